@@ -1,0 +1,1 @@
+"""A publisher of briefings whose figures can be traced to where they came from."""

@@ -1,0 +1,106 @@
+"""What can be said of a fault: its rule, its place, its words.
+
+This room knows nothing of notes or pages, and never prints: `report` shows
+diagnostics, `cli` prints them.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Severity(StrEnum):
+    """How much a finding matters; `off` is how a project silences a rule."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+    OFF = "off"
+
+
+class Rule(StrEnum):
+    """Everything that `briefing` may find; each has a page in `briefing/rules/`."""
+
+    ADDRESS_TAKEN = "address-taken"
+    BAD_ADDRESS = "bad-address"
+    BAD_ENCODING = "bad-encoding"
+    BAD_ID = "bad-id"
+    BAD_TEMPLATE = "bad-template"
+    BAD_YAML = "bad-yaml"
+    BROKEN_FOOTNOTE = "broken-footnote"
+    BROKEN_LINK = "broken-link"
+    DUPLICATE_ID = "duplicate-id"
+    DUPLICATE_KEY = "duplicate-key"
+    HEADING_LEVEL = "heading-level"
+    MISSING_ALT = "missing-alt"
+    MISSING_FILE = "missing-file"
+    MISSING_KEY = "missing-key"
+    NO_BASE_URL = "no-base-url"
+    NO_FRONT_MATTER = "no-front-matter"
+    NOT_A_DATE = "not-a-date"
+    REMOTE_IMAGE = "remote-image"
+    SOURCE_CLASH = "source-clash"
+    UNCITED_SOURCE = "uncited-source"
+    UNKNOWN_KEY = "unknown-key"
+    UNKNOWN_LANGUAGE = "unknown-language"
+    UNKNOWN_SEGMENT = "unknown-segment"
+    UNKNOWN_SOURCE = "unknown-source"
+    UNREADABLE_CITATION = "unreadable-citation"
+    UNREADABLE_LOCATOR = "unreadable-locator"
+    WRONG_VALUE = "wrong-value"
+
+
+MILD = {
+    Rule.HEADING_LEVEL: Severity.WARNING,
+    Rule.MISSING_ALT: Severity.WARNING,
+    Rule.NO_BASE_URL: Severity.NOTICE,
+    Rule.UNCITED_SOURCE: Severity.WARNING,
+}
+"""The rules that are not an error unless a project says so."""
+
+
+NEGOTIABLE = frozenset(
+    {
+        Rule.BROKEN_FOOTNOTE,
+        Rule.BROKEN_LINK,
+        Rule.UNKNOWN_SOURCE,
+        *MILD,
+    }
+)
+"""The rules that a project may turn down: the page can still be made, and says no untruth."""
+
+
+class Span(Struct, frozen=True, order=True):
+    """A stretch of one line of a file.
+
+    `path` is relative to the project, with forward slashes. `line` and
+    `column` count from 1; columns and `length` are in characters
+    (code points), never in bytes.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+class Diagnostic(Struct, frozen=True):
+    """One finding: a rule, one lower-case sentence, a place and a way out."""
+
+    rule: Rule
+    message: str
+    span: Span
+    hint: str = ""
+    level: Severity | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters here: what the project says, else the rule's default."""
+        return self.level or MILD.get(self.rule, Severity.ERROR)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort by place, then rule, and say each finding once."""
+    unique = {(d.span, d.rule, d.message): d for d in diagnostics}
+    return tuple(unique[key] for key in sorted(unique))

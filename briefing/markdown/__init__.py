@@ -1,0 +1,10 @@
+"""Markdown into a body with typed holes; the only room that knows the parser.
+
+HTML is rendered here, once, and wherever it depends on the rest of the site
+(a citation's number, the address of another note, one of the site's own
+words) a typed hole is left for `pages` to fill. Raw HTML is shown as text.
+"""
+
+from briefing.markdown.reading import read_body, slug
+
+__all__ = ["read_body", "slug"]

@@ -1,0 +1,115 @@
+"""Citations as inline rules of the parser: brackets, and keys in running text.
+
+A rule leaves a `cite` token with what was read, or a `fault` token with what
+could not be. The grammar itself is in `citations`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.rules_inline import StateInline
+
+from briefing.citations import MENTION, Item, Unreadable, find_key, may_begin, read_bracket, read_locators
+from briefing.model import Mode
+
+
+def bracket(state: StateInline, silent: bool) -> bool:
+    """`[see @a, p. 3; -@b]`: a bracket that holds a free `@` and is neither link nor span."""
+    src, start = state.src, state.pos
+    if src[start] != "[" or "@" not in src:
+        return False
+    end = state.md.helpers.parseLinkLabel(state, start)
+    inside = src[start + 1 : end] if end > 0 else ""
+    if "@" not in inside or inside.startswith("^") or _goes_on(state, end, inside) or not _holds_free_sign(inside):
+        return False
+    if not silent:
+        _push_bracket(state, inside, src[start : end + 1])
+    state.pos = end + 1
+    return True
+
+
+def _goes_on(state: StateInline, end: int, inside: str) -> bool:
+    """Whether the bracket is the first half of a link or a span."""
+    after = state.src[end + 1 : end + 2]
+    if after in ("(", "{"):
+        return True
+    references = state.env.get("references", {})
+    known = {state.md.normalizeLink(name).casefold() for name in references} if references else set()
+    return bool(known) and state.md.normalizeLink(inside).casefold() in known
+
+
+def _holds_free_sign(inside: str) -> bool:
+    """An `@` that no e-mail address, no address and no backslash explains."""
+    return any(sign == "@" and may_begin(inside[i - 1] if i else "") for i, sign in enumerate(inside))
+
+
+def _push_bracket(state: StateInline, inside: str, written: str) -> None:
+    try:
+        items = read_bracket(inside)
+        if state.linkLevel:
+            raise Unreadable("a citation stands inside a link", "move it behind the link", 0, len(inside))
+    except Unreadable as fault:
+        _push_fault(state, fault, written)
+        return
+    _push_cite(state, items, written, state.pos + 1, certain=True)
+
+
+def _push_cite(state: StateInline, items: Sequence[Item], written: str, at: int, certain: bool) -> None:
+    token = state.push("cite", "", 0)
+    token.content = written
+    token.meta = {"at": at, "items": items, "certain": certain}
+
+
+def _push_fault(state: StateInline, fault: Unreadable, written: str) -> None:
+    token = state.push("fault", "", 0)
+    token.content = written
+    token.meta = {"at": state.pos + 1, "fault": fault}
+
+
+def narrative(state: StateInline, silent: bool) -> bool:
+    """`@key`, `@key [p. 3]` and `-@key` in running text."""
+    src, start = state.src, state.pos
+    if src[start] not in "@-" or state.linkLevel:
+        return False
+    match = MENTION.match(src, start)
+    if not match or match.end() > state.posMax or not may_begin(src[start - 1] if start else ""):
+        return False
+    inside, end = _following_bracket(state, match.end())
+    if not silent:
+        _push_narrative(state, match, inside, end)
+    state.pos = end
+    return True
+
+
+def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
+    """What a bracket right after a key holds, if it is neither link, span, footnote nor citation."""
+    gap = re.compile(r"[ \n]?\[").match(state.src, at)
+    if not gap or gap.end() > state.posMax:
+        return None, at
+    here, state.pos = state.pos, gap.end() - 1
+    end = state.md.helpers.parseLinkLabel(state, gap.end() - 1)
+    state.pos = here
+    inside = state.src[gap.end() : end] if end > 0 else ""
+    if not inside or inside.startswith("^") or find_key(inside) or _goes_on(state, end, inside):
+        return None, at
+    return inside, end + 1
+
+
+def _push_narrative(state: StateInline, match: re.Match[str], inside: str | None, end: int) -> None:
+    written = state.src[match.start() : end]
+    try:
+        locators, suffix = read_locators(inside, match.end() - match.start() + 1) if inside else ((), "")
+    except Unreadable as fault:
+        fault.at -= 1
+        _push_fault(state, fault, written)
+        return
+    hide = len(match.group("hide"))
+    item = Item(
+        key=match.group("key").strip("{}"),
+        at=hide,
+        length=len(match.group()) - hide,
+        mode=Mode.SUPPRESSED if hide else Mode.NARRATIVE,
+        locators=locators,
+        suffix=suffix,
+    )
+    _push_cite(state, (item,), written, match.start(), certain=inside is not None)

@@ -1,0 +1,61 @@
+"""The parser: CommonMark with the extensions of the contract."""
+
+from functools import cache
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from briefing.markdown.citing import bracket, narrative
+from briefing.markdown.cjk import Inline, join_lines
+from briefing.markdown.html import teach
+from briefing.markdown.tables import captions
+
+ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
+"""What an author may set on a span or block."""
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with the extensions of the contract; made once, since it keeps no state of a note."""
+    md = MarkdownIt("zero")
+    md.inline = Inline()  # before plugins add their rules to it
+    md.configure(
+        "commonmark",
+        options_update={"html": False, "typographer": True, "alerts": True, "xhtmlOut": False},
+    )
+    md.enable(["table", "strikethrough", "smartquotes"])
+    footnote_plugin(md, inline=False)
+    deflist_plugin(md)
+    attrs_plugin(md, spans=True, allowed=ATTRIBUTES)
+    attrs_block_plugin(md, allowed=ATTRIBUTES)
+    _placed(md, "link", "link_open")
+    _placed(md, "image", "image")
+    _placed(md, "span", "span_open")
+    md.inline.ruler.before("link", "citation", bracket)
+    md.inline.ruler.before("citation", "mention", narrative)
+    md.core.ruler.after("inline", "captions", captions)
+    md.core.ruler.push("join_lines", join_lines)
+    teach(md)
+    return md
+
+
+def _placed(md: MarkdownIt, name: str, kind: str) -> None:
+    """Let an inline rule of the parser remember where in the text its token begins."""
+    index = md.inline.ruler.__find__(name)
+    rule = md.inline.ruler.__rules__[index].fn
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        start, made = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            token = next((t for t in state.tokens[made : made + 2] if t.type == kind), None)
+            if token:
+                token.meta.update(at=start, length=state.pos - start)
+        return True
+
+    md.inline.ruler.at(name, placed)

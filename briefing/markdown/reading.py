@@ -1,0 +1,267 @@
+"""The tokens of one note on their way to a body: places, anchors, holes, faults."""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+
+from briefing.citations import Item, Unreadable
+from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.markdown.parser import parser
+from briefing.model import Body, Citation, Cite, Heading, Link, Part
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
+_ID: Final = re.compile(r"[^\W\d_][\w-]*")
+_HOLE: Final = re.compile("\0(\\d+)\0")
+
+
+def read_body(markdown: str, path: str, first_line: int = 1) -> tuple[Body, tuple[Diagnostic, ...]]:
+    """Read Markdown into a body.
+
+    `path` is the note's, under `notes/`; `first_line` is the file's own line
+    of the first line given. Never raises on an author's mistake.
+    """
+    # Blank lines in place of what was cut away, so that every line number
+    # the parser reports is already the file's own.
+    text = "\n" * (first_line - 1) + markdown
+    reading = _Reading(text, path)
+    html = reading.html()
+    parts = tuple(_parts(html, reading.holes))
+    body = Body(parts, tuple(reading.headings), frozenset(reading.anchors))
+    return body, tuple(reading.problems)
+
+
+def _parts(html: str, holes: Sequence[Part]) -> Iterator[Part]:
+    for i, piece in enumerate(_HOLE.split(html)):
+        if i % 2:
+            yield holes[int(piece)]
+        elif piece:
+            yield piece
+
+
+def slug(text: str, used: set[str]) -> str:
+    """An anchor for a heading: lower-case words and `-`, in any script, not yet in `used`.
+
+    Holds no `.` and no `_`, so that it never meets an id of the page's own.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    base = re.sub(r"[\W_]+", "-", re.sub("['’]", "", plain)).strip("-") or "section"
+    if base[0].isdigit():
+        base = f"section-{base}"
+    name = next(name for name in _numbered(base) if name not in used)
+    used.add(name)
+    return name
+
+
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    count = 2
+    while True:
+        yield f"{base}-{count}"
+        count += 1
+
+
+# --- one note ---------------------------------------------------------------------
+
+
+class _Reading:
+    """The tokens of one note on their way to a body."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self.lines = text.split("\n")
+        self.holes: list[Part] = []
+        self.headings: list[Heading] = []
+        self.anchors: set[str] = set()
+        self.problems: list[Diagnostic] = []
+        self.section = ""
+        self.uses = 0
+        self.cells: dict[int, int] = {}
+        self.env: dict[str, Any] = {"hole": self.hole}
+        self.tokens = parser().parse(text, self.env)
+
+    def html(self) -> str:
+        self.claim_ids()
+        for index, token in enumerate(self.tokens):
+            if token.type == "footnote_block_open":
+                self.section = ""
+            elif token.type == "inline":
+                self.read_inline(token, self.tokens[index - 1])
+        self.check_footnotes()
+        return str(parser().renderer.render(self.tokens, parser().options, self.env))
+
+    def complain(self, rule: Rule, message: str, span: Span, hint: str = "") -> None:
+        self.problems.append(Diagnostic(rule, message, span, hint))
+
+    # places
+
+    def place(self, block: Token, at: int, length: int = 1) -> Span:
+        """Where an offset in a block's inline text stands in the file."""
+        if not block.map:
+            return self.span(1, 1, length)
+        content = block.content
+        row = content.count("\n", 0, at)
+        start = content.rfind("\n", 0, at) + 1
+        written = content[start:].partition("\n")[0]
+        line = block.map[0] + row
+        return self.span(line + 1, self.margin(block, line, written) + at - start + 1, length)
+
+    def margin(self, block: Token, line: int, written: str) -> int:
+        """How many characters of a line stand before its inline text."""
+        source = self.lines[line] if line < len(self.lines) else ""
+        if "cell" in block.meta:
+            return int(block.meta["cell"])
+        return max(source.rstrip().rfind(written.rstrip()), 0)
+
+    def place_cell(self, block: Token) -> None:
+        """Cells of one row are told apart by what was found before."""
+        line = block.map[0] if block.map else 0
+        source = self.lines[line]
+        found = source.find(block.content, self.cells.get(line, 0))
+        start = found if found >= 0 else self.cells.get(line, 0)
+        block.meta["cell"] = start
+        self.cells[line] = start + len(block.content)
+
+    def span(self, line: int, column: int, length: int) -> Span:
+        return Span(f"notes/{self.path}", line, column, max(1, length))
+
+    # anchors and headings
+
+    def claim_ids(self) -> None:
+        """Explicit ids first: a heading's own anchor gives way to them."""
+        for block, token in _all_tokens(self.tokens):
+            if "id" not in token.attrs:
+                continue
+            name = str(token.attrs["id"])
+            span = self.place(block, token.meta.get("at", 0)) if block.map else self.span(1, 1, 1)
+            if not _ID.fullmatch(name):
+                hint = "begin with a letter; go on with letters, digits, `-` and `_`"
+                self.complain(Rule.BAD_ID, f"`{name}` cannot be an id", span, hint)
+            elif name in self.anchors:
+                self.complain(Rule.DUPLICATE_ID, f"the id `{name}` stands twice in this note", span, "rename one")
+            self.anchors.add(name)
+
+    def read_inline(self, block: Token, opening: Token) -> None:
+        if opening.type in ("th_open", "td_open"):
+            self.place_cell(block)
+        if opening.type == "heading_open":
+            self.read_heading(block, opening)
+        for token in block.children or ():
+            if reader := _READERS.get(token.type):
+                reader(self, token, block)
+
+    def read_heading(self, block: Token, opening: Token) -> None:
+        text = _plain(block)
+        level = int(opening.tag[1:])
+        span = self.place(block, 0, len(block.content.partition("\n")[0]))
+        self.check_level(level, span)
+        if "id" not in opening.attrs:
+            opening.attrs["id"] = slug(text, self.anchors)
+        if level == 1:
+            opening.tag = "h2"
+            self.tokens[self.tokens.index(block) + 1].tag = "h2"
+        self.section = text
+        self.headings.append(Heading(max(level, 2), str(opening.attrs["id"]), text, span))
+
+    def check_level(self, level: int, span: Span) -> None:
+        above = self.headings[-1].level if self.headings else 1
+        if level == 1:
+            hint = "the title stands above as the first heading; begin with `##`"
+            self.complain(Rule.HEADING_LEVEL, "a second title stands in the text", span, hint)
+        elif level > above + 1:
+            hint = f"write `{'#' * (above + 1)}`, or add the level between"
+            self.complain(Rule.HEADING_LEVEL, f"the heading skips from level {above} to {level}", span, hint)
+
+    # what stands in the text
+
+    def read_cite(self, token: Token, block: Token) -> None:
+        at = token.meta["at"]
+        items = tuple(self.citation(item, block, at) for item in token.meta["items"])
+        self.uses += 1
+        token.meta["hole"] = self.hole(Cite(items, token.content, self.uses, self.section, bool(token.meta["certain"])))
+
+    def citation(self, item: Item, block: Token, at: int) -> Citation:
+        span = self.place(block, at + item.at, item.length)
+        prefix, suffix = (_inline_html(words) for words in (item.prefix, item.suffix))
+        return Citation(item.key, span, item.mode, item.locators, prefix, suffix)
+
+    def read_fault(self, token: Token, block: Token) -> None:
+        fault: Unreadable = token.meta["fault"]
+        rule = Rule.UNREADABLE_LOCATOR if fault.locator else Rule.UNREADABLE_CITATION
+        self.complain(rule, fault.message, self.place(block, token.meta["at"] + fault.at, fault.length), fault.hint)
+
+    def read_link(self, token: Token, block: Token) -> None:
+        name = "src" if token.type == "image" else "href"
+        written = unquote(str(token.attrs[name]))
+        span = self.place(block, token.meta.get("at", 0), token.meta.get("length", 1))
+        if token.type == "image":
+            self.check_image(token, span, remote=bool(_SCHEME.match(written)))
+        if not _SCHEME.match(written):
+            token.meta["hole"] = self.hole(self.link(written, span))
+
+    def link(self, written: str, span: Span) -> Link:
+        target, _, fragment = written.partition("#")
+        target = target.partition("?")[0]
+        if target and not target.startswith("/"):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), target))
+        return Link(target, fragment, written, span)
+
+    def check_image(self, token: Token, span: Span, remote: bool) -> None:
+        if not token.content.strip():
+            hint = "say in the brackets what the image shows: ![Deliveries by quarter](chart.png)"
+            self.complain(Rule.MISSING_ALT, "the image has no text for those who cannot see it", span, hint)
+        if remote:
+            hint = "save it beside the note and link to that file"
+            self.complain(Rule.REMOTE_IMAGE, "the image would be loaded from another site", span, hint)
+
+    def read_text(self, token: Token, block: Token) -> None:
+        for call in _FOOTNOTE_CALL.finditer(token.content):
+            span = self.place(block, max(block.content.find(call.group()), 0), len(call.group()))
+            hint = f"write it at the end: [^{call.group(1)}]: …"
+            self.complain(Rule.BROKEN_FOOTNOTE, f"no footnote is called `{call.group(1)}`", span, hint)
+
+    def check_footnotes(self) -> None:
+        """A footnote that nothing calls would vanish from the page."""
+        refs: dict[str, int] = self.env.get("footnotes", {}).get("refs", {})
+        for label in (name[1:] for name, number in refs.items() if number < 0):
+            line = next((i for i, text in enumerate(self.lines) if text.lstrip().startswith(f"[^{label}]:")), 0)
+            span = self.span(line + 1, self.lines[line].find("[^") + 1, len(label) + 3)
+            hint = f"call it with [^{label}], or delete it"
+            self.complain(Rule.BROKEN_FOOTNOTE, f"nothing calls the footnote `{label}`", span, hint)
+
+    def hole(self, part: Part) -> str:
+        # The parser replaces every NUL of a note, so none but ours is left.
+        self.holes.append(part)
+        return f"\0{len(self.holes) - 1}\0"
+
+
+_READERS: Final[dict[str, Callable[[_Reading, Token, Token], None]]] = {
+    "cite": _Reading.read_cite,
+    "fault": _Reading.read_fault,
+    "image": _Reading.read_link,
+    "link_open": _Reading.read_link,
+    "text": _Reading.read_text,
+}
+
+
+def _all_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    for token in tokens:
+        yield token, token
+        for child in token.children or ():
+            yield token, child
+
+
+def _plain(block: Token) -> str:
+    """A block's text without markup and citations."""
+    kept = ("text", "code_inline", "softbreak", "text_special")
+    words = "".join(token.content or " " for token in block.children or () if token.type in kept)
+    return " ".join(words.split())
+
+
+def _inline_html(words: str) -> str:
+    return str(parser().renderInline(words, {})) if words else ""

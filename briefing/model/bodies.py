@@ -1,0 +1,87 @@
+"""What a note's body holds: HTML, with typed holes where it depends on the site."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from briefing.diagnostics import Span
+from briefing.model.sources import Locator
+
+
+class Mode(StrEnum):
+    """How a citation names its source; Pandoc's citation modes."""
+
+    NORMAL = "normal"
+    SUPPRESSED = "suppressed"
+    NARRATIVE = "narrative"
+
+
+class Citation(Struct, frozen=True):
+    """One key of a citation, with its place in the source and in the note."""
+
+    key: str
+    span: Span
+    mode: Mode = Mode.NORMAL
+    locators: tuple[Locator, ...] = ()
+    prefix: str = ""
+    suffix: str = ""
+
+
+class Cite(Struct, frozen=True, tag=True):
+    """A hole for a citation: one or more keys, and the words as written.
+
+    A narrative `@word` is `certain` only when a bracket follows; otherwise
+    the site decides, since it may be a handle.
+    """
+
+    items: tuple[Citation, ...]
+    written: str
+    number: int
+    section: str = ""
+    certain: bool = True
+
+
+class Link(Struct, frozen=True, tag=True):
+    """A hole for the address of something in this project: a note, a heading, a file."""
+
+    target: str
+    """Path under `notes/`; empty for the note itself."""
+    fragment: str
+    written: str
+    span: Span
+
+
+class Phrase(Struct, frozen=True, tag=True):
+    """A hole for one of the site's own words."""
+
+    name: str
+
+
+Part = str | Cite | Link | Phrase
+
+
+class Heading(Struct, frozen=True):
+    """A heading of a body, for its contents."""
+
+    level: int
+    id: str
+    text: str
+    span: Span
+
+
+class Body(Struct, frozen=True):
+    """A note's text as HTML with typed holes, and what others may want to know of it."""
+
+    parts: tuple[Part, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """Its citations, in reading order."""
+        return tuple(part for part in self.parts if isinstance(part, Cite))
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Its links into this project, in reading order."""
+        return tuple(part for part in self.parts if isinstance(part, Link))

@@ -1,0 +1,47 @@
+"""What `notes/site.yaml` says."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from briefing.diagnostics import Diagnostic, Rule, Severity, Span
+
+
+class Segment(Struct, frozen=True):
+    """A part of the company that notes are filed under."""
+
+    id: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]*$", description="what `segment:` in a note names")]
+    title: Annotated[str, Meta(description="what readers see")]
+
+
+class Settings(Struct, frozen=True):
+    """What `notes/site.yaml` says."""
+
+    title: Annotated[str, Meta(description="the title of the whole briefing")]
+    company: Annotated[str, Meta(description="whom it is about")] = ""
+    language: Annotated[str, Meta(description="language of the site's own words, as BCP 47: en, zh")] = "en"
+    base_url: Annotated[
+        str,
+        Meta(pattern="^https?://[^\\s?#]+$", description="where the site will stand: https://example.org/briefing/"),
+    ] = ""
+    segments: Annotated[tuple[Segment, ...], Meta(description="the segments, in reading order")] = ()
+    rules: Annotated[
+        dict[Rule, Severity | dict[str, Severity]],
+        Meta(
+            description="how much a rule matters here: error, warning, notice or off; or that by path (`drafts/*: off`)"
+        ),
+    ] = field(default_factory=dict)
+    disclosures: Annotated[str, Meta(description="a paragraph at the foot of every page")] = ""
+
+
+class Project(Struct, frozen=True):
+    """The settings, where each stands, and what is wrong with the file."""
+
+    settings: Settings
+    places: Mapping[str, Span] = field(default_factory=dict)
+    problems: tuple[Diagnostic, ...] = ()
+
+    def place(self, name: str) -> Span:
+        """Where a setting stands; the file's start where it is not given."""
+        return self.places.get(name, Span("notes/site.yaml"))

@@ -1,0 +1,50 @@
+"""The notes and sources among each other."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from briefing.model.notes import Note
+from briefing.model.settings import Settings
+from briefing.model.sources import Bibliography, Locator, Source
+
+
+class Use(Struct, frozen=True):
+    """One place of a note that rests on a source."""
+
+    note: str
+    anchor: str
+    section: str
+    locators: tuple[Locator, ...]
+
+
+class Reference(Struct, frozen=True):
+    """A source as one note cites it: its number there and every use."""
+
+    number: int
+    source: Source
+    uses: tuple[Use, ...]
+
+
+class Site(Struct, frozen=True):
+    """The notes and sources among each other."""
+
+    settings: Settings
+    bibliography: Bibliography
+    notes: tuple[Note, ...]
+    """Those that readers get: segments in the order of site.yaml, newest first."""
+    unpublished: frozenset[str] = frozenset()
+    """Paths of the drafts that were left out."""
+    references: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    """By path of the note, numbered as first cited there."""
+    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    """By key of the source: every place of every note that rests on it."""
+    by_path: Mapping[str, Note] = field(default_factory=dict)
+    """The same notes, by path."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Every other file under `notes/`, and where to copy it from."""
+
+    @property
+    def overview(self) -> Note | None:
+        """The note that leads, if the project has it."""
+        return self.by_path.get("index.md")

@@ -1,0 +1,139 @@
+"""The bibliography: CSL-YAML, with the field names of CSL-JSON 1.0.2, and our caveats."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from briefing.diagnostics import Diagnostic, Span
+
+
+class Name(Struct, frozen=True, rename="kebab"):
+    """A person or body, with the parts that CSL-JSON gives a name."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+    suffix: str = ""
+    dropping_particle: str = ""
+    non_dropping_particle: str = ""
+
+
+class PartialDate(Struct, frozen=True):
+    """A CSL date: as much of year, month and day as is known, or words (`text`)."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    circa: bool = False
+    text: str = ""
+
+    @property
+    def iso(self) -> str:
+        """The known part as ISO 8601 (`2026-01`), empty without a year."""
+        parts = [part for part in (self.year, self.month, self.day) if part is not None]
+        return "-".join(f"{part:02}" for part in parts)
+
+
+class LocatorKind(StrEnum):
+    """The CSL locator types that a citation may use."""
+
+    PAGE = "page"
+    PARAGRAPH = "paragraph"
+    SECTION = "section"
+    CHAPTER = "chapter"
+    FIGURE = "figure"
+    TABLE = "table"
+    LINE = "line"
+    COLUMN = "column"
+    NOTE = "note"
+
+
+class Locator(Struct, frozen=True):
+    """Places of one kind in a source: `pp. 3–5, 9` is `((3, 5), (9, 9))`."""
+
+    kind: LocatorKind
+    ranges: tuple[tuple[str, str], ...]
+
+    @property
+    def plural(self) -> bool:
+        """Whether it names more than one place."""
+        return len(self.ranges) > 1 or any(first != last for first, last in self.ranges)
+
+    @property
+    def numbers(self) -> str:
+        """The places alone: `3–5, 9`."""
+        return ", ".join(first if first == last else f"{first}–{last}" for first, last in self.ranges)
+
+    def meets(self, other: "Locator") -> bool:
+        """Whether the two name a common place; those that are no numbers must be equal."""
+        return self.kind == other.kind and any(
+            _overlap(mine, theirs) for mine in self.ranges for theirs in other.ranges
+        )
+
+
+def _overlap(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
+    if not all(end.isdecimal() for end in (*mine, *theirs)):
+        return mine == theirs
+    return int(mine[0]) <= int(theirs[1]) and int(theirs[0]) <= int(mine[1])
+
+
+class Caveat(Struct, frozen=True):
+    """Where a source contradicts itself or is doubtful, and how we read it."""
+
+    at: Annotated[tuple[Locator, ...], Meta(description="the places: `¶2, ¶28`")]
+    says: Annotated[str, Meta(description="what the source says, in our words")]
+    reading: Annotated[str, Meta(description="how we read it, and why")]
+    figures: Annotated[tuple[str, ...], Meta(description="the figures it is about; all of the places without it")] = ()
+
+
+class Custom(Struct, frozen=True):
+    """What we know of a source beyond CSL."""
+
+    via: Annotated[str, Meta(description="through whom the words came to us")] = ""
+    reliability: Annotated[str, Meta(description="how far it can be trusted")] = ""
+    licence: Annotated[str, Meta(description="on what terms we hold and quote it")] = ""
+    caveats: tuple[Caveat, ...] = ()
+
+
+class SourceType(str):
+    """One of the types of CSL 1.0.2."""
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """One entry of the bibliography, with the field names of CSL-JSON 1.0.2."""
+
+    id: Annotated[str, Meta(pattern="^[^\\s{}@]+$", description="the key that citations use")]
+    type: Annotated[SourceType, Meta(description="a CSL type: article-newspaper, report, webpage …")]
+    title: Annotated[str, Meta(description="the title, as printed")]
+    title_short: str = field(default="", name="title-short")
+    author: tuple[Name, ...] = ()
+    editor: tuple[Name, ...] = ()
+    issued: PartialDate = PartialDate()
+    accessed: PartialDate = PartialDate()
+    container_title: str = field(default="", name="container-title")
+    collection_title: str = field(default="", name="collection-title")
+    publisher: str = ""
+    publisher_place: str = field(default="", name="publisher-place")
+    edition: str = ""
+    volume: str = ""
+    issue: str = ""
+    number: str = ""
+    version: str = ""
+    page: str = ""
+    genre: str = ""
+    language: str = ""
+    note: str = ""
+    DOI: Annotated[str, Meta(pattern="^10\\.\\S+/\\S+$")] = ""
+    URL: Annotated[str, Meta(pattern="^https?://\\S+$")] = ""
+    ISBN: str = ""
+    custom: Custom = Custom()
+
+
+class Bibliography(Struct, frozen=True):
+    """All sources by key, where each stands, and what is wrong with the file."""
+
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    places: Mapping[str, Span] = field(default_factory=dict)
+    problems: tuple[Diagnostic, ...] = ()

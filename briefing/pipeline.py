@@ -1,0 +1,66 @@
+"""The stages, in order: the program's table of contents.
+
+Nothing between reading and writing touches the disk.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from msgspec import Struct, structs
+
+from briefing.check import apply_rules, check
+from briefing.diagnostics import Diagnostic, Rule, in_order
+from briefing.model import Copy, File, Inputs, Note, Project, Site, Text, Words
+from briefing.parse import parse_bibliography, parse_note, parse_settings, parse_words
+from briefing.render import render
+from briefing.resolve import resolve
+
+
+class Built(Struct, frozen=True):
+    """A site, the words it is shown in, and what is wrong with either."""
+
+    site: Site
+    project: Project
+    words: Words | None
+    problems: tuple[Diagnostic, ...]
+
+    def findings(self, more: tuple[Diagnostic, ...] = ()) -> tuple[Diagnostic, ...]:
+        """All findings with the weight that the project gives them, by place."""
+        return in_order(apply_rules((*self.problems, *more), self.site.settings))
+
+
+def compose(inputs: Inputs, read: Callable[[Text], Note] = parse_note) -> Built:
+    """Turn all that a project holds into a site, and find what is wrong with it."""
+    project = _settings(inputs)
+    bibliography = parse_bibliography(inputs.sources)
+    notes = tuple(read(text) for text in inputs.notes)
+    site = resolve(project.settings, bibliography, notes, inputs.files, inputs.drafts)
+    words, faults = _words(project, inputs.templates)
+    return Built(site, project, words, (*check(site, project), *faults))
+
+
+def files(built: Built, inputs: Inputs) -> Iterator[File | Copy | Diagnostic]:
+    """Every file of the site as it is made, and the faults of templates between them."""
+    if built.words:
+        yield from render(built.site, built.words, inputs.templates, inputs.static)
+
+
+def _settings(inputs: Inputs) -> Project:
+    """The project's settings; the command line's address goes before that of site.yaml."""
+    project = parse_settings(inputs.settings)
+    if not inputs.base_url:
+        return project
+    settings = structs.replace(project.settings, base_url=inputs.base_url)
+    return structs.replace(project, settings=settings)
+
+
+def _words(project: Project, templates: Mapping[str, Text]) -> tuple[Words | None, tuple[Diagnostic, ...]]:
+    """The site's own words: `zh-Hant`, else `zh`."""
+    language = project.settings.language
+    names = [f"words/{language}.yaml", f"words/{language.partition('-')[0]}.yaml"]
+    text = next((templates[name] for name in names if name in templates), None)
+    if text:
+        return parse_words(text)
+    shipped = sorted(n.removeprefix("words/").removesuffix(".yaml") for n in templates if n.startswith("words/"))
+    hint = f"there are {', '.join(f'`{name}`' for name in shipped)}; add templates/words/{language}.yaml for another"
+    message = f"the site has no words in `{language}`"
+    return None, (Diagnostic(Rule.UNKNOWN_LANGUAGE, message, project.place("language"), hint),)

@@ -1,0 +1,124 @@
+"""Diagnostics as text for a terminal, as JSON, and as GitHub annotations."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from briefing.diagnostics import Diagnostic, Severity
+from briefing.model import Text
+
+WIDTH: Final = 100
+"""Columns of a source line that are shown; notes often hold a paragraph in a line."""
+
+Texts = Mapping[str, Text]
+
+
+def as_text(findings: Iterable[Diagnostic], texts: Texts) -> str:
+    """One paragraph a finding: place, rule, message, the line underlined, the hint."""
+    return "".join(_paragraph(finding, texts) for finding in findings)
+
+
+def _paragraph(finding: Diagnostic, texts: Texts) -> str:
+    span = finding.span
+    lines = [f"{span.path}:{span.line}:{span.column}: {finding.severity}[{finding.rule}] {finding.message}"]
+    lines += _excerpt(finding, texts)
+    lines += [f"  hint: {finding.hint}"] if finding.hint else []
+    return "\n".join(lines) + "\n"
+
+
+def _excerpt(finding: Diagnostic, texts: Texts) -> list[str]:
+    span = finding.span
+    text = texts.get(span.path)
+    lines = text.content.split("\n") if text else []
+    if span.line > len(lines) or not lines[span.line - 1].strip():
+        return []
+    shown, at = _window(lines[span.line - 1], span.column - 1)
+    length = max(1, min(span.length, len(shown) - at))
+    gutter = f"  {span.line} | "
+    margin = " " * (len(gutter) - 2) + "| "
+    return [gutter + shown, margin + " " * _columns(shown[:at]) + "^" * max(1, _columns(shown[at : at + length]))]
+
+
+def _window(line: str, at: int) -> tuple[str, int]:
+    """The part of a line around a place, and the place within it; tabs as one space."""
+    line = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in line)
+    start = max(0, min(at - WIDTH // 3, len(line) - WIDTH))
+    before, after = ("…" if start else ""), ("…" if start + WIDTH < len(line) else "")
+    return before + line[start : start + WIDTH] + after, at - start + len(before)
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows a text: Chinese characters take two columns (UAX #11)."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def as_json(findings: Iterable[Diagnostic], _: Texts) -> str:
+    """A JSON array of objects; ASCII only, so that no console can spoil it."""
+    records = [_record(finding) for finding in findings]
+    plain = msgspec.json.format(msgspec.json.encode(records), indent=2).decode()
+    return "".join(sign if sign.isascii() else _escaped(sign) for sign in plain) + "\n"
+
+
+def _record(finding: Diagnostic) -> dict[str, str | int]:
+    span = finding.span
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "hint": finding.hint,
+        "path": span.path,
+        "line": span.line,
+        "column": span.column,
+        "end_column": span.column + span.length,
+    }
+
+
+def _escaped(sign: str) -> str:
+    units = sign.encode("utf-16-be")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
+
+
+def as_github(findings: Iterable[Diagnostic], _: Texts) -> str:
+    """Workflow commands, which GitHub shows beside the lines of a pull request.
+
+    Escaped as "Workflow commands for GitHub Actions" says and its toolkit does.
+    """
+    return "".join(_command(finding) + "\n" for finding in findings)
+
+
+def _command(finding: Diagnostic) -> str:
+    span = finding.span
+    properties = {
+        "file": span.path,
+        "line": span.line,
+        "endLine": span.line,
+        "col": span.column,
+        "endColumn": span.column + span.length,
+        "title": finding.rule,
+    }
+    listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    said = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    return f"::{finding.severity} {listed}::{_value(said)}"
+
+
+def _value(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _value(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: Final[Mapping[str, Callable[[Iterable[Diagnostic], Texts], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+}
+
+
+def exit_code(findings: Iterable[Diagnostic], strict: bool = False) -> int:
+    """0 when nothing is wrong, 1 when something is at error; with `strict`, at warning too."""
+    grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return int(any(finding.severity in grave for finding in findings))

@@ -1,0 +1,105 @@
+"""Projects in memory, so that most tests need no folder."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from briefing import disk, report
+from briefing.diagnostics import Diagnostic
+from briefing.model import File, Inputs, Text
+from briefing.pipeline import Built, compose, files
+
+ROOT = Path(__file__).parent.parent
+
+SITE = """\
+title: Power
+language: en
+base_url: https://example.org/power/
+segments:
+  - id: power
+    title: Power
+"""
+SOURCES = """\
+references:
+  - id: iea-2024
+    type: report
+    title: Power
+    author: [{family: Lund, given: Ada}]
+    issued: 2024-06
+"""
+INDEX = """\
+---
+title: Power in brief
+date: 2026-02-01
+summary: What matters.
+---
+## The call
+
+Batteries lead [@iea-2024].
+"""
+NOTE = """\
+---
+title: Storage
+segment: power
+date: 2026-02-03
+summary: Where the batteries went.
+---
+"""
+
+Texts = Mapping[str, str]
+
+
+def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
+    """A project in memory; `texts` by path replace or add to three small files, "(none)" takes one away."""
+    given = {"notes/site.yaml": SITE, "notes/sources.yaml": SOURCES, "notes/index.md": INDEX, **(texts or {})}
+    there = {path: Text(path, content) for path, content in given.items() if content.strip() != "(none)"}
+    packaged = disk.load(ROOT).templates
+    own = {path.removeprefix("templates/"): text for path, text in there.items() if path.startswith("templates/")}
+    return Inputs(
+        settings=there.get("notes/site.yaml"),
+        sources=there.get("notes/sources.yaml"),
+        notes=tuple(text for path, text in sorted(there.items()) if path.endswith(".md")),
+        files={"map.png": "map.png"},
+        templates={**packaged, **own},
+        drafts=drafts,
+    )
+
+
+def findings(inputs: Inputs) -> tuple[Diagnostic, ...]:
+    """All that `check` would find."""
+    built = compose(inputs)
+    return built.findings(tuple(made for made in files(built, inputs) if isinstance(made, Diagnostic)))
+
+
+def reported(texts: Texts) -> str:
+    """What `check` would print of a project."""
+    inputs = project(texts)
+    return report.as_text(findings(inputs), inputs.texts)
+
+
+def page(texts: Texts, path: str = "note.html") -> str:
+    """A page of the site, as HTML."""
+    inputs = project(texts)
+    made = {item.path: item for item in files(compose(inputs), inputs) if not isinstance(item, Diagnostic)}
+    file = made[path]
+    assert isinstance(file, File)
+    return file.content.decode()
+
+
+def note(body: str, front: str = "") -> dict[str, str]:
+    """A project whose `note.md` has this body, and more front matter."""
+    return {"notes/note.md": NOTE.replace("\n---\n", f"\n{front}\n---\n" if front else "\n---\n") + body}
+
+
+def blocks(markdown: str) -> dict[str, str]:
+    """The fenced blocks of a page of `briefing/rules`, by what stands behind the fence."""
+    found = re.findall(r"^```(\S+)\n(.*?)^```$", markdown, re.S | re.M)
+    return {name: content.replace(r"\xff", "\udcff") for name, content in found}
+
+
+@pytest.fixture
+def built() -> Callable[[Texts], Built]:
+    """A site in memory."""
+    return lambda texts: compose(project(texts))

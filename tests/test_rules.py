@@ -1,0 +1,34 @@
+"""Each rule has a page, and the page's own examples hold."""
+
+import pytest
+from conftest import ROOT, blocks, reported
+
+from briefing.diagnostics import Rule
+
+PAGES = sorted((ROOT / "briefing" / "rules").glob("*.md"))
+
+
+def test_each_rule_has_a_page_and_each_page_a_rule() -> None:
+    assert [page.stem for page in PAGES] == sorted(Rule)
+
+
+@pytest.mark.parametrize("rule", sorted(Rule))
+def test_the_wrong_example_earns_the_report_that_the_page_shows(rule: str) -> None:
+    wrong, _ = _halves(rule)
+    examples = blocks(wrong)
+    report = examples.pop("report")
+
+    assert reported(examples).replace("\udcff", r"\xff") == report.replace("\udcff", r"\xff")
+    assert f"[{rule}]" in report
+
+
+@pytest.mark.parametrize("rule", sorted(Rule))
+def test_the_right_example_is_clean(rule: str) -> None:
+    _, right = _halves(rule)
+
+    assert reported(blocks(right)) == ""
+
+
+def _halves(rule: str) -> tuple[str, str]:
+    wrong, right = (ROOT / "briefing" / "rules" / f"{rule}.md").read_text(encoding="utf-8").split("## Right")
+    return wrong, right
