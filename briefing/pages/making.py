@@ -294,7 +294,7 @@ class _Maker:
     def source_pages(self) -> Iterator[SourcePage]:
         for source in self.site.bibliography.sources.values():
             yield SourcePage(
-                **self.base(source_address(source.id), source.title),
+                **self.base(source_address(source.id), source.title_short or source.title),
                 key=source.id,
                 html=self.formatted(source),
                 reliability=source.custom.reliability,
