@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from time import monotonic
@@ -11,11 +12,14 @@ from typing import Any, Final, TypeVar
 import click
 
 from briefing import disk, report
-from briefing.check import levels
-from briefing.diagnostics import Diagnostic, Rule
-from briefing.model import Inputs, Note, Text
+from briefing.archive import Unreadable
+from briefing.check import apply_rules, levels
+from briefing.diagnostics import Diagnostic, Rule, in_order
+from briefing.lock import format_lock
+from briefing.model import Inputs, Note, Outcome, Settings, Text
 from briefing.parse import parse_note
-from briefing.pipeline import Built, compose, files
+from briefing.pipeline import Built, compose, files, look_up
+from briefing.verify import Looked, Verified
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,6 +110,52 @@ def check(*, root: Path, drafts: bool, base_url: str, form: str, strict: bool, q
     sys.exit(report.exit_code(findings, strict))
 
 
+@main.command("verify", epilog=EXITS)
+@reading_options
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="BRIEFING_ARCHIVE",
+    help="Folder with the sources' texts, KEY.txt, .md, .html or .pdf [BRIEFING_ARCHIVE].",
+)
+@click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
+@click.option("--show", is_flag=True, help="Print the passage beside each figure.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to note for what is verified now [today].")
+def verify_command(
+    *,
+    root: Path,
+    drafts: bool,
+    base_url: str,
+    form: str,
+    strict: bool,
+    quiet: bool,
+    archive: Path | None,
+    dry_run: bool,
+    show: bool,
+    as_of: datetime | None,
+) -> None:
+    """Look every figure up in the archived text of its source, and remember what stands there.
+
+    What was found is written to notes/figures.lock, which lets a build without
+    the archive refuse a figure that is not the one that was verified. The lock
+    holds no sentence of a source.
+    """
+    if archive is None or not archive.is_dir():
+        raise click.UsageError("verify needs the sources' texts: give --archive DIR, or set BRIEFING_ARCHIVE.")
+    with _world():
+        inputs = _load(root, base_url, drafts)
+        built = compose(inputs, _counted(len(inputs.notes), quiet))
+        verified = look_up(built, disk.archived(archive), as_of.date() if as_of else date.today())
+        findings = in_order(apply_rules(verified.problems, built.site.settings))
+        changed = not dry_run and disk.save_lock(root, format_lock(verified.lock))
+    if show:
+        click.echo("".join(_shown(looked) for looked in verified.looked), nl=False)
+    click.echo(report.FORMATS[form](findings, inputs.texts), nl=False)
+    if not quiet:
+        click.echo(_outcomes(verified, changed), err=form != "text")
+    sys.exit(report.exit_code(findings, strict))
+
+
 @main.command()
 @click.argument("rule", required=False)
 def explain(rule: str | None) -> None:
@@ -152,19 +202,21 @@ def _world() -> Iterator[None]:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         raise click.ClickException(f"{place}{error.strerror or error}") from error
+    except Unreadable as error:
+        raise click.ClickException(str(error)) from error
 
 
-def _counted(total: int, quiet: bool) -> Callable[[Text], Note]:
+def _counted(total: int, quiet: bool) -> Callable[[Text, Settings], Note]:
     """A reader of notes that shows how far it is, once it takes longer than a moment."""
     began, done = monotonic(), 0
     shown = not quiet and sys.stderr.isatty()
 
-    def read(text: Text) -> Note:
+    def read(text: Text, settings: Settings) -> Note:
         nonlocal done
         done += 1
         if shown and monotonic() - began > A_MOMENT:
             click.echo(f"\rreading notes: {done} of {total} ", nl=done == total, err=True)
-        return parse_note(text)
+        return parse_note(text, settings)
 
     return read
 
@@ -181,6 +233,21 @@ def _summary(findings: Sequence[Diagnostic], written: disk.Written | None, built
 
 def _slash(output: Path) -> str:
     return "/" if output.name else ""
+
+
+def _outcomes(verified: Verified, changed: bool) -> str:
+    counts = verified.counts
+    said = [f"{counts[outcome]:,} {outcome.value}" for outcome in Outcome if counts[outcome]]
+    statements = _some(sum(counts.values()), "figure")
+    lock = "the lock was written" if changed else "the lock is unchanged"
+    return f"{statements}: {', '.join(said) or 'none rests on a source'}; {lock}"
+
+
+def _shown(looked: Looked) -> str:
+    span, sight = looked.figure.span, looked.sight
+    lines = [f"{span.path}:{span.line}:{span.column}: {looked.figure.text}: {sight.outcome.value}"]
+    lines += [f"  {sight.where}: {sight.passage}"] if sight.passage else []
+    return "\n".join(lines) + "\n"
 
 
 def _counts(findings: Sequence[Diagnostic]) -> str:

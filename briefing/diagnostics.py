@@ -23,25 +23,42 @@ class Rule(StrEnum):
     """Everything that `briefing` may find; each has a page in `briefing/rules/`."""
 
     ADDRESS_TAKEN = "address-taken"
+    AMBIGUOUS_NUMBER = "ambiguous-number"
     BAD_ADDRESS = "bad-address"
     BAD_ENCODING = "bad-encoding"
+    BAD_FIGURE = "bad-figure"
+    BAD_FORMULA = "bad-formula"
     BAD_ID = "bad-id"
+    BAD_LOCK = "bad-lock"
     BAD_TEMPLATE = "bad-template"
     BAD_YAML = "bad-yaml"
     BROKEN_FOOTNOTE = "broken-footnote"
     BROKEN_LINK = "broken-link"
+    CONFLICTING_FIGURES = "conflicting-figures"
     DUPLICATE_ID = "duplicate-id"
     DUPLICATE_KEY = "duplicate-key"
+    FIGURE_DIFFERS = "figure-differs"
+    FIGURE_UNVERIFIED = "figure-unverified"
     HEADING_LEVEL = "heading-level"
+    LOCK_STALE = "lock-stale"
     MISSING_ALT = "missing-alt"
     MISSING_FILE = "missing-file"
     MISSING_KEY = "missing-key"
+    NOT_A_DATE = "not-a-date"
+    NOT_FOUND = "not-found"
     NO_BASE_URL = "no-base-url"
     NO_FRONT_MATTER = "no-front-matter"
-    NOT_A_DATE = "not-a-date"
+    NO_TEXT = "no-text"
+    PERIOD_NOT_FOUND = "period-not-found"
+    QUALIFIER_DIFFERS = "qualifier-differs"
     REMOTE_IMAGE = "remote-image"
+    SCALE_SUSPECT = "scale-suspect"
     SOURCE_CLASH = "source-clash"
+    UNBORNE_FIGURE = "unborne-figure"
+    UNCITED_FIGURE = "uncited-figure"
     UNCITED_SOURCE = "uncited-source"
+    UNIT_DIFFERS = "unit-differs"
+    UNKNOWN_FIGURE = "unknown-figure"
     UNKNOWN_KEY = "unknown-key"
     UNKNOWN_LANGUAGE = "unknown-language"
     UNKNOWN_SEGMENT = "unknown-segment"
@@ -52,9 +69,17 @@ class Rule(StrEnum):
 
 
 MILD = {
+    Rule.AMBIGUOUS_NUMBER: Severity.WARNING,
+    Rule.FIGURE_UNVERIFIED: Severity.WARNING,
     Rule.HEADING_LEVEL: Severity.WARNING,
+    Rule.LOCK_STALE: Severity.WARNING,
     Rule.MISSING_ALT: Severity.WARNING,
     Rule.NO_BASE_URL: Severity.NOTICE,
+    Rule.NO_TEXT: Severity.NOTICE,
+    Rule.PERIOD_NOT_FOUND: Severity.WARNING,
+    Rule.QUALIFIER_DIFFERS: Severity.WARNING,
+    Rule.UNBORNE_FIGURE: Severity.WARNING,
+    Rule.UNCITED_FIGURE: Severity.WARNING,
     Rule.UNCITED_SOURCE: Severity.WARNING,
 }
 """The rules that are not an error unless a project says so."""

@@ -11,7 +11,7 @@ import filecmp
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -22,6 +22,9 @@ from briefing.model import Copy, File, Inputs, Text
 
 MANIFEST: Final = ".briefing-files"
 """In the site: the paths that the last build wrote, one a line."""
+
+ARCHIVED: Final = (".txt", ".md", ".html", ".pdf")
+"""Suffixes of an archived text, in the order in which they are looked for."""
 
 _HERE: Final = Path(__file__).resolve().parent
 
@@ -51,6 +54,7 @@ def load(root: Path, base_url: str = "", drafts: bool = False) -> Inputs:
     return Inputs(
         settings=_text(root, "notes/site.yaml") if "site.yaml" in names else None,
         sources=_text(root, "notes/sources.yaml") if "sources.yaml" in names else None,
+        lock=_text(root, "notes/figures.lock") if "figures.lock" in names else None,
         notes=tuple(_text(root, f"notes/{name}") for name in notes),
         files={name: str(root / "notes" / name) for name in others},
         templates=_templates(root / "templates"),
@@ -72,6 +76,25 @@ def packaged_templates() -> Path:
 def rule_page(rule: str) -> str:
     """What `briefing explain` shows of a rule."""
     return (_HERE / "rules" / f"{rule}.md").read_text(encoding="utf-8")
+
+
+def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
+    """The files of an archive by name without suffix: content and suffix."""
+
+    def read(name: str) -> tuple[bytes, str] | None:
+        found = next((file for suffix in ARCHIVED if (file := folder / f"{name}{suffix}").is_file()), None)
+        return (found.read_bytes(), found.suffix) if found else None
+
+    return read
+
+
+def save_lock(root: Path, content: str) -> bool:
+    """Write the lock, if it differs; whether it did."""
+    file = root / "notes" / "figures.lock"
+    if file.is_file() and file.read_text(encoding="utf-8") == content:
+        return False
+    _write_synced(file, content)
+    return True
 
 
 def _templates(own: Path) -> dict[str, Text]:

@@ -15,15 +15,18 @@ from msgspec import Struct
 from briefing.citations import Unreadable, read_locators
 from briefing.csl import TYPES, VARIABLES
 from briefing.diagnostics import NEGOTIABLE, Diagnostic, Rule, Severity, Span
+from briefing.ledger import read_ledger, repeated
 from briefing.markdown import read_body
 from briefing.model import (
     Bibliography,
     Caveat,
     Custom,
+    FigureFields,
     FrontMatter,
     Locator,
     Name,
     Note,
+    OutcomeFields,
     PartialDate,
     Project,
     Segment,
@@ -55,18 +58,18 @@ FENCE: Final = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 # --- notes -------------------------------------------------------------------------
 
 
-def parse_note(text: Text) -> Note:
+def parse_note(text: Text, settings: Settings) -> Note:
     """Read a note: its front matter, its body and all that is wrong with either."""
     text, encoding = clean(text)
     path = text.path.removeprefix("notes/")
     match = FENCE.match(text.content)
     if not match:
         stand_in = Reading({}, {}, (_no_front_matter(text),))
-        return _note(text, path, stand_in, 0, encoding)
+        return _note(text, settings, stand_in, 0, encoding)
     tree, faults = read_tree(match.group(1), text.path, first_line=2)
     # Where YAML itself is broken, keys that cannot be seen are not missing.
     reading = Reading({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
-    return _note(text, path, reading, match.end(), (*encoding, *faults))
+    return _note(text, settings, reading, match.end(), (*encoding, *faults))
 
 
 def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
@@ -78,16 +81,22 @@ def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
     return Reading(reading.values, reading.places, (*reading.problems, needed))
 
 
-def _note(text: Text, path: str, reading: Reading, body_at: int, problems: tuple[Diagnostic, ...]) -> Note:
-    stand_in = {"title": PurePosixPath(path).stem, "date": date.min, "summary": ""}
-    body, faults = read_body(text.content[body_at:], path, text.content.count("\n", 0, body_at) + 1)
+def _note(text: Text, settings: Settings, reading: Reading, body_at: int, problems: tuple[Diagnostic, ...]) -> Note:
+    path = text.path.removeprefix("notes/")
+    front = reading.record(FrontMatter, {"title": PurePosixPath(path).stem, "date": date.min, "summary": ""})
+    first_line = text.content.count("\n", 0, body_at) + 1
+    body, faults = read_body(text.content[body_at:], path, first_line, settings.names)
+    start = Span(text.path)
+    ledger = read_ledger(front, reading.places, start)
     return Note(
         path=path,
-        front=reading.record(FrontMatter, stand_in),
+        front=front,
         body=body,
         markdown=text.content,
+        ledger=ledger.entries,
+        repeats=repeated(front, reading.places, settings.names, start),
         places=reading.places,
-        problems=(*problems, *reading.problems, *faults),
+        problems=(*problems, *reading.problems, *ledger.problems, *faults),
     )
 
 
@@ -290,8 +299,10 @@ GRAMMAR: Final = Grammar(
     nouns={
         Caveat: "a caveat",
         Custom: "`custom`",
+        FigureFields: "a figure",
         FrontMatter: "a note",
         Library: "sources.yaml",
+        OutcomeFields: "an outcome",
         Segment: "a segment",
         Settings: "site.yaml",
         Source: "a source",

@@ -4,15 +4,19 @@ Nothing between reading and writing touches the disk.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct, structs
 
+from briefing.archive import Archived, read_archived
 from briefing.check import apply_rules, check
 from briefing.diagnostics import Diagnostic, Rule, in_order
-from briefing.model import Copy, File, Inputs, Note, Project, Site, Text, Words
+from briefing.lock import parse_lock
+from briefing.model import Copy, File, Inputs, Note, Paragraphs, Project, Settings, Site, Text, Words
 from briefing.parse import parse_bibliography, parse_note, parse_settings, parse_words
 from briefing.render import render
-from briefing.resolve import resolve
+from briefing.resolve import file_name, resolve
+from briefing.verify import Verified, verify
 
 
 class Built(Struct, frozen=True):
@@ -28,20 +32,34 @@ class Built(Struct, frozen=True):
         return in_order(apply_rules((*self.problems, *more), self.site.settings))
 
 
-def compose(inputs: Inputs, read: Callable[[Text], Note] = parse_note) -> Built:
+def compose(inputs: Inputs, read: Callable[[Text, Settings], Note] = parse_note) -> Built:
     """Turn all that a project holds into a site, and find what is wrong with it."""
     project = _settings(inputs)
     bibliography = parse_bibliography(inputs.sources)
-    notes = tuple(read(text) for text in inputs.notes)
-    site = resolve(project.settings, bibliography, notes, inputs.files, inputs.drafts)
+    notes = tuple(read(text, project.settings) for text in inputs.notes)
+    lock, broken = parse_lock(inputs.lock) if inputs.lock else (None, ())
+    site = resolve(
+        project.settings, bibliography, notes, inputs.files, lock=lock, drafts=inputs.drafts, as_of=inputs.as_of
+    )
     words, faults = _words(project, inputs.templates)
-    return Built(site, project, words, (*check(site, project), *faults))
+    return Built(site, project, words, (*check(site, project), *broken, *faults))
 
 
 def files(built: Built, inputs: Inputs) -> Iterator[File | Copy | Diagnostic]:
     """Every file of the site as it is made, and the faults of templates between them."""
     if built.words:
         yield from render(built.site, built.words, inputs.templates, inputs.static)
+
+
+def look_up(built: Built, read: Callable[[str], tuple[bytes, str] | None], today: date) -> Verified:
+    """Every figure of a site against the archive, whose files `read` gives by name."""
+    sources = built.site.bibliography.sources
+
+    def archive(key: str) -> Archived | None:
+        found = read(file_name(key))
+        return read_archived(*found, sources[key].custom.paragraphs is Paragraphs.BLOCKS) if found else None
+
+    return verify(built.site, archive, today)
 
 
 def _settings(inputs: Inputs) -> Project:

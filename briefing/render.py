@@ -13,6 +13,7 @@ from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.exports import as_csv, as_json, as_package
 from briefing.model import Copy, File, Site, Text, Words
 from briefing.pages import NotePage, Page, SiteContext, context, pages, site_context
 from briefing.records import did_you_mean
@@ -50,7 +51,12 @@ def render(site: Site, words: Words, templates: Mapping[str, Text], static: Mapp
         yield _page(page, shared, environment, templates)
         if isinstance(page, NotePage):
             yield File(page.markdown, site.by_path[page.markdown].markdown.encode())
+    if site.books.definitions:
+        yield from (File(f"figures/{name}", export(site).encode()) for name, export in _EXPORTS.items())
     yield from _copies(site, static)
+
+
+_EXPORTS: Final = {"figures.csv": as_csv, "figures.json": as_json, "datapackage.json": as_package}
 
 
 def _page(page: Page, shared: SiteContext, environment: Environment, templates: Mapping[str, Text]) -> Made:

@@ -8,12 +8,15 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
+from briefing.figures import gather
 from briefing.model import (
     Bibliography,
     Citation,
     Cite,
+    Lock,
     Note,
     Reference,
     Settings,
@@ -25,7 +28,7 @@ from briefing.model import (
 ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """An address that every server, disk and reader spells alike."""
 
-RESERVED_FOLDERS: Final = ("sources", "static")
+RESERVED_FOLDERS: Final = ("figures", "guidance", "sources", "static")
 RESERVED_FILES: Final = ("404.html", "feed.xml", "sitemap.xml")
 
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
@@ -37,9 +40,15 @@ def resolve(
     bibliography: Bibliography,
     notes: Iterable[Note],
     files: Mapping[str, str],
+    *,
+    lock: Lock | None = None,
     drafts: bool = False,
+    as_of: date | None = None,
 ) -> Site:
-    """Relate notes and sources; without `drafts`, drafts are left out."""
+    """Relate notes and sources; without `drafts`, drafts are left out.
+
+    `as_of` is the day for what depends on one; that of the newest note is its default.
+    """
     everything = tuple(notes)
     shown = [note for note in everything if drafts or note.front.status is Status.PUBLISHED]
     hidden = frozenset(note.path for note in everything) - {note.path for note in shown}
@@ -53,6 +62,9 @@ def resolve(
         references=references,
         uses=_uses(references.values()),
         by_path={note.path: note for note in ordered},
+        books=gather(ordered),
+        as_of=as_of or max((note.front.date for note in ordered), default=date.min),
+        lock=lock,
         files=files,
     )
 
@@ -115,11 +127,16 @@ def _uses(references: Iterable[tuple[Reference, ...]]) -> dict[str, tuple[Use, .
 
 
 def source_address(key: str) -> str:
-    """Where the page of a source stands: the key, with what no file name may hold written as `~2f`."""
+    """Where the page of a source stands."""
+    return f"sources/{file_name(key)}.html"
+
+
+def file_name(key: str) -> str:
+    """A key as a file name; what no file name may hold is written as `~2f`."""
     name = re.sub(r"[^A-Za-z0-9_.-]|^\.", lambda sign: _escaped(sign.group()), key)
     if _DEVICES.match(name):
         name = _escaped(name[0]) + name[1:]
-    return f"sources/{name}.html"
+    return name
 
 
 def _escaped(sign: str) -> str:

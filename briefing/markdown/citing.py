@@ -51,19 +51,21 @@ def _push_bracket(state: StateInline, inside: str, written: str) -> None:
     except Unreadable as fault:
         _push_fault(state, fault, written)
         return
-    _push_cite(state, items, written, state.pos + 1, certain=True)
+    _push_cite(state, items, written, state.pos + 1, certain=True, narrative=False)
 
 
-def _push_cite(state: StateInline, items: Sequence[Item], written: str, at: int, certain: bool) -> None:
+def _push_cite(
+    state: StateInline, items: Sequence[Item], written: str, at: int, *, certain: bool, narrative: bool
+) -> None:
     token = state.push("cite", "", 0)
     token.content = written
-    token.meta = {"at": at, "items": items, "certain": certain}
+    token.meta.update(at=at, items=items, certain=certain, narrative=narrative)
 
 
 def _push_fault(state: StateInline, fault: Unreadable, written: str) -> None:
     token = state.push("fault", "", 0)
     token.content = written
-    token.meta = {"at": state.pos + 1, "fault": fault}
+    token.meta.update(at=state.pos + 1, fault=fault)
 
 
 def narrative(state: StateInline, silent: bool) -> bool:
@@ -112,4 +114,4 @@ def _push_narrative(state: StateInline, match: re.Match[str], inside: str | None
         locators=locators,
         suffix=suffix,
     )
-    _push_cite(state, (item,), written, match.start(), certain=inside is not None)
+    _push_cite(state, (item,), written, match.start(), certain=inside is not None, narrative=True)

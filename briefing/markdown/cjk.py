@@ -6,7 +6,7 @@ would make the wrong words bold in `**“强调”**的文字`.
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
@@ -26,7 +26,26 @@ _JOINS: Final = re.compile(f"[{_HAN}“”‘’—…·]")
 
 
 class _State(StateInline):
-    """Emphasis beside CJK punctuation works as beside letters; CommonMark's cases stay as they are."""
+    """Emphasis beside CJK punctuation works as beside letters; CommonMark's cases stay as they are.
+
+    Each token also remembers, as `meta["end"]`, where in the text it ends:
+    of tokens that are joined later, the last one keeps its mark.
+    """
+
+    def pushPending(self) -> Token:  # noqa: N802 - the parser's name
+        token = super().pushPending()
+        token.meta["end"] = self.began + len(token.content)
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        token = super().push(ttype, tag, nesting)
+        token.meta["end"] = self.pos + 1
+        return token
+
+    def append_pending(self, text: str) -> None:
+        if not self.pending:
+            self.began = self.pos
+        super().append_pending(text)
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the parser's names
         end = start

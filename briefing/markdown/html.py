@@ -12,7 +12,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from briefing.model import Part, Phrase, letters
+from briefing.model import Figured, Part, Phrase, letters
 
 
 class Spot(NamedTuple):
@@ -53,6 +53,10 @@ def _rule(render: Callable[[Spot], str]) -> Callable[..., str]:
 def _cite(spot: Spot) -> str:
     # Inside an image's text there are no places and no holes: the words stand as written.
     return str(spot.token.meta.get("hole", escapeHtml(spot.token.content)))
+
+
+def _figure(spot: Spot) -> str:
+    return spot.hole(Figured(spot.token.meta["number"], inside_link=bool(spot.token.meta["inside_link"])))
 
 
 def _link(spot: Spot) -> str:
@@ -143,6 +147,8 @@ _RENDERERS: Final[dict[str, Callable[[Spot], str]]] = {
     "alert_title_open": _alert_title,
     "cite": _cite,
     "fault": _cite,
+    "figure_close": _figure,
+    "figure_open": _figure,
     "footnote_anchor": _footnote_back,
     "footnote_block_open": _footnotes,
     "footnote_open": _footnote,

@@ -37,10 +37,16 @@ def parser() -> MarkdownIt:
     _placed(md, "span", "span_open")
     md.inline.ruler.before("link", "citation", bracket)
     md.inline.ruler.before("citation", "mention", narrative)
+    md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
     teach(md)
     return md
+
+
+def to_html(markdown: str) -> str:
+    """Markdown of others as plain CommonMark with tables: an archived source, not a note."""
+    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown))
 
 
 def _placed(md: MarkdownIt, name: str, kind: str) -> None:

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import unquote
 
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_core.text_join import text_join
 from markdown_it.token import Token
+from msgspec import structs
 
 from briefing.citations import Item, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.markdown.evidence import find
 from briefing.markdown.parser import parser
-from briefing.model import Body, Citation, Cite, Heading, Link, Part
+from briefing.model import Body, Citation, Cite, Figured, Heading, Link, Part
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
@@ -20,26 +24,39 @@ _ID: Final = re.compile(r"[^\W\d_][\w-]*")
 _HOLE: Final = re.compile("\0(\\d+)\0")
 
 
-def read_body(markdown: str, path: str, first_line: int = 1) -> tuple[Body, tuple[Diagnostic, ...]]:
+def read_body(
+    markdown: str, path: str, first_line: int = 1, names: Sequence[str] = ()
+) -> tuple[Body, tuple[Diagnostic, ...]]:
     """Read Markdown into a body.
 
     `path` is the note's, under `notes/`; `first_line` is the file's own line
-    of the first line given. Never raises on an author's mistake.
+    of the first line given; `names` hold digits that are no numbers. Never
+    raises on an author's mistake.
     """
     # Blank lines in place of what was cut away, so that every line number
     # the parser reports is already the file's own.
     text = "\n" * (first_line - 1) + markdown
-    reading = _Reading(text, path)
+    reading = _Reading(text, path, names)
     html = reading.html()
     parts = tuple(_parts(html, reading.holes))
-    body = Body(parts, tuple(reading.headings), frozenset(reading.anchors))
+    found = reading.found
+    body = Body(parts, tuple(reading.headings), frozenset(reading.anchors), found.statements, found.dated)
     return body, tuple(reading.problems)
 
 
 def _parts(html: str, holes: Sequence[Part]) -> Iterator[Part]:
+    """HTML cut at its holes; what stands between the two edges of a figure goes into it."""
+    within: Figured | None = None
     for i, piece in enumerate(_HOLE.split(html)):
-        if i % 2:
-            yield holes[int(piece)]
+        hole = holes[int(piece)] if i % 2 else None
+        if isinstance(hole, Figured):
+            if within is not None:
+                yield within
+            within = hole if within is None else None
+        elif within is not None:
+            within = structs.replace(within, html=within.html + piece)
+        elif hole is not None:
+            yield hole
         elif piece:
             yield piece
 
@@ -72,15 +89,16 @@ def _numbered(base: str) -> Iterator[str]:
 class _Reading:
     """The tokens of one note on their way to a body."""
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, names: Sequence[str]) -> None:
         self.path = path
+        self.names = names
         self.lines = text.split("\n")
         self.holes: list[Part] = []
         self.headings: list[Heading] = []
         self.anchors: set[str] = set()
         self.problems: list[Diagnostic] = []
         self.section = ""
-        self.uses = 0
+        self.cites: dict[int, tuple[Citation, ...]] = {}
         self.cells: dict[int, int] = {}
         self.env: dict[str, Any] = {"hole": self.hole}
         self.tokens = parser().parse(text, self.env)
@@ -93,6 +111,11 @@ class _Reading:
             elif token.type == "inline":
                 self.read_inline(token, self.tokens[index - 1])
         self.check_footnotes()
+        self.found = find(self.tokens, self.cites, self.names, self.place)
+        for written, span in self.found.ambiguous:
+            hint = f"write {written.replace('.', ',')} or {written}0"
+            self.complain(Rule.AMBIGUOUS_NUMBER, f"`{written}` could be read in two ways", span, hint)
+        text_join(StateCore("", parser(), self.env, self.tokens))
         return str(parser().renderer.render(self.tokens, parser().options, self.env))
 
     def complain(self, rule: Rule, message: str, span: Span, hint: str = "") -> None:
@@ -182,8 +205,9 @@ class _Reading:
     def read_cite(self, token: Token, block: Token) -> None:
         at = token.meta["at"]
         items = tuple(self.citation(item, block, at) for item in token.meta["items"])
-        self.uses += 1
-        token.meta["hole"] = self.hole(Cite(items, token.content, self.uses, self.section, bool(token.meta["certain"])))
+        number = token.meta["number"] = len(self.cites) + 1
+        self.cites[number] = items
+        token.meta["hole"] = self.hole(Cite(items, token.content, number, self.section, bool(token.meta["certain"])))
 
     def citation(self, item: Item, block: Token, at: int) -> Citation:
         span = self.place(block, at + item.at, item.length)

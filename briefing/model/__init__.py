@@ -5,9 +5,36 @@ author writes carries a `description`, from which the editor schema and the
 documentation are made.
 """
 
-from briefing.model.bodies import Body, Citation, Cite, Heading, Link, Mode, Part, Phrase
+from briefing.model.bodies import Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
+from briefing.model.figures import (
+    Dated,
+    Entry,
+    Figure,
+    FigureKind,
+    Lock,
+    Outcome,
+    Place,
+    Standing,
+    Statement,
+    Verification,
+    Where,
+    claim,
+    place,
+)
 from briefing.model.inputs import Copy, File, Inputs, Text
-from briefing.model.notes import Change, ChangeKind, FrontMatter, Note, Status
+from briefing.model.notes import (
+    Body,
+    Books,
+    Change,
+    ChangeKind,
+    Definition,
+    FigureFields,
+    FrontMatter,
+    Note,
+    OutcomeFields,
+    Status,
+)
+from briefing.model.quantities import Bound, Period, Quantity
 from briefing.model.settings import Project, Segment, Settings
 from briefing.model.sites import Reference, Site, Use
 from briefing.model.sources import (
@@ -17,15 +44,18 @@ from briefing.model.sources import (
     Locator,
     LocatorKind,
     Name,
+    Paragraphs,
     PartialDate,
     Source,
     SourceType,
 )
-from briefing.model.words import Count, Words, letters
+from briefing.model.words import Count, Words, letters, words_for
 
 __all__ = [
     "Bibliography",
     "Body",
+    "Books",
+    "Bound",
     "Caveat",
     "Change",
     "ChangeKind",
@@ -34,6 +64,13 @@ __all__ = [
     "Copy",
     "Count",
     "Custom",
+    "Dated",
+    "Definition",
+    "Entry",
+    "Figure",
+    "FigureFields",
+    "FigureKind",
+    "Figured",
     "File",
     "FrontMatter",
     "Heading",
@@ -41,22 +78,36 @@ __all__ = [
     "Link",
     "Locator",
     "LocatorKind",
+    "Lock",
     "Mode",
     "Name",
     "Note",
+    "Outcome",
+    "OutcomeFields",
+    "Paragraphs",
     "Part",
     "PartialDate",
+    "Period",
     "Phrase",
+    "Place",
     "Project",
+    "Quantity",
     "Reference",
     "Segment",
     "Settings",
     "Site",
     "Source",
     "SourceType",
+    "Standing",
+    "Statement",
     "Status",
     "Text",
     "Use",
+    "Verification",
+    "Where",
     "Words",
+    "claim",
     "letters",
+    "place",
+    "words_for",
 ]

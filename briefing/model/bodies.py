@@ -51,13 +51,22 @@ class Link(Struct, frozen=True, tag=True):
     span: Span
 
 
+class Figured(Struct, frozen=True, tag=True):
+    """A hole for the evidence of a number in the text, around the number's own HTML."""
+
+    number: int
+    """The statement's number in its note."""
+    html: str = ""
+    inside_link: bool = False
+
+
 class Phrase(Struct, frozen=True, tag=True):
     """A hole for one of the site's own words."""
 
     name: str
 
 
-Part = str | Cite | Link | Phrase
+Part = str | Cite | Figured | Link | Phrase
 
 
 class Heading(Struct, frozen=True):
@@ -67,21 +76,3 @@ class Heading(Struct, frozen=True):
     id: str
     text: str
     span: Span
-
-
-class Body(Struct, frozen=True):
-    """A note's text as HTML with typed holes, and what others may want to know of it."""
-
-    parts: tuple[Part, ...] = ()
-    headings: tuple[Heading, ...] = ()
-    anchors: frozenset[str] = frozenset()
-
-    @property
-    def cites(self) -> tuple[Cite, ...]:
-        """Its citations, in reading order."""
-        return tuple(part for part in self.parts if isinstance(part, Cite))
-
-    @property
-    def links(self) -> tuple[Link, ...]:
-        """Its links into this project, in reading order."""
-        return tuple(part for part in self.parts if isinstance(part, Link))

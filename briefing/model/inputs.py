@@ -1,6 +1,7 @@
 """What a build is given, and what it makes."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from msgspec import Struct, field
 
@@ -18,6 +19,7 @@ class Inputs(Struct, frozen=True):
     settings: Text | None = None
     sources: Text | None = None
     notes: tuple[Text, ...] = ()
+    lock: Text | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`: its path there, and where to copy it from."""
     templates: Mapping[str, Text] = field(default_factory=dict)
@@ -27,11 +29,13 @@ class Inputs(Struct, frozen=True):
     base_url: str = ""
     """The address of the site, where the command line gives one."""
     drafts: bool = False
+    as_of: date | None = None
+    """The day for what depends on one, where the command line gives it."""
 
     @property
     def texts(self) -> Mapping[str, Text]:
         """Each text by its path, for showing the line that a finding is about."""
-        own = [text for text in (self.settings, self.sources) if text]
+        own = [text for text in (self.settings, self.sources, self.lock) if text]
         return {text.path: text for text in (*own, *self.notes, *self.templates.values())}
 
 

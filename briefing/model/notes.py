@@ -1,14 +1,37 @@
 """A note: what stands in its file, and nothing of any other."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
 from briefing.diagnostics import Diagnostic, Span
-from briefing.model.bodies import Body
+from briefing.model.bodies import Cite, Heading, Link, Part
+from briefing.model.figures import Dated, Entry, Figure, FigureKind, Standing, Statement
+
+
+class Body(Struct, frozen=True):
+    """A note's text as HTML with typed holes, and what others may want to know of it."""
+
+    parts: tuple[Part, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    statements: tuple[Statement, ...] = ()
+    """The quantities of its text, by their number."""
+    dated: tuple[Dated, ...] = ()
+    """The periods of its cited sentences."""
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """Its citations, in reading order."""
+        return tuple(part for part in self.parts if isinstance(part, Cite))
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Its links into this project, in reading order."""
+        return tuple(part for part in self.parts if isinstance(part, Link))
 
 
 class Status(StrEnum):
@@ -33,6 +56,30 @@ class Change(Struct, frozen=True):
     text: str
 
 
+class OutcomeFields(Struct, frozen=True):
+    """What guidance came to, as an author writes it."""
+
+    value: Annotated[str, Meta(description="the figure, as printed: RMB 200 billion")]
+    cite: Annotated[str, Meta(description="where it stands: gs-xiaomi-2026, ¶21")]
+
+
+class FigureFields(Struct, frozen=True):
+    """A figure of the ledger, as an author writes it."""
+
+    label: Annotated[str, Meta(description="what it is, in a few words")]
+    kind: Annotated[FigureKind, Meta(description="actual, guidance, estimate, forecast, price, opinion or derived")]
+    value: Annotated[str, Meta(description="as printed: RMB 200 billion, 500–700, over 1,000, 91.26%")] = ""
+    period: Annotated[str, Meta(description="the time it is about: 2026, Q3 2025, end of 2026")] = ""
+    cite: Annotated[str, Meta(description="where it stands: gs-xiaomi-2026, ¶21")] = ""
+    due: Annotated[str, Meta(description="of guidance: when it falls due, as a year, half, quarter or date")] = ""
+    status: Annotated[Standing | None, Meta(description="of guidance: open, met, missed, revised, withdrawn")] = None
+    outcome: Annotated[
+        OutcomeFields | None, Meta(description="of guidance: what it came to, and where that stands")
+    ] = None
+    basis: Annotated[str, Meta(description="of an opinion: what it rests on, in words")] = ""
+    formula: Annotated[str, Meta(description="of a derived figure: deliveries-2026 / deliveries-2025 - 1")] = ""
+
+
 class FrontMatter(Struct, frozen=True, kw_only=True):
     """What stands between the `---` lines of a note."""
 
@@ -48,6 +95,10 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     )
     aliases: Annotated[tuple[str, ...], Meta(description="old addresses of this note, which will redirect")] = ()
     status: Status = Status.PUBLISHED
+    figures: Annotated[
+        dict[str, FigureFields], Meta(description="the ledger: an id, and what is said of the figure")
+    ] = field(default_factory=dict)
+    headline: Annotated[tuple[str, ...], Meta(description="ids of the figures that the page leads with")] = ()
     history: Annotated[tuple[Change, ...], Meta(description="what changed since, newest first or last")] = ()
 
 
@@ -60,9 +111,20 @@ class Note(Struct, frozen=True):
     body: Body
     markdown: str
     """The file's text, front matter included."""
+    ledger: tuple[Entry, ...] = ()
+    """The figures that it defines."""
+    repeats: tuple[Statement, ...] = ()
+    """The quantities of its title, summary and labels, which may only repeat others."""
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where each value of the front matter stands: `segment`, `aliases[0]`."""
     problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def sourced(self) -> Iterator[Figure]:
+        """Its figures that rest on a source: in the text, then in the ledger."""
+        yield from (statement.figure for statement in self.body.statements if statement.figure.grounds)
+        for entry in self.ledger:
+            yield from (figure for figure in (entry.figure, entry.outcome) if figure and figure.grounds)
 
     @property
     def is_index(self) -> bool:
@@ -79,3 +141,27 @@ class Note(Struct, frozen=True):
         """The day of its last change that readers should notice."""
         days = [self.front.date, *(change.date for change in self.front.history)]
         return max([*days, self.front.updated] if self.front.updated else days)
+
+
+class Definition(Struct, frozen=True):
+    """An entry, and the note that defines it."""
+
+    note: str
+    day: datetime.date
+    entry: Entry
+
+
+class Books(Struct, frozen=True):
+    """Every definition of every figure, by id, oldest first."""
+
+    definitions: Mapping[str, tuple[Definition, ...]] = {}
+
+    def at(self, name: str, day: datetime.date) -> Definition | None:
+        """The definition that holds on a day; before the first, the first."""
+        known = self.definitions.get(name, ())
+        earlier = [definition for definition in known if definition.day <= day]
+        return earlier[-1] if earlier else (known[0] if known else None)
+
+    def latest(self) -> tuple[Definition, ...]:
+        """The newest definition of each figure, by id."""
+        return tuple(self.definitions[name][-1] for name in sorted(self.definitions))

@@ -26,6 +26,7 @@ class Settings(Struct, frozen=True):
         Meta(pattern="^https?://[^\\s?#]+$", description="where the site will stand: https://example.org/briefing/"),
     ] = ""
     segments: Annotated[tuple[Segment, ...], Meta(description="the segments, in reading order")] = ()
+    names: Annotated[tuple[str, ...], Meta(description="names with digits in them, which are no numbers")] = ()
     rules: Annotated[
         dict[Rule, Severity | dict[str, Severity]],
         Meta(

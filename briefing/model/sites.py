@@ -1,10 +1,12 @@
 """The notes and sources among each other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
-from briefing.model.notes import Note
+from briefing.model.figures import Figure, Lock
+from briefing.model.notes import Books, Note
 from briefing.model.settings import Settings
 from briefing.model.sources import Bibliography, Locator, Source
 
@@ -41,6 +43,12 @@ class Site(Struct, frozen=True):
     """By key of the source: every place of every note that rests on it."""
     by_path: Mapping[str, Note] = field(default_factory=dict)
     """The same notes, by path."""
+    books: Books = Books()
+    """The ledgers of all notes."""
+    as_of: date = date.min
+    """The day for what depends on one, such as overdue guidance."""
+    lock: Lock | None = None
+    """What was verified; nothing where no lock was ever written."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`, and where to copy it from."""
 
@@ -48,3 +56,11 @@ class Site(Struct, frozen=True):
     def overview(self) -> Note | None:
         """The note that leads, if the project has it."""
         return self.by_path.get("index.md")
+
+    def claims(self) -> Iterator[Figure]:
+        """Every figure that rests on a source, in prose and in the ledger, statement by statement."""
+        for note in self.notes:
+            for figure in note.sourced:
+                known = tuple(item for item in figure.grounds if item.key in self.bibliography.sources)
+                if known:
+                    yield structs.replace(figure, grounds=known)

@@ -88,12 +88,22 @@ class Caveat(Struct, frozen=True):
     figures: Annotated[tuple[str, ...], Meta(description="the figures it is about; all of the places without it")] = ()
 
 
+class Paragraphs(StrEnum):
+    """What parts the paragraphs of a plain text: each line's end, or an empty line."""
+
+    LINES = "lines"
+    BLOCKS = "blocks"
+
+
 class Custom(Struct, frozen=True):
     """What we know of a source beyond CSL."""
 
     via: Annotated[str, Meta(description="through whom the words came to us")] = ""
     reliability: Annotated[str, Meta(description="how far it can be trusted")] = ""
     licence: Annotated[str, Meta(description="on what terms we hold and quote it")] = ""
+    paragraphs: Annotated[Paragraphs, Meta(description="what a paragraph of its archived plain text is")] = (
+        Paragraphs.LINES
+    )
     caveats: tuple[Caveat, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from briefing.model.figures import FigureKind, Standing
 from briefing.model.sources import LocatorKind
 
 
@@ -25,6 +26,10 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     month: str
     """A month, of `{month}` and `{year}`."""
     locators: dict[LocatorKind, Count]
+    kinds: dict[FigureKind, str]
+    standings: dict[Standing, str]
+    outcomes: dict[str, str]
+    """Of each state of a figure."""
 
     accessed: str
     alert_caution: str
@@ -35,19 +40,37 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     and_: str = field(name="and")
     as_of: str
     back_to_text: str
+    basis: str
     by: str
     caveat_at: str
     caveat_figures: str
     caveat_reading: str
     caveats: str
     circa: str
+    comma: str
     contents: str
     correction: str
+    data_files: str
     draft: str
+    due: str
     edited_by: str
     et_al: str
+    evidence: str
+    figure: str
+    figures: str
+    figures_exempt: Count
+    figures_hint: str
+    figures_ours: Count
+    figures_stand: Count
+    figures_unverified: Count
     footnotes: str
+    formula: str
+    guidance: str
+    guidance_hint: str
+    headline: str
     history: str
+    inputs: str
+    kind: str
     latest_changes: str
     licence: str
     markdown: str
@@ -59,7 +82,11 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     not_found_hint: str
     note: str
     nothing_rests: str
+    outcome: str
+    overdue: str
     overview: str
+    period: str
+    place: str
     places: str
     previous: str
     references: str
@@ -69,12 +96,14 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     skip: str
     sources: str
     sources_hint: str
+    standing: str
     stop: str
     table_scroll: str
     tags: str
     unknown_source: str
     update: str
     updated: str
+    value: str
     via: str
 
 
@@ -82,3 +111,8 @@ def letters(index: int) -> str:
     """a, b … z, aa: how things of one kind are told apart, counted from 0."""
     quotient, rest = divmod(index, 26)
     return (letters(quotient - 1) if quotient else "") + chr(ord("a") + rest)
+
+
+def words_for(count: Count, number: int, *fills: int) -> str:
+    """A phrase for one thing or for several, with its numbers filled in."""
+    return (count.one if number == 1 else count.several).format(*fills)

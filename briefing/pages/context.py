@@ -9,6 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from briefing.model import Words
+from briefing.pages.evidence import CaveatView, Day, EvidenceView, FigureMark, GuidanceRow, LedgerRow, Tally
 
 # --- what stands on every page ---------------------------------------------------------
 
@@ -83,10 +84,12 @@ class CitedItem(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of prose: HTML as it is, or a citation."""
+    """A stretch of prose: HTML as it is, a citation, or a figure around its HTML."""
 
     html: Markup = Markup("")
-    """HTML; empty for a citation."""
+    """HTML, of a figure its own; empty for a citation."""
+    figure: FigureMark | None = None
+    """What stands around a figure; nothing for the rest."""
     citation: tuple[CitedItem, ...] = ()
     """The sources of a citation; empty for HTML."""
 
@@ -116,19 +119,6 @@ class BackLink(Struct, frozen=True):
     """The places cited there."""
 
 
-class CaveatView(Struct, frozen=True):
-    """A caveat of a source."""
-
-    at: str
-    """The places it is about."""
-    figures: tuple[str, ...]
-    """The figures it is about; empty for all of the places."""
-    says: str
-    """What the source says."""
-    reading: str
-    """How we read it."""
-
-
 class ReferenceView(Struct, frozen=True):
     """An entry of a page's list of references."""
 
@@ -147,15 +137,6 @@ class ReferenceView(Struct, frozen=True):
 
 
 # --- notes ----------------------------------------------------------------------------------
-
-
-class Day(Struct, frozen=True):
-    """A date for readers and for machines."""
-
-    iso: str
-    """As ISO 8601, for `datetime`."""
-    text: str
-    """In the site's language."""
 
 
 class ChangeView(Struct, frozen=True):
@@ -220,6 +201,14 @@ class NotePage(Base, frozen=True, kw_only=True):
     """Its headings."""
     body: tuple[Piece, ...]
     """Its prose, for the macro `prose` of `inline.html`."""
+    tally: Tally
+    """How its figures stand."""
+    headline: tuple[LedgerRow, ...]
+    """The figures that it leads with."""
+    evidence: tuple[EvidenceView, ...]
+    """An endnote for each figure that it states, leads with or defines."""
+    guidance: tuple[GuidanceRow, ...]
+    """The guidance of its segment, of the overview that of all, by due date."""
     references: tuple[ReferenceView, ...]
     """The sources it cites, numbered as first cited."""
     history: tuple[ChangeView, ...]
@@ -312,6 +301,28 @@ class SourcePage(Base, frozen=True, kw_only=True):
 # --- the rest ---------------------------------------------------------------------------------
 
 
+class FiguresPage(Base, frozen=True, kw_only=True):
+    """The whole ledger: `figures.html`."""
+
+    template: ClassVar[str] = "figures.html"
+
+    rows: tuple[LedgerRow, ...]
+    """Every figure, in reading order."""
+    files: tuple[NavLink, ...]
+    """The same as data: CSV, JSON, and what describes them."""
+
+
+class GuidancePage(Base, frozen=True, kw_only=True):
+    """What management said would happen: `guidance.html`."""
+
+    template: ClassVar[str] = "guidance.html"
+
+    rows: tuple[GuidanceRow, ...]
+    """By the day it falls due."""
+    as_of: Day
+    """The day for what is overdue."""
+
+
 class NotFoundPage(Base, frozen=True, kw_only=True):
     """What a server shows for an address that is none: `404.html`."""
 
@@ -375,4 +386,15 @@ class SitemapPage(Base, frozen=True, kw_only=True):
     """Every page."""
 
 
-Page = OverviewPage | NotePage | SourcesPage | SourcePage | NotFoundPage | RedirectPage | FeedPage | SitemapPage
+Page = (
+    FiguresPage
+    | GuidancePage
+    | OverviewPage
+    | NotePage
+    | SourcesPage
+    | SourcePage
+    | NotFoundPage
+    | RedirectPage
+    | FeedPage
+    | SitemapPage
+)

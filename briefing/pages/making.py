@@ -13,6 +13,7 @@ from briefing.model import (
     Caveat,
     Citation,
     Cite,
+    Figured,
     Link,
     Locator,
     Mode,
@@ -30,13 +31,13 @@ from briefing.model import (
 )
 from briefing.pages.context import (
     BackLink,
-    CaveatView,
     ChangeView,
     CitedItem,
     ContentsEntry,
-    Day,
     FeedEntry,
     FeedPage,
+    FiguresPage,
+    GuidancePage,
     NavLink,
     NoteCard,
     NotePage,
@@ -56,6 +57,8 @@ from briefing.pages.context import (
     SourcesPage,
     UseView,
 )
+from briefing.pages.evidence import Day
+from briefing.pages.witness import Witness
 from briefing.references import format_date, format_locators, format_reference, label, suffixes
 from briefing.resolve import alias_address, anchor, is_citation, source_address
 
@@ -70,6 +73,10 @@ class Common(TypedDict):
     lang: str
     canonical: str
 
+
+DATA_FILES: Final = tuple(
+    NavLink(name, f"figures/{name}") for name in ("figures.csv", "figures.json", "datapackage.json")
+)
 
 MOST_CHANGES: Final = 8
 MOST_IN_FEED: Final = 50
@@ -98,6 +105,9 @@ def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
     yield NavLink(words.overview, "index.html")
     for segment, notes in _by_segment(site):
         yield NavLink(segment, notes[0].address)
+    if site.books.definitions:
+        yield NavLink(words.figures, "figures/index.html")
+        yield NavLink(words.guidance, "guidance/index.html")
     yield NavLink(words.sources, "sources/index.html")
 
 
@@ -116,6 +126,9 @@ def pages(site: Site, words: Words) -> Iterator[Page]:
     yield maker.sources()
     yield from maker.source_pages()
     yield from maker.redirects()
+    if site.books.definitions:
+        yield maker.figures()
+        yield maker.guidance()
     yield maker.not_found()
     if site.settings.base_url:
         yield maker.feed()
@@ -130,6 +143,7 @@ class _Maker:
         self.words = words
         self.base_url = base_url(site)
         self.suffixes = suffixes(site.bibliography.sources.values())
+        self.witness = Witness(site, words, self.day)
         self.titles = {segment.id: segment.title for segment in site.settings.segments}
 
     # bases
@@ -168,6 +182,10 @@ class _Maker:
             is_draft=front.status is Status.DRAFT,
             contents=tuple(ContentsEntry(h.level, h.id, h.text) for h in note.body.headings),
             body=tuple(self.prose(note)),
+            tally=self.witness.tally(note),
+            headline=self.witness.headline(note),
+            evidence=self.witness.note_evidence(note),
+            guidance=self.witness.guidance(None if note.is_index else front.segment),
             references=tuple(self.reference(item) for item in self.site.references[note.path]),
             history=self.history(note),
             previous=self.card(previous) if previous else None,
@@ -210,13 +228,15 @@ class _Maker:
     def prose(self, note: Note) -> Iterator[Piece]:
         """A body with its holes filled, neighbouring HTML in one piece."""
         pieces = [self.piece(part, note) for part in note.body.parts]
-        for is_html, group in groupby(pieces, key=lambda piece: not piece.citation):
+        for is_html, group in groupby(pieces, key=lambda piece: not (piece.citation or piece.figure)):
             if is_html:
                 yield Piece(Markup("").join(piece.html for piece in group))
             else:
                 yield from group
 
     def piece(self, part: Part, note: Note) -> Piece:
+        if isinstance(part, Figured):
+            return Piece(Markup(part.html), self.witness.mark(part, note))
         if isinstance(part, str):
             return Piece(Markup(part))
         if isinstance(part, Phrase):
@@ -262,7 +282,7 @@ class _Maker:
             html=self.formatted(source),
             path=source_address(source.id),
             back=tuple(self.back(i, use) for i, use in enumerate(reference.uses)),
-            caveats=tuple(self.caveat(c) for c in source.custom.caveats if _concerns(c, places)),
+            caveats=tuple(self.witness.caveat(c) for c in source.custom.caveats if _concerns(c, places)),
         )
 
     def back(self, index: int, use: Use) -> BackLink:
@@ -270,10 +290,6 @@ class _Maker:
 
     def formatted(self, source: Source) -> Markup:
         return format_reference(source, self.words, self.suffixes.get(source.id, ""))
-
-    def caveat(self, caveat: Caveat) -> CaveatView:
-        places = format_locators(caveat.at, self.words)
-        return CaveatView(places, caveat.figures, caveat.says, caveat.reading)
 
     # sources
 
@@ -300,7 +316,7 @@ class _Maker:
                 reliability=source.custom.reliability,
                 licence=source.custom.licence,
                 note=source.note,
-                caveats=tuple(self.caveat(caveat) for caveat in source.custom.caveats),
+                caveats=tuple(self.witness.caveat(caveat) for caveat in source.custom.caveats),
                 notes=tuple(self.uses(source.id)),
             )
 
@@ -311,6 +327,16 @@ class _Maker:
 
     def use(self, use: Use, note: Note) -> UseView:
         return UseView(f"{note.address}#{use.anchor}", use.section, format_locators(use.locators, self.words))
+
+    # figures
+
+    def figures(self) -> FiguresPage:
+        base = self.base("figures/index.html", self.words.figures, self.words.figures_hint)
+        return FiguresPage(**base, rows=self.witness.ledger(), files=DATA_FILES)
+
+    def guidance(self) -> GuidancePage:
+        base = self.base("guidance/index.html", self.words.guidance, self.words.guidance_hint)
+        return GuidancePage(**base, rows=self.witness.guidance(), as_of=self.day(self.site.as_of))
 
     # the rest
 
@@ -349,7 +375,8 @@ class _Maker:
 
     def sitemap(self) -> SitemapPage:
         notes = [SitemapEntry(self.absolute(n.address), n.changed.isoformat()) for n in self.site.notes]
-        sources = ["sources/index.html", *map(source_address, self.site.bibliography.sources)]
+        figures = ["figures/index.html", "guidance/index.html"] if self.site.books.definitions else []
+        sources = [*figures, "sources/index.html", *map(source_address, self.site.bibliography.sources)]
         entries = [*notes, *(SitemapEntry(self.absolute(path), "") for path in sources)]
         return SitemapPage(**self.base("sitemap.xml", self.site.settings.title), entries=tuple(entries))
 

@@ -1,0 +1,176 @@
+"""Figures: what is uncited, unborne, unknown, in conflict, wrongly worked out or unverified."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.figures import agrees, worth
+from briefing.formulas import Unsound
+from briefing.model import Definition, FigureKind, Note, Quantity, Site, Statement, Where
+from briefing.quantities import Match, compare, format_quantity
+from briefing.records import did_you_mean
+
+LOCK = "notes/figures.lock"
+
+# --- cover ------------------------------------------------------------------------------------
+
+
+def uncited_figures(note: Note) -> Iterator[Diagnostic]:
+    """Numbers in the text that nothing covers."""
+    for statement in note.body.statements:
+        if statement.where is Where.TEXT and not (statement.entry or statement.exempt or statement.figure.grounds):
+            hint = "cite where it stands, in the same sentence; make it a figure of the ledger; or mark it [12 months]{.unsourced}"
+            yield _finding(Rule.UNCITED_FIGURE, f"nothing covers `{statement.figure.text}`", statement, hint)
+
+
+def unborne_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
+    """Numbers of headings, title, summary and labels that no figure of the note bears out."""
+    borne = tuple(_borne(note, site))
+    headings = (statement for statement in note.body.statements if statement.where is Where.HEADING)
+    for statement in (*headings, *note.repeats):
+        if not any(_repeats(statement.figure.quantity, quantity) for quantity in borne):
+            message = f"no figure of this note bears out `{statement.figure.text}` in the {statement.where}"
+            yield _finding(
+                Rule.UNBORNE_FIGURE, message, statement, "state it with its source in the text, or leave it out"
+            )
+
+
+def _borne(note: Note, site: Site) -> Iterator[Quantity]:
+    """All that the text and the ledger of a note state."""
+    for statement in note.body.statements:
+        if statement.where is Where.TEXT:
+            yield statement.figure.quantity
+    yield from (entry.figure.quantity for entry in note.ledger)
+    for name in note.front.headline:
+        if definition := site.books.at(name, note.front.date):
+            yield definition.entry.figure.quantity
+
+
+def _repeats(said: Quantity, stated: Quantity) -> bool:
+    loosened = compare(said, stated, loosen=True) in (Match.SAME, Match.ROUNDED)
+    return loosened or agrees(said, stated) or said.value[:3] == stated.value[:3]
+
+
+# --- the ledger ---------------------------------------------------------------------------------
+
+
+def unknown_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
+    """Spans and headlines that name a figure which no ledger defines."""
+    named = [(s.entry, s.figure.span) for s in note.body.statements if s.entry]
+    named += [
+        (name, note.places.get(f"headline[{i}]", Span(f"notes/{note.path}")))
+        for i, name in enumerate(note.front.headline)
+    ]
+    for name, span in named:
+        if name not in site.books.definitions:
+            hint = did_you_mean(name, site.books.definitions) or "define it under `figures:` in the front matter"
+            yield Diagnostic(Rule.UNKNOWN_FIGURE, f"no figure is called `{name}`", span, hint)
+
+
+def differing_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
+    """Spans whose printed text is not the figure that they name."""
+    for statement in note.body.statements:
+        definition = site.books.at(statement.entry, note.front.date) if statement.entry else None
+        said = statement.figure.quantity
+        true = _sound_worth(site, definition, said.unit) if definition else None
+        if definition and true and not agrees(said, true):
+            message = f"`{statement.figure.text}` is printed where `{definition.entry.id}` is {_shown(definition, true, said)}"
+            yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
+
+
+def bad_formulas(site: Site) -> Iterator[Diagnostic]:
+    """Derived figures that have no value, or not the one that is printed."""
+    for definition in _definitions(site):
+        entry = definition.entry
+        if entry.kind is not FigureKind.DERIVED:
+            continue
+        said = entry.figure.quantity
+        try:
+            true = worth(site.books, definition, said.unit)
+        except Unsound as fault:
+            yield Diagnostic(Rule.BAD_FORMULA, fault.message, entry.formula_span or entry.span, fault.hint)
+            continue
+        if not agrees(said, true):
+            message = (
+                f"`{entry.id}` says `{entry.figure.text}` where its formula gives {_shown(definition, true, said)}"
+            )
+            yield Diagnostic(Rule.FIGURE_DIFFERS, message, entry.figure.span, f"the formula is {entry.formula}")
+
+
+def conflicting_figures(site: Site) -> Iterator[Diagnostic]:
+    """One figure with two values on one day."""
+    for definitions in site.books.definitions.values():
+        for one, other in pairwise(definitions):
+            if one.day == other.day and _content(one) != _content(other):
+                message = (
+                    f"`{other.entry.id}` is `{other.entry.figure.text}` here and `{one.entry.figure.text}` elsewhere"
+                )
+                place = f"{one.entry.span.path}:{one.entry.span.line}"
+                hint = f"the other stands at {place}; define it once, or give the later note a later date"
+                yield Diagnostic(Rule.CONFLICTING_FIGURES, message, other.entry.figure.span, hint)
+
+
+def _content(definition: Definition) -> tuple[object, ...]:
+    entry = definition.entry
+    return (entry.figure.quantity.value, entry.formula)
+
+
+def _definitions(site: Site) -> Iterable[Definition]:
+    return (definition for known in site.books.definitions.values() for definition in known)
+
+
+def _sound_worth(site: Site, definition: Definition, unit: str) -> Quantity | None:
+    """The value of a figure, or nothing where its own formula is at fault."""
+    try:
+        return worth(site.books, definition, unit)
+    except Unsound:
+        return None
+
+
+def _shown(definition: Definition, true: Quantity, said: Quantity) -> str:
+    """A value to compare with what is printed: the ledger's words, or the result to one digit more."""
+    if definition.entry.kind is not FigureKind.DERIVED:
+        return f"`{definition.entry.figure.text}`"
+    finer = said.step / 10
+    rounded = Quantity(true.low.quantize(finer), true.high.quantize(finer), true.unit, true.bound, finer)
+    return f"`{format_quantity(rounded)}`"
+
+
+def _origin(definition: Definition) -> str:
+    span = definition.entry.span
+    formula = f", worked out as {definition.entry.formula}" if definition.entry.formula else ""
+    return f"it is defined at {span.path}:{span.line}{formula}"
+
+
+# --- the lock -------------------------------------------------------------------------------------
+
+
+def unverified_figures(site: Site) -> Iterator[Diagnostic]:
+    """Claims that nobody has looked up in their source."""
+    if site.lock is None:
+        hint = "briefing verify --archive DIR looks every figure up"
+        if any(True for _ in site.claims()):
+            yield Diagnostic(Rule.FIGURE_UNVERIFIED, "no figure was ever verified", Span(LOCK), hint)
+        return
+    for figure in site.claims():
+        if figure.claim not in site.lock.claims:
+            message = f"`{figure.text}` is not what was verified at its source"
+            hint = "if it is right, run `briefing verify` where the archive is"
+            yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, hint)
+
+
+def stale_claims(site: Site) -> Iterator[Diagnostic]:
+    """Entries of the lock that no note claims."""
+    if site.lock is None:
+        return
+    claimed = {figure.claim for figure in site.claims()}
+    for claim in sorted(site.lock.claims.keys() - claimed):
+        value, at = site.lock.said[claim]
+        hint = "run `briefing verify`, which drops it"
+        yield Diagnostic(
+            Rule.LOCK_STALE, f"no note claims `{value}` at {at}", Span(LOCK, site.lock.lines.get(claim, 1)), hint
+        )
+
+
+def _finding(rule: Rule, message: str, statement: Statement, hint: str) -> Diagnostic:
+    return Diagnostic(rule, message, statement.figure.span, hint)

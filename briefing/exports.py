@@ -1,0 +1,120 @@
+"""What machines read of the ledger: CSV, JSON, and the package that describes them.
+
+The package follows Frictionless Data Package 2.0. Cells that a spreadsheet
+would take for a formula are led by an apostrophe (OWASP, CSV injection).
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from briefing.model import Definition, Site, place
+
+FIELDS: Final = (
+    ("id", "string", "the figure's id"),
+    ("label", "string", "what it is"),
+    ("kind", "string", "actual, guidance, estimate, forecast, price, opinion or derived"),
+    ("text", "string", "the value as printed"),
+    ("low", "number", "the value, or the lower end of a range"),
+    ("high", "number", "the value, or the upper end of a range"),
+    ("unit", "string", "ISO 4217 for money, %, pp, a physical unit; empty for a count"),
+    ("bound", "string", "exact, about, nearly, over, at least, up to or under"),
+    ("period", "string", "the time it is about"),
+    ("source", "string", "keys of the sources it stands in"),
+    ("place", "string", "where in the source"),
+    ("outcome", "string", "how it was verified; empty where it was not"),
+    ("verified", "date", "when it was verified"),
+    ("formula", "string", "how a derived figure is worked out"),
+    ("basis", "string", "what an opinion rests on"),
+    ("due", "string", "when guidance falls due"),
+    ("status", "string", "what became of guidance"),
+    ("note", "string", "the note that defines it"),
+    ("as_of", "date", "the as-of date of that note"),
+)
+"""Name, Frictionless type and meaning of each column."""
+
+
+def records(site: Site) -> Iterator[dict[str, Any]]:
+    """The ledger, a record a figure, by id."""
+    for definition in site.books.latest():
+        values = (*_figure(definition), *_evidence(definition, site), definition.note, definition.day.isoformat())
+        yield dict(zip((name for name, _, _ in FIELDS), values, strict=True))
+
+
+def _figure(definition: Definition) -> tuple[str, ...]:
+    entry, quantity = definition.entry, definition.entry.figure.quantity
+    low, high = (format(end.normalize(), "f") for end in (quantity.low, quantity.high))
+    return (
+        entry.id,
+        entry.label,
+        entry.kind.value,
+        entry.figure.text,
+        low,
+        high,
+        quantity.unit,
+        quantity.bound.value,
+        entry.period,
+    )
+
+
+def _evidence(definition: Definition, site: Site) -> tuple[str, ...]:
+    entry = definition.entry
+    places = [place(citation) for citation in entry.figure.grounds]
+    found = site.lock.claims.get(entry.figure.claim) if site.lock and places else None
+    return (
+        "; ".join(item.source for item in places),
+        "; ".join(item.at for item in places),
+        found.outcome.value if found else "",
+        found.date.isoformat() if found else "",
+        entry.formula,
+        entry.basis,
+        entry.due,
+        entry.status.value if entry.status else "",
+    )
+
+
+def as_csv(site: Site) -> str:
+    """RFC 4180, UTF-8, with a header."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(name for name, _, _ in FIELDS)
+    writer.writerows([_safe(cell, name) for name, cell in record.items()] for record in records(site))
+    return text.getvalue()
+
+
+def _safe(cell: str, name: str) -> str:
+    numeric = name in ("low", "high")
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not numeric else cell
+
+
+def as_json(site: Site) -> str:
+    """A JSON array of objects; numbers are texts, since JSON readers round them."""
+    return msgspec.json.format(msgspec.json.encode(list(records(site))), indent=2).decode() + "\n"
+
+
+def as_package(site: Site) -> str:
+    """The Frictionless description of both files."""
+    fields = [
+        {"name": name, "type": kind, "description": meaning} | ({"format": "default"} if kind == "date" else {})
+        for name, kind, meaning in FIELDS
+    ]
+    schema = {"fields": fields, "primaryKey": ["id"], "missingValues": [""]}
+    resource = {
+        "name": "figures",
+        "title": f"{site.settings.title}: figures",
+        "path": "figures.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "figures",
+        "title": site.settings.title,
+        "resources": [resource],
+    }
+    return msgspec.json.format(msgspec.json.encode(package), indent=2).decode() + "\n"

@@ -1,0 +1,74 @@
+"""The file that remembers verified claims: JSON Lines, one claim or source a line, sorted.
+
+It holds no sentence of a source, and no hash from which one could be
+guessed: of a source only the hash of its whole text. Lines are independent,
+so that git merges two locks by keeping the lines of both (`merge=union`).
+"""
+
+import datetime
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.model import Lock, Outcome, Text, Verification
+
+PATH: Final = "notes/figures.lock"
+
+
+class ClaimLine(Struct, frozen=True, tag_field="is", tag="claim"):
+    """One claim that stands."""
+
+    claim: str
+    value: str
+    at: str
+    outcome: Outcome
+    date: datetime.date
+
+
+class SourceLine(Struct, frozen=True, tag_field="is", tag="source"):
+    """The text against which claims were verified."""
+
+    source: str
+    sha256: str
+
+
+_DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
+
+
+def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
+    """Read a lock; of two lines about one thing, as a merge leaves them, the later date counts."""
+    problems: list[Diagnostic] = []
+    read: list[tuple[int, ClaimLine | SourceLine]] = []
+    for number, line in enumerate(text.content.splitlines() if text else (), 1):
+        try:
+            read += [(number, _DECODER.decode(line))] if line.strip() else []
+        except msgspec.MsgspecError:
+            hint = "run `briefing verify` again; nobody edits this file by hand"
+            problems.append(Diagnostic(Rule.BAD_LOCK, "this line is not one of the lock's", Span(PATH, number), hint))
+    numbers = {line.claim: number for number, line in read if isinstance(line, ClaimLine)}
+    claims = sorted((line for _, line in read if isinstance(line, ClaimLine)), key=lambda line: line.date)
+    lock = Lock(
+        claims={line.claim: Verification(line.outcome, line.date) for line in claims},
+        said={line.claim: (line.value, line.at) for line in claims},
+        lines=numbers,
+        sources={line.source: line.sha256 for _, line in read if isinstance(line, SourceLine)},
+    )
+    return lock, tuple(problems)
+
+
+def format_lock(lock: Lock) -> str:
+    """Write a lock: sources first, then claims, each sorted."""
+    return "".join(f"{line}\n" for line in _lines(lock))
+
+
+def _lines(lock: Lock) -> Iterator[str]:
+    for key in sorted(lock.sources):
+        yield msgspec.json.encode(SourceLine(key, lock.sources[key])).decode()
+    ordered = sorted(lock.claims, key=lambda claim: (lock.said[claim][1], claim))
+    for claim in ordered:
+        value, at = lock.said[claim]
+        found = lock.claims[claim]
+        yield msgspec.json.encode(ClaimLine(claim, value, at, found.outcome, found.date)).decode()

@@ -1,0 +1,347 @@
+"""The numbers of a note: found in flattened text, covered, placed, and marked.
+
+Emphasis and links do not hide a number, so it is looked for in each block's
+text without markup; where it was found, a pair of `figure` tokens is set
+around it for the page.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from markdown_it.token import Token
+from msgspec import Struct
+
+from briefing.cover import Block, Call, Cited, Cites, Coverage, Kind, cover
+from briefing.diagnostics import Span
+from briefing.model import Bound, Citation, Dated, Figure, Quantity, Statement, Where
+from briefing.quantities import read_ambiguous, read_parts, read_periods, read_quantities, read_value
+
+OBJECT: Final = "\ufffc"
+"""Stands for what is not prose: code, images, addresses."""
+
+_BLOCKS: Final = {
+    "heading_open": Kind.HEADING,
+    "td_open": Kind.CELL,
+    "th_open": Kind.HEADER,
+    "caption_open": Kind.CAPTION,
+}
+_PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
+_HEADER_MEASURE: Final = re.compile(r"[(（,，](?P<inside>[^()（）]+)[)）]?$")
+
+Placer = Callable[[Token, int, int], Span]
+"""Where an offset in a block's inline text stands in the file."""
+
+
+class Run(Struct, frozen=True):
+    """A text token in the flattened text."""
+
+    start: int
+    child: int
+    token: Token
+
+
+class Marked(Struct, frozen=True):
+    """A bracketed span in the flattened text."""
+
+    start: int
+    end: int
+    id: str
+    exempt: bool
+
+
+class Flat(Struct, frozen=True):
+    """A block's text without markup, and where everything in it came from."""
+
+    inline: Token
+    block: Block
+    runs: tuple[Run, ...]
+    spans: tuple[Marked, ...]
+
+    def span_at(self, quantity: Quantity) -> Marked | None:
+        """The span that a quantity stands in."""
+        fits = (span for span in self.spans if span.start <= quantity.start and quantity.end <= span.end)
+        return next(fits, None)
+
+
+class Found(Struct, frozen=True):
+    """All that was found in a note's text."""
+
+    statements: tuple[Statement, ...]
+    dated: tuple[Dated, ...]
+    ambiguous: tuple[tuple[str, Span], ...]
+    """Numbers that could be read in two ways, such as `1.800`."""
+
+
+def find(tokens: Sequence[Token], cites: dict[int, tuple[Citation, ...]], names: Sequence[str], place: Placer) -> Found:
+    """Find the numbers of a note and mark them in its tokens.
+
+    `cites` are the citations by the number that their tokens carry.
+    """
+    flats = tuple(_flattened(tokens))
+    coverage = cover([flat.block for flat in flats])
+    finder = _Finder(cites, names, place)
+    for flat, covering in zip(flats, coverage, strict=True):
+        finder.read(flat, covering, _measure_above(flat, flats))
+    return Found(tuple(finder.statements), tuple(finder.dated), tuple(finder.ambiguous))
+
+
+# --- tokens into blocks of plain text -----------------------------------------------------
+
+
+def _flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
+    """Each block, with what it stands in."""
+    leads: list[int | None] = []
+    count, table, row, column = 0, -1, 0, 0
+    footnote: int | None = None
+    for opening, token in zip(tokens, [*tokens[1:], None], strict=True):
+        if opening.type in ("bullet_list_open", "ordered_list_open"):
+            leads.append(count - 1 if count else None)
+        elif opening.type in ("bullet_list_close", "ordered_list_close"):
+            leads.pop()
+        elif opening.type == "table_open":
+            table, row = table + 1, 0
+        elif opening.type == "tr_open":
+            row, column = row + 1, 0
+        elif opening.type == "footnote_open":
+            footnote = opening.meta["id"]
+        elif opening.type == "footnote_close":
+            footnote = None
+        if token is None or token.type != "inline":
+            continue
+        kind = _BLOCKS.get(opening.type, Kind.ITEM if leads else Kind.PROSE)
+        in_table = kind in (Kind.CELL, Kind.HEADER, Kind.CAPTION)
+        yield _flat(
+            token,
+            Block(
+                kind=Kind.FOOTNOTE if footnote is not None and kind is Kind.PROSE else kind,
+                text="",
+                lead=leads[-1] if leads else None,
+                table=table if in_table else None,
+                row=row,
+                column=column,
+                footnote=footnote,
+            ),
+        )
+        count, column = count + 1, column + 1
+
+
+def _flat(inline: Token, empty: Block) -> Flat:
+    text = ""
+    runs: list[Run] = []
+    cites: list[Cited] = []
+    calls: list[Call] = []
+    spans: list[Marked] = []
+    open_spans: list[tuple[int, Token]] = []
+    hidden = False
+    for child, token in enumerate(inline.children or ()):
+        if token.type == "cite":
+            cites.append(Cited(token.meta["number"], len(text), token.meta["narrative"]))
+        elif token.type == "footnote_ref":
+            calls.append(Call(token.meta["id"], len(text)))
+        elif token.type == "span_open":
+            open_spans.append((len(text), token))
+        elif token.type == "span_close":
+            start, opening = open_spans.pop()
+            classes = str(opening.attrs.get("class", "")).split()
+            spans.append(Marked(start, len(text), str(opening.attrs.get("id", "")), "unsourced" in classes))
+        elif token.type in ("link_open", "link_close") and token.markup == "autolink":
+            hidden = token.type == "link_open"
+        elif token.type in ("text", "text_special") and not hidden:
+            runs.append(Run(len(text), child, token))
+            text += token.content
+        else:
+            text += _standing_in(token)
+    block = Block(
+        empty.kind, text, tuple(cites), tuple(calls), empty.lead, empty.table, empty.row, empty.column, empty.footnote
+    )
+    return Flat(inline, block, tuple(runs), tuple(spans))
+
+
+def _standing_in(token: Token) -> str:
+    if token.type == "softbreak":
+        return " "
+    if token.type == "hardbreak":
+        return "\n"
+    return OBJECT if token.type in ("code_inline", "image", "text", "text_special", "fault") else ""
+
+
+# --- header units ------------------------------------------------------------------------------
+
+
+def _measure_above(flat: Flat, flats: Sequence[Flat]) -> Quantity | None:
+    """One of what a cell's column counts in: `Revenue (RMB bn)` gives RMB 1bn."""
+    cell = flat.block
+    if cell.kind is not Kind.CELL:
+        return None
+    header = next(
+        (
+            other.block.text
+            for other in flats
+            if other.block.kind is Kind.HEADER and (other.block.table, other.block.column) == (cell.table, cell.column)
+        ),
+        "",
+    )
+    return _measure(header)
+
+
+def _measure(header: str) -> Quantity | None:
+    match = _HEADER_MEASURE.search(header.strip())
+    words = (match.group("inside") if match else header).strip()
+    if any(sign.isdigit() for sign in words) or not words:
+        return None
+    first, _, rest = words.partition(" ")
+    for trial in (f"1 {words}", f"1{words}", f"{first} 1 {rest}", f"{first} 1{rest}"):
+        quantity = read_value(trial)
+        if quantity and (quantity.unit or quantity.low != 1):
+            return quantity
+    return None
+
+
+def _measured(quantity: Quantity, measure: Quantity | None) -> Quantity:
+    """A bare number in the unit and scale of its column."""
+    if measure is None or quantity.unit:
+        return quantity
+    scale = measure.low
+    return Quantity(
+        quantity.low * scale, quantity.high * scale, measure.unit, quantity.bound, quantity.step * scale,
+        quantity.start, quantity.end, quantity.bound_start,
+    )  # fmt: skip
+
+
+def _bare(text: str) -> tuple[Quantity, ...]:
+    """A cell that is one plain number, however small, where its column says of what."""
+    match = _PLAIN_NUMBER.fullmatch(text.strip())
+    if not match:
+        return ()
+    value = Decimal(match.group().replace(",", "").replace("−", "-"))
+    exponent = value.as_tuple().exponent
+    start = text.find(match.group())
+    end = start + len(match.group())
+    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return (Quantity(value, value, "", Bound.EXACT, step, start, end, start),)
+
+
+# --- finding ------------------------------------------------------------------------------------
+
+
+class _Finder:
+    """Gathers what is found, block by block."""
+
+    def __init__(self, cites: dict[int, tuple[Citation, ...]], names: Sequence[str], place: Placer) -> None:
+        self.cites = cites
+        self.names = names
+        self.place = place
+        self.statements: list[Statement] = []
+        self.dated: list[Dated] = []
+        self.ambiguous: list[tuple[str, Span]] = []
+
+    def read(self, flat: Flat, coverage: Coverage, measure: Quantity | None) -> None:
+        text = flat.block.text
+        quantities = read_quantities(text, self.names) or (_bare(text) if measure else ())
+        first = len(self.statements)
+        for quantity in quantities:
+            self.state(flat, _measured(quantity, measure), coverage.at(quantity.start))
+        if flat.block.kind is not Kind.HEADING:
+            _mark(flat, self.statements[first:], quantities)
+        self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in read_ambiguous(text)]
+        self.date(flat, coverage)
+
+    def state(self, flat: Flat, quantity: Quantity, cites: Cites) -> None:
+        marked = flat.span_at(quantity)
+        heading = flat.block.kind is Kind.HEADING
+        figure = Figure(
+            quantity,
+            flat.block.text[quantity.bound_start : quantity.end],
+            self.span(flat, quantity.bound_start, quantity.end),
+            () if (marked and (marked.id or marked.exempt)) or heading else self.grounds(cites),
+        )
+        self.statements.append(
+            Statement(
+                number=len(self.statements),
+                figure=figure,
+                where=Where.HEADING if heading else Where.TEXT,
+                entry=marked.id if marked else "",
+                exempt=bool(marked and marked.exempt),
+            )
+        )
+
+    def date(self, flat: Flat, coverage: Coverage) -> None:
+        for period in read_periods(flat.block.text):
+            if grounds := self.grounds(coverage.at(period.start)):
+                span = self.span(flat, period.start, period.end)
+                self.dated.append(Dated(period.text, read_parts(period.text), span, grounds))
+
+    def grounds(self, cites: Cites) -> tuple[Citation, ...]:
+        return tuple(item for number in cites for item in self.cites.get(number, ()))
+
+    def span(self, flat: Flat, start: int, end: int) -> Span:
+        run = next((run for run in reversed(flat.runs) if run.start <= start), None)
+        if run is None:
+            return self.place(flat.inline, 0, 1)
+        # The parser's own note of where a text ends; merged texts are neighbours in the file.
+        written = run.token.meta.get("end", len(run.token.content)) - len(run.token.content)
+        return self.place(flat.inline, written + start - run.start, end - start)
+
+
+# --- marking ------------------------------------------------------------------------------------
+
+
+def _mark(flat: Flat, statements: Sequence[Statement], quantities: Sequence[Quantity]) -> None:
+    """Set a pair of tokens around each quantity, the last one first, so that offsets stay true."""
+    for statement, quantity in reversed(list(zip(statements, quantities, strict=True))):
+        runs = [
+            run for run in flat.runs if run.start < quantity.end and quantity.start < run.start + len(run.token.content)
+        ]
+        if not runs:
+            continue
+        if not _balanced(flat, runs):
+            runs = [max(runs, key=lambda run: sum(sign.isdigit() for sign in run.token.content))]
+        _wrap(flat, runs[0], runs[-1], statement.number, quantity)
+
+
+def _balanced(flat: Flat, runs: Sequence[Run]) -> bool:
+    """Whether the texts stand in one element, with nothing but emphasis between them."""
+    between = (flat.inline.children or [])[runs[0].child : runs[-1].child + 1]
+    level, allowed = 0, {"text", "text_special", "softbreak", "em", "strong", "s"}
+    for token in between:
+        if token.type.rpartition("_")[0] not in allowed and token.type not in allowed:
+            return False
+        level += token.nesting
+        if level < 0:
+            return False
+    return level == 0
+
+
+def _wrap(flat: Flat, first: Run, last: Run, number: int, quantity: Quantity) -> None:
+    # Not the run's own token: a number further on may have cut it already.
+    children = flat.inline.children or []
+    start = max(quantity.start - first.start, 0)
+    end = min(quantity.end - last.start, len(last.token.content))
+    inside_link = _link_depth(children[: first.child]) > 0
+    if first.child == last.child:
+        before, within, after = _cut(children[first.child], start, end)
+        pieces = [before, _edge("figure_open", number, inside_link), within, _edge("figure_close", number), after]
+        children[first.child : first.child + 1] = [piece for piece in pieces if piece.type != "text" or piece.content]
+        return
+    before, _, opening = _cut(children[first.child], start, start)
+    closing, _, after = _cut(children[last.child], end, end)
+    middle = children[first.child + 1 : last.child]
+    children[first.child : last.child + 1] = [
+        before, _edge("figure_open", number, inside_link), opening, *middle, closing, _edge("figure_close", number), after,
+    ]  # fmt: skip
+
+
+def _cut(token: Token, start: int, end: int) -> tuple[Token, Token, Token]:
+    texts = (token.content[:start], token.content[start:end], token.content[end:])
+    before, within, after = (Token("text", "", 0, content=text, level=token.level) for text in texts)
+    return before, within, after
+
+
+def _edge(kind: str, number: int, inside_link: bool = False) -> Token:
+    return Token(kind, "", 0, meta={"number": number, "inside_link": inside_link})
+
+
+def _link_depth(children: Sequence[Token]) -> int:
+    return sum(token.nesting for token in children if token.type in ("link_open", "link_close"))

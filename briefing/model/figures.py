@@ -1,0 +1,167 @@
+"""Figures: a quantity with the places it rests on, in prose or in the ledger."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from briefing.diagnostics import Span
+from briefing.model.bodies import Citation
+from briefing.model.quantities import Quantity
+
+
+class Place(Struct, frozen=True, order=True):
+    """A source, and where in it: `paragraph 12, 15`, empty for all of it."""
+
+    source: str
+    at: str
+
+
+class Figure(Struct, frozen=True):
+    """A quantity as it is printed, and the citations that any of may bear it out."""
+
+    quantity: Quantity
+    text: str
+    """As printed, qualifier included."""
+    span: Span
+    grounds: tuple[Citation, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where it is said to stand."""
+        return tuple(sorted({place(citation) for citation in self.grounds}))
+
+    @property
+    def claim(self) -> str:
+        """A hash of what is asserted: value, unit, bound, source and place; not of wording or position."""
+        return claim(self.quantity, self.places)
+
+
+def place(citation: Citation) -> Place:
+    """Where a citation points."""
+    return Place(citation.key, "; ".join(f"{item.kind} {item.numbers}" for item in citation.locators))
+
+
+def claim(quantity: Quantity, places: Iterable[Place]) -> str:
+    """The name of an assertion; 16 hexadecimal digits of SHA-256 over its canonical JSON."""
+    low, high = (format(end.normalize(), "f") for end in (quantity.low, quantity.high))
+    said = [low, high, quantity.unit, quantity.bound, [[item.source, item.at] for item in places]]
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
+
+
+# --- in prose -------------------------------------------------------------------------------
+
+
+class Where(StrEnum):
+    """The part of a note in which a number stands."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    TITLE = "title"
+    SUMMARY = "summary"
+    LABEL = "label"
+
+
+class Statement(Struct, frozen=True):
+    """A quantity in a note's text."""
+
+    number: int
+    figure: Figure
+    where: Where = Where.TEXT
+    entry: str = ""
+    """The ledger figure that its span names."""
+    exempt: bool = False
+    """Whether its span says `.unsourced`."""
+
+
+class Dated(Struct, frozen=True):
+    """A period in a cited sentence."""
+
+    text: str
+    parts: frozenset[str]
+    """What is printed of it: `2026`, `H1`, `Q3`, `M01`, `D07`."""
+    span: Span
+    grounds: tuple[Citation, ...]
+
+
+# --- in the ledger -----------------------------------------------------------------------------
+
+
+class FigureKind(StrEnum):
+    """What sort of word a figure is."""
+
+    ACTUAL = "actual"
+    GUIDANCE = "guidance"
+    ESTIMATE = "estimate"
+    FORECAST = "forecast"
+    PRICE = "price"
+    OPINION = "opinion"
+    DERIVED = "derived"
+
+
+class Standing(StrEnum):
+    """What became of guidance."""
+
+    OPEN = "open"
+    MET = "met"
+    MISSED = "missed"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """What `verify` found of a claim; `NO_TEXT` and the errors are never remembered."""
+
+    VERIFIED = "verified"
+    ROUNDED = "rounded"
+    QUALIFIER_DIFFERS = "qualifier-differs"
+    AS_READ = "as-read"
+    UNIT_DIFFERS = "unit-differs"
+    SCALE_SUSPECT = "scale-suspect"
+    NOT_FOUND = "not-found"
+    NO_TEXT = "no-text"
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A figure of the ledger: an id, and what is said of it."""
+
+    id: str
+    label: str
+    kind: FigureKind
+    span: Span
+    """Where its id stands."""
+    figure: Figure
+    """Its value, as printed."""
+    period: str = ""
+    due: str = ""
+    """When guidance falls due, as typed: a date, a quarter, a half or a year."""
+    due_by: datetime.date | None = None
+    """The last day of `due`."""
+    status: Standing | None = None
+    outcome: Figure | None = None
+    """What guidance came to."""
+    basis: str = ""
+    formula: str = ""
+    formula_span: Span | None = None
+
+
+class Verification(Struct, frozen=True):
+    """What the lock remembers of a claim."""
+
+    outcome: Outcome
+    date: datetime.date
+
+
+class Lock(Struct, frozen=True):
+    """What was verified, and against which texts."""
+
+    claims: dict[str, Verification] = {}
+    said: dict[str, tuple[str, str]] = {}
+    """Of each claim, its value and its places in words, for people who read a diff."""
+    lines: dict[str, int] = {}
+    """Where each claim stands in the file."""
+    sources: dict[str, str] = {}
+    """SHA-256 of each source's whole text, line ends normalised."""

@@ -1,0 +1,53 @@
+"""What a careful reader would check: values with their unit, and stretches of time."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Bound(StrEnum):
+    """How a printed number stands to the true one."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    NEARLY = "nearly"
+    OVER = "over"
+    AT_LEAST = "at least"
+    UP_TO = "up to"
+    UNDER = "under"
+
+
+class Quantity(Struct, frozen=True):
+    """A value or a range, with its unit, its precision and its place in a text."""
+
+    low: Decimal
+    high: Decimal
+    """Equal to `low` for a single value."""
+    unit: str
+    """ISO 4217 for money, `%`, `pp`, `bp`, `x`, a physical unit or a duration; empty for a count."""
+    bound: Bound
+    step: Decimal
+    """The place value of the last printed digit, scale included: 100000000 for `RMB 0.5bn`."""
+    start: int = 0
+    end: int = 0
+    """The printed quantity with sign, currency, scale and unit, without its qualifier."""
+    bound_start: int = 0
+    """Where the qualifier before it starts; `start` when there is none."""
+
+    @property
+    def value(self) -> tuple[Decimal, Decimal, str, Bound]:
+        """What is asserted, wherever and however it is printed."""
+        return (self.low, self.high, self.unit, self.bound)
+
+
+class Period(Struct, frozen=True):
+    """A stretch of whole days, and where it is printed."""
+
+    first: date
+    last: date
+    """The last day, inclusive."""
+    start: int
+    end: int
+    text: str

@@ -1,0 +1,51 @@
+"""Where sentences end, in English and in Chinese.
+
+A full stop ends a sentence when white space and no lower-case letter follow,
+and no abbreviation, initial or number stands before it; `。！？` always do,
+unless a closing quotation mark and its attribution follow.
+"""
+
+import re
+from typing import Final
+
+# fmt: off
+_ABBREVIATIONS: Final = frozenset({
+    "approx.", "avg.", "c.", "ca.", "cf.", "ch.", "chap.", "co.", "col.", "cols.", "corp.", "dept.", "dr.", "ed.",
+    "eds.", "e.g.", "est.", "etc.", "excl.", "fig.", "figs.", "gov.", "i.e.", "inc.", "incl.", "jr.", "l.", "ll.",
+    "ltd.", "max.", "min.", "mr.", "mrs.", "ms.", "n.", "nn.", "no.", "nos.", "p.", "pp.", "para.", "paras.",
+    "prof.", "rev.", "sec.", "sen.", "sr.", "st.", "u.k.", "u.s.", "viz.", "vol.", "vs.", "jan.", "feb.", "mar.",
+    "apr.", "jun.", "jul.", "aug.", "sep.", "sept.", "oct.", "nov.", "dec.",
+})
+# fmt: on
+_MAY_END: Final = frozenset({"co.", "corp.", "etc.", "inc.", "jr.", "ltd.", "sr."})
+"""Abbreviations that often close a sentence: what follows decides."""
+
+_STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?]+[”’」』）]*")
+_ATTRIBUTION: Final = re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
+_LAST_WORD: Final = re.compile(r"[\w.]+\.$")
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences of a block of text as offsets, without a gap between them."""
+    ends = [stop.end() for stop in _STOP.finditer(text) if _ends(text, stop)]
+    starts = [0, *ends]
+    bounds = zip(starts, [*ends, len(text)], strict=True)
+    return tuple((start, end) for start, end in bounds if text[start:end].strip()) or ((0, len(text)),)
+
+
+def _ends(text: str, stop: re.Match[str]) -> bool:
+    sign, after = stop.group(), text[stop.end() :].lstrip()
+    if sign[0] in "。！？":
+        return not (sign[-1] in "”’」』" and _ATTRIBUTION.match(after))
+    if after[:1].islower():
+        return False
+    return sign[0] != "." or sign.startswith("..") or not _abbreviates(text[: stop.start() + 1], after)
+
+
+def _abbreviates(before: str, after: str) -> bool:
+    """Whether the full stop at the end belongs to an abbreviation or an initial."""
+    word = match.group().casefold() if (match := _LAST_WORD.search(before)) else ""
+    if word in _MAY_END:
+        return not after[:1].isupper()
+    initial = len(word) == 2 and word[0].isalpha() and before[-2].isupper()
+    return bool(after) and (word in _ABBREVIATIONS or initial)

@@ -1,0 +1,286 @@
+"""Each figure against the archived text of its source.
+
+Values are compared, not strings. What stands there is remembered in a new
+lock; what does not is a diagnostic that says what stands there instead.
+Nothing here opens a file: the archive is a function from a key to a text.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.archive import Archived, Paragraph
+from briefing.diagnostics import Diagnostic, Rule
+from briefing.model import (
+    Caveat,
+    Citation,
+    Dated,
+    Figure,
+    LocatorKind,
+    Lock,
+    Outcome,
+    Quantity,
+    Site,
+    Verification,
+)
+from briefing.quantities import Match, best, compare, read_parts, read_quantities
+
+Archive = Callable[[str], Archived | None]
+"""The text of a source by its key, or nothing where the archive does not have it."""
+
+GOOD: Final = (Outcome.VERIFIED, Outcome.ROUNDED, Outcome.AS_READ, Outcome.QUALIFIER_DIFFERS)
+"""What a lock remembers, the best first."""
+
+_OUTCOMES: Final = {
+    Match.SAME: Outcome.VERIFIED,
+    Match.ROUNDED: Outcome.ROUNDED,
+    Match.BOUND_DIFFERS: Outcome.QUALIFIER_DIFFERS,
+    Match.RANGE_END: Outcome.QUALIFIER_DIFFERS,
+    Match.UNIT_DIFFERS: Outcome.UNIT_DIFFERS,
+    Match.SCALE_SUSPECT: Outcome.SCALE_SUSPECT,
+    Match.NONE: Outcome.NOT_FOUND,
+}
+_RANKS: Final = (*GOOD, Outcome.NO_TEXT, Outcome.UNIT_DIFFERS, Outcome.SCALE_SUSPECT, Outcome.NOT_FOUND)
+_RULES: Final = {
+    Outcome.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
+    Outcome.UNIT_DIFFERS: Rule.UNIT_DIFFERS,
+    Outcome.SCALE_SUSPECT: Rule.SCALE_SUSPECT,
+    Outcome.NOT_FOUND: Rule.NOT_FOUND,
+}
+
+
+class Sight(Struct, frozen=True):
+    """What was found of a figure at one citation."""
+
+    outcome: Outcome
+    citation: Citation
+    found: str = ""
+    """What stands there, as printed."""
+    passage: str = ""
+    """The paragraph that it stands in; shown on the spot, never kept."""
+    where: str = ""
+
+
+class Looked(Struct, frozen=True):
+    """A figure, and the best of what was found."""
+
+    figure: Figure
+    sight: Sight
+
+
+class Verified(Struct, frozen=True):
+    """What a verification came to."""
+
+    lock: Lock
+    looked: tuple[Looked, ...]
+    problems: tuple[Diagnostic, ...]
+
+    @property
+    def counts(self) -> Mapping[Outcome, int]:
+        """Statements by outcome."""
+        return Counter(looked.sight.outcome for looked in self.looked)
+
+
+def verify(site: Site, archive: Archive, today: date) -> Verified:
+    """Look every figure up that rests on a source."""
+    reader = _Reader(site, archive)
+    looked = tuple(Looked(figure, reader.look(figure)) for figure in site.claims())
+    dated = [period for note in site.notes for period in note.body.dated]
+    problems = (*reader.faults(looked), *reader.periods(dated))
+    return Verified(_new_lock(site, looked, reader.texts(looked), today), looked, problems)
+
+
+class _Reader:
+    """Reads the archive once, and remembers what stands in each paragraph."""
+
+    def __init__(self, site: Site, archive: Archive) -> None:
+        self.site = site
+        self.archive = archive
+        self.known: dict[str, Archived | None] = {}
+        self.quantities: dict[str, tuple[Quantity, ...]] = {}
+        self.parts: dict[str, frozenset[str]] = {}
+
+    def text(self, key: str) -> Archived | None:
+        if key not in self.known:
+            self.known[key] = self.archive(key)
+        return self.known[key]
+
+    def texts(self, looked: Iterable[Looked]) -> dict[str, Archived]:
+        keys = {citation.key for item in looked for citation in item.figure.grounds}
+        return {key: text for key in sorted(keys) if (text := self.text(key))}
+
+    def numbers(self, paragraph: Paragraph) -> tuple[Quantity, ...]:
+        if paragraph.text not in self.quantities:
+            self.quantities[paragraph.text] = read_quantities(paragraph.text, self.site.settings.names)
+        return self.quantities[paragraph.text]
+
+    # looking up
+
+    def look(self, figure: Figure) -> Sight:
+        """The best of what stands at any of a figure's places."""
+        sights = [self.sight(figure, citation) for citation in figure.grounds]
+        return min(sights, key=lambda sight: _RANKS.index(sight.outcome))
+
+    def sight(self, figure: Figure, citation: Citation) -> Sight:
+        text = self.text(citation.key)
+        if text is None:
+            return Sight(Outcome.NO_TEXT, citation)
+        places = text.at(citation.locators)
+        match, at, quantity = self.best(figure.quantity, places)
+        outcome = _OUTCOMES[match]
+        if outcome not in GOOD[:2] and self.is_our_reading(figure.quantity, citation):
+            outcome = Outcome.AS_READ
+        if at is None or quantity is None:
+            return Sight(outcome, citation)
+        printed = at.text[quantity.bound_start : quantity.end]
+        return Sight(outcome, citation, printed, at.text, _where(at))
+
+    def best(self, said: Quantity, paragraphs: Sequence[Paragraph]) -> tuple[Match, Paragraph | None, Quantity | None]:
+        order = list(Match)
+        found = [(*best(said, self.numbers(paragraph)), paragraph) for paragraph in paragraphs]
+        if not found:
+            return Match.NONE, None, None
+        match, quantity, paragraph = min(found, key=lambda item: order.index(item[0]))
+        return match, paragraph, quantity
+
+    def is_our_reading(self, said: Quantity, citation: Citation) -> bool:
+        """Whether a figure is what a caveat of its place says that we read."""
+        return any(
+            compare(said, quantity) in (Match.SAME, Match.ROUNDED)
+            for caveat in self.site.bibliography.sources[citation.key].custom.caveats
+            if concerns(caveat, citation)
+            for quantity in read_quantities(caveat.reading, self.site.settings.names)
+        )
+
+    # what is wrong
+
+    def faults(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
+        for item in looked:
+            if rule := _RULES.get(item.sight.outcome):
+                yield Diagnostic(rule, self.message(item), item.figure.span, self.hint(item))
+
+    def message(self, item: Looked) -> str:
+        sight, said = item.sight, item.figure.text
+        place = _cited(sight.citation)
+        return {
+            Outcome.QUALIFIER_DIFFERS: f"`{said}` stands at {place} as `{sight.found}`",
+            Outcome.UNIT_DIFFERS: f"`{said}` stands at {place} in another unit: `{sight.found}`",
+            Outcome.SCALE_SUSPECT: f"`{said}` stands at {place} a power of ten apart: `{sight.found}`",
+            Outcome.NOT_FOUND: f"`{said}` does not stand at {place}",
+        }[sight.outcome]
+
+    def hint(self, item: Looked) -> str:
+        hints = {
+            Outcome.QUALIFIER_DIFFERS: "take over the source's own qualifier, or leave the number's out in both",
+            Outcome.UNIT_DIFFERS: "correct the unit, or say in a caveat of the source how you read it",
+            Outcome.SCALE_SUSPECT: "count the zeros, or say in a caveat of the source how you read it",
+        }
+        return hints.get(item.sight.outcome) or self.elsewhere(item)
+
+    def elsewhere(self, item: Looked) -> str:
+        """Where a figure does stand in its source, or what is nearest to it at its place."""
+        text = self.text(item.sight.citation.key)
+        if text is None:
+            return ""
+        if not (places := text.at(item.sight.citation.locators)):
+            return f"the source ends at ¶{len(text.paragraphs)}"
+        match, paragraph, _ = self.best(item.figure.quantity, text.paragraphs)
+        if match in (Match.SAME, Match.ROUNDED) and paragraph:
+            return f"it stands in {_where(paragraph)}: is the place wrong?"
+        near = self.nearest(item.figure.quantity, places)
+        return f"the nearest there is `{near}`" if near else "no figure in that unit stands there"
+
+    def nearest(self, said: Quantity, places: Iterable[Paragraph]) -> str:
+        candidates = [
+            (_distance(said, quantity), paragraph.text[quantity.bound_start : quantity.end])
+            for paragraph in places
+            for quantity in self.numbers(paragraph)
+            if quantity.unit == said.unit
+        ]
+        return min(candidates, default=(Decimal(0), ""))[1]
+
+    # periods
+
+    def periods(self, dated: Iterable[Dated]) -> Iterator[Diagnostic]:
+        for period in dated:
+            known = [item for item in period.grounds if item.key in self.site.bibliography.sources]
+            if known and not any(self.stands(period, citation) for citation in known):
+                hint = "check the period, or move the citation behind what it bears out"
+                message = f"`{period.text}` does not stand at {_cited(known[0])}"
+                yield Diagnostic(Rule.PERIOD_NOT_FOUND, message, period.span, hint)
+
+    def stands(self, period: Dated, citation: Citation) -> bool:
+        """Whether a part of it stands at the place and the rest anywhere; unknown texts are not doubted."""
+        text = self.text(citation.key)
+        if text is None:
+            return True
+        here = self.told(text.at(citation.locators))
+        return bool(period.parts & here) and period.parts <= self.told(text.paragraphs)
+
+    def told(self, paragraphs: Iterable[Paragraph]) -> frozenset[str]:
+        return frozenset().union(*(self.told_by(paragraph.text) for paragraph in paragraphs))
+
+    def told_by(self, text: str) -> frozenset[str]:
+        if text not in self.parts:
+            self.parts[text] = read_parts(text)
+        return self.parts[text]
+
+
+def concerns(caveat: Caveat, citation: Citation) -> bool:
+    """Whether a caveat is about a place that a citation names; one without a place names them all."""
+    return not citation.locators or any(about.meets(locator) for about in caveat.at for locator in citation.locators)
+
+
+def _distance(said: Quantity, found: Quantity) -> Decimal:
+    scale = max(abs(said.low), abs(found.low)) or Decimal(1)
+    return abs(said.low - found.low) / scale
+
+
+def _where(paragraph: Paragraph) -> str:
+    return f"¶{paragraph.number}"
+
+
+def _cited(citation: Citation) -> str:
+    signs = {LocatorKind.PARAGRAPH: "¶", LocatorKind.PAGE: "p. "}
+    places = ", ".join(f"{signs.get(item.kind, f'{item.kind} ')}{item.numbers}" for item in citation.locators)
+    return f"`{citation.key}`, {places}" if places else f"`{citation.key}`"
+
+
+# --- the lock ------------------------------------------------------------------------------------
+
+
+def _new_lock(site: Site, looked: Iterable[Looked], texts: Mapping[str, Archived], today: date) -> Lock:
+    """What stands now; a date changes only with its outcome, and what could not be looked up is kept."""
+    old = site.lock or Lock()
+    new = Lock({}, {}, {}, {**_kept(old, site), **{key: text.sha256 for key, text in texts.items()}})
+    for item in looked:
+        claim = item.figure.claim
+        verification = _remembered(item.sight.outcome, old.claims.get(claim), today)
+        if verification:
+            new.claims[claim] = verification
+            new.said[claim] = said(item.figure)
+    return new
+
+
+def _kept(old: Lock, site: Site) -> dict[str, str]:
+    return {key: hashed for key, hashed in old.sources.items() if key in site.uses}
+
+
+def _remembered(outcome: Outcome, before: Verification | None, today: date) -> Verification | None:
+    if outcome is Outcome.NO_TEXT:
+        return before
+    if outcome not in GOOD:
+        return None
+    return before if before and before.outcome is outcome else Verification(outcome, today)
+
+
+def said(figure: Figure) -> tuple[str, str]:
+    """A claim in words: its value, and its places."""
+    low, high, unit, bound = figure.quantity.value
+    ends = [format(end.normalize(), "f") for end in dict.fromkeys((low, high))]
+    value = " ".join(part for part in ("" if bound == "exact" else bound.value, "–".join(ends), unit) if part)
+    return value, " | ".join(f"{place.source} {place.at}".strip() for place in figure.places)

@@ -1,0 +1,146 @@
+"""How well the reader of quantities, and `uncited-figure`, do on prose labelled by hand.
+
+Run as a program, it prints each mistake and the rates:
+
+    .venv/bin/python tests/prose.py tests/cases/prose/tune.md
+"""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from briefing.markdown import read_body
+from briefing.model import Statement, Where
+
+CASES = Path(__file__).parent / "cases" / "prose"
+_LABEL = re.compile(r"^(names|covered|uncited|none):(.*)$", re.M)
+
+
+class Item(NamedTuple):
+    """A labelled piece of prose."""
+
+    title: str
+    markdown: str
+    names: tuple[str, ...]
+    labels: tuple[tuple[str, bool], ...]
+    """Each quantity as printed, and whether it is covered; covered ones first."""
+
+
+class Mistake(NamedTuple):
+    """What the reader and the labels disagree on."""
+
+    item: str
+    kind: str
+    text: str
+
+
+class Score(NamedTuple):
+    """Counts over a file of items."""
+
+    labelled: int
+    found: int
+    missed: int
+    invented: int
+    uncited: int
+    covered: int
+    unflagged: int
+    flagged_wrongly: int
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """Misses and false alarms, of the reader and of `uncited-figure`."""
+        return {
+            "reader, misses": self.missed / self.labelled,
+            "reader, false alarms": self.invented / self.found,
+            "uncited-figure, misses": self.unflagged / self.uncited,
+            "uncited-figure, false alarms": self.flagged_wrongly / self.covered,
+        }
+
+
+def items(file: Path) -> Iterator[Item]:
+    """The items of a file."""
+    for part in re.split(r"^## ", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
+        title, _, rest = part.partition("\n")
+        first = _LABEL.search(rest)
+        assert first, title
+        said = {key: value for key, value in _LABEL.findall(rest)}
+        split = lambda key: tuple(filter(None, (text.strip() for text in said.get(key, "").split(" | "))))
+        names = tuple(filter(None, (name.strip() for name in re.split(r"[,，、]", said.get("names", "")))))
+        labels = (*((text, True) for text in split("covered")), *((text, False) for text in split("uncited")))
+        yield Item(title, rest[: first.start()].strip(), names, labels)
+
+
+def score(file: Path) -> Score:
+    """Read every item and compare."""
+    totals = [0] * 8
+    mistakes: list[Mistake] = []
+    for item in items(file):
+        body, _ = read_body(item.markdown, "item.md", names=item.names)
+        found = [(_number(s), _is_covered(s)) for s in body.statements]
+        pairs, missed, invented = _matched(item.labels, found)
+        mistakes += [Mistake(item.title, "missed", text) for text in missed]
+        mistakes += [Mistake(item.title, "invented", text) for text in invented]
+        unflagged = [label for (label, covered), (_, ours) in pairs if ours and not covered]
+        wrongly = [label for (label, covered), (_, ours) in pairs if covered and not ours]
+        mistakes += [Mistake(item.title, "unflagged", text) for text in unflagged]
+        mistakes += [Mistake(item.title, "flagged wrongly", text) for text in wrongly]
+        invented_alarms = sum(not ours for text, ours in found if text in invented)
+        counts = (
+            len(item.labels), len(found), len(missed), len(invented),
+            sum(not covered for _, covered in item.labels), sum(covered for _, covered in item.labels),
+            len(unflagged) + sum(not covered for text, covered in item.labels if text in missed),
+            len(wrongly) + invented_alarms,
+        )  # fmt: skip
+        totals = [total + count for total, count in zip(totals, counts, strict=True)]
+    return Score(*totals, tuple(mistakes))
+
+
+def _number(statement: Statement) -> str:
+    quantity = statement.figure.quantity
+    return statement.figure.text[quantity.start - quantity.bound_start :]
+
+
+def _is_covered(statement: Statement) -> bool:
+    exempt = statement.where is Where.HEADING or statement.exempt or bool(statement.entry)
+    return exempt or bool(statement.figure.grounds)
+
+
+def _core(text: str) -> str:
+    """A number without its unit, which may be cut in more than one way."""
+    digits = re.findall(r"[0-9０-９]+", text)
+    return "".join(digits) or re.sub(r"\s", "", text.casefold())
+
+
+def _matched(
+    labels: Iterable[tuple[str, bool]], found: list[tuple[str, bool]]
+) -> tuple[list[tuple[tuple[str, bool], tuple[str, bool]]], list[str], list[str]]:
+    """Labels and findings with the same number, what was missed, and what was invented."""
+    left = list(found)
+    pairs, missed = [], []
+    for label in labels:
+        same = [item for item in left if _core(item[0]) == _core(label[0])]
+        agreeing = [item for item in same if item[1] == label[1]]
+        if match := next(iter(agreeing or same), None):
+            left.remove(match)
+            pairs.append((label, match))
+        else:
+            missed.append(label[0])
+    return pairs, missed, [text for text, _ in left]
+
+
+def main() -> None:
+    """Print the mistakes and the rates of a file."""
+    for name in sys.argv[1:]:
+        result = score(Path(name))
+        for mistake in result.mistakes:
+            print(f"{mistake.item}: {mistake.kind}: {mistake.text}")  # noqa: T201 - a program
+        for what, rate in result.rates.items():
+            print(f"{what}: {rate:.1%}")  # noqa: T201
+        print(result[:-1])  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
