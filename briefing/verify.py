@@ -14,7 +14,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.archive import Archived, Paragraph
-from briefing.diagnostics import Diagnostic, Rule
+from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import (
     Caveat,
     Citation,
@@ -90,7 +90,7 @@ def verify(site: Site, archive: Archive, today: date) -> Verified:
     reader = _Reader(site, archive)
     looked = tuple(Looked(figure, reader.look(figure)) for figure in site.claims())
     dated = [period for note in site.notes for period in note.body.dated]
-    problems = (*reader.faults(looked), *reader.periods(dated))
+    problems = (*reader.faults(looked), *reader.periods(dated), *reader.absent(looked))
     return Verified(_new_lock(site, looked, reader.texts(looked), today), looked, problems)
 
 
@@ -162,6 +162,22 @@ class _Reader:
         for item in looked:
             if rule := _RULES.get(item.sight.outcome):
                 yield Diagnostic(rule, self.message(item), item.figure.span, self.hint(item))
+
+    def absent(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
+        """Sources without a text; that there is none at all is said once."""
+        keys = sorted({citation.key for item in looked for citation in item.figure.grounds})
+        missing = [key for key in keys if self.text(key) is None]
+        hint = (
+            "put its text beside the others, as KEY.txt, .md, .html or .pdf; until then its figures stay as they were"
+        )
+        if keys and missing == keys:
+            yield Diagnostic(Rule.NO_TEXT, "the archive has the text of no source", Span("notes/sources.yaml"), hint)
+            return
+        for key in missing:
+            yield Diagnostic(Rule.NO_TEXT, f"the archive has no text of `{key}`", self.place(key), hint)
+
+    def place(self, key: str) -> Span:
+        return self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
 
     def message(self, item: Looked) -> str:
         sight, said = item.sight, item.figure.text

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from briefing import disk, report
-from briefing.diagnostics import Diagnostic
+from briefing.check import apply_rules
+from briefing.diagnostics import Diagnostic, in_order
 from briefing.model import File, Inputs, Text
-from briefing.pipeline import Built, compose, files
+from briefing.pipeline import Built, compose, files, look_up
+from briefing.verify import Verified
 
 ROOT = Path(__file__).parent.parent
 
@@ -60,6 +63,7 @@ def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
     return Inputs(
         settings=there.get("notes/site.yaml"),
         sources=there.get("notes/sources.yaml"),
+        lock=there.get("notes/figures.lock"),
         notes=tuple(text for path, text in sorted(there.items()) if path.endswith(".md")),
         files={"map.png": "map.png"},
         templates={**packaged, **own},
@@ -74,9 +78,21 @@ def findings(inputs: Inputs) -> tuple[Diagnostic, ...]:
 
 
 def reported(texts: Texts) -> str:
-    """What `check` would print of a project."""
-    inputs = project(texts)
-    return report.as_text(findings(inputs), inputs.texts)
+    """What `check` would print of a project, or `verify` where there is an archive."""
+    inputs = project({path: text for path, text in texts.items() if not path.startswith("archive/")})
+    archive = {path.removeprefix("archive/"): text for path, text in texts.items() if path.startswith("archive/")}
+    found = verified(inputs, archive).problems if archive else findings(inputs)
+    return report.as_text(in_order(apply_rules(found, compose(inputs).site.settings)), inputs.texts)
+
+
+def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> Verified:
+    """What `verify` finds with an archive of `.txt` files."""
+
+    def read(name: str) -> tuple[bytes, str] | None:
+        content = archive.get(f"{name}.txt")
+        return (content.encode(), ".txt") if content is not None else None
+
+    return look_up(compose(inputs), read, today)
 
 
 def page(texts: Texts, path: str = "note.html") -> str:

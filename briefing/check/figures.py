@@ -19,7 +19,7 @@ def uncited_figures(note: Note) -> Iterator[Diagnostic]:
     """Numbers in the text that nothing covers."""
     for statement in note.body.statements:
         if statement.where is Where.TEXT and not (statement.entry or statement.exempt or statement.figure.grounds):
-            hint = "cite where it stands, in the same sentence; make it a figure of the ledger; or mark it [12 months]{.unsourced}"
+            hint = f"cite its source in the same sentence, or exempt it: [{statement.figure.text}]{{.unsourced}}"
             yield _finding(Rule.UNCITED_FIGURE, f"nothing covers `{statement.figure.text}`", statement, hint)
 
 
@@ -74,7 +74,8 @@ def differing_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
         said = statement.figure.quantity
         true = _sound_worth(site, definition, said.unit) if definition else None
         if definition and true and not agrees(said, true):
-            message = f"`{statement.figure.text}` is printed where `{definition.entry.id}` is {_shown(definition, true, said)}"
+            printed, name = statement.figure.text, definition.entry.id
+            message = f"`{printed}` is printed where `{name}` is {_shown(definition, true, said)}"
             yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
 
 
@@ -146,14 +147,16 @@ def _origin(definition: Definition) -> str:
 
 
 def unverified_figures(site: Site) -> Iterator[Diagnostic]:
-    """Claims that nobody has looked up in their source."""
-    if site.lock is None:
-        hint = "briefing verify --archive DIR looks every figure up"
-        if any(True for _ in site.claims()):
-            yield Diagnostic(Rule.FIGURE_UNVERIFIED, "no figure was ever verified", Span(LOCK), hint)
+    """Claims that nobody has looked up in their source.
+
+    A project that never verified anything is left in peace, unless its
+    `rules:` say how much this matters.
+    """
+    if site.lock is None and Rule.FIGURE_UNVERIFIED not in site.settings.rules:
         return
+    known = site.lock.claims if site.lock else {}
     for figure in site.claims():
-        if figure.claim not in site.lock.claims:
+        if figure.claim not in known:
             message = f"`{figure.text}` is not what was verified at its source"
             hint = "if it is right, run `briefing verify` where the archive is"
             yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, hint)

@@ -328,9 +328,8 @@ def _wrap(flat: Flat, first: Run, last: Run, number: int, quantity: Quantity) ->
     before, _, opening = _cut(children[first.child], start, start)
     closing, _, after = _cut(children[last.child], end, end)
     middle = children[first.child + 1 : last.child]
-    children[first.child : last.child + 1] = [
-        before, _edge("figure_open", number, inside_link), opening, *middle, closing, _edge("figure_close", number), after,
-    ]  # fmt: skip
+    inner = [_edge("figure_open", number, inside_link), opening, *middle, closing, _edge("figure_close", number)]
+    children[first.child : last.child + 1] = [before, *inner, after]
 
 
 def _cut(token: Token, start: int, end: int) -> tuple[Token, Token, Token]:

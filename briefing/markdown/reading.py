@@ -113,7 +113,7 @@ class _Reading:
         self.check_footnotes()
         self.found = find(self.tokens, self.cites, self.names, self.place)
         for written, span in self.found.ambiguous:
-            hint = f"write {written.replace('.', ',')} or {written}0"
+            hint = f"write {written.replace('.', ',')} for thousands; give a decimal more or fewer digits"
             self.complain(Rule.AMBIGUOUS_NUMBER, f"`{written}` could be read in two ways", span, hint)
         text_join(StateCore("", parser(), self.env, self.tokens))
         return str(parser().renderer.render(self.tokens, parser().options, self.env))
