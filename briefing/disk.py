@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -45,7 +46,7 @@ def is_project(root: Path) -> bool:
     return (root / "notes").is_dir()
 
 
-def load(root: Path, base_url: str = "", drafts: bool = False) -> Inputs:
+def load(root: Path, base_url: str = "", drafts: bool = False, as_of: date | None = None) -> Inputs:
     """Read all that a build may know of a project."""
     names = sorted(_files(root / "notes"))
     special = {"site.yaml", "sources.yaml"}
@@ -61,6 +62,7 @@ def load(root: Path, base_url: str = "", drafts: bool = False) -> Inputs:
         static=_static(root / "templates"),
         base_url=base_url,
         drafts=drafts,
+        as_of=as_of,
     )
 
 

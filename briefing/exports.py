@@ -6,7 +6,7 @@ would take for a formula are led by an apostrophe (OWASP, CSV injection).
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -118,3 +118,17 @@ def as_package(site: Site) -> str:
         "resources": [resource],
     }
     return msgspec.json.format(msgspec.json.encode(package), indent=2).decode() + "\n"
+
+
+def as_table(site: Site) -> str:
+    """Columns for a terminal: what, value, period, kind, where, how it stands."""
+    rows = [("FIGURE", "VALUE", "PERIOD", "KIND", "WHERE", "OUTCOME")]
+    for record in records(site):
+        where = f"{record['source']} {record['place']}".strip() or record["formula"] or record["basis"]
+        rows.append((record["id"], record["text"], record["period"], record["kind"], where, record["outcome"]))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "".join(f"{line}\n" for line in lines)
+
+
+TABLES: Final[Mapping[str, Callable[[Site], str]]] = {"table": as_table, "csv": as_csv, "json": as_json}

@@ -1,0 +1,69 @@
+"""What a person may ask of every command: the options that all of them share."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from msgspec import Struct
+
+from briefing import report
+
+EXITS: Final = """\b
+Exit codes: 0 nothing wrong, 1 something is (with --strict, warnings too),
+2 the command was not understood."""
+
+
+class Request(Struct, frozen=True):
+    """A command's shared options, as given."""
+
+    root: Path
+    drafts: bool
+    base_url: str
+    as_of: date | None
+    form: str
+    strict: bool
+    quiet: bool
+
+
+_OPTIONS: Final = (
+    click.option(
+        "--project",
+        "root",
+        type=click.Path(path_type=Path),
+        default=Path("."),
+        help="Folder that holds notes/ [here].",
+    ),
+    click.option("--drafts", is_flag=True, help="Include notes whose status is draft."),
+    click.option("--base-url", default="", metavar="URL", help="Address of the site, instead of site.yaml's."),
+    click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        help="The day for what is overdue [the newest note's], or verified now [today].",
+    ),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(list(report.FORMATS)),
+        default="text",
+        help="How findings are written [text].",
+    ),
+    click.option("--strict", is_flag=True, help="Take warnings for errors."),
+    click.option("--quiet", is_flag=True, help="Say nothing but findings."),
+)
+
+
+def asked(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the shared options, as one `Request`."""
+
+    @wraps(command)
+    def collected(*, as_of: datetime | None, **options: Any) -> None:
+        shared = {name: options.pop(name) for name in ("root", "drafts", "base_url", "form", "strict", "quiet")}
+        command(Request(**shared, as_of=as_of.date() if as_of else None), **options)
+
+    for option in reversed(_OPTIONS):
+        collected = option(collected)
+    return collected
