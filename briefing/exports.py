@@ -31,6 +31,7 @@ FIELDS: Final = (
     ("basis", "string", "what an opinion rests on"),
     ("due", "string", "when guidance falls due"),
     ("status", "string", "what became of guidance"),
+    ("result", "string", "what guidance came to, as printed"),
     ("note", "string", "the note that defines it"),
     ("as_of", "date", "the as-of date of that note"),
 )
@@ -73,6 +74,7 @@ def _evidence(definition: Definition, site: Site) -> tuple[str, ...]:
         entry.basis,
         entry.due,
         entry.status.value if entry.status else "",
+        entry.outcome.text if entry.outcome else "",
     )
 
 

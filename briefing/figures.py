@@ -7,7 +7,6 @@ out anew from its inputs.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
 
 from briefing.formulas import Amount, Unsound, amount_of, evaluate, names, quantity_of
 from briefing.model import Books, Bound, Definition, FigureKind, Note, Quantity
@@ -59,30 +58,20 @@ def gather(notes: Iterable[Note]) -> Books:
 
 # --- agreement --------------------------------------------------------------------------------
 
-_BELOW = {Bound.UP_TO, Bound.UNDER, Bound.NEARLY}
+_BELOW = {Bound.UP_TO, Bound.UNDER}
 _ABOVE = {Bound.OVER, Bound.AT_LEAST}
-_AS_IT_IS = {Bound.EXACT, Bound.ABOUT, Bound.NEARLY}
-_SIDES = (_BELOW, _ABOVE, _AS_IT_IS)
 
 
 def agrees(said: Quantity, true: Quantity) -> bool:
     """Whether a printed figure is another one after rounding to what is printed.
 
-    A bound may be worded otherwise (“at most”, “under”), and may loosen:
-    “over 91%” for 91.26%; “about” may be added, never left out.
+    A bound may be worded otherwise (“at most”, “under”) and may loosen by
+    less than one printed digit, never tighten: 34.1% is “at most 35%”, and
+    91.26% is “over 91%”. “About” may be added, never left out.
     """
-    if compare(said, true, loosen=True) in (Match.SAME, Match.ROUNDED):
-        return True
-    sided = any(said.bound in side and true.bound in side for side in _SIDES)
+    if said.bound in _BELOW and true.bound not in _ABOVE:
+        return said.unit == true.unit and true.high <= said.high < true.high + said.step
+    if said.bound in _ABOVE and true.bound not in _BELOW:
+        return said.unit == true.unit and true.low - said.step < said.low <= true.low
     hedged = true.bound is Bound.ABOUT and said.bound is Bound.EXACT
-    return (
-        sided
-        and not hedged
-        and said.unit == true.unit
-        and _rounds(true.low, said.low, said)
-        and _rounds(true.high, said.high, said)
-    )
-
-
-def _rounds(true: Decimal, said: Decimal, printed: Quantity) -> bool:
-    return abs(true - said) * 2 <= printed.step
+    return not hedged and compare(said, true, loosen=True) in (Match.SAME, Match.ROUNDED)

@@ -31,6 +31,8 @@ _RATIOS: Final = {
 }
 """Units that are pure numbers, and what one of them is."""
 _MONEY: Final = re.compile(r"[A-Z]{3}")
+_NAMES: Final = {"CNY": "RMB"}
+"""What people call a currency, where it is not its code."""
 _DIGITS: Final = Context(prec=34)
 
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from briefing.citations import Unreadable, read_bracket
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import Citation, Entry, Figure, FigureFields, FigureKind, FrontMatter, Statement, Where
-from briefing.quantities import read_period, read_quantities, read_value
+from briefing.model import Citation, Dated, Entry, Figure, FigureFields, FigureKind, FrontMatter, Statement, Where
+from briefing.quantities import read_parts, read_period, read_quantities, read_value
 
 OURS: Final = {FigureKind.DERIVED, FigureKind.OPINION}
 """Kinds whose word is our own: they cite nothing."""
@@ -67,6 +67,7 @@ class _Reader:
             span=self.start,
             figure=figure,
             period=fields.period,
+            dated=self.dated(figure),
             due=fields.due,
             due_by=due_by,
             status=fields.status,
@@ -76,8 +77,18 @@ class _Reader:
             formula_span=self.places.get(f"figures.{self.name}.formula"),
         )
 
+    def dated(self, figure: Figure) -> Dated | None:
+        parts = read_parts(self.fields.period)
+        if not parts or not figure.grounds:
+            return None
+        span = self.places.get(f"figures.{self.name}.period", self.start)
+        return Dated(self.fields.period, parts, span, figure.grounds)
+
     def check_kind(self) -> None:
         """Each kind has keys that it needs, and keys that only it takes."""
+        if self.fields.outcome and not self.fields.status:
+            hint = "say what became of it: `status: met`, missed or revised"
+            self.complain(Rule.MISSING_KEY, f"`{self.name}` has an `outcome` and needs `status`", "outcome", hint)
         for key, needed, hint in _NEEDS[self.fields.kind]:
             given = bool(getattr(self.fields, key))
             if needed and not given:

@@ -28,6 +28,7 @@ from briefing.model import (
     Verification,
 )
 from briefing.quantities import Match, best, compare, read_parts, read_quantities
+from briefing.sentences import sentences
 
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
@@ -89,7 +90,7 @@ def verify(site: Site, archive: Archive, today: date) -> Verified:
     """Look every figure up that rests on a source."""
     reader = _Reader(site, archive)
     looked = tuple(Looked(figure, reader.look(figure)) for figure in site.claims())
-    dated = [period for note in site.notes for period in note.body.dated]
+    dated = [period for note in site.notes for period in note.dated]
     problems = (*reader.faults(looked), *reader.periods(dated), *reader.absent(looked))
     return Verified(_new_lock(site, looked, reader.texts(looked), today), looked, problems)
 
@@ -148,12 +149,16 @@ class _Reader:
         return match, paragraph, quantity
 
     def is_our_reading(self, said: Quantity, citation: Citation) -> bool:
-        """Whether a figure is what a caveat of its place says that we read."""
+        """Whether a figure is what a caveat of its place says that we read.
+
+        The first sentence of the reading says so; the others give reasons,
+        which have figures of their own.
+        """
         return any(
             compare(said, quantity) in (Match.SAME, Match.ROUNDED)
             for caveat in self.site.bibliography.sources[citation.key].custom.caveats
             if concerns(caveat, citation)
-            for quantity in read_quantities(caveat.reading, self.site.settings.names)
+            for quantity in read_quantities(_first_sentence(caveat.reading), self.site.settings.names)
         )
 
     # what is wrong
@@ -244,6 +249,11 @@ class _Reader:
         if text not in self.parts:
             self.parts[text] = read_parts(text)
         return self.parts[text]
+
+
+def _first_sentence(text: str) -> str:
+    start, end = sentences(text)[0]
+    return text[start:end]
 
 
 def concerns(caveat: Caveat, citation: Citation) -> bool:

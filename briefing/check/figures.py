@@ -132,7 +132,7 @@ def _shown(definition: Definition, true: Quantity, said: Quantity) -> str:
     """A value to compare with what is printed: the ledger's words, or the result to one digit more."""
     if definition.entry.kind is not FigureKind.DERIVED:
         return f"`{definition.entry.figure.text}`"
-    finer = said.step / 10
+    finer = said.step / 10 if said.unit else said.step
     rounded = Quantity(true.low.quantize(finer), true.high.quantize(finer), true.unit, true.bound, finer)
     return f"`{format_quantity(rounded)}`"
 

@@ -11,8 +11,10 @@ from briefing.resolve import alias_address, cited, is_address, is_reserved, near
 
 
 def unknown_sources(note: Note, site: Site) -> Iterator[Diagnostic]:
-    """Each key that the bibliography does not have."""
-    for _, _, item in cited(note, site.bibliography):
+    """Each key, in the text or in the ledger, that the bibliography does not have."""
+    in_text = (item for _, _, item in cited(note, site.bibliography))
+    in_ledger = (item for figure in note.booked for item in figure.grounds)
+    for item in (*in_text, *in_ledger):
         if item.key not in site.bibliography.sources:
             near = nearest_key(item.key, site.bibliography)
             hint = f"did you mean `{near}`?" if near else _unknown_key_hint(item.key, site)
@@ -25,8 +27,9 @@ def _unknown_key_hint(key: str, site: Site) -> str:
 
 def uncited_sources(site: Site) -> Iterator[Diagnostic]:
     """Each source that nothing rests on."""
+    booked = {item.key for note in site.notes for figure in note.booked for item in figure.grounds}
     for key, span in site.bibliography.places.items():
-        if key not in site.uses:
+        if key not in site.uses and key not in booked:
             yield Diagnostic(
                 Rule.UNCITED_SOURCE,
                 f"no note cites `{key}`",

@@ -8,6 +8,7 @@ around it for the page.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from markdown_it.token import Token
@@ -186,6 +187,7 @@ def _measure_above(flat: Flat, flats: Sequence[Flat]) -> Quantity | None:
     return _measure(header)
 
 
+@lru_cache(maxsize=256)
 def _measure(header: str) -> Quantity | None:
     match = _HEADER_MEASURE.search(header.strip())
     words = (match.group("inside") if match else header).strip()

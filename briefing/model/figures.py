@@ -136,6 +136,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     figure: Figure
     """Its value, as printed."""
     period: str = ""
+    dated: Dated | None = None
+    """The same as something to look up, where it is in the calendar and has a source."""
     due: str = ""
     """When guidance falls due, as typed: a date, a quarter, a half or a year."""
     due_by: datetime.date | None = None

@@ -123,8 +123,19 @@ class Note(Struct, frozen=True):
     def sourced(self) -> Iterator[Figure]:
         """Its figures that rest on a source: in the text, then in the ledger."""
         yield from (statement.figure for statement in self.body.statements if statement.figure.grounds)
+        yield from self.booked
+
+    @property
+    def booked(self) -> Iterator[Figure]:
+        """The figures of its ledger that rest on a source, what guidance came to included."""
         for entry in self.ledger:
             yield from (figure for figure in (entry.figure, entry.outcome) if figure and figure.grounds)
+
+    @property
+    def dated(self) -> Iterator[Dated]:
+        """The periods that its cited sentences and its ledger name."""
+        yield from self.body.dated
+        yield from (entry.dated for entry in self.ledger if entry.dated)
 
     @property
     def is_index(self) -> bool:

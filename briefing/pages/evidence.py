@@ -45,6 +45,8 @@ class InputView(Struct, frozen=True):
     """What it is."""
     text: str
     """Its value, as printed."""
+    period: str
+    """The time it is about, or empty."""
     path: str
     """The address of its evidence, from the site's root."""
 

@@ -118,7 +118,7 @@ class Witness:
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
         for found in inputs(self.site.books, definition):
-            yield InputView(found.entry.label, found.entry.figure.text, self.path(found))
+            yield InputView(found.entry.label, found.entry.figure.text, found.entry.period, self.path(found))
 
     def path(self, definition: Definition) -> str:
         """Where a ledger figure's evidence stands: on the page of the note that defines it."""
