@@ -9,7 +9,7 @@ a lead-in its list, a caption its table, a call its footnote.
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.sentences import sentences
 
@@ -166,17 +166,7 @@ def _with_bare_footnotes(blocks: Sequence[Block]) -> list[Block]:
 def _with_cites(block: Block, bare: dict[int | None, tuple[Cited, ...]]) -> Block:
     called = [Cited(cite.number, call.at) for call in block.calls for cite in bare.get(call.footnote, ())]
     cites = sorted((*block.cites, *called), key=lambda cite: cite.at)
-    return Block(
-        block.kind,
-        block.text,
-        tuple(cites),
-        block.calls,
-        block.lead,
-        block.table,
-        block.row,
-        block.column,
-        block.footnote,
-    )
+    return structs.replace(block, cites=tuple(cites))
 
 
 def _callers(blocks: Sequence[Block], own: Sequence[Coverage]) -> dict[int, Cites]:

@@ -6,64 +6,25 @@ around it for the page.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from markdown_it.token import Token
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from briefing.cover import Block, Call, Cited, Cites, Coverage, Kind, cover
+from briefing.cover import Cites, Coverage, Kind, cover
 from briefing.diagnostics import Span
+from briefing.markdown.blocks import Flat, Run, flattened
 from briefing.model import Bound, Citation, Dated, Figure, Quantity, Statement, Where
 from briefing.quantities import read_ambiguous, read_parts, read_periods, read_quantities, read_value
 
-OBJECT: Final = "\ufffc"
-"""Stands for what is not prose: code, images, addresses."""
-
-_BLOCKS: Final = {
-    "heading_open": Kind.HEADING,
-    "td_open": Kind.CELL,
-    "th_open": Kind.HEADER,
-    "caption_open": Kind.CAPTION,
-}
 _PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 _HEADER_MEASURE: Final = re.compile(r"[(（,，](?P<inside>[^()（）]+)[)）]?$")
 
 Placer = Callable[[Token, int, int], Span]
 """Where an offset in a block's inline text stands in the file."""
-
-
-class Run(Struct, frozen=True):
-    """A text token in the flattened text."""
-
-    start: int
-    child: int
-    token: Token
-
-
-class Marked(Struct, frozen=True):
-    """A bracketed span in the flattened text."""
-
-    start: int
-    end: int
-    id: str
-    exempt: bool
-
-
-class Flat(Struct, frozen=True):
-    """A block's text without markup, and where everything in it came from."""
-
-    inline: Token
-    block: Block
-    runs: tuple[Run, ...]
-    spans: tuple[Marked, ...]
-
-    def span_at(self, quantity: Quantity) -> Marked | None:
-        """The span that a quantity stands in."""
-        fits = (span for span in self.spans if span.start <= quantity.start and quantity.end <= span.end)
-        return next(fits, None)
 
 
 class Found(Struct, frozen=True):
@@ -80,92 +41,12 @@ def find(tokens: Sequence[Token], cites: dict[int, tuple[Citation, ...]], names:
 
     `cites` are the citations by the number that their tokens carry.
     """
-    flats = tuple(_flattened(tokens))
+    flats = tuple(flattened(tokens))
     coverage = cover([flat.block for flat in flats])
     finder = _Finder(cites, names, place)
     for flat, covering in zip(flats, coverage, strict=True):
         finder.read(flat, covering, _measure_above(flat, flats))
     return Found(tuple(finder.statements), tuple(finder.dated), tuple(finder.ambiguous))
-
-
-# --- tokens into blocks of plain text -----------------------------------------------------
-
-
-def _flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
-    """Each block, with what it stands in."""
-    leads: list[int | None] = []
-    count, table, row, column = 0, -1, 0, 0
-    footnote: int | None = None
-    for opening, token in zip(tokens, [*tokens[1:], None], strict=True):
-        if opening.type in ("bullet_list_open", "ordered_list_open"):
-            leads.append(count - 1 if count else None)
-        elif opening.type in ("bullet_list_close", "ordered_list_close"):
-            leads.pop()
-        elif opening.type == "table_open":
-            table, row = table + 1, 0
-        elif opening.type == "tr_open":
-            row, column = row + 1, 0
-        elif opening.type == "footnote_open":
-            footnote = opening.meta["id"]
-        elif opening.type == "footnote_close":
-            footnote = None
-        if token is None or token.type != "inline":
-            continue
-        kind = _BLOCKS.get(opening.type, Kind.ITEM if leads else Kind.PROSE)
-        in_table = kind in (Kind.CELL, Kind.HEADER, Kind.CAPTION)
-        yield _flat(
-            token,
-            Block(
-                kind=Kind.FOOTNOTE if footnote is not None and kind is Kind.PROSE else kind,
-                text="",
-                lead=leads[-1] if leads else None,
-                table=table if in_table else None,
-                row=row,
-                column=column,
-                footnote=footnote,
-            ),
-        )
-        count, column = count + 1, column + 1
-
-
-def _flat(inline: Token, empty: Block) -> Flat:
-    text = ""
-    runs: list[Run] = []
-    cites: list[Cited] = []
-    calls: list[Call] = []
-    spans: list[Marked] = []
-    open_spans: list[tuple[int, Token]] = []
-    hidden = False
-    for child, token in enumerate(inline.children or ()):
-        if token.type == "cite":
-            cites.append(Cited(token.meta["number"], len(text), token.meta["narrative"]))
-        elif token.type == "footnote_ref":
-            calls.append(Call(token.meta["id"], len(text)))
-        elif token.type == "span_open":
-            open_spans.append((len(text), token))
-        elif token.type == "span_close":
-            start, opening = open_spans.pop()
-            classes = str(opening.attrs.get("class", "")).split()
-            spans.append(Marked(start, len(text), str(opening.attrs.get("id", "")), "unsourced" in classes))
-        elif token.type in ("link_open", "link_close") and token.markup == "autolink":
-            hidden = token.type == "link_open"
-        elif token.type in ("text", "text_special") and not hidden:
-            runs.append(Run(len(text), child, token))
-            text += token.content
-        else:
-            text += _standing_in(token)
-    block = Block(
-        empty.kind, text, tuple(cites), tuple(calls), empty.lead, empty.table, empty.row, empty.column, empty.footnote
-    )
-    return Flat(inline, block, tuple(runs), tuple(spans))
-
-
-def _standing_in(token: Token) -> str:
-    if token.type == "softbreak":
-        return " "
-    if token.type == "hardbreak":
-        return "\n"
-    return OBJECT if token.type in ("code_inline", "image", "text", "text_special", "fault") else ""
 
 
 # --- header units ------------------------------------------------------------------------------
@@ -205,11 +86,9 @@ def _measured(quantity: Quantity, measure: Quantity | None) -> Quantity:
     """A bare number in the unit and scale of its column."""
     if measure is None or quantity.unit:
         return quantity
-    scale = measure.low
-    return Quantity(
-        quantity.low * scale, quantity.high * scale, measure.unit, quantity.bound, quantity.step * scale,
-        quantity.start, quantity.end, quantity.bound_start,
-    )  # fmt: skip
+    one = measure.low
+    low, high, step = quantity.low * one, quantity.high * one, quantity.step * one
+    return structs.replace(quantity, low=low, high=high, step=step, unit=measure.unit)
 
 
 def _bare(text: str) -> tuple[Quantity, ...]:

@@ -1,38 +1,23 @@
 """Which pages a site has, and what stands on each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Final, TypedDict
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
 from msgspec import structs
 
 from briefing.model import (
-    Caveat,
-    Citation,
-    Cite,
-    Figured,
-    Link,
-    Locator,
-    Mode,
     Note,
-    Part,
     PartialDate,
-    Phrase,
-    Reference,
     Site,
-    Source,
     Status,
     Use,
     Words,
-    letters,
 )
 from briefing.pages.context import (
-    BackLink,
     ChangeView,
-    CitedItem,
     ContentsEntry,
     FeedEntry,
     FeedPage,
@@ -45,9 +30,7 @@ from briefing.pages.context import (
     NotFoundPage,
     OverviewPage,
     Page,
-    Piece,
     RedirectPage,
-    ReferenceView,
     SegmentView,
     SiteContext,
     SitemapEntry,
@@ -58,9 +41,10 @@ from briefing.pages.context import (
     UseView,
 )
 from briefing.pages.evidence import Day
+from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
-from briefing.references import format_date, format_locators, format_reference, label, suffixes
-from briefing.resolve import alias_address, anchor, is_citation, source_address
+from briefing.references import format_date, format_locators, label
+from briefing.resolve import alias_address, source_address
 
 
 class Common(TypedDict):
@@ -142,8 +126,8 @@ class _Maker:
         self.site = site
         self.words = words
         self.base_url = base_url(site)
-        self.suffixes = suffixes(site.bibliography.sources.values())
         self.witness = Witness(site, words, self.day)
+        self.prose = Prose(site, words, self.witness)
         self.titles = {segment.id: segment.title for segment in site.settings.segments}
 
     # bases
@@ -181,12 +165,12 @@ class _Maker:
             updated=self.day(note.changed) if note.changed != front.date else None,
             is_draft=front.status is Status.DRAFT,
             contents=tuple(ContentsEntry(h.level, h.id, h.text) for h in note.body.headings),
-            body=tuple(self.prose(note)),
+            body=tuple(self.prose.pieces(note)),
             tally=self.witness.tally(note),
             headline=self.witness.headline(note),
             evidence=self.witness.note_evidence(note),
             guidance=self.witness.guidance(None if note.is_index else front.segment),
-            references=tuple(self.reference(item) for item in self.site.references[note.path]),
+            references=tuple(self.prose.reference(item) for item in self.site.references[note.path]),
             history=self.history(note),
             previous=self.card(previous) if previous else None,
             next=self.card(following) if following else None,
@@ -223,81 +207,13 @@ class _Maker:
         newest_first = sorted(found, key=lambda item: item[1].day.iso, reverse=True)
         return tuple(newest_first[:MOST_CHANGES])
 
-    # prose
-
-    def prose(self, note: Note) -> Iterator[Piece]:
-        """A body with its holes filled, neighbouring HTML in one piece."""
-        pieces = [self.piece(part, note) for part in note.body.parts]
-        for is_html, group in groupby(pieces, key=lambda piece: not (piece.citation or piece.figure)):
-            if is_html:
-                yield Piece(Markup("").join(piece.html for piece in group))
-            else:
-                yield from group
-
-    def piece(self, part: Part, note: Note) -> Piece:
-        if isinstance(part, Figured):
-            return Piece(Markup(part.html), self.witness.mark(part, note))
-        if isinstance(part, str):
-            return Piece(Markup(part))
-        if isinstance(part, Phrase):
-            return Piece(escape(getattr(self.words, part.name)))
-        if isinstance(part, Link):
-            return Piece(escape(self.address(part, note)))
-        if not is_citation(part, self.site.bibliography):
-            return Piece(escape(part.written))
-        return Piece(citation=tuple(self.cited(part, i, item, note) for i, item in enumerate(part.items)))
-
-    def cited(self, cite: Cite, index: int, item: Citation, note: Note) -> CitedItem:
-        numbers = {r.source.id: r.number for r in self.site.references[note.path]}
-        source = self.site.bibliography.sources.get(item.key)
-        narrative = item.mode is Mode.NARRATIVE
-        author = label(source, self.words) if source and narrative else item.key if narrative else ""
-        return CitedItem(
-            id=anchor(cite, index),
-            number=numbers.get(item.key, 0),
-            key=item.key,
-            author=author,
-            prefix=Markup(item.prefix),
-            locators=format_locators(item.locators, self.words),
-            suffix=Markup(item.suffix),
-        )
-
-    def address(self, link: Link, note: Note) -> str:
-        """Where a link leads, relative to its page."""
-        if not link.target or link.target == note.path:
-            return f"#{quote(link.fragment)}" if link.fragment else quote(note.address.rpartition("/")[2])
-        target = self.site.by_path.get(link.target)
-        path = target.address if target else link.target
-        fragment = f"#{quote(link.fragment)}" if link.fragment else ""
-        return "../" * note.address.count("/") + quote(path) + fragment
-
-    # references
-
-    def reference(self, reference: Reference) -> ReferenceView:
-        source = reference.source
-        places = [locator for use in reference.uses for locator in use.locators]
-        return ReferenceView(
-            number=reference.number,
-            id=f"ref.{reference.number}",
-            html=self.formatted(source),
-            path=source_address(source.id),
-            back=tuple(self.back(i, use) for i, use in enumerate(reference.uses)),
-            caveats=tuple(self.witness.caveat(c) for c in source.custom.caveats if _concerns(c, places)),
-        )
-
-    def back(self, index: int, use: Use) -> BackLink:
-        return BackLink(use.anchor, letters(index), format_locators(use.locators, self.words))
-
-    def formatted(self, source: Source) -> Markup:
-        return format_reference(source, self.words, self.suffixes.get(source.id, ""))
-
     # sources
 
     def sources(self) -> SourcesPage:
         ordered = sorted(self.site.bibliography.sources.values(), key=lambda s: label(s, self.words).casefold())
         entries = (
             SourceEntry(
-                html=self.formatted(source),
+                html=self.prose.formatted(source),
                 path=source_address(source.id),
                 count=len(self.site.uses.get(source.id, ())),
                 caveats=len(source.custom.caveats),
@@ -312,7 +228,7 @@ class _Maker:
             yield SourcePage(
                 **self.base(source_address(source.id), source.title_short or source.title),
                 key=source.id,
-                html=self.formatted(source),
+                html=self.prose.formatted(source),
                 reliability=source.custom.reliability,
                 licence=source.custom.licence,
                 note=source.note,
@@ -384,8 +300,3 @@ class _Maker:
 def _instant(day: date) -> str:
     """Midnight, UTC: a note has a day, a feed wants a moment."""
     return datetime.combine(day, time()).isoformat() + "Z"
-
-
-def _concerns(caveat: Caveat, places: Iterable[Locator]) -> bool:
-    """Whether a page cites a place that the caveat is about."""
-    return any(place.meets(about) for place in places for about in caveat.at)

@@ -1,0 +1,160 @@
+"""The tokens of a note into blocks of plain text, with the place of everything in them.
+
+Emphasis and links vanish, code, images and addresses leave a mark, and of
+citations, footnote calls and spans the offsets are kept.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from markdown_it.token import Token
+from msgspec import Struct, structs
+
+from briefing.cover import Block, Call, Cited, Kind
+from briefing.model import Quantity
+
+OBJECT: Final = "\ufffc"
+"""Stands for what is not prose: code, images, addresses."""
+
+_BLOCKS: Final = {
+    "heading_open": Kind.HEADING,
+    "td_open": Kind.CELL,
+    "th_open": Kind.HEADER,
+    "caption_open": Kind.CAPTION,
+}
+
+
+class Run(Struct, frozen=True):
+    """A text token in the flattened text."""
+
+    start: int
+    child: int
+    token: Token
+
+
+class Marked(Struct, frozen=True):
+    """A bracketed span in the flattened text."""
+
+    start: int
+    end: int
+    id: str
+    exempt: bool
+
+
+class Flat(Struct, frozen=True):
+    """A block's text without markup, and where everything in it came from."""
+
+    inline: Token
+    block: Block
+    runs: tuple[Run, ...]
+    spans: tuple[Marked, ...]
+
+    def span_at(self, quantity: Quantity) -> Marked | None:
+        """The span that a quantity stands in."""
+        fits = (span for span in self.spans if span.start <= quantity.start and quantity.end <= span.end)
+        return next(fits, None)
+
+
+def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
+    """Each block, with what it stands in."""
+    outline = _Outline()
+    for opening, token in pairwise([*tokens, Token("", "", 0)]):
+        outline.pass_by(opening)
+        if token.type == "inline":
+            yield _Flattener(token).flat(outline.block(opening))
+
+
+class _Outline:
+    """Where in a note the walk over its tokens is: in which list, table, row, footnote."""
+
+    def __init__(self) -> None:
+        self.leads: list[int | None] = []
+        self.count = 0
+        self.table = -1
+        self.row = 0
+        self.column = 0
+        self.footnote: int | None = None
+
+    def pass_by(self, token: Token) -> None:
+        """Take note of what opens and closes."""
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                self.leads.append(self.count - 1 if self.count else None)
+            case "bullet_list_close" | "ordered_list_close":
+                self.leads.pop()
+            case "table_open":
+                self.table, self.row = self.table + 1, 0
+            case "tr_open":
+                self.row, self.column = self.row + 1, 0
+            case "footnote_open":
+                self.footnote = token.meta["id"]
+            case "footnote_close":
+                self.footnote = None
+
+    def block(self, opening: Token) -> Block:
+        """The next block, without its text."""
+        kind = _BLOCKS.get(opening.type, Kind.ITEM if self.leads else Kind.PROSE)
+        in_table = kind in (Kind.CELL, Kind.HEADER, Kind.CAPTION)
+        block = Block(
+            kind=Kind.FOOTNOTE if self.footnote is not None and kind is Kind.PROSE else kind,
+            text="",
+            lead=self.leads[-1] if self.leads else None,
+            table=self.table if in_table else None,
+            row=self.row,
+            column=self.column,
+            footnote=self.footnote,
+        )
+        self.count, self.column = self.count + 1, self.column + 1
+        return block
+
+
+class _Flattener:
+    """Takes the markup out of a block, and remembers where everything stood."""
+
+    def __init__(self, inline: Token) -> None:
+        self.inline = inline
+        self.text = ""
+        self.runs: list[Run] = []
+        self.cites: list[Cited] = []
+        self.calls: list[Call] = []
+        self.spans: list[Marked] = []
+        self.opened: list[tuple[int, Token]] = []
+        self.in_address = False
+
+    def flat(self, empty: Block) -> Flat:
+        for child, token in enumerate(self.inline.children or ()):
+            self.take(child, token)
+        block = structs.replace(empty, text=self.text, cites=tuple(self.cites), calls=tuple(self.calls))
+        return Flat(self.inline, block, tuple(self.runs), tuple(self.spans))
+
+    def take(self, child: int, token: Token) -> None:
+        match token.type:
+            case "cite":
+                self.cites.append(Cited(token.meta["number"], len(self.text), token.meta["narrative"]))
+            case "footnote_ref":
+                self.calls.append(Call(token.meta["id"], len(self.text)))
+            case "span_open":
+                self.opened.append((len(self.text), token))
+            case "span_close":
+                self.spans.append(self.marked())
+            case "link_open" | "link_close" if token.markup == "autolink":
+                self.in_address = token.type == "link_open"
+            case "text" | "text_special" if not self.in_address:
+                self.runs.append(Run(len(self.text), child, token))
+                self.text += token.content
+            case other:
+                self.text += _STANDING_IN.get(other, "")
+
+    def marked(self) -> Marked:
+        start, opening = self.opened.pop()
+        classes = str(opening.attrs.get("class", "")).split()
+        return Marked(start, len(self.text), str(opening.attrs.get("id", "")), "unsourced" in classes)
+
+
+_STANDING_IN: Final = {
+    "softbreak": " ",
+    "hardbreak": "\n",
+    **dict.fromkeys(("code_inline", "image", "text", "text_special", "fault"), OBJECT),
+}
+"""What stands in the flattened text for a token that is not prose."""
