@@ -6,7 +6,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-PAGES = ["index.html", "evs.html", "sources/index.html", "sources/gs-xiaomi-2026.html", "404.html"]
+PAGES = [
+    "index.html",
+    "evs.html",
+    "figures/index.html",
+    "guidance/index.html",
+    "sources/index.html",
+    "sources/gs-xiaomi-2026.html",
+    "404.html",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -46,6 +54,19 @@ def test_a_citation_leads_to_its_reference_and_back(tab: Page, site: Path) -> No
 
     assert tab.url.endswith(f"#{name}")
     assert tab.locator(".cite a").first.evaluate("node => node.matches(':target')")
+
+
+def test_a_figure_leads_to_its_evidence_and_back(tab: Page, site: Path) -> None:
+    tab.goto((site / "evs.html").as_uri())
+    use = tab.locator("data.figure a").first
+    name = use.get_attribute("id")
+
+    use.click()
+    evidence = tab.locator(":target")
+    assert evidence.locator(".outcome").inner_text().startswith("stands in its source")
+    evidence.locator(f'a[href="#{name}"]').click()
+
+    assert tab.url.endswith(f"#{name}")
 
 
 def test_the_first_focus_skips_to_the_text(tab: Page, site: Path) -> None:
