@@ -7,6 +7,7 @@ is. Paragraphs count from 1, the title included; form feeds part pages.
 
 import hashlib
 import io
+import logging
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -58,9 +59,17 @@ def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> Archi
     """
     if suffix == ".pdf":
         return _numbered(_pdf(content), hashlib.sha256(content).hexdigest())
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(content).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     reader = _BLOCKS if suffix == ".txt" and by_blocks else _READERS[suffix]
     return _numbered(reader(text), hashlib.sha256(text.encode()).hexdigest())
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"line {line} is not UTF-8; save the file as UTF-8") from error
 
 
 def _numbered(paragraphs: Iterator[tuple[int, str]], sha256: str) -> Archived:
@@ -86,13 +95,16 @@ def _markdown(text: str) -> Iterator[tuple[int, str]]:
 
 def _html(text: str) -> Iterator[tuple[int, str]]:
     reader = _BlockReader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError as error:  # how the parser of Python 3.11 says that it is lost
+        raise Unreadable(f"the HTML cannot be read: {error}") from error
     yield from ((1, block) for block in reader.blocks)
 
 
 class _BlockReader(HTMLParser):
-    """Gathers the text of block elements; what stands in script, style and head is none."""
+    """Gathers the text of block elements; what stands in script, style and title is none."""
 
     PARTING: Final = frozenset(
         [
@@ -136,7 +148,8 @@ class _BlockReader(HTMLParser):
             "ul",
         ]
     )
-    HIDDEN: Final = frozenset({"script", "style", "head", "template", "noscript"})
+    # Not `head`, whose end few pages write: of what it may hold, only these have text.
+    HIDDEN: Final = frozenset({"script", "style", "title", "template", "noscript"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -171,14 +184,16 @@ def _pdf(content: bytes) -> Iterator[tuple[int, str]]:
 def _pdf_reader() -> Callable[[io.BytesIO], list[str]]:
     try:
         from pypdf import PdfReader  # noqa: PLC0415 - the extra `pdf-archive`, which few need
-        from pypdf.errors import PyPdfError  # noqa: PLC0415
     except ModuleNotFoundError:
         raise Unreadable("reading PDF needs the extra: pip install 'briefing[pdf-archive]'") from None
+
+    # It logs what it had to guess in a broken file; what matters is raised.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
     def read(file: io.BytesIO) -> list[str]:
         try:
             return [page.extract_text() for page in PdfReader(file).pages]
-        except PyPdfError as error:
+        except Exception as error:  # a broken PDF raises whatever it ran into
             raise Unreadable(f"the PDF cannot be read: {error}") from error
 
     return read

@@ -8,6 +8,7 @@ a lead-in its list, a caption its table, a call its footnote.
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct, structs
 
@@ -27,6 +28,9 @@ class Kind(StrEnum):
     HEADER = "header"
     CAPTION = "caption"
     FOOTNOTE = "footnote"
+
+
+_CELLS: Final = (Kind.CELL, Kind.HEADER)
 
 
 class Cited(Struct, frozen=True):
@@ -112,7 +116,7 @@ def _sentence_cites(block: Block) -> Iterable[tuple[int, int, tuple[Cited, ...]]
 
 def _sentences(block: Block) -> tuple[tuple[int, int], ...]:
     # What stands in a cell is read in one look.
-    return ((0, len(block.text)),) if block.kind is Kind.CELL else sentences(block.text)
+    return ((0, len(block.text)),) if block.kind in _CELLS else sentences(block.text)
 
 
 def _goes_on(after: str) -> bool:
@@ -125,11 +129,11 @@ def _goes_on(after: str) -> bool:
 
 def _otherwise(index: int, blocks: Sequence[Block], own: Sequence[Coverage], callers: dict[int, Cites]) -> Cites:
     block = blocks[index]
-    if block.footnote is not None:
-        return callers.get(block.footnote, ())
-    if block.kind is Kind.CELL:
-        return _row_or_caption(block, blocks)
-    return _lead(block.lead, blocks, own)
+    if block.kind in _CELLS:
+        found = _row_or_caption(block, blocks)
+    else:
+        found = _lead(block.lead, blocks, own)
+    return found or (callers.get(block.footnote, ()) if block.footnote is not None else ())
 
 
 def _lead(lead: int | None, blocks: Sequence[Block], own: Sequence[Coverage]) -> Cites:
@@ -146,7 +150,7 @@ def _lead(lead: int | None, blocks: Sequence[Block], own: Sequence[Coverage]) ->
 def _row_or_caption(cell: Block, blocks: Sequence[Block]) -> Cites:
     """The citation in the row's last cell, or else in the caption."""
     table = [block for block in blocks if block.table == cell.table]
-    row = [block for block in table if block.kind is Kind.CELL and block.row == cell.row]
+    row = [block for block in table if block.kind in _CELLS and block.row == cell.row]
     captions = [block for block in table if block.kind is Kind.CAPTION]
     last = max(row, key=lambda block: block.column)
     nearest = next((block.cites for block in (last, *captions) if block.cites), ())

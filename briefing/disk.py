@@ -93,7 +93,7 @@ def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
 def save_lock(root: Path, content: str) -> bool:
     """Write the lock, if it differs; whether it did."""
     file = root / "notes" / "figures.lock"
-    if file.is_file() and file.read_text(encoding="utf-8") == content:
+    if file.is_file() and _decoded(file, "notes/figures.lock").content == content:
         return False
     _write_synced(file, content)
     return True

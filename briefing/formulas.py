@@ -10,18 +10,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
+from operator import add, mul
 from typing import Final
 
 from msgspec import Struct
 
-from briefing.model import Bound, Quantity
+from briefing.model import ID, Bound, Quantity
 from briefing.quantities import read_value
 
 End = Fraction | None
 """An end of an interval; `None` where there is none."""
 
 _TOKEN: Final = re.compile(r"\s*(\(|\)|[-+*/](?=\s)|[^\s()]+)")
-_ID: Final = re.compile(r"[^\W\d_][\w-]*")
 _RATIOS: Final = {
     "": Fraction(1),
     "x": Fraction(1),
@@ -30,10 +30,14 @@ _RATIOS: Final = {
     "bp": Fraction(1, 10_000),
 }
 """Units that are pure numbers, and what one of them is."""
-_MONEY: Final = re.compile(r"[A-Z]{3}")
+_MONEY: Final = re.compile(r"(?!TEU)[A-Z]{3}")
+"""ISO 4217; a TEU is a container."""
 _NAMES: Final = {"CNY": "RMB"}
 """What people call a currency, where it is not its code."""
 _DIGITS: Final = Context(prec=34)
+_MOST_BRACKETS: Final = 100
+_TOO_LARGE: Final = 10**30
+_UNBOUNDED: Final = ("with these bounds nothing can be said of the result", "use inputs without “over” or “up to”")
 
 
 class Unsound(Exception):
@@ -45,17 +49,35 @@ class Unsound(Exception):
 
 
 class Amount(Struct, frozen=True):
-    """An interval with units; `approximate` when any input was “about” or “nearly”."""
+    """An interval with units."""
 
     low: End
     high: End
     units: Mapping[str, int] = {}
     approximate: bool = False
+    """Whether any input was “about” or “nearly”."""
+    counted: bool = False
+    """Whether it cannot be negative, as deliveries, money and shares: “up to 5” begins at nought."""
+
+    @property
+    def known(self) -> tuple[Fraction, ...]:
+        """Its ends, those that there are."""
+        return tuple(end for end in (self.low, self.high) if end is not None)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has both ends."""
+        return len(self.known) == 2
+
+    @property
+    def never_negative(self) -> bool:
+        """Whether it is counted, or its lower end says so."""
+        return self.counted or (self.low is not None and self.low >= 0)
 
 
 def names(formula: str) -> tuple[str, ...]:
     """The ids in a formula, in order, each once."""
-    return tuple(dict.fromkeys(token for token in _tokens(formula) if _ID.fullmatch(token)))
+    return tuple(dict.fromkeys(token for token in _tokens(formula) if ID.fullmatch(token)))
 
 
 Lookup = Callable[[str], Amount]
@@ -65,11 +87,13 @@ Lookup = Callable[[str], Amount]
 def evaluate(formula: str, lookup: Lookup) -> Amount:
     """The value of a formula; raises `Unsound` when it has none."""
     tokens = _tokens(formula)
+    if tokens.count("(") > _MOST_BRACKETS:
+        raise Unsound(f"the formula has over {_MOST_BRACKETS} brackets", "make figures of its parts")
     amount, rest = _sum(tokens, lookup)
     if rest:
         raise Unsound(f"`{rest[0]}` is not expected here", "operators stand between spaces: a / b - 1")
-    if amount.low is None and amount.high is None:
-        raise Unsound("with these bounds nothing can be said of the result", "use inputs without “over” or “up to”")
+    if not amount.known:
+        raise Unsound(*_UNBOUNDED)
     return amount
 
 
@@ -104,7 +128,7 @@ def _atom(tokens: list[str], lookup: Lookup) -> tuple[Amount, list[str]]:
         if not rest or rest[0] != ")":
             raise Unsound("a bracket is never closed", "add `)`")
         return amount, rest[1:]
-    if _ID.fullmatch(first):
+    if ID.fullmatch(first):
         return lookup(first), rest
     constant = read_value(first) or _small(first)
     if constant is None:
@@ -132,16 +156,20 @@ def amount_of(quantity: Quantity) -> Amount:
         None if quantity.bound in (Bound.OVER, Bound.AT_LEAST) else high,
         {} if quantity.unit in _RATIOS else {quantity.unit: 1},
         quantity.bound in (Bound.ABOUT, Bound.NEARLY),
+        counted=quantity.low >= 0,
     )
 
 
 def quantity_of(amount: Amount, unit: str | None = None) -> Quantity:
     """An amount as a quantity, a pure number in `unit` (`%`, `pp`, `x` or none).
 
-    Raises `Unsound` when the amount has units that no single one stands for.
+    Raises `Unsound` when the amount has units that no single one stands for,
+    or is beyond all measure.
     """
     one = _RATIOS.get(unit or "", Fraction(1)) if not amount.units else Fraction(1)
-    known = [end / one for end in (amount.low, amount.high) if end is not None]
+    known = [end / one for end in amount.known]
+    if max(map(abs, known)) >= _TOO_LARGE:
+        raise Unsound("the result is too large for a figure", "a factor may stand where a divisor was meant")
     low, high = (_decimal(end) for end in (min(known), max(known)))
     own = _unit(amount.units) if amount.units else (unit if unit in _RATIOS else "")
     return Quantity(low, high, own or "", _bound(amount), Decimal((0, (1,), -30)))
@@ -153,7 +181,7 @@ def _decimal(value: Fraction) -> Decimal:
 
 def _unit(units: Mapping[str, int]) -> str:
     if len(units) != 1 or set(units.values()) != {1}:
-        listed = " ".join(f"{name}^{power}" for name, power in sorted(units.items()))
+        listed = " ".join(f"{_spelled(name)}^{power}" for name, power in sorted(units.items()))
         raise Unsound(f"the result would be in {listed}", "money by money is a share, money by a number is money")
     return next(iter(units))
 
@@ -175,10 +203,11 @@ def _added(one: Amount, other: Amount) -> Amount:
             f"{_named(one)} and {_named(other)} cannot be added or subtracted", "bring both to one unit first"
         )
     return Amount(
-        _both(one.low, other.low, lambda a, b: a + b),
-        _both(one.high, other.high, lambda a, b: a + b),
+        _both(one.low, other.low, add),
+        _both(one.high, other.high, add),
         one.units,
         one.approximate or other.approximate,
+        one.never_negative and other.never_negative,
     )
 
 
@@ -189,29 +218,42 @@ def _negated(amount: Amount) -> Amount:
 
 
 def _multiplied(one: Amount, other: Amount) -> Amount:
+    if other.high is not None and other.high < 0:
+        return _negated(_multiplied(one, _negated(other)))
+    if one.high is not None and one.high < 0:
+        return _negated(_multiplied(_negated(one), other))
     units = _combined(one.units, other.units)
     low, high = _product_ends(one, other)
-    return Amount(low, high, units, one.approximate or other.approximate)
+    counted = one.never_negative and other.never_negative
+    return Amount(low, high, units, one.approximate or other.approximate, counted)
 
 
 def _product_ends(one: Amount, other: Amount) -> tuple[End, End]:
-    if None not in (one.low, one.high, other.low, other.high):
-        corners = [
-            a * b for a in (one.low, one.high) for b in (other.low, other.high) if a is not None and b is not None
-        ]
+    if one.never_negative and other.never_negative:
+        return _both(one.low, other.low, mul), _both(one.high, other.high, mul)
+    if one.is_closed and other.is_closed:
+        corners = [a * b for a in one.known for b in other.known]
         return min(corners), max(corners)
-    # An open end is that of something that cannot be negative: deliveries, money, shares.
-    return _both(one.low, other.low, lambda a, b: a * b), _both(one.high, other.high, lambda a, b: a * b)
+    # Times what may be of either sign, an open end may lie on either side.
+    wide, narrow = (one, other) if other.is_closed else (other, one)
+    if not (narrow.is_closed and narrow.never_negative):
+        return None, None
+    low = None if wide.low is None else min(wide.low * factor for factor in narrow.known)
+    high = None if wide.high is None else max(wide.high * factor for factor in narrow.known)
+    return low, high
 
 
 def _inverted(amount: Amount) -> Amount:
-    ends = [end for end in (amount.low, amount.high) if end is not None]
-    if 0 in ends or min(ends) < 0 < max(ends):
-        raise Unsound("the formula divides by nought", "divide by a figure that cannot be zero")
+    if not amount.known:
+        raise Unsound(*_UNBOUNDED)
+    if amount.high is not None and amount.high < 0:
+        return _negated(_inverted(_negated(amount)))
+    if 0 in amount.known or not amount.never_negative:
+        raise Unsound("the formula may divide by nought", "divide by a figure that cannot be zero")
     low = None if amount.high is None else 1 / amount.high
     high = None if amount.low is None else 1 / amount.low
     units = {name: -power for name, power in amount.units.items()}
-    return Amount(low, high, units, amount.approximate)
+    return Amount(low, high, units, amount.approximate, counted=True)
 
 
 def _both(one: End, other: End, how: Callable[[Fraction, Fraction], Fraction]) -> End:
@@ -219,7 +261,7 @@ def _both(one: End, other: End, how: Callable[[Fraction, Fraction], Fraction]) -
 
 
 def _combined(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    monies = sorted({name for name in (*one, *other) if _MONEY.fullmatch(name)})
+    monies = sorted({_spelled(name) for name in (*one, *other) if _MONEY.fullmatch(name)})
     if len(monies) > 1:
         raise Unsound(
             f"{' and '.join(monies)} stand in one formula",
@@ -236,4 +278,8 @@ def _powers(one: Mapping[str, int], other: Mapping[str, int]) -> Iterator[tuple[
 
 
 def _named(amount: Amount) -> str:
-    return " ".join(sorted(amount.units)) or "a pure number"
+    return " ".join(sorted(map(_spelled, amount.units))) or "a pure number"
+
+
+def _spelled(unit: str) -> str:
+    return _NAMES.get(unit, unit)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from briefing.citations import Unreadable, read_bracket
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import Citation, Dated, Entry, Figure, FigureFields, FigureKind, FrontMatter, Statement, Where
+from briefing.model import ID, Citation, Dated, Entry, Figure, FigureFields, FigureKind, FrontMatter, Statement, Where
 from briefing.quantities import read_parts, read_period, read_quantities, read_value
 
 OURS: Final = {FigureKind.DERIVED, FigureKind.OPINION}
@@ -53,6 +53,7 @@ class _Reader:
         self.problems.append(Diagnostic(rule, message, span, hint))
 
     def entry(self) -> Entry | None:
+        self.check_id()
         self.check_kind()
         fields = self.fields
         figure = self.figure("value", fields.value, fields.cite)
@@ -83,6 +84,11 @@ class _Reader:
             return None
         span = self.places.get(f"figures.{self.name}.period", self.start)
         return Dated(self.fields.period, parts, span, figure.grounds)
+
+    def check_id(self) -> None:
+        if not ID.fullmatch(self.name):
+            hint = "begin with a letter; go on with letters, digits, `-` and `_`"
+            self.complain(Rule.BAD_ID, f"`{self.name}` cannot be an id", "", hint)
 
     def check_kind(self) -> None:
         """Each kind has keys that it needs, and keys that only it takes."""

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import Lock, Outcome, Text, Verification
+from briefing.model import REMEMBERED, Lock, Outcome, Text, Verification
 
 PATH: Final = "notes/figures.lock"
 
@@ -42,10 +42,10 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
     """Read a lock; of two lines about one thing, as a merge leaves them, the later date counts."""
     problems: list[Diagnostic] = []
     read: list[tuple[int, ClaimLine | SourceLine]] = []
-    for number, line in enumerate(text.content.splitlines() if text else (), 1):
+    for number, line in enumerate(text.content.split("\n") if text else (), 1):
         try:
-            read += [(number, _DECODER.decode(line))] if line.strip() else []
-        except msgspec.MsgspecError:
+            read += [(number, _read(line))] if line.strip() else []
+        except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
             hint = "run `briefing verify` again; nobody edits this file by hand"
             problems.append(Diagnostic(Rule.BAD_LOCK, "this line is not one of the lock's", Span(PATH, number), hint))
     numbers = {line.claim: number for number, line in read if isinstance(line, ClaimLine)}
@@ -57,6 +57,13 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
         sources={line.source: line.sha256 for _, line in read if isinstance(line, SourceLine)},
     )
     return lock, tuple(problems)
+
+
+def _read(line: str) -> ClaimLine | SourceLine:
+    read: ClaimLine | SourceLine = _DECODER.decode(line)
+    if isinstance(read, ClaimLine) and read.outcome not in REMEMBERED:
+        raise msgspec.ValidationError(f"{read.outcome} is never remembered")
+    return read
 
 
 def format_lock(lock: Lock) -> str:

@@ -28,6 +28,7 @@ from briefing.model import (
     Note,
     OutcomeFields,
     PartialDate,
+    Printed,
     Project,
     Segment,
     Settings,
@@ -36,6 +37,7 @@ from briefing.model import (
     Text,
     Words,
 )
+from briefing.quantities import read_value
 from briefing.records import (
     Fields,
     Grammar,
@@ -279,6 +281,15 @@ def _source_type(tree: Tree) -> SourceType:
     return SourceType(text)
 
 
+def _printed(tree: Tree) -> Printed:
+    """A figure; what is none would narrow a caveat until no figure shows it."""
+    text = (tree.text or "") if isinstance(tree, Leaf) else ""
+    if read_value(text) is None:
+        hint = "write it as it is printed: RMB 200 billion, 500–700, over 1,000, 91.26%"
+        raise Mistake(f"`{text}` is not a figure", hint, Rule.BAD_FIGURE)
+    return Printed(text)
+
+
 def _places(tree: Tree) -> tuple[Locator, ...]:
     """The places of a caveat: `¶2, ¶28`."""
     if not isinstance(tree, Leaf) or not tree.text:
@@ -294,7 +305,7 @@ def _places(tree: Tree) -> tuple[Locator, ...]:
 
 
 GRAMMAR: Final = Grammar(
-    readers={PartialDate: _partial_date, SourceType: _source_type, tuple[Locator, ...]: _places},
+    readers={PartialDate: _partial_date, SourceType: _source_type, Printed: _printed, tuple[Locator, ...]: _places},
     ignored={Source: VARIABLES, Name: frozenset({"comma-suffix", "static-ordering", "parse-names"})},
     nouns={
         Caveat: "a caveat",

@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from briefing.archive import Archived, read_archived
+from briefing.archive import Archived, Unreadable, read_archived
 from briefing.check import apply_rules, check
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.lock import parse_lock
@@ -57,7 +57,13 @@ def look_up(built: Built, read: Callable[[str], tuple[bytes, str] | None], today
 
     def archive(key: str) -> Archived | None:
         found = read(file_name(key))
-        return read_archived(*found, sources[key].custom.paragraphs is Paragraphs.BLOCKS) if found else None
+        if found is None:
+            return None
+        content, suffix = found
+        try:
+            return read_archived(content, suffix, sources[key].custom.paragraphs is Paragraphs.BLOCKS)
+        except Unreadable as error:
+            raise Unreadable(f"{file_name(key)}{suffix}: {error}") from error
 
     return verify(built.site, archive, today)
 

@@ -6,6 +6,7 @@ unless a closing quotation mark and its attribution follow.
 """
 
 import re
+from itertools import pairwise
 from typing import Final
 
 # fmt: off
@@ -27,10 +28,10 @@ _LAST_WORD: Final = re.compile(r"[\w.]+\.$")
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a block of text as offsets, without a gap between them."""
-    ends = [stop.end() for stop in _STOP.finditer(text) if _ends(text, stop)]
-    starts = [0, *ends]
-    bounds = zip(starts, [*ends, len(text)], strict=True)
-    return tuple((start, end) for start, end in bounds if text[start:end].strip()) or ((0, len(text)),)
+    written = len(text.rstrip())
+    stops = (stop for stop in _STOP.finditer(text) if stop.end() < written and _ends(text, stop))
+    ends = [*(stop.end() for stop in stops), len(text)]
+    return tuple(pairwise([0, *ends]))
 
 
 def _ends(text: str, stop: re.Match[str]) -> bool:

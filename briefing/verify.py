@@ -16,6 +16,7 @@ from msgspec import Struct
 from briefing.archive import Archived, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import (
+    REMEMBERED,
     Caveat,
     Citation,
     Dated,
@@ -33,9 +34,6 @@ from briefing.sentences import sentences
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
 
-GOOD: Final = (Outcome.VERIFIED, Outcome.ROUNDED, Outcome.AS_READ, Outcome.QUALIFIER_DIFFERS)
-"""What a lock remembers, the best first."""
-
 _OUTCOMES: Final = {
     Match.SAME: Outcome.VERIFIED,
     Match.ROUNDED: Outcome.ROUNDED,
@@ -45,7 +43,7 @@ _OUTCOMES: Final = {
     Match.SCALE_SUSPECT: Outcome.SCALE_SUSPECT,
     Match.NONE: Outcome.NOT_FOUND,
 }
-_RANKS: Final = (*GOOD, Outcome.NO_TEXT, Outcome.UNIT_DIFFERS, Outcome.SCALE_SUSPECT, Outcome.NOT_FOUND)
+_RANKS: Final = (*REMEMBERED, Outcome.NO_TEXT, Outcome.UNIT_DIFFERS, Outcome.SCALE_SUSPECT, Outcome.NOT_FOUND)
 _RULES: Final = {
     Outcome.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
     Outcome.UNIT_DIFFERS: Rule.UNIT_DIFFERS,
@@ -133,12 +131,12 @@ class _Reader:
         places = text.at(citation.locators)
         match, at, quantity = self.best(figure.quantity, places)
         outcome = _OUTCOMES[match]
-        if outcome not in GOOD[:2] and self.is_our_reading(figure.quantity, citation):
+        if outcome not in (Outcome.VERIFIED, Outcome.ROUNDED) and self.is_our_reading(figure.quantity, citation):
             outcome = Outcome.AS_READ
         if at is None or quantity is None:
             return Sight(outcome, citation)
         printed = at.text[quantity.bound_start : quantity.end]
-        return Sight(outcome, citation, printed, at.text, _where(at))
+        return Sight(outcome, citation, printed, at.text, _where(at, citation))
 
     def best(self, said: Quantity, paragraphs: Sequence[Paragraph]) -> tuple[Match, Paragraph | None, Quantity | None]:
         order = list(Match)
@@ -204,14 +202,17 @@ class _Reader:
 
     def elsewhere(self, item: Looked) -> str:
         """Where a figure does stand in its source, or what is nearest to it at its place."""
-        text = self.text(item.sight.citation.key)
+        citation = item.sight.citation
+        text = self.text(citation.key)
         if text is None:
             return ""
-        if not (places := text.at(item.sight.citation.locators)):
-            return f"the source ends at ¶{len(text.paragraphs)}"
+        if not (places := text.at(citation.locators)):
+            return (
+                f"the source ends at {_where(text.paragraphs[-1], citation)}" if text.paragraphs else "it has no text"
+            )
         match, paragraph, _ = self.best(item.figure.quantity, text.paragraphs)
         if match in (Match.SAME, Match.ROUNDED) and paragraph:
-            return f"it stands in {_where(paragraph)}: is the place wrong?"
+            return f"it stands in {_where(paragraph, citation)}: is the place wrong?"
         near = self.nearest(item.figure.quantity, places)
         return f"the nearest there is `{near}`" if near else "no figure in that unit stands there"
 
@@ -266,8 +267,10 @@ def _distance(said: Quantity, found: Quantity) -> Decimal:
     return abs(said.low - found.low) / scale
 
 
-def _where(paragraph: Paragraph) -> str:
-    return f"¶{paragraph.number}"
+def _where(paragraph: Paragraph, citation: Citation) -> str:
+    """A paragraph by its number, or by its page where the citation counts in pages."""
+    by_page = any(locator.kind is LocatorKind.PAGE for locator in citation.locators)
+    return f"p. {paragraph.page}" if by_page else f"¶{paragraph.number}"
 
 
 def _cited(citation: Citation) -> str:
@@ -299,7 +302,7 @@ def _kept(old: Lock, site: Site) -> dict[str, str]:
 def _remembered(outcome: Outcome, before: Verification | None, today: date) -> Verification | None:
     if outcome is Outcome.NO_TEXT:
         return before
-    if outcome not in GOOD:
+    if outcome not in REMEMBERED:
         return None
     return before if before and before.outcome is outcome else Verification(outcome, today)
 

@@ -1,6 +1,7 @@
 """Figures: what is uncited, unborne, unknown, in conflict, wrongly worked out or unverified."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Context
 from itertools import pairwise
 
 from briefing.diagnostics import Diagnostic, Rule, Span
@@ -11,6 +12,7 @@ from briefing.quantities import Match, compare, format_quantity
 from briefing.records import did_you_mean
 
 LOCK = "notes/figures.lock"
+_WIDE = Context(prec=200)
 
 # --- cover ------------------------------------------------------------------------------------
 
@@ -24,10 +26,10 @@ def uncited_figures(note: Note) -> Iterator[Diagnostic]:
 
 
 def unborne_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
-    """Numbers of headings, title, summary and labels that no figure of the note bears out."""
+    """Numbers of headings, alt texts, title, summary and labels that no figure of the note bears out."""
     borne = tuple(_borne(note, site))
-    headings = (statement for statement in note.body.statements if statement.where is Where.HEADING)
-    for statement in (*headings, *note.repeats):
+    repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
+    for statement in (*repeating, *note.repeats):
         if not any(_repeats(statement.figure.quantity, quantity) for quantity in borne):
             message = f"no figure of this note bears out `{statement.figure.text}` in the {statement.where}"
             yield _finding(
@@ -47,8 +49,7 @@ def _borne(note: Note, site: Site) -> Iterator[Quantity]:
 
 
 def _repeats(said: Quantity, stated: Quantity) -> bool:
-    loosened = compare(said, stated, loosen=True) in (Match.SAME, Match.ROUNDED)
-    return loosened or agrees(said, stated) or said.value[:3] == stated.value[:3]
+    return agrees(said, stated) or compare(said, stated, loosen=True) in (Match.SAME, Match.ROUNDED)
 
 
 # --- the ledger ---------------------------------------------------------------------------------
@@ -133,7 +134,8 @@ def _shown(definition: Definition, true: Quantity, said: Quantity) -> str:
     if definition.entry.kind is not FigureKind.DERIVED:
         return f"`{definition.entry.figure.text}`"
     finer = said.step / 10 if said.unit else said.step
-    rounded = Quantity(true.low.quantize(finer), true.high.quantize(finer), true.unit, true.bound, finer)
+    low, high = (end.quantize(finer, context=_WIDE) for end in (true.low, true.high))
+    rounded = Quantity(low, high, true.unit, true.bound, finer)
     return f"`{format_quantity(rounded)}`"
 
 

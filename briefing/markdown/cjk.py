@@ -66,6 +66,13 @@ class _State(StateInline):
         )
 
 
+def give_back(state: StateInline) -> None:
+    """A `*` that became half of `**` takes no room of its own, or the text before it would end too late."""
+    for token in state.tokens:
+        if token.type == "text" and not token.content:
+            token.meta["end"] -= 1
+
+
 class Inline(ParserInline):
     """The only place where the parser makes a `StateInline`."""
 

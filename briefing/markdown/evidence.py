@@ -23,6 +23,8 @@ from briefing.quantities import read_ambiguous, read_parts, read_periods, read_q
 _PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 _HEADER_MEASURE: Final = re.compile(r"[(（,，](?P<inside>[^()（）]+)[)）]?$")
 
+_PERIODS: Final = ("day", "week", "month", "quarter", "year", "decade")
+
 Placer = Callable[[Token, int, int], Span]
 """Where an offset in a block's inline text stands in the file."""
 
@@ -78,8 +80,13 @@ def _measure(header: str) -> Quantity | None:
     for trial in (f"1 {words}", f"1{words}", f"{first} 1 {rest}", f"{first} 1{rest}"):
         quantity = read_value(trial)
         if quantity and (quantity.unit or quantity.low != 1):
-            return quantity
+            return None if not match and _is_period(words, quantity) else quantity
     return None
+
+
+def _is_period(words: str, measure: Quantity) -> bool:
+    """Whether a header such as `Year` or `年` says which one, where `Years` says how many."""
+    return measure.unit in _PERIODS and not words.endswith("s")
 
 
 def _measured(quantity: Quantity, measure: Quantity | None) -> Quantity:
@@ -126,6 +133,7 @@ class _Finder:
             self.state(flat, _measured(quantity, measure), coverage.at(quantity.start))
         if flat.block.kind is not Kind.HEADING:
             _mark(flat, self.statements[first:], quantities)
+        self.look_at_images(flat)
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in read_ambiguous(text)]
         self.date(flat, coverage)
 
@@ -147,6 +155,15 @@ class _Finder:
                 exempt=bool(marked and marked.exempt),
             )
         )
+
+    def look_at_images(self, flat: Flat) -> None:
+        """The numbers of alt texts, which repeat and are not marked."""
+        for image in (token for token in flat.inline.children or () if token.type == "image"):
+            for quantity in read_quantities(image.content, self.names):
+                start, end = quantity.bound_start, quantity.end
+                span = self.place(flat.inline, image.meta.get("at", 0) + len("![") + start, end - start)
+                figure = Figure(quantity, image.content[start:end], span)
+                self.statements.append(Statement(len(self.statements), figure, Where.ALT))
 
     def date(self, flat: Flat, coverage: Coverage) -> None:
         for period in read_periods(flat.block.text):

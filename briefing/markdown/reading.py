@@ -16,11 +16,10 @@ from briefing.citations import Item, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.markdown.evidence import find
 from briefing.markdown.parser import parser
-from briefing.model import Body, Citation, Cite, Figured, Heading, Link, Part
+from briefing.model import ID, Body, Citation, Cite, Figured, Heading, Link, Part
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
-_ID: Final = re.compile(r"[^\W\d_][\w-]*")
 _HOLE: Final = re.compile("\0(\\d+)\0")
 
 
@@ -132,6 +131,7 @@ class _Reading:
         start = content.rfind("\n", 0, at) + 1
         written = content[start:].partition("\n")[0]
         line = block.map[0] + row
+        at += content.count("|", 0, at) if "cell" in block.meta else 0
         return self.span(line + 1, self.margin(block, line, written) + at - start + 1, length)
 
     def margin(self, block: Token, line: int, written: str) -> int:
@@ -145,10 +145,12 @@ class _Reading:
         """Cells of one row are told apart by what was found before."""
         line = block.map[0] if block.map else 0
         source = self.lines[line]
-        found = source.find(block.content, self.cells.get(line, 0))
+        # A bar in a cell is written with a backslash, which its text has lost.
+        written = block.content.replace("|", "\\|")
+        found = source.find(written, self.cells.get(line, 0))
         start = found if found >= 0 else self.cells.get(line, 0)
         block.meta["cell"] = start
-        self.cells[line] = start + len(block.content)
+        self.cells[line] = start + len(written)
 
     def span(self, line: int, column: int, length: int) -> Span:
         return Span(f"notes/{self.path}", line, column, max(1, length))
@@ -162,7 +164,7 @@ class _Reading:
                 continue
             name = str(token.attrs["id"])
             span = self.place(block, token.meta.get("at", 0)) if block.map else self.span(1, 1, 1)
-            if not _ID.fullmatch(name):
+            if not ID.fullmatch(name):
                 hint = "begin with a letter; go on with letters, digits, `-` and `_`"
                 self.complain(Rule.BAD_ID, f"`{name}` cannot be an id", span, hint)
             elif name in self.anchors:

@@ -7,6 +7,8 @@ documentation are made.
 
 from briefing.model.bodies import Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
 from briefing.model.figures import (
+    ID,
+    REMEMBERED,
     Dated,
     Entry,
     Figure,
@@ -46,12 +48,15 @@ from briefing.model.sources import (
     Name,
     Paragraphs,
     PartialDate,
+    Printed,
     Source,
     SourceType,
 )
 from briefing.model.words import Count, Words, letters, words_for
 
 __all__ = [
+    "ID",
+    "REMEMBERED",
     "Bibliography",
     "Body",
     "Books",
@@ -90,6 +95,7 @@ __all__ = [
     "Period",
     "Phrase",
     "Place",
+    "Printed",
     "Project",
     "Quantity",
     "Reference",

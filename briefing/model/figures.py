@@ -2,8 +2,10 @@
 
 import datetime
 import hashlib
+import re
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -63,6 +65,7 @@ class Where(StrEnum):
     TITLE = "title"
     SUMMARY = "summary"
     LABEL = "label"
+    ALT = "alt text"
 
 
 class Statement(Struct, frozen=True):
@@ -89,6 +92,9 @@ class Dated(Struct, frozen=True):
 
 # --- in the ledger -----------------------------------------------------------------------------
 
+ID: Final = re.compile(r"[^\W\d_][\w-]*")
+"""How an id is spelled, wherever one stands."""
+
 
 class FigureKind(StrEnum):
     """What sort of word a figure is."""
@@ -113,7 +119,7 @@ class Standing(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What `verify` found of a claim; `NO_TEXT` and the errors are never remembered."""
+    """What `verify` found of a claim."""
 
     VERIFIED = "verified"
     ROUNDED = "rounded"
@@ -123,6 +129,10 @@ class Outcome(StrEnum):
     SCALE_SUSPECT = "scale-suspect"
     NOT_FOUND = "not-found"
     NO_TEXT = "no-text"
+
+
+REMEMBERED: Final = (Outcome.VERIFIED, Outcome.ROUNDED, Outcome.AS_READ, Outcome.QUALIFIER_DIFFERS)
+"""What a lock remembers, the best first."""
 
 
 class Entry(Struct, frozen=True, kw_only=True):

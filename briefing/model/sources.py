@@ -79,13 +79,19 @@ def _overlap(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
     return int(mine[0]) <= int(theirs[1]) and int(theirs[0]) <= int(mine[1])
 
 
+class Printed(str):
+    """A figure as it is printed: `RMB 200 billion`."""
+
+
 class Caveat(Struct, frozen=True):
     """Where a source contradicts itself or is doubtful, and how we read it."""
 
     at: Annotated[tuple[Locator, ...], Meta(description="the places: `¶2, ¶28`")]
     says: Annotated[str, Meta(description="what the source says, in our words")]
     reading: Annotated[str, Meta(description="how we read it, and why")]
-    figures: Annotated[tuple[str, ...], Meta(description="the figures it is about; all of the places without it")] = ()
+    figures: Annotated[
+        tuple[Printed, ...], Meta(description="the figures it is about; all of the places without it")
+    ] = ()
 
 
 class Paragraphs(StrEnum):
