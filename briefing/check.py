@@ -20,9 +20,10 @@ def check(site: Site, project: Project) -> Iterator[Diagnostic]:
     for note in site.notes:
         yield from note.problems
         yield from unknown_sources(note, site)
-        yield from unknown_segment(note, site)
+        if site.settings.segments or not project.problems:
+            yield from unknown_segment(note, site)
         yield from broken_links(note, site)
-        yield from bad_addresses(note)
+        yield from bad_addresses(note, site)
     yield from taken_addresses(site)
     yield from source_clashes(site)
     yield from uncited_sources(site)
@@ -52,9 +53,10 @@ def _level(finding: Diagnostic, settings: Settings) -> Severity:
 
 
 def unknown_sources(note: Note, site: Site) -> Iterator[Diagnostic]:
-    """Each key that the bibliography does not have."""
-    for _, _, item in cited(note, site.bibliography):
-        if item.key not in site.bibliography.sources:
+    """Each key that the bibliography does not have; where it cannot be read, none is missing."""
+    known = site.bibliography.places
+    for _, _, item in cited(note, site.bibliography) if known or not site.bibliography.problems else ():
+        if item.key not in known:
             near = nearest_key(item.key, site.bibliography)
             hint = f"did you mean `{near}`?" if near else _unknown_key_hint(item.key, site)
             yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{item.key}`", item.span, hint)
@@ -67,7 +69,7 @@ def _unknown_key_hint(key: str, site: Site) -> str:
 def uncited_sources(site: Site) -> Iterator[Diagnostic]:
     """Each source that nothing rests on."""
     for key, span in site.bibliography.places.items():
-        if key not in site.uses:
+        if key in site.bibliography.sources and key not in site.uses:
             yield Diagnostic(
                 Rule.UNCITED_SOURCE,
                 f"no note cites `{key}`",
@@ -146,22 +148,23 @@ def _from(note: Note, path: str) -> str:
 # --- addresses -----------------------------------------------------------------------------
 
 
-def bad_addresses(note: Note) -> Iterator[Diagnostic]:
-    """Names that cannot be an address, of the file or of an alias."""
+def bad_addresses(note: Note, site: Site) -> Iterator[Diagnostic]:
+    """Names that cannot be an address, of the note or of an alias, or that the site needs itself."""
     named = [(note.path, _start(note)), *_aliases(note)]
     for path, span in named:
         if not is_address(path):
             hint = "use letters a to z, digits, `-`, `_` and `.`; the title may hold anything"
             yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` cannot be an address", span, hint)
-        elif is_reserved(path):
+    for path, span in (*named, *_copied(note, site)):
+        if is_reserved(path):
             hint = "choose another name"
             yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` is an address of the site's own pages", span, hint)
 
 
 def taken_addresses(site: Site) -> Iterator[Diagnostic]:
-    """Two notes, or a note and an alias, with one address."""
+    """Two notes, a note and an alias, or a note and a file that is linked, with one address."""
     taken: dict[str, str] = {}
-    for address, span in _claims(site.notes):
+    for address, span in _claims(site):
         folded = address.casefold()
         if folded in taken:
             message = f"the address `{address}` is taken by {taken[folded]}"
@@ -169,12 +172,19 @@ def taken_addresses(site: Site) -> Iterator[Diagnostic]:
         taken.setdefault(folded, f"{span.path}:{span.line}")
 
 
-def _claims(notes: Iterable[Note]) -> Iterator[tuple[str, Span]]:
-    """The addresses of all notes first, then their aliases: a note goes before an alias."""
-    for note in notes:
+def _claims(site: Site) -> Iterator[tuple[str, Span]]:
+    """The addresses of all notes first, then their aliases: a note goes before an alias, and both before a file."""
+    for note in site.notes:
         yield note.address, _start(note)
-    for note in notes:
+    for note in site.notes:
         yield from _aliases(note)
+    copied = [claim for note in site.notes for claim in _copied(note, site)]
+    yield from dict(reversed(copied)).items()
+
+
+def _copied(note: Note, site: Site) -> list[tuple[str, Span]]:
+    """The files that are copied because the note links to them, and where it does."""
+    return [(link.target, link.span) for link in note.body.links if link.target in site.files]
 
 
 def _aliases(note: Note) -> Iterator[tuple[str, Span]]:

@@ -1,5 +1,6 @@
 """Arguments in, exit code out; the only room that prints and exits."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import click
 from briefing import disk, report
 from briefing.check import levels
 from briefing.diagnostics import Diagnostic, Rule
-from briefing.model import Inputs, Note, Text
+from briefing.model import BASE_URL, Inputs, Note, Text
 from briefing.parse import parse_note
 from briefing.pipeline import Built, compose, files
 
@@ -83,11 +84,12 @@ def build(
     """
     with _world():
         inputs = _load(root, base_url, drafts)
+        target = _target(root, output)
         built = compose(inputs, _counted(len(inputs.notes), quiet))
-        findings, written = _publish(built, inputs, output or root / "site", strict)
+        findings, written = _publish(built, inputs, target, strict)
     click.echo(report.FORMATS[form](findings, inputs.texts), nl=False)
     if not quiet:
-        click.echo(_summary(findings, written, built, output or root / "site"), err=form != "text")
+        click.echo(_summary(findings, written, built, target), err=form != "text")
     sys.exit(report.exit_code(findings, strict))
 
 
@@ -125,7 +127,17 @@ def explain(rule: str | None) -> None:
 def _load(root: Path, base_url: str, drafts: bool) -> Inputs:
     if not disk.is_project(root):
         raise click.UsageError(f"{root.resolve()} holds no folder notes/. Run this where notes/ is, or give --project.")
+    if base_url and not re.fullmatch(BASE_URL, base_url):
+        raise click.UsageError(f"--base-url {base_url} is no address. Write it as https://example.org/briefing/.")
     return disk.load(root, base_url, drafts)
+
+
+def _target(root: Path, output: Path | None) -> Path:
+    """Where the site is written: never among the notes, which the next build would read again."""
+    target = output or root / "site"
+    if target.resolve().is_relative_to((root / "notes").resolve()):
+        raise click.UsageError(f"{target} lies in notes/. Give --output a folder of its own.")
+    return target
 
 
 def _publish(

@@ -227,7 +227,7 @@ def _edtf(text: str) -> PartialDate:
     if not match:
         hint = "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"
         raise Mistake(f"`{text}` is not a date", hint, Rule.NOT_A_DATE)
-    return _checked([int(part) if part else None for part in match.groups()], circa)
+    return _checked([int(part) if part else None for part in match.groups()], circa, written)
 
 
 def _csl_date(tree: Fields) -> PartialDate:
@@ -240,22 +240,26 @@ def _csl_date(tree: Fields) -> PartialDate:
         return PartialDate(text=words.text)
     circa = known.get("circa")
     approximate = isinstance(circa, Leaf) and circa.text not in (None, "false", "0")
-    return _checked(_date_parts(known.get("date-parts")), approximate)
+    parts = _date_parts(known.get("date-parts"))
+    return _checked(parts, approximate, ", ".join(str(part) for part in parts if part is not None))
 
 
 def _date_parts(tree: Tree | None) -> list[int | None]:
     outer = tree.items if isinstance(tree, Items) else ()
     inner = outer[0].items if outer and isinstance(outer[0], Items) else ()
     texts = [item.text or "" for item in inner if isinstance(item, Leaf)]
-    if not texts or len(texts) > 3 or not all(text.lstrip("-").isdecimal() for text in texts):
+    if not texts or len(texts) > 3 or not all(re.fullmatch(r"-?[0-9]{1,4}", text) for text in texts):
         hint = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
         raise Mistake("the `date-parts` are not year, month and day", hint, Rule.NOT_A_DATE)
     return [int(text) for text in texts] + [None] * (3 - len(texts))
 
 
-def _checked(parts: Sequence[int | None], circa: bool) -> PartialDate:
+def _checked(parts: Sequence[int | None], circa: bool, written: str) -> PartialDate:
     year, month, day = parts
-    read_date(f"{year:04}-{1 if month is None else month:02}-{1 if day is None else day:02}")
+    try:
+        read_date(f"{year:04}-{1 if month is None else month:02}-{1 if day is None else day:02}")
+    except Mistake as mistake:
+        raise Mistake(f"`{written}` is not a date", mistake.hint, mistake.rule) from None
     return PartialDate(year, month, day, circa)
 
 

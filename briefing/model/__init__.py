@@ -8,7 +8,7 @@ documentation are made.
 from briefing.model.bodies import Body, Citation, Cite, Heading, Link, Mode, Part, Phrase
 from briefing.model.inputs import Copy, File, Inputs, Text
 from briefing.model.notes import Change, ChangeKind, FrontMatter, Note, Status
-from briefing.model.settings import Project, Segment, Settings
+from briefing.model.settings import BASE_URL, Project, Segment, Settings
 from briefing.model.sites import Reference, Site, Use
 from briefing.model.sources import (
     Bibliography,
@@ -24,6 +24,7 @@ from briefing.model.sources import (
 from briefing.model.words import Count, Words, letters
 
 __all__ = [
+    "BASE_URL",
     "Bibliography",
     "Body",
     "Caveat",
