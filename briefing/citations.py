@@ -37,7 +37,10 @@ _LABELS: Final = {
 _KINDS: Final = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _KINDS.update({label.removesuffix("."): kind for label, kind in _KINDS.items() if len(label) > 2})
 
-_NUMBER: Final = r"(?:[0-9]+(?:\.[0-9]+)*[a-z]?|[A-Z]+\.?[0-9]+(?:\.[0-9]+)*|[ivxlcdm]+|[IVXLCDM]+)(?![A-Za-z0-9_%])"
+# Not any row of these letters: `did` and `mild` are words.
+_ROMAN: Final = r"(?=[ivxlcdm])m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
+_FORMS: Final = rf"[0-9]{{1,9}}(?:\.[0-9]+)*[a-z]?|[A-Z]+\.?[0-9]+(?:\.[0-9]+)*|{_ROMAN}|{_ROMAN.upper()}"
+_NUMBER: Final = rf"(?:{_FORMS})(?![A-Za-z0-9_%])"
 _RANGE: Final = rf"{_NUMBER}(?:\s*(?:-{{1,2}}|–|—|至|to)\s*{_NUMBER})?"
 _MORE: Final = rf"(?:\s*(?:,|、|，|&|and|和|及)\s*{_RANGE})*"
 _WORDS: Final = "|".join(sorted((re.escape(label) for label in _KINDS), key=len, reverse=True))
@@ -46,7 +49,7 @@ _CHINESE: Final = re.compile(rf"第\s*(?P<numbers>{_RANGE}{_MORE})\s*(?P<label>[
 _BARE: Final = re.compile(rf"(?P<numbers>{_RANGE}{_MORE})(?=\s*(?:$|,|，))")
 _LABEL_ALONE: Final = re.compile(rf"(?:{_WORDS})(?![^\W\d])", re.IGNORECASE)
 _NEAR_LABEL: Final = re.compile(r"(?P<word>[^\W\d]+\.?)\s*[0-9]")
-_RANGE_PARTS: Final = re.compile(rf"({_NUMBER})(?:\s*(?:-{{1,2}}|–|—|至|to)\s*({_NUMBER}))?")
+_RANGE_PARTS: Final = re.compile(rf"(?<![A-Za-z])({_NUMBER})(?:\s*(?:-{{1,2}}|–|—|至|to)\s*({_NUMBER}))?")
 
 
 class Item(Struct, frozen=True):
@@ -140,6 +143,8 @@ def _no_key(part: str, offset: int) -> Unreadable:
         hint = "a key has ASCII letters, digits and single signs; write any other as `@{key}`, a plain @ as `\\@`"
         return Unreadable("a bracket with `@` that is no citation", hint, at, 1)
     words = part.strip()
+    if not words:
+        return Unreadable("an item of a citation is empty", "delete the `;`", max(offset - 1, 0), 1)
     hint = "each item between semicolons needs an `@key`; repeat the key, or use a comma"
     return Unreadable(f"`{words}` names no source", hint, offset + (len(part) - len(part.lstrip())), len(words))
 
@@ -163,7 +168,7 @@ def _read_rest(rest: str, offset: int) -> tuple[tuple[Locator, ...], str]:
 def _braced(braced: re.Match[str], rest: str, offset: int) -> tuple[tuple[Locator, ...], str]:
     locators, left = read_locators(braced.group(1), offset + braced.start(1))
     if left:
-        raise _unreadable_place(left, offset + braced.start(1))
+        raise _unreadable_place(left, offset + braced.start(1) + braced.group(1).rindex(left))
     return locators, rest[braced.end() :].lstrip(" ,").strip()
 
 
@@ -220,8 +225,16 @@ def _refuse_near_locator(rest: str, at: int) -> None:
     stripped = rest.lstrip(" ,，")
     start = at + len(rest) - len(stripped)
     near = _NEAR_LABEL.match(stripped)
-    if _LABEL_ALONE.match(stripped) or (near and _looks_like_label(near.group("word"))):
+    if _is_label_alone(stripped) or (near and _looks_like_label(near.group("word"))):
         raise _unreadable_place(stripped.strip(), start)
+
+
+def _is_label_alone(words: str) -> bool:
+    """`p. three` and a bare `section`; but `figures rounded` and `note that …` are remarks."""
+    label = _LABEL_ALONE.match(words)
+    if not label or label.group() == words.strip():
+        return bool(label)
+    return label.group().casefold().removesuffix("s") not in set(LocatorKind)
 
 
 def _looks_like_label(word: str) -> bool:

@@ -7,7 +7,6 @@ replaced. A journal that is found is finished first. Only files that an
 earlier build wrote are ever replaced or removed.
 """
 
-import filecmp
 import json
 import os
 import shutil
@@ -163,9 +162,13 @@ class Staging:
     def __enter__(self) -> "Staging":
         self.folder.mkdir(parents=True, exist_ok=True)
         self.lock = open(self.folder / "lock", "w", encoding="utf-8")
-        _hold(self.lock.fileno(), self.output)
-        self.finish()
-        self.clear()
+        try:
+            _hold(self.lock.fileno(), self.output)
+            self.finish()
+            self.clear()
+        except BaseException:
+            self.lock.close()
+            raise
         return self
 
     def __exit__(
@@ -175,7 +178,9 @@ class Staging:
         self.lock.close()
 
     def clear(self) -> None:
-        shutil.rmtree(self.folder / "files", ignore_errors=True)
+        """Throw away what was staged, unless a replacement that broke off still needs it."""
+        if not self.journal.is_file():
+            shutil.rmtree(self.folder / "files", ignore_errors=True)
 
     def add(self, file: File | Copy) -> None:
         """Stage one file."""
@@ -200,23 +205,25 @@ class Staging:
 
     def stands(self, path: str) -> bool:
         """Whether the site has this very file already."""
-        there = self.output / path
-        return there.is_file() and filecmp.cmp(self.folder / "files" / path, there, shallow=False)
+        staged, there = self.folder / "files" / path, self.output / path
+        return there.is_file() and there.read_bytes() == staged.read_bytes()
 
     def refuse_strangers(self, changed: Iterable[str], before: set[str]) -> None:
-        strangers = [path for path in changed if path not in before and os.path.lexists(self.output / path)]
-        if strangers:
-            raise NotOurs(f"{self.output / strangers[0]} was not written by briefing; move it away first")
+        """Stop before anything is replaced if something that no build wrote stands in the way."""
+        for path in changed:
+            if stranger := next(_in_the_way(self.output, path, before), None):
+                raise NotOurs(f"{stranger} was not written by briefing; move it away first")
 
     def finish(self) -> None:
         """Do what the journal says, if there is one, however far it came before."""
         if not self.journal.is_file():
             return
         plan = json.loads(self.journal.read_text(encoding="utf-8"))
-        for path in plan["replace"]:
-            self.replace(path)
+        # Removed first, since a file may have become a folder, or a folder a file.
         for path in plan["remove"]:
             _remove(self.output, path)
+        for path in plan["replace"]:
+            self.replace(path)
         self.output.mkdir(parents=True, exist_ok=True)
         _write_synced(self.output / MANIFEST, "".join(f"{path}\n" for path in plan["manifest"]))
         self.journal.unlink()
@@ -231,17 +238,31 @@ class Staging:
 def _manifest(output: Path) -> set[str]:
     """The paths that an earlier build wrote; none that would leave the site."""
     file = output / MANIFEST
-    listed = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    listed = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
     return {path for path in listed if path and not Path(path).is_absolute() and ".." not in Path(path).parts}
+
+
+def _in_the_way(output: Path, path: str, before: set[str]) -> Iterator[Path]:
+    """What stands where a file or its folders will, and no build wrote."""
+    there = output / path
+    for place in (there, *there.parents[: len(Path(path).parts)]):
+        if os.path.lexists(place) and not place.is_dir() and place.relative_to(output).as_posix() not in before:
+            yield place
+    if there.is_dir():
+        # Where a file will be, a folder is in the way unless all that it holds will be removed.
+        inside = [place.relative_to(output).as_posix() for place in there.rglob("*") if not place.is_dir()]
+        yield from (output / name for name in inside or [path] if name not in before)
 
 
 def _remove(output: Path, path: str) -> None:
     there = output / path
-    there.unlink(missing_ok=True)
+    if there.is_file() or there.is_symlink():
+        there.unlink()
     for folder in there.parents:
-        if folder == output or not folder.is_dir() or any(folder.iterdir()):
+        if folder == output or (folder.is_dir() and any(folder.iterdir())):
             return
-        folder.rmdir()
+        if folder.is_dir():
+            folder.rmdir()
 
 
 def _write_synced(file: Path, content: str) -> None:

@@ -4,7 +4,7 @@ Values are read by the reader of prose, citations by Pandoc's grammar. Which
 figures are true, and what a formula comes to, is for the rooms above.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -177,7 +177,7 @@ _NEEDS: Final[Mapping[FigureKind, tuple[tuple[str, bool, str], ...]]] = {
 
 
 def repeated(
-    front: FrontMatter, places: Mapping[str, Span], names: tuple[str, ...], start: Span
+    front: FrontMatter, places: Mapping[str, Span], names: Sequence[str], start: Span
 ) -> tuple[Statement, ...]:
     """The quantities of title, summary and labels."""
     texts = [(Where.TITLE, "title", front.title), (Where.SUMMARY, "summary", front.summary)]

@@ -60,18 +60,21 @@ FENCE: Final = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 # --- notes -------------------------------------------------------------------------
 
 
-def parse_note(text: Text, settings: Settings) -> Note:
-    """Read a note: its front matter, its body and all that is wrong with either."""
+def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
+    """Read a note: its front matter, its body and all that is wrong with either.
+
+    `names` hold digits that are no numbers.
+    """
     text, encoding = clean(text)
     path = text.path.removeprefix("notes/")
     match = FENCE.match(text.content)
     if not match:
         stand_in = Reading({}, {}, (_no_front_matter(text),))
-        return _note(text, settings, stand_in, 0, encoding)
+        return _note(text, names, stand_in, 0, encoding)
     tree, faults = read_tree(match.group(1), text.path, first_line=2)
     # Where YAML itself is broken, keys that cannot be seen are not missing.
     reading = Reading({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
-    return _note(text, settings, reading, match.end(), (*encoding, *faults))
+    return _note(text, names, reading, match.end(), (*encoding, *faults))
 
 
 def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
@@ -83,11 +86,11 @@ def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
     return Reading(reading.values, reading.places, (*reading.problems, needed))
 
 
-def _note(text: Text, settings: Settings, reading: Reading, body_at: int, problems: tuple[Diagnostic, ...]) -> Note:
+def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, problems: tuple[Diagnostic, ...]) -> Note:
     path = text.path.removeprefix("notes/")
     front = reading.record(FrontMatter, {"title": PurePosixPath(path).stem, "date": date.min, "summary": ""})
     first_line = text.content.count("\n", 0, body_at) + 1
-    body, faults = read_body(text.content[body_at:], path, first_line, settings.names)
+    body, faults = read_body(text.content[body_at:], path, first_line, names)
     start = Span(text.path)
     ledger = read_ledger(front, reading.places, start)
     return Note(
@@ -96,7 +99,7 @@ def _note(text: Text, settings: Settings, reading: Reading, body_at: int, proble
         body=body,
         markdown=text.content,
         ledger=ledger.entries,
-        repeats=repeated(front, reading.places, settings.names, start),
+        repeats=repeated(front, reading.places, names, start),
         places=reading.places,
         problems=(*problems, *reading.problems, *ledger.problems, *faults),
     )
@@ -238,7 +241,7 @@ def _edtf(text: str) -> PartialDate:
     if not match:
         hint = "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"
         raise Mistake(f"`{text}` is not a date", hint, Rule.NOT_A_DATE)
-    return _checked([int(part) if part else None for part in match.groups()], circa)
+    return _checked([int(part) if part else None for part in match.groups()], circa, written)
 
 
 def _csl_date(tree: Fields) -> PartialDate:
@@ -251,22 +254,26 @@ def _csl_date(tree: Fields) -> PartialDate:
         return PartialDate(text=words.text)
     circa = known.get("circa")
     approximate = isinstance(circa, Leaf) and circa.text not in (None, "false", "0")
-    return _checked(_date_parts(known.get("date-parts")), approximate)
+    parts = _date_parts(known.get("date-parts"))
+    return _checked(parts, approximate, ", ".join(str(part) for part in parts if part is not None))
 
 
 def _date_parts(tree: Tree | None) -> list[int | None]:
     outer = tree.items if isinstance(tree, Items) else ()
     inner = outer[0].items if outer and isinstance(outer[0], Items) else ()
     texts = [item.text or "" for item in inner if isinstance(item, Leaf)]
-    if not texts or len(texts) > 3 or not all(text.lstrip("-").isdecimal() for text in texts):
+    if not texts or len(texts) > 3 or not all(re.fullmatch(r"-?[0-9]{1,4}", text) for text in texts):
         hint = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
         raise Mistake("the `date-parts` are not year, month and day", hint, Rule.NOT_A_DATE)
     return [int(text) for text in texts] + [None] * (3 - len(texts))
 
 
-def _checked(parts: Sequence[int | None], circa: bool) -> PartialDate:
+def _checked(parts: Sequence[int | None], circa: bool, written: str) -> PartialDate:
     year, month, day = parts
-    read_date(f"{year:04}-{1 if month is None else month:02}-{1 if day is None else day:02}")
+    try:
+        read_date(f"{year:04}-{1 if month is None else month:02}-{1 if day is None else day:02}")
+    except Mistake as mistake:
+        raise Mistake(f"`{written}` is not a date", mistake.hint, mistake.rule) from None
     return PartialDate(year, month, day, circa)
 
 

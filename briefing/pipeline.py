@@ -3,7 +3,7 @@
 Nothing between reading and writing touches the disk.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct, structs
@@ -12,7 +12,7 @@ from briefing.archive import Archived, Unreadable, read_archived
 from briefing.check import apply_rules, check
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.lock import parse_lock
-from briefing.model import Copy, File, Inputs, Note, Paragraphs, Project, Settings, Site, Text, Words
+from briefing.model import Copy, File, Inputs, Note, Paragraphs, Project, Site, Text, Words
 from briefing.parse import parse_bibliography, parse_note, parse_settings, parse_words
 from briefing.render import render
 from briefing.resolve import file_name, resolve
@@ -32,11 +32,11 @@ class Built(Struct, frozen=True):
         return in_order(apply_rules((*self.problems, *more), self.site.settings))
 
 
-def compose(inputs: Inputs, read: Callable[[Text, Settings], Note] = parse_note) -> Built:
+def compose(inputs: Inputs, read: Callable[[Text, Sequence[str]], Note] = parse_note) -> Built:
     """Turn all that a project holds into a site, and find what is wrong with it."""
     project = _settings(inputs)
     bibliography = parse_bibliography(inputs.sources)
-    notes = tuple(read(text, project.settings) for text in inputs.notes)
+    notes = tuple(read(text, project.settings.names) for text in inputs.notes)
     lock, broken = parse_lock(inputs.lock) if inputs.lock else (None, ())
     site = resolve(
         project.settings, bibliography, notes, inputs.files, lock=lock, drafts=inputs.drafts, as_of=inputs.as_of

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -42,7 +43,7 @@ def full_name(name: Name) -> str:
 
 
 def _family(name: Name) -> str:
-    if name.literal or not name.family:
+    if name.literal or not name.family or is_chinese(name.family + name.given):
         return full_name(name)
     return " ".join(part for part in (name.non_dropping_particle, name.family) if part)
 
@@ -159,8 +160,10 @@ def _imprint(source: Source) -> list[str]:
 
 
 def _address(source: Source) -> str:
-    url = f"https://doi.org/{source.DOI}" if source.DOI else source.URL
-    return f'<a href="{escape(url)}">{escape(url)}</a>' if url else ""
+    shown = f"https://doi.org/{source.DOI}" if source.DOI else source.URL
+    # A DOI may hold signs that would end or change an address: `#`, `?`, `%`.
+    url = f"https://doi.org/{quote(source.DOI, safe='/:;()')}" if source.DOI else source.URL
+    return f'<a href="{escape(url)}">{escape(shown)}</a>' if url else ""
 
 
 def _held(source: Source, words: Words) -> list[str]:

@@ -16,11 +16,12 @@ from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.exports import as_csv, as_json, as_package
 from briefing.model import Copy, File, Site, Text, Words
 from briefing.pages import NotePage, Page, SiteContext, context, pages, site_context
+from briefing.parse import clean
 from briefing.records import did_you_mean
 
 Made = File | Copy | Diagnostic
 
-_MISSING: Final = re.compile(r"'briefing\.pages\.context\.(\w+) object' has no attribute '(\w+)'")
+_MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
 
 class _Templates(BaseLoader):
@@ -38,6 +39,9 @@ class _Templates(BaseLoader):
 
 def render(site: Site, words: Words, templates: Mapping[str, Text], static: Mapping[str, str]) -> Iterator[Made]:
     """Every file of a site, one after the other, and the faults of its templates between them."""
+    cleaned = {name: clean(text) for name, text in templates.items()}
+    yield from (fault for _, faults in cleaned.values() for fault in faults)
+    templates = {name: text for name, (text, _) in cleaned.items()}
     environment = Environment(
         loader=_Templates(templates),
         autoescape=True,
@@ -108,13 +112,16 @@ def _said(error: Exception) -> tuple[str, str]:
         return f"there is no template `{error.name}`", "templates/README.md lists the templates"
     if match := _MISSING.search(str(error)):
         return f"`{match.group(1)}` has no field `{match.group(2)}`", _nearest_field(*match.groups())
+    if "is undefined" in str(error):
+        return str(error), "a template has two names: `site` and `page`"
+    if isinstance(error, TemplateError) and not isinstance(error, UndefinedError):
+        return str(error.message).rstrip("."), "see the Jinja documentation"
     if isinstance(error, UndefinedError):
-        return f"{error.message}", "a template has two names: `site` and `page`"
-    if isinstance(error, TemplateError):
-        return f"{error.message}", "see the Jinja documentation"
+        return str(error), "templates/README.md says what each field holds"
     return f"{type(error).__name__}: {error}", "templates/README.md says what each field holds"
 
 
 def _nearest_field(record: str, name: str) -> str:
-    fields = [item.name for item in structs.fields(getattr(context, record))]
+    known = getattr(context, record, None)
+    fields = [item.name for item in structs.fields(known)] if known else []
     return did_you_mean(name, fields) or "templates/README.md lists what it has"

@@ -22,9 +22,10 @@ def as_text(findings: Iterable[Diagnostic], texts: Texts) -> str:
 
 def _paragraph(finding: Diagnostic, texts: Texts) -> str:
     span = finding.span
-    lines = [f"{span.path}:{span.line}:{span.column}: {finding.severity}[{finding.rule}] {finding.message}"]
+    place = f"{span.path}:{span.line}:{span.column}"
+    lines = [_visible(f"{place}: {finding.severity}[{finding.rule}] {finding.message}")]
     lines += _excerpt(finding, texts)
-    lines += [f"  hint: {finding.hint}"] if finding.hint else []
+    lines += [_visible(f"  hint: {finding.hint}")] if finding.hint else []
     return "\n".join(lines) + "\n"
 
 
@@ -42,11 +43,16 @@ def _excerpt(finding: Diagnostic, texts: Texts) -> list[str]:
 
 
 def _window(line: str, at: int) -> tuple[str, int]:
-    """The part of a line around a place, and the place within it; tabs as one space."""
-    line = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in line)
+    """The part of a line around a place, and the place within it."""
+    line = _visible(line)
     start = max(0, min(at - WIDTH // 3, len(line) - WIDTH))
     before, after = ("…" if start else ""), ("…" if start + WIDTH < len(line) else "")
     return before + line[start : start + WIDTH] + after, at - start + len(before)
+
+
+def _visible(text: str) -> str:
+    """Tabs, line breaks and what else would move or colour a terminal, as one space each."""
+    return "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
 
 
 def _columns(text: str) -> int:

@@ -151,8 +151,8 @@ def is_address(path: str) -> bool:
 
 def is_reserved(path: str) -> bool:
     """Whether an address belongs to a page that `briefing` makes itself."""
-    folder, _, rest = path.casefold().partition("/")
-    return (folder in RESERVED_FOLDERS and bool(rest)) or path.casefold() in RESERVED_FILES
+    folder = path.casefold().partition("/")[0]
+    return folder in RESERVED_FOLDERS or path.casefold() in RESERVED_FILES
 
 
 def alias_address(alias: str) -> str:

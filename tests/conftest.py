@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from briefing import disk, report
@@ -15,6 +17,12 @@ from briefing.pipeline import Built, compose, files, look_up
 from briefing.verify import Verified
 
 ROOT = Path(__file__).parent.parent
+
+# The same examples on every run and machine, and none that fails for being slow.
+# `pytest --hypothesis-profile=deep` looks further, and elsewhere each time.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None, database=None)
+hypothesis.settings.load_profile("suite")
 
 SITE = """\
 title: Power
@@ -58,7 +66,6 @@ def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
     """A project in memory; `texts` by path replace or add to three small files, "(none)" takes one away."""
     given = {"notes/site.yaml": SITE, "notes/sources.yaml": SOURCES, "notes/index.md": INDEX, **(texts or {})}
     there = {path: Text(path, content) for path, content in given.items() if content.strip() != "(none)"}
-    packaged = disk.load(ROOT).templates
     own = {path.removeprefix("templates/"): text for path, text in there.items() if path.startswith("templates/")}
     return Inputs(
         settings=there.get("notes/site.yaml"),
@@ -66,9 +73,15 @@ def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
         lock=there.get("notes/figures.lock"),
         notes=tuple(text for path, text in sorted(there.items()) if path.endswith(".md")),
         files={"map.png": "map.png"},
-        templates={**packaged, **own},
+        templates={**packaged(), **own},
         drafts=drafts,
     )
+
+
+@cache
+def packaged() -> Mapping[str, Text]:
+    """The templates that come with the program."""
+    return disk.load(ROOT).templates
 
 
 def findings(inputs: Inputs) -> tuple[Diagnostic, ...]:
@@ -95,13 +108,32 @@ def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> 
     return look_up(compose(inputs), read, today)
 
 
-def page(texts: Texts, path: str = "note.html") -> str:
-    """A page of the site, as HTML."""
+def checked(texts: Texts) -> tuple[Diagnostic, ...]:
+    """All that `check` would find before it makes the pages; much faster than making them."""
+    return compose(project(texts)).findings()
+
+
+def place(finding: Diagnostic) -> str:
+    """A finding's line, column and rule: `7:23 unknown-source`."""
+    return f"{finding.span.line}:{finding.span.column} {finding.rule}"
+
+
+def underlined(finding: Diagnostic, text: str) -> str:
+    """The stretch of a text that a finding is about."""
+    line = text.split("\n")[finding.span.line - 1]
+    return line[finding.span.column - 1 :][: finding.span.length]
+
+
+def pages(texts: Texts) -> dict[str, str]:
+    """Every file that is made for a site, by its path."""
     inputs = project(texts)
-    made = {item.path: item for item in files(compose(inputs), inputs) if not isinstance(item, Diagnostic)}
-    file = made[path]
-    assert isinstance(file, File)
-    return file.content.decode()
+    made = files(compose(inputs), inputs)
+    return {item.path: item.content.decode() for item in made if isinstance(item, File)}
+
+
+def page(texts: Texts, path: str = "note.html") -> str:
+    """One page of a site, as HTML."""
+    return pages(texts)[path]
 
 
 def note(body: str, front: str = "") -> dict[str, str]:

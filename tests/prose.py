@@ -66,11 +66,15 @@ def items(file: Path) -> Iterator[Item]:
         title, _, rest = part.partition("\n")
         first = _LABEL.search(rest)
         assert first, title
-        said = {key: value for key, value in _LABEL.findall(rest)}
-        split = lambda key: tuple(filter(None, (text.strip() for text in said.get(key, "").split(" | "))))
-        names = tuple(filter(None, (name.strip() for name in re.split(r"[,，、]", said.get("names", "")))))
-        labels = (*((text, True) for text in split("covered")), *((text, False) for text in split("uncited")))
+        said = dict(_LABEL.findall(rest))
+        names = _listed(said.get("names", ""), r"[,，、]")
+        covered, uncited = (_listed(said.get(key, ""), r" \| ") for key in ("covered", "uncited"))
+        labels = (*((text, True) for text in covered), *((text, False) for text in uncited))
         yield Item(title, rest[: first.start()].strip(), names, labels)
+
+
+def _listed(text: str, sign: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(sign, text) if part.strip())
 
 
 def score(file: Path) -> Score:

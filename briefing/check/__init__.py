@@ -41,9 +41,10 @@ def check(site: Site, project: Project) -> Iterator[Diagnostic]:
     for note in site.notes:
         yield from note.problems
         yield from unknown_sources(note, site)
-        yield from unknown_segment(note, site)
+        if site.settings.segments or not project.problems:
+            yield from unknown_segment(note, site)
         yield from broken_links(note, site)
-        yield from bad_addresses(note)
+        yield from bad_addresses(note, site)
         yield from uncited_figures(note)
         yield from unborne_figures(note, site)
         yield from unknown_figures(note, site)

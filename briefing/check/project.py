@@ -1,6 +1,6 @@
 """Citations, links and addresses: what is wrong among notes and sources."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import Link, Note, Project, Site
@@ -11,11 +11,17 @@ from briefing.resolve import alias_address, cited, is_address, is_reserved, near
 
 
 def unknown_sources(note: Note, site: Site) -> Iterator[Diagnostic]:
-    """Each key, in the text or in the ledger, that the bibliography does not have."""
+    """Each key, in the text or in the ledger, that the bibliography does not have.
+
+    Where the bibliography cannot be read, none is missing.
+    """
+    known = site.bibliography.places
+    if not known and site.bibliography.problems:
+        return
     in_text = (item for _, _, item in cited(note, site.bibliography))
     in_ledger = (item for figure in note.booked for item in figure.grounds)
     for item in (*in_text, *in_ledger):
-        if item.key not in site.bibliography.sources:
+        if item.key not in known:
             near = nearest_key(item.key, site.bibliography)
             hint = f"did you mean `{near}`?" if near else _unknown_key_hint(item.key, site)
             yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{item.key}`", item.span, hint)
@@ -29,7 +35,7 @@ def uncited_sources(site: Site) -> Iterator[Diagnostic]:
     """Each source that nothing rests on."""
     booked = {item.key for note in site.notes for figure in note.booked for item in figure.grounds}
     for key, span in site.bibliography.places.items():
-        if key not in site.uses and key not in booked:
+        if key in site.bibliography.sources and key not in site.uses and key not in booked:
             yield Diagnostic(
                 Rule.UNCITED_SOURCE,
                 f"no note cites `{key}`",
@@ -108,22 +114,23 @@ def _from(note: Note, path: str) -> str:
 # --- addresses -----------------------------------------------------------------------------
 
 
-def bad_addresses(note: Note) -> Iterator[Diagnostic]:
-    """Names that cannot be an address, of the file or of an alias."""
+def bad_addresses(note: Note, site: Site) -> Iterator[Diagnostic]:
+    """Names that cannot be an address, of the note or of an alias, or that the site needs itself."""
     named = [(note.path, _start(note)), *_aliases(note)]
     for path, span in named:
         if not is_address(path):
             hint = "use letters a to z, digits, `-`, `_` and `.`; the title may hold anything"
             yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` cannot be an address", span, hint)
-        elif is_reserved(path):
+    for path, span in (*named, *_copied(note, site)):
+        if is_reserved(path):
             hint = "choose another name"
             yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` is an address of the site's own pages", span, hint)
 
 
 def taken_addresses(site: Site) -> Iterator[Diagnostic]:
-    """Two notes, or a note and an alias, with one address."""
+    """Two notes, a note and an alias, or a note and a file that is linked, with one address."""
     taken: dict[str, str] = {}
-    for address, span in _claims(site.notes):
+    for address, span in _claims(site):
         folded = address.casefold()
         if folded in taken:
             message = f"the address `{address}` is taken by {taken[folded]}"
@@ -131,12 +138,19 @@ def taken_addresses(site: Site) -> Iterator[Diagnostic]:
         taken.setdefault(folded, f"{span.path}:{span.line}")
 
 
-def _claims(notes: Iterable[Note]) -> Iterator[tuple[str, Span]]:
-    """The addresses of all notes first, then their aliases: a note goes before an alias."""
-    for note in notes:
+def _claims(site: Site) -> Iterator[tuple[str, Span]]:
+    """The addresses of all notes first, then their aliases: a note goes before an alias, and both before a file."""
+    for note in site.notes:
         yield note.address, _start(note)
-    for note in notes:
+    for note in site.notes:
         yield from _aliases(note)
+    copied = [claim for note in site.notes for claim in _copied(note, site)]
+    yield from dict(reversed(copied)).items()
+
+
+def _copied(note: Note, site: Site) -> list[tuple[str, Span]]:
+    """The files that are copied because the note links to them, and where it does."""
+    return [(link.target, link.span) for link in note.body.links if link.target in site.files]
 
 
 def _aliases(note: Note) -> Iterator[tuple[str, Span]]:

@@ -1,5 +1,6 @@
 """Arguments in, exit code out; the only room that prints and exits."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from briefing.cli import telling
 from briefing.cli.asking import EXITS, Request, asked
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.lock import format_lock
-from briefing.model import Inputs, Note, Settings, Text
+from briefing.model import BASE_URL, Inputs, Note, Text
 from briefing.parse import parse_note
 from briefing.pipeline import Built, compose, files, look_up
 
@@ -46,9 +47,9 @@ def build(request: Request, output: Path | None) -> None:
     was. Files that differ are replaced, files that are no longer made are
     removed, and files that briefing did not write are never touched.
     """
-    folder = output or request.root / "site"
     with _world():
         inputs, built = _composed(request)
+        folder = _target(request.root, output)
         findings, written = _publish(built, inputs, folder, request.strict)
     _end(request, findings, inputs, telling.summary(findings, written, built, folder))
 
@@ -130,7 +131,17 @@ def _composed(request: Request) -> tuple[Inputs, Built]:
 def _load(root: Path, base_url: str, drafts: bool, as_of: date | None) -> Inputs:
     if not disk.is_project(root):
         raise click.UsageError(f"{root.resolve()} holds no folder notes/. Run this where notes/ is, or give --project.")
+    if base_url and not re.fullmatch(BASE_URL, base_url):
+        raise click.UsageError(f"--base-url {base_url} is no address. Write it as https://example.org/briefing/.")
     return disk.load(root, base_url, drafts, as_of)
+
+
+def _target(root: Path, output: Path | None) -> Path:
+    """Where the site is written: never among the notes, which the next build would read again."""
+    target = output or root / "site"
+    if target.resolve().is_relative_to((root / "notes").resolve()):
+        raise click.UsageError(f"{target} lies in notes/. Give --output a folder of its own.")
+    return target
 
 
 def _publish(
@@ -168,17 +179,17 @@ def _world() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-def _counted(total: int, quiet: bool) -> Callable[[Text, Settings], Note]:
+def _counted(total: int, quiet: bool) -> Callable[[Text, Sequence[str]], Note]:
     """A reader of notes that shows how far it is, once it takes longer than a moment."""
     began, done = monotonic(), 0
     shown = not quiet and sys.stderr.isatty()
 
-    def read(text: Text, settings: Settings) -> Note:
+    def read(text: Text, names: Sequence[str]) -> Note:
         nonlocal done
         done += 1
         if shown and monotonic() - began > A_MOMENT:
             click.echo(f"\rreading notes: {done} of {total} ", nl=done == total, err=True)
-        return parse_note(text, settings)
+        return parse_note(text, names)
 
     return read
 

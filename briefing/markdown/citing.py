@@ -7,6 +7,7 @@ could not be. The grammar itself is in `citations`.
 import re
 from collections.abc import Sequence
 
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
 from briefing.citations import MENTION, Item, Unreadable, find_key, may_begin, read_bracket, read_locators
@@ -20,9 +21,16 @@ def bracket(state: StateInline, silent: bool) -> bool:
         return False
     end = state.md.helpers.parseLinkLabel(state, start)
     inside = src[start + 1 : end] if end > 0 else ""
-    if "@" not in inside or inside.startswith("^") or _goes_on(state, end, inside) or not _holds_free_sign(inside):
+    if inside.startswith("^") or not _holds_free_sign(inside):
         return False
-    if not silent:
+    within = _key_within(inside)
+    is_link = src[end + 1 : end + 2] == "("
+    if (within and not is_link) or (not within and _goes_on(state, end, inside)):
+        return False
+    if not silent and within:
+        fault = Unreadable("a citation stands inside a link", "move it behind the link", *within)
+        _push_fault(state, fault, src[start : end + 1])
+    elif not silent:
         _push_bracket(state, inside, src[start : end + 1])
     state.pos = end + 1
     return True
@@ -33,9 +41,16 @@ def _goes_on(state: StateInline, end: int, inside: str) -> bool:
     after = state.src[end + 1 : end + 2]
     if after in ("(", "{"):
         return True
-    references = state.env.get("references", {})
-    known = {state.md.normalizeLink(name).casefold() for name in references} if references else set()
-    return bool(known) and state.md.normalizeLink(inside).casefold() in known
+    label = re.compile(r"\[([^]]+)]").match(state.src, end + 1)
+    return normalizeReference(label.group(1) if label else inside) in state.env.get("references", {})
+
+
+def _key_within(inside: str) -> tuple[int, int] | None:
+    """The place and length of a key that stands in a bracket within the bracket."""
+    key = find_key(inside)
+    if not key or inside.count("[", 0, key.start()) <= inside.count("]", 0, key.start()):
+        return None
+    return key.start(), len(key.group())
 
 
 def _holds_free_sign(inside: str) -> bool:
@@ -46,8 +61,6 @@ def _holds_free_sign(inside: str) -> bool:
 def _push_bracket(state: StateInline, inside: str, written: str) -> None:
     try:
         items = read_bracket(inside)
-        if state.linkLevel:
-            raise Unreadable("a citation stands inside a link", "move it behind the link", 0, len(inside))
     except Unreadable as fault:
         _push_fault(state, fault, written)
         return
@@ -73,14 +86,23 @@ def narrative(state: StateInline, silent: bool) -> bool:
     src, start = state.src, state.pos
     if src[start] not in "@-" or state.linkLevel:
         return False
-    match = MENTION.match(src, start)
-    if not match or match.end() > state.posMax or not may_begin(src[start - 1] if start else ""):
+    match = _mention(src, start)
+    if not match or match.end() > state.posMax:
         return False
     inside, end = _following_bracket(state, match.end())
     if not silent:
         _push_narrative(state, match, inside, end)
     state.pos = end
     return True
+
+
+def _mention(src: str, start: int) -> re.Match[str] | None:
+    """A key that begins here; `_@key_` is emphasis, whose signs belong to neither side."""
+    before = src[:start].rstrip("_")
+    match = MENTION.match(src, start) if may_begin(before[-1:]) else None
+    if match and len(before) < start:
+        return MENTION.match(src, start, start + len(match.group().rstrip("_")))
+    return match
 
 
 def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
@@ -100,9 +122,10 @@ def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
 def _push_narrative(state: StateInline, match: re.Match[str], inside: str | None, end: int) -> None:
     written = state.src[match.start() : end]
     try:
-        locators, suffix = read_locators(inside, match.end() - match.start() + 1) if inside else ((), "")
+        # The place of what is in the bracket, as `_push_fault` counts: from behind the first sign.
+        at = end - 2 - len(inside or "") - match.start()
+        locators, suffix = read_locators(inside, at) if inside else ((), "")
     except Unreadable as fault:
-        fault.at -= 1
         _push_fault(state, fault, written)
         return
     hide = len(match.group("hide"))

@@ -51,7 +51,6 @@ def _rule(render: Callable[[Spot], str]) -> Callable[..., str]:
 
 
 def _cite(spot: Spot) -> str:
-    # Inside an image's text there are no places and no holes: the words stand as written.
     return str(spot.token.meta.get("hole", escapeHtml(spot.token.content)))
 
 
@@ -66,6 +65,9 @@ def _link(spot: Spot) -> str:
 
 
 def _image(spot: Spot) -> str:
+    for child in spot.token.children or ():
+        if child.type in ("cite", "fault", "lost_footnote"):
+            child.type = "text"
     if "hole" in spot.token.meta:
         spot.token.attrs["src"] = spot.token.meta["hole"]
     return str(spot.renderer.image(spot.tokens, spot.at, spot.options, spot.env))
@@ -96,7 +98,9 @@ def _cell(spot: Spot) -> str:
 
 
 def _alert(spot: Spot) -> str:
-    return f'<aside class="alert alert-{spot.token.info.lower()}">\n'
+    spot.token.tag = "aside"
+    spot.token.attrs["class"] = str(spot.token.attrs["class"]).replace("markdown-alert", "alert")
+    return spot.plainly()
 
 
 def _alert_end(_: Spot) -> str:
@@ -155,6 +159,7 @@ _RENDERERS: Final[dict[str, Callable[[Spot], str]]] = {
     "footnote_ref": _footnote_call,
     "image": _image,
     "link_open": _link,
+    "lost_footnote": _cite,
     "table_close": _table_end,
     "table_open": _table,
     "td_open": _cell,

@@ -1,9 +1,11 @@
 """The parser: CommonMark with the extensions of the contract."""
 
+import re
 from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -16,6 +18,8 @@ from briefing.markdown.tables import captions
 
 ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
 """What an author may set on a span or block."""
+
+_FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 @cache
@@ -39,6 +43,8 @@ def parser() -> MarkdownIt:
     md.inline.ruler.before("citation", "mention", narrative)
     md.inline.ruler2.before("fragments_join", "give_back", give_back)
     md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
+    md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
+    md.core.ruler.after("block", "footnotes_written", _footnotes_written)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
     teach(md)
@@ -48,6 +54,25 @@ def parser() -> MarkdownIt:
 def to_html(markdown: str) -> str:
     """Markdown of others as plain CommonMark with tables: an archived source, not a note."""
     return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown))
+
+
+def _lost_footnote(state: StateInline, silent: bool) -> bool:
+    """`[^name]` where no footnote has that name."""
+    call = _FOOTNOTE_CALL.match(state.src, state.pos)
+    if not call or call.end() > state.posMax:
+        return False
+    if not silent:
+        token = state.push("lost_footnote", "", 0)
+        token.content = call.group()
+        token.meta.update(at=state.pos, label=call.group(1))
+    state.pos = call.end()
+    return True
+
+
+def _footnotes_written(state: StateCore) -> None:
+    """Remember the name and line of each footnote, before those that nothing calls are lost."""
+    written = [token for token in state.tokens if token.type == "footnote_reference_open"]
+    state.env["footnotes_written"] = [(token.meta["label"], token.map[0]) for token in written if token.map]
 
 
 def _placed(md: MarkdownIt, name: str, kind: str) -> None:

@@ -4,6 +4,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -18,8 +19,8 @@ from briefing.markdown.evidence import find
 from briefing.markdown.parser import parser
 from briefing.model import ID, Body, Citation, Cite, Figured, Heading, Link, Part
 
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
+# One letter is a drive of Windows, and no address.
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _HOLE: Final = re.compile("\0(\\d+)\0")
 
 
@@ -91,18 +92,19 @@ class _Reading:
     def __init__(self, text: str, path: str, names: Sequence[str]) -> None:
         self.path = path
         self.names = names
-        self.lines = text.split("\n")
+        self.lines = re.split("\r\n?|\n", text)  # as the parser does
         self.holes: list[Part] = []
         self.headings: list[Heading] = []
         self.anchors: set[str] = set()
         self.problems: list[Diagnostic] = []
         self.section = ""
         self.cites: dict[int, tuple[Citation, ...]] = {}
-        self.cells: dict[int, int] = {}
         self.env: dict[str, Any] = {"hole": self.hole}
         self.tokens = parser().parse(text, self.env)
 
     def html(self) -> str:
+        self.show_marked()
+        self.place_cells()
         self.claim_ids()
         for index, token in enumerate(self.tokens):
             if token.type == "footnote_block_open":
@@ -127,30 +129,33 @@ class _Reading:
         if not block.map:
             return self.span(1, 1, length)
         content = block.content
+        if "cell" in block.meta:
+            start, written = block.meta["cell"]
+            first, last = _as_written(written, at), _as_written(written, at + length)
+            return self.span(block.map[0] + 1, start + first + 1, last - first)
         row = content.count("\n", 0, at)
         start = content.rfind("\n", 0, at) + 1
         written = content[start:].partition("\n")[0]
         line = block.map[0] + row
-        at += content.count("|", 0, at) if "cell" in block.meta else 0
-        return self.span(line + 1, self.margin(block, line, written) + at - start + 1, length)
+        return self.span(line + 1, self.margin(line, written) + at - start + 1, length)
 
-    def margin(self, block: Token, line: int, written: str) -> int:
+    def margin(self, line: int, written: str) -> int:
         """How many characters of a line stand before its inline text."""
         source = self.lines[line] if line < len(self.lines) else ""
-        if "cell" in block.meta:
-            return int(block.meta["cell"])
         return max(source.rstrip().rfind(written.rstrip()), 0)
 
-    def place_cell(self, block: Token) -> None:
+    def place_cells(self) -> None:
         """Cells of one row are told apart by what was found before."""
-        line = block.map[0] if block.map else 0
-        source = self.lines[line]
-        # A bar in a cell is written with a backslash, which its text has lost.
-        written = block.content.replace("|", "\\|")
-        found = source.find(written, self.cells.get(line, 0))
-        start = found if found >= 0 else self.cells.get(line, 0)
-        block.meta["cell"] = start
-        self.cells[line] = start + len(written)
+        ends: dict[int, int] = {}
+        for opening, block in pairwise(self.tokens):
+            if opening.type in ("th_open", "td_open") and block.map:
+                line = block.map[0]
+                # The parser takes the backslash of `\|` away.
+                written = re.compile(re.escape(block.content).replace("\\|", r"\\?\|"))
+                found = written.search(self.lines[line], ends.get(line, 0))
+                if found:
+                    block.meta["cell"] = (found.start(), found.group())
+                    ends[line] = found.end()
 
     def span(self, line: int, column: int, length: int) -> Span:
         return Span(f"notes/{self.path}", line, column, max(1, length))
@@ -163,7 +168,7 @@ class _Reading:
             if "id" not in token.attrs:
                 continue
             name = str(token.attrs["id"])
-            span = self.place(block, token.meta.get("at", 0)) if block.map else self.span(1, 1, 1)
+            span = self.place_id(block, name) if token is block else self.place(block, token.meta.get("at", 0))
             if not ID.fullmatch(name):
                 hint = "begin with a letter; go on with letters, digits, `-` and `_`"
                 self.complain(Rule.BAD_ID, f"`{name}` cannot be an id", span, hint)
@@ -171,9 +176,19 @@ class _Reading:
                 self.complain(Rule.DUPLICATE_ID, f"the id `{name}` stands twice in this note", span, "rename one")
             self.anchors.add(name)
 
+    def place_id(self, block: Token, name: str) -> Span:
+        """A block's id stands in a line of its own before it."""
+        above = range(block.map[0] if block.map else 0, -1, -1)
+        line = next((i for i in above if f"#{name}" in self.lines[i]), above[0])
+        return self.span(line + 1, self.lines[line].find(f"#{name}") + 1, len(name) + 1)
+
+    def show_marked(self) -> None:
+        """A paragraph of a tight list has no tag; one with an id must have."""
+        for opening, _, closing in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
+            if opening.type == "paragraph_open" and opening.attrs:
+                opening.hidden = closing.hidden = False
+
     def read_inline(self, block: Token, opening: Token) -> None:
-        if opening.type in ("th_open", "td_open"):
-            self.place_cell(block)
         if opening.type == "heading_open":
             self.read_heading(block, opening)
         for token in block.children or ():
@@ -213,6 +228,9 @@ class _Reading:
 
     def citation(self, item: Item, block: Token, at: int) -> Citation:
         span = self.place(block, at + item.at, item.length)
+        if any(_leads_inside(words) for words in (item.prefix, item.suffix)):
+            hint = "move it out of the brackets"
+            self.complain(Rule.UNREADABLE_CITATION, "a link stands inside a citation", span, hint)
         prefix, suffix = (_inline_html(words) for words in (item.prefix, item.suffix))
         return Citation(item.key, span, item.mode, item.locators, prefix, suffix)
 
@@ -228,14 +246,14 @@ class _Reading:
         if token.type == "image":
             self.check_image(token, span, remote=bool(_SCHEME.match(written)))
         if not _SCHEME.match(written):
-            token.meta["hole"] = self.hole(self.link(written, span))
+            token.meta["hole"] = self.hole(self.link(str(token.attrs[name]), span))
 
-    def link(self, written: str, span: Span) -> Link:
-        target, _, fragment = written.partition("#")
-        target = target.partition("?")[0]
+    def link(self, address: str, span: Span) -> Link:
+        path, _, fragment = address.partition("#")
+        target = unquote(path.partition("?")[0])
         if target and not target.startswith("/"):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), target))
-        return Link(target, fragment, written, span)
+        return Link(target, unquote(fragment), unquote(address), span)
 
     def check_image(self, token: Token, span: Span, remote: bool) -> None:
         if not token.content.strip():
@@ -245,20 +263,24 @@ class _Reading:
             hint = "save it beside the note and link to that file"
             self.complain(Rule.REMOTE_IMAGE, "the image would be loaded from another site", span, hint)
 
-    def read_text(self, token: Token, block: Token) -> None:
-        for call in _FOOTNOTE_CALL.finditer(token.content):
-            span = self.place(block, max(block.content.find(call.group()), 0), len(call.group()))
-            hint = f"write it at the end: [^{call.group(1)}]: …"
-            self.complain(Rule.BROKEN_FOOTNOTE, f"no footnote is called `{call.group(1)}`", span, hint)
+    def read_lost_footnote(self, token: Token, block: Token) -> None:
+        label = token.meta["label"]
+        span = self.place(block, token.meta["at"], len(token.content))
+        hint = f"write it at the end: [^{label}]: …"
+        self.complain(Rule.BROKEN_FOOTNOTE, f"no footnote is called `{label}`", span, hint)
 
     def check_footnotes(self) -> None:
-        """A footnote that nothing calls would vanish from the page."""
+        """A footnote that nothing calls, or that another replaces, would vanish from the page."""
         refs: dict[str, int] = self.env.get("footnotes", {}).get("refs", {})
-        for label in (name[1:] for name, number in refs.items() if number < 0):
-            line = next((i for i, text in enumerate(self.lines) if text.lstrip().startswith(f"[^{label}]:")), 0)
+        seen: set[str] = set()
+        for label, line in self.env["footnotes_written"]:
             span = self.span(line + 1, self.lines[line].find("[^") + 1, len(label) + 3)
-            hint = f"call it with [^{label}], or delete it"
-            self.complain(Rule.BROKEN_FOOTNOTE, f"nothing calls the footnote `{label}`", span, hint)
+            if label in seen:
+                self.complain(Rule.BROKEN_FOOTNOTE, f"the footnote `{label}` is written twice", span, "rename one")
+            elif refs[f":{label}"] < 0:
+                hint = f"call it with [^{label}], or delete it"
+                self.complain(Rule.BROKEN_FOOTNOTE, f"nothing calls the footnote `{label}`", span, hint)
+            seen.add(label)
 
     def hole(self, part: Part) -> str:
         # The parser replaces every NUL of a note, so none but ours is left.
@@ -271,7 +293,7 @@ _READERS: Final[dict[str, Callable[[_Reading, Token, Token], None]]] = {
     "fault": _Reading.read_fault,
     "image": _Reading.read_link,
     "link_open": _Reading.read_link,
-    "text": _Reading.read_text,
+    "lost_footnote": _Reading.read_lost_footnote,
 }
 
 
@@ -282,11 +304,23 @@ def _all_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
             yield token, child
 
 
+def _as_written(cell: str, at: int) -> int:
+    """Where in a cell, as it stands in the file, a character of its text stands."""
+    return sum(map(len, re.findall(r"\\\||.", cell)[:at]))
+
+
 def _plain(block: Token) -> str:
     """A block's text without markup and citations."""
-    kept = ("text", "code_inline", "softbreak", "text_special")
+    kept = ("text", "code_inline", "softbreak", "hardbreak", "text_special")
     words = "".join(token.content or " " for token in block.children or () if token.type in kept)
     return " ".join(words.split())
+
+
+def _leads_inside(words: str) -> bool:
+    """Whether the words of a citation hold a link into this project, which nothing would follow or check."""
+    (block,) = parser().parseInline(words, {})
+    found = (token.attrs.get("href", token.attrs.get("src")) for token in block.children or ())
+    return any(address is not None and not _SCHEME.match(str(address)) for address in found)
 
 
 def _inline_html(words: str) -> str:

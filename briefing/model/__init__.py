@@ -37,7 +37,7 @@ from briefing.model.notes import (
     Status,
 )
 from briefing.model.quantities import Bound, Period, Quantity
-from briefing.model.settings import Project, Segment, Settings
+from briefing.model.settings import BASE_URL, Project, Segment, Settings
 from briefing.model.sites import Reference, Site, Use
 from briefing.model.sources import (
     Bibliography,
@@ -55,6 +55,7 @@ from briefing.model.sources import (
 from briefing.model.words import Count, Words, letters, words_for
 
 __all__ = [
+    "BASE_URL",
     "ID",
     "REMEMBERED",
     "Bibliography",

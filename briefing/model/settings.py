@@ -1,11 +1,14 @@
 """What `notes/site.yaml` says."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct, field
 
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
+
+BASE_URL: Final = "^https?://[^\\s?#]+$"
+"""What the address of a site looks like."""
 
 
 class Segment(Struct, frozen=True):
@@ -23,7 +26,7 @@ class Settings(Struct, frozen=True):
     language: Annotated[str, Meta(description="language of the site's own words, as BCP 47: en, zh")] = "en"
     base_url: Annotated[
         str,
-        Meta(pattern="^https?://[^\\s?#]+$", description="where the site will stand: https://example.org/briefing/"),
+        Meta(pattern=BASE_URL, description="where the site will stand: https://example.org/briefing/"),
     ] = ""
     segments: Annotated[tuple[Segment, ...], Meta(description="the segments, in reading order")] = ()
     names: Annotated[tuple[str, ...], Meta(description="names with digits in them, which are no numbers")] = ()

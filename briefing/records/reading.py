@@ -135,6 +135,8 @@ class _Reader:
             return self.mapping(tree, inner, path, name)
         if isinstance(kind, type) and issubclass(kind, Struct):
             return self.struct(tree, kind, path, name)
+        if _is_nothing(tree):
+            raise Mistake(f"an item of `{name}` is empty", "write it, or delete its dash")
         if not isinstance(tree, Leaf) or tree.text is None:
             raise Mistake(f"`{name}` takes {_scalar_noun(kind)}, not a list or a group of keys", _describe(metas))
         return _scalar(tree.text, kind, metas, name)
@@ -200,7 +202,8 @@ def _scalar(text: str, kind: Any, metas: tuple[Any, ...], name: str) -> object:
     if kind is str and not text.strip():
         raise Mistake(f"`{name}` is empty", _describe(metas), Rule.MISSING_KEY)
     for meta in metas:
-        if meta.pattern and not re.search(meta.pattern, text):
+        # The patterns are anchored; `$` alone would let a line break follow.
+        if meta.pattern and not re.fullmatch(meta.pattern, text):
             raise Mistake(f"`{name}` cannot be `{text}`", _describe(metas))
     return text
 

@@ -58,6 +58,20 @@ _LOADERS: Final[tuple[Any, ...]] = (
 _CORE_TAGS: Final = "tag:yaml.org,2002:"
 _NOTHING: Final = {"", "~", "null", "Null", "NULL"}
 
+_FORBIDDEN: Final = re.compile(
+    "[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"|\\U(?!00(?:0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}"
+)
+"""What YAML does not allow, what the loaders count differently (U+0085, U+2028, U+FEFF), escapes of no character."""
+
+_TRAILING: Final = re.compile(r"[ \t]+$", re.M)
+
+_FAR_TOO_DEEP: Final = re.compile(r"(?:[\[{][^][{}]*){1000}|(?:[-?:][ \t]+){1000}")
+"""The C loader calls itself at each level, and would take the whole program down."""
+
+_OPENED: Final = re.compile(r"while scanning (a quoted scalar|a simple key|an alias)|while parsing a flow")
+"""Faults that stand where something was opened, not where the loader gave up."""
+
 _PLAIN_WORDS: Final = (
     (
         r"cannot start any token",
@@ -72,11 +86,25 @@ _PLAIN_WORDS: Final = (
         "check the indentation, and the quotes above",
     ),
     (
-        r"while scanning a quoted scalar|unexpected end of stream|found unexpected document",
+        r"while scanning a quoted scalar",
         "a quote that is opened here is never closed",
         "close the quote",
     ),
-    (r"undefined alias|found character .*\*", "`*` begins a YAML alias here", "put the value in quotes"),
+    (
+        r"unknown escape|escape sequence",
+        "`\\` begins an escape between double quotes",
+        "write `\\\\` for the sign itself, or use single quotes",
+    ),
+    (
+        r"another document",
+        "a second document begins here",
+        "delete the line `---`, and keep everything in one document",
+    ),
+    (
+        r"undefined alias|scanning an alias|found character .*\*",
+        "`*` begins a YAML alias here",
+        "put the value in quotes",
+    ),
     (
         r"expected ',' or '[\]}]'|did not find expected ',' or",
         "a `[` or `{` that is never closed",
@@ -92,15 +120,15 @@ def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, t
     the tree when nothing, or nothing readable, is there.
     """
     climber = _Climber(path, first_line)
+    if forbidden := _FORBIDDEN.search(text):
+        return None, (climber.bad_character(text, forbidden),)
     try:
         root = _compose(text)
-        tree = climber.climb(root) if root is not None else None
+        # A lone `---` is a document too, with nothing in it.
+        tree = climber.climb(root) if root is not None and root.value else None
     except yaml.MarkedYAMLError as error:
         tree = None
         climber.problems.append(climber.syntax_error(error, text))
-    except yaml.reader.ReaderError:
-        tree = None
-        climber.problems.append(climber.bad_character(text))
     except RecursionError:
         tree = None
         climber.problems.append(Diagnostic(Rule.BAD_YAML, "this is nested too deeply", Span(path, first_line)))
@@ -109,8 +137,12 @@ def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, t
 
 def _compose(text: str) -> Any:
     fast, sure = _LOADERS
+    if _FAR_TOO_DEEP.search(text):
+        raise RecursionError
+    text = _TRAILING.sub("", text)
     try:
-        return yaml.compose(text, Loader=fast)
+        # The C loader takes tabs that the other refuses: a note must read alike on every machine.
+        return yaml.compose(text, Loader=sure if "\t" in text else fast)
     except yaml.YAMLError:
         # Once more by the Python loader: the two word and place their errors differently.
         return yaml.compose(text, Loader=sure)
@@ -127,8 +159,9 @@ class _Climber:
 
     def span(self, node: Any) -> Span:
         start, end = node.start_mark, node.end_mark
-        same_line = start.line == end.line
-        length = max(1, end.column - start.column) if same_line else 1
+        # Where a block ends, the two loaders do not agree.
+        is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
+        length = max(1, end.column - start.column) if start.line == end.line and not is_block else 1
         return Span(self.path, start.line + self.first_line, start.column + 1, length)
 
     def complain(self, message: str, node: Any, hint: str = "") -> None:
@@ -139,7 +172,6 @@ class _Climber:
         if id(node) in above or len(above) > DEEPEST or self.left < 0:
             if self.left >= -1:
                 self.complain("this is nested too deeply, or an alias contains itself", node)
-                self.left = min(self.left, 0)
             return Leaf(None, self.span(node))
         if not str(node.tag).startswith(_CORE_TAGS) or "python" in node.tag:
             self.complain(f"`{node.tag}` is a YAML tag, which notes do not use", node, "put the value in quotes")
@@ -149,6 +181,9 @@ class _Climber:
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.climb(item, above) for item in node.value), self.span(node))
         nothing = not node.style and node.value in _NOTHING
+        if escaped := _FORBIDDEN.search(node.value):
+            self.complain(f"{_sign(escaped.group()[0])} is not allowed here", node, "delete its escape")
+            nothing = True
         return Leaf(None if nothing else node.value, self.span(node))
 
     def entries(self, node: Any, above: tuple[int, ...]) -> dict[str, Entry]:
@@ -171,12 +206,16 @@ class _Climber:
         return entries
 
     def syntax_error(self, error: yaml.MarkedYAMLError, text: str) -> Diagnostic:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
         said = f"{error.context or ''} {error.problem or ''}"
-        lines = text.split("\n")
-        if "\t" in (lines[line][: column + 1] if line < len(lines) else ""):
+        mark = (error.context_mark if _OPENED.search(said) else None) or error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        before = text.split("\n")[line][: column + 1]
+        if "\t" in before:
             said_plainly = ("a tab stands where YAML needs spaces", "replace the tab with spaces")
+        elif line and "mapping values are not allowed" in said and before.count(":") == 1:
+            # The line above has run on into this one, which is as it should be.
+            line, column = line - 1, 0
+            said_plainly = ("a key without `:`", "write `key: value`")
         else:
             said_plainly = next(
                 ((words, hint) for pattern, words, hint in _PLAIN_WORDS if re.search(pattern, said)),
@@ -185,11 +224,13 @@ class _Climber:
         span = Span(self.path, line + self.first_line, column + 1)
         return Diagnostic(Rule.BAD_YAML, said_plainly[0], span, said_plainly[1])
 
-    def bad_character(self, text: str) -> Diagnostic:
-        # The loaders count from where they began to read; the text itself is surer.
-        at = next((i for i, sign in enumerate(text) if not yaml.reader.Reader.NON_PRINTABLE.sub("", sign)), 0)
-        line = text.count("\n", 0, at)
-        column = at - (text.rfind("\n", 0, at) + 1)
-        sign = f"U+{ord(text[at]):04X}" if text else ""
-        span = Span(self.path, line + self.first_line, column + 1)
-        return Diagnostic(Rule.BAD_YAML, f"the character {sign} is not allowed here", span, "delete it")
+    def bad_character(self, text: str, found: re.Match[str]) -> Diagnostic:
+        line = text.count("\n", 0, found.start())
+        column = found.start() - (text.rfind("\n", 0, found.start()) + 1)
+        span = Span(self.path, line + self.first_line, column + 1, len(found.group()))
+        return Diagnostic(Rule.BAD_YAML, f"{_sign(found.group())} is not allowed here", span, "delete it")
+
+
+def _sign(written: str) -> str:
+    """A character that cannot be shown, by its number; an escape as it stands."""
+    return f"the character U+{ord(written):04X}" if len(written) == 1 else f"`{written}`"

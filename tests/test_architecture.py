@@ -1,0 +1,195 @@
+"""The shape of the house: its floors, its doors to the world, and that each room says what it is for."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+import pytest
+from conftest import ROOT
+
+FLOORS: Final = {
+    "cli": 9,
+    "pipeline": 7,
+    "render": 6,
+    "check": 5,
+    "pages": 5,
+    "parse": 5,
+    "disk": 4,
+    "markdown": 4,
+    "references": 4,
+    "resolve": 4,
+    "citations": 3,
+    "records": 3,
+    "report": 3,
+    "model": 2,
+    "csl": 1,
+    "diagnostics": 1,
+}
+"""A room imports only from a lower floor."""
+
+MOST_LINES: Final = 400
+"""A room that outgrows about 350 lines becomes a folder."""
+
+NAMELESS: Final = {"utils", "helpers", "common", "manager", "exceptions"}
+"""Names of things that have not been named yet."""
+
+FILE_MODULES: Final = {"fileinput", "glob", "importlib", "os", "shutil", "tempfile"}
+FILE_CALLS: Final = {
+    "copyfile", "exists", "glob", "is_dir", "is_file", "iterdir", "lexists", "mkdir", "open", "read_bytes",
+    "read_text", "rename", "rglob", "rmdir", "rmtree", "stat", "touch", "unlink", "write_bytes", "write_text",
+}  # fmt: skip
+SPEAKING: Final = {"breakpoint", "exit", "input", "print", "quit", "SystemExit"}
+CLOCKS: Final = {"getenv", "localtime", "now", "today", "utcnow"}
+
+FILES: Final = sorted((ROOT / "briefing").rglob("*.py"))
+MODULES: Final = [path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in FILES]
+
+every_module = pytest.mark.parametrize("module", MODULES)
+
+
+@every_module
+def test_a_room_has_a_floor(module: str) -> None:
+    assert room(module) in {*FLOORS, ""}, "give the new room a floor in FLOORS"
+
+
+def test_a_floor_has_its_rooms() -> None:
+    assert {room(module) for module in MODULES} - {""} == set(FLOORS)
+
+
+@every_module
+def test_a_room_imports_only_from_a_lower_floor(module: str) -> None:
+    here = room(module)
+    upward = [name for name in imported(module) if room(name) != here and FLOORS[room(name)] >= FLOORS[here]]
+
+    assert upward == []
+
+
+@pytest.mark.parametrize("name", sorted({room for room in FLOORS if (ROOT / "briefing" / room).is_dir()}))
+def test_the_modules_of_a_room_import_each_other_without_a_circle(name: str) -> None:
+    inside = {module: [m for m in imported(module) if room(m) == name] for module in MODULES if room(module) == name}
+
+    assert len(list(TopologicalSorter(inside).static_order())) == len(inside)
+
+
+@every_module
+def test_a_module_imports_at_its_top_and_by_full_names(module: str) -> None:
+    functions = [n for n in ast.walk(tree(module)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    hidden = [n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
+    relative = [n.lineno for n in ast.walk(tree(module)) if isinstance(n, ast.ImportFrom) and n.level]
+
+    assert (hidden, relative) == ([], [])
+    assert "TYPE_CHECKING" not in names(module)
+
+
+@every_module
+def test_only_disk_touches_files(module: str) -> None:
+    if room(module) == "disk":
+        pytest.skip("the room that does")
+    paths = {"Path"} if room(module) == "cli" else set()
+
+    assert top_level_imports(module) & FILE_MODULES == set()
+    assert called(module) & FILE_CALLS == set()
+    assert {"Path", "PosixPath", "WindowsPath"} & names(module) <= paths
+
+
+@every_module
+def test_only_cli_prints_and_exits(module: str) -> None:
+    if room(module) == "cli":
+        pytest.skip("the room that does")
+
+    assert top_level_imports(module) & {"click", "logging", "sys", "warnings"} == set()
+    assert names(module) & SPEAKING == set()
+
+
+@every_module
+def test_no_room_asks_the_clock_the_environment_or_chance(module: str) -> None:
+    allowed = {"time"} if room(module) == "cli" else set()
+
+    assert top_level_imports(module) & {"locale", "random", "secrets", "time", "uuid"} <= allowed
+    assert called(module) & CLOCKS == set()
+
+
+@every_module
+def test_a_module_begins_with_what_it_is_for(module: str) -> None:
+    assert ast.get_docstring(tree(module))
+
+
+@every_module
+def test_a_public_name_has_a_sentence(module: str) -> None:
+    kinds = (ast.ClassDef, ast.FunctionDef)
+    public = [n for n in tree(module).body if isinstance(n, kinds) and not n.name.startswith("_")]
+
+    assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+@every_module
+def test_a_module_fits_in_the_head(module: str) -> None:
+    assert len(source(module).splitlines()) <= MOST_LINES
+
+
+def test_no_module_is_called_something_that_means_nothing() -> None:
+    assert {part for module in MODULES for part in module.split(".")} & NAMELESS == set()
+
+
+# --- reading the code ------------------------------------------------------------------------
+
+
+def room(module: str) -> str:
+    """`briefing.markdown.html` is in `markdown`; the package itself is in none."""
+    parts = [part for part in module.split(".") if part != "__init__"]
+    return parts[1] if len(parts) > 1 else ""
+
+
+def path_of(module: str) -> Path:
+    return ROOT / (module.replace(".", "/") + ".py")
+
+
+@cache
+def source(module: str) -> str:
+    return path_of(module).read_text(encoding="utf-8")
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(source(module))
+
+
+def imported(module: str) -> Iterator[str]:
+    """The modules of this package that a module imports."""
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("briefing"))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("briefing"):
+            yield from {_module(f"{node.module}.{alias.name}", str(node.module)) for alias in node.names}
+
+
+def _module(full: str, within: str) -> str:
+    """What `from within import name` reads: a module of that name, else the one it is taken from."""
+    return next(name for name in (full, f"{full}.__init__", within, f"{within}.__init__") if name in MODULES)
+
+
+def top_level_imports(module: str) -> set[str]:
+    """`os` for `import os.path` and `from os import path`."""
+    found: set[str] = set()
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+def names(module: str) -> set[str]:
+    """Every bare name that a module uses or imports."""
+    used = {node.id for node in ast.walk(tree(module)) if isinstance(node, ast.Name)}
+    aliases = {node.name for node in ast.walk(tree(module)) if isinstance(node, ast.alias)}
+    return used | aliases
+
+
+def called(module: str) -> set[str]:
+    """The last name of whatever a module calls: `open` for `open(…)` and `path.open(…)`."""
+    calls = [node.func for node in ast.walk(tree(module)) if isinstance(node, ast.Call)]
+    return {f.attr if isinstance(f, ast.Attribute) else f.id for f in calls if isinstance(f, ast.Attribute | ast.Name)}

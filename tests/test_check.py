@@ -1,0 +1,293 @@
+"""What the pages of `briefing/rules` do not show: the same rules where it is less plain."""
+
+import pytest
+from conftest import NOTE, SITE, Texts, checked, note, place, project, underlined
+from msgspec import structs
+
+from briefing.check import levels
+from briefing.diagnostics import Diagnostic, Severity
+from briefing.model import File
+from briefing.pipeline import compose, files
+
+
+def found(texts: Texts) -> list[tuple[str, str, str]]:
+    """The place, what is said, and the hint, of all findings."""
+    return [(place(finding), finding.message, finding.hint) for finding in checked(texts)]
+
+
+def severities(texts: Texts) -> dict[str, str]:
+    return {f"{finding.span.path} {finding.rule}": str(finding.severity) for finding in checked(texts)}
+
+
+# --- rules by project and path ------------------------------------------------------------------
+
+
+def rules(said: str) -> str:
+    return f"{SITE}rules:\n  {said}\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "severity"),
+    [
+        ("missing-alt: error", "error"),
+        ("missing-alt: notice", "notice"),
+        ("missing-alt: off", None),
+        ("missing-alt: {note.md: error}", "error"),
+        ("missing-alt: {'*': notice}", "notice"),
+        ("missing-alt: {'*': notice, 'note.md': error}", "error"),
+        ("missing-alt: {'note.md': error, '*': notice}", "notice"),
+        ("missing-alt: {'drafts/*': off}", "warning"),
+        ("unknown-source: off", "warning"),
+    ],
+)
+def test_a_project_says_how_much_a_rule_matters_and_the_last_path_that_fits_counts(
+    said: str, severity: str | None
+) -> None:
+    texts = {**note("![](map.png) [@iea-2024]"), "notes/site.yaml": rules(said)}
+
+    assert severities(texts).get("notes/note.md missing-alt") == severity
+
+
+def test_a_rule_by_path_knows_folders() -> None:
+    pages = {f"notes/{path}.md": NOTE + "![](../map.png)" for path in ("a/one", "b/two")}
+    texts = {**pages, "notes/site.yaml": rules("missing-alt: {'a/*': error, 'b/*': off}")}
+
+    assert severities(texts) == {"notes/a/one.md missing-alt": "error"}
+
+
+@pytest.mark.parametrize("rule", ["missing-key", "bad-yaml", "address-taken", "bad-template", "unknown-key"])
+@pytest.mark.parametrize("level", ["off", "warning"])
+def test_what_would_make_a_page_false_is_always_an_error(rule: str, level: str) -> None:
+    assert found({"notes/site.yaml": rules(f"{rule}: {level}")}) == [
+        (f"8:{5 + len(rule)} wrong-value", f"`{rule}` is always an error", f"`briefing explain {rule}` says why")
+    ]
+
+
+def test_a_rule_that_nobody_knows_is_reported_with_the_nearest() -> None:
+    assert found({"notes/site.yaml": rules("unknwon-source: off")})[0][2] == "did you mean `unknown-source`?"
+
+
+# --- links ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "said", "hint"),
+    [
+        ("[x](zebra.md)", "`zebra.md` leads to no file", "link to a file under notes/, relative to this one"),
+        ("[x](zebra.md#a)", "`zebra.md#a` leads to no file", "link to a file under notes/, relative to this one"),
+        ("[x](indx.md)", "`indx.md` leads to no file", "did you mean `index.md`?"),
+        ("[x](index.html)", "`index.html` leads to no file", "did you mean `index.md`?"),
+        ("[x](#cost)", "`note.md` has no heading `#cost`", "did you mean `costs`?"),
+        ("[x](note.md#zzz)", "`note.md` has no heading `#zzz`", "it has `#costs`, `#增长率-修订`"),
+        ("[x](#增长率)", "`note.md` has no heading `#增长率`", "did you mean `增长率-修订`?"),
+        ("[x](index.md#cal)", "`index.md` has no heading `#cal`", "it has `#the-call`"),
+        (
+            "[x](../README.md)",
+            "`../README.md` leads out of the notes",
+            "link relative to this file, to a file under notes/",
+        ),
+        ("[x](/evs.md)", "`/evs.md` leads out of the notes", "link relative to this file, to a file under notes/"),
+        (
+            "[x](C:/zebra.md)",
+            "`C:/zebra.md` leads to no file",
+            "link to a file under notes/, relative to this one",
+        ),
+        ("[x](draft.md)", "`draft.md` is a draft, which readers do not get", "publish it, or leave the link out"),
+        ("![Map](mpa.png)", "`mpa.png` leads to no file", "did you mean `map.png`?"),
+        ("[x](site.yaml)", "`site.yaml` leads to no file", "link to a file under notes/, relative to this one"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_reported_with_a_way_out(link: str, said: str, hint: str) -> None:
+    text = f"{NOTE}## Costs\n\n## 增长率（修订）\n\n储能 {link}\n"
+    draft = NOTE.replace("segment: power", "segment: power\nstatus: draft")
+    (fault,) = checked({"notes/note.md": text, "notes/draft.md": draft})
+
+    assert (place(fault), fault.message, fault.hint) == ("11:4 broken-link", said, hint)
+    assert underlined(fault, text) == link
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["[x](index.md)", "[x](./index.md)", "[x](index.md#the-call)", "[x](#增长率-修订)", "[x](#%E5%A2%9E长率-修订)",
+     "[x](map.png)", "![Map](map.png)", "[x](#)", "[x](note.md)", "[x](https://example.org)", "<a@b.c>"],
+)  # fmt: skip
+def test_a_link_that_leads_somewhere_is_not_reported(link: str) -> None:
+    assert found(note(f"## 增长率（修订）\n\n{link}\n")) == []
+
+
+def test_a_link_is_relative_to_its_own_note() -> None:
+    texts = {"notes/2026/deep.md": f"{NOTE}[up](../index.md#the-call) ![Map](../map.png) [down](index.md)"}
+
+    assert found(texts) == [("7:47 broken-link", "`index.md` leads to no file", "did you mean `../index.md`?")]
+
+
+def test_drafts_may_link_to_each_other_and_are_checked_when_asked_for() -> None:
+    draft = NOTE.replace("segment: power", "segment: power\nstatus: draft")
+    texts = {"notes/a.md": f"{draft}[b](b.md) [c](c.md)", "notes/b.md": draft}
+
+    assert checked(texts) == ()
+    assert [place(finding) for finding in compose(project(texts, drafts=True)).findings()] == ["8:11 broken-link"]
+
+
+# --- addresses ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "where", "said"),
+    [
+        (
+            {"notes/Note.md": NOTE, "notes/note.md": NOTE},
+            "notes/note.md 1:1 address-taken",
+            "the address `note.html` is taken by notes/Note.md:1",
+        ),
+        (
+            {"notes/note.md": NOTE.replace("---\n", "---\naliases: [old, /old.html]\n", 1)},
+            "notes/note.md 2:16 address-taken",
+            "the address `old.html` is taken by notes/note.md:2",
+        ),
+        (
+            {"notes/note.md": NOTE.replace("---\n", "---\naliases: [/]\n", 1)},
+            "notes/note.md 2:11 address-taken",
+            "the address `index.html` is taken by notes/index.md:1",
+        ),
+        (
+            {"notes/note.md": NOTE.replace("---\n", "---\naliases: [旧址]\n", 1)},
+            "notes/note.md 2:11 bad-address",
+            "`旧址.html` cannot be an address",
+        ),
+        (
+            {"notes/note.md": NOTE.replace("---\n", "---\naliases: [../up]\n", 1)},
+            "notes/note.md 2:11 bad-address",
+            "`../up.html` cannot be an address",
+        ),
+        (
+            {"notes/sources/note.md": NOTE},
+            "notes/sources/note.md 1:1 bad-address",
+            "`sources/note.md` is an address of the site's own pages",
+        ),
+        (
+            {"notes/map.png.md": NOTE, "notes/note.md": f"{NOTE}[x](map.png)"},
+            None,
+            "",
+        ),
+    ],
+)
+def test_two_things_cannot_have_one_address(texts: Texts, where: str | None, said: str) -> None:
+    findings = [(f"{finding.span.path} {place(finding)}", finding.message) for finding in checked(texts)]
+
+    assert findings == ([(where, said)] if where else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("note.html", "the address `note.html` is taken by notes/note.md:1"),
+        ("index.html", "the address `index.html` is taken by notes/index.md:1"),
+        ("sources/index.html", "`sources/index.html` is an address of the site's own pages"),
+        ("static/style.css", "`static/style.css` is an address of the site's own pages"),
+        ("feed.xml", "`feed.xml` is an address of the site's own pages"),
+    ],
+)
+def test_a_file_that_is_copied_cannot_take_the_place_of_a_page(name: str, said: str) -> None:
+    inputs = structs.replace(project(note(f"Twice [x]({name}) and [y]({name}).")), files={name: name})
+    findings = {finding.message for finding in compose(inputs).findings()}
+
+    assert findings == {said}
+
+
+# --- sources, segments, the project ---------------------------------------------------------------------
+
+
+def test_each_use_of_a_misspelt_key_is_reported() -> None:
+    assert [place(f) for f in checked(note("[@iea-2042]\n\n> [^n]: x [@iea-2042]\n\n[^n] -@iea-2042"))] == [
+        "7:2 unknown-source",
+        "9:12 unknown-source",
+        "11:7 unknown-source",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("iea-2042", "did you mean `iea-2024`?"),
+        ("iea2024", "did you mean `iea-2024`?"),
+        ("iea", "add it to notes/sources.yaml, or write `\\@` for a plain @"),
+        ("zzz", "add it to notes/sources.yaml, or write `\\@` for a plain @"),
+    ],
+)
+def test_a_misspelt_key_is_met_with_the_nearest_one(key: str, hint: str) -> None:
+    assert [finding.hint for finding in checked(note(f"[@{key}]"))] == [hint]
+
+
+def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
+    draft = NOTE.replace("segment: power", "segment: power\nstatus: draft")
+    index = "---\ntitle: x\ndate: 2026-02-01\nsummary: x\n---\n"
+    texts = {"notes/index.md": index, "notes/note.md": f"{draft}[@iea-2024]"}
+
+    assert [place(finding) for finding in checked(texts)] == ["2:9 uncited-source"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "where"),
+    [
+        ("(none)", "notes/sources.yaml 1:1 missing-file"),
+        ("references:\n\t- id: iea-2024\n", "notes/sources.yaml 2:1 bad-yaml"),
+        ("references:\n  - {id: iea-2024, type: report}\n", "notes/sources.yaml 2:5 missing-key"),
+        ("references:\n  - {id: iea-2024, type: raport, title: Power}\n", "notes/sources.yaml 2:26 wrong-value"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_not_missing_in_every_note(sources: str, where: str) -> None:
+    assert [f"{f.span.path} {place(f)}" for f in checked({"notes/sources.yaml": sources})] == [where]
+
+
+@pytest.mark.parametrize("settings", ["(none)", "title: a: b\n", "segments:\n\t- x\n"])
+def test_a_segment_of_settings_that_cannot_be_read_is_not_missing_in_every_note(settings: str) -> None:
+    rules = {str(finding.rule) for finding in checked({**note(""), "notes/site.yaml": settings})}
+
+    assert rules <= {"missing-file", "bad-yaml", "no-base-url"}
+    assert len(rules) == 2
+
+
+def test_an_unknown_segment_lists_those_there_are() -> None:
+    texts = {"notes/note.md": NOTE.replace("segment: power", "segment: zebra")}
+
+    assert found(texts) == [
+        ("3:10 unknown-segment", "no segment is called `zebra`", "the segments of site.yaml are `power`")
+    ]
+
+
+def test_an_empty_folder_of_notes_is_told_what_it_lacks() -> None:
+    nothing = {"notes/site.yaml": "(none)", "notes/sources.yaml": "(none)", "notes/index.md": "(none)"}
+
+    assert [finding.message for finding in checked(nothing)] == [
+        "there is no `notes/index.md`",
+        "there is no `notes/site.yaml`",
+        "without `base_url` there is no feed, no sitemap and no canonical link",
+        "there is no `notes/sources.yaml`",
+    ]
+
+
+def test_a_note_goes_on_being_checked_behind_a_fault() -> None:
+    texts = {"notes/note.md": "---\ntitle: a: b\n---\n[x](y.md) [@iea-2042]\n"}
+
+    assert [place(finding) for finding in checked(texts)] == ["2:9 bad-yaml", "4:1 broken-link", "4:12 unknown-source"]
+
+
+def test_findings_are_counted_by_weight() -> None:
+    counted = levels(
+        checked(
+            {**note("![](map.png) [@nobody]"), "notes/site.yaml": "title: Power\nsegments: [{id: power, title: P}]\n"}
+        )
+    )
+
+    assert counted == {Severity.ERROR: 1, Severity.WARNING: 1, Severity.NOTICE: 1}
+
+
+def test_faults_of_templates_join_the_others_in_order() -> None:
+    inputs = project({**note("[@nobody]"), "templates/404.html": "{{ page.titel }}"})
+    built = compose(inputs)
+    made = tuple(files(built, inputs))
+    faults = tuple(item for item in made if isinstance(item, Diagnostic))
+
+    assert [f.span.path for f in built.findings(faults)] == ["notes/note.md", "templates/404.html"]
+    assert any(isinstance(item, File) for item in made)

@@ -1,0 +1,326 @@
+"""Pandoc's citation grammar: what is read, what is refused, and where."""
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+from conftest import packaged
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.citations import Item, Unreadable, find_key, may_begin, read_bracket, read_locators
+from briefing.model import Locator, LocatorKind, Mode, Words
+from briefing.parse import parse_words
+from briefing.references import format_locators
+
+
+def spoken(locators: Iterable[Locator]) -> str:
+    """Locators as a reader of these tables wants them: `page 3–5, 9; note 2`."""
+    return "; ".join(f"{locator.kind} {locator.numbers}" for locator in locators)
+
+
+def words_of(language: str) -> Words:
+    words, _ = parse_words(packaged()[f"words/{language}.yaml"])
+    assert words is not None
+    return words
+
+
+# --- places in a source ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("p. 3", "page 3"),
+        ("pp. 3–5", "page 3–5"),
+        ("pp. 3-5", "page 3–5"),
+        ("pp. 3--5", "page 3–5"),
+        ("pp. 3—5", "page 3–5"),
+        ("pp. 3 to 5", "page 3–5"),
+        ("pp. 3, 7 and 9–11", "page 3, 7, 9–11"),
+        ("pp. 3 & 5", "page 3, 5"),
+        ("page 3", "page 3"),
+        ("pages 3-5", "page 3–5"),
+        ("P. 3", "page 3"),
+        ("p.3", "page 3"),
+        ("3", "page 3"),
+        ("3–5", "page 3–5"),
+        ("3, 5", "page 3, 5"),
+        ("iv", "page iv"),
+        ("pp. xi–xiv", "page xi–xiv"),
+        ("p. III", "page III"),
+        ("p. 12a", "page 12a"),
+        ("p. A.3", "page A.3"),
+        ("p. S12", "page S12"),
+        ("p. 2026", "page 2026"),
+        ("¶21", "paragraph 21"),
+        ("¶ 21", "paragraph 21"),
+        ("¶¶2, 28", "paragraph 2, 28"),
+        ("¶2, ¶28", "paragraph 2, 28"),
+        ("para. 4", "paragraph 4"),
+        ("par. 4", "paragraph 4"),
+        ("paras. 4–6", "paragraph 4–6"),
+        ("paragraph 4", "paragraph 4"),
+        ("§ 2.1", "section 2.1"),
+        ("§§ 2.1–2.3", "section 2.1–2.3"),
+        ("sec. 2", "section 2"),
+        ("sect. 2", "section 2"),
+        ("section 2.1.4", "section 2.1.4"),
+        ("ch. 4", "chapter 4"),
+        ("chap. IV", "chapter IV"),
+        ("chapters 1-3", "chapter 1–3"),
+        ("fig. 1", "figure 1"),
+        ("figs. 1 and 2", "figure 1, 2"),
+        ("figure 3b", "figure 3b"),
+        ("table 2", "table 2"),
+        ("tbl. 2", "table 2"),
+        ("tab. 2", "table 2"),
+        ("line 7", "line 7"),
+        ("ll. 7–9", "line 7–9"),
+        ("col. 2", "column 2"),
+        ("columns 1, 2", "column 1, 2"),
+        ("n. 9", "note 9"),
+        ("note 9", "note 9"),
+        ("nn. 9–11", "note 9–11"),
+        ("p. 3, ¶2, n. 4", "page 3; paragraph 2; note 4"),
+        ("第3页", "page 3"),
+        ("第 3 至 5 页", "page 3–5"),
+        ("第3、5页", "page 3, 5"),
+        ("第21段", "paragraph 21"),
+        ("第二章".replace("二", "2"), "chapter 2"),
+        ("第2.1节", "section 2.1"),
+        ("第7行", "line 7"),
+        ("第2栏", "column 2"),
+        ("页3", "page 3"),
+        ("图2", "figure 2"),
+        ("表1", "table 1"),
+        ("注9", "note 9"),
+        ("第3页，第2段", "page 3; paragraph 2"),
+        ("第3页、表1", "page 3; table 1"),
+    ],
+)
+def test_a_place_is_read(written: str, read: str) -> None:
+    locators, rest = read_locators(written)
+
+    assert (spoken(locators), rest) == (read, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "remark"),
+    [
+        ("p. 3, emphasis ours", "page 3", "emphasis ours"),
+        ("p. 3 and passim", "page 3", "and passim"),
+        ("pp. 3–5, 9, with 2 tables", "page 3–5, 9", "with 2 tables"),
+        ("第3页，着重号为我们所加", "page 3", "着重号为我们所加"),
+        ("emphasis ours", "", "emphasis ours"),
+        ("I think", "", "I think"),
+        ("mild", "", "mild"),
+        ("did not say", "", "did not say"),
+        ("60% of it", "", "60% of it"),
+        ("2026 report", "", "2026 report"),
+        ("figures rounded", "", "figures rounded"),
+        ("note that it is rounded", "", "note that it is rounded"),
+        ("line by line", "", "line by line"),
+        ("表示不同意", "", "表示不同意"),
+        ("", "", ""),
+    ],
+)
+def test_other_words_are_a_remark(written: str, read: str, remark: str) -> None:
+    locators, rest = read_locators(written)
+
+    assert (spoken(locators), rest) == (read, remark)
+
+
+# --- citations in brackets -----------------------------------------------------------------------
+
+N, S = Mode.NORMAL, Mode.SUPPRESSED
+
+
+@pytest.mark.parametrize(
+    ("inside", "items"),
+    [
+        ("@a", [("a", N, "", "", "")]),
+        ("-@a", [("a", S, "", "", "")]),
+        ("@iea-2024", [("iea-2024", N, "", "", "")]),
+        ("@gs_xiaomi:2026.01/a", [("gs_xiaomi:2026.01/a", N, "", "", "")]),
+        ("@2026report", [("2026report", N, "", "", "")]),
+        ("@a.", [("a", N, "", "", ".")]),
+        ("@{https://example.org/a?b=1}", [("https://example.org/a?b=1", N, "", "", "")]),
+        ("@{国家统计局}, p. 3", [("国家统计局", N, "page 3", "", "")]),
+        ("@a, ¶21", [("a", N, "paragraph 21", "", "")]),
+        ("@a，第21段", [("a", N, "paragraph 21", "", "")]),
+        ("@a,p. 3", [("a", N, "page 3", "", "")]),
+        ("see @a", [("a", N, "", "see", "")]),
+        ("see -@a, p. 3", [("a", S, "page 3", "see", "")]),
+        ("参见@a", [("a", N, "", "参见", "")]),
+        ("see also @a, p. 3, and passim", [("a", N, "page 3", "see also", "and passim")]),
+        ("@a, pp. 3, 5, and passim", [("a", N, "page 3, 5", "", "and passim")]),
+        ("@a and passim", [("a", N, "", "", "and passim")]),
+        ("@a {p. 3}", [("a", N, "page 3", "", "")]),
+        ("@a, {p. 3}, and passim", [("a", N, "page 3", "", "and passim")]),
+        ("@a {}, 99 years later", [("a", N, "", "", "99 years later")]),
+        ("@a; @b", [("a", N, "", "", ""), ("b", N, "", "", "")]),
+        ("see @a, p. 3; @b, sec. 2", [("a", N, "page 3", "see", ""), ("b", N, "section 2", "", "")]),
+        ("-@a; see @b", [("a", S, "", "", ""), ("b", N, "", "see", "")]),
+        ("@a, p. 3\nand 4", [("a", N, "page 3, 4", "", "")]),
+        (" @a , p. 3 ", [("a", N, "page 3", "", "")]),
+        ("write to a@b.c about @a", [("a", N, "", "write to a@b.c about", "")]),
+        ("so \\@b and @a", [("a", N, "", "so \\@b and", "")]),
+        ("*see* @a", [("a", N, "", "*see*", "")]),
+    ],
+)
+def test_a_bracket_is_read(inside: str, items: list[tuple[str, Mode, str, str, str]]) -> None:
+    read = read_bracket(inside)
+
+    assert [(i.key, i.mode, spoken(i.locators), i.prefix, i.suffix) for i in read] == items
+
+
+@pytest.mark.parametrize(
+    ("inside", "keys"),
+    [
+        ("see -@a, p. 3; and @{b c}.".replace("b c", "b/c"), ["@a", "@{b/c}"]),
+        ("参见@a，第3页；又@b".replace("；", ";"), ["@a", "@b"]),
+        ("@a;@a;\n@a", ["@a", "@a", "@a"]),
+    ],
+)
+def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
+    assert [inside[item.at :][: item.length] for item in read_bracket(inside)] == keys
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("marked", "said", "is_place"),
+    [
+        ("@a «@b»", "two sources stand in one item of a citation", False),
+        ("@a, p. 3 and «@b», p. 4", "two sources stand in one item of a citation", False),
+        ("@a; «and more»", "`and more` names no source", False),
+        ("«p. 3»; @a", "`p. 3` names no source", False),
+        ("@a«;» ", "an item of a citation is empty", False),
+        ("«;»@a", "an item of a citation is empty", False),
+        ("«@»国", "a bracket with `@` that is no citation", False),
+        ("see «@» 3", "a bracket with `@` that is no citation", False),
+        ("@a «p. 3»", "`p. 3` follows the key without a comma", True),
+        ("@a «¶21»", "`¶21` follows the key without a comma", True),
+        ("@a«第3页»", "`第3页` follows the key without a comma", True),
+        ("@a, «pg. 3»", "`pg. 3` is not a place in a source", True),
+        ("@a, «pge 3»", "`pge 3` is not a place in a source", True),
+        ("@a, «parag. 3»", "`parag. 3` is not a place in a source", True),
+        ("@a, «vol. 3»", "`vol. 3` is not a place in a source", True),
+        ("@a, «p. three»", "`p. three` is not a place in a source", True),
+        ("@a, «p.»", "`p.` is not a place in a source", True),
+        ("@a, «section»", "`section` is not a place in a source", True),
+        ("@a, p. 2, «pg. 3»", "`pg. 3` is not a place in a source", True),
+        ("see @a; @b, «pg. 3»", "`pg. 3` is not a place in a source", True),
+        ("@a, {«pg. 3»}", "`pg. 3` is not a place in a source", True),
+        ("@a, {p. 3 «or so»}", "`or so` is not a place in a source", True),
+        ("@a, «pp. 9–5»", "the range 9–5 runs backwards", True),
+        ("@a, «p. 12345678901»", "`p. 12345678901` is not a place in a source", True),
+        ("参见@a，«第9至5页»", "the range 9–5 runs backwards", True),
+    ],
+)
+def test_what_cannot_be_read_is_refused_at_its_place(marked: str, said: str, is_place: bool) -> None:
+    before, _, rest = marked.partition("«")
+    stretch, _, after = rest.partition("»")
+
+    with pytest.raises(Unreadable) as refused:
+        read_bracket(before + stretch + after)
+
+    fault = refused.value
+    assert (fault.message, fault.locator) == (said, is_place)
+    assert (fault.at, fault.length) == (len(before), len(stretch))
+    assert fault.hint
+
+
+@pytest.mark.parametrize("before", ["", " ", "(", "“", "中", "，", "\n", "*", "¶"])
+def test_a_key_may_begin_after(before: str) -> None:
+    assert may_begin(before)
+
+
+@pytest.mark.parametrize("before", ["a", "Z", "7", "_", ".", "@", "/", ":", "\\", "+"])
+def test_a_key_may_not_begin_after(before: str) -> None:
+    assert not may_begin(before)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("a@b.c", None),
+        ("https://example.org/@user", None),
+        ("\\@user", None),
+        ("mail a@b.c or @c", "c"),
+        ("as -@c says", "c"),
+        ("a-@c", None),
+    ],
+)
+def test_the_first_key_of_a_text_is_found_among_what_only_looks_like_one(text: str, key: str | None) -> None:
+    found = find_key(text)
+
+    assert (found.group("key") if found else None) == key
+
+
+# --- whatever is written ---------------------------------------------------------------------------
+
+FRAGMENTS = st.sampled_from(
+    ["@", "@a", "-@b", "{", "}", ";", ", ", "p. ", "pp. ", "¶", "§", "3", "–", "-", "to", "iv", "第", "页", "图", "，",
+     "、", "\\", " ", "\n", "999999999999", "1.", "A.", "note", "pg.", "%", "中"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=40), st.lists(FRAGMENTS, max_size=20).map("".join))
+
+
+@given(TEXTS)
+def test_no_bracket_raises_anything_but_that_it_is_unreadable(inside: str) -> None:
+    places = list(places_of(inside))
+
+    assert all(0 <= at <= len(inside) and length >= 1 for at, length in places)
+    assert places
+
+
+def places_of(inside: str) -> Iterator[tuple[int, int]]:
+    """Where the keys of a bracket stand, or what is wrong with it."""
+    try:
+        yield from ((item.at, item.length) for item in read_bracket(inside))
+    except Unreadable as fault:
+        yield fault.at, fault.length
+
+
+def numbers(kind: LocatorKind) -> st.SearchStrategy[Locator]:
+    places = st.one_of(
+        st.integers(1, 9999).map(lambda n: (str(n), str(n))),
+        st.tuples(st.integers(1, 500), st.integers(501, 999)).map(lambda ends: (str(ends[0]), str(ends[1]))),
+        st.sampled_from([("iv", "iv"), ("xi", "xiv"), ("III", "III"), ("2.1", "2.3"), ("12a", "12a"), ("A.3", "A.3")]),
+    )
+    return st.lists(places, min_size=1, max_size=3).map(lambda ranges: Locator(kind, tuple(ranges)))
+
+
+LOCATORS = st.lists(st.sampled_from(LocatorKind), unique=True, max_size=3).flatmap(
+    lambda kinds: st.tuples(*map(numbers, kinds))
+)
+ITEMS = st.builds(
+    Item,
+    key=st.from_regex(r"\A[A-Za-z0-9_]+(?:[:.#$%&+?<>~/-][A-Za-z0-9_]+){0,3}\Z"),
+    at=st.just(0),
+    length=st.just(0),
+    mode=st.sampled_from([N, S]),
+    locators=LOCATORS,
+    prefix=st.sampled_from(["", "see", "see also", "参见"]),
+    suffix=st.sampled_from(["", "emphasis ours", "figures rounded", "着重号为我们所加"]),
+)
+
+
+def written(item: Item, words: Words) -> str:
+    mention = f"{item.prefix} {'-' if item.mode is S else ''}@{item.key}".lstrip()
+    return ", ".join(part for part in (mention, format_locators(item.locators, words), item.suffix) if part)
+
+
+def said(item: Item) -> tuple[object, ...]:
+    return item.key, item.mode, item.locators, item.prefix, item.suffix
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@given(items=st.lists(ITEMS, min_size=1, max_size=3))
+def test_a_citation_that_was_written_is_read_back_in_the_words_readers_see(items: list[Item], language: str) -> None:
+    words = words_of(language)
+    read = read_bracket("; ".join(written(item, words) for item in items))
+
+    assert [said(item) for item in read] == [said(item) for item in items]

@@ -1,0 +1,424 @@
+"""The commands: exit codes, what is printed where, and that a fault leaves the last good site as it was."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from conftest import INDEX, NOTE, ROOT, SITE, SOURCES
+
+from briefing import disk
+from briefing.cli import main
+from briefing.diagnostics import Rule
+
+CLEAN = {
+    "notes/site.yaml": SITE,
+    "notes/sources.yaml": SOURCES,
+    "notes/index.md": INDEX,
+    "notes/note.md": NOTE + "Said [@iea-2024].\n",
+}
+WARNED = {**CLEAN, "notes/note.md": NOTE + "### Skipped\n"}
+FAULTY = {**CLEAN, "notes/note.md": NOTE + "储能领先 [@iea-2042].\n"}
+
+
+def lay(root: Path, texts: dict[str, str]) -> Path:
+    """Write a project."""
+    for path, content in texts.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(content, encoding="utf-8")
+    return root
+
+
+def run(root: Path, *arguments: str) -> Result:
+    """Run a command on a project."""
+    command, *options = arguments
+    return CliRunner().invoke(main, [command, "--project", str(root), *options])
+
+
+def standing(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """The bytes and the time of every file of a folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+# --- exit codes -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.parametrize(
+    ("texts", "options", "code"),
+    [
+        (CLEAN, [], 0),
+        (CLEAN, ["--strict"], 0),
+        (WARNED, [], 0),
+        (WARNED, ["--strict"], 1),
+        (FAULTY, [], 1),
+        (FAULTY, ["--strict"], 1),
+        (CLEAN, ["--nonsense"], 2),
+        (CLEAN, ["--format", "pdf"], 2),
+        (CLEAN, ["--base-url", "example.org"], 2),
+    ],
+)
+def test_the_exit_code_says_how_it_went_quiet_or_not(
+    tmp_path: Path, command: str, texts: dict[str, str], options: list[str], code: int
+) -> None:
+    lay(tmp_path, texts)
+
+    assert run(tmp_path, command, *options).exit_code == code
+    assert run(tmp_path, command, *options, "--quiet").exit_code == code
+
+
+@pytest.mark.parametrize("options", [[], ["--strict"]])
+def test_strict_keeps_a_site_with_warnings_from_being_written(tmp_path: Path, options: list[str]) -> None:
+    run(lay(tmp_path, WARNED), "build", *options)
+
+    assert (tmp_path / "site").exists() == (options == [])
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_folder_without_notes_is_told_so(tmp_path: Path, command: str) -> None:
+    result = run(tmp_path, command)
+
+    assert result.exit_code == 2
+    assert f"{tmp_path} holds no folder notes/." in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_misspelt_command_is_met_with_the_nearest_one() -> None:
+    result = CliRunner().invoke(main, ["biuld"])
+
+    assert result.exit_code == 2
+    assert "build" in result.stderr
+
+
+# --- what is printed where -----------------------------------------------------------------------------
+
+
+def test_a_build_says_in_a_line_what_it_did(tmp_path: Path) -> None:
+    lay(tmp_path, CLEAN)
+
+    first = run(tmp_path, "build").stdout
+    (tmp_path / "notes/note.md").unlink()
+    second = run(tmp_path, "build").stdout
+
+    assert first == (
+        f"nothing is wrong; wrote {tmp_path / 'site'}/: 10 files from 2 notes and 1 source, 10 changed, 0 removed\n"
+    )
+    assert second == (
+        f"nothing is wrong; wrote {tmp_path / 'site'}/: 8 files from 1 note and 1 source, 6 changed, 2 removed\n"
+    )
+
+
+def test_a_failed_build_says_that_nothing_was_written(tmp_path: Path) -> None:
+    result = run(lay(tmp_path, FAULTY), "build")
+
+    assert result.stdout.splitlines()[-1] == f"1 error; nothing was written, {tmp_path / 'site'} is as it was"
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_check_counts_what_it_found_and_writes_nothing(tmp_path: Path) -> None:
+    result = run(lay(tmp_path, {**FAULTY, "notes/more.md": NOTE + "### Skipped\n\n##### Again\n"}), "check")
+
+    assert result.stdout.splitlines()[-1] == "1 error, 2 warnings"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes"]
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_quiet_says_nothing_but_findings(tmp_path: Path, command: str) -> None:
+    lay(tmp_path, CLEAN)
+    clean = run(tmp_path, command, "--quiet")
+    faulty = run(lay(tmp_path, FAULTY), command, "--quiet")
+
+    assert clean.output == ""
+    assert faulty.stdout.splitlines()[-1] == "  hint: did you mean `iea-2024`?"
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_the_summary_does_not_get_into_what_programs_read(tmp_path: Path, command: str) -> None:
+    result = run(lay(tmp_path, FAULTY), command, "--format", "json")
+
+    assert [finding["rule"] for finding in json.loads(result.stdout)] == ["unknown-source"]
+    assert result.stderr.startswith("1 error")
+
+
+def test_github_gets_commands_on_standard_output_alone(tmp_path: Path) -> None:
+    result = run(lay(tmp_path, FAULTY), "check", "--format", "github")
+
+    assert result.stdout == (
+        "::error file=notes/note.md,line=7,endLine=7,col=7,endColumn=16,title=unknown-source"
+        "::no source is called `iea-2042`%0Adid you mean `iea-2024`?\n"
+    )
+
+
+def test_progress_is_shown_to_people_when_it_takes_longer_than_a_moment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("briefing.cli.A_MOMENT", -1.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with pytest.raises(SystemExit):
+        main.main(["check", "--project", str(lay(tmp_path, CLEAN))])
+
+    assert "\rreading notes: 2 of 2 \n" in capsys.readouterr().err
+
+
+# --- options ------------------------------------------------------------------------------------------
+
+
+def test_the_site_may_be_written_elsewhere(tmp_path: Path) -> None:
+    result = run(lay(tmp_path / "project", CLEAN), "build", "--output", str(tmp_path / "public"))
+
+    assert result.exit_code == 0
+    assert (tmp_path / "public/index.html").is_file()
+    assert not (tmp_path / "project/site").exists()
+
+
+@pytest.mark.parametrize("inside", ["notes", "notes/site", "site/../notes/public"])
+def test_the_site_is_never_written_among_the_notes(tmp_path: Path, inside: str) -> None:
+    before = standing(lay(tmp_path, CLEAN))
+    result = run(tmp_path, "build", "--output", str(tmp_path / inside))
+
+    assert result.exit_code == 2
+    assert "lies in notes/. Give --output a folder of its own." in result.stderr
+    assert standing(tmp_path) == before
+
+
+def test_drafts_are_built_when_asked_for(tmp_path: Path) -> None:
+    lay(tmp_path, {**CLEAN, "notes/draft.md": NOTE.replace("segment:", "status: draft\nsegment:")})
+    run(tmp_path, "build")
+    without = (tmp_path / "site/draft.html").exists()
+    run(tmp_path, "build", "--drafts")
+
+    assert (without, (tmp_path / "site/draft.html").exists()) == (False, True)
+
+
+def test_the_address_of_the_command_goes_before_that_of_the_settings(tmp_path: Path) -> None:
+    run(lay(tmp_path, CLEAN), "build", "--base-url", "https://other.example/x")
+
+    assert "https://other.example/x/" in (tmp_path / "site/feed.xml").read_text(encoding="utf-8")
+    assert "example.org" not in (tmp_path / "site/feed.xml").read_text(encoding="utf-8")
+
+
+# --- help and explain ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in sorted(main.commands))])
+def test_every_command_has_help(command: list[str]) -> None:
+    result = CliRunner().invoke(main, [*command, "--help"])
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage: ")
+    assert result.stdout.isascii(), "shown on every console"
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_option_says_what_it_does(name: str) -> None:
+    options = [option for option in main.commands[name].params if isinstance(option, click.Option)]
+
+    assert [option.name for option in options if not option.help] == []
+
+
+def test_explain_lists_every_rule_with_a_sentence() -> None:
+    lines = CliRunner().invoke(main, ["explain"]).stdout.splitlines()
+
+    assert [line.split()[0] for line in lines] == sorted(Rule)
+    assert all(line.endswith(".") and len(line.split()) > 3 for line in lines)
+
+
+@pytest.mark.parametrize("rule", sorted(Rule))
+def test_explain_shows_the_page_of_a_rule(rule: str) -> None:
+    result = CliRunner().invoke(main, ["explain", rule])
+
+    assert result.exit_code == 0
+    assert result.stdout == (ROOT / "briefing/rules" / f"{rule}.md").read_text(encoding="utf-8")
+
+
+def test_explain_does_not_know_every_word() -> None:
+    result = CliRunner().invoke(main, ["explain", "unknown"])
+
+    assert result.exit_code == 2
+    assert "'briefing explain' lists them." in result.stderr
+
+
+# --- the world failing --------------------------------------------------------------------------------------
+
+
+def test_an_output_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    lay(tmp_path, {**CLEAN, "file": "a file"})
+    result = run(tmp_path, "build", "--output", str(tmp_path / "file/site"))
+
+    assert result.exit_code == 1
+    assert re.fullmatch(rf"Error: {re.escape(str(tmp_path))}/file\S*: Not a directory\n", result.stderr)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(os, "replace"), (Path, "read_bytes"), (Path, "write_bytes"), (Path, "mkdir"), (shutil, "copyfile")],
+)
+def test_a_disk_that_fails_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, owner: object, name: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "some/file")
+
+    lay(tmp_path, CLEAN)
+    monkeypatch.setattr(owner, name, fail)
+    result = run(tmp_path, "build")
+
+    assert (result.exit_code, result.stderr) == (1, "Error: some/file: Permission denied\n")
+
+
+def test_a_strangers_file_is_a_sentence(tmp_path: Path) -> None:
+    lay(tmp_path, {**CLEAN, "site/index.html": "theirs"})
+    result = run(tmp_path, "build")
+
+    assert result.exit_code == 1
+    assert result.stderr == (f"Error: {tmp_path / 'site/index.html'} was not written by briefing; move it away first\n")
+
+
+def test_a_second_build_is_a_sentence(tmp_path: Path) -> None:
+    with disk.Staging(lay(tmp_path, CLEAN) / "site"):
+        result = run(tmp_path, "build")
+
+    assert result.exit_code == 1
+    assert "another briefing is writing" in result.stderr
+
+
+def started(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """The program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", "from briefing.cli import main; main()", *arguments],
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp936", "utf-8"])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check"], 1),
+        (["build", "--format", "github"], 1),
+        (["explain", "unreadable-citation"], 0),
+    ],
+)
+def test_no_console_stops_a_command(tmp_path: Path, encoding: str, arguments: list[str], code: int) -> None:
+    done = started(lay(tmp_path, FAULTY), *arguments, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    # Click takes a console that claims to be ASCII for one that says nothing, and writes UTF-8.
+    assert done.stdout.decode("utf-8" if encoding == "ascii" else encoding)
+
+
+def test_json_is_the_same_on_every_console(tmp_path: Path) -> None:
+    lay(tmp_path, FAULTY)
+    outputs = {
+        started(tmp_path, "check", "--quiet", "--format", "json", PYTHONIOENCODING=e).stdout for e in ("ascii", "utf-8")
+    }
+
+    assert len(outputs) == 1
+
+
+# --- a fault leaves the last good site as it was (on a copy of this repository's own notes) -----------------
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository's notes, and the site that was built of them."""
+    root = tmp_path_factory.mktemp("published")
+    shutil.copytree(ROOT / "notes", root / "notes")
+    assert run(root, "build").exit_code == 0
+    return root
+
+
+def before_end_of_front_matter(line: str) -> Callable[[str], str]:
+    return lambda text: text.replace("\n---\n", f"\n{line}\n---\n", 1)
+
+
+def at_the_end(line: str) -> Callable[[str], str]:
+    return lambda text: f"{text.rstrip()}\n\n{line}\n"
+
+
+def by(pattern: str, replacement: str) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, replacement, text, count=1, flags=re.M)
+
+
+FAULTS = {
+    "a misspelt source key": (
+        "notes/evs.md", by(r"@gs-xiaomi-2026", "«@gs-xiaomi-2062»"),
+        "unknown-source", "did you mean `gs-xiaomi-2026`?",
+    ),
+    "a missing title": (
+        "notes/evs.md", by(r"\A---\ntitle: .*\n", "«---»\n"),
+        "missing-key", "what the note finds, in a line",
+    ),
+    "an unknown key": (
+        "notes/evs.md", by(r"^summary:", "«sumary»:"),
+        "unknown-key", "did you mean `summary`?",
+    ),
+    "31 February": (
+        "notes/evs.md", by(r"^date: .*", "date: «2026-02-31»"),
+        "not-a-date", "month 2 of 2026 has 28 days",
+    ),
+    "a tab": (
+        "notes/evs.md", by(r"^authors:", "«\t»authors:"),
+        "bad-yaml", "replace the tab with spaces",
+    ),
+    "a tab in the sources": (
+        "notes/sources.yaml", by(r"^    type:", "«\t»type:"),
+        "bad-yaml", "replace the tab with spaces",
+    ),
+    "a duplicate key": (
+        "notes/evs.md", before_end_of_front_matter("«title»: Again"),
+        "duplicate-key", "it stands in line 2 already; keep one of the two",
+    ),
+    "a link to a note that is not there": (
+        "notes/evs.md", at_the_end("储能：see «[the call](idnex.md)»."),
+        "broken-link", "did you mean `index.md`?",
+    ),
+    "a link to an anchor that is not there": (
+        "notes/evs.md", at_the_end("> See «[the call](index.md#what-maters)»."),
+        "broken-link", "did you mean `what-matters`?",
+    ),
+    "two notes with one address": (
+        "notes/evs.md", before_end_of_front_matter("aliases: [old, «phones»]"),
+        "address-taken", "rename the file, or the alias",
+    ),
+    "a broken template": (
+        "templates/note.html", by(r"^(    )<h1>.*", r"«\1»<h1>{{ page.titel }}</h1>"),
+        "bad-template", "did you mean `title`?",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_shown_where_it_is_and_leaves_the_last_good_site(
+    published: Path, tmp_path: Path, fault: str
+) -> None:
+    path, spoil, rule, hint = FAULTS[fault]
+    project = tmp_path / "project"
+    shutil.copytree(published, project)
+    shutil.copytree(ROOT / "templates", project / "templates")
+    before = standing(project / "site")
+    marked = spoil((project / path).read_text(encoding="utf-8"))
+    place = (marked[: marked.index("«")].count("\n") + 1, marked.index("«") - marked.rfind("\n", 0, marked.index("«")))
+    (project / path).write_text(marked.replace("«", "").replace("»", ""), encoding="utf-8")
+
+    result = run(project, "build", "--format", "json")
+    errors = [finding for finding in json.loads(result.stdout) if finding["severity"] == "error"]
+    told = run(project, "build").stdout
+
+    assert [(e["path"], e["line"], e["column"], e["rule"], e["hint"]) for e in errors] == [(path, *place, rule, hint)]
+    assert f"{path}:{place[0]}:{place[1]}: error[{rule}] " in told
+    assert f"\n  hint: {hint}\n" in told
+    assert result.exit_code == 1
+    assert standing(project / "site") == before

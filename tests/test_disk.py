@@ -1,0 +1,412 @@
+"""The only room that touches files: it reads all of a project, and writes a whole site or none."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from briefing import disk
+from briefing.disk import MANIFEST, Busy, NotOurs, Staging, Written, load
+from briefing.model import Copy, File, Text
+
+Tree = dict[str, bytes]
+
+
+def grow(root: Path, files: Mapping[str, bytes]) -> Path:
+    """Write files below a folder."""
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    return root
+
+
+def standing(folder: Path) -> Tree:
+    """Every file below a folder but the manifest."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in sorted(found.items()) if name != MANIFEST}
+
+
+def write(output: Path, files: Mapping[str, bytes]) -> Written:
+    with Staging(output) as staging:
+        for path, content in files.items():
+            staging.add(File(path, content))
+        return staging.commit()
+
+
+# --- reading a project ----------------------------------------------------------------------------
+
+
+def test_a_project_is_a_folder_that_holds_notes(tmp_path: Path) -> None:
+    assert not disk.is_project(tmp_path)
+    assert disk.is_project(grow(tmp_path, {"notes/index.md": b""}))
+
+
+def test_everything_below_notes_is_read_by_kind_and_in_order(tmp_path: Path) -> None:
+    inputs = load(
+        grow(
+            tmp_path,
+            {
+                "notes/site.yaml": b"title: x\n",
+                "notes/sources.yaml": b"references:\n",
+                "notes/b.md": b"b",
+                "notes/a.md": b"a",
+                "notes/2026/c.md": b"c",
+                "notes/2026/site.yaml": b"data",
+                "notes/map.png": b"png",
+                "notes/figures.lock": b"{}",
+            },
+        )
+    )
+
+    assert [text.path for text in inputs.notes] == ["notes/2026/c.md", "notes/a.md", "notes/b.md"]
+    assert inputs.settings == Text("notes/site.yaml", "title: x\n")
+    assert inputs.sources == Text("notes/sources.yaml", "references:\n")
+    assert dict(inputs.files) == {
+        "2026/site.yaml": str(tmp_path / "notes/2026/site.yaml"),
+        "map.png": str(tmp_path / "notes/map.png"),
+    }
+
+
+def test_hidden_files_and_folders_are_nobodys_business(tmp_path: Path) -> None:
+    inputs = load(
+        grow(tmp_path, {"notes/.a.md": b"", "notes/.git/b.md": b"", "notes/.DS_Store": b"", "notes/c.md": b""})
+    )
+
+    assert [text.path for text in inputs.notes] == ["notes/c.md"]
+    assert inputs.files == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b"a\r\nb\rc\n", "a\nb\nc\n"),
+        (b"\xef\xbb\xbftitle", "title"),
+        (b"\xef\xbb\xbf\xef\xbb\xbftitle", "\ufefftitle"),
+        ("储能😀".encode(), "储能😀"),
+        (b"5 \xff", "5 \udcff"),
+        (b"a\x00b", "a\x00b"),
+        (b"", ""),
+    ],
+)
+def test_a_text_is_utf8_with_or_without_a_mark_and_with_any_line_ends(
+    tmp_path: Path, written: bytes, read: str
+) -> None:
+    inputs = load(grow(tmp_path, {"notes/a.md": written}))
+
+    assert inputs.notes == (Text("notes/a.md", read),)
+
+
+def test_a_projects_own_templates_cover_the_packaged_ones_which_stay_reachable(tmp_path: Path) -> None:
+    own = {"templates/note.html": b"mine", "templates/static/own.css": b"", "templates/README.md": b""}
+    inputs = load(grow(tmp_path, {"notes/a.md": b"", **own}))
+
+    assert inputs.templates["note.html"] == Text("templates/note.html", "mine")
+    assert inputs.templates["default/note.html"].path == "default/note.html"
+    assert inputs.templates["404.html"].content == inputs.templates["default/404.html"].content
+    assert "README.md" not in inputs.templates
+    assert inputs.static["own.css"] == str(tmp_path / "templates/static/own.css")
+    assert inputs.static["style.css"] == str(ROOT / "templates/static/style.css")
+
+
+def test_the_options_of_the_command_are_part_of_what_a_build_knows(tmp_path: Path) -> None:
+    inputs = load(grow(tmp_path, {"notes/a.md": b""}), "https://example.org/", drafts=True)
+
+    assert (inputs.base_url, inputs.drafts) == ("https://example.org/", True)
+
+
+def test_every_rule_has_its_page() -> None:
+    assert disk.rule_page("unknown-source").startswith("# unknown-source\n")
+
+
+def test_a_program_without_its_templates_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(disk, "_HERE", tmp_path / "briefing")
+
+    with pytest.raises(FileNotFoundError, match="installed without its templates"):
+        disk.packaged_templates()
+
+
+# --- writing a site ---------------------------------------------------------------------------------
+
+OLD = {"index.html": b"old", "evs.html": b"evs", "gone/deep/page.html": b"gone", "same.css": b"same"}
+NEW = {"index.html": b"new!", "evs.html": b"evs", "more/deep/page.html": b"more", "same.css": b"same", "z.html": b"z"}
+
+
+def test_a_site_is_written_where_there_was_none(tmp_path: Path) -> None:
+    assert write(tmp_path / "site", OLD) == Written(4, 4, 0)
+    assert standing(tmp_path / "site") == OLD
+
+
+def test_only_what_differs_is_replaced_and_only_what_is_no_longer_made_is_removed(tmp_path: Path) -> None:
+    write(tmp_path / "site", OLD)
+    untouched = (tmp_path / "site/evs.html").stat().st_mtime_ns
+
+    assert write(tmp_path / "site", NEW) == Written(5, 3, 1)
+    assert standing(tmp_path / "site") == NEW
+    assert (tmp_path / "site/evs.html").stat().st_mtime_ns == untouched
+    assert write(tmp_path / "site", NEW) == Written(5, 0, 0)
+
+
+def test_a_change_that_keeps_size_and_time_is_still_a_change(tmp_path: Path) -> None:
+    page = tmp_path / "site/index.html"
+    write(tmp_path / "site", {"index.html": b"one"})
+    os.utime(page, ns=(10**18, 10**18))
+    with Staging(tmp_path / "site") as staging:
+        staging.add(File("index.html", b"two"))
+        os.utime(staging.folder / "files/index.html", ns=(10**18, 10**18))
+        staging.commit()
+
+    assert page.read_bytes() == b"two"
+
+
+def test_a_file_is_copied_byte_for_byte(tmp_path: Path) -> None:
+    origin = grow(tmp_path, {"notes/map.png": bytes(range(256))}) / "notes/map.png"
+    with Staging(tmp_path / "site") as staging:
+        staging.add(Copy("img/map.png", str(origin)))
+        staging.commit()
+
+    assert standing(tmp_path / "site") == {"img/map.png": bytes(range(256))}
+
+
+def test_nothing_is_written_without_a_commit(tmp_path: Path) -> None:
+    write(tmp_path / "site", OLD)
+    with Staging(tmp_path / "site") as staging:
+        staging.add(File("index.html", b"new"))
+
+    assert standing(tmp_path / "site") == OLD
+    assert left_behind(tmp_path) == ["lock"]
+
+
+def test_nothing_is_written_when_something_fails_before_the_commit(tmp_path: Path) -> None:
+    write(tmp_path / "site", OLD)
+    with Staging(tmp_path / "site") as staging:
+        staging.add(File("index.html", b"new"))
+        with pytest.raises(FileNotFoundError):
+            staging.add(Copy("map.png", str(tmp_path / "nowhere.png")))
+
+    assert standing(tmp_path / "site") == OLD
+    assert left_behind(tmp_path) == ["lock"]
+
+
+def left_behind(root: Path) -> list[str]:
+    """What lies in the staging folder of `site`."""
+    folder = root / ".briefing" / "staging-site"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_folders_that_became_empty_are_removed_and_others_stay(tmp_path: Path) -> None:
+    write(tmp_path / "site", {"a/b/c/one.html": b"1", "a/d/two.html": b"2", "index.html": b"0"})
+    grow(tmp_path / "site", {"a/d/own.txt": b"theirs"})
+    write(tmp_path / "site", {"index.html": b"0"})
+
+    assert standing(tmp_path / "site") == {"a/d/own.txt": b"theirs", "index.html": b"0"}
+    assert not (tmp_path / "site/a/b").exists()
+
+
+def test_a_placeholder_and_other_files_that_no_build_wrote_are_left_alone(tmp_path: Path) -> None:
+    theirs = {".gitkeep": b"", "CNAME": b"example.org"}
+    grow(tmp_path / "site", theirs)
+    write(tmp_path / "site", OLD)
+    write(tmp_path / "site", {"index.html": b"new"})
+
+    assert standing(tmp_path / "site") == {**theirs, "index.html": b"new"}
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path: Path) -> None:
+    write(tmp_path / "site", {"a": b"1", "b/c": b"2"})
+    write(tmp_path / "site", {"a/d": b"3", "b": b"4"})
+
+    assert standing(tmp_path / "site") == {"a/d": b"3", "b": b"4"}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "named"),
+    [
+        ("index.html", "site/index.html"),
+        ("evs.html/own.txt", "site/evs.html/own.txt"),
+        ("gone", "site/gone"),
+        ("gone/deep", "site/gone/deep"),
+    ],
+)
+def test_a_strangers_file_in_the_way_stops_the_build_before_anything_is_written(
+    tmp_path: Path, theirs: str, named: str
+) -> None:
+    grow(tmp_path / "site", {theirs: b"theirs"})
+
+    with pytest.raises(NotOurs, match="was not written by briefing; move it away first") as refused:
+        write(tmp_path / "site", OLD)
+
+    assert str(refused.value).startswith(str(tmp_path / named))
+    assert standing(tmp_path / "site") == {theirs: b"theirs"}
+    assert left_behind(tmp_path) == ["lock"]
+
+
+def test_a_site_that_is_itself_a_file_stops_the_build(tmp_path: Path) -> None:
+    grow(tmp_path, {"site": b"theirs"})
+
+    with pytest.raises(NotOurs):
+        write(tmp_path / "site", OLD)
+
+
+def test_a_strangers_file_that_is_the_same_hinders_nobody(tmp_path: Path) -> None:
+    grow(tmp_path / "site", {"index.html": b"old"})
+
+    assert write(tmp_path / "site", OLD) == Written(4, 3, 0)
+
+
+@pytest.mark.parametrize("listed", ["../outside.txt", "/etc/briefing-test", "a/../../outside.txt", "", ".", "a"])
+def test_paths_that_leave_the_site_are_not_removed(tmp_path: Path, listed: str) -> None:
+    grow(tmp_path, {"outside.txt": b"theirs", "site/a/b": b"theirs", f"site/{MANIFEST}": f"{listed}\n".encode()})
+    write(tmp_path / "site", {"index.html": b"new"})
+
+    assert (tmp_path / "outside.txt").read_bytes() == b"theirs"
+    assert standing(tmp_path / "site") == {"a/b": b"theirs", "index.html": b"new"}
+
+
+def test_a_manifest_that_was_spoilt_stops_nobody(tmp_path: Path) -> None:
+    grow(tmp_path, {f"site/{MANIFEST}": b"<<<<<<< HEAD\r\n\xff\x00\nindex.html\r\n"})
+
+    assert write(tmp_path / "site", {"index.html": b"new"}).changed == 1
+
+
+# --- two at once -----------------------------------------------------------------------------------
+
+
+def test_a_second_build_of_the_same_site_is_told_to_wait(tmp_path: Path) -> None:
+    with Staging(tmp_path / "site") as first:
+        with pytest.raises(Busy, match=r"another briefing is writing .*site; wait until it has finished"):
+            write(tmp_path / "site", NEW)
+        first.add(File("index.html", b"first"))
+        first.commit()
+
+    assert standing(tmp_path / "site") == {"index.html": b"first"}
+
+
+def test_two_sites_beside_each_other_do_not_wait(tmp_path: Path) -> None:
+    with Staging(tmp_path / "one") as first:
+        write(tmp_path / "two", NEW)
+        first.add(File("index.html", b"first"))
+        first.commit()
+
+    assert standing(tmp_path / "two") == NEW
+
+
+# --- interruption ------------------------------------------------------------------------------------
+
+
+class Cut(BaseException):
+    """The power went."""
+
+
+STEPS = [(os, "replace"), (os, "fsync"), (Path, "unlink"), (Path, "rmdir"), (Path, "mkdir")]
+"""Everything by which a site or its journal is changed."""
+
+
+def cut_at(monkeypatch: pytest.MonkeyPatch, step: int, error: type[BaseException]) -> Callable[[], int]:
+    """Make the n-th of all steps fail, and say how many there were."""
+    taken = 0
+
+    def counted(real: Callable[..., object]) -> Callable[..., object]:
+        def act(*args: object, **more: object) -> object:
+            nonlocal taken
+            taken += 1
+            if taken == step:
+                raise error
+            return real(*args, **more)
+
+        return act
+
+    for owner, name in STEPS:
+        monkeypatch.setattr(owner, name, counted(getattr(owner, name)))
+    return lambda: taken
+
+
+def commit_and_be_cut(root: Path, step: int, error: type[BaseException], killed: bool) -> bool:
+    """Replace `OLD` by `NEW` and fail at a step; whether there was such a step.
+
+    `killed`: nothing of the program runs on behind the failure, as when the process is killed.
+    """
+    write(root / "site", OLD)
+    staging = Staging(root / "site")
+    staging.__enter__()
+    for path, content in NEW.items():
+        staging.add(File(path, content))
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            steps = cut_at(patch, step, error)
+            with suppress(error):
+                staging.commit()
+            return steps() >= step
+    finally:
+        if killed:
+            staging.lock.close()
+        else:
+            staging.__exit__(None, None, None)
+
+
+MOST_STEPS = 40
+
+
+def cuts(root: Path, error: type[BaseException], killed: bool) -> Iterator[Path]:
+    """A site for each step at which its replacement can break off."""
+    for step in range(1, MOST_STEPS):
+        home = root / str(step)
+        if not commit_and_be_cut(home, step, error, killed):
+            assert step > 10, "there are that many steps at least"
+            return
+        yield home
+    raise AssertionError("the replacement has more steps than were cut")
+
+
+@pytest.mark.parametrize("killed", [True, False], ids=["killed", "failed"])
+@pytest.mark.parametrize("error", [Cut, OSError, KeyboardInterrupt])
+def test_a_replacement_that_broke_off_is_finished_or_never_begun_by_the_next_command(
+    tmp_path: Path, error: type[BaseException], killed: bool
+) -> None:
+    outcomes = []
+    for home in cuts(tmp_path, error, killed):
+        with Staging(home / "site"):
+            pass
+        found = standing(home / "site")
+        assert found in (OLD, NEW)
+        assert set(left_behind(home)) <= {"lock", "journal.json.new"}
+        assert write(home / "site", NEW).changed == (0 if found == NEW else 3)
+        assert standing(home / "site") == NEW
+        outcomes.append(found == NEW)
+
+    assert outcomes == sorted(outcomes), "once the journal stands, the new site comes"
+    assert set(outcomes) == {False, True}
+
+
+def test_a_replacement_that_is_cut_again_and_again_is_finished_at_last(tmp_path: Path) -> None:
+    commit_and_be_cut(tmp_path, 6, Cut, killed=True)
+    for _ in range(MOST_STEPS):
+        with pytest.MonkeyPatch.context() as patch:
+            cut_at(patch, 4, Cut)
+            with suppress(Cut), Staging(tmp_path / "site"):
+                pass
+    with Staging(tmp_path / "site"):
+        pass
+
+    assert standing(tmp_path / "site") == NEW
+
+
+def test_a_build_that_is_killed_while_it_stages_leaves_nothing_to_the_next(tmp_path: Path) -> None:
+    write(tmp_path / "site", OLD)
+    staging = Staging(tmp_path / "site")
+    staging.__enter__()
+    staging.add(File("half.html", b"half"))
+    staging.lock.close()
+
+    assert write(tmp_path / "site", NEW).files == 5
+    assert standing(tmp_path / "site") == NEW
+
+
+def test_the_staging_folder_may_be_deleted_at_any_time(tmp_path: Path) -> None:
+    write(tmp_path / "site", OLD)
+    shutil.rmtree(tmp_path / ".briefing")
+
+    assert write(tmp_path / "site", NEW) == Written(5, 3, 1)

@@ -1,0 +1,301 @@
+"""Markdown into HTML with holes; `cases/syntax` shows what every piece of syntax becomes."""
+
+import html
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+import pytest
+from conftest import ROOT, place, underlined
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from briefing.markdown import read_body, slug
+from briefing.model import Body, Cite, Figured, Link, Mode, Part
+
+CASES = sorted((ROOT / "tests" / "cases" / "syntax").glob("*.md"))
+PAIR = re.compile(r"^````markdown\n(.*?)^````\n\n````html\n(.*?)^````$", re.S | re.M)
+EXAMPLES = [
+    pytest.param(*pair, id=f"{case.stem}-{number}")
+    for case in CASES
+    for number, pair in enumerate(PAIR.findall(case.read_text(encoding="utf-8")), 1)
+]
+
+
+def shown(body: Body) -> str:
+    """A body with its holes as words in braces."""
+    return "".join(_shown(part) for part in body.parts)
+
+
+def _shown(part: Part) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Cite):
+        return f"{{{'cite' if part.certain else 'mention'} {'; '.join(_items(part))}}}"
+    if isinstance(part, Link):
+        return f"{{link {part.target}{'#' if part.fragment else ''}{part.fragment}}}"
+    if isinstance(part, Figured):
+        return part.html  # what stands around a number is for test_evidence
+    return f"{{word {part.name}}}"
+
+
+def _items(cite: Cite) -> Iterable[str]:
+    for item in cite.items:
+        mode = "" if item.mode is Mode.NORMAL else f" ({item.mode})"
+        locators = [f"{locator.kind} {locator.numbers}" for locator in item.locators]
+        said = (f"{item.prefix} @{item.key}".lstrip() + mode, *locators, item.suffix)
+        yield ", ".join(piece for piece in said if piece)
+
+
+# --- the syntax, by example ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("markdown", "expected"), EXAMPLES)
+def test_the_syntax_becomes_the_html_that_its_case_shows(markdown: str, expected: str) -> None:
+    body, problems = read_body(markdown, "note.md")
+
+    assert (shown(body), problems) == (expected, ())
+
+
+def test_each_block_of_markdown_in_the_cases_has_its_html() -> None:
+    texts = [case.read_text(encoding="utf-8") for case in CASES]
+
+    assert [len(PAIR.findall(text)) for text in texts] == [text.count("````markdown") for text in texts]
+
+
+# --- places ------------------------------------------------------------------------------------
+
+Place = tuple[int, int, int]
+
+
+def unmarked(text: str) -> tuple[str, list[Place]]:
+    """A text without its «marks», and the line, column and length of what they enclose."""
+    places: list[Place] = []
+    plain = ""
+    for piece in re.split("([«»])", text):
+        line, column = plain.count("\n") + 1, len(plain) - plain.rfind("\n")
+        if piece == "«":
+            places.append((line, column, 0))
+        elif piece == "»":
+            places[-1] = (*places[-1][:2], column - places[-1][1])
+        else:
+            plain += piece
+    return plain, places
+
+
+def places_of(body: Body) -> list[Place]:
+    """Where the keys and the links of a body stand."""
+    spans = [item.span for cite in body.cites for item in cite.items] + [link.span for link in body.links]
+    return sorted((span.line, span.column, span.length) for span in spans)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Said [«@a»].",
+        "储能领先[«@a»，第3页]，参见«[电动车](evs.md)»。",
+        "[see «@a», p. 3; and -«@b»; «@{c/d}»]",
+        "«@a» [p. 3] and -«@a» and «@a»",
+        "One [«@a»],\ntwo [«@a»],\n  three «@b»  \nfour\\\n[«@b»]",
+        "[see *this*\nin «@a»,\np. 3; «@b»]",
+        "  Indented [«@a»]",
+        "> Quoted [«@a»]\n> and [«@a»]\nlazily [«@a»]",
+        "> > Deeper [«@a»]\n> > > deepest «[x](evs.md)» [«@a»]",
+        "- one [«@a»]\n- two\n  [«@a»] «[x](evs.md)»\n  - three [«@a»]\n\n    four [«@a»]",
+        "1. one [«@a»]\n10. two [«@a»]",
+        "> - quoted list [«@a»]\n>   goes on [«@a»]",
+        "- > listed quote [«@a»]\n  > goes on [«@a»]",
+        "-\ttab [«@a»]\n\n\tmore [«@a»]",
+        "## Heading [«@a»]\n\n## Closed [«@a»] ##\n\nSet [«@a»]\n===",
+        "| a [«@a»] | a [«@a»] |\n|---|---|\n| [«@a»] | [«@a»] |\n| x [«@a»] | [«@b»; «@a»] |",
+        "a [«@a»] | b\n---|---\n«@a» | «[x](evs.md)» «[x](evs.md)»",
+        "| 中文 [«@a»] | 中文 [«@a»] |\n|---|---|\n| 中文 | [«@a»] |",
+        "| a \\| b [«@a»] | c \\| [«@a»] |\n|---|---|\n| `x \\| y` «[a \\| b](evs.md)» | \\| \\| [«@b»] |",
+        "> | a [«@a»] | a |\n> |---|---|\n> | a | a [«@a»] |",
+        "| a |\n|---|\n\nTable: A caption [«@a»]\non two lines [«@b»].",
+        "Called[^n].\n\n[^n]: Noted [«@a»]\n    and [«@b»].\n\n    More «[x](evs.md)».",
+        "Term [«@a»]\n: meaning [«@a»]\n  goes on [«@b»]",
+        "> [!NOTE]\n> Said [«@a»]\n> and [«@a»].",
+        "**bold [«@a»]** ~~struck «@b»~~ [span [«@a»]]{.x} «[**bold** text](evs.md)»",
+        "`[@a]` [«@a»] \\[\\@a] [«@a»]",
+        "&amp; &#20013; [«@a»] \\* [«@a»]",
+        "😀 [«@a»] e\u0301 [«@a»]",
+        "«[x][ref]» «[ref]» «[ref][]»\n\n[ref]: evs.md",
+    ],
+)
+def test_citations_and_links_stand_where_they_are_said_to(marked: str) -> None:
+    text, places = unmarked(marked)
+    body, _ = read_body(text, "note.md")
+
+    assert places_of(body) == sorted(places)
+
+
+def test_a_link_around_an_image_and_the_image_have_places_of_their_own() -> None:
+    body, _ = read_body("See [![alt](map.png)](evs.md).", "note.md")
+
+    assert [(link.target, link.span.column, link.span.length) for link in body.links] == [
+        ("evs.md", 5, 25),
+        ("map.png", 6, 15),
+    ]
+
+
+def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
+    body, problems = read_body("Said [@a].\n\n#### Deep\n", "note.md", first_line=8)
+
+    assert [item.span.line for cite in body.cites for item in cite.items] == [8]
+    assert [place(problem) for problem in problems] == ["10:6 heading-level"]
+
+
+# --- what is wrong with a text ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("marked", "rule", "said"),
+    [
+        ("[@a «@b»]", "unreadable-citation", "two sources stand in one item of a citation"),
+        ("> - [@a;\n>   «more»]", "unreadable-citation", "`more` names no source"),
+        ("储能[见«@»国]", "unreadable-citation", "a bracket with `@` that is no citation"),
+        ("[see [«@b»]](evs.md)", "unreadable-citation", "a citation stands inside a link"),
+        ("[see [this](evs.md) «@a»]", "unreadable-citation", "a link stands inside a citation"),
+        ("| x | [@a, «pg. 3»] |\n|---|---|", "unreadable-locator", "`pg. 3` is not a place in a source"),
+        ("@a [«pg. 3»]", "unreadable-locator", "`pg. 3` is not a place in a source"),
+        ("据@a[«第9至5页»]", "unreadable-locator", "the range 9–5 runs backwards"),
+        ("`[^x]` \\[^x] «[^x]»", "broken-footnote", "no footnote is called `x`"),
+        ("> «[^x]»: Never called.", "broken-footnote", "nothing calls the footnote `x`"),
+        ("Called[^x].\n\n[^x]: One.\n\n«[^x]»: Two.", "broken-footnote", "the footnote `x` is written twice"),
+        ("«![](map.png)»", "missing-alt", "the image has no text for those who cannot see it"),
+        ("储能 «![图](https://example.org/map.png)»", "remote-image", "the image would be loaded from another site"),
+        ("«![图](//example.org/map.png)»", "remote-image", "the image would be loaded from another site"),
+        ("## A\n\n#### «B»", "heading-level", "the heading skips from level 2 to 4"),
+        ("# «A»", "heading-level", "a second title stands in the text"),
+        ("{«#2a»}\n## A", "bad-id", "`2a` cannot be an id"),
+        ("{#a}\n## A\n\n{.x «#a»}\n> B", "duplicate-id", "the id `a` stands twice in this note"),
+        ("| [a]{#x} | «[»a]{#x} |\n|---|---|", "duplicate-id", "the id `x` stands twice in this note"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_text_is_underlined(marked: str, rule: str, said: str) -> None:
+    text, places = unmarked(marked)
+    _, (fault,) = read_body(text, "note.md")
+
+    assert (fault.rule, fault.message) == (rule, said)
+    assert [(fault.span.line, fault.span.column, fault.span.length)] == places
+    assert underlined(fault, text)
+
+
+# --- anchors -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "anchor"),
+    [
+        ("How far to trust it", "how-far-to-trust-it"),
+        ("R&D: what’s next?", "r-d-whats-next"),
+        ("增长率（修订）", "增长率-修订"),
+        ("ＧＤＰ", "gdp"),
+        ("Café Straße", "café-strasse"),
+        ("a_b.c", "a-b-c"),
+        ("2026", "section-2026"),
+        ("½", "section-1-2"),
+        ("…", "section"),
+        ("", "section"),
+    ],
+)
+def test_an_anchor_is_made_of_words(words: str, anchor: str) -> None:
+    assert slug(words, set()) == anchor
+
+
+def test_an_anchor_that_is_taken_gets_a_number() -> None:
+    used = {"costs", "costs-2"}
+
+    assert [slug("Costs", used), slug("Costs", used)] == ["costs-3", "costs-4"]
+
+
+# --- whatever is written -------------------------------------------------------------------------------
+
+FRAGMENTS = st.sampled_from(
+    ["[", "]", "@", "@a", "[@a]", "[@a, p. 3]", " ", "\n", "\n\n", "(", ")", "{", "}", "{#x}", "{.c}", "^", "[^1]",
+     "[^1]: ", "|", "|---|", "> ", "- ", "1. ", ": ", "`", "```", "~~", "*", "**", "_", "\\", "中", "，", "“", '"', "'",
+     "![", "](", "evs.md", "map.png", "<", ">", "&", "&#0;", "\0", "\t", "\r", "\u2028", "Table: ", "[!NOTE]", "## ",
+     "=", "http://e.org", "javascript:", "onclick=", "\ud800", "😀", ";", ", "]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=30).map("".join))
+
+
+class Elements(HTMLParser):
+    """The attributes and ids of some HTML."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(markup)
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    @property
+    def ids(self) -> set[str]:
+        return {value for name, value in self.attributes if name == "id"}
+
+
+@given(TEXTS)
+def test_no_text_raises_and_each_fault_has_a_place_in_it(text: str) -> None:
+    _, problems = read_body(text, "note.md")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    assert all(1 <= problem.span.line <= len(lines) for problem in problems)
+
+
+@given(TEXTS)
+def test_no_hole_and_no_null_is_left_in_the_html(text: str) -> None:
+    body, _ = read_body(text, "note.md")
+
+    assert not any("\0" in part for part in body.parts if isinstance(part, str))
+
+
+HOLES = st.sampled_from(["[@a]", "@a", "*[@a]*", "[x](evs.md)", "![x](map.png)", "[@a]{.c}"])
+BETWEEN = st.sampled_from(["\n\n", "\n", " ", ", ", "\n\n> ", "\n\n- ", "\n\n## ", "\n: ", "\n\n|a|\n|-|\n|", "。"])
+
+
+@given(st.lists(st.tuples(BETWEEN, HOLES)))
+def test_every_citation_and_link_survives(written: list[tuple[str, str]]) -> None:
+    body, _ = read_body("".join(between + hole for between, hole in written), "note.md")
+
+    assert len(body.cites + body.links) == len(written)
+
+
+@given(TEXTS)
+def test_no_attribute_runs_anything(text: str) -> None:
+    body, _ = read_body(text, "note.md")
+    attributes = Elements(shown(body)).attributes
+
+    assert not any(name.startswith("on") or name == "style" for name, _ in attributes)
+    assert not any(re.match(r"\s*(?:javascript|vbscript|data|file):", html.unescape(value)) for _, value in attributes)
+
+
+@given(TEXTS)
+def test_every_anchor_that_links_may_use_is_in_the_html(text: str) -> None:
+    body, _ = read_body(text, "note.md")
+
+    assert body.anchors <= Elements(shown(body)).ids
+
+
+STOCK = MarkdownIt("commonmark", {"html": False, "typographer": True, "xhtmlOut": False}).enable(
+    ["table", "strikethrough", "smartquotes"]
+)
+SIGNS = ["*", "**", "_", "__", "~~", "a", "b.", " ", "\n", "> ", "- ", "## ", "`", "|a|\n|-|\n", "\\", "(", "!"]
+PLAIN = st.one_of(
+    st.text(st.sampled_from("ab.,!*_~`#>-+=0 1\n\t\\<&|\"'()"), max_size=60),
+    st.lists(st.sampled_from(SIGNS), max_size=25).map("".join),
+)
+
+
+@given(PLAIN)
+def test_plain_ascii_is_read_as_any_parser_reads_it(text: str) -> None:
+    body, _ = read_body(text, "note.md")
+    ours = re.sub(r' (?:id|scope|class="align)[^ >]*"|<div class="table" tabindex="0">', "", shown(body))
+    ours = ours.replace("</table></div>", "</table>")
+    stock = re.sub(r"(</?)h1>", r"\1h2>", str(STOCK.render(text)))
+    stock = re.sub(r' style="text-align:\w+"', "", stock)
+
+    assert ours == stock

@@ -1,0 +1,266 @@
+"""Texts into notes, settings and sources: dates, places of caveats, and what is left of a broken file."""
+
+import datetime
+
+import pytest
+from conftest import NOTE, checked, place
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.diagnostics import Diagnostic
+from briefing.model import ChangeKind, PartialDate, Source, Status, Text
+from briefing.parse import parse_bibliography, parse_note, parse_settings
+
+
+def source_of(fields: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    bibliography = parse_bibliography(
+        Text("notes/sources.yaml", f"references:\n  - {{id: a, type: report, title: Power, {fields}}}\n")
+    )
+    return bibliography.sources.get("a"), bibliography.problems
+
+
+# --- notes --------------------------------------------------------------------------------------
+
+
+def test_everything_in_the_front_matter_is_read() -> None:
+    front = """\
+---
+title: Storage
+segment: power
+date: 2026-02-03
+summary: >-
+  Where the batteries
+  went.
+authors: [Ada Lund, 王小明]
+tags: [north]
+lang: zh
+updated: 2026-02-04
+aliases: [old/storage]
+status: draft
+history:
+  - {date: 2026-02-05, kind: correction, text: A digit was wrong.}
+---
+"""
+    note = parse_note(Text("notes/2026/note.md", front))
+
+    assert note.problems == ()
+    assert (note.path, note.address, note.front.summary) == (
+        "2026/note.md",
+        "2026/note.html",
+        "Where the batteries went.",
+    )
+    assert (note.front.authors, note.front.status, note.front.lang) == (("Ada Lund", "王小明"), Status.DRAFT, "zh")
+    assert note.front.history[0].kind is ChangeKind.CORRECTION
+    assert note.changed == datetime.date(2026, 2, 5)
+
+
+@pytest.mark.parametrize("end", ["---", "...", "---  "])
+def test_the_front_matter_ends_with_dashes_or_points(end: str) -> None:
+    note = parse_note(Text("notes/note.md", NOTE.replace("\n---\n", f"\n{end}\n") + "Text."))
+
+    assert note.problems == ()
+    assert note.body.parts == ("<p>Text.</p>\n",)
+
+
+def test_a_rule_in_the_text_is_no_end_of_the_front_matter() -> None:
+    note = parse_note(Text("notes/note.md", NOTE + "One.\n\n---\n\nTwo.\n"))
+
+    assert "".join(str(part) for part in note.body.parts) == "<p>One.</p>\n<hr>\n<p>Two.</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the note has no front matter"),
+        ("Text.\n", "the note has no front matter"),
+        ("\n---\ntitle: x\n---\n", "the note has no front matter"),
+        ("---\ntitle: x\n", "the front matter is never closed"),
+        ("----\ntitle: x\n----\n", "the front matter is never closed"),
+    ],
+)
+def test_a_note_without_front_matter_says_what_it_lacks(text: str, said: str) -> None:
+    assert [problem.message for problem in parse_note(Text("notes/note.md", text)).problems] == [said]
+
+
+def test_an_empty_front_matter_lacks_everything() -> None:
+    problems = parse_note(Text("notes/note.md", "---\n---\n")).problems
+
+    assert [problem.message for problem in problems] == [
+        "a note needs `title`", "a note needs `date`", "a note needs `summary`", "a note needs `segment`",
+    ]  # fmt: skip
+
+
+def test_where_yaml_is_broken_no_key_is_missed() -> None:
+    note = parse_note(Text("notes/note.md", "---\ntitle: a: b\n---\nSaid [@a].\n"))
+
+    assert [str(problem.rule) for problem in note.problems] == ["bad-yaml"]
+    assert note.front.title == "note"
+    assert [cite.written for cite in note.body.cites] == ["[@a]"]
+
+
+def test_bytes_that_are_no_utf8_are_reported_once_and_shown_as_such() -> None:
+    note = parse_note(Text("notes/note.md", NOTE + "储能 \udcff \udcfe"))
+
+    assert [place(problem) for problem in note.problems] == ["7:4 bad-encoding"]
+    assert "".join(map(str, note.body.parts)) == "<p>储能 \ufffd \ufffd</p>\n"
+
+
+def test_a_key_of_chinese_letters_is_reported_in_its_own_words() -> None:
+    texts = {"notes/note.md": NOTE.replace("title: Storage", "title: 储能\n标题: 储能")}
+
+    assert [(place(f), f.message) for f in checked(texts)] == [("3:1 unknown-key", "`标题` is not a key of a note")]
+
+
+# --- sources -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-02-03", PartialDate(2026, 2, 3)),
+        ("2026-02", PartialDate(2026, 2)),
+        ("2026", PartialDate(2026)),
+        ("2026~", PartialDate(2026, circa=True)),
+        ("'2026?'", PartialDate(2026, circa=True)),
+        ("2026-02-03/2026-02-09", PartialDate(2026, 2, 3)),
+        ("{date-parts: [[2026, 2, 3]]}", PartialDate(2026, 2, 3)),
+        ("{date-parts: [[2026, 2]]}", PartialDate(2026, 2)),
+        ("{date-parts: [['2026']], circa: true}", PartialDate(2026, circa=True)),
+        ("{date-parts: [[2026]], circa: false}", PartialDate(2026)),
+        ("{date-parts: [[2026, 1], [2026, 2]]}", PartialDate(2026, 1)),
+        ("{literal: Spring 2026}", PartialDate(text="Spring 2026")),
+        ("{raw: Spring 2026}", PartialDate(text="Spring 2026")),
+    ],
+)
+def test_a_date_of_a_source_may_be_known_in_part(written: str, read: PartialDate) -> None:
+    source, problems = source_of(f"issued: {written}")
+
+    assert problems == ()
+    assert source
+    assert source.issued == read
+
+
+NO_PARTS = "the `date-parts` are not year, month and day"
+PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "hint"),
+    [
+        ("2026-02-31", "`2026-02-31` is not a date", "month 2 of 2026 has 28 days"),
+        ("2026-13", "`2026-13` is not a date", "write year, month and day, as 2026-02-03"),
+        ("Feb 2026", "`Feb 2026` is not a date", "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"),
+        ("[2026]", "a date is written as one value", "write it as 2026-02-03, 2026-02 or 2026"),
+        ("{date-parts: [2026]}", NO_PARTS, PARTS),
+        ("{date-parts: [[--3]]}", NO_PARTS, PARTS),
+        ("{date-parts: [[2026, x]]}", NO_PARTS, PARTS),
+        ("{date-parts: [[2026, 0]]}", "`2026, 0` is not a date", "write year, month and day, as 2026-02-03"),
+        ("{date-parts: [[-44]]}", "`-44` is not a date", "write it as 2026-02-03"),
+        (f"{{date-parts: [[{'9' * 5000}]]}}", NO_PARTS, PARTS),
+        (
+            "{date_parts: [[2026]]}",
+            "`date_parts` is not a key of a date",
+            "its keys are `date-parts`, `literal`, `raw`, `circa`",
+        ),
+        ("{}", NO_PARTS, PARTS),
+    ],
+)
+def test_a_date_of_a_source_that_is_none_is_reported(written: str, said: str, hint: str) -> None:
+    _, (problem,) = source_of(f"issued: {written}")
+
+    assert (problem.message, problem.hint) == (said, hint)
+
+
+def test_a_source_may_hold_all_that_csl_knows() -> None:
+    source, problems = source_of(
+        "abstract: x, keyword: y, ISSN: 1234-5678, author: [{family: Lund, parse-names: true}]"
+    )
+
+    assert problems == ()
+    assert source
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("publishr: x", "`publishr` is not a key of a source"),
+        ("URL: example.org", "`URL` cannot be `example.org`"),
+        ("DOI: https://doi.org/10.1000/182", "`DOI` cannot be `https://doi.org/10.1000/182`"),
+        ("author: [Lund]", "`author` holds a name, written as `key: value` lines"),
+        ("author: [{famly: Lund}]", "`famly` is not a key of a name"),
+        ("custom: {reliable: x}", "`reliable` is not a key of `custom`"),
+        ("custom: {caveats: [{at: here, says: x, reading: y}]}", "`here` is not a place in a source"),
+        ("custom: {caveats: [{at: pg. 3, says: x, reading: y}]}", "`pg. 3` is not a place in a source"),
+        ("custom: {caveats: [{at: pp. 9–5, says: x, reading: y}]}", "the range 9–5 runs backwards"),
+        ("custom: {caveats: [{at: [2], says: x, reading: y}]}", "the places of a caveat are one text"),
+        ("custom: {caveats: [{at: p. 2, says: x}]}", "a caveat needs `reading`"),
+    ],
+)
+def test_a_fault_of_a_source_is_said_in_its_own_words(fields: str, said: str) -> None:
+    _, problems = source_of(fields)
+
+    assert [problem.message for problem in problems] == [said]
+
+
+def test_of_two_sources_with_one_key_the_first_counts() -> None:
+    text = "references:\n  - {id: a, type: report, title: One}\n  - {id: a, type: report, title: Two}\n"
+    bibliography = parse_bibliography(Text("notes/sources.yaml", text))
+
+    assert bibliography.sources["a"].title == "One"
+    assert [(place(p), p.hint) for p in bibliography.problems] == [
+        ("3:10 duplicate-id", "the other stands in line 2; rename one of the two")
+    ]
+
+
+@pytest.mark.parametrize("key", ["'a b'", "'{a}'", "'a@b'", '"a\\n"', "''"])
+def test_a_key_that_no_citation_could_name_is_refused(key: str) -> None:
+    text = f"references:\n  - {{id: {key}, type: report, title: One}}\n"
+    bibliography = parse_bibliography(Text("notes/sources.yaml", text))
+
+    assert bibliography.sources == {}
+    assert place(bibliography.problems[0]).startswith("2:10 ")
+
+
+# --- settings ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("base_url: example.org", "`base_url` cannot be `example.org`"),
+        ("base_url: https://example.org/?a", "`base_url` cannot be `https://example.org/?a`"),
+        ("segments: [{id: Power, title: x}]", "`id` cannot be `Power`"),
+        ("segments: [power]", "`segments` holds a segment, written as `key: value` lines"),
+        ("segments: [{id: a, title: x}, {id: a, title: y}]", "two segments are called `a`"),
+        ("rules: {missing-alt: sometimes}", "`missing-alt` cannot be `sometimes`"),
+        ("rules: {missing-alt: {'*': sometimes}}", "`*` cannot be `sometimes`"),
+        ("titel: x", "`titel` is not a key of site.yaml"),
+    ],
+)
+def test_a_fault_of_the_settings_is_reported(line: str, said: str) -> None:
+    project = parse_settings(Text("notes/site.yaml", f"title: Power\n{line}\n"))
+
+    assert [problem.message for problem in project.problems] == [said]
+    assert project.settings.title == "Power"
+
+
+# --- whatever is written ------------------------------------------------------------------------------------
+
+FRAGMENTS = st.sampled_from(
+    ["---\n", "title: ", "date: ", "2026-02-31", "summary: x\n", "id: a\n", "- ", "references:\n", "issued: ", "{", "}",
+     "[", "]", "date-parts: ", "--3", "9" * 5000, "custom:\n", "caveats: ", "at: ", "¶2", ": ", "\n", "  ", "[@a]",
+     "rules:\n", "*: ", "&x ", "*x", "\udcff", "中", '"', "\\U", "FFFFFFFF", "\0"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=30).map("".join))
+
+
+@given(TEXTS)
+def test_no_note_and_no_file_of_yaml_raises(text: str) -> None:
+    problems = (
+        *parse_note(Text("notes/note.md", text)).problems,
+        *parse_note(Text("notes/note.md", f"---\n{text}\n---\n{text}")).problems,
+        *parse_settings(Text("notes/site.yaml", text)).problems,
+        *parse_bibliography(Text("notes/sources.yaml", text)).problems,
+    )
+
+    assert all(problem.message and problem.span.line >= 1 for problem in problems)

@@ -1,0 +1,275 @@
+"""Templates into files: everything is escaped, and a fault of a template has its own file and line."""
+
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+from conftest import NOTE, Texts, findings, note, page, pages, place, project
+
+from briefing.diagnostics import Diagnostic, Severity
+from briefing.model import Copy
+from briefing.pipeline import compose, files
+
+# --- escaping ------------------------------------------------------------------------------------
+
+EVIL = """<script>alert('&"')</script><img src=x onerror=y>"""
+"""What no page may take for markup; it holds all five signs that mean something to HTML."""
+
+TYPED = EVIL.replace("'", "''")
+"""The same between single quotes in YAML."""
+
+SITE = f"""\
+title: '{TYPED}'
+company: '{TYPED}'
+disclosures: '{TYPED}'
+base_url: https://example.org/power/
+segments: [{{id: power, title: '{TYPED}'}}]
+"""
+SOURCES = f"""\
+references:
+  - id: iea-2024
+    type: report
+    title: '{TYPED}'
+    author: [{{literal: '{TYPED}'}}]
+    issued: {{literal: '{TYPED}'}}
+    container-title: '{TYPED}'
+    publisher: '{TYPED}'
+    note: '{TYPED}'
+    custom:
+      via: '{TYPED}'
+      reliability: '{TYPED}'
+      licence: '{TYPED}'
+      caveats: [{{at: p. 3, figures: ['{TYPED}'], says: '{TYPED}', reading: '{TYPED}'}}]
+"""
+FRONT = f"""\
+---
+title: '{TYPED}'
+segment: power
+date: 2026-02-03
+summary: '{TYPED}'
+authors: ['{TYPED}']
+tags: ['{TYPED}']
+aliases: [old]
+history: [{{date: 2026-02-05, kind: update, text: '{TYPED}'}}]
+---
+"""
+BODY = f"""\
+## {EVIL}
+
+{EVIL} [{EVIL} @iea-2024, p. 3, {EVIL}] @iea-2024 [p. 3, {EVIL}] [{EVIL}](index.md "{EVIL}")
+
+![{EVIL}](map.png) [{EVIL}]{{#x}} `{EVIL}` [^{EVIL.replace(" ", "")}]
+
+| {EVIL.replace("|", "")} |
+|---|
+
+Table: {EVIL}
+"""
+EVERYWHERE: Texts = {
+    "notes/site.yaml": SITE,
+    "notes/sources.yaml": SOURCES,
+    "notes/index.md": FRONT.replace("segment: power\n", "").replace("aliases: [old]\n", ""),
+    "notes/note.md": FRONT + BODY,
+    "notes/next.md": FRONT.replace("[old]", "[older]"),
+}
+
+
+class Tags(HTMLParser):
+    """The tags of a page, and every text and attribute in which the evil words stand whole."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.handlers: list[str] = []
+        self.whole = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        self.whole += sum(EVIL in (value or "") for _, value in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.whole += data.count(EVIL)
+
+
+PAGES = pages(EVERYWHERE)
+HTML = sorted(path for path in PAGES if path.endswith(".html"))
+
+
+@pytest.mark.parametrize("path", HTML)
+def test_nothing_that_an_author_writes_becomes_markup(path: str) -> None:
+    parsed = Tags(PAGES[path])
+
+    assert "script" not in parsed.tags
+    assert parsed.handlers == []
+
+
+@pytest.mark.parametrize(
+    ("path", "times"),
+    [
+        ("index.html", 15),
+        ("note.html", 20),
+        ("old.html", 2),
+        ("404.html", 4),
+        ("sources/index.html", 7),
+        ("sources/iea-2024.html", 20),
+    ],
+)
+def test_all_that_an_author_writes_is_shown_as_it_was_written(path: str, times: int) -> None:
+    assert Tags(PAGES[path]).whole >= times
+
+
+@pytest.mark.parametrize("path", ["feed.xml", "sitemap.xml"])
+def test_feed_and_sitemap_are_well_formed_whatever_the_notes_say(path: str) -> None:
+    ElementTree.fromstring(PAGES[path])
+
+
+def test_the_feed_shows_what_an_author_writes() -> None:
+    texts = [element.text or "" for element in ElementTree.fromstring(PAGES["feed.xml"]).iter()]
+
+    assert sum(EVIL in text for text in texts) >= 9
+
+
+# --- faults of templates ----------------------------------------------------------------------------
+
+TWO_NAMES = "a template has two names: `site` and `page`"
+LISTED = "templates/README.md lists what it has"
+TEMPLATES = "templates/README.md lists the templates"
+FIELDS = "templates/README.md says what each field holds"
+JINJA = "see the Jinja documentation"
+
+
+@pytest.mark.parametrize(
+    ("template", "where", "said", "hint"),
+    [
+        ("<h1>\n{% if %}", "404.html:2", "Expected an expression, got 'end of statement block'", JINJA),
+        ("<h1>\n\n{{ page.title", "404.html:3", "unexpected end of template, expected 'end of print statement'", JINJA),
+        ("a\n{% block main %}", "404.html:2", None, JINJA),
+        ("a\n{{ page.title|nofilter }}", "404.html:2", "No filter named 'nofilter'", JINJA),
+        ("a\n{% include 'nope.html' %}", "404.html:2", "there is no template `nope.html`", TEMPLATES),
+        ("{% extends 'nope.html' %}", "404.html:1", "there is no template `nope.html`", TEMPLATES),
+        ("a\n\n{{ pge.title }}", "404.html:3", "'pge' is undefined", TWO_NAMES),
+        ("{{ page.titel }}", "404.html:1", "`NotFoundPage` has no field `titel`", "did you mean `title`?"),
+        ("{{ page.zzz }}", "404.html:1", "`NotFoundPage` has no field `zzz`", LISTED),
+        ("{{ site.titel }}", "404.html:1", "`SiteContext` has no field `titel`", "did you mean `title`?"),
+        ("{{ site.words.sorces }}", "404.html:1", "`Words` has no field `sorces`", "did you mean `sources`?"),
+        ("{{ site.words.locators['page'].on }}", "404.html:1", "`Count` has no field `on`", LISTED),
+        ("{{ page.title.x }}", "404.html:1", "'str object' has no attribute 'x'", FIELDS),
+        ("{{ page.title() }}", "404.html:1", "TypeError: 'str' object is not callable", FIELDS),
+        ("a\n{{ 1 / 0 }}", "404.html:2", "ZeroDivisionError: division by zero", FIELDS),
+        ("a\n{% macro f() %}{{ f() }}{% endmacro %}\n{{ f() }}", "404.html:2", None, FIELDS),
+        (
+            "a\n{% from 'own.html' import deep %}\n{{ deep(page) }}",
+            "own.html:3",
+            "`NotFoundPage` has no field `titel`",
+            "did you mean `title`?",
+        ),
+        ("a\n{% include 'broken.html' %}", "broken.html:2", "unexpected '}'", JINJA),
+        (
+            "{% extends 'default/404.html' %}\n{% block main %}{{ super() }}\n{{ page.zzz }}{% endblock %}",
+            "404.html:3",
+            None,
+            LISTED,
+        ),
+    ],
+)
+def test_a_fault_of_a_template_has_its_own_file_and_line(
+    template: str, where: str, said: str | None, hint: str
+) -> None:
+    own = {
+        "templates/404.html": template,
+        "templates/own.html": "{% macro deep(page) %}\n\n{{ page.titel }}{% endmacro %}",
+        "templates/broken.html": "<p>\n{{ }\n</p>",
+    }
+    (fault,) = findings(project(own))
+
+    assert f"{fault.span.path}:{fault.span.line}" == f"templates/{where}"
+    assert (fault.rule, fault.severity, fault.hint) == ("bad-template", Severity.ERROR, hint)
+    assert fault.message == said or said is None
+
+
+def test_a_fault_that_every_page_meets_is_said_once() -> None:
+    (fault,) = findings(project({"templates/base.html": "<title>{{ pge.title }}</title>"}))
+
+    assert (fault.span.path, fault.message) == ("templates/base.html", "'pge' is undefined")
+
+
+def test_a_template_that_is_not_utf8_is_a_finding() -> None:
+    (fault,) = findings(project({"templates/404.html": "<p>\nx \udcff</p>"}))
+
+    assert (fault.span.path, place(fault)) == ("templates/404.html", "2:3 bad-encoding")
+
+
+def test_a_fault_of_the_words_is_a_finding_at_its_place() -> None:
+    words = pages_of_words().replace("as-of: As of", "as-off: As of")
+    faults = findings(project({"templates/words/en.yaml": words}))
+
+    assert [(fault.rule, fault.hint) for fault in faults] == [("unknown-key", "did you mean `as-of`?")]
+    assert faults[0].span.path == "templates/words/en.yaml"
+
+
+def test_twelve_months_are_needed() -> None:
+    words = pages_of_words().replace("[January, ", "[")
+    (fault,) = findings(project({"templates/words/en.yaml": words}))
+
+    assert (fault.message, place(fault)) == ("`months` has 11 names, not 12", "2:9 wrong-value")
+
+
+def pages_of_words() -> str:
+    return project().templates["words/en.yaml"].content
+
+
+# --- a project's own templates ------------------------------------------------------------------------
+
+
+def test_a_template_of_the_project_goes_before_the_packaged_one_and_may_extend_it() -> None:
+    own = '{% extends "default/note.html" %}{% block footer %}<p>Ours.</p>{% endblock %}'
+    html = page({**note("Said [@iea-2024]."), "templates/note.html": own})
+
+    assert "<p>Ours.</p>" in html
+    assert "This page as Markdown" not in html
+    assert '<li id="ref.1">' in html
+
+
+def test_the_look_of_a_citation_belongs_to_the_templates() -> None:
+    macros = project().templates["inline.html"].content.replace('<span class="cite">', '<sup class="cite">')
+    html = page({**note("Said [@iea-2024]."), "templates/inline.html": macros})
+
+    assert '<sup class="cite">' in html
+
+
+def test_a_language_of_the_project_needs_its_words_alone() -> None:
+    words = pages_of_words().replace("References", "Quellen")
+    site = "title: Strom\nlanguage: de\nsegments: [{id: power, title: Strom}]\n"
+    html = page({**note("[@iea-2024]"), "notes/site.yaml": site, "templates/words/de.yaml": words})
+
+    assert "Quellen" in html
+    assert '<html lang="de">' in html
+
+
+# --- files ------------------------------------------------------------------------------------------
+
+
+def test_only_what_a_note_links_to_is_copied() -> None:
+    inputs = project(note("![Map](map.png)"))
+    made = [item for item in files(compose(inputs), inputs) if isinstance(item, Copy)]
+
+    assert made == [Copy("map.png", "map.png")]
+    assert [item for item in files(compose(project()), project()) if isinstance(item, Copy)] == []
+
+
+def test_what_can_be_made_is_made_beside_a_fault() -> None:
+    inputs = project({"templates/404.html": "{{ pge }}", "notes/note.md": NOTE})
+    made = list(files(compose(inputs), inputs))
+
+    assert sum(isinstance(item, Diagnostic) for item in made) == 1
+    assert {"index.html", "note.html"} <= {item.path for item in made if not isinstance(item, Diagnostic)}
+
+
+def test_pages_end_with_one_line_break_and_hold_no_trailing_blanks() -> None:
+    html = page(note("Said [@iea-2024]."))
+
+    assert html.endswith("</html>\n")
+    assert re.findall(r"[ \t]+$", html, re.M) == []
