@@ -37,7 +37,6 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     back_to_text: str
     by: str
     caveat_at: str
-    caveat_figures: str
     caveat_reading: str
     caveats: str
     circa: str
@@ -60,7 +59,6 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     note: str
     nothing_rests: str
     overview: str
-    places: str
     previous: str
     references: str
     reliability: str
@@ -70,9 +68,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     sources: str
     sources_hint: str
     stop: str
-    table_scroll: str
     tags: str
-    unknown_source: str
     update: str
     updated: str
     via: str
