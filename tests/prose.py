@@ -99,7 +99,7 @@ def score(file: Path) -> Score:
             len(wrongly) + invented_alarms,
         )  # fmt: skip
         totals = [total + count for total, count in zip(totals, counts, strict=True)]
-    return Score(*totals, tuple(mistakes))
+    return Score(*totals, mistakes=tuple(mistakes))
 
 
 def _number(statement: Statement) -> str:

@@ -1,6 +1,7 @@
 """Pandoc's citation grammar: what is read, what is refused, and where."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import pytest
 from conftest import packaged
@@ -18,6 +19,7 @@ def spoken(locators: Iterable[Locator]) -> str:
     return "; ".join(f"{locator.kind} {locator.numbers}" for locator in locators)
 
 
+@cache
 def words_of(language: str) -> Words:
     words, _ = parse_words(packaged()[f"words/{language}.yaml"])
     assert words is not None

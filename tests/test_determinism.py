@@ -67,7 +67,7 @@ def test_the_order_in_which_a_disk_lists_its_files_does_not_matter(
     listed = Path.rglob
 
     def backward(self: Path, pattern: str) -> Iterator[Path]:
-        yield from reversed(sorted(listed(self, pattern)))
+        yield from sorted(listed(self, pattern), reverse=True)
 
     monkeypatch.setattr(Path, "rglob", backward)
 

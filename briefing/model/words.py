@@ -43,7 +43,6 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     basis: str
     by: str
     caveat_at: str
-    caveat_figures: str
     caveat_reading: str
     caveats: str
     circa: str
@@ -87,7 +86,6 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     overview: str
     period: str
     place: str
-    places: str
     previous: str
     references: str
     reliability: str
@@ -98,9 +96,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     sources_hint: str
     standing: str
     stop: str
-    table_scroll: str
     tags: str
-    unknown_source: str
     update: str
     updated: str
     value: str

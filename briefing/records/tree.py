@@ -64,8 +64,6 @@ _FORBIDDEN: Final = re.compile(
 )
 """What YAML does not allow, what the loaders count differently (U+0085, U+2028, U+FEFF), escapes of no character."""
 
-_TRAILING: Final = re.compile(r"[ \t]+$", re.M)
-
 _FAR_TOO_DEEP: Final = re.compile(r"(?:[\[{][^][{}]*){1000}|(?:[-?:][ \t]+){1000}")
 """The C loader calls itself at each level, and would take the whole program down."""
 
@@ -139,7 +137,7 @@ def _compose(text: str) -> Any:
     fast, sure = _LOADERS
     if _FAR_TOO_DEEP.search(text):
         raise RecursionError
-    text = _TRAILING.sub("", text)
+    text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
     try:
         # The C loader takes tabs that the other refuses: a note must read alike on every machine.
         return yaml.compose(text, Loader=sure if "\t" in text else fast)
