@@ -36,7 +36,7 @@ class Mistake(NamedTuple):
     text: str
 
 
-class Score(NamedTuple):
+class Counts(NamedTuple):
     """Counts over a file of items."""
 
     labelled: int
@@ -47,16 +47,23 @@ class Score(NamedTuple):
     covered: int
     unflagged: int
     flagged_wrongly: int
+
+
+class Score(NamedTuple):
+    """How well a file of items is read."""
+
+    counts: Counts
     mistakes: tuple[Mistake, ...]
 
     @property
     def rates(self) -> dict[str, float]:
         """Misses and false alarms, of the reader and of `uncited-figure`."""
+        counts = self.counts
         return {
-            "reader, misses": self.missed / self.labelled,
-            "reader, false alarms": self.invented / self.found,
-            "uncited-figure, misses": self.unflagged / self.uncited,
-            "uncited-figure, false alarms": self.flagged_wrongly / self.covered,
+            "reader, misses": counts.missed / counts.labelled,
+            "reader, false alarms": counts.invented / counts.found,
+            "uncited-figure, misses": counts.unflagged / counts.uncited,
+            "uncited-figure, false alarms": counts.flagged_wrongly / counts.covered,
         }
 
 
@@ -79,27 +86,33 @@ def _listed(text: str, sign: str) -> tuple[str, ...]:
 
 def score(file: Path) -> Score:
     """Read every item and compare."""
-    totals = [0] * 8
+    totals = Counts(*(0,) * 8)
     mistakes: list[Mistake] = []
     for item in items(file):
-        body, _ = read_body(item.markdown, "item.md", names=item.names)
-        found = [(_number(s), _is_covered(s)) for s in body.statements]
-        pairs, missed, invented = _matched(item.labels, found)
-        mistakes += [Mistake(item.title, "missed", text) for text in missed]
-        mistakes += [Mistake(item.title, "invented", text) for text in invented]
-        unflagged = [label for (label, covered), (_, ours) in pairs if ours and not covered]
-        wrongly = [label for (label, covered), (_, ours) in pairs if covered and not ours]
-        mistakes += [Mistake(item.title, "unflagged", text) for text in unflagged]
-        mistakes += [Mistake(item.title, "flagged wrongly", text) for text in wrongly]
-        invented_alarms = sum(not ours for text, ours in found if text in invented)
-        counts = (
-            len(item.labels), len(found), len(missed), len(invented),
-            sum(not covered for _, covered in item.labels), sum(covered for _, covered in item.labels),
-            len(unflagged) + sum(not covered for text, covered in item.labels if text in missed),
-            len(wrongly) + invented_alarms,
-        )  # fmt: skip
-        totals = [total + count for total, count in zip(totals, counts, strict=True)]
-    return Score(*totals, mistakes=tuple(mistakes))
+        counts, wrong = _compared(item)
+        totals = Counts(*(total + count for total, count in zip(totals, counts, strict=True)))
+        mistakes += wrong
+    return Score(totals, tuple(mistakes))
+
+
+def _compared(item: Item) -> tuple[Counts, list[Mistake]]:
+    body, _ = read_body(item.markdown, "item.md", names=item.names)
+    found = [(_number(statement), _is_covered(statement)) for statement in body.statements]
+    pairs, missed, invented = _matched(item.labels, found)
+    unflagged = [label for (label, covered), (_, ours) in pairs if ours and not covered]
+    wrongly = [label for (label, covered), (_, ours) in pairs if covered and not ours]
+    counts = Counts(
+        labelled=len(item.labels),
+        found=len(found),
+        missed=len(missed),
+        invented=len(invented),
+        uncited=sum(not covered for _, covered in item.labels),
+        covered=sum(covered for _, covered in item.labels),
+        unflagged=len(unflagged) + sum(not covered for text, covered in item.labels if text in missed),
+        flagged_wrongly=len(wrongly) + sum(not ours for text, ours in found if text in invented),
+    )
+    kinds = {"missed": missed, "invented": invented, "unflagged": unflagged, "flagged wrongly": wrongly}
+    return counts, [Mistake(item.title, kind, text) for kind, texts in kinds.items() for text in texts]
 
 
 def _number(statement: Statement) -> str:
@@ -143,7 +156,7 @@ def main() -> None:
             print(f"{mistake.item}: {mistake.kind}: {mistake.text}")  # noqa: T201 - a program
         for what, rate in result.rates.items():
             print(f"{what}: {rate:.1%}")  # noqa: T201
-        print(result[:-1])  # noqa: T201
+        print(result.counts)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -11,22 +11,32 @@ import pytest
 from conftest import ROOT
 
 FLOORS: Final = {
-    "cli": 9,
-    "pipeline": 7,
-    "render": 6,
-    "check": 5,
-    "pages": 5,
+    "cli": 11,
+    "pipeline": 9,
+    "render": 8,
+    "check": 7,
+    "exports": 7,
+    "pages": 7,
+    "verify": 7,
+    "resolve": 6,
+    "archive": 5,
+    "figures": 5,
     "parse": 5,
     "disk": 4,
+    "formulas": 4,
+    "ledger": 4,
+    "lock": 4,
     "markdown": 4,
     "references": 4,
-    "resolve": 4,
     "citations": 3,
+    "cover": 3,
+    "quantities": 3,
     "records": 3,
     "report": 3,
     "model": 2,
     "csl": 1,
     "diagnostics": 1,
+    "sentences": 1,
 }
 """A room imports only from a lower floor."""
 
@@ -78,6 +88,9 @@ def test_the_modules_of_a_room_import_each_other_without_a_circle(name: str) -> 
 def test_a_module_imports_at_its_top_and_by_full_names(module: str) -> None:
     functions = [n for n in ast.walk(tree(module)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     hidden = [n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
+    if module == "briefing.archive":
+        # An extra, which few need and which is slow to load.
+        hidden = [line for line in hidden if "pypdf" not in source(module).splitlines()[line - 1]]
     relative = [n.lineno for n in ast.walk(tree(module)) if isinstance(n, ast.ImportFrom) and n.level]
 
     assert (hidden, relative) == ([], [])
@@ -86,25 +99,30 @@ def test_a_module_imports_at_its_top_and_by_full_names(module: str) -> None:
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module != "briefing.disk"])
 def test_only_disk_touches_files(module: str) -> None:
-    paths = {"Path"} if room(module) == "cli" else set()
+    # Options are paths, and whether they name a folder is asked before anything is read.
+    paths, questions = ({"Path"}, {"is_dir"}) if room(module) == "cli" else (set(), set())
 
     assert top_level_imports(module) & FILE_MODULES == set()
-    assert called(module) & FILE_CALLS == set()
+    assert called(module) & FILE_CALLS <= questions
     assert {"Path", "PosixPath", "WindowsPath"} & names(module) <= paths
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module != "briefing.cli"])
+@pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("briefing.cli")])
 def test_only_cli_prints_and_exits(module: str) -> None:
-    assert top_level_imports(module) & {"click", "logging", "sys", "warnings"} == set()
+    # pypdf says what it thinks of a file through `logging`, where it is silenced.
+    silencing = {"logging"} if module == "briefing.archive" else set()
+
+    assert top_level_imports(module) & {"click", "logging", "sys", "warnings"} <= silencing
     assert names(module) & SPEAKING == set()
 
 
 @every_module
 def test_no_room_asks_the_clock_the_environment_or_chance(module: str) -> None:
-    allowed = {"time"} if room(module) == "cli" else set()
+    # `cli` shows how far a build is, and notes the day of a verification.
+    allowed, clocks = ({"time"}, {"today"}) if room(module) == "cli" else (set(), set())
 
     assert top_level_imports(module) & {"locale", "random", "secrets", "time", "uuid"} <= allowed
-    assert called(module) & CLOCKS == set()
+    assert called(module) & CLOCKS <= clocks
 
 
 @every_module

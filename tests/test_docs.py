@@ -49,11 +49,16 @@ def test_a_newcomer_needs_two_commands_which_stand_in_a_block() -> None:
     assert any("pip install" in line and "pytest" in line for line in lines)
 
 
-def test_the_fault_that_the_readme_shows_is_what_the_program_says() -> None:
-    note, sources, report = fenced("markdown")[0], fenced("yaml")[0], fenced("text")[0]
-    texts = {"notes/storage.md": note.replace("iea-2024", "iea-2042", 1), "notes/sources.yaml": sources}
+def test_the_faults_that_the_readme_shows_are_what_the_program_says() -> None:
+    note, sources = fenced("markdown")[0], fenced("yaml")[0]
+    not_found, unknown = fenced("text")
+    archive = {"archive/iea-2024.txt": "\f" * 11 + "Up to 4.2 GW were added, nearly all of it in the north."}
 
-    assert report in reported(texts)
+    misspelt = {"notes/storage.md": note.replace("iea-2024", "iea-2042", 1), "notes/sources.yaml": sources}
+    slipped = {"notes/storage.md": note.replace("4.2", "4.3", 1), "notes/sources.yaml": sources, **archive}
+
+    assert unknown in reported(misspelt)
+    assert not_found in reported(slipped)
 
 
 # --- templates/README.md ------------------------------------------------------------------------------
@@ -61,7 +66,8 @@ def test_the_fault_that_the_readme_shows_is_what_the_program_says() -> None:
 
 CLASSES = [
     node
-    for node in ast.parse((ROOT / "briefing/pages/context.py").read_text(encoding="utf-8")).body
+    for module in ("context", "evidence")
+    for node in ast.parse((ROOT / f"briefing/pages/{module}.py").read_text(encoding="utf-8")).body
     if isinstance(node, ast.ClassDef)
 ]
 """The records that templates see."""

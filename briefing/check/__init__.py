@@ -28,7 +28,7 @@ from briefing.check.project import (
     unknown_segment,
     unknown_sources,
 )
-from briefing.diagnostics import Diagnostic, Severity
+from briefing.diagnostics import Diagnostic, Rule, Severity
 from briefing.model import Project, Settings, Site
 
 __all__ = ["apply_rules", "check", "levels"]
@@ -36,23 +36,42 @@ __all__ = ["apply_rules", "check", "levels"]
 
 def check(site: Site, project: Project) -> Iterator[Diagnostic]:
     """Everything that is wrong with a site and with the texts it was made of."""
+    found = (*_texts(site, project), *_notes(site, project), *_site(site, project))
+    yield from found
+    if not any(finding.severity is Severity.ERROR or finding.rule is Rule.FIGURE_UNVERIFIED for finding in found):
+        # A claim that a slip has changed is not one that nobody makes any more.
+        yield from stale_claims(site)
+
+
+def _texts(site: Site, project: Project) -> Iterator[Diagnostic]:
+    """What the texts alone could tell."""
     yield from project.problems
     yield from site.bibliography.problems
     for note in site.notes:
         yield from note.problems
+
+
+def _notes(site: Site, project: Project) -> Iterator[Diagnostic]:
+    """Each note among the others."""
+    # Where a front matter cannot be read, the figures that it defines are not missing.
+    is_whole = all(note.is_whole for note in site.notes)
+    for note in site.notes:
         yield from unknown_sources(note, site)
         if site.settings.segments or not project.problems:
             yield from unknown_segment(note, site)
         yield from broken_links(note, site)
         yield from bad_addresses(note, site)
         yield from uncited_figures(note)
-        yield from unborne_figures(note, site)
-        yield from unknown_figures(note, site)
+        yield from unborne_figures(note, site) if is_whole else ()
+        yield from unknown_figures(note, site) if is_whole else ()
         yield from differing_figures(note, site)
-    yield from bad_formulas(site)
+    yield from bad_formulas(site) if is_whole else ()
+
+
+def _site(site: Site, project: Project) -> Iterator[Diagnostic]:
+    """The site as one."""
     yield from conflicting_figures(site)
     yield from unverified_figures(site)
-    yield from stale_claims(site)
     yield from taken_addresses(site)
     yield from source_clashes(site)
     yield from uncited_sources(site)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from briefing.diagnostics import Diagnostic, Span
+from briefing.diagnostics import Diagnostic, Severity, Span
 from briefing.model.bodies import Cite, Heading, Link, Part
 from briefing.model.figures import Dated, Entry, Figure, FigureKind, Standing, Statement
 
@@ -136,6 +136,11 @@ class Note(Struct, frozen=True):
         """The periods that its cited sentences and its ledger name."""
         yield from self.body.dated
         yield from (entry.dated for entry in self.ledger if entry.dated)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that its front matter says could be read."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
 
     @property
     def is_index(self) -> bool:

@@ -53,6 +53,7 @@ def without_addresses(text: str) -> str:
     return blank(text, (match.span() for match in _ADDRESS.finditer(text))) if "." in text else text
 
 
+_OTHER_CODES = ("AED", "CHF", "CLP", "CZK", "DKK", "HUF", "MOP", "MXN", "MYR", "NOK", "PLN", "QAR", "SAR", "SEK", "ZAR")
 # What may stand before an amount of money. A dollar or yen sign without a country is the commonest in
 # this market: $ is USD, ¥ is CNY.
 MARKS: Mapping[str, str] = {
@@ -77,26 +78,7 @@ MARKS: Mapping[str, str] = {
     "ILS": "ILS|₪",
     "RUB": "RUB|₽",
     "IDR": "IDR|Rp",
-    **{
-        code: code
-        for code in [
-            "AED",
-            "CHF",
-            "CLP",
-            "CZK",
-            "DKK",
-            "HUF",
-            "MOP",
-            "MXN",
-            "MYR",
-            "NOK",
-            "PLN",
-            "QAR",
-            "SAR",
-            "SEK",
-            "ZAR",
-        ]
-    },
+    **{code: code for code in _OTHER_CODES},
 }
 
 # What may stand after an amount of money; `(s)` is an optional plural.
@@ -125,7 +107,7 @@ MONEY: Mapping[str, str] = {
     "AED": "dirham(s)|AED|迪拉姆",
     "SAR": "riyal(s)|SAR|里亚尔",
     "MOP": "MOP|澳门元",
-    **{code: code for code in ["CLP", "CZK", "DKK", "HUF", "ILS", "MXN", "NOK", "PHP", "PLN", "QAR", "SEK", "ZAR"]},
+    **{code: code for code in ("CLP", "CZK", "DKK", "HUF", "ILS", "MXN", "NOK", "PHP", "PLN", "QAR", "SEK", "ZAR")},
 }
 
 # Money in hundredths: the currency, written a hundredfold.
@@ -158,19 +140,20 @@ UNITS: Mapping[str, str] = {
     "mm²": "mm²|mm2|square millimetre(s)|square millimeter(s)|平方毫米",
     "cm²": "cm²|cm2|square centimetre(s)|square centimeter(s)|平方厘米",
     "sqft": "sq ft|sqft|sq. ft|square feet|square foot|平方英尺",
-    "sqkm": "sq km|km²|km2|square kilometre(s)|square kilometer(s)|平方公里",
+    "sqkm": "sqkm|sq km|km²|km2|square kilometre(s)|square kilometer(s)|平方公里",
     "hectare": "hectare(s)|ha|公顷",
     "acre": "acre(s)|英亩",
     "mu": "mu|亩",
     "m³": "m³|m3|cubic metre(s)|cubic meter(s)|cu m|cbm|立方米",
-    "bcm": "bcm|billion cubic metre(s)|billion cubic meter(s)",
+    "bcm": "bcm",
+    "cf": "cf|cubic feet|cubic foot|立方英尺",
     "Bcf": "Bcf|bcf",
     "L": "L|litre(s)|liter(s)|升",
     "mL": "mL|ml|millilitre(s)|milliliter(s)|毫升",
     "bbl": "bbl|bbls|barrel(s)|桶",
-    "bpd": "bpd|b/d|barrel(s) per day|barrel(s) a day|桶/日|桶/天",
+    "bpd": "bpd|b/d|bbl/d|barrel(s) per day|barrel(s) a day|桶/日|桶/天",
     "kb/d": "kb/d|kbpd",
-    "mb/d": "mb/d|mmbpd|mbpd",
+    "mb/d": "mb/d|mmbpd|mbpd|MMbbl/d|MMb/d",
     "boe": "boe|桶油当量",
     "gallon": "gallon(s)|加仑",
     "mg": "mg|milligram(s)|毫克",
@@ -203,7 +186,8 @@ UNITS: Mapping[str, str] = {
     "GJ": "GJ|gigajoule(s)",
     "EJ": "EJ|exajoule(s)",
     "kcal": "kcal|大卡|千卡",
-    "MMBtu": "MMBtu|mmBtu|mmbtu|百万英热",
+    "Btu": "Btu|英热单位|英热",
+    "MMBtu": "MMBtu|mmBtu|mmbtu",
     "mAh": "mAh|MAH|mah|毫安时|毫安",
     "Ah": "Ah|安时",
     "V": "V|volt(s)|伏特|伏",
@@ -231,6 +215,7 @@ UNITS: Mapping[str, str] = {
     "kbps": "kbps|Kbps",
     "Mbps": "Mbps|Mb/s|兆比特每秒",
     "Gbps": "Gbps|Gb/s",
+    "MB/s": "MB/s|MBps",
     "GB/s": "GB/s|GBps",
     "TB/s": "TB/s|TBps",
     "TOPS": "TOPS|Tops",
@@ -259,6 +244,33 @@ UNITS: Mapping[str, str] = {
     "decade": "decade(s)",
 }
 
+# Units of one kind, each a power of ten of the first: what is said in GW may stand in the source as 万千瓦.
+KINDS: Mapping[str, Mapping[str, int]] = {
+    "pp": {"bp": -2},
+    "%": {"‰": -1},
+    "m": {"nm": -9, "μm": -6, "mm": -3, "cm": -2, "km": 3},
+    "sqm": {"mm²": -6, "cm²": -4, "hectare": 4, "sqkm": 6},
+    "m³": {"bcm": 9},
+    "cf": {"Bcf": 9},
+    "L": {"mL": -3},
+    "bpd": {"kb/d": 3, "mb/d": 6},
+    "g": {"mg": -3, "kg": 3, "t": 6, "kt": 9, "Mt": 12, "Gt": 15},
+    "W": {"kW": 3, "MW": 6, "GW": 9, "TW": 12},
+    "kWp": {"MWp": 3, "GWp": 6},
+    "Wh": {"kWh": 3, "MWh": 6, "GWh": 9, "TWh": 12},
+    "MJ": {"GJ": 3, "EJ": 12},
+    "Btu": {"MMBtu": 6},
+    "mAh": {"Ah": 3},
+    "V": {"kV": 3},
+    "Hz": {"kHz": 3, "MHz": 6, "GHz": 9},
+    "KB": {"MB": 3, "GB": 6, "TB": 9, "PB": 12, "EB": 15},
+    "kbps": {"Mbps": 3, "Gbps": 6},
+    "MB/s": {"GB/s": 3, "TB/s": 6},
+    "FLOPS": {"TFLOPS": 12, "PFLOPS": 15, "EFLOPS": 18},
+    "ms": {"second": 3},
+}
+_KIND_OF = {unit: (kind, power) for kind, units in KINDS.items() for unit, power in units.items()}
+
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"})
 
 # Powers of ten. The letters are scales only where they touch the number, or after a currency.
@@ -281,6 +293,7 @@ SCALES: Mapping[str, int] = {
     "trillions": 12,
     "trn": 12,
     "tn": 12,
+    "lakh crore": 12,
     "lakh": 5,
     "crore": 7,
 }
@@ -289,6 +302,18 @@ _HANZI_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "个": 0}
 
 # What counts things without measuring them; it carries no unit, and shows that `2000家` is not a year.
 CLASSIFIERS = "家个人名款台辆部件种项次条套间座艘架只张枚份位户处所例头点分篇城店站省市县股根颗片块层笔单组批员万亿"
+# Where another word opens with the sign, it counts nothing: `2025家电展`, `2025股东大会`.
+_NO_CLASSIFIERS = {
+    **{
+        "家": "电庭用具装居",
+        "人": "工形民才类力均",
+        "个": "人股税",
+        "部": "分署门",
+        "股": "东票市权价份息",
+        "分": "红部析类布拆",
+    },
+    **{"点": "评", "台": "湾", "名": "义单爵", "处": "理", "条": "例", "位": "于置"},
+}
 NOUNS = (
     "stores|outlets|units|vehicles|cars|people|employees|staff|engineers|shops|branches|customers|users|points|stations|patents"
     "|companies|cities|shares|households|homes|jobs|workers|suppliers|dealers|orders|restaurants|trucks|buses|robots|devices"
@@ -298,7 +323,7 @@ NOUNS = (
 
 def _expanded(spellings: str) -> list[str]:
     """Each spelling of a table's entry, with and without its optional plural."""
-    words = [word for word in spellings.split("|")]
+    words = spellings.split("|")
     plurals = [re.sub(r"\((\w+)\)", r"\1", word) for word in words if "(" in word]
     return [re.sub(r"\(\w+\)", "", word) for word in words] + plurals
 
@@ -316,12 +341,18 @@ def _piece(spelling: str) -> str:
     return f"[{first.upper()}{first.lower()}](?i:{rest})"
 
 
+_LATIN_END = re.compile("[A-Za-z0-9]$")
+
+
 def _one_of(spellings: list[str]) -> str:
     """A pattern for the longest of these spellings; one ending in a letter ends a word."""
     ordered = sorted(set(spellings), key=len, reverse=True)
-    latin = "|".join(_piece(word) for word in ordered if word[-1].isascii() and word[-1].isalnum())
-    other = "|".join(_piece(word) for word in ordered if not (word[-1].isascii() and word[-1].isalnum()))
-    return "|".join(part for part in (f"(?:{latin})(?![A-Za-z0-9])" if latin else "", other) if part)
+    words = "|".join(_piece(word) for word in ordered if _is_word(word))
+    symbols = "|".join(_piece(word) for word in ordered if not _is_word(word) and _LATIN_END.search(word))
+    other = "|".join(_piece(word) for word in ordered if not _LATIN_END.search(word))
+    # A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
+    parts = (words and f"(?:{words})(?![A-Za-z])", symbols and f"(?:{symbols})(?![A-Za-z0-9²³])", other)
+    return "|".join(part for part in parts if part)
 
 
 def _spelled(*tables: Mapping[str, str]) -> dict[str, str]:
@@ -338,18 +369,25 @@ _LOWERED_CENTS = {word.lower(): name for word, name in _CENTS.items()}
 # Where a Chinese unit opens another word (`升至`, `三元锂`, `天猫`, `周年`), it is none.
 _OTHER_WORDS = (
     r"(?!元[素旦宝器宇]|升[至到级幅高值温破]|天[猫津然]|周[年一二三四五六日末]|年[级代度月]|米[家粉]|秒杀|克[隆莱]|瓦[解斯]|桶装|月[饼球]|磅礴"
-    r"|x ?[0-9]|× ?[0-9])"
+    r"|x[0-9]|× ?[0-9])"
 )
 
 MARK = "|".join(sorted(map(re.escape, _MARKED), key=len, reverse=True))
-UNIT = _OTHER_WORDS + f"(?:{_one_of([*_MEASURED, *_CENTS])}|won(?<=n won)(?![A-Za-z]))"
-_HANZI_SCALE = r"个?万亿|个?[十百千]?亿|[十百千]?万(?!科)|千(?![米瓦克兆赫伏])|百(?![分度货公])"
+# `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
+# nothing follows.
+_GUARDED_UNITS = {"won": ("KRW", 0), "p": ("GBP", -2), "second": ("second", 0)}
+_GUARDED = (
+    r"won(?<=n won)(?![A-Za-z])|p(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])|second(?:(?<=[0-9]-second)|(?![ -]?[A-Za-z]))"
+)
+UNIT = f"{_OTHER_WORDS}(?:{_one_of([*_MEASURED, *_CENTS])}|{_GUARDED})"
+_HANZI_SCALE = r"个?万亿|个?[十百千]?亿|[十百千]?万(?!科)|千(?![米瓦克兆赫伏卡])|百(?![分度货公])"
 SCALE = f"{_one_of(list(SCALES))}|{_HANZI_SCALE}"
 METRES = r"m(?=[\u4e00-\u9fff]| (?:long|wide|tall|deep|high)\b)"
 LETTER = rf"(?!{METRES})(?:[kKmM]|B)(?![A-Za-z0-9])"
 MONEY_LETTER = r"(?:mm|MM|[kKmMbBtT])(?![A-Za-z0-9])"
 GAP = r"(?:[ \n-]|  )?"
-MEASURE = rf"(?:{GAP}(?:{SCALE}|{UNIT})|{LETTER}| ?[{CLASSIFIERS}])"
+CLASSIFIER = "(?:" + "|".join(f"{sign}(?![{_NO_CLASSIFIERS.get(sign, '~')}])" for sign in CLASSIFIERS) + ")"
+MEASURE = rf"(?:{GAP}(?:{SCALE}|{UNIT})|{LETTER}| ?{CLASSIFIER})"
 MEASURED_NOUN = rf" (?:{NOUNS})\b"
 
 
@@ -361,8 +399,8 @@ def currency(mark: str) -> str:
 def unit(spelling: str) -> tuple[str, int]:
     """The canonical unit of a spelling, and the power of ten it carries (-2 for cents)."""
     plain = " ".join(re.split(r"[ \n-]", spelling.lower())) if spelling not in _MEASURED else spelling
-    if spelling == "won":
-        return "KRW", 0
+    if spelling in _GUARDED_UNITS:
+        return _GUARDED_UNITS[spelling]
     if plain in _LOWERED_CENTS:
         return _LOWERED_CENTS[plain], -2
     return _MEASURED.get(spelling) or _LOWERED[plain], 0
@@ -374,3 +412,8 @@ def power(scale: str) -> int:
     if plain in SCALES:
         return SCALES[plain]
     return LETTERS[plain] if plain in LETTERS else sum(_HANZI_SCALES[sign] for sign in scale)
+
+
+def kind(unit: str) -> tuple[str, int]:
+    """The unit in which others of its kind are compared with it, and the power of ten between them."""
+    return _KIND_OF.get(unit, (unit, 0))

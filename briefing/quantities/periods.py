@@ -7,15 +7,15 @@ its first end to the last day of its last. `FY25` is the year 2025: when a fisca
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
-from itertools import count
 
 import msgspec
 
 from briefing.model import Period
 from briefing.quantities.measures import (
-    CLASSIFIERS,
+    CLASSIFIER,
     GAP,
     LETTER,
     MARK,
@@ -38,95 +38,117 @@ class Sighting(msgspec.Struct, frozen=True):
     """Its first and last day, when its year is printed."""
 
 
+_SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 _NUMBERS: Mapping[str, int] = {
     **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},
-    **{word: n for n, word in enumerate(["first", "second", "third", "fourth"], 1)},
-    **{
-        word: n
-        for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"], 2)
-    },
-    **{sign: n for n, sign in enumerate("一二三四五六七八九十", 1)},
-    **{"上": 1, "下": 2, "两": 2, "sept": 9},
+    **{word: number for number, word in enumerate(("first", "second", "third", "fourth"), 1)},
+    **{word: number for number, word in enumerate(_SMALL_NUMBERS, 2)},
+    **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)},
+    **{"上": 1, "下": 2, "两": 2},
 }
 
-_Y = r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?![0-9])"
-_YY = r"[0-9]{2}(?![0-9])"
-_M = r"(?:1[0-2]|0?[1-9])(?![0-9])"
-_D = r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])"
-_MON = (
+_MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)(?![A-Za-z])"
+    r"|Nov(?:ember)?|Dec(?:ember)?|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|JUNE?|JULY?|AUG(?:UST)?"
+    r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?![A-Za-z])"
 )
-_TH = r"(?:st|nd|rd|th)?"
-_TO = r"(?: ?[-—~] ?|至|到| (?:to|through|and) )"
-_NTH = r"(?i:first|second|third|fourth|1st|2nd|3rd|4th)"
-_FISCAL = r"(?:(?:FY|CY|(?i:fiscal|calendar)(?: year)?) ?'?)"
-_EST = r"(?:[EFAe](?![A-Za-z0-9]))?"
-_OF = r"(?:,? (?:of |in )?(?:the )?)"
-_BY_YEAR = rf"(?:{_FISCAL}?(?P<y>{_Y})|FY'?(?P<y>{_YY})){_EST}(?![0-9A-Za-z]|[.,][0-9])"
-_NIAN = rf"(?P<y>{_Y}|2[0-9](?=年)|3[0-5](?=年)) ?年?度? ?"
-# Four digits are a year unless they measure something, or are part of a longer number or a name.
-_ALONE = r"(?<![0-9][-~/.,])(?<![A-Za-z][-._])"
-_FREE = r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9])|(?: ?[-~] ?|/)[0-9]|-[A-Za-z]*[0-9])"
+_ORDINAL = r"(?i:first|second|third|fourth|1st|2nd|3rd|4th)"
+# What the forms below are made of. A small piece says something of a date, and its first letter says of what: year,
+# half, quarter, n months or t quarters from January, month, day. A capital one joins or bounds.
+_PIECES: Mapping[str, str] = {
+    "y": r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?![0-9])",
+    "yy": r"[0-9]{2}(?![0-9])",
+    "yz": r"2[0-9](?=年)|3[0-5](?=年)",
+    "m": r"(?:1[0-2]|0?[1-9])(?![0-9])",
+    "mon": _MONTH,
+    "d": r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])",
+    "q": "[一二三四1-4]",
+    "h": "[上下12]",
+    "n": rf"(?:1[01]|[1-9])(?![0-9])|{'|'.join(_SMALL_NUMBERS)}|[二三四五六七八九十两]",
+    "t": r"[1-4一二三四两](?![0-9])|two|three",
+    "qth": _ORDINAL,
+    "hth": _ORDINAL,
+    "TO": r" ?[-—~] ?|至|到| (?:to|through|and) ",
+    "OF": r",? (?:of |in )?(?:the )?",
+    "FISCAL": r"(?:FY|CY|(?i:fiscal|calendar)(?: year)?) ?'?",
+    "E": r"(?:[EFAe](?![A-Za-z0-9]))?",
+    "TH": r"(?:st|nd|rd|th)?",
+    "END": r"(?![0-9A-Za-z%]|[.,][0-9])",
+    # Four digits are no year where they are part of a longer number or of a name.
+    "ALONE": r"(?<![0-9][-~/.,×*])(?<![A-Za-z][-._])",
+    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
+    "SHORT": r"(?<![0-9.,][-~/])",
+}
+_BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
 _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|交付|毛利|盈利|资本|PE|EPS|预测|目标"
 
-# An example of each form, and its pattern; the first that fits is taken. The groups: y year, h half, q quarter,
-# n months and t quarters from January, m month, d day; y2, q2, m2, d2 for the other end of a range.
+# An example of each form, and its pattern made of pieces, those of the other end of a range with a 2. The first that
+# fits is taken.
 FORMS: Mapping[str, str] = {
-    "2026-01-07": rf"(?P<y>{_Y})(?:-(?P<m>{_M})-|/(?P<m>{_M})/|\.(?P<m>{_M})\.)(?P<d>{_D})(?:T[0-9:.+Z-]+)?",
-    "2026-01": r"(?P<y>201[2-9]|20[2-9][0-9])[-/](?P<m>0[1-9]|1[0-2])(?![0-9/-])",
-    "2026年1月5日至7日": rf"(?P<y>{_Y}) ?年 ?(?P<m>{_M}) ?月 ?(?P<d>{_D})"
-    rf"(?:(?: ?[日号])?{_TO}(?:(?P<m2>{_M}) ?月 ?)?(?P<d2>{_D}))? ?[日号]",
-    "2025年10-12月": rf"(?P<y>{_Y}|2[0-9]) ?年 ?(?P<m>{_M})(?: ?月?{_TO}(?:(?P<y2>{_Y}) ?年 ?)?(?P<m2>{_M}))? ?月份?",
-    "2025年第三季度": rf"{_NIAN}(?:第? ?(?P<q>[一二三四1-4])(?:(?:季度?)?[、至到-]第?(?P<q2>[一二三四1-4]))?季(?:度|报)?)",
-    "2026年上半年": rf"{_NIAN}(?P<h>[上下])半年",
-    "2025年前三季度": rf"{_NIAN}前(?:(?P<t>[1-4一二三四两])个?季度?|(?P<n>1[01]|[2-9一二三四五六七八九十两])个?月)",
-    "2025Q3": rf"{_FISCAL}?(?P<y>{_Y}|[1-3][0-9]) ?年? ?-?(?:Q(?P<q>[1-4])(?:{_TO}Q?(?P<q2>[1-4]))?|(?P<q>[1-4])Q|H(?P<h>[12])|(?P<h>[12])H)"
-    rf"{_EST}(?![0-9A-Za-z])",
-    "Q3 2025": rf"(?:Q(?P<q>[1-4])(?:{_TO}Q?(?P<q2>[1-4]))?|H(?P<h>[12]))(?:[ /'-](?:of |in )?|, )?{_BY_YEAR}",
-    "Q3'25": rf"(?:Q(?P<q>[1-4])|H(?P<h>[12]))(?: ?'|-|/)(?P<y>{_YY}){_EST}(?![0-9A-Za-z%]|[.,][0-9])",
-    "3Q25": rf"(?:(?P<q>[1-4])(?:-(?P<q2>[1-4]))?Q|(?P<h>[12])H|(?P<n>[1-9]|1[01])M)"
-    rf"(?:(?: ?(?:of )?{_FISCAL}| |-)?(?P<y>{_Y})|(?:{_FISCAL}| FY| ?')?(?P<y>{_YY})){_EST}(?![0-9A-Za-z%]|[.,][0-9])",
-    "third quarter of 2025": rf"(?P<q>{_NTH})(?:{_TO}(?P<q2>{_NTH}))?[ -]quarter{_OF}{_BY_YEAR}",
-    "first half of 2026": rf"(?P<h>{_NTH})[ -]half{_OF}{_BY_YEAR}",
-    "2026 first half": rf"(?P<y>{_Y})(?:'s)? (?:(?P<q>{_NTH})[ -]quarter|(?P<h>{_NTH})[ -]half)",
-    "first nine months of 2025": rf"(?i:first) (?:(?P<n>two|four|five|six|seven|eight|nine|ten|eleven|[2-9]|1[01]) months|(?P<t>two|three) quarters){_OF}{_BY_YEAR}",
-    "5–6 January 2026": rf"(?P<d>{_D}){_TH}(?: (?P<m>{_MON})\.?)?(?:{_TO}(?P<d2>{_D}){_TH})?(?: of)? (?P<m2>{_MON})\.?,? (?P<y>{_Y})",
-    "January 5–6, 2026": rf"(?P<m>{_MON})\.? (?P<d>{_D}){_TH}(?:{_TO}(?:(?P<m2>{_MON})\.? )?(?P<d2>{_D}){_TH})?,? (?P<y>{_Y})(?!,[0-9])",
-    "October–December 2025": rf"(?P<m>{_MON})\.?(?:{_TO}(?P<m2>{_MON})\.?)?(?:,? (?:of )?|[-/'])'?(?P<y>{_Y})(?!,[0-9])",
-    "FY25/26": rf"{_FISCAL}(?P<y>{_Y}|{_YY}){_EST}(?:(?:/{_YY})*(?: ?[/~-] ?| to ){_FISCAL}?(?P<y2>{_Y}|{_YY}))?{_EST}(?![0-9A-Za-z%]|[.,][0-9])",
-    "2025–2030": rf"{_ALONE}(?P<y>{_Y}){_EST}年?(?:/{_Y})*(?: ?[-—~/] ?|至|到| to | through )(?P<y2>{_Y})(?:年度?|财年|[EF](?![A-Za-z0-9])|{_FREE})",
-    "2025/26": rf"{_ALONE}(?P<y>{_Y}){_EST}[/-](?:{_YY}/)*(?P<y2>{_YY})(?:年|[EFA](?![A-Za-z0-9])|{_FREE})",
-    "mid-2025": rf"{_ALONE}(?:(?i:mid|early|late|end|pre|post)-)?(?P<y>{_Y})(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|{_FREE})",
-    "25/26/27年": rf"(?<![0-9.,][-~/])(?P<y>[23][0-9])(?:[/-]{_YY})*[/-](?P<y2>{_YY})(?:年|E|财年)(?![A-Za-z0-9])",
-    "26E": r"(?<![0-9.,][-~/])(?P<y>[23][0-9])(?:[EFA](?:[/-](?P<y2>[23][0-9])[EFA])?(?![A-Za-z0-9])|财年)",
-    "’17": r"(?<=[ (])'(?P<y>[0-3][0-9])(?![0-9A-Za-z.,%])",
-    "25年底": rf"(?<![0-9.,][-~/])(?P<y>2[3-9]|3[0-5])年(?={_SUBJECT})",
+    "2026-01-07": r"<y>(?:-<m>-|/<m>/|\.<m>\.)<d>(?:T[0-9:.+Z-]+)?",
+    "2026-01": r"(?=201[2-9]|20[2-9])<y>[-/](?=0|1)<m>(?![0-9/-])(?<=[-/][0-9]{2})",
+    "2026年1月5日至7日": r"<y> ?年 ?<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
+    "2025年10-12月": r"(?:<y>|<yz>) ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
+    "2025年第三季度": r"(?:<y>|<yz>) ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
+    "2026年上半年": r"(?:<y>|<yz>) ?年?度? ?(?![12])<h>半年",
+    "2025年前三季度": r"(?:<y>|<yz>) ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
+    "2025Q3": r"(?:<FISCAL>)?(?:<y>|(?=[1-3])<yy>|<yz>) ?年? ?-?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?"
+    r"|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])",
+    "Q3 2025": r"(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|H(?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
+    "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
+    "3Q25": r"(?:(?=[1-4])<q>(?:-(?=[1-4])<q2>)?Q|(?=[12])<h>H|<n>M)"
+    r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
+    "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -]quarter<OF>" + _BY_YEAR,
+    "first half of 2026": r"<hth>[ -]half<OF>" + _BY_YEAR,
+    "2026 first half": r"<y>(?:'s)? (?:<qth>[ -]quarter|<hth>[ -]half)",
+    "first nine months of 2025": r"(?i:first) (?:<n> months|<t> quarters)<OF>" + _BY_YEAR,
+    "5–6 January 2026": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>\.?,? <y>",
+    "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?,? <y>(?!,[0-9])",
+    "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
+    "FY25/26": r"<FISCAL>(?:<y>|<yy>)<E>(?:(?:/[0-9]{2})*(?: ?[/~-] ?| to )(?:<FISCAL>)?(?:<y2>|<yy2>))?<E><END>",
+    "2025–2030": r"<ALONE><y><E>年?(?:/20[0-9]{2})*(?: ?[-—~/] ?|至|到| to | through )<y2>"
+    r"(?:年度?|财年|[EF](?![A-Za-z0-9])|<FREE>)",
+    "2025/26": r"<ALONE><y><E>[/-](?:[0-9]{2}/)*<yy2>(?:年|[EFA](?![A-Za-z0-9])|<FREE>)",
+    "mid-2025": r"<ALONE>(?:(?i:mid|early|late|end|pre|post)-)?<y>"
+    r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)",
+    "25/26/27年": r"<SHORT>(?=[23])<yy>(?:[/-][0-9]{2})*[/-]<yy2>(?:财?年|E(?![A-Za-z0-9]))",
+    "26E": r"<SHORT>(?=[23])<yy>(?:[EFA](?:[/-]<yy2>[EFA])?(?![A-Za-z0-9])|财年)",
+    "’17": r"'(?=[0-3])<yy><END>",
+    "25年底": rf"<SHORT><yz>年(?={_SUBJECT})",
     # The year of these is not printed.
-    "January 5–6": rf"(?P<m>{_MON})\.? (?P<d>{_D}){_TH}(?:{_TO}(?:(?P<m2>{_MON})\.? )?(?P<d2>{_D}){_TH})?(?![0-9A-Za-z%]|[.,][0-9])",
-    "Nov-25": rf"(?P<m>{_MON})[-'][0-9]{{2}}(?![0-9])",
-    "5–6 January": rf"(?P<d>{_D}){_TH}(?: (?P<m>{_MON})\.?)?(?:{_TO}(?P<d2>{_D}){_TH})?(?: of)? (?P<m2>{_MON})",
-    "1月5日": rf"(?P<m>{_M}) ?月 ?(?P<d>{_D})(?:(?: ?[日号])?{_TO}(?:(?P<m2>{_M}) ?月 ?)?(?P<d2>{_D}))? ?[日号]",
-    "10-12月": rf"(?P<m>{_M})(?: ?月?{_TO}(?P<m2>{_M}))? ?月份?(?!饼)",
-    "7日": rf"(?P<d>{_D})(?:[日号]?{_TO}(?P<d2>{_D}))?日(?![元圆本均内活])",
-    "third quarter": rf"(?P<q>{_NTH})[ -]quarter|(?P<h>{_NTH})[ -]half|第?(?P<q>[一二三四1-4])季度|(?P<h>[上下])半年",
-    "Q3": r"(?:Q(?P<q>[1-4])(?:-Q?(?P<q2>[1-4]))?|(?P<q>[1-4])Q|H(?P<h>[12])|(?P<h>[12])H)(?![0-9A-Za-z])",
+    "January 5–6": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?<END>",
+    "Nov-25": r"<mon>[-'][0-9]{2}(?![0-9])",
+    "5–6 January": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>",
+    "1月5日": r"<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
+    "10-12月": r"<m>(?: ?月?<TO><m2>)? ?月份?(?!饼)",
+    "7日": r"<d>(?:[日号]?<TO><d2>)?日(?![元圆本均内活])",
+    "third quarter": r"<qth>[ -]quarter|<hth>[ -]half|第?<q>季度|(?![12])<h>半年",
+    "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)(?![0-9A-Za-z])",
     "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
-    "in January": rf"(?P<m>{_MON})",
+    "in January": r"<mon>",
     "1990s": r"(?:19|20)[0-9]0'?s(?![A-Za-z])|'?[0-9]0(?:'s|年代)|[0-9]{2}世纪(?:[0-9]0年代)?",
     "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])",
 }
-_NUMBERED = count()
+
+
+def _piece(token: re.Match[str]) -> str:
+    """The pattern of a piece; one that says something is a group, named by what it says and where it stands."""
+    name, other_end = token[1], token[2]
+    return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
+
+
 _CALENDAR = re.compile(
-    "(?<![0-9A-Za-z])(?=[0-9'A-Zfstmelpc一二三四第上下前])(?:"
-    + re.sub(r"\(\?P<(\w+)>", lambda group: f"(?P<{group[1]}_{next(_NUMBERED)}>", "|".join(FORMS.values()))
+    "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|sec|thi|fou|cal|mid|ear|lat|end|pre|pos)(?:"
+    + re.sub("<([A-Za-z]+)(2?)>", _piece, "|".join(FORMS.values()))
     + ")"
 )
 _MEASURED = re.compile(
-    rf"(?! ?(?:year|quarter|month|week|day|年))(?:{GAP}(?:{SCALE}|{UNIT})|{LETTER}| ?[{CLASSIFIERS}]|{MEASURED_NOUN})"
+    # `2025款` is the model of a year.
+    rf"(?! ?(?:year|quarter|month|week|day|年|款))(?:{GAP}(?:{SCALE}|{UNIT})|{LETTER}| ?{CLASSIFIER}|{MEASURED_NOUN})"
 )
-_PLAIN_FORMS = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"})
-_MARK_BEFORE = re.compile(rf"(?:{MARK})[ -]?$")
+# Forms of digits alone, which may be an amount: `2000`, `2000-2500`, `May 15`, `25/20/16`.
+_PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"}, frozenset())
+_MARK_BEFORE = re.compile(rf"(?<![0-9万亿])(?<![0-9n] )(?:{MARK})[ -]?$")
 _COUNTED = re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")
 
 
@@ -138,11 +160,8 @@ def _year(digits: str) -> int:
 
 def _number(word: str) -> int:
     """The number of a month, quarter or half, by digits, word or sign."""
-    return (
-        int(re.sub("[a-z]", "", word))
-        if word[0] in "0123456789"
-        else _NUMBERS.get(word.lower(), 0) or _NUMBERS.get(word.lower()[:3], 0)
-    )
+    plain = word.lower()
+    return int(plain.rstrip("stndrh")) if plain[0].isdigit() else _NUMBERS.get(plain) or _NUMBERS[plain[:3]]
 
 
 def _months(groups: Mapping[str, str]) -> tuple[int, int]:
@@ -169,7 +188,10 @@ def _days(groups: Mapping[str, str]) -> tuple[date, date] | None:
         first, last = date(year, months[0], day), date(until, months[1], end)
     except (ValueError, IndexError):
         return None
-    return (first, last) if first <= last else None
+    if first <= last:
+        return first, last
+    # Of `30 June–5 January 2026` the year of the first end is not printed.
+    return (date(until, months[1], int(groups.get("d2", 1))), last) if "m2" in groups else None
 
 
 _PART = {"y": "{:04}", "h": "H{}", "q": "Q{}", "m": "M{:02}", "d": "D{:02}"}
@@ -177,17 +199,14 @@ _PART = {"y": "{:04}", "h": "H{}", "q": "Q{}", "m": "M{:02}", "d": "D{:02}"}
 
 def _parts(groups: Mapping[str, str]) -> frozenset[str]:
     """What is printed of a date, each part by itself."""
-    return frozenset(
-        _PART[name[0]].format(_year(word) if name[0] == "y" else _number(word))
-        for name, word in groups.items()
-        if name[0] in _PART
-    )
+    numbers = {name: _year(word) if name[0] == "y" else _number(word) for name, word in groups.items()}
+    return frozenset(_PART[name[0]].format(number) for name, number in numbers.items() if name[0] in _PART)
 
 
 def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
     """Whether the digits are an amount after all: `RMB 2000`, `2000 stores`, `more than 2000 different parts`."""
     text, (start, end) = match.string, match.span()
-    if groups.keys() not in _PLAIN_FORMS:
+    if groups.keys() not in _PLAIN_FORMS or "年" in match[0]:
         return False
     before = text[max(0, start - 14) : start]
     return bool(
@@ -229,12 +248,8 @@ def read_periods(text: str) -> tuple[Period, ...]:
     """Every period of a text whose year is printed with it, in order."""
     if not _DIGIT.search(text):
         return ()
-    seen = [
-        Period(*s.days, s.start, s.end, text[s.start : s.end])
-        for s in sightings(without_addresses(fold(text)))
-        if s.days
-    ]
-    return tuple(_joined(text, seen))
+    seen = sightings(without_addresses(fold(text)))
+    return tuple(_joined(text, [Period(*s.days, s.start, s.end, text[s.start : s.end]) for s in seen if s.days]))
 
 
 def read_period(text: str) -> Period | None:
@@ -244,5 +259,8 @@ def read_period(text: str) -> Period | None:
 
 
 def read_parts(text: str) -> frozenset[str]:
-    """Every part of a date in a text: a period is borne out where one of its parts stands and the rest is somewhere in the source."""
-    return frozenset(part for sighting in sightings(without_addresses(fold(text))) for part in sighting.parts)
+    """Every part of a date in a text, with its year or without: `2026`, `H1`, `Q3`, `M01`, `D07`.
+
+    A period is borne out at a place if one of the parts of its text stands there, and all of them in the source.
+    """
+    return frozenset(part for seen in sightings(without_addresses(fold(text))) for part in seen.parts)

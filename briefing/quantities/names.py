@@ -1,0 +1,124 @@
+"""Digits that are no quantity: those of names, codes, references, addresses, clocks and list items.
+
+Two tables of patterns, each with examples; a text that wears one is stepped over. What a project itself
+calls by a number (`Xiaomi 17 Ultra`) it lists, and `without_names` strikes it out. Nothing is read here.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from briefing.quantities.measures import GAP, MARK, MEASURE, MEASURED_NOUN, SCALE, blank, fold
+
+# After these words a number numbers something.
+_REFERENCES = (
+    "page pages p. pp. section sections sec. secs. sec § §§ ¶ ¶¶ para para. paras paras. paragraph paragraphs table"
+    " tables figure figures fig. figs. fig figs exhibit exhibits chart charts chapter chapters ch. appendix annex slide"
+    " slides footnote footnotes no. nos. version ver. vol. column columns row rows step phase tier stage level week"
+    " article clause"
+)
+# Capitalised words that make no name of the number after them: they open sentences, label it, or are places.
+_OPENERS = (
+    "The|A|An|In|On|At|By|With|From|To|Of|For|About|Over|Under|Nearly|Almost|Some|Around|Only|Just|All|Both|Another|These"
+    "|Those|This|That|Its|Their|Our|Up|Down|Between|After|Before|Within|Since|Until|And|But|Or|As|Above|Below|More|Less"
+    "|Fewer|Than|Through|Per|Plus|Last|Next|Past|First|Top|Out|Any|Other|Even|Still|Also|Now|Today|Further|Including"
+    "|Versus|Vs|We|They|It|He|She|I|Is|Are|Was|Were|Had|Has|Have|Will|Total|Revenue|Revenues|Sales|Deliveries|Shipments"
+    "|Volume|Volumes|Orders|Stores|Outlets|Employees|Headcount|Users|Units|Margin|Profit|Price|Target|Income|Output"
+    "|Capacity|Production|Range|Score|Index|Count|Number|Value|Cost|Costs|Capex|Rating|Stations|Branches|Models|Patents"
+    "|Net|Gross|Average|Europe|China|India|Germany|Asia|America|Japan|Africa|Beijing|Shanghai|Shenzhen|Wuhan|Korea|Brazil"
+    "|Mexico|Thailand|Indonesia|Spain|Italy|France|Britain|London|Paris|Overseas|Mainland|January|February|March|April"
+    "|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    "|Brent|WTI|EPS|DPS|BPS|BVPS|PE|PB|PS|EV|EBITDA|EBIT|ASP|ASPs|ARPU|MAU|MAUs|DAU|DAUs|GMV|PMI|CPI|PPI|TP|NAV|NPS|AUM"
+    "|CAGR|ROE|ROA|ROIC|NIM|NPL|YTD|AND|OR|THE|IN|OF|TO|YoY|QoQ|MoM|HoH|[A-Z][a-z]+(?:ly|ed)"
+)
+_MODELS = "Ultra|Pro|Max|MAX|Plus|Air|Mini|mini|Elite|Turbo|Lite|SE|GT|Fold|Flip|Edge|FE|Neo|[Ss]eries|系列"
+_CHINESE_NAMES = (
+    "图表|图|表|附注|附录|注释|公式|代码|编号|版本|型号|小米|红米|华为|荣耀|麒麟|骁龙|高通|天玑|鸿蒙|澎湃|玄戒|极氪|海豹|海狮|沪深|中证|上证"
+    "|科创|创业板|标普|纳斯达克|纳指|日经|财富|胡润|世界|苹果|三星|一加|真我|小鹏|问界|理想|深蓝|英伟达|恒指|富时|密码"
+)
+_EXCHANGES = "SEHK|HKEX|HKG|HKSE|SSE|SZSE|SHA|SHE|TYO|KRX|TPE|TWSE|NSE|BSE|XETRA|ETR|Frankfurt"
+_BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=low )|(?<=high )|(?<=low-)|(?<=mid-)"
+_UNITS_AFTER_HYPHEN = "[KMGTE]?B|[kMGT]?Wh?|V|MP|TOPS|RMB|USD|HKD|PS"
+
+_INTEGER = "[0-9]{1,4}(?![0-9])"
+_CHAIN = rf"(?:(?:, ?|/|-| and |, and | to |和|、|至){_INTEGER})*"
+_BARE = rf"(?![0-9A-Za-z]|[.,][0-9]|{MEASURE})"
+_REFERENCE = "|".join(
+    f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" if word[0].isalpha() else word for word in _REFERENCES.split()
+)
+_CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z][A-Za-z&'-]*(?<!'s)"
+
+# Stretches that start with a digit.
+_NUMBERED: Mapping[str, str] = {
+    "14:30, 16:9, 6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*"
+    r"|[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
+    "9 a.m., 8点半, 24时": r"[0-9]{1,2} ?[ap]\.?m(?![A-Za-z])\.?|[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)"
+    r"|(?:[01]?[0-9]|2[0-4])时(?![间长薪])",
+    "1080p": r"(?:480|720|1080|1440|2160)p",
+    "2.0.1": r"[0-9]+(?:\.[0-9]+){2,}",
+    "1810.HK, 1810 HK": r"[0-9]{3,6}[.:-](?:HK|SH|SZ|SS|TW|KS|T|N|O|SI|BJ)(?![A-Za-z0-9])"
+    r"|[0-9]{3,6} (?:HK|CH|TT|KS|JP)(?![A-Za-z0-9]| dollar)",
+    "400-820-8820": r"\+?[0-9]{1,4}(?:[ -]\(?[0-9]{3,4}\)?){2,}(?![0-9])"
+    r"|0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9}(?![0-9])",
+    "1/3, 24/7, 1920×1080": rf"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*]|{MEASURE})"
+    r"|7[×*/]24(?:小时| ?h(?:ours?)?)?",
+    "+44 20 7946 0958": r"(?<=\+)[0-9]{1,3}[ -]\(?[0-9]{1,4}\)?[ -][0-9]{3,4}",
+    "18 Keji Road": r"[0-9]{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Road|Street|Avenue|Lane|Drive|Square|Rd|St|Ave)\b",
+    "50-50, 2s/10s": r"50[-/]50(?![0-9%.,])|[0-9]+s/[0-9]+s\b",
+    "5500K": r"[0-9]{4,}[kK](?![A-Za-z0-9])",
+    "(301291)": r"(?<=\()[0-9]{6}(?=\))",
+    "007": r"0[0-9]+(?![0-9.,])",
+    "17 Ultra, 17系列": rf"[0-9]{{1,3}}\+? ?(?:{_MODELS})(?![A-Za-z])",
+    "500强, 3号线, 90后": r"[0-9]+ ?(?:强|后|号|代|周年|世纪|年代|届|版|型|线|同城|氪|寸照)",
+    "2.0时代": r"[0-9]\.0(?= ?(?:时代|版|阶段|战略|体系|模式|version|era))",
+    "618大促, 11.11 sales": rf"618{_BARE}(?! ?[-—~/、至到])|(?<=\()11\.11(?=\))"
+    "|11\\.11(?= ?(?:大促|购物|狂欢|活动|期间|[Ff]estival|[Ss]hopping|[Ss]ales))",
+    "2K, 12M, 2B": r"(?<![$€£¥])(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])"
+    rf"|(?<![$€£¥])(?:(?:3|6|9|12|18|24)M(?![A-Za-z0-9]|{MEASURED_NOUN})|1M(?=[、/,]))",
+    "20-F, 7-Eleven": rf"(?<![$€£¥])[0-9]+-(?!(?:{_UNITS_AFTER_HYPHEN})\b)[A-Z]",
+    "the 90s": rf"(?:{_BEFORE_DECADES})[0-9]0s\b",
+}
+NUMBERED = "|".join(_NUMBERED.values())
+
+# Stretches that start with something else.
+_NAMED: Mapping[str, str] = {
+    "Table 2, pp. 12–15, sec. 3.2": rf"(?:{_REFERENCE}|(?:see|in|also) notes?|[Rr]ule of) ?"
+    rf"[0-9]+(?:\.[0-9]+)*(?:s\b)?{_CHAIN}{_BARE}",
+    "iPhone 17, HyperOS 2.0": r"(?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]* [0-9]{1,4}(?:\.[0-9]{1,2})?"
+    rf"(?:/{_INTEGER})*{_BARE}",
+    "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
+    rf"|[0-9]{{1,4}}[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*{_BARE}",
+    "ISO 26262": rf"(?:ISO|GB|IEC|UN|SAE)(?:/T)? [0-9.]+(?:-[0-9]{{4}})?{_BARE}",
+    "第15": r"第 ?[0-9]+(?:[-至到、][0-9]+)*",
+    "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
+    rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?{_CHAIN}{_BARE}",
+    "f/1.8": r"f/[0-9.]+",
+    "HKG: 1810": rf"(?:{_EXCHANGES}): ?[0-9]{{3,6}}(?![0-9,.])",
+    "SU7, GPT-4, 5G, 3rd": r"(?!(?i:yoy|qoq|mom|hoh)[-+])(?:[A-Za-z]+(?:[-._][A-Za-z]+)*[-._]?[0-9]|[0-9]+[A-Za-z])"
+    r"[A-Za-z0-9]*(?:[-._][A-Za-z0-9]+)*\+?",
+    "#15, [15]": r"#[0-9A-Fa-f]+|\[[0-9]{1,3}(?:[,-] ?[0-9]{1,3})*\]",
+}
+# The signs beyond ASCII with which any of these may start.
+FIRST_SIGNS = "第§¶" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
+NAME = rf"{NUMBERED}|{'|'.join(_NAMED.values())}"
+
+# At the start of a line, a number that only counts the items.
+_ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、](?= |[\u4e00-\u9fffA-Z])", re.MULTILINE)
+
+
+@lru_cache(maxsize=64)
+def _listed(names: tuple[str, ...]) -> re.Pattern[str]:
+    """The pattern of given names, the longest first; `Mi 10` is none of them in `Mi 10 million`."""
+    ordered = sorted((name for name in names if name.strip()), key=len, reverse=True)
+    words = "|".join(r"[ \n]?".join(map(re.escape, fold(name).split())) for name in ordered)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{words or '(?!)'})(?![0-9A-Za-z]|[.,][0-9]|{GAP}(?:{SCALE}|%))")
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in pattern.finditer(text))
+
+
+def without_names(text: str, names: Sequence[str]) -> str:
+    """A folded text with the given names and the numbers of list items struck out."""
+    unnamed = blank(text, _spans(_listed(tuple(names)), text)) if names else text
+    return blank(unnamed, _spans(_ITEM, unnamed))

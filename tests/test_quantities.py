@@ -1,0 +1,405 @@
+"""What the reader of quantities and periods promises: a document of cases, and laws that hold for any text."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from briefing.model import Bound, Period, Quantity
+from briefing.quantities import measures as measuring
+from briefing.quantities.measures import MONEY
+from briefing.quantities.periods import read_parts, read_period, read_periods
+from briefing.quantities.reading import (
+    Match,
+    best,
+    compare,
+    format_quantity,
+    read_ambiguous,
+    read_quantities,
+    read_value,
+)
+
+# The first text of a process waits for the patterns to be compiled, longer than hypothesis allows for one example.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
+# --- The document -----------------------------------------------------------------------------------------------------
+
+CASES = Path(__file__).parent / "cases" / "quantities.md"
+
+
+def shown(q: Quantity) -> str:
+    """A quantity in the notation of cases.md: `about CNY 500..700`."""
+    value = f"{q.low:f}" if q.low == q.high else f"{q.low:f}..{q.high:f}"
+    measured = f"{q.unit} {value}" if q.unit in MONEY else f"{value} {q.unit}".rstrip()
+    return measured if q.bound is Bound.EXACT else f"{q.bound} {measured}"
+
+
+def interval(period: Period) -> str:
+    """A period in the notation of cases.md: `2026-01-05/2026-01-06`, or one day."""
+    return f"{period.first}" if period.first == period.last else f"{period.first}/{period.last}"
+
+
+def listed(items: Iterator[str]) -> str:
+    return "; ".join(items) or "—"
+
+
+def rows() -> Iterator[tuple[int, str, dict[str, str], tuple[str, ...]]]:
+    """Each row of cases.md: its line, its text, what each other column says, and the names listed above its table."""
+    columns: list[str] = []
+    names: tuple[str, ...] = ()
+    for number, line in enumerate(CASES.read_text("utf-8").splitlines(), 1):
+        if line.startswith("#"):
+            names = ()
+        if line.startswith("Names: "):
+            names = tuple(re.findall("`([^`]+)`", line))
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if cells and cells[0] == "text":
+            columns = cells
+        elif cells and set(cells[0]) != {"-"}:
+            text, *said = (cell.strip("`") for cell in cells)
+            yield number, text, dict(zip(columns[1:], said, strict=True)), names
+
+
+ROWS = [pytest.param(text, said, names, id=f"{number}: {text[:40]}") for number, text, said, names in rows()]
+
+
+@pytest.mark.parametrize(("text", "said", "names"), ROWS)
+def test_a_text_reads_as_documented(text: str, said: dict[str, str], names: tuple[str, ...]) -> None:
+    read = {
+        "quantities": listed(shown(q) for q in read_quantities(text, names)),
+        "periods": listed(interval(p) for p in read_periods(text)),
+        "refused": listed(text[start:end] for start, end in read_ambiguous(text, names)),
+        "as a value": shown(whole) if (whole := read_value(text)) else "—",
+    }
+
+    assert {column: read[column] for column in said} == said
+
+
+def test_the_document_is_long_enough_and_half_of_it_prose() -> None:
+    texts = [text for _, text, _, _ in rows()]
+
+    assert len(texts) >= 200
+    assert sum(len(text) >= 30 or len(re.findall("[\u4e00-\u9fff]", text)) >= 14 for text in texts) >= 100
+    assert sum(bool(re.search("[\u4e00-\u9fff]", text)) for text in texts) >= 70
+
+
+# --- Laws -------------------------------------------------------------------------------------------------------------
+
+UNITS = ["", *MONEY, *measuring.UNITS]
+LATIN = [
+    "about ",
+    "over ",
+    "RMB ",
+    "US$",
+    "5",
+    "13",
+    "1,800",
+    "1.800",
+    "2025",
+    "3.5",
+    " million",
+    "bn",
+    "%",
+    " km",
+    "-",
+    "–",
+]
+MIXED = [
+    "约",
+    "超过",
+    "12",
+    "亿",
+    "万",
+    "元",
+    "三",
+    "十",
+    "百分之",
+    "至",
+    "、",
+    "/",
+    "年",
+    "月",
+    "日",
+    "Q3",
+    "SU7",
+    "(",
+    ")",
+    " ",
+    ",",
+    ".",
+]
+prose = st.lists(st.sampled_from([*LATIN, *MIXED, " to ", "from ", " and ", "多", "家"]), max_size=12).map("".join)
+anything = st.one_of(st.text(max_size=60), prose)
+
+
+@st.composite
+def quantities(draw: st.DrawFn, units: list[str] = UNITS, lowest: int = -99_999) -> Quantity:
+    """Any value or range that can be printed."""
+    exponent = draw(st.integers(-4, 12))
+    low = draw(st.integers(lowest, 9_999_999))
+    high = draw(st.one_of(st.just(low), st.integers(low, low + 100_000)))
+    return Quantity(
+        Decimal(f"{low}E{exponent}"),
+        Decimal(f"{high}E{exponent}"),
+        draw(st.sampled_from(units)),
+        draw(st.sampled_from(Bound)),
+        Decimal(f"1E{exponent}"),
+        0,
+        0,
+        0,
+    )
+
+
+def said(q: Quantity) -> tuple[Decimal, Decimal, str, Bound, Decimal]:
+    return q.low, q.high, q.unit, q.bound, q.step
+
+
+@settings(max_examples=1500)
+@given(quantities(), st.sampled_from(["en", "zh"]))
+def test_what_is_written_reads_back_as_the_same_value(q: Quantity, lang: str) -> None:
+    read = read_value(format_quantity(q, lang))
+
+    assert read is not None
+    assert said(read)[:4] == said(q)[:4]
+    # `1.234` of no measure is written with a fourth decimal, since it would be refused.
+    assert read.step == q.step or (q.step == Decimal("0.001") and (not q.unit or q.unit in MONEY))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_unit_reads_back(unit: str, lang: str) -> None:
+    q = Quantity(Decimal("2.5"), Decimal("2.5"), unit, Bound.EXACT, Decimal("0.1"), 0, 0, 0)
+    read = read_value(format_quantity(q, lang))
+
+    assert read is not None
+    assert said(read) == said(q)
+
+
+@pytest.mark.parametrize("spelling", [s for words in measuring.UNITS.values() for s in words.split("|") if "(" not in s])
+def test_each_spelling_of_a_unit_is_read(spelling: str) -> None:
+    read = read_quantities(f"We measured 2.5 {spelling}.") or read_quantities(f"We measured 2.5{spelling}.")
+
+    assert [q.unit for q in read] == [measuring.unit(spelling)[0]]
+
+
+@settings(max_examples=1500)
+@given(anything)
+def test_no_text_raises(text: str) -> None:
+    read_quantities(text)
+    read_ambiguous(text)
+    read_periods(text)
+    read_parts(text)
+    read_value(text)
+    read_period(text)
+
+
+@settings(max_examples=1500)
+@given(anything)
+def test_quantities_stand_in_order_and_apart(text: str) -> None:
+    found = read_quantities(text)
+
+    assert all(0 <= q.bound_start <= q.start < q.end <= len(text) for q in found)
+    assert all(left.end <= right.bound_start for left, right in pairwise(found))
+
+
+def digits(value: Decimal) -> tuple[int, ...]:
+    return value.normalize().as_tuple().digits
+
+
+@settings(max_examples=1500)
+@given(prose)
+def test_the_place_of_a_quantity_holds_its_digits(text: str) -> None:
+    for q in read_quantities(text):
+        read = read_value(text[q.start : q.end])
+
+        # Where a list prints its measure once (`10, 12 and 15 per cent`), the others stand without it.
+        assert read is None or (digits(read.low), digits(read.high)) == (digits(q.low), digits(q.high))
+        assert read is None or read.unit in (q.unit, "")
+
+
+SENTENCES = [
+    "Group revenue came to {} in the period.",
+    "It now stands at {}, say two people.",
+    "公司全年实现{}，好于预期。",
+    "（{}）",
+]
+
+
+@settings(max_examples=1500)
+@given(quantities(UNITS[1:], lowest=0), st.sampled_from(SENTENCES), st.sampled_from(["en", "zh"]))
+def test_the_place_of_a_quantity_holds_it(q: Quantity, sentence: str, lang: str) -> None:
+    printed = format_quantity(q, lang)
+    text = sentence.format(printed)
+    found = read_quantities(text)
+
+    assert [said(one)[:4] for one in found] == [said(q)[:4]]
+    assert text[found[0].bound_start : found[0].end] == printed
+
+
+@settings(max_examples=1000)
+@given(anything)
+def test_periods_stand_in_order_and_apart(text: str) -> None:
+    found = read_periods(text)
+
+    assert all(p.first <= p.last and text[p.start : p.end] == p.text for p in found)
+    assert all(left.end <= right.start for left, right in pairwise(found))
+
+
+@settings(max_examples=500)
+@given(quantities(), st.booleans())
+def test_a_quantity_bears_itself_out(q: Quantity, loosen: bool) -> None:
+    assert compare(q, q, loosen) in (Match.SAME, Match.ROUNDED)
+    assert best(q, [q])[1] is q
+
+
+@settings(max_examples=500)
+@given(quantities(), quantities(), st.booleans())
+def test_any_two_quantities_compare(one: Quantity, other: Quantity, loosen: bool) -> None:
+    assume(one.unit != other.unit)
+
+    assert compare(one, other, loosen) in Match
+
+
+# --- Comparison -------------------------------------------------------------------------------------------------------
+
+
+def value(text: str) -> Quantity:
+    read = read_value(text)
+    assert read is not None, text
+    return read
+
+
+COMPARED = [
+    # said, found in the source, how far it bears it out
+    ("RMB 200bn", "2000亿元", Match.SAME),
+    ("RMB 200bn", "200 billion yuan", Match.SAME),
+    ("550,000 vehicles", "55万辆", Match.SAME),
+    ("500–700", "between 500 and 700", Match.SAME),
+    ("20%", "百分之二十", Match.SAME),
+    ("0.5 percentage points", "50bp", Match.SAME),
+    ("252.87 GW", "25287万千瓦", Match.SAME),
+    ("22.9%", "22.87%", Match.ROUNDED),
+    ("RMB 113 billion", "1131.2亿元", Match.ROUNDED),
+    ("2.5%", "2.45%", Match.ROUNDED),
+    ("2.4%", "2.45%", Match.ROUNDED),
+    ("about 550,000", "548,213", Match.ROUNDED),
+    ("nearly 50%", "49.6%", Match.ROUNDED),
+    ("nearly 50%", "50.3%", Match.BOUND_DIFFERS),
+    ("RMB 200 billion", "RMB 240 billion", Match.NONE),
+    ("550,000", "548,213", Match.NONE),
+    ("200 billion yuan", "over 200 billion yuan", Match.BOUND_DIFFERS),
+    ("over 410,000", "411,837", Match.BOUND_DIFFERS),
+    ("about 20%", "20%", Match.BOUND_DIFFERS),
+    ("500", "500–700", Match.RANGE_END),
+    ("500–700", "500", Match.NONE),
+    ("US$200 billion", "RMB 200 billion", Match.UNIT_DIFFERS),
+    ("5%", "5 pp", Match.UNIT_DIFFERS),
+    ("550,000", "550,000 yuan", Match.UNIT_DIFFERS),
+    ("RMB 20 billion", "RMB 200 billion", Match.SCALE_SUSPECT),
+    ("RMB 200 billion", "200", Match.SCALE_SUSPECT),
+    ("RMB 200 billion", "US$20 billion", Match.NONE),
+    ("7%", "8%", Match.NONE),
+]
+
+
+@pytest.mark.parametrize(("said", "found", "match"), COMPARED)
+def test_a_source_bears_out_what_is_said(said: str, found: str, match: Match) -> None:
+    assert compare(value(said), value(found)) is match
+
+
+LOOSENED = [
+    ("over 91%", "91.26%", Match.ROUNDED),
+    ("over 90%", "91.26%", Match.NONE),
+    ("over 410,000", "411,837", Match.ROUNDED),
+    ("under 92%", "91.26%", Match.ROUNDED),
+    ("over 92%", "91.26%", Match.NONE),
+    ("over 200 billion", "at least 200 billion", Match.BOUND_DIFFERS),
+    ("about 20%", "20%", Match.ROUNDED),
+]
+
+
+@pytest.mark.parametrize(("said", "found", "match"), LOOSENED)
+def test_a_bound_may_loosen_where_the_caller_allows_it(said: str, found: str, match: Match) -> None:
+    assert compare(value(said), value(found), loosen=True) is match
+
+
+def test_the_best_match_is_taken_and_its_place_with_it() -> None:
+    founds = read_quantities("Up from 15% to about 22.9%, or 22.87% before rounding.")
+
+    match, found = best(value("22.9%"), founds)
+
+    assert match is Match.ROUNDED
+    assert found is founds[2]
+
+
+def test_nothing_is_found_among_nothing() -> None:
+    assert best(value("5%"), []) == (Match.NONE, None)
+
+
+# --- Places and periods -----------------------------------------------------------------------------------------------
+
+
+def test_a_place_covers_currency_scale_and_unit_but_not_the_qualifier() -> None:
+    text = "It will spend more than RMB 200 billion there."
+    (q,) = read_quantities(text)
+
+    assert text[q.start : q.end] == "RMB 200 billion"
+    assert text[q.bound_start : q.end] == "more than RMB 200 billion"
+
+
+def test_the_step_is_the_place_of_the_last_printed_digit() -> None:
+    steps = {text: value(text).step for text in ("RMB 0.5bn", "1,800", "13.50", "十五万元", "2–2.5 pp")}
+
+    assert steps == {
+        "RMB 0.5bn": 100_000_000,
+        "1,800": 1,
+        "13.50": Decimal("0.01"),
+        "十五万元": 10_000,
+        "2–2.5 pp": Decimal("0.1"),
+    }
+
+
+def test_wide_digits_keep_the_offsets_of_the_given_text() -> None:
+    text = "毛利率为１２．５％。"
+    (q,) = read_quantities(text)
+
+    assert (q.low, q.unit, text[q.start : q.end]) == (Decimal("12.5"), "%", "１２．５％")
+
+
+def test_numbers_of_any_length_stay_exact() -> None:
+    assert value("123,456,789,012,345.678901 trillion").low == Decimal("123456789012345678901000000")
+
+
+def test_a_period_is_borne_out_part_by_part() -> None:
+    claimed = read_parts("30 November 2025")
+
+    assert claimed == {"2025", "M11", "D30"}
+    assert claimed & read_parts("as of November 30")
+    assert claimed <= read_parts("Deliveries, 2025. As of November 30 they had doubled.")
+
+
+def test_a_date_without_a_year_is_no_period_and_no_quantity() -> None:
+    text = "The call is on January 17 at 19:30; sales in the second half rose, 11月28日公布."
+
+    assert read_periods(text) == ()
+    assert read_quantities(text) == ()
+    assert read_parts(text) == {"M01", "D17", "H2", "M11", "D28"}
+
+
+def test_a_period_is_read_when_it_is_the_whole_text() -> None:
+    period = read_period("5–6 January 2026")
+
+    assert period is not None
+    assert (period.first, period.last) == (date(2026, 1, 5), date(2026, 1, 6))
+    assert read_period("early January 2026") is None
+
+
+def test_a_day_that_does_not_exist_is_no_period() -> None:
+    assert read_periods("31 February 2026") == ()
