@@ -129,10 +129,7 @@ def _goes_on(after: str) -> bool:
 
 def _otherwise(index: int, blocks: Sequence[Block], own: Sequence[Coverage], callers: dict[int, Cites]) -> Cites:
     block = blocks[index]
-    if block.kind in _CELLS:
-        found = _row_or_caption(block, blocks)
-    else:
-        found = _lead(block.lead, blocks, own)
+    found = _row_or_caption(block, blocks) if block.kind in _CELLS else _lead(block.lead, blocks, own)
     return found or (callers.get(block.footnote, ()) if block.footnote is not None else ())
 
 

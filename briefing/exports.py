@@ -89,7 +89,7 @@ def as_csv(site: Site) -> str:
 
 def _safe(cell: str, name: str) -> str:
     numeric = name in ("low", "high")
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not numeric else cell
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not numeric else cell
 
 
 def as_json(site: Site) -> str:
@@ -98,7 +98,7 @@ def as_json(site: Site) -> str:
 
 
 def as_package(site: Site) -> str:
-    """The Frictionless description of both files."""
+    """The Frictionless description of the table."""
     fields = [
         {"name": name, "type": kind, "description": meaning} | ({"format": "default"} if kind == "date" else {})
         for name, kind, meaning in FIELDS

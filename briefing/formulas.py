@@ -181,9 +181,16 @@ def _decimal(value: Fraction) -> Decimal:
 
 def _unit(units: Mapping[str, int]) -> str:
     if len(units) != 1 or set(units.values()) != {1}:
-        listed = " ".join(f"{_spelled(name)}^{power}" for name, power in sorted(units.items()))
-        raise Unsound(f"the result would be in {listed}", "money by money is a share, money by a number is money")
+        hint = "money by money is a share, money by a number is money"
+        raise Unsound(f"the result would be in {_product_of(units)}", hint)
     return next(iter(units))
+
+
+def _product_of(units: Mapping[str, int]) -> str:
+    """`RMB / GWh`, `RMB^2`."""
+    tops = [f"{_spelled(name)}{f'^{power}' if power > 1 else ''}" for name, power in units.items() if power > 0]
+    bottoms = [f" / {_spelled(name)}{f'^{-power}' if power < -1 else ''}" for name, power in units.items() if power < 0]
+    return " × ".join(tops or ["1"]) + "".join(bottoms)
 
 
 def _bound(amount: Amount) -> Bound:

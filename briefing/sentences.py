@@ -11,12 +11,15 @@ from typing import Final
 
 # fmt: off
 _ABBREVIATIONS: Final = frozenset({
-    "approx.", "avg.", "c.", "ca.", "cf.", "ch.", "chap.", "co.", "col.", "cols.", "corp.", "dept.", "dr.", "ed.",
-    "eds.", "e.g.", "est.", "etc.", "excl.", "fig.", "figs.", "gov.", "i.e.", "inc.", "incl.", "jr.", "l.", "ll.",
-    "ltd.", "max.", "min.", "mr.", "mrs.", "ms.", "n.", "nn.", "no.", "nos.", "p.", "pp.", "para.", "paras.",
-    "prof.", "rev.", "sec.", "sen.", "sr.", "st.", "u.k.", "u.s.", "viz.", "vol.", "vs.", "jan.", "feb.", "mar.",
-    "apr.", "jun.", "jul.", "aug.", "sep.", "sept.", "oct.", "nov.", "dec.",
+    "approx.", "avg.", "c.", "ca.", "cf.", "dept.", "dr.", "ed.", "eds.", "e.g.", "est.", "excl.", "gov.", "i.e.",
+    "incl.", "max.", "min.", "mr.", "mrs.", "ms.", "prof.", "rev.", "sen.", "st.", "u.k.", "u.s.", "viz.", "vs.",
 })
+_BEFORE_NUMBERS: Final = frozenset({
+    "apr.", "aug.", "ch.", "chap.", "col.", "cols.", "dec.", "feb.", "fig.", "figs.", "jan.", "jul.", "jun.", "l.",
+    "ll.", "mar.", "n.", "nn.", "no.", "nos.", "nov.", "oct.", "p.", "para.", "paras.", "pp.", "sec.", "sep.",
+    "sept.", "vol.",
+})
+"""Abbreviations only where a number follows: what else follows `no.` or `Dec.` begins a sentence."""
 # fmt: on
 _MAY_END: Final = frozenset({"co.", "corp.", "etc.", "inc.", "jr.", "ltd.", "sr."})
 """Abbreviations that often close a sentence: what follows decides."""
@@ -48,5 +51,7 @@ def _abbreviates(before: str, after: str) -> bool:
     word = match.group().casefold() if (match := _LAST_WORD.search(before)) else ""
     if word in _MAY_END:
         return not after[:1].isupper()
+    if word in _BEFORE_NUMBERS:
+        return after[:1].isdigit()
     initial = len(word) == 2 and word[0].isalpha() and before[-2].isupper()
     return bool(after) and (word in _ABBREVIATIONS or initial)

@@ -17,7 +17,6 @@ from briefing.archive import Archived, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import (
     REMEMBERED,
-    Caveat,
     Citation,
     Dated,
     Figure,
@@ -155,7 +154,7 @@ class _Reader:
         return any(
             compare(said, quantity) in (Match.SAME, Match.ROUNDED)
             for caveat in self.site.bibliography.sources[citation.key].custom.caveats
-            if concerns(caveat, citation)
+            if caveat.concerns(citation.locators)
             for quantity in read_quantities(_first_sentence(caveat.reading), self.site.settings.names)
         )
 
@@ -255,11 +254,6 @@ class _Reader:
 def _first_sentence(text: str) -> str:
     start, end = sentences(text)[0]
     return text[start:end]
-
-
-def concerns(caveat: Caveat, citation: Citation) -> bool:
-    """Whether a caveat is about a place that a citation names; one without a place names them all."""
-    return not citation.locators or any(about.meets(locator) for about in caveat.at for locator in citation.locators)
 
 
 def _distance(said: Quantity, found: Quantity) -> Decimal:

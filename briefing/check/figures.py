@@ -84,7 +84,7 @@ def bad_formulas(site: Site) -> Iterator[Diagnostic]:
     """Derived figures that have no value, or not the one that is printed."""
     for definition in _definitions(site):
         entry = definition.entry
-        if entry.kind is not FigureKind.DERIVED:
+        if entry.kind is not FigureKind.DERIVED or not entry.formula:
             continue
         said = entry.figure.quantity
         try:

@@ -62,7 +62,7 @@ def check(request: Request) -> None:
         inputs, built = _composed(request)
         faults = tuple(made for made in files(built, inputs) if isinstance(made, Diagnostic))
     findings = built.findings(faults)
-    _end(request, findings, inputs, telling.counts(findings))
+    _end(request, findings, inputs, telling.checked(findings, built.site))
 
 
 @main.command(epilog=EXITS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from briefing.check import levels
 from briefing.diagnostics import Diagnostic
 from briefing.disk import Written
-from briefing.model import Outcome
+from briefing.model import Outcome, Site
 from briefing.pipeline import Built
 from briefing.verify import Looked, Verified
 
@@ -25,6 +25,13 @@ def counts(findings: Sequence[Diagnostic]) -> str:
     """How many findings there are of each weight."""
     said = [some(count, level.value) for level, count in levels(findings).items() if count]
     return ", ".join(said) or "nothing is wrong"
+
+
+def checked(findings: Sequence[Diagnostic], site: Site) -> str:
+    """What a check found, and how many figures are exempt on purpose."""
+    exempt = sum(statement.exempt for note in site.notes for statement in note.body.statements)
+    said = f"; {some(exempt, 'figure')} exempt from a source" if exempt else ""
+    return counts(findings) + said
 
 
 def outcomes(verified: Verified, changed: bool) -> str:

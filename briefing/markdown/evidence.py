@@ -21,7 +21,9 @@ from briefing.model import Bound, Citation, Dated, Figure, Quantity, Statement, 
 from briefing.quantities import read_ambiguous, read_parts, read_periods, read_quantities, read_value
 
 _PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
-_HEADER_MEASURE: Final = re.compile(r"[(（,，](?P<inside>[^()（）]+)[)）]?$")
+_HEADER_MEASURE: Final = re.compile(r"(?:[(（,，]| in )(?:in )?(?P<inside>[^()（）,，]+)[)）]?$")
+_MARKED_SCALE: Final = re.compile(r"([$¥€£]|[A-Z]{3})(?=[A-Za-z])")
+"""A currency that a scale touches: `US$m`, `RMBbn`."""
 
 _PERIODS: Final = ("day", "week", "month", "quarter", "year", "decade")
 
@@ -77,11 +79,17 @@ def _measure(header: str) -> Quantity | None:
     if any(sign.isdigit() for sign in words) or not words:
         return None
     first, _, rest = words.partition(" ")
-    for trial in (f"1 {words}", f"1{words}", f"{first} 1 {rest}", f"{first} 1{rest}"):
-        quantity = read_value(trial)
-        if quantity and (quantity.unit or quantity.low != 1):
-            return None if not match and _is_period(words, quantity) else quantity
-    return None
+    trials = (
+        f"1 {words}",
+        f"1{words}",
+        f"{first} 1 {rest}",
+        f"{first} 1{rest}",
+        _MARKED_SCALE.sub(r"\g<1>1", words, 1),
+    )
+    read = [quantity for trial in trials if (quantity := read_value(trial)) and (quantity.unit or quantity.low != 1)]
+    # `1 RMB bn` may be read as one yuan; `RMB 1 bn` takes in all that is written.
+    measure = max(read, key=lambda quantity: quantity.low, default=None)
+    return None if measure and not match and _is_period(words, measure) else measure
 
 
 def _is_period(words: str, measure: Quantity) -> bool:

@@ -93,6 +93,10 @@ class Caveat(Struct, frozen=True):
         tuple[Printed, ...], Meta(description="the figures it is about; all of the places without it")
     ] = ()
 
+    def concerns(self, locators: tuple[Locator, ...]) -> bool:
+        """Whether it is about one of these places; no place means the whole source."""
+        return not locators or any(about.meets(locator) for about in self.at for locator in locators)
+
 
 class Paragraphs(StrEnum):
     """What parts the paragraphs of a plain text: each line's end, or an empty line."""

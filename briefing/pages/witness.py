@@ -1,7 +1,7 @@
 """Makes the evidence of figures, for the pages that show it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from msgspec import structs
@@ -36,12 +36,13 @@ from briefing.pages.evidence import (
     PlaceView,
     Tally,
 )
-from briefing.quantities import read_value
+from briefing.quantities import Match, compare, read_value
 from briefing.references import format_locators, label
 from briefing.resolve import source_address
 
 OURS = {FigureKind.DERIVED, FigureKind.OPINION}
 STANDING_WELL = {Outcome.VERIFIED, Outcome.ROUNDED, Outcome.QUALIFIER_DIFFERS}
+_ABOUT_IT = {Match.SAME, Match.ROUNDED, Match.BOUND_DIFFERS, Match.RANGE_END}
 IDENTIFIER = 12
 """Digits of a claim that make an id: enough that no two of a site are alike."""
 
@@ -109,7 +110,7 @@ class Witness:
     def caveats(self, figure: Figure) -> Iterator[CaveatView]:
         for citation in self.known(figure):
             for caveat in self.site.bibliography.sources[citation.key].custom.caveats:
-                if _concerns(caveat, citation) and _names(caveat, figure.quantity):
+                if caveat.concerns(citation.locators) and _names(caveat, figure.quantity):
                     yield self.caveat(caveat)
 
     def caveat(self, caveat: Caveat) -> CaveatView:
@@ -275,13 +276,9 @@ def _machine(quantity: Quantity) -> str:
     return f"{'/'.join(ends)} {quantity.unit}".strip()
 
 
-def _concerns(caveat: Caveat, citation: Citation) -> bool:
-    return not citation.locators or any(about.meets(locator) for about in caveat.at for locator in citation.locators)
-
-
 def _names(caveat: Caveat, quantity: Quantity) -> bool:
     """Whether a caveat is about a figure; one that names none is about all of its places."""
     if not caveat.figures:
         return True
-    named: Iterable[Quantity] = filter(None, map(read_value, caveat.figures))
-    return any(item.value[:3] == quantity.value[:3] for item in named)
+    named = (item for item in map(read_value, caveat.figures) if item)
+    return any(compare(quantity, item) in _ABOUT_IT for item in named)

@@ -97,7 +97,8 @@ class _Reader:
                 if value is not UNREAD:
                     found[known[name].name] = value
             elif name not in self.grammar.ignored.get(kind, ()):
-                self.complain(_unknown_key(name, known, self.noun(kind)), entry.key)
+                mistake = _cut_value(name) if _is_cut(name, entry) else _unknown_key(name, known, self.noun(kind))
+                self.complain(mistake, entry.key)
         self.miss(tree, known, kind)
         return found
 
@@ -231,6 +232,16 @@ def _calendar_hint(year: int, month: int) -> str:
     if not 1 <= month <= 12 or year < 1:
         return "write year, month and day, as 2026-02-03"
     return f"month {month} of {year} has {monthrange(year, month)[1]} days"
+
+
+def _is_cut(name: str, entry: Entry) -> bool:
+    """Whether a key is the rest of a value that a comma cut in two: `{value: 550,000}`."""
+    return _is_nothing(entry.value) and not name[:1].isalpha()
+
+
+def _cut_value(name: str) -> Mistake:
+    hint = "put the whole value in quotes"
+    return Mistake(f"`{name}` is cut off: inside `{{ }}` a comma ends a value", hint, Rule.UNKNOWN_KEY)
 
 
 def _unknown_key(name: str, known: Iterable[str], noun: str) -> Mistake:

@@ -1,0 +1,148 @@
+"""Which citation each number rests on: the rules of "Cover", one by one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.markdown import read_body
+from briefing.model import Statement, Where
+
+COVERED = {
+    # brackets cover back
+    "Built were 4.2 GW [@a].": "4.2 GW: a",
+    "Built were 4.2 GW [@a], planned are 5.1 GW [@b].": "4.2 GW: a | 5.1 GW: b",
+    "Built were 4.2 GW and 5.1 GW [@a].": "4.2 GW: a | 5.1 GW: a",
+    "Built were 4.2 GW [@a, p. 3].": "4.2 GW: a",
+    "Built were\n4.2 GW\n[@a].": "4.2 GW: a",
+    # the last one of a sentence covers to its end too, and no further
+    "As [@a] says, 4.2 GW were built.": "4.2 GW: a",
+    "Built were 4.2 GW [@a], 5.1 GW by now.": "4.2 GW: a | 5.1 GW: a",
+    "Built were 4.2 GW [@a]. Planned are 5.1 GW.": "4.2 GW: a | 5.1 GW: nothing",
+    "Planned are 5.1 GW. Built were 4.2 GW [@a].": "5.1 GW: nothing | 4.2 GW: a",
+    "Approx. 4.2 GW of the U.S. plan, e.g. 5.1 GW, were built [@a].": "Approx. 4.2 GW: a | 5.1 GW: a",
+    # names cover forward
+    "@a [p. 3] counts 4.2 GW.": "4.2 GW: a",
+    "@a [p. 3] counts 4.2 GW, @b [p. 4] has 5.1 GW.": "4.2 GW: a | 5.1 GW: b",
+    "Of 4.2 GW, @a [p. 3] says nothing.": "4.2 GW: nothing",
+    "@a [p. 3] counts 4.2 GW and 5.1 GW [@b].": "4.2 GW: a+b | 5.1 GW: a+b",
+    "Of 4.2 GW, @a [p. 3] makes 5.1 GW [@b].": "4.2 GW: nothing | 5.1 GW: a+b",
+    # in a group, any may bear it out
+    "Built were 4.2 GW [@a; @b, p. 3].": "4.2 GW: a+b",
+    "Built were 4.2 GW [see @a; -@b].": "4.2 GW: a+b",
+    # alone after the full stop
+    "Built were 4.2 GW. [@a]": "4.2 GW: a",
+    "Built were 4.2 GW. [@a] Planned are 5.1 GW.": "4.2 GW: a | 5.1 GW: nothing",
+    "Built were 4.2 GW. [@a] Planned are 5.1 GW. [@b]": "4.2 GW: a | 5.1 GW: b",
+    "Built were 4.2 GW.[@a] Planned are 5.1 GW.": "4.2 GW: a | 5.1 GW: nothing",
+    "出货量为4.2 GW。[@a]计划为5.1 GW。": "4.2 GW: a | 5.1 GW: nothing",
+    # emphasis and links hide nothing, code does
+    "Built were **4.2** *GW* and [5.1 GW](x.md) [@a].": "4.2 GW: a | 5.1 GW: a",
+    "Built were `4.2 GW` [@a].": "",
+    # a lead-in and its list
+    "As @a [p. 3] counts:\n\n- 4.2 GW\n- 5.1 GW\n": "4.2 GW: a | 5.1 GW: a",
+    "The plants [@a]:\n\n- 4.2 GW\n\n  and 5.1 GW\n- 6.3 GW [@b]\n": "4.2 GW: a | 5.1 GW: a | 6.3 GW: b",
+    "The plants [@a]：\n\n1. 4.2 GW\n": "4.2 GW: a",
+    "The plants [@a]:\n\n- old:\n  - 4.2 GW\n- new\n": "4.2 GW: a",
+    "The plants [@a]:\n\n- old [@b]:\n  - 4.2 GW\n- 5.1 GW\n": "4.2 GW: b | 5.1 GW: a",
+    "The plants [@a].\n\n- 4.2 GW\n": "4.2 GW: nothing",
+    "The plants [@a]:\n\nThen came 4.2 GW.\n": "4.2 GW: nothing",
+    # in a table the nearest wins: the cell, the row's last cell, the caption
+    "| P | GW |\n|---|---|\n| A | 4.2 [@a] |\n\nTable: All [@b].\n": "4.2: a",
+    "| P | GW | Source |\n|---|---|---|\n| A | 4.2 | [@a] |\n| B | 5.1 | |\n\nTable: All [@b].\n": "4.2: a | 5.1: b",
+    "| P | GW |\n|---|---|\n| A | 4.2 |\n\nTable: All of 9.3 GW [@a].\n": "9.3 GW: a | 4.2: a",
+    "| P | GW |\n|---|---|\n| A | 4.2 |\n": "4.2: nothing",
+    "| P | GW |\n|---|---|\n| A | 4.2 |\n\nTable: All.\n\nBuilt [@a].\n": "4.2: nothing",
+    "| P | Over 500 MW |\n|---|---|\n| A | yes |\n\nTable: All [@a].\n": "Over 500 MW: a",
+    "| A. 4.2 GW. B. [@a] | |\n|---|---|\n| A. 5.1 GW. B. [@b] | |\n": "4.2 GW: a | 5.1 GW: b",
+    # a footnote is covered as if it stood at its call
+    "Built[^n] [@a].\n\n[^n]: That is 4.2 GW.\n": "4.2 GW: a",
+    "Built [@a]. Planned.[^n]\n\n[^n]: That is 4.2 GW.\n": "4.2 GW: nothing",
+    "Built [@a].[^n]\n\n[^n]: That is 4.2 GW, and 5.1 GW [@b].\n": "4.2 GW: b | 5.1 GW: b",
+    "Built.[^n]\n\n[^n]: By plant [@a]:\n\n    - 4.2 GW\n": "4.2 GW: a",
+    # and one that is a citation and nothing else stands for it
+    "Built were 4.2 GW.[^n]\n\n[^n]: [@a, p. 3]\n": "4.2 GW: a",
+    "Built were 4.2 GW[^n], planned are 5.1 GW[^m].\n\n[^n]: [@a]\n\n[^m]: [@b].\n": "4.2 GW: a | 5.1 GW: b",
+    # spans cover themselves
+    "Built were [4.2 GW]{#built} and 5.1 GW [@a].": "4.2 GW: its entry | 5.1 GW: a",
+    "Built were [4.2 GW]{.unsourced} [@a].": "4.2 GW: exempt",
+    # headings repeat
+    "## Built were 4.2 GW [@a]\n": "4.2 GW: repeats",
+    "![Built were 4.2 GW](map.png)\n": "4.2 GW: repeats",
+    # elsewhere
+    "> Built were 4.2 GW [@a].\n": "4.2 GW: a",
+    "> [!NOTE]\n> Built were 4.2 GW [@a].\n": "4.2 GW: a",
+    "Plant\n:   4.2 GW [@a]\n": "4.2 GW: a",
+}
+
+
+@pytest.mark.parametrize(("markdown", "covered"), COVERED.items())
+def test_a_number_rests_on_the_citation_that_covers_it(markdown: str, covered: str) -> None:
+    body, _ = read_body(markdown, "note.md")
+
+    assert " | ".join(f"{s.figure.text}: {_rests_on(s)}" for s in body.statements) == covered
+
+
+HEADERS = {
+    "RMB bn": "RMB 4.2 billion",
+    "Revenue (RMB bn)": "RMB 4.2 billion",
+    "Revenue, RMB million": "RMB 4.2 million",
+    "Revenue in RMB bn": "RMB 4.2 billion",
+    "Revenue (in RMB billion)": "RMB 4.2 billion",
+    "US$m": "US$4.2 million",
+    "收入（亿元）": "4.2亿元",
+    "Capacity (GW)": "4.2 GW",
+    "Margin, %": "4.2%",
+    "Units (thousand)": "4,200",
+    "Term (years)": "4.2 years",
+    "Margin": "4.2",
+    "Year": "4.2",
+}
+
+
+@pytest.mark.parametrize(("header", "meant"), HEADERS.items())
+def test_the_header_says_what_a_column_counts_in(header: str, meant: str) -> None:
+    cell, _ = read_body(f"| {header} |\n|---|\n| 4.2 |\n", "note.md")
+    prose, _ = read_body(f"It came to {meant}.", "note.md")
+
+    assert [s.figure.quantity.value for s in cell.statements] == [s.figure.quantity.value for s in prose.statements]
+
+
+def test_a_number_with_a_unit_of_its_own_keeps_it() -> None:
+    body, _ = read_body("| Capacity (GW) |\n|---|\n| 300 MW |\n", "note.md")
+
+    assert [s.figure.quantity.unit for s in body.statements] == ["MW"]
+
+
+def test_a_small_number_counts_where_its_column_says_of_what() -> None:
+    body, _ = read_body("| Plant | GW | Lines |\n|---|---|---|\n| A | 4 | 4 |\n", "note.md")
+
+    assert [s.figure.quantity.unit for s in body.statements] == ["GW"]
+
+
+def test_the_years_of_a_column_are_no_quantities() -> None:
+    body, _ = read_body("| Year | Quarter | GW |\n|---|---|---|\n| 2025 | 3 | 4.2 |\n", "note.md")
+
+    assert [s.figure.text for s in body.statements] == ["4.2"]
+
+
+PIECES = st.sampled_from(
+    ["4.2 GW", "RMB 5bn", "30%", " [@a]", " [@b, p. 3; @c]", " @a [p. 3] says ", ". ", ": ", "。", ", ", "\n", "\n\n",
+     "\n- ", "\n  - ", "\n| a | b |\n|---|---|\n| ", " | ", " |\n", "\n\nTable: ", "[^n]", "\n\n[^n]: ", "## ", "> ",
+     "**", "[", "](x.md)", "]{#id}", "]{.unsourced}", "`", "Text"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=24).map("".join))
+def test_a_number_rests_only_on_what_its_note_cites(markdown: str) -> None:
+    body, _ = read_body(markdown, "note.md")
+    cited = {item.key for cite in body.cites for item in cite.items}
+
+    assert {item.key for s in body.statements for item in s.figure.grounds} <= cited
+
+
+def _rests_on(statement: Statement) -> str:
+    if statement.where is not Where.TEXT:
+        return "repeats"
+    if statement.entry or statement.exempt:
+        return "its entry" if statement.entry else "exempt"
+    return "+".join(item.key for item in statement.figure.grounds) or "nothing"

@@ -1,0 +1,159 @@
+"""What machines read of the ledger."""
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import tern
+from click.testing import CliRunner
+from conftest import note, project
+from tern import TERN
+
+from briefing.cli import main
+from briefing.exports import FIELDS, as_csv, as_json, as_package
+from briefing.model import Site
+from briefing.pipeline import compose, files
+
+NAMES = [name for name, _, _ in FIELDS]
+
+
+def site() -> Site:
+    """Tern's."""
+    return compose(tern.inputs()).site
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """A CSV file as records."""
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def described() -> list[dict[str, Any]]:
+    """The fields of the package's one table."""
+    fields: list[dict[str, Any]] = json.loads(as_package(site()))["resources"][0]["schema"]["fields"]
+    return fields
+
+
+def test_a_figure_is_one_record_by_its_id() -> None:
+    assert [row["id"] for row in rows(as_csv(site()))] == sorted(
+        ["deliveries-2025", "deliveries-2026", "deliveries-growth-2026", "plan", "share-price"]
+    )
+
+
+def test_a_record_says_what_the_ledger_says() -> None:
+    found = next(row for row in rows(as_csv(site())) if row["id"] == "share-price")
+
+    assert found == {
+        "id": "share-price",
+        "label": "Cost of a cell",
+        "kind": "price",
+        "text": "about HKD 420",
+        "low": "420",
+        "high": "420",
+        "unit": "HKD",
+        "bound": "about",
+        "period": "",
+        "source": "call-2026",
+        "place": "paragraph 7",
+        "outcome": "verified",
+        "verified": "2026-02-21",
+        "formula": "",
+        "basis": "",
+        "due": "",
+        "status": "",
+        "result": "",
+        "note": "cells.md",
+        "as_of": "2026-02-20",
+    }
+
+
+def test_json_holds_what_csv_holds() -> None:
+    assert json.loads(as_json(site())) == rows(as_csv(site()))
+
+
+def test_lines_end_as_rfc_4180_says() -> None:
+    assert as_csv(site()).count("\r\n") == len(as_csv(site()).splitlines())
+
+
+# --- the package ---------------------------------------------------------------------------------
+
+
+def test_the_package_describes_the_columns_of_the_file() -> None:
+    assert [field["name"] for field in described()] == next(csv.reader(io.StringIO(as_csv(site()))))
+
+
+def test_the_package_names_the_file_and_its_key() -> None:
+    package = json.loads(as_package(site()))
+    (resource,) = package["resources"]
+
+    assert resource["path"] == "figures.csv"
+    assert set(resource["schema"]["primaryKey"]) <= set(NAMES)
+
+
+READ = {"string": str, "number": Decimal, "date": date.fromisoformat}
+
+
+@pytest.mark.parametrize("row", rows(as_csv(site())), ids=lambda row: row["id"])
+def test_every_cell_is_of_the_type_that_the_package_says(row: dict[str, str]) -> None:
+    for field in described():
+        cell = row[field["name"]]
+        assert cell == "" or READ[field["type"]](cell) is not None
+
+
+def test_the_files_stand_beside_the_page() -> None:
+    inputs = tern.inputs()
+    made = {getattr(file, "path", "") for file in files(compose(inputs), inputs)}
+
+    assert {"figures/index.html", "figures/figures.csv", "figures/figures.json", "figures/datapackage.json"} <= made
+
+
+# --- spreadsheets -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK('http://x')"])
+def test_no_cell_is_a_formula_to_a_spreadsheet(label: str) -> None:
+    front = f"figures: {{a: {{label: {json.dumps(label)}, kind: opinion, value: 4 GW, basis: calls}}}}"
+
+    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).site))
+
+    assert row["label"] == f"'{label}"
+
+
+@pytest.mark.parametrize("label", ["Growth, in all", 'Of "growth"', "Grew – by half", "增长", "a=b"])
+def test_a_plain_cell_stays_as_it_is(label: str) -> None:
+    front = f"figures: {{a: {{label: '{label}', kind: opinion, value: 4 GW, basis: calls}}}}"
+
+    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).site))
+
+    assert row["label"] == label
+
+
+def test_a_negative_number_stays_a_number() -> None:
+    front = "figures: {a: {label: A, kind: opinion, value: -4.5%, basis: calls}}"
+
+    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).site))
+
+    assert (row["text"], row["low"], row["high"]) == ("'-4.5%", "-4.5", "-4.5")
+
+
+# --- the command ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("form", "begins"), {"csv": "id,label,kind", "json": "[\n", "table": "FIGURE "}.items())
+def test_the_ledger_is_printed_in_the_form_that_is_asked_for(form: str, begins: str) -> None:
+    result = CliRunner().invoke(main, ["figures", "--project", str(TERN), "--as", form])
+
+    assert result.exit_code == 0
+    assert result.output.startswith(begins)
+
+
+def test_the_table_is_for_people() -> None:
+    result = CliRunner().invoke(main, ["figures", "--project", str(TERN)])
+
+    assert [line.split()[0] for line in result.output.splitlines()] == [
+        "FIGURE", "deliveries-2025", "deliveries-2026", "deliveries-growth-2026", "plan", "share-price",
+    ]  # fmt: skip
+    assert "deliveries-2026 / deliveries-2025 - 1" in result.output

@@ -1,0 +1,266 @@
+"""What figures are worth on the day of each note, and whether what is printed agrees."""
+
+from collections.abc import Mapping
+
+import pytest
+from conftest import NOTE, note, project
+
+from briefing.diagnostics import Diagnostic
+from briefing.figures import agrees
+from briefing.model import Site
+from briefing.pipeline import compose
+from briefing.quantities import read_value
+
+# --- agreement -----------------------------------------------------------------------------
+
+AGREES = {
+    # after rounding to what is printed
+    ("34%", "34.1463%"): True,
+    ("34.1%", "34.1463%"): True,
+    ("34.2%", "34.1463%"): False,
+    ("35%", "34.1463%"): False,
+    ("RMB 0.2 trillion", "RMB 200 billion"): True,
+    ("RMB 200 billion", "2000亿元"): True,
+    ("32–33 billion", "32–33 billion"): True,
+    ("32–34 billion", "32–33 billion"): False,
+    ("32 billion", "32–33 billion"): False,
+    # in one unit
+    ("HKD 200 billion", "RMB 200 billion"): False,
+    ("5%", "5 percentage points"): False,
+    ("5x", "500%"): False,
+    # a bound may be worded otherwise, and may loosen by less than a printed digit
+    ("at most 140,000", "under 140,000"): True,
+    ("at most 35%", "34.1463%"): True,
+    ("at most 36%", "34.1463%"): False,
+    ("at most 34%", "34.1463%"): False,
+    ("over 91%", "91.26%"): True,
+    ("over 90%", "91.26%"): False,
+    ("at least 92%", "91.26%"): False,
+    ("over 40", "over 40.5"): True,
+    # and never turns round, or goes away
+    ("over 40", "up to 40"): False,
+    ("up to 40", "over 40"): False,
+    ("40", "over 40"): False,
+    ("40", "up to 40"): False,
+    # about may be added, never left out
+    ("about 40%", "40.1%"): True,
+    ("nearly 41%", "40.6%"): True,
+    ("40%", "about 40%"): False,
+}
+
+
+@pytest.mark.parametrize(("pair", "agreed"), AGREES.items())
+def test_a_printed_figure_agrees_with_the_true_one(pair: tuple[str, str], agreed: bool) -> None:
+    said, true = map(read_value, pair)
+    assert said
+    assert true
+
+    assert agrees(said, true) is agreed
+
+
+# --- the ledger over time --------------------------------------------------------------------
+
+
+def dated(day: str, front: str, body: str = "Batteries [@iea-2024].\n") -> str:
+    """A note of a day."""
+    text = note(body, front)["notes/note.md"]
+    return text.replace("2026-02-03", day)
+
+
+def opinion(value: str, name: str = "growth") -> str:
+    """A ledger with one figure."""
+    return f"figures: {{{name}: {{label: Growth, kind: opinion, value: {value}, basis: calls}}}}"
+
+
+def site(texts: Mapping[str, str]) -> Site:
+    """The site of these notes."""
+    return compose(project(texts)).site
+
+
+def faults(texts: Mapping[str, str]) -> list[Diagnostic]:
+    """What is wrong with these notes, but for a source that nothing cites."""
+    return [d for d in compose(project(texts)).findings() if d.rule != "uncited-source"]
+
+
+REVISED = {
+    "notes/march.md": dated("2026-03-01", opinion("30%")),
+    "notes/may.md": dated("2026-05-01", opinion("40%")),
+}
+
+
+@pytest.mark.parametrize(("day", "value"), {"march": "30%", "may": "40%"}.items())
+def test_a_later_note_revises_a_figure_and_older_pages_keep_theirs(day: str, value: str) -> None:
+    written = {"march": "2026-03-15", "may": "2026-05-15"}[day]
+    reader = dated(written, "", f"Growth is [{value}]{{#growth}}.\n")
+
+    assert faults({**REVISED, "notes/reader.md": reader}) == []
+
+
+def test_a_note_from_before_a_figure_was_defined_takes_the_first_definition() -> None:
+    reader = dated("2026-02-01", "", "Growth is [30%]{#growth}.\n")
+
+    assert faults({**REVISED, "notes/reader.md": reader}) == []
+
+
+def test_what_is_derived_comes_from_the_inputs_of_its_own_day() -> None:
+    twice = "figures: {twice: {label: Twice, kind: derived, value: 60%, formula: 2 * growth}}"
+
+    assert faults({**REVISED, "notes/early.md": dated("2026-04-01", twice)}) == []
+    assert [d.rule for d in faults({**REVISED, "notes/late.md": dated("2026-06-01", twice)})] == ["figure-differs"]
+
+
+def test_two_values_on_one_day_conflict_and_both_places_are_named() -> None:
+    texts = {
+        "notes/a.md": dated("2026-03-01", opinion("30%")),
+        "notes/b.md": dated("2026-03-01", opinion("40%")),
+    }
+
+    (found,) = faults(texts)
+
+    assert (found.rule, found.span.path) == ("conflicting-figures", "notes/b.md")
+    assert found.message == "`growth` is `40%` here and `30%` elsewhere"
+    assert found.hint.startswith("the other stands at notes/a.md:6")
+
+
+def test_two_notes_of_one_day_may_say_the_same() -> None:
+    texts = {f"notes/{name}.md": dated("2026-03-01", opinion("30%")) for name in "ab"}
+
+    assert faults(texts) == []
+
+
+# --- formulas over the ledger -------------------------------------------------------------------
+
+
+def derived(**formulas: str) -> dict[str, str]:
+    """A note with derived figures that say 30%."""
+    entries = [f"  {name}: {{label: L, kind: derived, value: 30%, formula: '{f}'}}" for name, f in formulas.items()]
+    return note("Batteries [@iea-2024].\n", "\n".join(["figures:", *entries]))
+
+
+def test_a_figure_may_come_from_one_that_is_derived_itself() -> None:
+    assert faults(derived(a="0.1 + 0.2", b="a * 1", c="b + a - b")) == []
+
+
+CIRCLES = {
+    "a: itself": ({"a": "a + 1"}, "the formula comes back to itself: a → a"),
+    "by way of another": ({"a": "b + 1", "b": "a - 1"}, "the formula comes back to itself: a → b → a"),
+    "further down": ({"a": "b + 1", "b": "c", "c": "b"}, "the formula comes back to itself: b → c → b"),
+}
+
+
+@pytest.mark.parametrize(("formulas", "message"), CIRCLES.values(), ids=CIRCLES)
+def test_a_formula_cannot_come_back_to_itself(formulas: dict[str, str], message: str) -> None:
+    found = faults(derived(**formulas))
+
+    assert {d.rule for d in found} == {"bad-formula"}
+    assert found[0].message == message
+
+
+def test_a_formula_of_a_figure_that_nobody_defined_has_its_place() -> None:
+    (found,) = faults(derived(a="sales * 2"))
+
+    assert (found.rule, found.message) == ("bad-formula", "no figure is called `sales`")
+    assert (found.span.line, found.span.length) == (7, len("'sales * 2'"))
+
+
+def test_a_result_that_is_not_what_is_printed_is_shown_to_one_digit_more() -> None:
+    (found,) = faults(derived(a="1 / 3"))
+
+    assert found.message == "`a` says `30%` where its formula gives `33.3%`"
+    assert found.hint == "the formula is 1 / 3"
+
+
+# --- spans ------------------------------------------------------------------------------------
+
+
+SPANS = {
+    "[34.1%]{#growth}": None,
+    "[34%]{#growth}": None,
+    "[**34%**]{#growth}": None,
+    "[growth of 34%]{#growth}": None,
+    "[some way off]{#growth}": None,
+    "[43%]{#growth}": ("figure-differs", 5, "`43%` is printed where `growth` is `34.1%`"),
+    "[34 pp]{#growth}": ("figure-differs", 5, "`34 pp` is printed where `growth` is `34.1%`"),
+    "[over 34%]{#growth}": None,
+    "[over 35%]{#growth}": ("figure-differs", 5, "`over 35%` is printed where `growth` is `34.1%`"),
+    "[from 30% to 34%]{#growth}": ("figure-differs", 10, "`30%` is printed where `growth` is `34.1%`"),
+    "[34%]{#grwth}": ("unknown-figure", 5, "no figure is called `grwth`"),
+}
+
+
+@pytest.mark.parametrize(("span", "fault"), SPANS.items())
+def test_a_span_must_agree_with_the_figure_that_it_names(span: str, fault: tuple[str, int, str] | None) -> None:
+    found = faults(note(f"By {span} a year.\n", opinion("34.1%")))
+
+    assert [(d.rule, d.span.column, d.message) for d in found] == ([fault] if fault else [])
+
+
+def test_a_span_may_name_a_figure_of_another_note() -> None:
+    texts = {"notes/a.md": dated("2026-03-01", opinion("34.1%")), **note("By [43%]{#growth} a year.\n")}
+
+    (found,) = faults(texts)
+
+    assert found.span.path == "notes/note.md"
+    assert found.hint == "it is defined at notes/a.md:6"
+
+
+def test_a_span_of_a_derived_figure_is_held_against_its_formula_not_its_text() -> None:
+    front = "figures: {g: {label: G, kind: derived, value: 33.3%, formula: 1 / 3}}"
+
+    assert faults(note("By [33.33%]{#g} a year.\n", front)) == []
+
+
+# --- headings, titles, labels -------------------------------------------------------------------
+
+
+BORNE = {
+    # equal, or after rounding
+    "4.2 GW": True,
+    "4 GW": True,
+    "4,200 MW": False,
+    "5 GW": False,
+    # a bound may loosen
+    "over 4 GW": True,
+    "about 4 GW": True,
+    "over 5 GW": False,
+    # of what is bounded, the bound stays
+    "over 300 stores": True,
+    "300 stores": False,
+    # what is exempt, or names an entry, speaks for itself
+    "[48 months]{.unsourced}": True,
+    "[34%]{#growth}": True,
+}
+
+
+@pytest.mark.parametrize(("said", "borne"), BORNE.items())
+def test_a_heading_repeats_what_the_text_bears_out(said: str, borne: bool) -> None:
+    body = f"## It comes to {said}\n\nBuilt were 4.2 GW in over 300 stores [@iea-2024].\n"
+    elsewhere = dated("2026-02-01", opinion("34%"))
+
+    found = faults({**note(body), "notes/other.md": elsewhere})
+
+    assert [d.rule for d in found] == ([] if borne else ["unborne-figure"])
+
+
+def test_a_figure_of_the_headline_bears_out_a_title() -> None:
+    texts = {
+        "notes/a.md": dated("2026-02-01", opinion("34%")),
+        "notes/note.md": NOTE.replace("title: Storage", "title: Storage grows by 34%\nheadline: [growth]") + "Text.\n",
+    }
+
+    assert faults(texts) == []
+
+
+def test_what_a_note_defines_bears_out_its_summary() -> None:
+    texts = {"notes/note.md": NOTE.replace("went.", f"went, by 34%.\n{opinion('34%')}") + "Text.\n"}
+
+    assert faults(texts) == []
+
+
+def test_the_alt_text_of_an_image_may_only_repeat() -> None:
+    images = "![4.2 GW on a map](map.png) ![Or 9.9 GW?](map.png)"
+
+    (found,) = faults(note(f"Built were 4.2 GW [@iea-2024].\n\n{images}\n"))
+
+    assert (found.rule, found.span.line, found.span.column) == ("unborne-figure", 9, images.index("9.9 GW") + 1)
+    assert found.message == "no figure of this note bears out `9.9 GW` in the alt text"

@@ -1,0 +1,174 @@
+"""Arithmetic over figures."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from briefing.formulas import Amount, Unsound, amount_of, evaluate, names, quantity_of
+from briefing.quantities import read_value
+
+Inputs = Mapping[str, str]
+
+WORTH: list[tuple[str, Inputs, str]] = [
+    # plain arithmetic, exact however it is rounded for print
+    ("a + b", {"a": "550,000", "b": "410,000"}, "960,000"),
+    ("a - b", {"a": "550,000", "b": "410,000"}, "140,000"),
+    ("a / b - 1", {"a": "600", "b": "480"}, "25%"),
+    ("a / b", {"a": "600", "b": "480"}, "1.25x"),
+    ("a * (1 + b)", {"a": "600", "b": "25%"}, "750"),
+    ("1 - 1 / 3 - 1 / 3 - 1 / 3 + a", {"a": "25%"}, "25%"),
+    ("2 + 3 * 4 - 6 / 2 + a", {"a": "0%"}, "1,100%"),
+    ("a - b - b", {"a": "100", "b": "30"}, "40"),
+    ("a / b / b", {"a": "100", "b": "5"}, "400%"),
+    ("-5 * a", {"a": "20"}, "-100"),
+    # units
+    ("a / 5", {"a": "RMB 200 billion"}, "RMB 40 billion"),
+    ("a / b", {"a": "RMB 9 billion", "b": "RMB 45 billion"}, "20%"),
+    ("a * b", {"a": "HKD 50", "b": "20%"}, "HKD 10"),
+    ("a + b", {"a": "3 percentage points", "b": "50 basis points"}, "3.5 percentage points"),
+    ("a / b", {"a": "four years", "b": "ten years"}, "40%"),
+    ("a * b / b", {"a": "30 GWh", "b": "RMB 7"}, "30 GWh"),
+    ("(a / c) / (b / c)", {"a": "RMB 6 billion", "b": "RMB 4 billion", "c": "3,000 TEU"}, "150%"),
+    # ranges
+    ("a + b", {"a": "500–700", "b": "100"}, "600–800"),
+    ("a - b", {"a": "500–700", "b": "100–200"}, "300–600"),
+    ("a * b", {"a": "20–40", "b": "50%"}, "10–20"),
+    ("a / b", {"a": "600", "b": "200–300"}, "200–300%"),
+    ("1 - a", {"a": "15–20%"}, "80–85%"),
+    ("a * (1 - 3)", {"a": "50–60"}, "-120 to -100"),
+    # bounds
+    ("a - b", {"a": "550,000", "b": "over 410,000"}, "up to 140,000"),
+    ("a - b", {"a": "over 410,000", "b": "300,000"}, "over 110,000"),
+    ("a / b - 1", {"a": "600", "b": "over 480"}, "up to 25%"),
+    ("a / b", {"a": "600", "b": "up to 300"}, "over 200%"),
+    ("a + b", {"a": "at least 40", "b": "over 2"}, "over 42"),
+    ("a * 2", {"a": "under 40"}, "up to 80"),
+    ("a * (1 - 3)", {"a": "over 50"}, "up to -100"),
+    ("(1 - 3) * a", {"a": "up to 50"}, "over -100"),
+    ("(b - c) * a", {"a": "20–40", "b": "60", "c": "over 50"}, "up to 400"),
+    # about
+    ("a / 12", {"a": "about 540,000"}, "about 45,000"),
+    ("1 - a", {"a": "nearly 40%"}, "about 60%"),
+    ("a - b", {"a": "about 40", "b": "over 2"}, "up to 38"),
+]
+
+
+@pytest.mark.parametrize(("formula", "inputs", "result"), WORTH)
+def test_a_formula_is_worth(formula: str, inputs: Inputs, result: str) -> None:
+    said = read_value(result)
+    assert said
+
+    true = quantity_of(evaluate(formula, lookup(inputs)), said.unit)
+
+    assert true.value == said.value
+
+
+UNSOUND: list[tuple[str, Inputs, str]] = [
+    ("a + b", {"a": "RMB 5", "b": "HKD 5"}, "RMB and HKD cannot be added or subtracted"),
+    ("a / b", {"a": "RMB 5", "b": "HKD 5"}, "HKD and RMB stand in one formula"),
+    ("a + b", {"a": "RMB 5", "b": "40"}, "RMB and a pure number cannot be added or subtracted"),
+    ("a + 1", {"a": "5 GWh"}, "GWh and a pure number cannot be added or subtracted"),
+    ("a * b", {"a": "RMB 5", "b": "RMB 5"}, "the result would be in RMB^2"),
+    ("2 / a / a", {"a": "5 GWh"}, "the result would be in 1 / GWh^2"),
+    ("a / b", {"a": "RMB 5", "b": "5 GWh"}, "the result would be in RMB / GWh"),
+    ("a / 0", {"a": "5"}, "the formula may divide by nought"),
+    ("1 / (a - 5)", {"a": "5"}, "the formula may divide by nought"),
+    ("1 / (a - 5)", {"a": "4–6"}, "the formula may divide by nought"),
+    ("1 / (1 - a)", {"a": "over 20%"}, "the formula may divide by nought"),
+    ("a + b", {"a": "over 10", "b": "up to 20"}, "with these bounds nothing can be said of the result"),
+    ("1 / (a + b)", {"a": "over 10", "b": "up to 20"}, "with these bounds nothing can be said of the result"),
+    ("(a - 5) * b", {"a": "4–6", "b": "over 20"}, "with these bounds nothing can be said of the result"),
+    ("a * 100000000 * 100000000 * 100000000 * 100000000", {"a": "5"}, "the result is too large for a figure"),
+    ("a -", {"a": "5"}, "the formula ends too early"),
+    ("", {}, "the formula ends too early"),
+    ("(a - 1", {"a": "5"}, "a bracket is never closed"),
+    ("a - 1)", {"a": "5"}, "`)` is not expected here"),
+    ("a b", {"a": "5", "b": "5"}, "`b` is not expected here"),
+    ("a/b", {"a": "5", "b": "5"}, "`a/b` is neither a number nor an id"),
+    ("a + 12 ml", {"a": "5"}, "`ml` is not expected here"),
+    ("a + 1.800x2", {"a": "5"}, "`1.800x2` is neither a number nor an id"),
+    ("(" * 5000 + "a", {"a": "5"}, "the formula has over 100 brackets"),
+]
+
+
+@pytest.mark.parametrize(("formula", "inputs", "message"), UNSOUND)
+def test_a_formula_without_a_value_says_why(formula: str, inputs: Inputs, message: str) -> None:
+    with pytest.raises(Unsound) as fault:
+        quantity_of(evaluate(formula, lookup(inputs)))
+
+    assert fault.value.message == message
+    assert fault.value.hint
+
+
+def test_the_names_of_a_formula_are_its_ids_each_once() -> None:
+    assert names("(sales-2026 / sales-2025 - 1) * 100 + sales-2025 - 出货量") == ("sales-2026", "sales-2025", "出货量")
+
+
+def test_a_hyphen_in_an_id_is_no_minus() -> None:
+    assert quantity_of(evaluate("a-b - 1", lookup({"a-b": "40"}))).low == 39
+
+
+# --- whatever is written ----------------------------------------------------------------------
+
+TOKENS = st.sampled_from([*"ab()+-*/", "a-b", "12", "10%", "0", "1.800", "RMB", "-3", "5x", "²", "٣", "…", "1e9"])
+
+
+@given(st.text() | st.lists(TOKENS, max_size=20).map(" ".join))
+def test_a_formula_raises_nothing_but_unsound(formula: str) -> None:
+    with suppress(Unsound):
+        quantity_of(evaluate(formula, lookup({"a": "RMB 500–700", "b": "over 12"})))
+
+
+# --- intervals hold what they are of -------------------------------------------------------------
+
+WHOLE = st.integers(min_value=0, max_value=40).map(Fraction)
+FORMULAS = st.recursive(
+    st.sampled_from(["a", "b", "c", "1", "3", "0.5"]),
+    lambda parts: st.tuples(parts, st.sampled_from("+-*/"), parts).map(lambda t: f"( {t[0]} {t[1]} {t[2]} )"),
+    max_leaves=6,
+)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> tuple[Amount, Fraction]:
+    """An amount that cannot be negative, its ends open or closed, and a point within it."""
+    low, within, high = sorted(draw(st.tuples(WHOLE, WHOLE, WHOLE)))
+    shape = draw(st.sampled_from(["closed", "over", "up to"]))
+    assume(within > 0)
+    amount = Amount(None if shape == "up to" else low, None if shape == "over" else high, counted=True)
+    beyond = draw(WHOLE) if shape == "over" else Fraction(0)
+    return amount, within + beyond
+
+
+@given(FORMULAS, intervals(), intervals(), intervals())
+def test_the_result_of_points_lies_within_the_result_of_their_intervals(
+    formula: str, a: tuple[Amount, Fraction], b: tuple[Amount, Fraction], c: tuple[Amount, Fraction]
+) -> None:
+    drawn = {"a": a, "b": b, "c": c}
+    try:
+        whole = evaluate(formula, lambda name: drawn[name][0])
+    except Unsound:
+        assume(False)
+
+    point = evaluate(formula, lambda name: Amount(drawn[name][1], drawn[name][1])).low
+
+    assert point is not None
+    assert whole.low is None or whole.low <= point
+    assert whole.high is None or point <= whole.high
+    assert point >= 0 or not whole.counted
+
+
+def lookup(inputs: Inputs) -> Callable[[str], Amount]:
+    """Amounts by id, from figures as they are printed."""
+
+    def look(name: str) -> Amount:
+        quantity = read_value(inputs[name]) if name in inputs else None
+        if quantity is None:
+            raise Unsound(f"no figure is called `{name}`", "define it")
+        return amount_of(quantity)
+
+    return look

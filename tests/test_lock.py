@@ -1,0 +1,187 @@
+"""The file that remembers what was verified."""
+
+import json
+from datetime import date
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+
+from briefing.lock import PATH, format_lock, parse_lock
+from briefing.markdown import read_body
+from briefing.model import REMEMBERED, Lock, Outcome, Text, Verification
+
+CLAIM = '{"is":"claim","claim":"8002f47481a4290a","value":"4.2 GW","at":"a page 3","outcome":"%s","date":"%s"}\n'
+SOURCE = '{"is":"source","source":"a","sha256":"%s"}\n'
+
+
+def parsed(content: str) -> Lock:
+    """A lock without fault."""
+    lock, problems = parse_lock(Text(PATH, content))
+    assert problems == ()
+    return lock
+
+
+# --- what is written can be read -----------------------------------------------------------------
+
+WORDS = st.text(st.characters(codec="utf-8"))
+OUTCOMES = st.builds(Verification, st.sampled_from(REMEMBERED), st.dates())
+LOCKS = st.builds(
+    lambda claims, sources: Lock(
+        claims={name: found for name, (found, _) in claims.items()},
+        said={name: said for name, (_, said) in claims.items()},
+        sources=sources,
+    ),
+    st.dictionaries(WORDS, st.tuples(OUTCOMES, st.tuples(WORDS, WORDS))),
+    st.dictionaries(WORDS, WORDS),
+)
+
+
+@given(LOCKS)
+def test_a_lock_that_is_written_and_read_again_is_the_same(lock: Lock) -> None:
+    again = parsed(format_lock(lock))
+
+    assert structs.replace(again, lines={}) == lock
+
+
+@given(LOCKS)
+def test_a_lock_is_written_the_same_whatever_the_order_of_its_claims(lock: Lock) -> None:
+    turned = Lock(
+        claims=dict(reversed(lock.claims.items())),
+        said=dict(reversed(lock.said.items())),
+        sources=dict(reversed(lock.sources.items())),
+    )
+
+    assert format_lock(turned) == format_lock(lock)
+
+
+@given(LOCKS)
+def test_each_claim_knows_its_line(lock: Lock) -> None:
+    content = format_lock(lock)
+
+    lines = content.split("\n")
+
+    assert all(json.loads(lines[line - 1])["claim"] == claim for claim, line in parsed(content).lines.items())
+
+
+# --- whatever stands in it --------------------------------------------------------------------------
+
+
+@given(st.text() | st.lists(st.sampled_from(["{", "}", '"', ":", ",", "is", "claim", "[", "\n", "\udcff"])).map("".join))
+def test_any_text_is_read_or_complained_of(content: str) -> None:
+    lock, problems = parse_lock(Text(PATH, content))
+
+    assert len(problems) + len(lock.lines) + len(lock.sources) <= content.count("\n") + 1
+
+
+BROKEN = {
+    "words": "nothing of ours\n",
+    "a conflict": "<<<<<<< HEAD\n",
+    "half a line": '{"is":"claim","claim":"8002f4\n',
+    "another shape": "[]\n",
+    "another kind": '{"is":"figure","claim":"8002f4"}\n',
+    "no date": '{"is":"claim","claim":"8002f4","value":"4 GW","at":"a","outcome":"verified"}\n',
+    "a date that is none": CLAIM % ("verified", "2026-02-30"),
+    "an outcome that is none": CLAIM % ("true", "2026-02-03"),
+    "an outcome that is never remembered": CLAIM % ("not-found", "2026-02-03"),
+    "no text": CLAIM % ("no-text", "2026-02-03"),
+    "bytes that are no UTF-8": '{"is":"source","source":"\udcff","sha256":"0"}\n',
+    "too deep to follow": "[" * 100_000 + "\n",
+}
+
+
+@pytest.mark.parametrize("line", BROKEN.values(), ids=BROKEN)
+def test_a_broken_line_is_complained_of_and_the_others_count(line: str) -> None:
+    lock, problems = parse_lock(Text(PATH, CLAIM % ("verified", "2026-02-03") + line + SOURCE % "0"))
+
+    assert [(found.rule, found.span.path, found.span.line) for found in problems] == [("bad-lock", PATH, 2)]
+    assert problems[0].hint
+    assert (len(lock.claims), len(lock.sources)) == (1, 1)
+
+
+def test_empty_lines_are_nothing() -> None:
+    assert parsed("\n" + SOURCE % "0" + "  \n") == Lock(sources={"a": "0"})
+
+
+def test_no_lock_is_an_empty_one() -> None:
+    assert parse_lock(None) == (Lock(), ())
+
+
+# --- two lines about one thing, as a merge leaves them ------------------------------------------------
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["older first", "newer first"])
+def test_of_two_lines_about_one_claim_the_later_date_counts(turned: bool) -> None:
+    lines = [CLAIM % ("rounded", "2026-02-03"), CLAIM % ("verified", "2026-02-04")]
+
+    lock = parsed("".join(reversed(lines) if turned else lines))
+
+    assert lock.claims == {"8002f47481a4290a": Verification(Outcome.VERIFIED, date(2026, 2, 4))}
+
+
+def test_a_line_that_stands_twice_is_one() -> None:
+    assert len(parsed((CLAIM % ("verified", "2026-02-03")) * 2).claims) == 1
+
+
+# --- the name of a claim --------------------------------------------------------------------------------
+
+
+def claimed(markdown: str) -> set[str]:
+    """The claims of a text."""
+    body, _ = read_body(markdown, "note.md")
+    return {statement.figure.claim for statement in body.statements}
+
+
+def test_the_name_of_a_claim_never_changes_or_every_lock_would_be_void() -> None:
+    assert claimed("Planned are 4.2 GW [@iea-2024, p. 3].") == {"8002f47481a4290a"}
+
+
+SAME = [
+    "Planned are RMB 200 billion [@a, ¶3].",
+    "[@a, ¶3] has it: RMB 200 billion!",
+    "Planned\nare **RMB\n200 billion** [@a, para. 3].",
+    "- Planned are RMB 200bn [see @a, ¶ 3, for more].",
+    "Planned are 2000亿元 [@a, 第3段].",
+    "Planned are 200 billion yuan, as @a [¶3] says, @a [¶3]: 200 billion yuan.",
+    "| RMB bn |\n|---|\n| 200 |\n\nTable: Planned [@a, ¶3].\n",
+    "Planned are RMB 200.0 billion [@a, ¶3].",
+]
+
+
+@pytest.mark.parametrize("markdown", SAME)
+def test_a_claim_is_the_same_however_it_is_worded(markdown: str) -> None:
+    assert claimed(SAME[0]) <= claimed(markdown)
+
+
+OTHER = {
+    "a digit": "Planned are RMB 201 billion [@a, ¶3].",
+    "the scale": "Planned are RMB 200 million [@a, ¶3].",
+    "the currency": "Planned are HKD 200 billion [@a, ¶3].",
+    "the bound": "Planned are over RMB 200 billion [@a, ¶3].",
+    "a range": "Planned are RMB 200–201 billion [@a, ¶3].",
+    "the source": "Planned are RMB 200 billion [@b, ¶3].",
+    "the paragraph": "Planned are RMB 200 billion [@a, ¶4].",
+    "the kind of place": "Planned are RMB 200 billion [@a, p. 3].",
+    "no place": "Planned are RMB 200 billion [@a].",
+    "one source more": "Planned are RMB 200 billion [@a, ¶3; @b].",
+}
+
+
+@pytest.mark.parametrize("markdown", OTHER.values(), ids=OTHER)
+def test_it_is_another_claim_with_another(markdown: str) -> None:
+    assert not claimed(SAME[0]) & claimed(markdown)
+
+
+def test_the_order_of_a_group_is_no_part_of_a_claim() -> None:
+    assert claimed("4.2 GW [@a; @b, p. 3].") == claimed("4.2 GW [@b, p. 3; @a].")
+
+
+# --- this repository's own ----------------------------------------------------------------------------------
+
+
+def test_the_lock_of_this_repository_is_as_verify_would_write_it() -> None:
+    content = (ROOT / PATH).read_text(encoding="utf-8")
+
+    assert format_lock(parsed(content)) == content

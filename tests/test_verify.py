@@ -1,0 +1,439 @@
+"""Figures against the archived text of their sources."""
+
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+import tern
+from click.testing import CliRunner, Result
+from conftest import SOURCES, note, project, verified
+from tern import TERN
+
+from briefing.cli import main
+from briefing.lock import PATH, format_lock, parse_lock
+from briefing.model import Inputs, Outcome, Text
+from briefing.verify import Verified
+
+def looked_up(text: str, said: str, more: str = "") -> Verified:
+    """A note that says something at ¶2 of a source that says something there."""
+    sources = SOURCES + more
+    inputs = project({**note(f"It was {said} [@iea-2024, ¶2].\n"), "notes/sources.yaml": sources})
+    return verified(inputs, {"iea-2024.txt": f"Power\n{text}\nThe end.\n"})
+
+
+# --- outcomes ------------------------------------------------------------------------------------
+
+OUTCOMES = [
+    # value, unit and bound stand at the place, however they are written
+    ("Plans come to 4.2 GW.", "4.2 GW", "verified"),
+    ("The plan costs 2000亿元.", "RMB 200 billion", "verified"),
+    ("The plan costs 200 billion yuan.", "RMB 200bn", "verified"),
+    ("The plan costs 200,000 million renminbi.", "RMB 200 billion", "verified"),
+    ("From 500 to 1,000 stores.", "from 500 to 1,000 stores", "verified verified"),
+    ("Between 15 and 20 per cent.", "15–20%", "verified"),
+    ("More than 400,000 cars.", "over 400,000 cars", "verified"),
+    ("No fewer than 400,000 cars.", "at least 400,000 cars", "verified"),
+    ("Some 400,000 cars.", "about 400,000 cars", "verified"),
+    # after rounding to what is printed
+    ("Growth of 91.26%.", "91.3%", "rounded"),
+    ("Growth of 91.26%.", "91%", "rounded"),
+    ("It cost RMB 13,480 million.", "RMB 13.5 billion", "rounded"),
+    ("Growth of 91.26%.", "about 91%", "rounded"),
+    # another bound, or one end of a range
+    ("Over 400,000 cars.", "400,000 cars", "qualifier-differs"),
+    ("Growth of 91.26%.", "over 91%", "qualifier-differs"),
+    ("Exactly 400,000 cars.", "up to 400,000 cars", "qualifier-differs"),
+    ("Between 15 and 20 per cent.", "20%", "qualifier-differs"),
+    # the number in another unit
+    ("The plan costs RMB 200 billion.", "HKD 200 billion", "unit-differs"),
+    ("The share rose by 2 percentage points.", "2%", "unit-differs"),
+    # the digits, a power of ten apart
+    ("The plan costs RMB 200 billion.", "RMB 200 million", "scale-suspect"),
+    ("The plan costs RMB 200 billion.", "RMB 20 billion", "scale-suspect"),
+    ("Some 40,000 cars.", "about 400,000 cars", "scale-suspect"),
+    # nothing of it
+    ("Growth of 91.26%.", "91.2%", "not-found"),
+    ("Plans come to 4.2 GW.", "4.3 GW", "not-found"),
+    ("No number at all.", "4.2 GW", "not-found"),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "outcome"), OUTCOMES)
+def test_what_is_said_stands_at_the_place_like_this(text: str, said: str, outcome: str) -> None:
+    assert " ".join(item.sight.outcome for item in looked_up(text, said).looked) == outcome
+
+
+HINTS = {
+    ("Plans come to 4.2 GW, built are 7 GW.", "4.3 GW"): "the nearest there is `4.2 GW`",
+    ("Plans come to RMB 4.2.", "4.3 GW"): "no figure in that unit stands there",
+    ("Nothing.\nMore.\nPlans come to 4.3 GW.", "4.3 GW"): "it stands in ¶4: is the place wrong?",
+    ("Plans come to 4.2 GWh.", "4.2 GW"): "correct the unit, or say in a caveat of the source how you read it",
+    ("It cost RMB 5 million.", "RMB 5 billion"): "count the zeros, or say in a caveat of the source how you read it",
+    ("Over 400,000 cars.", "400,000 cars"): "take over the source's own qualifier, or leave the number's out in both",
+}
+
+
+@pytest.mark.parametrize(("pair", "hint"), HINTS.items())
+def test_the_hint_says_what_to_do(pair: tuple[str, str], hint: str) -> None:
+    (found,) = looked_up(*pair).problems
+
+    assert found.hint == hint
+    assert (found.span.path, found.span.line, found.span.column) == ("notes/note.md", 7, 8)
+
+
+PAGES = "Power\nThe start.\n\fNothing.\n\fPlans come to 4.2 GW.\n"
+
+
+@pytest.mark.parametrize(
+    ("cited", "hint"),
+    {
+        "p. 1": "it stands in p. 3: is the place wrong?",
+        "p. 7": "the source ends at p. 3",
+        "¶1": "it stands in ¶4: is the place wrong?",
+        "¶9": "the source ends at ¶4",
+    }.items(),
+)
+def test_a_place_is_named_as_the_citation_counts(cited: str, hint: str) -> None:
+    inputs = project(note(f"It was 4.2 GW [@iea-2024, {cited}].\n"))
+
+    (found,) = verified(inputs, {"iea-2024.txt": PAGES}).problems
+
+    assert found.hint == hint
+
+
+def test_a_source_without_a_word_says_so() -> None:
+    (found,) = verified(project(note("It was 4.2 GW [@iea-2024, ¶1].\n")), {"iea-2024.txt": ""}).problems
+
+    assert found.hint == "it has no text"
+
+
+def test_a_citation_without_a_place_is_looked_up_in_all_of_the_source() -> None:
+    (item,) = verified(project(note("It was 4.2 GW [@iea-2024].\n")), {"iea-2024.txt": PAGES}).looked
+
+    assert (item.sight.outcome, item.sight.where) == ("verified", "¶4")
+
+
+def test_digits_in_a_name_are_no_figure_of_the_source() -> None:
+    site = "title: Power\nsegments: [{id: power, title: Power}]\nnames: [Model 42]\n"
+    inputs = project({**note("It was 42 [@iea-2024, ¶1].\n"), "notes/site.yaml": site})
+
+    (item,) = verified(inputs, {"iea-2024.txt": "The Model 42 came out."}).looked
+
+    assert item.sight.outcome is Outcome.NOT_FOUND
+
+
+# --- groups, absent texts ------------------------------------------------------------------------
+
+TWO = SOURCES + "  - {id: bnef-2025, type: report, title: Storage}\n"
+GROUP = {"notes/sources.yaml": TWO, **note("It was 4.2 GW [@iea-2024, ¶1; @bnef-2025, ¶1].\n")}
+
+
+@pytest.mark.parametrize(
+    ("iea", "bnef", "outcome"),
+    [
+        ("4.2 GW.", "Nothing.", "verified"),
+        ("Nothing.", "4.2 GW.", "verified"),
+        ("4.21 GW.", "4.2 GW.", "verified"),
+        ("4.2 GWh.", "4.21 GW.", "rounded"),
+        ("4.2 GWh.", "Nothing.", "unit-differs"),
+        ("Nothing.", "Nothing.", "not-found"),
+    ],
+)
+def test_of_a_group_any_source_may_bear_a_figure_out(iea: str, bnef: str, outcome: str) -> None:
+    (item,) = verified(project(GROUP), {"iea-2024.txt": iea, "bnef-2025.txt": bnef}).looked
+
+    assert item.sight.outcome == outcome
+
+
+def test_of_a_group_a_text_that_is_not_there_may_be_the_one() -> None:
+    found = verified(project(GROUP), {"iea-2024.txt": "Nothing."})
+
+    assert [item.sight.outcome for item in found.looked] == [Outcome.NO_TEXT]
+    assert [d.message for d in found.problems] == ["the archive has no text of `bnef-2025`"]
+
+
+def locked(inputs: Inputs, found: Verified) -> Inputs:
+    """The same project with the lock that a verification wrote."""
+    return project({**{text.path: text.content for text in inputs.texts.values()}, PATH: format_lock(found.lock)})
+
+
+def test_what_has_no_text_keeps_its_old_entry() -> None:
+    inputs = project(GROUP)
+    first = verified(inputs, {"iea-2024.txt": "4.2 GW.", "bnef-2025.txt": "Nothing."})
+
+    second = verified(locked(inputs, first), {"other.txt": ""}, date(2026, 6, 1))
+
+    assert format_lock(second.lock) == format_lock(first.lock)
+
+
+def test_what_has_no_text_and_was_never_verified_gets_no_entry() -> None:
+    assert verified(project(GROUP), {"other.txt": ""}).lock.claims == {}
+
+
+def test_that_no_source_has_a_text_is_said_once() -> None:
+    (found,) = verified(project(GROUP), {"other.txt": ""}).problems
+
+    assert (found.rule, found.message) == ("no-text", "the archive has the text of no source")
+
+
+# --- caveats: as read -----------------------------------------------------------------------------
+
+CAVEAT = """\
+    custom:
+      caveats:
+        - {at: "¶2", says: The sum has a zero too many., reading: "RMB 30 billion. The plan is RMB 45 billion."}
+"""
+
+
+def test_what_a_caveat_reads_is_ours() -> None:
+    (item,) = looked_up("We spent RMB 300 billion.", "RMB 30 billion", CAVEAT).looked
+
+    assert item.sight.outcome is Outcome.AS_READ
+
+
+def test_what_stands_there_needs_no_reading() -> None:
+    (item,) = looked_up("We spent RMB 30 billion.", "RMB 30 billion", CAVEAT).looked
+
+    assert item.sight.outcome is Outcome.VERIFIED
+
+
+def test_the_reasons_of_a_reading_are_no_reading() -> None:
+    (item,) = looked_up("We spent RMB 300 billion.", "RMB 45 billion", CAVEAT).looked
+
+    assert item.sight.outcome is Outcome.NOT_FOUND
+
+
+def test_a_reading_holds_at_its_own_place_only() -> None:
+    (item,) = looked_up("We spent RMB 300 billion.", "RMB 30 billion", CAVEAT.replace("¶2", "¶3")).looked
+
+    assert item.sight.outcome is Outcome.SCALE_SUSPECT
+
+
+# --- periods --------------------------------------------------------------------------------------
+
+PERIODS = {
+    # all of it at the place
+    ("Power\nIn 2025 it was 4.2 GW.", "In 2025 it was 4.2 GW [@iea-2024, ¶2]."): True,
+    ("Power\n2025年为4.2 GW。", "In 2025 it was 4.2 GW [@iea-2024, ¶2]."): True,
+    # a part at the place, the rest anywhere
+    ("Power in 2025\nIn the third quarter, 4.2 GW.", "In Q3 2025 it was 4.2 GW [@iea-2024, ¶2]."): True,
+    # no part at the place
+    ("Power in 2025\nIn all, 4.2 GW.", "In 2025 it was 4.2 GW [@iea-2024, ¶2]."): False,
+    # a part nowhere
+    ("Power\nIn the third quarter, 4.2 GW.", "In Q3 2025 it was 4.2 GW [@iea-2024, ¶2]."): False,
+    ("Power\nIn 2024 it was 4.2 GW.", "In 2025 it was 4.2 GW [@iea-2024, ¶2]."): False,
+    # what is not cited is not looked up
+    ("Power\nIt was 4.2 GW.", "It was 4.2 GW [@iea-2024, ¶2]. In 2025, that was much."): True,
+}
+
+
+@pytest.mark.parametrize(("texts", "stands"), PERIODS.items())
+def test_a_period_of_a_cited_sentence_is_looked_up(texts: tuple[str, str], stands: bool) -> None:
+    source, said = texts
+
+    found = verified(project(note(f"{said}\n")), {"iea-2024.txt": source}).problems
+
+    assert [d.rule for d in found] == ([] if stands else ["period-not-found"])
+
+
+def test_the_period_of_an_entry_is_looked_up_too() -> None:
+    front = "figures: {built: {label: L, kind: actual, value: 4.2 GW, period: Q3 2025, cite: 'iea-2024, ¶2'}}"
+
+    (found,) = verified(project(note("Text.\n", front)), {"iea-2024.txt": "Power in 2025\nIt was 4.2 GW."}).problems
+
+    assert found.message == "`Q3 2025` does not stand at `iea-2024`, ¶2"
+    assert (found.span.line, found.span.column) == (6, front.index("Q3 2025") + 1)
+
+
+# --- claims, statements, dates ------------------------------------------------------------------------
+
+
+def test_a_claim_stated_twice_is_one_claim_and_two_statements() -> None:
+    inputs = project(note("It was 4.2 GW [@iea-2024, ¶1].\n\n- Again: 4.2 GW [@iea-2024, ¶1].\n"))
+
+    found = verified(inputs, {"iea-2024.txt": "4.2 GW."})
+
+    assert (len(found.lock.claims), found.counts) == (1, {Outcome.VERIFIED: 2})
+
+
+def test_each_statement_of_what_is_wrong_has_its_place() -> None:
+    inputs = project(note("It was 4.3 GW [@iea-2024, ¶1].\n\n- Again: 4.3 GW [@iea-2024, ¶1].\n"))
+
+    found = verified(inputs, {"iea-2024.txt": "4.2 GW."}).problems
+
+    assert [(d.span.line, d.span.column) for d in found] == [(7, 8), (9, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), {"It was 4.2 GW.": date(2026, 2, 3), "It was 4.21 GW.": date(2026, 6, 1)}.items()
+)
+def test_a_date_changes_only_with_the_outcome(text: str, day: date) -> None:
+    inputs = project(note("It was 4.2 GW [@iea-2024, ¶1].\n"))
+    first = verified(inputs, {"iea-2024.txt": "In all, 4.2 GW."}, date(2026, 2, 3))
+
+    second = verified(locked(inputs, first), {"iea-2024.txt": text}, date(2026, 6, 1))
+
+    assert [found.date for found in second.lock.claims.values()] == [day]
+
+
+def test_what_no_longer_stands_leaves_the_lock() -> None:
+    inputs = project(note("It was 4.2 GW [@iea-2024, ¶1].\n"))
+    first = verified(inputs, {"iea-2024.txt": "4.2 GW."})
+
+    second = verified(locked(inputs, first), {"iea-2024.txt": "4.3 GW."})
+
+    assert (len(first.lock.claims), len(second.lock.claims)) == (1, 0)
+
+
+# --- the case with an archive of its own ----------------------------------------------------------------
+
+
+def test_every_figure_of_tern_has_an_outcome_and_none_is_missing() -> None:
+    found = tern.verified()
+
+    assert found.problems == ()
+    assert found.counts == {Outcome.VERIFIED: 17, Outcome.ROUNDED: 1, Outcome.AS_READ: 1}
+    assert sum(found.counts.values()) == len(found.looked)
+
+
+def test_the_lock_of_tern_is_the_one_that_verify_writes() -> None:
+    assert format_lock(tern.verified().lock) == (TERN / PATH).read_text(encoding="utf-8")
+
+
+def test_with_its_lock_tern_is_clean_without_the_archive() -> None:
+    assert tern.checked() == ()
+
+
+# --- the command -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of Tern on disk."""
+    return Path(shutil.copytree(TERN, tmp_path / "tern"))
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> Result:
+    """What `briefing` prints, run in a folder."""
+    return CliRunner().invoke(main, [*arguments, "--project", str(folder)], env=environment or None)
+
+
+def verify(folder: Path, *arguments: str) -> Result:
+    """`briefing verify` with the archive beside the notes."""
+    return run(folder, "verify", "--archive", str(folder / "archive"), "--as-of", "2026-03-01", *arguments)
+
+
+def rewrite(file: Path, there: str, instead: str) -> None:
+    """Change a file at one place."""
+    content = file.read_text(encoding="utf-8")
+    assert content.count(there) == 1
+    file.write_text(content.replace(there, instead), encoding="utf-8", newline="\n")
+
+
+def test_the_count_by_outcome_is_printed(folder: Path) -> None:
+    result = verify(folder)
+
+    assert result.output == "19 figures: 17 verified, 1 rounded, 1 as-read; the lock is unchanged\n"
+    assert result.exit_code == 0
+
+
+def test_what_is_new_is_written_to_the_lock(folder: Path) -> None:
+    rewrite(folder / "notes" / "index.md", "RMB 45 billion", "RMB 45 billion, RMB 9 billion of it for the harbour,")
+
+    result = verify(folder)
+
+    assert result.output.endswith("20 figures: 18 verified, 1 rounded, 1 as-read; the lock was written\n")
+    assert added_to(folder) == ["9000000000 CNY"]
+
+
+def added_to(folder: Path) -> Sequence[str]:
+    """The values of the claims that a lock has beyond those of the case."""
+    lock, _ = parse_lock(Text(PATH, (folder / PATH).read_text(encoding="utf-8")))
+    before, _ = parse_lock(Text(PATH, (TERN / PATH).read_text(encoding="utf-8")))
+    return [lock.said[claim][0] for claim in lock.claims.keys() - before.claims.keys()]
+
+
+def test_a_dry_run_reports_and_writes_nothing(folder: Path) -> None:
+    rewrite(folder / "notes" / "index.md", "RMB 45 billion", "RMB 54 billion")
+    before = sorted((file, file.read_bytes()) for file in folder.rglob("*") if file.is_file())
+
+    result = verify(folder, "--dry-run")
+
+    assert "error[not-found] `RMB 54 billion`" in result.output
+    assert sorted((file, file.read_bytes()) for file in folder.rglob("*") if file.is_file()) == before
+
+
+def test_what_is_wrong_is_an_exit_code_too(folder: Path) -> None:
+    rewrite(folder / "notes" / "index.md", "RMB 45 billion", "RMB 54 billion")
+
+    assert verify(folder).exit_code == 1
+
+
+def test_the_passage_is_shown_beside_the_figure_where_it_is_asked_for(folder: Path) -> None:
+    result = verify(folder, "--show")
+
+    assert (
+        "notes/cells.md:42:21: 18.3%: rounded\n"
+        "  ¶4: The gross margin came to 18.26% and may widen by 2 to 3 percentage points.\n"
+    ) in result.output
+
+
+def test_no_passage_is_shown_unasked(folder: Path) -> None:
+    assert "may widen" not in verify(folder).output
+
+
+def test_the_archive_may_be_named_by_the_environment(folder: Path) -> None:
+    result = run(folder, "verify", BRIEFING_ARCHIVE=str(folder / "archive"))
+
+    assert result.output.startswith("19 figures: 17 verified")
+
+
+@pytest.mark.parametrize("given", [[], ["--archive", "nowhere"]])
+def test_without_an_archive_verify_says_what_it_needs(folder: Path, given: list[str]) -> None:
+    result = run(folder, "verify", *given, BRIEFING_ARCHIVE="")
+
+    assert result.exit_code == 2
+    assert "give --archive DIR, or set BRIEFING_ARCHIVE" in result.output
+
+
+def test_a_file_that_cannot_be_read_is_named(folder: Path) -> None:
+    (folder / "archive" / "call-2026.txt").write_bytes("营收2000亿元".encode("gb18030"))
+
+    result = verify(folder)
+
+    assert result.output == "Error: call-2026.txt: line 1 is not UTF-8; save the file as UTF-8\n"
+    assert result.exit_code == 1
+
+
+def test_a_lock_that_is_no_text_is_written_anew(folder: Path) -> None:
+    (folder / PATH).write_bytes(b"\xff\xfe\n")
+
+    result = verify(folder)
+
+    assert result.output.endswith("the lock was written\n")
+    assert len(added_to(folder)) == 0
+
+
+def test_check_counts_what_is_exempt_on_purpose(folder: Path) -> None:
+    assert run(folder, "check").output == "nothing is wrong; 1 figure exempt from a source\n"
+
+
+def test_a_key_that_no_file_name_may_hold_is_escaped(folder: Path) -> None:
+    for name in ("sources.yaml", "index.md", "cells.md"):
+        file = folder / "notes" / name
+        file.write_text(file.read_text(encoding="utf-8").replace("daily-2026", "doi:10/x"), encoding="utf-8")
+    archive = folder / "archive"
+    (archive / "daily-2026.html").rename(archive / "doi~3a10~2fx.html")
+
+    assert "19 figures: 17 verified, 1 rounded, 1 as-read;" in verify(folder).output
+
+
+def test_a_source_may_count_its_paragraphs_by_empty_lines(folder: Path) -> None:
+    rewrite(folder / "notes" / "sources.yaml", "    custom:\n", "    custom:\n      paragraphs: blocks\n")
+    file = folder / "archive" / "call-2026.txt"
+    wrapped = file.read_text(encoding="utf-8").replace("\n", "\n\n").replace(", ", ",\n")
+    file.write_text(wrapped, encoding="utf-8", newline="\n")
+
+    assert "19 figures: 17 verified, 1 rounded, 1 as-read;" in verify(folder).output
