@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from briefing.model import Bound, Period, Quantity
 from briefing.quantities import measures as measuring
-from briefing.quantities.measures import MONEY
+from briefing.quantities import spellings
 from briefing.quantities.periods import read_parts, read_period, read_periods
 from briefing.quantities.reading import (
     Match,
@@ -24,6 +24,7 @@ from briefing.quantities.reading import (
     read_quantities,
     read_value,
 )
+from briefing.quantities.spellings import MONEY
 
 # The first text of a process waits for the patterns to be compiled, longer than hypothesis allows for one example.
 settings.register_profile("patient", deadline=None)
@@ -92,7 +93,7 @@ def test_the_document_is_long_enough_and_half_of_it_prose() -> None:
 
 # --- Laws -------------------------------------------------------------------------------------------------------------
 
-UNITS = ["", *MONEY, *measuring.UNITS]
+UNITS = ["", *MONEY, *spellings.UNITS]
 LATIN = [
     "about ",
     "over ",
@@ -182,7 +183,9 @@ def test_each_unit_reads_back(unit: str, lang: str) -> None:
     assert said(read) == said(q)
 
 
-@pytest.mark.parametrize("spelling", [s for words in measuring.UNITS.values() for s in words.split("|") if "(" not in s])
+@pytest.mark.parametrize(
+    "spelling", [s for words in spellings.UNITS.values() for s in words.split("|") if "(" not in s]
+)
 def test_each_spelling_of_a_unit_is_read(spelling: str) -> None:
     read = read_quantities(f"We measured 2.5 {spelling}.") or read_quantities(f"We measured 2.5{spelling}.")
 

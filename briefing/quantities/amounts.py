@@ -4,18 +4,16 @@ One pattern finds them all. A measure that is printed once for several (`RMB 320
 15 per cent`) is handed to each. Whether an amount is a quantity that wants checking is for `quantities` to say.
 """
 
-import enum
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 from functools import cache
-from itertools import pairwise
 
 import msgspec
 
 from briefing.model import Bound
-from briefing.quantities import measures
-from briefing.quantities.measures import CLASSIFIERS, GAP, LETTER, MARK, MONEY_LETTER, SCALE, UNIT
+from briefing.quantities import measures, spellings
+from briefing.quantities.measures import GAP, LETTER, MARK, MONEY_LETTER, SCALE, UNIT
 from briefing.quantities.names import FIRST_SIGNS, NAME, NUMBERED
 from briefing.quantities.numerals import (
     CHINESE,
@@ -28,6 +26,7 @@ from briefing.quantities.numerals import (
     english_number,
     tenths_number,
 )
+from briefing.quantities.spellings import CLASSIFIERS
 
 # Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
 EXACT = Context(prec=200)
@@ -54,7 +53,7 @@ _BEFORE: Mapping[Bound, str] = {
 # After these a word qualifies nothing: `handed over 500 cars`, `签约500家`.
 _UNLESS_AFTER: Mapping[str, str] = {
     "over": "handed took taken taking carried",
-    "up to": "ramp ramped scale adds added edged inched ticked crept went moved pushed",
+    "up to": "ramp ramped scale add adding adds added edged inched ticked crept went moved pushed",
     "约": "预 签 合 节 履 续 违 简 契 公 条 租 失 纽",
     "近": "最",
     "破": "打 攻 识 爆 跌",
@@ -107,7 +106,8 @@ _PATTERN = (
     r"|(?P<one>[Aa])(?= (?:million|billion|trillion)(?!-)\b))"
     r"(?P<more>[多余来](?=[十百千]?[万亿]))?"
     rf"(?:{GAP}(?P<scale>{SCALE})|(?(mark) ?(?P<coin>{MONEY_LETTER})|(?P<letter>{LETTER})))?"
-    rf"(?P<much>[多余](?={UNIT}))?(?:{GAP}(?P<unit>{UNIT}))?)"
+    # `€140-€180`: a mark before the next number measures that one.
+    rf"(?P<much>[多余](?={UNIT}))?(?:(?!-(?:{MARK}) ?[0-9]){GAP}(?P<unit>{UNIT}))?)"
     # A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`).
     r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])"
     rf"(?: ?[{CLASSIFIERS}]?(?:{_QUALIFIED_AFTER}))?"
@@ -118,7 +118,7 @@ _PATTERN = (
 def _reader() -> re.Pattern[str]:
     """The pattern of an amount, or else of digits to step over."""
     # Most signs of a Chinese text start neither: to refuse them at once makes the reader four times as fast.
-    words = "|".join([*_BEFORE.values(), *measures.MARKS.values()]).split("|")
+    words = "|".join([*_BEFORE.values(), *spellings.MARKS.values()]).split("|")
     firsts = {*(word[0] for word in words), *FIRST_SIGNS, *DIGIT_SIGNS, *"两十百千万亿"}
     signs = "".join(sorted(sign for sign in firsts if not sign.isascii()))
     # A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY`.
@@ -207,12 +207,17 @@ _LONG_TIMES = frozenset({"day", "week", "month", "quarter", "year", "decade"})
 _FOR = re.compile(r"(?:for|of|than|after|last(?:s|ed|ing)?|tak(?:e|es|ing|en)|took|spann?(?:s|ing|ed)?|been) $")
 
 
+def ends_with(pattern: re.Pattern[str], text: str, place: int) -> bool:
+    """Whether the text up to a place ends as a pattern says."""
+    return bool(pattern.search(text, max(0, place - 24), place))
+
+
 def _is_during(match: re.Match[str], unit: str | None) -> bool:
     """Whether the words before a duration bound nothing: `over 5 years`, `近三年`, `above the five-year average`."""
     word = match.string[match.start() : match.start("amount")].rstrip(" \n").lower()
     if unit in _LONG_TIMES and word in ("over", "近"):
-        return not _ends(_FOR, match.string, match.start())
-    return unit in measures.DURATIONS and match["article"] is not None and match["bABOUT"] is None
+        return not ends_with(_FOR, match.string, match.start())
+    return unit in spellings.DURATIONS and match["article"] is not None and match["bABOUT"] is None
 
 
 def _qualifier(match: re.Match[str], unit: str | None) -> tuple[Bound, bool]:
@@ -256,7 +261,7 @@ def _sum(left: Amount, right: Amount) -> Amount | None:
     )
 
 
-def _settled(text: str, left: Amount, right: Amount) -> Amount:
+def _settled(text: str, right: Amount) -> Amount:
     """The right of two amounts that touch, once it is clear that its sign is a dash: `5元-10元`, `2%~3%`."""
     if text[right.start] == "-":
         start = right.start + 1
@@ -275,143 +280,11 @@ def read_amounts(text: str) -> list[Amount]:
             total = _sum(amounts[-1], amount) if touching else None
             if total:
                 amounts.pop()
-            amounts.append(total or (_settled(text, amounts[-1], amount) if touching else amount))
+            amounts.append(total or (_settled(text, amount) if touching else amount))
     return amounts
 
 
-# --- Ranges and lists -------------------------------------------------------------------------------------------------
-
-
-class _Joint(enum.Enum):
-    """What stands between two amounts that may share one measure."""
-
-    RANGE = enum.auto()
-    EACH = enum.auto()
-    AND = enum.auto()
-    COMMA = enum.auto()
-
-
-_JOINTS: Mapping[str, _Joint] = {
-    **dict.fromkeys(("-", "~", "—", "to", "至", "到", "-to-"), _Joint.RANGE),
-    **dict.fromkeys(("/", "、", "×", "*"), _Joint.EACH),
-    **dict.fromkeys(("and", "or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
-    ",": _Joint.COMMA,
-}
-_BETWEEN = re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
-_CHANGE = re.compile(
-    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? ?$"
-)
-_RISE = re.compile(
-    r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down)(?: an?)? ?$"
-)
-
-
-def _ends(pattern: re.Pattern[str], text: str, place: int) -> bool:
-    """Whether the text up to a place ends as a pattern says."""
-    return bool(pattern.search(text, max(0, place - 24), place))
-
-
-def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
-    """How two amounts are joined, if they are."""
-    gap = text[left.stop : right.start]
-    if len(gap) > 6 or left.stop > left.end or right.bound_start < right.start or not (left.plain and right.plain):
-        return None
-    joint = _JOINTS.get(gap.strip())
-    if joint is _Joint.AND and "-" in text[right.start + 1 : right.end]:
-        # `a coefficient of 0.2 and a 5.7-metre circle`: the unit belongs to the noun after it.
-        return None
-    if joint is _Joint.AND and (_ends(_BETWEEN, text, left.bound_start) or text.startswith("之间", right.stop)):
-        return _Joint.RANGE
-    return joint
-
-
-class _Chain(msgspec.Struct, frozen=True):
-    """Amounts that stand in one range or list, with what joins each to the next."""
-
-    amounts: tuple[Amount, ...]
-    joints: tuple[_Joint, ...]
-    change: bool
-    """Whether the first two are the ends of a change (`from 500 to 1,000`), not of a range."""
-
-
-def _is_change(text: str, left: Amount, right: Amount) -> bool:
-    """Whether two amounts are the ends of a change: `from 500 to 1,000`."""
-    return text[left.stop : right.start].strip() in ("to", "至", "到") and _ends(_CHANGE, text, left.bound_start)
-
-
-def _chains(text: str, amounts: Sequence[Amount]) -> Iterator[_Chain]:
-    """The amounts of a text, those that are joined together."""
-    joints = [_joint(text, left, right) for left, right in pairwise(amounts)]
-    start = 0
-    for index, joint in enumerate([*joints, None] if amounts else []):
-        if joint is None:
-            held = tuple(amounts[start : index + 1])
-            change = len(held) > 1 and _is_change(text, *held[:2])
-            yield _Chain(held, tuple(joint for joint in joints[start:index] if joint), change)
-            start = index + 1
-
-
-def _marked_on(left: Amount, right: Amount, joint: _Joint) -> Amount:
-    """The right amount, with what is printed before the left one where it serves both."""
-    same_scale = left.power == right.power and left.power is not None
-    close = joint in (_Joint.RANGE, _Joint.EACH) and (left.power is None or right.power is not None)
-    alike = left.spelled or not right.spelled or left.unit in ("%", "‰")
-    if left.marked and right.unit is None and alike and (same_scale or close):
-        return msgspec.structs.replace(right, unit=left.unit, marked=True)
-    return right
-
-
-def _measured_back(left: Amount, right: Amount, joint: _Joint, change: bool) -> Amount:
-    """The left amount, with the scale and the unit printed after the right one where they serve both."""
-    complete = left.unit is not None and (not left.marked or joint in (_Joint.AND, _Joint.COMMA))
-    unlike = joint is _Joint.AND and right.unit in ("%", "pp") and abs(left.value) > 100 >= abs(right.value)
-    if complete or unlike or left.spelled != right.spelled or (right.marked and not left.marked):
-        return left
-    takes_unit = left.unit is None and (left.power is None or right.power is not None)
-    unit, shift = (right.unit, right.shift) if takes_unit else (left.unit, left.shift)
-    unscaled = msgspec.structs.replace(left, unit=unit, shift=shift)
-    scaled = msgspec.structs.replace(unscaled, power=right.power if left.power is None else left.power)
-    if joint is not _Joint.RANGE or change:
-        return scaled
-    # `8000-1.2万元` shares the currency only, `500 to 15%` nothing: a range rises.
-    return next((shared for shared in (scaled, unscaled) if shared.value <= right.value), left)
-
-
-def _shared(chain: _Chain) -> list[Amount]:
-    """The amounts of a chain, each with the measure that is printed once for all."""
-    amounts, listed = list(chain.amounts), _Joint.AND in chain.joints
-    links = [(i, joint) for i, joint in enumerate(chain.joints) if listed or joint is not _Joint.COMMA]
-    for i, joint in links:
-        amounts[i + 1] = _marked_on(amounts[i], amounts[i + 1], joint)
-    for i, joint in reversed(links):
-        amounts[i] = _measured_back(amounts[i], amounts[i + 1], joint, chain.change and i == 0)
-    return amounts
-
-
-def _is_rise(text: str, left: Amount, right: Amount) -> bool:
-    """Whether `rose $100 to $1,099` tells a change and its result rather than a range."""
-    apart = right.value >= EXACT.multiply(3, left.value) and (left.unit is None or left.unit in measures.MONEY)
-    return apart and "to" in text[left.end : right.start] and _ends(_RISE, text, left.bound_start)
-
-
-def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
-    """The first and the last end of each value in a chain; the same twice, if it is no range."""
-    amounts, index = _shared(chain), 0
-    while index < len(amounts):
-        left, right = amounts[index], amounts[min(index + 1, len(amounts) - 1)]
-        joined = chain.joints[index : index + 1] == (_Joint.RANGE,) and not (chain.change and index == 0)
-        ranged = joined and left.unit == right.unit and left.value <= right.value and not _is_rise(text, left, right)
-        yield left, right if ranged else left
-        index += 2 if ranged else 1
-
-
-def read_values(text: str) -> Iterator[tuple[Amount, Amount]]:
-    """The two ends of every value in a folded text, in order; the same amount twice, if it is no range."""
-    for chain in _chains(text, read_amounts(text)):
-        yield from _paired(text, chain)
-
-
-# --- A quick look -----------------------------------------------------------------------------------------------------
+# --- Whether there is one at all ---
 
 _SIGNS_BEFORE_MEASURE = (
     rf"[百千]分之|[超破逾近约达过到足于][万亿]|[一二两三四五六七八九十百千](?:[万亿成百千十]|{UNIT})"

@@ -15,7 +15,7 @@ _REFERENCES = (
     "page pages p. pp. section sections sec. secs. sec § §§ ¶ ¶¶ para para. paras paras. paragraph paragraphs table"
     " tables figure figures fig. figs. fig figs exhibit exhibits chart charts chapter chapters ch. appendix annex slide"
     " slides footnote footnotes no. nos. version ver. vol. column columns row rows step phase tier stage level week"
-    " article clause"
+    " article clause note notes"
 )
 # Capitalised words that make no name of the number after them: they open sentences, label it, or are places.
 _OPENERS = (
@@ -52,7 +52,7 @@ _CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z]
 _NUMBERED: Mapping[str, str] = {
     "14:30, 16:9, 6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*"
     r"|[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
-    "9 a.m., 8点半, 24时": r"[0-9]{1,2} ?[ap]\.?m(?![A-Za-z])\.?|[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)"
+    "9 a.m., 5.30 p.m., 8点半, 24时": r"[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]\.?m(?![A-Za-z])\.?|[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)"
     r"|(?:[01]?[0-9]|2[0-4])时(?![间长薪])",
     "1080p": r"(?:480|720|1080|1440|2160)p",
     "2.0.1": r"[0-9]+(?:\.[0-9]+){2,}",

@@ -14,10 +14,12 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 import msgspec
 
 from briefing.model import Bound, Quantity
-from briefing.quantities.amounts import EXACT, Amount, may_have_amounts, read_values
-from briefing.quantities.measures import CLASSIFIERS, DURATIONS, MONEY, blank, fold, kind, without_addresses
+from briefing.quantities.amounts import EXACT, Amount, may_have_amounts
+from briefing.quantities.chains import read_values
+from briefing.quantities.measures import blank, fold, kind, without_addresses
 from briefing.quantities.names import without_names
 from briefing.quantities.periods import sightings
+from briefing.quantities.spellings import CLASSIFIERS, DURATIONS, MONEY
 
 __all__ = [
     "Bound",
@@ -36,11 +38,15 @@ __all__ = [
 
 # Spelled numbers that measure nothing.
 _IDIOM = re.compile(
-    r"(?i:one|a) (?i:day|second|minute|hour)\b"
+    r"(?i:one|a) (?i:day|second|minute|hour|week|month|quarter|year)\b"
+    r"|[A-Za-z-]+ more [a-z]+"
     r"|[Tt]hree[ -]quarters?\b(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
     r"|[A-Za-z-]+ times(?! (?:the|as|its|their|that|what|higher|more|larger|bigger|faster|forward|earnings|sales)\b)"
     r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五]个?(?:年|年期)规划"
 )
+# Stretches of the calendar, tenors and occurrences, which are no amounts of time or multiples.
+_FIRST_OF = re.compile(r"(?:[Ff]irst[ -]|止)$")
+_TENOR = re.compile("[0-9]+年期|[0-9]{1,2} times (?:in|during|since|this|last)\\b")
 _HUNDREDS = re.compile("[百千]|[Hh]undred")
 # Three digits after one point may be thousands, unless a scale, `%` or a unit leaves no doubt, or the text around is
 # Chinese, where no point ever groups.
@@ -57,7 +63,9 @@ def _is_ambiguous(text: str, amount: Amount) -> bool:
 
 def _is_checked(text: str, amount: Amount) -> bool:
     """Whether a careful reader would check a number; of those without a measure, not integers up to twelve."""
-    if amount.spelled and _IDIOM.match(text, amount.start):
+    if (amount.spelled and _IDIOM.match(text, amount.start)) or _TENOR.match(text, amount.start):
+        return False
+    if amount.unit in DURATIONS and _FIRST_OF.search(text, max(0, amount.start - 6), amount.start):
         return False
     if amount.unit is not None or amount.power is not None:
         return True
@@ -208,7 +216,7 @@ _MERIT = list(Match)
 # What each bound says of the value found and the value said.
 _HOLDS: Mapping[Bound, Callable[[Decimal, Decimal], bool]] = {
     Bound.EXACT: operator.eq,
-    Bound.ABOUT: lambda found, said: True,
+    Bound.ABOUT: lambda *_: True,
     Bound.NEARLY: operator.le,
     Bound.OVER: operator.gt,
     Bound.AT_LEAST: operator.ge,

@@ -1,0 +1,135 @@
+"""What joins one amount to the next: ranges, lists, changes, and a measure that is printed once for several."""
+
+import enum
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from briefing.quantities import spellings
+from briefing.quantities.amounts import EXACT, Amount, ends_with, read_amounts
+
+
+class _Joint(enum.Enum):
+    """What stands between two amounts that may share one measure."""
+
+    RANGE = enum.auto()
+    EACH = enum.auto()
+    AND = enum.auto()
+    COMMA = enum.auto()
+
+
+_JOINTS: Mapping[str, _Joint] = {
+    **dict.fromkeys(("-", "~", "—", "to", "至", "到", "-to-"), _Joint.RANGE),
+    **dict.fromkeys(("/", "、", "×", "*"), _Joint.EACH),
+    **dict.fromkeys(("and", "or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
+    ",": _Joint.COMMA,
+}
+_BETWEEN = re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
+_CHANGE = re.compile(
+    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? ?$"
+)
+_RISE = re.compile(
+    r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down)(?: an?)? ?$"
+)
+
+
+def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
+    """How two amounts are joined, if they are."""
+    gap = text[left.stop : right.start]
+    if len(gap) > 6 or left.stop > left.end or right.bound_start < right.start or not (left.plain and right.plain):
+        return None
+    joint = _JOINTS.get(gap.strip())
+    if joint is _Joint.AND and "-" in text[right.start + 1 : right.end]:
+        # `a coefficient of 0.2 and a 5.7-metre circle`: the unit belongs to the noun after it.
+        return None
+    if joint is _Joint.AND and (ends_with(_BETWEEN, text, left.bound_start) or text.startswith("之间", right.stop)):
+        return _Joint.RANGE
+    return joint
+
+
+class _Chain(msgspec.Struct, frozen=True):
+    """Amounts that stand in one range or list, with what joins each to the next."""
+
+    amounts: tuple[Amount, ...]
+    joints: tuple[_Joint, ...]
+    change: bool
+    """Whether the first two are the ends of a change (`from 500 to 1,000`), not of a range."""
+
+
+def _is_change(text: str, left: Amount, right: Amount) -> bool:
+    """Whether two amounts are the ends of a change: `from 500 to 1,000`."""
+    return text[left.stop : right.start].strip() in ("to", "至", "到") and ends_with(_CHANGE, text, left.bound_start)
+
+
+def _chains(text: str, amounts: Sequence[Amount]) -> Iterator[_Chain]:
+    """The amounts of a text, those that are joined together."""
+    joints = [_joint(text, left, right) for left, right in pairwise(amounts)]
+    start = 0
+    for index, joint in enumerate([*joints, None] if amounts else []):
+        if joint is None:
+            held = tuple(amounts[start : index + 1])
+            change = len(held) > 1 and _is_change(text, *held[:2])
+            yield _Chain(held, tuple(joint for joint in joints[start:index] if joint), change)
+            start = index + 1
+
+
+def _marked_on(left: Amount, right: Amount, joint: _Joint) -> Amount:
+    """The right amount, with what is printed before the left one where it serves both."""
+    same_scale = left.power == right.power and left.power is not None
+    close = joint in (_Joint.RANGE, _Joint.EACH) and (left.power is None or right.power is not None)
+    alike = left.spelled or not right.spelled or left.unit in ("%", "‰")
+    if left.marked and right.unit is None and alike and (same_scale or close):
+        return msgspec.structs.replace(right, unit=left.unit, marked=True)
+    return right
+
+
+def _measured_back(left: Amount, right: Amount, joint: _Joint, change: bool) -> Amount:
+    """The left amount, with the scale and the unit printed after the right one where they serve both."""
+    complete = left.unit is not None and (not left.marked or joint in (_Joint.AND, _Joint.COMMA))
+    unlike = joint is _Joint.AND and right.unit in ("%", "pp") and abs(left.value) > 100 >= abs(right.value)
+    if complete or unlike or left.spelled != right.spelled or (right.marked and not left.marked):
+        return left
+    takes_unit = left.unit is None and (left.power is None or right.power is not None)
+    unit, shift = (right.unit, right.shift) if takes_unit else (left.unit, left.shift)
+    unscaled = msgspec.structs.replace(left, unit=unit, shift=shift)
+    scaled = msgspec.structs.replace(unscaled, power=right.power if left.power is None else left.power)
+    if joint is not _Joint.RANGE or change:
+        return scaled
+    # `8000-1.2万元` shares the currency only, `500 to 15%` nothing: a range rises.
+    return next((shared for shared in (scaled, unscaled) if shared.value <= right.value), left)
+
+
+def _shared(chain: _Chain) -> list[Amount]:
+    """The amounts of a chain, each with the measure that is printed once for all."""
+    amounts, listed = list(chain.amounts), _Joint.AND in chain.joints
+    links = [(i, joint) for i, joint in enumerate(chain.joints) if listed or joint is not _Joint.COMMA]
+    for i, joint in links:
+        amounts[i + 1] = _marked_on(amounts[i], amounts[i + 1], joint)
+    for i, joint in reversed(links):
+        amounts[i] = _measured_back(amounts[i], amounts[i + 1], joint, chain.change and i == 0)
+    return amounts
+
+
+def _is_rise(text: str, left: Amount, right: Amount) -> bool:
+    """Whether `rose $100 to $1,099` tells a change and its result rather than a range."""
+    apart = right.value >= EXACT.multiply(3, left.value) and (left.unit is None or left.unit in spellings.MONEY)
+    return apart and "to" in text[left.end : right.start] and ends_with(_RISE, text, left.bound_start)
+
+
+def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
+    """The first and the last end of each value in a chain; the same twice, if it is no range."""
+    amounts, index = _shared(chain), 0
+    while index < len(amounts):
+        left, right = amounts[index], amounts[min(index + 1, len(amounts) - 1)]
+        joined = chain.joints[index : index + 1] == (_Joint.RANGE,) and not (chain.change and index == 0)
+        ranged = joined and left.unit == right.unit and left.value <= right.value and not _is_rise(text, left, right)
+        yield left, right if ranged else left
+        index += 2 if ranged else 1
+
+
+def read_values(text: str) -> Iterator[tuple[Amount, Amount]]:
+    """The two ends of every value in a folded text, in order; the same amount twice, if it is no range."""
+    for chain in _chains(text, read_amounts(text)):
+        yield from _paired(text, chain)
