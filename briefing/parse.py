@@ -207,7 +207,7 @@ def clean(text: Text) -> tuple[Text, tuple[Diagnostic, ...]]:
 
     `disk` keeps such bytes as lone surrogates (PEP 383).
     """
-    bad = re.search("[\udc80-\udcff]", text.content)
+    bad = re.search("[\ud800-\udfff]", text.content)
     if not bad:
         return text, ()
     line = text.content.count("\n", 0, bad.start()) + 1
@@ -218,7 +218,7 @@ def clean(text: Text) -> tuple[Text, tuple[Diagnostic, ...]]:
         Span(text.path, line, column),
         "save it as UTF-8 in your editor",
     )
-    return Text(text.path, re.sub("[\udc80-\udcff]", "\ufffd", text.content)), (problem,)
+    return Text(text.path, re.sub("[\ud800-\udfff]", "\ufffd", text.content)), (problem,)
 
 
 # --- values with a grammar of their own ------------------------------------------------

@@ -164,6 +164,22 @@ def test_the_navigation_leads_to_the_newest_note_of_each_segment_that_has_one() 
     ]
 
 
+def test_two_segments_of_one_title_stay_two() -> None:
+    texts = {
+        "notes/site.yaml": SITE + "  - {id: grids, title: Power}\n",
+        "notes/a.md": NOTE,
+        "notes/b.md": NOTE.replace("segment: power", "segment: grids"),
+    }
+    _, made = composed(texts)
+    overview = made["index.html"]
+    assert isinstance(overview, OverviewPage)
+
+    assert [(segment.id, [card.path for card in segment.notes]) for segment in overview.segments] == [
+        ("power", ["a.html"]),
+        ("grids", ["b.html"]),
+    ]
+
+
 def test_neighbours_follow_the_reading_order() -> None:
     _, made = composed({f"notes/{name}.md": NOTE for name in ("a", "b")})
     order = [made[path] for path in ("index.html", "a.html", "b.html")]

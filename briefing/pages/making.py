@@ -11,6 +11,7 @@ from msgspec import structs
 from briefing.model import (
     Note,
     PartialDate,
+    Segment,
     Site,
     Status,
     Use,
@@ -88,19 +89,19 @@ def base_url(site: Site) -> str:
 def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
     yield NavLink(words.overview, "index.html")
     for segment, notes in _by_segment(site):
-        yield NavLink(segment, notes[0].address)
+        yield NavLink(segment.title, notes[0].address)
     if site.books.definitions:
         yield NavLink(words.figures, "figures/index.html")
         yield NavLink(words.guidance, "guidance/index.html")
     yield NavLink(words.sources, "sources/index.html")
 
 
-def _by_segment(site: Site) -> Iterator[tuple[str, Sequence[Note]]]:
-    """The title of each segment that has notes, and its notes."""
+def _by_segment(site: Site) -> Iterator[tuple[Segment, Sequence[Note]]]:
+    """Each segment that has notes, and its notes."""
     for segment in site.settings.segments:
         notes = [note for note in site.notes if note.front.segment == segment.id and not note.is_index]
         if notes:
-            yield segment.title, notes
+            yield segment, notes
 
 
 def pages(site: Site, words: Words) -> Iterator[Page]:
@@ -192,9 +193,8 @@ class _Maker:
         )
 
     def segments(self) -> Iterator[SegmentView]:
-        ids = {segment.title: segment.id for segment in self.site.settings.segments}
-        for title, notes in _by_segment(self.site):
-            yield SegmentView(ids[title], title, tuple(self.card(note) for note in notes))
+        for segment, notes in _by_segment(self.site):
+            yield SegmentView(segment.id, segment.title, tuple(self.card(note) for note in notes))
 
     def history(self, note: Note) -> tuple[ChangeView, ...]:
         newest_first = sorted(note.front.history, key=lambda change: change.date, reverse=True)
