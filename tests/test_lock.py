@@ -69,7 +69,9 @@ def test_each_claim_knows_its_line(lock: Lock) -> None:
 # --- whatever stands in it --------------------------------------------------------------------------
 
 
-@given(st.text() | st.lists(st.sampled_from(["{", "}", '"', ":", ",", "is", "claim", "[", "\n", "\udcff"])).map("".join))
+@given(
+    st.text() | st.lists(st.sampled_from(["{", "}", '"', ":", ",", "is", "claim", "[", "\n", "\udcff"])).map("".join)
+)
 def test_any_text_is_read_or_complained_of(content: str) -> None:
     lock, problems = parse_lock(Text(PATH, content))
 

@@ -16,6 +16,7 @@ from briefing.lock import PATH, format_lock, parse_lock
 from briefing.model import Inputs, Outcome, Text
 from briefing.verify import Verified
 
+
 def looked_up(text: str, said: str, more: str = "") -> Verified:
     """A note that says something at ¶2 of a source that says something there."""
     sources = SOURCES + more

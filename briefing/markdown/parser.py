@@ -10,7 +10,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from briefing.markdown.citing import bracket, narrative
-from briefing.markdown.cjk import Inline, give_back, join_lines
+from briefing.markdown.cjk import Inline, join_lines, keep_places
 from briefing.markdown.html import teach
 from briefing.markdown.tables import captions
 
@@ -37,7 +37,7 @@ def parser() -> MarkdownIt:
     _placed(md, "span", "span_open")
     md.inline.ruler.before("link", "citation", bracket)
     md.inline.ruler.before("citation", "mention", narrative)
-    md.inline.ruler2.before("fragments_join", "give_back", give_back)
+    md.inline.ruler2.before("fragments_join", "keep_places", keep_places)
     md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
