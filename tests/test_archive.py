@@ -152,7 +152,9 @@ def test_a_damaged_pdf_logs_nothing_on_the_side(caplog: pytest.LogCaptureFixture
 
 # --- whatever it holds ---------------------------------------------------------------------------------
 
-SIGNS = st.sampled_from(["<", ">", "<!", "<![", "]]>", "<p", "</", "&", "&#x", ";", "--", "script", "title", "x", "\f", "\n", "|", "#"])  # fmt: skip
+SIGNS = st.sampled_from(
+    ["<", ">", "<!", "<![", "]]>", "<p", "</", "&", "&#x", ";", "--", "script", "title", "x", "\f", "\n", "|", "#"]
+)
 
 
 @given(st.binary() | st.lists(SIGNS).map("".join).map(str.encode), st.sampled_from([".txt", ".md", ".html", ".pdf"]))

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -93,7 +94,7 @@ def test_the_package_names_the_file_and_its_key() -> None:
     assert set(resource["schema"]["primaryKey"]) <= set(NAMES)
 
 
-READ = {"string": str, "number": Decimal, "date": date.fromisoformat}
+READ: dict[str, Callable[[str], object]] = {"string": str, "number": Decimal, "date": date.fromisoformat}
 
 
 @pytest.mark.parametrize("row", rows(as_csv(site())), ids=lambda row: row["id"])

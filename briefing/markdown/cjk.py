@@ -39,7 +39,8 @@ class _State(StateInline):
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         token = super().push(ttype, tag, nesting)
-        token.meta["end"] = self.pos + 1
+        if ttype != "text":
+            token.meta["end"] = self.pos + 1
         return token
 
     def append_pending(self, text: str) -> None:
@@ -66,11 +67,16 @@ class _State(StateInline):
         )
 
 
-def give_back(state: StateInline) -> None:
-    """A `*` that became half of `**` takes no room of its own, or the text before it would end too late."""
+def keep_places(state: StateInline) -> None:
+    """Texts that are about to be joined know where they end: a `*` knows only where its row of them begins."""
+    end = None
     for token in state.tokens:
-        if token.type == "text" and not token.content:
-            token.meta["end"] -= 1
+        if token.type != "text":
+            end = None
+        elif "end" in token.meta:
+            end = token.meta["end"]
+        elif end is not None:
+            end = token.meta["end"] = end + len(token.content)
 
 
 class Inline(ParserInline):

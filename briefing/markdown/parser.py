@@ -12,7 +12,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from briefing.markdown.citing import bracket, narrative
-from briefing.markdown.cjk import Inline, give_back, join_lines
+from briefing.markdown.cjk import Inline, join_lines, keep_places
 from briefing.markdown.html import teach
 from briefing.markdown.tables import captions
 
@@ -41,7 +41,7 @@ def parser() -> MarkdownIt:
     _placed(md, "span", "span_open")
     md.inline.ruler.before("link", "citation", bracket)
     md.inline.ruler.before("citation", "mention", narrative)
-    md.inline.ruler2.before("fragments_join", "give_back", give_back)
+    md.inline.ruler2.before("fragments_join", "keep_places", keep_places)
     md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
