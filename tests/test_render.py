@@ -4,8 +4,11 @@ import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import hypothesis
 import pytest
 from conftest import NOTE, Texts, findings, note, page, pages, place, project
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing.diagnostics import Diagnostic, Severity
 from briefing.model import Copy
@@ -273,3 +276,29 @@ def test_pages_end_with_one_line_break_and_hold_no_trailing_blanks() -> None:
 
     assert html.endswith("</html>\n")
     assert re.findall(r"[ \t]+$", html, re.M) == []
+
+
+# --- whatever is written ------------------------------------------------------------------------------
+
+FRAGMENTS = st.sampled_from(
+    ["[@iea-2024]", "@iea-2024 [p. 3]", "[@x]", "[x](index.md)", "![x](map.png)", "[^1]", "\n\n[^1]: ", "\n\n## ",
+     "\n> ", "\n- ", "|a|\n|-|\n|", "\n\nTable: ", "{#x}", "\n\n", " ", "<b>", "&", "中", "，", "**", "`", "[!NOTE]",
+     "\0", "\udcff"]
+)  # fmt: skip
+VALUES = st.one_of(
+    st.text(max_size=10), st.sampled_from(["", '"a\\nb"', "[a, '<b>']", "中文", "2026-02-31", "*x", "{a: b}", "draft"])
+)
+FRONTS = st.dictionaries(
+    st.sampled_from(["title", "summary", "lang", "tags", "aliases", "authors", "status", "history"]), VALUES
+)
+
+
+@hypothesis.settings(max_examples=40)
+@given(FRONTS, st.lists(FRAGMENTS, max_size=30).map("".join))
+def test_no_note_stops_the_build_or_breaks_a_page(front: dict[str, str], body: str) -> None:
+    typed = "".join(f"{key}: {value}\n" for key, value in front.items())
+    made = pages({"notes/note.md": f"---\nsegment: power\ndate: 2026-02-03\n{typed}---\n{body}"})
+
+    assert "index.html" in made
+    assert all(len(ElementTree.fromstring(content)) for path, content in made.items() if path.endswith(".xml"))
+    assert not any("\0" in content for path, content in made.items() if path.endswith(".html"))
