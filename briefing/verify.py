@@ -209,7 +209,8 @@ class _Reader:
             return (
                 f"the source ends at {_where(text.paragraphs[-1], citation)}" if text.paragraphs else "it has no text"
             )
-        match, paragraph, _ = self.best(item.figure.quantity, text.paragraphs)
+        around = sorted(text.paragraphs, key=lambda paragraph: abs(paragraph.number - places[0].number))
+        match, paragraph, _ = self.best(item.figure.quantity, around)
         if match in (Match.SAME, Match.ROUNDED) and paragraph:
             return f"it stands in {_where(paragraph, citation)}: is the place wrong?"
         near = self.nearest(item.figure.quantity, places)

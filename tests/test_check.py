@@ -1,7 +1,7 @@
 """What the pages of `briefing/rules` do not show: the same rules where it is less plain."""
 
 import pytest
-from conftest import NOTE, SITE, Texts, checked, note, place, project, underlined
+from conftest import NOTE, SITE, SOURCES, Texts, checked, note, place, project, underlined
 from msgspec import structs
 
 from briefing.check import levels
@@ -121,6 +121,21 @@ def test_a_link_is_relative_to_its_own_note() -> None:
     assert found(texts) == [("7:47 broken-link", "`index.md` leads to no file", "did you mean `../index.md`?")]
 
 
+@pytest.mark.parametrize(
+    ("link", "hint"),
+    [
+        ("sibbling.md", "did you mean `sibling.md`?"),
+        ("../cousin/remoote.md", "did you mean `../cousin/remote.md`?"),
+        ("sibling-with-a-longer-name.md", "did you mean `../sibling-with-a-longer-name.md`?"),
+    ],
+)
+def test_the_way_out_is_written_as_the_note_would_write_it(link: str, hint: str) -> None:
+    others = {f"notes/{path}.md": NOTE for path in ("a/b/sibling", "a/cousin/remote", "a/sibling-with-a-longer-name")}
+    (fault,) = checked({**others, "notes/a/b/deep.md": f"{NOTE}[x]({link})"})
+
+    assert fault.hint == hint
+
+
 def test_drafts_may_link_to_each_other_and_are_checked_when_asked_for() -> None:
     draft = NOTE.replace("segment: power", "segment: power\nstatus: draft")
     texts = {"notes/a.md": f"{draft}[b](b.md) [c](c.md)", "notes/b.md": draft}
@@ -238,6 +253,21 @@ def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
 )
 def test_a_source_that_cannot_be_read_is_not_missing_in_every_note(sources: str, where: str) -> None:
     assert [f"{f.span.path} {place(f)}" for f in checked({"notes/sources.yaml": sources})] == [where]
+
+
+def test_what_is_missing_from_a_file_that_can_be_read_in_part_is_still_reported() -> None:
+    texts = {
+        "notes/sources.yaml": f"{SOURCES}  - {{id: bnef, type: report}}\n",
+        "notes/site.yaml": f"{SITE}titel: x\n",
+        "notes/note.md": NOTE.replace("segment: power", "segment: zebra") + "[@bnef] [@nobody]",
+    }
+
+    assert [f"{finding.span.path} {finding.rule}" for finding in checked(texts)] == [
+        "notes/note.md unknown-segment",
+        "notes/note.md unknown-source",
+        "notes/site.yaml unknown-key",
+        "notes/sources.yaml missing-key",
+    ]
 
 
 @pytest.mark.parametrize("settings", ["(none)", "title: a: b\n", "segments:\n\t- x\n"])

@@ -1,18 +1,24 @@
 """Figures: what is uncited, unborne, unknown, in conflict, wrongly worked out or unverified."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Context
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.figures import agrees, worth
 from briefing.formulas import Unsound
-from briefing.model import Definition, FigureKind, Note, Quantity, Site, Statement, Where
+from briefing.model import Bound, Definition, FigureKind, Note, Quantity, Site, Statement, Where
 from briefing.quantities import Match, compare, format_quantity
 from briefing.records import did_you_mean
 
 LOCK = "notes/figures.lock"
 _WIDE = Context(prec=200)
+_OUTWARDS = {
+    Bound.UP_TO: ROUND_CEILING,
+    Bound.UNDER: ROUND_CEILING,
+    Bound.OVER: ROUND_FLOOR,
+    Bound.AT_LEAST: ROUND_FLOOR,
+}
 
 # --- cover ------------------------------------------------------------------------------------
 
@@ -74,7 +80,9 @@ def differing_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
         definition = site.books.at(statement.entry, note.front.date) if statement.entry else None
         said = statement.figure.quantity
         true = _sound_worth(site, definition, said.unit) if definition else None
-        if definition and true and not agrees(said, true):
+        # What repeats an entry that is wrong itself is reported where the entry stands.
+        repeats = definition is not None and said.value == definition.entry.figure.quantity.value
+        if definition and true and not repeats and not agrees(said, true):
             printed, name = statement.figure.text, definition.entry.id
             message = f"`{printed}` is printed where `{name}` is {_shown(definition, true, said)}"
             yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
@@ -134,7 +142,9 @@ def _shown(definition: Definition, true: Quantity, said: Quantity) -> str:
     if definition.entry.kind is not FigureKind.DERIVED:
         return f"`{definition.entry.figure.text}`"
     finer = said.step / 10 if said.unit else said.step
-    low, high = (end.quantize(finer, context=_WIDE) for end in (true.low, true.high))
+    # A bound is rounded outwards: up to 34.146% is up to 34.2%.
+    how = _OUTWARDS.get(true.bound)
+    low, high = (end.quantize(finer, how, _WIDE) for end in (true.low, true.high))
     rounded = Quantity(low, high, true.unit, true.bound, finer)
     return f"`{format_quantity(rounded)}`"
 
