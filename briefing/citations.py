@@ -239,7 +239,9 @@ def _is_label_alone(words: str) -> bool:
 
 def _looks_like_label(word: str) -> bool:
     lowered = word.casefold()
-    return lowered.endswith(".") or f"{lowered}." in _KINDS or bool(difflib.get_close_matches(lowered, _KINDS, 1, cutoff=0.8))
+    if lowered.endswith(".") or f"{lowered}." in _KINDS:
+        return True
+    return bool(difflib.get_close_matches(lowered, _KINDS, 1, cutoff=0.8))
 
 
 def _unreadable_place(words: str, at: int) -> Unreadable:

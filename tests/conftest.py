@@ -1,13 +1,14 @@
 """Projects in memory, so that most tests need no folder."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import hypothesis
 import pytest
+from jinja2 import Environment
 
 from briefing import disk, report
 from briefing.check import apply_rules
@@ -151,3 +152,20 @@ def blocks(markdown: str) -> dict[str, str]:
 def built() -> Callable[[Texts], Built]:
     """A site in memory."""
     return lambda texts: compose(project(texts))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once() -> Iterator[None]:
+    """Most of the time that a small site takes goes into compiling the same templates again."""
+    compiled: dict[tuple[object, ...], object] = {}
+    plain: Callable[..., object] = Environment.compile
+
+    def compile_once(environment: Environment, *source: object, **more: object) -> object:
+        key = (*source, *more.items())
+        if key not in compiled:
+            compiled[key] = plain(environment, *source, **more)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_once)
+        yield
