@@ -217,7 +217,6 @@ BORNE = {
     # equal, or after rounding
     "4.2 GW": True,
     "4 GW": True,
-    "4,200 MW": False,
     "5 GW": False,
     # a bound may loosen
     "over 4 GW": True,
