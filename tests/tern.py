@@ -1,12 +1,15 @@
 """Tern, an invented company with an archive of its own; the real archive is private, and no test may need it."""
 
+import io
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+import pypdf
 from conftest import ROOT
 from msgspec import structs
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from briefing import disk
 from briefing.check import apply_rules
@@ -69,6 +72,24 @@ def faults(*edits: Edit) -> tuple[Diagnostic, ...]:
 def said(findings: Iterable[Diagnostic]) -> list[str]:
     """Findings as `path:line:column rule message`, without their hints."""
     return [f"{d.span.path}:{d.span.line}:{d.span.column} {d.rule} {d.message}" for d in findings]
+
+
+def pdf(*pages: list[str]) -> bytes:
+    """A small PDF with these lines on its pages."""
+    writer = pypdf.PdfWriter()
+    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
+    for lines in pages:
+        page = writer.add_blank_page(300, 300)
+        fonts = DictionaryObject({NameObject("/F1"): font})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+        shown = b" T* ".join(f"({line}) Tj".encode() for line in lines)
+        stream = StreamObject()
+        stream.set_data(b"BT /F1 12 Tf 20 250 Td 14 TL " + shown + b" ET")
+        page[NameObject("/Contents")] = stream
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()
 
 
 @cache

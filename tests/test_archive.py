@@ -1,13 +1,11 @@
 """Archived texts: their paragraphs, their pages, their hash."""
 
-import io
 from contextlib import suppress
 
-import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pypdf.generic import DictionaryObject, NameObject, StreamObject
+from tern import pdf
 
 from briefing.archive import Unreadable, read_archived
 from briefing.citations import read_locators
@@ -101,24 +99,6 @@ def test_each_block_of_html_is_a_paragraph(content: str, found: list[str]) -> No
 
 
 # --- PDF --------------------------------------------------------------------------------------------
-
-
-def pdf(*pages: list[str]) -> bytes:
-    """A small PDF with these lines on its pages."""
-    writer = pypdf.PdfWriter()
-    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
-    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
-    for lines in pages:
-        page = writer.add_blank_page(300, 300)
-        fonts = DictionaryObject({NameObject("/F1"): font})
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-        shown = b" T* ".join(f"({line}) Tj".encode() for line in lines)
-        stream = StreamObject()
-        stream.set_data(b"BT /F1 12 Tf 20 250 Td 14 TL " + shown + b" ET")
-        page[NameObject("/Contents")] = stream
-    file = io.BytesIO()
-    writer.write(file)
-    return file.getvalue()
 
 
 PDF = pdf(["Power", "The plans come to 4.2 GW."], ["In all, 5.1 GW were built."])

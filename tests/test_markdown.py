@@ -183,6 +183,45 @@ def test_a_fault_of_a_text_is_underlined(marked: str, rule: str, said: str) -> N
     assert underlined(fault, text)
 
 
+@pytest.mark.parametrize(
+    ("written", "rest"),
+    [
+        ("[@a @b]", " x"),
+        ("[@a, pg. 3]", " x"),
+        ("[see [@a]]", "(evs.md) x"),
+        ("@a [pg. 3]", " x"),
+        ("-@a[pg. 3]", "(x"),
+        ("[^lost]", "."),
+    ],
+)
+def test_what_cannot_be_read_is_shown_as_it_was_written(written: str, rest: str) -> None:
+    body, problems = read_body(f"储能 {written}{rest}", "note.md")
+
+    assert len(problems) == 1
+    assert shown(body) == f"<p>储能 {written}{rest}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["[@a]", "[see @a, p. 3;\n-@b]", "@a", "-@a", "@a [p. 3]", "@a[p. 3]", "@a\n[p. 3]", "@{国}", "[@{国}, p. 3]"],
+)
+def test_a_citation_remembers_how_it_was_written(written: str) -> None:
+    body, _ = read_body(f"储能 {written} [x](evs.md) [^n]\n\n[^n]: y", "note.md")
+
+    assert [cite.written for cite in body.cites] == [written]
+
+
+@pytest.mark.parametrize(
+    "following", ["[x](evs.md)", "[x]{.c}", "[^n]", "[@b]", "[", "[x][ref]", "[ref]", "(p. 3)", " \n[p. 3"]
+)
+def test_what_follows_a_key_and_is_no_place_is_left_to_itself(following: str) -> None:
+    body, problems = read_body(f"@a {following}\n\n[^n]: y\n\n[ref]: evs.md", "note.md")
+
+    assert body.cites[0].written == "@a"
+    assert not body.cites[0].certain
+    assert [problem for problem in problems if problem.rule != "broken-footnote"] == []
+
+
 # --- anchors -----------------------------------------------------------------------------------------
 
 

@@ -431,6 +431,20 @@ def test_a_key_that_no_file_name_may_hold_is_escaped(folder: Path) -> None:
     assert "19 figures: 17 verified, 1 rounded, 1 as-read;" in verify(folder).output
 
 
+def test_an_archived_pdf_is_looked_up_by_its_pages(folder: Path) -> None:
+    (folder / "archive" / "filing-2025.md").unlink()
+    pages = (["Filing for 2025"], ["Deliveries abroad came to 8,300 MWh.", "Staff: 11,480 people."])
+    (folder / "archive" / "filing-2025.pdf").write_bytes(tern.pdf(*pages))
+    rewrite(folder / "notes" / "cells.md", "work today [@filing-2025, ¶8]", "work today [@filing-2025, p. 2]")
+    rewrite(folder / "notes" / "cells.md", "went abroad [@filing-2025, ¶2]", "went abroad [@filing-2025, p. 1]")
+
+    result = verify(folder)
+
+    assert "`8,300 MWh` does not stand at `filing-2025`, p. 1" in result.output
+    assert "hint: it stands in p. 2: is the place wrong?" in result.output
+    assert result.output.endswith("19 figures: 16 verified, 1 rounded, 1 as-read, 1 not-found; the lock was written\n")
+
+
 def test_a_source_may_count_its_paragraphs_by_empty_lines(folder: Path) -> None:
     rewrite(folder / "notes" / "sources.yaml", "    custom:\n", "    custom:\n      paragraphs: blocks\n")
     file = folder / "archive" / "call-2026.txt"
