@@ -190,7 +190,7 @@ def test_a_fault_of_a_text_is_underlined(marked: str, rule: str, said: str) -> N
         ("[@a, pg. 3]", " x"),
         ("[see [@a]]", "(evs.md) x"),
         ("@a [pg. 3]", " x"),
-        ("-@a[pg. 3]", "(x"),
+        ("-@a[pg. 3]", ", x"),
         ("[^lost]", "."),
     ],
 )

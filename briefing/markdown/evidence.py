@@ -6,7 +6,8 @@ around it for the page.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -17,7 +18,7 @@ from msgspec import Struct, structs
 from briefing.cover import Cites, Coverage, Kind, cover
 from briefing.diagnostics import Span
 from briefing.markdown.blocks import Flat, Run, flattened
-from briefing.model import Bound, Citation, Dated, Figure, Quantity, Statement, Where
+from briefing.model import Bound, Citation, Dated, Figure, Period, Quantity, Statement, Where
 from briefing.quantities import read_ambiguous, read_parts, read_periods, read_quantities, read_value
 
 _PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
@@ -139,11 +140,12 @@ class _Finder:
         first = len(self.statements)
         for quantity in quantities:
             self.state(flat, _measured(quantity, measure), coverage.at(quantity.start))
-        if flat.block.kind is not Kind.HEADING:
-            _mark(flat, self.statements[first:], quantities)
-        self.look_at_images(flat)
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in read_ambiguous(text)]
-        self.date(flat, coverage)
+        periods = self.date(flat, coverage)
+        if flat.block.kind is not Kind.HEADING:
+            figures = zip(self.statements[first:], quantities, strict=True)
+            _mark(flat, [*(_around(*figure) for figure in figures), *_times(periods)])
+        self.look_at_images(flat)
 
     def state(self, flat: Flat, quantity: Quantity, cites: Cites) -> None:
         marked = flat.span_at(quantity)
@@ -173,11 +175,15 @@ class _Finder:
                 figure = Figure(quantity, image.content[start:end], span)
                 self.statements.append(Statement(len(self.statements), figure, Where.ALT))
 
-    def date(self, flat: Flat, coverage: Coverage) -> None:
+    def date(self, flat: Flat, coverage: Coverage) -> list[Period]:
+        """Take note of the periods that a citation covers."""
+        covered = []
         for period in read_periods(flat.block.text):
             if grounds := self.grounds(coverage.at(period.start)):
                 span = self.span(flat, period.start, period.end)
                 self.dated.append(Dated(period.text, read_parts(period.text), span, grounds))
+                covered.append(period)
+        return covered
 
     def grounds(self, cites: Cites) -> tuple[Citation, ...]:
         return tuple(item for number in cites for item in self.cites.get(number, ()))
@@ -194,17 +200,50 @@ class _Finder:
 # --- marking ------------------------------------------------------------------------------------
 
 
-def _mark(flat: Flat, statements: Sequence[Statement], quantities: Sequence[Quantity]) -> None:
-    """Set a pair of tokens around each quantity, the last one first, so that offsets stay true."""
-    for statement, quantity in reversed(list(zip(statements, quantities, strict=True))):
-        runs = [
-            run for run in flat.runs if run.start < quantity.end and quantity.start < run.start + len(run.token.content)
-        ]
-        if not runs:
-            continue
-        if not _balanced(flat, runs):
-            runs = [max(runs, key=lambda run: sum(sign.isdigit() for sign in run.token.content))]
-        _wrap(flat, runs[0], runs[-1], statement.number, quantity)
+class _Mark(Struct, frozen=True):
+    """A pair of tokens, and the stretch of text that they go around."""
+
+    start: int
+    end: int
+    opening: Token
+    closing: Token
+    whole: bool
+    """Whether it goes around all of it or nothing; else around the part with most digits."""
+
+
+def _around(statement: Statement, quantity: Quantity) -> _Mark:
+    opening, closing = (
+        Token(kind, "", 0, meta={"number": statement.number}) for kind in ("figure_open", "figure_close")
+    )
+    return _Mark(quantity.start, quantity.end, opening, closing, whole=False)
+
+
+def _times(periods: Iterable[Period]) -> Iterator[_Mark]:
+    """The periods that HTML can tell a machine: years, months and days."""
+    for period in periods:
+        if stamp := _stamp(period):
+            opening = Token("time_open", "time", 1, attrs={"datetime": stamp})
+            yield _Mark(period.start, period.end, opening, Token("time_close", "time", -1), whole=True)
+
+
+def _stamp(period: Period) -> str:
+    """A year, a month or a day as HTML's `datetime`; nothing for what it cannot say, such as a quarter."""
+    first, last = period.first, period.last
+    if first == last:
+        return first.isoformat()
+    if (first.day, last + timedelta(days=1)) == (1, date(first.year + first.month // 12, first.month % 12 + 1, 1)):
+        return f"{first:%Y-%m}"
+    return f"{first:%Y}" if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)) else ""
+
+
+def _mark(flat: Flat, marks: Iterable[_Mark]) -> None:
+    """Set each pair of tokens, the last one first, so that offsets stay true."""
+    for mark in sorted(marks, key=lambda mark: mark.start, reverse=True):
+        runs = [run for run in flat.runs if run.start < mark.end and mark.start < run.start + len(run.token.content)]
+        if runs and not _balanced(flat, runs):
+            runs = [] if mark.whole else [max(runs, key=lambda run: sum(map(str.isdigit, run.token.content)))]
+        if runs:
+            _wrap(flat, runs[0], runs[-1], mark)
 
 
 def _balanced(flat: Flat, runs: Sequence[Run]) -> bool:
@@ -220,32 +259,27 @@ def _balanced(flat: Flat, runs: Sequence[Run]) -> bool:
     return level == 0
 
 
-def _wrap(flat: Flat, first: Run, last: Run, number: int, quantity: Quantity) -> None:
-    # Not the run's own token: a number further on may have cut it already.
+def _wrap(flat: Flat, first: Run, last: Run, mark: _Mark) -> None:
+    # Not the run's own token: a mark further on may have cut it already.
     children = flat.inline.children or []
-    start = max(quantity.start - first.start, 0)
-    end = min(quantity.end - last.start, len(last.token.content))
-    inside_link = _link_depth(children[: first.child]) > 0
+    start = max(mark.start - first.start, 0)
+    end = min(mark.end - last.start, len(last.token.content))
+    mark.opening.meta["inside_link"] = _link_depth(children[: first.child]) > 0
     if first.child == last.child:
         before, within, after = _cut(children[first.child], start, end)
-        pieces = [before, _edge("figure_open", number, inside_link), within, _edge("figure_close", number), after]
+        pieces = [before, mark.opening, within, mark.closing, after]
         children[first.child : first.child + 1] = [piece for piece in pieces if piece.type != "text" or piece.content]
         return
     before, _, opening = _cut(children[first.child], start, start)
     closing, _, after = _cut(children[last.child], end, end)
     middle = children[first.child + 1 : last.child]
-    inner = [_edge("figure_open", number, inside_link), opening, *middle, closing, _edge("figure_close", number)]
-    children[first.child : last.child + 1] = [before, *inner, after]
+    children[first.child : last.child + 1] = [before, mark.opening, opening, *middle, closing, mark.closing, after]
 
 
 def _cut(token: Token, start: int, end: int) -> tuple[Token, Token, Token]:
     texts = (token.content[:start], token.content[start:end], token.content[end:])
     before, within, after = (Token("text", "", 0, content=text, level=token.level) for text in texts)
     return before, within, after
-
-
-def _edge(kind: str, number: int, inside_link: bool = False) -> Token:
-    return Token(kind, "", 0, meta={"number": number, "inside_link": inside_link})
 
 
 def _link_depth(children: Sequence[Token]) -> int:

@@ -55,7 +55,7 @@ def _cite(spot: Spot) -> str:
 
 
 def _figure(spot: Spot) -> str:
-    return spot.hole(Figured(spot.token.meta["number"], inside_link=bool(spot.token.meta["inside_link"])))
+    return spot.hole(Figured(spot.token.meta["number"], inside_link=bool(spot.token.meta.get("inside_link"))))
 
 
 def _link(spot: Spot) -> str:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
@@ -45,6 +46,7 @@ def parser() -> MarkdownIt:
     md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
+    _unnested(md, "footnote_def")
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
     teach(md)
@@ -73,6 +75,22 @@ def _footnotes_written(state: StateCore) -> None:
     """Remember the name and line of each footnote, before those that nothing calls are lost."""
     written = [token for token in state.tokens if token.type == "footnote_reference_open"]
     state.env["footnotes_written"] = [(token.meta["label"], token.map[0]) for token in written if token.map]
+
+
+def _unnested(md: MarkdownIt, name: str) -> None:
+    """Let no block of a kind begin within another: the parser would tear a footnote within a footnote apart."""
+    index = md.block.ruler.__find__(name)
+    rule = md.block.ruler.__rules__[index]
+
+    def unnested(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if state.env.get(name):
+            return False
+        state.env[name] = True
+        found = rule.fn(state, start, end, silent)
+        state.env[name] = False
+        return found
+
+    md.block.ruler.at(name, unnested, {"alt": rule.alt})
 
 
 def _placed(md: MarkdownIt, name: str, kind: str) -> None:
