@@ -44,7 +44,7 @@ def check(site: Site, project: Project) -> Iterator[Diagnostic]:
         yield from unknown_segment(note, site)
         yield from broken_links(note, site)
         yield from bad_addresses(note)
-        yield from uncited_figures(note)
+        yield from uncited_figures(note, site)
         yield from unborne_figures(note, site)
         yield from unknown_figures(note, site)
         yield from differing_figures(note, site)
