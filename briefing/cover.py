@@ -6,7 +6,7 @@ contract, "Cover": a bracketed citation covers back, a narrative one forward,
 a lead-in its list, a caption its table, a call its footnote.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -99,8 +99,13 @@ def cover(blocks: Sequence[Block]) -> tuple[Coverage, ...]:
     """What covers the places of each block."""
     given = _with_bare_footnotes(blocks)
     own = [Coverage(tuple(_sentence_cites(block))) for block in given]
-    callers = _callers(given, own)
-    return tuple(Coverage(coverage.spans, _otherwise(index, given, own, callers)) for index, coverage in enumerate(own))
+    rows = _rows(given)
+    outside = [_in_table_or_list(block, given, own, rows) for block in given]
+    callers = _callers(given, own, outside)
+    return tuple(
+        Coverage(coverage.spans, cites or callers.get(block.footnote, ()))
+        for block, coverage, cites in zip(given, own, outside, strict=True)
+    )
 
 
 def _sentence_cites(block: Block) -> Iterable[tuple[int, int, tuple[Cited, ...]]]:
@@ -127,10 +132,12 @@ def _goes_on(after: str) -> bool:
 # --- what stands elsewhere ---------------------------------------------------------------
 
 
-def _otherwise(index: int, blocks: Sequence[Block], own: Sequence[Coverage], callers: dict[int, Cites]) -> Cites:
-    block = blocks[index]
-    found = _row_or_caption(block, blocks) if block.kind in _CELLS else _lead(block.lead, blocks, own)
-    return found or (callers.get(block.footnote, ()) if block.footnote is not None else ())
+def _in_table_or_list(
+    block: Block, blocks: Sequence[Block], own: Sequence[Coverage], rows: Mapping[tuple[int | None, int], Cites]
+) -> Cites:
+    if block.kind in _CELLS:
+        return rows[block.table, block.row]
+    return _lead(block.lead, blocks, own)
 
 
 def _lead(lead: int | None, blocks: Sequence[Block], own: Sequence[Coverage]) -> Cites:
@@ -144,14 +151,12 @@ def _lead(lead: int | None, blocks: Sequence[Block], own: Sequence[Coverage]) ->
     return _lead(block.lead, blocks, own)
 
 
-def _row_or_caption(cell: Block, blocks: Sequence[Block]) -> Cites:
-    """The citation in the row's last cell, or else in the caption."""
-    table = [block for block in blocks if block.table == cell.table]
-    row = [block for block in table if block.kind in _CELLS and block.row == cell.row]
-    captions = [block for block in table if block.kind is Kind.CAPTION]
-    last = max(row, key=lambda block: block.column)
-    nearest = next((block.cites for block in (last, *captions) if block.cites), ())
-    return (nearest[-1].number,) if nearest else ()
+def _rows(blocks: Sequence[Block]) -> dict[tuple[int | None, int], Cites]:
+    """Of each row of each table, the citation in its last cell, or else in the caption."""
+    captions = {block.table: block.cites for block in blocks if block.kind is Kind.CAPTION}
+    last = {(block.table, block.row): block for block in blocks if block.kind in _CELLS}
+    nearest = {place: block.cites or captions.get(block.table, ()) for place, block in last.items()}
+    return {place: (cites[-1].number,) if cites else () for place, cites in nearest.items()}
 
 
 def _with_bare_footnotes(blocks: Sequence[Block]) -> list[Block]:
@@ -170,11 +175,10 @@ def _with_cites(block: Block, bare: dict[int | None, tuple[Cited, ...]]) -> Bloc
     return structs.replace(block, cites=tuple(cites))
 
 
-def _callers(blocks: Sequence[Block], own: Sequence[Coverage]) -> dict[int, Cites]:
+def _callers(blocks: Sequence[Block], own: Sequence[Coverage], outside: Sequence[Cites]) -> dict[int | None, Cites]:
     """What covers the place where each footnote is called."""
-    found: dict[int, Cites] = {}
-    for index, block in enumerate(blocks):
+    found: dict[int | None, Cites] = {None: ()}
+    for block, coverage, cites in zip(blocks, own, outside, strict=True):
         for call in block.calls:
-            covering = Coverage(own[index].spans, _otherwise(index, blocks, own, {})).at(max(call.at - 1, 0))
-            found.setdefault(call.footnote, covering)
+            found.setdefault(call.footnote, Coverage(coverage.spans, cites).at(max(call.at - 1, 0)))
     return found

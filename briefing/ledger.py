@@ -15,9 +15,6 @@ from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import ID, Citation, Dated, Entry, Figure, FigureFields, FigureKind, FrontMatter, Statement, Where
 from briefing.quantities import read_parts, read_period, read_quantities, read_value
 
-OURS: Final = {FigureKind.DERIVED, FigureKind.OPINION}
-"""Kinds whose word is our own: they cite nothing."""
-
 
 class Ledger(Struct, frozen=True):
     """The entries of a note, and what is wrong with them."""

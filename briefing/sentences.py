@@ -27,6 +27,8 @@ _MAY_END: Final = frozenset({"co.", "corp.", "etc.", "inc.", "jr.", "ltd.", "sr.
 _STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?]+[”’」』）]*")
 _ATTRIBUTION: Final = re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
 _LAST_WORD: Final = re.compile(r"[\w.]+\.$")
+_NEAR: Final = 80
+"""How far around a stop it is decided what it is."""
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -38,12 +40,13 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _ends(text: str, stop: re.Match[str]) -> bool:
-    sign, after = stop.group(), text[stop.end() :].lstrip()
+    sign, after = stop.group(), text[stop.end() : stop.end() + _NEAR].lstrip()
     if sign[0] in "。！？":
         return not (sign[-1] in "”’」』" and _ATTRIBUTION.match(after))
     if after[:1].islower():
         return False
-    return sign[0] != "." or sign.startswith("..") or not _abbreviates(text[: stop.start() + 1], after)
+    before = text[max(0, stop.start() - _NEAR) : stop.start() + 1]
+    return sign[0] != "." or sign.startswith("..") or not _abbreviates(before, after)
 
 
 def _abbreviates(before: str, after: str) -> bool:

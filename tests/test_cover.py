@@ -29,6 +29,9 @@ COVERED = {
     # in a group, any may bear it out
     "Built were 4.2 GW [@a; @b, p. 3].": "4.2 GW: a+b",
     "Built were 4.2 GW [see @a; -@b].": "4.2 GW: a+b",
+    # its own words rest on it
+    "So it is [see the 4.2 GW in @a; @b, p. 3, where 5.1 GW stand].": "4.2 GW: a | 5.1 GW: b",
+    "As @a [p. 3, with 4.2 GW] says.": "4.2 GW: a",
     # alone after the full stop
     "Built were 4.2 GW. [@a]": "4.2 GW: a",
     "Built were 4.2 GW. [@a] Planned are 5.1 GW.": "4.2 GW: a | 5.1 GW: nothing",
@@ -68,6 +71,7 @@ COVERED = {
     # headings repeat
     "## Built were 4.2 GW [@a]\n": "4.2 GW: repeats",
     "![Built were 4.2 GW](map.png)\n": "4.2 GW: repeats",
+    '[Built](x.md "4.2 GW") [@a].': "4.2 GW: repeats",
     # elsewhere
     "> Built were 4.2 GW [@a].\n": "4.2 GW: a",
     "> [!NOTE]\n> Built were 4.2 GW [@a].\n": "4.2 GW: a",

@@ -35,6 +35,8 @@ PLACED = [
     "A ▸4.2 GW◂ before **bold**, ▸5.1 GW◂ before ***both***, ▸6.3 GW◂ before ~~struck~~.",
     "出货量▸4.2 GW◂，**同比**增长▸20%◂。",
     "[▸4.2 GW◂](x.md) ![alt](map.png) <https://example.org/12345> ▸5.1 GW◂",
+    "So it is [see ▸4.2 GW◂ in @a; @b, p. 3, with ▸5.1 GW◂], or @a [p. 4, with ▸6.3 GW◂].",
+    '![On ▸4.2 GW◂](map.png) [link](x.md "On ▸5.1 GW◂")',
     "Of [@a, p. 3] ▸4.2 GW◂, @a [p. 4] ▸5.1 GW◂[^n].\n\n[^n]: Or ▸6.3 GW◂.\n",
     r"A \* ▸4.2 GW◂ &amp; ▸5.1 GW◂ and “quotes” ▸6.3 GW◂",
     "- one\n- two ▸4.2 GW◂\n  wrapped ▸5.1 GW◂\n\n  and ▸6.3 GW◂\n",
@@ -64,6 +66,13 @@ def test_a_number_stands_between_its_arrows(marked: str) -> None:
         lines[span.line - 1] = f"{line[:at]}▸{line[at:end]}◂{line[end:]}"
 
     assert "\n".join(lines) == marked
+
+
+def test_a_name_is_no_number_that_could_be_read_in_two_ways() -> None:
+    _, unnamed = read_body("The Model 1.800 came out.", "note.md")
+    _, named = read_body("The Model 1.800 came out.", "note.md", names=["Model 1.800"])
+
+    assert [problem.rule for problem in (*unnamed, *named)] == ["ambiguous-number"]
 
 
 PIECES = st.sampled_from(

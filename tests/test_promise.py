@@ -165,6 +165,7 @@ UNCITED = {
     "a table cell": ("| Cars |\n|---|\n| 4,711 |\n", "4,711", 5),
     "a list item": ("- some\n- 4,711 cars\n", "4,711", 4),
     "a footnote": ("Some.[^new]\n\n[^new]: 4,711 cars.\n", "4,711", 5),
+    "the words of somebody with a handle": ("@somebody counts 4,711 cars.\n", "4,711", 3),
     "Chinese": ("销量为4,711辆。\n", "4,711", 3),
 }
 

@@ -61,7 +61,7 @@ def _notes(site: Site, project: Project) -> Iterator[Diagnostic]:
             yield from unknown_segment(note, site)
         yield from broken_links(note, site)
         yield from bad_addresses(note, site)
-        yield from uncited_figures(note)
+        yield from uncited_figures(note, site)
         yield from unborne_figures(note, site) if is_whole else ()
         yield from unknown_figures(note, site) if is_whole else ()
         yield from differing_figures(note, site)

@@ -7,11 +7,12 @@ from itertools import pairwise
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.figures import agrees, worth
 from briefing.formulas import Unsound
-from briefing.model import Bound, Definition, FigureKind, Note, Quantity, Site, Statement, Where
+from briefing.lock import PATH
+from briefing.model import Bound, Definition, FigureKind, Mode, Note, Quantity, Site, Statement, Where
 from briefing.quantities import Match, compare, format_quantity
 from briefing.records import did_you_mean
+from briefing.resolve import nearest_key
 
-LOCK = "notes/figures.lock"
 _WIDE = Context(prec=200)
 _OUTWARDS = {
     Bound.UP_TO: ROUND_CEILING,
@@ -23,16 +24,25 @@ _OUTWARDS = {
 # --- cover ------------------------------------------------------------------------------------
 
 
-def uncited_figures(note: Note) -> Iterator[Diagnostic]:
+def uncited_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
     """Numbers in the text that nothing covers."""
     for statement in note.body.statements:
-        if statement.where is Where.TEXT and not (statement.entry or statement.exempt or statement.figure.grounds):
+        if statement.where is Where.TEXT and not _is_covered(statement, site):
             hint = f"cite its source in the same sentence, or exempt it: [{statement.figure.text}]{{.unsourced}}"
             yield _finding(Rule.UNCITED_FIGURE, f"nothing covers `{statement.figure.text}`", statement, hint)
 
 
+def _is_covered(statement: Statement, site: Site) -> bool:
+    """Whether a number is in the ledger, exempt, or cites a source; `@word` may be a handle, which is none."""
+    sources = site.bibliography
+    return bool(statement.entry or statement.exempt) or any(
+        item.mode is not Mode.NARRATIVE or item.key in sources.sources or nearest_key(item.key, sources)
+        for item in statement.figure.grounds
+    )
+
+
 def unborne_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
-    """Numbers of headings, alt texts, title, summary and labels that no figure of the note bears out."""
+    """Numbers of headings, alt texts, tooltips, title, summary and labels that no figure of the note bears out."""
     borne = tuple(_borne(note, site))
     repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
@@ -183,7 +193,7 @@ def stale_claims(site: Site) -> Iterator[Diagnostic]:
         value, at = site.lock.said[claim]
         hint = "run `briefing verify`, which drops it"
         yield Diagnostic(
-            Rule.LOCK_STALE, f"no note claims `{value}` at {at}", Span(LOCK, site.lock.lines.get(claim, 1)), hint
+            Rule.LOCK_STALE, f"no note claims `{value}` at {at}", Span(PATH, site.lock.lines.get(claim, 1)), hint
         )
 
 

@@ -140,12 +140,13 @@ class _Finder:
         first = len(self.statements)
         for quantity in quantities:
             self.state(flat, _measured(quantity, measure), coverage.at(quantity.start))
-        self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in read_ambiguous(text)]
+        refused = read_ambiguous(text, self.names)
+        self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in refused]
         periods = self.date(flat, coverage)
         if flat.block.kind is not Kind.HEADING:
             figures = zip(self.statements[first:], quantities, strict=True)
             _mark(flat, [*(_around(*figure) for figure in figures), *_times(periods)])
-        self.look_at_images(flat)
+        self.read_attached(flat)
 
     def state(self, flat: Flat, quantity: Quantity, cites: Cites) -> None:
         marked = flat.span_at(quantity)
@@ -166,14 +167,26 @@ class _Finder:
             )
         )
 
-    def look_at_images(self, flat: Flat) -> None:
-        """The numbers of alt texts, which repeat and are not marked."""
-        for image in (token for token in flat.inline.children or () if token.type == "image"):
-            for quantity in read_quantities(image.content, self.names):
-                start, end = quantity.bound_start, quantity.end
-                span = self.place(flat.inline, image.meta.get("at", 0) + len("![") + start, end - start)
-                figure = Figure(quantity, image.content[start:end], span)
-                self.statements.append(Statement(len(self.statements), figure, Where.ALT))
+    def read_attached(self, flat: Flat) -> None:
+        """What stands beside the text: alt texts and tooltips, which repeat; words of a citation, which rest on it."""
+        content = flat.inline.content
+        for token in flat.inline.children or ():
+            at = int(token.meta.get("at", 0))
+            if token.type == "image":
+                self.state_words(flat, token.content, at + len("!["), Where.ALT)
+            if tip := str(token.attrs.get("title", "")):
+                self.state_words(flat, tip, max(content.find(tip, at), at), Where.TOOLTIP)
+            if token.type == "cite":
+                for item, citation in zip(token.meta["items"], self.cites[token.meta["number"]], strict=True):
+                    for words in filter(None, (item.prefix, item.suffix)):
+                        self.state_words(flat, words, max(content.find(words, at), at), Where.TEXT, (citation,))
+
+    def state_words(self, flat: Flat, words: str, at: int, where: Where, grounds: tuple[Citation, ...] = ()) -> None:
+        for quantity in read_quantities(words, self.names):
+            start, end = quantity.bound_start, quantity.end
+            span = self.place(flat.inline, at + start, end - start)
+            figure = Figure(quantity, words[start:end], span, grounds)
+            self.statements.append(Statement(len(self.statements), figure, where))
 
     def date(self, flat: Flat, coverage: Coverage) -> list[Period]:
         """Take note of the periods that a citation covers."""

@@ -66,6 +66,7 @@ class Where(StrEnum):
     SUMMARY = "summary"
     LABEL = "label"
     ALT = "alt text"
+    TOOLTIP = "tooltip"
 
 
 class Statement(Struct, frozen=True):
