@@ -222,6 +222,21 @@ def test_what_follows_a_key_and_is_no_place_is_left_to_itself(following: str) ->
     assert [problem for problem in problems if problem.rule != "broken-footnote"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("Called[^a].\n\n[^a]: One.\n\n    [^b]: Two.\n\n    Three.", "5:5"),
+        ("Called[^a].\n\n[^a]: - One.\n\n      [^b]: Two.\n\n    Three.", "5:7"),
+        ("Called[^a].\n\n[^a]: One.\n\n    - [^b]: Two. Three.", "5:7"),
+    ],
+)
+def test_a_footnote_within_a_footnote_is_reported_and_nothing_is_lost(text: str, where: str) -> None:
+    body, problems = read_body(text, "note.md")
+
+    assert [(place(p), p.message) for p in problems] == [(f"{where} broken-footnote", "no footnote is called `b`")]
+    assert all(word in shown(body) for word in ("One.", "[^b]: Two.", "Three."))
+
+
 # --- anchors -----------------------------------------------------------------------------------------
 
 

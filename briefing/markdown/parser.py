@@ -1,6 +1,7 @@
 """The parser: CommonMark with the extensions of the contract."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -46,7 +47,8 @@ def parser() -> MarkdownIt:
     md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
-    _unnested(md, "footnote_def")
+    _refuse(md, "footnote_def", _is_in_footnote)
+    _refuse(md, "reference", _is_footnote)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
     teach(md)
@@ -77,20 +79,26 @@ def _footnotes_written(state: StateCore) -> None:
     state.env["footnotes_written"] = [(token.meta["label"], token.map[0]) for token in written if token.map]
 
 
-def _unnested(md: MarkdownIt, name: str) -> None:
-    """Let no block of a kind begin within another: the parser would tear a footnote within a footnote apart."""
-    index = md.block.ruler.__find__(name)
-    rule = md.block.ruler.__rules__[index]
+def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:
+    """Let a block rule of the parser pass over some lines."""
+    found = md.block.ruler.__rules__[md.block.ruler.__find__(name)]
+    rule, ends = found.fn, found.alt
 
-    def unnested(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        if state.env.get(name):
-            return False
-        state.env[name] = True
-        found = rule.fn(state, start, end, silent)
-        state.env[name] = False
-        return found
+    def choosy(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return (silent or not refused(state, start)) and rule(state, start, end, silent)
 
-    md.block.ruler.at(name, unnested, {"alt": rule.alt})
+    md.block.ruler.at(name, choosy, {"alt": ends})
+
+
+def _is_in_footnote(state: StateBlock, _: int) -> bool:
+    """A footnote within a footnote would tear that one apart, and lose half of it."""
+    kinds = (token.type for token in reversed(state.tokens) if token.type.startswith("footnote_reference"))
+    return next(kinds, "") == "footnote_reference_open"
+
+
+def _is_footnote(state: StateBlock, start: int) -> bool:
+    """What is no footnote after all is no link's address either: it stays in sight."""
+    return state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
 
 
 def _placed(md: MarkdownIt, name: str, kind: str) -> None:
