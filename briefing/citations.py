@@ -48,6 +48,9 @@ _LABELLED: Final = re.compile(rf"(?P<label>{_WORDS})\s*(?P<numbers>{_RANGE}{_MOR
 _CHINESE: Final = re.compile(rf"第\s*(?P<numbers>{_RANGE}{_MORE})\s*(?P<label>[页頁段节節章行栏欄])")
 _BARE: Final = re.compile(rf"(?P<numbers>{_RANGE}{_MORE})(?=\s*(?:$|,|，))")
 _LABEL_ALONE: Final = re.compile(rf"(?:{_WORDS})(?![^\W\d])", re.IGNORECASE)
+_REMARKS: Final = {"approx.", "c.", "ca.", "cf.", "est.", "excl.", "incl.", "vs."}
+"""Abbreviations that begin a remark, whatever number follows."""
+
 _NEAR_LABEL: Final = re.compile(r"(?P<word>[^\W\d]+\.?)\s*[0-9]")
 _RANGE_PARTS: Final = re.compile(rf"(?<![A-Za-z])({_NUMBER})(?:\s*(?:-{{1,2}}|–|—|至|to)\s*({_NUMBER}))?")
 
@@ -239,6 +242,8 @@ def _is_label_alone(words: str) -> bool:
 
 def _looks_like_label(word: str) -> bool:
     lowered = word.casefold()
+    if lowered in _REMARKS:
+        return False
     if lowered.endswith(".") or f"{lowered}." in _KINDS:
         return True
     return bool(difflib.get_close_matches(lowered, _KINDS, 1, cutoff=0.8))

@@ -125,6 +125,8 @@ def test_a_place_is_read(written: str, read: str) -> None:
         ("60% of it", "", "60% of it"),
         ("2026 report", "", "2026 report"),
         ("figures rounded", "", "figures rounded"),
+        ("approx. 40%", "", "approx. 40%"),
+        ("c. 2020", "", "c. 2020"),
         ("note that it is rounded", "", "note that it is rounded"),
         ("line by line", "", "line by line"),
         ("表示不同意", "", "表示不同意"),

@@ -378,9 +378,8 @@ def test_both_loaders_say_the_same(text: str) -> None:
     assert first == second
 
 
-PRINTABLE = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\u2028\u2029\ufffe\uffff"), min_size=1
-)
+UNPRINTABLE = "\ufeff\u2028\u2029\ufffe\uffff"
+PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=UNPRINTABLE), min_size=1)
 WORDS = PRINTABLE.filter(lambda text: bool(text.strip()))
 THINGS = st.builds(
     Thing,
