@@ -198,6 +198,9 @@ class Staging:
         changed = [path for path in self.paths if not self.stands(path)]
         self.refuse_strangers(changed, before)
         removed = sorted(before - set(self.paths))
+        # Before the journal promises them: after a power cut, what it names must be there whole.
+        for path in changed:
+            _sync(self.folder / "files" / path)
         plan = {"replace": changed, "remove": removed, "manifest": sorted(self.paths)}
         _write_synced(self.journal, json.dumps(plan))
         self.finish()
@@ -263,6 +266,11 @@ def _remove(output: Path, path: str) -> None:
             return
         if folder.is_dir():
             folder.rmdir()
+
+
+def _sync(file: Path) -> None:
+    with open(file, "rb+") as opened:
+        os.fsync(opened.fileno())
 
 
 def _write_synced(file: Path, content: str) -> None:
