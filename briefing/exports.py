@@ -47,14 +47,12 @@ def records(site: Site) -> Iterator[dict[str, Any]]:
 
 def _figure(definition: Definition) -> tuple[str, ...]:
     entry, quantity = definition.entry, definition.entry.figure.quantity
-    low, high = (format(end.normalize(), "f") for end in (quantity.low, quantity.high))
     return (
         entry.id,
         entry.label,
         entry.kind.value,
         entry.figure.text,
-        low,
-        high,
+        *quantity.ends,
         quantity.unit,
         quantity.bound.value,
         entry.period,
@@ -64,7 +62,7 @@ def _figure(definition: Definition) -> tuple[str, ...]:
 def _evidence(definition: Definition, site: Site) -> tuple[str, ...]:
     entry = definition.entry
     places = [place(citation) for citation in entry.figure.grounds]
-    found = site.lock.claims.get(entry.figure.claim) if site.lock and places else None
+    found = site.verification(entry.figure)
     return (
         "; ".join(item.source for item in places),
         "; ".join(item.at for item in places),

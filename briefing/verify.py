@@ -17,6 +17,7 @@ from briefing.archive import Archived, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import (
     REMEMBERED,
+    Bound,
     Citation,
     Dated,
     Figure,
@@ -277,10 +278,12 @@ def _cited(citation: Citation) -> str:
 # --- the lock ------------------------------------------------------------------------------------
 
 
-def _new_lock(site: Site, looked: Iterable[Looked], texts: Mapping[str, Archived], today: date) -> Lock:
+def _new_lock(site: Site, looked: Sequence[Looked], texts: Mapping[str, Archived], today: date) -> Lock:
     """What stands now; a date changes only with its outcome, and what could not be looked up is kept."""
     old = site.lock or Lock()
-    new = Lock({}, {}, {}, {**_kept(old, site), **{key: text.sha256 for key, text in texts.items()}})
+    claimed = {citation.key for item in looked for citation in item.figure.grounds}
+    kept = {key: hashed for key, hashed in old.sources.items() if key in claimed}
+    new = Lock({}, {}, {}, {**kept, **{key: text.sha256 for key, text in texts.items()}})
     for item in looked:
         claim = item.figure.claim
         verification = _remembered(item.sight.outcome, old.claims.get(claim), today)
@@ -288,10 +291,6 @@ def _new_lock(site: Site, looked: Iterable[Looked], texts: Mapping[str, Archived
             new.claims[claim] = verification
             new.said[claim] = said(item.figure)
     return new
-
-
-def _kept(old: Lock, site: Site) -> dict[str, str]:
-    return {key: hashed for key, hashed in old.sources.items() if key in site.uses}
 
 
 def _remembered(outcome: Outcome, before: Verification | None, today: date) -> Verification | None:
@@ -304,7 +303,7 @@ def _remembered(outcome: Outcome, before: Verification | None, today: date) -> V
 
 def said(figure: Figure) -> tuple[str, str]:
     """A claim in words: its value, and its places."""
-    low, high, unit, bound = figure.quantity.value
-    ends = [format(end.normalize(), "f") for end in dict.fromkeys((low, high))]
-    value = " ".join(part for part in ("" if bound == "exact" else bound.value, "–".join(ends), unit) if part)
+    quantity = figure.quantity
+    bound = "" if quantity.bound is Bound.EXACT else quantity.bound.value
+    value = " ".join(part for part in (bound, "–".join(dict.fromkeys(quantity.ends)), quantity.unit) if part)
     return value, " | ".join(f"{place.source} {place.at}".strip() for place in figure.places)

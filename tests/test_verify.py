@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import tern
 from click.testing import CliRunner, Result
-from conftest import SOURCES, note, project, verified
+from conftest import SOURCES, note, page, project, verified
 from tern import TERN
 
 from briefing.cli import main
@@ -452,3 +452,35 @@ def test_a_source_may_count_its_paragraphs_by_empty_lines(folder: Path) -> None:
     file.write_text(wrapped, encoding="utf-8", newline="\n")
 
     assert "19 figures: 17 verified, 1 rounded, 1 as-read;" in verify(folder).output
+
+
+# --- what only the ledger cites, and what only looks like a citation ------------------------------------
+
+BOOKED = """\
+figures:
+  built:
+    label: Storage built
+    kind: actual
+    value: 4.2 GW
+    cite: lund-2023, p. 1\
+"""
+LUND = "  - {id: lund-2023, type: report, title: Storage, issued: 2023}\n"
+
+
+def test_the_hash_of_a_source_that_only_the_ledger_cites_outlives_its_text() -> None:
+    texts = {**note("Text.\n", BOOKED), "notes/sources.yaml": SOURCES + LUND}
+    before = format_lock(verified(project(texts), {"lund-2023.txt": "In all 4.2 GW were built."}).lock)
+
+    after = format_lock(verified(project({**texts, "notes/figures.lock": before}), {"other.txt": "Nothing."}).lock)
+
+    assert after == before
+
+
+def test_a_figure_behind_a_handle_is_shown_as_verified() -> None:
+    texts = note("As @grid_watch said, 4.2 GW were built [@iea-2024, ¶1].\n")
+    lock = format_lock(verified(project(texts), {"iea-2024.txt": "In all 4.2 GW were built."}).lock)
+
+    html = page({**texts, "notes/figures.lock": lock})
+
+    assert "figure-verified" in html
+    assert "1 of 1 figure stands in its source" in html

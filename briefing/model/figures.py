@@ -49,8 +49,7 @@ def place(citation: Citation) -> Place:
 
 def claim(quantity: Quantity, places: Iterable[Place]) -> str:
     """The name of an assertion; 16 hexadecimal digits of SHA-256 over its canonical JSON."""
-    low, high = (format(end.normalize(), "f") for end in (quantity.low, quantity.high))
-    said = [low, high, quantity.unit, quantity.bound, [[item.source, item.at] for item in places]]
+    said = [*quantity.ends, quantity.unit, quantity.bound, [[item.source, item.at] for item in places]]
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
 
 

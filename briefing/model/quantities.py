@@ -41,6 +41,16 @@ class Quantity(Struct, frozen=True):
         """What is asserted, wherever and however it is printed."""
         return (self.low, self.high, self.unit, self.bound)
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Both ends as plain digits, whatever their exponent: `550000`, `2.5`; never rounded."""
+        return _plain(self.low), _plain(self.high)
+
+
+def _plain(value: Decimal) -> str:
+    digits = format(value, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
 
 class Period(Struct, frozen=True):
     """A stretch of whole days, and where it is printed."""

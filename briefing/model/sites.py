@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct, field, structs
 
-from briefing.model.figures import Figure, Lock
+from briefing.model.figures import Figure, Lock, Verification
 from briefing.model.notes import Books, Note
 from briefing.model.settings import Settings
 from briefing.model.sources import Bibliography, Locator, Source
@@ -59,8 +59,15 @@ class Site(Struct, frozen=True):
 
     def claims(self) -> Iterator[Figure]:
         """Every figure that rests on a source, in prose and in the ledger, statement by statement."""
-        for note in self.notes:
-            for figure in note.sourced:
-                known = tuple(item for item in figure.grounds if item.key in self.bibliography.sources)
-                if known:
-                    yield structs.replace(figure, grounds=known)
+        figures = (self.grounded(figure) for note in self.notes for figure in note.sourced)
+        yield from (figure for figure in figures if figure.grounds)
+
+    def grounded(self, figure: Figure) -> Figure:
+        """A figure on those of its citations whose source there is; a bare handle is none."""
+        known = tuple(item for item in figure.grounds if item.key in self.bibliography.sources)
+        return structs.replace(figure, grounds=known)
+
+    def verification(self, figure: Figure) -> Verification | None:
+        """What the lock remembers of a figure, if anything."""
+        claimed = self.grounded(figure)
+        return self.lock.claims.get(claimed.claim) if self.lock and claimed.grounds else None

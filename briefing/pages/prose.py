@@ -1,18 +1,16 @@
 """Bodies with their holes filled, and the list of what they cite."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from briefing.model import (
-    Caveat,
     Citation,
     Cite,
     Figured,
     Link,
-    Locator,
     Mode,
     Note,
     Part,
@@ -87,14 +85,14 @@ class Prose:
 
     def reference(self, reference: Reference) -> ReferenceView:
         source = reference.source
-        places = [locator for use in reference.uses for locator in use.locators]
+        doubts = [c for c in source.custom.caveats if any(c.concerns(use.locators) for use in reference.uses)]
         return ReferenceView(
             number=reference.number,
             id=f"ref.{reference.number}",
             html=self.formatted(source),
             path=source_address(source.id),
             back=tuple(self.back(i, use) for i, use in enumerate(reference.uses)),
-            caveats=tuple(self.witness.caveat(c) for c in source.custom.caveats if _concerns(c, places)),
+            caveats=tuple(self.witness.caveat(caveat) for caveat in doubts),
         )
 
     def back(self, index: int, use: Use) -> BackLink:
@@ -102,8 +100,3 @@ class Prose:
 
     def formatted(self, source: Source) -> Markup:
         return format_reference(source, self.words, self.suffixes.get(source.id, ""))
-
-
-def _concerns(caveat: Caveat, places: Iterable[Locator]) -> bool:
-    """Whether a page cites a place that the caveat is about."""
-    return any(place.meets(about) for place in places for about in caveat.at)

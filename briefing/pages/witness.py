@@ -55,7 +55,7 @@ class Witness:
         self.words = words
         self.day = day
         self.by_claim = {
-            definition.entry.figure.claim: definition
+            site.grounded(definition.entry.figure).claim: definition
             for definition in reversed(site.books.latest())
             if definition.entry.figure.grounds
         }
@@ -66,14 +66,12 @@ class Witness:
         """What is known of a figure, as a word for styles."""
         if entry and entry.kind in OURS:
             return entry.kind.value
-        found = self.site.lock.claims.get(figure.claim) if self.site.lock else None
+        found = self.site.verification(figure)
         return found.outcome.value if found else "unverified"
 
     def evidence(self, figure: Figure, definition: Definition | None, uses: tuple[str, ...], text: str) -> EvidenceView:
         entry = definition.entry if definition else None
-        found = (
-            self.site.lock.claims.get(figure.claim) if self.site.lock and not (entry and entry.kind in OURS) else None
-        )
+        found = self.site.verification(figure)
         state = self.state(figure, entry)
         return EvidenceView(
             id=self.target(figure, entry),
@@ -94,7 +92,7 @@ class Witness:
 
     def target(self, figure: Figure, entry: Entry | None) -> str:
         """The id of a figure's evidence: the ledger's, else the claim's."""
-        return f"fig.{entry.id if entry else figure.claim[:IDENTIFIER]}"
+        return f"fig.{entry.id if entry else self.site.grounded(figure).claim[:IDENTIFIER]}"
 
     def places(self, figure: Figure) -> Iterator[PlaceView]:
         for citation in self.known(figure):
@@ -104,8 +102,7 @@ class Witness:
 
     def known(self, figure: Figure) -> tuple[Citation, ...]:
         """The citations of a figure whose source there is, each place once."""
-        found = {(c.key, c.locators): c for c in figure.grounds if c.key in self.site.bibliography.sources}
-        return tuple(found.values())
+        return tuple({(c.key, c.locators): c for c in self.site.grounded(figure).grounds}.values())
 
     def caveats(self, figure: Figure) -> Iterator[CaveatView]:
         for citation in self.known(figure):
@@ -131,7 +128,8 @@ class Witness:
         """The ledger's entry for a statement: the one it names, else the one that claims the same."""
         if statement.entry:
             return self.site.books.at(statement.entry, note.front.date)
-        return self.by_claim.get(statement.figure.claim) if statement.figure.grounds else None
+        figure = self.site.grounded(statement.figure)
+        return self.by_claim.get(figure.claim) if figure.grounds else None
 
     def mark(self, part: Figured, note: Note) -> FigureMark:
         """What stands around a figure in the text."""
@@ -272,8 +270,7 @@ def _figure(statement: Statement, entry: Entry | None) -> Figure:
 
 def _machine(quantity: Quantity) -> str:
     """A value for `<data>`: `550000`, `500/700` for a range, the unit behind a space."""
-    ends = [format(end.normalize(), "f") for end in dict.fromkeys((quantity.low, quantity.high))]
-    return f"{'/'.join(ends)} {quantity.unit}".strip()
+    return f"{'/'.join(dict.fromkeys(quantity.ends))} {quantity.unit}".strip()
 
 
 def _names(caveat: Caveat, quantity: Quantity) -> bool:
