@@ -96,7 +96,7 @@ NEGOTIABLE = frozenset(
 """The rules that a project may turn down: the page can still be made, and says no untruth."""
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Struct, frozen=True, order=True, array_like=True):
     """A stretch of one line of a file.
 
     `path` is relative to the project, with forward slashes. `line` and
@@ -110,7 +110,7 @@ class Span(Struct, frozen=True, order=True):
     length: int = 1
 
 
-class Diagnostic(Struct, frozen=True):
+class Diagnostic(Struct, frozen=True, array_like=True):
     """One finding: a rule, one lower-case sentence, a place and a way out."""
 
     rule: Rule

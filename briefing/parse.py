@@ -19,6 +19,7 @@ from briefing.ledger import read_ledger, repeated
 from briefing.markdown import read_body
 from briefing.model import (
     Bibliography,
+    Body,
     Caveat,
     Custom,
     FigureFields,
@@ -35,6 +36,7 @@ from briefing.model import (
     Source,
     SourceType,
     Text,
+    Use,
     Words,
 )
 from briefing.quantities import read_value
@@ -93,16 +95,33 @@ def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, prob
     body, faults = read_body(text.content[body_at:], path, first_line, names)
     start = Span(text.path)
     ledger = read_ledger(front, reading.places, start)
+    everything = (*problems, *reading.problems, *ledger.problems, *faults)
     return Note(
         path=path,
         front=front,
+        ledger=ledger.entries,
+        uses=_uses(body),
+        anchors=body.anchors,
+        files=tuple(link for link in body.links if not link.target.endswith(".md")),
+        aliased=tuple(reading.places.get(f"aliases[{i}]", start) for i in range(len(front.aliases))),
+        is_whole=not any(problem.severity is Severity.ERROR for problem in everything),
+        key=text.key,
         body=body,
         markdown=text.content,
-        ledger=ledger.entries,
         repeats=repeated(front, reading.places, names, start),
         places=reading.places,
-        problems=(*problems, *reading.problems, *ledger.problems, *faults),
+        problems=everything,
     )
+
+
+def _uses(body: Body) -> dict[str, tuple[Use, ...]]:
+    """The places of a note that may rest on a source, by its key, as first named."""
+    found: dict[str, tuple[Use, ...]] = {}
+    for cite in body.cites:
+        for index, item in enumerate(cite.items):
+            use = Use(cite.anchor(index), cite.section, item.locators)
+            found[item.key] = (*found.get(item.key, ()), use)
+    return found
 
 
 def _no_front_matter(text: Text) -> Diagnostic:

@@ -23,6 +23,7 @@ from briefing.model import (
     Figure,
     LocatorKind,
     Lock,
+    Note,
     Outcome,
     Quantity,
     Site,
@@ -30,6 +31,7 @@ from briefing.model import (
 )
 from briefing.quantities import Match, best, compare, read_parts, read_quantities
 from briefing.sentences import sentences
+from briefing.view import View
 
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
@@ -84,13 +86,16 @@ class Verified(Struct, frozen=True):
         return Counter(looked.sight.outcome for looked in self.looked)
 
 
-def verify(site: Site, archive: Archive, today: date) -> Verified:
+def verify(view: View, notes: Iterable[Note], archive: Archive, today: date) -> Verified:
     """Look every figure up that rests on a source."""
-    reader = _Reader(site, archive)
-    looked = tuple(Looked(figure, reader.look(figure)) for figure in site.claims())
-    dated = [period for note in site.notes for period in note.dated]
-    problems = (*reader.faults(looked), *reader.periods(dated), *reader.absent(looked))
-    return Verified(_new_lock(site, looked, reader.texts(looked), today), looked, problems)
+    reader = _Reader(view.site, archive)
+    looked: list[Looked] = []
+    doubtful: list[Diagnostic] = []
+    for note in notes:
+        looked += (Looked(figure, reader.look(figure)) for figure in view.claims(note))
+        doubtful += reader.periods(note.dated)
+    problems = (*reader.faults(looked), *doubtful, *reader.absent(looked))
+    return Verified(_new_lock(view.site, looked, reader.texts(looked), today), tuple(looked), problems)
 
 
 class _Reader:

@@ -23,7 +23,7 @@ from briefing.model.figures import (
     claim,
     place,
 )
-from briefing.model.inputs import Copy, File, Inputs, Text
+from briefing.model.inputs import Copy, File, Inputs, Readable, Text, text_key
 from briefing.model.notes import (
     Body,
     Books,
@@ -32,13 +32,16 @@ from briefing.model.notes import (
     Definition,
     FigureFields,
     FrontMatter,
+    Head,
     Note,
     OutcomeFields,
     Status,
+    Use,
+    address,
 )
 from briefing.model.quantities import Bound, Period, Quantity
 from briefing.model.settings import BASE_URL, Project, Segment, Settings
-from briefing.model.sites import Reference, Site, Use
+from briefing.model.sites import Reference, Site
 from briefing.model.sources import (
     Bibliography,
     Caveat,
@@ -79,6 +82,7 @@ __all__ = [
     "Figured",
     "File",
     "FrontMatter",
+    "Head",
     "Heading",
     "Inputs",
     "Link",
@@ -99,6 +103,7 @@ __all__ = [
     "Printed",
     "Project",
     "Quantity",
+    "Readable",
     "Reference",
     "Segment",
     "Settings",
@@ -113,8 +118,10 @@ __all__ = [
     "Verification",
     "Where",
     "Words",
+    "address",
     "claim",
     "letters",
     "place",
+    "text_key",
     "words_for",
 ]

@@ -16,7 +16,7 @@ class Mode(StrEnum):
     NARRATIVE = "narrative"
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, array_like=True):
     """One key of a citation, with its place in the source and in the note."""
 
     key: str
@@ -27,7 +27,7 @@ class Citation(Struct, frozen=True):
     suffix: str = ""
 
 
-class Cite(Struct, frozen=True, tag=True):
+class Cite(Struct, frozen=True, tag=True, array_like=True):
     """A hole for a citation: one or more keys, and the words as written.
 
     A narrative `@word` is `certain` only when a bracket follows; otherwise
@@ -40,8 +40,12 @@ class Cite(Struct, frozen=True, tag=True):
     section: str = ""
     certain: bool = True
 
+    def anchor(self, index: int) -> str:
+        """The id of one use in its page; no heading's anchor holds a point."""
+        return f"cite.{self.number}" + (f".{index + 1}" if index else "")
 
-class Link(Struct, frozen=True, tag=True):
+
+class Link(Struct, frozen=True, tag=True, array_like=True):
     """A hole for the address of something in this project: a note, a heading, a file."""
 
     target: str
@@ -51,7 +55,7 @@ class Link(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Figured(Struct, frozen=True, tag=True):
+class Figured(Struct, frozen=True, tag=True, array_like=True):
     """A hole for the evidence of a number in the text, around the number's own HTML."""
 
     number: int
@@ -60,7 +64,7 @@ class Figured(Struct, frozen=True, tag=True):
     inside_link: bool = False
 
 
-class Phrase(Struct, frozen=True, tag=True):
+class Phrase(Struct, frozen=True, tag=True, array_like=True):
     """A hole for one of the site's own words."""
 
     name: str
@@ -69,7 +73,7 @@ class Phrase(Struct, frozen=True, tag=True):
 Part = str | Cite | Figured | Link | Phrase
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, array_like=True):
     """A heading of a body, for its contents."""
 
     level: int

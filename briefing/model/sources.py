@@ -50,7 +50,7 @@ class LocatorKind(StrEnum):
     NOTE = "note"
 
 
-class Locator(Struct, frozen=True):
+class Locator(Struct, frozen=True, array_like=True):
     """Places of one kind in a source: `pp. 3–5, 9` is `((3, 5), (9, 9))`."""
 
     kind: LocatorKind

@@ -37,6 +37,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     alert_note: str
     alert_tip: str
     alert_warning: str
+    all_notes: Count
     and_: str = field(name="and")
     as_of: str
     back_to_text: str
@@ -84,6 +85,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     outcome: str
     overdue: str
     overview: str
+    page_of: str
     period: str
     place: str
     previous: str

@@ -6,6 +6,6 @@ else. Nothing here renders.
 
 from briefing.pages import context
 from briefing.pages.context import NotePage, Page, SiteContext
-from briefing.pages.making import pages, site_context
+from briefing.pages.making import Job, make, plan, site_context
 
-__all__ = ["NotePage", "Page", "SiteContext", "context", "pages", "site_context"]
+__all__ = ["Job", "NotePage", "Page", "SiteContext", "context", "make", "plan", "site_context"]

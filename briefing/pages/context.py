@@ -169,6 +169,21 @@ class NoteCard(Struct, frozen=True):
     """Whether readers do not get it yet."""
 
 
+class Pager(Struct, frozen=True):
+    """The way through a list that stands on several pages."""
+
+    number: int
+    """Which page this is, from 1."""
+    of: int
+    """How many there are."""
+    sentence: str
+    """Both in the site's language; empty where there is only one."""
+    previous: str
+    """The address of the page before, from the site's root, or empty."""
+    next: str
+    """The address of the page after, from the site's root, or empty."""
+
+
 class SegmentView(Struct, frozen=True):
     """A segment with its notes."""
 
@@ -177,7 +192,24 @@ class SegmentView(Struct, frozen=True):
     title: str
     """What readers see."""
     notes: tuple[NoteCard, ...]
+    """Its newest notes."""
+    all: str
+    """How many notes it has, in the site's language."""
+    path: str
+    """The address of its own page, from the site's root; empty where it has but one note."""
+
+
+class SegmentPage(Base, frozen=True, kw_only=True):
+    """A segment of several notes: `segment.html`."""
+
+    template: ClassVar[str] = "segment.html"
+
+    notes: tuple[NoteCard, ...]
     """Its notes, newest first."""
+    guidance: tuple[GuidanceRow, ...]
+    """Its guidance, by due date; on its first page only."""
+    pager: Pager
+    """The way to its other notes."""
 
 
 class NotePage(Base, frozen=True, kw_only=True):
@@ -255,6 +287,8 @@ class SourcesPage(Base, frozen=True, kw_only=True):
 
     sources: tuple[SourceEntry, ...]
     """In order of author or title."""
+    pager: Pager
+    """The way to the other sources."""
 
 
 class UseView(Struct, frozen=True):
@@ -310,6 +344,8 @@ class FiguresPage(Base, frozen=True, kw_only=True):
     """Every figure, in reading order."""
     files: tuple[NavLink, ...]
     """The same as data: CSV, JSON, and what describes them."""
+    pager: Pager
+    """The way to the other figures."""
 
 
 class GuidancePage(Base, frozen=True, kw_only=True):
@@ -391,6 +427,7 @@ Page = (
     | GuidancePage
     | OverviewPage
     | NotePage
+    | SegmentPage
     | SourcesPage
     | SourcePage
     | NotFoundPage

@@ -1,13 +1,12 @@
 """Bodies with their holes filled, and the list of what they cite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from briefing.model import (
-    Citation,
     Cite,
     Figured,
     Link,
@@ -16,37 +15,38 @@ from briefing.model import (
     Part,
     Phrase,
     Reference,
-    Site,
     Source,
     Use,
     Words,
+    address,
     letters,
 )
 from briefing.pages.context import BackLink, CitedItem, Piece, ReferenceView
 from briefing.pages.witness import Witness
-from briefing.references import format_locators, format_reference, label, suffixes
-from briefing.resolve import anchor, is_citation, source_address
+from briefing.references import format_locators, format_reference, label
+from briefing.resolve import source_address
+from briefing.view import View
 
 
 class Prose:
-    """Fills the holes of the bodies of one site, and lists what they cite."""
+    """Fills the holes of bodies, and lists what they cite."""
 
-    def __init__(self, site: Site, words: Words, witness: Witness) -> None:
-        self.site = site
+    def __init__(self, view: View, words: Words, witness: Witness) -> None:
+        self.view = view
         self.words = words
         self.witness = witness
-        self.suffixes = suffixes(site.bibliography.sources.values())
 
     def pieces(self, note: Note) -> Iterator[Piece]:
         """A body with its holes filled, neighbouring HTML in one piece."""
-        pieces = [self.piece(part, note) for part in note.body.parts]
+        numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
+        pieces = [self.piece(part, note, numbers) for part in note.body.parts]
         for is_html, group in groupby(pieces, key=lambda piece: not (piece.citation or piece.figure)):
             if is_html:
                 yield Piece(Markup("").join(piece.html for piece in group))
             else:
                 yield from group
 
-    def piece(self, part: Part, note: Note) -> Piece:
+    def piece(self, part: Part, note: Note, numbers: Mapping[str, int]) -> Piece:
         if isinstance(part, Figured):
             return Piece(Markup(part.html), self.witness.mark(part, note))
         if isinstance(part, str):
@@ -55,17 +55,17 @@ class Prose:
             return Piece(escape(getattr(self.words, part.name)))
         if isinstance(part, Link):
             return Piece(escape(self.address(part, note)))
-        if not is_citation(part, self.site.bibliography):
+        if not self.view.is_citation(part):
             return Piece(escape(part.written))
-        return Piece(citation=tuple(self.cited(part, i, item, note) for i, item in enumerate(part.items)))
+        return Piece(citation=tuple(self.cited(part, i, numbers) for i in range(len(part.items))))
 
-    def cited(self, cite: Cite, index: int, item: Citation, note: Note) -> CitedItem:
-        numbers = {r.source.id: r.number for r in self.site.references[note.path]}
-        source = self.site.bibliography.sources.get(item.key)
+    def cited(self, cite: Cite, index: int, numbers: Mapping[str, int]) -> CitedItem:
+        item = cite.items[index]
+        source = self.view.source(item.key)
         narrative = item.mode is Mode.NARRATIVE
         author = label(source, self.words) if source and narrative else item.key if narrative else ""
         return CitedItem(
-            id=anchor(cite, index),
+            id=cite.anchor(index),
             number=numbers.get(item.key, 0),
             key=item.key,
             author=author,
@@ -78,8 +78,7 @@ class Prose:
         """Where a link leads, relative to its page."""
         if not link.target or link.target == note.path:
             return f"#{quote(link.fragment)}" if link.fragment else quote(note.address.rpartition("/")[2])
-        target = self.site.by_path.get(link.target)
-        path = target.address if target else link.target
+        path = address(link.target) if self.view.leads_to(link.target) == "note" else link.target
         fragment = f"#{quote(link.fragment)}" if link.fragment else ""
         return "../" * note.address.count("/") + quote(path) + fragment
 
@@ -99,4 +98,4 @@ class Prose:
         return BackLink(use.anchor, letters(index), format_locators(use.locators, self.words))
 
     def formatted(self, source: Source) -> Markup:
-        return format_reference(source, self.words, self.suffixes.get(source.id, ""))
+        return format_reference(source, self.words, self.view.suffix(source.id))

@@ -18,11 +18,12 @@ from briefing.model import (
     Note,
     Outcome,
     Quantity,
-    Site,
+    Source,
     Standing,
     Statement,
     Where,
     Words,
+    address,
     words_for,
 )
 from briefing.pages.evidence import (
@@ -39,6 +40,7 @@ from briefing.pages.evidence import (
 from briefing.quantities import Match, compare, read_value
 from briefing.references import format_locators, label
 from briefing.resolve import source_address
+from briefing.view import View
 
 OURS = {FigureKind.DERIVED, FigureKind.OPINION}
 STANDING_WELL = {Outcome.VERIFIED, Outcome.ROUNDED, Outcome.QUALIFIER_DIFFERS}
@@ -50,15 +52,11 @@ IDENTIFIER = 12
 class Witness:
     """Knows, of every figure of a site, what bears it out."""
 
-    def __init__(self, site: Site, words: Words, day: Callable[[date], Day]) -> None:
-        self.site = site
+    def __init__(self, view: View, words: Words, day: Callable[[date], Day]) -> None:
+        self.view = view
+        self.books = view.books
         self.words = words
         self.day = day
-        self.by_claim = {
-            site.grounded(definition.entry.figure).claim: definition
-            for definition in reversed(site.books.latest())
-            if definition.entry.figure.grounds
-        }
 
     # one figure
 
@@ -66,12 +64,12 @@ class Witness:
         """What is known of a figure, as a word for styles."""
         if entry and entry.kind in OURS:
             return entry.kind.value
-        found = self.site.verification(figure)
+        found = self.view.verification(figure)
         return found.outcome.value if found else "unverified"
 
     def evidence(self, figure: Figure, definition: Definition | None, uses: tuple[str, ...], text: str) -> EvidenceView:
         entry = definition.entry if definition else None
-        found = self.site.verification(figure)
+        found = self.view.verification(figure)
         state = self.state(figure, entry)
         return EvidenceView(
             id=self.target(figure, entry),
@@ -92,21 +90,22 @@ class Witness:
 
     def target(self, figure: Figure, entry: Entry | None) -> str:
         """The id of a figure's evidence: the ledger's, else the claim's."""
-        return f"fig.{entry.id if entry else self.site.grounded(figure).claim[:IDENTIFIER]}"
+        return f"fig.{entry.id if entry else self.view.grounded(figure).claim[:IDENTIFIER]}"
 
     def places(self, figure: Figure) -> Iterator[PlaceView]:
-        for citation in self.known(figure):
-            source = self.site.bibliography.sources[citation.key]
+        for citation, source in self.known(figure):
             locators = format_locators(citation.locators, self.words)
             yield PlaceView(label(source, self.words), source.custom.via, source_address(source.id), locators)
 
-    def known(self, figure: Figure) -> tuple[Citation, ...]:
+    def known(self, figure: Figure) -> Iterator[tuple[Citation, Source]]:
         """The citations of a figure whose source there is, each place once."""
-        return tuple({(c.key, c.locators): c for c in self.site.grounded(figure).grounds}.values())
+        for citation in {(c.key, c.locators): c for c in figure.grounds}.values():
+            if source := self.view.source(citation.key):
+                yield citation, source
 
     def caveats(self, figure: Figure) -> Iterator[CaveatView]:
-        for citation in self.known(figure):
-            for caveat in self.site.bibliography.sources[citation.key].custom.caveats:
+        for citation, source in self.known(figure):
+            for caveat in source.custom.caveats:
                 if caveat.concerns(citation.locators) and _names(caveat, figure.quantity):
                     yield self.caveat(caveat)
 
@@ -115,27 +114,27 @@ class Witness:
         return CaveatView(places, caveat.figures, caveat.says, caveat.reading)
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
-        for found in inputs(self.site.books, definition):
+        for found in inputs(self.books, definition):
             yield InputView(found.entry.label, found.entry.figure.text, found.entry.period, self.path(found))
 
     def path(self, definition: Definition) -> str:
         """Where a ledger figure's evidence stands: on the page of the note that defines it."""
-        return f"{self.site.by_path[definition.note].address}#fig.{definition.entry.id}"
+        return f"{address(definition.note)}#fig.{definition.entry.id}"
 
     # one note
 
     def definition(self, statement: Statement, note: Note) -> Definition | None:
         """The ledger's entry for a statement: the one it names, else the one that claims the same."""
         if statement.entry:
-            return self.site.books.at(statement.entry, note.front.date)
-        figure = self.site.grounded(statement.figure)
-        return self.by_claim.get(figure.claim) if figure.grounds else None
+            return self.books.at(statement.entry, note.front.date)
+        figure = self.view.grounded(statement.figure)
+        return self.view.claimed(figure.claim) if figure.grounds and self.view.has_figures() else None
 
     def mark(self, part: Figured, note: Note) -> FigureMark:
         """What stands around a figure in the text."""
         statement = note.body.statements[part.number]
         definition = self.definition(statement, note)
-        shown = bool(definition or self.known(statement.figure)) and not statement.exempt
+        shown = bool(definition or any(self.known(statement.figure))) and not statement.exempt
         entry = definition.entry if definition else None
         figure = _figure(statement, entry)
         return FigureMark(
@@ -172,12 +171,12 @@ class Witness:
     def defined(self, note: Note) -> Iterator[Definition]:
         """The figures that a note leads with, and those that it defines."""
         for name in (*note.front.headline, *(entry.id for entry in note.ledger)):
-            if definition := self.site.books.at(name, note.front.date):
+            if definition := self.books.at(name, note.front.date):
                 yield definition
 
     def headline(self, note: Note) -> tuple[LedgerRow, ...]:
         """The figures that a note leads with."""
-        found = (self.site.books.at(name, note.front.date) for name in note.front.headline)
+        found = (self.books.at(name, note.front.date) for name in note.front.headline)
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
     def tally(self, note: Note) -> Tally:
@@ -194,7 +193,7 @@ class Witness:
         if statement.exempt:
             return "exempt"
         definition = self.definition(statement, note)
-        if definition is None and not self.known(statement.figure):
+        if definition is None and not any(self.known(statement.figure)):
             return "uncited"
         entry = definition.entry if definition else None
         return self.state(_figure(statement, entry), entry)
@@ -213,9 +212,9 @@ class Witness:
     # the whole site
 
     def row(self, definition: Definition, path: str = "") -> LedgerRow:
-        entry, note = definition.entry, self.site.by_path[definition.note]
+        entry, note = definition.entry, self.view.card(definition.note)
         state = self.state(entry.figure, entry)
-        titles = {segment.id: segment.title for segment in self.site.settings.segments}
+        titles = {segment.id: segment.title for segment in self.view.settings.segments}
         return LedgerRow(
             id=entry.id,
             label=entry.label,
@@ -225,33 +224,24 @@ class Witness:
             state=state,
             outcome=self.words.outcomes[state],
             places=tuple(self.places(entry.figure)),
-            note=note.front.title,
-            segment=titles.get(note.front.segment, ""),
+            note=note.title,
+            segment=titles.get(note.segment, ""),
             path=path or self.path(definition),
         )
 
     def ledger(self) -> tuple[LedgerRow, ...]:
         """Every figure, in the order of the notes and of their ledgers."""
-        order = {note.path: i for i, note in enumerate(self.site.notes)}
-        inside = {id(entry): i for note in self.site.notes for i, entry in enumerate(note.ledger)}
-        latest = sorted(self.site.books.latest(), key=lambda d: (order[d.note], inside[id(d.entry)]))
-        return tuple(self.row(definition) for definition in latest)
+        return tuple(self.row(definition) for definition in self.view.latest())
 
-    def guidance(self, segment: str | None = None) -> tuple[GuidanceRow, ...]:
+    def guidance(self, segment: str = "") -> tuple[GuidanceRow, ...]:
         """What management said would happen, by the day it falls due; of one segment or of all."""
-        found = [
-            definition
-            for definition in self.site.books.latest()
-            if definition.entry.kind is FigureKind.GUIDANCE
-            and (segment is None or self.site.by_path[definition.note].front.segment == segment)
-        ]
-        ordered = sorted(found, key=lambda d: (d.entry.due_by or date.max, d.entry.id))
+        ordered = sorted(self.view.guidance(segment), key=lambda d: (d.entry.due_by or date.max, d.entry.id))
         return tuple(self.guidance_row(definition) for definition in ordered)
 
     def guidance_row(self, definition: Definition) -> GuidanceRow:
         entry = definition.entry
         status = entry.status or Standing.OPEN
-        overdue = status is Standing.OPEN and entry.due_by is not None and entry.due_by < self.site.as_of
+        overdue = status is Standing.OPEN and entry.due_by is not None and entry.due_by < self.view.as_of()
         return GuidanceRow(
             row=self.row(definition),
             due=entry.due,

@@ -1,0 +1,169 @@
+"""What is made in one go: a note is checked and its pages are rendered, while its text is at hand.
+
+A job depends on what all pages share and on the questions that it asked of
+the site. Both go into its key, so that it need not be done again until one
+of them is answered otherwise.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from briefing.check import Findings, apply_rules, check_note, is_sound
+from briefing.diagnostics import Diagnostic
+from briefing.exports import as_csv, as_json, as_package
+from briefing.memory import Memory
+from briefing.model import File, Note, Project, Readable, Site, Words
+from briefing.pages import Job, make, plan, site_context
+from briefing.render import Renderer
+from briefing.view import Answers, View, digest
+
+_EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
+    "figures/figures.csv": as_csv,
+    "figures/figures.json": as_json,
+    "figures/datapackage.json": as_package,
+}
+_DATA: Final = Job("data")
+
+
+class Common(Struct, frozen=True):
+    """What all jobs of a build share."""
+
+    site: Site
+    project: Project
+    words: Words | None
+    """Nothing where the site's language has none: then notes are checked, and no page is made."""
+    templates: Mapping[str, Readable]
+    memory: Memory
+
+    @property
+    def key(self) -> bytes:
+        """A name for all this but the notes and sources, of which a page asks what it needs."""
+        shared = site_context(self.site, self.words) if self.words else None
+        texts = sorted((name, text.key) for name, text in self.templates.items())
+        return digest([self.site.settings, bool(self.project.problems), shared, texts])
+
+
+class Done(Struct, frozen=True, array_like=True):
+    """What a job came to."""
+
+    name: str
+    asked: tuple[str, ...]
+    paths: tuple[str, ...]
+    """The files that it made."""
+    findings: Findings
+    """What is wrong, with the weight that the project gives it."""
+    is_sound: bool
+    """Whether nothing casts doubt on what the note claims."""
+
+
+def jobs(common: Common) -> Iterator[Job]:
+    """All that is to be done for a site."""
+    for job in plan(common.site):
+        if job.kind == "note" or common.words:
+            yield job
+    if common.words and common.site.books.definitions:
+        yield _DATA
+
+
+def name(job: Job) -> str:
+    """What a job is remembered by."""
+    return f"{job.kind} {job.number} {job.name}"
+
+
+def worker(common: Common, put: Callable[[File], None]) -> Callable[[Job], bytes]:
+    """Does jobs one after the other; `put` is given each file; what they came to is encoded."""
+    answers = Answers(common.site)
+    renderer = (
+        Renderer(site_context(common.site, common.words), common.templates, common.memory) if common.words else None
+    )
+    work = _Worker(common, answers, renderer)
+
+    def do(job: Job) -> bytes:
+        return msgspec.msgpack.encode(work.do(job, put))
+
+    return do
+
+
+def compile_templates(common: Common) -> None:
+    """Compile every template once, before several processes would."""
+    if common.words:
+        Renderer(site_context(common.site, common.words), common.templates, common.memory).compile()
+        common.memory.settle()
+
+
+class _Worker:
+    """Does the jobs of one process."""
+
+    def __init__(self, common: Common, answers: Answers, renderer: Renderer | None) -> None:
+        self.common = common
+        self.answers = answers
+        self.renderer = renderer
+
+    def do(self, job: Job, put: Callable[[File], None]) -> Done:
+        view = View(self.answers)
+        note = self.note(job, view)
+        findings = check_note(note, view, self.common.project) if note else Findings(())
+        paths, faults = [], []
+        for made in self.made(job, view, note):
+            if isinstance(made, Diagnostic):
+                faults.append(made)
+            else:
+                put(made)
+                paths.append(made.path)
+        problems = (*findings.problems, *faults)
+        shown = tuple(apply_rules(problems, view.settings))
+        findings = Findings(shown, findings.claims, findings.exempt)
+        return Done(name(job), tuple(view.asked), tuple(paths), findings, is_sound(problems))
+
+    def note(self, job: Job, view: View) -> Note | None:
+        """The note of a job, whose text the job depends on."""
+        if job.kind != "note":
+            return None
+        view.text(job.name)
+        return load(self.common.memory, job.name)
+
+    def made(self, job: Job, view: View, note: Note | None) -> Iterator[File | Diagnostic]:
+        if job == _DATA:
+            yield from (File(path, export(view).encode()) for path, export in _EXPORTS.items())
+        elif self.renderer and self.common.words:
+            yield from map(self.renderer.render, make(job, view, self.common.words, note))
+            if note:
+                yield File(note.path, note.markdown.encode())
+
+
+# --- notes as they are remembered -------------------------------------------------------------
+
+_NOTES: Final = msgspec.msgpack.Decoder(Note)
+
+
+def load(memory: Memory, path: str) -> Note:
+    """A note that was read before."""
+    found = memory.get("notes", path)
+    if found is None:
+        raise KeyError(path)
+    return _NOTES.decode(found.value)
+
+
+# --- what was done before ---------------------------------------------------------------------
+
+_DONE: Final = msgspec.msgpack.Decoder(Done)
+
+
+def standing(common: Common, answers: Answers) -> Iterator[tuple[Done, bytes]]:
+    """The jobs of an earlier build that would come to the same today, with their keys."""
+    shared = common.key
+    for kept in common.memory.all("jobs").values():
+        done = _DONE.decode(kept.value)
+        if answers.key(done.asked, shared) == kept.key:
+            yield done, kept.key
+
+
+def remember(common: Common, answers: Answers, done: Iterable[Done]) -> None:
+    """Keep what jobs came to, and forget those that are no more."""
+    shared = common.key
+    common.memory.drop("jobs", common.memory.all("jobs").keys() - {name(job) for job in jobs(common)})
+    encoded = msgspec.msgpack.encode
+    common.memory.put("jobs", ((each.name, answers.key(each.asked, shared), encoded(each)) for each in done))
