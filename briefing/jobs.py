@@ -152,13 +152,13 @@ def load(memory: Memory, path: str) -> Note:
 _DONE: Final = msgspec.msgpack.Decoder(Done)
 
 
-def standing(common: Common, answers: Answers) -> Iterator[tuple[Done, bytes]]:
-    """The jobs of an earlier build that would come to the same today, with their keys."""
+def standing(common: Common, answers: Answers) -> Iterator[Done]:
+    """What was done in an earlier build and would come to the same today."""
     shared = common.key
     for kept in common.memory.all("jobs").values():
         done = _DONE.decode(kept.value)
         if answers.key(done.asked, shared) == kept.key:
-            yield done, kept.key
+            yield done
 
 
 def remember(common: Common, answers: Answers, done: Iterable[Done]) -> None:

@@ -31,6 +31,7 @@ from briefing.model import (
     PartialDate,
     Printed,
     Project,
+    Readable,
     Segment,
     Settings,
     Source,
@@ -221,14 +222,14 @@ def _missing(path: str, contents: str) -> Diagnostic:
     return Diagnostic(Rule.MISSING_FILE, f"there is no `{path}`", Span(path), hint)
 
 
-def clean(text: Text) -> tuple[Text, tuple[Diagnostic, ...]]:
+def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
     """A text without bytes that are no UTF-8, and where the first of them stood.
 
     `disk` keeps such bytes as lone surrogates (PEP 383).
     """
     bad = re.search("[\ud800-\udfff]", text.content)
     if not bad:
-        return text, ()
+        return Text(text.path, text.content), ()
     line = text.content.count("\n", 0, bad.start()) + 1
     column = bad.start() - text.content.rfind("\n", 0, bad.start())
     problem = Diagnostic(

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
+from msgspec.msgpack import Decoder
 
 from briefing import workers
 from briefing.archive import Archived, Unreadable, read_archived
@@ -49,7 +50,7 @@ Thing = TypeVar("Thing")
 
 SILENT: Final = Progress()
 
-_DONE: Final = msgspec.msgpack.Decoder(Done)
+_DONE: Final = Decoder(Done)
 
 
 class Built(Struct, frozen=True):
@@ -90,8 +91,8 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     project = _settings(inputs, memory)
     notes = read_notes(inputs.notes, project.settings.names, memory, processes, progress)
     progress.begin("relate them", len(notes))
-    bibliography = _remembered(memory, inputs.sources, parse_bibliography, Bibliography)
-    lock, broken = _remembered(memory, inputs.lock, parse_lock, _Lock) if inputs.lock else (None, ())
+    bibliography = _remembered(memory, inputs.sources, parse_bibliography)
+    lock, broken = _remembered(memory, inputs.lock, parse_lock) if inputs.lock else (None, ())
     site = resolve(
         project.settings, bibliography, notes, inputs.files, lock=lock, drafts=inputs.drafts, as_of=inputs.as_of
     )
@@ -187,7 +188,7 @@ def look_up(built: Built, read: Callable[[str], tuple[bytes, str] | None], today
 _BATCH: Final = 256
 """Notes that are held at once before they are put away."""
 
-_HEADS: Final = msgspec.msgpack.Decoder(Head)
+_HEADS: Final = Decoder(Head)
 
 
 class _Read(Struct, frozen=True):
@@ -245,7 +246,7 @@ def batched(things: Iterable[Thing], most: int) -> Iterator[tuple[Thing, ...]]:
 
 def _settings(inputs: Inputs, memory: Memory) -> Project:
     """The project's settings; the command line's address goes before that of site.yaml."""
-    project = _remembered(memory, inputs.settings, parse_settings, Project)
+    project = _remembered(memory, inputs.settings, parse_settings)
     if not inputs.base_url:
         return project
     settings = structs.replace(project.settings, base_url=inputs.base_url)
@@ -258,25 +259,39 @@ def _words(project: Project, templates: Mapping[str, Readable], memory: Memory) 
     names = [f"words/{language}.yaml", f"words/{language.partition('-')[0]}.yaml"]
     text = next((templates[name] for name in names if name in templates), None)
     if text:
-        return _remembered(memory, text, parse_words, _Words)
+        return _remembered(memory, text, _parse_words)
     shipped = sorted(n.removeprefix("words/").removesuffix(".yaml") for n in templates if n.startswith("words/"))
     hint = f"there are {', '.join(f'`{name}`' for name in shipped)}; add templates/words/{language}.yaml for another"
     message = f"the site has no words in `{language}`"
     return None, (Diagnostic(Rule.UNKNOWN_LANGUAGE, message, project.place("language"), hint),)
 
 
-def _remembered(memory: Memory, text: Readable | None, parse: Callable[[Text | None], Read], kind: type[Read]) -> Read:
+def _remembered(memory: Memory, text: Readable | None, parse: Callable[[Text | None], Read]) -> Read:
     """What a file of the project says, parsed again only when it changed."""
     if text is None:
         return parse(None)
     found = memory.get("things", text.path)
     if found and found.key == text.key.encode():
-        return msgspec.msgpack.decode(found.value, type=kind, dec_hook=_of_own_type)
-    read = parse(Text(text.path, text.content))
-    memory.put("things", [(text.path, text.key.encode(), msgspec.msgpack.encode(read, enc_hook=str))])
-    return read
+        read: Read = _KINDS[parse].decode(found.value)
+        return read
+    parsed = parse(Text(text.path, text.content))
+    memory.put("things", [(text.path, text.key.encode(), msgspec.msgpack.encode(parsed, enc_hook=str))])
+    return parsed
 
 
-def _of_own_type(kind: type, value: Any) -> Any:
-    """Texts whose type says how they were read."""
-    return kind(value)
+def _parse_words(text: Text | None) -> _Words:
+    return parse_words(text) if text else (None, ())
+
+
+def _decoder(kind: Any) -> Decoder[Any]:
+    # Some texts have a type that says how they were read.
+    return Decoder(kind, dec_hook=lambda own, value: own(value))
+
+
+_KINDS: Final[Mapping[Callable[..., Any], Decoder[Any]]] = {
+    parse_bibliography: _decoder(Bibliography),
+    parse_lock: _decoder(_Lock),
+    parse_settings: _decoder(Project),
+    _parse_words: _decoder(_Words),
+}
+"""What each parser makes of a file."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -42,7 +43,7 @@ class Examined(Struct, frozen=True):
     done: tuple[Done, ...]
 
 
-def load(root: Path, memory: Memory, asked: Mapping[str, object]) -> Inputs:
+def load(root: Path, memory: Memory, asked: Mapping[str, Any]) -> Inputs:
     """A project, whose texts need not be read where they are remembered."""
     texts = memory.all("texts")
 

@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property, update_wrapper
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import msgspec
@@ -140,15 +140,14 @@ def question(
 ) -> Callable[Concatenate["View", Named], Answer]:
     """A method that may look at the whole site: its calls are remembered, and it asks no other question."""
 
-    @wraps(answer)
-    def ask(view: "View", *name: Named.args, **_: Named.kwargs) -> Answer:
+    def ask(view: "View", /, *name: Named.args, **_: Named.kwargs) -> Answer:
         asked = " ".join((answer.__name__, *map(str, name)))
         view.asked[asked] = None
         found: Answer = view.answers.find(asked)
         return found
 
     _ANSWERS[answer.__name__] = answer
-    return ask
+    return update_wrapper(ask, answer)
 
 
 class View:

@@ -81,7 +81,7 @@ class FigureFields(Struct, frozen=True):
     formula: Annotated[str, Meta(description="of a derived figure: deliveries-2026 / deliveries-2025 - 1")] = ""
 
 
-class FrontMatter(Struct, frozen=True, kw_only=True):
+class FrontMatter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What stands between the `---` lines of a note."""
 
     title: Annotated[str, Meta(description="what the note finds, in a line")]

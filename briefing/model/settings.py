@@ -18,7 +18,7 @@ class Segment(Struct, frozen=True):
     title: Annotated[str, Meta(description="what readers see")]
 
 
-class Settings(Struct, frozen=True):
+class Settings(Struct, frozen=True, omit_defaults=True):
     """What `notes/site.yaml` says."""
 
     title: Annotated[str, Meta(description="the title of the whole briefing")]
