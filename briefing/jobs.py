@@ -17,6 +17,7 @@ from briefing.exports import as_csv, as_json, as_package
 from briefing.memory import Memory
 from briefing.model import File, Note, Project, Readable, Site, Words
 from briefing.pages import Job, make, plan, site_context
+from briefing.references import Style
 from briefing.render import Renderer
 from briefing.view import Answers, View, digest
 
@@ -101,6 +102,7 @@ class _Worker:
         self.common = common
         self.answers = answers
         self.renderer = renderer
+        self.style = Style(common.words) if common.words else None
 
     def do(self, job: Job, put: Callable[[File], None]) -> Done:
         view = View(self.answers)
@@ -128,8 +130,8 @@ class _Worker:
     def made(self, job: Job, view: View, note: Note | None) -> Iterator[File | Diagnostic]:
         if job == _DATA:
             yield from (File(path, export(view).encode()) for path, export in _EXPORTS.items())
-        elif self.renderer and self.common.words:
-            yield from map(self.renderer.render, make(job, view, self.common.words, note))
+        elif self.renderer and self.style:
+            yield from map(self.renderer.render, make(job, view, self.style, note))
             if note:
                 yield File(note.path, note.markdown.encode())
 

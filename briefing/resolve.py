@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Final
 
 from briefing.figures import gather
@@ -89,6 +90,7 @@ def source_address(key: str) -> str:
     return f"sources/{file_name(key)}.html"
 
 
+@cache
 def file_name(key: str) -> str:
     """A key as a file name; what no file name may hold is written as `~2f`."""
     name = re.sub(r"[^A-Za-z0-9_.-]|^\.", lambda sign: _escaped(sign.group()), key)

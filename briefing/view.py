@@ -140,13 +140,16 @@ def question(
 ) -> Callable[Concatenate["View", Named], Answer]:
     """A method that may look at the whole site: its calls are remembered, and it asks no other question."""
 
+    kind = answer.__name__
+
     def ask(view: "View", /, *name: Named.args, **_: Named.kwargs) -> Answer:
-        asked = " ".join((answer.__name__, *map(str, name)))
+        asked = f"{kind} {name[0]}" if name else kind
         view.asked[asked] = None
-        found: Answer = view.answers.find(asked)
+        known = view.answers.known
+        found: Answer = known[asked] if asked in known else view.answers.find(asked)
         return found
 
-    _ANSWERS[answer.__name__] = answer
+    _ANSWERS[kind] = answer
     return update_wrapper(ask, answer)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -22,7 +23,7 @@ class Place(Struct, frozen=True, order=True, array_like=True):
     at: str
 
 
-class Figure(Struct, frozen=True, array_like=True):
+class Figure(Struct, frozen=True, array_like=True, dict=True):
     """A quantity as it is printed, and the citations that any of may bear it out."""
 
     quantity: Quantity
@@ -36,7 +37,7 @@ class Figure(Struct, frozen=True, array_like=True):
         """Where it is said to stand."""
         return tuple(sorted({place(citation) for citation in self.grounds}))
 
-    @property
+    @cached_property
     def claim(self) -> str:
         """A hash of what is asserted: value, unit, bound, source and place; not of wording or position."""
         return claim(self.quantity, self.places)

@@ -52,7 +52,7 @@ from briefing.pages.context import (
 from briefing.pages.evidence import Day
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
-from briefing.references import format_date, format_locators, label
+from briefing.references import Style, format_date
 from briefing.resolve import alias_address, paged, segment_address, source_address
 from briefing.view import View
 
@@ -119,9 +119,9 @@ def _numbers(count: int, most: int) -> range:
     return range(1, max(1, -(-count // most)) + 1)
 
 
-def make(job: Job, view: View, words: Words, note: Note | None) -> Iterator[Page]:
+def make(job: Job, view: View, style: Style, note: Note | None) -> Iterator[Page]:
     """The pages of one job; that of a note is given the note."""
-    maker = _Maker(view, words)
+    maker = _Maker(view, style)
     yield from maker.note_pages(note) if note else _MAKERS[job.kind](maker, job)
 
 
@@ -167,12 +167,13 @@ def _by_segment(site: Site) -> Iterator[tuple[Segment, Sequence[Head]]]:
 class _Maker:
     """Makes the pages of one job; holds what they share."""
 
-    def __init__(self, view: View, words: Words) -> None:
+    def __init__(self, view: View, style: Style) -> None:
         self.view = view
-        self.words = words
+        self.style = style
+        self.words = style.words
         self.base_url = base_url(view.settings)
-        self.witness = Witness(view, words, self.day)
-        self.prose = Prose(view, words, self.witness)
+        self.witness = Witness(view, style, self.day)
+        self.prose = Prose(view, style, self.witness)
         self.titles = {segment.id: segment.title for segment in view.settings.segments}
 
     # bases
@@ -215,6 +216,7 @@ class _Maker:
     def note(self, note: Note) -> NotePage:
         front = note.front
         previous, following = self.view.neighbours(note.path)
+        stated = self.witness.stated(note)
         page = NotePage(
             **self.base(note.address, front.title, front.summary, front.lang),
             segment=self.titles.get(front.segment, ""),
@@ -224,10 +226,10 @@ class _Maker:
             updated=self.day(note.changed) if note.changed != front.date else None,
             is_draft=front.status is Status.DRAFT,
             contents=tuple(ContentsEntry(h.level, h.id, h.text) for h in note.body.headings),
-            body=tuple(self.prose.pieces(note)),
-            tally=self.witness.tally(note),
+            body=tuple(self.prose.pieces(note, stated)),
+            tally=self.witness.tally(stated),
             headline=self.witness.headline(note),
-            evidence=self.witness.note_evidence(note),
+            evidence=self.witness.note_evidence(note, stated),
             guidance=self.witness.guidance("" if note.is_index else front.segment) if self.view.has_figures() else (),
             references=tuple(self.prose.reference(item) for item in self.view.references(note)),
             history=self.history(front),
@@ -282,7 +284,7 @@ class _Maker:
 
     def sources(self, job: Job) -> Iterator[SourcesPage]:
         found = (source for key in self.view.sources() if (source := self.view.source(key)))
-        ordered = sorted(found, key=lambda source: label(source, self.words).casefold())
+        ordered = sorted(found, key=lambda source: self.style.label(source).casefold())
         first = (job.number - 1) * MOST_SOURCES
         yield SourcesPage(
             **self.base(paged("sources/", job.number), self.words.sources, self.words.sources_hint),
@@ -316,7 +318,7 @@ class _Maker:
         return NoteUses(self.card(path), tuple(self.use(use, path) for use in uses))
 
     def use(self, use: Use, path: str) -> UseView:
-        return UseView(f"{address(path)}#{use.anchor}", use.section, format_locators(use.locators, self.words))
+        return UseView(f"{address(path)}#{use.anchor}", use.section, self.style.locators(use.locators))
 
     # figures
 

@@ -1,7 +1,6 @@
 """Bodies with their holes filled, and the list of what they cite."""
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -12,18 +11,16 @@ from briefing.model import (
     Link,
     Mode,
     Note,
-    Part,
     Phrase,
     Reference,
     Source,
     Use,
-    Words,
     address,
     letters,
 )
 from briefing.pages.context import BackLink, CitedItem, Piece, ReferenceView
-from briefing.pages.witness import Witness
-from briefing.references import format_locators, format_reference, label
+from briefing.pages.witness import Stated, Witness
+from briefing.references import Style
 from briefing.resolve import source_address
 from briefing.view import View
 
@@ -31,46 +28,46 @@ from briefing.view import View
 class Prose:
     """Fills the holes of bodies, and lists what they cite."""
 
-    def __init__(self, view: View, words: Words, witness: Witness) -> None:
+    def __init__(self, view: View, style: Style, witness: Witness) -> None:
         self.view = view
-        self.words = words
+        self.style = style
+        self.words = style.words
         self.witness = witness
 
-    def pieces(self, note: Note) -> Iterator[Piece]:
+    def pieces(self, note: Note, stated: Sequence[Stated]) -> Iterator[Piece]:
         """A body with its holes filled, neighbouring HTML in one piece."""
         numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
-        pieces = [self.piece(part, note, numbers) for part in note.body.parts]
-        for is_html, group in groupby(pieces, key=lambda piece: not (piece.citation or piece.figure)):
-            if is_html:
-                yield Piece(Markup("").join(piece.html for piece in group))
+        html: list[str] = []
+        for part in note.body.parts:
+            if isinstance(part, Figured):
+                yield from _gathered(html)
+                yield Piece(Markup(part.html), self.witness.mark(part, stated[part.number]))
+            elif isinstance(part, Cite) and self.view.is_citation(part):
+                yield from _gathered(html)
+                yield Piece(citation=tuple(self.cited(part, i, numbers) for i in range(len(part.items))))
             else:
-                yield from group
+                html.append(part if isinstance(part, str) else escape(self.filled(part, note)))
+        yield from _gathered(html)
 
-    def piece(self, part: Part, note: Note, numbers: Mapping[str, int]) -> Piece:
-        if isinstance(part, Figured):
-            return Piece(Markup(part.html), self.witness.mark(part, note))
-        if isinstance(part, str):
-            return Piece(Markup(part))
+    def filled(self, part: Cite | Link | Phrase, note: Note) -> str:
+        """The text of a hole that is neither a figure nor a citation."""
         if isinstance(part, Phrase):
-            return Piece(escape(getattr(self.words, part.name)))
-        if isinstance(part, Link):
-            return Piece(escape(self.address(part, note)))
-        if not self.view.is_citation(part):
-            return Piece(escape(part.written))
-        return Piece(citation=tuple(self.cited(part, i, numbers) for i in range(len(part.items))))
+            phrase: str = getattr(self.words, part.name)
+            return phrase
+        return self.address(part, note) if isinstance(part, Link) else part.written
 
     def cited(self, cite: Cite, index: int, numbers: Mapping[str, int]) -> CitedItem:
         item = cite.items[index]
         source = self.view.source(item.key)
         narrative = item.mode is Mode.NARRATIVE
-        author = label(source, self.words) if source and narrative else item.key if narrative else ""
+        author = self.style.label(source) if source and narrative else item.key if narrative else ""
         return CitedItem(
             id=cite.anchor(index),
             number=numbers.get(item.key, 0),
             key=item.key,
             author=author,
             prefix=Markup(item.prefix),
-            locators=format_locators(item.locators, self.words),
+            locators=self.style.locators(item.locators),
             suffix=Markup(item.suffix),
         )
 
@@ -95,7 +92,14 @@ class Prose:
         )
 
     def back(self, index: int, use: Use) -> BackLink:
-        return BackLink(use.anchor, letters(index), format_locators(use.locators, self.words))
+        return BackLink(use.anchor, letters(index), self.style.locators(use.locators))
 
     def formatted(self, source: Source) -> Markup:
-        return format_reference(source, self.words, self.view.suffix(source.id))
+        return self.style.reference(source, self.view.suffix(source.id))
+
+
+def _gathered(html: list[str]) -> Iterator[Piece]:
+    """What was gathered so far in one piece, and an empty list again."""
+    if html:
+        yield Piece(Markup("".join(html)))
+        html.clear()

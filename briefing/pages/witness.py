@@ -1,10 +1,10 @@
 """Makes the evidence of figures, for the pages that show it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from briefing.figures import inputs
 from briefing.model import (
@@ -22,7 +22,6 @@ from briefing.model import (
     Standing,
     Statement,
     Where,
-    Words,
     address,
     words_for,
 )
@@ -38,7 +37,7 @@ from briefing.pages.evidence import (
     Tally,
 )
 from briefing.quantities import Match, compare, read_value
-from briefing.references import format_locators, label
+from briefing.references import Style
 from briefing.resolve import source_address
 from briefing.view import View
 
@@ -49,13 +48,26 @@ IDENTIFIER = 12
 """Digits of a claim that make an id: enough that no two of a site are alike."""
 
 
+class Stated(Struct, frozen=True):
+    """A statement, and what is known of it."""
+
+    statement: Statement
+    figure: Figure
+    """What is verified."""
+    definition: Definition | None
+    target: str
+    """The id of its evidence; empty where there is none to show."""
+    state: str
+
+
 class Witness:
     """Knows, of every figure of a site, what bears it out."""
 
-    def __init__(self, view: View, words: Words, day: Callable[[date], Day]) -> None:
+    def __init__(self, view: View, style: Style, day: Callable[[date], Day]) -> None:
         self.view = view
         self.books = view.books
-        self.words = words
+        self.style = style
+        self.words = style.words
         self.day = day
 
     # one figure
@@ -94,8 +106,8 @@ class Witness:
 
     def places(self, figure: Figure) -> Iterator[PlaceView]:
         for citation, source in self.known(figure):
-            locators = format_locators(citation.locators, self.words)
-            yield PlaceView(label(source, self.words), source.custom.via, source_address(source.id), locators)
+            locators = self.style.locators(citation.locators)
+            yield PlaceView(self.style.label(source), source.custom.via, source_address(source.id), locators)
 
     def known(self, figure: Figure) -> Iterator[tuple[Citation, Source]]:
         """The citations of a figure whose source there is, each place once."""
@@ -110,7 +122,7 @@ class Witness:
                     yield self.caveat(caveat)
 
     def caveat(self, caveat: Caveat) -> CaveatView:
-        places = format_locators(caveat.at, self.words)
+        places = self.style.locators(caveat.at)
         return CaveatView(places, caveat.figures, caveat.says, caveat.reading)
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
@@ -123,43 +135,53 @@ class Witness:
 
     # one note
 
+    def stated(self, note: Note) -> tuple[Stated, ...]:
+        """What is known of each statement of a note."""
+        return tuple(self.known_of(statement, note) for statement in note.body.statements)
+
+    def known_of(self, statement: Statement, note: Note) -> Stated:
+        definition = self.definition(statement, note)
+        entry = definition.entry if definition else None
+        # Of a span the ledger's own figure is verified, else what is printed.
+        figure = entry.figure if entry and statement.entry else statement.figure
+        shown = not statement.exempt and bool(definition or any(self.known(statement.figure)))
+        return Stated(
+            statement=statement,
+            figure=figure,
+            definition=definition,
+            target=self.target(figure, entry) if shown else "",
+            state="exempt" if statement.exempt else self.state(figure, entry) if shown else "uncited",
+        )
+
     def definition(self, statement: Statement, note: Note) -> Definition | None:
         """The ledger's entry for a statement: the one it names, else the one that claims the same."""
         if statement.entry:
             return self.books.at(statement.entry, note.front.date)
+        if not self.view.has_figures():
+            return None
         figure = self.view.grounded(statement.figure)
-        return self.view.claimed(figure.claim) if figure.grounds and self.view.has_figures() else None
+        return self.view.claimed(figure.claim) if figure.grounds else None
 
-    def mark(self, part: Figured, note: Note) -> FigureMark:
+    def mark(self, part: Figured, stated: Stated) -> FigureMark:
         """What stands around a figure in the text."""
-        statement = note.body.statements[part.number]
-        definition = self.definition(statement, note)
-        shown = bool(definition or any(self.known(statement.figure))) and not statement.exempt
-        entry = definition.entry if definition else None
-        figure = _figure(statement, entry)
         return FigureMark(
             id=f"n.{part.number + 1}",
-            target=self.target(figure, entry) if shown else "",
-            value=_machine(statement.figure.quantity),
-            state="exempt" if statement.exempt else self.state(figure, entry) if shown else "uncited",
+            target=stated.target,
+            value=_machine(stated.statement.figure.quantity),
+            state=stated.state,
             inside_link=part.inside_link,
         )
 
-    def note_evidence(self, note: Note) -> tuple[EvidenceView, ...]:
+    def note_evidence(self, note: Note, stated: Sequence[Stated]) -> tuple[EvidenceView, ...]:
         """An endnote for each figure that a note states, leads with or defines, each once."""
-        marked = {part.number: part for part in note.body.parts if isinstance(part, Figured)}
+        marked = {part.number for part in note.body.parts if isinstance(part, Figured)}
         gathered: dict[str, tuple[Figure, Definition | None, str]] = {}
         uses: dict[str, list[str]] = defaultdict(list)
-        for statement in note.body.statements:
-            if statement.number not in marked:
-                continue
-            mark = self.mark(marked[statement.number], note)
-            if mark.target:
-                definition = self.definition(statement, note)
-                figure = _figure(statement, definition.entry if definition else None)
-                text = definition.entry.figure.text if definition else statement.figure.text
-                gathered.setdefault(mark.target, (figure, definition, text))
-                uses[mark.target].append(mark.id)
+        for each in stated:
+            if each.target and each.statement.number in marked:
+                printed = each.definition.entry.figure if each.definition else each.statement.figure
+                gathered.setdefault(each.target, (each.figure, each.definition, printed.text))
+                uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
             gathered.setdefault(self.target(entry.figure, entry), (entry.figure, definition, entry.figure.text))
@@ -179,24 +201,15 @@ class Witness:
         found = (self.books.at(name, note.front.date) for name in note.front.headline)
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
-    def tally(self, note: Note) -> Tally:
+    def tally(self, stated: Sequence[Stated]) -> Tally:
         """How the figures of a note stand, statement by statement."""
-        states = [self.statement_state(s, note) for s in note.body.statements if s.where is Where.TEXT]
+        states = [each.state for each in stated if each.statement.where is Where.TEXT]
         stand = sum(state in {outcome.value for outcome in STANDING_WELL} for state in states)
         ours = sum(state in {"derived", "opinion", "as-read"} for state in states)
         exempt = states.count("exempt")
         rest = len(states) - stand - ours - exempt
         tally = Tally(len(states), stand, ours, exempt, rest, "")
         return structs.replace(tally, sentence=self.sentence(tally))
-
-    def statement_state(self, statement: Statement, note: Note) -> str:
-        if statement.exempt:
-            return "exempt"
-        definition = self.definition(statement, note)
-        if definition is None and not any(self.known(statement.figure)):
-            return "uncited"
-        entry = definition.entry if definition else None
-        return self.state(_figure(statement, entry), entry)
 
     def sentence(self, tally: Tally) -> str:
         if not tally.total:
@@ -251,11 +264,6 @@ class Witness:
             is_overdue=overdue,
             outcome=entry.outcome.text if entry.outcome else "",
         )
-
-
-def _figure(statement: Statement, entry: Entry | None) -> Figure:
-    """What is verified: of a span the ledger's own figure, else what is printed."""
-    return entry.figure if entry and statement.entry else statement.figure
 
 
 def _machine(quantity: Quantity) -> str:
