@@ -9,7 +9,7 @@ remembered questions a verifying trace.)
 import difflib
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, update_wrapper
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -43,6 +43,9 @@ Named = ParamSpec("Named")
 SHORT: Final = 16
 """Bytes of a digest, and how long an answer may be to stand for itself."""
 
+DRAWER: Final = 3
+"""Digits of a claim by which claims are asked for together: to ask for each would make too many questions."""
+
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 _ANSWERS: Final[dict[str, Callable[..., Any]]] = {}
 
@@ -66,12 +69,13 @@ class Answers:
         self.site = site
         self.known: dict[str, Any] = {}
         self.digests: dict[str, bytes] = {}
+        self.view = View(self)
 
     def find(self, asked: str) -> Any:
         """The answer to a question."""
         if asked not in self.known:
             kind, *name = asked.split(" ", 1)
-            self.known[asked] = _ANSWERS[kind](View(self), *name)
+            self.known[asked] = _ANSWERS[kind](self.view, *name)
         return self.known[asked]
 
     def digest(self, asked: str) -> bytes:
@@ -84,10 +88,11 @@ class Answers:
                 self.digests[asked] = b""
         return self.digests[asked]
 
-    def key(self, questions: Iterable[str], shared: bytes) -> bytes:
+    def key(self, questions: Sequence[str], shared: bytes) -> bytes:
         """A name for what is made of these answers, and of what all pages share."""
-        said = self.digests
-        parts = (said.get(asked) or self.digest(asked) for asked in questions)
+        parts = list(map(self.digests.get, questions))
+        if None in parts:
+            parts = list(map(self.digest, questions))
         return hashlib.blake2b(b"\0".join((shared, *parts)), digest_size=SHORT).digest()
 
     # what several answers are taken from
@@ -118,15 +123,28 @@ class Answers:
         return tuple(sorted(self.site.books.latest(), key=lambda d: (self.places[d.note], inside[d.note, d.entry.id])))
 
     @cached_property
-    def claimed(self) -> Mapping[str, Definition]:
-        """The ledger's own figures by what they claim."""
+    def claimed(self) -> Mapping[str, Mapping[str, Definition]]:
+        """The ledger's own figures by what they claim, in drawers."""
         grounded = ((self.grounded(item.entry.figure), item) for item in reversed(self.site.books.latest()))
-        return {figure.claim: item for figure, item in grounded if figure.grounds}
+        return _in_drawers({figure.claim: item for figure, item in grounded if figure.grounds})
+
+    @cached_property
+    def remembered(self) -> Mapping[str, Mapping[str, Verification]]:
+        """What the lock remembers of each claim, in drawers."""
+        return _in_drawers(self.site.lock.claims if self.site.lock else {})
 
     def grounded(self, figure: Figure) -> Figure:
         """A figure on those of its citations whose source there is; a bare handle is none."""
         known = tuple(item for item in figure.grounds if item.key in self.site.bibliography.sources)
         return figure if len(known) == len(figure.grounds) else structs.replace(figure, grounds=known)
+
+
+def _in_drawers(by_claim: Mapping[str, Answer]) -> Mapping[str, Mapping[str, Answer]]:
+    """Claims by how they begin."""
+    found: dict[str, dict[str, Answer]] = defaultdict(dict)
+    for claim, value in by_claim.items():
+        found[claim[:DRAWER]][claim] = value
+    return dict(found)
 
 
 def digest(value: object) -> bytes:
@@ -252,14 +270,9 @@ class View:
     # sources
 
     @question
-    def source(self, key: str) -> Source | None:
-        """A source, if there is one of this name."""
-        return self.site.bibliography.sources.get(key)
-
-    @question
-    def suffix(self, key: str) -> str:
-        """What tells a source from others by its author in its year."""
-        return self.answers.suffixes.get(key, "")
+    def known_source(self, key: str) -> tuple[Source | None, str]:
+        """A source, if there is one of this name, and what tells it from others by its author in its year."""
+        return self.site.bibliography.sources.get(key), self.answers.suffixes.get(key, "")
 
     @question
     def is_defined(self, key: str) -> bool:
@@ -317,14 +330,14 @@ class View:
         return tuple(item for item in found if not segment or by_path[item.note].front.segment == segment)
 
     @question
-    def claimed(self, claim: str) -> Definition | None:
-        """The ledger's figure that makes a claim."""
-        return self.answers.claimed.get(claim)
+    def claimed_in(self, drawer: str) -> Mapping[str, Definition]:
+        """The ledger's figures by their claims, of those that begin so."""
+        return self.answers.claimed.get(drawer, {})
 
     @question
-    def remembered(self, claim: str) -> Verification | None:
-        """What the lock remembers of a claim."""
-        return self.site.lock.claims.get(claim) if self.site.lock else None
+    def remembered_in(self, drawer: str) -> Mapping[str, Verification]:
+        """What the lock remembers of the claims that begin so."""
+        return self.answers.remembered.get(drawer, {})
 
     @question
     def has_lock(self) -> bool:
@@ -342,6 +355,22 @@ class View:
     def books(self) -> Books:
         """The ledgers of all notes; each figure that is looked up is a question."""
         return Books(_Definitions(self))
+
+    def source(self, key: str) -> Source | None:
+        """A source, if there is one of this name."""
+        return self.known_source(key)[0]
+
+    def suffix(self, key: str) -> str:
+        """What tells a source from others by its author in its year."""
+        return self.known_source(key)[1]
+
+    def claimed(self, claim: str) -> Definition | None:
+        """The ledger's figure that makes a claim."""
+        return self.claimed_in(claim[:DRAWER]).get(claim)
+
+    def remembered(self, claim: str) -> Verification | None:
+        """What the lock remembers of a claim."""
+        return self.remembered_in(claim[:DRAWER]).get(claim)
 
     def is_citation(self, cite: Cite) -> bool:
         """Whether a hole is a citation: a bare `@word` is one if it is a key, or nearly one."""

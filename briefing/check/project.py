@@ -21,7 +21,7 @@ def unknown_sources(note: Note, view: View) -> Iterator[Diagnostic]:
     in_text = (item for cite in note.body.cites if view.is_citation(cite) for item in cite.items)
     in_ledger = (item for figure in note.booked for item in figure.grounds)
     for item in (*in_text, *in_ledger):
-        if not view.is_defined(item.key):
+        if not (view.source(item.key) or view.is_defined(item.key)):
             near = view.nearest(item.key)
             hint = f"did you mean `{near}`?" if near else _unknown_key_hint(item.key, view)
             yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{item.key}`", item.span, hint)
