@@ -142,8 +142,7 @@ def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
     everything = tuple(done)
     problems = built.problems
     if all(each.is_sound for each in everything) and is_sound(problems):
-        claimed = frozenset[str]().union(*(each.findings.claims for each in everything))
-        problems = (*problems, *stale_claims(built.site, claimed))
+        problems = (*problems, *stale_claims(built.site, (each.findings.claims for each in everything)))
     own = apply_rules(problems, built.site.settings)
     return in_order((*own, *(found for each in everything for found in each.findings.problems)))
 

@@ -68,7 +68,7 @@ class Answers:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.known: dict[str, Any] = {}
-        self.digests: dict[str, bytes] = {}
+        self.digests = _Digests(self)
         self.view = View(self)
 
     def find(self, asked: str) -> Any:
@@ -78,21 +78,9 @@ class Answers:
             self.known[asked] = _ANSWERS[kind](self.view, *name)
         return self.known[asked]
 
-    def digest(self, asked: str) -> bytes:
-        """A short name for an answer: two that differ have different ones."""
-        if asked not in self.digests:
-            try:
-                self.digests[asked] = digest(self.find(asked))
-            except KeyError:
-                # Of a note that is gone; no answer is empty.
-                self.digests[asked] = b""
-        return self.digests[asked]
-
     def key(self, questions: Sequence[str], shared: bytes) -> bytes:
         """A name for what is made of these answers, and of what all pages share."""
-        parts = list(map(self.digests.get, questions))
-        if None in parts:
-            parts = list(map(self.digest, questions))
+        parts = map(self.digests.__getitem__, questions)
         return hashlib.blake2b(b"\0".join((shared, *parts)), digest_size=SHORT).digest()
 
     # what several answers are taken from
@@ -137,6 +125,22 @@ class Answers:
         """A figure on those of its citations whose source there is; a bare handle is none."""
         known = tuple(item for item in figure.grounds if item.key in self.site.bibliography.sources)
         return figure if len(known) == len(figure.grounds) else structs.replace(figure, grounds=known)
+
+
+class _Digests(dict[str, bytes]):
+    """Short names for answers, made when they are wanted: two answers that differ have different ones."""
+
+    def __init__(self, answers: Answers) -> None:
+        super().__init__()
+        self.answers = answers
+
+    def __missing__(self, asked: str) -> bytes:
+        try:
+            self[asked] = digest(self.answers.find(asked))
+        except KeyError:
+            # Of a note that is gone; no answer is empty.
+            self[asked] = b""
+        return self[asked]
 
 
 def _in_drawers(by_claim: Mapping[str, Answer]) -> Mapping[str, Mapping[str, Answer]]:

@@ -37,12 +37,12 @@ from briefing.view import View
 __all__ = ["Findings", "apply_rules", "check_note", "check_site", "is_sound", "stale_claims"]
 
 
-class Findings(Struct, frozen=True):
+class Findings(Struct, frozen=True, array_like=True):
     """What was found in one note."""
 
     problems: tuple[Diagnostic, ...]
-    claims: frozenset[str] = frozenset()
-    """What it claims of its sources."""
+    claims: str = ""
+    """What it claims of its sources, with spaces between: taken apart only where there is a lock."""
     exempt: int = 0
     """How many of its figures are exempt from a source on purpose."""
 
@@ -51,7 +51,7 @@ def check_note(note: Note, view: View, project: Project) -> Findings:
     """Everything that is wrong with a note: by itself, and among the others."""
     return Findings(
         problems=(*note.problems, *_note(note, view, project)),
-        claims=frozenset(figure.claim for figure in view.claims(note)),
+        claims=" ".join(sorted({figure.claim for figure in view.claims(note)})),
         exempt=sum(statement.exempt for statement in note.body.statements),
     )
 

@@ -1,6 +1,6 @@
 """Figures: what is uncited, unborne, unknown, in conflict, wrongly worked out or unverified."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
@@ -183,10 +183,11 @@ def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
             yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, hint)
 
 
-def stale_claims(site: Site, claimed: Set[str]) -> Iterator[Diagnostic]:
-    """Entries of the lock that no note claims."""
+def stale_claims(site: Site, claims: Iterable[str]) -> Iterator[Diagnostic]:
+    """Entries of the lock that no note claims; those of each note are given with spaces between."""
     if site.lock is None:
         return
+    claimed = {claim for said in claims for claim in said.split()}
     for claim in sorted(site.lock.claims.keys() - claimed):
         value, at = site.lock.said[claim]
         hint = "run `briefing verify`, which drops it"

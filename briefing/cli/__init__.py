@@ -4,6 +4,7 @@ A command is loaded when it is called, since what most of them need takes
 longer to load than `--help` should take.
 """
 
+import gc
 import importlib
 import sys
 from io import TextIOWrapper
@@ -44,6 +45,8 @@ class _Lazily(click.Group):
 @click.version_option(package_name="briefing")
 def main() -> None:
     """Publish notes as a site whose figures can be traced to their sources."""
+    # Records never refer in a circle; to look for circles among millions of them takes long.
+    gc.set_threshold(100_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A console that lacks a character shows a stand-in; it never stops a build.
