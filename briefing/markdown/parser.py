@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from briefing.markdown.citing import bracket, narrative
 from briefing.markdown.cjk import Inline, join_lines, keep_places
 from briefing.markdown.html import teach
+from briefing.markdown.signs import try_by_sign
 from briefing.markdown.tables import captions
 
 ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
@@ -44,13 +45,15 @@ def parser() -> MarkdownIt:
     md.inline.ruler.before("link", "citation", bracket)
     md.inline.ruler.before("citation", "mention", narrative)
     md.inline.ruler2.before("fragments_join", "keep_places", keep_places)
-    md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
+    md.disable("text_join")  # a text that is joined could not say where it stands
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
     _refuse(md, "footnote_def", _is_in_footnote)
     _refuse(md, "reference", _is_footnote)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
+    md.disable(["html_block", "html_inline"])
+    try_by_sign(md)
     teach(md)
     return md
 
@@ -90,8 +93,10 @@ def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool
     md.block.ruler.at(name, choosy, {"alt": ends})
 
 
-def _is_in_footnote(state: StateBlock, _: int) -> bool:
+def _is_in_footnote(state: StateBlock, start: int) -> bool:
     """A footnote within a footnote would tear that one apart, and lose half of it."""
+    if not _is_footnote(state, start):
+        return False
     kinds = (token.type for token in reversed(state.tokens) if token.type.startswith("footnote_reference"))
     return next(kinds, "") == "footnote_reference_open"
 
