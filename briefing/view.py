@@ -50,7 +50,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 _ANSWERS: Final[dict[str, Callable[..., Any]]] = {}
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, array_like=True):
     """A note as far as a list shows it."""
 
     path: str
@@ -60,6 +60,12 @@ class Card(Struct, frozen=True):
     segment: str
     lang: str
     is_draft: bool
+
+
+def _card(note: Head) -> Card:
+    front = note.front
+    is_draft = front.status is Status.DRAFT
+    return Card(note.path, front.title, front.summary, front.date, front.segment, front.lang, is_draft)
 
 
 class Answers:
@@ -207,15 +213,14 @@ class View:
     @question
     def card(self, path: str) -> Card:
         """A note as far as a list shows it."""
-        front = self.site.by_path[path].front
-        is_draft = front.status is Status.DRAFT
-        return Card(path, front.title, front.summary, front.date, front.segment, front.lang, is_draft)
+        return _card(self.site.by_path[path])
 
     @question
-    def neighbours(self, path: str) -> tuple[str, str]:
-        """The paths of the notes before and after one in reading order, empty where there is none."""
+    def neighbours(self, path: str) -> tuple[Card | None, Card | None]:
+        """The notes before and after one in reading order, nothing where there is none."""
         notes, at = self.site.notes, self.answers.places[path]
-        return (notes[at - 1].path if at else "", notes[at + 1].path if at + 1 < len(notes) else "")
+        before, after = notes[at - 1 : at] if at else (), notes[at + 1 : at + 2]
+        return next(map(_card, before), None), next(map(_card, after), None)
 
     @question
     def of_segment(self, segment: str) -> tuple[str, ...]:

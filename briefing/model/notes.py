@@ -49,7 +49,7 @@ class ChangeKind(StrEnum):
     CORRECTION = "correction"
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, array_like=True):
     """One entry of a note's history, as readers see it."""
 
     date: datetime.date
@@ -81,7 +81,7 @@ class FigureFields(Struct, frozen=True):
     formula: Annotated[str, Meta(description="of a derived figure: deliveries-2026 / deliveries-2025 - 1")] = ""
 
 
-class FrontMatter(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FrontMatter(Struct, frozen=True, kw_only=True, array_like=True):
     """What stands between the `---` lines of a note."""
 
     title: Annotated[str, Meta(description="what the note finds, in a line")]

@@ -54,7 +54,7 @@ from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
 from briefing.references import Style, format_date
 from briefing.resolve import alias_address, paged, segment_address, source_address
-from briefing.view import View
+from briefing.view import Card, View
 
 
 class Common(TypedDict):
@@ -241,11 +241,13 @@ class _Maker:
             return page
         return OverviewPage(**structs.asdict(page), segments=tuple(self.segments()), changes=self.changes())
 
-    def card(self, path: str) -> NoteCard:
-        card = self.view.card(path)
+    def listed(self, path: str) -> NoteCard:
+        return self.card(self.view.card(path))
+
+    def card(self, card: Card) -> NoteCard:
         return NoteCard(
             title=card.title,
-            path=address(path),
+            path=address(card.path),
             summary=card.summary,
             day=self.day(card.day),
             lang=card.lang or self.view.settings.language,
@@ -256,7 +258,7 @@ class _Maker:
         for segment in self.view.settings.segments:
             paths = self.view.of_segment(segment.id)
             if paths:
-                cards = tuple(map(self.card, paths[:MOST_CARDS]))
+                cards = tuple(map(self.listed, paths[:MOST_CARDS]))
                 more = segment_address(segment.id) if len(paths) > 1 else ""
                 everything = words_for(self.words.all_notes, len(paths), len(paths))
                 yield SegmentView(segment.id, segment.title, cards, everything, more)
@@ -266,7 +268,7 @@ class _Maker:
         first = (job.number - 1) * MOST_NOTES
         yield SegmentPage(
             **self.base(segment_address(job.name, job.number), self.titles[job.name]),
-            notes=tuple(map(self.card, paths[first : first + MOST_NOTES])),
+            notes=tuple(map(self.listed, paths[first : first + MOST_NOTES])),
             guidance=self.witness.guidance(job.name) if self.view.has_figures() and job.number == 1 else (),
             pager=self.pager(job, segment_address(job.name).removesuffix("index.html"), len(paths), MOST_NOTES),
         )
@@ -278,7 +280,7 @@ class _Maker:
         return ChangeView(self.day(change.date), change.kind.value, getattr(self.words, change.kind.value), change.text)
 
     def changes(self) -> tuple[tuple[NoteCard, ChangeView], ...]:
-        return tuple((self.card(path), self.change(change)) for path, change in self.view.changes(str(MOST_CHANGES)))
+        return tuple((self.listed(path), self.change(change)) for path, change in self.view.changes(str(MOST_CHANGES)))
 
     # sources
 
@@ -315,7 +317,7 @@ class _Maker:
             )
 
     def note_uses(self, path: str, uses: Iterable[Use]) -> NoteUses:
-        return NoteUses(self.card(path), tuple(self.use(use, path) for use in uses))
+        return NoteUses(self.listed(path), tuple(self.use(use, path) for use in uses))
 
     def use(self, use: Use, path: str) -> UseView:
         return UseView(f"{address(path)}#{use.anchor}", use.section, self.style.locators(use.locators))
