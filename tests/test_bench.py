@@ -1,12 +1,16 @@
-"""The corpus of the benchmark is a sound project, and the same each time."""
+"""The benchmark: its corpus is a sound project and the same each time, and its table says what was measured."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 from bench.corpus import write_corpus
+from bench.measure import Failed, Taken
+from bench.measure import run as run_command
 from bench.notes import Corpus
 from bench.styles import STYLES, settings
+from bench.table import Row, table
 from click.testing import CliRunner
 
 from briefing.cli import main
@@ -57,3 +61,60 @@ def test_every_figure_of_the_corpus_is_verified_and_no_rule_has_anything_to_say(
     assert re.fullmatch(r"(1\d\d) figures: \1 verified; the lock was written", verified[1])
     assert built[0] == 0
     assert built[1].startswith("nothing is wrong; wrote ")
+
+
+def test_the_table_sets_medians_the_ratio_of_pairs_and_the_goal_beside_each_other() -> None:
+    ours = [Taken(2.0, 200), Taken(9.0, 240.6), Taken(3.0, 210)]
+    hugo = [Taken(40.0, 2_640), Taken(90.0, 2_600), Taken(120.4, 2_610)]
+
+    (line,) = written(Row("one note edited", 1_000, {"briefing": ours, "hugo": hugo}))
+
+    # 2/40, 9/90 and 3/120.4, whose median is the first.
+    assert line == "| one note edited | 1,000 | 3.00 s, 241 MB | 90.0 s, 2,640 MB | 1/20 × hugo | ≤ 1/12 | yes |  |"
+
+
+@pytest.mark.parametrize(
+    ("work", "notes", "ours", "hugo", "verdict"),
+    [
+        ("cold build", 1_000, Taken(4.8, 900), Taken(4.8, 385), "yes"),
+        ("cold build", 1_000, Taken(4.9, 100), Taken(4.8, 385), "no"),
+        ("cold build", 10_000, Taken(40, 250), Taken(49, 2_640), "yes"),
+        ("cold build", 10_000, Taken(40, 251), Taken(49, 2_640), "no"),
+        ("one note edited", 10_000, Taken(1.3, 100), Taken(59, 2_640), "no"),
+        ("nothing changed", 10_000, Taken(0.4, 100), Taken(48, 2_640), "yes"),
+        ("nothing changed", 1_000, Taken(9, 100), Taken(5, 385), ""),
+    ],
+)
+def test_a_goal_is_met_by_ratio_seconds_and_memory_together(
+    work: str, notes: int, ours: Taken, hugo: Taken, verdict: str
+) -> None:
+    assert Row(work, notes, {"briefing": [ours], "hugo": [hugo]}).verdict == verdict
+
+
+def test_a_ratio_that_was_not_measured_meets_no_goal() -> None:
+    assert Row("cold build", 1_000, {"briefing": [Taken(1, 1)]}).verdict == "no"
+
+
+def test_a_goal_that_is_no_number_is_met_or_not() -> None:
+    taken = {"briefing": [Taken(1, 1)]}
+
+    assert [Row("one source's title edited", 10_000, taken, held=held).verdict for held in (True, False)] == [
+        "yes",
+        "no",
+    ]
+
+
+def test_a_run_is_timed_and_a_failing_one_says_what_it_said(tmp_path: Path) -> None:
+    taken = run_command(
+        [sys.executable, "-c", "import time; x = bytearray(250_000_000); time.sleep(0.2)"], tmp_path, {}
+    )
+
+    assert 0.2 <= taken.seconds < 30
+    assert taken.megabytes > 250
+    with pytest.raises(Failed, match="out of paper"):
+        run_command([sys.executable, "-c", "raise SystemExit('out of paper')"], tmp_path, {})
+
+
+def written(*rows: Row) -> list[str]:
+    """The lines of a table beneath its head."""
+    return table(rows, ["briefing", "hugo"]).splitlines()[2:]

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, NamedTuple
 
-from . import bibliography, words
+from . import words
+from .bibliography import bibtex, csl_json_by_key, csl_yaml
 from .notes import Corpus, Name, Note, slug
 from .sources import Item, archived
 
@@ -20,6 +21,7 @@ class Style:
     """Pandoc's syntax, on which the others differ."""
 
     notes: ClassVar[str] = "notes"
+    bibliography: ClassVar[str] = "refs.bib"
 
     def cite(self, items: list[Item]) -> str:
         """`[@a, p. 3; @b]`."""
@@ -50,7 +52,7 @@ class Style:
 
     def rest(self, corpus: Corpus) -> Iterator[Written]:
         """What stands beside the notes: the bibliography."""
-        yield Written("refs.bib", bibliography.bibtex(corpus.sources))
+        yield Written(self.bibliography, bibtex(corpus.sources))
 
 
 def front(note: Note, segment: str | None = None) -> str:
@@ -71,6 +73,8 @@ EVIDENCE = (
 class Briefing(Style):
     """A whole project of `briefing`, with the archived text of each source."""
 
+    bibliography = "notes/sources.yaml"
+
     def span(self, text: str, figure: str) -> str:
         """A bracketed span, which must agree with the ledger."""
         return f"[{text}]{{#{figure}}}"
@@ -83,7 +87,7 @@ class Briefing(Style):
         """Settings, overview, bibliography and archive."""
         yield Written("notes/site.yaml", [settings()])
         yield Written("notes/index.md", [overview(corpus, self)])
-        yield Written("notes/sources.yaml", bibliography.csl_yaml(corpus.sources))
+        yield Written(self.bibliography, csl_yaml(corpus.sources))
         for source in corpus.sources:
             yield Written(f"archive/{source.key}.txt", [archived(corpus.seed, source)])
 
@@ -127,6 +131,7 @@ class Hugo(Style):
     """Citations as a shortcode, which looks its keys up in `data/refs.json`."""
 
     notes = "content/notes"
+    bibliography = "data/refs.json"
 
     def cite(self, items: list[Item]) -> str:
         """`({{< cite "a" "p. 3" >}}; {{< cite "b" "" >}})`."""
@@ -135,7 +140,7 @@ class Hugo(Style):
 
     def rest(self, corpus: Corpus) -> Iterator[Written]:
         """The bibliography by key."""
-        yield Written("data/refs.json", bibliography.csl_json_by_key(corpus.sources))
+        yield Written(self.bibliography, csl_json_by_key(corpus.sources))
 
 
 class Pelican(Style):
