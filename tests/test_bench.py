@@ -73,6 +73,12 @@ def test_the_table_sets_medians_the_ratio_of_pairs_and_the_goal_beside_each_othe
     assert line == "| one note edited | 1,000 | 3.00 s, 241 MB | 90.0 s, 2,640 MB | 1/20 × hugo | ≤ 1/12 | yes |  |"
 
 
+def test_the_time_of_the_processors_is_shown_when_asked_for() -> None:
+    row = Row("cold build", 500, {"hugo": [Taken(4.82, 385, 9.1), Taken(4.82, 385, 9.3), Taken(4.82, 385, 9.2)]})
+
+    assert "| 4.82 s (9.20), 385 MB |" in table([row], ["hugo"], busy=True)
+
+
 @pytest.mark.parametrize(
     ("work", "notes", "ours", "hugo", "verdict"),
     [

@@ -51,11 +51,11 @@ def _measure(arguments: argparse.Namespace, tools: Sequence[Tool]) -> None:
             rows.append(row)
             if arguments.report:
                 # As far as it is; a run at 10,000 notes takes long.
-                arguments.report.write_text(told + table(rows, names), encoding="utf-8")
+                arguments.report.write_text(told + table(rows, names, arguments.busy), encoding="utf-8")
     except Failed as failed:
         sys.exit(str(failed))
     finally:
-        sys.stdout.write(told + table(rows, names))
+        sys.stdout.write(told + table(rows, names, arguments.busy))
 
 
 def _rows(arguments: argparse.Namespace, tools: Sequence[Tool]) -> Iterator[Row]:
@@ -132,6 +132,7 @@ def _arguments() -> argparse.Namespace:
     add("--slow-runs", type=int, default=1, help="how often the peers in Python are [1]")
     add("--slow-notes", type=int, default=1_000, help="the largest corpus that they are given [1000]")
     add("--jobs", type=int, help="as `briefing build --jobs`")
+    add("--busy", action="store_true", help="show the seconds of all processors too, as (…)")
     add("--work", type=Path, default=Path(tempfile.gettempdir()) / "briefing-bench", help="the work folder")
     add("--report", type=Path, help="a file for the table, beside standard output")
     add("--setup", action="store_true", help="install the peers that PyPI has into the work folder, and end")

@@ -27,6 +27,8 @@ class Taken(NamedTuple):
 
     seconds: float
     megabytes: float
+    busy: float = 0.0
+    """Seconds of all processors together, with which a machine that has other work to do is told from a slow tool."""
 
 
 class Failed(Exception):
@@ -46,12 +48,13 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise Failed(f"{' '.join(command)} ended with {child.returncode}:\n{said.read_text(errors='replace')[-2000:]}")
-    return Taken(seconds, usage.ru_maxrss / PER_MEGABYTE)
+    return Taken(seconds, usage.ru_maxrss / PER_MEGABYTE, usage.ru_utime + usage.ru_stime)
 
 
 def middle(taken: Sequence[Taken]) -> Taken:
-    """The median time of several runs, and the most memory that any of them took."""
-    return Taken(median(one.seconds for one in taken), max(one.megabytes for one in taken))
+    """The median times of several runs, and the most memory that any of them took."""
+    seconds, megabytes, busy = zip(*taken, strict=True)
+    return Taken(median(seconds), max(megabytes), median(busy))
 
 
 def ratio(ours: Sequence[Taken], theirs: Sequence[Taken]) -> float:

@@ -7,6 +7,7 @@ at the place that it cites.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple, Protocol
 
 from . import words
@@ -61,7 +62,7 @@ class Corpus:
 
     def __init__(self, size: int, seed: str = "bench", sources: int | None = None) -> None:
         self.seed = seed
-        self.names = make_names(size, seed)
+        self.names = list(islice(make_names(size, seed), size))
         self.sources = make_sources(sources or max(50, size // 10), seed)
 
     def notes(self, syntax: Syntax) -> Iterator[Note]:
@@ -73,15 +74,14 @@ class Corpus:
         return _Writer(self, number, syntax).note()
 
 
-def make_names(count: int, seed: str) -> list[Name]:
-    """The names of the notes: a company has notes on one to five segments."""
-    rng, names, companies = Rng(f"{seed}:names:{count}"), list[Name](), set[str]()
-    while len(names) < count:
+def make_names(count: int, seed: str) -> Iterator[Name]:
+    """The names of a corpus of so many notes: a company has notes on one to five segments."""
+    rng, companies = Rng(f"{seed}:names:{count}"), set[str]()
+    while True:
         company = f"{rng.pick(words.ONSETS)}{rng.pick(words.MIDDLES)}{rng.pick(words.CODAS)} {rng.pick(words.FORMS)}"
         if company not in companies:
             companies.add(company)
-            names += [_name(company, segment) for segment in rng.some(words.SEGMENTS, rng.upto(1, 5))]
-    return names[:count]
+            yield from (_name(company, segment) for segment in rng.some(words.SEGMENTS, rng.upto(1, 5)))
 
 
 def slug(text: str) -> str:

@@ -90,8 +90,8 @@ class Project(NamedTuple):
 
     @property
     def note(self) -> Path:
-        """The note that is edited."""
-        return self.folder / STYLES[self.tool.name].path(make_names(self.size, "bench")[self.size // 2])
+        """The note that is edited: the first, which is known before the others are made."""
+        return self.folder / STYLES[self.tool.name].path(next(make_names(self.size, "bench")))
 
     def run(self, *arguments: str) -> Taken:
         """Run the tool on it."""

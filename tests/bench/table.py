@@ -71,33 +71,36 @@ class Row(NamedTuple):
         ours = self.taken.get("briefing")
         return "yes" if ours and self.held is not False and goal.met(middle(ours), self.times) else "no"
 
-    def cells(self, tools: Sequence[str]) -> Iterator[str]:
+    def cells(self, tools: Sequence[str], busy: bool) -> Iterator[str]:
         """What stands in the table."""
         goal = str(GOALS.get((self.work, self.notes), NONE))
         yield self.work
         yield f"{self.notes:,}" if self.notes else ""
         for tool in tools:
-            yield _taken(self.taken.get(tool))
+            yield _taken(self.taken.get(tool), busy)
         yield "" if self.times is None else f"{_share(self.times)} × {self.against}"
         yield goal
         yield self.verdict
         yield self.remark
 
 
-def table(rows: Sequence[Row], tools: Sequence[str]) -> str:
-    """The rows as a table, whose numbers are seconds and the megabytes of the largest process."""
+def table(rows: Sequence[Row], tools: Sequence[str], busy: bool = False) -> str:
+    """The rows as a table: seconds, if asked those of the processors, and megabytes of the largest process."""
     head = ["work", "notes", *tools, "ratio", "goal", "met", "remark"]
     marks = ["---", "---:", *("---:" for _ in tools), "---:", "---:", "---", "---"]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, marks, *(list(row.cells(tools)) for row in rows)))
+    return "".join(
+        f"| {' | '.join(cells)} |\n" for cells in (head, marks, *(list(row.cells(tools, busy)) for row in rows))
+    )
 
 
-def _taken(taken: Sequence[Taken] | None) -> str:
-    """`4.82 s, 385 MB`."""
+def _taken(taken: Sequence[Taken] | None, shows_busy: bool) -> str:
+    """`4.82 s, 385 MB`, or with the time of the processors `4.82 s (9.10), 385 MB`."""
     if not taken:
         return ""
-    seconds, megabytes = middle(taken)
+    seconds, megabytes, busy = middle(taken)
+    processors = f" ({_seconds(busy)})" if shows_busy and busy else ""
     memory = f", {megabytes:,.0f} MB" if megabytes else ""
-    return f"{_seconds(seconds)} s{memory}"
+    return f"{_seconds(seconds)} s{processors}{memory}"
 
 
 def _seconds(seconds: float) -> str:
