@@ -46,9 +46,16 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     caveat_reading: str
     caveats: str
     circa: str
+    close: str
     comma: str
     contents: str
+    copied: str
+    copy_by_hand: str
+    copy_figure: str
+    copy_link: str
+    copy_reference: str
     correction: str
+    dark: str
     data_files: str
     draft: str
     due: str
@@ -62,6 +69,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     figures_ours: Count
     figures_stand: Count
     figures_unverified: Count
+    footnote: str
     footnotes: str
     formula: str
     guidance: str
@@ -87,6 +95,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     period: str
     place: str
     previous: str
+    reference: str
     references: str
     reliability: str
     rests_on_it: str
