@@ -6,44 +6,39 @@ the note is saved until every page that it changes is made, as a JSON list of se
 
 import json
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time_ns
 
-from briefing import disk
-from briefing.diagnostics import Diagnostic
-from briefing.model import Copy, File, Note, Text
-from briefing.parse import parse_note
-from briefing.pipeline import compose, files
+from briefing.jobs import remember
+from briefing.memory import Memory
+from briefing.model import File
+from briefing.pipeline import compose, findings, plan, work
+from briefing.publish import load, remember_texts
 
 
 class Session:
-    """A project whose parsed notes and pages are held.
-
-    This is the one place to change when the library has a session of its own: it needs
-    a project's folder, and `refresh`, which brings the pages up to what is on disk.
-    """
+    """A project whose notes and pages are held in memory, and brought up to what is on disk."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.notes: dict[tuple[Text, tuple[str, ...]], Note] = {}
-        self.pages: dict[str, File | Copy] = {}
+        self.memory = Memory()
+        self.pages: dict[str, bytes] = {}
 
     def refresh(self) -> None:
-        """Read what is on disk, and make the site of it."""
-        inputs = disk.load(self.root)
-        made = list(files(compose(inputs, self.read), inputs))
-        faults = [item for item in made if isinstance(item, Diagnostic)]
-        if faults:
+        """Read what changed on disk, and make what depends on it."""
+        now = time_ns()
+        inputs = load(self.root, self.memory, {})
+        built = compose(inputs, self.memory)
+        remember_texts(self.memory, inputs, built, now)
+        planned = plan(built)
+        done = tuple(work(built, planned.jobs, self.keep))
+        remember(built.common, built.answers, done)
+        if faults := findings(built, (*planned.standing, *done)):
             raise RuntimeError(faults)
-        self.pages = {item.path: item for item in made if not isinstance(item, Diagnostic)}
 
-    def read(self, text: Text, names: Sequence[str]) -> Note:
-        """A note as it was parsed before, if its text is the same."""
-        key = (text, tuple(names))
-        if key not in self.notes:
-            self.notes[key] = parse_note(text, names)
-        return self.notes[key]
+    def keep(self, file: File) -> None:
+        """Hold a page that was made."""
+        self.pages[file.path] = file.content
 
 
 def edit(session: Session, note: Path, turn: int) -> float:
@@ -55,7 +50,7 @@ def edit(session: Session, note: Path, turn: int) -> float:
     session.refresh()
     seconds = perf_counter() - started
     page = session.pages[f"{note.stem}.html"]
-    if not isinstance(page, File) or words.encode() not in page.content:
+    if words.encode() not in page:
         raise RuntimeError(f"{note.stem}.html does not hold the sentence that was added")
     return seconds
 
