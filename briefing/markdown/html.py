@@ -54,6 +54,10 @@ def _cite(spot: Spot) -> str:
     return str(spot.token.meta.get("hole", escapeHtml(spot.token.content)))
 
 
+def _escaped(spot: Spot) -> str:
+    return escapeHtml(spot.token.content)
+
+
 def _figure(spot: Spot) -> str:
     return spot.hole(Figured(spot.token.meta["number"], inside_link=bool(spot.token.meta.get("inside_link"))))
 
@@ -66,7 +70,7 @@ def _link(spot: Spot) -> str:
 
 def _image(spot: Spot) -> str:
     for child in spot.token.children or ():
-        if child.type in ("cite", "fault", "lost_footnote"):
+        if child.type in ("cite", "fault", "lost_footnote", "text_special"):
             child.type = "text"
     if "hole" in spot.token.meta:
         spot.token.attrs["src"] = spot.token.meta["hole"]
@@ -163,5 +167,6 @@ _RENDERERS: Final[dict[str, Callable[[Spot], str]]] = {
     "table_close": _table_end,
     "table_open": _table,
     "td_open": _cell,
+    "text_special": _escaped,
     "th_open": _cell,
 }

@@ -45,7 +45,7 @@ def parser() -> MarkdownIt:
     md.inline.ruler.before("link", "citation", bracket)
     md.inline.ruler.before("citation", "mention", narrative)
     md.inline.ruler2.before("fragments_join", "keep_places", keep_places)
-    md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
+    md.disable("text_join")  # a text that is joined could not say where it stands
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
     _refuse(md, "footnote_def", _is_in_footnote)
