@@ -179,7 +179,7 @@ class _Climber:
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.climb(item, above) for item in node.value), self.span(node))
         nothing = not node.style and node.value in _NOTHING
-        if escaped := _FORBIDDEN.search(node.value):
+        if node.style == '"' and (escaped := _FORBIDDEN.search(node.value)):
             self.complain(f"{_sign(escaped.group()[0])} is not allowed here", node, "delete its escape")
             nothing = True
         return Leaf(None if nothing else node.value, self.span(node))
