@@ -30,7 +30,7 @@ _BETWEEN_HAN: Final = frozenset("“”‘’—…·")
 
 
 def _is_within(sign: str, ranges: Iterable[str]) -> bool:
-    return sign > "\u10ff" and any(first <= sign <= last for first, last in ranges)
+    return sign > "\u10ff" and any(ends[0] <= sign <= ends[1] for ends in ranges)
 
 
 class _State(StateInline):

@@ -91,7 +91,7 @@ def _sorted(
 def _at_line(rules: Mapping[str, Sequence[Attempt]], others: Sequence[Attempt]) -> Attempt:
     def attempt(state: StateBlock, line: int, end: int, silent: bool) -> bool:
         at = state.bMarks[line] + state.tShift[line]
-        for rule in rules.get(state.src[at : at + 1], others):
+        for rule in rules.get(state.src[at : at + 1], others):  # noqa: SIM110 - `any` takes twice as long
             if rule(state, line, end, silent):
                 return True
         return False
@@ -101,7 +101,7 @@ def _at_line(rules: Mapping[str, Sequence[Attempt]], others: Sequence[Attempt]) 
 
 def _at_place(rules: Mapping[str, Sequence[Attempt]], others: Sequence[Attempt]) -> Attempt:
     def attempt(state: StateInline, silent: bool) -> bool:
-        for rule in rules.get(state.src[state.pos], others):
+        for rule in rules.get(state.src[state.pos], others):  # noqa: SIM110
             if rule(state, silent):
                 return True
         return False

@@ -59,7 +59,7 @@ _CORE_TAGS: Final = "tag:yaml.org,2002:"
 _NOTHING: Final = {"", "~", "null", "Null", "NULL"}
 
 _FORBIDDEN: Final = re.compile(
-    "[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
     r"|\\U(?!00(?:0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}"
 )
 """What YAML does not allow, what the loaders count differently (U+0085, U+2028, U+FEFF), escapes of no character."""
