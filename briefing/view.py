@@ -187,6 +187,7 @@ class View:
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
         self.asked: dict[str, None] = {}
+        self.met: dict[str, Source | None] = {}
 
     @property
     def site(self) -> Site:
@@ -367,7 +368,9 @@ class View:
 
     def source(self, key: str) -> Source | None:
         """A source, if there is one of this name."""
-        return self.known_source(key)[0]
+        if key not in self.met:
+            self.met[key] = self.known_source(key)[0]
+        return self.met[key]
 
     def suffix(self, key: str) -> str:
         """What tells a source from others by its author in its year."""
