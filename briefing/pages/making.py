@@ -26,22 +26,25 @@ from briefing.model import (
 from briefing.pages.context import (
     ChangeView,
     ContentsEntry,
+    NavLink,
+    NoteCard,
+    NotePage,
+    OverviewPage,
+    SegmentView,
+    SiteContext,
+)
+from briefing.pages.evidence import Day
+from briefing.pages.lists import (
     FeedEntry,
     FeedPage,
     FiguresPage,
     GuidancePage,
-    NavLink,
-    NoteCard,
-    NotePage,
     NoteUses,
     NotFoundPage,
-    OverviewPage,
     Page,
     Pager,
     RedirectPage,
     SegmentPage,
-    SegmentView,
-    SiteContext,
     SitemapEntry,
     SitemapPage,
     SourceEntry,
@@ -49,7 +52,6 @@ from briefing.pages.context import (
     SourcesPage,
     UseView,
 )
-from briefing.pages.evidence import Day
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
 from briefing.references import Style, format_date
