@@ -1,11 +1,12 @@
 """Amounts: single printed numbers with their qualifier, currency, scale and unit, and what joins one to the next.
 
-One pattern finds them all. A measure that is printed once for several (`RMB 320–330 billion`, `10, 12 and
-15 per cent`) is handed to each. Whether an amount is a quantity that wants checking is for `quantities` to say.
+A pattern finds where each begins, and its measure is looked up where the number ends. A measure that is printed
+once for several (`RMB 320–330 billion`, `10, 12 and 15 per cent`) is handed to each by `chains`. Whether an amount
+is a quantity that wants checking is for `reading` to say.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal
 from functools import cache
 
@@ -13,15 +14,17 @@ import msgspec
 
 from briefing.model import Bound
 from briefing.quantities import measures, spellings
-from briefing.quantities.measures import GAP, LETTER, MARK, MONEY_LETTER, SCALE, UNIT
-from briefing.quantities.names import FIRST_SIGNS, NAME, NUMBERED
+from briefing.quantities.measures import MARK
+from briefing.quantities.names import FRONT, end_of_name, end_of_numbered, name_before
 from briefing.quantities.numerals import (
     CHINESE,
     DIGIT_SIGNS,
     ENGLISH,
     FRACTION,
+    ONE_WORD,
     TENTHS,
     WHOLE_SCALE,
+    WORDS,
     chinese_number,
     english_number,
     tenths_number,
@@ -79,51 +82,42 @@ def _qualifying(word: str) -> str:
     return head + re.escape(word[1:]).replace(r"\ ", " ") + unless
 
 
-def _before() -> str:
-    """A pattern of all qualifiers before a number; which bound it is shows in the name of the group that matched."""
-    words = [(word, bound) for bound, words in _BEFORE.items() for word in words.split("|")]
-    ordered = sorted(words, key=lambda pair: len(pair[0]), reverse=True)
-    of = {bound: "|".join(_qualifying(word) for word, its in ordered if its is bound) for bound in _BEFORE}
-    of[Bound.ABOUT] += f"|{_CIRCA}"
-    return "|".join(f"(?:{words})(?P<b{bound.name}>)" for bound, words in of.items())
+_BOUND_OF = {word: bound for bound, words in _BEFORE.items() for word in words.split("|")} | {"c": Bound.ABOUT}
+_QUALIFIED_BEFORE = "|".join([*map(_qualifying, sorted(_BOUND_OF.keys() - {"c"}, key=len, reverse=True)), _CIRCA])
+_QUALIFIED_AFTER = "|".join(f"(?P<{bound.name}>{words})" for bound, words in _AFTER.items())
 
 
-_QUALIFIED_AFTER = "|".join(f"(?:{words})(?P<a{bound.name}>)" for bound, words in _AFTER.items())
-_BOUND_GROUPS = {f"b{bound.name}": bound for bound in _BEFORE} | {f"a{bound.name}": bound for bound in _AFTER}
+def _bound(qualifier: str) -> Bound:
+    """What a qualifier before a number says, its first letter in either case."""
+    return _BOUND_OF[qualifier[0].lower() + qualifier[1:]]
 
-# --- One amount -------------------------------------------------------------------------------------------------------
+
+# --- One number -------------------------------------------------------------------------------------------------------
 
 # Atomic: of `18.5T` not even the 18 is an amount.
 _RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
 _ACCOUNTING = r"(?= ?(?:%|p\b|bps?\b|pp|个?基点|个?百分点))"
 _RATING = rf"[{DIGIT_SIGNS}两十百]+{FRACTION}"
-_PATTERN = (
-    rf"(?:(?:{_before()})(?P<article> (?:an?|the|its))?[ \n]?)?"
-    rf"(?P<amount>(?P<sign>(?<![0-9%)])[-+])?(?:(?P<mark>{MARK}) ?(?P<minus>-(?=[0-9]))?)?"
-    rf"(?:\((?P<loss>{_RUN})\){_ACCOUNTING}|(?!{NUMBERED})(?P<digits>{_RUN}|\.[0-9]+)"
+_ONE = r"[Aa](?= (?:million|billion|trillion)(?!-)\b)"
+# Of the groups, the last that matches says how the number is spelled.
+_NUMBER = (
+    rf"(?P<lead>(?P<qualifier>{_QUALIFIED_BEFORE})(?P<article> (?:an?|the|its))?[ \n]?)?"
+    rf"(?P<sign>(?<![0-9%)])[-+])?(?:(?P<mark>{MARK}) ?(?P<minus>-(?=[0-9]))?)?"
+    rf"(?:\((?P<loss>{_RUN})\){_ACCOUNTING}|(?P<digits>{_RUN}|\.[0-9]+)"
     rf"|(?P<rate>[百千])分之(?:(?P<rated>{_RUN})|(?P<rating>{_RATING}))"
-    rf"|(?P<tenths>{TENTHS})|(?P<whole>{WHOLE_SCALE}(?:{UNIT}|[{CLASSIFIERS}])))|(?P<chinese>{CHINESE})|(?P<english>{ENGLISH})"
-    r"|(?P<one>[Aa])(?= (?:million|billion|trillion)(?!-)\b))"
-    r"(?P<more>[多余来](?=[十百千]?[万亿]))?"
-    rf"(?:{GAP}(?P<scale>{SCALE})|(?(mark) ?(?P<coin>{MONEY_LETTER})|(?P<letter>{LETTER})))?"
-    # `€140-€180`: a mark before the next number measures that one.
-    rf"(?P<much>[多余](?={UNIT}))?(?:(?!-(?:{MARK}) ?[0-9]){GAP}(?P<unit>{UNIT}))?)"
-    # A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`).
-    r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])"
-    rf"(?: ?[{CLASSIFIERS}]?(?:{_QUALIFIED_AFTER}))?"
+    rf"|(?P<tenths>{TENTHS})|(?P<whole>{WHOLE_SCALE})|(?P<chinese>{CHINESE})|(?P<english>{ENGLISH})"
+    rf"|(?P<one>{_ONE}))"
 )
 
 
 @cache
-def _reader() -> re.Pattern[str]:
-    """The pattern of an amount, or else of digits to step over."""
-    # Most signs of a Chinese text start neither: to refuse them at once makes the reader four times as fast.
+def _numbers() -> re.Pattern[str]:
+    """The pattern of a number with what stands before it."""
+    # Most signs of a Chinese text start none: to refuse them at once makes the search four times as fast.
     words = "|".join([*_BEFORE.values(), *spellings.MARKS.values()]).split("|")
-    firsts = {*(word[0] for word in words), *FIRST_SIGNS, *DIGIT_SIGNS, *"两十百千万亿"}
+    firsts = {*(word[0] for word in words), *DIGIT_SIGNS, *"两十百千万亿"}
     signs = "".join(sorted(sign for sign in firsts if not sign.isascii()))
-    # A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY`.
-    front = r"(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?<=[oO][YQMH])(?=[-+][0-9])"
-    return re.compile(rf"(?=[!-~{signs}])(?:{front})(?:{_PATTERN}|{NAME})")
+    return re.compile(f"(?=[!-~{signs}]){FRONT}{_NUMBER}")
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -145,6 +139,8 @@ class Amount(msgspec.Struct, frozen=True):
     end: int
     stop: int
     """Where the qualifier after it ends."""
+    plain: bool
+    """Whether the digits are one number, whatever its measure."""
 
     @property
     def exponent(self) -> int:
@@ -159,11 +155,8 @@ class Amount(msgspec.Struct, frozen=True):
         """The place value of the last printed digit."""
         return Decimal(f"1E{self.exponent - len(self.digits.partition('.')[2])}")
 
-    @property
-    def plain(self) -> bool:
-        """Whether the digits are one number, whatever its measure."""
-        return bool(_PLAIN.fullmatch(self.digits))
 
+# --- Its digits -------------------------------------------------------------------------------------------------------
 
 _SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "digits": str,
@@ -176,35 +169,87 @@ _SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "one": lambda _: "1",
     "whole": lambda _: "1",
 }
+_SPELLED = frozenset({"chinese", "english", "one", "whole"})
 _PLAIN = re.compile(r"-?(?:[0-9]{1,24}(?:\.[0-9]{1,24})?|\.[0-9]{1,24})")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,'][0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
 
 
-def _number(match: re.Match[str]) -> str:
-    """The digits of a matched amount, with its sign and without separators; empty if it is no number."""
-    digits = next(number(match[group]) for group, number in _SPELLINGS.items() if match[group] is not None)
+def _digits(number: re.Match[str]) -> str:
+    """The digits of a number, with its sign and without separators; empty if it is none."""
+    spelling = str(number.lastgroup)
+    digits = _SPELLINGS[spelling](number[spelling])
     plain = digits.replace(",", "").replace("'", "") if _GROUPED.fullmatch(digits) else digits
-    negative = match["sign"] == "-" or match["minus"] or match["loss"]
+    negative = number["sign"] == "-" or number["minus"] or number["loss"]
     return f"-{plain}" if negative and plain else plain
+
+
+def _is_plain(digits: str) -> bool:
+    """Whether digits are one number, whatever its measure."""
+    return bool(_PLAIN.fullmatch(digits))
+
+
+# --- Its measure ------------------------------------------------------------------------------------------------------
+
+
+class _Measure(msgspec.Struct, frozen=True):
+    """What is printed after a number."""
+
+    end: int
+    scale: str
+    unit: str
+    more: str
+    """The 多, 余 or 来 in `10多万` and `10万多元`."""
+
+
+_MORE = re.compile("[多余来](?=[十百千]?[万亿])")
+_DASHED_MARK = re.compile(f"-(?:{MARK}) ?[0-9]")
+# A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`).
+_FREE = re.compile(r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])")
+
+
+def _measure(text: str, place: int, marked: bool) -> _Measure | None:
+    """What measures the number that ends at a place; nothing, where that is part of a code."""
+    more = text[place] if _MORE.match(text, place) else ""
+    for scale, scale_end in (*measures.scales(text, place + len(more), marked), ("", place + len(more))):
+        much = text[scale_end] if _is_much(text, scale_end) else ""
+        for unit, end in (*_units(text, scale_end + len(much)), ("", scale_end + len(much))):
+            if _FREE.match(text, end):
+                return _Measure(end, scale, unit, more or much)
+    return None
+
+
+def _is_much(text: str, place: int) -> bool:
+    return text.startswith(("多", "余"), place) and any(measures.units(text, place + 1))
+
+
+def _units(text: str, place: int) -> Iterator[tuple[str, int]]:
+    """The unit after a number or its scale, and where it ends, the longest first."""
+    # `€140-€180`: a mark before the next number measures that one.
+    if not _DASHED_MARK.match(text, place):
+        start = measures.after_gap(text, place)
+        yield from ((text[start:end], end) for end in measures.units(text, start))
 
 
 _CHINESE_AROUND = re.compile("[\u3001-\u9fff\uff0c-\uff1b]")
 
 
-def _measure(match: re.Match[str]) -> tuple[str | None, int]:
-    """The unit printed with a matched amount; one after the number overrides a mark before it."""
-    if match["unit"]:
-        start, end = match.span("amount")
-        around = match.string[max(0, start - 1) : start] + match.string[end : end + 1]
+def _unit(number: re.Match[str], start: int, measure: _Measure) -> tuple[str | None, int]:
+    """The unit printed with a number; one after it overrides a mark before it."""
+    if measure.unit:
+        text = number.string
+        around = text[max(0, start - 1) : start] + text[measure.end : measure.end + 1]
         # In Chinese prose `pct` is a percentage point.
-        return ("pp", 0) if match["unit"] == "pct" and _CHINESE_AROUND.search(around) else measures.unit(match["unit"])
-    if match["rate"] or match["tenths"]:
-        return ("‰" if match["rate"] == "千" else "%"), 0
-    return (measures.currency(match["mark"]) if match["mark"] else None), 0
+        return ("pp", 0) if measure.unit == "pct" and _CHINESE_AROUND.search(around) else measures.unit(measure.unit)
+    if number["rate"] or number["tenths"]:
+        return ("‰" if number["rate"] == "千" else "%"), 0
+    return (measures.currency(number["mark"]) if number["mark"] else None), 0
 
+
+# --- Its qualifier ----------------------------------------------------------------------------------------------------
 
 _LONG_TIMES = frozenset({"day", "week", "month", "quarter", "year", "decade"})
 _FOR = re.compile(r"(?:for|of|than|after|last(?:s|ed|ing)?|tak(?:e|es|ing|en)|took|spann?(?:s|ing|ed)?|been) $")
+_AFTER_AMOUNT = re.compile(rf" ?[{CLASSIFIERS}]?(?:{_QUALIFIED_AFTER})")
 
 
 def ends_with(pattern: re.Pattern[str], text: str, place: int) -> bool:
@@ -212,43 +257,103 @@ def ends_with(pattern: re.Pattern[str], text: str, place: int) -> bool:
     return bool(pattern.search(text, max(0, place - 24), place))
 
 
-def _is_during(match: re.Match[str], unit: str | None) -> bool:
+def _is_during(number: re.Match[str], unit: str | None) -> bool:
     """Whether the words before a duration bound nothing: `over 5 years`, `近三年`, `above the five-year average`."""
-    word = match.string[match.start() : match.start("amount")].rstrip(" \n").lower()
-    if unit in _LONG_TIMES and word in ("over", "近"):
-        return not ends_with(_FOR, match.string, match.start())
-    return unit in spellings.DURATIONS and match["article"] is not None and match["bABOUT"] is None
+    if number["lead"] is None or unit not in spellings.DURATIONS:
+        return False
+    if unit in _LONG_TIMES and number["lead"].rstrip(" \n").lower() in ("over", "近"):
+        return not ends_with(_FOR, number.string, number.start())
+    return number["article"] is not None and _bound(number["qualifier"]) is not Bound.ABOUT
 
 
-def _qualifier(match: re.Match[str], unit: str | None) -> tuple[Bound, bool]:
-    """How a matched amount is qualified, and whether by words before it."""
-    if match.span() != match.span("amount") and not _is_during(match, unit):
-        named = next(name for name in _BOUND_GROUPS if match[name] is not None)
-        return _BOUND_GROUPS[named], named[0] == "b"
-    if match["more"] or match["much"]:
-        return (Bound.ABOUT if match["more"] == "来" else Bound.OVER), False
-    return Bound.EXACT, False
+def _qualified(number: re.Match[str], unit: str | None, after: re.Match[str] | None, more: str) -> Bound:
+    """How a number is qualified: by words before it, or else after it, or else within."""
+    if not _is_during(number, unit):
+        if number["lead"] is not None:
+            return _bound(number["qualifier"])
+        if after:
+            return Bound[str(after.lastgroup)]
+    return (Bound.ABOUT if more == "来" else Bound.OVER) if more else Bound.EXACT
 
 
-def _amount(match: re.Match[str]) -> Amount:
-    """What one match says."""
-    scale = match["scale"] or match["coin"] or match["letter"]
-    unit, shift = _measure(match)
-    bound, before = _qualifier(match, unit)
-    start, end = match.span("amount")
+# --- All of it --------------------------------------------------------------------------------------------------------
+
+
+def _amount(number: re.Match[str]) -> Amount | None:
+    """What a number says with its measure; nothing, if it is none."""
+    text, digits, end = number.string, _digits(number), number.end()
+    if number.lastgroup == "digits" and end_of_numbered(text, number.start("digits")):
+        return None
+    if number.lastgroup == "whole" and not _is_whole(text, end):
+        if text[end] != "十":
+            return None
+        # A number like any other after all: `超十亿人次`.
+        digits, end = "10", end + 1
+    measure = _measure(text, end, number["mark"] is not None)
+    if measure is None:
+        return None
+    start = number.start() if number["lead"] is None else number.end("lead")
+    unit, shift = _unit(number, start, measure)
+    after = _AFTER_AMOUNT.match(text, measure.end)
+    lead = number["lead"] is not None and not _is_during(number, unit)
     return Amount(
-        digits=_number(match),
-        power=measures.power(scale) if scale else None,
+        digits=digits,
+        power=measures.power(measure.scale) if measure.scale else None,
         unit=unit,
         shift=shift,
-        marked=bool(match["rate"] or (match["mark"] and not match["unit"])),
-        spelled=bool(match["chinese"] or match["english"] or match["one"] or match["whole"] is not None),
-        bound=bound,
-        bound_start=match.start() if before else start,
+        marked=bool(number["rate"] or (number["mark"] and not measure.unit)),
+        spelled=number.lastgroup in _SPELLED,
+        bound=_qualified(number, unit, after, measure.more),
+        bound_start=number.start() if lead else start,
         start=start,
-        end=end,
-        stop=match.end(),
+        end=measure.end,
+        stop=after.end() if after else measure.end,
+        plain=_is_plain(digits),
     )
+
+
+def _is_whole(text: str, place: int) -> bool:
+    """Whether something is measured by the scale at a place, which has no number: `超百亿元`."""
+    end = place + (2 if text[place] in "十百千" else 1)
+    return text.startswith(tuple(CLASSIFIERS), end) or any(measures.units(text, end))
+
+
+_DIGITS = re.compile("[0-9０-９]")
+_NUMERALS = re.compile("[一二两三四五六七八九十百千]")
+_WORDS = re.compile(rf"(?<![A-Za-z])(?:{ONE_WORD}|{_ONE})(?![A-Za-z])")
+_SIGNS = re.compile("[0-9一二两三四五六七八九十百千万亿]")
+_SIGNS_AND_WORDS = re.compile(f"{_SIGNS.pattern}|{_WORDS.pattern}")
+_LETTERS = re.compile("[A-Za-z]+")
+_NUMBER_WORDS = frozenset({*WORDS, *(word.capitalize() for word in WORDS), "million", "billion", "trillion"})
+
+
+def _is_spelled(text: str) -> bool:
+    # To look its words up is quicker than to try a pattern at each.
+    return not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text))
+
+
+_REACH = 40
+"""How far before its digits a number may begin, with its qualifier and its mark."""
+
+
+def _next_number(text: str, place: int, signs: re.Pattern[str]) -> re.Match[str] | None:
+    """The next number from a place on, looked for only around the signs that make one."""
+    sign = signs.search(text, place)
+    return _numbers().search(text, max(place, sign.start() - _REACH)) if sign else None
+
+
+def _each(text: str) -> Iterator[Amount]:
+    """Every amount, one by one; the digits of names are stepped over."""
+    place, signs = 0, _SIGNS_AND_WORDS if _is_spelled(text) else _SIGNS
+    while number := _next_number(text, place, signs):
+        start = number.start()
+        if end := name_before(text, place, start):
+            place = end
+        elif amount := _amount(number):
+            yield amount
+            place = amount.stop
+        else:
+            place = end_of_name(text, start) or start + 1
 
 
 def _sum(left: Amount, right: Amount) -> Amount | None:
@@ -256,8 +361,14 @@ def _sum(left: Amount, right: Amount) -> Amount | None:
     if left.unit is not None or not left.power or not right.power or left.power <= right.power:
         return None
     total = EXACT.add(EXACT.scaleb(Decimal(left.digits), left.power - right.power), Decimal(right.digits))
+    digits = f"{total:f}"
     return msgspec.structs.replace(
-        right, digits=f"{total:f}", start=left.start, bound=left.bound, bound_start=left.bound_start
+        right,
+        digits=digits,
+        plain=_is_plain(digits),
+        start=left.start,
+        bound=left.bound,
+        bound_start=left.bound_start,
     )
 
 
@@ -274,29 +385,30 @@ def _settled(text: str, right: Amount) -> Amount:
 def read_amounts(text: str) -> list[Amount]:
     """Every amount in a folded text from which dates and addresses are struck out, in order."""
     amounts: list[Amount] = []
-    for match in _reader().finditer(text):
-        if match["amount"] and (amount := _amount(match)).digits:
-            touching = amounts and amounts[-1].stop == amount.bound_start and amounts[-1].plain and amount.plain
-            total = _sum(amounts[-1], amount) if touching else None
-            if total:
-                amounts.pop()
-            amounts.append(total or (_settled(text, amount) if touching else amount))
+    for amount in _each(text):
+        if not amount.digits:
+            continue
+        touching = amounts and amounts[-1].stop == amount.bound_start and amounts[-1].plain and amount.plain
+        total = _sum(amounts[-1], amount) if touching else None
+        if total:
+            amounts.pop()
+        amounts.append(total or (_settled(text, amount) if touching else amount))
     return amounts
 
 
-# --- Whether there is one at all ---
+# --- Whether there is one at all --------------------------------------------------------------------------------------
 
-_SIGNS_BEFORE_MEASURE = (
-    rf"[百千]分之|[超破逾近约达过到足于][万亿]|[一二两三四五六七八九十百千](?:[万亿成百千十]|{UNIT})"
-)
-_WORDS_BEFORE_MEASURE = rf"(?<![A-Za-z])(?:{ENGLISH}|[Aa](?= [mbt])){GAP}(?:{SCALE}|{UNIT})"
-
-
-@cache
-def _hint() -> re.Pattern[str]:
-    return re.compile(f"[0-9０-９]|{_SIGNS_BEFORE_MEASURE}|{_WORDS_BEFORE_MEASURE}")
+_SIGNS_BEFORE_SCALE = re.compile("[百千]分之|[超破逾近约达过到足于][万亿]|[一二两三四五六七八九十百千][万亿成百千十]")
 
 
 def may_have_amounts(text: str) -> bool:
     """Whether a text may have an amount at all: most sentences have not, and are done with here."""
-    return bool(_hint().search(text))
+    if _DIGITS.search(text) or (not text.isascii() and _may_have_signs(text)):
+        return True
+    return _is_spelled(text) and any(measures.is_measured(text, number.end()) for number in _WORDS.finditer(text))
+
+
+def _may_have_signs(text: str) -> bool:
+    """Whether a Chinese number may stand before a measure."""
+    measured = (any(measures.units(text, sign.end())) for sign in _NUMERALS.finditer(text))
+    return bool(_SIGNS_BEFORE_SCALE.search(text)) or any(measured)

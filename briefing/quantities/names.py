@@ -1,14 +1,15 @@
 """Digits that are no quantity: those of names, codes, references, addresses, clocks and list items.
 
-Two tables of patterns, each with examples; a text that wears one is stepped over. What a project itself
+Tables of patterns, each with examples; a text that wears one is stepped over. What a project itself
 calls by a number (`Xiaomi 17 Ultra`) it lists, and `without_names` strikes it out. Nothing is read here.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
-from briefing.quantities.measures import GAP, MARK, MEASURE, MEASURED_NOUN, SCALE, blank, fold
+from briefing.quantities.measures import GAP, MARK, SCALE, counts_things, is_counted
+from briefing.quantities.plain import blank, fold
 
 # After these words a number numbers something.
 _REFERENCES = (
@@ -41,12 +42,15 @@ _BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=lo
 _UNITS_AFTER_HYPHEN = "[KMGTE]?B|[kMGT]?Wh?|V|MP|TOPS|RMB|USD|HKD|PS"
 
 _INTEGER = "[0-9]{1,4}(?![0-9])"
-_CHAIN = rf"(?:(?:, ?|/|-| and |, and | to |和|、|至){_INTEGER})*"
-_BARE = rf"(?![0-9A-Za-z]|[.,][0-9]|{MEASURE})"
+_NEXT = rf"(?:, ?|/|-| and |, and | to |和|、|至){_INTEGER}"
+_BARE = r"(?![0-9A-Za-z]|[.,][0-9])"
 _REFERENCE = "|".join(
     f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" if word[0].isalpha() else word for word in _REFERENCES.split()
 )
 _CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z][A-Za-z&'-]*(?<!'s)"
+
+# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY`.
+FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?<=[oO][YQMH])(?=[-+][0-9]))"
 
 # Stretches that start with a digit.
 _NUMBERED: Mapping[str, str] = {
@@ -60,8 +64,7 @@ _NUMBERED: Mapping[str, str] = {
     r"|[0-9]{3,6} (?:HK|CH|TT|KS|JP)(?![A-Za-z0-9]| dollar)",
     "400-820-8820": r"\+?[0-9]{1,4}(?:[ -]\(?[0-9]{3,4}\)?){2,}(?![0-9])"
     r"|0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9}(?![0-9])",
-    "1/3, 24/7, 1920×1080": rf"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*]|{MEASURE})"
-    r"|7[×*/]24(?:小时| ?h(?:ours?)?)?",
+    "7×24小时": r"7[×*/]24(?:小时| ?h(?:ours?)?)?",
     "+44 20 7946 0958": r"(?<=\+)[0-9]{1,3}[ -]\(?[0-9]{1,4}\)?[ -][0-9]{3,4}",
     "18 Keji Road": r"[0-9]{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Road|Street|Avenue|Lane|Drive|Square|Rd|St|Ave)\b",
     "50-50, 2s/10s": r"50[-/]50(?![0-9%.,])|[0-9]+s/[0-9]+s\b",
@@ -71,36 +74,114 @@ _NUMBERED: Mapping[str, str] = {
     "17 Ultra, 17系列": rf"[0-9]{{1,3}}\+? ?(?:{_MODELS})(?![A-Za-z])",
     "500强, 3号线, 90后": r"[0-9]+ ?(?:强|后|号|代|周年|世纪|年代|届|版|型|线|同城|氪|寸照)",
     "2.0时代": r"[0-9]\.0(?= ?(?:时代|版|阶段|战略|体系|模式|version|era))",
-    "618大促, 11.11 sales": rf"618{_BARE}(?! ?[-—~/、至到])|(?<=\()11\.11(?=\))"
+    "11.11 sales": r"(?<=\()11\.11(?=\))"
     "|11\\.11(?= ?(?:大促|购物|狂欢|活动|期间|[Ff]estival|[Ss]hopping|[Ss]ales))",
-    "2K, 12M, 2B": r"(?<![$€£¥])(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])"
-    rf"|(?<![$€£¥])(?:(?:3|6|9|12|18|24)M(?![A-Za-z0-9]|{MEASURED_NOUN})|1M(?=[、/,]))",
+    "2K, 2B, 1M/3M": r"(?<![$€£¥])(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])"
+    r"|(?<![$€£¥])1M(?=[、/,])",
     "20-F, 7-Eleven": rf"(?<![$€£¥])[0-9]+-(?!(?:{_UNITS_AFTER_HYPHEN})\b)[A-Z]",
     "the 90s": rf"(?:{_BEFORE_DECADES})[0-9]0s\b",
 }
-NUMBERED = "|".join(_NUMBERED.values())
+# The same, but not where it measures something: `1/3 of it`, `1/3 km`.
+_RATIOS: Mapping[str, str] = {
+    "1/3, 24/7, 1920×1080": r"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*])",
+}
+_SALES: Mapping[str, str] = {
+    "618大促": rf"618{_BARE}(?! ?[-—~/、至到])",
+}
+# The same, but not where it counts something: `12M` is a year, `12M users` are users.
+_MONTHS: Mapping[str, str] = {
+    "12M": r"(?<![$€£¥])(?:3|6|9|12|18|24)M(?![A-Za-z0-9])",
+}
 
 # Stretches that start with something else.
 _NAMED: Mapping[str, str] = {
-    "Table 2, pp. 12–15, sec. 3.2": rf"(?:{_REFERENCE}|(?:see|in|also) notes?|[Rr]ule of) ?"
-    rf"[0-9]+(?:\.[0-9]+)*(?:s\b)?{_CHAIN}{_BARE}",
-    "iPhone 17, HyperOS 2.0": r"(?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]* [0-9]{1,4}(?:\.[0-9]{1,2})?"
-    rf"(?:/{_INTEGER})*{_BARE}",
-    "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
-    rf"|[0-9]{{1,4}}[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*{_BARE}",
-    "ISO 26262": rf"(?:ISO|GB|IEC|UN|SAE)(?:/T)? [0-9.]+(?:-[0-9]{{4}})?{_BARE}",
     "第15": r"第 ?[0-9]+(?:[-至到、][0-9]+)*",
-    "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
-    rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?{_CHAIN}{_BARE}",
     "f/1.8": r"f/[0-9.]+",
     "HKG: 1810": rf"(?:{_EXCHANGES}): ?[0-9]{{3,6}}(?![0-9,.])",
     "SU7, GPT-4, 5G, 3rd": r"(?!(?i:yoy|qoq|mom|hoh)[-+])(?:[A-Za-z]+(?:[-._][A-Za-z]+)*[-._]?[0-9]|[0-9]+[A-Za-z])"
     r"[A-Za-z0-9]*(?:[-._][A-Za-z0-9]+)*\+?",
     "#15, [15]": r"#[0-9A-Fa-f]+|\[[0-9]{1,3}(?:[,-] ?[0-9]{1,3})*\]",
 }
+# The same, unless its number measures something: `Table 2`, but `Total 2 million`.
+_NAMED_UNMEASURED: Mapping[str, str] = {
+    "Table 2, pp. 12–15, sec. 3.2": rf"(?:{_REFERENCE}|(?:see|in|also) notes?|[Rr]ule of) ?"
+    rf"[0-9]+(?:\.[0-9]+)*(?:s\b)?(?:{_NEXT})*",
+    "iPhone 17, HyperOS 2.0": r"(?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]* [0-9]{1,4}(?:\.[0-9]{1,2})?"
+    rf"(?:/{_INTEGER})*",
+    "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
+    rf"|[0-9]{{1,4}}[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*",
+    "ISO 26262": r"(?:ISO|GB|IEC|UN|SAE)(?:/T)? [0-9.]+(?:-[0-9]{4})?",
+    "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
+    rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",
+}
 # The signs beyond ASCII with which any of these may start.
 FIRST_SIGNS = "第§¶" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
-NAME = rf"{NUMBERED}|{'|'.join(_NAMED.values())}"
+
+
+def _one_of(forms: Mapping[str, str]) -> str:
+    return f"(?:{'|'.join(forms.values())})"
+
+
+def _never(_text: str, _end: int) -> bool:
+    return False
+
+
+@cache
+def _numbered() -> Sequence[tuple[re.Pattern[str], Callable[[str, int], bool]]]:
+    """The patterns of names that start with a digit, and what makes no name of them."""
+    tables = ((_RATIOS, is_counted), (_NUMBERED, _never), (_SALES, is_counted), (_MONTHS, counts_things))
+    return tuple((re.compile(_one_of(forms)), unless) for forms, unless in tables)
+
+
+def end_of_numbered(text: str, start: int) -> int | None:
+    """Where a name ends that starts with the digits at a place, if there is one."""
+    ends = ((pattern.match(text, start), unless) for pattern, unless in _numbered())
+    return next((name.end() for name, unless in ends if name and not unless(text, name.end())), None)
+
+
+@cache
+def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns of names that start with something else, those that must not measure anything first."""
+    return re.compile(_one_of(_NAMED_UNMEASURED) + _BARE), re.compile(_one_of(_NAMED))
+
+
+_IS_BARE = re.compile(_BARE)
+_LAST = re.compile(f"{_NEXT}$")
+
+
+def _unmeasured_end(text: str, start: int, end: int) -> int | None:
+    """Where a name ends, its last numbers left out where they measure something: `Table 2 and 3 million`."""
+    while is_counted(text, end) or not _IS_BARE.match(text, end):
+        last = _LAST.search(text, start, end)
+        if last is None:
+            return None
+        end = last.start()
+    return end
+
+
+def _end_of_named(text: str, start: int) -> int | None:
+    """Where a name ends that starts with something other than a digit, if there is one at a place."""
+    unmeasured, other = (pattern.match(text, start) for pattern in _named())
+    end = unmeasured and _unmeasured_end(text, *unmeasured.span())
+    return end or (other.end() if other else None)
+
+
+def end_of_name(text: str, start: int) -> int | None:
+    """Where a name ends, if there is one at a place."""
+    return end_of_numbered(text, start) or _end_of_named(text, start)
+
+
+_REACH = 40
+"""How far before its digits a name may begin."""
+_FRONT = re.compile(rf"(?=[A-Za-z#\[{FIRST_SIGNS}]){FRONT}")
+
+
+def name_before(text: str, place: int, number: int) -> int | None:
+    """Where the first name ends that begins at a place or between it and a number."""
+    fronts = _FRONT.finditer(text, max(place, number - _REACH), number)
+    ends = (_end_of_named(text, front.start()) for front in fronts)
+    return next((end for end in ends if end), None)
+
 
 # At the start of a line, a number that only counts the items.
 _ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、](?= |[\u4e00-\u9fffA-Z])", re.MULTILINE)

@@ -13,12 +13,13 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import msgspec
 
-from briefing.model import Bound, Quantity
+from briefing.model import Bound, Period, Quantity
 from briefing.quantities.amounts import EXACT, Amount, may_have_amounts
 from briefing.quantities.chains import read_values
-from briefing.quantities.measures import blank, fold, kind, without_addresses
+from briefing.quantities.measures import kind
 from briefing.quantities.names import without_names
-from briefing.quantities.periods import sightings
+from briefing.quantities.periods import dated, may_have_periods, sightings
+from briefing.quantities.plain import blank, fold, without_addresses
 from briefing.quantities.spellings import CLASSIFIERS, DURATIONS, MONEY
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "Quantity",
     "best",
     "compare",
+    "Reading",
     "format_quantity",
+    "read",
     "read_ambiguous",
     "read_quantities",
     "read_value",
@@ -81,10 +84,16 @@ def _quantity(first: Amount, last: Amount) -> Quantity:
     return Quantity(first.value, last.value, last.unit or "", bound, step, first.start, last.end, first.bound_start)
 
 
-def _prose(text: str, names: Sequence[str]) -> str:
-    """The folded text, with addresses, names, list numbers and dates struck out."""
-    plain = without_names(without_addresses(fold(text)), names)
-    return blank(plain, ((seen.start, seen.end) for seen in sightings(plain)))
+class Reading(msgspec.Struct, frozen=True):
+    """All that is read of a text, in order."""
+
+    quantities: tuple[Quantity, ...] = ()
+    ambiguous: tuple[tuple[int, int], ...] = ()
+    """The places of numbers that can be read in two ways, and are therefore not read."""
+    periods: tuple[Period, ...] = ()
+
+
+_NOTHING = Reading()
 
 
 def _checked(prose: str) -> Iterator[tuple[Amount, Amount]]:
@@ -94,21 +103,37 @@ def _checked(prose: str) -> Iterator[tuple[Amount, Amount]]:
             yield first, last
 
 
+def read(text: str, names: Sequence[str] = ()) -> Reading:
+    """What a careful reader would check in a text; digits within any of the names are none of it."""
+    counts = may_have_amounts(text)
+    if not (counts or may_have_periods(text)):
+        return _NOTHING
+    plain = without_addresses(fold(text))
+    seen = tuple(sightings(plain))
+    periods = dated(text, seen) if may_have_periods(text) else ()
+    if not counts:
+        return Reading(periods=periods)
+    unnamed = without_names(plain, names)
+    dates = seen if unnamed == plain else sightings(unnamed)
+    prose = blank(unnamed, ((date.start, date.end) for date in dates))
+    checked = [
+        (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last)) for first, last in _checked(prose)
+    ]
+    return Reading(
+        tuple(_quantity(first, last) for first, last, ambiguous in checked if not ambiguous),
+        tuple((first.start, last.end) for first, last, ambiguous in checked if ambiguous),
+        periods,
+    )
+
+
 def read_quantities(text: str, names: Sequence[str] = ()) -> tuple[Quantity, ...]:
-    """What a careful reader would check in a text, in order; digits within any of the names are none of it."""
-    if not may_have_amounts(text):
-        return ()
-    prose = _prose(text, names)
-    return tuple(_quantity(*ends) for ends in _checked(prose) if not any(_is_ambiguous(prose, end) for end in ends))
+    """The quantities of a text, in order."""
+    return read(text, names).quantities
 
 
 def read_ambiguous(text: str, names: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
-    """The places of numbers that can be read in two ways, and are therefore not read."""
-    if not may_have_amounts(text):
-        return ()
-    prose = _prose(text, names)
-    refused = [ends for ends in _checked(prose) if any(_is_ambiguous(prose, end) for end in ends)]
-    return tuple((first.start, last.end) for first, last in refused)
+    """The places of numbers in a text that can be read in two ways."""
+    return read(text, names).ambiguous
 
 
 _LIKE_YEARS = re.compile("[0-9]{4}(?: ?[-~] ?[0-9]{4})?")

@@ -266,8 +266,8 @@ NO_CLASSIFIERS = {
     },
     **{"点": "评", "台": "湾", "名": "义单爵", "处": "理", "条": "例", "位": "于置"},
 }
-NOUNS = (
-    "stores|outlets|units|vehicles|cars|people|employees|staff|engineers|shops|branches|customers|users|points|stations|patents"
-    "|companies|cities|shares|households|homes|jobs|workers|suppliers|dealers|orders|restaurants|trucks|buses|robots|devices"
-    "|phones|handsets|wafers|seats|rooms|members|analysts|investors|respondents|models|merchants|drivers|researchers|showrooms"
+NOUNS = frozenset(
+    "stores outlets units vehicles cars people employees staff engineers shops branches customers users points stations patents"
+    " companies cities shares households homes jobs workers suppliers dealers orders restaurants trucks buses robots devices"
+    " phones handsets wafers seats rooms members analysts investors respondents models merchants drivers researchers showrooms".split()
 )
