@@ -6,10 +6,11 @@ Looks up in the tables of `spellings` what stands at a place of a folded text. I
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
+from briefing.quantities.plain import is_hanzi
 from briefing.quantities.spellings import (
     CENTS,
     CLASSIFIERS,
@@ -19,6 +20,7 @@ from briefing.quantities.spellings import (
     MARKS,
     MONEY,
     NO_CLASSIFIERS,
+    NO_UNITS,
     NOUNS,
     SCALES,
     UNITS,
@@ -92,11 +94,11 @@ def kind(unit: str) -> tuple[str, int]:
     return KIND_OF.get(unit, (unit, 0))
 
 
-# --- Units ------------------------------------------------------------------------------------------------------------
+# --- How it is printed ------------------------------------------------------------------------------------------------
 
 
 class _Spelling(msgspec.Struct, frozen=True):
-    """A unit as it may be printed."""
+    """A scale or unit as it may be printed."""
 
     text: str
     word: bool
@@ -116,18 +118,14 @@ _WORD_ENDS = re.compile("(?![A-Za-z])")
 _SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³])")
 _SIGN_ENDS = re.compile("")
 # `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
-# nothing follows, 日 only in 日内.
+# nothing follows, 日 only in 日内, × no multiple in `3×5`.
 _GUARDS = {
     "won": re.compile("(?<=n won)(?![A-Za-z])"),
     "p": re.compile(r"(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"),
     "second": re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
     "日": re.compile("(?=内)"),
+    "×": re.compile("(?! ?[0-9])"),
 }
-# Where a unit opens another word (`升至`, `三元锂`, `天猫`, `周年`), it is none.
-_OTHER_WORDS = re.compile(
-    "元[素旦宝器宇]|升[至到级幅高值温破]|天[猫津然]|周[年一二三四五六日末]|年[级代度月]|米[家粉]|秒杀|克[隆莱]|瓦[解斯]|桶装|月[饼球]|磅礴"
-    "|× ?[0-9]"
-)
 _LETTERS = re.compile("[A-Za-z]+")
 
 
@@ -136,7 +134,7 @@ def _spelling(printed: str) -> _Spelling:
     if _is_word(printed):
         return _Spelling(printed.lower(), word=True, closing=_WORD_ENDS)
     latin = printed[-1].isascii() and printed[-1].isalnum()
-    return _Spelling(printed, word=False, closing=_SYMBOL_ENDS if latin else _SIGN_ENDS)
+    return _Spelling(printed, word=False, closing=_GUARDS.get(printed, _SYMBOL_ENDS if latin else _SIGN_ENDS))
 
 
 def _head(text: str, start: int = 0) -> str:
@@ -145,82 +143,100 @@ def _head(text: str, start: int = 0) -> str:
     return letters[0].lower() if letters else text[start : start + 1]
 
 
-def _by_head(spellings: Iterable[_Spelling]) -> dict[str, list[_Spelling]]:
+def _by_head(printed: Iterable[str]) -> dict[str, list[_Spelling]]:
     """Spellings by how they begin, the longest first."""
     heads: dict[str, list[_Spelling]] = {}
-    for spelling in sorted(spellings, key=lambda spelling: len(spelling.text), reverse=True):
+    for spelling in map(_spelling, sorted(set(printed), key=len, reverse=True)):
         heads.setdefault(_head(spelling.text), []).append(spelling)
     return heads
 
 
-_UNITS = _by_head(
-    [
-        *map(_spelling, dict.fromkeys((*_MEASURED, *_CENTS))),
-        *(_Spelling(printed, word=False, closing=guard) for printed, guard in _GUARDS.items()),
-    ]
-)
+_UNITS = _by_head([*_MEASURED, *_CENTS, *_GUARDED_UNITS])
+_SCALES = _by_head(SCALES)
 
 
-def units(text: str, start: int) -> Iterator[int]:
-    """Where a unit that stands at a place may end, the longest first."""
-    spellings = _UNITS.get(_head(text, start))
-    if spellings and not _OTHER_WORDS.match(text, start):
-        yield from (end for spelling in spellings if (end := spelling.end(text, start)) is not None)
+@cache
+def _hanzi_scale() -> re.Pattern[str]:
+    return re.compile("个?万亿|个?[十百千]?亿|[十百千]?万(?!科)|千(?![米瓦克兆赫伏卡])|百(?![分度货公])")
 
 
-# --- Everything that measures -----------------------------------------------------------------------------------------
-
-
-def _scale_word(word: str) -> str:
-    """The pattern of a scale in any case, its words joined by a space or a hyphen."""
-    first, rest = word[0], word[1:].replace(" ", "[ \n-]")
-    # No inline flag at the first letter, so that the engine can refuse there.
-    return f"[{first.upper()}{first}](?i:{rest})"
-
+# --- What stands at a place -------------------------------------------------------------------------------------------
 
 MARK = "|".join(sorted(map(re.escape, _MARKED), key=len, reverse=True))
-_SCALE_WORDS = "|".join(map(_scale_word, sorted(SCALES, key=len, reverse=True)))
-SCALE = (
-    rf"(?:{_SCALE_WORDS})(?![A-Za-z])"
-    r"|个?万亿|个?[十百千]?亿|[十百千]?万(?!科)|千(?![米瓦克兆赫伏卡])|百(?![分度货公])"
-)
-GAP = r"(?:[ \n-]|  )?"
-_SCALE = re.compile(SCALE)
-_METRES = r"m(?=[\u4e00-\u9fff]| (?:long|wide|tall|deep|high)\b)"
-_LETTER = re.compile(rf"(?!{_METRES})(?:[kKmM]|B)(?![A-Za-z0-9])")
+_LETTER = re.compile("(?:[kKmM]|B)(?![A-Za-z0-9])")
 _MONEY_LETTER = re.compile(" ?((?:mm|MM|[kKmMbBtT])(?![A-Za-z0-9]))")
+_DIMENSION = re.compile(r" (?:long|wide|tall|deep|high)\b")
 _NOUN = re.compile(r" ([a-z]+)\b")
 
 
 def after_gap(text: str, start: int) -> int:
-    """The place behind what may part a number from its measure: `GAP`, as a place."""
+    """The place behind what may part a number from its measure: a space or two, a line's end, a hyphen."""
     return start + (2 if text.startswith("  ", start) else text.startswith((" ", "\n", "-"), start))
 
 
-def is_classifier(text: str, start: int) -> bool:
-    """Whether a sign counts what is named after it: `2000家`, but not `2025家电展`."""
-    sign, following = text[start : start + 1], text[start + 1 : start + 2]
-    counts = sign != "" and sign in CLASSIFIERS
-    return counts and not (following and following in NO_CLASSIFIERS.get(sign, "~"))
+def _opens(text: str, start: int, others: str) -> bool:
+    """Whether one of the given signs follows the sign at a place, and makes another word of it."""
+    following = text[start + 1 : start + 2]
+    return following != "" and following in others
+
+
+def units(text: str, start: int) -> Iterator[int]:
+    """Where a unit that stands at a place may end, the longest first."""
+    head = _head(text, start)
+    if head in _UNITS and not _opens(text, start, NO_UNITS.get(head, "")):
+        yield from (end for spelling in _UNITS[head] if (end := spelling.end(text, start)) is not None)
+
+
+def scale(text: str, start: int) -> int | None:
+    """Where a scale that stands at a place ends."""
+    head = _head(text, start)
+    if is_hanzi(head):
+        signs = _hanzi_scale().match(text, start)
+        return signs.end() if signs else None
+    ends = (spelling.end(text, start) for spelling in _SCALES.get(head, ()))
+    return next((end for end in ends if end is not None), None)
+
+
+def _letter(text: str, start: int) -> int | None:
+    """Where a letter ends that stands for a scale where it touches the number."""
+    letter = _LETTER.match(text, start)
+    if not letter or (letter[0] == "m" and _is_metre(text, letter.end())):
+        return None
+    return letter.end()
+
+
+def _is_metre(text: str, end: int) -> bool:
+    """Whether the letter before a place is a metre: `25m wide`, `25m高`."""
+    return is_hanzi(text[end : end + 1]) or bool(_DIMENSION.match(text, end))
 
 
 def scales(text: str, start: int, marked: bool) -> Iterator[tuple[str, int]]:
     """The scale that follows a number, and where it ends; a letter, where it touches the number or money is marked."""
-    scale = _SCALE.match(text, after_gap(text, start))
-    letter = (_MONEY_LETTER if marked else _LETTER).match(text, start)
-    yield from ((found[found.re.groups], found.end()) for found in (scale, letter) if found)
+    place = after_gap(text, start)
+    if end := scale(text, place):
+        yield text[place:end], end
+    if marked and (letter := _MONEY_LETTER.match(text, start)):
+        yield letter[1], letter.end()
+    elif not marked and (end := _letter(text, start)):
+        yield text[start:end], end
+
+
+def is_classifier(text: str, start: int) -> bool:
+    """Whether a sign counts what is named after it: `2000家`, but not `2025家电展`."""
+    sign = text[start : start + 1]
+    return sign != "" and sign in CLASSIFIERS and not _opens(text, start, NO_CLASSIFIERS.get(sign, "~"))
 
 
 def is_measured(text: str, start: int) -> bool:
     """Whether a scale or a unit follows a number."""
     place = after_gap(text, start)
-    return bool(_SCALE.match(text, place)) or any(units(text, place))
+    return bool(scale(text, place)) or any(units(text, place))
 
 
 def is_counted(text: str, start: int) -> bool:
     """Whether a number has a measure of any kind, or counts things."""
     classifier = is_classifier(text, start + text.startswith(" ", start))
-    return classifier or bool(_LETTER.match(text, start)) or is_measured(text, start)
+    return classifier or bool(_letter(text, start)) or is_measured(text, start)
 
 
 def counts_things(text: str, start: int) -> bool:

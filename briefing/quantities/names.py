@@ -5,11 +5,12 @@ calls by a number (`Xiaomi 17 Ultra`) it lists, and `without_names` strikes it o
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-from briefing.quantities.measures import GAP, MARK, SCALE, counts_things, is_counted
-from briefing.quantities.plain import blank, fold
+from briefing.quantities.measures import MARK, after_gap, counts_things, is_counted, scale
+from briefing.quantities.plain import blank, fold, is_hanzi, one_of
 
 # After these words a number numbers something.
 _REFERENCES = (
@@ -54,26 +55,26 @@ FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?<=[oO][YQMH])(?=
 
 # Stretches that start with a digit.
 _NUMBERED: Mapping[str, str] = {
-    "14:30, 16:9, 6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*"
-    r"|[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
-    "9 a.m., 5.30 p.m., 8点半, 24时": r"[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]\.?m(?![A-Za-z])\.?|[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)"
-    r"|(?:[01]?[0-9]|2[0-4])时(?![间长薪])",
+    "6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*",
+    "14:30, 16:9": r"[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
+    "9 a.m., 5.30 p.m.": r"[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]\.?m(?![A-Za-z])\.?",
+    "8点半, 24时": r"[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)|(?:[01]?[0-9]|2[0-4])时(?![间长薪])",
     "1080p": r"(?:480|720|1080|1440|2160)p",
     "2.0.1": r"[0-9]+(?:\.[0-9]+){2,}",
     "1810.HK, 1810 HK": r"[0-9]{3,6}[.:-](?:HK|SH|SZ|SS|TW|KS|T|N|O|SI|BJ)(?![A-Za-z0-9])"
     r"|[0-9]{3,6} (?:HK|CH|TT|KS|JP)(?![A-Za-z0-9]| dollar)",
     "400-820-8820": r"\+?[0-9]{1,4}(?:[ -]\(?[0-9]{3,4}\)?){2,}(?![0-9])"
     r"|0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9}(?![0-9])",
-    "7×24小时": r"7[×*/]24(?:小时| ?h(?:ours?)?)?",
+    "7×24 hours": r"7[×*/]24(?:小时| ?h(?:ours?)?)?",
     "+44 20 7946 0958": r"(?<=\+)[0-9]{1,3}[ -]\(?[0-9]{1,4}\)?[ -][0-9]{3,4}",
     "18 Keji Road": r"[0-9]{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Road|Street|Avenue|Lane|Drive|Square|Rd|St|Ave)\b",
     "50-50, 2s/10s": r"50[-/]50(?![0-9%.,])|[0-9]+s/[0-9]+s\b",
     "5500K": r"[0-9]{4,}[kK](?![A-Za-z0-9])",
     "(301291)": r"(?<=\()[0-9]{6}(?=\))",
     "007": r"0[0-9]+(?![0-9.,])",
-    "17 Ultra, 17系列": rf"[0-9]{{1,3}}\+? ?(?:{_MODELS})(?![A-Za-z])",
+    "17 Ultra, 17 Pro": rf"[0-9]{{1,3}}\+? ?(?:{_MODELS})(?![A-Za-z])",
     "500强, 3号线, 90后": r"[0-9]+ ?(?:强|后|号|代|周年|世纪|年代|届|版|型|线|同城|氪|寸照)",
-    "2.0时代": r"[0-9]\.0(?= ?(?:时代|版|阶段|战略|体系|模式|version|era))",
+    "2.0 era": r"[0-9]\.0(?= ?(?:时代|版|阶段|战略|体系|模式|version|era))",
     "11.11 sales": r"(?<=\()11\.11(?=\))"
     "|11\\.11(?= ?(?:大促|购物|狂欢|活动|期间|[Ff]estival|[Ss]hopping|[Ss]ales))",
     "2K, 2B, 1M/3M": r"(?<![$€£¥])(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])"
@@ -86,7 +87,7 @@ _RATIOS: Mapping[str, str] = {
     "1/3, 24/7, 1920×1080": r"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*])",
 }
 _SALES: Mapping[str, str] = {
-    "618大促": rf"618{_BARE}(?! ?[-—~/、至到])",
+    "618": rf"618{_BARE}(?! ?[-—~/、至到])",
 }
 # The same, but not where it counts something: `12M` is a year, `12M users` are users.
 _MONTHS: Mapping[str, str] = {
@@ -115,11 +116,18 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",
 }
 # The signs beyond ASCII with which any of these may start.
-FIRST_SIGNS = "第§¶" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
+_FIRST_SIGNS = "第§¶" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
 
 
-def _one_of(forms: Mapping[str, str]) -> str:
-    return f"(?:{'|'.join(forms.values())})"
+class _Patterns(NamedTuple):
+    """What finds the names in texts of a kind."""
+
+    numbered: tuple[tuple[re.Pattern[str], Callable[[str, int], bool]], ...]
+    """Of names that start with a digit; and what makes no name of them."""
+    front: re.Pattern[str]
+    """Of the places where others may start."""
+    unmeasured: re.Pattern[str]
+    other: re.Pattern[str]
 
 
 def _never(_text: str, _end: int) -> bool:
@@ -127,22 +135,20 @@ def _never(_text: str, _end: int) -> bool:
 
 
 @cache
-def _numbered() -> Sequence[tuple[re.Pattern[str], Callable[[str, int], bool]]]:
-    """The patterns of names that start with a digit, and what makes no name of them."""
+def _patterns(chinese: bool) -> _Patterns:
     tables = ((_RATIOS, is_counted), (_NUMBERED, _never), (_SALES, is_counted), (_MONTHS, counts_things))
-    return tuple((re.compile(_one_of(forms)), unless) for forms, unless in tables)
+    return _Patterns(
+        tuple((re.compile(one_of(forms, chinese)), unless) for forms, unless in tables),
+        re.compile(rf"(?=[A-Za-z#\[{_FIRST_SIGNS if chinese else '§¶'}]){FRONT}"),
+        re.compile(one_of(_NAMED_UNMEASURED, chinese) + _BARE),
+        re.compile(one_of(_NAMED, chinese)),
+    )
 
 
-def end_of_numbered(text: str, start: int) -> int | None:
+def end_of_numbered(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with the digits at a place, if there is one."""
-    ends = ((pattern.match(text, start), unless) for pattern, unless in _numbered())
+    ends = ((pattern.match(text, start), unless) for pattern, unless in _patterns(chinese).numbered)
     return next((name.end() for name, unless in ends if name and not unless(text, name.end())), None)
-
-
-@cache
-def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The patterns of names that start with something else, those that must not measure anything first."""
-    return re.compile(_one_of(_NAMED_UNMEASURED) + _BARE), re.compile(_one_of(_NAMED))
 
 
 _IS_BARE = re.compile(_BARE)
@@ -159,47 +165,56 @@ def _unmeasured_end(text: str, start: int, end: int) -> int | None:
     return end
 
 
-def _end_of_named(text: str, start: int) -> int | None:
+def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with something other than a digit, if there is one at a place."""
-    unmeasured, other = (pattern.match(text, start) for pattern in _named())
-    end = unmeasured and _unmeasured_end(text, *unmeasured.span())
-    return end or (other.end() if other else None)
+    unmeasured = _patterns(chinese).unmeasured.match(text, start)
+    if unmeasured and (end := _unmeasured_end(text, start, unmeasured.end())):
+        return end
+    other = _patterns(chinese).other.match(text, start)
+    return other.end() if other else None
 
 
-def end_of_name(text: str, start: int) -> int | None:
+def end_of_name(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends, if there is one at a place."""
-    return end_of_numbered(text, start) or _end_of_named(text, start)
+    return end_of_numbered(text, start, chinese) or _end_of_named(text, start, chinese)
 
 
 _REACH = 40
 """How far before its digits a name may begin."""
-_FRONT = re.compile(rf"(?=[A-Za-z#\[{FIRST_SIGNS}]){FRONT}")
 
 
-def name_before(text: str, place: int, number: int) -> int | None:
+def name_before(text: str, place: int, number: int, chinese: bool) -> int | None:
     """Where the first name ends that begins at a place or between it and a number."""
-    fronts = _FRONT.finditer(text, max(place, number - _REACH), number)
-    ends = (_end_of_named(text, front.start()) for front in fronts)
+    fronts = _patterns(chinese).front.finditer(text, max(place, number - _REACH), number)
+    ends = (_end_of_named(text, front.start(), chinese) for front in fronts)
     return next((end for end in ends if end), None)
 
 
 # At the start of a line, a number that only counts the items.
-_ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、](?= |[\u4e00-\u9fffA-Z])", re.MULTILINE)
+_ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、]", re.MULTILINE)
+_OPENING = re.compile("[ A-Z]")
 
 
 @lru_cache(maxsize=64)
 def _listed(names: tuple[str, ...]) -> re.Pattern[str]:
-    """The pattern of given names, the longest first; `Mi 10` is none of them in `Mi 10 million`."""
+    """The pattern of given names, the longest first."""
     ordered = sorted((name for name in names if name.strip()), key=len, reverse=True)
     words = "|".join(r"[ \n]?".join(map(re.escape, fold(name).split())) for name in ordered)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{words or '(?!)'})(?![0-9A-Za-z]|[.,][0-9]|{GAP}(?:{SCALE}|%))")
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{words or '(?!)'})(?![0-9A-Za-z]|[.,][0-9])")
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in pattern.finditer(text))
+def _is_scaled(text: str, end: int) -> bool:
+    """Whether the number of a name has a scale, and is none: `Mi 10 million`."""
+    place = after_gap(text, end)
+    return text.startswith("%", place) or scale(text, place) is not None
+
+
+def _opens_an_item(text: str, start: int) -> bool:
+    return bool(_OPENING.match(text, start)) or is_hanzi(text[start : start + 1])
 
 
 def without_names(text: str, names: Sequence[str]) -> str:
     """A folded text with the given names and the numbers of list items struck out."""
-    unnamed = blank(text, _spans(_listed(tuple(names)), text)) if names else text
-    return blank(unnamed, _spans(_ITEM, unnamed))
+    found = _listed(tuple(names)).finditer(text) if names else ()
+    unnamed = blank(text, (name.span() for name in found if not _is_scaled(text, name.end())))
+    return blank(unnamed, (item.span() for item in _ITEM.finditer(unnamed) if _opens_an_item(unnamed, item.end())))

@@ -16,7 +16,7 @@ import msgspec
 
 from briefing.model import Period
 from briefing.quantities.measures import MARK, counts_things, is_counted
-from briefing.quantities.plain import fold, without_addresses
+from briefing.quantities.plain import fold, may_be_chinese, one_of, without_addresses
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -129,15 +129,13 @@ def _piece(token: re.Match[str]) -> str:
     return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
 
 
-_HANZI = re.compile("[\u4e00-\u9fff]")
 _FRONT = "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|sec|thi|fou|cal|mid|ear|lat|end|pre|pos)"
 
 
 @cache
 def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """The pattern of every form, those of Chinese texts only where asked for, and what each of its groups says."""
-    forms = (form for example, form in FORMS.items() if chinese or not _HANZI.search(example))
-    pattern = re.compile(f"{_FRONT}(?:{re.sub('<([A-Za-z]+)(2?)>', _piece, '|'.join(forms))})")
+    """The pattern of every form, and what each of its groups says."""
+    pattern = re.compile(_FRONT + re.sub("<([A-Za-z]+)(2?)>", _piece, one_of(FORMS, chinese)))
     return pattern, tuple(name.partition("_")[0] for name in pattern.groupindex)
 
 
@@ -219,14 +217,14 @@ def _measures(text: str, end: int) -> bool:
 
 
 # Each form has one of these: a number alone (`12.5%`) is done with here.
-_SIGN_OF_A_DATE = re.compile("[A-Za-z'/\u4e00-\u9fff]|19|20|21")
+_SIGN_OF_A_DATE = re.compile("[A-Za-z'/]|[^\x00-\x7f]|19|20|21")
 
 
 def sightings(text: str) -> Iterator[Sighting]:
     """Everything of the calendar in a folded text, in order."""
     if not _SIGN_OF_A_DATE.search(text):
         return
-    pattern, names = _calendar(chinese=bool(_HANZI.search(text)))
+    pattern, names = _calendar(may_be_chinese(text))
     for match in pattern.finditer(text):
         groups = {name: word for name, word in zip(names, match.groups(), strict=True) if word}
         if not _is_amount(match, groups):

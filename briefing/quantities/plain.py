@@ -1,7 +1,8 @@
 """A text in plain forms, with every offset kept: folded, and with what is no prose struck out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 # Each reads as its plain form, one character for one, so that offsets stay those of the given text.
 _FOLDED = str.maketrans(
@@ -37,11 +38,15 @@ def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(pieces) + text[place:] if pieces else text
 
 
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s\u3000-\uffef<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b10\.[0-9]{4,}/[^\s\u3000-\uffef]+|\b[a-z0-9-]+\.(?:com|cn|org|net|io)(?:/[^\s\u3000-\uffef]*)?(?![A-Za-z])",
-    re.ASCII,
-)
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:https?://|www\.)[^\s\u3000-\uffef<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+        r"|\b10\.[0-9]{4,}/[^\s\u3000-\uffef]+|\b[a-z0-9-]+\.(?:com|cn|org|net|io)(?:/[^\s\u3000-\uffef]*)?(?![A-Za-z])",
+        re.ASCII,
+    )
+
+
 _IN_ADDRESSES = ("://", "www.", "@", "10.", ".com", ".cn", ".org", ".net", ".io")
 
 
@@ -50,4 +55,29 @@ def without_addresses(text: str) -> str:
     # Most texts have none, and need not be asked at each of their words.
     if not any(sign in text for sign in _IN_ADDRESSES):
         return text
-    return blank(text, (match.span() for match in _ADDRESS.finditer(text)))
+    return blank(text, (match.span() for match in _address().finditer(text)))
+
+
+# --- Chinese ----------------------------------------------------------------------------------------------------------
+
+# A class of all Chinese signs takes milliseconds to compile, so that they are compared instead.
+
+
+def may_be_chinese(text: str) -> bool:
+    """Whether a text may hold Chinese signs; patterns for them are compiled when the first one does."""
+    return not text.isascii() and max(text) >= "\u3001"
+
+
+def is_hanzi(sign: str) -> bool:
+    """Whether a sign is a Chinese character."""
+    return "\u4e00" <= sign <= "\u9fff"
+
+
+def is_in_chinese(around: str) -> bool:
+    """Whether the signs around a place are Chinese, punctuation among them."""
+    return any("\u3001" <= sign <= "\u9fff" or "\uff0c" <= sign <= "\uff1b" for sign in around)
+
+
+def one_of(forms: Mapping[str, str], chinese: bool) -> str:
+    """A pattern of forms, each under an example; those with a Chinese example only where texts are Chinese."""
+    return f"(?:{'|'.join(form for example, form in forms.items() if chinese or not any(map(is_hanzi, example)))})"

@@ -14,21 +14,22 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 import msgspec
 
 from briefing.model import Bound, Period, Quantity
-from briefing.quantities.amounts import EXACT, Amount, may_have_amounts
+from briefing.quantities.amounts import EXACT, Amount
 from briefing.quantities.chains import read_values
 from briefing.quantities.measures import kind
 from briefing.quantities.names import without_names
+from briefing.quantities.numbers import may_have_numbers
 from briefing.quantities.periods import dated, may_have_periods, sightings
-from briefing.quantities.plain import blank, fold, without_addresses
-from briefing.quantities.spellings import CLASSIFIERS, DURATIONS, MONEY
+from briefing.quantities.plain import blank, fold, is_hanzi, is_in_chinese, without_addresses
+from briefing.quantities.spellings import DURATIONS, MONEY
 
 __all__ = [
     "Bound",
     "Match",
     "Quantity",
+    "Reading",
     "best",
     "compare",
-    "Reading",
     "format_quantity",
     "read",
     "read_ambiguous",
@@ -54,14 +55,13 @@ _HUNDREDS = re.compile("[百千]|[Hh]undred")
 # Three digits after one point may be thousands, unless a scale, `%` or a unit leaves no doubt, or the text around is
 # Chinese, where no point ever groups.
 _POINTED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-_CHINESE = re.compile("[\u3001-\u9fff\uff0c-\uff1b]")
 
 
 def _is_ambiguous(text: str, amount: Amount) -> bool:
     """Whether a number can be read in two ways: `1.800`, `RMB 1.800`, `1,80`."""
     unsettled = amount.power is None and (amount.unit is None or amount.unit in MONEY)
     pointed = unsettled and _POINTED.fullmatch(amount.digits)
-    return not amount.plain or bool(pointed and not _CHINESE.search(text, max(0, amount.start - 1), amount.end + 1))
+    return not amount.plain or bool(pointed and not is_in_chinese(text[max(0, amount.start - 1) : amount.end + 1]))
 
 
 def _is_checked(text: str, amount: Amount) -> bool:
@@ -105,7 +105,7 @@ def _checked(prose: str) -> Iterator[tuple[Amount, Amount]]:
 
 def read(text: str, names: Sequence[str] = ()) -> Reading:
     """What a careful reader would check in a text; digits within any of the names are none of it."""
-    counts = may_have_amounts(text)
+    counts = may_have_numbers(text)
     if not (counts or may_have_periods(text)):
         return _NOTHING
     plain = without_addresses(fold(text))
@@ -137,7 +137,13 @@ def read_ambiguous(text: str, names: Sequence[str] = ()) -> tuple[tuple[int, int
 
 
 _LIKE_YEARS = re.compile("[0-9]{4}(?: ?[-~] ?[0-9]{4})?")
-_NOUN = re.compile(rf" ?(?:[{CLASSIFIERS}]|[A-Za-z]+(?:[ -][A-Za-z]+){{0,3}}|[\u4e00-\u9fff]{{1,6}})?")
+_ENGLISH_NOUN = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+){0,3}")
+
+
+def _may_be_noun(words: str) -> bool:
+    """Whether what follows a number may be what it counts, or is nothing."""
+    noun = words.removeprefix(" ")
+    return bool(_ENGLISH_NOUN.fullmatch(noun)) or (len(noun) <= 6 and all(map(is_hanzi, noun)))
 
 
 def read_value(text: str) -> Quantity | None:
@@ -149,7 +155,7 @@ def read_value(text: str) -> Quantity | None:
     if len(values) != 1 or any(_is_ambiguous(plain, end) for end in values[0]):
         return None
     first, last = values[0]
-    whole = plain[: first.bound_start].strip().lower() in ("", "between") and _NOUN.fullmatch(plain, last.stop)
+    whole = plain[: first.bound_start].strip().lower() in ("", "between") and _may_be_noun(plain[last.stop :])
     return _quantity(first, last) if whole else None
 
 
