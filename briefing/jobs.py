@@ -19,7 +19,7 @@ from briefing.model import File, Note, Project, Readable, Site, Words
 from briefing.pages import Job, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
-from briefing.view import Answers, View, digest
+from briefing.view import Answers, View, answers, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
     "figures/figures.csv": as_csv,
@@ -76,11 +76,11 @@ def name(job: Job) -> str:
 
 def worker(common: Common, put: Callable[[File], None]) -> Callable[[Job], bytes]:
     """Does jobs one after the other; `put` is given each file; what they came to is encoded."""
-    answers = Answers(common.site)
+    asked = answers(common.site)
     renderer = (
         Renderer(site_context(common.site, common.words), common.templates, common.memory) if common.words else None
     )
-    work = _Worker(common, answers, renderer)
+    work = _Worker(common, asked, renderer)
 
     def do(job: Job) -> bytes:
         return msgspec.msgpack.encode(work.do(job, put))

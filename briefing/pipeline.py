@@ -40,7 +40,7 @@ from briefing.progress import Progress
 from briefing.render import template_faults
 from briefing.resolve import file_name, resolve
 from briefing.verify import Verified, verify
-from briefing.view import Answers, View, digest
+from briefing.view import Answers, View, answers, digest
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Lock = tuple[Lock, tuple[Diagnostic, ...]]
@@ -100,7 +100,7 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     common = Common(site, project, words, inputs.templates, memory)
     problems = (*check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(common, Answers(site), notes, problems)
+    return Built(common, answers(site), notes, problems)
 
 
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
