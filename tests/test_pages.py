@@ -285,7 +285,7 @@ def test_a_note_in_another_language_says_so() -> None:
     html = page({**note("", "lang: zh"), **BARE})
     overview = page({**note("", "lang: zh"), **BARE}, "index.html")
 
-    assert '<html lang="en">' in html
+    assert '<html lang="en"' in html
     assert '<main id="content." lang="zh">' in html
     assert '<h3 lang="zh"><a href="note.html">' in overview
 
@@ -297,7 +297,7 @@ def test_a_chinese_site_speaks_chinese() -> None:
     }
     html = page(texts)
 
-    assert '<html lang="zh-CN">' in html
+    assert '<html lang="zh-CN"' in html
     assert '<p class="alert-title">注意</p>' in html
     assert ">1, 第3页</a>" in html
     assert '<h2 id="footnotes.">脚注</h2>' in html

@@ -47,9 +47,16 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     caveat_reading: str
     caveats: str
     circa: str
+    close: str
     comma: str
     contents: str
+    copied: str
+    copy_by_hand: str
+    copy_figure: str
+    copy_link: str
+    copy_reference: str
     correction: str
+    dark: str
     data_files: str
     draft: str
     due: str
@@ -63,6 +70,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     figures_ours: Count
     figures_stand: Count
     figures_unverified: Count
+    footnote: str
     footnotes: str
     formula: str
     guidance: str
@@ -89,6 +97,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     period: str
     place: str
     previous: str
+    reference: str
     references: str
     reliability: str
     rests_on_it: str

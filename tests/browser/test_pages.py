@@ -43,32 +43,6 @@ def test_the_style_sheet_is_allowed_by_the_pages_own_policy(tab: Page, site: Pat
     assert tab.evaluate("getComputedStyle(document.body).marginTop") == "0px"
 
 
-def test_a_citation_leads_to_its_reference_and_back(tab: Page, site: Path) -> None:
-    tab.goto((site / "evs.html").as_uri())
-    use = tab.locator(".cite a").first
-    name = use.get_attribute("id")
-
-    use.click()
-    assert tab.url.endswith("#ref.1")
-    tab.locator(f'.back a[href="#{name}"]').click()
-
-    assert tab.url.endswith(f"#{name}")
-    assert tab.locator(".cite a").first.evaluate("node => node.matches(':target')")
-
-
-def test_a_figure_leads_to_its_evidence_and_back(tab: Page, site: Path) -> None:
-    tab.goto((site / "evs.html").as_uri())
-    use = tab.locator("data.figure a").first
-    name = use.get_attribute("id")
-
-    use.click()
-    evidence = tab.locator(":target")
-    assert evidence.locator(".outcome").inner_text().startswith("stands in its source")
-    evidence.locator(f'a[href="#{name}"]').click()
-
-    assert tab.url.endswith(f"#{name}")
-
-
 def test_the_first_focus_skips_to_the_text(tab: Page, site: Path) -> None:
     tab.goto((site / "evs.html").as_uri())
 
