@@ -19,6 +19,7 @@ from briefing.model import File, Note, Project, Readable, Site, Words
 from briefing.pages import Job, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
+from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, source_files
 from briefing.view import Answers, View, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
@@ -27,6 +28,8 @@ _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
     "figures/datapackage.json": as_package,
 }
 _DATA: Final = Job("data")
+_NOTES_TO_SEARCH: Final = "notes to search"
+_SOURCES_TO_SEARCH: Final = "sources to search"
 
 
 class Common(Struct, frozen=True):
@@ -65,8 +68,11 @@ def jobs(common: Common) -> Iterator[Job]:
     for job in plan(common.site):
         if job.kind == "note" or common.words:
             yield job
-    if common.words and common.site.books.definitions:
-        yield _DATA
+    if common.words:
+        yield from (Job(_NOTES_TO_SEARCH, file) for file in note_files(common.site.notes))
+        yield from (Job(_SOURCES_TO_SEARCH, file) for file in source_files(common.site.bibliography.sources))
+        if common.site.books.definitions:
+            yield _DATA
 
 
 def name(job: Job) -> str:
@@ -124,16 +130,42 @@ class _Worker:
         """The note of a job, whose text the job depends on."""
         if job.kind != "note":
             return None
-        view.text(job.name)
-        return load(self.common.memory, job.name)
+        return self.read(job.name, view)
+
+    def read(self, path: str, view: View) -> Note:
+        """A note, on whose text the job now depends."""
+        view.text(path)
+        return load(self.common.memory, path)
 
     def made(self, job: Job, view: View, note: Note | None) -> Iterator[File | Diagnostic]:
         if job == _DATA:
             yield from (File(path, export(view).encode()) for path, export in _EXPORTS.items())
+        elif self.style and job.kind in _TO_SEARCH:
+            found = _TO_SEARCH[job.kind](self, job.name, view, self.style)
+            yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
         elif self.renderer and self.style:
             yield from map(self.renderer.render, make(job, view, self.style, note))
             if note:
                 yield File(note.path, note.markdown.encode())
+
+
+    def notes_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
+        """The texts of some notes, newest first; one is held at a time."""
+        for path in reversed(view.searched(file)):
+            yield of_note(self.read(path, view), view.settings, style)
+
+    def sources_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
+        """What is said of some sources."""
+        for key in view.searched_sources(file):
+            source, suffix = view.known_source(key)
+            if source:
+                yield of_source(source, suffix, style)
+
+
+_TO_SEARCH: Final[Mapping[str, Callable[[_Worker, str, View, Style], Iterator[Found]]]] = {
+    _NOTES_TO_SEARCH: _Worker.notes_to_search,
+    _SOURCES_TO_SEARCH: _Worker.sources_to_search,
+}
 
 
 # --- notes as they are remembered -------------------------------------------------------------

@@ -17,8 +17,8 @@ from briefing.model import Bibliography, Head, Lock, Settings, Site, Status
 ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """An address that every server, disk and reader spells alike."""
 
-RESERVED_FOLDERS: Final = ("figures", "guidance", "segments", "sources", "static")
-RESERVED_FILES: Final = ("404.html", "feed.xml", "sitemap.xml")
+RESERVED_FOLDERS: Final = ("figures", "guidance", "search", "segments", "sources", "static")
+RESERVED_FILES: Final = ("404.html", "feed.xml", "search.html", "sitemap.xml")
 
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever follows the first point."""

@@ -36,6 +36,7 @@ from briefing.model import (
     Verification,
 )
 from briefing.references import suffixes
+from briefing.search import note_files, source_files
 
 Answer = TypeVar("Answer")
 Named = ParamSpec("Named")
@@ -109,6 +110,16 @@ class Answers:
     def suffixes(self) -> Mapping[str, str]:
         """What tells works of one author and year apart."""
         return suffixes(self.site.bibliography.sources.values())
+
+    @cached_property
+    def searched(self) -> Mapping[str, tuple[str, ...]]:
+        """The paths of the notes in each file of the search."""
+        return note_files(self.site.notes)
+
+    @cached_property
+    def searched_sources(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys of the sources in each file of the search."""
+        return source_files(self.site.bibliography.sources)
 
     @cached_property
     def latest(self) -> tuple[Definition, ...]:
@@ -313,6 +324,23 @@ class View:
     def count(self, key: str) -> int:
         """How many places rest on a source."""
         return sum(len(note.uses[key]) for note in self.site.uses.get(key, ()))
+
+    # search
+
+    @question
+    def search_files(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The files of the search, those of the notes, newest first, and those of the sources."""
+        return tuple(reversed(self.answers.searched)), tuple(self.answers.searched_sources)
+
+    @question
+    def searched(self, file: str) -> tuple[str, ...]:
+        """The notes whose text is in a file of the search, oldest first."""
+        return self.answers.searched[file]
+
+    @question
+    def searched_sources(self, file: str) -> tuple[str, ...]:
+        """The sources that are in a file of the search."""
+        return self.answers.searched_sources[file]
 
     # figures
 

@@ -359,6 +359,17 @@ class GuidancePage(Base, frozen=True, kw_only=True):
     """The day for what is overdue."""
 
 
+class SearchPage(Base, frozen=True, kw_only=True):
+    """Where readers search: `search.html`."""
+
+    template: ClassVar[str] = "search.html"
+
+    files: tuple[str, ...]
+    """The names of the scripts in `search/` that hold the texts of notes, the newest first."""
+    source_files: tuple[str, ...]
+    """The names of those that hold the sources."""
+
+
 class NotFoundPage(Base, frozen=True, kw_only=True):
     """What a server shows for an address that is none: `404.html`."""
 
@@ -427,6 +438,7 @@ Page = (
     | GuidancePage
     | OverviewPage
     | NotePage
+    | SearchPage
     | SegmentPage
     | SourcesPage
     | SourcePage

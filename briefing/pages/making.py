@@ -39,6 +39,7 @@ from briefing.pages.context import (
     Page,
     Pager,
     RedirectPage,
+    SearchPage,
     SegmentPage,
     SegmentView,
     SiteContext,
@@ -101,6 +102,7 @@ def plan(site: Site) -> Iterator[Job]:
     if site.books.definitions:
         yield from (Job("figures", "", number) for number in _numbers(len(site.books.definitions), MOST_FIGURES))
         yield Job("guidance")
+    yield Job("search")
     yield Job("not_found")
     if site.settings.base_url:
         yield Job("feed")
@@ -340,6 +342,10 @@ class _Maker:
 
     # the rest
 
+    def search(self, _: Job) -> Iterator[SearchPage]:
+        notes, sources = self.view.search_files()
+        yield SearchPage(**self.base("search.html", self.words.search), files=notes, source_files=sources)
+
     def not_found(self, _: Job) -> Iterator[NotFoundPage]:
         base = self.base("404.html", self.words.not_found)
         # A server shows this page at any depth, so only absolute links hold.
@@ -379,6 +385,7 @@ _MAKERS: Final[Mapping[str, Callable[[_Maker, Job], Iterator[Page]]]] = {
     "figures": _Maker.figures,
     "guidance": _Maker.guidance,
     "not_found": _Maker.not_found,
+    "search": _Maker.search,
     "segment": _Maker.segment,
     "sitemap": _Maker.sitemap,
     "source": _Maker.source,
