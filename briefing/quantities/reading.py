@@ -293,3 +293,8 @@ def best(said: Quantity, founds: Iterable[Quantity], loosen: bool = False) -> tu
     matches = [(compare(said, found, loosen), found) for found in founds]
     match, found = min(matches, key=lambda pair: _MERIT.index(pair[0]), default=(Match.NONE, None))
     return (match, found) if match is not Match.NONE else (match, None)
+
+
+def identity(quantity: Quantity) -> tuple[Decimal, Decimal, str, Bound]:
+    """What two quantities have in common exactly if they compare as the same."""
+    return _in_kind(quantity).value
