@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from briefing.model import Body, Cite, Entry, Figured, Head, Note, PartialDate, Part, Settings, Source
+from briefing.model import Body, Cite, Entry, Figured, Head, Note, Part, PartialDate, Settings, Source
 from briefing.references import Style, format_date, full_name
 from briefing.resolve import source_address
 

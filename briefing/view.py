@@ -386,6 +386,23 @@ class View:
         """Whether any note has a ledger."""
         return bool(self.site.books.definitions)
 
+    # for machines
+
+    @question
+    def has_cards(self) -> bool:
+        """Whether a picture is drawn for each note."""
+        return self.site.has_cards
+
+    @question
+    def is_listed(self, segment: str) -> bool:
+        """Whether a segment has a page of its own: one that has several notes."""
+        return len(self.answers.segments.get(segment, ())) > 1
+
+    @question
+    def bibliography(self) -> tuple[Source, ...]:
+        """All sources, for who writes them all down."""
+        return tuple(self.site.bibliography.sources.values())
+
     # what follows from the answers
 
     @property

@@ -6,6 +6,8 @@ else. Nothing here renders.
 
 from briefing.pages import context
 from briefing.pages.context import NotePage, Page, SiteContext
-from briefing.pages.making import Job, make, plan, site_context
+from briefing.pages.machines import Machines, base_url
+from briefing.pages.making import make, site_context
+from briefing.pages.planning import Job, plan
 
-__all__ = ["Job", "NotePage", "Page", "SiteContext", "context", "make", "plan", "site_context"]
+__all__ = ["Job", "Machines", "NotePage", "Page", "SiteContext", "base_url", "context", "make", "plan", "site_context"]

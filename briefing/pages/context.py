@@ -8,6 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefing.exports import Tag
 from briefing.model import Words
 from briefing.pages.evidence import CaveatView, Day, EvidenceView, FigureMark, GuidanceRow, LedgerRow, Tally
 
@@ -21,6 +22,28 @@ class NavLink(Struct, frozen=True):
     """What it is called."""
     path: str
     """Its address from the site's root."""
+
+
+class Download(Struct, frozen=True):
+    """A file with data."""
+
+    title: str
+    """What it is called."""
+    path: str
+    """Its address from the site's root."""
+    type: str
+    """Its media type."""
+
+
+class CitingView(Struct, frozen=True):
+    """How to cite something."""
+
+    plain: str
+    """In words."""
+    bibtex: Markup
+    """As an entry of BibTeX."""
+    csl: Markup
+    """As CSL-JSON."""
 
 
 class SiteContext(Struct, frozen=True):
@@ -59,6 +82,12 @@ class Base(Struct, frozen=True, kw_only=True):
     """The language of its text."""
     canonical: str
     """Its absolute address, or empty without a `base_url`."""
+    trail: tuple[NavLink, ...]
+    """What stands above it, outermost first; an empty address where that has no page. Empty for the overview."""
+    head: tuple[Tag, ...]
+    """What it tells reference managers and those who share it."""
+    json_ld: Markup
+    """The same for search engines, as JSON-LD (schema.org); empty for pages that nobody should find."""
 
 
 # --- prose -------------------------------------------------------------------------------
@@ -134,6 +163,10 @@ class ReferenceView(Struct, frozen=True):
     """The way back to every use."""
     caveats: tuple[CaveatView, ...]
     """The source's caveats about places that this page cites."""
+    bibtex: Markup
+    """The source as an entry of BibTeX."""
+    csl: Markup
+    """The source as CSL-JSON."""
 
 
 # --- notes ----------------------------------------------------------------------------------
@@ -251,6 +284,8 @@ class NotePage(Base, frozen=True, kw_only=True):
     """The note after it in reading order."""
     markdown: str
     """The address of its own Markdown, from the site's root."""
+    citing: CitingView
+    """How to cite it."""
 
 
 class OverviewPage(NotePage, frozen=True, kw_only=True):
@@ -289,6 +324,8 @@ class SourcesPage(Base, frozen=True, kw_only=True):
     """In order of author or title."""
     pager: Pager
     """The way to the other sources."""
+    files: tuple[Download, ...]
+    """The whole bibliography as data: CSL-JSON and BibTeX."""
 
 
 class UseView(Struct, frozen=True):
@@ -330,6 +367,10 @@ class SourcePage(Base, frozen=True, kw_only=True):
     """Where it is doubtful."""
     notes: tuple[NoteUses, ...]
     """Everything that rests on it."""
+    citing: CitingView
+    """How to cite it."""
+    files: tuple[Download, ...]
+    """The source as data: CSL-JSON."""
 
 
 # --- the rest ---------------------------------------------------------------------------------
@@ -342,7 +383,7 @@ class FiguresPage(Base, frozen=True, kw_only=True):
 
     rows: tuple[LedgerRow, ...]
     """Every figure, in reading order."""
-    files: tuple[NavLink, ...]
+    files: tuple[Download, ...]
     """The same as data: CSV, JSON, and what describes them."""
     pager: Pager
     """The way to the other figures."""
@@ -388,10 +429,14 @@ class RedirectPage(Base, frozen=True, kw_only=True):
 class FeedEntry(Struct, frozen=True):
     """A note in the feed."""
 
+    id: str
+    """What names it for good: made from its first address, which a renamed note keeps as its first alias."""
     title: str
     """Its title."""
     url: str
     """Its absolute address."""
+    lang: str
+    """Its language."""
     summary: str
     """Its summary."""
     authors: tuple[str, ...]
@@ -402,6 +447,10 @@ class FeedEntry(Struct, frozen=True):
     """The day of its last change, as RFC 3339."""
     changes: tuple[ChangeView, ...]
     """What changed since."""
+    categories: tuple[str, ...]
+    """Its segment and its tags."""
+    content: Markup
+    """All that it says, as HTML that stands alone in a reader: addresses are absolute, citations are text."""
 
 
 class FeedPage(Base, frozen=True, kw_only=True):
@@ -409,6 +458,8 @@ class FeedPage(Base, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "feed.xml"
 
+    id: str
+    """What names it for good."""
     updated: str
     """The day of the last change of any note, as RFC 3339."""
     entries: tuple[FeedEntry, ...]
@@ -430,7 +481,16 @@ class SitemapPage(Base, frozen=True, kw_only=True):
     template: ClassVar[str] = "sitemap.xml"
 
     entries: tuple[SitemapEntry, ...]
-    """Every page."""
+    """Every page; of a site of more than 50,000, one part of them."""
+
+
+class SitemapsPage(Base, frozen=True, kw_only=True):
+    """The list of sitemaps, where one could not hold all pages: `sitemaps.xml`."""
+
+    template: ClassVar[str] = "sitemaps.xml"
+
+    urls: tuple[str, ...]
+    """The absolute addresses of the sitemaps."""
 
 
 Page = (
@@ -446,4 +506,5 @@ Page = (
     | RedirectPage
     | FeedPage
     | SitemapPage
+    | SitemapsPage
 )
