@@ -175,7 +175,13 @@ def as_csl(source: Source) -> dict[str, Any]:
 
 def csl_json(sources: Iterable[Source]) -> str:
     """A CSL-JSON file."""
-    return msgspec.json.format(msgspec.json.encode(list(map(as_csl, sources))), indent=2).decode() + "\n"
+    items = (_lines(as_csl(source)) for source in sources)
+    return "[" + ",".join(f"\n  {{\n{lines}\n  }}" for lines in items) + "\n]\n"
+
+
+def _lines(item: Mapping[str, Any]) -> str:
+    """A variable a line: people read this too."""
+    return ",\n".join(f'    "{name}": {msgspec.json.encode(value).decode()}' for name, value in item.items())
 
 
 def _csl(value: object) -> object:
