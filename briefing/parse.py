@@ -107,6 +107,7 @@ def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, prob
         aliased=tuple(reading.places.get(f"aliases[{i}]", start) for i in range(len(front.aliases))),
         is_whole=not any(problem.severity is Severity.ERROR for problem in everything),
         key=text.key,
+        size=len(text.content.encode("utf-8", "surrogatepass")),
         body=body,
         markdown=text.content,
         repeats=repeated(front, reading.places, names, start),

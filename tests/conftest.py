@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -157,9 +157,10 @@ def records(inputs: Inputs) -> Iterator[Page]:
     built = compose(inputs)
     assert built.common.words
     style = Style(built.common.words)
+    read = partial(load, built.common.memory)
     for job in plan_of_pages(built.site):
-        note = load(built.common.memory, job.name) if job.kind == "note" else None
-        yield from make(job, built.view, style, note)
+        note = read(job.name) if job.kind == "note" else None
+        yield from make(job, built.view, style, note, read)
 
 
 def page(texts: Texts, path: str = "note.html") -> str:

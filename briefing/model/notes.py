@@ -136,6 +136,8 @@ class Head(Struct, frozen=True, kw_only=True, array_like=True):
     """Whether everything that its file says could be read."""
     key: str = ""
     """A hash of all that it was read from."""
+    size: int = 0
+    """Bytes of its file."""
 
     @property
     def booked(self) -> Iterator[Figure]:

@@ -47,6 +47,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     caveat_reading: str
     caveats: str
     circa: str
+    cite: str
     close: str
     comma: str
     contents: str
@@ -70,6 +71,8 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     figures_ours: Count
     figures_stand: Count
     figures_unverified: Count
+    filter: str
+    filter_all: str
     footnote: str
     footnotes: str
     formula: str
@@ -101,6 +104,19 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     references: str
     reliability: str
     rests_on_it: str
+    rows_shown: str
+    search: str
+    search_failed: str
+    search_found: Count
+    search_found_since: Count
+    search_hint: str
+    search_keys: str
+    search_more: str
+    search_needs_script: str
+    search_none: str
+    search_older: str
+    searching: str
+    segment: str
     segments: str
     skip: str
     sources: str
@@ -108,6 +124,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     standing: str
     stop: str
     tags: str
+    trail: str
     update: str
     updated: str
     value: str

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from msgspec import Struct, structs
 
@@ -36,7 +37,7 @@ from briefing.pages.evidence import (
     PlaceView,
     Tally,
 )
-from briefing.quantities import Match, compare, read_value
+from briefing.quantities import Match, compare, read_periods, read_value
 from briefing.references import Style
 from briefing.resolve import source_address
 from briefing.view import View
@@ -232,7 +233,9 @@ class Witness:
             id=entry.id,
             label=entry.label,
             text=entry.figure.text,
+            value=_machine(entry.figure.quantity),
             period=entry.period,
+            until=_until(entry.period),
             kind=self.words.kinds[entry.kind],
             state=state,
             outcome=self.words.outcomes[state],
@@ -269,6 +272,12 @@ class Witness:
 def _machine(quantity: Quantity) -> str:
     """A value for `<data>`: `550000`, `500/700` for a range, the unit behind a space."""
     return f"{'/'.join(dict.fromkeys(quantity.ends))} {quantity.unit}".strip()
+
+
+@cache
+def _until(period: str) -> str:
+    """The last day of a time, as far as it is in the calendar."""
+    return max((found.last.isoformat() for found in read_periods(period)), default="")
 
 
 def _names(caveat: Caveat, quantity: Quantity) -> bool:

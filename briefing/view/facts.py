@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 
 from briefing.model import Definition, Figure, Head, Site, Status, Verification
 from briefing.references import suffixes
+from briefing.search import note_files, source_files
 
 DRAWER: Final = 3
 """Digits of a claim by which claims are asked for together: to ask for each would make too many questions."""
@@ -60,6 +61,16 @@ class Facts:
     def suffixes(self) -> Mapping[str, str]:
         """What tells works of one author and year apart."""
         return suffixes(self.site.bibliography.sources.values())
+
+    @cached_property
+    def searched(self) -> Mapping[str, tuple[str, ...]]:
+        """The paths of the notes in each file of the search."""
+        return note_files(self.site.notes)
+
+    @cached_property
+    def searched_sources(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys of the sources in each file of the search."""
+        return source_files(self.site.bibliography.sources)
 
     @cached_property
     def latest(self) -> tuple[Definition, ...]:

@@ -172,6 +172,23 @@ class View:
         """How many places rest on a source."""
         return sum(len(note.uses[key]) for note in self.site.uses.get(key, ()))
 
+    # search
+
+    @question
+    def search_files(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The files of the search, those of the notes, newest first, and those of the sources."""
+        return tuple(self.answers.facts.searched)[::-1], tuple(self.answers.facts.searched_sources)
+
+    @question
+    def searched(self, file: str) -> tuple[str, ...]:
+        """The notes whose text is in a file of the search, oldest first."""
+        return self.answers.facts.searched[file]
+
+    @question
+    def searched_sources(self, file: str) -> tuple[str, ...]:
+        """The sources that are in a file of the search."""
+        return self.answers.facts.searched_sources[file]
+
     # figures
 
     @question
@@ -215,6 +232,23 @@ class View:
     def has_figures(self) -> bool:
         """Whether any note has a ledger."""
         return bool(self.site.books.definitions)
+
+    # for machines
+
+    @question
+    def has_cards(self) -> bool:
+        """Whether a picture is drawn for each note."""
+        return self.site.has_cards
+
+    @question
+    def is_listed(self, segment: str) -> bool:
+        """Whether a segment has a page of its own: one that has several notes."""
+        return len(self.answers.facts.segments.get(segment, ())) > 1
+
+    @question
+    def bibliography(self) -> tuple[Source, ...]:
+        """All sources, for who writes them all down."""
+        return tuple(self.site.bibliography.sources.values())
 
     # what follows from the answers
 

@@ -249,3 +249,15 @@
   if (shell && HTMLElement.prototype.showPopover) cards(document.importNode(shell.content.firstElementChild, true));
   sidenotes();
 })();
+
+// Search is two keys away on every page; `/` is a letter wherever one writes.
+addEventListener("keydown", (event) => {
+  const isAlone = !(event.ctrlKey || event.metaKey || event.altKey);
+  const isWriting = event.target.matches("input, textarea, select");
+  const isAsked = isAlone ? event.key === "/" && !isWriting : event.key === "k" && !event.altKey && !event.shiftKey;
+  const field = document.getElementById("search.field");
+  if (!isAsked || event.defaultPrevented) return;
+  event.preventDefault();
+  if (field) field.select();
+  else document.querySelector(".to-search").click();
+});
