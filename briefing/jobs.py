@@ -19,7 +19,7 @@ from briefing.model import File, Note, Project, Readable, Site, Words
 from briefing.pages import Job, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
-from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, source_files
+from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, read_told, source_files
 from briefing.view import Answers, View, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
@@ -130,12 +130,8 @@ class _Worker:
         """The note of a job, whose text the job depends on."""
         if job.kind != "note":
             return None
-        return self.read(job.name, view)
-
-    def read(self, path: str, view: View) -> Note:
-        """A note, on whose text the job now depends."""
-        view.text(path)
-        return load(self.common.memory, path)
+        view.text(job.name)
+        return load(self.common.memory, job.name)
 
     def made(self, job: Job, view: View, note: Note | None) -> Iterator[File | Diagnostic]:
         if job == _DATA:
@@ -148,11 +144,11 @@ class _Worker:
             if note:
                 yield File(note.path, note.markdown.encode())
 
-
     def notes_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
         """The texts of some notes, newest first; one is held at a time."""
         for path in reversed(view.searched(file)):
-            yield of_note(self.read(path, view), view.settings, style)
+            view.text(path)
+            yield of_note(read_told(_encoded(self.common.memory, path)), view.settings.segments, style)
 
     def sources_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
         """What is said of some sources."""
@@ -175,10 +171,14 @@ _NOTES: Final = msgspec.msgpack.Decoder(Note)
 
 def load(memory: Memory, path: str) -> Note:
     """A note that was read before."""
+    return _NOTES.decode(_encoded(memory, path))
+
+
+def _encoded(memory: Memory, path: str) -> bytes:
     found = memory.get("notes", path)
     if found is None:
         raise KeyError(path)
-    return _NOTES.decode(found.value)
+    return found.value
 
 
 # --- what was done before ---------------------------------------------------------------------
