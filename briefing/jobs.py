@@ -21,7 +21,7 @@ from briefing.pages import Job, Machines, base_url, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, csl_address
-from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, source_files
+from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, read_told, source_files
 from briefing.view import Answers, View, answers, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
@@ -158,7 +158,8 @@ class _Worker:
     def notes_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
         """The texts of some notes, newest first; one is held at a time."""
         for path in reversed(view.searched(file)):
-            yield of_note(self.read(path, view), view.settings, style)
+            view.text(path)
+            yield of_note(read_told(_encoded(self.common.memory, path)), view.settings.segments, style)
 
     def sources_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
         """What is said of some sources."""
@@ -219,10 +220,14 @@ _NOTES: Final = msgspec.msgpack.Decoder(Note)
 
 def load(memory: Memory, path: str) -> Note:
     """A note that was read before."""
+    return _NOTES.decode(_encoded(memory, path))
+
+
+def _encoded(memory: Memory, path: str) -> bytes:
     found = memory.get("notes", path)
     if found is None:
         raise KeyError(path)
-    return _NOTES.decode(found.value)
+    return found.value
 
 
 # --- what was done before ---------------------------------------------------------------------

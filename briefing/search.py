@@ -12,9 +12,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
+from msgspec.msgpack import Decoder
 
-from briefing.model import Body, Cite, Entry, Figured, Head, Note, Part, PartialDate, Settings, Source
+from briefing.model import (
+    Cite,
+    Entry,
+    Figured,
+    FrontMatter,
+    Head,
+    Heading,
+    Part,
+    PartialDate,
+    Segment,
+    Source,
+    address,
+)
 from briefing.references import Style, format_date, full_name
 from briefing.resolve import source_address
 
@@ -38,7 +51,35 @@ _SILENT: Final = re.compile(
 )
 """Marks inside a word or a line: what stands on both sides belongs together."""
 _TAG: Final = re.compile(r"<[^>]*>")
+_BREAK: Final = "\0"
+"""Stands between passages; no HTML holds one."""
 _HEADING: Final = re.compile(r'<h[1-6] id="([^"]*)">.*?</h[1-6]>', re.DOTALL)
+
+
+class Text(Struct, frozen=True, array_like=True):
+    """The beginning of a note's `Body`."""
+
+    parts: tuple[Part, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+
+class Told(Struct, frozen=True, array_like=True):
+    """The beginning of an encoded `Note`: to decode all of it would take most of the time."""
+
+    path: str
+    front: FrontMatter
+    ledger: tuple[Entry, ...]
+    uses: Raw
+    anchors: Raw
+    files: Raw
+    aliased: Raw
+    is_whole: Raw
+    key: Raw
+    size: Raw
+    body: Text
+
+
+read_told: Final = Decoder(Told).decode
 
 
 class Passage(Struct, frozen=True, array_like=True):
@@ -86,15 +127,14 @@ def as_script(name: str, found: Iterable[Found]) -> bytes:
     return b'(self.briefingSearch??={})["%s"]=%s;\n' % (name.encode(), texts)
 
 
-def of_note(note: Note, settings: Settings, style: Style) -> Found:
+def of_note(note: Told, segments: Iterable[Segment], style: Style) -> Found:
     """A note's title, figures and text."""
     front = note.front
-    titles = {segment.id: segment.title for segment in settings.segments}
     when = PartialDate(front.date.year, front.date.month, front.date.day)
     return Found(
-        path=note.address,
+        path=address(note.path),
         title=front.title,
-        kicker=titles.get(front.segment, ""),
+        kicker=next((segment.title for segment in segments if segment.id == front.segment), ""),
         day=front.date.isoformat(),
         text_of_day=format_date(when, style.words),
         lang=front.lang,
@@ -108,15 +148,17 @@ def _figure(entry: Entry) -> LedgerFigure:
     return LedgerFigure(f"fig.{entry.id}", entry.figure.text, entry.label, entry.period)
 
 
-def passages(body: Body) -> Iterator[Passage]:
+def passages(body: Text) -> Iterator[Passage]:
     """The plain text of a body, heading by heading."""
     headings = {heading.id: heading.text for heading in body.headings}
-    before, *rest = _HEADING.split("".join(map(_words, body.parts)))
-    for anchor, text in (("", before), *zip(rest[::2], rest[1::2], strict=True)):
-        name = html.unescape(anchor)
-        said = _plain(text)
-        if said or name in headings:
-            yield Passage(name, headings.get(name, ""), said)
+    first, *rest = _HEADING.split("".join(map(_words, body.parts)))
+    anchors = ["", *map(html.unescape, rest[::2])]
+    # Made plain in one go: a note has many short passages.
+    texts = _plain(_BREAK.join((first, *rest[1::2]))).split(_BREAK)
+    for anchor, text in zip(anchors, texts, strict=True):
+        heading = headings.get(anchor, "")
+        if text.strip() or heading:
+            yield Passage(anchor if heading else "", heading, text.strip())
 
 
 def _words(part: Part) -> str:

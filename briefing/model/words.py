@@ -108,13 +108,13 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     search: str
     search_failed: str
     search_found: Count
-    search_found_since: Count
     search_hint: str
     search_keys: str
     search_more: str
     search_needs_script: str
     search_none: str
     search_older: str
+    search_since: str
     searching: str
     segment: str
     segments: str

@@ -4,69 +4,54 @@
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/(\d),(?=\d{3})/g, "$1");
   const inOrder = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
 
-  // --- sorting: up, down, and as it was written ------------------------------------------------------
-
-  /** What a cell is sorted by: a value in a unit (`550000`, `500/700 CNY`), a day, or its text. */
-  function key(row, column) {
-    const cell = row.cells[column];
-    const value = cell.querySelector("data")?.value.split(" ");
-    if (value) return [value[1] ?? "", parseFloat(value[0])];
-    return [cell.dataset.sort ?? cell.querySelector("time")?.dateTime ?? cell.textContent.trim(), 0];
+  /** A value by its unit, then by its lower end, since dollars and per cent have no order; else a text. */
+  function key(cell) {
+    const [low, unit = ""] = cell.querySelector("data")?.value.split(" ") ?? [];
+    return low ? [unit, parseFloat(low)] : [cell.dataset.sort ?? cell.textContent.trim(), 0];
   }
 
-  /** Units stay together, since dollars and per cent have no order; what is empty stands last. */
-  function compared([one, low], [other, high], isDown) {
-    const isValue = Number.isNaN(low) || Number.isNaN(high) || low || high;
-    if (!isValue && (!one || !other)) return !one - !other;
-    return (inOrder(one, other) || low - high) * (isDown ? -1 : 1);
+  function sort(rows, head, isDown) {
+    const keys = new Map(rows.map((row) => [row, key(row.cells[head.cellIndex])]));
+    const isEmpty = ([text, low]) => !text && !low;
+    return rows.sort((a, b) => {
+      [a, b] = [keys.get(a), keys.get(b)];
+      return isEmpty(a) - isEmpty(b) || (inOrder(a[0], b[0]) || a[1] - b[1]) * (isDown ? -1 : 1);
+    });
   }
 
-  function sortable(table) {
-    const body = table.tBodies[0];
-    const written = [...body.rows];
-    for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+  for (const { tHead, tBodies } of document.querySelectorAll("[data-sortable]"))
+    for (const head of tHead.rows[0].cells) {
       const button = document.createElement("button");
-      button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => {
-        const now = { ascending: "descending", descending: "" }[head.ariaSort] ?? "ascending";
-        for (const each of head.parentNode.cells) each.removeAttribute("aria-sort");
-        if (now) head.ariaSort = now;
-        const keyed = written.map((row) => [key(row, column), row]);
-        if (now) keyed.sort((a, b) => compared(a[0], b[0], now === "descending"));
-        body.append(...keyed.map((item) => item[1]));
-      });
+      button.onclick = () => {
+        const isDown = head.ariaSort === "ascending";
+        for (const each of tHead.rows[0].cells) each.ariaSort = null;
+        head.ariaSort = isDown ? "descending" : "ascending";
+        tBodies[0].append(...sort([...tBodies[0].rows], head, isDown));
+      };
     }
-  }
 
-  // --- filtering -------------------------------------------------------------------------------------
-
-  function filtered(form) {
+  for (const form of document.querySelectorAll("[data-table]")) {
     const rows = [...document.getElementById(form.dataset.table).tBodies[0].rows];
-    const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
-    const status = form.querySelector("[role=status]");
+    const texts = rows.map((row) => fold(row.textContent));
     const choices = [...form.querySelectorAll("select")];
+    const status = form.querySelector("[role=status]");
 
-    function show() {
-      const words = fold(form.querySelector("input").value).split(/\s+/).filter(Boolean);
-      const isShown = (row) =>
-        choices.every((each) => !each.value || row.dataset[each.name] === each.value) &&
-        words.every((word) => texts.get(row).includes(word));
-      for (const row of rows) row.hidden = !isShown(row);
+    form.oninput = () => {
+      const words = fold(form.querySelector("input").value).split(/\s+/);
+      rows.forEach((row, i) => {
+        const isChosen = choices.every(({ name, value }) => !value || row.dataset[name] === value);
+        row.hidden = !isChosen || !words.every((word) => texts[i].includes(word));
+      });
       const shown = rows.filter((row) => !row.hidden).length;
       status.textContent = status.dataset.shown.replace("{0}", shown).replace("{1}", rows.length);
+    };
+    for (const { name, options, parentNode } of choices) {
+      const values = new Set(rows.map((row) => row.dataset[name]).filter(Boolean));
+      for (const value of values) options.add(new Option(value));
+      parentNode.hidden = values.size < 2;
     }
-
-    for (const each of choices) {
-      const values = new Set(rows.map((row) => row.dataset[each.name]).filter(Boolean));
-      each.append(...[...values].map((value) => new Option(value, value)));
-      each.parentNode.hidden = values.size < 2;
-    }
-    form.addEventListener("input", show);
-    show();
+    form.oninput();
   }
-
-  document.querySelectorAll("table[data-sortable]").forEach(sortable);
-  document.querySelectorAll("[data-table]").forEach(filtered);
 })();
