@@ -160,6 +160,8 @@ def records(inputs: Inputs) -> Iterator[Page]:
     style = Style(built.common.words)
     read = partial(load, built.common.memory)
     for job in plan_of_pages(built.site):
+        if job.kind in ("card", "data", "citations", "bibliography"):
+            continue
         note = read(job.name) if job.kind == "note" else None
         yield from make(job, built.view, style, note, read)
 
