@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from jinja2 import Environment
 
-from briefing import disk, report
+from briefing import disk, pipeline, report
 from briefing.check import apply_rules
 from briefing.diagnostics import Diagnostic, in_order
 from briefing.model import File, Inputs, Text
@@ -146,6 +146,12 @@ def blocks(markdown: str) -> dict[str, str]:
     """The fenced blocks of a page of `briefing/rules`, by what stands behind the fence."""
     found = re.findall(r"^```(\S+)\n(.*?)^```$", markdown, re.S | re.M)
     return {name: content.replace(r"\xff", "\udcff") for name, content in found}
+
+
+@pytest.fixture(autouse=True)
+def _no_card_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card takes longer than all the rest of a small site, and its bytes are no text."""
+    monkeypatch.setattr(pipeline, "drawer", lambda: None)
 
 
 @pytest.fixture

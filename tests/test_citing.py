@@ -20,8 +20,7 @@ COMMAND = re.compile("|".join(map(re.escape, BRACED)) + r"|\\([&%$#_])")
 
 def plain(value: str) -> str:
     """What LaTeX would print of a value."""
-    said = COMMAND.sub(lambda found: found.group(1) or BRACED[found.group()], value)
-    return said
+    return COMMAND.sub(lambda found: found.group(1) or BRACED[found.group()], value)
 
 
 def entries(text: str) -> list[tuple[str, str, dict[str, str]]]:
@@ -188,7 +187,7 @@ def test_a_reference_can_be_copied_in_both_formats() -> None:
     html = page(note("Batteries lead [@iea-2024]."))
 
     assert "author = {Lund, Ada}" in between(html, '<template id="ref.1.bibtex">', "</template>")
-    assert "&#34;iea-2024&#34;" in between(html, '<template id="ref.1.csl">', "</template>")
+    assert '"iea-2024"' in between(html, '<template id="ref.1.csl">', "</template>")
 
 
 def test_a_note_says_how_to_cite_it() -> None:

@@ -25,7 +25,8 @@ FRONT = "history: [{date: 2026-02-05, kind: correction, text: A slip.}]\ntags: [
 BODY = """\
 ## Cells <first>
 
-Batteries *lead*[^1] [see @iea-2024, p. 3]; @iea-2024 [p. 4] says so. [Over here](index.md#the-call), [above](#cells-first).
+Batteries *lead*[^1] [see @iea-2024, p. 3]; @iea-2024 [p. 4] says so.
+[Over here](index.md#the-call), [above](#cells-first).
 
 [^1]: Up to 4 GW [@iea-2024].
 

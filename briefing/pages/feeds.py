@@ -19,7 +19,21 @@ from briefing.view import View
 _TAG: Final = re.compile("<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([\w-]+)(?:="([^"]*)")?')
 _KEPT: Final = frozenset(
-    ("alt", "colspan", "datetime", "height", "href", "lang", "rowspan", "scope", "src", "start", "title", "type", "width")
+    (
+        "alt",
+        "colspan",
+        "datetime",
+        "height",
+        "href",
+        "lang",
+        "rowspan",
+        "scope",
+        "src",
+        "start",
+        "title",
+        "type",
+        "width",
+    )
 )
 """Attributes that mean something in a reader, which has neither our styles nor our ids."""
 _FOOTNOTES: Final = re.compile(r'(<section class="footnotes"[^>]*>\s*<h2[^>]*>[^<]*</h2>\s*<ol)')
