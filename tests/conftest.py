@@ -12,7 +12,7 @@ import pytest
 from jinja2 import Environment
 from msgspec import structs
 
-from briefing import disk, report
+from briefing import disk, pipeline, report
 from briefing.check import apply_rules
 from briefing.cli import COMMANDS
 from briefing.cli import load as load_command
@@ -185,6 +185,12 @@ def blocks(markdown: str) -> dict[str, str]:
 def commands() -> Mapping[str, click.Command]:
     """The commands by name, each loaded."""
     return {name: load_command(name) for name in COMMANDS}
+
+
+@pytest.fixture(autouse=True)
+def _no_card_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card takes longer than all the rest of a small site, and its bytes are no text."""
+    monkeypatch.setattr(pipeline, "drawer", lambda: None)
 
 
 @pytest.fixture
