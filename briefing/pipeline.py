@@ -99,6 +99,7 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     words, faults = _words(project, inputs.templates, memory)
     common = Common(site, project, words, inputs.templates, memory)
     problems = (*check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
+    memory.settle()
     return Built(common, Answers(site), notes, problems)
 
 

@@ -11,7 +11,7 @@ from briefing import disk, report
 from briefing.diagnostics import Diagnostic
 from briefing.jobs import Done, remember
 from briefing.memory import Memory
-from briefing.model import File, Inputs
+from briefing.model import Copy, File, Inputs
 from briefing.pipeline import SILENT, Built, compose, copies, findings, plan, work
 from briefing.progress import Progress
 
@@ -71,12 +71,13 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     progress.begin("write", len(done))
     staging.expect(path for each in done for path in each.paths)
     staging.keep(path for each in planned.standing for path in each.paths)
-    for copy in copies(built.site, inputs.static):
-        staging.add(copy)
+    copied = {copy: disk.stamp_of(copy.origin) for copy in copies(built.site, inputs.static)}
+    for copy, stamp in copied.items():
+        staging.keep([copy.path]) if standing.is_copy(copy, stamp) else staging.add(copy)
     written = staging.commit()
     progress.begin("remember")
     remember(built.common, built.answers, done)
-    standing.remember(staging.output)
+    standing.remember(staging.output, {copy.path: stamp for copy, stamp in copied.items()})
     return Published(built, found, written)
 
 
@@ -115,17 +116,25 @@ class _Standing:
 
     def __init__(self, memory: Memory, stamps: Mapping[str, str]) -> None:
         self.memory = memory
-        written = memory.all("files")
-        self.paths = {path for path, stamp in stamps.items() if path in written and written[path].key == stamp.encode()}
+        self.written = memory.all("files")
+        self.paths = {path for path, stamp in stamps.items() if self.as_written(path, stamp)}
+
+    def as_written(self, path: str, stamp: str) -> bool:
+        """Whether a file has the stamp that it had when it was written."""
+        return path in self.written and self.written[path].key == stamp.encode()
+
+    def is_copy(self, copy: Copy, stamp: str) -> bool:
+        """Whether a file still is a copy of what has this stamp now."""
+        return copy.path in self.paths and self.written[copy.path].value == stamp.encode()
 
     def all(self, paths: Sequence[str]) -> bool:
         """Whether all of these are."""
         return self.paths.issuperset(paths)
 
-    def remember(self, output: Path) -> None:
-        """Take note of how the files of a site look now."""
+    def remember(self, output: Path, origins: Mapping[str, str]) -> None:
+        """Take note of how the files of a site look now, and of what looked how when it was copied."""
         now = disk.stamped(output)
-        before = self.memory.all("files")
-        changed = {path: stamp for path, stamp in now.items() if path not in self.paths}
-        self.memory.put("files", ((path, stamp.encode(), b"") for path, stamp in changed.items()))
-        self.memory.drop("files", before.keys() - now.keys())
+        new = {path: (stamp.encode(), origins.get(path, "").encode()) for path, stamp in now.items()}
+        old = {path: tuple(kept) for path, kept in self.written.items()}
+        self.memory.put("files", ((path, *kept) for path, kept in new.items() if old.get(path) != kept))
+        self.memory.drop("files", self.written.keys() - now.keys())

@@ -17,7 +17,7 @@ from msgspec import structs
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.memory import Memory
 from briefing.model import File, Readable, Text
-from briefing.pages import Page, SiteContext, context
+from briefing.pages import RECORDS, Page, SiteContext
 from briefing.parse import clean
 from briefing.records import did_you_mean
 
@@ -133,6 +133,6 @@ def _said(error: Exception) -> tuple[str, str]:
 
 
 def _nearest_field(record: str, name: str) -> str:
-    known = getattr(context, record, None)
+    known = RECORDS.get(record)
     fields = [item.name for item in structs.fields(known)] if known else []
     return did_you_mean(name, fields) or "templates/README.md lists what it has"

@@ -198,6 +198,7 @@ class View:
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
         self.asked: dict[str, None] = {}
+        self.met: dict[str, Source | None] = {}
 
     @property
     def site(self) -> Site:
@@ -330,7 +331,7 @@ class View:
     @question
     def search_files(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The files of the search, those of the notes, newest first, and those of the sources."""
-        return tuple(reversed(self.answers.searched)), tuple(self.answers.searched_sources)
+        return tuple(reversed(tuple(self.answers.searched))), tuple(self.answers.searched_sources)
 
     @question
     def searched(self, file: str) -> tuple[str, ...]:
@@ -395,7 +396,9 @@ class View:
 
     def source(self, key: str) -> Source | None:
         """A source, if there is one of this name."""
-        return self.known_source(key)[0]
+        if key not in self.met:
+            self.met[key] = self.known_source(key)[0]
+        return self.met[key]
 
     def suffix(self, key: str) -> str:
         """What tells a source from others by its author in its year."""

@@ -6,15 +6,25 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import click
 import hypothesis
 import pytest
 from jinja2 import Environment
+from msgspec import structs
 
 from briefing import disk, report
 from briefing.check import apply_rules
+from briefing.cli import COMMANDS
+from briefing.cli import load as load_command
 from briefing.diagnostics import Diagnostic, in_order
+from briefing.jobs import load
+from briefing.memory import Memory
 from briefing.model import File, Inputs, Text
-from briefing.pipeline import Built, compose, files, look_up
+from briefing.pages import Page, make
+from briefing.pages import plan as plan_of_pages
+from briefing.pipeline import Built, compose, files, look_up, plan, work
+from briefing.pipeline import findings as findings_of
+from briefing.references import Style
 from briefing.verify import Verified
 
 ROOT = Path(__file__).parent.parent
@@ -87,8 +97,18 @@ def packaged() -> Mapping[str, Text]:
 
 def findings(inputs: Inputs) -> tuple[Diagnostic, ...]:
     """All that `check` would find."""
-    built = compose(inputs)
-    return built.findings(tuple(made for made in files(built, inputs) if isinstance(made, Diagnostic)))
+    return tuple(made for made in files(compose(inputs), inputs) if isinstance(made, Diagnostic))
+
+
+def unrendered(inputs: Inputs, memory: Memory | None = None) -> tuple[Diagnostic, ...]:
+    """All that `check` would find but for templates; much faster, since no page is made."""
+    built = compose(inputs, memory)
+    wordless = structs.replace(built, common=structs.replace(built.common, words=None))
+    return findings_of(wordless, work(wordless, plan(wordless).jobs, _nowhere))
+
+
+def _nowhere(file: File) -> None:
+    raise AssertionError(f"{file.path} was made, though no page was asked for")
 
 
 def reported(texts: Texts) -> str:
@@ -111,7 +131,7 @@ def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> 
 
 def checked(texts: Texts) -> tuple[Diagnostic, ...]:
     """All that `check` would find before it makes the pages; much faster than making them."""
-    return compose(project(texts)).findings()
+    return unrendered(project(texts))
 
 
 def place(finding: Diagnostic) -> str:
@@ -132,6 +152,16 @@ def pages(texts: Texts) -> dict[str, str]:
     return {item.path: item.content.decode() for item in made if isinstance(item, File)}
 
 
+def records(inputs: Inputs) -> Iterator[Page]:
+    """What each page of a site is given, before any template."""
+    built = compose(inputs)
+    assert built.common.words
+    style = Style(built.common.words)
+    for job in plan_of_pages(built.site):
+        note = load(built.common.memory, job.name) if job.kind == "note" else None
+        yield from make(job, built.view, style, note)
+
+
 def page(texts: Texts, path: str = "note.html") -> str:
     """One page of a site, as HTML."""
     return pages(texts)[path]
@@ -146,6 +176,11 @@ def blocks(markdown: str) -> dict[str, str]:
     """The fenced blocks of a page of `briefing/rules`, by what stands behind the fence."""
     found = re.findall(r"^```(\S+)\n(.*?)^```$", markdown, re.S | re.M)
     return {name: content.replace(r"\xff", "\udcff") for name, content in found}
+
+
+def commands() -> Mapping[str, click.Command]:
+    """The commands by name, each loaded."""
+    return {name: load_command(name) for name in COMMANDS}
 
 
 @pytest.fixture

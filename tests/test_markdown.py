@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.markdown import read_body, slug
+from briefing.markdown.parser import parser, with_every_rule
 from briefing.model import Body, Cite, Figured, Link, Mode, Part
 
 CASES = sorted((ROOT / "tests" / "cases" / "syntax").glob("*.md"))
@@ -353,3 +354,11 @@ def test_plain_ascii_is_read_as_any_parser_reads_it(text: str) -> None:
     stock = re.sub(r' style="text-align:\w+"', "", stock)
 
     assert ours == stock
+
+
+EVERY_RULE = with_every_rule()
+
+
+@given(TEXTS | PLAIN)
+def test_a_rule_is_only_left_out_where_it_would_decline(text: str) -> None:
+    assert parser().parse(text) == EVERY_RULE.parse(text)

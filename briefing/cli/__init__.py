@@ -19,28 +19,29 @@ COMMANDS: Final = {
     "figures": "Print the ledger: every figure with its source and how it stands.",
     "verify": "Look every figure up in the archived text of its source, and remember what stands there.",
 }
-"""Each command, with what `--help` says of it; it is the command `command` of the module of its name."""
+"""Each command, with what `--help` says of it; it is `command` of the module of its name."""
 
 
 class _Lazily(click.Group):
-    """A group whose commands are loaded when they are called."""
+    """A group of stand-ins: a command itself is loaded when it is called."""
 
-    def list_commands(self, _: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, _: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        found: click.Command = importlib.import_module(f"briefing.cli.{name}").command
-        return found
-
-    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in sorted(COMMANDS)])
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, stand_in, rest = super().resolve_command(context, arguments)
+        return name, load(name) if name and stand_in else None, rest
 
 
-@click.command(
-    cls=_Lazily, epilog="First steps and the whole syntax: README.md. What a finding means: briefing explain RULE."
+def load(name: str) -> click.Command:
+    """A command with all that it needs."""
+    found: click.Command = importlib.import_module(f"briefing.cli.{name}").command
+    return found
+
+
+@click.group(
+    cls=_Lazily,
+    commands=[click.Command(name, short_help=said) for name, said in COMMANDS.items()],
+    epilog="First steps and the whole syntax: README.md. What a finding means: briefing explain RULE.",
 )
 @click.version_option(package_name="briefing")
 def main() -> None:

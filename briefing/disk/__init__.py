@@ -10,6 +10,7 @@ from briefing.disk.reading import (
     load,
     packaged_templates,
     rule_page,
+    stamp_of,
     stamped,
 )
 from briefing.disk.staging import MANIFEST, Busy, NotOurs, Staging, Written, save_lock, stage
@@ -32,5 +33,6 @@ __all__ = [
     "rule_page",
     "save_lock",
     "stage",
+    "stamp_of",
     "stamped",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from briefing.disk.hidden import hidden, make_hidden
 from briefing.disk.reading import stamp
 from briefing.memory import Memory as InMemory
 from briefing.memory import Remembered
@@ -23,7 +24,7 @@ _HERE: Final = Path(__file__).resolve().parent.parent
 
 def remembered(output: Path) -> InMemory:
     """What is remembered of a site; where no file can be kept, only as long as the program runs."""
-    memory = Memory(output.absolute().parent / ".briefing" / f"{output.name}.sqlite")
+    memory = Memory(hidden(output) / f"{output.name}.sqlite")
     try:
         memory.all("things")
     except (OSError, sqlite3.OperationalError):
@@ -93,7 +94,7 @@ def _open(file: Path) -> sqlite3.Connection:
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_hidden(file.parent)
     connection = sqlite3.connect(file, timeout=60)
     # A crash of the machine may cost what was remembered, never what was published.
     connection.execute("PRAGMA journal_mode = WAL")

@@ -164,6 +164,11 @@ def stamp(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns:x}.{found.st_ctime_ns:x}.{found.st_size:x}.{found.st_ino:x}"
 
 
+def stamp_of(file: str) -> str:
+    """The stamp of one file."""
+    return stamp(os.stat(file))
+
+
 def is_settled(stamp: str, now: int) -> bool:
     """Whether a file that had this stamp at a time, in nanoseconds, has another one after any later change.
 

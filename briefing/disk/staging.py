@@ -17,6 +17,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing.disk.hidden import hidden, make_hidden
 from briefing.disk.reading import decoded
 from briefing.model import Copy, File
 
@@ -60,12 +61,13 @@ class Staging:
 
     def __init__(self, output: Path) -> None:
         self.output = output
-        self.folder = output.parent / ".briefing" / f"staging-{output.name}"
+        self.folder = hidden(output) / f"staging-{output.name}"
         self.journal = self.folder / "journal.json"
         self.staged: dict[str, None] = {}
         self.kept: dict[str, None] = {}
 
     def __enter__(self) -> "Staging":
+        make_hidden(self.folder.parent)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.lock = open(self.folder / "lock", "w", encoding="utf-8")
         try:

@@ -16,8 +16,6 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
-from briefing.markdown.signs import STOPS
-
 # Not as patterns: with so many characters each takes milliseconds to compile.
 _HAN: Final = (
     "\u2e80\u2fdf", "\u3000\u30ff", "\u3100\u312f", "\u31c0\u31ff", "\u3400\u4dbf", "\u4e00\u9fff",
@@ -98,7 +96,7 @@ class Inline(ParserInline):
     """The only place where the parser makes a `StateInline`."""
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
-        if not STOPS.search(src):
+        if not self.terminator_re.search(src):
             tokens += [Token("text", "", 0, content=src, meta={"end": len(src)})] if src else []
             return tokens
         state = _State(src, md, env, tokens)

@@ -28,6 +28,13 @@ _FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
 @cache
 def parser() -> MarkdownIt:
     """CommonMark with the extensions of the contract; made once, since it keeps no state of a note."""
+    md = with_every_rule()
+    try_by_sign(md)
+    return md
+
+
+def with_every_rule() -> MarkdownIt:
+    """The same parser, as long as it tries each rule everywhere."""
     md = MarkdownIt("zero")
     md.inline = Inline()  # before plugins add their rules to it
     md.configure(
@@ -53,7 +60,6 @@ def parser() -> MarkdownIt:
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
     md.disable(["html_block", "html_inline"])
-    try_by_sign(md)
     teach(md)
     return md
 

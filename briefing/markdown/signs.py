@@ -45,7 +45,7 @@ _INLINES: Final = {
 }
 """The signs that each rule may begin with; a rule that is not named may begin with any."""
 
-STOPS: Final = re.compile(r"[\n&*<@\[\\\]_`{~]|!(?=\[)|-(?=@)")
+_STOPS: Final = re.compile(r"[\n&*<@\[\\\]_`{~]|!(?=\[)|-(?=@)")
 """Where plain text stops: at a sign that an inline rule may begin with, and at the end of a bracket."""
 
 
@@ -53,7 +53,7 @@ def try_by_sign(md: MarkdownIt) -> None:
     """Let a parser that has all its rules try only those that can begin where it stands."""
     md.block.ruler = _BySign(md.block.ruler, _BLOCKS, _at_line)
     md.inline.ruler = _BySign(md.inline.ruler, _INLINES, _at_place)
-    md.inline.terminator_re = STOPS
+    md.inline.terminator_re = _STOPS
 
 
 class _BySign(Ruler[Any]):

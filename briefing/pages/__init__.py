@@ -4,8 +4,22 @@ A page depends on `site`, its own record and the templates, and on nothing
 else. Nothing here renders.
 """
 
-from briefing.pages import context
-from briefing.pages.context import NotePage, Page, SiteContext
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.pages import context, evidence, lists
+from briefing.pages.context import NotePage, SiteContext
+from briefing.pages.lists import Page
 from briefing.pages.making import Job, make, plan, site_context
 
-__all__ = ["Job", "NotePage", "Page", "SiteContext", "context", "make", "plan", "site_context"]
+__all__ = ["RECORDS", "Job", "NotePage", "Page", "SiteContext", "make", "plan", "site_context"]
+
+RECORDS: Final[Mapping[str, type[Struct]]] = {
+    name: found
+    for room in (context, evidence, lists)
+    for name, found in vars(room).items()
+    if isinstance(found, type) and issubclass(found, Struct)
+}
+"""What templates are given, by name."""

@@ -26,23 +26,26 @@ from briefing.model import (
 from briefing.pages.context import (
     ChangeView,
     ContentsEntry,
+    NavLink,
+    NoteCard,
+    NotePage,
+    OverviewPage,
+    SegmentView,
+    SiteContext,
+)
+from briefing.pages.evidence import Day
+from briefing.pages.lists import (
     FeedEntry,
     FeedPage,
     FiguresPage,
     GuidancePage,
-    NavLink,
-    NoteCard,
-    NotePage,
     NoteUses,
     NotFoundPage,
-    OverviewPage,
     Page,
     Pager,
     RedirectPage,
     SearchPage,
     SegmentPage,
-    SegmentView,
-    SiteContext,
     SitemapEntry,
     SitemapPage,
     SourceEntry,
@@ -50,7 +53,6 @@ from briefing.pages.context import (
     SourcesPage,
     UseView,
 )
-from briefing.pages.evidence import Day
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
 from briefing.references import Style, format_date
