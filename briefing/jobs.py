@@ -6,6 +6,7 @@ of them is answered otherwise.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -13,15 +14,15 @@ from msgspec import Struct
 
 from briefing.check import Findings, apply_rules, check_note, is_sound
 from briefing.diagnostics import Diagnostic
-from briefing.exports import as_csv, as_json, as_package
+from briefing.exports import as_csv, as_json, as_llms, as_package, as_robots, bibtex, csl_json, draw
 from briefing.memory import Memory
 from briefing.model import File, Note, Project, Readable, Site, Words
-from briefing.pages import Job, make, plan, site_context
+from briefing.pages import Job, Machines, base_url, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
-from briefing.resolve import source_address
+from briefing.resolve import card_address, csl_address, source_address
 from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, read_told, source_files
-from briefing.view import Answers, View, digest
+from briefing.view import Answers, View, answers, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
     "figures/figures.csv": as_csv,
@@ -29,6 +30,8 @@ _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
     "figures/datapackage.json": as_package,
 }
 _DATA: Final = Job("data")
+_BIBLIOGRAPHY: Final = Job("bibliography")
+_LISTINGS: Final = Job("listings")
 _NOTES_TO_SEARCH: Final = "notes to search"
 _SOURCES_TO_SEARCH: Final = "sources to search"
 
@@ -72,6 +75,7 @@ def jobs(common: Common) -> Iterator[Job]:
     if common.words:
         yield from (Job(_NOTES_TO_SEARCH, file) for file in note_files(common.site.notes))
         yield from (Job(_SOURCES_TO_SEARCH, file) for file in source_files(common.site.bibliography.sources))
+        yield from (_BIBLIOGRAPHY, _LISTINGS)
         if common.site.books.definitions:
             yield _DATA
 
@@ -83,11 +87,11 @@ def name(job: Job) -> str:
 
 def worker(common: Common, put: Callable[[File], None]) -> Callable[[Job], bytes]:
     """Does jobs one after the other; `put` is given each file; what they came to is encoded."""
-    answers = Answers(common.site)
+    asked = answers(common.site)
     renderer = (
         Renderer(site_context(common.site, common.words), common.templates, common.memory) if common.words else None
     )
-    work = _Worker(common, answers, renderer)
+    work = _Worker(common, asked, renderer)
 
     def do(job: Job) -> bytes:
         return msgspec.msgpack.encode(work.do(job, put))
@@ -131,19 +135,25 @@ class _Worker:
         """The note of a job, whose text the job depends on."""
         if job.kind != "note":
             return None
-        view.text(job.name)
-        return load(self.common.memory, job.name)
+        return self.read(job.name, view)
+
+    def read(self, path: str, view: View) -> Note:
+        """A note, on whose text the job now depends."""
+        view.text(path)
+        return load(self.common.memory, path)
 
     def made(self, job: Job, view: View, note: Note | None) -> Iterator[File | Diagnostic]:
-        if job == _DATA:
-            yield from (File(path, export(view).encode()) for path, export in _EXPORTS.items())
+        if job in _FILES:
+            yield from (File(path, text.encode()) for path, text in _FILES[job](view))
+        elif job.kind == "card" and self.style:
+            yield File(card_address(job.name or "index.md"), draw(Machines(view, self.style).card(job.name)))
         elif self.style and job.kind in _TO_SEARCH:
             found = _TO_SEARCH[job.kind](self, job.name, view, self.style)
             yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
         elif self.renderer and self.style:
-            yield from map(self.renderer.render, make(job, view, self.style, note))
-            if note:
-                yield File(note.path, note.markdown.encode())
+            read = partial(self.read, view=view)
+            yield from map(self.renderer.render, make(job, view, self.style, note, read))
+            yield from _beside(job, view, note)
 
     def notes_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
         """The texts of some notes, newest first; one is held at a time."""
@@ -163,6 +173,44 @@ _TO_SEARCH: Final[Mapping[str, Callable[[_Worker, str, View, Style], Iterator[Fo
     _NOTES_TO_SEARCH: _Worker.notes_to_search,
     _SOURCES_TO_SEARCH: _Worker.sources_to_search,
 }
+
+
+# --- what only machines read ------------------------------------------------------------------
+
+
+def _data(view: View) -> Iterator[tuple[str, str]]:
+    """The ledger."""
+    yield from ((path, export(view)) for path, export in _EXPORTS.items())
+
+
+def _bibliography(view: View) -> Iterator[tuple[str, str]]:
+    """All sources, for reference managers."""
+    sources = view.bibliography()
+    yield "sources.json", csl_json(sources)
+    yield "sources.bib", bibtex(sources)
+
+
+def _listings(view: View) -> Iterator[tuple[str, str]]:
+    """What robots and language models read first; where the sitemap is can be told only with an address."""
+    url = base_url(view.settings)
+    yield "llms.txt", as_llms(view, url)
+    if url:
+        yield "robots.txt", as_robots(url)
+
+
+_FILES: Final[Mapping[Job, Callable[[View], Iterator[tuple[str, str]]]]] = {
+    _DATA: _data,
+    _BIBLIOGRAPHY: _bibliography,
+    _LISTINGS: _listings,
+}
+
+
+def _beside(job: Job, view: View, note: Note | None) -> Iterator[File]:
+    """What stands beside a page: a note's own Markdown, a source as CSL-JSON."""
+    if note:
+        yield File(note.path, note.markdown.encode())
+    if job.kind == "source" and (source := view.source(job.name)):
+        yield File(csl_address(job.name), csl_json([source]).encode())
 
 
 # --- notes as they are remembered -------------------------------------------------------------

@@ -16,6 +16,7 @@ from briefing import workers
 from briefing.archive import Archived, Unreadable, read_archived
 from briefing.check import apply_rules, check_site, is_sound, stale_claims
 from briefing.diagnostics import Diagnostic, Rule, in_order
+from briefing.exports import drawer
 from briefing.jobs import Common, Done, compile_templates, jobs, load, name, standing, worker
 from briefing.lock import parse_lock
 from briefing.memory import Memory
@@ -40,7 +41,7 @@ from briefing.progress import Progress
 from briefing.render import template_faults
 from briefing.resolve import file_name, resolve
 from briefing.verify import Verified, verify
-from briefing.view import Answers, View, digest
+from briefing.view import Answers, View, answers, digest
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Lock = tuple[Lock, tuple[Diagnostic, ...]]
@@ -94,13 +95,21 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     bibliography = _remembered(memory, inputs.sources, parse_bibliography)
     lock, broken = _remembered(memory, inputs.lock, parse_lock) if inputs.lock else (None, ())
     site = resolve(
-        project.settings, bibliography, notes, inputs.files, lock=lock, drafts=inputs.drafts, as_of=inputs.as_of
+        project.settings,
+        bibliography,
+        notes,
+        inputs.files,
+        lock=lock,
+        drafts=inputs.drafts,
+        as_of=inputs.as_of,
+        # A card is found by its absolute address only.
+        has_cards=bool(project.settings.base_url) and drawer() is not None,
     )
     words, faults = _words(project, inputs.templates, memory)
     common = Common(site, project, words, inputs.templates, memory)
     problems = (*check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(common, Answers(site), notes, problems)
+    return Built(common, answers(site), notes, problems)
 
 
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:

@@ -6,19 +6,22 @@ Total: whatever the notes say, there is a site; what is wrong with it is for
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Final
 
 from briefing.figures import gather
-from briefing.model import Bibliography, Head, Lock, Settings, Site, Status
+from briefing.model import Bibliography, Head, Lock, Settings, Site, Status, address
 
 ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """An address that every server, disk and reader spells alike."""
 
-RESERVED_FOLDERS: Final = ("figures", "guidance", "search", "segments", "sources", "static")
-RESERVED_FILES: Final = ("404.html", "feed.xml", "search.html", "sitemap.xml")
+RESERVED_FOLDERS: Final = ("cards", "figures", "guidance", "search", "segments", "sources", "static")
+RESERVED_FILES: Final = ("404.html", "feed.xml", "llms.txt", "robots.txt", "search.html", "sitemap.xml")
+
+OVERVIEW: Final = "index.html"
+"""The first page."""
 
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever follows the first point."""
@@ -33,6 +36,7 @@ def resolve(
     lock: Lock | None = None,
     drafts: bool = False,
     as_of: date | None = None,
+    has_cards: bool = False,
 ) -> Site:
     """Relate notes and sources; without `drafts`, drafts are left out.
 
@@ -54,6 +58,7 @@ def resolve(
         as_of=as_of or max((note.front.date for note in ordered), default=date.min),
         lock=lock,
         files=files,
+        has_cards=has_cards,
     )
 
 
@@ -88,6 +93,21 @@ def paged(folder: str, number: int) -> str:
 def source_address(key: str) -> str:
     """Where the page of a source stands."""
     return f"sources/{file_name(key)}.html"
+
+
+def csl_address(key: str) -> str:
+    """Where a source stands as CSL-JSON."""
+    return f"sources/{file_name(key)}.json"
+
+
+def card_address(path: str) -> str:
+    """Where the card of a note stands."""
+    return f"cards/{path.removesuffix('.md')}.png"
+
+
+def first_address(path: str, aliases: Sequence[str]) -> str:
+    """The oldest address of a note, which is its first alias: it names the note for good."""
+    return alias_address(aliases[0]) if aliases else address(path)
 
 
 @cache

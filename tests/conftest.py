@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import click
@@ -149,7 +149,8 @@ def pages(texts: Texts) -> dict[str, str]:
     """Every file that is made for a site, by its path."""
     inputs = project(texts)
     made = files(compose(inputs), inputs)
-    return {item.path: item.content.decode() for item in made if isinstance(item, File)}
+    texts_made = (item for item in made if isinstance(item, File) and not item.path.endswith(".png"))
+    return {item.path: item.content.decode() for item in texts_made}
 
 
 def records(inputs: Inputs) -> Iterator[Page]:
@@ -157,9 +158,12 @@ def records(inputs: Inputs) -> Iterator[Page]:
     built = compose(inputs)
     assert built.common.words
     style = Style(built.common.words)
+    read = partial(load, built.common.memory)
     for job in plan_of_pages(built.site):
-        note = load(built.common.memory, job.name) if job.kind == "note" else None
-        yield from make(job, built.view, style, note)
+        if job.kind in ("card", "data", "citations", "bibliography"):
+            continue
+        note = read(job.name) if job.kind == "note" else None
+        yield from make(job, built.view, style, note, read)
 
 
 def page(texts: Texts, path: str = "note.html") -> str:

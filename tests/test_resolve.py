@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from briefing.model import Reference, Site
 from briefing.pipeline import Built
 from briefing.resolve import alias_address, is_address, is_reserved, source_address
-from briefing.view import Answers, View
+from briefing.view import View, answers
 
 SITE = """\
 title: Power
@@ -89,7 +89,7 @@ def numbered(found: Site, path: str) -> list[tuple[int, str]]:
 
 
 def references(found: Site, path: str) -> list[Reference]:
-    return list(View(Answers(found)).references(found.by_path[path]))
+    return list(View(answers(found)).references(found.by_path[path]))
 
 
 def test_each_use_has_an_anchor_of_its_own_and_the_heading_it_stands_under(built: Build) -> None:

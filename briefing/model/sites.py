@@ -40,3 +40,5 @@ class Site(Struct, frozen=True):
     """What was verified; nothing where no lock was ever written."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`, and where to copy it from."""
+    has_cards: bool = False
+    """Whether a picture is drawn for each note."""

@@ -47,6 +47,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     caveat_reading: str
     caveats: str
     circa: str
+    cite: str
     close: str
     comma: str
     contents: str
@@ -123,6 +124,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     standing: str
     stop: str
     tags: str
+    trail: str
     update: str
     updated: str
     value: str

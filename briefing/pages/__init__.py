@@ -12,9 +12,11 @@ from msgspec import Struct
 from briefing.pages import context, evidence, lists
 from briefing.pages.context import NotePage, SiteContext
 from briefing.pages.lists import Page
-from briefing.pages.making import Job, make, plan, site_context
+from briefing.pages.machines import Machines, base_url
+from briefing.pages.making import make, site_context
+from briefing.pages.planning import Job, plan
 
-__all__ = ["RECORDS", "Job", "NotePage", "Page", "SiteContext", "make", "plan", "site_context"]
+__all__ = ["RECORDS", "Job", "Machines", "NotePage", "Page", "SiteContext", "base_url", "make", "plan", "site_context"]
 
 RECORDS: Final[Mapping[str, type[Struct]]] = {
     name: found

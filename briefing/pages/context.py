@@ -8,6 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefing.exports import Tag
 from briefing.model import Words
 from briefing.pages.evidence import CaveatView, Day, EvidenceView, FigureMark, GuidanceRow, LedgerRow, Tally
 
@@ -21,6 +22,28 @@ class NavLink(Struct, frozen=True):
     """What it is called."""
     path: str
     """Its address from the site's root."""
+
+
+class Download(Struct, frozen=True):
+    """A file with data."""
+
+    title: str
+    """What it is called."""
+    path: str
+    """Its address from the site's root."""
+    type: str
+    """Its media type."""
+
+
+class CitingView(Struct, frozen=True):
+    """How to cite something."""
+
+    plain: str
+    """In words."""
+    bibtex: Markup
+    """As an entry of BibTeX."""
+    csl: Markup
+    """As CSL-JSON."""
 
 
 class SiteContext(Struct, frozen=True):
@@ -59,6 +82,12 @@ class Base(Struct, frozen=True, kw_only=True):
     """The language of its text."""
     canonical: str
     """Its absolute address, or empty without a `base_url`."""
+    trail: tuple[NavLink, ...]
+    """What stands above it, outermost first; an empty address where that has no page. Empty for the overview."""
+    head: tuple[Tag, ...]
+    """What it tells reference managers and those who share it."""
+    json_ld: Markup
+    """The same for search engines, as JSON-LD (schema.org); empty for pages that nobody should find."""
 
 
 # --- prose -------------------------------------------------------------------------------
@@ -134,6 +163,10 @@ class ReferenceView(Struct, frozen=True):
     """The way back to every use."""
     caveats: tuple[CaveatView, ...]
     """The source's caveats about places that this page cites."""
+    bibtex: Markup
+    """The source as an entry of BibTeX."""
+    csl: Markup
+    """The source as CSL-JSON."""
 
 
 # --- notes ----------------------------------------------------------------------------------
@@ -223,6 +256,8 @@ class NotePage(Base, frozen=True, kw_only=True):
     """The note after it in reading order."""
     markdown: str
     """The address of its own Markdown, from the site's root."""
+    citing: CitingView
+    """How to cite it."""
 
 
 class OverviewPage(NotePage, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 from msgspec import Struct
 
-from briefing.pages.context import Base, ChangeView, NavLink, NoteCard, NotePage, OverviewPage
+from briefing.pages.context import Base, ChangeView, CitingView, Download, NoteCard, NotePage, OverviewPage
 from briefing.pages.evidence import CaveatView, Day, GuidanceRow, LedgerRow
 
 # --- segments --------------------------------------------------------------------------------
@@ -67,6 +67,8 @@ class SourcesPage(Base, frozen=True, kw_only=True):
     """In order of author or title."""
     pager: Pager
     """The way to the other sources."""
+    files: tuple[Download, ...]
+    """The whole bibliography as data: CSL-JSON and BibTeX."""
 
 
 class UseView(Struct, frozen=True):
@@ -108,6 +110,10 @@ class SourcePage(Base, frozen=True, kw_only=True):
     """Where it is doubtful."""
     notes: tuple[NoteUses, ...]
     """Everything that rests on it."""
+    citing: CitingView
+    """How to cite it."""
+    files: tuple[Download, ...]
+    """The source as data: CSL-JSON."""
 
 
 # --- the rest ---------------------------------------------------------------------------------
@@ -120,7 +126,7 @@ class FiguresPage(Base, frozen=True, kw_only=True):
 
     rows: tuple[LedgerRow, ...]
     """Every figure, in reading order."""
-    files: tuple[NavLink, ...]
+    files: tuple[Download, ...]
     """The same as data: CSV, JSON, and what describes them."""
     pager: Pager
     """The way to the other figures."""
@@ -166,10 +172,14 @@ class RedirectPage(Base, frozen=True, kw_only=True):
 class FeedEntry(Struct, frozen=True):
     """A note in the feed."""
 
+    id: str
+    """What names it for good: made from its first address, which a renamed note keeps as its first alias."""
     title: str
     """Its title."""
     url: str
     """Its absolute address."""
+    lang: str
+    """Its language."""
     summary: str
     """Its summary."""
     authors: tuple[str, ...]
@@ -180,6 +190,10 @@ class FeedEntry(Struct, frozen=True):
     """The day of its last change, as RFC 3339."""
     changes: tuple[ChangeView, ...]
     """What changed since."""
+    categories: tuple[str, ...]
+    """Its segment and its tags."""
+    content: Markup
+    """All that it says, as HTML that stands alone in a reader: addresses are absolute, citations are text."""
 
 
 class FeedPage(Base, frozen=True, kw_only=True):
@@ -187,6 +201,8 @@ class FeedPage(Base, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "feed.xml"
 
+    id: str
+    """What names it for good."""
     updated: str
     """The day of the last change of any note, as RFC 3339."""
     entries: tuple[FeedEntry, ...]
@@ -208,7 +224,16 @@ class SitemapPage(Base, frozen=True, kw_only=True):
     template: ClassVar[str] = "sitemap.xml"
 
     entries: tuple[SitemapEntry, ...]
-    """Every page."""
+    """Every page; of a site of more than 50,000, one part of them."""
+
+
+class SitemapsPage(Base, frozen=True, kw_only=True):
+    """The list of sitemaps, where one could not hold all pages: `sitemaps.xml`."""
+
+    template: ClassVar[str] = "sitemaps.xml"
+
+    urls: tuple[str, ...]
+    """The absolute addresses of the sitemaps."""
 
 
 Page = (
@@ -216,6 +241,7 @@ Page = (
     | GuidancePage
     | OverviewPage
     | NotePage
+    | SearchPage
     | SegmentPage
     | SearchPage
     | SourcesPage
@@ -224,4 +250,5 @@ Page = (
     | RedirectPage
     | FeedPage
     | SitemapPage
+    | SitemapsPage
 )

@@ -1,20 +1,16 @@
 """Which pages a site has, and what stands on each."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
-from typing import Final, TypedDict
-from urllib.parse import quote
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from briefing.model import (
     Change,
     FrontMatter,
-    Head,
     Note,
     PartialDate,
-    Segment,
-    Settings,
     Site,
     Source,
     Status,
@@ -26,6 +22,7 @@ from briefing.model import (
 from briefing.pages.context import (
     ChangeView,
     ContentsEntry,
+    Download,
     NavLink,
     NoteCard,
     NotePage,
@@ -34,8 +31,8 @@ from briefing.pages.context import (
     SiteContext,
 )
 from briefing.pages.evidence import Day
+from briefing.pages.feeds import Feeds, sitemap
 from briefing.pages.lists import (
-    FeedEntry,
     FeedPage,
     FiguresPage,
     GuidancePage,
@@ -46,86 +43,47 @@ from briefing.pages.lists import (
     RedirectPage,
     SearchPage,
     SegmentPage,
-    SitemapEntry,
     SitemapPage,
+    SitemapsPage,
     SourceEntry,
     SourcePage,
     SourcesPage,
     UseView,
 )
+from briefing.pages.machines import UNTOLD, Common, Machines, Told, base_url
+from briefing.pages.planning import (
+    MOST_CARDS,
+    MOST_CHANGES,
+    MOST_FIGURES,
+    MOST_IN_FEED,
+    MOST_NOTES,
+    MOST_SOURCES,
+    Job,
+    by_segment,
+    numbers,
+)
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
 from briefing.references import Style, format_date
-from briefing.resolve import alias_address, paged, segment_address, source_address
+from briefing.resolve import alias_address, csl_address, paged, segment_address, source_address
 from briefing.view import Card, View
 
+Read = Callable[[str], Note]
 
-class Common(TypedDict):
-    """The fields of `Base`."""
-
-    path: str
-    root: str
-    title: str
-    description: str
-    lang: str
-    canonical: str
-
-
-DATA_FILES: Final = tuple(
-    NavLink(name, f"figures/{name}") for name in ("figures.csv", "figures.json", "datapackage.json")
+DATA_FILES: Final = (
+    Download("figures.csv", "figures/figures.csv", "text/csv"),
+    Download("figures.json", "figures/figures.json", "application/json"),
+    Download("datapackage.json", "figures/datapackage.json", "application/json"),
+)
+SOURCE_FILES: Final = (
+    Download("sources.json", "sources.json", "application/vnd.citationstyles.csl+json"),
+    Download("sources.bib", "sources.bib", "application/x-bibtex"),
 )
 
-MOST_CHANGES: Final = 8
-MOST_IN_FEED: Final = 50
-MOST_CARDS: Final = 3
-"""Notes that the overview shows of a segment."""
-MOST_NOTES: Final = 50
-MOST_SOURCES: Final = 200
-MOST_FIGURES: Final = 500
-"""What one page of a long list holds, so that no reader downloads megabytes."""
 
-
-class Job(Struct, frozen=True):
-    """What is made in one go: the pages of a note, or another page."""
-
-    kind: str
-    name: str = ""
-    """A note's path, a source's key, a segment's id."""
-    number: int = 1
-    """Which page of a long list."""
-
-
-def plan(site: Site) -> Iterator[Job]:
-    """All that is to be made for a site."""
-    yield from (Job("note", note.path) for note in site.notes)
-    yield from (Job("segment", segment.id, number) for segment, number in _segment_pages(site))
-    yield from (Job("sources", "", number) for number in _numbers(len(site.bibliography.sources), MOST_SOURCES))
-    yield from (Job("source", key) for key in site.bibliography.sources)
-    if site.books.definitions:
-        yield from (Job("figures", "", number) for number in _numbers(len(site.books.definitions), MOST_FIGURES))
-        yield Job("guidance")
-    yield Job("search")
-    yield Job("not_found")
-    if site.settings.base_url:
-        yield Job("feed")
-        yield Job("sitemap")
-
-
-def _segment_pages(site: Site) -> Iterator[tuple[Segment, int]]:
-    """The pages of each segment that has several notes."""
-    for segment, notes in _by_segment(site):
-        if len(notes) > 1:
-            yield from ((segment, number) for number in _numbers(len(notes), MOST_NOTES))
-
-
-def _numbers(count: int, most: int) -> range:
-    """The numbers of the pages on which so many things stand."""
-    return range(1, max(1, -(-count // most)) + 1)
-
-
-def make(job: Job, view: View, style: Style, note: Note | None) -> Iterator[Page]:
-    """The pages of one job; that of a note is given the note."""
-    maker = _Maker(view, style)
+def make(job: Job, view: View, style: Style, note: Note | None, read: Read) -> Iterator[Page]:
+    """The pages of one job; that of a note is given the note, and others `read` those that they need."""
+    maker = _Maker(view, style, read)
     yield from maker.note_pages(note) if note else _MAKERS[job.kind](maker, job)
 
 
@@ -142,15 +100,9 @@ def site_context(site: Site, words: Words) -> SiteContext:
     )
 
 
-def base_url(settings: Settings) -> str:
-    """The absolute address of the site, with a slash at its end."""
-    given = settings.base_url
-    return given if not given or given.endswith("/") else f"{given}/"
-
-
 def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
     yield NavLink(words.overview, "index.html")
-    for segment, notes in _by_segment(site):
+    for segment, notes in by_segment(site):
         # A list of one would only stand in the way.
         yield NavLink(segment.title, notes[0].address if len(notes) == 1 else segment_address(segment.id))
     if site.books.definitions:
@@ -159,46 +111,42 @@ def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
     yield NavLink(words.sources, "sources/index.html")
 
 
-def _by_segment(site: Site) -> Iterator[tuple[Segment, Sequence[Head]]]:
-    """Each segment that has notes, and its notes."""
-    found = {segment.id: list[Head]() for segment in site.settings.segments}
-    for note in site.notes:
-        if note.front.segment in found and not note.is_index:
-            found[note.front.segment].append(note)
-    yield from ((segment, found[segment.id]) for segment in site.settings.segments if found[segment.id])
-
-
 class _Maker:
     """Makes the pages of one job; holds what they share."""
 
-    def __init__(self, view: View, style: Style) -> None:
+    def __init__(self, view: View, style: Style, read: Read) -> None:
         self.view = view
         self.style = style
+        self.read = read
         self.words = style.words
-        self.base_url = base_url(view.settings)
+        self.machines = Machines(view, style)
         self.witness = Witness(view, style, self.day)
         self.prose = Prose(view, style, self.witness)
         self.titles = {segment.id: segment.title for segment in view.settings.segments}
 
     # bases
 
-    def base(self, path: str, title: str, description: str = "", lang: str = "") -> Common:
-        canonical = path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
+    def base(self, path: str, title: str, description: str = "", lang: str = "", told: Told = UNTOLD) -> Common:
         return {
             "path": path,
             "root": "../" * path.count("/"),
             "title": title,
             "description": description,
             "lang": lang or self.view.settings.language,
-            "canonical": f"{self.base_url}{quote(canonical)}" if self.base_url else "",
+            "canonical": self.machines.absolute(path),
+            **told,
         }
+
+    def found(self, path: str, title: str, description: str = "", *above: NavLink) -> Common:
+        """The base of a page that is no note, and that machines are told of."""
+        return self.base(path, title, description, told=self.machines.page(path, title, description, above))
 
     def day(self, when: date) -> Day:
         return Day(when.isoformat(), format_date(PartialDate(when.year, when.month, when.day), self.words))
 
     def pager(self, job: Job, folder: str, count: int, most: int) -> Pager:
         """The way through a list of several pages."""
-        last = _numbers(count, most)[-1]
+        last = numbers(count, most)[-1]
         return Pager(
             number=job.number,
             of=last,
@@ -214,16 +162,19 @@ class _Maker:
         yield self.note(note)
         for alias in note.front.aliases:
             base = self.base(alias_address(alias), note.front.title)
-            base["canonical"] = self.absolute(note.address)
+            base["canonical"] = self.machines.absolute(note.address)
             yield RedirectPage(**base, target=note.address)
 
     def note(self, note: Note) -> NotePage:
         front = note.front
         previous, following = self.view.neighbours(note.path)
         stated = self.witness.stated(note)
+        references = tuple(self.view.references(note))
+        segment = self.titles.get(front.segment, "")
+        told = self.machines.note(note, segment, [reference.source for reference in references])
         page = NotePage(
-            **self.base(note.address, front.title, front.summary, front.lang),
-            segment=self.titles.get(front.segment, ""),
+            **self.base(note.address, front.title, front.summary, front.lang, told),
+            segment=segment,
             authors=front.authors,
             tags=front.tags,
             day=self.day(front.date),
@@ -235,11 +186,12 @@ class _Maker:
             headline=self.witness.headline(note),
             evidence=self.witness.note_evidence(note, stated),
             guidance=self.witness.guidance("" if note.is_index else front.segment) if self.view.has_figures() else (),
-            references=tuple(self.prose.reference(item) for item in self.view.references(note)),
+            references=tuple(map(self.prose.reference, references)),
             history=self.history(front),
             previous=self.card(previous) if previous else None,
             next=self.card(following) if following else None,
             markdown=note.path,
+            citing=self.machines.citing(note),
         )
         if not note.is_index:
             return page
@@ -271,7 +223,7 @@ class _Maker:
         paths = self.view.of_segment(job.name)
         first = (job.number - 1) * MOST_NOTES
         yield SegmentPage(
-            **self.base(segment_address(job.name, job.number), self.titles[job.name]),
+            **self.found(segment_address(job.name, job.number), self.titles[job.name]),
             notes=tuple(map(self.listed, paths[first : first + MOST_NOTES])),
             guidance=self.witness.guidance(job.name) if self.view.has_figures() and job.number == 1 else (),
             pager=self.pager(job, segment_address(job.name).removesuffix("index.html"), len(paths), MOST_NOTES),
@@ -293,9 +245,10 @@ class _Maker:
         ordered = sorted(found, key=lambda source: self.style.label(source).casefold())
         first = (job.number - 1) * MOST_SOURCES
         yield SourcesPage(
-            **self.base(paged("sources/", job.number), self.words.sources, self.words.sources_hint),
+            **self.found(paged("sources/", job.number), self.words.sources, self.words.sources_hint),
             sources=tuple(map(self.source_entry, ordered[first : first + MOST_SOURCES])),
             pager=self.pager(job, "sources/", len(ordered), MOST_SOURCES),
+            files=SOURCE_FILES,
         )
 
     def source_entry(self, source: Source) -> SourceEntry:
@@ -308,9 +261,10 @@ class _Maker:
 
     def source(self, job: Job) -> Iterator[SourcePage]:
         source = self.view.source(job.name)
+        above = NavLink(self.words.sources, "sources/index.html")
         if source:
             yield SourcePage(
-                **self.base(source_address(source.id), source.title_short or source.title),
+                **self.found(source_address(source.id), source.title_short or source.title, "", above),
                 key=source.id,
                 html=self.prose.formatted(source),
                 reliability=source.custom.reliability,
@@ -318,6 +272,8 @@ class _Maker:
                 note=source.note,
                 caveats=tuple(self.witness.caveat(caveat) for caveat in source.custom.caveats),
                 notes=tuple(self.note_uses(path, uses) for path, uses in self.view.uses(source.id)),
+                citing=self.machines.cited(source),
+                files=(Download("CSL-JSON", csl_address(source.id), SOURCE_FILES[0].type),),
             )
 
     def note_uses(self, path: str, uses: Iterable[Use]) -> NoteUses:
@@ -331,55 +287,38 @@ class _Maker:
     def figures(self, job: Job) -> Iterator[FiguresPage]:
         latest = self.view.latest()
         first = (job.number - 1) * MOST_FIGURES
+        path, title, hint = paged("figures/", job.number), self.words.figures, self.words.figures_hint
         yield FiguresPage(
-            **self.base(paged("figures/", job.number), self.words.figures, self.words.figures_hint),
+            **self.base(path, title, hint, told=self.machines.figures(path, title, hint, DATA_FILES)),
             rows=tuple(self.witness.row(item) for item in latest[first : first + MOST_FIGURES]),
             files=DATA_FILES,
             pager=self.pager(job, "figures/", len(latest), MOST_FIGURES),
         )
 
     def guidance(self, _: Job) -> Iterator[GuidancePage]:
-        base = self.base("guidance/index.html", self.words.guidance, self.words.guidance_hint)
+        base = self.found("guidance/index.html", self.words.guidance, self.words.guidance_hint)
         yield GuidancePage(**base, rows=self.witness.guidance(), as_of=self.day(self.view.as_of()))
 
     # the rest
 
     def search(self, _: Job) -> Iterator[SearchPage]:
         notes, sources = self.view.search_files()
-        yield SearchPage(**self.base("search.html", self.words.search), files=notes, source_files=sources)
+        yield SearchPage(**self.found("search.html", self.words.search), files=notes, source_files=sources)
 
     def not_found(self, _: Job) -> Iterator[NotFoundPage]:
         base = self.base("404.html", self.words.not_found)
         # A server shows this page at any depth, so only absolute links hold.
-        base["root"], base["canonical"] = self.base_url, ""
+        base["root"], base["canonical"] = self.machines.base_url, ""
         yield NotFoundPage(**base)
 
-    def absolute(self, path: str) -> str:
-        return self.base("index.html" if path == "index.html" else path, "")["canonical"]
-
     def feed(self, _: Job) -> Iterator[FeedPage]:
-        entries = tuple(map(self.feed_entry, self.view.newest(str(MOST_IN_FEED))))
-        updated = entries[0].updated if entries else _instant(date.min)
-        yield FeedPage(**self.base("feed.xml", self.view.settings.title), updated=updated, entries=entries)
+        feeds = Feeds(self.view, self.prose, self.machines, self.history)
+        notes = map(self.read, self.view.newest(str(MOST_IN_FEED)))
+        yield feeds.feed(self.base("feed.xml", self.view.settings.title), notes)
 
-    def feed_entry(self, path: str) -> FeedEntry:
-        note = Head(path=path, front=self.view.front(path))
-        return FeedEntry(
-            title=note.front.title,
-            url=self.absolute(note.address),
-            summary=note.front.summary,
-            authors=note.front.authors,
-            published=_instant(note.front.date),
-            updated=_instant(note.changed),
-            changes=self.history(note.front),
-        )
-
-    def sitemap(self, _: Job) -> Iterator[SitemapPage]:
-        notes = [SitemapEntry(self.absolute(path), day.isoformat()) for path, day in self.view.changed()]
-        figures = ["figures/index.html", "guidance/index.html"] if self.view.has_figures() else []
-        sources = [*figures, "sources/index.html", *map(source_address, self.view.sources())]
-        entries = [*notes, *(SitemapEntry(self.absolute(path), "") for path in sources)]
-        yield SitemapPage(**self.base("sitemap.xml", self.view.settings.title), entries=tuple(entries))
+    def sitemap(self, job: Job) -> Iterator[SitemapPage | SitemapsPage]:
+        path = f"sitemap-{job.number}.xml" if job.number else "sitemap.xml"
+        yield sitemap(self.base(path, self.view.settings.title), job.number, self.view, self.machines)
 
 
 _MAKERS: Final[Mapping[str, Callable[[_Maker, Job], Iterator[Page]]]] = {
@@ -393,8 +332,3 @@ _MAKERS: Final[Mapping[str, Callable[[_Maker, Job], Iterator[Page]]]] = {
     "source": _Maker.source,
     "sources": _Maker.sources,
 }
-
-
-def _instant(day: date) -> str:
-    """Midnight, UTC: a note has a day, a feed wants a moment."""
-    return datetime.combine(day, time()).isoformat() + "Z"

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from briefing.exports import formats
 from briefing.model import (
     Cite,
     Figured,
@@ -82,6 +83,7 @@ class Prose:
     def reference(self, reference: Reference) -> ReferenceView:
         source = reference.source
         doubts = [c for c in source.custom.caveats if any(c.concerns(use.locators) for use in reference.uses)]
+        made = formats(source)
         return ReferenceView(
             number=reference.number,
             id=f"ref.{reference.number}",
@@ -89,6 +91,8 @@ class Prose:
             path=source_address(source.id),
             back=tuple(self.back(i, use) for i, use in enumerate(reference.uses)),
             caveats=tuple(self.witness.caveat(caveat) for caveat in doubts),
+            bibtex=made.bibtex,
+            csl=made.csl,
         )
 
     def back(self, index: int, use: Use) -> BackLink:

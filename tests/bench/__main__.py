@@ -112,9 +112,9 @@ def _told(work: Path, tools: Sequence[Tool], runs: int) -> str:
     """What the numbers are, and of what."""
     versions = "; ".join(version(tool, work) for tool in tools)
     return (
-        f"Median of {runs} runs (a slow peer has fewer), seconds of the whole process and the megabytes of its largest "
-        f"one; a ratio is the median over runs that stood beside each other. {os.cpu_count()} cores, "
-        f"{platform.system()}, Python {platform.python_version()}. {versions}.\n\n"
+        f"Median of at most {runs} runs (slow peers and 100,000 notes have fewer), seconds of the whole process "
+        f"and the megabytes of its largest one; a ratio is the median over runs that stood beside each other. "
+        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}. {versions}.\n\n"
     )
 
 

@@ -43,8 +43,8 @@ class Plan(NamedTuple):
         for turn in range(self.runs):
             for project in self.projects:
                 if turn < (self.slow_runs if project.tool.slow else self.runs):
-                    _say(f"{project.tool.name} on {project.size:,} notes, {turn + 1} of {self.runs}")
                     taken[project.tool.name].append(once(project))
+                    _say(project, f"run {turn + 1}", taken[project.tool.name][-1])
         return taken
 
 
@@ -113,19 +113,19 @@ def verify(plan: Plan) -> Iterator[Row]:
     taken: dict[str, list[Taken]] = {"briefing": [], "a cold build": []}
     lock = plan.ours.folder / "notes" / "figures.lock"
     for turn in range(plan.runs):
-        _say(f"verify {plan.size:,} notes, {turn + 1} of {plan.runs}")
         plan.ours.clear()
         taken["a cold build"].append(plan.ours.build())
+        _say(plan.ours, f"cold build {turn + 1}", taken["a cold build"][-1])
         plan.ours.clear()
         lock.unlink(missing_ok=True)
         taken["briefing"].append(look_up(plan.ours))
+        _say(plan.ours, f"verify {turn + 1}", taken["briefing"][-1])
     said = _said(plan.ours).splitlines()[-1]
     yield Row("verify", plan.size, taken, "a cold build", said)
 
 
 def library(plan: Plan) -> Iterator[Row]:
     """One edit with the parsed notes in memory, beside Hugo's server."""
-    _say(f"one edit in memory, {plan.size:,} notes")
     taken = {"briefing": _in_memory(plan.ours, plan.runs)}
     hugo = next((project for project in plan.projects if project.tool.name == "hugo"), None)
     remark = ""
@@ -195,8 +195,7 @@ def _served(site: Path) -> Iterator[Path]:
 def _stand(project: Project) -> None:
     """Build what was never built."""
     if not project.site.exists():
-        _say(f"{project.tool.name} on {project.size:,} notes, to begin with")
-        project.build()
+        _say(project, "to begin with", project.build())
 
 
 def _in_memory(project: Project, runs: int) -> list[Taken]:
@@ -213,5 +212,7 @@ def _said(project: Project) -> str:
     return (project.folder / ".said").read_text(encoding="utf-8", errors="replace")
 
 
-def _say(words: str) -> None:
-    sys.stderr.write(f"{words}\n")
+def _say(project: Project, run: str, taken: Taken) -> None:
+    """Say what a run took, since the table comes late."""
+    numbers = f"{taken.seconds:.2f} s ({taken.busy:.2f}), {taken.megabytes:,.0f} MB"
+    sys.stderr.write(f"{project.tool.name}, {project.size:,} notes, {run}: {numbers}\n")

@@ -1,6 +1,7 @@
 """Evidence as a card: by mouse, touch and keyboard; without a script, the endnote."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -34,49 +35,66 @@ def citation(page: Page) -> Locator:
 # --- by mouse -------------------------------------------------------------------------------
 
 
-def test_a_card_opens_when_the_pointer_has_rested_on_a_figure(desk: Page, evs: str) -> None:
+@pytest.fixture
+def still(desk: Page, evs: str) -> Page:
+    """The note at a desk, where time passes only when it is told to."""
+    start = datetime(2026, 1, 7)
+    desk.clock.install(time=start)
     desk.goto(evs)
-    figure(desk).hover()
-
-    desk.wait_for_timeout(BEAT - 150)
-    expect(card(desk)).to_have_count(0)
-    expect(card(desk)).to_contain_text("Delivery target, 2026")
-    assert desk.evaluate("document.activeElement === document.body")
+    desk.clock.pause_at(start + timedelta(days=1))
+    return desk
 
 
-def test_a_card_does_not_open_when_the_pointer_only_passes(desk: Page, evs: str) -> None:
-    desk.goto(evs)
-    figure(desk).hover()
-    desk.wait_for_timeout(BEAT - 200)
-    desk.locator("h1").hover()
+def test_a_card_opens_when_the_pointer_has_rested_on_a_figure(still: Page) -> None:
+    figure(still).hover()
 
-    desk.wait_for_timeout(2 * BEAT)
-    expect(card(desk)).to_have_count(0)
+    still.clock.run_for(BEAT - 1)
+    assert card(still).count() == 0
+    still.clock.run_for(1)
+    expect(card(still)).to_contain_text("Delivery target, 2026")
+    assert still.evaluate("document.activeElement === document.body")
+
+
+def test_a_card_does_not_open_when_the_pointer_only_passes(still: Page) -> None:
+    figure(still).hover()
+    still.clock.run_for(BEAT - 1)
+    still.locator("h1").hover()
+    still.clock.run_for(3 * BEAT)
+
+    assert card(still).count() == 0
 
 
 @pytest.mark.parametrize("width", [1440, 900], ids=["in the margin", "below the line"])
-def test_a_card_stays_while_the_pointer_travels_into_it_and_closes_when_it_has_left(
-    desk: Page, evs: str, width: int
-) -> None:
-    desk.set_viewport_size({"width": width, "height": 900})
-    desk.goto(evs)
-    figure(desk).hover()
-    expect(card(desk)).to_be_visible()
-    start, end = figure(desk).bounding_box(), card(desk).bounding_box()
+def test_a_card_stays_while_the_pointer_travels_into_it_and_closes_when_it_has_left(still: Page, width: int) -> None:
+    still.set_viewport_size({"width": width, "height": 900})
+    figure(still).hover()
+    still.clock.run_for(BEAT)
+    start, end = figure(still).bounding_box(), card(still).bounding_box()
     assert start
     assert end
 
     for step in range(11):
-        share = step / 10
-        desk.mouse.move(
-            start["x"] + 4 + (end["x"] + 40 - start["x"]) * share,
-            start["y"] + 4 + (end["y"] + 40 - start["y"]) * share,
-        )
-        desk.wait_for_timeout(BEAT / 3)
-    expect(card(desk)).to_be_visible()
+        across, down = (end["x"] + 40 - start["x"]) * step / 10, (end["y"] + 40 - start["y"]) * step / 10
+        still.mouse.move(start["x"] + 4 + across, start["y"] + 4 + down)
+        still.clock.run_for(2 * BEAT)
+    assert card(still).count() == 1
 
-    desk.mouse.move(5, 5)
-    expect(card(desk)).to_have_count(0)
+    still.mouse.move(5, 5)
+    still.clock.run_for(BEAT - 1)
+    assert card(still).count() == 1
+    still.clock.run_for(1)
+    assert card(still).count() == 0
+
+
+def test_a_card_whose_pointer_comes_back_in_time_stays(still: Page) -> None:
+    figure(still).hover()
+    still.clock.run_for(BEAT)
+    still.mouse.move(5, 5)
+    still.clock.run_for(BEAT - 1)
+    figure(still).hover()
+    still.clock.run_for(3 * BEAT)
+
+    assert card(still).count() == 1
 
 
 def test_a_card_in_the_margin_hides_no_text(desk: Page, evs: str) -> None:
@@ -91,15 +109,14 @@ def test_a_card_in_the_margin_hides_no_text(desk: Page, evs: str) -> None:
     assert shown["x"] + shown["width"] <= 1440
 
 
-def test_a_card_that_was_clicked_open_stays_until_the_reader_closes_it(desk: Page, evs: str) -> None:
-    desk.goto(evs)
-    figure(desk).click()
-    desk.mouse.move(5, 5)
-    desk.wait_for_timeout(2 * BEAT)
-    expect(card(desk)).to_be_visible()
+def test_a_card_that_was_clicked_open_stays_until_the_reader_closes_it(still: Page) -> None:
+    figure(still).click()
+    still.mouse.move(5, 5)
+    still.clock.run_for(3 * BEAT)
+    assert card(still).count() == 1
 
-    desk.mouse.click(5, 5)
-    expect(card(desk)).to_have_count(0)
+    still.mouse.click(5, 5)
+    assert card(still).count() == 0
 
 
 def test_a_card_of_a_derived_figure_leads_to_the_cards_of_its_inputs(desk: Page, evs: str) -> None:
@@ -141,15 +158,14 @@ def test_enter_opens_a_card_with_the_focus_and_escape_gives_it_back(desk: Page, 
     assert "#" not in desk.url
 
 
-def test_escape_closes_a_card_that_the_mouse_opened(desk: Page, evs: str) -> None:
-    desk.goto(evs)
-    figure(desk).hover()
-    expect(card(desk)).to_be_visible()
-    desk.keyboard.press("Escape")
+def test_escape_closes_a_card_that_the_mouse_opened_for_good(still: Page) -> None:
+    figure(still).hover()
+    still.clock.run_for(BEAT)
+    assert card(still).count() == 1
+    still.keyboard.press("Escape")
+    still.clock.run_for(3 * BEAT)
 
-    expect(card(desk)).to_have_count(0)
-    desk.wait_for_timeout(2 * BEAT)
-    expect(card(desk)).to_have_count(0)
+    assert card(still).count() == 0
 
 
 def test_tab_goes_through_a_card_and_on_to_what_follows_its_figure(desk: Page, evs: str) -> None:

@@ -1,10 +1,14 @@
 """Every page from `file://`, in a real browser."""
 
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 PAGES = [
     "index.html",
@@ -33,6 +37,73 @@ def test_a_page_never_scrolls_sideways_at_320_pixels(chromium: Browser, site: Pa
     page.goto((site / path).as_uri())
 
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()
+
+
+WIDTH_IN_LETTERS = """() => {
+  const text = document.querySelector(".prose > p");
+  const line = document.createElement("span");
+  line.style.whiteSpace = "nowrap";
+  line.textContent = [...document.querySelectorAll(".prose > p")].map(node => node.textContent).join(" ");
+  const width = text.offsetWidth;
+  text.append(line);
+  return line.textContent.length * width / line.getBoundingClientRect().width;
+}"""
+"""How many letters of its own text a line of prose has room for."""
+
+
+@pytest.mark.parametrize("width", [900, 1100, 1440, 2560])
+def test_a_line_of_prose_has_sixty_to_seventy_five_letters(desk: Page, site: Path, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto((site / "evs.html").as_uri())
+
+    assert 60 <= desk.evaluate(WIDTH_IN_LETTERS) <= 75
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_prose_is_set_in_eighteen_pixels_or_more(desk: Page, site: Path, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto((site / "evs.html").as_uri())
+
+    assert desk.evaluate("parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)") >= 18
+
+
+STOPS = """() => [...document.querySelectorAll("a[href], button, summary, [tabindex='0']")].filter(
+  node => node.checkVisibility() && node.tabIndex >= 0)"""
+
+
+@pytest.mark.parametrize("path", ["index.html", "evs.html", "figures/index.html", "sources/gs-xiaomi-2026.html"])
+def test_the_keyboard_alone_reaches_and_leaves_everything(desk: Page, site: Path, path: str) -> None:
+    desk.goto((site / path).as_uri())
+    stops = desk.evaluate(f"(window.stops = ({STOPS})()).length")
+    reached = []
+    for _ in range(stops):
+        desk.keyboard.press("Tab")
+        reached.append(desk.evaluate("stops.indexOf(document.activeElement)"))
+
+    assert reached == list(range(stops))
+
+
+@pytest.fixture
+def served(site: Path) -> Iterator[str]:
+    """The address of the site on a server, under a path."""
+    serve = partial(SimpleHTTPRequestHandler, directory=site.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+        server.shutdown()
+
+
+def test_a_site_works_under_any_path_of_a_server(chromium: Browser, served: str) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served}sources/")
+    page.goto(served)
+    page.locator(".headline a").first.click()
+
+    expect(page.get_by_role("dialog", name="Evidence")).to_be_visible()
+    assert [url for url in asked if not url.startswith(served) and "favicon" not in url] == []
     page.close()
 
 

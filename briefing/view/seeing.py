@@ -7,15 +7,10 @@ remembered questions a verifying trace.)
 """
 
 import difflib
-import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cached_property, update_wrapper
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 
 from briefing.model import (
     Books,
@@ -31,165 +26,16 @@ from briefing.model import (
     Settings,
     Site,
     Source,
-    Status,
     Use,
     Verification,
 )
-from briefing.references import suffixes
-from briefing.search import note_files, source_files
-
-Answer = TypeVar("Answer")
-Named = ParamSpec("Named")
-
-SHORT: Final = 16
-"""Bytes of a digest, and how long an answer may be to stand for itself."""
-
-DRAWER: Final = 3
-"""Digits of a claim by which claims are asked for together: to ask for each would make too many questions."""
-
-_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
-_ANSWERS: Final[dict[str, Callable[..., Any]]] = {}
+from briefing.view.asking import Answers, question
+from briefing.view.facts import DRAWER, Card, Facts, card_of
 
 
-class Card(Struct, frozen=True, array_like=True):
-    """A note as far as a list shows it."""
-
-    path: str
-    title: str
-    summary: str
-    day: date
-    segment: str
-    lang: str
-    is_draft: bool
-
-
-def _card(note: Head) -> Card:
-    front = note.front
-    is_draft = front.status is Status.DRAFT
-    return Card(note.path, front.title, front.summary, front.date, front.segment, front.lang, is_draft)
-
-
-class Answers:
-    """The answers of one site, each worked out once, and their digests."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.known: dict[str, Any] = {}
-        self.digests = _Digests(self)
-        self.view = View(self)
-
-    def find(self, asked: str) -> Any:
-        """The answer to a question."""
-        if asked not in self.known:
-            kind, *name = asked.split(" ", 1)
-            self.known[asked] = _ANSWERS[kind](self.view, *name)
-        return self.known[asked]
-
-    def key(self, questions: Sequence[str], shared: bytes) -> bytes:
-        """A name for what is made of these answers, and of what all pages share."""
-        parts = map(self.digests.__getitem__, questions)
-        return hashlib.blake2b(b"\0".join((shared, *parts)), digest_size=SHORT).digest()
-
-    # what several answers are taken from
-
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Each note's place in reading order."""
-        return {note.path: place for place, note in enumerate(self.site.notes)}
-
-    @cached_property
-    def segments(self) -> Mapping[str, tuple[str, ...]]:
-        """The paths of each segment's notes."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for note in self.site.notes:
-            if not note.is_index:
-                found[note.front.segment].append(note.path)
-        return {segment: tuple(paths) for segment, paths in found.items()}
-
-    @cached_property
-    def suffixes(self) -> Mapping[str, str]:
-        """What tells works of one author and year apart."""
-        return suffixes(self.site.bibliography.sources.values())
-
-    @cached_property
-    def searched(self) -> Mapping[str, tuple[str, ...]]:
-        """The paths of the notes in each file of the search."""
-        return note_files(self.site.notes)
-
-    @cached_property
-    def searched_sources(self) -> Mapping[str, tuple[str, ...]]:
-        """The keys of the sources in each file of the search."""
-        return source_files(self.site.bibliography.sources)
-
-    @cached_property
-    def latest(self) -> tuple[Definition, ...]:
-        """The newest definition of each figure, in the order of the notes and of their ledgers."""
-        inside = {(note.path, entry.id): i for note in self.site.notes for i, entry in enumerate(note.ledger)}
-        return tuple(sorted(self.site.books.latest(), key=lambda d: (self.places[d.note], inside[d.note, d.entry.id])))
-
-    @cached_property
-    def claimed(self) -> Mapping[str, Mapping[str, Definition]]:
-        """The ledger's own figures by what they claim, in drawers."""
-        grounded = ((self.grounded(item.entry.figure), item) for item in reversed(self.site.books.latest()))
-        return _in_drawers({figure.claim: item for figure, item in grounded if figure.grounds})
-
-    @cached_property
-    def remembered(self) -> Mapping[str, Mapping[str, Verification]]:
-        """What the lock remembers of each claim, in drawers."""
-        return _in_drawers(self.site.lock.claims if self.site.lock else {})
-
-    def grounded(self, figure: Figure) -> Figure:
-        """A figure on those of its citations whose source there is; a bare handle is none."""
-        known = tuple(item for item in figure.grounds if item.key in self.site.bibliography.sources)
-        return figure if len(known) == len(figure.grounds) else structs.replace(figure, grounds=known)
-
-
-class _Digests(dict[str, bytes]):
-    """Short names for answers, made when they are wanted: two answers that differ have different ones."""
-
-    def __init__(self, answers: Answers) -> None:
-        super().__init__()
-        self.answers = answers
-
-    def __missing__(self, asked: str) -> bytes:
-        try:
-            self[asked] = digest(self.answers.find(asked))
-        except KeyError:
-            # Of a note that is gone; no answer is empty.
-            self[asked] = b""
-        return self[asked]
-
-
-def _in_drawers(by_claim: Mapping[str, Answer]) -> Mapping[str, Mapping[str, Answer]]:
-    """Claims by how they begin."""
-    found: dict[str, dict[str, Answer]] = defaultdict(dict)
-    for claim, value in by_claim.items():
-        found[claim[:DRAWER]][claim] = value
-    return dict(found)
-
-
-def digest(value: object) -> bytes:
-    """A short name for a value."""
-    encoded = _ENCODER.encode(value)
-    return encoded if len(encoded) <= SHORT else hashlib.blake2b(encoded, digest_size=SHORT).digest()
-
-
-def question(
-    answer: Callable[Concatenate["View", Named], Answer],
-) -> Callable[Concatenate["View", Named], Answer]:
-    """A method that may look at the whole site: its calls are remembered, and it asks no other question."""
-
-    kind = answer.__name__
-
-    def ask(view: "View", /, *name: Named.args, **_: Named.kwargs) -> Answer:
-        asked = f"{kind} {name[0]}" if name else kind
-        view.asked[asked] = None
-        known = view.answers.known
-        found: Answer = known[asked] if asked in known else view.answers.find(asked)
-        return found
-
-    _ANSWERS[kind] = answer
-    return update_wrapper(ask, answer)
+def answers(site: Site) -> Answers:
+    """What a site has to say."""
+    return Answers(Facts(site), View)
 
 
 class View:
@@ -203,7 +49,7 @@ class View:
     @property
     def site(self) -> Site:
         """The whole site: for what answers a question, never for a page."""
-        return self.answers.site
+        return self.answers.facts.site
 
     @property
     def settings(self) -> Settings:
@@ -225,19 +71,19 @@ class View:
     @question
     def card(self, path: str) -> Card:
         """A note as far as a list shows it."""
-        return _card(self.site.by_path[path])
+        return card_of(self.site.by_path[path])
 
     @question
     def neighbours(self, path: str) -> tuple[Card | None, Card | None]:
         """The notes before and after one in reading order, nothing where there is none."""
-        notes, at = self.site.notes, self.answers.places[path]
+        notes, at = self.site.notes, self.answers.facts.places[path]
         before, after = notes[at - 1 : at] if at else (), notes[at + 1 : at + 2]
-        return next(map(_card, before), None), next(map(_card, after), None)
+        return next(map(card_of, before), None), next(map(card_of, after), None)
 
     @question
     def of_segment(self, segment: str) -> tuple[str, ...]:
         """The paths of a segment's notes, newest first."""
-        return self.answers.segments.get(segment, ())
+        return self.answers.facts.segments.get(segment, ())
 
     @question
     def leads_to(self, target: str) -> str:
@@ -293,7 +139,7 @@ class View:
     @question
     def known_source(self, key: str) -> tuple[Source | None, str]:
         """A source, if there is one of this name, and what tells it from others by its author in its year."""
-        return self.site.bibliography.sources.get(key), self.answers.suffixes.get(key, "")
+        return self.site.bibliography.sources.get(key), self.answers.facts.suffixes.get(key, "")
 
     @question
     def is_defined(self, key: str) -> bool:
@@ -331,17 +177,17 @@ class View:
     @question
     def search_files(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The files of the search, those of the notes, newest first, and those of the sources."""
-        return tuple(reversed(tuple(self.answers.searched))), tuple(self.answers.searched_sources)
+        return tuple(self.answers.facts.searched)[::-1], tuple(self.answers.facts.searched_sources)
 
     @question
     def searched(self, file: str) -> tuple[str, ...]:
         """The notes whose text is in a file of the search, oldest first."""
-        return self.answers.searched[file]
+        return self.answers.facts.searched[file]
 
     @question
     def searched_sources(self, file: str) -> tuple[str, ...]:
         """The sources that are in a file of the search."""
-        return self.answers.searched_sources[file]
+        return self.answers.facts.searched_sources[file]
 
     # figures
 
@@ -358,24 +204,24 @@ class View:
     @question
     def latest(self) -> tuple[Definition, ...]:
         """The newest definition of each figure, in reading order."""
-        return self.answers.latest
+        return self.answers.facts.latest
 
     @question
     def guidance(self, segment: str) -> tuple[Definition, ...]:
         """What management said would happen; of one segment, or of all where none is named."""
-        found = (item for item in self.answers.latest if item.entry.kind is FigureKind.GUIDANCE)
+        found = (item for item in self.answers.facts.latest if item.entry.kind is FigureKind.GUIDANCE)
         by_path = self.site.by_path
         return tuple(item for item in found if not segment or by_path[item.note].front.segment == segment)
 
     @question
     def claimed_in(self, drawer: str) -> Mapping[str, Definition]:
         """The ledger's figures by their claims, of those that begin so."""
-        return self.answers.claimed.get(drawer, {})
+        return self.answers.facts.claimed.get(drawer, {})
 
     @question
     def remembered_in(self, drawer: str) -> Mapping[str, Verification]:
         """What the lock remembers of the claims that begin so."""
-        return self.answers.remembered.get(drawer, {})
+        return self.answers.facts.remembered.get(drawer, {})
 
     @question
     def has_lock(self) -> bool:
@@ -386,6 +232,23 @@ class View:
     def has_figures(self) -> bool:
         """Whether any note has a ledger."""
         return bool(self.site.books.definitions)
+
+    # for machines
+
+    @question
+    def has_cards(self) -> bool:
+        """Whether a picture is drawn for each note."""
+        return self.site.has_cards
+
+    @question
+    def is_listed(self, segment: str) -> bool:
+        """Whether a segment has a page of its own: one that has several notes."""
+        return len(self.answers.facts.segments.get(segment, ())) > 1
+
+    @question
+    def bibliography(self) -> tuple[Source, ...]:
+        """All sources, for who writes them all down."""
+        return tuple(self.site.bibliography.sources.values())
 
     # what follows from the answers
 
