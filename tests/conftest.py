@@ -186,10 +186,9 @@ def commands() -> Mapping[str, click.Command]:
     return {name: load_command(name) for name in COMMANDS}
 
 
-@pytest.fixture(autouse=True)
-def _no_card_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A card takes longer than all the rest of a small site, and its bytes are no text."""
-    monkeypatch.setattr(pipeline, "drawer", lambda: None)
+# A card takes longer than all the rest of a small site, and its bytes are no text: none is drawn but where
+# a test asks for it, be the extra installed or not.
+pytest.MonkeyPatch().setattr(pipeline, "drawer", lambda: None)
 
 
 @pytest.fixture
