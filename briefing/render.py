@@ -15,7 +15,7 @@ from msgspec import structs
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.exports import as_csv, as_json, as_package
 from briefing.model import Copy, File, Site, Text, Words
-from briefing.pages import NotePage, Page, SiteContext, context, pages, site_context
+from briefing.pages import NotePage, Page, SiteContext, context, pages, pieces, site_context
 from briefing.parse import clean
 from briefing.records import did_you_mean
 
@@ -122,6 +122,6 @@ def _said(error: Exception) -> tuple[str, str]:
 
 
 def _nearest_field(record: str, name: str) -> str:
-    known = getattr(context, record, None)
+    known = getattr(context, record, None) or getattr(pieces, record, None)
     fields = [item.name for item in structs.fields(known)] if known else []
     return did_you_mean(name, fields) or "templates/README.md lists what it has"

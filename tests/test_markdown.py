@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.markdown import read_body, slug
-from briefing.model import Body, Cite, Figured, Link, Mode, Part
+from briefing.model import Body, Chart, Cite, Figured, Link, Mode, Part
 
 CASES = sorted((ROOT / "tests" / "cases" / "syntax").glob("*.md"))
 PAIR = re.compile(r"^````markdown\n(.*?)^````\n\n````html\n(.*?)^````$", re.S | re.M)
@@ -37,6 +37,8 @@ def _shown(part: Part) -> str:
         return f"{{link {part.target}{'#' if part.fragment else ''}{part.fragment}}}"
     if isinstance(part, Figured):
         return part.html  # what stands around a number is for test_evidence
+    if isinstance(part, Chart):
+        return f"{{chart {part.title}}}"
     return f"{{word {part.name}}}"
 
 

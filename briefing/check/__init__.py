@@ -7,6 +7,7 @@ text alone can tell was already found when it was parsed.
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
+from briefing.check.charts import undrawn_charts, unsound_charts
 from briefing.check.figures import (
     bad_formulas,
     conflicting_figures,
@@ -65,6 +66,8 @@ def _notes(site: Site, project: Project) -> Iterator[Diagnostic]:
         yield from unborne_figures(note, site) if is_whole else ()
         yield from unknown_figures(note, site) if is_whole else ()
         yield from differing_figures(note, site)
+        yield from unsound_charts(note, site) if is_whole else ()
+        yield from undrawn_charts(note)
     yield from bad_formulas(site) if is_whole else ()
 
 

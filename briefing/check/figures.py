@@ -42,7 +42,7 @@ def _is_covered(statement: Statement, site: Site) -> bool:
 
 
 def unborne_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
-    """Numbers of headings, alt texts, tooltips, title, summary and labels that no figure of the note bears out."""
+    """Numbers of what has no citation of its own, from title to charts, that no figure of the note bears out."""
     borne = tuple(_borne(note, site))
     repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
@@ -59,7 +59,7 @@ def _borne(note: Note, site: Site) -> Iterator[Quantity]:
         if statement.where is Where.TEXT:
             yield statement.figure.quantity
     yield from (entry.figure.quantity for entry in note.ledger)
-    for name in note.front.headline:
+    for name in (*note.front.headline, *(point.name for chart in note.body.charts for point in chart.points)):
         if definition := site.books.at(name, note.front.date):
             yield definition.entry.figure.quantity
 

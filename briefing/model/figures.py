@@ -66,6 +66,7 @@ class Where(StrEnum):
     LABEL = "label"
     ALT = "alt text"
     TOOLTIP = "tooltip"
+    CHART = "chart"
 
 
 class Statement(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 
 from briefing.diagnostics import Diagnostic, Severity, Span
 from briefing.model.bodies import Cite, Heading, Link, Part
+from briefing.model.charts import Chart
 from briefing.model.figures import Dated, Entry, Figure, FigureKind, Standing, Statement
 
 
@@ -27,6 +28,11 @@ class Body(Struct, frozen=True):
     def cites(self) -> tuple[Cite, ...]:
         """Its citations, in reading order."""
         return tuple(part for part in self.parts if isinstance(part, Cite))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Its charts, in reading order."""
+        return tuple(part for part in self.parts if isinstance(part, Chart))
 
     @property
     def links(self) -> tuple[Link, ...]:

@@ -45,6 +45,9 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     caveat_at: str
     caveat_reading: str
     caveats: str
+    chart_ahead: str
+    chart_data: str
+    chart_source: str
     circa: str
     comma: str
     contents: str
@@ -91,6 +94,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     reliability: str
     rests_on_it: str
     segments: str
+    series: str
     skip: str
     sources: str
     sources_hint: str

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from briefing.model import (
+    Chart,
     Citation,
     Cite,
     Figured,
@@ -22,7 +23,9 @@ from briefing.model import (
     Words,
     letters,
 )
-from briefing.pages.context import BackLink, CitedItem, Piece, ReferenceView
+from briefing.pages.charts import ChartMaker
+from briefing.pages.context import BackLink, ReferenceView
+from briefing.pages.pieces import CitedItem, Piece
 from briefing.pages.witness import Witness
 from briefing.references import format_locators, format_reference, label, suffixes
 from briefing.resolve import anchor, is_citation, source_address
@@ -40,7 +43,7 @@ class Prose:
     def pieces(self, note: Note) -> Iterator[Piece]:
         """A body with its holes filled, neighbouring HTML in one piece."""
         pieces = [self.piece(part, note) for part in note.body.parts]
-        for is_html, group in groupby(pieces, key=lambda piece: not (piece.citation or piece.figure)):
+        for is_html, group in groupby(pieces, key=lambda piece: not (piece.citation or piece.figure or piece.chart)):
             if is_html:
                 yield Piece(Markup("").join(piece.html for piece in group))
             else:
@@ -49,12 +52,17 @@ class Prose:
     def piece(self, part: Part, note: Note) -> Piece:
         if isinstance(part, Figured):
             return Piece(Markup(part.html), self.witness.mark(part, note))
+        if isinstance(part, Chart):
+            return Piece(chart=ChartMaker(part, note, self.witness).view())
         if isinstance(part, str):
             return Piece(Markup(part))
         if isinstance(part, Phrase):
             return Piece(escape(getattr(self.words, part.name)))
         if isinstance(part, Link):
             return Piece(escape(self.address(part, note)))
+        return self.citation(part, note)
+
+    def citation(self, part: Cite, note: Note) -> Piece:
         if not is_citation(part, self.site.bibliography):
             return Piece(escape(part.written))
         return Piece(citation=tuple(self.cited(part, i, item, note) for i, item in enumerate(part.items)))

@@ -170,8 +170,9 @@ class Witness:
         )
 
     def defined(self, note: Note) -> Iterator[Definition]:
-        """The figures that a note leads with, and those that it defines."""
-        for name in (*note.front.headline, *(entry.id for entry in note.ledger)):
+        """The figures that a note leads with, those of its charts, and those that it defines."""
+        charted = (point.name for chart in note.body.charts for point in chart.points)
+        for name in (*note.front.headline, *charted, *(entry.id for entry in note.ledger)):
             if definition := self.site.books.at(name, note.front.date):
                 yield definition
 
