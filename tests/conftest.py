@@ -175,8 +175,8 @@ def note(body: str, front: str = "") -> dict[str, str]:
 
 def blocks(markdown: str) -> dict[str, str]:
     """The fenced blocks of a page of `briefing/rules`, by what stands behind the fence."""
-    found = re.findall(r"^```(\S+)\n(.*?)^```$", markdown, re.S | re.M)
-    return {name: content.replace(r"\xff", "\udcff") for name, content in found}
+    found = re.findall(r"^(````?)(\S+)\n(.*?)^\1$", markdown, re.S | re.M)
+    return {name: content.replace(r"\xff", "\udcff") for _, name, content in found}
 
 
 def commands() -> Mapping[str, click.Command]:

@@ -17,7 +17,7 @@ from briefing.memory import Memory as InMemory
 from briefing.memory import Remembered
 
 SHELVES: Final = ("texts", "heads", "notes", "jobs", "files", "things")
-_PACKAGES: Final = ("click", "jinja2", "markdown_it", "mdit_py_plugins", "msgspec", "yaml")
+_PACKAGES: Final = ("click", "jinja2", "markdown_it", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 
