@@ -149,7 +149,8 @@ def pages(texts: Texts) -> dict[str, str]:
     """Every file that is made for a site, by its path."""
     inputs = project(texts)
     made = files(compose(inputs), inputs)
-    return {item.path: item.content.decode() for item in made if isinstance(item, File)}
+    texts_made = (item for item in made if isinstance(item, File) and not item.path.endswith(".png"))
+    return {item.path: item.content.decode() for item in texts_made}
 
 
 def records(inputs: Inputs) -> Iterator[Page]:
