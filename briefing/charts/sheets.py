@@ -36,7 +36,7 @@ class Frame(Struct, frozen=True):
         return round(self.size * 1.25)
 
 
-WIDE: Final = Frame(756, 15, 24)
+WIDE: Final = Frame(580, 15, 22)
 NARROW: Final = Frame(346, 14, 22)
 
 
