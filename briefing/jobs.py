@@ -20,7 +20,7 @@ from briefing.model import File, Note, Project, Readable, Site, Words
 from briefing.pages import Job, Machines, base_url, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
-from briefing.resolve import card_address, csl_address
+from briefing.resolve import card_address, csl_address, source_address
 from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, read_told, source_files
 from briefing.view import Answers, View, answers, digest
 
@@ -167,7 +167,7 @@ class _Worker:
         for key in view.searched_sources(file):
             source, suffix = view.known_source(key)
             if source:
-                yield of_source(source, suffix, style)
+                yield of_source(source, source_address(key), suffix, style)
 
 
 _TO_SEARCH: Final[Mapping[str, Callable[[_Worker, str, View, Style], Iterator[Found]]]] = {

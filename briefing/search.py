@@ -32,7 +32,6 @@ from briefing.model import (
     address,
 )
 from briefing.references import Style, format_date, full_name
-from briefing.resolve import source_address
 
 FOLDER: Final = "search/"
 
@@ -190,12 +189,12 @@ def _plain(text: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", _SILENT.sub("", text))).split())
 
 
-def of_source(source: Source, suffix: str, style: Style) -> Found:
-    """A source's title, reference and caveats."""
+def of_source(source: Source, path: str, suffix: str, style: Style) -> Found:
+    """A source's title, reference and caveats, and where its page stands."""
     said = [_plain(str(style.reference(source, suffix))), source.note]
     said += [f"{caveat.says} {caveat.reading}" for caveat in source.custom.caveats]
     return Found(
-        path=source_address(source.id),
+        path=path,
         title=source.title,
         kicker=style.words.sources,
         day=source.issued.iso,

@@ -12,7 +12,7 @@ import pytest
 from jinja2 import Environment
 from msgspec import structs
 
-from briefing import disk, report
+from briefing import disk, pipeline, report
 from briefing.check import apply_rules
 from briefing.cli import COMMANDS
 from briefing.cli import load as load_command
@@ -146,11 +146,10 @@ def underlined(finding: Diagnostic, text: str) -> str:
 
 
 def pages(texts: Texts) -> dict[str, str]:
-    """Every file that is made for a site, by its path."""
+    """Every text that is made for a site, by its path; pictures are none."""
     inputs = project(texts)
-    made = files(compose(inputs), inputs)
-    texts_made = (item for item in made if isinstance(item, File) and not item.path.endswith(".png"))
-    return {item.path: item.content.decode() for item in texts_made}
+    made = (item for item in files(compose(inputs), inputs) if isinstance(item, File))
+    return {item.path: item.content.decode() for item in made if not item.path.endswith(".png")}
 
 
 def records(inputs: Inputs) -> Iterator[Page]:
@@ -160,6 +159,8 @@ def records(inputs: Inputs) -> Iterator[Page]:
     style = Style(built.common.words)
     read = partial(load, built.common.memory)
     for job in plan_of_pages(built.site):
+        if job.kind in ("card", "data", "citations", "bibliography"):
+            continue
         note = read(job.name) if job.kind == "note" else None
         yield from make(job, built.view, style, note, read)
 
@@ -183,6 +184,12 @@ def blocks(markdown: str) -> dict[str, str]:
 def commands() -> Mapping[str, click.Command]:
     """The commands by name, each loaded."""
     return {name: load_command(name) for name in COMMANDS}
+
+
+@pytest.fixture(autouse=True)
+def _no_card_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card takes longer than all the rest of a small site, and its bytes are no text."""
+    monkeypatch.setattr(pipeline, "drawer", lambda: None)
 
 
 @pytest.fixture

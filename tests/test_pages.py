@@ -7,7 +7,7 @@ from conftest import NOTE, SITE, Texts, note, page, pages, project, records
 
 from briefing.pages import Page, SiteContext, site_context
 from briefing.pages.context import NotePage, OverviewPage
-from briefing.pages.lists import FeedPage, NotFoundPage, RedirectPage, SitemapPage, SourcePage, SourcesPage
+from briefing.pages.lists import FeedPage, NotFoundPage, RedirectPage, SearchPage, SitemapPage, SourcePage, SourcesPage
 from briefing.pipeline import compose
 
 BARE = {"notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n", "")}
@@ -36,6 +36,7 @@ def test_a_site_has_a_page_for_each_note_source_and_alias_and_some_of_its_own() 
         "sources/iea-2024.html": SourcePage,
         "old/storage.html": RedirectPage,
         "404.html": NotFoundPage,
+        "search.html": SearchPage,
         "feed.xml": FeedPage,
         "sitemap.xml": SitemapPage,
     }

@@ -5,7 +5,17 @@ does not say to readers. Nothing here knows templates.
 """
 
 from briefing.exports.cards import Card, can_write, draw, drawer
-from briefing.exports.citations import Formats, Publication, Shown, as_bibtex, as_source, bibtex, csl_json, formats
+from briefing.exports.citations import (
+    Formats,
+    Publication,
+    Shown,
+    as_bibtex,
+    as_source,
+    as_text,
+    bibtex,
+    csl_json,
+    formats,
+)
 from briefing.exports.figures import FIELDS, TABLES, as_csv, as_json, as_package, as_table
 from briefing.exports.jsonld import article, as_script, breadcrumbs, dataset, website
 from briefing.exports.listings import as_llms, as_robots
@@ -30,6 +40,7 @@ __all__ = [
     "as_script",
     "as_source",
     "as_table",
+    "as_text",
     "bibtex",
     "breadcrumbs",
     "can_write",

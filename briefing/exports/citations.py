@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import Raw, Struct, structs
 
 from briefing.model import FrontMatter, Name, PartialDate, Source, SourceType
@@ -262,11 +262,16 @@ class Formats(Struct, frozen=True):
     """In JSON-LD."""
 
 
+def as_text(text: str) -> Markup:
+    """A text between tags, where a quotation mark may stay what it is."""
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
 @lru_cache(maxsize=4096)
 def formats(source: Source) -> Formats:
     """A source in each format; it stands on many pages, and is put together once."""
     csl = msgspec.json.encode([as_csl(source)]).decode()
-    return Formats(escape(as_bibtex(source)), escape(csl), Raw(msgspec.json.encode(as_work(source))))
+    return Formats(as_text(as_bibtex(source)), as_text(csl), Raw(msgspec.json.encode(as_work(source))))
 
 
 # --- a note as a source ------------------------------------------------------------------------

@@ -42,6 +42,7 @@ def with_every_rule() -> MarkdownIt:
         options_update={"html": False, "typographer": True, "alerts": True, "xhtmlOut": False},
     )
     md.enable(["table", "strikethrough", "smartquotes"])
+    md.disable(["html_block", "html_inline"])  # raw HTML is shown as text
     footnote_plugin(md, inline=False)
     deflist_plugin(md)
     attrs_plugin(md, spans=True, allowed=ATTRIBUTES)
@@ -59,7 +60,6 @@ def with_every_rule() -> MarkdownIt:
     _refuse(md, "reference", _is_footnote)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
-    md.disable(["html_block", "html_inline"])
     teach(md)
     return md
 

@@ -21,9 +21,24 @@ from briefing.view import View
 _TAG: Final = re.compile("<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([\w-]+)(?:="([^"]*)")?')
 _KEPT: Final = frozenset(
-    ("alt", "colspan", "datetime", "height", "href", "lang", "rowspan", "scope", "src", "start", "title", "width")
+    (
+        "alt",
+        "colspan",
+        "datetime",
+        "height",
+        "href",
+        "lang",
+        "rowspan",
+        "scope",
+        "src",
+        "start",
+        "title",
+        "type",
+        "width",
+    )
 )
 """Attributes that mean something in a reader, which has neither our styles nor our ids."""
+_FOOTNOTES: Final = re.compile(r'(<section class="footnotes"[^>]*>\s*<h2[^>]*>[^<]*</h2>\s*<ol)')
 _BACK: Final = re.compile(r'\s*<a\b[^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
 
 History = Callable[[FrontMatter], tuple[ChangeView, ...]]
@@ -81,6 +96,8 @@ class Standalone:
         """All that a note says, with its references."""
         numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
         body = "".join(self.filled(part, note, numbers) for part in note.body.parts)
+        # Footnotes are called by letters, which our style sheet shows and a reader does not.
+        body = _FOOTNOTES.sub(r'\1 type="a"', body)
         return Markup(bare(body, self.machines.absolute(note.address)) + self.references(note))
 
     def filled(self, part: Part, note: Note, numbers: dict[str, int]) -> str:

@@ -243,6 +243,7 @@ Page = (
     | NotePage
     | SearchPage
     | SegmentPage
+    | SearchPage
     | SourcesPage
     | SourcePage
     | NotFoundPage

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypedDict
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from briefing.exports import (
     Card,
@@ -17,6 +17,7 @@ from briefing.exports import (
     as_bibtex,
     as_script,
     as_source,
+    as_text,
     breadcrumbs,
     can_write,
     csl_json,
@@ -137,13 +138,13 @@ class Machines:
         source = self.as_source(note)
         # Not by `formats` and `style`, which remember sources, of which there are few.
         plain = format_reference(source, self.words).striptags()
-        return CitingView(plain, escape(as_bibtex(source)), escape(csl_json([source])))
+        return CitingView(plain, as_text(as_bibtex(source)), as_text(csl_json([source])))
 
     def cited(self, source: Source) -> CitingView:
         """How to cite a source."""
         made = formats(source)
         plain = self.style.reference(source, self.view.suffix(source.id)).striptags()
-        return CitingView(plain, made.bibtex, escape(csl_json([source])))
+        return CitingView(plain, made.bibtex, as_text(csl_json([source])))
 
     # sharing
 

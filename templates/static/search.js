@@ -35,10 +35,17 @@
     return node;
   }
 
-  const marked = (text) => text.split(pattern).map((part, i) => (i % 2 ? made("mark", {}, part) : part));
+  /** A text as it was written, unless the words are only seen in its plainer spelling: ＳＵ７ and SU7. */
+  function legible(text) {
+    const plain = text.normalize("NFKC");
+    return text.search(pattern) < 0 && plain.search(pattern) >= 0 ? plain : text;
+  }
+
+  const marked = (text) => legible(text).split(pattern).map((part, i) => (i % 2 ? made("mark", {}, part) : part));
 
   /** What stands around where most of the words meet. */
-  function snippet(text) {
+  function snippet(written) {
+    const text = legible(written);
     const at = [...text.matchAll(pattern)].map((match) => match.index);
     const near = (start) => at.filter((other) => other >= start && other < start + AFTER).length;
     const start = at.reduce((best, each) => (near(each) > near(best) ? each : best), at[0] ?? 0);
