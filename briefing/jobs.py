@@ -159,7 +159,8 @@ class _Worker:
         """The texts of some notes, newest first; one is held at a time."""
         for path in reversed(view.searched(file)):
             view.text(path)
-            yield of_note(read_told(_encoded(self.common.memory, path)), view.settings.segments, style)
+            told = read_told(_encoded(self.common.memory, path))
+            yield of_note(told, view.settings.segments, style, view.books)
 
     def sources_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
         """What is said of some sources."""

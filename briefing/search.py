@@ -9,6 +9,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -16,6 +17,8 @@ from msgspec import Raw, Struct
 from msgspec.msgpack import Decoder
 
 from briefing.model import (
+    Books,
+    Chart,
     Cite,
     Entry,
     Figured,
@@ -126,8 +129,8 @@ def as_script(name: str, found: Iterable[Found]) -> bytes:
     return b'(self.briefingSearch??={})["%s"]=%s;\n' % (name.encode(), texts)
 
 
-def of_note(note: Told, segments: Iterable[Segment], style: Style) -> Found:
-    """A note's title, figures and text."""
+def of_note(note: Told, segments: Iterable[Segment], style: Style, books: Books) -> Found:
+    """A note's title, figures and text; its charts show figures of the ledgers."""
     front = note.front
     when = PartialDate(front.date.year, front.date.month, front.date.day)
     return Found(
@@ -139,7 +142,7 @@ def of_note(note: Told, segments: Iterable[Segment], style: Style) -> Found:
         lang=front.lang,
         tags=" · ".join((*front.tags, *front.authors)),
         figures=tuple(map(_figure, note.ledger)),
-        passages=(Passage("", "", front.summary), *passages(note.body)),
+        passages=(Passage("", "", front.summary), *passages(note.body, books, front.date)),
     )
 
 
@@ -147,10 +150,11 @@ def _figure(entry: Entry) -> LedgerFigure:
     return LedgerFigure(f"fig.{entry.id}", entry.figure.text, entry.label, entry.period)
 
 
-def passages(body: Text) -> Iterator[Passage]:
+def passages(body: Text, books: Books, day: date) -> Iterator[Passage]:
     """The plain text of a body, heading by heading."""
     headings = {heading.id: heading.text for heading in body.headings}
-    first, *rest = _HEADING.split("".join(map(_words, body.parts)))
+    said = (_charted(part, books, day) if isinstance(part, Chart) else _words(part) for part in body.parts)
+    first, *rest = _HEADING.split("".join(said))
     anchors = ["", *map(html.unescape, rest[::2])]
     # Made plain in one go: a note has many short passages.
     texts = _plain(_BREAK.join((first, *rest[1::2]))).split(_BREAK)
@@ -158,6 +162,15 @@ def passages(body: Text) -> Iterator[Passage]:
         heading = headings.get(anchor, "")
         if text.strip() or heading:
             yield Passage(anchor if heading else "", heading, text.strip())
+
+
+def _charted(chart: Chart, books: Books, day: date) -> str:
+    """The words of a chart, and its figures as they stood on a day."""
+    found = ((point, books.at(point.name, day)) for point in chart.points)
+    figures = (
+        f"{point.series} {point.label or item.entry.label}: {item.entry.figure.text}" for point, item in found if item
+    )
+    return html.escape(f" {chart.title} {chart.note} {'; '.join(figures)} ")
 
 
 def _words(part: Part) -> str:

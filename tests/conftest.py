@@ -146,10 +146,10 @@ def underlined(finding: Diagnostic, text: str) -> str:
 
 
 def pages(texts: Texts) -> dict[str, str]:
-    """Every file that is made for a site, by its path."""
+    """Every text that is made for a site, by its path; pictures are none."""
     inputs = project(texts)
-    made = files(compose(inputs), inputs)
-    return {item.path: item.content.decode() for item in made if isinstance(item, File)}
+    made = (item for item in files(compose(inputs), inputs) if isinstance(item, File))
+    return {item.path: item.content.decode() for item in made if not item.path.endswith(".png")}
 
 
 def records(inputs: Inputs) -> Iterator[Page]:
@@ -177,8 +177,8 @@ def note(body: str, front: str = "") -> dict[str, str]:
 
 def blocks(markdown: str) -> dict[str, str]:
     """The fenced blocks of a page of `briefing/rules`, by what stands behind the fence."""
-    found = re.findall(r"^```(\S+)\n(.*?)^```$", markdown, re.S | re.M)
-    return {name: content.replace(r"\xff", "\udcff") for name, content in found}
+    found = re.findall(r"^(````?)(\S+)\n(.*?)^\1$", markdown, re.S | re.M)
+    return {name: content.replace(r"\xff", "\udcff") for _, name, content in found}
 
 
 def commands() -> Mapping[str, click.Command]:

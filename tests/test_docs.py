@@ -66,7 +66,7 @@ def test_the_faults_that_the_readme_shows_are_what_the_program_says() -> None:
 
 CLASSES = [
     node
-    for module in ("context", "evidence", "lists")
+    for module in ("context", "evidence", "lists", "pieces")
     for node in ast.parse((ROOT / f"briefing/pages/{module}.py").read_text(encoding="utf-8")).body
     if isinstance(node, ast.ClassDef)
 ]

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from briefing.markdown import read_body, slug
 from briefing.markdown.parser import parser, with_every_rule
-from briefing.model import Body, Cite, Figured, Link, Mode, Part
+from briefing.model import Body, Chart, Cite, Figured, Link, Mode, Part
 
 CASES = sorted((ROOT / "tests" / "cases" / "syntax").glob("*.md"))
 PAIR = re.compile(r"^````markdown\n(.*?)^````\n\n````html\n(.*?)^````$", re.S | re.M)
@@ -38,6 +38,8 @@ def _shown(part: Part) -> str:
         return f"{{link {part.target}{'#' if part.fragment else ''}{part.fragment}}}"
     if isinstance(part, Figured):
         return part.html  # what stands around a number is for test_evidence
+    if isinstance(part, Chart):
+        return f"{{chart {part.title}}}"
     return f"{{word {part.name}}}"
 
 

@@ -247,7 +247,7 @@ def test_a_formula_over_two_currencies_is_caught() -> None:
 # --- what loses nothing ----------------------------------------------------------------------------
 
 FENCE = re.compile(r"(---\n.*?\n---\n)(.*)", re.S)
-PROSE = re.compile(r"(?![-|#>{]|Table:|\[\^)")
+PROSE = re.compile(r"(?![-|#>{`]|Table:|\[\^)")
 
 
 def with_sections_turned(text: str) -> str:

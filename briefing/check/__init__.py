@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
+from briefing.check.charts import undrawn_charts, unsound_charts
 from briefing.check.figures import (
     bad_formulas,
     conflicting_figures,
@@ -68,6 +69,9 @@ def _note(note: Note, view: View, project: Project) -> Iterator[Diagnostic]:
     yield from unborne_figures(note, view) if is_whole else ()
     yield from unknown_figures(note, view) if is_whole else ()
     yield from differing_figures(note, view)
+    if note.body.charts:
+        yield from unsound_charts(note, view) if is_whole else ()
+        yield from undrawn_charts(note)
     yield from unverified_figures(note, view)
 
 

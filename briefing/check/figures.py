@@ -41,7 +41,7 @@ def _is_covered(statement: Statement, view: View) -> bool:
 
 
 def unborne_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Numbers of headings, alt texts, tooltips, title, summary and labels that no figure of the note bears out."""
+    """Numbers of what has no citation of its own, from title to charts, that no figure of the note bears out."""
     borne = tuple(_borne(note, view.books))
     repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
@@ -58,7 +58,7 @@ def _borne(note: Note, books: Books) -> Iterator[Quantity]:
         if statement.where is Where.TEXT:
             yield statement.figure.quantity
     yield from (entry.figure.quantity for entry in note.ledger)
-    for name in note.front.headline:
+    for name in (*note.front.headline, *note.body.charted):
         if definition := books.at(name, note.front.date):
             yield definition.entry.figure.quantity
 

@@ -47,7 +47,7 @@ def _rule(render: Callable[[Spot], str]) -> Callable[..., str]:
     return lambda *spot: render(Spot(*spot))
 
 
-# --- links, images, citations ------------------------------------------------------------
+# --- links, images, citations, charts ------------------------------------------------------------
 
 
 def _cite(spot: Spot) -> str:
@@ -75,6 +75,12 @@ def _image(spot: Spot) -> str:
     if "hole" in spot.token.meta:
         spot.token.attrs["src"] = spot.token.meta["hole"]
     return str(spot.renderer.image(spot.tokens, spot.at, spot.options, spot.env))
+
+
+def _fence(spot: Spot) -> str:
+    if "hole" in spot.token.meta:
+        return str(spot.token.meta["hole"])
+    return str(spot.renderer.fence(spot.tokens, spot.at, spot.options, spot.env))
 
 
 # --- tables ---------------------------------------------------------------------------------
@@ -155,6 +161,7 @@ _RENDERERS: Final[dict[str, Callable[[Spot], str]]] = {
     "alert_title_open": _alert_title,
     "cite": _cite,
     "fault": _cite,
+    "fence": _fence,
     "figure_close": _figure,
     "figure_open": _figure,
     "footnote_anchor": _footnote_back,

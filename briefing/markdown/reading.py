@@ -11,11 +11,12 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from msgspec import structs
 
+from briefing.charts import read_chart
 from briefing.citations import Item, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.markdown.evidence import find
 from briefing.markdown.parser import parser
-from briefing.model import ID, Body, Citation, Cite, Figured, Heading, Link, Part
+from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
 
 # One letter is a drive of Windows, and no address.
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
@@ -38,7 +39,8 @@ def read_body(
     html = reading.html()
     parts = tuple(_parts(html, reading.holes))
     found = reading.found
-    body = Body(parts, tuple(reading.headings), frozenset(reading.anchors), found.statements, found.dated)
+    statements = (*found.statements, *reading.charted())
+    body = Body(parts, tuple(reading.headings), frozenset(reading.anchors), statements, found.dated)
     return body, tuple(reading.problems)
 
 
@@ -99,6 +101,7 @@ class _Reading:
         self.problems: list[Diagnostic] = []
         self.section = ""
         self.cites: dict[int, tuple[Citation, ...]] = {}
+        self.charts: list[tuple[Figure, ...]] = []
         self.env: dict[str, Any] = {"hole": self.hole}
         self.tokens = parser().parse(text, self.env)
 
@@ -112,6 +115,8 @@ class _Reading:
                 self.read_inline(index, token)
             elif token.type == "footnote_block_open":
                 self.section = ""
+            elif token.type == "fence" and token.info.split()[:1] == ["chart"]:
+                self.read_chart(token)
         self.check_footnotes()
         self.found = find(self.tokens, self.cites, self.names, self.place)
         for written, span in self.found.ambiguous:
@@ -278,6 +283,26 @@ class _Reading:
                 hint = f"call it with [^{label}], or delete it"
                 self.complain(Rule.BROKEN_FOOTNOTE, f"nothing calls the footnote `{label}`", span, hint)
             seen.add(label)
+
+    # charts
+
+    def read_chart(self, token: Token) -> None:
+        first = token.map[0] if token.map else 0
+        lines = token.content.split("\n")
+        # As far to the right as in the file, where a list or a quotation may stand before it.
+        margin = next((self.margin(first + i, line) for i, line in enumerate(lines, 1) if line.strip()), 0)
+        text = "\n".join(" " * margin + line if line.strip() else "" for line in lines)
+        read = read_chart(text, self.span(first + 1, 1, 1), len(self.charts) + 1, self.names)
+        self.charts.append(read.figures)
+        self.problems += read.problems
+        token.meta["hole"] = self.hole(read.chart) if read.chart else ""
+
+    def charted(self) -> Iterator[Statement]:
+        """The numbers in the words of its charts, which only repeat others."""
+        figures = (figure for chart in self.charts for figure in chart)
+        return (
+            Statement(number, figure, Where.CHART) for number, figure in enumerate(figures, len(self.found.statements))
+        )
 
     def hole(self, part: Part) -> str:
         # The parser replaces every NUL of a note, so none but ours is left.

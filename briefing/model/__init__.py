@@ -6,6 +6,7 @@ documentation are made.
 """
 
 from briefing.model.bodies import Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
+from briefing.model.charts import MEASURES, Chart, Column, Layer, Mark, Point
 from briefing.model.figures import (
     ID,
     REMEMBERED,
@@ -60,6 +61,7 @@ from briefing.model.words import Count, Words, letters, words_for
 __all__ = [
     "BASE_URL",
     "ID",
+    "MEASURES",
     "REMEMBERED",
     "Bibliography",
     "Body",
@@ -68,8 +70,10 @@ __all__ = [
     "Caveat",
     "Change",
     "ChangeKind",
+    "Chart",
     "Citation",
     "Cite",
+    "Column",
     "Copy",
     "Count",
     "Custom",
@@ -85,10 +89,12 @@ __all__ = [
     "Head",
     "Heading",
     "Inputs",
+    "Layer",
     "Link",
     "Locator",
     "LocatorKind",
     "Lock",
+    "Mark",
     "Mode",
     "Name",
     "Note",
@@ -100,6 +106,7 @@ __all__ = [
     "Period",
     "Phrase",
     "Place",
+    "Point",
     "Printed",
     "Project",
     "Quantity",

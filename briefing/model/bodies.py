@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from briefing.diagnostics import Span
+from briefing.model.charts import Chart
 from briefing.model.sources import Locator
 
 
@@ -70,7 +71,7 @@ class Phrase(Struct, frozen=True, tag=True, array_like=True):
     name: str
 
 
-Part = str | Cite | Figured | Link | Phrase
+Part = str | Chart | Cite | Figured | Link | Phrase
 
 
 class Heading(Struct, frozen=True, array_like=True):

@@ -67,6 +67,7 @@ class Where(StrEnum):
     LABEL = "label"
     ALT = "alt text"
     TOOLTIP = "tooltip"
+    CHART = "chart"
 
 
 class Statement(Struct, frozen=True, array_like=True):

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field, structs
 
 from briefing.diagnostics import Diagnostic, Span
 from briefing.model.bodies import Cite, Heading, Link, Part
+from briefing.model.charts import Chart
 from briefing.model.figures import Dated, Entry, Figure, FigureKind, Standing, Statement
 from briefing.model.sources import Locator
 
@@ -28,6 +29,16 @@ class Body(Struct, frozen=True, array_like=True):
     def cites(self) -> tuple[Cite, ...]:
         """Its citations, in reading order."""
         return tuple(part for part in self.parts if isinstance(part, Cite))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Its charts, in reading order."""
+        return tuple(part for part in self.parts if isinstance(part, Chart))
+
+    @property
+    def charted(self) -> Iterator[str]:
+        """The ids of the figures that its charts show."""
+        return (point.name for chart in self.charts for point in chart.points)
 
     @property
     def links(self) -> tuple[Link, ...]:

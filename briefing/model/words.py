@@ -46,6 +46,9 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     caveat_at: str
     caveat_reading: str
     caveats: str
+    chart_ahead: str
+    chart_data: str
+    chart_source: str
     circa: str
     cite: str
     close: str
@@ -118,6 +121,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     searching: str
     segment: str
     segments: str
+    series: str
     skip: str
     sources: str
     sources_hint: str

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.pages import context, evidence, lists
+from briefing.pages import context, evidence, lists, pieces
 from briefing.pages.context import NotePage, SiteContext
 from briefing.pages.lists import Page
 from briefing.pages.machines import Machines, base_url
@@ -20,7 +20,7 @@ __all__ = ["RECORDS", "Job", "Machines", "NotePage", "Page", "SiteContext", "bas
 
 RECORDS: Final[Mapping[str, type[Struct]]] = {
     name: found
-    for room in (context, evidence, lists)
+    for room in (context, evidence, lists, pieces)
     for name, found in vars(room).items()
     if isinstance(found, type) and issubclass(found, Struct)
 }

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from briefing.exports import Tag
 from briefing.model import Words
-from briefing.pages.evidence import CaveatView, Day, EvidenceView, FigureMark, GuidanceRow, LedgerRow, Tally
+from briefing.pages.evidence import CaveatView, Day, EvidenceView, GuidanceRow, LedgerRow, Tally
+from briefing.pages.pieces import Piece
 
 # --- what stands on every page ---------------------------------------------------------
 
@@ -91,36 +92,6 @@ class Base(Struct, frozen=True, kw_only=True):
 
 
 # --- prose -------------------------------------------------------------------------------
-
-
-class CitedItem(Struct, frozen=True):
-    """One source of a citation."""
-
-    id: str
-    """The id of this use, to which the reference leads back."""
-    number: int
-    """The number of its reference on this page; 0 for a source that nobody defined."""
-    key: str
-    """The source's key."""
-    author: str
-    """What a narrative citation says in running text; else empty."""
-    prefix: Markup
-    """Words before it, such as “see”."""
-    locators: str
-    """The places in the source, such as “p. 3”."""
-    suffix: Markup
-    """Words after it."""
-
-
-class Piece(Struct, frozen=True):
-    """A stretch of prose: HTML as it is, a citation, or a figure around its HTML."""
-
-    html: Markup = Markup("")
-    """HTML, of a figure its own; empty for a citation."""
-    figure: FigureMark | None = None
-    """What stands around a figure; nothing for the rest."""
-    citation: tuple[CitedItem, ...] = ()
-    """The sources of a citation; empty for HTML."""
 
 
 class ContentsEntry(Struct, frozen=True):

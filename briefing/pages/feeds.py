@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from briefing.model import Cite, Figured, FrontMatter, Link, Note, Part, Phrase, address
-from briefing.pages.context import ChangeView, CitedItem
+from briefing.model import Chart, Cite, Figured, FrontMatter, Link, Note, Part, Phrase, address
+from briefing.pages.context import ChangeView
 from briefing.pages.lists import FeedEntry, FeedPage, SitemapEntry, SitemapPage, SitemapsPage
 from briefing.pages.machines import Common, Machines
+from briefing.pages.pieces import ChartSource, ChartView, CitedItem
 from briefing.pages.planning import MOST_FIGURES, MOST_IN_SITEMAP, MOST_NOTES, MOST_SOURCES, numbers, sitemaps
 from briefing.pages.prose import Prose
 from briefing.resolve import first_address, paged, segment_address, source_address
@@ -104,6 +105,8 @@ class Standalone:
             return part
         if isinstance(part, Figured):
             return part.html
+        if isinstance(part, Chart):
+            return table(self.prose.chart(part, note).told())
         if isinstance(part, Cite) and self.view.is_citation(part):
             items = [self.prose.cited(part, index, numbers) for index in range(len(part.items))]
             return citation(items)
@@ -132,6 +135,21 @@ def _cited(item: CitedItem) -> str:
     number = f"{item.number or '?'}"
     said = ", ".join(part for part in (number, str(escape(item.locators)), str(item.suffix)) if part)
     return f"{item.prefix} {said}" if item.prefix else said
+
+
+def table(chart: ChartView) -> str:
+    """A chart as a table: a reader has none of the styles that its drawing needs."""
+    rows = "".join(
+        f'<tr><td>{escape(row.series)}</td><th scope="row">{escape(row.label)}</th><td>{escape(row.figure.period)}</td>'
+        f"<td>{escape(row.figure.text)}</td><td>{escape(row.figure.kind)}</td><td>{_places(row.places)}</td></tr>"
+        for row in chart.rows
+    )
+    sources = " · ".join(part for part in (escape(chart.note), _places(chart.sources), escape(chart.ours)) if part)
+    return f"<figure><figcaption>{escape(chart.title)}</figcaption><table>{rows}</table><p>{sources}</p></figure>"
+
+
+def _places(places: Iterable[ChartSource]) -> str:
+    return str(escape("; ".join(", ".join(filter(None, (each.source, each.locators))) for each in places)))
 
 
 def bare(html: str, url: str) -> str:

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from briefing.exports import formats
 from briefing.model import (
+    Chart,
     Cite,
     Figured,
     Link,
@@ -19,7 +20,9 @@ from briefing.model import (
     address,
     letters,
 )
-from briefing.pages.context import BackLink, CitedItem, Piece, ReferenceView
+from briefing.pages.charts import ChartMaker
+from briefing.pages.context import BackLink, ReferenceView
+from briefing.pages.pieces import CitedItem, Piece
 from briefing.pages.witness import Stated, Witness
 from briefing.references import Style
 from briefing.resolve import source_address
@@ -46,6 +49,9 @@ class Prose:
             elif isinstance(part, Cite) and self.view.is_citation(part):
                 yield from _gathered(html)
                 yield Piece(citation=tuple(self.cited(part, i, numbers) for i in range(len(part.items))))
+            elif isinstance(part, Chart):
+                yield from _gathered(html)
+                yield Piece(chart=self.chart(part, note).view())
             else:
                 html.append(part if isinstance(part, str) else escape(self.filled(part, note)))
         yield from _gathered(html)
@@ -56,6 +62,9 @@ class Prose:
             phrase: str = getattr(self.words, part.name)
             return phrase
         return self.address(part, note) if isinstance(part, Link) else part.written
+
+    def chart(self, chart: Chart, note: Note) -> ChartMaker:
+        return ChartMaker(chart, note, self.witness)
 
     def cited(self, cite: Cite, index: int, numbers: Mapping[str, int]) -> CitedItem:
         item = cite.items[index]

@@ -192,8 +192,8 @@ class Witness:
         )
 
     def defined(self, note: Note) -> Iterator[Definition]:
-        """The figures that a note leads with, and those that it defines."""
-        for name in (*note.front.headline, *(entry.id for entry in note.ledger)):
+        """The figures that a note leads with, those of its charts, and those that it defines."""
+        for name in (*note.front.headline, *note.body.charted, *(entry.id for entry in note.ledger)):
             if definition := self.books.at(name, note.front.date):
                 yield definition
 
