@@ -146,10 +146,10 @@ def underlined(finding: Diagnostic, text: str) -> str:
 
 
 def pages(texts: Texts) -> dict[str, str]:
-    """Every text that is made for a site, by its path; pictures are none."""
+    """Every file that is made for a site, by its path."""
     inputs = project(texts)
     made = (item for item in files(compose(inputs), inputs) if isinstance(item, File))
-    return {item.path: item.content.decode() for item in made if not item.path.endswith(".png")}
+    return {item.path: item.content.decode() for item in made }
 
 
 def records(inputs: Inputs) -> Iterator[Page]:
