@@ -51,7 +51,9 @@ class Common(Struct, frozen=True):
         """A name for all this but the notes and sources, of which a page asks what it needs."""
         shared = site_context(self.site, self.words) if self.words else None
         texts = sorted((name, text.key) for name, text in self.templates.items())
-        return digest([self.site.settings, bool(self.project.problems), shared, texts])
+        # As it is, since the last of its rules that fits a path counts, and a digest knows no order of names.
+        settings = msgspec.msgpack.encode(self.site.settings)
+        return digest([settings, bool(self.project.problems), shared, texts])
 
 
 class Done(Struct, frozen=True, array_like=True):

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.citations import Unreadable, read_locators
 from briefing.csl import TYPES, VARIABLES
@@ -68,16 +68,18 @@ def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
 
     `names` hold digits that are no numbers.
     """
+    # Not of the cleaned text: a file that is mended until it is the same must be read again.
+    key = text.key
     text, encoding = clean(text)
     path = text.path.removeprefix("notes/")
     match = FENCE.match(text.content)
     if not match:
         stand_in = Reading({}, {}, (_no_front_matter(text),))
-        return _note(text, names, stand_in, 0, encoding)
+        return structs.replace(_note(text, names, stand_in, 0, encoding), key=key)
     tree, faults = read_tree(match.group(1), text.path, first_line=2)
     # Where YAML itself is broken, keys that cannot be seen are not missing.
     reading = Reading({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
-    return _note(text, names, reading, match.end(), (*encoding, *faults))
+    return structs.replace(_note(text, names, reading, match.end(), (*encoding, *faults)), key=key)
 
 
 def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
@@ -106,7 +108,6 @@ def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, prob
         files=tuple(link for link in body.links if not link.target.endswith(".md")),
         aliased=tuple(reading.places.get(f"aliases[{i}]", start) for i in range(len(front.aliases))),
         is_whole=not any(problem.severity is Severity.ERROR for problem in everything),
-        key=text.key,
         size=len(text.content.encode("utf-8", "surrogatepass")),
         body=body,
         markdown=text.content,

@@ -77,7 +77,8 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     written = staging.commit()
     progress.begin("remember")
     remember(built.common, built.answers, done)
-    standing.remember(staging.output, {copy.path: stamp for copy, stamp in copied.items()})
+    settled = {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)}
+    standing.remember(staging, settled)
     return Published(built, found, written)
 
 
@@ -131,9 +132,10 @@ class _Standing:
         """Whether all of these are."""
         return self.paths.issuperset(paths)
 
-    def remember(self, output: Path, origins: Mapping[str, str]) -> None:
+    def remember(self, staging: disk.Staging, origins: Mapping[str, str]) -> None:
         """Take note of how the files of a site look now, and of what looked how when it was copied."""
-        now = disk.stamped(output)
+        there = disk.stamped(staging.output)
+        now = {path: there[path] for path in (*staging.staged, *staging.kept) if path in there}
         new = {path: (stamp.encode(), origins.get(path, "").encode()) for path, stamp in now.items()}
         old = {path: tuple(kept) for path, kept in self.written.items()}
         self.memory.put("files", ((path, *kept) for path, kept in new.items() if old.get(path) != kept))

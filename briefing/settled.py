@@ -54,7 +54,7 @@ def look_before(root: Path, asked: Mapping[str, object], now: int) -> bytes:
 
 def look_after(output: Path) -> bytes:
     """A name for how the files of a site look."""
-    return _name("", *sorted(disk.stamped(output).items()))
+    return _name("", *sorted(disk.stamped(output, disk.MANIFEST).items()))
 
 
 def _name(said: str, *stamps: tuple[str, str]) -> bytes:

@@ -35,6 +35,13 @@ hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, d
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None, database=None)
 hypothesis.settings.load_profile("suite")
 
+
+def examples(count: int) -> int:
+    """How many examples a slow test has: so many in the suite, and more where the profile has more."""
+    default = hypothesis.settings.default
+    return count * default.max_examples // 100 if default else count
+
+
 SITE = """\
 title: Power
 language: en
@@ -149,7 +156,7 @@ def pages(texts: Texts) -> dict[str, str]:
     """Every file that is made for a site, by its path."""
     inputs = project(texts)
     made = (item for item in files(compose(inputs), inputs) if isinstance(item, File))
-    return {item.path: item.content.decode() for item in made }
+    return {item.path: item.content.decode() for item in made}
 
 
 def records(inputs: Inputs) -> Iterator[Page]:

@@ -96,7 +96,7 @@ def _fault(link: Link, note: Note, view: View) -> tuple[str, str] | None:
 
 
 def _anchor_fault(link: Link, target: str, view: View) -> tuple[str, str] | None:
-    if not link.fragment or view.has_anchor(f"{target}#{link.fragment}"):
+    if not link.fragment or view.has_anchor(f"{target}\0{link.fragment}"):
         return None
     known = view.anchors(target)
     listed = ", ".join(f"`#{name}`" for name in known[:8])

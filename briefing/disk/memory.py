@@ -17,7 +17,7 @@ from briefing.memory import Memory as InMemory
 from briefing.memory import Remembered
 
 SHELVES: Final = ("texts", "heads", "notes", "jobs", "files", "things")
-_PACKAGES: Final = ("click", "jinja2", "markdown_it", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
+_PACKAGES: Final = ("click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 
@@ -53,12 +53,12 @@ class Memory(InMemory):
         return self.opened[process]
 
     def all(self, shelf: str) -> Mapping[str, Remembered]:
-        rows = self.connection.execute(f"SELECT name, key, value FROM {shelf}")
+        rows = self.ask(f"SELECT name, key, value FROM {shelf}")
         return {name: Remembered(key, value) for name, key, value in rows}
 
     def get(self, shelf: str, name: str) -> Remembered | None:
-        row = self.connection.execute(f"SELECT key, value FROM {shelf} WHERE name = ?", (name,)).fetchone()
-        return Remembered(*row) if row else None
+        rows = self.ask(f"SELECT key, value FROM {shelf} WHERE name = ?", name)
+        return Remembered(*rows[0]) if rows else None
 
     def put(self, shelf: str, things: Iterable[tuple[str, bytes, bytes]]) -> None:
         self.write(f"INSERT OR REPLACE INTO {shelf} VALUES (?, ?, ?)", things)
@@ -67,11 +67,32 @@ class Memory(InMemory):
         self.write(f"DELETE FROM {shelf} WHERE name = ?", ((name,) for name in names))
 
     def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Change rows, once nobody else is changing any."""
+        """Change rows, once nobody else is changing any; what a process finds that only reads is forgotten."""
+        if os.getpid() != self.writer:
+            return
         try:
             self.connection.executemany(statement, rows)
         except sqlite3.OperationalError as error:
             raise OSError(f"{self.file}: {error}; wait until another briefing has finished") from error
+        except sqlite3.DatabaseError as error:
+            raise self.given_up() from error
+
+    def ask(self, statement: str, *values: str) -> list[Any]:
+        """Rows, all of them."""
+        try:
+            return self.connection.execute(statement, values).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self.given_up() from error
+
+    def given_up(self) -> OSError:
+        """Take a file away that turns out to be broken: too late to begin anew, but not for the next command."""
+        if os.getpid() == self.writer:
+            if self.writer in self.opened:
+                self.opened.pop(self.writer).close()
+            _take_away(self.file)
+        return OSError(f"{self.file} was broken and is gone; run the command again, which begins anew")
 
     def settle(self) -> None:
         self.connection.commit()
@@ -88,9 +109,13 @@ def _open(file: Path) -> sqlite3.Connection:
         raise
     except sqlite3.DatabaseError:
         # Not ours, of another version, or broken: what is remembered can be made again.
-        for part in ("", "-wal", "-shm"):
-            file.with_name(file.name + part).unlink(missing_ok=True)
+        _take_away(file)
         return _opened(file)
+
+
+def _take_away(file: Path) -> None:
+    for part in ("", "-wal", "-shm"):
+        file.with_name(file.name + part).unlink(missing_ok=True)
 
 
 def _opened(file: Path) -> sqlite3.Connection:

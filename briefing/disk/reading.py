@@ -93,15 +93,15 @@ def load(
     others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
 
     def text(name: str) -> Unread:
-        path = f"notes/{name}"
-        return Unread(root / path, path, stamps[name], known(path, stamps[name]))
+        path = f"notes/{_shown(name)}"
+        return Unread(root / "notes" / name, path, stamps[name], known(path, stamps[name]))
 
     return Inputs(
         settings=text("site.yaml") if "site.yaml" in stamps else None,
         sources=text("sources.yaml") if "sources.yaml" in stamps else None,
         lock=text("figures.lock") if "figures.lock" in stamps else None,
         notes=tuple(map(text, notes)),
-        files={name: str(root / "notes" / name) for name in others},
+        files={_shown(name): str(root / "notes" / name) for name in others},
         templates=_templates(root / "templates"),
         static=_static(root / "templates"),
         base_url=base_url,
@@ -143,20 +143,25 @@ def decoded(file: Path, path: str) -> Text:
 # --- what is where --------------------------------------------------------------------------
 
 
-def stamped(folder: Path) -> Stamps:
-    """The files below a folder and their stamps; hidden ones are nobody's business."""
-    return dict(_stamped(str(folder), "")) if folder.is_dir() else {}
+def stamped(folder: Path, hidden: str = "") -> Stamps:
+    """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named."""
+    return dict(_stamped(str(folder), "", hidden)) if folder.is_dir() else {}
 
 
-def _stamped(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+def _stamped(folder: str, prefix: str, hidden: str) -> Iterator[tuple[str, str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") and entry.name != hidden:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _stamped(entry.path, f"{prefix}{entry.name}/")
+                yield from _stamped(entry.path, f"{prefix}{entry.name}/", hidden)
             elif entry.is_file():
                 yield f"{prefix}{entry.name}", stamp(entry.stat())
+
+
+def _shown(name: str) -> str:
+    """A name that can be written down; one that is no UTF-8 cannot be an address, and is refused as what is shown."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def stamp(found: os.stat_result) -> str:
@@ -191,9 +196,10 @@ def _templates(own: Path) -> dict[str, Text]:
 
 
 def _named(folder: Path) -> list[str]:
-    return sorted(name for name in stamped(folder) if not name.startswith("static/") and not name.endswith(".md"))
+    names = sorted(name for name in stamped(folder) if name == _shown(name))
+    return [name for name in names if not name.startswith("static/") and not name.endswith(".md")]
 
 
 def _static(own: Path) -> dict[str, str]:
     folders = (packaged_templates() / "static", own / "static")
-    return {name: str(folder / name) for folder in folders for name in sorted(stamped(folder))}
+    return {_shown(name): str(folder / name) for folder in folders for name in sorted(stamped(folder))}

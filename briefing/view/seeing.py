@@ -93,8 +93,8 @@ class View:
 
     @question
     def has_anchor(self, address: str) -> bool:
-        """Whether a note has a heading or an id: `evs.md#deliveries`."""
-        path, _, name = address.partition("#")
+        """Whether a note has a heading or an id, which stands behind a NUL, since a path may hold a `#`."""
+        path, _, name = address.partition("\0")
         return name in self.site.by_path[path].anchors
 
     @question
