@@ -49,7 +49,7 @@ def look_before(root: Path, asked: Mapping[str, object], now: int) -> bytes:
     if not all(disk.is_settled(stamp, now) for found in stamps for stamp in found.values()):
         return b""
     said = "\n".join(f"{name}={value}" for name, value in sorted(asked.items()))
-    return _name(said, *(item for found in stamps for item in sorted(found.items())))
+    return _name(said, *((f"{i} {path}", found[path]) for i, found in enumerate(stamps) for path in sorted(found)))
 
 
 def look_after(output: Path) -> bytes:

@@ -93,6 +93,7 @@ BODIES: Final = (
     "> [!WARNING]\n> Take care [@lund-2024].",
     "In 2025 it grew [@iea-2024, ¶2; @nobody].",
     "The Model 5000 sold [@bnef], 增长 30%。",
+    "```chart\ntitle: Built and aimed at\nmark: bar\nfigures: {built: Built, goal: Goal}\n```",
     "A \ufffd stands here.",
     "A \udcff stands here.",
 )
