@@ -68,7 +68,8 @@ def test_prose_is_set_in_eighteen_pixels_or_more(desk: Page, site: Path, width: 
     assert desk.evaluate("parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)") >= 18
 
 
-STOPS = """() => [...document.querySelectorAll("a[href], button, summary, [tabindex='0']")].filter(
+STOPS = """() => [...document.querySelectorAll(
+    "a[href], button, input, select, summary, [tabindex='0']")].filter(
   node => node.checkVisibility() && node.tabIndex >= 0)"""
 
 
