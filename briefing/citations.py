@@ -8,6 +8,7 @@ what could not be read. It knows no Markdown parser and no bibliography.
 
 import difflib
 import re
+from functools import cache
 from typing import Final
 
 from msgspec import Struct
@@ -44,15 +45,21 @@ _NUMBER: Final = rf"(?:{_FORMS})(?![A-Za-z0-9_%])"
 _RANGE: Final = rf"{_NUMBER}(?:\s*(?:-{{1,2}}|–|—|至|to)\s*{_NUMBER})?"
 _MORE: Final = rf"(?:\s*(?:,|、|，|&|and|和|及)\s*{_RANGE})*"
 _WORDS: Final = "|".join(sorted((re.escape(label) for label in _KINDS), key=len, reverse=True))
-_LABELLED: Final = re.compile(rf"(?P<label>{_WORDS})\s*(?P<numbers>{_RANGE}{_MORE})", re.IGNORECASE)
-_CHINESE: Final = re.compile(rf"第\s*(?P<numbers>{_RANGE}{_MORE})\s*(?P<label>[页頁段节節章行栏欄])")
-_BARE: Final = re.compile(rf"(?P<numbers>{_RANGE}{_MORE})(?=\s*(?:$|,|，))")
-_LABEL_ALONE: Final = re.compile(rf"(?:{_WORDS})(?![^\W\d])", re.IGNORECASE)
+_LABELLED: Final = rf"(?i:(?P<label>{_WORDS})\s*(?P<numbers>{_RANGE}{_MORE}))"
+_CHINESE: Final = rf"第\s*(?P<numbers>{_RANGE}{_MORE})\s*(?P<label>[页頁段节節章行栏欄])"
+_BARE: Final = rf"(?P<numbers>{_RANGE}{_MORE})(?=\s*(?:$|,|，))"
+_LABEL_ALONE: Final = rf"(?i:{_WORDS})(?![^\W\d])"
 _REMARKS: Final = {"approx.", "c.", "ca.", "cf.", "est.", "excl.", "incl.", "vs."}
 """Abbreviations that begin a remark, whatever number follows."""
 
 _NEAR_LABEL: Final = re.compile(r"(?P<word>[^\W\d]+\.?)\s*[0-9]")
-_RANGE_PARTS: Final = re.compile(rf"(?<![A-Za-z])({_NUMBER})(?:\s*(?:-{{1,2}}|–|—|至|to)\s*({_NUMBER}))?")
+_RANGE_PARTS: Final = rf"(?<![A-Za-z])({_NUMBER})(?:\s*(?:-{{1,2}}|–|—|至|to)\s*({_NUMBER}))?"
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    """A form that takes as long to compile as many citations to read: only done once one is read."""
+    return re.compile(form)
 
 
 class Item(Struct, frozen=True):
@@ -154,12 +161,14 @@ def _no_key(part: str, offset: int) -> Unreadable:
 
 def _read_rest(rest: str, offset: int) -> tuple[tuple[Locator, ...], str]:
     """Locators and suffix after a key: `, pp. 3–5, and passim` or ` {p. 3} passim`."""
+    if not rest:
+        return (), ""
     braced = re.match(r"\s*,?\s*\{([^{}]*)\}", rest)
     if braced:
         return _braced(braced, rest, offset)
     comma = re.match(r"\s*[,，]\s*", rest)
     start = comma.end() if comma else len(rest) - len(rest.lstrip())
-    if not comma and not _LABELLED.match(rest, start) and not _CHINESE.match(rest, start):
+    if not comma and not _pattern(_LABELLED).match(rest, start) and not _pattern(_CHINESE).match(rest, start):
         return (), rest.strip()
     if not comma:
         words = rest.strip()
@@ -196,12 +205,13 @@ def read_locators(text: str, offset: int = 0) -> tuple[tuple[Locator, ...], str]
 
 
 def _match_locator(text: str, at: int) -> re.Match[str] | None:
-    return _LABELLED.match(text, at) or _CHINESE.match(text, at) or _BARE.match(text, at)
+    found = (_pattern(form).match(text, at) for form in (_LABELLED, _CHINESE, _BARE))
+    return next(filter(None, found), None)
 
 
 def _locator(match: re.Match[str], offset: int) -> Locator:
     label = match.groupdict().get("label") or "p."
-    ranges = tuple((first, last or first) for first, last in _RANGE_PARTS.findall(match.group("numbers")))
+    ranges = tuple((first, last or first) for first, last in _pattern(_RANGE_PARTS).findall(match.group("numbers")))
     for first, last in ranges:
         if first.isdecimal() and last.isdecimal() and int(last) < int(first):
             hint = f"write {last}–{first}"
@@ -234,7 +244,7 @@ def _refuse_near_locator(rest: str, at: int) -> None:
 
 def _is_label_alone(words: str) -> bool:
     """`p. three` and a bare `section`; but `figures rounded` and `note that …` are remarks."""
-    label = _LABEL_ALONE.match(words)
+    label = _pattern(_LABEL_ALONE).match(words)
     if not label or label.group() == words.strip():
         return bool(label)
     return label.group().casefold().removesuffix("s") not in set(LocatorKind)

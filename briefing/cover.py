@@ -6,8 +6,9 @@ contract, "Cover": a bracketed citation covers back, a narrative one forward,
 a lead-in its list, a caption its table, a call its footnote.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct, structs
@@ -41,6 +42,10 @@ class Cited(Struct, frozen=True):
     narrative: bool = False
 
 
+_Sentences = tuple[tuple[int, int, tuple[Cited, ...]], ...]
+"""Where each sentence of a block starts and ends, and its citations."""
+
+
 class Call(Struct, frozen=True):
     """A call of a footnote."""
 
@@ -63,21 +68,6 @@ class Block(Struct, frozen=True):
     footnote: int | None = None
 
 
-class Coverage(Struct, frozen=True):
-    """What covers each sentence of a block, place by place."""
-
-    spans: tuple[tuple[int, int, tuple[Cited, ...]], ...]
-    otherwise: Cites = ()
-    """What covers a place in a sentence that has no citation of its own."""
-
-    def at(self, place: int) -> Cites:
-        """The citations that cover an offset of the block."""
-        for start, end, cites in self.spans:
-            if start <= place < end and cites:
-                return _covering(place, cites)
-        return self.otherwise
-
-
 def _covering(place: int, cites: Sequence[Cited]) -> Cites:
     """Brackets cover back to the citation before, and the last one to the end; names cover forward."""
     ahead = next((cite for cite in cites if cite.at >= place and not cite.narrative), None)
@@ -95,20 +85,68 @@ def _cut_off(place: int, ahead: Cited, cites: Sequence[Cited]) -> bool:
     return any(cite.narrative and place < cite.at < ahead.at for cite in cites)
 
 
-def cover(blocks: Sequence[Block]) -> tuple[Coverage, ...]:
-    """What covers the places of each block."""
-    given = _with_bare_footnotes(blocks)
-    own = [Coverage(tuple(_sentence_cites(block))) for block in given]
-    rows = _rows(given)
-    outside = [_in_table_or_list(block, given, own, rows) for block in given]
-    callers = _callers(given, own, outside)
-    return tuple(
-        Coverage(coverage.spans, cites or callers.get(block.footnote, ()))
-        for block, coverage, cites in zip(given, own, outside, strict=True)
-    )
+class Cover:
+    """What covers each place in the blocks of a note, found where it is asked for."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = _with_bare_footnotes(blocks)
+        self.sentences: dict[int, _Sentences] = {}
+
+    def at(self, index: int, place: int) -> Cites:
+        """The citations that cover an offset of a block."""
+        within = self.within(index, place)
+        if within is not None:
+            return within
+        block = self.blocks[index]
+        return self.beside(block) or self.calls.get(block.footnote, ())
+
+    def within(self, index: int, place: int) -> Cites | None:
+        """What covers a place in a sentence with citations of its own."""
+        sentences = self.sentences_of(index)
+        cites = next((cites for start, end, cites in sentences if start <= place < end and cites), None)
+        return _covering(place, cites) if cites else None
+
+    def sentences_of(self, index: int) -> _Sentences:
+        """The sentences of a block with their citations; of one without citations, none."""
+        if index not in self.sentences:
+            block = self.blocks[index]
+            self.sentences[index] = _sentence_cites(block) if block.cites else ()
+        return self.sentences[index]
+
+    def beside(self, block: Block) -> Cites:
+        """What covers a cell from its row or caption, and an item from the lead-in of its list."""
+        return self.rows[block.table, block.row] if block.kind in _CELLS else self.before(block.lead)
+
+    def before(self, lead: int | None) -> Cites:
+        """The last citation of the sentence with a colon that introduces a list, or a list above it."""
+        if lead is None:
+            return ()
+        block, sentences = self.blocks[lead], self.sentences_of(lead)
+        if sentences and sentences[-1][2] and block.text.rstrip().endswith((":", "：")):
+            return (sentences[-1][2][-1].number,)
+        return self.before(block.lead)
+
+    @cached_property
+    def rows(self) -> dict[tuple[int | None, int], Cites]:
+        """Of each row of each table, the citation in its last cell, or else in the caption."""
+        captions = {block.table: block.cites for block in self.blocks if block.kind is Kind.CAPTION}
+        last = {(block.table, block.row): block for block in self.blocks if block.kind in _CELLS}
+        nearest = {place: block.cites or captions.get(block.table, ()) for place, block in last.items()}
+        return {place: (cites[-1].number,) if cites else () for place, cites in nearest.items()}
+
+    @cached_property
+    def calls(self) -> dict[int | None, Cites]:
+        """What covers the place where each footnote is first called."""
+        found: dict[int | None, Cites] = {None: ()}
+        for index, block in enumerate(self.blocks):
+            for call in block.calls:
+                if call.footnote not in found:
+                    within = self.within(index, max(call.at - 1, 0))
+                    found[call.footnote] = self.beside(block) if within is None else within
+        return found
 
 
-def _sentence_cites(block: Block) -> Iterable[tuple[int, int, tuple[Cited, ...]]]:
+def _sentence_cites(block: Block) -> _Sentences:
     """Each sentence with its citations; one alone after a full stop belongs to the sentence before."""
     found: list[tuple[int, int, list[Cited]]] = [(start, end, []) for start, end in _sentences(block)]
     for cite in block.cites:
@@ -116,7 +154,7 @@ def _sentence_cites(block: Block) -> Iterable[tuple[int, int, tuple[Cited, ...]]
         start = found[index][0]
         alone = not cite.narrative and not block.text[start : cite.at].strip()
         found[index - 1 if alone and index and not _goes_on(block.text[cite.at :]) else index][2].append(cite)
-    return [(start, end, tuple(cites)) for start, end, cites in found]
+    return tuple((start, end, tuple(cites)) for start, end, cites in found)
 
 
 def _sentences(block: Block) -> tuple[tuple[int, int], ...]:
@@ -127,36 +165,6 @@ def _sentences(block: Block) -> tuple[tuple[int, int], ...]:
 def _goes_on(after: str) -> bool:
     """Whether a sentence goes on in lower case after a citation at its start."""
     return after.lstrip()[:1].islower()
-
-
-# --- what stands elsewhere ---------------------------------------------------------------
-
-
-def _in_table_or_list(
-    block: Block, blocks: Sequence[Block], own: Sequence[Coverage], rows: Mapping[tuple[int | None, int], Cites]
-) -> Cites:
-    if block.kind in _CELLS:
-        return rows[block.table, block.row]
-    return _lead(block.lead, blocks, own)
-
-
-def _lead(lead: int | None, blocks: Sequence[Block], own: Sequence[Coverage]) -> Cites:
-    """The last citation of the sentence with a colon that introduces a list, or a list above it."""
-    if lead is None:
-        return ()
-    block = blocks[lead]
-    _, _, cites = own[lead].spans[-1]
-    if cites and block.text.rstrip().endswith((":", "：")):
-        return (cites[-1].number,)
-    return _lead(block.lead, blocks, own)
-
-
-def _rows(blocks: Sequence[Block]) -> dict[tuple[int | None, int], Cites]:
-    """Of each row of each table, the citation in its last cell, or else in the caption."""
-    captions = {block.table: block.cites for block in blocks if block.kind is Kind.CAPTION}
-    last = {(block.table, block.row): block for block in blocks if block.kind in _CELLS}
-    nearest = {place: block.cites or captions.get(block.table, ()) for place, block in last.items()}
-    return {place: (cites[-1].number,) if cites else () for place, cites in nearest.items()}
 
 
 def _with_bare_footnotes(blocks: Sequence[Block]) -> list[Block]:
@@ -173,12 +181,3 @@ def _with_cites(block: Block, bare: dict[int | None, tuple[Cited, ...]]) -> Bloc
     called = [Cited(cite.number, call.at) for call in block.calls for cite in bare.get(call.footnote, ())]
     cites = sorted((*block.cites, *called), key=lambda cite: cite.at)
     return structs.replace(block, cites=tuple(cites))
-
-
-def _callers(blocks: Sequence[Block], own: Sequence[Coverage], outside: Sequence[Cites]) -> dict[int | None, Cites]:
-    """What covers the place where each footnote is called."""
-    found: dict[int | None, Cites] = {None: ()}
-    for block, coverage, cites in zip(blocks, own, outside, strict=True):
-        for call in block.calls:
-            found.setdefault(call.footnote, Coverage(coverage.spans, cites).at(max(call.at - 1, 0)))
-    return found

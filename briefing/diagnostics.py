@@ -25,6 +25,7 @@ class Rule(StrEnum):
     ADDRESS_TAKEN = "address-taken"
     AMBIGUOUS_NUMBER = "ambiguous-number"
     BAD_ADDRESS = "bad-address"
+    BAD_CHART = "bad-chart"
     BAD_ENCODING = "bad-encoding"
     BAD_FIGURE = "bad-figure"
     BAD_FORMULA = "bad-formula"
@@ -34,6 +35,8 @@ class Rule(StrEnum):
     BAD_YAML = "bad-yaml"
     BROKEN_FOOTNOTE = "broken-footnote"
     BROKEN_LINK = "broken-link"
+    CHART_MIXES_UNITS = "chart-mixes-units"
+    CHART_NOT_DRAWN = "chart-not-drawn"
     CONFLICTING_FIGURES = "conflicting-figures"
     DUPLICATE_ID = "duplicate-id"
     DUPLICATE_KEY = "duplicate-key"
@@ -70,6 +73,7 @@ class Rule(StrEnum):
 
 MILD = {
     Rule.AMBIGUOUS_NUMBER: Severity.WARNING,
+    Rule.CHART_NOT_DRAWN: Severity.WARNING,
     Rule.FIGURE_UNVERIFIED: Severity.WARNING,
     Rule.HEADING_LEVEL: Severity.WARNING,
     Rule.LOCK_STALE: Severity.WARNING,
@@ -96,7 +100,7 @@ NEGOTIABLE = frozenset(
 """The rules that a project may turn down: the page can still be made, and says no untruth."""
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Struct, frozen=True, order=True, array_like=True):
     """A stretch of one line of a file.
 
     `path` is relative to the project, with forward slashes. `line` and
@@ -110,7 +114,7 @@ class Span(Struct, frozen=True, order=True):
     length: int = 1
 
 
-class Diagnostic(Struct, frozen=True):
+class Diagnostic(Struct, frozen=True, array_like=True):
     """One finding: a rule, one lower-case sentence, a place and a way out."""
 
     rule: Rule

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from briefing.formulas import Amount, Unsound, amount_of, evaluate, names, quantity_of
-from briefing.model import Books, Bound, Definition, FigureKind, Note, Quantity
+from briefing.model import Books, Bound, Definition, FigureKind, Head, Quantity
 from briefing.quantities import Match, compare
 
 
@@ -47,7 +47,7 @@ def _needed(books: Books, name: str, definition: Definition) -> Definition:
     return found
 
 
-def gather(notes: Iterable[Note]) -> Books:
+def gather(notes: Iterable[Head]) -> Books:
     """Gather the ledgers of all notes."""
     found: dict[str, list[Definition]] = defaultdict(list)
     for note in sorted(notes, key=lambda note: (note.front.date, note.path)):

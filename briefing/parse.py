@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.citations import Unreadable, read_locators
 from briefing.csl import TYPES, VARIABLES
@@ -19,6 +19,7 @@ from briefing.ledger import read_ledger, repeated
 from briefing.markdown import read_body
 from briefing.model import (
     Bibliography,
+    Body,
     Caveat,
     Custom,
     FigureFields,
@@ -30,11 +31,13 @@ from briefing.model import (
     PartialDate,
     Printed,
     Project,
+    Readable,
     Segment,
     Settings,
     Source,
     SourceType,
     Text,
+    Use,
     Words,
 )
 from briefing.quantities import read_value
@@ -65,16 +68,18 @@ def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
 
     `names` hold digits that are no numbers.
     """
+    # Not of the cleaned text: a file that is mended until it is the same must be read again.
+    key = text.key
     text, encoding = clean(text)
     path = text.path.removeprefix("notes/")
     match = FENCE.match(text.content)
     if not match:
         stand_in = Reading({}, {}, (_no_front_matter(text),))
-        return _note(text, names, stand_in, 0, encoding)
+        return structs.replace(_note(text, names, stand_in, 0, encoding), key=key)
     tree, faults = read_tree(match.group(1), text.path, first_line=2)
     # Where YAML itself is broken, keys that cannot be seen are not missing.
     reading = Reading({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
-    return _note(text, names, reading, match.end(), (*encoding, *faults))
+    return structs.replace(_note(text, names, reading, match.end(), (*encoding, *faults)), key=key)
 
 
 def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
@@ -93,16 +98,33 @@ def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, prob
     body, faults = read_body(text.content[body_at:], path, first_line, names)
     start = Span(text.path)
     ledger = read_ledger(front, reading.places, start)
+    everything = (*problems, *reading.problems, *ledger.problems, *faults)
     return Note(
         path=path,
         front=front,
+        ledger=ledger.entries,
+        uses=_uses(body),
+        anchors=body.anchors,
+        files=tuple(link for link in body.links if not link.target.endswith(".md")),
+        aliased=tuple(reading.places.get(f"aliases[{i}]", start) for i in range(len(front.aliases))),
+        is_whole=not any(problem.severity is Severity.ERROR for problem in everything),
+        size=len(text.content.encode("utf-8", "surrogatepass")),
         body=body,
         markdown=text.content,
-        ledger=ledger.entries,
         repeats=repeated(front, reading.places, names, start),
         places=reading.places,
-        problems=(*problems, *reading.problems, *ledger.problems, *faults),
+        problems=everything,
     )
+
+
+def _uses(body: Body) -> dict[str, tuple[Use, ...]]:
+    """The places of a note that may rest on a source, by its key, as first named."""
+    found: dict[str, tuple[Use, ...]] = {}
+    for cite in body.cites:
+        for index, item in enumerate(cite.items):
+            use = Use(cite.anchor(index), cite.section, item.locators)
+            found[item.key] = (*found.get(item.key, ()), use)
+    return found
 
 
 def _no_front_matter(text: Text) -> Diagnostic:
@@ -202,14 +224,14 @@ def _missing(path: str, contents: str) -> Diagnostic:
     return Diagnostic(Rule.MISSING_FILE, f"there is no `{path}`", Span(path), hint)
 
 
-def clean(text: Text) -> tuple[Text, tuple[Diagnostic, ...]]:
+def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
     """A text without bytes that are no UTF-8, and where the first of them stood.
 
     `disk` keeps such bytes as lone surrogates (PEP 383).
     """
     bad = re.search("[\ud800-\udfff]", text.content)
     if not bad:
-        return text, ()
+        return Text(text.path, text.content), ()
     line = text.content.count("\n", 0, bad.start()) + 1
     column = bad.start() - text.content.rfind("\n", 0, bad.start())
     problem = Diagnostic(

@@ -3,52 +3,176 @@
 Nothing between reading and writing touches the disk.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
+from typing import Any, Final, TypeVar
 
+import msgspec
 from msgspec import Struct, structs
+from msgspec.msgpack import Decoder
 
+from briefing import workers
 from briefing.archive import Archived, Unreadable, read_archived
-from briefing.check import apply_rules, check
+from briefing.check import apply_rules, check_site, is_sound, stale_claims
 from briefing.diagnostics import Diagnostic, Rule, in_order
+from briefing.exports import drawer
+from briefing.jobs import Common, Done, compile_templates, jobs, load, name, standing, worker
 from briefing.lock import parse_lock
-from briefing.model import Copy, File, Inputs, Note, Paragraphs, Project, Site, Text, Words
+from briefing.memory import Memory
+from briefing.model import (
+    Bibliography,
+    Copy,
+    File,
+    Head,
+    Inputs,
+    Lock,
+    Note,
+    Paragraphs,
+    Project,
+    Readable,
+    Site,
+    Text,
+    Words,
+)
+from briefing.pages import Job
 from briefing.parse import parse_bibliography, parse_note, parse_settings, parse_words
-from briefing.render import render
+from briefing.progress import Progress
+from briefing.render import template_faults
 from briefing.resolve import file_name, resolve
 from briefing.verify import Verified, verify
+from briefing.view import Answers, View, answers, digest
+
+_Words = tuple[Words | None, tuple[Diagnostic, ...]]
+_Lock = tuple[Lock, tuple[Diagnostic, ...]]
+
+Read = TypeVar("Read")
+Thing = TypeVar("Thing")
+
+SILENT: Final = Progress()
+
+_DONE: Final = Decoder(Done)
 
 
 class Built(Struct, frozen=True):
-    """A site, the words it is shown in, and what is wrong with either."""
+    """A site, what all its pages share, and what is wrong with the project's own files."""
 
-    site: Site
-    project: Project
-    words: Words | None
+    common: Common
+    answers: Answers
+    heads: tuple[Head, ...]
+    """Of all notes, drafts included."""
     problems: tuple[Diagnostic, ...]
 
-    def findings(self, more: tuple[Diagnostic, ...] = ()) -> tuple[Diagnostic, ...]:
-        """All findings with the weight that the project gives them, by place."""
-        return in_order(apply_rules((*self.problems, *more), self.site.settings))
+    @property
+    def site(self) -> Site:
+        """The notes and sources among each other."""
+        return self.common.site
+
+    @property
+    def view(self) -> View:
+        """The site for those who may ask anything."""
+        return View(self.answers)
+
+    @property
+    def notes(self) -> Iterator[Note]:
+        """Every note with its text, one after the other."""
+        return (load(self.common.memory, note.path) for note in self.site.notes)
 
 
-def compose(inputs: Inputs, read: Callable[[Text, Sequence[str]], Note] = parse_note) -> Built:
-    """Turn all that a project holds into a site, and find what is wrong with it."""
-    project = _settings(inputs)
-    bibliography = parse_bibliography(inputs.sources)
-    notes = tuple(read(text, project.settings.names) for text in inputs.notes)
-    lock, broken = parse_lock(inputs.lock) if inputs.lock else (None, ())
+class Plan(Struct, frozen=True):
+    """What is to be done, and what still stands from the last build."""
+
+    jobs: tuple[Job, ...]
+    standing: tuple[Done, ...]
+
+
+def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, progress: Progress = SILENT) -> Built:
+    """Relate all that a project holds; of its notes, only those are read that are not remembered."""
+    memory = memory or Memory()
+    project = _settings(inputs, memory)
+    notes = read_notes(inputs.notes, project.settings.names, memory, processes, progress)
+    progress.begin("relate them", len(notes))
+    bibliography = _remembered(memory, inputs.sources, parse_bibliography)
+    lock, broken = _remembered(memory, inputs.lock, parse_lock) if inputs.lock else (None, ())
     site = resolve(
-        project.settings, bibliography, notes, inputs.files, lock=lock, drafts=inputs.drafts, as_of=inputs.as_of
+        project.settings,
+        bibliography,
+        notes,
+        inputs.files,
+        lock=lock,
+        drafts=inputs.drafts,
+        as_of=inputs.as_of,
+        # A card is found by its absolute address only.
+        has_cards=bool(project.settings.base_url) and drawer() is not None,
     )
-    words, faults = _words(project, inputs.templates)
-    return Built(site, project, words, (*check(site, project), *broken, *faults))
+    words, faults = _words(project, inputs.templates, memory)
+    common = Common(site, project, words, inputs.templates, memory)
+    problems = (*check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
+    memory.settle()
+    return Built(common, answers(site), notes, problems)
+
+
+def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
+    """What has to be done: all but what was done before, would come to the same, and still `stands`."""
+    wanted = {name(job): job for job in jobs(built.common)}
+    kept = {
+        done.name: done
+        for done in standing(built.common, built.answers)
+        if done.name in wanted and (stands is None or stands(done.paths))
+    }
+    return Plan(tuple(job for named, job in wanted.items() if named not in kept), tuple(kept.values()))
+
+
+def work(
+    built: Built,
+    todo: Sequence[Job],
+    put: Callable[[File], None],
+    processes: int = 1,
+    progress: Progress = SILENT,
+) -> Iterator[Done]:
+    """Do jobs, in several processes where that pays; `put` is given each file where it is made."""
+    progress.begin("check and render", len(todo))
+    compile_templates(built.common)
+    for done in workers.run(_Beginning(put), built.common, todo, processes):
+        progress.step()
+        yield _DONE.decode(done)
+
+
+class _Beginning(Struct, frozen=True):
+    """Begins the work of a process, which has to be sent there."""
+
+    put: Callable[[File], None]
+
+    def __call__(self, common: Common) -> Callable[[Job], bytes]:
+        return worker(common, self.put)
+
+
+def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
+    """All findings with the weight that the project gives them, by place."""
+    everything = tuple(done)
+    problems = built.problems
+    if all(each.is_sound for each in everything) and is_sound(problems):
+        problems = (*problems, *stale_claims(built.site, (each.findings.claims for each in everything)))
+    own = apply_rules(problems, built.site.settings)
+    return in_order((*own, *(found for each in everything for found in each.findings.problems)))
 
 
 def files(built: Built, inputs: Inputs) -> Iterator[File | Copy | Diagnostic]:
-    """Every file of the site as it is made, and the faults of templates between them."""
-    if built.words:
-        yield from render(built.site, built.words, inputs.templates, inputs.static)
+    """Every file of the site as it is made in this process, and all findings behind them."""
+    made: list[File] = []
+    done = tuple(work(built, plan(built).jobs, made.append))
+    yield from made
+    yield from copies(built.site, inputs.static)
+    yield from findings(built, done)
+
+
+def copies(site: Site, static: Mapping[str, str]) -> Iterator[Copy]:
+    """The designer's own files, and what notes link to and nothing else that lies beside them."""
+    for path, origin in static.items():
+        yield Copy(f"static/{path}", origin)
+    wanted = {link.target for note in site.notes for link in note.files}
+    for path in sorted(wanted & site.files.keys()):
+        yield Copy(path, site.files[path])
 
 
 def look_up(built: Built, read: Callable[[str], tuple[bytes, str] | None], today: date) -> Verified:
@@ -65,26 +189,118 @@ def look_up(built: Built, read: Callable[[str], tuple[bytes, str] | None], today
         except Unreadable as error:
             raise Unreadable(f"{file_name(key)}{suffix}: {error}") from error
 
-    return verify(built.site, archive, today)
+    return verify(built.view, built.notes, archive, today)
 
 
-def _settings(inputs: Inputs) -> Project:
+# --- reading ------------------------------------------------------------------------------------
+
+_BATCH: Final = 256
+"""Notes that are held at once before they are put away."""
+
+_HEADS: Final = Decoder(Head)
+
+
+class _Read(Struct, frozen=True):
+    """A note that was read: what a site needs to know of it, and all of it."""
+
+    path: str
+    key: str
+    head: bytes
+    note: bytes
+
+
+def read_notes(
+    texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int = 1, progress: Progress = SILENT
+) -> tuple[Head, ...]:
+    """What a site needs to know of each note; those that are not remembered are read."""
+    known = memory.all("heads")
+    context = digest(names)
+
+    def is_known(text: Readable) -> bool:
+        found = known.get(text.path)
+        return found is not None and found.key == text.key.encode() + context
+
+    stale = [text for text in texts if not is_known(text)]
+    heads = {text.path: known[text.path].value for text in texts if text.path in known}
+    progress.begin("read notes", len(stale))
+    for batch in batched(workers.run(_reader, names, stale, processes), _BATCH):
+        memory.put("heads", ((note.path, note.key.encode() + context, note.head) for note in batch))
+        memory.put("notes", ((note.path.removeprefix("notes/"), note.key.encode(), note.note) for note in batch))
+        for note in batch:
+            heads[note.path] = note.head
+            progress.step()
+    gone = known.keys() - heads.keys()
+    memory.drop("heads", gone)
+    memory.drop("notes", (path.removeprefix("notes/") for path in gone))
+    memory.settle()
+    return tuple(_HEADS.decode(heads[text.path]) for text in texts)
+
+
+def _reader(names: Sequence[str]) -> Callable[[Readable], _Read]:
+    encode = msgspec.msgpack.encode
+
+    def read(text: Readable) -> _Read:
+        note = parse_note(Text(text.path, text.content), names)
+        return _Read(text.path, note.key, encode(note.head), encode(note))
+
+    return read
+
+
+def batched(things: Iterable[Thing], most: int) -> Iterator[tuple[Thing, ...]]:
+    """Things in groups of at most so many; `itertools` has this from Python 3.12 on."""
+    left = iter(things)
+    while batch := tuple(islice(left, most)):
+        yield batch
+
+
+def _settings(inputs: Inputs, memory: Memory) -> Project:
     """The project's settings; the command line's address goes before that of site.yaml."""
-    project = parse_settings(inputs.settings)
+    project = _remembered(memory, inputs.settings, parse_settings)
     if not inputs.base_url:
         return project
     settings = structs.replace(project.settings, base_url=inputs.base_url)
     return structs.replace(project, settings=settings)
 
 
-def _words(project: Project, templates: Mapping[str, Text]) -> tuple[Words | None, tuple[Diagnostic, ...]]:
+def _words(project: Project, templates: Mapping[str, Readable], memory: Memory) -> _Words:
     """The site's own words: `zh-Hant`, else `zh`."""
     language = project.settings.language
     names = [f"words/{language}.yaml", f"words/{language.partition('-')[0]}.yaml"]
     text = next((templates[name] for name in names if name in templates), None)
     if text:
-        return parse_words(text)
+        return _remembered(memory, text, _parse_words)
     shipped = sorted(n.removeprefix("words/").removesuffix(".yaml") for n in templates if n.startswith("words/"))
     hint = f"there are {', '.join(f'`{name}`' for name in shipped)}; add templates/words/{language}.yaml for another"
     message = f"the site has no words in `{language}`"
     return None, (Diagnostic(Rule.UNKNOWN_LANGUAGE, message, project.place("language"), hint),)
+
+
+def _remembered(memory: Memory, text: Readable | None, parse: Callable[[Text | None], Read]) -> Read:
+    """What a file of the project says, parsed again only when it changed."""
+    if text is None:
+        return parse(None)
+    found = memory.get("things", text.path)
+    if found and found.key == text.key.encode():
+        read: Read = _KINDS[parse].decode(found.value)
+        return read
+    parsed = parse(Text(text.path, text.content))
+    memory.put("things", [(text.path, text.key.encode(), msgspec.msgpack.encode(parsed, enc_hook=str))])
+    return parsed
+
+
+def _parse_words(text: Text | None) -> _Words:
+    return parse_words(text) if text else (None, ())
+
+
+def _decoder(kind: Any) -> Decoder[Any]:
+    # Some texts have a type that says how they were read.
+    return Decoder(kind, dec_hook=lambda own, value: own(value))
+
+
+_KINDS: Final[Mapping[Callable[..., Any], Decoder[Any]]] = {
+    parse_bibliography: _decoder(Bibliography),
+    parse_lock: _decoder(_Lock),
+    parse_settings: _decoder(Project),
+    _parse_words: _decoder(_Words),
+}
+"""What each parser makes of a file."""

@@ -172,3 +172,34 @@ def _held(source: Source, words: Words) -> list[str]:
     notes = [words.accessed.format(accessed) if accessed else ""]
     notes.append(words.via.format(source.custom.via) if source.custom.via else "")
     return [f"{escape(note).rstrip('.。')}{words.stop}" for note in notes if note]
+
+
+# --- in one language ------------------------------------------------------------
+
+
+class Style:
+    """References in the words of one language; what is said on many pages is put together once."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.labels: dict[str, str] = {}
+        self.places: dict[tuple[Locator, ...], str] = {}
+        self.references: dict[tuple[str, str], Markup] = {}
+
+    def label(self, source: Source) -> str:
+        """What a source is called in running text."""
+        if source.id not in self.labels:
+            self.labels[source.id] = label(source, self.words)
+        return self.labels[source.id]
+
+    def locators(self, locators: tuple[Locator, ...]) -> str:
+        """Places in a source."""
+        if locators not in self.places:
+            self.places[locators] = format_locators(locators, self.words)
+        return self.places[locators]
+
+    def reference(self, source: Source, suffix: str) -> Markup:
+        """The whole reference as safe HTML."""
+        if (source.id, suffix) not in self.references:
+            self.references[source.id, suffix] = format_reference(source, self.words, suffix)
+        return self.references[source.id, suffix]

@@ -6,20 +6,20 @@ A fault of a template is a diagnostic at the template's own file and line.
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.exports import as_csv, as_json, as_package
-from briefing.model import Copy, File, Site, Text, Words
-from briefing.pages import NotePage, Page, SiteContext, context, pages, site_context
+from briefing.memory import Memory
+from briefing.model import File, Readable, Text
+from briefing.pages import RECORDS, Page, SiteContext
 from briefing.parse import clean
 from briefing.records import did_you_mean
-
-Made = File | Copy | Diagnostic
 
 _MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
@@ -37,50 +37,61 @@ class _Templates(BaseLoader):
         return text.content, text.path, lambda: True
 
 
-def render(site: Site, words: Words, templates: Mapping[str, Text], static: Mapping[str, str]) -> Iterator[Made]:
-    """Every file of a site, one after the other, and the faults of its templates between them."""
-    cleaned = {name: clean(text) for name, text in templates.items()}
-    yield from (fault for _, faults in cleaned.values() for fault in faults)
-    templates = {name: text for name, (text, _) in cleaned.items()}
-    environment = Environment(
-        loader=_Templates(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    shared = site_context(site, words)
-    for page in pages(site, words):
-        yield _page(page, shared, environment, templates)
-        if isinstance(page, NotePage):
-            yield File(page.markdown, site.by_path[page.markdown].markdown.encode())
-    if site.books.definitions:
-        yield from (File(f"figures/{name}", export(site).encode()) for name, export in _EXPORTS.items())
-    yield from _copies(site, static)
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, remembered between builds."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        found = self.memory.get("things", f"template {bucket.key}")
+        if found and found.key == bucket.checksum.encode():
+            bucket.bytecode_from_string(found.value)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        checksum = bucket.checksum.encode()
+        self.memory.put("things", [(f"template {bucket.key}", checksum, bucket.bytecode_to_string())])
 
 
-_EXPORTS: Final = {"figures.csv": as_csv, "figures.json": as_json, "datapackage.json": as_package}
+class Renderer:
+    """Renders pages, one after the other."""
+
+    def __init__(self, shared: SiteContext, templates: Mapping[str, Readable], memory: Memory) -> None:
+        self.shared = shared
+        self.templates = {name: clean(text)[0] for name, text in templates.items()}
+        self.environment = Environment(
+            loader=_Templates(self.templates),
+            bytecode_cache=_Compiled(memory),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def compile(self) -> None:
+        """Compile the templates; one that cannot be is reported where a page needs it."""
+        for name in self.templates:
+            if name.endswith((".html", ".xml")):
+                with suppress(TemplateError):
+                    self.environment.get_template(name)
+
+    def render(self, page: Page) -> File | Diagnostic:
+        """The file of a page, or the fault of its template."""
+        try:
+            html = self.environment.get_template(page.template).render(site=self.shared, page=page)
+        except Exception as error:
+            fault = _fault(error, page.template, self.templates)
+            if fault is None:
+                raise
+            return fault
+        return File(page.path, html.encode())
 
 
-def _page(page: Page, shared: SiteContext, environment: Environment, templates: Mapping[str, Text]) -> Made:
-    try:
-        html = environment.get_template(page.template).render(site=shared, page=page)
-    except Exception as error:
-        fault = _fault(error, page.template, templates)
-        if fault is None:
-            raise
-        return fault
-    return File(page.path, html.encode())
-
-
-def _copies(site: Site, static: Mapping[str, str]) -> Iterator[Copy]:
-    """The designer's own files, and what notes link to and nothing else that lies beside them."""
-    for name, origin in static.items():
-        yield Copy(f"static/{name}", origin)
-    wanted = {link.target for note in site.notes for link in note.body.links}
-    for path in sorted(wanted & site.files.keys()):
-        yield Copy(path, site.files[path])
+def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:
+    """Templates that cannot be read as text."""
+    for text in templates.values():
+        yield from clean(text)[1]
 
 
 # --- faults of templates --------------------------------------------------------------
@@ -122,6 +133,6 @@ def _said(error: Exception) -> tuple[str, str]:
 
 
 def _nearest_field(record: str, name: str) -> str:
-    known = getattr(context, record, None)
+    known = RECORDS.get(record)
     fields = [item.name for item in structs.fields(known)] if known else []
     return did_you_mean(name, fields) or "templates/README.md lists what it has"

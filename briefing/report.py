@@ -7,20 +7,35 @@ from typing import Final
 import msgspec
 
 from briefing.diagnostics import Diagnostic, Severity
-from briefing.model import Text
+from briefing.model import Readable
 
 WIDTH: Final = 100
 """Columns of a source line that are shown; notes often hold a paragraph in a line."""
 
-Texts = Mapping[str, Text]
+Texts = Mapping[str, Readable]
 
 
 def as_text(findings: Iterable[Diagnostic], texts: Texts) -> str:
     """One paragraph a finding: place, rule, message, the line underlined, the hint."""
-    return "".join(_paragraph(finding, texts) for finding in findings)
+    lines = _Lines(texts)
+    return "".join(_paragraph(finding, lines) for finding in findings)
 
 
-def _paragraph(finding: Diagnostic, texts: Texts) -> str:
+class _Lines:
+    """The lines of texts, each text read once."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+        self.known: dict[str, list[str]] = {}
+
+    def of(self, path: str) -> list[str]:
+        if path not in self.known:
+            text = self.texts.get(path)
+            self.known[path] = text.content.split("\n") if text else []
+        return self.known[path]
+
+
+def _paragraph(finding: Diagnostic, texts: _Lines) -> str:
     span = finding.span
     place = f"{span.path}:{span.line}:{span.column}"
     lines = [_visible(f"{place}: {finding.severity}[{finding.rule}] {finding.message}")]
@@ -29,10 +44,9 @@ def _paragraph(finding: Diagnostic, texts: Texts) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _excerpt(finding: Diagnostic, texts: Texts) -> list[str]:
+def _excerpt(finding: Diagnostic, texts: _Lines) -> list[str]:
     span = finding.span
-    text = texts.get(span.path)
-    lines = text.content.split("\n") if text else []
+    lines = texts.of(span.path)
     if span.line > len(lines) or not lines[span.line - 1].strip():
         return []
     shown, at = _window(lines[span.line - 1], span.column - 1)
@@ -128,3 +142,11 @@ def exit_code(findings: Iterable[Diagnostic], strict: bool = False) -> int:
     """0 when nothing is wrong, 1 when something is at error; with `strict`, at warning too."""
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return int(any(finding.severity in grave for finding in findings))
+
+
+def levels(diagnostics: Iterable[Diagnostic]) -> Mapping[Severity, int]:
+    """How many findings there are of each weight."""
+    counts = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.NOTICE), 0)
+    for finding in diagnostics:
+        counts[finding.severity] += 1
+    return counts

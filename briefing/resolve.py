@@ -1,35 +1,27 @@
-"""Notes and sources into a site: order, reference numbers, who rests on what.
+"""Notes and sources into a site: order, who rests on what, addresses.
 
 Total: whatever the notes say, there is a site; what is wrong with it is for
 `check` to find. Nothing here formats.
 """
 
-import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Final
 
 from briefing.figures import gather
-from briefing.model import (
-    Bibliography,
-    Citation,
-    Cite,
-    Lock,
-    Note,
-    Reference,
-    Settings,
-    Site,
-    Status,
-    Use,
-)
+from briefing.model import Bibliography, Head, Lock, Settings, Site, Status, address
 
 ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """An address that every server, disk and reader spells alike."""
 
-RESERVED_FOLDERS: Final = ("figures", "guidance", "sources", "static")
-RESERVED_FILES: Final = ("404.html", "feed.xml", "sitemap.xml")
+RESERVED_FOLDERS: Final = ("cards", "figures", "guidance", "search", "segments", "sources", "static")
+RESERVED_FILES: Final = ("404.html", "feed.xml", "llms.txt", "robots.txt", "search.html", "sitemap.xml")
+
+OVERVIEW: Final = "index.html"
+"""The first page."""
 
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever follows the first point."""
@@ -38,12 +30,13 @@ _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNO
 def resolve(
     settings: Settings,
     bibliography: Bibliography,
-    notes: Iterable[Note],
+    notes: Iterable[Head],
     files: Mapping[str, str],
     *,
     lock: Lock | None = None,
     drafts: bool = False,
     as_of: date | None = None,
+    has_cards: bool = False,
 ) -> Site:
     """Relate notes and sources; without `drafts`, drafts are left out.
 
@@ -52,78 +45,49 @@ def resolve(
     everything = tuple(notes)
     shown = [note for note in everything if drafts or note.front.status is Status.PUBLISHED]
     hidden = frozenset(note.path for note in everything) - {note.path for note in shown}
-    ordered = tuple(sorted(shown, key=lambda note: _rank(note, settings)))
-    references = {note.path: _references(note, bibliography) for note in ordered}
+    order = {segment.id: place for place, segment in enumerate(settings.segments)}
+    ordered = tuple(sorted(shown, key=lambda note: _rank(note, order)))
     return Site(
         settings=settings,
         bibliography=bibliography,
         notes=ordered,
         unpublished=hidden,
-        references=references,
-        uses=_uses(references.values()),
+        uses=_uses(ordered, bibliography),
         by_path={note.path: note for note in ordered},
         books=gather(ordered),
         as_of=as_of or max((note.front.date for note in ordered), default=date.min),
         lock=lock,
         files=files,
+        has_cards=has_cards,
     )
 
 
-def _rank(note: Note, settings: Settings) -> tuple[int, int, str]:
+def _rank(note: Head, order: Mapping[str, int]) -> tuple[int, int, str]:
     """The overview, then segments in their order, newest first."""
-    order = [segment.id for segment in settings.segments]
-    place = order.index(note.front.segment) if note.front.segment in order else len(order)
+    place = order.get(note.front.segment, len(order))
     return (-1 if note.is_index else place, -note.front.date.toordinal(), note.path)
 
 
-# --- citations ---------------------------------------------------------------------
-
-
-def is_citation(cite: Cite, bibliography: Bibliography) -> bool:
-    """Whether a hole is a citation: a bare `@word` is one if it is a key, or nearly one."""
-    return cite.certain or any(
-        item.key in bibliography.sources or nearest_key(item.key, bibliography) for item in cite.items
-    )
-
-
-def nearest_key(key: str, bibliography: Bibliography) -> str:
-    """The key that was probably meant, or nothing."""
-    near = difflib.get_close_matches(key, bibliography.sources, 1, cutoff=0.8)
-    return near[0] if near else ""
-
-
-def cited(note: Note, bibliography: Bibliography) -> Iterator[tuple[Cite, int, Citation]]:
-    """Each citation of a note, its hole and its number within it."""
-    for cite in note.body.cites:
-        if is_citation(cite, bibliography):
-            for i, item in enumerate(cite.items):
-                yield cite, i, item
-
-
-def anchor(cite: Cite, index: int) -> str:
-    """The id of one use in its page; no heading's anchor holds a point."""
-    return f"cite.{cite.number}" + (f".{index + 1}" if index else "")
-
-
-def _references(note: Note, bibliography: Bibliography) -> tuple[Reference, ...]:
-    uses: dict[str, list[Use]] = defaultdict(list)
-    for cite, i, item in cited(note, bibliography):
-        if item.key in bibliography.sources:
-            uses[item.key].append(Use(note.path, anchor(cite, i), cite.section, item.locators))
-    return tuple(
-        Reference(number, bibliography.sources[key], tuple(found))
-        for number, (key, found) in enumerate(uses.items(), 1)
-    )
-
-
-def _uses(references: Iterable[tuple[Reference, ...]]) -> dict[str, tuple[Use, ...]]:
-    found: dict[str, list[Use]] = defaultdict(list)
-    for reference in (item for items in references for item in items):
-        found[reference.source.id].extend(reference.uses)
-    return {key: tuple(uses) for key, uses in found.items()}
+def _uses(notes: Iterable[Head], bibliography: Bibliography) -> dict[str, tuple[Head, ...]]:
+    found: dict[str, list[Head]] = defaultdict(list)
+    for note in notes:
+        for key in note.uses:
+            if key in bibliography.sources:
+                found[key].append(note)
+    return {key: tuple(citing) for key, citing in found.items()}
 
 
 # --- addresses -----------------------------------------------------------------------
+
+
+def segment_address(segment: str, number: int = 1) -> str:
+    """Where the list of a segment's notes stands, or a further page of it."""
+    return paged(f"segments/{file_name(segment)}/", number)
+
+
+def paged(folder: str, number: int) -> str:
+    """The first page of a list in a folder of its own, or a further one."""
+    return f"{folder}index.html" if number == 1 else f"{folder}{number}.html"
 
 
 def source_address(key: str) -> str:
@@ -131,6 +95,22 @@ def source_address(key: str) -> str:
     return f"sources/{file_name(key)}.html"
 
 
+def csl_address(key: str) -> str:
+    """Where a source stands as CSL-JSON."""
+    return f"sources/{file_name(key)}.json"
+
+
+def card_address(path: str) -> str:
+    """Where the card of a note stands."""
+    return f"cards/{path.removesuffix('.md')}.png"
+
+
+def first_address(path: str, aliases: Sequence[str]) -> str:
+    """The oldest address of a note, which is its first alias: it names the note for good."""
+    return alias_address(aliases[0]) if aliases else address(path)
+
+
+@cache
 def file_name(key: str) -> str:
     """A key as a file name; what no file name may hold is written as `~2f`."""
     name = re.sub(r"[^A-Za-z0-9_.-]|^\.", lambda sign: _escaped(sign.group()), key)

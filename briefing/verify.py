@@ -21,18 +21,23 @@ from briefing.model import (
     Citation,
     Dated,
     Figure,
+    Locator,
     LocatorKind,
     Lock,
+    Note,
     Outcome,
     Quantity,
     Site,
     Verification,
 )
-from briefing.quantities import Match, best, compare, read_parts, read_quantities
+from briefing.quantities import Match, best, compare, identity, read_parts, read_quantities
 from briefing.sentences import sentences
+from briefing.view import View
 
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
+
+Identity = tuple[Decimal, Decimal, str, Bound]
 
 _OUTCOMES: Final = {
     Match.SAME: Outcome.VERIFIED,
@@ -84,13 +89,16 @@ class Verified(Struct, frozen=True):
         return Counter(looked.sight.outcome for looked in self.looked)
 
 
-def verify(site: Site, archive: Archive, today: date) -> Verified:
+def verify(view: View, notes: Iterable[Note], archive: Archive, today: date) -> Verified:
     """Look every figure up that rests on a source."""
-    reader = _Reader(site, archive)
-    looked = tuple(Looked(figure, reader.look(figure)) for figure in site.claims())
-    dated = [period for note in site.notes for period in note.dated]
-    problems = (*reader.faults(looked), *reader.periods(dated), *reader.absent(looked))
-    return Verified(_new_lock(site, looked, reader.texts(looked), today), looked, problems)
+    reader = _Reader(view.site, archive)
+    looked: list[Looked] = []
+    doubtful: list[Diagnostic] = []
+    for note in notes:
+        looked += (Looked(figure, reader.look(figure)) for figure in view.claims(note))
+        doubtful += reader.periods(note.dated)
+    problems = (*reader.faults(looked), *doubtful, *reader.absent(looked))
+    return Verified(_new_lock(view.site, looked, reader.texts(looked), today), tuple(looked), problems)
 
 
 class _Reader:
@@ -100,8 +108,11 @@ class _Reader:
         self.site = site
         self.archive = archive
         self.known: dict[str, Archived | None] = {}
+        self.pointed: dict[tuple[str, tuple[Locator, ...]], tuple[Paragraph, ...]] = {}
         self.quantities: dict[str, tuple[Quantity, ...]] = {}
+        self.identities: dict[str, dict[Identity, Quantity]] = {}
         self.parts: dict[str, frozenset[str]] = {}
+        self.told_of: dict[tuple[Paragraph, ...], frozenset[str]] = {}
 
     def text(self, key: str) -> Archived | None:
         if key not in self.known:
@@ -117,6 +128,20 @@ class _Reader:
             self.quantities[paragraph.text] = read_quantities(paragraph.text, self.site.settings.names)
         return self.quantities[paragraph.text]
 
+    def identical(self, paragraph: Paragraph) -> Mapping[Identity, Quantity]:
+        """The quantities of a paragraph by what they are, of those that are the same the first."""
+        if paragraph.text not in self.identities:
+            numbers = reversed(self.numbers(paragraph))
+            self.identities[paragraph.text] = {identity(quantity): quantity for quantity in numbers}
+        return self.identities[paragraph.text]
+
+    def at(self, text: Archived, citation: Citation) -> tuple[Paragraph, ...]:
+        """The paragraphs that a citation points at."""
+        where = (citation.key, citation.locators)
+        if where not in self.pointed:
+            self.pointed[where] = text.at(citation.locators)
+        return self.pointed[where]
+
     # looking up
 
     def look(self, figure: Figure) -> Sight:
@@ -128,7 +153,7 @@ class _Reader:
         text = self.text(citation.key)
         if text is None:
             return Sight(Outcome.NO_TEXT, citation)
-        places = text.at(citation.locators)
+        places = self.at(text, citation)
         match, at, quantity = self.best(figure.quantity, places)
         outcome = _OUTCOMES[match]
         if outcome not in (Outcome.VERIFIED, Outcome.ROUNDED) and self.is_our_reading(figure.quantity, citation):
@@ -139,6 +164,11 @@ class _Reader:
         return Sight(outcome, citation, printed, at.text, _where(at, citation))
 
     def best(self, said: Quantity, paragraphs: Sequence[Paragraph]) -> tuple[Match, Paragraph | None, Quantity | None]:
+        wanted = identity(said)
+        for paragraph in paragraphs:
+            # Most figures stand there as they are said, which needs no comparison.
+            if quantity := self.identical(paragraph).get(wanted):
+                return Match.SAME, paragraph, quantity
         order = list(Match)
         found = [(*best(said, self.numbers(paragraph)), paragraph) for paragraph in paragraphs]
         if not found:
@@ -206,7 +236,7 @@ class _Reader:
         text = self.text(citation.key)
         if text is None:
             return ""
-        if not (places := text.at(citation.locators)):
+        if not (places := self.at(text, citation)):
             return (
                 f"the source ends at {_where(text.paragraphs[-1], citation)}" if text.paragraphs else "it has no text"
             )
@@ -241,11 +271,13 @@ class _Reader:
         text = self.text(citation.key)
         if text is None:
             return True
-        here = self.told(text.at(citation.locators))
+        here = self.told(self.at(text, citation))
         return bool(period.parts & here) and period.parts <= self.told(text.paragraphs)
 
-    def told(self, paragraphs: Iterable[Paragraph]) -> frozenset[str]:
-        return frozenset().union(*(self.told_by(paragraph.text) for paragraph in paragraphs))
+    def told(self, paragraphs: tuple[Paragraph, ...]) -> frozenset[str]:
+        if paragraphs not in self.told_of:
+            self.told_of[paragraphs] = frozenset().union(*(self.told_by(each.text) for each in paragraphs))
+        return self.told_of[paragraphs]
 
     def told_by(self, text: str) -> frozenset[str]:
         if text not in self.parts:

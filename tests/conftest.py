@@ -3,18 +3,28 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
+import click
 import hypothesis
 import pytest
 from jinja2 import Environment
+from msgspec import structs
 
-from briefing import disk, report
+from briefing import disk, pipeline, report
 from briefing.check import apply_rules
+from briefing.cli import COMMANDS
+from briefing.cli import load as load_command
 from briefing.diagnostics import Diagnostic, in_order
+from briefing.jobs import load
+from briefing.memory import Memory
 from briefing.model import File, Inputs, Text
-from briefing.pipeline import Built, compose, files, look_up
+from briefing.pages import Page, make
+from briefing.pages import plan as plan_of_pages
+from briefing.pipeline import Built, compose, files, look_up, plan, work
+from briefing.pipeline import findings as findings_of
+from briefing.references import Style
 from briefing.verify import Verified
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +34,13 @@ ROOT = Path(__file__).parent.parent
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None, database=None)
 hypothesis.settings.load_profile("suite")
+
+
+def examples(count: int) -> int:
+    """How many examples a slow test has: so many in the suite, and more where the profile has more."""
+    default = hypothesis.settings.default
+    return count * default.max_examples // 100 if default else count
+
 
 SITE = """\
 title: Power
@@ -87,8 +104,18 @@ def packaged() -> Mapping[str, Text]:
 
 def findings(inputs: Inputs) -> tuple[Diagnostic, ...]:
     """All that `check` would find."""
-    built = compose(inputs)
-    return built.findings(tuple(made for made in files(built, inputs) if isinstance(made, Diagnostic)))
+    return tuple(made for made in files(compose(inputs), inputs) if isinstance(made, Diagnostic))
+
+
+def unrendered(inputs: Inputs, memory: Memory | None = None) -> tuple[Diagnostic, ...]:
+    """All that `check` would find but for templates; much faster, since no page is made."""
+    built = compose(inputs, memory)
+    wordless = structs.replace(built, common=structs.replace(built.common, words=None))
+    return findings_of(wordless, work(wordless, plan(wordless).jobs, _nowhere))
+
+
+def _nowhere(file: File) -> None:
+    raise AssertionError(f"{file.path} was made, though no page was asked for")
 
 
 def reported(texts: Texts) -> str:
@@ -111,7 +138,7 @@ def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> 
 
 def checked(texts: Texts) -> tuple[Diagnostic, ...]:
     """All that `check` would find before it makes the pages; much faster than making them."""
-    return compose(project(texts)).findings()
+    return unrendered(project(texts))
 
 
 def place(finding: Diagnostic) -> str:
@@ -128,8 +155,21 @@ def underlined(finding: Diagnostic, text: str) -> str:
 def pages(texts: Texts) -> dict[str, str]:
     """Every file that is made for a site, by its path."""
     inputs = project(texts)
-    made = files(compose(inputs), inputs)
-    return {item.path: item.content.decode() for item in made if isinstance(item, File)}
+    made = (item for item in files(compose(inputs), inputs) if isinstance(item, File))
+    return {item.path: item.content.decode() for item in made}
+
+
+def records(inputs: Inputs) -> Iterator[Page]:
+    """What each page of a site is given, before any template."""
+    built = compose(inputs)
+    assert built.common.words
+    style = Style(built.common.words)
+    read = partial(load, built.common.memory)
+    for job in plan_of_pages(built.site):
+        if job.kind in ("card", "data", "citations", "bibliography"):
+            continue
+        note = read(job.name) if job.kind == "note" else None
+        yield from make(job, built.view, style, note, read)
 
 
 def page(texts: Texts, path: str = "note.html") -> str:
@@ -144,8 +184,18 @@ def note(body: str, front: str = "") -> dict[str, str]:
 
 def blocks(markdown: str) -> dict[str, str]:
     """The fenced blocks of a page of `briefing/rules`, by what stands behind the fence."""
-    found = re.findall(r"^```(\S+)\n(.*?)^```$", markdown, re.S | re.M)
-    return {name: content.replace(r"\xff", "\udcff") for name, content in found}
+    found = re.findall(r"^(````?)(\S+)\n(.*?)^\1$", markdown, re.S | re.M)
+    return {name: content.replace(r"\xff", "\udcff") for _, name, content in found}
+
+
+def commands() -> Mapping[str, click.Command]:
+    """The commands by name, each loaded."""
+    return {name: load_command(name) for name in COMMANDS}
+
+
+# A card takes longer than all the rest of a small site, and its bytes are no text: none is drawn but where
+# a test asks for it, be the extra installed or not.
+pytest.MonkeyPatch().setattr(pipeline, "drawer", lambda: None)
 
 
 @pytest.fixture

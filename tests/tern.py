@@ -7,14 +7,14 @@ from functools import cache
 from typing import NamedTuple
 
 import pypdf
-from conftest import ROOT
+from conftest import ROOT, unrendered
 from msgspec import structs
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from briefing import disk
 from briefing.check import apply_rules
 from briefing.diagnostics import Diagnostic, in_order
-from briefing.model import Inputs, Text
+from briefing.model import Inputs, Readable, Text
 from briefing.pipeline import compose, look_up
 from briefing.verify import Verified
 
@@ -45,7 +45,7 @@ def inputs(*edits: Edit) -> Inputs:
 
 def checked(*edits: Edit) -> tuple[Diagnostic, ...]:
     """What `check` says of the project, which has no archive to look into."""
-    return compose(inputs(*edits)).findings()
+    return unrendered(inputs(*edits))
 
 
 def verified(*edits: Edit, today: date = LATER) -> Verified:
@@ -97,7 +97,7 @@ def _loaded() -> Inputs:
     return disk.load(TERN)
 
 
-def _edited(text: Text, edits: Iterable[Edit]) -> Text:
+def _edited(text: Readable, edits: Iterable[Edit]) -> Text:
     content = text.content
     for edit in edits:
         if edit.path == text.path:

@@ -1,13 +1,13 @@
 """What the pages of `briefing/rules` do not show: the same rules where it is less plain."""
 
 import pytest
-from conftest import NOTE, SITE, SOURCES, Texts, checked, note, place, project, underlined
+from conftest import NOTE, SITE, SOURCES, Texts, checked, note, place, project, underlined, unrendered
 from msgspec import structs
 
-from briefing.check import levels
 from briefing.diagnostics import Diagnostic, Severity
 from briefing.model import File
 from briefing.pipeline import compose, files
+from briefing.report import levels
 
 
 def found(texts: Texts) -> list[tuple[str, str, str]]:
@@ -141,7 +141,7 @@ def test_drafts_may_link_to_each_other_and_are_checked_when_asked_for() -> None:
     texts = {"notes/a.md": f"{draft}[b](b.md) [c](c.md)", "notes/b.md": draft}
 
     assert checked(texts) == ()
-    assert [place(finding) for finding in compose(project(texts, drafts=True)).findings()] == ["8:11 broken-link"]
+    assert [place(finding) for finding in unrendered(project(texts, drafts=True))] == ["8:11 broken-link"]
 
 
 # --- addresses ----------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def test_two_things_cannot_have_one_address(texts: Texts, where: str | None, sai
 )
 def test_a_file_that_is_copied_cannot_take_the_place_of_a_page(name: str, said: str) -> None:
     inputs = structs.replace(project(note(f"Twice [x]({name}) and [y]({name}).")), files={name: name})
-    findings = {finding.message for finding in compose(inputs).findings()}
+    findings = {finding.message for finding in unrendered(inputs)}
 
     assert findings == {said}
 
@@ -315,9 +315,7 @@ def test_findings_are_counted_by_weight() -> None:
 
 def test_faults_of_templates_join_the_others_in_order() -> None:
     inputs = project({**note("[@nobody]"), "templates/404.html": "{{ page.titel }}"})
-    built = compose(inputs)
-    made = tuple(files(built, inputs))
-    faults = tuple(item for item in made if isinstance(item, Diagnostic))
+    made = tuple(files(compose(inputs), inputs))
 
-    assert [f.span.path for f in built.findings(faults)] == ["notes/note.md", "templates/404.html"]
+    assert [f.span.path for f in made if isinstance(f, Diagnostic)] == ["notes/note.md", "templates/404.html"]
     assert any(isinstance(item, File) for item in made)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,14 +65,19 @@ def test_the_order_in_which_a_disk_lists_its_files_does_not_matter(
 ) -> None:
     shutil.copytree(ROOT / "notes", tmp_path / "notes")
     forward = made(tmp_path)
-    listed = Path.rglob
+    listed = os.scandir
+    looked: list[str] = []
 
-    def backward(self: Path, pattern: str) -> Iterator[Path]:
-        yield from sorted(listed(self, pattern), reverse=True)
+    @contextmanager
+    def backward(folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+        looked.append(folder)
+        with listed(folder) as entries:
+            yield iter(sorted(entries, key=lambda entry: entry.name, reverse=True))
 
-    monkeypatch.setattr(Path, "rglob", backward)
+    monkeypatch.setattr(os, "scandir", backward)
 
     assert made(tmp_path) == forward
+    assert str(tmp_path / "notes") in looked
 
 
 def made(root: Path) -> list[File | Copy | Diagnostic]:

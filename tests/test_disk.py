@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from briefing import disk
 from briefing.disk import MANIFEST, Busy, NotOurs, Staging, Written, load
-from briefing.model import Copy, File, Text
+from briefing.model import Copy, File, Readable, Text
 
 Tree = dict[str, bytes]
 
@@ -28,6 +28,11 @@ def standing(folder: Path) -> Tree:
     """Every file below a folder but the manifest."""
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     return {name: path.read_bytes() for name, path in sorted(found.items()) if name != MANIFEST}
+
+
+def texts(*readable: Readable | None) -> list[Text]:
+    """Texts as they are read from the disk."""
+    return [Text(each.path, each.content) for each in readable if each]
 
 
 def write(output: Path, files: Mapping[str, bytes]) -> Written:
@@ -63,8 +68,11 @@ def test_everything_below_notes_is_read_by_kind_and_in_order(tmp_path: Path) -> 
     )
 
     assert [text.path for text in inputs.notes] == ["notes/2026/c.md", "notes/a.md", "notes/b.md"]
-    assert inputs.settings == Text("notes/site.yaml", "title: x\n")
-    assert inputs.sources == Text("notes/sources.yaml", "references:\n")
+    assert texts(inputs.settings, inputs.sources, inputs.lock) == [
+        Text("notes/site.yaml", "title: x\n"),
+        Text("notes/sources.yaml", "references:\n"),
+        Text("notes/figures.lock", "{}"),
+    ]
     assert dict(inputs.files) == {
         "2026/site.yaml": str(tmp_path / "notes/2026/site.yaml"),
         "map.png": str(tmp_path / "notes/map.png"),
@@ -97,7 +105,8 @@ def test_a_text_is_utf8_with_or_without_a_mark_and_with_any_line_ends(
 ) -> None:
     inputs = load(grow(tmp_path, {"notes/a.md": written}))
 
-    assert inputs.notes == (Text("notes/a.md", read),)
+    assert texts(*inputs.notes) == [Text("notes/a.md", read)]
+    assert [each.key for each in inputs.notes] == [Text("notes/a.md", read).key]
 
 
 def test_a_projects_own_templates_cover_the_packaged_ones_which_stay_reachable(tmp_path: Path) -> None:
@@ -123,7 +132,7 @@ def test_every_rule_has_its_page() -> None:
 
 
 def test_a_program_without_its_templates_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(disk, "_HERE", tmp_path / "briefing")
+    monkeypatch.setattr("briefing.disk.reading._HERE", tmp_path / "briefing")
 
     with pytest.raises(FileNotFoundError, match="installed without its templates"):
         disk.packaged_templates()

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 import yaml
-from conftest import ROOT, reported
+from conftest import ROOT, commands, reported
 from jinja2 import Environment, meta, nodes
 
-from briefing.cli import main
+from briefing.cli import COMMANDS
 from briefing.diagnostics import Rule
 from briefing.model import ChangeKind
 
@@ -22,17 +22,17 @@ WORDS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in
 # --- README.md --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_the_readme_names_each_command(command: str) -> None:
     assert f"briefing {command}" in README
 
 
 def test_the_readme_names_no_command_that_is_not_there() -> None:
-    assert set(re.findall(r"`(?:\S*/)?briefing ([a-z]+)", README)) <= main.commands.keys()
+    assert set(re.findall(r"`(?:\S*/)?briefing ([a-z]+)", README)) <= COMMANDS.keys()
 
 
 def test_each_option_is_named_in_the_readme() -> None:
-    options = {name for command in main.commands.values() for param in command.params for name in param.opts}
+    options = {name for command in commands().values() for param in command.params for name in param.opts}
 
     assert [option for option in sorted(options) if option.startswith("--") and option not in README] == []
 
@@ -66,7 +66,7 @@ def test_the_faults_that_the_readme_shows_are_what_the_program_says() -> None:
 
 CLASSES = [
     node
-    for module in ("context", "evidence")
+    for module in ("context", "evidence", "lists", "pieces")
     for node in ast.parse((ROOT / f"briefing/pages/{module}.py").read_text(encoding="utf-8")).body
     if isinstance(node, ast.ClassDef)
 ]

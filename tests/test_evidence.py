@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 import tern
 from click.testing import CliRunner
-from conftest import ROOT, SOURCES, note, page, project, verified
+from conftest import ROOT, SOURCES, checked, note, page, project, records, verified
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
@@ -22,9 +22,10 @@ from briefing.cli import main
 from briefing.lock import PATH, format_lock
 from briefing.markdown import read_body
 from briefing.model import Figured, File, Inputs
-from briefing.pages import NotePage, pages
+from briefing.pages import NotePage
 from briefing.pages.evidence import EvidenceView
 from briefing.pipeline import compose, files
+from briefing.quantities import Reading, read_periods
 
 # --- numbers in the text, and where they stand --------------------------------------------------
 
@@ -96,7 +97,7 @@ def test_each_number_is_found_where_it_is_said_to_stand(markdown: str) -> None:
 @given(NOTES)
 def test_marking_numbers_changes_no_other_sign_of_the_page(markdown: str) -> None:
     marked, _ = read_body(markdown, "note.md")
-    with patch("briefing.markdown.evidence.read_quantities", return_value=()):
+    with patch("briefing.markdown.evidence.read", lambda text, _: Reading(periods=read_periods(text))):
         plain, _ = read_body(markdown, "note.md")
 
     assert _unmarked(marked.parts) == _unmarked(plain.parts)
@@ -199,9 +200,7 @@ def shown(inputs: Inputs, path: str = "note.html") -> NotePage:
 
 def note_pages(inputs: Inputs) -> Iterator[NotePage]:
     """The pages of all notes, before any template."""
-    built = compose(inputs)
-    assert built.words
-    yield from (each for each in pages(built.site, built.words) if isinstance(each, NotePage))
+    yield from (each for each in records(inputs) if isinstance(each, NotePage))
 
 
 def endnotes(body: str, front: str = "", sources: str = SOURCES) -> Sequence[EvidenceView]:
@@ -335,7 +334,7 @@ def test_a_caveat_is_shown_with_the_figures_that_cite_its_place(case: tuple[str,
 def test_a_caveat_of_something_that_is_no_figure_would_never_show_and_is_a_fault() -> None:
     sources = SOURCES.rstrip() + CAVEAT.format("¶2", "figures: [deliveries], ")
 
-    (found,) = compose(project({**note("Text [@iea-2024].\n"), "notes/sources.yaml": sources})).findings()
+    (found,) = checked({**note("Text [@iea-2024].\n"), "notes/sources.yaml": sources})
 
     assert (found.rule, found.message) == ("bad-figure", "`deliveries` is not a figure")
     assert found.span.line == 7

@@ -3,28 +3,30 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 import tern
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from conftest import note, project
 from tern import TERN
 
 from briefing.cli import main
 from briefing.exports import FIELDS, as_csv, as_json, as_package
-from briefing.model import Site
 from briefing.pipeline import compose, files
+from briefing.view import View
 
 NAMES = [name for name, _, _ in FIELDS]
 
 
-def site() -> Site:
+def ledger() -> View:
     """Tern's."""
-    return compose(tern.inputs()).site
+    return compose(tern.inputs()).view
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -34,18 +36,18 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def described() -> list[dict[str, Any]]:
     """The fields of the package's one table."""
-    fields: list[dict[str, Any]] = json.loads(as_package(site()))["resources"][0]["schema"]["fields"]
+    fields: list[dict[str, Any]] = json.loads(as_package(ledger()))["resources"][0]["schema"]["fields"]
     return fields
 
 
 def test_a_figure_is_one_record_by_its_id() -> None:
-    assert [row["id"] for row in rows(as_csv(site()))] == sorted(
+    assert [row["id"] for row in rows(as_csv(ledger()))] == sorted(
         ["deliveries-2025", "deliveries-2026", "deliveries-growth-2026", "plan", "share-price"]
     )
 
 
 def test_a_record_says_what_the_ledger_says() -> None:
-    found = next(row for row in rows(as_csv(site())) if row["id"] == "share-price")
+    found = next(row for row in rows(as_csv(ledger())) if row["id"] == "share-price")
 
     assert found == {
         "id": "share-price",
@@ -72,22 +74,22 @@ def test_a_record_says_what_the_ledger_says() -> None:
 
 
 def test_json_holds_what_csv_holds() -> None:
-    assert json.loads(as_json(site())) == rows(as_csv(site()))
+    assert json.loads(as_json(ledger())) == rows(as_csv(ledger()))
 
 
 def test_lines_end_as_rfc_4180_says() -> None:
-    assert as_csv(site()).count("\r\n") == len(as_csv(site()).splitlines())
+    assert as_csv(ledger()).count("\r\n") == len(as_csv(ledger()).splitlines())
 
 
 # --- the package ---------------------------------------------------------------------------------
 
 
 def test_the_package_describes_the_columns_of_the_file() -> None:
-    assert [field["name"] for field in described()] == next(csv.reader(io.StringIO(as_csv(site()))))
+    assert [field["name"] for field in described()] == next(csv.reader(io.StringIO(as_csv(ledger()))))
 
 
 def test_the_package_names_the_file_and_its_key() -> None:
-    package = json.loads(as_package(site()))
+    package = json.loads(as_package(ledger()))
     (resource,) = package["resources"]
 
     assert resource["path"] == "figures.csv"
@@ -97,7 +99,7 @@ def test_the_package_names_the_file_and_its_key() -> None:
 READ: dict[str, Callable[[str], object]] = {"string": str, "number": Decimal, "date": date.fromisoformat}
 
 
-@pytest.mark.parametrize("row", rows(as_csv(site())), ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", rows(as_csv(ledger())), ids=lambda row: row["id"])
 def test_every_cell_is_of_the_type_that_the_package_says(row: dict[str, str]) -> None:
     for field in described():
         cell = row[field["name"]]
@@ -118,7 +120,7 @@ def test_the_files_stand_beside_the_page() -> None:
 def test_no_cell_is_a_formula_to_a_spreadsheet(label: str) -> None:
     front = f"figures: {{a: {{label: {json.dumps(label)}, kind: opinion, value: 4 GW, basis: calls}}}}"
 
-    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).site))
+    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).view))
 
     assert row["label"] == f"'{label}"
 
@@ -127,7 +129,7 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(label: str) -> None:
 def test_a_plain_cell_stays_as_it_is(label: str) -> None:
     front = f"figures: {{a: {{label: '{label}', kind: opinion, value: 4 GW, basis: calls}}}}"
 
-    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).site))
+    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).view))
 
     assert row["label"] == label
 
@@ -135,7 +137,7 @@ def test_a_plain_cell_stays_as_it_is(label: str) -> None:
 def test_a_negative_number_stays_a_number() -> None:
     front = "figures: {a: {label: A, kind: opinion, value: -4.5%, basis: calls}}"
 
-    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).site))
+    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).view))
 
     assert (row["text"], row["low"], row["high"]) == ("'-4.5%", "-4.5", "-4.5")
 
@@ -143,16 +145,22 @@ def test_a_negative_number_stays_a_number() -> None:
 # --- the command ---------------------------------------------------------------------------------------
 
 
+def printed(root: Path, *options: str) -> Result:
+    """What `briefing figures` prints of a copy of Tern, beside which it may remember something."""
+    copy = shutil.copytree(TERN, root / "tern")
+    return CliRunner().invoke(main, ["figures", "--project", str(copy), *options])
+
+
 @pytest.mark.parametrize(("form", "begins"), {"csv": "id,label,kind", "json": "[\n", "table": "FIGURE "}.items())
-def test_the_ledger_is_printed_in_the_form_that_is_asked_for(form: str, begins: str) -> None:
-    result = CliRunner().invoke(main, ["figures", "--project", str(TERN), "--as", form])
+def test_the_ledger_is_printed_in_the_form_that_is_asked_for(tmp_path: Path, form: str, begins: str) -> None:
+    result = printed(tmp_path, "--as", form)
 
     assert result.exit_code == 0
     assert result.output.startswith(begins)
 
 
-def test_the_table_is_for_people() -> None:
-    result = CliRunner().invoke(main, ["figures", "--project", str(TERN)])
+def test_the_table_is_for_people(tmp_path: Path) -> None:
+    result = printed(tmp_path)
 
     assert [line.split()[0] for line in result.output.splitlines()] == [
         "FIGURE", "deliveries-2025", "deliveries-2026", "deliveries-growth-2026", "plan", "share-price",

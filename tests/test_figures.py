@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from conftest import NOTE, note, project
+from conftest import NOTE, checked, note, project
 
 from briefing.diagnostics import Diagnostic
 from briefing.figures import agrees
@@ -79,7 +79,7 @@ def site(texts: Mapping[str, str]) -> Site:
 
 def faults(texts: Mapping[str, str]) -> list[Diagnostic]:
     """What is wrong with these notes, but for a source that nothing cites."""
-    return [d for d in compose(project(texts)).findings() if d.rule != "uncited-source"]
+    return [d for d in checked(texts) if d.rule != "uncited-source"]
 
 
 REVISED = {

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from conftest import note, project
+from conftest import checked, note, project, unrendered
 
 from briefing.diagnostics import Diagnostic
 from briefing.model import Entry, FigureKind, Inputs, Standing
@@ -95,14 +95,16 @@ def test_guidance_has_a_standing_and_an_outcome_with_a_source_of_its_own() -> No
 def test_what_guidance_came_to_is_a_claim_too() -> None:
     front = guidance(status="met", outcome="{value: 5.1 GW, cite: 'iea-2024, ¶3'}")
 
-    claims = [figure.text for figure in compose(ledgered(front)).site.claims()]
+    built = compose(ledgered(front))
+
+    claims = [figure.text for note in built.notes for figure in built.view.claims(note)]
 
     assert claims == ["5 GW", "5.1 GW"]
 
 
 def faults(front: str) -> tuple[Diagnostic, ...]:
     """What `check` finds in a note whose front matter also says this."""
-    return compose(ledgered(front)).findings()
+    return unrendered(ledgered(front))
 
 
 def guidance(**more: str) -> str:
@@ -209,7 +211,7 @@ def test_what_a_reader_sees_first_may_only_repeat(there: str, instead: tuple[str
     written, place, what = instead
     texts = {path: text.replace(there, written) for path, text in note("Batteries [@iea-2024].\n", ENTRY).items()}
 
-    found = [d for d in compose(project(texts)).findings() if d.rule == "unborne-figure"]
+    found = [d for d in checked(texts) if d.rule == "unborne-figure"]
 
     assert [(f"{d.span.line}:{d.span.column}", d.message) for d in found] == [
         (place, f"no figure of this note bears out {what}")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.markdown import read_body, slug
-from briefing.model import Body, Cite, Figured, Link, Mode, Part
+from briefing.markdown.parser import parser, with_every_rule
+from briefing.model import Body, Chart, Cite, Figured, Link, Mode, Part
 
 CASES = sorted((ROOT / "tests" / "cases" / "syntax").glob("*.md"))
 PAIR = re.compile(r"^````markdown\n(.*?)^````\n\n````html\n(.*?)^````$", re.S | re.M)
@@ -37,6 +38,8 @@ def _shown(part: Part) -> str:
         return f"{{link {part.target}{'#' if part.fragment else ''}{part.fragment}}}"
     if isinstance(part, Figured):
         return part.html  # what stands around a number is for test_evidence
+    if isinstance(part, Chart):
+        return f"{{chart {part.title}}}"
     return f"{{word {part.name}}}"
 
 
@@ -353,3 +356,11 @@ def test_plain_ascii_is_read_as_any_parser_reads_it(text: str) -> None:
     stock = re.sub(r' style="text-align:\w+"', "", stock)
 
     assert ours == stock
+
+
+EVERY_RULE = with_every_rule()
+
+
+@given(TEXTS | PLAIN)
+def test_a_rule_is_only_left_out_where_it_would_decline(text: str) -> None:
+    assert parser().parse(text) == EVERY_RULE.parse(text)

@@ -3,21 +3,11 @@
 import re
 
 import pytest
-from conftest import NOTE, SITE, Texts, note, page, pages, project
+from conftest import NOTE, SITE, Texts, note, page, pages, project, records
 
-from briefing.model import Words
 from briefing.pages import Page, SiteContext, site_context
-from briefing.pages import pages as pages_of
-from briefing.pages.context import (
-    FeedPage,
-    NotePage,
-    NotFoundPage,
-    OverviewPage,
-    RedirectPage,
-    SitemapPage,
-    SourcePage,
-    SourcesPage,
-)
+from briefing.pages.context import NotePage, OverviewPage
+from briefing.pages.lists import FeedPage, NotFoundPage, RedirectPage, SearchPage, SitemapPage, SourcePage, SourcesPage
 from briefing.pipeline import compose
 
 BARE = {"notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n", "")}
@@ -25,8 +15,8 @@ BARE = {"notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n"
 
 def composed(texts: Texts) -> tuple[SiteContext, dict[str, Page]]:
     built = compose(project(texts))
-    assert isinstance(built.words, Words)
-    return site_context(built.site, built.words), {p.path: p for p in pages_of(built.site, built.words)}
+    assert built.common.words
+    return site_context(built.site, built.common.words), {each.path: each for each in records(project(texts))}
 
 
 def hrefs(html: str) -> list[str]:
@@ -46,6 +36,7 @@ def test_a_site_has_a_page_for_each_note_source_and_alias_and_some_of_its_own() 
         "sources/iea-2024.html": SourcePage,
         "old/storage.html": RedirectPage,
         "404.html": NotFoundPage,
+        "search.html": SearchPage,
         "feed.xml": FeedPage,
         "sitemap.xml": SitemapPage,
     }
@@ -146,7 +137,7 @@ def test_an_alias_leads_to_the_note() -> None:
 # --- what stands on a page ---------------------------------------------------------------------------
 
 
-def test_the_navigation_leads_to_the_newest_note_of_each_segment_that_has_one() -> None:
+def test_the_navigation_leads_to_the_notes_of_each_segment_that_has_any() -> None:
     segments = "  - {id: empty, title: Empty}\n  - {id: grids, title: Grids}\n"
     texts = {
         "notes/site.yaml": SITE + segments,
@@ -158,7 +149,7 @@ def test_the_navigation_leads_to_the_newest_note_of_each_segment_that_has_one() 
 
     assert [(link.title, link.path) for link in site.navigation] == [
         ("Overview", "index.html"),
-        ("Power", "new.html"),
+        ("Power", "segments/power/index.html"),
         ("Grids", "lines.html"),
         ("Sources", "sources/index.html"),
     ]
@@ -285,7 +276,7 @@ def test_a_note_in_another_language_says_so() -> None:
     html = page({**note("", "lang: zh"), **BARE})
     overview = page({**note("", "lang: zh"), **BARE}, "index.html")
 
-    assert '<html lang="en">' in html
+    assert '<html lang="en"' in html
     assert '<main id="content." lang="zh">' in html
     assert '<h3 lang="zh"><a href="note.html">' in overview
 
@@ -297,7 +288,7 @@ def test_a_chinese_site_speaks_chinese() -> None:
     }
     html = page(texts)
 
-    assert '<html lang="zh-CN">' in html
+    assert '<html lang="zh-CN"' in html
     assert '<p class="alert-title">注意</p>' in html
     assert ">1, 第3页</a>" in html
     assert '<h2 id="footnotes.">脚注</h2>' in html
@@ -305,9 +296,8 @@ def test_a_chinese_site_speaks_chinese() -> None:
 
 
 def test_a_draft_says_that_it_is_one() -> None:
-    built = compose(project(note("", "status: draft"), drafts=True))
-    assert built.words
-    (told,) = [p for p in pages_of(built.site, built.words) if p.path == "note.html"]
+    made = records(project(note("", "status: draft"), drafts=True))
+    (told,) = [each for each in made if each.path == "note.html"]
 
     assert isinstance(told, NotePage)
     assert told.is_draft

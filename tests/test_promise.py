@@ -11,7 +11,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 import tern
 from click.testing import CliRunner, Result
-from conftest import ROOT
+from conftest import ROOT, unrendered
 from msgspec import structs
 from tern import TERN, Edit
 
@@ -27,8 +27,8 @@ from briefing import disk
 from briefing.cli import main
 from briefing.diagnostics import Diagnostic, Severity, Span
 from briefing.lock import PATH, format_lock, parse_lock
-from briefing.model import FigureKind, Inputs, Note, Outcome, Site, Statement, Text
-from briefing.parse import parse_note
+from briefing.memory import Memory
+from briefing.model import Figure, FigureKind, Inputs, Note, Outcome, Site, Statement, Text
 from briefing.pipeline import compose
 from briefing.verify import Verified
 
@@ -44,7 +44,13 @@ def ours() -> Inputs:
 @cache
 def site() -> Site:
     """The same, related."""
-    return compose(ours(), read).site
+    return compose(ours()).site
+
+
+@cache
+def notes() -> tuple[Note, ...]:
+    """Its notes, with their texts."""
+    return tuple(compose(ours()).notes)
 
 
 def spoilt(span: Span, there: str, instead: str, sources: str = "") -> tuple[Diagnostic, ...]:
@@ -63,27 +69,26 @@ def checked(texts: dict[str, str], sources: str = "") -> tuple[Diagnostic, ...]:
     inputs = structs.replace(ours(), notes=notes)
     if sources and inputs.sources:
         inputs = structs.replace(inputs, sources=Text(inputs.sources.path, inputs.sources.content + sources))
-    found = compose(inputs, read).findings()
+    found = unrendered(inputs, MEMORY)
     return tuple(finding for finding in found if finding.severity in (Severity.ERROR, Severity.WARNING))
 
 
-def read(text: Text, names: Sequence[str]) -> Note:
-    """A note; one that was read before is remembered, since one at a time is spoilt."""
-    if text not in KNOWN:
-        KNOWN[text] = parse_note(text, names)
-    return KNOWN[text]
-
-
-KNOWN: dict[Text, Note] = {}
+MEMORY = Memory()
+"""Of the notes that were read before, since one at a time is spoilt."""
 
 
 def cited(text: str, where: str = "") -> Statement:
     """The first number of the notes that is written like this, in a sentence that cites a source for it."""
-    for note in site().notes:
+    for note in notes():
         for statement in note.body.statements:
             if statement.figure.grounds and re.search(text, statement.figure.text) and where in note.path:
                 return statement
     raise LookupError(text)
+
+
+def claimed(note: Note) -> Iterable[Figure]:
+    """What a note claims of its sources."""
+    return compose(ours()).view.claims(note)
 
 
 def wrong(findings: Iterable[Diagnostic]) -> list[tuple[str, Span]]:
@@ -99,7 +104,7 @@ def test_every_covered_figure_of_the_notes_has_an_outcome() -> None:
     lock = site().lock
 
     assert lock
-    assert {figure.claim for figure in site().claims()} == lock.claims.keys()
+    assert {figure.claim for note in notes() for figure in claimed(note)} == lock.claims.keys()
 
 
 def test_a_changed_digit_is_caught() -> None:
@@ -184,7 +189,7 @@ def test_an_uncited_number_is_caught(added: str, figure: str, line: int) -> None
 
 
 def test_a_number_in_a_heading_that_nothing_bears_out_is_caught() -> None:
-    heading = next(h for note in site().notes for h in note.body.headings if note.path == "evs.md")
+    heading = next(h for note in notes() for h in note.body.headings if note.path == "evs.md")
 
     (found,) = spoilt(heading.span, heading.text, f"{heading.text} of 4,711 cars")
 
@@ -207,7 +212,7 @@ def test_a_span_that_disagrees_with_its_entry_is_caught() -> None:
 
 def spanning(name: str) -> Statement:
     """The first span of the notes that names a figure."""
-    return next(s for note in site().notes for s in note.body.statements if s.entry == name)
+    return next(s for note in notes() for s in note.body.statements if s.entry == name)
 
 
 def test_a_derived_figure_whose_input_changed_is_caught() -> None:
@@ -242,7 +247,7 @@ def test_a_formula_over_two_currencies_is_caught() -> None:
 # --- what loses nothing ----------------------------------------------------------------------------
 
 FENCE = re.compile(r"(---\n.*?\n---\n)(.*)", re.S)
-PROSE = re.compile(r"(?![-|#>{]|Table:|\[\^)")
+PROSE = re.compile(r"(?![-|#>{`]|Table:|\[\^)")
 
 
 def with_sections_turned(text: str) -> str:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from conftest import NOTE, Texts, note
+from conftest import NOTE, Texts, checked, note
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.model import Site
+from briefing.model import Reference, Site
 from briefing.pipeline import Built
 from briefing.resolve import alias_address, is_address, is_reserved, source_address
+from briefing.view import View, answers
 
 SITE = """\
 title: Power
@@ -84,7 +85,11 @@ def test_references_are_numbered_as_first_cited_on_each_page(built: Build) -> No
 
 
 def numbered(found: Site, path: str) -> list[tuple[int, str]]:
-    return [(reference.number, reference.source.id) for reference in found.references[path]]
+    return [(reference.number, reference.source.id) for reference in references(found, path)]
+
+
+def references(found: Site, path: str) -> list[Reference]:
+    return list(View(answers(found)).references(found.by_path[path]))
 
 
 def test_each_use_has_an_anchor_of_its_own_and_the_heading_it_stands_under(built: Build) -> None:
@@ -92,7 +97,7 @@ def test_each_use_has_an_anchor_of_its_own_and_the_heading_it_stands_under(built
         "First [@bnef, p. 3; @iea-2024].\n\n## Costs\n\n[@bnef] [@bnef; @bnef]\n\n[^n]: Noted [@bnef].\n\n## More[^n]\n"
     )
     found = site(built, {"notes/a.md": dated("2026-01-01", body=body)})
-    (reference,) = [each for each in found.references["a.md"] if each.source.id == "bnef"]
+    (reference,) = [each for each in references(found, "a.md") if each.source.id == "bnef"]
 
     assert [(use.anchor, use.section) for use in reference.uses] == [
         ("cite.1", ""),
@@ -107,7 +112,9 @@ def test_each_use_has_an_anchor_of_its_own_and_the_heading_it_stands_under(built
 def test_a_source_knows_its_uses_in_every_note(built: Build) -> None:
     found = site(built, {"notes/a.md": dated("2026-01-01", body="[@iea-2024]")})
 
-    assert [(use.note, use.anchor) for use in found.uses["iea-2024"]] == [("index.md", "cite.1"), ("a.md", "cite.1")]
+    uses = [(note.path, use.anchor) for note in found.uses["iea-2024"] for use in note.uses["iea-2024"]]
+
+    assert uses == [("index.md", "cite.1"), ("a.md", "cite.1")]
     assert "bnef" not in found.uses
 
 
@@ -115,7 +122,7 @@ def test_a_source_that_nobody_defined_gets_no_number(built: Build) -> None:
     found = site(built, {"notes/a.md": dated("2026-01-01", body="[@nobody; @bnef]")})
 
     assert numbered(found, "a.md") == [(1, "bnef")]
-    assert found.references["a.md"][0].uses[0].anchor == "cite.1.2"
+    assert references(found, "a.md")[0].uses[0].anchor == "cite.1.2"
 
 
 # --- whether a bare @word is a citation --------------------------------------------------------------
@@ -136,8 +143,8 @@ def test_a_source_that_nobody_defined_gets_no_number(built: Build) -> None:
         ("@ie says so.", []),
     ],
 )
-def test_a_bare_word_is_a_citation_if_it_is_a_key_or_nearly_one(said: str, rules: list[str], built: Build) -> None:
-    found = built(note(said)).findings()
+def test_a_bare_word_is_a_citation_if_it_is_a_key_or_nearly_one(said: str, rules: list[str]) -> None:
+    found = checked(note(said))
 
     assert [str(finding.rule) for finding in found] == rules
 

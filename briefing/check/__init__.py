@@ -4,9 +4,12 @@ Each generator looks at one thing and yields what is wrong with it. What a
 text alone can tell was already found when it was parsed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
+from msgspec import Struct
+
+from briefing.check.charts import undrawn_charts, unsound_charts
 from briefing.check.figures import (
     bad_formulas,
     conflicting_figures,
@@ -29,54 +32,68 @@ from briefing.check.project import (
     unknown_sources,
 )
 from briefing.diagnostics import Diagnostic, Rule, Severity
-from briefing.model import Project, Settings, Site
+from briefing.model import Note, Project, Settings, Site
+from briefing.view import View
 
-__all__ = ["apply_rules", "check", "levels"]
-
-
-def check(site: Site, project: Project) -> Iterator[Diagnostic]:
-    """Everything that is wrong with a site and with the texts it was made of."""
-    found = (*_texts(site, project), *_notes(site, project), *_site(site, project))
-    yield from found
-    if not any(finding.severity is Severity.ERROR or finding.rule is Rule.FIGURE_UNVERIFIED for finding in found):
-        # A claim that a slip has changed is not one that nobody makes any more.
-        yield from stale_claims(site)
+__all__ = ["Findings", "apply_rules", "check_note", "check_site", "is_sound", "stale_claims"]
 
 
-def _texts(site: Site, project: Project) -> Iterator[Diagnostic]:
-    """What the texts alone could tell."""
+class Findings(Struct, frozen=True, array_like=True):
+    """What was found in one note."""
+
+    problems: tuple[Diagnostic, ...]
+    claims: str = ""
+    """What it claims of its sources, with spaces between: taken apart only where there is a lock."""
+    exempt: int = 0
+    """How many of its figures are exempt from a source on purpose."""
+
+
+def check_note(note: Note, view: View, project: Project) -> Findings:
+    """Everything that is wrong with a note: by itself, and among the others."""
+    return Findings(
+        problems=(*note.problems, *_note(note, view, project)),
+        claims=" ".join(sorted({figure.claim for figure in view.claims(note)})),
+        exempt=sum(statement.exempt for statement in note.body.statements),
+    )
+
+
+def _note(note: Note, view: View, project: Project) -> Iterator[Diagnostic]:
+    # Where a front matter cannot be read, the figures that it defines are not missing.
+    is_whole = view.is_whole()
+    yield from unknown_sources(note, view)
+    if view.settings.segments or not project.problems:
+        yield from unknown_segment(note, view)
+    yield from broken_links(note, view)
+    yield from bad_addresses(note, view)
+    yield from uncited_figures(note, view)
+    yield from unborne_figures(note, view) if is_whole else ()
+    yield from unknown_figures(note, view) if is_whole else ()
+    yield from differing_figures(note, view)
+    if note.body.charts:
+        yield from unsound_charts(note, view) if is_whole else ()
+        yield from undrawn_charts(note)
+    yield from unverified_figures(note, view)
+
+
+def check_site(site: Site, project: Project) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the project's own files, and with the notes as one."""
     yield from project.problems
     yield from site.bibliography.problems
-    for note in site.notes:
-        yield from note.problems
-
-
-def _notes(site: Site, project: Project) -> Iterator[Diagnostic]:
-    """Each note among the others."""
-    # Where a front matter cannot be read, the figures that it defines are not missing.
-    is_whole = all(note.is_whole for note in site.notes)
-    for note in site.notes:
-        yield from unknown_sources(note, site)
-        if site.settings.segments or not project.problems:
-            yield from unknown_segment(note, site)
-        yield from broken_links(note, site)
-        yield from bad_addresses(note, site)
-        yield from uncited_figures(note, site)
-        yield from unborne_figures(note, site) if is_whole else ()
-        yield from unknown_figures(note, site) if is_whole else ()
-        yield from differing_figures(note, site)
-    yield from bad_formulas(site) if is_whole else ()
-
-
-def _site(site: Site, project: Project) -> Iterator[Diagnostic]:
-    """The site as one."""
+    yield from bad_formulas(site) if all(note.is_whole for note in site.notes) else ()
     yield from conflicting_figures(site)
-    yield from unverified_figures(site)
     yield from taken_addresses(site)
     yield from source_clashes(site)
     yield from uncited_sources(site)
     yield from missing_overview(site)
     yield from no_base_url(project)
+
+
+def is_sound(problems: Iterable[Diagnostic]) -> bool:
+    """Whether nothing casts doubt on what the notes claim.
+
+    A claim that a slip has changed is not one that nobody makes any more.
+    """
+    return not any(found.severity is Severity.ERROR or found.rule is Rule.FIGURE_UNVERIFIED for found in problems)
 
 
 def apply_rules(diagnostics: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:
@@ -95,11 +112,3 @@ def _level(finding: Diagnostic, settings: Settings) -> Severity:
     path = finding.span.path.removeprefix("notes/")
     fitting = [level for pattern, level in said.items() if fnmatchcase(path, pattern)]
     return fitting[-1] if fitting else finding.severity
-
-
-def levels(diagnostics: Iterable[Diagnostic]) -> Mapping[Severity, int]:
-    """How many findings there are of each weight."""
-    counts = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.NOTICE), 0)
-    for finding in diagnostics:
-        counts[finding.severity] += 1
-    return counts

@@ -8,10 +8,10 @@ from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.figures import agrees, worth
 from briefing.formulas import Unsound
 from briefing.lock import PATH
-from briefing.model import Bound, Definition, FigureKind, Mode, Note, Quantity, Site, Statement, Where
+from briefing.model import Books, Bound, Definition, FigureKind, Mode, Note, Quantity, Site, Statement, Where
 from briefing.quantities import Match, compare, format_quantity
 from briefing.records import did_you_mean
-from briefing.resolve import nearest_key
+from briefing.view import View
 
 _WIDE = Context(prec=200)
 _OUTWARDS = {
@@ -24,26 +24,25 @@ _OUTWARDS = {
 # --- cover ------------------------------------------------------------------------------------
 
 
-def uncited_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
+def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Numbers in the text that nothing covers."""
     for statement in note.body.statements:
-        if statement.where is Where.TEXT and not _is_covered(statement, site):
+        if statement.where is Where.TEXT and not _is_covered(statement, view):
             hint = f"cite its source in the same sentence, or exempt it: [{statement.figure.text}]{{.unsourced}}"
             yield _finding(Rule.UNCITED_FIGURE, f"nothing covers `{statement.figure.text}`", statement, hint)
 
 
-def _is_covered(statement: Statement, site: Site) -> bool:
+def _is_covered(statement: Statement, view: View) -> bool:
     """Whether a number is in the ledger, exempt, or cites a source; `@word` may be a handle, which is none."""
-    sources = site.bibliography
     return bool(statement.entry or statement.exempt) or any(
-        item.mode is not Mode.NARRATIVE or item.key in sources.sources or nearest_key(item.key, sources)
+        item.mode is not Mode.NARRATIVE or view.source(item.key) or view.nearest(item.key)
         for item in statement.figure.grounds
     )
 
 
-def unborne_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
-    """Numbers of headings, alt texts, tooltips, title, summary and labels that no figure of the note bears out."""
-    borne = tuple(_borne(note, site))
+def unborne_figures(note: Note, view: View) -> Iterator[Diagnostic]:
+    """Numbers of what has no citation of its own, from title to charts, that no figure of the note bears out."""
+    borne = tuple(_borne(note, view.books))
     repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
         if not any(_repeats(statement.figure.quantity, quantity) for quantity in borne):
@@ -53,14 +52,14 @@ def unborne_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
             )
 
 
-def _borne(note: Note, site: Site) -> Iterator[Quantity]:
+def _borne(note: Note, books: Books) -> Iterator[Quantity]:
     """All that the text and the ledger of a note state."""
     for statement in note.body.statements:
         if statement.where is Where.TEXT:
             yield statement.figure.quantity
     yield from (entry.figure.quantity for entry in note.ledger)
-    for name in note.front.headline:
-        if definition := site.books.at(name, note.front.date):
+    for name in (*note.front.headline, *note.body.charted):
+        if definition := books.at(name, note.front.date):
             yield definition.entry.figure.quantity
 
 
@@ -71,7 +70,7 @@ def _repeats(said: Quantity, stated: Quantity) -> bool:
 # --- the ledger ---------------------------------------------------------------------------------
 
 
-def unknown_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
+def unknown_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Spans and headlines that name a figure which no ledger defines."""
     named = [(s.entry, s.figure.span) for s in note.body.statements if s.entry]
     named += [
@@ -79,17 +78,18 @@ def unknown_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
         for i, name in enumerate(note.front.headline)
     ]
     for name, span in named:
-        if name not in site.books.definitions:
-            hint = did_you_mean(name, site.books.definitions) or "define it under `figures:` in the front matter"
+        if not view.definitions(name):
+            hint = did_you_mean(name, view.ids()) or "define it under `figures:` in the front matter"
             yield Diagnostic(Rule.UNKNOWN_FIGURE, f"no figure is called `{name}`", span, hint)
 
 
-def differing_figures(note: Note, site: Site) -> Iterator[Diagnostic]:
+def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Spans whose printed text is not the figure that they name."""
+    books = view.books
     for statement in note.body.statements:
-        definition = site.books.at(statement.entry, note.front.date) if statement.entry else None
+        definition = books.at(statement.entry, note.front.date) if statement.entry else None
         said = statement.figure.quantity
-        true = _sound_worth(site, definition, said.unit) if definition else None
+        true = _sound_worth(books, definition, said.unit) if definition else None
         # What repeats an entry that is wrong itself is reported where the entry stands.
         repeats = definition is not None and said.value == definition.entry.figure.quantity.value
         if definition and true and not repeats and not agrees(said, true):
@@ -139,10 +139,10 @@ def _definitions(site: Site) -> Iterable[Definition]:
     return (definition for known in site.books.definitions.values() for definition in known)
 
 
-def _sound_worth(site: Site, definition: Definition, unit: str) -> Quantity | None:
+def _sound_worth(books: Books, definition: Definition, unit: str) -> Quantity | None:
     """The value of a figure, or nothing where its own formula is at fault."""
     try:
-        return worth(site.books, definition, unit)
+        return worth(books, definition, unit)
     except Unsound:
         return None
 
@@ -168,27 +168,26 @@ def _origin(definition: Definition) -> str:
 # --- the lock -------------------------------------------------------------------------------------
 
 
-def unverified_figures(site: Site) -> Iterator[Diagnostic]:
+def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Claims that nobody has looked up in their source.
 
     A project that never verified anything is left in peace, unless its
     `rules:` say how much this matters.
     """
-    if site.lock is None and Rule.FIGURE_UNVERIFIED not in site.settings.rules:
+    if not view.has_lock() and Rule.FIGURE_UNVERIFIED not in view.settings.rules:
         return
-    known = site.lock.claims if site.lock else {}
-    for figure in site.claims():
-        if figure.claim not in known:
+    for figure in view.claims(note):
+        if not view.remembered(figure.claim):
             message = f"`{figure.text}` is not what was verified at its source"
             hint = "if it is right, run `briefing verify` where the archive is"
             yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, hint)
 
 
-def stale_claims(site: Site) -> Iterator[Diagnostic]:
-    """Entries of the lock that no note claims."""
+def stale_claims(site: Site, claims: Iterable[str]) -> Iterator[Diagnostic]:
+    """Entries of the lock that no note claims; those of each note are given with spaces between."""
     if site.lock is None:
         return
-    claimed = {figure.claim for figure in site.claims()}
+    claimed = {claim for said in claims for claim in said.split()}
     for claim in sorted(site.lock.claims.keys() - claimed):
         value, at = site.lock.said[claim]
         hint = "run `briefing verify`, which drops it"

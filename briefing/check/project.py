@@ -3,32 +3,32 @@
 from collections.abc import Iterator
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import Link, Note, Project, Site
+from briefing.model import Head, Link, Note, Project, Site
 from briefing.records import did_you_mean
-from briefing.resolve import alias_address, cited, is_address, is_reserved, nearest_key, source_address
+from briefing.resolve import alias_address, is_address, is_reserved, source_address
+from briefing.view import View
 
 # --- citations -------------------------------------------------------------------
 
 
-def unknown_sources(note: Note, site: Site) -> Iterator[Diagnostic]:
+def unknown_sources(note: Note, view: View) -> Iterator[Diagnostic]:
     """Each key, in the text or in the ledger, that the bibliography does not have.
 
     Where the bibliography cannot be read, none is missing.
     """
-    known = site.bibliography.places
-    if not known and site.bibliography.problems:
+    if not view.has_sources():
         return
-    in_text = (item for _, _, item in cited(note, site.bibliography))
+    in_text = (item for cite in note.body.cites if view.is_citation(cite) for item in cite.items)
     in_ledger = (item for figure in note.booked for item in figure.grounds)
     for item in (*in_text, *in_ledger):
-        if item.key not in known:
-            near = nearest_key(item.key, site.bibliography)
-            hint = f"did you mean `{near}`?" if near else _unknown_key_hint(item.key, site)
+        if not (view.source(item.key) or view.is_defined(item.key)):
+            near = view.nearest(item.key)
+            hint = f"did you mean `{near}`?" if near else _unknown_key_hint(item.key, view)
             yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{item.key}`", item.span, hint)
 
 
-def _unknown_key_hint(key: str, site: Site) -> str:
-    return did_you_mean(key, site.bibliography.sources) or "add it to notes/sources.yaml, or write `\\@` for a plain @"
+def _unknown_key_hint(key: str, view: View) -> str:
+    return did_you_mean(key, view.sources()) or "add it to notes/sources.yaml, or write `\\@` for a plain @"
 
 
 def uncited_sources(site: Site) -> Iterator[Diagnostic]:
@@ -58,9 +58,9 @@ def source_clashes(site: Site) -> Iterator[Diagnostic]:
 # --- notes among each other ------------------------------------------------------------
 
 
-def unknown_segment(note: Note, site: Site) -> Iterator[Diagnostic]:
+def unknown_segment(note: Note, view: View) -> Iterator[Diagnostic]:
     """A segment that site.yaml does not have."""
-    known = [segment.id for segment in site.settings.segments]
+    known = [segment.id for segment in view.settings.segments]
     named = note.front.segment
     if named and named not in known:
         hint = did_you_mean(named, known) or f"the segments of site.yaml are {', '.join(f'`{s}`' for s in known)}"
@@ -68,25 +68,26 @@ def unknown_segment(note: Note, site: Site) -> Iterator[Diagnostic]:
         yield Diagnostic(Rule.UNKNOWN_SEGMENT, f"no segment is called `{named}`", span, hint)
 
 
-def broken_links(note: Note, site: Site) -> Iterator[Diagnostic]:
+def broken_links(note: Note, view: View) -> Iterator[Diagnostic]:
     """Links and images that lead nowhere."""
     for link in note.body.links:
-        if fault := _fault(link, note, site):
+        if fault := _fault(link, note, view):
             yield Diagnostic(Rule.BROKEN_LINK, fault[0], link.span, fault[1])
 
 
-def _fault(link: Link, note: Note, site: Site) -> tuple[str, str] | None:
+def _fault(link: Link, note: Note, view: View) -> tuple[str, str] | None:
     """What is wrong with a link, and what to do, if anything is."""
-    target = site.by_path.get(link.target or note.path)
-    if target:
-        return _anchor_fault(link, target)
-    if link.target in site.files:
+    target = link.target or note.path
+    kind = view.leads_to(target)
+    if kind == "note":
+        return _anchor_fault(link, target, view)
+    if kind == "file":
         return None
-    if link.target in site.unpublished:
+    if kind == "draft":
         return f"`{link.written}` is a draft, which readers do not get", "publish it, or leave the link out"
     if link.target.startswith(("/", "..")):
         return f"`{link.written}` leads out of the notes", "link relative to this file, to a file under notes/"
-    known = [_from(note, path) for path in (*site.by_path, *site.files)]
+    known = [_from(note, path) for path in view.paths()]
     hint = (
         did_you_mean(link.target and _from(note, link.target), known)
         or "link to a file under notes/, relative to this one"
@@ -94,13 +95,13 @@ def _fault(link: Link, note: Note, site: Site) -> tuple[str, str] | None:
     return f"`{link.written}` leads to no file", hint
 
 
-def _anchor_fault(link: Link, target: Note) -> tuple[str, str] | None:
-    if not link.fragment or link.fragment in target.body.anchors:
+def _anchor_fault(link: Link, target: str, view: View) -> tuple[str, str] | None:
+    if not link.fragment or view.has_anchor(f"{target}\0{link.fragment}"):
         return None
-    known = sorted(target.body.anchors)
+    known = view.anchors(target)
     listed = ", ".join(f"`#{name}`" for name in known[:8])
     hint = did_you_mean(link.fragment, known) or (f"it has {listed}" if known else "it has no headings")
-    return f"`{target.path}` has no heading `#{link.fragment}`", hint
+    return f"`{target}` has no heading `#{link.fragment}`", hint
 
 
 def _from(note: Note, path: str) -> str:
@@ -114,14 +115,15 @@ def _from(note: Note, path: str) -> str:
 # --- addresses -----------------------------------------------------------------------------
 
 
-def bad_addresses(note: Note, site: Site) -> Iterator[Diagnostic]:
+def bad_addresses(note: Note, view: View) -> Iterator[Diagnostic]:
     """Names that cannot be an address, of the note or of an alias, or that the site needs itself."""
     named = [(note.path, _start(note)), *_aliases(note)]
     for path, span in named:
         if not is_address(path):
             hint = "use letters a to z, digits, `-`, `_` and `.`; the title may hold anything"
             yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` cannot be an address", span, hint)
-    for path, span in (*named, *_copied(note, site)):
+    copied = [(link.target, link.span) for link in note.files if view.leads_to(link.target) == "file"]
+    for path, span in (*named, *copied):
         if is_reserved(path):
             hint = "choose another name"
             yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` is an address of the site's own pages", span, hint)
@@ -148,14 +150,14 @@ def _claims(site: Site) -> Iterator[tuple[str, Span]]:
     yield from dict(reversed(copied)).items()
 
 
-def _copied(note: Note, site: Site) -> list[tuple[str, Span]]:
+def _copied(note: Head, site: Site) -> list[tuple[str, Span]]:
     """The files that are copied because the note links to them, and where it does."""
-    return [(link.target, link.span) for link in note.body.links if link.target in site.files]
+    return [(link.target, link.span) for link in note.files if link.target in site.files]
 
 
-def _aliases(note: Note) -> Iterator[tuple[str, Span]]:
-    for i, alias in enumerate(note.front.aliases):
-        yield alias_address(alias), note.places.get(f"aliases[{i}]", _start(note))
+def _aliases(note: Head) -> Iterator[tuple[str, Span]]:
+    for alias, span in zip(note.front.aliases, note.aliased, strict=True):
+        yield alias_address(alias), span
 
 
 # --- the project ------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def _aliases(note: Note) -> Iterator[tuple[str, Span]]:
 
 def missing_overview(site: Site) -> Iterator[Diagnostic]:
     """A site needs a first page."""
-    if site.overview is None:
+    if "index.md" not in site.by_path:
         hint = "it is the first page: the whole call in brief"
         yield Diagnostic(Rule.MISSING_FILE, "there is no `notes/index.md`", Span("notes/index.md"), hint)
 
@@ -176,5 +178,5 @@ def no_base_url(project: Project) -> Iterator[Diagnostic]:
         yield Diagnostic(Rule.NO_BASE_URL, message, Span("notes/site.yaml"), hint)
 
 
-def _start(note: Note) -> Span:
+def _start(note: Head) -> Span:
     return Span(f"notes/{note.path}")

@@ -1,5 +1,6 @@
 """What a person may ask of every command: the options that all of them share."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
@@ -9,7 +10,8 @@ from typing import Any, Final
 import click
 from msgspec import Struct
 
-from briefing import report
+from briefing import disk, report
+from briefing.model import BASE_URL
 
 EXITS: Final = """\b
 Exit codes: 0 nothing wrong, 1 something is (with --strict, warnings too),
@@ -26,6 +28,11 @@ class Request(Struct, frozen=True):
     form: str
     strict: bool
     quiet: bool
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What a project is loaded with."""
+        return {"base_url": self.base_url, "drafts": self.drafts, "as_of": self.as_of}
 
 
 _OPTIONS: Final = (
@@ -67,3 +74,22 @@ def asked(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_OPTIONS):
         collected = option(collected)
     return collected
+
+
+# --- what is asked of what was given ----------------------------------------------------------
+
+
+def demand_project(root: Path, base_url: str = "") -> None:
+    """Refuse a folder without notes, and an address that is none."""
+    if not disk.is_project(root):
+        raise click.UsageError(f"{root.resolve()} holds no folder notes/. Run this where notes/ is, or give --project.")
+    if base_url and not re.fullmatch(BASE_URL, base_url):
+        raise click.UsageError(f"--base-url {base_url} is no address. Write it as https://example.org/briefing/.")
+
+
+def target(root: Path, output: Path | None) -> Path:
+    """Where the site is written: never among the notes, which the next build would read again."""
+    folder = output or root / "site"
+    if folder.resolve().is_relative_to((root / "notes").resolve()):
+        raise click.UsageError(f"{folder} lies in notes/. Give --output a folder of its own.")
+    return folder

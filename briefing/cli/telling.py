@@ -1,53 +1,115 @@
-"""What a person is told at the end: counts, in one line."""
+"""What a person is told: how far it is, what was found, and in a last line what was done."""
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
+from typing import Final
 
-from briefing.check import levels
+import click
+
+from briefing import disk, report
+from briefing.cli.asking import Request
 from briefing.diagnostics import Diagnostic
-from briefing.disk import Written
-from briefing.model import Outcome, Site
-from briefing.pipeline import Built
-from briefing.verify import Looked, Verified
+from briefing.progress import Progress
+
+A_MOMENT: Final = 1.0
+"""Seconds after which a person wants to see that something goes on."""
 
 
-def summary(findings: Sequence[Diagnostic], written: Written | None, built: Built, output: Path) -> str:
+class Shown(Progress):
+    """Shows how far it is once that takes longer than a moment, and at the end where the time went, if asked to."""
+
+    def __init__(self, request: Request, timings: bool = False) -> None:
+        self.began = monotonic()
+        self.is_watched = not request.quiet and sys.stderr.isatty()
+        self.is_asked = timings
+        self.stages: list[tuple[str, int, float]] = []
+        self.done = 0
+        self.line = ""
+
+    def begin(self, stage: str, count: int = 0) -> None:
+        self.stages.append((stage, count, monotonic()))
+        self.done = 0
+
+    def step(self) -> None:
+        self.done += 1
+        stage, count, _ = self.stages[-1]
+        if self.is_watched and monotonic() - self.began > A_MOMENT:
+            self.show(f"{stage}: {self.done} of {count}")
+
+    def show(self, line: str) -> None:
+        """Put a line in place of the one before."""
+        click.echo(f"\r{line.ljust(len(self.line))}", nl=False, err=True)
+        self.line = line
+
+    def end(self) -> None:
+        """Wipe the line away, and give the table of stages."""
+        if self.line:
+            self.show("")
+            click.echo("\r", nl=False, err=True)
+        if self.is_asked:
+            click.echo(self.table(), err=True, nl=False)
+
+    def table(self) -> str:
+        """Seconds and things of each stage."""
+        ends = [start for _, _, start in self.stages[1:]] + [monotonic()]
+        rows = [(stage, count, end - start) for (stage, count, start), end in zip(self.stages, ends, strict=True)]
+        rows.append(("in all", 0, ends[-1] - self.began))
+        return "".join(
+            f"{seconds:9.3f} s  {stage}{f' ({count:,})' if count else ''}\n" for stage, count, seconds in rows
+        )
+
+
+def end(request: Request, findings: Sequence[Diagnostic], last_line: str, shown: Shown | None = None) -> None:
+    """Print the findings and a last line, and exit."""
+    if shown:
+        shown.end()
+    click.echo(report.FORMATS[request.form](findings, disk.Texts(request.root)), nl=False)
+    if not request.quiet:
+        click.echo(last_line, err=request.form != "text")
+    sys.exit(report.exit_code(findings, request.strict))
+
+
+@contextmanager
+def world() -> Iterator[None]:
+    """The world failing is a sentence, not a traceback."""
+    try:
+        yield
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(f"{place}{error.strerror or error}") from error
+
+
+# --- the last line ------------------------------------------------------------------------------
+
+
+def unwritten(findings: Sequence[Diagnostic], output: Path) -> str:
+    """That a build left the site as it was."""
+    return f"{counts(findings)}; nothing was written, {output} is as it was"
+
+
+def wrote(findings: Sequence[Diagnostic], output: Path, made_of: str, written: disk.Written) -> str:
     """What a build did."""
-    if written is None:
-        return f"{counts(findings)}; nothing was written, {output} is as it was"
-    site = built.site
-    made_from = f"{some(len(site.notes), 'note')} and {some(len(site.bibliography.sources), 'source')}"
-    wrote = f"wrote {output}{'/' if output.name else ''}: {some(written.files, 'file')} from {made_from}"
-    return f"{counts(findings)}; {wrote}, {written.changed} changed, {written.removed} removed"
+    changes = f"{written.changed} changed, {written.removed} removed"
+    return f"{counts(findings)}; wrote {folder(output)}: {some(written.files, 'file')} from {made_of}, {changes}"
+
+
+def stood(findings: Sequence[Diagnostic], output: Path, made_of: str) -> str:
+    """That nothing had to be done."""
+    return f"{counts(findings)}; {folder(output)} is up to date: {made_of}"
+
+
+def folder(path: Path) -> str:
+    """A folder as a person knows one."""
+    return f"{path}{'/' if path.name else ''}"
 
 
 def counts(findings: Sequence[Diagnostic]) -> str:
     """How many findings there are of each weight."""
-    said = [some(count, level.value) for level, count in levels(findings).items() if count]
+    said = [some(count, level.value) for level, count in report.levels(findings).items() if count]
     return ", ".join(said) or "nothing is wrong"
-
-
-def checked(findings: Sequence[Diagnostic], site: Site) -> str:
-    """What a check found, and how many figures are exempt on purpose."""
-    exempt = sum(statement.exempt for note in site.notes for statement in note.body.statements)
-    said = f"; {some(exempt, 'figure')} exempt from a source" if exempt else ""
-    return counts(findings) + said
-
-
-def outcomes(verified: Verified, changed: bool) -> str:
-    """What a verification came to."""
-    counted: Mapping[Outcome, int] = verified.counts
-    said = [f"{counted[outcome]:,} {outcome.value}" for outcome in Outcome if counted.get(outcome)]
-    lock = "the lock was written" if changed else "the lock is unchanged"
-    return f"{some(len(verified.looked), 'figure')}: {', '.join(said) or 'none rests on a source'}; {lock}"
-
-
-def passage(looked: Looked) -> str:
-    """A figure, and the paragraph in which it was found."""
-    span, sight = looked.figure.span, looked.sight
-    lines = [f"{span.path}:{span.line}:{span.column}: {looked.figure.text}: {sight.outcome.value}"]
-    lines += [f"  {sight.where}: {sight.passage}"] if sight.passage else []
-    return "\n".join(lines) + "\n"
 
 
 def some(count: int, noun: str) -> str:

@@ -4,12 +4,12 @@ Emphasis and links vanish, code, images and addresses leave a mark, and of
 citations, footnote calls and spans the offsets are kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from markdown_it.token import Token
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from briefing.cover import Block, Call, Cited, Kind
 from briefing.model import Quantity
@@ -23,6 +23,7 @@ _BLOCKS: Final = {
     "th_open": Kind.HEADER,
     "caption_open": Kind.CAPTION,
 }
+_IN_TABLES: Final = (Kind.CELL, Kind.HEADER, Kind.CAPTION)
 
 
 class Run(Struct, frozen=True):
@@ -31,6 +32,11 @@ class Run(Struct, frozen=True):
     start: int
     child: int
     token: Token
+    inside_link: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.token.content)
 
 
 class Marked(Struct, frozen=True):
@@ -49,6 +55,8 @@ class Flat(Struct, frozen=True):
     block: Block
     runs: tuple[Run, ...]
     spans: tuple[Marked, ...]
+    attached: tuple[Token, ...]
+    """What has words of its own: images, citations, whatever has a tooltip."""
 
     def span_at(self, quantity: Quantity) -> Marked | None:
         """The span that a quantity stands in."""
@@ -60,9 +68,10 @@ def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
     """Each block, with what it stands in."""
     outline = _Outline()
     for opening, token in pairwise([*tokens, Token("", "", 0)]):
-        outline.pass_by(opening)
+        if change := _CHANGES.get(opening.type):
+            change(outline, opening)
         if token.type == "inline":
-            yield _Flattener(token).flat(outline.block(opening))
+            yield _Flattener(token).flat(outline, opening)
 
 
 class _Outline:
@@ -76,37 +85,52 @@ class _Outline:
         self.column = 0
         self.footnote: int | None = None
 
-    def pass_by(self, token: Token) -> None:
-        """Take note of what opens and closes."""
-        match token.type:
-            case "bullet_list_open" | "ordered_list_open":
-                self.leads.append(self.count - 1 if self.count else None)
-            case "bullet_list_close" | "ordered_list_close":
-                self.leads.pop()
-            case "table_open":
-                self.table, self.row = self.table + 1, 0
-            case "tr_open":
-                self.row, self.column = self.row + 1, 0
-            case "footnote_open":
-                self.footnote = token.meta["id"]
-            case "footnote_close":
-                self.footnote = None
+    def open_list(self, _: Token) -> None:
+        self.leads.append(self.count - 1 if self.count else None)
 
-    def block(self, opening: Token) -> Block:
-        """The next block, without its text."""
+    def close_list(self, _: Token) -> None:
+        self.leads.pop()
+
+    def open_table(self, _: Token) -> None:
+        self.table, self.row = self.table + 1, 0
+
+    def open_row(self, _: Token) -> None:
+        self.row, self.column = self.row + 1, 0
+
+    def open_footnote(self, token: Token) -> None:
+        self.footnote = token.meta["id"]
+
+    def close_footnote(self, _: Token) -> None:
+        self.footnote = None
+
+    def block(self, opening: Token, text: str, cites: tuple[Cited, ...], calls: tuple[Call, ...]) -> Block:
+        """The next block."""
         kind = _BLOCKS.get(opening.type, Kind.ITEM if self.leads else Kind.PROSE)
-        in_table = kind in (Kind.CELL, Kind.HEADER, Kind.CAPTION)
         block = Block(
             kind=Kind.FOOTNOTE if self.footnote is not None and kind is Kind.PROSE else kind,
-            text="",
+            text=text,
+            cites=cites,
+            calls=calls,
             lead=self.leads[-1] if self.leads else None,
-            table=self.table if in_table else None,
+            table=self.table if kind in _IN_TABLES else None,
             row=self.row,
             column=self.column,
             footnote=self.footnote,
         )
         self.count, self.column = self.count + 1, self.column + 1
         return block
+
+
+_CHANGES: Final[dict[str, Callable[[_Outline, Token], None]]] = {
+    "bullet_list_open": _Outline.open_list,
+    "ordered_list_open": _Outline.open_list,
+    "bullet_list_close": _Outline.close_list,
+    "ordered_list_close": _Outline.close_list,
+    "table_open": _Outline.open_table,
+    "tr_open": _Outline.open_row,
+    "footnote_open": _Outline.open_footnote,
+    "footnote_close": _Outline.close_footnote,
+}
 
 
 class _Flattener:
@@ -119,17 +143,30 @@ class _Flattener:
         self.cites: list[Cited] = []
         self.calls: list[Call] = []
         self.spans: list[Marked] = []
+        self.attached: list[Token] = []
         self.opened: list[tuple[int, Token]] = []
+        self.links = 0
         self.in_address = False
 
-    def flat(self, empty: Block) -> Flat:
+    def flat(self, outline: _Outline, opening: Token) -> Flat:
         for child, token in enumerate(self.inline.children or ()):
-            self.take(child, token)
-        block = structs.replace(empty, text=self.text, cites=tuple(self.cites), calls=tuple(self.calls))
-        return Flat(self.inline, block, tuple(self.runs), tuple(self.spans))
+            if token.type == "text" and not self.in_address:
+                self.run(child, token)
+            else:
+                self.take(child, token)
+        block = outline.block(opening, self.text, tuple(self.cites), tuple(self.calls))
+        return Flat(self.inline, block, tuple(self.runs), tuple(self.spans), tuple(self.attached))
+
+    def run(self, child: int, token: Token) -> None:
+        self.runs.append(Run(len(self.text), child, token, self.links > 0))
+        self.text += token.content
 
     def take(self, child: int, token: Token) -> None:
+        if token.type in ("image", "cite") or "title" in token.attrs:
+            self.attached.append(token)
         match token.type:
+            case "text_special" if not self.in_address:
+                self.run(child, token)
             case "cite":
                 self.cites.append(Cited(token.meta["number"], len(self.text), token.meta["narrative"]))
             case "footnote_ref":
@@ -138,11 +175,9 @@ class _Flattener:
                 self.opened.append((len(self.text), token))
             case "span_close":
                 self.spans.append(self.marked())
-            case "link_open" | "link_close" if token.markup == "autolink":
-                self.in_address = token.type == "link_open"
-            case "text" | "text_special" if not self.in_address:
-                self.runs.append(Run(len(self.text), child, token))
-                self.text += token.content
+            case "link_open" | "link_close":
+                self.links += token.nesting
+                self.in_address = token.markup == "autolink" and token.type == "link_open"
             case other:
                 self.text += _STANDING_IN.get(other, "")
 

@@ -4,8 +4,8 @@ CommonMark's rule for `*` looks at punctuation and knows none of theirs: it
 would make the wrong words bold in `**“强调”**的文字`.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, Final, Literal
 
 from markdown_it import MarkdownIt
@@ -16,46 +16,59 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
+# Not as patterns: with so many characters each takes milliseconds to compile.
 _HAN: Final = (
-    "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
-)
-_CJK: Final = re.compile(f"[{_HAN}\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
-_HAN_ONLY: Final = re.compile(f"[{_HAN}]")
-_JOINS: Final = re.compile(f"[{_HAN}“”‘’—…·]")
+    "\u2e80\u2fdf", "\u3000\u30ff", "\u3100\u312f", "\u31c0\u31ff", "\u3400\u4dbf", "\u4e00\u9fff",
+    "\uf900\ufaff", "\ufe30\ufe4f", "\uff01\uff60", "\uffe0\uffe6", "\U00020000\U0003ffff",
+)  # fmt: skip
+_CJK: Final = ("\u1100\u11ff", *_HAN, "\u3130\u318f", "\ua960\ua97f", "\uac00\ud7ff")
+"""The first and the last sign of each range."""
+
+_BETWEEN_HAN: Final = frozenset("“”‘’—…·")
+
+
+def _is_within(sign: str, ranges: Iterable[str]) -> bool:
+    return sign > "\u10ff" and any(ends[0] <= sign <= ends[1] for ends in ranges)
 
 
 class _State(StateInline):
     """Emphasis beside CJK punctuation works as beside letters; CommonMark's cases stay as they are.
 
-    Each token also remembers, as `meta["end"]`, where in the text it ends:
-    of tokens that are joined later, the last one keeps its mark.
+    Each text also remembers, as `meta["end"]`, where in the source it ends:
+    of texts that are joined later, the last one keeps its mark.
     """
+
+    began: int | None = None
+    """Where the text that is gathered now begins."""
+    has_pairs = False
+    """Whether there are signs such as `*` to be paired, or else joined with the text beside them."""
 
     def pushPending(self) -> Token:  # noqa: N802 - the parser's name
         token = super().pushPending()
-        token.meta["end"] = self.began + len(token.content)
+        token.meta["end"] = (self.began or 0) + len(token.content)
         return token
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         token = super().push(ttype, tag, nesting)
-        if ttype != "text":
+        self.began = None
+        if ttype == "text_special":
             token.meta["end"] = self.pos + 1
         return token
 
     def append_pending(self, text: str) -> None:
-        if not self.pending:
+        if self.began is None:
             self.began = self.pos
         super().append_pending(text)
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the parser's names
+        self.has_pairs = True
         end = start
         while end < self.posMax and self.src[end] == self.src[start]:
             end += 1
         last = self.src[start - 1] if start else " "
         following = self.src[end] if end < self.posMax else " "
         last_space, next_space = isWhiteSpace(ord(last)), isWhiteSpace(ord(following))
-        last_cjk, next_cjk = bool(_CJK.match(last)), bool(_CJK.match(following))
+        last_cjk, next_cjk = _is_within(last, _CJK), _is_within(following, _CJK)
         last_sign = _is_sign(last) and not last_cjk
         next_sign = _is_sign(following) and not next_cjk
         left = not next_space and (not next_sign or last_space or last_sign or last_cjk)
@@ -83,10 +96,14 @@ class Inline(ParserInline):
     """The only place where the parser makes a `StateInline`."""
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        if not self.terminator_re.search(src):
+            tokens += [Token("text", "", 0, content=src, meta={"end": len(src)})] if src else []
+            return tokens
         state = _State(src, md, env, tokens)
         self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
+        if state.has_pairs:
+            for rule in self.ruler2.getRules(""):
+                rule(state)
         return state.tokens
 
 
@@ -97,14 +114,17 @@ def _is_sign(character: str) -> bool:
 def join_lines(state: StateCore) -> None:
     """No space at a line break between Han characters."""
     for block in state.tokens:
-        children = block.children or []
+        children = block.children or ()
         for i, token in enumerate(children):
-            if token.type == "softbreak" and _joins(children[:i], children[i + 1 :]):
+            if token.type == "softbreak" and _joins(children, i):
                 token.type, token.content = "text", ""
 
 
-def _joins(before: Sequence[Token], after: Sequence[Token]) -> bool:
-    last = next((t.content for t in reversed(before) if t.content), "")[-1:]
-    following = next((t.content for t in after if t.content), "")[:1]
-    both = _JOINS.match(last) and _JOINS.match(following)
-    return bool(both and (_HAN_ONLY.match(last) or _HAN_ONLY.match(following)))
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    last = next((tokens[i].content[-1] for i in range(at - 1, -1, -1) if tokens[i].content), "")
+    if not (_is_within(last, _HAN) or last in _BETWEEN_HAN):
+        return False
+    following = next((token.content[0] for token in islice(tokens, at + 1, None) if token.content), "")
+    if following in _BETWEEN_HAN:
+        return _is_within(last, _HAN)
+    return _is_within(following, _HAN)

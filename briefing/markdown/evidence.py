@@ -15,11 +15,11 @@ from typing import Final
 from markdown_it.token import Token
 from msgspec import Struct, structs
 
-from briefing.cover import Cites, Coverage, Kind, cover
+from briefing.cover import Cites, Cover, Kind
 from briefing.diagnostics import Span
-from briefing.markdown.blocks import Flat, Run, flattened
+from briefing.markdown.blocks import Flat, flattened
 from briefing.model import Bound, Citation, Dated, Figure, Period, Quantity, Statement, Where
-from briefing.quantities import read_ambiguous, read_parts, read_periods, read_quantities, read_value
+from briefing.quantities import read, read_parts, read_value
 
 _PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 _HEADER_MEASURE: Final = re.compile(r"(?:[(（,，]| in )(?:in )?(?P<inside>[^()（）,，]+)[)）]?$")
@@ -47,34 +47,24 @@ def find(tokens: Sequence[Token], cites: dict[int, tuple[Citation, ...]], names:
     `cites` are the citations by the number that their tokens carry.
     """
     flats = tuple(flattened(tokens))
-    coverage = cover([flat.block for flat in flats])
-    finder = _Finder(cites, names, place)
-    for flat, covering in zip(flats, coverage, strict=True):
-        finder.read(flat, covering, _measure_above(flat, flats))
+    finder = _Finder(flats, cites, names, place)
+    for index, flat in enumerate(flats):
+        finder.gather(index, flat)
     return Found(tuple(finder.statements), tuple(finder.dated), tuple(finder.ambiguous))
 
 
 # --- header units ------------------------------------------------------------------------------
 
 
-def _measure_above(flat: Flat, flats: Sequence[Flat]) -> Quantity | None:
-    """One of what a cell's column counts in: `Revenue (RMB bn)` gives RMB 1bn."""
-    cell = flat.block
-    if cell.kind is not Kind.CELL:
-        return None
-    header = next(
-        (
-            other.block.text
-            for other in flats
-            if other.block.kind is Kind.HEADER and (other.block.table, other.block.column) == (cell.table, cell.column)
-        ),
-        "",
-    )
-    return _measure(header)
+def _headers(flats: Sequence[Flat]) -> dict[tuple[int | None, int], str]:
+    """The text above each column of each table."""
+    cells = (flat.block for flat in reversed(flats) if flat.block.kind is Kind.HEADER)
+    return {(cell.table, cell.column): cell.text for cell in cells}
 
 
 @lru_cache(maxsize=256)
 def _measure(header: str) -> Quantity | None:
+    """One of what a column counts in: `Revenue (RMB bn)` gives RMB 1bn."""
     match = _HEADER_MEASURE.search(header.strip())
     words = (match.group("inside") if match else header).strip()
     if any(sign.isdigit() for sign in words) or not words:
@@ -120,13 +110,36 @@ def _bare(text: str) -> tuple[Quantity, ...]:
     return (Quantity(value, value, "", Bound.EXACT, step, start, end, start),)
 
 
+# --- marks ---------------------------------------------------------------------------------------
+
+
+class _Mark(Struct, frozen=True):
+    """A pair of tokens, and the stretch of text that they go around."""
+
+    start: int
+    end: int
+    opening: Token
+    closing: Token
+    whole: bool
+    """Whether it goes around all of it or nothing; else around the part with most digits."""
+
+
+def _around(quantity: Quantity, number: int) -> _Mark:
+    opening, closing = (Token(kind, "", 0, meta={"number": number}) for kind in ("figure_open", "figure_close"))
+    return _Mark(quantity.start, quantity.end, opening, closing, whole=False)
+
+
 # --- finding ------------------------------------------------------------------------------------
 
 
 class _Finder:
     """Gathers what is found, block by block."""
 
-    def __init__(self, cites: dict[int, tuple[Citation, ...]], names: Sequence[str], place: Placer) -> None:
+    def __init__(
+        self, flats: Sequence[Flat], cites: dict[int, tuple[Citation, ...]], names: Sequence[str], place: Placer
+    ) -> None:
+        self.cover = Cover([flat.block for flat in flats])
+        self.headers = _headers(flats)
         self.cites = cites
         self.names = names
         self.place = place
@@ -134,43 +147,49 @@ class _Finder:
         self.dated: list[Dated] = []
         self.ambiguous: list[tuple[str, Span]] = []
 
-    def read(self, flat: Flat, coverage: Coverage, measure: Quantity | None) -> None:
-        text = flat.block.text
-        quantities = read_quantities(text, self.names) or (_bare(text) if measure else ())
-        first = len(self.statements)
-        for quantity in quantities:
-            self.state(flat, _measured(quantity, measure), coverage.at(quantity.start))
-        refused = read_ambiguous(text, self.names)
-        self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in refused]
-        periods = self.date(flat, coverage)
+    def gather(self, index: int, flat: Flat) -> None:
+        text, found = flat.block.text, read(flat.block.text, self.names)
+        measure = self.measure_above(flat)
+        quantities = found.quantities or (_bare(text) if measure else ())
+        marks = [self.state(index, flat, quantity, measure) for quantity in quantities]
+        self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
+        marks += _times(self.date(index, flat, found.periods))
         if flat.block.kind is not Kind.HEADING:
-            figures = zip(self.statements[first:], quantities, strict=True)
-            _mark(flat, [*(_around(*figure) for figure in figures), *_times(periods)])
+            _mark(flat, marks)
         self.read_attached(flat)
 
-    def state(self, flat: Flat, quantity: Quantity, cites: Cites) -> None:
+    def measure_above(self, flat: Flat) -> Quantity | None:
+        """One of what a cell's column counts in."""
+        cell = flat.block
+        return _measure(self.headers.get((cell.table, cell.column), "")) if cell.kind is Kind.CELL else None
+
+    def state(self, index: int, flat: Flat, quantity: Quantity, measure: Quantity | None) -> _Mark:
+        """Take note of a number, and say where its mark goes."""
         marked = flat.span_at(quantity)
         heading = flat.block.kind is Kind.HEADING
+        bare = heading or (marked is not None and (marked.id != "" or marked.exempt))
         figure = Figure(
-            quantity,
+            _measured(quantity, measure),
             flat.block.text[quantity.bound_start : quantity.end],
             self.span(flat, quantity.bound_start, quantity.end),
-            () if (marked and (marked.id or marked.exempt)) or heading else self.grounds(cites),
+            () if bare else self.grounds(self.cover.at(index, quantity.start)),
         )
+        number = len(self.statements)
         self.statements.append(
             Statement(
-                number=len(self.statements),
+                number=number,
                 figure=figure,
                 where=Where.HEADING if heading else Where.TEXT,
                 entry=marked.id if marked else "",
                 exempt=bool(marked and marked.exempt),
             )
         )
+        return _around(quantity, number)
 
     def read_attached(self, flat: Flat) -> None:
         """What stands beside the text: alt texts and tooltips, which repeat; words of a citation, which rest on it."""
         content = flat.inline.content
-        for token in flat.inline.children or ():
+        for token in flat.attached:
             at = int(token.meta.get("at", 0))
             if token.type == "image":
                 self.state_words(flat, token.content, at + len("!["), Where.ALT)
@@ -182,21 +201,19 @@ class _Finder:
                         self.state_words(flat, words, max(content.find(words, at), at), Where.TEXT, (citation,))
 
     def state_words(self, flat: Flat, words: str, at: int, where: Where, grounds: tuple[Citation, ...] = ()) -> None:
-        for quantity in read_quantities(words, self.names):
+        for quantity in read(words, self.names).quantities:
             start, end = quantity.bound_start, quantity.end
             span = self.place(flat.inline, at + start, end - start)
             figure = Figure(quantity, words[start:end], span, grounds)
             self.statements.append(Statement(len(self.statements), figure, where))
 
-    def date(self, flat: Flat, coverage: Coverage) -> list[Period]:
+    def date(self, index: int, flat: Flat, periods: Iterable[Period]) -> Iterator[Period]:
         """Take note of the periods that a citation covers."""
-        covered = []
-        for period in read_periods(flat.block.text):
-            if grounds := self.grounds(coverage.at(period.start)):
+        for period in periods:
+            if grounds := self.grounds(self.cover.at(index, period.start)):
                 span = self.span(flat, period.start, period.end)
                 self.dated.append(Dated(period.text, read_parts(period.text), span, grounds))
-                covered.append(period)
-        return covered
+                yield period
 
     def grounds(self, cites: Cites) -> tuple[Citation, ...]:
         return tuple(item for number in cites for item in self.cites.get(number, ()))
@@ -211,24 +228,6 @@ class _Finder:
 
 
 # --- marking ------------------------------------------------------------------------------------
-
-
-class _Mark(Struct, frozen=True):
-    """A pair of tokens, and the stretch of text that they go around."""
-
-    start: int
-    end: int
-    opening: Token
-    closing: Token
-    whole: bool
-    """Whether it goes around all of it or nothing; else around the part with most digits."""
-
-
-def _around(statement: Statement, quantity: Quantity) -> _Mark:
-    opening, closing = (
-        Token(kind, "", 0, meta={"number": statement.number}) for kind in ("figure_open", "figure_close")
-    )
-    return _Mark(quantity.start, quantity.end, opening, closing, whole=False)
 
 
 def _times(periods: Iterable[Period]) -> Iterator[_Mark]:
@@ -251,19 +250,21 @@ def _stamp(period: Period) -> str:
 
 def _mark(flat: Flat, marks: Iterable[_Mark]) -> None:
     """Set each pair of tokens, the last one first, so that offsets stay true."""
+    children = flat.inline.children or []
     for mark in sorted(marks, key=lambda mark: mark.start, reverse=True):
-        runs = [run for run in flat.runs if run.start < mark.end and mark.start < run.start + len(run.token.content)]
-        if runs and not _balanced(flat, runs):
+        runs = [run for run in flat.runs if run.start < mark.end and mark.start < run.end]
+        if runs and not _balanced(children[runs[0].child : runs[-1].child + 1]):
             runs = [] if mark.whole else [max(runs, key=lambda run: sum(map(str.isdigit, run.token.content)))]
         if runs:
-            _wrap(flat, runs[0], runs[-1], mark)
+            mark.opening.meta["inside_link"] = runs[0].inside_link
+            _insert(children, runs[-1].child, min(mark.end, runs[-1].end) - runs[-1].start, mark.closing)
+            _insert(children, runs[0].child, max(mark.start - runs[0].start, 0), mark.opening)
 
 
-def _balanced(flat: Flat, runs: Sequence[Run]) -> bool:
-    """Whether the texts stand in one element, with nothing but emphasis between them."""
-    between = (flat.inline.children or [])[runs[0].child : runs[-1].child + 1]
+def _balanced(tokens: Iterable[Token]) -> bool:
+    """Whether texts stand in one element, with nothing but emphasis between them."""
     level, allowed = 0, {"text", "text_special", "softbreak", "em", "strong", "s"}
-    for token in between:
+    for token in tokens:
         if token.type.rpartition("_")[0] not in allowed and token.type not in allowed:
             return False
         level += token.nesting
@@ -272,28 +273,14 @@ def _balanced(flat: Flat, runs: Sequence[Run]) -> bool:
     return level == 0
 
 
-def _wrap(flat: Flat, first: Run, last: Run, mark: _Mark) -> None:
-    # Not the run's own token: a mark further on may have cut it already.
-    children = flat.inline.children or []
-    start = max(mark.start - first.start, 0)
-    end = min(mark.end - last.start, len(last.token.content))
-    mark.opening.meta["inside_link"] = _link_depth(children[: first.child]) > 0
-    if first.child == last.child:
-        before, within, after = _cut(children[first.child], start, end)
-        pieces = [before, mark.opening, within, mark.closing, after]
-        children[first.child : first.child + 1] = [piece for piece in pieces if piece.type != "text" or piece.content]
+def _insert(children: list[Token], child: int, at: int, token: Token) -> None:
+    """Set a token before, into or behind a text, which another may have cut already."""
+    text = children[child]
+    if at <= 0 or at >= len(text.content):
+        children.insert(child if at <= 0 else child + 1, token)
         return
-    before, _, opening = _cut(children[first.child], start, start)
-    closing, _, after = _cut(children[last.child], end, end)
-    middle = children[first.child + 1 : last.child]
-    children[first.child : last.child + 1] = [before, mark.opening, opening, *middle, closing, mark.closing, after]
-
-
-def _cut(token: Token, start: int, end: int) -> tuple[Token, Token, Token]:
-    texts = (token.content[:start], token.content[start:end], token.content[end:])
-    before, within, after = (Token("text", "", 0, content=text, level=token.level) for text in texts)
-    return before, within, after
-
-
-def _link_depth(children: Sequence[Token]) -> int:
-    return sum(token.nesting for token in children if token.type in ("link_open", "link_close"))
+    # Not the text's own token, which the runs still know.
+    before, after = (
+        Token("text", "", 0, content=part, level=text.level) for part in (text.content[:at], text.content[at:])
+    )
+    children[child : child + 1] = [before, token, after]

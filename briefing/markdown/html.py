@@ -47,11 +47,15 @@ def _rule(render: Callable[[Spot], str]) -> Callable[..., str]:
     return lambda *spot: render(Spot(*spot))
 
 
-# --- links, images, citations ------------------------------------------------------------
+# --- links, images, citations, charts ------------------------------------------------------------
 
 
 def _cite(spot: Spot) -> str:
     return str(spot.token.meta.get("hole", escapeHtml(spot.token.content)))
+
+
+def _escaped(spot: Spot) -> str:
+    return escapeHtml(spot.token.content)
 
 
 def _figure(spot: Spot) -> str:
@@ -66,11 +70,17 @@ def _link(spot: Spot) -> str:
 
 def _image(spot: Spot) -> str:
     for child in spot.token.children or ():
-        if child.type in ("cite", "fault", "lost_footnote"):
+        if child.type in ("cite", "fault", "lost_footnote", "text_special"):
             child.type = "text"
     if "hole" in spot.token.meta:
         spot.token.attrs["src"] = spot.token.meta["hole"]
     return str(spot.renderer.image(spot.tokens, spot.at, spot.options, spot.env))
+
+
+def _fence(spot: Spot) -> str:
+    if "hole" in spot.token.meta:
+        return str(spot.token.meta["hole"])
+    return str(spot.renderer.fence(spot.tokens, spot.at, spot.options, spot.env))
 
 
 # --- tables ---------------------------------------------------------------------------------
@@ -151,6 +161,7 @@ _RENDERERS: Final[dict[str, Callable[[Spot], str]]] = {
     "alert_title_open": _alert_title,
     "cite": _cite,
     "fault": _cite,
+    "fence": _fence,
     "figure_close": _figure,
     "figure_open": _figure,
     "footnote_anchor": _footnote_back,
@@ -163,5 +174,6 @@ _RENDERERS: Final[dict[str, Callable[[Spot], str]]] = {
     "table_close": _table_end,
     "table_open": _table,
     "td_open": _cell,
+    "text_special": _escaped,
     "th_open": _cell,
 }

@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from briefing.markdown.citing import bracket, narrative
 from briefing.markdown.cjk import Inline, join_lines, keep_places
 from briefing.markdown.html import teach
+from briefing.markdown.signs import try_by_sign
 from briefing.markdown.tables import captions
 
 ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
@@ -27,6 +28,13 @@ _FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
 @cache
 def parser() -> MarkdownIt:
     """CommonMark with the extensions of the contract; made once, since it keeps no state of a note."""
+    md = with_every_rule()
+    try_by_sign(md)
+    return md
+
+
+def with_every_rule() -> MarkdownIt:
+    """The same parser, as long as it tries each rule everywhere."""
     md = MarkdownIt("zero")
     md.inline = Inline()  # before plugins add their rules to it
     md.configure(
@@ -34,6 +42,7 @@ def parser() -> MarkdownIt:
         options_update={"html": False, "typographer": True, "alerts": True, "xhtmlOut": False},
     )
     md.enable(["table", "strikethrough", "smartquotes"])
+    md.disable(["html_block", "html_inline"])  # raw HTML is shown as text
     footnote_plugin(md, inline=False)
     deflist_plugin(md)
     attrs_plugin(md, spans=True, allowed=ATTRIBUTES)
@@ -44,7 +53,7 @@ def parser() -> MarkdownIt:
     md.inline.ruler.before("link", "citation", bracket)
     md.inline.ruler.before("citation", "mention", narrative)
     md.inline.ruler2.before("fragments_join", "keep_places", keep_places)
-    md.disable("text_join")  # `reading` joins texts itself, once it has placed what they hold
+    md.disable("text_join")  # a text that is joined could not say where it stands
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
     _refuse(md, "footnote_def", _is_in_footnote)
@@ -90,8 +99,10 @@ def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool
     md.block.ruler.at(name, choosy, {"alt": ends})
 
 
-def _is_in_footnote(state: StateBlock, _: int) -> bool:
+def _is_in_footnote(state: StateBlock, start: int) -> bool:
     """A footnote within a footnote would tear that one apart, and lose half of it."""
+    if not _is_footnote(state, start):
+        return False
     kinds = (token.type for token in reversed(state.tokens) if token.type.startswith("footnote_reference"))
     return next(kinds, "") == "footnote_reference_open"
 

@@ -8,16 +8,15 @@ from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import unquote
 
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_core.text_join import text_join
 from markdown_it.token import Token
 from msgspec import structs
 
+from briefing.charts import read_chart
 from briefing.citations import Item, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.markdown.evidence import find
 from briefing.markdown.parser import parser
-from briefing.model import ID, Body, Citation, Cite, Figured, Heading, Link, Part
+from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
 
 # One letter is a drive of Windows, and no address.
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
@@ -40,7 +39,8 @@ def read_body(
     html = reading.html()
     parts = tuple(_parts(html, reading.holes))
     found = reading.found
-    body = Body(parts, tuple(reading.headings), frozenset(reading.anchors), found.statements, found.dated)
+    statements = (*found.statements, *reading.charted())
+    body = Body(parts, tuple(reading.headings), frozenset(reading.anchors), statements, found.dated)
     return body, tuple(reading.problems)
 
 
@@ -91,7 +91,9 @@ class _Reading:
 
     def __init__(self, text: str, path: str, names: Sequence[str]) -> None:
         self.path = path
+        self.file = f"notes/{path}"
         self.names = names
+        self.text = text
         self.lines = re.split("\r\n?|\n", text)  # as the parser does
         self.holes: list[Part] = []
         self.headings: list[Heading] = []
@@ -99,24 +101,27 @@ class _Reading:
         self.problems: list[Diagnostic] = []
         self.section = ""
         self.cites: dict[int, tuple[Citation, ...]] = {}
+        self.charts: list[tuple[Figure, ...]] = []
         self.env: dict[str, Any] = {"hole": self.hole}
         self.tokens = parser().parse(text, self.env)
 
     def html(self) -> str:
-        self.show_marked()
         self.place_cells()
-        self.claim_ids()
+        if "{" in self.text:  # or else nothing has attributes
+            self.show_marked()
+            self.claim_ids()
         for index, token in enumerate(self.tokens):
-            if token.type == "footnote_block_open":
+            if token.type == "inline":
+                self.read_inline(index, token)
+            elif token.type == "footnote_block_open":
                 self.section = ""
-            elif token.type == "inline":
-                self.read_inline(token, self.tokens[index - 1])
+            elif token.type == "fence" and token.info.split()[:1] == ["chart"]:
+                self.read_chart(token)
         self.check_footnotes()
         self.found = find(self.tokens, self.cites, self.names, self.place)
         for written, span in self.found.ambiguous:
             hint = f"write {written.replace('.', ',')} for thousands; give a decimal more or fewer digits"
             self.complain(Rule.AMBIGUOUS_NUMBER, f"`{written}` could be read in two ways", span, hint)
-        text_join(StateCore("", parser(), self.env, self.tokens))
         return str(parser().renderer.render(self.tokens, parser().options, self.env))
 
     def complain(self, rule: Rule, message: str, span: Span, hint: str = "") -> None:
@@ -130,9 +135,8 @@ class _Reading:
             return self.span(1, 1, length)
         content = block.content
         if "cell" in block.meta:
-            start, written = block.meta["cell"]
-            first, last = _as_written(written, at), _as_written(written, at + length)
-            return self.span(block.map[0] + 1, start + first + 1, last - first)
+            first, last = _as_written(content, at), _as_written(content, at + length)
+            return self.span(block.map[0] + 1, block.meta["cell"] + first + 1, last - first)
         row = content.count("\n", 0, at)
         start = content.rfind("\n", 0, at) + 1
         written = content[start:].partition("\n")[0]
@@ -150,15 +154,14 @@ class _Reading:
         for opening, block in pairwise(self.tokens):
             if opening.type in ("th_open", "td_open") and block.map:
                 line = block.map[0]
-                # The parser takes the backslash of `\|` away.
-                written = re.compile(re.escape(block.content).replace("\\|", r"\\?\|"))
-                found = written.search(self.lines[line], ends.get(line, 0))
-                if found:
-                    block.meta["cell"] = (found.start(), found.group())
-                    ends[line] = found.end()
+                written = block.content.replace("|", r"\|")
+                found = self.lines[line].find(written, ends.get(line, 0))
+                if found >= 0:
+                    block.meta["cell"] = found
+                    ends[line] = found + len(written)
 
     def span(self, line: int, column: int, length: int) -> Span:
-        return Span(f"notes/{self.path}", line, column, max(1, length))
+        return Span(self.file, line, column, max(1, length))
 
     # anchors and headings
 
@@ -188,14 +191,14 @@ class _Reading:
             if opening.type == "paragraph_open" and opening.attrs:
                 opening.hidden = closing.hidden = False
 
-    def read_inline(self, block: Token, opening: Token) -> None:
-        if opening.type == "heading_open":
-            self.read_heading(block, opening)
+    def read_inline(self, index: int, block: Token) -> None:
+        if self.tokens[index - 1].type == "heading_open":
+            self.read_heading(block, *self.tokens[index - 1 : index + 2 : 2])
         for token in block.children or ():
             if reader := _READERS.get(token.type):
                 reader(self, token, block)
 
-    def read_heading(self, block: Token, opening: Token) -> None:
+    def read_heading(self, block: Token, opening: Token, closing: Token) -> None:
         text = _plain(block)
         level = int(opening.tag[1:])
         span = self.place(block, 0, len(block.content.partition("\n")[0]))
@@ -203,8 +206,7 @@ class _Reading:
         if "id" not in opening.attrs:
             opening.attrs["id"] = slug(text, self.anchors)
         if level == 1:
-            opening.tag = "h2"
-            self.tokens[self.tokens.index(block) + 1].tag = "h2"
+            opening.tag = closing.tag = "h2"
         self.section = text
         self.headings.append(Heading(max(level, 2), str(opening.attrs["id"]), text, span))
 
@@ -228,10 +230,10 @@ class _Reading:
 
     def citation(self, item: Item, block: Token, at: int) -> Citation:
         span = self.place(block, at + item.at, item.length)
-        if any(_leads_inside(words) for words in (item.prefix, item.suffix)):
+        (prefix, prefix_leads), (suffix, suffix_leads) = _words(item.prefix), _words(item.suffix)
+        if prefix_leads or suffix_leads:
             hint = "move it out of the brackets"
             self.complain(Rule.UNREADABLE_CITATION, "a link stands inside a citation", span, hint)
-        prefix, suffix = (_inline_html(words) for words in (item.prefix, item.suffix))
         return Citation(item.key, span, item.mode, item.locators, prefix, suffix)
 
     def read_fault(self, token: Token, block: Token) -> None:
@@ -282,6 +284,26 @@ class _Reading:
                 self.complain(Rule.BROKEN_FOOTNOTE, f"nothing calls the footnote `{label}`", span, hint)
             seen.add(label)
 
+    # charts
+
+    def read_chart(self, token: Token) -> None:
+        first = token.map[0] if token.map else 0
+        lines = token.content.split("\n")
+        # As far to the right as in the file, where a list or a quotation may stand before it.
+        margin = next((self.margin(first + i, line) for i, line in enumerate(lines, 1) if line.strip()), 0)
+        text = "\n".join(" " * margin + line if line.strip() else "" for line in lines)
+        read = read_chart(text, self.span(first + 1, 1, 1), len(self.charts) + 1, self.names)
+        self.charts.append(read.figures)
+        self.problems += read.problems
+        token.meta["hole"] = self.hole(read.chart) if read.chart else ""
+
+    def charted(self) -> Iterator[Statement]:
+        """The numbers in the words of its charts, which only repeat others."""
+        figures = (figure for chart in self.charts for figure in chart)
+        return (
+            Statement(number, figure, Where.CHART) for number, figure in enumerate(figures, len(self.found.statements))
+        )
+
     def hole(self, part: Part) -> str:
         # The parser replaces every NUL of a note, so none but ours is left.
         self.holes.append(part)
@@ -305,8 +327,8 @@ def _all_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
 
 
 def _as_written(cell: str, at: int) -> int:
-    """Where in a cell, as it stands in the file, a character of its text stands."""
-    return sum(map(len, re.findall(r"\\\||.", cell)[:at]))
+    """Where in a cell, as it stands in the file, a character of its text stands: each `|` there has a backslash."""
+    return min(at, len(cell)) + cell.count("|", 0, at)
 
 
 def _plain(block: Token) -> str:
@@ -316,12 +338,12 @@ def _plain(block: Token) -> str:
     return " ".join(words.split())
 
 
-def _leads_inside(words: str) -> bool:
-    """Whether the words of a citation hold a link into this project, which nothing would follow or check."""
-    (block,) = parser().parseInline(words, {})
-    found = (token.attrs.get("href", token.attrs.get("src")) for token in block.children or ())
-    return any(address is not None and not _SCHEME.match(str(address)) for address in found)
-
-
-def _inline_html(words: str) -> str:
-    return str(parser().renderInline(words, {})) if words else ""
+def _words(written: str) -> tuple[str, bool]:
+    """The words of a citation as HTML; and whether a link into this project is in them, which nothing would check."""
+    if not written:
+        return "", False
+    env: dict[str, Any] = {}
+    blocks = parser().parseInline(written, env)
+    addresses = (token.attrs.get("href", token.attrs.get("src")) for token in blocks[0].children or ())
+    leads = any(address is not None and not _SCHEME.match(str(address)) for address in addresses)
+    return str(parser().renderer.render(blocks, parser().options, env)), leads

@@ -6,6 +6,7 @@ documentation are made.
 """
 
 from briefing.model.bodies import Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
+from briefing.model.charts import MEASURES, Chart, Column, Layer, Mark, Point
 from briefing.model.figures import (
     ID,
     REMEMBERED,
@@ -23,7 +24,7 @@ from briefing.model.figures import (
     claim,
     place,
 )
-from briefing.model.inputs import Copy, File, Inputs, Text
+from briefing.model.inputs import Copy, File, Inputs, Readable, Text, text_key
 from briefing.model.notes import (
     Body,
     Books,
@@ -32,13 +33,16 @@ from briefing.model.notes import (
     Definition,
     FigureFields,
     FrontMatter,
+    Head,
     Note,
     OutcomeFields,
     Status,
+    Use,
+    address,
 )
 from briefing.model.quantities import Bound, Period, Quantity
 from briefing.model.settings import BASE_URL, Project, Segment, Settings
-from briefing.model.sites import Reference, Site, Use
+from briefing.model.sites import Reference, Site
 from briefing.model.sources import (
     Bibliography,
     Caveat,
@@ -57,6 +61,7 @@ from briefing.model.words import Count, Words, letters, words_for
 __all__ = [
     "BASE_URL",
     "ID",
+    "MEASURES",
     "REMEMBERED",
     "Bibliography",
     "Body",
@@ -65,8 +70,10 @@ __all__ = [
     "Caveat",
     "Change",
     "ChangeKind",
+    "Chart",
     "Citation",
     "Cite",
+    "Column",
     "Copy",
     "Count",
     "Custom",
@@ -79,12 +86,15 @@ __all__ = [
     "Figured",
     "File",
     "FrontMatter",
+    "Head",
     "Heading",
     "Inputs",
+    "Layer",
     "Link",
     "Locator",
     "LocatorKind",
     "Lock",
+    "Mark",
     "Mode",
     "Name",
     "Note",
@@ -96,9 +106,11 @@ __all__ = [
     "Period",
     "Phrase",
     "Place",
+    "Point",
     "Printed",
     "Project",
     "Quantity",
+    "Readable",
     "Reference",
     "Segment",
     "Settings",
@@ -113,8 +125,10 @@ __all__ = [
     "Verification",
     "Where",
     "Words",
+    "address",
     "claim",
     "letters",
     "place",
+    "text_key",
     "words_for",
 ]

@@ -5,6 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from briefing.diagnostics import Span
+from briefing.model.charts import Chart
 from briefing.model.sources import Locator
 
 
@@ -16,7 +17,7 @@ class Mode(StrEnum):
     NARRATIVE = "narrative"
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, array_like=True):
     """One key of a citation, with its place in the source and in the note."""
 
     key: str
@@ -27,7 +28,7 @@ class Citation(Struct, frozen=True):
     suffix: str = ""
 
 
-class Cite(Struct, frozen=True, tag=True):
+class Cite(Struct, frozen=True, tag=True, array_like=True):
     """A hole for a citation: one or more keys, and the words as written.
 
     A narrative `@word` is `certain` only when a bracket follows; otherwise
@@ -40,8 +41,12 @@ class Cite(Struct, frozen=True, tag=True):
     section: str = ""
     certain: bool = True
 
+    def anchor(self, index: int) -> str:
+        """The id of one use in its page; no heading's anchor holds a point."""
+        return f"cite.{self.number}" + (f".{index + 1}" if index else "")
 
-class Link(Struct, frozen=True, tag=True):
+
+class Link(Struct, frozen=True, tag=True, array_like=True):
     """A hole for the address of something in this project: a note, a heading, a file."""
 
     target: str
@@ -51,7 +56,7 @@ class Link(Struct, frozen=True, tag=True):
     span: Span
 
 
-class Figured(Struct, frozen=True, tag=True):
+class Figured(Struct, frozen=True, tag=True, array_like=True):
     """A hole for the evidence of a number in the text, around the number's own HTML."""
 
     number: int
@@ -60,16 +65,16 @@ class Figured(Struct, frozen=True, tag=True):
     inside_link: bool = False
 
 
-class Phrase(Struct, frozen=True, tag=True):
+class Phrase(Struct, frozen=True, tag=True, array_like=True):
     """A hole for one of the site's own words."""
 
     name: str
 
 
-Part = str | Cite | Figured | Link | Phrase
+Part = str | Chart | Cite | Figured | Link | Phrase
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, array_like=True):
     """A heading of a body, for its contents."""
 
     level: int

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -15,14 +16,14 @@ from briefing.model.bodies import Citation
 from briefing.model.quantities import Quantity
 
 
-class Place(Struct, frozen=True, order=True):
+class Place(Struct, frozen=True, order=True, array_like=True):
     """A source, and where in it: `paragraph 12, 15`, empty for all of it."""
 
     source: str
     at: str
 
 
-class Figure(Struct, frozen=True):
+class Figure(Struct, frozen=True, array_like=True, dict=True):
     """A quantity as it is printed, and the citations that any of may bear it out."""
 
     quantity: Quantity
@@ -36,7 +37,7 @@ class Figure(Struct, frozen=True):
         """Where it is said to stand."""
         return tuple(sorted({place(citation) for citation in self.grounds}))
 
-    @property
+    @cached_property
     def claim(self) -> str:
         """A hash of what is asserted: value, unit, bound, source and place; not of wording or position."""
         return claim(self.quantity, self.places)
@@ -66,9 +67,10 @@ class Where(StrEnum):
     LABEL = "label"
     ALT = "alt text"
     TOOLTIP = "tooltip"
+    CHART = "chart"
 
 
-class Statement(Struct, frozen=True):
+class Statement(Struct, frozen=True, array_like=True):
     """A quantity in a note's text."""
 
     number: int
@@ -80,7 +82,7 @@ class Statement(Struct, frozen=True):
     """Whether its span says `.unsourced`."""
 
 
-class Dated(Struct, frozen=True):
+class Dated(Struct, frozen=True, array_like=True):
     """A period in a cited sentence."""
 
     text: str
@@ -135,7 +137,7 @@ REMEMBERED: Final = (Outcome.VERIFIED, Outcome.ROUNDED, Outcome.AS_READ, Outcome
 """What a lock remembers, the best first."""
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     """A figure of the ledger: an id, and what is said of it."""
 
     id: str
@@ -160,7 +162,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     formula_span: Span | None = None
 
 
-class Verification(Struct, frozen=True):
+class Verification(Struct, frozen=True, array_like=True):
     """What the lock remembers of a claim."""
 
     outcome: Outcome

@@ -1,25 +1,53 @@
 """What a build is given, and what it makes."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
 from msgspec import Struct, field
 
 
+class Readable(Protocol):
+    """A text file, which may be read only when its content is asked for."""
+
+    @property
+    def path(self) -> str:
+        """Where it is: relative to the project, `/` between folders."""
+
+    @property
+    def content(self) -> str:
+        """What it says."""
+
+    @property
+    def key(self) -> str:
+        """A hash of what it says."""
+
+
 class Text(Struct, frozen=True):
-    """A text file: where it is (relative to the project, `/` between folders) and what it says."""
+    """A text file that was read."""
 
     path: str
     content: str
+
+    @property
+    def key(self) -> str:
+        """A hash of what it says."""
+        return text_key(self.content)
+
+
+def text_key(content: str) -> str:
+    """A hash of a text; bytes that are no UTF-8 count as they are."""
+    return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class Inputs(Struct, frozen=True):
     """All that a build may know: texts, the names of other files, and how it was asked."""
 
-    settings: Text | None = None
-    sources: Text | None = None
-    notes: tuple[Text, ...] = ()
-    lock: Text | None = None
+    settings: Readable | None = None
+    sources: Readable | None = None
+    notes: tuple[Readable, ...] = ()
+    lock: Readable | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`: its path there, and where to copy it from."""
     templates: Mapping[str, Text] = field(default_factory=dict)
@@ -33,7 +61,7 @@ class Inputs(Struct, frozen=True):
     """The day for what depends on one, where the command line gives it."""
 
     @property
-    def texts(self) -> Mapping[str, Text]:
+    def texts(self) -> Mapping[str, Readable]:
         """Each text by its path, for showing the line that a finding is about."""
         own = [text for text in (self.settings, self.sources, self.lock) if text]
         return {text.path: text for text in (*own, *self.notes, *self.templates.values())}

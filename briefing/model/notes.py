@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, structs
 
-from briefing.diagnostics import Diagnostic, Severity, Span
+from briefing.diagnostics import Diagnostic, Span
 from briefing.model.bodies import Cite, Heading, Link, Part
+from briefing.model.charts import Chart
 from briefing.model.figures import Dated, Entry, Figure, FigureKind, Standing, Statement
+from briefing.model.sources import Locator
 
 
-class Body(Struct, frozen=True):
+class Body(Struct, frozen=True, array_like=True):
     """A note's text as HTML with typed holes, and what others may want to know of it."""
 
     parts: tuple[Part, ...] = ()
@@ -27,6 +29,16 @@ class Body(Struct, frozen=True):
     def cites(self) -> tuple[Cite, ...]:
         """Its citations, in reading order."""
         return tuple(part for part in self.parts if isinstance(part, Cite))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Its charts, in reading order."""
+        return tuple(part for part in self.parts if isinstance(part, Chart))
+
+    @property
+    def charted(self) -> Iterator[str]:
+        """The ids of the figures that its charts show."""
+        return (point.name for chart in self.charts for point in chart.points)
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -48,7 +60,7 @@ class ChangeKind(StrEnum):
     CORRECTION = "correction"
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, array_like=True):
     """One entry of a note's history, as readers see it."""
 
     date: datetime.date
@@ -80,7 +92,7 @@ class FigureFields(Struct, frozen=True):
     formula: Annotated[str, Meta(description="of a derived figure: deliveries-2026 / deliveries-2025 - 1")] = ""
 
 
-class FrontMatter(Struct, frozen=True, kw_only=True):
+class FrontMatter(Struct, frozen=True, kw_only=True, array_like=True):
     """What stands between the `---` lines of a note."""
 
     title: Annotated[str, Meta(description="what the note finds, in a line")]
@@ -102,28 +114,41 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
     history: Annotated[tuple[Change, ...], Meta(description="what changed since, newest first or last")] = ()
 
 
-class Note(Struct, frozen=True):
-    """A note by itself: nothing in it depends on any other."""
+def address(path: str) -> str:
+    """Where the page of a note stands in the site: notes keep their folders and names."""
+    return path.removesuffix(".md") + ".html"
+
+
+class Use(Struct, frozen=True, array_like=True):
+    """One place of a note that rests on a source."""
+
+    anchor: str
+    section: str
+    locators: tuple[Locator, ...]
+
+
+class Head(Struct, frozen=True, kw_only=True, array_like=True):
+    """What a site needs to know of a note; its text is not in it."""
 
     path: str
     """Under `notes/`, with `/` between folders."""
     front: FrontMatter
-    body: Body
-    markdown: str
-    """The file's text, front matter included."""
     ledger: tuple[Entry, ...] = ()
     """The figures that it defines."""
-    repeats: tuple[Statement, ...] = ()
-    """The quantities of its title, summary and labels, which may only repeat others."""
-    places: Mapping[str, Span] = field(default_factory=dict)
-    """Where each value of the front matter stands: `segment`, `aliases[0]`."""
-    problems: tuple[Diagnostic, ...] = ()
-
-    @property
-    def sourced(self) -> Iterator[Figure]:
-        """Its figures that rest on a source: in the text, then in the ledger."""
-        yield from (statement.figure for statement in self.body.statements if statement.figure.grounds)
-        yield from self.booked
+    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    """By key, as first named: the places that may rest on a source."""
+    anchors: frozenset[str] = frozenset()
+    """What a link can lead to."""
+    files: tuple[Link, ...] = ()
+    """Its links to what is no note."""
+    aliased: tuple[Span, ...] = ()
+    """Where each of its aliases stands."""
+    is_whole: bool = True
+    """Whether everything that its file says could be read."""
+    key: str = ""
+    """A hash of all that it was read from."""
+    size: int = 0
+    """Bytes of its file."""
 
     @property
     def booked(self) -> Iterator[Figure]:
@@ -132,25 +157,14 @@ class Note(Struct, frozen=True):
             yield from (figure for figure in (entry.figure, entry.outcome) if figure and figure.grounds)
 
     @property
-    def dated(self) -> Iterator[Dated]:
-        """The periods that its cited sentences and its ledger name."""
-        yield from self.body.dated
-        yield from (entry.dated for entry in self.ledger if entry.dated)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether everything that its front matter says could be read."""
-        return not any(problem.severity is Severity.ERROR for problem in self.problems)
-
-    @property
     def is_index(self) -> bool:
         """Whether it is the overview."""
         return self.path == "index.md"
 
     @property
     def address(self) -> str:
-        """Where its page stands in the site: notes keep their folders and names."""
-        return self.path.removesuffix(".md") + ".html"
+        """Where its page stands in the site."""
+        return address(self.path)
 
     @property
     def changed(self) -> datetime.date:
@@ -159,7 +173,38 @@ class Note(Struct, frozen=True):
         return max([*days, self.front.updated] if self.front.updated else days)
 
 
-class Definition(Struct, frozen=True):
+class Note(Head, frozen=True, kw_only=True, array_like=True):
+    """A note by itself: nothing in it depends on any other."""
+
+    body: Body
+    markdown: str
+    """The file's text, front matter included."""
+    repeats: tuple[Statement, ...] = ()
+    """The quantities of its title, summary and labels, which may only repeat others."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where each value of the front matter stands: `segment`, `aliases[0]`."""
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def head(self) -> Head:
+        """What a site needs to know of it."""
+        front = structs.replace(self.front, figures={})
+        return Head(**{name: getattr(self, name) for name in Head.__struct_fields__ if name != "front"}, front=front)
+
+    @property
+    def sourced(self) -> Iterator[Figure]:
+        """Its figures that rest on a source: in the text, then in the ledger."""
+        yield from (statement.figure for statement in self.body.statements if statement.figure.grounds)
+        yield from self.booked
+
+    @property
+    def dated(self) -> Iterator[Dated]:
+        """The periods that its cited sentences and its ledger name."""
+        yield from self.body.dated
+        yield from (entry.dated for entry in self.ledger if entry.dated)
+
+
+class Definition(Struct, frozen=True, array_like=True):
     """An entry, and the note that defines it."""
 
     note: str

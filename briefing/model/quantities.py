@@ -19,7 +19,7 @@ class Bound(StrEnum):
     UNDER = "under"
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Struct, frozen=True, array_like=True):
     """A value or a range, with its unit, its precision and its place in a text."""
 
     low: Decimal
@@ -52,7 +52,7 @@ def _plain(value: Decimal) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-class Period(Struct, frozen=True):
+class Period(Struct, frozen=True, array_like=True):
     """A stretch of whole days, and where it is printed."""
 
     first: date

@@ -7,6 +7,9 @@ from msgspec import Meta, Struct, field
 
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 
+FEED_ID: Final = "^(tag:[^\\s/?#,]+,\\d{4}(-\\d\\d){0,2}:|https?://|urn:)\\S*$"
+"""What the ids in a feed may begin with (RFC 4151, RFC 4287)."""
+
 BASE_URL: Final = "^https?://[^\\s?#]+$"
 """What the address of a site looks like."""
 
@@ -18,7 +21,7 @@ class Segment(Struct, frozen=True):
     title: Annotated[str, Meta(description="what readers see")]
 
 
-class Settings(Struct, frozen=True):
+class Settings(Struct, frozen=True, omit_defaults=True):
     """What `notes/site.yaml` says."""
 
     title: Annotated[str, Meta(description="the title of the whole briefing")]
@@ -27,6 +30,13 @@ class Settings(Struct, frozen=True):
     base_url: Annotated[
         str,
         Meta(pattern=BASE_URL, description="where the site will stand: https://example.org/briefing/"),
+    ] = ""
+    feed_id: Annotated[
+        str,
+        Meta(
+            pattern=FEED_ID,
+            description="what ids in the feed begin with, where the site moved: its first address, or a tag URI",
+        ),
     ] = ""
     segments: Annotated[tuple[Segment, ...], Meta(description="the segments, in reading order")] = ()
     names: Annotated[tuple[str, ...], Meta(description="names with digits in them, which are no numbers")] = ()

@@ -50,7 +50,7 @@ class LocatorKind(StrEnum):
     NOTE = "note"
 
 
-class Locator(Struct, frozen=True):
+class Locator(Struct, frozen=True, array_like=True):
     """Places of one kind in a source: `pp. 3–5, 9` is `((3, 5), (9, 9))`."""
 
     kind: LocatorKind
@@ -105,7 +105,7 @@ class Paragraphs(StrEnum):
     BLOCKS = "blocks"
 
 
-class Custom(Struct, frozen=True):
+class Custom(Struct, frozen=True, omit_defaults=True):
     """What we know of a source beyond CSL."""
 
     via: Annotated[str, Meta(description="through whom the words came to us")] = ""
@@ -121,7 +121,7 @@ class SourceType(str):
     """One of the types of CSL 1.0.2."""
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One entry of the bibliography, with the field names of CSL-JSON 1.0.2."""
 
     id: Annotated[str, Meta(pattern="^[^\\s{}@]+$", description="the key that citations use")]

@@ -37,6 +37,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     alert_note: str
     alert_tip: str
     alert_warning: str
+    all_notes: Count
     and_: str = field(name="and")
     as_of: str
     back_to_text: str
@@ -45,10 +46,21 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     caveat_at: str
     caveat_reading: str
     caveats: str
+    chart_ahead: str
+    chart_data: str
+    chart_source: str
     circa: str
+    cite: str
+    close: str
     comma: str
     contents: str
+    copied: str
+    copy_by_hand: str
+    copy_figure: str
+    copy_link: str
+    copy_reference: str
     correction: str
+    dark: str
     data_files: str
     draft: str
     due: str
@@ -62,6 +74,9 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     figures_ours: Count
     figures_stand: Count
     figures_unverified: Count
+    filter: str
+    filter_all: str
+    footnote: str
     footnotes: str
     formula: str
     guidance: str
@@ -84,19 +99,36 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     outcome: str
     overdue: str
     overview: str
+    page_of: str
     period: str
     place: str
     previous: str
+    reference: str
     references: str
     reliability: str
     rests_on_it: str
+    rows_shown: str
+    search: str
+    search_failed: str
+    search_found: Count
+    search_hint: str
+    search_keys: str
+    search_more: str
+    search_needs_script: str
+    search_none: str
+    search_older: str
+    search_since: str
+    searching: str
+    segment: str
     segments: str
+    series: str
     skip: str
     sources: str
     sources_hint: str
     standing: str
     stop: str
     tags: str
+    trail: str
     update: str
     updated: str
     value: str

@@ -4,8 +4,24 @@ A page depends on `site`, its own record and the templates, and on nothing
 else. Nothing here renders.
 """
 
-from briefing.pages import context
-from briefing.pages.context import NotePage, Page, SiteContext
-from briefing.pages.making import pages, site_context
+from collections.abc import Mapping
+from typing import Final
 
-__all__ = ["NotePage", "Page", "SiteContext", "context", "pages", "site_context"]
+from msgspec import Struct
+
+from briefing.pages import context, evidence, lists, pieces
+from briefing.pages.context import NotePage, SiteContext
+from briefing.pages.lists import Page
+from briefing.pages.machines import Machines, base_url
+from briefing.pages.making import make, site_context
+from briefing.pages.planning import Job, plan
+
+__all__ = ["RECORDS", "Job", "Machines", "NotePage", "Page", "SiteContext", "base_url", "make", "plan", "site_context"]
+
+RECORDS: Final[Mapping[str, type[Struct]]] = {
+    name: found
+    for room in (context, evidence, lists, pieces)
+    for name, found in vars(room).items()
+    if isinstance(found, type) and issubclass(found, Struct)
+}
+"""What templates are given, by name."""

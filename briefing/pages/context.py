@@ -1,4 +1,4 @@
-"""What each template is given: every record here is the `page` of one template.
+"""What templates are given on every page, and on the page of a note.
 
 Every public field has a sentence, which `templates/README.md` repeats.
 """
@@ -8,8 +8,10 @@ from typing import ClassVar
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefing.exports import Tag
 from briefing.model import Words
-from briefing.pages.evidence import CaveatView, Day, EvidenceView, FigureMark, GuidanceRow, LedgerRow, Tally
+from briefing.pages.evidence import CaveatView, Day, EvidenceView, GuidanceRow, LedgerRow, Tally
+from briefing.pages.pieces import Piece
 
 # --- what stands on every page ---------------------------------------------------------
 
@@ -21,6 +23,28 @@ class NavLink(Struct, frozen=True):
     """What it is called."""
     path: str
     """Its address from the site's root."""
+
+
+class Download(Struct, frozen=True):
+    """A file with data."""
+
+    title: str
+    """What it is called."""
+    path: str
+    """Its address from the site's root."""
+    type: str
+    """Its media type."""
+
+
+class CitingView(Struct, frozen=True):
+    """How to cite something."""
+
+    plain: str
+    """In words."""
+    bibtex: Markup
+    """As an entry of BibTeX."""
+    csl: Markup
+    """As CSL-JSON."""
 
 
 class SiteContext(Struct, frozen=True):
@@ -59,39 +83,15 @@ class Base(Struct, frozen=True, kw_only=True):
     """The language of its text."""
     canonical: str
     """Its absolute address, or empty without a `base_url`."""
+    trail: tuple[NavLink, ...]
+    """What stands above it, outermost first; an empty address where that has no page. Empty for the overview."""
+    head: tuple[Tag, ...]
+    """What it tells reference managers and those who share it."""
+    json_ld: Markup
+    """The same for search engines, as JSON-LD (schema.org); empty for pages that nobody should find."""
 
 
 # --- prose -------------------------------------------------------------------------------
-
-
-class CitedItem(Struct, frozen=True):
-    """One source of a citation."""
-
-    id: str
-    """The id of this use, to which the reference leads back."""
-    number: int
-    """The number of its reference on this page; 0 for a source that nobody defined."""
-    key: str
-    """The source's key."""
-    author: str
-    """What a narrative citation says in running text; else empty."""
-    prefix: Markup
-    """Words before it, such as “see”."""
-    locators: str
-    """The places in the source, such as “p. 3”."""
-    suffix: Markup
-    """Words after it."""
-
-
-class Piece(Struct, frozen=True):
-    """A stretch of prose: HTML as it is, a citation, or a figure around its HTML."""
-
-    html: Markup = Markup("")
-    """HTML, of a figure its own; empty for a citation."""
-    figure: FigureMark | None = None
-    """What stands around a figure; nothing for the rest."""
-    citation: tuple[CitedItem, ...] = ()
-    """The sources of a citation; empty for HTML."""
 
 
 class ContentsEntry(Struct, frozen=True):
@@ -134,6 +134,10 @@ class ReferenceView(Struct, frozen=True):
     """The way back to every use."""
     caveats: tuple[CaveatView, ...]
     """The source's caveats about places that this page cites."""
+    bibtex: Markup
+    """The source as an entry of BibTeX."""
+    csl: Markup
+    """The source as CSL-JSON."""
 
 
 # --- notes ----------------------------------------------------------------------------------
@@ -177,7 +181,11 @@ class SegmentView(Struct, frozen=True):
     title: str
     """What readers see."""
     notes: tuple[NoteCard, ...]
-    """Its notes, newest first."""
+    """Its newest notes."""
+    all: str
+    """How many notes it has, in the site's language."""
+    path: str
+    """The address of its own page, from the site's root; empty where it has but one note."""
 
 
 class NotePage(Base, frozen=True, kw_only=True):
@@ -219,6 +227,8 @@ class NotePage(Base, frozen=True, kw_only=True):
     """The note after it in reading order."""
     markdown: str
     """The address of its own Markdown, from the site's root."""
+    citing: CitingView
+    """How to cite it."""
 
 
 class OverviewPage(NotePage, frozen=True, kw_only=True):
@@ -230,171 +240,3 @@ class OverviewPage(NotePage, frozen=True, kw_only=True):
     """The segments that have notes, in the order of site.yaml."""
     changes: tuple[tuple[NoteCard, ChangeView], ...]
     """The newest changes of all notes."""
-
-
-# --- sources --------------------------------------------------------------------------------
-
-
-class SourceEntry(Struct, frozen=True):
-    """A source in the list of sources."""
-
-    html: Markup
-    """The formatted reference."""
-    path: str
-    """The address of its page, from the site's root."""
-    count: int
-    """How many places rest on it."""
-    caveats: int
-    """How many caveats it has."""
-
-
-class SourcesPage(Base, frozen=True, kw_only=True):
-    """All sources: `sources.html`."""
-
-    template: ClassVar[str] = "sources.html"
-
-    sources: tuple[SourceEntry, ...]
-    """In order of author or title."""
-
-
-class UseView(Struct, frozen=True):
-    """A place that rests on a source."""
-
-    path: str
-    """Its address from the site's root, anchor included."""
-    section: str
-    """The heading it stands under, or empty."""
-    locators: str
-    """The places of the source that are cited there, or empty."""
-
-
-class NoteUses(Struct, frozen=True):
-    """The places of one note that rest on a source."""
-
-    note: NoteCard
-    """The note."""
-    uses: tuple[UseView, ...]
-    """Its places, in reading order."""
-
-
-class SourcePage(Base, frozen=True, kw_only=True):
-    """A source and everything that rests on it: `source.html`."""
-
-    template: ClassVar[str] = "source.html"
-
-    key: str
-    """Its key."""
-    html: Markup
-    """The formatted reference."""
-    reliability: str
-    """How far it can be trusted, or empty."""
-    licence: str
-    """On what terms it is held, or empty."""
-    note: str
-    """A remark, or empty."""
-    caveats: tuple[CaveatView, ...]
-    """Where it is doubtful."""
-    notes: tuple[NoteUses, ...]
-    """Everything that rests on it."""
-
-
-# --- the rest ---------------------------------------------------------------------------------
-
-
-class FiguresPage(Base, frozen=True, kw_only=True):
-    """The whole ledger: `figures.html`."""
-
-    template: ClassVar[str] = "figures.html"
-
-    rows: tuple[LedgerRow, ...]
-    """Every figure, in reading order."""
-    files: tuple[NavLink, ...]
-    """The same as data: CSV, JSON, and what describes them."""
-
-
-class GuidancePage(Base, frozen=True, kw_only=True):
-    """What management said would happen: `guidance.html`."""
-
-    template: ClassVar[str] = "guidance.html"
-
-    rows: tuple[GuidanceRow, ...]
-    """By the day it falls due."""
-    as_of: Day
-    """The day for what is overdue."""
-
-
-class NotFoundPage(Base, frozen=True, kw_only=True):
-    """What a server shows for an address that is none: `404.html`."""
-
-    template: ClassVar[str] = "404.html"
-
-
-class RedirectPage(Base, frozen=True, kw_only=True):
-    """An old address of a note: `redirect.html`."""
-
-    template: ClassVar[str] = "redirect.html"
-
-    target: str
-    """The address that it leads to, from the site's root."""
-
-
-class FeedEntry(Struct, frozen=True):
-    """A note in the feed."""
-
-    title: str
-    """Its title."""
-    url: str
-    """Its absolute address."""
-    summary: str
-    """Its summary."""
-    authors: tuple[str, ...]
-    """Who wrote it."""
-    published: str
-    """Its as-of date, as RFC 3339."""
-    updated: str
-    """The day of its last change, as RFC 3339."""
-    changes: tuple[ChangeView, ...]
-    """What changed since."""
-
-
-class FeedPage(Base, frozen=True, kw_only=True):
-    """The Atom feed (RFC 4287): `feed.xml`. Only with a `base_url`."""
-
-    template: ClassVar[str] = "feed.xml"
-
-    updated: str
-    """The day of the last change of any note, as RFC 3339."""
-    entries: tuple[FeedEntry, ...]
-    """Newest first."""
-
-
-class SitemapEntry(Struct, frozen=True):
-    """A page in the sitemap."""
-
-    url: str
-    """Its absolute address."""
-    changed: str
-    """The day of its last change as ISO 8601, or empty."""
-
-
-class SitemapPage(Base, frozen=True, kw_only=True):
-    """The sitemap (sitemaps.org 0.9): `sitemap.xml`. Only with a `base_url`."""
-
-    template: ClassVar[str] = "sitemap.xml"
-
-    entries: tuple[SitemapEntry, ...]
-    """Every page."""
-
-
-Page = (
-    FiguresPage
-    | GuidancePage
-    | OverviewPage
-    | NotePage
-    | SourcesPage
-    | SourcePage
-    | NotFoundPage
-    | RedirectPage
-    | FeedPage
-    | SitemapPage
-)

@@ -125,8 +125,12 @@ class LedgerRow(Struct, frozen=True):
     """What it is."""
     text: str
     """Its value, as printed."""
+    value: str
+    """The same for machines: `550000`, `500/700` for a range, the unit behind a space."""
     period: str
     """The time it is about, or empty."""
+    until: str
+    """The last day of that time, as ISO 8601, or empty."""
     kind: str
     """What sort of word it is, in the site's language."""
     state: str

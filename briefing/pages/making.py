@@ -1,70 +1,90 @@
 """Which pages a site has, and what stands on each."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
-from itertools import groupby
-from typing import Final, TypedDict
-from urllib.parse import quote
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
 
 from msgspec import structs
 
 from briefing.model import (
+    Change,
+    FrontMatter,
     Note,
     PartialDate,
-    Segment,
     Site,
+    Source,
     Status,
     Use,
     Words,
+    address,
+    words_for,
 )
 from briefing.pages.context import (
     ChangeView,
     ContentsEntry,
-    FeedEntry,
-    FeedPage,
-    FiguresPage,
-    GuidancePage,
+    Download,
     NavLink,
     NoteCard,
     NotePage,
-    NoteUses,
-    NotFoundPage,
     OverviewPage,
-    Page,
-    RedirectPage,
     SegmentView,
     SiteContext,
-    SitemapEntry,
+)
+from briefing.pages.evidence import Day
+from briefing.pages.feeds import Feeds, sitemap
+from briefing.pages.lists import (
+    FeedPage,
+    FiguresPage,
+    GuidancePage,
+    NoteUses,
+    NotFoundPage,
+    Page,
+    Pager,
+    RedirectPage,
+    SearchPage,
+    SegmentPage,
     SitemapPage,
+    SitemapsPage,
     SourceEntry,
     SourcePage,
     SourcesPage,
     UseView,
 )
-from briefing.pages.evidence import Day
+from briefing.pages.machines import UNTOLD, Common, Machines, Told, base_url
+from briefing.pages.planning import (
+    MOST_CARDS,
+    MOST_CHANGES,
+    MOST_FIGURES,
+    MOST_IN_FEED,
+    MOST_NOTES,
+    MOST_SOURCES,
+    Job,
+    by_segment,
+    numbers,
+)
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
-from briefing.references import format_date, format_locators, label
-from briefing.resolve import alias_address, source_address
+from briefing.references import Style, format_date
+from briefing.resolve import alias_address, csl_address, paged, segment_address, source_address
+from briefing.view import Card, View
 
+Read = Callable[[str], Note]
 
-class Common(TypedDict):
-    """The fields of `Base`."""
-
-    path: str
-    root: str
-    title: str
-    description: str
-    lang: str
-    canonical: str
-
-
-DATA_FILES: Final = tuple(
-    NavLink(name, f"figures/{name}") for name in ("figures.csv", "figures.json", "datapackage.json")
+DATA_FILES: Final = (
+    Download("figures.csv", "figures/figures.csv", "text/csv"),
+    Download("figures.json", "figures/figures.json", "application/json"),
+    Download("datapackage.json", "figures/datapackage.json", "application/json"),
+)
+SOURCE_FILES: Final = (
+    Download("sources.json", "sources.json", "application/vnd.citationstyles.csl+json"),
+    Download("sources.bib", "sources.bib", "application/x-bibtex"),
 )
 
-MOST_CHANGES: Final = 8
-MOST_IN_FEED: Final = 50
+
+def make(job: Job, view: View, style: Style, note: Note | None, read: Read) -> Iterator[Page]:
+    """The pages of one job; that of a note is given the note, and others `read` those that they need."""
+    maker = _Maker(view, style, read)
+    yield from maker.note_pages(note) if note else _MAKERS[job.kind](maker, job)
 
 
 def site_context(site: Site, words: Words) -> SiteContext:
@@ -73,230 +93,242 @@ def site_context(site: Site, words: Words) -> SiteContext:
         title=site.settings.title,
         company=site.settings.company,
         language=site.settings.language,
-        base_url=base_url(site),
+        base_url=base_url(site.settings),
         disclosures=" ".join(site.settings.disclosures.split()),
         navigation=tuple(_navigation(site, words)),
         words=words,
     )
 
 
-def base_url(site: Site) -> str:
-    """The absolute address of the site, with a slash at its end."""
-    given = site.settings.base_url
-    return given if not given or given.endswith("/") else f"{given}/"
-
-
 def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
     yield NavLink(words.overview, "index.html")
-    for segment, notes in _by_segment(site):
-        yield NavLink(segment.title, notes[0].address)
+    for segment, notes in by_segment(site):
+        # A list of one would only stand in the way.
+        yield NavLink(segment.title, notes[0].address if len(notes) == 1 else segment_address(segment.id))
     if site.books.definitions:
         yield NavLink(words.figures, "figures/index.html")
         yield NavLink(words.guidance, "guidance/index.html")
     yield NavLink(words.sources, "sources/index.html")
 
 
-def _by_segment(site: Site) -> Iterator[tuple[Segment, Sequence[Note]]]:
-    """Each segment that has notes, and its notes."""
-    for segment in site.settings.segments:
-        notes = [note for note in site.notes if note.front.segment == segment.id and not note.is_index]
-        if notes:
-            yield segment, notes
-
-
-def pages(site: Site, words: Words) -> Iterator[Page]:
-    """Every page of a site, one after the other."""
-    maker = _Maker(site, words)
-    yield from maker.notes()
-    yield maker.sources()
-    yield from maker.source_pages()
-    yield from maker.redirects()
-    if site.books.definitions:
-        yield maker.figures()
-        yield maker.guidance()
-    yield maker.not_found()
-    if site.settings.base_url:
-        yield maker.feed()
-        yield maker.sitemap()
-
-
 class _Maker:
-    """Makes the pages of one site; holds what they share."""
+    """Makes the pages of one job; holds what they share."""
 
-    def __init__(self, site: Site, words: Words) -> None:
-        self.site = site
-        self.words = words
-        self.base_url = base_url(site)
-        self.witness = Witness(site, words, self.day)
-        self.prose = Prose(site, words, self.witness)
-        self.titles = {segment.id: segment.title for segment in site.settings.segments}
+    def __init__(self, view: View, style: Style, read: Read) -> None:
+        self.view = view
+        self.style = style
+        self.read = read
+        self.words = style.words
+        self.machines = Machines(view, style)
+        self.witness = Witness(view, style, self.day)
+        self.prose = Prose(view, style, self.witness)
+        self.titles = {segment.id: segment.title for segment in view.settings.segments}
 
     # bases
 
-    def base(self, path: str, title: str, description: str = "", lang: str = "") -> Common:
-        canonical = path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
+    def base(self, path: str, title: str, description: str = "", lang: str = "", told: Told = UNTOLD) -> Common:
         return {
             "path": path,
             "root": "../" * path.count("/"),
             "title": title,
             "description": description,
-            "lang": lang or self.site.settings.language,
-            "canonical": f"{self.base_url}{quote(canonical)}" if self.base_url else "",
+            "lang": lang or self.view.settings.language,
+            "canonical": self.machines.absolute(path),
+            **told,
         }
+
+    def found(self, path: str, title: str, description: str = "", *above: NavLink) -> Common:
+        """The base of a page that is no note, and that machines are told of."""
+        return self.base(path, title, description, told=self.machines.page(path, title, description, above))
 
     def day(self, when: date) -> Day:
         return Day(when.isoformat(), format_date(PartialDate(when.year, when.month, when.day), self.words))
 
+    def pager(self, job: Job, folder: str, count: int, most: int) -> Pager:
+        """The way through a list of several pages."""
+        last = numbers(count, most)[-1]
+        return Pager(
+            number=job.number,
+            of=last,
+            sentence=self.words.page_of.format(job.number, last) if last > 1 else "",
+            previous=paged(folder, job.number - 1) if job.number > 1 else "",
+            next=paged(folder, job.number + 1) if job.number < last else "",
+        )
+
     # notes
 
-    def notes(self) -> Iterator[Page]:
-        notes = self.site.notes
-        for i, note in enumerate(notes):
-            neighbours = (notes[i - 1] if i else None, notes[i + 1] if i + 1 < len(notes) else None)
-            yield self.note(note, *neighbours)
+    def note_pages(self, note: Note) -> Iterator[Page]:
+        """A note's page, and where its old addresses lead."""
+        yield self.note(note)
+        for alias in note.front.aliases:
+            base = self.base(alias_address(alias), note.front.title)
+            base["canonical"] = self.machines.absolute(note.address)
+            yield RedirectPage(**base, target=note.address)
 
-    def note(self, note: Note, previous: Note | None, following: Note | None) -> NotePage:
+    def note(self, note: Note) -> NotePage:
         front = note.front
+        previous, following = self.view.neighbours(note.path)
+        stated = self.witness.stated(note)
+        references = tuple(self.view.references(note))
+        segment = self.titles.get(front.segment, "")
+        told = self.machines.note(note, segment, [reference.source for reference in references])
         page = NotePage(
-            **self.base(note.address, front.title, front.summary, front.lang),
-            segment=self.titles.get(front.segment, ""),
+            **self.base(note.address, front.title, front.summary, front.lang, told),
+            segment=segment,
             authors=front.authors,
             tags=front.tags,
             day=self.day(front.date),
             updated=self.day(note.changed) if note.changed != front.date else None,
             is_draft=front.status is Status.DRAFT,
             contents=tuple(ContentsEntry(h.level, h.id, h.text) for h in note.body.headings),
-            body=tuple(self.prose.pieces(note)),
-            tally=self.witness.tally(note),
+            body=tuple(self.prose.pieces(note, stated)),
+            tally=self.witness.tally(stated),
             headline=self.witness.headline(note),
-            evidence=self.witness.note_evidence(note),
-            guidance=self.witness.guidance(None if note.is_index else front.segment),
-            references=tuple(self.prose.reference(item) for item in self.site.references[note.path]),
-            history=self.history(note),
+            evidence=self.witness.note_evidence(note, stated),
+            guidance=self.witness.guidance("" if note.is_index else front.segment) if self.view.has_figures() else (),
+            references=tuple(map(self.prose.reference, references)),
+            history=self.history(front),
             previous=self.card(previous) if previous else None,
             next=self.card(following) if following else None,
             markdown=note.path,
+            citing=self.machines.citing(note),
         )
         if not note.is_index:
             return page
         return OverviewPage(**structs.asdict(page), segments=tuple(self.segments()), changes=self.changes())
 
-    def card(self, note: Note) -> NoteCard:
-        front = note.front
+    def listed(self, path: str) -> NoteCard:
+        return self.card(self.view.card(path))
+
+    def card(self, card: Card) -> NoteCard:
         return NoteCard(
-            title=front.title,
-            path=note.address,
-            summary=front.summary,
-            day=self.day(front.date),
-            lang=front.lang or self.site.settings.language,
-            is_draft=front.status is Status.DRAFT,
+            title=card.title,
+            path=address(card.path),
+            summary=card.summary,
+            day=self.day(card.day),
+            lang=card.lang or self.view.settings.language,
+            is_draft=card.is_draft,
         )
 
     def segments(self) -> Iterator[SegmentView]:
-        for segment, notes in _by_segment(self.site):
-            yield SegmentView(segment.id, segment.title, tuple(self.card(note) for note in notes))
+        for segment in self.view.settings.segments:
+            paths = self.view.of_segment(segment.id)
+            if paths:
+                cards = tuple(map(self.listed, paths[:MOST_CARDS]))
+                more = segment_address(segment.id) if len(paths) > 1 else ""
+                everything = words_for(self.words.all_notes, len(paths), len(paths))
+                yield SegmentView(segment.id, segment.title, cards, everything, more)
 
-    def history(self, note: Note) -> tuple[ChangeView, ...]:
-        newest_first = sorted(note.front.history, key=lambda change: change.date, reverse=True)
-        return tuple(
-            ChangeView(self.day(c.date), c.kind.value, getattr(self.words, c.kind.value), c.text) for c in newest_first
+    def segment(self, job: Job) -> Iterator[SegmentPage]:
+        paths = self.view.of_segment(job.name)
+        first = (job.number - 1) * MOST_NOTES
+        yield SegmentPage(
+            **self.found(segment_address(job.name, job.number), self.titles[job.name]),
+            notes=tuple(map(self.listed, paths[first : first + MOST_NOTES])),
+            guidance=self.witness.guidance(job.name) if self.view.has_figures() and job.number == 1 else (),
+            pager=self.pager(job, segment_address(job.name).removesuffix("index.html"), len(paths), MOST_NOTES),
         )
 
+    def history(self, front: FrontMatter) -> tuple[ChangeView, ...]:
+        return tuple(map(self.change, sorted(front.history, key=lambda change: change.date, reverse=True)))
+
+    def change(self, change: Change) -> ChangeView:
+        return ChangeView(self.day(change.date), change.kind.value, getattr(self.words, change.kind.value), change.text)
+
     def changes(self) -> tuple[tuple[NoteCard, ChangeView], ...]:
-        found = [(self.card(note), change) for note in self.site.notes for change in self.history(note)]
-        newest_first = sorted(found, key=lambda item: item[1].day.iso, reverse=True)
-        return tuple(newest_first[:MOST_CHANGES])
+        return tuple((self.listed(path), self.change(change)) for path, change in self.view.changes(str(MOST_CHANGES)))
 
     # sources
 
-    def sources(self) -> SourcesPage:
-        ordered = sorted(self.site.bibliography.sources.values(), key=lambda s: label(s, self.words).casefold())
-        entries = (
-            SourceEntry(
-                html=self.prose.formatted(source),
-                path=source_address(source.id),
-                count=len(self.site.uses.get(source.id, ())),
-                caveats=len(source.custom.caveats),
-            )
-            for source in ordered
+    def sources(self, job: Job) -> Iterator[SourcesPage]:
+        found = (source for key in self.view.sources() if (source := self.view.source(key)))
+        ordered = sorted(found, key=lambda source: self.style.label(source).casefold())
+        first = (job.number - 1) * MOST_SOURCES
+        yield SourcesPage(
+            **self.found(paged("sources/", job.number), self.words.sources, self.words.sources_hint),
+            sources=tuple(map(self.source_entry, ordered[first : first + MOST_SOURCES])),
+            pager=self.pager(job, "sources/", len(ordered), MOST_SOURCES),
+            files=SOURCE_FILES,
         )
-        base = self.base("sources/index.html", self.words.sources, self.words.sources_hint)
-        return SourcesPage(**base, sources=tuple(entries))
 
-    def source_pages(self) -> Iterator[SourcePage]:
-        for source in self.site.bibliography.sources.values():
+    def source_entry(self, source: Source) -> SourceEntry:
+        return SourceEntry(
+            html=self.prose.formatted(source),
+            path=source_address(source.id),
+            count=self.view.count(source.id),
+            caveats=len(source.custom.caveats),
+        )
+
+    def source(self, job: Job) -> Iterator[SourcePage]:
+        source = self.view.source(job.name)
+        above = NavLink(self.words.sources, "sources/index.html")
+        if source:
             yield SourcePage(
-                **self.base(source_address(source.id), source.title_short or source.title),
+                **self.found(source_address(source.id), source.title_short or source.title, "", above),
                 key=source.id,
                 html=self.prose.formatted(source),
                 reliability=source.custom.reliability,
                 licence=source.custom.licence,
                 note=source.note,
                 caveats=tuple(self.witness.caveat(caveat) for caveat in source.custom.caveats),
-                notes=tuple(self.uses(source.id)),
+                notes=tuple(self.note_uses(path, uses) for path, uses in self.view.uses(source.id)),
+                citing=self.machines.cited(source),
+                files=(Download("CSL-JSON", csl_address(source.id), SOURCE_FILES[0].type),),
             )
 
-    def uses(self, key: str) -> Iterator[NoteUses]:
-        for path, uses in groupby(self.site.uses.get(key, ()), key=lambda use: use.note):
-            note = self.site.by_path[path]
-            yield NoteUses(self.card(note), tuple(self.use(use, note) for use in uses))
+    def note_uses(self, path: str, uses: Iterable[Use]) -> NoteUses:
+        return NoteUses(self.listed(path), tuple(self.use(use, path) for use in uses))
 
-    def use(self, use: Use, note: Note) -> UseView:
-        return UseView(f"{note.address}#{use.anchor}", use.section, format_locators(use.locators, self.words))
+    def use(self, use: Use, path: str) -> UseView:
+        return UseView(f"{address(path)}#{use.anchor}", use.section, self.style.locators(use.locators))
 
     # figures
 
-    def figures(self) -> FiguresPage:
-        base = self.base("figures/index.html", self.words.figures, self.words.figures_hint)
-        return FiguresPage(**base, rows=self.witness.ledger(), files=DATA_FILES)
+    def figures(self, job: Job) -> Iterator[FiguresPage]:
+        latest = self.view.latest()
+        first = (job.number - 1) * MOST_FIGURES
+        path, title, hint = paged("figures/", job.number), self.words.figures, self.words.figures_hint
+        yield FiguresPage(
+            **self.base(path, title, hint, told=self.machines.figures(path, title, hint, DATA_FILES)),
+            rows=tuple(self.witness.row(item) for item in latest[first : first + MOST_FIGURES]),
+            files=DATA_FILES,
+            pager=self.pager(job, "figures/", len(latest), MOST_FIGURES),
+        )
 
-    def guidance(self) -> GuidancePage:
-        base = self.base("guidance/index.html", self.words.guidance, self.words.guidance_hint)
-        return GuidancePage(**base, rows=self.witness.guidance(), as_of=self.day(self.site.as_of))
+    def guidance(self, _: Job) -> Iterator[GuidancePage]:
+        base = self.found("guidance/index.html", self.words.guidance, self.words.guidance_hint)
+        yield GuidancePage(**base, rows=self.witness.guidance(), as_of=self.day(self.view.as_of()))
 
     # the rest
 
-    def redirects(self) -> Iterator[RedirectPage]:
-        for note in self.site.notes:
-            for alias in note.front.aliases:
-                base = self.base(alias_address(alias), note.front.title)
-                base["canonical"] = self.absolute(note.address)
-                yield RedirectPage(**base, target=note.address)
+    def search(self, _: Job) -> Iterator[SearchPage]:
+        notes, sources = self.view.search_files()
+        yield SearchPage(**self.found("search.html", self.words.search), files=notes, source_files=sources)
 
-    def not_found(self) -> NotFoundPage:
+    def not_found(self, _: Job) -> Iterator[NotFoundPage]:
         base = self.base("404.html", self.words.not_found)
         # A server shows this page at any depth, so only absolute links hold.
-        base["root"], base["canonical"] = self.base_url, ""
-        return NotFoundPage(**base)
+        base["root"], base["canonical"] = self.machines.base_url, ""
+        yield NotFoundPage(**base)
 
-    def absolute(self, path: str) -> str:
-        return self.base("index.html" if path == "index.html" else path, "")["canonical"]
+    def feed(self, _: Job) -> Iterator[FeedPage]:
+        feeds = Feeds(self.view, self.prose, self.machines, self.history)
+        notes = map(self.read, self.view.newest(str(MOST_IN_FEED)))
+        yield feeds.feed(self.base("feed.xml", self.view.settings.title), notes)
 
-    def feed(self) -> FeedPage:
-        newest = sorted(self.site.notes, key=lambda note: (note.changed, note.path), reverse=True)
-        entries = tuple(self.feed_entry(note) for note in newest[:MOST_IN_FEED])
-        updated = entries[0].updated if entries else _instant(date.min)
-        return FeedPage(**self.base("feed.xml", self.site.settings.title), updated=updated, entries=entries)
-
-    def feed_entry(self, note: Note) -> FeedEntry:
-        return FeedEntry(
-            title=note.front.title,
-            url=self.absolute(note.address),
-            summary=note.front.summary,
-            authors=note.front.authors,
-            published=_instant(note.front.date),
-            updated=_instant(note.changed),
-            changes=self.history(note),
-        )
-
-    def sitemap(self) -> SitemapPage:
-        notes = [SitemapEntry(self.absolute(n.address), n.changed.isoformat()) for n in self.site.notes]
-        figures = ["figures/index.html", "guidance/index.html"] if self.site.books.definitions else []
-        sources = [*figures, "sources/index.html", *map(source_address, self.site.bibliography.sources)]
-        entries = [*notes, *(SitemapEntry(self.absolute(path), "") for path in sources)]
-        return SitemapPage(**self.base("sitemap.xml", self.site.settings.title), entries=tuple(entries))
+    def sitemap(self, job: Job) -> Iterator[SitemapPage | SitemapsPage]:
+        path = f"sitemap-{job.number}.xml" if job.number else "sitemap.xml"
+        yield sitemap(self.base(path, self.view.settings.title), job.number, self.view, self.machines)
 
 
-def _instant(day: date) -> str:
-    """Midnight, UTC: a note has a day, a feed wants a moment."""
-    return datetime.combine(day, time()).isoformat() + "Z"
+_MAKERS: Final[Mapping[str, Callable[[_Maker, Job], Iterator[Page]]]] = {
+    "feed": _Maker.feed,
+    "figures": _Maker.figures,
+    "guidance": _Maker.guidance,
+    "not_found": _Maker.not_found,
+    "search": _Maker.search,
+    "segment": _Maker.segment,
+    "sitemap": _Maker.sitemap,
+    "source": _Maker.source,
+    "sources": _Maker.sources,
+}

@@ -1,76 +1,83 @@
 """Bodies with their holes filled, and the list of what they cite."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from briefing.exports import formats
 from briefing.model import (
-    Citation,
+    Chart,
     Cite,
     Figured,
     Link,
     Mode,
     Note,
-    Part,
     Phrase,
     Reference,
-    Site,
     Source,
     Use,
-    Words,
+    address,
     letters,
 )
-from briefing.pages.context import BackLink, CitedItem, Piece, ReferenceView
-from briefing.pages.witness import Witness
-from briefing.references import format_locators, format_reference, label, suffixes
-from briefing.resolve import anchor, is_citation, source_address
+from briefing.pages.charts import ChartMaker
+from briefing.pages.context import BackLink, ReferenceView
+from briefing.pages.pieces import CitedItem, Piece
+from briefing.pages.witness import Stated, Witness
+from briefing.references import Style
+from briefing.resolve import source_address
+from briefing.view import View
 
 
 class Prose:
-    """Fills the holes of the bodies of one site, and lists what they cite."""
+    """Fills the holes of bodies, and lists what they cite."""
 
-    def __init__(self, site: Site, words: Words, witness: Witness) -> None:
-        self.site = site
-        self.words = words
+    def __init__(self, view: View, style: Style, witness: Witness) -> None:
+        self.view = view
+        self.style = style
+        self.words = style.words
         self.witness = witness
-        self.suffixes = suffixes(site.bibliography.sources.values())
 
-    def pieces(self, note: Note) -> Iterator[Piece]:
+    def pieces(self, note: Note, stated: Sequence[Stated]) -> Iterator[Piece]:
         """A body with its holes filled, neighbouring HTML in one piece."""
-        pieces = [self.piece(part, note) for part in note.body.parts]
-        for is_html, group in groupby(pieces, key=lambda piece: not (piece.citation or piece.figure)):
-            if is_html:
-                yield Piece(Markup("").join(piece.html for piece in group))
+        numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
+        html: list[str] = []
+        for part in note.body.parts:
+            if isinstance(part, Figured):
+                yield from _gathered(html)
+                yield Piece(Markup(part.html), self.witness.mark(part, stated[part.number]))
+            elif isinstance(part, Cite) and self.view.is_citation(part):
+                yield from _gathered(html)
+                yield Piece(citation=tuple(self.cited(part, i, numbers) for i in range(len(part.items))))
+            elif isinstance(part, Chart):
+                yield from _gathered(html)
+                yield Piece(chart=self.chart(part, note).view())
             else:
-                yield from group
+                html.append(part if isinstance(part, str) else escape(self.filled(part, note)))
+        yield from _gathered(html)
 
-    def piece(self, part: Part, note: Note) -> Piece:
-        if isinstance(part, Figured):
-            return Piece(Markup(part.html), self.witness.mark(part, note))
-        if isinstance(part, str):
-            return Piece(Markup(part))
+    def filled(self, part: Cite | Link | Phrase, note: Note) -> str:
+        """The text of a hole that is neither a figure nor a citation."""
         if isinstance(part, Phrase):
-            return Piece(escape(getattr(self.words, part.name)))
-        if isinstance(part, Link):
-            return Piece(escape(self.address(part, note)))
-        if not is_citation(part, self.site.bibliography):
-            return Piece(escape(part.written))
-        return Piece(citation=tuple(self.cited(part, i, item, note) for i, item in enumerate(part.items)))
+            phrase: str = getattr(self.words, part.name)
+            return phrase
+        return self.address(part, note) if isinstance(part, Link) else part.written
 
-    def cited(self, cite: Cite, index: int, item: Citation, note: Note) -> CitedItem:
-        numbers = {r.source.id: r.number for r in self.site.references[note.path]}
-        source = self.site.bibliography.sources.get(item.key)
+    def chart(self, chart: Chart, note: Note) -> ChartMaker:
+        return ChartMaker(chart, note, self.witness)
+
+    def cited(self, cite: Cite, index: int, numbers: Mapping[str, int]) -> CitedItem:
+        item = cite.items[index]
+        source = self.view.source(item.key)
         narrative = item.mode is Mode.NARRATIVE
-        author = label(source, self.words) if source and narrative else item.key if narrative else ""
+        author = self.style.label(source) if source and narrative else item.key if narrative else ""
         return CitedItem(
-            id=anchor(cite, index),
+            id=cite.anchor(index),
             number=numbers.get(item.key, 0),
             key=item.key,
             author=author,
             prefix=Markup(item.prefix),
-            locators=format_locators(item.locators, self.words),
+            locators=self.style.locators(item.locators),
             suffix=Markup(item.suffix),
         )
 
@@ -78,14 +85,14 @@ class Prose:
         """Where a link leads, relative to its page."""
         if not link.target or link.target == note.path:
             return f"#{quote(link.fragment)}" if link.fragment else quote(note.address.rpartition("/")[2])
-        target = self.site.by_path.get(link.target)
-        path = target.address if target else link.target
+        path = address(link.target) if self.view.leads_to(link.target) == "note" else link.target
         fragment = f"#{quote(link.fragment)}" if link.fragment else ""
         return "../" * note.address.count("/") + quote(path) + fragment
 
     def reference(self, reference: Reference) -> ReferenceView:
         source = reference.source
         doubts = [c for c in source.custom.caveats if any(c.concerns(use.locators) for use in reference.uses)]
+        made = formats(source)
         return ReferenceView(
             number=reference.number,
             id=f"ref.{reference.number}",
@@ -93,10 +100,19 @@ class Prose:
             path=source_address(source.id),
             back=tuple(self.back(i, use) for i, use in enumerate(reference.uses)),
             caveats=tuple(self.witness.caveat(caveat) for caveat in doubts),
+            bibtex=made.bibtex,
+            csl=made.csl,
         )
 
     def back(self, index: int, use: Use) -> BackLink:
-        return BackLink(use.anchor, letters(index), format_locators(use.locators, self.words))
+        return BackLink(use.anchor, letters(index), self.style.locators(use.locators))
 
     def formatted(self, source: Source) -> Markup:
-        return format_reference(source, self.words, self.suffixes.get(source.id, ""))
+        return self.style.reference(source, self.view.suffix(source.id))
+
+
+def _gathered(html: list[str]) -> Iterator[Piece]:
+    """What was gathered so far in one piece, and an empty list again."""
+    if html:
+        yield Piece(Markup("".join(html)))
+        html.clear()

@@ -1,10 +1,11 @@
 """Makes the evidence of figures, for the pages that show it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from briefing.figures import inputs
 from briefing.model import (
@@ -18,11 +19,11 @@ from briefing.model import (
     Note,
     Outcome,
     Quantity,
-    Site,
+    Source,
     Standing,
     Statement,
     Where,
-    Words,
+    address,
     words_for,
 )
 from briefing.pages.evidence import (
@@ -36,9 +37,10 @@ from briefing.pages.evidence import (
     PlaceView,
     Tally,
 )
-from briefing.quantities import Match, compare, read_value
-from briefing.references import format_locators, label
+from briefing.quantities import Match, compare, read_periods, read_value
+from briefing.references import Style
 from briefing.resolve import source_address
+from briefing.view import View
 
 OURS = {FigureKind.DERIVED, FigureKind.OPINION}
 STANDING_WELL = {Outcome.VERIFIED, Outcome.ROUNDED, Outcome.QUALIFIER_DIFFERS}
@@ -47,18 +49,27 @@ IDENTIFIER = 12
 """Digits of a claim that make an id: enough that no two of a site are alike."""
 
 
+class Stated(Struct, frozen=True):
+    """A statement, and what is known of it."""
+
+    statement: Statement
+    figure: Figure
+    """What is verified."""
+    definition: Definition | None
+    target: str
+    """The id of its evidence; empty where there is none to show."""
+    state: str
+
+
 class Witness:
     """Knows, of every figure of a site, what bears it out."""
 
-    def __init__(self, site: Site, words: Words, day: Callable[[date], Day]) -> None:
-        self.site = site
-        self.words = words
+    def __init__(self, view: View, style: Style, day: Callable[[date], Day]) -> None:
+        self.view = view
+        self.books = view.books
+        self.style = style
+        self.words = style.words
         self.day = day
-        self.by_claim = {
-            site.grounded(definition.entry.figure).claim: definition
-            for definition in reversed(site.books.latest())
-            if definition.entry.figure.grounds
-        }
 
     # one figure
 
@@ -66,12 +77,12 @@ class Witness:
         """What is known of a figure, as a word for styles."""
         if entry and entry.kind in OURS:
             return entry.kind.value
-        found = self.site.verification(figure)
+        found = self.view.verification(figure)
         return found.outcome.value if found else "unverified"
 
     def evidence(self, figure: Figure, definition: Definition | None, uses: tuple[str, ...], text: str) -> EvidenceView:
         entry = definition.entry if definition else None
-        found = self.site.verification(figure)
+        found = self.view.verification(figure)
         state = self.state(figure, entry)
         return EvidenceView(
             id=self.target(figure, entry),
@@ -92,75 +103,86 @@ class Witness:
 
     def target(self, figure: Figure, entry: Entry | None) -> str:
         """The id of a figure's evidence: the ledger's, else the claim's."""
-        return f"fig.{entry.id if entry else self.site.grounded(figure).claim[:IDENTIFIER]}"
+        return f"fig.{entry.id if entry else self.view.grounded(figure).claim[:IDENTIFIER]}"
 
     def places(self, figure: Figure) -> Iterator[PlaceView]:
-        for citation in self.known(figure):
-            source = self.site.bibliography.sources[citation.key]
-            locators = format_locators(citation.locators, self.words)
-            yield PlaceView(label(source, self.words), source.custom.via, source_address(source.id), locators)
+        for citation, source in self.known(figure):
+            locators = self.style.locators(citation.locators)
+            yield PlaceView(self.style.label(source), source.custom.via, source_address(source.id), locators)
 
-    def known(self, figure: Figure) -> tuple[Citation, ...]:
+    def known(self, figure: Figure) -> Iterator[tuple[Citation, Source]]:
         """The citations of a figure whose source there is, each place once."""
-        return tuple({(c.key, c.locators): c for c in self.site.grounded(figure).grounds}.values())
+        for citation in {(c.key, c.locators): c for c in figure.grounds}.values():
+            if source := self.view.source(citation.key):
+                yield citation, source
 
     def caveats(self, figure: Figure) -> Iterator[CaveatView]:
-        for citation in self.known(figure):
-            for caveat in self.site.bibliography.sources[citation.key].custom.caveats:
+        for citation, source in self.known(figure):
+            for caveat in source.custom.caveats:
                 if caveat.concerns(citation.locators) and _names(caveat, figure.quantity):
                     yield self.caveat(caveat)
 
     def caveat(self, caveat: Caveat) -> CaveatView:
-        places = format_locators(caveat.at, self.words)
+        places = self.style.locators(caveat.at)
         return CaveatView(places, caveat.figures, caveat.says, caveat.reading)
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
-        for found in inputs(self.site.books, definition):
+        for found in inputs(self.books, definition):
             yield InputView(found.entry.label, found.entry.figure.text, found.entry.period, self.path(found))
 
     def path(self, definition: Definition) -> str:
         """Where a ledger figure's evidence stands: on the page of the note that defines it."""
-        return f"{self.site.by_path[definition.note].address}#fig.{definition.entry.id}"
+        return f"{address(definition.note)}#fig.{definition.entry.id}"
 
     # one note
+
+    def stated(self, note: Note) -> tuple[Stated, ...]:
+        """What is known of each statement of a note."""
+        return tuple(self.known_of(statement, note) for statement in note.body.statements)
+
+    def known_of(self, statement: Statement, note: Note) -> Stated:
+        definition = self.definition(statement, note)
+        entry = definition.entry if definition else None
+        # Of a span the ledger's own figure is verified, else what is printed.
+        figure = entry.figure if entry and statement.entry else statement.figure
+        shown = not statement.exempt and bool(definition or any(self.known(statement.figure)))
+        return Stated(
+            statement=statement,
+            figure=figure,
+            definition=definition,
+            target=self.target(figure, entry) if shown else "",
+            state="exempt" if statement.exempt else self.state(figure, entry) if shown else "uncited",
+        )
 
     def definition(self, statement: Statement, note: Note) -> Definition | None:
         """The ledger's entry for a statement: the one it names, else the one that claims the same."""
         if statement.entry:
-            return self.site.books.at(statement.entry, note.front.date)
-        figure = self.site.grounded(statement.figure)
-        return self.by_claim.get(figure.claim) if figure.grounds else None
+            return self.books.at(statement.entry, note.front.date)
+        if not self.view.has_figures():
+            return None
+        figure = self.view.grounded(statement.figure)
+        return self.view.claimed(figure.claim) if figure.grounds else None
 
-    def mark(self, part: Figured, note: Note) -> FigureMark:
+    def mark(self, part: Figured, stated: Stated) -> FigureMark:
         """What stands around a figure in the text."""
-        statement = note.body.statements[part.number]
-        definition = self.definition(statement, note)
-        shown = bool(definition or self.known(statement.figure)) and not statement.exempt
-        entry = definition.entry if definition else None
-        figure = _figure(statement, entry)
         return FigureMark(
             id=f"n.{part.number + 1}",
-            target=self.target(figure, entry) if shown else "",
-            value=_machine(statement.figure.quantity),
-            state="exempt" if statement.exempt else self.state(figure, entry) if shown else "uncited",
+            target=stated.target,
+            value=_machine(stated.statement.figure.quantity),
+            state=stated.state,
             inside_link=part.inside_link,
         )
 
-    def note_evidence(self, note: Note) -> tuple[EvidenceView, ...]:
+    def note_evidence(self, note: Note, stated: Sequence[Stated]) -> tuple[EvidenceView, ...]:
         """An endnote for each figure that a note states, leads with or defines, each once."""
-        marked = {part.number: part for part in note.body.parts if isinstance(part, Figured)}
+        marked = {part.number for part in note.body.parts if isinstance(part, Figured)}
         gathered: dict[str, tuple[Figure, Definition | None, str]] = {}
         uses: dict[str, list[str]] = defaultdict(list)
-        for statement in note.body.statements:
-            if statement.number not in marked:
-                continue
-            mark = self.mark(marked[statement.number], note)
-            if mark.target:
-                definition = self.definition(statement, note)
-                figure = _figure(statement, definition.entry if definition else None)
-                text = definition.entry.figure.text if definition else statement.figure.text
-                gathered.setdefault(mark.target, (figure, definition, text))
-                uses[mark.target].append(mark.id)
+        for each in stated:
+            if each.target and each.statement.number in marked:
+                printed = each.definition.entry.figure if each.definition else each.statement.figure
+                gathered.setdefault(each.target, (each.figure, each.definition, printed.text))
+                uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
             gathered.setdefault(self.target(entry.figure, entry), (entry.figure, definition, entry.figure.text))
@@ -170,34 +192,25 @@ class Witness:
         )
 
     def defined(self, note: Note) -> Iterator[Definition]:
-        """The figures that a note leads with, and those that it defines."""
-        for name in (*note.front.headline, *(entry.id for entry in note.ledger)):
-            if definition := self.site.books.at(name, note.front.date):
+        """The figures that a note leads with, those of its charts, and those that it defines."""
+        for name in (*note.front.headline, *note.body.charted, *(entry.id for entry in note.ledger)):
+            if definition := self.books.at(name, note.front.date):
                 yield definition
 
     def headline(self, note: Note) -> tuple[LedgerRow, ...]:
         """The figures that a note leads with."""
-        found = (self.site.books.at(name, note.front.date) for name in note.front.headline)
+        found = (self.books.at(name, note.front.date) for name in note.front.headline)
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
-    def tally(self, note: Note) -> Tally:
+    def tally(self, stated: Sequence[Stated]) -> Tally:
         """How the figures of a note stand, statement by statement."""
-        states = [self.statement_state(s, note) for s in note.body.statements if s.where is Where.TEXT]
+        states = [each.state for each in stated if each.statement.where is Where.TEXT]
         stand = sum(state in {outcome.value for outcome in STANDING_WELL} for state in states)
         ours = sum(state in {"derived", "opinion", "as-read"} for state in states)
         exempt = states.count("exempt")
         rest = len(states) - stand - ours - exempt
         tally = Tally(len(states), stand, ours, exempt, rest, "")
         return structs.replace(tally, sentence=self.sentence(tally))
-
-    def statement_state(self, statement: Statement, note: Note) -> str:
-        if statement.exempt:
-            return "exempt"
-        definition = self.definition(statement, note)
-        if definition is None and not self.known(statement.figure):
-            return "uncited"
-        entry = definition.entry if definition else None
-        return self.state(_figure(statement, entry), entry)
 
     def sentence(self, tally: Tally) -> str:
         if not tally.total:
@@ -213,45 +226,38 @@ class Witness:
     # the whole site
 
     def row(self, definition: Definition, path: str = "") -> LedgerRow:
-        entry, note = definition.entry, self.site.by_path[definition.note]
+        entry, note = definition.entry, self.view.card(definition.note)
         state = self.state(entry.figure, entry)
-        titles = {segment.id: segment.title for segment in self.site.settings.segments}
+        titles = {segment.id: segment.title for segment in self.view.settings.segments}
         return LedgerRow(
             id=entry.id,
             label=entry.label,
             text=entry.figure.text,
+            value=_machine(entry.figure.quantity),
             period=entry.period,
+            until=_until(entry.period),
             kind=self.words.kinds[entry.kind],
             state=state,
             outcome=self.words.outcomes[state],
             places=tuple(self.places(entry.figure)),
-            note=note.front.title,
-            segment=titles.get(note.front.segment, ""),
+            note=note.title,
+            segment=titles.get(note.segment, ""),
             path=path or self.path(definition),
         )
 
     def ledger(self) -> tuple[LedgerRow, ...]:
         """Every figure, in the order of the notes and of their ledgers."""
-        order = {note.path: i for i, note in enumerate(self.site.notes)}
-        inside = {id(entry): i for note in self.site.notes for i, entry in enumerate(note.ledger)}
-        latest = sorted(self.site.books.latest(), key=lambda d: (order[d.note], inside[id(d.entry)]))
-        return tuple(self.row(definition) for definition in latest)
+        return tuple(self.row(definition) for definition in self.view.latest())
 
-    def guidance(self, segment: str | None = None) -> tuple[GuidanceRow, ...]:
+    def guidance(self, segment: str = "") -> tuple[GuidanceRow, ...]:
         """What management said would happen, by the day it falls due; of one segment or of all."""
-        found = [
-            definition
-            for definition in self.site.books.latest()
-            if definition.entry.kind is FigureKind.GUIDANCE
-            and (segment is None or self.site.by_path[definition.note].front.segment == segment)
-        ]
-        ordered = sorted(found, key=lambda d: (d.entry.due_by or date.max, d.entry.id))
+        ordered = sorted(self.view.guidance(segment), key=lambda d: (d.entry.due_by or date.max, d.entry.id))
         return tuple(self.guidance_row(definition) for definition in ordered)
 
     def guidance_row(self, definition: Definition) -> GuidanceRow:
         entry = definition.entry
         status = entry.status or Standing.OPEN
-        overdue = status is Standing.OPEN and entry.due_by is not None and entry.due_by < self.site.as_of
+        overdue = status is Standing.OPEN and entry.due_by is not None and entry.due_by < self.view.as_of()
         return GuidanceRow(
             row=self.row(definition),
             due=entry.due,
@@ -263,14 +269,15 @@ class Witness:
         )
 
 
-def _figure(statement: Statement, entry: Entry | None) -> Figure:
-    """What is verified: of a span the ledger's own figure, else what is printed."""
-    return entry.figure if entry and statement.entry else statement.figure
-
-
 def _machine(quantity: Quantity) -> str:
     """A value for `<data>`: `550000`, `500/700` for a range, the unit behind a space."""
     return f"{'/'.join(dict.fromkeys(quantity.ends))} {quantity.unit}".strip()
+
+
+@cache
+def _until(period: str) -> str:
+    """The last day of a time, as far as it is in the calendar."""
+    return max((found.last.isoformat() for found in read_periods(period)), default="")
 
 
 def _names(caveat: Caveat, quantity: Quantity) -> bool:

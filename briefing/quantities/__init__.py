@@ -3,9 +3,12 @@
 from briefing.quantities.periods import read_parts, read_period, read_periods
 from briefing.quantities.reading import (
     Match,
+    Reading,
     best,
     compare,
     format_quantity,
+    identity,
+    read,
     read_ambiguous,
     read_quantities,
     read_value,
@@ -13,9 +16,12 @@ from briefing.quantities.reading import (
 
 __all__ = [
     "Match",
+    "Reading",
     "best",
     "compare",
     "format_quantity",
+    "identity",
+    "read",
     "read_ambiguous",
     "read_parts",
     "read_period",

@@ -1,12 +1,16 @@
 """How measures are spelled: the currencies, scales and units that may stand around a number.
 
-This room makes patterns of the tables of `spellings`. It reads no number and no date; `periods` and
-`reading` do.
+Looks up in the tables of `spellings` what stands at a place of a folded text. It reads no number and no date;
+`periods` and `amounts` do.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 
+import msgspec
+
+from briefing.quantities.plain import is_hanzi
 from briefing.quantities.spellings import (
     CENTS,
     CLASSIFIERS,
@@ -16,89 +20,23 @@ from briefing.quantities.spellings import (
     MARKS,
     MONEY,
     NO_CLASSIFIERS,
+    NO_UNITS,
     NOUNS,
     SCALES,
     UNITS,
 )
 
-# Each reads as its plain form, one character for one, so that offsets stay those of the given text.
-_FOLDED = str.maketrans(
-    "０１２３４５６７８９．％＄￥￡￠：／＋＝＜＞（）［］＇‘’　\t\u00a0\u2002\u2003\u2009\u200a\u202f－–‒‐‑−﹣～〜∼＊"
-    "萬億兩圓幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁",
-    "0123456789.%$¥£¢:/+=<>()[]'''  " + " " * 6 + "-------~~~*"
-    "万亿两元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三",
-)
-_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
-_THIN_GROUP = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
-_HANZI_YEAR = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
-_HANZI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+# --- What a spelling stands for ---------------------------------------------------------------------------------------
 
 
-def fold(text: str) -> str:
-    """The text in plain forms, each at the place where it stood: ASCII digits and signs, simplified characters."""
-    if text.isascii():
-        return text.replace("\t", " ")
-    # A wide comma is punctuation, unless the digits around it are wide too; a thin space groups
-    # thousands (ISO 80000), where a no-break space may part two numbers.
-    grouped = _THIN_GROUP.sub("'", _WIDE_COMMA.sub(",", text))
-    folded = grouped.translate(_FOLDED)
-    return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded)
-
-
-def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with these stretches, in order, struck out and every offset kept."""
-    pieces, place = [], 0
-    for start, end in spans:
-        if start >= place:
-            pieces += [text[place:start], "\0" * (end - start)]
-            place = end
-    return "".join(pieces) + text[place:] if pieces else text
-
-
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s\u3000-\uffef<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    r"|\b10\.[0-9]{4,}/[^\s\u3000-\uffef]+|\b[a-z0-9-]+\.(?:com|cn|org|net|io)(?:/[^\s\u3000-\uffef]*)?(?![A-Za-z])",
-    re.ASCII,
-)
-
-
-def without_addresses(text: str) -> str:
-    """The text with web addresses, e-mail addresses and DOIs struck out."""
-    return blank(text, (match.span() for match in _ADDRESS.finditer(text))) if "." in text else text
-
-
-def _expanded(spellings: str) -> list[str]:
+def _expanded(spellings: str) -> Iterator[str]:
     """Each spelling of a table's entry, with and without its optional plural."""
-    words = spellings.split("|")
-    plurals = [re.sub(r"\((\w+)\)", r"\1", word) for word in words if "(" in word]
-    return [re.sub(r"\(\w+\)", "", word) for word in words] + plurals
-
-
-def _is_word(spelling: str) -> bool:
-    """Whether a spelling is a word, read in any case, rather than a symbol (`nm` is not `Nm`)."""
-    return spelling in SCALES or (len(spelling) > 3 and spelling.isascii() and spelling.replace(" ", "").isalpha())
-
-
-def _piece(spelling: str) -> str:
-    """The pattern of one spelling: symbols as they are, words in any case and joined by a space or a hyphen."""
-    if not _is_word(spelling):
-        return re.escape(spelling).replace(r"\ ", " ")
-    first, rest = spelling[0], spelling[1:].replace(" ", r"[ \n-]")
-    return f"[{first.upper()}{first.lower()}](?i:{rest})"
-
-
-_LATIN_END = re.compile("[A-Za-z0-9]$")
-
-
-def _one_of(spellings: list[str]) -> str:
-    """A pattern for the longest of these spellings; one ending in a letter ends a word."""
-    ordered = sorted(set(spellings), key=len, reverse=True)
-    words = "|".join(_piece(word) for word in ordered if _is_word(word))
-    symbols = "|".join(_piece(word) for word in ordered if not _is_word(word) and _LATIN_END.search(word))
-    other = "|".join(_piece(word) for word in ordered if not _LATIN_END.search(word))
-    # A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
-    parts = (words and f"(?:{words})(?![A-Za-z])", symbols and f"(?:{symbols})(?![A-Za-z0-9²³])", other)
-    return "|".join(part for part in parts if part)
+    for spelling in spellings.split("|"):
+        before, _, rest = spelling.partition("(")
+        ending, _, after = rest.partition(")")
+        yield before + after
+        if ending:
+            yield before + ending + after
 
 
 def _spelled(*tables: Mapping[str, str]) -> dict[str, str]:
@@ -106,36 +44,24 @@ def _spelled(*tables: Mapping[str, str]) -> dict[str, str]:
     return {word: name for table in tables for name, words in table.items() for word in _expanded(words)}
 
 
+def _is_word(spelling: str) -> bool:
+    """Whether a spelling is a word, read in any case, rather than a symbol (`nm` is not `Nm`)."""
+    return spelling in SCALES or (len(spelling) > 3 and spelling.isascii() and spelling.replace(" ", "").isalpha())
+
+
 _MARKED = _spelled(MARKS)
 _MEASURED = _spelled(UNITS, MONEY)
 _CENTS = _spelled(CENTS)
 _LOWERED = {word.lower(): name for word, name in _MEASURED.items() if _is_word(word)}
 _LOWERED_CENTS = {word.lower(): name for word, name in _CENTS.items()}
-
-# Where a Chinese unit opens another word (`升至`, `三元锂`, `天猫`, `周年`), it is none.
-_OTHER_WORDS = (
-    r"(?!元[素旦宝器宇]|升[至到级幅高值温破]|天[猫津然]|周[年一二三四五六日末]|年[级代度月]|米[家粉]|秒杀|克[隆莱]|瓦[解斯]|桶装|月[饼球]|磅礴"
-    r"|x[0-9]|× ?[0-9])"
-)
-
-MARK = "|".join(sorted(map(re.escape, _MARKED), key=len, reverse=True))
-# `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
-# nothing follows, 日 only in 日内.
 _GUARDED_UNITS = {"won": ("KRW", 0), "p": ("GBP", -2), "second": ("second", 0), "日": ("day", 0)}
-_GUARDED = (
-    r"won(?<=n won)(?![A-Za-z])|p(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"
-    r"|second(?:(?<=[0-9]-second)|(?![ -]?[A-Za-z]))|日(?=内)"
-)
-UNIT = f"{_OTHER_WORDS}(?:{_one_of([*_MEASURED, *_CENTS])}|{_GUARDED})"
-_HANZI_SCALE = r"个?万亿|个?[十百千]?亿|[十百千]?万(?!科)|千(?![米瓦克兆赫伏卡])|百(?![分度货公])"
-SCALE = f"{_one_of(list(SCALES))}|{_HANZI_SCALE}"
-METRES = r"m(?=[\u4e00-\u9fff]| (?:long|wide|tall|deep|high)\b)"
-LETTER = rf"(?!{METRES})(?:[kKmM]|B)(?![A-Za-z0-9])"
-MONEY_LETTER = r"(?:mm|MM|[kKmMbBtT])(?![A-Za-z0-9])"
-GAP = r"(?:[ \n-]|  )?"
-CLASSIFIER = "(?:" + "|".join(f"{sign}(?![{NO_CLASSIFIERS.get(sign, '~')}])" for sign in CLASSIFIERS) + ")"
-MEASURE = rf"(?:{GAP}(?:{SCALE}|{UNIT})|{LETTER}| ?{CLASSIFIER})"
-MEASURED_NOUN = rf" (?:{NOUNS})\b"
+
+_GAPS = str.maketrans("\n-", "  ")
+
+
+def _plain(words: str) -> str:
+    """Words in any case, joined by spaces or hyphens, as they stand in the tables."""
+    return words.lower().translate(_GAPS)
 
 
 def currency(mark: str) -> str:
@@ -143,9 +69,10 @@ def currency(mark: str) -> str:
     return _MARKED[mark]
 
 
+@lru_cache(maxsize=1024)
 def unit(spelling: str) -> tuple[str, int]:
     """The canonical unit of a spelling, and the power of ten it carries (-2 for cents)."""
-    plain = " ".join(re.split(r"[ \n-]", spelling.lower())) if spelling not in _MEASURED else spelling
+    plain = _plain(spelling) if spelling not in _MEASURED else spelling
     if spelling in _GUARDED_UNITS:
         return _GUARDED_UNITS[spelling]
     if plain in _LOWERED_CENTS:
@@ -153,9 +80,10 @@ def unit(spelling: str) -> tuple[str, int]:
     return _MEASURED.get(spelling) or _LOWERED[plain], 0
 
 
+@lru_cache(maxsize=1024)
 def power(scale: str) -> int:
     """The power of ten that a scale word stands for."""
-    plain = " ".join(re.split(r"[ \n-]", scale.lower()))
+    plain = _plain(scale)
     if plain in SCALES:
         return SCALES[plain]
     return LETTERS[plain] if plain in LETTERS else sum(HANZI_SCALES[sign] for sign in scale)
@@ -164,3 +92,154 @@ def power(scale: str) -> int:
 def kind(unit: str) -> tuple[str, int]:
     """The unit in which others of its kind are compared with it, and the power of ten between them."""
     return KIND_OF.get(unit, (unit, 0))
+
+
+# --- How it is printed ------------------------------------------------------------------------------------------------
+
+
+class _Spelling(msgspec.Struct, frozen=True):
+    """A scale or unit as it may be printed."""
+
+    text: str
+    word: bool
+    """Whether it is a word, here in plain form, rather than a symbol."""
+    closing: re.Pattern[str]
+    """What holds where it ends."""
+
+    def end(self, text: str, start: int) -> int | None:
+        """Where it ends, if it stands at a place."""
+        end = start + len(self.text)
+        stands = text.startswith(self.text, start) or (self.word and _plain(text[start:end]) == self.text)
+        return end if stands and self.closing.match(text, end) else None
+
+
+# A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
+_WORD_ENDS = re.compile("(?![A-Za-z])")
+_SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³])")
+_SIGN_ENDS = re.compile("")
+# `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
+# nothing follows, 日 only in 日内, × no multiple in `3×5`.
+_GUARDS = {
+    "won": re.compile("(?<=n won)(?![A-Za-z])"),
+    "p": re.compile(r"(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"),
+    "second": re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
+    "日": re.compile("(?=内)"),
+    "×": re.compile("(?! ?[0-9])"),
+}
+_LETTERS = re.compile("[A-Za-z]+")
+
+
+def _spelling(printed: str) -> _Spelling:
+    """A spelling of the tables; those that end in a letter end a word."""
+    if _is_word(printed):
+        return _Spelling(printed.lower(), word=True, closing=_WORD_ENDS)
+    latin = printed[-1].isascii() and printed[-1].isalnum()
+    return _Spelling(printed, word=False, closing=_GUARDS.get(printed, _SYMBOL_ENDS if latin else _SIGN_ENDS))
+
+
+def _head(text: str, start: int = 0) -> str:
+    """The letters that stand at a place, in lower case, or else its sign."""
+    letters = _LETTERS.match(text, start)
+    return letters[0].lower() if letters else text[start : start + 1]
+
+
+def _by_head(printed: Iterable[str]) -> dict[str, list[_Spelling]]:
+    """Spellings by how they begin, the longest first."""
+    heads: dict[str, list[_Spelling]] = {}
+    for spelling in map(_spelling, sorted(set(printed), key=len, reverse=True)):
+        heads.setdefault(_head(spelling.text), []).append(spelling)
+    return heads
+
+
+_UNITS = _by_head([*_MEASURED, *_CENTS, *_GUARDED_UNITS])
+_SCALES = _by_head(SCALES)
+
+
+@cache
+def _hanzi_scale() -> re.Pattern[str]:
+    return re.compile("个?万亿|个?[十百千]?亿|[十百千]?万(?!科)|千(?![米瓦克兆赫伏卡])|百(?![分度货公])")
+
+
+# --- What stands at a place -------------------------------------------------------------------------------------------
+
+MARK = "|".join(sorted(map(re.escape, _MARKED), key=len, reverse=True))
+_LETTER = re.compile("(?:[kKmM]|B)(?![A-Za-z0-9])")
+_MONEY_LETTER = re.compile(" ?((?:mm|MM|[kKmMbBtT])(?![A-Za-z0-9]))")
+_DIMENSION = re.compile(r" (?:long|wide|tall|deep|high)\b")
+_NOUN = re.compile(r" ([a-z]+)\b")
+
+
+def after_gap(text: str, start: int) -> int:
+    """The place behind what may part a number from its measure: a space or two, a line's end, a hyphen."""
+    return start + (2 if text.startswith("  ", start) else text.startswith((" ", "\n", "-"), start))
+
+
+def _opens(text: str, start: int, others: str) -> bool:
+    """Whether one of the given signs follows the sign at a place, and makes another word of it."""
+    following = text[start + 1 : start + 2]
+    return following != "" and following in others
+
+
+def units(text: str, start: int) -> Iterator[int]:
+    """Where a unit that stands at a place may end, the longest first."""
+    head = _head(text, start)
+    if head in _UNITS and not _opens(text, start, NO_UNITS.get(head, "")):
+        yield from (end for spelling in _UNITS[head] if (end := spelling.end(text, start)) is not None)
+
+
+def scale(text: str, start: int) -> int | None:
+    """Where a scale that stands at a place ends."""
+    head = _head(text, start)
+    if is_hanzi(head):
+        signs = _hanzi_scale().match(text, start)
+        return signs.end() if signs else None
+    ends = (spelling.end(text, start) for spelling in _SCALES.get(head, ()))
+    return next((end for end in ends if end is not None), None)
+
+
+def _letter(text: str, start: int) -> int | None:
+    """Where a letter ends that stands for a scale where it touches the number."""
+    letter = _LETTER.match(text, start)
+    if not letter or (letter[0] == "m" and _is_metre(text, letter.end())):
+        return None
+    return letter.end()
+
+
+def _is_metre(text: str, end: int) -> bool:
+    """Whether the letter before a place is a metre: `25m wide`, `25m高`."""
+    return is_hanzi(text[end : end + 1]) or bool(_DIMENSION.match(text, end))
+
+
+def scales(text: str, start: int, marked: bool) -> Iterator[tuple[str, int]]:
+    """The scale that follows a number, and where it ends; a letter, where it touches the number or money is marked."""
+    place = after_gap(text, start)
+    if end := scale(text, place):
+        yield text[place:end], end
+    if marked and (letter := _MONEY_LETTER.match(text, start)):
+        yield letter[1], letter.end()
+    elif not marked and (end := _letter(text, start)):
+        yield text[start:end], end
+
+
+def is_classifier(text: str, start: int) -> bool:
+    """Whether a sign counts what is named after it: `2000家`, but not `2025家电展`."""
+    sign = text[start : start + 1]
+    return sign != "" and sign in CLASSIFIERS and not _opens(text, start, NO_CLASSIFIERS.get(sign, "~"))
+
+
+def is_measured(text: str, start: int) -> bool:
+    """Whether a scale or a unit follows a number."""
+    place = after_gap(text, start)
+    return bool(scale(text, place)) or any(units(text, place))
+
+
+def is_counted(text: str, start: int) -> bool:
+    """Whether a number has a measure of any kind, or counts things."""
+    classifier = is_classifier(text, start + text.startswith(" ", start))
+    return classifier or bool(_letter(text, start)) or is_measured(text, start)
+
+
+def counts_things(text: str, start: int) -> bool:
+    """Whether a noun follows a number that is often counted."""
+    noun = _NOUN.match(text, start)
+    return noun is not None and noun[1] in NOUNS

@@ -1,14 +1,16 @@
 """Digits that are no quantity: those of names, codes, references, addresses, clocks and list items.
 
-Two tables of patterns, each with examples; a text that wears one is stepped over. What a project itself
+Tables of patterns, each with examples; a text that wears one is stepped over. What a project itself
 calls by a number (`Xiaomi 17 Ultra`) it lists, and `without_names` strikes it out. Nothing is read here.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from briefing.quantities.measures import GAP, MARK, MEASURE, MEASURED_NOUN, SCALE, blank, fold
+from briefing.quantities.measures import MARK, after_gap, counts_things, is_counted, scale
+from briefing.quantities.plain import blank, fold, is_hanzi, one_of
 
 # After these words a number numbers something.
 _REFERENCES = (
@@ -41,84 +43,178 @@ _BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=lo
 _UNITS_AFTER_HYPHEN = "[KMGTE]?B|[kMGT]?Wh?|V|MP|TOPS|RMB|USD|HKD|PS"
 
 _INTEGER = "[0-9]{1,4}(?![0-9])"
-_CHAIN = rf"(?:(?:, ?|/|-| and |, and | to |和|、|至){_INTEGER})*"
-_BARE = rf"(?![0-9A-Za-z]|[.,][0-9]|{MEASURE})"
+_NEXT = rf"(?:, ?|/|-| and |, and | to |和|、|至){_INTEGER}"
+_BARE = r"(?![0-9A-Za-z]|[.,][0-9])"
 _REFERENCE = "|".join(
     f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" if word[0].isalpha() else word for word in _REFERENCES.split()
 )
 _CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z][A-Za-z&'-]*(?<!'s)"
 
+# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY`.
+FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?<=[oO][YQMH])(?=[-+][0-9]))"
+
 # Stretches that start with a digit.
 _NUMBERED: Mapping[str, str] = {
-    "14:30, 16:9, 6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*"
-    r"|[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
-    "9 a.m., 5.30 p.m., 8点半, 24时": r"[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]\.?m(?![A-Za-z])\.?|[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)"
-    r"|(?:[01]?[0-9]|2[0-4])时(?![间长薪])",
+    "6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*",
+    "14:30, 16:9": r"[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
+    "9 a.m., 5.30 p.m.": r"[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]\.?m(?![A-Za-z])\.?",
+    "8点半, 24时": r"[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)|(?:[01]?[0-9]|2[0-4])时(?![间长薪])",
     "1080p": r"(?:480|720|1080|1440|2160)p",
     "2.0.1": r"[0-9]+(?:\.[0-9]+){2,}",
     "1810.HK, 1810 HK": r"[0-9]{3,6}[.:-](?:HK|SH|SZ|SS|TW|KS|T|N|O|SI|BJ)(?![A-Za-z0-9])"
     r"|[0-9]{3,6} (?:HK|CH|TT|KS|JP)(?![A-Za-z0-9]| dollar)",
     "400-820-8820": r"\+?[0-9]{1,4}(?:[ -]\(?[0-9]{3,4}\)?){2,}(?![0-9])"
     r"|0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9}(?![0-9])",
-    "1/3, 24/7, 1920×1080": rf"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*]|{MEASURE})"
-    r"|7[×*/]24(?:小时| ?h(?:ours?)?)?",
+    "7×24 hours": r"7[×*/]24(?:小时| ?h(?:ours?)?)?",
     "+44 20 7946 0958": r"(?<=\+)[0-9]{1,3}[ -]\(?[0-9]{1,4}\)?[ -][0-9]{3,4}",
     "18 Keji Road": r"[0-9]{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Road|Street|Avenue|Lane|Drive|Square|Rd|St|Ave)\b",
     "50-50, 2s/10s": r"50[-/]50(?![0-9%.,])|[0-9]+s/[0-9]+s\b",
     "5500K": r"[0-9]{4,}[kK](?![A-Za-z0-9])",
     "(301291)": r"(?<=\()[0-9]{6}(?=\))",
     "007": r"0[0-9]+(?![0-9.,])",
-    "17 Ultra, 17系列": rf"[0-9]{{1,3}}\+? ?(?:{_MODELS})(?![A-Za-z])",
+    "17 Ultra, 17 Pro": rf"[0-9]{{1,3}}\+? ?(?:{_MODELS})(?![A-Za-z])",
     "500强, 3号线, 90后": r"[0-9]+ ?(?:强|后|号|代|周年|世纪|年代|届|版|型|线|同城|氪|寸照)",
-    "2.0时代": r"[0-9]\.0(?= ?(?:时代|版|阶段|战略|体系|模式|version|era))",
-    "618大促, 11.11 sales": rf"618{_BARE}(?! ?[-—~/、至到])|(?<=\()11\.11(?=\))"
+    "2.0 era": r"[0-9]\.0(?= ?(?:时代|版|阶段|战略|体系|模式|version|era))",
+    "11.11 sales": r"(?<=\()11\.11(?=\))"
     "|11\\.11(?= ?(?:大促|购物|狂欢|活动|期间|[Ff]estival|[Ss]hopping|[Ss]ales))",
-    "2K, 12M, 2B": r"(?<![$€£¥])(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])"
-    rf"|(?<![$€£¥])(?:(?:3|6|9|12|18|24)M(?![A-Za-z0-9]|{MEASURED_NOUN})|1M(?=[、/,]))",
+    "2K, 2B, 1M/3M": r"(?<![$€£¥])(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])"
+    r"|(?<![$€£¥])1M(?=[、/,])",
     "20-F, 7-Eleven": rf"(?<![$€£¥])[0-9]+-(?!(?:{_UNITS_AFTER_HYPHEN})\b)[A-Z]",
     "the 90s": rf"(?:{_BEFORE_DECADES})[0-9]0s\b",
 }
-NUMBERED = "|".join(_NUMBERED.values())
+# The same, but not where it measures something: `1/3 of it`, `1/3 km`.
+_RATIOS: Mapping[str, str] = {
+    "1/3, 24/7, 1920×1080": r"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*])",
+}
+_SALES: Mapping[str, str] = {
+    "618": rf"618{_BARE}(?! ?[-—~/、至到])",
+}
+# The same, but not where it counts something: `12M` is a year, `12M users` are users.
+_MONTHS: Mapping[str, str] = {
+    "12M": r"(?<![$€£¥])(?:3|6|9|12|18|24)M(?![A-Za-z0-9])",
+}
 
 # Stretches that start with something else.
 _NAMED: Mapping[str, str] = {
-    "Table 2, pp. 12–15, sec. 3.2": rf"(?:{_REFERENCE}|(?:see|in|also) notes?|[Rr]ule of) ?"
-    rf"[0-9]+(?:\.[0-9]+)*(?:s\b)?{_CHAIN}{_BARE}",
-    "iPhone 17, HyperOS 2.0": r"(?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]* [0-9]{1,4}(?:\.[0-9]{1,2})?"
-    rf"(?:/{_INTEGER})*{_BARE}",
-    "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
-    rf"|[0-9]{{1,4}}[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*{_BARE}",
-    "ISO 26262": rf"(?:ISO|GB|IEC|UN|SAE)(?:/T)? [0-9.]+(?:-[0-9]{{4}})?{_BARE}",
     "第15": r"第 ?[0-9]+(?:[-至到、][0-9]+)*",
-    "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
-    rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?{_CHAIN}{_BARE}",
     "f/1.8": r"f/[0-9.]+",
     "HKG: 1810": rf"(?:{_EXCHANGES}): ?[0-9]{{3,6}}(?![0-9,.])",
     "SU7, GPT-4, 5G, 3rd": r"(?!(?i:yoy|qoq|mom|hoh)[-+])(?:[A-Za-z]+(?:[-._][A-Za-z]+)*[-._]?[0-9]|[0-9]+[A-Za-z])"
     r"[A-Za-z0-9]*(?:[-._][A-Za-z0-9]+)*\+?",
     "#15, [15]": r"#[0-9A-Fa-f]+|\[[0-9]{1,3}(?:[,-] ?[0-9]{1,3})*\]",
 }
+# The same, unless its number measures something: `Table 2`, but `Total 2 million`.
+_NAMED_UNMEASURED: Mapping[str, str] = {
+    "Table 2, pp. 12–15, sec. 3.2": rf"(?:{_REFERENCE}|(?:see|in|also) notes?|[Rr]ule of) ?"
+    rf"[0-9]+(?:\.[0-9]+)*(?:s\b)?(?:{_NEXT})*",
+    "iPhone 17, HyperOS 2.0": r"(?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]* [0-9]{1,4}(?:\.[0-9]{1,2})?"
+    rf"(?:/{_INTEGER})*",
+    "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
+    rf"|[0-9]{{1,4}}[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*",
+    "ISO 26262": r"(?:ISO|GB|IEC|UN|SAE)(?:/T)? [0-9.]+(?:-[0-9]{4})?",
+    "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
+    rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",
+}
 # The signs beyond ASCII with which any of these may start.
-FIRST_SIGNS = "第§¶" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
-NAME = rf"{NUMBERED}|{'|'.join(_NAMED.values())}"
+_FIRST_SIGNS = "第§¶" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
+
+
+class _Patterns(NamedTuple):
+    """What finds the names in texts of a kind."""
+
+    numbered: tuple[tuple[re.Pattern[str], Callable[[str, int], bool]], ...]
+    """Of names that start with a digit; and what makes no name of them."""
+    front: re.Pattern[str]
+    """Of the places where others may start."""
+    unmeasured: re.Pattern[str]
+    other: re.Pattern[str]
+
+
+def _never(_text: str, _end: int) -> bool:
+    return False
+
+
+@cache
+def _patterns(chinese: bool) -> _Patterns:
+    tables = ((_RATIOS, is_counted), (_NUMBERED, _never), (_SALES, is_counted), (_MONTHS, counts_things))
+    return _Patterns(
+        tuple((re.compile(one_of(forms, chinese)), unless) for forms, unless in tables),
+        re.compile(rf"(?=[A-Za-z#\[{_FIRST_SIGNS if chinese else '§¶'}]){FRONT}"),
+        re.compile(one_of(_NAMED_UNMEASURED, chinese) + _BARE),
+        re.compile(one_of(_NAMED, chinese)),
+    )
+
+
+def end_of_numbered(text: str, start: int, chinese: bool) -> int | None:
+    """Where a name ends that starts with the digits at a place, if there is one."""
+    ends = ((pattern.match(text, start), unless) for pattern, unless in _patterns(chinese).numbered)
+    return next((name.end() for name, unless in ends if name and not unless(text, name.end())), None)
+
+
+_IS_BARE = re.compile(_BARE)
+_LAST = re.compile(f"{_NEXT}$")
+
+
+def _unmeasured_end(text: str, start: int, end: int) -> int | None:
+    """Where a name ends, its last numbers left out where they measure something: `Table 2 and 3 million`."""
+    while is_counted(text, end) or not _IS_BARE.match(text, end):
+        last = _LAST.search(text, start, end)
+        if last is None:
+            return None
+        end = last.start()
+    return end
+
+
+def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
+    """Where a name ends that starts with something other than a digit, if there is one at a place."""
+    unmeasured = _patterns(chinese).unmeasured.match(text, start)
+    if unmeasured and (end := _unmeasured_end(text, start, unmeasured.end())):
+        return end
+    other = _patterns(chinese).other.match(text, start)
+    return other.end() if other else None
+
+
+def end_of_name(text: str, start: int, chinese: bool) -> int | None:
+    """Where a name ends, if there is one at a place."""
+    return end_of_numbered(text, start, chinese) or _end_of_named(text, start, chinese)
+
+
+_REACH = 40
+"""How far before its digits a name may begin."""
+
+
+def name_before(text: str, place: int, number: int, chinese: bool) -> int | None:
+    """Where the first name ends that begins at a place or between it and a number."""
+    fronts = _patterns(chinese).front.finditer(text, max(place, number - _REACH), number)
+    ends = (_end_of_named(text, front.start(), chinese) for front in fronts)
+    return next((end for end in ends if end), None)
+
 
 # At the start of a line, a number that only counts the items.
-_ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、](?= |[\u4e00-\u9fffA-Z])", re.MULTILINE)
+_ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、]", re.MULTILINE)
+_OPENING = re.compile("[ A-Z]")
 
 
 @lru_cache(maxsize=64)
 def _listed(names: tuple[str, ...]) -> re.Pattern[str]:
-    """The pattern of given names, the longest first; `Mi 10` is none of them in `Mi 10 million`."""
+    """The pattern of given names, the longest first."""
     ordered = sorted((name for name in names if name.strip()), key=len, reverse=True)
     words = "|".join(r"[ \n]?".join(map(re.escape, fold(name).split())) for name in ordered)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{words or '(?!)'})(?![0-9A-Za-z]|[.,][0-9]|{GAP}(?:{SCALE}|%))")
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{words or '(?!)'})(?![0-9A-Za-z]|[.,][0-9])")
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in pattern.finditer(text))
+def _is_scaled(text: str, end: int) -> bool:
+    """Whether the number of a name has a scale, and is none: `Mi 10 million`."""
+    place = after_gap(text, end)
+    return text.startswith("%", place) or scale(text, place) is not None
+
+
+def _opens_an_item(text: str, start: int) -> bool:
+    return bool(_OPENING.match(text, start)) or is_hanzi(text[start : start + 1])
 
 
 def without_names(text: str, names: Sequence[str]) -> str:
     """A folded text with the given names and the numbers of list items struck out."""
-    unnamed = blank(text, _spans(_listed(tuple(names)), text)) if names else text
-    return blank(unnamed, _spans(_ITEM, unnamed))
+    found = _listed(tuple(names)).finditer(text) if names else ()
+    unnamed = blank(text, (name.span() for name in found if not _is_scaled(text, name.end())))
+    return blank(unnamed, (item.span() for item in _ITEM.finditer(unnamed) if _opens_an_item(unnamed, item.end())))

@@ -9,7 +9,7 @@ import re
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
+WORDS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
 _SIGNS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENFOLD = {"十": 10, "百": 100, "千": 1000}
 
@@ -20,6 +20,7 @@ _BELOW_HUNDRED = [
 ]
 # A first letter in either case, and no inline flag, so that the engine can refuse at that letter.
 _OPENING = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _BELOW_HUNDRED)
+ONE_WORD = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in WORDS)
 ENGLISH = rf"(?:{_OPENING})(?:[ -]hundred(?:(?: and)? (?:{'|'.join(_BELOW_HUNDRED)}))?)?(?![A-Za-z])"
 DIGIT_SIGNS = "零〇一二三四五六七八九"
 FRACTION = rf"(?:点[{DIGIT_SIGNS}]+)?"
@@ -27,8 +28,8 @@ FRACTION = rf"(?:点[{DIGIT_SIGNS}]+)?"
 _OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上下百千万亿十{DIGIT_SIGNS}两])"
 CHINESE = rf"{_OPENS}[一二两三四五六七八九十][{DIGIT_SIGNS}两十百千]*{FRACTION}"
 # `超百亿元`, `突破万亿`: after a qualifier a scale stands for one of it; alone it does not (`百亿补贴`, `万元机`). The
-# pattern matches before the scale, and is closed where it is used, by what the scale measures.
-WHOLE_SCALE = "(?<=[超破逾近约达过到足于])(?=(?:[十百千]?[万亿]|万亿)"
+# pattern matches before the scale; what the scale must measure is for `amounts` to see.
+WHOLE_SCALE = "(?<=[超破逾近约达过到足于])(?=[十百千]?[万亿])"
 # `三成` is thirty per cent; before these signs 成 belongs to another word (`八成为`, `三成熟`).
 TENTHS = (
     r"(?:(?<![一二三四五六七八九])[一二两三四五六七八九]|[1-9])成[一二三四五六七八九半]?"
@@ -39,7 +40,7 @@ TENTHS = (
 def english_number(words: str) -> str:
     """The digits of `twenty-five` or `two hundred and ten`."""
     hundreds, _, rest = words.lower().rpartition("hundred")
-    many, few = (sum(_WORDS.get(word, 0) for word in re.split("[ -]", part)) for part in (hundreds, rest))
+    many, few = (sum(WORDS.get(word, 0) for word in re.split("[ -]", part)) for part in (hundreds, rest))
     return str(many * 100 + few)
 
 

@@ -7,24 +7,16 @@ its first end to the last day of its last. `FY25` is the year 2025: when a fisca
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from functools import cache
 
 import msgspec
 
 from briefing.model import Period
-from briefing.quantities.measures import (
-    CLASSIFIER,
-    GAP,
-    LETTER,
-    MARK,
-    MEASURED_NOUN,
-    SCALE,
-    UNIT,
-    fold,
-    without_addresses,
-)
+from briefing.quantities.measures import MARK, counts_things, is_counted
+from briefing.quantities.plain import fold, may_be_chinese, one_of, without_addresses
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -111,7 +103,7 @@ FORMS: Mapping[str, str] = {
     "2025/26": r"<ALONE><y><E>[/-](?:[0-9]{2}/)*<yy2>(?:年|[EFA](?![A-Za-z0-9])|<FREE>)",
     "mid-2025": r"<ALONE>(?:(?i:mid|early|late|end|pre|post)-)?<y>"
     r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)",
-    "25/26/27年": r"<SHORT>(?=[23])<yy>(?:[/-][0-9]{2})*[/-]<yy2>(?:财?年|E(?![A-Za-z0-9]))",
+    "25/26/27E": r"<SHORT>(?=[23])<yy>(?:[/-][0-9]{2})*[/-]<yy2>(?:财?年|E(?![A-Za-z0-9]))",
     "26E": r"<SHORT>(?=[23])<yy>(?:[EFA](?:[/-]<yy2>[EFA])?(?![A-Za-z0-9])|财年)",
     "’17": r"'(?=[0-3])<yy><END>",
     "25年底": rf"<SHORT><yz>年(?={_SUBJECT})",
@@ -137,15 +129,18 @@ def _piece(token: re.Match[str]) -> str:
     return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
 
 
-_CALENDAR = re.compile(
-    "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|sec|thi|fou|cal|mid|ear|lat|end|pre|pos)(?:"
-    + re.sub("<([A-Za-z]+)(2?)>", _piece, "|".join(FORMS.values()))
-    + ")"
-)
-_MEASURED = re.compile(
-    # `2025款` is the model of a year.
-    rf"(?! ?(?:year|quarter|month|week|day|年|款))(?:{GAP}(?:{SCALE}|{UNIT})|{LETTER}| ?{CLASSIFIER}|{MEASURED_NOUN})"
-)
+_FRONT = "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|sec|thi|fou|cal|mid|ear|lat|end|pre|pos)"
+
+
+@cache
+def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """The pattern of every form, and what each of its groups says."""
+    pattern = re.compile(_FRONT + re.sub("<([A-Za-z]+)(2?)>", _piece, one_of(FORMS, chinese)))
+    return pattern, tuple(name.partition("_")[0] for name in pattern.groupindex)
+
+
+# `2025款` is the model of a year.
+_NO_MEASURE = re.compile(" ?(?:year|quarter|month|week|day|年|款)")
 # Forms of digits alone, which may be an amount: `2000`, `2000-2500`, `May 15`, `25/20/16`.
 _PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"}, frozenset())
 _MARK_BEFORE = re.compile(rf"(?<![0-9万亿])(?<![0-9n] )(?:{MARK})[ -]?$")
@@ -212,14 +207,26 @@ def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
     return bool(
         _MARK_BEFORE.search(before)
         or (match[0] == "2000" and _COUNTED.search(before))
-        or (match[0][-1].isdigit() and _MEASURED.match(text, end))
+        or (match[0][-1].isdigit() and _measures(text, end))
     )
+
+
+def _measures(text: str, end: int) -> bool:
+    """Whether digits that may be a year measure or count something."""
+    return not _NO_MEASURE.match(text, end) and (is_counted(text, end) or counts_things(text, end))
+
+
+# Each form has one of these: a number alone (`12.5%`) is done with here.
+_SIGN_OF_A_DATE = re.compile("[A-Za-z'/]|[^\x00-\x7f]|19|20|21")
 
 
 def sightings(text: str) -> Iterator[Sighting]:
     """Everything of the calendar in a folded text, in order."""
-    for match in _CALENDAR.finditer(text):
-        groups = {name.partition("_")[0]: word for name, word in match.groupdict().items() if word}
+    if not _SIGN_OF_A_DATE.search(text):
+        return
+    pattern, names = _calendar(may_be_chinese(text))
+    for match in pattern.finditer(text):
+        groups = {name: word for name, word in zip(names, match.groups(), strict=True) if word}
         if not _is_amount(match, groups):
             yield Sighting(*match.span(), _parts(groups), _days(groups))
 
@@ -244,12 +251,19 @@ def _joined(text: str, periods: list[Period]) -> Iterator[Period]:
 _DIGIT = re.compile("[0-9０-９]|[一二][〇零九]")
 
 
+def may_have_periods(text: str) -> bool:
+    """Whether a text may have a period at all."""
+    return bool(_DIGIT.search(text))
+
+
+def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
+    """What is seen in a text with its year, in order."""
+    return tuple(_joined(text, [Period(*s.days, s.start, s.end, text[s.start : s.end]) for s in seen if s.days]))
+
+
 def read_periods(text: str) -> tuple[Period, ...]:
     """Every period of a text whose year is printed with it, in order."""
-    if not _DIGIT.search(text):
-        return ()
-    seen = sightings(without_addresses(fold(text)))
-    return tuple(_joined(text, [Period(*s.days, s.start, s.end, text[s.start : s.end]) for s in seen if s.days]))
+    return dated(text, sightings(without_addresses(fold(text)))) if may_have_periods(text) else ()
 
 
 def read_period(text: str) -> Period | None:

@@ -13,21 +13,25 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 import msgspec
 
-from briefing.model import Bound, Quantity
-from briefing.quantities.amounts import EXACT, Amount, may_have_amounts
+from briefing.model import Bound, Period, Quantity
+from briefing.quantities.amounts import EXACT, Amount
 from briefing.quantities.chains import read_values
-from briefing.quantities.measures import blank, fold, kind, without_addresses
+from briefing.quantities.measures import kind
 from briefing.quantities.names import without_names
-from briefing.quantities.periods import sightings
-from briefing.quantities.spellings import CLASSIFIERS, DURATIONS, MONEY
+from briefing.quantities.numbers import may_have_numbers
+from briefing.quantities.periods import dated, may_have_periods, sightings
+from briefing.quantities.plain import blank, fold, is_hanzi, is_in_chinese, without_addresses
+from briefing.quantities.spellings import DURATIONS, MONEY
 
 __all__ = [
     "Bound",
     "Match",
     "Quantity",
+    "Reading",
     "best",
     "compare",
     "format_quantity",
+    "read",
     "read_ambiguous",
     "read_quantities",
     "read_value",
@@ -51,14 +55,13 @@ _HUNDREDS = re.compile("[百千]|[Hh]undred")
 # Three digits after one point may be thousands, unless a scale, `%` or a unit leaves no doubt, or the text around is
 # Chinese, where no point ever groups.
 _POINTED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
-_CHINESE = re.compile("[\u3001-\u9fff\uff0c-\uff1b]")
 
 
 def _is_ambiguous(text: str, amount: Amount) -> bool:
     """Whether a number can be read in two ways: `1.800`, `RMB 1.800`, `1,80`."""
     unsettled = amount.power is None and (amount.unit is None or amount.unit in MONEY)
     pointed = unsettled and _POINTED.fullmatch(amount.digits)
-    return not amount.plain or bool(pointed and not _CHINESE.search(text, max(0, amount.start - 1), amount.end + 1))
+    return not amount.plain or bool(pointed and not is_in_chinese(text[max(0, amount.start - 1) : amount.end + 1]))
 
 
 def _is_checked(text: str, amount: Amount) -> bool:
@@ -81,10 +84,16 @@ def _quantity(first: Amount, last: Amount) -> Quantity:
     return Quantity(first.value, last.value, last.unit or "", bound, step, first.start, last.end, first.bound_start)
 
 
-def _prose(text: str, names: Sequence[str]) -> str:
-    """The folded text, with addresses, names, list numbers and dates struck out."""
-    plain = without_names(without_addresses(fold(text)), names)
-    return blank(plain, ((seen.start, seen.end) for seen in sightings(plain)))
+class Reading(msgspec.Struct, frozen=True):
+    """All that is read of a text, in order."""
+
+    quantities: tuple[Quantity, ...] = ()
+    ambiguous: tuple[tuple[int, int], ...] = ()
+    """The places of numbers that can be read in two ways, and are therefore not read."""
+    periods: tuple[Period, ...] = ()
+
+
+_NOTHING = Reading()
 
 
 def _checked(prose: str) -> Iterator[tuple[Amount, Amount]]:
@@ -94,25 +103,47 @@ def _checked(prose: str) -> Iterator[tuple[Amount, Amount]]:
             yield first, last
 
 
+def read(text: str, names: Sequence[str] = ()) -> Reading:
+    """What a careful reader would check in a text; digits within any of the names are none of it."""
+    counts = may_have_numbers(text)
+    if not (counts or may_have_periods(text)):
+        return _NOTHING
+    plain = without_addresses(fold(text))
+    seen = tuple(sightings(plain))
+    periods = dated(text, seen) if may_have_periods(text) else ()
+    if not counts:
+        return Reading(periods=periods)
+    unnamed = without_names(plain, names)
+    dates = seen if unnamed == plain else sightings(unnamed)
+    prose = blank(unnamed, ((date.start, date.end) for date in dates))
+    checked = [
+        (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last)) for first, last in _checked(prose)
+    ]
+    return Reading(
+        tuple(_quantity(first, last) for first, last, ambiguous in checked if not ambiguous),
+        tuple((first.start, last.end) for first, last, ambiguous in checked if ambiguous),
+        periods,
+    )
+
+
 def read_quantities(text: str, names: Sequence[str] = ()) -> tuple[Quantity, ...]:
-    """What a careful reader would check in a text, in order; digits within any of the names are none of it."""
-    if not may_have_amounts(text):
-        return ()
-    prose = _prose(text, names)
-    return tuple(_quantity(*ends) for ends in _checked(prose) if not any(_is_ambiguous(prose, end) for end in ends))
+    """The quantities of a text, in order."""
+    return read(text, names).quantities
 
 
 def read_ambiguous(text: str, names: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
-    """The places of numbers that can be read in two ways, and are therefore not read."""
-    if not may_have_amounts(text):
-        return ()
-    prose = _prose(text, names)
-    refused = [ends for ends in _checked(prose) if any(_is_ambiguous(prose, end) for end in ends)]
-    return tuple((first.start, last.end) for first, last in refused)
+    """The places of numbers in a text that can be read in two ways."""
+    return read(text, names).ambiguous
 
 
 _LIKE_YEARS = re.compile("[0-9]{4}(?: ?[-~] ?[0-9]{4})?")
-_NOUN = re.compile(rf" ?(?:[{CLASSIFIERS}]|[A-Za-z]+(?:[ -][A-Za-z]+){{0,3}}|[\u4e00-\u9fff]{{1,6}})?")
+_ENGLISH_NOUN = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+){0,3}")
+
+
+def _may_be_noun(words: str) -> bool:
+    """Whether what follows a number may be what it counts, or is nothing."""
+    noun = words.removeprefix(" ")
+    return bool(_ENGLISH_NOUN.fullmatch(noun)) or (len(noun) <= 6 and all(map(is_hanzi, noun)))
 
 
 def read_value(text: str) -> Quantity | None:
@@ -124,7 +155,7 @@ def read_value(text: str) -> Quantity | None:
     if len(values) != 1 or any(_is_ambiguous(plain, end) for end in values[0]):
         return None
     first, last = values[0]
-    whole = plain[: first.bound_start].strip().lower() in ("", "between") and _NOUN.fullmatch(plain, last.stop)
+    whole = plain[: first.bound_start].strip().lower() in ("", "between") and _may_be_noun(plain[last.stop :])
     return _quantity(first, last) if whole else None
 
 
@@ -293,3 +324,8 @@ def best(said: Quantity, founds: Iterable[Quantity], loosen: bool = False) -> tu
     matches = [(compare(said, found, loosen), found) for found in founds]
     match, found = min(matches, key=lambda pair: _MERIT.index(pair[0]), default=(Match.NONE, None))
     return (match, found) if match is not Match.NONE else (match, None)
+
+
+def identity(quantity: Quantity) -> tuple[Decimal, Decimal, str, Bound]:
+    """What two quantities have in common exactly if they compare as the same."""
+    return _in_kind(quantity).value

@@ -266,8 +266,57 @@ NO_CLASSIFIERS = {
     },
     **{"点": "评", "台": "湾", "名": "义单爵", "处": "理", "条": "例", "位": "于置"},
 }
-NOUNS = (
-    "stores|outlets|units|vehicles|cars|people|employees|staff|engineers|shops|branches|customers|users|points|stations|patents"
-    "|companies|cities|shares|households|homes|jobs|workers|suppliers|dealers|orders|restaurants|trucks|buses|robots|devices"
-    "|phones|handsets|wafers|seats|rooms|members|analysts|investors|respondents|models|merchants|drivers|researchers|showrooms"
+# Where another word opens with the sign of a unit (`升至`, `三元锂`, `天猫`, `周年`), it is none.
+NO_UNITS: Mapping[str, str] = {
+    **{"元": "素旦宝器宇", "升": "至到级幅高值温破", "天": "猫津然", "周": "年一二三四五六日末", "年": "级代度月"},
+    **{"米": "家粉", "秒": "杀", "克": "隆莱", "瓦": "解斯", "桶": "装", "磅": "礴"},
+}
+NOUNS = frozenset(
+    [
+        "stores",
+        "outlets",
+        "units",
+        "vehicles",
+        "cars",
+        "people",
+        "employees",
+        "staff",
+        "engineers",
+        "shops",
+        "branches",
+        "customers",
+        "users",
+        "points",
+        "stations",
+        "patents",
+        "companies",
+        "cities",
+        "shares",
+        "households",
+        "homes",
+        "jobs",
+        "workers",
+        "suppliers",
+        "dealers",
+        "orders",
+        "restaurants",
+        "trucks",
+        "buses",
+        "robots",
+        "devices",
+        "phones",
+        "handsets",
+        "wafers",
+        "seats",
+        "rooms",
+        "members",
+        "analysts",
+        "investors",
+        "respondents",
+        "models",
+        "merchants",
+        "drivers",
+        "researchers",
+        "showrooms",
+    ]
 )

@@ -11,7 +11,8 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
+from functools import cache
+from typing import Annotated, Any, Final, NamedTuple, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -89,7 +90,7 @@ class _Reader:
 
     def values(self, tree: Fields, kind: type[Struct], path: str) -> dict[str, object]:
         """The fields of a record that could be read, by the record's own names."""
-        known = {item.encode_name: item for item in msgspec.structs.fields(kind)}
+        known = _fields(kind)
         found: dict[str, object] = {}
         for name, entry in tree.entries.items():
             if name in known:
@@ -104,11 +105,12 @@ class _Reader:
 
     def miss(self, tree: Fields, known: Mapping[str, Any], kind: type[Struct]) -> None:
         """Report the keys that must be there and are not; one that is misspelt was reported already."""
-        misspelt = {_nearest(name, known) for name in tree.entries if name not in known}
-        for name, item in known.items():
-            entry = tree.entries.get(name)
-            if item.required and name not in misspelt and (entry is None or _is_nothing(entry.value)):
-                self.complain(_missing_key(name, item.type, self.noun(kind)), entry.key if entry else tree.span)
+        needed = ((name, tree.entries.get(name)) for name in _needed(kind))
+        missing = {name: entry for name, entry in needed if entry is None or _is_nothing(entry.value)}
+        misspelt = {_nearest(name, known) for name in tree.entries if missing and name not in known}
+        for name, entry in missing.items():
+            if name not in misspelt:
+                self.complain(_missing_key(name, known[name].type, self.noun(kind)), entry.key if entry else tree.span)
 
     def field(self, entry: Entry, kind: Any, path: str, name: str) -> object:
         if _is_nothing(entry.value):
@@ -117,30 +119,30 @@ class _Reader:
 
     def read(self, tree: Tree, kind: Any, path: str, name: str) -> object:
         self.places[path] = tree.span
-        bare, metas = _bare(kind)
+        shape = _shape(kind)
         try:
-            if bare in self.grammar.readers:
-                return self.grammar.readers[bare](tree)
-            return self._read(tree, bare, metas, path, name)
+            if shape.bare in self.grammar.readers:
+                return self.grammar.readers[shape.bare](tree)
+            return self._read(tree, shape, path, name)
         except Mistake as mistake:
             self.complain(mistake, tree.span)
             return UNREAD
 
-    def _read(self, tree: Tree, kind: Any, metas: tuple[Any, ...], path: str, name: str) -> object:
-        origin, inner = get_origin(kind), get_args(kind)
-        if origin in (Union, types.UnionType):
-            return self.read(tree, _member(tree, inner), path, name)
-        if origin is tuple:
-            return self.sequence(tree, inner[0], path, name)
-        if origin is dict:
-            return self.mapping(tree, inner, path, name)
+    def _read(self, tree: Tree, shape: "_Shape", path: str, name: str) -> object:
+        kind = shape.bare
+        if shape.origin in _UNIONS:
+            return self.read(tree, _member(tree, shape.inner), path, name)
+        if shape.origin is tuple:
+            return self.sequence(tree, shape.inner[0], path, name)
+        if shape.origin is dict:
+            return self.mapping(tree, shape.inner, path, name)
         if isinstance(kind, type) and issubclass(kind, Struct):
             return self.struct(tree, kind, path, name)
         if _is_nothing(tree):
             raise Mistake(f"an item of `{name}` is empty", "write it, or delete its dash")
         if not isinstance(tree, Leaf) or tree.text is None:
-            raise Mistake(f"`{name}` takes {_scalar_noun(kind)}, not a list or a group of keys", _describe(metas))
-        return _scalar(tree.text, kind, metas, name)
+            raise Mistake(f"`{name}` takes {_scalar_noun(kind)}, not a list or a group of keys", _describe(shape.metas))
+        return _scalar(tree.text, kind, shape.metas, name)
 
     def sequence(self, tree: Tree, kind: Any, path: str, name: str) -> tuple[object, ...]:
         if not isinstance(tree, Items):
@@ -165,24 +167,50 @@ class _Reader:
 
     def struct(self, tree: Tree, kind: type[Struct], path: str, name: str) -> object:
         if not isinstance(tree, Fields):
-            keys = ", ".join(f"`{item.encode_name}`" for item in msgspec.structs.fields(kind)[:4])
+            keys = ", ".join(f"`{key}`" for key in list(_fields(kind))[:4])
             raise Mistake(f"`{name}` holds {self.noun(kind)}, written as `key: value` lines", f"its keys are {keys} …")
         values = self.values(tree, kind, f"{path}.")
-        required = [item.name for item in msgspec.structs.fields(kind) if item.required]
-        return kind(**values) if all(item in values for item in required) else UNREAD
+        known = _fields(kind)
+        return kind(**values) if all(known[key].name in values for key in _needed(kind)) else UNREAD
 
 
-def _bare(kind: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The type without its annotation, and `X` for `X | None`."""
+# --- what the types say; looked up once, since it takes longer than reading a value ---------
+
+
+@cache
+def _fields(kind: type[Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    """The fields of a record, by the keys that an author writes."""
+    return {item.encode_name: item for item in msgspec.structs.fields(kind)}
+
+
+@cache
+def _needed(kind: type[Struct]) -> tuple[str, ...]:
+    """The keys that a record must have."""
+    return tuple(name for name, item in _fields(kind).items() if item.required)
+
+
+class _Shape(NamedTuple):
+    """A type without its annotation, with `X` for `X | None`, and what it is made of."""
+
+    bare: Any
+    metas: tuple[Any, ...]
+    origin: Any
+    inner: tuple[Any, ...]
+
+
+_UNIONS: Final = (Union, types.UnionType)
+
+
+@cache
+def _shape(kind: Any) -> _Shape:
     metas: tuple[Any, ...] = ()
     if get_origin(kind) is Annotated:
         kind, *notes = get_args(kind)
         metas = tuple(notes)
-    if get_origin(kind) in (Union, types.UnionType):
+    if get_origin(kind) in _UNIONS:
         members = [member for member in get_args(kind) if member is not type(None)]
-        if len(members) == 1:
-            return members[0], metas
-    return kind, metas
+        kind = members[0] if len(members) == 1 else kind
+    return _Shape(kind, metas, get_origin(kind), get_args(kind))
 
 
 def _member(tree: Tree, members: tuple[Any, ...]) -> Any:
@@ -250,8 +278,7 @@ def _unknown_key(name: str, known: Iterable[str], noun: str) -> Mistake:
 
 
 def _missing_key(name: str, kind: Any, noun: str) -> Mistake:
-    described = _describe(_bare(kind)[1])
-    return Mistake(f"{noun} needs `{name}`", described, Rule.MISSING_KEY)
+    return Mistake(f"{noun} needs `{name}`", _describe(_shape(kind).metas), Rule.MISSING_KEY)
 
 
 def _describe(metas: tuple[Any, ...]) -> str:

@@ -59,7 +59,7 @@ _CORE_TAGS: Final = "tag:yaml.org,2002:"
 _NOTHING: Final = {"", "~", "null", "Null", "NULL"}
 
 _FORBIDDEN: Final = re.compile(
-    "[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
     r"|\\U(?!00(?:0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}"
 )
 """What YAML does not allow, what the loaders count differently (U+0085, U+2028, U+FEFF), escapes of no character."""
@@ -179,7 +179,7 @@ class _Climber:
         if isinstance(node, yaml.SequenceNode):
             return Items(tuple(self.climb(item, above) for item in node.value), self.span(node))
         nothing = not node.style and node.value in _NOTHING
-        if escaped := _FORBIDDEN.search(node.value):
+        if node.style == '"' and (escaped := _FORBIDDEN.search(node.value)):
             self.complain(f"{_sign(escaped.group()[0])} is not allowed here", node, "delete its escape")
             nothing = True
         return Leaf(None if nothing else node.value, self.span(node))

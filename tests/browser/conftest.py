@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -45,15 +47,48 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
-@pytest.fixture(params=[(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")], ids=lambda p: f"{p[0]}-{p[1]}")
-def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A tab at desk and phone width, light and dark, that must not complain nor ask another host."""
-    width, scheme = request.param
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+@contextmanager
+def opened(chromium: Browser, **how: Any) -> Iterator[Page]:
+    """A tab that must not complain, nor ask another host."""
+    context = chromium.new_context(**how)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith("file:") else None)
     yield page
     context.close()
     assert said == []
+
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+LOOKS = [(view, scheme) for view in (DESK, PHONE) for scheme in ("light", "dark")]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]['width']}-{look[1]}")
+def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab at desk and phone width, light and dark."""
+    view, scheme = request.param
+    with opened(chromium, viewport=view, color_scheme=scheme) as page:
+        yield page
+
+
+@pytest.fixture
+def desk(chromium: Browser) -> Iterator[Page]:
+    """A tab at desk width, light."""
+    with opened(chromium, viewport=DESK, color_scheme="light") as page:
+        yield page
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A tab at phone width that is touched."""
+    with opened(chromium, viewport=PHONE, has_touch=True, is_mobile=True) as page:
+        yield page
+
+
+@pytest.fixture
+def scriptless(chromium: Browser) -> Iterator[Page]:
+    """A tab at desk width that runs no script."""
+    with opened(chromium, viewport=DESK, java_script_enabled=False) as page:
+        yield page

@@ -1,32 +1,31 @@
-"""The only room that touches files: a project in, a site out.
+"""A site out: staged, promised in a journal, then put in place.
 
 A site is written in three steps, so that neither a fault nor a power cut
-leaves half of one: every file is staged in a hidden folder; a journal of what
-will be replaced and removed is synced; then each file that differs is
-replaced. A journal that is found is finished first. Only files that an
-earlier build wrote are ever replaced or removed.
+leaves half of one: every file that may differ is staged in a hidden folder; a
+journal of what will be replaced and removed is synced; then each file that
+differs is replaced. A journal that is found is finished first. Only files
+that an earlier build wrote are ever replaced or removed.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
 from msgspec import Struct
 
-from briefing.model import Copy, File, Inputs, Text
+from briefing.disk.hidden import hidden, make_hidden
+from briefing.disk.reading import decoded
+from briefing.model import Copy, File
 
 MANIFEST: Final = ".briefing-files"
 """In the site: the paths that the last build wrote, one a line."""
 
-ARCHIVED: Final = (".txt", ".md", ".html", ".pdf")
-"""Suffixes of an archived text, in the order in which they are looked for."""
-
-_HERE: Final = Path(__file__).resolve().parent
+MANY: Final = 64
+"""Files after which it is quicker to sync the machine than each of them."""
 
 
 class NotOurs(OSError):
@@ -37,106 +36,13 @@ class Busy(OSError):
     """Another build is writing the same site."""
 
 
-# --- reading a project -----------------------------------------------------------------
-
-
-def is_project(root: Path) -> bool:
-    """Whether a folder holds notes."""
-    return (root / "notes").is_dir()
-
-
-def load(root: Path, base_url: str = "", drafts: bool = False, as_of: date | None = None) -> Inputs:
-    """Read all that a build may know of a project."""
-    names = sorted(_files(root / "notes"))
-    special = {"site.yaml", "sources.yaml"}
-    notes = [name for name in names if name.endswith(".md")]
-    others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
-    return Inputs(
-        settings=_text(root, "notes/site.yaml") if "site.yaml" in names else None,
-        sources=_text(root, "notes/sources.yaml") if "sources.yaml" in names else None,
-        lock=_text(root, "notes/figures.lock") if "figures.lock" in names else None,
-        notes=tuple(_text(root, f"notes/{name}") for name in notes),
-        files={name: str(root / "notes" / name) for name in others},
-        templates=_templates(root / "templates"),
-        static=_static(root / "templates"),
-        base_url=base_url,
-        drafts=drafts,
-        as_of=as_of,
-    )
-
-
-def packaged_templates() -> Path:
-    """The templates that came with the program: in a wheel beside the code, in a checkout above it."""
-    beside, above = _HERE / "templates", _HERE.parent / "templates"
-    found = next((folder for folder in (beside, above) if (folder / "note.html").is_file()), None)
-    if found is None:
-        raise FileNotFoundError("briefing was installed without its templates; install it again")
-    return found
-
-
-def rule_page(rule: str) -> str:
-    """What `briefing explain` shows of a rule."""
-    return (_HERE / "rules" / f"{rule}.md").read_text(encoding="utf-8")
-
-
-def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
-    """The files of an archive by name without suffix: content and suffix."""
-
-    def read(name: str) -> tuple[bytes, str] | None:
-        found = next((file for suffix in ARCHIVED if (file := folder / f"{name}{suffix}").is_file()), None)
-        return (found.read_bytes(), found.suffix) if found else None
-
-    return read
-
-
 def save_lock(root: Path, content: str) -> bool:
     """Write the lock, if it differs; whether it did."""
     file = root / "notes" / "figures.lock"
-    if file.is_file() and _decoded(file, "notes/figures.lock").content == content:
+    if file.is_file() and decoded(file, "notes/figures.lock").content == content:
         return False
     _write_synced(file, content)
     return True
-
-
-def _templates(own: Path) -> dict[str, Text]:
-    """By name; a project's own go before the packaged ones, which are also `default/…`."""
-    packaged = {
-        name: _decoded(packaged_templates() / name, f"templates/{name}") for name in _named(packaged_templates())
-    }
-    mine = {name: _decoded(own / name, f"templates/{name}") for name in _named(own)}
-    # Packaged templates that the project covers are told apart in messages.
-    hidden = {f"default/{name}": Text(f"default/{name}", text.content) for name, text in packaged.items()}
-    return {**hidden, **packaged, **mine}
-
-
-def _named(folder: Path) -> list[str]:
-    return sorted(name for name in _files(folder) if not name.startswith("static/") and not name.endswith(".md"))
-
-
-def _static(own: Path) -> dict[str, str]:
-    folders = (packaged_templates() / "static", own / "static")
-    return {name: str(folder / name) for folder in folders for name in sorted(_files(folder))}
-
-
-def _files(folder: Path) -> Iterator[str]:
-    """The files below a folder with `/` between names; hidden ones are nobody's business."""
-    for path in folder.rglob("*") if folder.is_dir() else ():
-        name = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
-            yield name.as_posix()
-
-
-def _text(root: Path, path: str) -> Text:
-    return _decoded(root / path, path)
-
-
-def _decoded(file: Path, path: str) -> Text:
-    """UTF-8 with or without a mark, any line ends; bytes that are none are kept as lone surrogates."""
-    content = file.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    return Text(path, content.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-# --- writing a site --------------------------------------------------------------------------
 
 
 class Written(Struct, frozen=True):
@@ -155,11 +61,13 @@ class Staging:
 
     def __init__(self, output: Path) -> None:
         self.output = output
-        self.folder = output.parent / ".briefing" / f"staging-{output.name}"
+        self.folder = hidden(output) / f"staging-{output.name}"
         self.journal = self.folder / "journal.json"
-        self.paths: list[str] = []
+        self.staged: dict[str, None] = {}
+        self.kept: dict[str, None] = {}
 
     def __enter__(self) -> "Staging":
+        make_hidden(self.folder.parent)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.lock = open(self.folder / "lock", "w", encoding="utf-8")
         try:
@@ -184,27 +92,31 @@ class Staging:
 
     def add(self, file: File | Copy) -> None:
         """Stage one file."""
-        staged = self.folder / "files" / file.path
-        staged.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(file, File):
-            staged.write_bytes(file.content)
-        else:
-            shutil.copyfile(file.origin, staged)
-        self.paths.append(file.path)
+        stage(self.folder, file)
+        self.expect([file.path])
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Count on files that another process staged."""
+        self.staged.update(dict.fromkeys(paths))
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Leave files of the last build as they are."""
+        self.kept.update(dict.fromkeys(paths))
 
     def commit(self) -> Written:
         """Replace what differs, remove what is no longer made."""
         before = _manifest(self.output)
-        changed = [path for path in self.paths if not self.stands(path)]
+        changed = [path for path in self.staged if not self.stands(path)]
         self.refuse_strangers(changed, before)
-        removed = sorted(before - set(self.paths))
-        # Before the journal promises them: after a power cut, what it names must be there whole.
-        for path in changed:
-            _sync(self.folder / "files" / path)
-        plan = {"replace": changed, "remove": removed, "manifest": sorted(self.paths)}
-        _write_synced(self.journal, json.dumps(plan))
-        self.finish()
-        return Written(len(self.paths), len(changed), len(removed))
+        made = self.staged.keys() | self.kept.keys()
+        removed = sorted(before - made)
+        if changed or removed or made != before:
+            # Before the journal promises them: after a power cut, what it names must be there whole.
+            _sync([self.folder / "files" / path for path in changed])
+            plan = {"replace": changed, "remove": removed, "manifest": sorted(made)}
+            _write_synced(self.journal, json.dumps(plan))
+            self.finish()
+        return Written(len(made), len(changed), len(removed))
 
     def stands(self, path: str) -> bool:
         """Whether the site has this very file already."""
@@ -238,6 +150,24 @@ class Staging:
             os.replace(staged, there)
 
 
+def stage(folder: Path, file: File | Copy) -> None:
+    """Put one file into a staging folder."""
+    staged = folder / "files" / file.path
+    try:
+        _put(staged, file)
+    except FileNotFoundError:
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        _put(staged, file)
+
+
+def _put(staged: Path, file: File | Copy) -> None:
+    if isinstance(file, File):
+        with open(staged, "wb") as opened:
+            opened.write(file.content)
+    else:
+        shutil.copyfile(file.origin, staged)
+
+
 def _manifest(output: Path) -> set[str]:
     """The paths that an earlier build wrote; none that would leave the site."""
     file = output / MANIFEST
@@ -268,9 +198,15 @@ def _remove(output: Path, path: str) -> None:
             folder.rmdir()
 
 
-def _sync(file: Path) -> None:
-    with open(file, "rb+") as opened:
-        os.fsync(opened.fileno())
+def _sync(files: Sequence[Path]) -> None:
+    """Wait until these files are on the disk itself."""
+    if len(files) > MANY and hasattr(os, "sync"):
+        # One wait for the whole machine is shorter than thousands, each for one file.
+        os.sync()
+        return
+    for file in files:
+        with open(file, "rb+") as opened:
+            os.fsync(opened.fileno())
 
 
 def _write_synced(file: Path, content: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
-from briefing.model import Definition, Site, place
+from briefing.model import Definition, place
+from briefing.view import View
 
 FIELDS: Final = (
     ("id", "string", "the figure's id"),
@@ -38,10 +39,10 @@ FIELDS: Final = (
 """Name, Frictionless type and meaning of each column."""
 
 
-def records(site: Site) -> Iterator[dict[str, Any]]:
+def records(view: View) -> Iterator[dict[str, Any]]:
     """The ledger, a record a figure, by id."""
-    for definition in site.books.latest():
-        values = (*_figure(definition), *_evidence(definition, site), definition.note, definition.day.isoformat())
+    for definition in sorted(view.latest(), key=lambda item: item.entry.id):
+        values = (*_figure(definition), *_evidence(definition, view), definition.note, definition.day.isoformat())
         yield dict(zip((name for name, _, _ in FIELDS), values, strict=True))
 
 
@@ -59,10 +60,10 @@ def _figure(definition: Definition) -> tuple[str, ...]:
     )
 
 
-def _evidence(definition: Definition, site: Site) -> tuple[str, ...]:
+def _evidence(definition: Definition, view: View) -> tuple[str, ...]:
     entry = definition.entry
     places = [place(citation) for citation in entry.figure.grounds]
-    found = site.verification(entry.figure)
+    found = view.verification(entry.figure)
     return (
         "; ".join(item.source for item in places),
         "; ".join(item.at for item in places),
@@ -76,12 +77,12 @@ def _evidence(definition: Definition, site: Site) -> tuple[str, ...]:
     )
 
 
-def as_csv(site: Site) -> str:
+def as_csv(view: View) -> str:
     """RFC 4180, UTF-8, with a header."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(name for name, _, _ in FIELDS)
-    writer.writerows([_safe(cell, name) for name, cell in record.items()] for record in records(site))
+    writer.writerows([_safe(cell, name) for name, cell in record.items()] for record in records(view))
     return text.getvalue()
 
 
@@ -90,12 +91,12 @@ def _safe(cell: str, name: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not numeric else cell
 
 
-def as_json(site: Site) -> str:
+def as_json(view: View) -> str:
     """A JSON array of objects; numbers are texts, since JSON readers round them."""
-    return msgspec.json.format(msgspec.json.encode(list(records(site))), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(list(records(view))), indent=2).decode() + "\n"
 
 
-def as_package(site: Site) -> str:
+def as_package(view: View) -> str:
     """The Frictionless description of the table."""
     fields = [
         {"name": name, "type": kind, "description": meaning} | ({"format": "default"} if kind == "date" else {})
@@ -104,7 +105,7 @@ def as_package(site: Site) -> str:
     schema = {"fields": fields, "primaryKey": ["id"], "missingValues": [""]}
     resource = {
         "name": "figures",
-        "title": f"{site.settings.title}: figures",
+        "title": f"{view.settings.title}: figures",
         "path": "figures.csv",
         "format": "csv",
         "mediatype": "text/csv",
@@ -114,16 +115,16 @@ def as_package(site: Site) -> str:
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "figures",
-        "title": site.settings.title,
+        "title": view.settings.title,
         "resources": [resource],
     }
     return msgspec.json.format(msgspec.json.encode(package), indent=2).decode() + "\n"
 
 
-def as_table(site: Site) -> str:
+def as_table(view: View) -> str:
     """Columns for a terminal: what, value, period, kind, where, how it stands."""
     rows = [("FIGURE", "VALUE", "PERIOD", "KIND", "WHERE", "OUTCOME")]
-    for record in records(site):
+    for record in records(view):
         where = f"{record['source']} {record['place']}".strip() or record["formula"] or record["basis"]
         rows.append((record["id"], record["text"], record["period"], record["kind"], where, record["outcome"]))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -131,4 +132,4 @@ def as_table(site: Site) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-TABLES: Final[Mapping[str, Callable[[Site], str]]] = {"table": as_table, "csv": as_csv, "json": as_json}
+TABLES: Final[Mapping[str, Callable[[View], str]]] = {"table": as_table, "csv": as_csv, "json": as_json}

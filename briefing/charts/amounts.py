@@ -1,0 +1,92 @@
+"""What the figures of a chart amount to: the numbers and the words that its encoding asks for."""
+
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct
+
+from briefing.model import Chart, Column, Definition, Entry, FigureKind, Layer, Point
+from briefing.quantities import read_period
+from briefing.quantities.measures import kind
+
+TONES = ("accent", "muted", "open", "faint")
+"""How things are told apart: never by colour alone, since one is hollow and one is outlined."""
+
+
+class Amount(Struct, frozen=True):
+    """A figure of a chart, with the words and the numbers that its encoding may ask for."""
+
+    label: str
+    series: str
+    period: str
+    kind: str
+    """In the site's language."""
+    text: str
+    """As printed, bound included."""
+    low: float
+    high: float
+    day: float
+    """The middle of its period, counted in days."""
+    is_open: bool
+    """Whether it is planned or foreseen, and has not happened."""
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it has two ends."""
+        return self.low != self.high
+
+    def word(self, column: Column) -> str:
+        """What a field holds that is no amount."""
+        return str(getattr(self, column.value))
+
+    def end(self, column: Column) -> float:
+        """What a field holds that is an amount; the value of a range is its lower end."""
+        return self.high if column is Column.HIGH else self.low
+
+
+Plotted = tuple[tuple[Layer, tuple[Amount, ...]], ...]
+"""The layers of a chart with what their figures amount to."""
+
+
+def unit(chart: Chart, found: Mapping[str, Definition]) -> str:
+    """The unit of a chart's axis: that of its first figure."""
+    return next((found[point.name].entry.figure.quantity.unit for point in chart.points if point.name in found), "")
+
+
+def plotted(
+    chart: Chart, found: Mapping[str, Definition], kinds: Mapping[FigureKind, str], ahead: Collection[str]
+) -> Plotted:
+    """The layers of a chart with their figures in one unit.
+
+    `kinds` are in the site's language; `ahead` are the ids of what has not happened yet.
+    """
+    own = unit(chart, found)
+
+    def amount(point: Point) -> Amount:
+        entry = found[point.name].entry
+        return _amount(point, entry, own, kinds[entry.kind], point.name in ahead)
+
+    return tuple((layer, tuple(map(amount, layer.points))) for layer in chart.layers)
+
+
+def _amount(point: Point, entry: Entry, own: str, said: str, is_open: bool) -> Amount:
+    """A figure in the unit of the axis, which is a power of ten of its own."""
+    quantity, period = entry.figure.quantity, read_period(entry.period)
+    power = kind(quantity.unit)[1] - kind(own)[1]
+    low, high = (float(end.scaleb(power)) for end in (quantity.low, quantity.high))
+    return Amount(
+        label=point.label or entry.label,
+        series=point.series,
+        period=entry.period,
+        kind=said,
+        text=entry.figure.text,
+        low=low,
+        high=high,
+        day=(period.first.toordinal() + period.last.toordinal()) / 2 if period else 0,
+        is_open=is_open,
+    )
+
+
+def tones(layers: Plotted) -> dict[str, str]:
+    """The tone of each word that colours tell apart, in the order of the figures."""
+    words = [amount.word(layer.color) for layer, amounts in layers if layer.color for amount in amounts]
+    return dict(zip(dict.fromkeys(words), TONES, strict=False))

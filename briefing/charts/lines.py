@@ -1,0 +1,211 @@
+"""Lines over time, and rules across them.
+
+The calendar is counted in days, so that no time zone has a say; each line
+is named at its end, and what has not happened yet is dashed and hollow.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from math import ceil, log10
+
+from msgspec import Struct
+
+from briefing.charts.amounts import Amount, Plotted, tones
+from briefing.charts.lettering import width, wrapped
+from briefing.charts.sheets import (
+    HALO,
+    NARROW,
+    STRONG,
+    Frame,
+    Layer,
+    Scale,
+    dots,
+    levels,
+    specification,
+    strokes,
+    texts,
+)
+from briefing.model import Bound, Mark, Quantity
+from briefing.model import Layer as Drawn
+from briefing.quantities import format_quantity
+
+INSET = 8
+FEW = 6
+"""Up to so many points of a lone line are each printed."""
+_STROKES = {"accent": "accent", "muted": "muted", "open": "ink", "faint": "muted"}
+_DASHES = {"faint": (1, 4)}
+_AHEAD = (5, 5)
+_GROUPS = {"zh": 4}
+"""How many zeros go to a scale word."""
+
+
+class _Line(Struct, frozen=True):
+    """A series, in the order of the calendar."""
+
+    name: str
+    tone: str
+    amounts: tuple[Amount, ...]
+
+
+def over_time(layers: Plotted, frame: Frame, unit: str, language: str) -> str:
+    """The specification of a chart of lines; amounts are in `unit`."""
+    return _Sheet(layers, frame, unit, language).specification()
+
+
+class _Sheet:
+    """One drawing: its lines, its two scales and the words around them."""
+
+    def __init__(self, layers: Plotted, frame: Frame, unit: str, language: str) -> None:
+        self.frame = frame
+        self.unit, self.language = unit, language
+        found = tones(layers)
+        self.lines = [line for layer in layers if layer[0].mark is Mark.LINE for line in _lines(*layer, found)]
+        self.rules = [a for layer, amounts in layers if layer.mark is Mark.RULE for a in amounts]
+        self.amounts = [amount for line in self.lines for amount in line.amounts]
+        self.height = 250 if frame is NARROW else 300
+        self.right = self.side()
+        self.y = self.upright()
+        self.x = self.calendar()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether each amount is printed at its point, so that there is nothing to look up."""
+        words = sum(width(amount.text, self.frame.size) + INSET for amount in self.amounts[:-1])
+        return len(self.lines) == 1 and len(self.amounts) <= FEW and words <= self.frame.width * 0.7
+
+    # scales
+
+    def side(self) -> float:
+        """The room that the names of the lines take at their ends."""
+        widths = [width(words, self.frame.size, strong=True) for line in self.lines for words in self.end_words(line)]
+        return max(widths, default=0) + INSET + 6
+
+    def end_words(self, line: _Line) -> tuple[str, ...]:
+        named = (line.name,) if line.name and len(self.lines) > 1 else ()
+        words = (*named, line.amounts[-1].text)
+        return tuple(piece for each in words for piece in wrapped(each, self.frame.size, self.frame.width * 0.26))
+
+    def upright(self) -> Scale:
+        ends = [end for a in (*self.amounts, *self.rules) for end in (a.low, a.high)]
+        self.ticks = _ticks(min(0.0, *ends), max(0.0, *ends))
+        bottom = self.height - self.frame.leading - 6
+        return Scale(self.ticks[0], self.ticks[-1], bottom, self.frame.leading + 4)
+
+    def calendar(self) -> Scale:
+        days = [amount.day for amount in self.amounts]
+        half = max(width(amount.period, self.frame.size) for amount in self.amounts) / 2
+        ticks = max((width(self.tick(tick), self.frame.size) for tick in self.ticks[1:]), default=0)
+        amount = max(width(amount.text, self.frame.size) for amount in self.amounts) / 2
+        left = max(half, amount if self.is_short else min(ticks + INSET, self.frame.width * 0.2))
+        return Scale(min(days), max(days), left + 2, self.frame.width - max(self.right, half + 2))
+
+    # layers
+
+    def specification(self) -> str:
+        return specification(self.frame, self.height, [*self.grid(), *self.rule_marks(), *self.marks(), *self.names()])
+
+    def grid(self) -> Iterator[Layer]:
+        shown = [] if self.is_short else self.ticks
+        yield levels((self.across(tick) for tick in shown), self.y, "line", 1)
+        yield levels([self.across(0)], self.y, "muted", 1)
+        words = ({"x": 0, "y": self.y.place(tick) - 5, "text": self.tick(tick)} for tick in shown if tick)
+        yield texts(words, self.frame, "muted")
+        yield from self.periods()
+
+    def across(self, amount: float) -> dict[str, object]:
+        return {"x": 0, "x2": self.x.end + INSET, "y": amount}
+
+    def tick(self, amount: float) -> str:
+        value, step = Decimal(str(amount)), Decimal(str(self.ticks[1])) - Decimal(str(self.ticks[0]))
+        quantity = Quantity(value, value, self.unit, Bound.EXACT, _digit(step, self.language))
+        return format_quantity(quantity, self.language)
+
+    def periods(self) -> Iterator[Layer]:
+        """The periods under the axis, as many as have room: the last, and from it backwards."""
+        shown: list[dict[str, object]] = []
+        free = self.frame.width + INSET
+        for day, period in sorted({(a.day, a.period) for a in self.amounts}, reverse=True):
+            place, half = self.x.place(day), width(period, self.frame.size) / 2
+            if place + half + INSET <= free:
+                shown.append({"x": place, "y": self.height - 4, "text": period})
+                free = place - half
+        yield texts(shown, self.frame, "muted", "center")
+
+    def rule_marks(self) -> Iterator[Layer]:
+        yield levels((self.across(rule.low) for rule in self.rules), self.y, "ink", 1.5, (2, 3))
+        words = (
+            {"x": self.x.end + INSET, "y": self.y.place(rule.low) - 5, "text": f"{rule.label} {rule.text}"}
+            for rule in self.rules
+        )
+        yield texts(words, self.frame, "ink", "right", look=HALO)
+
+    def marks(self) -> Iterator[Layer]:
+        for line in self.lines:
+            stroke = _STROKES[line.tone]
+            for ahead in (False, True):
+                rows = (_between(*pair) for pair in pairwise(line.amounts) if pair[1].is_open is ahead)
+                dash = _AHEAD if ahead else _DASHES.get(line.tone, ())
+                yield strokes(rows, self.x, self.y, stroke, weight=2.5, dash=dash)
+            ranges = ({"x": a.day, "x2": a.day, "y": a.low, "y2": a.high} for a in line.amounts if a.is_range)
+            yield strokes(ranges, self.x, self.y, stroke, weight=6)
+            for is_open, fill in ((False, stroke), (True, "paper")):
+                rows = ({"x": a.day, "y": _middle(a)} for a in line.amounts if a.is_open is is_open)
+                yield dots(rows, self.x, self.y, fill, stroke)
+
+    # words
+
+    def names(self) -> Iterator[Layer]:
+        """Each line's name and last amount at its end, pushed apart where they would touch."""
+        lowest = -1.0
+        for line in sorted(self.lines, key=lambda line: -_middle(line.amounts[-1])):
+            words, last = self.end_words(line), line.amounts[-1]
+            middle = self.y.place(_middle(last)) + self.frame.size * 0.35
+            top = max(middle - (len(words) - 1) * self.frame.leading / 2, lowest)
+            lowest = top + len(words) * self.frame.leading + 2
+            row = {"x": self.x.place(last.day) + INSET + 2, "y": top, "text": list(words)}
+            yield texts([row], self.frame, _STROKES[line.tone], look=STRONG)
+        if len(self.lines) == 1:
+            yield texts(self.printed(self.lines[0].amounts), self.frame, "ink", "center", look=HALO)
+
+    def printed(self, amounts: Sequence[Amount]) -> Iterator[dict[str, object]]:
+        """The amounts of a short line, where they do not touch each other."""
+        free = 0.0
+        for amount in amounts[:-1] if self.is_short else ():
+            place, half = self.x.place(amount.day), width(amount.text, self.frame.size) / 2
+            if place - half >= free and place + half <= self.x.end - INSET:
+                free = place + half + INSET
+                yield {"x": place, "y": self.y.place(amount.high) - 11, "text": amount.text}
+
+
+def _lines(layer: Drawn, amounts: tuple[Amount, ...], found: dict[str, str]) -> Iterator[_Line]:
+    """The amounts of a layer by what its colours tell apart."""
+    words = [amount.word(layer.color) if layer.color else "" for amount in amounts]
+    for word in dict.fromkeys(words):
+        own = [amount for amount, its in zip(amounts, words, strict=True) if its == word]
+        yield _Line(word, found.get(word, "accent"), tuple(sorted(own, key=lambda amount: amount.day)))
+
+
+def _middle(amount: Amount) -> float:
+    return (amount.low + amount.high) / 2
+
+
+def _between(one: Amount, other: Amount) -> dict[str, object]:
+    return {"x": one.day, "x2": other.day, "y": _middle(one), "y2": _middle(other)}
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Three to five round amounts that take in all of them."""
+    span = (high - low) or 1
+    power = 10.0 ** (ceil(log10(span)) - 1)
+    step = next(step for share in (0.25, 0.5, 1, 2, 2.5, 5, 10) if span / (step := share * power) <= 4)
+    first, last = int(low // step), ceil(round(high / step, 6))
+    return [round(number * step, 10) for number in range(first, last + 1)]
+
+
+def _digit(step: Decimal, language: str) -> Decimal:
+    """The place value to which ticks are printed, which is that of a scale word: 10 million is printed in millions."""
+    exponent = step.normalize().as_tuple().exponent
+    last = exponent if isinstance(exponent, int) else 0
+    group = _GROUPS.get(language, 3)
+    return Decimal(1).scaleb(last if last < 0 else last // group * group)

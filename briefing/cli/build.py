@@ -1,0 +1,73 @@
+"""`briefing build`."""
+
+import importlib
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefing import disk
+from briefing.cli.asking import EXITS, Request, asked, demand_project, target
+from briefing.cli.telling import Shown, end, some, stood, unwritten, world, wrote
+from briefing.diagnostics import Diagnostic
+from briefing.model import Site
+from briefing.settled import Settled, look_after, look_before, recall, settle
+from briefing.workers import processors
+
+Findings = tuple[Diagnostic, ...]
+
+
+@click.command(epilog=EXITS)
+@asked
+@click.option("--output", type=click.Path(path_type=Path), help="Folder to write to [site/ in the project].")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in [one a processor].")
+@click.option("--timings", is_flag=True, help="Say where the time went, stage by stage.")
+def command(request: Request, output: Path | None, jobs: int | None, timings: bool) -> None:
+    """Check the notes, then write the site.
+
+    Nothing is written when there is an error: the last good site stays as it
+    was. Files that differ are replaced, files that are no longer made are
+    removed, and files that briefing did not write are never touched. What
+    still stands from the last build is not made again; to begin anew, delete
+    the folder .briefing/ beside the site.
+    """
+    shown = Shown(request, timings)
+    with world():
+        demand_project(request.root, request.base_url)
+        folder = target(request.root, output)
+        with disk.Staging(folder) as staging:
+            findings, line = _brought_up_to_date(request, staging, jobs or processors(), shown)
+    end(request, findings, line, shown)
+
+
+def _brought_up_to_date(request: Request, staging: disk.Staging, jobs: int, shown: Shown) -> tuple[Findings, str]:
+    """What is wrong, and in a line what was done."""
+    shown.begin("look at the files")
+    now, output = time.time_ns(), staging.output
+    memory = disk.remembered(output)
+    before = look_before(request.root, {**request.options, "strict": request.strict}, now)
+    settled = recall(memory, before and before + look_after(output))
+    if settled:
+        return settled.findings, stood(settled.findings, output, settled.made_of)
+    shown.begin("load the program")
+    # Only now, since loading it takes longer than all that an unchanged site needs.
+    publish = importlib.import_module("briefing.publish")
+    shown.begin("look at the notes")
+    inputs = publish.load(request.root, memory, request.options)
+    how = publish.How(now=now, strict=request.strict, processes=jobs, progress=shown)
+    published = publish.publish(inputs, staging, memory, how)
+    if published.written and before:
+        settle(memory, before + look_after(output), Settled(published.findings, _made_of(published.built.site)))
+    memory.settle()
+    return published.findings, _said(published, output)
+
+
+def _said(published: Any, output: Path) -> str:
+    if published.written is None:
+        return unwritten(published.findings, output)
+    return wrote(published.findings, output, _made_of(published.built.site), published.written)
+
+
+def _made_of(site: Site) -> str:
+    return f"{some(len(site.notes), 'note')} and {some(len(site.bibliography.sources), 'source')}"

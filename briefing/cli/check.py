@@ -1,0 +1,27 @@
+"""`briefing check`."""
+
+import click
+
+from briefing import disk
+from briefing.cli.asking import EXITS, Request, asked, demand_project, target
+from briefing.cli.telling import Shown, counts, end, some, world
+from briefing.publish import examine, load
+from briefing.workers import processors
+
+
+@click.command(epilog=EXITS)
+@asked
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in [one a processor].")
+@click.option("--timings", is_flag=True, help="Say where the time went, stage by stage.")
+def command(request: Request, jobs: int | None, timings: bool) -> None:
+    """Report every fault of the notes, and write nothing."""
+    shown = Shown(request, timings)
+    with world():
+        demand_project(request.root, request.base_url)
+        shown.begin("look at the notes")
+        memory = disk.remembered(target(request.root, None))
+        inputs = load(request.root, memory, request.options)
+        examined = examine(inputs, memory, processes=jobs or processors(), progress=shown)
+    exempt = sum(done.findings.exempt for done in examined.done)
+    line = counts(examined.findings) + (f"; {some(exempt, 'figure')} exempt from a source" if exempt else "")
+    end(request, examined.findings, line, shown)

@@ -1,0 +1,24 @@
+"""`briefing explain`."""
+
+import click
+
+from briefing import disk
+from briefing.diagnostics import Rule
+
+
+@click.command()
+@click.argument("rule", required=False)
+def command(rule: str | None) -> None:
+    """Say what a RULE means, with a wrong and a right example; without RULE, list them."""
+    if rule is None:
+        for each in Rule:
+            click.echo(f"{each:22} {_first_sentence(disk.rule_page(each))}")
+    elif rule in set(Rule):
+        click.echo(disk.rule_page(rule), nl=False)
+    else:
+        raise click.UsageError(f"no rule is called {rule!r}. 'briefing explain' lists them.")
+
+
+def _first_sentence(page: str) -> str:
+    lines = [line for line in page.splitlines() if line and not line.startswith("#")]
+    return lines[0] if lines else ""

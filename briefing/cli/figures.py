@@ -1,0 +1,24 @@
+"""`briefing figures`."""
+
+from pathlib import Path
+
+import click
+
+from briefing import disk
+from briefing.cli.asking import demand_project, target
+from briefing.cli.telling import world
+from briefing.exports import TABLES
+from briefing.pipeline import compose
+from briefing.publish import load
+
+
+@click.command()
+@click.option("--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/.")
+@click.option("--as", "form", type=click.Choice(list(TABLES)), default="table", help="How to print them [table].")
+def command(root: Path, form: str) -> None:
+    """Print the ledger: every figure with its source and how it stands."""
+    with world():
+        demand_project(root)
+        memory = disk.remembered(target(root, None))
+        view = compose(load(root, memory, {}), memory).view
+    click.echo(TABLES[form](view), nl=False)

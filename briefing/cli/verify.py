@@ -1,0 +1,74 @@
+"""`briefing verify`."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from briefing import disk
+from briefing.archive import Unreadable
+from briefing.check import apply_rules
+from briefing.cli.asking import EXITS, Request, asked, demand_project, target
+from briefing.cli.telling import end, some, world
+from briefing.diagnostics import in_order
+from briefing.lock import format_lock
+from briefing.model import Outcome
+from briefing.pipeline import Built, compose, look_up
+from briefing.publish import load
+from briefing.verify import Looked, Verified
+from briefing.workers import processors
+
+
+@click.command(epilog=EXITS)
+@asked
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="BRIEFING_ARCHIVE",
+    help="Folder with the sources' texts, KEY.txt, .md, .html or .pdf [BRIEFING_ARCHIVE].",
+)
+@click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
+@click.option("--show", is_flag=True, help="Print the passage beside each figure.")
+def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -> None:
+    """Look every figure up in the archived text of its source, and remember what stands there.
+
+    What was found is written to notes/figures.lock, which lets a build without
+    the archive refuse a figure that is not the one that was verified. The lock
+    holds no sentence of a source.
+    """
+    if archive is None or not archive.is_dir():
+        raise click.UsageError("verify needs the sources' texts: give --archive DIR, or set BRIEFING_ARCHIVE.")
+    with world():
+        built, verified = _verified(request, archive)
+        changed = not dry_run and disk.save_lock(request.root, format_lock(verified.lock))
+    if show:
+        click.echo("".join(map(passage, verified.looked)), nl=False)
+    findings = in_order(apply_rules(verified.problems, built.site.settings))
+    end(request, findings, outcomes(verified, changed))
+
+
+def _verified(request: Request, archive: Path) -> tuple[Built, Verified]:
+    demand_project(request.root, request.base_url)
+    memory = disk.remembered(target(request.root, None))
+    built = compose(load(request.root, memory, request.options), memory, processors())
+    try:
+        return built, look_up(built, disk.archived(archive), request.as_of or date.today())
+    except Unreadable as error:
+        raise click.ClickException(str(error)) from error
+
+
+def outcomes(verified: Verified, changed: bool) -> str:
+    """What a verification came to."""
+    counted: Mapping[Outcome, int] = verified.counts
+    said = [f"{counted[outcome]:,} {outcome.value}" for outcome in Outcome if counted.get(outcome)]
+    lock = "the lock was written" if changed else "the lock is unchanged"
+    return f"{some(len(verified.looked), 'figure')}: {', '.join(said) or 'none rests on a source'}; {lock}"
+
+
+def passage(looked: Looked) -> str:
+    """A figure, and the paragraph in which it was found."""
+    span, sight = looked.figure.span, looked.sight
+    lines = [f"{span.path}:{span.line}:{span.column}: {looked.figure.text}: {sight.outcome.value}"]
+    lines += [f"  {sight.where}: {sight.passage}"] if sight.passage else []
+    return "\n".join(lines) + "\n"

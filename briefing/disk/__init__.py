@@ -1,0 +1,38 @@
+"""The only room that touches files: a project in, a site out, and what is remembered between builds."""
+
+from briefing.disk.memory import Memory, remembered
+from briefing.disk.reading import (
+    Texts,
+    Unread,
+    archived,
+    is_project,
+    is_settled,
+    load,
+    packaged_templates,
+    rule_page,
+    stamp_of,
+    stamped,
+)
+from briefing.disk.staging import MANIFEST, Busy, NotOurs, Staging, Written, save_lock, stage
+
+__all__ = [
+    "MANIFEST",
+    "Busy",
+    "Memory",
+    "NotOurs",
+    "Staging",
+    "Texts",
+    "Unread",
+    "Written",
+    "archived",
+    "is_project",
+    "is_settled",
+    "load",
+    "packaged_templates",
+    "remembered",
+    "rule_page",
+    "save_lock",
+    "stage",
+    "stamp_of",
+    "stamped",
+]

@@ -1,0 +1,146 @@
+"""What is remembered between two builds, in one file that may be deleted at any time.
+
+SQLite keeps it whole when a build is interrupted. A file that cannot be read,
+or that another version of the program wrote, is begun anew.
+"""
+
+import importlib.util
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from briefing.disk.hidden import hidden, make_hidden
+from briefing.disk.reading import stamp
+from briefing.memory import Memory as InMemory
+from briefing.memory import Remembered
+
+SHELVES: Final = ("texts", "heads", "notes", "jobs", "files", "things")
+_PACKAGES: Final = ("click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
+
+_HERE: Final = Path(__file__).resolve().parent.parent
+
+
+def remembered(output: Path) -> InMemory:
+    """What is remembered of a site; where no file can be kept, only as long as the program runs."""
+    memory = Memory(hidden(output) / f"{output.name}.sqlite")
+    try:
+        memory.all("things")
+    except (OSError, sqlite3.OperationalError):
+        return InMemory()
+    return memory
+
+
+class Memory(InMemory):
+    """Remembers in a file: one process writes, the others only read."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.file = file
+        self.writer = os.getpid()
+        self.opened: dict[int, sqlite3.Connection] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "opened": {}}
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """A connection of this process: none may be carried over into another."""
+        process = os.getpid()
+        if process not in self.opened:
+            self.opened[process] = _open(self.file) if process == self.writer else _to_read(self.file)
+        return self.opened[process]
+
+    def all(self, shelf: str) -> Mapping[str, Remembered]:
+        rows = self.ask(f"SELECT name, key, value FROM {shelf}")
+        return {name: Remembered(key, value) for name, key, value in rows}
+
+    def get(self, shelf: str, name: str) -> Remembered | None:
+        rows = self.ask(f"SELECT key, value FROM {shelf} WHERE name = ?", name)
+        return Remembered(*rows[0]) if rows else None
+
+    def put(self, shelf: str, things: Iterable[tuple[str, bytes, bytes]]) -> None:
+        self.write(f"INSERT OR REPLACE INTO {shelf} VALUES (?, ?, ?)", things)
+
+    def drop(self, shelf: str, names: Iterable[str]) -> None:
+        self.write(f"DELETE FROM {shelf} WHERE name = ?", ((name,) for name in names))
+
+    def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Change rows, once nobody else is changing any; what a process finds that only reads is forgotten."""
+        if os.getpid() != self.writer:
+            return
+        try:
+            self.connection.executemany(statement, rows)
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{self.file}: {error}; wait until another briefing has finished") from error
+        except sqlite3.DatabaseError as error:
+            raise self.given_up() from error
+
+    def ask(self, statement: str, *values: str) -> list[Any]:
+        """Rows, all of them."""
+        try:
+            return self.connection.execute(statement, values).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            raise self.given_up() from error
+
+    def given_up(self) -> OSError:
+        """Take a file away that turns out to be broken: too late to begin anew, but not for the next command."""
+        if os.getpid() == self.writer:
+            if self.writer in self.opened:
+                self.opened.pop(self.writer).close()
+            _take_away(self.file)
+        return OSError(f"{self.file} was broken and is gone; run the command again, which begins anew")
+
+    def settle(self) -> None:
+        self.connection.commit()
+
+
+def _to_read(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=60)
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    try:
+        return _opened(file)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        # Not ours, of another version, or broken: what is remembered can be made again.
+        _take_away(file)
+        return _opened(file)
+
+
+def _take_away(file: Path) -> None:
+    for part in ("", "-wal", "-shm"):
+        file.with_name(file.name + part).unlink(missing_ok=True)
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    make_hidden(file.parent)
+    connection = sqlite3.connect(file, timeout=60)
+    # A crash of the machine may cost what was remembered, never what was published.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")
+    for shelf in SHELVES:
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {shelf} (name TEXT PRIMARY KEY, key BLOB, value BLOB)")
+    found = connection.execute("SELECT value FROM things WHERE name = 'program'").fetchone()
+    program = programs()
+    if found and found[0] != program:
+        connection.close()
+        raise sqlite3.DatabaseError("written by another version")
+    if not found:
+        connection.execute("INSERT INTO things VALUES ('program', '', ?)", (program,))
+        connection.commit()
+    return connection
+
+
+def programs() -> bytes:
+    """The version of this program and of what it is built on, down to the files."""
+    specs = filter(None, map(importlib.util.find_spec, _PACKAGES))
+    # The standard library's own place and stamp tell one Python from another.
+    beside = [os.__file__, *(str(spec.origin) for spec in specs)]
+    files = [*map(Path, beside), *sorted(_HERE.rglob("*.py"))]
+    return "\n".join(f"{file}:{stamp(file.stat())}" for file in files).encode()

@@ -1,0 +1,205 @@
+"""A project in: its texts, and where its other files are.
+
+A text is read when it is asked for; what is remembered of it is known by its
+stamp, so that of ten thousand notes only those are opened that changed.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from briefing.model import Inputs, Readable, Text, text_key
+
+ARCHIVED: Final = (".txt", ".md", ".html", ".pdf")
+"""Suffixes of an archived text, in the order in which they are looked for."""
+
+_HERE: Final = Path(__file__).resolve().parent.parent
+
+Stamps = Mapping[str, str]
+"""Of each file below a folder, by its path with `/` between names, what changes when it does."""
+
+
+class Unread:
+    """A text file that is read when its content is asked for."""
+
+    def __init__(self, file: Path, path: str, stamp: str = "", key: str = "") -> None:
+        self.file = file
+        self.path = path
+        self.stamp = stamp
+        self.is_known = bool(key)
+        self._key = key
+
+    @property
+    def content(self) -> str:
+        """What it says."""
+        return decoded(self.file, self.path).content
+
+    @property
+    def key(self) -> str:
+        """A hash of what it says."""
+        if not self._key:
+            self._key = text_key(self.content)
+        return self._key
+
+
+class Texts(Mapping[str, Readable]):
+    """The texts of a project by their path, each read when it is asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __getitem__(self, path: str) -> Readable:
+        own, name = self.root / path, path.removeprefix("default/").removeprefix("templates/")
+        places = [own] if path.startswith("notes/") else [own, packaged_templates() / name]
+        file = next((place for place in places if place.is_file()), None)
+        if file is None:
+            raise KeyError(path)
+        return Unread(file, path)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (f"{folder}/{name}" for folder in ("notes", "templates") for name in stamped(self.root / folder))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def is_project(root: Path) -> bool:
+    """Whether a folder holds notes."""
+    return (root / "notes").is_dir()
+
+
+def _unknown(_: str, __: str) -> str:
+    """The hash of a text, where nothing is remembered."""
+    return ""
+
+
+def load(
+    root: Path,
+    base_url: str = "",
+    drafts: bool = False,
+    as_of: date | None = None,
+    known: Callable[[str, str], str] = _unknown,
+) -> Inputs:
+    """All that a build may know of a project.
+
+    `known` gives the hash of a text by its path and stamp, where it is remembered.
+    """
+    stamps = stamped(root / "notes")
+    names = sorted(stamps)
+    special = {"site.yaml", "sources.yaml"}
+    notes = [name for name in names if name.endswith(".md")]
+    others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
+
+    def text(name: str) -> Unread:
+        path = f"notes/{_shown(name)}"
+        return Unread(root / "notes" / name, path, stamps[name], known(path, stamps[name]))
+
+    return Inputs(
+        settings=text("site.yaml") if "site.yaml" in stamps else None,
+        sources=text("sources.yaml") if "sources.yaml" in stamps else None,
+        lock=text("figures.lock") if "figures.lock" in stamps else None,
+        notes=tuple(map(text, notes)),
+        files={_shown(name): str(root / "notes" / name) for name in others},
+        templates=_templates(root / "templates"),
+        static=_static(root / "templates"),
+        base_url=base_url,
+        drafts=drafts,
+        as_of=as_of,
+    )
+
+
+def packaged_templates() -> Path:
+    """The templates that came with the program: in a wheel beside the code, in a checkout above it."""
+    beside, above = _HERE / "templates", _HERE.parent / "templates"
+    found = next((folder for folder in (beside, above) if (folder / "note.html").is_file()), None)
+    if found is None:
+        raise FileNotFoundError("briefing was installed without its templates; install it again")
+    return found
+
+
+def rule_page(rule: str) -> str:
+    """What `briefing explain` shows of a rule."""
+    return (_HERE / "rules" / f"{rule}.md").read_text(encoding="utf-8")
+
+
+def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
+    """The files of an archive by name without suffix: content and suffix."""
+
+    def read(name: str) -> tuple[bytes, str] | None:
+        found = next((file for suffix in ARCHIVED if (file := folder / f"{name}{suffix}").is_file()), None)
+        return (found.read_bytes(), found.suffix) if found else None
+
+    return read
+
+
+def decoded(file: Path, path: str) -> Text:
+    """UTF-8 with or without a mark, any line ends; bytes that are none are kept as lone surrogates."""
+    content = file.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    return Text(path, content.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+# --- what is where --------------------------------------------------------------------------
+
+
+def stamped(folder: Path, hidden: str = "") -> Stamps:
+    """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named."""
+    return dict(_stamped(str(folder), "", hidden)) if folder.is_dir() else {}
+
+
+def _stamped(folder: str, prefix: str, hidden: str) -> Iterator[tuple[str, str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name != hidden:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _stamped(entry.path, f"{prefix}{entry.name}/", hidden)
+            elif entry.is_file():
+                yield f"{prefix}{entry.name}", stamp(entry.stat())
+
+
+def _shown(name: str) -> str:
+    """A name that can be written down; one that is no UTF-8 cannot be an address, and is refused as what is shown."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def stamp(found: os.stat_result) -> str:
+    """What changes when a file does: its size, its times and which file it is."""
+    return f"{found.st_mtime_ns:x}.{found.st_ctime_ns:x}.{found.st_size:x}.{found.st_ino:x}"
+
+
+def stamp_of(file: str) -> str:
+    """The stamp of one file."""
+    return stamp(os.stat(file))
+
+
+def is_settled(stamp: str, now: int) -> bool:
+    """Whether a file that had this stamp at a time, in nanoseconds, has another one after any later change.
+
+    Two changes within one tick of a file system's clock cannot be told apart; a tick is some milliseconds, or two
+    seconds where the times show that it counts in hundredths or less.
+    """
+    times = [int(part, 16) for part in stamp.split(".")[:2]]
+    tick = 2 * 10**9 if times[0] % 10**7 == 0 else 5 * 10**7
+    return max(times) < now - tick
+
+
+def _templates(own: Path) -> dict[str, Text]:
+    """By name; a project's own go before the packaged ones, which are also `default/…`."""
+    shipped = packaged_templates()
+    packaged = {name: decoded(shipped / name, f"templates/{name}") for name in _named(shipped)}
+    mine = {name: decoded(own / name, f"templates/{name}") for name in _named(own)}
+    # Packaged templates that the project covers are told apart in messages.
+    hidden = {f"default/{name}": Text(f"default/{name}", text.content) for name, text in packaged.items()}
+    return {**hidden, **packaged, **mine}
+
+
+def _named(folder: Path) -> list[str]:
+    names = sorted(name for name in stamped(folder) if name == _shown(name))
+    return [name for name in names if not name.startswith("static/") and not name.endswith(".md")]
+
+
+def _static(own: Path) -> dict[str, str]:
+    folders = (packaged_templates() / "static", own / "static")
+    return {_shown(name): str(folder / name) for folder in folders for name in sorted(stamped(folder))}

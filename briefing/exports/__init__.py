@@ -1,0 +1,55 @@
+"""What machines read of a site: the ledger, citations, metadata, listings, cards.
+
+Formats of others are kept to the letter, and no value is said that the site
+does not say to readers. Nothing here knows templates.
+"""
+
+from briefing.exports.cards import Card, can_write, draw, drawer
+from briefing.exports.citations import (
+    Formats,
+    Publication,
+    Shown,
+    as_bibtex,
+    as_source,
+    as_text,
+    bibtex,
+    csl_json,
+    formats,
+)
+from briefing.exports.figures import FIELDS, TABLES, as_csv, as_json, as_package, as_table
+from briefing.exports.jsonld import article, as_script, breadcrumbs, dataset, website
+from briefing.exports.listings import as_llms, as_robots
+from briefing.exports.tags import Tag, article_tags, highwire, open_graph
+
+__all__ = [
+    "FIELDS",
+    "TABLES",
+    "Card",
+    "Formats",
+    "Publication",
+    "Shown",
+    "Tag",
+    "article",
+    "article_tags",
+    "as_bibtex",
+    "as_csv",
+    "as_json",
+    "as_llms",
+    "as_package",
+    "as_robots",
+    "as_script",
+    "as_source",
+    "as_table",
+    "as_text",
+    "bibtex",
+    "breadcrumbs",
+    "can_write",
+    "csl_json",
+    "dataset",
+    "draw",
+    "drawer",
+    "formats",
+    "highwire",
+    "open_graph",
+    "website",
+]

@@ -1,0 +1,54 @@
+"""What robots and language models read first: `robots.txt` and `llms.txt` (llmstxt.org)."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.view import Card, View
+
+MOST_LISTED: Final = 20
+"""Notes of a segment that `llms.txt` names, newest first."""
+
+
+def as_robots(url: str) -> str:
+    """Everybody may read everything, and finds the sitemap."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n"
+
+
+def as_llms(view: View, url: str) -> str:
+    """The briefing in Markdown: its call, its notes as Markdown, its data; addresses are absolute where `url` is."""
+    return "\n".join(_lines(view, url)) + "\n"
+
+
+def _lines(view: View, url: str) -> Iterator[str]:
+    settings = view.settings
+    overview = view.leads_to("index.md") == "note"
+    yield f"# {_plain(settings.title)}"
+    if overview:
+        yield f"\n> {_plain(view.card('index.md').summary)}"
+    if settings.disclosures:
+        yield f"\n{_plain(settings.disclosures)}"
+    if overview:
+        yield f"\n## {_plain(view.card('index.md').title)}\n"
+        yield _line(view.card("index.md"), url)
+    for segment in settings.segments:
+        paths = view.of_segment(segment.id)
+        if paths:
+            yield f"\n## {_plain(segment.title)}\n"
+            yield from (_line(view.card(path), url) for path in paths[:MOST_LISTED])
+    if view.has_figures():
+        yield "\n## Data\n"
+        yield f"- [figures.csv]({url}figures/figures.csv): every figure with its source and how it was verified"
+        yield f"- [figures.json]({url}figures/figures.json): the same as JSON"
+    yield "\n## Optional\n"
+    yield f"- [sources.json]({url}sources.json): the bibliography as CSL-JSON"
+
+
+def _line(card: Card, url: str) -> str:
+    """A note's Markdown, and what it says."""
+    return f"- [{_plain(card.title)}]({url}{card.path}): {_plain(card.summary)} ({card.day.isoformat()})"
+
+
+def _plain(text: str) -> str:
+    """A text on one line, in which no bracket is taken for a link."""
+    return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,255 @@
+"""What is made in one go: a note is checked and its pages are rendered, while its text is at hand.
+
+A job depends on what all pages share and on the questions that it asked of
+the site. Both go into its key, so that it need not be done again until one
+of them is answered otherwise.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from briefing.check import Findings, apply_rules, check_note, is_sound
+from briefing.diagnostics import Diagnostic
+from briefing.exports import as_csv, as_json, as_llms, as_package, as_robots, bibtex, csl_json, draw
+from briefing.memory import Memory
+from briefing.model import File, Note, Project, Readable, Site, Words
+from briefing.pages import Job, Machines, base_url, make, plan, site_context
+from briefing.references import Style
+from briefing.render import Renderer
+from briefing.resolve import card_address, csl_address, source_address
+from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, read_told, source_files
+from briefing.view import Answers, View, answers, digest
+
+_EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
+    "figures/figures.csv": as_csv,
+    "figures/figures.json": as_json,
+    "figures/datapackage.json": as_package,
+}
+_DATA: Final = Job("data")
+_BIBLIOGRAPHY: Final = Job("bibliography")
+_LISTINGS: Final = Job("listings")
+_NOTES_TO_SEARCH: Final = "notes to search"
+_SOURCES_TO_SEARCH: Final = "sources to search"
+
+
+class Common(Struct, frozen=True):
+    """What all jobs of a build share."""
+
+    site: Site
+    project: Project
+    words: Words | None
+    """Nothing where the site's language has none: then notes are checked, and no page is made."""
+    templates: Mapping[str, Readable]
+    memory: Memory
+
+    @property
+    def key(self) -> bytes:
+        """A name for all this but the notes and sources, of which a page asks what it needs."""
+        shared = site_context(self.site, self.words) if self.words else None
+        texts = sorted((name, text.key) for name, text in self.templates.items())
+        # As it is, since the last of its rules that fits a path counts, and a digest knows no order of names.
+        settings = msgspec.msgpack.encode(self.site.settings)
+        return digest([settings, bool(self.project.problems), shared, texts])
+
+
+class Done(Struct, frozen=True, array_like=True):
+    """What a job came to."""
+
+    name: str
+    asked: tuple[str, ...]
+    paths: tuple[str, ...]
+    """The files that it made."""
+    findings: Findings
+    """What is wrong, with the weight that the project gives it."""
+    is_sound: bool
+    """Whether nothing casts doubt on what the note claims."""
+
+
+def jobs(common: Common) -> Iterator[Job]:
+    """All that is to be done for a site."""
+    for job in plan(common.site):
+        if job.kind == "note" or common.words:
+            yield job
+    if common.words:
+        yield from (Job(_NOTES_TO_SEARCH, file) for file in note_files(common.site.notes))
+        yield from (Job(_SOURCES_TO_SEARCH, file) for file in source_files(common.site.bibliography.sources))
+        yield from (_BIBLIOGRAPHY, _LISTINGS)
+        if common.site.books.definitions:
+            yield _DATA
+
+
+def name(job: Job) -> str:
+    """What a job is remembered by."""
+    return f"{job.kind} {job.number} {job.name}"
+
+
+def worker(common: Common, put: Callable[[File], None]) -> Callable[[Job], bytes]:
+    """Does jobs one after the other; `put` is given each file; what they came to is encoded."""
+    asked = answers(common.site)
+    renderer = (
+        Renderer(site_context(common.site, common.words), common.templates, common.memory) if common.words else None
+    )
+    work = _Worker(common, asked, renderer)
+
+    def do(job: Job) -> bytes:
+        return msgspec.msgpack.encode(work.do(job, put))
+
+    return do
+
+
+def compile_templates(common: Common) -> None:
+    """Compile every template once, before several processes would."""
+    if common.words:
+        Renderer(site_context(common.site, common.words), common.templates, common.memory).compile()
+        common.memory.settle()
+
+
+class _Worker:
+    """Does the jobs of one process."""
+
+    def __init__(self, common: Common, answers: Answers, renderer: Renderer | None) -> None:
+        self.common = common
+        self.answers = answers
+        self.renderer = renderer
+        self.style = Style(common.words) if common.words else None
+
+    def do(self, job: Job, put: Callable[[File], None]) -> Done:
+        view = View(self.answers)
+        note = self.note(job, view)
+        findings = check_note(note, view, self.common.project) if note else Findings(())
+        paths, faults = [], []
+        for made in self.made(job, view, note):
+            if isinstance(made, Diagnostic):
+                faults.append(made)
+            else:
+                put(made)
+                paths.append(made.path)
+        problems = (*findings.problems, *faults)
+        shown = tuple(apply_rules(problems, view.settings))
+        findings = Findings(shown, findings.claims, findings.exempt)
+        return Done(name(job), tuple(view.asked), tuple(paths), findings, is_sound(problems))
+
+    def note(self, job: Job, view: View) -> Note | None:
+        """The note of a job, whose text the job depends on."""
+        if job.kind != "note":
+            return None
+        return self.read(job.name, view)
+
+    def read(self, path: str, view: View) -> Note:
+        """A note, on whose text the job now depends."""
+        view.text(path)
+        return load(self.common.memory, path)
+
+    def made(self, job: Job, view: View, note: Note | None) -> Iterator[File | Diagnostic]:
+        if job in _FILES:
+            yield from (File(path, text.encode()) for path, text in _FILES[job](view))
+        elif job.kind == "card" and self.style:
+            yield File(card_address(job.name or "index.md"), draw(Machines(view, self.style).card(job.name)))
+        elif self.style and job.kind in _TO_SEARCH:
+            found = _TO_SEARCH[job.kind](self, job.name, view, self.style)
+            yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
+        elif self.renderer and self.style:
+            read = partial(self.read, view=view)
+            yield from map(self.renderer.render, make(job, view, self.style, note, read))
+            yield from _beside(job, view, note)
+
+    def notes_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
+        """The texts of some notes, newest first; one is held at a time."""
+        for path in reversed(view.searched(file)):
+            view.text(path)
+            told = read_told(_encoded(self.common.memory, path))
+            yield of_note(told, view.settings.segments, style, view.books)
+
+    def sources_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
+        """What is said of some sources."""
+        for key in view.searched_sources(file):
+            source, suffix = view.known_source(key)
+            if source:
+                yield of_source(source, source_address(key), suffix, style)
+
+
+_TO_SEARCH: Final[Mapping[str, Callable[[_Worker, str, View, Style], Iterator[Found]]]] = {
+    _NOTES_TO_SEARCH: _Worker.notes_to_search,
+    _SOURCES_TO_SEARCH: _Worker.sources_to_search,
+}
+
+
+# --- what only machines read ------------------------------------------------------------------
+
+
+def _data(view: View) -> Iterator[tuple[str, str]]:
+    """The ledger."""
+    yield from ((path, export(view)) for path, export in _EXPORTS.items())
+
+
+def _bibliography(view: View) -> Iterator[tuple[str, str]]:
+    """All sources, for reference managers."""
+    sources = view.bibliography()
+    yield "sources.json", csl_json(sources)
+    yield "sources.bib", bibtex(sources)
+
+
+def _listings(view: View) -> Iterator[tuple[str, str]]:
+    """What robots and language models read first; where the sitemap is can be told only with an address."""
+    url = base_url(view.settings)
+    yield "llms.txt", as_llms(view, url)
+    if url:
+        yield "robots.txt", as_robots(url)
+
+
+_FILES: Final[Mapping[Job, Callable[[View], Iterator[tuple[str, str]]]]] = {
+    _DATA: _data,
+    _BIBLIOGRAPHY: _bibliography,
+    _LISTINGS: _listings,
+}
+
+
+def _beside(job: Job, view: View, note: Note | None) -> Iterator[File]:
+    """What stands beside a page: a note's own Markdown, a source as CSL-JSON."""
+    if note:
+        yield File(note.path, note.markdown.encode())
+    if job.kind == "source" and (source := view.source(job.name)):
+        yield File(csl_address(job.name), csl_json([source]).encode())
+
+
+# --- notes as they are remembered -------------------------------------------------------------
+
+_NOTES: Final = msgspec.msgpack.Decoder(Note)
+
+
+def load(memory: Memory, path: str) -> Note:
+    """A note that was read before."""
+    return _NOTES.decode(_encoded(memory, path))
+
+
+def _encoded(memory: Memory, path: str) -> bytes:
+    found = memory.get("notes", path)
+    if found is None:
+        raise KeyError(path)
+    return found.value
+
+
+# --- what was done before ---------------------------------------------------------------------
+
+_DONE: Final = msgspec.msgpack.Decoder(Done)
+
+
+def standing(common: Common, answers: Answers) -> Iterator[Done]:
+    """What was done in an earlier build and would come to the same today."""
+    shared = common.key
+    for kept in common.memory.all("jobs").values():
+        done = _DONE.decode(kept.value)
+        if answers.key(done.asked, shared) == kept.key:
+            yield done
+
+
+def remember(common: Common, answers: Answers, done: Iterable[Done]) -> None:
+    """Keep what jobs came to, and forget those that are no more."""
+    shared = common.key
+    common.memory.drop("jobs", common.memory.all("jobs").keys() - {name(job) for job in jobs(common)})
+    encoded = msgspec.msgpack.encode
+    common.memory.put("jobs", ((each.name, answers.key(each.asked, shared), encoded(each)) for each in done))

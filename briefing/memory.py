@@ -1,0 +1,45 @@
+"""What is remembered between two builds, as bytes by name and key.
+
+This one lives as long as the program does, for a library that builds again
+and again; `disk.Memory` keeps the same in a file. Nothing here knows what is
+remembered, and to forget is always safe.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+
+class Remembered(NamedTuple):
+    """Something, and a hash of all that it was made from."""
+
+    key: bytes
+    value: bytes
+
+
+class Memory:
+    """Remembers as long as it lives. Things are kept in shelves, so that a few can be had without the rest."""
+
+    def __init__(self) -> None:
+        self.shelves: dict[str, dict[str, Remembered]] = {}
+
+    def all(self, shelf: str) -> Mapping[str, Remembered]:
+        """Everything on a shelf, by name."""
+        return dict(self.shelves.get(shelf, {}))
+
+    def get(self, shelf: str, name: str) -> Remembered | None:
+        """One thing, if it is remembered."""
+        return self.shelves.get(shelf, {}).get(name)
+
+    def put(self, shelf: str, things: Iterable[tuple[str, bytes, bytes]]) -> None:
+        """Remember things by name, each with its key and value, in place of what had these names."""
+        kept = self.shelves.setdefault(shelf, {})
+        kept.update((name, Remembered(key, value)) for name, key, value in things)
+
+    def drop(self, shelf: str, names: Iterable[str]) -> None:
+        """Forget things."""
+        kept = self.shelves.setdefault(shelf, {})
+        for name in names:
+            kept.pop(name, None)
+
+    def settle(self) -> None:
+        """Make what was put so far seen by other processes."""

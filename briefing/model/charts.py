@@ -1,0 +1,83 @@
+"""A chart: figures of the ledger, and how they are drawn."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from briefing.diagnostics import Span
+
+
+class Mark(StrEnum):
+    """What is drawn for a figure; Vega-Lite's words."""
+
+    BAR = "bar"
+    LINE = "line"
+    RULE = "rule"
+    TICK = "tick"
+
+
+class Column(StrEnum):
+    """What is known of each figure of a chart: the fields of its encoding."""
+
+    LABEL = "label"
+    SERIES = "series"
+    PERIOD = "period"
+    KIND = "kind"
+    VALUE = "value"
+    LOW = "low"
+    HIGH = "high"
+
+
+MEASURES = frozenset({Column.VALUE, Column.LOW, Column.HIGH})
+"""The fields that are amounts; the others are words."""
+
+
+class Point(Struct, frozen=True, array_like=True):
+    """A figure in a chart."""
+
+    name: str
+    """Its id in the ledger."""
+    span: Span
+    label: str = ""
+    """What the chart calls it; empty where the ledger's own label will do."""
+    series: str = ""
+
+
+class Layer(Struct, frozen=True, array_like=True):
+    """Figures that are drawn in one way."""
+
+    mark: Mark
+    points: tuple[Point, ...]
+    measure: Column = Column.VALUE
+    """What its length or height is."""
+    until: Column | None = None
+    """Where a bar ends that begins at `measure` and not at zero."""
+    by: Column = Column.LABEL
+    """What its rows are; of a line, what runs along the axis."""
+    color: Column | None = None
+    lane: Column | None = None
+    """What stands side by side within a row."""
+
+
+class Chart(Struct, frozen=True, tag=True, array_like=True):
+    """A hole for a chart, complete but for the figures that it names."""
+
+    number: int
+    title: str
+    layers: tuple[Layer, ...]
+    span: Span
+    note: str = ""
+    """What is measured, from the title of its axis."""
+    alt: str = ""
+    """What it shows, in words, where the author says so."""
+
+    @property
+    def points(self) -> Iterator[Point]:
+        """Its figures, layer by layer."""
+        return (point for layer in self.layers for point in layer.points)
+
+    @property
+    def is_over_time(self) -> bool:
+        """Whether it runs along the calendar."""
+        return any(layer.mark is Mark.LINE for layer in self.layers)

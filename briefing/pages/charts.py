@@ -1,0 +1,135 @@
+"""Charts as pages show them: drawn twice, told in words, and laid out as a table with every source."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup
+from msgspec import structs
+
+from briefing.charts import NARROW, WIDE, Frame, Plotted, draw, faults, key, planned, plotted, unit
+from briefing.figures import inputs
+from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source
+from briefing.pages.pieces import ChartKey, ChartRow, ChartSource, ChartView
+from briefing.pages.witness import OURS, Witness
+from briefing.quantities import read_period
+from briefing.resolve import source_address
+
+_PLANNED: Final = {FigureKind.GUIDANCE, FigureKind.FORECAST}
+_HAPPENED: Final = {FigureKind.ACTUAL, FigureKind.PRICE}
+
+
+class ChartMaker:
+    """Makes one chart, of figures as they stood on its note's day."""
+
+    def __init__(self, chart: Chart, note: Note, witness: Witness) -> None:
+        self.chart = chart
+        self.witness = witness
+        self.day = note.front.date
+        self.words = witness.words
+        named = {point.name: witness.books.at(point.name, self.day) for point in chart.points}
+        self.found = {name: definition for name, definition in named.items() if definition}
+        # What cannot be drawn is an error of the note's, and no page is written.
+        self.is_sound = len(self.found) == len(named) and not any(faults(chart, self.found))
+
+    def view(self) -> ChartView:
+        """The chart, drawn."""
+        layers = plotted(self.chart, self.found, self.words.kinds, self.ahead()) if self.is_sound else ()
+        return structs.replace(
+            self.told(),
+            wide=self.drawn(layers, WIDE),
+            narrow=self.drawn(layers, NARROW),
+            key=tuple(ChartKey(item.tone, item.text) for item in key(layers, self.words.chart_ahead, self.words.comma)),
+        )
+
+    def told(self) -> ChartView:
+        """The chart without its drawings, which take most of the time."""
+        sources = tuple(self.sources(self.grounding(tuple(self.found.values()))))
+        points = [point for point in self.chart.points if point.name in self.found]
+        rows = tuple(self.row(point, is_named=len(sources) > 1) for point in points)
+        return ChartView(
+            id=f"chart.{self.chart.number}",
+            title=self.chart.title,
+            note=self.chart.note,
+            alt=self.chart.alt or self.said(rows),
+            wide=Markup(""),
+            narrow=Markup(""),
+            key=(),
+            rows=rows,
+            has_series=any(row.series for row in rows),
+            has_periods=any(row.figure.period for row in rows),
+            sources=sources,
+            ours=self.words.comma.join(dict.fromkeys(self.ours())),
+        )
+
+    def ahead(self) -> frozenset[str]:
+        """The ids of what has not happened yet."""
+        return frozenset(name for name, definition in self.found.items() if _is_ahead(definition.entry, self.day))
+
+    def drawn(self, layers: Plotted, frame: Frame) -> Markup:
+        if not layers:
+            return Markup("")
+        language = "zh" if self.witness.view.settings.language.startswith("zh") else "en"
+        return Markup(draw(planned(layers, frame, unit(self.chart, self.found), language)))
+
+    def row(self, point: Point, is_named: bool) -> ChartRow:
+        definition = self.found[point.name]
+        figure = self.witness.row(definition, f"#fig.{definition.entry.id}")
+        places = self.sources([definition])
+        # One source need not be named in every row, as long as the place says enough.
+        bare = (place if is_named or not place.locators else structs.replace(place, source="") for place in places)
+        return ChartRow(point.label or figure.label, point.series, figure, tuple(bare))
+
+    def said(self, rows: tuple[ChartRow, ...]) -> str:
+        """What it shows, figure by figure."""
+        said = (
+            self.words.comma.join(filter(None, (row.series, row.label, row.figure.period))) + f": {row.figure.text}"
+            for row in rows
+        )
+        return f"{self.chart.title}{self.words.stop} {'; '.join(said)}{self.words.stop}"
+
+    # what it rests on
+
+    def sources(self, definitions: Iterable[Definition]) -> Iterator[ChartSource]:
+        """Each source once, with all the places that figures cite."""
+        style = self.witness.style
+        found: dict[str, Source] = {}
+        cited: dict[str, dict[Locator, None]] = defaultdict(dict)
+        for definition in definitions:
+            for citation, source in self.witness.known(definition.entry.figure):
+                found[citation.key] = source
+                cited[citation.key] |= dict.fromkeys(citation.locators)
+        for name, locators in cited.items():
+            yield ChartSource(style.label(found[name]), source_address(name), style.locators(tuple(_joined(locators))))
+
+    def grounding(
+        self, definitions: tuple[Definition, ...], above: frozenset[str] = frozenset()
+    ) -> Iterator[Definition]:
+        """Figures, and those from which they are worked out, down to the sources."""
+        for definition in definitions:
+            name = definition.entry.id
+            yield definition
+            if name not in above:
+                yield from self.grounding(inputs(self.witness.books, definition), above | {name})
+
+    def ours(self) -> Iterator[str]:
+        for definition in self.found.values():
+            if definition.entry.kind in OURS:
+                yield self.words.kinds[definition.entry.kind]
+
+
+def _joined(locators: Mapping[Locator, None]) -> Iterator[Locator]:
+    """Places of one kind in one: `¶¶ 17, 18`."""
+    kinds: dict[LocatorKind, dict[tuple[str, str], None]] = defaultdict(dict)
+    for locator in locators:
+        kinds[locator.kind] |= dict.fromkeys(locator.ranges)
+    for kind, ranges in kinds.items():
+        yield Locator(kind, tuple(sorted(ranges, key=lambda ends: (len(ends[0]), ends))))
+
+
+def _is_ahead(entry: Entry, day: date) -> bool:
+    """Whether a figure is planned or foreseen: so is an estimate whose period is not over."""
+    period = read_period(entry.period)
+    is_over = entry.kind in _HAPPENED or period is None or period.last <= day
+    return entry.kind in _PLANNED or not is_over

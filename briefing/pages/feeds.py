@@ -1,0 +1,196 @@
+"""What machines are told of the whole site: the feed with all that the newest notes say, and the sitemap."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Final
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from briefing.model import Chart, Cite, Figured, FrontMatter, Link, Note, Part, Phrase, address
+from briefing.pages.context import ChangeView
+from briefing.pages.lists import FeedEntry, FeedPage, SitemapEntry, SitemapPage, SitemapsPage
+from briefing.pages.machines import Common, Machines
+from briefing.pages.pieces import ChartSource, ChartView, CitedItem
+from briefing.pages.planning import MOST_FIGURES, MOST_IN_SITEMAP, MOST_NOTES, MOST_SOURCES, numbers, sitemaps
+from briefing.pages.prose import Prose
+from briefing.resolve import first_address, paged, segment_address, source_address
+from briefing.view import View
+
+_TAG: Final = re.compile("<[^>]*>")
+_ATTRIBUTE: Final = re.compile(r' ([\w-]+)(?:="([^"]*)")?')
+_KEPT: Final = frozenset(
+    (
+        "alt",
+        "colspan",
+        "datetime",
+        "height",
+        "href",
+        "lang",
+        "rowspan",
+        "scope",
+        "src",
+        "start",
+        "title",
+        "type",
+        "width",
+    )
+)
+"""Attributes that mean something in a reader, which has neither our styles nor our ids."""
+_FOOTNOTES: Final = re.compile(r'(<section class="footnotes"[^>]*>\s*<h2[^>]*>[^<]*</h2>\s*<ol)')
+_BACK: Final = re.compile(r'\s*<a\b[^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
+
+History = Callable[[FrontMatter], tuple[ChangeView, ...]]
+
+
+class Feeds:
+    """Makes the feed."""
+
+    def __init__(self, view: View, prose: Prose, machines: Machines, history: History) -> None:
+        self.settings = view.settings
+        self.machines = machines
+        self.history = history
+        self.begin = view.settings.feed_id or machines.base_url
+        self.titles = {segment.id: segment.title for segment in view.settings.segments}
+        self.standalone = Standalone(view, prose, machines)
+
+    def feed(self, base: Common, notes: Iterable[Note]) -> FeedPage:
+        entries = tuple(map(self.entry, notes))
+        updated = entries[0].updated if entries else instant(date.min)
+        return FeedPage(**base, id=self.begin, updated=updated, entries=entries)
+
+    def entry(self, note: Note) -> FeedEntry:
+        front = note.front
+        return FeedEntry(
+            # Of its title and the like it may change everything; of its addresses, the oldest is kept.
+            id=self.begin + first_address(note.path, front.aliases),
+            title=front.title,
+            url=self.machines.absolute(note.address),
+            lang=front.lang or self.settings.language,
+            summary=front.summary,
+            authors=front.authors,
+            published=instant(front.date),
+            updated=instant(note.changed),
+            changes=self.history(front),
+            categories=tuple(part for part in (self.titles.get(front.segment, ""), *front.tags) if part),
+            content=self.standalone.html(note),
+        )
+
+
+def instant(day: date) -> str:
+    """Midnight, UTC: a note has a day, a feed wants a moment."""
+    return datetime.combine(day, time()).isoformat() + "Z"
+
+
+class Standalone:
+    """Notes as HTML for a reader that shows them by themselves."""
+
+    def __init__(self, view: View, prose: Prose, machines: Machines) -> None:
+        self.view = view
+        self.prose = prose
+        self.machines = machines
+        self.words = prose.words
+
+    def html(self, note: Note) -> Markup:
+        """All that a note says, with its references."""
+        numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
+        body = "".join(self.filled(part, note, numbers) for part in note.body.parts)
+        # Footnotes are called by letters, which our style sheet shows and a reader does not.
+        body = _FOOTNOTES.sub(r'\1 type="a"', body)
+        return Markup(bare(body, self.machines.absolute(note.address)) + self.references(note))
+
+    def filled(self, part: Part, note: Note, numbers: dict[str, int]) -> str:
+        if isinstance(part, str):
+            return part
+        if isinstance(part, Figured):
+            return part.html
+        if isinstance(part, Chart):
+            return table(self.prose.chart(part, note).told())
+        if isinstance(part, Cite) and self.view.is_citation(part):
+            items = [self.prose.cited(part, index, numbers) for index in range(len(part.items))]
+            return citation(items)
+        if isinstance(part, Link):
+            return escape(self.address(part, note))
+        return escape(self.prose.filled(part, note)) if isinstance(part, Cite | Phrase) else ""
+
+    def address(self, link: Link, note: Note) -> str:
+        """Where a link leads, whatever the page on which it stands."""
+        target = link.target or note.path
+        path = address(target) if self.view.leads_to(target) == "note" else target
+        return self.machines.absolute(path) + (f"#{quote(link.fragment)}" if link.fragment else "")
+
+    def references(self, note: Note) -> str:
+        found = "".join(f"<li>{self.prose.formatted(item.source)}</li>" for item in self.view.references(note))
+        return f"<h2>{escape(self.words.references)}</h2><ol>{found}</ol>" if found else ""
+
+
+def citation(items: Sequence[CitedItem]) -> str:
+    """A citation as text: `Lund [see 1, p. 3; 2]`."""
+    author = f"{escape(items[0].author)} " if items[0].author else ""
+    return f"{author}[{'; '.join(map(_cited, items))}]"
+
+
+def _cited(item: CitedItem) -> str:
+    number = f"{item.number or '?'}"
+    said = ", ".join(part for part in (number, str(escape(item.locators)), str(item.suffix)) if part)
+    return f"{item.prefix} {said}" if item.prefix else said
+
+
+def table(chart: ChartView) -> str:
+    """A chart as a table: a reader has none of the styles that its drawing needs."""
+    rows = "".join(
+        f'<tr><td>{escape(row.series)}</td><th scope="row">{escape(row.label)}</th><td>{escape(row.figure.period)}</td>'
+        f"<td>{escape(row.figure.text)}</td><td>{escape(row.figure.kind)}</td><td>{_places(row.places)}</td></tr>"
+        for row in chart.rows
+    )
+    sources = " · ".join(part for part in (escape(chart.note), _places(chart.sources), escape(chart.ours)) if part)
+    return f"<figure><figcaption>{escape(chart.title)}</figcaption><table>{rows}</table><p>{sources}</p></figure>"
+
+
+def _places(places: Iterable[ChartSource]) -> str:
+    return str(escape("; ".join(", ".join(filter(None, (each.source, each.locators))) for each in places)))
+
+
+def bare(html: str, url: str) -> str:
+    """HTML without what only our own pages know; places of the page itself are found at its address."""
+
+    def attribute(found: re.Match[str]) -> str:
+        name, value = found.groups()
+        if name not in _KEPT:
+            return ""
+        return f' {name}="{escape(url)}{value}"' if name == "href" and value.startswith("#") else found.group()
+
+    def tag(found: re.Match[str]) -> str:
+        return _ATTRIBUTE.sub(attribute, found.group())
+
+    return _TAG.sub(tag, _BACK.sub("", html))
+
+
+# --- the sitemap --------------------------------------------------------------------------------
+
+
+def sitemap(base: Common, number: int, view: View, machines: Machines) -> SitemapPage | SitemapsPage:
+    """A sitemap, or a part of one, or the list of its parts."""
+    found = tuple(_listed(view))
+    parts = sitemaps(len(found))[1:]
+    if parts and not number:
+        return SitemapsPage(**base, urls=tuple(machines.absolute(f"sitemap-{part}.xml") for part in parts))
+    first = max(number - 1, 0) * MOST_IN_SITEMAP
+    some = found[first : first + MOST_IN_SITEMAP]
+    return SitemapPage(**base, entries=tuple(SitemapEntry(machines.absolute(path), day) for path, day in some))
+
+
+def _listed(view: View) -> Iterator[tuple[str, str]]:
+    """Every page, and of notes the day of the last change."""
+    yield from ((path, day.isoformat()) for path, day in view.changed())
+    for segment in view.settings.segments:
+        count = len(view.of_segment(segment.id))
+        if count > 1:
+            yield from ((segment_address(segment.id, number), "") for number in numbers(count, MOST_NOTES))
+    if view.has_figures():
+        yield from ((paged("figures/", number), "") for number in numbers(len(view.ids()), MOST_FIGURES))
+        yield "guidance/index.html", ""
+    keys = view.sources()
+    yield from ((paged("sources/", number), "") for number in numbers(len(keys), MOST_SOURCES))
+    yield from ((source_address(key), "") for key in keys)

@@ -1,0 +1,254 @@
+"""What templates are given on the pages that list: segments, sources, figures, guidance, feed and sitemap.
+
+Every public field has a sentence, which `templates/README.md` repeats.
+"""
+
+from typing import ClassVar
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from briefing.pages.context import Base, ChangeView, CitingView, Download, NoteCard, NotePage, OverviewPage
+from briefing.pages.evidence import CaveatView, Day, GuidanceRow, LedgerRow
+
+# --- segments --------------------------------------------------------------------------------
+
+
+class Pager(Struct, frozen=True):
+    """The way through a list that stands on several pages."""
+
+    number: int
+    """Which page this is, from 1."""
+    of: int
+    """How many there are."""
+    sentence: str
+    """Both in the site's language; empty where there is only one."""
+    previous: str
+    """The address of the page before, from the site's root, or empty."""
+    next: str
+    """The address of the page after, from the site's root, or empty."""
+
+
+class SegmentPage(Base, frozen=True, kw_only=True):
+    """A segment of several notes: `segment.html`."""
+
+    template: ClassVar[str] = "segment.html"
+
+    notes: tuple[NoteCard, ...]
+    """Its notes, newest first."""
+    guidance: tuple[GuidanceRow, ...]
+    """Its guidance, by due date; on its first page only."""
+    pager: Pager
+    """The way to its other notes."""
+
+
+# --- sources --------------------------------------------------------------------------------
+
+
+class SourceEntry(Struct, frozen=True):
+    """A source in the list of sources."""
+
+    html: Markup
+    """The formatted reference."""
+    path: str
+    """The address of its page, from the site's root."""
+    count: int
+    """How many places rest on it."""
+    caveats: int
+    """How many caveats it has."""
+
+
+class SourcesPage(Base, frozen=True, kw_only=True):
+    """All sources: `sources.html`."""
+
+    template: ClassVar[str] = "sources.html"
+
+    sources: tuple[SourceEntry, ...]
+    """In order of author or title."""
+    pager: Pager
+    """The way to the other sources."""
+    files: tuple[Download, ...]
+    """The whole bibliography as data: CSL-JSON and BibTeX."""
+
+
+class UseView(Struct, frozen=True):
+    """A place that rests on a source."""
+
+    path: str
+    """Its address from the site's root, anchor included."""
+    section: str
+    """The heading it stands under, or empty."""
+    locators: str
+    """The places of the source that are cited there, or empty."""
+
+
+class NoteUses(Struct, frozen=True):
+    """The places of one note that rest on a source."""
+
+    note: NoteCard
+    """The note."""
+    uses: tuple[UseView, ...]
+    """Its places, in reading order."""
+
+
+class SourcePage(Base, frozen=True, kw_only=True):
+    """A source and everything that rests on it: `source.html`."""
+
+    template: ClassVar[str] = "source.html"
+
+    key: str
+    """Its key."""
+    html: Markup
+    """The formatted reference."""
+    reliability: str
+    """How far it can be trusted, or empty."""
+    licence: str
+    """On what terms it is held, or empty."""
+    note: str
+    """A remark, or empty."""
+    caveats: tuple[CaveatView, ...]
+    """Where it is doubtful."""
+    notes: tuple[NoteUses, ...]
+    """Everything that rests on it."""
+    citing: CitingView
+    """How to cite it."""
+    files: tuple[Download, ...]
+    """The source as data: CSL-JSON."""
+
+
+# --- the rest ---------------------------------------------------------------------------------
+
+
+class FiguresPage(Base, frozen=True, kw_only=True):
+    """The whole ledger: `figures.html`."""
+
+    template: ClassVar[str] = "figures.html"
+
+    rows: tuple[LedgerRow, ...]
+    """Every figure, in reading order."""
+    files: tuple[Download, ...]
+    """The same as data: CSV, JSON, and what describes them."""
+    pager: Pager
+    """The way to the other figures."""
+
+
+class GuidancePage(Base, frozen=True, kw_only=True):
+    """What management said would happen: `guidance.html`."""
+
+    template: ClassVar[str] = "guidance.html"
+
+    rows: tuple[GuidanceRow, ...]
+    """By the day it falls due."""
+    as_of: Day
+    """The day for what is overdue."""
+
+
+class SearchPage(Base, frozen=True, kw_only=True):
+    """Where readers search: `search.html`."""
+
+    template: ClassVar[str] = "search.html"
+
+    files: tuple[str, ...]
+    """The names of the scripts in `search/` that hold the texts of notes, the newest first."""
+    source_files: tuple[str, ...]
+    """The names of those that hold the sources."""
+
+
+class NotFoundPage(Base, frozen=True, kw_only=True):
+    """What a server shows for an address that is none: `404.html`."""
+
+    template: ClassVar[str] = "404.html"
+
+
+class RedirectPage(Base, frozen=True, kw_only=True):
+    """An old address of a note: `redirect.html`."""
+
+    template: ClassVar[str] = "redirect.html"
+
+    target: str
+    """The address that it leads to, from the site's root."""
+
+
+class FeedEntry(Struct, frozen=True):
+    """A note in the feed."""
+
+    id: str
+    """What names it for good: made from its first address, which a renamed note keeps as its first alias."""
+    title: str
+    """Its title."""
+    url: str
+    """Its absolute address."""
+    lang: str
+    """Its language."""
+    summary: str
+    """Its summary."""
+    authors: tuple[str, ...]
+    """Who wrote it."""
+    published: str
+    """Its as-of date, as RFC 3339."""
+    updated: str
+    """The day of its last change, as RFC 3339."""
+    changes: tuple[ChangeView, ...]
+    """What changed since."""
+    categories: tuple[str, ...]
+    """Its segment and its tags."""
+    content: Markup
+    """All that it says, as HTML that stands alone in a reader: addresses are absolute, citations are text."""
+
+
+class FeedPage(Base, frozen=True, kw_only=True):
+    """The Atom feed (RFC 4287): `feed.xml`. Only with a `base_url`."""
+
+    template: ClassVar[str] = "feed.xml"
+
+    id: str
+    """What names it for good."""
+    updated: str
+    """The day of the last change of any note, as RFC 3339."""
+    entries: tuple[FeedEntry, ...]
+    """Newest first."""
+
+
+class SitemapEntry(Struct, frozen=True):
+    """A page in the sitemap."""
+
+    url: str
+    """Its absolute address."""
+    changed: str
+    """The day of its last change as ISO 8601, or empty."""
+
+
+class SitemapPage(Base, frozen=True, kw_only=True):
+    """The sitemap (sitemaps.org 0.9): `sitemap.xml`. Only with a `base_url`."""
+
+    template: ClassVar[str] = "sitemap.xml"
+
+    entries: tuple[SitemapEntry, ...]
+    """Every page; of a site of more than 50,000, one part of them."""
+
+
+class SitemapsPage(Base, frozen=True, kw_only=True):
+    """The list of sitemaps, where one could not hold all pages: `sitemaps.xml`."""
+
+    template: ClassVar[str] = "sitemaps.xml"
+
+    urls: tuple[str, ...]
+    """The absolute addresses of the sitemaps."""
+
+
+Page = (
+    FiguresPage
+    | GuidancePage
+    | OverviewPage
+    | NotePage
+    | SearchPage
+    | SegmentPage
+    | SearchPage
+    | SourcesPage
+    | SourcePage
+    | NotFoundPage
+    | RedirectPage
+    | FeedPage
+    | SitemapPage
+    | SitemapsPage
+)

@@ -1,0 +1,173 @@
+"""What machines are told of a page, in its head: JSON-LD, tags for those who cite and share it, the way to it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypedDict
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from briefing.exports import (
+    Card,
+    Publication,
+    Shown,
+    Tag,
+    article,
+    article_tags,
+    as_bibtex,
+    as_script,
+    as_source,
+    as_text,
+    breadcrumbs,
+    can_write,
+    csl_json,
+    dataset,
+    formats,
+    highwire,
+    open_graph,
+    website,
+)
+from briefing.model import FrontMatter, Note, PartialDate, Settings, Source
+from briefing.pages.context import CitingView, Download, NavLink
+from briefing.references import Style, format_date, format_reference
+from briefing.resolve import OVERVIEW, card_address, segment_address
+from briefing.view import View
+
+
+class Told(TypedDict):
+    """The fields of `Base` that are for machines."""
+
+    trail: tuple[NavLink, ...]
+    head: tuple[Tag, ...]
+    json_ld: Markup
+
+
+class Common(Told):
+    """The fields of `Base`."""
+
+    path: str
+    root: str
+    title: str
+    description: str
+    lang: str
+    canonical: str
+
+
+UNTOLD: Told = {"trail": (), "head": (), "json_ld": Markup("")}
+"""Of a page that nobody should find, or that is none."""
+
+
+def base_url(settings: Settings) -> str:
+    """The absolute address of the site, with a slash at its end."""
+    given = settings.base_url
+    return given if not given or given.endswith("/") else f"{given}/"
+
+
+class Machines:
+    """Tells machines what the pages of a site are."""
+
+    def __init__(self, view: View, style: Style) -> None:
+        self.view = view
+        self.style = style
+        self.words = style.words
+        self.base_url = base_url(view.settings)
+        settings = view.settings
+        self.within = Publication(settings.title, settings.company, settings.language, self.base_url)
+
+    def absolute(self, path: str) -> str:
+        """The absolute address of a file, or nothing without that of the site."""
+        folder, _, name = path.rpartition("/")
+        short = f"{folder}/".removeprefix("/") if name == "index.html" else path
+        return f"{self.base_url}{quote(short)}" if self.base_url else ""
+
+    # pages
+
+    def page(self, path: str, title: str, description: str, trail: Sequence[NavLink] = ()) -> Told:
+        """Of a page that is no note."""
+        way = (NavLink(self.words.overview, OVERVIEW), *trail)
+        shown = Shown(title, description, self.within.language, self.absolute(path), self.image(""), self.linked(way))
+        tags = (Tag("property", "og:type", "website"), *self.shared(shown)) if self.base_url else ()
+        return {"trail": way, "head": tags, "json_ld": as_script([breadcrumbs(shown)])}
+
+    def figures(self, path: str, title: str, description: str, files: Iterable[Download]) -> Told:
+        """Of the ledger."""
+        told = self.page(path, title, description)
+        url, way = self.absolute(path), self.linked(told["trail"])
+        shown = Shown(title, description, self.within.language, url, "", way)
+        downloads = ((self.absolute(file.path), file.type) for file in files)
+        data = dataset(shown, self.within, downloads, self.view.as_of().isoformat())
+        told["json_ld"] = as_script([data, breadcrumbs(shown)])
+        return told
+
+    def note(self, note: Note, segment: str, sources: Sequence[Source]) -> Told:
+        """Of a note."""
+        front = note.front
+        way = () if note.is_index else (NavLink(self.words.overview, OVERVIEW), *self.above(front, segment))
+        lang, url = front.lang or self.within.language, self.absolute(note.address)
+        shown = Shown(front.title, front.summary, lang, url, self.image(note.path), self.linked(way))
+        things = [article(front, shown, self.within, segment, sources)]
+        things.append(website(self.within, front.summary) if note.is_index else breadcrumbs(shown))
+        tags = [*highwire(front, shown, self.within)]
+        if self.base_url:
+            tags += [*article_tags(front, segment), *self.shared(shown)]
+        return {"trail": way, "head": tuple(tags), "json_ld": as_script(things)}
+
+    def above(self, front: FrontMatter, segment: str) -> tuple[NavLink, ...]:
+        """The segment of a note, which has a page only if it has several."""
+        if not segment:
+            return ()
+        return (NavLink(segment, segment_address(front.segment) if self.view.is_listed(front.segment) else ""),)
+
+    def linked(self, way: Sequence[NavLink]) -> tuple[tuple[str, str], ...]:
+        return tuple((link.title, self.absolute(link.path) if link.path else "") for link in way)
+
+    def shared(self, shown: Shown) -> Iterable[Tag]:
+        return open_graph(shown, self.within, f"{self.within.title}: {shown.title}")
+
+    def image(self, path: str) -> str:
+        """The address of the card of a note; of the site's where it has none."""
+        if not self.view.has_cards():
+            return ""
+        own = path and can_write(self.view.card(path).title)
+        return self.absolute(card_address(path if own else "index.md"))
+
+    # citing
+
+    def citing(self, note: Note) -> CitingView:
+        """How to cite a note."""
+        source = self.as_source(note)
+        # Not by `formats` and `style`, which remember sources, of which there are few.
+        plain = format_reference(source, self.words).striptags()
+        return CitingView(plain, as_text(as_bibtex(source)), as_text(csl_json([source])))
+
+    def cited(self, source: Source) -> CitingView:
+        """How to cite a source."""
+        made = formats(source)
+        plain = self.style.reference(source, self.view.suffix(source.id)).striptags()
+        return CitingView(plain, made.bibtex, as_text(csl_json([source])))
+
+    # sharing
+
+    def card(self, path: str) -> Card:
+        """What the card of a note says; that of the site, where it has no overview."""
+        settings = self.view.settings
+        if not path:
+            return Card(site="", kicker=settings.company, title=settings.title, day="", value="", label="")
+        front = self.view.front(path)
+        found = next((self.view.books.at(name, front.date) for name in front.headline), None)
+        titles = {segment.id: segment.title for segment in settings.segments}
+        return Card(
+            site=settings.title,
+            kicker=titles.get(front.segment, settings.company),
+            title=front.title,
+            day=f"{self.words.as_of} {self.day(front.date)}",
+            value=found.entry.figure.text if found else "",
+            label=", ".join(part for part in (found.entry.label, found.entry.period) if part) if found else "",
+        )
+
+    def day(self, when: date) -> str:
+        return format_date(PartialDate(when.year, when.month, when.day), self.words)
+
+    def as_source(self, note: Note) -> Source:
+        version = f"{self.words.updated} {self.day(note.changed)}" if note.changed != note.front.date else ""
+        return as_source(note.path, note.front, self.within, version, self.absolute(note.address))

@@ -1,0 +1,93 @@
+"""Which pages a site has, and what is made in one go."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.exports import can_write
+from briefing.model import Head, Segment, Site
+
+MOST_CHANGES: Final = 8
+MOST_IN_FEED: Final = 50
+MOST_CARDS: Final = 3
+"""Notes that the overview shows of a segment."""
+MOST_NOTES: Final = 50
+MOST_SOURCES: Final = 200
+MOST_FIGURES: Final = 500
+"""What one page of a long list holds, so that no reader downloads megabytes."""
+
+
+MOST_IN_SITEMAP: Final = 50_000
+"""What a sitemap may hold at most, by sitemaps.org."""
+
+INDEX: Final = "index.md"
+
+
+class Job(Struct, frozen=True):
+    """What is made in one go: the pages of a note, or another page."""
+
+    kind: str
+    name: str = ""
+    """A note's path, a source's key, a segment's id."""
+    number: int = 1
+    """Which page of a long list."""
+
+
+def plan(site: Site) -> Iterator[Job]:
+    """All that is to be made for a site."""
+    yield from (Job("note", note.path) for note in site.notes)
+    yield from (Job("segment", segment.id, number) for segment, number in _segment_pages(site))
+    yield from (Job("sources", "", number) for number in numbers(len(site.bibliography.sources), MOST_SOURCES))
+    yield from (Job("source", key) for key in site.bibliography.sources)
+    if site.books.definitions:
+        yield from (Job("figures", "", number) for number in numbers(len(site.books.definitions), MOST_FIGURES))
+        yield Job("guidance")
+    yield Job("search")
+    yield Job("not_found")
+    if site.settings.base_url:
+        yield Job("feed")
+        yield from (Job("sitemap", "", number) for number in sitemaps(_count(site)))
+    if site.has_cards:
+        yield from cards(site)
+
+
+def cards(site: Site) -> Iterator[Job]:
+    """A card for the site, which is the overview's, and one for each note whose title the font can write."""
+    if INDEX not in site.by_path:
+        yield Job("card")
+    yield from (Job("card", note.path) for note in site.notes if note.is_index or can_write(note.front.title))
+
+
+def sitemaps(count: int) -> range:
+    """The sitemaps that so many pages need; the one without a number lists the others."""
+    last = -(-count // MOST_IN_SITEMAP)
+    return range(last + 1) if last > 1 else range(1)
+
+
+def _count(site: Site) -> int:
+    """How many pages the sitemap has."""
+    lists = sum(1 for _ in _segment_pages(site)) + len(numbers(len(site.bibliography.sources), MOST_SOURCES))
+    ledger = len(numbers(len(site.books.definitions), MOST_FIGURES)) + 1 if site.books.definitions else 0
+    return len(site.notes) + lists + ledger + len(site.bibliography.sources)
+
+
+def _segment_pages(site: Site) -> Iterator[tuple[Segment, int]]:
+    """The pages of each segment that has several notes."""
+    for segment, notes in by_segment(site):
+        if len(notes) > 1:
+            yield from ((segment, number) for number in numbers(len(notes), MOST_NOTES))
+
+
+def numbers(count: int, most: int) -> range:
+    """The numbers of the pages on which so many things stand."""
+    return range(1, max(1, -(-count // most)) + 1)
+
+
+def by_segment(site: Site) -> Iterator[tuple[Segment, Sequence[Head]]]:
+    """Each segment that has notes, and its notes."""
+    found = {segment.id: list[Head]() for segment in site.settings.segments}
+    for note in site.notes:
+        if note.front.segment in found and not note.is_index:
+            found[note.front.segment].append(note)
+    yield from ((segment, found[segment.id]) for segment in site.settings.segments if found[segment.id])

@@ -1,0 +1,142 @@
+"""A site is brought up to date: only what is out of date is made, and only what differs is written."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from briefing import disk, report
+from briefing.diagnostics import Diagnostic
+from briefing.jobs import Done, remember
+from briefing.memory import Memory
+from briefing.model import Copy, File, Inputs
+from briefing.pipeline import SILENT, Built, compose, copies, findings, plan, work
+from briefing.progress import Progress
+
+
+class How(Struct, frozen=True):
+    """How a site is to be published."""
+
+    now: int
+    """When the project was looked at, in nanoseconds since 1970."""
+    strict: bool = False
+    """Whether a warning keeps the site from being written."""
+    processes: int = 1
+    progress: Progress = SILENT
+
+
+class Published(Struct, frozen=True):
+    """What became of a build."""
+
+    built: Built
+    findings: tuple[Diagnostic, ...]
+    written: disk.Written | None
+    """Nothing where something was wrong, and the site was left as it was."""
+
+
+class Examined(Struct, frozen=True):
+    """What is wrong with a project, and what every part of it came to."""
+
+    findings: tuple[Diagnostic, ...]
+    done: tuple[Done, ...]
+
+
+def load(root: Path, memory: Memory, asked: Mapping[str, Any]) -> Inputs:
+    """A project, whose texts need not be read where they are remembered."""
+    texts = memory.all("texts")
+
+    def known(path: str, stamp: str) -> str:
+        found = texts.get(path)
+        return found.value.decode() if found and found.key == stamp.encode() else ""
+
+    return disk.load(root, known=known, **asked)
+
+
+def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> Published:
+    """Make what is out of date, and put it in place if nothing is wrong."""
+    progress = how.progress
+    built = compose(inputs, memory, how.processes, progress)
+    remember_texts(memory, inputs, built, how.now)
+    progress.begin("see what stands")
+    standing = _Standing(memory, disk.stamped(staging.output))
+    planned = plan(built, standing.all)
+    put = partial(disk.stage, staging.folder)
+    done = tuple(work(built, planned.jobs, put, how.processes, progress))
+    found = findings(built, (*planned.standing, *done))
+    if report.exit_code(found, how.strict):
+        _remember_unwritten(memory, built, done)
+        return Published(built, found, None)
+    progress.begin("write", len(done))
+    staging.expect(path for each in done for path in each.paths)
+    staging.keep(path for each in planned.standing for path in each.paths)
+    copied = {copy: disk.stamp_of(copy.origin) for copy in copies(built.site, inputs.static)}
+    for copy, stamp in copied.items():
+        staging.keep([copy.path]) if standing.is_copy(copy, stamp) else staging.add(copy)
+    written = staging.commit()
+    progress.begin("remember")
+    remember(built.common, built.answers, done)
+    settled = {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)}
+    standing.remember(staging, settled)
+    return Published(built, found, written)
+
+
+def examine(inputs: Inputs, memory: Memory, processes: int = 1, progress: Progress = SILENT) -> Examined:
+    """Find what is wrong with a project, and write nothing."""
+    built = compose(inputs, memory, processes, progress)
+    planned = plan(built)
+    done = tuple(work(built, planned.jobs, _throw_away, processes, progress))
+    _remember_unwritten(memory, built, done)
+    memory.settle()
+    everything = (*planned.standing, *done)
+    return Examined(findings(built, everything), everything)
+
+
+def _throw_away(_: File) -> None:
+    """A file that nobody wants."""
+
+
+def _remember_unwritten(memory: Memory, built: Built, done: Sequence[Done]) -> None:
+    """What is wrong need not be found again; but of files that were not written, none stands."""
+    memory.drop("files", (path for each in done for path in each.paths))
+    remember(built.common, built.answers, done)
+
+
+def remember_texts(memory: Memory, inputs: Inputs, built: Built, now: int) -> None:
+    """Remember which text had which stamp at a time, so that it need not be opened next time."""
+    keys = {f"notes/{note.path}": note.key for note in built.heads}
+    unread = (text for text in inputs.notes if isinstance(text, disk.Unread) and not text.is_known)
+    settled = (text for text in unread if disk.is_settled(text.stamp, now))
+    memory.put("texts", ((text.path, text.stamp.encode(), keys[text.path].encode()) for text in settled))
+    memory.drop("texts", memory.all("texts").keys() - keys.keys())
+
+
+class _Standing:
+    """Knows which files of a site are still as they were written."""
+
+    def __init__(self, memory: Memory, stamps: Mapping[str, str]) -> None:
+        self.memory = memory
+        self.written = memory.all("files")
+        self.paths = {path for path, stamp in stamps.items() if self.as_written(path, stamp)}
+
+    def as_written(self, path: str, stamp: str) -> bool:
+        """Whether a file has the stamp that it had when it was written."""
+        return path in self.written and self.written[path].key == stamp.encode()
+
+    def is_copy(self, copy: Copy, stamp: str) -> bool:
+        """Whether a file still is a copy of what has this stamp now."""
+        return copy.path in self.paths and self.written[copy.path].value == stamp.encode()
+
+    def all(self, paths: Sequence[str]) -> bool:
+        """Whether all of these are."""
+        return self.paths.issuperset(paths)
+
+    def remember(self, staging: disk.Staging, origins: Mapping[str, str]) -> None:
+        """Take note of how the files of a site look now, and of what looked how when it was copied."""
+        there = disk.stamped(staging.output)
+        now = {path: there[path] for path in (*staging.staged, *staging.kept) if path in there}
+        new = {path: (stamp.encode(), origins.get(path, "").encode()) for path, stamp in now.items()}
+        old = {path: tuple(kept) for path, kept in self.written.items()}
+        self.memory.put("files", ((path, *kept) for path, kept in new.items() if old.get(path) != kept))
+        self.memory.drop("files", self.written.keys() - now.keys())

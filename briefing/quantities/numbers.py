@@ -1,0 +1,217 @@
+"""Numbers: where digits or spelled numbers stand in a text, with what is printed before them.
+
+One pattern finds them, tried only around the few signs that can make a number. What they measure is for `amounts`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import msgspec
+
+from briefing.model import Bound
+from briefing.quantities.measures import MARK, is_measured, units
+from briefing.quantities.names import FRONT, end_of_numbered
+from briefing.quantities.numerals import (
+    CHINESE,
+    DIGIT_SIGNS,
+    ENGLISH,
+    FRACTION,
+    ONE_WORD,
+    TENTHS,
+    WHOLE_SCALE,
+    WORDS,
+    chinese_number,
+    english_number,
+    tenths_number,
+)
+from briefing.quantities.plain import is_hanzi, may_be_chinese, one_of
+from briefing.quantities.qualifiers import FIRST_SIGNS, before, bound_before
+from briefing.quantities.spellings import CLASSIFIERS, MARKS
+
+# --- One number -------------------------------------------------------------------------------------------------------
+
+# Atomic: of `18.5T` not even the 18 is an amount.
+_RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
+_ACCOUNTING = r"(?= ?(?:%|p\b|bps?\b|pp|个?基点|个?百分点))"
+_ONE = r"[Aa](?= (?:million|billion|trillion)(?!-)\b)"
+# The last group that matches says how a number is spelled.
+_FORMS: Mapping[str, str] = {
+    "(5)%": rf"\((?P<loss>{_RUN})\){_ACCOUNTING}",
+    "1,800.5": rf"(?P<digits>{_RUN}|\.[0-9]+)",
+    "百分之5": rf"(?P<rate>[百千])分之(?:(?P<rated>{_RUN})|(?P<rating>[{DIGIT_SIGNS}两十百]+{FRACTION}))",
+    "三成": rf"(?P<tenths>{TENTHS})",
+    "(超)百亿元": rf"(?P<whole>{WHOLE_SCALE})",
+    "三千五百": rf"(?P<chinese>{CHINESE})",
+    "twenty-five": rf"(?P<english>{ENGLISH})",
+    "a (million)": rf"(?P<one>{_ONE})",
+}
+_SPELLINGS: Mapping[str, Callable[[str], str]] = {
+    "digits": str,
+    "loss": str,
+    "rated": str,
+    "rating": chinese_number,
+    "tenths": tenths_number,
+    "chinese": chinese_number,
+    "english": english_number,
+    "one": lambda _: "1",
+    "whole": lambda _: "1",
+}
+_SPELLED = frozenset({"chinese", "english", "one", "whole"})
+_RATES = {"百": "%", "千": "‰"}
+_PLAIN = re.compile(r"-?(?:[0-9]{1,24}(?:\.[0-9]{1,24})?|\.[0-9]{1,24})")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,'][0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
+
+
+@cache
+def _pattern(chinese: bool) -> re.Pattern[str]:
+    """A number with its qualifier, sign and mark."""
+    # Most signs of a Chinese text start none: to refuse them at once makes the search four times as fast.
+    marks = (mark[0] for marks in MARKS.values() for mark in marks.split("|"))
+    firsts = {*DIGIT_SIGNS, *"两十百千万亿", *FIRST_SIGNS, *marks}
+    signs = "".join(sorted(sign for sign in firsts if not sign.isascii() and (chinese or not is_hanzi(sign))))
+    return re.compile(
+        rf"(?=[!-~{signs}]){FRONT}"
+        rf"(?P<lead>(?P<qualifier>{before(chinese)})(?P<article> (?:an?|the|its))?[ \n]?)?"
+        rf"(?P<sign>(?<![0-9%)])[-+])?(?:(?P<mark>{MARK}) ?(?P<minus>-(?=[0-9]))?)?{one_of(_FORMS, chinese)}"
+    )
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A printed number, before it is known what it measures."""
+
+    digits: str
+    """With its sign and without separators; empty if the signs are no one number (`七八`)."""
+    spelled: bool
+    start: int
+    """Where it starts, with its sign and mark."""
+    end: int
+    mark: str
+    """The currency before it."""
+    rate: str
+    """The unit that it says itself: `%` for 三成."""
+    lead: str
+    """The words before it that qualify it, with their article."""
+    lead_start: int
+    bound: Bound
+    """What they say."""
+    has_article: bool
+    is_rate: bool
+    """Whether it says so before its digits: 百分之五."""
+
+
+def read_number(found: re.Match[str], chinese: bool) -> Number | None:
+    """The number that is found at a place; nothing, where its digits belong to a name or a word."""
+    spelling = str(found.lastgroup)
+    text, end = found.string, found.end()
+    if spelling == "digits" and end_of_numbered(text, found.start("digits"), chinese):
+        return None
+    # The sign for ten is a number of its own, where it is no scale.
+    ten = spelling == "whole" and not _counts(text, end)
+    if ten and text[end] != "十":
+        return None
+    lead, mark = found["lead"] or "", found["mark"] or ""
+    return Number(
+        digits="10" if ten else _digits(found, spelling),
+        spelled=spelling in _SPELLED,
+        start=found.start() + len(lead),
+        end=end + ten,
+        mark=mark,
+        rate=_rate(found, spelling),
+        lead=lead,
+        lead_start=found.start(),
+        bound=bound_before(found["qualifier"]) if lead else Bound.EXACT,
+        has_article=found["article"] is not None,
+        is_rate=spelling in ("rated", "rating"),
+    )
+
+
+def _digits(found: re.Match[str], spelling: str) -> str:
+    """The digits of a number, with its sign and without separators."""
+    printed = _SPELLINGS[spelling](found[spelling])
+    plain = printed.replace(",", "").replace("'", "") if _GROUPED.fullmatch(printed) else printed
+    negative = found["sign"] == "-" or found["minus"] or spelling == "loss"
+    return f"-{plain}" if negative and plain else plain
+
+
+def _rate(found: re.Match[str], spelling: str) -> str:
+    """The unit that a number says itself."""
+    if spelling == "tenths":
+        return "%"
+    return _RATES[found["rate"]] if spelling in ("rated", "rating") else ""
+
+
+def _counts(text: str, place: int) -> bool:
+    """Whether something is measured by the scale at a place, which has no number of its own: `超百亿元`."""
+    end = place + (2 if text[place] in "十百千" else 1)
+    return text.startswith(tuple(CLASSIFIERS), end) or any(units(text, end))
+
+
+def is_plain(digits: str) -> bool:
+    """Whether digits are one number, whatever its measure."""
+    return bool(_PLAIN.fullmatch(digits))
+
+
+# --- Where they are ---------------------------------------------------------------------------------------------------
+
+_WORDS = re.compile(rf"(?<![A-Za-z])(?:{ONE_WORD}|{_ONE})(?![A-Za-z])")
+_LETTERS = re.compile("[A-Za-z]+")
+_IN_SPELLED = frozenset({*WORDS, *(word.capitalize() for word in WORDS), "million", "billion", "trillion"})
+_REACH = 40
+"""How far before its digits a number may begin, with its qualifier and its mark."""
+
+
+def _is_spelled(text: str) -> bool:
+    """Whether a text has an English number word."""
+    # To look its words up is quicker than to try a pattern at each.
+    return not _IN_SPELLED.isdisjoint(_LETTERS.findall(text))
+
+
+@cache
+def _signs(chinese: bool, spelled: bool) -> re.Pattern[str]:
+    """The pattern of a sign or word that makes a number."""
+    signs = "[0-9一二两三四五六七八九十百千万亿]" if chinese else "[0-9]"
+    return re.compile(f"{signs}|{_WORDS.pattern}" if spelled else signs)
+
+
+class Numbers:
+    """The numbers of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.chinese = may_be_chinese(text)
+        self.pattern = _pattern(self.chinese)
+        self.signs = _signs(self.chinese, _is_spelled(text))
+
+    def next(self, place: int) -> re.Match[str] | None:
+        """The first number from a place on."""
+        sign = self.signs.search(self.text, place)
+        return self.pattern.search(self.text, max(place, sign.start() - _REACH)) if sign else None
+
+
+# --- Whether there is one at all --------------------------------------------------------------------------------------
+
+_DIGITS = re.compile("[0-9０-９]")
+
+
+def may_have_numbers(text: str) -> bool:
+    """Whether a text may have a number that measures something: most sentences have none, and are done with here."""
+    if _DIGITS.search(text):
+        return True
+    if may_be_chinese(text) and any(_measures(text, place) for place in range(len(text) - 1)):
+        return True
+    return _is_spelled(text) and any(is_measured(text, number.end()) for number in _WORDS.finditer(text))
+
+
+def _measures(text: str, place: int) -> bool:
+    """Whether a Chinese numeral stands at a place before what it may measure."""
+    sign, following = text[place], text[place + 1]
+    if sign in "超破逾近约达过到足于":
+        return following in "万亿"
+    if sign not in "一二两三四五六七八九十百千":
+        return False
+    return (
+        following in "万亿成百千十"
+        or (sign in "百千" and text.startswith("分之", place + 1))
+        or any(units(text, place + 1))
+    )

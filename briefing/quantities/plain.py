@@ -1,0 +1,83 @@
+"""A text in plain forms, with every offset kept: folded, and with what is no prose struck out."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+# Each reads as its plain form, one character for one, so that offsets stay those of the given text.
+_FOLDED = str.maketrans(
+    "０１２３４５６７８９．％＄￥￡￠：／＋＝＜＞（）［］＇‘’　\t\u00a0\u2002\u2003\u2009\u200a\u202f－–‒‐‑−﹣～〜∼＊"
+    "萬億兩圓幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁",
+    "0123456789.%$¥£¢:/+=<>()[]'''  " + " " * 6 + "-------~~~*"
+    "万亿两元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三",
+)
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
+_THIN_GROUP = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_HANZI_YEAR = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_HANZI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+def fold(text: str) -> str:
+    """The text in plain forms, each at the place where it stood: ASCII digits and signs, simplified characters."""
+    if text.isascii():
+        return text.replace("\t", " ")
+    # A wide comma is punctuation, unless the digits around it are wide too; a thin space groups
+    # thousands (ISO 80000), where a no-break space may part two numbers.
+    grouped = _THIN_GROUP.sub("'", _WIDE_COMMA.sub(",", text))
+    folded = grouped.translate(_FOLDED)
+    return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded)
+
+
+def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with these stretches, in order, struck out and every offset kept."""
+    pieces, place = [], 0
+    for start, end in spans:
+        if start >= place:
+            pieces += [text[place:start], "\0" * (end - start)]
+            place = end
+    return "".join(pieces) + text[place:] if pieces else text
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:https?://|www\.)[^\s\u3000-\uffef<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+        r"|\b10\.[0-9]{4,}/[^\s\u3000-\uffef]+|\b[a-z0-9-]+\.(?:com|cn|org|net|io)(?:/[^\s\u3000-\uffef]*)?(?![A-Za-z])",
+        re.ASCII,
+    )
+
+
+_IN_ADDRESSES = ("://", "www.", "@", "10.", ".com", ".cn", ".org", ".net", ".io")
+
+
+def without_addresses(text: str) -> str:
+    """The text with web addresses, e-mail addresses and DOIs struck out."""
+    # Most texts have none, and need not be asked at each of their words.
+    if not any(sign in text for sign in _IN_ADDRESSES):
+        return text
+    return blank(text, (match.span() for match in _address().finditer(text)))
+
+
+# --- Chinese ----------------------------------------------------------------------------------------------------------
+
+# A class of all Chinese signs takes milliseconds to compile, so that they are compared instead.
+
+
+def may_be_chinese(text: str) -> bool:
+    """Whether a text may hold Chinese signs; patterns for them are compiled when the first one does."""
+    return not text.isascii() and max(text) >= "\u3001"
+
+
+def is_hanzi(sign: str) -> bool:
+    """Whether a sign is a Chinese character."""
+    return "\u4e00" <= sign <= "\u9fff"
+
+
+def is_in_chinese(around: str) -> bool:
+    """Whether the signs around a place are Chinese, punctuation among them."""
+    return any("\u3001" <= sign <= "\u9fff" or "\uff0c" <= sign <= "\uff1b" for sign in around)
+
+
+def one_of(forms: Mapping[str, str], chinese: bool) -> str:
+    """A pattern of forms, each under an example; those with a Chinese example only where texts are Chinese."""
+    return f"(?:{'|'.join(form for example, form in forms.items() if chinese or not any(map(is_hanzi, example)))})"

@@ -1,0 +1,62 @@
+"""Whether anything has to be done at all.
+
+Of a build that went well it is remembered what every file looked like, before
+and after. While all of them still look the same, there is nothing to do, and
+none of the rooms that would do it is even loaded.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from briefing import disk
+from briefing.diagnostics import Diagnostic
+from briefing.memory import Memory
+
+_NAME: Final = "settled"
+
+
+class Settled(Struct, frozen=True, array_like=True):
+    """What the last build that went well came to."""
+
+    findings: tuple[Diagnostic, ...]
+    made_of: str
+    """Notes and sources, counted."""
+
+
+def recall(memory: Memory, look: bytes) -> Settled | None:
+    """The last build, if everything still looks as it did after it."""
+    found = memory.get("things", _NAME) if look else None
+    return msgspec.msgpack.decode(found.value, type=Settled) if found and found.key == look else None
+
+
+def settle(memory: Memory, look: bytes, settled: Settled) -> None:
+    """Remember a build that went well."""
+    memory.put("things", [(_NAME, look, msgspec.msgpack.encode(settled))])
+
+
+def look_before(root: Path, asked: Mapping[str, object], now: int) -> bytes:
+    """A name for how the files of a project look at a time, and for how a build was asked.
+
+    Empty where a file changed so lately that a further change might not show.
+    """
+    folders = (root / "notes", root / "templates", disk.packaged_templates())
+    stamps = [disk.stamped(folder) for folder in folders]
+    if not all(disk.is_settled(stamp, now) for found in stamps for stamp in found.values()):
+        return b""
+    said = "\n".join(f"{name}={value}" for name, value in sorted(asked.items()))
+    return _name(said, *((f"{i} {path}", found[path]) for i, found in enumerate(stamps) for path in sorted(found)))
+
+
+def look_after(output: Path) -> bytes:
+    """A name for how the files of a site look."""
+    return _name("", *sorted(disk.stamped(output, disk.MANIFEST).items()))
+
+
+def _name(said: str, *stamps: tuple[str, str]) -> bytes:
+    lines = (f"{path}\0{stamp}" for path, stamp in stamps)
+    return hashlib.blake2b("\n".join((said, *lines)).encode("utf-8", "surrogateescape"), digest_size=16).digest()

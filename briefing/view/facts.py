@@ -1,0 +1,103 @@
+"""What answers are taken from: the notes and sources of a site, looked at from other sides."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Final, TypeVar
+
+from msgspec import Struct, structs
+
+from briefing.model import Definition, Figure, Head, Site, Status, Verification
+from briefing.references import suffixes
+from briefing.search import note_files, source_files
+
+DRAWER: Final = 3
+"""Digits of a claim by which claims are asked for together: to ask for each would make too many questions."""
+
+Value = TypeVar("Value")
+
+
+class Card(Struct, frozen=True, array_like=True):
+    """A note as far as a list shows it."""
+
+    path: str
+    title: str
+    summary: str
+    day: date
+    segment: str
+    lang: str
+    is_draft: bool
+
+
+def card_of(note: Head) -> Card:
+    """A note as far as a list shows it."""
+    front = note.front
+    is_draft = front.status is Status.DRAFT
+    return Card(note.path, front.title, front.summary, front.date, front.segment, front.lang, is_draft)
+
+
+class Facts:
+    """A site from every side that is asked about, each looked at once."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Each note's place in reading order."""
+        return {note.path: place for place, note in enumerate(self.site.notes)}
+
+    @cached_property
+    def segments(self) -> Mapping[str, tuple[str, ...]]:
+        """The paths of each segment's notes."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for note in self.site.notes:
+            if not note.is_index:
+                found[note.front.segment].append(note.path)
+        return {segment: tuple(paths) for segment, paths in found.items()}
+
+    @cached_property
+    def suffixes(self) -> Mapping[str, str]:
+        """What tells works of one author and year apart."""
+        return suffixes(self.site.bibliography.sources.values())
+
+    @cached_property
+    def searched(self) -> Mapping[str, tuple[str, ...]]:
+        """The paths of the notes in each file of the search."""
+        return note_files(self.site.notes)
+
+    @cached_property
+    def searched_sources(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys of the sources in each file of the search."""
+        return source_files(self.site.bibliography.sources)
+
+    @cached_property
+    def latest(self) -> tuple[Definition, ...]:
+        """The newest definition of each figure, in the order of the notes and of their ledgers."""
+        inside = {(note.path, entry.id): i for note in self.site.notes for i, entry in enumerate(note.ledger)}
+        return tuple(sorted(self.site.books.latest(), key=lambda d: (self.places[d.note], inside[d.note, d.entry.id])))
+
+    @cached_property
+    def claimed(self) -> Mapping[str, Mapping[str, Definition]]:
+        """The ledger's own figures by what they claim, in drawers."""
+        grounded = ((self.grounded(item.entry.figure), item) for item in reversed(self.site.books.latest()))
+        return _in_drawers({figure.claim: item for figure, item in grounded if figure.grounds})
+
+    @cached_property
+    def remembered(self) -> Mapping[str, Mapping[str, Verification]]:
+        """What the lock remembers of each claim, in drawers."""
+        return _in_drawers(self.site.lock.claims if self.site.lock else {})
+
+    def grounded(self, figure: Figure) -> Figure:
+        """A figure on those of its citations whose source there is; a bare handle is none."""
+        known = tuple(item for item in figure.grounds if item.key in self.site.bibliography.sources)
+        return figure if len(known) == len(figure.grounds) else structs.replace(figure, grounds=known)
+
+
+def _in_drawers(by_claim: Mapping[str, Value]) -> Mapping[str, Mapping[str, Value]]:
+    """Claims by how they begin."""
+    found: dict[str, dict[str, Value]] = defaultdict(dict)
+    for claim, value in by_claim.items():
+        found[claim[:DRAWER]][claim] = value
+    return dict(found)

@@ -1,0 +1,322 @@
+"""A site as one page sees it: it answers questions, and remembers which were asked.
+
+What is made through a view depends on the settings, on the answers, and on
+nothing else. So a page whose questions are answered as before is the page as
+before, and need be neither made nor written again. (Build systems call the
+remembered questions a verifying trace.)
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from msgspec import structs
+
+from briefing.model import (
+    Books,
+    Change,
+    Cite,
+    Definition,
+    Figure,
+    FigureKind,
+    FrontMatter,
+    Head,
+    Note,
+    Reference,
+    Settings,
+    Site,
+    Source,
+    Use,
+    Verification,
+)
+from briefing.view.asking import Answers, question
+from briefing.view.facts import DRAWER, Card, Facts, card_of
+
+
+def answers(site: Site) -> Answers:
+    """What a site has to say."""
+    return Answers(Facts(site), View)
+
+
+class View:
+    """A site as one page sees it."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.asked: dict[str, None] = {}
+        self.met: dict[str, Source | None] = {}
+
+    @property
+    def site(self) -> Site:
+        """The whole site: for what answers a question, never for a page."""
+        return self.answers.facts.site
+
+    @property
+    def settings(self) -> Settings:
+        """What site.yaml says; every page depends on it."""
+        return self.site.settings
+
+    # notes
+
+    @question
+    def text(self, path: str) -> str:
+        """A hash of all that a note was read from."""
+        return self.site.by_path[path].key
+
+    @question
+    def front(self, path: str) -> FrontMatter:
+        """What a note says of itself."""
+        return structs.replace(self.site.by_path[path].front, figures={})
+
+    @question
+    def card(self, path: str) -> Card:
+        """A note as far as a list shows it."""
+        return card_of(self.site.by_path[path])
+
+    @question
+    def neighbours(self, path: str) -> tuple[Card | None, Card | None]:
+        """The notes before and after one in reading order, nothing where there is none."""
+        notes, at = self.site.notes, self.answers.facts.places[path]
+        before, after = notes[at - 1 : at] if at else (), notes[at + 1 : at + 2]
+        return next(map(card_of, before), None), next(map(card_of, after), None)
+
+    @question
+    def of_segment(self, segment: str) -> tuple[str, ...]:
+        """The paths of a segment's notes, newest first."""
+        return self.answers.facts.segments.get(segment, ())
+
+    @question
+    def leads_to(self, target: str) -> str:
+        """What a link leads to: `note`, `file` or `draft`; empty for nothing."""
+        kinds = (("note", self.site.by_path), ("file", self.site.files), ("draft", self.site.unpublished))
+        return next((kind for kind, known in kinds if target in known), "")
+
+    @question
+    def has_anchor(self, address: str) -> bool:
+        """Whether a note has a heading or an id, which stands behind a NUL, since a path may hold a `#`."""
+        path, _, name = address.partition("\0")
+        return name in self.site.by_path[path].anchors
+
+    @question
+    def anchors(self, path: str) -> tuple[str, ...]:
+        """All that a link into a note can lead to."""
+        return tuple(sorted(self.site.by_path[path].anchors))
+
+    @question
+    def paths(self) -> tuple[str, ...]:
+        """All that a link can lead to."""
+        return (*self.site.by_path, *self.site.files)
+
+    @question
+    def changes(self, most: str) -> tuple[tuple[str, Change], ...]:
+        """The newest changes of all notes, and the paths of these."""
+        found = [(note.path, change) for note in self.site.notes for change in note.front.history]
+        return tuple(sorted(found, key=lambda item: item[1].date, reverse=True)[: int(most)])
+
+    @question
+    def newest(self, most: str) -> tuple[str, ...]:
+        """The paths of the notes that changed last."""
+        ordered = sorted(self.site.notes, key=lambda note: (note.changed, note.path), reverse=True)
+        return tuple(note.path for note in ordered[: int(most)])
+
+    @question
+    def changed(self) -> tuple[tuple[str, date], ...]:
+        """The address of each note, and the day of its last change."""
+        return tuple((note.address, note.changed) for note in self.site.notes)
+
+    @question
+    def is_whole(self) -> bool:
+        """Whether every note could be read; else what it defines is not missing."""
+        return all(note.is_whole for note in self.site.notes)
+
+    @question
+    def as_of(self) -> date:
+        """The day for what depends on one."""
+        return self.site.as_of
+
+    # sources
+
+    @question
+    def known_source(self, key: str) -> tuple[Source | None, str]:
+        """A source, if there is one of this name, and what tells it from others by its author in its year."""
+        return self.site.bibliography.sources.get(key), self.answers.facts.suffixes.get(key, "")
+
+    @question
+    def is_defined(self, key: str) -> bool:
+        """Whether a source of this name is written down, readable or not."""
+        return key in self.site.bibliography.places
+
+    @question
+    def has_sources(self) -> bool:
+        """Whether the bibliography could be read, be it empty."""
+        return bool(self.site.bibliography.places) or not self.site.bibliography.problems
+
+    @question
+    def sources(self) -> tuple[str, ...]:
+        """The keys of all sources."""
+        return tuple(self.site.bibliography.sources)
+
+    @question
+    def nearest(self, key: str) -> str:
+        """The key that was probably meant, or nothing."""
+        near = difflib.get_close_matches(key, self.site.bibliography.sources, 1, cutoff=0.8)
+        return near[0] if near else ""
+
+    @question
+    def uses(self, key: str) -> tuple[tuple[str, tuple[Use, ...]], ...]:
+        """The notes that rest on a source, and where they do."""
+        return tuple((note.path, note.uses[key]) for note in self.site.uses.get(key, ()))
+
+    @question
+    def count(self, key: str) -> int:
+        """How many places rest on a source."""
+        return sum(len(note.uses[key]) for note in self.site.uses.get(key, ()))
+
+    # search
+
+    @question
+    def search_files(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The files of the search, those of the notes, newest first, and those of the sources."""
+        return tuple(self.answers.facts.searched)[::-1], tuple(self.answers.facts.searched_sources)
+
+    @question
+    def searched(self, file: str) -> tuple[str, ...]:
+        """The notes whose text is in a file of the search, oldest first."""
+        return self.answers.facts.searched[file]
+
+    @question
+    def searched_sources(self, file: str) -> tuple[str, ...]:
+        """The sources that are in a file of the search."""
+        return self.answers.facts.searched_sources[file]
+
+    # figures
+
+    @question
+    def definitions(self, name: str) -> tuple[Definition, ...]:
+        """Every definition of a figure, oldest first."""
+        return self.site.books.definitions.get(name, ())
+
+    @question
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all figures."""
+        return tuple(self.site.books.definitions)
+
+    @question
+    def latest(self) -> tuple[Definition, ...]:
+        """The newest definition of each figure, in reading order."""
+        return self.answers.facts.latest
+
+    @question
+    def guidance(self, segment: str) -> tuple[Definition, ...]:
+        """What management said would happen; of one segment, or of all where none is named."""
+        found = (item for item in self.answers.facts.latest if item.entry.kind is FigureKind.GUIDANCE)
+        by_path = self.site.by_path
+        return tuple(item for item in found if not segment or by_path[item.note].front.segment == segment)
+
+    @question
+    def claimed_in(self, drawer: str) -> Mapping[str, Definition]:
+        """The ledger's figures by their claims, of those that begin so."""
+        return self.answers.facts.claimed.get(drawer, {})
+
+    @question
+    def remembered_in(self, drawer: str) -> Mapping[str, Verification]:
+        """What the lock remembers of the claims that begin so."""
+        return self.answers.facts.remembered.get(drawer, {})
+
+    @question
+    def has_lock(self) -> bool:
+        """Whether anything was ever verified."""
+        return self.site.lock is not None
+
+    @question
+    def has_figures(self) -> bool:
+        """Whether any note has a ledger."""
+        return bool(self.site.books.definitions)
+
+    # for machines
+
+    @question
+    def has_cards(self) -> bool:
+        """Whether a picture is drawn for each note."""
+        return self.site.has_cards
+
+    @question
+    def is_listed(self, segment: str) -> bool:
+        """Whether a segment has a page of its own: one that has several notes."""
+        return len(self.answers.facts.segments.get(segment, ())) > 1
+
+    @question
+    def bibliography(self) -> tuple[Source, ...]:
+        """All sources, for who writes them all down."""
+        return tuple(self.site.bibliography.sources.values())
+
+    # what follows from the answers
+
+    @property
+    def books(self) -> Books:
+        """The ledgers of all notes; each figure that is looked up is a question."""
+        return Books(_Definitions(self))
+
+    def source(self, key: str) -> Source | None:
+        """A source, if there is one of this name."""
+        if key not in self.met:
+            self.met[key] = self.known_source(key)[0]
+        return self.met[key]
+
+    def suffix(self, key: str) -> str:
+        """What tells a source from others by its author in its year."""
+        return self.known_source(key)[1]
+
+    def claimed(self, claim: str) -> Definition | None:
+        """The ledger's figure that makes a claim."""
+        return self.claimed_in(claim[:DRAWER]).get(claim)
+
+    def remembered(self, claim: str) -> Verification | None:
+        """What the lock remembers of a claim."""
+        return self.remembered_in(claim[:DRAWER]).get(claim)
+
+    def is_citation(self, cite: Cite) -> bool:
+        """Whether a hole is a citation: a bare `@word` is one if it is a key, or nearly one."""
+        return cite.certain or any(self.source(item.key) or self.nearest(item.key) for item in cite.items)
+
+    def grounded(self, figure: Figure) -> Figure:
+        """A figure on those of its citations whose source there is; a bare handle is none."""
+        known = tuple(item for item in figure.grounds if self.source(item.key))
+        return figure if len(known) == len(figure.grounds) else structs.replace(figure, grounds=known)
+
+    def verification(self, figure: Figure) -> Verification | None:
+        """What the lock remembers of a figure, if anything."""
+        if not self.has_lock():
+            return None
+        claimed = self.grounded(figure)
+        return self.remembered(claimed.claim) if claimed.grounds else None
+
+    def claims(self, note: Note) -> Iterator[Figure]:
+        """The figures of a note that rest on a source, in prose and in the ledger, statement by statement."""
+        figures = map(self.grounded, note.sourced)
+        return (figure for figure in figures if figure.grounds)
+
+    def references(self, note: Head) -> Iterator[Reference]:
+        """The sources that a note rests on, numbered as first cited there."""
+        known = ((self.source(key), uses) for key, uses in note.uses.items())
+        found = ((source, uses) for source, uses in known if source)
+        return (Reference(number, source, uses) for number, (source, uses) in enumerate(found, 1))
+
+
+class _Definitions(Mapping[str, tuple[Definition, ...]]):
+    """The ledgers as a view sees them: to look a figure up is to ask for it."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+    def __getitem__(self, name: str) -> tuple[Definition, ...]:
+        found = self.view.definitions(name)
+        if not found:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.view.ids())
+
+    def __len__(self) -> int:
+        return len(self.view.ids())

@@ -1,0 +1,73 @@
+"""Charts in a real browser: the drawing that fits, in the page's own colours and font."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+PAGES = ["index.html", "aiot.html", "evs.html", "rnd.html"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_chart_with_its_figures_open_has_no_accessibility_violation(tab: Page, site: Path, path: str) -> None:
+    tab.goto((site / path).as_uri())
+    for summary in tab.locator("figure.chart summary").all():
+        summary.click()
+
+    # Without `preload`, axe does not fetch the style sheets, which the page's policy forbids it.
+    found = Axe().run(tab, options={"preload": False}).response["violations"]
+
+    assert tab.locator("figure.chart table:visible").count() == tab.locator("figure.chart").count() > 0
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_one_drawing_of_each_chart_is_shown_and_its_letters_can_be_read(tab: Page, site: Path, path: str) -> None:
+    tab.goto((site / path).as_uri())
+    width = tab.evaluate("innerWidth")
+    shown = "narrow" if width < 640 else "wide"
+
+    for drawing in tab.locator(".drawing").all():
+        expect(drawing.locator("svg:visible")).to_have_count(1)
+        svg = drawing.locator(f".drawing-{shown} svg")
+        letters = svg.locator("text").evaluate_all("all => all.map(node => node.getBoundingClientRect().toJSON())")
+        assert min(box["height"] for box in letters) >= 12
+        assert max(box["right"] for box in letters) <= width
+
+
+def test_a_drawing_has_the_colours_and_the_font_of_the_page(tab: Page, site: Path) -> None:
+    tab.goto((site / "evs.html").as_uri())
+    drawn = "node => [getComputedStyle(node).fill, getComputedStyle(node).fontFamily]"
+    fill, family = tab.locator(".drawing svg:visible text.fill-ink").first.evaluate(drawn)
+
+    assert fill == tab.evaluate("getComputedStyle(document.body).color")
+    assert family == tab.locator("header.site").evaluate("node => getComputedStyle(node).fontFamily")
+
+
+def test_the_figures_of_a_chart_lead_to_their_evidence(tab: Page, site: Path) -> None:
+    tab.goto((site / "evs.html").as_uri())
+    tab.locator("figure.chart summary").first.press("Enter")
+    tab.locator("figure.chart td a", has_text="300,000").click()
+
+    assert tab.url.endswith("#fig.deliveries-target-2025-first")
+    assert "stands in its source" in tab.locator(":target").inner_text()
+
+
+def test_on_paper_the_figures_of_a_chart_stand_under_it(chromium: Browser, site: Path) -> None:
+    page = chromium.new_page()
+    page.goto((site / "evs.html").as_uri())
+    page.emulate_media(media="print")
+
+    expect(page.locator("figure.chart table")).to_be_visible()
+    expect(page.locator("figure.chart summary")).to_be_hidden()
+    expect(page.locator(".drawing-wide")).to_be_visible()
+    page.close()
+
+
+def test_a_chart_scrolls_nothing_sideways_at_320_pixels(chromium: Browser, site: Path) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 800})
+    page.goto((site / "aiot.html").as_uri())
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()

@@ -1,0 +1,76 @@
+"""On paper: a running head, endnotes with full references, and nothing cut off."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+MILLIMETRE = 96 / 25.4
+TEXT = round((210 - 2 * 28) * MILLIMETRE)
+"""The width of the text on a sheet of A4, in CSS pixels."""
+
+Sheets = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def sheets(desk: Page, site: Path) -> Sheets:
+    """A page's printed sheets, as words with one space between."""
+
+    def printed(path: str) -> list[str]:
+        desk.goto((site / path).as_uri())
+        pdf = PdfReader(io.BytesIO(desk.pdf(format="A4", prefer_css_page_size=True)))
+        return [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
+
+    return printed
+
+
+def test_every_sheet_but_the_first_is_headed_by_title_and_date(sheets: Sheets) -> None:
+    first, *rest = sheets("evs.html")
+    day = "As of 7 January 2026"
+    head = f"EVs: deliveries have a hard target, the margin only a warning {day}"
+
+    assert rest
+    assert [sheet for sheet in rest if head not in sheet] == []
+    assert first.count(day) == 1
+    assert [sheet for number, sheet in enumerate([first, *rest], 1) if f"{number} / {len(rest) + 1}" not in sheet] == []
+
+
+def test_a_printed_note_ends_with_its_evidence_and_its_numbered_references(sheets: Sheets) -> None:
+    text = " ".join(sheets("evs.html"))
+
+    evidence, references = text.index("Evidence 24 of 31"), text.index("References 1.")
+    assert evidence < references
+    assert "✓ stands in its source" in text[evidence:references]
+    assert "Goldman Sachs conference in one article" in text[references:]
+    assert "How we read it:" in text[references:]
+
+
+def test_what_must_be_clicked_is_not_printed(desk: Page, site: Path) -> None:
+    desk.goto((site / "evs.html").as_uri())
+    desk.locator(".prose .cite a").first.click()
+    desk.emulate_media(media="print")
+
+    for gone in (".card", "header.site nav", ".contents", ".neighbours", ".theme", ".back", "[role=doc-backlink]"):
+        expect(desk.locator(gone).first).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["index.html", "evs.html", "rnd.html", "figures/index.html", "guidance/index.html"])
+def test_no_table_is_wider_than_the_sheet(desk: Page, site: Path, path: str) -> None:
+    desk.set_viewport_size({"width": TEXT, "height": 1000})
+    desk.emulate_media(media="print")
+    desk.goto((site / path).as_uri())
+
+    assert desk.evaluate("[...document.querySelectorAll('table')].filter(t => t.offsetWidth > innerWidth).length") == 0
+    assert desk.evaluate("document.documentElement.scrollWidth") == TEXT
+
+
+def test_a_page_switched_to_dark_is_printed_on_white(desk: Page, site: Path) -> None:
+    desk.goto((site / "index.html").as_uri())
+    desk.get_by_role("button", name="Dark colours").click()
+    desk.emulate_media(media="print")
+
+    assert desk.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert desk.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"

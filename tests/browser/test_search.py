@@ -1,0 +1,210 @@
+"""Search on a real site, from disk and from a server under a sub-path, by keyboard, and without a script."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page, expect
+
+from briefing.cli import main
+
+NOTE = """\
+---
+title: {title}
+segment: cars
+date: 2026-01-{day:02}
+summary: {summary}
+figures:
+  {id}: {{label: 交付目标, kind: opinion, value: '{value}', basis: 我们的看法}}
+---
+## 交付
+
+{text}
+"""
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nobody reads what a test's server says."""
+
+
+@pytest.fixture(scope="session")
+def chinese(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Chinese site."""
+    root = tmp_path_factory.mktemp("chinese")
+    (root / "notes").mkdir()
+    (root / "notes/site.yaml").write_text("title: 简报\nlanguage: zh\nsegments: [{id: cars, title: 汽车}]\n", "utf-8")
+    (root / "notes/sources.yaml").write_text("references: []\n", "utf-8")
+    told = {"title": "小米汽车", "day": 2, "summary": "目标很高。", "id": "target", "value": "55万辆"}
+    (root / "notes/a.md").write_text(NOTE.format(**told, text="小米计划**交付**更多ＳＵ７。"), "utf-8")
+    (root / "notes/index.md").write_text("---\ntitle: 总览\ndate: 2026-01-01\nsummary: 要点。\n---\n正文。\n", "utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(root), "--quiet"])
+    assert result.exit_code == 0, result.output
+    return root / "site"
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The site's address on a server, under a sub-path."""
+    handler = partial(_Silent, directory=str(site.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+        server.shutdown()
+
+
+def ask(page: Page, words: str) -> None:
+    page.get_by_role("searchbox").fill(words)
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".results h2").all_inner_texts()
+
+
+# --- what is found ------------------------------------------------------------------------------
+
+
+def test_words_are_found_wherever_a_note_has_them_and_are_marked(desk: Page, site: Path) -> None:
+    desk.goto((site / "search.html").as_uri())
+    ask(desk, "gross MARGIN fall")
+
+    expect(desk.get_by_role("status")).to_contain_text("result")
+    assert {text.lower() for text in desk.locator(".results mark").all_inner_texts()} >= {"gross", "margin", "fall"}
+
+
+@pytest.mark.parametrize("asked", ["550,000", "550000", "550，000", "delivery target 550,000"])
+def test_a_figure_is_found_by_its_value_and_leads_to_its_evidence(desk: Page, site: Path, asked: str) -> None:
+    desk.goto((site / "search.html").as_uri())
+    ask(desk, asked)
+    desk.locator(".results ul a", has_text="550,000").first.click()
+
+    assert desk.url.endswith("evs.html#fig.deliveries-2026")
+    expect(desk.locator(":target")).to_have_count(1)
+
+
+def test_a_source_is_found(desk: Page, site: Path) -> None:
+    desk.goto((site / "search.html").as_uri())
+    ask(desk, "Chasing Wind")
+    desk.locator(".results li", has_text="Sources").locator("h2 a").click()
+
+    assert "/sources/" in desk.url
+
+
+def test_titles_go_before_texts(desk: Page, site: Path) -> None:
+    desk.goto((site / "search.html").as_uri())
+    ask(desk, "aiot")
+    expect(desk.get_by_role("status")).to_contain_text("results")
+
+    assert titles(desk)[0].startswith("AIoT")
+
+
+def test_what_no_text_has_is_said(desk: Page, site: Path) -> None:
+    desk.goto((site / "search.html").as_uri())
+    ask(desk, "margin xylophone (")
+
+    expect(desk.get_by_role("status")).to_have_text("No note, figure or source has all these words")
+    assert titles(desk) == []
+
+
+@pytest.mark.parametrize("asked", ["计划交付", "小米 su7", "ＳＵ７", "55万", "交付目标"])
+def test_chinese_is_found_by_its_signs(desk: Page, chinese: Path, asked: str) -> None:
+    desk.goto((chinese / "search.html").as_uri())
+    ask(desk, asked)
+
+    expect(desk.get_by_role("status")).to_have_text("1条结果")
+    assert titles(desk) == ["小米汽车"]
+    assert desk.locator(".results mark").count() > 0
+
+
+def test_a_served_site_is_searched_under_a_sub_path(chromium: Browser, served: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{served}search.html#q=550%2C000")
+
+    expect(page.locator(".results ul a").first).to_have_text("550,000")
+    page.close()
+
+
+# --- how it is asked -----------------------------------------------------------------------------
+
+
+def test_no_text_is_loaded_before_something_is_typed(chromium: Browser, site: Path) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((site / "search.html").as_uri())
+    page.get_by_role("searchbox").click()
+    page.wait_for_timeout(300)
+    assert not [url for url in asked if "/search/" in url]
+
+    ask(page, "margin")
+    expect(page.locator(".results > li").first).to_be_visible()
+    assert [url for url in asked if "/search/" in url]
+    page.close()
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k"])
+def test_a_key_leads_to_the_search_from_any_page(desk: Page, site: Path, keys: str) -> None:
+    desk.goto((site / "sources/gs-xiaomi-2026.html").as_uri())
+    desk.keyboard.press(keys)
+    desk.wait_for_url("**/search.html")
+
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+    desk.keyboard.type("and/or")
+    expect(desk.get_by_role("searchbox")).to_have_value("and/or")
+
+
+def test_arrows_go_through_the_results_enter_opens_one_and_escape_leads_back(desk: Page, site: Path) -> None:
+    desk.goto((site / "search.html").as_uri())
+    ask(desk, "margin")
+    expect(desk.locator(".results > li").nth(1)).to_be_visible()
+    links = desk.locator(".results h2 a")
+
+    desk.keyboard.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    desk.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(links.nth(0)).to_be_focused()
+    desk.keyboard.press("ArrowUp")
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("searchbox")).to_have_value("")
+    expect(links).to_have_count(0)
+
+
+def test_a_search_is_in_the_address_and_is_there_again_when_the_reader_comes_back(desk: Page, site: Path) -> None:
+    desk.goto((site / "search.html").as_uri())
+    ask(desk, "gross margin")
+    first = desk.locator(".results h2 a").first
+    expect(first).to_be_visible()
+    assert desk.url.endswith("search.html#q=gross%20margin")
+
+    first.click()
+    desk.go_back()
+    expect(desk.get_by_role("searchbox")).to_have_value("gross margin")
+    expect(first).to_be_visible()
+
+
+def test_without_a_script_there_is_no_field_and_the_page_says_why(scriptless: Page, site: Path) -> None:
+    scriptless.goto((site / "search.html").as_uri())
+
+    expect(scriptless.get_by_role("searchbox")).to_have_count(0)
+    expect(scriptless.get_by_text("Search needs a script")).to_be_visible()
+    expect(scriptless.locator(".to-search")).to_be_hidden()
+
+
+def test_results_have_no_accessibility_violation(tab: Page, site: Path) -> None:
+    tab.goto((site / "search.html").as_uri() + "#q=margin")
+    expect(tab.locator(".results > li").first).to_be_visible()
+
+    found = Axe().run(tab, options={"preload": False}).response["violations"]
+
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")

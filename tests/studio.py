@@ -1,0 +1,215 @@
+"""A project on the disk that is built again and again, each time beside a build that remembers nothing."""
+
+import copy
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from click.testing import CliRunner, Result
+from markupsafe import Markup
+from sketch import Sketch
+
+from briefing import disk, jobs, pipeline, report
+from briefing.cli import main
+from briefing.diagnostics import Diagnostic
+from briefing.exports.cards import as_svg
+from briefing.lock import PATH, format_lock
+from briefing.model import Copy, File, Inputs
+from briefing.pages import charts
+from briefing.pipeline import compose, files, look_up
+
+LATER: Final = 10 * 10**9
+"""Nanoseconds by which a build runs late, so that what was just written has settled."""
+
+ARCHIVE: Final = {
+    "iea-2024": "Power\nBuilt were 4.2 GW in 2025.\nIt aims at 5 GW.\n",
+    "bnef": "Of 5.1 GW and of 91.26%, 30%.\n",
+}
+
+Action = Callable[["Studio", int, int], None]
+"""Something that is done outside the notes; two numbers say what."""
+
+
+class Studio:
+    """A folder with a project, and the site that was built of it."""
+
+    def __init__(self, root: Path, sketch: Sketch) -> None:
+        self.root = root
+        self.site = root / "site"
+        self.sketch = sketch
+        self.sound = copy.deepcopy(sketch)
+        """As it was when it was last published."""
+        self.clock = 10**18
+
+    # the project
+
+    def lay(self) -> None:
+        """Write what differs from what is there."""
+        wanted = {self.root / path: _bytes(text) for path, text in self.sketch.files.items()}
+        there = [file for name in ("notes", "templates") for file in (self.root / name).rglob("*") if file.is_file()]
+        for file in there:
+            if file not in wanted:
+                file.unlink()
+        for file, content in wanted.items():
+            if not file.is_file() or file.read_bytes() != content:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+                self.touch(file)
+
+    def touch(self, file: Path) -> None:
+        """Give a file a time that no other has."""
+        self.clock += 10**9 + 1
+        os.utime(file, ns=(self.clock, self.clock))
+
+    def verify(self) -> None:
+        """Look up what the notes say now, and remember it in the lock."""
+        inputs = self.inputs
+        lock = look_up(compose(inputs), _archived, date(2026, 2, 20)).lock
+        self.sketch.others[PATH] = format_lock(lock)
+
+    @property
+    def inputs(self) -> Inputs:
+        """The project as a build without any memory finds it."""
+        options = self.sketch.options
+        day = options.get("--as-of")
+        return disk.load(
+            self.root,
+            options.get("--base-url", ""),
+            drafts="--drafts" in options,
+            as_of=date.fromisoformat(day) if day else None,
+        )
+
+    # the site
+
+    @property
+    def standing(self) -> dict[str, bytes]:
+        """What readers get."""
+        there = (file for file in self.site.rglob("*") if file.is_file() and not file.name.startswith("."))
+        return {file.relative_to(self.site).as_posix(): file.read_bytes() for file in there}
+
+    def run(self, command: str, *more: str) -> Result:
+        """Run a command on the project, some time after it was written."""
+        with later():
+            return CliRunner().invoke(main, [command, "--project", str(self.root), *self.sketch.arguments, *more])
+
+    def publish(self, *more: str) -> Result:
+        """Build what is on the disk, and see that it comes to what a clean build comes to."""
+        self.lay()
+        before = self.standing
+        result = self.run("build", "--format", "json", *more)
+        with later():
+            findings, made = clean(self.inputs)
+        wrong = report.exit_code(findings, "--strict" in self.sketch.options)
+
+        assert told(result) == json.loads(report.as_json(findings, {}))
+        assert result.exit_code == wrong
+        assert differing(self.standing, before if wrong else made) == {}
+        if not wrong:
+            self.sound = copy.deepcopy(self.sketch)
+        return result
+
+    def mend(self) -> None:
+        """Go back to what was last published."""
+        self.sketch = copy.deepcopy(self.sound)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _archived(key: str) -> tuple[bytes, str] | None:
+    return (ARCHIVE[key].encode(), ".txt") if key in ARCHIVE else None
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """Some time after it was written; a disk is not waited for, and what takes long to draw is only told."""
+    now = time.time_ns
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "time_ns", lambda: now() + LATER)
+        patch.setattr(os, "fsync", lambda _: None)
+        patch.setattr(pipeline, "drawer", lambda: bytes)
+        patch.setattr(jobs, "draw", lambda card: as_svg(card).encode())
+        patch.setattr(charts, "draw", lambda specification: Markup("<svg>{}</svg>").format(specification))
+        yield
+
+
+def clean(inputs: Inputs) -> tuple[tuple[Diagnostic, ...], dict[str, bytes]]:
+    """What a build that remembers nothing finds and makes."""
+    made = tuple(files(compose(inputs), inputs))
+    found = {item.path: item.content for item in made if isinstance(item, File)}
+    copied = {item.path: Path(item.origin).read_bytes() for item in made if isinstance(item, Copy)}
+    return tuple(item for item in made if isinstance(item, Diagnostic)), {**found, **copied}
+
+
+def told(result: Result) -> list[dict[str, Any]]:
+    """The findings that a command printed."""
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.stdout, result.stderr
+    findings: list[dict[str, Any]] = json.loads(result.stdout)
+    return findings
+
+
+def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> dict[str, tuple[bytes | None, bytes | None]]:
+    """Paths whose files are not the same, with both."""
+    paths = sorted(one.keys() | other.keys())
+    return {path: (one.get(path), other.get(path)) for path in paths if one.get(path) != other.get(path)}
+
+
+# --- what is done outside the notes ---------------------------------------------------------------
+
+
+def look_everything_up(studio: Studio, _: int, __: int) -> None:
+    studio.lay()
+    studio.verify()
+
+
+def delete_a_page(studio: Studio, a: int, _: int) -> None:
+    if pages := sorted(studio.standing):
+        (studio.site / pages[a % len(pages)]).unlink()
+
+
+def alter_a_page(studio: Studio, a: int, b: int) -> None:
+    if pages := sorted(studio.standing):
+        file = studio.site / pages[a % len(pages)]
+        content = file.read_bytes()
+        file.write_bytes((content + b"!", content[:-1] + b"!", b"")[b % 3])
+        studio.touch(file)
+
+
+def delete_the_site(studio: Studio, _: int, __: int) -> None:
+    shutil.rmtree(studio.site, ignore_errors=True)
+
+
+def delete_what_is_remembered(studio: Studio, _: int, __: int) -> None:
+    shutil.rmtree(studio.root / ".briefing", ignore_errors=True)
+
+
+def touch_a_file(studio: Studio, a: int, _: int) -> None:
+    files = sorted(file for file in (studio.root / "notes").rglob("*") if file.is_file())
+    studio.touch(files[a % len(files)])
+
+
+def check_the_project(studio: Studio, a: int, _: int) -> None:
+    studio.lay()
+    asked = [(), ("--drafts",), ("--as-of", "2028-01-01"), ("--base-url", "https://example.org/c/")][a % 4]
+    result = studio.run("check", *asked, "--format", "json")
+    told(result)
+
+
+def mend_what_was_broken(studio: Studio, _: int, __: int) -> None:
+    studio.mend()
+
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    look_everything_up, look_everything_up, delete_a_page, alter_a_page, delete_the_site, delete_what_is_remembered,
+    touch_a_file, check_the_project, mend_what_was_broken, mend_what_was_broken,
+)  # fmt: skip

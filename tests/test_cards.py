@@ -1,0 +1,181 @@
+"""The pictures that stand for notes where they are shared."""
+
+import re
+import struct
+from collections.abc import Callable
+
+import pytest
+from conftest import NOTE, SITE, note, pages, project
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing import jobs, pipeline
+from briefing.exports import Card, can_write, draw, drawer
+from briefing.exports.cards import as_svg, set_title, width
+from briefing.memory import Memory
+from briefing.model import File
+from briefing.pipeline import compose, plan, work
+
+CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026")
+LEDGER = "headline: [built]\nfigures: {built: {label: Built, kind: opinion, value: 4 GW, period: 2026, basis: calls}}"
+
+with_charts = pytest.mark.skipif(drawer() is None, reason="the extra `charts` is not installed")
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Card]:
+    """The cards that are drawn, where a drawer is said to be there."""
+    cards: list[Card] = []
+
+    def keep(card: Card) -> bytes:
+        cards.append(card)
+        return as_svg(card).encode()
+
+    monkeypatch.setattr(pipeline, "drawer", lambda: bytes)
+    monkeypatch.setattr(jobs, "draw", keep)
+    return cards
+
+
+# --- what a card says ------------------------------------------------------------------------------------
+
+
+def test_a_card_says_what_the_note_leads_with(drawn: list[Card]) -> None:
+    pages(note("Text.", LEDGER))
+
+    assert [card for card in drawn if card.title == "Storage"] == [
+        Card("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026")
+    ]
+
+
+def test_a_page_names_its_card_with_its_size_and_in_words(drawn: list[Card]) -> None:
+    html = pages(note("Text."))["note.html"]
+
+    assert drawn
+    for said in (
+        '"og:image" content="https://example.org/power/cards/note.png"',
+        '"og:image:width" content="1200"',
+        '"og:image:height" content="630"',
+        '"og:image:alt" content="Power: Storage"',
+        '"twitter:card" content="summary_large_image"',
+        '"image":"https://example.org/power/cards/note.png"',
+    ):
+        assert said in html
+
+
+def test_every_card_that_a_page_names_is_drawn(drawn: list[Card]) -> None:
+    made = pages({**note("Text.", LEDGER), "notes/a/b.md": NOTE, "notes/zh.md": NOTE.replace("Storage", "储能")})
+    named = {
+        path
+        for html in made.values()
+        for path in re.findall(r'og:image" content="https://example.org/power/(.*?)"', html)
+    }
+
+    assert drawn
+    assert named == {path for path in made if path.startswith("cards/")}
+    assert named == {"cards/index.png", "cards/note.png", "cards/a/b.png"}
+
+
+def test_a_title_that_the_font_cannot_write_is_shared_with_the_card_of_the_site(drawn: list[Card]) -> None:
+    made = pages({"notes/note.md": NOTE.replace("Storage", "储能")})
+
+    assert drawn
+    assert 'og:image" content="https://example.org/power/cards/index.png"' in made["note.html"]
+    assert "cards/note.png" not in made
+
+
+def test_a_site_without_an_overview_has_a_card_all_the_same(drawn: list[Card]) -> None:
+    made = pages({"notes/note.md": NOTE, "notes/index.md": "(none)"})
+
+    assert "cards/index.png" in made
+    assert "Power" in [card.title for card in drawn]
+
+
+def test_without_an_address_no_card_is_drawn(drawn: list[Card]) -> None:
+    pages({**note("Text."), "notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n", "")})
+
+    assert drawn == []
+
+
+def test_without_the_extra_no_card_is_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "drawer", lambda: None)
+    made = pages(note("Text."))
+
+    assert "og:image" not in "".join(made.values())
+    assert not any(path.startswith("cards/") for path in made)
+
+
+@pytest.mark.usefixtures("drawn")
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        (lambda text: text.replace("Text.", "More text."), set()),
+        (lambda text: text.replace("Storage", "Cells"), {"card 1 note.md"}),
+        (lambda text: text.replace("4 GW", "5 GW"), {"card 1 note.md"}),
+    ],
+)
+def test_a_card_is_drawn_again_only_when_it_says_something_else(change: Callable[[str], str], again: set[str]) -> None:
+    memory, before = Memory(), note("Text.", LEDGER)
+    built = compose(project(before), memory)
+    done = list(work(built, plan(built).jobs, _nowhere))
+    jobs.remember(built.common, built.answers, done)
+
+    after = compose(project({path: change(text) for path, text in before.items()}), memory)
+
+    assert {jobs.name(job) for job in plan(after).jobs if job.kind == "card"} == again
+
+
+def _nowhere(_: File) -> None:
+    """Nobody reads these."""
+
+
+# --- setting -------------------------------------------------------------------------------------------
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=400).filter(str.strip))
+def test_a_title_of_any_length_has_room(title: str) -> None:
+    size, lines = set_title(title)
+
+    assert len(lines) * size * 1.16 <= 290
+    assert all(width(line, size) <= 1200 - 2 * 72 for line in lines)
+    said = " ".join(lines).removesuffix("…").replace(" ", "")
+    assert title.replace(" ", "").startswith(said)
+
+
+def test_words_stay_whole_where_they_have_room() -> None:
+    title = "Management puts phone prices first and wants many more cars"
+
+    assert " ".join(set_title(title)[1]) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "is_written"), {"RMB 4.2 bn – “up” ≥ €": True, "Ёлка": True, "储能": False, "👍": False}.items()
+)
+def test_what_the_font_cannot_write_is_known(text: str, is_written: bool) -> None:
+    assert can_write(text) == is_written
+
+
+def test_a_line_that_cannot_be_written_is_left_out_and_no_empty_box_stands_there() -> None:
+    svg = as_svg(Card("电力简报", "发电", "储能", "As of 3 February 2026", "4.2亿", "装机"))
+
+    assert re.findall(r"<text[^>]*>(.*?)</text>", svg) == ["As of 3 February 2026"]
+
+
+def test_a_card_is_escaped() -> None:
+    assert "&lt;b&gt; &amp;" in as_svg(Card("Power", "", "<b> &", "", "", ""))
+
+
+# --- the picture ------------------------------------------------------------------------------------------
+
+
+@with_charts
+def test_a_card_is_a_picture_of_the_size_that_is_promised() -> None:
+    picture = draw(CARD)
+
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", picture[16:24]) == (1200, 630)
+
+
+@with_charts
+def test_the_same_card_is_the_same_picture() -> None:
+    assert draw(CARD) == draw(CARD)
+    assert draw(CARD) != draw(Card("Power", "Cells", "Batteries lag", "", "", ""))

@@ -1,0 +1,515 @@
+"""Charts: what a block may say, what is drawn of it, and what stands around the drawing."""
+
+import json
+import re
+import sys
+from xml.etree import ElementTree
+
+import pytest
+from conftest import INDEX, NOTE, ROOT, SOURCES, Texts, checked, note, page, place, project, underlined
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.charts import NARROW, WIDE, draw, planned, plotted, read_chart, unit
+from briefing.charts.lettering import width, wrapped
+from briefing.diagnostics import Diagnostic, Span
+from briefing.jobs import load
+from briefing.model import Chart, FigureKind
+from briefing.pipeline import compose
+
+LEDGER = """\
+figures:
+  built: {label: Batteries built, kind: actual, value: 4.2 GW, period: 2025, cite: "iea-2024, p. 3"}
+  before: {label: Batteries built before, kind: actual, value: over 2 GW, period: 2024, cite: "iea-2024, p. 3"}
+  small: {label: Small ones, kind: actual, value: 800 MW, period: 2024, cite: "iea-2024, p. 4"}
+  plan: {label: Batteries planned, kind: guidance, value: 5–7 GW, period: 2027, due: 2027, cite: "iea-2024, p. 5"}
+  twice: {label: Twice as many, kind: derived, value: 8.4 GW, formula: built * 2}
+  grid: {label: Share of the grid, kind: actual, value: 30%, cite: "iea-2024, p. 6"}
+  home: {label: Share at home, kind: derived, value: 70%, formula: 1 - grid}
+  sun: {label: Share of sun, kind: actual, value: about 60%, cite: "iea-2024, p. 7"}
+  wind: {label: Share of wind, kind: actual, value: 40%, cite: "iea-2024, p. 7"}
+  some: {label: Some share, kind: estimate, value: 10–20%, cite: "iea-2024, p. 7"}
+  loss: {label: Loss, kind: actual, value: -2%, cite: "iea-2024, p. 7"}"""
+
+BARS = "title: More was built\nmark: bar\nfigures: [built, before, plan]\n"
+LINE = "title: More is built each year\nmark: line\nfigures: [before, built, plan]\n"
+SHARES = """\
+title: Most is at home
+mark: bar
+series:
+  Abroad: {grid: Grid, wind: Others}
+  At home: {home: Grid, sun: Others}
+"""
+PROGRESS = """\
+title: The goal is far
+layer:
+  - {mark: bar, figures: {built: Batteries}}
+  - {mark: tick, figures: {plan: Batteries}}
+"""
+KINDS = {
+    "bars": BARS,
+    "a range alone": BARS + "encoding: {x: {field: low}, x2: {field: high}}\n",
+    "lines": LINE,
+    "shares": SHARES,
+    "side by side": SHARES + "encoding: {yOffset: {field: series}}\n",
+    "progress": PROGRESS,
+    "a rule across": "title: Far\nlayer: [{mark: bar, figures: [built, before]}, {mark: rule, figures: [plan]}]\n",
+    "a rule over time": "title: Far\nlayer: [{mark: line, figures: [before, built]}, {mark: rule, figures: [twice]}]\n",
+    "below zero": "title: Lost\nmark: bar\nfigures: [loss, wind]\n",
+}
+each_kind = pytest.mark.parametrize("block", KINDS.values(), ids=KINDS.keys())
+
+
+def charted(block: str, more: str = "") -> dict[str, str]:
+    """A project whose note has a ledger and a chart."""
+    return note(f"```chart\n{block}```\n{more}", LEDGER)
+
+
+def chart_of(block: str) -> Chart:
+    built = compose(project(charted(block)))
+    (chart,) = load(built.common.memory, "note.md").body.charts
+    return chart
+
+
+def found(block: str) -> list[str]:
+    """What is wrong with a chart: its rule, what it is about, and the message."""
+    texts = charted(block)
+    return [f"{finding.rule} [{spoken(finding, texts)}] {finding.message}" for finding in checked(texts)]
+
+
+def spoken(finding: Diagnostic, texts: Texts) -> str:
+    return underlined(finding, texts["notes/note.md"])
+
+
+def specified(block: str, *, wide: bool = True) -> str:
+    """The specification of a chart of which only `plan` has not happened."""
+    site = compose(project(charted(block))).site
+    chart = chart_of(block)
+    books = {name: definitions[-1] for name, definitions in site.books.definitions.items()}
+    layers = plotted(chart, books, {kind: kind.value for kind in FigureKind}, {"plan"})
+    return planned(layers, WIDE if wide else NARROW, unit(chart, books), "en")
+
+
+class Drawing:
+    """A drawing, taken apart."""
+
+    def __init__(self, block: str, *, wide: bool = True) -> None:
+        self.svg = draw(specified(block, wide=wide))
+        self.root = ElementTree.fromstring(self.svg)
+
+    def of(self, classes: str) -> list[ElementTree.Element]:
+        """The shapes that have just these classes."""
+        return [node for node in self.root.iter() if node.get("class") == classes]
+
+    def bars(self, classes: str) -> list[tuple[float, float]]:
+        """The left edge and the length of each bar."""
+        shapes = (re.match(r"M([-\d.]+),[-\d.]+h([-\d.]+)", node.get("d", "")) for node in self.of(classes))
+        return [(float(shape[1]), float(shape[2])) for shape in shapes if shape]
+
+    @property
+    def texts(self) -> list[str]:
+        return [" ".join(node.itertext()) for node in self.root.iter("text")]
+
+
+# --- reading a block ------------------------------------------------------------------------------
+
+
+def test_a_list_of_ids_and_a_mark_are_a_chart() -> None:
+    chart = chart_of(BARS)
+
+    assert (chart.title, chart.number, [point.name for point in chart.points]) == (
+        "More was built",
+        1,
+        ["built", "before", "plan"],
+    )
+    (layer,) = chart.layers
+    assert (layer.mark, layer.measure, layer.by, layer.color) == ("bar", "value", "label", None)
+
+
+def test_figures_may_have_names_of_their_own_and_stand_in_series() -> None:
+    points = list(chart_of(SHARES).points)
+
+    assert [(p.name, p.label, p.series) for p in points] == [
+        ("grid", "Grid", "Abroad"),
+        ("wind", "Others", "Abroad"),
+        ("home", "Grid", "At home"),
+        ("sun", "Others", "At home"),
+    ]
+    assert chart_of(SHARES).layers[0].color == "series"
+
+
+def test_a_layer_takes_from_the_chart_what_it_does_not_say() -> None:
+    layers = "[{figures: [built]}, {mark: tick, figures: [plan]}]"
+    block = f"title: Far\nmark: bar\nencoding: {{y: {{field: period}}}}\nlayer: {layers}\n"
+
+    assert [(layer.mark, layer.by) for layer in chart_of(block).layers] == [("bar", "period"), ("tick", "period")]
+
+
+def test_what_is_measured_is_the_title_of_its_axis() -> None:
+    assert chart_of(BARS + "encoding: {x: {title: Added a year}}\n").note == "Added a year"
+    assert chart_of(LINE + "encoding: {y: {title: Added a year}}\n").note == "Added a year"
+
+
+@pytest.mark.parametrize(
+    ("block", "fault"),
+    [
+        (BARS.replace("title: More was built\n", ""), "missing-key [`] a chart needs `title`"),
+        (BARS.replace("mark: bar\n", ""), "missing-key [`] a chart needs `mark`"),
+        (BARS.replace("figures: [built, before, plan]\n", ""), "missing-key [bar] a chart needs `figures`"),
+        (BARS.replace("mark", "marc"), "unknown-key [marc] `marc` is not a key of a chart"),
+        (BARS.replace("bar", "bars"), "wrong-value [bars] `mark` cannot be `bars`"),
+        (BARS.replace("built,", "buildt,"), "unknown-figure [buildt] no figure is called `buildt`"),
+        (BARS.replace("[built, before, plan]", "[built"), "bad-yaml [[] a `[` or `{` that is never closed"),
+        (BARS + "encoding: {x: {field: valu}}\n", "wrong-value [valu] `field` cannot be `valu`"),
+        (BARS + "encoding: {z: {field: value}}\n", "unknown-key [z] `z` is not a key of an encoding"),
+        (BARS + "data: {url: x.csv}\n", "bad-chart [data] a chart takes no `data`"),
+        (BARS + "transform: [{calculate: a * 2}]\n", "bad-chart [transform] a chart takes no `transform`"),
+        (BARS + "params: []\n", "bad-chart [params] a chart takes no `params`"),
+        (BARS + "encoding: {x: {aggregate: sum}}\n", "bad-chart [aggregate] a chart takes no `aggregate`"),
+        (BARS + "encoding: {color: {condition: {}}}\n", "bad-chart [condition] a chart takes no `condition`"),
+        (
+            BARS + "encoding: {y: {field: value}, x: {field: label}}\n",
+            "bad-chart [value] bars lie: amounts run along `x`",
+        ),
+        (
+            BARS + "encoding: {color: {field: value}}\n",
+            "bad-chart [value] `value` is an amount, which tells nothing apart",
+        ),
+        (LINE + "encoding: {x: {field: label}}\n", "bad-chart [label] a line runs along `period`"),
+        (BARS.replace("plan", "grid"), "chart-mixes-units [grid] `grid` is `30%` where `built` is `4.2 GW`"),
+        (LINE.replace("plan", "twice"), "bad-chart [twice] `twice` has no period that a line could pass through"),
+        (LINE.replace("plan", "small"), "bad-chart [small] the line has two figures for `2024`"),
+        (SHARES.replace("wind", "some"), "bad-chart [some] `10–20%` is a range, which cannot be piled up"),
+        (
+            BARS.replace("[built, before, plan]", "{built: A, before: A}"),
+            "bad-chart [before] two figures share the row `A`",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_where_it_stands(block: str, fault: str) -> None:
+    assert found(block) == [fault]
+
+
+def test_more_colours_than_a_reader_tells_apart_are_refused() -> None:
+    names = dict(zip("ABCDE", ["grid", "home", "sun", "wind", "some"], strict=True))
+    series = "".join(f"  {name}: {{{figure}: {name}}}\n" for name, figure in names.items())
+
+    (fault,) = found(f"title: Many\nmark: bar\nseries:\n{series}encoding: {{yOffset: {{field: series}}}}\n")
+
+    assert fault == "bad-chart [some] `series` would need 5 colours, of which a reader tells 4 apart"
+
+
+def test_a_misspelt_id_earns_the_nearest_one() -> None:
+    (fault,) = checked(charted(BARS.replace("built,", "buildt,")))
+
+    assert fault.hint == "did you mean `built`?"
+
+
+@pytest.mark.parametrize("lead", ["> ", "- ", "  "])
+def test_a_fault_is_placed_in_a_block_that_stands_within_another(lead: str) -> None:
+    lines = ["```chart", "title: More was built", "mark: bar", "figures: [buildt]", "```"]
+    later = "  " if lead == "- " else lead
+    texts = note("\n".join((later if i else lead) + line for i, line in enumerate(lines)) + "\n", LEDGER)
+
+    (fault,) = checked(texts)
+
+    assert spoken(fault, texts) == "buildt"
+
+
+def test_other_fences_are_code() -> None:
+    html = page(note("```charts\nmark: bar\n```\n\n    ```chart\n"))
+
+    assert '<code class="language-charts">' in html
+    assert "<figure" not in html
+
+
+WORDS = """title mark figures layer encoding x field bar line value built 7_GW : , [ ] { } " ' * & | # ~ é 储"""
+PIECES = re.findall(r"\S+", WORDS)
+PIECES += [" ", ": ", "\n", "\n  ", "\n- ", "\t"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_no_text_of_a_block_breaks_the_reader(text: str) -> None:
+    read = read_chart(text, Span("notes/note.md", 7), 1, ())
+
+    assert read.chart or read.problems
+    assert all(fault.span.line >= 7 for fault in read.problems)
+
+
+IDS = ["built", "before", "small", "plan", "twice", "grid", "home", "sun", "wind", "some", "loss"]
+FIELDS = ["label", "series", "period", "kind", "value", "low", "high"]
+named = st.one_of(
+    st.lists(st.sampled_from(IDS), min_size=1, max_size=4),
+    st.dictionaries(st.sampled_from(IDS), st.sampled_from(["A", "B", "储能目标"]), min_size=1, max_size=4),
+)
+channels = st.dictionaries(
+    st.sampled_from(["x", "x2", "y", "yOffset", "color"]), st.fixed_dictionaries({"field": st.sampled_from(FIELDS)})
+)
+layers = st.fixed_dictionaries(
+    {"mark": st.sampled_from(["bar", "line", "rule", "tick"])},
+    optional={"figures": named, "series": st.dictionaries(st.sampled_from("ABC"), named), "encoding": channels},
+)
+
+
+@settings(max_examples=150)
+@given(st.one_of(layers, st.fixed_dictionaries({"layer": st.lists(layers, max_size=3), "figures": named})))
+def test_whatever_a_chart_says_it_is_drawn_or_its_fault_is_told(chart: dict[str, object]) -> None:
+    texts = charted(json.dumps({"title": "Any", **chart}, ensure_ascii=False) + "\n")
+    errors = [finding for finding in checked(texts) if finding.severity == "error"]
+
+    assert errors or "<svg" in page(texts)
+
+
+# --- what its words may say ----------------------------------------------------------------------------
+
+
+def test_a_title_repeats_what_the_figures_of_the_chart_bear_out() -> None:
+    assert found(BARS.replace("More was built", "Over 4 GW were built in 2025")) == []
+    (fault,) = checked(charted(BARS.replace("More was built", "9 GW were built")))
+
+    assert (fault.rule, fault.message) == ("unborne-figure", "no figure of this note bears out `9 GW` in the chart")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        BARS + "alt: It shows 9 GW.\n",
+        BARS + "encoding: {x: {title: Out of 9 GW}}\n",
+        BARS.replace("[built, before, plan]", "{built: All 9 GW}"),
+        SHARES.replace("Abroad", "Beyond 9 GW"),
+    ],
+)
+def test_so_do_its_other_words(block: str) -> None:
+    assert {fault.split()[0] for fault in found(block)} == {"unborne-figure"}
+
+
+def test_a_chart_may_show_the_figures_of_another_note() -> None:
+    other = NOTE.replace("\n---\n", f"\n{LEDGER}\n---\n")
+    html = page({"notes/other.md": other, **note(f"```chart\n{BARS}```\n")})
+
+    assert 'href="#fig.built"' in html
+    assert 'id="fig.built"' in html
+
+
+# --- what is drawn --------------------------------------------------------------------------------------
+
+
+def test_bars_are_as_long_as_their_figures() -> None:
+    drawing = Drawing(BARS)
+    (start, built), (_, before) = drawing.bars("fill-accent")
+    (_, plan), (_, rest) = *drawing.bars("fill-paper stroke-accent"), *drawing.bars("fill-accent stroke-accent")
+
+    assert before / built == pytest.approx(2 / 4.2, abs=0.001)
+    assert plan / built == pytest.approx(5 / 4.2, abs=0.001)
+    assert rest / built == pytest.approx(2 / 4.2, abs=0.001)
+    assert {left for left, _ in drawing.bars("fill-accent")} == {start}
+
+
+def test_units_of_one_kind_share_an_axis() -> None:
+    drawing = Drawing(BARS.replace("before, plan", "small"))
+    (_, built), (_, small) = drawing.bars("fill-accent")
+
+    assert small / built == pytest.approx(0.8 / 4.2, abs=0.001)
+
+
+@each_kind
+def test_every_amount_is_printed_as_in_the_ledger(block: str) -> None:
+    said = " ".join(Drawing(block).texts)
+    printed = {"built": "4.2 GW", "before": "over 2 GW", "plan": "5–7 GW", "twice": "8.4 GW", "sun": "about 60%"}
+
+    for name in {point.name for point in chart_of(block).points} & printed.keys():
+        assert printed[name] in said
+
+
+def test_a_range_alone_goes_from_end_to_end() -> None:
+    drawing = Drawing(KINDS["a range alone"].replace("built, before, plan", "built, some").replace("built, ", ""))
+    ((start, length),) = drawing.bars("fill-accent")
+
+    assert start - 1 > length > 0
+
+
+def test_shares_are_piled_up_to_the_same_end() -> None:
+    drawing = Drawing(SHARES)
+    abroad, home = drawing.bars("fill-accent"), drawing.bars("fill-muted")
+
+    assert [left + length for left, length in abroad] == [left for left, _ in home]
+    assert len({round(left + length) for left, length in home}) == 1
+    assert "about 60%" in drawing.texts
+
+
+def test_side_by_side_they_all_begin_at_zero() -> None:
+    drawing = Drawing(KINDS["side by side"])
+
+    assert len({left for left, _ in (*drawing.bars("fill-accent"), *drawing.bars("fill-muted"))}) == 1
+
+
+def test_a_goal_is_a_tick_beside_its_bar() -> None:
+    drawing = Drawing(PROGRESS)
+    ((left, length),) = drawing.bars("fill-accent")
+    (tick,) = drawing.of("stroke-ink")
+
+    at = float(re.findall(r"[\d.]+", tick.get("transform", ""))[0])
+    assert (at - left) / length == pytest.approx(5 / 4.2, abs=0.01)
+    assert "4.2 GW / 5–7 GW" in drawing.texts
+
+
+def test_a_line_keeps_the_distances_of_the_calendar() -> None:
+    drawing = Drawing(LINE)
+    places = [
+        float(re.findall(r"[\d.]+", node.get("transform", ""))[0]) for node in drawing.of("fill-accent stroke-accent")
+    ]
+    (ahead,) = drawing.of("fill-paper stroke-accent")
+    last = float(re.findall(r"[\d.]+", ahead.get("transform", ""))[0])
+
+    assert (last - places[1]) / (places[1] - places[0]) == pytest.approx(2, abs=0.01)
+    assert any(node.get("stroke-dasharray") for node in drawing.of("stroke-accent"))
+
+
+def test_what_is_below_zero_goes_the_other_way() -> None:
+    (loss, lost), (wind, _) = Drawing(KINDS["below zero"]).bars("fill-accent")
+
+    assert loss + lost == pytest.approx(wind, abs=0.1)
+
+
+@each_kind
+@pytest.mark.parametrize("wide", [True, False], ids=["wide", "narrow"])
+def test_a_drawing_has_no_style_script_address_or_font_of_its_own(block: str, wide: bool) -> None:
+    drawing = Drawing(block, wide=wide)
+
+    assert {node.tag for node in drawing.root.iter()} <= {"svg", "g", "path", "line", "text", "tspan"}
+    names = {name for node in drawing.root.iter() for name in node.attrib}
+    assert names & {"style", "href", "font-family", "role", "aria-label", "id", "onload"} == set()
+    assert "url(" not in drawing.svg
+    assert not re.search(r'(?:fill|stroke)="(?!none")', drawing.svg)
+    assert drawing.root.get("viewBox", "").startswith(f"0 0 {(WIDE if wide else NARROW).width:g} ")
+
+
+@each_kind
+@pytest.mark.parametrize("wide", [True, False], ids=["wide", "narrow"])
+def test_no_letter_leaves_the_drawing(block: str, wide: bool) -> None:
+    drawing = Drawing(block, wide=wide)
+    frame = WIDE if wide else NARROW
+    for node in drawing.root.iter("text"):
+        left = float(re.findall(r"-?[\d.]+", node.get("transform", ""))[0])
+        lines = [tspan.text or "" for tspan in node.iter("tspan")] or [node.text or ""]
+        widest = max(width(line, frame.size, strong="font-weight" in node.attrib) for line in lines)
+        share = {"middle": 0.5, "end": 1}.get(node.get("text-anchor", ""), 0)
+        assert left - widest * share >= -1
+        assert left + widest * (1 - share) <= frame.width + 1
+
+
+@each_kind
+def test_a_specification_asks_nothing_of_a_machine(block: str) -> None:
+    spec = json.loads(specified(block))
+
+    assert spec["autosize"] == {"type": "none"}
+    assert spec["config"]["font"] == "Liberation Sans"
+    assert all("values" in layer["data"] for layer in spec["layer"])
+    assert '"temporal"' not in specified(block)
+
+
+def test_letters_are_reckoned_by_sort_and_lines_break_in_any_script() -> None:
+    assert width("储能", 10) == 20
+    assert width("ill", 10) < width("abc", 10) < width("MWM", 10) < width("MWM", 10, strong=True)
+    assert wrapped("one two three", 10, width("one two", 10)) == ("one two", "three")
+    assert wrapped("储能目标", 10, 20) == ("储能", "目标")
+    assert wrapped("Unbreakable", 10, 5) == ("Unbreakable",)
+
+
+# --- what stands around it ----------------------------------------------------------------------------
+
+
+def figure(html: str) -> str:
+    found = re.search(r"<figure.*?</figure>", html, re.S)
+    assert found
+    return found.group()
+
+
+def test_a_page_shows_the_chart_its_figures_and_their_sources() -> None:
+    html = page(charted(BARS + "encoding: {x: {title: Added a year}}\n"))
+    shown = figure(html)
+
+    assert '<p class="chart-title">More was built</p>' in shown
+    assert '<p class="chart-note">Added a year</p>' in shown
+    assert shown.count("<svg") == 2
+    assert re.findall(r'<a href="(#fig\.\w+)">([^<]+)</a>', shown) == [
+        ("#fig.built", "4.2 GW"),
+        ("#fig.before", "over 2 GW"),
+        ("#fig.plan", "5–7 GW"),
+    ]
+    assert 'Source: <a href="sources/iea-2024.html">Lund</a>, pp.\u00a03, 5</p>' in shown
+    assert "planned or foreseen" in shown
+    assert all(f'id="{target}"' in html for target in re.findall(r'href="#(fig\.\w+)"', shown))
+
+
+def test_what_it_shows_is_told_to_those_who_cannot_see_it() -> None:
+    made = "More was built. Batteries built, 2025: 4.2 GW; Batteries built before, 2024: over 2 GW; "
+
+    assert f'role="img" aria-label="{made}Batteries planned, 2027: 5–7 GW."' in page(charted(BARS))
+    assert 'role="img" aria-label="Bars grow."' in page(charted(BARS + "alt: Bars grow.\n"))
+
+
+def test_a_derived_figure_rests_on_the_sources_of_its_inputs_and_is_ours() -> None:
+    shown = figure(page(charted("title: Twice\nmark: bar\nfigures: [twice]\n")))
+
+    assert "Lund</a>, p.\u00a03; worked out by us</p>" in shown
+
+
+def test_series_have_a_column_and_a_key() -> None:
+    shown = figure(page(charted(SHARES)))
+
+    assert '<th scope="col">Series</th>' in shown
+    assert re.findall(r'swatch-(\w+)"></span> ([^<]+)<', shown) == [("accent", "Abroad"), ("muted", "At home")]
+
+
+def test_with_several_sources_each_row_names_its_own() -> None:
+    sources = SOURCES + "  - {id: bnef, type: report, title: More, author: [{family: Nwosu}], issued: 2025}\n"
+    ledger = LEDGER.replace('"iea-2024, p. 5"', '"bnef, p. 5"')
+    shown = figure(page({"notes/sources.yaml": sources, **note(f"```chart\n{BARS}```\n", ledger)}))
+
+    assert '<td><a href="sources/bnef.html">Nwosu</a>, p.\u00a05</td>' in shown
+    assert "Lund</a>, p.\u00a03; <a" in shown
+
+
+def test_an_estimate_of_what_is_not_over_is_hollow() -> None:
+    estimate = LEDGER.replace(
+        "kind: actual, value: 4.2 GW, period: 2025", "kind: estimate, value: 4.2 GW, period: 2026"
+    )
+    block = "title: Built\nmark: bar\nfigures: [built]\n"
+
+    assert "swatch-open" in page(note(f"```chart\n{block}```\n", estimate))
+    assert "swatch-open" not in page(charted(block))
+
+
+def test_without_the_extra_the_table_stands_alone_and_a_warning_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    texts = charted(BARS)
+    shown = figure(page(texts))
+
+    assert "<svg" not in shown
+    assert "<details" not in shown
+    assert "over 2 GW" in shown
+    assert "Source: " in shown
+    assert [(place(fault), fault.severity) for fault in checked(texts)] == [("19:1 chart-not-drawn", "warning")]
+
+
+def test_a_site_in_chinese_has_its_own_words_and_any_other_its_ticks_in_english() -> None:
+    site = "title: 电力\nlanguage: {}\nsegments: [{{id: power, title: 电力}}]\n"
+    long = "title: Lines\nlayer: [{mark: line, series: {A: [before, built], B: [small, plan]}}]\n"
+
+    assert "计划或预测" in figure(page({"notes/site.yaml": site.format("zh"), **charted(BARS)}))
+    assert "来源" in figure(page({"notes/site.yaml": site.format("zh"), **charted(long)}))
+
+
+def test_the_overview_may_have_charts_as_well() -> None:
+    index = INDEX + f"\n```chart\n{BARS}```\n"
+
+    assert "<svg" in page({"notes/index.md": index, **note("", LEDGER)}, "index.html")
+
+
+def test_the_readme_shows_a_chart_that_holds() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```chart\n(.*?)^```$", readme, re.S | re.M)
+    (ledger,) = re.findall(r"^```yaml\n(headline: .*?)^```$", readme, re.S | re.M)
+
+    assert [f.rule for f in checked(note(f"```chart\n{block}```\n", ledger.rstrip()))] == []

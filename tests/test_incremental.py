@@ -1,0 +1,385 @@
+"""What is remembered between builds changes nothing but how long they take."""
+
+import os
+import pickle
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import hypothesis
+import pytest
+from conftest import examples
+from hypothesis import given
+from hypothesis import strategies as st
+from sketch import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
+from studio import ACTIONS, Studio, clean, differing, later, told
+
+from briefing import disk, jobs, pipeline, publish, workers
+from briefing.diagnostics import Diagnostic
+from briefing.model import File, Note, Text
+from briefing.pages import Job
+from briefing.parse import parse_note
+
+# --- any sequence of edits ------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    """Something that is done to a project."""
+
+    name: str
+    do: Callable[[Studio, int, int], None]
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def edited(edit: Callable[[Sketch, int, int], None]) -> Step:
+    """An edit of what the project says."""
+    return Step(edit.__name__, lambda studio, a, b: edit(studio.sketch, a, b))
+
+
+STEPS = st.tuples(
+    st.sampled_from([*map(edited, EDITS), *(Step(action.__name__, action) for action in ACTIONS)]),
+    st.integers(0, 20),
+    st.integers(0, 20),
+)
+SEQUENCES = st.lists(STEPS, min_size=5, max_size=9)
+
+
+def published(sequence: list[tuple[Step, int, int]], *options: str) -> None:
+    """Publish a project after each step; what is wrong with it is mended every other time."""
+    with TemporaryDirectory() as folder:
+        studio = Studio(Path(folder), begun())
+        studio.publish(*options)
+        for step, a, b in sequence:
+            step.do(studio, a, b)
+            if studio.publish(*options).exit_code and (a + b) % 2:
+                studio.mend()
+                studio.publish(*options)
+
+
+@hypothesis.settings(max_examples=examples(12))
+@given(SEQUENCES)
+def test_any_sequence_of_edits_comes_to_what_a_clean_build_comes_to(sequence: list[tuple[Step, int, int]]) -> None:
+    published(sequence)
+
+
+@contextmanager
+def where_every_job_pays() -> Iterator[None]:
+    """Several processes share even the smallest work."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "WORTH_IT", 1)
+        patch.setattr(workers, "_CHUNK", 2)
+        yield
+
+
+@hypothesis.settings(max_examples=examples(2))
+@given(SEQUENCES)
+def test_it_does_so_in_several_processes_too(sequence: list[tuple[Step, int, int]]) -> None:
+    with where_every_job_pays():
+        published(sequence, "--jobs", "2")
+
+
+# --- what once went wrong, or might ---------------------------------------------------------------
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    """A project that was published once."""
+    found = Studio(tmp_path, begun())
+    found.publish()
+    return found
+
+
+def test_the_order_of_paths_in_a_rule_counts(studio: Studio) -> None:
+    studio.sketch.notes[1].body.append("So they say [@nobody].")
+    for rules in SITE["rules"][1:3]:
+        studio.sketch.site["rules"] = rules
+        studio.publish()
+
+
+def test_a_byte_that_is_mended_into_what_stood_in_for_it_is_mended(studio: Studio) -> None:
+    for body in ("A \udcff stands here.", "A \ufffd stands here."):
+        studio.sketch.notes[1].body[-1] = body
+        result = studio.publish()
+
+    assert result.exit_code == 0
+
+
+def test_a_path_may_hold_what_parts_an_address(studio: Studio) -> None:
+    studio.sketch.notes.append(Draft("a#b.md", "B", "power", "2026-02-01", ["## Costs"]))
+    studio.sketch.notes[0].body.append("See [it](a%23b.md#costs) and [more](a%23b.md#costs%23more).")
+
+    assert {finding["rule"] for finding in told(studio.publish())} >= {"bad-address", "broken-link"}
+
+
+def test_a_file_whose_name_is_no_text_is_refused_as_a_note_and_else_left_alone(studio: Studio) -> None:
+    (studio.root / "notes" / "\udcff.md").write_text(studio.sketch.notes[3].text, encoding="utf-8")
+    (studio.root / "notes" / "\udcff.png").write_text("PNG", encoding="utf-8")
+    (studio.site / "\udcff.png").write_text("theirs", encoding="utf-8")
+    result = studio.run("build", "--format", "json")
+
+    assert [(found["rule"], found["path"]) for found in told(result) if found["severity"] == "error"] == [
+        ("bad-address", "notes/\ufffd.md")
+    ]
+    (studio.root / "notes" / "\udcff.md").unlink()
+    assert studio.run("build").exit_code == 0
+
+
+def test_a_list_of_what_was_written_is_written_again(studio: Studio) -> None:
+    (studio.site / disk.MANIFEST).unlink()
+    studio.run("build")
+
+    assert (studio.site / disk.MANIFEST).is_file()
+
+
+def test_a_file_that_was_moved_to_another_folder_is_gone_from_the_first(studio: Studio) -> None:
+    (studio.root / "templates").mkdir()
+    os.rename(studio.root / "notes/map.png", studio.root / "templates/map.png")
+    studio.sketch.others["templates/map.png"] = studio.sketch.others.pop("notes/map.png")
+
+    assert "broken-link" in {finding["rule"] for finding in told(studio.publish())}
+
+
+def test_a_template_may_include_what_is_no_page(studio: Studio) -> None:
+    studio.sketch.others["templates/note.html"] = OTHERS["templates/note.html"][3]
+    for words in OTHERS["templates/own.txt"][1:]:
+        studio.sketch.others["templates/own.txt"] = words
+        with where_every_job_pays():
+            studio.publish("--jobs", "2")
+        assert words.encode() in studio.standing["a.html"]
+
+
+def test_a_check_with_other_options_leaves_a_build_what_it_was(studio: Studio) -> None:
+    studio.sketch.notes[1].more["aliases"] = "[older]"
+    studio.lay()
+    studio.run("check", "--drafts", "--base-url", "https://example.org/other/")
+    studio.publish()
+
+    assert {"older.html"} <= studio.standing.keys()
+    assert "old.html" not in studio.standing
+
+
+# --- exactly what depends on it -----------------------------------------------------------------------
+
+
+class Seen(NamedTuple):
+    """What a build did."""
+
+    parsed: list[str]
+    """The notes that were read as Markdown."""
+    done: list[str]
+    """The jobs, as `kind name`."""
+    written: list[str]
+    """The files of the site that were replaced, added or removed."""
+
+
+def seen(studio: Studio) -> Seen:
+    """Publish, and look on."""
+    parsed: list[str] = []
+    done: list[str] = []
+    work = pipeline.work
+
+    def parsing(text: Text, names: tuple[str, ...]) -> Note:
+        parsed.append(text.path)
+        return parse_note(text, names)
+
+    def working(built: object, todo: tuple[Job, ...], *more: object) -> object:
+        done.extend(f"{job.kind} {job.name}".strip() for job in todo)
+        return work(built, todo, *more)  # type: ignore[arg-type]
+
+    before = identities(studio.site)
+    studio.lay()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "parse_note", parsing)
+        patch.setattr(publish, "work", working)
+        result = studio.run("build")
+    after = identities(studio.site)
+
+    assert result.exit_code == 0, result.output
+    with later():
+        assert differing(studio.standing, clean(studio.inputs)[1]) == {}
+    written = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+    return Seen(sorted(parsed), sorted(done), written)
+
+
+def identities(site: Path) -> dict[str, tuple[int, int]]:
+    """Which file stands where, and since when."""
+    files = {path.relative_to(site).as_posix(): path.stat() for path in site.rglob("*") if path.is_file()}
+    return {path: (found.st_ino, found.st_mtime_ns) for path, found in files.items() if path != disk.MANIFEST}
+
+
+def test_nothing_changed_is_nothing_done(studio: Studio) -> None:
+    assert seen(studio) == Seen([], [], [])
+
+
+def test_a_file_that_was_only_touched_is_read_and_nothing_more(studio: Studio) -> None:
+    studio.touch(studio.root / "notes" / "a.md")
+
+    assert seen(studio) == Seen([], [], [])
+
+
+def test_the_build_after_an_edit_knows_what_the_edit_made(studio: Studio) -> None:
+    studio.sketch.notes[1].title = "Other cells"
+    seen(studio)
+    studio.touch(studio.root / "notes" / "a.md")
+
+    assert seen(studio) == Seen([], [], [])
+
+
+def test_an_edited_text_is_read_and_shown_again_and_no_other(studio: Studio) -> None:
+    studio.sketch.notes[2].body.append("More words.")
+    found = seen(studio)
+
+    assert found.parsed == ["notes/b.md"]
+    assert {"b.html", "b.md"} <= set(found.written)
+    assert [job for job in found.done if job.startswith("note ")] == ["note b.md"]
+    assert [path for path in found.written if path.endswith(".html")] == ["b.html"]
+
+
+def test_a_changed_heading_concerns_the_notes_that_link_to_it(studio: Studio) -> None:
+    studio.sketch.notes[1].body[1] = "## Prices"
+    found = seen(studio)
+
+    assert found.parsed == ["notes/a.md"]
+    assert [job for job in found.done if job.startswith("note ")] == ["note a.md", "note index.md"]
+
+
+def test_a_sources_title_concerns_the_pages_that_cite_or_list_it(studio: Studio) -> None:
+    studio.sketch.sources["lund-2024"]["title"] = "Another almanac"
+    found = seen(studio)
+    pages = [path for path in found.written if path.endswith(".html")]
+
+    assert found.parsed == []
+    assert pages == sorted(["b.html", "sub/c.html", "sources/index.html", "sources/lund-2024.html"])
+    assert all(b"Another almanac" in studio.standing[page] for page in pages)
+
+
+def test_a_source_that_shares_its_author_and_year_gives_others_a_letter(studio: Studio) -> None:
+    del studio.sketch.sources["lund-2024"]
+    found = seen(studio)
+
+    # The other work of this author in this year loses its letter wherever it is cited.
+    assert {"index.html", "a.html", "b.html", "sources/iea-2024.html"} <= set(found.written)
+
+
+def test_a_changed_figure_concerns_those_who_name_it_or_are_worked_out_from_it(studio: Studio) -> None:
+    studio.sketch.notes[3].figures["growth"] = ENTRIES[7][1].replace("Growth", "Growth a year")
+    found = seen(studio)
+
+    assert found.parsed == ["notes/sub/c.md"]
+    assert [job for job in found.done if job.startswith("note ")] == ["note b.md", "note index.md", "note sub/c.md"]
+    assert "figures/index.html" in found.written
+    assert "a.html" not in found.written
+
+
+def test_what_is_verified_concerns_the_pages_that_claim_it(studio: Studio) -> None:
+    studio.sketch.notes[2].body.append("It came to 5.1 GW [@bnef].")
+    studio.lay()
+    studio.verify()
+    seen(studio)
+    lines = studio.sketch.others["notes/figures.lock"].splitlines(keepends=True)
+    studio.sketch.others["notes/figures.lock"] = "".join(line for line in lines if "5.1" not in line)
+    found = seen(studio)
+
+    assert [path for path in found.written if path.endswith(".html")] == ["b.html"]
+
+
+def test_a_changed_template_renders_everything_and_reads_nothing(studio: Studio) -> None:
+    studio.sketch.others["templates/base.html"] = OTHERS["templates/base.html"][1]
+    found = seen(studio)
+    pages = {path for path in studio.standing if path.endswith(".html")}
+
+    assert found.parsed == []
+    assert {path for path in found.written if path.endswith(".html")} == pages - {"old.html"}
+
+
+def test_a_changed_name_reads_everything(studio: Studio) -> None:
+    studio.sketch.site["names"] = SITE["names"][1]
+
+    assert len(seen(studio).parsed) == len(studio.sketch.notes)
+
+
+def test_a_draft_that_nobody_sees_changes_nothing(studio: Studio) -> None:
+    studio.sketch.notes.append(Draft("d.md", "D", "power", "2025-02-01", [BODIES[0]], more={"status": "draft"}))
+
+    assert seen(studio) == Seen(["notes/d.md"], [], [])
+
+
+def test_a_page_that_somebody_spoilt_is_made_again_and_no_other(studio: Studio) -> None:
+    (studio.site / "b.html").write_text("spoilt", encoding="utf-8")
+    found = seen(studio)
+
+    assert (found.done, found.written) == (["note b.md"], ["b.html"])
+
+
+def test_a_changed_picture_is_copied_and_nothing_else_is_done(studio: Studio) -> None:
+    studio.sketch.others["notes/map.png"] = "JPG"
+
+    assert seen(studio) == Seen([], [], ["map.png"])
+
+
+def test_without_what_is_remembered_everything_is_made_and_nothing_is_replaced(studio: Studio) -> None:
+    shutil.rmtree(studio.root / ".briefing")
+    found = seen(studio)
+
+    assert len(found.parsed) == len(studio.sketch.notes)
+    assert len(found.done) > 10
+    assert found.written == []
+
+
+# --- several processes ------------------------------------------------------------------------------------
+
+MANY = 70
+assert MANY >= workers.WORTH_IT
+
+
+def archive() -> Sketch:
+    """A project with so many notes that a second process pays."""
+    sketch = begun()
+    # Without it no card is drawn; how, could not be said to another process.
+    sketch.site["base_url"] = ""
+    for i in range(MANY):
+        body = [BODIES[i % 3], f"See [the one before](n{i - 1}.md#costs).", "## Costs", BODIES[5]]
+        sketch.notes.append(Draft(f"n{i}.md", f"Note {i}", "wind", f"2025-{i % 12 + 1:02}-01", body))
+    return sketch
+
+
+def made_by(root: Path, processes: int) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The site and the findings of that project, made by so many processes."""
+    studio = Studio(root, archive())
+    studio.lay()
+    with later(), disk.Staging(studio.site) as staging:
+        done = publish.publish(studio.inputs, staging, disk.remembered(studio.site), publish.How(0, False, processes))
+    assert done.written
+    return studio.standing, done.findings
+
+
+def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = made_by(tmp_path / "1", 1)
+    shared = [made_by(tmp_path / str(processes), processes) for processes in (2, 3)]
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    sent = made_by(tmp_path / "sent", 2)
+
+    assert len(alone[0]) > MANY
+    assert any(finding.rule == "broken-link" for finding in alone[1])
+    assert all(differing(alone[0], each[0]) == {} and each[1] == alone[1] for each in (*shared, sent))
+
+
+def test_what_all_jobs_share_can_be_sent_to_another_process(studio: Studio) -> None:
+    common = pipeline.compose(studio.inputs).common
+    sent = pickle.loads(pickle.dumps(common))
+
+    one, other = everything_made(common), everything_made(sent)
+    assert one == other
+    assert len(one) > 10
+
+
+def everything_made(common: jobs.Common) -> list[File | bytes]:
+    """The files of all jobs, and what the jobs came to."""
+    found: list[File | bytes] = []
+    do = jobs.worker(common, found.append)
+    return [*map(do, jobs.jobs(common)), *found]

@@ -1,0 +1,335 @@
+"""What is remembered between builds: it may be lost at any time, and is never wrong."""
+
+import gc
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import INDEX, SITE, SOURCES
+
+from briefing import disk
+from briefing.disk import remembered
+from briefing.memory import Memory, Remembered
+from briefing.pipeline import compose
+from briefing.publish import load, remember_texts
+from briefing.settled import Settled, look_after, look_before, recall, settle
+
+FILE = ".briefing/site.sqlite"
+
+
+def told(memory: Memory) -> dict[str, Remembered]:
+    """Everything on one shelf."""
+    return dict(memory.all("things"))
+
+
+# --- shelves --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["in memory", "on disk"])
+def memory(request: pytest.FixtureRequest, tmp_path: Path) -> Memory:
+    """Either of the two kinds, which are used alike."""
+    return Memory() if request.param == "in memory" else remembered(tmp_path / "site")
+
+
+def test_a_thing_is_had_by_its_shelf_and_name(memory: Memory) -> None:
+    memory.put("notes", [("a.md", b"1", b"A"), ("b.md", b"2", b"B")])
+
+    assert memory.get("notes", "a.md") == Remembered(b"1", b"A")
+    assert memory.get("heads", "a.md") is None
+    assert memory.get("notes", "c.md") is None
+    assert memory.all("notes") == {"a.md": (b"1", b"A"), "b.md": (b"2", b"B")}
+
+
+def test_a_name_is_remembered_with_what_was_put_last(memory: Memory) -> None:
+    memory.put("notes", [("a.md", b"1", b"A")])
+    memory.put("notes", [("a.md", b"2", b"Z")])
+
+    assert memory.all("notes") == {"a.md": (b"2", b"Z")}
+
+
+def test_what_is_dropped_is_forgotten_be_it_there_or_not(memory: Memory) -> None:
+    memory.put("notes", [("a.md", b"1", b"A"), ("b.md", b"2", b"B")])
+    memory.drop("notes", ["a.md", "never.md"])
+
+    assert memory.all("notes") == {"b.md": (b"2", b"B")}
+
+
+def test_what_was_given_out_does_not_change_when_more_is_put(memory: Memory) -> None:
+    before = memory.all("notes")
+    memory.put("notes", [("a.md", b"1", b"A")])
+
+    assert before == {}
+
+
+@pytest.mark.parametrize("name", ["", "储能.md", "a'b.md", "a\0b", "x" * 5000])
+def test_any_name_can_be_remembered(memory: Memory, name: str) -> None:
+    memory.put("notes", [(name, b"", b"")])
+
+    assert memory.get("notes", name) == (b"", b"")
+
+
+# --- in a file ----------------------------------------------------------------------------------------
+
+
+def test_what_is_settled_is_there_for_the_next(tmp_path: Path) -> None:
+    first = remembered(tmp_path / "site")
+    first.put("notes", [("a.md", b"1", b"A")])
+    first.settle()
+    first.put("notes", [("b.md", b"2", b"B")])
+    del first
+    gc.collect()
+
+    assert remembered(tmp_path / "site").all("notes") == {"a.md": (b"1", b"A")}
+
+
+def test_two_sites_beside_each_other_remember_apart(tmp_path: Path) -> None:
+    one, other = remembered(tmp_path / "one"), remembered(tmp_path / "other")
+    one.put("notes", [("a.md", b"1", b"A")])
+    one.settle()
+
+    assert other.all("notes") == {}
+
+
+def test_git_leaves_the_folder_alone(tmp_path: Path) -> None:
+    remembered(tmp_path / "site")
+
+    assert (tmp_path / ".briefing" / ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+def spoilt_with(content: bytes) -> Callable[[Path], object]:
+    return lambda file: file.write_bytes(content)
+
+
+def made_by_another_program(file: Path) -> None:
+    file.unlink()
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE photos (name TEXT)")
+
+
+def written_by_another_version(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE things SET value = 'older' WHERE name = 'program'")
+
+
+def cut_off(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [spoilt_with(b""), spoilt_with(b"\0" * 9999), spoilt_with(b"notes"), made_by_another_program,
+     written_by_another_version, cut_off, Path.unlink],
+    ids=["empty", "zeros", "text", "foreign", "older", "cut off", "gone"],
+)  # fmt: skip
+def test_a_file_that_is_none_of_ours_is_begun_anew(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
+    first = remembered(tmp_path / "site")
+    first.put("notes", [("a.md", b"1", b"A" * 100_000)])
+    first.settle()
+    del first
+    gc.collect()
+    spoil(tmp_path / FILE)
+
+    again = remembered(tmp_path / "site")
+    assert again.all("notes") == {}
+    again.put("notes", [("b.md", b"2", b"B")])
+    again.settle()
+    del again
+    gc.collect()
+    assert remembered(tmp_path / "site").all("notes") == {"b.md": (b"2", b"B")}
+
+
+def test_a_file_that_turns_out_to_be_broken_is_gone_for_the_next(tmp_path: Path) -> None:
+    first = remembered(tmp_path / "site")
+    first.put("notes", ((f"{i}.md", b"1", os.urandom(2000)) for i in range(200)))
+    first.settle()
+    del first
+    gc.collect()
+    file = tmp_path / FILE
+    content = bytearray(file.read_bytes())
+    for page in range(4096 * 50, len(content), 4096):
+        content[page : page + 64] = b"\xa5" * 64
+    file.write_bytes(content)
+    broken = remembered(tmp_path / "site")
+
+    with pytest.raises(OSError, match="was broken and is gone; run the command again, which begins anew"):
+        broken.all("notes")
+    assert remembered(tmp_path / "site").all("notes") == {}
+
+
+@pytest.mark.parametrize("there", ["file", "folder"])
+def test_where_no_file_can_be_kept_things_are_remembered_as_long_as_the_program_runs(
+    tmp_path: Path, there: str
+) -> None:
+    if there == "file":
+        (tmp_path / ".briefing").write_text("in the way", encoding="utf-8")
+    else:
+        (tmp_path / FILE).mkdir(parents=True)
+    memory = remembered(tmp_path / "site")
+    memory.put("notes", [("a.md", b"1", b"A")])
+    memory.settle()
+
+    assert memory.get("notes", "a.md") == (b"1", b"A")
+    assert remembered(tmp_path / "site").all("notes") == {}
+
+
+def test_a_file_that_another_process_holds_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *place, **more: connect(*place, **{**more, "timeout": 0.01}))
+    memory, other = remembered(tmp_path / "site"), remembered(tmp_path / "site")
+    memory.put("notes", [("a.md", b"1", b"A")])
+
+    with pytest.raises(OSError, match="wait until another briefing has finished"):
+        other.put("notes", [("b.md", b"2", b"B")])
+    memory.settle()
+    assert other.all("notes") == {"a.md": (b"1", b"A")}
+
+
+def test_another_process_reads_what_is_settled_and_what_it_puts_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = remembered(tmp_path / "site")
+    memory.put("notes", [("a.md", b"1", b"A")])
+    memory.settle()
+    memory.put("notes", [("b.md", b"2", b"B")])
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "getpid", lambda: 0)
+        seen = memory.all("notes")
+        memory.put("notes", [("c.md", b"3", b"C")])
+        memory.drop("notes", ["a.md"])
+
+    assert seen == {"a.md": (b"1", b"A")}
+    assert memory.all("notes").keys() == {"a.md", "b.md"}
+
+
+# --- texts, by their stamps ------------------------------------------------------------------------------
+
+TICK = 5 * 10**7
+DAY = 1_800_000_000 * 10**9 + 1
+"""A moment; the last digit says that the clock counts in nanoseconds."""
+
+
+@pytest.mark.parametrize(
+    ("changed", "looked", "settled"),
+    [
+        (DAY, DAY, False),
+        (DAY, DAY + TICK, False),
+        (DAY, DAY + TICK + 1, True),
+        (DAY, DAY - 1, False),
+        (DAY - 1, DAY + 10**9, False),  # a clock that counts in hundredths, or in two seconds
+        (DAY - 1, DAY + 3 * 10**9, True),
+    ],
+)
+def test_a_stamp_counts_once_the_clock_has_moved_on(changed: int, looked: int, settled: bool) -> None:
+    assert disk.is_settled(f"{changed:x}.{changed:x}.5.7", looked) == settled
+
+
+def test_a_file_whose_node_changed_later_is_as_young_as_its_node() -> None:
+    assert not disk.is_settled(f"{DAY - 10**12:x}.{DAY:x}.5.7", DAY)
+
+
+@pytest.fixture
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system that does not tell when a node was changed, nor which it is."""
+    monkeypatch.setattr("briefing.disk.reading.stamp", lambda found: f"{found.st_mtime_ns:x}.0.{found.st_size:x}.0")
+
+
+@pytest.mark.usefixtures("coarse")
+@pytest.mark.parametrize(("passed", "title"), [(1, "Other"), (TICK - 1, "Other"), (10 * TICK, "Power")])
+def test_a_file_that_changed_within_a_tick_of_the_clock_is_read_again(tmp_path: Path, passed: int, title: str) -> None:
+    # That it is not once more time has passed, which no file system does, shows that it is the tick that counts.
+    memory = Memory()
+    for said in ("Power", "Other"):
+        write(tmp_path / "notes/index.md", INDEX.replace("Power in brief", said))
+        inputs = load(tmp_path, memory, {})
+        built = compose(inputs, memory)
+        remember_texts(memory, inputs, built, DAY + passed)
+
+    assert built.site.notes[0].front.title == title
+
+
+def write(file: Path, content: str) -> None:
+    """Write a file as if it was a certain moment."""
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(content, encoding="utf-8")
+    os.utime(file, ns=(DAY, DAY))
+
+
+# --- whether anything has to be done ----------------------------------------------------------------------
+
+ASKED = {"base_url": "", "drafts": False, "as_of": None, "strict": False}
+WENT_WELL = Settled((), "1 note and 1 source")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project, and its site."""
+    files = {"notes/site.yaml": SITE, "notes/sources.yaml": SOURCES, "notes/index.md": INDEX, "templates/own.html": ""}
+    for path, content in {**files, "site/index.html": "<p>", "site/.briefing-files": "index.html\n"}.items():
+        write(tmp_path / path, content)
+    return tmp_path
+
+
+def look(root: Path, asked: dict[str, object] | None = None, now: int = 2**63) -> bytes:
+    before = look_before(root, asked or ASKED, now)
+    return before and before + look_after(root / "site")
+
+
+def test_while_all_looks_the_same_there_is_nothing_to_do(project: Path) -> None:
+    memory = Memory()
+    settle(memory, look(project), WENT_WELL)
+
+    assert recall(memory, look(project)) == WENT_WELL
+
+
+THERE = ("notes/site.yaml", "notes/index.md", "templates/own.html", "site/index.html", "site/.briefing-files")
+NEW = ("notes/new.md", "notes/new.png", "templates/static/x.js", "site/theirs.txt")
+
+
+@pytest.mark.parametrize("path", [*THERE, *NEW])
+def test_a_file_that_was_written_has_to_be_looked_at(project: Path, path: str) -> None:
+    memory, file = Memory(), project / path
+    settle(memory, look(project), WENT_WELL)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("changed", encoding="utf-8")
+
+    assert recall(memory, look(project)) is None
+
+
+@pytest.mark.parametrize("path", THERE)
+def test_a_file_that_was_removed_has_to_be_looked_at(project: Path, path: str) -> None:
+    memory = Memory()
+    settle(memory, look(project), WENT_WELL)
+    (project / path).unlink()
+
+    assert recall(memory, look(project)) is None
+
+
+@pytest.mark.parametrize(
+    "more", [{"base_url": "https://example.org/"}, {"drafts": True}, {"as_of": "2026-01-01"}, {"strict": True}]
+)
+def test_who_asks_for_something_else_gets_something_else(project: Path, more: dict[str, object]) -> None:
+    memory = Memory()
+    settle(memory, look(project), WENT_WELL)
+
+    assert recall(memory, look(project, {**ASKED, **more})) is None
+
+
+def test_what_has_just_been_written_is_looked_at(project: Path) -> None:
+    memory = Memory()
+    settle(memory, look(project, now=DAY), WENT_WELL)
+
+    assert look(project, now=DAY) == b""
+    assert recall(memory, b"") is None
+
+
+@pytest.mark.usefixtures("coarse")
+def test_a_file_is_not_the_same_in_another_folder(project: Path) -> None:
+    write(project / "notes/z.csv", "a,b")
+    write(project / "templates/zz.csv", "a,b")
+    (project / "templates/own.html").unlink()
+    before = look(project)
+    os.rename(project / "notes/z.csv", project / "templates/z.csv")
+
+    assert look(project) != before

@@ -1,0 +1,118 @@
+"""How a command begins: it loads what it needs, and no more."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import commands
+from sketch import begun
+from studio import Studio, later
+
+from briefing.cli import COMMANDS, main
+
+HEAVY = {"jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "pypdf", "vl_convert", "yaml"}
+"""What takes long to load."""
+
+PROGRAM = """\
+import atexit, sys
+atexit.register(lambda: print("loaded:", *sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr))
+from briefing.cli import main
+main(prog_name="briefing")
+"""
+
+
+def loaded(folder: Path, *arguments: str, **environment: str) -> tuple[str, set[str]]:
+    """What a command says, and which packages it loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout, set(done.stderr.rpartition("loaded:")[2].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], []], ids=" ".join)
+def test_help_loads_nothing_that_takes_long(tmp_path: Path, arguments: list[str]) -> None:
+    said, names = loaded(tmp_path, *arguments)
+
+    assert "briefing" in said.casefold() or "briefing" in names
+    assert names & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("briefing bu", "build"), ("briefing ", "verify"), ("briefing build --tim", "--timings")],
+)
+def test_a_word_is_completed_without_loading_what_takes_long(tmp_path: Path, typed: str, offered: str) -> None:
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_BRIEFING_COMPLETE": "bash_complete"}
+    said, names = loaded(tmp_path, **words)
+
+    assert f"plain,{offered}" in said.split()
+    assert names & HEAVY == set()
+
+
+def test_a_build_of_what_did_not_change_loads_nothing_that_takes_long(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, begun())
+    studio.publish()
+    # By then what was written has settled for every clock.
+    time.sleep(0.1)
+    said, names = loaded(tmp_path, "build", "--quiet", "--format", "json")
+
+    assert said == studio.run("build", "--quiet", "--format", "json").stdout
+    assert names & HEAVY == set()
+
+
+def test_a_build_of_what_did_change_loads_it_all(tmp_path: Path) -> None:
+    Studio(tmp_path, begun()).lay()
+    _, names = loaded(tmp_path, "check", "--quiet")
+
+    assert {"jinja2", "markdown_it", "yaml"} <= names
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
+    first_paragraph = (commands()[name].help or "").partition("\n\n")[0]
+
+    assert " ".join(first_paragraph.split()) == COMMANDS[name]
+    assert COMMANDS[name] in " ".join(CliRunner().invoke(main, ["--help"]).output.split())
+
+
+# --- how a build works ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("jobs", "code"), [("1", 0), ("3", 0), ("0", 2), ("-1", 2), ("two", 2)])
+def test_a_build_works_in_one_process_or_more(tmp_path: Path, jobs: str, code: int) -> None:
+    studio = Studio(tmp_path, begun())
+    studio.lay()
+
+    assert studio.run("build", "--jobs", jobs).exit_code == code
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_the_time_that_each_stage_took_is_told_to_who_asks(tmp_path: Path, command: str) -> None:
+    studio = Studio(tmp_path, begun())
+    studio.lay()
+    timed, plain = studio.run(command, "--timings"), studio.run(command)
+    rows = [line.split(" s  ") for line in timed.stderr.splitlines()]
+    seconds = {stage: float(count) for count, stage in rows}
+
+    assert [stage for stage in seconds if stage.startswith("read notes")] == ["read notes (4)"]
+    assert seconds["in all"] == pytest.approx(sum(seconds.values()) - seconds["in all"], abs=0.05)
+    assert plain.stderr == ""
+
+
+def test_a_build_that_does_nothing_says_so(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, begun())
+    with later():
+        studio.publish()
+    told = studio.run("build").stdout.splitlines()[-1]
+
+    assert told.endswith(f"{tmp_path / 'site'}/ is up to date: 4 notes and 3 sources")

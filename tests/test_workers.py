@@ -1,0 +1,58 @@
+"""The same work on many things: the same results in the same order, in however many processes."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from briefing import workers
+
+MANY = range(3 * workers.WORTH_IT)
+
+
+def doubling(by: int) -> Callable[[int], tuple[int, int]]:
+    """Work that also says in which process it was done."""
+    return lambda thing: (thing * by, os.getpid())
+
+
+def stumbling(at: int) -> Callable[[int], int]:
+    """Work that fails at one thing."""
+
+    def do(thing: int) -> int:
+        if thing == at:
+            raise OSError(28, "No space left on device", f"{thing}.html")
+        return thing
+
+    return do
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_results_come_in_the_order_of_the_things(processes: int) -> None:
+    found = [result for result, _ in workers.run(doubling, 2, MANY, processes)]
+
+    assert found == [thing * 2 for thing in MANY]
+
+
+def test_work_that_pays_is_shared_and_other_work_is_not() -> None:
+    shared = {process for _, process in workers.run(doubling, 2, MANY, 2)}
+    alone = {process for _, process in workers.run(doubling, 2, MANY[: workers.WORTH_IT - 1], 2)}
+
+    assert os.getpid() not in shared
+    assert alone == {os.getpid()}
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_nothing_to_do_comes_to_nothing(processes: int) -> None:
+    assert list(workers.run(doubling, 2, [], processes)) == []
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_world_failing_is_told_to_who_asked_for_the_work(processes: int) -> None:
+    with pytest.raises(OSError, match="No space left on device") as failed:
+        list(workers.run(stumbling, 100, MANY, processes))
+
+    assert failed.value.filename == "100.html"
+
+
+def test_there_is_a_processor() -> None:
+    assert workers.processors() >= 1
