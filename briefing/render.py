@@ -5,16 +5,16 @@ A fault of a template is a diagnostic at the template's own file and line.
 
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Final
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound
-from jinja2.bccache import Bucket
+from jinja2 import TemplateNotFound
 from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.environment import environment
 from briefing.memory import Memory
 from briefing.model import File, Readable, Text
 from briefing.pages import RECORDS, Page, SiteContext
@@ -24,50 +24,13 @@ from briefing.records import did_you_mean
 _MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
 
-class _Templates(BaseLoader):
-    """Templates by name, under their real file names, so that faults have a place."""
-
-    def __init__(self, texts: Mapping[str, Text]) -> None:
-        self.texts = texts
-
-    def get_source(self, _: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        if template not in self.texts:
-            raise TemplateNotFound(template)
-        text = self.texts[template]
-        return text.content, text.path, lambda: True
-
-
-class _Compiled(BytecodeCache):
-    """What templates were compiled to, remembered between builds."""
-
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        found = self.memory.get("things", f"template {bucket.key}")
-        if found and found.key == bucket.checksum.encode():
-            bucket.bytecode_from_string(found.value)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        checksum = bucket.checksum.encode()
-        self.memory.put("things", [(f"template {bucket.key}", checksum, bucket.bytecode_to_string())])
-
-
 class Renderer:
     """Renders pages, one after the other."""
 
     def __init__(self, shared: SiteContext, templates: Mapping[str, Readable], memory: Memory) -> None:
         self.shared = shared
         self.templates = {name: clean(text)[0] for name, text in templates.items()}
-        self.environment = Environment(
-            loader=_Templates(self.templates),
-            bytecode_cache=_Compiled(memory),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+        self.environment = environment(self.templates, memory)
 
     def compile(self) -> None:
         """Compile the templates; one that cannot be is reported where a page needs it."""

@@ -39,6 +39,7 @@ FLOORS: Final = {
     "quantities": 3,
     "records": 3,
     "report": 3,
+    "environment": 3,
     "model": 2,
     "csl": 1,
     "diagnostics": 1,

@@ -188,4 +188,4 @@ def test_what_the_head_says_is_escaped() -> None:
         }
     )
 
-    assert '<meta property="og:site_name" content="&lt;b&gt;&#34;P&#34;">' in html
+    assert '<meta property="og:site_name" content="&lt;b&gt;&quot;P&quot;">' in html

@@ -1,0 +1,84 @@
+"""Jinja as pages need it: templates by name, compiled once, every text escaped."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any, Final
+
+import markupsafe
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound
+from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup
+
+from briefing.memory import Memory
+from briefing.model import Text
+
+# What templates are compiled by: bytecode of another way to compile them must not be taken for ours.
+_COMPILER: Final = b"1"
+
+
+def environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
+    """An environment in which a name that is not there is an error."""
+    return _Environment(
+        loader=_Templates(texts),
+        bytecode_cache=_Compiled(memory),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def shown(value: object) -> str:
+    """A value as HTML. Does what `markupsafe.escape` does, without a new `Markup` for each text.
+
+    A page shows a thousand values, and nothing asks whether what is written out is safe.
+    """
+    if type(value) is str:
+        return escape(value)
+    return value if type(value) is Markup else markupsafe.escape(value)
+
+
+class _Generator(CodeGenerator):
+    """Compiles templates to code that escapes by `shown`."""
+
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write(f"environment.shown({finalize.src or ''}")
+
+
+class _Environment(Environment):
+    code_generator_class: type[CodeGenerator] = _Generator
+    shown = staticmethod(shown)
+
+
+class _Templates(BaseLoader):
+    """Templates by name, under their real file names, so that faults have a place."""
+
+    def __init__(self, texts: Mapping[str, Text]) -> None:
+        self.texts = texts
+
+    def get_source(self, _: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template not in self.texts:
+            raise TemplateNotFound(template)
+        text = self.texts[template]
+        return text.content, text.path, lambda: True
+
+
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, remembered between builds."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        found = self.memory.get("things", f"template {bucket.key}")
+        if found and found.key == bucket.checksum.encode() + _COMPILER:
+            bucket.bytecode_from_string(found.value)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        checksum = bucket.checksum.encode() + _COMPILER
+        self.memory.put("things", [(f"template {bucket.key}", checksum, bucket.bytecode_to_string())])

@@ -1,0 +1,53 @@
+"""Jinja as pages need it: what a template writes out is escaped as MarkupSafe would."""
+
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+from markupsafe import Markup, escape
+
+from briefing.environment import environment, shown
+from briefing.memory import Memory
+from briefing.model import Text
+
+
+def written(template: str, **values: object) -> str:
+    """What a template of this text writes."""
+    texts = {"x.html": Text("templates/x.html", template)}
+    return environment(texts, Memory()).get_template("x.html").render(**values)
+
+
+@given(st.text())
+def test_a_text_is_escaped_as_markupsafe_does(text: str) -> None:
+    assert unescape(shown(text)) == unescape(str(escape(text)))
+    assert not set("<>\"'") & set(shown(text))
+
+
+@pytest.mark.parametrize("value", [3, None, Markup("<b>"), "a & b", 2.5])
+def test_any_value_is_shown_as_markupsafe_shows_it(value: object) -> None:
+    assert shown(value) == str(escape(value))
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ x }}", "&lt;b&gt;"),
+        ("{{ x ~ '&' }}", "&lt;b&gt;&amp;"),
+        ("{{ x | upper }}", "&lt;B&gt;"),
+        ("{{ x | safe }}", "<b>"),
+        ("{% macro m(y) %}<i>{{ y }}</i>{% endmacro %}{{ m(x) }}", "<i>&lt;b&gt;</i>"),
+        ("{% set y %}<i>{{ x }}</i>{% endset %}{{ y }}", "<i>&lt;b&gt;</i>"),
+        ("{% filter upper %}{{ x }}{% endfilter %}", "&LT;B&GT;"),
+        ("{% autoescape false %}{{ x }}{% endautoescape %}", "<b>"),
+        ("{% for y in [x] %}{{ y }}{% endfor %}", "&lt;b&gt;"),
+    ],
+)
+def test_wherever_a_template_writes_a_value_it_is_escaped_once(template: str, expected: str) -> None:
+    assert written(template, x="<b>") == expected
+
+
+def test_a_name_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        written("{{ x }}")
