@@ -7,7 +7,17 @@ from conftest import NOTE, SITE, Texts, note, page, pages, project, records
 
 from briefing.pages import Page, SiteContext, site_context
 from briefing.pages.context import NotePage, OverviewPage
-from briefing.pages.lists import FeedPage, NotFoundPage, RedirectPage, SearchPage, SitemapPage, SourcePage, SourcesPage
+from briefing.pages.lists import (
+    ArchivePage,
+    FeedPage,
+    GuidancePage,
+    NotFoundPage,
+    RedirectPage,
+    SearchPage,
+    SitemapPage,
+    SourcePage,
+    SourcesPage,
+)
 from briefing.pipeline import compose
 
 BARE = {"notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n", "")}
@@ -153,6 +163,109 @@ def test_the_navigation_leads_to_the_notes_of_each_segment_that_has_any() -> Non
         ("Grids", "lines.html"),
         ("Sources", "sources/index.html"),
     ]
+
+
+def test_many_segments_go_into_a_menu() -> None:
+    names = [f"s{number}" for number in range(7)]
+    texts: Texts = {
+        "notes/site.yaml": SITE + "".join(f"  - {{id: {name}, title: {name.upper()}}}\n" for name in names),
+        **{f"notes/{name}.md": NOTE.replace("segment: power", f"segment: {name}") for name in names},
+    }
+    site, _ = composed(texts)
+    few, _ = composed({path: text for path, text in texts.items() if path != "notes/s6.md"})
+
+    assert [(link.title, [inner.title for inner in link.within]) for link in site.navigation] == [
+        ("Overview", []),
+        ("Segments", ["S0", "S1", "S2", "S3", "S4", "S5", "S6"]),
+        ("Sources", []),
+    ]
+    assert [link.title for link in few.navigation] == ["Overview", "S0", "S1", "S2", "S3", "S4", "S5", "Sources"]
+
+
+def archived(written: str, count: int) -> Texts:
+    """Notes of one day."""
+    return {f"notes/{written}-{number}.md": NOTE.replace("2026-02-03", written) for number in range(count)}
+
+
+def test_many_notes_are_listed_by_years() -> None:
+    site, made = composed({**archived("2025-11-30", 30), **archived("2024-05-01", 20), **archived("2026-01-01", 1)})
+    archive, year = made["archive/index.html"], made["archive/2025/index.html"]
+    assert isinstance(archive, ArchivePage)
+    assert isinstance(year, ArchivePage)
+
+    assert ("Archive", "archive/index.html") in [(link.title, link.path) for link in site.navigation]
+    assert [(found.title, found.path, found.all) for found in archive.years] == [
+        ("2026", "archive/2026/index.html", "1 note"),
+        ("2025", "archive/2025/index.html", "30 notes"),
+        ("2024", "archive/2024/index.html", "20 notes"),
+    ]
+    assert {card.day.iso for card in year.notes} == {"2025-11-30"}
+    assert [link.title for link in year.trail] == ["Overview", "Archive"]
+
+
+def test_few_notes_need_no_archive() -> None:
+    _, made = composed(archived("2025-11-30", 50))
+
+    assert [path for path in made if path.startswith("archive/")] == []
+
+
+def test_a_long_year_has_several_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefing.pages.planning.MOST_OF_YEAR", 20)
+    monkeypatch.setattr("briefing.pages.making.MOST_OF_YEAR", 20)
+    _, made = composed(archived("2025-11-30", 51))
+    found = {path: page for path, page in made.items() if isinstance(page, ArchivePage) and not page.years}
+
+    assert {path: len(page.notes) for path, page in found.items()} == {
+        "archive/2025/index.html": 20,
+        "archive/2025/2.html": 20,
+        "archive/2025/3.html": 11,
+    }
+    assert found["archive/2025/2.html"].pager.next == "archive/2025/3.html"
+
+
+# --- guidance ------------------------------------------------------------------------------------
+
+
+def promised(*said: str) -> Texts:
+    """A note with guidance, each a year in which it falls due and what became of it."""
+    entries = [
+        f"  g{number}: {{label: Goal, kind: guidance, value: {number + 3} GW, cite: iea-2024, "
+        f"due: {due}, status: {status}}}\n"
+        for number, (due, _, status) in enumerate(each.partition(" ") for each in said)
+    ]
+    return note("Text.", "figures:\n" + "".join(entries))
+
+
+def test_guidance_stands_by_the_day_it_falls_due() -> None:
+    _, made = composed(promised("2027 open", "2025 met", "2026 open"))
+    page, told = made["guidance/index.html"], made["note.html"]
+    assert isinstance(page, GuidancePage)
+    assert isinstance(told, NotePage)
+
+    assert [row.due for row in page.rows] == ["2025", "2026", "2027"]
+    assert told.guidance == page.rows
+
+
+def test_of_much_guidance_a_note_shows_what_is_open_first() -> None:
+    _, made = composed(promised(*["2024 met"] * 10, *["2027 open"] * 9))
+    page, told = made["guidance/index.html"], made["note.html"]
+    assert isinstance(page, GuidancePage)
+    assert isinstance(told, NotePage)
+
+    assert len(page.rows) == 19
+    assert [row.status for row in told.guidance] == ["met"] * 3 + ["open"] * 9
+
+
+def test_without_guidance_there_is_no_page_for_it() -> None:
+    figure = "figures: {built: {label: Built, kind: actual, value: 4 GW, cite: iea-2024}}\n"
+    site, made = composed(note("Text.", figure))
+
+    assert "guidance/index.html" not in made
+    assert "figures/index.html" in made
+    assert "Guidance" not in [link.title for link in site.navigation]
+
+
+# --- notes ---------------------------------------------------------------------------------------
 
 
 def test_two_segments_of_one_title_stay_two() -> None:

@@ -37,8 +37,10 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     alert_note: str
     alert_tip: str
     alert_warning: str
+    all_guidance: str
     all_notes: Count
     and_: str = field(name="and")
+    archive: str
     as_of: str
     back_to_text: str
     basis: str
@@ -95,6 +97,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     not_found: str
     not_found_hint: str
     note: str
+    notes: Count
     nothing_rests: str
     outcome: str
     overdue: str

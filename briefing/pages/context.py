@@ -22,7 +22,9 @@ class NavLink(Struct, frozen=True):
     title: str
     """What it is called."""
     path: str
-    """Its address from the site's root."""
+    """Its address from the site's root; empty for a menu."""
+    within: tuple["NavLink", ...] = ()
+    """The entries of a menu."""
 
 
 class Download(Struct, frozen=True):
@@ -61,7 +63,7 @@ class SiteContext(Struct, frozen=True):
     disclosures: str
     """The paragraph at the foot of every page, or empty."""
     navigation: tuple[NavLink, ...]
-    """Overview, segments and sources, in order."""
+    """Overview, segments or a menu of them, figures, guidance, archive and sources, in order."""
     words: Words
     """The site's own words in its language."""
 
@@ -167,6 +169,8 @@ class NoteCard(Struct, frozen=True):
     """Its summary."""
     day: Day
     """Its as-of date."""
+    segment: str
+    """The title of its segment, or empty."""
     lang: str
     """Its language."""
     is_draft: bool
@@ -216,7 +220,7 @@ class NotePage(Base, frozen=True, kw_only=True):
     evidence: tuple[EvidenceView, ...]
     """An endnote for each figure that it states, leads with or defines."""
     guidance: tuple[GuidanceRow, ...]
-    """The guidance of its segment, of the overview that of all, by due date."""
+    """The guidance of its segment, by due date; of much, what is open first."""
     references: tuple[ReferenceView, ...]
     """The sources it cites, numbered as first cited."""
     history: tuple[ChangeView, ...]

@@ -13,9 +13,17 @@ from briefing.pages.context import ChangeView
 from briefing.pages.lists import FeedEntry, FeedPage, SitemapEntry, SitemapPage, SitemapsPage
 from briefing.pages.machines import Common, Machines
 from briefing.pages.pieces import ChartSource, ChartView, CitedItem
-from briefing.pages.planning import MOST_FIGURES, MOST_IN_SITEMAP, MOST_NOTES, MOST_SOURCES, numbers, sitemaps
+from briefing.pages.planning import (
+    MOST_FIGURES,
+    MOST_IN_SITEMAP,
+    MOST_NOTES,
+    MOST_OF_YEAR,
+    MOST_SOURCES,
+    numbers,
+    sitemaps,
+)
 from briefing.pages.prose import Prose
-from briefing.resolve import first_address, paged, segment_address, source_address
+from briefing.resolve import archive_address, first_address, paged, segment_address, source_address
 from briefing.view import View
 
 _TAG: Final = re.compile("<[^>]*>")
@@ -190,7 +198,13 @@ def _listed(view: View) -> Iterator[tuple[str, str]]:
             yield from ((segment_address(segment.id, number), "") for number in numbers(count, MOST_NOTES))
     if view.has_figures():
         yield from ((paged("figures/", number), "") for number in numbers(len(view.ids()), MOST_FIGURES))
-        yield "guidance/index.html", ""
+    years = view.years()
+    if guidance := len(view.guidance()):
+        yield from ((paged("guidance/", number), "") for number in numbers(guidance, MOST_FIGURES))
+    if sum(count for _, count in years) > MOST_NOTES:
+        yield archive_address(), ""
+        for year, count in years:
+            yield from ((archive_address(year, number), "") for number in numbers(count, MOST_OF_YEAR))
     keys = view.sources()
     yield from ((paged("sources/", number), "") for number in numbers(len(keys), MOST_SOURCES))
     yield from ((source_address(key), "") for key in keys)

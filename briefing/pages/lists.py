@@ -37,9 +37,36 @@ class SegmentPage(Base, frozen=True, kw_only=True):
     notes: tuple[NoteCard, ...]
     """Its notes, newest first."""
     guidance: tuple[GuidanceRow, ...]
-    """Its guidance, by due date; on its first page only."""
+    """Its guidance, by due date, of much what is open first; on its first page only."""
     pager: Pager
     """The way to its other notes."""
+
+
+# --- years ----------------------------------------------------------------------------------
+
+
+class YearLink(Struct, frozen=True):
+    """A year of the archive."""
+
+    title: str
+    """The year."""
+    path: str
+    """Its address from the site's root."""
+    all: str
+    """How many notes it has, in the site's language."""
+
+
+class ArchivePage(Base, frozen=True, kw_only=True):
+    """The notes of a year, or all years: `archive.html`."""
+
+    template: ClassVar[str] = "archive.html"
+
+    notes: tuple[NoteCard, ...]
+    """Those of its year, newest first."""
+    years: tuple[YearLink, ...]
+    """Every year, newest first; empty on the page of one."""
+    pager: Pager
+    """The way to the year's other notes."""
 
 
 # --- sources --------------------------------------------------------------------------------
@@ -141,6 +168,8 @@ class GuidancePage(Base, frozen=True, kw_only=True):
     """By the day it falls due."""
     as_of: Day
     """The day for what is overdue."""
+    pager: Pager
+    """The way to what falls due earlier and later."""
 
 
 class SearchPage(Base, frozen=True, kw_only=True):
@@ -238,6 +267,7 @@ class SitemapsPage(Base, frozen=True, kw_only=True):
 
 Page = (
     FiguresPage
+    | ArchivePage
     | GuidancePage
     | OverviewPage
     | NotePage

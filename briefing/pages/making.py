@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import starmap
 from typing import Final
 
 from msgspec import structs
@@ -30,9 +31,10 @@ from briefing.pages.context import (
     SegmentView,
     SiteContext,
 )
-from briefing.pages.evidence import Day
+from briefing.pages.evidence import Day, GuidanceRow
 from briefing.pages.feeds import Feeds, sitemap
 from briefing.pages.lists import (
+    ArchivePage,
     FeedPage,
     FiguresPage,
     GuidancePage,
@@ -49,6 +51,7 @@ from briefing.pages.lists import (
     SourcePage,
     SourcesPage,
     UseView,
+    YearLink,
 )
 from briefing.pages.machines import UNTOLD, Common, Machines, Told, base_url
 from briefing.pages.planning import (
@@ -56,16 +59,20 @@ from briefing.pages.planning import (
     MOST_CHANGES,
     MOST_FIGURES,
     MOST_IN_FEED,
+    MOST_IN_NAVIGATION,
     MOST_NOTES,
+    MOST_OF_YEAR,
     MOST_SOURCES,
     Job,
     by_segment,
+    has_archive,
+    has_guidance,
     numbers,
 )
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
 from briefing.references import Style, format_date
-from briefing.resolve import alias_address, csl_address, paged, segment_address, source_address
+from briefing.resolve import alias_address, archive_address, csl_address, paged, segment_address, source_address
 from briefing.view import Card, View
 
 Read = Callable[[str], Note]
@@ -102,13 +109,21 @@ def site_context(site: Site, words: Words) -> SiteContext:
 
 def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
     yield NavLink(words.overview, "index.html")
+    segments = tuple(_segments(site))
+    yield from segments if len(segments) <= MOST_IN_NAVIGATION else (NavLink(words.segments, "", segments),)
+    if site.books.definitions:
+        yield NavLink(words.figures, "figures/index.html")
+    if has_guidance(site):
+        yield NavLink(words.guidance, "guidance/index.html")
+    if has_archive(site):
+        yield NavLink(words.archive, "archive/index.html")
+    yield NavLink(words.sources, "sources/index.html")
+
+
+def _segments(site: Site) -> Iterator[NavLink]:
     for segment, notes in by_segment(site):
         # A list of one would only stand in the way.
         yield NavLink(segment.title, notes[0].address if len(notes) == 1 else segment_address(segment.id))
-    if site.books.definitions:
-        yield NavLink(words.figures, "figures/index.html")
-        yield NavLink(words.guidance, "guidance/index.html")
-    yield NavLink(words.sources, "sources/index.html")
 
 
 class _Maker:
@@ -185,7 +200,7 @@ class _Maker:
             tally=self.witness.tally(stated),
             headline=self.witness.headline(note),
             evidence=self.witness.note_evidence(note, stated),
-            guidance=self.witness.guidance("" if note.is_index else front.segment) if self.view.has_figures() else (),
+            guidance=self.guidance_of(front.segment),
             references=tuple(map(self.prose.reference, references)),
             history=self.history(front),
             previous=self.card(previous) if previous else None,
@@ -206,6 +221,7 @@ class _Maker:
             path=address(card.path),
             summary=card.summary,
             day=self.day(card.day),
+            segment=self.titles.get(card.segment, ""),
             lang=card.lang or self.view.settings.language,
             is_draft=card.is_draft,
         )
@@ -225,7 +241,7 @@ class _Maker:
         yield SegmentPage(
             **self.found(segment_address(job.name, job.number), self.titles[job.name]),
             notes=tuple(map(self.listed, paths[first : first + MOST_NOTES])),
-            guidance=self.witness.guidance(job.name) if self.view.has_figures() and job.number == 1 else (),
+            guidance=self.guidance_of(job.name) if job.number == 1 else (),
             pager=self.pager(job, segment_address(job.name).removesuffix("index.html"), len(paths), MOST_NOTES),
         )
 
@@ -237,6 +253,23 @@ class _Maker:
 
     def changes(self) -> tuple[tuple[NoteCard, ChangeView], ...]:
         return tuple((self.listed(path), self.change(change)) for path, change in self.view.changes(str(MOST_CHANGES)))
+
+    # years
+
+    def archive(self, job: Job) -> Iterator[ArchivePage]:
+        """The notes of a year, or the list of the years."""
+        paths = self.view.of_year(job.name) if job.name else ()
+        first = (job.number - 1) * MOST_OF_YEAR
+        above = (NavLink(self.words.archive, archive_address()),) if job.name else ()
+        yield ArchivePage(
+            **self.found(archive_address(job.name, job.number), job.name or self.words.archive, "", *above),
+            notes=tuple(map(self.listed, paths[first : first + MOST_OF_YEAR])),
+            years=() if job.name else tuple(starmap(self.year, self.view.years())),
+            pager=self.pager(job, archive_address(job.name).removesuffix("index.html"), len(paths), MOST_OF_YEAR),
+        )
+
+    def year(self, year: str, count: int) -> YearLink:
+        return YearLink(year, archive_address(year), words_for(self.words.notes, count, count))
 
     # sources
 
@@ -295,9 +328,19 @@ class _Maker:
             pager=self.pager(job, "figures/", len(latest), MOST_FIGURES),
         )
 
-    def guidance(self, _: Job) -> Iterator[GuidancePage]:
-        base = self.found("guidance/index.html", self.words.guidance, self.words.guidance_hint)
-        yield GuidancePage(**base, rows=self.witness.guidance(), as_of=self.day(self.view.as_of()))
+    def guidance(self, job: Job) -> Iterator[GuidancePage]:
+        everything = self.view.guidance()
+        first = (job.number - 1) * MOST_FIGURES
+        yield GuidancePage(
+            **self.found(paged("guidance/", job.number), self.words.guidance, self.words.guidance_hint),
+            rows=tuple(map(self.witness.guidance_row, everything[first : first + MOST_FIGURES])),
+            as_of=self.day(self.view.as_of()),
+            pager=self.pager(job, "guidance/", len(everything), MOST_FIGURES),
+        )
+
+    def guidance_of(self, segment: str) -> tuple[GuidanceRow, ...]:
+        """What management said of a segment."""
+        return tuple(map(self.witness.guidance_row, self.view.nearest_guidance(segment)))
 
     # the rest
 
@@ -322,6 +365,7 @@ class _Maker:
 
 
 _MAKERS: Final[Mapping[str, Callable[[_Maker, Job], Iterator[Page]]]] = {
+    "archive": _Maker.archive,
     "feed": _Maker.feed,
     "figures": _Maker.figures,
     "guidance": _Maker.guidance,

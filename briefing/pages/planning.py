@@ -1,13 +1,16 @@
 """Which pages a site has, and what is made in one go."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from briefing.exports import can_write
-from briefing.model import Head, Segment, Site
+from briefing.model import FigureKind, Head, Segment, Site
 
+MOST_IN_NAVIGATION: Final = 6
+"""Segments beside each other; more go into a menu."""
 MOST_CHANGES: Final = 8
 MOST_IN_FEED: Final = 50
 MOST_CARDS: Final = 3
@@ -15,6 +18,7 @@ MOST_CARDS: Final = 3
 MOST_NOTES: Final = 50
 MOST_SOURCES: Final = 200
 MOST_FIGURES: Final = 500
+MOST_OF_YEAR: Final = 500
 """What one page of a long list holds, so that no reader downloads megabytes."""
 
 
@@ -42,7 +46,8 @@ def plan(site: Site) -> Iterator[Job]:
     yield from (Job("source", key) for key in site.bibliography.sources)
     if site.books.definitions:
         yield from (Job("figures", "", number) for number in numbers(len(site.books.definitions), MOST_FIGURES))
-        yield Job("guidance")
+    yield from (Job("guidance", "", number) for number in _guidance_pages(site))
+    yield from (Job("archive", year, number) for year, number in _archive_pages(site))
     yield Job("search")
     yield Job("not_found")
     if site.settings.base_url:
@@ -67,9 +72,10 @@ def sitemaps(count: int) -> range:
 
 def _count(site: Site) -> int:
     """How many pages the sitemap has."""
-    lists = sum(1 for _ in _segment_pages(site)) + len(numbers(len(site.bibliography.sources), MOST_SOURCES))
-    ledger = len(numbers(len(site.books.definitions), MOST_FIGURES)) + 1 if site.books.definitions else 0
-    return len(site.notes) + lists + ledger + len(site.bibliography.sources)
+    found = (_segment_pages(site), _guidance_pages(site), _archive_pages(site))
+    sources, figures = len(site.bibliography.sources), len(site.books.definitions)
+    lists = sum(1 for pages in found for _ in pages) + len(numbers(sources, MOST_SOURCES))
+    return len(site.notes) + lists + sources + (len(numbers(figures, MOST_FIGURES)) if figures else 0)
 
 
 def _segment_pages(site: Site) -> Iterator[tuple[Segment, int]]:
@@ -77,6 +83,30 @@ def _segment_pages(site: Site) -> Iterator[tuple[Segment, int]]:
     for segment, notes in by_segment(site):
         if len(notes) > 1:
             yield from ((segment, number) for number in numbers(len(notes), MOST_NOTES))
+
+
+def _guidance_pages(site: Site) -> Iterable[int]:
+    """The pages of the guidance, if there is any."""
+    count = sum(item.entry.kind is FigureKind.GUIDANCE for item in site.books.latest())
+    return numbers(count, MOST_FIGURES) if count else ()
+
+
+def has_guidance(site: Site) -> bool:
+    """Whether management said of anything that it would happen."""
+    return any(True for _ in _guidance_pages(site))
+
+
+def has_archive(site: Site) -> bool:
+    """Whether there are so many notes that they are listed by years."""
+    return sum(not note.is_index for note in site.notes) > MOST_NOTES
+
+
+def _archive_pages(site: Site) -> Iterator[tuple[str, int]]:
+    """The list of the years, and the pages of each year, where there are many notes."""
+    if has_archive(site):
+        yield "", 1
+        years = Counter(f"{note.front.date:%Y}" for note in site.notes if not note.is_index)
+        yield from ((year, number) for year, count in years.items() for number in numbers(count, MOST_OF_YEAR))
 
 
 def numbers(count: int, most: int) -> range:

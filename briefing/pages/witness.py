@@ -249,12 +249,8 @@ class Witness:
         """Every figure, in the order of the notes and of their ledgers."""
         return tuple(self.row(definition) for definition in self.view.latest())
 
-    def guidance(self, segment: str = "") -> tuple[GuidanceRow, ...]:
-        """What management said would happen, by the day it falls due; of one segment or of all."""
-        ordered = sorted(self.view.guidance(segment), key=lambda d: (d.entry.due_by or date.max, d.entry.id))
-        return tuple(self.guidance_row(definition) for definition in ordered)
-
     def guidance_row(self, definition: Definition) -> GuidanceRow:
+        """What management said would happen, and what became of it."""
         entry = definition.entry
         status = entry.status or Standing.OPEN
         overdue = status is Standing.OPEN and entry.due_by is not None and entry.due_by < self.view.as_of()

@@ -1,19 +1,22 @@
 """What answers are taken from: the notes and sources of a site, looked at from other sides."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Final, TypeVar
 
 from msgspec import Struct, structs
 
-from briefing.model import Definition, Figure, Head, Site, Status, Verification
+from briefing.model import Definition, Figure, FigureKind, Head, Site, Standing, Status, Verification
 from briefing.references import suffixes
 from briefing.search import note_files, source_files
 
 DRAWER: Final = 3
 """Digits of a claim by which claims are asked for together: to ask for each would make too many questions."""
+
+MOST_GUIDANCE: Final = 12
+"""How much guidance stands on the page of a note or a segment."""
 
 Value = TypeVar("Value")
 
@@ -79,6 +82,29 @@ class Facts:
         return tuple(sorted(self.site.books.latest(), key=lambda d: (self.places[d.note], inside[d.note, d.entry.id])))
 
     @cached_property
+    def guidance(self) -> tuple[Definition, ...]:
+        """What management said would happen, by the day it falls due."""
+        found = (item for item in self.latest if item.entry.kind is FigureKind.GUIDANCE)
+        return tuple(sorted(found, key=lambda d: (d.entry.due_by or date.max, d.entry.due, d.entry.id)))
+
+    @cached_property
+    def nearest_guidance(self) -> Mapping[str, tuple[Definition, ...]]:
+        """What was said of each segment; of too much, what is open goes before what is not."""
+        found: dict[str, list[Definition]] = defaultdict(list)
+        for item in self.guidance:
+            found[self.site.by_path[item.note].front.segment].append(item)
+        return {segment: tuple(_nearest(items)) for segment, items in found.items()}
+
+    @cached_property
+    def years(self) -> Mapping[str, tuple[str, ...]]:
+        """The paths of each year's notes, the newest first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for note in sorted(self.site.notes, key=lambda note: (note.front.date, note.path), reverse=True):
+            if not note.is_index:
+                found[f"{note.front.date:%Y}"].append(note.path)
+        return {year: tuple(paths) for year, paths in found.items()}
+
+    @cached_property
     def claimed(self) -> Mapping[str, Mapping[str, Definition]]:
         """The ledger's own figures by what they claim, in drawers."""
         grounded = ((self.grounded(item.entry.figure), item) for item in reversed(self.site.books.latest()))
@@ -93,6 +119,12 @@ class Facts:
         """A figure on those of its citations whose source there is; a bare handle is none."""
         known = tuple(item for item in figure.grounds if item.key in self.site.bibliography.sources)
         return figure if len(known) == len(figure.grounds) else structs.replace(figure, grounds=known)
+
+
+def _nearest(items: Sequence[Definition]) -> Iterator[Definition]:
+    """As many as a page shows, in their order."""
+    standing = sorted(range(len(items)), key=lambda at: items[at].entry.status not in (None, Standing.OPEN))
+    yield from (items[at] for at in sorted(standing[:MOST_GUIDANCE]))
 
 
 def _in_drawers(by_claim: Mapping[str, Value]) -> Mapping[str, Mapping[str, Value]]:

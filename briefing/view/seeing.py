@@ -18,7 +18,6 @@ from briefing.model import (
     Cite,
     Definition,
     Figure,
-    FigureKind,
     FrontMatter,
     Head,
     Note,
@@ -84,6 +83,16 @@ class View:
     def of_segment(self, segment: str) -> tuple[str, ...]:
         """The paths of a segment's notes, newest first."""
         return self.answers.facts.segments.get(segment, ())
+
+    @question
+    def years(self) -> tuple[tuple[str, int], ...]:
+        """Each year in which a note was written, the newest first, and how many there are of it."""
+        return tuple((year, len(paths)) for year, paths in self.answers.facts.years.items())
+
+    @question
+    def of_year(self, year: str) -> tuple[str, ...]:
+        """The paths of a year's notes, newest first."""
+        return self.answers.facts.years.get(year, ())
 
     @question
     def leads_to(self, target: str) -> str:
@@ -207,11 +216,14 @@ class View:
         return self.answers.facts.latest
 
     @question
-    def guidance(self, segment: str) -> tuple[Definition, ...]:
-        """What management said would happen; of one segment, or of all where none is named."""
-        found = (item for item in self.answers.facts.latest if item.entry.kind is FigureKind.GUIDANCE)
-        by_path = self.site.by_path
-        return tuple(item for item in found if not segment or by_path[item.note].front.segment == segment)
+    def guidance(self) -> tuple[Definition, ...]:
+        """What management said would happen, by the day it falls due."""
+        return self.answers.facts.guidance
+
+    @question
+    def nearest_guidance(self, segment: str) -> tuple[Definition, ...]:
+        """As much as one page shows of what was said of a segment, by the day it falls due."""
+        return self.answers.facts.nearest_guidance.get(segment, ())
 
     @question
     def claimed_in(self, drawer: str) -> Mapping[str, Definition]:

@@ -47,6 +47,36 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
+SEGMENTS = [f"Segment number {number}" for number in range(8)]
+NOTE = """\
+---
+title: A note on {segment}, which has a title of more than one line
+segment: s{number}
+date: 20{year}-02-03
+summary: What is said of it at some length, so that it does not fit on one line of a phone.
+---
+Text.
+"""
+
+
+@pytest.fixture(scope="session")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of many segments and many notes."""
+    root = tmp_path_factory.mktemp("crowd")
+    (root / "notes").mkdir()
+    segments = "".join(f"  - {{id: s{number}, title: {title}}}\n" for number, title in enumerate(SEGMENTS))
+    (root / "notes/site.yaml").write_text(f"title: Crowd\nlanguage: en\nsegments:\n{segments}", encoding="utf-8")
+    (root / "notes/sources.yaml").write_text("references: []\n", encoding="utf-8")
+    overview = NOTE.format(segment="everything", number=0, year=26).replace("segment: s0\n", "")
+    (root / "notes/index.md").write_text(overview, encoding="utf-8")
+    for place in range(56):
+        text = NOTE.format(segment=SEGMENTS[place % 8], number=place % 8, year=20 + place // 16)
+        (root / f"notes/n{place}.md").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(root), "--quiet"])
+    assert result.exit_code == 0, result.output
+    return root / "site"
+
+
 @contextmanager
 def opened(chromium: Browser, **how: Any) -> Iterator[Page]:
     """A tab that must not complain, nor ask another host."""

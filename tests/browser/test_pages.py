@@ -41,6 +41,30 @@ def test_a_page_never_scrolls_sideways_at_320_pixels(chromium: Browser, site: Pa
     page.close()
 
 
+CROWDED = ["index.html", "segments/s1/index.html", "archive/index.html", "archive/2021/index.html"]
+
+
+@pytest.mark.parametrize("path", CROWDED)
+def test_the_menu_of_many_segments_has_no_accessibility_violation(tab: Page, crowd: Path, path: str) -> None:
+    tab.goto((crowd / path).as_uri())
+    tab.locator("summary", has_text="Segments").press("Enter")
+    expect(tab.get_by_role("link", name="Segment number 7", exact=True)).to_be_visible()
+
+    found = Axe().run(tab, options={"preload": False}).response["violations"]
+
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("path", CROWDED)
+def test_the_menu_of_many_segments_fits_320_pixels(chromium: Browser, crowd: Path, path: str) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 800})
+    page.goto((crowd / path).as_uri())
+    page.locator("summary", has_text="Segments").click()
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()
+
+
 WIDTH_IN_LETTERS = """() => {
   const text = document.querySelector(".prose > p");
   const line = document.createElement("span");
