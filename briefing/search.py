@@ -102,7 +102,7 @@ class LedgerFigure(Struct, frozen=True, array_like=True):
 
 
 class Found(Struct, frozen=True, array_like=True):
-    """A note or a source, as `static/search.js` reads it."""
+    """A note or a source, as `static/briefing.js` reads it."""
 
     path: str
     title: str

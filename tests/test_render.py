@@ -108,7 +108,7 @@ HTML = sorted(path for path in PAGES if path.endswith(".html"))
 def test_nothing_that_an_author_writes_becomes_markup(path: str) -> None:
     parsed = Tags(PAGES[path])
 
-    own = {"theme.js", "briefing.js", "search.js", "tables.js"}
+    own = {"theme.js", "briefing.js"}
     assert {(src or "").rpartition("static/")[2] for src in parsed.scripts} <= own
     assert parsed.handlers == []
 

@@ -1,10 +1,13 @@
 """Whole sites, walked through as a reader would: this repository's own, and a nested Chinese one."""
 
+import gzip
 import posixpath
 import re
 import shutil
+from base64 import b64encode
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -317,6 +320,39 @@ def test_every_page_forbids_what_it_does_not_need(site: Site) -> None:
         policies = [e["content"] for e in page.all("meta") if e.get("http-equiv") == "Content-Security-Policy"]
         assert len(policies) == (0 if page.redirects else 1)
         assert all("default-src 'none'" in policy and "unsafe" not in policy for policy in policies)
+
+
+def test_the_policy_names_the_data_of_each_page_and_no_other_script(site: Site) -> None:
+    for path, page in site.pages.items():
+        policy = " ".join(e["content"] for e in page.all("meta") if e.get("http-equiv") == "Content-Security-Policy")
+        data = re.findall(
+            r'<script type="application/ld\+json">(.*?)</script>', (site.folder / path).read_text("utf-8")
+        )
+        digests = [b64encode(sha256(each.encode()).digest()).decode() for each in data]
+        assert re.findall("'sha256-(.*?)'", policy) == digests
+
+
+# --- weight -----------------------------------------------------------------------------------------
+
+
+def weight(site: Site, *paths: str) -> int:
+    """How many bytes some files are as `gzip -9` sends them; what is an image is sent as it is."""
+    contents = [(path, (site.folder / path).read_bytes()) for path in paths]
+    return sum(len(text if path.endswith(".png") else gzip.compress(text, 9, mtime=0)) for path, text in contents)
+
+
+def test_scripts_are_eight_kilobytes_in_all_and_the_style_sheet_is_twelve_at_most(site: Site) -> None:
+    assert 0 < weight(site, *(name for name in site.files if re.fullmatch(r"static/.*\.js", name))) <= 8_000
+    assert 0 < weight(site, *(name for name in site.files if name.endswith(".css"))) <= 12_000
+
+
+def test_the_first_view_of_a_page_is_a_hundred_kilobytes_at_most(site: Site) -> None:
+    for path, page in site.pages.items():
+        links = [e["href"] for e in page.all("link") if set(e["rel"].split()) & LOADED]
+        loaded = {
+            site.leads(path, link) for link in links + [e["src"] for e in page.all("img", "script") if "src" in e]
+        }
+        assert weight(site, path, *(name for name, _ in filter(None, loaded))) <= 100_000
 
 
 def test_every_page_has_a_title_a_language_and_one_main_heading(site: Site) -> None:

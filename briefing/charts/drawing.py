@@ -68,6 +68,9 @@ def _attributes(node: ElementTree.Element) -> Iterator[tuple[str, str]]:
     roles = [f"{name}-{_ROLES[value]}" for name in ("fill", "stroke") if (value := node.get(name)) in _ROLES]
     if roles:
         yield "class", " ".join(roles)
+    if "stroke-paper" in roles:
+        # A rim behind the letters, not upon them.
+        yield "paint-order", "stroke"
     for name in _KEPT:
         value = _NUMBER.sub(_short, node.get(name, ""))
         if value not in _NOWHERE:

@@ -87,8 +87,18 @@ def _fence(spot: Spot) -> str:
 
 
 def _table(spot: Spot) -> str:
-    # A wide table scrolls by itself, and by keyboard.
-    return f'<div class="table" tabindex="0">{spot.plainly()}'
+    # A wide table scrolls by itself, and by keyboard: whoever listens is told what it is.
+    return f'<div class="table" role="region" {_table_name(spot)} tabindex="0">{spot.plainly()}'
+
+
+def _table_name(spot: Spot) -> str:
+    """Its caption, or its number among the tables of the note: no two regions are called alike."""
+    number = 1 + sum(token.type == "table_open" for token in spot.tokens[: spot.at])
+    caption = spot.tokens[spot.at + 1]
+    if caption.type != "caption_open":
+        return f'aria-label="{spot.hole(Phrase("table"))} {number}"'
+    name = caption.attrs.setdefault("id", f"table.{number}")
+    return f'aria-labelledby="{escapeHtml(str(name))}"'
 
 
 def _table_end(_: Spot) -> str:

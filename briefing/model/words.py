@@ -130,6 +130,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     sources_hint: str
     standing: str
     stop: str
+    table: str
     tags: str
     trail: str
     update: str

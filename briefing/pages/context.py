@@ -91,6 +91,8 @@ class Base(Struct, frozen=True, kw_only=True):
     """What it tells reference managers and those who share it."""
     json_ld: Markup
     """The same for search engines, as JSON-LD (schema.org); empty for pages that nobody should find."""
+    json_ld_hash: str
+    """Its SHA-256, as the page's policy writes it: it names the one inline script that may stand, which is data."""
 
 
 # --- prose -------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """What machines are told of a page, in its head: JSON-LD, tags for those who cite and share it, the way to it."""
 
-from collections.abc import Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypedDict
+from hashlib import sha256
+from typing import Any, TypedDict
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -40,6 +42,7 @@ class Told(TypedDict):
     trail: tuple[NavLink, ...]
     head: tuple[Tag, ...]
     json_ld: Markup
+    json_ld_hash: str
 
 
 class Common(Told):
@@ -53,8 +56,15 @@ class Common(Told):
     canonical: str
 
 
-UNTOLD: Told = {"trail": (), "head": (), "json_ld": Markup("")}
+UNTOLD: Told = {"trail": (), "head": (), "json_ld": Markup(""), "json_ld_hash": ""}
 """Of a page that nobody should find, or that is none."""
+
+
+def as_told(trail: tuple[NavLink, ...], head: tuple[Tag, ...], things: Iterable[Mapping[str, Any]]) -> Told:
+    """All that machines are told of a page."""
+    script = as_script(things)
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    return {"trail": trail, "head": head, "json_ld": script, "json_ld_hash": f"sha256-{digest}"}
 
 
 def base_url(settings: Settings) -> str:
@@ -87,7 +97,7 @@ class Machines:
         way = (NavLink(self.words.overview, OVERVIEW), *trail)
         shown = Shown(title, description, self.within.language, self.absolute(path), self.image(""), self.linked(way))
         tags = (Tag("property", "og:type", "website"), *self.shared(shown)) if self.base_url else ()
-        return {"trail": way, "head": tags, "json_ld": as_script([breadcrumbs(shown)])}
+        return as_told(way, tags, [breadcrumbs(shown)])
 
     def figures(self, path: str, title: str, description: str, files: Iterable[Download]) -> Told:
         """Of the ledger."""
@@ -96,8 +106,7 @@ class Machines:
         shown = Shown(title, description, self.within.language, url, "", way)
         downloads = ((self.absolute(file.path), file.type) for file in files)
         data = dataset(shown, self.within, downloads, self.view.as_of().isoformat())
-        told["json_ld"] = as_script([data, breadcrumbs(shown)])
-        return told
+        return as_told(told["trail"], told["head"], [data, breadcrumbs(shown)])
 
     def note(self, note: Note, segment: str, sources: Sequence[Source]) -> Told:
         """Of a note."""
@@ -110,7 +119,7 @@ class Machines:
         tags = [*highwire(front, shown, self.within)]
         if self.base_url:
             tags += [*article_tags(front, segment), *self.shared(shown)]
-        return {"trail": way, "head": tuple(tags), "json_ld": as_script(things)}
+        return as_told(way, tuple(tags), things)
 
     def above(self, front: FrontMatter, segment: str) -> tuple[NavLink, ...]:
         """The segment of a note, which has a page only if it has several."""
