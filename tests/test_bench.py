@@ -53,9 +53,10 @@ def test_every_figure_of_the_corpus_is_verified_and_no_rule_has_anything_to_say(
     write_corpus(tmp_path, Corpus(6, sources=8), "briefing")
     (tmp_path / "notes" / "site.yaml").write_text(settings(Rule), encoding="utf-8")
     place = ("--project", str(tmp_path), "--strict")
+    address = ("--base-url", "https://example.org/")
 
     verified = run("verify", *place, "--archive", str(tmp_path / "archive"))
-    built = run("build", *place)
+    built = run("build", *place, *address)
 
     assert verified[0] == 0
     assert re.fullmatch(r"(1\d\d) figures: \1 verified; the lock was written", verified[1])

@@ -93,12 +93,12 @@ class Briefing(Style):
 
 
 def settings(rules: Iterable[str] = EVIDENCE) -> str:
-    """`site.yaml`, with rules at error."""
+    """`site.yaml`, with rules at error; no address, for which a picture would be drawn for each note."""
     segments = "".join(f"  - id: {slug(name)}\n    title: {name.capitalize()}\n" for name in words.SEGMENTS)
     held = "".join(f"  {rule}: error\n" for rule in rules)
     return (
-        "title: The benchmark\nlanguage: en\nbase_url: https://example.org/bench/\n"
-        f"segments:\n{segments}disclosures: Every name and number in these notes is invented.\nrules:\n{held}"
+        f"title: The benchmark\nlanguage: en\nsegments:\n{segments}"
+        f"disclosures: Every name and number in these notes is invented.\nrules:\n{held}"
     )
 
 
