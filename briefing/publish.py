@@ -56,30 +56,33 @@ def load(root: Path, memory: Memory, asked: Mapping[str, Any]) -> Inputs:
 
 def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> Published:
     """Make what is out of date, and put it in place if nothing is wrong."""
-    progress = how.progress
-    built = compose(inputs, memory, how.processes, progress)
+    built = compose(inputs, memory, how.processes, how.progress)
     remember_texts(memory, inputs, built, how.now)
-    progress.begin("see what stands")
+    how.progress.begin("see what stands")
     standing = _Standing(memory, disk.stamped(staging.output))
     planned = plan(built, standing.all)
     put = partial(disk.stage, staging.folder)
-    done = tuple(work(built, planned.jobs, put, how.processes, progress))
+    done = tuple(work(built, planned.jobs, put, how.processes, how.progress))
     found = findings(built, (*planned.standing, *done))
     if report.exit_code(found, how.strict):
         _remember_unwritten(memory, built, done)
         return Published(built, found, None)
-    progress.begin("write", len(done))
+    how.progress.begin("write", len(done))
     staging.expect(path for each in done for path in each.paths)
     staging.keep(path for each in planned.standing for path in each.paths)
     copied = {copy: disk.stamp_of(copy.origin) for copy in copies(built.site, inputs.static)}
+    written = _put_in_place(staging, standing, copied)
+    how.progress.begin("remember")
+    remember(built.common, built.answers, done)
+    standing.remember(staging, {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
+    return Published(built, found, written)
+
+
+def _put_in_place(staging: disk.Staging, standing: "_Standing", copied: Mapping[Copy, str]) -> disk.Written:
+    """The site is what was made, what still stands, and copies of files, which have stamps."""
     for copy, stamp in copied.items():
         staging.keep([copy.path]) if standing.is_copy(copy, stamp) else staging.add(copy)
-    written = staging.commit()
-    progress.begin("remember")
-    remember(built.common, built.answers, done)
-    settled = {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)}
-    standing.remember(staging, settled)
-    return Published(built, found, written)
+    return staging.commit()
 
 
 def examine(inputs: Inputs, memory: Memory, processes: int = 1, progress: Progress = SILENT) -> Examined:

@@ -17,7 +17,7 @@ from briefing.model import Bibliography, Head, Lock, Settings, Site, Status, add
 ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """An address that every server, disk and reader spells alike."""
 
-RESERVED_FOLDERS: Final = ("archive", "cards", "figures", "guidance", "search", "segments", "sources", "static")
+RESERVED_FOLDERS: Final = ("cards", "figures", "guidance", "search", "segments", "sources", "static", "years")
 RESERVED_FILES: Final = ("404.html", "feed.xml", "llms.txt", "robots.txt", "search.html", "sitemap.xml")
 
 OVERVIEW: Final = "index.html"
@@ -87,7 +87,7 @@ def segment_address(segment: str, number: int = 1) -> str:
 
 def archive_address(year: str = "", number: int = 1) -> str:
     """Where the notes of a year are listed; where the years are, if none is given."""
-    return paged(f"archive/{year}/" if year else "archive/", number)
+    return paged(f"years/{year}/" if year else "years/", number)
 
 
 def paged(folder: str, number: int) -> str:

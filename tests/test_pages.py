@@ -189,15 +189,15 @@ def archived(written: str, count: int) -> Texts:
 
 def test_many_notes_are_listed_by_years() -> None:
     site, made = composed({**archived("2025-11-30", 30), **archived("2024-05-01", 20), **archived("2026-01-01", 1)})
-    archive, year = made["archive/index.html"], made["archive/2025/index.html"]
+    archive, year = made["years/index.html"], made["years/2025/index.html"]
     assert isinstance(archive, ArchivePage)
     assert isinstance(year, ArchivePage)
 
-    assert ("Archive", "archive/index.html") in [(link.title, link.path) for link in site.navigation]
+    assert ("Archive", "years/index.html") in [(link.title, link.path) for link in site.navigation]
     assert [(found.title, found.path, found.all) for found in archive.years] == [
-        ("2026", "archive/2026/index.html", "1 note"),
-        ("2025", "archive/2025/index.html", "30 notes"),
-        ("2024", "archive/2024/index.html", "20 notes"),
+        ("2026", "years/2026/index.html", "1 note"),
+        ("2025", "years/2025/index.html", "30 notes"),
+        ("2024", "years/2024/index.html", "20 notes"),
     ]
     assert {card.day.iso for card in year.notes} == {"2025-11-30"}
     assert [link.title for link in year.trail] == ["Overview", "Archive"]
@@ -206,7 +206,7 @@ def test_many_notes_are_listed_by_years() -> None:
 def test_few_notes_need_no_archive() -> None:
     _, made = composed(archived("2025-11-30", 50))
 
-    assert [path for path in made if path.startswith("archive/")] == []
+    assert [path for path in made if path.startswith("years/")] == []
 
 
 def test_a_long_year_has_several_pages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,11 +216,11 @@ def test_a_long_year_has_several_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     found = {path: page for path, page in made.items() if isinstance(page, ArchivePage) and not page.years}
 
     assert {path: len(page.notes) for path, page in found.items()} == {
-        "archive/2025/index.html": 20,
-        "archive/2025/2.html": 20,
-        "archive/2025/3.html": 11,
+        "years/2025/index.html": 20,
+        "years/2025/2.html": 20,
+        "years/2025/3.html": 11,
     }
-    assert found["archive/2025/2.html"].pager.next == "archive/2025/3.html"
+    assert found["years/2025/2.html"].pager.next == "years/2025/3.html"
 
 
 # --- guidance ------------------------------------------------------------------------------------

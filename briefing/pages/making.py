@@ -116,7 +116,7 @@ def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
     if has_guidance(site):
         yield NavLink(words.guidance, "guidance/index.html")
     if has_archive(site):
-        yield NavLink(words.archive, "archive/index.html")
+        yield NavLink(words.archive, archive_address())
     yield NavLink(words.sources, "sources/index.html")
 
 
