@@ -65,7 +65,8 @@ def without_addresses(text: str) -> str:
 
 def may_be_chinese(text: str) -> bool:
     """Whether a text may hold Chinese signs; patterns for them are compiled when the first one does."""
-    return not text.isascii() and max(text) >= "\u3001"
+    # What stands for a citation or an image in a text of prose is none.
+    return not text.isascii() and max(text.replace("\ufffc", ""), default="") >= "\u3001"
 
 
 def is_hanzi(sign: str) -> bool:
