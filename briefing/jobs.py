@@ -1,8 +1,8 @@
 """What is made in one go: a note is checked and its pages are rendered, while its text is at hand.
 
 A job depends on what all pages share and on the questions that it asked of
-the site. Both go into its key, so that it need not be done again until one
-of them is answered otherwise.
+the site, so that it need not be done again until one of them is answered
+otherwise.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, csl_address, source_address
 from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, read_told, source_files
-from briefing.view import Answers, View, answers, digest
+from briefing.view import Answers, Asked, Parts, Trace, View, answers, depends, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
     "figures/figures.csv": as_csv,
@@ -60,13 +60,21 @@ class Done(Struct, frozen=True, array_like=True):
     """What a job came to."""
 
     name: str
-    asked: tuple[str, ...]
+    asked: bytes
+    """The numbers of the questions on which it depends."""
     paths: tuple[str, ...]
     """The files that it made."""
     findings: Findings
     """What is wrong, with the weight that the project gives it."""
     is_sound: bool
     """Whether nothing casts doubt on what the note claims."""
+
+
+class Made(Struct, frozen=True, array_like=True):
+    """What a job came to, and what was asked for it."""
+
+    done: Done
+    asked: Asked
 
 
 def jobs(common: Common) -> Iterator[Job]:
@@ -88,7 +96,7 @@ def name(job: Job) -> str:
 
 
 def worker(common: Common, put: Callable[[File], None]) -> Callable[[Job], bytes]:
-    """Does jobs one after the other; `put` is given each file; what they came to is encoded."""
+    """Does jobs one after the other; `put` is given each file; what was `Made` is encoded."""
     asked = answers(common.site)
     renderer = (
         Renderer(site_context(common.site, common.words), common.templates, common.memory) if common.words else None
@@ -117,7 +125,7 @@ class _Worker:
         self.renderer = renderer
         self.style = Style(common.words) if common.words else None
 
-    def do(self, job: Job, put: Callable[[File], None]) -> Done:
+    def do(self, job: Job, put: Callable[[File], None]) -> Made:
         view = View(self.answers)
         note = self.note(job, view)
         findings = check_note(note, view, self.common.project) if note else Findings(())
@@ -131,7 +139,8 @@ class _Worker:
         problems = (*findings.problems, *faults)
         shown = tuple(apply_rules(problems, view.settings))
         findings = Findings(shown, findings.claims, findings.exempt)
-        return Done(name(job), tuple(view.asked), tuple(paths), findings, is_sound(problems))
+        asked = Asked(tuple(view.asked), tuple(map(self.answers.digests.__getitem__, view.asked)))
+        return Made(Done(name(job), b"", tuple(paths), findings, is_sound(problems)), asked)
 
     def note(self, job: Job, view: View) -> Note | None:
         """The note of a job, whose text the job depends on."""
@@ -238,18 +247,15 @@ def _encoded(memory: Memory, path: str) -> bytes:
 _DONE: Final = msgspec.msgpack.Decoder(Done)
 
 
-def standing(common: Common, answers: Answers) -> Iterator[Done]:
-    """What was done in an earlier build and would come to the same today."""
-    shared = common.key
-    for kept in common.memory.all("jobs").values():
-        done = _DONE.decode(kept.value)
-        if answers.key(done.asked, shared) == kept.key:
-            yield done
+def standing(common: Common, trace: Trace, changed: frozenset[int]) -> Iterator[Done]:
+    """What was done in an earlier build and would come to the same today, when some questions are `changed`."""
+    kept = () if trace.is_new else common.memory.all("jobs").values()
+    yield from (_DONE.decode(each.value) for each in kept if not depends(each.key, changed))
 
 
-def remember(common: Common, answers: Answers, done: Iterable[Done]) -> None:
+def remember(common: Common, trace: Trace, parts: Parts, done: Iterable[Done]) -> None:
     """Keep what jobs came to, and forget those that are no more."""
-    shared = common.key
     common.memory.drop("jobs", common.memory.all("jobs").keys() - {name(job) for job in jobs(common)})
     encoded = msgspec.msgpack.encode
-    common.memory.put("jobs", ((each.name, answers.key(each.asked, shared), encoded(each)) for each in done))
+    common.memory.put("jobs", ((each.name, each.asked, encoded(each)) for each in done))
+    trace.settle(parts)

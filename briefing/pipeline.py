@@ -5,7 +5,6 @@ Nothing between reading and writing touches the disk.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -17,7 +16,8 @@ from briefing.archive import Archived, Unreadable, read_archived
 from briefing.check import apply_rules, check_site, is_sound, stale_claims
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.exports import drawer
-from briefing.jobs import Common, Done, compile_templates, jobs, load, name, standing, worker
+from briefing.jobs import Common, Done, Made, compile_templates, jobs, load, name, standing, worker
+from briefing.known import parts_of, read_notes
 from briefing.lock import parse_lock
 from briefing.memory import Memory
 from briefing.model import (
@@ -36,22 +36,19 @@ from briefing.model import (
     Words,
 )
 from briefing.pages import Job
-from briefing.parse import parse_bibliography, parse_note, parse_settings, parse_words
-from briefing.progress import Progress
+from briefing.parse import parse_bibliography, parse_settings, parse_words
+from briefing.progress import SILENT, Progress
 from briefing.render import template_faults
 from briefing.resolve import file_name, resolve
 from briefing.verify import Verified, verify
-from briefing.view import Answers, View, answers, digest
+from briefing.view import Answers, Parts, Trace, View, answers
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Lock = tuple[Lock, tuple[Diagnostic, ...]]
 
 Read = TypeVar("Read")
-Thing = TypeVar("Thing")
 
-SILENT: Final = Progress()
-
-_DONE: Final = Decoder(Done)
+_MADE: Final = Decoder(Made)
 
 
 class Built(Struct, frozen=True):
@@ -59,6 +56,10 @@ class Built(Struct, frozen=True):
 
     common: Common
     answers: Answers
+    trace: Trace
+    """What was asked in earlier builds, and is in this."""
+    parts: Parts
+    """Names for what the parts of the site are like."""
     heads: tuple[Head, ...]
     """Of all notes, drafts included."""
     problems: tuple[Diagnostic, ...]
@@ -90,7 +91,8 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     """Relate all that a project holds; of its notes, only those are read that are not remembered."""
     memory = memory or Memory()
     project = _settings(inputs, memory)
-    notes = read_notes(inputs.notes, project.settings.names, memory, processes, progress)
+    known = read_notes(inputs.notes, project.settings.names, memory, processes, progress)
+    notes = tuple(each.head for each in known)
     progress.begin("relate them", len(notes))
     bibliography = _remembered(memory, inputs.sources, parse_bibliography)
     lock, broken = _remembered(memory, inputs.lock, parse_lock) if inputs.lock else (None, ())
@@ -109,7 +111,7 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     common = Common(site, project, words, inputs.templates, memory)
     problems = (*check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(common, answers(site), notes, problems)
+    return Built(common, answers(site), Trace(memory, common.key), parts_of(inputs, site, known), notes, problems)
 
 
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
@@ -117,7 +119,7 @@ def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) ->
     wanted = {name(job): job for job in jobs(built.common)}
     kept = {
         done.name: done
-        for done in standing(built.common, built.answers)
+        for done in standing(built.common, built.trace, built.trace.changed(built.answers, built.parts))
         if done.name in wanted and (stands is None or stands(done.paths))
     }
     return Plan(tuple(job for named, job in wanted.items() if named not in kept), tuple(kept.values()))
@@ -133,9 +135,10 @@ def work(
     """Do jobs, in several processes where that pays; `put` is given each file where it is made."""
     progress.begin("check and render", len(todo))
     compile_templates(built.common)
-    for done in workers.run(_Beginning(put), built.common, todo, processes):
+    for encoded in workers.run(_Beginning(put), built.common, todo, processes):
         progress.step()
-        yield _DONE.decode(done)
+        made = _MADE.decode(encoded)
+        yield structs.replace(made.done, asked=built.trace.learn(made.asked))
 
 
 class _Beginning(Struct, frozen=True):
@@ -192,65 +195,7 @@ def look_up(built: Built, read: Callable[[str], tuple[bytes, str] | None], today
     return verify(built.view, built.notes, archive, today)
 
 
-# --- reading ------------------------------------------------------------------------------------
-
-_BATCH: Final = 256
-"""Notes that are held at once before they are put away."""
-
-_HEADS: Final = Decoder(Head)
-
-
-class _Read(Struct, frozen=True):
-    """A note that was read: what a site needs to know of it, and all of it."""
-
-    path: str
-    key: str
-    head: bytes
-    note: bytes
-
-
-def read_notes(
-    texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int = 1, progress: Progress = SILENT
-) -> tuple[Head, ...]:
-    """What a site needs to know of each note; those that are not remembered are read."""
-    known = memory.all("heads")
-    context = digest(names)
-
-    def is_known(text: Readable) -> bool:
-        found = known.get(text.path)
-        return found is not None and found.key == text.key.encode() + context
-
-    stale = [text for text in texts if not is_known(text)]
-    heads = {text.path: known[text.path].value for text in texts if text.path in known}
-    progress.begin("read notes", len(stale))
-    for batch in batched(workers.run(_reader, names, stale, processes), _BATCH):
-        memory.put("heads", ((note.path, note.key.encode() + context, note.head) for note in batch))
-        memory.put("notes", ((note.path.removeprefix("notes/"), note.key.encode(), note.note) for note in batch))
-        for note in batch:
-            heads[note.path] = note.head
-            progress.step()
-    gone = known.keys() - heads.keys()
-    memory.drop("heads", gone)
-    memory.drop("notes", (path.removeprefix("notes/") for path in gone))
-    memory.settle()
-    return tuple(_HEADS.decode(heads[text.path]) for text in texts)
-
-
-def _reader(names: Sequence[str]) -> Callable[[Readable], _Read]:
-    encode = msgspec.msgpack.encode
-
-    def read(text: Readable) -> _Read:
-        note = parse_note(Text(text.path, text.content), names)
-        return _Read(text.path, note.key, encode(note.head), encode(note))
-
-    return read
-
-
-def batched(things: Iterable[Thing], most: int) -> Iterator[tuple[Thing, ...]]:
-    """Things in groups of at most so many; `itertools` has this from Python 3.12 on."""
-    left = iter(things)
-    while batch := tuple(islice(left, most)):
-        yield batch
+# --- settings and words ---------------------------------------------------------------------------
 
 
 def _settings(inputs: Inputs, memory: Memory) -> Project:

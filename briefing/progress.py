@@ -1,5 +1,7 @@
 """Who is told how far a long piece of work is: nobody, unless a command shows it."""
 
+from typing import Final
+
 
 class Progress:
     """Is told of each stage that begins and of each thing that is done, and says nothing."""
@@ -9,3 +11,6 @@ class Progress:
 
     def step(self) -> None:
         """One of them is done."""
+
+
+SILENT: Final = Progress()

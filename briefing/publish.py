@@ -12,8 +12,8 @@ from briefing.diagnostics import Diagnostic
 from briefing.jobs import Done, remember
 from briefing.memory import Memory
 from briefing.model import Copy, File, Inputs
-from briefing.pipeline import SILENT, Built, compose, copies, findings, plan, work
-from briefing.progress import Progress
+from briefing.pipeline import Built, compose, copies, findings, plan, work
+from briefing.progress import SILENT, Progress
 
 
 class How(Struct, frozen=True):
@@ -73,7 +73,7 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     copied = {copy: disk.stamp_of(copy.origin) for copy in copies(built.site, inputs.static)}
     written = _put_in_place(staging, standing, copied)
     how.progress.begin("remember")
-    remember(built.common, built.answers, done)
+    remember(built.common, built.trace, built.parts, done)
     standing.remember(staging, {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
     return Published(built, found, written)
 
@@ -103,7 +103,7 @@ def _throw_away(_: File) -> None:
 def _remember_unwritten(memory: Memory, built: Built, done: Sequence[Done]) -> None:
     """What is wrong need not be found again; but of files that were not written, none stands."""
     memory.drop("files", (path for each in done for path in each.paths))
-    remember(built.common, built.answers, done)
+    remember(built.common, built.trace, built.parts, done)
 
 
 def remember_texts(memory: Memory, inputs: Inputs, built: Built, now: int) -> None:

@@ -20,6 +20,7 @@ FLOORS: Final = {
     "check": 9,
     "exports": 9,
     "verify": 9,
+    "known": 9,
     "view": 8,
     "search": 7,
     "resolve": 6,

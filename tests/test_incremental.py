@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sketch import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
 from studio import ACTIONS, Studio, clean, differing, later, told
 
-from briefing import disk, jobs, pipeline, publish, workers
+from briefing import disk, jobs, known, pipeline, publish, workers
 from briefing.diagnostics import Diagnostic
 from briefing.model import File, Note, Text
 from briefing.pages import Job
@@ -194,7 +194,7 @@ def seen(studio: Studio) -> Seen:
     before = identities(studio.site)
     studio.lay()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "parse_note", parsing)
+        patch.setattr(known, "parse_note", parsing)
         patch.setattr(publish, "work", working)
         result = studio.run("build")
     after = identities(studio.site)

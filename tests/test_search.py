@@ -158,7 +158,7 @@ def again(texts: Texts, memory: Memory) -> list[str]:
     built = compose(project(texts), memory)
     made: list[str] = []
     done = list(work(built, plan(built).jobs, lambda file: made.append(file.path)))
-    remember(built.common, built.answers, done)
+    remember(built.common, built.trace, built.parts, done)
     return [path for path in made if path.startswith("search")]
 
 

@@ -1,6 +1,7 @@
 """A site as one page sees it: every question has an answer, and another answer has another name."""
 
 import inspect
+from array import array
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from msgspec.msgpack import decode
 from sketch import EDITS, Edit, begun
 from studio import Studio
 
-from briefing.jobs import Common, Done, jobs, worker
+from briefing.jobs import Common, Made, jobs, remember, worker
+from briefing.memory import Memory
 from briefing.model import File
-from briefing.pipeline import Built, compose
-from briefing.view import View, answers, digest
+from briefing.pipeline import Built, compose, plan, work
+from briefing.view import Asked, Trace, View, answers, digest
 from briefing.view.asking import _ANSWERS
 
 # --- questions ------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ def test_an_answer_has_another_name_exactly_if_it_is_another(
 def questions(common: Common) -> frozenset[str]:
     """All that is asked when everything is made."""
     do = worker(common, list[File]().append)
-    return frozenset(asked for job in jobs(common) for asked in decode(do(job), type=Done).asked)
+    return frozenset(asked for job in jobs(common) for asked in decode(do(job), type=Made).asked.questions)
 
 
 def told(built: Built, asked: str) -> object:
@@ -140,3 +142,61 @@ def told(built: Built, asked: str) -> object:
 
 def test_answers_are_those_of_the_site_that_was_asked(small: Built) -> None:
     assert answers(small.site).find("paths") == small.view.paths()
+
+
+# --- what was asked in earlier builds ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edit", dict.fromkeys(EDITS), ids=lambda edit: edit.__name__)
+def test_a_look_at_what_changed_finds_every_answer_that_did(tmp_path: Path, edit: Edit) -> None:
+    studio, memory = Studio(tmp_path, begun()), Memory()
+    studio.lay()
+    everything_done(compose(studio.inputs, memory))
+    edit(studio.sketch, 2, 5)
+    studio.lay()
+    edited = compose(studio.inputs, memory)
+    trace = edited.trace
+    known = {kind + name: answered for kind, names in trace.kinds.items() for name, answered in names.items()}
+    otherwise = {each.number for asked, each in known.items() if edited.answers.digests[asked] != each.answer}
+
+    assert trace.is_new or trace.changed(edited.answers, edited.parts) == otherwise
+    assert trace.is_new == (not known)
+
+
+def test_a_build_after_one_that_changed_nothing_has_no_question_to_ask_again(tmp_path: Path) -> None:
+    studio, memory = Studio(tmp_path, begun()), Memory()
+    studio.lay()
+    everything_done(compose(studio.inputs, memory))
+    again = compose(studio.inputs, memory)
+
+    assert again.trace.changed(again.answers, again.parts) == frozenset()
+    assert len(plan(again).standing) > 10
+    assert plan(again).jobs == ()
+
+
+def test_what_was_asked_under_other_settings_is_not_known(tmp_path: Path) -> None:
+    studio, memory = Studio(tmp_path, begun()), Memory()
+    studio.lay()
+    built = compose(studio.inputs, memory)
+    everything_done(built)
+
+    assert Trace(memory, b"other").is_new
+    assert not Trace(memory, built.common.key).is_new
+
+
+@given(st.lists(st.lists(st.sampled_from(["as_of", "card a.md", "card ", "ids", "text a\0b"]), unique=True)))
+def test_a_question_keeps_its_number(asked: list[list[str]]) -> None:
+    trace = Trace(Memory(), b"")
+    numbers: dict[str, int] = {}
+    for questions in asked:
+        found = array("I", trace.learn(Asked(tuple(questions), (b"x",) * len(questions))))
+        assert all(
+            numbers.setdefault(question, number) == number for question, number in zip(questions, found, strict=True)
+        )
+    assert len(set(numbers.values())) == len(numbers)
+
+
+def everything_done(built: Built) -> None:
+    """Make all that there is to be made, and remember it."""
+    done = tuple(work(built, plan(built).jobs, lambda _: None))
+    remember(built.common, built.trace, built.parts, done)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta, Struct, field
 
 from briefing.diagnostics import Diagnostic, Span
@@ -149,6 +150,14 @@ class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     URL: Annotated[str, Meta(pattern="^https?://\\S+$")] = ""
     ISBN: str = ""
     custom: Custom = Custom()
+
+    def __reduce__(self) -> Any:
+        # Sent to another process, a default must stay the very object: it is left out of what is encoded by that.
+        return _sent, (msgspec.msgpack.encode(self, enc_hook=str),)
+
+
+def _sent(encoded: bytes) -> Source:
+    return msgspec.msgpack.decode(encoded, type=Source, dec_hook=lambda kind, value: kind(value))
 
 
 class Bibliography(Struct, frozen=True):

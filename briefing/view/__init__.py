@@ -1,7 +1,20 @@
 """A site as one page sees it."""
 
-from briefing.view.asking import Answers, digest
+from briefing.view.asking import Answers, Part, digest
 from briefing.view.facts import DRAWER, Card
 from briefing.view.seeing import View, answers
+from briefing.view.trace import Asked, Parts, Trace, depends
 
-__all__ = ["DRAWER", "Answers", "Card", "View", "answers", "digest"]
+__all__ = [
+    "DRAWER",
+    "Answers",
+    "Asked",
+    "Card",
+    "Part",
+    "Parts",
+    "Trace",
+    "View",
+    "answers",
+    "depends",
+    "digest",
+]

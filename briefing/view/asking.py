@@ -1,7 +1,8 @@
 """Questions, their answers, and short names for these."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from enum import StrEnum
 from functools import update_wrapper
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
@@ -17,6 +18,29 @@ SHORT: Final = 16
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 _ANSWERS: Final[dict[str, Callable[..., Any]]] = {}
+
+
+class Part(StrEnum):
+    """A part of a site on which answers may depend: while it is the same, so are they."""
+
+    NOTE = "note"
+    """The note that the question names, before a NUL if there is one."""
+    ORDER = "order"
+    """Which notes there are, and their order."""
+    FRONTS = "fronts"
+    """What notes say of themselves, and their order."""
+    LEDGERS = "ledgers"
+    """Their ledgers, and all of `FRONTS`."""
+    USES = "uses"
+    """Where they rest on which source, and their order."""
+    SOURCES = "sources"
+    LOCK = "lock"
+    FILES = "files"
+    """What lies beside the notes."""
+
+
+READS: Final[dict[str, tuple[Part, ...]]] = {}
+"""What the answer to each kind of question depends on; nothing is said of what is cheap to answer again."""
 
 
 class Asking(Protocol):
@@ -44,11 +68,6 @@ class Answers:
             kind, *name = asked.split(" ", 1)
             self.known[asked] = _ANSWERS[kind](self.view, *name)
         return self.known[asked]
-
-    def key(self, questions: Sequence[str], shared: bytes) -> bytes:
-        """A name for what is made of these answers, and of what all pages share."""
-        said = b"".join((shared, *map(self.digests.__getitem__, questions)))
-        return hashlib.blake2b(said, digest_size=SHORT).digest()
 
 
 class _Digests(dict[str, bytes]):
@@ -79,18 +98,26 @@ def digest(value: object) -> bytes:
 
 
 def question(
-    answer: Callable[Concatenate[Asker, Named], Answer],
-) -> Callable[Concatenate[Asker, Named], Answer]:
-    """A method that may look at the whole site: its calls are remembered, and it asks no other question."""
+    *reads: Part,
+) -> Callable[[Callable[Concatenate[Asker, Named], Answer]], Callable[Concatenate[Asker, Named], Answer]]:
+    """A method that may look at these parts of a site: its calls are remembered, and it asks no other question.
 
-    kind = answer.__name__
+    Where no part is named, it may look at everything.
+    """
 
-    def ask(view: Asker, /, *name: Named.args, **_: Named.kwargs) -> Answer:
-        asked = f"{kind} {name[0]}" if name else kind
-        view.asked[asked] = None
-        known = view.answers.known
-        found: Answer = known[asked] if asked in known else view.answers.find(asked)
-        return found
+    def questioning(
+        answer: Callable[Concatenate[Asker, Named], Answer],
+    ) -> Callable[Concatenate[Asker, Named], Answer]:
+        kind = answer.__name__
 
-    _ANSWERS[kind] = answer
-    return update_wrapper(ask, answer)
+        def ask(view: Asker, /, *name: Named.args, **_: Named.kwargs) -> Answer:
+            asked = f"{kind} {name[0]}" if name else kind
+            view.asked[asked] = None
+            known = view.answers.known
+            found: Answer = known[asked] if asked in known else view.answers.find(asked)
+            return found
+
+        _ANSWERS[kind], READS[kind] = answer, reads
+        return update_wrapper(ask, answer)
+
+    return questioning

@@ -28,7 +28,7 @@ from briefing.model import (
     Use,
     Verification,
 )
-from briefing.view.asking import Answers, question
+from briefing.view.asking import Answers, Part, question
 from briefing.view.facts import DRAWER, Card, Facts, card_of
 
 
@@ -57,207 +57,207 @@ class View:
 
     # notes
 
-    @question
+    @question(Part.NOTE)
     def text(self, path: str) -> str:
         """A hash of all that a note was read from."""
         return self.site.by_path[path].key
 
-    @question
+    @question(Part.NOTE)
     def front(self, path: str) -> FrontMatter:
         """What a note says of itself."""
         return structs.replace(self.site.by_path[path].front, figures={})
 
-    @question
+    @question(Part.NOTE)
     def card(self, path: str) -> Card:
         """A note as far as a list shows it."""
         return card_of(self.site.by_path[path])
 
-    @question
+    @question(Part.FRONTS)
     def neighbours(self, path: str) -> tuple[Card | None, Card | None]:
         """The notes before and after one in reading order, nothing where there is none."""
         notes, at = self.site.notes, self.answers.facts.places[path]
         before, after = notes[at - 1 : at] if at else (), notes[at + 1 : at + 2]
         return next(map(card_of, before), None), next(map(card_of, after), None)
 
-    @question
+    @question(Part.FRONTS)
     def of_segment(self, segment: str) -> tuple[str, ...]:
         """The paths of a segment's notes, newest first."""
         return self.answers.facts.segments.get(segment, ())
 
-    @question
+    @question(Part.FRONTS)
     def years(self) -> tuple[tuple[str, int], ...]:
         """Each year in which a note was written, the newest first, and how many there are of it."""
         return tuple((year, len(paths)) for year, paths in self.answers.facts.years.items())
 
-    @question
+    @question(Part.FRONTS)
     def of_year(self, year: str) -> tuple[str, ...]:
         """The paths of a year's notes, newest first."""
         return self.answers.facts.years.get(year, ())
 
-    @question
+    @question(Part.ORDER, Part.FILES)
     def leads_to(self, target: str) -> str:
         """What a link leads to: `note`, `file` or `draft`; empty for nothing."""
         kinds = (("note", self.site.by_path), ("file", self.site.files), ("draft", self.site.unpublished))
         return next((kind for kind, known in kinds if target in known), "")
 
-    @question
+    @question(Part.NOTE)
     def has_anchor(self, address: str) -> bool:
         """Whether a note has a heading or an id, which stands behind a NUL, since a path may hold a `#`."""
         path, _, name = address.partition("\0")
         return name in self.site.by_path[path].anchors
 
-    @question
+    @question(Part.NOTE)
     def anchors(self, path: str) -> tuple[str, ...]:
         """All that a link into a note can lead to."""
         return tuple(sorted(self.site.by_path[path].anchors))
 
-    @question
+    @question(Part.ORDER, Part.FILES)
     def paths(self) -> tuple[str, ...]:
         """All that a link can lead to."""
         return (*self.site.by_path, *self.site.files)
 
-    @question
+    @question(Part.FRONTS)
     def changes(self, most: str) -> tuple[tuple[str, Change], ...]:
         """The newest changes of all notes, and the paths of these."""
         found = [(note.path, change) for note in self.site.notes for change in note.front.history]
         return tuple(sorted(found, key=lambda item: item[1].date, reverse=True)[: int(most)])
 
-    @question
+    @question(Part.FRONTS)
     def newest(self, most: str) -> tuple[str, ...]:
         """The paths of the notes that changed last."""
         ordered = sorted(self.site.notes, key=lambda note: (note.changed, note.path), reverse=True)
         return tuple(note.path for note in ordered[: int(most)])
 
-    @question
+    @question(Part.FRONTS)
     def changed(self) -> tuple[tuple[str, date], ...]:
         """The address of each note, and the day of its last change."""
         return tuple((note.address, note.changed) for note in self.site.notes)
 
-    @question
+    @question()
     def is_whole(self) -> bool:
         """Whether every note could be read; else what it defines is not missing."""
         return all(note.is_whole for note in self.site.notes)
 
-    @question
+    @question()
     def as_of(self) -> date:
         """The day for what depends on one."""
         return self.site.as_of
 
     # sources
 
-    @question
+    @question(Part.SOURCES)
     def known_source(self, key: str) -> tuple[Source | None, str]:
         """A source, if there is one of this name, and what tells it from others by its author in its year."""
         return self.site.bibliography.sources.get(key), self.answers.facts.suffixes.get(key, "")
 
-    @question
+    @question(Part.SOURCES)
     def is_defined(self, key: str) -> bool:
         """Whether a source of this name is written down, readable or not."""
         return key in self.site.bibliography.places
 
-    @question
+    @question(Part.SOURCES)
     def has_sources(self) -> bool:
         """Whether the bibliography could be read, be it empty."""
         return bool(self.site.bibliography.places) or not self.site.bibliography.problems
 
-    @question
+    @question(Part.SOURCES)
     def sources(self) -> tuple[str, ...]:
         """The keys of all sources."""
         return tuple(self.site.bibliography.sources)
 
-    @question
+    @question(Part.SOURCES)
     def nearest(self, key: str) -> str:
         """The key that was probably meant, or nothing."""
         near = difflib.get_close_matches(key, self.site.bibliography.sources, 1, cutoff=0.8)
         return near[0] if near else ""
 
-    @question
+    @question(Part.USES, Part.SOURCES)
     def uses(self, key: str) -> tuple[tuple[str, tuple[Use, ...]], ...]:
         """The notes that rest on a source, and where they do."""
         return tuple((note.path, note.uses[key]) for note in self.site.uses.get(key, ()))
 
-    @question
+    @question(Part.USES, Part.SOURCES)
     def count(self, key: str) -> int:
         """How many places rest on a source."""
         return sum(len(note.uses[key]) for note in self.site.uses.get(key, ()))
 
     # search
 
-    @question
+    @question()
     def search_files(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The files of the search, those of the notes, newest first, and those of the sources."""
         return tuple(self.answers.facts.searched)[::-1], tuple(self.answers.facts.searched_sources)
 
-    @question
+    @question()
     def searched(self, file: str) -> tuple[str, ...]:
         """The notes whose text is in a file of the search, oldest first."""
         return self.answers.facts.searched[file]
 
-    @question
+    @question(Part.SOURCES)
     def searched_sources(self, file: str) -> tuple[str, ...]:
         """The sources that are in a file of the search."""
         return self.answers.facts.searched_sources[file]
 
     # figures
 
-    @question
+    @question(Part.LEDGERS)
     def definitions(self, name: str) -> tuple[Definition, ...]:
         """Every definition of a figure, oldest first."""
         return self.site.books.definitions.get(name, ())
 
-    @question
+    @question(Part.LEDGERS)
     def ids(self) -> tuple[str, ...]:
         """The ids of all figures."""
         return tuple(self.site.books.definitions)
 
-    @question
+    @question(Part.LEDGERS)
     def latest(self) -> tuple[Definition, ...]:
         """The newest definition of each figure, in reading order."""
         return self.answers.facts.latest
 
-    @question
+    @question(Part.LEDGERS)
     def guidance(self) -> tuple[Definition, ...]:
         """What management said would happen, by the day it falls due."""
         return self.answers.facts.guidance
 
-    @question
+    @question(Part.LEDGERS)
     def nearest_guidance(self, segment: str) -> tuple[Definition, ...]:
         """As much as one page shows of what was said of a segment, by the day it falls due."""
         return self.answers.facts.nearest_guidance.get(segment, ())
 
-    @question
+    @question(Part.LEDGERS, Part.SOURCES)
     def claimed_in(self, drawer: str) -> Mapping[str, Definition]:
         """The ledger's figures by their claims, of those that begin so."""
         return self.answers.facts.claimed.get(drawer, {})
 
-    @question
+    @question(Part.LOCK)
     def remembered_in(self, drawer: str) -> Mapping[str, Verification]:
         """What the lock remembers of the claims that begin so."""
         return self.answers.facts.remembered.get(drawer, {})
 
-    @question
+    @question(Part.LOCK)
     def has_lock(self) -> bool:
         """Whether anything was ever verified."""
         return self.site.lock is not None
 
-    @question
+    @question(Part.LEDGERS)
     def has_figures(self) -> bool:
         """Whether any note has a ledger."""
         return bool(self.site.books.definitions)
 
     # for machines
 
-    @question
+    @question()
     def has_cards(self) -> bool:
         """Whether a picture is drawn for each note."""
         return self.site.has_cards
 
-    @question
+    @question(Part.FRONTS)
     def is_listed(self, segment: str) -> bool:
         """Whether a segment has a page of its own: one that has several notes."""
         return len(self.answers.facts.segments.get(segment, ())) > 1
 
-    @question
+    @question(Part.SOURCES)
     def bibliography(self) -> tuple[Source, ...]:
         """All sources, for who writes them all down."""
         return tuple(self.site.bibliography.sources.values())
