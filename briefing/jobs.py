@@ -255,7 +255,7 @@ def standing(common: Common, trace: Trace, changed: frozenset[int]) -> Iterator[
 
 def remember(common: Common, trace: Trace, parts: Parts, done: Iterable[Done]) -> None:
     """Keep what jobs came to, and forget those that are no more."""
-    common.memory.drop("jobs", common.memory.all("jobs").keys() - {name(job) for job in jobs(common)})
+    common.memory.drop("jobs", common.memory.names("jobs") - {name(job) for job in jobs(common)})
     encoded = msgspec.msgpack.encode
     common.memory.put("jobs", ((each.name, each.asked, encoded(each)) for each in done))
     trace.settle(parts)

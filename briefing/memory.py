@@ -5,7 +5,7 @@ and again; `disk.Memory` keeps the same in a file. Nothing here knows what is
 remembered, and to forget is always safe.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
 
@@ -25,6 +25,10 @@ class Memory:
     def all(self, shelf: str) -> Mapping[str, Remembered]:
         """Everything on a shelf, by name."""
         return dict(self.shelves.get(shelf, {}))
+
+    def names(self, shelf: str) -> Set[str]:
+        """The names of everything on a shelf."""
+        return self.shelves.get(shelf, {}).keys()
 
     def get(self, shelf: str, name: str) -> Remembered | None:
         """One thing, if it is remembered."""

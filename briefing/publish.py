@@ -59,7 +59,7 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     built = compose(inputs, memory, how.processes, how.progress)
     remember_texts(memory, inputs, built, how.now)
     how.progress.begin("see what stands")
-    standing = _Standing(memory, disk.stamped(staging.output))
+    standing = _Standing(memory, staging.there)
     planned = plan(built, standing.all)
     put = partial(disk.stage, staging.folder)
     done = tuple(work(built, planned.jobs, put, how.processes, how.progress))
@@ -112,7 +112,7 @@ def remember_texts(memory: Memory, inputs: Inputs, built: Built, now: int) -> No
     unread = (text for text in inputs.notes if isinstance(text, disk.Unread) and not text.is_known)
     settled = (text for text in unread if disk.is_settled(text.stamp, now))
     memory.put("texts", ((text.path, text.stamp.encode(), keys[text.path].encode()) for text in settled))
-    memory.drop("texts", memory.all("texts").keys() - keys.keys())
+    memory.drop("texts", memory.names("texts") - keys.keys())
 
 
 class _Standing:
@@ -137,7 +137,7 @@ class _Standing:
 
     def remember(self, staging: disk.Staging, origins: Mapping[str, str]) -> None:
         """Take note of how the files of a site look now, and of what looked how when it was copied."""
-        there = disk.stamped(staging.output)
+        there = staging.there
         now = {path: there[path] for path in (*staging.staged, *staging.kept) if path in there}
         new = {path: (stamp.encode(), origins.get(path, "").encode()) for path, stamp in now.items()}
         old = {path: tuple(kept) for path, kept in self.written.items()}

@@ -52,9 +52,9 @@ def look_before(root: Path, asked: Mapping[str, object], now: int) -> bytes:
     return _name(said, *((f"{i} {path}", found[path]) for i, found in enumerate(stamps) for path in sorted(found)))
 
 
-def look_after(output: Path) -> bytes:
+def look_after(stamps: disk.Stamps) -> bytes:
     """A name for how the files of a site look."""
-    return _name("", *sorted(disk.stamped(output, disk.MANIFEST).items()))
+    return _name("", *sorted(stamps.items()))
 
 
 def _name(said: str, *stamps: tuple[str, str]) -> bytes:

@@ -294,7 +294,7 @@ def test_a_second_build_is_a_sentence(tmp_path: Path) -> None:
 def started(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """The program in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", "from briefing.cli import main; main()", *arguments],
+        [sys.executable, "-c", "from briefing.cli import run; run()", *arguments],
         cwd=root,
         env={**os.environ, **environment},
         capture_output=True,

@@ -273,7 +273,7 @@ def project(tmp_path: Path) -> Path:
 
 def look(root: Path, asked: dict[str, object] | None = None, now: int = 2**63) -> bytes:
     before = look_before(root, asked or ASKED, now)
-    return before and before + look_after(root / "site")
+    return before and before + look_after(disk.stamped(root / "site", disk.MANIFEST))
 
 
 def test_while_all_looks_the_same_there_is_nothing_to_do(project: Path) -> None:

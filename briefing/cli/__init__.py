@@ -12,6 +12,8 @@ from typing import Final
 
 import click
 
+from briefing.cli.leaving import leave
+
 COMMANDS: Final = {
     "build": "Check the notes, then write the site.",
     "check": "Report every fault of the notes, and write nothing.",
@@ -52,3 +54,11 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             # A console that lacks a character shows a stand-in; it never stops a build.
             stream.reconfigure(errors="replace")
+
+
+def run() -> None:
+    """The program: `main`, and gone."""
+    try:
+        main()
+    except SystemExit as ended:
+        leave(ended.code if isinstance(ended.code, int) else 1)

@@ -47,7 +47,7 @@ def _brought_up_to_date(request: Request, staging: disk.Staging, jobs: int, show
     now, output = time.time_ns(), staging.output
     memory = disk.remembered(output)
     before = look_before(request.root, {**request.options, "strict": request.strict}, now)
-    settled = recall(memory, before and before + look_after(output))
+    settled = recall(memory, before and before + look_after(staging.there))
     if settled:
         return settled.findings, stood(settled.findings, output, settled.made_of)
     shown.begin("load the program")
@@ -58,7 +58,7 @@ def _brought_up_to_date(request: Request, staging: disk.Staging, jobs: int, show
     how = publish.How(now=now, strict=request.strict, processes=jobs, progress=shown)
     published = publish.publish(inputs, staging, memory, how)
     if published.written and before:
-        settle(memory, before + look_after(output), Settled(published.findings, _made_of(published.built.site)))
+        settle(memory, before + look_after(staging.there), Settled(published.findings, _made_of(published.built.site)))
     memory.settle()
     return published.findings, _said(published, output)
 

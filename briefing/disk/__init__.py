@@ -2,6 +2,7 @@
 
 from briefing.disk.memory import Memory, remembered
 from briefing.disk.reading import (
+    Stamps,
     Texts,
     Unread,
     archived,
@@ -21,6 +22,7 @@ __all__ = [
     "Memory",
     "NotOurs",
     "Staging",
+    "Stamps",
     "Texts",
     "Unread",
     "Written",

@@ -7,7 +7,7 @@ or that another version of the program wrote, is begun anew.
 import importlib.util
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,6 +55,9 @@ class Memory(InMemory):
     def all(self, shelf: str) -> Mapping[str, Remembered]:
         rows = self.ask(f"SELECT name, key, value FROM {shelf}")
         return {name: Remembered(key, value) for name, key, value in rows}
+
+    def names(self, shelf: str) -> Set[str]:
+        return {name for (name,) in self.ask(f"SELECT name FROM {shelf}")}
 
     def get(self, shelf: str, name: str) -> Remembered | None:
         rows = self.ask(f"SELECT key, value FROM {shelf} WHERE name = ?", name)

@@ -24,7 +24,7 @@ Stamps = Mapping[str, str]
 class Unread:
     """A text file that is read when its content is asked for."""
 
-    def __init__(self, file: Path, path: str, stamp: str = "", key: str = "") -> None:
+    def __init__(self, file: str, path: str, stamp: str = "", key: str = "") -> None:
         self.file = file
         self.path = path
         self.stamp = stamp
@@ -34,7 +34,7 @@ class Unread:
     @property
     def content(self) -> str:
         """What it says."""
-        return decoded(self.file, self.path).content
+        return decoded(Path(self.file), self.path).content
 
     @property
     def key(self) -> str:
@@ -56,7 +56,7 @@ class Texts(Mapping[str, Readable]):
         file = next((place for place in places if place.is_file()), None)
         if file is None:
             raise KeyError(path)
-        return Unread(file, path)
+        return Unread(str(file), path)
 
     def __iter__(self) -> Iterator[str]:
         yield from (f"{folder}/{name}" for folder in ("notes", "templates") for name in stamped(self.root / folder))
@@ -92,9 +92,11 @@ def load(
     notes = [name for name in names if name.endswith(".md")]
     others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
 
+    folder = str(root / "notes")
+
     def text(name: str) -> Unread:
         path = f"notes/{_shown(name)}"
-        return Unread(root / "notes" / name, path, stamps[name], known(path, stamps[name]))
+        return Unread(f"{folder}{os.sep}{name}", path, stamps[name], known(path, stamps[name]))
 
     return Inputs(
         settings=text("site.yaml") if "site.yaml" in stamps else None,

@@ -18,7 +18,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.disk.hidden import hidden, make_hidden
-from briefing.disk.reading import decoded
+from briefing.disk.reading import Stamps, decoded, stamp_of, stamped
 from briefing.model import Copy, File
 
 MANIFEST: Final = ".briefing-files"
@@ -63,6 +63,7 @@ class Staging:
         self.output = output
         self.folder = hidden(output) / f"staging-{output.name}"
         self.journal = self.folder / "journal.json"
+        self.found: dict[str, str] | None = None
         self.staged: dict[str, None] = {}
         self.kept: dict[str, None] = {}
 
@@ -84,6 +85,22 @@ class Staging:
     ) -> None:
         self.clear()
         self.lock.close()
+
+    @property
+    def there(self) -> Stamps:
+        """The files of the site and their stamps: the folder is looked through once, and then kept up with."""
+        if self.found is None:
+            self.found = dict(stamped(self.output, MANIFEST))
+        return self.found
+
+    def look_again(self, paths: Iterable[str]) -> None:
+        """Keep up with what was done to these files."""
+        found = dict(self.there)
+        for path in paths:
+            found.pop(path, None)
+            if (self.output / path).is_file():
+                found[path] = stamp_of(str(self.output / path))
+        self.found = found
 
     def clear(self) -> None:
         """Throw away what was staged, unless a replacement that broke off still needs it."""
@@ -116,6 +133,7 @@ class Staging:
             plan = {"replace": changed, "remove": removed, "manifest": sorted(made)}
             _write_synced(self.journal, json.dumps(plan))
             self.finish()
+            self.look_again([*changed, *removed, MANIFEST])
         return Written(len(made), len(changed), len(removed))
 
     def stands(self, path: str) -> bool:
@@ -172,7 +190,12 @@ def _manifest(output: Path) -> set[str]:
     """The paths that an earlier build wrote; none that would leave the site."""
     file = output / MANIFEST
     listed = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
-    return {path for path in listed if path and not Path(path).is_absolute() and ".." not in Path(path).parts}
+    return {path for path in listed if path and _stays_within(path)}
+
+
+def _stays_within(path: str) -> bool:
+    """Whether a path leads nowhere but into its folder, on any system."""
+    return ".." not in path.replace("\\", "/").split("/") and not (path.startswith(("/", "\\")) or path[1:2] == ":")
 
 
 def _in_the_way(output: Path, path: str, before: set[str]) -> Iterator[Path]:
