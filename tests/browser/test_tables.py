@@ -91,6 +91,13 @@ def test_guidance_is_sorted_by_due_date_and_status(desk: Page, site: Path) -> No
     assert cells(desk, 4) == sorted(cells(desk, 4))
 
 
+def test_the_short_tables_of_a_note_are_not_sorted(desk: Page, site: Path) -> None:
+    desk.goto((site / "evs.html").as_uri())
+
+    expect(desk.locator("table.guidance")).to_be_visible()
+    expect(desk.locator("th button")).to_have_count(0)
+
+
 def test_paper_has_every_row(desk: Page, figures: str) -> None:
     desk.goto(figures)
     total = desk.locator("tbody tr").count()
