@@ -8,7 +8,8 @@ from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
-from conftest import INDEX, NOTE, SITE, note, pages, project
+from conftest import INDEX, NOTE, ROOT, SITE, note, pages, project
+from lxml import etree
 
 from briefing.diagnostics import Diagnostic
 from briefing.model import FrontMatter
@@ -72,6 +73,43 @@ def test_a_feed_has_what_rfc_4287_asks_for(element: str) -> None:
         alternates = [link for link in found.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
         assert len({(link.get("type"), link.get("hreflang")) for link in alternates}) == len(alternates) == 1
     assert root.find(f"{ATOM}author/{ATOM}name") is not None
+
+
+def grammar(name: str) -> etree.RelaxNG:
+    """A format of others, as RELAX NG."""
+    return etree.RelaxNG(etree.parse(ROOT / f"tests/cases/schemas/{name}.rng"))
+
+
+def is_valid(name: str, text: str) -> bool:
+    """Whether a file is what its format asks for."""
+    return bool(grammar(name).validate(etree.fromstring(text.encode())))
+
+
+def test_a_feed_is_valid_whatever_its_notes_say() -> None:
+    rich = {**note(BODY, FRONT + "\nlang: zh-Hant"), **MANY}
+    tagged = {**note(BODY), "notes/site.yaml": SITE + "feed_id: 'tag:example.org,2026-02:power/'\n"}
+
+    for texts in (note(BODY), note(BODY, FRONT), rich, tagged):
+        grammar("atom").assertValid(etree.fromstring(pages(texts)["feed.xml"].encode()))
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        (r"<id>.*?</id>", ""),
+        (r"<title>", "<title>A</title><title>"),
+        (r"T00:00:00Z", ""),
+        (r"<author>.*?</author>", ""),
+        (r'rel="self"', 'rel="itself"'),
+        (r"<entry>", "<entry><colour>red</colour>"),
+    ],
+)
+def test_a_feed_that_lacks_something_or_has_too_much_is_not_valid(there: str, instead: str) -> None:
+    text = pages(note(BODY))["feed.xml"]
+    broken = re.sub(there, instead, text, count=1, flags=re.S)
+
+    assert broken != text
+    assert not is_valid("atom", broken)
 
 
 def test_no_two_ids_of_a_feed_are_alike() -> None:
@@ -255,6 +293,14 @@ LEDGER = "figures: {built: {label: Built, kind: opinion, value: 4 GW, basis: cal
 MANY = {f"notes/n{i}.md": NOTE for i in range(60)}
 
 
+def test_a_sitemap_is_valid_and_one_without_an_address_is_not() -> None:
+    text = pages({**MANY, **note("Text.", LEDGER)})["sitemap.xml"]
+
+    grammar("sitemap").assertValid(etree.fromstring(text.encode()))
+    assert not is_valid("sitemap", text.replace("<loc>https://", "<loc>", 1))
+    assert not is_valid("sitemap", re.sub("<lastmod>.*?</lastmod>", "<lastmod>today</lastmod>", text, count=1))
+
+
 def test_the_sitemap_names_every_page_once_that_readers_should_find() -> None:
     made = pages({**MANY, **note("Text.", LEDGER)})
     found = mapped(made)
@@ -273,6 +319,7 @@ def test_a_site_too_large_for_one_sitemap_has_several(monkeypatch: pytest.Monkey
     parts = [f"sitemap-{number}.xml" for number in (1, 2, 3)]
 
     assert index.tag == f"{MAP}sitemapindex"
+    assert is_valid("sitemap", made["sitemap.xml"])
     assert [item.findtext(f"{MAP}loc") for item in index] == [f"https://example.org/power/{part}" for part in parts]
     found = [url for part in parts for url in mapped(made, part)]
     assert [len(mapped(made, part)) for part in parts[:2]] == [25, 25]

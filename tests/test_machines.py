@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import SITE, SOURCES, note, page, pages
+import yaml
+from conftest import ROOT, SITE, SOURCES, note, page, pages
 
 from briefing.exports import as_script
 from briefing.exports.tags import locale
@@ -13,6 +15,7 @@ from briefing.exports.tags import locale
 NOWHERE = {"notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n", "")}
 TWO = {"notes/other.md": "---\ntitle: Other\nsegment: power\ndate: 2026-01-01\nsummary: More.\n---\nText.\n"}
 LEDGER = "figures: {built: {label: Built, kind: opinion, value: 4 GW, basis: calls}}"
+VOCABULARY = yaml.safe_load((ROOT / "tests/cases/schemas/schema-org.yaml").read_text("utf-8"))
 FRONT = """\
 authors: [Ada Lund]
 tags: [storage]
@@ -125,6 +128,43 @@ def test_every_page_but_the_one_for_nothing_has_json_ld() -> None:
     without = {path for path, html in made.items() if path.endswith(".html") and "ld+json" not in html}
 
     assert without == {"404.html"}
+
+
+def things(said: object) -> Iterator[dict[str, Any]]:
+    """Everything in JSON-LD that has a type."""
+    if isinstance(said, dict) and "@type" in said:
+        yield said
+    for each in said.values() if isinstance(said, dict) else said if isinstance(said, list) else ():
+        yield from things(each)
+
+
+def known(kind: str) -> set[str]:
+    """The properties that schema.org has for a type."""
+    return set(VOCABULARY[kind]["has"]) | (known(VOCABULARY[kind]["above"]) if VOCABULARY[kind]["above"] else set())
+
+
+REQUIRED = {
+    "AnalysisNewsArticle": {"headline", "datePublished", "dateModified", "author", "publisher", "url"},
+    "BreadcrumbList": {"itemListElement"},
+    "CorrectionComment": {"text", "datePublished"},
+    "DataDownload": {"contentUrl", "encodingFormat"},
+    "Dataset": {"name", "description", "url", "distribution"},
+    "ListItem": {"position", "name"},
+    "WebSite": {"name", "url"},
+}
+"""What search engines ask of a type before they show it."""
+
+
+def test_json_ld_says_what_schema_org_knows_and_all_that_search_engines_ask_for() -> None:
+    made = pages({**note("Batteries lead [@iea-2024].", FRONT + "\n" + LEDGER), **TWO})
+    said = [item for html in made.values() if "ld+json" in html for item in things(graph(html))]
+    kinds = [item["@type"] if isinstance(item["@type"], list) else [item["@type"]] for item in said]
+
+    assert {kind for each in kinds for kind in each} >= REQUIRED.keys()
+    for item, each in zip(said, kinds, strict=True):
+        properties = {name for name in item if not name.startswith("@")}
+        assert properties - set().union(*map(known, each)) == set(), each
+        assert set().union(*(REQUIRED.get(kind, set()) for kind in each)) - properties == set(), each
 
 
 @pytest.mark.parametrize("title", ["</script><script>alert(1)</script>", "a \u2028 b & <!-- c", "“quoted” \\ 中文"])

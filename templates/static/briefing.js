@@ -89,8 +89,8 @@
 
     /** In the margin at the height of its link where there is room, so that it hides no text; else below or above. */
     function place() {
-      const { style, offsetWidth, offsetHeight } = card;
-      style.top = style.left = "";
+      card.style.top = card.style.left = "";
+      const { offsetWidth, offsetHeight } = card;
       const at = link.getClientRects()[0] ?? link.getBoundingClientRect();
       // A sheet at the foot of the screen must not hide the line that it is about.
       if (getComputedStyle(card).position === "fixed") return scrollBy(0, Math.max(0, at.bottom + 24 - card.getBoundingClientRect().top));
@@ -100,8 +100,8 @@
       const lowest = clientHeight - offsetHeight - 8;
       const above = at.top - offsetHeight - 4;
       const below = at.bottom + 4 <= lowest || above < 0 ? at.bottom + 4 : above;
-      style.top = `${scrollY + (aside ? Math.max(8, Math.min(at.top - 12, lowest)) : below)}px`;
-      style.left = `${scrollX + (aside ? margin : Math.max(8, Math.min(at.left, clientWidth - offsetWidth - 8)))}px`;
+      card.style.top = `${scrollY + (aside ? Math.max(8, Math.min(at.top - 12, lowest)) : below)}px`;
+      card.style.left = `${scrollX + (aside ? margin : Math.max(8, Math.min(at.left, clientWidth - offsetWidth - 8)))}px`;
     }
 
     /** Whether a pointer is on the link, on the card, or on its way between the two. */
@@ -206,8 +206,6 @@
 
   // --- long tables ---
 
-  const inOrder = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
-
   /** A value by its unit, then by its lower end, since dollars and per cent have no order; else a text. */
   function key(cell) {
     const [low, unit = ""] = cell.querySelector("data")?.value.split(" ") ?? [];
@@ -215,6 +213,7 @@
   }
 
   function sort(rows, head, isDown) {
+    const inOrder = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
     const keys = new Map(rows.map((row) => [row, key(row.cells[head.cellIndex])]));
     const isEmpty = ([text, low]) => !text && !low;
     return rows.sort((a, b) => {
@@ -270,7 +269,7 @@
     const [field, list, more, status] = ["input", "ol", "button", "[role=status]"].map((name) => page.querySelector(name));
     const say = page.dataset;
     const [notes, sources] = [say.notes, say.sources].map((names) => names.split(" "));
-    const files = notes.flatMap((name, i) => [name, sources[i]]).concat(sources.slice(notes.length)).filter(Boolean);
+    const files = [...notes, ...sources].flatMap((_, i) => [notes[i], sources[i]]).filter(Boolean);
     const loading = {};
 
     let words = []; // what is looked for
@@ -297,8 +296,8 @@
       const near = (start) => at.filter((other) => other >= start && other < start + AFTER).length;
       const start = at.reduce((best, each) => (near(each) > near(best) ? each : best), at[0] ?? 0);
       const [lead, tail] = [text.slice(Math.max(0, start - BEFORE), start), text.slice(start, start + AFTER)];
-      const isCut = [start > BEFORE, start + AFTER < text.length];
-      return marked((isCut[0] ? `… ${lead.replace(/^\S{0,20}\s/, "")}` : lead) + (isCut[1] ? `${tail.replace(/\s\S{0,20}$/, "")} …` : tail));
+      const from = start > BEFORE ? `… ${lead.replace(/^\S{0,20}\s/, "")}` : lead;
+      return marked(from + (start + AFTER < text.length ? `${tail.replace(/\s\S{0,20}$/, "")} …` : tail));
     }
 
     const load = (name) =>

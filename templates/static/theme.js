@@ -14,8 +14,10 @@
   function show() {
     if (["light", "dark"].includes(kept[KEY])) root.dataset.theme = kept[KEY];
     else delete root.dataset.theme;
-    // What the browser paints until the style sheet has come.
-    document.querySelector("meta[name=color-scheme]").content = root.dataset.theme ?? "light dark";
+    // What the browser paints until the style sheet has come; the same said twice would style the page twice.
+    const meta = document.querySelector("meta[name=color-scheme]");
+    const schemes = root.dataset.theme ?? "light dark";
+    if (meta.content !== schemes) meta.content = schemes;
     for (const button of document.querySelectorAll(".theme")) button.ariaPressed = shown() === "dark";
   }
 

@@ -3,12 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from looking import DESK, PHONE, opened
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from briefing.cli import main
@@ -48,7 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 SEGMENTS = [f"Segment number {number}" for number in range(8)]
-NOTE = """\
+CROWDED = """\
 ---
 title: A note on {segment}, which has a title of more than one line
 segment: s{number}
@@ -67,39 +66,57 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     segments = "".join(f"  - {{id: s{number}, title: {title}}}\n" for number, title in enumerate(SEGMENTS))
     (root / "notes/site.yaml").write_text(f"title: Crowd\nlanguage: en\nsegments:\n{segments}", encoding="utf-8")
     (root / "notes/sources.yaml").write_text("references: []\n", encoding="utf-8")
-    overview = NOTE.format(segment="everything", number=0, year=26).replace("segment: s0\n", "")
+    overview = CROWDED.format(segment="everything", number=0, year=26).replace("segment: s0\n", "")
     (root / "notes/index.md").write_text(overview, encoding="utf-8")
     for place in range(56):
-        text = NOTE.format(segment=SEGMENTS[place % 8], number=place % 8, year=20 + place // 16)
+        text = CROWDED.format(segment=SEGMENTS[place % 8], number=place % 8, year=20 + place // 16)
         (root / f"notes/n{place}.md").write_text(text, encoding="utf-8")
     result = CliRunner().invoke(main, ["build", "--project", str(root), "--quiet"])
     assert result.exit_code == 0, result.output
     return root / "site"
 
 
-@contextmanager
-def opened(chromium: Browser, **how: Any) -> Iterator[Page]:
-    """A tab that must not complain, nor ask another host."""
-    context = chromium.new_context(**how)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith("file:") else None)
-    yield page
-    context.close()
-    assert said == []
+NOTE = """\
+---
+title: {title}
+segment: cars
+date: 2026-01-{day:02}
+summary: 要点。
+figures:
+  {id}: {{label: {label}, kind: opinion, value: '{value}', basis: 我们的看法}}
+---
+## 交付
+
+{text}
+"""
 
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-LOOKS = [(view, scheme) for view in (DESK, PHONE) for scheme in ("light", "dark")]
+CARS = [
+    ("cars", "小米汽车", "交付目标", "55万辆", "小米计划**交付**更多ＳＵ７。"),
+    ("plant", "工厂", "年产能", "30万台", "| 年份 | 厂房 |\n|---|---|\n| 今年 | 一期 |"),
+]
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]['width']}-{look[1]}")
+@pytest.fixture(scope="session")
+def chinese(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small Chinese site, whose segment has a page of its own."""
+    root = tmp_path_factory.mktemp("chinese")
+    (root / "notes").mkdir()
+    (root / "notes/site.yaml").write_text("title: 简报\nlanguage: zh\nsegments: [{id: cars, title: 汽车}]\n", "utf-8")
+    (root / "notes/sources.yaml").write_text("references: []\n", "utf-8")
+    for name, title, label, value, text in CARS:
+        given = NOTE.format(day=len(name), title=title, label=label, value=value, id=name, text=text)
+        (root / f"notes/{name}.md").write_text(given, "utf-8")
+    (root / "notes/index.md").write_text("---\ntitle: 总览\ndate: 2026-01-01\nsummary: 要点。\n---\n正文。\n", "utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(root), "--quiet"])
+    assert result.exit_code == 0, result.output
+    return root / "site"
+
+
+@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
 def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A tab at desk and phone width, light and dark."""
-    view, scheme = request.param
-    with opened(chromium, viewport=view, color_scheme=scheme) as page:
+    """A tab at desk and at phone width."""
+    with opened(chromium, viewport=request.param) as page:
         yield page
 
 
