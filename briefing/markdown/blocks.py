@@ -30,13 +30,10 @@ class Run(Struct, frozen=True):
     """A text token in the flattened text."""
 
     start: int
+    end: int
     child: int
     token: Token
     inside_link: bool
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.token.content)
 
 
 class Marked(Struct, frozen=True):
@@ -158,8 +155,9 @@ class _Flattener:
         return Flat(self.inline, block, tuple(self.runs), tuple(self.spans), tuple(self.attached))
 
     def run(self, child: int, token: Token) -> None:
-        self.runs.append(Run(len(self.text), child, token, self.links > 0))
+        start = len(self.text)
         self.text += token.content
+        self.runs.append(Run(start, len(self.text), child, token, self.links > 0))
 
     def take(self, child: int, token: Token) -> None:
         if token.type in ("image", "cite") or "title" in token.attrs:
