@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -248,12 +248,13 @@ def _joined(text: str, periods: list[Period]) -> Iterator[Period]:
         yield held
 
 
-_DIGIT = re.compile("[0-9０-９]|[一二][〇零九]")
+_DIGIT = re.compile("[0-9０-９]")
+_HANZI_YEAR = re.compile("[一二][〇零九]")
 
 
 def may_have_periods(text: str) -> bool:
     """Whether a text may have a period at all."""
-    return bool(_DIGIT.search(text))
+    return bool(_DIGIT.search(text)) or (not text.isascii() and bool(_HANZI_YEAR.search(text)))
 
 
 def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
@@ -272,6 +273,7 @@ def read_period(text: str) -> Period | None:
     return period[0] if len(period) == 1 and period[0].text == text.strip() else None
 
 
+@lru_cache(maxsize=4096)  # the same few years and quarters, over and over
 def read_parts(text: str) -> frozenset[str]:
     """Every part of a date in a text, with its year or without: `2026`, `H1`, `Q3`, `M01`, `D07`.
 
