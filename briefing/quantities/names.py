@@ -147,8 +147,11 @@ def _patterns(chinese: bool) -> _Patterns:
 
 def end_of_numbered(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with the digits at a place, if there is one."""
-    ends = ((pattern.match(text, start), unless) for pattern, unless in _patterns(chinese).numbered)
-    return next((name.end() for name, unless in ends if name and not unless(text, name.end())), None)
+    for pattern, unless in _patterns(chinese).numbered:
+        name = pattern.match(text, start)
+        if name and not unless(text, name.end()):
+            return name.end()
+    return None
 
 
 _IS_BARE = re.compile(_BARE)
@@ -185,6 +188,8 @@ _REACH = 40
 
 def name_before(text: str, place: int, number: int, chinese: bool) -> int | None:
     """Where the first name ends that begins at a place or between it and a number."""
+    if place == number:
+        return None
     fronts = _patterns(chinese).front.finditer(text, max(place, number - _REACH), number)
     ends = (_end_of_named(text, front.start(), chinese) for front in fronts)
     return next((end for end in ends if end), None)

@@ -144,7 +144,7 @@ def _rate(found: re.Match[str], spelling: str) -> str:
 def _counts(text: str, place: int) -> bool:
     """Whether something is measured by the scale at a place, which has no number of its own: `超百亿元`."""
     end = place + (2 if text[place] in "十百千" else 1)
-    return text.startswith(tuple(CLASSIFIERS), end) or any(units(text, end))
+    return text.startswith(tuple(CLASSIFIERS), end) or bool(units(text, end))
 
 
 def is_plain(digits: str) -> bool:
@@ -213,5 +213,5 @@ def _measures(text: str, place: int) -> bool:
     return (
         following in "万亿成百千十"
         or (sign in "百千" and text.startswith("分之", place + 1))
-        or any(units(text, place + 1))
+        or bool(units(text, place + 1))
     )
