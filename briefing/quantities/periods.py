@@ -216,13 +216,20 @@ def _measures(text: str, end: int) -> bool:
     return not _NO_MEASURE.match(text, end) and (is_counted(text, end) or counts_things(text, end))
 
 
-# Each form has one of these: a number alone (`12.5%`) is done with here.
-_SIGN_OF_A_DATE = re.compile("[A-Za-z'/]|[^\x00-\x7f]|19|20|21")
+# Each form without Chinese signs has one of these: the many sentences that have none are done with here. A digit of a
+# date is part of a year, touches a letter, `'` or `/`, or stands behind `FY`, `fiscal`, `calendar` or `year`.
+_DIGIT_OF_A_DATE = re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
+_ABBREVIATED = [name for name in calendar.month_abbr if name]
+_WORD_OF_A_DATE = re.compile("|".join([*_ABBREVIATED, *map(str.upper, _ABBREVIATED), "quarter", "half"]))
+
+
+def _may_be_dated(text: str) -> bool:
+    return may_be_chinese(text) or bool(_DIGIT_OF_A_DATE.search(text) or _WORD_OF_A_DATE.search(text))
 
 
 def sightings(text: str) -> Iterator[Sighting]:
     """Everything of the calendar in a folded text, in order."""
-    if not _SIGN_OF_A_DATE.search(text):
+    if not _may_be_dated(text):
         return
     pattern, names = _calendar(may_be_chinese(text))
     for match in pattern.finditer(text):
