@@ -11,7 +11,7 @@ import msgspec
 
 from briefing.model import Bound
 from briefing.quantities.measures import MARK, is_measured, units
-from briefing.quantities.names import FRONT, end_of_numbered
+from briefing.quantities.names import end_of_numbered
 from briefing.quantities.numerals import (
     CHINESE,
     DIGIT_SIGNS,
@@ -31,6 +31,8 @@ from briefing.quantities.spellings import CLASSIFIERS, MARKS
 
 # --- One number -------------------------------------------------------------------------------------------------------
 
+# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY`.
+_FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?<=[oO][YQMH])(?=[-+][0-9]))"
 # Atomic: of `18.5T` not even the 18 is an amount.
 _RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
 _ACCOUNTING = r"(?= ?(?:%|p\b|bps?\b|pp|个?基点|个?百分点))"
@@ -71,7 +73,7 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
     firsts = {*DIGIT_SIGNS, *"两十百千万亿", *FIRST_SIGNS, *marks}
     signs = "".join(sorted(sign for sign in firsts if not sign.isascii() and (chinese or not is_hanzi(sign))))
     return re.compile(
-        rf"(?=[!-~{signs}]){FRONT}"
+        rf"(?=[!-~{signs}]){_FRONT}"
         rf"(?P<lead>(?P<qualifier>{before(chinese)})(?P<article> (?:an?|the|its))?[ \n]?)?"
         rf"(?P<sign>(?<![0-9%)])[-+])?(?:(?P<mark>{MARK}) ?(?P<minus>-(?=[0-9]))?)?{one_of(_FORMS, chinese)}"
     )
@@ -156,7 +158,8 @@ def is_plain(digits: str) -> bool:
 
 _WORDS = re.compile(rf"(?<![A-Za-z])(?:{ONE_WORD}|{_ONE})(?![A-Za-z])")
 _LETTERS = re.compile("[A-Za-z]+")
-_IN_SPELLED = frozenset({*WORDS, *(word.capitalize() for word in WORDS), "million", "billion", "trillion"})
+_ALONE = frozenset({*WORDS, *(word.capitalize() for word in WORDS)})
+_AFTER_A = ("a million", "a billion", "a trillion", "A million", "A billion", "A trillion")
 _REACH = 40
 """How far before its digits a number may begin, with its qualifier and its mark."""
 
@@ -164,7 +167,7 @@ _REACH = 40
 def _is_spelled(text: str) -> bool:
     """Whether a text has an English number word."""
     # To look its words up is quicker than to try a pattern at each.
-    return not _IN_SPELLED.isdisjoint(_LETTERS.findall(text))
+    return not _ALONE.isdisjoint(_LETTERS.findall(text)) or any(words in text for words in _AFTER_A)
 
 
 @cache
