@@ -68,7 +68,16 @@ def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
         if change := _CHANGES.get(opening.type):
             change(outline, opening)
         if token.type == "inline":
-            yield _Flattener(token).flat(outline, opening)
+            yield _flat(token, outline, opening)
+
+
+def _flat(inline: Token, outline: "_Outline", opening: Token) -> Flat:
+    match inline.children:
+        case [Token(type="text", content=text) as token]:  # as most cells are
+            block = outline.block(opening, text, (), ())
+            return Flat(inline, block, (Run(0, len(text), 0, token, inside_link=False),), (), ())
+        case _:
+            return _Flattener(inline).flat(outline, opening)
 
 
 class _Outline:
