@@ -249,8 +249,8 @@ def _stamp(period: Period) -> str:
     if first == last:
         return first.isoformat()
     if (first.day, last + timedelta(days=1)) == (1, date(first.year + first.month // 12, first.month % 12 + 1, 1)):
-        return f"{first:%Y-%m}"
-    return f"{first:%Y}" if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)) else ""
+        return f"{first.year}-{first.month:02}"
+    return f"{first.year}" if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)) else ""
 
 
 def _mark(flat: Flat, marks: Iterable[_Mark], hole: Filler) -> None:

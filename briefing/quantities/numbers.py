@@ -17,7 +17,6 @@ from briefing.quantities.numerals import (
     DIGIT_SIGNS,
     ENGLISH,
     FRACTION,
-    ONE_WORD,
     TENTHS,
     WHOLE_SCALE,
     WORDS,
@@ -156,18 +155,24 @@ def is_plain(digits: str) -> bool:
 
 # --- Where they are ---------------------------------------------------------------------------------------------------
 
-_WORDS = re.compile(rf"(?<![A-Za-z])(?:{ONE_WORD}|{_ONE})(?![A-Za-z])")
-_LETTERS = re.compile("[A-Za-z]+")
-_ALONE = frozenset({*WORDS, *(word.capitalize() for word in WORDS)})
-_AFTER_A = ("a million", "a billion", "a trillion", "A million", "A billion", "A trillion")
+
+def _opening(letter: str) -> str:
+    """The pattern of the words with this first letter that make numbers."""
+    rests = "|".join(word[1:] for word in WORDS if word[0] == letter.lower())
+    # Only the words that begin with a letter itself, and no look behind, let the engine skip the other letters.
+    return f"{letter}(?<![A-Za-z].)(?:{rests})(?![A-Za-z])"
+
+
+_FIRST_LETTERS = sorted({letter for word in WORDS for letter in (word[0], word[0].upper())})
+_AFTER_A = "(?<![A-Za-z].)(?= (?:million|billion|trillion)(?!-)\\b)"
+_WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}"]))
 _REACH = 40
 """How far before its digits a number may begin, with its qualifier and its mark."""
 
 
 def _is_spelled(text: str) -> bool:
     """Whether a text has an English number word."""
-    # To look its words up is quicker than to try a pattern at each.
-    return not _ALONE.isdisjoint(_LETTERS.findall(text)) or any(words in text for words in _AFTER_A)
+    return bool(_WORDS.search(text))
 
 
 @cache
@@ -201,18 +206,27 @@ def may_have_numbers(text: str) -> bool:
     """Whether a text may have a number that measures something: most sentences have none, and are done with here."""
     if _DIGITS.search(text):
         return True
-    if may_be_chinese(text) and any(_measures(text, place) for place in range(len(text) - 1)):
-        return True
+    if may_be_chinese(text):
+        signs = _may_measure().finditer(text, 0, len(text) - 1)
+        if any(_measures(text, sign.start()) for sign in signs):
+            return True
     return _is_spelled(text) and any(is_measured(text, number.end()) for number in _WORDS.finditer(text))
+
+
+_QUALIFYING = "超破逾近约达过到足于"
+_COUNTING = "一二两三四五六七八九十百千"
+
+
+@cache
+def _may_measure() -> re.Pattern[str]:
+    return re.compile(f"[{_QUALIFYING}{_COUNTING}]")
 
 
 def _measures(text: str, place: int) -> bool:
     """Whether a Chinese numeral stands at a place before what it may measure."""
     sign, following = text[place], text[place + 1]
-    if sign in "超破逾近约达过到足于":
+    if sign in _QUALIFYING:
         return following in "万亿"
-    if sign not in "一二两三四五六七八九十百千":
-        return False
     return (
         following in "万亿成百千十"
         or (sign in "百千" and text.startswith("分之", place + 1))

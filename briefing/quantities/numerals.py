@@ -20,7 +20,6 @@ _BELOW_HUNDRED = [
 ]
 # A first letter in either case, and no inline flag, so that the engine can refuse at that letter.
 _OPENING = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _BELOW_HUNDRED)
-ONE_WORD = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in WORDS)
 ENGLISH = rf"(?:{_OPENING})(?:[ -]hundred(?:(?: and)? (?:{'|'.join(_BELOW_HUNDRED)}))?)?(?![A-Za-z])"
 DIGIT_SIGNS = "零〇一二三四五六七八九"
 FRACTION = rf"(?:点[{DIGIT_SIGNS}]+)?"
