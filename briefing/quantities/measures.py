@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from briefing.quantities.plain import is_hanzi
+from briefing.quantities.plain import by_head, is_hanzi
 from briefing.quantities.spellings import (
     CENTS,
     CLASSIFIERS,
@@ -172,7 +172,7 @@ def _hanzi_scale() -> re.Pattern[str]:
 
 # --- What stands at a place -------------------------------------------------------------------------------------------
 
-MARK = "|".join(sorted(map(re.escape, _MARKED), key=len, reverse=True))
+MARK = by_head((re.escape(mark[0]), re.escape(mark[1:])) for mark in sorted(_MARKED, key=len, reverse=True))
 _LETTER = re.compile("(?:[kKmM]|B)(?![A-Za-z0-9])")
 _MONEY_LETTER = re.compile(" ?((?:mm|MM|[kKmMbBtT])(?![A-Za-z0-9]))")
 _DIMENSION = re.compile(r" (?:long|wide|tall|deep|high)\b")

@@ -84,6 +84,14 @@ def is_in_chinese(around: str) -> bool:
     return any("\u3001" <= sign <= "\u9fff" or "\uff0c" <= sign <= "\uff1b" for sign in around)
 
 
+def by_head(words: Iterable[tuple[str, str]]) -> str:
+    """A pattern of words, each given as its first sign and its rest: where no word begins, few signs are compared."""
+    heads: dict[str, list[str]] = {}
+    for head, rest in words:
+        heads.setdefault(head, []).append(rest)
+    return "|".join(f"{head}(?:{'|'.join(rests)})" for head, rests in heads.items())
+
+
 def one_of(forms: Mapping[str, str], chinese: bool) -> str:
     """A pattern of forms, each under an example; those with a Chinese example only where texts are Chinese."""
     return f"(?:{'|'.join(form for example, form in forms.items() if chinese or not any(map(is_hanzi, example)))})"
