@@ -30,13 +30,10 @@ class Run(Struct, frozen=True):
     """A text token in the flattened text."""
 
     start: int
+    end: int
     child: int
     token: Token
     inside_link: bool
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.token.content)
 
 
 class Marked(Struct, frozen=True):
@@ -71,7 +68,16 @@ def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
         if change := _CHANGES.get(opening.type):
             change(outline, opening)
         if token.type == "inline":
-            yield _Flattener(token).flat(outline, opening)
+            yield _flat(token, outline, opening)
+
+
+def _flat(inline: Token, outline: "_Outline", opening: Token) -> Flat:
+    match inline.children:
+        case [Token(type="text", content=text) as token]:  # as most cells are
+            block = outline.block(opening, text, (), ())
+            return Flat(inline, block, (Run(0, len(text), 0, token, inside_link=False),), (), ())
+        case _:
+            return _Flattener(inline).flat(outline, opening)
 
 
 class _Outline:
@@ -158,8 +164,9 @@ class _Flattener:
         return Flat(self.inline, block, tuple(self.runs), tuple(self.spans), tuple(self.attached))
 
     def run(self, child: int, token: Token) -> None:
-        self.runs.append(Run(len(self.text), child, token, self.links > 0))
+        start = len(self.text)
         self.text += token.content
+        self.runs.append(Run(start, len(self.text), child, token, self.links > 0))
 
     def take(self, child: int, token: Token) -> None:
         if token.type in ("image", "cite") or "title" in token.attrs:

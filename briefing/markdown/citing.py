@@ -47,7 +47,7 @@ def _goes_on(state: StateInline, end: int, inside: str) -> bool:
 
 def _key_within(inside: str) -> tuple[int, int] | None:
     """The place and length of a key that stands in a bracket within the bracket."""
-    key = find_key(inside)
+    key = find_key(inside) if "[" in inside else None
     if not key or inside.count("[", 0, key.start()) <= inside.count("]", 0, key.start()):
         return None
     return key.start(), len(key.group())
@@ -55,7 +55,7 @@ def _key_within(inside: str) -> tuple[int, int] | None:
 
 def _holds_free_sign(inside: str) -> bool:
     """An `@` that no e-mail address, no address and no backslash explains."""
-    return any(sign == "@" and may_begin(inside[i - 1] if i else "") for i, sign in enumerate(inside))
+    return "@" in inside and any(sign == "@" and may_begin(inside[i - 1] if i else "") for i, sign in enumerate(inside))
 
 
 def _push_bracket(state: StateInline, inside: str, written: str) -> None:

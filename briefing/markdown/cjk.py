@@ -114,7 +114,7 @@ def _is_sign(character: str) -> bool:
 def join_lines(state: StateCore) -> None:
     """No space at a line break between Han characters."""
     for block in state.tokens:
-        children = block.children or ()
+        children = (block.children if "\n" in block.content else None) or ()
         for i, token in enumerate(children):
             if token.type == "softbreak" and _joins(children, i):
                 token.type, token.content = "text", ""

@@ -1,8 +1,8 @@
 """The numbers of a note: found in flattened text, covered, placed, and marked.
 
 Emphasis and links do not hide a number, so it is looked for in each block's
-text without markup; where it was found, a pair of `figure` tokens is set
-around it for the page.
+text without markup; where it was found, a pair of holes is set around it for
+the page.
 """
 
 import re
@@ -17,8 +17,8 @@ from msgspec import Struct, structs
 
 from briefing.cover import Cites, Cover, Kind
 from briefing.diagnostics import Span
-from briefing.markdown.blocks import Flat, flattened
-from briefing.model import Bound, Citation, Dated, Figure, Period, Quantity, Statement, Where
+from briefing.markdown.blocks import Flat, Run, flattened
+from briefing.model import Bound, Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
 from briefing.quantities import read, read_parts, read_value
 
 _PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
@@ -31,6 +31,9 @@ _PERIODS: Final = ("day", "week", "month", "quarter", "year", "decade")
 Placer = Callable[[Token, int, int], Span]
 """Where an offset in a block's inline text stands in the file."""
 
+Filler = Callable[[Part], str]
+"""What stands in HTML for a part that depends on the site."""
+
 
 class Found(Struct, frozen=True):
     """All that was found in a note's text."""
@@ -41,13 +44,15 @@ class Found(Struct, frozen=True):
     """Numbers that could be read in two ways, such as `1.800`."""
 
 
-def find(tokens: Sequence[Token], cites: dict[int, tuple[Citation, ...]], names: Sequence[str], place: Placer) -> Found:
+def find(
+    tokens: Sequence[Token], cites: dict[int, tuple[Citation, ...]], names: Sequence[str], place: Placer, hole: Filler
+) -> Found:
     """Find the numbers of a note and mark them in its tokens.
 
     `cites` are the citations by the number that their tokens carry.
     """
     flats = tuple(flattened(tokens))
-    finder = _Finder(flats, cites, names, place)
+    finder = _Finder(flats, cites, names, place, hole)
     for index, flat in enumerate(flats):
         finder.gather(index, flat)
     return Found(tuple(finder.statements), tuple(finder.dated), tuple(finder.ambiguous))
@@ -114,19 +119,14 @@ def _bare(text: str) -> tuple[Quantity, ...]:
 
 
 class _Mark(Struct, frozen=True):
-    """A pair of tokens, and the stretch of text that they go around."""
+    """A stretch of text that is a number or a period."""
 
     start: int
     end: int
-    opening: Token
-    closing: Token
-    whole: bool
-    """Whether it goes around all of it or nothing; else around the part with most digits."""
-
-
-def _around(quantity: Quantity, number: int) -> _Mark:
-    opening, closing = (Token(kind, "", 0, meta={"number": number}) for kind in ("figure_open", "figure_close"))
-    return _Mark(quantity.start, quantity.end, opening, closing, whole=False)
+    number: int = 0
+    """A number's, among the statements of the note."""
+    stamp: str = ""
+    """A period's, as HTML can tell a machine."""
 
 
 # --- finding ------------------------------------------------------------------------------------
@@ -136,13 +136,19 @@ class _Finder:
     """Gathers what is found, block by block."""
 
     def __init__(
-        self, flats: Sequence[Flat], cites: dict[int, tuple[Citation, ...]], names: Sequence[str], place: Placer
+        self,
+        flats: Sequence[Flat],
+        cites: dict[int, tuple[Citation, ...]],
+        names: Sequence[str],
+        place: Placer,
+        hole: Filler,
     ) -> None:
         self.cover = Cover([flat.block for flat in flats])
         self.headers = _headers(flats)
         self.cites = cites
         self.names = names
         self.place = place
+        self.hole = hole
         self.statements: list[Statement] = []
         self.dated: list[Dated] = []
         self.ambiguous: list[tuple[str, Span]] = []
@@ -154,8 +160,8 @@ class _Finder:
         marks = [self.state(index, flat, quantity, measure) for quantity in quantities]
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
         marks += _times(self.date(index, flat, found.periods))
-        if flat.block.kind is not Kind.HEADING:
-            _mark(flat, marks)
+        if marks and flat.block.kind is not Kind.HEADING:
+            _mark(flat, marks, self.hole)
         self.read_attached(flat)
 
     def measure_above(self, flat: Flat) -> Quantity | None:
@@ -184,7 +190,7 @@ class _Finder:
                 exempt=bool(marked and marked.exempt),
             )
         )
-        return _around(quantity, number)
+        return _Mark(quantity.start, quantity.end, number)
 
     def read_attached(self, flat: Flat) -> None:
         """What stands beside the text: alt texts and tooltips, which repeat; words of a citation, which rest on it."""
@@ -223,7 +229,8 @@ class _Finder:
         if run is None:
             return self.place(flat.inline, 0, 1)
         # The parser's own note of where a text ends; merged texts are neighbours in the file.
-        written = run.token.meta.get("end", len(run.token.content)) - len(run.token.content)
+        length = run.end - run.start
+        written = run.token.meta.get("end", length) - length
         return self.place(flat.inline, written + start - run.start, end - start)
 
 
@@ -232,10 +239,8 @@ class _Finder:
 
 def _times(periods: Iterable[Period]) -> Iterator[_Mark]:
     """The periods that HTML can tell a machine: years, months and days."""
-    for period in periods:
-        if stamp := _stamp(period):
-            opening = Token("time_open", "time", 1, attrs={"datetime": stamp})
-            yield _Mark(period.start, period.end, opening, Token("time_close", "time", -1), whole=True)
+    stamps = ((period, _stamp(period)) for period in periods)
+    return (_Mark(period.start, period.end, stamp=stamp) for period, stamp in stamps if stamp)
 
 
 def _stamp(period: Period) -> str:
@@ -244,21 +249,36 @@ def _stamp(period: Period) -> str:
     if first == last:
         return first.isoformat()
     if (first.day, last + timedelta(days=1)) == (1, date(first.year + first.month // 12, first.month % 12 + 1, 1)):
-        return f"{first:%Y-%m}"
-    return f"{first:%Y}" if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)) else ""
+        return f"{first.year}-{first.month:02}"
+    return f"{first.year}" if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)) else ""
 
 
-def _mark(flat: Flat, marks: Iterable[_Mark]) -> None:
-    """Set each pair of tokens, the last one first, so that offsets stay true."""
+def _mark(flat: Flat, marks: Iterable[_Mark], hole: Filler) -> None:
+    """Set the edges of each mark, the last one first, so that offsets stay true."""
     children = flat.inline.children or []
     for mark in sorted(marks, key=lambda mark: mark.start, reverse=True):
-        runs = [run for run in flat.runs if run.start < mark.end and mark.start < run.end]
-        if runs and not _balanced(children[runs[0].child : runs[-1].child + 1]):
-            runs = [] if mark.whole else [max(runs, key=lambda run: sum(map(str.isdigit, run.token.content)))]
-        if runs:
-            mark.opening.meta["inside_link"] = runs[0].inside_link
-            _insert(children, runs[-1].child, min(mark.end, runs[-1].end) - runs[-1].start, mark.closing)
-            _insert(children, runs[0].child, max(mark.start - runs[0].start, 0), mark.opening)
+        if runs := _runs(flat, children, mark):
+            first, last = runs[0], runs[-1]
+            opening, closing = _edges(mark, first.inside_link, hole)
+            _insert(children, last.child, min(mark.end, last.end) - last.start, closing)
+            _insert(children, first.child, max(mark.start - first.start, 0), opening)
+
+
+def _runs(flat: Flat, children: Sequence[Token], mark: _Mark) -> Sequence[Run]:
+    """The texts that a mark goes around: all of a period or nothing, of a number else the part with most digits."""
+    runs = [run for run in flat.runs if run.start < mark.end and mark.start < run.end]
+    if len(runs) < 2 or _balanced(children[runs[0].child : runs[-1].child + 1]):
+        return runs
+    text = flat.block.text
+    return [] if mark.stamp else [max(runs, key=lambda run: sum(map(str.isdigit, text[run.start : run.end])))]
+
+
+def _edges(mark: _Mark, inside_link: bool, hole: Filler) -> tuple[Token | str, Token | str]:
+    """What stands at the two ends of a mark: an element around a period, a hole at each end of a number."""
+    if mark.stamp:
+        return Token("time_open", "time", 1, attrs={"datetime": mark.stamp}), Token("time_close", "time", -1)
+    edge = hole(Figured(mark.number, inside_link=inside_link))
+    return edge, edge
 
 
 def _balanced(tokens: Iterable[Token]) -> bool:
@@ -273,14 +293,14 @@ def _balanced(tokens: Iterable[Token]) -> bool:
     return level == 0
 
 
-def _insert(children: list[Token], child: int, at: int, token: Token) -> None:
-    """Set a token before, into or behind a text, which another may have cut already."""
+def _insert(children: list[Token], child: int, at: int, edge: Token | str) -> None:
+    """Set an edge before, into or behind a text, in which another may stand already."""
     text = children[child]
-    if at <= 0 or at >= len(text.content):
-        children.insert(child if at <= 0 else child + 1, token)
-        return
-    # Not the text's own token, which the runs still know.
-    before, after = (
-        Token("text", "", 0, content=part, level=text.level) for part in (text.content[:at], text.content[at:])
-    )
-    children[child : child + 1] = [before, token, after]
+    before, after = text.content[:at], text.content[at:]
+    if isinstance(edge, str):  # as most are: a piece of the text costs less than a token
+        text.content = before + edge + after
+    elif not before or not after:
+        children.insert(child if not before else child + 1, edge)
+    else:
+        texts = (Token("text", "", 0, content=part, level=text.level) for part in (before, after))
+        children[child : child + 1] = [next(texts), edge, next(texts)]

@@ -12,7 +12,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from briefing.model import Figured, Part, Phrase, letters
+from briefing.model import Part, Phrase, letters
 
 
 class Spot(NamedTuple):
@@ -56,10 +56,6 @@ def _cite(spot: Spot) -> str:
 
 def _escaped(spot: Spot) -> str:
     return escapeHtml(spot.token.content)
-
-
-def _figure(spot: Spot) -> str:
-    return spot.hole(Figured(spot.token.meta["number"], inside_link=bool(spot.token.meta.get("inside_link"))))
 
 
 def _link(spot: Spot) -> str:
@@ -172,8 +168,6 @@ _RENDERERS: Final[dict[str, Callable[[Spot], str]]] = {
     "cite": _cite,
     "fault": _cite,
     "fence": _fence,
-    "figure_close": _figure,
-    "figure_open": _figure,
     "footnote_anchor": _footnote_back,
     "footnote_block_open": _footnotes,
     "footnote_open": _footnote,

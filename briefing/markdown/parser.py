@@ -13,6 +13,7 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from briefing.markdown import labels
 from briefing.markdown.citing import bracket, narrative
 from briefing.markdown.cjk import Inline, join_lines, keep_places
 from briefing.markdown.html import teach
@@ -37,6 +38,7 @@ def with_every_rule() -> MarkdownIt:
     """The same parser, as long as it tries each rule everywhere."""
     md = MarkdownIt("zero")
     md.inline = Inline()  # before plugins add their rules to it
+    md.helpers = labels
     md.configure(
         "commonmark",
         options_update={"html": False, "typographer": True, "alerts": True, "xhtmlOut": False},

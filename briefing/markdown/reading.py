@@ -118,7 +118,7 @@ class _Reading:
             elif token.type == "fence" and token.info.split()[:1] == ["chart"]:
                 self.read_chart(token)
         self.check_footnotes()
-        self.found = find(self.tokens, self.cites, self.names, self.place)
+        self.found = find(self.tokens, self.cites, self.names, self.place, self.hole)
         for written, span in self.found.ambiguous:
             hint = f"write {written.replace('.', ',')} for thousands; give a decimal more or fewer digits"
             self.complain(Rule.AMBIGUOUS_NUMBER, f"`{written}` could be read in two ways", span, hint)

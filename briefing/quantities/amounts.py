@@ -91,21 +91,24 @@ def _measure(text: str, place: int, marked: bool) -> _Measure | None:
 
 def _is_more(text: str, place: int) -> bool:
     """Whether a sign for some more stands before a scale: `10多万`."""
+    if not text.startswith(("多", "余", "来"), place):
+        return False
     scale = place + 1 + text.startswith(("十", "百", "千"), place + 1)
-    return text.startswith(("多", "余", "来"), place) and text.startswith(("万", "亿"), scale)
+    return text.startswith(("万", "亿"), scale)
 
 
 def _is_much(text: str, place: int) -> bool:
     """Whether a sign for some more stands before a unit: `10多元`."""
-    return text.startswith(("多", "余"), place) and any(measures.units(text, place + 1))
+    return text.startswith(("多", "余"), place) and bool(measures.units(text, place + 1))
 
 
-def _units(text: str, place: int) -> Iterator[tuple[str, int]]:
+def _units(text: str, place: int) -> list[tuple[str, int]]:
     """The unit after a number or its scale, and where it ends, the longest first."""
     # `€140-€180`: a mark before the next number measures that one.
-    if not _DASHED_MARK.match(text, place):
-        start = measures.after_gap(text, place)
-        yield from ((text[start:end], end) for end in measures.units(text, start))
+    if text.startswith("-", place) and _DASHED_MARK.match(text, place):
+        return []
+    start = measures.after_gap(text, place)
+    return [(text[start:end], end) for end in measures.units(text, start)]
 
 
 def _unit(text: str, number: Number, measure: _Measure) -> tuple[str | None, int]:

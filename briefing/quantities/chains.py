@@ -101,7 +101,7 @@ def _measured_back(left: Amount, right: Amount, joint: _Joint, change: bool) -> 
     return next((shared for shared in (scaled, unscaled) if shared.value <= right.value), left)
 
 
-def _shared(chain: _Chain) -> list[Amount]:
+def _shared(chain: _Chain) -> Sequence[Amount]:
     """The amounts of a chain, each with the measure that is printed once for all."""
     amounts, listed = list(chain.amounts), _Joint.AND in chain.joints
     links = [(i, joint) for i, joint in enumerate(chain.joints) if listed or joint is not _Joint.COMMA]
@@ -120,7 +120,7 @@ def _is_rise(text: str, left: Amount, right: Amount) -> bool:
 
 def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
     """The first and the last end of each value in a chain; the same twice, if it is no range."""
-    amounts, index = _shared(chain), 0
+    amounts, index = _shared(chain) if chain.joints else chain.amounts, 0
     while index < len(amounts):
         left, right = amounts[index], amounts[min(index + 1, len(amounts) - 1)]
         joined = chain.joints[index : index + 1] == (_Joint.RANGE,) and not (chain.change and index == 0)
@@ -131,5 +131,9 @@ def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
 
 def read_values(text: str) -> Iterator[tuple[Amount, Amount]]:
     """The two ends of every value in a folded text, in order; the same amount twice, if it is no range."""
-    for chain in _chains(text, read_amounts(text)):
+    amounts = read_amounts(text)
+    if len(amounts) == 1:
+        yield amounts[0], amounts[0]
+        return
+    for chain in _chains(text, amounts):
         yield from _paired(text, chain)

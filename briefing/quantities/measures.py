@@ -5,12 +5,12 @@ Looks up in the tables of `spellings` what stands at a place of a folded text. I
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 import msgspec
 
-from briefing.quantities.plain import is_hanzi
+from briefing.quantities.plain import by_head, is_hanzi
 from briefing.quantities.spellings import (
     CENTS,
     CLASSIFIERS,
@@ -97,20 +97,24 @@ def kind(unit: str) -> tuple[str, int]:
 # --- How it is printed ------------------------------------------------------------------------------------------------
 
 
-class _Spelling(msgspec.Struct, frozen=True):
-    """A scale or unit as it may be printed."""
+class _Family(msgspec.Struct, frozen=True):
+    """The scales or units that begin alike, as they may be printed; each with what holds where it ends."""
 
-    text: str
-    word: bool
-    """Whether it is a word, here in plain form, rather than a symbol."""
-    closing: re.Pattern[str]
-    """What holds where it ends."""
+    words: dict[str, re.Pattern[str]]
+    """In plain form."""
+    symbols: dict[str, re.Pattern[str]]
+    lengths: tuple[int, ...]
+    """The longest first."""
 
-    def end(self, text: str, start: int) -> int | None:
-        """Where it ends, if it stands at a place."""
-        end = start + len(self.text)
-        stands = text.startswith(self.text, start) or (self.word and _plain(text[start:end]) == self.text)
-        return end if stands and self.closing.match(text, end) else None
+    def ends(self, text: str, start: int) -> list[int]:
+        """Where those end that stand at a place, the longest first."""
+        found = []
+        for length in self.lengths:
+            printed = text[start : start + length]
+            closing = self.symbols.get(printed) or (self.words and self.words.get(_plain(printed)))
+            if closing and len(printed) == length and closing.match(text, start + length):
+                found.append(start + length)
+        return found
 
 
 # A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
@@ -129,12 +133,10 @@ _GUARDS = {
 _LETTERS = re.compile("[A-Za-z]+")
 
 
-def _spelling(printed: str) -> _Spelling:
-    """A spelling of the tables; those that end in a letter end a word."""
-    if _is_word(printed):
-        return _Spelling(printed.lower(), word=True, closing=_WORD_ENDS)
+def _closing(printed: str) -> re.Pattern[str]:
+    """What holds where a spelling of the tables ends: one that ends in a letter ends a word."""
     latin = printed[-1].isascii() and printed[-1].isalnum()
-    return _Spelling(printed, word=False, closing=_GUARDS.get(printed, _SYMBOL_ENDS if latin else _SIGN_ENDS))
+    return _WORD_ENDS if _is_word(printed) else _GUARDS.get(printed, _SYMBOL_ENDS if latin else _SIGN_ENDS)
 
 
 def _head(text: str, start: int = 0) -> str:
@@ -143,16 +145,24 @@ def _head(text: str, start: int = 0) -> str:
     return letters[0].lower() if letters else text[start : start + 1]
 
 
-def _by_head(printed: Iterable[str]) -> dict[str, list[_Spelling]]:
-    """Spellings by how they begin, the longest first."""
-    heads: dict[str, list[_Spelling]] = {}
-    for spelling in map(_spelling, sorted(set(printed), key=len, reverse=True)):
-        heads.setdefault(_head(spelling.text), []).append(spelling)
-    return heads
+def _families(spellings: Iterable[str]) -> dict[str, _Family]:
+    """Spellings by how they begin."""
+    heads: dict[str, list[str]] = {}
+    for printed in spellings:
+        heads.setdefault(_head(printed), []).append(printed)
+    return {head: _family(alike) for head, alike in heads.items()}
 
 
-_UNITS = _by_head([*_MEASURED, *_CENTS, *_GUARDED_UNITS])
-_SCALES = _by_head(SCALES)
+def _family(alike: Sequence[str]) -> _Family:
+    return _Family(
+        words={printed.lower(): _closing(printed) for printed in alike if _is_word(printed)},
+        symbols={printed: _closing(printed) for printed in alike if not _is_word(printed)},
+        lengths=tuple(sorted(set(map(len, alike)), reverse=True)),
+    )
+
+
+_UNITS = _families([*_MEASURED, *_CENTS, *_GUARDED_UNITS])
+_SCALES = _families(SCALES)
 
 
 @cache
@@ -162,7 +172,7 @@ def _hanzi_scale() -> re.Pattern[str]:
 
 # --- What stands at a place -------------------------------------------------------------------------------------------
 
-MARK = "|".join(sorted(map(re.escape, _MARKED), key=len, reverse=True))
+MARK = by_head((re.escape(mark[0]), re.escape(mark[1:])) for mark in sorted(_MARKED, key=len, reverse=True))
 _LETTER = re.compile("(?:[kKmM]|B)(?![A-Za-z0-9])")
 _MONEY_LETTER = re.compile(" ?((?:mm|MM|[kKmMbBtT])(?![A-Za-z0-9]))")
 _DIMENSION = re.compile(r" (?:long|wide|tall|deep|high)\b")
@@ -180,11 +190,13 @@ def _opens(text: str, start: int, others: str) -> bool:
     return following != "" and following in others
 
 
-def units(text: str, start: int) -> Iterator[int]:
+def units(text: str, start: int) -> list[int]:
     """Where a unit that stands at a place may end, the longest first."""
     head = _head(text, start)
-    if head in _UNITS and not _opens(text, start, NO_UNITS.get(head, "")):
-        yield from (end for spelling in _UNITS[head] if (end := spelling.end(text, start)) is not None)
+    family = _UNITS.get(head)
+    if family is None or (head in NO_UNITS and _opens(text, start, NO_UNITS[head])):
+        return []
+    return family.ends(text, start)
 
 
 def scale(text: str, start: int) -> int | None:
@@ -193,8 +205,7 @@ def scale(text: str, start: int) -> int | None:
     if is_hanzi(head):
         signs = _hanzi_scale().match(text, start)
         return signs.end() if signs else None
-    ends = (spelling.end(text, start) for spelling in _SCALES.get(head, ()))
-    return next((end for end in ends if end is not None), None)
+    return next(iter(_SCALES[head].ends(text, start)), None) if head in _SCALES else None
 
 
 def _letter(text: str, start: int) -> int | None:
@@ -210,15 +221,16 @@ def _is_metre(text: str, end: int) -> bool:
     return is_hanzi(text[end : end + 1]) or bool(_DIMENSION.match(text, end))
 
 
-def scales(text: str, start: int, marked: bool) -> Iterator[tuple[str, int]]:
+def scales(text: str, start: int, marked: bool) -> list[tuple[str, int]]:
     """The scale that follows a number, and where it ends; a letter, where it touches the number or money is marked."""
     place = after_gap(text, start)
-    if end := scale(text, place):
-        yield text[place:end], end
-    if marked and (letter := _MONEY_LETTER.match(text, start)):
-        yield letter[1], letter.end()
-    elif not marked and (end := _letter(text, start)):
-        yield text[start:end], end
+    end = scale(text, place)
+    found = [(text[place:end], end)] if end else []
+    if not marked and (end := _letter(text, start)):
+        found.append((text[start:end], end))
+    elif marked and (letter := _MONEY_LETTER.match(text, start)):
+        found.append((letter[1], letter.end()))
+    return found
 
 
 def is_classifier(text: str, start: int) -> bool:
@@ -230,7 +242,7 @@ def is_classifier(text: str, start: int) -> bool:
 def is_measured(text: str, start: int) -> bool:
     """Whether a scale or a unit follows a number."""
     place = after_gap(text, start)
-    return bool(scale(text, place)) or any(units(text, place))
+    return bool(scale(text, place)) or bool(units(text, place))
 
 
 def is_counted(text: str, start: int) -> bool:

@@ -7,6 +7,7 @@ calls by a number (`Xiaomi 17 Ultra`) it lists, and `without_names` strikes it o
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from briefing.quantities.measures import MARK, after_gap, counts_things, is_counted, scale
@@ -49,9 +50,6 @@ _REFERENCE = "|".join(
     f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" if word[0].isalpha() else word for word in _REFERENCES.split()
 )
 _CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z][A-Za-z&'-]*(?<!'s)"
-
-# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY`.
-FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?<=[oO][YQMH])(?=[-+][0-9]))"
 
 # Stretches that start with a digit.
 _NUMBERED: Mapping[str, str] = {
@@ -115,8 +113,10 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
     rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",
 }
-# The signs beyond ASCII with which any of these may start.
-_FIRST_SIGNS = "第§¶" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
+# Where any of these may start: a word in small letters starts none but before a digit, or with a capital, a sign or
+# another word in it. Most words are refused here, before the many forms are tried.
+_FRONT = r"(?<![0-9A-Za-z])(?<![0-9][.,'])(?=[A-Z#\[]|[a-z]+(?:[A-Z0-9/._-]| (?:[0-9]|note|of)))"
+_FIRST_SIGNS = "第" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
 
 
 class _Patterns(NamedTuple):
@@ -139,7 +139,7 @@ def _patterns(chinese: bool) -> _Patterns:
     tables = ((_RATIOS, is_counted), (_NUMBERED, _never), (_SALES, is_counted), (_MONTHS, counts_things))
     return _Patterns(
         tuple((re.compile(one_of(forms, chinese)), unless) for forms, unless in tables),
-        re.compile(rf"(?=[A-Za-z#\[{_FIRST_SIGNS if chinese else '§¶'}]){FRONT}"),
+        re.compile(f"{_FRONT}|(?=[§¶{_FIRST_SIGNS if chinese else ''}])"),
         re.compile(one_of(_NAMED_UNMEASURED, chinese) + _BARE),
         re.compile(one_of(_NAMED, chinese)),
     )
@@ -147,8 +147,11 @@ def _patterns(chinese: bool) -> _Patterns:
 
 def end_of_numbered(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with the digits at a place, if there is one."""
-    ends = ((pattern.match(text, start), unless) for pattern, unless in _patterns(chinese).numbered)
-    return next((name.end() for name, unless in ends if name and not unless(text, name.end())), None)
+    for pattern, unless in _patterns(chinese).numbered:
+        name = pattern.match(text, start)
+        if name and not unless(text, name.end()):
+            return name.end()
+    return None
 
 
 _IS_BARE = re.compile(_BARE)
@@ -185,8 +188,10 @@ _REACH = 40
 
 def name_before(text: str, place: int, number: int, chinese: bool) -> int | None:
     """Where the first name ends that begins at a place or between it and a number."""
-    fronts = _patterns(chinese).front.finditer(text, max(place, number - _REACH), number)
-    ends = (_end_of_named(text, front.start(), chinese) for front in fronts)
+    if place == number:
+        return None
+    fronts = (front.start() for front in _patterns(chinese).front.finditer(text, max(place, number - _REACH)))
+    ends = (_end_of_named(text, start, chinese) for start in takewhile(lambda start: start < number, fronts))
     return next((end for end in ends if end), None)
 
 

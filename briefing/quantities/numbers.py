@@ -11,13 +11,12 @@ import msgspec
 
 from briefing.model import Bound
 from briefing.quantities.measures import MARK, is_measured, units
-from briefing.quantities.names import FRONT, end_of_numbered
+from briefing.quantities.names import end_of_numbered
 from briefing.quantities.numerals import (
     CHINESE,
     DIGIT_SIGNS,
     ENGLISH,
     FRACTION,
-    ONE_WORD,
     TENTHS,
     WHOLE_SCALE,
     WORDS,
@@ -31,6 +30,8 @@ from briefing.quantities.spellings import CLASSIFIERS, MARKS
 
 # --- One number -------------------------------------------------------------------------------------------------------
 
+# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY`.
+_FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?<=[oO][YQMH])(?=[-+][0-9]))"
 # Atomic: of `18.5T` not even the 18 is an amount.
 _RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
 _ACCOUNTING = r"(?= ?(?:%|p\b|bps?\b|pp|个?基点|个?百分点))"
@@ -71,7 +72,7 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
     firsts = {*DIGIT_SIGNS, *"两十百千万亿", *FIRST_SIGNS, *marks}
     signs = "".join(sorted(sign for sign in firsts if not sign.isascii() and (chinese or not is_hanzi(sign))))
     return re.compile(
-        rf"(?=[!-~{signs}]){FRONT}"
+        rf"(?=[!-~{signs}]){_FRONT}"
         rf"(?P<lead>(?P<qualifier>{before(chinese)})(?P<article> (?:an?|the|its))?[ \n]?)?"
         rf"(?P<sign>(?<![0-9%)])[-+])?(?:(?P<mark>{MARK}) ?(?P<minus>-(?=[0-9]))?)?{one_of(_FORMS, chinese)}"
     )
@@ -144,7 +145,7 @@ def _rate(found: re.Match[str], spelling: str) -> str:
 def _counts(text: str, place: int) -> bool:
     """Whether something is measured by the scale at a place, which has no number of its own: `超百亿元`."""
     end = place + (2 if text[place] in "十百千" else 1)
-    return text.startswith(tuple(CLASSIFIERS), end) or any(units(text, end))
+    return text.startswith(tuple(CLASSIFIERS), end) or bool(units(text, end))
 
 
 def is_plain(digits: str) -> bool:
@@ -154,17 +155,24 @@ def is_plain(digits: str) -> bool:
 
 # --- Where they are ---------------------------------------------------------------------------------------------------
 
-_WORDS = re.compile(rf"(?<![A-Za-z])(?:{ONE_WORD}|{_ONE})(?![A-Za-z])")
-_LETTERS = re.compile("[A-Za-z]+")
-_IN_SPELLED = frozenset({*WORDS, *(word.capitalize() for word in WORDS), "million", "billion", "trillion"})
+
+def _opening(letter: str) -> str:
+    """The pattern of the words with this first letter that make numbers."""
+    rests = "|".join(word[1:] for word in WORDS if word[0] == letter.lower())
+    # Only the words that begin with a letter itself, and no look behind, let the engine skip the other letters.
+    return f"{letter}(?<![A-Za-z].)(?:{rests})(?![A-Za-z])"
+
+
+_FIRST_LETTERS = sorted({letter for word in WORDS for letter in (word[0], word[0].upper())})
+_AFTER_A = "(?<![A-Za-z].)(?= (?:million|billion|trillion)(?!-)\\b)"
+_WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}"]))
 _REACH = 40
 """How far before its digits a number may begin, with its qualifier and its mark."""
 
 
 def _is_spelled(text: str) -> bool:
     """Whether a text has an English number word."""
-    # To look its words up is quicker than to try a pattern at each.
-    return not _IN_SPELLED.isdisjoint(_LETTERS.findall(text))
+    return bool(_WORDS.search(text))
 
 
 @cache
@@ -198,20 +206,29 @@ def may_have_numbers(text: str) -> bool:
     """Whether a text may have a number that measures something: most sentences have none, and are done with here."""
     if _DIGITS.search(text):
         return True
-    if may_be_chinese(text) and any(_measures(text, place) for place in range(len(text) - 1)):
-        return True
+    if may_be_chinese(text):
+        signs = _may_measure().finditer(text, 0, len(text) - 1)
+        if any(_measures(text, sign.start()) for sign in signs):
+            return True
     return _is_spelled(text) and any(is_measured(text, number.end()) for number in _WORDS.finditer(text))
+
+
+_QUALIFYING = "超破逾近约达过到足于"
+_COUNTING = "一二两三四五六七八九十百千"
+
+
+@cache
+def _may_measure() -> re.Pattern[str]:
+    return re.compile(f"[{_QUALIFYING}{_COUNTING}]")
 
 
 def _measures(text: str, place: int) -> bool:
     """Whether a Chinese numeral stands at a place before what it may measure."""
     sign, following = text[place], text[place + 1]
-    if sign in "超破逾近约达过到足于":
+    if sign in _QUALIFYING:
         return following in "万亿"
-    if sign not in "一二两三四五六七八九十百千":
-        return False
     return (
         following in "万亿成百千十"
         or (sign in "百千" and text.startswith("分之", place + 1))
-        or any(units(text, place + 1))
+        or bool(units(text, place + 1))
     )

@@ -6,6 +6,8 @@ for `quantities` to say.
 
 import re
 
+from briefing.quantities.plain import by_head
+
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
@@ -19,8 +21,7 @@ _BELOW_HUNDRED = [
     *_ONES,
 ]
 # A first letter in either case, and no inline flag, so that the engine can refuse at that letter.
-_OPENING = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in _BELOW_HUNDRED)
-ONE_WORD = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in WORDS)
+_OPENING = by_head((f"[{word[0].upper()}{word[0]}]", word[1:]) for word in _BELOW_HUNDRED)
 ENGLISH = rf"(?:{_OPENING})(?:[ -]hundred(?:(?: and)? (?:{'|'.join(_BELOW_HUNDRED)}))?)?(?![A-Za-z])"
 DIGIT_SIGNS = "零〇一二三四五六七八九"
 FRACTION = rf"(?:点[{DIGIT_SIGNS}]+)?"

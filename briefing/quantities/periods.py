@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -216,13 +216,20 @@ def _measures(text: str, end: int) -> bool:
     return not _NO_MEASURE.match(text, end) and (is_counted(text, end) or counts_things(text, end))
 
 
-# Each form has one of these: a number alone (`12.5%`) is done with here.
-_SIGN_OF_A_DATE = re.compile("[A-Za-z'/]|[^\x00-\x7f]|19|20|21")
+# Each form without Chinese signs has one of these: the many sentences that have none are done with here. A digit of a
+# date is part of a year, touches a letter, `'` or `/`, or stands behind `FY`, `fiscal`, `calendar` or `year`.
+_DIGIT_OF_A_DATE = re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
+_ABBREVIATED = [name for name in calendar.month_abbr if name]
+_WORD_OF_A_DATE = re.compile("|".join([*_ABBREVIATED, *map(str.upper, _ABBREVIATED), "quarter", "half"]))
+
+
+def _may_be_dated(text: str) -> bool:
+    return may_be_chinese(text) or bool(_DIGIT_OF_A_DATE.search(text) or _WORD_OF_A_DATE.search(text))
 
 
 def sightings(text: str) -> Iterator[Sighting]:
     """Everything of the calendar in a folded text, in order."""
-    if not _SIGN_OF_A_DATE.search(text):
+    if not _may_be_dated(text):
         return
     pattern, names = _calendar(may_be_chinese(text))
     for match in pattern.finditer(text):
@@ -248,12 +255,13 @@ def _joined(text: str, periods: list[Period]) -> Iterator[Period]:
         yield held
 
 
-_DIGIT = re.compile("[0-9０-９]|[一二][〇零九]")
+_DIGIT = re.compile("[0-9０-９]")
+_HANZI_YEAR = re.compile("[一二][〇零九]")
 
 
 def may_have_periods(text: str) -> bool:
     """Whether a text may have a period at all."""
-    return bool(_DIGIT.search(text))
+    return bool(_DIGIT.search(text)) or (not text.isascii() and bool(_HANZI_YEAR.search(text)))
 
 
 def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
@@ -272,6 +280,7 @@ def read_period(text: str) -> Period | None:
     return period[0] if len(period) == 1 and period[0].text == text.strip() else None
 
 
+@lru_cache(maxsize=4096)  # the same few years and quarters, over and over
 def read_parts(text: str) -> frozenset[str]:
     """Every part of a date in a text, with its year or without: `2026`, `H1`, `Q3`, `M01`, `D07`.
 

@@ -21,11 +21,16 @@ def fold(text: str) -> str:
     """The text in plain forms, each at the place where it stood: ASCII digits and signs, simplified characters."""
     if text.isascii():
         return text.replace("\t", " ")
+    folded = _grouped(text).translate(_FOLDED)
+    return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded) if "年" in folded else folded
+
+
+def _grouped(text: str) -> str:
+    """The text with what groups the digits of a number as it would in ASCII."""
     # A wide comma is punctuation, unless the digits around it are wide too; a thin space groups
     # thousands (ISO 80000), where a no-break space may part two numbers.
-    grouped = _THIN_GROUP.sub("'", _WIDE_COMMA.sub(",", text))
-    folded = grouped.translate(_FOLDED)
-    return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded)
+    commas = _WIDE_COMMA.sub(",", text) if "，" in text else text
+    return _THIN_GROUP.sub("'", commas) if "\u2009" in text or "\u202f" in text else commas
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -77,6 +82,14 @@ def is_hanzi(sign: str) -> bool:
 def is_in_chinese(around: str) -> bool:
     """Whether the signs around a place are Chinese, punctuation among them."""
     return any("\u3001" <= sign <= "\u9fff" or "\uff0c" <= sign <= "\uff1b" for sign in around)
+
+
+def by_head(words: Iterable[tuple[str, str]]) -> str:
+    """A pattern of words, each given as its first sign and its rest: where no word begins, few signs are compared."""
+    heads: dict[str, list[str]] = {}
+    for head, rest in words:
+        heads.setdefault(head, []).append(rest)
+    return "|".join(f"{head}(?:{'|'.join(rests)})" for head, rests in heads.items())
 
 
 def one_of(forms: Mapping[str, str], chinese: bool) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from briefing.model import Bound
-from briefing.quantities.plain import is_hanzi
+from briefing.quantities.plain import by_head, is_hanzi
 from briefing.quantities.spellings import CLASSIFIERS
 
 _BEFORE: Mapping[Bound, str] = {
@@ -45,13 +45,13 @@ _AFTER: Mapping[Bound, tuple[str, str]] = {
 _CIRCA = r"c(?=[0-9][0-9.,]*(?:%|bn|mn|m|k|x|pp|bp)|[$€£¥]|RMB|HK|US)"
 
 
-def _qualifying(word: str) -> str:
-    """The pattern of a qualifier, its first letter in either case."""
+def _qualifying(word: str) -> tuple[str, str]:
+    """The patterns of a qualifier's first letter, in either case, and of its rest."""
     space = " " if word.isascii() else ""
     unless = "".join(f"(?<!{before}{space}{word})" for before in _UNLESS_AFTER.get(word, "").split())
     # An inline flag in place of the two cases would cost the engine its quick refusal.
     head = f"[{word[0].upper()}{word[0]}]" if word[0].isascii() and word[0].isalpha() else re.escape(word[0])
-    return head + re.escape(word[1:]).replace(r"\ ", " ") + unless
+    return head, re.escape(word[1:]).replace(r"\ ", " ") + unless
 
 
 _BOUND_OF = {word: bound for bound, words in _BEFORE.items() for word in words.split("|")} | {"c": Bound.ABOUT}
@@ -69,7 +69,7 @@ FIRST_SIGNS = "".join({word[0] for word in _BOUND_OF if not word.isascii()})
 def before(chinese: bool) -> str:
     """A pattern of the qualifiers before a number, those of Chinese texts only where asked for."""
     words = (word for word in _BOUND_OF if word != "c" and (chinese or not is_hanzi(word[0])))
-    return "|".join([*map(_qualifying, sorted(words, key=len, reverse=True)), _CIRCA])
+    return f"{by_head(map(_qualifying, sorted(words, key=len, reverse=True)))}|{_CIRCA}"
 
 
 @cache

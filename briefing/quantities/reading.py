@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -79,9 +80,10 @@ def _is_checked(text: str, amount: Amount) -> bool:
 
 def _quantity(first: Amount, last: Amount) -> Quantity:
     """The quantity whose ends are printed as these two amounts, or as this one."""
+    low, step = first.value, first.step
+    high, least = (low, step) if first is last else (last.value, min(step, last.step))
     bound = first.bound if first.bound is not Bound.EXACT else last.bound
-    step = min(first.step, last.step)
-    return Quantity(first.value, last.value, last.unit or "", bound, step, first.start, last.end, first.bound_start)
+    return Quantity(low, high, last.unit or "", bound, least, first.start, last.end, first.bound_start)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -103,14 +105,27 @@ def _checked(prose: str) -> Iterator[tuple[Amount, Amount]]:
             yield first, last
 
 
+_SHORT = 24
+"""The length of a text that may well stand in many notes, as a cell of a table does."""
+
+
 def read(text: str, names: Sequence[str] = ()) -> Reading:
     """What a careful reader would check in a text; digits within any of the names are none of it."""
-    counts = may_have_numbers(text)
-    if not (counts or may_have_periods(text)):
+    return _remembered(text, tuple(names)) if len(text) <= _SHORT else _read(text, names)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str, names: tuple[str, ...]) -> Reading:
+    return _read(text, names)
+
+
+def _read(text: str, names: Sequence[str]) -> Reading:
+    counts, is_dated = may_have_numbers(text), may_have_periods(text)
+    if not (counts or is_dated):
         return _NOTHING
     plain = without_addresses(fold(text))
     seen = tuple(sightings(plain))
-    periods = dated(text, seen) if may_have_periods(text) else ()
+    periods = dated(text, seen) if is_dated else ()
     if not counts:
         return Reading(periods=periods)
     unnamed = without_names(plain, names)
