@@ -6,7 +6,7 @@ none of the rooms that would do it is even loaded.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -49,14 +49,15 @@ def look_before(root: Path, asked: Mapping[str, object], now: int) -> bytes:
     if not all(disk.is_settled(stamp, now) for found in stamps for stamp in found.values()):
         return b""
     said = "\n".join(f"{name}={value}" for name, value in sorted(asked.items()))
-    return _name(said, *((f"{i} {path}", found[path]) for i, found in enumerate(stamps) for path in sorted(found)))
+    return _name(said, (f"{i} {path}\0{stamp}" for i, found in enumerate(stamps) for path, stamp in found.items()))
 
 
 def look_after(stamps: disk.Stamps) -> bytes:
     """A name for how the files of a site look."""
-    return _name("", *sorted(stamps.items()))
+    return _name("", (f"{path}\0{stamp}" for path, stamp in stamps.items()))
 
 
-def _name(said: str, *stamps: tuple[str, str]) -> bytes:
-    lines = (f"{path}\0{stamp}" for path, stamp in stamps)
-    return hashlib.blake2b("\n".join((said, *lines)).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+def _name(said: str, lines: Iterable[str]) -> bytes:
+    return hashlib.blake2b(
+        "\n".join((said, *sorted(lines))).encode("utf-8", "surrogateescape"), digest_size=16
+    ).digest()

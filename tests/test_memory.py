@@ -5,12 +5,15 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from conftest import INDEX, SITE, SOURCES
 
 from briefing import disk
 from briefing.disk import remembered
+from briefing.disk.reading import stamp
 from briefing.memory import Memory, Remembered
 from briefing.pipeline import compose
 from briefing.publish import load, remember_texts
@@ -222,17 +225,31 @@ DAY = 1_800_000_000 * 10**9 + 1
     ],
 )
 def test_a_stamp_counts_once_the_clock_has_moved_on(changed: int, looked: int, settled: bool) -> None:
-    assert disk.is_settled(f"{changed:x}.{changed:x}.5.7", looked) == settled
+    assert disk.is_settled(stamp(seen(changed, changed)), looked) == settled
 
 
 def test_a_file_whose_node_changed_later_is_as_young_as_its_node() -> None:
-    assert not disk.is_settled(f"{DAY - 10**12:x}.{DAY:x}.5.7", DAY)
+    assert not disk.is_settled(stamp(seen(DAY - 10**12, DAY)), DAY)
+
+
+@pytest.mark.parametrize("other", [(1, 2, 3, 5), (1, 2, 4, 4), (1, 3, 3, 4), (2, 2, 3, 4), (1, 2, 3, 2**63 + 4)])
+def test_a_stamp_tells_times_size_and_file_apart(other: tuple[int, int, int, int]) -> None:
+    assert stamp(seen(1, 2, 3, 4)) != stamp(seen(*other))
+    assert stamp(seen(1, 2, 3, 4)) == stamp(seen(1, 2, 3, 4))
+
+
+def seen(modified: int, changed: int, size: int = 5, node: int = 7) -> os.stat_result:
+    """What a system says of a file."""
+    found = SimpleNamespace(st_mtime_ns=modified, st_ctime_ns=changed, st_size=size, st_ino=node)
+    return cast("os.stat_result", found)
 
 
 @pytest.fixture
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that does not tell when a node was changed, nor which it is."""
-    monkeypatch.setattr("briefing.disk.reading.stamp", lambda found: f"{found.st_mtime_ns:x}.0.{found.st_size:x}.0")
+    monkeypatch.setattr(
+        "briefing.disk.reading.stamp", lambda found: stamp(seen(found.st_mtime_ns, 0, found.st_size, 0))
+    )
 
 
 @pytest.mark.usefixtures("coarse")

@@ -13,7 +13,6 @@ from briefing.cli.telling import Shown, end, some, stood, unwritten, world, wrot
 from briefing.diagnostics import Diagnostic
 from briefing.model import Site
 from briefing.settled import Settled, look_after, look_before, recall, settle
-from briefing.workers import processors
 
 Findings = tuple[Diagnostic, ...]
 
@@ -37,11 +36,13 @@ def command(request: Request, output: Path | None, jobs: int | None, timings: bo
         demand_project(request.root, request.base_url)
         folder = target(request.root, output)
         with disk.Staging(folder) as staging:
-            findings, line = _brought_up_to_date(request, staging, jobs or processors(), shown)
+            findings, line = _brought_up_to_date(request, staging, jobs, shown)
     end(request, findings, line, shown)
 
 
-def _brought_up_to_date(request: Request, staging: disk.Staging, jobs: int, shown: Shown) -> tuple[Findings, str]:
+def _brought_up_to_date(
+    request: Request, staging: disk.Staging, jobs: int | None, shown: Shown
+) -> tuple[Findings, str]:
     """What is wrong, and in a line what was done."""
     shown.begin("look at the files")
     now, output = time.time_ns(), staging.output
@@ -52,10 +53,10 @@ def _brought_up_to_date(request: Request, staging: disk.Staging, jobs: int, show
         return settled.findings, stood(settled.findings, output, settled.made_of)
     shown.begin("load the program")
     # Only now, since loading it takes longer than all that an unchanged site needs.
-    publish = importlib.import_module("briefing.publish")
+    publish, workers = map(importlib.import_module, ("briefing.publish", "briefing.workers"))
     shown.begin("look at the notes")
     inputs = publish.load(request.root, memory, request.options)
-    how = publish.How(now=now, strict=request.strict, processes=jobs, progress=shown)
+    how = publish.How(now=now, strict=request.strict, processes=jobs or workers.processors(), progress=shown)
     published = publish.publish(inputs, staging, memory, how)
     if published.written and before:
         settle(memory, before + look_after(staging.there), Settled(published.findings, _made_of(published.built.site)))

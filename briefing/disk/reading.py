@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from struct import Struct
 from typing import Final
 
 from briefing.model import Inputs, Readable, Text, text_key
@@ -166,9 +167,14 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+_pack: Final = Struct("<qqqQ").pack
+_TIMES: Final = Struct("<qq")
+_WIDEST: Final = 2**64 - 1
+
+
 def stamp(found: os.stat_result) -> str:
     """What changes when a file does: its size, its times and which file it is."""
-    return f"{found.st_mtime_ns:x}.{found.st_ctime_ns:x}.{found.st_size:x}.{found.st_ino:x}"
+    return _pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino & _WIDEST).hex()
 
 
 def stamp_of(file: str) -> str:
@@ -182,7 +188,7 @@ def is_settled(stamp: str, now: int) -> bool:
     Two changes within one tick of a file system's clock cannot be told apart; a tick is some milliseconds, or two
     seconds where the times show that it counts in hundredths or less.
     """
-    times = [int(part, 16) for part in stamp.split(".")[:2]]
+    times: tuple[int, int] = _TIMES.unpack_from(bytes.fromhex(stamp))
     tick = 2 * 10**9 if times[0] % 10**7 == 0 else 5 * 10**7
     return max(times) < now - tick
 
