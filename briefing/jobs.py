@@ -253,9 +253,10 @@ def standing(common: Common, trace: Trace, changed: frozenset[int]) -> Iterator[
     yield from (_DONE.decode(each.value) for each in kept if not depends(each.key, changed))
 
 
-def remember(common: Common, trace: Trace, parts: Parts, done: Iterable[Done]) -> None:
-    """Keep what jobs came to, and forget those that are no more."""
-    common.memory.drop("jobs", common.memory.names("jobs") - {name(job) for job in jobs(common)})
+def remember(common: Common, trace: Trace, parts: Parts, done: Iterable[Done], standing: Iterable[Done]) -> None:
+    """Keep what jobs came to, and forget those that neither were done nor stand."""
+    done = tuple(done)
+    common.memory.drop("jobs", common.memory.names("jobs") - {each.name for each in (*done, *standing)})
     encoded = msgspec.msgpack.encode
     common.memory.put("jobs", ((each.name, each.asked, encoded(each)) for each in done))
     trace.settle(parts)

@@ -65,7 +65,7 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     done = tuple(work(built, planned.jobs, put, how.processes, how.progress))
     found = findings(built, (*planned.standing, *done))
     if report.exit_code(found, how.strict):
-        _remember_unwritten(memory, built, done)
+        _remember_unwritten(memory, built, done, planned.standing)
         return Published(built, found, None)
     how.progress.begin("write", len(done))
     staging.expect(path for each in done for path in each.paths)
@@ -73,7 +73,7 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     copied = {copy: disk.stamp_of(copy.origin) for copy in copies(built.site, inputs.static)}
     written = _put_in_place(staging, standing, copied)
     how.progress.begin("remember")
-    remember(built.common, built.trace, built.parts, done)
+    remember(built.common, built.trace, built.parts, done, planned.standing)
     standing.remember(staging, {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
     return Published(built, found, written)
 
@@ -90,7 +90,7 @@ def examine(inputs: Inputs, memory: Memory, processes: int = 1, progress: Progre
     built = compose(inputs, memory, processes, progress)
     planned = plan(built)
     done = tuple(work(built, planned.jobs, _throw_away, processes, progress))
-    _remember_unwritten(memory, built, done)
+    _remember_unwritten(memory, built, done, planned.standing)
     memory.settle()
     everything = (*planned.standing, *done)
     return Examined(findings(built, everything), everything)
@@ -100,10 +100,10 @@ def _throw_away(_: File) -> None:
     """A file that nobody wants."""
 
 
-def _remember_unwritten(memory: Memory, built: Built, done: Sequence[Done]) -> None:
+def _remember_unwritten(memory: Memory, built: Built, done: Sequence[Done], standing: Sequence[Done]) -> None:
     """What is wrong need not be found again; but of files that were not written, none stands."""
     memory.drop("files", (path for each in done for path in each.paths))
-    remember(built.common, built.trace, built.parts, done)
+    remember(built.common, built.trace, built.parts, done, standing)
 
 
 def remember_texts(memory: Memory, inputs: Inputs, built: Built, now: int) -> None:

@@ -157,8 +157,9 @@ def again(texts: Texts, memory: Memory) -> list[str]:
     """Which files of the search, and which search page, are made in a build."""
     built = compose(project(texts), memory)
     made: list[str] = []
-    done = list(work(built, plan(built).jobs, lambda file: made.append(file.path)))
-    remember(built.common, built.trace, built.parts, done)
+    planned = plan(built)
+    done = list(work(built, planned.jobs, lambda file: made.append(file.path)))
+    remember(built.common, built.trace, built.parts, done, planned.standing)
     return [path for path in made if path.startswith("search")]
 
 

@@ -198,5 +198,6 @@ def test_a_question_keeps_its_number(asked: list[list[str]]) -> None:
 
 def everything_done(built: Built) -> None:
     """Make all that there is to be made, and remember it."""
-    done = tuple(work(built, plan(built).jobs, lambda _: None))
-    remember(built.common, built.trace, built.parts, done)
+    planned = plan(built)
+    done = tuple(work(built, planned.jobs, lambda _: None))
+    remember(built.common, built.trace, built.parts, done, planned.standing)

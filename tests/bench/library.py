@@ -32,7 +32,7 @@ class Session:
         remember_texts(self.memory, inputs, built, now)
         planned = plan(built)
         done = tuple(work(built, planned.jobs, self.keep))
-        remember(built.common, built.trace, built.parts, done)
+        remember(built.common, built.trace, built.parts, done, planned.standing)
         if faults := findings(built, (*planned.standing, *done)):
             raise RuntimeError(faults)
 
