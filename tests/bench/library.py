@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from time import perf_counter, time_ns
 
+from briefing.diagnostics import Severity
 from briefing.jobs import remember
 from briefing.memory import Memory
 from briefing.model import File
@@ -33,7 +34,8 @@ class Session:
         planned = plan(built)
         done = tuple(work(built, planned.jobs, self.keep))
         remember(built.common, built.trace, built.parts, done, planned.standing)
-        if faults := findings(built, (*planned.standing, *done)):
+        found = findings(built, (*planned.standing, *done))
+        if faults := [fault for fault in found if fault.severity is not Severity.NOTICE]:
             raise RuntimeError(faults)
 
     def keep(self, file: File) -> None:
