@@ -37,7 +37,8 @@ from briefing.view import View
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
 
-Identity = tuple[Decimal, Decimal, str, Bound]
+Standing = Mapping[tuple[Decimal, Decimal, str, Bound], tuple[Quantity, Paragraph]]
+"""Quantities by what they are, and where they stand."""
 
 _OUTCOMES: Final = {
     Match.SAME: Outcome.VERIFIED,
@@ -110,7 +111,7 @@ class _Reader:
         self.known: dict[str, Archived | None] = {}
         self.pointed: dict[tuple[str, tuple[Locator, ...]], tuple[Paragraph, ...]] = {}
         self.quantities: dict[str, tuple[Quantity, ...]] = {}
-        self.identities: dict[str, dict[Identity, Quantity]] = {}
+        self.standing: dict[tuple[str, tuple[Locator, ...]], Standing] = {}
         self.parts: dict[str, frozenset[str]] = {}
         self.told_of: dict[tuple[Paragraph, ...], frozenset[str]] = {}
 
@@ -128,12 +129,15 @@ class _Reader:
             self.quantities[paragraph.text] = read_quantities(paragraph.text, self.site.settings.names)
         return self.quantities[paragraph.text]
 
-    def identical(self, paragraph: Paragraph) -> Mapping[Identity, Quantity]:
-        """The quantities of a paragraph by what they are, of those that are the same the first."""
-        if paragraph.text not in self.identities:
-            numbers = reversed(self.numbers(paragraph))
-            self.identities[paragraph.text] = {identity(quantity): quantity for quantity in numbers}
-        return self.identities[paragraph.text]
+    def identical(self, citation: Citation) -> Standing:
+        """What stands where a citation points by what it is, of what is the same the first."""
+        where = (citation.key, citation.locators)
+        if where not in self.standing:
+            text = self.text(citation.key)
+            paragraphs = self.at(text, citation) if text else ()
+            found = ((number, at) for at in reversed(paragraphs) for number in reversed(self.numbers(at)))
+            self.standing[where] = {identity(number): (number, at) for number, at in found}
+        return self.standing[where]
 
     def at(self, text: Archived, citation: Citation) -> tuple[Paragraph, ...]:
         """The paragraphs that a citation points at."""
@@ -146,8 +150,18 @@ class _Reader:
 
     def look(self, figure: Figure) -> Sight:
         """The best of what stands at any of a figure's places."""
+        # Most figures stand at one of them as they are said, which needs no comparison.
+        if found := next(self.as_said(figure), None):
+            return found
         sights = [self.sight(figure, citation) for citation in figure.grounds]
         return min(sights, key=lambda sight: _RANKS.index(sight.outcome))
+
+    def as_said(self, figure: Figure) -> Iterator[Sight]:
+        """Where the very figure stands."""
+        wanted = identity(figure.quantity)
+        for citation in figure.grounds:
+            if found := self.identical(citation).get(wanted):
+                yield _seen(Outcome.VERIFIED, citation, *found)
 
     def sight(self, figure: Figure, citation: Citation) -> Sight:
         text = self.text(citation.key)
@@ -160,15 +174,9 @@ class _Reader:
             outcome = Outcome.AS_READ
         if at is None or quantity is None:
             return Sight(outcome, citation)
-        printed = at.text[quantity.bound_start : quantity.end]
-        return Sight(outcome, citation, printed, at.text, _where(at, citation))
+        return _seen(outcome, citation, quantity, at)
 
     def best(self, said: Quantity, paragraphs: Sequence[Paragraph]) -> tuple[Match, Paragraph | None, Quantity | None]:
-        wanted = identity(said)
-        for paragraph in paragraphs:
-            # Most figures stand there as they are said, which needs no comparison.
-            if quantity := self.identical(paragraph).get(wanted):
-                return Match.SAME, paragraph, quantity
         order = list(Match)
         found = [(*best(said, self.numbers(paragraph)), paragraph) for paragraph in paragraphs]
         if not found:
@@ -293,6 +301,11 @@ def _first_sentence(text: str) -> str:
 def _distance(said: Quantity, found: Quantity) -> Decimal:
     scale = max(abs(said.low), abs(found.low)) or Decimal(1)
     return abs(said.low - found.low) / scale
+
+
+def _seen(outcome: Outcome, citation: Citation, quantity: Quantity, at: Paragraph) -> Sight:
+    printed = at.text[quantity.bound_start : quantity.end]
+    return Sight(outcome, citation, printed, at.text, _where(at, citation))
 
 
 def _where(paragraph: Paragraph, citation: Citation) -> str:
