@@ -13,7 +13,7 @@ from msgspec.msgpack import Decoder
 
 from briefing import workers
 from briefing.archive import Archived, Unreadable, read_archived
-from briefing.check import apply_rules, check_site, is_sound, stale_claims
+from briefing.check import apply_rules, check_site, is_sound, stale_claims, unclaimed
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.exports import drawer
 from briefing.jobs import Common, Done, Made, compile_templates, jobs, load, name, standing, worker
@@ -63,6 +63,8 @@ class Built(Struct, frozen=True):
     heads: tuple[Head, ...]
     """Of all notes, drafts included."""
     problems: tuple[Diagnostic, ...]
+    lock: Readable | None
+    """The lock's own text."""
 
     @property
     def site(self) -> Site:
@@ -101,7 +103,8 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
         bibliography,
         notes,
         inputs.files,
-        lock=lock,
+        # Its words are for people, and would take more memory than all else that it says.
+        lock=structs.replace(lock, said={}, lines={}) if lock else None,
         drafts=inputs.drafts,
         as_of=inputs.as_of,
         # A card is found by its absolute address only.
@@ -111,7 +114,9 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     common = Common(site, project, words, inputs.templates, memory)
     problems = (*check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(common, answers(site), Trace(memory, common.key), parts_of(inputs, site, known), notes, problems)
+    return Built(
+        common, answers(site), Trace(memory, common.key), parts_of(inputs, site, known), notes, problems, inputs.lock
+    )
 
 
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
@@ -155,9 +160,16 @@ def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
     everything = tuple(done)
     problems = built.problems
     if all(each.is_sound for each in everything) and is_sound(problems):
-        problems = (*problems, *stale_claims(built.site, (each.findings.claims for each in everything)))
+        problems = (*problems, *_stale(built, everything))
     own = apply_rules(problems, built.site.settings)
     return in_order((*own, *(found for each in everything for found in each.findings.problems)))
+
+
+def _stale(built: Built, done: Iterable[Done]) -> Iterator[Diagnostic]:
+    """What the lock remembers and nobody claims, in the words of the lock, which are read again for that."""
+    names = unclaimed(built.site, (each.findings.claims for each in done))
+    if names and built.lock:
+        yield from stale_claims(parse_lock(Text(built.lock.path, built.lock.content))[0], names)
 
 
 def files(built: Built, inputs: Inputs) -> Iterator[File | Copy | Diagnostic]:

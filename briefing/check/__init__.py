@@ -17,6 +17,7 @@ from briefing.check.figures import (
     stale_claims,
     unborne_figures,
     uncited_figures,
+    unclaimed,
     unknown_figures,
     unverified_figures,
 )
@@ -35,7 +36,7 @@ from briefing.diagnostics import Diagnostic, Rule, Severity
 from briefing.model import Note, Project, Settings, Site
 from briefing.view import View
 
-__all__ = ["Findings", "apply_rules", "check_note", "check_site", "is_sound", "stale_claims"]
+__all__ = ["Findings", "apply_rules", "check_note", "check_site", "is_sound", "stale_claims", "unclaimed"]
 
 
 class Findings(Struct, frozen=True, array_like=True):

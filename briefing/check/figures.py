@@ -8,7 +8,7 @@ from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.figures import agrees, worth
 from briefing.formulas import Unsound
 from briefing.lock import PATH
-from briefing.model import Books, Bound, Definition, FigureKind, Mode, Note, Quantity, Site, Statement, Where
+from briefing.model import Books, Bound, Definition, FigureKind, Lock, Mode, Note, Quantity, Site, Statement, Where
 from briefing.quantities import Match, compare, format_quantity
 from briefing.records import did_you_mean
 from briefing.view import View
@@ -183,16 +183,21 @@ def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
             yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, hint)
 
 
-def stale_claims(site: Site, claims: Iterable[str]) -> Iterator[Diagnostic]:
-    """Entries of the lock that no note claims; those of each note are given with spaces between."""
-    if site.lock is None:
-        return
-    claimed = {claim for said in claims for claim in said.split()}
-    for claim in sorted(site.lock.claims.keys() - claimed):
-        value, at = site.lock.said[claim]
+def unclaimed(site: Site, claims: Iterable[str]) -> list[str]:
+    """What the lock remembers and no note claims; the claims of each note are given with spaces between."""
+    left = set(site.lock.claims) if site.lock else set()
+    for said in claims:
+        left.difference_update(said.split())
+    return sorted(left)
+
+
+def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:
+    """Entries of the lock that should not be there."""
+    for claim in names:
+        value, at = lock.said[claim]
         hint = "run `briefing verify`, which drops it"
         yield Diagnostic(
-            Rule.LOCK_STALE, f"no note claims `{value}` at {at}", Span(PATH, site.lock.lines.get(claim, 1)), hint
+            Rule.LOCK_STALE, f"no note claims `{value}` at {at}", Span(PATH, lock.lines.get(claim, 1)), hint
         )
 
 

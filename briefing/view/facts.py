@@ -1,5 +1,6 @@
 """What answers are taken from: the notes and sources of a site, looked at from other sides."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -111,9 +112,15 @@ class Facts:
         return _in_drawers({figure.claim: item for figure, item in grounded if figure.grounds})
 
     @cached_property
-    def remembered(self) -> Mapping[str, Mapping[str, Verification]]:
-        """What the lock remembers of each claim, in drawers."""
-        return _in_drawers(self.site.lock.claims if self.site.lock else {})
+    def locked(self) -> Sequence[str]:
+        """The claims that the lock remembers, in order."""
+        return sorted(self.site.lock.claims) if self.site.lock else ()
+
+    def remembered(self, drawer: str) -> Mapping[str, Verification]:
+        """What the lock remembers of the claims that begin so: of hundreds of thousands, no second table is kept."""
+        claims = self.site.lock.claims if self.site.lock else {}
+        first, end = bisect_left(self.locked, drawer), bisect_left(self.locked, f"{drawer}\uffff")
+        return {claim: claims[claim] for claim in self.locked[first:end]}
 
     def grounded(self, figure: Figure) -> Figure:
         """A figure on those of its citations whose source there is; a bare handle is none."""

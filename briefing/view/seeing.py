@@ -233,7 +233,7 @@ class View:
     @question(Part.LOCK)
     def remembered_in(self, drawer: str) -> Mapping[str, Verification]:
         """What the lock remembers of the claims that begin so."""
-        return self.answers.facts.remembered.get(drawer, {})
+        return self.answers.facts.remembered(drawer)
 
     @question(Part.LOCK)
     def has_lock(self) -> bool:
