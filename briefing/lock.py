@@ -7,6 +7,8 @@ so that git merges two locks by keeping the lines of both (`merge=union`).
 
 import datetime
 from collections.abc import Iterator
+from functools import cache
+from io import StringIO
 from typing import Final
 
 import msgspec
@@ -38,16 +40,26 @@ class SourceLine(Struct, frozen=True, tag_field="is", tag="source"):
 _DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
 
 
+def parse_claims(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
+    """Read a lock, but not what it says for people, which takes more memory than all else."""
+    problems: list[Diagnostic] = []
+    lock = Lock({}, {}, {}, {})
+    for _, line in _lines_of(text, problems):
+        if isinstance(line, SourceLine):
+            lock.sources[line.source] = line.sha256
+        elif line.claim not in lock.claims or lock.claims[line.claim].date <= line.date:
+            lock.claims[line.claim] = _verification(line.outcome, line.date)
+    return lock, tuple(problems)
+
+
+# Most claims of a lock stand as well and since the same day.
+_verification: Final = cache(Verification)
+
+
 def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
     """Read a lock; of two lines about one thing, as a merge leaves them, the later date counts."""
     problems: list[Diagnostic] = []
-    read: list[tuple[int, ClaimLine | SourceLine]] = []
-    for number, line in enumerate(text.content.split("\n") if text else (), 1):
-        try:
-            read += [(number, _read(line))] if line.strip() else []
-        except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
-            hint = "run `briefing verify` again; nobody edits this file by hand"
-            problems.append(Diagnostic(Rule.BAD_LOCK, "this line is not one of the lock's", Span(PATH, number), hint))
+    read = list(_lines_of(text, problems))
     numbers = {line.claim: number for number, line in read if isinstance(line, ClaimLine)}
     claims = sorted((line for _, line in read if isinstance(line, ClaimLine)), key=lambda line: line.date)
     lock = Lock(
@@ -57,6 +69,17 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
         sources={line.source: line.sha256 for _, line in read if isinstance(line, SourceLine)},
     )
     return lock, tuple(problems)
+
+
+def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:
+    """The lines of a lock by number; what is none is a problem."""
+    for number, line in enumerate(StringIO(text.content, newline="\n") if text else (), 1):
+        try:
+            if line.strip():
+                yield number, _read(line)
+        except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
+            hint = "run `briefing verify` again; nobody edits this file by hand"
+            problems.append(Diagnostic(Rule.BAD_LOCK, "this line is not one of the lock's", Span(PATH, number), hint))
 
 
 def _read(line: str) -> ClaimLine | SourceLine:

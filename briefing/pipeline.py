@@ -18,7 +18,7 @@ from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.exports import drawer
 from briefing.jobs import Common, Done, Made, compile_templates, jobs, load, name, standing, worker
 from briefing.known import parts_of, read_notes
-from briefing.lock import parse_lock
+from briefing.lock import parse_claims, parse_lock
 from briefing.memory import Memory
 from briefing.model import (
     Bibliography,
@@ -97,14 +97,13 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     notes = tuple(each.head for each in known)
     progress.begin("relate them", len(notes))
     bibliography = _remembered(memory, inputs.sources, parse_bibliography)
-    lock, broken = _remembered(memory, inputs.lock, parse_lock) if inputs.lock else (None, ())
+    lock, broken = _remembered(memory, inputs.lock, parse_claims) if inputs.lock else (None, ())
     site = resolve(
         project.settings,
         bibliography,
         notes,
         inputs.files,
-        # Its words are for people, and would take more memory than all else that it says.
-        lock=structs.replace(lock, said={}, lines={}) if lock else None,
+        lock=lock,
         drafts=inputs.drafts,
         as_of=inputs.as_of,
         # A card is found by its absolute address only.
@@ -256,7 +255,7 @@ def _decoder(kind: Any) -> Decoder[Any]:
 
 _KINDS: Final[Mapping[Callable[..., Any], Decoder[Any]]] = {
     parse_bibliography: _decoder(Bibliography),
-    parse_lock: _decoder(_Lock),
+    parse_claims: _decoder(_Lock),
     parse_settings: _decoder(Project),
     _parse_words: _decoder(_Words),
 }

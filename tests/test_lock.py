@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from briefing.lock import PATH, format_lock, parse_lock
+from briefing.lock import PATH, format_lock, parse_claims, parse_lock
 from briefing.markdown import read_body
 from briefing.model import REMEMBERED, Lock, Outcome, Text, Verification
 
@@ -187,3 +187,14 @@ def test_the_lock_of_this_repository_is_as_verify_would_write_it() -> None:
     content = (ROOT / PATH).read_text(encoding="utf-8")
 
     assert format_lock(parsed(content)) == content
+
+
+LINES = [CLAIM % (outcome, day) for outcome in ("verified", "rounded") for day in ("2026-02-03", "2026-02-04")]
+
+
+@given(st.lists(st.sampled_from([*LINES, LINES[0].replace("8002", "7002"), SOURCE % "0", SOURCE % "1", "{}\n", " \n"])))
+def test_what_is_verified_is_read_as_with_all_that_is_said(lines: list[str]) -> None:
+    text = Text(PATH, "".join(lines))
+    whole, problems = parse_lock(text)
+
+    assert parse_claims(text) == (structs.replace(whole, said={}, lines={}), problems)
