@@ -13,7 +13,7 @@ from msgspec.msgpack import Decoder
 
 from briefing import workers
 from briefing.archive import Archived, Unreadable, read_archived
-from briefing.check import apply_rules, check_site, is_sound, stale_claims, unclaimed
+from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, unclaimed
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.exports import drawer
 from briefing.jobs import Common, Done, Made, compile_templates, jobs, load, name, standing, worker
@@ -41,7 +41,7 @@ from briefing.progress import SILENT, Progress
 from briefing.render import template_faults
 from briefing.resolve import file_name, resolve
 from briefing.verify import Verified, verify
-from briefing.view import Answers, Parts, Trace, View, answers
+from briefing.view import Answers, Part, Parts, Trace, View, answers, digest
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Lock = tuple[Lock, tuple[Diagnostic, ...]]
@@ -111,11 +111,25 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     )
     words, faults = _words(project, inputs.templates, memory)
     common = Common(site, project, words, inputs.templates, memory)
-    problems = (*check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
+    trace, parts = Trace(memory, common.key), parts_of(inputs, site, known)
+    ledgers = _ledgers(site, parts, memory)
+    problems = (*ledgers, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(
-        common, answers(site), Trace(memory, common.key), parts_of(inputs, site, known), notes, problems, inputs.lock
-    )
+    return Built(common, answers(site), trace, parts, notes, problems, inputs.lock)
+
+
+_FAULTS: Final = Decoder(tuple[Diagnostic, ...])
+
+
+def _ledgers(site: Site, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
+    """What is wrong with the ledgers, whose formulas are worked out again only when one of them changed."""
+    key = digest([parts[Part.LEDGERS], all(note.is_whole for note in site.notes)])
+    found = memory.get("things", "ledgers")
+    if found and found.key == key:
+        return _FAULTS.decode(found.value)
+    faults = tuple(check_ledgers(site))
+    memory.put("things", [("ledgers", key, msgspec.msgpack.encode(faults))])
+    return faults
 
 
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:

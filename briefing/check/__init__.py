@@ -36,7 +36,16 @@ from briefing.diagnostics import Diagnostic, Rule, Severity
 from briefing.model import Note, Project, Settings, Site
 from briefing.view import View
 
-__all__ = ["Findings", "apply_rules", "check_note", "check_site", "is_sound", "stale_claims", "unclaimed"]
+__all__ = [
+    "Findings",
+    "apply_rules",
+    "check_ledgers",
+    "check_note",
+    "check_site",
+    "is_sound",
+    "stale_claims",
+    "unclaimed",
+]
 
 
 class Findings(Struct, frozen=True, array_like=True):
@@ -80,13 +89,17 @@ def check_site(site: Site, project: Project) -> Iterator[Diagnostic]:
     """Everything that is wrong with the project's own files, and with the notes as one."""
     yield from project.problems
     yield from site.bibliography.problems
-    yield from bad_formulas(site) if all(note.is_whole for note in site.notes) else ()
-    yield from conflicting_figures(site)
     yield from taken_addresses(site)
     yield from source_clashes(site)
     yield from uncited_sources(site)
     yield from missing_overview(site)
     yield from no_base_url(project)
+
+
+def check_ledgers(site: Site) -> Iterator[Diagnostic]:
+    """Everything that is wrong with the ledgers of all notes; depends on nothing else, but for what could be read."""
+    yield from bad_formulas(site) if all(note.is_whole for note in site.notes) else ()
+    yield from conflicting_figures(site)
 
 
 def is_sound(problems: Iterable[Diagnostic]) -> bool:
