@@ -49,7 +49,7 @@ def load(name: str) -> click.Command:
 def main() -> None:
     """Publish notes as a site whose figures can be traced to their sources."""
     # Records never refer in a circle; to look for circles among millions of them takes long.
-    gc.set_threshold(300_000, 50, 50)
+    gc.set_threshold(200_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A console that lacks a character shows a stand-in; it never stops a build.

@@ -16,6 +16,9 @@ Named = ParamSpec("Named")
 SHORT: Final = 16
 """Bytes of a digest, and how long an answer may be to stand for itself."""
 
+MOST_KNOWN: Final = 8192
+"""Answers that are kept: those of ten thousand notes would take more memory than all else."""
+
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 _ANSWERS: Final[dict[str, Callable[..., Any]]] = {}
 
@@ -54,7 +57,7 @@ Asker = TypeVar("Asker", bound=Asking)
 
 
 class Answers:
-    """The answers about one site, each worked out once, and their digests."""
+    """The answers about one site, and their digests; some thousands are kept, since they may be wanted again."""
 
     def __init__(self, facts: Facts, view: Callable[["Answers"], Asking]) -> None:
         self.facts = facts
@@ -65,6 +68,8 @@ class Answers:
     def find(self, asked: str) -> Any:
         """The answer to a question."""
         if asked not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
             kind, *name = asked.split(" ", 1)
             self.known[asked] = _ANSWERS[kind](self.view, *name)
         return self.known[asked]
@@ -79,11 +84,14 @@ class _Digests(dict[str, bytes]):
 
     def __missing__(self, asked: str) -> bytes:
         try:
-            self[asked] = digest(self.answers.find(asked))
+            found = digest(self.answers.find(asked))
         except KeyError:
             # Of a note that is gone.
-            self[asked] = _NOTHING
-        return self[asked]
+            found = _NOTHING
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        self[asked] = found
+        return found
 
 
 _NOTHING: Final = b"\xff"
