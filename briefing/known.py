@@ -46,6 +46,15 @@ def read_notes(
     texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int = 1, progress: Progress = SILENT
 ) -> tuple[Known, ...]:
     """What a site needs to know of each note; those that are not remembered are read."""
+    heads = _brought_up_to_date(texts, names, memory, processes, progress)
+    # What is decoded is let go, or all would be there twice.
+    return tuple(_KNOWN.decode(heads.pop(text.path)) for text in texts)
+
+
+def _brought_up_to_date(
+    texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int, progress: Progress
+) -> dict[str, bytes]:
+    """What is remembered of each note, by its path, after those were read that changed."""
     known = memory.all("heads")
     context = digest(names)
 
@@ -66,7 +75,7 @@ def read_notes(
     memory.drop("heads", gone)
     memory.drop("notes", (path.removeprefix("notes/") for path in gone))
     memory.settle()
-    return tuple(_KNOWN.decode(heads[text.path]) for text in texts)
+    return heads
 
 
 def _reader(names: Sequence[str]) -> Callable[[Readable], _Read]:
