@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from html import escape
-from typing import Any, Final
+from typing import Any
 
 import markupsafe
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound
@@ -12,9 +12,6 @@ from markupsafe import Markup
 
 from briefing.memory import Memory
 from briefing.model import Text
-
-# What templates are compiled by: bytecode of another way to compile them must not be taken for ours.
-_COMPILER: Final = b"1"
 
 
 def environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
@@ -76,9 +73,9 @@ class _Compiled(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         found = self.memory.get("things", f"template {bucket.key}")
-        if found and found.key == bucket.checksum.encode() + _COMPILER:
+        if found and found.key == bucket.checksum.encode():
             bucket.bytecode_from_string(found.value)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        checksum = bucket.checksum.encode() + _COMPILER
+        checksum = bucket.checksum.encode()
         self.memory.put("things", [(f"template {bucket.key}", checksum, bucket.bytecode_to_string())])

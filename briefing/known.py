@@ -1,4 +1,4 @@
-"""Notes as a site needs them: each is read once, and remembered until its text changes."""
+"""What a site needs to know of its notes: read once, remembered until a text changes, compared part by part."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice

@@ -41,35 +41,40 @@ _LINE: Final = re.compile("[^\n]*\n|[^\n]+")
 _DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
 
 
-def parse_claims(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
-    """Read a lock, but not what it says for people, which takes more memory than all else."""
-    problems: list[Diagnostic] = []
-    lock = Lock({}, {}, {}, {})
-    for _, line in _lines_of(text, problems):
-        if isinstance(line, SourceLine):
-            lock.sources[line.source] = line.sha256
-        elif line.claim not in lock.claims or lock.claims[line.claim].date <= line.date:
-            lock.claims[line.claim] = _verification(line.outcome, line.date)
-    return lock, tuple(problems)
-
-
 # Most claims of a lock stand as well and since the same day.
 _verification: Final = cache(Verification)
 
 
 def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
     """Read a lock; of two lines about one thing, as a merge leaves them, the later date counts."""
-    problems: list[Diagnostic] = []
-    read = list(_lines_of(text, problems))
-    numbers = {line.claim: number for number, line in read if isinstance(line, ClaimLine)}
-    claims = sorted((line for _, line in read if isinstance(line, ClaimLine)), key=lambda line: line.date)
-    lock = Lock(
-        claims={line.claim: Verification(line.outcome, line.date) for line in claims},
-        said={line.claim: (line.value, line.at) for line in claims},
-        lines=numbers,
-        sources={line.source: line.sha256 for _, line in read if isinstance(line, SourceLine)},
-    )
+    lock, problems = Lock({}, {}, {}, {}), list[Diagnostic]()
+    for number, line in _lines_of(text, problems):
+        counts = _count(lock, line)
+        if isinstance(line, ClaimLine):
+            lock.lines[line.claim] = number
+            if counts:
+                lock.said[line.claim] = (line.value, line.at)
     return lock, tuple(problems)
+
+
+def parse_claims(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
+    """Read a lock, but not what it says for people, which takes more memory than all else."""
+    lock, problems = Lock({}, {}, {}, {}), list[Diagnostic]()
+    for _, line in _lines_of(text, problems):
+        _count(lock, line)
+    return lock, tuple(problems)
+
+
+def _count(lock: Lock, line: ClaimLine | SourceLine) -> bool:
+    """Let a line count, unless there is a later one about the same thing; whether it does."""
+    if isinstance(line, SourceLine):
+        lock.sources[line.source] = line.sha256
+        return True
+    known = lock.claims.get(line.claim)
+    if known and known.date > line.date:
+        return False
+    lock.claims[line.claim] = _verification(line.outcome, line.date)
+    return True
 
 
 def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:

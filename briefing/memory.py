@@ -47,3 +47,6 @@ class Memory:
 
     def settle(self) -> None:
         """Make what was put so far seen by other processes."""
+
+    def close(self) -> None:
+        """Let go of what it is kept in; what was not settled is forgotten."""

@@ -68,18 +68,21 @@ def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
 
     `names` hold digits that are no numbers.
     """
+    cleaned, encoding = clean(text)
     # Not of the cleaned text: a file that is mended until it is the same must be read again.
-    key = text.key
-    text, encoding = clean(text)
+    return structs.replace(_parsed(cleaned, names, encoding), key=text.key)
+
+
+def _parsed(text: Text, names: Sequence[str], encoding: tuple[Diagnostic, ...]) -> Note:
     path = text.path.removeprefix("notes/")
     match = FENCE.match(text.content)
     if not match:
         stand_in = Reading({}, {}, (_no_front_matter(text),))
-        return structs.replace(_note(text, names, stand_in, 0, encoding), key=key)
+        return _note(text, names, stand_in, 0, encoding)
     tree, faults = read_tree(match.group(1), text.path, first_line=2)
     # Where YAML itself is broken, keys that cannot be seen are not missing.
     reading = Reading({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
-    return structs.replace(_note(text, names, reading, match.end(), (*encoding, *faults)), key=key)
+    return _note(text, names, reading, match.end(), (*encoding, *faults))
 
 
 def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:

@@ -5,6 +5,7 @@ Nothing between reading and writing touches the disk.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -51,13 +52,11 @@ Read = TypeVar("Read")
 _MADE: Final = Decoder(Made)
 
 
-class Built(Struct, frozen=True):
+class Built(Struct, frozen=True, dict=True):
     """A site, what all its pages share, and what is wrong with the project's own files."""
 
     common: Common
     answers: Answers
-    trace: Trace
-    """What was asked in earlier builds, and is in this."""
     parts: Parts
     """Names for what the parts of the site are like."""
     heads: tuple[Head, ...]
@@ -70,6 +69,11 @@ class Built(Struct, frozen=True):
     def site(self) -> Site:
         """The notes and sources among each other."""
         return self.common.site
+
+    @cached_property
+    def trace(self) -> Trace:
+        """What was asked in earlier builds, and is in this."""
+        return Trace(self.common.memory, self.common.key)
 
     @property
     def view(self) -> View:
@@ -111,11 +115,11 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     )
     words, faults = _words(project, inputs.templates, memory)
     common = Common(site, project, words, inputs.templates, memory)
-    trace, parts = Trace(memory, common.key), parts_of(inputs, site, known)
+    parts = parts_of(inputs, site, known)
     ledgers = _ledgers(site, parts, memory)
     problems = (*ledgers, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(common, answers(site), trace, parts, notes, problems, inputs.lock)
+    return Built(common, answers(site), parts, notes, problems, inputs.lock)
 
 
 _FAULTS: Final = Decoder(tuple[Diagnostic, ...])

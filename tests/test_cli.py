@@ -302,6 +302,15 @@ def started(root: Path, *arguments: str, **environment: str) -> subprocess.Compl
     )
 
 
+@pytest.mark.parametrize("command", ["build", "check", "figures"])
+def test_no_half_written_memory_is_left_beside_it(tmp_path: Path, command: str) -> None:
+    started(lay(tmp_path, CLEAN), "build")
+
+    started(tmp_path, command)
+
+    assert [file.name for file in (tmp_path / ".briefing").iterdir() if file.name.endswith(("-wal", "-shm"))] == []
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp936", "utf-8"])
 @pytest.mark.parametrize(
     ("arguments", "code"),

@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT, blocks, reported
 
 from briefing.diagnostics import Rule
+from briefing.resolve import RESERVED_FILES, RESERVED_FOLDERS
 
 PAGES = sorted((ROOT / "briefing" / "rules").glob("*.md"))
 
@@ -31,6 +32,13 @@ def test_the_right_example_is_clean(rule: str) -> None:
     _, right = _halves(rule)
 
     assert reported(blocks(right)) == ""
+
+
+@pytest.mark.parametrize("name", [*(f"{folder}/" for folder in RESERVED_FOLDERS), *RESERVED_FILES])
+def test_names_that_belong_to_the_site_are_told(name: str) -> None:
+    page = (ROOT / "briefing" / "rules" / "bad-address.md").read_text(encoding="utf-8")
+
+    assert f"`{name.removesuffix('.html')}`" in page
 
 
 def _halves(rule: str) -> tuple[str, str]:

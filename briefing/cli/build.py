@@ -2,6 +2,7 @@
 
 import importlib
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from briefing import disk
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
 from briefing.cli.telling import Shown, end, some, stood, unwritten, world, wrote
 from briefing.diagnostics import Diagnostic
+from briefing.memory import Memory
 from briefing.model import Site
 from briefing.settled import Settled, look_after, look_before, recall, settle
 
@@ -35,18 +37,17 @@ def command(request: Request, output: Path | None, jobs: int | None, timings: bo
     with world():
         demand_project(request.root, request.base_url)
         folder = target(request.root, output)
-        with disk.Staging(folder) as staging:
-            findings, line = _brought_up_to_date(request, staging, jobs, shown)
+        with disk.Staging(folder) as staging, closing(disk.remembered(folder)) as memory:
+            findings, line = _brought_up_to_date(request, staging, memory, jobs, shown)
     end(request, findings, line, shown)
 
 
 def _brought_up_to_date(
-    request: Request, staging: disk.Staging, jobs: int | None, shown: Shown
+    request: Request, staging: disk.Staging, memory: Memory, jobs: int | None, shown: Shown
 ) -> tuple[Findings, str]:
     """What is wrong, and in a line what was done."""
     shown.begin("look at the files")
     now, output = time.time_ns(), staging.output
-    memory = disk.remembered(output)
     before = look_before(request.root, {**request.options, "strict": request.strict}, now)
     settled = recall(memory, before and before + look_after(staging.there))
     if settled:

@@ -1,5 +1,7 @@
 """`briefing check`."""
 
+from contextlib import closing
+
 import click
 
 from briefing import disk
@@ -19,9 +21,9 @@ def command(request: Request, jobs: int | None, timings: bool) -> None:
     with world():
         demand_project(request.root, request.base_url)
         shown.begin("look at the notes")
-        memory = disk.remembered(target(request.root, None))
-        inputs = load(request.root, memory, request.options)
-        examined = examine(inputs, memory, processes=jobs or processors(), progress=shown)
+        with closing(disk.remembered(target(request.root, None))) as memory:
+            inputs = load(request.root, memory, request.options)
+            examined = examine(inputs, memory, processes=jobs or processors(), progress=shown)
     exempt = sum(done.findings.exempt for done in examined.done)
     line = counts(examined.findings) + (f"; {some(exempt, 'figure')} exempt from a source" if exempt else "")
     end(request, examined.findings, line, shown)

@@ -1,5 +1,6 @@
 """`briefing figures`."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -19,6 +20,6 @@ def command(root: Path, form: str) -> None:
     """Print the ledger: every figure with its source and how it stands."""
     with world():
         demand_project(root)
-        memory = disk.remembered(target(root, None))
-        view = compose(load(root, memory, {}), memory).view
+        with closing(disk.remembered(target(root, None))) as memory:
+            view = compose(load(root, memory, {}), memory).view
     click.echo(TABLES[form](view), nl=False)

@@ -1,6 +1,7 @@
 """`briefing verify`."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -50,12 +51,12 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
 
 def _verified(request: Request, archive: Path) -> tuple[Built, Verified]:
     demand_project(request.root, request.base_url)
-    memory = disk.remembered(target(request.root, None))
-    built = compose(load(request.root, memory, request.options), memory, processors())
-    try:
-        return built, look_up(built, disk.archived(archive), request.as_of or date.today())
-    except Unreadable as error:
-        raise click.ClickException(str(error)) from error
+    with closing(disk.remembered(target(request.root, None))) as memory:
+        built = compose(load(request.root, memory, request.options), memory, processors())
+        try:
+            return built, look_up(built, disk.archived(archive), request.as_of or date.today())
+        except Unreadable as error:
+            raise click.ClickException(str(error)) from error
 
 
 def outcomes(verified: Verified, changed: bool) -> str:

@@ -100,6 +100,10 @@ class Memory(InMemory):
     def settle(self) -> None:
         self.connection.commit()
 
+    def close(self) -> None:
+        if connection := self.opened.pop(os.getpid(), None):
+            connection.close()
+
 
 def _to_read(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=60)

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -18,7 +19,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.disk.hidden import hidden, make_hidden
-from briefing.disk.reading import Stamps, decoded, stamp_of, stamped
+from briefing.disk.reading import decoded, stamp_of, stamped
 from briefing.model import Copy, File
 
 MANIFEST: Final = ".briefing-files"
@@ -63,7 +64,6 @@ class Staging:
         self.output = output
         self.folder = hidden(output) / f"staging-{output.name}"
         self.journal = self.folder / "journal.json"
-        self.found: dict[str, str] | None = None
         self.staged: dict[str, None] = {}
         self.kept: dict[str, None] = {}
 
@@ -86,21 +86,17 @@ class Staging:
         self.clear()
         self.lock.close()
 
-    @property
-    def there(self) -> Stamps:
+    @cached_property
+    def there(self) -> dict[str, str]:
         """The files of the site and their stamps: the folder is looked through once, and then kept up with."""
-        if self.found is None:
-            self.found = dict(stamped(self.output, MANIFEST))
-        return self.found
+        return dict(stamped(self.output, MANIFEST))
 
     def look_again(self, paths: Iterable[str]) -> None:
         """Keep up with what was done to these files."""
-        found = dict(self.there)
         for path in paths:
-            found.pop(path, None)
+            self.there.pop(path, None)
             if (self.output / path).is_file():
-                found[path] = stamp_of(str(self.output / path))
-        self.found = found
+                self.there[path] = stamp_of(str(self.output / path))
 
     def clear(self) -> None:
         """Throw away what was staged, unless a replacement that broke off still needs it."""

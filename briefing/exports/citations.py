@@ -7,6 +7,7 @@ are made in one way. Nothing here knows who cites what.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any, Final
 
 import msgspec
@@ -264,7 +265,7 @@ class Formats(Struct, frozen=True):
 
 def as_text(text: str) -> Markup:
     """A text between tags, where a quotation mark may stay what it is."""
-    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    return Markup(escape(text, quote=False))
 
 
 @lru_cache(maxsize=4096)

@@ -76,8 +76,3 @@ class Chart(Struct, frozen=True, tag=True, array_like=True):
     def points(self) -> Iterator[Point]:
         """Its figures, layer by layer."""
         return (point for layer in self.layers for point in layer.points)
-
-    @property
-    def is_over_time(self) -> bool:
-        """Whether it runs along the calendar."""
-        return any(layer.mark is Mark.LINE for layer in self.layers)

@@ -273,7 +273,6 @@ Page = (
     | NotePage
     | SearchPage
     | SegmentPage
-    | SearchPage
     | SourcesPage
     | SourcePage
     | NotFoundPage

@@ -1,7 +1,7 @@
 """What machines are told of a page, in its head: JSON-LD, tags for those who cite and share it, the way to it."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any, TypedDict
@@ -92,21 +92,25 @@ class Machines:
 
     # pages
 
-    def page(self, path: str, title: str, description: str, trail: Sequence[NavLink] = ()) -> Told:
-        """Of a page that is no note."""
+    def page(
+        self,
+        path: str,
+        title: str,
+        description: str,
+        trail: Sequence[NavLink] = (),
+        files: Sequence[Download] = (),
+    ) -> Told:
+        """Of a page that is no note; `files` hold the same as data."""
         way = (NavLink(self.words.overview, OVERVIEW), *trail)
         shown = Shown(title, description, self.within.language, self.absolute(path), self.image(""), self.linked(way))
         tags = (Tag("property", "og:type", "website"), *self.shared(shown)) if self.base_url else ()
-        return as_told(way, tags, [breadcrumbs(shown)])
+        return as_told(way, tags, [*self.data(shown, files), breadcrumbs(shown)])
 
-    def figures(self, path: str, title: str, description: str, files: Iterable[Download]) -> Told:
-        """Of the ledger."""
-        told = self.page(path, title, description)
-        url, way = self.absolute(path), self.linked(told["trail"])
-        shown = Shown(title, description, self.within.language, url, "", way)
-        downloads = ((self.absolute(file.path), file.type) for file in files)
-        data = dataset(shown, self.within, downloads, self.view.as_of().isoformat())
-        return as_told(told["trail"], told["head"], [data, breadcrumbs(shown)])
+    def data(self, shown: Shown, files: Sequence[Download]) -> Iterator[Mapping[str, Any]]:
+        """The ledger that a page shows, if there are files of it."""
+        if files:
+            downloads = ((self.absolute(file.path), file.type) for file in files)
+            yield dataset(shown, self.within, downloads, self.view.as_of().isoformat())
 
     def note(self, note: Note, segment: str, sources: Sequence[Source]) -> Told:
         """Of a note."""

@@ -68,6 +68,7 @@ from briefing.pages.planning import (
     has_archive,
     has_guidance,
     numbers,
+    of_page,
 )
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
@@ -237,10 +238,9 @@ class _Maker:
 
     def segment(self, job: Job) -> Iterator[SegmentPage]:
         paths = self.view.of_segment(job.name)
-        first = (job.number - 1) * MOST_NOTES
         yield SegmentPage(
             **self.found(segment_address(job.name, job.number), self.titles[job.name]),
-            notes=tuple(map(self.listed, paths[first : first + MOST_NOTES])),
+            notes=tuple(map(self.listed, of_page(paths, job.number, MOST_NOTES))),
             guidance=self.guidance_of(job.name) if job.number == 1 else (),
             pager=self.pager(job, segment_address(job.name).removesuffix("index.html"), len(paths), MOST_NOTES),
         )
@@ -259,11 +259,10 @@ class _Maker:
     def archive(self, job: Job) -> Iterator[ArchivePage]:
         """The notes of a year, or the list of the years."""
         paths = self.view.of_year(job.name) if job.name else ()
-        first = (job.number - 1) * MOST_OF_YEAR
         above = (NavLink(self.words.archive, archive_address()),) if job.name else ()
         yield ArchivePage(
             **self.found(archive_address(job.name, job.number), job.name or self.words.archive, "", *above),
-            notes=tuple(map(self.listed, paths[first : first + MOST_OF_YEAR])),
+            notes=tuple(map(self.listed, of_page(paths, job.number, MOST_OF_YEAR))),
             years=() if job.name else tuple(starmap(self.year, self.view.years())),
             pager=self.pager(job, archive_address(job.name).removesuffix("index.html"), len(paths), MOST_OF_YEAR),
         )
@@ -276,10 +275,9 @@ class _Maker:
     def sources(self, job: Job) -> Iterator[SourcesPage]:
         found = (source for key in self.view.sources() if (source := self.view.source(key)))
         ordered = sorted(found, key=lambda source: self.style.label(source).casefold())
-        first = (job.number - 1) * MOST_SOURCES
         yield SourcesPage(
             **self.found(paged("sources/", job.number), self.words.sources, self.words.sources_hint),
-            sources=tuple(map(self.source_entry, ordered[first : first + MOST_SOURCES])),
+            sources=tuple(map(self.source_entry, of_page(ordered, job.number, MOST_SOURCES))),
             pager=self.pager(job, "sources/", len(ordered), MOST_SOURCES),
             files=SOURCE_FILES,
         )
@@ -319,21 +317,19 @@ class _Maker:
 
     def figures(self, job: Job) -> Iterator[FiguresPage]:
         latest = self.view.latest()
-        first = (job.number - 1) * MOST_FIGURES
         path, title, hint = paged("figures/", job.number), self.words.figures, self.words.figures_hint
         yield FiguresPage(
-            **self.base(path, title, hint, told=self.machines.figures(path, title, hint, DATA_FILES)),
-            rows=tuple(self.witness.row(item) for item in latest[first : first + MOST_FIGURES]),
+            **self.base(path, title, hint, told=self.machines.page(path, title, hint, files=DATA_FILES)),
+            rows=tuple(self.witness.row(item) for item in of_page(latest, job.number, MOST_FIGURES)),
             files=DATA_FILES,
             pager=self.pager(job, "figures/", len(latest), MOST_FIGURES),
         )
 
     def guidance(self, job: Job) -> Iterator[GuidancePage]:
         everything = self.view.guidance()
-        first = (job.number - 1) * MOST_FIGURES
         yield GuidancePage(
             **self.found(paged("guidance/", job.number), self.words.guidance, self.words.guidance_hint),
-            rows=tuple(map(self.witness.guidance_row, everything[first : first + MOST_FIGURES])),
+            rows=tuple(map(self.witness.guidance_row, of_page(everything, job.number, MOST_FIGURES))),
             as_of=self.day(self.view.as_of()),
             pager=self.pager(job, "guidance/", len(everything), MOST_FIGURES),
         )

@@ -1,13 +1,15 @@
 """Which pages a site has, and what is made in one go."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from briefing.exports import can_write
 from briefing.model import FigureKind, Head, Segment, Site
+
+Thing = TypeVar("Thing")
 
 MOST_IN_NAVIGATION: Final = 6
 """Segments beside each other; more go into a menu."""
@@ -85,15 +87,15 @@ def _segment_pages(site: Site) -> Iterator[tuple[Segment, int]]:
             yield from ((segment, number) for number in numbers(len(notes), MOST_NOTES))
 
 
-def _guidance_pages(site: Site) -> Iterable[int]:
+def _guidance_pages(site: Site) -> range:
     """The pages of the guidance, if there is any."""
     count = sum(item.entry.kind is FigureKind.GUIDANCE for item in site.books.latest())
-    return numbers(count, MOST_FIGURES) if count else ()
+    return numbers(count, MOST_FIGURES) if count else range(0)
 
 
 def has_guidance(site: Site) -> bool:
     """Whether management said of anything that it would happen."""
-    return any(True for _ in _guidance_pages(site))
+    return bool(_guidance_pages(site))
 
 
 def has_archive(site: Site) -> bool:
@@ -112,6 +114,11 @@ def _archive_pages(site: Site) -> Iterator[tuple[str, int]]:
 def numbers(count: int, most: int) -> range:
     """The numbers of the pages on which so many things stand."""
     return range(1, max(1, -(-count // most)) + 1)
+
+
+def of_page(things: Sequence[Thing], number: int, most: int) -> Sequence[Thing]:
+    """Those that stand on one page of a long list."""
+    return things[(number - 1) * most : number * most]
 
 
 def by_segment(site: Site) -> Iterator[tuple[Segment, Sequence[Head]]]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec import Struct, structs
 
@@ -18,8 +18,6 @@ DRAWER: Final = 3
 
 MOST_GUIDANCE: Final = 12
 """How much guidance stands on the page of a note or a segment."""
-
-Value = TypeVar("Value")
 
 
 class Card(Struct, frozen=True, array_like=True):
@@ -134,9 +132,9 @@ def _nearest(items: Sequence[Definition]) -> Iterator[Definition]:
     yield from (items[at] for at in sorted(standing[:MOST_GUIDANCE]))
 
 
-def _in_drawers(by_claim: Mapping[str, Value]) -> Mapping[str, Mapping[str, Value]]:
+def _in_drawers(by_claim: Mapping[str, Definition]) -> Mapping[str, Mapping[str, Definition]]:
     """Claims by how they begin."""
-    found: dict[str, dict[str, Value]] = defaultdict(dict)
+    found: dict[str, dict[str, Definition]] = defaultdict(dict)
     for claim, value in by_claim.items():
         found[claim[:DRAWER]][claim] = value
     return dict(found)

@@ -101,8 +101,6 @@ class Trace:
         kinds = [(kind, self.shared, encode(self.kinds[kind])) for kind in self.touched]
         self.memory.put(_SHELF, [*kinds, (_PARTS, self.shared, encode(parts))])
         self.memory.drop(_SHELF, self.memory.names(_SHELF) - self.kinds.keys() - {_PARTS})
-        self.touched.clear()
-        self.parts = {str(part): name for part, name in parts.items()}
 
 
 def _differs(answers: Answers, kind: str, name: str, known: _Answered) -> bool:
