@@ -14,7 +14,7 @@ from msgspec.msgpack import Decoder
 
 from briefing import workers
 from briefing.archive import Archived, Unreadable, read_archived
-from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, unclaimed
+from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, uncited_sources, unclaimed
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.exports import drawer
 from briefing.jobs import Common, Done, Made, compile_templates, jobs, load, name, standing, worker
@@ -42,7 +42,7 @@ from briefing.progress import SILENT, Progress
 from briefing.render import template_faults
 from briefing.resolve import file_name, resolve
 from briefing.verify import Verified, verify
-from briefing.view import Answers, Part, Parts, Trace, View, answers, digest
+from briefing.view import Answers, Facts, Part, Parts, Trace, View, answers, digest
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Lock = tuple[Lock, tuple[Diagnostic, ...]]
@@ -116,23 +116,35 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     words, faults = _words(project, inputs.templates, memory)
     common = Common(site, project, words, inputs.templates, memory)
     parts = parts_of(inputs, site, known)
-    ledgers = _ledgers(site, parts, memory)
-    problems = (*ledgers, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
+    asked = answers(site)
+    among = (*_ledgers(site, parts, memory), *_uncited(asked.facts, parts, memory))
+    problems = (*among, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(common, answers(site), parts, notes, problems, inputs.lock)
-
-
-_FAULTS: Final = Decoder(tuple[Diagnostic, ...])
+    return Built(common, asked, parts, notes, problems, inputs.lock)
 
 
 def _ledgers(site: Site, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
     """What is wrong with the ledgers, whose formulas are worked out again only when one of them changed."""
     key = digest([parts[Part.LEDGERS], all(note.is_whole for note in site.notes)])
-    found = memory.get("things", "ledgers")
+    return _found(memory, "ledgers", key, lambda: check_ledgers(site))
+
+
+def _uncited(facts: Facts, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
+    """The sources on which nothing rests, looked for only when notes rest on others, or there are others."""
+    key = digest([parts[Part.USES], parts[Part.LEDGERS], parts[Part.SOURCES]])
+    return _found(memory, "uncited", key, lambda: uncited_sources(facts.site, facts.uses))
+
+
+_FAULTS: Final = Decoder(tuple[Diagnostic, ...])
+
+
+def _found(memory: Memory, name: str, key: bytes, find: Callable[[], Iterable[Diagnostic]]) -> tuple[Diagnostic, ...]:
+    """What is wrong with something, looked for again only when its `key` is another."""
+    found = memory.get("things", name)
     if found and found.key == key:
         return _FAULTS.decode(found.value)
-    faults = tuple(check_ledgers(site))
-    memory.put("things", [("ledgers", key, msgspec.msgpack.encode(faults))])
+    faults = tuple(find())
+    memory.put("things", [(name, key, msgspec.msgpack.encode(faults))])
     return faults
 
 

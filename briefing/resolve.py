@@ -5,7 +5,6 @@ Total: whatever the notes say, there is a site; what is wrong with it is for
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -52,7 +51,6 @@ def resolve(
         bibliography=bibliography,
         notes=ordered,
         unpublished=hidden,
-        uses=_uses(ordered, bibliography),
         by_path={note.path: note for note in ordered},
         books=gather(ordered),
         as_of=as_of or max((note.front.date for note in ordered), default=date.min),
@@ -66,15 +64,6 @@ def _rank(note: Head, order: Mapping[str, int]) -> tuple[int, int, str]:
     """The overview, then segments in their order, newest first."""
     place = order.get(note.front.segment, len(order))
     return (-1 if note.is_index else place, -note.front.date.toordinal(), note.path)
-
-
-def _uses(notes: Iterable[Head], bibliography: Bibliography) -> dict[str, tuple[Head, ...]]:
-    found: dict[str, list[Head]] = defaultdict(list)
-    for note in notes:
-        for key in note.uses:
-            if key in bibliography.sources:
-                found[key].append(note)
-    return {key: tuple(citing) for key, citing in found.items()}
 
 
 # --- addresses -----------------------------------------------------------------------

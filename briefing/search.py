@@ -71,8 +71,6 @@ class Told(Struct, frozen=True, array_like=True):
     path: str
     front: FrontMatter
     ledger: tuple[Entry, ...]
-    uses: Raw
-    anchors: Raw
     files: Raw
     aliased: Raw
     is_whole: Raw

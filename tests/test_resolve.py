@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from briefing.model import Reference, Site
 from briefing.pipeline import Built
 from briefing.resolve import alias_address, is_address, is_reserved, source_address
-from briefing.view import View, answers
 
 SITE = """\
 title: Power
@@ -33,8 +32,12 @@ def dated(day: str, segment: str = "power", body: str = "", front: str = "") -> 
     return NOTE.replace("2026-02-03", day).replace("segment: power", f"segment: {segment}\n{front}".rstrip()) + body
 
 
+def whole(built: Build, texts: Texts) -> Built:
+    return built({"notes/site.yaml": SITE, "notes/sources.yaml": SOURCES, **texts})
+
+
 def site(built: Build, texts: Texts) -> Site:
-    return built({"notes/site.yaml": SITE, "notes/sources.yaml": SOURCES, **texts}).site
+    return whole(built, texts).site
 
 
 # --- order -----------------------------------------------------------------------------------
@@ -61,18 +64,18 @@ def test_notes_of_one_day_stand_in_the_order_of_their_names(built: Build) -> Non
 
 
 def test_a_draft_is_left_out_and_remembered(built: Build) -> None:
-    found = site(built, {"notes/draft.md": dated("2026-01-01", front="status: draft", body="Said [@bnef].")})
+    found = whole(built, {"notes/draft.md": dated("2026-01-01", front="status: draft", body="Said [@bnef].")})
 
-    assert [each.path for each in found.notes] == ["index.md"]
-    assert found.unpublished == {"draft.md"}
-    assert "bnef" not in found.uses
+    assert [each.path for each in found.site.notes] == ["index.md"]
+    assert found.site.unpublished == {"draft.md"}
+    assert found.view.uses("bnef") == ()
 
 
 # --- numbers and uses ---------------------------------------------------------------------------
 
 
 def test_references_are_numbered_as_first_cited_on_each_page(built: Build) -> None:
-    found = site(
+    found = whole(
         built,
         {
             "notes/a.md": dated("2026-01-01", body="[@bnef; @iea-2024] [@bnef]"),
@@ -84,19 +87,20 @@ def test_references_are_numbered_as_first_cited_on_each_page(built: Build) -> No
     assert numbered(found, "b.md") == [(1, "iea-2024"), (2, "bnef")]
 
 
-def numbered(found: Site, path: str) -> list[tuple[int, str]]:
+def numbered(found: Built, path: str) -> list[tuple[int, str]]:
     return [(reference.number, reference.source.id) for reference in references(found, path)]
 
 
-def references(found: Site, path: str) -> list[Reference]:
-    return list(View(answers(found)).references(found.by_path[path]))
+def references(found: Built, path: str) -> list[Reference]:
+    (note,) = (note for note in found.notes if note.path == path)
+    return list(found.view.references(note))
 
 
 def test_each_use_has_an_anchor_of_its_own_and_the_heading_it_stands_under(built: Build) -> None:
     body = (
         "First [@bnef, p. 3; @iea-2024].\n\n## Costs\n\n[@bnef] [@bnef; @bnef]\n\n[^n]: Noted [@bnef].\n\n## More[^n]\n"
     )
-    found = site(built, {"notes/a.md": dated("2026-01-01", body=body)})
+    found = whole(built, {"notes/a.md": dated("2026-01-01", body=body)})
     (reference,) = [each for each in references(found, "a.md") if each.source.id == "bnef"]
 
     assert [(use.anchor, use.section) for use in reference.uses] == [
@@ -110,16 +114,16 @@ def test_each_use_has_an_anchor_of_its_own_and_the_heading_it_stands_under(built
 
 
 def test_a_source_knows_its_uses_in_every_note(built: Build) -> None:
-    found = site(built, {"notes/a.md": dated("2026-01-01", body="[@iea-2024]")})
+    view = whole(built, {"notes/a.md": dated("2026-01-01", body="[@iea-2024]")}).view
 
-    uses = [(note.path, use.anchor) for note in found.uses["iea-2024"] for use in note.uses["iea-2024"]]
+    uses = [(path, use.anchor) for path, uses in view.uses("iea-2024") for use in uses]
 
     assert uses == [("index.md", "cite.1"), ("a.md", "cite.1")]
-    assert "bnef" not in found.uses
+    assert view.uses("bnef") == ()
 
 
 def test_a_source_that_nobody_defined_gets_no_number(built: Build) -> None:
-    found = site(built, {"notes/a.md": dated("2026-01-01", body="[@nobody; @bnef]")})
+    found = whole(built, {"notes/a.md": dated("2026-01-01", body="[@nobody; @bnef]")})
 
     assert numbered(found, "a.md") == [(1, "bnef")]
     assert references(found, "a.md")[0].uses[0].anchor == "cite.1.2"

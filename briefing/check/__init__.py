@@ -44,6 +44,7 @@ __all__ = [
     "check_site",
     "is_sound",
     "stale_claims",
+    "uncited_sources",
     "unclaimed",
 ]
 
@@ -91,7 +92,6 @@ def check_site(site: Site, project: Project) -> Iterator[Diagnostic]:
     yield from site.bibliography.problems
     yield from taken_addresses(site)
     yield from source_clashes(site)
-    yield from uncited_sources(site)
     yield from missing_overview(site)
     yield from no_base_url(project)
 

@@ -1,9 +1,9 @@
 """Citations, links and addresses: what is wrong among notes and sources."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import Head, Link, Note, Project, Site
+from briefing.model import Link, Note, Outline, Project, Site
 from briefing.records import did_you_mean
 from briefing.resolve import alias_address, is_address, is_reserved, source_address
 from briefing.view import View
@@ -31,11 +31,11 @@ def _unknown_key_hint(key: str, view: View) -> str:
     return did_you_mean(key, view.sources()) or "add it to notes/sources.yaml, or write `\\@` for a plain @"
 
 
-def uncited_sources(site: Site) -> Iterator[Diagnostic]:
-    """Each source that nothing rests on."""
+def uncited_sources(site: Site, uses: Container[str]) -> Iterator[Diagnostic]:
+    """Each source that nothing rests on; `uses` has those that a text rests on."""
     booked = {item.key for note in site.notes for figure in note.booked for item in figure.grounds}
     for key, span in site.bibliography.places.items():
-        if key in site.bibliography.sources and key not in site.uses and key not in booked:
+        if key in site.bibliography.sources and key not in uses and key not in booked:
             yield Diagnostic(
                 Rule.UNCITED_SOURCE,
                 f"no note cites `{key}`",
@@ -150,12 +150,12 @@ def _claims(site: Site) -> Iterator[tuple[str, Span]]:
     yield from dict(reversed(copied)).items()
 
 
-def _copied(note: Head, site: Site) -> list[tuple[str, Span]]:
+def _copied(note: Outline, site: Site) -> list[tuple[str, Span]]:
     """The files that are copied because the note links to them, and where it does."""
     return [(link.target, link.span) for link in note.files if link.target in site.files]
 
 
-def _aliases(note: Head) -> Iterator[tuple[str, Span]]:
+def _aliases(note: Outline) -> Iterator[tuple[str, Span]]:
     for alias, span in zip(note.front.aliases, note.aliased, strict=True):
         yield alias_address(alias), span
 
@@ -178,5 +178,5 @@ def no_base_url(project: Project) -> Iterator[Diagnostic]:
         yield Diagnostic(Rule.NO_BASE_URL, message, Span("notes/site.yaml"), hint)
 
 
-def _start(note: Head) -> Span:
+def _start(note: Outline) -> Span:
     return Span(f"notes/{note.path}")

@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
-from msgspec import Meta, Struct, field, structs
+from msgspec import Meta, Raw, Struct, field, structs
+from msgspec.msgpack import Decoder, encode
 
 from briefing.diagnostics import Diagnostic, Span
 from briefing.model.bodies import Cite, Heading, Link, Part
@@ -127,18 +128,14 @@ class Use(Struct, frozen=True, array_like=True):
     locators: tuple[Locator, ...]
 
 
-class Head(Struct, frozen=True, kw_only=True, array_like=True):
-    """What a site needs to know of a note; its text is not in it."""
+class Outline(Struct, frozen=True, kw_only=True, array_like=True):
+    """A note by what its site always needs to know of it."""
 
     path: str
     """Under `notes/`, with `/` between folders."""
     front: FrontMatter
     ledger: tuple[Entry, ...] = ()
     """The figures that it defines."""
-    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
-    """By key, as first named: the places that may rest on a source."""
-    anchors: frozenset[str] = frozenset()
-    """What a link can lead to."""
     files: tuple[Link, ...] = ()
     """Its links to what is no note."""
     aliased: tuple[Span, ...] = ()
@@ -173,10 +170,33 @@ class Head(Struct, frozen=True, kw_only=True, array_like=True):
         return max([*days, self.front.updated] if self.front.updated else days)
 
 
-class Note(Head, frozen=True, kw_only=True, array_like=True):
+class Head(Outline, frozen=True, kw_only=True, array_like=True):
+    """A note as its site holds it: what is asked of few notes is decoded when it is asked."""
+
+    encoded_uses: Raw
+    encoded_anchors: Raw
+
+    @property
+    def uses(self) -> Mapping[str, Raw]:
+        """By key, as first named: the places that may rest on a source, still encoded as tuples of `Use`."""
+        return _BY_KEY.decode(self.encoded_uses)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """What a link can lead to."""
+        return _ANCHORS.decode(self.encoded_anchors)
+
+
+_BY_KEY: Final = Decoder(dict[str, Raw])
+_ANCHORS: Final = Decoder(frozenset[str])
+
+
+class Note(Outline, frozen=True, kw_only=True, array_like=True):
     """A note by itself: nothing in it depends on any other."""
 
     body: Body
+    uses: Mapping[str, tuple[Use, ...]] = field(default_factory=dict)
+    """By key, as first named: the places that may rest on a source."""
     markdown: str
     """The file's text, front matter included."""
     repeats: tuple[Statement, ...] = ()
@@ -188,8 +208,12 @@ class Note(Head, frozen=True, kw_only=True, array_like=True):
     @property
     def head(self) -> Head:
         """What a site needs to know of it."""
-        front = structs.replace(self.front, figures={})
-        return Head(**{name: getattr(self, name) for name in Head.__struct_fields__ if name != "front"}, front=front)
+        shared = {name: getattr(self, name) for name in Outline.__struct_fields__}
+        return Head(
+            **{**shared, "front": structs.replace(self.front, figures={})},
+            encoded_uses=Raw(encode(self.uses)),
+            encoded_anchors=Raw(encode(self.body.anchors)),
+        )
 
     @property
     def sourced(self) -> Iterator[Figure]:

@@ -28,8 +28,6 @@ class Site(Struct, frozen=True):
     """Those that readers get: segments in the order of site.yaml, newest first."""
     unpublished: frozenset[str] = frozenset()
     """Paths of the drafts that were left out."""
-    uses: Mapping[str, tuple[Head, ...]] = field(default_factory=dict)
-    """By key of the source: the notes that rest on it."""
     by_path: Mapping[str, Head] = field(default_factory=dict)
     """The same notes, by path."""
     books: Books = Books()

@@ -1,7 +1,7 @@
 """A site as one page sees it."""
 
 from briefing.view.asking import Answers, Part, digest
-from briefing.view.facts import DRAWER, Card
+from briefing.view.facts import DRAWER, Card, Facts
 from briefing.view.seeing import View, answers
 from briefing.view.trace import Asked, Parts, Trace, depends
 
@@ -10,6 +10,7 @@ __all__ = [
     "Answers",
     "Asked",
     "Card",
+    "Facts",
     "Part",
     "Parts",
     "Trace",

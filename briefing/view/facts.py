@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from msgspec import Struct, structs
+from msgspec import Raw, Struct, structs
 
 from briefing.model import Definition, Figure, FigureKind, Head, Site, Standing, Status, Verification
 from briefing.references import suffixes
@@ -58,6 +58,16 @@ class Facts:
             if not note.is_index:
                 found[note.front.segment].append(note.path)
         return {segment: tuple(paths) for segment, paths in found.items()}
+
+    @cached_property
+    def uses(self) -> Mapping[str, Sequence[tuple[str, Raw]]]:
+        """By key of a source: the notes that rest on it and where they do, still encoded as tuples of `Use`."""
+        found: dict[str, list[tuple[str, Raw]]] = defaultdict(list)
+        for note in self.site.notes:
+            for key, uses in note.uses.items():
+                if key in self.site.bibliography.sources:
+                    found[key].append((note.path, uses))
+        return dict(found)
 
     @cached_property
     def suffixes(self) -> Mapping[str, str]:

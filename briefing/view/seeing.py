@@ -9,7 +9,9 @@ remembered questions a verifying trace.)
 import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
+import msgspec
 from msgspec import structs
 
 from briefing.model import (
@@ -19,7 +21,6 @@ from briefing.model import (
     Definition,
     Figure,
     FrontMatter,
-    Head,
     Note,
     Reference,
     Settings,
@@ -174,12 +175,12 @@ class View:
     @question(Part.USES, Part.SOURCES)
     def uses(self, key: str) -> tuple[tuple[str, tuple[Use, ...]], ...]:
         """The notes that rest on a source, and where they do."""
-        return tuple((note.path, note.uses[key]) for note in self.site.uses.get(key, ()))
+        return tuple((path, _USES.decode(uses)) for path, uses in self.answers.facts.uses.get(key, ()))
 
     @question(Part.USES, Part.SOURCES)
     def count(self, key: str) -> int:
         """How many places rest on a source."""
-        return sum(len(note.uses[key]) for note in self.site.uses.get(key, ()))
+        return sum(len(_USES.decode(uses)) for _, uses in self.answers.facts.uses.get(key, ()))
 
     # search
 
@@ -308,11 +309,14 @@ class View:
         figures = map(self.grounded, note.sourced)
         return (figure for figure in figures if figure.grounds)
 
-    def references(self, note: Head) -> Iterator[Reference]:
+    def references(self, note: Note) -> Iterator[Reference]:
         """The sources that a note rests on, numbered as first cited there."""
         known = ((self.source(key), uses) for key, uses in note.uses.items())
         found = ((source, uses) for source, uses in known if source)
         return (Reference(number, source, uses) for number, (source, uses) in enumerate(found, 1))
+
+
+_USES: Final = msgspec.msgpack.Decoder(tuple[Use, ...])
 
 
 class _Definitions(Mapping[str, tuple[Definition, ...]]):
