@@ -10,6 +10,7 @@ from msgspec import Struct
 from briefing import disk, report
 from briefing.diagnostics import Diagnostic
 from briefing.jobs import Done, remember
+from briefing.looks import Standing, forget_files, known_texts, remember_texts
 from briefing.memory import Memory
 from briefing.model import Copy, File, Inputs
 from briefing.pipeline import Built, compose, copies, findings, plan, work
@@ -43,23 +44,17 @@ class Examined(Struct, frozen=True):
     done: tuple[Done, ...]
 
 
-def load(root: Path, memory: Memory, asked: Mapping[str, Any]) -> Inputs:
-    """A project, whose texts need not be read where they are remembered."""
-    texts = memory.all("texts")
-
-    def known(path: str, stamp: str) -> str:
-        found = texts.get(path)
-        return found.value.decode() if found and found.key == stamp.encode() else ""
-
-    return disk.load(root, known=known, **asked)
+def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look | None = None) -> Inputs:
+    """A project, whose texts need not be read where they are remembered; `look` is how its files look, if known."""
+    return disk.load(root, known=known_texts(memory), **asked, look=look)
 
 
 def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> Published:
     """Make what is out of date, and put it in place if nothing is wrong."""
     built = compose(inputs, memory, how.processes, how.progress)
-    remember_texts(memory, inputs, built, how.now)
+    remember_texts(memory, inputs.notes, built.heads, how.now)
     how.progress.begin("see what stands")
-    standing = _Standing(memory, staging.there)
+    standing = Standing(memory, staging.there)
     planned = plan(built, standing.all)
     put = partial(disk.stage, staging.folder)
     done = tuple(work(built, planned.jobs, put, how.processes, how.progress))
@@ -78,7 +73,7 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     return Published(built, found, written)
 
 
-def _put_in_place(staging: disk.Staging, standing: "_Standing", copied: Mapping[Copy, str]) -> disk.Written:
+def _put_in_place(staging: disk.Staging, standing: Standing, copied: Mapping[Copy, str]) -> disk.Written:
     """The site is what was made, what still stands, and copies of files, which have stamps."""
     for copy, stamp in copied.items():
         staging.keep([copy.path]) if standing.is_copy(copy, stamp) else staging.add(copy)
@@ -102,44 +97,5 @@ def _throw_away(_: File) -> None:
 
 def _remember_unwritten(memory: Memory, built: Built, done: Sequence[Done], standing: Sequence[Done]) -> None:
     """What is wrong need not be found again; but of files that were not written, none stands."""
-    memory.drop("files", (path for each in done for path in each.paths))
+    forget_files(memory, (path for each in done for path in each.paths))
     remember(built.common, built.trace, built.parts, done, standing)
-
-
-def remember_texts(memory: Memory, inputs: Inputs, built: Built, now: int) -> None:
-    """Remember which text had which stamp at a time, so that it need not be opened next time."""
-    keys = {f"notes/{note.path}": note.key for note in built.heads}
-    unread = (text for text in inputs.notes if isinstance(text, disk.Unread) and not text.is_known)
-    settled = (text for text in unread if disk.is_settled(text.stamp, now))
-    memory.put("texts", ((text.path, text.stamp.encode(), keys[text.path].encode()) for text in settled))
-    memory.drop("texts", memory.names("texts") - keys.keys())
-
-
-class _Standing:
-    """Knows which files of a site are still as they were written."""
-
-    def __init__(self, memory: Memory, stamps: Mapping[str, str]) -> None:
-        self.memory = memory
-        self.written = memory.all("files")
-        self.paths = {path for path, stamp in stamps.items() if self.as_written(path, stamp)}
-
-    def as_written(self, path: str, stamp: str) -> bool:
-        """Whether a file has the stamp that it had when it was written."""
-        return path in self.written and self.written[path].key == stamp.encode()
-
-    def is_copy(self, copy: Copy, stamp: str) -> bool:
-        """Whether a file still is a copy of what has this stamp now."""
-        return copy.path in self.paths and self.written[copy.path].value == stamp.encode()
-
-    def all(self, paths: Sequence[str]) -> bool:
-        """Whether all of these are."""
-        return self.paths.issuperset(paths)
-
-    def remember(self, staging: disk.Staging, origins: Mapping[str, str]) -> None:
-        """Take note of how the files of a site look now, and of what looked how when it was copied."""
-        there = staging.there
-        now = {path: there[path] for path in (*staging.staged, *staging.kept) if path in there}
-        new = {path: (stamp.encode(), origins.get(path, "").encode()) for path, stamp in now.items()}
-        old = {path: tuple(kept) for path, kept in self.written.items()}
-        self.memory.put("files", ((path, *kept) for path, kept in new.items() if old.get(path) != kept))
-        self.memory.drop("files", self.written.keys() - now.keys())

@@ -7,7 +7,6 @@ none of the rooms that would do it is even loaded.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -39,17 +38,15 @@ def settle(memory: Memory, look: bytes, settled: Settled) -> None:
     memory.put("things", [(_NAME, look, msgspec.msgpack.encode(settled))])
 
 
-def look_before(root: Path, asked: Mapping[str, object], now: int) -> bytes:
+def look_before(look: disk.Look, asked: Mapping[str, object], now: int) -> bytes:
     """A name for how the files of a project look at a time, and for how a build was asked.
 
     Empty where a file changed so lately that a further change might not show.
     """
-    folders = (root / "notes", root / "templates", disk.packaged_templates())
-    stamps = [disk.stamped(folder) for folder in folders]
-    if not all(disk.is_settled(stamp, now) for found in stamps for stamp in found.values()):
+    if not all(disk.is_settled(stamp, now) for found in look for stamp in found.values()):
         return b""
     said = "\n".join(f"{name}={value}" for name, value in sorted(asked.items()))
-    return _name(said, (f"{i} {path}\0{stamp}" for i, found in enumerate(stamps) for path, stamp in found.items()))
+    return _name(said, (f"{i} {path}\0{stamp}" for i, found in enumerate(look) for path, stamp in found.items()))
 
 
 def look_after(stamps: disk.Stamps) -> bytes:

@@ -14,9 +14,10 @@ from conftest import INDEX, SITE, SOURCES
 from briefing import disk
 from briefing.disk import remembered
 from briefing.disk.reading import stamp
+from briefing.looks import remember_texts
 from briefing.memory import Memory, Remembered
 from briefing.pipeline import compose
-from briefing.publish import load, remember_texts
+from briefing.publish import load
 from briefing.settled import Settled, look_after, look_before, recall, settle
 
 FILE = ".briefing/site.sqlite"
@@ -261,7 +262,7 @@ def test_a_file_that_changed_within_a_tick_of_the_clock_is_read_again(tmp_path: 
         write(tmp_path / "notes/index.md", INDEX.replace("Power in brief", said))
         inputs = load(tmp_path, memory, {})
         built = compose(inputs, memory)
-        remember_texts(memory, inputs, built, DAY + passed)
+        remember_texts(memory, inputs.notes, built.heads, DAY + passed)
 
     assert built.site.notes[0].front.title == title
 
@@ -289,7 +290,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def look(root: Path, asked: dict[str, object] | None = None, now: int = 2**63) -> bytes:
-    before = look_before(root, asked or ASKED, now)
+    before = look_before(disk.looked(root), asked or ASKED, now)
     return before and before + look_after(disk.stamped(root / "site", disk.MANIFEST))
 
 

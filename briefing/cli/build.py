@@ -48,7 +48,8 @@ def _brought_up_to_date(
     """What is wrong, and in a line what was done."""
     shown.begin("look at the files")
     now, output = time.time_ns(), staging.output
-    before = look_before(request.root, {**request.options, "strict": request.strict}, now)
+    look = disk.looked(request.root)
+    before = look_before(look, {**request.options, "strict": request.strict}, now)
     settled = recall(memory, before and before + look_after(staging.there))
     if settled:
         return settled.findings, stood(settled.findings, output, settled.made_of)
@@ -56,7 +57,7 @@ def _brought_up_to_date(
     # Only now, since loading it takes longer than all that an unchanged site needs.
     publish, workers = map(importlib.import_module, ("briefing.publish", "briefing.workers"))
     shown.begin("look at the notes")
-    inputs = publish.load(request.root, memory, request.options)
+    inputs = publish.load(request.root, memory, request.options, look)
     how = publish.How(now=now, strict=request.strict, processes=jobs or workers.processors(), progress=shown)
     published = publish.publish(inputs, staging, memory, how)
     if published.written and before:

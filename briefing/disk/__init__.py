@@ -2,6 +2,7 @@
 
 from briefing.disk.memory import Memory, remembered
 from briefing.disk.reading import (
+    Look,
     Stamps,
     Texts,
     Unread,
@@ -9,6 +10,7 @@ from briefing.disk.reading import (
     is_project,
     is_settled,
     load,
+    looked,
     packaged_templates,
     rule_page,
     stamp_of,
@@ -19,6 +21,7 @@ from briefing.disk.staging import MANIFEST, Busy, NotOurs, Staging, Written, sav
 __all__ = [
     "MANIFEST",
     "Busy",
+    "Look",
     "Memory",
     "NotOurs",
     "Staging",
@@ -30,6 +33,7 @@ __all__ = [
     "is_project",
     "is_settled",
     "load",
+    "looked",
     "packaged_templates",
     "remembered",
     "rule_page",

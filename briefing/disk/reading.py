@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from struct import Struct
-from typing import Final
+from typing import Final, NamedTuple
 
 from briefing.model import Inputs, Readable, Text, text_key
 
@@ -71,6 +71,20 @@ def is_project(root: Path) -> bool:
     return (root / "notes").is_dir()
 
 
+class Look(NamedTuple):
+    """How the files of a project look, all at once."""
+
+    notes: Stamps
+    templates: Stamps
+    """The project's own."""
+    packaged: Stamps
+
+
+def looked(root: Path) -> Look:
+    """Look at all files of a project."""
+    return Look(*map(stamped, (root / "notes", root / "templates", packaged_templates())))
+
+
 def _unknown(_: str, __: str) -> str:
     """The hash of a text, where nothing is remembered."""
     return ""
@@ -81,13 +95,15 @@ def load(
     base_url: str = "",
     drafts: bool = False,
     as_of: date | None = None,
+    *,
     known: Callable[[str, str], str] = _unknown,
+    look: Look | None = None,
 ) -> Inputs:
-    """All that a build may know of a project.
+    """All that a build may know of a project, of which a `look` may have been taken before.
 
     `known` gives the hash of a text by its path and stamp, where it is remembered.
     """
-    stamps = stamped(root / "notes")
+    stamps, mine, packaged = look or looked(root)
     names = sorted(stamps)
     special = {"site.yaml", "sources.yaml"}
     notes = [name for name in names if name.endswith(".md")]
@@ -105,8 +121,8 @@ def load(
         lock=text("figures.lock") if "figures.lock" in stamps else None,
         notes=tuple(map(text, notes)),
         files={_shown(name): str(root / "notes" / name) for name in others},
-        templates=_templates(root / "templates"),
-        static=_static(root / "templates"),
+        templates=_templates(root / "templates", mine, packaged),
+        static=_static(root / "templates", mine, packaged),
         base_url=base_url,
         drafts=drafts,
         as_of=as_of,
@@ -164,7 +180,7 @@ def _stamped(folder: str, prefix: str, hidden: str) -> Iterator[tuple[str, str]]
 
 def _shown(name: str) -> str:
     """A name that can be written down; one that is no UTF-8 cannot be an address, and is refused as what is shown."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 _pack: Final = Struct("<qqqQ").pack
@@ -193,21 +209,23 @@ def is_settled(stamp: str, now: int) -> bool:
     return max(times) < now - tick
 
 
-def _templates(own: Path) -> dict[str, Text]:
+def _templates(own: Path, mine: Stamps, packaged: Stamps) -> dict[str, Text]:
     """By name; a project's own go before the packaged ones, which are also `default/…`."""
     shipped = packaged_templates()
-    packaged = {name: decoded(shipped / name, f"templates/{name}") for name in _named(shipped)}
-    mine = {name: decoded(own / name, f"templates/{name}") for name in _named(own)}
+    default = {name: decoded(shipped / name, f"templates/{name}") for name in _named(packaged)}
+    texts = {name: decoded(own / name, f"templates/{name}") for name in _named(mine)}
     # Packaged templates that the project covers are told apart in messages.
-    hidden = {f"default/{name}": Text(f"default/{name}", text.content) for name, text in packaged.items()}
-    return {**hidden, **packaged, **mine}
+    hidden = {f"default/{name}": Text(f"default/{name}", text.content) for name, text in default.items()}
+    return {**hidden, **default, **texts}
 
 
-def _named(folder: Path) -> list[str]:
-    names = sorted(name for name in stamped(folder) if name == _shown(name))
+def _named(stamps: Stamps) -> list[str]:
+    names = sorted(name for name in stamps if name == _shown(name))
     return [name for name in names if not name.startswith("static/") and not name.endswith(".md")]
 
 
-def _static(own: Path) -> dict[str, str]:
-    folders = (packaged_templates() / "static", own / "static")
-    return {_shown(name): str(folder / name) for folder in folders for name in sorted(stamped(folder))}
+def _static(own: Path, mine: Stamps, packaged: Stamps) -> dict[str, str]:
+    """The files below `static/` by name, and where they are."""
+    found = ((packaged_templates(), packaged), (own, mine))
+    below = ((folder, name) for folder, stamps in found for name in sorted(stamps) if name.startswith("static/"))
+    return {_shown(name.removeprefix("static/")): str(folder / name) for folder, name in below}

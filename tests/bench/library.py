@@ -11,10 +11,11 @@ from time import perf_counter, time_ns
 
 from briefing.diagnostics import Severity
 from briefing.jobs import remember
+from briefing.looks import remember_texts
 from briefing.memory import Memory
 from briefing.model import File
 from briefing.pipeline import compose, findings, plan, work
-from briefing.publish import load, remember_texts
+from briefing.publish import load
 
 
 class Session:
@@ -30,7 +31,7 @@ class Session:
         now = time_ns()
         inputs = load(self.root, self.memory, {})
         built = compose(inputs, self.memory)
-        remember_texts(self.memory, inputs, built, now)
+        remember_texts(self.memory, inputs.notes, built.heads, now)
         planned = plan(built)
         done = tuple(work(built, planned.jobs, self.keep))
         remember(built.common, built.trace, built.parts, done, planned.standing)
