@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import REMEMBERED, Lock, Outcome, Text, Verification
+from briefing.model import REMEMBERED, Lock, Locked, Outcome, Text, Verification
 
 PATH: Final = "notes/figures.lock"
 
@@ -57,12 +57,18 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
     return lock, tuple(problems)
 
 
-def parse_claims(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
+def parse_claims(text: Text | None) -> tuple[Locked, tuple[Diagnostic, ...]]:
     """Read a lock, but not what it says for people, which takes more memory than all else."""
     lock, problems = Lock({}, {}, {}, {}), list[Diagnostic]()
     for _, line in _lines_of(text, problems):
         _count(lock, line)
-    return lock, tuple(problems)
+    return _in_order(lock), tuple(problems)
+
+
+def _in_order(lock: Lock) -> Locked:
+    claims = tuple(sorted(lock.claims))
+    numbers = {verification: number for number, verification in enumerate(dict.fromkeys(lock.claims.values()))}
+    return Locked(claims, tuple(numbers[lock.claims[claim]] for claim in claims), tuple(numbers), lock.sources)
 
 
 def _count(lock: Lock, line: ClaimLine | SourceLine) -> bool:

@@ -27,7 +27,7 @@ from briefing.model import (
     File,
     Head,
     Inputs,
-    Lock,
+    Locked,
     Note,
     Paragraphs,
     Project,
@@ -45,7 +45,7 @@ from briefing.verify import Verified, verify
 from briefing.view import Answers, Facts, Part, Parts, Trace, View, answers, digest
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
-_Lock = tuple[Lock, tuple[Diagnostic, ...]]
+_Lock = tuple[Locked, tuple[Diagnostic, ...]]
 
 Read = TypeVar("Read")
 

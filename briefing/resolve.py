@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from briefing.figures import gather
-from briefing.model import Bibliography, Head, Lock, Settings, Site, Status, address
+from briefing.model import Bibliography, Head, Locked, Settings, Site, Status, address
 
 ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """An address that every server, disk and reader spells alike."""
@@ -32,7 +32,7 @@ def resolve(
     notes: Iterable[Head],
     files: Mapping[str, str],
     *,
-    lock: Lock | None = None,
+    lock: Locked | None = None,
     drafts: bool = False,
     as_of: date | None = None,
     has_cards: bool = False,

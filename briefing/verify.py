@@ -24,6 +24,7 @@ from briefing.model import (
     Locator,
     LocatorKind,
     Lock,
+    Locked,
     Note,
     Outcome,
     Quantity,
@@ -325,13 +326,13 @@ def _cited(citation: Citation) -> str:
 
 def _new_lock(site: Site, looked: Sequence[Looked], texts: Mapping[str, Archived], today: date) -> Lock:
     """What stands now; a date changes only with its outcome, and what could not be looked up is kept."""
-    old = site.lock or Lock()
+    old = site.lock or Locked()
     claimed = {citation.key for item in looked for citation in item.figure.grounds}
     kept = {key: hashed for key, hashed in old.sources.items() if key in claimed}
     new = Lock({}, {}, {}, {**kept, **{key: text.sha256 for key, text in texts.items()}})
     for item in looked:
         claim = item.figure.claim
-        verification = _remembered(item.sight.outcome, old.claims.get(claim), today)
+        verification = _remembered(item.sight.outcome, old.get(claim), today)
         if verification:
             new.claims[claim] = verification
             new.said[claim] = said(item.figure)

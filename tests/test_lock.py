@@ -196,5 +196,18 @@ LINES = [CLAIM % (outcome, day) for outcome in ("verified", "rounded") for day i
 def test_what_is_verified_is_read_as_with_all_that_is_said(lines: list[str]) -> None:
     text = Text(PATH, "".join(lines))
     whole, problems = parse_lock(text)
+    locked, same_problems = parse_claims(text)
 
-    assert parse_claims(text) == (structs.replace(whole, said={}, lines={}), problems)
+    assert same_problems == problems
+    assert {claim: locked.get(claim) for claim in locked.claims} == whole.claims
+    assert locked.sources == whole.sources
+
+
+@given(LOCKS, WORDS)
+def test_claims_are_found_by_how_they_begin(lock: Lock, beginning: str) -> None:
+    locked, _ = parse_claims(Text(PATH, format_lock(lock)))
+
+    found = locked.of(beginning, f"{beginning}\U0010ffff")
+
+    assert found == {claim: how for claim, how in lock.claims.items() if claim.startswith(beginning)}
+    assert locked.get(beginning) == lock.claims.get(beginning)

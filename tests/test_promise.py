@@ -104,7 +104,7 @@ def test_every_covered_figure_of_the_notes_has_an_outcome() -> None:
     lock = site().lock
 
     assert lock
-    assert {figure.claim for note in notes() for figure in claimed(note)} == lock.claims.keys()
+    assert {figure.claim for note in notes() for figure in claimed(note)} == set(lock.claims)
 
 
 def test_a_changed_digit_is_caught() -> None:

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
@@ -170,7 +171,7 @@ class Verification(Struct, frozen=True, array_like=True):
 
 
 class Lock(Struct, frozen=True):
-    """What was verified, and against which texts."""
+    """What was verified, and against which texts, as it is written down."""
 
     claims: dict[str, Verification] = {}
     said: dict[str, tuple[str, str]] = {}
@@ -179,3 +180,24 @@ class Lock(Struct, frozen=True):
     """Where each claim stands in the file."""
     sources: dict[str, str] = {}
     """SHA-256 of each source's whole text, line ends normalised."""
+
+
+class Locked(Struct, frozen=True, array_like=True):
+    """What a build needs to know of a lock: of hundreds of thousands of claims, in little room."""
+
+    claims: tuple[str, ...] = ()
+    """Their names, in order."""
+    which: tuple[int, ...] = ()
+    """How each stands: which of the `verifications`, of which there are few."""
+    verifications: tuple[Verification, ...] = ()
+    sources: dict[str, str] = {}
+    """As in `Lock`."""
+
+    def get(self, claim: str) -> Verification | None:
+        """How a claim stands, if it does."""
+        return self.of(claim, f"{claim}\0").get(claim)
+
+    def of(self, first: str, end: str) -> dict[str, Verification]:
+        """The claims from one name up to another, which is not in it, and how they stand."""
+        places = range(bisect_left(self.claims, first), bisect_left(self.claims, end))
+        return {self.claims[at]: self.verifications[self.which[at]] for at in places}

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from briefing.model.figures import Lock
+from briefing.model.figures import Locked
 from briefing.model.notes import Books, Head, Use
 from briefing.model.settings import Settings
 from briefing.model.sources import Bibliography, Source
@@ -34,7 +34,7 @@ class Site(Struct, frozen=True):
     """The ledgers of all notes."""
     as_of: date = date.min
     """The day for what depends on one, such as overdue guidance."""
-    lock: Lock | None = None
+    lock: Locked | None = None
     """What was verified; nothing where no lock was ever written."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`, and where to copy it from."""

@@ -1,6 +1,5 @@
 """What answers are taken from: the notes and sources of a site, looked at from other sides."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -119,16 +118,9 @@ class Facts:
         grounded = ((self.grounded(item.entry.figure), item) for item in reversed(self.site.books.latest()))
         return _in_drawers({figure.claim: item for figure, item in grounded if figure.grounds})
 
-    @cached_property
-    def locked(self) -> Sequence[str]:
-        """The claims that the lock remembers, in order."""
-        return sorted(self.site.lock.claims) if self.site.lock else ()
-
     def remembered(self, drawer: str) -> Mapping[str, Verification]:
-        """What the lock remembers of the claims that begin so: of hundreds of thousands, no second table is kept."""
-        claims = self.site.lock.claims if self.site.lock else {}
-        first, end = bisect_left(self.locked, drawer), bisect_left(self.locked, f"{drawer}\uffff")
-        return {claim: claims[claim] for claim in self.locked[first:end]}
+        """What the lock remembers of the claims that begin so."""
+        return self.site.lock.of(drawer, f"{drawer}\uffff") if self.site.lock else {}
 
     def grounded(self, figure: Figure) -> Figure:
         """A figure on those of its citations whose source there is; a bare handle is none."""
