@@ -6,7 +6,7 @@ otherwise.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 import msgspec
@@ -21,7 +21,7 @@ from briefing.pages import Job, Machines, base_url, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, csl_address, source_address
-from briefing.search import FOLDER, Found, as_script, note_files, of_note, of_source, read_told, source_files
+from briefing.search import FOLDER, Found, as_script, of_note, of_source, read_told
 from briefing.view import Answers, Asked, Parts, Trace, View, answers, depends, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
@@ -36,7 +36,7 @@ _NOTES_TO_SEARCH: Final = "notes to search"
 _SOURCES_TO_SEARCH: Final = "sources to search"
 
 
-class Common(Struct, frozen=True):
+class Common(Struct, frozen=True, dict=True):
     """What all jobs of a build share."""
 
     site: Site
@@ -46,7 +46,12 @@ class Common(Struct, frozen=True):
     templates: Mapping[str, Readable]
     memory: Memory
 
-    @property
+    @cached_property
+    def answers(self) -> Answers:
+        """What the site has to say; each process finds its own."""
+        return answers(self.site)
+
+    @cached_property
     def key(self) -> bytes:
         """A name for all this but the notes and sources, of which a page asks what it needs."""
         shared = site_context(self.site, self.words) if self.words else None
@@ -68,6 +73,8 @@ class Done(Struct, frozen=True, array_like=True):
     """What is wrong, with the weight that the project gives it."""
     is_sound: bool
     """Whether nothing casts doubt on what the note claims."""
+    claimed: bytes
+    """A name for all that the note claims."""
 
 
 class Made(Struct, frozen=True, array_like=True):
@@ -83,8 +90,8 @@ def jobs(common: Common) -> Iterator[Job]:
         if job.kind == "note" or common.words:
             yield job
     if common.words:
-        yield from (Job(_NOTES_TO_SEARCH, file) for file in note_files(common.site.notes))
-        yield from (Job(_SOURCES_TO_SEARCH, file) for file in source_files(common.site.bibliography.sources))
+        yield from (Job(_NOTES_TO_SEARCH, file) for file in common.answers.facts.searched)
+        yield from (Job(_SOURCES_TO_SEARCH, file) for file in common.answers.facts.searched_sources)
         yield from (_BIBLIOGRAPHY, _LISTINGS)
         if common.site.books.definitions:
             yield _DATA
@@ -97,11 +104,10 @@ def name(job: Job) -> str:
 
 def worker(common: Common, put: Callable[[File], None]) -> Callable[[Job], bytes]:
     """Does jobs one after the other; `put` is given each file; what was `Made` is encoded."""
-    asked = answers(common.site)
     renderer = (
         Renderer(site_context(common.site, common.words), common.templates, common.memory) if common.words else None
     )
-    work = _Worker(common, asked, renderer)
+    work = _Worker(common, renderer)
 
     def do(job: Job) -> bytes:
         return msgspec.msgpack.encode(work.do(job, put))
@@ -119,9 +125,9 @@ def compile_templates(common: Common) -> None:
 class _Worker:
     """Does the jobs of one process."""
 
-    def __init__(self, common: Common, answers: Answers, renderer: Renderer | None) -> None:
+    def __init__(self, common: Common, renderer: Renderer | None) -> None:
         self.common = common
-        self.answers = answers
+        self.answers = common.answers
         self.renderer = renderer
         self.style = Style(common.words) if common.words else None
 
@@ -140,7 +146,7 @@ class _Worker:
         shown = tuple(apply_rules(problems, view.settings))
         findings = Findings(shown, findings.claims, findings.exempt)
         asked = Asked(tuple(view.asked), tuple(map(self.answers.digests.__getitem__, view.asked)))
-        return Made(Done(name(job), b"", tuple(paths), findings, is_sound(problems)), asked)
+        return Made(Done(name(job), b"", tuple(paths), findings, is_sound(problems), digest(findings.claims)), asked)
 
     def note(self, job: Job, view: View) -> Note | None:
         """The note of a job, whose text the job depends on."""

@@ -103,7 +103,7 @@ def parts_of(inputs: Inputs, site: Site, known: Iterable[Known]) -> Parts:
     notes = [by_path[note.path] for note in site.notes]
     order = digest([[note.path for note in site.notes], sorted(site.unpublished)])
     fronts = digest([order, [note.front for note in notes]])
-    return {
+    names = {
         Part.ORDER: order,
         Part.FRONTS: fronts,
         Part.LEDGERS: digest([fronts, [note.ledger for note in notes]]),
@@ -112,3 +112,4 @@ def parts_of(inputs: Inputs, site: Site, known: Iterable[Known]) -> Parts:
         Part.LOCK: digest(inputs.lock.key if inputs.lock else None),
         Part.FILES: digest(sorted(site.files)),
     }
+    return Parts(names, {note.path: note.key for note in site.notes})

@@ -12,7 +12,7 @@ from msgspec.msgpack import Decoder
 
 from briefing import disk
 from briefing.memory import Memory
-from briefing.model import Copy, Head, Readable
+from briefing.model import Copy, Head, Inputs
 
 _TEXTS: Final = "texts"
 _FILES: Final = "files"
@@ -32,15 +32,13 @@ def known_texts(memory: Memory) -> Callable[[str, str], str]:
     return known
 
 
-def remember_texts(memory: Memory, texts: Iterable[Readable], heads: Iterable[Head], now: int) -> None:
+def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:
     """Remember which text had which stamp at a time, so that it need not be opened next time."""
+    # Of a note, what was read counts: its file may have changed since.
     keys = {f"notes/{note.path}": note.key for note in heads}
-    unread = (text for text in texts if isinstance(text, disk.Unread))
-    _keep(
-        memory,
-        _TEXTS,
-        {text.path: (text.stamp, keys[text.path]) for text in unread if disk.is_settled(text.stamp, now)},
-    )
+    texts = (inputs.settings, inputs.sources, inputs.lock, *inputs.notes)
+    stamped = (text for text in texts if isinstance(text, disk.Unread) and disk.is_settled(text.stamp, now))
+    _keep(memory, _TEXTS, {text.path: (text.stamp, keys.get(text.path) or text.key) for text in stamped})
 
 
 class _Files(Struct, frozen=True, array_like=True):

@@ -4,7 +4,6 @@ Nothing between reading and writing touches the disk.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, Final, TypeVar
 
@@ -13,7 +12,6 @@ from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
 from briefing import workers
-from briefing.archive import Archived, Unreadable, read_archived
 from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, uncited_sources, unclaimed
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.exports import drawer
@@ -29,7 +27,6 @@ from briefing.model import (
     Inputs,
     Locked,
     Note,
-    Paragraphs,
     Project,
     Readable,
     Site,
@@ -40,9 +37,8 @@ from briefing.pages import Job
 from briefing.parse import parse_bibliography, parse_settings, parse_words
 from briefing.progress import SILENT, Progress
 from briefing.render import template_faults
-from briefing.resolve import file_name, resolve
-from briefing.verify import Verified, verify
-from briefing.view import Answers, Facts, Part, Parts, Trace, View, answers, digest
+from briefing.resolve import resolve
+from briefing.view import Answers, Facts, Part, Parts, Trace, View, digest
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Lock = tuple[Locked, tuple[Diagnostic, ...]]
@@ -56,7 +52,6 @@ class Built(Struct, frozen=True, dict=True):
     """A site, what all its pages share, and what is wrong with the project's own files."""
 
     common: Common
-    answers: Answers
     parts: Parts
     """Names for what the parts of the site are like."""
     heads: tuple[Head, ...]
@@ -69,6 +64,11 @@ class Built(Struct, frozen=True, dict=True):
     def site(self) -> Site:
         """The notes and sources among each other."""
         return self.common.site
+
+    @property
+    def answers(self) -> Answers:
+        """What the site has to say."""
+        return self.common.answers
 
     @cached_property
     def trace(self) -> Trace:
@@ -116,36 +116,22 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
     words, faults = _words(project, inputs.templates, memory)
     common = Common(site, project, words, inputs.templates, memory)
     parts = parts_of(inputs, site, known)
-    asked = answers(site)
-    among = (*_ledgers(site, parts, memory), *_uncited(asked.facts, parts, memory))
+    among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
     problems = (*among, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(common, asked, parts, notes, problems, inputs.lock)
+    return Built(common, parts, notes, problems, inputs.lock)
 
 
 def _ledgers(site: Site, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
     """What is wrong with the ledgers, whose formulas are worked out again only when one of them changed."""
-    key = digest([parts[Part.LEDGERS], all(note.is_whole for note in site.notes)])
-    return _found(memory, "ledgers", key, lambda: check_ledgers(site))
+    key = digest([parts.names[Part.LEDGERS], all(note.is_whole for note in site.notes)])
+    return _kept(memory, "ledgers", key, _FAULTS, lambda: tuple(check_ledgers(site)))
 
 
 def _uncited(facts: Facts, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
     """The sources on which nothing rests, looked for only when notes rest on others, or there are others."""
-    key = digest([parts[Part.USES], parts[Part.LEDGERS], parts[Part.SOURCES]])
-    return _found(memory, "uncited", key, lambda: uncited_sources(facts.site, facts.uses))
-
-
-_FAULTS: Final = Decoder(tuple[Diagnostic, ...])
-
-
-def _found(memory: Memory, name: str, key: bytes, find: Callable[[], Iterable[Diagnostic]]) -> tuple[Diagnostic, ...]:
-    """What is wrong with something, looked for again only when its `key` is another."""
-    found = memory.get("things", name)
-    if found and found.key == key:
-        return _FAULTS.decode(found.value)
-    faults = tuple(find())
-    memory.put("things", [(name, key, msgspec.msgpack.encode(faults))])
-    return faults
+    key = digest([parts.names[Part.USES], parts.names[Part.LEDGERS], parts.names[Part.SOURCES]])
+    return _kept(memory, "uncited", key, _FAULTS, lambda: tuple(uncited_sources(facts.site, facts.uses)))
 
 
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
@@ -194,11 +180,18 @@ def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
     return in_order((*own, *(found for each in everything for found in each.findings.problems)))
 
 
-def _stale(built: Built, done: Iterable[Done]) -> Iterator[Diagnostic]:
+def _stale(built: Built, done: Sequence[Done]) -> Iterator[Diagnostic]:
     """What the lock remembers and nobody claims, in the words of the lock, which are read again for that."""
-    names = unclaimed(built.site, (each.findings.claims for each in done))
+    names = _unclaimed(built, done) if built.lock else ()
     if names and built.lock:
         yield from stale_claims(parse_lock(Text(built.lock.path, built.lock.content))[0], names)
+
+
+def _unclaimed(built: Built, done: Sequence[Done]) -> tuple[str, ...]:
+    """What nobody claims of the lock, gone through again only when it or a note's claims changed."""
+    key = digest([built.parts.names[Part.LOCK], sorted({each.claimed for each in done})])
+    claims = (each.findings.claims for each in done)
+    return _kept(built.common.memory, "unclaimed", key, _NAMES, lambda: unclaimed(built.site, claims))
 
 
 def files(built: Built, inputs: Inputs) -> Iterator[File | Copy | Diagnostic]:
@@ -217,23 +210,6 @@ def copies(site: Site, static: Mapping[str, str]) -> Iterator[Copy]:
     wanted = {link.target for note in site.notes for link in note.files}
     for path in sorted(wanted & site.files.keys()):
         yield Copy(path, site.files[path])
-
-
-def look_up(built: Built, read: Callable[[str], tuple[bytes, str] | None], today: date) -> Verified:
-    """Every figure of a site against the archive, whose files `read` gives by name."""
-    sources = built.site.bibliography.sources
-
-    def archive(key: str) -> Archived | None:
-        found = read(file_name(key))
-        if found is None:
-            return None
-        content, suffix = found
-        try:
-            return read_archived(content, suffix, sources[key].custom.paragraphs is Paragraphs.BLOCKS)
-        except Unreadable as error:
-            raise Unreadable(f"{file_name(key)}{suffix}: {error}") from error
-
-    return verify(built.view, built.notes, archive, today)
 
 
 # --- settings and words ---------------------------------------------------------------------------
@@ -265,13 +241,8 @@ def _remembered(memory: Memory, text: Readable | None, parse: Callable[[Text | N
     """What a file of the project says, parsed again only when it changed."""
     if text is None:
         return parse(None)
-    found = memory.get("things", text.path)
-    if found and found.key == text.key.encode():
-        read: Read = _KINDS[parse].decode(found.value)
-        return read
-    parsed = parse(Text(text.path, text.content))
-    memory.put("things", [(text.path, text.key.encode(), msgspec.msgpack.encode(parsed, enc_hook=str))])
-    return parsed
+    decoder: Decoder[Read] = _KINDS[parse]
+    return _kept(memory, text.path, text.key.encode(), decoder, lambda: parse(Text(text.path, text.content)))
 
 
 def _parse_words(text: Text | None) -> _Words:
@@ -290,3 +261,19 @@ _KINDS: Final[Mapping[Callable[..., Any], Decoder[Any]]] = {
     _parse_words: _decoder(_Words),
 }
 """What each parser makes of a file."""
+
+
+# --- what is worked out again only when what it depends on changed --------------------------------
+
+_FAULTS: Final = Decoder(tuple[Diagnostic, ...])
+_NAMES: Final = Decoder(tuple[str, ...])
+
+
+def _kept(memory: Memory, name: str, key: bytes, decoder: Decoder[Read], work_out: Callable[[], Read]) -> Read:
+    """What is remembered by a name, if its key is still this one; else what it is now, which is remembered."""
+    found = memory.get("things", name)
+    if found and found.key == key:
+        return decoder.decode(found.value)
+    value = work_out()
+    memory.put("things", [(name, key, msgspec.msgpack.encode(value, enc_hook=str))])
+    return value

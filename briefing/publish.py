@@ -52,7 +52,7 @@ def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look |
 def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> Published:
     """Make what is out of date, and put it in place if nothing is wrong."""
     built = compose(inputs, memory, how.processes, how.progress)
-    remember_texts(memory, inputs.notes, built.heads, how.now)
+    remember_texts(memory, inputs, built.heads, how.now)
     how.progress.begin("see what stands")
     standing = Standing(memory, staging.there)
     planned = plan(built, standing.all)

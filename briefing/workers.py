@@ -4,7 +4,7 @@ What comes back does not depend on how many there are. Nothing here knows
 what the work is.
 """
 
-import multiprocessing
+import importlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +38,9 @@ def run(
         yield from map(begin(context), things)
         return
     # On Linux, which alone has this function, a fork is safe, and shares what is common instead of sending it.
-    how = multiprocessing.get_context("fork" if hasattr(os, "sched_getaffinity") else "spawn")
+    method = "fork" if hasattr(os, "sched_getaffinity") else "spawn"
+    # To load this takes as long as to read a note, and most edits do without.
+    how = importlib.import_module("multiprocessing").get_context(method)
     with how.Pool(jobs, _begin, (begin, context)) as pool:
         yield from pool.imap(_do, things, _CHUNK)
 

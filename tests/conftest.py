@@ -18,11 +18,12 @@ from briefing.cli import COMMANDS
 from briefing.cli import load as load_command
 from briefing.diagnostics import Diagnostic, in_order
 from briefing.jobs import load
+from briefing.lookup import look_up
 from briefing.memory import Memory
 from briefing.model import File, Inputs, Text
 from briefing.pages import Page, make
 from briefing.pages import plan as plan_of_pages
-from briefing.pipeline import Built, compose, files, look_up, plan, work
+from briefing.pipeline import Built, compose, files, plan, work
 from briefing.pipeline import findings as findings_of
 from briefing.references import Style
 from briefing.verify import Verified

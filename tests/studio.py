@@ -21,9 +21,10 @@ from briefing.cli import main
 from briefing.diagnostics import Diagnostic
 from briefing.exports.cards import as_svg
 from briefing.lock import PATH, format_lock
+from briefing.lookup import look_up
 from briefing.model import Copy, File, Inputs
 from briefing.pages import charts
-from briefing.pipeline import compose, files, look_up
+from briefing.pipeline import compose, files
 
 LATER: Final = 10 * 10**9
 """Nanoseconds by which a build runs late, so that what was just written has settled."""

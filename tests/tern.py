@@ -14,8 +14,9 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 from briefing import disk
 from briefing.check import apply_rules
 from briefing.diagnostics import Diagnostic, in_order
+from briefing.lookup import look_up
 from briefing.model import Inputs, Readable, Text
-from briefing.pipeline import compose, look_up
+from briefing.pipeline import compose
 from briefing.verify import Verified
 
 TERN = ROOT / "tests" / "cases" / "archives" / "tern"

@@ -262,7 +262,7 @@ def test_a_file_that_changed_within_a_tick_of_the_clock_is_read_again(tmp_path: 
         write(tmp_path / "notes/index.md", INDEX.replace("Power in brief", said))
         inputs = load(tmp_path, memory, {})
         built = compose(inputs, memory)
-        remember_texts(memory, inputs.notes, built.heads, DAY + passed)
+        remember_texts(memory, inputs, built.heads, DAY + passed)
 
     assert built.site.notes[0].front.title == title
 

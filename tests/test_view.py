@@ -16,7 +16,7 @@ from briefing.jobs import Common, Made, jobs, remember, worker
 from briefing.memory import Memory
 from briefing.model import File
 from briefing.pipeline import Built, compose, plan, work
-from briefing.view import Asked, Trace, View, answers, digest
+from briefing.view import Asked, Trace, View, answers, depends, digest
 from briefing.view.asking import _ANSWERS
 
 # --- questions ------------------------------------------------------------------------------------
@@ -194,6 +194,13 @@ def test_a_question_keeps_its_number(asked: list[list[str]]) -> None:
             numbers.setdefault(question, number) == number for question, number in zip(questions, found, strict=True)
         )
     assert len(set(numbers.values())) == len(numbers)
+
+
+@given(st.lists(st.integers(0, 2**32 - 1), max_size=8), st.sets(st.integers(0, 2**32 - 1), max_size=20), st.data())
+def test_what_was_asked_is_known_by_its_numbers(asked: list[int], others: set[int], data: st.DataObject) -> None:
+    changed = others | (data.draw(st.sets(st.sampled_from(asked))) if asked else set())
+
+    assert depends(array("I", asked).tobytes(), frozenset(changed)) == bool(changed & set(asked))
 
 
 def everything_done(built: Built) -> None:

@@ -183,12 +183,12 @@ def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
             yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, hint)
 
 
-def unclaimed(site: Site, claims: Iterable[str]) -> list[str]:
+def unclaimed(site: Site, claims: Iterable[str]) -> tuple[str, ...]:
     """What the lock remembers and no note claims; the claims of each note are given with spaces between."""
     left = set(site.lock.claims) if site.lock else set()
     for said in claims:
         left.difference_update(said.split())
-    return sorted(left)
+    return tuple(sorted(left))
 
 
 def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:

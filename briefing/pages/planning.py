@@ -107,7 +107,7 @@ def _archive_pages(site: Site) -> Iterator[tuple[str, int]]:
     """The list of the years, and the pages of each year, where there are many notes."""
     if has_archive(site):
         yield "", 1
-        years = Counter(f"{note.front.date:%Y}" for note in site.notes if not note.is_index)
+        years = Counter(note.front.date.isoformat()[:4] for note in site.notes if not note.is_index)
         yield from ((year, number) for year, count in years.items() for number in numbers(count, MOST_OF_YEAR))
 
 

@@ -109,7 +109,7 @@ class Facts:
         found: dict[str, list[str]] = defaultdict(list)
         for note in sorted(self.site.notes, key=lambda note: (note.front.date, note.path), reverse=True):
             if not note.is_index:
-                found[f"{note.front.date:%Y}"].append(note.path)
+                found[note.front.date.isoformat()[:4]].append(note.path)
         return {year: tuple(paths) for year, paths in found.items()}
 
     @cached_property

@@ -7,7 +7,8 @@ so are the answers that depend on nothing else.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -20,7 +21,14 @@ _SHELF: Final = "questions"
 _PARTS: Final = ""
 """Where on the shelf the parts stand; each kind of question has a place of its own."""
 
-Parts = Mapping[Part, bytes]
+
+class Parts(Struct, frozen=True, array_like=True):
+    """Names for what the parts of a site are like."""
+
+    names: Mapping[Part, bytes] = {}
+    """Of each part but `NOTE`."""
+    texts: Mapping[str, str] = {}
+    """Of each note, by its path: a hash of all that it was read from."""
 
 
 class Asked(Struct, frozen=True, array_like=True):
@@ -41,7 +49,7 @@ _Kind = dict[str, _Answered]
 """By name, which begins with the space that parts it from the kind; empty where a question has none."""
 
 _DECODE_KIND: Final = msgspec.msgpack.Decoder(_Kind).decode
-_DECODE_PARTS: Final = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+_DECODE_PARTS: Final = msgspec.msgpack.Decoder(Parts).decode
 
 
 class Trace:
@@ -53,7 +61,7 @@ class Trace:
         self.shared = shared
         found = {kind: kept.value for kind, kept in memory.all(_SHELF).items() if kept.key == shared}
         self.is_new = not found
-        self.parts = _DECODE_PARTS(found.pop(_PARTS, b"\x80"))
+        self.parts = _DECODE_PARTS(found.pop(_PARTS, b"\x90"))
         self.kinds: dict[str, _Kind] = {kind: _DECODE_KIND(value) for kind, value in found.items()}
         self.count = sum(map(len, self.kinds.values()))
         self.touched: set[str] = set()
@@ -77,22 +85,22 @@ class Trace:
 
     def changed(self, answers: Answers, parts: Parts) -> frozenset[int]:
         """The numbers of the questions that are answered otherwise now."""
-        stale = {name for name, known in self.kinds.get("text", {}).items() if _differs(answers, "text", name, known)}
+        same = {path for path, _ in parts.texts.items() & self.parts.texts.items()}
         found = (
             known.number
             for kind, names in self.kinds.items()
-            for name, known in self.doubtful(kind, names, parts, stale)
-            if _differs(answers, kind, name, known)
+            for name, known in self.doubtful(kind, names, parts, same)
+            if answers.digests[kind + name] != known.answer
         )
         return frozenset(found)
 
-    def doubtful(self, kind: str, names: _Kind, parts: Parts, stale: set[str]) -> Iterator[tuple[str, _Answered]]:
-        """The questions of a kind whose answers may have changed."""
-        reads, texts = READS[kind], self.kinds.get("text", {})
+    def doubtful(self, kind: str, names: _Kind, parts: Parts, same: Set[str]) -> Iterator[tuple[str, _Answered]]:
+        """The questions of a kind whose answers may have changed, where the texts of some notes are the `same`."""
+        reads = READS[kind]
         if reads == (Part.NOTE,):
-            noted = ((name, known, name.partition("\0")[0]) for name, known in names.items())
-            yield from ((name, known) for name, known, path in noted if path in stale or path not in texts)
-        elif not reads or any(self.parts.get(part) != parts[part] for part in reads):
+            noted = ((name, known, name[1:].partition("\0")[0]) for name, known in names.items())
+            yield from ((name, known) for name, known, path in noted if path not in same)
+        elif not reads or any(self.parts.names.get(part) != parts.names[part] for part in reads):
             yield from names.items()
 
     def settle(self, parts: Parts) -> None:
@@ -103,10 +111,17 @@ class Trace:
         self.memory.drop(_SHELF, self.memory.names(_SHELF) - self.kinds.keys() - {_PARTS})
 
 
-def _differs(answers: Answers, kind: str, name: str, known: _Answered) -> bool:
-    return answers.digests[kind + name] != known.answer
+_FEW: Final = 16
 
 
 def depends(numbers: bytes, changed: frozenset[int]) -> bool:
     """Whether any of the questions of these numbers is among those whose answers changed."""
-    return bool(changed) and not changed.isdisjoint(array("I", numbers))
+    # To look for the bytes of a few numbers is quicker than to unpack hundreds, and mostly there are none.
+    if len(changed) <= _FEW and not any(_packed(number) in numbers for number in changed):
+        return False
+    return not changed.isdisjoint(array("I", numbers))
+
+
+@cache
+def _packed(number: int) -> bytes:
+    return array("I", (number,)).tobytes()

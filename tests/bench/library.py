@@ -31,7 +31,7 @@ class Session:
         now = time_ns()
         inputs = load(self.root, self.memory, {})
         built = compose(inputs, self.memory)
-        remember_texts(self.memory, inputs.notes, built.heads, now)
+        remember_texts(self.memory, inputs, built.heads, now)
         planned = plan(built)
         done = tuple(work(built, planned.jobs, self.keep))
         remember(built.common, built.trace, built.parts, done, planned.standing)
