@@ -50,7 +50,8 @@ def _needed(books: Books, name: str, definition: Definition) -> Definition:
 def gather(notes: Iterable[Head]) -> Books:
     """Gather the ledgers of all notes."""
     found: dict[str, list[Definition]] = defaultdict(list)
-    for note in sorted(notes, key=lambda note: (note.front.date, note.path)):
+    kept = (note for note in notes if note.ledger)
+    for note in sorted(kept, key=lambda note: (note.front.date, note.path)):
         for entry in note.ledger:
             found[entry.id].append(Definition(note.path, note.front.date, entry))
     return Books({name: tuple(definitions) for name, definitions in found.items()})

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.check import Findings, apply_rules, check_note, is_sound
 from briefing.diagnostics import Diagnostic
@@ -69,8 +69,10 @@ class Done(Struct, frozen=True, array_like=True):
     """The numbers of the questions on which it depends."""
     paths: tuple[str, ...]
     """The files that it made."""
-    findings: Findings
+    problems: tuple[Diagnostic, ...]
     """What is wrong, with the weight that the project gives it."""
+    exempt: int
+    """How many figures are exempt from a source on purpose."""
     is_sound: bool
     """Whether nothing casts doubt on what the note claims."""
     claimed: bytes
@@ -78,10 +80,12 @@ class Done(Struct, frozen=True, array_like=True):
 
 
 class Made(Struct, frozen=True, array_like=True):
-    """What a job came to, and what was asked for it."""
+    """What a job came to, what was asked for it, and what is wanted of it only if a lock has to be gone through."""
 
     done: Done
     asked: Asked
+    claims: str
+    """What the note claims of its sources, with spaces between."""
 
 
 def jobs(common: Common) -> Iterator[Job]:
@@ -144,9 +148,10 @@ class _Worker:
                 paths.append(made.path)
         problems = (*findings.problems, *faults)
         shown = tuple(apply_rules(problems, view.settings))
-        findings = Findings(shown, findings.claims, findings.exempt)
         asked = Asked(tuple(view.asked), tuple(map(self.answers.digests.__getitem__, view.asked)))
-        return Made(Done(name(job), b"", tuple(paths), findings, is_sound(problems), digest(findings.claims)), asked)
+        claimed = digest(findings.claims)
+        done = Done(name(job), b"", tuple(paths), shown, findings.exempt, is_sound(problems), claimed)
+        return Made(done, asked, findings.claims)
 
     def note(self, job: Job, view: View) -> Note | None:
         """The note of a job, whose text the job depends on."""
@@ -259,10 +264,26 @@ def standing(common: Common, trace: Trace, changed: frozenset[int]) -> Iterator[
     yield from (_DONE.decode(each.value) for each in kept if not depends(each.key, changed))
 
 
+def learn(common: Common, trace: Trace, made: Made) -> Done:
+    """Take note of what was asked for a job, and of what its note claims."""
+    done = structs.replace(made.done, asked=trace.learn(made.asked))
+    common.memory.put("claims", [(done.name, b"", made.claims.encode())])
+    return done
+
+
+def claims(memory: Memory, done: Iterable[Done]) -> Iterator[str]:
+    """What the notes of jobs claim, each with spaces between."""
+    kept = memory.all("claims")
+    yield from (kept[each.name].value.decode() for each in done if each.name in kept)
+
+
 def remember(common: Common, trace: Trace, parts: Parts, done: Iterable[Done], standing: Iterable[Done]) -> None:
     """Keep what jobs came to, and forget those that neither were done nor stand."""
+    # On what a job depends stands beside it, where it can be seen without decoding the job.
     done = tuple(done)
-    common.memory.drop("jobs", common.memory.names("jobs") - {each.name for each in (*done, *standing)})
+    gone = common.memory.names("jobs") - {each.name for each in (*done, *standing)}
+    common.memory.drop("jobs", gone)
+    common.memory.drop("claims", gone)
     encoded = msgspec.msgpack.encode
-    common.memory.put("jobs", ((each.name, each.asked, encoded(each)) for each in done))
+    common.memory.put("jobs", ((each.name, each.asked, encoded(structs.replace(each, asked=b""))) for each in done))
     trace.settle(parts)

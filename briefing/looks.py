@@ -37,8 +37,9 @@ def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: i
     # Of a note, what was read counts: its file may have changed since.
     keys = {f"notes/{note.path}": note.key for note in heads}
     texts = (inputs.settings, inputs.sources, inputs.lock, *inputs.notes)
-    stamped = (text for text in texts if isinstance(text, disk.Unread) and disk.is_settled(text.stamp, now))
-    _keep(memory, _TEXTS, {text.path: (text.stamp, keys.get(text.path) or text.key) for text in stamped})
+    unread = (text for text in texts if isinstance(text, disk.Unread))
+    settled = (text for text in unread if text.is_known or disk.is_settled(text.stamp, now))
+    _keep(memory, _TEXTS, {text.path: (text.stamp, keys.get(text.path) or text.key) for text in settled})
 
 
 class _Files(Struct, frozen=True, array_like=True):
@@ -58,7 +59,9 @@ class Standing:
     def __init__(self, memory: Memory, stamps: disk.Stamps) -> None:
         self.memory = memory
         self.written = _recall(memory, _FILES, _WRITTEN) or _Files()
-        self.paths = {path for path, _ in stamps.items() & self.written.stamps.items()}
+        written = self.written.stamps
+        # Mostly all of them are, which is soon seen.
+        self.paths = set(stamps) if stamps == written else {path for path, _ in stamps.items() & written.items()}
 
     def is_copy(self, copy: Copy, stamp: str) -> bool:
         """Whether a file still is a copy of what has this stamp now."""

@@ -15,7 +15,7 @@ from briefing import workers
 from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, uncited_sources, unclaimed
 from briefing.diagnostics import Diagnostic, Rule, in_order
 from briefing.exports import drawer
-from briefing.jobs import Common, Done, Made, compile_templates, jobs, load, name, standing, worker
+from briefing.jobs import Common, Done, Made, claims, compile_templates, jobs, learn, load, name, standing, worker
 from briefing.known import parts_of, read_notes
 from briefing.lock import parse_claims, parse_lock
 from briefing.memory import Memory
@@ -157,8 +157,7 @@ def work(
     compile_templates(built.common)
     for encoded in workers.run(_Beginning(put), built.common, todo, processes):
         progress.step()
-        made = _MADE.decode(encoded)
-        yield structs.replace(made.done, asked=built.trace.learn(made.asked))
+        yield learn(built.common, built.trace, _MADE.decode(encoded))
 
 
 class _Beginning(Struct, frozen=True):
@@ -177,7 +176,7 @@ def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
     if all(each.is_sound for each in everything) and is_sound(problems):
         problems = (*problems, *_stale(built, everything))
     own = apply_rules(problems, built.site.settings)
-    return in_order((*own, *(found for each in everything for found in each.findings.problems)))
+    return in_order((*own, *(found for each in everything for found in each.problems)))
 
 
 def _stale(built: Built, done: Sequence[Done]) -> Iterator[Diagnostic]:
@@ -190,8 +189,8 @@ def _stale(built: Built, done: Sequence[Done]) -> Iterator[Diagnostic]:
 def _unclaimed(built: Built, done: Sequence[Done]) -> tuple[str, ...]:
     """What nobody claims of the lock, gone through again only when it or a note's claims changed."""
     key = digest([built.parts.names[Part.LOCK], sorted({each.claimed for each in done})])
-    claims = (each.findings.claims for each in done)
-    return _kept(built.common.memory, "unclaimed", key, _NAMES, lambda: unclaimed(built.site, claims))
+    memory = built.common.memory
+    return _kept(memory, "unclaimed", key, _NAMES, lambda: unclaimed(built.site, claims(memory, done)))
 
 
 def files(built: Built, inputs: Inputs) -> Iterator[File | Copy | Diagnostic]:

@@ -43,7 +43,7 @@ def resolve(
     """
     everything = tuple(notes)
     shown = [note for note in everything if drafts or note.front.status is Status.PUBLISHED]
-    hidden = frozenset(note.path for note in everything) - {note.path for note in shown}
+    hidden = frozenset(note.path for note in everything if not drafts and note.front.status is Status.DRAFT)
     order = {segment.id: place for place, segment in enumerate(settings.segments)}
     ordered = tuple(sorted(shown, key=lambda note: _rank(note, order)))
     return Site(

@@ -4,6 +4,7 @@ What comes back does not depend on how many there are. Nothing here knows
 what the work is.
 """
 
+import gc
 import importlib
 import os
 import signal
@@ -34,6 +35,9 @@ def run(
 
     Results come in the order of the things.
     """
+    if len(things) >= WORTH_IT:
+        # Whoever began may have thought that so little would be done that nothing need be cleaned up.
+        gc.enable()
     if jobs < 2 or len(things) < WORTH_IT:
         yield from map(begin(context), things)
         return

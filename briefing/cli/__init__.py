@@ -48,8 +48,10 @@ def load(name: str) -> click.Command:
 @click.version_option(package_name="briefing")
 def main() -> None:
     """Publish notes as a site whose figures can be traced to their sources."""
-    # Records never refer in a circle; to look for circles among millions of them takes long.
+    # Records never refer in a circle, and to look for circles among them takes long: until notes are read in numbers,
+    # which leaves some behind, nobody looks, and then seldom.
     gc.set_threshold(200_000, 50, 50)
+    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A console that lacks a character shows a stand-in; it never stops a build.

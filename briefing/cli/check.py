@@ -24,6 +24,6 @@ def command(request: Request, jobs: int | None, timings: bool) -> None:
         with closing(disk.remembered(target(request.root, None))) as memory:
             inputs = load(request.root, memory, request.options)
             examined = examine(inputs, memory, processes=jobs or processors(), progress=shown)
-    exempt = sum(done.findings.exempt for done in examined.done)
+    exempt = sum(done.exempt for done in examined.done)
     line = counts(examined.findings) + (f"; {some(exempt, 'figure')} exempt from a source" if exempt else "")
     end(request, examined.findings, line, shown)

@@ -126,7 +126,7 @@ class Staging:
         if changed or removed or made != before:
             # Before the journal promises them: after a power cut, what it names must be there whole.
             _sync([self.folder / "files" / path for path in changed])
-            plan = {"replace": changed, "remove": removed, "manifest": sorted(made)}
+            plan = {"replace": changed, "remove": removed, "manifest": sorted(made) if made != before else None}
             _write_synced(self.journal, json.dumps(plan))
             self.finish()
             self.look_again([*changed, *removed, MANIFEST])
@@ -154,7 +154,8 @@ class Staging:
         for path in plan["replace"]:
             self.replace(path)
         self.output.mkdir(parents=True, exist_ok=True)
-        _write_synced(self.output / MANIFEST, "".join(f"{path}\n" for path in plan["manifest"]))
+        if plan["manifest"] is not None:
+            _write_synced(self.output / MANIFEST, "".join(f"{path}\n" for path in plan["manifest"]))
         self.journal.unlink()
 
     def replace(self, path: str) -> None:
