@@ -52,6 +52,11 @@ class Common(Struct, frozen=True, dict=True):
         return answers(self.site)
 
     @cached_property
+    def renderer(self) -> Renderer | None:
+        """What renders its pages, if there are words for them."""
+        return Renderer(site_context(self.site, self.words), self.templates, self.memory) if self.words else None
+
+    @cached_property
     def key(self) -> bytes:
         """A name for all this but the notes and sources, of which a page asks what it needs."""
         shared = site_context(self.site, self.words) if self.words else None
@@ -108,10 +113,7 @@ def name(job: Job) -> str:
 
 def worker(common: Common, put: Callable[[File], None]) -> Callable[[Job], bytes]:
     """Does jobs one after the other; `put` is given each file; what was `Made` is encoded."""
-    renderer = (
-        Renderer(site_context(common.site, common.words), common.templates, common.memory) if common.words else None
-    )
-    work = _Worker(common, renderer)
+    work = _Worker(common)
 
     def do(job: Job) -> bytes:
         return msgspec.msgpack.encode(work.do(job, put))
@@ -121,18 +123,17 @@ def worker(common: Common, put: Callable[[File], None]) -> Callable[[Job], bytes
 
 def compile_templates(common: Common) -> None:
     """Compile every template once, before several processes would."""
-    if common.words:
-        Renderer(site_context(common.site, common.words), common.templates, common.memory).compile()
+    if common.renderer:
+        common.renderer.compile()
         common.memory.settle()
 
 
 class _Worker:
     """Does the jobs of one process."""
 
-    def __init__(self, common: Common, renderer: Renderer | None) -> None:
+    def __init__(self, common: Common) -> None:
         self.common = common
         self.answers = common.answers
-        self.renderer = renderer
         self.style = Style(common.words) if common.words else None
 
     def do(self, job: Job, put: Callable[[File], None]) -> Made:
@@ -172,9 +173,9 @@ class _Worker:
         elif self.style and job.kind in _TO_SEARCH:
             found = _TO_SEARCH[job.kind](self, job.name, view, self.style)
             yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
-        elif self.renderer and self.style:
+        elif self.common.renderer and self.style:
             read = partial(self.read, view=view)
-            yield from map(self.renderer.render, make(job, view, self.style, note, read))
+            yield from map(self.common.renderer.render, make(job, view, self.style, note, read))
             yield from _beside(job, view, note)
 
     def notes_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:

@@ -154,7 +154,8 @@ def work(
 ) -> Iterator[Done]:
     """Do jobs, in several processes where that pays; `put` is given each file where it is made."""
     progress.begin("check and render", len(todo))
-    compile_templates(built.common)
+    if len(todo) >= workers.WORTH_IT:
+        compile_templates(built.common)
     for encoded in workers.run(_Beginning(put), built.common, todo, processes):
         progress.step()
         yield learn(built.common, built.trace, _MADE.decode(encoded))

@@ -4,6 +4,7 @@
 the note is saved until every page that it changes is made, as a JSON list of seconds.
 """
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -60,6 +61,9 @@ def edit(session: Session, note: Path, turn: int) -> float:
 
 def main() -> None:
     """Open a session and time some edits."""
+    # As the program does for all its commands.
+    gc.set_threshold(200_000, 50, 50)
+    gc.disable()
     root, note, runs = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     session = Session(root)
     session.refresh()
