@@ -17,7 +17,7 @@ from briefing.diagnostics import Diagnostic
 from briefing.exports import as_csv, as_json, as_llms, as_package, as_robots, bibtex, csl_json, draw
 from briefing.memory import Memory
 from briefing.model import File, Note, Project, Readable, Site, Words
-from briefing.pages import Job, Machines, base_url, make, plan, site_context
+from briefing.pages import Job, Machines, SiteContext, base_url, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, csl_address, source_address
@@ -52,18 +52,22 @@ class Common(Struct, frozen=True, dict=True):
         return answers(self.site)
 
     @cached_property
+    def shared(self) -> SiteContext | None:
+        """What every template gets, if there are words for it."""
+        return site_context(self.site, self.words) if self.words else None
+
+    @cached_property
     def renderer(self) -> Renderer | None:
-        """What renders its pages, if there are words for them."""
-        return Renderer(site_context(self.site, self.words), self.templates, self.memory) if self.words else None
+        """What renders its pages."""
+        return Renderer(self.shared, self.templates, self.memory) if self.shared else None
 
     @cached_property
     def key(self) -> bytes:
         """A name for all this but the notes and sources, of which a page asks what it needs."""
-        shared = site_context(self.site, self.words) if self.words else None
         texts = sorted((name, text.key) for name, text in self.templates.items())
         # As it is, since the last of its rules that fits a path counts, and a digest knows no order of names.
         settings = msgspec.msgpack.encode(self.site.settings)
-        return digest([settings, bool(self.project.problems), shared, texts])
+        return digest([settings, bool(self.project.problems), self.shared, texts])
 
 
 class Done(Struct, frozen=True, array_like=True):
@@ -182,7 +186,7 @@ class _Worker:
         """The texts of some notes, newest first; one is held at a time."""
         for path in reversed(view.searched(file)):
             view.text(path)
-            told = read_told(_encoded(self.common.memory, path))
+            told = read_told(_encoded(self.common.memory, "told", path))
             yield of_note(told, view.settings.segments, style, view.books)
 
     def sources_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
@@ -244,11 +248,11 @@ _NOTES: Final = msgspec.msgpack.Decoder(Note)
 
 def load(memory: Memory, path: str) -> Note:
     """A note that was read before."""
-    return _NOTES.decode(_encoded(memory, path))
+    return _NOTES.decode(_encoded(memory, "notes", path))
 
 
-def _encoded(memory: Memory, path: str) -> bytes:
-    found = memory.get("notes", path)
+def _encoded(memory: Memory, shelf: str, path: str) -> bytes:
+    found = memory.get(shelf, path)
     if found is None:
         raise KeyError(path)
     return found.value

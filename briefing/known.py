@@ -13,6 +13,7 @@ from briefing.memory import Memory
 from briefing.model import Head, Inputs, Readable, Site, Text
 from briefing.parse import parse_note
 from briefing.progress import SILENT, Progress
+from briefing.search import tell
 from briefing.view import Part, Parts, digest
 
 Thing = TypeVar("Thing")
@@ -34,11 +35,12 @@ _KNOWN: Final = Decoder(Known)
 
 
 class _Read(Struct, frozen=True):
-    """A note that was read, as it is remembered: what a site needs to know of it, and all of it."""
+    """A note that was read, as it is remembered: what a site needs to know of it, the search, and all of it."""
 
     path: str
     key: str
     known: bytes
+    told: bytes
     note: bytes
 
 
@@ -67,13 +69,15 @@ def _brought_up_to_date(
     progress.begin("read notes", len(stale))
     for batch in batched(workers.run(_reader, names, stale, processes), _BATCH):
         memory.put("heads", ((note.path, note.key.encode() + context, note.known) for note in batch))
+        memory.put("told", ((note.path.removeprefix("notes/"), note.key.encode(), note.told) for note in batch))
         memory.put("notes", ((note.path.removeprefix("notes/"), note.key.encode(), note.note) for note in batch))
         for note in batch:
             heads[note.path] = note.known
             progress.step()
     gone = known.keys() - heads.keys()
     memory.drop("heads", gone)
-    memory.drop("notes", (path.removeprefix("notes/") for path in gone))
+    for shelf in ("told", "notes"):
+        memory.drop(shelf, (path.removeprefix("notes/") for path in gone))
     memory.settle()
     return heads
 
@@ -85,7 +89,7 @@ def _reader(names: Sequence[str]) -> Callable[[Readable], _Read]:
         note = parse_note(Text(text.path, text.content), names)
         front = digest(structs.replace(note.front, figures={}))
         known = Known(note.head, front, digest(note.ledger), digest(note.uses))
-        return _Read(text.path, note.key, encode(known), encode(note))
+        return _Read(text.path, note.key, encode(known), encode(tell(note)), encode(note))
 
     return read
 

@@ -13,10 +13,11 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
 from briefing.model import (
+    Body,
     Books,
     Chart,
     Cite,
@@ -24,7 +25,7 @@ from briefing.model import (
     Figured,
     FrontMatter,
     Head,
-    Heading,
+    Note,
     Part,
     PartialDate,
     Segment,
@@ -53,33 +54,11 @@ _SILENT: Final = re.compile(
 )
 """Marks inside a word or a line: what stands on both sides belongs together."""
 _TAG: Final = re.compile(r"<[^>]*>")
-_BREAK: Final = "\0"
-"""Stands between passages; no HTML holds one."""
+_BREAK: Final = "\0/"
+"""Stands between passages; no HTML holds a NUL."""
+_CHART: Final = "\0#"
+"""Stands for the words of a chart."""
 _HEADING: Final = re.compile(r'<h[1-6] id="([^"]*)">.*?</h[1-6]>', re.DOTALL)
-
-
-class Text(Struct, frozen=True, array_like=True):
-    """The beginning of a note's `Body`."""
-
-    parts: tuple[Part, ...] = ()
-    headings: tuple[Heading, ...] = ()
-
-
-class Told(Struct, frozen=True, array_like=True):
-    """The beginning of an encoded `Note`: to decode all of it would take most of the time."""
-
-    path: str
-    front: FrontMatter
-    ledger: tuple[Entry, ...]
-    files: Raw
-    aliased: Raw
-    is_whole: Raw
-    key: Raw
-    size: Raw
-    body: Text
-
-
-read_told: Final = Decoder(Told).decode
 
 
 class Passage(Struct, frozen=True, array_like=True):
@@ -97,6 +76,20 @@ class LedgerFigure(Struct, frozen=True, array_like=True):
     text: str
     label: str
     period: str
+
+
+class Told(Struct, frozen=True, array_like=True):
+    """What the search says of a note, as far as the note alone can tell: plain text takes long to make."""
+
+    path: str
+    front: FrontMatter
+    figures: tuple[LedgerFigure, ...]
+    passages: tuple[Passage, ...]
+    charts: tuple[Chart, ...]
+    """Whose figures are those of the ledgers, in the order in which they stand in its passages."""
+
+
+read_told: Final = Decoder(Told).decode
 
 
 class Found(Struct, frozen=True, array_like=True):
@@ -127,10 +120,18 @@ def as_script(name: str, found: Iterable[Found]) -> bytes:
     return b'(self.briefingSearch??={})["%s"]=%s;\n' % (name.encode(), texts)
 
 
+def tell(note: Note) -> Told:
+    """What the search says of a note, but for what others add to it."""
+    front = structs.replace(note.front, figures={})
+    said = (Passage("", "", front.summary), *passages(note.body))
+    return Told(note.path, front, tuple(map(_figure, note.ledger)), said, note.body.charts)
+
+
 def of_note(note: Told, segments: Iterable[Segment], style: Style, books: Books) -> Found:
     """A note's title, figures and text; its charts show figures of the ledgers."""
     front = note.front
     when = PartialDate(front.date.year, front.date.month, front.date.day)
+    charted = iter([_charted(chart, books, front.date) for chart in note.charts])
     return Found(
         path=address(note.path),
         title=front.title,
@@ -139,8 +140,8 @@ def of_note(note: Told, segments: Iterable[Segment], style: Style, books: Books)
         text_of_day=format_date(when, style.words),
         lang=front.lang,
         tags=" · ".join((*front.tags, *front.authors)),
-        figures=tuple(map(_figure, note.ledger)),
-        passages=(Passage("", "", front.summary), *passages(note.body, books, front.date)),
+        figures=note.figures,
+        passages=tuple(_whole(passage, charted) for passage in note.passages) if note.charts else note.passages,
     )
 
 
@@ -148,11 +149,10 @@ def _figure(entry: Entry) -> LedgerFigure:
     return LedgerFigure(f"fig.{entry.id}", entry.figure.text, entry.label, entry.period)
 
 
-def passages(body: Text, books: Books, day: date) -> Iterator[Passage]:
-    """The plain text of a body, heading by heading."""
+def passages(body: Body) -> Iterator[Passage]:
+    """The plain text of a body, heading by heading, with a sign for each chart."""
     headings = {heading.id: heading.text for heading in body.headings}
-    said = (_charted(part, books, day) if isinstance(part, Chart) else _words(part) for part in body.parts)
-    first, *rest = _HEADING.split("".join(said))
+    first, *rest = _HEADING.split("".join(map(_words, body.parts)))
     anchors = ["", *map(html.unescape, rest[::2])]
     # Made plain in one go: a note has many short passages.
     texts = _plain(_BREAK.join((first, *rest[1::2]))).split(_BREAK)
@@ -162,13 +162,21 @@ def passages(body: Text, books: Books, day: date) -> Iterator[Passage]:
             yield Passage(anchor if heading else "", heading, text.strip())
 
 
+def _whole(passage: Passage, charted: Iterator[str]) -> Passage:
+    """A passage with the words of its charts."""
+    if _CHART not in passage.text:
+        return passage
+    text = " ".join(re.sub(_CHART, lambda _: next(charted), passage.text).split())
+    return structs.replace(passage, text=text)
+
+
 def _charted(chart: Chart, books: Books, day: date) -> str:
     """The words of a chart, and its figures as they stood on a day."""
     found = ((point, books.at(point.name, day)) for point in chart.points)
     figures = (
         f"{point.series} {point.label or item.entry.label}: {item.entry.figure.text}" for point, item in found if item
     )
-    return html.escape(f" {chart.title} {chart.note} {'; '.join(figures)} ")
+    return f"{chart.title} {chart.note} {'; '.join(figures)}"
 
 
 def _words(part: Part) -> str:
@@ -180,7 +188,7 @@ def _words(part: Part) -> str:
     if isinstance(part, Cite):
         own = (words for item in part.items for words in (item.prefix, item.suffix) if words)
         return " ".join(own) if part.certain else html.escape(part.written)
-    return ""
+    return f" {_CHART} " if isinstance(part, Chart) else ""
 
 
 def _plain(text: str) -> str:

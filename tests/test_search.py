@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from briefing.jobs import remember
 from briefing.memory import Memory
-from briefing.model import Note
 from briefing.pipeline import compose, plan, work
-from briefing.search import LEAST, MOST, STEP, Told, in_files
+from briefing.search import LEAST, MOST, STEP, in_files
 
 SCRIPT = re.compile(r'\(self\.briefingSearch\?\?=\{\}\)\["(\w+)"\]=(\[.*\]);\n', re.DOTALL)
 
@@ -46,6 +45,21 @@ def test_a_note_is_found_by_its_title_segment_day_tags_and_authors() -> None:
     assert found(note("Said.", "tags: [grids]\nauthors: [Ada Lund]"))[:7] == [
         "note.html", "Storage", "Power", "2026-02-03", "3 February 2026", "", "grids · Ada Lund",
     ]  # fmt: skip
+
+
+def test_the_words_and_figures_of_charts_stand_where_the_charts_do() -> None:
+    ledger = (
+        "figures:\n"
+        '  built: {label: Batteries <built>, kind: actual, value: 4.2 GW, cite: "iea-2024, p. 3"}\n'
+        '  goal: {label: Batteries planned, kind: guidance, value: 5 GW, due: 2027, cite: "iea-2024, p. 4"}'
+    )
+    charts = [f"```chart\ntitle: More & more {name}\nmark: bar\nfigures: [{name}]\n```\n" for name in ("built", "goal")]
+    body = f"Before.\n\n{charts[0]}\nBetween.\n\n## How\n\n{charts[1]}\nAfter.\n"
+
+    assert found(note(body, ledger))[8][1:] == [
+        ["", "", "Before. More & more built Batteries <built>: 4.2 GW Between."],
+        ["how", "How", "More & more goal Batteries planned: 5 GW After."],
+    ]
 
 
 def test_a_text_stands_under_its_headings_as_a_reader_sees_it() -> None:
@@ -220,9 +234,3 @@ def test_of_ten_thousand_names_one_more_changes_a_file_or_two(at: int) -> None:
 
     assert len(set(after.items()) - set(before.items())) <= 3
     assert 10000 * 8 / MOST <= len(before) <= 10000 * 8 / LEAST
-
-
-def test_a_note_is_read_for_the_search_as_it_is_encoded() -> None:
-    fields = Note.__struct_fields__
-
-    assert Told.__struct_fields__ == fields[: len(Told.__struct_fields__)]
