@@ -137,11 +137,10 @@ class _Worker:
 
     def __init__(self, common: Common) -> None:
         self.common = common
-        self.answers = common.answers
         self.style = Style(common.words) if common.words else None
 
     def do(self, job: Job, put: Callable[[File], None]) -> Made:
-        view = View(self.answers)
+        view = View(self.common.answers)
         note = self.note(job, view)
         findings = check_note(note, view, self.common.project) if note else Findings(())
         paths, faults = [], []
@@ -153,7 +152,7 @@ class _Worker:
                 paths.append(made.path)
         problems = (*findings.problems, *faults)
         shown = tuple(apply_rules(problems, view.settings))
-        asked = Asked(tuple(view.asked), tuple(map(self.answers.digests.__getitem__, view.asked)))
+        asked = Asked(tuple(view.asked), tuple(map(self.common.answers.digests.__getitem__, view.asked)))
         claimed = digest(findings.claims)
         done = Done(name(job), b"", tuple(paths), shown, findings.exempt, is_sound(problems), claimed)
         return Made(done, asked, findings.claims)

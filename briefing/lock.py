@@ -47,7 +47,7 @@ _verification: Final = cache(Verification)
 
 def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
     """Read a lock; of two lines about one thing, as a merge leaves them, the later date counts."""
-    lock, problems = Lock({}, {}, {}, {}), list[Diagnostic]()
+    lock, problems = Lock(), list[Diagnostic]()
     for number, line in _lines_of(text, problems):
         counts = _count(lock, line)
         if isinstance(line, ClaimLine):
@@ -59,7 +59,7 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
 
 def parse_claims(text: Text | None) -> tuple[Locked, tuple[Diagnostic, ...]]:
     """Read a lock, but not what it says for people, which takes more memory than all else."""
-    lock, problems = Lock({}, {}, {}, {}), list[Diagnostic]()
+    lock, problems = Lock(), list[Diagnostic]()
     for _, line in _lines_of(text, problems):
         _count(lock, line)
     return _in_order(lock), tuple(problems)

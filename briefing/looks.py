@@ -53,7 +53,7 @@ class _Files(Struct, frozen=True, array_like=True):
 _WRITTEN: Final = Decoder(_Files)
 
 
-class Standing:
+class Unchanged:
     """Knows which files of a site are still as they were written."""
 
     def __init__(self, memory: Memory, stamps: disk.Stamps) -> None:
@@ -81,9 +81,9 @@ class Standing:
 def forget_files(memory: Memory, paths: Iterable[str]) -> None:
     """Of what was made and not written, nothing stands."""
     written = _recall(memory, _FILES, _WRITTEN) or _Files()
-    made = frozenset(paths)
-    stamps = {path: stamp for path, stamp in written.stamps.items() if path not in made}
-    _keep(memory, _FILES, _Files(stamps, written.origins))
+    if gone := written.stamps.keys() & paths:
+        stamps = {path: stamp for path, stamp in written.stamps.items() if path not in gone}
+        _keep(memory, _FILES, _Files(stamps, written.origins))
 
 
 def _recall(memory: Memory, name: str, decoder: Decoder[Any]) -> Any:

@@ -182,8 +182,7 @@ def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
 
 def _stale(built: Built, done: Sequence[Done]) -> Iterator[Diagnostic]:
     """What the lock remembers and nobody claims, in the words of the lock, which are read again for that."""
-    names = _unclaimed(built, done) if built.lock else ()
-    if names and built.lock:
+    if built.lock and (names := _unclaimed(built, done)):
         yield from stale_claims(parse_lock(Text(built.lock.path, built.lock.content))[0], names)
 
 

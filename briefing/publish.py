@@ -10,7 +10,7 @@ from msgspec import Struct
 from briefing import disk, report
 from briefing.diagnostics import Diagnostic
 from briefing.jobs import Done, remember
-from briefing.looks import Standing, forget_files, known_texts, remember_texts
+from briefing.looks import Unchanged, forget_files, known_texts, remember_texts
 from briefing.memory import Memory
 from briefing.model import Copy, File, Inputs
 from briefing.pipeline import Built, compose, copies, findings, plan, work
@@ -54,8 +54,8 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     built = compose(inputs, memory, how.processes, how.progress)
     remember_texts(memory, inputs, built.heads, how.now)
     how.progress.begin("see what stands")
-    standing = Standing(memory, staging.there)
-    planned = plan(built, standing.all)
+    unchanged = Unchanged(memory, staging.there)
+    planned = plan(built, unchanged.all)
     put = partial(disk.stage, staging.folder)
     done = tuple(work(built, planned.jobs, put, how.processes, how.progress))
     found = findings(built, (*planned.standing, *done))
@@ -66,17 +66,17 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     staging.expect(path for each in done for path in each.paths)
     staging.keep(path for each in planned.standing for path in each.paths)
     copied = {copy: disk.stamp_of(copy.origin) for copy in copies(built.site, inputs.static)}
-    written = _put_in_place(staging, standing, copied)
+    written = _put_in_place(staging, unchanged, copied)
     how.progress.begin("remember")
     remember(built.common, built.trace, built.parts, done, planned.standing)
-    standing.remember(staging, {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
+    unchanged.remember(staging, {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
     return Published(built, found, written)
 
 
-def _put_in_place(staging: disk.Staging, standing: Standing, copied: Mapping[Copy, str]) -> disk.Written:
+def _put_in_place(staging: disk.Staging, unchanged: Unchanged, copied: Mapping[Copy, str]) -> disk.Written:
     """The site is what was made, what still stands, and copies of files, which have stamps."""
     for copy, stamp in copied.items():
-        staging.keep([copy.path]) if standing.is_copy(copy, stamp) else staging.add(copy)
+        staging.keep([copy.path]) if unchanged.is_copy(copy, stamp) else staging.add(copy)
     return staging.commit()
 
 

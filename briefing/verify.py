@@ -329,7 +329,7 @@ def _new_lock(site: Site, looked: Sequence[Looked], texts: Mapping[str, Archived
     old = site.lock or Locked()
     claimed = {citation.key for item in looked for citation in item.figure.grounds}
     kept = {key: hashed for key, hashed in old.sources.items() if key in claimed}
-    new = Lock({}, {}, {}, {**kept, **{key: text.sha256 for key, text in texts.items()}})
+    new = Lock(sources={**kept, **{key: text.sha256 for key, text in texts.items()}})
     for item in looked:
         claim = item.figure.claim
         verification = _remembered(item.sight.outcome, old.get(claim), today)

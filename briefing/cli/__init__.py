@@ -48,14 +48,20 @@ def load(name: str) -> click.Command:
 @click.version_option(package_name="briefing")
 def main() -> None:
     """Publish notes as a site whose figures can be traced to their sources."""
-    # Records never refer in a circle, and to look for circles among them takes long: until notes are read in numbers,
-    # which leaves some behind, nobody looks, and then seldom.
-    gc.set_threshold(200_000, 50, 50)
-    gc.disable()
+    clean_up_late()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A console that lacks a character shows a stand-in; it never stops a build.
             stream.reconfigure(errors="replace")
+
+
+def clean_up_late() -> None:
+    """Look for circular garbage only once notes are read in numbers, which `workers` tells, and then seldom.
+
+    Records never refer in a circle, and to look for circles among millions of them takes long.
+    """
+    gc.set_threshold(200_000, 50, 50)
+    gc.disable()
 
 
 def run() -> None:

@@ -4,12 +4,12 @@
 the note is saved until every page that it changes is made, as a JSON list of seconds.
 """
 
-import gc
 import json
 import sys
 from pathlib import Path
 from time import perf_counter, time_ns
 
+from briefing.cli import clean_up_late
 from briefing.diagnostics import Severity
 from briefing.jobs import remember
 from briefing.looks import remember_texts
@@ -61,9 +61,7 @@ def edit(session: Session, note: Path, turn: int) -> float:
 
 def main() -> None:
     """Open a session and time some edits."""
-    # As the program does for all its commands.
-    gc.set_threshold(200_000, 50, 50)
-    gc.disable()
+    clean_up_late()
     root, note, runs = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     session = Session(root)
     session.refresh()
