@@ -3,11 +3,11 @@
 Each is remembered as one thing, which is quicker to compare than ten thousand.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
 from msgspec.msgpack import Decoder
 
 from briefing import disk
@@ -16,16 +16,17 @@ from briefing.model import Copy, Head, Inputs
 
 _TEXTS: Final = "texts"
 _FILES: Final = "files"
+_ORIGINS: Final = "origins"
 
-_KNOWN_TEXTS: Final = Decoder(dict[str, tuple[str, str]])
+_KNOWN_TEXTS: Final = Decoder(dict[str, tuple[bytes, str]])
 """The stamp of each text, and a hash of what it said then."""
 
 
-def known_texts(memory: Memory) -> Callable[[str, str], str]:
+def known_texts(memory: Memory) -> Callable[[str, bytes], str]:
     """Gives the hash of a text by its path and stamp, where it is remembered."""
     texts = _recall(memory, _TEXTS, _KNOWN_TEXTS) or {}
 
-    def known(path: str, stamp: str) -> str:
+    def known(path: str, stamp: bytes) -> str:
         found = texts.get(path)
         return found[1] if found and found[0] == stamp else ""
 
@@ -42,48 +43,48 @@ def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: i
     _keep(memory, _TEXTS, {text.path: (text.stamp, keys.get(text.path) or text.key) for text in settled})
 
 
-class _Files(Struct, frozen=True, array_like=True):
-    """The files of a site as they were written."""
-
-    stamps: disk.Stamps = {}
-    origins: disk.Stamps = {}
-    """The stamps that those had of which some are copies."""
-
-
-_WRITTEN: Final = Decoder(_Files)
+_WRITTEN: Final = Decoder(dict[str, bytes])
+"""The stamp of each file of the site; or of each origin, as it was when it was copied."""
 
 
 class Unchanged:
     """Knows which files of a site are still as they were written."""
 
-    def __init__(self, memory: Memory, stamps: disk.Stamps) -> None:
+    def __init__(self, memory: Memory, seen: disk.Sight) -> None:
         self.memory = memory
-        self.written = _recall(memory, _FILES, _WRITTEN) or _Files()
-        written = self.written.stamps
-        # Mostly all of them are, which is soon seen.
-        self.paths = set(stamps) if stamps == written else {path for path, _ in stamps.items() & written.items()}
+        self.seen = seen
+        self.origins: Mapping[str, bytes] = _recall(memory, _ORIGINS, _WRITTEN) or {}
 
-    def is_copy(self, copy: Copy, stamp: str) -> bool:
+    @cached_property
+    def paths(self) -> Set[str]:
+        """Those that are."""
+        written = self.memory.get("things", _FILES)
+        if written and written.value == self.seen.table:
+            # Mostly all of them are, which is soon seen.
+            return frozenset(self.seen.stamps)
+        known = _WRITTEN.decode(written.value) if written else {}
+        return {path for path, _ in self.seen.stamps.items() & known.items()}
+
+    def is_copy(self, copy: Copy, stamp: bytes) -> bool:
         """Whether a file still is a copy of what has this stamp now."""
-        return copy.path in self.paths and self.written.origins.get(copy.path) == stamp
+        return copy.path in self.paths and self.origins.get(copy.path) == stamp
 
     def all(self, paths: Sequence[str]) -> bool:
         """Whether all of these are."""
-        return self.paths.issuperset(paths)
+        return self.paths >= {*paths}
 
-    def remember(self, staging: disk.Staging, origins: Mapping[str, str]) -> None:
+    def remember(self, origins: disk.Stamps) -> None:
         """Take note of how the files of a site look now, and of what looked how when it was copied."""
-        there = staging.there
-        now = {path: there[path] for path in (*staging.staged, *staging.kept) if path in there}
-        _keep(self.memory, _FILES, _Files(now, origins))
+        self.memory.put("things", [(_FILES, b"", self.seen.table)])
+        _keep(self.memory, _ORIGINS, origins)
 
 
 def forget_files(memory: Memory, paths: Iterable[str]) -> None:
     """Of what was made and not written, nothing stands."""
-    written = _recall(memory, _FILES, _WRITTEN) or _Files()
-    if gone := written.stamps.keys() & paths:
-        stamps = {path: stamp for path, stamp in written.stamps.items() if path not in gone}
-        _keep(memory, _FILES, _Files(stamps, written.origins))
+    written: dict[str, bytes] = _recall(memory, _FILES, _WRITTEN) or {}
+    if gone := written.keys() & paths:
+        left = {path: stamp for path, stamp in written.items() if path not in gone}
+        memory.put("things", [(_FILES, b"", disk.table(left))])
 
 
 def _recall(memory: Memory, name: str, decoder: Decoder[Any]) -> Any:

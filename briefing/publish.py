@@ -69,11 +69,11 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     written = _put_in_place(staging, unchanged, copied)
     how.progress.begin("remember")
     remember(built.common, built.trace, built.parts, done, planned.standing)
-    unchanged.remember(staging, {copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
+    unchanged.remember({copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
     return Published(built, found, written)
 
 
-def _put_in_place(staging: disk.Staging, unchanged: Unchanged, copied: Mapping[Copy, str]) -> disk.Written:
+def _put_in_place(staging: disk.Staging, unchanged: Unchanged, copied: Mapping[Copy, bytes]) -> disk.Written:
     """The site is what was made, what still stands, and copies of files, which have stamps."""
     for copy, stamp in copied.items():
         staging.keep([copy.path]) if unchanged.is_copy(copy, stamp) else staging.add(copy)

@@ -6,7 +6,7 @@ none of the rooms that would do it is even loaded.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -46,15 +46,13 @@ def look_before(look: disk.Look, asked: Mapping[str, object], now: int) -> bytes
     if not all(disk.is_settled(stamp, now) for found in look for stamp in found.values()):
         return b""
     said = "\n".join(f"{name}={value}" for name, value in sorted(asked.items()))
-    return _name(said, (f"{i} {path}\0{stamp}" for i, found in enumerate(look) for path, stamp in found.items()))
+    return _name(said.encode("utf-8", "surrogateescape"), *map(disk.table, look))
 
 
-def look_after(stamps: disk.Stamps) -> bytes:
+def look_after(site: disk.Sight) -> bytes:
     """A name for how the files of a site look."""
-    return _name("", (f"{path}\0{stamp}" for path, stamp in stamps.items()))
+    return _name(site.table)
 
 
-def _name(said: str, lines: Iterable[str]) -> bytes:
-    return hashlib.blake2b(
-        "\n".join((said, *sorted(lines))).encode("utf-8", "surrogateescape"), digest_size=16
-    ).digest()
+def _name(*said: bytes) -> bytes:
+    return hashlib.blake2b(b"\0".join(said), digest_size=16).digest()

@@ -9,7 +9,8 @@ import importlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from functools import partial
+from typing import Any, Final, NoReturn, TypeVar
 
 Context = TypeVar("Context")
 Thing = TypeVar("Thing")
@@ -20,12 +21,15 @@ WORTH_IT: Final = 64
 
 _CHUNK: Final = 16
 
+FORKS: Final = hasattr(os, "sched_getaffinity")
+"""Whether a fork is safe: on Linux, which alone has this function."""
+
 _work: Callable[[Any], Any]
 
 
 def processors() -> int:
     """How many processes can run at once on this machine."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if FORKS else os.cpu_count() or 1
 
 
 def run(
@@ -41,12 +45,45 @@ def run(
     if jobs < 2 or len(things) < WORTH_IT:
         yield from map(begin(context), things)
         return
-    # On Linux, which alone has this function, a fork is safe, and shares what is common instead of sending it.
-    method = "fork" if hasattr(os, "sched_getaffinity") else "spawn"
+    # A fork shares what is common instead of sending it.
+    method = "fork" if FORKS else "spawn"
     # To load this takes as long as to read a note, and most edits do without.
     how = importlib.import_module("multiprocessing").get_context(method)
     with how.Pool(jobs, _begin, (begin, context)) as pool:
         yield from pool.imap(_do, things, _CHUNK)
+
+
+def meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Begin something in another process, where that is cheap; gives what waits for the outcome.
+
+    Wherever it fails there, it is done here, when its outcome is wanted.
+    """
+    if not FORKS or processors() < 2:
+        return work
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        _do_and_end(work, writing)
+    os.close(writing)
+    return partial(_outcome, reading, child, work)
+
+
+def _do_and_end(work: Callable[[], bytes], writing: int) -> NoReturn:
+    """Do it, and end without a word: all else that the process holds is that of who began it."""
+    code = 1
+    try:
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(work())
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _outcome(reading: int, child: int, work: Callable[[], bytes]) -> bytes:
+    with os.fdopen(reading, "rb") as pipe:
+        found = pipe.read()
+    _, code = os.waitpid(child, 0)
+    return work() if code else found
 
 
 def _begin(begin: Callable[[Context], Callable[[Thing], Result]], context: Context) -> None:

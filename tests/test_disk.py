@@ -42,6 +42,44 @@ def write(output: Path, files: Mapping[str, bytes]) -> Written:
         return staging.commit()
 
 
+# --- how a folder looks ---------------------------------------------------------------------------
+
+LOOKED = {"index.html": b"<p>", "sources/a.html": b"<p>", ".hidden": b"", MANIFEST: b"index.html\n"}
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_folder_looks_the_same_to_whoever_looks(tmp_path: Path, many: bool) -> None:
+    sight = disk.Sight(grow(tmp_path, LOOKED), MANIFEST, many=many)
+
+    assert sight.stamps.keys() == {"index.html", "sources/a.html", MANIFEST}
+    assert sight.table == disk.table(disk.stamped(tmp_path, MANIFEST))
+
+
+def test_a_folder_that_is_not_there_has_no_files(tmp_path: Path) -> None:
+    assert disk.Sight(tmp_path / "site", MANIFEST, many=False).stamps == {}
+
+
+def test_what_was_kept_up_with_looks_as_if_looked_at_again(tmp_path: Path) -> None:
+    sight = disk.Sight(grow(tmp_path, LOOKED), MANIFEST, many=False)
+    before = sight.table
+    grow(tmp_path, {"index.html": b"<p>other", "new.html": b"<p>"})
+    (tmp_path / "sources/a.html").unlink()
+    sight.again(["new.html", "index.html", "sources/a.html"])
+
+    assert before != sight.table == disk.Sight(tmp_path, MANIFEST, many=False).table
+
+
+def test_the_order_in_which_a_system_names_files_makes_no_difference() -> None:
+    assert disk.table({"a": b"1", "b": b"2"}) == disk.table({"b": b"2", "a": b"1"})
+
+
+def test_files_whose_names_are_no_text_are_told_apart() -> None:
+    one, other = (os.fsdecode(name) for name in (b"\xff.md", b"\xfe.md"))
+
+    assert disk.table({one: b"1"}) != disk.table({other: b"1"})
+    assert disk.table({one: b"1"}) == disk.table({one: b"1"})
+
+
 # --- reading a project ----------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from conftest import INDEX, SITE, SOURCES
 
 from briefing import disk
 from briefing.disk import remembered
-from briefing.disk.reading import stamp
+from briefing.disk.looking import stamp
 from briefing.looks import remember_texts
 from briefing.memory import Memory, Remembered
 from briefing.pipeline import compose
@@ -249,7 +249,7 @@ def seen(modified: int, changed: int, size: int = 5, node: int = 7) -> os.stat_r
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that does not tell when a node was changed, nor which it is."""
     monkeypatch.setattr(
-        "briefing.disk.reading.stamp", lambda found: stamp(seen(found.st_mtime_ns, 0, found.st_size, 0))
+        "briefing.disk.looking.stamp", lambda found: stamp(seen(found.st_mtime_ns, 0, found.st_size, 0))
     )
 
 
@@ -291,7 +291,7 @@ def project(tmp_path: Path) -> Path:
 
 def look(root: Path, asked: dict[str, object] | None = None, now: int = 2**63) -> bytes:
     before = look_before(disk.looked(root), asked or ASKED, now)
-    return before and before + look_after(disk.stamped(root / "site", disk.MANIFEST))
+    return before and before + look_after(disk.Sight(root / "site", disk.MANIFEST, many=False))
 
 
 def test_while_all_looks_the_same_there_is_nothing_to_do(project: Path) -> None:

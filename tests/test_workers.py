@@ -56,3 +56,34 @@ def test_the_world_failing_is_told_to_who_asked_for_the_work(processes: int) -> 
 
 def test_there_is_a_processor() -> None:
     assert workers.processors() >= 1
+
+
+# --- work beside one's own -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_what_is_done_meanwhile_comes_to_the_same(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: processors)
+    # More than a pipe holds at once.
+    outcome = workers.meanwhile(lambda: b"many " * 100_000)
+
+    assert outcome() == b"many " * 100_000
+
+
+@pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
+def test_what_is_done_meanwhile_is_done_by_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+
+    assert workers.meanwhile(lambda: str(os.getpid()).encode())() != str(os.getpid()).encode()
+
+
+def test_what_fails_meanwhile_is_done_here_when_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    here = os.getpid()
+
+    def only_here() -> bytes:
+        if os.getpid() != here:
+            raise OSError
+        return b"done"
+
+    assert workers.meanwhile(only_here)() == b"done"

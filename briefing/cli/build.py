@@ -48,9 +48,10 @@ def _brought_up_to_date(
     """What is wrong, and in a line what was done."""
     shown.begin("look at the files")
     now, output = time.time_ns(), staging.output
+    site = staging.there  # of many files, another process begins to look at them now
     look = disk.looked(request.root)
     before = look_before(look, {**request.options, "strict": request.strict}, now)
-    settled = recall(memory, before and before + look_after(staging.there))
+    settled = recall(memory, before and before + look_after(site))
     if settled:
         return settled.findings, stood(settled.findings, output, settled.made_of)
     shown.begin("load the program")
@@ -61,7 +62,7 @@ def _brought_up_to_date(
     how = publish.How(now=now, strict=request.strict, processes=jobs or workers.processors(), progress=shown)
     published = publish.publish(inputs, staging, memory, how)
     if published.written and before:
-        settle(memory, before + look_after(staging.there), Settled(published.findings, _made_of(published.built.site)))
+        settle(memory, before + look_after(site), Settled(published.findings, _made_of(published.built.site)))
     memory.settle()
     return published.findings, _said(published, output)
 

@@ -1,20 +1,17 @@
 """The only room that touches files: a project in, a site out, and what is remembered between builds."""
 
+from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
 from briefing.disk.memory import Memory, remembered
 from briefing.disk.reading import (
     Look,
-    Stamps,
     Texts,
     Unread,
     archived,
     is_project,
-    is_settled,
     load,
     looked,
     packaged_templates,
     rule_page,
-    stamp_of,
-    stamped,
 )
 from briefing.disk.staging import MANIFEST, Busy, NotOurs, Staging, Written, save_lock, stage
 
@@ -24,6 +21,7 @@ __all__ = [
     "Look",
     "Memory",
     "NotOurs",
+    "Sight",
     "Staging",
     "Stamps",
     "Texts",
@@ -41,4 +39,5 @@ __all__ = [
     "stage",
     "stamp_of",
     "stamped",
+    "table",
 ]

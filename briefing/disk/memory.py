@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from briefing.disk.hidden import hidden, make_hidden
-from briefing.disk.reading import stamp
+from briefing.disk.looking import stamp
 from briefing.memory import Memory as InMemory
 from briefing.memory import Remembered
 
@@ -150,4 +150,4 @@ def programs() -> bytes:
     # The standard library's own place and stamp tell one Python from another.
     beside = [os.__file__, *(str(spec.origin) for spec in specs)]
     files = [*map(Path, beside), *sorted(_HERE.rglob("*.py"))]
-    return "\n".join(f"{file}:{stamp(file.stat())}" for file in files).encode()
+    return "\n".join(f"{file}:{stamp(file.stat()).hex()}" for file in files).encode()

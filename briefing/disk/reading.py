@@ -8,9 +8,9 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from struct import Struct
 from typing import Final, NamedTuple
 
+from briefing.disk.looking import Stamps, stamped
 from briefing.model import Inputs, Readable, Text, text_key
 
 ARCHIVED: Final = (".txt", ".md", ".html", ".pdf")
@@ -18,14 +18,11 @@ ARCHIVED: Final = (".txt", ".md", ".html", ".pdf")
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 
-Stamps = Mapping[str, str]
-"""Of each file below a folder, by its path with `/` between names, what changes when it does."""
-
 
 class Unread:
     """A text file that is read when its content is asked for."""
 
-    def __init__(self, file: str, path: str, stamp: str = "", key: str = "") -> None:
+    def __init__(self, file: str, path: str, stamp: bytes = b"", key: str = "") -> None:
         self.file = file
         self.path = path
         self.stamp = stamp
@@ -85,7 +82,7 @@ def looked(root: Path) -> Look:
     return Look(*map(stamped, (root / "notes", root / "templates", packaged_templates())))
 
 
-def _unknown(_: str, __: str) -> str:
+def _unknown(_: str, __: bytes) -> str:
     """The hash of a text, where nothing is remembered."""
     return ""
 
@@ -96,7 +93,7 @@ def load(
     drafts: bool = False,
     as_of: date | None = None,
     *,
-    known: Callable[[str, str], str] = _unknown,
+    known: Callable[[str, bytes], str] = _unknown,
     look: Look | None = None,
 ) -> Inputs:
     """All that a build may know of a project, of which a `look` may have been taken before.
@@ -162,51 +159,9 @@ def decoded(file: Path, path: str) -> Text:
 # --- what is where --------------------------------------------------------------------------
 
 
-def stamped(folder: Path, hidden: str = "") -> Stamps:
-    """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named."""
-    return dict(_stamped(str(folder), "", hidden)) if folder.is_dir() else {}
-
-
-def _stamped(folder: str, prefix: str, hidden: str) -> Iterator[tuple[str, str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(".") and entry.name != hidden:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _stamped(entry.path, f"{prefix}{entry.name}/", hidden)
-            elif entry.is_file():
-                yield f"{prefix}{entry.name}", stamp(entry.stat())
-
-
 def _shown(name: str) -> str:
     """A name that can be written down; one that is no UTF-8 cannot be an address, and is refused as what is shown."""
     return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-_pack: Final = Struct("<qqqQ").pack
-_TIMES: Final = Struct("<qq")
-_WIDEST: Final = 2**64 - 1
-
-
-def stamp(found: os.stat_result) -> str:
-    """What changes when a file does: its size, its times and which file it is."""
-    return _pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino & _WIDEST).hex()
-
-
-def stamp_of(file: str) -> str:
-    """The stamp of one file."""
-    return stamp(os.stat(file))
-
-
-def is_settled(stamp: str, now: int) -> bool:
-    """Whether a file that had this stamp at a time, in nanoseconds, has another one after any later change.
-
-    Two changes within one tick of a file system's clock cannot be told apart; a tick is some milliseconds, or two
-    seconds where the times show that it counts in hundredths or less.
-    """
-    times: tuple[int, int] = _TIMES.unpack_from(bytes.fromhex(stamp))
-    tick = 2 * 10**9 if times[0] % 10**7 == 0 else 5 * 10**7
-    return max(times) < now - tick
 
 
 def _templates(own: Path, mine: Stamps, packaged: Stamps) -> dict[str, Text]:

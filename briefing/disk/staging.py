@@ -19,7 +19,8 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.disk.hidden import hidden, make_hidden
-from briefing.disk.reading import decoded, stamp_of, stamped
+from briefing.disk.looking import Sight
+from briefing.disk.reading import decoded
 from briefing.model import Copy, File
 
 MANIFEST: Final = ".briefing-files"
@@ -27,6 +28,10 @@ MANIFEST: Final = ".briefing-files"
 
 MANY: Final = 64
 """Files after which it is quicker to sync the machine than each of them."""
+
+
+LONG: Final = 2**17
+"""Bytes of the manifest of a few thousand files."""
 
 
 class NotOurs(OSError):
@@ -87,16 +92,9 @@ class Staging:
         self.lock.close()
 
     @cached_property
-    def there(self) -> dict[str, str]:
-        """The files of the site and their stamps: the folder is looked through once, and then kept up with."""
-        return dict(stamped(self.output, MANIFEST))
-
-    def look_again(self, paths: Iterable[str]) -> None:
-        """Keep up with what was done to these files."""
-        for path in paths:
-            self.there.pop(path, None)
-            if (self.output / path).is_file():
-                self.there[path] = stamp_of(str(self.output / path))
+    def there(self) -> Sight:
+        """How the files of the site look."""
+        return Sight(self.output, MANIFEST, many=_is_long(self.output / MANIFEST))
 
     def clear(self) -> None:
         """Throw away what was staged, unless a replacement that broke off still needs it."""
@@ -129,7 +127,7 @@ class Staging:
             plan = {"replace": changed, "remove": removed, "manifest": sorted(made) if made != before else None}
             _write_synced(self.journal, json.dumps(plan))
             self.finish()
-            self.look_again([*changed, *removed, MANIFEST])
+            self.there.again([*changed, *removed, MANIFEST])
         return Written(len(made), len(changed), len(removed))
 
     def stands(self, path: str) -> bool:
@@ -181,6 +179,11 @@ def _put(staged: Path, file: File | Copy) -> None:
             opened.write(file.content)
     else:
         shutil.copyfile(file.origin, staged)
+
+
+def _is_long(manifest: Path) -> bool:
+    """Whether a manifest lists so many files that to look at them takes longer than to begin a process."""
+    return manifest.is_file() and manifest.stat().st_size > LONG
 
 
 def _manifest(output: Path) -> set[str]:

@@ -1,0 +1,104 @@
+"""How the files of a folder look: what is compared to know whether any of them changed."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
+from pathlib import Path
+from struct import Struct
+from typing import Final
+
+import msgspec
+
+from briefing import workers
+
+Stamps = Mapping[str, bytes]
+"""Of each file below a folder, by its path with `/` between names, what changes when it does."""
+
+_TABLE: Final = msgspec.msgpack.Encoder()
+_STAMPS: Final = msgspec.msgpack.Decoder(dict[str, bytes])
+
+
+def stamped(folder: Path, hidden: str = "") -> dict[str, bytes]:
+    """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named."""
+    return dict(_stamped(str(folder), "", hidden)) if folder.is_dir() else {}
+
+
+def _stamped(folder: str, prefix: str, hidden: str) -> Iterator[tuple[str, bytes]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name != hidden:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _stamped(entry.path, f"{prefix}{entry.name}/", hidden)
+            elif entry.is_file():
+                yield f"{prefix}{entry.name}", stamp(entry.stat())
+
+
+_pack: Final = Struct("<qqqQ").pack
+_times: Final = Struct("<qq").unpack_from
+_WIDEST: Final = 2**64 - 1
+
+
+def stamp(found: os.stat_result) -> bytes:
+    """What changes when a file does: its size, its times and which file it is."""
+    return _pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino & _WIDEST)
+
+
+def stamp_of(file: str) -> bytes:
+    """The stamp of one file."""
+    return stamp(os.stat(file))
+
+
+def is_settled(stamp: bytes, now: int) -> bool:
+    """Whether a file that had this stamp at a time, in nanoseconds, has another one after any later change.
+
+    Two changes within one tick of a file system's clock cannot be told apart; a tick is some milliseconds, or two
+    seconds where the times show that it counts in hundredths or less.
+    """
+    modified, changed = _times(stamp)
+    tick = 2 * 10**9 if modified % 10**7 == 0 else 5 * 10**7
+    return bool(modified < now - tick and changed < now - tick)
+
+
+def table(stamps: Stamps) -> bytes:
+    """Files and their stamps in one piece: the same for the same, in whatever order a system names them."""
+    try:
+        # The encoder's own sort takes long of what is nearly sorted, as a folder is that was kept up with.
+        return _TABLE.encode(dict(sorted(stamps.items())))
+    except UnicodeEncodeError:
+        # Names that are no UTF-8 are told apart by their bytes.
+        return _TABLE.encode({os.fsencode(name).hex(): stamp for name, stamp in sorted(stamps.items())})
+
+
+class Sight:
+    """The files of a folder as they were seen once, and then kept up with.
+
+    Where there are `many`, another process looks while this one goes on.
+    """
+
+    def __init__(self, folder: Path, hidden: str, *, many: bool) -> None:
+        self.folder = folder
+        look = partial(_look, folder, hidden)
+        self.look: Callable[[], bytes] = workers.meanwhile(look) if many else look
+
+    @cached_property
+    def table(self) -> bytes:
+        """All of them, in one piece."""
+        return table(self.stamps) if "stamps" in self.__dict__ else self.look()
+
+    @cached_property
+    def stamps(self) -> dict[str, bytes]:
+        """The stamp of each."""
+        return _STAMPS.decode(self.table)
+
+    def again(self, paths: Iterable[str]) -> None:
+        """Keep up with what was done to these files."""
+        for path in paths:
+            self.stamps.pop(path, None)
+            if (self.folder / path).is_file():
+                self.stamps[path] = stamp_of(str(self.folder / path))
+        self.__dict__.pop("table", None)
+
+
+def _look(folder: Path, hidden: str) -> bytes:
+    return table(stamped(folder, hidden))
