@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from briefing.check import Findings, apply_rules, check_note, is_sound
 from briefing.diagnostics import Diagnostic
+from briefing.drawers import Drawers
 from briefing.exports import as_csv, as_json, as_llms, as_package, as_robots, bibtex, csl_json, draw
 from briefing.memory import Memory
 from briefing.model import File, Note, Project, Readable, Site, Words
@@ -22,7 +23,7 @@ from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, csl_address, source_address
 from briefing.search import FOLDER, Found, as_script, of_note, of_source, read_told
-from briefing.view import Answers, Asked, Parts, Trace, View, answers, depends, digest
+from briefing.view import Answers, Asked, Parts, Trace, View, answers, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
     "figures/figures.csv": as_csv,
@@ -49,7 +50,7 @@ class Common(Struct, frozen=True, dict=True):
     @cached_property
     def answers(self) -> Answers:
         """What the site has to say; each process finds its own."""
-        return answers(self.site)
+        return answers(self.site, self.memory)
 
     @cached_property
     def shared(self) -> SiteContext | None:
@@ -259,13 +260,10 @@ def _encoded(memory: Memory, shelf: str, path: str) -> bytes:
 
 # --- what was done before ---------------------------------------------------------------------
 
-_DONE: Final = msgspec.msgpack.Decoder(Done)
 
-
-def standing(common: Common, trace: Trace, changed: frozenset[int]) -> Iterator[Done]:
-    """What was done in an earlier build and would come to the same today, when some questions are `changed`."""
-    kept = () if trace.is_new else common.memory.all("jobs").values()
-    yield from (_DONE.decode(each.value) for each in kept if not depends(each.key, changed))
+def past(memory: Memory) -> Drawers[Done]:
+    """What was done in earlier builds, by name."""
+    return Drawers(memory, "jobs", Done)
 
 
 def learn(common: Common, trace: Trace, made: Made) -> Done:
@@ -281,13 +279,14 @@ def claims(memory: Memory, done: Iterable[Done]) -> Iterator[str]:
     yield from (kept[each.name].value.decode() for each in done if each.name in kept)
 
 
-def remember(common: Common, trace: Trace, parts: Parts, done: Iterable[Done], standing: Iterable[Done]) -> None:
+def remember(past: Drawers[Done], trace: Trace, parts: Parts, done: Iterable[Done], standing: Iterable[Done]) -> None:
     """Keep what jobs came to, and forget those that neither were done nor stand."""
-    # On what a job depends stands beside it, where it can be seen without decoding the job.
-    done = tuple(done)
-    gone = common.memory.names("jobs") - {each.name for each in (*done, *standing)}
-    common.memory.drop("jobs", gone)
-    common.memory.drop("claims", gone)
-    encoded = msgspec.msgpack.encode
-    common.memory.put("jobs", ((each.name, each.asked, encoded(structs.replace(each, asked=b""))) for each in done))
+    now = {each.name: each for each in done}
+    gone = past.all().keys() - now.keys() - {each.name for each in standing}
+    for name in gone:
+        past.drop(name)
+    past.memory.drop("claims", gone)
+    for name, each in now.items():
+        past.put(name, each)
+    past.settle()
     trace.settle(parts)

@@ -1,6 +1,6 @@
 """What a site needs to know of its notes: read once, remembered until a text changes, compared part by part."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -9,11 +9,12 @@ from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
 from briefing import workers
+from briefing.drawers import Drawers
 from briefing.memory import Memory
 from briefing.model import Head, Inputs, Readable, Site, Text
 from briefing.parse import parse_note
 from briefing.progress import SILENT, Progress
-from briefing.search import tell
+from briefing.search import tell, weight
 from briefing.view import Part, Parts, digest
 
 Thing = TypeVar("Thing")
@@ -26,6 +27,8 @@ class Known(Struct, frozen=True, array_like=True):
     """What a site needs to know of a note, and names for parts of it."""
 
     head: Head
+    context: bytes
+    """A name for all else that it was read with."""
     front: bytes
     ledger: bytes
     uses: bytes
@@ -35,61 +38,65 @@ _KNOWN: Final = Decoder(Known)
 
 
 class _Read(Struct, frozen=True):
-    """A note that was read, as it is remembered: what a site needs to know of it, the search, and all of it."""
+    """A note that was read, as it is remembered: what is known of it, its details, what the search says, all of it."""
 
     path: str
-    key: str
+    key: bytes
     known: bytes
-    told: bytes
-    note: bytes
+    beside: Mapping[str, bytes]
+    """By shelf: what is had one by one."""
 
 
 def read_notes(
     texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int = 1, progress: Progress = SILENT
 ) -> tuple[Known, ...]:
     """What a site needs to know of each note; those that are not remembered are read."""
-    heads = _brought_up_to_date(texts, names, memory, processes, progress)
-    # What is decoded is let go, or all would be there twice.
-    return tuple(_KNOWN.decode(heads.pop(text.path)) for text in texts)
-
-
-def _brought_up_to_date(
-    texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int, progress: Progress
-) -> dict[str, bytes]:
-    """What is remembered of each note, by its path, after those were read that changed."""
-    known = memory.all("heads")
-    context = digest(names)
-
-    def is_known(text: Readable) -> bool:
-        found = known.get(text.path)
-        return found is not None and found.key == text.key.encode() + context
-
-    stale = [text for text in texts if not is_known(text)]
-    heads = {text.path: known[text.path].value for text in texts if text.path in known}
+    heads = Drawers[Known](memory, "heads", Known)
+    known, context = heads.all(), digest(names)
+    stale = [text for text in texts if not _is_known(known.get(text.path), text.key, context)]
     progress.begin("read notes", len(stale))
-    for batch in batched(workers.run(_reader, names, stale, processes), _BATCH):
-        memory.put("heads", ((note.path, note.key.encode() + context, note.known) for note in batch))
-        memory.put("told", ((note.path.removeprefix("notes/"), note.key.encode(), note.told) for note in batch))
-        memory.put("notes", ((note.path.removeprefix("notes/"), note.key.encode(), note.note) for note in batch))
-        for note in batch:
-            heads[note.path] = note.known
-            progress.step()
-    gone = known.keys() - heads.keys()
-    memory.drop("heads", gone)
-    for shelf in ("told", "notes"):
-        memory.drop(shelf, (path.removeprefix("notes/") for path in gone))
+    for note in _read(stale, names, memory, processes):
+        known[note.path] = _KNOWN.decode(note.known)
+        heads.put(note.path, known[note.path])
+        progress.step()
+    for path in known.keys() - {text.path for text in texts}:
+        heads.drop(path)
+        for shelf in _BESIDE:
+            memory.drop(shelf, [_name(path)])
+    heads.settle()
     memory.settle()
-    return heads
+    return tuple(known[text.path] for text in texts)
+
+
+def _is_known(found: Known | None, key: str, context: bytes) -> bool:
+    return found is not None and found.head.key == key and found.context == context
+
+
+def _read(texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int) -> Iterator[_Read]:
+    """Read notes; all but what a site needs to know of them is put away, some dozen at a time."""
+    for batch in batched(workers.run(_reader, names, texts, processes), _BATCH):
+        for shelf in _BESIDE:
+            memory.put(shelf, [(_name(note.path), note.key, note.beside[shelf]) for note in batch])
+        yield from batch
+
+
+_BESIDE: Final = ("details", "told", "notes")
+
+
+def _name(path: str) -> str:
+    """What a note is called on shelves of its own."""
+    return path.removeprefix("notes/")
 
 
 def _reader(names: Sequence[str]) -> Callable[[Readable], _Read]:
-    encode = msgspec.msgpack.encode
+    encode, context = msgspec.msgpack.encode, digest(names)
 
     def read(text: Readable) -> _Read:
         note = parse_note(Text(text.path, text.content), names)
         front = digest(structs.replace(note.front, figures={}))
-        known = Known(note.head, front, digest(note.ledger), digest(note.uses))
-        return _Read(text.path, note.key, encode(known), encode(tell(note)), encode(note))
+        known = Known(note.head, context, front, digest(note.ledger), digest(note.uses))
+        beside = {"details": encode(note.details), "told": encode(tell(note)), "notes": encode(note)}
+        return _Read(text.path, note.key.encode(), encode(known), beside)
 
     return read
 
@@ -110,6 +117,7 @@ def parts_of(inputs: Inputs, site: Site, known: Iterable[Known]) -> Parts:
     names = {
         Part.ORDER: order,
         Part.FRONTS: fronts,
+        Part.WEIGHTS: digest([fronts, [weight(note.size) for note in site.notes]]),
         Part.LEDGERS: digest([fronts, [note.ledger for note in notes]]),
         Part.USES: digest([order, [note.uses for note in notes]]),
         Part.SOURCES: digest(inputs.sources.key if inputs.sources else None),

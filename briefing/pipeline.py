@@ -14,8 +14,9 @@ from msgspec.msgpack import Decoder
 from briefing import workers
 from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, uncited_sources, unclaimed
 from briefing.diagnostics import Diagnostic, Rule, in_order
+from briefing.drawers import Drawers
 from briefing.exports import drawer
-from briefing.jobs import Common, Done, Made, claims, compile_templates, jobs, learn, load, name, standing, worker
+from briefing.jobs import Common, Done, Made, claims, compile_templates, jobs, learn, load, name, past, worker
 from briefing.known import parts_of, read_notes
 from briefing.lock import parse_claims, parse_lock
 from briefing.memory import Memory
@@ -38,7 +39,7 @@ from briefing.parse import parse_bibliography, parse_settings, parse_words
 from briefing.progress import SILENT, Progress
 from briefing.render import template_faults
 from briefing.resolve import resolve
-from briefing.view import Answers, Facts, Part, Parts, Trace, View, digest
+from briefing.view import Answers, Facts, Part, Parts, Trace, View, depends, digest
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Lock = tuple[Locked, tuple[Diagnostic, ...]]
@@ -74,6 +75,11 @@ class Built(Struct, frozen=True, dict=True):
     def trace(self) -> Trace:
         """What was asked in earlier builds, and is in this."""
         return Trace(self.common.memory, self.common.key)
+
+    @cached_property
+    def past(self) -> Drawers[Done]:
+        """What was done in earlier builds."""
+        return past(self.common.memory)
 
     @property
     def view(self) -> View:
@@ -136,13 +142,23 @@ def _uncited(facts: Facts, parts: Parts, memory: Memory) -> tuple[Diagnostic, ..
 
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
     """What has to be done: all but what was done before, would come to the same, and still `stands`."""
-    wanted = {name(job): job for job in jobs(built.common)}
+    wanted = _wanted(built)
+    changed = built.trace.changed(built.answers, built.parts)
+    before = {} if built.trace.is_new else built.past.all()
     kept = {
-        done.name: done
-        for done in standing(built.common, built.trace, built.trace.changed(built.answers, built.parts))
-        if done.name in wanted and (stands is None or stands(done.paths))
+        named: done
+        for named, done in before.items()
+        if named in wanted and not depends(done.asked, changed) and (stands is None or stands(done.paths))
     }
     return Plan(tuple(job for named, job in wanted.items() if named not in kept), tuple(kept.values()))
+
+
+def _wanted(built: Built) -> Mapping[str, Job]:
+    """All that there is to do, by name, found out again only when what it depends on changed."""
+    common, names = built.common, built.parts.names
+    parts = [names[part] for part in (Part.WEIGHTS, Part.LEDGERS, Part.SOURCES)]
+    key = digest([common.key, common.site.has_cards, parts])
+    return _kept(common.memory, "wanted", key, _JOBS, lambda: {name(job): job for job in jobs(common)})
 
 
 def work(
@@ -266,6 +282,7 @@ _KINDS: Final[Mapping[Callable[..., Any], Decoder[Any]]] = {
 
 _FAULTS: Final = Decoder(tuple[Diagnostic, ...])
 _NAMES: Final = Decoder(tuple[str, ...])
+_JOBS: Final = Decoder(dict[str, Job])
 
 
 def _kept(memory: Memory, name: str, key: bytes, decoder: Decoder[Read], work_out: Callable[[], Read]) -> Read:

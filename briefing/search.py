@@ -40,9 +40,7 @@ LEAST: Final = 128
 MOST: Final = 384
 """Kilobytes of text in a file: a third of it once compressed."""
 STEP: Final = 4
-"""Kilobytes by which texts are weighed, so that few edits change what a note weighs."""
-SOURCE: Final = 1
-"""Kilobytes that a source is taken to have."""
+"""Kilobytes by which texts are weighed; a source weighs as many."""
 
 _FIRST_OF: Final = 32
 """One name in so many begins a file."""
@@ -218,30 +216,34 @@ def of_source(source: Source, path: str, suffix: str, style: Style) -> Found:
 def note_files(notes: Iterable[Head]) -> Mapping[str, tuple[str, ...]]:
     """The paths of the notes in each file, oldest first."""
     ordered = sorted(notes, key=lambda note: (note.front.date, note.path))
-    return in_files((note.path, note.size // 1024) for note in ordered)
+    return in_files((note.path, weight(note.size)) for note in ordered)
+
+
+def weight(size: int) -> int:
+    """What a text of so many bytes weighs, in kilobytes: most edits leave it at that."""
+    return (size // 1024 // STEP + 1) * STEP
 
 
 def source_files(keys: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """The keys of the sources in each file."""
-    return in_files((key, SOURCE) for key in sorted(keys))
+    return in_files((key, STEP) for key in sorted(keys))
 
 
-def in_files(sized: Iterable[tuple[str, int]]) -> Mapping[str, tuple[str, ...]]:
-    """Names in order, each with its kilobytes, in files of about one size.
+def in_files(weighed: Iterable[tuple[str, int]]) -> Mapping[str, tuple[str, ...]]:
+    """Names in order, each with its weight in kilobytes, in files of about one size.
 
     Where a file begins is decided by the names, not by counting: so one that is
     added, removed or moved anywhere changes its own file, and not all after it.
     """
     found: dict[str, tuple[str, ...]] = {}
     names: list[str] = []
-    weight = 0
-    for name, size in sized:
-        weighs = (size // STEP + 1) * STEP
-        if names and (weight + weighs > MOST or (weight >= LEAST and _begins(name))):
+    full = 0
+    for name, weighs in weighed:
+        if names and (full + weighs > MOST or (full >= LEAST and _begins(name))):
             found[_file(names[0])] = tuple(names)
-            names, weight = [], 0
+            names, full = [], 0
         names.append(name)
-        weight += weighs
+        full += weighs
     return {**found, _file(names[0]): tuple(names)} if names else found
 
 

@@ -44,6 +44,7 @@ FLOORS: Final = {
     "report": 3,
     "environment": 3,
     "model": 2,
+    "drawers": 2,
     "csl": 1,
     "diagnostics": 1,
     "memory": 1,

@@ -117,7 +117,7 @@ def test_a_card_is_drawn_again_only_when_it_says_something_else(change: Callable
     memory, before = Memory(), note("Text.", LEDGER)
     built = compose(project(before), memory)
     done = list(work(built, plan(built).jobs, _nowhere))
-    jobs.remember(built.common, built.trace, built.parts, done, ())
+    jobs.remember(built.past, built.trace, built.parts, done, ())
 
     after = compose(project({path: change(text) for path, text in before.items()}), memory)
 

@@ -10,10 +10,10 @@ from conftest import NOTE, SITE, SOURCES, Texts, note, page, pages, project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.jobs import remember
+from briefing.jobs import name, remember
 from briefing.memory import Memory
 from briefing.pipeline import compose, plan, work
-from briefing.search import LEAST, MOST, STEP, in_files
+from briefing.search import LEAST, MOST, in_files, weight
 
 SCRIPT = re.compile(r'\(self\.briefingSearch\?\?=\{\}\)\["(\w+)"\]=(\[.*\]);\n', re.DOTALL)
 
@@ -173,7 +173,7 @@ def again(texts: Texts, memory: Memory) -> list[str]:
     made: list[str] = []
     planned = plan(built)
     done = list(work(built, planned.jobs, lambda file: made.append(file.path)))
-    remember(built.common, built.trace, built.parts, done, planned.standing)
+    remember(built.past, built.trace, built.parts, done, planned.standing)
     return [path for path in made if path.startswith("search")]
 
 
@@ -214,23 +214,46 @@ def test_a_segment_that_is_renamed_is_renamed_in_the_search(built: Memory) -> No
     assert len(again(texts, copy(built))) > 3
 
 
-NAMES = st.lists(st.tuples(st.text(min_size=1, max_size=8), st.integers(0, 900)), unique_by=lambda item: item[0])
+def test_a_note_that_outgrows_its_file_gets_one_as_in_a_build_from_nothing(built: Memory) -> None:
+    texts = many(150)
+    texts["notes/n70.md"] += "Nothing but words. " * (MOST * 1024 // 19)
+    memory = copy(built)
+    made, anew = again(texts, memory), again(texts, Memory())
+
+    assert 1 < len(made) < len(anew)
+    assert set(made) <= set(anew)
+    assert again(texts, memory) == []
+    assert wanted(texts, memory) == wanted(texts, Memory())
+
+
+def wanted(texts: Texts, memory: Memory) -> set[str]:
+    """All that there is to do, be it done or not."""
+    built = compose(project(texts), memory)
+    planned = plan(built)
+    return {*map(name, planned.jobs), *(each.name for each in planned.standing)}
+
+
+NAMES = st.lists(st.tuples(st.text(min_size=1, max_size=8), st.integers(1, 900)), unique_by=lambda item: item[0])
 
 
 @given(NAMES)
-def test_every_name_is_in_one_file_in_order_and_no_file_is_larger_than_allowed(sized: list[tuple[str, int]]) -> None:
-    files = in_files(sized)
-    weights = {name: (size // STEP + 1) * STEP for name, size in sized}
+def test_every_name_is_in_one_file_in_order_and_no_file_is_larger_than_allowed(names: list[tuple[str, int]]) -> None:
+    files, weights = in_files(names), dict(names)
 
-    assert [name for names in files.values() for name in names] == [name for name, _ in sized]
-    assert all(len(names) == 1 or sum(map(weights.__getitem__, names)) <= MOST for names in files.values())
+    assert [name for held in files.values() for name in held] == list(weights)
+    assert all(len(held) == 1 or sum(map(weights.__getitem__, held)) <= MOST for held in files.values())
+
+
+@pytest.mark.parametrize(("size", "heavy"), [(0, 4), (4095, 4), (4096, 8), (8191, 8), (40_960, 44)])
+def test_a_text_weighs_the_same_until_it_has_grown_by_some_kilobytes(size: int, heavy: int) -> None:
+    assert weight(size) == heavy
 
 
 @pytest.mark.parametrize("at", [0, 1, 500, 5000, 9999])
 def test_of_ten_thousand_names_one_more_changes_a_file_or_two(at: int) -> None:
-    names = [(f"note-{i}.md", 5) for i in range(10000)]
+    names = [(f"note-{i}.md", weight(5 * 1024)) for i in range(10000)]
     before = in_files(names)
-    after = in_files([*names[:at], ("new.md", 5), *names[at:]])
+    after = in_files([*names[:at], ("new.md", 8), *names[at:]])
 
     assert len(set(after.items()) - set(before.items())) <= 3
     assert 10000 * 8 / MOST <= len(before) <= 10000 * 8 / LEAST

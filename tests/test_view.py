@@ -141,7 +141,7 @@ def told(built: Built, asked: str) -> object:
 
 
 def test_answers_are_those_of_the_site_that_was_asked(small: Built) -> None:
-    assert answers(small.site).find("paths") == small.view.paths()
+    assert answers(small.site, small.common.memory).find("paths") == small.view.paths()
 
 
 # --- what was asked in earlier builds ---------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_a_look_at_what_changed_finds_every_answer_that_did(tmp_path: Path, edit
     studio.lay()
     edited = compose(studio.inputs, memory)
     trace = edited.trace
-    known = {kind + name: answered for kind, names in trace.kinds.items() for name, answered in names.items()}
+    known = trace.questions.all()
     otherwise = {each.number for asked, each in known.items() if edited.answers.digests[asked] != each.answer}
 
     assert trace.is_new or trace.changed(edited.answers, edited.parts) == otherwise
@@ -207,4 +207,4 @@ def everything_done(built: Built) -> None:
     """Make all that there is to be made, and remember it."""
     planned = plan(built)
     done = tuple(work(built, planned.jobs, lambda _: None))
-    remember(built.common, built.trace, built.parts, done, planned.standing)
+    remember(built.past, built.trace, built.parts, done, planned.standing)

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import Link, Note, Outline, Project, Site
+from briefing.model import Head, Link, Note, Project, Site
 from briefing.records import did_you_mean
 from briefing.resolve import alias_address, is_address, is_reserved, source_address
 from briefing.view import View
@@ -131,8 +131,11 @@ def bad_addresses(note: Note, view: View) -> Iterator[Diagnostic]:
 
 def taken_addresses(site: Site) -> Iterator[Diagnostic]:
     """Two notes, a note and an alias, or a note and a file that is linked, with one address."""
+    claims = list(_claims(site))
+    if len({address.casefold() for address, _ in claims}) == len(claims):
+        return
     taken: dict[str, str] = {}
-    for address, span in _claims(site):
+    for address, span in claims:
         folded = address.casefold()
         if folded in taken:
             message = f"the address `{address}` is taken by {taken[folded]}"
@@ -150,12 +153,12 @@ def _claims(site: Site) -> Iterator[tuple[str, Span]]:
     yield from dict(reversed(copied)).items()
 
 
-def _copied(note: Outline, site: Site) -> list[tuple[str, Span]]:
+def _copied(note: Head, site: Site) -> list[tuple[str, Span]]:
     """The files that are copied because the note links to them, and where it does."""
     return [(link.target, link.span) for link in note.files if link.target in site.files]
 
 
-def _aliases(note: Outline) -> Iterator[tuple[str, Span]]:
+def _aliases(note: Head) -> Iterator[tuple[str, Span]]:
     for alias, span in zip(note.front.aliases, note.aliased, strict=True):
         yield alias_address(alias), span
 
@@ -178,5 +181,5 @@ def no_base_url(project: Project) -> Iterator[Diagnostic]:
         yield Diagnostic(Rule.NO_BASE_URL, message, Span("notes/site.yaml"), hint)
 
 
-def _start(note: Outline) -> Span:
+def _start(note: Head) -> Span:
     return Span(f"notes/{note.path}")

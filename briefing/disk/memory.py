@@ -16,7 +16,7 @@ from briefing.disk.looking import stamp
 from briefing.memory import Memory as InMemory
 from briefing.memory import Remembered
 
-SHELVES: Final = ("heads", "notes", "told", "jobs", "claims", "questions", "things")
+SHELVES: Final = ("heads", "details", "told", "notes", "jobs", "claims", "questions", "things")
 _PACKAGES: Final = ("click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
 
 _HERE: Final = Path(__file__).resolve().parent.parent

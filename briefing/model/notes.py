@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 from msgspec import Meta, Raw, Struct, field, structs
-from msgspec.msgpack import Decoder, encode
+from msgspec.msgpack import encode
 
 from briefing.diagnostics import Diagnostic, Span
 from briefing.model.bodies import Cite, Heading, Link, Part
@@ -128,7 +128,7 @@ class Use(Struct, frozen=True, array_like=True):
     locators: tuple[Locator, ...]
 
 
-class Outline(Struct, frozen=True, kw_only=True, array_like=True):
+class Head(Struct, frozen=True, kw_only=True, array_like=True):
     """A note by what its site always needs to know of it."""
 
     path: str
@@ -170,28 +170,16 @@ class Outline(Struct, frozen=True, kw_only=True, array_like=True):
         return max([*days, self.front.updated] if self.front.updated else days)
 
 
-class Head(Outline, frozen=True, kw_only=True, array_like=True):
-    """A note as its site holds it: what is asked of few notes is decoded when it is asked."""
+class Details(Struct, frozen=True, array_like=True):
+    """What is asked of few notes at a time, and is much: it is kept apart from their heads."""
 
-    encoded_uses: Raw
-    encoded_anchors: Raw
-
-    @property
-    def uses(self) -> Mapping[str, Raw]:
-        """By key, as first named: the places that may rest on a source, still encoded as tuples of `Use`."""
-        return _BY_KEY.decode(self.encoded_uses)
-
-    @property
-    def anchors(self) -> frozenset[str]:
-        """What a link can lead to."""
-        return _ANCHORS.decode(self.encoded_anchors)
+    uses: Mapping[str, Raw] = {}
+    """By key, as first named: the places that may rest on a source, still encoded as tuples of `Use`."""
+    anchors: frozenset[str] = frozenset()
+    """What a link can lead to."""
 
 
-_BY_KEY: Final = Decoder(dict[str, Raw])
-_ANCHORS: Final = Decoder(frozenset[str])
-
-
-class Note(Outline, frozen=True, kw_only=True, array_like=True):
+class Note(Head, frozen=True, kw_only=True, array_like=True):
     """A note by itself: nothing in it depends on any other."""
 
     body: Body
@@ -207,13 +195,14 @@ class Note(Outline, frozen=True, kw_only=True, array_like=True):
 
     @property
     def head(self) -> Head:
-        """What a site needs to know of it."""
-        shared = {name: getattr(self, name) for name in Outline.__struct_fields__}
-        return Head(
-            **{**shared, "front": structs.replace(self.front, figures={})},
-            encoded_uses=Raw(encode(self.uses)),
-            encoded_anchors=Raw(encode(self.body.anchors)),
-        )
+        """What its site always needs to know of it."""
+        shared = {name: getattr(self, name) for name in Head.__struct_fields__}
+        return Head(**{**shared, "front": structs.replace(self.front, figures={})})
+
+    @property
+    def details(self) -> Details:
+        """What its site rarely needs to know of it."""
+        return Details({key: Raw(encode(uses)) for key, uses in self.uses.items()}, self.body.anchors)
 
     @property
     def sourced(self) -> Iterator[Figure]:

@@ -30,7 +30,7 @@ MOST_IN_SITEMAP: Final = 50_000
 INDEX: Final = "index.md"
 
 
-class Job(Struct, frozen=True):
+class Job(Struct, frozen=True, array_like=True):
     """What is made in one go: the pages of a note, or another page."""
 
     kind: str

@@ -32,6 +32,8 @@ class Part(StrEnum):
     """Which notes there are, and their order."""
     FRONTS = "fronts"
     """What notes say of themselves, and their order."""
+    WEIGHTS = "weights"
+    """What their texts weigh in the search, and all of `FRONTS`."""
     LEDGERS = "ledgers"
     """Their ledgers, and all of `FRONTS`."""
     USES = "uses"

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Final
 
 from msgspec import Raw, Struct, structs
+from msgspec.msgpack import Decoder
 
-from briefing.model import Definition, Figure, FigureKind, Head, Site, Standing, Status, Verification
+from briefing.memory import Memory
+from briefing.model import Definition, Details, Figure, FigureKind, Head, Site, Standing, Status, Verification
 from briefing.references import suffixes
 from briefing.search import note_files, source_files
 
@@ -17,6 +19,10 @@ DRAWER: Final = 3
 
 MOST_GUIDANCE: Final = 12
 """How much guidance stands on the page of a note or a segment."""
+
+
+_DETAILS: Final = "details"
+_DETAILED: Final = Decoder(Details)
 
 
 class Card(Struct, frozen=True, array_like=True):
@@ -41,8 +47,10 @@ def card_of(note: Head) -> Card:
 class Facts:
     """A site from every side that is asked about, each looked at once."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, memory: Memory) -> None:
+        """`memory` holds the details of its notes."""
         self.site = site
+        self.memory = memory
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -62,11 +70,19 @@ class Facts:
     def uses(self) -> Mapping[str, Sequence[tuple[str, Raw]]]:
         """By key of a source: the notes that rest on it and where they do, still encoded as tuples of `Use`."""
         found: dict[str, list[tuple[str, Raw]]] = defaultdict(list)
+        details = self.memory.all(_DETAILS)
         for note in self.site.notes:
-            for key, uses in note.uses.items():
+            for key, uses in _DETAILED.decode(details[note.path].value).uses.items():
                 if key in self.site.bibliography.sources:
                     found[key].append((note.path, uses))
         return dict(found)
+
+    def anchors(self, path: str) -> frozenset[str]:
+        """What a link into a note can lead to."""
+        found = self.memory.get(_DETAILS, path) if path in self.site.by_path else None
+        if found is None:
+            raise KeyError(path)
+        return _DETAILED.decode(found.value).anchors
 
     @cached_property
     def suffixes(self) -> Mapping[str, str]:

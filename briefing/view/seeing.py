@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import structs
 
+from briefing.memory import Memory
 from briefing.model import (
     Books,
     Change,
@@ -33,9 +34,9 @@ from briefing.view.asking import Answers, Part, question
 from briefing.view.facts import DRAWER, Card, Facts, card_of
 
 
-def answers(site: Site) -> Answers:
-    """What a site has to say."""
-    return Answers(Facts(site), View)
+def answers(site: Site, memory: Memory) -> Answers:
+    """What a site has to say, whose notes are in `memory`."""
+    return Answers(Facts(site, memory), View)
 
 
 class View:
@@ -105,12 +106,12 @@ class View:
     def has_anchor(self, address: str) -> bool:
         """Whether a note has a heading or an id, which stands behind a NUL, since a path may hold a `#`."""
         path, _, name = address.partition("\0")
-        return name in self.site.by_path[path].anchors
+        return name in self.answers.facts.anchors(path)
 
     @question(Part.NOTE)
     def anchors(self, path: str) -> tuple[str, ...]:
         """All that a link into a note can lead to."""
-        return tuple(sorted(self.site.by_path[path].anchors))
+        return tuple(sorted(self.answers.facts.anchors(path)))
 
     @question(Part.ORDER, Part.FILES)
     def paths(self) -> tuple[str, ...]:
@@ -184,12 +185,12 @@ class View:
 
     # search
 
-    @question()
+    @question(Part.WEIGHTS, Part.SOURCES)
     def search_files(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The files of the search, those of the notes, newest first, and those of the sources."""
         return tuple(self.answers.facts.searched)[::-1], tuple(self.answers.facts.searched_sources)
 
-    @question()
+    @question(Part.WEIGHTS)
     def searched(self, file: str) -> tuple[str, ...]:
         """The notes whose text is in a file of the search, oldest first."""
         return self.answers.facts.searched[file]

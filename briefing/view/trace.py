@@ -7,19 +7,22 @@ so are the answers that depend on nothing else.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from briefing.drawers import Drawers, drawer
 from briefing.memory import Memory
 from briefing.view.asking import READS, Answers, Part
 
 _SHELF: Final = "questions"
-_PARTS: Final = ""
-"""Where on the shelf the parts stand; each kind of question has a place of its own."""
+_TOGETHER: Final = "questions"
+"""Under this name it is remembered what is known of all of them."""
+_DRAWERS: Final = 64
+"""For each kind of question."""
 
 
 class Parts(Struct, frozen=True, array_like=True):
@@ -38,18 +41,28 @@ class Asked(Struct, frozen=True, array_like=True):
     answers: tuple[bytes, ...]
 
 
-class _Answered(Struct, array_like=True):
+class _Answered(Struct, frozen=True, array_like=True):
     """A question by its number, and the name of its answer."""
 
     number: int
     answer: bytes
 
 
-_Kind = dict[str, _Answered]
-"""By name, which begins with the space that parts it from the kind; empty where a question has none."""
+class _Known(Struct, frozen=True, array_like=True):
+    """What is known of all questions together."""
 
-_DECODE_KIND: Final = msgspec.msgpack.Decoder(_Kind).decode
-_DECODE_PARTS: Final = msgspec.msgpack.Decoder(Parts).decode
+    count: int = 0
+    parts: Parts = Parts()
+
+
+_DECODE: Final = msgspec.msgpack.Decoder(_Known).decode
+
+
+def _where(question: str) -> str:
+    """The drawer of a question: those of one kind about one note lie together."""
+    kind, _, name = question.partition(" ")
+    about = name.partition("\0")[0]
+    return f"{kind} {drawer(about, _DRAWERS)}"
 
 
 class Trace:
@@ -59,12 +72,13 @@ class Trace:
         """`shared` is a name for what everything depends on; when it is another, nothing is known."""
         self.memory = memory
         self.shared = shared
-        found = {kind: kept.value for kind, kept in memory.all(_SHELF).items() if kept.key == shared}
-        self.is_new = not found
-        self.parts = _DECODE_PARTS(found.pop(_PARTS, b"\x90"))
-        self.kinds: dict[str, _Kind] = {kind: _DECODE_KIND(value) for kind, value in found.items()}
-        self.count = sum(map(len, self.kinds.values()))
-        self.touched: set[str] = set()
+        found = memory.get("things", _TOGETHER)
+        self.is_new = found is None or found.key != shared
+        known = _Known() if found is None or self.is_new else _DECODE(found.value)
+        self.count, self.parts = known.count, known.parts
+        self.questions = Drawers[_Answered](memory, _SHELF, _Answered, _where)
+        if self.is_new:
+            self.questions.clear()
 
     def learn(self, asked: Asked) -> bytes:
         """Take note of what was asked and answered; gives the numbers of the questions."""
@@ -72,43 +86,42 @@ class Trace:
 
     def number(self, question: str, answer: bytes) -> int:
         """The number of a question, whose answer now has this name."""
-        kind = question.partition(" ")[0]
-        name = question.removeprefix(kind)
-        known = self.kinds.setdefault(kind, {})
-        if name not in known:
+        known = self.questions.get(question)
+        if known is None:
             self.count += 1
-            known[name] = _Answered(self.count, b"")
-        if known[name].answer != answer:
-            known[name].answer = answer
-            self.touched.add(kind)
-        return known[name].number
+        elif known.answer == answer:
+            return known.number
+        number = known.number if known else self.count
+        self.questions.put(question, _Answered(number, answer))
+        return number
 
     def changed(self, answers: Answers, parts: Parts) -> frozenset[int]:
         """The numbers of the questions that are answered otherwise now."""
-        same = {path for path, _ in parts.texts.items() & self.parts.texts.items()}
-        found = (
-            known.number
-            for kind, names in self.kinds.items()
-            for name, known in self.doubtful(kind, names, parts, same)
-            if answers.digests[kind + name] != known.answer
-        )
-        return frozenset(found)
+        found = self.doubtful(parts)
+        return frozenset(known.number for asked, known in found if answers.digests[asked] != known.answer)
 
-    def doubtful(self, kind: str, names: _Kind, parts: Parts, same: Set[str]) -> Iterator[tuple[str, _Answered]]:
-        """The questions of a kind whose answers may have changed, where the texts of some notes are the `same`."""
-        reads = READS[kind]
-        if reads == (Part.NOTE,):
-            noted = ((name, known, name[1:].partition("\0")[0]) for name, known in names.items())
-            yield from ((name, known) for name, known, path in noted if path not in same)
-        elif not reads or any(self.parts.names.get(part) != parts.names[part] for part in reads):
-            yield from names.items()
+    def doubtful(self, parts: Parts) -> Iterator[tuple[str, _Answered]]:
+        """The questions whose answers may have changed."""
+        notes = {path for path, _ in parts.texts.items() ^ self.parts.texts.items()}
+        other = {part for part, name in parts.names.items() if self.parts.names.get(part) != name}
+        places = self.memory.names(_SHELF)
+        for kind, reads in READS.items():
+            if reads == (Part.NOTE,):
+                yield from (item for path in notes for item in self.about(kind, path))
+            elif not reads or not other.isdisjoint(reads):
+                of_kind = (place for place in places if place.startswith(f"{kind} "))
+                yield from (item for place in of_kind for item in self.questions.inside(place).items())
+
+    def about(self, kind: str, path: str) -> Iterator[tuple[str, _Answered]]:
+        """The questions of a kind about a note."""
+        asked = f"{kind} {path}"
+        found = self.questions.inside(_where(asked)).items()
+        yield from (item for item in found if item[0].partition("\0")[0] == asked)
 
     def settle(self, parts: Parts) -> None:
         """Remember all this."""
-        encode = msgspec.msgpack.encode
-        kinds = [(kind, self.shared, encode(self.kinds[kind])) for kind in self.touched]
-        self.memory.put(_SHELF, [*kinds, (_PARTS, self.shared, encode(parts))])
-        self.memory.drop(_SHELF, self.memory.names(_SHELF) - self.kinds.keys() - {_PARTS})
+        self.questions.settle()
+        self.memory.put("things", [(_TOGETHER, self.shared, msgspec.msgpack.encode(_Known(self.count, parts)))])
 
 
 _FEW: Final = 16

@@ -35,7 +35,7 @@ class Session:
         remember_texts(self.memory, inputs, built.heads, now)
         planned = plan(built)
         done = tuple(work(built, planned.jobs, self.keep))
-        remember(built.common, built.trace, built.parts, done, planned.standing)
+        remember(built.past, built.trace, built.parts, done, planned.standing)
         found = findings(built, (*planned.standing, *done))
         if faults := [fault for fault in found if fault.severity is not Severity.NOTICE]:
             raise RuntimeError(faults)

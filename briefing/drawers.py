@@ -1,0 +1,78 @@
+"""Many small things on a shelf of the memory, which lie in drawers.
+
+To fetch ten thousand things one by one takes long, and so does writing all of
+them because of one: here they come and go by the drawer, in which some dozen
+lie together.
+"""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+from zlib import crc32
+
+from msgspec.msgpack import Decoder, encode
+
+from briefing.memory import Memory
+
+Thing = TypeVar("Thing")
+
+
+def drawer(name: str, count: int = 256) -> str:
+    """One of so many drawers, by a name."""
+    return f"{crc32(name.encode('utf-8', 'surrogatepass')) % count:x}"
+
+
+class Drawers(Generic[Thing]):
+    """A shelf of things of one type by name; `where` says in which drawer one lies."""
+
+    def __init__(self, memory: Memory, shelf: str, thing: Any, where: Callable[[str], str] = drawer) -> None:
+        self.memory = memory
+        self.shelf = shelf
+        self.where = where
+        self.decoder: Decoder[dict[str, Thing]] = Decoder(dict[str, thing])
+        self.opened: dict[str, dict[str, Thing]] = {}
+        self.touched: set[str] = set()
+        self.is_whole = False
+        """Whether all of them were opened."""
+
+    def inside(self, place: str) -> dict[str, Thing]:
+        """What lies in a drawer."""
+        if place not in self.opened:
+            found = self.memory.get(self.shelf, place)
+            self.opened[place] = self.decoder.decode(found.value) if found else {}
+        return self.opened[place]
+
+    def get(self, name: str) -> Thing | None:
+        """One thing, if it is there."""
+        return self.inside(self.where(name)).get(name)
+
+    def all(self) -> dict[str, Thing]:
+        """Everything, by name."""
+        left = {} if self.is_whole else self.memory.all(self.shelf)
+        read = {place: self.decoder.decode(kept.value) for place, kept in left.items() if place not in self.opened}
+        self.opened.update(read)
+        self.is_whole = True
+        return {name: thing for held in self.opened.values() for name, thing in held.items()}
+
+    def put(self, name: str, thing: Thing) -> None:
+        """Put something in its drawer, in place of what had this name."""
+        place = self.where(name)
+        self.inside(place)[name] = thing
+        self.touched.add(place)
+
+    def drop(self, name: str) -> None:
+        """Take something out."""
+        place = self.where(name)
+        self.inside(place).pop(name, None)
+        self.touched.add(place)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self.opened = {place: {} for place in {*self.memory.names(self.shelf), *self.opened}}
+        self.touched.update(self.opened)
+
+    def settle(self) -> None:
+        """Write the drawers in which something changed, and no other."""
+        held = {place: self.opened[place] for place in self.touched}
+        self.memory.put(self.shelf, [(place, b"", encode(things)) for place, things in held.items() if things])
+        self.memory.drop(self.shelf, [place for place, things in held.items() if not things])
+        self.touched.clear()
