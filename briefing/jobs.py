@@ -23,7 +23,7 @@ from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, csl_address, source_address
 from briefing.search import FOLDER, Found, as_script, of_note, of_source, read_told
-from briefing.view import Answers, Asked, Parts, Trace, View, answers, digest
+from briefing.view import Answers, Asked, Trace, View, answers, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
     "figures/figures.csv": as_csv,
@@ -261,32 +261,31 @@ def _encoded(memory: Memory, shelf: str, path: str) -> bytes:
 # --- what was done before ---------------------------------------------------------------------
 
 
-def past(memory: Memory) -> Drawers[Done]:
-    """What was done in earlier builds, by name."""
-    return Drawers(memory, "jobs", Done)
+class Past:
+    """What was done in earlier builds, and what was claimed."""
 
+    def __init__(self, memory: Memory) -> None:
+        self.done = Drawers[Done](memory, "jobs", Done)
+        self.claims = Drawers[str](memory, "claims", str)
 
-def learn(common: Common, trace: Trace, made: Made) -> Done:
-    """Take note of what was asked for a job, and of what its note claims."""
-    done = structs.replace(made.done, asked=trace.learn(made.asked))
-    common.memory.put("claims", [(done.name, b"", made.claims.encode())])
-    return done
+    def learn(self, trace: Trace, made: Made) -> Done:
+        """Take note of what was asked for a job, and of what its note claims."""
+        done = structs.replace(made.done, asked=trace.learn(made.asked))
+        self.claims.put(done.name, made.claims)
+        return done
 
+    def claimed(self, done: Iterable[Done]) -> Iterator[str]:
+        """What the notes of jobs claim, each with spaces between."""
+        kept = self.claims.all()
+        yield from (kept[each.name] for each in done if each.name in kept)
 
-def claims(memory: Memory, done: Iterable[Done]) -> Iterator[str]:
-    """What the notes of jobs claim, each with spaces between."""
-    kept = memory.all("claims")
-    yield from (kept[each.name].value.decode() for each in done if each.name in kept)
-
-
-def remember(past: Drawers[Done], trace: Trace, parts: Parts, done: Iterable[Done], standing: Iterable[Done]) -> None:
-    """Keep what jobs came to, and forget those that neither were done nor stand."""
-    now = {each.name: each for each in done}
-    gone = past.all().keys() - now.keys() - {each.name for each in standing}
-    for name in gone:
-        past.drop(name)
-    past.memory.drop("claims", gone)
-    for name, each in now.items():
-        past.put(name, each)
-    past.settle()
-    trace.settle(parts)
+    def remember(self, done: Iterable[Done], standing: Iterable[Done]) -> None:
+        """Keep what jobs came to, and forget those that neither were done nor stand."""
+        now = {each.name: each for each in done}
+        for name in self.done.all().keys() - now.keys() - {each.name for each in standing}:
+            self.done.drop(name)
+            self.claims.drop(name)
+        for name, each in now.items():
+            self.done.put(name, each)
+        self.done.settle()
+        self.claims.settle()

@@ -53,7 +53,8 @@ def read_notes(
     """What a site needs to know of each note; those that are not remembered are read."""
     heads = Drawers[Known](memory, "heads", Known)
     known, context = heads.all(), digest(names)
-    stale = [text for text in texts if not _is_known(known.get(text.path), text.key, context)]
+    as_read = {path: each.head.key for path, each in known.items() if each.context == context}
+    stale = [text for text in texts if as_read.get(text.path) != text.key]
     progress.begin("read notes", len(stale))
     for note in _read(stale, names, memory, processes):
         known[note.path] = _KNOWN.decode(note.known)
@@ -66,10 +67,6 @@ def read_notes(
     heads.settle()
     memory.settle()
     return tuple(known[text.path] for text in texts)
-
-
-def _is_known(found: Known | None, key: str, context: bytes) -> bool:
-    return found is not None and found.head.key == key and found.context == context
 
 
 def _read(texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int) -> Iterator[_Read]:
@@ -112,14 +109,15 @@ def parts_of(inputs: Inputs, site: Site, known: Iterable[Known]) -> Parts:
     """Names for what the parts of a site are like."""
     by_path = {each.head.path: each for each in known}
     notes = [by_path[note.path] for note in site.notes]
-    order = digest([[note.path for note in site.notes], sorted(site.unpublished)])
-    fronts = digest([order, [note.front for note in notes]])
+    order = digest([list(site.by_path), sorted(site.unpublished)])
+    # Names in a row stay apart.
+    fronts = digest([order, b"".join([note.front for note in notes])])
     names = {
         Part.ORDER: order,
         Part.FRONTS: fronts,
         Part.WEIGHTS: digest([fronts, [weight(note.size) for note in site.notes]]),
-        Part.LEDGERS: digest([fronts, [note.ledger for note in notes]]),
-        Part.USES: digest([order, [note.uses for note in notes]]),
+        Part.LEDGERS: digest([fronts, b"".join([note.ledger for note in notes])]),
+        Part.USES: digest([order, b"".join([note.uses for note in notes])]),
         Part.SOURCES: digest(inputs.sources.key if inputs.sources else None),
         Part.LOCK: digest(inputs.lock.key if inputs.lock else None),
         Part.FILES: digest(sorted(site.files)),

@@ -3,7 +3,7 @@
 Each is remembered as one thing, which is quicker to compare than ten thousand.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -56,14 +56,14 @@ class Unchanged:
         self.origins: Mapping[str, bytes] = _recall(memory, _ORIGINS, _WRITTEN) or {}
 
     @cached_property
-    def paths(self) -> Set[str]:
+    def paths(self) -> frozenset[str]:
         """Those that are."""
         written = self.memory.get("things", _FILES)
         if written and written.value == self.seen.table:
             # Mostly all of them are, which is soon seen.
             return frozenset(self.seen.stamps)
         known = _WRITTEN.decode(written.value) if written else {}
-        return {path for path, _ in self.seen.stamps.items() & known.items()}
+        return frozenset(path for path, _ in self.seen.stamps.items() & known.items())
 
     def is_copy(self, copy: Copy, stamp: bytes) -> bool:
         """Whether a file still is a copy of what has this stamp now."""
@@ -71,7 +71,7 @@ class Unchanged:
 
     def all(self, paths: Sequence[str]) -> bool:
         """Whether all of these are."""
-        return self.paths >= {*paths}
+        return self.paths.issuperset(paths)
 
     def remember(self, origins: disk.Stamps) -> None:
         """Take note of how the files of a site look now, and of what looked how when it was copied."""

@@ -14,9 +14,8 @@ from msgspec.msgpack import Decoder
 from briefing import workers
 from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, uncited_sources, unclaimed
 from briefing.diagnostics import Diagnostic, Rule, in_order
-from briefing.drawers import Drawers
 from briefing.exports import drawer
-from briefing.jobs import Common, Done, Made, claims, compile_templates, jobs, learn, load, name, past, worker
+from briefing.jobs import Common, Done, Made, Past, compile_templates, jobs, load, name, worker
 from briefing.known import parts_of, read_notes
 from briefing.lock import parse_claims, parse_lock
 from briefing.memory import Memory
@@ -39,7 +38,7 @@ from briefing.parse import parse_bibliography, parse_settings, parse_words
 from briefing.progress import SILENT, Progress
 from briefing.render import template_faults
 from briefing.resolve import resolve
-from briefing.view import Answers, Facts, Part, Parts, Trace, View, depends, digest
+from briefing.view import Answers, Facts, Part, Parts, Trace, View, concerned, digest
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Lock = tuple[Locked, tuple[Diagnostic, ...]]
@@ -77,9 +76,9 @@ class Built(Struct, frozen=True, dict=True):
         return Trace(self.common.memory, self.common.key)
 
     @cached_property
-    def past(self) -> Drawers[Done]:
+    def past(self) -> Past:
         """What was done in earlier builds."""
-        return past(self.common.memory)
+        return Past(self.common.memory)
 
     @property
     def view(self) -> View:
@@ -143,12 +142,12 @@ def _uncited(facts: Facts, parts: Parts, memory: Memory) -> tuple[Diagnostic, ..
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
     """What has to be done: all but what was done before, would come to the same, and still `stands`."""
     wanted = _wanted(built)
-    changed = built.trace.changed(built.answers, built.parts)
-    before = {} if built.trace.is_new else built.past.all()
+    is_concerned = concerned(built.trace.changed(built.answers, built.parts))
+    before = {} if built.trace.is_new else built.past.done.all()
     kept = {
         named: done
         for named, done in before.items()
-        if named in wanted and not depends(done.asked, changed) and (stands is None or stands(done.paths))
+        if named in wanted and not is_concerned(done.asked) and (stands is None or stands(done.paths))
     }
     return Plan(tuple(job for named, job in wanted.items() if named not in kept), tuple(kept.values()))
 
@@ -174,7 +173,7 @@ def work(
         compile_templates(built.common)
     for encoded in workers.run(_Beginning(put), built.common, todo, processes):
         progress.step()
-        yield learn(built.common, built.trace, _MADE.decode(encoded))
+        yield built.past.learn(built.trace, _MADE.decode(encoded))
 
 
 class _Beginning(Struct, frozen=True):
@@ -184,6 +183,12 @@ class _Beginning(Struct, frozen=True):
 
     def __call__(self, common: Common) -> Callable[[Job], bytes]:
         return worker(common, self.put)
+
+
+def remember(built: Built, done: Iterable[Done], standing: Iterable[Done]) -> None:
+    """Remember what was done and what still stands, and the questions on which either depends."""
+    built.past.remember(done, standing)
+    built.trace.settle(built.parts)
 
 
 def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
@@ -206,7 +211,7 @@ def _unclaimed(built: Built, done: Sequence[Done]) -> tuple[str, ...]:
     """What nobody claims of the lock, gone through again only when it or a note's claims changed."""
     key = digest([built.parts.names[Part.LOCK], sorted({each.claimed for each in done})])
     memory = built.common.memory
-    return _kept(memory, "unclaimed", key, _NAMES, lambda: unclaimed(built.site, claims(memory, done)))
+    return _kept(memory, "unclaimed", key, _NAMES, lambda: unclaimed(built.site, built.past.claimed(done)))
 
 
 def files(built: Built, inputs: Inputs) -> Iterator[File | Copy | Diagnostic]:

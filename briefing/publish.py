@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from briefing import disk, report
 from briefing.diagnostics import Diagnostic
-from briefing.jobs import Done, remember
+from briefing.jobs import Done
 from briefing.looks import Unchanged, forget_files, known_texts, remember_texts
 from briefing.memory import Memory
 from briefing.model import Copy, File, Inputs
-from briefing.pipeline import Built, compose, copies, findings, plan, work
+from briefing.pipeline import Built, compose, copies, findings, plan, remember, work
 from briefing.progress import SILENT, Progress
 
 
@@ -68,7 +68,7 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     copied = {copy: disk.stamp_of(copy.origin) for copy in copies(built.site, inputs.static)}
     written = _put_in_place(staging, unchanged, copied)
     how.progress.begin("remember")
-    remember(built.past, built.trace, built.parts, done, planned.standing)
+    remember(built, done, planned.standing)
     unchanged.remember({copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
     return Published(built, found, written)
 
@@ -98,4 +98,4 @@ def _throw_away(_: File) -> None:
 def _remember_unwritten(memory: Memory, built: Built, done: Sequence[Done], standing: Sequence[Done]) -> None:
     """What is wrong need not be found again; but of files that were not written, none stands."""
     forget_files(memory, (path for each in done for path in each.paths))
-    remember(built.past, built.trace, built.parts, done, standing)
+    remember(built, done, standing)

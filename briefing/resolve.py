@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Final
 
 from briefing.figures import gather
@@ -43,14 +44,12 @@ def resolve(
     """
     everything = tuple(notes)
     shown = [note for note in everything if drafts or note.front.status is Status.PUBLISHED]
-    hidden = frozenset(note.path for note in everything if not drafts and note.front.status is Status.DRAFT)
-    order = {segment.id: place for place, segment in enumerate(settings.segments)}
-    ordered = tuple(sorted(shown, key=lambda note: _rank(note, order)))
+    ordered = tuple(_ordered(shown, settings))
     return Site(
         settings=settings,
         bibliography=bibliography,
         notes=ordered,
-        unpublished=hidden,
+        unpublished=frozenset(note.path for note in everything) - {note.path for note in shown},
         by_path={note.path: note for note in ordered},
         books=gather(ordered),
         as_of=as_of or max((note.front.date for note in ordered), default=date.min),
@@ -60,10 +59,14 @@ def resolve(
     )
 
 
-def _rank(note: Head, order: Mapping[str, int]) -> tuple[int, int, str]:
+def _ordered(notes: Iterable[Head], settings: Settings) -> list[Head]:
     """The overview, then segments in their order, newest first."""
-    place = order.get(note.front.segment, len(order))
-    return (-1 if note.is_index else place, -note.front.date.toordinal(), note.path)
+    order = {segment.id: place for place, segment in enumerate(settings.segments)}
+    # One thing after the other, since each sort keeps what the last one made of equals.
+    found = sorted(notes, key=attrgetter("path"))
+    found.sort(key=attrgetter("front.date"), reverse=True)
+    found.sort(key=lambda note: -1 if note.is_index else order.get(note.front.segment, len(order)))
+    return found
 
 
 # --- addresses -----------------------------------------------------------------------

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -215,7 +216,7 @@ def of_source(source: Source, path: str, suffix: str, style: Style) -> Found:
 
 def note_files(notes: Iterable[Head]) -> Mapping[str, tuple[str, ...]]:
     """The paths of the notes in each file, oldest first."""
-    ordered = sorted(notes, key=lambda note: (note.front.date, note.path))
+    ordered = sorted(notes, key=attrgetter("front.date", "path"))
     return in_files((note.path, weight(note.size)) for note in ordered)
 
 

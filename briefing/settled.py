@@ -27,15 +27,18 @@ class Settled(Struct, frozen=True, array_like=True):
     """Notes and sources, counted."""
 
 
-def recall(memory: Memory, look: bytes) -> Settled | None:
-    """The last build, if everything still looks as it did after it."""
-    found = memory.get("things", _NAME) if look else None
-    return msgspec.msgpack.decode(found.value, type=Settled) if found and found.key == look else None
+def recall(memory: Memory, before: bytes, site: disk.Sight) -> Settled | None:
+    """The last build, if everything still looks as it did: first the project, then the site, which takes longer."""
+    found = memory.get("things", _NAME) if before else None
+    if found is None or not found.key.startswith(before) or found.key != before + look_after(site):
+        return None
+    return msgspec.msgpack.decode(found.value, type=Settled)
 
 
-def settle(memory: Memory, look: bytes, settled: Settled) -> None:
-    """Remember a build that went well."""
-    memory.put("things", [(_NAME, look, msgspec.msgpack.encode(settled))])
+def settle(memory: Memory, before: bytes, site: disk.Sight, settled: Settled) -> None:
+    """Remember a build that went well, and how the project looked before it and the site after it."""
+    if before:
+        memory.put("things", [(_NAME, before + look_after(site), msgspec.msgpack.encode(settled))])
 
 
 def look_before(look: disk.Look, asked: Mapping[str, object], now: int) -> bytes:

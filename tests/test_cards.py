@@ -14,7 +14,7 @@ from briefing.exports import Card, can_write, draw, drawer
 from briefing.exports.cards import as_svg, set_title, width
 from briefing.memory import Memory
 from briefing.model import File
-from briefing.pipeline import compose, plan, work
+from briefing.pipeline import compose, plan, remember, work
 
 CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026")
 LEDGER = "headline: [built]\nfigures: {built: {label: Built, kind: opinion, value: 4 GW, period: 2026, basis: calls}}"
@@ -117,7 +117,7 @@ def test_a_card_is_drawn_again_only_when_it_says_something_else(change: Callable
     memory, before = Memory(), note("Text.", LEDGER)
     built = compose(project(before), memory)
     done = list(work(built, plan(built).jobs, _nowhere))
-    jobs.remember(built.past, built.trace, built.parts, done, ())
+    remember(built, done, ())
 
     after = compose(project({path: change(text) for path, text in before.items()}), memory)
 

@@ -18,7 +18,7 @@ from briefing.looks import remember_texts
 from briefing.memory import Memory, Remembered
 from briefing.pipeline import compose
 from briefing.publish import load
-from briefing.settled import Settled, look_after, look_before, recall, settle
+from briefing.settled import Settled, look_before, recall, settle
 
 FILE = ".briefing/site.sqlite"
 
@@ -290,15 +290,23 @@ def project(tmp_path: Path) -> Path:
 
 
 def look(root: Path, asked: dict[str, object] | None = None, now: int = 2**63) -> bytes:
-    before = look_before(disk.looked(root), asked or ASKED, now)
-    return before and before + look_after(disk.Sight(root / "site", disk.MANIFEST, many=False))
+    return look_before(disk.looked(root), asked or ASKED, now)
 
 
-def test_while_all_looks_the_same_there_is_nothing_to_do(project: Path) -> None:
+def site(root: Path) -> disk.Sight:
+    return disk.Sight(root / "site", disk.MANIFEST, many=False)
+
+
+@pytest.fixture
+def memory_of_it(project: Path) -> Memory:
+    """What is remembered of a build that went well."""
     memory = Memory()
-    settle(memory, look(project), WENT_WELL)
+    settle(memory, look(project), site(project), WENT_WELL)
+    return memory
 
-    assert recall(memory, look(project)) == WENT_WELL
+
+def test_while_all_looks_the_same_there_is_nothing_to_do(project: Path, memory_of_it: Memory) -> None:
+    assert recall(memory_of_it, look(project), site(project)) == WENT_WELL
 
 
 THERE = ("notes/site.yaml", "notes/index.md", "templates/own.html", "site/index.html", "site/.briefing-files")
@@ -306,40 +314,45 @@ NEW = ("notes/new.md", "notes/new.png", "templates/static/x.js", "site/theirs.tx
 
 
 @pytest.mark.parametrize("path", [*THERE, *NEW])
-def test_a_file_that_was_written_has_to_be_looked_at(project: Path, path: str) -> None:
-    memory, file = Memory(), project / path
-    settle(memory, look(project), WENT_WELL)
+def test_a_file_that_was_written_has_to_be_looked_at(project: Path, memory_of_it: Memory, path: str) -> None:
+    file = project / path
     file.parent.mkdir(exist_ok=True)
     file.write_text("changed", encoding="utf-8")
 
-    assert recall(memory, look(project)) is None
+    assert recall(memory_of_it, look(project), site(project)) is None
 
 
 @pytest.mark.parametrize("path", THERE)
-def test_a_file_that_was_removed_has_to_be_looked_at(project: Path, path: str) -> None:
-    memory = Memory()
-    settle(memory, look(project), WENT_WELL)
+def test_a_file_that_was_removed_has_to_be_looked_at(project: Path, memory_of_it: Memory, path: str) -> None:
     (project / path).unlink()
 
-    assert recall(memory, look(project)) is None
+    assert recall(memory_of_it, look(project), site(project)) is None
 
 
 @pytest.mark.parametrize(
     "more", [{"base_url": "https://example.org/"}, {"drafts": True}, {"as_of": "2026-01-01"}, {"strict": True}]
 )
-def test_who_asks_for_something_else_gets_something_else(project: Path, more: dict[str, object]) -> None:
-    memory = Memory()
-    settle(memory, look(project), WENT_WELL)
-
-    assert recall(memory, look(project, {**ASKED, **more})) is None
+def test_who_asks_for_something_else_gets_something_else(
+    project: Path, memory_of_it: Memory, more: dict[str, object]
+) -> None:
+    assert recall(memory_of_it, look(project, {**ASKED, **more}), site(project)) is None
 
 
 def test_what_has_just_been_written_is_looked_at(project: Path) -> None:
     memory = Memory()
-    settle(memory, look(project, now=DAY), WENT_WELL)
+    settle(memory, look(project, now=DAY), site(project), WENT_WELL)
 
     assert look(project, now=DAY) == b""
-    assert recall(memory, b"") is None
+    assert recall(memory, b"", site(project)) is None
+    assert memory.all("things") == {}
+
+
+def test_where_the_project_changed_nobody_waits_for_how_the_site_looks(project: Path, memory_of_it: Memory) -> None:
+    write(project / "notes/new.md", "new")
+    unseen = site(project)
+
+    assert recall(memory_of_it, look(project), unseen) is None
+    assert "table" not in unseen.__dict__
 
 
 @pytest.mark.usefixtures("coarse")

@@ -10,9 +10,9 @@ from conftest import NOTE, SITE, SOURCES, Texts, note, page, pages, project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.jobs import name, remember
+from briefing.jobs import name
 from briefing.memory import Memory
-from briefing.pipeline import compose, plan, work
+from briefing.pipeline import compose, plan, remember, work
 from briefing.search import LEAST, MOST, in_files, weight
 
 SCRIPT = re.compile(r'\(self\.briefingSearch\?\?=\{\}\)\["(\w+)"\]=(\[.*\]);\n', re.DOTALL)
@@ -173,7 +173,7 @@ def again(texts: Texts, memory: Memory) -> list[str]:
     made: list[str] = []
     planned = plan(built)
     done = list(work(built, planned.jobs, lambda file: made.append(file.path)))
-    remember(built.past, built.trace, built.parts, done, planned.standing)
+    remember(built, done, planned.standing)
     return [path for path in made if path.startswith("search")]
 
 

@@ -12,11 +12,11 @@ from msgspec.msgpack import decode
 from sketch import EDITS, Edit, begun
 from studio import Studio
 
-from briefing.jobs import Common, Made, jobs, remember, worker
+from briefing.jobs import Common, Made, jobs, worker
 from briefing.memory import Memory
 from briefing.model import File
-from briefing.pipeline import Built, compose, plan, work
-from briefing.view import Asked, Trace, View, answers, depends, digest
+from briefing.pipeline import Built, compose, plan, remember, work
+from briefing.view import Asked, Trace, View, answers, concerned, digest
 from briefing.view.asking import _ANSWERS
 
 # --- questions ------------------------------------------------------------------------------------
@@ -200,11 +200,11 @@ def test_a_question_keeps_its_number(asked: list[list[str]]) -> None:
 def test_what_was_asked_is_known_by_its_numbers(asked: list[int], others: set[int], data: st.DataObject) -> None:
     changed = others | (data.draw(st.sets(st.sampled_from(asked))) if asked else set())
 
-    assert depends(array("I", asked).tobytes(), frozenset(changed)) == bool(changed & set(asked))
+    assert concerned(frozenset(changed))(array("I", asked).tobytes()) == bool(changed & set(asked))
 
 
 def everything_done(built: Built) -> None:
     """Make all that there is to be made, and remember it."""
     planned = plan(built)
     done = tuple(work(built, planned.jobs, lambda _: None))
-    remember(built.past, built.trace, built.parts, done, planned.standing)
+    remember(built, done, planned.standing)

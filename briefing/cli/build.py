@@ -14,7 +14,7 @@ from briefing.cli.telling import Shown, end, some, stood, unwritten, world, wrot
 from briefing.diagnostics import Diagnostic
 from briefing.memory import Memory
 from briefing.model import Site
-from briefing.settled import Settled, look_after, look_before, recall, settle
+from briefing.settled import Settled, look_before, recall, settle
 
 Findings = tuple[Diagnostic, ...]
 
@@ -51,7 +51,7 @@ def _brought_up_to_date(
     site = staging.there  # of many files, another process begins to look at them now
     look = disk.looked(request.root)
     before = look_before(look, {**request.options, "strict": request.strict}, now)
-    settled = recall(memory, before and before + look_after(site))
+    settled = recall(memory, before, site)
     if settled:
         return settled.findings, stood(settled.findings, output, settled.made_of)
     shown.begin("load the program")
@@ -61,8 +61,8 @@ def _brought_up_to_date(
     inputs = publish.load(request.root, memory, request.options, look)
     how = publish.How(now=now, strict=request.strict, processes=jobs or workers.processors(), progress=shown)
     published = publish.publish(inputs, staging, memory, how)
-    if published.written and before:
-        settle(memory, before + look_after(site), Settled(published.findings, _made_of(published.built.site)))
+    if published.written:
+        settle(memory, before, site, Settled(published.findings, _made_of(published.built.site)))
     memory.settle()
     return published.findings, _said(published, output)
 

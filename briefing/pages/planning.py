@@ -100,7 +100,7 @@ def has_guidance(site: Site) -> bool:
 
 def has_archive(site: Site) -> bool:
     """Whether there are so many notes that they are listed by years."""
-    return sum(not note.is_index for note in site.notes) > MOST_NOTES
+    return len(site.notes) - (INDEX in site.by_path) > MOST_NOTES
 
 
 def _archive_pages(site: Site) -> Iterator[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from briefing.view.asking import Answers, Part, digest
 from briefing.view.facts import DRAWER, Card, Facts
 from briefing.view.seeing import View, answers
-from briefing.view.trace import Asked, Parts, Trace, depends
+from briefing.view.trace import Asked, Parts, Trace, concerned
 
 __all__ = [
     "DRAWER",
@@ -16,6 +16,6 @@ __all__ = [
     "Trace",
     "View",
     "answers",
-    "depends",
+    "concerned",
     "digest",
 ]

@@ -7,8 +7,7 @@ so are the answers that depend on nothing else.
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -127,14 +126,15 @@ class Trace:
 _FEW: Final = 16
 
 
-def depends(numbers: bytes, changed: frozenset[int]) -> bool:
-    """Whether any of the questions of these numbers is among those whose answers changed."""
+def concerned(changed: frozenset[int]) -> Callable[[bytes], bool]:
+    """Tells whether any of the questions of some numbers is among those whose answers changed."""
+    if len(changed) > _FEW:
+        return lambda numbers: not changed.isdisjoint(array("I", numbers))
     # To look for the bytes of a few numbers is quicker than to unpack hundreds, and mostly there are none.
-    if len(changed) <= _FEW and not any(_packed(number) in numbers for number in changed):
-        return False
-    return not changed.isdisjoint(array("I", numbers))
+    packed = [array("I", (number,)).tobytes() for number in changed]
 
+    def is_concerned(numbers: bytes) -> bool:
+        found = [each for each in packed if each in numbers]
+        return bool(found) and not changed.isdisjoint(array("I", numbers))
 
-@cache
-def _packed(number: int) -> bytes:
-    return array("I", (number,)).tobytes()
+    return is_concerned

@@ -11,11 +11,10 @@ from time import perf_counter, time_ns
 
 from briefing.cli import clean_up_late
 from briefing.diagnostics import Severity
-from briefing.jobs import remember
 from briefing.looks import remember_texts
 from briefing.memory import Memory
 from briefing.model import File
-from briefing.pipeline import compose, findings, plan, work
+from briefing.pipeline import compose, findings, plan, remember, work
 from briefing.publish import load
 
 
@@ -35,7 +34,7 @@ class Session:
         remember_texts(self.memory, inputs, built.heads, now)
         planned = plan(built)
         done = tuple(work(built, planned.jobs, self.keep))
-        remember(built.past, built.trace, built.parts, done, planned.standing)
+        remember(built, done, planned.standing)
         found = findings(built, (*planned.standing, *done))
         if faults := [fault for fault in found if fault.severity is not Severity.NOTICE]:
             raise RuntimeError(faults)
