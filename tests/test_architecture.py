@@ -121,6 +121,8 @@ def test_a_module_imports_at_its_top_and_by_full_names(module: str) -> None:
 ALLOWED: Final = {
     # Commands are loaded when they are called, and what builds a site when one has to be built; `os` ends the process.
     "cli": {"importlib", "os"},
+    # It loads what reads a kind of file with the first that is read.
+    "parse": {"importlib"},
     # It asks how many processors there are, and loads what begins processes when it begins one.
     "workers": {"importlib", "os"},
 }

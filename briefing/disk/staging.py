@@ -120,7 +120,7 @@ class Staging:
         changed = [path for path in self.staged if not self.stands(path)]
         self.refuse_strangers(changed, before)
         made = self.staged.keys() | self.kept.keys()
-        removed = sorted(before - made)
+        removed = sorted(filter(_stays_within, before - made))
         if changed or removed or made != before:
             # Before the journal promises them: after a power cut, what it names must be there whole.
             _sync([self.folder / "files" / path for path in changed])
@@ -187,15 +187,18 @@ def _is_long(manifest: Path) -> bool:
 
 
 def _manifest(output: Path) -> set[str]:
-    """The paths that an earlier build wrote; none that would leave the site."""
+    """The paths that an earlier build wrote, if nobody changed the list since."""
     file = output / MANIFEST
-    listed = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
-    return {path for path in listed if path and _stays_within(path)}
+    return set(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.is_file() else set()
 
 
 def _stays_within(path: str) -> bool:
     """Whether a path leads nowhere but into its folder, on any system."""
-    return ".." not in path.replace("\\", "/").split("/") and not (path.startswith(("/", "\\")) or path[1:2] == ":")
+    return (
+        bool(path)
+        and ".." not in path.replace("\\", "/").split("/")
+        and not (path.startswith(("/", "\\")) or path[1:2] == ":")
+    )
 
 
 def _in_the_way(output: Path, path: str, before: set[str]) -> Iterator[Path]:

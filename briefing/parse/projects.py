@@ -1,45 +1,31 @@
-"""Text into `Note`, `Bibliography`, `Project` and `Words`.
-
-Never raises on an author's mistake: what cannot be read is reported and
-replaced by a stand-in, so that the rest of the file is still checked.
-"""
+"""The project's own files into `Project`, `Bibliography` and `Words`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from pathlib import PurePosixPath
 from typing import Any, Final
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from briefing.citations import Unreadable, read_locators
 from briefing.csl import TYPES, VARIABLES
 from briefing.diagnostics import NEGOTIABLE, Diagnostic, Rule, Severity, Span
-from briefing.ledger import read_ledger, repeated
-from briefing.markdown import read_body
 from briefing.model import (
     Bibliography,
-    Body,
     Caveat,
     Custom,
-    FigureFields,
-    FrontMatter,
     Locator,
     Name,
-    Note,
-    OutcomeFields,
     PartialDate,
     Printed,
     Project,
-    Readable,
     Segment,
     Settings,
     Source,
     SourceType,
     Text,
-    Use,
     Words,
 )
+from briefing.parse.cleaning import clean
 from briefing.quantities import read_value
 from briefing.records import (
     Fields,
@@ -56,89 +42,6 @@ from briefing.records import (
 )
 
 MONTHS: Final = 12
-
-FENCE: Final = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
-
-
-# --- notes -------------------------------------------------------------------------
-
-
-def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
-    """Read a note: its front matter, its body and all that is wrong with either.
-
-    `names` hold digits that are no numbers.
-    """
-    cleaned, encoding = clean(text)
-    # Not of the cleaned text: a file that is mended until it is the same must be read again.
-    return structs.replace(_parsed(cleaned, names, encoding), key=text.key)
-
-
-def _parsed(text: Text, names: Sequence[str], encoding: tuple[Diagnostic, ...]) -> Note:
-    path = text.path.removeprefix("notes/")
-    match = FENCE.match(text.content)
-    if not match:
-        stand_in = Reading({}, {}, (_no_front_matter(text),))
-        return _note(text, names, stand_in, 0, encoding)
-    tree, faults = read_tree(match.group(1), text.path, first_line=2)
-    # Where YAML itself is broken, keys that cannot be seen are not missing.
-    reading = Reading({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
-    return _note(text, names, reading, match.end(), (*encoding, *faults))
-
-
-def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
-    reading = read_record(tree, FrontMatter, GRAMMAR, Span(file, 1, 1, 3))
-    if path == "index.md" or "segment" in reading.places:
-        return reading
-    hint = "give the id of a segment of site.yaml"
-    needed = Diagnostic(Rule.MISSING_KEY, "a note needs `segment`", Span(file, 1, 1, 3), hint)
-    return Reading(reading.values, reading.places, (*reading.problems, needed))
-
-
-def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, problems: tuple[Diagnostic, ...]) -> Note:
-    path = text.path.removeprefix("notes/")
-    front = reading.record(FrontMatter, {"title": PurePosixPath(path).stem, "date": date.min, "summary": ""})
-    first_line = text.content.count("\n", 0, body_at) + 1
-    body, faults = read_body(text.content[body_at:], path, first_line, names)
-    start = Span(text.path)
-    ledger = read_ledger(front, reading.places, start)
-    everything = (*problems, *reading.problems, *ledger.problems, *faults)
-    return Note(
-        path=path,
-        front=front,
-        ledger=ledger.entries,
-        files=tuple(link for link in body.links if not link.target.endswith(".md")),
-        aliased=tuple(reading.places.get(f"aliases[{i}]", start) for i in range(len(front.aliases))),
-        is_whole=not any(problem.severity is Severity.ERROR for problem in everything),
-        size=len(text.content.encode("utf-8", "surrogatepass")),
-        body=body,
-        uses=_uses(body),
-        markdown=text.content,
-        repeats=repeated(front, reading.places, names, start),
-        places=reading.places,
-        problems=everything,
-    )
-
-
-def _uses(body: Body) -> dict[str, tuple[Use, ...]]:
-    """The places of a note that may rest on a source, by its key, as first named."""
-    found: dict[str, tuple[Use, ...]] = {}
-    for cite in body.cites:
-        for index, item in enumerate(cite.items):
-            use = Use(cite.anchor(index), cite.section, item.locators)
-            found[item.key] = (*found.get(item.key, ()), use)
-    return found
-
-
-def _no_front_matter(text: Text) -> Diagnostic:
-    span = Span(text.path)
-    if text.content.startswith("---"):
-        hint = "close it with a line `---`"
-        return Diagnostic(Rule.NO_FRONT_MATTER, "the front matter is never closed", span, hint)
-    hint = "begin with a line `---`, then title, segment, date and summary, then a line `---`"
-    return Diagnostic(Rule.NO_FRONT_MATTER, "the note has no front matter", span, hint)
-
-
-# --- site.yaml, sources.yaml, words --------------------------------------------------
 
 
 def parse_settings(text: Text | None) -> Project:
@@ -224,25 +127,6 @@ def _read(text: Text, kind: type[Struct]) -> tuple[Tree | None, Reading]:
 def _missing(path: str, contents: str) -> Diagnostic:
     hint = f"it holds {contents}; `briefing explain missing-file` shows one"
     return Diagnostic(Rule.MISSING_FILE, f"there is no `{path}`", Span(path), hint)
-
-
-def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
-    """A text without bytes that are no UTF-8, and where the first of them stood.
-
-    `disk` keeps such bytes as lone surrogates (PEP 383).
-    """
-    bad = re.search("[\ud800-\udfff]", text.content)
-    if not bad:
-        return Text(text.path, text.content), ()
-    line = text.content.count("\n", 0, bad.start()) + 1
-    column = bad.start() - text.content.rfind("\n", 0, bad.start())
-    problem = Diagnostic(
-        Rule.BAD_ENCODING,
-        "the file is not UTF-8",
-        Span(text.path, line, column),
-        "save it as UTF-8 in your editor",
-    )
-    return Text(text.path, re.sub("[\ud800-\udfff]", "\ufffd", text.content)), (problem,)
 
 
 # --- values with a grammar of their own ------------------------------------------------
@@ -341,10 +225,7 @@ GRAMMAR: Final = Grammar(
     nouns={
         Caveat: "a caveat",
         Custom: "`custom`",
-        FigureFields: "a figure",
-        FrontMatter: "a note",
         Library: "sources.yaml",
-        OutcomeFields: "an outcome",
         Segment: "a segment",
         Settings: "site.yaml",
         Source: "a source",

@@ -1,0 +1,51 @@
+"""Text into `Note`, `Bibliography`, `Project` and `Words`.
+
+Never raises on an author's mistake: what cannot be read is reported and
+replaced by a stand-in, so that the rest of the file is still checked.
+
+What reads a kind of file is loaded with the first that is read: few builds
+read any but a note, and what renders a note does without all of it.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from briefing.diagnostics import Diagnostic
+from briefing.model import Bibliography, Note, Project, Text, Words
+from briefing.parse.cleaning import clean
+
+__all__ = ["clean", "parse_bibliography", "parse_note", "parse_settings", "parse_words"]
+
+
+@cache
+def _loaded(name: str) -> Any:
+    return import_module(f"briefing.parse.{name}")
+
+
+def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
+    """Read a note: its front matter, its body and all that is wrong with either.
+
+    `names` hold digits that are no numbers.
+    """
+    note: Note = _loaded("notes").parse_note(text, names)
+    return note
+
+
+def parse_settings(text: Text | None) -> Project:
+    """Read `site.yaml`."""
+    project: Project = _loaded("projects").parse_settings(text)
+    return project
+
+
+def parse_bibliography(text: Text | None) -> Bibliography:
+    """Read `sources.yaml`; of two sources with one id, the first counts."""
+    bibliography: Bibliography = _loaded("projects").parse_bibliography(text)
+    return bibliography
+
+
+def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
+    """Read the site's own words in one language, a designer's file."""
+    read: tuple[Words | None, tuple[Diagnostic, ...]] = _loaded("projects").parse_words(text)
+    return read
