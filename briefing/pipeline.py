@@ -5,45 +5,35 @@ Nothing between reading and writing touches the disk.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import Final
 
-import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 from msgspec.msgpack import Decoder
 
 from briefing import workers
 from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, uncited_sources, unclaimed
-from briefing.diagnostics import Diagnostic, Rule, in_order
+from briefing.diagnostics import Diagnostic, in_order
 from briefing.exports import drawer
 from briefing.jobs import Common, Done, Made, Past, compile_templates, jobs, load, name, worker
+from briefing.kept import bibliography, claims, kept, settings, words
 from briefing.known import parts_of, read_notes
-from briefing.lock import parse_claims, parse_lock
+from briefing.lock import parse_lock
 from briefing.memory import Memory
 from briefing.model import (
-    Bibliography,
     Copy,
     File,
     Head,
     Inputs,
-    Locked,
     Note,
-    Project,
     Readable,
     Site,
     Text,
-    Words,
 )
 from briefing.pages import Job
-from briefing.parse import parse_bibliography, parse_settings, parse_words
 from briefing.progress import SILENT, Progress
 from briefing.render import template_faults
 from briefing.resolve import resolve
 from briefing.view import Answers, Facts, Part, Parts, Trace, View, concerned, digest
-
-_Words = tuple[Words | None, tuple[Diagnostic, ...]]
-_Lock = tuple[Locked, tuple[Diagnostic, ...]]
-
-Read = TypeVar("Read")
 
 _MADE: Final = Decoder(Made)
 
@@ -101,15 +91,14 @@ class Plan(Struct, frozen=True):
 def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, progress: Progress = SILENT) -> Built:
     """Relate all that a project holds; of its notes, only those are read that are not remembered."""
     memory = memory or Memory()
-    project = _settings(inputs, memory)
+    project = settings(inputs, memory)
     known = read_notes(inputs.notes, project.settings.names, memory, processes, progress)
     notes = tuple(each.head for each in known)
     progress.begin("relate them", len(notes))
-    bibliography = _remembered(memory, inputs.sources, parse_bibliography)
-    lock, broken = _remembered(memory, inputs.lock, parse_claims) if inputs.lock else (None, ())
+    lock, broken = claims(inputs, memory)
     site = resolve(
         project.settings,
-        bibliography,
+        bibliography(inputs, memory),
         notes,
         inputs.files,
         lock=lock,
@@ -118,8 +107,8 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
         # A card is found by its absolute address only.
         has_cards=bool(project.settings.base_url) and drawer() is not None,
     )
-    words, faults = _words(project, inputs.templates, memory)
-    common = Common(site, project, words, inputs.templates, memory)
+    said, faults = words(inputs, project, memory)
+    common = Common(site, project, said, inputs.templates, memory)
     parts = parts_of(inputs, site, known)
     among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
     problems = (*among, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
@@ -130,13 +119,13 @@ def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, pr
 def _ledgers(site: Site, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
     """What is wrong with the ledgers, whose formulas are worked out again only when one of them changed."""
     key = digest([parts.names[Part.LEDGERS], all(note.is_whole for note in site.notes)])
-    return _kept(memory, "ledgers", key, _FAULTS, lambda: tuple(check_ledgers(site)))
+    return kept(memory, "ledgers", key, _FAULTS, lambda: tuple(check_ledgers(site)))
 
 
 def _uncited(facts: Facts, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
     """The sources on which nothing rests, looked for only when notes rest on others, or there are others."""
     key = digest([parts.names[Part.USES], parts.names[Part.LEDGERS], parts.names[Part.SOURCES]])
-    return _kept(memory, "uncited", key, _FAULTS, lambda: tuple(uncited_sources(facts.site, facts.uses)))
+    return kept(memory, "uncited", key, _FAULTS, lambda: tuple(uncited_sources(facts.site, facts.uses)))
 
 
 def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
@@ -157,7 +146,7 @@ def _wanted(built: Built) -> Mapping[str, Job]:
     common, names = built.common, built.parts.names
     parts = [names[part] for part in (Part.WEIGHTS, Part.LEDGERS, Part.SOURCES)]
     key = digest([common.key, common.site.has_cards, parts])
-    return _kept(common.memory, "wanted", key, _JOBS, lambda: {name(job): job for job in jobs(common)})
+    return kept(common.memory, "wanted", key, _JOBS, lambda: {name(job): job for job in jobs(common)})
 
 
 def work(
@@ -211,7 +200,7 @@ def _unclaimed(built: Built, done: Sequence[Done]) -> tuple[str, ...]:
     """What nobody claims of the lock, gone through again only when it or a note's claims changed."""
     key = digest([built.parts.names[Part.LOCK], sorted({each.claimed for each in done})])
     memory = built.common.memory
-    return _kept(memory, "unclaimed", key, _NAMES, lambda: unclaimed(built.site, built.past.claimed(done)))
+    return kept(memory, "unclaimed", key, _NAMES, lambda: unclaimed(built.site, built.past.claimed(done)))
 
 
 def files(built: Built, inputs: Inputs) -> Iterator[File | Copy | Diagnostic]:
@@ -232,69 +221,6 @@ def copies(site: Site, static: Mapping[str, str]) -> Iterator[Copy]:
         yield Copy(path, site.files[path])
 
 
-# --- settings and words ---------------------------------------------------------------------------
-
-
-def _settings(inputs: Inputs, memory: Memory) -> Project:
-    """The project's settings; the command line's address goes before that of site.yaml."""
-    project = _remembered(memory, inputs.settings, parse_settings)
-    if not inputs.base_url:
-        return project
-    settings = structs.replace(project.settings, base_url=inputs.base_url)
-    return structs.replace(project, settings=settings)
-
-
-def _words(project: Project, templates: Mapping[str, Readable], memory: Memory) -> _Words:
-    """The site's own words: `zh-Hant`, else `zh`."""
-    language = project.settings.language
-    names = [f"words/{language}.yaml", f"words/{language.partition('-')[0]}.yaml"]
-    text = next((templates[name] for name in names if name in templates), None)
-    if text:
-        return _remembered(memory, text, _parse_words)
-    shipped = sorted(n.removeprefix("words/").removesuffix(".yaml") for n in templates if n.startswith("words/"))
-    hint = f"there are {', '.join(f'`{name}`' for name in shipped)}; add templates/words/{language}.yaml for another"
-    message = f"the site has no words in `{language}`"
-    return None, (Diagnostic(Rule.UNKNOWN_LANGUAGE, message, project.place("language"), hint),)
-
-
-def _remembered(memory: Memory, text: Readable | None, parse: Callable[[Text | None], Read]) -> Read:
-    """What a file of the project says, parsed again only when it changed."""
-    if text is None:
-        return parse(None)
-    decoder: Decoder[Read] = _KINDS[parse]
-    return _kept(memory, text.path, text.key.encode(), decoder, lambda: parse(Text(text.path, text.content)))
-
-
-def _parse_words(text: Text | None) -> _Words:
-    return parse_words(text) if text else (None, ())
-
-
-def _decoder(kind: Any) -> Decoder[Any]:
-    # Some texts have a type that says how they were read.
-    return Decoder(kind, dec_hook=lambda own, value: own(value))
-
-
-_KINDS: Final[Mapping[Callable[..., Any], Decoder[Any]]] = {
-    parse_bibliography: _decoder(Bibliography),
-    parse_claims: _decoder(_Lock),
-    parse_settings: _decoder(Project),
-    _parse_words: _decoder(_Words),
-}
-"""What each parser makes of a file."""
-
-
-# --- what is worked out again only when what it depends on changed --------------------------------
-
 _FAULTS: Final = Decoder(tuple[Diagnostic, ...])
 _NAMES: Final = Decoder(tuple[str, ...])
 _JOBS: Final = Decoder(dict[str, Job])
-
-
-def _kept(memory: Memory, name: str, key: bytes, decoder: Decoder[Read], work_out: Callable[[], Read]) -> Read:
-    """What is remembered by a name, if its key is still this one; else what it is now, which is remembered."""
-    found = memory.get("things", name)
-    if found and found.key == key:
-        return decoder.decode(found.value)
-    value = work_out()
-    memory.put("things", [(name, key, msgspec.msgpack.encode(value, enc_hook=str))])
-    return value

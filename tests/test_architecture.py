@@ -23,6 +23,7 @@ FLOORS: Final = {
     "verify": 9,
     "known": 9,
     "view": 8,
+    "kept": 7,
     "search": 7,
     "resolve": 6,
     "archive": 6,
