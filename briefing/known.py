@@ -1,15 +1,17 @@
 """What a site needs to know of its notes: read once, remembered until a text changes, compared part by part."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
-from briefing import workers
+from briefing import disk, workers
 from briefing.drawers import Drawers
+from briefing.kept import settings
 from briefing.memory import Memory
 from briefing.model import Head, Inputs, Readable, Site, Text
 from briefing.parse import parse_note
@@ -47,31 +49,77 @@ class _Read(Struct, frozen=True):
     """By shelf: what is had one by one."""
 
 
+Ahead = Callable[[], bytes]
+"""Gives notes that were read ahead, once they are."""
+
+
+def read_ahead(inputs: Inputs, memory: Memory) -> Ahead | None:
+    """Begin to read the notes that changed, if they are few, while this process loads what comes after."""
+    changed = [text for text in inputs.notes if isinstance(text, disk.Unread) and not text.is_known]
+    if not 0 < len(changed) < workers.WORTH_IT:
+        return None
+    return workers.meanwhile(partial(_read_few, settings(inputs, memory).settings.names, changed))
+
+
+def _read_few(names: Sequence[str], texts: Sequence[Readable]) -> bytes:
+    return msgspec.msgpack.encode(list(map(_reader(names), texts)))
+
+
 def read_notes(
-    texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int = 1, progress: Progress = SILENT
+    texts: Sequence[Readable],
+    names: Sequence[str],
+    memory: Memory,
+    processes: int = 1,
+    progress: Progress = SILENT,
+    *,
+    ahead: Ahead | None = None,
 ) -> tuple[Known, ...]:
-    """What a site needs to know of each note; those that are not remembered are read."""
+    """What a site needs to know of each note; those that are not remembered are read, if they were not `ahead`."""
     heads = Drawers[Known](memory, "heads", Known)
     known, context = heads.all(), digest(names)
-    as_read = {path: each.head.key for path, each in known.items() if each.context == context}
-    stale = [text for text in texts if as_read.get(text.path) != text.key]
+    stale = _stale(texts, known, context)
     progress.begin("read notes", len(stale))
-    for note in _read(stale, names, memory, processes):
+    read = _in_time(ahead, stale, context)
+    left = [text for text in stale if text.path not in read]
+    for note in _put_away(chain(read.values(), workers.run(_reader, names, left, processes)), memory):
         known[note.path] = _KNOWN.decode(note.known)
         heads.put(note.path, known[note.path])
         progress.step()
-    for path in known.keys() - {text.path for text in texts}:
-        heads.drop(path)
-        for shelf in _BESIDE:
-            memory.drop(shelf, [_name(path)])
+    _forget(known.keys() - {text.path for text in texts}, heads, memory)
     heads.settle()
     memory.settle()
     return tuple(known[text.path] for text in texts)
 
 
-def _read(texts: Sequence[Readable], names: Sequence[str], memory: Memory, processes: int) -> Iterator[_Read]:
-    """Read notes; all but what a site needs to know of them is put away, some dozen at a time."""
-    for batch in batched(workers.run(_reader, names, texts, processes), _BATCH):
+def _stale(texts: Sequence[Readable], known: Mapping[str, Known], context: bytes) -> list[Readable]:
+    """The texts that are not known as they are now."""
+    as_read = {path: each.head.key for path, each in known.items() if each.context == context}
+    return [text for text in texts if as_read.get(text.path) != text.key]
+
+
+def _forget(paths: Iterable[str], heads: Drawers[Known], memory: Memory) -> None:
+    """Forget notes that are gone."""
+    for path in paths:
+        heads.drop(path)
+        for shelf in _BESIDE:
+            memory.drop(shelf, [_name(path)])
+
+
+def _in_time(ahead: Ahead | None, stale: Sequence[Readable], context: bytes) -> dict[str, _Read]:
+    """Those notes that were read ahead as they are now."""
+    if not ahead or not stale:
+        return {}
+    keys = {text.path: text.key.encode() for text in stale}
+    found = (note for note in _FEW.decode(ahead()) if keys.get(note.path) == note.key)
+    return {note.path: note for note in found if _KNOWN.decode(note.known).context == context}
+
+
+_FEW: Final = Decoder(list[_Read])
+
+
+def _put_away(notes: Iterable[_Read], memory: Memory) -> Iterator[_Read]:
+    """Put away all but what a site needs to know of notes, some dozen at a time."""
+    for batch in batched(notes, _BATCH):
         for shelf in _BESIDE:
             memory.put(shelf, [(_name(note.path), note.key, note.beside[shelf]) for note in batch])
         yield from batch

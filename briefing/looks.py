@@ -5,6 +5,7 @@ Each is remembered as one thing, which is quicker to compare than ten thousand.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -22,7 +23,7 @@ _KNOWN_TEXTS: Final = Decoder(dict[str, tuple[bytes, str]])
 """The stamp of each text, and a hash of what it said then."""
 
 
-def known_texts(memory: Memory) -> Callable[[str, bytes], str]:
+def _known_texts(memory: Memory) -> Callable[[str, bytes], str]:
     """Gives the hash of a text by its path and stamp, where it is remembered."""
     texts = _recall(memory, _TEXTS, _KNOWN_TEXTS) or {}
 
@@ -31,6 +32,11 @@ def known_texts(memory: Memory) -> Callable[[str, bytes], str]:
         return found[1] if found and found[0] == stamp else ""
 
     return known
+
+
+def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look | None = None) -> Inputs:
+    """A project, whose texts need not be read where they are remembered; `look` is how its files look, if known."""
+    return disk.load(root, known=_known_texts(memory), **asked, look=look)
 
 
 def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:

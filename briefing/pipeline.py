@@ -16,7 +16,7 @@ from briefing.diagnostics import Diagnostic, in_order
 from briefing.exports import drawer
 from briefing.jobs import Common, Done, Made, Past, compile_templates, jobs, load, name, worker
 from briefing.kept import bibliography, claims, kept, settings, words
-from briefing.known import parts_of, read_notes
+from briefing.known import Ahead, parts_of, read_notes
 from briefing.lock import parse_lock
 from briefing.memory import Memory
 from briefing.model import (
@@ -88,11 +88,18 @@ class Plan(Struct, frozen=True):
     standing: tuple[Done, ...]
 
 
-def compose(inputs: Inputs, memory: Memory | None = None, processes: int = 1, progress: Progress = SILENT) -> Built:
+def compose(
+    inputs: Inputs,
+    memory: Memory | None = None,
+    processes: int = 1,
+    progress: Progress = SILENT,
+    *,
+    ahead: Ahead | None = None,
+) -> Built:
     """Relate all that a project holds; of its notes, only those are read that are not remembered."""
     memory = memory or Memory()
     project = settings(inputs, memory)
-    known = read_notes(inputs.notes, project.settings.names, memory, processes, progress)
+    known = read_notes(inputs.notes, project.settings.names, memory, processes, progress, ahead=ahead)
     notes = tuple(each.head for each in known)
     progress.begin("relate them", len(notes))
     lock, broken = claims(inputs, memory)

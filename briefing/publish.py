@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
 from briefing import disk, report
 from briefing.diagnostics import Diagnostic
 from briefing.jobs import Done
-from briefing.looks import Unchanged, forget_files, known_texts, remember_texts
+from briefing.known import Ahead
+from briefing.looks import Unchanged, forget_files, remember_texts
 from briefing.memory import Memory
 from briefing.model import Copy, File, Inputs
 from briefing.pipeline import Built, compose, copies, findings, plan, remember, work
@@ -26,6 +25,8 @@ class How(Struct, frozen=True):
     """Whether a warning keeps the site from being written."""
     processes: int = 1
     progress: Progress = SILENT
+    ahead: Ahead | None = None
+    """Gives notes that another process reads meanwhile."""
 
 
 class Published(Struct, frozen=True):
@@ -44,14 +45,9 @@ class Examined(Struct, frozen=True):
     done: tuple[Done, ...]
 
 
-def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look | None = None) -> Inputs:
-    """A project, whose texts need not be read where they are remembered; `look` is how its files look, if known."""
-    return disk.load(root, known=known_texts(memory), **asked, look=look)
-
-
 def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> Published:
     """Make what is out of date, and put it in place if nothing is wrong."""
-    built = compose(inputs, memory, how.processes, how.progress)
+    built = compose(inputs, memory, how.processes, how.progress, ahead=how.ahead)
     remember_texts(memory, inputs, built.heads, how.now)
     how.progress.begin("see what stands")
     unchanged = Unchanged(memory, staging.there)

@@ -9,7 +9,6 @@ import importlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import Any, Final, NoReturn, TypeVar
 
 Context = TypeVar("Context")
@@ -23,6 +22,9 @@ _CHUNK: Final = 16
 
 FORKS: Final = hasattr(os, "sched_getaffinity")
 """Whether a fork is safe: on Linux, which alone has this function."""
+
+_STANDARD: Final = 3
+"""Files that every process has open."""
 
 _work: Callable[[Any], Any]
 
@@ -58,32 +60,47 @@ def meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:
 
     Wherever it fails there, it is done here, when its outcome is wanted.
     """
-    if not FORKS or processors() < 2:
-        return work
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        _do_and_end(work, writing)
-    os.close(writing)
-    return partial(_outcome, reading, child, work)
+    return _Errand(work) if FORKS and processors() > 1 else work
+
+
+class _Errand:
+    """Something that another process does; when nobody wants it any more, that process ends."""
+
+    def __init__(self, work: Callable[[], bytes]) -> None:
+        self.work = work
+        self.reading, writing = os.pipe()
+        self.child = os.fork()
+        if not self.child:
+            _do_and_end(work, writing)
+        os.close(writing)
+
+    def __call__(self) -> bytes:
+        """The outcome, once there is one."""
+        with os.fdopen(self.reading, "rb", closefd=False) as pipe:
+            found = pipe.read()
+        _, code = os.waitpid(self.child, 0)
+        self.child = 0
+        return self.work() if code else found
+
+    def __del__(self) -> None:
+        os.close(self.reading)
+        if self.child:
+            # It ends by itself, at the latest when it finds nobody to tell.
+            os.waitpid(self.child, os.WNOHANG)
 
 
 def _do_and_end(work: Callable[[], bytes], writing: int) -> NoReturn:
-    """Do it, and end without a word: all else that the process holds is that of who began it."""
+    """Do it, and end without a word: all else that the process has is that of who began it."""
     code = 1
     try:
+        # A file that was locked would stay so for as long as this process has it open.
+        os.closerange(_STANDARD, writing)
+        os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(work())
         code = 0
     finally:
         os._exit(code)
-
-
-def _outcome(reading: int, child: int, work: Callable[[], bytes]) -> bytes:
-    with os.fdopen(reading, "rb") as pipe:
-        found = pipe.read()
-    _, code = os.waitpid(child, 0)
-    return work() if code else found
 
 
 def _begin(begin: Callable[[Context], Callable[[Thing], Result]], context: Context) -> None:

@@ -133,7 +133,7 @@ ALLOWED: Final = {
 @pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("briefing.disk.")])
 def test_only_disk_touches_files(module: str) -> None:
     # Options are paths, and whether they name a folder is asked before anything is read; one room hands a folder on.
-    paths = {"Path"} if room(module) in ("cli", "publish") else set()
+    paths = {"Path"} if room(module) in ("cli", "looks") else set()
     questions = {"is_dir"} if room(module) == "cli" else set()
 
     assert top_level_imports(module) & FILE_MODULES <= ALLOWED.get(room(module), set())

@@ -3,7 +3,7 @@
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from sketch import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
 from studio import ACTIONS, Studio, clean, differing, later, told
 
-from briefing import disk, jobs, known, pipeline, publish, workers
+from briefing import disk, jobs, known, looks, pipeline, publish, workers
 from briefing.diagnostics import Diagnostic
-from briefing.model import File, Note, Text
+from briefing.memory import Memory
+from briefing.model import File, Inputs, Note, Text
 from briefing.pages import Job
 from briefing.parse import parse_note
 
@@ -196,7 +197,8 @@ def seen(studio: Studio) -> Seen:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known, "parse_note", parsing)
         patch.setattr(publish, "work", working)
-        result = studio.run("build")
+        # In this process, where it can be seen.
+        result = studio.run("build", "--jobs", "1")
     after = identities(studio.site)
 
     assert result.exit_code == 0, result.output
@@ -361,12 +363,94 @@ def made_by(root: Path, processes: int) -> tuple[dict[str, bytes], tuple[Diagnos
 def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = made_by(tmp_path / "1", 1)
     shared = [made_by(tmp_path / str(processes), processes) for processes in (2, 3)]
-    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(workers, "FORKS", False)
     sent = made_by(tmp_path / "sent", 2)
 
     assert len(alone[0]) > MANY
     assert any(finding.rule == "broken-link" for finding in alone[1])
     assert all(differing(alone[0], each[0]) == {} and each[1] == alone[1] for each in (*shared, sent))
+
+
+AHEAD = Draft("ahead.md", "Read ahead", "wind", "2025-03-01", ["Words of [@iea-2024, p. 4]."])
+
+
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine with two processors."""
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+
+
+def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, known.Ahead | None]:
+    """A project with one more note, and what was begun of it."""
+    studio.sketch.notes.append(AHEAD)
+    studio.lay()
+    inputs = looks.load(studio.root, memory, {})
+    return inputs, known.read_ahead(inputs, memory)
+
+
+def remembered_before(studio: Studio) -> Memory:
+    """What is remembered of the notes as they are."""
+    memory = Memory()
+    inputs = looks.load(studio.root, memory, {})
+    looks.remember_texts(memory, inputs, pipeline.compose(inputs, memory).heads, 2**63 - 1)
+    return memory
+
+
+def unreadable(_: Text, __: Sequence[str]) -> Note:
+    raise AssertionError("read twice")
+
+
+@pytest.mark.usefixtures("two")
+def test_few_notes_are_read_by_another_process_and_not_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = remembered_before(studio)
+    inputs, ahead = ahead_of(studio, memory)
+    with monkeypatch.context() as patch:
+        patch.setattr(known, "parse_note", unreadable)
+        built = pipeline.compose(inputs, memory, ahead=ahead)
+
+    assert built.site.by_path["ahead.md"].front.title == "Read ahead"
+    assert differing(dict(all_of(memory)), dict(all_of(remembered_before(studio)))) == {}
+
+
+def all_of(memory: Memory) -> Iterator[tuple[str, bytes]]:
+    """Everything that is remembered of notes."""
+    for shelf in ("heads", "details", "told", "notes"):
+        yield from ((f"{shelf} {name}", kept.value) for name, kept in memory.all(shelf).items())
+
+
+@pytest.mark.usefixtures("two")
+def test_a_note_that_changed_while_it_was_read_ahead_is_read_again(studio: Studio) -> None:
+    memory = remembered_before(studio)
+    inputs, ahead = ahead_of(studio, memory)
+    assert ahead is not None
+    found = ahead()
+    (studio.root / "notes/ahead.md").write_text("---\ntitle: Later\n---\n", encoding="utf-8")
+    built = pipeline.compose(inputs, memory, ahead=lambda: found)
+
+    assert built.site.by_path["ahead.md"].front.title == "Later"
+
+
+@pytest.mark.usefixtures("two")
+def test_a_note_that_was_read_with_other_names_is_read_again(studio: Studio) -> None:
+    memory = remembered_before(studio)
+    _, ahead = ahead_of(studio, memory)
+    assert ahead is not None
+    found = ahead()
+    studio.sketch.site["names"] = "[Model 5000]"
+    studio.lay()
+    built = pipeline.compose(looks.load(studio.root, memory, {}), memory, ahead=lambda: found)
+    anew = pipeline.compose(looks.load(studio.root, Memory(), {}))
+
+    assert [built.parts, built.heads] == [anew.parts, anew.heads]
+
+
+@pytest.mark.usefixtures("two")
+def test_of_no_note_and_of_many_none_is_read_ahead(studio: Studio, tmp_path: Path) -> None:
+    many = Studio(tmp_path / "many", archive())
+    many.lay()
+
+    assert known.read_ahead(looks.load(studio.root, remembered_before(studio), {}), Memory()) is None
+    assert known.read_ahead(looks.load(many.root, Memory(), {}), Memory()) is None
 
 
 def test_what_all_jobs_share_can_be_sent_to_another_process(studio: Studio) -> None:

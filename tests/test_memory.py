@@ -14,10 +14,9 @@ from conftest import INDEX, SITE, SOURCES
 from briefing import disk
 from briefing.disk import remembered
 from briefing.disk.looking import stamp
-from briefing.looks import remember_texts
+from briefing.looks import load, remember_texts
 from briefing.memory import Memory, Remembered
 from briefing.pipeline import compose
-from briefing.publish import load
 from briefing.settled import Settled, look_before, recall, settle
 
 FILE = ".briefing/site.sqlite"

@@ -1,7 +1,11 @@
 """The same work on many things: the same results in the same order, in however many processes."""
 
 import os
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -87,3 +91,42 @@ def test_what_fails_meanwhile_is_done_here_when_it_is_wanted(monkeypatch: pytest
         return b"done"
 
     assert workers.meanwhile(only_here)() == b"done"
+
+
+@pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
+def test_what_nobody_wants_any_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    outcome = workers.meanwhile(lambda: b"many " * 100_000)
+    child = cast("Any", outcome).child
+    del outcome
+
+    assert ended(child)
+
+
+def ended(child: int) -> bool:
+    """Whether a process ends within some seconds."""
+    for _ in range(100):
+        with suppress(ChildProcessError):
+            if os.waitpid(child, os.WNOHANG) == (0, 0):
+                time.sleep(0.05)
+                continue
+        return True
+    return False
+
+
+@pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
+def test_what_is_done_meanwhile_keeps_no_file_of_who_began_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    with open(tmp_path / "locked", "w", encoding="utf-8") as file:
+        outcome = workers.meanwhile(lambda: str(is_open(file.fileno())).encode())
+
+    assert outcome() == b"False"
+
+
+def is_open(descriptor: int) -> bool:
+    """Whether this process has a file open."""
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True

@@ -56,10 +56,13 @@ def _brought_up_to_date(
         return settled.findings, stood(settled.findings, output, settled.made_of)
     shown.begin("load the program")
     # Only now, since loading it takes longer than all that an unchanged site needs.
-    publish, workers = map(importlib.import_module, ("briefing.publish", "briefing.workers"))
+    looks, known, workers = map(importlib.import_module, ("briefing.looks", "briefing.known", "briefing.workers"))
+    inputs = looks.load(request.root, memory, request.options, look)
+    processes = jobs or workers.processors()
+    ahead = known.read_ahead(inputs, memory) if processes > 1 else None
+    publish = importlib.import_module("briefing.publish")
     shown.begin("look at the notes")
-    inputs = publish.load(request.root, memory, request.options, look)
-    how = publish.How(now=now, strict=request.strict, processes=jobs or workers.processors(), progress=shown)
+    how = publish.How(now=now, strict=request.strict, processes=processes, progress=shown, ahead=ahead)
     published = publish.publish(inputs, staging, memory, how)
     if published.written:
         settle(memory, before, site, Settled(published.findings, _made_of(published.built.site)))

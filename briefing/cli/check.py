@@ -7,7 +7,8 @@ import click
 from briefing import disk
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
 from briefing.cli.telling import Shown, counts, end, some, world
-from briefing.publish import examine, load
+from briefing.looks import load
+from briefing.publish import examine
 from briefing.workers import processors
 
 

@@ -9,8 +9,8 @@ from briefing import disk
 from briefing.cli.asking import demand_project, target
 from briefing.cli.telling import world
 from briefing.exports import TABLES
+from briefing.looks import load
 from briefing.pipeline import compose
-from briefing.publish import load
 
 
 @click.command()

@@ -14,10 +14,10 @@ from briefing.cli.asking import EXITS, Request, asked, demand_project, target
 from briefing.cli.telling import end, some, world
 from briefing.diagnostics import in_order
 from briefing.lock import format_lock
+from briefing.looks import load
 from briefing.lookup import look_up
 from briefing.model import Outcome
 from briefing.pipeline import Built, compose
-from briefing.publish import load
 from briefing.verify import Looked, Verified
 from briefing.workers import processors
 

@@ -11,11 +11,10 @@ from time import perf_counter, time_ns
 
 from briefing.cli import clean_up_late
 from briefing.diagnostics import Severity
-from briefing.looks import remember_texts
+from briefing.looks import load, remember_texts
 from briefing.memory import Memory
 from briefing.model import File
 from briefing.pipeline import compose, findings, plan, remember, work
-from briefing.publish import load
 
 
 class Session:
