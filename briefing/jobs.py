@@ -23,7 +23,7 @@ from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, csl_address, source_address
 from briefing.search import FOLDER, Found, as_script, of_note, of_source, read_told
-from briefing.view import Answers, Asked, Trace, View, answers, digest
+from briefing.view import Answers, Asked, Part, Trace, View, answers, digest
 
 _EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
     "figures/figures.csv": as_csv,
@@ -46,11 +46,13 @@ class Common(Struct, frozen=True, dict=True):
     """Nothing where the site's language has none: then notes are checked, and no page is made."""
     templates: Mapping[str, Readable]
     memory: Memory
+    names: Mapping[Part, bytes]
+    """For what the parts of the site are like."""
 
     @cached_property
     def answers(self) -> Answers:
         """What the site has to say; each process finds its own."""
-        return answers(self.site, self.memory)
+        return answers(self.site, self.memory, self.names)
 
     @cached_property
     def shared(self) -> SiteContext | None:

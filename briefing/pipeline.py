@@ -115,8 +115,8 @@ def compose(
         has_cards=bool(project.settings.base_url) and drawer() is not None,
     )
     said, faults = words(inputs, project, memory)
-    common = Common(site, project, said, inputs.templates, memory)
     parts = parts_of(inputs, site, known)
+    common = Common(site, project, said, inputs.templates, memory, parts.names)
     among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
     problems = (*among, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()

@@ -141,7 +141,7 @@ def told(built: Built, asked: str) -> object:
 
 
 def test_answers_are_those_of_the_site_that_was_asked(small: Built) -> None:
-    assert answers(small.site, small.common.memory).find("paths") == small.view.paths()
+    assert answers(small.site, small.common.memory, small.common.names).find("paths") == small.view.paths()
 
 
 # --- what was asked in earlier builds ---------------------------------------------------------------

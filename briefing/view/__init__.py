@@ -1,7 +1,8 @@
 """A site as one page sees it."""
 
-from briefing.view.asking import Answers, Part, digest
+from briefing.view.asking import Answers, digest
 from briefing.view.facts import DRAWER, Card, Facts
+from briefing.view.parts import Part
 from briefing.view.seeing import View, answers
 from briefing.view.trace import Asked, Parts, Trace, concerned
 

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
-from enum import StrEnum
 from functools import update_wrapper
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
 import msgspec
 
 from briefing.view.facts import Facts
+from briefing.view.parts import Part
 
 Answer = TypeVar("Answer")
 Named = ParamSpec("Named")
@@ -21,27 +21,6 @@ MOST_KNOWN: Final = 8192
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=str, order="deterministic")
 _ANSWERS: Final[dict[str, Callable[..., Any]]] = {}
-
-
-class Part(StrEnum):
-    """A part of a site on which answers may depend: while it is the same, so are they."""
-
-    NOTE = "note"
-    """The note that the question names, before a NUL if there is one."""
-    ORDER = "order"
-    """Which notes there are, and their order."""
-    FRONTS = "fronts"
-    """What notes say of themselves, and their order."""
-    WEIGHTS = "weights"
-    """What their texts weigh in the search, and all of `FRONTS`."""
-    LEDGERS = "ledgers"
-    """Their ledgers, and all of `FRONTS`."""
-    USES = "uses"
-    """Where they rest on which source, and their order."""
-    SOURCES = "sources"
-    LOCK = "lock"
-    FILES = "files"
-    """What lies beside the notes."""
 
 
 READS: Final[dict[str, tuple[Part, ...]]] = {}

@@ -9,10 +9,12 @@ from typing import Final
 from msgspec import Raw, Struct, structs
 from msgspec.msgpack import Decoder
 
+from briefing.kept import kept
 from briefing.memory import Memory
-from briefing.model import Definition, Details, Figure, FigureKind, Head, Site, Standing, Status, Verification
+from briefing.model import Definition, Details, Entry, Figure, FigureKind, Head, Site, Standing, Status, Verification
 from briefing.references import suffixes
 from briefing.search import note_files, source_files
+from briefing.view.parts import Part
 
 DRAWER: Final = 3
 """Digits of a claim by which claims are asked for together: to ask for each would make too many questions."""
@@ -23,6 +25,7 @@ MOST_GUIDANCE: Final = 12
 
 _DETAILS: Final = "details"
 _DETAILED: Final = Decoder(Details)
+_SEARCHED: Final[Decoder[Mapping[str, tuple[str, ...]]]] = Decoder(dict[str, tuple[str, ...]])
 
 
 class Card(Struct, frozen=True, array_like=True):
@@ -47,10 +50,11 @@ def card_of(note: Head) -> Card:
 class Facts:
     """A site from every side that is asked about, each looked at once."""
 
-    def __init__(self, site: Site, memory: Memory) -> None:
-        """`memory` holds the details of its notes."""
+    def __init__(self, site: Site, memory: Memory, names: Mapping[Part, bytes]) -> None:
+        """`memory` holds the details of its notes; `names` are for what its parts are like."""
         self.site = site
         self.memory = memory
+        self.names = names
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -92,7 +96,8 @@ class Facts:
     @cached_property
     def searched(self) -> Mapping[str, tuple[str, ...]]:
         """The paths of the notes in each file of the search."""
-        return note_files(self.site.notes)
+        key = self.names[Part.WEIGHTS]
+        return kept(self.memory, "searched", key, _SEARCHED, lambda: note_files(self.site.notes))
 
     @cached_property
     def searched_sources(self) -> Mapping[str, tuple[str, ...]]:
@@ -131,8 +136,15 @@ class Facts:
     @cached_property
     def claimed(self) -> Mapping[str, Mapping[str, Definition]]:
         """The ledger's own figures by what they claim, in drawers."""
-        grounded = ((self.grounded(item.entry.figure), item) for item in reversed(self.site.books.latest()))
-        return _in_drawers({figure.claim: item for figure, item in grounded if figure.grounds})
+        named = ((self.claim(item.entry), item) for item in reversed(self.site.books.latest()))
+        return _in_drawers({claim: item for claim, item in named if claim})
+
+    def claim(self, entry: Entry) -> str:
+        """What a figure of a ledger asserts; nothing where it rests on no source that is known."""
+        figure = self.grounded(entry.figure)
+        if not figure.grounds:
+            return ""
+        return entry.claim if figure is entry.figure else figure.claim
 
     def remembered(self, drawer: str) -> Mapping[str, Verification]:
         """What the lock remembers of the claims that begin so."""

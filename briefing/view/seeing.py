@@ -30,13 +30,14 @@ from briefing.model import (
     Use,
     Verification,
 )
-from briefing.view.asking import Answers, Part, question
+from briefing.view.asking import Answers, question
 from briefing.view.facts import DRAWER, Card, Facts, card_of
+from briefing.view.parts import Part
 
 
-def answers(site: Site, memory: Memory) -> Answers:
-    """What a site has to say, whose notes are in `memory`."""
-    return Answers(Facts(site, memory), View)
+def answers(site: Site, memory: Memory, names: Mapping[Part, bytes]) -> Answers:
+    """What a site has to say, whose notes are in `memory`, and whose parts have these names."""
+    return Answers(Facts(site, memory, names), View)
 
 
 class View:

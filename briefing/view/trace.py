@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from briefing.drawers import Drawers, drawer
 from briefing.memory import Memory
-from briefing.view.asking import READS, Answers, Part
+from briefing.view.asking import READS, Answers
+from briefing.view.parts import Part
 
 _SHELF: Final = "questions"
 _TOGETHER: Final = "questions"
