@@ -1,7 +1,6 @@
 """What a site needs to know of its notes: read once, remembered until a text changes, compared part by part."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from itertools import chain, islice
 from typing import Final, TypeVar
 
@@ -9,9 +8,8 @@ import msgspec
 from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
-from briefing import disk, workers
+from briefing import workers
 from briefing.drawers import Drawers
-from briefing.kept import settings
 from briefing.memory import Memory
 from briefing.model import Head, Inputs, Readable, Site, Text
 from briefing.parse import parse_note
@@ -53,15 +51,8 @@ Ahead = Callable[[], bytes]
 """Gives notes that were read ahead, once they are."""
 
 
-def read_ahead(inputs: Inputs, memory: Memory) -> Ahead | None:
-    """Begin to read the notes that changed, if they are few, while this process loads what comes after."""
-    changed = [text for text in inputs.notes if isinstance(text, disk.Unread) and not text.is_known]
-    if not 0 < len(changed) < workers.WORTH_IT:
-        return None
-    return workers.meanwhile(partial(_read_few, settings(inputs, memory).settings.names, changed))
-
-
-def _read_few(names: Sequence[str], texts: Sequence[Readable]) -> bytes:
+def read_few(texts: Sequence[Readable], names: Sequence[str]) -> bytes:
+    """Some notes, as they are handed on by who reads them ahead."""
     return msgspec.msgpack.encode(list(map(_reader(names), texts)))
 
 

@@ -13,7 +13,7 @@ from msgspec.msgpack import Decoder
 
 from briefing import disk
 from briefing.memory import Memory
-from briefing.model import Copy, Head, Inputs
+from briefing.model import Copy, Head, Inputs, Readable
 
 _TEXTS: Final = "texts"
 _FILES: Final = "files"
@@ -37,6 +37,11 @@ def _known_texts(memory: Memory) -> Callable[[str, bytes], str]:
 def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look | None = None) -> Inputs:
     """A project, whose texts need not be read where they are remembered; `look` is how its files look, if known."""
     return disk.load(root, known=_known_texts(memory), **asked, look=look)
+
+
+def changed(inputs: Inputs) -> tuple[Readable, ...]:
+    """The notes that do not look as they did when they were last read."""
+    return tuple(note for note in inputs.notes if isinstance(note, disk.Unread) and not note.is_known)
 
 
 def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:

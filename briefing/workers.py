@@ -58,7 +58,7 @@ def run(
 def meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:
     """Begin something in another process, where that is cheap; gives what waits for the outcome.
 
-    Wherever it fails there, it is done here, when its outcome is wanted.
+    There no file is open that was so here. Wherever it fails there, it is done here, when its outcome is wanted.
     """
     return _Errand(work) if FORKS and processors() > 1 else work
 

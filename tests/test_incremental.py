@@ -5,6 +5,7 @@ import pickle
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from sketch import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
 from studio import ACTIONS, Studio, clean, differing, later, told
 
-from briefing import disk, jobs, known, looks, pipeline, publish, workers
+from briefing import disk, jobs, kept, known, looks, pipeline, publish, workers
 from briefing.diagnostics import Diagnostic
 from briefing.memory import Memory
 from briefing.model import File, Inputs, Note, Text
@@ -374,18 +375,13 @@ def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pyt
 AHEAD = Draft("ahead.md", "Read ahead", "wind", "2025-03-01", ["Words of [@iea-2024, p. 4]."])
 
 
-@pytest.fixture
-def two(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine with two processors."""
-    monkeypatch.setattr(workers, "processors", lambda: 2)
-
-
-def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, known.Ahead | None]:
-    """A project with one more note, and what was begun of it."""
+def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, known.Ahead]:
+    """A project with one more note, and what reads it ahead."""
     studio.sketch.notes.append(AHEAD)
     studio.lay()
     inputs = looks.load(studio.root, memory, {})
-    return inputs, known.read_ahead(inputs, memory)
+    names = kept.settings(inputs, memory).settings.names
+    return inputs, partial(known.read_few, looks.changed(inputs), names)
 
 
 def remembered_before(studio: Studio) -> Memory:
@@ -400,8 +396,7 @@ def unreadable(_: Text, __: Sequence[str]) -> Note:
     raise AssertionError("read twice")
 
 
-@pytest.mark.usefixtures("two")
-def test_few_notes_are_read_by_another_process_and_not_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_read_ahead_is_not_read_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     memory = remembered_before(studio)
     inputs, ahead = ahead_of(studio, memory)
     with monkeypatch.context() as patch:
@@ -418,11 +413,9 @@ def all_of(memory: Memory) -> Iterator[tuple[str, bytes]]:
         yield from ((f"{shelf} {name}", kept.value) for name, kept in memory.all(shelf).items())
 
 
-@pytest.mark.usefixtures("two")
 def test_a_note_that_changed_while_it_was_read_ahead_is_read_again(studio: Studio) -> None:
     memory = remembered_before(studio)
     inputs, ahead = ahead_of(studio, memory)
-    assert ahead is not None
     found = ahead()
     (studio.root / "notes/ahead.md").write_text("---\ntitle: Later\n---\n", encoding="utf-8")
     built = pipeline.compose(inputs, memory, ahead=lambda: found)
@@ -430,11 +423,9 @@ def test_a_note_that_changed_while_it_was_read_ahead_is_read_again(studio: Studi
     assert built.site.by_path["ahead.md"].front.title == "Later"
 
 
-@pytest.mark.usefixtures("two")
 def test_a_note_that_was_read_with_other_names_is_read_again(studio: Studio) -> None:
     memory = remembered_before(studio)
     _, ahead = ahead_of(studio, memory)
-    assert ahead is not None
     found = ahead()
     studio.sketch.site["names"] = "[Model 5000]"
     studio.lay()
@@ -444,13 +435,27 @@ def test_a_note_that_was_read_with_other_names_is_read_again(studio: Studio) -> 
     assert [built.parts, built.heads] == [anew.parts, anew.heads]
 
 
-@pytest.mark.usefixtures("two")
-def test_of_no_note_and_of_many_none_is_read_ahead(studio: Studio, tmp_path: Path) -> None:
-    many = Studio(tmp_path / "many", archive())
-    many.lay()
+@pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
+@pytest.mark.parametrize(("edit", "begun"), [(True, 2), (False, 1)], ids=["a note was edited", "a file was"])
+def test_a_build_begins_a_process_for_few_notes_that_changed(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, edit: bool, begun: int
+) -> None:
+    works = list[object]()
 
-    assert known.read_ahead(looks.load(studio.root, remembered_before(studio), {}), Memory()) is None
-    assert known.read_ahead(looks.load(many.root, Memory(), {}), Memory()) is None
+    def meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:
+        works.append(work)
+        return work
+
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(disk.staging, "LONG", 0)
+    monkeypatch.setattr(workers, "meanwhile", meanwhile)
+    if edit:
+        studio.sketch.notes[1].body.append("More words.")
+    else:
+        studio.sketch.others["notes/map.png"] = "JPG"
+    studio.publish()
+
+    assert len(works) == begun
 
 
 def test_what_all_jobs_share_can_be_sent_to_another_process(studio: Studio) -> None:

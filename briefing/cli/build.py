@@ -2,18 +2,20 @@
 
 import importlib
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 
-from briefing import disk
+from briefing import disk, workers
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
 from briefing.cli.telling import Shown, end, some, stood, unwritten, world, wrote
 from briefing.diagnostics import Diagnostic
+from briefing.looks import changed, load
 from briefing.memory import Memory
-from briefing.model import Site
+from briefing.model import Inputs, Site
 from briefing.settled import Settled, look_before, recall, settle
 
 Findings = tuple[Diagnostic, ...]
@@ -54,20 +56,29 @@ def _brought_up_to_date(
     settled = recall(memory, before, site)
     if settled:
         return settled.findings, stood(settled.findings, output, settled.made_of)
+    shown.begin("look at the notes")
+    inputs = load(request.root, memory, request.options, look)
+    processes = jobs or workers.processors()
+    ahead = _read_ahead(inputs, memory) if processes > 1 else None
     shown.begin("load the program")
     # Only now, since loading it takes longer than all that an unchanged site needs.
-    looks, known, workers = map(importlib.import_module, ("briefing.looks", "briefing.known", "briefing.workers"))
-    inputs = looks.load(request.root, memory, request.options, look)
-    processes = jobs or workers.processors()
-    ahead = known.read_ahead(inputs, memory) if processes > 1 else None
     publish = importlib.import_module("briefing.publish")
-    shown.begin("look at the notes")
     how = publish.How(now=now, strict=request.strict, processes=processes, progress=shown, ahead=ahead)
     published = publish.publish(inputs, staging, memory, how)
     if published.written:
         settle(memory, before, site, Settled(published.findings, _made_of(published.built.site)))
     memory.settle()
     return published.findings, _said(published, output)
+
+
+def _read_ahead(inputs: Inputs, memory: Memory) -> Callable[[], bytes] | None:
+    """Begin to read the notes that changed, if they are few: another process does while this one loads the rest."""
+    notes = changed(inputs)
+    if not 0 < len(notes) < workers.WORTH_IT:
+        return None
+    # Not there: what is remembered cannot be asked by a process that was begun in the middle of something.
+    names = importlib.import_module("briefing.kept").settings(inputs, memory).settings.names
+    return workers.meanwhile(lambda: importlib.import_module("briefing.known").read_few(notes, names))
 
 
 def _said(published: Any, output: Path) -> str:
