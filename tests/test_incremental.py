@@ -5,7 +5,6 @@ import pickle
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -375,13 +374,13 @@ def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pyt
 AHEAD = Draft("ahead.md", "Read ahead", "wind", "2025-03-01", ["Words of [@iea-2024, p. 4]."])
 
 
-def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, known.Ahead]:
-    """A project with one more note, and what reads it ahead."""
+def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, bytes]:
+    """A project with one more note, and what comes of reading it ahead."""
     studio.sketch.notes.append(AHEAD)
     studio.lay()
     inputs = looks.load(studio.root, memory, {})
     names = kept.settings(inputs, memory).settings.names
-    return inputs, partial(known.read_few, looks.changed(inputs), names)
+    return inputs, known.read_few(looks.changed(inputs), names)
 
 
 def remembered_before(studio: Studio) -> Memory:
@@ -398,10 +397,10 @@ def unreadable(_: Text, __: Sequence[str]) -> Note:
 
 def test_what_was_read_ahead_is_not_read_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     memory = remembered_before(studio)
-    inputs, ahead = ahead_of(studio, memory)
+    inputs, found = ahead_of(studio, memory)
     with monkeypatch.context() as patch:
         patch.setattr(known, "parse_note", unreadable)
-        built = pipeline.compose(inputs, memory, ahead=ahead)
+        built = pipeline.compose(inputs, memory, ahead=lambda: found)
 
     assert built.site.by_path["ahead.md"].front.title == "Read ahead"
     assert differing(dict(all_of(memory)), dict(all_of(remembered_before(studio)))) == {}
@@ -415,8 +414,7 @@ def all_of(memory: Memory) -> Iterator[tuple[str, bytes]]:
 
 def test_a_note_that_changed_while_it_was_read_ahead_is_read_again(studio: Studio) -> None:
     memory = remembered_before(studio)
-    inputs, ahead = ahead_of(studio, memory)
-    found = ahead()
+    inputs, found = ahead_of(studio, memory)
     (studio.root / "notes/ahead.md").write_text("---\ntitle: Later\n---\n", encoding="utf-8")
     built = pipeline.compose(inputs, memory, ahead=lambda: found)
 
@@ -425,8 +423,7 @@ def test_a_note_that_changed_while_it_was_read_ahead_is_read_again(studio: Studi
 
 def test_a_note_that_was_read_with_other_names_is_read_again(studio: Studio) -> None:
     memory = remembered_before(studio)
-    _, ahead = ahead_of(studio, memory)
-    found = ahead()
+    _, found = ahead_of(studio, memory)
     studio.sketch.site["names"] = "[Model 5000]"
     studio.lay()
     built = pipeline.compose(looks.load(studio.root, memory, {}), memory, ahead=lambda: found)
