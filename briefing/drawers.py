@@ -5,7 +5,7 @@ them because of one: here they come and go by the drawer, in which some dozen
 lie together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 from zlib import crc32
 
@@ -28,7 +28,7 @@ class Drawers(Generic[Thing]):
         self.memory = memory
         self.shelf = shelf
         self.where = where
-        self.decoder: Decoder[dict[str, Thing]] = Decoder(dict[str, thing])
+        self.decoder: Decoder[Mapping[str, Thing]] = Decoder(dict[str, thing])
         self.opened: dict[str, dict[str, Thing]] = {}
         self.touched: set[str] = set()
         self.is_whole = False
@@ -37,8 +37,8 @@ class Drawers(Generic[Thing]):
     def inside(self, place: str) -> dict[str, Thing]:
         """What lies in a drawer."""
         if place not in self.opened:
-            found = self.memory.get(self.shelf, place)
-            self.opened[place] = self.decoder.decode(found.value) if found else {}
+            found: Mapping[str, Thing] | None = self.memory.read(self.shelf, place, self.decoder)
+            self.opened[place] = dict(found or {})
         return self.opened[place]
 
     def get(self, name: str) -> Thing | None:
@@ -47,9 +47,8 @@ class Drawers(Generic[Thing]):
 
     def all(self) -> dict[str, Thing]:
         """Everything, by name."""
-        left = {} if self.is_whole else self.memory.all(self.shelf)
-        read = {place: self.decoder.decode(kept.value) for place, kept in left.items() if place not in self.opened}
-        self.opened.update(read)
+        left = {} if self.is_whole else self.memory.read_all(self.shelf, self.decoder)
+        self.opened.update({place: dict(held) for place, held in left.items() if place not in self.opened})
         self.is_whole = True
         return {name: thing for held in self.opened.values() for name, thing in held.items()}
 

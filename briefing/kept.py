@@ -18,9 +18,9 @@ Kept = TypeVar("Kept")
 
 def kept(memory: Memory, name: str, key: bytes, decoder: Decoder[Kept], work_out: Callable[[], Kept]) -> Kept:
     """What is remembered by a name, if its key is still this one; else what it is now, which is remembered."""
-    found = memory.get("things", name)
-    if found and found.key == key:
-        return decoder.decode(found.value)
+    known = memory.read("things", name, decoder, key)
+    if known is not None:
+        return known
     value = work_out()
     memory.put("things", [(name, key, msgspec.msgpack.encode(value, enc_hook=str))])
     return value

@@ -25,7 +25,7 @@ _KNOWN_TEXTS: Final = Decoder(dict[str, tuple[bytes, str]])
 
 def _known_texts(memory: Memory) -> Callable[[str, bytes], str]:
     """Gives the hash of a text by its path and stamp, where it is remembered."""
-    texts = _recall(memory, _TEXTS, _KNOWN_TEXTS) or {}
+    texts = memory.read("things", _TEXTS, _KNOWN_TEXTS) or {}
 
     def known(path: str, stamp: bytes) -> str:
         found = texts.get(path)
@@ -64,7 +64,7 @@ class Unchanged:
     def __init__(self, memory: Memory, seen: disk.Sight) -> None:
         self.memory = memory
         self.seen = seen
-        self.origins: Mapping[str, bytes] = _recall(memory, _ORIGINS, _WRITTEN) or {}
+        self.origins: dict[str, bytes] = memory.read("things", _ORIGINS, _WRITTEN) or {}
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -92,15 +92,10 @@ class Unchanged:
 
 def forget_files(memory: Memory, paths: Iterable[str]) -> None:
     """Of what was made and not written, nothing stands."""
-    written: dict[str, bytes] = _recall(memory, _FILES, _WRITTEN) or {}
+    written: dict[str, bytes] = memory.read("things", _FILES, _WRITTEN) or {}
     if gone := written.keys() & paths:
         left = {path: stamp for path, stamp in written.items() if path not in gone}
         memory.put("things", [(_FILES, b"", disk.table(left))])
-
-
-def _recall(memory: Memory, name: str, decoder: Decoder[Any]) -> Any:
-    found = memory.get("things", name)
-    return decoder.decode(found.value) if found else None
 
 
 def _keep(memory: Memory, name: str, value: object) -> None:

@@ -6,7 +6,11 @@ remembered, and to forget is always safe.
 """
 
 from collections.abc import Iterable, Mapping, Set
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec.msgpack import Decoder
+
+Thing = TypeVar("Thing")
 
 
 class Remembered(NamedTuple):
@@ -21,6 +25,11 @@ class Memory:
 
     def __init__(self) -> None:
         self.shelves: dict[str, dict[str, Remembered]] = {}
+        self.decoded: dict[tuple[str, str], tuple[bytes, Any]] = {}
+        """What was read, and the bytes that it was decoded from."""
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "decoded": {}}
 
     def all(self, shelf: str) -> Mapping[str, Remembered]:
         """Everything on a shelf, by name."""
@@ -33,6 +42,25 @@ class Memory:
     def get(self, shelf: str, name: str) -> Remembered | None:
         """One thing, if it is remembered."""
         return self.shelves.get(shelf, {}).get(name)
+
+    def read(self, shelf: str, name: str, decoder: Decoder[Thing], key: bytes | None = None) -> Thing | None:
+        """One thing, decoded, if it is remembered, with this key where one is given.
+
+        It may be given out again, and is not to be changed.
+        """
+        found = self.get(shelf, name)
+        if found is None or key not in (None, found.key):
+            return None
+        known = self.decoded.get((shelf, name))
+        if known is None or known[0] is not found.value:
+            known = self.decoded[shelf, name] = (found.value, decoder.decode(found.value))
+        thing: Thing = known[1]
+        return thing
+
+    def read_all(self, shelf: str, decoder: Decoder[Thing]) -> Mapping[str, Thing]:
+        """Everything on a shelf, decoded, by name."""
+        found = ((name, self.read(shelf, name, decoder)) for name in tuple(self.shelves.get(shelf, {})))
+        return {name: thing for name, thing in found if thing is not None}
 
     def put(self, shelf: str, things: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Remember things by name, each with its key and value, in place of what had these names."""

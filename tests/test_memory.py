@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import msgspec
 import pytest
 from conftest import INDEX, SITE, SOURCES
 
@@ -64,6 +65,21 @@ def test_what_was_given_out_does_not_change_when_more_is_put(memory: Memory) -> 
     memory.put("notes", [("a.md", b"1", b"A")])
 
     assert before == {}
+
+
+def test_a_thing_is_read_as_what_was_put_last_and_only_by_its_key(memory: Memory) -> None:
+    decoder = msgspec.msgpack.Decoder(int)
+    for said in (1, 2):
+        memory.put("notes", [("a.md", b"key", msgspec.msgpack.encode(said))])
+        assert memory.read("notes", "a.md", decoder) == said
+        assert memory.read("notes", "a.md", decoder, b"key") == said
+    memory.put("notes", [("b.md", b"", msgspec.msgpack.encode(0))])
+
+    assert memory.read_all("notes", decoder) == {"a.md": 2, "b.md": 0}
+    assert memory.read("notes", "a.md", decoder, b"other") is None
+    assert memory.read("notes", "gone.md", decoder) is None
+    memory.drop("notes", ["a.md"])
+    assert memory.read("notes", "a.md", decoder) is None
 
 
 @pytest.mark.parametrize("name", ["", "储能.md", "a'b.md", "a\0b", "x" * 5000])

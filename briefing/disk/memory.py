@@ -9,12 +9,16 @@ import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+from msgspec.msgpack import Decoder
 
 from briefing.disk.hidden import hidden, make_hidden
 from briefing.disk.looking import stamp
 from briefing.memory import Memory as InMemory
 from briefing.memory import Remembered
+
+Thing = TypeVar("Thing")
 
 SHELVES: Final = ("heads", "details", "told", "notes", "jobs", "claims", "questions", "things")
 _PACKAGES: Final = ("click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
@@ -42,7 +46,7 @@ class Memory(InMemory):
         self.opened: dict[int, sqlite3.Connection] = {}
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "opened": {}}
+        return {**super().__getstate__(), "opened": {}}
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -62,6 +66,13 @@ class Memory(InMemory):
     def get(self, shelf: str, name: str) -> Remembered | None:
         rows = self.ask(f"SELECT key, value FROM {shelf} WHERE name = ?", name)
         return Remembered(*rows[0]) if rows else None
+
+    def read(self, shelf: str, name: str, decoder: Decoder[Thing], key: bytes | None = None) -> Thing | None:
+        found = self.get(shelf, name)
+        return decoder.decode(found.value) if found and key in (None, found.key) else None
+
+    def read_all(self, shelf: str, decoder: Decoder[Thing]) -> Mapping[str, Thing]:
+        return {name: decoder.decode(found.value) for name, found in self.all(shelf).items()}
 
     def put(self, shelf: str, things: Iterable[tuple[str, bytes, bytes]]) -> None:
         self.write(f"INSERT OR REPLACE INTO {shelf} VALUES (?, ?, ?)", things)
