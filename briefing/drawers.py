@@ -68,6 +68,7 @@ class Drawers(Generic[Thing]):
         """Take everything out."""
         self.opened = {place: {} for place in {*self.memory.names(self.shelf), *self.opened}}
         self.touched.update(self.opened)
+        self.is_whole = True
 
     def settle(self) -> None:
         """Write the drawers in which something changed, and no other."""

@@ -29,7 +29,7 @@ class Settled(Struct, frozen=True, array_like=True):
 
 def recall(memory: Memory, before: bytes, site: disk.Sight) -> Settled | None:
     """The last build, if everything still looks as it did: first the project, then the site, which takes longer."""
-    found = memory.get("things", _NAME) if before else None
+    found = memory.get("things", _NAME)
     if found is None or not found.key.startswith(before) or found.key != before + look_after(site):
         return None
     return msgspec.msgpack.decode(found.value, type=Settled)
@@ -37,17 +37,16 @@ def recall(memory: Memory, before: bytes, site: disk.Sight) -> Settled | None:
 
 def settle(memory: Memory, before: bytes, site: disk.Sight, settled: Settled) -> None:
     """Remember a build that went well, and how the project looked before it and the site after it."""
-    if before:
-        memory.put("things", [(_NAME, before + look_after(site), msgspec.msgpack.encode(settled))])
+    memory.put("things", [(_NAME, before + look_after(site), msgspec.msgpack.encode(settled))])
 
 
-def look_before(look: disk.Look, asked: Mapping[str, object], now: int) -> bytes:
-    """A name for how the files of a project look at a time, and for how a build was asked.
+def is_settled(look: disk.Look, now: int) -> bool:
+    """Whether no file of a project changed so lately that a further change might not show."""
+    return all(disk.is_settled(stamp, now) for found in look for stamp in found.values())
 
-    Empty where a file changed so lately that a further change might not show.
-    """
-    if not all(disk.is_settled(stamp, now) for found in look for stamp in found.values()):
-        return b""
+
+def look_before(look: disk.Look, asked: Mapping[str, object]) -> bytes:
+    """A name for how the files of a project look, and for how a build was asked."""
     said = "\n".join(f"{name}={value}" for name, value in sorted(asked.items()))
     return _name(said.encode("utf-8", "surrogateescape"), *map(disk.table, look))
 

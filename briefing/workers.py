@@ -9,7 +9,8 @@ import importlib
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NoReturn, TypeVar
+from contextlib import suppress
+from typing import Any, BinaryIO, Final, NoReturn, TypeVar
 
 Context = TypeVar("Context")
 Thing = TypeVar("Thing")
@@ -60,22 +61,30 @@ def meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:
 
     There no file is open that was so here. Wherever it fails there, it is done here, when its outcome is wanted.
     """
-    return _Errand(work) if FORKS and processors() > 1 else work
+    if not FORKS or processors() < 2:
+        return work
+    reading, writing = os.pipe()
+    errand = _Errand(work, reading)
+    # Where there is no room for another process, `errand` does it here.
+    with os.fdopen(writing, "wb") as pipe, suppress(OSError):
+        errand.child = os.fork()
+        if not errand.child:
+            _do_and_end(work, pipe)
+    return errand
 
 
 class _Errand:
     """Something that another process does; when nobody wants it any more, that process ends."""
 
-    def __init__(self, work: Callable[[], bytes]) -> None:
+    def __init__(self, work: Callable[[], bytes], reading: int) -> None:
         self.work = work
-        self.reading, writing = os.pipe()
-        self.child = os.fork()
-        if not self.child:
-            _do_and_end(work, writing)
-        os.close(writing)
+        self.reading = reading
+        self.child = 0
 
     def __call__(self) -> bytes:
         """The outcome, once there is one."""
+        if not self.child:
+            return self.work()
         with os.fdopen(self.reading, "rb", closefd=False) as pipe:
             found = pipe.read()
         _, code = os.waitpid(self.child, 0)
@@ -89,18 +98,25 @@ class _Errand:
             os.waitpid(self.child, os.WNOHANG)
 
 
-def _do_and_end(work: Callable[[], bytes], writing: int) -> NoReturn:
+def _do_and_end(work: Callable[[], bytes], pipe: BinaryIO) -> NoReturn:
     """Do it, and end without a word: all else that the process has is that of who began it."""
     code = 1
     try:
-        # A file that was locked would stay so for as long as this process has it open.
-        os.closerange(_STANDARD, writing)
-        os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(work())
+        _let_go(pipe.fileno())
+        pipe.write(work())
+        pipe.close()
         code = 0
     finally:
         os._exit(code)
+
+
+def _let_go(but: int) -> None:
+    """Close every file but one: one that is locked would stay so for as long as this process has it open."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) >= _STANDARD and int(name) != but:
+            # The folder itself was open while it was read.
+            with suppress(OSError):
+                os.close(int(name))
 
 
 def _begin(begin: Callable[[Context], Callable[[Thing], Result]], context: Context) -> None:

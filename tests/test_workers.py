@@ -93,6 +93,16 @@ def test_what_fails_meanwhile_is_done_here_when_it_is_wanted(monkeypatch: pytest
     assert workers.meanwhile(only_here)() == b"done"
 
 
+def test_where_no_process_can_be_begun_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(os, "fork", full, raising=False)
+
+    assert workers.meanwhile(lambda: b"done")() == b"done"
+
+
 @pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
 def test_what_nobody_wants_any_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "processors", lambda: 2)

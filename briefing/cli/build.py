@@ -16,7 +16,7 @@ from briefing.diagnostics import Diagnostic
 from briefing.looks import changed, load
 from briefing.memory import Memory
 from briefing.model import Inputs, Site
-from briefing.settled import Settled, look_before, recall, settle
+from briefing.settled import Settled, is_settled, look_before, recall, settle
 
 Findings = tuple[Diagnostic, ...]
 
@@ -52,7 +52,7 @@ def _brought_up_to_date(
     now, output = time.time_ns(), staging.output
     site = staging.there  # of many files, another process begins to look at them now
     look = disk.looked(request.root)
-    before = look_before(look, {**request.options, "strict": request.strict}, now)
+    before = look_before(look, {**request.options, "strict": request.strict})
     settled = recall(memory, before, site)
     if settled:
         return settled.findings, stood(settled.findings, output, settled.made_of)
@@ -65,7 +65,7 @@ def _brought_up_to_date(
     publish = importlib.import_module("briefing.publish")
     how = publish.How(now=now, strict=request.strict, processes=processes, progress=shown, ahead=ahead)
     published = publish.publish(inputs, staging, memory, how)
-    if published.written:
+    if published.written and is_settled(look, now):
         settle(memory, before, site, Settled(published.findings, _made_of(published.built.site)))
     memory.settle()
     return published.findings, _said(published, output)

@@ -97,7 +97,7 @@ class Trace:
 
     def changed(self, answers: Answers, parts: Parts) -> frozenset[int]:
         """The numbers of the questions that are answered otherwise now."""
-        found = self.doubtful(parts)
+        found = () if self.is_new else self.doubtful(parts)
         return frozenset(known.number for asked, known in found if answers.digests[asked] != known.answer)
 
     def doubtful(self, parts: Parts) -> Iterator[tuple[str, _Answered]]:
