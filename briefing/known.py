@@ -84,8 +84,8 @@ def read_notes(
 
 def _stale(texts: Sequence[Readable], known: Mapping[str, Known], context: bytes) -> list[Readable]:
     """The texts that are not known as they are now."""
-    as_read = {path: each.head.key for path, each in known.items() if each.context == context}
-    return [text for text in texts if as_read.get(text.path) != text.key]
+    found = ((text, known.get(text.path)) for text in texts)
+    return [text for text, each in found if not each or each.head.key != text.key or each.context != context]
 
 
 def _forget(paths: Iterable[str], heads: Drawers[Known], memory: Memory) -> None:

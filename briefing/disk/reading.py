@@ -22,6 +22,8 @@ _HERE: Final = Path(__file__).resolve().parent.parent
 class Unread:
     """A text file that is read when its content is asked for."""
 
+    __slots__ = ("_key", "file", "is_known", "path", "stamp")
+
     def __init__(self, file: str, path: str, stamp: bytes = b"", key: str = "") -> None:
         self.file = file
         self.path = path
