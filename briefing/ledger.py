@@ -64,7 +64,6 @@ class _Reader:
             kind=fields.kind,
             span=self.start,
             figure=figure,
-            claim=figure.claim,
             period=fields.period,
             dated=self.dated(figure),
             due=fields.due,

@@ -51,16 +51,19 @@ class Memory:
         found = self.get(shelf, name)
         if found is None or key not in (None, found.key):
             return None
-        known = self.decoded.get((shelf, name))
-        if known is None or known[0] is not found.value:
-            known = self.decoded[shelf, name] = (found.value, decoder.decode(found.value))
-        thing: Thing = known[1]
-        return thing
+        return self.decode(shelf, name, found.value, decoder)
 
     def read_all(self, shelf: str, decoder: Decoder[Thing]) -> Mapping[str, Thing]:
         """Everything on a shelf, decoded, by name."""
-        found = ((name, self.read(shelf, name, decoder)) for name in tuple(self.shelves.get(shelf, {})))
-        return {name: thing for name, thing in found if thing is not None}
+        return {name: self.decode(shelf, name, found.value, decoder) for name, found in self.all(shelf).items()}
+
+    def decode(self, shelf: str, name: str, value: bytes, decoder: Decoder[Thing]) -> Thing:
+        """What bytes say, which are of a name on a shelf: while they are the same, they are decoded once."""
+        known = self.decoded.get((shelf, name))
+        if known is None or known[0] is not value:
+            known = self.decoded[shelf, name] = (value, decoder.decode(value))
+        thing: Thing = known[1]
+        return thing
 
     def put(self, shelf: str, things: Iterable[tuple[str, bytes, bytes]]) -> None:
         """Remember things by name, each with its key and value, in place of what had these names."""

@@ -1,7 +1,7 @@
-"""The same work on many things, in this process or in several.
+"""Work in several processes: the same on many things, or something else meanwhile.
 
-What comes back does not depend on how many there are. Nothing here knows
-what the work is.
+What comes back does not depend on how many processes there are. Nothing here
+knows what the work is.
 """
 
 import gc

@@ -131,24 +131,14 @@ def bad_addresses(note: Note, view: View) -> Iterator[Diagnostic]:
 
 def taken_addresses(site: Site) -> Iterator[Diagnostic]:
     """Two notes, a note and an alias, or a note and a file that is linked, with one address."""
-    if _are_distinct(site):
-        return
-    taken: dict[str, str] = {}
+    taken: dict[str, Span] = {}
     for address, span in _claims(site):
         folded = address.casefold()
         if folded in taken:
-            message = f"the address `{address}` is taken by {taken[folded]}"
+            first = taken[folded]
+            message = f"the address `{address}` is taken by {first.path}:{first.line}"
             yield Diagnostic(Rule.ADDRESS_TAKEN, message, span, "rename the file, or the alias")
-        taken.setdefault(folded, f"{span.path}:{span.line}")
-
-
-def _are_distinct(site: Site) -> bool:
-    """Whether no two addresses are alike, which mostly is so, and is sooner known than where each was given."""
-    own = [path.casefold() for path in site.by_path]
-    aliases = [alias_address(alias).casefold() for note in site.notes for alias in note.front.aliases]
-    copied = {link.target.casefold() for note in site.notes for link in note.files if link.target in site.files}
-    distinct = {*(path.removesuffix(".md") + ".html" for path in own), *aliases, *copied}
-    return len(distinct) == len(own) + len(aliases) + len(copied)
+        taken.setdefault(folded, span)
 
 
 def _claims(site: Site) -> Iterator[tuple[str, Span]]:
@@ -156,8 +146,9 @@ def _claims(site: Site) -> Iterator[tuple[str, Span]]:
     for note in site.notes:
         yield note.address, _start(note)
     for note in site.notes:
-        yield from _aliases(note)
-    copied = [claim for note in site.notes for claim in _copied(note, site)]
+        if note.front.aliases:
+            yield from _aliases(note)
+    copied = [claim for note in site.notes if note.files for claim in _copied(note, site)]
     yield from dict(reversed(copied)).items()
 
 

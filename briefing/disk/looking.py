@@ -84,7 +84,7 @@ class Sight:
     @cached_property
     def table(self) -> bytes:
         """All of them, in one piece."""
-        return table(self.stamps) if "stamps" in self.__dict__ else self.look()
+        return self.look()
 
     @cached_property
     def stamps(self) -> dict[str, bytes]:
@@ -97,7 +97,7 @@ class Sight:
             self.stamps.pop(path, None)
             if (self.folder / path).is_file():
                 self.stamps[path] = stamp_of(str(self.folder / path))
-        self.__dict__.pop("table", None)
+        self.table = table(self.stamps)
 
 
 def _look(folder: Path, hidden: str) -> bytes:

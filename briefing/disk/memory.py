@@ -67,12 +67,9 @@ class Memory(InMemory):
         rows = self.ask(f"SELECT key, value FROM {shelf} WHERE name = ?", name)
         return Remembered(*rows[0]) if rows else None
 
-    def read(self, shelf: str, name: str, decoder: Decoder[Thing], key: bytes | None = None) -> Thing | None:
-        found = self.get(shelf, name)
-        return decoder.decode(found.value) if found and key in (None, found.key) else None
-
-    def read_all(self, shelf: str, decoder: Decoder[Thing]) -> Mapping[str, Thing]:
-        return {name: decoder.decode(found.value) for name, found in self.all(shelf).items()}
+    def decode(self, _: str, __: str, value: bytes, decoder: Decoder[Thing]) -> Thing:
+        # A command asks for a thing once.
+        return decoder.decode(value)
 
     def put(self, shelf: str, things: Iterable[tuple[str, bytes, bytes]]) -> None:
         self.write(f"INSERT OR REPLACE INTO {shelf} VALUES (?, ?, ?)", things)

@@ -187,7 +187,7 @@ def _is_long(manifest: Path) -> bool:
 
 
 def _manifest(output: Path) -> set[str]:
-    """The paths that an earlier build wrote, if nobody changed the list since."""
+    """The paths that an earlier build wrote; whoever changed the list may have put any other there."""
     file = output / MANIFEST
     return set(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.is_file() else set()
 

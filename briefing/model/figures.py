@@ -148,8 +148,6 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     """Where its id stands."""
     figure: Figure
     """Its value, as printed."""
-    claim: str
-    """What that asserts, if all its sources are known; kept, since it takes long to work out for thousands."""
     period: str = ""
     dated: Dated | None = None
     """The same as something to look up, where it is in the calendar and has a source."""

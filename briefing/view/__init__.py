@@ -2,9 +2,9 @@
 
 from briefing.view.asking import Answers, digest
 from briefing.view.facts import DRAWER, Card, Facts
-from briefing.view.parts import Part
+from briefing.view.parts import Part, Parts
 from briefing.view.seeing import View, answers
-from briefing.view.trace import Asked, Parts, Trace, concerned
+from briefing.view.trace import Asked, Trace, concerned
 
 __all__ = [
     "DRAWER",

@@ -11,7 +11,7 @@ from msgspec.msgpack import Decoder
 
 from briefing.kept import kept
 from briefing.memory import Memory
-from briefing.model import Definition, Details, Entry, Figure, FigureKind, Head, Site, Standing, Status, Verification
+from briefing.model import Definition, Details, Figure, FigureKind, Head, Site, Standing, Status, Verification
 from briefing.references import suffixes
 from briefing.search import note_files, source_files
 from briefing.view.parts import Part
@@ -23,9 +23,9 @@ MOST_GUIDANCE: Final = 12
 """How much guidance stands on the page of a note or a segment."""
 
 
-_DETAILS: Final = "details"
-_DETAILED: Final = Decoder(Details)
+_DETAILS: Final = Decoder(Details)
 _SEARCHED: Final[Decoder[Mapping[str, tuple[str, ...]]]] = Decoder(dict[str, tuple[str, ...]])
+_CLAIMS: Final = Decoder(dict[str, str])
 
 
 class Card(Struct, frozen=True, array_like=True):
@@ -74,19 +74,20 @@ class Facts:
     def uses(self) -> Mapping[str, Sequence[tuple[str, Raw]]]:
         """By key of a source: the notes that rest on it and where they do, still encoded as tuples of `Use`."""
         found: dict[str, list[tuple[str, Raw]]] = defaultdict(list)
-        details = self.memory.all(_DETAILS)
+        details = self.memory.all("details")
         for note in self.site.notes:
-            for key, uses in _DETAILED.decode(details[note.path].value).uses.items():
+            # One after the other: decoded, they take several times their room.
+            for key, uses in _DETAILS.decode(details[note.path].value).uses.items():
                 if key in self.site.bibliography.sources:
                     found[key].append((note.path, uses))
         return dict(found)
 
     def anchors(self, path: str) -> frozenset[str]:
         """What a link into a note can lead to."""
-        found = self.memory.get(_DETAILS, path) if path in self.site.by_path else None
+        found = self.memory.read("details", path, _DETAILS) if path in self.site.by_path else None
         if found is None:
             raise KeyError(path)
-        return _DETAILED.decode(found.value).anchors
+        return found.anchors
 
     @cached_property
     def suffixes(self) -> Mapping[str, str]:
@@ -136,15 +137,14 @@ class Facts:
     @cached_property
     def claimed(self) -> Mapping[str, Mapping[str, Definition]]:
         """The ledger's own figures by what they claim, in drawers."""
-        named = ((self.claim(item.entry), item) for item in reversed(self.site.books.latest()))
-        return _in_drawers({claim: item for claim, item in named if claim})
+        key = self.names[Part.LEDGERS] + self.names[Part.SOURCES]
+        ids = kept(self.memory, "claimed", key, _CLAIMS, self.claims)
+        return _in_drawers({claim: self.site.books.definitions[name][-1] for claim, name in ids.items()})
 
-    def claim(self, entry: Entry) -> str:
-        """What a figure of a ledger asserts; nothing where it rests on no source that is known."""
-        figure = self.grounded(entry.figure)
-        if not figure.grounds:
-            return ""
-        return entry.claim if figure is entry.figure else figure.claim
+    def claims(self) -> dict[str, str]:
+        """What the ledger's figures claim, and their ids: to name thousands of claims takes long."""
+        grounded = ((self.grounded(item.entry.figure), item) for item in reversed(self.site.books.latest()))
+        return {figure.claim: item.entry.id for figure, item in grounded if figure.grounds}
 
     def remembered(self, drawer: str) -> Mapping[str, Verification]:
         """What the lock remembers of the claims that begin so."""

@@ -1,6 +1,9 @@
 """The parts of a site, of which each answer depends on few."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Part(StrEnum):
@@ -22,3 +25,12 @@ class Part(StrEnum):
     LOCK = "lock"
     FILES = "files"
     """What lies beside the notes."""
+
+
+class Parts(Struct, frozen=True, array_like=True):
+    """Names for what the parts of a site are like."""
+
+    names: Mapping[Part, bytes] = {}
+    """Of each part but `NOTE`."""
+    texts: Mapping[str, str] = {}
+    """Of each note, by its path: a hash of all that it was read from."""

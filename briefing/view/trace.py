@@ -7,7 +7,7 @@ so are the answers that depend on nothing else.
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
@@ -16,22 +16,13 @@ from msgspec import Struct
 from briefing.drawers import Drawers, drawer
 from briefing.memory import Memory
 from briefing.view.asking import READS, Answers
-from briefing.view.parts import Part
+from briefing.view.parts import Part, Parts
 
 _SHELF: Final = "questions"
 _TOGETHER: Final = "questions"
 """Under this name it is remembered what is known of all of them."""
 _DRAWERS: Final = 64
 """For each kind of question."""
-
-
-class Parts(Struct, frozen=True, array_like=True):
-    """Names for what the parts of a site are like."""
-
-    names: Mapping[Part, bytes] = {}
-    """Of each part but `NOTE`."""
-    texts: Mapping[str, str] = {}
-    """Of each note, by its path: a hash of all that it was read from."""
 
 
 class Asked(Struct, frozen=True, array_like=True):
@@ -55,7 +46,7 @@ class _Known(Struct, frozen=True, array_like=True):
     parts: Parts = Parts()
 
 
-_DECODE: Final = msgspec.msgpack.Decoder(_Known).decode
+_KNOWN: Final = msgspec.msgpack.Decoder(_Known)
 
 
 def _where(question: str) -> str:
@@ -72,9 +63,9 @@ class Trace:
         """`shared` is a name for what everything depends on; when it is another, nothing is known."""
         self.memory = memory
         self.shared = shared
-        found = memory.get("things", _TOGETHER)
-        self.is_new = found is None or found.key != shared
-        known = _Known() if found is None or self.is_new else _DECODE(found.value)
+        found = memory.read("things", _TOGETHER, _KNOWN, shared)
+        self.is_new = found is None
+        known = found or _Known()
         self.count, self.parts = known.count, known.parts
         self.questions = Drawers[_Answered](memory, _SHELF, _Answered, _where)
         if self.is_new:
