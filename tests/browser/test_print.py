@@ -57,6 +57,17 @@ def test_what_must_be_clicked_is_not_printed(desk: Page, site: Path) -> None:
         expect(desk.locator(gone).first).to_be_hidden()
 
 
+def test_how_to_cite_a_note_is_printed_for_people_and_not_for_machines(desk: Page, site: Path) -> None:
+    desk.goto((site / "evs.html").as_uri())
+    desk.locator(".citing summary").click()
+    expect(desk.locator(".citing pre").first).to_be_visible()
+    desk.emulate_media(media="print")
+
+    expect(desk.locator(".citing p")).to_be_visible()
+    for gone in desk.locator(".citing pre, .citing .copies, .citing button").all():
+        expect(gone).to_be_hidden()
+
+
 @pytest.mark.parametrize("path", ["index.html", "evs.html", "rnd.html", "figures/index.html", "guidance/index.html"])
 def test_no_table_is_wider_than_the_sheet(desk: Page, site: Path, path: str) -> None:
     desk.set_viewport_size({"width": TEXT, "height": 1000})
