@@ -7,7 +7,6 @@ calls by a number (`Xiaomi 17 Ultra`) it lists, and `without_names` strikes it o
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import takewhile
 from typing import NamedTuple
 
 from briefing.quantities.measures import MARK, after_gap, counts_things, is_counted, scale
@@ -113,9 +112,9 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
     rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",
 }
-# Where any of these may start: a word in small letters starts none but before a digit, or with a capital, a sign or
-# another word in it. Most words are refused here, before the many forms are tried.
-_FRONT = r"(?<![0-9A-Za-z])(?<![0-9][.,'])(?=[A-Z#\[]|[a-z]+(?:[A-Z0-9/._-]| (?:[0-9]|note|of)))"
+# The first sign of any of these. A word in small letters starts none but before a digit, or with a capital, a sign or
+# another word in it: most words are refused here, before the many forms are tried.
+_WORD_STARTS = r"(?<![0-9A-Za-z].)(?<![0-9][.,'].)(?:(?<![a-z])|(?=[a-z]*(?:[A-Z0-9/._-]| (?:[0-9]|note|of))))"
 _FIRST_SIGNS = "第" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
 
 
@@ -124,7 +123,7 @@ class _Patterns(NamedTuple):
 
     numbered: tuple[tuple[re.Pattern[str], Callable[[str, int], bool]], ...]
     """Of names that start with a digit; and what makes no name of them."""
-    front: re.Pattern[str]
+    starts: re.Pattern[str]
     """Of the places where others may start."""
     unmeasured: re.Pattern[str]
     other: re.Pattern[str]
@@ -136,10 +135,11 @@ def _never(_text: str, _end: int) -> bool:
 
 @cache
 def _patterns(chinese: bool) -> _Patterns:
+    signs = f"§¶{_FIRST_SIGNS if chinese else ''}"
     tables = ((_RATIOS, is_counted), (_NUMBERED, _never), (_SALES, is_counted), (_MONTHS, counts_things))
     return _Patterns(
         tuple((re.compile(one_of(forms, chinese)), unless) for forms, unless in tables),
-        re.compile(f"{_FRONT}|(?=[§¶{_FIRST_SIGNS if chinese else ''}])"),
+        re.compile(f"[A-Za-z#\\[{signs}](?:(?<=[{signs}])|{_WORD_STARTS})"),
         re.compile(one_of(_NAMED_UNMEASURED, chinese) + _BARE),
         re.compile(one_of(_NAMED, chinese)),
     )
@@ -190,14 +190,18 @@ def name_before(text: str, place: int, number: int, chinese: bool) -> int | None
     """Where the first name ends that begins at a place or between it and a number."""
     if place == number:
         return None
-    fronts = (front.start() for front in _patterns(chinese).front.finditer(text, max(place, number - _REACH)))
-    ends = (_end_of_named(text, start, chinese) for start in takewhile(lambda start: start < number, fronts))
-    return next((end for end in ends if end), None)
+    for start in _patterns(chinese).starts.finditer(text, max(place, number - _REACH)):
+        if start.start() >= number:
+            return None
+        if end := _end_of_named(text, start.start(), chinese):
+            return end
+    return None
 
 
 # At the start of a line, a number that only counts the items.
 _ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、]", re.MULTILINE)
 _OPENING = re.compile("[ A-Z]")
+_MAY_OPEN = re.compile("[ (0-9]")
 
 
 @lru_cache(maxsize=64)
@@ -222,4 +226,6 @@ def without_names(text: str, names: Sequence[str]) -> str:
     """A folded text with the given names and the numbers of list items struck out."""
     found = _listed(tuple(names)).finditer(text) if names else ()
     unnamed = blank(text, (name.span() for name in found if not _is_scaled(text, name.end())))
+    if not _MAY_OPEN.match(unnamed) and "\n" not in unnamed:
+        return unnamed
     return blank(unnamed, (item.span() for item in _ITEM.finditer(unnamed) if _opens_an_item(unnamed, item.end())))

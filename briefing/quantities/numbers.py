@@ -199,13 +199,10 @@ class Numbers:
 
 # --- Whether there is one at all --------------------------------------------------------------------------------------
 
-_DIGITS = re.compile("[0-9０-９]")
 
 
-def may_have_numbers(text: str) -> bool:
-    """Whether a text may have a number that measures something: most sentences have none, and are done with here."""
-    if _DIGITS.search(text):
-        return True
+def may_spell_numbers(text: str) -> bool:
+    """Whether a text without digits may have a number that measures something: most sentences have none."""
     if may_be_chinese(text):
         signs = _may_measure().finditer(text, 0, len(text) - 1)
         if any(_measures(text, sign.start()) for sign in signs):

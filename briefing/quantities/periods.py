@@ -16,7 +16,7 @@ import msgspec
 
 from briefing.model import Period
 from briefing.quantities.measures import MARK, counts_things, is_counted
-from briefing.quantities.plain import fold, may_be_chinese, one_of, without_addresses
+from briefing.quantities.plain import fold, has_digits, may_be_chinese, one_of, without_addresses
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -255,13 +255,12 @@ def _joined(text: str, periods: list[Period]) -> Iterator[Period]:
         yield held
 
 
-_DIGIT = re.compile("[0-9０-９]")
 _HANZI_YEAR = re.compile("[一二][〇零九]")
 
 
-def may_have_periods(text: str) -> bool:
-    """Whether a text may have a period at all."""
-    return bool(_DIGIT.search(text)) or (not text.isascii() and bool(_HANZI_YEAR.search(text)))
+def may_spell_years(text: str) -> bool:
+    """Whether a text without digits may have a period all the same: `二〇二六年`."""
+    return not text.isascii() and bool(_HANZI_YEAR.search(text))
 
 
 def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
@@ -271,7 +270,7 @@ def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
 
 def read_periods(text: str) -> tuple[Period, ...]:
     """Every period of a text whose year is printed with it, in order."""
-    return dated(text, sightings(without_addresses(fold(text)))) if may_have_periods(text) else ()
+    return dated(text, sightings(without_addresses(fold(text)))) if has_digits(text) or may_spell_years(text) else ()
 
 
 def read_period(text: str) -> Period | None:

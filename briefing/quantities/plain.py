@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 # Each reads as its plain form, one character for one, so that offsets stay those of the given text.
 _FOLDED = str.maketrans(
@@ -11,6 +11,7 @@ _FOLDED = str.maketrans(
     "0123456789.%$¥£¢:/+=<>()[]'''  " + " " * 6 + "-------~~~*"
     "万亿两元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三",
 )
+_FOLDING = frozenset(map(chr, _FOLDED))
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
 _THIN_GROUP = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _HANZI_YEAR = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
@@ -21,7 +22,8 @@ def fold(text: str) -> str:
     """The text in plain forms, each at the place where it stood: ASCII digits and signs, simplified characters."""
     if text.isascii():
         return text.replace("\t", " ")
-    folded = _grouped(text).translate(_FOLDED)
+    # Most texts with a `€` or a place of a citation have nothing to fold.
+    folded = text if _FOLDING.isdisjoint(text) else _grouped(text).translate(_FOLDED)
     return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded) if "年" in folded else folded
 
 
@@ -31,6 +33,15 @@ def _grouped(text: str) -> str:
     # thousands (ISO 80000), where a no-break space may part two numbers.
     commas = _WIDE_COMMA.sub(",", text) if "，" in text else text
     return _THIN_GROUP.sub("'", commas) if "\u2009" in text or "\u202f" in text else commas
+
+
+_DIGIT = re.compile("[0-9]")
+_ANY_DIGIT = re.compile("[0-9０-９]")
+
+
+def has_digits(text: str) -> bool:
+    """Whether a text has digits, be they wide."""
+    return bool((_DIGIT if text.isascii() else _ANY_DIGIT).search(text))
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -70,8 +81,13 @@ def without_addresses(text: str) -> str:
 
 def may_be_chinese(text: str) -> bool:
     """Whether a text may hold Chinese signs; patterns for them are compiled when the first one does."""
-    # What stands for a citation or an image in a text of prose is none.
-    return not text.isascii() and max(text.replace("\ufffc", ""), default="") >= "\u3001"
+    return not text.isascii() and _goes_beyond_latin(text)
+
+
+@lru_cache(maxsize=16)  # asked several times of one text
+def _goes_beyond_latin(text: str) -> bool:
+    # What stands for a citation or an image in a text of prose is no Chinese sign.
+    return max(text.replace("\ufffc", ""), default="") >= "\u3001"
 
 
 def is_hanzi(sign: str) -> bool:

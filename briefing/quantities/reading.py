@@ -19,9 +19,9 @@ from briefing.quantities.amounts import EXACT, Amount
 from briefing.quantities.chains import read_values
 from briefing.quantities.measures import kind
 from briefing.quantities.names import without_names
-from briefing.quantities.numbers import may_have_numbers
-from briefing.quantities.periods import dated, may_have_periods, sightings
-from briefing.quantities.plain import blank, fold, is_hanzi, is_in_chinese, without_addresses
+from briefing.quantities.numbers import may_spell_numbers
+from briefing.quantities.periods import dated, may_spell_years, sightings
+from briefing.quantities.plain import blank, fold, has_digits, is_hanzi, is_in_chinese, without_addresses
 from briefing.quantities.spellings import DURATIONS, MONEY
 
 __all__ = [
@@ -120,7 +120,8 @@ def _remembered(text: str, names: tuple[str, ...]) -> Reading:
 
 
 def _read(text: str, names: Sequence[str]) -> Reading:
-    counts, is_dated = may_have_numbers(text), may_have_periods(text)
+    has_any = has_digits(text)
+    counts, is_dated = has_any or may_spell_numbers(text), has_any or may_spell_years(text)
     if not (counts or is_dated):
         return _NOTHING
     plain = without_addresses(fold(text))
