@@ -72,12 +72,12 @@ def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
 
 
 def _flat(inline: Token, outline: "_Outline", opening: Token) -> Flat:
-    match inline.children:
-        case [Token(type="text", content=text) as token]:  # as most cells are
-            block = outline.block(opening, text, (), ())
-            return Flat(inline, block, (Run(0, len(text), 0, token, inside_link=False),), (), ())
-        case _:
-            return _Flattener(inline).flat(outline, opening)
+    children = inline.children or ()
+    if len(children) == 1 and children[0].type == "text":  # as most cells are
+        token = children[0]
+        block = outline.block(opening, token.content, (), ())
+        return Flat(inline, block, (Run(0, len(token.content), 0, token, inside_link=False),), (), ())
+    return _Flattener(inline).flat(outline, opening)
 
 
 class _Outline:

@@ -19,7 +19,7 @@ from briefing.cover import Cites, Cover, Kind
 from briefing.diagnostics import Span
 from briefing.markdown.blocks import Flat, Run, flattened
 from briefing.model import Bound, Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
-from briefing.quantities import read, read_parts, read_value
+from briefing.quantities import Reading, read, read_parts, read_value
 
 _PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 _HEADER_MEASURE: Final = re.compile(r"(?:[(（,，]| in )(?:in )?(?P<inside>[^()（）,，]+)[)）]?$")
@@ -154,20 +154,26 @@ class _Finder:
         self.ambiguous: list[tuple[str, Span]] = []
 
     def gather(self, index: int, flat: Flat) -> None:
-        text, found = flat.block.text, read(flat.block.text, self.names)
-        measure = self.measure_above(flat)
+        found = read(flat.block.text, self.names)
+        measure = self.measure_above(flat) if flat.block.kind is Kind.CELL else None
+        if found.is_something or measure:
+            self.take(index, flat, found, measure)
+        if flat.attached:
+            self.read_attached(flat)
+
+    def take(self, index: int, flat: Flat, found: Reading, measure: Quantity | None) -> None:
+        """Take note of what a block's text holds, and mark it."""
+        text = flat.block.text
         quantities = found.quantities or (_bare(text) if measure else ())
         marks = [self.state(index, flat, quantity, measure) for quantity in quantities]
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
         marks += _times(self.date(index, flat, found.periods))
         if marks and flat.block.kind is not Kind.HEADING:
             _mark(flat, marks, self.hole)
-        self.read_attached(flat)
 
     def measure_above(self, flat: Flat) -> Quantity | None:
         """One of what a cell's column counts in."""
-        cell = flat.block
-        return _measure(self.headers.get((cell.table, cell.column), "")) if cell.kind is Kind.CELL else None
+        return _measure(self.headers.get((flat.block.table, flat.block.column), ""))
 
     def state(self, index: int, flat: Flat, quantity: Quantity, measure: Quantity | None) -> _Mark:
         """Take note of a number, and say where its mark goes."""

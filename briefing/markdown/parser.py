@@ -30,6 +30,7 @@ _FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
 def parser() -> MarkdownIt:
     """CommonMark with the extensions of the contract; made once, since it keeps no state of a note."""
     md = with_every_rule()
+    _refuse(md, "lheading", _is_not_underlined)
     try_by_sign(md)
     return md
 
@@ -112,6 +113,16 @@ def _is_in_footnote(state: StateBlock, start: int) -> bool:
 def _is_footnote(state: StateBlock, start: int) -> bool:
     """What is no footnote after all is no link's address either: it stays in sight."""
     return state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
+
+
+_UNDERLINE: Final = re.compile(r"\n[ \t>]*[-=]")
+
+
+def _is_not_underlined(state: StateBlock, start: int) -> bool:
+    """Most paragraphs hold no line that could make a heading of them, and need not be gone through twice."""
+    first = state.eMarks[start]
+    end = state.src.find("\n\n", first)
+    return not _UNDERLINE.search(state.src, first, end if end >= 0 else len(state.src))
 
 
 def _placed(md: MarkdownIt, name: str, kind: str) -> None:

@@ -200,7 +200,6 @@ class Numbers:
 # --- Whether there is one at all --------------------------------------------------------------------------------------
 
 
-
 def may_spell_numbers(text: str) -> bool:
     """Whether a text without digits may have a number that measures something: most sentences have none."""
     if may_be_chinese(text):

@@ -94,6 +94,11 @@ class Reading(msgspec.Struct, frozen=True):
     """The places of numbers that can be read in two ways, and are therefore not read."""
     periods: tuple[Period, ...] = ()
 
+    @property
+    def is_something(self) -> bool:
+        """Whether there is any of this."""
+        return bool(self.quantities or self.ambiguous or self.periods)
+
 
 _NOTHING = Reading()
 
