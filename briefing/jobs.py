@@ -79,8 +79,8 @@ class Done(Struct, frozen=True, array_like=True):
     name: str
     asked: bytes
     """The numbers of the questions on which it depends."""
-    paths: tuple[str, ...]
-    """The files that it made."""
+    files: Mapping[str, bytes]
+    """The files that it made, and a hash of each."""
     problems: tuple[Diagnostic, ...]
     """What is wrong, with the weight that the project gives it."""
     exempt: int
@@ -146,18 +146,18 @@ class _Worker:
         view = View(self.common.answers)
         note = self.note(job, view)
         findings = check_note(note, view, self.common.project) if note else Findings(())
-        paths, faults = [], []
+        files, faults = dict[str, bytes](), []
         for made in self.made(job, view, note):
             if isinstance(made, Diagnostic):
                 faults.append(made)
             else:
                 put(made)
-                paths.append(made.path)
+                files[made.path] = made.key
         problems = (*findings.problems, *faults)
         shown = tuple(apply_rules(problems, view.settings))
         asked = Asked(tuple(view.asked), tuple(map(self.common.answers.digests.__getitem__, view.asked)))
         claimed = digest(findings.claims)
-        done = Done(name(job), b"", tuple(paths), shown, findings.exempt, is_sound(problems), claimed)
+        done = Done(name(job), b"", files, shown, findings.exempt, is_sound(problems), claimed)
         return Made(done, asked, findings.claims)
 
     def note(self, job: Job, view: View) -> Note | None:

@@ -3,7 +3,7 @@
 Each is remembered as one thing, which is quicker to compare than ten thousand.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -84,9 +84,14 @@ class Unchanged:
         """Whether a file still is a copy of what has this stamp now."""
         return copy.path in self.paths and self.origins.get(copy.path) == stamp
 
-    def all(self, paths: Sequence[str]) -> bool:
-        """Whether all of these are."""
-        return self.paths.issuperset(paths)
+    def stand(self, files: Mapping[str, bytes]) -> bool:
+        """Whether files still are what was made; those that look otherwise are if they hold what has these hashes.
+
+        So they are in a site that was brought here from elsewhere, where everything looks otherwise.
+        """
+        if self.paths.issuperset(files):
+            return True
+        return all(path in self.paths or self.seen.holds(path, key) for path, key in files.items())
 
     def remember(self, origins: disk.Stamps) -> None:
         """Take note of how the files of a site look now, and of what looked how when it was copied."""

@@ -135,7 +135,7 @@ def _uncited(facts: Facts, parts: Parts, memory: Memory) -> tuple[Diagnostic, ..
     return kept(memory, "uncited", key, _FAULTS, lambda: tuple(uncited_sources(facts.site, facts.uses)))
 
 
-def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) -> Plan:
+def plan(built: Built, stands: Callable[[Mapping[str, bytes]], bool] | None = None) -> Plan:
     """What has to be done: all but what was done before, would come to the same, and still `stands`."""
     wanted = _wanted(built)
     is_concerned = concerned(built.trace.changed(built.answers, built.parts))
@@ -143,7 +143,7 @@ def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) ->
     kept = {
         named: done
         for named, done in before.items()
-        if named in wanted and not is_concerned(done.asked) and (stands is None or stands(done.paths))
+        if named in wanted and not is_concerned(done.asked) and (stands is None or stands(done.files))
     }
     return Plan(tuple(job for named, job in wanted.items() if named not in kept), tuple(kept.values()))
 

@@ -51,7 +51,7 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     remember_texts(memory, inputs, built.heads, how.now)
     how.progress.begin("see what stands")
     unchanged = Unchanged(memory, staging.there)
-    planned = plan(built, unchanged.all)
+    planned = plan(built, unchanged.stand)
     put = partial(disk.stage, staging.folder)
     done = tuple(work(built, planned.jobs, put, how.processes, how.progress))
     found = findings(built, (*planned.standing, *done))
@@ -59,8 +59,8 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
         _remember_unwritten(memory, built, done, planned.standing)
         return Published(built, found, None)
     how.progress.begin("write", len(done))
-    staging.expect(path for each in done for path in each.paths)
-    staging.keep(path for each in planned.standing for path in each.paths)
+    staging.expect(path for each in done for path in each.files)
+    staging.keep(path for each in planned.standing for path in each.files)
     copied = {copy: disk.stamp_of(copy.origin) for copy in copies(built.site, inputs.static)}
     written = _put_in_place(staging, unchanged, copied)
     how.progress.begin("remember")
@@ -93,5 +93,5 @@ def _throw_away(_: File) -> None:
 
 def _remember_unwritten(memory: Memory, built: Built, done: Sequence[Done], standing: Sequence[Done]) -> None:
     """What is wrong need not be found again; but of files that were not written, none stands."""
-    forget_files(memory, (path for each in done for path in each.paths))
+    forget_files(memory, (path for each in done for path in each.files))
     remember(built, done, standing)

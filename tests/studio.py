@@ -194,6 +194,14 @@ def delete_what_is_remembered(studio: Studio, _: int, __: int) -> None:
     shutil.rmtree(studio.root / ".briefing", ignore_errors=True)
 
 
+def carry_everything_elsewhere(studio: Studio, _: int, __: int) -> None:
+    """As a machine does that begins with what another one kept."""
+    carried = studio.root.with_name("carried")
+    shutil.copytree(studio.root, carried)
+    shutil.rmtree(studio.root)
+    carried.rename(studio.root)
+
+
 def touch_a_file(studio: Studio, a: int, _: int) -> None:
     files = sorted(file for file in (studio.root / "notes").rglob("*") if file.is_file())
     studio.touch(files[a % len(files)])
@@ -212,5 +220,5 @@ def mend_what_was_broken(studio: Studio, _: int, __: int) -> None:
 
 ACTIONS: Final[tuple[Action, ...]] = (
     look_everything_up, look_everything_up, delete_a_page, alter_a_page, delete_the_site, delete_what_is_remembered,
-    touch_a_file, check_the_project, mend_what_was_broken, mend_what_was_broken,
+    touch_a_file, carry_everything_elsewhere, check_the_project, mend_what_was_broken, mend_what_was_broken,
 )  # fmt: skip

@@ -15,7 +15,7 @@ from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from sketch import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
-from studio import ACTIONS, Studio, clean, differing, later, told
+from studio import ACTIONS, Studio, carry_everything_elsewhere, clean, differing, later, told
 
 from briefing import disk, jobs, kept, known, looks, pipeline, publish, workers
 from briefing.diagnostics import Diagnostic
@@ -316,6 +316,21 @@ def test_a_page_that_somebody_spoilt_is_made_again_and_no_other(studio: Studio) 
     found = seen(studio)
 
     assert (found.done, found.written) == (["note b.md"], ["b.html"])
+
+
+def test_a_site_that_was_carried_elsewhere_with_what_is_remembered_is_not_made_again(studio: Studio) -> None:
+    carry_everything_elsewhere(studio, 0, 0)
+
+    assert seen(studio) == Seen([], [], [])
+
+
+def test_of_a_site_that_was_carried_elsewhere_only_what_changed_on_the_way_is_made_again(studio: Studio) -> None:
+    carry_everything_elsewhere(studio, 0, 0)
+    (studio.site / "b.html").write_text("spoilt", encoding="utf-8")
+    (studio.site / "a.md").unlink()
+    found = seen(studio)
+
+    assert (found.parsed, found.done, found.written) == ([], ["note a.md", "note b.md"], ["a.md", "b.html"])
 
 
 def test_a_changed_picture_is_copied_and_nothing_else_is_done(studio: Studio) -> None:

@@ -13,6 +13,7 @@ import pytest
 from conftest import INDEX, SITE, SOURCES
 
 from briefing import disk
+from briefing.disk import memory as disk_memory
 from briefing.disk import remembered
 from briefing.disk.looking import stamp
 from briefing.looks import load, remember_texts
@@ -129,7 +130,7 @@ def made_by_another_program(file: Path) -> None:
 
 def written_by_another_version(file: Path) -> None:
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE things SET value = 'older' WHERE name = 'program'")
+        connection.execute("UPDATE things SET key = 'older', value = 'there' WHERE name = 'program'")
 
 
 def cut_off(file: Path) -> None:
@@ -157,6 +158,33 @@ def test_a_file_that_is_none_of_ours_is_begun_anew(tmp_path: Path, spoil: Callab
     del again
     gc.collect()
     assert remembered(tmp_path / "site").all("notes") == {"b.md": (b"2", b"B")}
+
+
+def test_what_the_same_program_remembers_is_kept_wherever_that_is_installed(tmp_path: Path) -> None:
+    first = remembered(tmp_path / "site")
+    first.put("notes", [("a.md", b"1", b"A")])
+    first.settle()
+    first.close()
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("UPDATE things SET value = 'how its files look elsewhere' WHERE name = 'program'")
+
+    assert remembered(tmp_path / "site").all("notes") == {"a.md": (b"1", b"A")}
+
+
+def test_another_text_of_the_program_or_another_version_of_a_library_is_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cli.py").write_text("said = 1\n", encoding="utf-8")
+    monkeypatch.setattr(disk_memory, "_HERE", tmp_path)
+    first = disk_memory.versions()
+    (tmp_path / "cli.py").touch()
+    touched = disk_memory.versions()
+    (tmp_path / "cli.py").write_text("said = 2\n", encoding="utf-8")
+    said = disk_memory.versions()
+    monkeypatch.setattr(disk_memory, "_version", {"click": "99"}.get)
+
+    assert first == touched
+    assert len({first, said, disk_memory.versions()}) == 3
 
 
 def test_a_file_that_turns_out_to_be_broken_is_gone_for_the_next(tmp_path: Path) -> None:

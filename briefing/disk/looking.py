@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from briefing import workers
+from briefing.model import file_key
 
 Stamps = Mapping[str, bytes]
 """Of each file below a folder, by its path with `/` between names, what changes when it does."""
@@ -90,6 +91,10 @@ class Sight:
     def stamps(self) -> dict[str, bytes]:
         """The stamp of each."""
         return _STAMPS.decode(self.table)
+
+    def holds(self, path: str, key: bytes) -> bool:
+        """Whether a file is there whose bytes have this hash."""
+        return path in self.stamps and file_key((self.folder / path).read_bytes()) == key
 
     def again(self, paths: Iterable[str]) -> None:
         """Keep up with what was done to these files."""

@@ -4,6 +4,7 @@ SQLite keeps it whole when a build is interrupted. A file that cannot be read,
 or that another version of the program wrote, is begun anew.
 """
 
+import hashlib
 import importlib.util
 import os
 import sqlite3
@@ -22,6 +23,11 @@ Thing = TypeVar("Thing")
 
 SHELVES: Final = ("heads", "details", "told", "notes", "jobs", "claims", "questions", "things")
 _PACKAGES: Final = ("click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
+
+_DISTRIBUTIONS: Final = (
+    "click", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pyyaml", "vl-convert-python",
+)  # fmt: skip
+"""The same, as they are called where they come from."""
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 
@@ -141,21 +147,40 @@ def _opened(file: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = OFF")
     for shelf in SHELVES:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {shelf} (name TEXT PRIMARY KEY, key BLOB, value BLOB)")
-    found = connection.execute("SELECT value FROM things WHERE name = 'program'").fetchone()
-    program = programs()
-    if found and found[0] != program:
-        connection.close()
-        raise sqlite3.DatabaseError("written by another version")
-    if not found:
-        connection.execute("INSERT INTO things VALUES ('program', '', ?)", (program,))
+    found = connection.execute("SELECT key, value FROM things WHERE name = 'program'").fetchone()
+    here = programs()
+    if not found or found[1] != here:
+        version = versions()
+        if found and found[0] != version:
+            connection.close()
+            raise sqlite3.DatabaseError("written by another version")
+        connection.execute("INSERT OR REPLACE INTO things VALUES ('program', ?, ?)", (version, here))
         connection.commit()
     return connection
 
 
 def programs() -> bytes:
-    """The version of this program and of what it is built on, down to the files."""
+    """How the files look of this program and of what it is built on: quick to find, but of this machine only."""
     specs = filter(None, map(importlib.util.find_spec, _PACKAGES))
     # The standard library's own place and stamp tell one Python from another.
     beside = [os.__file__, *(str(spec.origin) for spec in specs)]
     files = [*map(Path, beside), *sorted(_HERE.rglob("*.py"))]
     return "\n".join(f"{file}:{stamp(file.stat()).hex()}" for file in files).encode()
+
+
+def versions() -> bytes:
+    """What this program says, and the versions of what it is built on: the same wherever they are installed."""
+    built_on = list(map(_version, _DISTRIBUTIONS))
+    said = [file.relative_to(_HERE).as_posix().encode() + file.read_bytes() for file in sorted(_HERE.rglob("*.py"))]
+    # The number tells one Python from another, as far as what templates were compiled to goes.
+    everything = [importlib.util.MAGIC_NUMBER, repr(built_on).encode(), *said]
+    return hashlib.blake2b(b"\0".join(everything), digest_size=16).digest()
+
+
+def _version(distribution: str) -> str:
+    # Loaded only where files look otherwise than they did, or for the first time.
+    metadata = importlib.import_module("importlib.metadata")
+    try:
+        return str(metadata.version(distribution))
+    except metadata.PackageNotFoundError:
+        return ""

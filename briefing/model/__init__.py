@@ -25,7 +25,7 @@ from briefing.model.figures import (
     claim,
     place,
 )
-from briefing.model.inputs import Copy, File, Inputs, Readable, Text, text_key
+from briefing.model.inputs import Copy, File, Inputs, Readable, Text, file_key, text_key
 from briefing.model.notes import (
     Body,
     Books,
@@ -131,6 +131,7 @@ __all__ = [
     "Words",
     "address",
     "claim",
+    "file_key",
     "letters",
     "place",
     "text_key",

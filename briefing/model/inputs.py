@@ -73,6 +73,16 @@ class File(Struct, frozen=True):
     path: str
     content: bytes
 
+    @property
+    def key(self) -> bytes:
+        """A hash of what it holds."""
+        return file_key(self.content)
+
+
+def file_key(content: bytes) -> bytes:
+    """A hash of bytes."""
+    return hashlib.blake2b(content, digest_size=16).digest()
+
 
 class Copy(Struct, frozen=True):
     """A file of the site that is copied as it is."""
