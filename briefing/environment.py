@@ -33,8 +33,12 @@ def shown(value: object) -> str:
     A page shows a thousand values, and nothing asks whether what is written out is safe.
     """
     if type(value) is str:
-        return escape(value)
-    return value if type(value) is Markup else markupsafe.escape(value)
+        # Hardly a text holds one of the signs, and to look for them takes less than to replace them.
+        has_sign = "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+        return escape(value) if has_sign else value
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else markupsafe.escape(value)
 
 
 class _Generator(CodeGenerator):
