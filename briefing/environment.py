@@ -1,7 +1,11 @@
-"""Jinja as pages need it: templates by name, compiled once, every text escaped."""
+"""Jinja as pages need it: templates by name, compiled once, every text escaped.
+
+Twice: as designers know it, and in a quick way that gives the same or fails.
+"""
 
 from collections.abc import Callable, Mapping
 from html import escape
+from keyword import iskeyword
 from typing import Any
 
 import markupsafe
@@ -16,9 +20,22 @@ from briefing.model import Text
 
 def environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
     """An environment in which a name that is not there is an error."""
-    return _Environment(
+    return _made(_Environment, texts, _Compiled(memory, "template"))
+
+
+def quick_environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
+    """One in which only a field can stand behind a dot, so that each is looked up in one way instead of several.
+
+    What it renders is what `environment` renders. Where it fails, that proves nothing: to Jinja,
+    an item of a dictionary may stand there as well, and what is missing may be asked for.
+    """
+    return _made(_QuickEnvironment, texts, _Compiled(memory, "quick template"))
+
+
+def _made(kind: type[Environment], texts: Mapping[str, Text], compiled: BytecodeCache) -> Environment:
+    return kind(
         loader=_Templates(texts),
-        bytecode_cache=_Compiled(memory),
+        bytecode_cache=compiled,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -44,16 +61,36 @@ def shown(value: object) -> str:
 class _Generator(CodeGenerator):
     """Compiles templates to code that escapes by `shown`."""
 
+    def visit_Template(self, node: Any, frame: Any = None) -> None:  # noqa: N802 - Jinja names it so
+        self.writeline("from briefing.environment import shown")
+        super().visit_Template(node, frame)
+
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write(f"environment.shown({finalize.src or ''}")
+            self.write(f"shown({finalize.src or ''}")
+
+
+class _QuickGenerator(_Generator):
+    """Compiles what stands behind a dot to what Python has there."""
+
+    def visit_Getattr(self, node: Any, frame: Any) -> None:  # noqa: N802 - as above
+        # Python reads other letters than these as their nearest plain ones.
+        if iskeyword(node.attr) or not node.attr.isascii():
+            super().visit_Getattr(node, frame)
+        else:
+            self.write("(")
+            self.visit(node.node, frame)
+            self.write(f").{node.attr}")
 
 
 class _Environment(Environment):
     code_generator_class: type[CodeGenerator] = _Generator
-    shown = staticmethod(shown)
+
+
+class _QuickEnvironment(Environment):
+    code_generator_class: type[CodeGenerator] = _QuickGenerator
 
 
 class _Templates(BaseLoader):
@@ -72,14 +109,16 @@ class _Templates(BaseLoader):
 class _Compiled(BytecodeCache):
     """What templates were compiled to, remembered between builds."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, kind: str) -> None:
+        """`kind` tells what one environment compiles from what another does."""
         self.memory = memory
+        self.kind = kind
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        found = self.memory.get("things", f"template {bucket.key}")
+        found = self.memory.get("things", f"{self.kind} {bucket.key}")
         if found and found.key == bucket.checksum.encode():
             bucket.bytecode_from_string(found.value)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         checksum = bucket.checksum.encode()
-        self.memory.put("things", [(f"template {bucket.key}", checksum, bucket.bytecode_to_string())])
+        self.memory.put("things", [(f"{self.kind} {bucket.key}", checksum, bucket.bytecode_to_string())])

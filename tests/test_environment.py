@@ -1,6 +1,7 @@
 """Jinja as pages need it: what a template writes out is escaped as MarkupSafe would."""
 
 from html import unescape
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
-from briefing.environment import environment, shown
+from briefing.environment import environment, quick_environment, shown
 from briefing.memory import Memory
 from briefing.model import Text
 
@@ -51,3 +52,36 @@ def test_wherever_a_template_writes_a_value_it_is_escaped_once(template: str, ex
 def test_a_name_that_is_not_there_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         written("{{ x }}")
+
+
+# --- the quick way ---------------------------------------------------------------------------------
+
+
+class Thing:
+    title = "<b>"
+
+
+def test_the_quick_way_writes_what_the_other_writes() -> None:
+    texts = {"x.html": Text("templates/x.html", "{{ x.title }}{% for y in [1, 2] %}{{ loop.index }}{% endfor %}")}
+    ways = (environment, quick_environment)
+
+    assert {way(texts, Memory()).get_template("x.html").render(x=Thing()) for way in ways} == {"&lt;b&gt;12"}
+
+
+@pytest.mark.parametrize("name", ["class", "None", "ﬁeld"])
+def test_a_name_that_python_reads_otherwise_can_stand_behind_a_dot(name: str) -> None:
+    texts = {"x.html": Text("templates/x.html", f"{{{{ x.{name} }}}}")}
+
+    assert quick_environment(texts, Memory()).get_template("x.html").render(x={name: "here"}) == "here"
+
+
+def test_what_was_compiled_for_one_way_is_not_taken_for_the_other() -> None:
+    texts = {"x.html": Text("templates/x.html", "{{ x.title }}")}
+    for ways in permutations((environment, quick_environment)):
+        memory = Memory()
+        for way in ways:
+            way(texts, memory).get_template("x.html")
+
+        assert environment(texts, memory).get_template("x.html").render(x={"title": "an item"}) == "an item"
+        with pytest.raises(AttributeError):
+            quick_environment(texts, memory).get_template("x.html").render(x={"title": "an item"})
