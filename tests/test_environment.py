@@ -61,11 +61,37 @@ class Thing:
     title = "<b>"
 
 
-def test_the_quick_way_writes_what_the_other_writes() -> None:
-    texts = {"x.html": Text("templates/x.html", "{{ x.title }}{% for y in [1, 2] %}{{ loop.index }}{% endfor %}")}
+MACRO = "{% macro m(y, z='-') %}<i>{{ y }}{{ z }}</i>{% endmacro %}"
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ x.title }}{% for y in [1, 2] %}{{ loop.index }}{% endfor %}", "&lt;b&gt;12"),
+        (MACRO + "{{ m(x.title, 2) }}", "<i>&lt;b&gt;2</i>"),
+        (MACRO + "{% for y in [x] %}{{ m(y.title, loop.last) }}{% endfor %}", "<i>&lt;b&gt;True</i>"),
+        (MACRO + "{{ m(x.title) }}{{ m(z=1, y=2) }}", "<i>&lt;b&gt;-</i><i>21</i>"),
+        (MACRO + "{% autoescape false %}{{ m(x.title, 2) }}{% endautoescape %}", "<i>&lt;b&gt;2</i>"),
+        ("{% macro m(y) %}{{ y }}{{ varargs|join }}{{ kwargs['z'] }}{% endmacro %}{{ m(1, 2, 3, z=4) }}", "1234"),
+        (
+            "{% macro m(y) %}<i>{{ caller(y) }}</i>{% endmacro %}{% call(z) m('&') %}{{ z }}{% endcall %}",
+            "<i>&amp;</i>",
+        ),
+    ],
+)
+def test_the_quick_way_writes_what_the_other_writes(template: str, expected: str) -> None:
+    texts = {"x.html": Text("templates/x.html", template)}
     ways = (environment, quick_environment)
 
-    assert {way(texts, Memory()).get_template("x.html").render(x=Thing()) for way in ways} == {"&lt;b&gt;12"}
+    found = [way(texts, Memory()).get_template("x.html").render(x=Thing()) for way in ways]
+    assert found == [expected, expected]
+
+
+def test_a_macro_that_is_given_too_much_is_at_fault_in_either_way() -> None:
+    texts = {"x.html": Text("templates/x.html", MACRO + "{{ m(1, 2, w=3) }}")}
+    for way in (environment, quick_environment):
+        with pytest.raises(TypeError, match="takes no keyword argument 'w'"):
+            way(texts, Memory()).get_template("x.html").render()
 
 
 @pytest.mark.parametrize("name", ["class", "None", "ﬁeld"])
