@@ -134,6 +134,7 @@ class _Maker:
         self.style = style
         self.read = read
         self.words = style.words
+        self.days: dict[date, Day] = {}
         self.machines = Machines(view, style)
         self.witness = Witness(view, style, self.day)
         self.prose = Prose(view, style, self.witness)
@@ -157,7 +158,9 @@ class _Maker:
         return self.base(path, title, description, told=self.machines.page(path, title, description, above))
 
     def day(self, when: date) -> Day:
-        return Day(when.isoformat(), self.style.day(when))
+        if when not in self.days:
+            self.days[when] = Day(when.isoformat(), self.style.day(when))
+        return self.days[when]
 
     def pager(self, job: Job, folder: str, count: int, most: int) -> Pager:
         """The way through a list of several pages."""

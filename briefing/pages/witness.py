@@ -60,11 +60,13 @@ class Stated(Struct, frozen=True):
     definition: Definition | None
     target: str
     """The id of its evidence; empty where there is none to show."""
+    found: Verification | None
+    """What the lock remembers of it."""
     state: str
 
 
-Gathered = tuple[Figure, Definition | None, str]
-"""What an endnote is about: what is verified, its entry in the ledger, and what is printed."""
+Gathered = tuple[Figure, Definition | None, Verification | None, str]
+"""What an endnote is about: what is verified, its entry in the ledger, what the lock remembers, and what is printed."""
 
 
 class Witness:
@@ -79,14 +81,9 @@ class Witness:
 
     # one figure
 
-    def state(self, figure: Figure, entry: Entry | None) -> str:
-        """What is known of a figure, as a word for styles."""
-        return _state(self.view.verification(figure), entry)
-
     def evidence(self, target: str, gathered: Gathered, uses: tuple[str, ...]) -> EvidenceView:
-        figure, definition, text = gathered
+        figure, definition, found, text = gathered
         entry = definition.entry if definition else None
-        found = self.view.verification(figure)
         state = _state(found, entry)
         known = tuple(self.known(figure))
         return EvidenceView(
@@ -153,12 +150,14 @@ class Witness:
         # Of a span the ledger's own figure is verified, else what is printed.
         figure = entry.figure if entry and statement.entry else statement.figure
         shown = not statement.exempt and bool(definition or self.view.grounded(statement.figure).grounds)
+        found = self.view.verification(figure) if shown else None
         return Stated(
             statement=statement,
             figure=figure,
             definition=definition,
             target=self.target(figure, entry) if shown else "",
-            state="exempt" if statement.exempt else self.state(figure, entry) if shown else "uncited",
+            found=found,
+            state="exempt" if statement.exempt else _state(found, entry) if shown else "uncited",
         )
 
     def definition(self, statement: Statement, note: Note) -> Definition | None:
@@ -188,12 +187,13 @@ class Witness:
         for each in stated:
             if each.target and each.statement.number in marked:
                 printed = each.definition.entry.figure if each.definition else each.statement.figure
-                gathered.setdefault(each.target, (each.figure, each.definition, printed.text))
+                gathered.setdefault(each.target, (each.figure, each.definition, each.found, printed.text))
                 uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
-            gathered.setdefault(self.target(entry.figure, entry), (entry.figure, definition, entry.figure.text))
-        return tuple(self.evidence(target, found, tuple(uses[target])) for target, found in gathered.items())
+            found = (entry.figure, definition, self.view.verification(entry.figure), entry.figure.text)
+            gathered.setdefault(self.target(entry.figure, entry), found)
+        return tuple(self.evidence(target, about, tuple(uses[target])) for target, about in gathered.items())
 
     def defined(self, note: Note) -> Iterator[Definition]:
         """The figures that a note leads with, those of its charts, and those that it defines."""
@@ -231,7 +231,7 @@ class Witness:
 
     def row(self, definition: Definition, path: str = "") -> LedgerRow:
         entry, note = definition.entry, self.view.card(definition.note)
-        state = self.state(entry.figure, entry)
+        state = _state(self.view.verification(entry.figure), entry)
         titles = {segment.id: segment.title for segment in self.view.settings.segments}
         return LedgerRow(
             id=entry.id,
