@@ -105,7 +105,7 @@ class Witness:
 
     def target(self, figure: Figure, entry: Entry | None) -> str:
         """The id of a figure's evidence: the ledger's, else the claim's."""
-        return f"fig.{entry.id if entry else self.view.grounded(figure).claim[:IDENTIFIER]}"
+        return f"fig.{entry.id if entry else figure.claim[:IDENTIFIER]}"
 
     def place(self, citation: Citation, source: Source) -> PlaceView:
         locators = self.style.locators(citation.locators)
@@ -145,11 +145,12 @@ class Witness:
         return tuple(self.known_of(statement, note) for statement in note.body.statements)
 
     def known_of(self, statement: Statement, note: Note) -> Stated:
-        definition = self.definition(statement, note)
+        printed = self.view.grounded(statement.figure)
+        definition = self.definition(statement, printed, note)
         entry = definition.entry if definition else None
         # Of a span the ledger's own figure is verified, else what is printed.
-        figure = entry.figure if entry and statement.entry else statement.figure
-        shown = not statement.exempt and bool(definition or self.view.grounded(statement.figure).grounds)
+        figure = entry.figure if entry and statement.entry else printed
+        shown = not statement.exempt and bool(definition or printed.grounds)
         found = self.view.verification(figure) if shown else None
         return Stated(
             statement=statement,
@@ -160,14 +161,13 @@ class Witness:
             state="exempt" if statement.exempt else _state(found, entry) if shown else "uncited",
         )
 
-    def definition(self, statement: Statement, note: Note) -> Definition | None:
+    def definition(self, statement: Statement, printed: Figure, note: Note) -> Definition | None:
         """The ledger's entry for a statement: the one it names, else the one that claims the same."""
         if statement.entry:
             return self.books.at(statement.entry, note.front.date)
-        if not self.view.has_figures():
+        if not printed.grounds or not self.view.has_figures():
             return None
-        figure = self.view.grounded(statement.figure)
-        return self.view.claimed(figure.claim) if figure.grounds else None
+        return self.view.claimed(printed.claim)
 
     def mark(self, part: Figured, stated: Stated) -> FigureMark:
         """What stands around a figure in the text."""
