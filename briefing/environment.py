@@ -1,13 +1,18 @@
-"""Jinja as pages need it: templates by name, compiled once, every text escaped."""
+"""Jinja as pages need it: templates by name, compiled once, every text escaped.
+
+Twice: as designers know it, and in a quick way that gives the same or fails.
+"""
 
 from collections.abc import Callable, Mapping
 from html import escape
+from keyword import iskeyword
 from typing import Any
 
 import markupsafe
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from briefing.memory import Memory
@@ -16,9 +21,22 @@ from briefing.model import Text
 
 def environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
     """An environment in which a name that is not there is an error."""
-    return _Environment(
+    return _made(_Environment, texts, _Compiled(memory, "template"))
+
+
+def quick_environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
+    """One in which only a field can stand behind a dot, so that each is looked up in one way instead of several.
+
+    What it renders is what `environment` renders. Where it fails, that proves nothing: to Jinja,
+    an item of a dictionary may stand there as well, and what is missing may be asked for.
+    """
+    return _made(_QuickEnvironment, texts, _Compiled(memory, "quick template"))
+
+
+def _made(kind: type[Environment], texts: Mapping[str, Text], compiled: BytecodeCache) -> Environment:
+    return kind(
         loader=_Templates(texts),
-        bytecode_cache=_Compiled(memory),
+        bytecode_cache=compiled,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -33,23 +51,64 @@ def shown(value: object) -> str:
     A page shows a thousand values, and nothing asks whether what is written out is safe.
     """
     if type(value) is str:
-        return escape(value)
-    return value if type(value) is Markup else markupsafe.escape(value)
+        # Hardly a text holds one of the signs, and to look for them takes less than to replace them.
+        has_sign = "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+        return escape(value) if has_sign else value
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else markupsafe.escape(value)
 
 
 class _Generator(CodeGenerator):
     """Compiles templates to code that escapes by `shown`."""
 
+    def visit_Template(self, node: Any, frame: Any = None) -> None:  # noqa: N802 - Jinja names it so
+        self.writeline("from briefing.environment import shown")
+        super().visit_Template(node, frame)
+
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
         else:
-            self.write(f"environment.shown({finalize.src or ''}")
+            self.write(f"shown({finalize.src or ''}")
+
+
+class _QuickGenerator(_Generator):
+    """Compiles what stands behind a dot to what Python has there."""
+
+    def visit_Getattr(self, node: Any, frame: Any) -> None:  # noqa: N802 - as above
+        # Python reads other letters than these as their nearest plain ones.
+        if iskeyword(node.attr) or not node.attr.isascii():
+            super().visit_Getattr(node, frame)
+        else:
+            self.write("(")
+            self.visit(node.node, frame)
+            self.write(f").{node.attr}")
+
+
+class _QuickContext(Context):
+    """Calls a macro straight if it is given what it names, in order; Jinja's own way is for all that may be called."""
+
+    def call(self, called: Any, /, *given: Any, **more: Any) -> Any:
+        if type(called) is not Macro or len(given) != len(called.arguments) or not _is_plain(called, more):
+            return super().call(called, *given, **more)
+        written = called._func(*given)
+        return Markup(written) if self.eval_ctx.autoescape else written
+
+
+def _is_plain(macro: Macro, more: Mapping[str, Any]) -> bool:
+    """Whether a macro takes nothing but what it names, and is given nothing else by name."""
+    takes_more = macro.caller or macro.catch_kwargs or macro.catch_varargs
+    return not takes_more and more.keys() <= {"_loop_vars", "_block_vars"}
 
 
 class _Environment(Environment):
     code_generator_class: type[CodeGenerator] = _Generator
-    shown = staticmethod(shown)
+
+
+class _QuickEnvironment(Environment):
+    code_generator_class: type[CodeGenerator] = _QuickGenerator
+    context_class: type[Context] = _QuickContext
 
 
 class _Templates(BaseLoader):
@@ -68,14 +127,16 @@ class _Templates(BaseLoader):
 class _Compiled(BytecodeCache):
     """What templates were compiled to, remembered between builds."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, kind: str) -> None:
+        """`kind` tells what one environment compiles from what another does."""
         self.memory = memory
+        self.kind = kind
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        found = self.memory.get("things", f"template {bucket.key}")
+        found = self.memory.get("things", f"{self.kind} {bucket.key}")
         if found and found.key == bucket.checksum.encode():
             bucket.bytecode_from_string(found.value)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         checksum = bucket.checksum.encode()
-        self.memory.put("things", [(f"template {bucket.key}", checksum, bucket.bytecode_to_string())])
+        self.memory.put("things", [(f"{self.kind} {bucket.key}", checksum, bucket.bytecode_to_string())])

@@ -8,6 +8,7 @@ of CSL-JSON 1.0.2. Nothing here knows who cites what.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Final
 from urllib.parse import quote
 
@@ -185,6 +186,13 @@ class Style:
         self.labels: dict[str, str] = {}
         self.places: dict[tuple[Locator, ...], str] = {}
         self.references: dict[tuple[str, str], Markup] = {}
+        self.days: dict[date, str] = {}
+
+    def day(self, when: date) -> str:
+        """A day in the site's language."""
+        if when not in self.days:
+            self.days[when] = format_date(PartialDate(when.year, when.month, when.day), self.words)
+        return self.days[when]
 
     def label(self, source: Source) -> str:
         """What a source is called in running text."""

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Final
 
-from jinja2 import TemplateNotFound
+from jinja2 import Environment, TemplateNotFound
 from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
 from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.environment import environment
+from briefing.environment import environment, quick_environment
 from briefing.memory import Memory
 from briefing.model import File, Readable, Text
 from briefing.pages import RECORDS, Page, SiteContext
@@ -31,24 +31,40 @@ class Renderer:
         self.shared = shared
         self.templates = {name: clean(text)[0] for name, text in templates.items()}
         self.environment = environment(self.templates, memory)
+        self.quick = quick_environment(self.templates, memory)
+        self.slow: set[str] = set()
+        """The templates that need more than the quick one can do."""
 
     def compile(self) -> None:
         """Compile the templates; one that cannot be is reported where a page needs it."""
         for name in self.templates:
             if name.endswith((".html", ".xml")):
                 with suppress(TemplateError):
-                    self.environment.get_template(name)
+                    self.quick.get_template(name)
 
     def render(self, page: Page) -> File | Diagnostic:
         """The file of a page, or the fault of its template."""
         try:
-            html = self.environment.get_template(page.template).render(site=self.shared, page=page)
+            return File(page.path, self.content(page))
         except Exception as error:
             fault = _fault(error, page.template, self.templates)
             if fault is None:
                 raise
             return fault
-        return File(page.path, html.encode())
+
+    def content(self, page: Page) -> bytes:
+        """What a page says, rendered in the quick way where that will do."""
+        if page.template not in self.slow:
+            try:
+                return self.rendered(self.quick, page)
+            # Whatever it is, the other one tells whether it is a fault.
+            except Exception:
+                self.slow.add(page.template)
+        return self.rendered(self.environment, page)
+
+    def rendered(self, by: Environment, page: Page) -> bytes:
+        # Piece by piece, since a letter beyond ASCII makes all that is joined with it take longer.
+        return b"".join(map(str.encode, by.get_template(page.template).generate(site=self.shared, page=page)))
 
 
 def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:

@@ -212,7 +212,7 @@ def _templates_are_compiled_once() -> Iterator[None]:
     plain: Callable[..., object] = Environment.compile
 
     def compile_once(environment: Environment, *source: object, **more: object) -> object:
-        key = (*source, *more.items())
+        key = (type(environment), *source, *more.items())
         if key not in compiled:
             compiled[key] = plain(environment, *source, **more)
         return compiled[key]

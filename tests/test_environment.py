@@ -1,6 +1,7 @@
 """Jinja as pages need it: what a template writes out is escaped as MarkupSafe would."""
 
 from html import unescape
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
-from briefing.environment import environment, shown
+from briefing.environment import environment, quick_environment, shown
 from briefing.memory import Memory
 from briefing.model import Text
 
@@ -51,3 +52,62 @@ def test_wherever_a_template_writes_a_value_it_is_escaped_once(template: str, ex
 def test_a_name_that_is_not_there_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         written("{{ x }}")
+
+
+# --- the quick way ---------------------------------------------------------------------------------
+
+
+class Thing:
+    title = "<b>"
+
+
+MACRO = "{% macro m(y, z='-') %}<i>{{ y }}{{ z }}</i>{% endmacro %}"
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ x.title }}{% for y in [1, 2] %}{{ loop.index }}{% endfor %}", "&lt;b&gt;12"),
+        (MACRO + "{{ m(x.title, 2) }}", "<i>&lt;b&gt;2</i>"),
+        (MACRO + "{% for y in [x] %}{{ m(y.title, loop.last) }}{% endfor %}", "<i>&lt;b&gt;True</i>"),
+        (MACRO + "{{ m(x.title) }}{{ m(z=1, y=2) }}", "<i>&lt;b&gt;-</i><i>21</i>"),
+        (MACRO + "{% autoescape false %}{{ m(x.title, 2) }}{% endautoescape %}", "<i>&lt;b&gt;2</i>"),
+        ("{% macro m(y) %}{{ y }}{{ varargs|join }}{{ kwargs['z'] }}{% endmacro %}{{ m(1, 2, 3, z=4) }}", "1234"),
+        (
+            "{% macro m(y) %}<i>{{ caller(y) }}</i>{% endmacro %}{% call(z) m('&') %}{{ z }}{% endcall %}",
+            "<i>&amp;</i>",
+        ),
+    ],
+)
+def test_the_quick_way_writes_what_the_other_writes(template: str, expected: str) -> None:
+    texts = {"x.html": Text("templates/x.html", template)}
+    ways = (environment, quick_environment)
+
+    found = [way(texts, Memory()).get_template("x.html").render(x=Thing()) for way in ways]
+    assert found == [expected, expected]
+
+
+def test_a_macro_that_is_given_too_much_is_at_fault_in_either_way() -> None:
+    texts = {"x.html": Text("templates/x.html", MACRO + "{{ m(1, 2, w=3) }}")}
+    for way in (environment, quick_environment):
+        with pytest.raises(TypeError, match="takes no keyword argument 'w'"):
+            way(texts, Memory()).get_template("x.html").render()
+
+
+@pytest.mark.parametrize("name", ["class", "None", "ﬁeld"])
+def test_a_name_that_python_reads_otherwise_can_stand_behind_a_dot(name: str) -> None:
+    texts = {"x.html": Text("templates/x.html", f"{{{{ x.{name} }}}}")}
+
+    assert quick_environment(texts, Memory()).get_template("x.html").render(x={name: "here"}) == "here"
+
+
+def test_what_was_compiled_for_one_way_is_not_taken_for_the_other() -> None:
+    texts = {"x.html": Text("templates/x.html", "{{ x.title }}")}
+    for ways in permutations((environment, quick_environment)):
+        memory = Memory()
+        for way in ways:
+            way(texts, memory).get_template("x.html")
+
+        assert environment(texts, memory).get_template("x.html").render(x={"title": "an item"}) == "an item"
+        with pytest.raises(AttributeError):
+            quick_environment(texts, memory).get_template("x.html").render(x={"title": "an item"})

@@ -197,6 +197,22 @@ def test_a_fault_of_a_template_has_its_own_file_and_line(
     assert fault.message == said or said is None
 
 
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ site.words.outcomes.verified }}", "stands in its source"),
+        ("{% if page.zzz is defined %}there{% else %}not there{% endif %}", "not there"),
+        ("{{ page.zzz | default('not there') }}", "not there"),
+        ("{% block main %}here{% endblock %}, {{ self.main() }}", "here, here"),
+    ],
+)
+def test_a_template_may_do_all_that_jinja_can(template: str, expected: str) -> None:
+    made = pages({"templates/404.html": template, "templates/search.html": "{{ page.title }}"})
+
+    assert made["404.html"] == expected
+    assert made["search.html"] == "Search"
+
+
 def test_a_fault_that_every_page_meets_is_said_once() -> None:
     (fault,) = findings(project({"templates/base.html": "<title>{{ pge.title }}</title>"}))
 

@@ -61,9 +61,10 @@ class Findings(Struct, frozen=True, array_like=True):
 
 def check_note(note: Note, view: View, project: Project) -> Findings:
     """Everything that is wrong with a note: by itself, and among the others."""
+    claimed = tuple(view.claims(note))
     return Findings(
-        problems=(*note.problems, *_note(note, view, project)),
-        claims=" ".join(sorted({figure.claim for figure in view.claims(note)})),
+        problems=(*note.problems, *_note(note, view, project), *unverified_figures(claimed, view)),
+        claims=" ".join(sorted({figure.claim for figure in claimed})),
         exempt=sum(statement.exempt for statement in note.body.statements),
     )
 
@@ -83,7 +84,6 @@ def _note(note: Note, view: View, project: Project) -> Iterator[Diagnostic]:
     if note.body.charts:
         yield from unsound_charts(note, view) if is_whole else ()
         yield from undrawn_charts(note)
-    yield from unverified_figures(note, view)
 
 
 def check_site(site: Site, project: Project) -> Iterator[Diagnostic]:

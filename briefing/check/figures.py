@@ -8,7 +8,20 @@ from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.figures import agrees, worth
 from briefing.formulas import Unsound
 from briefing.lock import PATH
-from briefing.model import Books, Bound, Definition, FigureKind, Lock, Mode, Note, Quantity, Site, Statement, Where
+from briefing.model import (
+    Books,
+    Bound,
+    Definition,
+    Figure,
+    FigureKind,
+    Lock,
+    Mode,
+    Note,
+    Quantity,
+    Site,
+    Statement,
+    Where,
+)
 from briefing.quantities import Match, compare, format_quantity
 from briefing.records import did_you_mean
 from briefing.view import View
@@ -168,15 +181,15 @@ def _origin(definition: Definition) -> str:
 # --- the lock -------------------------------------------------------------------------------------
 
 
-def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Claims that nobody has looked up in their source.
+def unverified_figures(claimed: Iterable[Figure], view: View) -> Iterator[Diagnostic]:
+    """Figures that rest on a source in which nobody has looked them up.
 
     A project that never verified anything is left in peace, unless its
     `rules:` say how much this matters.
     """
     if not view.has_lock() and Rule.FIGURE_UNVERIFIED not in view.settings.rules:
         return
-    for figure in view.claims(note):
+    for figure in claimed:
         if not view.remembered(figure.claim):
             message = f"`{figure.text}` is not what was verified at its source"
             hint = "if it is right, run `briefing verify` where the archive is"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
@@ -65,18 +66,17 @@ _PUBLISHERS: Final = {"techreport": "institution", "phdthesis": "school"}
 _CONTAINERS: Final = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_SIGNS: Final = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        # BibTeX counts braces even behind a backslash, so that a lone one would swallow the file.
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        **{sign: f"\\{sign}" for sign in "&%$#_"},
-    }
-)
-_ADDRESS_SIGNS: Final = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+_SIGNS: Final = {
+    "\\": r"\textbackslash{}",
+    # BibTeX counts braces even behind a backslash, so that a lone one would swallow the file.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_"},
+}
+_SIGN: Final = re.compile(r"[\\{}~^&%$#_]")
+_ADDRESS_SIGN: Final = re.compile(r"[\\{}]")
 
 
 def as_bibtex(source: Source) -> str:
@@ -109,7 +109,7 @@ def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     yield from _dates(source)
     for name, address in (("doi", source.DOI), ("url", source.URL)):
         if address:
-            yield name, f"{{{address.translate(_ADDRESS_SIGNS)}}}"
+            yield name, f"{{{_ADDRESS_SIGN.sub(lambda sign: quote(sign.group()), address)}}}"
 
 
 def _texts(source: Source, kind: str) -> Iterator[tuple[str, str]]:
@@ -158,7 +158,8 @@ def _part(part: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return " ".join(text.split()).translate(_SIGNS)
+    # `str.translate` would take long over each letter that is no such sign.
+    return _SIGN.sub(lambda sign: _SIGNS[sign.group()], " ".join(text.split()))
 
 
 # --- CSL-JSON ------------------------------------------------------------------------------
@@ -170,8 +171,8 @@ _NAME_PARTS: Final = {field.name: field.encode_name for field in structs.fields(
 
 def as_csl(source: Source) -> dict[str, Any]:
     """An item of CSL-JSON: the fields of sources.yaml that are CSL's, those that say something."""
-    found = {encoded: _csl(getattr(source, name)) for name, encoded in _VARIABLES.items()}
-    return {name: value for name, value in found.items() if value}
+    found = ((encoded, _csl(value)) for name, encoded in _VARIABLES.items() if (value := getattr(source, name)))
+    return {name: value for name, value in found if value}
 
 
 def csl_json(sources: Iterable[Source]) -> str:

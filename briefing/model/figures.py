@@ -36,7 +36,8 @@ class Figure(Struct, frozen=True, array_like=True, dict=True):
     @property
     def places(self) -> tuple[Place, ...]:
         """Where it is said to stand."""
-        return tuple(sorted({place(citation) for citation in self.grounds}))
+        found = tuple(map(place, self.grounds))
+        return found if len(found) == 1 else tuple(sorted(set(found)))
 
     @cached_property
     def claim(self) -> str:

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from hashlib import sha256
 from typing import Any, TypedDict
 from urllib.parse import quote
@@ -29,9 +28,9 @@ from briefing.exports import (
     open_graph,
     website,
 )
-from briefing.model import FrontMatter, Note, PartialDate, Settings, Source
+from briefing.model import FrontMatter, Note, Settings, Source
 from briefing.pages.context import CitingView, Download, NavLink
-from briefing.references import Style, format_date, format_reference
+from briefing.references import Style, format_reference
 from briefing.resolve import OVERVIEW, card_address, segment_address
 from briefing.view import View
 
@@ -173,14 +172,11 @@ class Machines:
             site=settings.title,
             kicker=titles.get(front.segment, settings.company),
             title=front.title,
-            day=f"{self.words.as_of} {self.day(front.date)}",
+            day=f"{self.words.as_of} {self.style.day(front.date)}",
             value=found.entry.figure.text if found else "",
             label=", ".join(part for part in (found.entry.label, found.entry.period) if part) if found else "",
         )
 
-    def day(self, when: date) -> str:
-        return format_date(PartialDate(when.year, when.month, when.day), self.words)
-
     def as_source(self, note: Note) -> Source:
-        version = f"{self.words.updated} {self.day(note.changed)}" if note.changed != note.front.date else ""
+        version = f"{self.words.updated} {self.style.day(note.changed)}" if note.changed != note.front.date else ""
         return as_source(note.path, note.front, self.within, version, self.absolute(note.address))

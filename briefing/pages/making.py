@@ -11,7 +11,6 @@ from briefing.model import (
     Change,
     FrontMatter,
     Note,
-    PartialDate,
     Site,
     Source,
     Status,
@@ -72,7 +71,7 @@ from briefing.pages.planning import (
 )
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Witness
-from briefing.references import Style, format_date
+from briefing.references import Style
 from briefing.resolve import alias_address, archive_address, csl_address, paged, segment_address, source_address
 from briefing.view import Card, View
 
@@ -135,6 +134,7 @@ class _Maker:
         self.style = style
         self.read = read
         self.words = style.words
+        self.days: dict[date, Day] = {}
         self.machines = Machines(view, style)
         self.witness = Witness(view, style, self.day)
         self.prose = Prose(view, style, self.witness)
@@ -158,7 +158,9 @@ class _Maker:
         return self.base(path, title, description, told=self.machines.page(path, title, description, above))
 
     def day(self, when: date) -> Day:
-        return Day(when.isoformat(), format_date(PartialDate(when.year, when.month, when.day), self.words))
+        if when not in self.days:
+            self.days[when] = Day(when.isoformat(), self.style.day(when))
+        return self.days[when]
 
     def pager(self, job: Job, folder: str, count: int, most: int) -> Pager:
         """The way through a list of several pages."""
@@ -197,7 +199,7 @@ class _Maker:
             updated=self.day(note.changed) if note.changed != front.date else None,
             is_draft=front.status is Status.DRAFT,
             contents=tuple(ContentsEntry(h.level, h.id, h.text) for h in note.body.headings),
-            body=tuple(self.prose.pieces(note, stated)),
+            body=tuple(self.prose.pieces(note, stated, references)),
             tally=self.witness.tally(stated),
             headline=self.witness.headline(note),
             evidence=self.witness.note_evidence(note, stated),

@@ -1,6 +1,7 @@
 """Bodies with their holes filled, and the list of what they cite."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -28,6 +29,10 @@ from briefing.references import Style
 from briefing.resolve import source_address
 from briefing.view import View
 
+Hole = Chart | Cite | Figured | Link | Phrase
+
+_NOTHING: Final = Markup("")
+
 
 class Prose:
     """Fills the holes of bodies, and lists what they cite."""
@@ -38,23 +43,31 @@ class Prose:
         self.words = style.words
         self.witness = witness
 
-    def pieces(self, note: Note, stated: Sequence[Stated]) -> Iterator[Piece]:
+    def pieces(self, note: Note, stated: Sequence[Stated], references: Iterable[Reference]) -> Iterator[Piece]:
         """A body with its holes filled, neighbouring HTML in one piece."""
-        numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
+        numbers = {reference.source.id: reference.number for reference in references}
         html: list[str] = []
         for part in note.body.parts:
-            if isinstance(part, Figured):
-                yield from _gathered(html)
-                yield Piece(Markup(part.html), self.witness.mark(part, stated[part.number]))
-            elif isinstance(part, Cite) and self.view.is_citation(part):
-                yield from _gathered(html)
-                yield Piece(citation=tuple(self.cited(part, i, numbers) for i in range(len(part.items))))
-            elif isinstance(part, Chart):
-                yield from _gathered(html)
-                yield Piece(chart=self.chart(part, note).view())
-            else:
-                html.append(part if isinstance(part, str) else escape(self.filled(part, note)))
-        yield from _gathered(html)
+            piece = part if isinstance(part, str) else self.piece(part, note, stated, numbers)
+            if isinstance(piece, str):
+                html.append(piece)
+                continue
+            if html:
+                yield Piece(Markup("".join(html)))
+                html.clear()
+            yield piece
+        if html:
+            yield Piece(Markup("".join(html)))
+
+    def piece(self, part: Hole, note: Note, stated: Sequence[Stated], numbers: Mapping[str, int]) -> Piece | str:
+        """What fills a hole: a piece of its own, or HTML that goes with what stands around it."""
+        if isinstance(part, Figured):
+            return Piece(Markup(part.html), self.witness.mark(part, stated[part.number]))
+        if isinstance(part, Chart):
+            return Piece(chart=self.chart(part, note).view())
+        if isinstance(part, Cite) and self.view.is_citation(part):
+            return Piece(citation=tuple(self.cited(part, i, numbers) for i in range(len(part.items))))
+        return escape(self.filled(part, note))
 
     def filled(self, part: Cite | Link | Phrase, note: Note) -> str:
         """The text of a hole that is neither a figure nor a citation."""
@@ -76,9 +89,9 @@ class Prose:
             number=numbers.get(item.key, 0),
             key=item.key,
             author=author,
-            prefix=Markup(item.prefix),
+            prefix=Markup(item.prefix) if item.prefix else _NOTHING,
             locators=self.style.locators(item.locators),
-            suffix=Markup(item.suffix),
+            suffix=Markup(item.suffix) if item.suffix else _NOTHING,
         )
 
     def address(self, link: Link, note: Note) -> str:
@@ -109,10 +122,3 @@ class Prose:
 
     def formatted(self, source: Source) -> Markup:
         return self.style.reference(source, self.view.suffix(source.id))
-
-
-def _gathered(html: list[str]) -> Iterator[Piece]:
-    """What was gathered so far in one piece, and an empty list again."""
-    if html:
-        yield Piece(Markup("".join(html)))
-        html.clear()

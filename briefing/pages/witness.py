@@ -1,9 +1,10 @@
 """Makes the evidence of figures, for the pages that show it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import starmap
 
 from msgspec import Struct, structs
 
@@ -22,6 +23,7 @@ from briefing.model import (
     Source,
     Standing,
     Statement,
+    Verification,
     Where,
     address,
     words_for,
@@ -43,7 +45,7 @@ from briefing.resolve import source_address
 from briefing.view import View
 
 OURS = {FigureKind.DERIVED, FigureKind.OPINION}
-STANDING_WELL = {Outcome.VERIFIED, Outcome.ROUNDED, Outcome.QUALIFIER_DIFFERS}
+STANDING_WELL = {Outcome.VERIFIED.value, Outcome.ROUNDED.value, Outcome.QUALIFIER_DIFFERS.value}
 _ABOUT_IT = {Match.SAME, Match.ROUNDED, Match.BOUND_DIFFERS, Match.RANGE_END}
 IDENTIFIER = 12
 """Digits of a claim that make an id: enough that no two of a site are alike."""
@@ -58,7 +60,13 @@ class Stated(Struct, frozen=True):
     definition: Definition | None
     target: str
     """The id of its evidence; empty where there is none to show."""
+    found: Verification | None
+    """What the lock remembers of it."""
     state: str
+
+
+Gathered = tuple[Figure, Definition | None, Verification | None, str]
+"""What an endnote is about: what is verified, its entry in the ledger, what the lock remembers, and what is printed."""
 
 
 class Witness:
@@ -73,19 +81,13 @@ class Witness:
 
     # one figure
 
-    def state(self, figure: Figure, entry: Entry | None) -> str:
-        """What is known of a figure, as a word for styles."""
-        if entry and entry.kind in OURS:
-            return entry.kind.value
-        found = self.view.verification(figure)
-        return found.outcome.value if found else "unverified"
-
-    def evidence(self, figure: Figure, definition: Definition | None, uses: tuple[str, ...], text: str) -> EvidenceView:
+    def evidence(self, target: str, gathered: Gathered, uses: tuple[str, ...]) -> EvidenceView:
+        figure, definition, found, text = gathered
         entry = definition.entry if definition else None
-        found = self.view.verification(figure)
-        state = self.state(figure, entry)
+        state = _state(found, entry)
+        known = tuple(self.known(figure))
         return EvidenceView(
-            id=self.target(figure, entry),
+            id=target,
             text=text,
             label=entry.label if entry else "",
             period=entry.period if entry else "",
@@ -93,8 +95,8 @@ class Witness:
             state=state,
             outcome=self.words.outcomes[state],
             day=self.day(found.date) if found else None,
-            places=tuple(self.places(figure)),
-            caveats=tuple(self.caveats(figure)),
+            places=tuple(starmap(self.place, known)),
+            caveats=tuple(self.caveats(figure, known)),
             formula=entry.formula if entry else "",
             inputs=tuple(self.inputs(definition)) if definition else (),
             basis=entry.basis if entry else "",
@@ -103,21 +105,23 @@ class Witness:
 
     def target(self, figure: Figure, entry: Entry | None) -> str:
         """The id of a figure's evidence: the ledger's, else the claim's."""
-        return f"fig.{entry.id if entry else self.view.grounded(figure).claim[:IDENTIFIER]}"
+        return f"fig.{entry.id if entry else figure.claim[:IDENTIFIER]}"
 
-    def places(self, figure: Figure) -> Iterator[PlaceView]:
-        for citation, source in self.known(figure):
-            locators = self.style.locators(citation.locators)
-            yield PlaceView(self.style.label(source), source.custom.via, source_address(source.id), locators)
+    def place(self, citation: Citation, source: Source) -> PlaceView:
+        locators = self.style.locators(citation.locators)
+        return PlaceView(self.style.label(source), source.custom.via, source_address(source.id), locators)
 
     def known(self, figure: Figure) -> Iterator[tuple[Citation, Source]]:
         """The citations of a figure whose source there is, each place once."""
-        for citation in {(c.key, c.locators): c for c in figure.grounds}.values():
+        cited: Iterable[Citation] = figure.grounds
+        if len(figure.grounds) > 1:
+            cited = {(c.key, c.locators): c for c in figure.grounds}.values()
+        for citation in cited:
             if source := self.view.source(citation.key):
                 yield citation, source
 
-    def caveats(self, figure: Figure) -> Iterator[CaveatView]:
-        for citation, source in self.known(figure):
+    def caveats(self, figure: Figure, known: Iterable[tuple[Citation, Source]]) -> Iterator[CaveatView]:
+        for citation, source in known:
             for caveat in source.custom.caveats:
                 if caveat.concerns(citation.locators) and _names(caveat, figure.quantity):
                     yield self.caveat(caveat)
@@ -141,27 +145,29 @@ class Witness:
         return tuple(self.known_of(statement, note) for statement in note.body.statements)
 
     def known_of(self, statement: Statement, note: Note) -> Stated:
-        definition = self.definition(statement, note)
+        printed = self.view.grounded(statement.figure)
+        definition = self.definition(statement, printed, note)
         entry = definition.entry if definition else None
         # Of a span the ledger's own figure is verified, else what is printed.
-        figure = entry.figure if entry and statement.entry else statement.figure
-        shown = not statement.exempt and bool(definition or any(self.known(statement.figure)))
+        figure = entry.figure if entry and statement.entry else printed
+        shown = not statement.exempt and bool(definition or printed.grounds)
+        found = self.view.verification(figure) if shown else None
         return Stated(
             statement=statement,
             figure=figure,
             definition=definition,
             target=self.target(figure, entry) if shown else "",
-            state="exempt" if statement.exempt else self.state(figure, entry) if shown else "uncited",
+            found=found,
+            state="exempt" if statement.exempt else _state(found, entry) if shown else "uncited",
         )
 
-    def definition(self, statement: Statement, note: Note) -> Definition | None:
+    def definition(self, statement: Statement, printed: Figure, note: Note) -> Definition | None:
         """The ledger's entry for a statement: the one it names, else the one that claims the same."""
         if statement.entry:
             return self.books.at(statement.entry, note.front.date)
-        if not self.view.has_figures():
+        if not printed.grounds or not self.view.has_figures():
             return None
-        figure = self.view.grounded(statement.figure)
-        return self.view.claimed(figure.claim) if figure.grounds else None
+        return self.view.claimed(printed.claim)
 
     def mark(self, part: Figured, stated: Stated) -> FigureMark:
         """What stands around a figure in the text."""
@@ -176,20 +182,18 @@ class Witness:
     def note_evidence(self, note: Note, stated: Sequence[Stated]) -> tuple[EvidenceView, ...]:
         """An endnote for each figure that a note states, leads with or defines, each once."""
         marked = {part.number for part in note.body.parts if isinstance(part, Figured)}
-        gathered: dict[str, tuple[Figure, Definition | None, str]] = {}
+        gathered: dict[str, Gathered] = {}
         uses: dict[str, list[str]] = defaultdict(list)
         for each in stated:
             if each.target and each.statement.number in marked:
                 printed = each.definition.entry.figure if each.definition else each.statement.figure
-                gathered.setdefault(each.target, (each.figure, each.definition, printed.text))
+                gathered.setdefault(each.target, (each.figure, each.definition, each.found, printed.text))
                 uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
-            gathered.setdefault(self.target(entry.figure, entry), (entry.figure, definition, entry.figure.text))
-        return tuple(
-            self.evidence(figure, definition, tuple(uses[target]), text)
-            for target, (figure, definition, text) in gathered.items()
-        )
+            found = (entry.figure, definition, self.view.verification(entry.figure), entry.figure.text)
+            gathered.setdefault(self.target(entry.figure, entry), found)
+        return tuple(self.evidence(target, about, tuple(uses[target])) for target, about in gathered.items())
 
     def defined(self, note: Note) -> Iterator[Definition]:
         """The figures that a note leads with, those of its charts, and those that it defines."""
@@ -205,8 +209,8 @@ class Witness:
     def tally(self, stated: Sequence[Stated]) -> Tally:
         """How the figures of a note stand, statement by statement."""
         states = [each.state for each in stated if each.statement.where is Where.TEXT]
-        stand = sum(state in {outcome.value for outcome in STANDING_WELL} for state in states)
-        ours = sum(state in {"derived", "opinion", "as-read"} for state in states)
+        stand = sum(map(states.count, STANDING_WELL))
+        ours = sum(map(states.count, ("derived", "opinion", "as-read")))
         exempt = states.count("exempt")
         rest = len(states) - stand - ours - exempt
         tally = Tally(len(states), stand, ours, exempt, rest, "")
@@ -227,7 +231,7 @@ class Witness:
 
     def row(self, definition: Definition, path: str = "") -> LedgerRow:
         entry, note = definition.entry, self.view.card(definition.note)
-        state = self.state(entry.figure, entry)
+        state = _state(self.view.verification(entry.figure), entry)
         titles = {segment.id: segment.title for segment in self.view.settings.segments}
         return LedgerRow(
             id=entry.id,
@@ -239,7 +243,7 @@ class Witness:
             kind=self.words.kinds[entry.kind],
             state=state,
             outcome=self.words.outcomes[state],
-            places=tuple(self.places(entry.figure)),
+            places=tuple(starmap(self.place, self.known(entry.figure))),
             note=note.title,
             segment=titles.get(note.segment, ""),
             path=path or self.path(definition),
@@ -263,6 +267,13 @@ class Witness:
             is_overdue=overdue,
             outcome=entry.outcome.text if entry.outcome else "",
         )
+
+
+def _state(found: Verification | None, entry: Entry | None) -> str:
+    """What is known of a figure, of which the lock remembers this."""
+    if entry and entry.kind in OURS:
+        return entry.kind.value
+    return found.outcome.value if found else "unverified"
 
 
 def _machine(quantity: Quantity) -> str:

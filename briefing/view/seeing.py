@@ -47,6 +47,7 @@ class View:
         self.answers = answers
         self.asked: dict[str, None] = {}
         self.met: dict[str, Source | None] = {}
+        self.recalled: dict[str, Verification | None] = {}
 
     @property
     def site(self) -> Site:
@@ -288,7 +289,9 @@ class View:
 
     def remembered(self, claim: str) -> Verification | None:
         """What the lock remembers of a claim."""
-        return self.remembered_in(claim[:DRAWER]).get(claim)
+        if claim not in self.recalled:
+            self.recalled[claim] = self.remembered_in(claim[:DRAWER]).get(claim)
+        return self.recalled[claim]
 
     def is_citation(self, cite: Cite) -> bool:
         """Whether a hole is a citation: a bare `@word` is one if it is a key, or nearly one."""
@@ -296,8 +299,10 @@ class View:
 
     def grounded(self, figure: Figure) -> Figure:
         """A figure on those of its citations whose source there is; a bare handle is none."""
-        known = tuple(item for item in figure.grounds if self.source(item.key))
-        return figure if len(known) == len(figure.grounds) else structs.replace(figure, grounds=known)
+        for item in figure.grounds:
+            if not self.source(item.key):
+                return structs.replace(figure, grounds=tuple(c for c in figure.grounds if self.source(c.key)))
+        return figure
 
     def verification(self, figure: Figure) -> Verification | None:
         """What the lock remembers of a figure, if anything."""
