@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from briefing import disk, report
 from briefing.diagnostics import Diagnostic
-from briefing.jobs import Done
+from briefing.jobs import Done, Past
 from briefing.known import Ahead
 from briefing.looks import Unchanged, forget_files, remember_texts
 from briefing.memory import Memory
@@ -47,10 +47,11 @@ class Examined(Struct, frozen=True):
 
 def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> Published:
     """Make what is out of date, and put it in place if nothing is wrong."""
-    built = compose(inputs, memory, how.processes, how.progress, ahead=how.ahead)
+    unchanged, past = Unchanged(memory, staging.there), Past(memory)
+    ahead = _meanwhile(how.ahead, unchanged, past) if how.ahead else None
+    built = compose(inputs, memory, how.processes, how.progress, ahead=ahead, past=past)
     remember_texts(memory, inputs, built.heads, how.now)
     how.progress.begin("see what stands")
-    unchanged = Unchanged(memory, staging.there)
     planned = plan(built, unchanged.all)
     put = partial(disk.stage, staging.folder)
     done = tuple(work(built, planned.jobs, put, how.processes, how.progress))
@@ -67,6 +68,17 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     remember(built, done, planned.standing)
     unchanged.remember({copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
     return Published(built, found, written)
+
+
+def _meanwhile(ahead: Ahead, unchanged: Unchanged, past: Past) -> Ahead:
+    """Waits for notes that another process reads: until then, what does not depend on them can be found out."""
+
+    def wait() -> bytes:
+        past.done.all()
+        _ = unchanged.paths
+        return ahead()
+
+    return wait
 
 
 def _put_in_place(staging: disk.Staging, unchanged: Unchanged, copied: Mapping[Copy, bytes]) -> disk.Written:

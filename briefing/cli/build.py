@@ -39,8 +39,11 @@ def command(request: Request, output: Path | None, jobs: int | None, timings: bo
     with world():
         demand_project(request.root, request.base_url)
         folder = target(request.root, output)
-        with disk.Staging(folder) as staging, closing(disk.remembered(folder)) as memory:
-            findings, line = _brought_up_to_date(request, staging, memory, jobs, shown)
+        with disk.Staging(folder) as staging:
+            # Of many files, another process begins to look at them now: it takes longest of all.
+            _ = staging.there
+            with closing(disk.remembered(folder)) as memory:
+                findings, line = _brought_up_to_date(request, staging, memory, jobs, shown)
     end(request, findings, line, shown)
 
 
@@ -49,8 +52,7 @@ def _brought_up_to_date(
 ) -> tuple[Findings, str]:
     """What is wrong, and in a line what was done."""
     shown.begin("look at the files")
-    now, output = time.time_ns(), staging.output
-    site = staging.there  # of many files, another process begins to look at them now
+    now, output, site = time.time_ns(), staging.output, staging.there
     look = disk.looked(request.root)
     before = look_before(look, {**request.options, "strict": request.strict})
     settled = recall(memory, before, site)

@@ -21,6 +21,8 @@ from briefing.memory import Remembered
 Thing = TypeVar("Thing")
 
 SHELVES: Final = ("heads", "details", "told", "notes", "jobs", "claims", "questions", "things")
+_PROGRAM: Final = "program"
+"""Under this name it is remembered which program wrote it."""
 _PACKAGES: Final = ("click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
 
 _HERE: Final = Path(__file__).resolve().parent.parent
@@ -30,7 +32,7 @@ def remembered(output: Path) -> InMemory:
     """What is remembered of a site; where no file can be kept, only as long as the program runs."""
     memory = Memory(hidden(output) / f"{output.name}.sqlite")
     try:
-        memory.all("things")
+        memory.get("things", _PROGRAM)
     except (OSError, sqlite3.OperationalError):
         return InMemory()
     return memory
@@ -141,13 +143,13 @@ def _opened(file: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = OFF")
     for shelf in SHELVES:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {shelf} (name TEXT PRIMARY KEY, key BLOB, value BLOB)")
-    found = connection.execute("SELECT value FROM things WHERE name = 'program'").fetchone()
+    found = connection.execute("SELECT value FROM things WHERE name = ?", (_PROGRAM,)).fetchone()
     program = programs()
     if found and found[0] != program:
         connection.close()
         raise sqlite3.DatabaseError("written by another version")
     if not found:
-        connection.execute("INSERT INTO things VALUES ('program', '', ?)", (program,))
+        connection.execute("INSERT INTO things VALUES (?, '', ?)", (_PROGRAM, program))
         connection.commit()
     return connection
 
