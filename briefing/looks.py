@@ -3,7 +3,7 @@
 Each is remembered as one thing, which is quicker to compare than ten thousand.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -23,20 +23,10 @@ _KNOWN_TEXTS: Final = Decoder(dict[str, tuple[bytes, str]])
 """The stamp of each text, and a hash of what it said then."""
 
 
-def _known_texts(memory: Memory) -> Callable[[str, bytes], str]:
-    """Gives the hash of a text by its path and stamp, where it is remembered."""
-    texts = memory.read("things", _TEXTS, _KNOWN_TEXTS) or {}
-
-    def known(path: str, stamp: bytes) -> str:
-        found = texts.get(path)
-        return found[1] if found and found[0] == stamp else ""
-
-    return known
-
-
 def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look | None = None) -> Inputs:
     """A project, whose texts need not be read where they are remembered; `look` is how its files look, if known."""
-    return disk.load(root, known=_known_texts(memory), **asked, look=look)
+    known = memory.read("things", _TEXTS, _KNOWN_TEXTS)
+    return disk.load(root, known=known or {}, **asked, look=look)
 
 
 def changed(inputs: Inputs) -> tuple[Readable, ...]:

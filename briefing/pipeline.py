@@ -25,6 +25,7 @@ from briefing.model import (
     Head,
     Inputs,
     Note,
+    Project,
     Readable,
     Site,
     Text,
@@ -117,7 +118,7 @@ def compose(
     parts = parts_of(inputs, site, known)
     common = Common(site, project, said, inputs.templates, memory, parts.names)
     among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
-    problems = (*among, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
+    problems = (*among, *_as_one(site, project, parts, memory), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
     return Built(common, parts, notes, problems, inputs.lock, past or Past(memory))
 
@@ -126,6 +127,12 @@ def _ledgers(site: Site, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]
     """What is wrong with the ledgers, whose formulas are worked out again only when one of them changed."""
     key = digest([parts.names[Part.LEDGERS], all(note.is_whole for note in site.notes)])
     return kept(memory, "ledgers", key, _FAULTS, lambda: tuple(check_ledgers(site)))
+
+
+def _as_one(site: Site, project: Project, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
+    """What is wrong with the notes as one, whose addresses are gone through again only when one of them changed."""
+    key = digest([project, [parts.names[part] for part in (Part.ORDER, Part.ADDRESSES, Part.SOURCES, Part.FILES)]])
+    return kept(memory, "as one", key, _FAULTS, lambda: tuple(check_site(site, project)))
 
 
 def _uncited(facts: Facts, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
