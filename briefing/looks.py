@@ -36,16 +36,15 @@ def changed(inputs: Inputs) -> tuple[Readable, ...]:
 
 def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:
     """Remember which text had which stamp at a time, so that it need not be opened next time."""
-    as_read = {note.path: note.key for note in heads}
-
-    def key(text: disk.Unread) -> str:
-        # Of a note, what was read counts: its file may have changed since.
-        return text.key if text.is_known else as_read.get(text.path.removeprefix("notes/")) or text.key
-
     texts = (inputs.settings, inputs.sources, inputs.lock, *inputs.notes)
-    unread = (text for text in texts if isinstance(text, disk.Unread))
-    settled = (text for text in unread if text.is_known or disk.is_settled(text.stamp, now))
-    _keep(memory, _TEXTS, {text.path: (text.stamp, key(text)) for text in settled})
+    unread = [text for text in texts if isinstance(text, disk.Unread)]
+    known = {text.path: (text.stamp, text.key) for text in unread if text.is_known}
+    as_read = {note.path: note.key for note in heads}
+    # Of a note, what was read counts: its file may have changed since.
+    fresh = (text for text in unread if not text.is_known and disk.is_settled(text.stamp, now))
+    for text in fresh:
+        known[text.path] = (text.stamp, as_read.get(text.path.removeprefix("notes/")) or text.key)
+    _keep(memory, _TEXTS, known)
 
 
 _WRITTEN: Final = Decoder(dict[str, bytes])

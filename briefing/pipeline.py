@@ -146,11 +146,12 @@ def plan(built: Built, stands: Callable[[Sequence[str]], bool] | None = None) ->
     wanted = _wanted(built)
     is_concerned = concerned(built.trace.changed(built.answers, built.parts))
     before = {} if built.trace.is_new else built.past.done.all()
-    kept = {
-        named: done
-        for named, done in before.items()
-        if named in wanted and not is_concerned(done.asked) and (stands is None or stands(done.paths))
-    }
+    kept = {named: done for named, done in before.items() if not is_concerned(done.asked)}
+    # What was made for nothing, or is gone, is looked for all at once: mostly there is none.
+    if not kept.keys() <= wanted.keys():
+        kept = {named: done for named, done in kept.items() if named in wanted}
+    if stands and not stands([path for done in kept.values() for path in done.paths]):
+        kept = {named: done for named, done in kept.items() if stands(done.paths)}
     return Plan(tuple(job for named, job in wanted.items() if named not in kept), tuple(kept.values()))
 
 
