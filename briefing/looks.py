@@ -13,7 +13,7 @@ from msgspec.msgpack import Decoder
 
 from briefing import disk
 from briefing.memory import Memory
-from briefing.model import Copy, Head, Inputs, Readable
+from briefing.model import Copy, Head, Inputs
 
 _TEXTS: Final = "texts"
 _FILES: Final = "files"
@@ -29,9 +29,16 @@ def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look |
     return disk.load(root, known=known or {}, **asked, look=look)
 
 
-def changed(inputs: Inputs) -> tuple[Readable, ...]:
-    """The notes that do not look as they did when they were last read."""
-    return tuple(note for note in inputs.notes if isinstance(note, disk.Unread) and not note.is_known)
+def load_changed(root: Path, memory: Memory, look: disk.Look) -> Inputs:
+    """Of a project only its settings, and the notes that do not look as they did when they were last read."""
+    known = memory.read("things", _TEXTS, _KNOWN_TEXTS) or {}
+    stamps = {path.removeprefix("notes/"): stamp for path, (stamp, _) in known.items()}
+    names = {name for name, _ in look.notes.items() - stamps.items()} | (_SETTINGS & look.notes.keys())
+    few = {name: look.notes[name] for name in names}
+    return disk.load(root, known=known, look=disk.Look(few, {}, {}))
+
+
+_SETTINGS: Final = {"site.yaml"}
 
 
 def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:

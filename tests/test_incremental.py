@@ -378,9 +378,9 @@ def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, bytes]:
     """A project with one more note, and what comes of reading it ahead."""
     studio.sketch.notes.append(AHEAD)
     studio.lay()
-    inputs = looks.load(studio.root, memory, {})
-    names = kept.settings(inputs, memory).settings.names
-    return inputs, known.read_few(looks.changed(inputs), names)
+    changed = looks.load_changed(studio.root, memory, disk.looked(studio.root))
+    names = kept.settings(changed, memory).settings.names
+    return looks.load(studio.root, memory, {}), known.read_few(changed.notes, names)
 
 
 def remembered_before(studio: Studio) -> Memory:
@@ -389,6 +389,23 @@ def remembered_before(studio: Studio) -> Memory:
     inputs = looks.load(studio.root, memory, {})
     looks.remember_texts(memory, inputs, pipeline.compose(inputs, memory).heads, 2**63 - 1)
     return memory
+
+
+@given(names=st.sets(st.sampled_from(["a.md", "b/c.md", "é.md", "d.csv", "site.yaml"])))
+def test_what_changed_is_known_without_the_rest(names: set[str]) -> None:
+    with TemporaryDirectory() as folder:
+        studio = Studio(Path(folder), begun())
+        studio.lay()
+        memory = remembered_before(studio)
+        for name in names:
+            file = studio.root / "notes" / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("Another text.\n", encoding="utf-8")
+        whole = looks.load(studio.root, memory, {})
+        changed = looks.load_changed(studio.root, memory, disk.looked(studio.root))
+
+    assert {note.path for note in changed.notes} == {n.path for n in whole.notes if not getattr(n, "is_known", False)}
+    assert (changed.settings and changed.settings.path) == (whole.settings and whole.settings.path)
 
 
 def unreadable(_: Text, __: Sequence[str]) -> Note:
