@@ -19,26 +19,39 @@ _TEXTS: Final = "texts"
 _FILES: Final = "files"
 _ORIGINS: Final = "origins"
 
-_KNOWN_TEXTS: Final = Decoder(dict[str, tuple[bytes, str]])
+KnownTexts = Mapping[str, tuple[bytes, str]]
 """The stamp of each text, and a hash of what it said then."""
 
-
-def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look | None = None) -> Inputs:
-    """A project, whose texts need not be read where they are remembered; `look` is how its files look, if known."""
-    known = memory.read("things", _TEXTS, _KNOWN_TEXTS)
-    return disk.load(root, known=known or {}, **asked, look=look)
+_KNOWN_TEXTS: Final[Decoder[KnownTexts]] = Decoder(dict[str, tuple[bytes, str]])
 
 
-def load_changed(root: Path, memory: Memory, look: disk.Look) -> Inputs:
+def known_texts(memory: Memory) -> KnownTexts:
+    """What is remembered of the texts of a project."""
+    return memory.read("things", _TEXTS, _KNOWN_TEXTS) or {}
+
+
+def load(
+    root: Path,
+    memory: Memory,
+    asked: Mapping[str, Any],
+    look: disk.Look | None = None,
+    known: KnownTexts | None = None,
+) -> Inputs:
+    """A project, whose texts need not be read where they are remembered.
+
+    `look` is how its files look, and `known` what is remembered of its texts, where that was found out before.
+    """
+    return disk.load(root, known=known_texts(memory) if known is None else known, **asked, look=look)
+
+
+def load_changed(root: Path, look: disk.Look, known: KnownTexts) -> Inputs:
     """Of a project only its settings, and the notes that do not look as they did when they were last read."""
-    known = memory.read("things", _TEXTS, _KNOWN_TEXTS) or {}
-    stamps = {path.removeprefix("notes/"): stamp for path, (stamp, _) in known.items()}
-    names = {name for name, _ in look.notes.items() - stamps.items()} | (_SETTINGS & look.notes.keys())
-    few = {name: look.notes[name] for name in names}
+    names = [name for name, stamp in look.notes.items() if known.get(f"notes/{name}", _UNKNOWN)[0] != stamp]
+    few = {name: look.notes[name] for name in (*names, "site.yaml") if name in look.notes}
     return disk.load(root, known=known, look=disk.Look(few, {}, {}))
 
 
-_SETTINGS: Final = {"site.yaml"}
+_UNKNOWN: Final = (b"", "")
 
 
 def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:

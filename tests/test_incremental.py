@@ -378,7 +378,7 @@ def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, bytes]:
     """A project with one more note, and what comes of reading it ahead."""
     studio.sketch.notes.append(AHEAD)
     studio.lay()
-    changed = looks.load_changed(studio.root, memory, disk.looked(studio.root))
+    changed = looks.load_changed(studio.root, disk.looked(studio.root), looks.known_texts(memory))
     names = kept.settings(changed, memory).settings.names
     return looks.load(studio.root, memory, {}), known.read_few(changed.notes, names)
 
@@ -402,7 +402,7 @@ def test_what_changed_is_known_without_the_rest(names: set[str]) -> None:
             file.parent.mkdir(exist_ok=True)
             file.write_text("Another text.\n", encoding="utf-8")
         whole = looks.load(studio.root, memory, {})
-        changed = looks.load_changed(studio.root, memory, disk.looked(studio.root))
+        changed = looks.load_changed(studio.root, disk.looked(studio.root), looks.known_texts(memory))
 
     assert {note.path for note in changed.notes} == {n.path for n in whole.notes if not getattr(n, "is_known", False)}
     assert (changed.settings and changed.settings.path) == (whole.settings and whole.settings.path)

@@ -13,7 +13,7 @@ from briefing import disk, workers
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
 from briefing.cli.telling import Shown, end, some, stood, unwritten, world, wrote
 from briefing.diagnostics import Diagnostic
-from briefing.looks import load, load_changed
+from briefing.looks import known_texts, load, load_changed
 from briefing.memory import Memory
 from briefing.model import Inputs, Site
 from briefing.settled import Settled, is_settled, look_before, recall, settle
@@ -61,8 +61,9 @@ def _brought_up_to_date(
     shown.begin("look at the notes")
     processes = jobs or workers.processors()
     # First of all, since it takes longest.
-    ahead = _read_ahead(load_changed(request.root, memory, look), memory) if processes > 1 else None
-    inputs = load(request.root, memory, request.options, look)
+    known = known_texts(memory)
+    ahead = _read_ahead(load_changed(request.root, look, known), memory) if processes > 1 else None
+    inputs = load(request.root, memory, request.options, look, known)
     shown.begin("load the program")
     # Only now, since loading it takes longer than all that an unchanged site needs.
     publish = importlib.import_module("briefing.publish")
