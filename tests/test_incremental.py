@@ -145,6 +145,21 @@ def test_a_file_that_was_moved_to_another_folder_is_gone_from_the_first(studio: 
     assert "broken-link" in {finding["rule"] for finding in told(studio.publish())}
 
 
+def test_an_address_that_is_taken_is_found_where_it_stands_now_and_forgotten_when_it_is_free(studio: Studio) -> None:
+    first, second = studio.sketch.notes[1:3]
+    places = []
+    for own, other, tags in (
+        ("[mine]", "[mine]", {}),
+        ("[mine]", "[mine]", {"tags": "[moved]"}),
+        ("[this]", "[that]", {}),
+    ):
+        first.more, second.more = {**tags, "aliases": own}, {**tags, "aliases": other}
+        places.append([found["line"] for found in told(studio.publish()) if found["rule"] == "address-taken"])
+
+    assert [len(found) for found in places] == [1, 1, 0]
+    assert places[0] != places[1]
+
+
 def test_a_template_may_include_what_is_no_page(studio: Studio) -> None:
     studio.sketch.others["templates/note.html"] = OTHERS["templates/note.html"][3]
     for words in OTHERS["templates/own.txt"][1:]:
