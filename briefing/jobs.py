@@ -268,6 +268,8 @@ class Past:
 
     def __init__(self, memory: Memory) -> None:
         self.done = Drawers[Done](memory, "jobs", Done)
+        # Every build goes through all of it.
+        self.done.all()
         self.claims = Drawers[str](memory, "claims", str)
 
     def learn(self, trace: Trace, made: Made) -> Done:

@@ -32,6 +32,7 @@ class Known(Struct, frozen=True, array_like=True):
     front: bytes
     ledger: bytes
     uses: bytes
+    addresses: bytes
 
 
 _KNOWN: Final = Decoder(Known)
@@ -130,7 +131,8 @@ def _reader(names: Sequence[str]) -> Callable[[Readable], _Read]:
     def read(text: Readable) -> _Read:
         note = parse_note(Text(text.path, text.content), names)
         front = digest(structs.replace(note.front, figures={}))
-        known = Known(note.head, context, front, digest(note.ledger), digest(note.uses))
+        addresses = digest([note.front.aliases, note.aliased, note.files])
+        known = Known(note.head, context, front, digest(note.ledger), digest(note.uses), addresses)
         beside = {"details": encode(note.details), "told": encode(tell(note)), "notes": encode(note)}
         return _Read(text.path, note.key.encode(), encode(known), beside)
 
@@ -147,7 +149,7 @@ def batched(things: Iterable[Thing], most: int) -> Iterator[tuple[Thing, ...]]:
 def parts_of(inputs: Inputs, site: Site, known: Iterable[Known]) -> Parts:
     """Names for what the parts of a site are like."""
     by_path = {each.head.path: each for each in known}
-    notes = [by_path[note.path] for note in site.notes]
+    notes = [by_path[path] for path in site.by_path]
     order = digest([list(site.by_path), sorted(site.unpublished)])
     # Names in a row stay apart.
     fronts = digest([order, b"".join([note.front for note in notes])])
@@ -157,6 +159,7 @@ def parts_of(inputs: Inputs, site: Site, known: Iterable[Known]) -> Parts:
         Part.WEIGHTS: digest([fronts, [weight(note.size) for note in site.notes]]),
         Part.LEDGERS: digest([fronts, b"".join([note.ledger for note in notes])]),
         Part.USES: digest([order, b"".join([note.uses for note in notes])]),
+        Part.ADDRESSES: digest([order, b"".join([note.addresses for note in notes])]),
         Part.SOURCES: digest(inputs.sources.key if inputs.sources else None),
         Part.LOCK: digest(inputs.lock.key if inputs.lock else None),
         Part.FILES: digest(sorted(site.files)),

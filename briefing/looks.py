@@ -3,8 +3,7 @@
 Each is remembered as one thing, which is quicker to compare than ten thousand.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,49 +12,58 @@ from msgspec.msgpack import Decoder
 
 from briefing import disk
 from briefing.memory import Memory
-from briefing.model import Copy, Head, Inputs, Readable
+from briefing.model import Copy, Head, Inputs
 
 _TEXTS: Final = "texts"
 _FILES: Final = "files"
 _ORIGINS: Final = "origins"
 
-_KNOWN_TEXTS: Final = Decoder(dict[str, tuple[bytes, str]])
+KnownTexts = Mapping[str, tuple[bytes, str]]
 """The stamp of each text, and a hash of what it said then."""
 
-
-def _known_texts(memory: Memory) -> Callable[[str, bytes], str]:
-    """Gives the hash of a text by its path and stamp, where it is remembered."""
-    texts = memory.read("things", _TEXTS, _KNOWN_TEXTS) or {}
-
-    def known(path: str, stamp: bytes) -> str:
-        found = texts.get(path)
-        return found[1] if found and found[0] == stamp else ""
-
-    return known
+_KNOWN_TEXTS: Final[Decoder[KnownTexts]] = Decoder(dict[str, tuple[bytes, str]])
 
 
-def load(root: Path, memory: Memory, asked: Mapping[str, Any], look: disk.Look | None = None) -> Inputs:
-    """A project, whose texts need not be read where they are remembered; `look` is how its files look, if known."""
-    return disk.load(root, known=_known_texts(memory), **asked, look=look)
+def known_texts(memory: Memory) -> KnownTexts:
+    """What is remembered of the texts of a project."""
+    return memory.read("things", _TEXTS, _KNOWN_TEXTS) or {}
 
 
-def changed(inputs: Inputs) -> tuple[Readable, ...]:
-    """The notes that do not look as they did when they were last read."""
-    return tuple(note for note in inputs.notes if isinstance(note, disk.Unread) and not note.is_known)
+def load(
+    root: Path,
+    memory: Memory,
+    asked: Mapping[str, Any],
+    look: disk.Look | None = None,
+    known: KnownTexts | None = None,
+) -> Inputs:
+    """A project, whose texts need not be read where they are remembered.
+
+    `look` is how its files look, and `known` what is remembered of its texts, where that was found out before.
+    """
+    return disk.load(root, known=known_texts(memory) if known is None else known, **asked, look=look)
+
+
+def load_changed(root: Path, look: disk.Look, known: KnownTexts) -> Inputs:
+    """Of a project only its settings, and the notes that do not look as they did when they were last read."""
+    names = [name for name, stamp in look.notes.items() if known.get(f"notes/{name}", _UNKNOWN)[0] != stamp]
+    few = {name: look.notes[name] for name in (*names, "site.yaml") if name in look.notes}
+    return disk.load(root, known=known, look=disk.Look(few, {}, {}))
+
+
+_UNKNOWN: Final = (b"", "")
 
 
 def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:
     """Remember which text had which stamp at a time, so that it need not be opened next time."""
-    as_read = {note.path: note.key for note in heads}
-
-    def key(text: disk.Unread) -> str:
-        # Of a note, what was read counts: its file may have changed since.
-        return text.key if text.is_known else as_read.get(text.path.removeprefix("notes/")) or text.key
-
     texts = (inputs.settings, inputs.sources, inputs.lock, *inputs.notes)
-    unread = (text for text in texts if isinstance(text, disk.Unread))
-    settled = (text for text in unread if text.is_known or disk.is_settled(text.stamp, now))
-    _keep(memory, _TEXTS, {text.path: (text.stamp, key(text)) for text in settled})
+    unread = [text for text in texts if isinstance(text, disk.Unread)]
+    known = {text.path: (text.stamp, text.key) for text in unread if text.is_known}
+    as_read = {note.path: note.key for note in heads}
+    # Of a note, what was read counts: its file may have changed since.
+    fresh = (text for text in unread if not text.is_known and disk.is_settled(text.stamp, now))
+    for text in fresh:
+        known[text.path] = (text.stamp, as_read.get(text.path.removeprefix("notes/")) or text.key)
+    _keep(memory, _TEXTS, known)
 
 
 _WRITTEN: Final = Decoder(dict[str, bytes])
@@ -69,16 +77,7 @@ class Unchanged:
         self.memory = memory
         self.seen = seen
         self.origins: dict[str, bytes] = memory.read("things", _ORIGINS, _WRITTEN) or {}
-
-    @cached_property
-    def paths(self) -> frozenset[str]:
-        """Those that are."""
-        written = self.memory.get("things", _FILES)
-        if written and written.value == self.seen.table:
-            # Mostly all of them are, which is soon seen.
-            return frozenset(self.seen.stamps)
-        known = _WRITTEN.decode(written.value) if written else {}
-        return frozenset(path for path, _ in self.seen.stamps.items() & known.items())
+        self.paths = _as_written(memory, seen)
 
     def is_copy(self, copy: Copy, stamp: bytes) -> bool:
         """Whether a file still is a copy of what has this stamp now."""
@@ -97,6 +96,16 @@ class Unchanged:
         """Take note of how the files of a site look now, and of what looked how when it was copied."""
         self.memory.put("things", [(_FILES, b"", self.seen.table)])
         _keep(self.memory, _ORIGINS, origins)
+
+
+def _as_written(memory: Memory, seen: disk.Sight) -> frozenset[str]:
+    """The files that look as they did when they were written."""
+    written = memory.get("things", _FILES)
+    if written and written.value == seen.table:
+        # Mostly all of them do, which is soon seen.
+        return frozenset(seen.stamps)
+    known = _WRITTEN.decode(written.value) if written else {}
+    return frozenset(path for path, _ in seen.stamps.items() & known.items())
 
 
 def forget_files(memory: Memory, paths: Iterable[str]) -> None:

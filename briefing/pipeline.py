@@ -25,6 +25,7 @@ from briefing.model import (
     Head,
     Inputs,
     Note,
+    Project,
     Readable,
     Site,
     Text,
@@ -49,6 +50,8 @@ class Built(Struct, frozen=True, dict=True):
     problems: tuple[Diagnostic, ...]
     lock: Readable | None
     """The lock's own text."""
+    past: Past
+    """What was done in earlier builds."""
 
     @property
     def site(self) -> Site:
@@ -64,11 +67,6 @@ class Built(Struct, frozen=True, dict=True):
     def trace(self) -> Trace:
         """What was asked in earlier builds, and is in this."""
         return Trace(self.common.memory, self.common.key)
-
-    @cached_property
-    def past(self) -> Past:
-        """What was done in earlier builds."""
-        return Past(self.common.memory)
 
     @property
     def view(self) -> View:
@@ -95,17 +93,20 @@ def compose(
     progress: Progress = SILENT,
     *,
     ahead: Ahead | None = None,
+    past: Past | None = None,
 ) -> Built:
     """Relate all that a project holds; of its notes, only those are read that are not remembered."""
     memory = memory or Memory()
     project = settings(inputs, memory)
+    # Before the notes, since another process may still be reading them.
+    sources, (lock, broken) = bibliography(inputs, memory), claims(inputs, memory)
+    said, faults = words(inputs, project, memory)
     known = read_notes(inputs.notes, project.settings.names, memory, processes, progress, ahead=ahead)
     notes = tuple(each.head for each in known)
     progress.begin("relate them", len(notes))
-    lock, broken = claims(inputs, memory)
     site = resolve(
         project.settings,
-        bibliography(inputs, memory),
+        sources,
         notes,
         inputs.files,
         lock=lock,
@@ -114,19 +115,24 @@ def compose(
         # A card is found by its absolute address only.
         has_cards=bool(project.settings.base_url) and drawer() is not None,
     )
-    said, faults = words(inputs, project, memory)
     parts = parts_of(inputs, site, known)
     common = Common(site, project, said, inputs.templates, memory, parts.names)
     among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
-    problems = (*among, *check_site(site, project), *broken, *faults, *template_faults(inputs.templates))
+    problems = (*among, *_as_one(site, project, parts, memory), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
-    return Built(common, parts, notes, problems, inputs.lock)
+    return Built(common, parts, notes, problems, inputs.lock, past or Past(memory))
 
 
 def _ledgers(site: Site, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
     """What is wrong with the ledgers, whose formulas are worked out again only when one of them changed."""
     key = digest([parts.names[Part.LEDGERS], all(note.is_whole for note in site.notes)])
     return kept(memory, "ledgers", key, _FAULTS, lambda: tuple(check_ledgers(site)))
+
+
+def _as_one(site: Site, project: Project, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:
+    """What is wrong with the notes as one, whose addresses are gone through again only when one of them changed."""
+    key = digest([project, [parts.names[part] for part in (Part.ORDER, Part.ADDRESSES, Part.SOURCES, Part.FILES)]])
+    return kept(memory, "as one", key, _FAULTS, lambda: tuple(check_site(site, project)))
 
 
 def _uncited(facts: Facts, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from briefing import disk, report
 from briefing.diagnostics import Diagnostic
-from briefing.jobs import Done
+from briefing.jobs import Done, Past
 from briefing.known import Ahead
 from briefing.looks import Unchanged, forget_files, remember_texts
 from briefing.memory import Memory
@@ -47,10 +47,11 @@ class Examined(Struct, frozen=True):
 
 def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> Published:
     """Make what is out of date, and put it in place if nothing is wrong."""
-    built = compose(inputs, memory, how.processes, how.progress, ahead=how.ahead)
+    # Before the notes, which another process may still be reading.
+    unchanged, past = Unchanged(memory, staging.there), Past(memory)
+    built = compose(inputs, memory, how.processes, how.progress, ahead=how.ahead, past=past)
     remember_texts(memory, inputs, built.heads, how.now)
     how.progress.begin("see what stands")
-    unchanged = Unchanged(memory, staging.there)
     planned = plan(built, unchanged.stand)
     put = partial(disk.stage, staging.folder)
     done = tuple(work(built, planned.jobs, put, how.processes, how.progress))

@@ -23,6 +23,8 @@ RESERVED_FILES: Final = ("404.html", "feed.xml", "llms.txt", "robots.txt", "sear
 OVERVIEW: Final = "index.html"
 """The first page."""
 
+_DAY: Final = attrgetter("front.date")
+
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever follows the first point."""
 
@@ -43,16 +45,17 @@ def resolve(
     `as_of` is the day for what depends on one; that of the newest note is its default.
     """
     everything = tuple(notes)
-    shown = [note for note in everything if drafts or note.front.status is Status.PUBLISHED]
+    hidden = {note.path for note in everything if not drafts and note.front.status is not Status.PUBLISHED}
+    shown = [note for note in everything if note.path not in hidden] if hidden else everything
     ordered = tuple(_ordered(shown, settings))
     return Site(
         settings=settings,
         bibliography=bibliography,
         notes=ordered,
-        unpublished=frozenset(note.path for note in everything) - {note.path for note in shown},
+        unpublished=frozenset(hidden),
         by_path={note.path: note for note in ordered},
         books=gather(ordered),
-        as_of=as_of or max((note.front.date for note in ordered), default=date.min),
+        as_of=as_of or max(map(_DAY, ordered), default=date.min),
         lock=lock,
         files=files,
         has_cards=has_cards,
@@ -64,7 +67,7 @@ def _ordered(notes: Iterable[Head], settings: Settings) -> list[Head]:
     order = {segment.id: place for place, segment in enumerate(settings.segments)}
     # One thing after the other, since each sort keeps what the last one made of equals.
     found = sorted(notes, key=attrgetter("path"))
-    found.sort(key=attrgetter("front.date"), reverse=True)
+    found.sort(key=_DAY, reverse=True)
     found.sort(key=lambda note: -1 if note.is_index else order.get(note.front.segment, len(order)))
     return found
 

@@ -124,6 +124,8 @@ ALLOWED: Final = {
     "cli": {"importlib", "os"},
     # It loads what reads a kind of file with the first that is read.
     "parse": {"importlib"},
+    # It loads what reads YAML with the first text that is read.
+    "records": {"importlib"},
     # It asks how many processors there are, and loads what begins processes when it begins one.
     "workers": {"importlib", "os"},
 }

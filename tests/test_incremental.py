@@ -145,6 +145,21 @@ def test_a_file_that_was_moved_to_another_folder_is_gone_from_the_first(studio: 
     assert "broken-link" in {finding["rule"] for finding in told(studio.publish())}
 
 
+def test_an_address_that_is_taken_is_found_where_it_stands_now_and_forgotten_when_it_is_free(studio: Studio) -> None:
+    first, second = studio.sketch.notes[1:3]
+    places = []
+    for own, other, tags in (
+        ("[mine]", "[mine]", {}),
+        ("[mine]", "[mine]", {"tags": "[moved]"}),
+        ("[this]", "[that]", {}),
+    ):
+        first.more, second.more = {**tags, "aliases": own}, {**tags, "aliases": other}
+        places.append([found["line"] for found in told(studio.publish()) if found["rule"] == "address-taken"])
+
+    assert [len(found) for found in places] == [1, 1, 0]
+    assert places[0] != places[1]
+
+
 def test_a_template_may_include_what_is_no_page(studio: Studio) -> None:
     studio.sketch.others["templates/note.html"] = OTHERS["templates/note.html"][3]
     for words in OTHERS["templates/own.txt"][1:]:
@@ -393,9 +408,9 @@ def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, bytes]:
     """A project with one more note, and what comes of reading it ahead."""
     studio.sketch.notes.append(AHEAD)
     studio.lay()
-    inputs = looks.load(studio.root, memory, {})
-    names = kept.settings(inputs, memory).settings.names
-    return inputs, known.read_few(looks.changed(inputs), names)
+    changed = looks.load_changed(studio.root, disk.looked(studio.root), looks.known_texts(memory))
+    names = kept.settings(changed, memory).settings.names
+    return looks.load(studio.root, memory, {}), known.read_few(changed.notes, names)
 
 
 def remembered_before(studio: Studio) -> Memory:
@@ -404,6 +419,23 @@ def remembered_before(studio: Studio) -> Memory:
     inputs = looks.load(studio.root, memory, {})
     looks.remember_texts(memory, inputs, pipeline.compose(inputs, memory).heads, 2**63 - 1)
     return memory
+
+
+@given(names=st.sets(st.sampled_from(["a.md", "b/c.md", "é.md", "d.csv", "site.yaml"])))
+def test_what_changed_is_known_without_the_rest(names: set[str]) -> None:
+    with TemporaryDirectory() as folder:
+        studio = Studio(Path(folder), begun())
+        studio.lay()
+        memory = remembered_before(studio)
+        for name in names:
+            file = studio.root / "notes" / name
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("Another text.\n", encoding="utf-8")
+        whole = looks.load(studio.root, memory, {})
+        changed = looks.load_changed(studio.root, disk.looked(studio.root), looks.known_texts(memory))
+
+    assert {note.path for note in changed.notes} == {n.path for n in whole.notes if not getattr(n, "is_known", False)}
+    assert (changed.settings and changed.settings.path) == (whole.settings and whole.settings.path)
 
 
 def unreadable(_: Text, __: Sequence[str]) -> Note:

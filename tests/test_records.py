@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.records import Fields, Grammar, Items, Leaf, Mistake, Reading, Tree, read_record, read_tree, tree
+from briefing.records import Fields, Grammar, Items, Leaf, Mistake, Reading, Tree, composing, read_record, read_tree
 
 
 class Colour(StrEnum):
@@ -70,7 +70,7 @@ def plain(node: Tree | None) -> object:
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both loaders of PyYAML: a machine without a compiler has only the pure one."""
     if request.param == "pure":
-        monkeypatch.setattr(tree, "_LOADERS", (yaml.SafeLoader, yaml.SafeLoader))
+        monkeypatch.setattr(composing, "_LOADERS", (yaml.SafeLoader, yaml.SafeLoader))
 
 
 both_loaders = pytest.mark.usefixtures("loader")
@@ -372,7 +372,7 @@ def test_no_text_raises(text: str) -> None:
 def test_both_loaders_say_the_same(text: str) -> None:
     first = read(text).problems
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tree, "_LOADERS", (yaml.SafeLoader, yaml.SafeLoader))
+        patch.setattr(composing, "_LOADERS", (yaml.SafeLoader, yaml.SafeLoader))
         second = read(text).problems
 
     assert first == second

@@ -13,7 +13,7 @@ from briefing import disk, workers
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
 from briefing.cli.telling import Shown, end, some, stood, unwritten, world, wrote
 from briefing.diagnostics import Diagnostic
-from briefing.looks import changed, load
+from briefing.looks import known_texts, load, load_changed
 from briefing.memory import Memory
 from briefing.model import Inputs, Site
 from briefing.settled import Settled, is_settled, look_before, recall, settle
@@ -49,17 +49,18 @@ def _brought_up_to_date(
 ) -> tuple[Findings, str]:
     """What is wrong, and in a line what was done."""
     shown.begin("look at the files")
-    now, output = time.time_ns(), staging.output
-    site = staging.there  # of many files, another process begins to look at them now
+    now, output, site = time.time_ns(), staging.output, staging.there
     look = disk.looked(request.root)
     before = look_before(look, {**request.options, "strict": request.strict})
     settled = recall(memory, before, site)
     if settled:
         return settled.findings, stood(settled.findings, output, settled.made_of)
     shown.begin("look at the notes")
-    inputs = load(request.root, memory, request.options, look)
     processes = jobs or workers.processors()
-    ahead = _read_ahead(inputs, memory) if processes > 1 else None
+    # First of all, since it takes longest.
+    known = known_texts(memory)
+    ahead = _read_ahead(load_changed(request.root, look, known), memory) if processes > 1 else None
+    inputs = load(request.root, memory, request.options, look, known)
     shown.begin("load the program")
     # Only now, since loading it takes longer than all that an unchanged site needs.
     publish = importlib.import_module("briefing.publish")
@@ -71,13 +72,13 @@ def _brought_up_to_date(
     return published.findings, _said(published, output)
 
 
-def _read_ahead(inputs: Inputs, memory: Memory) -> Callable[[], bytes] | None:
+def _read_ahead(changed: Inputs, memory: Memory) -> Callable[[], bytes] | None:
     """Begin to read the notes that changed, if they are few: another process does while this one loads the rest."""
-    notes = changed(inputs)
+    notes = changed.notes
     if not 0 < len(notes) < workers.WORTH_IT:
         return None
     # Not there: what is remembered cannot be asked by a process that was begun in the middle of something.
-    names = importlib.import_module("briefing.kept").settings(inputs, memory).settings.names
+    names = importlib.import_module("briefing.kept").settings(changed, memory).settings.names
     return workers.meanwhile(lambda: importlib.import_module("briefing.known").read_few(notes, names))
 
 

@@ -1,7 +1,7 @@
 """How the files of a folder look: what is compared to know whether any of them changed."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from struct import Struct
@@ -21,18 +21,23 @@ _STAMPS: Final = msgspec.msgpack.Decoder(dict[str, bytes])
 
 def stamped(folder: Path, hidden: str = "") -> dict[str, bytes]:
     """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named."""
-    return dict(_stamped(str(folder), "", hidden)) if folder.is_dir() else {}
+    found: dict[str, bytes] = {}
+    if folder.is_dir():
+        _look_into(str(folder), "", hidden, found)
+    return found
 
 
-def _stamped(folder: str, prefix: str, hidden: str) -> Iterator[tuple[str, bytes]]:
+def _look_into(folder: str, prefix: str, hidden: str, found: dict[str, bytes]) -> None:
+    # As many steps as there are files, each as short as can be: an edit of a large site waits for them.
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(".") and entry.name != hidden:
+            name = entry.name
+            if name[0] == "." and name != hidden:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                yield from _stamped(entry.path, f"{prefix}{entry.name}/", hidden)
+                _look_into(entry.path, f"{prefix}{name}/", hidden, found)
             elif entry.is_file():
-                yield f"{prefix}{entry.name}", stamp(entry.stat())
+                found[prefix + name] = stamp(entry.stat())
 
 
 _pack: Final = Struct("<qqqQ").pack

@@ -22,6 +22,8 @@ from briefing.memory import Remembered
 Thing = TypeVar("Thing")
 
 SHELVES: Final = ("heads", "details", "told", "notes", "jobs", "claims", "questions", "things")
+_PROGRAM: Final = "program"
+"""Under this name it is remembered which program wrote it."""
 _PACKAGES: Final = ("click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
 
 _DISTRIBUTIONS: Final = (
@@ -36,7 +38,7 @@ def remembered(output: Path) -> InMemory:
     """What is remembered of a site; where no file can be kept, only as long as the program runs."""
     memory = Memory(hidden(output) / f"{output.name}.sqlite")
     try:
-        memory.all("things")
+        memory.get("things", _PROGRAM)
     except (OSError, sqlite3.OperationalError):
         return InMemory()
     return memory
@@ -147,14 +149,14 @@ def _opened(file: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = OFF")
     for shelf in SHELVES:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {shelf} (name TEXT PRIMARY KEY, key BLOB, value BLOB)")
-    found = connection.execute("SELECT key, value FROM things WHERE name = 'program'").fetchone()
+    found = connection.execute("SELECT key, value FROM things WHERE name = ?", (_PROGRAM,)).fetchone()
     here = programs()
     if not found or found[1] != here:
         version = versions()
         if found and found[0] != version:
             connection.close()
             raise sqlite3.DatabaseError("written by another version")
-        connection.execute("INSERT OR REPLACE INTO things VALUES ('program', ?, ?)", (version, here))
+        connection.execute("INSERT OR REPLACE INTO things VALUES (?, ?, ?)", (_PROGRAM, version, here))
         connection.commit()
     return connection
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from briefing.disk.looking import Stamps, stamped
@@ -65,6 +66,9 @@ class Texts(Mapping[str, Readable]):
         return sum(1 for _ in self)
 
 
+_UNKNOWN: Final = (b"", "")
+
+
 def is_project(root: Path) -> bool:
     """Whether a folder holds notes."""
     return (root / "notes").is_dir()
@@ -84,23 +88,18 @@ def looked(root: Path) -> Look:
     return Look(*map(stamped, (root / "notes", root / "templates", packaged_templates())))
 
 
-def _unknown(_: str, __: bytes) -> str:
-    """The hash of a text, where nothing is remembered."""
-    return ""
-
-
 def load(
     root: Path,
     base_url: str = "",
     drafts: bool = False,
     as_of: date | None = None,
     *,
-    known: Callable[[str, bytes], str] = _unknown,
+    known: Mapping[str, tuple[bytes, str]] = MappingProxyType({}),
     look: Look | None = None,
 ) -> Inputs:
     """All that a build may know of a project, of which a `look` may have been taken before.
 
-    `known` gives the hash of a text by its path and stamp, where it is remembered.
+    `known` has the stamp that a text had by its path, and the hash of what it said then, where that is remembered.
     """
     stamps, mine, packaged = look or looked(root)
     names = sorted(stamps)
@@ -108,11 +107,12 @@ def load(
     notes = [name for name in names if name.endswith(".md")]
     others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
 
-    folder = str(root / "notes")
+    folder = f"{root / 'notes'}{os.sep}"
 
     def text(name: str) -> Unread:
-        path = f"notes/{_shown(name)}"
-        return Unread(f"{folder}{os.sep}{name}", path, stamps[name], known(path, stamps[name]))
+        path, stamp = f"notes/{name if name.isascii() else _shown(name)}", stamps[name]
+        before = known.get(path, _UNKNOWN)
+        return Unread(folder + name, path, stamp, before[1] if before[0] == stamp else "")
 
     return Inputs(
         settings=text("site.yaml") if "site.yaml" in stamps else None,

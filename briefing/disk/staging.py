@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -62,7 +61,8 @@ class Written(Struct, frozen=True):
 class Staging:
     """A hidden folder beside the site, where a site is put together before any of it is replaced.
 
-    Use as a context: what was not committed is thrown away.
+    Use as a context: what was not committed is thrown away. `there` is how the files of the site look; of many,
+    another process begins to look at them at once, since that takes longest of all.
     """
 
     def __init__(self, output: Path) -> None:
@@ -80,6 +80,7 @@ class Staging:
             _hold(self.lock.fileno(), self.output)
             self.finish()
             self.clear()
+            self.there = Sight(self.output, MANIFEST, many=_is_long(self.output / MANIFEST))
         except BaseException:
             self.lock.close()
             raise
@@ -90,11 +91,6 @@ class Staging:
     ) -> None:
         self.clear()
         self.lock.close()
-
-    @cached_property
-    def there(self) -> Sight:
-        """How the files of the site look."""
-        return Sight(self.output, MANIFEST, many=_is_long(self.output / MANIFEST))
 
     def clear(self) -> None:
         """Throw away what was staged, unless a replacement that broke off still needs it."""

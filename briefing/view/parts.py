@@ -21,6 +21,8 @@ class Part(StrEnum):
     """Their ledgers, and all of `FRONTS`."""
     USES = "uses"
     """Where they rest on which source, and their order."""
+    ADDRESSES = "addresses"
+    """Their aliases and the files to which they link, with places, and their order."""
     SOURCES = "sources"
     LOCK = "lock"
     FILES = "files"

@@ -126,7 +126,9 @@ def concerned(changed: frozenset[int]) -> Callable[[bytes], bool]:
     packed = [array("I", (number,)).tobytes() for number in changed]
 
     def is_concerned(numbers: bytes) -> bool:
-        found = [each for each in packed if each in numbers]
-        return bool(found) and not changed.isdisjoint(array("I", numbers))
+        for each in packed:
+            if each in numbers:
+                return not changed.isdisjoint(array("I", numbers))
+        return False
 
     return is_concerned
