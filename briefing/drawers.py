@@ -29,17 +29,23 @@ class Drawers(Generic[Thing]):
         self.shelf = shelf
         self.where = where
         self.decoder: Decoder[Mapping[str, Thing]] = Decoder(dict[str, thing])
-        self.opened: dict[str, dict[str, Thing]] = {}
-        self.touched: set[str] = set()
+        self.opened: dict[str, Mapping[str, Thing]] = {}
+        self.touched: dict[str, dict[str, Thing]] = {}
+        """Those in which something changed since they were written: what the memory gave out is left as it was."""
         self.is_whole = False
         """Whether all of them were opened."""
 
-    def inside(self, place: str) -> dict[str, Thing]:
+    def inside(self, place: str) -> Mapping[str, Thing]:
         """What lies in a drawer."""
         if place not in self.opened:
-            found: Mapping[str, Thing] | None = self.memory.read(self.shelf, place, self.decoder)
-            self.opened[place] = dict(found or {})
+            self.opened[place] = self.memory.read(self.shelf, place, self.decoder) or {}
         return self.opened[place]
+
+    def touch(self, place: str) -> dict[str, Thing]:
+        """A drawer, to change something in it."""
+        if place not in self.touched:
+            self.opened[place] = self.touched[place] = dict(self.inside(place))
+        return self.touched[place]
 
     def get(self, name: str) -> Thing | None:
         """One thing, if it is there."""
@@ -48,31 +54,27 @@ class Drawers(Generic[Thing]):
     def all(self) -> dict[str, Thing]:
         """Everything, by name."""
         left = {} if self.is_whole else self.memory.read_all(self.shelf, self.decoder)
-        self.opened.update({place: dict(held) for place, held in left.items() if place not in self.opened})
+        self.opened = {**left, **self.opened}
         self.is_whole = True
         return {name: thing for held in self.opened.values() for name, thing in held.items()}
 
     def put(self, name: str, thing: Thing) -> None:
         """Put something in its drawer, in place of what had this name."""
-        place = self.where(name)
-        self.inside(place)[name] = thing
-        self.touched.add(place)
+        self.touch(self.where(name))[name] = thing
 
     def drop(self, name: str) -> None:
         """Take something out."""
-        place = self.where(name)
-        self.inside(place).pop(name, None)
-        self.touched.add(place)
+        self.touch(self.where(name)).pop(name, None)
 
     def clear(self) -> None:
         """Take everything out."""
-        self.opened = {place: {} for place in {*self.memory.names(self.shelf), *self.opened}}
-        self.touched.update(self.opened)
+        self.touched = {place: {} for place in {*self.memory.names(self.shelf), *self.opened}}
+        self.opened = dict(self.touched)
         self.is_whole = True
 
     def settle(self) -> None:
         """Write the drawers in which something changed, and no other."""
-        held = {place: self.opened[place] for place in self.touched}
-        self.memory.put(self.shelf, [(place, b"", encode(things)) for place, things in held.items() if things])
-        self.memory.drop(self.shelf, [place for place, things in held.items() if not things])
-        self.touched.clear()
+        held = self.touched.items()
+        self.memory.put(self.shelf, [(place, b"", encode(things)) for place, things in held if things])
+        self.memory.drop(self.shelf, [place for place, things in held if not things])
+        self.touched = {}

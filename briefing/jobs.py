@@ -62,7 +62,16 @@ class Common(Struct, frozen=True, dict=True):
     @cached_property
     def renderer(self) -> Renderer | None:
         """What renders its pages."""
-        return Renderer(self.shared, self.templates, self.memory) if self.shared else None
+        shared = self.shared
+        if not shared:
+            return None
+        return self.memory.hold("renderer", self.key, lambda: Renderer(shared, self.templates, self.memory))
+
+    @cached_property
+    def style(self) -> Style | None:
+        """How references are written, with those that were written so far."""
+        words = self.words
+        return self.memory.hold("style", self.key + self.names[Part.SOURCES], lambda: Style(words)) if words else None
 
     @cached_property
     def key(self) -> bytes:
@@ -140,7 +149,7 @@ class _Worker:
 
     def __init__(self, common: Common) -> None:
         self.common = common
-        self.style = Style(common.words) if common.words else None
+        self.style = common.style
 
     def do(self, job: Job, put: Callable[[File], None]) -> Made:
         view = View(self.common.answers)

@@ -5,7 +5,7 @@ and again; `disk.Memory` keeps the same in a file. Nothing here knows what is
 remembered, and to forget is always safe.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec.msgpack import Decoder
@@ -27,9 +27,11 @@ class Memory:
         self.shelves: dict[str, dict[str, Remembered]] = {}
         self.decoded: dict[tuple[str, str], tuple[bytes, Any]] = {}
         """What was read, and the bytes that it was decoded from."""
+        self.held: dict[str, tuple[bytes, Any]] = {}
+        """What was made, and the keys that it was made for."""
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "decoded": {}}
+        return {**self.__dict__, "decoded": {}, "held": {}}
 
     def all(self, shelf: str) -> Mapping[str, Remembered]:
         """Everything on a shelf, by name."""
@@ -62,6 +64,17 @@ class Memory:
         known = self.decoded.get((shelf, name))
         if known is None or known[0] is not value:
             known = self.decoded[shelf, name] = (value, decoder.decode(value))
+        thing: Thing = known[1]
+        return thing
+
+    def hold(self, name: str, key: bytes, make: Callable[[], Thing]) -> Thing:
+        """Something that is made anew when its key is another, and is not written down.
+
+        It may be given out again, and is not to be changed.
+        """
+        known = self.held.get(name)
+        if known is None or known[0] != key:
+            known = self.held[name] = (key, make())
         thing: Thing = known[1]
         return thing
 

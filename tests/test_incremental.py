@@ -68,6 +68,15 @@ def test_any_sequence_of_edits_comes_to_what_a_clean_build_comes_to(sequence: li
     published(sequence)
 
 
+@hypothesis.settings(max_examples=examples(8))
+@given(SEQUENCES)
+def test_it_does_so_in_a_program_that_keeps_its_memory(sequence: list[tuple[Step, int, int]]) -> None:
+    memory = Memory()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "remembered", lambda _: memory)
+        published(sequence)
+
+
 @contextmanager
 def where_every_job_pays() -> Iterator[None]:
     """Several processes share even the smallest work."""

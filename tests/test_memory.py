@@ -90,6 +90,14 @@ def test_any_name_can_be_remembered(memory: Memory, name: str) -> None:
     assert memory.get("notes", name) == (b"", b"")
 
 
+def test_what_is_held_is_made_anew_for_another_key_only(memory: Memory) -> None:
+    made = [memory.hold("days", key, lambda: [key]) for key in (b"1", b"1", b"2", b"1")]  # noqa: B023 - made at once
+
+    assert made == [[b"1"], [b"1"], [b"2"], [b"1"]]
+    assert made[0] is made[1]
+    assert made[0] is not made[3]
+
+
 # --- in a file ----------------------------------------------------------------------------------------
 
 

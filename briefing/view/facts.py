@@ -1,10 +1,10 @@
 """What answers are taken from: the notes and sources of a site, looked at from other sides."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
-from typing import Final
+from functools import cached_property, wraps
+from typing import Final, TypeVar
 
 from msgspec import Raw, Struct, structs
 from msgspec.msgpack import Decoder
@@ -15,6 +15,8 @@ from briefing.model import Definition, Details, Figure, FigureKind, Head, Site, 
 from briefing.references import suffixes
 from briefing.search import note_files, source_files
 from briefing.view.parts import Part
+
+Seen = TypeVar("Seen")
 
 DRAWER: Final = 3
 """Digits of a claim by which claims are asked for together: to ask for each would make too many questions."""
@@ -47,6 +49,19 @@ def card_of(note: Head) -> Card:
     return Card(note.path, front.title, front.summary, front.date, front.segment, front.lang, is_draft)
 
 
+def side(part: Part) -> Callable[[Callable[["Facts"], Seen]], cached_property[Seen]]:
+    """A side of a site that depends on one part alone: who keeps a memory looks at it again when that changed."""
+
+    def looking(look: Callable[["Facts"], Seen]) -> cached_property[Seen]:
+        @wraps(look)
+        def seen(facts: "Facts") -> Seen:
+            return facts.memory.hold(look.__name__, facts.names[part], lambda: look(facts))
+
+        return cached_property(seen)
+
+    return looking
+
+
 class Facts:
     """A site from every side that is asked about, each looked at once."""
 
@@ -56,12 +71,12 @@ class Facts:
         self.memory = memory
         self.names = names
 
-    @cached_property
+    @side(Part.ORDER)
     def places(self) -> Mapping[str, int]:
         """Each note's place in reading order."""
         return {note.path: place for place, note in enumerate(self.site.notes)}
 
-    @cached_property
+    @side(Part.FRONTS)
     def segments(self) -> Mapping[str, tuple[str, ...]]:
         """The paths of each segment's notes."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -89,7 +104,7 @@ class Facts:
             raise KeyError(path)
         return found.anchors
 
-    @cached_property
+    @side(Part.SOURCES)
     def suffixes(self) -> Mapping[str, str]:
         """What tells works of one author and year apart."""
         return suffixes(self.site.bibliography.sources.values())
@@ -100,24 +115,24 @@ class Facts:
         key = self.names[Part.WEIGHTS]
         return kept(self.memory, "searched", key, _SEARCHED, lambda: note_files(self.site.notes))
 
-    @cached_property
+    @side(Part.SOURCES)
     def searched_sources(self) -> Mapping[str, tuple[str, ...]]:
         """The keys of the sources in each file of the search."""
         return source_files(self.site.bibliography.sources)
 
-    @cached_property
+    @side(Part.LEDGERS)
     def latest(self) -> tuple[Definition, ...]:
         """The newest definition of each figure, in the order of the notes and of their ledgers."""
         inside = {(note.path, entry.id): i for note in self.site.notes for i, entry in enumerate(note.ledger)}
         return tuple(sorted(self.site.books.latest(), key=lambda d: (self.places[d.note], inside[d.note, d.entry.id])))
 
-    @cached_property
+    @side(Part.LEDGERS)
     def guidance(self) -> tuple[Definition, ...]:
         """What management said would happen, by the day it falls due."""
         found = (item for item in self.latest if item.entry.kind is FigureKind.GUIDANCE)
         return tuple(sorted(found, key=lambda d: (d.entry.due_by or date.max, d.entry.due, d.entry.id)))
 
-    @cached_property
+    @side(Part.LEDGERS)
     def nearest_guidance(self) -> Mapping[str, tuple[Definition, ...]]:
         """What was said of each segment; of too much, what is open goes before what is not."""
         found: dict[str, list[Definition]] = defaultdict(list)
@@ -125,7 +140,7 @@ class Facts:
             found[self.site.by_path[item.note].front.segment].append(item)
         return {segment: tuple(_nearest(items)) for segment, items in found.items()}
 
-    @cached_property
+    @side(Part.FRONTS)
     def years(self) -> Mapping[str, tuple[str, ...]]:
         """The paths of each year's notes, the newest first."""
         found: dict[str, list[str]] = defaultdict(list)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from time import perf_counter, time_ns
 
+from briefing import disk
 from briefing.cli import clean_up_late
 from briefing.diagnostics import Severity
 from briefing.looks import load, remember_texts
@@ -24,11 +25,23 @@ class Session:
         self.root = root
         self.memory = Memory()
         self.pages: dict[str, bytes] = {}
+        self.look = disk.looked(root)
+        self.refresh()
+
+    def save(self, note: Path, text: str) -> None:
+        """Write a note, and make what depends on it; of the files, only this one is looked at.
+
+        Which one changed, a server is told by the system.
+        """
+        note.write_text(text, encoding="utf-8", newline="\n")
+        stamps = {**self.look.notes, note.relative_to(self.root / "notes").as_posix(): disk.stamp_of(str(note))}
+        self.look = self.look._replace(notes=stamps)
+        self.refresh()
 
     def refresh(self) -> None:
-        """Read what changed on disk, and make what depends on it."""
+        """Read what looks otherwise than it did, and make what depends on it."""
         now = time_ns()
-        inputs = load(self.root, self.memory, {})
+        inputs = load(self.root, self.memory, {}, self.look)
         built = compose(inputs, self.memory)
         remember_texts(self.memory, inputs, built.heads, now)
         planned = plan(built)
@@ -48,8 +61,7 @@ def edit(session: Session, note: Path, turn: int) -> float:
     words = f"The board met again in room {chr(ord('a') + turn)} and left all as it was."
     text = note.read_text(encoding="utf-8") + f"\n{words}\n"
     started = perf_counter()
-    note.write_text(text, encoding="utf-8", newline="\n")
-    session.refresh()
+    session.save(note, text)
     seconds = perf_counter() - started
     page = session.pages[f"{note.stem}.html"]
     if words.encode() not in page:
@@ -62,7 +74,6 @@ def main() -> None:
     clean_up_late()
     root, note, runs = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
     session = Session(root)
-    session.refresh()
     sys.stdout.write(json.dumps([edit(session, note, turn) for turn in range(runs)]))
 
 
