@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import starmap
+from typing import NamedTuple
 
 from msgspec import Struct, structs
 
@@ -65,8 +66,17 @@ class Stated(Struct, frozen=True):
     state: str
 
 
-Gathered = tuple[Figure, Definition | None, Verification | None, str]
-"""What an endnote is about: what is verified, its entry in the ledger, what the lock remembers, and what is printed."""
+class Gathered(NamedTuple):
+    """What an endnote is about."""
+
+    figure: Figure
+    """What is verified."""
+    definition: Definition | None
+    """Its entry in the ledger."""
+    found: Verification | None
+    """What the lock remembers of it."""
+    text: str
+    """As it is printed."""
 
 
 class Witness:
@@ -187,11 +197,11 @@ class Witness:
         for each in stated:
             if each.target and each.statement.number in marked:
                 printed = each.definition.entry.figure if each.definition else each.statement.figure
-                gathered.setdefault(each.target, (each.figure, each.definition, each.found, printed.text))
+                gathered.setdefault(each.target, Gathered(each.figure, each.definition, each.found, printed.text))
                 uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
-            found = (entry.figure, definition, self.view.verification(entry.figure), entry.figure.text)
+            found = Gathered(entry.figure, definition, self.view.verification(entry.figure), entry.figure.text)
             gathered.setdefault(self.target(entry.figure, entry), found)
         return tuple(self.evidence(target, about, tuple(uses[target])) for target, about in gathered.items())
 
