@@ -41,8 +41,8 @@ class Drawers(Generic[Thing]):
             self.opened[place] = self.memory.read(self.shelf, place, self.decoder) or {}
         return self.opened[place]
 
-    def touch(self, place: str) -> dict[str, Thing]:
-        """A drawer, to change something in it."""
+    def alter(self, place: str) -> dict[str, Thing]:
+        """What lies in a drawer, to be changed."""
         if place not in self.touched:
             self.opened[place] = self.touched[place] = dict(self.inside(place))
         return self.touched[place]
@@ -60,11 +60,11 @@ class Drawers(Generic[Thing]):
 
     def put(self, name: str, thing: Thing) -> None:
         """Put something in its drawer, in place of what had this name."""
-        self.touch(self.where(name))[name] = thing
+        self.alter(self.where(name))[name] = thing
 
     def drop(self, name: str) -> None:
         """Take something out."""
-        self.touch(self.where(name)).pop(name, None)
+        self.alter(self.where(name)).pop(name, None)
 
     def clear(self) -> None:
         """Take everything out."""
