@@ -45,12 +45,10 @@ def load(
 
 def load_changed(root: Path, look: disk.Look, known: KnownTexts) -> Inputs:
     """Of a project only its settings, and the notes that do not look as they did when they were last read."""
-    names = [name for name, stamp in look.notes.items() if known.get(f"notes/{name}", _UNKNOWN)[0] != stamp]
+    stamps = ((name, stamp, known.get(f"notes/{name}")) for name, stamp in look.notes.items())
+    names = [name for name, stamp, before in stamps if before is None or before[0] != stamp]
     few = {name: look.notes[name] for name in (*names, "site.yaml") if name in look.notes}
     return disk.load(root, known=known, look=disk.Look(few, {}, {}))
-
-
-_UNKNOWN: Final = (b"", "")
 
 
 def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:

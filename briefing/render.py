@@ -63,6 +63,7 @@ class Renderer:
         return self.rendered(self.environment, page)
 
     def rendered(self, by: Environment, page: Page) -> bytes:
+        """What one of the two environments makes of a page."""
         # Piece by piece, since a letter beyond ASCII makes all that is joined with it take longer.
         return b"".join(map(str.encode, by.get_template(page.template).generate(site=self.shared, page=page)))
 

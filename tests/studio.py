@@ -196,7 +196,7 @@ def delete_what_is_remembered(studio: Studio, _: int, __: int) -> None:
 
 def carry_everything_elsewhere(studio: Studio, _: int, __: int) -> None:
     """As a machine does that begins with what another one kept."""
-    carried = studio.root.with_name("carried")
+    carried = studio.root.with_name(f"{studio.root.name}-carried")
     shutil.copytree(studio.root, carried)
     shutil.rmtree(studio.root)
     carried.rename(studio.root)
