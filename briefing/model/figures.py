@@ -129,10 +129,20 @@ class Outcome(StrEnum):
     ROUNDED = "rounded"
     QUALIFIER_DIFFERS = "qualifier-differs"
     AS_READ = "as-read"
+    UNSCALED = "unscaled"
     UNIT_DIFFERS = "unit-differs"
     SCALE_SUSPECT = "scale-suspect"
     NOT_FOUND = "not-found"
     NO_TEXT = "no-text"
+
+
+class State(StrEnum):
+    """How a figure is supported, in the same four words on every surface that shows one."""
+
+    FOUND = "found"
+    OURS = "ours"
+    OTHERWISE = "otherwise"
+    UNCHECKED = "unchecked"
 
 
 REMEMBERED: Final = (Outcome.VERIFIED, Outcome.ROUNDED, Outcome.AS_READ, Outcome.QUALIFIER_DIFFERS)

@@ -35,6 +35,14 @@ class Quantity(Struct, frozen=True, array_like=True):
     """The printed quantity with sign, currency, scale and unit, without its qualifier."""
     bound_start: int = 0
     """Where the qualifier before it starts; `start` when there is none."""
+    direction: int = 0
+    """-1 after a word of falling or of loss (`fell 27%`), 1 after one of rising or of profit, 0 where none is said."""
+    bracketed: bool = False
+    """Whether a positive number is printed alone in round brackets, where accounts print a minus."""
+    per: str = ""
+    """What an amount is for one of, in the singular: `share` of `RMB 3 per share`, `MWh` of `41.7 EUR/MWh`."""
+    noun: str = ""
+    """What a bare number counts, in the singular, where that is certain: `robot` of `640 robots`."""
 
     @property
     def value(self) -> tuple[Decimal, Decimal, str, Bound]:
