@@ -1,0 +1,176 @@
+"""HTML as a browser shows it: the text of block elements, and tables with rows, headers, captions and spans.
+
+The tree is built by Lexbor after the standard of WHATWG, so that unclosed tags mean what they mean to a browser. What
+nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and what is raised behind a number is parted
+from it: a mark of a footnote is dropped, a power of ten is no number that could be read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from briefing.archive.grids import Slot, Slots
+from briefing.archive.lines import squeeze
+from briefing.archive.model import Draft, Unreadable
+
+_PARTING: Final = frozenset(
+    "address article aside blockquote caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 "
+    "h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_HIDDEN: Final = frozenset(
+    "audio canvas datalist del head iframe ix:header ix:hidden noscript object option s script select strike style template "
+    "textarea title video".split()
+)
+_UNSEEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|!|$)"
+    r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)|text-decoration[a-z-]*\s*:[^;]*line-through",
+    re.I,
+)
+_NOSCRIPT: Final = re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
+_NOSCRIPT_ENDS: Final = re.compile(r"</noscript", re.I)
+_MEDIA: Final = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.S)
+_RULES: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE: Final = re.compile(r"\w*([.#][\w-]+)")
+_RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+_POWERED: Final = re.compile(r"(?<![\d.,])10$")
+_CUBED: Final = re.compile(r"(?<![A-Za-z])(?:[cdkmµn]?m|ft|in|s|h|yd|mi|ha)$")
+_DIGITAL: Final = re.compile(r"[0-9+\-−]+")
+_OBJECT: Final = "\ufffc"
+
+
+def read_html(text: str) -> Iterator[Draft]:
+    """The blocks of an HTML text that a reader sees; a cell of a table is one."""
+    reader = _Reader(_unseen_names(root := _root(text)))
+    if root is not None:
+        reader.walk(root)
+    yield from reader.slots.drafts()
+
+
+def _root(text: str) -> Any:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - what only `verify` needs
+
+    try:
+        return LexborHTMLParser(_with_scripts(text)).root
+    except SelectolaxError as error:
+        raise Unreadable(f"the HTML cannot be read: {error}") from error
+
+
+def _with_scripts(text: str) -> str:
+    """A page without what a browser shows only where scripts are off; the parser takes it for content."""
+    kept, begins = [], 0
+    for opening in _NOSCRIPT.finditer(text):
+        if opening.start() < begins:
+            continue
+        closing = _NOSCRIPT_ENDS.search(text, opening.end())
+        if closing is None:
+            break
+        kept.append(text[begins : opening.start()])
+        begins = closing.start()
+    return "".join((*kept, text[begins:]))
+
+
+def _unseen_names(root: Any) -> frozenset[str]:
+    """The classes and ids, as `.name` and `#name`, that a style sheet of the page hides."""
+    sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
+    rules = (match.groups() for sheet in sheets for match in _RULES.finditer(_MEDIA.sub("", sheet)))
+    hiding = (part.strip() for selectors, style in rules if _UNSEEN.search(style) for part in selectors.split(","))
+    return frozenset(match.group(1) for part in hiding if (match := _SIMPLE.fullmatch(part)))
+
+
+class _Reader:
+    """Walks over a tree without recursion, since a page may nest as deep as it likes."""
+
+    def __init__(self, unseen: frozenset[str]) -> None:
+        self.unseen = unseen
+        self.slots = Slots()
+
+    def walk(self, root: Any) -> None:
+        """Take every node in order, and each element once more when it ends."""
+        todo: list[tuple[Any, bool]] = [(root, False)]
+        while todo:
+            node, ends = todo.pop()
+            if ends:
+                self.close(node.tag)
+            elif node.is_text_node:
+                self.slots.add(node.text_content or "")
+            elif node.is_element_node and not self.is_hidden(node):
+                todo.append((node, True))
+                if self.open(node):
+                    todo += [(child, False) for child in reversed(list(node.iter(include_text=True)))]
+
+    def is_hidden(self, node: Any) -> bool:
+        """Whether nobody sees an element."""
+        if node.tag in _HIDDEN:
+            return True
+        attributes: Mapping[str, str | None] = node.attributes
+        if not attributes:
+            return False
+        style = attributes.get("style")
+        return (
+            "hidden" in attributes
+            or (attributes.get("aria-hidden") or "").lower() == "true"
+            or bool(style and _UNSEEN.search(style))
+            or bool(self.unseen and self.unseen & _names(attributes))
+        )
+
+    def open(self, node: Any) -> bool:
+        """Begin an element; whether what is in it is still to be read."""
+        tag = node.tag
+        if tag in ("sup", "sub"):
+            self.slots.set_text(_script(self.slots.text, node))
+            return False
+        if tag == "br":
+            self.slots.add("\n")
+        elif tag == "table":
+            self.slots.open_table()
+        elif tag == "tr":
+            self.slots.open_row()
+        elif tag in ("td", "th"):
+            self.slots.open_cell(Slot(tag == "th", _span(node, "colspan"), _span(node, "rowspan")))
+        elif tag == "caption":
+            self.slots.open_caption()
+        elif tag in _PARTING:
+            self.slots.part()
+        return True
+
+    def close(self, tag: str) -> None:
+        """End an element."""
+        if tag == "table":
+            self.slots.close_table()
+        elif tag in ("td", "th", "caption"):
+            self.slots.close_cell()
+        elif tag in _PARTING:
+            self.slots.part()
+
+
+def _names(attributes: Mapping[str, str | None]) -> set[str]:
+    classes = {f".{name}" for name in (attributes.get("class") or "").split()}
+    return classes | {f"#{attributes.get('id')}"}
+
+
+def _span(node: Any, name: str) -> int:
+    value = node.attributes.get(name) or "1"
+    return min(int(value), 100) if value.isdecimal() and int(value) else 1
+
+
+def _script(before: str, node: Any) -> str:
+    """A text with what is raised or lowered behind it."""
+    content = squeeze(node.text() or "")
+    if node.tag == "sub":
+        return before + content.translate(_LOWERED)
+    if not before.strip():
+        return before + content.translate(_RAISED) + " "
+    is_number = bool(_DIGITAL.fullmatch(content)) and node.css_first("a") is None and not _is_reference(node)
+    if is_number and _POWERED.search(before):
+        return before[:-2] + _OBJECT
+    if is_number and _CUBED.search(before):
+        return before + content.translate(_RAISED)
+    is_word = content.lower() in ("st", "nd", "rd", "th", "er", "e") or len(content) > 6
+    return before + content if is_word and content.isalpha() else before
+
+
+def _is_reference(node: Any) -> bool:
+    return node.parent is not None and node.parent.tag == "a"
+
+

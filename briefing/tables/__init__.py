@@ -1,0 +1,26 @@
+"""What the numbers of a table measure: the words around a cell that carry its unit and its scale.
+
+Tables of notes and of archived sources are read by the same rules; nothing here knows a parser or a file.
+"""
+
+from briefing.tables.cells import is_unscaled, read_cell, with_measure
+from briefing.tables.grid import Context, Grid, is_value, phrases, printed_money, row_cells, row_context
+from briefing.tables.measure import PLAIN, Measure, exceptions, find_measures, read_measure
+
+__all__ = [
+    "PLAIN",
+    "Context",
+    "Grid",
+    "Measure",
+    "exceptions",
+    "find_measures",
+    "is_unscaled",
+    "is_value",
+    "phrases",
+    "printed_money",
+    "read_cell",
+    "read_measure",
+    "row_cells",
+    "row_context",
+    "with_measure",
+]
