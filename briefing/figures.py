@@ -9,8 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from briefing.formulas import Amount, Unsound, amount_of, evaluate, names, quantity_of
-from briefing.model import Books, Bound, Definition, FigureKind, Head, Quantity
-from briefing.quantities import Match, compare
+from briefing.model import Books, Definition, FigureKind, Head, Quantity
 
 
 def inputs(books: Books, definition: Definition) -> tuple[Definition, ...]:
@@ -55,24 +54,3 @@ def gather(notes: Iterable[Head]) -> Books:
         for entry in note.ledger:
             found[entry.id].append(Definition(note.path, note.front.date, entry))
     return Books({name: tuple(definitions) for name, definitions in found.items()})
-
-
-# --- agreement --------------------------------------------------------------------------------
-
-_BELOW = {Bound.UP_TO, Bound.UNDER}
-_ABOVE = {Bound.OVER, Bound.AT_LEAST}
-
-
-def agrees(said: Quantity, true: Quantity) -> bool:
-    """Whether a printed figure is another one after rounding to what is printed.
-
-    A bound may be worded otherwise (“at most”, “under”) and may loosen by
-    less than one printed digit, never tighten: 34.1% is “at most 35%”, and
-    91.26% is “over 91%”. “About” may be added, never left out.
-    """
-    if said.bound in _BELOW and true.bound not in _ABOVE:
-        return said.unit == true.unit and true.high <= said.high < true.high + said.step
-    if said.bound in _ABOVE and true.bound not in _BELOW:
-        return said.unit == true.unit and true.low - said.step < said.low <= true.low
-    hedged = true.bound is Bound.ABOUT and said.bound is Bound.EXACT
-    return not hedged and compare(said, true, loosen=True) in (Match.SAME, Match.ROUNDED)

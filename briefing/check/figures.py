@@ -5,7 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.figures import agrees, worth
+from briefing.figures import worth
 from briefing.formulas import Unsound
 from briefing.lock import PATH
 from briefing.model import (
@@ -22,7 +22,7 @@ from briefing.model import (
     Statement,
     Where,
 )
-from briefing.quantities import Match, compare, format_quantity
+from briefing.quantities import Policy, format_quantity, supports
 from briefing.records import did_you_mean
 from briefing.view import View
 
@@ -76,8 +76,9 @@ def _borne(note: Note, books: Books) -> Iterator[Quantity]:
             yield definition.entry.figure.quantity
 
 
-def _repeats(said: Quantity, stated: Quantity) -> bool:
-    return agrees(said, stated) or compare(said, stated, loosen=True) in (Match.SAME, Match.ROUNDED)
+def _repeats(claimed: Quantity, stated: Quantity) -> bool:
+    """Whether a figure may be printed where another one is stated."""
+    return supports(claimed, stated, Policy.REPEAT).is_support
 
 
 # --- the ledger ---------------------------------------------------------------------------------
@@ -105,7 +106,7 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
         true = _sound_worth(books, definition, said.unit) if definition else None
         # What repeats an entry that is wrong itself is reported where the entry stands.
         repeats = definition is not None and said.value == definition.entry.figure.quantity.value
-        if definition and true and not repeats and not agrees(said, true):
+        if definition and true and not repeats and not _repeats(said, true):
             printed, name = statement.figure.text, definition.entry.id
             message = f"`{printed}` is printed where `{name}` is {_shown(definition, true, said)}"
             yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
@@ -123,7 +124,7 @@ def bad_formulas(site: Site) -> Iterator[Diagnostic]:
         except Unsound as fault:
             yield Diagnostic(Rule.BAD_FORMULA, fault.message, entry.formula_span or entry.span, fault.hint)
             continue
-        if not agrees(said, true):
+        if not _repeats(said, true):
             message = (
                 f"`{entry.id}` says `{entry.figure.text}` where its formula gives {_shown(definition, true, said)}"
             )
