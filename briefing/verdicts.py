@@ -41,7 +41,7 @@ RULES: Final[Mapping[Verdict, Rule]] = {
 _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "{claimed} stands at {place} as {found}",
     Verdict.RANGE_END: "{claimed} stands at {place} as {found}",
-    Verdict.NOUN_DIFFERS: "{claimed} is {noun} here and {noun_there} at {place}",
+    Verdict.NOUN_DIFFERS: "{claimed} {noun} here and {noun_there} at {place}",
     Verdict.BOUND_OPPOSED: "{claimed} has the opposite bound at {place}: {found}",
     Verdict.SIGN_DIFFERS: "{claimed} has the opposite sign at {place}: {found}",
     Verdict.UNIT_DIFFERS: "{claimed} stands at {place} in another unit: {found}",
@@ -51,7 +51,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
 
 _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "take over the source's own qualifier, or leave the number's out in both",
-    Verdict.RANGE_END: "give the whole range as the source does, or say which end of it this is",
+    Verdict.RANGE_END: "give the whole range, as the source does",
     Verdict.NOUN_DIFFERS: "check that both count the same thing",
     Verdict.BOUND_OPPOSED: "take over the source's own qualifier",
     Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
@@ -93,7 +93,7 @@ def _printed(quantity: Quantity, text: str) -> str:
 def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
     """What each of two quantities counts or is for one of, whichever of these differs."""
     if claimed.per and found.per and claimed.per != found.per:
-        return f"per `{claimed.per}`", f"per `{found.per}`"
+        return f"is per `{claimed.per}`", f"per `{found.per}`"
     if claimed.noun != found.noun:
-        return f"a number of `{claimed.noun}`", f"of `{found.noun}`"
-    return "without a unit", f"in `{found.unit}`"
+        return f"counts `{claimed.noun}`", f"`{found.noun}`"
+    return "has no unit", f"`{found.unit}`"

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
-from briefing.diagnostics import Diagnostic, Rule, Span
+from msgspec import structs
+
+from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.figures import worth
 from briefing.formulas import Unsound
 from briefing.lock import PATH
 from briefing.model import (
+    CONTRADICTED,
     Books,
     Bound,
     Definition,
@@ -17,6 +20,7 @@ from briefing.model import (
     Lock,
     Mode,
     Note,
+    Outcome,
     Quantity,
     Site,
     Statement,
@@ -181,9 +185,16 @@ def _origin(definition: Definition) -> str:
 
 # --- the lock -------------------------------------------------------------------------------------
 
+VERIFY = "run `briefing verify --archive DIR` where the sources' texts are"
+_CONTRADICTIONS = {
+    Outcome.NOT_FOUND: "was not found in its source",
+    Outcome.UNIT_DIFFERS: "has another unit in its source",
+    Outcome.SCALE_SUSPECT: "is a power of ten apart in its source",
+}
+
 
 def unverified_figures(claimed: Iterable[Figure], view: View) -> Iterator[Diagnostic]:
-    """Figures that rest on a source in which nobody has looked them up.
+    """Figures that nobody has looked up in their source as they are, and those that were not found there.
 
     A project that never verified anything is left in peace, unless its
     `rules:` say how much this matters.
@@ -191,10 +202,29 @@ def unverified_figures(claimed: Iterable[Figure], view: View) -> Iterator[Diagno
     if not view.has_lock() and Rule.FIGURE_UNVERIFIED not in view.settings.rules:
         return
     for figure in claimed:
-        if not view.remembered(figure.claim):
-            message = f"`{figure.text}` is not what was verified at its source"
-            hint = "if it is right, run `briefing verify` where the archive is"
-            yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, hint)
+        known = view.remembered(figure.claim)
+        if known is None:
+            message = f"`{figure.text}` has not been verified"
+            yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, VERIFY)
+        elif known.outcome in CONTRADICTED:
+            message = f"`{figure.text}` {_CONTRADICTIONS[known.outcome]}"
+            hint = "correct the figure or its citation, then run `briefing verify --archive DIR` again"
+            yield Diagnostic(Rule.FIGURE_CONTRADICTED, message, figure.span, hint)
+
+
+def summarized(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """All findings, but one for all figures that are not verified yet, unless those are errors."""
+    waiting: dict[Span, Diagnostic] = {}
+    for finding in findings:
+        if finding.rule is Rule.FIGURE_UNVERIFIED and finding.severity is not Severity.ERROR:
+            waiting[finding.span] = finding
+        else:
+            yield finding
+    if len(waiting) < 2:
+        yield from waiting.values()
+    else:
+        message = f"not verified yet: {len(waiting):,} figures, this one first"
+        yield structs.replace(waiting[min(waiting)], message=message)
 
 
 def unclaimed(site: Site, claims: Iterable[str]) -> tuple[str, ...]:
