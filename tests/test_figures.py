@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from conftest import NOTE, checked, note, project
+from conftest import NOTE, checked, note, page, project
 
 from briefing.diagnostics import Diagnostic
 from briefing.model import Site
@@ -144,6 +144,44 @@ def test_a_span_must_agree_with_the_figure_that_it_names(span: str, fault: tuple
     found = faults(note(f"By {span} a year.\n", opinion("34.1%")))
 
     assert [(d.rule, d.span.column, d.message) for d in found] == ([fault] if fault else [])
+
+
+USED_AGAIN = [
+    "[34.1%]{#growth}, and again [34.1%]{#growth}, or [34%]{#growth}.",
+    "[34.1%]{#growth}.\n\n- [34.1%]{#growth}\n- [**34.1%**]{#growth}\n",
+    "| [34.1%]{#growth} | [34%]{#growth} |\n|---|---|\n| [over 34%]{#growth} | |\n",
+    "[growth]{#growth} of [34.1%]{#growth}.",
+    "[34.1%]{#growth} is [that growth]{#growth}.",
+    "[34.1%]{#growth} ([in all]{.x}) and [34 [.1]{.x}%]{#growth}.",
+]
+
+
+@pytest.mark.parametrize("body", USED_AGAIN)
+def test_a_figure_may_be_printed_any_number_of_times_in_a_note_and_its_id_stays_one(body: str) -> None:
+    texts = note(f"{body}\n\n[See](#growth).\n", opinion("34.1%"))
+
+    assert faults(texts) == []
+    assert page(texts).count('id="growth"') == 1
+
+
+def test_each_of_them_must_agree_with_the_figure() -> None:
+    (found,) = faults(note("By [34.1%]{#growth}, or by [43%]{#growth}.\n", opinion("34.1%")))
+
+    assert (found.rule, found.message) == ("figure-differs", "`43%` is printed where `growth` is `34.1%`")
+
+
+NO_FIGURES = [
+    "[here]{#spot} and [there]{#spot}.",
+    "{#growth}\n## Growth\n\nBy [34.1%]{#growth}.",
+    "By [34.1%]{#growth}.\n\n{#growth}\n## Growth\n",
+]
+
+
+@pytest.mark.parametrize("body", NO_FIGURES)
+def test_an_id_of_anything_else_stands_once(body: str) -> None:
+    found = faults(note(f"{body}\n", opinion("34.1%")))
+
+    assert "duplicate-id" in {d.rule for d in found}
 
 
 def test_a_span_may_name_a_figure_of_another_note() -> None:
