@@ -1,11 +1,14 @@
 """What figures are worth on the day of each note."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pytest
 from conftest import NOTE, checked, note, page, project
 
 from briefing.diagnostics import Diagnostic
+from briefing.figures import Calculator
+from briefing.formulas import Amount, Lookup, evaluate
 from briefing.model import Site
 from briefing.pipeline import compose
 
@@ -107,6 +110,59 @@ def test_a_formula_cannot_come_back_to_itself(formulas: dict[str, str], message:
     assert found[0].message == message
 
 
+def chain(length: int, formula: str, last: str = "42 GW") -> str:
+    """A ledger in which each figure comes from the one before."""
+    first = "  f0: {label: L, kind: opinion, value: 42 GW, basis: calls}"
+    rest = [
+        f"  f{n}: {{label: L, kind: derived, value: {last}, formula: {formula.format(f'f{n - 1}')}}}"
+        for n in range(1, length)
+    ]
+    return "\n".join(["figures:", first, *rest])
+
+
+@pytest.mark.parametrize("length", [2, 180, 3000])
+def test_figures_may_come_from_each_other_in_a_long_row(length: int) -> None:
+    texts = note(f"It is [42 GW]{{#f{length - 1}}}.\n", chain(length, "{0}"))
+
+    assert faults(texts) == []
+
+
+def test_each_figure_is_worked_out_once_however_many_come_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counter[str]()
+
+    def counting(formula: str, lookup: Lookup) -> Amount:
+        counted[formula] += 1
+        return evaluate(formula, lookup)
+
+    calculator = Calculator(site(note("Text [@iea-2024].\n", chain(40, "{0} + {0} - {0}"))).books)
+    monkeypatch.setattr("briefing.figures.evaluate", counting)
+    results = [calculator.result(definition) for (definition,) in calculator.books.definitions.values()]
+
+    assert len(results) == 40
+    assert set(counted.values()) == {1}
+
+
+def test_a_long_circle_is_named_in_short() -> None:
+    ring = {f"f{n}": f"f{(n + 1) % 2000}" for n in range(2000)}
+
+    found = faults(derived(**ring))
+
+    assert len(found) == 2000
+    assert {d.message for d in found} == {"the formula comes back to itself: f0 → f1 → f2 → … → f1999 → f0"}
+
+
+def test_a_figure_over_a_circle_says_which_circle() -> None:
+    found = faults(derived(a="a + 1", b="a * 2"))
+
+    assert [d.message for d in found] == ["the formula comes back to itself: a → a"] * 2
+
+
+def test_a_long_sum_is_worked_out() -> None:
+    front = f"figures: {{s: {{label: L, kind: derived, value: 200%, formula: {' + '.join(['0.001'] * 2000)}}}}}"
+
+    assert faults(note("It is [200%]{#s}.\n", front)) == []
+
+
 def test_a_formula_of_a_figure_that_nobody_defined_has_its_place() -> None:
     (found,) = faults(derived(a="sales * 2"))
 
@@ -152,7 +208,7 @@ USED_AGAIN = [
     "| [34.1%]{#growth} | [34%]{#growth} |\n|---|---|\n| [over 34%]{#growth} | |\n",
     "[growth]{#growth} of [34.1%]{#growth}.",
     "[34.1%]{#growth} is [that growth]{#growth}.",
-    "[34.1%]{#growth} ([in all]{.x}) and [34 [.1]{.x}%]{#growth}.",
+    "[34.1%]{#growth} ([in all]{.x}) and [34[.1]{.x}%]{#growth}.",
 ]
 
 

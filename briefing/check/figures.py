@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
-from briefing.figures import worth
+from briefing.figures import Calculator, worth
 from briefing.formulas import Unsound
 from briefing.lock import PATH
 from briefing.model import (
@@ -107,7 +107,7 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     for statement in note.body.statements:
         definition = books.at(statement.entry, note.front.date) if statement.entry else None
         said = statement.figure.quantity
-        true = _sound_worth(books, definition, said.unit) if definition else None
+        true = _true(definition, view, said.unit) if definition else None
         # What repeats an entry that is wrong itself is reported where the entry stands.
         repeats = definition is not None and said.value == definition.entry.figure.quantity.value
         if definition and true and not repeats and not _repeats(said, true):
@@ -118,13 +118,14 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 def bad_formulas(site: Site) -> Iterator[Diagnostic]:
     """Derived figures that have no value, or not the one that is printed."""
+    calculator = Calculator(site.books)
     for definition in _definitions(site):
         entry = definition.entry
         if entry.kind is not FigureKind.DERIVED or not entry.formula:
             continue
         said = entry.figure.quantity
         try:
-            true = worth(site.books, definition, said.unit)
+            true = worth(calculator.result(definition), said.unit)
         except Unsound as fault:
             yield Diagnostic(Rule.BAD_FORMULA, fault.message, entry.formula_span or entry.span, fault.hint)
             continue
@@ -157,10 +158,12 @@ def _definitions(site: Site) -> Iterable[Definition]:
     return (definition for known in site.books.definitions.values() for definition in known)
 
 
-def _sound_worth(books: Books, definition: Definition, unit: str) -> Quantity | None:
+def _true(definition: Definition, view: View, unit: str) -> Quantity | None:
     """The value of a figure, or nothing where its own formula is at fault."""
+    if definition.entry.kind is not FigureKind.DERIVED:
+        return definition.entry.figure.quantity
     try:
-        return worth(books, definition, unit)
+        return worth(view.result(definition), unit)
     except Unsound:
         return None
 
