@@ -9,8 +9,10 @@ from conftest import NOTE, checked, note, page, project
 from briefing.diagnostics import Diagnostic
 from briefing.figures import Calculator
 from briefing.formulas import Amount, Lookup, evaluate
+from briefing.memory import Memory
 from briefing.model import Site
 from briefing.pipeline import compose
+from briefing.publish import examine
 
 # --- the ledger over time --------------------------------------------------------------------
 
@@ -54,6 +56,25 @@ def test_a_note_from_before_a_figure_was_defined_takes_the_first_definition() ->
     reader = dated("2026-02-01", "", "Growth is [30%]{#growth}.\n")
 
     assert faults({**REVISED, "notes/reader.md": reader}) == []
+
+
+def test_a_note_of_the_very_day_of_a_revision_takes_the_revision() -> None:
+    reader = dated("2026-05-01", "", "Growth is [40%]{#growth}.\n")
+
+    assert faults({**REVISED, "notes/reader.md": reader}) == []
+
+
+def test_a_note_whose_date_moves_takes_its_ledger_with_it_however_much_is_remembered() -> None:
+    reader = dated("2026-04-01", "", "Growth is [30%]{#growth}.\n")
+    before = {**REVISED, "notes/reader.md": reader}
+    after = {**before, "notes/march.md": REVISED["notes/march.md"].replace("2026-03-01", "2026-06-01")}
+    memory = Memory()
+    found = [examine(project(texts), memory).findings for texts in (before, after, before)]
+
+    assert found[0] == found[2]
+    assert "figure-differs" not in {d.rule for d in found[0]}
+    assert "`30%` is printed where `growth` is `40%`" in {d.message for d in found[1]}
+    assert found[1] == examine(project(after), Memory()).findings
 
 
 def test_what_is_derived_comes_from_the_inputs_of_its_own_day() -> None:
