@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 import pytest
-from conftest import NOTE, checked, note, page, project
+from conftest import NOTE, SITE, checked, note, page, project
 
 from briefing.diagnostics import Diagnostic
 from briefing.figures import Calculator
@@ -65,16 +65,29 @@ def test_a_note_of_the_very_day_of_a_revision_takes_the_revision() -> None:
 
 
 def test_a_note_whose_date_moves_takes_its_ledger_with_it_however_much_is_remembered() -> None:
-    reader = dated("2026-04-01", "", "Growth is [30%]{#growth}.\n")
-    before = {**REVISED, "notes/reader.md": reader}
-    after = {**before, "notes/march.md": REVISED["notes/march.md"].replace("2026-03-01", "2026-06-01")}
+    # Among its neighbours, in a segment of its own, the reader sees nothing of the note that moves but its ledger.
+    site_yaml = SITE + "  - {id: steel, title: Steel}\n"
+    reader, *others = (dated(day, "", body) for day, body in BETWEEN.items())
+    steady = {f"notes/{number}.md": text for number, text in enumerate(others)}
+    late = {"notes/site.yaml": site_yaml, **steady, "notes/reader.md": reader}
+    late |= {path: text.replace("segment: power", "segment: steel") for path, text in REVISED.items()}
+    early = {**late, "notes/may.md": late["notes/may.md"].replace("2026-05-01", "2026-04-10")}
     memory = Memory()
-    found = [examine(project(texts), memory).findings for texts in (before, after, before)]
+    found = [examine(project(texts), memory).findings for texts in (late, early, late)]
 
     assert found[0] == found[2]
     assert "figure-differs" not in {d.rule for d in found[0]}
     assert "`30%` is printed where `growth` is `40%`" in {d.message for d in found[1]}
-    assert found[1] == examine(project(after), Memory()).findings
+    assert found[1] == examine(project(early), Memory()).findings
+
+
+BETWEEN = {
+    "2026-04-15": "Growth is [30%]{#growth}.\n",
+    "2026-04-14": "Nothing.\n",
+    "2026-04-16": "Nothing.\n",
+    "2026-02-15": "Nothing.\n",
+    "2026-07-15": "Nothing.\n",
+}
 
 
 def test_what_is_derived_comes_from_the_inputs_of_its_own_day() -> None:
