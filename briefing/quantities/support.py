@@ -94,11 +94,9 @@ def supports(claimed: Quantity, found: Quantity, policy: Policy = Policy.SOURCE)
     return max(verdict, *_reservations(claimed, found), key=_RANKS.__getitem__)
 
 
-def best(
-    claimed: Quantity, founds: Iterable[Quantity], policy: Policy = Policy.SOURCE
-) -> tuple[Verdict, Quantity | None]:
-    """The best verdict that any of these earns, and the first that earns it; nothing where none is to the point."""
-    verdicts = ((supports(claimed, found, policy), found) for found in founds)
+def best(claimed: Quantity, founds: Iterable[Quantity]) -> tuple[Verdict, Quantity | None]:
+    """The best verdict that any number of a source earns, and the first that earns it; nothing where none does."""
+    verdicts = ((supports(claimed, found), found) for found in founds)
     verdict, found = min(verdicts, key=lambda pair: pair[0].rank, default=(Verdict.NONE, None))
     return (verdict, found) if verdict is not Verdict.NONE else (verdict, None)
 
