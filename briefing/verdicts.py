@@ -41,7 +41,7 @@ RULES: Final[Mapping[Verdict, Rule]] = {
 _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "{claimed} stands at {place} as {found}",
     Verdict.RANGE_END: "{claimed} stands at {place} as {found}",
-    Verdict.NOUN_DIFFERS: "{claimed} {noun} here and {noun_there} at {place}",
+    Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} at {place}",
     Verdict.BOUND_OPPOSED: "{claimed} has the opposite bound at {place}: {found}",
     Verdict.SIGN_DIFFERS: "{claimed} has the opposite sign at {place}: {found}",
     Verdict.UNIT_DIFFERS: "{claimed} stands at {place} in another unit: {found}",
@@ -62,14 +62,15 @@ _HINTS: Final[Mapping[Verdict, str]] = {
 
 def message(verdict: Verdict, claimed: tuple[Quantity, str], place: str, found: tuple[Quantity, str] | None) -> str:
     """What is wrong with a figure: each quantity comes with its printed text, the place in words."""
-    ours, theirs = claimed[0], (found or claimed)[0]
-    noun, noun_there = _nouns(ours, theirs)
-    return _MESSAGES[verdict].format(
+    here, there = _words(claimed[0], (found or claimed)[0])
+    turned = verdict is Verdict.SIGN_DIFFERS and "fall" in here + there
+    template = _MESSAGES[Verdict.NOUN_DIFFERS if turned else verdict]
+    return template.format(
         claimed=_printed(*claimed),
         place=place,
         found=_printed(*found) if found else "",
-        noun=noun,
-        noun_there=noun_there,
+        here=here,
+        there=there,
     )
 
 
@@ -90,10 +91,15 @@ def _printed(quantity: Quantity, text: str) -> str:
     return f"`{text}` ({quantity.bound})" if behind else f"`{text}`"
 
 
-def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
-    """What each of two quantities counts or is for one of, whichever of these differs."""
+def _words(claimed: Quantity, found: Quantity) -> tuple[str, str]:
+    """What the words around two quantities say of each, where they differ; else nothing."""
+    if claimed.direction * found.direction < 0 and (claimed.low < 0) == (found.low < 0):
+        return f"is a {_DIRECTIONS[claimed.direction]}", f"a {_DIRECTIONS[found.direction]}"
     if claimed.per and found.per and claimed.per != found.per:
         return f"is per `{claimed.per}`", f"per `{found.per}`"
-    if claimed.noun != found.noun:
+    if claimed.noun and found.noun and claimed.noun != found.noun:
         return f"counts `{claimed.noun}`", f"`{found.noun}`"
-    return "has no unit", f"`{found.unit}`"
+    return ("has no unit", f"`{found.unit}`") if found.unit and not claimed.unit else ("", "")
+
+
+_DIRECTIONS: Final = {-1: "fall", 1: "rise"}

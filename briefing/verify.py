@@ -16,6 +16,7 @@ from msgspec import Struct
 from briefing.archive import Archived, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import (
+    REMEMBERED,
     Bound,
     Citation,
     Dated,
@@ -316,6 +317,9 @@ def _cited(citation: Citation) -> str:
 # --- the lock ------------------------------------------------------------------------------------
 
 
+_GRAVITY: Final = {outcome: place for place, outcome in enumerate((Outcome.NO_TEXT, *REMEMBERED))}
+
+
 def _new_lock(site: Site, looked: Sequence[Looked], texts: Mapping[str, Archived], today: date) -> Lock:
     """What every look-up came to, failed ones too; a date changes only with its outcome.
 
@@ -325,13 +329,22 @@ def _new_lock(site: Site, looked: Sequence[Looked], texts: Mapping[str, Archived
     claimed = {citation.key for item in looked for citation in item.figure.grounds}
     kept = {key: hashed for key, hashed in old.sources.items() if key in claimed}
     new = Lock(sources={**kept, **{key: text.sha256 for key, text in texts.items()}})
-    for item in looked:
-        claim = item.figure.claim
+    for claim, item in _worst(looked).items():
         verification = _remembered(item.sight.outcome, old.get(claim), today)
         if verification:
             new.claims[claim] = verification
             new.said[claim] = said(item.figure)
     return new
+
+
+def _worst(looked: Iterable[Looked]) -> dict[str, Looked]:
+    """Of each claim the look-up that went worst: one sentence may say a rise where another says a fall."""
+    found: dict[str, Looked] = {}
+    for item in looked:
+        known = found.setdefault(item.figure.claim, item)
+        if _GRAVITY[item.sight.outcome] > _GRAVITY[known.sight.outcome]:
+            found[item.figure.claim] = item
+    return found
 
 
 def _remembered(outcome: Outcome, before: Verification | None, today: date) -> Verification | None:

@@ -15,6 +15,7 @@ from briefing.cli import main
 from briefing.diagnostics import Severity
 from briefing.lock import PATH, format_lock, parse_lock
 from briefing.model import Inputs, Outcome, Text, Verification
+from briefing.quantities import read_quantities
 from briefing.verify import Verified
 
 
@@ -315,6 +316,18 @@ def test_a_figure_that_was_corrected_and_verified_is_refused_no_more() -> None:
     refused = locked(right, verified(wrong, archive))
 
     assert unrendered(locked(right, verified(refused, archive))) == ()
+
+
+def test_of_two_statements_of_one_claim_the_one_that_fails_is_remembered() -> None:
+    rise, fall = "Sales rose 27% [@iea-2024, ¶1].", "Sales fell 27% [@iea-2024, ¶1]."
+    if not read_quantities(fall)[0].direction:
+        pytest.skip("no direction is read yet")
+
+    for body in (f"{rise} {fall}\n", f"{fall} {rise}\n"):
+        found = verified(project(note(body)), {"iea-2024.txt": "Sales rose 27%."})
+
+        assert [d.rule for d in found.problems] == ["sign-differs"]
+        assert [each.outcome for each in found.lock.claims.values()] == [Outcome.NOT_FOUND]
 
 
 def test_a_claim_that_is_no_longer_made_leaves_the_lock() -> None:
