@@ -124,6 +124,13 @@ def test_a_refusal_is_not_counted_among_what_is_not_verified_yet() -> None:
     ]
 
 
+@pytest.mark.parametrize("outcome", REMEMBERED)
+def test_a_page_can_be_made_whatever_the_lock_remembers(outcome: Outcome) -> None:
+    said = page({PATH: LINE % outcome, **note(SAID)})
+
+    assert ("1 of 1" in said) is (outcome in (Outcome.VERIFIED, Outcome.ROUNDED))
+
+
 def test_another_qualifier_is_not_counted_as_found() -> None:
     said = page({PATH: LINE % "qualifier-differs", **note(SAID)})
 

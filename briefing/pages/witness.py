@@ -47,6 +47,8 @@ from briefing.resolve import source_address
 from briefing.view import View
 
 OURS = {FigureKind.DERIVED, FigureKind.OPINION}
+_UNSAID = {*CONTRADICTED, Outcome.UNSCALED}
+"""Outcomes of which a page says no more than that the figure is not verified."""
 STANDING_WELL = {Outcome.VERIFIED.value, Outcome.ROUNDED.value}
 IDENTIFIER = 12
 """Digits of a claim that make an id: enough that no two of a site are alike."""
@@ -283,7 +285,7 @@ def _state(found: Verification | None, entry: Entry | None) -> str:
     """What is known of a figure, of which the lock remembers this."""
     if entry and entry.kind in OURS:
         return entry.kind.value
-    return found.outcome.value if found and found.outcome not in CONTRADICTED else "unverified"
+    return found.outcome.value if found and found.outcome not in _UNSAID else "unverified"
 
 
 def _machine(quantity: Quantity) -> str:
