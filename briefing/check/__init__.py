@@ -15,6 +15,7 @@ from briefing.check.figures import (
     conflicting_figures,
     differing_figures,
     stale_claims,
+    summarized,
     unborne_figures,
     uncited_figures,
     unclaimed,
@@ -44,6 +45,7 @@ __all__ = [
     "check_site",
     "is_sound",
     "stale_claims",
+    "summarized",
     "uncited_sources",
     "unclaimed",
 ]
