@@ -1,7 +1,7 @@
 """What the reader of quantities and periods promises: a document of cases, and laws that hold for any text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -190,6 +190,26 @@ def test_each_spelling_of_a_unit_is_read(spelling: str) -> None:
     read = read_quantities(f"We measured 2.5 {spelling}.") or read_quantities(f"We measured 2.5{spelling}.")
 
     assert [q.unit for q in read] == [measuring.unit(spelling)[0]]
+
+
+EVERY_SPELLING = [
+    *measuring.spelled_units(),
+    *(mark for marks in spellings.MARKS.values() for mark in marks.split("|")),
+    *spellings.SCALES,
+    *spellings.HANZI_SCALES,
+    *spellings.CLASSIFIERS,
+]
+NEIGHBOURS = ["{} {}", "{}{}", "{}-{}", "$64 million {1} lien", "Fiscal {0} {1} Quarter", "{1} {0}", "{0} {1} Notes"]
+
+
+@pytest.mark.parametrize("cased", [str.lower, str.title, str.upper, str.swapcase])
+def test_no_spelling_in_any_case_raises(cased: Callable[[str], str]) -> None:
+    for spelling in dict.fromkeys(map(cased, EVERY_SPELLING)):
+        for neighbour in NEIGHBOURS:
+            text = neighbour.format("2.5", spelling)
+            found = read_quantities(text) + read_quantities(neighbour.format("2025", spelling))
+
+            assert all(q.start < q.end for q in found), text
 
 
 @settings(max_examples=1500)

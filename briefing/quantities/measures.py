@@ -54,7 +54,7 @@ _MEASURED = _spelled(UNITS, MONEY)
 _CENTS = _spelled(CENTS)
 _LOWERED = {word.lower(): name for word, name in _MEASURED.items() if _is_word(word)}
 _LOWERED_CENTS = {word.lower(): name for word, name in _CENTS.items()}
-_GUARDED_UNITS = {"won": ("KRW", 0), "p": ("GBP", -2), "second": ("second", 0), "日": ("day", 0)}
+_GUARDED_UNITS = {"won": ("KRW", 0), "Won": ("KRW", 0), "p": ("GBP", -2), "second": ("second", 0), "日": ("day", 0)}
 
 _GAPS = str.maketrans("\n-", "  ")
 
@@ -62,6 +62,11 @@ _GAPS = str.maketrans("\n-", "  ")
 def _plain(words: str) -> str:
     """Words in any case, joined by spaces or hyphens, as they stand in the tables."""
     return words.lower().translate(_GAPS)
+
+
+def spelled_units() -> tuple[str, ...]:
+    """Every spelling of a unit, currencies after an amount among them."""
+    return (*_MEASURED, *_CENTS, *_GUARDED_UNITS)
 
 
 def currency(mark: str) -> str:
@@ -73,8 +78,8 @@ def currency(mark: str) -> str:
 def unit(spelling: str) -> tuple[str, int]:
     """The canonical unit of a spelling, and the power of ten it carries (-2 for cents)."""
     plain = _plain(spelling) if spelling not in _MEASURED else spelling
-    if spelling in _GUARDED_UNITS:
-        return _GUARDED_UNITS[spelling]
+    if plain in _GUARDED_UNITS:
+        return _GUARDED_UNITS[plain]
     if plain in _LOWERED_CENTS:
         return _LOWERED_CENTS[plain], -2
     return _MEASURED.get(spelling) or _LOWERED[plain], 0
@@ -122,9 +127,10 @@ _WORD_ENDS = re.compile("(?![A-Za-z])")
 _SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³])")
 _SIGN_ENDS = re.compile("")
 # `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
-# nothing follows, 日 only in 日内, × no multiple in `3×5`.
+# nothing follows, and an ordinal with a capital letter; 日 only in 日内, × no multiple in `3×5`.
 _GUARDS = {
-    "won": re.compile("(?<=n won)(?![A-Za-z])"),
+    "won": re.compile("(?<=n [Ww]on)(?![A-Za-z])"),
+    "Won": re.compile("(?<=n Won)(?![A-Za-z])"),
     "p": re.compile(r"(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"),
     "second": re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
     "日": re.compile("(?=内)"),
@@ -133,10 +139,15 @@ _GUARDS = {
 _LETTERS = re.compile("[A-Za-z]+")
 
 
+def _is_read_in_any_case(printed: str) -> bool:
+    """Whether a spelling is a word that a capital letter does not make another."""
+    return printed not in _GUARDS and _is_word(printed)
+
+
 def _closing(printed: str) -> re.Pattern[str]:
     """What holds where a spelling of the tables ends: one that ends in a letter ends a word."""
     latin = printed[-1].isascii() and printed[-1].isalnum()
-    return _WORD_ENDS if _is_word(printed) else _GUARDS.get(printed, _SYMBOL_ENDS if latin else _SIGN_ENDS)
+    return _GUARDS.get(printed) or (_WORD_ENDS if _is_word(printed) else _SYMBOL_ENDS if latin else _SIGN_ENDS)
 
 
 def _head(text: str, start: int = 0) -> str:
@@ -155,13 +166,13 @@ def _families(spellings: Iterable[str]) -> dict[str, _Family]:
 
 def _family(alike: Sequence[str]) -> _Family:
     return _Family(
-        words={printed.lower(): _closing(printed) for printed in alike if _is_word(printed)},
-        symbols={printed: _closing(printed) for printed in alike if not _is_word(printed)},
+        words={printed.lower(): _closing(printed) for printed in alike if _is_read_in_any_case(printed)},
+        symbols={printed: _closing(printed) for printed in alike if not _is_read_in_any_case(printed)},
         lengths=tuple(sorted(set(map(len, alike)), reverse=True)),
     )
 
 
-_UNITS = _families([*_MEASURED, *_CENTS, *_GUARDED_UNITS])
+_UNITS = _families(spelled_units())
 _SCALES = _families(SCALES)
 
 
