@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 
 from briefing.quantities import spellings
-from briefing.quantities.amounts import EXACT, Amount, ends_with, read_amounts
+from briefing.quantities.amounts import EXACT, NO_CURRENCIES, Amount, ends_with, read_amounts
 
 
 class _Joint(enum.Enum):
@@ -129,9 +129,9 @@ def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
         index += 2 if ranged else 1
 
 
-def read_values(text: str) -> Iterator[tuple[Amount, Amount]]:
+def read_values(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> Iterator[tuple[Amount, Amount]]:
     """The two ends of every value in a folded text, in order; the same amount twice, if it is no range."""
-    amounts = read_amounts(text)
+    amounts = read_amounts(text, currencies)
     if len(amounts) == 1:
         yield amounts[0], amounts[0]
         return
