@@ -14,7 +14,7 @@ import msgspec
 from briefing.model import Bound
 from briefing.quantities import compounds, measures, nouns
 from briefing.quantities.compounds import Unit
-from briefing.quantities.marks import MARK, mark
+from briefing.quantities.marks import LIKE_MARK, mark
 from briefing.quantities.names import end_of_name, name_before
 from briefing.quantities.numbers import Number, Numbers, is_plain, read_number
 from briefing.quantities.plain import is_in_chinese
@@ -80,7 +80,7 @@ class _Measure(msgspec.Struct, frozen=True):
     """The 多, 余 or 来 in `10多万` and `10多万元`."""
 
 
-_DASHED_MARK = re.compile(f"-(?:{MARK}) ?[0-9]")
+_DASHED_MARK = re.compile(f"-{LIKE_MARK} ?[0-9]")
 # A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`).
 _FREE = re.compile(r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])")
 
@@ -88,7 +88,7 @@ _FREE = re.compile(r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])")
 def _measure(text: str, number: Number) -> _Measure | None:
     """What measures a number; nothing, where that is part of a code."""
     place = number.end
-    if not number.mark and (turned := _turned(text, place)):
+    if not number.mark and _MAY_TURN.match(text, place) and (turned := _turned(text, place)):
         return turned
     more = text[place] if _is_more(text, place) else ""
     scales = measures.scales(text, place + len(more), number.mark != "")
@@ -99,6 +99,9 @@ def _measure(text: str, number: Number) -> _Measure | None:
             if _FREE.match(text, unit.end):
                 return _Measure(power, unit, text[start : unit.end], more or much)
     return None
+
+
+_MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
 
 
 def _turned(text: str, place: int) -> _Measure | None:
@@ -131,8 +134,7 @@ def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
     # `€140-€180`: a mark before the next number measures that one.
     if not (text.startswith("-", place) and _DASHED_MARK.match(text, place)):
         start = measures.after_gap(text, place)
-        around = _temperature(text, number, start)
-        for unit in (*around, *compounds.units(text, place, start)):
+        for unit in _temperature(text, number, start) or compounds.units(text, place, start):
             # A unit after an amount of money is not its own: `$57.4 million year over year`.
             if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
                 yield start, unit
@@ -151,7 +153,7 @@ def _temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
     return (Unit(start + 1, name),) if name else ()
 
 
-_DOLLARS = frozenset("dollar dollars cent cents ¢ c $".split())
+_DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
 _WEIGHED = re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
 _OF_WEIGHT = re.compile(
     r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
@@ -232,7 +234,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         end=unit.end,
         stop=stop,
         plain=is_plain(number.digits),
-        per=unit.per or _each_before(text, number),
+        per=unit.per or (_each_before(text, number) if chinese else ""),
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
 

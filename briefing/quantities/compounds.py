@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from briefing.quantities import measures
-from briefing.quantities.marks import MARK
+from briefing.quantities.marks import LIKE_MARK
 from briefing.quantities.nouns import singular
 from briefing.quantities.plain import is_hanzi
 from briefing.quantities.spellings import DURATIONS, MONEY
@@ -34,9 +34,40 @@ class Unit(msgspec.Struct, frozen=True):
 # --- Units that no table lists ----------------------------------------------------------------------------------------
 
 _NO_UNITS = frozenset(
-    "mRNA mRNAs tRNA gRNA cDNA ctDNA mAb mAbs mTLS cGMP kNN gRPC mCRPC nCoV hCG hERG macOS tvOS tvOS dApp dApps"
-    " and/or either/or y/y q/q m/m w/w d/d h/h".split()
+    [
+        "mRNA",
+        "mRNAs",
+        "tRNA",
+        "gRNA",
+        "cDNA",
+        "ctDNA",
+        "mAb",
+        "mAbs",
+        "mTLS",
+        "cGMP",
+        "kNN",
+        "gRPC",
+        "mCRPC",
+        "nCoV",
+        "hCG",
+        "hERG",
+        "macOS",
+        "tvOS",
+        "tvOS",
+        "dApp",
+        "dApps",
+        "and/or",
+        "either/or",
+        "y/y",
+        "q/q",
+        "m/m",
+        "w/w",
+        "d/d",
+        "h/h",
+    ]
 )
+# Most words behind a number are of this kind.
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z-]*(?![A-Za-z0-9/µμΩ²³·])")
 _MIXED = re.compile("(?:[kmnpcdhgtµμ]|kg|kt)[A-Z][A-Za-z]{0,4}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)")
 _RAISED = re.compile("[A-Za-zµμΩ·]{1,6}[²³](?![A-Za-z0-9])|[A-Za-zµμΩ]{1,4}(?:·[A-Za-zµμΩ²³]{1,4})+(?![A-Za-z0-9])")
 _SLASHED = re.compile("([A-Za-z0-9µμΩ°²³·]{1,10})/([A-Za-zµμ²³]{1,10})(?![A-Za-z0-9/])")
@@ -47,6 +78,8 @@ _GLUED = re.compile(
 
 def unlisted(text: str, place: int, start: int) -> Iterator[Unit]:
     """The unit at a place that has the shape of one, the number before it ending at `place`."""
+    if start > place and _PLAIN_WORD.match(text, start):
+        return
     token = _MIXED.match(text, start) or _RAISED.match(text, start) or (place == start and _GLUED.match(text, start))
     if token and token[0] not in _NO_UNITS:
         yield Unit(token.end(), token[0].replace("µ", "μ"))
@@ -87,13 +120,31 @@ _JOINED: Mapping[tuple[str, str], str] = {
     **{("km", "hour"): "km/h", ("mile", "hour"): "mph", ("m", "second"): "m/s", ("MB", "second"): "MB/s"},
     **{("bbl", "day"): "bpd", ("kbbl", "day"): "kb/d", ("MMbbl", "day"): "mb/d", ("GB", "second"): "GB/s"},
 }
+_JOINTS = frozenset(" /-\n每二")
 _PER = re.compile(r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10)? ?")
 _WORD = re.compile(r"[A-Za-z]+")
 _AGO = re.compile(
     r"[ \n](?:ago|earlier|before|later|after|prior|since|sooner|previously|when|that|which|over|on|into|in a row|to)\b"
 )
-_EACH = frozenset("share head person piece pop unit vehicle car night seat user ads adr household".split())
-_NEXT_AMOUNT = re.compile(f"(?:{MARK}) ?-?[0-9.]")
+_EACH = frozenset(
+    [
+        "share",
+        "head",
+        "person",
+        "piece",
+        "pop",
+        "unit",
+        "vehicle",
+        "car",
+        "night",
+        "seat",
+        "user",
+        "ads",
+        "adr",
+        "household",
+    ]
+)
+_NEXT_AMOUNT = re.compile(f"{LIKE_MARK} ?-?[0-9.]")
 
 
 def _below(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
@@ -138,7 +189,9 @@ def _over(unit: Unit, below: str, end: int, slash: bool) -> Unit:
 def with_below(text: str, unit: Unit) -> Unit:
     """A unit, or none, with what follows it: the substance it is of, and what it is per."""
     place = unit.end
-    if not unit.noun and measures.kind(unit.name)[0] == "g" and (emitted := _EMITTED.match(text, place)):
+    if text[place : place + 1] not in _JOINTS:
+        return unit
+    if not unit.noun and unit.name in _MASSES and (emitted := _EMITTED.match(text, place)):
         place, unit = emitted.end(), msgspec.structs.replace(unit, noun="co2e" if emitted["same"] else "co2")
     joint = None if unit.per else _PER.match(text, place)
     found = _below(text, joint, unit) if joint else None

@@ -6,7 +6,7 @@ stands around them leaves no doubt.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from briefing.quantities.plain import by_head
@@ -35,17 +35,25 @@ _ARTICLE = rf"(?:(?<=[a-z] )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"
 _SPACED: Mapping[str, str] = {"A $": "AUD", "C $": "CAD", "S $": "SGD"}
 
 
-def _form(mark: str) -> tuple[str, str]:
-    """The first sign of a mark, and the pattern of the rest with what must follow it."""
-    guard = _SCALED if _CURRENCY[mark] in SHY and mark.isalpha() else ""
-    return re.escape(mark[0]), re.escape(mark[1:]) + guard
+def _any_of(marks: Iterable[str]) -> str:
+    """A pattern of marks, the longer first, by their first and second sign."""
+    heads: dict[str, list[str]] = {}
+    for sign in sorted(marks, key=len, reverse=True):
+        heads.setdefault(sign[0], []).append(sign[1:])
+    return by_head((re.escape(head), _rest(rests)) for head, rests in heads.items())
 
 
+def _rest(rests: Sequence[str]) -> str:
+    return f"(?:{by_head((re.escape(rest[:1]), re.escape(rest[1:])) for rest in rests)})"
+
+
+_SHY = [sign for sign, code in _CURRENCY.items() if code in SHY and sign == code]
 _SCALE = f"(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?= ?[0-9])"
-_CORE = by_head(map(_form, sorted(_CURRENCY, key=len, reverse=True)))
+_CORE = f"{_any_of(_CURRENCY.keys() - set(_SHY))}|(?:{_any_of(_SHY)}){_SCALED}"
 _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|PLN|CZK|HUF|RUB|ZAR|BRL|€|£"
-# The longer form first: of `A $5` and `MEUR 5` the core would not read the letter.
-MARK = rf"(?:{_ARTICLE}[ACS] \$|(?:{_CORE})(?:{_SCALE})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|R{_SCALED})"
+MARK = rf"(?:(?:{_CORE})(?:{_SCALE})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACS] \$){_ARTICLE}[ACS] \$|R{_SCALED})"
+# The shape of a mark, where it only matters whether the next number has one.
+LIKE_MARK = r"(?:[A-Za-z.]{0,3}[$€£¥₩₹฿₫₱₺₪₽]|[A-Z]{3}m?|R[smp]\.?|人民币)"
 
 
 @lru_cache(maxsize=1024)

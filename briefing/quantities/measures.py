@@ -173,7 +173,7 @@ _GUARDS = {
     **dict.fromkeys(("year", "quarter", "month", "week", "day"), _TIME_ENDS),
     **dict.fromkeys(("$", "US$", "HK$", "A$", "AU$", "C$", "CA$", "S$", "NZ$", "NT$", "€", "£", "¥"), _AMOUNT_ENDS),
     **dict.fromkeys(("mio.", "mrd.", "mia."), re.compile("(?= [A-Z€$£])")),
-    **{code: re.compile(f"(?<=n {code})(?! ?[A-Za-z])") for code in SHY},
+    **dict.fromkeys(SHY, re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
 }
 _LETTERS = re.compile("[A-Za-z]+")
 

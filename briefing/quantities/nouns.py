@@ -62,10 +62,53 @@ _COUNTED: Mapping[str, str] = {
 }
 _NAME_OF = {word: name for name, words in _COUNTED.items() for word in words.split()}
 NOUNS = frozenset(
-    "stores outlets units vehicles cars people employees staff engineers shops branches customers users points stations"
-    " patents companies cities shares households homes jobs workers suppliers dealers orders restaurants trucks buses"
-    " robots devices phones handsets wafers seats rooms members analysts investors respondents models merchants drivers"
-    " researchers showrooms".split()
+    [
+        "stores",
+        "outlets",
+        "units",
+        "vehicles",
+        "cars",
+        "people",
+        "employees",
+        "staff",
+        "engineers",
+        "shops",
+        "branches",
+        "customers",
+        "users",
+        "points",
+        "stations",
+        "patents",
+        "companies",
+        "cities",
+        "shares",
+        "households",
+        "homes",
+        "jobs",
+        "workers",
+        "suppliers",
+        "dealers",
+        "orders",
+        "restaurants",
+        "trucks",
+        "buses",
+        "robots",
+        "devices",
+        "phones",
+        "handsets",
+        "wafers",
+        "seats",
+        "rooms",
+        "members",
+        "analysts",
+        "investors",
+        "respondents",
+        "models",
+        "merchants",
+        "drivers",
+        "researchers",
+        "showrooms",
+    ]
 )
 """Nouns before which four digits are no year, unlike those of `2024 accounts`."""
 
@@ -86,8 +129,56 @@ _CHINESE: Mapping[str, str] = {
 _CHINESE_LENGTHS = (4, 3, 2, 1)
 # A noun behind any of these is not what the number counts: `640 in stores`, `640 of the cars`.
 _STOPS = frozenset(
-    "in of at by from to on for and or with as than over under per a an the that which who is are was were has have had"
-    " will would this these its their into across among versus up down after before since during out while but".split()
+    [
+        "in",
+        "of",
+        "at",
+        "by",
+        "from",
+        "to",
+        "on",
+        "for",
+        "and",
+        "or",
+        "with",
+        "as",
+        "than",
+        "over",
+        "under",
+        "per",
+        "a",
+        "an",
+        "the",
+        "that",
+        "which",
+        "who",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "this",
+        "these",
+        "its",
+        "their",
+        "into",
+        "across",
+        "among",
+        "versus",
+        "up",
+        "down",
+        "after",
+        "before",
+        "since",
+        "during",
+        "out",
+        "while",
+        "but",
+    ]
 )
 _WORD = re.compile(r"[ \n]([A-Za-z][A-Za-z-]*)(?![0-9])")
 

@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 import msgspec
 
 from briefing.model import Period
-from briefing.quantities.measures import MARK, counts_things, is_counted
+from briefing.quantities.marks import MARK
+from briefing.quantities.measures import counts_things, is_counted
 from briefing.quantities.plain import fold, has_digits, may_be_chinese, one_of, without_addresses
 
 
@@ -143,8 +144,15 @@ def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
 _NO_MEASURE = re.compile(" ?(?:year|quarter|month|week|day|年|款)")
 # Forms of digits alone, which may be an amount: `2000`, `2000-2500`, `May 15`, `25/20/16`.
 _PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"}, frozenset())
-_MARK_BEFORE = re.compile(rf"(?<![0-9万亿])(?<![0-9n] )(?:{MARK})[ -]?$")
 _COUNTED = re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")
+
+
+@cache
+def _mark_before() -> re.Pattern[str]:
+    """The pattern of a currency before an amount; in `5 bn RMB 2000` it belongs to the amount before it."""
+    return re.compile(
+        rf"(?<![0-9万亿])(?<![0-9] )(?<![0-9](?:bn|mn|tn) )(?<![0-9] (?:bn|mn|tn) )(?<!llion )(?:{MARK})[ -]?$"
+    )
 
 
 def _year(digits: str) -> int:
@@ -205,10 +213,22 @@ def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
         return False
     before = text[max(0, start - 14) : start]
     return bool(
-        _MARK_BEFORE.search(before)
+        _mark_before().search(before)
         or (match[0] == "2000" and _COUNTED.search(before))
-        or (match[0][-1].isdigit() and _measures(text, end))
+        or (match[0][-1].isdigit() and (_measures(text, end) or _is_listed(text, start, end)))
     )
+
+
+_NEXT_OF_LIST = re.compile(r"(?: and | or |, )(?:[0-9]{4}(?:, | and | or ))?[0-9]{4}(?![0-9]|[.,][0-9])")
+_IN = re.compile(r"(?i:in|since|until|by|during|from|after|before|of fiscal|years?) $")
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Whether digits that may be a year stand in one list with an amount: `between 2010 and 2050 cars`."""
+    following = _NEXT_OF_LIST.match(text, end)
+    if following is None or _IN.search(text, max(0, start - 10), start):
+        return False
+    return counts_things(text, following.end()) and not _NO_MEASURE.match(text, following.end())
 
 
 def _measures(text: str, end: int) -> bool:

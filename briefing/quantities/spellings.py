@@ -224,8 +224,43 @@ _NAMES: Mapping[str, str] = {
 # Codes that are words, names or abbreviations of something else as well (`AMD 300`, `COP 28`, `TOP 10`): these are
 # currencies only with a scale.
 SHY = frozenset(
-    "ALL AMD AOA AWG BAM BOB BTN CDF COP CUP CVE DOP ERN GEL GIP LAK MAD MUR NAD NIO PAB PEN PGK RON SCR SDG SHP SLE SOS"
-    " SSP STN TND TOP VES WST".split()
+    [
+        "ALL",
+        "AMD",
+        "AOA",
+        "AWG",
+        "BAM",
+        "BOB",
+        "BTN",
+        "CDF",
+        "COP",
+        "CUP",
+        "CVE",
+        "DOP",
+        "ERN",
+        "GEL",
+        "GIP",
+        "LAK",
+        "MAD",
+        "MUR",
+        "NAD",
+        "NIO",
+        "PAB",
+        "PEN",
+        "PGK",
+        "RON",
+        "SCR",
+        "SDG",
+        "SHP",
+        "SLE",
+        "SOS",
+        "SSP",
+        "STN",
+        "TND",
+        "TOP",
+        "VES",
+        "WST",
+    ]
 )
 _SHARED = frozenset({"krone", "peso", "franc", "dinar", "rial", "shilling"})
 # What may stand before an amount of money, and after it.

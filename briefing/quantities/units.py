@@ -289,21 +289,21 @@ _ALIKE: Mapping[str, tuple[str, ...]] = {
     "OPS": ("OPs",),
 }
 # Where a prefix and a unit would make another word, abbreviation or name.
-_NO_UNITS = frozenset("PA MA GA us pg dm dg MT GT TT PT Pt We Ga".split())
+_NO_UNITS = frozenset(["PA", "MA", "GA", "us", "pg", "dm", "dg", "MT", "GT", "TT", "PT", "Pt", "We", "Ga"])
 
 # Written as one word: the unit, and what it is per.
 RATES: Mapping[str, tuple[str, str]] = {
-    **{word: ("t", "year") for word in ("tpa", "tpy", "TPA")},
-    **{word: ("kt", "year") for word in ("ktpa", "Ktpa", "KTPA", "ktpy", "kta")},
-    **{word: ("Mt", "year") for word in ("mtpa", "Mtpa", "MTPA", "mtpy", "mmtpa", "MMtpa", "MMTPA", "Mta")},
-    **{word: ("t", "day") for word in ("tpd", "TPD")},
-    **{word: ("t", "hour") for word in ("tph", "TPH")},
-    **{word: ("boe", "day") for word in ("boepd", "BOEPD")},
-    **{word: ("kboe", "day") for word in ("kboepd", "mboepd", "Mboepd", "MBOEPD", "mboed", "kboed")},
-    **{word: ("MMboe", "day") for word in ("mmboepd", "MMboepd", "mmboed")},
-    **{word: ("Mcf", "day") for word in ("mcfd", "Mcfd", "MCFD", "mcfpd", "mscfd")},
-    **{word: ("MMcf", "day") for word in ("mmcfd", "MMcfd", "MMCFD", "mmcfpd", "mmscfd", "MMscfd")},
-    **{word: ("Bcf", "day") for word in ("bcfd", "Bcfd", "BCFD")},
+    **dict.fromkeys(("tpa", "tpy", "TPA"), ("t", "year")),
+    **dict.fromkeys(("ktpa", "Ktpa", "KTPA", "ktpy", "kta"), ("kt", "year")),
+    **dict.fromkeys(("mtpa", "Mtpa", "MTPA", "mtpy", "mmtpa", "MMtpa", "MMTPA", "Mta"), ("Mt", "year")),
+    **dict.fromkeys(("tpd", "TPD"), ("t", "day")),
+    **dict.fromkeys(("tph", "TPH"), ("t", "hour")),
+    **dict.fromkeys(("boepd", "BOEPD"), ("boe", "day")),
+    **dict.fromkeys(("kboepd", "mboepd", "Mboepd", "MBOEPD", "mboed", "kboed"), ("kboe", "day")),
+    **dict.fromkeys(("mmboepd", "MMboepd", "mmboed"), ("MMboe", "day")),
+    **dict.fromkeys(("mcfd", "Mcfd", "MCFD", "mcfpd", "mscfd"), ("Mcf", "day")),
+    **dict.fromkeys(("mmcfd", "MMcfd", "MMCFD", "mmcfpd", "mmscfd", "MMscfd"), ("MMcf", "day")),
+    **dict.fromkeys(("bcfd", "Bcfd", "BCFD"), ("Bcf", "day")),
     "bopd": ("bbl", "day"),
     "bwpd": ("bbl", "day"),
     "bcma": ("bcm", "year"),
