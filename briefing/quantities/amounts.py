@@ -87,7 +87,7 @@ _FREE = re.compile(r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])")
 
 def _measure(text: str, number: Number) -> _Measure | None:
     """What measures a number; nothing, where that is part of a code."""
-    place = number.end
+    place = _after_note(text, number.end)
     if not number.mark and _MAY_TURN.match(text, place) and (turned := _turned(text, place)):
         return turned
     more = text[place] if _is_more(text, place) else ""
@@ -99,6 +99,15 @@ def _measure(text: str, number: Number) -> _Measure | None:
             if _FREE.match(text, unit.end):
                 return _Measure(power, unit, text[start : unit.end], more or much)
     return None
+
+
+_NOTE = re.compile("[¹²³⁴-⁹†‡*]{1,2}(?= (?:thousand|[mbt]r?illion|[mb]n)\\b)")
+
+
+def _after_note(text: str, place: int) -> int:
+    """The place behind the mark of a footnote that parts a number from its scale: `$64.1¹ million`."""
+    note = None if text[place : place + 1] in " ,.%" else _NOTE.match(text, place)
+    return note.end() if note else place
 
 
 _MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")

@@ -257,12 +257,16 @@ def units(text: str, start: int) -> list[int]:
     """Where a unit that stands at a place may end, the longest first."""
     head = _head(text, start)
     family = _UNITS.get(head)
+    if family and text[start].isupper() and _NAMED.match(text, start):
+        return []
     ends = family.ends(text, start) if family else []
     if head in NO_UNITS and _opens(text, start, NO_UNITS[head]):
         return [end for end in ends if end > start + 1]
     return ends or _prefixed_end(text, start)
 
 
+# Names that open with the word for a unit: `Foot Locker`, `Micron`, `Minute Maid`, `Watt Street`.
+_NAMED = re.compile("Micron [A-Za-z]|(?:Foot|Minute|Sterling|Newton|Rand|Pound|Quarter|Watt|Yard|Bar|Day|Second) [A-Z]")
 _TOKEN = re.compile(r"[A-Za-zµμΩ][A-Za-z.·•µμΩ/²³]*[A-Za-z²³Ω](?![A-Za-z0-9])|[µμ]?Ω")
 
 
