@@ -32,7 +32,7 @@ settings.load_profile("patient")
 
 # --- The document -----------------------------------------------------------------------------------------------------
 
-CASES = Path(__file__).parent / "cases" / "quantities.md"
+CASES = [Path(__file__).parent / "cases" / name for name in ("quantities.md", "units.md")]
 
 
 def shown(q: Quantity) -> str:
@@ -52,10 +52,10 @@ def listed(items: Iterator[str]) -> str:
 
 
 def rows() -> Iterator[tuple[int, str, dict[str, str], tuple[str, ...]]]:
-    """Each row of cases.md: its line, its text, what each other column says, and the names listed above its table."""
+    """Each row of the documents: its line, its text, what each other column says, and the names listed above it."""
     columns: list[str] = []
     names: tuple[str, ...] = ()
-    for number, line in enumerate(CASES.read_text("utf-8").splitlines(), 1):
+    for number, line in (row for document in CASES for row in enumerate(document.read_text("utf-8").splitlines(), 1)):
         if line.startswith("#"):
             names = ()
         if line.startswith("Names: "):
@@ -77,6 +77,8 @@ def test_a_text_reads_as_documented(text: str, said: dict[str, str], names: tupl
         "quantities": listed(shown(q) for q in read_quantities(text, names)),
         "periods": listed(interval(p) for p in read_periods(text)),
         "refused": listed(text[start:end] for start, end in read_ambiguous(text, names)),
+        "per": listed(q.per or "—" for q in read_quantities(text, names)),
+        "counts": listed(q.noun or "—" for q in read_quantities(text, names)),
         "as a value": shown(whole) if (whole := read_value(text)) else "—",
     }
 
@@ -287,6 +289,56 @@ def test_any_two_quantities_compare(one: Quantity, other: Quantity, loosen: bool
     assume(one.unit != other.unit)
 
     assert compare(one, other, loosen) in Match
+
+
+OF_A_SOURCE = [
+    # text, what its signs mean, the currencies read
+    ("Revenue was $640 million", {"$": "HKD"}, ["HKD"]),
+    ("Revenue was US$640 million, or $5bn", {"$": "HKD"}, ["USD", "HKD"]),
+    ("640 million dollars, 64 cents and 5 million US dollars", {"$": "AUD"}, ["AUD", "AUD", "USD"]),
+    ("$18, 24 and 31 million", {"$": "SGD"}, ["SGD", "SGD", "SGD"]),
+    ("$m 640", {"$": "NZD"}, ["NZD"]),
+    ("¥640 billion and 640元", {"¥": "JPY"}, ["JPY", "CNY"]),
+    ("640元", {"元": "HKD"}, ["HKD"]),
+    ("640 million kroner", {"kroner": "NOK"}, ["NOK"]),
+    ("RMB 640", {"$": "HKD"}, ["CNY"]),
+]
+
+
+@pytest.mark.parametrize(("text", "signs", "currencies"), OF_A_SOURCE)
+def test_a_sign_is_the_currency_that_its_source_says(text: str, signs: dict[str, str], currencies: list[str]) -> None:
+    assert [q.unit for q in read_quantities(text, currency=signs)] == currencies
+
+
+OF_ONE_KIND = [
+    # two units, the power of ten by which the first is larger than the second
+    ("GW", "MW", 3),
+    ("Mt", "kg", 9),
+    ("MPa", "kPa", 3),
+    ("bar", "kPa", 2),
+    ("kg/MWh", "g/kWh", 0),
+    ("Wh/kg", "Wh/g", -3),
+    ("PJ", "GJ", 6),
+    ("Mtoe", "ktoe", 3),
+    ("MMboe", "boe", 6),
+    ("pp", "bp", 2),
+    ("μSv", "mSv", -3),
+    ("Tcf", "Bcf", 3),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "power"), OF_ONE_KIND)
+def test_units_of_one_kind_are_powers_of_ten_apart(one: str, other: str, power: int) -> None:
+    (kind, ours), (same, theirs) = measuring.kind(one), measuring.kind(other)
+
+    assert (kind, ours - theirs) == (same, power)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("mile", "km"), ("Mtoe", "Mtce"), ("ppm", "%"), ("lb", "kg"), ("USD", "EUR"), ("tXq", "tXr")]
+)
+def test_other_units_are_of_no_one_kind(one: str, other: str) -> None:
+    assert measuring.kind(one)[0] != measuring.kind(other)[0]
 
 
 # --- Comparison -------------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ from briefing.model.sites import Reference, Site
 from briefing.model.sources import (
     Bibliography,
     Caveat,
+    CurrencyCode,
     Custom,
     Locator,
     LocatorKind,
@@ -78,6 +79,7 @@ __all__ = [
     "Column",
     "Copy",
     "Count",
+    "CurrencyCode",
     "Custom",
     "Dated",
     "Definition",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from briefing.quantities import measures
-from briefing.quantities.marks import LIKE_MARK
+from briefing.quantities.marks import BEHIND, LIKE_MARK, mark
 from briefing.quantities.nouns import singular
 from briefing.quantities.plain import is_hanzi
 from briefing.quantities.spellings import DURATIONS, MONEY
@@ -170,6 +170,8 @@ def _below_noun(text: str, start: int, joint: re.Match[str], unit: Unit) -> tupl
         return next(((name, start + len(sign)) for sign in signs if (name := singular(sign)) != sign), None)
     word = _WORD.match(text, start)
     slash = "/" in joint[0]
+    if word and slash and unit.name and word[0] in ("d", "y", "yr", "a", "h"):
+        return singular(word[0]), word.end()
     if not word or (slash and (unit.name not in MONEY or len(word[0]) < 2)) or word[0].lower() in ("cent", "se"):
         return None
     if joint["article"] and word[0].lower() not in _EACH:
@@ -217,5 +219,8 @@ def _listed(text: str, start: int) -> Iterator[Unit]:
 def units(text: str, place: int, start: int) -> Iterator[Unit]:
     """What may measure a number that ends at `place`, from `start` on, the likeliest first."""
     yield from _emission(text, start)
+    if broker := BEHIND.match(text, start):
+        name, _, power = mark(broker[0])
+        yield Unit(broker.end(), name, power)
     yield from _listed(text, start)
     yield from unlisted(text, place, start)

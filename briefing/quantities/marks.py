@@ -31,7 +31,7 @@ _SUFFIXES: Mapping[str, int] = {
 _SCALED = r"(?= ?[0-9][0-9.,]{0,24} ?(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion))"
 # An article, or the letter of a series or class, is no sign: these follow a small word or are the whole text.
 _WHOLE = r"(?<![\s\S])(?=[ACS] \$[0-9.,]+(?: ?[A-Za-z]+)?\Z)"
-_ARTICLE = rf"(?:(?<=[a-z] )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"
+_ARTICLE = rf"(?:(?<=[a-z] )(?<!eries )(?<!lass )(?<!ype )(?<!ier )(?<!hare )(?<!ond )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"
 _SPACED: Mapping[str, str] = {"A $": "AUD", "C $": "CAD", "S $": "SGD"}
 
 
@@ -48,10 +48,12 @@ def _rest(rests: Sequence[str]) -> str:
 
 
 _SHY = [sign for sign, code in _CURRENCY.items() if code in SHY and sign == code]
-_SCALE = f"(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?= ?[0-9])"
+_SCALE = f" ?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?= ?[0-9])"
 _CORE = f"{_any_of(_CURRENCY.keys() - set(_SHY))}|(?:{_any_of(_SHY)}){_SCALED}"
 _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|PLN|CZK|HUF|RUB|ZAR|BRL|€|£"
 MARK = rf"(?:(?:{_CORE})(?:{_SCALE})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACS] \$){_ARTICLE}[ACS] \$|R{_SCALED})"
+BEHIND = re.compile(f"[MmkKTB](?:{_BROKERS})(?![A-Za-z0-9])")
+"""A currency behind an amount with the letter of its scale: `55 MEUR`, `55 M€`."""
 # The shape of a mark, where it only matters whether the next number has one.
 LIKE_MARK = r"(?:[A-Za-z.]{0,3}[$€£¥₩₹฿₫₱₺₪₽]|[A-Z]{3}m?|R[smp]\.?|人民币)"
 
@@ -64,6 +66,6 @@ def mark(printed: str) -> tuple[str, str, int]:
     if printed in _SPACED or printed == "R":
         return _SPACED.get(printed, "ZAR"), printed, 0
     for suffix, power in _SUFFIXES.items():
-        if printed.endswith(suffix) and (sign := printed.removesuffix(suffix)) in _CURRENCY:
+        if printed.endswith(suffix) and (sign := printed.removesuffix(suffix).rstrip()) in _CURRENCY:
             return _CURRENCY[sign], sign, power
     return _CURRENCY[printed[1:]], printed[1:], _PREFIXES[printed[0]]

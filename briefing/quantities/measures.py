@@ -141,7 +141,7 @@ class _Family(msgspec.Struct, frozen=True):
 
 # A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
 _WORD_ENDS = re.compile("(?![A-Za-z])")
-_SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³])")
+_SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³·])")
 _SIGN_ENDS = re.compile("")
 # What follows a stretch of time that compares or dates: `$5m year over year`, `a year-end count`, `4,000 week on week`.
 _TIME_ENDS = re.compile(

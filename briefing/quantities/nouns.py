@@ -203,7 +203,7 @@ def counted(text: str, end: int) -> str:
 # Words for a person, a share and a year, which have another name.
 _SAME: Mapping[str, str] = {
     **dict.fromkeys(("head", "capita", "people", "人", "employee", "worker"), "person"),
-    **dict.fromkeys(("annum", "年", "yr", "a"), "year"),
+    **dict.fromkeys(("annum", "年", "yr", "y", "a"), "year"),
     **dict.fromkeys(("股", "shr", "sh", "shares", "stock"), "share"),
     **dict.fromkeys(("辆", "car", "cars", "车", "台车"), "vehicle"),
     **dict.fromkeys(("d", "日", "天"), "day"),
