@@ -296,7 +296,7 @@ OF_A_SOURCE = [
     ("Revenue was $640 million", {"$": "HKD"}, ["HKD"]),
     ("Revenue was US$640 million, or $5bn", {"$": "HKD"}, ["USD", "HKD"]),
     ("640 million dollars, 64 cents and 5 million US dollars", {"$": "AUD"}, ["AUD", "AUD", "USD"]),
-    ("$18, 24 and 31 million", {"$": "SGD"}, ["SGD", "SGD", "SGD"]),
+    ("$18–24 million", {"$": "SGD"}, ["SGD"]),
     ("$m 640", {"$": "NZD"}, ["NZD"]),
     ("¥640 billion and 640元", {"¥": "JPY"}, ["JPY", "CNY"]),
     ("640元", {"元": "HKD"}, ["HKD"]),

@@ -166,7 +166,7 @@ _DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
 _WEIGHED = re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
 _OF_WEIGHT = re.compile(
     r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
-    r"|fish|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2)\b|heavier|lighter)"
+    r"|fish|body weight|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2)\b|heavier|lighter|in weight)"
 )
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from briefing.quantities import measures
 from briefing.quantities.marks import BEHIND, LIKE_MARK, mark
-from briefing.quantities.nouns import singular
+from briefing.quantities.nouns import goes_on, is_known, singular
 from briefing.quantities.plain import is_hanzi
 from briefing.quantities.spellings import DURATIONS, MONEY
 from briefing.quantities.units import RATES
@@ -67,12 +67,18 @@ _NO_UNITS = frozenset(
     ]
 )
 # Most words behind a number are of this kind.
-_PLAIN_WORD = re.compile(r"[A-Z]?[a-z-]*(?![A-Za-z0-9/µμΩ²³·])")
-_MIXED = re.compile("(?:[kmnpcdhgtµμ]|kg|kt)[A-Z][A-Za-z]{0,4}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)")
-_RAISED = re.compile("[A-Za-zµμΩ·]{1,6}[²³](?![A-Za-z0-9])|[A-Za-zµμΩ]{1,4}(?:·[A-Za-zµμΩ²³]{1,4})+(?![A-Za-z0-9])")
+_PLAIN_WORD = re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiouy][a-z-]*(?![A-Za-z0-9/µμΩ²³·])|[^A-Za-zµμΩ]")
+_MIXED = re.compile(
+    "(?:[kmnpcdhgtµμ]|kg|[kMGT]t|[kMGT]W)[A-Z][A-Za-z]{0,4}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)"
+)
+_RAISED = re.compile(
+    r"[A-Za-zµμΩ·]{1,6}[²³](?![A-Za-z0-9])|[A-Za-zµμΩ]{1,4}(?:·[A-Za-zµμΩ²³]{1,4})+(?![A-Za-z0-9])|[A-Za-z]{1,4}/\([A-Za-z·²³]{2,9}\)"
+)
 _SLASHED = re.compile("([A-Za-z0-9µμΩ°²³·]{1,10})/([A-Za-zµμ²³]{1,10})(?![A-Za-z0-9/])")
-_GLUED = re.compile(
-    "(?![nrs]?[dth]{1,2}s?(?![a-z])|[ap]m(?![a-z])|pts?(?![a-z]))[bcdfghjklmnpqrstvwxz]{2,5}(?![A-Za-z0-9-])"
+# No English word is without a vowel, save abbreviations.
+_CONSONANTS = re.compile(
+    "(?!(?:vs|pts?|pcs?|qtrs?|mgmt|mfg|mths|ppl|ltd|plc|[dm]rs?|msrp|st|nd|rd|th|ths|nr|np|ch|sq|vol|fwd|ft|pm|bn|mn|tn)"
+    "(?![A-Za-z]))[bcdfghjklmnpqrstvwxz]{2,5}(?![A-Za-z0-9/'-])"
 )
 
 
@@ -80,7 +86,7 @@ def unlisted(text: str, place: int, start: int) -> Iterator[Unit]:
     """The unit at a place that has the shape of one, the number before it ending at `place`."""
     if start > place and _PLAIN_WORD.match(text, start):
         return
-    token = _MIXED.match(text, start) or _RAISED.match(text, start) or (place == start and _GLUED.match(text, start))
+    token = _MIXED.match(text, start) or _RAISED.match(text, start) or _CONSONANTS.match(text, start)
     if token and token[0] not in _NO_UNITS:
         yield Unit(token.end(), token[0].replace("µ", "μ"))
     slashed = _SLASHED.match(text, start)
@@ -121,8 +127,8 @@ _JOINED: Mapping[tuple[str, str], str] = {
     **{("bbl", "day"): "bpd", ("kbbl", "day"): "kb/d", ("MMbbl", "day"): "mb/d", ("GB", "second"): "GB/s"},
 }
 _JOINTS = frozenset(" /-\n每二")
-_PER = re.compile(r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10)? ?")
-_WORD = re.compile(r"[A-Za-z]+")
+_PER = re.compile(r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10|thousand |million )? ?")
+_WORD = re.compile(r"[A-Za-z]+(?![0-9])")
 _AGO = re.compile(
     r"[ \n](?:ago|earlier|before|later|after|prior|since|sooner|previously|when|that|which|over|on|into|in a row|to)\b"
 )
@@ -144,7 +150,7 @@ _EACH = frozenset(
         "household",
     ]
 )
-_NEXT_AMOUNT = re.compile(f"{LIKE_MARK} ?-?[0-9.]")
+_NEXT_AMOUNT = re.compile(rf"{LIKE_MARK} ?-?\.?[0-9]")
 
 
 def _below(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
@@ -152,15 +158,26 @@ def _below(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | Non
     start, many = joint.end(), joint["many"] or ""
     if _NEXT_AMOUNT.match(text, start):
         return None
+    if mass := _EMISSION.match(text, start):
+        return many + _MASSES[mass["mass"]], mass.end()
     for end in measures.units(text, start):
         if (name := measures.unit(text[start:end])[0]) not in _RATIOS and not (
             joint["article"] and _AGO.match(text, end)
         ):
             # In `per pound` nobody means money.
-            return many + ("lb" if name == "GBP" and text[start:end].lower() == "pound" else name), end
+            name = "lb" if name == "GBP" and text[start:end].lower() == "pound" else name
+            return _TOGETHER.get(many + name, many + name), end
     if many or text[start : start + 1].isdigit():
         return None
     return _below_noun(text, start, joint, unit)
+
+
+_TOGETHER: Mapping[str, str] = {
+    "million Btu": "MMBtu",
+    "million boe": "MMboe",
+    "thousand cf": "Mcf",
+    "million cf": "MMcf",
+}
 
 
 def _below_noun(text: str, start: int, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
@@ -169,14 +186,35 @@ def _below_noun(text: str, start: int, joint: re.Match[str], unit: Unit) -> tupl
         signs = (text[start : start + length] for length in (2, 1))
         return next(((name, start + len(sign)) for sign in signs if (name := singular(sign)) != sign), None)
     word = _WORD.match(text, start)
-    slash = "/" in joint[0]
-    if word and slash and unit.name and word[0] in ("d", "y", "yr", "a", "h"):
-        return singular(word[0]), word.end()
-    if not word or (slash and (unit.name not in MONEY or len(word[0]) < 2)) or word[0].lower() in ("cent", "se"):
+    if word is None:
         return None
-    if joint["article"] and word[0].lower() not in _EACH:
-        return None
-    return singular(word[0]), word.end()
+    if "/" in joint[0]:
+        short = unit.name != "" and word[0] in ("d", "y", "yr", "a", "h")
+        return (singular(word[0]), word.end()) if short or (unit.name in MONEY and len(word[0]) > 1) else None
+    if joint["article"]:
+        return (singular(word[0]), word.end()) if word[0].lower() in _EACH else None
+    return None if word[0].lower() in ("cent", "se", "mille") else _each_of(text, word)
+
+
+_NEXT_WORD = re.compile(r"[ \n-]([A-Za-z]+)(?![0-9])")
+
+
+def _each_of(text: str, first: re.Match[str]) -> tuple[str, int] | None:
+    """The noun behind `per`, and where it ends, adjectives before it left out: `per diluted share`, `per installed watt`.
+
+    A word that no table knows is taken only where no other follows it.
+    """
+    name, start, end = first[0], first.start(), first.end()
+    for _ in range(3):
+        if ends := measures.units(text, start):
+            return measures.unit(text[start : ends[0]])[0], ends[0]
+        if is_known(name):
+            return singular(name), end
+        following = _NEXT_WORD.match(text, end) if goes_on(text, end) else None
+        if following is None:
+            break
+        name, start, end = following[1], following.start(1), following.end()
+    return None if goes_on(text, first.end()) else (singular(first[0]), first.end())
 
 
 def _over(unit: Unit, below: str, end: int, slash: bool) -> Unit:

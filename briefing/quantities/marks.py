@@ -26,12 +26,15 @@ _SUFFIXES: Mapping[str, int] = {
     "b": 9,
     "tn": 12,
     "trn": 12,
+    "'000": 3,
 }
 """As brokers in Hong Kong, Helsinki and Oslo write them. `TEUR` is thousands."""
 _SCALED = r"(?= ?[0-9][0-9.,]{0,24} ?(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion))"
 # An article, or the letter of a series or class, is no sign: these follow a small word or are the whole text.
 _WHOLE = r"(?<![\s\S])(?=[ACS] \$[0-9.,]+(?: ?[A-Za-z]+)?\Z)"
 _ARTICLE = rf"(?:(?<=[a-z] )(?<!eries )(?<!lass )(?<!ype )(?<!ier )(?<!hare )(?<!ond )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"
+# Hundredths of a currency, as exchanges quote them.
+_HUNDREDTHS: Mapping[str, str] = {"GBp": "GBP", "GBX": "GBP", "ZAc": "ZAR"}
 _SPACED: Mapping[str, str] = {"A $": "AUD", "C $": "CAD", "S $": "SGD"}
 
 
@@ -51,7 +54,7 @@ _SHY = [sign for sign, code in _CURRENCY.items() if code in SHY and sign == code
 _SCALE = f" ?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?= ?[0-9])"
 _CORE = f"{_any_of(_CURRENCY.keys() - set(_SHY))}|(?:{_any_of(_SHY)}){_SCALED}"
 _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|PLN|CZK|HUF|RUB|ZAR|BRL|€|£"
-MARK = rf"(?:(?:{_CORE})(?:{_SCALE})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACS] \$){_ARTICLE}[ACS] \$|R{_SCALED})"
+MARK = rf"(?:(?:{_CORE})(?:{_SCALE})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACS] \$){_ARTICLE}[ACS] \$|R{_SCALED}|GB[pX]|ZAc)"
 BEHIND = re.compile(f"[MmkKTB](?:{_BROKERS})(?![A-Za-z0-9])")
 """A currency behind an amount with the letter of its scale: `55 MEUR`, `55 M€`."""
 # The shape of a mark, where it only matters whether the next number has one.
@@ -63,6 +66,8 @@ def mark(printed: str) -> tuple[str, str, int]:
     """The ISO 4217 code of what stands before an amount, its sign without a scale, and the power of ten of that scale."""
     if printed in _CURRENCY:
         return _CURRENCY[printed], printed, 0
+    if printed in _HUNDREDTHS:
+        return _HUNDREDTHS[printed], printed, -2
     if printed in _SPACED or printed == "R":
         return _SPACED.get(printed, "ZAR"), printed, 0
     for suffix, power in _SUFFIXES.items():

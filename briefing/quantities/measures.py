@@ -157,7 +157,7 @@ _GUARDS = {
     "dong": re.compile("(?<=n dong)(?![A-Za-z])"),
     "p": re.compile(r"(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"),
     "c": re.compile(
-        r"(?<=[0-9]c)(?= (?:a|per|an) |/)|(?<=(?:AU|NZ|HK|US) [0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}c)"
+        r"(?<=[0-9]c)(?= (?:a|per|an) |/)|(?<=[0-9] c)(?=/[A-Za-z])|(?<=(?:AU|NZ|HK|US) [0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}c)"
         r"|(?<=(?:AU|NZ|HK|US) [0-9]\.[0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}\.[0-9]c)"
     ),
     "C": re.compile(
@@ -233,11 +233,11 @@ _LETTER = re.compile(
 )
 _MONEY_LETTER = re.compile(" ?((?:mm|MM|mil|cr|[kKmMbBtT])(?![A-Za-z0-9]))")
 _DIMENSION = re.compile(
-    r"[ -](?:long|wide|tall|deep|high|thick|in (?:height|length|width|depth|diameter)|above sea|below sea)\b"
+    r"[ -](?:long|wide|tall|deep|high|thick|in (?:height|length|width|depth|diameter)|above sea|below sea|tower|bridge|tunnel|mast|wall|blade|rotor|dam|pool|sprint|race|of (?:cable|pipe|pipeline|track|fence|wall|tunnel|rope|drilling|core))\b"
 )
 _DEPTH = re.compile(
     r"(?:[深高长宽厚距径]|海拔|水位|(?:height|depth|length|width|altitude|elevation|diameter) of)"
-    r"(?:度|约|达到?|超过?|逾|近|为|至|到| |about|over|up to|more than)*[0-9.,]+$"
+    r"(?:度|离|程|约|达到?|超过?|逾|近|为|至|到| |about|over|up to|more than)*[0-9.,]+$"
 )
 _NOUN = re.compile(r" ([a-z]+)\b")
 

@@ -210,6 +210,7 @@ _SAME: Mapping[str, str] = {
     **dict.fromkeys(("h", "hr", "小时"), "hour"),
     **dict.fromkeys(("m", "mo", "mth", "月", "个月"), "month"),
     **dict.fromkeys(("w", "瓦"), "W"),
+    **dict.fromkeys(("度",), "kWh"),
     **dict.fromkeys(("户",), "household"),
     **dict.fromkeys(("片",), "wafer"),
     **dict.fromkeys(("件", "个", "只", "块", "套", "台", "部", "piece", "pc", "pcs", "item"), "unit"),
@@ -227,3 +228,17 @@ def singular(noun: str) -> str:
     if plain.islower() and len(plain) > 3 and plain.endswith("s") and not plain.endswith(_NO_SINGULAR):
         plain = plain.removesuffix("ies") + "y" if plain.endswith("ies") else plain.removesuffix("s")
     return _SAME.get(plain, plain)
+
+
+def is_known(noun: str) -> bool:
+    """Whether a noun stands in these tables, in the singular or as the name of what is counted."""
+    return singular(noun) in _KNOWN or noun.lower() + "s" in _NAME_OF
+
+
+_KNOWN = frozenset({*_NAME_OF.values(), *_SAME.values(), "ADS", "ADR"})
+
+
+def goes_on(text: str, end: int) -> bool:
+    """Whether a word follows that may belong to the same noun: `per blue | widget`."""
+    following = _WORD.match(text, end)
+    return following is not None and following[1] not in _STOPS
