@@ -49,6 +49,7 @@ from briefing.model.sites import Reference, Site
 from briefing.model.sources import (
     Bibliography,
     Caveat,
+    CurrencyCode,
     Custom,
     Locator,
     LocatorKind,
@@ -80,6 +81,7 @@ __all__ = [
     "Column",
     "Copy",
     "Count",
+    "CurrencyCode",
     "Custom",
     "Dated",
     "Definition",

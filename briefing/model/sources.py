@@ -106,6 +106,10 @@ class Paragraphs(StrEnum):
     BLOCKS = "blocks"
 
 
+class CurrencyCode(str):
+    """A currency of ISO 4217: `HKD`."""
+
+
 class Custom(Struct, frozen=True, omit_defaults=True):
     """What we know of a source beyond CSL."""
 
@@ -116,6 +120,9 @@ class Custom(Struct, frozen=True, omit_defaults=True):
         Paragraphs.LINES
     )
     caveats: tuple[Caveat, ...] = ()
+    currency: Annotated[
+        dict[str, CurrencyCode], Meta(description="the currency of a sign in this source, where `$` is no US dollar")
+    ] = {}
 
 
 class SourceType(str):

@@ -12,6 +12,7 @@ from briefing.diagnostics import NEGOTIABLE, Diagnostic, Rule, Severity, Span
 from briefing.model import (
     Bibliography,
     Caveat,
+    CurrencyCode,
     Custom,
     Locator,
     Name,
@@ -27,6 +28,7 @@ from briefing.model import (
 )
 from briefing.parse.cleaning import clean
 from briefing.quantities import read_value
+from briefing.quantities.spellings import MONEY
 from briefing.records import (
     Fields,
     Grammar,
@@ -196,6 +198,15 @@ def _source_type(tree: Tree) -> SourceType:
     return SourceType(text)
 
 
+def _currency(tree: Tree) -> CurrencyCode:
+    """A currency of ISO 4217."""
+    text = (tree.text or "") if isinstance(tree, Leaf) else ""
+    if text not in MONEY or not text.isupper():
+        hint = did_you_mean(text, MONEY) or 'write its code of ISO 4217: `currency: {"$": HKD}`'
+        raise Mistake(f"`{text}` is not a currency", hint)
+    return CurrencyCode(text)
+
+
 def _printed(tree: Tree) -> Printed:
     """A figure; what is none would narrow a caveat until no figure shows it."""
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
@@ -220,7 +231,13 @@ def _places(tree: Tree) -> tuple[Locator, ...]:
 
 
 GRAMMAR: Final = Grammar(
-    readers={PartialDate: _partial_date, SourceType: _source_type, Printed: _printed, tuple[Locator, ...]: _places},
+    readers={
+        PartialDate: _partial_date,
+        SourceType: _source_type,
+        CurrencyCode: _currency,
+        Printed: _printed,
+        tuple[Locator, ...]: _places,
+    },
     ignored={Source: VARIABLES, Name: frozenset({"comma-suffix", "static-ordering", "parse-names"})},
     nouns={
         Caveat: "a caveat",

@@ -13,13 +13,13 @@ from functools import lru_cache
 import msgspec
 
 from briefing.model import Bound, Period, Quantity
-from briefing.quantities.amounts import EXACT, Amount
+from briefing.quantities.amounts import EXACT, NO_CURRENCIES, Amount
 from briefing.quantities.chains import read_values
 from briefing.quantities.names import without_names
 from briefing.quantities.numbers import may_spell_numbers
 from briefing.quantities.periods import dated, may_spell_years, sightings
 from briefing.quantities.plain import blank, fold, has_digits, is_hanzi, is_in_chinese, without_addresses
-from briefing.quantities.spellings import DURATIONS, MONEY
+from briefing.quantities.spellings import DURATIONS, MONEY, WRITTEN
 
 __all__ = [
     "Bound",
@@ -77,7 +77,18 @@ def _quantity(first: Amount, last: Amount) -> Quantity:
     low, step = first.value, first.step
     high, least = (low, step) if first is last else (last.value, min(step, last.step))
     bound = first.bound if first.bound is not Bound.EXACT else last.bound
-    return Quantity(low, high, last.unit or "", bound, least, first.start, last.end, first.bound_start)
+    return Quantity(
+        low,
+        high,
+        last.unit or "",
+        bound,
+        least,
+        first.start,
+        last.end,
+        first.bound_start,
+        per=last.per or first.per,
+        noun=last.noun or first.noun,
+    )
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -97,9 +108,9 @@ class Reading(msgspec.Struct, frozen=True):
 _NOTHING = Reading()
 
 
-def _checked(prose: str) -> Iterator[tuple[Amount, Amount]]:
+def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount, Amount]]:
     """The values that a careful reader would check, those that can be read in two ways among them."""
-    for first, last in read_values(prose):
+    for first, last in read_values(prose, currencies):
         if not (first.plain and last.plain) or _is_checked(prose, first) or _is_checked(prose, last):
             yield first, last
 
@@ -108,17 +119,23 @@ _SHORT = 24
 """The length of a text that may well stand in many notes, as a cell of a table does."""
 
 
-def read(text: str, names: Sequence[str] = ()) -> Reading:
-    """What a careful reader would check in a text; digits within any of the names are none of it."""
-    return _remembered(text, tuple(names)) if len(text) <= _SHORT else _read(text, names)
+def read(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> Reading:
+    """What a careful reader would check in a text; digits within any of the names are none of it.
+
+    `currency` gives the ISO 4217 code of each sign that means another currency in this text than it mostly does:
+    `{"$": "HKD"}`.
+    """
+    if len(text) > _SHORT or currency:
+        return _read(text, names, currency)
+    return _remembered(text, tuple(names))
 
 
 @lru_cache(maxsize=4096)
 def _remembered(text: str, names: tuple[str, ...]) -> Reading:
-    return _read(text, names)
+    return _read(text, names, NO_CURRENCIES)
 
 
-def _read(text: str, names: Sequence[str]) -> Reading:
+def _read(text: str, names: Sequence[str], currency: Mapping[str, str]) -> Reading:
     has_any = has_digits(text)
     counts, is_dated = has_any or may_spell_numbers(text), has_any or may_spell_years(text)
     if not (counts or is_dated):
@@ -132,7 +149,8 @@ def _read(text: str, names: Sequence[str]) -> Reading:
     dates = seen if unnamed == plain else sightings(unnamed)
     prose = blank(unnamed, ((date.start, date.end) for date in dates))
     checked = [
-        (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last)) for first, last in _checked(prose)
+        (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last))
+        for first, last in _checked(prose, currency)
     ]
     return Reading(
         tuple(_quantity(first, last) for first, last, ambiguous in checked if not ambiguous),
@@ -141,9 +159,11 @@ def _read(text: str, names: Sequence[str]) -> Reading:
     )
 
 
-def read_quantities(text: str, names: Sequence[str] = ()) -> tuple[Quantity, ...]:
+def read_quantities(
+    text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES
+) -> tuple[Quantity, ...]:
     """The quantities of a text, in order."""
-    return read(text, names).quantities
+    return read(text, names, currency).quantities
 
 
 def read_ambiguous(text: str, names: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
@@ -223,6 +243,8 @@ def _with_unit(amount: str, unit: str, lang: str) -> str:
     """An amount with its currency before it or its unit after it."""
     if lang == "zh" and unit in _CHINESE_UNITS:
         return amount + _CHINESE_UNITS[unit]
+    if unit in WRITTEN:
+        return f"{amount} {WRITTEN[unit]}"
     if unit in MONEY and amount[0] != "-":
         return _MARKS.get(unit, f"{unit} ") + amount
     if unit == "x" and not amount[-1].isdigit():
