@@ -16,7 +16,7 @@ from briefing.archive.model import Archived, Cell, Draft, Paragraph, Row, Unread
 from briefing.archive.pdf import read_pdf
 from briefing.archive.text import read_blocks, read_csv, read_lines
 
-__all__ = ["Archived", "Cell", "Paragraph", "Row", "Unreadable", "read_archived"]
+__all__ = ["SUFFIXES", "Archived", "Cell", "Paragraph", "Row", "Unreadable", "read_archived"]
 
 _READERS: Final[dict[str, Callable[[str], Iterator[Draft]]]] = {
     ".txt": read_lines,
@@ -24,6 +24,9 @@ _READERS: Final[dict[str, Callable[[str], Iterator[Draft]]]] = {
     ".html": read_html,
     ".csv": read_csv,
 }
+
+SUFFIXES: Final = (*_READERS, ".pdf")
+"""What can be read."""
 
 
 def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> Archived:

@@ -1,6 +1,7 @@
 """The number of a table's cell, which stands alone there: brackets around it are a minus, and it may be small or bare."""
 
 import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -15,24 +16,30 @@ _PLAIN_NUMBER: Final = re.compile(r"[-−–+]?\d[\d,]*(?:\.\d+)?")
 _BRACKETED: Final = re.compile(
     r"(?P<before>[A-Z]{0,3}[$€£¥]?\s?)[(（]\s?(?P<inside>[^()（）]*\d[^()（）]*?)\s?[)）]?(?P<after>\s?(?:%|pp|bps?|x|[kmb]n?|million|billion|thousand|万|亿|万元|亿元|元)?)"
 )
+_AS_USUAL: Final[Mapping[str, str]] = {}
 _DIGITS: Final = re.compile(r"\d[\d,.']*")
 _DOLLARS: Final = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"})
 """Currencies whose amounts are printed with a bare `$` where a heading names them."""
 
 
-def read_cell(text: str, names: tuple[str, ...] = ()) -> tuple[Quantity, ...]:
-    """The numbers of a cell; `(127.5)` is -127.5, and one plain number counts however small it is."""
+def read_cell(
+    text: str, names: Sequence[str] = (), currency: Mapping[str, str] = _AS_USUAL
+) -> tuple[Quantity, ...]:
+    """The numbers of a cell; `(127.5)` is -127.5, and one plain number counts however small it is.
+
+    `names` and `currency` are those of `read_quantities`.
+    """
     if not any(map(str.isdigit, text)):
-        return read_quantities(text, names)
+        return read_quantities(text, names, currency)
     bracketed = _BRACKETED.fullmatch(text.strip())
-    if bracketed and (inside := _single(bracketed["before"] + bracketed["inside"] + bracketed["after"], names)):
+    if bracketed and (inside := _single("".join(bracketed.group("before", "inside", "after")), names, currency)):
         return (_negative(inside, text),)
-    return read_quantities(text, names) or _bare(text)
+    return read_quantities(text, names, currency) or _bare(text)
 
 
-def _single(text: str, names: tuple[str, ...]) -> Quantity | None:
+def _single(text: str, names: Sequence[str], currency: Mapping[str, str]) -> Quantity | None:
     """The number that is all of a text."""
-    found = read_quantities(text, names) or _bare(text)
+    found = read_quantities(text, names, currency) or _bare(text)
     stripped = text.strip()
     is_all = len(found) == 1 and found[0].end - found[0].bound_start >= len(stripped)
     return found[0] if is_all else None

@@ -15,7 +15,9 @@ from typing import Final
 from msgspec import Struct, structs
 
 from briefing.quantities import read_value
-from briefing.quantities.spellings import DURATIONS, MONEY, UNITS
+from briefing.quantities.measures import kind
+from briefing.quantities.spellings import DURATIONS, MONEY
+from briefing.quantities.units import UNITS
 
 
 class Measure(Struct, frozen=True):
@@ -107,7 +109,7 @@ def read_measure(text: str) -> Measure | None:
 
 def _is_apt(measure: Measure, at: int) -> bool:
     """Whether a piece is a measure where it stands: an unknown unit counts in brackets or behind a comma only."""
-    return at > 0 or not measure.unit or measure.unit in MONEY or measure.unit in UNITS or "%" in measure.unit
+    return at > 0 or not measure.unit or measure.unit in MONEY or measure.unit in UNITS or kind(measure.unit)[1] != 0
 
 
 def exceptions(text: str) -> str:
@@ -204,7 +206,7 @@ def _next(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure |
         return 1, Measure(scale=_SCALES[lower])
     if has_unit and lower in _BESIDE_MONEY:
         return 1, Measure(scale=_BESIDE_MONEY[lower])
-    if (glued := _GLUED.fullmatch(word)) and (joined := _glued(*glued.groups())):
+    if (glued := _GLUED.fullmatch(word)) and not _unit(word) and (joined := _glued(*glued.groups())):
         return 1, joined
     for size in (3, 2, 1):
         name = words[at : at + size]
