@@ -1,11 +1,9 @@
 """What the archive prints: the numbers and periods of each paragraph, read once and with what stands around them.
 
-A number in a table may be read in several ways that are all certain (in the currency of its table, and without one
-where its cell prints none) and in others that are only likely; `verify` holds a claim against the first, then the
+A number in a table may be read in several ways that are all certain (in the currency of its table, and without one) and in others that are only likely; `verify` holds a claim against the first, then the
 second. A paragraph that our own reader fails on is named, and the rest goes on.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
@@ -15,6 +13,7 @@ from briefing.archive import Archived, Cell, Paragraph, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.quantities import Identity, identity, read_parts, read_quantities
+from briefing.quantities.spellings import MONEY
 from briefing.tables import is_unscaled, read_cell, with_measure
 
 Archive = Callable[[str], Archived | None]
@@ -26,15 +25,6 @@ Printed = Mapping[Identity, Sequence[tuple[Quantity, Paragraph]]]
 T = TypeVar("T")
 _Where = tuple[str, tuple[Locator, ...]]
 _NO_CURRENCY: Final[Mapping[str, str]] = {}
-
-
-_COSTS: Final = re.compile(
-    r"expenses?|costs?|impairments?|depreciation|amorti[sz]ation|payments?|repayments?|purchases?|taxes|charges?|"
-    r"write-?(?:offs?|downs?)|loss(?:es)?|费用|成本|减值|折旧|摊销|亏损|支出",
-    re.I,
-)
-"""Rows whose amounts are deducted, so that brackets say no more than their label."""
-_GAINS: Final = re.compile(r"income|gain|profit|earnings|benefit|credit|recover|proceeds|net of|收益|利润|收入", re.I)
 
 
 class Numbers(Struct, frozen=True):
@@ -199,9 +189,8 @@ def _readings(number: Quantity, printed: str, cell: Cell) -> Iterator[Quantity]:
     money = cell.context.money
     if money and not found.unit:
         yield structs.replace(found, unit=money)
-    if found.low < 0 and _COSTS.search(cell.context.label) and not _GAINS.search(cell.context.label):
-        yield structs.replace(found, low=-found.high, high=-found.low, direction=-1)
-    if found.unit and not number.unit and measure.is_money and measure.scale != 1 and is_unscaled(number, printed):
+    # A heading's scale is what counts; a claim that leaves the currency to its context is no less true.
+    if found.unit in MONEY and measure.scale != 1 and is_unscaled(number, printed):
         yield structs.replace(found, unit="")
 
 

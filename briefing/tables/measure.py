@@ -81,7 +81,7 @@ _YEARS: Final = re.compile(
     r"\b(?:(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?)?(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?[AEFP]?\b"
     r"|\b(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?\d{2}(?:[AEFP]|\b)|\b[QH][1-4]\b"
 )
-_GLUED: Final = re.compile(r"((?:[A-Z]{1,3})?[$¥€£]|[A-Z]{3}|RM|Rs\.?)('?[A-Za-z]{1,3}|'?000s?)")
+_GLUED: Final = re.compile(r"((?:[A-Z]{1,3})?[$¥€£]|[A-Z]{3}|RM|Rs\.?)('?[A-Za-z]{1,8}|'?000s?)")
 _CHINESE: Final = re.compile(
     r"(?P<currency>人民币|港币|美金|新台币|RMB)?(?P<rest>(?:千万|百万|十亿|万亿|千|万|亿)?[\u3400-\u9fff%]{0,6})"
 )
@@ -99,7 +99,7 @@ def read_measure(text: str) -> Measure | None:
     """What a short text such as a header or caption says that numbers count in; None where it says nothing certain."""
     if len(text) > _MOST_SIGNS:
         return None
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
     plain = _YEARS.sub(" ", _EXCEPT.split(plain)[0])
     pieces = enumerate(_CUTS.split(plain))
     found = [measure for at, piece in pieces if (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)]
