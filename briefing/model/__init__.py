@@ -48,7 +48,6 @@ from briefing.model.sites import Reference, Site
 from briefing.model.sources import (
     Bibliography,
     Caveat,
-    CurrencyCode,
     Custom,
     Locator,
     LocatorKind,
@@ -56,6 +55,7 @@ from briefing.model.sources import (
     Paragraphs,
     PartialDate,
     Printed,
+    Signs,
     Source,
     SourceType,
 )
@@ -79,7 +79,6 @@ __all__ = [
     "Column",
     "Copy",
     "Count",
-    "CurrencyCode",
     "Custom",
     "Dated",
     "Definition",
@@ -120,6 +119,7 @@ __all__ = [
     "Reference",
     "Segment",
     "Settings",
+    "Signs",
     "Site",
     "Source",
     "SourceType",
