@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.model import Bound, Period, Quantity
+from briefing.model import Bound, Period, Place, Quantity
+from briefing.model.figures import claim
 from briefing.quantities import measures as measuring
 from briefing.quantities import spellings, units
 from briefing.quantities.periods import read_parts, read_period, read_periods
@@ -135,7 +136,25 @@ MIXED = [
     ",",
     ".",
 ]
-prose = st.lists(st.sampled_from([*LATIN, *MIXED, " to ", "from ", " and ", "多", "家"]), max_size=12).map("".join)
+MEASURES = [
+    "/MWh",
+    " per share",
+    " a year",
+    "HK $",
+    "RMBm ",
+    "A $",
+    "tCO2e",
+    "¹ million",
+    " MEUR",
+    "/",
+    "每",
+    "×",
+    ":1",
+    "c",
+]
+prose = st.lists(st.sampled_from([*LATIN, *MIXED, *MEASURES, " to ", "from ", " and ", "多", "家"]), max_size=12).map(
+    "".join
+)
 anything = st.one_of(st.text(max_size=60), prose)
 
 
@@ -290,6 +309,32 @@ OF_A_SOURCE = [
 @pytest.mark.parametrize(("text", "signs", "currencies"), OF_A_SOURCE)
 def test_a_sign_is_the_currency_that_its_source_says(text: str, signs: dict[str, str], currencies: list[str]) -> None:
     assert [q.unit for q in read_quantities(text, currency=signs)] == currencies
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("41.7 EUR/MWh", "41.7 EUR/kWh"),
+        ("$18 per tonne", "$18 per kg"),
+        ("0.8% a month", "0.8% a year"),
+        ("640 tXq", "640 tXr"),
+        ("640 foo/MWh", "640 bar/MWh"),
+        ("640 MVA", "640 MPa"),
+        ("640 kroner", "640 zloty"),
+    ],
+)
+def test_a_figure_in_another_unit_is_another_claim(one: str, other: str) -> None:
+    places = [Place("iea-2024", "page 3")]
+    ours, theirs = (claim(read_quantities(text)[0], places) for text in (one, other))
+
+    assert ours != theirs
+
+
+def test_a_claim_is_the_same_however_its_unit_is_spelled() -> None:
+    places = [Place("iea-2024", "page 3")]
+    spelled = ["EUR 41.7/MWh", "41.7 euros per MWh", "€41.7 a megawatt hour", "41.7 EUR per megawatt-hour"]
+
+    assert len({claim(read_quantities(text)[0], places) for text in spelled}) == 1
 
 
 OF_ONE_KIND = [

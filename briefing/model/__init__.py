@@ -49,7 +49,6 @@ from briefing.model.sites import Reference, Site
 from briefing.model.sources import (
     Bibliography,
     Caveat,
-    CurrencyCode,
     Custom,
     Locator,
     LocatorKind,
@@ -57,6 +56,7 @@ from briefing.model.sources import (
     Paragraphs,
     PartialDate,
     Printed,
+    Signs,
     Source,
     SourceType,
 )
@@ -81,7 +81,6 @@ __all__ = [
     "Column",
     "Copy",
     "Count",
-    "CurrencyCode",
     "Custom",
     "Dated",
     "Definition",
@@ -122,6 +121,7 @@ __all__ = [
     "Reference",
     "Segment",
     "Settings",
+    "Signs",
     "Site",
     "Source",
     "SourceType",

@@ -106,8 +106,11 @@ class Paragraphs(StrEnum):
     BLOCKS = "blocks"
 
 
-class CurrencyCode(str):
-    """A currency of ISO 4217: `HKD`."""
+class Signs(Struct, frozen=True, array_like=True):
+    """What signs of money mean where they do not mean the usual."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Each sign as it is printed, with its currency of ISO 4217: `$` and `HKD`."""
 
 
 class Custom(Struct, frozen=True, omit_defaults=True):
@@ -120,9 +123,14 @@ class Custom(Struct, frozen=True, omit_defaults=True):
         Paragraphs.LINES
     )
     caveats: tuple[Caveat, ...] = ()
-    currency: Annotated[
-        dict[str, CurrencyCode], Meta(description="the currency of a sign in this source, where `$` is no US dollar")
-    ] = {}
+    currency: Annotated[Signs, Meta(description="the currency of a sign, where `$` is no US dollar: {$: HKD}")] = (
+        Signs()
+    )
+
+    @property
+    def currencies(self) -> dict[str, str]:
+        """The currency of each sign that means another here than it mostly does, by ISO 4217."""
+        return dict(self.currency.pairs)
 
 
 class SourceType(str):

@@ -12,7 +12,6 @@ from briefing.diagnostics import NEGOTIABLE, Diagnostic, Rule, Severity, Span
 from briefing.model import (
     Bibliography,
     Caveat,
-    CurrencyCode,
     Custom,
     Locator,
     Name,
@@ -21,6 +20,7 @@ from briefing.model import (
     Project,
     Segment,
     Settings,
+    Signs,
     Source,
     SourceType,
     Text,
@@ -198,13 +198,20 @@ def _source_type(tree: Tree) -> SourceType:
     return SourceType(text)
 
 
-def _currency(tree: Tree) -> CurrencyCode:
+def _signs(tree: Tree) -> Signs:
+    """What signs of money mean in a source: `{"$": HKD}`."""
+    if not isinstance(tree, Fields):
+        raise Mistake("`currency` takes `sign: currency` lines", 'write it as `currency: {"$": HKD}`')
+    return Signs(tuple((sign, _currency(entry.value)) for sign, entry in tree.entries.items()))
+
+
+def _currency(tree: Tree) -> str:
     """A currency of ISO 4217."""
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
     if text not in MONEY or not text.isupper():
-        hint = did_you_mean(text, MONEY) or 'write its code of ISO 4217: `currency: {"$": HKD}`'
+        hint = did_you_mean(text, MONEY) or "write its code of ISO 4217: HKD, AUD, SGD …"
         raise Mistake(f"`{text}` is not a currency", hint)
-    return CurrencyCode(text)
+    return text
 
 
 def _printed(tree: Tree) -> Printed:
@@ -234,7 +241,7 @@ GRAMMAR: Final = Grammar(
     readers={
         PartialDate: _partial_date,
         SourceType: _source_type,
-        CurrencyCode: _currency,
+        Signs: _signs,
         Printed: _printed,
         tuple[Locator, ...]: _places,
     },

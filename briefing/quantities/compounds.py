@@ -69,7 +69,7 @@ _NO_UNITS = frozenset(
 # Most words behind a number are of this kind.
 _PLAIN_WORD = re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiouy][a-z-]*(?![A-Za-z0-9/µμΩ²³·])|[^A-Za-zµμΩ]")
 _MIXED = re.compile(
-    "(?:[kmnpcdhgtµμ]|kg|[kMGT]t|[kMGT]W)[A-Z][A-Za-z]{0,4}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)"
+    "(?:[kmnpcdhgtµμ]|kg|[kMGT]t|[kMGT]W)[A-Z][A-Za-z]{0,2}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)"
 )
 _RAISED = re.compile(
     r"[A-Za-zµμΩ·]{1,6}[²³](?![A-Za-z0-9])|[A-Za-zµμΩ]{1,4}(?:·[A-Za-zµμΩ²³]{1,4})+(?![A-Za-z0-9])|[A-Za-z]{1,4}/\([A-Za-z·²³]{2,9}\)"
@@ -78,7 +78,7 @@ _SLASHED = re.compile("([A-Za-z0-9µμΩ°²³·]{1,10})/([A-Za-zµμ²³]{1,10}
 # No English word is without a vowel, save abbreviations.
 _CONSONANTS = re.compile(
     "(?!(?:vs|pts?|pcs?|qtrs?|mgmt|mfg|mths|ppl|ltd|plc|[dm]rs?|msrp|st|nd|rd|th|ths|nr|np|ch|sq|vol|fwd|ft|pm|bn|mn|tn)"
-    "(?![A-Za-z]))[bcdfghjklmnpqrstvwxz]{2,5}(?![A-Za-z0-9/'-])"
+    "(?![A-Za-z]))[bcdfghjklmnpqrstvwxz]{1,4}[bcdfghjklmnpqrtvwxz](?![A-Za-z0-9/'-])"
 )
 
 

@@ -147,7 +147,12 @@ _SIGN_ENDS = re.compile("")
 _TIME_ENDS = re.compile(
     r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|-end\b|-ends\b)"
 )
-_AMOUNT_ENDS = re.compile("(?! ?[0-9])")
+# A sign with a space before it may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
+_AMOUNT_ENDS = re.compile(
+    r"(?:(?<=[0-9][$€£¥])|(?<=[0-9][A-Z][$])|(?<=[0-9][A-Z][A-Z][$]))(?! ?[0-9])"
+    r"|(?<=[A-Za-z.] [$€£¥])(?! ?[0-9(—-])|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
+    r"|(?=[,.;:)/]|\Z| (?:million|billion|trillion|[mb]n)\b)(?! ?[0-9])"
+)
 # `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
 # nothing follows, and an ordinal with a capital letter; 日 only in 日内, × no multiple in `3×5`; `BP` with a space is a
 # company, `1.5C` a warming or a rate of charging; 成 opens many words.

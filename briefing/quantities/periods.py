@@ -149,7 +149,7 @@ def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 # `2025款` is the model of a year.
-_NO_MEASURE = re.compile(" ?(?:year|quarter|month|week|day|年|款)")
+_NO_MEASURE = re.compile(" ?(?:year|quarter|month|week|day|年|款)| [$€£¥]")
 # Forms of digits alone, which may be an amount: `2000`, `2000-2500`, `May 15`, `25/20/16`.
 _PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"}, frozenset())
 _COUNTED = re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")

@@ -107,7 +107,7 @@ UNITS: Mapping[str, str] = {
     "EJ": "EJ|exajoule(s)",
     "cal": "cal|calorie(s)|卡路里",
     "kcal": "kcal|kilocalorie(s)|大卡|千卡",
-    "Btu": "Btu|BTU|British thermal unit(s)|英热单位|英热",
+    "Btu": "Btu|BTU|btu|British thermal unit(s)|英热单位|英热",
     "MMBtu": "MMBtu|mmBtu|mmbtu|MMBTU|MBtu",
     "therm": "therm(s)",
     "mAh": "mAh|MAH|mah|毫安时|毫安",
