@@ -361,6 +361,31 @@ def test_a_heading_repeats_what_the_text_bears_out(said: str, borne: bool) -> No
     assert [d.rule for d in found] == ([] if borne else ["unborne-figure"])
 
 
+PRINTED = [
+    "over 91%",
+    "over 92%",
+    "91%",
+    "92%",
+    "about 92%",
+    "at least 92%",
+    "up to 92%",
+    "up to 93%",
+    "nearly 93%",
+    "-92%",
+]
+
+
+@pytest.mark.parametrize("true", ["92%", "91.6%", "over 92%", "about 92%", "90–92%"])
+@pytest.mark.parametrize("printed", PRINTED)
+def test_a_heading_and_a_span_may_print_the_same_of_one_figure(printed: str, true: str) -> None:
+    front = f"figures: {{share: {{label: L, kind: opinion, value: {true}, basis: calls}}}}"
+    heading = faults(note(f"## It is {printed}\n\nText.\n", front))
+    span = faults(note(f"It is [{printed}]{{#share}}.\n", front))
+
+    assert ([d.rule for d in heading] == ["unborne-figure"]) is ([d.rule for d in span] == ["figure-differs"])
+    assert len(heading) == len(span) <= 1
+
+
 def test_a_figure_of_the_headline_bears_out_a_title() -> None:
     texts = {
         "notes/a.md": dated("2026-02-01", opinion("34%")),
