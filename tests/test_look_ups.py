@@ -147,6 +147,15 @@ def test_a_stale_line_is_a_notice_and_does_not_fail_a_strict_check() -> None:
     assert report.exit_code(findings, strict=True) == 0
 
 
+def test_a_stale_line_is_named_where_it_stands() -> None:
+    stale = LINE.replace("8002", "7002").replace("4.2", "5.1")
+
+    (finding,) = checked({PATH: LINE % "verified" + stale % "verified", **note(SAID)})
+
+    assert (finding.span.path, finding.span.line) == (PATH, 2)
+    assert finding.message == "no note claims `5.1 GW` at iea-2024 page 3"
+
+
 def test_a_stale_failure_is_no_more_than_stale() -> None:
     findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "not-found", **note(SAID)})
 
