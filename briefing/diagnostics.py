@@ -72,7 +72,6 @@ class Rule(StrEnum):
     UNKNOWN_SOURCE = "unknown-source"
     UNREADABLE_CITATION = "unreadable-citation"
     UNREADABLE_LOCATOR = "unreadable-locator"
-    UNREADABLE_PASSAGE = "unreadable-passage"
     UNREADABLE_SOURCE = "unreadable-source"
     UNSCALED_FIGURE = "unscaled-figure"
     WRONG_VALUE = "wrong-value"
@@ -94,7 +93,6 @@ MILD = {
     Rule.UNBORNE_FIGURE: Severity.WARNING,
     Rule.UNCITED_FIGURE: Severity.WARNING,
     Rule.UNCITED_SOURCE: Severity.WARNING,
-    Rule.UNREADABLE_PASSAGE: Severity.WARNING,
     Rule.UNSCALED_FIGURE: Severity.WARNING,
 }
 """The rules that are not an error unless a project says so."""

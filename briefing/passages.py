@@ -4,17 +4,18 @@ A number in a table may be read in several ways that are all certain (in the cur
 second. A paragraph that our own reader fails on is named, and the rest goes on.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from msgspec import Struct, structs
 
 from briefing.archive import Archived, Cell, Paragraph, Unreadable
-from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.quantities import Identity, identity, read_parts, read_quantities
 from briefing.quantities.spellings import MONEY
-from briefing.tables import is_unscaled, read_cell, with_measure
+from briefing.tables import Context, is_unscaled, read_cell, read_measure, with_measure
 
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
@@ -128,7 +129,7 @@ class Passages:
     def currency(self, key: str) -> Mapping[str, str]:
         """Which currency a sign means in a source, where it says so."""
         source = self.site.bibliography.sources.get(key)
-        return source.custom.currency if source else _NO_CURRENCY
+        return source.custom.currencies if source else _NO_CURRENCY
 
     def problems(self) -> Iterator[Diagnostic]:
         """The texts and paragraphs that could not be read."""
@@ -141,7 +142,7 @@ class Passages:
             where = f"p. {paragraph.page}, ¶{paragraph.number}"
             hint = "figures of that passage are not found; report it as a fault of the program"
             words = f"`{key}`, {where} could not be read: {message}"
-            yield Diagnostic(Rule.UNREADABLE_PASSAGE, words, place, hint)
+            yield Diagnostic(Rule.UNREADABLE_SOURCE, words, place, hint, Severity.WARNING)
 
 
 def _parts(paragraph: Paragraph) -> frozenset[str]:
@@ -166,6 +167,8 @@ def _outside(paragraph: Paragraph) -> str:
 def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
     """The numbers of a cell in every way in which what stands around it lets them be read."""
     printed = text[cell.start : cell.end]
+    if currency:
+        cell = structs.replace(cell, context=_in_currency(cell.context, currency))
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []
@@ -179,6 +182,18 @@ def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[st
         if number not in readings:
             bare.append(_moved(number, cell.start))
     return Numbers(tuple(certain), tuple(likely), tuple(bare))
+
+
+def _in_currency(context: Context, currency: Mapping[str, str]) -> Context:
+    """What stands around a cell where signs of money mean what their source says."""
+    measure = context.measure
+    for sign, code in currency.items():
+        usual = read_measure(sign)
+        if usual and re.search(rf"(?<![A-Z]){re.escape(sign)}", measure.label) and measure.unit == usual.unit:
+            measure = structs.replace(measure, unit=code)
+        if usual and context.money == usual.unit:
+            context = structs.replace(context, money=code)
+    return structs.replace(context, measure=measure)
 
 
 def _readings(number: Quantity, printed: str, cell: Cell) -> Iterator[Quantity]:

@@ -91,12 +91,12 @@ class _Reader:
         while todo:
             node, ends = todo.pop()
             if ends:
-                self.close(node.tag)
+                self.end(node.tag)
             elif node.is_text_node:
                 self.slots.add(node.text_content or "")
             elif node.is_element_node and not self.is_hidden(node):
                 todo.append((node, True))
-                if self.open(node):
+                if self.begin(node):
                     todo += [(child, False) for child in reversed(list(node.iter(include_text=True)))]
 
     def is_hidden(self, node: Any) -> bool:
@@ -114,7 +114,7 @@ class _Reader:
             or bool(self.unseen and self.unseen & _names(attributes))
         )
 
-    def open(self, node: Any) -> bool:
+    def begin(self, node: Any) -> bool:
         """Begin an element; whether what is in it is still to be read."""
         tag = node.tag
         if tag in ("sup", "sub"):
@@ -134,7 +134,7 @@ class _Reader:
             self.slots.part()
         return True
 
-    def close(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """End an element."""
         if tag == "table":
             self.slots.close_table()

@@ -1,12 +1,13 @@
 """Plain text: each line a paragraph, or each block between empty lines; lines of commas are rows.
 
-Form feeds part pages. A run of lines with as many commas each, no space behind them, is a table of comma-separated
-values whose first line heads its columns.
+Form feeds part pages. A run of lines with as many fields each is a table of comma-separated values if no space
+follows its commas, no comma groups thousands, and its first line heads the columns in words.
 """
 
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from msgspec import structs
@@ -16,7 +17,9 @@ from briefing.archive.model import Cell, Draft, Row
 from briefing.tables import Context, Grid, is_value
 
 _BLOCK: Final = re.compile(r"\n[ \t]*\n")
-_COMMA: Final = re.compile(r",(?! )")
+_HEAD: Final = re.compile(r"[^\d.,-]\d{1,3}$")
+_TAIL: Final = re.compile(r"\d{3}(?!\d)")
+"""The head and the tail of a number whose thousands a comma groups, behind words or a sign."""
 _FEWEST: Final = 3
 """Fewer lines are no table of comma-separated values."""
 
@@ -82,12 +85,21 @@ def _with_commas(number: int, drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _run(drafts: Sequence[Draft], start: int) -> int:
-    """Where the lines end that have as many commas as the first of them."""
-    width = len(_COMMA.findall(drafts[start].text))
-    end = start
-    while width and end < len(drafts) and len(_COMMA.findall(drafts[end].text)) == width and ", " not in drafts[end].text:
+    """Where the lines end that have as many fields as the first of them, which heads them."""
+    first = _record(drafts[start].text)
+    end = start + 1
+    if len(first) < 2 or any(map(is_value, first)):
+        return end
+    while end < len(drafts) and len(_record(drafts[end].text)) == len(first):
         end += 1
     return end
+
+
+def _record(line: str) -> list[str]:
+    """The fields of a line of comma-separated values; of one in which commas do other things, none."""
+    fields = _fields(line) if "," in line else []
+    grouped = any(_HEAD.search(one) and _TAIL.match(other) for one, other in pairwise(fields))
+    return [] if grouped or (", " in line and '"' not in line) else fields
 
 
 def _values(number: int, lines: Sequence[str]) -> Iterator[Draft]:

@@ -18,7 +18,7 @@ from briefing.markdown.grids import Tables
 from briefing.model import Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
 from briefing.quantities import Reading, read, read_parts
 from briefing.quantities.plain import has_digits
-from briefing.tables import PLAIN, Measure, read_cell, with_measure
+from briefing.tables import PLAIN, Measure, read_cell, read_measure, with_measure
 
 Placer = Callable[[Token, int, int], Span]
 """Where an offset in a block's inline text stands in the file."""
@@ -92,6 +92,8 @@ class _Finder:
         found = read(flat.block.text, self.names)
         if flat.block.kind is Kind.CELL:
             self.take_cell(index, flat, found)
+        elif flat.block.kind is Kind.HEADER and found.quantities and read_measure(flat.block.text):
+            self.take(index, flat, structs.replace(found, quantities=()))  # `RMB 10,000` is a scale
         elif found.is_something:
             self.take(index, flat, found)
         if flat.attached:

@@ -217,7 +217,8 @@ def _next(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure |
 
 def _glued(currency: str, scale: str) -> Measure | None:
     """A currency that a scale touches: `US$m`, `RMBbn`, `HK$000`."""
-    power = _SCALES.get(scale.lower()) or _BESIDE_MONEY.get(scale.lower())
+    spelled = scale.lower()
+    power = _SCALES.get(spelled) or _SCALES.get(spelled.lstrip("'")) or _BESIDE_MONEY.get(spelled)
     unit = _unit(currency)
     return Measure(unit.unit, power) if power and unit else None
 
