@@ -180,9 +180,9 @@ def places_of(claimed: Quantity, passages: Passages, key: str, text: Archived) -
     """Where in a source a claim is printed; only paragraphs with its first two digits are read."""
     digits = "".join(map(str, claimed.low.as_tuple().digits)).strip("0")[:2]
     for paragraph in text.paragraphs:
-        if digits in _SIGNS.sub("", paragraph.text):
-            if best(claimed, passages.numbers(key, paragraph).certain)[0].is_support:
-                yield paragraph
+        may_be = digits in _SIGNS.sub("", paragraph.text)
+        if may_be and best(claimed, passages.numbers(key, paragraph).certain)[0].is_support:
+            yield paragraph
 
 
 def nearest(claimed: Quantity, passages: Passages, key: str, places: Iterable[Paragraph]) -> str:

@@ -27,10 +27,10 @@ def outcomes(found: Verified) -> str:
 
 # --- one table in every form of source -------------------------------------------------------------
 
-HTML = """<table><tr><th>Item</th><th>2024 (RMB m)</th><th>2025 (RMB m)</th><th>Change, %</th></tr>
+HTML = """<table><tr><th>Item<th>2024 (RMB m)<th>2025 (RMB m)<th>Change, %</tr>
 <tr><td>Sales</td><td>5,980.2</td><td>6,415.0</td><td>7.3</td></tr>
 <tr><td>Operating result</td><td>310.4</td><td>(127.5)</td><td></td></tr></table>"""
-CAPTIONED = """<table><caption>In RMB million</caption><tr><th>Item</th><th>2024</th><th>2025</th><th>Change, %</th></tr>
+CAPTIONED = """<table><caption>In RMB million</caption><tr><th>Item<th>2024<th>2025<th>Change, %</tr>
 <tr><td>Sales</td><td>5,980.2</td><td>6,415.0</td><td>7.3</td></tr>
 <tr><td>Operating result</td><td>310.4</td><td>(127.5)</td><td></td></tr></table>"""
 ABOVE = "<p>Amounts in millions of yuan</p>" + HTML.replace(" (RMB m)", "")
@@ -97,7 +97,8 @@ FORMS = {
         "It sold for $51,207": "scale-suspect",
         "It sold for $8.4 million": "rounded",
     },
-    "Selected data (in millions, except per share amounts)\nRevenue $ 8,412 $ 7,905\nCosts 6,300 6,010\nEarnings per share $ 1.52 $ 1.44\n": {
+    "Selected data (in millions, except per share amounts)\nRevenue $ 8,412 $ 7,905\nCosts 6,300 6,010\n"
+    "Earnings per share $ 1.52 $ 1.44\n": {
         "Revenue was $8,412 million": "verified",
         "Costs were $6,300 million": "verified",
         "It earned $1.52 a share": "verified",
@@ -177,7 +178,10 @@ def test_a_column_without_a_unit_makes_one_likely() -> None:
 
 
 def test_a_word_such_as_growth_makes_a_share_likely() -> None:
-    assert outcomes(held("Item  Growth  Sales\nNorth  7.3  640\nSouth  2.1  118\n", "The north grew by 7.3%")) == "unscaled"
+    assert (
+        outcomes(held("Item  Growth  Sales\nNorth  7.3  640\nSouth  2.1  118\n", "The north grew by 7.3%"))
+        == "unscaled"
+    )
 
 
 # --- what is read is what is seen ------------------------------------------------------------------------
@@ -229,8 +233,14 @@ def passage(source: str, claim: str, suffix: str = ".txt") -> str:
 
 
 def test_a_claim_that_names_its_row_and_period_is_found_there() -> None:
-    assert passage(TWICE, "In the south sales were $118 million in 2025") == "(in millions)\n2025 2024\nSouth «$ 118» $ 640"
-    assert passage(TWICE, "In the north sales were $118 million in 2024") == "(in millions)\n2025 2024\nNorth $ 640 «$ 118»"
+    assert (
+        passage(TWICE, "In the south sales were $118 million in 2025")
+        == "(in millions)\n2025 2024\nSouth «$ 118» $ 640"
+    )
+    assert (
+        passage(TWICE, "In the north sales were $118 million in 2024")
+        == "(in millions)\n2025 2024\nNorth $ 640 «$ 118»"
+    )
 
 
 def test_a_row_is_shown_under_its_header_with_the_number_marked() -> None:

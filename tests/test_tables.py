@@ -1,5 +1,6 @@
 """What a table says that its numbers count in, and what its cells and rows are."""
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -13,16 +14,21 @@ from briefing.tables import PLAIN, Grid, find_measures, read_cell, read_measure,
 
 HEADINGS = {
     # thousands and millions of a currency, in every way that a table is headed
-    **dict.fromkeys(["RMB'000", "RMB’000", "RMB 000", "(RMB'000)", "人民币千元", "RMB thousand", "In thousands, RMB"], "1000 CNY"),
+    **dict.fromkeys(["RMB'000", "RMB’000", "RMB 000", "(RMB'000)", "人民币千元", "RMB thousand"], "1000 CNY"),
+    "In thousands, RMB": "1000 CNY",
     **dict.fromkeys(["HK$ 000", "HK$000", "HK$’000", "HK$000s", "HKD thousand"], "1000 HKD"),
     **dict.fromkeys(["'000", "’000", "Thousands", "(in thousands)", "(000s)", "in thousands", "(thousands)"], "1000"),
     **dict.fromkeys(["’000 tonnes", "thousand tonnes", "Output, '000 tonnes"], "1000 t"),
     **dict.fromkeys(
         ["In millions, USD", "($ in millions)", "(in millions of dollars)", "US$m", "US$ million", "$M", "$mm", "USD m",
-         "Revenue (US$ million)", "Dollars in millions", "(in $ millions)", "in US$ millions", "USD'm", "US$ million 2024 2023"],
+         "Revenue (US$ million)", "Dollars in millions", "(in $ millions)", "in US$ millions", "USD'm",
+         "US$ million 2024 2023"],
         "1000000 USD",
     ),
-    **dict.fromkeys(["人民币百万元", "单位：百万元", "（人民币百万元）", "FY25 RMB m", "2024 (RMB m)", "RMB m", "RMB’Million"], "1000000 CNY"),
+    **dict.fromkeys(
+        ["人民币百万元", "单位：百万元", "（人民币百万元）", "FY25 RMB m", "2024 (RMB m)", "RMB m", "RMB’Million"],
+        "1000000 CNY",
+    ),
     **dict.fromkeys(["Revenue m", "(in millions, except per share)", "Customers (m)", "(millions)"], "1000000"),
     **dict.fromkeys(["NOK million", "NOK m", "NOKm"], "1000000 NOK"),
     **dict.fromkeys(["RMB bn", "RMBbn", "Revenue (RMB bn)"], "1000000000 CNY"),
@@ -39,7 +45,10 @@ HEADINGS = {
     "万台": "10000",
     "Rs crore": "10000000 INR",
     # shares and units
-    **dict.fromkeys(["Growth %", "Change, %", "Margin, %", "(%)", "%", "% Change", "Percent", "同比增长（%）", "增速%"], "1 %"),
+    **dict.fromkeys(
+        ["Growth %", "Change, %", "Margin, %", "(%)", "%", "% Change", "Percent", "同比增长（%）", "增速%"],
+        "1 %",
+    ),
     **dict.fromkeys(["Price, US$/t", "US$/t"], "1 USD per t"),
     "RMB/kg": "1 CNY per kg",
     **dict.fromkeys(["Capacity, MW", "Capacity (MW)", "Backlog in MW", "MW"], "1 MW"),
@@ -72,7 +81,10 @@ def test_a_heading_of_other_words_says_nothing(heading: str) -> None:
     assert read_measure(heading) is None
 
 
-@given(st.text(max_size=40) | st.lists(st.sampled_from(["RMB", "$", "'000", "m", "(", ")", ",", "in", "%", "/", "万", "元"])).map(" ".join))
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(["RMB", "$", "'000", "m", "(", ")", ",", "in", "%", "/", "万", "元"])).map(" ".join)
+)
 def test_any_heading_can_be_read(heading: str) -> None:
     measure = read_measure(heading)
 
@@ -149,7 +161,7 @@ def test_the_cells_of_any_line_stand_in_order_and_apart(line: str) -> None:
     cells = row_cells(line)
 
     assert all(start < end for start, end in cells)
-    assert all(left[1] <= right[0] for left, right in zip(cells, cells[1:], strict=False))
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(cells))
 
 
 # --- the layers around a cell -------------------------------------------------------------------------
@@ -173,7 +185,15 @@ STATEMENT = Grid(
     "Results (RMB)",
 )
 
-LAYERS = {(1, 1): "1000000 CNY", (1, 2): "1 %", (2, 1): "1 %", (2, 2): "1 %", (3, 1): "1 CNY", (4, 1): "1 USD", (1, 0): "1"}
+LAYERS = {
+    (1, 1): "1000000 CNY",
+    (1, 2): "1 %",
+    (2, 1): "1 %",
+    (2, 2): "1 %",
+    (3, 1): "1 CNY",
+    (4, 1): "1 USD",
+    (1, 0): "1",
+}
 
 
 @pytest.mark.parametrize(("cell", "measure"), LAYERS.items())

@@ -480,7 +480,8 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_looked_up(folder
 
     result = verify(folder)
 
-    assert "error[unreadable-source] the text of `call-2026` cannot be read: call-2026.txt: line 1 is not UTF-8" in result.output
+    assert "error[unreadable-source] the text of `call-2026` cannot be read" in result.output
+    assert "call-2026.txt: line 1 is not UTF-8; save the file as UTF-8" in result.output
     assert result.output.endswith("19 figures: 4 verified, 15 no-text; the lock is unchanged\n")
     assert result.exit_code == 1
 

@@ -14,12 +14,75 @@ from briefing.archive.lines import squeeze
 from briefing.archive.model import Draft, Unreadable
 
 _PARTING: Final = frozenset(
-    "address article aside blockquote caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _HIDDEN: Final = frozenset(
-    "audio canvas datalist del head iframe ix:header ix:hidden noscript object option s script select strike style template "
-    "textarea title video".split()
+    [
+        "audio",
+        "canvas",
+        "datalist",
+        "del",
+        "head",
+        "iframe",
+        "ix:header",
+        "ix:hidden",
+        "noscript",
+        "object",
+        "option",
+        "s",
+        "script",
+        "select",
+        "strike",
+        "style",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    ]
 )
 _UNSEEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|!|$)"
@@ -172,5 +235,3 @@ def _script(before: str, node: Any) -> str:
 
 def _is_reference(node: Any) -> bool:
     return node.parent is not None and node.parent.tag == "a"
-
-

@@ -35,6 +35,7 @@ _GAP: Final = 3
 _FEW: Final = 5
 """So many phrases of other pages are worth a thought."""
 _COLUMNS: Final = re.compile(r"\t+|\s*\|\s*| {2,}")
+_SPACED: Final = re.compile(r"\d \d{3}$")
 _CENTS: Final = re.compile(r"(?<![\d,])\d{1,2}\.\d\d(?!\d)")
 _HEADS: Final = re.compile(
     r"\(?%\)?\s?[Cc]hange(?:,?\s(?:\d{4}\svs\.?\s\d{4})?)?|[A-Z][a-z]+,?\s\(?%\)?|(?:FY|Q[1-4]\s?|H[12]\s?)?(?:19|20)\d\d[AEFP]?"
@@ -61,13 +62,31 @@ class Line(Struct, frozen=True):
         return "" if is_value(first) else first
 
 
-def read_line(raw: str) -> Line:
-    """A line with its white space squeezed, and its cells."""
+def read_lines_of(raws: Iterable[str]) -> list[Line]:
+    """The lines of a page; one that may be a row or a long number is a row beside others of as many cells."""
+    raws = list(raws)
+    lines = [read_line(raw) for raw in raws]
+    for at, line in enumerate(lines):
+        if not line.cells and _SPACED.search(line.text):
+            near = {len(other.cells) or _years(other) for other in lines[max(0, at - _GAP) : at + _GAP + 1]}
+            for columns in near - {0}:
+                lines[at] = lines[at] if lines[at].cells else read_line(raws[at], columns)
+    return lines
+
+
+def _years(line: Line) -> int:
+    """How many columns a line of periods heads, that of the labels among them."""
+    found = _HEADS.findall(line.text)
+    return len(found) + 1 if found else 0
+
+
+def read_line(raw: str, columns: int = 0) -> Line:
+    """A line with its white space squeezed, and its cells; `columns` as in `row_cells`."""
     raw = raw.strip()
-    spans = row_cells(raw) if any(map(str.isdigit, raw)) else ()
+    spans = row_cells(raw, columns) if any(map(str.isdigit, raw)) else ()
     if not spans:
-        columns = tuple(map(squeeze, _COLUMNS.split(raw))) if _COLUMNS.search(raw) else ()
-        return Line(squeeze(raw), columns=columns)
+        heads = tuple(map(squeeze, _COLUMNS.split(raw))) if _COLUMNS.search(raw) else ()
+        return Line(squeeze(raw), columns=heads)
     text, cells, end = "", [], 0
     for start, stop in spans:
         text += squeeze(f".{raw[end:start]}.")[1:-1]

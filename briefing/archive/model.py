@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from briefing.model import Locator, LocatorKind
 from briefing.tables import Context
 
-
 _AGREEING: Final = 3
 """So many sheets make a count of pages."""
 

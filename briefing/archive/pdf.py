@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from briefing.archive.lines import Line, read_line
+from briefing.archive.lines import Line, read_lines_of
 from briefing.archive.model import Draft, Unreadable, printed_pages
 from briefing.archive.text import drafts_of, joined
 
@@ -26,7 +26,7 @@ _MOST_SIGNS: Final = 4000
 def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, int]]:
     """The paragraphs of a PDF, and by sheet the number printed on it where that is another."""
     texts, labels = _extracted(content)
-    pages = [[read_line(raw) for raw in _LINE_END.split(_clean(text))] for text in texts]
+    pages = [read_lines_of(_LINE_END.split(_clean(text))) for text in texts]
     drafts = [draft for page in drafts_of(pages) for draft in _paragraphs(list(page))]
     return drafts, _labelled(labels) or printed_pages([_edges(lines) for lines in pages])
 

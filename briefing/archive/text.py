@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import structs
 
-from briefing.archive.lines import Line, page_phrases, read_line, read_page, squeeze
+from briefing.archive.lines import Line, page_phrases, read_lines_of, read_page, squeeze
 from briefing.archive.model import Cell, Draft, Row
 from briefing.tables import Context, Grid, is_value
 
@@ -48,7 +48,7 @@ def read_csv(text: str) -> Iterator[Draft]:
 
 
 def _pages(text: str) -> Iterator[tuple[int, list[Draft]]]:
-    pages = [[read_line(raw) for raw in leaf.split("\n")] for leaf in text.split("\f")]
+    pages = [read_lines_of(leaf.split("\n")) for leaf in text.split("\f")]
     yield from ((number, list(drafts)) for number, drafts in enumerate(drafts_of(pages), 1))
 
 

@@ -1,4 +1,4 @@
-"""The number of a table's cell, which stands alone there: brackets around it are a minus, and it may be small or bare."""
+"""The number of a table's cell, which stands alone there: brackets around it are a minus, and it may be small."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,9 +22,7 @@ _DOLLARS: Final = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"})
 """Currencies whose amounts are printed with a bare `$` where a heading names them."""
 
 
-def read_cell(
-    text: str, names: Sequence[str] = (), currency: Mapping[str, str] = _AS_USUAL
-) -> tuple[Quantity, ...]:
+def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = _AS_USUAL) -> tuple[Quantity, ...]:
     """The numbers of a cell; `(127.5)` is -127.5, and one plain number counts however small it is.
 
     `names` and `currency` are those of `read_quantities`.

@@ -24,7 +24,7 @@ _PERIOD: Final = re.compile(
     r"(?:FY|CY)?'?\s?(?:19|20)\d\d\s?[AEFP]?(?:\s?[-/–]\s?\d{2,4})?(?:年.{0,6})?|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
     r"|(?:FY|CY)'?\d\d[AEFP]?|[QH][1-4]|[1-4]Q\d*[AEFP]?|[12]H\d*[AEFP]?"
 )
-_UNIT_HEADERS: Final = frozenset("unit units uom measure 单位 计量单位".split())
+_UNIT_HEADERS: Final = frozenset(["unit", "units", "uom", "measure", "单位", "计量单位"])
 _PER_SHARE: Final = re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
 _SHARES_TOO: Final = re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
 _COUNTS: Final = re.compile(
@@ -32,9 +32,26 @@ _COUNTS: Final = re.compile(
     r"|vehicles|cars|units|homes|days)\b|股数|人数|员工|户数|门店|销量",
     re.I,
 )
-_RATES: Final = re.compile(r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I)
+_RATES: Final = re.compile(
+    r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
+)
 _WORDS: Final = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
-_STOP: Final = frozenset("amounts amount data where otherwise indicated noted stated other information share shares".split())
+_STOP: Final = frozenset(
+    [
+        "amounts",
+        "amount",
+        "data",
+        "where",
+        "otherwise",
+        "indicated",
+        "noted",
+        "stated",
+        "other",
+        "information",
+        "share",
+        "shares",
+    ]
+)
 
 
 class Context(Struct, frozen=True):
@@ -217,12 +234,17 @@ _UNFINISHED: Final = re.compile(
 _GROUPED: Final = re.compile(r"\d{1,3}(?: \d{3})+")
 
 
-def row_cells(line: str) -> tuple[tuple[int, int], ...]:
-    """Where the cells of a line stand that is a row of a table, its label first; nothing for a line of prose."""
-    for cut in (_by_bars, _by_gaps, _by_numbers):
+def row_cells(line: str, columns: int = 0) -> tuple[tuple[int, int], ...]:
+    """Where the cells of a line stand that is a row of a table, its label first; nothing for a line of prose.
+
+    `Sales 640 590` may end in one number or in two; it is a row where the table is known to have so many `columns`.
+    """
+    for cut in (_by_bars, _by_gaps):
         if cells := cut(line):
             return cells
-    return ()
+    cells = _by_numbers(line)
+    is_grouped = bool(_GROUPED.fullmatch(" ".join(line[start:end] for start, end in cells[1:])))
+    return () if is_grouped and len(cells) != columns and len(cells) > 2 else cells
 
 
 def _by_bars(line: str) -> tuple[tuple[int, int], ...]:
@@ -255,7 +277,7 @@ def _by_numbers(line: str) -> tuple[tuple[int, int], ...]:
     texts = [line[a:b] for a, b in items]
     if not any(map(is_value, texts)) or not label or _UNFINISHED.search(label):
         return ()
-    if _GROUPED.fullmatch(" ".join(reversed(texts))) or (len(items) == 1 and len(label) > 60):
+    if len(items) == 1 and len(label) > 60:
         return ()
     return ((line.find(label), line.find(label) + len(label)), *reversed(items))
 

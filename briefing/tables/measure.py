@@ -62,17 +62,100 @@ _BESIDE_MONEY: Final = {"b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
 """Scales that are read only right behind a currency."""
 
 _FILLING: Final = frozenset(
-    "in of amount amounts figures all are is stated expressed presented reported shown values value unit units and the "
-    "currency unaudited audited approx approximately rounded to nearest numbers 单位 金额 金额单位 币种".split()
+    [
+        "in",
+        "of",
+        "amount",
+        "amounts",
+        "figures",
+        "all",
+        "are",
+        "is",
+        "stated",
+        "expressed",
+        "presented",
+        "reported",
+        "shown",
+        "values",
+        "value",
+        "unit",
+        "units",
+        "and",
+        "the",
+        "currency",
+        "unaudited",
+        "audited",
+        "approx",
+        "approximately",
+        "rounded",
+        "to",
+        "nearest",
+        "numbers",
+        "单位",
+        "金额",
+        "金额单位",
+        "币种",
+    ]
 )
 _COUNTED: Final = frozenset(
-    "shares share units people persons employees customers users subscribers vehicles cars households homes "
-    "股 台 辆 人 户 件 套 部 架 艘 个 只 家 亩 人次".split()
+    [
+        "shares",
+        "share",
+        "units",
+        "people",
+        "persons",
+        "employees",
+        "customers",
+        "users",
+        "subscribers",
+        "vehicles",
+        "cars",
+        "households",
+        "homes",
+        "股",
+        "台",
+        "辆",
+        "人",
+        "户",
+        "件",
+        "套",
+        "部",
+        "架",
+        "艘",
+        "个",
+        "只",
+        "家",
+        "亩",
+        "人次",
+    ]
 )
-_NO_CURRENCY: Final = frozenset("all top cup try pen mad sos bam cop bob ron gel mop lak won real sol point".split())
+_NO_CURRENCY: Final = frozenset(
+    [
+        "all",
+        "top",
+        "cup",
+        "try",
+        "pen",
+        "mad",
+        "sos",
+        "bam",
+        "cop",
+        "bob",
+        "ron",
+        "gel",
+        "mop",
+        "lak",
+        "won",
+        "real",
+        "sol",
+        "point",
+    ]
+)
 """Names and codes of currencies that a heading more likely means as words."""
 
-_LENGTHS: Final = re.compile(r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I)
+_LENGTHS: Final = re.compile(
+    r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
+)
 _EXCEPT: Final = re.compile(
     r"[,;]?\s*\b(?:except(?:ing|ions?)?(?:\s+for)?|excluding|other\s+than|unless|save\s+for|apart\s+from)\b|,?除", re.I
 )
@@ -119,13 +202,17 @@ def exceptions(text: str) -> str:
 
 
 _SCALED = r"(?:[Tt]housands|[Mm]illions|[Bb]illions|THOUSANDS|MILLIONS)"
-_MONEY_WORDS = r"(?:[A-Z]{0,3}[$€£¥]|(?!IN )[A-Z]{3}|(?:(?:US|U\.S\.|Canadian|Australian) )?[Dd]ollars?|[Ee]uros?|[Yy]uan|[Pp]ounds)"
+_MONEY_WORDS = (
+    r"(?:[A-Z]{0,3}[$€£¥]|(?!IN )[A-Z]{3}|(?:(?:US|U\.S\.|Canadian|Australian) )?[Dd]ollars?"
+    r"|[Ee]uros?|[Yy]uan|[Pp]ounds)"
+)
 _PHRASE: Final = re.compile(
     # (in thousands), ($ in millions, except per share)
     rf"[(（\[][^()（）]{{0,40}}\b[Ii][Nn] (?:{_MONEY_WORDS} ?)?{_SCALED}\b[^()（）]{{0,160}}[)）\]]"
     rf"|[(（\[](?:{_MONEY_WORDS}[ ,]?)?(?:{_SCALED}|'?000s?|million|billion)[^()（）]{{0,80}}[)）\]]"
     # Amounts in thousands of US dollars; RMB in millions
-    rf"|(?:{_MONEY_WORDS}|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
+    rf"|(?:{_MONEY_WORDS}"
+    r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
     rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
     rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
     rf"|\b[Ii]n {_MONEY_WORDS} {_SCALED}"
@@ -176,7 +263,9 @@ def _at_an_end(words: Sequence[str]) -> Measure | None:
 
 def _is_symbol(word: str) -> bool:
     """Whether a word within a heading is spelled as a currency, scale or unit, and not as a word of the language."""
-    return word in _SCALES or (not _WORD.fullmatch(word) and word.lower() not in _NO_CURRENCY and word.lower() not in _FILLING)
+    return word in _SCALES or (
+        not _WORD.fullmatch(word) and word.lower() not in _NO_CURRENCY and word.lower() not in _FILLING
+    )
 
 
 def _phrase(words: Sequence[str]) -> Measure | None:
