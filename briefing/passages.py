@@ -1,7 +1,8 @@
 """What the archive prints: the numbers and periods of each paragraph, read once and with what stands around them.
 
 A number in a table may be read in several ways that are all certain (in the currency of its table, and without one)
-and in others that are only likely; `verify` holds a claim against the first, then the second. A paragraph that our own reader fails on is named, and the rest goes on.
+and in others that are only likely; `verify` holds a claim against the first, then the second. A paragraph on which our
+own reader fails is named, and the rest goes on.
 """
 
 import re

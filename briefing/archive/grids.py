@@ -1,6 +1,7 @@
 """The blocks of a marked-up text as they are walked over, and the tables among them put together at its end."""
 
-import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
@@ -13,7 +14,11 @@ from briefing.tables import Context, Grid, Measure, is_value, phrases, printed_m
 
 _NEAR: Final = 3
 """So many blocks above a table may say what it counts in."""
-_TABLE: Final = re.compile(r"Table: ?")
+_FEW: Final = 5
+"""So many different phrases on a page are worth a thought."""
+_TAIL: Final = 12
+_OBJECT: Final = "\ufffc"
+"""Stands for a number that could not be read, such as a power of ten."""
 
 
 class Slot:
@@ -36,47 +41,51 @@ class _Table:
     def __init__(self, first: int) -> None:
         self.first = first
         self.row = -1
+        self.column = 0
         self.slots: list[Slot] = []
         self.caption: list[int] = []
         self.taken: set[tuple[int, int]] = set()
 
     def place(self, slot: Slot) -> None:
         """Give a cell the next place that no cell above or left of it reaches into."""
-        slot.row = max(self.row, 0)
+        slot.row, slot.column = max(self.row, 0), self.column
         while (slot.row, slot.column) in self.taken:
             slot.column += 1
         reach = range(slot.row, slot.row + slot.rows)
         self.taken.update((row, slot.column + by) for row in reach for by in range(slot.columns))
         self.slots.append(slot)
+        self.column = slot.column + slot.columns
 
 
 class Slots:
     """The blocks of a text in order, and the tables that some of them are in."""
 
     def __init__(self) -> None:
-        self.blocks = [""]
+        self.blocks: list[list[str]] = [[]]
         self.tables: list[_Table] = []
         self.open_tables: list[_Table] = []
         self.holders: list[list[int]] = []
         """The cells and captions that are open."""
 
     @property
-    def text(self) -> str:
-        """The block so far."""
-        return self.blocks[-1]
+    def tail(self) -> str:
+        """The end of the block so far."""
+        return "".join(self.blocks[-1][-_TAIL:])[-_TAIL:]
 
-    def set_text(self, text: str) -> None:
-        """Replace the block so far."""
-        self.blocks[-1] = text
+    def hide(self, length: int) -> None:
+        """Make the end of the block a sign that is no part of a number."""
+        kept = "".join(self.blocks[-1][-_TAIL:])[:-length]
+        self.blocks[-1][-_TAIL:] = [kept, _OBJECT]
 
     def add(self, text: str) -> None:
         """Go on with the block."""
-        self.blocks[-1] += text
+        if text:
+            self.blocks[-1].append(text)
 
     def part(self) -> None:
         """Begin a new block."""
         if self.blocks[-1]:
-            self.blocks.append("")
+            self.blocks.append([])
             if self.holders:
                 self.holders[-1].append(len(self.blocks) - 1)
 
@@ -97,6 +106,7 @@ class Slots:
         self.part()
         if self.open_tables:
             self.open_tables[-1].row += 1
+            self.open_tables[-1].column = 0
 
     def open_cell(self, slot: Slot) -> None:
         """Begin a cell of the innermost table."""
@@ -122,26 +132,27 @@ class Slots:
 
     def drafts(self) -> Iterator[Draft]:
         """The blocks as paragraphs, those that are a cell with what stands around it."""
-        texts = [squeeze(text) for text in self.blocks]
+        texts = [squeeze("".join(pieces)) for pieces in self.blocks]
         inside = {block for table in self.tables for slot in table.slots for block in slot.blocks}
         inside |= {block for table in self.tables for block in table.caption}
-        outside = [(at, text) for at, text in enumerate(texts) if text and at not in inside]
-        said = {at: found for at, text in outside if (found := phrases(text))}
+        outside = [at for at, text in enumerate(texts) if text and at not in inside]
+        said = {at: found for at in outside if (found := phrases(texts[at]))} if self.tables else {}
+        everywhere = Counter(phrase for found in said.values() for phrase in found)
         placed: dict[int, Draft] = {}
         for table in self.tables:
-            placed.update(_placed(table, texts, outside, said))
+            place = bisect_left(outside, table.first)
+            near = [phrase for at in reversed(outside[max(0, place - _NEAR) : place]) for phrase in said.get(at, ())]
+            rest = tuple(everywhere - Counter(near)) if len(everywhere) < _FEW else ()
+            placed.update(_placed(table, texts, near, rest))
         yield from (placed.get(at, Draft(1, text)) for at, text in enumerate(texts))
 
 
 def _placed(
-    table: _Table, texts: Sequence[str], outside: Sequence[tuple[int, str]], said: dict[int, tuple[str, ...]]
+    table: _Table, texts: Sequence[str], above: Sequence[str], rest: tuple[str, ...]
 ) -> Iterator[tuple[int, Draft]]:
-    """The cells of a table by their block."""
-    near = [at for at, _ in outside if at < table.first][-_NEAR:]
-    above = [phrase for at in reversed(near) for phrase in said.get(at, ())]
-    rest = tuple(dict.fromkeys(phrase for at, found in said.items() if at not in near for phrase in found))
+    """The cells of a table by their block; `above` are the phrases over it, `rest` those elsewhere on the page."""
     if not above and _agree(rest):
-        above, rest = list(rest[:1]), ()
+        above, rest = rest[:1], ()
     grid = _grid(table, texts, tuple(above))
     likely = tuple(filter(None, map(read_measure, rest))) if not above else ()
     for row, group in groupby(sorted(table.slots, key=lambda slot: (slot.row, slot.column)), lambda slot: slot.row):

@@ -86,20 +86,18 @@ _HIDDEN: Final = frozenset(
 )
 _UNSEEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|!|$)"
-    r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)|text-decoration[a-z-]*\s*:[^;]*line-through",
+    r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)|text-decoration[a-z-]*\s*:[^;]{0,60}line-through",
     re.I,
 )
 _NOSCRIPT: Final = re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
 _NOSCRIPT_ENDS: Final = re.compile(r"</noscript", re.I)
-_MEDIA: Final = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.S)
-_RULES: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_MEDIA: Final = re.compile(r"@media[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SIMPLE: Final = re.compile(r"\w*([.#][\w-]+)")
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _POWERED: Final = re.compile(r"(?<![\d.,])10$")
 _CUBED: Final = re.compile(r"(?<![A-Za-z])(?:[cdkmµn]?m|ft|in|s|h|yd|mi|ha)$")
 _DIGITAL: Final = re.compile(r"[0-9+\-−]+")
-_OBJECT: Final = "\ufffc"
 
 
 def read_html(text: str) -> Iterator[Draft]:
@@ -136,9 +134,14 @@ def _with_scripts(text: str) -> str:
 def _unseen_names(root: Any) -> frozenset[str]:
     """The classes and ids, as `.name` and `#name`, that a style sheet of the page hides."""
     sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
-    rules = (match.groups() for sheet in sheets for match in _RULES.finditer(_MEDIA.sub("", sheet)))
-    hiding = (part.strip() for selectors, style in rules if _UNSEEN.search(style) for part in selectors.split(","))
+    rules = (rule.rpartition("{") for sheet in sheets for rule in _MEDIA.sub("", _uncommented(sheet)).split("}"))
+    hiding = (part.strip() for selectors, _, style in rules if _UNSEEN.search(style) for part in selectors.split(","))
     return frozenset(match.group(1) for part in hiding if (match := _SIMPLE.fullmatch(part)))
+
+
+def _uncommented(sheet: str) -> str:
+    first, *others = sheet.split("/*")
+    return first + "".join(other.partition("*/")[2] for other in others)
 
 
 class _Reader:
@@ -181,7 +184,7 @@ class _Reader:
         """Begin an element; whether what is in it is still to be read."""
         tag = node.tag
         if tag in ("sup", "sub"):
-            self.slots.set_text(_script(self.slots.text, node))
+            self.script(node)
             return False
         if tag == "br":
             self.slots.add("\n")
@@ -196,6 +199,15 @@ class _Reader:
         elif tag in _PARTING:
             self.slots.part()
         return True
+
+    def script(self, node: Any) -> None:
+        """Take what is raised or lowered behind a text."""
+        before = self.slots.tail
+        content = squeeze(node.text() or "")
+        if node.tag == "sup" and _is_power(before, content, node):
+            self.slots.hide(len("10"))
+        else:
+            self.slots.add(_script(before, content, node))
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -217,20 +229,25 @@ def _span(node: Any, name: str) -> int:
     return min(int(value), 100) if value.isdecimal() and int(value) else 1
 
 
-def _script(before: str, node: Any) -> str:
-    """A text with what is raised or lowered behind it."""
-    content = squeeze(node.text() or "")
+def _is_number(content: str, node: Any) -> bool:
+    """Whether what is raised is a number, and no link to a footnote."""
+    return bool(_DIGITAL.fullmatch(content)) and node.css_first("a") is None and not _is_reference(node)
+
+
+def _is_power(before: str, content: str, node: Any) -> bool:
+    return bool(_POWERED.search(before)) and _is_number(content, node)
+
+
+def _script(before: str, content: str, node: Any) -> str:
+    """What is read of a text that is raised or lowered behind another."""
     if node.tag == "sub":
-        return before + content.translate(_LOWERED)
+        return content.translate(_LOWERED)
     if not before.strip():
-        return before + content.translate(_RAISED) + " "
-    is_number = bool(_DIGITAL.fullmatch(content)) and node.css_first("a") is None and not _is_reference(node)
-    if is_number and _POWERED.search(before):
-        return before[:-2] + _OBJECT
-    if is_number and _CUBED.search(before):
-        return before + content.translate(_RAISED)
+        return content.translate(_RAISED) + " "
+    if _CUBED.search(before) and _is_number(content, node):
+        return content.translate(_RAISED)
     is_word = content.lower() in ("st", "nd", "rd", "th", "er", "e") or len(content) > 6
-    return before + content if is_word and content.isalpha() else before
+    return content if is_word and content.isalpha() else ""
 
 
 def _is_reference(node: Any) -> bool:

@@ -35,15 +35,16 @@ def _extracted(content: bytes) -> tuple[list[str], list[str]]:
     try:
         import pypdfium2  # noqa: PLC0415 - the extra `sources`, which few need
     except ModuleNotFoundError:
-        raise Unreadable("reading PDF needs the extra: pip install 'briefing[sources]'") from None
+        raise Unreadable("reading PDF needs the extra `sources`, or: pip install pypdfium2") from None
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(f"the PDF cannot be read: {error}") from error
+        is_locked = "password" in str(error).lower()
+        raise Unreadable("the PDF asks for a password" if is_locked else "it is no PDF, or broken") from error
     try:
         return _texts(document), [document.get_page_label(at) for at in range(len(document))]
     except pypdfium2.PdfiumError as error:
-        raise Unreadable(f"the PDF cannot be read: {error}") from error
+        raise Unreadable("the PDF is broken") from error
     finally:
         document.close()
 

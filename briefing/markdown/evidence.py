@@ -92,8 +92,8 @@ class _Finder:
         found = read(flat.block.text, self.names)
         if flat.block.kind is Kind.CELL:
             self.take_cell(index, flat, found)
-        elif flat.block.kind is Kind.HEADER and found.quantities and read_measure(flat.block.text):
-            self.take(index, flat, structs.replace(found, quantities=()))  # `RMB 10,000` is a scale
+        elif flat.block.kind is Kind.HEADER and found.quantities and _is_scale(flat.block.text, found):
+            self.take(index, flat, structs.replace(found, quantities=()))
         elif found.is_something:
             self.take(index, flat, found)
         if flat.attached:
@@ -183,6 +183,12 @@ class _Finder:
         length = run.end - run.start
         written = run.token.meta.get("end", length) - length
         return self.place(flat.inline, written + start - run.start, end - start)
+
+
+def _is_scale(header: str, found: Reading) -> bool:
+    """Whether what looks like a number in a header is what its column counts in: `RMB 10,000`."""
+    measure = read_measure(header)
+    return measure is not None and all(quantity.low == measure.scale != 1 for quantity in found.quantities)
 
 
 # --- marking ------------------------------------------------------------------------------------

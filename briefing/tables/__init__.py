@@ -4,8 +4,10 @@ Tables of notes and of archived sources are read by the same rules; nothing here
 """
 
 from briefing.tables.cells import is_unscaled, read_cell, with_measure
-from briefing.tables.grid import Context, Grid, is_value, phrases, printed_money, row_cells, row_context
-from briefing.tables.measure import PLAIN, Measure, exceptions, find_measures, read_measure
+from briefing.tables.grid import Context, Grid, is_value, printed_money, row_context
+from briefing.tables.measure import PLAIN, Measure, read_measure
+from briefing.tables.phrases import exceptions, find_measures, phrases
+from briefing.tables.rows import row_cells
 
 __all__ = [
     "PLAIN",

@@ -14,7 +14,8 @@ from typing import Final
 from msgspec import Struct, structs
 
 from briefing.quantities.spellings import MONEY
-from briefing.tables.measure import PLAIN, Measure, exceptions, find_measures, read_measure
+from briefing.tables.measure import PLAIN, Measure, read_measure
+from briefing.tables.phrases import exceptions
 
 _VALUE: Final = re.compile(
     r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
@@ -164,7 +165,12 @@ class Grid(Struct, frozen=True, dict=True):
 
     def head(self, column: int) -> tuple[str, ...]:
         """The texts above a column, the nearest first; one that stands alone in its row spans all columns."""
-        return tuple(filter(None, (_above(row, column) for row in reversed(self.rows[: self.headers]))))
+        return tuple(filter(None, (row[column] for row in self.heads if column < len(row))))
+
+    @cached_property
+    def heads(self) -> tuple[tuple[str, ...], ...]:
+        """What each row of the header says of each column, the lowest row first."""
+        return tuple(map(_spread, reversed(self.rows[: self.headers])))
 
     def context(self, row: int, column: int) -> Context:
         """What stands around a cell."""
@@ -193,15 +199,17 @@ class Grid(Struct, frozen=True, dict=True):
         yield from self.outer
 
 
-def _above(row: Sequence[str], column: int) -> str:
-    """What a header's row says of a column: its own cell, the one that spans it from the left, or the only one."""
-    filled = [at for at, text in enumerate(row) if text.strip() and at]
-    if column < len(row) and row[column].strip():
-        return row[column].strip()
-    if len(filled) == 1 and column:
-        return row[filled[0]].strip()
-    left = [at for at in filled if at < column]
-    return row[left[-1]].strip() if left and len(filled) > 1 else ""
+def _spread(row: Sequence[str]) -> tuple[str, ...]:
+    """What a header's row says of each column: its own cell, the one that spans it from the left, or the only one."""
+    texts = [text.strip() for text in row]
+    filled = [text for text in texts[1:] if text]
+    if len(filled) == 1:
+        return (*texts[:1], *(text or filled[0] for text in texts[1:]))
+    spread, left = texts[:1], ""
+    for text in texts[1:]:
+        left = text or left
+        spread.append(left)
+    return tuple(spread)
 
 
 _MONEY_SIGN: Final = re.compile(r"(?:US|HK|C|A|S|NZ|NT|R)?[$€£¥]|\b(?:RMB|USD|EUR|GBP|CNY|HKD)\b")
@@ -215,77 +223,3 @@ def printed_money(text: str) -> str:
         return ""
     code = _SIGNS.get(match.group(), match.group())
     return code if code in MONEY else "USD"
-
-
-# --- rows of plain text ---------------------------------------------------------------------------
-
-_CURRENCY: Final = r"(?:(?:US|HK|C|A|S|NZ|NT|R)?[$€£¥]|RMB|USD|EUR|GBP|JPY|CNY|HKD|CHF|NOK|SEK|DKK|INR|Rs\.?)"
-_ITEM: Final = re.compile(
-    rf"(?<![^\s])(?:(?:{_CURRENCY}\s?)?(?:[-−–+]\s?)?(?:\(\s?)?(?:{_CURRENCY}\s?)?[-−–]?\d[\d,]*(?:\.\d+)?(?:\s?\))?"
-    rf"(?:\s?(?:%|x|pp|bps?)\)?)?|(?:{_CURRENCY}\s?)?[—–-]|NM|nm|n\.m\.|N/A|n/a)(?=\s|$)"
-)
-_SEGMENT: Final = re.compile(r"\S+(?:[ \u00a0]\S+)*")
-_UNFINISHED: Final = re.compile(
-    r"(?:\b(?:of|to|was|were|by|at|from|than|and|or|in|for|the|about|over|approximately|is|are|nearly|on|with|december|"
-    r"january|february|march|april|may|june|july|august|september|october|november|item|note|page|section|rule|no|form)"
-    r"|[,;])\.?$",
-    re.I,
-)
-_GROUPED: Final = re.compile(r"\d{1,3}(?: \d{3})+")
-
-
-def row_cells(line: str, columns: int = 0) -> tuple[tuple[int, int], ...]:
-    """Where the cells of a line stand that is a row of a table, its label first; nothing for a line of prose.
-
-    `Sales 640 590` may end in one number or in two; it is a row where the table is known to have so many `columns`.
-    """
-    for cut in (_by_bars, _by_gaps):
-        if cells := cut(line):
-            return cells
-    cells = _by_numbers(line)
-    is_grouped = bool(_GROUPED.fullmatch(" ".join(line[start:end] for start, end in cells[1:])))
-    return () if is_grouped and len(cells) != columns and len(cells) > 2 else cells
-
-
-def _by_bars(line: str) -> tuple[tuple[int, int], ...]:
-    return _filled(line, [m.span() for m in re.finditer(r"[^|]+", line)]) if line.count("|") > 1 else ()
-
-
-def _by_gaps(line: str) -> tuple[tuple[int, int], ...]:
-    if "\t" not in line and "  " not in line:
-        return ()
-    return _filled(line, [match.span() for match in _SEGMENT.finditer(line)])
-
-
-def _filled(line: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Spans without their white space, if any but the first is a number."""
-    cells = [(a + len(line[a:b]) - len(line[a:b].lstrip()), a + len(line[a:b].rstrip())) for a, b in spans]
-    is_row = len(cells) > 1 and any(is_value(line[a:b]) for a, b in cells[1:])
-    return tuple((a, b) for a, b in cells if a < b) if is_row else ()
-
-
-def _by_numbers(line: str) -> tuple[tuple[int, int], ...]:
-    """A label, and behind it nothing but numbers."""
-    items: list[tuple[int, int]] = []
-    end = len(line.rstrip())
-    for start, stop in reversed([match.span() for match in _ITEM.finditer(line)]):
-        if line[stop:end].strip():
-            break
-        items.append((start, stop))
-        end = start
-    label = line[:end].strip()
-    texts = [line[a:b] for a, b in items]
-    if not any(map(is_value, texts)) or not label or _UNFINISHED.search(label):
-        return ()
-    if len(items) == 1 and len(label) > 60:
-        return ()
-    return ((line.find(label), line.find(label) + len(label)), *reversed(items))
-
-
-def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
-    """What a line says that the numbers of a table are in: as a phrase within it, or as all of it."""
-    found = tuple(find_measures(text))
-    if found or is_row or len(text) > 60 or text.endswith("."):
-        return found
-    measure = read_measure(text)
-    return (text,) if measure and (measure.scale != 1 or measure.unit in MONEY) else ()

@@ -7,7 +7,7 @@ and currencies themselves are recognised by the reader of quantities, so that ev
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -156,7 +156,7 @@ _NO_CURRENCY: Final = frozenset(
 _LENGTHS: Final = re.compile(
     r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
 )
-_EXCEPT: Final = re.compile(
+EXCEPT: Final = re.compile(
     r"[,;]?\s*\b(?:except(?:ing|ions?)?(?:\s+for)?|excluding|other\s+than|unless|save\s+for|apart\s+from)\b|,?除", re.I
 )
 _CUTS: Final = re.compile(r"[()\[\]{};:|]|,(?!\d{3}\b)|\s[-–—]\s|\b(?:in|In|IN)\b(?!\.)")
@@ -183,7 +183,7 @@ def read_measure(text: str) -> Measure | None:
     if len(text) > _MOST_SIGNS:
         return None
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
-    plain = _YEARS.sub(" ", _EXCEPT.split(plain)[0])
+    plain = _YEARS.sub(" ", EXCEPT.split(plain)[0])
     pieces = enumerate(_CUTS.split(plain))
     found = [measure for at, piece in pieces if (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)]
     joined = _joined(found)
@@ -193,38 +193,6 @@ def read_measure(text: str) -> Measure | None:
 def _is_apt(measure: Measure, at: int) -> bool:
     """Whether a piece is a measure where it stands: an unknown unit counts in brackets or behind a comma only."""
     return at > 0 or not measure.unit or measure.unit in MONEY or measure.unit in UNITS or kind(measure.unit)[1] != 0
-
-
-def exceptions(text: str) -> str:
-    """What a phrase such as `in millions, except per share` leaves out, in lower case."""
-    parts = _EXCEPT.split(text, maxsplit=1)
-    return parts[1].lower() if len(parts) > 1 else ""
-
-
-_SCALED = r"(?:[Tt]housands|[Mm]illions|[Bb]illions|THOUSANDS|MILLIONS)"
-_MONEY_WORDS = (
-    r"(?:[A-Z]{0,3}[$€£¥]|(?!IN )[A-Z]{3}|(?:(?:US|U\.S\.|Canadian|Australian) )?[Dd]ollars?"
-    r"|[Ee]uros?|[Yy]uan|[Pp]ounds)"
-)
-_PHRASE: Final = re.compile(
-    # (in thousands), ($ in millions, except per share)
-    rf"[(（\[][^()（）]{{0,40}}\b[Ii][Nn] (?:{_MONEY_WORDS} ?)?{_SCALED}\b[^()（）]{{0,160}}[)）\]]"
-    rf"|[(（\[](?:{_MONEY_WORDS}[ ,]?)?(?:{_SCALED}|'?000s?|million|billion)[^()（）]{{0,80}}[)）\]]"
-    # Amounts in thousands of US dollars; RMB in millions
-    rf"|(?:{_MONEY_WORDS}"
-    r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
-    rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
-    rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
-    rf"|\b[Ii]n {_MONEY_WORDS} {_SCALED}"
-    # 单位：百万元
-    r"|[(（]?\s*(?:金额)?单位\s*[:：]\s*[^\s()（）,，;；]{1,12}[)）]?|[(（](?:人民币|港币)?(?:千|百万|万|亿)(?:元|美元|港元)[)）]"
-)
-
-
-def find_measures(text: str) -> Iterator[str]:
-    """The phrases of prose that say in what the numbers of a table beside it are given: `(in thousands)`."""
-    if "n " in text or "N " in text or "000" in text or "illion" in text or "元" in text or "单位" in text:
-        yield from (match.group().strip() for match in _PHRASE.finditer(text) if read_measure(match.group()))
 
 
 def _joined(found: Sequence[Measure]) -> Measure | None:
