@@ -16,9 +16,10 @@ from briefing.archive import Archived, Cell, Paragraph
 from briefing.model import Quantity
 from briefing.passages import Numbers, Passages
 from briefing.quantities import Verdict, best, supports
+from briefing.quantities.measures import kind
 from briefing.quantities.spellings import MONEY
 from briefing.sentences import sentences
-from briefing.tables import PLAIN
+from briefing.tables import PLAIN, read_cell
 
 MOST_PLACES: Final = 5
 """So many places are named at most."""
@@ -27,6 +28,8 @@ _WORDS: Final = re.compile(r"[^\W\d_]{3,}|\d{4}|[\u3400-\u9fff]{2}")
 _RELATIVE: Final = frozenset({"%", "pp", "bp", "x", "‰"})
 _REACH: Final = 60
 """So far before a number a word may say that it is a loss."""
+_NEAR: Final = 120
+"""So near behind a number another may share its unit."""
 _CLAUSE: Final = re.compile(r"[.;:。；：]\s")
 _SIDES: Final = re.compile(
     r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
@@ -63,9 +66,9 @@ class Match(Struct, frozen=True):
         if self.paragraph is None or self.quantity is None:
             return ""
         text = self.paragraph.text[self.quantity.bound_start : self.quantity.end]
-        cell = self.cell
-        label = cell.context.measure.label if cell else ""
-        return f"{text} ({label.strip('()（）')})" if label and label not in text and not self.context else text
+        label = self.cell.context.measure.label.strip("()（）") if self.cell and not self.context else ""
+        says_all = not label or any(number.value == self.quantity.value for number in read_cell(text))
+        return text if says_all else f"{text} ({label})"
 
     @property
     def passage(self) -> str:
@@ -128,7 +131,8 @@ def best_match(claim: Claim, passages: Passages, key: str, places: Sequence[Para
         match = structs.replace(match, verdict=supports(claim.fallen, match.quantity))
     if match.verdict.rank <= Verdict.RANGE_END.rank:
         return match
-    return _likely(claim, numbers) or _unnamed(claim, match) or _bare(claim, numbers) or match
+    soft = _likely(claim, numbers) or _unnamed(claim, match) or _bare(claim, numbers) or _shared(claim, numbers)
+    return soft or match
 
 
 def _best(claim: Claim, numbers: Iterable[tuple[Paragraph, Sequence[Quantity]]]) -> Match:
@@ -170,6 +174,20 @@ def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match |
         for quantity in each.bare:
             if supports(claim.quantity, structs.replace(quantity, unit="")).is_support:
                 return Match(Verdict.UNIT_DIFFERS, quantity, paragraph)
+    return None
+
+
+def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
+    """Where the digits stand without a unit near a number that has the claim's: `47 Mt, 16 million of which`."""
+    unit = kind(claim.quantity.unit)[0]
+    if not unit or unit in MONEY or unit in _RELATIVE:
+        return None
+    for paragraph, each in numbers:
+        named = [number for number in each.certain if number.unit and kind(number.unit)[0] == unit]
+        for bare in (number for number in each.certain if named and not number.unit):
+            near = next((number for number in named if 0 <= bare.start - number.end < _NEAR), None)
+            if near and supports(claim.quantity, structs.replace(bare, unit=near.unit)).rank <= Verdict.RANGE_END.rank:
+                return Match(Verdict.UNSCALED, bare, paragraph, paragraph.text[near.start : near.end])
     return None
 
 
