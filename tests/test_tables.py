@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.markdown import read_body
-from briefing.tables import PLAIN, Grid, find_measures, read_cell, read_measure, row_cells
+from briefing.tables import PLAIN, Grid, read_cell, read_measure
+from briefing.tables.phrases import find_measures
+from briefing.tables.rows import row_cells
 
 # --- headings -----------------------------------------------------------------------------------
 

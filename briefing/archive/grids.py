@@ -10,7 +10,8 @@ from msgspec import structs
 
 from briefing.archive.lines import squeeze
 from briefing.archive.model import Cell, Draft, Row
-from briefing.tables import Context, Grid, Measure, is_value, phrases, printed_money, read_measure
+from briefing.tables import Context, Grid, Measure, is_value, printed_money, read_measure
+from briefing.tables.phrases import phrases
 
 _NEAR: Final = 3
 """So many blocks above a table may say what it counts in."""

@@ -13,17 +13,9 @@ from typing import Final
 from msgspec import Struct, structs
 
 from briefing.archive.model import Cell, Draft, Row
-from briefing.tables import (
-    Context,
-    Measure,
-    exceptions,
-    is_value,
-    phrases,
-    printed_money,
-    read_measure,
-    row_cells,
-    row_context,
-)
+from briefing.tables import Context, Measure, exceptions, is_value, printed_money, read_measure, row_context
+from briefing.tables.phrases import phrases
+from briefing.tables.rows import row_cells
 
 _SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u2009\u202f]+")
 _HEADING: Final = 140

@@ -25,7 +25,7 @@ class Tables:
 
     def measure(self, block: Block) -> Measure:
         """What a cell counts in."""
-        return self.grid(block).context(block.row - 1, block.column).measure
+        return self.grid(block).measure(block.row - 1, block.column)
 
     def is_number(self, block: Block, measure: Measure, found: Reading) -> bool:
         """Whether a cell is to be read as one number, however small, bare or bracketed it is."""

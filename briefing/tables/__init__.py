@@ -5,9 +5,7 @@ Tables of notes and of archived sources are read by the same rules; nothing here
 
 from briefing.tables.cells import is_unscaled, read_cell, with_measure
 from briefing.tables.grid import Context, Grid, is_value, printed_money, row_context
-from briefing.tables.measure import PLAIN, Measure, read_measure
-from briefing.tables.phrases import exceptions, find_measures, phrases
-from briefing.tables.rows import row_cells
+from briefing.tables.measure import PLAIN, Measure, exceptions, read_measure
 
 __all__ = [
     "PLAIN",
@@ -15,14 +13,11 @@ __all__ = [
     "Grid",
     "Measure",
     "exceptions",
-    "find_measures",
     "is_unscaled",
     "is_value",
-    "phrases",
     "printed_money",
     "read_cell",
     "read_measure",
-    "row_cells",
     "row_context",
     "with_measure",
 ]

@@ -14,8 +14,7 @@ from typing import Final
 from msgspec import Struct, structs
 
 from briefing.quantities.spellings import MONEY
-from briefing.tables.measure import PLAIN, Measure, read_measure
-from briefing.tables.phrases import exceptions
+from briefing.tables.measure import PLAIN, Measure, exceptions, read_measure
 
 _VALUE: Final = re.compile(
     r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
@@ -171,6 +170,22 @@ class Grid(Struct, frozen=True, dict=True):
     def heads(self) -> tuple[tuple[str, ...], ...]:
         """What each row of the header says of each column, the lowest row first."""
         return tuple(map(_spread, reversed(self.rows[: self.headers])))
+
+    @cached_property
+    def columns(self) -> dict[int, Measure]:
+        """What a column counts in where its rows say nothing of their own, as far as it was asked for."""
+        return {}
+
+    def measure(self, row: int, column: int) -> Measure:
+        """What a cell counts in; most rows say nothing of their own, and share what their column says."""
+        if self.units is not None or (column == 0 and self.has_labels):
+            return self.context(row, column).measure
+        label = self.rows[row][0] if column and self.has_labels else ""
+        if label and (read_measure(label) or self.excepted or _COUNTS.search(label) or self.sections[row]):
+            return self.context(row, column).measure
+        if column not in self.columns:
+            self.columns[column] = _merged(self._layers(row, column, self.head(column), "", ""))
+        return self.columns[column]
 
     def context(self, row: int, column: int) -> Context:
         """What stands around a cell."""

@@ -156,7 +156,7 @@ _NO_CURRENCY: Final = frozenset(
 _LENGTHS: Final = re.compile(
     r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
 )
-EXCEPT: Final = re.compile(
+_EXCEPT: Final = re.compile(
     r"[,;]?\s*\b(?:except(?:ing|ions?)?(?:\s+for)?|excluding|other\s+than|unless|save\s+for|apart\s+from)\b|,?除", re.I
 )
 _CUTS: Final = re.compile(r"[()\[\]{};:|]|,(?!\d{3}\b)|\s[-–—]\s|\b(?:in|In|IN)\b(?!\.)")
@@ -183,7 +183,7 @@ def read_measure(text: str) -> Measure | None:
     if len(text) > _MOST_SIGNS:
         return None
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
-    plain = _YEARS.sub(" ", EXCEPT.split(plain)[0])
+    plain = _YEARS.sub(" ", _EXCEPT.split(plain)[0])
     pieces = enumerate(_CUTS.split(plain))
     found = [measure for at, piece in pieces if (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)]
     joined = _joined(found)
@@ -193,6 +193,12 @@ def read_measure(text: str) -> Measure | None:
 def _is_apt(measure: Measure, at: int) -> bool:
     """Whether a piece is a measure where it stands: an unknown unit counts in brackets or behind a comma only."""
     return at > 0 or not measure.unit or measure.unit in MONEY or measure.unit in UNITS or kind(measure.unit)[1] != 0
+
+
+def exceptions(text: str) -> str:
+    """What a phrase such as `in millions, except per share` leaves out, in lower case."""
+    parts = _EXCEPT.split(text, maxsplit=1)
+    return parts[1].lower() if len(parts) > 1 else ""
 
 
 def _joined(found: Sequence[Measure]) -> Measure | None:

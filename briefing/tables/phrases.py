@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.quantities.spellings import MONEY
-from briefing.tables.measure import EXCEPT, read_measure
+from briefing.tables.measure import read_measure
 
 _SCALED = r"(?:[Tt]housands|[Mm]illions|[Bb]illions|THOUSANDS|MILLIONS)"
 _MONEY_WORDS = (
@@ -31,12 +31,6 @@ def find_measures(text: str) -> Iterator[str]:
     """The phrases of prose that say in what the numbers of a table beside it are given: `(in thousands)`."""
     if "n " in text or "N " in text or "000" in text or "illion" in text or "元" in text or "单位" in text:
         yield from (match.group().strip() for match in _PHRASE.finditer(text) if read_measure(match.group()))
-
-
-def exceptions(text: str) -> str:
-    """What a phrase such as `in millions, except per share` leaves out, in lower case."""
-    parts = EXCEPT.split(text, maxsplit=1)
-    return parts[1].lower() if len(parts) > 1 else ""
 
 
 def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
