@@ -65,7 +65,9 @@ MARKDOWN = {
     "| a | b |\n|---|---|\n| 1 | 2 |\n": ["a", "b", "1", "2"],
     "A [link](https://example.org) & `code`.\n": ["A link & code."],
     "Of [@a, p. 3] and [^1].\n\n[^1]: Nothing.\n": ["Of [@a, p. 3] and ^1."],
-    "<b>Not</b> a tag.\n": ["<b>Not</b> a tag."],
+    "<b>Not</b> a tag.\n": ["Not a tag."],
+    "It was ~~42~~ 31. <!-- 53 -->\n": ["It was 31."],
+    "Of 1250<sup>3</sup> boxes, <del>64</del> 75\n": ["Of 1250 boxes, 75"],
     "    code\n": ["code"],
 }
 

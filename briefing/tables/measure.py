@@ -173,6 +173,7 @@ _CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美
 _CHINESE_FILLING: Final = re.compile("金额单位|单位|币种|金额|均为|以")
 _HANZI: Final = re.compile("[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
+_LONGEST: Final = 60
 _MOST_SIGNS: Final = 300
 """A text longer than this is no heading."""
 
@@ -212,18 +213,27 @@ def _joined(found: Sequence[Measure]) -> Measure | None:
 
 
 def _piece(piece: str, whole: str) -> Measure | None:
-    if not piece or len(piece) > 60:
+    """What a piece of a heading measures; one with a number of its own heads nothing."""
+    if not piece or len(piece) > _LONGEST:
         return None
     if _HANZI.search(piece):
         return _chinese(piece)
     words = piece.split()
+    return None if any(map(_counts, words)) else _words(words, whole)
+
+
+def _words(words: Sequence[str], whole: str) -> Measure | None:
     if words == ["m"] and _LENGTHS.search(whole):
         return Measure("m")
     if measure := _phrase(words):
         return measure
-    if words[0] in ("%", "Percent", "Percentage"):
-        return Measure("%")
-    return _at_an_end(words)
+    return Measure("%") if words[0] in ("%", "Percent", "Percentage") else _at_an_end(words)
+
+
+def _counts(word: str) -> bool:
+    """Whether a word is a number of something and no scale: `RMB 640 million` heads nothing."""
+    is_number = word[:1].isdigit() or word[-1:].isdigit()
+    return is_number and word.lower() not in _SCALES and not _GLUED.fullmatch(word)
 
 
 def _at_an_end(words: Sequence[str]) -> Measure | None:

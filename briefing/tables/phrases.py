@@ -27,6 +27,10 @@ _PHRASE: Final = re.compile(
 )
 
 
+_SHORT: Final = 60
+"""A longer line is no heading."""
+
+
 def find_measures(text: str) -> Iterator[str]:
     """The phrases of prose that say in what the numbers of a table beside it are given: `(in thousands)`."""
     if "n " in text or "N " in text or "000" in text or "illion" in text or "元" in text or "单位" in text:
@@ -36,7 +40,8 @@ def find_measures(text: str) -> Iterator[str]:
 def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
     """What a line says that the numbers of a table are in: as a phrase within it, or as all of it."""
     found = tuple(find_measures(text))
-    if found or is_row or len(text) > 60 or text.endswith("."):
+    if is_row or len(text) > _SHORT or text.endswith((".", "。")):
         return found
     measure = read_measure(text)
-    return (text,) if measure and (measure.scale != 1 or measure.unit in MONEY) else ()
+    says_all = measure and (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
+    return (text,) if says_all else found
