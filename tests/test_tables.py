@@ -75,7 +75,8 @@ NO_HEADINGS = [
     "", "Year", "2024", "FY25", "Q3 2025", "Total", "Sales", "Sales in China", "Second", "Quarter", "Day", "All", "TOP",
     "Won", "Class A", "万科", "Note", "US", "Item", "Change", "Year end", "Three Months Ended", "Net of tax", "Item 1A",
     "US and Utilities SBU",
-    "RMB 640 million", "Sales grew to 5%", "Revenue of US$ 12 million", "Level 1", "Goodwill", "Model T", "Trademarks and tradenames", "项目", "合计", "二零二五年",
+    "RMB 640 million", "Sales grew to 5%", "Revenue of US$ 12 million",
+    "Level 1", "Goodwill", "Model T", "Trademarks and tradenames", "项目", "合计", "二零二五年",
 ]  # fmt: skip
 
 
