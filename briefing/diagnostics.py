@@ -57,6 +57,7 @@ class Rule(StrEnum):
     REMOTE_IMAGE = "remote-image"
     SCALE_SUSPECT = "scale-suspect"
     SOURCE_CLASH = "source-clash"
+    SYMLINK_REFUSED = "symlink-refused"
     UNBORNE_FIGURE = "unborne-figure"
     UNCITED_FIGURE = "uncited-figure"
     UNCITED_SOURCE = "uncited-source"

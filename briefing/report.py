@@ -58,10 +58,10 @@ def _excerpt(finding: Diagnostic, texts: _Lines) -> list[str]:
 
 def _window(line: str, at: int) -> tuple[str, int]:
     """The part of a line around a place, and the place within it."""
-    line = _visible(line)
     start = max(0, min(at - WIDTH // 3, len(line) - WIDTH))
     before, after = ("…" if start else ""), ("…" if start + WIDTH < len(line) else "")
-    return before + line[start : start + WIDTH] + after, at - start + len(before)
+    # Only what is shown is made visible: a line of a hundred thousand characters may have as many findings.
+    return before + _visible(line[start : start + WIDTH]) + after, at - start + len(before)
 
 
 def _visible(text: str) -> str:
