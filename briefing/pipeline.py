@@ -18,6 +18,7 @@ from briefing.check import (
     is_sound,
     refused_symlinks,
     stale_claims,
+    summarized,
     uncited_sources,
     unclaimed,
 )
@@ -210,7 +211,7 @@ def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
     if all(each.is_sound for each in everything) and is_sound(problems):
         problems = (*problems, *_stale(built, everything))
     own = apply_rules(problems, built.site.settings)
-    return in_order((*own, *(found for each in everything for found in each.problems)))
+    return in_order(summarized((*own, *(found for each in everything for found in each.problems))))
 
 
 def _stale(built: Built, done: Sequence[Done]) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ from briefing.check.figures import (
     conflicting_figures,
     differing_figures,
     stale_claims,
+    summarized,
     unborne_figures,
     uncited_figures,
     unclaimed,
@@ -46,6 +47,7 @@ __all__ = [
     "is_sound",
     "refused_symlinks",
     "stale_claims",
+    "summarized",
     "uncited_sources",
     "unclaimed",
 ]

@@ -18,6 +18,7 @@ from briefing.looks import load
 from briefing.lookup import look_up
 from briefing.model import Outcome
 from briefing.pipeline import Built, compose
+from briefing.verdicts import remark
 from briefing.verify import Looked, Verified
 from briefing.workers import processors
 
@@ -73,5 +74,7 @@ def passage(looked: Looked) -> str:
     """A figure, and the paragraph in which it was found."""
     span, sight = looked.figure.span, looked.sight
     lines = [f"{span.path}:{span.line}:{span.column}: {looked.figure.text}: {sight.outcome.value}"]
+    if sight.quantity and (rounding := remark(sight.verdict, looked.figure.quantity, sight.quantity)):
+        lines[0] += f", {rounding}"
     lines += [f"  {sight.where}: {sight.passage}"] if sight.passage else []
     return "\n".join(lines) + "\n"

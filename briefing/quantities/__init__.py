@@ -2,23 +2,32 @@
 
 from briefing.quantities.periods import read_parts, read_period, read_periods
 from briefing.quantities.reading import (
-    Match,
     Reading,
-    best,
-    compare,
     format_quantity,
-    identity,
     read,
     read_ambiguous,
     read_quantities,
     read_value,
 )
+from briefing.quantities.support import (
+    LARGE_DIFFERENCE,
+    Identity,
+    Policy,
+    Verdict,
+    best,
+    difference,
+    identity,
+    supports,
+)
 
 __all__ = [
-    "Match",
+    "LARGE_DIFFERENCE",
+    "Identity",
+    "Policy",
     "Reading",
+    "Verdict",
     "best",
-    "compare",
+    "difference",
     "format_quantity",
     "identity",
     "read",
@@ -28,4 +37,5 @@ __all__ = [
     "read_periods",
     "read_quantities",
     "read_value",
+    "supports",
 ]

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from msgspec import Raw, Struct, structs
 from msgspec.msgpack import Decoder
 
+from briefing.figures import Calculator
 from briefing.kept import kept
 from briefing.memory import Memory
 from briefing.model import Definition, Details, Figure, FigureKind, Head, Site, Standing, Status, Verification
@@ -121,6 +122,11 @@ class Facts:
     def searched_sources(self) -> Mapping[str, tuple[str, ...]]:
         """The keys of the sources in each file of the search."""
         return source_files(self.site.bibliography.sources)
+
+    @side(Part.LEDGERS)
+    def calculator(self) -> Calculator:
+        """Works out derived figures, each once."""
+        return Calculator(self.site.books)
 
     @side(Part.LEDGERS)
     def latest(self) -> tuple[Definition, ...]:
