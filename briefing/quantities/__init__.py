@@ -3,16 +3,17 @@
 from briefing.quantities.periods import read_parts, read_period, read_periods
 from briefing.quantities.reading import (
     Match,
-    Reading,
     best,
     compare,
     format_quantity,
     identity,
     read,
     read_ambiguous,
+    read_cell,
     read_quantities,
     read_value,
 )
+from briefing.quantities.result import Reading, how_to_write
 
 __all__ = [
     "Match",
@@ -20,9 +21,11 @@ __all__ = [
     "best",
     "compare",
     "format_quantity",
+    "how_to_write",
     "identity",
     "read",
     "read_ambiguous",
+    "read_cell",
     "read_parts",
     "read_period",
     "read_periods",
