@@ -185,7 +185,7 @@ def _pdf_reader() -> Callable[[io.BytesIO], list[str]]:
     try:
         from pypdf import PdfReader  # noqa: PLC0415 - the extra `pdf-archive`, which few need
     except ModuleNotFoundError:
-        raise Unreadable("reading PDF needs the extra: pip install 'briefing[pdf-archive]'") from None
+        raise Unreadable("reading PDF needs the extra: pip install pypdf") from None
 
     # It logs what it had to guess in a broken file; what matters is raised.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)

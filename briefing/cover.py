@@ -70,7 +70,7 @@ class Block(Struct, frozen=True):
 
 def _covering(place: int, cites: Sequence[Cited]) -> Cites:
     """Brackets cover back to the citation before, and the last one to the end; names cover forward."""
-    ahead = next((cite for cite in cites if cite.at >= place and not cite.narrative), None)
+    ahead = next((cite for cite in cites if cite.at > place and not cite.narrative), None)
     behind = next((cite for cite in reversed(cites) if cite.at <= place), None)
     found = []
     if behind and (behind.narrative or ahead is None):

@@ -34,14 +34,17 @@ class Rule(StrEnum):
     BAD_TEMPLATE = "bad-template"
     BAD_YAML = "bad-yaml"
     BIDI_CONTROL = "bidi-control"
+    BOUND_OPPOSED = "bound-opposed"
     BROKEN_FOOTNOTE = "broken-footnote"
     BROKEN_LINK = "broken-link"
     CHART_MIXES_UNITS = "chart-mixes-units"
     CHART_NOT_DRAWN = "chart-not-drawn"
     CONFLICTING_FIGURES = "conflicting-figures"
     CONTROL_CHARACTER = "control-character"
+    COUNTED_NOUN_DIFFERS = "counted-noun-differs"
     DUPLICATE_ID = "duplicate-id"
     DUPLICATE_KEY = "duplicate-key"
+    FIGURE_CONTRADICTED = "figure-contradicted"
     FIGURE_DIFFERS = "figure-differs"
     FIGURE_UNVERIFIED = "figure-unverified"
     HEADING_LEVEL = "heading-level"
@@ -58,7 +61,9 @@ class Rule(StrEnum):
     QUALIFIER_DIFFERS = "qualifier-differs"
     REMOTE_IMAGE = "remote-image"
     SCALE_SUSPECT = "scale-suspect"
+    SIGN_DIFFERS = "sign-differs"
     SOURCE_CLASH = "source-clash"
+    SYMLINK_REFUSED = "symlink-refused"
     UNBORNE_FIGURE = "unborne-figure"
     UNCITED_FIGURE = "uncited-figure"
     UNCITED_SOURCE = "uncited-source"
@@ -76,9 +81,11 @@ class Rule(StrEnum):
 MILD = {
     Rule.AMBIGUOUS_NUMBER: Severity.WARNING,
     Rule.CHART_NOT_DRAWN: Severity.WARNING,
+    Rule.COUNTED_NOUN_DIFFERS: Severity.WARNING,
     Rule.FIGURE_UNVERIFIED: Severity.WARNING,
     Rule.HEADING_LEVEL: Severity.WARNING,
-    Rule.LOCK_STALE: Severity.WARNING,
+    # Both sides of a merge keep their lines, so that some are stale after a clean one: no reason to stop.
+    Rule.LOCK_STALE: Severity.NOTICE,
     Rule.MISSING_ALT: Severity.WARNING,
     Rule.NO_BASE_URL: Severity.NOTICE,
     Rule.NO_TEXT: Severity.NOTICE,
@@ -95,6 +102,7 @@ NEGOTIABLE = frozenset(
     {
         Rule.BROKEN_FOOTNOTE,
         Rule.BROKEN_LINK,
+        Rule.FIGURE_CONTRADICTED,
         Rule.UNKNOWN_SOURCE,
         *MILD,
     }

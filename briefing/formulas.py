@@ -3,7 +3,9 @@
 A formula has ids, numbers, `+ - * /` between spaces, and brackets:
 `deliveries-2026 / deliveries-2025 - 1`. Division is exact (`Fraction`);
 a range gives a range, “over” gives “over” or “up to” as the sum goes, and
-two currencies, or money plus a count, are refused.
+two currencies, or money plus a count, are refused. Units of one kind meet:
+GW and MW are added in watts, and the result is given in the unit that is
+printed.
 """
 
 import re
@@ -17,6 +19,7 @@ from msgspec import Struct
 
 from briefing.model import ID, Bound, Quantity
 from briefing.quantities import read_value
+from briefing.quantities.measures import kind
 
 End = Fraction | None
 """An end of an interval; `None` where there is none."""
@@ -28,6 +31,7 @@ _RATIOS: Final = {
     "%": Fraction(1, 100),
     "pp": Fraction(1, 100),
     "bp": Fraction(1, 10_000),
+    "‰": Fraction(1, 1000),
 }
 """Units that are pure numbers, and what one of them is."""
 _MONEY: Final = re.compile(r"(?!TEU)[A-Z]{3}")
@@ -54,6 +58,9 @@ class Amount(Struct, frozen=True):
     low: End
     high: End
     units: Mapping[str, int] = {}
+    """The powers of its units, each by the name of its kind: `W` for GW."""
+    printed: Mapping[str, str] = {}
+    """Of each kind the unit in which it was first printed."""
     approximate: bool = False
     """Whether any input was “about” or “nearly”."""
     counted: bool = False
@@ -86,12 +93,12 @@ Lookup = Callable[[str], Amount]
 
 def evaluate(formula: str, lookup: Lookup) -> Amount:
     """The value of a formula; raises `Unsound` when it has none."""
-    tokens = _tokens(formula)
+    tokens = _tokens(formula)[::-1]
     if tokens.count("(") > _MOST_BRACKETS:
         raise Unsound(f"the formula has over {_MOST_BRACKETS} brackets", "make figures of its parts")
-    amount, rest = _sum(tokens, lookup)
-    if rest:
-        raise Unsound(f"`{rest[0]}` is not expected here", "operators stand between spaces: a / b - 1")
+    amount = _sum(tokens, lookup)
+    if tokens:
+        raise Unsound(f"`{tokens[-1]}` is not expected here", "operators stand between spaces: a / b - 1")
     if not amount.known:
         raise Unsound(*_UNBOUNDED)
     return amount
@@ -101,39 +108,40 @@ def _tokens(formula: str) -> list[str]:
     return _TOKEN.findall(f"{formula} ")
 
 
-def _sum(tokens: list[str], lookup: Lookup) -> tuple[Amount, list[str]]:
-    amount, rest = _product(tokens, lookup)
-    while rest and rest[0] in "+-":
-        other, following = _product(rest[1:], lookup)
-        amount = _added(amount, other if rest[0] == "+" else _negated(other))
-        rest = following
-    return amount, rest
+# Each of these takes what it reads from the end of the tokens, which are in reverse.
 
 
-def _product(tokens: list[str], lookup: Lookup) -> tuple[Amount, list[str]]:
-    amount, rest = _atom(tokens, lookup)
-    while rest and rest[0] in "*/":
-        other, following = _atom(rest[1:], lookup)
-        amount = _multiplied(amount, other if rest[0] == "*" else _inverted(other))
-        rest = following
-    return amount, rest
+def _sum(tokens: list[str], lookup: Lookup) -> Amount:
+    amount = _product(tokens, lookup)
+    while tokens and tokens[-1] in "+-":
+        sign, other = tokens.pop(), _product(tokens, lookup)
+        amount = _added(amount, other if sign == "+" else _negated(other))
+    return amount
 
 
-def _atom(tokens: list[str], lookup: Lookup) -> tuple[Amount, list[str]]:
+def _product(tokens: list[str], lookup: Lookup) -> Amount:
+    amount = _atom(tokens, lookup)
+    while tokens and tokens[-1] in "*/":
+        sign, other = tokens.pop(), _atom(tokens, lookup)
+        amount = _multiplied(amount, other if sign == "*" else _inverted(other))
+    return amount
+
+
+def _atom(tokens: list[str], lookup: Lookup) -> Amount:
     if not tokens:
         raise Unsound("the formula ends too early", "a number or an id is missing at its end")
-    first, rest = tokens[0], tokens[1:]
+    first = tokens.pop()
     if first == "(":
-        amount, rest = _sum(rest, lookup)
-        if not rest or rest[0] != ")":
+        amount = _sum(tokens, lookup)
+        if not tokens or tokens.pop() != ")":
             raise Unsound("a bracket is never closed", "add `)`")
-        return amount, rest[1:]
+        return amount
     if ID.fullmatch(first):
-        return lookup(first), rest
+        return lookup(first)
     constant = read_value(first) or _small(first)
     if constant is None:
         raise Unsound(f"`{first}` is neither a number nor an id", "operators stand between spaces: a / b - 1")
-    return amount_of(constant), rest
+    return amount_of(constant)
 
 
 def _small(token: str) -> Quantity | None:
@@ -148,48 +156,58 @@ def _small(token: str) -> Quantity | None:
 
 
 def amount_of(quantity: Quantity) -> Amount:
-    """A quantity as an interval; per cent as a pure number."""
-    one = _RATIOS.get(quantity.unit, Fraction(1))
+    """A quantity as an interval; per cent as a pure number, any other unit as the first of its kind."""
+    unit, power = kind(quantity.unit)
+    one = _RATIOS.get(quantity.unit, Fraction(10) ** power)
     low, high = Fraction(quantity.low) * one, Fraction(quantity.high) * one
+    is_ratio = quantity.unit in _RATIOS
     return Amount(
         None if quantity.bound in (Bound.UP_TO, Bound.UNDER) else low,
         None if quantity.bound in (Bound.OVER, Bound.AT_LEAST) else high,
-        {} if quantity.unit in _RATIOS else {quantity.unit: 1},
+        {} if is_ratio else {unit: 1},
+        {} if is_ratio else {unit: quantity.unit},
         quantity.bound in (Bound.ABOUT, Bound.NEARLY),
         counted=quantity.low >= 0,
     )
 
 
 def quantity_of(amount: Amount, unit: str | None = None) -> Quantity:
-    """An amount as a quantity, a pure number in `unit` (`%`, `pp`, `x` or none).
+    """An amount as a quantity, in `unit` where that is one of its kind (for a pure number `%`, `pp`, `x` or none).
 
     Raises `Unsound` when the amount has units that no single one stands for,
     or is beyond all measure.
     """
-    one = _RATIOS.get(unit or "", Fraction(1)) if not amount.units else Fraction(1)
+    own = _unit(amount, unit or "") if amount.units else _ratio(unit)
+    one = Fraction(10) ** kind(own)[1] if amount.units else _RATIOS[own]
     known = [end / one for end in amount.known]
     if max(map(abs, known)) >= _TOO_LARGE:
         raise Unsound("the result is too large for a figure", "a factor may stand where a divisor was meant")
     low, high = (_decimal(end) for end in (min(known), max(known)))
-    own = _unit(amount.units) if amount.units else (unit if unit in _RATIOS else "")
-    return Quantity(low, high, own or "", _bound(amount), Decimal((0, (1,), -30)))
+    return Quantity(low, high, own, _bound(amount), Decimal((0, (1,), -30)))
+
+
+def _ratio(unit: str | None) -> str:
+    return unit if unit in _RATIOS else ""
 
 
 def _decimal(value: Fraction) -> Decimal:
     return _DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _unit(units: Mapping[str, int]) -> str:
-    if len(units) != 1 or set(units.values()) != {1}:
+def _unit(amount: Amount, wanted: str) -> str:
+    """The unit in which a result is given: the one that is wanted, if it is of the same kind."""
+    if len(amount.units) != 1 or set(amount.units.values()) != {1}:
         hint = "money by money is a share, money by a number is money"
-        raise Unsound(f"the result would be in {_product_of(units)}", hint)
-    return next(iter(units))
+        raise Unsound(f"the result would be in {_product_of(amount)}", hint)
+    (own,) = amount.units
+    return wanted if kind(wanted)[0] == own else amount.printed.get(own, own)
 
 
-def _product_of(units: Mapping[str, int]) -> str:
+def _product_of(amount: Amount) -> str:
     """`RMB / GWh`, `RMB^2`."""
-    tops = [f"{_spelled(name)}{f'^{power}' if power > 1 else ''}" for name, power in units.items() if power > 0]
-    bottoms = [f" / {_spelled(name)}{f'^{-power}' if power < -1 else ''}" for name, power in units.items() if power < 0]
+    units = [(_spelled(amount.printed.get(name, name)), power) for name, power in amount.units.items()]
+    tops = [f"{name}{f'^{power}' if power > 1 else ''}" for name, power in units if power > 0]
+    bottoms = [f" / {name}{f'^{-power}' if power < -1 else ''}" for name, power in units if power < 0]
     return " × ".join(tops or ["1"]) + "".join(bottoms)
 
 
@@ -213,6 +231,7 @@ def _added(one: Amount, other: Amount) -> Amount:
         _both(one.low, other.low, add),
         _both(one.high, other.high, add),
         one.units,
+        _printed(one, other),
         one.approximate or other.approximate,
         one.never_negative and other.never_negative,
     )
@@ -221,7 +240,7 @@ def _added(one: Amount, other: Amount) -> Amount:
 def _negated(amount: Amount) -> Amount:
     low = None if amount.high is None else -amount.high
     high = None if amount.low is None else -amount.low
-    return Amount(low, high, amount.units, amount.approximate)
+    return Amount(low, high, amount.units, amount.printed, amount.approximate)
 
 
 def _multiplied(one: Amount, other: Amount) -> Amount:
@@ -232,7 +251,7 @@ def _multiplied(one: Amount, other: Amount) -> Amount:
     units = _combined(one.units, other.units)
     low, high = _product_ends(one, other)
     counted = one.never_negative and other.never_negative
-    return Amount(low, high, units, one.approximate or other.approximate, counted)
+    return Amount(low, high, units, _printed(one, other), one.approximate or other.approximate, counted)
 
 
 def _product_ends(one: Amount, other: Amount) -> tuple[End, End]:
@@ -260,7 +279,11 @@ def _inverted(amount: Amount) -> Amount:
     low = None if amount.high is None else 1 / amount.high
     high = None if amount.low is None else 1 / amount.low
     units = {name: -power for name, power in amount.units.items()}
-    return Amount(low, high, units, amount.approximate, counted=True)
+    return Amount(low, high, units, amount.printed, amount.approximate, counted=True)
+
+
+def _printed(one: Amount, other: Amount) -> Mapping[str, str]:
+    return {**other.printed, **one.printed} if other.printed else one.printed
 
 
 def _both(one: End, other: End, how: Callable[[Fraction, Fraction], Fraction]) -> End:
@@ -285,7 +308,7 @@ def _powers(one: Mapping[str, int], other: Mapping[str, int]) -> Iterator[tuple[
 
 
 def _named(amount: Amount) -> str:
-    return " ".join(sorted(map(_spelled, amount.units))) or "a pure number"
+    return " ".join(sorted(_spelled(amount.printed.get(unit, unit)) for unit in amount.units)) or "a pure number"
 
 
 def _spelled(unit: str) -> str:

@@ -1,8 +1,11 @@
-"""The file that remembers verified claims: JSON Lines, one claim or source a line, sorted.
+"""The file that remembers what every look-up came to: JSON Lines, one claim or source a line, sorted.
 
 It holds no sentence of a source, and no hash from which one could be
-guessed: of a source only the hash of its whole text. Lines are independent,
-so that git merges two locks by keeping the lines of both (`merge=union`).
+guessed: of a source only the hash of its whole text. Failed look-ups are
+remembered too, so that a build without the archive refuses them. Lines are
+independent, so that git merges two locks by keeping the lines of both
+(`merge=union`); of two lines about one claim the later counts, and of two
+of one day the worse.
 """
 
 import datetime
@@ -21,7 +24,7 @@ PATH: Final = "notes/figures.lock"
 
 
 class ClaimLine(Struct, frozen=True, tag_field="is", tag="claim"):
-    """One claim that stands."""
+    """One claim, and what its last look-up came to."""
 
     claim: str
     value: str
@@ -38,15 +41,27 @@ class SourceLine(Struct, frozen=True, tag_field="is", tag="source"):
 
 
 _LINE: Final = re.compile("[^\n]*\n|[^\n]+")
+_CONFLICT: Final = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+"""How git marks two versions of some lines."""
+_NO_LINE: Final = "this line is not one of the lock's"
+_AGAIN: Final = "run `briefing verify` again; nobody edits this file by hand"
+_BOTH_SIDES: Final = "git left two versions of the lock here"
+_UNION: Final = (
+    "keep the lines of both sides and delete git's marks; "
+    "a line `/notes/figures.lock merge=union` in .gitattributes does so from then on"
+)
 _DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
 
+
+_GRAVITY: Final[dict[Outcome, int]] = {outcome: place for place, outcome in enumerate(REMEMBERED)}
+"""How bad each outcome is that may be in a lock."""
 
 # Most claims of a lock stand as well and since the same day.
 _verification: Final = cache(Verification)
 
 
 def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
-    """Read a lock; of two lines about one thing, as a merge leaves them, the later date counts."""
+    """Read a lock; of two lines about one claim, as a merge leaves them, the later counts, or the worse of a day."""
     lock, problems = Lock(), list[Diagnostic]()
     for number, line in _lines_of(text, problems):
         counts = _count(lock, line)
@@ -72,27 +87,31 @@ def _in_order(lock: Lock) -> Locked:
 
 
 def _count(lock: Lock, line: ClaimLine | SourceLine) -> bool:
-    """Let a line count, unless there is a later one about the same thing; whether it does."""
+    """Let a line count, unless one about the same claim is later, or as late and worse; whether it does."""
     if isinstance(line, SourceLine):
         lock.sources[line.source] = line.sha256
         return True
     known = lock.claims.get(line.claim)
-    if known and known.date > line.date:
+    if known and (known.date, _GRAVITY[known.outcome]) > (line.date, _GRAVITY[line.outcome]):
         return False
     lock.claims[line.claim] = _verification(line.outcome, line.date)
     return True
 
 
 def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:
-    """The lines of a lock by number; what is none is a problem."""
+    """The lines of a lock by number; what is none is a problem, the marks of a conflict one together."""
+    in_conflict = False
     # One after the other: a large lock in pieces would take several times its own room.
     for number, found in enumerate(_LINE.finditer(text.content) if text else (), 1):
         try:
             if found[0].strip():
                 yield number, _read(found[0])
         except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
-            hint = "run `briefing verify` again; nobody edits this file by hand"
-            problems.append(Diagnostic(Rule.BAD_LOCK, "this line is not one of the lock's", Span(PATH, number), hint))
+            if not _CONFLICT.match(found[0]):
+                problems.append(Diagnostic(Rule.BAD_LOCK, _NO_LINE, Span(PATH, number), _AGAIN))
+            elif not in_conflict:
+                in_conflict = True
+                problems.append(Diagnostic(Rule.BAD_LOCK, _BOTH_SIDES, Span(PATH, number), _UNION))
 
 
 def _read(line: str) -> ClaimLine | SourceLine:

@@ -11,7 +11,17 @@ from msgspec import Struct
 from msgspec.msgpack import Decoder
 
 from briefing import workers
-from briefing.check import apply_rules, check_ledgers, check_site, is_sound, stale_claims, uncited_sources, unclaimed
+from briefing.check import (
+    apply_rules,
+    check_ledgers,
+    check_site,
+    is_sound,
+    refused_symlinks,
+    stale_claims,
+    summarized,
+    uncited_sources,
+    unclaimed,
+)
 from briefing.diagnostics import Diagnostic, in_order
 from briefing.exports import drawer
 from briefing.jobs import Common, Done, Made, Past, compile_templates, jobs, load, name, worker
@@ -118,6 +128,7 @@ def compose(
     parts = parts_of(inputs, site, known)
     common = Common(site, project, said, inputs.templates, memory, parts.names)
     among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
+    among += tuple(refused_symlinks(inputs.refused))
     problems = (*among, *_as_one(site, project, parts, memory), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
     return Built(common, parts, notes, problems, inputs.lock, past or Past(memory))
@@ -200,7 +211,7 @@ def findings(built: Built, done: Iterable[Done]) -> tuple[Diagnostic, ...]:
     if all(each.is_sound for each in everything) and is_sound(problems):
         problems = (*problems, *_stale(built, everything))
     own = apply_rules(problems, built.site.settings)
-    return in_order((*own, *(found for each in everything for found in each.problems)))
+    return in_order(summarized((*own, *(found for each in everything for found in each.problems))))
 
 
 def _stale(built: Built, done: Sequence[Done]) -> Iterator[Diagnostic]:

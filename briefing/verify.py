@@ -1,7 +1,7 @@
 """Each figure against the archived text of its source.
 
-Values are compared, not strings. What stands there is remembered in a new
-lock; what does not is a diagnostic that says what stands there instead.
+Values are compared, not strings. What a look-up came to is remembered in a
+new lock; a failed one is also a diagnostic that says what stands there instead.
 Nothing here opens a file: the archive is a function from a key to a text.
 """
 
@@ -31,32 +31,30 @@ from briefing.model import (
     Site,
     Verification,
 )
-from briefing.quantities import Match, best, compare, identity, read_parts, read_quantities
+from briefing.quantities import Identity, Verdict, best, identity, read_parts, read_quantities, supports
 from briefing.sentences import sentences
+from briefing.verdicts import OUTCOMES, RULES, hint, message
 from briefing.view import View
 
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
 
-Standing = Mapping[tuple[Decimal, Decimal, str, Bound], tuple[Quantity, Paragraph]]
+Standing = Mapping[Identity, tuple[Quantity, Paragraph]]
 """Quantities by what they are, and where they stand."""
 
-_OUTCOMES: Final = {
-    Match.SAME: Outcome.VERIFIED,
-    Match.ROUNDED: Outcome.ROUNDED,
-    Match.BOUND_DIFFERS: Outcome.QUALIFIER_DIFFERS,
-    Match.RANGE_END: Outcome.QUALIFIER_DIFFERS,
-    Match.UNIT_DIFFERS: Outcome.UNIT_DIFFERS,
-    Match.SCALE_SUSPECT: Outcome.SCALE_SUSPECT,
-    Match.NONE: Outcome.NOT_FOUND,
-}
-_RANKS: Final = (*REMEMBERED, Outcome.NO_TEXT, Outcome.UNIT_DIFFERS, Outcome.SCALE_SUSPECT, Outcome.NOT_FOUND)
-_RULES: Final = {
-    Outcome.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
-    Outcome.UNIT_DIFFERS: Rule.UNIT_DIFFERS,
-    Outcome.SCALE_SUSPECT: Rule.SCALE_SUSPECT,
-    Outcome.NOT_FOUND: Rule.NOT_FOUND,
-}
+_RANKS: Final = (
+    Outcome.VERIFIED,
+    Outcome.ROUNDED,
+    Outcome.AS_READ,
+    Outcome.QUALIFIER_DIFFERS,
+    Outcome.UNSCALED,
+    # A text that is not in the archive may be the one of a group that has the figure.
+    Outcome.NO_TEXT,
+    Outcome.UNIT_DIFFERS,
+    Outcome.SCALE_SUSPECT,
+    Outcome.NOT_FOUND,
+)
+"""The outcomes at the places of a group, the best first."""
 
 
 class Sight(Struct, frozen=True):
@@ -69,6 +67,9 @@ class Sight(Struct, frozen=True):
     passage: str = ""
     """The paragraph that it stands in; shown on the spot, never kept."""
     where: str = ""
+    verdict: Verdict = Verdict.NONE
+    quantity: Quantity | None = None
+    """What stands there, as read."""
 
 
 class Looked(Struct, frozen=True):
@@ -162,28 +163,29 @@ class _Reader:
         wanted = identity(figure.quantity)
         for citation in figure.grounds:
             if found := self.identical(citation).get(wanted):
-                yield _seen(Outcome.VERIFIED, citation, *found)
+                yield _seen(Outcome.VERIFIED, Verdict.SAME, citation, *found)
 
     def sight(self, figure: Figure, citation: Citation) -> Sight:
         text = self.text(citation.key)
         if text is None:
             return Sight(Outcome.NO_TEXT, citation)
         places = self.at(text, citation)
-        match, at, quantity = self.best(figure.quantity, places)
-        outcome = _OUTCOMES[match]
+        verdict, at, quantity = self.best(figure.quantity, places)
+        outcome = OUTCOMES[verdict]
         if outcome not in (Outcome.VERIFIED, Outcome.ROUNDED) and self.is_our_reading(figure.quantity, citation):
             outcome = Outcome.AS_READ
         if at is None or quantity is None:
             return Sight(outcome, citation)
-        return _seen(outcome, citation, quantity, at)
+        return _seen(outcome, verdict, citation, quantity, at)
 
-    def best(self, said: Quantity, paragraphs: Sequence[Paragraph]) -> tuple[Match, Paragraph | None, Quantity | None]:
-        order = list(Match)
+    def best(
+        self, said: Quantity, paragraphs: Sequence[Paragraph]
+    ) -> tuple[Verdict, Paragraph | None, Quantity | None]:
         found = [(*best(said, self.numbers(paragraph)), paragraph) for paragraph in paragraphs]
         if not found:
-            return Match.NONE, None, None
-        match, quantity, paragraph = min(found, key=lambda item: order.index(item[0]))
-        return match, paragraph, quantity
+            return Verdict.NONE, None, None
+        verdict, quantity, paragraph = min(found, key=lambda item: item[0].rank)
+        return verdict, paragraph, quantity
 
     def is_our_reading(self, said: Quantity, citation: Citation) -> bool:
         """Whether a figure is what a caveat of its place says that we read.
@@ -192,7 +194,7 @@ class _Reader:
         which have figures of their own.
         """
         return any(
-            compare(said, quantity) in (Match.SAME, Match.ROUNDED)
+            supports(said, quantity).is_support
             for caveat in self.site.bibliography.sources[citation.key].custom.caveats
             if caveat.concerns(citation.locators)
             for quantity in read_quantities(_first_sentence(caveat.reading), self.site.settings.names)
@@ -202,7 +204,8 @@ class _Reader:
 
     def faults(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
         for item in looked:
-            if rule := _RULES.get(item.sight.outcome):
+            rule = RULES.get(item.sight.verdict)
+            if rule and item.sight.outcome not in (Outcome.NO_TEXT, Outcome.AS_READ):
                 yield Diagnostic(rule, self.message(item), item.figure.span, self.hint(item))
 
     def absent(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
@@ -222,22 +225,12 @@ class _Reader:
         return self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
 
     def message(self, item: Looked) -> str:
-        sight, said = item.sight, item.figure.text
-        place = _cited(sight.citation)
-        return {
-            Outcome.QUALIFIER_DIFFERS: f"`{said}` stands at {place} as `{sight.found}`",
-            Outcome.UNIT_DIFFERS: f"`{said}` stands at {place} in another unit: `{sight.found}`",
-            Outcome.SCALE_SUSPECT: f"`{said}` stands at {place} a power of ten apart: `{sight.found}`",
-            Outcome.NOT_FOUND: f"`{said}` does not stand at {place}",
-        }[sight.outcome]
+        sight, figure = item.sight, item.figure
+        found = (sight.quantity, sight.found) if sight.quantity else None
+        return message(sight.verdict, (figure.quantity, figure.text), _cited(sight.citation), found)
 
     def hint(self, item: Looked) -> str:
-        hints = {
-            Outcome.QUALIFIER_DIFFERS: "take over the source's own qualifier, or leave the number's out in both",
-            Outcome.UNIT_DIFFERS: "correct the unit, or say in a caveat of the source how you read it",
-            Outcome.SCALE_SUSPECT: "count the zeros, or say in a caveat of the source how you read it",
-        }
-        return hints.get(item.sight.outcome) or self.elsewhere(item)
+        return hint(item.sight.verdict) or self.elsewhere(item)
 
     def elsewhere(self, item: Looked) -> str:
         """Where a figure does stand in its source, or what is nearest to it at its place."""
@@ -250,8 +243,8 @@ class _Reader:
                 f"the source ends at {_where(text.paragraphs[-1], citation)}" if text.paragraphs else "it has no text"
             )
         around = sorted(text.paragraphs, key=lambda paragraph: abs(paragraph.number - places[0].number))
-        match, paragraph, _ = self.best(item.figure.quantity, around)
-        if match in (Match.SAME, Match.ROUNDED) and paragraph:
+        verdict, paragraph, _ = self.best(item.figure.quantity, around)
+        if verdict.is_support and paragraph:
             return f"it stands in {_where(paragraph, citation)}: is the place wrong?"
         near = self.nearest(item.figure.quantity, places)
         return f"the nearest there is `{near}`" if near else "no figure in that unit stands there"
@@ -304,9 +297,9 @@ def _distance(said: Quantity, found: Quantity) -> Decimal:
     return abs(said.low - found.low) / scale
 
 
-def _seen(outcome: Outcome, citation: Citation, quantity: Quantity, at: Paragraph) -> Sight:
+def _seen(outcome: Outcome, verdict: Verdict, citation: Citation, quantity: Quantity, at: Paragraph) -> Sight:
     printed = at.text[quantity.bound_start : quantity.end]
-    return Sight(outcome, citation, printed, at.text, _where(at, citation))
+    return Sight(outcome, citation, printed, at.text, _where(at, citation), verdict, quantity)
 
 
 def _where(paragraph: Paragraph, citation: Citation) -> str:
@@ -324,14 +317,19 @@ def _cited(citation: Citation) -> str:
 # --- the lock ------------------------------------------------------------------------------------
 
 
+_GRAVITY: Final = {outcome: place for place, outcome in enumerate((Outcome.NO_TEXT, *REMEMBERED))}
+
+
 def _new_lock(site: Site, looked: Sequence[Looked], texts: Mapping[str, Archived], today: date) -> Lock:
-    """What stands now; a date changes only with its outcome, and what could not be looked up is kept."""
+    """What every look-up came to, failed ones too; a date changes only with its outcome.
+
+    What could not be looked up keeps its old entry.
+    """
     old = site.lock or Locked()
     claimed = {citation.key for item in looked for citation in item.figure.grounds}
     kept = {key: hashed for key, hashed in old.sources.items() if key in claimed}
     new = Lock(sources={**kept, **{key: text.sha256 for key, text in texts.items()}})
-    for item in looked:
-        claim = item.figure.claim
+    for claim, item in _worst(looked).items():
         verification = _remembered(item.sight.outcome, old.get(claim), today)
         if verification:
             new.claims[claim] = verification
@@ -339,11 +337,19 @@ def _new_lock(site: Site, looked: Sequence[Looked], texts: Mapping[str, Archived
     return new
 
 
+def _worst(looked: Iterable[Looked]) -> dict[str, Looked]:
+    """Of each claim the look-up that went worst: one sentence may say a rise where another says a fall."""
+    found: dict[str, Looked] = {}
+    for item in looked:
+        known = found.setdefault(item.figure.claim, item)
+        if _GRAVITY[item.sight.outcome] > _GRAVITY[known.sight.outcome]:
+            found[item.figure.claim] = item
+    return found
+
+
 def _remembered(outcome: Outcome, before: Verification | None, today: date) -> Verification | None:
     if outcome is Outcome.NO_TEXT:
         return before
-    if outcome not in REMEMBERED:
-        return None
     return before if before and before.outcome is outcome else Verification(outcome, today)
 
 

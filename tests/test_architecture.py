@@ -21,6 +21,7 @@ FLOORS: Final = {
     "check": 9,
     "exports": 9,
     "verify": 9,
+    "verdicts": 4,
     "known": 9,
     "view": 8,
     "kept": 7,

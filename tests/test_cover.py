@@ -38,6 +38,12 @@ COVERED = {
     "Built were 4.2 GW. [@a] Planned are 5.1 GW. [@b]": "4.2 GW: a | 5.1 GW: b",
     "Built were 4.2 GW.[@a] Planned are 5.1 GW.": "4.2 GW: a | 5.1 GW: nothing",
     "出货量为4.2 GW。[@a]计划为5.1 GW。": "4.2 GW: a | 5.1 GW: nothing",
+    # a number right behind a bracket belongs to the next citation, as where a space parts them
+    "按规划[@a]4.2 GW已建成[@b]。": "4.2 GW: b",
+    "Built [@a] 4.2 GW are there [@b].": "4.2 GW: b",
+    # a sentence that goes on in lower case behind a citation at its start is its own
+    "出货量为4.2 GW。[@a] has 5.1 GW.": "4.2 GW: nothing | 5.1 GW: a",
+    "Built were 4.2 GW. [@a] Has 5.1 GW.": "4.2 GW: a | 5.1 GW: nothing",
     # emphasis and links hide nothing, code does
     "Built were **4.2** *GW* and [5.1 GW](x.md) [@a].": "4.2 GW: a | 5.1 GW: a",
     "Built were `4.2 GW` [@a].": "",

@@ -33,6 +33,18 @@ WORTH: list[tuple[str, Inputs, str]] = [
     ("a / b", {"a": "four years", "b": "ten years"}, "40%"),
     ("a * b / b", {"a": "30 GWh", "b": "RMB 7"}, "30 GWh"),
     ("(a / c) / (b / c)", {"a": "RMB 6 billion", "b": "RMB 4 billion", "c": "3,000 TEU"}, "150%"),
+    # units of one kind meet, and the result is in the unit that is printed
+    ("a + b", {"a": "9.4 GW", "b": "6,100 MW"}, "15.5 GW"),
+    ("a + b", {"a": "9.4 GW", "b": "6,100 MW"}, "15,500 MW"),
+    ("a / b", {"a": "9.4 GW", "b": "4,700 MW"}, "200%"),
+    ("a / b - 1", {"a": "7.7 GW", "b": "5,000 MW"}, "54%"),
+    ("a - b", {"a": "2 t", "b": "500 kg"}, "1.5 t"),
+    ("a * 3", {"a": "500 kg"}, "1.5 t"),
+    ("a * b / c", {"a": "30 GWh", "b": "5 MW", "c": "1 GW"}, "150 MWh"),
+    ("a - b", {"a": "1 pp", "b": "25 bp"}, "75 bp"),
+    ("a - b", {"a": "1 pp", "b": "25 bp"}, "0.75 pp"),
+    ("a + b", {"a": "2%", "b": "5‰"}, "2.5%"),
+    ("a * b", {"a": "over 2 GW", "b": "500"}, "over 1 TW"),
     # ranges
     ("a + b", {"a": "500–700", "b": "100"}, "600–800"),
     ("a - b", {"a": "500–700", "b": "100–200"}, "300–600"),
@@ -75,6 +87,9 @@ UNSOUND: list[tuple[str, Inputs, str]] = [
     ("a * b", {"a": "RMB 5", "b": "RMB 5"}, "the result would be in RMB^2"),
     ("2 / a / a", {"a": "5 GWh"}, "the result would be in 1 / GWh^2"),
     ("a / b", {"a": "RMB 5", "b": "5 GWh"}, "the result would be in RMB / GWh"),
+    ("a + b", {"a": "5 GW", "b": "5 GWh"}, "GW and GWh cannot be added or subtracted"),
+    ("a / b", {"a": "RMB 5", "b": "5 MW"}, "the result would be in RMB / MW"),
+    ("a * b", {"a": "5 GW", "b": "5 MW"}, "the result would be in GW^2"),
     ("a / 0", {"a": "5"}, "the formula may divide by nought"),
     ("1 / (a - 5)", {"a": "5"}, "the formula may divide by nought"),
     ("1 / (a - 5)", {"a": "4–6"}, "the formula may divide by nought"),
@@ -102,6 +117,12 @@ def test_a_formula_without_a_value_says_why(formula: str, inputs: Inputs, messag
 
     assert fault.value.message == message
     assert fault.value.hint
+
+
+def test_a_result_whose_printed_unit_is_of_another_kind_is_in_the_unit_of_its_inputs() -> None:
+    result = quantity_of(evaluate("a + b", lookup({"a": "9.4 GW", "b": "600 MW"})), "%")
+
+    assert (result.ends, result.unit) == (("10", "10"), "GW")
 
 
 def test_the_names_of_a_formula_are_its_ids_each_once() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from random import Random
 
 import pytest
 from conftest import ROOT
@@ -87,8 +88,7 @@ BROKEN = {
     "no date": '{"is":"claim","claim":"8002f4","value":"4 GW","at":"a","outcome":"verified"}\n',
     "a date that is none": CLAIM % ("verified", "2026-02-30"),
     "an outcome that is none": CLAIM % ("true", "2026-02-03"),
-    "an outcome that is never remembered": CLAIM % ("not-found", "2026-02-03"),
-    "no text": CLAIM % ("no-text", "2026-02-03"),
+    "an outcome that is never remembered": CLAIM % ("no-text", "2026-02-03"),
     "bytes that are no UTF-8": '{"is":"source","source":"\udcff","sha256":"0"}\n',
     "too deep to follow": "[" * 100_000 + "\n",
 }
@@ -121,6 +121,51 @@ def test_of_two_lines_about_one_claim_the_later_date_counts(turned: bool) -> Non
     lock = parsed("".join(reversed(lines) if turned else lines))
 
     assert lock.claims == {"8002f47481a4290a": Verification(Outcome.VERIFIED, date(2026, 2, 4))}
+
+
+WORSE = [
+    ("rounded", "verified"),
+    ("qualifier-differs", "rounded"),
+    ("unit-differs", "verified"),
+    ("scale-suspect", "unit-differs"),
+    ("not-found", "verified"),
+    ("not-found", "as-read"),
+]
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["worse first", "better first"])
+@pytest.mark.parametrize(("worse", "better"), WORSE)
+def test_of_two_lines_of_one_day_about_one_claim_the_worse_counts(worse: str, better: str, turned: bool) -> None:
+    lines = [CLAIM % (outcome, "2026-02-03") for outcome in (worse, better)]
+
+    lock = parsed("".join(reversed(lines) if turned else lines))
+
+    assert lock.claims == {"8002f47481a4290a": Verification(Outcome(worse), date(2026, 2, 3))}
+
+
+@given(st.lists(st.tuples(st.sampled_from(REMEMBERED), st.dates(date(2026, 2, 3), date(2026, 2, 5)))), st.randoms())
+def test_which_line_counts_does_not_depend_on_the_order_of_the_lines(
+    entries: list[tuple[Outcome, date]], random: Random
+) -> None:
+    lines = [CLAIM % entry for entry in entries]
+    turned = random.sample(lines, len(lines))
+
+    assert parsed("".join(turned)).claims == parsed("".join(lines)).claims
+
+
+CONFLICT = "<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> two\n"
+
+
+@pytest.mark.parametrize("base", ["", "||||||| base\n"], ids=["merge", "diff3"])
+def test_a_conflict_that_git_left_is_one_finding_that_says_what_to_do(base: str) -> None:
+    ours, theirs = CLAIM % ("verified", "2026-02-03"), CLAIM.replace("8002", "7002") % ("rounded", "2026-02-03")
+
+    lock, problems = parse_lock(Text(PATH, SOURCE % "0" + CONFLICT.format(ours=ours + base, theirs=theirs)))
+
+    assert [(found.span.line, found.message) for found in problems] == [(2, "git left two versions of the lock here")]
+    assert "keep the lines of both sides" in problems[0].hint
+    assert "merge=union" in problems[0].hint
+    assert len(lock.claims) == 2
 
 
 def test_a_line_that_stands_twice_is_one() -> None:

@@ -161,6 +161,10 @@ def test_a_key_of_chinese_letters_is_reported_in_its_own_words() -> None:
         ("2026~", PartialDate(2026, circa=True)),
         ("'2026?'", PartialDate(2026, circa=True)),
         ("2026-02-03/2026-02-09", PartialDate(2026, 2, 3)),
+        ("2026/02/03", PartialDate(2026, 2, 3)),
+        ("2026/2/3", PartialDate(2026, 2, 3)),
+        ("2026/02", PartialDate(2026, 2)),
+        ("2026/2027", PartialDate(2026)),
         ("{date-parts: [[2026, 2, 3]]}", PartialDate(2026, 2, 3)),
         ("{date-parts: [[2026, 2]]}", PartialDate(2026, 2)),
         ("{date-parts: [['2026']], circa: true}", PartialDate(2026, circa=True)),
@@ -186,6 +190,7 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
     ("written", "said", "hint"),
     [
         ("2026-02-31", "`2026-02-31` is not a date", "month 2 of 2026 has 28 days"),
+        ("2026/02/31", "`2026-02-31` is not a date", "month 2 of 2026 has 28 days"),
         ("2026-13", "`2026-13` is not a date", "write year, month and day, as 2026-02-03"),
         ("Feb 2026", "`Feb 2026` is not a date", "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"),
         ("[2026]", "a date is written as one value", "write it as 2026-02-03, 2026-02 or 2026"),

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 import tern
 from click.testing import CliRunner, Result
-from conftest import SOURCES, note, page, project, verified
+from conftest import SOURCES, note, page, project, unrendered, verified
 from tern import TERN
 
 from briefing.cli import main
+from briefing.diagnostics import Severity
 from briefing.lock import PATH, format_lock, parse_lock
-from briefing.model import Inputs, Outcome, Text
+from briefing.model import Inputs, Outcome, Text, Verification
+from briefing.quantities import read_quantities
 from briefing.verify import Verified
 
 
@@ -279,13 +281,81 @@ def test_a_date_changes_only_with_the_outcome(text: str, day: date) -> None:
     assert [found.date for found in second.lock.claims.values()] == [day]
 
 
-def test_what_no_longer_stands_leaves_the_lock() -> None:
+FAILED = {
+    "4.3 GW.": Outcome.NOT_FOUND,
+    "4.2 GWh.": Outcome.UNIT_DIFFERS,
+    "42 GW.": Outcome.SCALE_SUSPECT,
+    "-4.2 GW.": Outcome.NOT_FOUND,
+}
+
+
+@pytest.mark.parametrize(("text", "outcome"), FAILED.items())
+def test_a_look_up_that_fails_takes_the_place_of_one_that_did_not(text: str, outcome: Outcome) -> None:
     inputs = project(note("It was 4.2 GW [@iea-2024, ¶1].\n"))
     first = verified(inputs, {"iea-2024.txt": "4.2 GW."})
 
-    second = verified(locked(inputs, first), {"iea-2024.txt": "4.3 GW."})
+    second = verified(locked(inputs, first), {"iea-2024.txt": text}, date(2026, 6, 1))
 
-    assert (len(first.lock.claims), len(second.lock.claims)) == (1, 0)
+    assert [*first.lock.claims.values()] == [Verification(Outcome.VERIFIED, date(2026, 2, 3))]
+    assert [*second.lock.claims.values()] == [Verification(outcome, date(2026, 6, 1))]
+
+
+@pytest.mark.parametrize("text", FAILED)
+def test_without_the_archive_a_figure_whose_look_up_failed_is_refused(text: str) -> None:
+    inputs = project(note("It was 4.2 GW [@iea-2024, ¶1].\n"))
+
+    (found,) = unrendered(locked(inputs, verified(inputs, {"iea-2024.txt": text})))
+
+    assert (found.rule, found.severity, found.span.column) == ("figure-contradicted", "error", 8)
+    assert found.message.startswith("`4.2 GW` ")
+
+
+def test_a_figure_that_was_corrected_and_verified_is_refused_no_more() -> None:
+    wrong, right = (project(note(f"It was {said} [@iea-2024, ¶1].\n")) for said in ("4.3 GW", "4.2 GW"))
+    archive = {"iea-2024.txt": "4.2 GW."}
+    refused = locked(right, verified(wrong, archive))
+
+    assert unrendered(locked(right, verified(refused, archive))) == ()
+
+
+def test_of_two_statements_of_one_claim_the_one_that_fails_is_remembered() -> None:
+    rise, fall = "Sales rose 27% [@iea-2024, ¶1].", "Sales fell 27% [@iea-2024, ¶1]."
+    if not read_quantities(fall)[0].direction:
+        pytest.skip("no direction is read yet")
+
+    for body in (f"{rise} {fall}\n", f"{fall} {rise}\n"):
+        found = verified(project(note(body)), {"iea-2024.txt": "Sales rose 27%."})
+
+        assert [d.rule for d in found.problems] == ["sign-differs"]
+        assert [each.outcome for each in found.lock.claims.values()] == [Outcome.NOT_FOUND]
+
+
+def test_a_claim_that_is_no_longer_made_leaves_the_lock() -> None:
+    inputs, other = (project(note(f"It was {said} [@iea-2024, ¶1].\n")) for said in ("4.3 GW", "4.2 GW"))
+    first = verified(inputs, {"iea-2024.txt": "4.2 GW."})
+
+    second = verified(locked(other, first), {"iea-2024.txt": "4.2 GW."})
+
+    assert {found.outcome for found in second.lock.claims.values()} == {Outcome.VERIFIED}
+
+
+MESSAGES = {
+    (
+        "At least 640 stores.",
+        "Up to 640 stores",
+    ): "`Up to 640` has the opposite bound at `iea-2024`, ¶2: `At least 640`",
+    ("总数640元以上。", "640元以下"): "`640元` (under) has the opposite bound at `iea-2024`, ¶2: `640元` (at least)",
+    ("Growth of -27%.", "27%"): "`27%` has the opposite sign at `iea-2024`, ¶2: `-27%`",
+    ("It has 640 items.", "640 tonnes"): "`640 tonnes` stands at `iea-2024`, ¶2 in another unit: `640`",
+}
+
+
+@pytest.mark.parametrize(("pair", "message"), MESSAGES.items())
+def test_the_message_says_what_the_source_has_instead(pair: tuple[str, str], message: str) -> None:
+    (found,) = looked_up(*pair).problems
+
+    assert found.message == message
+    assert found.severity is Severity.ERROR
 
 
 # --- the case with an archive of its own ----------------------------------------------------------------

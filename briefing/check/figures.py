@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
-from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.figures import agrees, worth
+from msgspec import structs
+
+from briefing.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.figures import Calculator, worth
 from briefing.formulas import Unsound
 from briefing.lock import PATH
 from briefing.model import (
+    CONTRADICTED,
     Books,
     Bound,
     Definition,
@@ -17,12 +20,13 @@ from briefing.model import (
     Lock,
     Mode,
     Note,
+    Outcome,
     Quantity,
     Site,
     Statement,
     Where,
 )
-from briefing.quantities import Match, compare, format_quantity
+from briefing.quantities import Policy, format_quantity, supports
 from briefing.records import did_you_mean
 from briefing.view import View
 
@@ -76,8 +80,9 @@ def _borne(note: Note, books: Books) -> Iterator[Quantity]:
             yield definition.entry.figure.quantity
 
 
-def _repeats(said: Quantity, stated: Quantity) -> bool:
-    return agrees(said, stated) or compare(said, stated, loosen=True) in (Match.SAME, Match.ROUNDED)
+def _repeats(claimed: Quantity, stated: Quantity) -> bool:
+    """Whether a figure may be printed where another one is stated."""
+    return supports(claimed, stated, Policy.REPEAT).is_support
 
 
 # --- the ledger ---------------------------------------------------------------------------------
@@ -102,10 +107,10 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     for statement in note.body.statements:
         definition = books.at(statement.entry, note.front.date) if statement.entry else None
         said = statement.figure.quantity
-        true = _sound_worth(books, definition, said.unit) if definition else None
+        true = _true(definition, view, said.unit) if definition else None
         # What repeats an entry that is wrong itself is reported where the entry stands.
         repeats = definition is not None and said.value == definition.entry.figure.quantity.value
-        if definition and true and not repeats and not agrees(said, true):
+        if definition and true and not repeats and not _repeats(said, true):
             printed, name = statement.figure.text, definition.entry.id
             message = f"`{printed}` is printed where `{name}` is {_shown(definition, true, said)}"
             yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
@@ -113,17 +118,18 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 def bad_formulas(site: Site) -> Iterator[Diagnostic]:
     """Derived figures that have no value, or not the one that is printed."""
+    calculator = Calculator(site.books)
     for definition in _definitions(site):
         entry = definition.entry
         if entry.kind is not FigureKind.DERIVED or not entry.formula:
             continue
         said = entry.figure.quantity
         try:
-            true = worth(site.books, definition, said.unit)
+            true = worth(calculator.result(definition), said.unit)
         except Unsound as fault:
             yield Diagnostic(Rule.BAD_FORMULA, fault.message, entry.formula_span or entry.span, fault.hint)
             continue
-        if not agrees(said, true):
+        if not _repeats(said, true):
             message = (
                 f"`{entry.id}` says `{entry.figure.text}` where its formula gives {_shown(definition, true, said)}"
             )
@@ -152,10 +158,12 @@ def _definitions(site: Site) -> Iterable[Definition]:
     return (definition for known in site.books.definitions.values() for definition in known)
 
 
-def _sound_worth(books: Books, definition: Definition, unit: str) -> Quantity | None:
+def _true(definition: Definition, view: View, unit: str) -> Quantity | None:
     """The value of a figure, or nothing where its own formula is at fault."""
+    if definition.entry.kind is not FigureKind.DERIVED:
+        return definition.entry.figure.quantity
     try:
-        return worth(books, definition, unit)
+        return worth(view.result(definition), unit)
     except Unsound:
         return None
 
@@ -180,9 +188,16 @@ def _origin(definition: Definition) -> str:
 
 # --- the lock -------------------------------------------------------------------------------------
 
+VERIFY = "run `briefing verify --archive DIR` where the sources' texts are"
+_CONTRADICTIONS = {
+    Outcome.NOT_FOUND: "was not found in its source",
+    Outcome.UNIT_DIFFERS: "has another unit in its source",
+    Outcome.SCALE_SUSPECT: "is a power of ten apart in its source",
+}
+
 
 def unverified_figures(claimed: Iterable[Figure], view: View) -> Iterator[Diagnostic]:
-    """Figures that rest on a source in which nobody has looked them up.
+    """Figures that nobody has looked up in their source as they are, and those that were not found there.
 
     A project that never verified anything is left in peace, unless its
     `rules:` say how much this matters.
@@ -190,10 +205,29 @@ def unverified_figures(claimed: Iterable[Figure], view: View) -> Iterator[Diagno
     if not view.has_lock() and Rule.FIGURE_UNVERIFIED not in view.settings.rules:
         return
     for figure in claimed:
-        if not view.remembered(figure.claim):
-            message = f"`{figure.text}` is not what was verified at its source"
-            hint = "if it is right, run `briefing verify` where the archive is"
-            yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, hint)
+        known = view.remembered(figure.claim)
+        if known is None:
+            message = f"`{figure.text}` has not been verified"
+            yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, VERIFY)
+        elif known.outcome in CONTRADICTED:
+            message = f"`{figure.text}` {_CONTRADICTIONS[known.outcome]}"
+            hint = "correct the figure or its citation, then run `briefing verify --archive DIR` again"
+            yield Diagnostic(Rule.FIGURE_CONTRADICTED, message, figure.span, hint)
+
+
+def summarized(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """All findings, but one for all figures that are not verified yet, unless those are errors."""
+    waiting: dict[Span, Diagnostic] = {}
+    for finding in findings:
+        if finding.rule is Rule.FIGURE_UNVERIFIED and finding.severity is not Severity.ERROR:
+            waiting[finding.span] = finding
+        else:
+            yield finding
+    if len(waiting) < 2:
+        yield from waiting.values()
+    else:
+        message = f"not verified yet: {len(waiting):,} figures, this one first"
+        yield structs.replace(waiting[min(waiting)], message=message)
 
 
 def unclaimed(site: Site, claims: Iterable[str]) -> tuple[str, ...]:

@@ -191,7 +191,20 @@ class _Flattener:
     def marked(self) -> Marked:
         start, opening = self.opened.pop()
         classes = str(opening.attrs.get("class", "")).split()
-        return Marked(start, len(self.text), str(opening.attrs.get("id", "")), "unsourced" in classes)
+        entry = opening.meta.get("entry") or opening.attrs.get("id", "")
+        return Marked(start, len(self.text), str(entry), "unsourced" in classes)
+
+
+def within(inline: Token, opening: Token) -> str:
+    """The text of a span of a block, without its markup."""
+    children = inline.children or []
+    start = next(index for index, child in enumerate(children) if child is opening)
+    end = next(
+        i
+        for i, child in enumerate(children)
+        if child.type == "span_close" and i > start and child.level == opening.level
+    )
+    return "".join(child.content for child in children[start:end] if child.type in ("text", "text_special"))
 
 
 _STANDING_IN: Final = {

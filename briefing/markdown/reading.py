@@ -14,10 +14,11 @@ from msgspec import structs
 from briefing.charts import read_chart
 from briefing.citations import Item, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.markdown.blocks import within
 from briefing.markdown.evidence import find
 from briefing.markdown.parser import parser
 from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
-from briefing.quantities import how_to_write
+from briefing.quantities import how_to_write, read_quantities
 
 # One letter is a drive of Windows, and no address.
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
@@ -99,6 +100,7 @@ class _Reading:
         self.holes: list[Part] = []
         self.headings: list[Heading] = []
         self.anchors: set[str] = set()
+        self.spans: dict[str, tuple[Token, Token]] = {}
         self.problems: list[Diagnostic] = []
         self.section = ""
         self.cites: dict[int, tuple[Citation, ...]] = {}
@@ -176,9 +178,21 @@ class _Reading:
             if not ID.fullmatch(name):
                 hint = "begin with a letter; go on with letters, digits, `-` and `_`"
                 self.complain(Rule.BAD_ID, f"`{name}` cannot be an id", span, hint)
-            elif name in self.anchors:
+            elif name in self.anchors and not self.repeats(name, block, token):
                 self.complain(Rule.DUPLICATE_ID, f"the id `{name}` stands twice in this note", span, "rename one")
             self.anchors.add(name)
+            if token.type == "span_open":
+                self.spans.setdefault(name, (block, token))
+
+    def repeats(self, name: str, block: Token, token: Token) -> bool:
+        """Whether a span prints a ledger figure once more; only the first is what a link to it leads to."""
+        if token.type != "span_open" or name not in self.spans:
+            return False
+        printed = (within(*self.spans[name]), within(block, token))
+        if not any(read_quantities(text, self.names) for text in printed):
+            return False
+        token.meta["entry"] = token.attrs.pop("id")
+        return True
 
     def place_id(self, block: Token, name: str) -> Span:
         """A block's id stands in a line of its own before it."""

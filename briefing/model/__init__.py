@@ -8,6 +8,7 @@ documentation are made.
 from briefing.model.bodies import Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
 from briefing.model.charts import MEASURES, Chart, Column, Layer, Mark, Point
 from briefing.model.figures import (
+    CONTRADICTED,
     ID,
     REMEMBERED,
     Dated,
@@ -62,6 +63,7 @@ from briefing.model.words import Count, Words, letters, words_for
 
 __all__ = [
     "BASE_URL",
+    "CONTRADICTED",
     "ID",
     "MEASURES",
     "REMEMBERED",

@@ -145,8 +145,11 @@ class State(StrEnum):
     UNCHECKED = "unchecked"
 
 
-REMEMBERED: Final = (Outcome.VERIFIED, Outcome.ROUNDED, Outcome.AS_READ, Outcome.QUALIFIER_DIFFERS)
-"""What a lock remembers, the best first."""
+REMEMBERED: Final = tuple(outcome for outcome in Outcome if outcome is not Outcome.NO_TEXT)
+"""What a lock remembers."""
+
+CONTRADICTED: Final = frozenset({Outcome.UNIT_DIFFERS, Outcome.SCALE_SUSPECT, Outcome.NOT_FOUND})
+"""What a look-up comes to where the source does not have the figure: `check` and `build` refuse it."""
 
 
 class Entry(Struct, frozen=True, kw_only=True, array_like=True):

@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 
 from briefing.figures import inputs
 from briefing.model import (
+    CONTRADICTED,
     Caveat,
     Citation,
     Definition,
@@ -40,14 +41,13 @@ from briefing.pages.evidence import (
     PlaceView,
     Tally,
 )
-from briefing.quantities import Match, compare, read_periods, read_value
+from briefing.quantities import Verdict, read_periods, read_value, supports
 from briefing.references import Style
 from briefing.resolve import source_address
 from briefing.view import View
 
 OURS = {FigureKind.DERIVED, FigureKind.OPINION}
-STANDING_WELL = {Outcome.VERIFIED.value, Outcome.ROUNDED.value, Outcome.QUALIFIER_DIFFERS.value}
-_ABOUT_IT = {Match.SAME, Match.ROUNDED, Match.BOUND_DIFFERS, Match.RANGE_END}
+STANDING_WELL = {Outcome.VERIFIED.value, Outcome.ROUNDED.value}
 IDENTIFIER = 12
 """Digits of a claim that make an id: enough that no two of a site are alike."""
 
@@ -283,7 +283,7 @@ def _state(found: Verification | None, entry: Entry | None) -> str:
     """What is known of a figure, of which the lock remembers this."""
     if entry and entry.kind in OURS:
         return entry.kind.value
-    return found.outcome.value if found else "unverified"
+    return found.outcome.value if found and found.outcome not in CONTRADICTED else "unverified"
 
 
 def _machine(quantity: Quantity) -> str:
@@ -302,4 +302,4 @@ def _names(caveat: Caveat, quantity: Quantity) -> bool:
     if not caveat.figures:
         return True
     named = (item for item in map(read_value, caveat.figures) if item)
-    return any(compare(quantity, item) in _ABOUT_IT for item in named)
+    return any(supports(quantity, item).rank <= Verdict.RANGE_END.rank for item in named)

@@ -2,11 +2,7 @@
 
 from briefing.quantities.periods import read_parts, read_period, read_periods
 from briefing.quantities.reading import (
-    Match,
-    best,
-    compare,
     format_quantity,
-    identity,
     read,
     read_ambiguous,
     read_cell,
@@ -14,12 +10,25 @@ from briefing.quantities.reading import (
     read_value,
 )
 from briefing.quantities.result import Reading, how_to_write
+from briefing.quantities.support import (
+    LARGE_DIFFERENCE,
+    Identity,
+    Policy,
+    Verdict,
+    best,
+    difference,
+    identity,
+    supports,
+)
 
 __all__ = [
-    "Match",
+    "LARGE_DIFFERENCE",
+    "Identity",
+    "Policy",
     "Reading",
+    "Verdict",
     "best",
-    "compare",
+    "difference",
     "format_quantity",
     "how_to_write",
     "identity",
@@ -31,4 +40,5 @@ __all__ = [
     "read_periods",
     "read_quantities",
     "read_value",
+    "supports",
 ]

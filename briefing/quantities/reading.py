@@ -1,15 +1,13 @@
-"""What a careful reader would check: the quantities of a text in English and Chinese, read and compared as values.
+"""What a careful reader would check: the quantities of a text in English and Chinese, read as values.
 
 A quantity is a value or a range with its unit, qualifier, precision and place, in exact decimals. Digits that
 belong to a date, a name, a reference or an address are none. What could be read in two ways (`1.800`) is
 refused, never guessed at. Nothing here knows of notes, citations or sources.
 """
 
-import enum
-import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
@@ -18,7 +16,6 @@ from briefing.model import Bound, Quantity
 from briefing.quantities.amounts import EXACT, Amount
 from briefing.quantities.chains import read_values
 from briefing.quantities.directions import direction
-from briefing.quantities.measures import kind
 from briefing.quantities.names import without_names
 from briefing.quantities.numbers import may_spell_numbers
 from briefing.quantities.periods import dated, may_spell_years, sightings
@@ -30,11 +27,8 @@ from briefing.quantities.visible import find_invisible, is_reordered, visible, v
 
 __all__ = [
     "Bound",
-    "Match",
     "Quantity",
     "Reading",
-    "best",
-    "compare",
     "format_quantity",
     "read",
     "read_ambiguous",
@@ -268,106 +262,3 @@ def format_quantity(q: Quantity, lang: str = "en") -> str:
         ends = [f"{end}0" if _POINTED.fullmatch(end) else end for end in ends]
     joint = {"en": "–", "zh": "-"}[lang] if q.low >= 0 else {"en": " to ", "zh": "至"}[lang]
     return _BOUND_WORDS[lang][q.bound] + _with_unit(joint.join(ends) + _SCALE_WORDS[lang][power], q.unit, lang)
-
-
-# --- Comparison -------------------------------------------------------------------------------------------------------
-
-
-class Match(enum.StrEnum):
-    """How far a quantity of a source bears out a quantity that is said, the best first."""
-
-    SAME = "same"
-    ROUNDED = "rounded"
-    BOUND_DIFFERS = "bound-differs"
-    RANGE_END = "range-end"
-    UNIT_DIFFERS = "unit-differs"
-    SCALE_SUSPECT = "scale-suspect"
-    NONE = "none"
-
-
-_MERIT = list(Match)
-# What each bound says of the value found and the value said.
-_HOLDS: Mapping[Bound, Callable[[Decimal, Decimal], bool]] = {
-    Bound.EXACT: operator.eq,
-    Bound.ABOUT: lambda *_: True,
-    Bound.NEARLY: operator.le,
-    Bound.OVER: operator.gt,
-    Bound.AT_LEAST: operator.ge,
-    Bound.UP_TO: operator.le,
-    Bound.UNDER: operator.lt,
-}
-
-
-def _in_kind(q: Quantity) -> Quantity:
-    """The quantity in the unit in which all of its kind are compared: 25 bp is 0.25 pp."""
-    unit, power = kind(q.unit)
-    low, high, step = (EXACT.scaleb(value, power) for value in (q.low, q.high, q.step))
-    return msgspec.structs.replace(q, low=low, high=high, step=step, unit=unit) if power else q
-
-
-def _coarseness(q: Quantity) -> Decimal:
-    """The step to which a quantity is rounded: with a qualifier, its last non-zero digit, if it keeps two digits."""
-    if q.bound is Bound.EXACT:
-        return q.step
-    ends = [EXACT.normalize(end) for end in (q.low, q.high) if end]
-    zeros = min((end.adjusted() - len(end.as_tuple().digits) + 1 for end in ends), default=0)
-    return max(q.step, Decimal(f"1E{min([zeros, *(end.adjusted() - 1 for end in ends)])}"))
-
-
-def _rounds(found: Decimal, said: Decimal, step: Decimal) -> bool:
-    """Whether a number rounded to a step, half to even or half up, is the other."""
-    return any(found.quantize(step, mode, EXACT) == said for mode in (ROUND_HALF_EVEN, ROUND_HALF_UP))
-
-
-def _is_looser(said: Quantity, found: Quantity) -> bool:
-    """Whether a bound that is said holds of an exact value found which lies within one step of it."""
-    if found.bound is not Bound.EXACT or said.bound is Bound.EXACT or said.low != said.high:
-        return False
-    near = found.low if said.bound in (Bound.OVER, Bound.AT_LEAST) else found.high
-    return _HOLDS[said.bound](near, said.low) and abs(EXACT.subtract(near, said.low)) <= _coarseness(said)
-
-
-def _in_same_unit(said: Quantity, found: Quantity, loosen: bool) -> Match:
-    """How far a value of the same unit bears out what is said."""
-    step = _coarseness(said)
-    equal = (said.low, said.high) == (found.low, found.high)
-    if equal or (_rounds(found.low, said.low, step) and _rounds(found.high, said.high, step)):
-        hedged = said.bound in (Bound.ABOUT, Bound.NEARLY) and found.bound is Bound.EXACT and not equal
-        if said.bound is found.bound or (hedged and _HOLDS[said.bound](found.high, said.high)):
-            return Match.SAME if equal else Match.ROUNDED
-        return Match.ROUNDED if loosen and _is_looser(said, found) else Match.BOUND_DIFFERS
-    if loosen and _is_looser(said, found):
-        return Match.ROUNDED
-    ends = (found.low, found.high) if said.low == said.high and found.low != found.high else ()
-    return Match.RANGE_END if any(_rounds(end, said.low, said.step) for end in ends) else Match.NONE
-
-
-def _is_shifted(said: Quantity, found: Quantity) -> bool:
-    """Whether both have the same digits, a power of ten apart."""
-    ends = ((said.low, found.low), (said.high, found.high))
-    shifts = {theirs.adjusted() - ours.adjusted() for ours, theirs in ends}
-    apart = len(shifts) == 1 and 0 not in shifts
-    return apart and all(ours and EXACT.scaleb(ours, *shifts) == theirs for ours, theirs in ends)
-
-
-def compare(said: Quantity, found: Quantity, loosen: bool = False) -> Match:
-    """How far `found` bears out `said`; with `loosen`, `over 91%` may stand for 91.26%."""
-    said, found = _in_kind(said), _in_kind(found)
-    if said.unit == found.unit and (match := _in_same_unit(said, found, loosen)) is not Match.NONE:
-        return match
-    if said.unit != found.unit and (said.low, said.high) == (found.low, found.high):
-        return Match.UNIT_DIFFERS
-    alike = said.unit == found.unit or not said.unit or not found.unit
-    return Match.SCALE_SUSPECT if alike and _is_shifted(said, found) else Match.NONE
-
-
-def best(said: Quantity, founds: Iterable[Quantity], loosen: bool = False) -> tuple[Match, Quantity | None]:
-    """The best match that any of these makes, and the first that makes it."""
-    matches = [(compare(said, found, loosen), found) for found in founds]
-    match, found = min(matches, key=lambda pair: _MERIT.index(pair[0]), default=(Match.NONE, None))
-    return (match, found) if match is not Match.NONE else (match, None)
-
-
-def identity(quantity: Quantity) -> tuple[Decimal, Decimal, str, Bound]:
-    """What two quantities have in common exactly if they compare as the same."""
-    return _in_kind(quantity).value

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from msgspec import structs
 
+from briefing.figures import Result
 from briefing.memory import Memory
 from briefing.model import (
     Books,
@@ -220,6 +221,13 @@ class View:
         return self.answers.facts.latest
 
     @question(Part.LEDGERS)
+    def worked_out(self, definition: str) -> Result:
+        """What a figure comes to, by its id and, behind a NUL, the path of the note that defines it."""
+        name, _, path = definition.partition("\0")
+        found = {item.note: item for item in self.site.books.definitions[name]}
+        return self.answers.facts.calculator.result(found[path])
+
+    @question(Part.LEDGERS)
     def guidance(self) -> tuple[Definition, ...]:
         """What management said would happen, by the day it falls due."""
         return self.answers.facts.guidance
@@ -272,6 +280,10 @@ class View:
     def books(self) -> Books:
         """The ledgers of all notes; each figure that is looked up is a question."""
         return Books(_Definitions(self))
+
+    def result(self, definition: Definition) -> Result:
+        """What a figure comes to."""
+        return self.worked_out(f"{definition.entry.id}\0{definition.note}")
 
     def source(self, key: str) -> Source | None:
         """A source, if there is one of this name."""

@@ -1,0 +1,105 @@
+"""What a verdict comes to: the outcome that a lock remembers, the rule that is broken, and the words for the author.
+
+A table by verdict, so that `verify` decides nothing: it looks a figure up, and asks here what the verdict means.
+Nothing here reads a source.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from briefing.diagnostics import Rule
+from briefing.model import Bound, Outcome, Quantity
+from briefing.quantities import LARGE_DIFFERENCE, Verdict, difference
+
+OUTCOMES: Final[Mapping[Verdict, Outcome]] = {
+    Verdict.SAME: Outcome.VERIFIED,
+    Verdict.ROUNDED: Outcome.ROUNDED,
+    Verdict.QUALIFIER_DIFFERS: Outcome.QUALIFIER_DIFFERS,
+    Verdict.RANGE_END: Outcome.QUALIFIER_DIFFERS,
+    Verdict.UNSCALED: Outcome.UNSCALED,
+    Verdict.NOUN_DIFFERS: Outcome.QUALIFIER_DIFFERS,
+    Verdict.BOUND_OPPOSED: Outcome.NOT_FOUND,
+    Verdict.SIGN_DIFFERS: Outcome.NOT_FOUND,
+    Verdict.UNIT_DIFFERS: Outcome.UNIT_DIFFERS,
+    Verdict.SCALE_SUSPECT: Outcome.SCALE_SUSPECT,
+    Verdict.NONE: Outcome.NOT_FOUND,
+}
+"""What is remembered of a look-up: a claim that its source turns round is not found there."""
+
+RULES: Final[Mapping[Verdict, Rule]] = {
+    Verdict.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
+    Verdict.RANGE_END: Rule.QUALIFIER_DIFFERS,
+    Verdict.NOUN_DIFFERS: Rule.COUNTED_NOUN_DIFFERS,
+    Verdict.BOUND_OPPOSED: Rule.BOUND_OPPOSED,
+    Verdict.SIGN_DIFFERS: Rule.SIGN_DIFFERS,
+    Verdict.UNIT_DIFFERS: Rule.UNIT_DIFFERS,
+    Verdict.SCALE_SUSPECT: Rule.SCALE_SUSPECT,
+    Verdict.NONE: Rule.NOT_FOUND,
+}
+"""The rule that a verdict breaks; verdicts that break none are missing."""
+
+_MESSAGES: Final[Mapping[Verdict, str]] = {
+    Verdict.QUALIFIER_DIFFERS: "{claimed} stands at {place} as {found}",
+    Verdict.RANGE_END: "{claimed} stands at {place} as {found}",
+    Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} at {place}",
+    Verdict.BOUND_OPPOSED: "{claimed} has the opposite bound at {place}: {found}",
+    Verdict.SIGN_DIFFERS: "{claimed} has the opposite sign at {place}: {found}",
+    Verdict.UNIT_DIFFERS: "{claimed} stands at {place} in another unit: {found}",
+    Verdict.SCALE_SUSPECT: "{claimed} stands at {place} a power of ten apart: {found}",
+    Verdict.NONE: "{claimed} does not stand at {place}",
+}
+
+_HINTS: Final[Mapping[Verdict, str]] = {
+    Verdict.QUALIFIER_DIFFERS: "take over the source's own qualifier, or leave the number's out in both",
+    Verdict.RANGE_END: "give the whole range, as the source does",
+    Verdict.NOUN_DIFFERS: "check that both count the same thing",
+    Verdict.BOUND_OPPOSED: "take over the source's own qualifier",
+    Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
+    Verdict.UNIT_DIFFERS: "correct the unit, or say in a caveat of the source how you read it",
+    Verdict.SCALE_SUSPECT: "count the zeros, or say in a caveat of the source how you read it",
+}
+
+
+def message(verdict: Verdict, claimed: tuple[Quantity, str], place: str, found: tuple[Quantity, str] | None) -> str:
+    """What is wrong with a figure: each quantity comes with its printed text, the place in words."""
+    here, there = _words(claimed[0], (found or claimed)[0])
+    turned = verdict is Verdict.SIGN_DIFFERS and "fall" in here + there
+    template = _MESSAGES[Verdict.NOUN_DIFFERS if turned else verdict]
+    return template.format(
+        claimed=_printed(*claimed),
+        place=place,
+        found=_printed(*found) if found else "",
+        here=here,
+        there=there,
+    )
+
+
+def hint(verdict: Verdict) -> str:
+    """What to do about it; empty where that depends on what else the source prints."""
+    return _HINTS.get(verdict, "")
+
+
+def remark(verdict: Verdict, claimed: Quantity, found: Quantity) -> str:
+    """How far a rounded figure is from its source, where that is more than 5 %; else empty."""
+    apart = difference(claimed, found) if verdict is Verdict.ROUNDED else 0
+    return f"rounded by {apart:.0%} of what the source prints" if apart > LARGE_DIFFERENCE else ""
+
+
+def _printed(quantity: Quantity, text: str) -> str:
+    """A quantity as printed, with its qualifier in words where that stands behind the number."""
+    behind = quantity.bound is not Bound.EXACT and quantity.bound_start == quantity.start
+    return f"`{text}` ({quantity.bound})" if behind else f"`{text}`"
+
+
+def _words(claimed: Quantity, found: Quantity) -> tuple[str, str]:
+    """What the words around two quantities say of each, where they differ; else nothing."""
+    if claimed.direction * found.direction < 0 and (claimed.low < 0) == (found.low < 0):
+        return f"is a {_DIRECTIONS[claimed.direction]}", f"a {_DIRECTIONS[found.direction]}"
+    if claimed.per and found.per and claimed.per != found.per:
+        return f"is per `{claimed.per}`", f"per `{found.per}`"
+    if claimed.noun and found.noun and claimed.noun != found.noun:
+        return f"counts `{claimed.noun}`", f"`{found.noun}`"
+    return ("has no unit", f"`{found.unit}`") if found.unit and not claimed.unit else ("", "")
+
+
+_DIRECTIONS: Final = {-1: "fall", 1: "rise"}

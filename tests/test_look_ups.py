@@ -1,0 +1,146 @@
+"""What check says of figures that nobody has looked up, and of those whose look-up failed."""
+
+import pytest
+from conftest import NOTE, SITE, checked, note, page
+
+from briefing import report
+from briefing.lock import PATH
+from briefing.model import CONTRADICTED, REMEMBERED, Outcome
+
+LINE = (
+    '{"is":"claim","claim":"8002f47481a4290a","value":"4.2 GW","at":"iea-2024 page 3",'
+    '"outcome":"%s","date":"2026-02-03"}\n'
+)
+LOCKED = {PATH: LINE % "verified"}
+SAID = "Planned were 4.2 GW [@iea-2024, p. 3].\n"
+MORE = "Planned were 4.2 GW, built 3.1 GW, and sold 1.2 GW [@iea-2024, p. 3].\n"
+
+
+def rules(**levels: str) -> dict[str, str]:
+    """A project whose `rules:` say so."""
+    said = "".join(f"  {rule.replace('_', '-')}: {level}\n" for rule, level in levels.items())
+    return {"notes/site.yaml": f"{SITE}rules:\n{said}"}
+
+
+def found(texts: dict[str, str]) -> list[tuple[str, str, str]]:
+    """What is wrong with a project, as rule, severity and message."""
+    return [(str(each.rule), str(each.severity), each.message) for each in checked(texts)]
+
+
+# --- not verified yet ---------------------------------------------------------------------------------
+
+
+def test_a_figure_that_is_new_has_not_been_verified() -> None:
+    texts = {**LOCKED, **note(f"{SAID}\nBuilt were 3.1 GW [@iea-2024, p. 3].\n")}
+
+    assert found(texts) == [("figure-unverified", "warning", "`3.1 GW` has not been verified")]
+
+
+def test_how_many_figures_are_not_verified_yet_is_said_once_at_the_first() -> None:
+    other = NOTE.replace("Storage", "Other") + "Built were 5.1 GW [@iea-2024, p. 3].\n"
+
+    (finding,) = checked({**LOCKED, **note(MORE), "notes/other.md": other})
+
+    assert finding.message == "not verified yet: 3 figures, this one first"
+    assert (finding.rule, finding.severity) == ("figure-unverified", "warning")
+    assert (finding.span.path, finding.span.line, finding.span.column) == ("notes/note.md", 7, MORE.index("3.1 GW") + 1)
+    assert "briefing verify --archive DIR" in finding.hint
+
+
+def test_where_it_is_an_error_each_figure_that_is_not_verified_has_its_place() -> None:
+    texts = {**LOCKED, **note(MORE), **rules(figure_unverified="error")}
+
+    assert found(texts) == [
+        ("figure-unverified", "error", f"`{said}` has not been verified") for said in ("3.1 GW", "1.2 GW")
+    ]
+
+
+def test_where_it_is_an_error_in_some_notes_only_theirs_have_places_and_the_others_are_counted() -> None:
+    strict = NOTE.replace("Storage", "Other") + "Built were 5.1 GW [@iea-2024, p. 3].\n"
+    site = f"{SITE}rules:\n  figure-unverified: {{'strict*': error}}\n"
+
+    texts = {**LOCKED, **note(MORE), "notes/strict.md": strict, "notes/site.yaml": site}
+
+    assert found(texts) == [
+        ("figure-unverified", "warning", "not verified yet: 2 figures, this one first"),
+        ("figure-unverified", "error", "`5.1 GW` has not been verified"),
+    ]
+
+
+def test_a_project_that_never_verified_anything_is_left_in_peace() -> None:
+    assert found(note(MORE)) == []
+
+
+def test_without_a_lock_all_is_refused_where_the_project_says_that_it_is_an_error() -> None:
+    texts = {**note(MORE), **rules(figure_unverified="error")}
+
+    assert [(rule, level) for rule, level, _ in found(texts)] == [("figure-unverified", "error")] * 3
+    assert report.exit_code(checked(texts)) == 1
+
+
+def test_without_a_lock_what_waits_is_counted_where_the_project_asks_for_a_warning() -> None:
+    texts = {**note(MORE), **rules(figure_unverified="warning")}
+
+    assert found(texts) == [("figure-unverified", "warning", "not verified yet: 3 figures, this one first")]
+
+
+# --- looked up, and not found -----------------------------------------------------------------------------
+
+REFUSED = {
+    Outcome.NOT_FOUND: "`4.2 GW` was not found in its source",
+    Outcome.UNIT_DIFFERS: "`4.2 GW` has another unit in its source",
+    Outcome.SCALE_SUSPECT: "`4.2 GW` is a power of ten apart in its source",
+}
+
+
+@pytest.mark.parametrize(("outcome", "message"), REFUSED.items())
+def test_a_figure_whose_look_up_failed_is_refused(outcome: Outcome, message: str) -> None:
+    texts = {PATH: LINE % outcome, **note(SAID)}
+
+    assert found(texts) == [("figure-contradicted", "error", message)]
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in REMEMBERED if outcome not in REFUSED])
+def test_any_other_look_up_is_accepted(outcome: Outcome) -> None:
+    assert found({PATH: LINE % outcome, **note(SAID)}) == []
+
+
+def test_every_outcome_that_is_refused_has_its_words() -> None:
+    assert REFUSED.keys() == CONTRADICTED
+
+
+def test_a_project_may_turn_it_down() -> None:
+    texts = {PATH: LINE % "not-found", **note(SAID), **rules(figure_contradicted="warning")}
+
+    assert [level for _, level, _ in found(texts)] == ["warning"]
+
+
+def test_a_refusal_is_not_counted_among_what_is_not_verified_yet() -> None:
+    texts = {PATH: LINE % "not-found", **note(MORE)}
+
+    assert [(rule, level) for rule, level, _ in found(texts)] == [
+        ("figure-contradicted", "error"),
+        ("figure-unverified", "warning"),
+    ]
+
+
+def test_another_qualifier_is_not_counted_as_found() -> None:
+    said = page({PATH: LINE % "qualifier-differs", **note(SAID)})
+
+    assert "0 of 1" in said
+
+
+# --- what nobody claims any more ----------------------------------------------------------------------------
+
+
+def test_a_stale_line_is_a_notice_and_does_not_fail_a_strict_check() -> None:
+    findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "verified", **note(SAID)})
+
+    assert [(each.rule, each.severity) for each in findings] == [("lock-stale", "notice")]
+    assert report.exit_code(findings, strict=True) == 0
+
+
+def test_a_stale_failure_is_no_more_than_stale() -> None:
+    findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "not-found", **note(SAID)})
+
+    assert [(each.rule, each.severity) for each in findings] == [("lock-stale", "notice")]

@@ -1,0 +1,79 @@
+"""What a verdict comes to: its outcome, its rule, its words."""
+
+import pytest
+from support_cases import quantity
+
+from briefing.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.model import CONTRADICTED, Outcome
+from briefing.quantities import Verdict, supports
+from briefing.verdicts import OUTCOMES, RULES, hint, message, remark
+
+MESSAGES = {
+    ("500", "500–700"): "`500` stands at `a`, ¶1 as `500–700`",
+    ("500", "over 500"): "`500` stands at `a`, ¶1 as `over 500`",
+    ("640元以下", "640元以上"): "`640元以下` (under) has the opposite bound at `a`, ¶1: `640元以上` (at least)",
+    ("up to 640", "at least 640"): "`up to 640` has the opposite bound at `a`, ¶1: `at least 640`",
+    ("27%", "-27%"): "`27%` has the opposite sign at `a`, ¶1: `-27%`",
+    ("27% {rises}", "-27%"): "`27%` has the opposite sign at `a`, ¶1: `-27%`",
+    ("27% {rises}", "27% {falls}"): "`27%` is a rise here and a fall at `a`, ¶1",
+    ("27% {falls}", "27% {rises}"): "`27%` is a fall here and a rise at `a`, ¶1",
+    ("640 {robot}", "640 {worker}"): "`640` counts `robot` here and `worker` at `a`, ¶1",
+    ("640 {robot}", "-640 {worker}"): "`640` has the opposite sign at `a`, ¶1: `-640`",
+    ("RMB 3 {per share}", "RMB 3 {per customer}"): "`RMB 3` is per `share` here and per `customer` at `a`, ¶1",
+    ("RMB 3 {per tonne}", "RMB 3 {per MWh}"): "`RMB 3` stands at `a`, ¶1 in another unit: `RMB 3`",
+    ("640", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` at `a`, ¶1",
+    ("640 tonnes", "640"): "`640 tonnes` stands at `a`, ¶1 in another unit: `640`",
+    ("RMB 20 billion", "RMB 200 billion"): "`RMB 20 billion` stands at `a`, ¶1 a power of ten apart: `RMB 200 billion`",
+    ("7%", "8%"): "`7%` does not stand at `a`, ¶1",
+}
+
+
+@pytest.mark.parametrize(("pair", "said"), MESSAGES.items())
+def test_the_message_says_how_the_source_differs(pair: tuple[str, str], said: str) -> None:
+    claimed, found = ((quantity(text), text.partition(" {")[0]) for text in pair)
+    verdict = supports(claimed[0], found[0])
+
+    assert message(verdict, claimed, "`a`, ¶1", None if verdict is Verdict.NONE else found) == said
+
+
+def test_every_verdict_has_an_outcome_and_all_but_support_and_context_a_rule() -> None:
+    assert OUTCOMES.keys() == {*Verdict}
+    assert {*Verdict} - RULES.keys() == {Verdict.SAME, Verdict.ROUNDED, Verdict.UNSCALED}
+
+
+def test_what_is_refused_later_is_an_error_now_and_nothing_else_is() -> None:
+    errors = {verdict for verdict, rule in RULES.items() if _severity(rule) is Severity.ERROR}
+
+    assert errors == {verdict for verdict, outcome in OUTCOMES.items() if outcome in CONTRADICTED}
+
+
+def test_only_support_counts_as_found() -> None:
+    found = {verdict for verdict, outcome in OUTCOMES.items() if outcome in (Outcome.VERIFIED, Outcome.ROUNDED)}
+
+    assert found == {verdict for verdict in Verdict if verdict.is_support}
+
+
+@pytest.mark.parametrize("verdict", RULES)
+def test_every_finding_has_a_hint_but_one_that_depends_on_the_source(verdict: Verdict) -> None:
+    assert bool(hint(verdict)) is (verdict is not Verdict.NONE)
+
+
+REMARKS = {
+    ("$1 billion", "$1.49 billion"): "rounded by 33% of what the source prints",
+    ("$1.5 billion", "$1.49 billion"): "",
+    ("2", "1.9"): "rounded by 5% of what the source prints",
+    ("20%", "19.1%"): "",
+    ("$1 billion", "$1 billion"): "",
+    ("RMB 20 billion", "RMB 200 billion"): "",
+}
+
+
+@pytest.mark.parametrize(("pair", "said"), REMARKS.items())
+def test_a_large_rounding_is_said(pair: tuple[str, str], said: str) -> None:
+    claimed, found = map(quantity, pair)
+
+    assert remark(supports(claimed, found), claimed, found) == said
+
+
+def _severity(rule: Rule) -> Severity:
+    return Diagnostic(rule, "", Span("")).severity
