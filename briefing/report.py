@@ -39,9 +39,9 @@ class _Lines:
 def _paragraph(finding: Diagnostic, texts: _Lines) -> str:
     span = finding.span
     place = f"{span.path}:{span.line}:{span.column}"
-    lines = [_visible(f"{place}: {finding.severity}[{finding.rule}] {finding.message}")]
+    lines = [printable(f"{place}: {finding.severity}[{finding.rule}] {finding.message}")]
     lines += _excerpt(finding, texts)
-    lines += [_visible(f"  hint: {finding.hint}")] if finding.hint else []
+    lines += [printable(f"  hint: {finding.hint}")] if finding.hint else []
     return "\n".join(lines) + "\n"
 
 
@@ -63,7 +63,7 @@ def _window(line: str, at: int, length: int) -> tuple[str, str, str]:
     end = min(start + WIDTH, len(line))
     before, after = ("…" if start else ""), ("…" if end < len(line) else "")
     last = min(at + max(1, length), end)
-    return before + _visible(line[start:at]), _visible(line[at:last]), _visible(line[last:end]) + after
+    return before + printable(line[start:at]), printable(line[at:last]), printable(line[last:end]) + after
 
 
 _HIDDEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -74,8 +74,8 @@ def _named(text: str) -> str:
     return text if text.isascii() else _HIDDEN.sub(lambda sign: f"U+{ord(sign[0]):04X}", text)
 
 
-def _visible(text: str) -> str:
-    """Tabs, line breaks and what else would move or colour a terminal, as one space each."""
+def printable(text: str) -> str:
+    """A text as a terminal may show it: what would move or colour it as a space, what would turn it round by name."""
     if text.isprintable():
         return text
     return "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in _named(text))

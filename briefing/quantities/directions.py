@@ -17,7 +17,7 @@ _RISING = (
     "rose rise rises rising risen up grew grow grows growing grown growth increase increases increased increasing"
     " climbed climb climbing jumped jump surged surge soared expanded higher"
 )
-_LOSS = "loss losses lost lose loses losing deficit outflow outflows"
+_LOSS = "negative loss losses lost lose loses losing deficit outflow outflows"
 _PROFIT = "profit profits gain gains gained surplus inflow inflows earned"
 _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}

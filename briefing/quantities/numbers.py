@@ -21,7 +21,6 @@ from briefing.quantities.numerals import (
     PART,
     POINTS,
     TENTHS,
-    VULGAR,
     WHOLE_SCALE,
     WORDS,
     chinese_number,
@@ -33,6 +32,7 @@ from briefing.quantities.numerals import (
 from briefing.quantities.plain import is_hanzi, may_be_chinese, one_of, with_common_numerals
 from briefing.quantities.qualifiers import FIRST_SIGNS, before, bound_before
 from briefing.quantities.spellings import CLASSIFIERS, MARKS
+from briefing.quantities.visible import VULGAR
 
 # --- One number -------------------------------------------------------------------------------------------------------
 
@@ -45,7 +45,7 @@ _SIGN = (
 # Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or behind a space and a comma
 # (`1 ,250`), may be of one number.
 _RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
-_LINES = rf"{_RUN}(?>(?:\n{_RUN}| ,[0-9]{{3}}(?![0-9]))*)"
+_LINES = rf"{_RUN}(?>(?:\n{_RUN}|(?: ,|,\n)[0-9]{{3}}(?![0-9]))*)"
 # Groups of three with plain spaces: one number or two. In a row whose other numbers are grouped by commas, two.
 _GROUP = "(?: [0-9]{3}(?![0-9]))"
 _SPACED = (

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from briefing.quantities.plain import by_head
+from briefing.quantities.visible import VULGAR
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -39,7 +40,6 @@ POINTS = (
     r"|[Tt]hree[ -]quarters?(?: of an?)?[ -](?:percentage[ -])?points?\b"
 )
 HALF = r"(?:[Hh]alf|[Qq]uarter of) an?(?= (?:million|billion|trillion|per ?cent)(?!-)\b)"
-VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 _WHOLE = r"(?![0-9/]|[.,][0-9])"
 # What goes on behind the digits of `5¼`, `7 1/2`, `3-1/4` and `3/4`.
 PART = (

@@ -70,7 +70,7 @@ _PIECES: Mapping[str, str] = {
     "END": r"(?![0-9A-Za-z%]|[.,][0-9])",
     # Four digits are no year where they are part of a longer number or of a name.
     "ALONE": r"(?<![0-9][-~/.,×*])(?<![A-Za-z][-._])",
-    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
+    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9.])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
     "SHORT": r"(?<![0-9.,][-~/])",
 }
 _BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"

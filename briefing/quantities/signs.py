@@ -40,6 +40,7 @@ _BEFORE_A_DASH = r"(?<=\bof |\bat |\bby |\bto )|(?<=\bwas |\bRMB |\bCNY |\bUSD |
 _FORMS: Mapping[str, _Form] = {
     "US-$5.6m": _Form("-$", r"(?<![A-Za-z])(?:US|HK|NZ|NT|AU|CA|[ACSR])-\$(?=[0-9.])", lambda m: f"-{m[0][:-2]}$"),
     "of – 5.6m": _Form("- ", rf"(?<![0-9%] to )(?:{_BEFORE_A_DASH})- {_NEXT}", lambda _: " -"),
+    "− 5.6": _Form("➖", f"➖ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
     "为—5.6%": _Form("—", rf"(?:^|(?<=[\s为是至到于达:：(（,，、~=|]))—{_NEXT}", lambda _: "-"),
     "▼5.6%": _Form("▼", f"▼ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
     "↓5.6%": _Form("↓", f"↓ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
@@ -85,6 +86,9 @@ _COLON = re.compile("[:：] ?$")
 _CLOSED = re.compile(r"[;,.。；，、]|\s*$")
 # What may stand in a cell with its number: a citation, the mark of a footnote.
 _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
+# In a cell a dash stands apart from its number, or behind it, as in the books of SAP.
+_CELL_DASH = re.compile(rf"(?<=^)- {_NEXT}")
+_DASH_BEHIND = re.compile(rf"^(?:(?:{MARK}) ?)?{_NUMBER}-(?=[{_BESIDE}]*$)")
 _CODE = re.compile("[0-9]{6}")
 """The number of a share: `(301291)`."""
 
@@ -138,6 +142,9 @@ def signed(text: str, cell: bool = False) -> Signed:
     for example, form in _FORMS.items():
         if form.sign in text:
             text = _rewritten(text, _pattern(example), form.rewrite, spans)
+    if cell and "-" in text:
+        text = _rewritten(text, _CELL_DASH, lambda _: " -", spans)
+        text = _rewritten(text, _DASH_BEHIND, lambda m: f"-{m[0][:-1]}", spans)
     if "(" in text:
         text = _rewritten(text, _bracketed(), partial(_unbracketed, cell=cell), spans)
     return Signed(text, tuple(spans))

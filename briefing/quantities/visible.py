@@ -53,13 +53,15 @@ def visible(text: str) -> str:
 
 _FOREIGN_DIGIT = re.compile("[^\\D0-9０-９]")
 _DIGITS = re.compile(r"\d+")
+VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 # Circled digits, and raised ones where they stand for a percentage, are read by their value; beside other digits they
 # are the marks of lists and footnotes.
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒"
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
 _LOOKALIKES = re.compile(f"(?<![0-9])(?:[{_CIRCLED}]{{2,}}|[{_CIRCLED}{_RAISED}]+(?=[%‰]))(?![0-9])")
 # The mark of a footnote between a number and its measure: `$64.1¹ million`.
-_FOOTNOTE = re.compile(f"(?<=[0-9])[{_RAISED}](?= [a-z])")
+_FOOTNOTE = re.compile(f"(?<=[0-9])(?<!\\b10)[{_RAISED}](?= [A-Za-z])")
+_POWER = re.compile("(?<![0-9.,])10$")
 _MAY_LOOK_ALIKE = re.compile(f"[{_CIRCLED}{_RAISED}]")
 
 
@@ -107,7 +109,7 @@ def _glues(sign: str) -> bool:
     if category[0] == "L":
         # Chinese, Japanese and Korean are written without spaces.
         return sign not in "ªº" and not ("\u2e80" <= sign <= "\ufaff" or sign >= "\U00020000")
-    return category in ("Mn", "Me", "Nd")
+    return category in ("Mn", "Me", "Nd", "Nl", "No") and sign not in VULGAR
 
 
 # What parts the digits of a number in one country or another.
@@ -127,16 +129,22 @@ def may_be_glued(text: str) -> bool:
 
 def _glues_before(text: str, place: int, lists: bool) -> bool:
     before = text[place - 1 : place]
+    if not before or (lists and unicodedata.category(before) == "No"):
+        return False
     if before in _PARTING:
         return "0" <= text[place - 2 : place - 1] <= "9" and "0" <= text[place : place + 1] <= "9"
-    return (before in _MARKS and not lists) or before in _TRIANGLES or (before != "" and _glues(before))
+    return before in _TRIANGLES or _glues(before)
 
 
 def _glues_after(text: str, place: int) -> bool:
     after = text[place : place + 1]
     if after in _PARTING:
         return "0" <= text[place + 1 : place + 2] <= "9"
-    return (after in _MARKS and bool(_MARK_WITHIN.match(text, place))) or (after != "" and _glues(after))
+    if after in _MARKS:
+        return bool(
+            _MARK_WITHIN.match(text, place) or (after in _RAISED and _POWER.search(text, max(0, place - 3), place))
+        )
+    return after != "" and _glues(after)
 
 
 def _is_inside(sign: str) -> bool:
