@@ -18,6 +18,7 @@ from briefing.looks import load
 from briefing.lookup import look_up
 from briefing.model import Outcome
 from briefing.pipeline import Built, compose
+from briefing.report import printable
 from briefing.verdicts import remark
 from briefing.verify import Looked, Verified
 from briefing.workers import processors
@@ -77,4 +78,4 @@ def passage(looked: Looked) -> str:
     if sight.quantity and (rounding := remark(sight.verdict, looked.figure.quantity, sight.quantity)):
         lines[0] += f", {rounding}"
     lines += [f"  {sight.where}: {sight.passage}"] if sight.passage else []
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"

@@ -19,7 +19,7 @@ from briefing.cover import Cites, Cover, Kind
 from briefing.diagnostics import Span
 from briefing.markdown.blocks import Flat, Run, flattened
 from briefing.model import Bound, Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
-from briefing.quantities import Reading, read, read_parts, read_value
+from briefing.quantities import Reading, read, read_cell, read_parts, read_value
 
 _PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
 _HEADER_MEASURE: Final = re.compile(r"(?:[(（,，]| in )(?:in )?(?P<inside>[^()（）,，]+)[)）]?$")
@@ -154,8 +154,9 @@ class _Finder:
         self.ambiguous: list[tuple[str, Span]] = []
 
     def gather(self, index: int, flat: Flat) -> None:
-        found = read(flat.block.text, self.names)
-        measure = self.measure_above(flat) if flat.block.kind is Kind.CELL else None
+        is_cell = flat.block.kind is Kind.CELL
+        found = (read_cell if is_cell else read)(flat.block.text, self.names)
+        measure = self.measure_above(flat) if is_cell else None
         if found.is_something or measure:
             self.take(index, flat, found, measure)
         if flat.attached:

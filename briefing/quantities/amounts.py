@@ -16,9 +16,10 @@ from briefing.quantities import measures
 from briefing.quantities.measures import MARK
 from briefing.quantities.names import end_of_name, name_before
 from briefing.quantities.numbers import Number, Numbers, is_plain, read_number
-from briefing.quantities.plain import is_in_chinese
+from briefing.quantities.plain import is_hanzi, is_in_chinese
 from briefing.quantities.qualifiers import qualifier_after
-from briefing.quantities.spellings import DURATIONS
+from briefing.quantities.spellings import DURATIONS, MONEY
+from briefing.quantities.visible import glued_span, may_be_glued
 
 # Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
 EXACT = Context(prec=200)
@@ -150,7 +151,7 @@ def _amount(text: str, number: Number, chinese: bool) -> Amount | None:
     within = (Bound.ABOUT if measure.more == "来" else Bound.OVER) if measure.more else Bound.EXACT
     after, stop = qualifier_after(text, measure.end, chinese) or (within, measure.end)
     before = number.lead != "" and not during
-    return Amount(
+    amount = Amount(
         digits=number.digits,
         power=measures.power(measure.scale) if measure.scale else None,
         unit=unit,
@@ -164,6 +165,23 @@ def _amount(text: str, number: Number, chinese: bool) -> Amount | None:
         stop=stop,
         plain=is_plain(number.digits),
     )
+    return _whole(text, amount, chinese)
+
+
+# What goes on behind a comma that groups nothing, where a line ended: `27,41 8 MW`.
+_BROKEN = re.compile(r"(?<=,[0-9])(?:[ \n][0-9][0-9.,']*)+|(?<=,[0-9]{2})(?:[ \n][0-9][0-9.,']*)+")
+
+
+def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
+    """An amount with all that touches it, which makes it one that can be read in two ways."""
+    start, end = amount.start, amount.end
+    if not amount.plain and (rest := _BROKEN.match(text, end)):
+        return msgspec.structs.replace(amount, end=rest.end(), stop=max(amount.stop, rest.end()))
+    if not may_be_glued(text) or not (glued := glued_span(text, start, end, chinese)):
+        return amount
+    start, end = glued
+    bound_start, stop = min(start, amount.bound_start), max(end, amount.stop)
+    return msgspec.structs.replace(amount, start=start, end=end, bound_start=bound_start, stop=stop, plain=False)
 
 
 # --- All of them ------------------------------------------------------------------------------------------------------
@@ -183,30 +201,61 @@ def _each(text: str) -> Iterator[Amount]:
             place = end_of_name(text, start, numbers.chinese) or start + 1
 
 
-def _sum(left: Amount, right: Amount) -> Amount | None:
-    """Two amounts that touch as one, where they are parts of a sum: `1亿2000万`."""
-    if left.unit is not None or not left.power or not right.power or left.power <= right.power:
+def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
+    """Two amounts that touch as one, where they are parts of a sum: `1亿2000万`, `一万八千元`, `1千5百万`."""
+    power, above = right.power or 0, left.power or 0
+    if above < 4 <= power:
+        # The scale of both: 千 and 百 of `1千5百万` count ten thousands.
+        above += power - power % 4
+    if not left.power or above <= power or not _may_add(text, left, right):
         return None
-    total = EXACT.add(EXACT.scaleb(Decimal(left.digits), left.power - right.power), Decimal(right.digits))
-    digits = f"{total:f}"
+    parts = EXACT.scaleb(abs(Decimal(left.digits)), above - power), Decimal(right.digits)
+    digits = f"{'-' if left.digits.startswith('-') else ''}{EXACT.add(*parts):f}"
     return msgspec.structs.replace(
         right,
         digits=digits,
-        plain=is_plain(digits),
+        unit=right.unit or left.unit,
+        # `3万5元` is 30,005 in writing and 35,000 in speech.
+        plain=is_plain(digits) and (right.power is not None or _fills(text, right, above)),
         start=left.start,
         bound=left.bound,
         bound_start=left.bound_start,
     )
 
 
+def _may_add(text: str, left: Amount, right: Amount) -> bool:
+    """Whether what follows a scale may be added to it: in `贷款20万5年` it may not."""
+    if left.unit is not None and not (left.marked and right.unit in (None, left.unit)):
+        return False
+    if right.power is not None:
+        return True
+    return is_hanzi(text[left.end - 1]) and "." not in left.digits and (right.unit is None or right.unit in MONEY)
+
+
+def _fills(text: str, right: Amount, above: int) -> bool:
+    """Whether a number without a scale has all the places below the scale before it, or a zero for them."""
+    return text[right.start] in "零〇0" or right.value >= Decimal(f"1E{above - 1}")
+
+
 def _settled(text: str, right: Amount) -> Amount:
     """The right of two amounts that touch, once it is clear that its sign is a dash: `5元-10元`, `2%~3%`."""
+    if text[right.bound_start] == "~":
+        return msgspec.structs.replace(right, bound=Bound.EXACT, bound_start=right.start)
     if text[right.start] == "-":
         start = right.start + 1
         return msgspec.structs.replace(right, digits=right.digits[1:], start=start, bound_start=start)
-    if text[right.bound_start] == "~":
-        return msgspec.structs.replace(right, bound=Bound.EXACT, bound_start=right.start)
     return right
+
+
+_MINUS = "minus "
+
+
+def _without_operator(text: str, left: Amount, right: Amount) -> Amount:
+    """The right of two amounts, its sign left out where it stands for a subtraction: `12% minus 3%`."""
+    if left.stop + 1 != right.start or not text.startswith(_MINUS, right.start):
+        return right
+    start = right.start + len(_MINUS)
+    return msgspec.structs.replace(right, digits=right.digits[1:], start=start, bound_start=start)
 
 
 def read_amounts(text: str) -> list[Amount]:
@@ -215,9 +264,18 @@ def read_amounts(text: str) -> list[Amount]:
     for amount in _each(text):
         if not amount.digits:
             continue
-        touching = amounts and amounts[-1].stop == amount.bound_start and amounts[-1].plain and amount.plain
-        total = _sum(amounts[-1], amount) if touching else None
-        if total:
-            amounts.pop()
-        amounts.append(total or (_settled(text, amount) if touching else amount))
+        if amounts and amounts[-1].plain and amount.plain:
+            amount = _after(text, amounts, amount)  # noqa: PLW2901 - what it is with the one before it
+        amounts.append(amount)
     return amounts
+
+
+def _after(text: str, amounts: list[Amount], amount: Amount) -> Amount:
+    """An amount as it reads after the last one, which it takes in where both are one."""
+    last = amounts[-1]
+    if last.stop != amount.bound_start:
+        return _without_operator(text, last, amount)
+    total = _sum(text, last, amount)
+    if total:
+        amounts.pop()
+    return total or _settled(text, amount)

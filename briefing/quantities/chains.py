@@ -21,14 +21,14 @@ class _Joint(enum.Enum):
 
 
 _JOINTS: Mapping[str, _Joint] = {
-    **dict.fromkeys(("-", "~", "—", "to", "至", "到", "-to-"), _Joint.RANGE),
+    **dict.fromkeys(("-", "~", "—", "to", "至", "到", "-to-", "- to"), _Joint.RANGE),
     **dict.fromkeys(("/", "、", "×", "*"), _Joint.EACH),
     **dict.fromkeys(("and", "or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
     ",": _Joint.COMMA,
 }
 _BETWEEN = re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
 _CHANGE = re.compile(
-    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? ?$"
+    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? {0,2}$"
 )
 _RISE = re.compile(
     r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down)(?: an?)? ?$"

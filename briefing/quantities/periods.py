@@ -17,6 +17,8 @@ import msgspec
 from briefing.model import Period
 from briefing.quantities.measures import MARK, counts_things, is_counted
 from briefing.quantities.plain import fold, has_digits, may_be_chinese, one_of, without_addresses
+from briefing.quantities.result import Reading, placed
+from briefing.quantities.visible import find_invisible, visible, visible_places
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -68,7 +70,7 @@ _PIECES: Mapping[str, str] = {
     "END": r"(?![0-9A-Za-z%]|[.,][0-9])",
     # Four digits are no year where they are part of a longer number or of a name.
     "ALONE": r"(?<![0-9][-~/.,×*])(?<![A-Za-z][-._])",
-    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
+    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9.])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
     "SHORT": r"(?<![0-9.,][-~/])",
 }
 _BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
@@ -270,13 +272,20 @@ def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
 
 def read_periods(text: str) -> tuple[Period, ...]:
     """Every period of a text whose year is printed with it, in order."""
+    if find_invisible(text):
+        places = visible_places(text)
+        return placed(Reading(periods=_periods(visible(text))), places).periods
+    return _periods(text)
+
+
+def _periods(text: str) -> tuple[Period, ...]:
     return dated(text, sightings(without_addresses(fold(text)))) if has_digits(text) or may_spell_years(text) else ()
 
 
 def read_period(text: str) -> Period | None:
     """The period that is the whole text, or nothing."""
     period = read_periods(text)
-    return period[0] if len(period) == 1 and period[0].text == text.strip() else None
+    return period[0] if len(period) == 1 and period[0].text == visible(text).strip() else None
 
 
 @lru_cache(maxsize=4096)  # the same few years and quarters, over and over
@@ -285,4 +294,4 @@ def read_parts(text: str) -> frozenset[str]:
 
     A period is borne out at a place if one of the parts of its text stands there, and all of them in the source.
     """
-    return frozenset(part for seen in sightings(without_addresses(fold(text))) for part in seen.parts)
+    return frozenset(part for seen in sightings(without_addresses(fold(visible(text)))) for part in seen.parts)
