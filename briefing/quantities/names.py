@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from briefing.quantities.measures import MARK, after_gap, counts_things, is_counted, scale
+from briefing.quantities.marks import MARK
+from briefing.quantities.measures import after_gap, counts_things, is_counted, scale
 from briefing.quantities.plain import blank, fold, is_hanzi, one_of
 
 # After these words a number numbers something.

@@ -28,7 +28,7 @@ UNITS: Mapping[str, str] = {
     "sqm": "sqm|sq m|sq. m|m²|m2|square metre(s)|square meter(s)|平方米|平米|㎡",
     "mm²": "mm²|mm2|square millimetre(s)|square millimeter(s)|平方毫米",
     "cm²": "cm²|cm2|square centimetre(s)|square centimeter(s)|平方厘米",
-    "sqft": "sq ft|sqft|sq. ft|square feet|square foot|平方英尺",
+    "sqft": "sq ft|sf|sqft|sq. ft|square feet|square foot|平方英尺",
     "sqkm": "sqkm|sq km|km²|km2|square kilometre(s)|square kilometer(s)|平方公里",
     "hectare": "hectare(s)|ha|公顷",
     "acre": "acre(s)|英亩",
