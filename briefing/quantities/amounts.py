@@ -140,9 +140,10 @@ def _is_much(text: str, place: int) -> bool:
 
 def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
     """What may be the unit after a number or its scale, with the place where it starts, the likeliest first."""
+    start = measures.after_gap(text, place)
     # `€140-€180`: a mark before the next number measures that one.
-    if not (text.startswith("-", place) and _DASHED_MARK.match(text, place)):
-        start = measures.after_gap(text, place)
+    dashed = text.startswith("-", place) and _DASHED_MARK.match(text, place)
+    if not dashed and text[start : start + 1] not in _NO_OPENINGS:
         for unit in _temperature(text, number, start) or compounds.units(text, place, start):
             # A unit after an amount of money is not its own: `$57.4 million year over year`.
             if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
@@ -151,6 +152,8 @@ def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
 
 
 _RATIOS = frozenset({"%", "‰", "pp", "bp"})
+# No unit opens with any of these, nor with nothing.
+_NO_OPENINGS = frozenset([*",.;()[]|\0\"'，。；、（）", ""])
 
 
 def _temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:

@@ -258,7 +258,7 @@ def _listed(text: str, start: int) -> Iterator[Unit]:
 def units(text: str, place: int, start: int) -> Iterator[Unit]:
     """What may measure a number that ends at `place`, from `start` on, the likeliest first."""
     yield from _emission(text, start)
-    if broker := BEHIND.match(text, start):
+    if text[start] in "MmkKTB" and (broker := BEHIND.match(text, start)):
         name, _, power = mark(broker[0])
         yield Unit(broker.end(), name, power)
     yield from _listed(text, start)
