@@ -183,8 +183,11 @@ def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str,
         return msgspec.structs.replace(unit, name=_currency(text, number, measure, currencies))
     if unit.name:
         return unit
-    code, sign, _ = mark(number.mark) if number.mark else ("", "", 0)
-    return msgspec.structs.replace(unit, name=number.rate or currencies.get(sign, code))
+    if not number.mark:
+        return msgspec.structs.replace(unit, name=number.rate)
+    before = mark(number.mark)
+    per = measures.unit(before.per)[0] if measures.units(before.per, 0) else nouns.singular(before.per)
+    return msgspec.structs.replace(unit, name=currencies.get(before.sign, before.code), per=per)
 
 
 def _is_chinese(text: str, start: int, end: int) -> bool:
@@ -253,7 +256,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
 
 def _power(number: Number, measure: _Measure) -> int | None:
     """The power of ten of a scale, behind the number or at its mark (`RMBm 640`)."""
-    at_mark = mark(number.mark)[2] if number.mark and measure.power is None else 0
+    at_mark = mark(number.mark).power if number.mark and measure.power is None else 0
     return at_mark or measure.power
 
 

@@ -166,7 +166,7 @@ _GUARDS = {
         "(?<=[0-9]C)(?= (?:above|below|over|warm|hott|cool|cold|of (?:global )?(?:warming|heating)|rise"
         "|increase|limit|target|threshold|pathway|scenario|world|goal))"
     ),
-    "BP": re.compile("(?<=[0-9]BP)(?![A-Za-z0-9])"),
+    "BP": re.compile("(?<=[0-9]BP)(?![A-Za-z0-9])|(?<=[0-9] BP)(?! ?[A-Za-z0-9])"),
     "second": re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
     "日": re.compile("(?=内)"),
     "成": re.compile("(?![为立员长本功交分绩品就果熟人年型都效不半一二三四五六七八九])"),

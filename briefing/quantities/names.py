@@ -41,7 +41,10 @@ _CHINESE_NAMES = (
 )
 _EXCHANGES = "SEHK|HKEX|HKG|HKSE|SSE|SZSE|SHA|SHE|TYO|KRX|TPE|TWSE|NSE|BSE|XETRA|ETR|Frankfurt"
 _BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=low )|(?<=high )|(?<=low-)|(?<=mid-)"
-_UNITS_AFTER_HYPHEN = "[KMGTE]?B|[kMGT]?Wh?|V|MP|TOPS|RMB|USD|HKD|PS"
+_UNITS_AFTER_HYPHEN = (
+    "[KMGTE]?B|[kMGT]?(?:Wh?|Wp|We|Wth|VA|V|Pa|Hz|J|Ah)|MP|TOPS|[MG]?bps|[MG]t|[KM]T|TEU|DWT|MMBtu|MM(?:bbl|boe|cf)"
+    "|RMB|USD|HKD|EUR|GBP|JPY|CHF|SGD|AUD|CAD|PS"
+)
 
 _INTEGER = "[0-9]{1,4}(?![0-9])"
 _NEXT = rf"(?:, ?|/|-| and |, and | to |和|、|至){_INTEGER}"
