@@ -223,6 +223,15 @@ def test_a_source_may_hold_all_that_csl_knows() -> None:
     assert source
 
 
+def test_a_source_says_which_currency_its_signs_are() -> None:
+    source, problems = source_of('custom: {currency: {"$": HKD, ¥: JPY}}')
+
+    assert problems == ()
+    assert source is not None
+    assert source.custom.currencies == {"$": "HKD", "¥": "JPY"}
+    assert hash(source)
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -237,6 +246,9 @@ def test_a_source_may_hold_all_that_csl_knows() -> None:
         ("custom: {caveats: [{at: pp. 9–5, says: x, reading: y}]}", "the range 9–5 runs backwards"),
         ("custom: {caveats: [{at: [2], says: x, reading: y}]}", "the places of a caveat are one text"),
         ("custom: {caveats: [{at: p. 2, says: x}]}", "a caveat needs `reading`"),
+        ("custom: {currency: {$: HKK}}", "`HKK` is not a currency"),
+        ("custom: {currency: {$: krone}}", "`krone` is not a currency"),
+        ("custom: {currency: HKD}", "`currency` takes `sign: currency` lines"),
     ],
 )
 def test_a_fault_of_a_source_is_said_in_its_own_words(fields: str, said: str) -> None:

@@ -1,7 +1,7 @@
 """What the reader of quantities and periods promises: a document of cases, and laws that hold for any text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.model import Bound, Period, Quantity
+from briefing.model import Bound, Period, Place, Quantity
+from briefing.model.figures import claim
 from briefing.quantities import measures as measuring
-from briefing.quantities import spellings
+from briefing.quantities import spellings, units
 from briefing.quantities.periods import read_parts, read_period, read_periods
 from briefing.quantities.reading import (
     format_quantity,
@@ -29,7 +30,7 @@ settings.load_profile("patient")
 
 # --- The document -----------------------------------------------------------------------------------------------------
 
-CASES = Path(__file__).parent / "cases" / "quantities.md"
+CASES = [Path(__file__).parent / "cases" / name for name in ("quantities.md", "units.md")]
 
 
 def shown(q: Quantity) -> str:
@@ -49,10 +50,10 @@ def listed(items: Iterator[str]) -> str:
 
 
 def rows() -> Iterator[tuple[int, str, dict[str, str], tuple[str, ...]]]:
-    """Each row of cases.md: its line, its text, what each other column says, and the names listed above its table."""
+    """Each row of the documents: its line, its text, what each other column says, and the names listed above it."""
     columns: list[str] = []
     names: tuple[str, ...] = ()
-    for number, line in enumerate(CASES.read_text("utf-8").splitlines(), 1):
+    for number, line in (row for document in CASES for row in enumerate(document.read_text("utf-8").splitlines(), 1)):
         if line.startswith("#"):
             names = ()
         if line.startswith("Names: "):
@@ -74,6 +75,8 @@ def test_a_text_reads_as_documented(text: str, said: dict[str, str], names: tupl
         "quantities": listed(shown(q) for q in read_quantities(text, names)),
         "periods": listed(interval(p) for p in read_periods(text)),
         "refused": listed(text[start:end] for start, end in read_ambiguous(text, names)),
+        "per": listed(q.per or "—" for q in read_quantities(text, names)),
+        "counts": listed(q.noun or "—" for q in read_quantities(text, names)),
         "as a value": shown(whole) if (whole := read_value(text)) else "—",
     }
 
@@ -90,7 +93,7 @@ def test_the_document_is_long_enough_and_half_of_it_prose() -> None:
 
 # --- Laws -------------------------------------------------------------------------------------------------------------
 
-UNITS = ["", *MONEY, *spellings.UNITS]
+UNITS = ["", *MONEY, *units.UNITS]
 LATIN = [
     "about ",
     "over ",
@@ -133,7 +136,25 @@ MIXED = [
     ",",
     ".",
 ]
-prose = st.lists(st.sampled_from([*LATIN, *MIXED, " to ", "from ", " and ", "多", "家"]), max_size=12).map("".join)
+MEASURES = [
+    "/MWh",
+    " per share",
+    " a year",
+    "HK $",
+    "RMBm ",
+    "A $",
+    "tCO2e",
+    "¹ million",
+    " MEUR",
+    "/",
+    "每",
+    "×",
+    ":1",
+    "c",
+]
+prose = st.lists(st.sampled_from([*LATIN, *MIXED, *MEASURES, " to ", "from ", " and ", "多", "家"]), max_size=12).map(
+    "".join
+)
 anything = st.one_of(st.text(max_size=60), prose)
 
 
@@ -180,13 +201,32 @@ def test_each_unit_reads_back(unit: str, lang: str) -> None:
     assert said(read) == said(q)
 
 
-@pytest.mark.parametrize(
-    "spelling", [s for words in spellings.UNITS.values() for s in words.split("|") if "(" not in s]
-)
+@pytest.mark.parametrize("spelling", [s for words in units.UNITS.values() for s in words.split("|") if "(" not in s])
 def test_each_spelling_of_a_unit_is_read(spelling: str) -> None:
-    read = read_quantities(f"We measured 2.5 {spelling}.") or read_quantities(f"We measured 2.5{spelling}.")
+    expected = [measuring.unit(spelling)[0]]
+    read = [[q.unit for q in read_quantities(f"We measured 2.5{gap}{spelling}.")] for gap in (" ", "")]
 
-    assert [q.unit for q in read] == [measuring.unit(spelling)[0]]
+    assert expected in read
+
+
+EVERY_SPELLING = [
+    *measuring.spelled_units(),
+    *(mark for marks in spellings.MARKS.values() for mark in marks.split("|")),
+    *spellings.SCALES,
+    *spellings.HANZI_SCALES,
+    *spellings.CLASSIFIERS,
+]
+NEIGHBOURS = ["{} {}", "{}{}", "{}-{}", "$64 million {1} lien", "Fiscal {0} {1} Quarter", "{1} {0}", "{0} {1} Notes"]
+
+
+@pytest.mark.parametrize("cased", [str.lower, str.title, str.upper, str.swapcase])
+def test_no_spelling_in_any_case_raises(cased: Callable[[str], str]) -> None:
+    for spelling in dict.fromkeys(map(cased, EVERY_SPELLING)):
+        for neighbour in NEIGHBOURS:
+            text = neighbour.format("2.5", spelling)
+            found = read_quantities(text) + read_quantities(neighbour.format("2025", spelling))
+
+            assert all(q.start < q.end for q in found), text
 
 
 @settings(max_examples=1500)
@@ -250,6 +290,103 @@ def test_periods_stand_in_order_and_apart(text: str) -> None:
 
     assert all(p.first <= p.last and text[p.start : p.end] == p.text for p in found)
     assert all(left.end <= right.start for left, right in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"), [("RMB", "CNY"), ("US$", "USD"), ("€", "EUR"), ("NOK", "NOK"), ("Rs", "INR")]
+)
+@pytest.mark.parametrize(
+    ("letter", "power"),
+    [("k", 3), ("'000", 3), ("m", 6), ("mn", 6), ("mm", 6), ("mln", 6), ("bn", 9), ("b", 9), ("tn", 12)],
+)
+@pytest.mark.parametrize("gap", ["", " "])
+def test_a_mark_may_carry_the_scale(sign: str, code: str, letter: str, power: int, gap: str) -> None:
+    (q,) = read_quantities(f"Sales came to {sign}{letter}{gap}2.5 in all.")
+
+    assert (q.unit, q.low, q.step) == (code, Decimal(f"2.5E{power}"), Decimal(f"1E{power - 1}"))
+
+
+@pytest.mark.parametrize("code", [code for code in MONEY if code.isupper()])
+def test_each_currency_of_iso_4217_is_read_before_and_behind_a_number(code: str) -> None:
+    texts = (f"It cost {code} 2.5 billion.", f"It cost 2.5 billion {code}.")
+
+    assert [[(q.unit, q.low) for q in read_quantities(text)] for text in texts] == [[(code, Decimal("2.5E9"))]] * 2
+
+
+OF_A_SOURCE = [
+    # text, what its signs mean, the currencies read
+    ("Revenue was $640 million", {"$": "HKD"}, ["HKD"]),
+    ("Revenue was US$640 million, or $5bn", {"$": "HKD"}, ["USD", "HKD"]),
+    ("640 million dollars, 64 cents and 5 million US dollars", {"$": "AUD"}, ["AUD", "AUD", "USD"]),
+    ("$18–24 million", {"$": "SGD"}, ["SGD"]),
+    ("$m 640", {"$": "NZD"}, ["NZD"]),
+    ("¥640 billion and 640元", {"¥": "JPY"}, ["JPY", "CNY"]),
+    ("640元", {"元": "HKD"}, ["HKD"]),
+    ("640 million kroner", {"kroner": "NOK"}, ["NOK"]),
+    ("RMB 640", {"$": "HKD"}, ["CNY"]),
+]
+
+
+@pytest.mark.parametrize(("text", "signs", "currencies"), OF_A_SOURCE)
+def test_a_sign_is_the_currency_that_its_source_says(text: str, signs: dict[str, str], currencies: list[str]) -> None:
+    assert [q.unit for q in read_quantities(text, currency=signs)] == currencies
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("41.7 EUR/MWh", "41.7 EUR/kWh"),
+        ("$18 per tonne", "$18 per kg"),
+        ("0.8% a month", "0.8% a year"),
+        ("640 tXq", "640 tXr"),
+        ("640 foo/MWh", "640 bar/MWh"),
+        ("640 MVA", "640 MPa"),
+        ("640 kroner", "640 zloty"),
+    ],
+)
+def test_a_figure_in_another_unit_is_another_claim(one: str, other: str) -> None:
+    places = [Place("iea-2024", "page 3")]
+    ours, theirs = (claim(read_quantities(text)[0], places) for text in (one, other))
+
+    assert ours != theirs
+
+
+def test_a_claim_is_the_same_however_its_unit_is_spelled() -> None:
+    places = [Place("iea-2024", "page 3")]
+    spelled = ["EUR 41.7/MWh", "41.7 euros per MWh", "€41.7 a megawatt hour", "41.7 EUR per megawatt-hour"]
+
+    assert len({claim(read_quantities(text)[0], places) for text in spelled}) == 1
+
+
+OF_ONE_KIND = [
+    # two units, the power of ten by which the first is larger than the second
+    ("GW", "MW", 3),
+    ("Mt", "kg", 9),
+    ("MPa", "kPa", 3),
+    ("bar", "kPa", 2),
+    ("kg/MWh", "g/kWh", 0),
+    ("Wh/kg", "Wh/g", -3),
+    ("PJ", "GJ", 6),
+    ("Mtoe", "ktoe", 3),
+    ("MMboe", "boe", 6),
+    ("pp", "bp", 2),
+    ("μSv", "mSv", -3),
+    ("Tcf", "Bcf", 3),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "power"), OF_ONE_KIND)
+def test_units_of_one_kind_are_powers_of_ten_apart(one: str, other: str, power: int) -> None:
+    (kind, ours), (same, theirs) = measuring.kind(one), measuring.kind(other)
+
+    assert (kind, ours - theirs) == (same, power)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("mile", "km"), ("Mtoe", "Mtce"), ("ppm", "%"), ("lb", "kg"), ("USD", "EUR"), ("tXq", "tXr")]
+)
+def test_other_units_are_of_no_one_kind(one: str, other: str) -> None:
+    assert measuring.kind(one)[0] != measuring.kind(other)[0]
 
 
 # --- Comparison -------------------------------------------------------------------------------------------------------

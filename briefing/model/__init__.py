@@ -56,6 +56,7 @@ from briefing.model.sources import (
     Paragraphs,
     PartialDate,
     Printed,
+    Signs,
     Source,
     SourceType,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "Reference",
     "Segment",
     "Settings",
+    "Signs",
     "Site",
     "Source",
     "SourceType",

@@ -52,7 +52,8 @@ def place(citation: Citation) -> Place:
 
 def claim(quantity: Quantity, places: Iterable[Place]) -> str:
     """The name of an assertion; 16 hexadecimal digits of SHA-256 over its canonical JSON."""
-    said = [*quantity.ends, quantity.unit, quantity.bound, [[item.source, item.at] for item in places]]
+    unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
+    said = [*quantity.ends, unit, quantity.bound, [[item.source, item.at] for item in places]]
     return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
 
 

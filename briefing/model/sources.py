@@ -106,6 +106,13 @@ class Paragraphs(StrEnum):
     BLOCKS = "blocks"
 
 
+class Signs(Struct, frozen=True, array_like=True):
+    """What signs of money mean where they do not mean the usual."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Each sign as it is printed, with its currency of ISO 4217: `$` and `HKD`."""
+
+
 class Custom(Struct, frozen=True, omit_defaults=True):
     """What we know of a source beyond CSL."""
 
@@ -116,6 +123,14 @@ class Custom(Struct, frozen=True, omit_defaults=True):
         Paragraphs.LINES
     )
     caveats: tuple[Caveat, ...] = ()
+    currency: Annotated[Signs, Meta(description="the currency of a sign, where `$` is no US dollar: {$: HKD}")] = (
+        Signs()
+    )
+
+    @property
+    def currencies(self) -> dict[str, str]:
+        """The currency of each sign that means another here than it mostly does, by ISO 4217."""
+        return dict(self.currency.pairs)
 
 
 class SourceType(str):

@@ -20,6 +20,7 @@ from briefing.model import (
     Project,
     Segment,
     Settings,
+    Signs,
     Source,
     SourceType,
     Text,
@@ -27,6 +28,7 @@ from briefing.model import (
 )
 from briefing.parse.cleaning import clean
 from briefing.quantities import read_value
+from briefing.quantities.spellings import MONEY
 from briefing.records import (
     Fields,
     Grammar,
@@ -202,6 +204,22 @@ def _source_type(tree: Tree) -> SourceType:
     return SourceType(text)
 
 
+def _signs(tree: Tree) -> Signs:
+    """What signs of money mean in a source: `{"$": HKD}`."""
+    if not isinstance(tree, Fields):
+        raise Mistake("`currency` takes `sign: currency` lines", 'write it as `currency: {"$": HKD}`')
+    return Signs(tuple((sign, _currency(entry.value)) for sign, entry in tree.entries.items()))
+
+
+def _currency(tree: Tree) -> str:
+    """A currency of ISO 4217."""
+    text = (tree.text or "") if isinstance(tree, Leaf) else ""
+    if text not in MONEY or not text.isupper():
+        hint = did_you_mean(text, MONEY) or "write its code of ISO 4217: HKD, AUD, SGD …"
+        raise Mistake(f"`{text}` is not a currency", hint)
+    return text
+
+
 def _printed(tree: Tree) -> Printed:
     """A figure; what is none would narrow a caveat until no figure shows it."""
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
@@ -226,7 +244,13 @@ def _places(tree: Tree) -> tuple[Locator, ...]:
 
 
 GRAMMAR: Final = Grammar(
-    readers={PartialDate: _partial_date, SourceType: _source_type, Printed: _printed, tuple[Locator, ...]: _places},
+    readers={
+        PartialDate: _partial_date,
+        SourceType: _source_type,
+        Signs: _signs,
+        Printed: _printed,
+        tuple[Locator, ...]: _places,
+    },
     ignored={Source: VARIABLES, Name: frozenset({"comma-suffix", "static-ordering", "parse-names"})},
     nouns={
         Caveat: "a caveat",

@@ -6,19 +6,20 @@ is a quantity that wants checking is for `reading` to say.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
 
 import msgspec
 
 from briefing.model import Bound
-from briefing.quantities import measures
-from briefing.quantities.measures import MARK
+from briefing.quantities import compounds, measures, nouns
+from briefing.quantities.compounds import Unit
+from briefing.quantities.marks import LIKE_MARK, mark
 from briefing.quantities.names import end_of_name, name_before
 from briefing.quantities.numbers import Number, Numbers, is_plain, read_number
 from briefing.quantities.plain import is_hanzi, is_in_chinese
 from briefing.quantities.qualifiers import qualifier_after
-from briefing.quantities.spellings import DURATIONS, MONEY
+from briefing.quantities.spellings import COUNTRIES, DURATIONS, MONEY
 from briefing.quantities.visible import glued_span, may_be_glued
 
 # Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
@@ -46,6 +47,10 @@ class Amount(msgspec.Struct, frozen=True):
     """Where the qualifier after it ends."""
     plain: bool
     """Whether the digits are one number, whatever its measure."""
+    per: str = ""
+    """What it is for one of."""
+    noun: str = ""
+    """What it counts."""
 
     @property
     def exponent(self) -> int:
@@ -67,26 +72,57 @@ class Amount(msgspec.Struct, frozen=True):
 class _Measure(msgspec.Struct, frozen=True):
     """What is printed after a number."""
 
-    end: int
-    scale: str
-    unit: str
+    power: int | None
+    """The power of ten of its scale."""
+    unit: Unit
+    spelled: str
+    """Its unit as printed."""
     more: str
-    """The 多, 余 or 来 in `10多万` and `10万多元`."""
+    """The 多, 余 or 来 in `10多万` and `10多万元`."""
 
 
-_DASHED_MARK = re.compile(f"-(?:{MARK}) ?[0-9]")
+_DASHED_MARK = re.compile(f"-{LIKE_MARK} ?[0-9]")
 # A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`).
 _FREE = re.compile(r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])")
 
 
-def _measure(text: str, place: int, marked: bool) -> _Measure | None:
-    """What measures the number that ends at a place; nothing, where that is part of a code."""
+def _measure(text: str, number: Number) -> _Measure | None:
+    """What measures a number; nothing, where that is part of a code."""
+    place = _after_note(text, number.end)
+    if not number.mark and _MAY_TURN.match(text, place) and (turned := _turned(text, place)):
+        return turned
     more = text[place] if _is_more(text, place) else ""
-    for scale, scale_end in (*measures.scales(text, place + len(more), marked), ("", place + len(more))):
+    scales = measures.scales(text, place + len(more), number.mark != "")
+    for scale, scale_end in (*scales, ("", place + len(more))):
         much = text[scale_end] if _is_much(text, scale_end) else ""
-        for unit, end in (*_units(text, scale_end + len(much)), ("", scale_end + len(much))):
-            if _FREE.match(text, end):
-                return _Measure(end, scale, unit, more or much)
+        power = measures.power(scale) if scale else None
+        for start, unit in _units(text, number, scale_end + len(much)):
+            if _FREE.match(text, unit.end):
+                return _Measure(power, unit, text[start : unit.end], more or much)
+    return None
+
+
+_NOTE = re.compile("[¹²³⁴-⁹†‡*]{1,2}(?= (?:thousand|[mbt]r?illion|[mb]n)\\b)")
+
+
+def _after_note(text: str, place: int) -> int:
+    """The place behind the mark of a footnote that parts a number from its scale: `$64.1¹ million`."""
+    note = None if text[place : place + 1] in " ,.%" else _NOTE.match(text, place)
+    return note.end() if note else place
+
+
+_MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
+
+
+def _turned(text: str, place: int) -> _Measure | None:
+    """A currency with its scale behind it, as brokers write it: `65 USD million`, `640 US$ million`."""
+    start = measures.after_gap(text, place)
+    for end in measures.units(text, start):
+        name, shift = measures.unit(text[start:end])
+        gap = measures.after_gap(text, end)
+        scaled = measures.scale(text, gap) if name in MONEY and not shift and gap > end else None
+        if scaled:
+            return _Measure(measures.power(text[gap:scaled]), Unit(scaled, name), text[start:end], "")
     return None
 
 
@@ -103,22 +139,72 @@ def _is_much(text: str, place: int) -> bool:
     return text.startswith(("多", "余"), place) and bool(measures.units(text, place + 1))
 
 
-def _units(text: str, place: int) -> list[tuple[str, int]]:
-    """The unit after a number or its scale, and where it ends, the longest first."""
-    # `€140-€180`: a mark before the next number measures that one.
-    if text.startswith("-", place) and _DASHED_MARK.match(text, place):
-        return []
+def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
+    """What may be the unit after a number or its scale, with the place where it starts, the likeliest first."""
     start = measures.after_gap(text, place)
-    return [(text[start:end], end) for end in measures.units(text, start)]
+    # `€140-€180`: a mark before the next number measures that one.
+    dashed = text.startswith("-", place) and _DASHED_MARK.match(text, place)
+    if not dashed and text[start : start + 1] not in _NO_OPENINGS:
+        for unit in _temperature(text, number, start) or compounds.units(text, place, start):
+            # A unit after an amount of money is not its own: `$57.4 million year over year`.
+            if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
+                yield start, unit
+    yield place, Unit(place, "")
 
 
-def _unit(text: str, number: Number, measure: _Measure) -> tuple[str | None, int]:
-    """The unit printed with a number; one after it overrides a mark before it."""
-    if measure.unit:
-        around = text[max(0, number.start - 1) : number.start] + text[measure.end : measure.end + 1]
+_RATIOS = frozenset({"%", "‰", "pp", "bp"})
+# No unit opens with any of these, nor with nothing.
+_NO_OPENINGS = frozenset([*",.;()[]|\0\"'，。；、（）", ""])
+
+
+def _temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
+    """The degrees whose scale stands before the number: `摄氏37度`."""
+    if not text.startswith("度", start):
+        return ()
+    scale = text[max(0, number.lead_start - 4) : number.lead_start]
+    name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else ""
+    return (Unit(start + 1, name),) if name else ()
+
+
+_DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
+_WEIGHED = re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
+_OF_WEIGHT = re.compile(
+    r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
+    r"|fish|body weight|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2)\b|heavier|lighter|in weight)"
+)
+
+
+def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str, str]) -> Unit:
+    """The unit printed with a number, one after it before a mark; `currencies` are those of signs in this text."""
+    unit, spelled = measure.unit, measure.spelled
+    if spelled == "pct" and _is_chinese(text, number.start, unit.end):
         # In Chinese prose `pct` is a percentage point.
-        return ("pp", 0) if measure.unit == "pct" and is_in_chinese(around) else measures.unit(measure.unit)
-    return number.rate or (measures.currency(number.mark) if number.mark else None), 0
+        return msgspec.structs.replace(unit, name="pp")
+    if unit.name in MONEY:
+        return msgspec.structs.replace(unit, name=_currency(text, number, measure, currencies))
+    if unit.name:
+        return unit
+    if not number.mark:
+        return msgspec.structs.replace(unit, name=number.rate)
+    before = mark(number.mark)
+    per = measures.unit(before.per)[0] if measures.units(before.per, 0) else nouns.singular(before.per)
+    return msgspec.structs.replace(unit, name=currencies.get(before.sign, before.code), per=per)
+
+
+def _is_chinese(text: str, start: int, end: int) -> bool:
+    return is_in_chinese(text[max(0, start - 1) : start] + text[end : end + 1])
+
+
+def _currency(text: str, number: Number, measure: _Measure, currencies: Mapping[str, str]) -> str:
+    """The currency after a number: that of the country before it, of a sign in this text, or of its own."""
+    plain = measure.spelled.lower()
+    if plain in _DOLLARS:
+        country = COUNTRIES.get(text[max(0, number.start - 3) : number.start].rstrip(), "")
+        return country or currencies.get("$", measure.unit.name)
+    if plain in ("pound", "pounds"):
+        weighed = ends_with(_WEIGHED, text, number.lead_start) or _OF_WEIGHT.match(text, measure.unit.end)
+        return "lb" if weighed else measure.unit.name
+    return currencies.get(measure.spelled, measure.unit.name)
 
 
 # --- Its qualifier ----------------------------------------------------------------------------------------------------
@@ -141,29 +227,31 @@ def _is_during(text: str, number: Number, unit: str | None) -> bool:
     return number.has_article and number.bound is not Bound.ABOUT
 
 
-def _amount(text: str, number: Number, chinese: bool) -> Amount | None:
+def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, str]) -> Amount | None:
     """What a number says with its measure; nothing, if it is part of a code."""
-    measure = _measure(text, number.end, number.mark != "")
+    measure = _measure(text, number)
     if measure is None:
         return None
-    unit, shift = _unit(text, number, measure)
-    during = _is_during(text, number, unit)
+    unit = compounds.with_below(text, _unit(text, number, measure, currencies))
+    during = _is_during(text, number, unit.name)
     within = (Bound.ABOUT if measure.more == "来" else Bound.OVER) if measure.more else Bound.EXACT
-    after, stop = qualifier_after(text, measure.end, chinese) or (within, measure.end)
+    after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
     before = number.lead != "" and not during
     amount = Amount(
         digits=number.digits,
-        power=measures.power(measure.scale) if measure.scale else None,
-        unit=unit,
-        shift=shift,
-        marked=number.is_rate or (number.mark != "" and not measure.unit),
+        power=_power(number, measure),
+        unit=unit.name or None,
+        shift=unit.shift,
+        marked=number.is_rate or (number.mark != "" and not measure.unit.name),
         spelled=number.spelled,
         bound=number.bound if before else within if during else after,
         bound_start=number.lead_start if before else number.start,
         start=number.start,
-        end=measure.end,
+        end=unit.end,
         stop=stop,
         plain=is_plain(number.digits),
+        per=unit.per or (_each_before(text, number) if chinese else ""),
+        noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
     return _whole(text, amount, chinese)
 
@@ -184,17 +272,40 @@ def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
     return msgspec.structs.replace(amount, start=start, end=end, bound_start=bound_start, stop=stop, plain=False)
 
 
+def _power(number: Number, measure: _Measure) -> int | None:
+    """The power of ten of a scale, behind the number or at its mark (`RMBm 640`)."""
+    at_mark = mark(number.mark).power if number.mark and measure.power is None else 0
+    return at_mark or measure.power
+
+
+_EACH_BEFORE = re.compile(
+    "每(股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|公里|月|年|天|小时)[^0-9，。；]{0,6}$"
+)
+
+
+def _each_before(text: str, number: Number) -> str:
+    """What an amount is per, where that stands before it: `每股收益0.43元`, `每吨700元`."""
+    start = max(0, number.lead_start - 12)
+    found = _EACH_BEFORE.search(text, start, number.lead_start) if "每" in text[start : number.lead_start] else None
+    if found is None:
+        return ""
+    ends = measures.units(found[1], 0)
+    return measures.unit(found[1])[0] if len(found[1]) in ends else nouns.singular(found[1])
+
+
 # --- All of them ------------------------------------------------------------------------------------------------------
 
 
-def _each(text: str) -> Iterator[Amount]:
+def _each(text: str, currencies: Mapping[str, str]) -> Iterator[Amount]:
     """Every amount, one by one; the digits of names are stepped over."""
     numbers, place = Numbers(text), 0
     while found := numbers.next(place):
         start = found.start()
         if end := name_before(text, place, start, numbers.chinese):
             place = end
-        elif (number := read_number(found, numbers.chinese)) and (amount := _amount(text, number, numbers.chinese)):
+        elif (number := read_number(found, numbers.chinese)) and (
+            amount := _amount(text, number, numbers.chinese, currencies)
+        ):
             yield amount
             place = amount.stop
         else:
@@ -258,10 +369,16 @@ def _without_operator(text: str, left: Amount, right: Amount) -> Amount:
     return msgspec.structs.replace(right, digits=right.digits[1:], start=start, bound_start=start)
 
 
-def read_amounts(text: str) -> list[Amount]:
-    """Every amount in a folded text from which dates and addresses are struck out, in order."""
+NO_CURRENCIES: Mapping[str, str] = {}
+
+
+def read_amounts(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> list[Amount]:
+    """Every amount in a folded text from which dates and addresses are struck out, in order.
+
+    `currencies` are the ISO 4217 codes of signs that mean another currency in this text: `$` is HKD.
+    """
     amounts: list[Amount] = []
-    for amount in _each(text):
+    for amount in _each(text, currencies):
         if not amount.digits:
             continue
         if amounts and amounts[-1].plain and amount.plain:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 
 from briefing.quantities import spellings
-from briefing.quantities.amounts import EXACT, Amount, ends_with, read_amounts
+from briefing.quantities.amounts import EXACT, NO_CURRENCIES, Amount, ends_with, read_amounts
 
 
 class _Joint(enum.Enum):
@@ -23,7 +23,7 @@ class _Joint(enum.Enum):
 _JOINTS: Mapping[str, _Joint] = {
     **dict.fromkeys(("-", "~", "—", "to", "至", "到", "-to-", "- to"), _Joint.RANGE),
     **dict.fromkeys(("/", "、", "×", "*"), _Joint.EACH),
-    **dict.fromkeys(("and", "or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
+    **dict.fromkeys(("and", "or", "- and", "- or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
     ",": _Joint.COMMA,
 }
 _BETWEEN = re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
@@ -41,12 +41,23 @@ def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
     if len(gap) > 6 or left.stop > left.end or right.bound_start < right.start or not (left.plain and right.plain):
         return None
     joint = _JOINTS.get(gap.strip())
+    if joint is _Joint.EACH and _multiplies(gap, left, right):
+        return None
     if joint is _Joint.AND and "-" in text[right.start + 1 : right.end]:
         # `a coefficient of 0.2 and a 5.7-metre circle`: the unit belongs to the noun after it.
         return None
     if joint is _Joint.AND and (ends_with(_BETWEEN, text, left.bound_start) or text.startswith("之间", right.stop)):
         return _Joint.RANGE
     return joint
+
+
+_LENGTHS = frozenset({"nm", "μm", "mm", "cm", "m", "km", "inch", "ft"})
+
+
+def _multiplies(gap: str, left: Amount, right: Amount) -> bool:
+    """Whether a small number only says how many of the next there are: `2×660MW`, but `4×6 m` are two lengths."""
+    times = gap.strip() in ("×", "*") and left.unit is None and left.power is None and left.value <= 20
+    return times and right.unit is not None and right.unit not in _LENGTHS
 
 
 class _Chain(msgspec.Struct, frozen=True):
@@ -85,53 +96,95 @@ def _marked_on(left: Amount, right: Amount, joint: _Joint) -> Amount:
     return right
 
 
-def _measured_back(left: Amount, right: Amount, joint: _Joint, change: bool) -> Amount:
+def _measured_back(text: str, left: Amount, right: Amount, joint: _Joint, change: bool) -> Amount:
     """The left amount, with the scale and the unit printed after the right one where they serve both."""
-    complete = left.unit is not None and (not left.marked or joint in (_Joint.AND, _Joint.COMMA))
+    listed = joint in (_Joint.AND, _Joint.COMMA)
+    if listed and left.marked and right.marked and left.unit == right.unit:
+        return _scaled_alike(text, left, right)
+    complete = left.unit is not None and (not left.marked or listed)
     unlike = joint is _Joint.AND and right.unit in ("%", "pp") and abs(left.value) > 100 >= abs(right.value)
     if complete or unlike or left.spelled != right.spelled or (right.marked and not left.marked):
         return left
     takes_unit = left.unit is None and (left.power is None or right.power is not None)
     unit, shift = (right.unit, right.shift) if takes_unit else (left.unit, left.shift)
-    unscaled = msgspec.structs.replace(left, unit=unit, shift=shift)
-    scaled = msgspec.structs.replace(unscaled, power=right.power if left.power is None else left.power)
-    if joint is not _Joint.RANGE or change:
-        return scaled
+    shared = msgspec.structs.replace(left, unit=unit, shift=shift, per=left.per or right.per)
+    scaled = msgspec.structs.replace(shared, power=right.power if left.power is None else left.power)
+    if change:
+        return _of_like_size(text, shared, scaled, right)
+    if joint is not _Joint.RANGE:
+        return shared if _is_grouped(text, left) and scaled.value > right.value else scaled
     # `8000-1.2万元` shares the currency only, `500 to 15%` nothing: a range rises.
-    return next((shared for shared in (scaled, unscaled) if shared.value <= right.value), left)
+    return next((each for each in (scaled, shared) if each.value <= right.value), left)
 
 
-def _shared(chain: _Chain) -> Sequence[Amount]:
+def _is_grouped(text: str, amount: Amount) -> bool:
+    """Whether an amount has its thousands written out, and therefore wants no scale: `900,000`."""
+    return bool(_GROUP.search(text, amount.start, amount.end))
+
+
+_GROUP = re.compile("[0-9][,'][0-9]{3}")
+
+
+def _of_like_size(text: str, shared: Amount, scaled: Amount, right: Amount) -> Amount:
+    """The first end of a change, in the scale of the second only if that makes them more alike: `from 1.2 to 1.4bn`."""
+    if _is_grouped(text, shared) or _apart(shared, right) < _apart(scaled, right):
+        return shared
+    return scaled
+
+
+def _apart(one: Amount, other: Amount) -> int:
+    """How many powers of ten lie between two amounts, nearly."""
+    return abs(one.value.adjusted() - other.value.adjusted())
+
+
+def _scaled_alike(text: str, left: Amount, right: Amount) -> Amount:
+    """The left of two listed amounts of money, in the scale that is printed once for both: `$2.5 and $3.1 billion`."""
+    per = msgspec.structs.replace(left, per=left.per or right.per)
+    if left.power is not None or right.power is None or _is_grouped(text, left):
+        return per
+    scaled = msgspec.structs.replace(per, power=right.power)
+    return scaled if _apart(scaled, right) <= 1 else per
+
+
+def _shared(text: str, chain: _Chain) -> Sequence[Amount]:
     """The amounts of a chain, each with the measure that is printed once for all."""
     amounts, listed = list(chain.amounts), _Joint.AND in chain.joints
     links = [(i, joint) for i, joint in enumerate(chain.joints) if listed or joint is not _Joint.COMMA]
     for i, joint in links:
         amounts[i + 1] = _marked_on(amounts[i], amounts[i + 1], joint)
     for i, joint in reversed(links):
-        amounts[i] = _measured_back(amounts[i], amounts[i + 1], joint, chain.change and i == 0)
+        amounts[i] = _measured_back(text, amounts[i], amounts[i + 1], joint, chain.change and i == 0)
     return amounts
 
 
-def _is_rise(text: str, left: Amount, right: Amount) -> bool:
-    """Whether `rose $100 to $1,099` tells a change and its result rather than a range."""
-    apart = right.value >= EXACT.multiply(3, left.value) and (left.unit is None or left.unit in spellings.MONEY)
-    return apart and "to" in text[left.end : right.start] and ends_with(_RISE, text, left.bound_start)
+def _is_rise(text: str, left: Amount, right: Amount, printed: Amount) -> bool:
+    """Whether `rose $100 to $1,099` or `by 2 GW to 9.4 GW` tells a change and its result rather than a range.
+
+    `printed` is the left amount with the measure that it has itself: of `by 2 to 9 GW` it has none.
+    """
+    apart = right.value >= EXACT.multiply(3, left.value)
+    own = left.unit is None or left.unit in spellings.MONEY or (printed.unit is not None and left.unit not in _RATIOS)
+    return apart and own and "to" in text[left.end : right.start] and ends_with(_RISE, text, left.bound_start)
+
+
+_RATIOS = frozenset({"%", "‰", "pp", "bp", "x"}) | spellings.DURATIONS
 
 
 def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
     """The first and the last end of each value in a chain; the same twice, if it is no range."""
-    amounts, index = _shared(chain) if chain.joints else chain.amounts, 0
+    amounts, index = _shared(text, chain) if chain.joints else chain.amounts, 0
     while index < len(amounts):
         left, right = amounts[index], amounts[min(index + 1, len(amounts) - 1)]
         joined = chain.joints[index : index + 1] == (_Joint.RANGE,) and not (chain.change and index == 0)
-        ranged = joined and left.unit == right.unit and left.value <= right.value and not _is_rise(text, left, right)
+        rising = joined and left.unit == right.unit and left.value <= right.value
+        ranged = rising and not _is_rise(text, left, right, chain.amounts[index])
         yield left, right if ranged else left
         index += 2 if ranged else 1
 
 
-def read_values(text: str) -> Iterator[tuple[Amount, Amount]]:
+def read_values(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> Iterator[tuple[Amount, Amount]]:
     """The two ends of every value in a folded text, in order; the same amount twice, if it is no range."""
-    amounts = read_amounts(text)
+    amounts = read_amounts(text, currencies)
     if len(amounts) == 1:
         yield amounts[0], amounts[0]
         return

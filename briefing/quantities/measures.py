@@ -1,7 +1,7 @@
-"""How measures are spelled: the currencies, scales and units that may stand around a number.
+"""How measures are spelled: the scales and units that may stand behind a number.
 
-Looks up in the tables of `spellings` what stands at a place of a folded text. It reads no number and no date;
-`periods` and `amounts` do.
+Looks up in the tables of `spellings` and `units` what stands at a place of a folded text. It reads no number and no
+date; `periods` and `amounts` do. What is printed behind a unit (`/MWh`, `a share`) is for `compounds`.
 """
 
 import re
@@ -10,21 +10,20 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from briefing.quantities.plain import by_head, is_hanzi
+from briefing.quantities.nouns import NOUNS
+from briefing.quantities.plain import is_hanzi
 from briefing.quantities.spellings import (
     CENTS,
     CLASSIFIERS,
     HANZI_SCALES,
-    KIND_OF,
     LETTERS,
-    MARKS,
     MONEY,
     NO_CLASSIFIERS,
     NO_UNITS,
-    NOUNS,
     SCALES,
-    UNITS,
+    SHY,
 )
+from briefing.quantities.units import KIND_OF, RATES, UNITS, prefixed
 
 # --- What a spelling stands for ---------------------------------------------------------------------------------------
 
@@ -49,12 +48,14 @@ def _is_word(spelling: str) -> bool:
     return spelling in SCALES or (len(spelling) > 3 and spelling.isascii() and spelling.replace(" ", "").isalpha())
 
 
-_MARKED = _spelled(MARKS)
 _MEASURED = _spelled(UNITS, MONEY)
 _CENTS = _spelled(CENTS)
 _LOWERED = {word.lower(): name for word, name in _MEASURED.items() if _is_word(word)}
 _LOWERED_CENTS = {word.lower(): name for word, name in _CENTS.items()}
-_GUARDED_UNITS = {"won": ("KRW", 0), "p": ("GBP", -2), "second": ("second", 0), "日": ("day", 0)}
+_GUARDED_UNITS = {
+    **{"won": ("KRW", 0), "Won": ("KRW", 0), "dong": ("VND", 0), "p": ("GBP", -2), "c": ("USD", -2), "C": ("°C", 0)},
+    **{"second": ("second", 0), "日": ("day", 0), "成": ("%", 1), "摄氏度": ("°C", 0), ":1": ("x", 0)},
+}
 
 _GAPS = str.maketrans("\n-", "  ")
 
@@ -64,20 +65,22 @@ def _plain(words: str) -> str:
     return words.lower().translate(_GAPS)
 
 
-def currency(mark: str) -> str:
-    """The ISO 4217 code of what stands before an amount."""
-    return _MARKED[mark]
+def spelled_units() -> tuple[str, ...]:
+    """Every spelling of a unit, currencies after an amount among them."""
+    return (*_MEASURED, *_CENTS, *_GUARDED_UNITS)
 
 
 @lru_cache(maxsize=1024)
 def unit(spelling: str) -> tuple[str, int]:
     """The canonical unit of a spelling, and the power of ten it carries (-2 for cents)."""
     plain = _plain(spelling) if spelling not in _MEASURED else spelling
-    if spelling in _GUARDED_UNITS:
-        return _GUARDED_UNITS[spelling]
+    if plain in _GUARDED_UNITS or spelling in _GUARDED_UNITS:
+        return _GUARDED_UNITS.get(spelling) or _GUARDED_UNITS[plain]
     if plain in _LOWERED_CENTS:
         return _LOWERED_CENTS[plain], -2
-    return _MEASURED.get(spelling) or _LOWERED[plain], 0
+    if spelling in RATES:
+        return RATES[spelling][0], 0
+    return _MEASURED.get(spelling) or _LOWERED.get(plain) or prefixed()[spelling][0], 0
 
 
 @lru_cache(maxsize=1024)
@@ -89,9 +92,25 @@ def power(scale: str) -> int:
     return LETTERS[plain] if plain in LETTERS else sum(HANZI_SCALES[sign] for sign in scale)
 
 
+@lru_cache(maxsize=1024)
 def kind(unit: str) -> tuple[str, int]:
-    """The unit in which others of its kind are compared with it, and the power of ten between them."""
-    return KIND_OF.get(unit, (unit, 0))
+    """The unit in which others of its kind are compared with it, and the power of ten between them.
+
+    Of `kg/MWh` it is `g/Wh`, and -3: kinds divide as units do.
+    """
+    top, slash, bottom = unit.partition("/")
+    if unit in KIND_OF or not slash:
+        return _plain_kind(unit)
+    (upper, power), (lower, divisor) = _plain_kind(top), kind(bottom)
+    return f"{upper}/{lower}", power - divisor
+
+
+def _plain_kind(unit: str) -> tuple[str, int]:
+    if unit in KIND_OF or unit not in prefixed():
+        return KIND_OF.get(unit, (unit, 0))
+    _, base, power = prefixed()[unit]
+    kind, more = KIND_OF.get(base, (base, 0))
+    return kind, power + more
 
 
 # --- How it is printed ------------------------------------------------------------------------------------------------
@@ -119,24 +138,60 @@ class _Family(msgspec.Struct, frozen=True):
 
 # A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
 _WORD_ENDS = re.compile("(?![A-Za-z])")
-_SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³])")
+_SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³·])")
 _SIGN_ENDS = re.compile("")
+# What follows a stretch of time that compares or dates: `$5m year over year`, `a year-end count`, `4,000 week on week`.
+_TIME_ENDS = re.compile(
+    r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|[ -]ends?\b)"
+)
+# A sign with a space before it may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
+_AMOUNT_ENDS = re.compile(
+    r"(?:(?<=[0-9][$€£¥])|(?<=[0-9][A-Z][$])|(?<=[0-9][A-Z][A-Z][$]))(?! ?[0-9])"
+    r"|(?<=[A-Za-z.] [$€£¥])(?! ?[0-9(—-])|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
+    r"|(?=[,.;:)/]|\Z| (?:million|billion|trillion|[mb]n)\b)(?! ?[0-9])"
+)
 # `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
-# nothing follows, 日 only in 日内, × no multiple in `3×5`.
+# nothing follows, and an ordinal with a capital letter; 日 only in 日内, × no multiple in `3×5`; `BP` with a space is a
+# company, `1.5C` a warming or a rate of charging; 成 opens many words.
 _GUARDS = {
-    "won": re.compile("(?<=n won)(?![A-Za-z])"),
+    "won": re.compile("(?<=n [Ww]on)(?![A-Za-z])"),
+    "Won": re.compile("(?<=n Won)(?![A-Za-z])"),
+    "dong": re.compile("(?<=n dong)(?![A-Za-z])"),
     "p": re.compile(r"(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"),
+    "c": re.compile(
+        r"(?<=[0-9]c)(?= (?:a|per|an) |/)|(?<=[0-9] c)(?=/[A-Za-z])|(?<=(?:AU|NZ|HK|US) [0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}c)"
+        r"|(?<=(?:AU|NZ|HK|US) [0-9]\.[0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}\.[0-9]c)"
+    ),
+    "C": re.compile(
+        "(?<=[0-9]C)(?= (?:above|below|over|warm|hott|cool|cold|of (?:global )?(?:warming|heating)|rise"
+        "|increase|limit|target|threshold|pathway|scenario|world|goal))"
+    ),
+    "BP": re.compile("(?<=[0-9]BP)(?![A-Za-z0-9])|(?<=[0-9] BP)(?! ?[A-Za-z0-9])"),
     "second": re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
     "日": re.compile("(?=内)"),
+    "成": re.compile("(?![为立员长本功交分绩品就果熟人年型都效不半一二三四五六七八九])"),
     "×": re.compile("(?! ?[0-9])"),
+    ":1": re.compile(r"(?<=\.[0-9]:1)(?![0-9.:])|(?<=\.[0-9]{2}:1)(?![0-9.:])"),
+    **dict.fromkeys(("year", "quarter", "month", "week", "day"), _TIME_ENDS),
+    **dict.fromkeys(("$", "US$", "HK$", "A$", "AU$", "C$", "CA$", "S$", "NZ$", "NT$", "€", "£", "¥"), _AMOUNT_ENDS),
+    **dict.fromkeys(("mio.", "mrd.", "mia."), re.compile("(?= [A-Z€$£])")),
+    **dict.fromkeys(SHY, re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
 }
 _LETTERS = re.compile("[A-Za-z]+")
+
+
+def _is_read_in_any_case(printed: str) -> bool:
+    """Whether a spelling is a word that a capital letter does not make another."""
+    return _is_word(printed) and printed not in _CASED
+
+
+_CASED = frozenset({"second", "dong"})
 
 
 def _closing(printed: str) -> re.Pattern[str]:
     """What holds where a spelling of the tables ends: one that ends in a letter ends a word."""
     latin = printed[-1].isascii() and printed[-1].isalnum()
-    return _WORD_ENDS if _is_word(printed) else _GUARDS.get(printed, _SYMBOL_ENDS if latin else _SIGN_ENDS)
+    return _GUARDS.get(printed) or (_WORD_ENDS if _is_word(printed) else _SYMBOL_ENDS if latin else _SIGN_ENDS)
 
 
 def _head(text: str, start: int = 0) -> str:
@@ -155,27 +210,37 @@ def _families(spellings: Iterable[str]) -> dict[str, _Family]:
 
 def _family(alike: Sequence[str]) -> _Family:
     return _Family(
-        words={printed.lower(): _closing(printed) for printed in alike if _is_word(printed)},
-        symbols={printed: _closing(printed) for printed in alike if not _is_word(printed)},
+        words={printed.lower(): _closing(printed) for printed in alike if _is_read_in_any_case(printed)},
+        symbols={printed: _closing(printed) for printed in alike if not _is_read_in_any_case(printed)},
         lengths=tuple(sorted(set(map(len, alike)), reverse=True)),
     )
 
 
-_UNITS = _families([*_MEASURED, *_CENTS, *_GUARDED_UNITS])
+_UNITS = _families(spelled_units())
 _SCALES = _families(SCALES)
 
 
 @cache
 def _hanzi_scale() -> re.Pattern[str]:
-    return re.compile("个?万亿|个?[十百千]?亿|[十百千]?万(?!科)|千(?![米瓦克兆赫伏卡])|百(?![分度货公])")
+    return re.compile(
+        "个?万亿|个?[十百千]?亿|[十百千]?万(?!科)|千(?![米瓦克兆赫伏卡帕焦])|百(?![分度货公升帕])|兆(?=[元円圆日美韩新台])"
+    )
 
 
 # --- What stands at a place -------------------------------------------------------------------------------------------
 
-MARK = by_head((re.escape(mark[0]), re.escape(mark[1:])) for mark in sorted(_MARKED, key=len, reverse=True))
-_LETTER = re.compile("(?:[kKmM]|B)(?![A-Za-z0-9])")
-_MONEY_LETTER = re.compile(" ?((?:mm|MM|[kKmMbBtT])(?![A-Za-z0-9]))")
-_DIMENSION = re.compile(r" (?:long|wide|tall|deep|high)\b")
+_LETTER = re.compile(
+    "(?:[kKmMB]|b(?=(?<=[.][0-9]b)|(?<=[.][0-9]{2}b)| (?:people|users|vehicles|shares|parameters|devices|units)\\b)(?!-))"
+    "(?![A-Za-z0-9])"
+)
+_MONEY_LETTER = re.compile(" ?((?:mm|MM|mil|cr|[kKmMbBtT])(?![A-Za-z0-9]))")
+_DIMENSION = re.compile(
+    r"[ -](?:long|wide|tall|deep|high|thick|in (?:height|length|width|depth|diameter)|above sea|below sea|tower|bridge|tunnel|mast|wall|blade|rotor|dam|pool|sprint|race|of (?:cable|pipe|pipeline|track|fence|wall|tunnel|rope|drilling|core))\b"
+)
+_DEPTH = re.compile(
+    r"(?:[深高长宽厚距径]|海拔|水位|(?:height|depth|length|width|altitude|elevation|diameter) of)"
+    r"(?:度|离|程|约|达到?|超过?|逾|近|为|至|到| |about|over|up to|more than)*[0-9.,]+$"
+)
 _NOUN = re.compile(r" ([a-z]+)\b")
 
 
@@ -194,9 +259,26 @@ def units(text: str, start: int) -> list[int]:
     """Where a unit that stands at a place may end, the longest first."""
     head = _head(text, start)
     family = _UNITS.get(head)
-    if family is None or (head in NO_UNITS and _opens(text, start, NO_UNITS[head])):
+    if family and text[start].isupper() and _NAMED.match(text, start):
         return []
-    return family.ends(text, start)
+    ends = family.ends(text, start) if family else []
+    if head in NO_UNITS and _opens(text, start, NO_UNITS[head]):
+        return [end for end in ends if end > start + 1]
+    return ends or _prefixed_end(text, start)
+
+
+# Names that open with the word for a unit: `Foot Locker`, `Micron`, `Minute Maid`, `Watt Street`.
+_NAMED = re.compile("Micron [A-Za-z]|(?:Foot|Minute|Sterling|Newton|Rand|Pound|Quarter|Watt|Yard|Bar|Day|Second) [A-Z]")
+_TOKEN = re.compile(r"[A-Za-zµμΩ][A-Za-z.·•µμΩ/²³]*[A-Za-z²³Ω](?![A-Za-z0-9])|[µμ]?Ω")
+
+
+def _prefixed_end(text: str, start: int) -> list[int]:
+    """Where a unit ends that is put together of a prefix and a unit, or is a rate in one word."""
+    token = _TOKEN.match(text, start)
+    if token is None:
+        return []
+    ends = (start + len(part) for part in (token[0], token[0].partition("/")[0].rstrip(".")))
+    return [end for end in dict.fromkeys(ends) if text[start:end] in RATES or text[start:end] in prefixed()]
 
 
 def scale(text: str, start: int) -> int | None:
@@ -211,14 +293,18 @@ def scale(text: str, start: int) -> int | None:
 def _letter(text: str, start: int) -> int | None:
     """Where a letter ends that stands for a scale where it touches the number."""
     letter = _LETTER.match(text, start)
-    if not letter or (letter[0] == "m" and _is_metre(text, letter.end())):
+    if not letter or (letter[0] == "m" and _is_metre(text, start, letter.end())):
         return None
     return letter.end()
 
 
-def _is_metre(text: str, end: int) -> bool:
-    """Whether the letter before a place is a metre: `25m wide`, `25m高`."""
-    return is_hanzi(text[end : end + 1]) or bool(_DIMENSION.match(text, end))
+def _is_metre(text: str, start: int, end: int) -> bool:
+    """Whether a letter is a metre: `25m wide`, `25m高`, `水深25m`."""
+    return (
+        is_hanzi(text[end : end + 1])
+        or bool(_DIMENSION.match(text, end))
+        or bool(_DEPTH.search(text, max(0, start - 32), start))
+    )
 
 
 def scales(text: str, start: int, marked: bool) -> list[tuple[str, int]]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from briefing.quantities.measures import MARK, after_gap, counts_things, is_counted, scale
+from briefing.quantities.marks import MARK
+from briefing.quantities.measures import after_gap, counts_things, is_counted, scale
 from briefing.quantities.plain import blank, fold, is_hanzi, one_of
 
 # After these words a number numbers something.
@@ -40,7 +41,10 @@ _CHINESE_NAMES = (
 )
 _EXCHANGES = "SEHK|HKEX|HKG|HKSE|SSE|SZSE|SHA|SHE|TYO|KRX|TPE|TWSE|NSE|BSE|XETRA|ETR|Frankfurt"
 _BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=low )|(?<=high )|(?<=low-)|(?<=mid-)"
-_UNITS_AFTER_HYPHEN = "[KMGTE]?B|[kMGT]?Wh?|V|MP|TOPS|RMB|USD|HKD|PS"
+_UNITS_AFTER_HYPHEN = (
+    "[KMGTE]?B|[kMGT]?(?:Wh?|Wp|We|Wth|VA|V|Pa|Hz|J|Ah)|MP|TOPS|[MG]?bps|[MG]t|[KM]T|TEU|DWT|MMBtu|MM(?:bbl|boe|cf)"
+    "|RMB|USD|HKD|EUR|GBP|JPY|CHF|SGD|AUD|CAD|PS"
+)
 
 _INTEGER = "[0-9]{1,4}(?![0-9])"
 _POINTED = "[1-9][0-9]{0,2}"
@@ -54,7 +58,7 @@ _CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z]
 # Stretches that start with a digit.
 _NUMBERED: Mapping[str, str] = {
     "6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*",
-    "14:30, 16:9": r"[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
+    "14:30, 16:9": r"(?![0-9]+\.[0-9]+:1(?![0-9.:]))[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
     "9 a.m., 5.30 p.m.": r"[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]\.?m(?![A-Za-z])\.?",
     "8点半, 24时, 8时35分": r"[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)"
     r"|(?:[01]?[0-9]|2[0-4])时(?:[0-9]{1,2}分(?:[0-9]{1,2}秒)?)?(?![间长薪])",
@@ -68,7 +72,7 @@ _NUMBERED: Mapping[str, str] = {
     "+44 20 7946 0958": r"(?<=\+)[0-9]{1,3}[ -]\(?[0-9]{1,4}\)?[ -][0-9]{3,4}",
     "18 Keji Road": r"[0-9]{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Road|Street|Avenue|Lane|Drive|Square|Rd|St|Ave)\b",
     "50-50, 2s/10s": r"50[-/]50(?![0-9%.,])|[0-9]+s/[0-9]+s\b",
-    "5500K": r"[0-9]{4,}[kK](?![A-Za-z0-9])",
+    "5500K": r"[0-9]{4,}K(?![A-Za-z0-9])",
     "(301291)": r"(?<=\()[0-9]{6}(?=\))",
     "007": r"0[0-9]+(?![0-9.,])",
     "17 Ultra, 17 Pro": rf"[0-9]{{1,3}}\+? ?(?:{_MODELS})(?![A-Za-z])",
@@ -104,7 +108,7 @@ _NAMED: Mapping[str, str] = {
     "第15": r"第 ?[0-9]+(?:[-至到、][0-9]+)*",
     "f/1.8": r"f/[0-9.]+",
     "HKG: 1810": rf"(?:{_EXCHANGES}): ?[0-9]{{3,6}}(?![0-9,.])",
-    "K12+350": r"[Kk][0-9]+\+[0-9]{3}(?![0-9])",
+    "K12+350": r"D?K[0-9]{1,4}\+[0-9]{3}(?:\.[0-9]+)?",
     "SU7, GPT-4, 5G, 3rd": r"(?!(?i:yoy|qoq|mom|hoh)[-+])(?:[A-Za-z]+(?:[-._][A-Za-z]+)*[-._]?[0-9]|[0-9]+[A-Za-z])"
     r"[A-Za-z0-9]*(?:[-._][A-Za-z0-9]+)*\+?",
     "#15, [15]": r"#[0-9A-Fa-f]+|\[[0-9]{1,3}(?:[,-] ?[0-9]{1,3})*\]",

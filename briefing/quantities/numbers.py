@@ -10,7 +10,8 @@ from functools import cache
 import msgspec
 
 from briefing.model import Bound
-from briefing.quantities.measures import MARK, is_measured, units
+from briefing.quantities.marks import MARK
+from briefing.quantities.measures import is_measured, units
 from briefing.quantities.names import end_of_numbered
 from briefing.quantities.numerals import (
     CHINESE,

@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 import msgspec
 
 from briefing.model import Period
-from briefing.quantities.measures import MARK, counts_things, is_counted
+from briefing.quantities.marks import MARK
+from briefing.quantities.measures import counts_things, is_counted
 from briefing.quantities.plain import fold, has_digits, may_be_chinese, one_of, without_addresses
 from briefing.quantities.result import Reading, placed
 from briefing.quantities.visible import find_invisible, visible, visible_places
@@ -38,7 +39,7 @@ _NUMBERS: Mapping[str, int] = {
     **{word: number for number, word in enumerate(("first", "second", "third", "fourth"), 1)},
     **{word: number for number, word in enumerate(_SMALL_NUMBERS, 2)},
     **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)},
-    **{"上": 1, "下": 2, "两": 2},
+    **{"十一": 11, "十二": 12, "上": 1, "下": 2, "两": 2},
 }
 
 _MONTH = (
@@ -55,6 +56,8 @@ _PIECES: Mapping[str, str] = {
     "yz": r"2[0-9](?=年)|3[0-5](?=年)",
     "m": r"(?:1[0-2]|0?[1-9])(?![0-9])",
     "mon": _MONTH,
+    "mz": "十[一二]?|[一二三四五六七八九]",
+    "dz": "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]",
     "d": r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])",
     "q": "[一二三四1-4]",
     "h": "[上下12]",
@@ -64,7 +67,7 @@ _PIECES: Mapping[str, str] = {
     "hth": _ORDINAL,
     "TO": r" ?[-—~] ?|至|到| (?:to|through|and) ",
     "OF": r",? (?:of |in )?(?:the )?",
-    "FISCAL": r"(?:FY|CY|(?i:fiscal|calendar)(?: year)?) ?'?",
+    "FISCAL": r"(?:FY|CY|(?i:(?:fiscal|calendar)(?: year)?)) ?'?",
     "E": r"(?:[EFAe](?![A-Za-z0-9]))?",
     "TH": r"(?:st|nd|rd|th)?",
     "END": r"(?![0-9A-Za-z%]|[.,][0-9])",
@@ -79,26 +82,32 @@ _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|
 # An example of each form, and its pattern made of pieces, those of the other end of a range with a 2. The first that
 # fits is taken.
 FORMS: Mapping[str, str] = {
-    "2026-01-07": r"<y>(?:-<m>-|/<m>/|\.<m>\.)<d>(?:T[0-9:.+Z-]+)?",
+    "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
+    "14-Nov-2025": r"<d>[-/.]<mon2>[-/.](?:<y>|<yy>)<END>",
+    "Nov-14-2025": r"<mon>-<d>-<y>|<y>-<mon>-<d>",
     "2026-01": r"(?=201[2-9]|20[2-9])<y>[-/](?=0|1)<m>(?![0-9/-])(?<=[-/][0-9]{2})",
     "2026年1月5日至7日": r"<y> ?年 ?<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
+    "2025年十一月十四日": r"<y> ?年 ?<mz> ?月(?:份| ?<dz> ?[日号]|<TO><mz2> ?月)?",
     "2025年10-12月": r"(?:<y>|<yz>) ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
     "2025年第三季度": r"(?:<y>|<yz>) ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
     "2026年上半年": r"(?:<y>|<yz>) ?年?度? ?(?![12])<h>半年",
     "2025年前三季度": r"(?:<y>|<yz>) ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
-    "2025Q3": r"(?:<FISCAL>)?(?:<y>|(?=[1-3])<yy>|<yz>) ?年? ?-?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?"
+    "2025Q3": r"(?:<FISCAL>)?(?:<y>|(?=[1-3])<yy>|<yz>) ?年? ?[-/]?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?"
     r"|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])",
-    "Q3 2025": r"(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|H(?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
+    "Q3 2025": r"(?:[Qq](?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|[Hh](?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
     "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
-    "3Q25": r"(?:(?=[1-4])<q>(?:-(?=[1-4])<q2>)?Q|(?=[12])<h>H|<n>M)"
+    "3Q25": r"(?:(?=[1-4])<q>(?:Q?<TO>(?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<n>M)"
     r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
-    "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -]quarter<OF>" + _BY_YEAR,
-    "first half of 2026": r"<hth>[ -]half<OF>" + _BY_YEAR,
-    "2026 first half": r"<y>(?:'s)? (?:<qth>[ -]quarter|<hth>[ -]half)",
+    "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -](?:fiscal[ -])?[Qq]uarter<OF>" + _BY_YEAR,
+    "first half of 2026": r"<hth>[ -](?:fiscal[ -])?[Hh]alf<OF>" + _BY_YEAR,
+    "2026 first half": r"(?:<FISCAL>)?<y>(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)",
     "first nine months of 2025": r"(?i:first) (?:<n> months|<t> quarters)<OF>" + _BY_YEAR,
     "5–6 January 2026": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>\.?,? <y>",
     "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?,? <y>(?!,[0-9])",
     "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
+    "FY3/26": r"FYE? ?(?!09/10|10/11|11/12|12/13)(?:1[0-2]|0?[1-9])/(?:<y>|<yy>)<E><END>",
+    "2026 November": r"<y> (?!May)<mon>(?: <d><TH>)?<END>",
+    "12-2025": r"<SHORT><m>[-/]<y>(?![0-9/-])",
     "FY25/26": r"<FISCAL>(?:<y>|<yy>)<E>(?:(?:/[0-9]{2})*(?: ?[/~-] ?| to )(?:<FISCAL>)?(?:<y2>|<yy2>))?<E><END>",
     "2025–2030": r"<ALONE><y><E>年?(?:/20[0-9]{2})*(?: ?[-—~/] ?|至|到| to | through )<y2>"
     r"(?:年度?|财年|[EF](?![A-Za-z0-9])|<FREE>)",
@@ -116,12 +125,13 @@ FORMS: Mapping[str, str] = {
     "1月5日": r"<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
     "10-12月": r"<m>(?: ?月?<TO><m2>)? ?月份?(?!饼)",
     "7日": r"<d>(?:[日号]?<TO><d2>)?日(?![元圆本均内活])",
-    "third quarter": r"<qth>[ -]quarter|<hth>[ -]half|第?<q>季度|(?![12])<h>半年",
+    "third quarter": r"<qth>[ -](?:fiscal[ -])?[Qq]uarter|<hth>[ -][Hh]alf|第?<q>季度|(?![12])<h>半年",
     "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)(?![0-9A-Za-z])",
     "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
     "in January": r"<mon>",
     "1990s": r"(?:19|20)[0-9]0'?s(?![A-Za-z])|'?[0-9]0(?:'s|年代)|[0-9]{2}世纪(?:[0-9]0年代)?",
-    "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])",
+    "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])"
+    r"|(?:3[01]|[12][0-9]|0?[1-9])(?:-(?:3[01]|[12][0-9]|0?[1-9])-|\.(?:1[0-2]|0?[1-9])\.)(?:19|20)[0-9]{2}(?![0-9])",
 }
 
 
@@ -131,7 +141,7 @@ def _piece(token: re.Match[str]) -> str:
     return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
 
 
-_FRONT = "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|sec|thi|fou|cal|mid|ear|lat|end|pre|pos)"
+_FRONT = "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|q[1-4]|h[12]|sec|thi|fou|cal|mid|ear|lat|end|pre|pos)"
 
 
 @cache
@@ -142,11 +152,18 @@ def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 # `2025款` is the model of a year.
-_NO_MEASURE = re.compile(" ?(?:year|quarter|month|week|day|年|款)")
+_NO_MEASURE = re.compile(" ?(?:year|quarter|month|week|day|年|款)| [$€£¥]")
 # Forms of digits alone, which may be an amount: `2000`, `2000-2500`, `May 15`, `25/20/16`.
 _PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"}, frozenset())
-_MARK_BEFORE = re.compile(rf"(?<![0-9万亿])(?<![0-9n] )(?:{MARK})[ -]?$")
 _COUNTED = re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")
+
+
+@cache
+def _mark_before() -> re.Pattern[str]:
+    """The pattern of a currency before an amount; in `5 bn RMB 2000` it belongs to the amount before it."""
+    return re.compile(
+        rf"(?<![0-9万亿])(?<![0-9] )(?<![0-9](?:bn|mn|tn) )(?<![0-9] (?:bn|mn|tn) )(?<!llion )(?:{MARK})[ -]?$"
+    )
 
 
 def _year(digits: str) -> int:
@@ -158,6 +175,9 @@ def _year(digits: str) -> int:
 def _number(word: str) -> int:
     """The number of a month, quarter or half, by digits, word or sign."""
     plain = word.lower()
+    if len(plain) > 1 and "十" in plain and plain not in _NUMBERS:
+        tens, _, ones = plain.partition("十")
+        return _NUMBERS.get(tens, 1) * 10 + _NUMBERS.get(ones, 0)
     return int(plain.rstrip("stndrh")) if plain[0].isdigit() else _NUMBERS.get(plain) or _NUMBERS[plain[:3]]
 
 
@@ -179,16 +199,16 @@ def _days(groups: Mapping[str, str]) -> tuple[date, date] | None:
         return None
     year, months = _year(groups["y"]), _months(groups)
     until = _year(groups.get("y2", groups["y"]))
-    day = int(groups.get("d", 1))
+    day = _number(groups.get("d", "1"))
     try:
-        end = int(groups.get("d2", groups.get("d", 0))) or calendar.monthrange(until, months[1])[1]
+        end = _number(groups.get("d2", groups.get("d", "0"))) or calendar.monthrange(until, months[1])[1]
         first, last = date(year, months[0], day), date(until, months[1], end)
     except (ValueError, IndexError):
         return None
     if first <= last:
         return first, last
     # Of `30 June–5 January 2026` the year of the first end is not printed.
-    return (date(until, months[1], int(groups.get("d2", 1))), last) if "m2" in groups else None
+    return (date(until, months[1], _number(groups.get("d2", "1"))), last) if "m2" in groups else None
 
 
 _PART = {"y": "{:04}", "h": "H{}", "q": "Q{}", "m": "M{:02}", "d": "D{:02}"}
@@ -207,10 +227,22 @@ def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
         return False
     before = text[max(0, start - 14) : start]
     return bool(
-        _MARK_BEFORE.search(before)
+        _mark_before().search(before)
         or (match[0] == "2000" and _COUNTED.search(before))
-        or (match[0][-1].isdigit() and _measures(text, end))
+        or (match[0][-1].isdigit() and (_measures(text, end) or _is_listed(text, start, end)))
     )
+
+
+_NEXT_OF_LIST = re.compile(r"(?: and | or |, )(?:[0-9]{4}(?:, | and | or ))?[0-9]{4}(?![0-9]|[.,][0-9])")
+_IN = re.compile(r"(?i:in|since|until|by|during|from|after|before|of fiscal|years?) $")
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Whether digits that may be a year stand in one list with an amount: `between 2010 and 2050 cars`."""
+    following = _NEXT_OF_LIST.match(text, end)
+    if following is None or _IN.search(text, max(0, start - 10), start):
+        return False
+    return counts_things(text, following.end()) and not _NO_MEASURE.match(text, following.end())
 
 
 def _measures(text: str, end: int) -> bool:
@@ -222,7 +254,7 @@ def _measures(text: str, end: int) -> bool:
 # date is part of a year, touches a letter, `'` or `/`, or stands behind `FY`, `fiscal`, `calendar` or `year`.
 _DIGIT_OF_A_DATE = re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
 _ABBREVIATED = [name for name in calendar.month_abbr if name]
-_WORD_OF_A_DATE = re.compile("|".join([*_ABBREVIATED, *map(str.upper, _ABBREVIATED), "quarter", "half"]))
+_WORD_OF_A_DATE = re.compile("|".join([*_ABBREVIATED, *map(str.upper, _ABBREVIATED), "[Qq]uarter", "[Hh]alf"]))
 
 
 def _may_be_dated(text: str) -> bool:

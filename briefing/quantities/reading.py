@@ -13,7 +13,7 @@ from functools import lru_cache
 import msgspec
 
 from briefing.model import Bound, Quantity
-from briefing.quantities.amounts import EXACT, Amount
+from briefing.quantities.amounts import EXACT, NO_CURRENCIES, Amount
 from briefing.quantities.chains import read_values
 from briefing.quantities.directions import direction
 from briefing.quantities.names import without_names
@@ -22,7 +22,7 @@ from briefing.quantities.periods import dated, may_spell_years, sightings
 from briefing.quantities.plain import blank, fold, has_digits, is_hanzi, is_in_chinese, without_addresses
 from briefing.quantities.result import Reading, doubted, placed
 from briefing.quantities.signs import signed, widened
-from briefing.quantities.spellings import DURATIONS, MONEY
+from briefing.quantities.spellings import DURATIONS, MONEY, WRITTEN
 from briefing.quantities.visible import find_invisible, is_reordered, visible, visible_places
 
 __all__ = [
@@ -82,15 +82,26 @@ def _quantity(first: Amount, last: Amount) -> Quantity:
     low, step = first.value, first.step
     high, least = (low, step) if first is last else (last.value, min(step, last.step))
     bound = first.bound if first.bound is not Bound.EXACT else last.bound
-    return Quantity(low, high, last.unit or "", bound, least, first.start, last.end, first.bound_start)
+    return Quantity(
+        low,
+        high,
+        last.unit or "",
+        bound,
+        least,
+        first.start,
+        last.end,
+        first.bound_start,
+        per=last.per or first.per,
+        noun=last.noun or first.noun,
+    )
 
 
 _NOTHING = Reading()
 
 
-def _checked(prose: str) -> Iterator[tuple[Amount, Amount]]:
+def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount, Amount]]:
     """The values that a careful reader would check, those that can be read in two ways among them."""
-    for first, last in read_values(prose):
+    for first, last in read_values(prose, currencies):
         if not (first.plain and last.plain) or _is_checked(prose, first) or _is_checked(prose, last):
             yield first, last
 
@@ -99,31 +110,41 @@ _SHORT = 24
 """The length of a text that may well stand in many notes, as a cell of a table does."""
 
 
-def read(text: str, names: Sequence[str] = ()) -> Reading:
-    """What a careful reader would check in a text; digits within any of the names are none of it."""
-    return _remembered(text, tuple(names), False) if len(text) <= _SHORT else _visibly(text, names, False)
+def read(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> Reading:
+    """What a careful reader would check in a text; digits within any of the names are none of it.
+
+    `currency` gives the ISO 4217 code of each sign that means another currency in this text than it mostly does:
+    `{"$": "HKD"}`.
+    """
+    return _briefly(text, names, currency, False)
 
 
-def read_cell(text: str, names: Sequence[str] = ()) -> Reading:
+def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> Reading:
     """The same of all of a table's cell, where a number that stands alone in round brackets is negative."""
-    return _remembered(text, tuple(names), True) if len(text) <= _SHORT else _visibly(text, names, True)
+    return _briefly(text, names, currency, True)
+
+
+def _briefly(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
+    if len(text) > _SHORT or currency:
+        return _visibly(text, names, currency, cell)
+    return _remembered(text, tuple(names), cell)
 
 
 @lru_cache(maxsize=4096)
 def _remembered(text: str, names: tuple[str, ...], cell: bool) -> Reading:
-    return _visibly(text, names, cell)
+    return _visibly(text, names, NO_CURRENCIES, cell)
 
 
-def _visibly(text: str, names: Sequence[str], cell: bool) -> Reading:
+def _visibly(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
     """What is read of the characters of a text that a reader sees, each at its place in the given text."""
     if not find_invisible(text):
-        return _read(text, names, cell)
+        return _read(text, names, currency, cell)
     places = visible_places(text)
-    seen = _read("".join(text[place] for place in places), names, cell)
+    seen = _read("".join(text[place] for place in places), names, currency, cell)
     return placed(doubted(seen) if is_reordered(text) else seen, places)
 
 
-def _read(text: str, names: Sequence[str], cell: bool) -> Reading:
+def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
     has_any = has_digits(text)
     counts, is_dated = has_any or may_spell_numbers(text), has_any or may_spell_years(text)
     if not (counts or is_dated):
@@ -137,7 +158,8 @@ def _read(text: str, names: Sequence[str], cell: bool) -> Reading:
     dates = seen if unnamed == plain else sightings(unnamed)
     prose, spans = signed(blank(unnamed, ((date.start, date.end) for date in dates)), cell)
     checked = [
-        (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last)) for first, last in _checked(prose)
+        (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last))
+        for first, last in _checked(prose, currency)
     ]
     return Reading(
         tuple(_in_context(_quantity(first, last), prose, spans) for first, last, ambiguous in checked if not ambiguous),
@@ -159,9 +181,11 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
     )
 
 
-def read_quantities(text: str, names: Sequence[str] = ()) -> tuple[Quantity, ...]:
+def read_quantities(
+    text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES
+) -> tuple[Quantity, ...]:
     """The quantities of a text, in order."""
-    return read(text, names).quantities
+    return read(text, names, currency).quantities
 
 
 def read_ambiguous(text: str, names: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
@@ -244,6 +268,8 @@ def _with_unit(amount: str, unit: str, lang: str) -> str:
     """An amount with its currency before it or its unit after it."""
     if lang == "zh" and unit in _CHINESE_UNITS:
         return amount + _CHINESE_UNITS[unit]
+    if unit in WRITTEN:
+        return f"{amount} {WRITTEN[unit]}"
     if unit in MONEY and amount[0] != "-":
         return _MARKS.get(unit, f"{unit} ") + amount
     if unit == "x" and not amount[-1].isdigit():

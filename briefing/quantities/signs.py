@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from briefing.quantities.measures import MARK
+from briefing.quantities.marks import MARK
 
 
 class Signed(NamedTuple):

@@ -35,7 +35,8 @@ import msgspec
 from briefing.model import Bound, Quantity
 from briefing.quantities import measures
 from briefing.quantities.amounts import EXACT
-from briefing.quantities.spellings import MONEY, UNITS
+from briefing.quantities.spellings import MONEY
+from briefing.quantities.units import UNITS
 
 
 class Verdict(enum.StrEnum):
