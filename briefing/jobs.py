@@ -16,7 +16,7 @@ from briefing.check import Findings, apply_rules, check_note, is_sound
 from briefing.diagnostics import Diagnostic
 from briefing.drawers import Drawers
 from briefing.exports import as_csv, as_json, as_llms, as_package, as_robots, bibtex, csl_json, draw
-from briefing.memory import Memory
+from briefing.memory import Broken, Memory
 from briefing.model import File, Note, Project, Readable, Site, Words
 from briefing.pages import Job, Machines, SiteContext, base_url, make, plan, site_context
 from briefing.references import Style
@@ -197,7 +197,7 @@ class _Worker:
         """The texts of some notes, newest first; one is held at a time."""
         for path in reversed(view.searched(file)):
             view.text(path)
-            told = read_told(_encoded(self.common.memory, "told", path))
+            told = read_told(self.common.memory.demand("told", path))
             yield of_note(told, view.settings.segments, style, view.books)
 
     def sources_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
@@ -259,14 +259,7 @@ _NOTES: Final = msgspec.msgpack.Decoder(Note)
 
 def load(memory: Memory, path: str) -> Note:
     """A note that was read before."""
-    return _NOTES.decode(_encoded(memory, "notes", path))
-
-
-def _encoded(memory: Memory, shelf: str, path: str) -> bytes:
-    found = memory.get(shelf, path)
-    if found is None:
-        raise KeyError(path)
-    return found.value
+    return _NOTES.decode(memory.demand("notes", path))
 
 
 # --- what was done before ---------------------------------------------------------------------
@@ -290,7 +283,10 @@ class Past:
     def claimed(self, done: Iterable[Done]) -> Iterator[str]:
         """What the notes of jobs claim, each with spaces between."""
         kept = self.claims.all()
-        yield from (kept[each.name] for each in done if each.name in kept)
+        names = [each.name for each in done]
+        if lost := next((name for name in names if name not in kept), None):
+            raise Broken(f"of what was remembered, the claims of {lost} are lost")
+        yield from map(kept.__getitem__, names)
 
     def remember(self, done: Iterable[Done], standing: Iterable[Done]) -> None:
         """Keep what jobs came to, and forget those that neither were done nor stand."""

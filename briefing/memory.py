@@ -13,6 +13,10 @@ from msgspec.msgpack import Decoder
 Thing = TypeVar("Thing")
 
 
+class Broken(OSError):
+    """What was remembered is not what was written down: it has to be made again."""
+
+
 class Remembered(NamedTuple):
     """Something, and a hash of all that it was made from."""
 
@@ -44,6 +48,13 @@ class Memory:
     def get(self, shelf: str, name: str) -> Remembered | None:
         """One thing, if it is remembered."""
         return self.shelves.get(shelf, {}).get(name)
+
+    def demand(self, shelf: str, name: str) -> bytes:
+        """The value of a thing that was put before; raises `Broken` where it is lost."""
+        found = self.get(shelf, name)
+        if found is None:
+            raise Broken(f"of what was remembered, {shelf} of {name} are lost")
+        return found.value
 
     def read(self, shelf: str, name: str, decoder: Decoder[Thing], key: bytes | None = None) -> Thing | None:
         """One thing, decoded, if it is remembered, with this key where one is given.

@@ -23,6 +23,9 @@ from briefing.records import did_you_mean
 
 _MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
+_NOT_IN_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
+"""What XML 1.0 (§2.2) allows in no form: one of these makes a whole feed unreadable."""
+
 
 class Renderer:
     """Renders pages, one after the other."""
@@ -65,7 +68,8 @@ class Renderer:
     def rendered(self, by: Environment, page: Page) -> bytes:
         """What one of the two environments makes of a page."""
         # Piece by piece, since a letter beyond ASCII makes all that is joined with it take longer.
-        return b"".join(map(str.encode, by.get_template(page.template).generate(site=self.shared, page=page)))
+        content = b"".join(map(str.encode, by.get_template(page.template).generate(site=self.shared, page=page)))
+        return content.translate(None, _NOT_IN_XML) if page.template.endswith(".xml") else content
 
 
 def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:

@@ -1,5 +1,6 @@
 """Diagnostics as text for a terminal, as JSON, and as GitHub annotations."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
@@ -38,35 +39,46 @@ class _Lines:
 def _paragraph(finding: Diagnostic, texts: _Lines) -> str:
     span = finding.span
     place = f"{span.path}:{span.line}:{span.column}"
-    lines = [_visible(f"{place}: {finding.severity}[{finding.rule}] {finding.message}")]
+    lines = [printable(f"{place}: {finding.severity}[{finding.rule}] {finding.message}")]
     lines += _excerpt(finding, texts)
-    lines += [_visible(f"  hint: {finding.hint}")] if finding.hint else []
+    lines += [printable(f"  hint: {finding.hint}")] if finding.hint else []
     return "\n".join(lines) + "\n"
 
 
 def _excerpt(finding: Diagnostic, texts: _Lines) -> list[str]:
     span = finding.span
     lines = texts.of(span.path)
-    if span.line > len(lines) or not lines[span.line - 1].strip():
+    line = lines[span.line - 1] if span.line <= len(lines) else ""
+    if not line or line.isspace():
         return []
-    shown, at = _window(lines[span.line - 1], span.column - 1)
-    length = max(1, min(span.length, len(shown) - at))
+    before, marked, after = _window(line, span.column - 1, span.length)
     gutter = f"  {span.line} | "
     margin = " " * (len(gutter) - 2) + "| "
-    return [gutter + shown, margin + " " * _columns(shown[:at]) + "^" * max(1, _columns(shown[at : at + length]))]
+    return [gutter + before + marked + after, margin + " " * _columns(before) + "^" * max(1, _columns(marked))]
 
 
-def _window(line: str, at: int) -> tuple[str, int]:
-    """The part of a line around a place, and the place within it."""
-    line = _visible(line)
+def _window(line: str, at: int, length: int) -> tuple[str, str, str]:
+    """The part of a line around a place, as it is shown: what stands before the place, at it and after it."""
     start = max(0, min(at - WIDTH // 3, len(line) - WIDTH))
-    before, after = ("…" if start else ""), ("…" if start + WIDTH < len(line) else "")
-    return before + line[start : start + WIDTH] + after, at - start + len(before)
+    end = min(start + WIDTH, len(line))
+    before, after = ("…" if start else ""), ("…" if end < len(line) else "")
+    last = min(at + max(1, length), end)
+    return before + printable(line[start:at]), printable(line[at:last]), printable(line[last:end]) + after
 
 
-def _visible(text: str) -> str:
-    """Tabs, line breaks and what else would move or colour a terminal, as one space each."""
-    return "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in text)
+_HIDDEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def _named(text: str) -> str:
+    """The text with the number of each character that would show the rest of it in another order: `U+202E`."""
+    return text if text.isascii() else _HIDDEN.sub(lambda sign: f"U+{ord(sign[0]):04X}", text)
+
+
+def printable(text: str) -> str:
+    """A text as a terminal may show it: what would move or colour it as a space, what would turn it round by name."""
+    if text.isprintable():
+        return text
+    return "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in _named(text))
 
 
 def _columns(text: str) -> int:
@@ -124,7 +136,7 @@ def _command(finding: Diagnostic) -> str:
 
 
 def _value(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _named(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

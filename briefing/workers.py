@@ -30,6 +30,10 @@ _STANDARD: Final = 3
 _work: Callable[[Any], Any]
 
 
+class WorkerDied(OSError):
+    """A process that was given work was killed, as by a system that ran out of memory."""
+
+
 def processors() -> int:
     """How many processes can run at once on this machine."""
     return len(os.sched_getaffinity(0)) if FORKS else os.cpu_count() or 1
@@ -40,7 +44,7 @@ def run(
 ) -> Iterator[Result]:
     """Do the work on each thing; `begin` makes it once a process, from what is common to all.
 
-    Results come in the order of the things.
+    Results come in the order of the things. Raises `WorkerDied` where one of the processes ends before its time.
     """
     if len(things) >= WORTH_IT:
         # Whoever began may have thought that so little would be done that nothing need be cleaned up.
@@ -50,10 +54,16 @@ def run(
         return
     # A fork shares what is common instead of sending it.
     method = "fork" if FORKS else "spawn"
-    # To load this takes as long as to read a note, and most edits do without.
+    # To load these takes as long as to read a note, and most edits do without.
     how = importlib.import_module("multiprocessing").get_context(method)
-    with how.Pool(jobs, _begin, (begin, context)) as pool:
-        yield from pool.imap(_do, things, _CHUNK)
+    futures = importlib.import_module("concurrent.futures.process")
+    with futures.ProcessPoolExecutor(jobs, how, _begin, (begin, context)) as pool:
+        try:
+            yield from pool.map(_do, things, chunksize=_CHUNK)
+        except futures.BrokenProcessPool as error:
+            raise WorkerDied("a process of the build ended before its time; run it again, with --jobs 1") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:

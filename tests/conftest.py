@@ -85,7 +85,12 @@ Texts = Mapping[str, str]
 def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
     """A project in memory; `texts` by path replace or add to three small files, "(none)" takes one away."""
     given = {"notes/site.yaml": SITE, "notes/sources.yaml": SOURCES, "notes/index.md": INDEX, **(texts or {})}
-    there = {path: Text(path, content) for path, content in given.items() if content.strip() != "(none)"}
+    linked = [path for path, content in given.items() if content.startswith("(a symbolic link to ")]
+    there = {
+        path: Text(path, content)
+        for path, content in given.items()
+        if content.strip() != "(none)" and path not in linked
+    }
     own = {path.removeprefix("templates/"): text for path, text in there.items() if path.startswith("templates/")}
     return Inputs(
         settings=there.get("notes/site.yaml"),
@@ -93,6 +98,7 @@ def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
         lock=there.get("notes/figures.lock"),
         notes=tuple(text for path, text in sorted(there.items()) if path.endswith(".md")),
         files={"map.png": "map.png"},
+        refused=tuple(path.removeprefix("notes/") for path in linked),
         templates={**packaged(), **own},
         drafts=drafts,
     )

@@ -29,7 +29,9 @@ figures:
   sun: {label: Share of sun, kind: actual, value: about 60%, cite: "iea-2024, p. 7"}
   wind: {label: Share of wind, kind: actual, value: 40%, cite: "iea-2024, p. 7"}
   some: {label: Some share, kind: estimate, value: 10–20%, cite: "iea-2024, p. 7"}
-  loss: {label: Loss, kind: actual, value: -2%, cite: "iea-2024, p. 7"}"""
+  loss: {label: Loss, kind: actual, value: -2%, cite: "iea-2024, p. 7"}
+  more-loss: {label: More loss, kind: actual, value: -30%, cite: "iea-2024, p. 7"}
+  none: {label: None, kind: actual, value: 0%, cite: "iea-2024, p. 7"}"""
 
 BARS = "title: More was built\nmark: bar\nfigures: [built, before, plan]\n"
 LINE = "title: More is built each year\nmark: line\nfigures: [before, built, plan]\n"
@@ -337,6 +339,24 @@ def test_shares_are_piled_up_to_the_same_end() -> None:
     assert "about 60%" in drawing.texts
 
 
+def test_parts_below_zero_are_piled_up_to_the_left_on_their_own() -> None:
+    drawing = Drawing("title: Lost\nmark: bar\nseries: {In: {wind: Net}, Out: {more-loss: Net}, Again: {loss: Net}}\n")
+    ((first, gained),) = drawing.bars("fill-accent")
+    ((second, lost),) = drawing.bars("fill-muted")
+    ((third, lost_again),) = drawing.bars("fill-paper stroke-accent")
+
+    assert second + lost == pytest.approx(first, abs=0.5)
+    assert third + lost_again == pytest.approx(second, abs=0.5)
+    assert [length / gained for length in (lost, lost_again)] == pytest.approx([30 / 40, 2 / 40], abs=0.02)
+
+
+def test_each_part_of_a_pile_is_labelled_beside_it_where_it_is_too_short() -> None:
+    drawing = Drawing("title: Lost\nmark: bar\nseries: {In: {wind: Net}, Out: {loss: Net}, Nothing: {none: Net}}\n")
+
+    assert "40%" in drawing.texts
+    assert "Out -2% / Nothing 0%" in drawing.texts
+
+
 def test_side_by_side_they_all_begin_at_zero() -> None:
     drawing = Drawing(KINDS["side by side"])
 
@@ -490,7 +510,7 @@ def test_without_the_extra_the_table_stands_alone_and_a_warning_says_so(monkeypa
     assert "<details" not in shown
     assert "over 2 GW" in shown
     assert "Source: " in shown
-    assert [(place(fault), fault.severity) for fault in checked(texts)] == [("19:1 chart-not-drawn", "warning")]
+    assert [(place(fault), fault.severity) for fault in checked(texts)] == [("21:1 chart-not-drawn", "warning")]
 
 
 def test_a_site_in_chinese_has_its_own_words_and_any_other_its_ticks_in_english() -> None:

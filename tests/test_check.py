@@ -257,6 +257,14 @@ def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
     assert [place(finding) for finding in checked(texts)] == ["2:9 uncited-source"]
 
 
+def test_many_sources_that_no_note_cites_are_one_finding() -> None:
+    more = "".join(f"  - {{id: spare-{number}, type: report, title: Spare}}\n" for number in range(6))
+    (finding,) = checked({"notes/sources.yaml": SOURCES + more})
+
+    assert finding.rule == "uncited-source"
+    assert finding.message.startswith("no note cites 6 of the 7 sources: `spare-0`, `spare-1`")
+
+
 @pytest.mark.parametrize(
     ("sources", "where"),
     [

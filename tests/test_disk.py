@@ -455,3 +455,67 @@ def test_the_staging_folder_may_be_deleted_at_any_time(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / ".briefing")
 
     assert write(tmp_path / "site", NEW) == Written(5, 3, 1)
+
+
+# --- symbolic links --------------------------------------------------------------------------------
+
+LINKED = {
+    "archive/report.txt": b"A licensed text.",
+    "archive/folder/deep.txt": b"Another.",
+    "notes/index.md": b"---\n",
+    "notes/real/map.png": b"a map",
+}
+
+
+@pytest.mark.parametrize(
+    ("link", "to"),
+    [
+        ("notes/table.csv", "../archive/report.txt"),
+        ("notes/table.csv", "real/../../archive/report.txt"),
+        ("notes/real/table.csv", "../../archive/folder/deep.txt"),
+        ("notes/table.csv", "/etc/hosts"),
+        ("notes/note.md", "../archive/report.txt"),
+        ("notes/figures.lock", "../archive/report.txt"),
+        ("notes/site.yaml", "../archive/report.txt"),
+        ("notes/table.csv", "../archive/not-there.txt"),
+        ("notes/folder", "../archive/folder"),
+        ("notes/again", "real"),
+        ("notes/loop", "."),
+    ],
+)
+def test_a_symbolic_link_out_of_the_notes_is_named_and_not_followed(tmp_path: Path, link: str, to: str) -> None:
+    root = grow(tmp_path, LINKED)
+    (root / link).symlink_to(to)
+    inputs = load(root)
+    path = link.removeprefix("notes/")
+
+    assert inputs.refused == (path,)
+    assert path not in inputs.files
+    assert link not in inputs.texts
+    assert not any(name.startswith(f"{path}/") for name in inputs.files)
+    assert disk.Texts(root).get(link) is None
+
+
+def test_a_link_that_leads_on_out_of_the_notes_is_refused(tmp_path: Path) -> None:
+    root = grow(tmp_path, LINKED)
+    (root / "notes/one.csv").symlink_to("two.csv")
+    (root / "notes/two.csv").symlink_to("../archive/report.txt")
+
+    assert load(root).refused == ("one.csv", "two.csv")
+
+
+def test_a_symbolic_link_from_one_file_of_the_notes_to_another_is_followed(tmp_path: Path) -> None:
+    root = grow(tmp_path, LINKED)
+    (root / "notes/map.png").symlink_to("real/map.png")
+    inputs = load(root)
+
+    assert inputs.refused == ()
+    assert inputs.files.keys() == {"map.png", "real/map.png"}
+
+
+def test_notes_may_themselves_be_a_link_to_a_folder(tmp_path: Path) -> None:
+    root = grow(tmp_path, {"elsewhere/index.md": b"---\n"})
+    (root / "notes").symlink_to("elsewhere")
+
+    assert load(root).refused == ()
+    assert [text.path for text in load(root).notes] == ["notes/index.md"]

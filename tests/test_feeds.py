@@ -131,6 +131,13 @@ def test_the_feed_is_as_new_as_its_newest_entry() -> None:
     assert said(root, "updated") == said(entry(root, "Storage"), "updated") == "2026-02-05T00:00:00Z"
 
 
+@pytest.mark.parametrize("sign", ["\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x00"])
+def test_no_character_that_xml_forbids_reaches_the_feed(sign: str) -> None:
+    item = entry(feed(note(f"Alpha{sign} beta\n")), "Storage")
+
+    assert "beta" in said(item, "content")
+
+
 def test_a_correction_is_in_the_summary() -> None:
     assert "Correction, 5 February 2026: A slip." in said(entry(feed(note(BODY, FRONT)), "Storage"), "summary")
 

@@ -17,7 +17,7 @@ from briefing.disk import memory as disk_memory
 from briefing.disk import remembered
 from briefing.disk.looking import stamp
 from briefing.looks import load, remember_texts
-from briefing.memory import Memory, Remembered
+from briefing.memory import Broken, Memory, Remembered
 from briefing.pipeline import compose
 from briefing.settled import Settled, is_settled, look_before, recall, settle
 
@@ -211,6 +211,59 @@ def test_a_file_that_turns_out_to_be_broken_is_gone_for_the_next(tmp_path: Path)
     with pytest.raises(OSError, match="was broken and is gone; run the command again, which begins anew"):
         broken.all("notes")
     assert remembered(tmp_path / "site").all("notes") == {}
+
+
+CHANGES = ["value = CAST('B' AS BLOB)", "key = CAST('9' AS BLOB)", "name = 'b.md'", "value = 1"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_row_that_is_not_as_it_was_written_is_never_believed(tmp_path: Path, change: str) -> None:
+    first = remembered(tmp_path / "site")
+    first.put("notes", [("a.md", b"1", b"A")])
+    first.settle()
+    first.close()
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute(f"UPDATE notes SET {change}")
+    memory = remembered(tmp_path / "site")
+
+    with pytest.raises(Broken):
+        memory.all("notes")
+    assert remembered(tmp_path / "site").all("notes") == {}
+
+
+def test_what_was_put_and_is_lost_is_broken_and_not_a_key_error(memory: Memory) -> None:
+    with pytest.raises(Broken, match="notes of a"):
+        memory.demand("notes", "a.md")
+
+
+def test_work_with_what_is_broken_is_done_once_more_without_it(tmp_path: Path) -> None:
+    tries = list[int]()
+
+    def work() -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise Broken("broken")
+        return "done"
+
+    (tmp_path / ".briefing").mkdir()
+    (tmp_path / FILE).write_bytes(b"broken")
+
+    assert disk.retry_if_broken(tmp_path / "site", work) == "done"
+    assert not (tmp_path / FILE).exists()
+
+
+@pytest.mark.parametrize(("said", "hint"), [("database is locked", "another briefing"), ("disk is full", "make room")])
+def test_what_cannot_be_settled_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, hint: str
+) -> None:
+    memory = remembered(tmp_path / "site")
+
+    def fail() -> None:
+        raise sqlite3.OperationalError(said)
+
+    monkeypatch.setattr(disk_memory.Memory, "connection", SimpleNamespace(commit=fail))
+    with pytest.raises(OSError, match=hint):
+        memory.settle()
 
 
 @pytest.mark.parametrize("there", ["file", "folder"])

@@ -3,11 +3,11 @@
 import datetime
 
 import pytest
-from conftest import NOTE, checked, place
+from conftest import NOTE, SITE, SOURCES, checked, place
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.diagnostics import Diagnostic
+from briefing.diagnostics import Diagnostic, Rule
 from briefing.model import ChangeKind, PartialDate, Source, Status, Text
 from briefing.parse import parse_bibliography, parse_note, parse_settings
 
@@ -105,6 +105,44 @@ def test_bytes_that_are_no_utf8_are_reported_once_and_shown_as_such() -> None:
     assert "".join(map(str, note.body.parts)) == "<p>储能 \ufffd \ufffd</p>\n"
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (f"{NOTE}It sold \u202e321\u202c trams", ["7:9 bidi-control"]),
+        (f"{NOTE}It sold &#8238;321&#8236; trams", ["7:9 bidi-control"]),
+        (f"{NOTE}It sold &#x202E;321 trams", ["7:9 bidi-control"]),
+        (f"{NOTE}It sold \u2066321\u2069\n\ntrams\u202d", ["7:9 bidi-control", "9:6 bidi-control"]),
+        (NOTE.replace("Storage", "Stor\u2067age"), ["2:12 bidi-control"]),
+        (NOTE.replace("Storage", '"Stor\\u202eage"'), ["2:13 bidi-control"]),
+        (f"{NOTE}A \x07 bell and \x1b[31m red", ["7:3 control-character"]),
+        (f"{NOTE}A page\x0c ends", ["7:7 control-character"]),
+        (f"{NOTE}A page&#12; ends", ["7:7 control-character"]),
+        (f"{NOTE}A \x9b sign and \x7f", ["7:3 control-character"]),
+        (
+            f"{NOTE}A \udcff byte, \u202e a turn and \x08 a control",
+            ["7:3 bad-encoding", "7:11 bidi-control", "7:24 control-character"],
+        ),
+        (f"{NOTE}A tab\tand a \\u202e in prose, a &shy; and a soft\u00adhyphen", []),
+    ],
+)
+def test_what_a_reader_cannot_see_as_it_is_written_is_refused_at_its_place(text: str, places: list[str]) -> None:
+    problems = parse_note(Text("notes/note.md", text)).problems
+
+    assert [place(problem) for problem in problems if problem.rule is not Rule.AMBIGUOUS_NUMBER] == places
+
+
+def test_sources_and_settings_are_held_to_the_same() -> None:
+    texts = {
+        "notes/site.yaml": SITE.replace("title: Power", "title: Pow\u202eer", 1),
+        "notes/sources.yaml": SOURCES.replace("title: Power", 'title: "Pow\\u202eer"'),
+    }
+
+    assert sorted((f.span.path, str(f.rule)) for f in checked(texts)) == [
+        ("notes/site.yaml", "bidi-control"),
+        ("notes/sources.yaml", "bidi-control"),
+    ]
+
+
 def test_a_key_of_chinese_letters_is_reported_in_its_own_words() -> None:
     texts = {"notes/note.md": NOTE.replace("title: Storage", "title: 储能\n标题: 储能")}
 
@@ -123,6 +161,10 @@ def test_a_key_of_chinese_letters_is_reported_in_its_own_words() -> None:
         ("2026~", PartialDate(2026, circa=True)),
         ("'2026?'", PartialDate(2026, circa=True)),
         ("2026-02-03/2026-02-09", PartialDate(2026, 2, 3)),
+        ("2026/02/03", PartialDate(2026, 2, 3)),
+        ("2026/2/3", PartialDate(2026, 2, 3)),
+        ("2026/02", PartialDate(2026, 2)),
+        ("2026/2027", PartialDate(2026)),
         ("{date-parts: [[2026, 2, 3]]}", PartialDate(2026, 2, 3)),
         ("{date-parts: [[2026, 2]]}", PartialDate(2026, 2)),
         ("{date-parts: [['2026']], circa: true}", PartialDate(2026, circa=True)),
@@ -148,6 +190,7 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
     ("written", "said", "hint"),
     [
         ("2026-02-31", "`2026-02-31` is not a date", "month 2 of 2026 has 28 days"),
+        ("2026/02/31", "`2026-02-31` is not a date", "month 2 of 2026 has 28 days"),
         ("2026-13", "`2026-13` is not a date", "write year, month and day, as 2026-02-03"),
         ("Feb 2026", "`Feb 2026` is not a date", "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"),
         ("[2026]", "a date is written as one value", "write it as 2026-02-03, 2026-02 or 2026"),

@@ -292,6 +292,27 @@ def test_periods_stand_in_order_and_apart(text: str) -> None:
     assert all(left.end <= right.start for left, right in pairwise(found))
 
 
+@pytest.mark.parametrize(
+    ("sign", "code"), [("RMB", "CNY"), ("US$", "USD"), ("€", "EUR"), ("NOK", "NOK"), ("Rs", "INR")]
+)
+@pytest.mark.parametrize(
+    ("letter", "power"),
+    [("k", 3), ("'000", 3), ("m", 6), ("mn", 6), ("mm", 6), ("mln", 6), ("bn", 9), ("b", 9), ("tn", 12)],
+)
+@pytest.mark.parametrize("gap", ["", " "])
+def test_a_mark_may_carry_the_scale(sign: str, code: str, letter: str, power: int, gap: str) -> None:
+    (q,) = read_quantities(f"Sales came to {sign}{letter}{gap}2.5 in all.")
+
+    assert (q.unit, q.low, q.step) == (code, Decimal(f"2.5E{power}"), Decimal(f"1E{power - 1}"))
+
+
+@pytest.mark.parametrize("code", [code for code in MONEY if code.isupper()])
+def test_each_currency_of_iso_4217_is_read_before_and_behind_a_number(code: str) -> None:
+    texts = (f"It cost {code} 2.5 billion.", f"It cost 2.5 billion {code}.")
+
+    assert [[(q.unit, q.low) for q in read_quantities(text)] for text in texts] == [[(code, Decimal("2.5E9"))]] * 2
+
+
 OF_A_SOURCE = [
     # text, what its signs mean, the currencies read
     ("Revenue was $640 million", {"$": "HKD"}, ["HKD"]),

@@ -166,7 +166,7 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
         ),
         ("a: !secret x\n", "1:4", "`!secret` is a YAML tag, which notes do not use"),
         ("? [a]\n: b\n", "1:3", "a key must be plain text"),
-        ("a: &x [*x]\nb: c\n", "1:4", "this is nested too deeply, or an alias contains itself"),
+        ("a: &x [*x]\nb: c\n", "1:4", "this is nested too deeply, or its aliases multiply"),
     ],
 )
 def test_a_fault_of_yaml_is_said_plainly_and_where_it_stands(text: str, where: str, said: str) -> None:
@@ -222,11 +222,24 @@ def test_no_depth_takes_the_program_down(text: str) -> None:
 
 
 @both_loaders
+def test_a_long_text_that_aliases_repeat_counts_each_time() -> None:
+    text = f"authors: [&a {'x' * 20_000}, {'*a, ' * 4_000}]\n"
+    _, faults = read_tree(text, "note.md")
+
+    assert [fault.message for fault in faults] == ["this is nested too deeply, or its aliases multiply"]
+
+
+def test_a_text_may_be_repeated_as_often_as_an_author_would() -> None:
+    _, faults = read_tree(f"authors: [&a {'x' * 300}, {'*a, ' * 500}]\n", "note.md")
+
+    assert faults == ()
+
+
 def test_a_bomb_of_aliases_is_defused() -> None:
     levels = "\n".join(f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]" for i in range(1, 30))
     (fault,) = faults_of(f"l0: &l0 [x, x, x, x, x, x, x, x, x]\n{levels}\n")
 
-    assert fault.message == "this is nested too deeply, or an alias contains itself"
+    assert fault.message == "this is nested too deeply, or its aliases multiply"
 
 
 # --- into records -----------------------------------------------------------------------------------

@@ -91,6 +91,23 @@ def test_no_word_of_a_note_controls_the_terminal() -> None:
     assert len(said.splitlines()) == 4
 
 
+@pytest.mark.parametrize("control", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+def test_what_turns_text_round_is_named_and_never_printed(control: str) -> None:
+    found = finding(1, 9, 3, message=f"`{control}321` has no citation", hint=f"cite {control}321")
+    printed = shown(f"It sold {control}321 trams", found) + as_github([found], {})
+
+    assert control not in printed
+    assert f"1 | It sold U+{ord(control):04X}321 trams" in printed
+    assert "    |         ^^^^^^^^" in printed
+
+
+def test_many_findings_in_one_long_line_are_shown_each_at_its_place() -> None:
+    texts = {"notes/note.md": Text("notes/note.md", "x\ty " * 20_000)}
+    said = as_text([finding(1, column, 1) for column in range(1, 80_000, 40)], texts)
+
+    assert said.count("^") == 2_000
+
+
 # --- for programs ---------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from studio import Studio, later
 
 from briefing.cli import COMMANDS, main
 
-HEAVY = {"jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "pypdf", "vl_convert", "yaml"}
+HEAVY = {"jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "pypdf", "pypdfium2", "vl_convert", "yaml"}
 """What takes long to load."""
 
 PROGRAM = """\
@@ -104,8 +104,11 @@ def test_the_time_that_each_stage_took_is_told_to_who_asks(tmp_path: Path, comma
     rows = [line.split(" s  ") for line in timed.stderr.splitlines()]
     seconds = {stage: float(count) for count, stage in rows}
 
-    assert [stage for stage in seconds if stage.startswith("read notes")] == ["read notes (4)"]
-    assert seconds["in all"] == pytest.approx(sum(seconds.values()) - seconds["in all"], abs=0.05)
+    stages = [stage.partition(" (")[0] for stage in seconds]
+    assert "read notes (4)" in seconds
+    assert stages.index("read notes") < stages.index("relate them") < stages.index("check and render")
+    assert stages[-1] == "in all"
+    assert all(count >= 0 for count in seconds.values())
     assert plain.stderr == ""
 
 

@@ -1,6 +1,7 @@
 """The same work on many things: the same results in the same order, in however many processes."""
 
 import os
+import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,6 +29,23 @@ def stumbling(at: int) -> Callable[[int], int]:
         return thing
 
     return do
+
+
+def dying(at: int) -> Callable[[int], int]:
+    """Work in which the system kills the process at one thing."""
+
+    def do(thing: int) -> int:
+        if thing == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return thing
+
+    return do
+
+
+@pytest.mark.skipif(not workers.FORKS, reason="the work is sent to no other process by name")
+def test_a_process_that_is_killed_ends_the_work_with_a_sentence() -> None:
+    with pytest.raises(workers.WorkerDied, match="ended before its time"):
+        list(workers.run(dying, 100, MANY, 2))
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])

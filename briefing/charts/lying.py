@@ -50,6 +50,8 @@ class _Bar(Struct, frozen=True):
     tone: str
     text: str
     is_piled: bool = False
+    named: str = ""
+    """Of what is piled up: its words with those that its colour stands for, for where it has no room for them."""
 
 
 class _Row(Struct, frozen=True):
@@ -76,17 +78,20 @@ def _bars(layers: Plotted) -> tuple[_Bar, ...]:
 
 
 def _piled(layer: Drawn, amounts: tuple[Amount, ...], found: dict[str, str]) -> Iterator[_Bar]:
-    """Bars of one row and lane, each where the one before ends."""
-    ends: dict[Place, float] = {}
+    """Bars of one row and lane, each where the one before on its side of zero ends (Vega-Lite's `stack: zero`)."""
+    ends: dict[tuple[Place, bool], float] = {}
     places = [_place(layer, amount) for amount in amounts]
     for amount, place in zip(amounts, places, strict=True):
         tone = found[amount.word(layer.color)] if layer.color else "open" if amount.is_open else "accent"
         if places.count(place) == 1:
             yield from _alone(layer, amount, place, tone)
             continue
-        start = ends.get(place, 0)
-        ends[place] = start + amount.end(layer.measure)
-        yield _Bar(place, start, ends[place], tone, amount.text, is_piled=True)
+        part = amount.end(layer.measure)
+        side = (place, part < 0)
+        start = ends.get(side, 0)
+        ends[side] = start + part
+        named = f"{amount.word(layer.color)} {amount.text}" if layer.color else amount.text
+        yield _Bar(place, start, ends[side], tone, amount.text, is_piled=True, named=named)
 
 
 def _alone(layer: Drawn, amount: Amount, place: Place, tone: str) -> Iterator[_Bar]:
@@ -134,7 +139,7 @@ class _Sheet:
         self.rows = {row.name: row for row in rows}
         self.tops = dict(zip(names, accumulate((row.height for row in rows), initial=self.head + 2), strict=False))
         self.bottom = self.head + 2 + sum(row.height for row in rows) - GAP + 4
-        self.scale = self.fitted()
+        self.scale = self.fitted(self.fitted_to({}))
 
     def widest(self, names: tuple[str, ...]) -> float:
         """How much room names take beside their rows."""
@@ -150,24 +155,31 @@ class _Sheet:
         height = max(self.thickness, len(lines) * leading)
         return _Row(name, lines, height + GAP, (height - self.thickness) / 2)
 
-    def fitted(self) -> Scale:
-        """The widest scale at which every amount still has room beside its mark."""
+    def fitted(self, before: Scale) -> Scale:
+        """The widest scale at which every amount still has room in its mark or beside it."""
+        said = self.said(before)
+        scale = self.fitted_to(said)
+        # A narrower scale may leave a part no room for its words, which then stand beside it.
+        return scale if self.said(scale) == said else self.fitted(scale)
+
+    def fitted_to(self, said: dict[Place, str]) -> Scale:
+        """The widest scale at which these words have room beside the marks of their places."""
         ends = [0.0, *(end for bar in (*self.marks, *self.rules) for end in (bar.start, bar.end))]
         low, span = min(ends), (max(ends) - min(ends)) or 1
         room, share = self.frame.width - self.column - 2, 1.0
-        for place, text in self.said().items():
+        for place, text in said.items():
             words = width(text, self.frame.size, strong=True) + INSET + 2
             filled = (self.reach(place) - low) / span or 1
             share = min(share, (room - words) / room / filled)
         start = self.column + 1
         return Scale(low, low + span, start, start + room * max(share, 0.2))
 
-    def said(self) -> dict[Place, str]:
-        """What is printed after the marks of a place: what its bar comes to, and its goal."""
+    def said(self, scale: Scale) -> dict[Place, str]:
+        """What is printed after the marks of a place: what its bar comes to, its goal, and parts without room."""
         said: dict[Place, list[str]] = {}
         for bar in self.marks:
-            if bar.text and not bar.is_piled:
-                said.setdefault(bar.place, []).append(bar.text)
+            if bar.text and not (bar.is_piled and self.has_room(bar, scale)):
+                said.setdefault(bar.place, []).append(bar.named or bar.text)
         return {place: " / ".join(words) for place, words in said.items()}
 
     def reach(self, place: Place) -> float:
@@ -211,20 +223,20 @@ class _Sheet:
 
     def amounts(self) -> Iterator[Layer]:
         """After each place what it comes to, and in what is piled up what each part is."""
-        after = (self.printed(place, self.reach(place), text) for place, text in self.said().items())
+        after = (self.printed(place, self.reach(place), text) for place, text in self.said(self.scale).items())
         yield texts(after, self.frame, "ink", look=STRONG | HALO)
         for tone, colour in _LETTERS.items():
-            parts = (bar for bar in self.bars if bar.is_piled and bar.tone == tone and self.has_room(bar))
-            rows = (self.printed(bar.place, bar.start, bar.text) for bar in parts)
+            parts = (bar for bar in self.bars if bar.is_piled and bar.tone == tone and self.has_room(bar, self.scale))
+            rows = (self.printed(bar.place, min(bar.start, bar.end), bar.text) for bar in parts)
             yield texts(rows, self.frame, colour, look=STRONG)
 
     def printed(self, place: Place, at: float, text: str) -> dict[str, object]:
         height = self.span(place)["y"] + self.frame.bar / 2 + self.frame.size * 0.35
         return {"x": self.scale.place(at) + INSET, "y": height, "text": text}
 
-    def has_room(self, bar: _Bar) -> bool:
-        """Whether a part is long enough for its own words; the table has them anyway."""
-        room = self.scale.place(bar.end) - self.scale.place(bar.start) - INSET
+    def has_room(self, bar: _Bar, scale: Scale) -> bool:
+        """Whether a part is long enough for its own words."""
+        room = abs(scale.place(bar.end) - scale.place(bar.start)) - INSET
         return width(bar.text, self.frame.size, strong=True) <= room
 
     # rules

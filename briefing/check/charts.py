@@ -24,6 +24,6 @@ def unsound_charts(note: Note, view: View) -> Iterator[Diagnostic]:
 def undrawn_charts(note: Note) -> Iterator[Diagnostic]:
     """Charts that readers get as tables alone, since the program that draws them is not there."""
     if not can_draw():
-        hint = "install what draws it: pip install 'briefing[charts]'"
+        hint = "install what draws it: pip install vl-convert-python"
         for chart in note.body.charts:
             yield Diagnostic(Rule.CHART_NOT_DRAWN, "the chart is shown as a table only", chart.span, hint)

@@ -1,12 +1,16 @@
 """Citations, links and addresses: what is wrong among notes and sources."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
+from typing import Final
 
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import Head, Link, Note, Project, Site
 from briefing.records import did_you_mean
 from briefing.resolve import alias_address, is_address, is_reserved, source_address
 from briefing.view import View
+
+MAX_UNCITED: Final = 5
+"""Sources without a citation that are reported one by one; more are one finding."""
 
 # --- citations -------------------------------------------------------------------
 
@@ -34,14 +38,19 @@ def _unknown_key_hint(key: str, view: View) -> str:
 def uncited_sources(site: Site, uses: Container[str]) -> Iterator[Diagnostic]:
     """Each source that nothing rests on; `uses` has those that a text rests on."""
     booked = {item.key for note in site.notes for figure in note.booked for item in figure.grounds}
-    for key, span in site.bibliography.places.items():
-        if key in site.bibliography.sources and key not in uses and key not in booked:
-            yield Diagnostic(
-                Rule.UNCITED_SOURCE,
-                f"no note cites `{key}`",
-                span,
-                "cite it where it bears something out, or delete it",
-            )
+    places = site.bibliography.places
+    uncited = [key for key in places if key in site.bibliography.sources and key not in uses and key not in booked]
+    if len(uncited) > MAX_UNCITED:
+        named = ", ".join(f"`{key}`" for key in uncited[:MAX_UNCITED])
+        message = f"no note cites {len(uncited)} of the {len(places)} sources: {named} …"
+        hint = (
+            "a shared library may hold more than one project cites: `rules: {uncited-source: off}` in notes/site.yaml"
+        )
+        yield Diagnostic(Rule.UNCITED_SOURCE, message, places[uncited[0]], hint)
+        return
+    for key in uncited:
+        hint = "cite it where it bears something out, or delete it"
+        yield Diagnostic(Rule.UNCITED_SOURCE, f"no note cites `{key}`", places[key], hint)
 
 
 def source_clashes(site: Site) -> Iterator[Diagnostic]:
@@ -170,6 +179,13 @@ def missing_overview(site: Site) -> Iterator[Diagnostic]:
     if "index.md" not in site.by_path:
         hint = "it is the first page: the whole call in brief"
         yield Diagnostic(Rule.MISSING_FILE, "there is no `notes/index.md`", Span("notes/index.md"), hint)
+
+
+def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """Symbolic links under `notes/` that are not followed, since what they lead to may be private."""
+    for path in paths:
+        message = f"`notes/{path}` is a symbolic link to a folder, or out of `notes/`, and is not followed"
+        yield Diagnostic(Rule.SYMLINK_REFUSED, message, Span(f"notes/{path}"), "put the file or folder itself here")
 
 
 def no_base_url(project: Project) -> Iterator[Diagnostic]:

@@ -45,7 +45,7 @@ def load(name: str) -> click.Command:
     commands=[click.Command(name, short_help=said) for name, said in COMMANDS.items()],
     epilog="First steps and the whole syntax: README.md. What a finding means: briefing explain RULE.",
 )
-@click.version_option(package_name="briefing")
+@click.version_option(package_name="briefing-notes")
 def main() -> None:
     """Publish notes as a site whose figures can be traced to their sources."""
     clean_up_late()

@@ -39,9 +39,13 @@ def command(request: Request, output: Path | None, jobs: int | None, timings: bo
     with world():
         demand_project(request.root, request.base_url)
         folder = target(request.root, output)
-        with disk.Staging(folder) as staging, closing(disk.remembered(folder)) as memory:
-            findings, line = _brought_up_to_date(request, staging, memory, jobs, shown)
+        findings, line = disk.retry_if_broken(folder, lambda: _published(request, folder, jobs, shown))
     end(request, findings, line, shown)
+
+
+def _published(request: Request, folder: Path, jobs: int | None, shown: Shown) -> tuple[Findings, str]:
+    with disk.Staging(folder) as staging, closing(disk.remembered(folder)) as memory:
+        return _brought_up_to_date(request, staging, memory, jobs, shown)
 
 
 def _brought_up_to_date(

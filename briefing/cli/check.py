@@ -1,6 +1,7 @@
 """`briefing check`."""
 
 from contextlib import closing
+from pathlib import Path
 
 import click
 
@@ -8,7 +9,7 @@ from briefing import disk
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
 from briefing.cli.telling import Shown, counts, end, some, world
 from briefing.looks import load
-from briefing.publish import examine
+from briefing.publish import Examined, examine
 from briefing.workers import processors
 
 
@@ -21,10 +22,15 @@ def command(request: Request, jobs: int | None, timings: bool) -> None:
     shown = Shown(request, timings)
     with world():
         demand_project(request.root, request.base_url)
-        shown.begin("look at the notes")
-        with closing(disk.remembered(target(request.root, None))) as memory:
-            inputs = load(request.root, memory, request.options)
-            examined = examine(inputs, memory, processes=jobs or processors(), progress=shown)
+        folder = target(request.root, None)
+        examined = disk.retry_if_broken(folder, lambda: _examined(request, folder, jobs, shown))
     exempt = sum(done.exempt for done in examined.done)
     line = counts(examined.findings) + (f"; {some(exempt, 'figure')} exempt from a source" if exempt else "")
     end(request, examined.findings, line, shown)
+
+
+def _examined(request: Request, folder: Path, jobs: int | None, shown: Shown) -> Examined:
+    shown.begin("look at the notes")
+    with closing(disk.remembered(folder)) as memory:
+        inputs = load(request.root, memory, request.options)
+        return examine(inputs, memory, processes=jobs or processors(), progress=shown)

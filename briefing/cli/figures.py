@@ -20,6 +20,11 @@ def command(root: Path, form: str) -> None:
     """Print the ledger: every figure with its source and how it stands."""
     with world():
         demand_project(root)
-        with closing(disk.remembered(target(root, None))) as memory:
-            view = compose(load(root, memory, {}), memory).view
-    click.echo(TABLES[form](view), nl=False)
+        folder = target(root, None)
+        listed = disk.retry_if_broken(folder, lambda: _listed(root, folder, form))
+    click.echo(listed, nl=False)
+
+
+def _listed(root: Path, folder: Path, form: str) -> str:
+    with closing(disk.remembered(folder)) as memory:
+        return TABLES[form](compose(load(root, memory, {}), memory).view)

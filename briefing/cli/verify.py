@@ -18,6 +18,7 @@ from briefing.looks import load
 from briefing.lookup import look_up
 from briefing.model import Outcome
 from briefing.pipeline import Built, compose
+from briefing.report import printable
 from briefing.verdicts import remark
 from briefing.verify import Looked, Verified
 from briefing.workers import processors
@@ -43,7 +44,9 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
     if archive is None or not archive.is_dir():
         raise click.UsageError("verify needs the sources' texts: give --archive DIR, or set BRIEFING_ARCHIVE.")
     with world():
-        built, verified = _verified(request, archive)
+        demand_project(request.root, request.base_url)
+        folder = target(request.root, None)
+        built, verified = disk.retry_if_broken(folder, lambda: _verified(request, folder, archive))
         changed = not dry_run and disk.save_lock(request.root, format_lock(verified.lock))
     if show:
         click.echo("".join(map(passage, verified.looked)), nl=False)
@@ -51,9 +54,8 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
     end(request, findings, outcomes(verified, changed))
 
 
-def _verified(request: Request, archive: Path) -> tuple[Built, Verified]:
-    demand_project(request.root, request.base_url)
-    with closing(disk.remembered(target(request.root, None))) as memory:
+def _verified(request: Request, folder: Path, archive: Path) -> tuple[Built, Verified]:
+    with closing(disk.remembered(folder)) as memory:
         built = compose(load(request.root, memory, request.options), memory, processors())
         return built, look_up(built, disk.archived(archive), request.as_of or date.today())
 
@@ -73,5 +75,5 @@ def passage(looked: Looked) -> str:
     if sight.quantity and (rounding := remark(sight.verdict, looked.figure.quantity, sight.quantity)):
         lines[0] += f", {rounding}"
     if sight.passage:
-        lines.append(textwrap.indent(f"{sight.where}: {sight.passage}", "  "))
-    return "\n".join(lines) + "\n"
+        lines += textwrap.indent(f"{sight.where}: {sight.passage}", "  ").split("\n")
+    return "\n".join(map(printable, lines)) + "\n"

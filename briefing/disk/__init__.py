@@ -1,7 +1,7 @@
 """The only room that touches files: a project in, a site out, and what is remembered between builds."""
 
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
-from briefing.disk.memory import Memory, remembered
+from briefing.disk.memory import Memory, remembered, retry_if_broken
 from briefing.disk.reading import (
     Look,
     Texts,
@@ -34,6 +34,7 @@ __all__ = [
     "looked",
     "packaged_templates",
     "remembered",
+    "retry_if_broken",
     "rule_page",
     "save_lock",
     "stage",

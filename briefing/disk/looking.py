@@ -19,15 +19,20 @@ _TABLE: Final = msgspec.msgpack.Encoder()
 _STAMPS: Final = msgspec.msgpack.Decoder(dict[str, bytes])
 
 
-def stamped(folder: Path, hidden: str = "") -> dict[str, bytes]:
-    """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named."""
+def stamped(folder: Path, hidden: str = "", *, confined: bool = False) -> dict[str, bytes]:
+    """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named.
+
+    Where it is `confined`, a symbolic link to a folder, or out of this one, is named with the stamp of the link
+    itself, for which `is_refused` holds; nothing behind it is opened. Elsewhere links to files are followed.
+    """
     found: dict[str, bytes] = {}
     if folder.is_dir():
-        _look_into(str(folder), "", hidden, found)
+        home = os.path.join(os.path.realpath(folder), "") if confined else ""
+        _look_into(str(folder), "", hidden, home, found)
     return found
 
 
-def _look_into(folder: str, prefix: str, hidden: str, found: dict[str, bytes]) -> None:
+def _look_into(folder: str, prefix: str, hidden: str, home: str, found: dict[str, bytes]) -> None:
     # As many steps as there are files, each as short as can be: an edit of a large site waits for them.
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -35,12 +40,28 @@ def _look_into(folder: str, prefix: str, hidden: str, found: dict[str, bytes]) -
             if name[0] == "." and name != hidden:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                _look_into(entry.path, f"{prefix}{name}/", hidden, found)
+                _look_into(entry.path, f"{prefix}{name}/", hidden, home, found)
+            elif home and entry.is_symlink() and (entry.is_dir() or leads_out(entry.path, home)):
+                found[prefix + name] = stamp(entry.stat(follow_symlinks=False)) + _REFUSED
             elif entry.is_file():
                 found[prefix + name] = stamp(entry.stat())
 
 
+def leads_out(file: str, home: str) -> bool:
+    """Whether a path leads, through any symbolic link, out of a folder, whose own real path is given."""
+    return not os.path.realpath(file).startswith(os.path.join(home, ""))
+
+
+_REFUSED: Final = b"link"
+
+
+def is_refused(stamp: bytes) -> bool:
+    """Whether a stamp is that of a symbolic link that is not followed."""
+    return stamp.endswith(_REFUSED) and len(stamp) > _STAMP_SIZE
+
+
 _pack: Final = Struct("<qqqQ").pack
+_STAMP_SIZE: Final = 32
 _times: Final = Struct("<qq").unpack_from
 _WIDEST: Final = 2**64 - 1
 

@@ -1,14 +1,16 @@
 """What is remembered between two builds, in one file that may be deleted at any time.
 
 SQLite keeps it whole when a build is interrupted. A file that cannot be read,
-or that another version of the program wrote, is begun anew.
+or that another version of the program wrote, is begun anew. Each row carries a
+checksum of its name, key and value, so that no bit that flipped on a disk is
+believed: a page made from it would be published, and kept, as if it were right.
 """
 
 import hashlib
 import importlib.util
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -16,10 +18,11 @@ from msgspec.msgpack import Decoder
 
 from briefing.disk.hidden import hidden, make_hidden
 from briefing.disk.looking import stamp
+from briefing.memory import Broken, Remembered
 from briefing.memory import Memory as InMemory
-from briefing.memory import Remembered
 
 Thing = TypeVar("Thing")
+Result = TypeVar("Result")
 
 SHELVES: Final = ("heads", "details", "told", "notes", "jobs", "claims", "questions", "things")
 _PROGRAM: Final = "program"
@@ -34,11 +37,34 @@ _DISTRIBUTIONS: Final = (
 _HERE: Final = Path(__file__).resolve().parent.parent
 
 
+def retry_if_broken(output: Path, work: Callable[[], Result]) -> Result:
+    """Do some work with what is remembered of a site, and once more without it where that is broken."""
+    try:
+        return work()
+    except Broken:
+        _take_away(_file(output))
+        return work()
+
+
+def _file(output: Path) -> Path:
+    return hidden(output) / f"{output.name}.sqlite"
+
+
+def _checksum(name: str, key: bytes, value: bytes) -> bytes:
+    parts = hashlib.blake2b(digest_size=8)
+    for part in (name.encode("utf-8", "surrogatepass"), key, value):
+        parts.update(len(part).to_bytes(8))
+        parts.update(part)
+    return parts.digest()
+
+
 def remembered(output: Path) -> InMemory:
     """What is remembered of a site; where no file can be kept, only as long as the program runs."""
-    memory = Memory(hidden(output) / f"{output.name}.sqlite")
+    memory = Memory(_file(output))
     try:
         memory.get("things", _PROGRAM)
+    except Broken:
+        raise
     except (OSError, sqlite3.OperationalError):
         return InMemory()
     return memory
@@ -65,22 +91,30 @@ class Memory(InMemory):
         return self.opened[process]
 
     def all(self, shelf: str) -> Mapping[str, Remembered]:
-        rows = self.ask(f"SELECT name, key, value FROM {shelf}")
-        return {name: Remembered(key, value) for name, key, value in rows}
+        rows = self.ask(f"SELECT name, key, value, checksum FROM {shelf}")
+        return {name: self.sound(name, *row) for name, *row in rows}
 
     def names(self, shelf: str) -> Set[str]:
         return {name for (name,) in self.ask(f"SELECT name FROM {shelf}")}
 
     def get(self, shelf: str, name: str) -> Remembered | None:
-        rows = self.ask(f"SELECT key, value FROM {shelf} WHERE name = ?", name)
-        return Remembered(*rows[0]) if rows else None
+        rows = self.ask(f"SELECT key, value, checksum FROM {shelf} WHERE name = ?", name)
+        return self.sound(name, *rows[0]) if rows else None
+
+    def sound(self, name: str, key: bytes, value: bytes, checksum: bytes) -> Remembered:
+        """A row that is as it was written; raises `Broken` for any other."""
+        # What is no bytes was not written here.
+        if not (isinstance(key, bytes) and isinstance(value, bytes)) or checksum != _checksum(name, key, value):
+            raise self.given_up()
+        return Remembered(key, value)
 
     def decode(self, _: str, __: str, value: bytes, decoder: Decoder[Thing]) -> Thing:
         # A command asks for a thing once.
         return decoder.decode(value)
 
     def put(self, shelf: str, things: Iterable[tuple[str, bytes, bytes]]) -> None:
-        self.write(f"INSERT OR REPLACE INTO {shelf} VALUES (?, ?, ?)", things)
+        rows = ((name, key, value, _checksum(name, key, value)) for name, key, value in things)
+        self.write(f"INSERT OR REPLACE INTO {shelf} VALUES (?, ?, ?, ?)", rows)
 
     def drop(self, shelf: str, names: Iterable[str]) -> None:
         self.write(f"DELETE FROM {shelf} WHERE name = ?", ((name,) for name in names))
@@ -92,29 +126,40 @@ class Memory(InMemory):
         try:
             self.connection.executemany(statement, rows)
         except sqlite3.OperationalError as error:
-            raise OSError(f"{self.file}: {error}; wait until another briefing has finished") from error
+            raise self.unwritable(error) from error
         except sqlite3.DatabaseError as error:
             raise self.given_up() from error
+
+    def unwritable(self, error: sqlite3.OperationalError) -> OSError:
+        """Why a row cannot be written: another process is at it, or the disk is full or broken."""
+        busy = "locked" in str(error)
+        hint = "wait until another briefing has finished" if busy else "make room there, or delete .briefing/"
+        return OSError(f"{self.file}: {error}; {hint}")
 
     def ask(self, statement: str, *values: str) -> list[Any]:
         """Rows, all of them."""
         try:
             return self.connection.execute(statement, values).fetchall()
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{self.file}: {error}") from error
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self.given_up() from error
 
-    def given_up(self) -> OSError:
-        """Take a file away that turns out to be broken: too late to begin anew, but not for the next command."""
+    def given_up(self) -> Broken:
+        """Take a file away that turns out to be broken: too late to begin anew here, but not for who tries again."""
         if os.getpid() == self.writer:
             if self.writer in self.opened:
                 self.opened.pop(self.writer).close()
             _take_away(self.file)
-        return OSError(f"{self.file} was broken and is gone; run the command again, which begins anew")
+        return Broken(f"{self.file} was broken and is gone; run the command again, which begins anew")
 
     def settle(self) -> None:
-        self.connection.commit()
+        try:
+            self.connection.commit()
+        except sqlite3.OperationalError as error:
+            raise self.unwritable(error) from error
+        except sqlite3.DatabaseError as error:
+            raise self.given_up() from error
 
     def close(self) -> None:
         if connection := self.opened.pop(os.getpid(), None):
@@ -148,7 +193,9 @@ def _opened(file: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")
     for shelf in SHELVES:
-        connection.execute(f"CREATE TABLE IF NOT EXISTS {shelf} (name TEXT PRIMARY KEY, key BLOB, value BLOB)")
+        connection.execute(
+            f"CREATE TABLE IF NOT EXISTS {shelf} (name TEXT PRIMARY KEY, key BLOB, value BLOB, checksum BLOB)"
+        )
     found = connection.execute("SELECT key, value FROM things WHERE name = ?", (_PROGRAM,)).fetchone()
     here = programs()
     if not found or found[1] != here:
@@ -156,7 +203,8 @@ def _opened(file: Path) -> sqlite3.Connection:
         if found and found[0] != version:
             connection.close()
             raise sqlite3.DatabaseError("written by another version")
-        connection.execute("INSERT OR REPLACE INTO things VALUES (?, ?, ?)", (_PROGRAM, version, here))
+        row = (_PROGRAM, version, here, _checksum(_PROGRAM, version, here))
+        connection.execute("INSERT OR REPLACE INTO things VALUES (?, ?, ?, ?)", row)
         connection.commit()
     return connection
 

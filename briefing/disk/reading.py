@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from briefing.disk.looking import Stamps, stamped
+from briefing.disk.looking import Stamps, is_refused, leads_out, stamped
 from briefing.model import Inputs, Readable, Text, text_key
 
 ARCHIVED: Final = (".txt", ".md", ".html", ".csv", ".pdf")
@@ -55,7 +55,7 @@ class Texts(Mapping[str, Readable]):
         own, name = self.root / path, path.removeprefix("default/").removeprefix("templates/")
         places = [own] if path.startswith("notes/") else [own, packaged_templates() / name]
         file = next((place for place in places if place.is_file()), None)
-        if file is None:
+        if file is None or (path.startswith("notes/") and leads_out(str(file), os.path.realpath(self.root / "notes"))):
             raise KeyError(path)
         return Unread(str(file), path)
 
@@ -85,7 +85,8 @@ class Look(NamedTuple):
 
 def looked(root: Path) -> Look:
     """Look at all files of a project."""
-    return Look(*map(stamped, (root / "notes", root / "templates", packaged_templates())))
+    notes = stamped(root / "notes", confined=True)
+    return Look(notes, *map(stamped, (root / "templates", packaged_templates())))
 
 
 def load(
@@ -102,7 +103,7 @@ def load(
     `known` has the stamp that a text had by its path, and the hash of what it said then, where that is remembered.
     """
     stamps, mine, packaged = look or looked(root)
-    names = sorted(stamps)
+    names = sorted(name for name, stamp in stamps.items() if not is_refused(stamp))
     special = {"site.yaml", "sources.yaml"}
     notes = [name for name in names if name.endswith(".md")]
     others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
@@ -115,11 +116,12 @@ def load(
         return Unread(folder + name, path, stamp, before[1] if before[0] == stamp else "")
 
     return Inputs(
-        settings=text("site.yaml") if "site.yaml" in stamps else None,
-        sources=text("sources.yaml") if "sources.yaml" in stamps else None,
-        lock=text("figures.lock") if "figures.lock" in stamps else None,
+        settings=text("site.yaml") if "site.yaml" in names else None,
+        sources=text("sources.yaml") if "sources.yaml" in names else None,
+        lock=text("figures.lock") if "figures.lock" in names else None,
         notes=tuple(map(text, notes)),
         files={_shown(name): str(root / "notes" / name) for name in others},
+        refused=tuple(sorted(_shown(name) for name in stamps.keys() - set(names))),
         templates=_templates(root / "templates", mine, packaged),
         static=_static(root / "templates", mine, packaged),
         base_url=base_url,

@@ -17,6 +17,7 @@ from briefing.markdown.blocks import Flat, Run, flattened
 from briefing.markdown.grids import Tables
 from briefing.model import Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
 from briefing.quantities import Reading, read, read_parts
+from briefing.quantities import read_cell as read_all_of
 from briefing.quantities.plain import has_digits
 from briefing.tables import PLAIN, Measure, read_cell, read_measure, with_measure
 
@@ -89,8 +90,9 @@ class _Finder:
         self.ambiguous: list[tuple[str, Span]] = []
 
     def gather(self, index: int, flat: Flat) -> None:
-        found = read(flat.block.text, self.names)
-        if flat.block.kind is Kind.CELL:
+        is_cell = flat.block.kind is Kind.CELL
+        found = (read_all_of if is_cell else read)(flat.block.text, self.names)
+        if is_cell:
             self.take_cell(index, flat, found)
         elif flat.block.kind is Kind.HEADER and found.quantities and _is_scale(flat.block.text, found):
             self.take(index, flat, structs.replace(found, quantities=()))

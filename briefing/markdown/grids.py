@@ -28,10 +28,9 @@ class Tables:
         return self.grid(block).measure(block.row - 1, block.column)
 
     def is_number(self, block: Block, measure: Measure, found: Reading) -> bool:
-        """Whether a cell is to be read as one number, however small, bare or bracketed it is."""
-        text = block.text.lstrip()
-        if found.quantities:
-            return "(" in text[:4] or "（" in text[:4]
+        """Whether a cell is to be read as one number, however small or bare it is."""
+        if found.quantities or found.ambiguous:
+            return False
         # A year is one where what its column counts in leaves no doubt.
         return measure is not PLAIN and (not found.periods or self.is_headed(block))
 

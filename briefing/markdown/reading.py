@@ -18,7 +18,7 @@ from briefing.markdown.blocks import within
 from briefing.markdown.evidence import find
 from briefing.markdown.parser import parser
 from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
-from briefing.quantities import read_quantities
+from briefing.quantities import how_to_write, read_quantities
 
 # One letter is a drive of Windows, and no address.
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
@@ -123,8 +123,8 @@ class _Reading:
         self.check_footnotes()
         self.found = find(self.tokens, self.cites, self.names, self.place, self.hole)
         for written, span in self.found.ambiguous:
-            hint = f"write {written.replace('.', ',')} for thousands; give a decimal more or fewer digits"
-            self.complain(Rule.AMBIGUOUS_NUMBER, f"`{written}` could be read in two ways", span, hint)
+            problem = f"`{written}` could be read in two ways"
+            self.complain(Rule.AMBIGUOUS_NUMBER, problem, span, how_to_write(written))
         return str(parser().renderer.render(self.tokens, parser().options, self.env))
 
     def complain(self, rule: Rule, message: str, span: Span, hint: str = "") -> None:

@@ -50,6 +50,8 @@ class Inputs(Struct, frozen=True):
     lock: Readable | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`: its path there, and where to copy it from."""
+    refused: tuple[str, ...] = ()
+    """Paths under `notes/` of symbolic links that are not followed: to a folder, or out of `notes/`."""
     templates: Mapping[str, Text] = field(default_factory=dict)
     """Template name to text; the packaged ones also under `default/`."""
     static: Mapping[str, str] = field(default_factory=dict)

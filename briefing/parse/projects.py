@@ -143,7 +143,13 @@ def _partial_date(tree: Tree) -> PartialDate:
     raise Mistake("a date is written as one value", "write it as 2026-02-03, 2026-02 or 2026", Rule.NOT_A_DATE)
 
 
+_SLASHED: Final = re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
+"""A day or month as some write it; in EDTF a slash parts two dates, each with a year of four digits."""
+
+
 def _edtf(text: str) -> PartialDate:
+    if _SLASHED.fullmatch(text):
+        text = "-".join(part.zfill(2) for part in text.split("/"))
     written = text.partition("/")[0]
     circa = written.endswith(("~", "?", "%"))
     written = written.rstrip("~?%")

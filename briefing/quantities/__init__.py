@@ -2,13 +2,14 @@
 
 from briefing.quantities.periods import read_parts, read_period, read_periods
 from briefing.quantities.reading import (
-    Reading,
     format_quantity,
     read,
     read_ambiguous,
+    read_cell,
     read_quantities,
     read_value,
 )
+from briefing.quantities.result import Reading, how_to_write
 from briefing.quantities.support import (
     LARGE_DIFFERENCE,
     Identity,
@@ -29,9 +30,11 @@ __all__ = [
     "best",
     "difference",
     "format_quantity",
+    "how_to_write",
     "identity",
     "read",
     "read_ambiguous",
+    "read_cell",
     "read_parts",
     "read_period",
     "read_periods",

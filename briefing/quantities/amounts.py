@@ -17,9 +17,10 @@ from briefing.quantities.compounds import Unit
 from briefing.quantities.marks import LIKE_MARK, mark
 from briefing.quantities.names import end_of_name, name_before
 from briefing.quantities.numbers import Number, Numbers, is_plain, read_number
-from briefing.quantities.plain import is_in_chinese
+from briefing.quantities.plain import is_hanzi, is_in_chinese
 from briefing.quantities.qualifiers import qualifier_after
 from briefing.quantities.spellings import COUNTRIES, DURATIONS, MONEY
+from briefing.quantities.visible import glued_span, may_be_glued
 
 # Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
 EXACT = Context(prec=200)
@@ -140,9 +141,10 @@ def _is_much(text: str, place: int) -> bool:
 
 def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
     """What may be the unit after a number or its scale, with the place where it starts, the likeliest first."""
+    start = measures.after_gap(text, place)
     # `€140-€180`: a mark before the next number measures that one.
-    if not (text.startswith("-", place) and _DASHED_MARK.match(text, place)):
-        start = measures.after_gap(text, place)
+    dashed = text.startswith("-", place) and _DASHED_MARK.match(text, place)
+    if not dashed and text[start : start + 1] not in _NO_OPENINGS:
         for unit in _temperature(text, number, start) or compounds.units(text, place, start):
             # A unit after an amount of money is not its own: `$57.4 million year over year`.
             if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
@@ -151,6 +153,8 @@ def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
 
 
 _RATIOS = frozenset({"%", "‰", "pp", "bp"})
+# No unit opens with any of these, nor with nothing.
+_NO_OPENINGS = frozenset([*",.;()[]|\0\"'，。；、（）", ""])
 
 
 def _temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
@@ -180,8 +184,11 @@ def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str,
         return msgspec.structs.replace(unit, name=_currency(text, number, measure, currencies))
     if unit.name:
         return unit
-    code, sign, _ = mark(number.mark) if number.mark else ("", "", 0)
-    return msgspec.structs.replace(unit, name=number.rate or currencies.get(sign, code))
+    if not number.mark:
+        return msgspec.structs.replace(unit, name=number.rate)
+    before = mark(number.mark)
+    per = measures.unit(before.per)[0] if measures.units(before.per, 0) else nouns.singular(before.per)
+    return msgspec.structs.replace(unit, name=currencies.get(before.sign, before.code), per=per)
 
 
 def _is_chinese(text: str, start: int, end: int) -> bool:
@@ -230,7 +237,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
     within = (Bound.ABOUT if measure.more == "来" else Bound.OVER) if measure.more else Bound.EXACT
     after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
     before = number.lead != "" and not during
-    return Amount(
+    amount = Amount(
         digits=number.digits,
         power=_power(number, measure),
         unit=unit.name or None,
@@ -246,11 +253,28 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         per=unit.per or (_each_before(text, number) if chinese else ""),
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
+    return _whole(text, amount, chinese)
+
+
+# What goes on behind a comma that groups nothing, where a line ended: `27,41 8 MW`.
+_BROKEN = re.compile(r"(?<=,[0-9])(?:[ \n][0-9][0-9.,']*)+|(?<=,[0-9]{2})(?:[ \n][0-9][0-9.,']*)+")
+
+
+def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
+    """An amount with all that touches it, which makes it one that can be read in two ways."""
+    start, end = amount.start, amount.end
+    if not amount.plain and (rest := _BROKEN.match(text, end)):
+        return msgspec.structs.replace(amount, end=rest.end(), stop=max(amount.stop, rest.end()))
+    if not may_be_glued(text) or not (glued := glued_span(text, start, end, chinese)):
+        return amount
+    start, end = glued
+    bound_start, stop = min(start, amount.bound_start), max(end, amount.stop)
+    return msgspec.structs.replace(amount, start=start, end=end, bound_start=bound_start, stop=stop, plain=False)
 
 
 def _power(number: Number, measure: _Measure) -> int | None:
     """The power of ten of a scale, behind the number or at its mark (`RMBm 640`)."""
-    at_mark = mark(number.mark)[2] if number.mark and measure.power is None else 0
+    at_mark = mark(number.mark).power if number.mark and measure.power is None else 0
     return at_mark or measure.power
 
 
@@ -288,30 +312,61 @@ def _each(text: str, currencies: Mapping[str, str]) -> Iterator[Amount]:
             place = end_of_name(text, start, numbers.chinese) or start + 1
 
 
-def _sum(left: Amount, right: Amount) -> Amount | None:
-    """Two amounts that touch as one, where they are parts of a sum: `1亿2000万`."""
-    if left.unit is not None or not left.power or not right.power or left.power <= right.power:
+def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
+    """Two amounts that touch as one, where they are parts of a sum: `1亿2000万`, `一万八千元`, `1千5百万`."""
+    power, above = right.power or 0, left.power or 0
+    if above < 4 <= power:
+        # The scale of both: 千 and 百 of `1千5百万` count ten thousands.
+        above += power - power % 4
+    if not left.power or above <= power or not _may_add(text, left, right):
         return None
-    total = EXACT.add(EXACT.scaleb(Decimal(left.digits), left.power - right.power), Decimal(right.digits))
-    digits = f"{total:f}"
+    parts = EXACT.scaleb(abs(Decimal(left.digits)), above - power), Decimal(right.digits)
+    digits = f"{'-' if left.digits.startswith('-') else ''}{EXACT.add(*parts):f}"
     return msgspec.structs.replace(
         right,
         digits=digits,
-        plain=is_plain(digits),
+        unit=right.unit or left.unit,
+        # `3万5元` is 30,005 in writing and 35,000 in speech.
+        plain=is_plain(digits) and (right.power is not None or _fills(text, right, above)),
         start=left.start,
         bound=left.bound,
         bound_start=left.bound_start,
     )
 
 
+def _may_add(text: str, left: Amount, right: Amount) -> bool:
+    """Whether what follows a scale may be added to it: in `贷款20万5年` it may not."""
+    if left.unit is not None and not (left.marked and right.unit in (None, left.unit)):
+        return False
+    if right.power is not None:
+        return True
+    return is_hanzi(text[left.end - 1]) and "." not in left.digits and (right.unit is None or right.unit in MONEY)
+
+
+def _fills(text: str, right: Amount, above: int) -> bool:
+    """Whether a number without a scale has all the places below the scale before it, or a zero for them."""
+    return text[right.start] in "零〇0" or right.value >= Decimal(f"1E{above - 1}")
+
+
 def _settled(text: str, right: Amount) -> Amount:
     """The right of two amounts that touch, once it is clear that its sign is a dash: `5元-10元`, `2%~3%`."""
+    if text[right.bound_start] == "~":
+        return msgspec.structs.replace(right, bound=Bound.EXACT, bound_start=right.start)
     if text[right.start] == "-":
         start = right.start + 1
         return msgspec.structs.replace(right, digits=right.digits[1:], start=start, bound_start=start)
-    if text[right.bound_start] == "~":
-        return msgspec.structs.replace(right, bound=Bound.EXACT, bound_start=right.start)
     return right
+
+
+_MINUS = "minus "
+
+
+def _without_operator(text: str, left: Amount, right: Amount) -> Amount:
+    """The right of two amounts, its sign left out where it stands for a subtraction: `12% minus 3%`."""
+    if left.stop + 1 != right.start or not text.startswith(_MINUS, right.start):
+        return right
+    start = right.start + len(_MINUS)
+    return msgspec.structs.replace(right, digits=right.digits[1:], start=start, bound_start=start)
 
 
 NO_CURRENCIES: Mapping[str, str] = {}
@@ -326,9 +381,18 @@ def read_amounts(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> li
     for amount in _each(text, currencies):
         if not amount.digits:
             continue
-        touching = amounts and amounts[-1].stop == amount.bound_start and amounts[-1].plain and amount.plain
-        total = _sum(amounts[-1], amount) if touching else None
-        if total:
-            amounts.pop()
-        amounts.append(total or (_settled(text, amount) if touching else amount))
+        if amounts and amounts[-1].plain and amount.plain:
+            amount = _after(text, amounts, amount)  # noqa: PLW2901 - what it is with the one before it
+        amounts.append(amount)
     return amounts
+
+
+def _after(text: str, amounts: list[Amount], amount: Amount) -> Amount:
+    """An amount as it reads after the last one, which it takes in where both are one."""
+    last = amounts[-1]
+    if last.stop != amount.bound_start:
+        return _without_operator(text, last, amount)
+    total = _sum(text, last, amount)
+    if total:
+        amounts.pop()
+    return total or _settled(text, amount)

@@ -28,7 +28,7 @@ _JOINTS: Mapping[str, _Joint] = {
 }
 _BETWEEN = re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
 _CHANGE = re.compile(
-    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? ?$"
+    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? {0,2}$"
 )
 _RISE = re.compile(
     r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down)(?: an?)? ?$"

@@ -2,8 +2,8 @@
 
 Money, rates and counts keep their unit and say what they are per; a physical unit over another is a unit of its own
 (`g/kWh`), save over a stretch of time, where reports leave it out (`5 GW a year`). A token of the shape of a unit (`tXq`,
-`foo/MWh`, letters without a vowel that touch the digits) is a unit as it is printed, so that two of them compare as
-strings; words and abbreviations never are, since a false unit would refuse an honest number.
+`foo/MWh`, small letters without a vowel) is a unit as it is printed, so that two of them compare as strings; words and
+abbreviations never are, since a false unit would refuse an honest number.
 """
 
 import re
@@ -77,7 +77,7 @@ _RAISED = re.compile(
 _SLASHED = re.compile("([A-Za-z0-9µμΩ°²³·]{1,10})/([A-Za-zµμ²³]{1,10})(?![A-Za-z0-9/])")
 # No English word is without a vowel, save abbreviations.
 _CONSONANTS = re.compile(
-    "(?!(?:vs|pts?|pcs?|qtrs?|mgmt|mfg|mths|ppl|ltd|plc|[dm]rs?|msrp|st|nd|rd|th|ths|nr|np|ch|sq|vol|fwd|ft|pm|bn|mn|tn)"
+    "(?!(?:vs|pts?|pcs?|qtrs?|mgmt|mfg|mths|ppl|ltd|plc|[dm]rs?|msrp|st|nd|rd|th|ths|nr|np|ch|sq|vol|fwd|pm|bn|mn|tn|tb[cd]|grp|tv|bc|chg|wtd|mkt|cmp|nxt|prv)"
     "(?![A-Za-z]))[bcdfghjklmnpqrstvwxz]{1,4}[bcdfghjklmnpqrtvwxz](?![A-Za-z0-9/'-])"
 )
 
@@ -126,7 +126,8 @@ _JOINED: Mapping[tuple[str, str], str] = {
     **{("km", "hour"): "km/h", ("mile", "hour"): "mph", ("m", "second"): "m/s", ("MB", "second"): "MB/s"},
     **{("bbl", "day"): "bpd", ("kbbl", "day"): "kb/d", ("MMbbl", "day"): "mb/d", ("GB", "second"): "GB/s"},
 }
-_JOINTS = frozenset(" /-\n每二")
+_OPENINGS = frozenset(" /-\n每二")
+"""The signs that what belongs to a unit may begin with."""
 _PER = re.compile(r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10|thousand |million )? ?")
 _WORD = re.compile(r"[A-Za-z]+(?![0-9])")
 _AGO = re.compile(
@@ -229,7 +230,7 @@ def _over(unit: Unit, below: str, end: int, slash: bool) -> Unit:
 def with_below(text: str, unit: Unit) -> Unit:
     """A unit, or none, with what follows it: the substance it is of, and what it is per."""
     place = unit.end
-    if text[place : place + 1] not in _JOINTS:
+    if text[place : place + 1] not in _OPENINGS:
         return unit
     if not unit.noun and unit.name in _MASSES and (emitted := _EMITTED.match(text, place)):
         place, unit = emitted.end(), msgspec.structs.replace(unit, noun="co2e" if emitted["same"] else "co2")
@@ -257,8 +258,8 @@ def _listed(text: str, start: int) -> Iterator[Unit]:
 def units(text: str, place: int, start: int) -> Iterator[Unit]:
     """What may measure a number that ends at `place`, from `start` on, the likeliest first."""
     yield from _emission(text, start)
-    if broker := BEHIND.match(text, start):
-        name, _, power = mark(broker[0])
-        yield Unit(broker.end(), name, power)
+    if text[start] in "MmkKTB" and (broker := BEHIND.match(text, start)):
+        behind = mark(broker[0])
+        yield Unit(broker.end(), behind.code, behind.power)
     yield from _listed(text, start)
     yield from unlisted(text, place, start)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+import msgspec
+
 from briefing.quantities.plain import by_head
 from briefing.quantities.spellings import MARKS, SHY
 
@@ -54,23 +56,44 @@ _SHY = [sign for sign, code in _CURRENCY.items() if code in SHY and sign == code
 _SCALE = f" ?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?= ?[0-9])"
 _CORE = f"{_any_of(_CURRENCY.keys() - set(_SHY))}|(?:{_any_of(_SHY)}){_SCALED}"
 _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|PLN|CZK|HUF|RUB|ZAR|BRL|€|£"
-MARK = rf"(?:(?:{_CORE})(?:{_SCALE})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACS] \$){_ARTICLE}[ACS] \$|R{_SCALED}|GB[pX]|ZAc)"
+# `EUR/MWh 41.7`; of `USD/CNY 7.1` the second is the mark.
+_PER = r"(?:/(?:[kMG]?Wh?|kg|k?t|[Mk]?oz|tonne|ton|bbl|barrel|boe|lb|gal|MMBtu|mmbtu|m[²³23]|sqm|sqft|share|day|吨|桶|股)(?= ?[0-9]))"
+MARK = (
+    rf"(?:(?:{_CORE})(?:{_SCALE}|{_PER})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACS] \$){_ARTICLE}[ACS] \$|R{_SCALED}"
+    "|GB[pX]|ZAc)"
+)
 BEHIND = re.compile(f"[MmkKTB](?:{_BROKERS})(?![A-Za-z0-9])")
 """A currency behind an amount with the letter of its scale: `55 MEUR`, `55 M€`."""
 # The shape of a mark, where it only matters whether the next number has one.
 LIKE_MARK = r"(?:[A-Za-z.]{0,3}[$€£¥₩₹฿₫₱₺₪₽]|[A-Z]{3}m?|R[smp]\.?|人民币)"
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """What stands before an amount of money."""
+
+    code: str
+    """Its currency by ISO 4217."""
+    sign: str
+    """The currency as printed, without a scale."""
+    power: int = 0
+    """The power of ten of its scale."""
+    per: str = ""
+    """What the amount is per, as printed: `MWh` of `EUR/MWh 41.7`."""
+
+
 @lru_cache(maxsize=1024)
-def mark(printed: str) -> tuple[str, str, int]:
-    """The ISO 4217 code of what stands before an amount, its sign without a scale, and the power of ten of that scale."""
+def mark(printed: str) -> Mark:
+    """What a text that `MARK` matches says of the amount behind it."""
     if printed in _CURRENCY:
-        return _CURRENCY[printed], printed, 0
+        return Mark(_CURRENCY[printed], printed)
     if printed in _HUNDREDTHS:
-        return _HUNDREDTHS[printed], printed, -2
+        return Mark(_HUNDREDTHS[printed], printed, -2)
     if printed in _SPACED or printed == "R":
-        return _SPACED.get(printed, "ZAR"), printed, 0
+        return Mark(_SPACED.get(printed, "ZAR"), printed)
+    sign, _, per = printed.rpartition("/")
+    if sign in _CURRENCY:
+        return Mark(_CURRENCY[sign], sign, per=per)
     for suffix, power in _SUFFIXES.items():
         if printed.endswith(suffix) and (sign := printed.removesuffix(suffix).rstrip()) in _CURRENCY:
-            return _CURRENCY[sign], sign, power
-    return _CURRENCY[printed[1:]], printed[1:], _PREFIXES[printed[0]]
+            return Mark(_CURRENCY[sign], sign, power)
+    return Mark(_CURRENCY[printed[1:]], printed[1:], _PREFIXES[printed[0]])

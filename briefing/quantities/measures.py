@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from briefing.quantities.marks import MARK, mark
 from briefing.quantities.nouns import NOUNS
 from briefing.quantities.plain import is_hanzi
 from briefing.quantities.spellings import (
@@ -25,8 +24,6 @@ from briefing.quantities.spellings import (
     SHY,
 )
 from briefing.quantities.units import KIND_OF, RATES, UNITS, prefixed
-
-__all__ = ["MARK", "mark"]
 
 # --- What a spelling stands for ---------------------------------------------------------------------------------------
 
@@ -145,7 +142,7 @@ _SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³·])")
 _SIGN_ENDS = re.compile("")
 # What follows a stretch of time that compares or dates: `$5m year over year`, `a year-end count`, `4,000 week on week`.
 _TIME_ENDS = re.compile(
-    r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|-end\b|-ends\b)"
+    r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|[ -]ends?\b)"
 )
 # A sign with a space before it may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
 _AMOUNT_ENDS = re.compile(
@@ -169,7 +166,7 @@ _GUARDS = {
         "(?<=[0-9]C)(?= (?:above|below|over|warm|hott|cool|cold|of (?:global )?(?:warming|heating)|rise"
         "|increase|limit|target|threshold|pathway|scenario|world|goal))"
     ),
-    "BP": re.compile("(?<=[0-9]BP)(?![A-Za-z0-9])"),
+    "BP": re.compile("(?<=[0-9]BP)(?![A-Za-z0-9])|(?<=[0-9] BP)(?! ?[A-Za-z0-9])"),
     "second": re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
     "日": re.compile("(?=内)"),
     "成": re.compile("(?![为立员长本功交分绩品就果熟人年型都效不半一二三四五六七八九])"),

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from briefing.quantities.measures import MARK, after_gap, counts_things, is_counted, scale
+from briefing.quantities.marks import MARK
+from briefing.quantities.measures import after_gap, counts_things, is_counted, scale
 from briefing.quantities.plain import blank, fold, is_hanzi, one_of
 
 # After these words a number numbers something.
@@ -40,9 +41,13 @@ _CHINESE_NAMES = (
 )
 _EXCHANGES = "SEHK|HKEX|HKG|HKSE|SSE|SZSE|SHA|SHE|TYO|KRX|TPE|TWSE|NSE|BSE|XETRA|ETR|Frankfurt"
 _BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=low )|(?<=high )|(?<=low-)|(?<=mid-)"
-_UNITS_AFTER_HYPHEN = "[KMGTE]?B|[kMGT]?Wh?|V|MP|TOPS|RMB|USD|HKD|PS"
+_UNITS_AFTER_HYPHEN = (
+    "[KMGTE]?B|[kMGT]?(?:Wh?|Wp|We|Wth|VA|V|Pa|Hz|J|Ah)|MP|TOPS|[MG]?bps|[MG]t|[KM]T|TEU|DWT|MMBtu|MM(?:bbl|boe|cf)"
+    "|RMB|USD|HKD|EUR|GBP|JPY|CHF|SGD|AUD|CAD|PS"
+)
 
 _INTEGER = "[0-9]{1,4}(?![0-9])"
+_POINTED = "[1-9][0-9]{0,2}"
 _NEXT = rf"(?:, ?|/|-| and |, and | to |和|、|至){_INTEGER}"
 _BARE = r"(?![0-9A-Za-z]|[.,][0-9])"
 _REFERENCE = "|".join(
@@ -55,9 +60,10 @@ _NUMBERED: Mapping[str, str] = {
     "6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*",
     "14:30, 16:9": r"(?![0-9]+\.[0-9]+:1(?![0-9.:]))[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
     "9 a.m., 5.30 p.m.": r"[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]\.?m(?![A-Za-z])\.?",
-    "8点半, 24时": r"[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)|(?:[01]?[0-9]|2[0-4])时(?![间长薪])",
+    "8点半, 24时, 8时35分": r"[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)"
+    r"|(?:[01]?[0-9]|2[0-4])时(?:[0-9]{1,2}分(?:[0-9]{1,2}秒)?)?(?![间长薪])",
     "1080p": r"(?:480|720|1080|1440|2160)p",
-    "2.0.1": r"[0-9]+(?:\.[0-9]+){2,}",
+    "2.0.1": rf"(?!{_POINTED}(?:\.[0-9]{{3}}){{2,}}(?![0-9.]))[0-9]+(?:\.[0-9]+){{2,}}",
     "1810.HK, 1810 HK": r"[0-9]{3,6}[.:-](?:HK|SH|SZ|SS|TW|KS|T|N|O|SI|BJ)(?![A-Za-z0-9])"
     r"|[0-9]{3,6} (?:HK|CH|TT|KS|JP)(?![A-Za-z0-9]| dollar)",
     "400-820-8820": r"\+?[0-9]{1,4}(?:[ -]\(?[0-9]{3,4}\)?){2,}(?![0-9])"
@@ -77,11 +83,17 @@ _NUMBERED: Mapping[str, str] = {
     "2K, 2B, 1M/3M": r"(?<![$€£¥])(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])"
     r"|(?<![$€£¥])1M(?=[、/,])",
     "20-F, 7-Eleven": rf"(?<![$€£¥])[0-9]+-(?!(?:{_UNITS_AFTER_HYPHEN})\b)[A-Z]",
+    "24远航01, 13#楼": r"(?<=[“\"])[0-9]{2}[\u4e00-\u9fff]{2,6}[0-9]{2}(?=[”\"])"
+    r"|[0-9]{2}(?![家个名款台辆部件种项次条套间座艘只张枚份位户处所万亿天周月])[\u4e00-\u9fff]{2,4}0[1-9](?![0-9.%])"
+    r"|[0-9]+#(?![0-9])",
+    "1️⃣": "[0-9]\u20e3(?![0-9.,%])",
     "the 90s": rf"(?:{_BEFORE_DECADES})[0-9]0s\b",
 }
 # The same, but not where it measures something: `1/3 of it`, `1/3 km`.
 _RATIOS: Mapping[str, str] = {
     "1/3, 24/7, 1920×1080": r"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*])",
+    "3·15晚会": "[0-9]{1,2}·[0-9]{1,2}(?![0-9%.])",
+    "1.234.567": rf"{_POINTED}(?:\.[0-9]{{3}}){{2,}}(?![0-9.]|,[0-9])",
 }
 _SALES: Mapping[str, str] = {
     "618": rf"618{_BARE}(?! ?[-—~/、至到])",
@@ -191,7 +203,8 @@ def name_before(text: str, place: int, number: int, chinese: bool) -> int | None
     """Where the first name ends that begins at a place or between it and a number."""
     if place == number:
         return None
-    for start in _patterns(chinese).starts.finditer(text, max(place, number - _REACH)):
+    # No further than a word goes on: to search all that follows for each number would take the square of a long text.
+    for start in _patterns(chinese).starts.finditer(text, max(place, number - _REACH), number + _REACH):
         if start.start() >= number:
             return None
         if end := _end_of_named(text, start.start(), chinese):

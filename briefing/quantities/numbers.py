@@ -10,58 +10,85 @@ from functools import cache
 import msgspec
 
 from briefing.model import Bound
-from briefing.quantities.measures import MARK, is_measured, units
+from briefing.quantities.marks import MARK
+from briefing.quantities.measures import is_measured, units
 from briefing.quantities.names import end_of_numbered
 from briefing.quantities.numerals import (
     CHINESE,
     DIGIT_SIGNS,
     ENGLISH,
     FRACTION,
+    HALF,
+    PART,
+    POINTS,
     TENTHS,
     WHOLE_SCALE,
     WORDS,
     chinese_number,
     english_number,
+    half_or_quarter,
+    mixed_number,
     tenths_number,
 )
-from briefing.quantities.plain import is_hanzi, may_be_chinese, one_of
+from briefing.quantities.plain import is_hanzi, may_be_chinese, one_of, with_common_numerals
 from briefing.quantities.qualifiers import FIRST_SIGNS, before, bound_before
 from briefing.quantities.spellings import CLASSIFIERS, MARKS
+from briefing.quantities.visible import VULGAR
 
 # --- One number -------------------------------------------------------------------------------------------------------
 
-# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY`.
-_FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?<=[oO][YQMH])(?=[-+][0-9]))"
-# Atomic: of `18.5T` not even the 18 is an amount.
+# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY` or a comma.
+_FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],)))"
+_SIGN = (
+    r"[-+](?<![0-9%].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
+    "|负(?<!正负)"
+)
+# Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or behind a space and a comma
+# (`1 ,250`), may be of one number.
 _RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
-_ACCOUNTING = r"(?= ?(?:%|p\b|bps?\b|pp|个?基点|个?百分点))"
+_LINES = rf"{_RUN}(?>(?:\n{_RUN}|(?: ,|,\n)[0-9]{{3}}(?![0-9]))*)"
+# Groups of three with plain spaces: one number or two. In a row whose other numbers are grouped by commas, two.
+_GROUP = "(?: [0-9]{3}(?![0-9]))"
+_SPACED = (
+    rf"(?>[1-9][0-9]{{0,2}}(?:{_GROUP}{{0,4}}?(?: 0[0-9]{{2}}(?![0-9])){_GROUP}*"
+    rf"|(?<!,[0-9]{{3}} [0-9])(?<!,[0-9]{{3}} [0-9]{{2}})(?<!,[0-9]{{3}} [0-9]{{3}}){_GROUP}{{1,4}}"
+    r"(?! [0-9]{4}| [0-9]+[,.][0-9]))(?:[.,][0-9]+)?)"
+)
 _ONE = r"[Aa](?= (?:million|billion|trillion)(?!-)\b)"
 # The last group that matches says how a number is spelled.
 _FORMS: Mapping[str, str] = {
-    "(5)%": rf"\((?P<loss>{_RUN})\){_ACCOUNTING}",
-    "1,800.5": rf"(?P<digits>{_RUN}|\.[0-9]+)",
-    "百分之5": rf"(?P<rate>[百千])分之(?:(?P<rated>{_RUN})|(?P<rating>[{DIGIT_SIGNS}两十百]+{FRACTION}))",
+    "1,800.5, 7 1/2": rf"(?P<digits>{_SPACED}|{_LINES}|\.[0-9]+)(?P<mixed>{PART})?",
+    "½": rf"(?P<vulgar>[{VULGAR}])",
+    "百分之5": rf"(?P<rate>[百千])分之(?:(?P<rated>{_RUN})|(?P<rating>(?:[{DIGIT_SIGNS}两十]|百(?!分))+{FRACTION}))",
     "三成": rf"(?P<tenths>{TENTHS})",
     "(超)百亿元": rf"(?P<whole>{WHOLE_SCALE})",
     "三千五百": rf"(?P<chinese>{CHINESE})",
+    "half a point": rf"(?P<points>{POINTS})",
+    "half a (million)": rf"(?P<half>{HALF})",
     "twenty-five": rf"(?P<english>{ENGLISH})",
     "a (million)": rf"(?P<one>{_ONE})",
 }
 _SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "digits": str,
-    "loss": str,
+    "mixed": mixed_number,
+    "vulgar": mixed_number,
     "rated": str,
     "rating": chinese_number,
     "tenths": tenths_number,
     "chinese": chinese_number,
+    "points": half_or_quarter,
+    "half": half_or_quarter,
     "english": english_number,
     "one": lambda _: "1",
     "whole": lambda _: "1",
 }
-_SPELLED = frozenset({"chinese", "english", "one", "whole"})
+_SPELLED = frozenset({"chinese", "english", "half", "one", "points", "whole"})
+_OWN_UNITS = {"tenths": "%", "points": "pp"}
 _RATES = {"百": "%", "千": "‰"}
 _PLAIN = re.compile(r"-?(?:[0-9]{1,24}(?:\.[0-9]{1,24})?|\.[0-9]{1,24})")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,'][0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
+# With a decimal comma, where what groups the thousands leaves no doubt of it: `12.450,7`.
+_EUROPEAN = re.compile(r"[1-9][0-9]{0,2}([.' ])[0-9]{3}(?:\1[0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})")
 
 
 @cache
@@ -69,12 +96,12 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
     """A number with its qualifier, sign and mark."""
     # Most signs of a Chinese text start none: to refuse them at once makes the search four times as fast.
     marks = (mark[0] for marks in MARKS.values() for mark in marks.split("|"))
-    firsts = {*DIGIT_SIGNS, *"两十百千万亿", *FIRST_SIGNS, *marks}
+    firsts = {*DIGIT_SIGNS, *VULGAR, *"两十百千万亿负", *FIRST_SIGNS, *marks}
     signs = "".join(sorted(sign for sign in firsts if not sign.isascii() and (chinese or not is_hanzi(sign))))
     return re.compile(
         rf"(?=[!-~{signs}]){_FRONT}"
-        rf"(?P<lead>(?P<qualifier>{before(chinese)})(?P<article> (?:an?|the|its))?[ \n]?)?"
-        rf"(?P<sign>(?<![0-9%)])[-+])?(?:(?P<mark>{MARK}) ?(?P<minus>-(?=[0-9]))?)?{one_of(_FORMS, chinese)}"
+        rf"(?P<lead>(?P<qualifier>{before(chinese)})(?P<article> (?:an?|the|its))?(?:  ?|\n)?)?"
+        rf"(?P<sign>{_SIGN})?(?:(?P<mark>{MARK}) {{0,2}}(?P<minus>-(?=[0-9]))?)?{one_of(_FORMS, chinese)}"
     )
 
 
@@ -105,7 +132,9 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
     """The number that is found at a place; nothing, where its digits belong to a name or a word."""
     spelling = str(found.lastgroup)
     text, end = found.string, found.end()
-    if spelling == "digits" and end_of_numbered(text, found.start("digits"), chinese):
+    if spelling == "digits" and _is_name(found, chinese):
+        return None
+    if spelling in ("mixed", "vulgar") and not _is_mixed(found, spelling):
         return None
     # The sign for ten is a number of its own, where it is no scale.
     ten = spelling == "whole" and not _counts(text, end)
@@ -127,18 +156,43 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
     )
 
 
+def _is_mixed(found: re.Match[str], spelling: str) -> bool:
+    """Whether a fraction adds to a number, or measures something itself: `3/4 inch`, but not `1/2亿元`, a list."""
+    text, end = found.string, found.end()
+    if spelling == "mixed" and found[spelling][0] != "/":
+        return True
+    return is_measured(text, end) and not is_hanzi(text[end])
+
+
+def _is_name(found: re.Match[str], chinese: bool) -> bool:
+    """Whether digits start a name; of groups of three, one that goes on behind them, as a telephone number may."""
+    end = end_of_numbered(found.string, found.start("digits"), chinese)
+    return end is not None and (end > found.end("digits") or " " not in found["digits"])
+
+
 def _digits(found: re.Match[str], spelling: str) -> str:
     """The digits of a number, with its sign and without separators."""
-    printed = _SPELLINGS[spelling](found[spelling])
-    plain = printed.replace(",", "").replace("'", "") if _GROUPED.fullmatch(printed) else printed
-    negative = found["sign"] == "-" or found["minus"] or spelling == "loss"
+    printed = found["digits"] + found["mixed"] if spelling == "mixed" else found[spelling]
+    plain = _unseparated(_SPELLINGS[spelling](printed))
+    negative = found["sign"] not in (None, "+") or found["minus"]
     return f"-{plain}" if negative and plain else plain
+
+
+def _unseparated(printed: str) -> str:
+    """Digits without what groups them and with a decimal point; as printed, where that is in doubt."""
+    if printed.isdigit():
+        return printed
+    if _GROUPED.fullmatch(printed):
+        return printed.replace(",", "").replace("'", "")
+    if european := _EUROPEAN.fullmatch(printed):
+        return printed.replace(european[1], "").replace(",", ".")
+    return printed
 
 
 def _rate(found: re.Match[str], spelling: str) -> str:
     """The unit that a number says itself."""
-    if spelling == "tenths":
-        return "%"
+    if spelling in _OWN_UNITS:
+        return _OWN_UNITS[spelling]
     return _RATES[found["rate"]] if spelling in ("rated", "rating") else ""
 
 
@@ -165,7 +219,11 @@ def _opening(letter: str) -> str:
 
 _FIRST_LETTERS = sorted({letter for word in WORDS for letter in (word[0], word[0].upper())})
 _AFTER_A = "(?<![A-Za-z].)(?= (?:million|billion|trillion)(?!-)\\b)"
-_WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}"]))
+_PARTS = [
+    rf"{head}(?<![A-Za-z].)(?:alf|uarter)(?: of)?(?: an?)?[ -](?:percentage[ -])?(?:points?|[mbt]r?illion|per ?cent)\b"
+    for head in "hHqQ"
+]
+_WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))
 _REACH = 40
 """How far before its digits a number may begin, with its qualifier and its mark."""
 
@@ -178,7 +236,7 @@ def _is_spelled(text: str) -> bool:
 @cache
 def _signs(chinese: bool, spelled: bool) -> re.Pattern[str]:
     """The pattern of a sign or word that makes a number."""
-    signs = "[0-9一二两三四五六七八九十百千万亿]" if chinese else "[0-9]"
+    signs = f"[0-9{VULGAR}{'一二两三四五六七八九十百千万亿' if chinese else ''}]"
     return re.compile(f"{signs}|{_WORDS.pattern}" if spelled else signs)
 
 
@@ -203,10 +261,11 @@ class Numbers:
 def may_spell_numbers(text: str) -> bool:
     """Whether a text without digits may have a number that measures something: most sentences have none."""
     if may_be_chinese(text):
+        text = with_common_numerals(text)
         signs = _may_measure().finditer(text, 0, len(text) - 1)
         if any(_measures(text, sign.start()) for sign in signs):
             return True
-    return _is_spelled(text) and any(is_measured(text, number.end()) for number in _WORDS.finditer(text))
+    return any(number[0][0] in "hHqQ" or is_measured(text, number.end()) for number in _WORDS.finditer(text))
 
 
 _QUALIFYING = "超破逾近约达过到足于"

@@ -5,8 +5,12 @@ for `quantities` to say.
 """
 
 import re
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
 
 from briefing.quantities.plain import by_head
+from briefing.quantities.visible import VULGAR
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -22,12 +26,33 @@ _BELOW_HUNDRED = [
 ]
 # A first letter in either case, and no inline flag, so that the engine can refuse at that letter.
 _OPENING = by_head((f"[{word[0].upper()}{word[0]}]", word[1:]) for word in _BELOW_HUNDRED)
-ENGLISH = rf"(?:{_OPENING})(?:[ -]hundred(?:(?: and)? (?:{'|'.join(_BELOW_HUNDRED)}))?)?(?![A-Za-z])"
+_BELOW = f"(?:{'|'.join(_BELOW_HUNDRED)})"
+_INNER = rf" {_BELOW}(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])(?! (?:hundred|million|billion|trillion)\b)"
+_AND_A_HALF = "(?: and (?:an?|one)[ -](?:half|quarter)| and three[ -]quarters)(?![A-Za-z])"
+ENGLISH = (
+    rf"(?:{_OPENING})(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])"
+    rf"(?:[ -]thousand(?: and)?{_INNER}(?! thousand)"
+    rf"|[ -]million(?: and)?{_INNER}(?:[ -]thousand(?:(?: and)?{_INNER}(?! thousand))?)?|{_AND_A_HALF})?"
+)
+# Parts of a percentage point, and of a million.
+POINTS = (
+    r"[Hh]alf(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b|[Qq]uarter(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b"
+    r"|[Tt]hree[ -]quarters?(?: of an?)?[ -](?:percentage[ -])?points?\b"
+)
+HALF = r"(?:[Hh]alf|[Qq]uarter of) an?(?= (?:million|billion|trillion|per ?cent)(?!-)\b)"
+_WHOLE = r"(?![0-9/]|[.,][0-9])"
+# What goes on behind the digits of `5¼`, `7 1/2`, `3-1/4` and `3/4`.
+PART = (
+    rf"[ -]?[{VULGAR}]|[ -](?:1/2|[12]/3|[13]/4|[1-4]/5|[1357]/8|[0-9]{{1,2}}/(?:16|32)){_WHOLE}"
+    rf"|(?:(?<![0-9/.,].)(?:(?<=1)/2|(?<=[12])/3|(?<=[13])/4|(?<=[1357])/8|(?<=[13579])/(?:16|32))"
+    rf"|(?<![0-9/.,]..)(?:(?<=1[135])/16|(?<=[12][13579])/32|(?<=31)/32)){_WHOLE}"
+)
 DIGIT_SIGNS = "零〇一二三四五六七八九"
 FRACTION = rf"(?:点[{DIGIT_SIGNS}]+)?"
-# Not within `数十亿`, nor in the names of companies (`一加15`, `三星`).
-_OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上下百千万亿十{DIGIT_SIGNS}两])"
-CHINESE = rf"{_OPENS}[一二两三四五六七八九十][{DIGIT_SIGNS}两十百千]*{FRACTION}"
+# Not within `数十亿`, nor in the names of companies (`一加15`, `三星`); after 万 or 亿 a number goes on.
+_OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上下百千十{DIGIT_SIGNS}两])(?<![数几][万亿])(?<![数几][十百千][万亿])"
+_SIGN = rf"(?:[{DIGIT_SIGNS}两十]|百(?!分)|千(?![瓦米克赫伏卡]))"
+CHINESE = rf"{_OPENS}(?:(?<=[万亿])[零〇])?[一二两三四五六七八九十]{_SIGN}*{FRACTION}"
 # `超百亿元`, `突破万亿`: after a qualifier a scale stands for one of it; alone it does not (`百亿补贴`, `万元机`). The
 # pattern matches before the scale; what the scale must measure is for `amounts` to see.
 WHOLE_SCALE = "(?<=[超破逾近约达过到足于])(?=[十百千]?[万亿])"
@@ -38,11 +63,42 @@ TENTHS = (
 )
 
 
+_GROUPS = {"thousand": 1000, "million": 1_000_000}
+_QUARTERS = {"half": "5", "quarter": "25", "quarters": "75"}
+
+
 def english_number(words: str) -> str:
-    """The digits of `twenty-five` or `two hundred and ten`."""
-    hundreds, _, rest = words.lower().rpartition("hundred")
-    many, few = (sum(WORDS.get(word, 0) for word in re.split("[ -]", part)) for part in (hundreds, rest))
-    return str(many * 100 + few)
+    """The digits of `twenty-five`, `two hundred and ten`, `one thousand five hundred` or `two and a half`."""
+    total = group = 0
+    *counted, last = re.split("[ -]", words.lower())
+    if last in _QUARTERS:
+        return f"{english_number(words[: words.rindex(' and ')])}.{_QUARTERS[last]}"
+    for word in (*counted, last):
+        if word == "hundred":
+            group *= 100
+        elif word in _GROUPS:
+            total, group = total + group * _GROUPS[word], 0
+        else:
+            group += WORDS.get(word, 0)
+    return str(total + group)
+
+
+def half_or_quarter(words: str) -> str:
+    """The digits of `half a point`, `quarter-point` or `three-quarters of a point`."""
+    return {"h": "0.5", "q": "0.25", "t": "0.75"}[words[0].lower()]
+
+
+def mixed_number(printed: str) -> str:
+    """The digits of `5¼`, `7 1/2` or `3/4`; thirds and the like to two decimals."""
+    parts = re.findall(f"[0-9]+/[0-9]+|[{VULGAR}]|[0-9]+", printed.replace(",", "").replace("'", ""))
+    values = [_fraction(part) for part in parts]
+    total = sum(values, Fraction())
+    decimals = next((n for n in range(7) if (total * 10**n).denominator == 1), 2)
+    return f"{Decimal(round(total * 10**decimals)).scaleb(-decimals):f}"
+
+
+def _fraction(part: str) -> Fraction:
+    return Fraction(unicodedata.numeric(part)).limit_denominator(32) if part in VULGAR else Fraction(part)
 
 
 def chinese_number(signs: str) -> str:

@@ -18,6 +18,8 @@ from briefing.model import Period
 from briefing.quantities.marks import MARK
 from briefing.quantities.measures import counts_things, is_counted
 from briefing.quantities.plain import fold, has_digits, may_be_chinese, one_of, without_addresses
+from briefing.quantities.result import Reading, placed
+from briefing.quantities.visible import find_invisible, visible, visible_places
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -65,13 +67,13 @@ _PIECES: Mapping[str, str] = {
     "hth": _ORDINAL,
     "TO": r" ?[-—~] ?|至|到| (?:to|through|and) ",
     "OF": r",? (?:of |in )?(?:the )?",
-    "FISCAL": r"(?:FY|CY|(?i:fiscal|calendar)(?: year)?) ?'?",
+    "FISCAL": r"(?:FY|CY|(?i:(?:fiscal|calendar)(?: year)?)) ?'?",
     "E": r"(?:[EFAe](?![A-Za-z0-9]))?",
     "TH": r"(?:st|nd|rd|th)?",
     "END": r"(?![0-9A-Za-z%]|[.,][0-9])",
     # Four digits are no year where they are part of a longer number or of a name.
     "ALONE": r"(?<![0-9][-~/.,×*])(?<![A-Za-z][-._])",
-    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
+    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9.])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
     "SHORT": r"(?<![0-9.,][-~/])",
 }
 _BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
@@ -82,9 +84,10 @@ _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|
 FORMS: Mapping[str, str] = {
     "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
     "14-Nov-2025": r"<d>[-/.]<mon2>[-/.](?:<y>|<yy>)<END>",
+    "Nov-14-2025": r"<mon>-<d>-<y>|<y>-<mon>-<d>",
     "2026-01": r"(?=201[2-9]|20[2-9])<y>[-/](?=0|1)<m>(?![0-9/-])(?<=[-/][0-9]{2})",
     "2026年1月5日至7日": r"<y> ?年 ?<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
-    "2025年十一月十四日": r"<y> ?年 ?<mz> ?月(?:份| ?<dz> ?[日号])?",
+    "2025年十一月十四日": r"<y> ?年 ?<mz> ?月(?:份| ?<dz> ?[日号]|<TO><mz2> ?月)?",
     "2025年10-12月": r"(?:<y>|<yz>) ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
     "2025年第三季度": r"(?:<y>|<yz>) ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
     "2026年上半年": r"(?:<y>|<yz>) ?年?度? ?(?![12])<h>半年",
@@ -93,7 +96,7 @@ FORMS: Mapping[str, str] = {
     r"|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])",
     "Q3 2025": r"(?:[Qq](?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|[Hh](?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
     "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
-    "3Q25": r"(?:(?=[1-4])<q>(?:Q?[-~](?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<n>M)"
+    "3Q25": r"(?:(?=[1-4])<q>(?:Q?<TO>(?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<n>M)"
     r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
     "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -](?:fiscal[ -])?[Qq]uarter<OF>" + _BY_YEAR,
     "first half of 2026": r"<hth>[ -](?:fiscal[ -])?[Hh]alf<OF>" + _BY_YEAR,
@@ -102,7 +105,7 @@ FORMS: Mapping[str, str] = {
     "5–6 January 2026": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>\.?,? <y>",
     "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?,? <y>(?!,[0-9])",
     "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
-    "FY3/26": r"FY ?(?!09/10|10/11|11/12|12/13)(?:1[0-2]|0?[1-9])/(?:<y>|<yy>)<E><END>",
+    "FY3/26": r"FYE? ?(?!09/10|10/11|11/12|12/13)(?:1[0-2]|0?[1-9])/(?:<y>|<yy>)<E><END>",
     "2026 November": r"<y> (?!May)<mon>(?: <d><TH>)?<END>",
     "12-2025": r"<SHORT><m>[-/]<y>(?![0-9/-])",
     "FY25/26": r"<FISCAL>(?:<y>|<yy>)<E>(?:(?:/[0-9]{2})*(?: ?[/~-] ?| to )(?:<FISCAL>)?(?:<y2>|<yy2>))?<E><END>",
@@ -128,7 +131,7 @@ FORMS: Mapping[str, str] = {
     "in January": r"<mon>",
     "1990s": r"(?:19|20)[0-9]0'?s(?![A-Za-z])|'?[0-9]0(?:'s|年代)|[0-9]{2}世纪(?:[0-9]0年代)?",
     "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])"
-    r"|(?:3[01]|[12][0-9]|0[1-9])(?:-(?:1[0-2]|0[1-9])-|\.(?:1[0-2]|0[1-9])\.)(?:19|20)[0-9]{2}(?![0-9])",
+    r"|(?:3[01]|[12][0-9]|0?[1-9])(?:-(?:3[01]|[12][0-9]|0?[1-9])-|\.(?:1[0-2]|0?[1-9])\.)(?:19|20)[0-9]{2}(?![0-9])",
 }
 
 
@@ -301,13 +304,20 @@ def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
 
 def read_periods(text: str) -> tuple[Period, ...]:
     """Every period of a text whose year is printed with it, in order."""
+    if find_invisible(text):
+        places = visible_places(text)
+        return placed(Reading(periods=_periods(visible(text))), places).periods
+    return _periods(text)
+
+
+def _periods(text: str) -> tuple[Period, ...]:
     return dated(text, sightings(without_addresses(fold(text)))) if has_digits(text) or may_spell_years(text) else ()
 
 
 def read_period(text: str) -> Period | None:
     """The period that is the whole text, or nothing."""
     period = read_periods(text)
-    return period[0] if len(period) == 1 and period[0].text == text.strip() else None
+    return period[0] if len(period) == 1 and period[0].text == visible(text).strip() else None
 
 
 @lru_cache(maxsize=4096)  # the same few years and quarters, over and over
@@ -316,4 +326,4 @@ def read_parts(text: str) -> frozenset[str]:
 
     A period is borne out at a place if one of the parts of its text stands there, and all of them in the source.
     """
-    return frozenset(part for seen in sightings(without_addresses(fold(text))) for part in seen.parts)
+    return frozenset(part for seen in sightings(without_addresses(fold(visible(text)))) for part in seen.parts)

@@ -4,44 +4,74 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
+from briefing.quantities.visible import has_lookalikes, plain_digits
+
+_WIDE_LETTERS = "".join(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+_SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
 # Each reads as its plain form, one character for one, so that offsets stay those of the given text.
 _FOLDED = str.maketrans(
-    "０１２３４５６７８９．％＄￥￡￠：／＋＝＜＞（）［］＇‘’　\t\u00a0\u2002\u2003\u2009\u200a\u202f－–‒‐‑−﹣～〜∼＊"
-    "萬億兩圓幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁",
-    "0123456789.%$¥£¢:/+=<>()[]'''  " + " " * 6 + "-------~~~*"
-    "万亿两元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三",
+    f"０１２３４５６７８９．％﹪＄﹩￥￡￠：／＋＝＜＞（）［］＇‘’٪٫٬⁄∕－–‒‐‑−﹣～〜∼＊{_SPACES}{_LINE_ENDS}{_WIDE_LETTERS}"
+    "萬億兩圓圆幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁負",
+    f"0123456789.%%$$¥£¢:/+=<>()[]'''%.,//-------~~~*{' ' * len(_SPACES)}{' ' * len(_LINE_ENDS)}"
+    f"{''.join(chr(ord(letter) - 0xFEE0) for letter in _WIDE_LETTERS)}"
+    "万亿两元元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三负",
 )
-_FOLDING = frozenset(map(chr, _FOLDED))
+_FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
-_THIN_GROUP = re.compile("(?<=[0-9])[\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
+_NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
+_FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
+_GROUPS = re.compile(f"(?<![0-9A-Za-z.,'])[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])")
+_HARDLY_PARTED = re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
+# A true minus is none but a minus, though a space follows it: `− 5.6%`. One that `signs` knows stands for it.
+_LONE_MINUS = re.compile("(?<![0-9%)])(?<![0-9%)][ \u00a0])−(?=[ \u00a0\u2009\u202f][0-9$€£¥])")
 _HANZI_YEAR = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
 _HANZI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+# The numerals of contracts, read as such only where two stand together: 陆 and 伍 are names too.
+_CAPITALS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
+_CAPITAL = "壹贰貳叁參肆伍陆陸柒捌玖"
+_CAPITAL_NUMERAL = re.compile(
+    f"[{_CAPITAL}](?=[{_CAPITAL}拾佰仟]|[万萬亿億][{_CAPITAL}元圆圓零整]|[元圆圓]整)[{_CAPITAL}拾佰仟零万萬亿億]*"
+)
 
 
 def fold(text: str) -> str:
     """The text in plain forms, each at the place where it stood: ASCII digits and signs, simplified characters."""
     if text.isascii():
         return text.replace("\t", " ")
+    text = plain_digits(text)
     # Most texts with a `€` or a place of a citation have nothing to fold.
-    folded = text if _FOLDING.isdisjoint(text) else _grouped(text).translate(_FOLDED)
+    folded = text if _FOLDING.isdisjoint(text) else _grouped(with_common_numerals(text)).translate(_FOLDED)
     return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded) if "年" in folded else folded
 
 
 def _grouped(text: str) -> str:
-    """The text with what groups the digits of a number as it would in ASCII."""
-    # A wide comma is punctuation, unless the digits around it are wide too; a thin space groups
-    # thousands (ISO 80000), where a no-break space may part two numbers.
+    """The text with what groups the digits of a number as it would in ASCII, and with plain signs."""
+    # A wide comma is punctuation, unless the digits around it are wide too; a space that keeps a number in one line
+    # groups its thousands (ISO 80000), where a plain one may part two numbers.
     commas = _WIDE_COMMA.sub(",", text) if "，" in text else text
-    return _THIN_GROUP.sub("'", commas) if "\u2009" in text or "\u202f" in text else commas
+    signs = _LONE_MINUS.sub("➖", commas) if "−" in commas else commas
+    if not _FIXED_SPACE.search(signs):
+        return signs
+    # Digits that hardly stand apart may be read as one number or as two.
+    return _HARDLY_PARTED.sub("_", _GROUPS.sub(lambda number: "'".join(number[0].split()), signs))
+
+
+def with_common_numerals(text: str) -> str:
+    """The text with the capital numerals of Chinese as common ones: 叁拾万元."""
+    return _CAPITAL_NUMERAL.sub(lambda numeral: numeral[0].translate(_CAPITALS), text)
 
 
 _DIGIT = re.compile("[0-9]")
-_ANY_DIGIT = re.compile("[0-9０-９]")
+_ANY_DIGIT = re.compile("[\\d¼-¾⅐-⅞]")
 
 
 def has_digits(text: str) -> bool:
-    """Whether a text has digits, be they wide."""
-    return bool((_DIGIT if text.isascii() else _ANY_DIGIT).search(text))
+    """Whether a text has digits of any script, or fractions."""
+    if text.isascii():
+        return bool(_DIGIT.search(text))
+    return bool(_ANY_DIGIT.search(text)) or has_lookalikes(text)
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -12,14 +12,18 @@ from functools import lru_cache
 
 import msgspec
 
-from briefing.model import Bound, Period, Quantity
+from briefing.model import Bound, Quantity
 from briefing.quantities.amounts import EXACT, NO_CURRENCIES, Amount
 from briefing.quantities.chains import read_values
+from briefing.quantities.directions import direction
 from briefing.quantities.names import without_names
 from briefing.quantities.numbers import may_spell_numbers
 from briefing.quantities.periods import dated, may_spell_years, sightings
 from briefing.quantities.plain import blank, fold, has_digits, is_hanzi, is_in_chinese, without_addresses
+from briefing.quantities.result import Reading, doubted, placed
+from briefing.quantities.signs import signed, widened
 from briefing.quantities.spellings import DURATIONS, MONEY, WRITTEN
+from briefing.quantities.visible import find_invisible, is_reordered, visible, visible_places
 
 __all__ = [
     "Bound",
@@ -28,6 +32,7 @@ __all__ = [
     "format_quantity",
     "read",
     "read_ambiguous",
+    "read_cell",
     "read_quantities",
     "read_value",
 ]
@@ -39,7 +44,7 @@ __all__ = [
 _IDIOM = re.compile(
     r"(?i:one|a) (?i:day|second|minute|hour|week|month|quarter|year)\b"
     r"|[A-Za-z-]+ more [a-z]+"
-    r"|[Tt]hree[ -]quarters?\b(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
+    r"|[Tt]hree[ -]quarters?\b(?! (?:of an? )?(?:percentage )?point)(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
     r"|[A-Za-z-]+ times(?! (?:the|as|its|their|that|what|higher|more|larger|bigger|faster|forward|earnings|sales)\b)"
     r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五]个?(?:年|年期)规划"
 )
@@ -91,20 +96,6 @@ def _quantity(first: Amount, last: Amount) -> Quantity:
     )
 
 
-class Reading(msgspec.Struct, frozen=True):
-    """All that is read of a text, in order."""
-
-    quantities: tuple[Quantity, ...] = ()
-    ambiguous: tuple[tuple[int, int], ...] = ()
-    """The places of numbers that can be read in two ways, and are therefore not read."""
-    periods: tuple[Period, ...] = ()
-
-    @property
-    def is_something(self) -> bool:
-        """Whether there is any of this."""
-        return bool(self.quantities or self.ambiguous or self.periods)
-
-
 _NOTHING = Reading()
 
 
@@ -125,17 +116,35 @@ def read(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_
     `currency` gives the ISO 4217 code of each sign that means another currency in this text than it mostly does:
     `{"$": "HKD"}`.
     """
+    return _briefly(text, names, currency, False)
+
+
+def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> Reading:
+    """The same of all of a table's cell, where a number that stands alone in round brackets is negative."""
+    return _briefly(text, names, currency, True)
+
+
+def _briefly(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
     if len(text) > _SHORT or currency:
-        return _read(text, names, currency)
-    return _remembered(text, tuple(names))
+        return _visibly(text, names, currency, cell)
+    return _remembered(text, tuple(names), cell)
 
 
 @lru_cache(maxsize=4096)
-def _remembered(text: str, names: tuple[str, ...]) -> Reading:
-    return _read(text, names, NO_CURRENCIES)
+def _remembered(text: str, names: tuple[str, ...], cell: bool) -> Reading:
+    return _visibly(text, names, NO_CURRENCIES, cell)
 
 
-def _read(text: str, names: Sequence[str], currency: Mapping[str, str]) -> Reading:
+def _visibly(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
+    """What is read of the characters of a text that a reader sees, each at its place in the given text."""
+    if not find_invisible(text):
+        return _read(text, names, currency, cell)
+    places = visible_places(text)
+    seen = _read("".join(text[place] for place in places), names, currency, cell)
+    return placed(doubted(seen) if is_reordered(text) else seen, places)
+
+
+def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
     has_any = has_digits(text)
     counts, is_dated = has_any or may_spell_numbers(text), has_any or may_spell_years(text)
     if not (counts or is_dated):
@@ -147,15 +156,28 @@ def _read(text: str, names: Sequence[str], currency: Mapping[str, str]) -> Readi
         return Reading(periods=periods)
     unnamed = without_names(plain, names)
     dates = seen if unnamed == plain else sightings(unnamed)
-    prose = blank(unnamed, ((date.start, date.end) for date in dates))
+    prose, spans = signed(blank(unnamed, ((date.start, date.end) for date in dates)), cell)
     checked = [
         (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last))
         for first, last in _checked(prose, currency)
     ]
     return Reading(
-        tuple(_quantity(first, last) for first, last, ambiguous in checked if not ambiguous),
-        tuple((first.start, last.end) for first, last, ambiguous in checked if ambiguous),
+        tuple(_in_context(_quantity(first, last), prose, spans) for first, last, ambiguous in checked if not ambiguous),
+        tuple(widened(spans, first.start, last.end) for first, last, ambiguous in checked if ambiguous),
         periods,
+    )
+
+
+def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Quantity:
+    """A quantity with what is said around it: whether it falls or rises, and whether it stands in brackets."""
+    towards = direction(prose, q.bound_start, q.end)
+    bracketed = q.low >= 0 and prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
+    start, end = widened(spans, q.start, q.end) if spans else (q.start, q.end)
+    if not towards and not bracketed and (start, end) == (q.start, q.end):
+        return q
+    bound_start = min(q.bound_start, start)
+    return msgspec.structs.replace(
+        q, start=start, end=end, bound_start=bound_start, direction=towards, bracketed=bracketed
     )
 
 
@@ -183,9 +205,12 @@ def _may_be_noun(words: str) -> bool:
 
 def read_value(text: str) -> Quantity | None:
     """The quantity that is the whole text, a counted noun after it allowed; here any number counts, even 5 or 2026."""
-    plain = fold(text).rstrip()
+    if is_reordered(text):
+        return None
+    plain = fold(visible(text)).rstrip()
     if not all(_LIKE_YEARS.fullmatch(plain, seen.start, seen.end) for seen in sightings(plain)):
         return None
+    plain = signed(plain, cell=True).text
     values = list(read_values(plain))
     if len(values) != 1 or any(_is_ambiguous(plain, end) for end in values[0]):
         return None

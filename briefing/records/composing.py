@@ -120,6 +120,10 @@ class _Climber:
         self.first_line = first_line
         self.problems: list[Diagnostic] = []
         self.left = MOST_VALUES
+        self.is_spent = False
+        """Whether it was said that there are more values than an author writes."""
+        self.climbed: set[int] = set()
+        """The scalars met so far, by identity: one that is met again came through an alias."""
 
     def span(self, node: Any) -> Span:
         start, end = node.start_mark, node.end_mark
@@ -132,10 +136,11 @@ class _Climber:
         self.problems.append(Diagnostic(Rule.BAD_YAML, message, self.span(node), hint))
 
     def climb(self, node: Any, above: tuple[int, ...] = ()) -> Tree:
-        self.left -= 1
+        self.left -= self.cost(node)
         if id(node) in above or len(above) > DEEPEST or self.left < 0:
-            if self.left >= -1:
-                self.complain("this is nested too deeply, or an alias contains itself", node)
+            if self.left >= 0 or not self.is_spent:
+                self.complain("this is nested too deeply, or its aliases multiply", node)
+            self.is_spent = self.left < 0
             return Leaf(None, self.span(node))
         if not str(node.tag).startswith(_CORE_TAGS) or "python" in node.tag:
             self.complain(f"`{node.tag}` is a YAML tag, which notes do not use", node, "put the value in quotes")
@@ -149,6 +154,14 @@ class _Climber:
             self.complain(f"{_sign(escaped.group()[0])} is not allowed here", node, "delete its escape")
             nothing = True
         return Leaf(None if nothing else node.value, self.span(node))
+
+    def cost(self, node: Any) -> int:
+        """One for each value; a long text counts again each time that an alias repeats it."""
+        if not isinstance(node, yaml.ScalarNode):
+            return 1
+        repeated = id(node) in self.climbed
+        self.climbed.add(id(node))
+        return 1 + len(node.value) // 10 if repeated else 1
 
     def entries(self, node: Any, above: tuple[int, ...]) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}

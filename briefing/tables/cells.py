@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import structs
 
 from briefing.model import Bound, Quantity
-from briefing.quantities import read_quantities
+from briefing.quantities import read_cell as read_all_of
 from briefing.quantities.spellings import MONEY
 from briefing.tables.measure import PLAIN, Measure
 
@@ -25,19 +25,23 @@ _DOLLARS: Final = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"})
 def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = _AS_USUAL) -> tuple[Quantity, ...]:
     """The numbers of a cell; `(127.5)` is -127.5, and one plain number counts however small it is.
 
-    `names` and `currency` are those of `read_quantities`.
+    `names` and `currency` are those of `quantities.read`.
     """
-    if not any(map(str.isdigit, text)):
-        return read_quantities(text, names, currency)
-    bracketed = _BRACKETED.fullmatch(text.strip())
+    bracketed = _BRACKETED.fullmatch(text.strip()) if "(" in text or "（" in text else None
     if bracketed and (inside := _single("".join(bracketed.group("before", "inside", "after")), names, currency)):
         return (_negative(inside, text),)
-    return read_quantities(text, names, currency) or _bare(text)
+    return _numbers(text, names, currency)
+
+
+def _numbers(text: str, names: Sequence[str], currency: Mapping[str, str]) -> tuple[Quantity, ...]:
+    """What is read of a cell; what can be read in two ways is not read as a bare number either."""
+    found = read_all_of(text, names, currency)
+    return found.quantities if found.quantities or found.ambiguous else _bare(text)
 
 
 def _single(text: str, names: Sequence[str], currency: Mapping[str, str]) -> Quantity | None:
     """The number that is all of a text."""
-    found = read_quantities(text, names, currency) or _bare(text)
+    found = _numbers(text, names, currency)
     stripped = text.strip()
     is_all = len(found) == 1 and found[0].end - found[0].bound_start >= len(stripped)
     return found[0] if is_all else None

@@ -93,17 +93,19 @@ class Facts:
         details = self.memory.all("details")
         for note in self.site.notes:
             # One after the other: decoded, they take several times their room.
-            for key, uses in _DETAILS.decode(details[note.path].value).uses.items():
+            known = details.get(note.path)
+            encoded = known.value if known else self.memory.demand("details", note.path)
+            for key, uses in _DETAILS.decode(encoded).uses.items():
                 if key in self.site.bibliography.sources:
                     found[key].append((note.path, uses))
         return dict(found)
 
     def anchors(self, path: str) -> frozenset[str]:
         """What a link into a note can lead to."""
-        found = self.memory.read("details", path, _DETAILS) if path in self.site.by_path else None
-        if found is None:
+        if path not in self.site.by_path:
             raise KeyError(path)
-        return found.anchors
+        encoded = self.memory.demand("details", path)
+        return self.memory.decode("details", path, encoded, _DETAILS).anchors
 
     @side(Part.SOURCES)
     def suffixes(self) -> Mapping[str, str]:

@@ -1,0 +1,102 @@
+"""Whether the words beside a number say that something falls or rises, loses or gains.
+
+`fell 27%` and `-27%` are one statement, `a loss of $5m` and `a profit of $5m` are opposite ones. Of a change the word
+stands right before the number, with `by`, `of` or an article between (`to` would say the level that is reached), or
+right behind it. Of a result it may stand further before: `the loss for the year was $5m`. Nothing is said where no such
+word is near; words that say now one thing, now the other (`improved`, `cut costs by`) are none.
+"""
+
+from collections.abc import Mapping, Sequence
+
+_FALLING = (
+    "fell fall falls falling fallen down decline declines declined declining drop drops dropped dropping decrease"
+    " decreases decreased decreasing slid slide slides sliding slip slipped slips slump slumped plunge plunged tumbled"
+    " sank shrank shrunk contracted contraction dipped retreated lower"
+)
+_RISING = (
+    "rose rise rises rising risen up grew grow grows growing grown growth increase increases increased increasing"
+    " climbed climb climbing jumped jump surged surge soared expanded higher"
+)
+_LOSS = "negative loss losses lost lose loses losing deficit outflow outflows"
+_PROFIT = "profit profits gain gains gained surplus inflow inflows earned"
+_CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
+_RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
+_LINKS = "by of a an another further the some about"
+_VERBS = "was were is are came to at of reached hit totalled totaled widened narrowed"
+_BY = frozenset(_LINKS.split())
+_WAS = frozenset(_VERBS.split())
+_NEGATIVE = frozenset({"negative", "minus"})
+# After a number: `a 27% decline`, `a $5m net loss`, `5% lower`.
+_AFTER = (
+    "fall falls decline declines drop drops decrease decreases slide slump plunge contraction lower rise rises growth"
+    " increase increases jump surge higher climb loss losses deficit outflow outflows profit profits gain gains surplus"
+    " inflow inflows"
+)
+_ADJECTIVES = "net operating pre-tax pretax quarterly annual first-half full-year year-on-year"
+_NOUNS: Mapping[str, int] = {word: _CHANGES.get(word, 0) or _RESULTS[word] for word in _AFTER.split()}
+_BETWEEN = frozenset(_ADJECTIVES.split())
+
+_DOWN = "负增长 下降 下跌 下滑 减少 降低 回落 缩减 萎缩 锐减 降 跌 亏损 净亏 预亏 亏 流出 降幅 跌幅 减幅"
+_UP = "增长 上升 上涨 增加 提升 提高 回升 攀升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余"
+_CHINESE_FALLING = tuple(_DOWN.split())
+_CHINESE_RISING = tuple(_UP.split())
+_CHINESE_LINKS = "了约为达额幅近超过逾出:( "
+_REACH = 48
+"""How far from its number such a word may begin."""
+
+
+def direction(text: str, start: int, end: int) -> int:
+    """-1 where the words beside the stretch of a folded text say a fall or a loss, 1 a rise or a profit, 0 neither."""
+    before = text[max(0, start - _REACH) : start]
+    if not before.isascii() and (found := _said_in_chinese(before)):
+        return found
+    return _said_before(before) or _said_after(text[end : end + _REACH])
+
+
+def _said_before(before: str) -> int:
+    """What the last words before a number say."""
+    words = before.rstrip(" :(").lower().rsplit(None, 8)[-8:]
+    link = ""
+    while words and words[-1] in _BY:
+        link = words.pop()
+    if not words:
+        return 0
+    if words[-1] in _CHANGES:
+        is_turned = len(words) > 1 and words[-2] in _NEGATIVE
+        return -_CHANGES[words[-1]] if is_turned else _CHANGES[words[-1]]
+    if words[-1] in _RESULTS:
+        return _of_result(words, len(words) - 1)
+    is_led = (words[-1] in _WAS and link != "by") or link == "of" or before.rstrip().endswith(":")
+    return _result(words) if is_led else 0
+
+
+def _result(words: Sequence[str]) -> int:
+    """What the last words say that name a result, in the clause that leads to a number: `the loss fell to $5m`."""
+    for place in range(len(words) - 1, -1, -1):
+        if words[place] in _RESULTS:
+            return _of_result(words, place)
+        if not words[place].replace("-", "").isalpha():
+            return 0
+    return 0
+
+
+def _of_result(words: Sequence[str], place: int) -> int:
+    """What a result at a place says, or what is said to have become of it: `a decline in the net profit of 27%`."""
+    changed = next((at for at in range(place - 1, max(0, place - 4), -1) if words[at] == "in"), 0)
+    return (_CHANGES.get(words[changed - 1], 0) if changed else 0) or _RESULTS[words[place]]
+
+
+def _said_in_chinese(before: str) -> int:
+    words = before.rstrip(_CHINESE_LINKS)
+    return -words.endswith(_CHINESE_FALLING) or int(words.endswith(_CHINESE_RISING))
+
+
+def _said_after(after: str) -> int:
+    """What the first words after a number say."""
+    if after[:1] == "的":
+        return -after.startswith(_CHINESE_FALLING, 1) or int(after.startswith(_CHINESE_RISING, 1))
+    for word in after[1:].split(None, 3)[:3] if after[:1] in (" ", "-") else ():
+        plain = word.rstrip(",.;:)")
+        if plain not in _BETWEEN:
+            return _NOUNS.get(plain, 0)
+    return 0

@@ -1,0 +1,172 @@
+"""What a reader sees of a text: characters that show nothing dropped, digits of any script by their value.
+
+Unicode's `Default_Ignorable_Code_Point` characters (soft hyphen, zero-width space, variation selector …) and control
+characters are invisible, so that a number which holds one is read as if it did not; a table of offsets leads back to
+the given text. Bidirectional controls show digits in another order than they stand in (UAX #9), so that no number
+beside them is certain. Digits of other scripts (`Nd` of UAX #44) are read by value; characters that only look like
+digits or that touch one make the number ambiguous.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+# --- Invisible characters ---------------------------------------------------------------------------------------------
+
+_CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+_IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+_INVISIBLE = re.compile(f"[{_CONTROLS}{_IGNORABLE}]")
+_BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Two of them may reorder what stands between them, one alone does not.
+_BIDI_MARK = re.compile("[\u200f\u061c]")
+
+
+def find_invisible(text: str) -> re.Match[str] | None:
+    """The first invisible character of a text."""
+    if text.isascii():
+        return None if text.isprintable() else _CONTROL.search(text)
+    return _INVISIBLE.search(text)
+
+
+def visible_places(text: str) -> Sequence[int]:
+    """The offsets of the characters that a reader sees."""
+    hidden = {match.start() for match in _INVISIBLE.finditer(text)}
+    return [place for place in range(len(text)) if place not in hidden]
+
+
+def is_reordered(text: str) -> bool:
+    """Whether bidirectional controls or marks may show the digits of a text in another order."""
+    return bool(_BIDI_CONTROL.search(text)) or any(map(str.strip, _BIDI_MARK.split(text)[1:-1]))
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters."""
+    return _INVISIBLE.sub("", text) if find_invisible(text) else text
+
+
+# --- Digits of any script ---------------------------------------------------------------------------------------------
+
+_FOREIGN_DIGIT = re.compile("[^\\D0-9０-９]")
+_DIGITS = re.compile(r"\d+")
+VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+# Circled digits, and raised ones where they stand for a percentage, are read by their value; beside other digits they
+# are the marks of lists and footnotes.
+_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
+_LOOKALIKES = re.compile(f"(?<![0-9])(?:[{_CIRCLED}]{{2,}}|[{_CIRCLED}{_RAISED}]+(?=[%‰]))(?![0-9])")
+# The mark of a footnote between a number and its measure: `$64.1¹ million`.
+_FOOTNOTE = re.compile(f"(?<=[0-9])(?<!\\b10)[{_RAISED}](?= [A-Za-z])")
+_POWER = re.compile("(?<![0-9.,])10$")
+_MAY_LOOK_ALIKE = re.compile(f"[{_CIRCLED}{_RAISED}]")
+
+
+def has_lookalikes(text: str) -> bool:
+    """Whether a text has characters that only look like digits and are read as such."""
+    return bool(_MAY_LOOK_ALIKE.search(text) and _LOOKALIKES.search(text))
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of each script as ASCII digits; those of a run of two scripts are left to be doubted."""
+    folded = _DIGITS.sub(_by_value, text) if _FOREIGN_DIGIT.search(text) else text
+    if not _MAY_LOOK_ALIKE.search(folded):
+        return folded
+    return _FOOTNOTE.sub(" ", _LOOKALIKES.sub(_by_digit, folded))
+
+
+def _zero(digit: str) -> int:
+    """The code point of the zero of a digit's script; full-width digits are of the same as ASCII."""
+    zero = ord(digit) - unicodedata.decimal(digit)
+    return ord("0") if zero == ord("０") else zero
+
+
+def _by_value(run: re.Match[str]) -> str:
+    """A run of digits as ASCII digits, as far as they are of one script: ASCII, or else that of the first."""
+    zeros = list(map(_zero, run[0]))
+    kept = ord("0") if ord("0") in zeros else zeros[0]
+    return "".join(
+        str(unicodedata.decimal(digit)) if zero == kept else digit for digit, zero in zip(run[0], zeros, strict=True)
+    )
+
+
+def _by_digit(run: re.Match[str]) -> str:
+    return "".join(str(unicodedata.digit(sign)) for sign in run[0])
+
+
+# --- What touches a number --------------------------------------------------------------------------------------------
+
+
+@cache
+def _glues(sign: str) -> bool:
+    """Whether a character that touches a number is read as part of it: a letter beyond ASCII, a digit, an accent."""
+    if sign.isascii():
+        return False
+    category = unicodedata.category(sign)
+    if category[0] == "L":
+        # Chinese, Japanese and Korean are written without spaces.
+        return sign not in "ªº" and not ("\u2e80" <= sign <= "\ufaff" or sign >= "\U00020000")
+    return category in ("Mn", "Me", "Nd", "Nl", "No") and sign not in VULGAR
+
+
+# What parts the digits of a number in one country or another.
+_PARTING = frozenset("_`´·¸ʹʼˈ‚′⋅∙•")
+_MARKS = frozenset(_CIRCLED + _RAISED)
+_MARK_WITHIN = re.compile(f"[{_CIRCLED}{_RAISED}]+[0-9%‰]")
+# Up for some, and down in the accounts of others.
+_TRIANGLES = frozenset("▲△∆")
+_LONGEST = 24
+"""More than this is no number, whatever touches it."""
+
+
+def may_be_glued(text: str) -> bool:
+    """Whether a text has any character that may touch a number and make it ambiguous."""
+    return not text.isascii() or "_" in text or "`" in text
+
+
+def _glues_before(text: str, place: int, lists: bool) -> bool:
+    before = text[place - 1 : place]
+    if not before or (lists and unicodedata.category(before) == "No"):
+        return False
+    if before in _PARTING:
+        return "0" <= text[place - 2 : place - 1] <= "9" and "0" <= text[place : place + 1] <= "9"
+    return before in _TRIANGLES or _glues(before)
+
+
+def _glues_after(text: str, place: int) -> bool:
+    after = text[place : place + 1]
+    if after in _PARTING:
+        return "0" <= text[place + 1 : place + 2] <= "9"
+    if after in _MARKS:
+        return bool(
+            _MARK_WITHIN.match(text, place) or (after in _RAISED and _POWER.search(text, max(0, place - 3), place))
+        )
+    return after != "" and _glues(after)
+
+
+def _is_inside(sign: str) -> bool:
+    """Whether a character may stand within what is glued to a number."""
+    return sign != "" and ((sign.isascii() and sign.isalnum()) or sign in ".,%" or sign in _MARKS)
+
+
+def glued_span(text: str, start: int, end: int, lists: bool) -> tuple[int, int] | None:
+    """The whole of what a reader takes for one number, where something touches the number at a place.
+
+    `lists` says that a circled digit before a number counts the item, as it does in Chinese.
+    """
+    before, after = _glues_before(text, start, lists), _glues_after(text, end)
+    if not before and not after:
+        return None
+    first, last = start - before, end + after
+    while (
+        before
+        and start - first < _LONGEST
+        and (_glues_before(text, first, lists) or _is_inside(text[first - 1 : first]))
+    ):
+        first -= 1
+    while after and last - end < _LONGEST and (_glues_after(text, last) or _is_inside(text[last : last + 1])):
+        last += 1
+    return first, last
