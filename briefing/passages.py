@@ -119,7 +119,7 @@ class Passages:
         currency = self.currency(key)
         if not paragraph.cells:
             return Numbers(read_quantities(paragraph.text, names, currency))
-        found = [_read_cell(paragraph.text, cell, names, currency) for cell in paragraph.cells]
+        found = [_read_cell(paragraph.text, cell, names, currency) for cell in paragraph.cells if not cell.is_broken]
         rest = read_quantities(_outside(paragraph), names, currency)
         return Numbers(
             (*rest, *(number for numbers in found for number in numbers.certain)),

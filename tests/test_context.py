@@ -221,6 +221,18 @@ def test_what_a_reader_of_the_page_does_not_see_is_no_evidence(source: str, clai
     assert (found == "verified") == (outcome == "verified")
 
 
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("It has 27,41\n8 MW in operation.\n", "It has 8 MW in operation"),
+        ("Growth came in at 13.\n5% in all.\n", "Growth came in at 5%"),
+        ("Sales came to 1,250,\n400 in all.\n", "Sales came to 400"),
+    ],
+)
+def test_the_rest_of_a_number_that_a_line_end_broke_is_no_evidence(source: str, claim: str) -> None:
+    assert outcomes(held(source, claim)) == "not-found"
+
+
 # --- the row that is named, and what is shown ---------------------------------------------------------------
 
 TWICE = "(in millions)\n2025 2024\nNorth $ 640 $ 118\nSouth $ 118 $ 640\nTotal $ 758 $ 758\n"

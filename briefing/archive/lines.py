@@ -28,6 +28,9 @@ _FEW: Final = 5
 """So many phrases of other pages are worth a thought."""
 _COLUMNS: Final = re.compile(r"\t+|\s*\|\s*| {2,}")
 _SPACED: Final = re.compile(r"\d \d{3}$")
+_ENDS_BROKEN: Final = frozenset("0123456789.,")
+_UNFINISHED: Final = re.compile(r"(?<!\d)\d{1,3}[.,]$|\d,\d{1,2}$")
+_LEADING: Final = re.compile(r"\d[\d.,]*")
 _CENTS: Final = re.compile(r"(?<![\d,])\d{1,2}\.\d\d(?!\d)")
 _HEADS: Final = re.compile(
     r"\(?%\)?\s?[Cc]hange(?:,?\s(?:\d{4}\svs\.?\s\d{4})?)?|[A-Z][a-z]+,?\s\(?%\)?|(?:FY|Q[1-4]\s?|H[12]\s?)?(?:19|20)\d\d[AEFP]?"
@@ -104,7 +107,17 @@ def read_page(number: int, lines: Sequence[Line], said: Sequence[str], document:
     `said` are the phrases of the page that name what its numbers count in, `document` those of all pages.
     """
     page = _Page(lines, said, document)
-    yield from (Draft(number, line.text, *page.row(line, heads)) for line, heads in zip(lines, page.heads, strict=True))
+    before = ""
+    for line, heads in zip(lines, page.heads, strict=True):
+        cells, row = page.row(line, heads)
+        yield Draft(number, line.text, cells or _broken(before, line.text), row)
+        before = "" if cells else line.text
+
+
+def _broken(before: str, text: str) -> tuple[Cell, ...]:
+    """The digits that begin a line where the line above it ends within a number: `27,41` and `8 MW`."""
+    rest = _LEADING.match(text) if before[-1:] in _ENDS_BROKEN and _UNFINISHED.search(before) else None
+    return (Cell(0, rest.end(), Context(), is_broken=True),) if rest else ()
 
 
 def page_phrases(lines: Iterable[Line]) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ class Cell(Struct, frozen=True):
     start: int
     end: int
     context: Context
+    is_broken: bool = False
+    """Whether it is the rest of a number that a line's end broke, and therefore is not read."""
 
 
 class Row(Struct, frozen=True):
