@@ -126,6 +126,17 @@ def test_a_line_above_says_what_rows_of_text_count_in(source: str, claim: str, o
     assert outcomes(held(source, claim)) == outcome
 
 
+def test_an_empty_cell_has_nothing_of_the_cell_behind_it() -> None:
+    source = (
+        "<p>(in millions)</p><table><tr><th></th><th>Lives (in years)</th><th>Value</th></tr>"
+        "<tr><td>Patents</td><td>4.2</td><td>$232</td></tr><tr><td>Names</td><td></td><td>25</td></tr></table>"
+    )
+
+    assert outcomes(held(source, "Patents are worth $232 million", ".html")) == "verified"
+    assert outcomes(held(source, "Names are worth $25 million", ".html")) == "verified"
+    assert outcomes(held(source, "Patents last 4.2 years", ".html")) == "verified"
+
+
 # --- what is only likely -----------------------------------------------------------------------------
 
 SEVERAL = """Regions (in thousands)

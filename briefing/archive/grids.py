@@ -127,8 +127,10 @@ class Slots:
 
     def close_cell(self) -> None:
         """End a cell or caption."""
-        if self.holders:
-            self.holders.pop()
+        held = self.holders.pop() if self.holders else []
+        # A block without text goes to what follows, and is not this cell's.
+        if held and held[-1] == len(self.blocks) - 1 and not self.blocks[-1]:
+            held.pop()
         self.part()
 
     def drafts(self) -> Iterator[Draft]:
