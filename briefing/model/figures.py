@@ -145,6 +145,12 @@ class State(StrEnum):
     UNCHECKED = "unchecked"
 
 
+SIGNS: Final = {State.FOUND: "✓", State.OURS: "=", State.OTHERWISE: "⚠", State.UNCHECKED: "?"}
+"""The sign of each state, the same in every language."""
+OWN_KINDS: Final = frozenset((FigureKind.DERIVED, FigureKind.OPINION))
+"""What is our word and no source's."""
+
+
 REMEMBERED: Final = (Outcome.VERIFIED, Outcome.ROUNDED, Outcome.AS_READ, Outcome.QUALIFIER_DIFFERS)
 """What a lock remembers, the best first."""
 
