@@ -69,7 +69,7 @@ def assess(figure: Figure, kind: FigureKind | None, found: Verification | None, 
         return Assessment(state_of(kind, outcome), found)
     quantity = figure.quantity
     caveats = tuple(dict.fromkeys(caveat for caveat in placed if is_about(caveat, quantity)))
-    value = next((caveat.value for caveat in caveats if contradicts(caveat, quantity)), "")
+    value = next((str(caveat.value) for caveat in caveats if contradicts(caveat, quantity)), "")
     state = state_of(kind, outcome, is_contradicted=bool(value))
     if state is State.OTHERWISE and not value:
         return _as_read(figure, found, placed)

@@ -52,6 +52,7 @@ class Card(Struct, frozen=True):
     day: str
     value: str
     label: str
+    state: str
 
 
 def drawer() -> Callable[..., bytes] | None:
