@@ -153,10 +153,13 @@ def label(state: State, words: Words) -> str:
 
 
 def sentence(known: Assessment, words: Words) -> str:
-    """A state's word, with both values where we read a figure otherwise, and what else the look-up said."""
-    said = words.states[known.state]
+    """A state's word, and its detail behind a colon if there is any."""
+    return words.colon.join(filter(None, (words.states[known.state], detail(known, words))))
+
+
+def detail(known: Assessment, words: Words) -> str:
+    """Both values where we read a figure otherwise, else what the look-up found if the state does not say it."""
     if known.reading:
-        both = f"{said}{words.colon}{known.reading}"
-        return f"{both}{words.semicolon}{words.source_prints.format(known.printed)}" if known.printed else both
-    detail = words.details.get(known.verification.outcome, "") if known.verification else ""
-    return f"{said}{words.colon}{detail}" if detail else said
+        printed = words.source_prints.format(known.printed) if known.printed else ""
+        return words.semicolon.join(filter(None, (known.reading, printed)))
+    return words.details.get(known.verification.outcome, "") if known.verification else ""

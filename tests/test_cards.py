@@ -16,7 +16,7 @@ from briefing.memory import Memory
 from briefing.model import File
 from briefing.pipeline import compose, plan, remember, work
 
-CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026")
+CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026", "Found in source")
 LEDGER = "headline: [built]\nfigures: {built: {label: Built, kind: opinion, value: 4 GW, period: 2026, basis: calls}}"
 
 with_charts = pytest.mark.skipif(drawer() is None, reason="the extra `charts` is not installed")
@@ -43,7 +43,7 @@ def test_a_card_says_what_the_note_leads_with(drawn: list[Card]) -> None:
     pages(note("Text.", LEDGER))
 
     assert [card for card in drawn if card.title == "Storage"] == [
-        Card("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026")
+        Card("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026", "not checked")
     ]
 
 
@@ -155,7 +155,7 @@ def test_what_the_font_cannot_write_is_known(text: str, is_written: bool) -> Non
 
 
 def test_a_line_that_cannot_be_written_is_left_out_and_no_empty_box_stands_there() -> None:
-    svg = as_svg(Card("电力简报", "发电", "储能", "As of 3 February 2026", "4.2亿", "装机"))
+    svg = as_svg(Card("电力简报", "发电", "储能", "As of 3 February 2026", "4.2亿", "装机", "见于来源"))
 
     assert re.findall(r"<text[^>]*>(.*?)</text>", svg) == ["As of 3 February 2026"]
 

@@ -92,7 +92,7 @@ def as_svg(card: Card) -> str:
 
 
 def _figure(card: Card) -> Iterator[str]:
-    """The figure that a note leads with: its value, and what it is beside."""
+    """The figure that a note leads with: its value, what it is beside, and how it is supported below."""
     if not (card.value and can_write(card.value + card.label)):
         return
     beside = _MARGIN + width(card.value, 54) + 24
@@ -101,6 +101,8 @@ def _figure(card: Card) -> Iterator[str]:
     # The value says little without its label, but a label that is cut short says less.
     if beside + width(card.label, 28) <= CARD_WIDTH - _MARGIN:
         yield _text(beside, 506, 28, _MUTED, card.label)
+    if width(card.state, 22) <= _ROOM:
+        yield _text(_MARGIN, 540, 22, _MUTED, card.state)
 
 
 def _text(x: float, y: float, size: int, colour: str, said: str, *, bold: bool = False) -> str:

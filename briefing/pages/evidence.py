@@ -21,8 +21,10 @@ class StateView(Struct, frozen=True):
     """`✓`, `=`, `⚠` or `?`."""
     word: str
     """The state in the site's language, such as “Found in source”."""
+    detail: str
+    """Behind a colon both values where we read another one, or what the look-up found; or empty."""
     sentence: str
-    """The same with what else is known: both values where we read another one, else what the look-up found."""
+    """Word and detail."""
     reading: str
     """The value that we read, where the source prints another; else empty."""
 
@@ -133,7 +135,7 @@ class TallyPart(Struct, frozen=True):
     state: str
     """`found`, `ours`, `otherwise`, `unchecked`, or `exempt` for those that need no support."""
     sign: str
-    """The sign of the state; none of what is exempt."""
+    """The sign of the state; none where nothing is in it, nor of what is exempt."""
     count: int
     """How many they are."""
     text: str

@@ -49,7 +49,7 @@ from briefing.pages.evidence import (
 from briefing.quantities import read_periods
 from briefing.references import Style
 from briefing.resolve import source_address
-from briefing.states import Assessment, assess, label, sentence
+from briefing.states import Assessment, assess, detail, label, sentence
 from briefing.view import View
 
 _UNSUPPORTED: Final = Assessment(State.UNCHECKED)
@@ -147,7 +147,15 @@ class Witness:
 
     def worded(self, known: Assessment) -> StateView:
         state, words = known.state, self.words
-        return StateView(state.value, SIGNS[state], words.states[state], sentence(known, words), known.reading)
+        more = detail(known, words)
+        return StateView(
+            id=state.value,
+            sign=SIGNS[state],
+            word=words.states[state],
+            detail=f"{words.colon}{more}" if more else "",
+            sentence=sentence(known, words),
+            reading=known.reading,
+        )
 
     def caveat(self, caveat: Caveat) -> CaveatView:
         differs = caveat.grade is Grade.DIFFERS
@@ -255,7 +263,7 @@ class Witness:
         words, total = self.words, len(states)
         found = states.count(State.FOUND)
         text = words_for(words.figures_found, total, found, total)
-        yield TallyPart(State.FOUND.value, SIGNS[State.FOUND], found, text)
+        yield TallyPart(State.FOUND.value, SIGNS[State.FOUND] if found else "", found, text)
         others = (
             (State.OURS, words.figures_ours),
             (State.OTHERWISE, words.figures_otherwise),

@@ -127,7 +127,7 @@ def test_a_card_of_a_derived_figure_leads_to_the_cards_of_its_inputs(desk: Page,
 
     card(desk).get_by_role("link", name="Deliveries expected").click()
     expect(card(desk)).to_contain_text("over 410,000")
-    expect(card(desk)).to_contain_text("stands in its source")
+    expect(card(desk)).to_contain_text("Found in source")
     desk.keyboard.press("Escape")
 
     expect(desk.locator(".headline a", has_text="34.2%")).to_be_focused()
@@ -305,7 +305,7 @@ def test_a_figure_is_copied_with_its_source_and_its_address(desk: Page, evs: str
     value, source, standing, address = copied(desk).splitlines()
     assert value == "550,000 Delivery target, 2026 guidance"
     assert re.match(r"Xiaomi executives at the Goldman Sachs conference, ¶\s21 Via", source)
-    assert standing.startswith("stands in its source · ")
+    assert standing.startswith("Found in source · ")
     assert address.endswith("evs.html#fig.deliveries-2026")
 
 
@@ -356,7 +356,7 @@ def test_without_a_script_a_figure_leads_to_its_evidence_and_back(scriptless: Pa
     name = figure(scriptless).get_attribute("id")
 
     figure(scriptless).click()
-    expect(scriptless.locator(":target .outcome")).to_contain_text("stands in its source")
+    expect(scriptless.locator(":target .outcome")).to_contain_text("Found in source")
     scriptless.locator(f':target a[href="#{name}"]').click()
 
     assert scriptless.url.endswith(f"#{name}")
