@@ -396,11 +396,11 @@ def of_tern(path: str, as_of: date | None = None) -> str:
 
 def test_the_page_of_figures_is_the_whole_ledger() -> None:
     assert table(of_tern("figures/index.html")) == [
-        ["Deliveries Cells", "60 GWh", "2026", "guidance", "Osei, ¶ 3", "✓ Found in source"],
-        ["Deliveries Cells", "41.5 GWh", "2025", "reported", "Osei, ¶ 2", "✓ Found in source"],
-        ["Growth that the target implies Cells", "44.6%", "2026", "our calculation", "", "= our calculation"],
-        ["Plan Cells", "RMB 45 billion", "through 2030", "guidance", "Osei, ¶ 5", "✓ Found in source"],
-        ["Cost of a cell Cells", "about HKD 420", "", "price", "Osei, ¶ 7", "✓ Found in source"],
+        ["Deliveries Cells", "60 GWh", "✓ Found in source", "2026", "guidance", "Osei, ¶ 3"],
+        ["Deliveries Cells", "41.5 GWh", "✓ Found in source", "2025", "reported", "Osei, ¶ 2"],
+        ["Growth that the target implies Cells", "44.6%", "= our calculation", "2026", "our calculation", ""],
+        ["Plan Cells", "RMB 45 billion", "✓ Found in source", "through 2030", "guidance", "Osei, ¶ 5"],
+        ["Cost of a cell Cells", "about HKD 420", "✓ Found in source", "", "price", "Osei, ¶ 7"],
     ]  # fmt: skip
 
 
