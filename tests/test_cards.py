@@ -8,6 +8,7 @@ import pytest
 from conftest import NOTE, SITE, note, pages, project
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from briefing import jobs, pipeline
 from briefing.exports import Card, can_write, draw, drawer
@@ -43,8 +44,14 @@ def test_a_card_says_what_the_note_leads_with(drawn: list[Card]) -> None:
     pages(note("Text.", LEDGER))
 
     assert [card for card in drawn if card.title == "Storage"] == [
-        Card("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026", "not checked")
+        Card("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026", "our calculation")
     ]
+
+
+@pytest.mark.parametrize("state", ["见于来源", "we read it otherwise: " + "a long value " * 20])
+def test_a_value_is_not_drawn_where_its_state_cannot_be(state: str) -> None:
+    assert "4.2 GW" in as_svg(CARD)
+    assert "4.2 GW" not in as_svg(structs.replace(CARD, state=state))
 
 
 def test_a_page_names_its_card_with_its_size_and_in_words(drawn: list[Card]) -> None:
@@ -161,7 +168,7 @@ def test_a_line_that_cannot_be_written_is_left_out_and_no_empty_box_stands_there
 
 
 def test_a_card_is_escaped() -> None:
-    assert "&lt;b&gt; &amp;" in as_svg(Card("Power", "", "<b> &", "", "", ""))
+    assert "&lt;b&gt; &amp;" in as_svg(Card("Power", "", "<b> &", "", "", "", ""))
 
 
 # --- the picture ------------------------------------------------------------------------------------------
@@ -178,4 +185,4 @@ def test_a_card_is_a_picture_of_the_size_that_is_promised() -> None:
 @with_charts
 def test_the_same_card_is_the_same_picture() -> None:
     assert draw(CARD) == draw(CARD)
-    assert draw(CARD) != draw(Card("Power", "Cells", "Batteries lag", "", "", ""))
+    assert draw(CARD) != draw(Card("Power", "Cells", "Batteries lag", "", "", "", ""))
