@@ -31,8 +31,8 @@ from briefing.model import (
     Site,
     Verification,
 )
-from briefing.quantities import Identity, Verdict, best, identity, read_parts, read_quantities, supports
-from briefing.sentences import sentences
+from briefing.quantities import Identity, Verdict, best, identity, read_parts, read_quantities
+from briefing.states import reads
 from briefing.verdicts import OUTCOMES, RULES, hint, message
 from briefing.view import View
 
@@ -188,16 +188,11 @@ class _Reader:
         return verdict, paragraph, quantity
 
     def is_our_reading(self, said: Quantity, citation: Citation) -> bool:
-        """Whether a figure is what a caveat of its place says that we read.
-
-        The first sentence of the reading says so; the others give reasons,
-        which have figures of their own.
-        """
+        """Whether a figure is what a caveat of its place says that we read."""
         return any(
-            supports(said, quantity).is_support
+            reads(caveat, said, self.site.settings.names)
             for caveat in self.site.bibliography.sources[citation.key].custom.caveats
             if caveat.concerns(citation.locators)
-            for quantity in read_quantities(_first_sentence(caveat.reading), self.site.settings.names)
         )
 
     # what is wrong
@@ -285,11 +280,6 @@ class _Reader:
         if text not in self.parts:
             self.parts[text] = read_parts(text)
         return self.parts[text]
-
-
-def _first_sentence(text: str) -> str:
-    start, end = sentences(text)[0]
-    return text[start:end]
 
 
 def _distance(said: Quantity, found: Quantity) -> Decimal:

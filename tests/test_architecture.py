@@ -39,6 +39,7 @@ FLOORS: Final = {
     "ledger": 4,
     "lock": 4,
     "references": 4,
+    "states": 4,
     "citations": 3,
     "cover": 3,
     "quantities": 3,
