@@ -87,6 +87,11 @@ def names(formula: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token for token in _tokens(formula) if ID.fullmatch(token)))
 
 
+def terms(formula: str) -> tuple[str, ...]:
+    """The parts of a formula in order: ids, numbers, operators and brackets."""
+    return tuple(_tokens(formula))
+
+
 Lookup = Callable[[str], Amount]
 """Gives the amount of an id; may raise `Unsound` itself."""
 

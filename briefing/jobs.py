@@ -17,15 +17,16 @@ from briefing.diagnostics import Diagnostic
 from briefing.drawers import Drawers
 from briefing.exports import as_csv, as_json, as_llms, as_package, as_robots, bibtex, csl_json, draw
 from briefing.memory import Broken, Memory
-from briefing.model import File, Note, Project, Readable, Site, Words
+from briefing.model import SIGNS, Entry, File, Note, Project, Readable, Site, Words
 from briefing.pages import Job, Machines, SiteContext, base_url, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, csl_address, source_address
 from briefing.search import FOLDER, Found, as_script, of_note, of_source, read_told
+from briefing.states import assess, sentence
 from briefing.view import Answers, Asked, Part, Trace, View, answers, digest
 
-_EXPORTS: Final[Mapping[str, Callable[[View], str]]] = {
+_EXPORTS: Final[Mapping[str, Callable[[View, Words], str]]] = {
     "figures/figures.csv": as_csv,
     "figures/figures.json": as_json,
     "figures/datapackage.json": as_package,
@@ -181,8 +182,8 @@ class _Worker:
         return load(self.common.memory, path)
 
     def made(self, job: Job, view: View, note: Note | None) -> Iterator[File | Diagnostic]:
-        if job in _FILES:
-            yield from (File(path, text.encode()) for path, text in _FILES[job](view))
+        if job in _FILES and self.common.words:
+            yield from (File(path, text.encode()) for path, text in _FILES[job](view, self.common.words))
         elif job.kind == "card" and self.style:
             yield File(card_address(job.name or "index.md"), draw(Machines(view, self.style).card(job.name)))
         elif self.style and job.kind in _TO_SEARCH:
@@ -198,7 +199,7 @@ class _Worker:
         for path in reversed(view.searched(file)):
             view.text(path)
             told = read_told(self.common.memory.demand("told", path))
-            yield of_note(told, view.settings.segments, style, view.books)
+            yield of_note(told, view.settings.segments, style, view.books, partial(_state, view=view, style=style))
 
     def sources_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
         """What is said of some sources."""
@@ -214,30 +215,36 @@ _TO_SEARCH: Final[Mapping[str, Callable[[_Worker, str, View, Style], Iterator[Fo
 }
 
 
+def _state(entry: Entry, view: View, style: Style) -> str:
+    """A ledger figure's state as the search shows it."""
+    known = assess(entry.figure, entry.kind, view.verification(entry.figure), view.source)
+    return f"{SIGNS[known.state]} {sentence(known, style.words)}"
+
+
 # --- what only machines read ------------------------------------------------------------------
 
 
-def _data(view: View) -> Iterator[tuple[str, str]]:
+def _data(view: View, words: Words) -> Iterator[tuple[str, str]]:
     """The ledger."""
-    yield from ((path, export(view)) for path, export in _EXPORTS.items())
+    yield from ((path, export(view, words)) for path, export in _EXPORTS.items())
 
 
-def _bibliography(view: View) -> Iterator[tuple[str, str]]:
+def _bibliography(view: View, _: Words) -> Iterator[tuple[str, str]]:
     """All sources, for reference managers."""
     sources = view.bibliography()
     yield "sources.json", csl_json(sources)
     yield "sources.bib", bibtex(sources)
 
 
-def _listings(view: View) -> Iterator[tuple[str, str]]:
+def _listings(view: View, words: Words) -> Iterator[tuple[str, str]]:
     """What robots and language models read first; where the sitemap is can be told only with an address."""
     url = base_url(view.settings)
-    yield "llms.txt", as_llms(view, url)
+    yield "llms.txt", as_llms(view, words, url)
     if url:
         yield "robots.txt", as_robots(url)
 
 
-_FILES: Final[Mapping[Job, Callable[[View], Iterator[tuple[str, str]]]]] = {
+_FILES: Final[Mapping[Job, Callable[[View, Words], Iterator[tuple[str, str]]]]] = {
     _DATA: _data,
     _BIBLIOGRAPHY: _bibliography,
     _LISTINGS: _listings,

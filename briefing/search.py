@@ -8,7 +8,7 @@ browser's work. Nothing here searches.
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
 from typing import Final
@@ -75,6 +75,8 @@ class LedgerFigure(Struct, frozen=True, array_like=True):
     text: str
     label: str
     period: str
+    state: str
+    """The sign and the word of its state, to be shown and not to be found."""
 
 
 class Told(Struct, frozen=True, array_like=True):
@@ -82,7 +84,7 @@ class Told(Struct, frozen=True, array_like=True):
 
     path: str
     front: FrontMatter
-    figures: tuple[LedgerFigure, ...]
+    ledger: tuple[Entry, ...]
     passages: tuple[Passage, ...]
     charts: tuple[Chart, ...]
     """Whose figures are those of the ledgers, in the order in which they stand in its passages."""
@@ -123,11 +125,13 @@ def tell(note: Note) -> Told:
     """What the search says of a note, but for what others add to it."""
     front = structs.replace(note.front, figures={})
     said = (Passage("", "", front.summary), *passages(note.body))
-    return Told(note.path, front, tuple(map(_figure, note.ledger)), said, note.body.charts)
+    return Told(note.path, front, note.ledger, said, note.body.charts)
 
 
-def of_note(note: Told, segments: Iterable[Segment], style: Style, books: Books) -> Found:
-    """A note's title, figures and text; its charts show figures of the ledgers."""
+def of_note(
+    note: Told, segments: Iterable[Segment], style: Style, books: Books, state: Callable[[Entry], str]
+) -> Found:
+    """A note's title, figures with their `state`, and text; its charts show figures of the ledgers."""
     front = note.front
     when = PartialDate(front.date.year, front.date.month, front.date.day)
     charted = iter([_charted(chart, books, front.date) for chart in note.charts])
@@ -139,13 +143,13 @@ def of_note(note: Told, segments: Iterable[Segment], style: Style, books: Books)
         text_of_day=format_date(when, style.words),
         lang=front.lang,
         tags=" · ".join((*front.tags, *front.authors)),
-        figures=note.figures,
+        figures=tuple(_figure(entry, state(entry)) for entry in note.ledger),
         passages=tuple(_whole(passage, charted) for passage in note.passages) if note.charts else note.passages,
     )
 
 
-def _figure(entry: Entry) -> LedgerFigure:
-    return LedgerFigure(f"fig.{entry.id}", entry.figure.text, entry.label, entry.period)
+def _figure(entry: Entry, state: str) -> LedgerFigure:
+    return LedgerFigure(f"fig.{entry.id}", entry.figure.text, entry.label, entry.period, state)
 
 
 def passages(body: Body) -> Iterator[Passage]:

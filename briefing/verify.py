@@ -31,8 +31,8 @@ from briefing.model import (
     Verification,
 )
 from briefing.passages import Archive, Passages
-from briefing.quantities import Verdict, identity, read_quantities, supports
-from briefing.sentences import sentences
+from briefing.quantities import Verdict, identity
+from briefing.states import reads
 from briefing.verdicts import OUTCOMES, RULES, hint, message
 from briefing.view import View
 
@@ -160,16 +160,11 @@ class _Desk:
         return Sight(OUTCOMES[match.verdict], citation, match, where)
 
     def is_our_reading(self, said: Quantity, citation: Citation) -> bool:
-        """Whether a figure is what a caveat of its place says that we read.
-
-        The first sentence of the reading says so; the others give reasons,
-        which have figures of their own.
-        """
+        """Whether a figure is what a caveat of its place says that we read."""
         return any(
-            supports(said, quantity).is_support
+            reads(caveat, said, self.site.settings.names)
             for caveat in self.site.bibliography.sources[citation.key].custom.caveats
             if caveat.concerns(citation.locators)
-            for quantity in read_quantities(_first_sentence(caveat.reading), self.site.settings.names)
         )
 
     # what is wrong
@@ -244,11 +239,6 @@ def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
     line = lines[at] if at < len(lines) else ""
     above = f"{lines[at - 1]} " if 0 < at <= len(lines) else ""
     return Claim(figure.quantity, above + line[:column], line[column:])
-
-
-def _first_sentence(text: str) -> str:
-    start, end = sentences(text)[0]
-    return text[start:end]
 
 
 def _where(text: Archived, paragraph: Paragraph, citation: Citation) -> str:

@@ -43,6 +43,7 @@ FLOORS: Final = {
     "lock": 4,
     "tables": 4,
     "references": 4,
+    "states": 4,
     "citations": 3,
     "cover": 3,
     "quantities": 3,

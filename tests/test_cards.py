@@ -8,6 +8,7 @@ import pytest
 from conftest import NOTE, SITE, note, pages, project
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from briefing import jobs, pipeline
 from briefing.exports import Card, can_write, draw, drawer
@@ -16,7 +17,7 @@ from briefing.memory import Memory
 from briefing.model import File
 from briefing.pipeline import compose, plan, remember, work
 
-CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026")
+CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026", "Found in source")
 LEDGER = "headline: [built]\nfigures: {built: {label: Built, kind: opinion, value: 4 GW, period: 2026, basis: calls}}"
 
 with_charts = pytest.mark.skipif(drawer() is None, reason="the extra `charts` is not installed")
@@ -43,8 +44,14 @@ def test_a_card_says_what_the_note_leads_with(drawn: list[Card]) -> None:
     pages(note("Text.", LEDGER))
 
     assert [card for card in drawn if card.title == "Storage"] == [
-        Card("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026")
+        Card("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026", "our calculation")
     ]
+
+
+@pytest.mark.parametrize("state", ["见于来源", "we read it otherwise: " + "a long value " * 20])
+def test_a_value_is_not_drawn_where_its_state_cannot_be(state: str) -> None:
+    assert "4.2 GW" in as_svg(CARD)
+    assert "4.2 GW" not in as_svg(structs.replace(CARD, state=state))
 
 
 def test_a_page_names_its_card_with_its_size_and_in_words(drawn: list[Card]) -> None:
@@ -155,13 +162,13 @@ def test_what_the_font_cannot_write_is_known(text: str, is_written: bool) -> Non
 
 
 def test_a_line_that_cannot_be_written_is_left_out_and_no_empty_box_stands_there() -> None:
-    svg = as_svg(Card("电力简报", "发电", "储能", "As of 3 February 2026", "4.2亿", "装机"))
+    svg = as_svg(Card("电力简报", "发电", "储能", "As of 3 February 2026", "4.2亿", "装机", "见于来源"))
 
     assert re.findall(r"<text[^>]*>(.*?)</text>", svg) == ["As of 3 February 2026"]
 
 
 def test_a_card_is_escaped() -> None:
-    assert "&lt;b&gt; &amp;" in as_svg(Card("Power", "", "<b> &", "", "", ""))
+    assert "&lt;b&gt; &amp;" in as_svg(Card("Power", "", "<b> &", "", "", "", ""))
 
 
 # --- the picture ------------------------------------------------------------------------------------------
@@ -178,4 +185,4 @@ def test_a_card_is_a_picture_of_the_size_that_is_promised() -> None:
 @with_charts
 def test_the_same_card_is_the_same_picture() -> None:
     assert draw(CARD) == draw(CARD)
-    assert draw(CARD) != draw(Card("Power", "Cells", "Batteries lag", "", "", ""))
+    assert draw(CARD) != draw(Card("Power", "Cells", "Batteries lag", "", "", "", ""))

@@ -457,8 +457,8 @@ def test_a_page_shows_the_chart_its_figures_and_their_sources() -> None:
         ("#fig.before", "over 2 GW"),
         ("#fig.plan", "5–7 GW"),
     ]
-    assert 'Source: <a href="sources/iea-2024.html">Lund</a>, pp.\u00a03, 5</p>' in shown
-    assert "planned or foreseen" in shown
+    assert 'Source: <a href="sources/iea-2024.html">Lund</a>, pp.\u00a03, 5; ? not checked</p>' in shown
+    assert "planned or forecast" in shown
     assert all(f'id="{target}"' in html for target in re.findall(r'href="#(fig\.\w+)"', shown))
 
 
@@ -472,7 +472,7 @@ def test_what_it_shows_is_told_to_those_who_cannot_see_it() -> None:
 def test_a_derived_figure_rests_on_the_sources_of_its_inputs_and_is_ours() -> None:
     shown = figure(page(charted("title: Twice\nmark: bar\nfigures: [twice]\n")))
 
-    assert "Lund</a>, p.\u00a03; worked out by us</p>" in shown
+    assert "Lund</a>, p.\u00a03; = our calculation</p>" in shown
 
 
 def test_series_have_a_column_and_a_key() -> None:

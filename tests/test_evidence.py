@@ -140,23 +140,22 @@ def marks(page: str) -> list[Mark]:
 
 
 def _linked(inner: str) -> tuple[str, str]:
-    link = re.fullmatch(r'<a id="[^"]+" href="#([^"]+)">(.*)</a>', inner, re.S)
-    target, text = link.groups() if link else ("", inner)
-    return target, html.unescape(re.sub("<[^>]+>", "", text))
+    link = re.match(r'<a id="[^"]+" href="#([^"]+)">', inner)
+    return link[1] if link else "", html.unescape(re.sub("<[^>]+>", "", inner))
 
 
 MARKS = {
-    "Built were 4.2 GW [@iea-2024, ¶2].": "verified '4.2 GW' as 4.2 GW, linked",
-    "Growth was 91.3% [@iea-2024, ¶2].": "rounded '91.3%' as 91.3 %, linked",
-    "There are 300 stores [@iea-2024, ¶3].": "qualifier-differs '300' as 300, linked",
-    "Built were 4.3 GW [@iea-2024, ¶2].": "unverified '4.3 GW' as 4.3 GW, linked",
-    "Built were 4.2 GW.": "uncited '4.2 GW' as 4.2 GW",
+    "Built were 4.2 GW [@iea-2024, ¶2].": "found '4.2 GW' as 4.2 GW, linked",
+    "Growth was 91.3% [@iea-2024, ¶2].": "found '91.3%' as 91.3 %, linked",
+    "There are 300 stores [@iea-2024, ¶3].": "unchecked '300?' as 300, linked",
+    "Built were 4.3 GW [@iea-2024, ¶2].": "unchecked '4.3 GW?' as 4.3 GW, linked",
+    "Built were 4.2 GW.": "unchecked '4.2 GW?' as 4.2 GW",
     "Built were [4.2 GW]{.unsourced}.": "exempt '4.2 GW' as 4.2 GW",
-    "[Built were 4.2 GW](index.md) [@iea-2024, ¶2].": "verified '4.2 GW' as 4.2 GW",
-    "Built were **4.2** GW [@iea-2024, ¶2].": "verified '4.2' as 4.2 GW, linked",
-    "Built were **4.2 GW** [@iea-2024, ¶2].": "verified '4.2 GW' as 4.2 GW, linked",
-    "It costs RMB 200\nbillion [@iea-2024, ¶3].": "verified 'RMB 200\nbillion' as 200000000000 CNY, linked",
-    "Some 500–700 GW [@iea-2024, ¶2].": "unverified '500–700 GW' as 500/700 GW, linked",
+    "[Built were 4.2 GW](index.md) [@iea-2024, ¶2].": "found '4.2 GW' as 4.2 GW",
+    "Built were **4.2** GW [@iea-2024, ¶2].": "found '4.2' as 4.2 GW, linked",
+    "Built were **4.2 GW** [@iea-2024, ¶2].": "found '4.2 GW' as 4.2 GW, linked",
+    "It costs RMB 200\nbillion [@iea-2024, ¶3].": "found 'RMB 200\nbillion' as 200000000000 CNY, linked",
+    "Some 500–700 GW [@iea-2024, ¶2].": "unchecked '500–700 GW?' as 500/700 GW, linked",
     "## Built were 4.2 GW\n": "",
     "Built were `4.2 GW`.": "",
 }
@@ -177,7 +176,7 @@ def test_the_mark_of_a_span_leads_to_the_figure_that_it_names() -> None:
 
     (found,) = marks(page(texts("By [34%]{#growth} a year.\n", front)))
 
-    assert found == Mark("opinion", "34 %", "fig.growth", "34%")
+    assert found == Mark("ours", "34 %", "fig.growth", "34%=")
 
 
 def test_what_says_the_same_as_an_entry_leads_to_it() -> None:
@@ -214,7 +213,7 @@ def test_an_endnote_says_where_a_figure_stands_and_since_when_that_is_known() ->
     assert [(place.source, place.locators, place.path) for place in found.places] == [
         ("Lund", "¶\u00a02", "sources/iea-2024.html")
     ]
-    assert (found.text, found.state, found.outcome) == ("4.2 GW", "verified", "stands in its source")
+    assert (found.text, found.state.sign, found.state.sentence) == ("4.2 GW", "✓", "Found in source")
     assert found.day
     assert found.day.iso == "2026-02-04"
 
@@ -230,10 +229,10 @@ def test_an_endnote_of_an_entry_says_what_it_is_and_whose_word() -> None:
 def test_an_endnote_of_an_opinion_says_what_it_rests_on() -> None:
     (found,) = endnotes("Text.\n", "figures: {g: {label: G, kind: opinion, value: 34%, basis: our calls}}")
 
-    assert (found.state, found.basis, found.day, found.places) == ("opinion", "our calls", None, ())
+    assert (found.state.id, found.basis, found.day, found.places) == ("ours", "our calls", None, ())
 
 
-def test_an_endnote_of_what_is_derived_shows_its_formula_and_its_inputs() -> None:
+def test_an_endnote_of_what_is_derived_shows_its_calculation_in_values_and_its_inputs() -> None:
     front = (
         "figures:\n"
         "  built: {label: Built, kind: actual, value: 4.2 GW, period: 2025, cite: 'iea-2024, ¶2'}\n"
@@ -242,7 +241,7 @@ def test_an_endnote_of_what_is_derived_shows_its_formula_and_its_inputs() -> Non
 
     found = next(item for item in endnotes("Text.\n", front) if item.id == "fig.twice")
 
-    assert (found.state, found.formula) == ("derived", "2 * built")
+    assert (found.state.id, [term.text for term in found.equation]) == ("ours", ["2", "×", "4.2 GW"])
     assert [(i.label, i.text, i.period, i.path) for i in found.inputs] == [
         ("Built", "4.2 GW", "2025", "note.html#fig.built")
     ]
@@ -345,14 +344,14 @@ def test_a_caveat_of_something_that_is_no_figure_would_never_show_and_is_a_fault
 OPINION = "figures: {growth: {label: Growth, kind: opinion, value: 34%, basis: calls}}"
 TALLIES = {
     "Text.": "",
-    "Built were 4.2 GW [@iea-2024, ¶2].": "1 of 1 figure stands in its source.",
-    "Growth was 91.3%, built were 4.2 GW [@iea-2024, ¶2].": "2 of 2 figures stand in their sources.",
-    "Of 4.2 GW and 4.2 GW [@iea-2024, ¶2].": "2 of 2 figures stand in their sources.",
-    "Of 4.2 GW [@iea-2024, ¶2], [34%]{#growth} is new.": "1 of 2 figures stand in their sources, 1 is ours.",
-    "Of 4.2 GW [@iea-2024, ¶2] in [48 months]{.unsourced}.": "1 of 2 figures stand in their sources, 1 is exempt.",
+    "Built were 4.2 GW [@iea-2024, ¶2].": "1 of 1 figure found in its source.",
+    "Growth was 91.3%, built were 4.2 GW [@iea-2024, ¶2].": "2 of 2 figures found in their sources.",
+    "Of 4.2 GW and 4.2 GW [@iea-2024, ¶2].": "2 of 2 figures found in their sources.",
+    "Of 4.2 GW [@iea-2024, ¶2], [34%]{#growth} is new.": "1 of 2 figures found in their sources; 1 our calculation.",
+    "Of 4.2 GW [@iea-2024, ¶2] in [48 months]{.unsourced}.": "1 of 2 figures found in their sources; 1 exempt.",
     "Of 4.2 GW [@iea-2024, ¶2] and 9 GW [@iea-2024, ¶2].":
-        "1 of 2 figures stand in their sources, 1 is not yet verified.",
-    "## On 4.2 GW\n\nOf 4.2 GW [@iea-2024, ¶2].": "1 of 1 figure stands in its source.",
+        "1 of 2 figures found in their sources; 1 not checked.",
+    "## On 4.2 GW\n\nOf 4.2 GW [@iea-2024, ¶2].": "1 of 1 figure found in its source.",
 }  # fmt: skip
 
 
@@ -365,13 +364,13 @@ def test_the_sentence_is_in_the_language_of_the_site() -> None:
     given = texts("Of 4.2 GW [@iea-2024, ¶2].")
     site = "title: 电力\nlanguage: zh\nsegments: [{id: power, title: 电力}]\n"
 
-    assert shown(project({**given, "notes/site.yaml": site})).tally.sentence == "1个数据中1个与来源一致。"
+    assert shown(project({**given, "notes/site.yaml": site})).tally.sentence == "1个数据中1个见于来源。"
 
 
 def test_without_a_lock_nothing_stands() -> None:
     tally = shown(project(note("Of 4.2 GW [@iea-2024, ¶2].\n"))).tally
 
-    assert (tally.stand, tally.unverified) == (0, 1)
+    assert [(part.state, part.count) for part in tally.parts] == [("found", 0), ("unchecked", 1)]
 
 
 # --- the ledger and guidance -------------------------------------------------------------------------
@@ -397,11 +396,11 @@ def of_tern(path: str, as_of: date | None = None) -> str:
 
 def test_the_page_of_figures_is_the_whole_ledger() -> None:
     assert table(of_tern("figures/index.html")) == [
-        ["Deliveries Cells", "60 GWh", "2026", "guidance", "Osei, ¶ 3", "stands in its source"],
-        ["Deliveries Cells", "41.5 GWh", "2025", "reported", "Osei, ¶ 2", "stands in its source"],
-        ["Growth that the target implies Cells", "44.6%", "2026", "worked out by us", "", "worked out by us"],
-        ["Plan Cells", "RMB 45 billion", "through 2030", "guidance", "Osei, ¶ 5", "stands in its source"],
-        ["Cost of a cell Cells", "about HKD 420", "", "price", "Osei, ¶ 7", "stands in its source"],
+        ["Deliveries Cells", "60 GWh", "✓ Found in source", "2026", "guidance", "Osei, ¶ 3"],
+        ["Deliveries Cells", "41.5 GWh", "✓ Found in source", "2025", "reported", "Osei, ¶ 2"],
+        ["Growth that the target implies Cells", "44.6%", "= our calculation", "2026", "our calculation", ""],
+        ["Plan Cells", "RMB 45 billion", "✓ Found in source", "through 2030", "guidance", "Osei, ¶ 5"],
+        ["Cost of a cell Cells", "about HKD 420", "✓ Found in source", "", "price", "Osei, ¶ 7"],
     ]  # fmt: skip
 
 
@@ -425,7 +424,8 @@ def test_guidance_stands_by_the_day_it_falls_due() -> None:
     line = page[page.index('<ol class="timeline">') : page.index("</ol>", page.index("timeline"))]
 
     assert " ".join(re.sub("<[^>]+>", " ", line).split()) == (
-        "2026 60 GWh Deliveries open · Cells 2030 RMB 45 billion Plan open · Cells"
+        "2026 60 GWh Deliveries open · ✓ Found in source · Cells "
+        "2030 RMB 45 billion Plan open · ✓ Found in source · Cells"
     )
 
 

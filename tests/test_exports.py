@@ -18,15 +18,23 @@ from tern import TERN
 
 from briefing.cli import main
 from briefing.exports import FIELDS, as_csv, as_json, as_package
+from briefing.model import Inputs, Words
 from briefing.pipeline import compose, files
 from briefing.view import View
 
 NAMES = [name for name, _, _ in FIELDS]
 
 
-def ledger() -> View:
-    """Tern's."""
-    return compose(tern.inputs()).view
+def ledger() -> tuple[View, Words]:
+    """Tern's, and the words of its site."""
+    return told(tern.inputs())
+
+
+def told(inputs: Inputs) -> tuple[View, Words]:
+    """What exports are made of."""
+    built = compose(inputs)
+    assert built.common.words
+    return built.view, built.common.words
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -36,18 +44,18 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def described() -> list[dict[str, Any]]:
     """The fields of the package's one table."""
-    fields: list[dict[str, Any]] = json.loads(as_package(ledger()))["resources"][0]["schema"]["fields"]
+    fields: list[dict[str, Any]] = json.loads(as_package(*ledger()))["resources"][0]["schema"]["fields"]
     return fields
 
 
 def test_a_figure_is_one_record_by_its_id() -> None:
-    assert [row["id"] for row in rows(as_csv(ledger()))] == sorted(
+    assert [row["id"] for row in rows(as_csv(*ledger()))] == sorted(
         ["deliveries-2025", "deliveries-2026", "deliveries-growth-2026", "plan", "share-price"]
     )
 
 
 def test_a_record_says_what_the_ledger_says() -> None:
-    found = next(row for row in rows(as_csv(ledger())) if row["id"] == "share-price")
+    found = next(row for row in rows(as_csv(*ledger())) if row["id"] == "share-price")
 
     assert found == {
         "id": "share-price",
@@ -61,6 +69,10 @@ def test_a_record_says_what_the_ledger_says() -> None:
         "period": "",
         "source": "call-2026",
         "place": "paragraph 7",
+        "state": "found",
+        "state_label": "Found in source ✓",
+        "reading": "",
+        "caveat": "",
         "outcome": "verified",
         "verified": "2026-02-21",
         "formula": "",
@@ -68,28 +80,29 @@ def test_a_record_says_what_the_ledger_says() -> None:
         "due": "",
         "status": "",
         "result": "",
+        "result_state": "",
         "note": "cells.md",
         "as_of": "2026-02-20",
     }
 
 
 def test_json_holds_what_csv_holds() -> None:
-    assert json.loads(as_json(ledger())) == rows(as_csv(ledger()))
+    assert json.loads(as_json(*ledger())) == rows(as_csv(*ledger()))
 
 
 def test_lines_end_as_rfc_4180_says() -> None:
-    assert as_csv(ledger()).count("\r\n") == len(as_csv(ledger()).splitlines())
+    assert as_csv(*ledger()).count("\r\n") == len(as_csv(*ledger()).splitlines())
 
 
 # --- the package ---------------------------------------------------------------------------------
 
 
 def test_the_package_describes_the_columns_of_the_file() -> None:
-    assert [field["name"] for field in described()] == next(csv.reader(io.StringIO(as_csv(ledger()))))
+    assert [field["name"] for field in described()] == next(csv.reader(io.StringIO(as_csv(*ledger()))))
 
 
 def test_the_package_names_the_file_and_its_key() -> None:
-    package = json.loads(as_package(ledger()))
+    package = json.loads(as_package(*ledger()))
     (resource,) = package["resources"]
 
     assert resource["path"] == "figures.csv"
@@ -99,7 +112,7 @@ def test_the_package_names_the_file_and_its_key() -> None:
 READ: dict[str, Callable[[str], object]] = {"string": str, "number": Decimal, "date": date.fromisoformat}
 
 
-@pytest.mark.parametrize("row", rows(as_csv(ledger())), ids=lambda row: row["id"])
+@pytest.mark.parametrize("row", rows(as_csv(*ledger())), ids=lambda row: row["id"])
 def test_every_cell_is_of_the_type_that_the_package_says(row: dict[str, str]) -> None:
     for field in described():
         cell = row[field["name"]]
@@ -120,7 +133,7 @@ def test_the_files_stand_beside_the_page() -> None:
 def test_no_cell_is_a_formula_to_a_spreadsheet(label: str) -> None:
     front = f"figures: {{a: {{label: {json.dumps(label)}, kind: opinion, value: 4 GW, basis: calls}}}}"
 
-    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).view))
+    (row,) = rows(as_csv(*told(project(note("Text.\n", front)))))
 
     assert row["label"] == f"'{label}"
 
@@ -129,7 +142,7 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(label: str) -> None:
 def test_a_plain_cell_stays_as_it_is(label: str) -> None:
     front = f"figures: {{a: {{label: '{label}', kind: opinion, value: 4 GW, basis: calls}}}}"
 
-    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).view))
+    (row,) = rows(as_csv(*told(project(note("Text.\n", front)))))
 
     assert row["label"] == label
 
@@ -137,7 +150,7 @@ def test_a_plain_cell_stays_as_it_is(label: str) -> None:
 def test_a_negative_number_stays_a_number() -> None:
     front = "figures: {a: {label: A, kind: opinion, value: -4.5%, basis: calls}}"
 
-    (row,) = rows(as_csv(compose(project(note("Text.\n", front))).view))
+    (row,) = rows(as_csv(*told(project(note("Text.\n", front)))))
 
     assert (row["text"], row["low"], row["high"]) == ("'-4.5%", "-4.5", "-4.5")
 

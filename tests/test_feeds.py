@@ -194,7 +194,7 @@ def test_all_that_a_note_says_stands_in_its_entry() -> None:
 
     assert "Cells <first>" in text
     assert "Batteries lead" in text
-    assert "Up to 4 GW [1]." in text
+    assert "Up to 4 GW ? [1]." in text
     assert "Ada Lund (June 2024)" in text
 
 

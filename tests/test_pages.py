@@ -343,8 +343,8 @@ def test_a_citation_and_its_reference_lead_to_each_other() -> None:
     )
     assert '<li id="ref.1">' in html
     assert re.findall(r'<a href="#(cite\.\d)" role="doc-backlink" aria-label="([^"]*)"', html) == [
-        ("cite.1", "Back to the text: a, pp.\u00a03–5"),
-        ("cite.2", "Back to the text: b, p.\u00a09"),
+        ("cite.1", "Back to text: a, pp.\u00a03–5"),
+        ("cite.2", "Back to text: b, p.\u00a09"),
     ]
 
 
@@ -368,11 +368,14 @@ def test_a_source_shows_what_rests_on_it_and_what_is_doubtful() -> None:
 
 
 @pytest.mark.parametrize(("place", "concerned"), [("¶28", True), ("¶¶20–30", True), ("¶3", False), ("p. 2", False)])
-def test_a_page_shows_the_caveats_of_the_places_it_cites(place: str, concerned: bool) -> None:
+def test_a_reference_leads_to_the_caveats_of_the_places_that_its_page_cites(place: str, concerned: bool) -> None:
     custom = "    custom: {caveats: [{at: '¶2, ¶28', says: Two sums., reading: The lower.}]}\n"
     sources = "references:\n  - id: iea-2024\n    type: report\n    title: Power\n" + custom
 
-    assert ("Two sums." in page({**note(f"[@iea-2024, {place}]"), "notes/sources.yaml": sources})) == concerned
+    html = page({**note(f"[@iea-2024, {place}]"), "notes/sources.yaml": sources})
+
+    assert ('href="sources/iea-2024.html#caveats.">1 caveat</a>' in html) == concerned
+    assert "Two sums." not in html
 
 
 def test_sources_stand_in_order_of_author_or_title() -> None:

@@ -200,7 +200,7 @@ def test_a_fault_of_a_template_has_its_own_file_and_line(
 @pytest.mark.parametrize(
     ("template", "expected"),
     [
-        ("{{ site.words.outcomes.verified }}", "stands in its source"),
+        ("{{ site.words.states.found }}", "Found in source"),
         ("{% if page.zzz is defined %}there{% else %}not there{% endif %}", "not there"),
         ("{{ page.zzz | default('not there') }}", "not there"),
         ("{% block main %}here{% endblock %}, {{ self.main() }}", "here, here"),

@@ -95,7 +95,7 @@ def test_the_figures_of_a_ledger_lead_to_their_evidence() -> None:
     ledger = "figures:\n  cars: {label: Cars, kind: actual, value: '550,000', period: '2026', cite: iea-2024}"
     texts = note("[550,000]{#cars} cars.", ledger)
 
-    assert found(texts)[7] == [["fig.cars", "550,000", "Cars", "2026"]]
+    assert found(texts)[7] == [["fig.cars", "550,000", "Cars", "2026", "? not checked"]]
     assert 'id="fig.cars"' in page(texts)
 
 

@@ -560,5 +560,5 @@ def test_a_figure_behind_a_handle_is_shown_as_verified() -> None:
 
     html = page({**texts, "notes/figures.lock": lock})
 
-    assert "figure-verified" in html
-    assert "1 of 1 figure stands in its source" in html
+    assert "figure-found" in html
+    assert "1 of 1 figure found in its source" in html

@@ -18,7 +18,7 @@ COMMANDS: Final = {
     "build": "Check the notes, then write the site.",
     "check": "Report every fault of the notes, and write nothing.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
-    "figures": "Print the ledger: every figure with its source and how it stands.",
+    "figures": "Print the ledger: every figure with its source and its state.",
     "verify": "Look every figure up in the archived text of its source, and remember what stands there.",
 }
 """Each command, with what `--help` says of it; it is `command` of the module of its name."""

@@ -17,7 +17,7 @@ from briefing.exports.citations import (
     formats,
 )
 from briefing.exports.figures import FIELDS, TABLES, as_csv, as_json, as_package, as_table
-from briefing.exports.jsonld import article, as_script, breadcrumbs, dataset, website
+from briefing.exports.jsonld import Support, article, as_script, breadcrumbs, dataset, website
 from briefing.exports.listings import as_llms, as_robots
 from briefing.exports.tags import Tag, article_tags, highwire, open_graph
 
@@ -28,6 +28,7 @@ __all__ = [
     "Formats",
     "Publication",
     "Shown",
+    "Support",
     "Tag",
     "article",
     "article_tags",

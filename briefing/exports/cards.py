@@ -52,6 +52,7 @@ class Card(Struct, frozen=True):
     day: str
     value: str
     label: str
+    state: str
 
 
 def drawer() -> Callable[..., bytes] | None:
@@ -85,14 +86,16 @@ def as_svg(card: Card) -> str:
         _text(_MARGIN, 104, 30, _ACCENT, card.kicker, bold=True),
         *(_text(_MARGIN, 130 + size + i * size * 1.16, size, _INK, line, bold=True) for i, line in enumerate(lines)),
         *_figure(card),
-        _text(_MARGIN, 574, 26, _MUTED, " · ".join(part for part in (card.site, card.day) if can_write(part) and part)),
+        _text(_MARGIN, 592, 26, _MUTED, " · ".join(part for part in (card.site, card.day) if can_write(part) and part)),
     ]
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{CARD_WIDTH}" height="{CARD_HEIGHT}">{"".join(parts)}</svg>'
 
 
 def _figure(card: Card) -> Iterator[str]:
-    """The figure that a note leads with: its value, and what it is beside."""
-    if not (card.value and can_write(card.value + card.label)):
+    """The figure that a note leads with: its value, what it is beside, and how it is supported below."""
+    # A value without its state would pass for one that was found.
+    is_whole = can_write(card.value + card.label + card.state) and width(card.state, 22) <= _ROOM
+    if not (card.value and is_whole):
         return
     beside = _MARGIN + width(card.value, 54) + 24
     yield f'<rect x="{_MARGIN}" y="436" width="{_ROOM}" height="2" fill="{_ACCENT}" fill-opacity="0.35"/>'
@@ -100,6 +103,7 @@ def _figure(card: Card) -> Iterator[str]:
     # The value says little without its label, but a label that is cut short says less.
     if beside + width(card.label, 28) <= CARD_WIDTH - _MARGIN:
         yield _text(beside, 506, 28, _MUTED, card.label)
+    yield _text(_MARGIN, 542, 22, _MUTED, card.state)
 
 
 def _text(x: float, y: float, size: int, colour: str, said: str, *, bold: bool = False) -> str:

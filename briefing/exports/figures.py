@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
-from briefing.model import Definition, place
+from briefing.model import SIGNS, Definition, Figure, FigureKind, State, Words, place
+from briefing.states import Assessment, assess, label
 from briefing.view import View
 
 FIELDS: Final = (
@@ -26,23 +27,33 @@ FIELDS: Final = (
     ("period", "string", "the time it is about"),
     ("source", "string", "keys of the sources it stands in"),
     ("place", "string", "where in the source"),
-    ("outcome", "string", "how it was verified; empty where it was not"),
-    ("verified", "date", "when it was verified"),
+    ("state", "string", "how it is supported: found, ours, otherwise or unchecked"),
+    ("state_label", "string", "the same as readers see it: a word and a sign"),
+    ("reading", "string", "the value that we read, where the source prints another"),
+    ("caveat", "string", "what is doubtful about it or read otherwise, and why"),
+    ("outcome", "string", "what the look-up in the source found; empty where there was none"),
+    ("verified", "date", "when it was looked up"),
     ("formula", "string", "how a derived figure is worked out"),
     ("basis", "string", "what an opinion rests on"),
     ("due", "string", "when guidance falls due"),
     ("status", "string", "what became of guidance"),
     ("result", "string", "what guidance came to, as printed"),
+    ("result_state", "string", "how that is supported, as in `state`"),
     ("note", "string", "the note that defines it"),
     ("as_of", "date", "the as-of date of that note"),
 )
 """Name, Frictionless type and meaning of each column."""
 
 
-def records(view: View) -> Iterator[dict[str, Any]]:
+def records(view: View, words: Words) -> Iterator[dict[str, Any]]:
     """The ledger, a record a figure, by id."""
     for definition in sorted(view.latest(), key=lambda item: item.entry.id):
-        values = (*_figure(definition), *_evidence(definition, view), definition.note, definition.day.isoformat())
+        values = (
+            *_figure(definition),
+            *_evidence(definition, view, words),
+            definition.note,
+            definition.day.isoformat(),
+        )
         yield dict(zip((name for name, _, _ in FIELDS), values, strict=True))
 
 
@@ -60,13 +71,18 @@ def _figure(definition: Definition) -> tuple[str, ...]:
     )
 
 
-def _evidence(definition: Definition, view: View) -> tuple[str, ...]:
+def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ...]:
     entry = definition.entry
     places = [place(citation) for citation in entry.figure.grounds]
-    found = view.verification(entry.figure)
+    known = _assess(entry.figure, entry.kind, view)
+    found = known.verification
     return (
         "; ".join(item.source for item in places),
         "; ".join(item.at for item in places),
+        known.state.value,
+        _label(known.state, words),
+        known.reading,
+        " ".join(f"{caveat.says} {caveat.reading}" for caveat in known.caveats),
         found.outcome.value if found else "",
         found.date.isoformat() if found else "",
         entry.formula,
@@ -74,15 +90,25 @@ def _evidence(definition: Definition, view: View) -> tuple[str, ...]:
         entry.due,
         entry.status.value if entry.status else "",
         entry.outcome.text if entry.outcome else "",
+        _assess(entry.outcome, None, view).state.value if entry.outcome else "",
     )
 
 
-def as_csv(view: View) -> str:
+def _assess(figure: Figure, kind: FigureKind | None, view: View) -> Assessment:
+    return assess(figure, kind, view.verification(figure), view.source)
+
+
+def _label(state: State, words: Words) -> str:
+    """A state's word before its sign: a cell that begins with `=` would be a formula."""
+    return f"{words.states[state]} {SIGNS[state]}"
+
+
+def as_csv(view: View, words: Words) -> str:
     """RFC 4180, UTF-8, with a header."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(name for name, _, _ in FIELDS)
-    writer.writerows([_safe(cell, name) for name, cell in record.items()] for record in records(view))
+    writer.writerows([_safe(cell, name) for name, cell in record.items()] for record in records(view, words))
     return text.getvalue()
 
 
@@ -91,15 +117,16 @@ def _safe(cell: str, name: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not numeric else cell
 
 
-def as_json(view: View) -> str:
+def as_json(view: View, words: Words) -> str:
     """A JSON array of objects; numbers are texts, since JSON readers round them."""
-    return msgspec.json.format(msgspec.json.encode(list(records(view))), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(list(records(view, words))), indent=2).decode() + "\n"
 
 
-def as_package(view: View) -> str:
+def as_package(view: View, words: Words) -> str:
     """The Frictionless description of the table."""
+    more = _more(words)
     fields = [
-        {"name": name, "type": kind, "description": meaning} | ({"format": "default"} if kind == "date" else {})
+        {"name": name, "type": kind, "description": meaning, **more.get(name, more.get(kind, {}))}
         for name, kind, meaning in FIELDS
     ]
     schema = {"fields": fields, "primaryKey": ["id"], "missingValues": [""]}
@@ -121,15 +148,28 @@ def as_package(view: View) -> str:
     return msgspec.json.format(msgspec.json.encode(package), indent=2).decode() + "\n"
 
 
-def as_table(view: View) -> str:
-    """Columns for a terminal: what, value, period, kind, where, how it stands."""
-    rows = [("FIGURE", "VALUE", "PERIOD", "KIND", "WHERE", "OUTCOME")]
-    for record in records(view):
+def _more(words: Words) -> Mapping[str, Mapping[str, Any]]:
+    """What the package says of some columns, by name or by type."""
+    categories = [{"value": state.value, "label": label(state, words)} for state in State]
+    return {
+        "date": {"format": "default"},
+        "state": {"categories": categories},
+        "result_state": {"categories": categories},
+    }
+
+
+def as_table(view: View, words: Words) -> str:
+    """Columns for a terminal: what, value, period, kind, source, state."""
+    rows = [("FIGURE", "VALUE", "PERIOD", "KIND", "SOURCE", "STATE")]
+    for record in records(view, words):
         where = f"{record['source']} {record['place']}".strip() or record["formula"] or record["basis"]
-        rows.append((record["id"], record["text"], record["period"], record["kind"], where, record["outcome"]))
+        state = label(State(record["state"]), words) + (
+            f"{words.colon}{record['reading']}" if record["reading"] else ""
+        )
+        rows.append((record["id"], record["text"], record["period"], record["kind"], where, state))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "".join(f"{line}\n" for line in lines)
 
 
-TABLES: Final[Mapping[str, Callable[[View], str]]] = {"table": as_table, "csv": as_csv, "json": as_json}
+TABLES: Final[Mapping[str, Callable[[View, Words], str]]] = {"table": as_table, "csv": as_csv, "json": as_json}

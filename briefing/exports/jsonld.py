@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 from markupsafe import Markup
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from briefing.exports.citations import Publication, Shown, as_agent, as_name, formats
 from briefing.model import Change, ChangeKind, FrontMatter, Source
@@ -28,6 +28,14 @@ _SIGNS: Final = (
 Said = Mapping[str, Any]
 
 
+class Support(Struct, frozen=True):
+    """What a note rests on: its sources, its tally, and of the figures it leads with label, value and state."""
+
+    sources: Sequence[Source]
+    tally: str
+    figures: Sequence[tuple[str, str, str]]
+
+
 def as_script(things: Iterable[Said]) -> Markup:
     """Things as the text of a script element, which they cannot end."""
     text = msgspec.json.encode({"@context": CONTEXT, "@graph": list(things)})
@@ -36,8 +44,8 @@ def as_script(things: Iterable[Said]) -> Markup:
     return Markup(text.decode())
 
 
-def article(front: FrontMatter, shown: Shown, within: Publication, segment: str, sources: Sequence[Source]) -> Said:
-    """A note."""
+def article(front: FrontMatter, shown: Shown, within: Publication, segment: str, support: Support) -> Said:
+    """A note; how its figures are supported is its `backstory`, and the state of each is its `description`."""
     corrections = (change for change in front.history if change.kind is ChangeKind.CORRECTION)
     return _said(
         ("@type", ["AnalysisNewsArticle", "Report"]),
@@ -57,9 +65,15 @@ def article(front: FrontMatter, shown: Shown, within: Publication, segment: str,
         ("articleSection", segment),
         ("keywords", list(front.tags)),
         ("isPartOf", _part_of(within)),
-        ("citation", [Raw(formats(source).work) for source in sources]),
+        ("citation", [Raw(formats(source).work) for source in support.sources]),
+        ("backstory", support.tally),
+        ("mentions", [_figure(*figure) for figure in support.figures]),
         ("correction", [_correction(change) for change in corrections]),
     )
+
+
+def _figure(label: str, text: str, state: str) -> Said:
+    return {"@type": "PropertyValue", "name": label, "value": text, "description": state}
 
 
 def changed(front: FrontMatter) -> Any:
@@ -82,8 +96,14 @@ def website(within: Publication, description: str) -> Said:
     )
 
 
-def dataset(shown: Shown, within: Publication, files: Iterable[tuple[str, str]], day: str) -> Said:
-    """The ledger, with its files: absolute addresses and media types."""
+def dataset(
+    shown: Shown,
+    within: Publication,
+    files: Iterable[tuple[str, str]],
+    day: str,
+    states: Iterable[tuple[str, str]],
+) -> Said:
+    """The ledger, with its files (absolute addresses and media types) and what each value of `state` means."""
     return _said(
         ("@type", "Dataset"),
         ("@id", shown.url and f"{shown.url}#dataset."),
@@ -95,8 +115,14 @@ def dataset(shown: Shown, within: Publication, files: Iterable[tuple[str, str]],
         ("creator", _publisher(within)),
         ("publisher", _publisher(within)),
         ("isPartOf", _part_of(within)),
+        ("variableMeasured", _states(states)),
         ("distribution", [_download(url, kind) for url, kind in files] if shown.url else None),
     )
+
+
+def _states(states: Iterable[tuple[str, str]]) -> Said:
+    references = [{"@type": "PropertyValue", "value": name, "description": label} for name, label in states]
+    return {"@type": "PropertyValue", "name": "state", "valueReference": references}
 
 
 def breadcrumbs(shown: Shown) -> Said:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from briefing.model import State, Words
+from briefing.states import label
 from briefing.view import Card, View
 
 MOST_LISTED: Final = 20
@@ -15,12 +17,12 @@ def as_robots(url: str) -> str:
     return f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n"
 
 
-def as_llms(view: View, url: str) -> str:
+def as_llms(view: View, words: Words, url: str) -> str:
     """The briefing in Markdown: its call, its notes as Markdown, its data; addresses are absolute where `url` is."""
-    return "\n".join(_lines(view, url)) + "\n"
+    return "\n".join(_lines(view, words, url)) + "\n"
 
 
-def _lines(view: View, url: str) -> Iterator[str]:
+def _lines(view: View, words: Words, url: str) -> Iterator[str]:
     settings = view.settings
     overview = view.leads_to("index.md") == "note"
     yield f"# {_plain(settings.title)}"
@@ -37,8 +39,9 @@ def _lines(view: View, url: str) -> Iterator[str]:
             yield f"\n## {_plain(segment.title)}\n"
             yield from (_line(view.card(path), url) for path in paths[:MOST_LISTED])
     if view.has_figures():
+        states = ", ".join(f"{state.value}: {label(state, words)}" for state in State)
         yield "\n## Data\n"
-        yield f"- [figures.csv]({url}figures/figures.csv): every figure with its source and how it was verified"
+        yield f"- [figures.csv]({url}figures/figures.csv): every figure with its source and its state ({states})"
         yield f"- [figures.json]({url}figures/figures.json): the same as JSON"
     yield "\n## Optional\n"
     yield f"- [sources.json]({url}sources.json): the bibliography as CSL-JSON"

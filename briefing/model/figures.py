@@ -152,6 +152,12 @@ REMEMBERED: Final = tuple(outcome for outcome in Outcome if outcome is not Outco
 CONTRADICTED: Final = frozenset({Outcome.UNIT_DIFFERS, Outcome.SCALE_SUSPECT, Outcome.NOT_FOUND})
 """What a look-up comes to where the source does not have the figure: `check` and `build` refuse it."""
 
+SIGNS: Final = {State.FOUND: "✓", State.OURS: "=", State.OTHERWISE: "⚠", State.UNCHECKED: "?"}
+"""The sign of each state, the same in every language."""
+
+OWN_KINDS: Final = frozenset((FigureKind.DERIVED, FigureKind.OPINION))
+"""What is our word and no source's."""
+
 
 class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     """A figure of the ledger: an id, and what is said of it."""

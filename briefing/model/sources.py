@@ -84,6 +84,14 @@ class Printed(str):
     """A figure as it is printed: `RMB 200 billion`."""
 
 
+class Grade(StrEnum):
+    """How much a caveat says about the figures of its places."""
+
+    DIFFERS = "differs"
+    DOUBTFUL = "doubtful"
+    CONTEXT = "context"
+
+
 class Caveat(Struct, frozen=True):
     """Where a source contradicts itself or is doubtful, and how we read it."""
 
@@ -93,6 +101,16 @@ class Caveat(Struct, frozen=True):
     figures: Annotated[
         tuple[Printed, ...], Meta(description="the figures it is about; all of the places without it")
     ] = ()
+    grade: Annotated[
+        Grade,
+        Meta(
+            description="`differs` where we read another value, `doubtful` where the source contradicts itself, "
+            "`context` for a remark that is shown with the source only"
+        ),
+    ] = Grade.DOUBTFUL
+    value: Annotated[
+        Printed, Meta(description="the value that we read, if the grade is `differs`: `RMB 32–33 billion`")
+    ] = Printed("")
 
     def concerns(self, locators: tuple[Locator, ...]) -> bool:
         """Whether it is about one of these places; no place means the whole source."""

@@ -2,8 +2,8 @@
 
 from msgspec import Struct, field
 
-from briefing.model.figures import FigureKind, Standing
-from briefing.model.sources import LocatorKind
+from briefing.model.figures import FigureKind, Outcome, Standing, State
+from briefing.model.sources import Grade, LocatorKind
 
 
 class Count(Struct, frozen=True):
@@ -28,8 +28,11 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     locators: dict[LocatorKind, Count]
     kinds: dict[FigureKind, str]
     standings: dict[Standing, str]
-    outcomes: dict[str, str]
-    """Of each state of a figure."""
+    states: dict[State, str]
+    """The word of each state of a figure; its sign is the same in every language."""
+    details: dict[Outcome, str]
+    """What a look-up found, where the state alone does not say it."""
+    grades: dict[Grade, str]
 
     accessed: str
     alert_caution: str
@@ -48,12 +51,14 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     caveat_at: str
     caveat_reading: str
     caveats: str
+    caveats_of: Count
     chart_ahead: str
     chart_data: str
     chart_source: str
     circa: str
     cite: str
     close: str
+    colon: str
     comma: str
     contents: str
     copied: str
@@ -72,10 +77,11 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     figure: str
     figures: str
     figures_exempt: Count
+    figures_found: Count
     figures_hint: str
+    figures_otherwise: Count
     figures_ours: Count
-    figures_stand: Count
-    figures_unverified: Count
+    figures_unchecked: Count
     filter: str
     filter_all: str
     footnote: str
@@ -124,8 +130,10 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     searching: str
     segment: str
     segments: str
+    semicolon: str
     series: str
     skip: str
+    source_prints: str
     sources: str
     sources_hint: str
     standing: str

@@ -10,9 +10,9 @@ from msgspec import structs
 
 from briefing.charts import NARROW, WIDE, Frame, Plotted, draw, faults, key, planned, plotted, unit
 from briefing.figures import inputs
-from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source
+from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source, State
 from briefing.pages.pieces import ChartKey, ChartRow, ChartSource, ChartView
-from briefing.pages.witness import OURS, Witness
+from briefing.pages.witness import Witness
 from briefing.quantities import read_period
 from briefing.resolve import source_address
 
@@ -60,7 +60,7 @@ class ChartMaker:
             has_series=any(row.series for row in rows),
             has_periods=any(row.figure.period for row in rows),
             sources=sources,
-            ours=self.words.comma.join(dict.fromkeys(self.ours())),
+            ours=self.words.semicolon.join(dict.fromkeys(self.unfound(rows))),
         )
 
     def ahead(self) -> frozenset[str]:
@@ -84,7 +84,8 @@ class ChartMaker:
     def said(self, rows: tuple[ChartRow, ...]) -> str:
         """What it shows, figure by figure."""
         said = (
-            self.words.comma.join(filter(None, (row.series, row.label, row.figure.period))) + f": {row.figure.text}"
+            self.words.comma.join(filter(None, (row.series, row.label, row.figure.period)))
+            + f": {row.figure.text}{_doubt(row)}"
             for row in rows
         )
         return f"{self.chart.title}{self.words.stop} {'; '.join(said)}{self.words.stop}"
@@ -113,10 +114,18 @@ class ChartMaker:
             if name not in above:
                 yield from self.grounding(inputs(self.witness.books, definition), above | {name})
 
-    def ours(self) -> Iterator[str]:
-        for definition in self.found.values():
-            if definition.entry.kind in OURS:
-                yield self.words.kinds[definition.entry.kind]
+    def unfound(self, rows: Iterable[ChartRow]) -> Iterator[str]:
+        """The states of its figures but for those found in a source."""
+        for row in rows:
+            state = row.figure.state
+            if state.id != State.FOUND:
+                yield f"{state.sign} {state.sentence}"
+
+
+def _doubt(row: ChartRow) -> str:
+    """What has to be said with a value that we read otherwise."""
+    state = row.figure.state
+    return f" ({state.sign} {state.sentence})" if state.reading else ""
 
 
 def _joined(locators: Mapping[Locator, None]) -> Iterator[Locator]:

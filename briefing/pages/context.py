@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from briefing.exports import Tag
 from briefing.model import Words
-from briefing.pages.evidence import CaveatView, Day, EvidenceView, GuidanceRow, LedgerRow, Tally
+from briefing.pages.evidence import Day, EvidenceView, GuidanceRow, LedgerRow, Tally
 from briefing.pages.pieces import Piece
 
 # --- what stands on every page ---------------------------------------------------------
@@ -136,8 +136,8 @@ class ReferenceView(Struct, frozen=True):
     """The address of the source's page, from the site's root."""
     back: tuple[BackLink, ...]
     """The way back to every use."""
-    caveats: tuple[CaveatView, ...]
-    """The source's caveats about places that this page cites."""
+    caveats: str
+    """How many caveats the source has about places that this page cites, in the site's language, or empty."""
     bibtex: Markup
     """The source as an entry of BibTeX."""
     csl: Markup

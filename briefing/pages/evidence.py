@@ -12,6 +12,23 @@ class Day(Struct, frozen=True):
     """In the site's language."""
 
 
+class StateView(Struct, frozen=True):
+    """How a figure is supported: one of four states, with the same word and sign wherever it is shown."""
+
+    id: str
+    """`found`, `ours`, `otherwise` or `unchecked`, for styles."""
+    sign: str
+    """`✓`, `=`, `⚠` or `?`."""
+    word: str
+    """The state in the site's language, such as “Found in source”."""
+    detail: str
+    """Behind a colon both values where we read another one, or what the look-up found; or empty."""
+    sentence: str
+    """Word and detail."""
+    reading: str
+    """The value that we read, where the source prints another; else empty."""
+
+
 class CaveatView(Struct, frozen=True):
     """A caveat of a source."""
 
@@ -23,6 +40,12 @@ class CaveatView(Struct, frozen=True):
     """What the source says."""
     reading: str
     """How we read it."""
+    grade: str
+    """`differs`, `doubtful` or `context`, for styles."""
+    label: str
+    """The grade in the site's language; of `differs` with its sign."""
+    value: str
+    """The value that we read, where the grade is `differs`; else empty."""
 
 
 class PlaceView(Struct, frozen=True):
@@ -51,6 +74,15 @@ class InputView(Struct, frozen=True):
     """The address of its evidence, from the site's root."""
 
 
+class TermView(Struct, frozen=True):
+    """A part of a calculation."""
+
+    text: str
+    """An operator, a number or a bracket, or the value of a figure as printed."""
+    path: str
+    """The address of the figure's evidence, from the site's root; empty for what is no figure."""
+
+
 class EvidenceView(Struct, frozen=True):
     """The evidence of a figure: an endnote."""
 
@@ -64,18 +96,16 @@ class EvidenceView(Struct, frozen=True):
     """The time it is about, or empty."""
     kind: str
     """What sort of word it is, in the site's language, or empty."""
-    state: str
-    """`verified`, `rounded`, `qualifier-differs`, `as-read`, `derived`, `opinion` or `unverified`, for styles."""
-    outcome: str
-    """The same in the site's language."""
+    state: StateView
+    """How it is supported."""
     day: Day | None
-    """When it was verified."""
+    """When it was looked up."""
     places: tuple[PlaceView, ...]
     """Where it stands; any of them bears it out."""
     caveats: tuple[CaveatView, ...]
-    """What is doubtful about it."""
-    formula: str
-    """How a derived figure is worked out, or empty."""
+    """What is doubtful about it, or read otherwise; remarks on its source are left out."""
+    equation: tuple[TermView, ...]
+    """How a derived figure is calculated, in values; empty for others."""
     inputs: tuple[InputView, ...]
     """The figures that it is worked out from."""
     basis: str
@@ -93,25 +123,32 @@ class FigureMark(Struct, frozen=True):
     """The id of its evidence; empty where there is none to show."""
     value: str
     """Its value for machines, for `<data value>`."""
-    state: str
-    """As in its evidence; `exempt` or `uncited` where it has none."""
+    state: StateView | None
+    """How it is supported; nothing where it needs no support, since it is exempt on purpose."""
     inside_link: bool
     """Whether it stands in a link already, so that it cannot be one."""
 
 
+class TallyPart(Struct, frozen=True):
+    """The figures of a note that are in one state."""
+
+    state: str
+    """`found`, `ours`, `otherwise`, `unchecked`, or `exempt` for those that need no support."""
+    sign: str
+    """The sign of the state; none where nothing is in it, nor of what is exempt."""
+    count: int
+    """How many they are."""
+    text: str
+    """The same in words."""
+
+
 class Tally(Struct, frozen=True):
-    """How the figures of a note stand."""
+    """How the figures of a note are supported."""
 
     total: int
     """Figures stated in the text, each statement counted."""
-    stand: int
-    """Those that stand in their sources."""
-    ours: int
-    """Those that are ours: derived, opinion, or read otherwise than printed."""
-    exempt: int
-    """Those that are exempt on purpose."""
-    unverified: int
-    """The rest."""
+    parts: tuple[TallyPart, ...]
+    """Those found in their sources, be there none; then each other state that there is."""
     sentence: str
     """All this as a sentence in the site's language; empty for a note without figures."""
 
@@ -133,10 +170,10 @@ class LedgerRow(Struct, frozen=True):
     """The last day of that time, as ISO 8601, or empty."""
     kind: str
     """What sort of word it is, in the site's language."""
-    state: str
-    """As in its evidence."""
-    outcome: str
-    """The same in the site's language."""
+    state: StateView
+    """How it is supported."""
+    caveats: str
+    """How many caveats are about it, in the site's language, or empty."""
     places: tuple[PlaceView, ...]
     """Where it stands."""
     note: str
@@ -164,3 +201,5 @@ class GuidanceRow(Struct, frozen=True):
     """Whether it is open past its day, on the day of the site."""
     outcome: str
     """What it came to, as printed, or empty."""
+    outcome_state: StateView | None
+    """How that is supported; nothing where there is no outcome."""

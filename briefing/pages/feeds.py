@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from briefing.model import Chart, Cite, Figured, FrontMatter, Link, Note, Part, Phrase, address
+from briefing.model import Chart, Cite, Figured, FrontMatter, Link, Note, Part, Phrase, State, address
 from briefing.pages.context import ChangeView
+from briefing.pages.evidence import StateView, Tally
 from briefing.pages.lists import FeedEntry, FeedPage, SitemapEntry, SitemapPage, SitemapsPage
 from briefing.pages.machines import Common, Machines
 from briefing.pages.pieces import ChartSource, ChartView, CitedItem
@@ -23,6 +24,7 @@ from briefing.pages.planning import (
     sitemaps,
 )
 from briefing.pages.prose import Prose
+from briefing.pages.witness import Stated
 from briefing.resolve import archive_address, first_address, paged, segment_address, source_address
 from briefing.view import View
 
@@ -103,16 +105,18 @@ class Standalone:
     def html(self, note: Note) -> Markup:
         """All that a note says, with its references."""
         numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
-        body = "".join(self.filled(part, note, numbers) for part in note.body.parts)
+        stated = self.prose.witness.stated(note)
+        body = "".join(self.filled(part, note, numbers, stated) for part in note.body.parts)
         # Footnotes are called by letters, which our style sheet shows and a reader does not.
         body = _FOOTNOTES.sub(r'\1 type="a"', body)
-        return Markup(bare(body, self.machines.absolute(note.address)) + self.references(note))
+        said = tally(self.prose.witness.tally(stated))
+        return Markup(bare(body, self.machines.absolute(note.address)) + said + self.references(note))
 
-    def filled(self, part: Part, note: Note, numbers: dict[str, int]) -> str:
+    def filled(self, part: Part, note: Note, numbers: dict[str, int], stated: Sequence[Stated]) -> str:
         if isinstance(part, str):
             return part
         if isinstance(part, Figured):
-            return part.html
+            return part.html + remark(self.prose.witness.mark(part, stated[part.number]).state)
         if isinstance(part, Chart):
             return table(self.prose.chart(part, note).told())
         if isinstance(part, Cite) and self.view.is_citation(part):
@@ -133,6 +137,20 @@ class Standalone:
         return f"<h2>{escape(self.words.references)}</h2><ol>{found}</ol>" if found else ""
 
 
+def remark(state: StateView | None) -> str:
+    """What follows a figure in the text: its sign, and in words what differs from the source."""
+    if not state or state.id == State.FOUND:
+        return ""
+    sign = f'<abbr title="{escape(state.sentence)}">{state.sign}</abbr>'
+    return f" {sign} ({escape(state.sentence)})" if state.reading else f" {sign}"
+
+
+def tally(tally: Tally) -> str:
+    """How the figures of a note are supported, with the sign of each state."""
+    said = " · ".join(f"{part.sign} {part.text}".strip() for part in tally.parts)
+    return f"<p>{escape(said)}</p>" if said else ""
+
+
 def citation(items: Sequence[CitedItem]) -> str:
     """A citation as text: `Lund [see 1, p. 3; 2]`."""
     author = f"{escape(items[0].author)} " if items[0].author else ""
@@ -149,7 +167,8 @@ def table(chart: ChartView) -> str:
     """A chart as a table: a reader has none of the styles that its drawing needs."""
     rows = "".join(
         f'<tr><td>{escape(row.series)}</td><th scope="row">{escape(row.label)}</th><td>{escape(row.figure.period)}</td>'
-        f"<td>{escape(row.figure.text)}</td><td>{escape(row.figure.kind)}</td><td>{_places(row.places)}</td></tr>"
+        f"<td>{escape(row.figure.text)}</td><td>{escape(row.figure.kind)}</td><td>{_places(row.places)}</td>"
+        f"<td>{row.figure.state.sign} {escape(row.figure.state.sentence)}</td></tr>"
         for row in chart.rows
     )
     sources = " · ".join(part for part in (escape(chart.note), _places(chart.sources), escape(chart.ours)) if part)

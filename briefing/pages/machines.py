@@ -12,6 +12,7 @@ from briefing.exports import (
     Card,
     Publication,
     Shown,
+    Support,
     Tag,
     article,
     article_tags,
@@ -28,10 +29,12 @@ from briefing.exports import (
     open_graph,
     website,
 )
-from briefing.model import FrontMatter, Note, Settings, Source
+from briefing.model import Entry, FrontMatter, Note, Settings, Source, State
 from briefing.pages.context import CitingView, Download, NavLink
+from briefing.pages.evidence import LedgerRow, Tally
 from briefing.references import Style, format_reference
 from briefing.resolve import OVERVIEW, card_address, segment_address
+from briefing.states import assess, label, sentence
 from briefing.view import View
 
 
@@ -109,15 +112,20 @@ class Machines:
         """The ledger that a page shows, if there are files of it."""
         if files:
             downloads = ((self.absolute(file.path), file.type) for file in files)
-            yield dataset(shown, self.within, downloads, self.view.as_of().isoformat())
+            states = [(state.value, label(state, self.words)) for state in State]
+            yield dataset(shown, self.within, downloads, self.view.as_of().isoformat(), states)
 
-    def note(self, note: Note, segment: str, sources: Sequence[Source]) -> Told:
-        """Of a note."""
+    def note(
+        self, note: Note, segment: str, sources: Sequence[Source], tally: Tally, headline: Sequence[LedgerRow]
+    ) -> Told:
+        """Of a note, its figures and the sources that it cites."""
         front = note.front
         way = () if note.is_index else (NavLink(self.words.overview, OVERVIEW), *self.above(front, segment))
         lang, url = front.lang or self.within.language, self.absolute(note.address)
         shown = Shown(front.title, front.summary, lang, url, self.image(note.path), self.linked(way))
-        things = [article(front, shown, self.within, segment, sources)]
+        figures = [(row.label, row.text, f"{row.state.sign} {row.state.sentence}") for row in headline]
+        support = Support(sources, tally.sentence, figures)
+        things = [article(front, shown, self.within, segment, support)]
         things.append(website(self.within, front.summary) if note.is_index else breadcrumbs(shown))
         tags = [*highwire(front, shown, self.within)]
         if self.base_url:
@@ -164,7 +172,7 @@ class Machines:
         """What the card of a note says; that of the site, where it has no overview."""
         settings = self.view.settings
         if not path:
-            return Card(site="", kicker=settings.company, title=settings.title, day="", value="", label="")
+            return Card(site="", kicker=settings.company, title=settings.title, day="", value="", label="", state="")
         front = self.view.front(path)
         found = next((self.view.books.at(name, front.date) for name in front.headline), None)
         titles = {segment.id: segment.title for segment in settings.segments}
@@ -175,7 +183,13 @@ class Machines:
             day=f"{self.words.as_of} {self.style.day(front.date)}",
             value=found.entry.figure.text if found else "",
             label=", ".join(part for part in (found.entry.label, found.entry.period) if part) if found else "",
+            state=self.state(found.entry) if found else "",
         )
+
+    def state(self, entry: Entry) -> str:
+        """The word of a figure's state, with the value that we read where that is another."""
+        known = assess(entry.figure, entry.kind, self.view.verification(entry.figure), self.view.source)
+        return sentence(known, self.words)
 
     def as_source(self, note: Note) -> Source:
         version = f"{self.words.updated} {self.style.day(note.changed)}" if note.changed != note.front.date else ""

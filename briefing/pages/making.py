@@ -189,7 +189,8 @@ class _Maker:
         stated = self.witness.stated(note)
         references = tuple(self.view.references(note))
         segment = self.titles.get(front.segment, "")
-        told = self.machines.note(note, segment, [reference.source for reference in references])
+        tally, headline = self.witness.tally(stated), self.witness.headline(note)
+        told = self.machines.note(note, segment, [item.source for item in references], tally, headline)
         page = NotePage(
             **self.base(note.address, front.title, front.summary, front.lang, told),
             segment=segment,
@@ -200,8 +201,8 @@ class _Maker:
             is_draft=front.status is Status.DRAFT,
             contents=tuple(ContentsEntry(h.level, h.id, h.text) for h in note.body.headings),
             body=tuple(self.prose.pieces(note, stated, references)),
-            tally=self.witness.tally(stated),
-            headline=self.witness.headline(note),
+            tally=tally,
+            headline=headline,
             evidence=self.witness.note_evidence(note, stated),
             guidance=self.guidance_of(front.segment),
             references=tuple(map(self.prose.reference, references)),

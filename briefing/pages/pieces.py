@@ -84,7 +84,7 @@ class ChartView(Struct, frozen=True):
     sources: tuple[ChartSource, ...]
     """What its figures rest on, those included from which others are worked out."""
     ours: str
-    """What is ours of it, in the site's language, such as “worked out by us”, or empty."""
+    """The states of its figures that were not found in a source, such as “= our calculation”, or empty."""
 
 
 class Piece(Struct, frozen=True):

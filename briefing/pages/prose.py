@@ -20,6 +20,7 @@ from briefing.model import (
     Use,
     address,
     letters,
+    words_for,
 )
 from briefing.pages.charts import ChartMaker
 from briefing.pages.context import BackLink, ReferenceView
@@ -104,7 +105,8 @@ class Prose:
 
     def reference(self, reference: Reference) -> ReferenceView:
         source = reference.source
-        doubts = [c for c in source.custom.caveats if any(c.concerns(use.locators) for use in reference.uses)]
+        caveats = source.custom.caveats
+        count = sum(any(caveat.concerns(use.locators) for use in reference.uses) for caveat in caveats)
         made = formats(source)
         return ReferenceView(
             number=reference.number,
@@ -112,7 +114,7 @@ class Prose:
             html=self.formatted(source),
             path=source_address(source.id),
             back=tuple(self.back(i, use) for i, use in enumerate(reference.uses)),
-            caveats=tuple(self.witness.caveat(caveat) for caveat in doubts),
+            caveats=words_for(self.words.caveats_of, count, count) if count else "",
             bibtex=made.bibtex,
             csl=made.csl,
         )

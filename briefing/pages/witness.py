@@ -5,27 +5,29 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import starmap
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from briefing.figures import inputs
+from briefing.formulas import terms
 from briefing.model import (
-    CONTRADICTED,
+    ID,
+    SIGNS,
     Caveat,
     Citation,
     Definition,
     Entry,
     Figure,
     Figured,
-    FigureKind,
+    Grade,
     Note,
     Outcome,
     Quantity,
     Source,
     Standing,
+    State,
     Statement,
-    Verification,
     Where,
     address,
     words_for,
@@ -39,18 +41,21 @@ from briefing.pages.evidence import (
     InputView,
     LedgerRow,
     PlaceView,
+    StateView,
     Tally,
+    TallyPart,
+    TermView,
 )
-from briefing.quantities import Verdict, read_periods, read_value, supports
+from briefing.quantities import read_periods
 from briefing.references import Style
 from briefing.resolve import source_address
+from briefing.states import Assessment, assess, detail, label, sentence
 from briefing.view import View
 
-OURS = {FigureKind.DERIVED, FigureKind.OPINION}
-_UNSAID = {*CONTRADICTED, Outcome.UNSCALED}
-"""Outcomes of which a page says no more than that the figure is not verified."""
-STANDING_WELL = {Outcome.VERIFIED.value, Outcome.ROUNDED.value}
-IDENTIFIER = 12
+_UNSUPPORTED: Final = Assessment(State.UNCHECKED)
+"""Of a figure that nothing covers."""
+_OPERATORS: Final = {"*": "×", "/": "÷", "-": "−"}
+IDENTIFIER: Final = 12
 """Digits of a claim that make an id: enough that no two of a site are alike."""
 
 
@@ -63,9 +68,8 @@ class Stated(Struct, frozen=True):
     definition: Definition | None
     target: str
     """The id of its evidence; empty where there is none to show."""
-    found: Verification | None
-    """What the lock remembers of it."""
-    state: str
+    known: Assessment | None
+    """Nothing of what is exempt on purpose."""
 
 
 class Gathered(NamedTuple):
@@ -75,8 +79,7 @@ class Gathered(NamedTuple):
     """What is verified."""
     definition: Definition | None
     """Its entry in the ledger."""
-    found: Verification | None
-    """What the lock remembers of it."""
+    known: Assessment
     text: str
     """As it is printed."""
 
@@ -90,26 +93,24 @@ class Witness:
         self.style = style
         self.words = style.words
         self.day = day
+        self.states: dict[tuple[State, Outcome | None], StateView] = {}
 
     # one figure
 
     def evidence(self, target: str, gathered: Gathered, uses: tuple[str, ...]) -> EvidenceView:
-        figure, definition, found, text = gathered
+        figure, definition, known, text = gathered
         entry = definition.entry if definition else None
-        state = _state(found, entry)
-        known = tuple(self.known(figure))
         return EvidenceView(
             id=target,
             text=text,
             label=entry.label if entry else "",
             period=entry.period if entry else "",
             kind=self.words.kinds[entry.kind] if entry else "",
-            state=state,
-            outcome=self.words.outcomes[state],
-            day=self.day(found.date) if found else None,
-            places=tuple(starmap(self.place, known)),
-            caveats=tuple(self.caveats(figure, known)),
-            formula=entry.formula if entry else "",
+            state=self.state(known),
+            day=self.day(known.verification.date) if known.verification else None,
+            places=tuple(starmap(self.place, self.known(figure))),
+            caveats=tuple(map(self.caveat, known.caveats)),
+            equation=tuple(self.equation(definition)) if definition else (),
             inputs=tuple(self.inputs(definition)) if definition else (),
             basis=entry.basis if entry else "",
             uses=uses,
@@ -132,15 +133,48 @@ class Witness:
             if source := self.view.source(citation.key):
                 yield citation, source
 
-    def caveats(self, figure: Figure, known: Iterable[tuple[Citation, Source]]) -> Iterator[CaveatView]:
-        for citation, source in known:
-            for caveat in source.custom.caveats:
-                if caveat.concerns(citation.locators) and _names(caveat, figure.quantity):
-                    yield self.caveat(caveat)
+    def assess(self, figure: Figure, entry: Entry | None) -> Assessment:
+        return assess(figure, entry.kind if entry else None, self.view.verification(figure), self.view.source)
+
+    def state(self, known: Assessment) -> StateView:
+        """A state in the site's language; most figures of a site share one of a few."""
+        if known.reading:
+            return self.worded(known)
+        outcome = known.verification.outcome if known.verification else None
+        if (known.state, outcome) not in self.states:
+            self.states[known.state, outcome] = self.worded(known)
+        return self.states[known.state, outcome]
+
+    def worded(self, known: Assessment) -> StateView:
+        state, words = known.state, self.words
+        more = detail(known, words)
+        return StateView(
+            id=state.value,
+            sign=SIGNS[state],
+            word=words.states[state],
+            detail=f"{words.colon}{more}" if more else "",
+            sentence=sentence(known, words),
+            reading=known.reading,
+        )
 
     def caveat(self, caveat: Caveat) -> CaveatView:
-        places = self.style.locators(caveat.at)
-        return CaveatView(places, caveat.figures, caveat.says, caveat.reading)
+        differs = caveat.grade is Grade.DIFFERS
+        return CaveatView(
+            at=self.style.locators(caveat.at),
+            figures=caveat.figures,
+            says=caveat.says,
+            reading=caveat.reading,
+            grade=caveat.grade.value,
+            label=label(State.OTHERWISE, self.words) if differs else self.words.grades[caveat.grade],
+            value=caveat.value,
+        )
+
+    def equation(self, definition: Definition) -> Iterator[TermView]:
+        """A formula with the values of its figures."""
+        for term in terms(definition.entry.formula):
+            found = self.books.at(term, definition.day) if ID.fullmatch(term) else None
+            path = self.path(found) if found else ""
+            yield TermView(found.entry.figure.text if found else _OPERATORS.get(term, term), path)
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
         for found in inputs(self.books, definition):
@@ -163,14 +197,13 @@ class Witness:
         # Of a span the ledger's own figure is verified, else what is printed.
         figure = entry.figure if entry and statement.entry else printed
         shown = not statement.exempt and bool(definition or printed.grounds)
-        found = self.view.verification(figure) if shown else None
+        known = self.assess(figure, entry) if shown else _UNSUPPORTED
         return Stated(
             statement=statement,
             figure=figure,
             definition=definition,
             target=self.target(figure, entry) if shown else "",
-            found=found,
-            state="exempt" if statement.exempt else _state(found, entry) if shown else "uncited",
+            known=None if statement.exempt else known,
         )
 
     def definition(self, statement: Statement, printed: Figure, note: Note) -> Definition | None:
@@ -187,7 +220,7 @@ class Witness:
             id=f"n.{part.number + 1}",
             target=stated.target,
             value=_machine(stated.statement.figure.quantity),
-            state=stated.state,
+            state=self.state(stated.known) if stated.known else None,
             inside_link=part.inside_link,
         )
 
@@ -197,13 +230,13 @@ class Witness:
         gathered: dict[str, Gathered] = {}
         uses: dict[str, list[str]] = defaultdict(list)
         for each in stated:
-            if each.target and each.statement.number in marked:
+            if each.target and each.known and each.statement.number in marked:
                 printed = each.definition.entry.figure if each.definition else each.statement.figure
-                gathered.setdefault(each.target, Gathered(each.figure, each.definition, each.found, printed.text))
+                gathered.setdefault(each.target, Gathered(each.figure, each.definition, each.known, printed.text))
                 uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
-            found = Gathered(entry.figure, definition, self.view.verification(entry.figure), entry.figure.text)
+            found = Gathered(entry.figure, definition, self.assess(entry.figure, entry), entry.figure.text)
             gathered.setdefault(self.target(entry.figure, entry), found)
         return tuple(self.evidence(target, about, tuple(uses[target])) for target, about in gathered.items())
 
@@ -219,31 +252,35 @@ class Witness:
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
     def tally(self, stated: Sequence[Stated]) -> Tally:
-        """How the figures of a note stand, statement by statement."""
-        states = [each.state for each in stated if each.statement.where is Where.TEXT]
-        stand = sum(map(states.count, STANDING_WELL))
-        ours = sum(map(states.count, ("derived", "opinion", "as-read")))
-        exempt = states.count("exempt")
-        rest = len(states) - stand - ours - exempt
-        tally = Tally(len(states), stand, ours, exempt, rest, "")
-        return structs.replace(tally, sentence=self.sentence(tally))
+        """How the figures of a note are supported, statement by statement."""
+        states = [each.known.state if each.known else None for each in stated if each.statement.where is Where.TEXT]
+        if not states:
+            return Tally(0, (), "")
+        parts = tuple(self.tally_parts(states))
+        return Tally(len(states), parts, self.words.semicolon.join(part.text for part in parts) + self.words.stop)
 
-    def sentence(self, tally: Tally) -> str:
-        if not tally.total:
-            return ""
-        said = [words_for(self.words.figures_stand, tally.total, tally.stand, tally.total)]
-        parts = ((self.words.figures_ours, tally.ours), (self.words.figures_exempt, tally.exempt))
-        said += [words_for(count, number, number) for count, number in parts if number]
-        said += (
-            [words_for(self.words.figures_unverified, tally.unverified, tally.unverified)] if tally.unverified else []
+    def tally_parts(self, states: Sequence[State | None]) -> Iterator[TallyPart]:
+        words, total = self.words, len(states)
+        found = states.count(State.FOUND)
+        text = words_for(words.figures_found, total, found, total)
+        yield TallyPart(State.FOUND.value, SIGNS[State.FOUND] if found else "", found, text)
+        others = (
+            (State.OURS, words.figures_ours),
+            (State.OTHERWISE, words.figures_otherwise),
+            (State.UNCHECKED, words.figures_unchecked),
         )
-        return self.words.comma.join(said) + self.words.stop
+        for state, count in others:
+            if number := states.count(state):
+                yield TallyPart(state.value, SIGNS[state], number, words_for(count, number, number))
+        if number := states.count(None):
+            yield TallyPart("exempt", "", number, words_for(words.figures_exempt, number, number))
 
     # the whole site
 
     def row(self, definition: Definition, path: str = "") -> LedgerRow:
         entry, note = definition.entry, self.view.card(definition.note)
-        state = _state(self.view.verification(entry.figure), entry)
+        known = self.assess(entry.figure, entry)
+        caveats = len(known.caveats)
         titles = {segment.id: segment.title for segment in self.view.settings.segments}
         return LedgerRow(
             id=entry.id,
@@ -253,8 +290,8 @@ class Witness:
             period=entry.period,
             until=_until(entry.period),
             kind=self.words.kinds[entry.kind],
-            state=state,
-            outcome=self.words.outcomes[state],
+            state=self.state(known),
+            caveats=words_for(self.words.caveats_of, caveats, caveats) if caveats else "",
             places=tuple(starmap(self.place, self.known(entry.figure))),
             note=note.title,
             segment=titles.get(note.segment, ""),
@@ -278,14 +315,8 @@ class Witness:
             status_label=self.words.standings[status],
             is_overdue=overdue,
             outcome=entry.outcome.text if entry.outcome else "",
+            outcome_state=self.state(self.assess(entry.outcome, None)) if entry.outcome else None,
         )
-
-
-def _state(found: Verification | None, entry: Entry | None) -> str:
-    """What is known of a figure, of which the lock remembers this."""
-    if entry and entry.kind in OURS:
-        return entry.kind.value
-    return found.outcome.value if found and found.outcome not in _UNSAID else "unverified"
 
 
 def _machine(quantity: Quantity) -> str:
@@ -297,11 +328,3 @@ def _machine(quantity: Quantity) -> str:
 def _until(period: str) -> str:
     """The last day of a time, as far as it is in the calendar."""
     return max((found.last.isoformat() for found in read_periods(period)), default="")
-
-
-def _names(caveat: Caveat, quantity: Quantity) -> bool:
-    """Whether a caveat is about a figure; one that names none is about all of its places."""
-    if not caveat.figures:
-        return True
-    named = (item for item in map(read_value, caveat.figures) if item)
-    return any(supports(quantity, item).rank <= Verdict.RANGE_END.rank for item in named)

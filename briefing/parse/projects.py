@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.citations import Unreadable, read_locators
 from briefing.csl import TYPES, VARIABLES
@@ -13,6 +13,7 @@ from briefing.model import (
     Bibliography,
     Caveat,
     Custom,
+    Grade,
     Locator,
     Name,
     PartialDate,
@@ -27,9 +28,10 @@ from briefing.model import (
     Words,
 )
 from briefing.parse.cleaning import clean
-from briefing.quantities import read_value
+from briefing.quantities import Verdict, read_value, supports
 from briefing.quantities.spellings import MONEY
 from briefing.records import (
+    Entry,
     Fields,
     Grammar,
     Items,
@@ -42,6 +44,7 @@ from briefing.records import (
     read_record,
     read_tree,
 )
+from briefing.states import values_read
 
 MONTHS: Final = 12
 
@@ -243,6 +246,58 @@ def _places(tree: Tree) -> tuple[Locator, ...]:
     return locators
 
 
+def _graded(caveat: Caveat, tree: Fields) -> Caveat:
+    """A caveat whose grade and value agree; one that only gives a value has the grade `differs`."""
+    is_graded, is_valued = _is_given(tree, "grade"), _is_given(tree, "value")
+    if not is_graded and not is_valued:
+        return _grade_by_reading(caveat, tree)
+    if not is_graded:
+        caveat = structs.replace(caveat, grade=Grade.DIFFERS)
+    if caveat.grade is Grade.DIFFERS and not is_valued:
+        hint = "write the value that you read as it would be printed: `value: RMB 32–33 billion`"
+        raise Mistake("a caveat of grade `differs` needs `value`", hint, Rule.MISSING_KEY, tree.entries["grade"].key)
+    if caveat.value and (not is_graded or _text(tree.entries["grade"].value) == caveat.grade):
+        _check_value(caveat, tree.entries["value"])
+    return caveat
+
+
+def _is_given(tree: Fields, name: str) -> bool:
+    return name in tree.entries and _text(tree.entries[name].value) != ""
+
+
+def _text(tree: Tree) -> str:
+    """What a key says; the text of a list is not asked for."""
+    return (tree.text or "") if isinstance(tree, Leaf) else "…"
+
+
+def _check_value(caveat: Caveat, entry: Entry) -> None:
+    if caveat.grade is not Grade.DIFFERS:
+        hint = "write `grade: differs` if the figure is to be read so, or leave `value` out"
+        raise Mistake(f"a caveat of grade `{caveat.grade}` takes no `value`", hint, span=entry.key)
+    if caveat.figures and all(_is_same(figure, caveat.value) for figure in caveat.figures):
+        hint = "give the value that you read instead, or write `grade: doubtful` without a `value`"
+        raise Mistake(f"`{caveat.value}` is what the source prints, so nothing differs", hint, span=entry.value.span)
+
+
+def _grade_by_reading(caveat: Caveat, tree: Fields) -> Caveat:
+    found = values_read(caveat)
+    if not (caveat.figures and found and found[0].bound_start == 0):
+        return caveat
+    values = tuple(Printed(caveat.reading[item.bound_start : item.end]) for item in found)
+    if any(_is_same(figure, value) for figure in caveat.figures for value in values):
+        return caveat
+    if len(values) > 1:
+        hint = "write `grade: differs` and a `value`, in one caveat for each figure, or `grade: doubtful`"
+        message = f"the caveat reads `{values[0]}`, which it does not name, and has no `grade`"
+        raise Mistake(message, hint, Rule.MISSING_KEY, tree.entries["reading"].key)
+    return structs.replace(caveat, grade=Grade.DIFFERS, value=values[0])
+
+
+def _is_same(one: str, other: str) -> bool:
+    first, second = read_value(one), read_value(other)
+    return first is not None and second is not None and supports(first, second) is Verdict.SAME
+
+
 GRAMMAR: Final = Grammar(
     readers={
         PartialDate: _partial_date,
@@ -261,4 +316,5 @@ GRAMMAR: Final = Grammar(
         Source: "a source",
         Words: "a file of words",
     },
+    finishers={Caveat: _graded},
 )

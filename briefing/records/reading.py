@@ -26,9 +26,9 @@ T = TypeVar("T", bound=Struct)
 class Mistake(Exception):
     """What a reader of one value says when it cannot be read."""
 
-    def __init__(self, message: str, hint: str = "", rule: Rule = Rule.WRONG_VALUE) -> None:
+    def __init__(self, message: str, hint: str = "", rule: Rule = Rule.WRONG_VALUE, span: Span | None = None) -> None:
         super().__init__(message)
-        self.message, self.hint, self.rule = message, hint, rule
+        self.message, self.hint, self.rule, self.span = message, hint, rule, span
 
 
 class Grammar(Struct, frozen=True):
@@ -36,12 +36,14 @@ class Grammar(Struct, frozen=True):
 
     `readers` read a tree for a type of their own, and raise `Mistake`.
     `ignored` are keys that a record accepts without using them. `nouns` say
-    what a record is called in messages.
+    what a record is called in messages. `finishers` complete a record of a
+    type by what its keys say together, and raise `Mistake`.
     """
 
     readers: Mapping[Any, Callable[[Tree], object]]
     ignored: Mapping[type, frozenset[str]]
     nouns: Mapping[type, str]
+    finishers: Mapping[type, Callable[[Any, Fields], Struct]] = {}
 
 
 class Reading(Struct, frozen=True):
@@ -86,7 +88,7 @@ class _Reader:
         return self.grammar.nouns.get(kind, f"a {kind.__name__.lower()}")
 
     def complain(self, mistake: Mistake, span: Span) -> None:
-        self.problems.append(Diagnostic(mistake.rule, mistake.message, span, mistake.hint))
+        self.problems.append(Diagnostic(mistake.rule, mistake.message, mistake.span or span, mistake.hint))
 
     def values(self, tree: Fields, kind: type[Struct], path: str) -> dict[str, object]:
         """The fields of a record that could be read, by the record's own names."""
@@ -171,7 +173,11 @@ class _Reader:
             raise Mistake(f"`{name}` holds {self.noun(kind)}, written as `key: value` lines", f"its keys are {keys} …")
         values = self.values(tree, kind, f"{path}.")
         known = _fields(kind)
-        return kind(**values) if all(known[key].name in values for key in _needed(kind)) else UNREAD
+        if not all(known[key].name in values for key in _needed(kind)):
+            return UNREAD
+        record = kind(**values)
+        finish = self.grammar.finishers.get(kind)
+        return finish(record, tree) if finish else record
 
 
 # --- what the types say; looked up once, since it takes longer than reading a value ---------

@@ -58,7 +58,6 @@
       title.textContent = kind === "fig" ? title.dataset.fig : `${title.dataset[kind]} ${from.textContent}`;
       said.className = `said ${copy.className}`;
       said.replaceChildren(...copy.childNodes);
-      if (kind === "fig") for (const node of said.querySelectorAll("details")) node.open = true;
       offer(".copy-link", permalink);
       offer(".for-ref", lines(entry));
       offer(".for-fig", `${lines(entry)}\n${document.title}, ${permalink}`);
@@ -309,7 +308,7 @@
 
     function read([path, title, kicker, iso, day, lang, tags, ...lists]) {
       const head = fold([title, kicker, tags].join("\n"));
-      const [figures, passages] = lists.map((list) => list.map(([anchor, ...said]) => ({ anchor, said, text: fold(said.join("\n")) })));
+      const [figures, passages] = lists.map((list) => list.map(([anchor, ...said]) => ({ anchor, said, text: fold(said.slice(0, 3).join("\n")) })));
       const all = [head, ...[...figures, ...passages].map(({ text }) => text)].join("\n");
       return { path, title, kicker, iso, day, lang, head, figures, passages, all };
     }

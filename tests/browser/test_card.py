@@ -10,6 +10,7 @@ from looking import ACROSS, LOOKS, Look, violations
 from playwright.sync_api import Locator, Page, expect
 
 BEAT = 300
+SLIP = "⚠ we read it otherwise: RMB 32–33 billion; the source prints RMB 320–330 billion"
 """Milliseconds after which a card opens, or closes, by mouse."""
 
 
@@ -123,11 +124,11 @@ def test_a_card_that_was_clicked_open_stays_until_the_reader_closes_it(still: Pa
 def test_a_card_of_a_derived_figure_leads_to_the_cards_of_its_inputs(desk: Page, evs: str) -> None:
     desk.goto(evs)
     desk.locator(".headline a", has_text="34.2%").click()
-    expect(card(desk)).to_contain_text("deliveries-2026 / deliveries-2025 - 1")
+    expect(card(desk)).to_contain_text("550,000 ÷ over 410,000 − 1")
 
     card(desk).get_by_role("link", name="Deliveries expected").click()
     expect(card(desk)).to_contain_text("over 410,000")
-    expect(card(desk)).to_contain_text("stands in its source")
+    expect(card(desk)).to_contain_text("Found in source")
     desk.keyboard.press("Escape")
 
     expect(desk.locator(".headline a", has_text="34.2%")).to_be_focused()
@@ -238,11 +239,12 @@ def test_a_card_says_what_the_endnote_says_and_repeats_no_id(desk: Page, evs: st
     )
 
 
-def test_a_figures_caveats_are_open_in_its_card(desk: Page, evs: str) -> None:
-    desk.goto(evs)
-    figure(desk).click()
+def test_a_figure_that_we_read_otherwise_says_so_with_both_values_and_why(desk: Page, site: Path) -> None:
+    desk.goto((site / "rnd.html").as_uri())
+    desk.locator(".prose .figure-otherwise a", has_text="RMB 320–330").first.click()
 
     expect(card(desk).get_by_text("How we read it:").first).to_be_visible()
+    assert SLIP in " ".join(card(desk).locator(".outcome").inner_text().split())
 
 
 def test_the_permalink_in_a_card_leads_to_the_endnote(desk: Page, evs: str) -> None:
@@ -302,11 +304,24 @@ def test_a_figure_is_copied_with_its_source_and_its_address(desk: Page, evs: str
     card(desk).get_by_role("button", name="Copy with its source").click()
 
     expect(card(desk).get_by_role("status")).to_have_text("Copied")
-    value, source, standing, address = copied(desk).splitlines()
+    value, state, source, address = copied(desk).splitlines()
     assert value == "550,000 Delivery target, 2026 guidance"
     assert re.match(r"Xiaomi executives at the Goldman Sachs conference, ¶\s21 Via", source)
-    assert standing.startswith("stands in its source · ")
+    assert state.startswith("✓ Found in source · ")
     assert address.endswith("evs.html#fig.deliveries-2026")
+
+
+def test_a_figure_that_we_read_otherwise_is_copied_with_both_values_and_its_caveat(desk: Page, site: Path) -> None:
+    desk.goto((site / "rnd.html").as_uri())
+    desk.locator(".prose .figure-otherwise a", has_text="RMB 320–330").first.click()
+    card(desk).get_by_role("button", name="Copy with its source").click()
+
+    expect(card(desk).get_by_role("status")).to_have_text("Copied")
+    value, state, caveat, _, address = copied(desk).splitlines()
+    assert value.startswith("RMB 320–330 billion ")
+    assert state.startswith(SLIP)
+    assert "How we read it: A tenth of that." in caveat
+    assert address.endswith("rnd.html#fig.rd-2025-printed")
 
 
 def test_a_reference_is_copied_as_it_is_printed(desk: Page, evs: str) -> None:
@@ -315,7 +330,7 @@ def test_a_reference_is_copied_as_it_is_printed(desk: Page, evs: str) -> None:
     card(desk).get_by_role("button", name="Copy reference").click()
 
     # What the reference itself offers to copy has its own.
-    expect(card(desk).get_by_role("status").last).to_have_text("Copied")
+    expect(card(desk).get_by_role("status").first).to_have_text("Copied")
     assert copied(desk) == desk.evaluate(
         "document.getElementById('ref.1').querySelector('p').firstChild.textContent.replace(/\\s+/g, ' ').trim()"
     )
@@ -356,7 +371,7 @@ def test_without_a_script_a_figure_leads_to_its_evidence_and_back(scriptless: Pa
     name = figure(scriptless).get_attribute("id")
 
     figure(scriptless).click()
-    expect(scriptless.locator(":target .outcome")).to_contain_text("stands in its source")
+    expect(scriptless.locator(":target .outcome")).to_contain_text("Found in source")
     scriptless.locator(f':target a[href="#{name}"]').click()
 
     assert scriptless.url.endswith(f"#{name}")

@@ -41,11 +41,19 @@ def test_every_sheet_but_the_first_is_headed_by_title_and_date(sheets: Sheets) -
 def test_a_printed_note_ends_with_its_evidence_and_its_numbered_references(sheets: Sheets) -> None:
     text = " ".join(sheets("evs.html"))
 
-    evidence, references = text.index("figures stand in their sources"), text.index("References 1.")
+    evidence, references = text.index("figures found in their sources"), text.index("References 1.")
     assert evidence < references
-    assert "✓ stands in its source" in text[evidence:references]
+    assert "✓ Found in source" in text[evidence:references]
     assert "Goldman Sachs conference in one article" in text[references:]
-    assert "How we read it:" in text[references:]
+
+
+def test_a_caveat_is_printed_beside_its_figure(sheets: Sheets) -> None:
+    text = " ".join(sheets("rnd.html"))
+    evidence, references = text.index("Evidence "), text.index("References 1.")
+
+    slip = "(we read it otherwise: RMB 32–33 billion; the source prints RMB 320–330 billion)"
+    assert text.index(slip) < evidence
+    assert "How we read it: A tenth of that." in text[evidence:references]
 
 
 def test_what_must_be_clicked_is_not_printed(desk: Page, site: Path) -> None:

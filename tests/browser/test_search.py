@@ -56,7 +56,7 @@ def test_what_no_text_has_is_said(desk: Page, site: Path) -> None:
     desk.goto((site / "search.html").as_uri())
     ask(desk, "margin xylophone (")
 
-    expect(desk.get_by_role("status")).to_have_text("No note, figure or source has all these words")
+    expect(desk.get_by_role("status")).to_have_text("No note, figure or source matches all these words")
     assert titles(desk) == []
 
 
@@ -138,7 +138,7 @@ def test_without_a_script_there_is_no_field_and_the_page_says_why(scriptless: Pa
     scriptless.goto((site / "search.html").as_uri())
 
     expect(scriptless.get_by_role("searchbox")).to_have_count(0)
-    expect(scriptless.get_by_text("Search needs a script")).to_be_visible()
+    expect(scriptless.get_by_text("Search needs JavaScript")).to_be_visible()
     expect(scriptless.locator(".to-search")).to_be_hidden()
 
 
