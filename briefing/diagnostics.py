@@ -75,6 +75,8 @@ class Rule(StrEnum):
     UNKNOWN_SOURCE = "unknown-source"
     UNREADABLE_CITATION = "unreadable-citation"
     UNREADABLE_LOCATOR = "unreadable-locator"
+    UNREADABLE_SOURCE = "unreadable-source"
+    UNSCALED_FIGURE = "unscaled-figure"
     WRONG_VALUE = "wrong-value"
 
 
@@ -94,6 +96,7 @@ MILD = {
     Rule.UNBORNE_FIGURE: Severity.WARNING,
     Rule.UNCITED_FIGURE: Severity.WARNING,
     Rule.UNCITED_SOURCE: Severity.WARNING,
+    Rule.UNSCALED_FIGURE: Severity.WARNING,
 }
 """The rules that are not an error unless a project says so."""
 

@@ -53,18 +53,15 @@ class Calculator:
     def _work_out(self, definition: Definition) -> None:
         """Work a figure out, its inputs first."""
         # From the figure that is wanted down to the one that is worked out now.
-        path = {_key(definition): (definition, iter(self._needed(definition)))}
+        path = {_key(definition): (definition, iter(inputs(self.books, definition)))}
         while path:
             key, (item, waiting) = next(reversed(path.items()))
             needed = next((each for each in waiting if _key(each) not in self.results), None)
             if needed and _key(needed) not in path:
-                path[_key(needed)] = needed, iter(self._needed(needed))
+                path[_key(needed)] = needed, iter(inputs(self.books, needed))
                 continue
             self.results[key] = _circle(path, needed) if needed else self._evaluate(item)
             del path[key]
-
-    def _needed(self, definition: Definition) -> tuple[Definition, ...]:
-        return inputs(self.books, definition) if definition.entry.kind is FigureKind.DERIVED else ()
 
     def _evaluate(self, definition: Definition) -> Result:
         """What a figure comes to whose inputs are worked out."""

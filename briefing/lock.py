@@ -64,11 +64,11 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
     """Read a lock; of two lines about one claim, as a merge leaves them, the later counts, or the worse of a day."""
     lock, problems = Lock(), list[Diagnostic]()
     for number, line in _lines_of(text, problems):
-        counts = _count(lock, line)
         if isinstance(line, ClaimLine):
             lock.lines[line.claim] = number
-            if counts:
+            if _counts(lock, line):
                 lock.said[line.claim] = (line.value, line.at)
+        _take(lock, line)
     return lock, tuple(problems)
 
 
@@ -76,7 +76,7 @@ def parse_claims(text: Text | None) -> tuple[Locked, tuple[Diagnostic, ...]]:
     """Read a lock, but not what it says for people, which takes more memory than all else."""
     lock, problems = Lock(), list[Diagnostic]()
     for _, line in _lines_of(text, problems):
-        _count(lock, line)
+        _take(lock, line)
     return _in_order(lock), tuple(problems)
 
 
@@ -86,16 +86,18 @@ def _in_order(lock: Lock) -> Locked:
     return Locked(claims, tuple(numbers[lock.claims[claim]] for claim in claims), tuple(numbers), lock.sources)
 
 
-def _count(lock: Lock, line: ClaimLine | SourceLine) -> bool:
-    """Let a line count, unless one about the same claim is later, or as late and worse; whether it does."""
+def _take(lock: Lock, line: ClaimLine | SourceLine) -> None:
+    """Take a line over, if it counts."""
     if isinstance(line, SourceLine):
         lock.sources[line.source] = line.sha256
-        return True
+    elif _counts(lock, line):
+        lock.claims[line.claim] = _verification(line.outcome, line.date)
+
+
+def _counts(lock: Lock, line: ClaimLine) -> bool:
+    """Whether no line before it about the same claim is later, or as late and worse."""
     known = lock.claims.get(line.claim)
-    if known and (known.date, _GRAVITY[known.outcome]) > (line.date, _GRAVITY[line.outcome]):
-        return False
-    lock.claims[line.claim] = _verification(line.outcome, line.date)
-    return True
+    return not known or (known.date, _GRAVITY[known.outcome]) <= (line.date, _GRAVITY[line.outcome])
 
 
 def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:

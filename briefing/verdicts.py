@@ -29,6 +29,7 @@ OUTCOMES: Final[Mapping[Verdict, Outcome]] = {
 RULES: Final[Mapping[Verdict, Rule]] = {
     Verdict.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
     Verdict.RANGE_END: Rule.QUALIFIER_DIFFERS,
+    Verdict.UNSCALED: Rule.UNSCALED_FIGURE,
     Verdict.NOUN_DIFFERS: Rule.COUNTED_NOUN_DIFFERS,
     Verdict.BOUND_OPPOSED: Rule.BOUND_OPPOSED,
     Verdict.SIGN_DIFFERS: Rule.SIGN_DIFFERS,
@@ -41,6 +42,7 @@ RULES: Final[Mapping[Verdict, Rule]] = {
 _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "{claimed} stands at {place} as {found}",
     Verdict.RANGE_END: "{claimed} stands at {place} as {found}",
+    Verdict.UNSCALED: "the digits of {claimed} are at {place} without a scale or unit; the source says {context}",
     Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} at {place}",
     Verdict.BOUND_OPPOSED: "{claimed} has the opposite bound at {place}: {found}",
     Verdict.SIGN_DIFFERS: "{claimed} has the opposite sign at {place}: {found}",
@@ -52,6 +54,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
 _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "take over the source's own qualifier, or leave the number's out in both",
     Verdict.RANGE_END: "give the whole range, as the source does",
+    Verdict.UNSCALED: "check in the source what the numbers there are given in",
     Verdict.NOUN_DIFFERS: "check that both count the same thing",
     Verdict.BOUND_OPPOSED: "take over the source's own qualifier",
     Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
@@ -60,8 +63,17 @@ _HINTS: Final[Mapping[Verdict, str]] = {
 }
 
 
-def message(verdict: Verdict, claimed: tuple[Quantity, str], place: str, found: tuple[Quantity, str] | None) -> str:
-    """What is wrong with a figure: each quantity comes with its printed text, the place in words."""
+def message(
+    verdict: Verdict,
+    claimed: tuple[Quantity, str],
+    place: str,
+    found: tuple[Quantity, str] | None,
+    context: str = "",
+) -> str:
+    """What is wrong with a figure: each quantity comes with its printed text, the place in words.
+
+    `context` are the words of the source that make a claim likely.
+    """
     here, there = _words(claimed[0], (found or claimed)[0])
     turned = verdict is Verdict.SIGN_DIFFERS and "fall" in here + there
     template = _MESSAGES[Verdict.NOUN_DIFFERS if turned else verdict]
@@ -71,6 +83,7 @@ def message(verdict: Verdict, claimed: tuple[Quantity, str], place: str, found: 
         found=_printed(*found) if found else "",
         here=here,
         there=there,
+        context=f"`{context}`" if context else "nothing of it",
     )
 
 

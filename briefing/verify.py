@@ -6,22 +6,21 @@ Nothing here opens a file: the archive is a function from a key to a text.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from briefing.archive import Archived, Paragraph
+from briefing.archive import SUFFIXES, Archived, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.matching import MOST_PLACES, Claim, Match, best_match, nearest, places_of
 from briefing.model import (
     REMEMBERED,
     Bound,
     Citation,
     Dated,
     Figure,
-    Locator,
     LocatorKind,
     Lock,
     Locked,
@@ -31,16 +30,13 @@ from briefing.model import (
     Site,
     Verification,
 )
-from briefing.quantities import Identity, Verdict, best, identity, read_parts, read_quantities
+from briefing.passages import Archive, Passages
+from briefing.quantities import Verdict, identity
 from briefing.states import reads
 from briefing.verdicts import OUTCOMES, RULES, hint, message
 from briefing.view import View
 
-Archive = Callable[[str], Archived | None]
-"""The text of a source by its key, or nothing where the archive does not have it."""
-
-Standing = Mapping[Identity, tuple[Quantity, Paragraph]]
-"""Quantities by what they are, and where they stand."""
+_SUFFIXES: Final = ", ".join(SUFFIXES[:-1]) + f" or {SUFFIXES[-1]}"
 
 _RANKS: Final = (
     Outcome.VERIFIED,
@@ -62,14 +58,28 @@ class Sight(Struct, frozen=True):
 
     outcome: Outcome
     citation: Citation
-    found: str = ""
-    """What stands there, as printed."""
-    passage: str = ""
-    """The paragraph that it stands in; shown on the spot, never kept."""
+    match: Match = Match()
     where: str = ""
-    verdict: Verdict = Verdict.NONE
-    quantity: Quantity | None = None
-    """What stands there, as read."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """How far what was found supports the figure."""
+        return self.match.verdict
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """What stands there, as read."""
+        return self.match.quantity
+
+    @property
+    def found(self) -> str:
+        """What stands there, as printed."""
+        return self.match.printed
+
+    @property
+    def passage(self) -> str:
+        """The sentence or row that it stands in, the number marked; shown on the spot, never kept."""
+        return self.match.passage
 
 
 class Looked(Struct, frozen=True):
@@ -94,98 +104,60 @@ class Verified(Struct, frozen=True):
 
 def verify(view: View, notes: Iterable[Note], archive: Archive, today: date) -> Verified:
     """Look every figure up that rests on a source."""
-    reader = _Reader(view.site, archive)
+    desk = _Desk(view.site, passages := Passages(view.site, archive))
     looked: list[Looked] = []
     doubtful: list[Diagnostic] = []
     for note in notes:
-        looked += (Looked(figure, reader.look(figure)) for figure in view.claims(note))
-        doubtful += reader.periods(note.dated)
-    problems = (*reader.faults(looked), *doubtful, *reader.absent(looked))
-    return Verified(_new_lock(view.site, looked, reader.texts(looked), today), tuple(looked), problems)
+        lines = note.markdown.split("\n")
+        looked += (Looked(figure, desk.look(figure, lines)) for figure in view.claims(note))
+        doubtful += desk.periods(note.dated)
+    problems = (*desk.faults(looked), *doubtful, *desk.absent(looked), *passages.problems())
+    return Verified(_new_lock(view.site, looked, desk.texts(looked), today), tuple(looked), problems)
 
 
-class _Reader:
-    """Reads the archive once, and remembers what stands in each paragraph."""
+class _Desk:
+    """Holds figures against what the archive prints."""
 
-    def __init__(self, site: Site, archive: Archive) -> None:
+    def __init__(self, site: Site, passages: Passages) -> None:
         self.site = site
-        self.archive = archive
-        self.known: dict[str, Archived | None] = {}
-        self.pointed: dict[tuple[str, tuple[Locator, ...]], tuple[Paragraph, ...]] = {}
-        self.quantities: dict[str, tuple[Quantity, ...]] = {}
-        self.standing: dict[tuple[str, tuple[Locator, ...]], Standing] = {}
-        self.parts: dict[str, frozenset[str]] = {}
-        self.told_of: dict[tuple[Paragraph, ...], frozenset[str]] = {}
-
-    def text(self, key: str) -> Archived | None:
-        if key not in self.known:
-            self.known[key] = self.archive(key)
-        return self.known[key]
+        self.passages = passages
 
     def texts(self, looked: Iterable[Looked]) -> dict[str, Archived]:
         keys = {citation.key for item in looked for citation in item.figure.grounds}
-        return {key: text for key in sorted(keys) if (text := self.text(key))}
-
-    def numbers(self, paragraph: Paragraph) -> tuple[Quantity, ...]:
-        if paragraph.text not in self.quantities:
-            self.quantities[paragraph.text] = read_quantities(paragraph.text, self.site.settings.names)
-        return self.quantities[paragraph.text]
-
-    def identical(self, citation: Citation) -> Standing:
-        """What stands where a citation points by what it is, of what is the same the first."""
-        where = (citation.key, citation.locators)
-        if where not in self.standing:
-            text = self.text(citation.key)
-            paragraphs = self.at(text, citation) if text else ()
-            found = ((number, at) for at in reversed(paragraphs) for number in reversed(self.numbers(at)))
-            self.standing[where] = {identity(number): (number, at) for number, at in found}
-        return self.standing[where]
-
-    def at(self, text: Archived, citation: Citation) -> tuple[Paragraph, ...]:
-        """The paragraphs that a citation points at."""
-        where = (citation.key, citation.locators)
-        if where not in self.pointed:
-            self.pointed[where] = text.at(citation.locators)
-        return self.pointed[where]
+        return {key: text for key in sorted(keys) if (text := self.passages.text(key))}
 
     # looking up
 
-    def look(self, figure: Figure) -> Sight:
-        """The best of what stands at any of a figure's places."""
+    def look(self, figure: Figure, lines: Sequence[str]) -> Sight:
+        """The best of what stands at any of a figure's places; `lines` are those of its note."""
+        claim = _claim(figure, lines)
         # Most figures stand at one of them as they are said, which needs no comparison.
-        if found := next(self.as_said(figure), None):
+        if found := next(self.as_said(claim, figure), None):
             return found
-        sights = [self.sight(figure, citation) for citation in figure.grounds]
-        return min(sights, key=lambda sight: _RANKS.index(sight.outcome))
+        sights = [self.sight(claim, citation) for citation in figure.grounds]
+        return min(sights, key=lambda sight: (_RANKS.index(sight.outcome), sight.verdict.rank))
 
-    def as_said(self, figure: Figure) -> Iterator[Sight]:
-        """Where the very figure stands."""
+    def as_said(self, claim: Claim, figure: Figure) -> Iterator[Sight]:
+        """Where the very figure stands, in the row and column that its sentence names if they are there."""
         wanted = identity(figure.quantity)
         for citation in figure.grounds:
-            if found := self.identical(citation).get(wanted):
-                yield _seen(Outcome.VERIFIED, Verdict.SAME, citation, *found)
+            if found := self.passages.identical(citation).get(wanted):
+                yield self.seen(citation, claim.nearest(found))
 
-    def sight(self, figure: Figure, citation: Citation) -> Sight:
-        text = self.text(citation.key)
-        if text is None:
+    def sight(self, claim: Claim, citation: Citation) -> Sight:
+        if self.passages.text(citation.key) is None:
             return Sight(Outcome.NO_TEXT, citation)
-        places = self.at(text, citation)
-        verdict, at, quantity = self.best(figure.quantity, places)
-        outcome = OUTCOMES[verdict]
-        if outcome not in (Outcome.VERIFIED, Outcome.ROUNDED) and self.is_our_reading(figure.quantity, citation):
-            outcome = Outcome.AS_READ
-        if at is None or quantity is None:
-            return Sight(outcome, citation)
-        return _seen(outcome, verdict, citation, quantity, at)
+        match = best_match(claim, self.passages, citation.key, self.passages.at(citation))
+        sight = self.seen(citation, match)
+        if not match.verdict.is_support and self.is_our_reading(claim.quantity, citation):
+            return structs.replace(sight, outcome=Outcome.AS_READ)
+        return sight
 
-    def best(
-        self, said: Quantity, paragraphs: Sequence[Paragraph]
-    ) -> tuple[Verdict, Paragraph | None, Quantity | None]:
-        found = [(*best(said, self.numbers(paragraph)), paragraph) for paragraph in paragraphs]
-        if not found:
-            return Verdict.NONE, None, None
-        verdict, quantity, paragraph = min(found, key=lambda item: item[0].rank)
-        return verdict, paragraph, quantity
+    def seen(self, citation: Citation, match: Match) -> Sight:
+        """What a match says of a claim at a citation."""
+        text = self.passages.text(citation.key)
+        where = _where(text, match.paragraph, citation) if text and match.paragraph else ""
+        return Sight(OUTCOMES[match.verdict], citation, match, where)
 
     def is_our_reading(self, said: Quantity, citation: Citation) -> bool:
         """Whether a figure is what a caveat of its place says that we read."""
@@ -206,52 +178,42 @@ class _Reader:
     def absent(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
         """Sources without a text; that there is none at all is said once."""
         keys = sorted({citation.key for item in looked for citation in item.figure.grounds})
-        missing = [key for key in keys if self.text(key) is None]
-        hint = (
-            "put its text beside the others, as KEY.txt, .md, .html or .pdf; until then its figures stay as they were"
-        )
+        missing = [key for key in keys if self.passages.text(key) is None and key not in self.passages.unreadable]
+        hint = f"put its text beside the others, as KEY{_SUFFIXES}; until then its figures stay as they were"
         if keys and missing == keys:
             yield Diagnostic(Rule.NO_TEXT, "the archive has the text of no source", Span("notes/sources.yaml"), hint)
             return
         for key in missing:
-            yield Diagnostic(Rule.NO_TEXT, f"the archive has no text of `{key}`", self.place(key), hint)
-
-    def place(self, key: str) -> Span:
-        return self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
+            place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
+            yield Diagnostic(Rule.NO_TEXT, f"the archive has no text of `{key}`", place, hint)
 
     def message(self, item: Looked) -> str:
         sight, figure = item.sight, item.figure
         found = (sight.quantity, sight.found) if sight.quantity else None
-        return message(sight.verdict, (figure.quantity, figure.text), _cited(sight.citation), found)
+        context = sight.match.context
+        return message(sight.verdict, (figure.quantity, figure.text), _cited(sight.citation), found, context)
 
     def hint(self, item: Looked) -> str:
-        return hint(item.sight.verdict) or self.elsewhere(item)
+        """What to do; advice that cannot be worked out is left away rather than end the run."""
+        try:
+            return hint(item.sight.verdict) or self.elsewhere(item)
+        except Exception:  # whatever a source holds, what was found must still be told
+            return ""
 
     def elsewhere(self, item: Looked) -> str:
         """Where a figure does stand in its source, or what is nearest to it at its place."""
         citation = item.sight.citation
-        text = self.text(citation.key)
+        text = self.passages.text(citation.key)
         if text is None:
             return ""
-        if not (places := self.at(text, citation)):
-            return (
-                f"the source ends at {_where(text.paragraphs[-1], citation)}" if text.paragraphs else "it has no text"
-            )
-        around = sorted(text.paragraphs, key=lambda paragraph: abs(paragraph.number - places[0].number))
-        verdict, paragraph, _ = self.best(item.figure.quantity, around)
-        if verdict.is_support and paragraph:
-            return f"it stands in {_where(paragraph, citation)}: is the place wrong?"
-        near = self.nearest(item.figure.quantity, places)
+        if not (places := self.passages.at(citation)):
+            last = text.paragraphs[-1] if text.paragraphs else None
+            return f"the source ends at {_where(text, last, citation)}" if last else "it has no text"
+        found = places_of(item.figure.quantity, self.passages, citation.key, text)
+        if named := list(dict.fromkeys(_where(text, paragraph, citation) for paragraph in found)):
+            return f"it stands in {_listed(named[:MOST_PLACES])}: is the place wrong?"
+        near = nearest(item.figure.quantity, self.passages, citation.key, places)
         return f"the nearest there is `{near}`" if near else "no figure in that unit stands there"
-
-    def nearest(self, said: Quantity, places: Iterable[Paragraph]) -> str:
-        candidates = [
-            (_distance(said, quantity), paragraph.text[quantity.bound_start : quantity.end])
-            for paragraph in places
-            for quantity in self.numbers(paragraph)
-            if quantity.unit == said.unit
-        ]
-        return min(candidates, default=(Decimal(0), ""))[1]
 
     # periods
 
@@ -265,37 +227,28 @@ class _Reader:
 
     def stands(self, period: Dated, citation: Citation) -> bool:
         """Whether a part of it stands at the place and the rest anywhere; unknown texts are not doubted."""
-        text = self.text(citation.key)
-        if text is None:
+        if self.passages.text(citation.key) is None:
             return True
-        here = self.told(self.at(text, citation))
-        return bool(period.parts & here) and period.parts <= self.told(text.paragraphs)
-
-    def told(self, paragraphs: tuple[Paragraph, ...]) -> frozenset[str]:
-        if paragraphs not in self.told_of:
-            self.told_of[paragraphs] = frozenset().union(*(self.told_by(each.text) for each in paragraphs))
-        return self.told_of[paragraphs]
-
-    def told_by(self, text: str) -> frozenset[str]:
-        if text not in self.parts:
-            self.parts[text] = read_parts(text)
-        return self.parts[text]
+        here = self.passages.periods(citation.key, citation.locators)
+        return bool(period.parts & here) and period.parts <= self.passages.periods(citation.key)
 
 
-def _distance(said: Quantity, found: Quantity) -> Decimal:
-    scale = max(abs(said.low), abs(found.low)) or Decimal(1)
-    return abs(said.low - found.low) / scale
+def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
+    """A figure with its own line and the one above."""
+    at, column = figure.span.line - 1, figure.span.column - 1
+    line = lines[at] if at < len(lines) else ""
+    above = f"{lines[at - 1]} " if 0 < at <= len(lines) else ""
+    return Claim(figure.quantity, above + line[:column], line[column:])
 
 
-def _seen(outcome: Outcome, verdict: Verdict, citation: Citation, quantity: Quantity, at: Paragraph) -> Sight:
-    printed = at.text[quantity.bound_start : quantity.end]
-    return Sight(outcome, citation, printed, at.text, _where(at, citation), verdict, quantity)
-
-
-def _where(paragraph: Paragraph, citation: Citation) -> str:
+def _where(text: Archived, paragraph: Paragraph, citation: Citation) -> str:
     """A paragraph by its number, or by its page where the citation counts in pages."""
     by_page = any(locator.kind is LocatorKind.PAGE for locator in citation.locators)
-    return f"p. {paragraph.page}" if by_page else f"¶{paragraph.number}"
+    return text.page(paragraph) if by_page else f"¶{paragraph.number}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _cited(citation: Citation) -> str:

@@ -13,6 +13,7 @@ from jinja2 import Environment
 from msgspec import structs
 
 from briefing import disk, pipeline, report
+from briefing.archive import SUFFIXES
 from briefing.check import apply_rules
 from briefing.cli import COMMANDS
 from briefing.cli import load as load_command
@@ -134,11 +135,11 @@ def reported(texts: Texts) -> str:
 
 
 def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> Verified:
-    """What `verify` finds with an archive of `.txt` files."""
+    """What `verify` finds with an archive of texts by file name."""
 
     def read(name: str) -> tuple[bytes, str] | None:
-        content = archive.get(f"{name}.txt")
-        return (content.encode(), ".txt") if content is not None else None
+        found = ((archive[f"{name}{suffix}"].encode(), suffix) for suffix in SUFFIXES if f"{name}{suffix}" in archive)
+        return next(found, None)
 
     return look_up(compose(inputs), read, today)
 

@@ -1,15 +1,13 @@
 """Tern, an invented company with an archive of its own; the real archive is private, and no test may need it."""
 
-import io
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-import pypdf
 from conftest import ROOT, unrendered
 from msgspec import structs
-from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from briefing import disk
 from briefing.check import apply_rules
@@ -75,22 +73,36 @@ def said(findings: Iterable[Diagnostic]) -> list[str]:
     return [f"{d.span.path}:{d.span.line}:{d.span.column} {d.rule} {d.message}" for d in findings]
 
 
-def pdf(*pages: list[str]) -> bytes:
-    """A small PDF with these lines on its pages."""
-    writer = pypdf.PdfWriter()
-    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
-    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
-    for lines in pages:
-        page = writer.add_blank_page(300, 300)
-        fonts = DictionaryObject({NameObject("/F1"): font})
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-        shown = b" T* ".join(f"({line}) Tj".encode() for line in lines)
-        stream = StreamObject()
-        stream.set_data(b"BT /F1 12 Tf 20 250 Td 14 TL " + shown + b" ET")
-        page[NameObject("/Contents")] = stream
-    file = io.BytesIO()
-    writer.write(file)
-    return file.getvalue()
+def pdf(*pages: list[str], labels: str = "") -> bytes:
+    """A small PDF with these lines on its pages; `labels` is what its catalog says of page labels."""
+    kids = " ".join(f"{4 + 2 * at} 0 R" for at in range(len(pages)))
+    objects = [
+        f"<< /Type /Catalog /Pages 2 0 R {labels} >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    for at, lines in enumerate(pages):
+        shown = " T* ".join(f"({_escaped(line)}) Tj" for line in lines)
+        stream = f"BT /F1 12 Tf 20 800 Td 14 TL {shown} ET"
+        resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 800 840]"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {resources} /Contents {5 + 2 * at} 0 R >>")
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    return _file(objects)
+
+
+def _escaped(line: str) -> str:
+    return re.sub(r"([()\\])", r"\\\1", line)
+
+
+def _file(objects: list[str]) -> bytes:
+    """Objects as a PDF, with the table of where each begins."""
+    content, places = b"%PDF-1.4\n", []
+    for number, text in enumerate(objects, 1):
+        places.append(len(content))
+        content += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
+    return content + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode()
 
 
 @cache

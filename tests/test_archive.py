@@ -24,7 +24,7 @@ LINES = {
     "Title\r\n\r\nOne.\r\nTwo.\r\n": ["Title", "One.", "Two."],
     "Title\rOne.\rTwo.": ["Title", "One.", "Two."],
     "\ufeffTitle\nOne.": ["Title", "One."],
-    "  Title  \n\tOne  and\u00a0a half.": ["Title", "One and a half."],
+    "  Title  \n\tOne  and\u00a0a half.": ["Title", "One and\u00a0a half."],
     "Title\fOne.\n\fTwo.": ["Title", "One.", "Two."],
     "标题\n第一段。": ["标题", "第一段。"],
     "One.\u2028Still one.": ["One. Still one."],
@@ -65,7 +65,9 @@ MARKDOWN = {
     "| a | b |\n|---|---|\n| 1 | 2 |\n": ["a", "b", "1", "2"],
     "A [link](https://example.org) & `code`.\n": ["A link & code."],
     "Of [@a, p. 3] and [^1].\n\n[^1]: Nothing.\n": ["Of [@a, p. 3] and ^1."],
-    "<b>Not</b> a tag.\n": ["<b>Not</b> a tag."],
+    "<b>Not</b> a tag.\n": ["Not a tag."],
+    "It was ~~42~~ 31. <!-- 53 -->\n": ["It was 31."],
+    "Of 1250<sup>3</sup> boxes, <del>64</del> 75\n": ["Of 1250 boxes, 75"],
     "    code\n": ["code"],
 }
 
@@ -82,7 +84,7 @@ HTML = {
     "<table><tr><td>1<td>2</table>": ["1", "2"],
     "<div>One<div>inside</div>after</div>": ["One", "inside", "after"],
     "One<br>line<br/>only": ["One line only"],
-    "RMB&nbsp;5&thinsp;bn &lt; 6": ["RMB 5 bn < 6"],
+    "RMB&nbsp;5&thinsp;bn &lt; 6": ["RMB\u00a05\u2009bn < 6"],
     "<title>No</title><style>No</style><script>No('<p>')</script><p>Yes": ["Yes"],
     "<head><title>No</title><p>Yes": ["Yes"],
     "<head><title>No</title></head><body>Yes": ["Yes"],

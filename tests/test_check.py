@@ -19,6 +19,21 @@ def severities(texts: Texts) -> dict[str, str]:
     return {f"{finding.span.path} {finding.rule}": str(finding.severity) for finding in checked(texts)}
 
 
+# --- cover by a name in the sentence -----------------------------------------------------------
+
+NAMED = {
+    "@iea-2024 [p. 3] has 4.2 GW.": [],
+    "@iea-2024 has 4.2 GW.": [],
+    "@iea-2042 has 4.2 GW.": ["unknown-source"],
+    "@somebody says 4.2 GW.": ["uncited-figure"],
+}
+
+
+@pytest.mark.parametrize(("body", "rules"), NAMED.items())
+def test_a_handle_covers_nothing_and_a_key_that_is_misspelt_does(body: str, rules: list[str]) -> None:
+    assert [d.rule for d in checked(note(f"{body}\n")) if d.span.path == "notes/note.md"] == rules
+
+
 # --- rules by project and path ------------------------------------------------------------------
 
 

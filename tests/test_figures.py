@@ -142,6 +142,7 @@ def test_a_formula_cannot_come_back_to_itself(formulas: dict[str, str], message:
 
     assert {d.rule for d in found} == {"bad-formula"}
     assert found[0].message == message
+    assert {d.hint for d in found} == {"base one of them on figures with a source"}
 
 
 def chain(length: int, formula: str, last: str = "42 GW") -> str:
@@ -185,6 +186,12 @@ def test_a_long_circle_is_named_in_short() -> None:
     assert {d.message for d in found} == {"the formula comes back to itself: f0 → f1 → f2 → … → f1999 → f0"}
 
 
+def test_a_circle_of_seven_is_named_in_full() -> None:
+    ring = {f"f{n}": f"f{(n + 1) % 7}" for n in range(7)}
+
+    assert faults(derived(**ring))[0].message.endswith("f0 → f1 → f2 → f3 → f4 → f5 → f6 → f0")
+
+
 def test_a_figure_over_a_circle_says_which_circle() -> None:
     found = faults(derived(a="a + 1", b="a * 2"))
 
@@ -201,6 +208,7 @@ def test_a_formula_of_a_figure_that_nobody_defined_has_its_place() -> None:
     (found,) = faults(derived(a="sales * 2"))
 
     assert (found.rule, found.message) == ("bad-formula", "no figure is called `sales`")
+    assert found.hint == "define it under `figures:`"
     assert (found.span.line, found.span.length) == (7, len("'sales * 2'"))
 
 
@@ -209,6 +217,30 @@ def test_a_result_that_is_not_what_is_printed_is_shown_to_one_digit_more() -> No
 
     assert found.message == "`a` says `30%` where its formula gives `33.3%`"
     assert found.hint == "the formula is 1 / 3"
+
+
+SHOWN = {
+    # value that is printed, formula: what the message says that it is
+    ("30%", "1 / 3"): "33.3%",
+    ("30.0%", "1 / 3"): "33.33%",
+    ("30", "100 / 3"): "33",
+    ("30 GW", "cap * 4"): "40.0 GW",
+    # a bound is rounded outwards
+    ("up to 30%", "1 / low"): "up to 33.4%",
+    ("over 40%", "1 / high"): "more than 33.3%",
+}
+
+
+@pytest.mark.parametrize(("pair", "shown"), SHOWN.items())
+def test_a_result_is_shown_to_the_digits_that_can_be_compared(pair: tuple[str, str], shown: str) -> None:
+    printed, formula = pair
+    inputs = {"cap": "10 GW", "low": "over 3", "high": "up to 3"}
+    given = [f"  {name}: {{label: L, kind: opinion, value: {value}, basis: calls}}" for name, value in inputs.items()]
+    front = [f"  x: {{label: L, kind: derived, value: {printed}, formula: {formula}}}"]
+
+    (found,) = faults(note("Text [@iea-2024].\n", "\n".join(["figures:", *given, *front])))
+
+    assert found.message == f"`x` says `{printed}` where its formula gives `{shown}`"
 
 
 # --- spans ------------------------------------------------------------------------------------
@@ -289,6 +321,14 @@ def test_a_span_of_a_derived_figure_is_held_against_its_formula_not_its_text() -
     assert faults(note("By [33.33%]{#g} a year.\n", front)) == []
 
 
+def test_the_hint_says_where_a_derived_figure_is_defined_and_how_it_is_worked_out() -> None:
+    front = "figures: {g: {label: G, kind: derived, value: 33.3%, formula: 1 / 3}}"
+
+    (found,) = faults(note("By [34%]{#g} a year.\n", front))
+
+    assert found.hint == "it is defined at notes/note.md:6, worked out as 1 / 3"
+
+
 # --- headings, titles, labels -------------------------------------------------------------------
 
 
@@ -319,6 +359,31 @@ def test_a_heading_repeats_what_the_text_bears_out(said: str, borne: bool) -> No
     found = faults({**note(body), "notes/other.md": elsewhere})
 
     assert [d.rule for d in found] == ([] if borne else ["unborne-figure"])
+
+
+PRINTED = [
+    "over 91%",
+    "over 92%",
+    "91%",
+    "92%",
+    "about 92%",
+    "at least 92%",
+    "up to 92%",
+    "up to 93%",
+    "nearly 93%",
+    "-92%",
+]
+
+
+@pytest.mark.parametrize("true", ["92%", "91.6%", "over 92%", "about 92%", "90–92%"])
+@pytest.mark.parametrize("printed", PRINTED)
+def test_a_heading_and_a_span_may_print_the_same_of_one_figure(printed: str, true: str) -> None:
+    front = f"figures: {{share: {{label: L, kind: opinion, value: {true}, basis: calls}}}}"
+    heading = faults(note(f"## It is {printed}\n\nText.\n", front))
+    span = faults(note(f"It is [{printed}]{{#share}}.\n", front))
+
+    assert ([d.rule for d in heading] == ["unborne-figure"]) is ([d.rule for d in span] == ["figure-differs"])
+    assert len(heading) == len(span) <= 1
 
 
 def test_a_figure_of_the_headline_bears_out_a_title() -> None:

@@ -99,6 +99,7 @@ def test_a_broken_line_is_complained_of_and_the_others_count(line: str) -> None:
     lock, problems = parse_lock(Text(PATH, CLAIM % ("verified", "2026-02-03") + line + SOURCE % "0"))
 
     assert [(found.rule, found.span.path, found.span.line) for found in problems] == [("bad-lock", PATH, 2)]
+    assert problems[0].message
     assert problems[0].hint
     assert (len(lock.claims), len(lock.sources)) == (1, 1)
 
@@ -121,6 +122,15 @@ def test_of_two_lines_about_one_claim_the_later_date_counts(turned: bool) -> Non
     lock = parsed("".join(reversed(lines) if turned else lines))
 
     assert lock.claims == {"8002f47481a4290a": Verification(Outcome.VERIFIED, date(2026, 2, 4))}
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["older first", "newer first"])
+def test_the_words_for_people_are_those_of_the_line_that_counts(turned: bool) -> None:
+    lines = [CLAIM % ("rounded", "2026-02-03"), (CLAIM % ("verified", "2026-02-04")).replace("4.2 GW", "4200 MW")]
+
+    lock = parsed("".join(reversed(lines) if turned else lines))
+
+    assert lock.said == {"8002f47481a4290a": ("4200 MW", "a page 3")}
 
 
 WORSE = [

@@ -124,6 +124,13 @@ def test_a_refusal_is_not_counted_among_what_is_not_verified_yet() -> None:
     ]
 
 
+@pytest.mark.parametrize("outcome", REMEMBERED)
+def test_a_page_can_be_made_whatever_the_lock_remembers(outcome: Outcome) -> None:
+    said = page({PATH: LINE % outcome, **note(SAID)})
+
+    assert ("1 of 1" in said) is (outcome in (Outcome.VERIFIED, Outcome.ROUNDED))
+
+
 def test_another_qualifier_is_not_counted_as_found() -> None:
     said = page({PATH: LINE % "qualifier-differs", **note(SAID)})
 
@@ -138,6 +145,15 @@ def test_a_stale_line_is_a_notice_and_does_not_fail_a_strict_check() -> None:
 
     assert [(each.rule, each.severity) for each in findings] == [("lock-stale", "notice")]
     assert report.exit_code(findings, strict=True) == 0
+
+
+def test_a_stale_line_is_named_where_it_stands() -> None:
+    stale = LINE.replace("8002", "7002").replace("4.2", "5.1")
+
+    (finding,) = checked({PATH: LINE % "verified" + stale % "verified", **note(SAID)})
+
+    assert (finding.span.path, finding.span.line) == (PATH, 2)
+    assert finding.message == "no note claims `5.1 GW` at iea-2024 page 3"
 
 
 def test_a_stale_failure_is_no_more_than_stale() -> None:

@@ -36,9 +36,9 @@ def test_the_message_says_how_the_source_differs(pair: tuple[str, str], said: st
     assert message(verdict, claimed, "`a`, ¶1", None if verdict is Verdict.NONE else found) == said
 
 
-def test_every_verdict_has_an_outcome_and_all_but_support_and_context_a_rule() -> None:
+def test_every_verdict_has_an_outcome_and_all_but_support_a_rule() -> None:
     assert OUTCOMES.keys() == {*Verdict}
-    assert {*Verdict} - RULES.keys() == {Verdict.SAME, Verdict.ROUNDED, Verdict.UNSCALED}
+    assert {*Verdict} - RULES.keys() == {Verdict.SAME, Verdict.ROUNDED}
 
 
 def test_what_is_refused_later_is_an_error_now_and_nothing_else_is() -> None:

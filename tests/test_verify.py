@@ -453,7 +453,7 @@ def test_the_passage_is_shown_beside_the_figure_where_it_is_asked_for(folder: Pa
 
     assert (
         "notes/cells.md:42:21: 18.3%: rounded\n"
-        "  ¶4: The gross margin came to 18.26% and may widen by 2 to 3 percentage points.\n"
+        "  ¶4: The gross margin came to «18.26%» and may widen by 2 to 3 percentage points.\n"
     ) in result.output
 
 
@@ -475,12 +475,14 @@ def test_without_an_archive_verify_says_what_it_needs(folder: Path, given: list[
     assert "give --archive DIR, or set BRIEFING_ARCHIVE" in result.output
 
 
-def test_a_file_that_cannot_be_read_is_named(folder: Path) -> None:
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_looked_up(folder: Path) -> None:
     (folder / "archive" / "call-2026.txt").write_bytes("营收2000亿元".encode("gb18030"))
 
     result = verify(folder)
 
-    assert result.output == "Error: call-2026.txt: line 1 is not UTF-8; save the file as UTF-8\n"
+    assert "error[unreadable-source] the text of `call-2026` cannot be read" in result.output
+    assert "call-2026.txt: line 1 is not UTF-8; save the file as UTF-8" in result.output
+    assert result.output.endswith("19 figures: 4 verified, 15 no-text; the lock is unchanged\n")
     assert result.exit_code == 1
 
 

@@ -243,9 +243,7 @@ def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:
     for claim in names:
         value, at = lock.said[claim]
         hint = "run `briefing verify`, which drops it"
-        yield Diagnostic(
-            Rule.LOCK_STALE, f"no note claims `{value}` at {at}", Span(PATH, lock.lines.get(claim, 1)), hint
-        )
+        yield Diagnostic(Rule.LOCK_STALE, f"no note claims `{value}` at {at}", Span(PATH, lock.lines[claim]), hint)
 
 
 def _finding(rule: Rule, message: str, statement: Statement, hint: str) -> Diagnostic:

@@ -1,5 +1,6 @@
 """`briefing verify`."""
 
+import textwrap
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
@@ -8,7 +9,6 @@ from pathlib import Path
 import click
 
 from briefing import disk
-from briefing.archive import Unreadable
 from briefing.check import apply_rules
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
 from briefing.cli.telling import end, some, world
@@ -30,7 +30,7 @@ from briefing.workers import processors
     "--archive",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts, KEY.txt, .md, .html or .pdf [BRIEFING_ARCHIVE].",
+    help="Folder with the sources' texts, KEY.txt, .md, .html, .csv or .pdf [BRIEFING_ARCHIVE].",
 )
 @click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
 @click.option("--show", is_flag=True, help="Print the passage beside each figure.")
@@ -57,10 +57,7 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
 def _verified(request: Request, folder: Path, archive: Path) -> tuple[Built, Verified]:
     with closing(disk.remembered(folder)) as memory:
         built = compose(load(request.root, memory, request.options), memory, processors())
-        try:
-            return built, look_up(built, disk.archived(archive), request.as_of or date.today())
-        except Unreadable as error:
-            raise click.ClickException(str(error)) from error
+        return built, look_up(built, disk.archived(archive), request.as_of or date.today())
 
 
 def outcomes(verified: Verified, changed: bool) -> str:
@@ -72,10 +69,11 @@ def outcomes(verified: Verified, changed: bool) -> str:
 
 
 def passage(looked: Looked) -> str:
-    """A figure, and the paragraph in which it was found."""
+    """A figure, and the sentence or row in which it was found, the number marked."""
     span, sight = looked.figure.span, looked.sight
     lines = [f"{span.path}:{span.line}:{span.column}: {looked.figure.text}: {sight.outcome.value}"]
     if sight.quantity and (rounding := remark(sight.verdict, looked.figure.quantity, sight.quantity)):
         lines[0] += f", {rounding}"
-    lines += [f"  {sight.where}: {sight.passage}"] if sight.passage else []
+    if sight.passage:
+        lines += textwrap.indent(f"{sight.where}: {sight.passage}", "  ").split("\n")
     return "\n".join(map(printable, lines)) + "\n"

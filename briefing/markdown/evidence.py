@@ -5,12 +5,8 @@ text without markup; where it was found, a pair of holes is set around it for
 the page.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
-from functools import lru_cache
-from typing import Final
 
 from markdown_it.token import Token
 from msgspec import Struct, structs
@@ -18,15 +14,12 @@ from msgspec import Struct, structs
 from briefing.cover import Cites, Cover, Kind
 from briefing.diagnostics import Span
 from briefing.markdown.blocks import Flat, Run, flattened
-from briefing.model import Bound, Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
-from briefing.quantities import Reading, read, read_cell, read_parts, read_value
-
-_PLAIN_NUMBER: Final = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?")
-_HEADER_MEASURE: Final = re.compile(r"(?:[(（,，]| in )(?:in )?(?P<inside>[^()（）,，]+)[)）]?$")
-_MARKED_SCALE: Final = re.compile(r"([$¥€£]|[A-Z]{3})(?=[A-Za-z])")
-"""A currency that a scale touches: `US$m`, `RMBbn`."""
-
-_PERIODS: Final = ("day", "week", "month", "quarter", "year", "decade")
+from briefing.markdown.grids import Tables
+from briefing.model import Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
+from briefing.quantities import Reading, read, read_parts
+from briefing.quantities import read_cell as read_all_of
+from briefing.quantities.plain import has_digits
+from briefing.tables import PLAIN, Measure, read_cell, read_measure, with_measure
 
 Placer = Callable[[Token, int, int], Span]
 """Where an offset in a block's inline text stands in the file."""
@@ -58,63 +51,6 @@ def find(
     return Found(tuple(finder.statements), tuple(finder.dated), tuple(finder.ambiguous))
 
 
-# --- header units ------------------------------------------------------------------------------
-
-
-def _headers(flats: Sequence[Flat]) -> dict[tuple[int | None, int], str]:
-    """The text above each column of each table."""
-    cells = (flat.block for flat in reversed(flats) if flat.block.kind is Kind.HEADER)
-    return {(cell.table, cell.column): cell.text for cell in cells}
-
-
-@lru_cache(maxsize=256)
-def _measure(header: str) -> Quantity | None:
-    """One of what a column counts in: `Revenue (RMB bn)` gives RMB 1bn."""
-    match = _HEADER_MEASURE.search(header.strip())
-    words = (match.group("inside") if match else header).strip()
-    if any(sign.isdigit() for sign in words) or not words:
-        return None
-    first, _, rest = words.partition(" ")
-    trials = (
-        f"1 {words}",
-        f"1{words}",
-        f"{first} 1 {rest}",
-        f"{first} 1{rest}",
-        _MARKED_SCALE.sub(r"\g<1>1", words, 1),
-    )
-    read = [quantity for trial in trials if (quantity := read_value(trial)) and (quantity.unit or quantity.low != 1)]
-    # `1 RMB bn` may be read as one yuan; `RMB 1 bn` takes in all that is written.
-    measure = max(read, key=lambda quantity: quantity.low, default=None)
-    return None if measure and not match and _is_period(words, measure) else measure
-
-
-def _is_period(words: str, measure: Quantity) -> bool:
-    """Whether a header such as `Year` or `年` says which one, where `Years` says how many."""
-    return measure.unit in _PERIODS and not words.endswith("s")
-
-
-def _measured(quantity: Quantity, measure: Quantity | None) -> Quantity:
-    """A bare number in the unit and scale of its column."""
-    if measure is None or quantity.unit:
-        return quantity
-    one = measure.low
-    low, high, step = quantity.low * one, quantity.high * one, quantity.step * one
-    return structs.replace(quantity, low=low, high=high, step=step, unit=measure.unit)
-
-
-def _bare(text: str) -> tuple[Quantity, ...]:
-    """A cell that is one plain number, however small, where its column says of what."""
-    match = _PLAIN_NUMBER.fullmatch(text.strip())
-    if not match:
-        return ()
-    value = Decimal(match.group().replace(",", "").replace("−", "-"))
-    exponent = value.as_tuple().exponent
-    start = text.find(match.group())
-    end = start + len(match.group())
-    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    return (Quantity(value, value, "", Bound.EXACT, step, start, end, start),)
-
-
 # --- marks ---------------------------------------------------------------------------------------
 
 
@@ -144,7 +80,7 @@ class _Finder:
         hole: Filler,
     ) -> None:
         self.cover = Cover([flat.block for flat in flats])
-        self.headers = _headers(flats)
+        self.tables = Tables(flats)
         self.cites = cites
         self.names = names
         self.place = place
@@ -155,35 +91,45 @@ class _Finder:
 
     def gather(self, index: int, flat: Flat) -> None:
         is_cell = flat.block.kind is Kind.CELL
-        found = (read_cell if is_cell else read)(flat.block.text, self.names)
-        measure = self.measure_above(flat) if is_cell else None
-        if found.is_something or measure:
-            self.take(index, flat, found, measure)
+        found = (read_all_of if is_cell else read)(flat.block.text, self.names)
+        if is_cell:
+            self.take_cell(index, flat, found)
+        elif flat.block.kind is Kind.HEADER and found.quantities and _is_scale(flat.block.text, found):
+            self.take(index, flat, structs.replace(found, quantities=()))
+        elif found.is_something:
+            self.take(index, flat, found)
         if flat.attached:
             self.read_attached(flat)
 
-    def take(self, index: int, flat: Flat, found: Reading, measure: Quantity | None) -> None:
+    def take_cell(self, index: int, flat: Flat, found: Reading) -> None:
+        """Take note of what a cell holds, in what stands around it."""
+        text = flat.block.text
+        if not has_digits(text):
+            self.take(index, flat, found, self.tables.measure(flat.block) if found.quantities else PLAIN)
+            return
+        measure = self.tables.measure(flat.block)
+        if self.tables.is_number(flat.block, measure, found):
+            found = structs.replace(found, quantities=read_cell(text, self.names))
+        self.take(index, flat, found, measure)
+
+    def take(self, index: int, flat: Flat, found: Reading, measure: Measure = PLAIN) -> None:
         """Take note of what a block's text holds, and mark it."""
         text = flat.block.text
-        quantities = found.quantities or (_bare(text) if measure else ())
-        marks = [self.state(index, flat, quantity, measure) for quantity in quantities]
+        marks = [self.state(index, flat, quantity, measure) for quantity in found.quantities]
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
         marks += _times(self.date(index, flat, found.periods))
         if marks and flat.block.kind is not Kind.HEADING:
             _mark(flat, marks, self.hole)
 
-    def measure_above(self, flat: Flat) -> Quantity | None:
-        """One of what a cell's column counts in."""
-        return _measure(self.headers.get((flat.block.table, flat.block.column), ""))
-
-    def state(self, index: int, flat: Flat, quantity: Quantity, measure: Quantity | None) -> _Mark:
+    def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure) -> _Mark:
         """Take note of a number, and say where its mark goes."""
+        text = flat.block.text
         marked = flat.span_at(quantity)
         heading = flat.block.kind is Kind.HEADING
         bare = heading or (marked is not None and (marked.id != "" or marked.exempt))
         figure = Figure(
-            _measured(quantity, measure),
-            flat.block.text[quantity.bound_start : quantity.end],
+            quantity if measure is PLAIN else with_measure(quantity, text[quantity.start : quantity.end], measure),
+            text[quantity.bound_start : quantity.end],
             self.span(flat, quantity.bound_start, quantity.end),
             () if bare else self.grounds(self.cover.at(index, quantity.start)),
         )
@@ -239,6 +185,12 @@ class _Finder:
         length = run.end - run.start
         written = run.token.meta.get("end", length) - length
         return self.place(flat.inline, written + start - run.start, end - start)
+
+
+def _is_scale(header: str, found: Reading) -> bool:
+    """Whether what looks like a number in a header is what its column counts in: `RMB 10,000`."""
+    measure = read_measure(header)
+    return measure is not None and all(quantity.low == measure.scale != 1 for quantity in found.quantities)
 
 
 # --- marking ------------------------------------------------------------------------------------

@@ -68,8 +68,8 @@ def with_every_rule() -> MarkdownIt:
 
 
 def to_html(markdown: str) -> str:
-    """Markdown of others as plain CommonMark with tables: an archived source, not a note."""
-    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown))
+    """Markdown of others as CommonMark with tables, struck text and HTML: an archived source, not a note."""
+    return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown))
 
 
 def _lost_footnote(state: StateInline, silent: bool) -> bool:

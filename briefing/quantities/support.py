@@ -97,9 +97,14 @@ def supports(claimed: Quantity, found: Quantity, policy: Policy = Policy.SOURCE)
 
 def best(claimed: Quantity, founds: Iterable[Quantity]) -> tuple[Verdict, Quantity | None]:
     """The best verdict that any number of a source earns, and the first that earns it; nothing where none does."""
-    verdicts = ((supports(claimed, found), found) for found in founds)
-    verdict, found = min(verdicts, key=lambda pair: pair[0].rank, default=(Verdict.NONE, None))
-    return (verdict, found) if verdict is not Verdict.NONE else (verdict, None)
+    verdict, chosen = Verdict.NONE, None
+    for found in founds:
+        other = supports(claimed, found)
+        if other.rank < verdict.rank:
+            verdict, chosen = other, found
+        if verdict is Verdict.SAME:
+            break
+    return verdict, chosen
 
 
 def identity(quantity: Quantity) -> Identity:

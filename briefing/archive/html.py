@@ -1,0 +1,254 @@
+"""HTML as a browser shows it: the text of block elements, and tables with rows, headers, captions and spans.
+
+The tree is built by Lexbor after the standard of WHATWG, so that unclosed tags mean what they mean to a browser. What
+nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and what is raised behind a number is parted
+from it: a mark of a footnote is dropped, a power of ten is no number that could be read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from briefing.archive.grids import Slot, Slots
+from briefing.archive.lines import squeeze
+from briefing.archive.model import Draft, Unreadable
+
+_PARTING: Final = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_HIDDEN: Final = frozenset(
+    [
+        "audio",
+        "canvas",
+        "datalist",
+        "del",
+        "head",
+        "iframe",
+        "ix:header",
+        "ix:hidden",
+        "noscript",
+        "object",
+        "option",
+        "s",
+        "script",
+        "select",
+        "strike",
+        "style",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    ]
+)
+_UNSEEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|!|$)"
+    r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)|text-decoration[a-z-]*\s*:[^;]{0,60}line-through",
+    re.I,
+)
+_NOSCRIPT: Final = re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
+_NOSCRIPT_ENDS: Final = re.compile(r"</noscript", re.I)
+_MEDIA: Final = re.compile(r"@media[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_SIMPLE: Final = re.compile(r"\w*([.#][\w-]+)")
+_RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+_POWERED: Final = re.compile(r"(?<![\d.,])10$")
+_CUBED: Final = re.compile(r"(?<![A-Za-z])(?:[cdkmµn]?m|ft|in|s|h|yd|mi|ha)$")
+_DIGITAL: Final = re.compile(r"[0-9+\-−]+")
+
+
+def read_html(text: str) -> Iterator[Draft]:
+    """The blocks of an HTML text that a reader sees; a cell of a table is one."""
+    reader = _Reader(_unseen_names(root := _root(text)))
+    if root is not None:
+        reader.walk(root)
+    yield from reader.slots.drafts()
+
+
+def _root(text: str) -> Any:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - what only `verify` needs
+
+    try:
+        return LexborHTMLParser(_with_scripts(text)).root
+    except SelectolaxError as error:
+        raise Unreadable(f"the HTML cannot be read: {error}") from error
+
+
+def _with_scripts(text: str) -> str:
+    """A page without what a browser shows only where scripts are off; the parser takes it for content."""
+    kept, begins = [], 0
+    for opening in _NOSCRIPT.finditer(text):
+        if opening.start() < begins:
+            continue
+        closing = _NOSCRIPT_ENDS.search(text, opening.end())
+        if closing is None:
+            break
+        kept.append(text[begins : opening.start()])
+        begins = closing.start()
+    return "".join((*kept, text[begins:]))
+
+
+def _unseen_names(root: Any) -> frozenset[str]:
+    """The classes and ids, as `.name` and `#name`, that a style sheet of the page hides."""
+    sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
+    rules = (rule.rpartition("{") for sheet in sheets for rule in _MEDIA.sub("", _uncommented(sheet)).split("}"))
+    hiding = (part.strip() for selectors, _, style in rules if _UNSEEN.search(style) for part in selectors.split(","))
+    return frozenset(match.group(1) for part in hiding if (match := _SIMPLE.fullmatch(part)))
+
+
+def _uncommented(sheet: str) -> str:
+    first, *others = sheet.split("/*")
+    return first + "".join(other.partition("*/")[2] for other in others)
+
+
+class _Reader:
+    """Walks over a tree without recursion, since a page may nest as deep as it likes."""
+
+    def __init__(self, unseen: frozenset[str]) -> None:
+        self.unseen = unseen
+        self.slots = Slots()
+
+    def walk(self, root: Any) -> None:
+        """Take every node in order, and each element once more when it ends."""
+        todo: list[tuple[Any, bool]] = [(root, False)]
+        while todo:
+            node, ends = todo.pop()
+            if ends:
+                self.end(node.tag)
+            elif node.is_text_node:
+                self.slots.add(node.text_content or "")
+            elif node.is_element_node and not self.is_hidden(node):
+                todo.append((node, True))
+                if self.begin(node):
+                    todo += [(child, False) for child in reversed(list(node.iter(include_text=True)))]
+
+    def is_hidden(self, node: Any) -> bool:
+        """Whether nobody sees an element."""
+        if node.tag in _HIDDEN:
+            return True
+        attributes: Mapping[str, str | None] = node.attributes
+        if not attributes:
+            return False
+        style = attributes.get("style")
+        return (
+            "hidden" in attributes
+            or (attributes.get("aria-hidden") or "").lower() == "true"
+            or bool(style and _UNSEEN.search(style))
+            or bool(self.unseen and self.unseen & _names(attributes))
+        )
+
+    def begin(self, node: Any) -> bool:
+        """Begin an element; whether what is in it is still to be read."""
+        tag = node.tag
+        if tag in ("sup", "sub"):
+            self.script(node)
+            return False
+        if tag == "br":
+            self.slots.add("\n")
+        elif tag == "table":
+            self.slots.open_table()
+        elif tag == "tr":
+            self.slots.open_row()
+        elif tag in ("td", "th"):
+            self.slots.open_cell(Slot(tag == "th", _span(node, "colspan"), _span(node, "rowspan")))
+        elif tag == "caption":
+            self.slots.open_caption()
+        elif tag in _PARTING:
+            self.slots.part()
+        return True
+
+    def script(self, node: Any) -> None:
+        """Take what is raised or lowered behind a text."""
+        before = self.slots.tail
+        content = squeeze(node.text() or "")
+        if node.tag == "sup" and _is_power(before, content, node):
+            self.slots.hide(len("10"))
+        else:
+            self.slots.add(_script(before, content, node))
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        if tag == "table":
+            self.slots.close_table()
+        elif tag in ("td", "th", "caption"):
+            self.slots.close_cell()
+        elif tag in _PARTING:
+            self.slots.part()
+
+
+def _names(attributes: Mapping[str, str | None]) -> set[str]:
+    classes = {f".{name}" for name in (attributes.get("class") or "").split()}
+    return classes | {f"#{attributes.get('id')}"}
+
+
+def _span(node: Any, name: str) -> int:
+    value = node.attributes.get(name) or "1"
+    return min(int(value), 100) if value.isdecimal() and int(value) else 1
+
+
+def _is_number(content: str, node: Any) -> bool:
+    """Whether what is raised is a number, and no link to a footnote."""
+    return bool(_DIGITAL.fullmatch(content)) and node.css_first("a") is None and not _is_reference(node)
+
+
+def _is_power(before: str, content: str, node: Any) -> bool:
+    return bool(_POWERED.search(before)) and _is_number(content, node)
+
+
+def _script(before: str, content: str, node: Any) -> str:
+    """What is read of a text that is raised or lowered behind another."""
+    if node.tag == "sub":
+        return content.translate(_LOWERED)
+    if not before.strip():
+        return content.translate(_RAISED) + " "
+    if _CUBED.search(before) and _is_number(content, node):
+        return content.translate(_RAISED)
+    is_word = content.lower() in ("st", "nd", "rd", "th", "er", "e") or len(content) > 6
+    return content if is_word and content.isalpha() else ""
+
+
+def _is_reference(node: Any) -> bool:
+    return node.parent is not None and node.parent.tag == "a"

@@ -1,0 +1,23 @@
+"""What the numbers of a table measure: the words around a cell that carry its unit and its scale.
+
+Tables of notes and of archived sources are read by the same rules; nothing here knows a parser or a file.
+"""
+
+from briefing.tables.cells import is_unscaled, read_cell, with_measure
+from briefing.tables.grid import Context, Grid, is_value, printed_money, row_context
+from briefing.tables.measure import PLAIN, Measure, exceptions, read_measure
+
+__all__ = [
+    "PLAIN",
+    "Context",
+    "Grid",
+    "Measure",
+    "exceptions",
+    "is_unscaled",
+    "is_value",
+    "printed_money",
+    "read_cell",
+    "read_measure",
+    "row_context",
+    "with_measure",
+]

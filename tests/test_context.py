@@ -1,0 +1,349 @@
+"""Figures against tables of archived sources: what stands around a number travels with it."""
+
+from datetime import date
+
+import pytest
+from conftest import SOURCES, note, project, verified
+from tern import pdf
+
+from briefing.archive import read_archived
+from briefing.lookup import look_up
+from briefing.pipeline import compose
+from briefing.verify import Verified
+
+DAY = date(2026, 2, 3)
+
+
+def held(source: str, claim: str, suffix: str = ".txt", place: str = "") -> Verified:
+    """A note that claims something, against a source."""
+    inputs = project(note(f"{claim} [@iea-2024{place}].\n"))
+    return verified(inputs, {f"iea-2024{suffix}": source})
+
+
+def outcomes(found: Verified) -> str:
+    """The outcomes of all figures."""
+    return " ".join(item.sight.outcome for item in found.looked)
+
+
+# --- one table in every form of source -------------------------------------------------------------
+
+HTML = """<table><tr><th>Item<th>2024 (RMB m)<th>2025 (RMB m)<th>Change, %</tr>
+<tr><td>Sales</td><td>5,980.2</td><td>6,415.0</td><td>7.3</td></tr>
+<tr><td>Operating result</td><td>310.4</td><td>(127.5)</td><td></td></tr></table>"""
+CAPTIONED = """<table><caption>In RMB million</caption><tr><th>Item<th>2024<th>2025<th>Change, %</tr>
+<tr><td>Sales</td><td>5,980.2</td><td>6,415.0</td><td>7.3</td></tr>
+<tr><td>Operating result</td><td>310.4</td><td>(127.5)</td><td></td></tr></table>"""
+ABOVE = "<p>Amounts in millions of yuan</p>" + HTML.replace(" (RMB m)", "")
+SPLIT = """<p>(RMB in millions)</p><table><tr><td></td><td colspan=2>2025</td><td colspan=2>Change</td></tr>
+<tr><td>Sales</td><td>RMB</td><td>6,415.0</td><td>7.3</td><td>%</td></tr>
+<tr><td>Operating result</td><td>RMB</td><td>(127.5</td><td>)</td><td></td></tr></table>"""
+MARKDOWN = """| RMB million | 2024 | 2025 | Change, % |
+|---|---|---|---|
+| Sales | 5,980.2 | 6,415.0 | 7.3 |
+| Operating result | 310.4 | (127.5) | |
+"""
+ALIGNED = """Results (in RMB millions)
+Item                2024      2025    Change, %
+Sales             5,980.2   6,415.0    7.3
+Operating result    310.4    (127.5)   NM
+"""
+LINES = """Selected data (RMB in millions)
+2024 2025 Change, %
+Sales 5,980.2 6,415.0 7.3
+Operating result 310.4 (127.5) NM
+"""
+VALUES = """Item,2024 (RMB m),2025 (RMB m),"Change, %"
+Sales,5980.2,6415.0,7.3
+Operating result,310.4,(127.5),
+"""
+TABLES = {
+    "header": (HTML, ".html"),
+    "caption": (CAPTIONED, ".html"),
+    "line above": (ABOVE, ".html"),
+    "cells of their own": (SPLIT, ".html"),
+    "corner": (MARKDOWN, ".md"),
+    "aligned": (ALIGNED, ".txt"),
+    "lines": (LINES, ".txt"),
+    "values": (VALUES, ".csv"),
+    "values as text": (VALUES, ".txt"),
+}
+CLAIMS = {
+    "Sales were RMB 6,415.0 million": "verified",
+    "Sales were RMB 6.415 billion": "verified",
+    "Sales were RMB 6.4 billion": "rounded",
+    "Sales were 6,415 million yuan": "verified",
+    "The result was RMB -127.5 million": "verified",
+    "The result was a profit of RMB 127.5 million": "not-found",
+    "Growth was 7.3%": "verified",
+    "Sales were RMB 6,415.0": "scale-suspect",
+    "Sales were RMB 6,415.0 billion": "scale-suspect",
+    "Sales were HKD 6,415.0 million": "unit-differs",
+    "Sales were 6,415.0": "unit-differs",
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(("claim", "outcome"), CLAIMS.items())
+def test_a_number_of_a_table_counts_in_what_stands_around_it(table: str, claim: str, outcome: str) -> None:
+    source, suffix = TABLES[table]
+
+    assert outcomes(held(source, claim, suffix)) == outcome
+
+
+FORMS = {
+    # a source, a claim, its outcome
+    "Regions (in thousands of US dollars)\nNorth 51,207 48,112\nSouth 8,412 7,905\n": {
+        "It sold for $51.207 million": "verified",
+        "It sold for $51,207": "scale-suspect",
+        "It sold for $8.4 million": "rounded",
+    },
+    "Selected data (in millions, except per share amounts)\nRevenue $ 8,412 $ 7,905\nCosts 6,300 6,010\n"
+    "Earnings per share $ 1.52 $ 1.44\n": {
+        "Revenue was $8,412 million": "verified",
+        "Costs were $6,300 million": "verified",
+        "It earned $1.52 a share": "verified",
+        "It earned $1.52 million": "scale-suspect",
+        "Revenue was €8,412 million": "unit-differs",
+    },
+    "NOK million 2025 2024\nNet result (214) 310\nSales 3,115 2,980\n": {
+        "It sold for NOK 3,115 million": "verified",
+        "It lost NOK 214 million": "verified",
+        "The result came to NOK -214 million": "verified",
+    },
+    "单位：人民币千元\n营业收入 641,500 598,020\n净利润 (12,750) 31,040\n": {
+        "Sales were RMB 641.5 million": "verified",
+        "Sales were RMB 641,500": "scale-suspect",
+        "It lost RMB 12.75 million": "verified",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "outcome"),
+    [(source, claim, outcome) for source, claims in FORMS.items() for claim, outcome in claims.items()],
+)
+def test_a_line_above_says_what_rows_of_text_count_in(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(source, claim)) == outcome
+
+
+def test_an_empty_cell_has_nothing_of_the_cell_behind_it() -> None:
+    source = (
+        "<p>(in millions)</p><table><tr><th></th><th>Lives (in years)</th><th>Value</th></tr>"
+        "<tr><td>Patents</td><td>4.2</td><td>$232</td></tr><tr><td>Names</td><td></td><td>25</td></tr></table>"
+    )
+
+    assert outcomes(held(source, "Patents are worth $232 million", ".html")) == "verified"
+    assert outcomes(held(source, "Names are worth $25 million", ".html")) == "verified"
+    assert outcomes(held(source, "Patents last 4.2 years", ".html")) == "verified"
+
+
+# --- what is only likely -----------------------------------------------------------------------------
+
+SEVERAL = """Regions (in thousands)
+North 4,335 3,918
+South 2,110 2,004
+
+The plants are listed by state.
+
+Segments (in millions)
+East 8,412 7,905
+West 5,320 5,101
+
+More of the report follows here.
+
+Sales 6,231 5,790
+Costs 3,415 3,220
+"""
+
+
+def test_where_a_page_has_several_scales_a_claim_is_unscaled() -> None:
+    (problem,) = held(SEVERAL, "Sales were 6,231 million").problems
+
+    assert problem.rule == "unscaled-figure"
+    assert problem.message.endswith("without a scale or unit; the source says `(in millions)`")
+    assert problem.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    {
+        "The north has 4.335 million": "verified",
+        "The east has 8,412 million": "verified",
+        "The north has 4,335 million": "scale-suspect",
+        "Sales were 6,231 billion": "scale-suspect",
+        "Sales were 6,231": "verified",
+    }.items(),
+)
+def test_a_line_directly_above_is_certain_though_others_stand_on_its_page(claim: str, outcome: str) -> None:
+    assert outcomes(held(SEVERAL, claim)) == outcome
+
+
+def test_a_column_without_a_unit_makes_one_likely() -> None:
+    source = "Year,Mean,Error\n2023,421.08,0.12\n2024,424.61,0.12\n2025,427.35,0.12\n"
+
+    found = held(source, "In 2024 it was 424.61 ppm", ".csv")
+
+    assert outcomes(found) == "unscaled"
+    assert [problem.rule for problem in found.problems] == ["unscaled-figure"]
+    assert "`Mean`" in found.problems[0].message
+
+
+def test_a_word_such_as_growth_makes_a_share_likely() -> None:
+    assert (
+        outcomes(held("Item  Growth  Sales\nNorth  7.3  640\nSouth  2.1  118\n", "The north grew by 7.3%"))
+        == "unscaled"
+    )
+
+
+# --- what is read is what is seen ------------------------------------------------------------------------
+
+SEEN = {
+    "<p>It cost USD 5<sup>1</sup> million and moved 1250<sup><a href='#f'>3</a></sup> boxes": {
+        "It cost USD 5 million": "verified", "It cost USD 51 million": "not-found",
+        "It moved 1,250 boxes": "verified", "It moved 12,503 boxes": "not-found",
+    },
+    "<p>In all 42<sup>5</sup> GW, later 512&nbsp;MW<sup>3</sup> and 7.5 GW<sup>[2]</sup>": {
+        "In all 42 GW": "verified", "In all 425 GW": "not-found", "Later 512 MW": "verified", "Then 7.5 GW": "verified",
+    },
+    "<p>There were 10<sup>2</sup> units, or 10<sup>6</sup> cells": {
+        "There were 102 units": "not-found", "There were 106 cells": "not-found",
+    },
+    "<p hidden>42.5 GW</p><p style='color: red; display:none'>43.5 GW</p><p aria-hidden=true>44.5 GW</p>"
+    "<p><del>45.5 GW</del> <s>46.5 GW</s> <strike>47.5 GW</strike></p><noscript>48.5 GW</noscript><!-- 49.5 GW -->"
+    "<style>.x { display: none }</style><p class='a x'>50.5 GW</p><span style='visibility:hidden'>51.5 GW</span>"
+    "<template>52.5 GW</template><p><ins>31.5 GW</ins></p>": {
+        **{f"In all {42 + at}.5 GW": "not-found" for at in range(11)},
+        "In all 31.5 GW": "verified",
+    },
+    "<p>An area of 640 km<sup>2</sup> and 12 m<sup>3</sup> of CO<sub>2</sub>": {"It has 640 km²": "verified"},
+    "<p>It sold 1&#8239;200 cars and 38&#8201;000 boats": {
+        "It sold 1,200 cars": "verified", "It sold 200 cars": "not-found", "It sold 38,000 boats": "verified",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "outcome"),
+    [(source, claim, outcome) for source, claims in SEEN.items() for claim, outcome in claims.items()],
+)
+def test_what_a_reader_of_the_page_does_not_see_is_no_evidence(source: str, claim: str, outcome: str) -> None:
+    found = outcomes(held(source, claim, ".html"))
+
+    assert (found == "verified") == (outcome == "verified")
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("It has 27,41\n8 MW in operation.\n", "It has 8 MW in operation"),
+        ("Growth came in at 13.\n5% in all.\n", "Growth came in at 5%"),
+        ("Sales came to 1,250,\n400 in all.\n", "Sales came to 400"),
+    ],
+)
+def test_the_rest_of_a_number_that_a_line_end_broke_is_no_evidence(source: str, claim: str) -> None:
+    assert outcomes(held(source, claim)) == "not-found"
+
+
+# --- the row that is named, and what is shown ---------------------------------------------------------------
+
+TWICE = "(in millions)\n2025 2024\nNorth $ 640 $ 118\nSouth $ 118 $ 640\nTotal $ 758 $ 758\n"
+
+
+def passage(source: str, claim: str, suffix: str = ".txt") -> str:
+    """What `--show` prints beside a claim."""
+    (item,) = held(source, claim, suffix).looked
+    return item.sight.passage
+
+
+def test_a_claim_that_names_its_row_and_period_is_found_there() -> None:
+    assert (
+        passage(TWICE, "In the south sales were $118 million in 2025")
+        == "(in millions)\n2025 2024\nSouth «$ 118» $ 640"
+    )
+    assert (
+        passage(TWICE, "In the north sales were $118 million in 2024")
+        == "(in millions)\n2025 2024\nNorth $ 640 «$ 118»"
+    )
+
+
+def test_a_row_is_shown_under_its_header_with_the_number_marked() -> None:
+    assert passage(HTML, "Sales were RMB 6,415.0 million", ".html") == (
+        "Item | 2024 (RMB m) | 2025 (RMB m) | Change, %\nSales | 5,980.2 | «6,415.0» | 7.3"
+    )
+
+
+def test_of_prose_the_sentence_is_shown() -> None:
+    source = "Sales grew. In all RMB 640 million came in. Costs fell."
+
+    assert passage(source, "Sales were RMB 640 million") == "In all «RMB 640 million» came in."
+
+
+# --- pages -----------------------------------------------------------------------------------------------------
+
+PAGES = pdf(
+    ["A report"],
+    ["Contents"],
+    ["1 | Annual report", "Nothing is said here."],
+    ["2 | Annual report", "In all 4.2 GW were built."],
+    ["3 | Annual report", "Sales (in millions)", "2025 2024", "North $ 4,335 $ 3,918", "South $ 118 $ 640"],
+)
+
+
+def at(place: str, claim: str) -> tuple[str, str]:
+    """The outcome of a claim at a page of a PDF, and the hint."""
+    inputs = project(note(f"{claim} [@iea-2024, {place}].\n"))
+    found = look_up(compose(inputs), lambda name: (PAGES, ".pdf") if name == "iea-2024" else None, DAY)
+    return outcomes(found), " ".join(problem.hint for problem in found.problems)
+
+
+def test_a_page_is_the_printed_one_or_the_sheet() -> None:
+    assert at("p. 2", "In all 4.2 GW") == ("verified", "")
+    assert at("p. 4", "In all 4.2 GW") == ("verified", "")
+    assert at("p. 1", "In all 4.2 GW") == ("not-found", "it stands in p. 2 (sheet 4): is the place wrong?")
+
+
+def test_the_rows_of_a_pdf_count_in_what_stands_above_them() -> None:
+    assert at("p. 3", "In the north it sold for $4,335 million")[0] == "verified"
+    assert at("p. 3", "In the north it sold for $4,335 billion")[0] == "scale-suspect"
+
+
+def test_page_labels_of_a_pdf_are_its_pages() -> None:
+    labelled = pdf(["i"], ["One"], ["Two"], labels="/PageLabels << /Nums [0 << /S /r >> 1 << /S /D >>] >>")
+
+    assert read_archived(labelled, ".pdf").printed == {2: 1, 3: 2}
+
+
+def test_every_place_where_a_figure_stands_is_named() -> None:
+    inputs = project(note("It was 4.2 GW [@iea-2024, p. 1].\n"))
+
+    (problem,) = verified(inputs, {"iea-2024.txt": "None.\n\f4.2 GW.\n\fNone.\n\fAgain 4.2 GW.\n"}).problems
+
+    assert problem.hint == "it stands in p. 2 and p. 4: is the place wrong?"
+
+
+# --- it never stops ---------------------------------------------------------------------------------------------
+
+
+def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(text: str, *_: object) -> tuple[()]:
+        raise KeyError(text[:4])
+
+    inputs = project(note("It was 4.2 GW [@iea-2024, p. 1].\n"))
+    with monkeypatch.context() as patch:
+        patch.setattr("briefing.passages.read_quantities", failing)
+        found = verified(inputs, {"iea-2024.txt": "In all.\n\f4.2 GW.\n"})
+
+    assert outcomes(found) == "not-found"
+    assert {(problem.rule, problem.severity) for problem in found.problems} == {
+        ("unreadable-source", "warning"),
+        ("not-found", "error"),
+    }
+    assert any("`iea-2024`, p. 1, ¶1 could not be read: KeyError" in problem.message for problem in found.problems)
+
+
+def test_the_sign_of_a_source_is_the_currency_that_it_says() -> None:
+    custom = "    custom: {currency: {$: HKD}}\n"
+    inputs = project({**note("It sold for HK$640 million [@iea-2024].\n"), "notes/sources.yaml": SOURCES + custom})
+
+    assert outcomes(verified(inputs, {"iea-2024.txt": "Sales came to $640 million."})) == "verified"
+    assert outcomes(verified(inputs, {"iea-2024.txt": "($ in millions)\nSales 640 590\nCosts 118 97\n"})) == "verified"

@@ -1,0 +1,261 @@
+"""What a table says that its numbers count in, and what its cells and rows are."""
+
+import itertools
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.markdown import read_body
+from briefing.tables import PLAIN, Grid, read_cell, read_measure
+from briefing.tables.phrases import find_measures
+from briefing.tables.rows import row_cells
+
+# --- headings -----------------------------------------------------------------------------------
+
+HEADINGS = {
+    # thousands and millions of a currency, in every way that a table is headed
+    **dict.fromkeys(["RMB'000", "RMB’000", "RMB 000", "(RMB'000)", "人民币千元", "RMB thousand"], "1000 CNY"),
+    "In thousands, RMB": "1000 CNY",
+    **dict.fromkeys(["HK$ 000", "HK$000", "HK$’000", "HK$000s", "HKD thousand"], "1000 HKD"),
+    **dict.fromkeys(["'000", "’000", "Thousands", "(in thousands)", "(000s)", "in thousands", "(thousands)"], "1000"),
+    **dict.fromkeys(["’000 tonnes", "thousand tonnes", "Output, '000 tonnes"], "1000 t"),
+    **dict.fromkeys(
+        ["In millions, USD", "($ in millions)", "(in millions of dollars)", "US$m", "US$ million", "$M", "$mm", "USD m",
+         "Revenue (US$ million)", "Dollars in millions", "(in $ millions)", "in US$ millions", "USD'm",
+         "US$ million 2024 2023"],
+        "1000000 USD",
+    ),
+    **dict.fromkeys(
+        ["人民币百万元", "单位：百万元", "（人民币百万元）", "FY25 RMB m", "2024 (RMB m)", "RMB m", "RMB’Million"],
+        "1000000 CNY",
+    ),
+    **dict.fromkeys(["Revenue m", "(in millions, except per share)", "Customers (m)", "(millions)"], "1000000"),
+    **dict.fromkeys(["NOK million", "NOK m", "NOKm"], "1000000 NOK"),
+    **dict.fromkeys(["RMB bn", "RMBbn", "Revenue (RMB bn)"], "1000000000 CNY"),
+    **dict.fromkeys(["€m", "€ million", "in € millions", "EUR m", "EURm"], "1000000 EUR"),
+    **dict.fromkeys(["£m", "£'m", "GBP million"], "1000000 GBP"),
+    "Amounts in thousands of US dollars": "1000 USD",
+    "Expressed in thousands of Canadian dollars": "1000 CAD",
+    "(All amounts in thousands of U.S. dollars unless stated)": "1000 USD",
+    "千元": "1000 CNY",
+    "（单位：人民币万元）": "10000 CNY",
+    "RMB 10,000": "10000 CNY",
+    "亿元": "100000000 CNY",
+    "亿股": "100000000",
+    "万台": "10000",
+    "Rs crore": "10000000 INR",
+    # shares and units
+    **dict.fromkeys(
+        ["Growth %", "Change, %", "Margin, %", "(%)", "%", "% Change", "Percent", "同比增长（%）", "增速%"],
+        "1 %",
+    ),
+    **dict.fromkeys(["Price, US$/t", "US$/t"], "1 USD per t"),
+    "RMB/kg": "1 CNY per kg",
+    **dict.fromkeys(["Capacity, MW", "Capacity (MW)", "Backlog in MW", "MW"], "1 MW"),
+    "功率(万千瓦)": "10000 kW",
+    "Depth (m)": "1 m",
+    "RMB": "1 CNY",
+}  # fmt: skip
+
+
+def shown(text: str) -> str:
+    """What a heading measures, in short."""
+    found = read_measure(text) or PLAIN
+    return f"{found.scale:f} {found.unit}{' per ' + found.per if found.per else ''}".strip()
+
+
+@pytest.mark.parametrize(("heading", "measure"), HEADINGS.items())
+def test_a_heading_says_what_is_counted_in(heading: str, measure: str) -> None:
+    assert shown(heading) == measure
+
+
+NO_HEADINGS = [
+    "", "Year", "2024", "FY25", "Q3 2025", "Total", "Sales", "Sales in China", "Second", "Quarter", "Day", "All", "TOP",
+    "Won", "Class A", "万科", "Note", "US", "Item", "Change", "Year end", "Three Months Ended", "Net of tax", "Item 1A",
+    "US and Utilities SBU",
+    "RMB 640 million", "Sales grew to 5%", "Revenue of US$ 12 million",
+    "Level 1", "Goodwill", "Model T", "Trademarks and tradenames", "项目", "合计", "二零二五年",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", NO_HEADINGS)
+def test_a_heading_of_other_words_says_nothing(heading: str) -> None:
+    assert read_measure(heading) is None
+
+
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(["RMB", "$", "'000", "m", "(", ")", ",", "in", "%", "/", "万", "元"])).map(" ".join)
+)
+def test_any_heading_can_be_read(heading: str) -> None:
+    measure = read_measure(heading)
+
+    assert measure is None or measure.scale >= 1
+
+
+PHRASES = {
+    "The table shows sales (in thousands, except per share data) by region.": "(in thousands, except per share data)",
+    "(Dollars in millions)": "(Dollars in millions)",
+    "All amounts in thousands of US dollars": "amounts in thousands of US dollars",
+    "Revenue by region, in millions of euros:": "in millions of euros",
+    "营业收入（单位：百万元）": "（单位：百万元）",
+    "The firm sells in thousands of shops and has (in all) 400 stores.": "",
+    "It grew in millions of ways": "",
+}
+
+
+@pytest.mark.parametrize(("text", "phrase"), PHRASES.items())
+def test_prose_says_in_what_a_table_is_given(text: str, phrase: str) -> None:
+    assert " ".join(find_measures(text)) == phrase
+
+
+# --- cells ------------------------------------------------------------------------------------------
+
+CELLS = {
+    "(127.5)": "-127.5",
+    "$ (0.62)": "-0.62 USD",
+    "($0.44)": "-0.44 USD",
+    "$(4.7)": "-4.7 USD",
+    "(5.6%)": "-5.6 %",
+    "(5.6)%": "-5.6 %",
+    "（127.5）": "-127.5",
+    "(409": "-409",
+    "€(3.1)m": "-3100000 EUR",
+    "(-5)": "-5",
+    "5": "5",
+    "-3 %": "-3 %",
+    "1,902": "1902",
+    "—": "",
+    "NM": "",
+    "(a)": "",
+}
+
+
+@pytest.mark.parametrize(("cell", "number"), CELLS.items())
+def test_brackets_of_a_cell_are_a_minus(cell: str, number: str) -> None:
+    assert " ".join(f"{q.low:f} {q.unit}".strip() for q in read_cell(cell)) == number
+
+
+ROWS = {
+    "North $ 4,335 $ 3,918 11 % -3 %": ["North", "$ 4,335", "$ 3,918", "11 %", "-3 %"],
+    "Net income (loss) $ (0.61) $ 0.07": ["Net income (loss)", "$ (0.61)", "$ 0.07"],
+    "Other 116 231 -50 % NM": ["Other", "116", "231", "-50 %", "NM"],
+    "Sales    6,415.0   5,980.2": ["Sales", "6,415.0", "5,980.2"],
+    "Sales\t6,415.0\t5,980.2": ["Sales", "6,415.0", "5,980.2"],
+    "| Sales | 6,415.0 | 5,980.2 |": ["Sales", "6,415.0", "5,980.2"],
+    "Total (409)": ["Total", "(409)"],
+    "2025 2024 2023": [],
+    "December 31, 2025 2024": [],
+    "Sales came to 415": [],
+    "It sold 3,400 cars in 2025.": [],
+    "Options 12 345 678": [],
+    "": [],
+}
+
+
+@pytest.mark.parametrize(("line", "cells"), ROWS.items())
+def test_a_line_that_ends_in_numbers_is_a_row(line: str, cells: list[str]) -> None:
+    assert [line[start:end] for start, end in row_cells(line)] == cells
+
+
+@given(st.text(alphabet="ab 1,.()$%|\t—-", max_size=60))
+def test_the_cells_of_any_line_stand_in_order_and_apart(line: str) -> None:
+    cells = row_cells(line)
+
+    assert all(start < end for start, end in cells)
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(cells))
+
+
+# --- the layers around a cell -------------------------------------------------------------------------
+
+
+def measured(grid: Grid, row: int, column: int) -> str:
+    """What a cell counts in."""
+    measure = grid.context(row, column).measure
+    return f"{measure.scale:f} {measure.unit}".strip()
+
+
+STATEMENT = Grid(
+    (
+        ("(in millions, except per share)", "2025", "Change, %"),
+        ("Sales", "6,415.0", "7.3"),
+        ("Margin, %", "12.4", "1.0"),
+        ("Earnings per share", "1.52", "5.6"),
+        ("Price, US$/t", "640", "2.0"),
+    ),
+    1,
+    "Results (RMB)",
+)
+
+LAYERS = {
+    (1, 1): "1000000 CNY",
+    (1, 2): "1 %",
+    (2, 1): "1 %",
+    (2, 2): "1 %",
+    (3, 1): "1 CNY",
+    (4, 1): "1 USD",
+    (1, 0): "1",
+}
+
+
+@pytest.mark.parametrize(("cell", "measure"), LAYERS.items())
+def test_the_nearest_unit_and_scale_count(cell: tuple[int, int], measure: str) -> None:
+    assert measured(STATEMENT, *cell) == measure
+
+
+def test_a_column_of_units_names_the_unit_of_each_row() -> None:
+    grid = Grid((("Item", "Unit", "2025"), ("Output", "kt", "640"), ("Price", "US$/t", "18")), 1)
+
+    assert (measured(grid, 1, 2), measured(grid, 2, 2)) == ("1 kt", "1 USD")
+
+
+def test_a_row_of_one_cell_heads_the_rows_below_it() -> None:
+    grid = Grid((("", "2025"), ("Sales, RMB m", ""), ("North", "640"), ("Staff, thousands", ""), ("North", "5")), 1)
+
+    assert (measured(grid, 2, 1), measured(grid, 4, 1)) == ("1000000 CNY", "1000")
+
+
+def test_a_count_is_no_money_though_its_table_is() -> None:
+    grid = Grid((("US$ million", "2025"), ("Sales", "640"), ("Weighted average shares", "703")), 1)
+
+    assert (measured(grid, 1, 1), measured(grid, 2, 1)) == ("1000000 USD", "1000000")
+
+
+# --- tables of notes -----------------------------------------------------------------------------------
+
+NOTES = {
+    # corner, caption, row label, column of units, header
+    "| US$ million | 2025 |\n|---|---:|\n| North | 4,335 |\n": "4335000000 USD",
+    "| Region | 2025 |\n|---|---:|\n| North | 4,335 |\n\nTable: Sales, RMB million\n": "4335000000 CNY",
+    "| Year end | Sold |\n|---|---:|\n| 2025 | 6,909 |\n\nTable: Backlog in MW\n": "6909 MW",
+    "| | 2025 |\n|---|---:|\n| Margin, % | 12.4 |\n": "12.4 %",
+    "| Item | Unit | 2025 |\n|---|---|---:|\n| Output | kt | 640 |\n": "640 kt",
+    "| Item | 单位 | 2025 |\n|---|---|---:|\n| 收入 | 百万元 | 640 |\n": "640000000 CNY",
+    "| Item | RMB’000 |\n|---|---:|\n| Sales | 641.5 |\n": "641500 CNY",
+    "| Item | RMB 10,000 |\n|---|---:|\n| Sales | 641.5 |\n": "6415000 CNY",
+    "| Item | RMB million |\n|---|---:|\n| Result | (127.5) |\n": "-127500000 CNY",
+    "| Item | ($ in millions) |\n|---|---:|\n| Result | (5) |\n": "-5000000 USD",
+    "| US$ million | 2025 | Change |\n|---|---:|---:|\n| North | 4,335 | 11% |\n": "4335000000 USD, 11 %",
+    "| US$ million | 2025 |\n|---|---:|\n| North | US$ 4.3 billion |\n": "4300000000 USD",
+    # years and labels are none
+    "| Year | Plants |\n|---|---|\n| 2025 | many |\n\nTable: Sales, RMB million\n": "",
+    "| Founded | Where |\n|---|---|\n| 2019 | Oslo |\n": "",
+    "| a | b |\n|---|---|\n| 640 | 5 |\n": "640",
+}
+
+
+@pytest.mark.parametrize(("table", "figures"), NOTES.items())
+def test_a_number_in_a_note_has_what_stands_around_it(table: str, figures: str) -> None:
+    body, _ = read_body(table, "note.md")
+    found = [statement.figure.quantity for statement in body.statements]
+
+    assert ", ".join(f"{q.low.normalize():f} {q.unit}".strip() for q in found) == figures
+
+
+def test_a_bracketed_cell_is_negative_and_marked_whole() -> None:
+    body, _ = read_body("| Item | RMB m |\n|---|---|\n| Result | (127.5) |\n", "note.md")
+    (statement,) = body.statements
+
+    assert (statement.figure.quantity.low, statement.figure.text) == (Decimal("-127500000"), "(127.5)")
