@@ -234,7 +234,7 @@ class _Reading:
         if prefix_leads or suffix_leads:
             hint = "move it out of the brackets"
             self.complain(Rule.UNREADABLE_CITATION, "a link stands inside a citation", span, hint)
-        return Citation(item.key, span, item.mode, item.locators, prefix, suffix)
+        return Citation(item.key, span, item.mode, item.locators, prefix, suffix, item.glued)
 
     def read_fault(self, token: Token, block: Token) -> None:
         fault: Unreadable = token.meta["fault"]
