@@ -35,6 +35,7 @@ class Rule(StrEnum):
     BAD_YAML = "bad-yaml"
     BROKEN_FOOTNOTE = "broken-footnote"
     BROKEN_LINK = "broken-link"
+    BROKEN_TABLE = "broken-table"
     CHART_MIXES_UNITS = "chart-mixes-units"
     CHART_NOT_DRAWN = "chart-not-drawn"
     CONFLICTING_FIGURES = "conflicting-figures"
@@ -42,11 +43,13 @@ class Rule(StrEnum):
     DUPLICATE_KEY = "duplicate-key"
     FIGURE_DIFFERS = "figure-differs"
     FIGURE_UNVERIFIED = "figure-unverified"
+    FOREIGN_SYNTAX = "foreign-syntax"
     HEADING_LEVEL = "heading-level"
     LOCK_STALE = "lock-stale"
     MISSING_ALT = "missing-alt"
     MISSING_FILE = "missing-file"
     MISSING_KEY = "missing-key"
+    NESTED_TOO_DEEP = "nested-too-deep"
     NO_BASE_URL = "no-base-url"
     NO_FRONT_MATTER = "no-front-matter"
     NO_TEXT = "no-text"
@@ -75,6 +78,7 @@ MILD = {
     Rule.AMBIGUOUS_NUMBER: Severity.WARNING,
     Rule.CHART_NOT_DRAWN: Severity.WARNING,
     Rule.FIGURE_UNVERIFIED: Severity.WARNING,
+    Rule.FOREIGN_SYNTAX: Severity.WARNING,
     Rule.HEADING_LEVEL: Severity.WARNING,
     Rule.LOCK_STALE: Severity.WARNING,
     Rule.MISSING_ALT: Severity.WARNING,

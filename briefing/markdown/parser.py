@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -16,9 +17,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 from briefing.markdown import labels
 from briefing.markdown.citing import bracket, narrative
 from briefing.markdown.cjk import Inline, join_lines, keep_places
+from briefing.markdown.comments import comment_block, comment_inline
 from briefing.markdown.html import teach
 from briefing.markdown.signs import try_by_sign
-from briefing.markdown.tables import captions
+from briefing.markdown.tables import captions, end_at_caption, watched
 
 ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
 """What an author may set on a span or block."""
@@ -39,6 +41,7 @@ def with_every_rule() -> MarkdownIt:
     """The same parser, as long as it tries each rule everywhere."""
     md = MarkdownIt("zero")
     md.inline = Inline()  # before plugins add their rules to it
+    md.block = Blocks()
     md.helpers = labels
     md.configure(
         "commonmark",
@@ -61,6 +64,11 @@ def with_every_rule() -> MarkdownIt:
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
     _refuse(md, "footnote_def", _is_in_footnote)
     _refuse(md, "reference", _is_footnote)
+    _refuse(md, "attr", _holds_more)
+    md.block.ruler.at("table", watched(_rule(md, "table")), {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("table", "caption", end_at_caption, {"alt": ["blockquote"]})
+    md.block.ruler.before("paragraph", "comment", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.before("autolink", "comment", comment_inline)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
     teach(md)
@@ -100,6 +108,28 @@ def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool
         return (silent or not refused(state, start)) and rule(state, start, end, silent)
 
     md.block.ruler.at(name, choosy, {"alt": ends})
+
+
+def _rule(md: MarkdownIt, name: str) -> Callable[[StateBlock, int, int, bool], bool]:
+    return md.block.ruler.__rules__[md.block.ruler.__find__(name)].fn
+
+
+def _holds_more(state: StateBlock, start: int) -> bool:
+    """`{.x} words {y}` is no line of attributes: the words would be lost."""
+    at = state.bMarks[start] + state.tShift[start]
+    return state.src.find("}", at, state.eMarks[start]) < len(state.src[: state.eMarks[start]].rstrip()) - 1
+
+
+class Blocks(ParserBlock):
+    """The parser drops what is nested too deep: here it says in which line."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the parser's names
+        """Parse lines into blocks."""
+        if state.level >= state.md.options.maxNesting:
+            line = state.skipEmptyLines(startLine)
+            if line < endLine and state.sCount[line] >= state.blkIndent:
+                state.env.setdefault("too_deep", []).append(line)
+        super().tokenize(state, startLine, endLine)
 
 
 def _is_in_footnote(state: StateBlock, start: int) -> bool:

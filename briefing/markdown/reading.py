@@ -106,6 +106,7 @@ class _Reading:
         self.tokens = parser().parse(text, self.env)
 
     def html(self) -> str:
+        self.check_blocks()
         self.place_cells()
         if "{" in self.text:  # or else nothing has attributes
             self.show_marked()
@@ -162,6 +163,18 @@ class _Reading:
 
     def span(self, line: int, column: int, length: int) -> Span:
         return Span(self.file, line, column, max(1, length))
+
+    def check_blocks(self) -> None:
+        """What the parser would drop in silence, and what it does not read."""
+        for misfit in self.env.get("misfits", ()):
+            span = self.span(misfit.line + 1, self.lines[misfit.line].rfind(misfit.text) + 1, len(misfit.text))
+            message, hint = _MISFITS[misfit.is_cell]
+            self.complain(Rule.BROKEN_TABLE, message.format(misfit.text), span, hint)
+        for line in self.env.get("too_deep", ()):
+            written = self.lines[line].lstrip(" >")
+            span = self.span(line + 1, len(self.lines[line]) - len(written) + 1, len(written))
+            hint = "move it out of some of the lists or quotations around it"
+            self.complain(Rule.NESTED_TOO_DEEP, "this stands too deep in lists or quotations to be shown", span, hint)
 
     # anchors and headings
 
@@ -316,6 +329,12 @@ _READERS: Final[dict[str, Callable[[_Reading, Token, Token], None]]] = {
     "image": _Reading.read_link,
     "link_open": _Reading.read_link,
     "lost_footnote": _Reading.read_lost_footnote,
+}
+
+
+_MISFITS: Final = {
+    True: ("`{}` stands beyond the columns of the header", "give the header a column more, or delete the cell"),
+    False: ("`{}` became a row of the table above it", "leave a blank line before it; a caption begins with `Table:`"),
 }
 
 

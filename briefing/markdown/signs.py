@@ -18,6 +18,8 @@ Attempt = Callable[..., bool]
 
 _BLOCKS: Final = {
     "attr": "{",
+    "caption": "T",
+    "comment": "<",
     "blockquote": ">",
     "fence": "`~",
     "footnote_def": "[",
@@ -31,6 +33,7 @@ _INLINES: Final = {
     "autolink": "<",
     "backticks": "`",
     "citation": "[",
+    "comment": "<",
     "emphasis": "*_",
     "entity": "&",
     "escape": "\\",
