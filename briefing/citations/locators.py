@@ -307,7 +307,8 @@ def _refuse_open_range(text: str, label: str, at: int, kind: LocatorKind, offset
     last = str(first + 1) if match.group("open") == "f" else "…"
     begin = text.rfind(label, 0, at) if label else at
     words = text[begin : match.end()]
-    hint = f"say where it ends: {label if label.startswith(('pp', '¶')) else short_label(kind, several=True)} {first}–{last}"
+    several = label if label.startswith(("pp", "¶")) else short_label(kind, several=True)
+    hint = f"say where it ends: {several} {first}–{last}"
     raise Unreadable(f"`{words}` has no end", hint, offset + begin, match.end() - begin, locator=True)
 
 

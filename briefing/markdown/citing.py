@@ -5,7 +5,7 @@ could not be. The grammar itself is in `citations`.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline, link

@@ -19,6 +19,7 @@ from briefing.markdown.citing import bracket, narrative
 from briefing.markdown.cjk import Inline, join_lines, keep_places
 from briefing.markdown.comments import comment_block, comment_inline
 from briefing.markdown.html import teach
+from briefing.markdown.scripts import subscript, superscript
 from briefing.markdown.signs import try_by_sign
 from briefing.markdown.tables import captions, end_at_caption, watched
 
@@ -68,6 +69,8 @@ def with_every_rule() -> MarkdownIt:
     md.block.ruler.at("table", watched(_rule(md, "table")), {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", "caption", end_at_caption, {"alt": ["blockquote"]})
     md.block.ruler.before("paragraph", "comment", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.after("emphasis", "subscript", subscript)
+    md.inline.ruler.after("emphasis", "superscript", superscript)
     md.inline.ruler.before("autolink", "comment", comment_inline)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
@@ -117,6 +120,8 @@ def _rule(md: MarkdownIt, name: str) -> Callable[[StateBlock, int, int, bool], b
 def _holds_more(state: StateBlock, start: int) -> bool:
     """`{.x} words {y}` is no line of attributes: the words would be lost."""
     at = state.bMarks[start] + state.tShift[start]
+    if state.src.startswith("{%", at):  # a tag of Liquid would pass for a comment
+        return True
     return state.src.find("}", at, state.eMarks[start]) < len(state.src[: state.eMarks[start]].rstrip()) - 1
 
 

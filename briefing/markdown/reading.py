@@ -15,7 +15,9 @@ from briefing.charts import read_chart
 from briefing.citations import Item, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.markdown.evidence import find
+from briefing.markdown.foreign import foreign
 from briefing.markdown.parser import parser
+from briefing.markdown.scripts import as_text
 from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
 
 # One letter is a drive of Windows, and no address.
@@ -170,6 +172,9 @@ class _Reading:
             span = self.span(misfit.line + 1, self.lines[misfit.line].rfind(misfit.text) + 1, len(misfit.text))
             message, hint = _MISFITS[misfit.is_cell]
             self.complain(Rule.BROKEN_TABLE, message.format(misfit.text), span, hint)
+        for found in foreign(self.text, self.tokens):
+            span = self.place(found.block, found.at, found.length)
+            self.complain(Rule.FOREIGN_SYNTAX, found.message, span, found.hint)
         for line in self.env.get("too_deep", ()):
             written = self.lines[line].lstrip(" >")
             span = self.span(line + 1, len(self.lines[line]) - len(written) + 1, len(written))
@@ -353,7 +358,7 @@ def _as_written(cell: str, at: int) -> int:
 def _plain(block: Token) -> str:
     """A block's text without markup and citations."""
     kept = ("text", "code_inline", "softbreak", "hardbreak", "text_special")
-    words = "".join(token.content or " " for token in block.children or () if token.type in kept)
+    words = "".join(as_text(token) or " " for token in block.children or () if token.type in kept)
     return " ".join(words.split())
 
 

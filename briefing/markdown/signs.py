@@ -45,10 +45,12 @@ _INLINES: Final = {
     "newline": "\n",
     "span": "[",
     "strikethrough": "~",
+    "subscript": "~",
+    "superscript": "^",
 }
 """The signs that each rule may begin with; a rule that is not named may begin with any."""
 
-_STOPS: Final = re.compile(r"[\n&*<@\[\\\]_`{~]|!(?=\[)|-(?=@)")
+_STOPS: Final = re.compile(r"[\n&*<@\[\\\]^_`{~]|!(?=\[)|-(?=@)")
 """Where plain text stops: at a sign that an inline rule may begin with, and at the end of a bracket."""
 
 
