@@ -310,7 +310,8 @@ REMARKS = [
     "Dec. 31, 2024", "Feb. 2024", "Sept. 30", "rev. 3", "Corp. 10-K", "Ltd. 2", "Mr. 3", "No. 333-1234", "min. 12",
     "ver. 2", "Ex. 99.1", "fn. 12", "Fig tree", "para-phrase", 'tab "P&L"', "vol. 2", "Vol. II", "volume 2", "art. 5",
     "Article 5", "no. 5", "part 2", "pt. 2", "v. 2", "verse 3", "book 1", "FY2025", "FY25", "Q5", "2025", "2025–26",
-    "n.d.", "n. d.", "n.a.", "p.a.", "note I made", "noted 3 times", "figures 2025", "mix", "中国银行2024年报", "关注3家公司",
+    "n.d.", "n. d.", "n.a.", "p.a.", "note I made", "noted 3 times", "figures 2025", "mix",
+    "中国银行2024年报", "关注3家公司",
     "app. A", "12:30", "item 7",
 ]  # fmt: skip
 

@@ -86,6 +86,8 @@ COVERED = {
     "| P | GW |\n|---|---|\n| A | 4.2[^1] |\n\nTable: All [@b].\n\n[^1]: The tally [@a].\n": "4.2: a",
     "| P | GW |\n|---|---|\n| A | 4.2 |\n\nTable: All.[^1]\n\n[^1]: The tally [@a].\n": "4.2: a",
     "By plant:[^1]\n\n- 4.2 GW\n\n[^1]: The tally [@a].\n": "4.2 GW: a",
+    "Moves were 1,250 a day.^[From the tally [@a, p. 3].]": "1,250: a",
+    "Moves were 1,250.^[The plan was 1,400 [@b].] Others were 1,500 [@a].": "1,250: b | 1,500: a | 1,400: b",
     # spans cover themselves
     "Built were [4.2 GW]{#built} and 5.1 GW [@a].": "4.2 GW: its entry | 5.1 GW: a",
     "Built were [4.2 GW]{.unsourced} [@a].": "4.2 GW: exempt",

@@ -119,6 +119,7 @@ def places_of(body: Body) -> list[Place]:
         "> | a [«@a»] | a |\n> |---|---|\n> | a | a [«@a»] |",
         "| a |\n|---|\n\nTable: A caption [«@a»]\non two lines [«@b»].",
         "Called[^n].\n\n[^n]: Noted [«@a»]\n    and [«@b»].\n\n    More «[x](evs.md)».",
+        "One\ntwo^[Noted [«@a»]\nand [«@b»].] «@a»\n\n> three^[[«@b»]]",
         "Term [«@a»]\n: meaning [«@a»]\n  goes on [«@b»]",
         "> [!NOTE]\n> Said [«@a»]\n> and [«@a»].",
         "**bold [«@a»]** ~~struck «@b»~~ [span [«@a»]]{.x} «[**bold** text](evs.md)»",
@@ -175,7 +176,7 @@ def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
         ("# «A»", "heading-level", "a second title stands in the text"),
         ("{«#2a»}\n## A", "bad-id", "`2a` cannot be an id"),
         ("{#a}\n## A\n\n{.x «#a»}\n> B", "duplicate-id", "the id `a` stands twice in this note"),
-        ("| P |\n|---|\n| N | «4.2 GW [@a]» |", "broken-table", "`4.2 GW [@a]` stands beyond the columns of the header"),
+        ("| P |\n|---|\n| N | «4.2 [@a]» |", "broken-table", "`4.2 [@a]` stands beyond the columns of the header"),
         ("> | P |\n> |---|\n> | N | «4.2 | 5»", "broken-table", "`4.2 | 5` stands beyond the columns of the header"),
         ("| P |\n|---|\n| N |\n«Source: us»", "broken-table", "`Source: us` became a row of the table above it"),
         ("> " * 20 + "«Deep»", "nested-too-deep", "this stands too deep in lists or quotations to be shown"),
@@ -249,7 +250,8 @@ FOREIGN = [
     "See «[[wiki page]]».", "«![[a.png]]»", "«::: note»", "«{{< ref >}}»", "«{% include x %}»", "«$E=mc^2$»", "«$x$»",
     "«$$»", "«![x](a b.png)»", "«[x](my note.md)»", "«[text] (x.md)»", "«[text][nope]»", "«[text](index.md» unclosed",
     "## Heading «{#id}»", "## Heading «{.unnumbered}»", "- «[ ]» todo", "1. «[x]» done", "«{term}»`x`", "«==mark==»",
-    "«%% later %%»", "> «[!note]» With a title", "«: Caption»", "«[@k](x.md)»", "«!!! note»", "«##Heading»", "«<!--» open",
+    "«%% later %%»", "> «[!note]» With a title", "«: Caption»", "«[@k](x.md)»", "«!!! note»", "«##Heading»",
+    "«<!--» open",
     "```«{note}»",
 ]  # fmt: skip
 
@@ -270,7 +272,8 @@ def test_markdown_of_other_tools_is_reported_where_it_stands(marked: str) -> Non
     [
         "From $5 to $6, US$5 = A$7.50, HK$4_000.", "`[[x]]`, `$x^2$` and `{{ y }}`", "```\n::: note\n{{< x >}}\n```",
         "\\[\\[x\\]\\]", "a == b, arr[0][1], [1][2]", "[sic] (as printed), [1](2 of 3)", "5%, 6%% and {x}",
-        "[a](b.md) and ![c](d.png)", "[@k](see note)", "[12 months]{.unsourced}", "> [!NOTE]\n> Said.", "About ~40–~50%.",
+        "[a](b.md) and ![c](d.png)", "[@k](see note)", "[12 months]{.unsourced}", "> [!NOTE]\n> Said.",
+        "About ~40–~50%.",
         "[handle](https://example.org/@k)", "[@handle](https://example.org/@k)",
     ],
 )  # fmt: skip

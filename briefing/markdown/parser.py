@@ -10,6 +10,7 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -50,7 +51,7 @@ def with_every_rule() -> MarkdownIt:
     )
     md.enable(["table", "strikethrough", "smartquotes"])
     md.disable(["html_block", "html_inline"])  # raw HTML is shown as text
-    footnote_plugin(md, inline=False)
+    footnote_plugin(md)
     deflist_plugin(md)
     attrs_plugin(md, spans=True, allowed=ATTRIBUTES)
     attrs_block_plugin(md, allowed=ATTRIBUTES)
@@ -63,6 +64,7 @@ def with_every_rule() -> MarkdownIt:
     md.disable("text_join")  # a text that is joined could not say where it stands
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
+    md.core.ruler.after("footnote_tail", "inline_notes", _inline_notes)
     _refuse(md, "footnote_def", _is_in_footnote)
     _refuse(md, "reference", _is_footnote)
     _refuse(md, "attr", _holds_more)
@@ -100,6 +102,21 @@ def _footnotes_written(state: StateCore) -> None:
     """Remember the name and line of each footnote, before those that nothing calls are lost."""
     written = [token for token in state.tokens if token.type == "footnote_reference_open"]
     state.env["footnotes_written"] = [(token.meta["label"], token.map[0]) for token in written if token.map]
+
+
+def _inline_notes(state: StateCore) -> None:
+    """Give each note `^[…]` the lines of the paragraph that it was written in."""
+    if "^[" not in state.src:
+        return
+    callers: dict[int, Token] = {}
+    for at, token in enumerate(state.tokens):
+        if token.type == "footnote_open" and not token.meta["label"] and token.meta["id"] in callers:
+            note, caller = state.tokens[at + 2], callers[token.meta["id"]]
+            first = caller.map[0] if caller.map else 0
+            line = first + caller.content.count("\n", 0, max(caller.content.find(f"^[{note.content}"), 0))
+            note.map = [line, line + note.content.count("\n") + 1]
+        calls = (child for child in token.children or () if child.type == "footnote_ref")
+        callers.update((call.meta["id"], token) for call in calls)
 
 
 def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:

@@ -37,6 +37,7 @@ _INLINES: Final = {
     "emphasis": "*_",
     "entity": "&",
     "escape": "\\",
+    "footnote_inline": "^",
     "footnote_ref": "[",
     "image": "!",
     "link": "[",
