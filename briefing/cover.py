@@ -7,6 +7,7 @@ a lead-in its list, a caption its table, a call its footnote, and the citations
 of a footnote the sentence that calls it and has none of its own.
 """
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -32,6 +33,8 @@ class Kind(StrEnum):
     FOOTNOTE = "footnote"
 
 
+_NUMBER: Final = re.compile(r"\d")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CELLS: Final = (Kind.CELL, Kind.HEADER)
 
 
@@ -188,16 +191,19 @@ def _goes_on(after: str) -> bool:
 
 
 def _with_footnotes(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The citations of a footnote stand for it where it is called."""
+    """The citations of a footnote stand for it where it is called, unless it has numbers of its own to cite."""
     if not any(block.calls for block in blocks):
         return blocks
     cites: dict[int | None, list[Cited]] = {}
-    worded: set[int | None] = set()
+    texts: dict[int | None, str] = {}
     for block in blocks:
         if block.footnote is not None:
             cites.setdefault(block.footnote, []).extend(block.cites)
-            if any(map(str.isalnum, block.text)):
-                worded.add(block.footnote)
+            texts[block.footnote] = texts.get(block.footnote, "") + block.text
+    worded = {footnote for footnote, text in texts.items() if any(map(str.isalnum, text))}
+    for footnote in worded:
+        if _NUMBER.search(_YEAR.sub("", texts[footnote])):
+            cites[footnote] = []
     return [_with_called(block, cites, worded) if block.calls else block for block in blocks]
 
 

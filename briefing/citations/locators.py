@@ -80,7 +80,7 @@ def read_locators(text: str, offset: int = 0) -> tuple[tuple[Locator, ...], str]
     plain = _without_escapes(text)
     locators, at = _locators(plain, offset)
     rest = plain[at:]
-    if not rest or not any(map(str.isalnum, rest)):
+    if not any(map(str.isalnum, rest)) and rest.strip(" \n,，") not in KINDS:
         return _merged(locators), text[at:].strip(" \n,，").rstrip(".。")
     _refuse_lost_places(rest, offset + at, locators)
     return _merged(locators), _suffix(text[at:], bool(locators))
