@@ -8,7 +8,7 @@ what could not be read. It knows no Markdown parser and no bibliography.
 
 from briefing.citations.brackets import Item, read_bracket
 from briefing.citations.keys import Mention, find_key, may_begin, mention_at, prose_begins
-from briefing.citations.locators import Unreadable, outside_place, read_locators
+from briefing.citations.locators import Unreadable, read_locators
 
 __all__ = [
     "Item",
@@ -17,7 +17,6 @@ __all__ = [
     "find_key",
     "may_begin",
     "mention_at",
-    "outside_place",
     "prose_begins",
     "read_bracket",
     "read_locators",

@@ -246,12 +246,6 @@ def chinese_place(text: str) -> tuple[int, str] | None:
     return (match.start(), text[match.start() :]) if match else None
 
 
-def outside_place(text: str, at: int) -> str:
-    """The page or paragraph in brackets right behind a citation: ` (p. 3)`; or nothing."""
-    match = _pattern(rf"[ \n]?[(（]\s*(?P<place>(?i:pp?\.|paras?\.|[¶§]+)\s*{_RANGE})\s*[)）]").match(text, at)
-    return match.group("place") if match else ""
-
-
 def _refuse_lost_places(rest: str, at: int, locators: list[Locator]) -> None:
     """A suffix is free text, but a place that was misspelt or stands elsewhere must not be lost in one."""
     stripped = rest.lstrip(" \n,，、")
