@@ -162,6 +162,7 @@ def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
         ("> - [@a;\n>   «more»]", "unreadable-citation", "`more` names no source"),
         ("储能[见«@»，国]", "unreadable-citation", "a bracket with `@` that is no citation"),
         ("[see [«@b»]](evs.md)", "unreadable-citation", "a citation stands inside a link"),
+        ("[«@a», so ^[x] it]", "unreadable-citation", "a link stands inside a citation"),
         ("[see [this](evs.md) «@a»]", "unreadable-citation", "a link stands inside a citation"),
         ("| x | [@a, «pg. 3»] |\n|---|---|", "unreadable-locator", "`pg. 3` is not a place in a source"),
         ("@a [«pg. 3»]", "unreadable-locator", "`pg. 3` is not a place in a source"),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import unquote
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from msgspec import structs
 
@@ -366,6 +367,8 @@ def _words(written: str) -> tuple[str, bool]:
     """The words of a citation as HTML; and whether a link into this project is in them, which nothing would check."""
     if not written:
         return "", False
+    if "^[" in written:  # a note in a citation would have no place at the end of the page
+        return escapeHtml(written), True
     env: dict[str, Any] = {}
     blocks = parser().parseInline(written, env)
     addresses = (token.attrs.get("href", token.attrs.get("src")) for token in blocks[0].children or ())
