@@ -3,10 +3,12 @@
 Works on blocks of flattened text with the places of their citations; knows
 neither the parser nor what a quantity is. The rules are those of the
 contract, "Cover": a bracketed citation covers back, a narrative one forward,
-a lead-in its list, a caption its table, a call its footnote.
+a lead-in its list, a caption its table, a call its footnote, and the citations
+of a footnote the sentence that calls it and has none of its own.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -31,6 +33,8 @@ class Kind(StrEnum):
     FOOTNOTE = "footnote"
 
 
+_NUMBER: Final = re.compile(r"\d")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CELLS: Final = (Kind.CELL, Kind.HEADER)
 
 
@@ -40,6 +44,10 @@ class Cited(Struct, frozen=True):
     number: int
     at: int
     narrative: bool = False
+    footnote: int | None = None
+    """The footnote in which it stands, where that is called here."""
+    beside: bool = False
+    """Whether that footnote holds other words too: a sentence's own citations come first."""
 
 
 _Sentences = tuple[tuple[int, int, tuple[Cited, ...]], ...]
@@ -69,15 +77,25 @@ class Block(Struct, frozen=True):
 
 
 def _covering(place: int, cites: Sequence[Cited]) -> Cites:
-    """Brackets cover back to the citation before, and the last one to the end; names cover forward."""
+    """Brackets cover back to the citation before, and the last one to the end; names cover forward.
+
+    What stands right behind a bracket has its offset, and is not covered by it.
+    """
     ahead = next((cite for cite in cites if cite.at > place and not cite.narrative), None)
     behind = next((cite for cite in reversed(cites) if cite.at <= place), None)
-    found = []
+    found: list[int] = []
     if behind and (behind.narrative or ahead is None):
-        found.append(behind.number)
+        found += _together(behind, cites)
     if ahead and not _cut_off(place, ahead, cites):
-        found.append(ahead.number)
+        found += _together(ahead, cites)
     return tuple(found)
+
+
+def _together(cite: Cited, cites: Sequence[Cited]) -> Cites:
+    """A citation, or all that one footnote holds."""
+    if cite.footnote is None:
+        return (cite.number,)
+    return tuple(each.number for each in cites if (each.footnote, each.at) == (cite.footnote, cite.at))
 
 
 def _cut_off(place: int, ahead: Cited, cites: Sequence[Cited]) -> bool:
@@ -89,7 +107,7 @@ class Cover:
     """What covers each place in the blocks of a note, found where it is asked for."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        self.blocks = _with_bare_footnotes(blocks)
+        self.blocks = _with_footnotes(blocks)
         self.sentences: dict[int, _Sentences] = {}
 
     def at(self, index: int, place: int) -> Cites:
@@ -123,7 +141,7 @@ class Cover:
             return ()
         block, sentences = self.blocks[lead], self.sentences_of(lead)
         if sentences and sentences[-1][2] and block.text.rstrip().endswith((":", "：")):
-            return (sentences[-1][2][-1].number,)
+            return _together(sentences[-1][2][-1], sentences[-1][2])
         return self.before(block.lead)
 
     @cached_property
@@ -131,8 +149,8 @@ class Cover:
         """Of each row of each table, the citation in its last cell, or else in the caption."""
         captions = {block.table: block.cites for block in self.blocks if block.kind is Kind.CAPTION}
         last = {(block.table, block.row): block for block in self.blocks if block.kind in _CELLS}
-        nearest = {place: block.cites or captions.get(block.table, ()) for place, block in last.items()}
-        return {place: (cites[-1].number,) if cites else () for place, cites in nearest.items()}
+        nearest = {place: _own(block.cites or captions.get(block.table, ())) for place, block in last.items()}
+        return {place: _together(cites[-1], cites) if cites else () for place, cites in nearest.items()}
 
     @cached_property
     def calls(self) -> dict[int | None, Cites]:
@@ -154,7 +172,12 @@ def _sentence_cites(block: Block) -> _Sentences:
         start = found[index][0]
         alone = not cite.narrative and not block.text[start : cite.at].strip()
         found[index - 1 if alone and index and not _goes_on(block.text[cite.at :]) else index][2].append(cite)
-    return tuple((start, end, tuple(cites)) for start, end, cites in found)
+    return tuple((start, end, _own(cites)) for start, end, cites in found)
+
+
+def _own(cites: Sequence[Cited]) -> tuple[Cited, ...]:
+    """The citations of a sentence or cell; those within its footnotes, if it has none."""
+    return tuple(cite for cite in cites if not cite.beside) or tuple(cites)
 
 
 def _sentences(block: Block) -> tuple[tuple[int, int], ...]:
@@ -167,17 +190,28 @@ def _goes_on(after: str) -> bool:
     return after.lstrip()[:1].islower()
 
 
-def _with_bare_footnotes(blocks: Sequence[Block]) -> list[Block]:
-    """A footnote that is nothing but citations stands for them where it is called."""
-    bare: dict[int | None, tuple[Cited, ...]] = {
-        block.footnote: block.cites
-        for block in blocks
-        if block.footnote is not None and block.cites and not any(sign.isalnum() for sign in block.text)
-    }
-    return [_with_cites(block, bare) if block.calls else block for block in blocks]
+def _with_footnotes(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The citations of a footnote stand for it where it is called, unless it has numbers of its own to cite."""
+    if not any(block.calls for block in blocks):
+        return blocks
+    cites: dict[int | None, list[Cited]] = {}
+    texts: dict[int | None, str] = {}
+    for block in blocks:
+        if block.footnote is not None:
+            cites.setdefault(block.footnote, []).extend(block.cites)
+            texts[block.footnote] = texts.get(block.footnote, "") + block.text
+    worded = {footnote for footnote, text in texts.items() if any(map(str.isalnum, text))}
+    for footnote in worded:
+        if _NUMBER.search(_YEAR.sub("", texts[footnote])):
+            cites[footnote] = []
+    return [_with_called(block, cites, worded) if block.calls else block for block in blocks]
 
 
-def _with_cites(block: Block, bare: dict[int | None, tuple[Cited, ...]]) -> Block:
-    called = [Cited(cite.number, call.at) for call in block.calls for cite in bare.get(call.footnote, ())]
-    cites = sorted((*block.cites, *called), key=lambda cite: cite.at)
-    return structs.replace(block, cites=tuple(cites))
+def _with_called(block: Block, cites: Mapping[int | None, Sequence[Cited]], worded: Container[int | None]) -> Block:
+    called = [
+        Cited(cite.number, call.at, footnote=call.footnote, beside=call.footnote in worded)
+        for call in block.calls
+        for cite in cites.get(call.footnote, ())
+        if call.footnote != block.footnote
+    ]
+    return structs.replace(block, cites=tuple(sorted((*block.cites, *called), key=lambda cite: cite.at)))

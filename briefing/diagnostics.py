@@ -37,6 +37,7 @@ class Rule(StrEnum):
     BOUND_OPPOSED = "bound-opposed"
     BROKEN_FOOTNOTE = "broken-footnote"
     BROKEN_LINK = "broken-link"
+    BROKEN_TABLE = "broken-table"
     CHART_MIXES_UNITS = "chart-mixes-units"
     CHART_NOT_DRAWN = "chart-not-drawn"
     CONFLICTING_FIGURES = "conflicting-figures"
@@ -47,11 +48,13 @@ class Rule(StrEnum):
     FIGURE_CONTRADICTED = "figure-contradicted"
     FIGURE_DIFFERS = "figure-differs"
     FIGURE_UNVERIFIED = "figure-unverified"
+    FOREIGN_SYNTAX = "foreign-syntax"
     HEADING_LEVEL = "heading-level"
     LOCK_STALE = "lock-stale"
     MISSING_ALT = "missing-alt"
     MISSING_FILE = "missing-file"
     MISSING_KEY = "missing-key"
+    NESTED_TOO_DEEP = "nested-too-deep"
     NO_BASE_URL = "no-base-url"
     NO_FRONT_MATTER = "no-front-matter"
     NO_TEXT = "no-text"
@@ -85,6 +88,7 @@ MILD = {
     Rule.CHART_NOT_DRAWN: Severity.WARNING,
     Rule.COUNTED_NOUN_DIFFERS: Severity.WARNING,
     Rule.FIGURE_UNVERIFIED: Severity.WARNING,
+    Rule.FOREIGN_SYNTAX: Severity.WARNING,
     Rule.HEADING_LEVEL: Severity.WARNING,
     # Both sides of a merge keep their lines, so that some are stale after a clean one: no reason to stop.
     Rule.LOCK_STALE: Severity.NOTICE,

@@ -16,6 +16,7 @@ from briefing.check import Findings, apply_rules, check_note, is_sound
 from briefing.diagnostics import Diagnostic
 from briefing.drawers import Drawers
 from briefing.exports import as_csv, as_json, as_llms, as_package, as_robots, bibtex, csl_json, draw
+from briefing.markdown import without_comments
 from briefing.memory import Broken, Memory
 from briefing.model import SIGNS, Entry, File, Note, Project, Readable, Site, Words
 from briefing.pages import Job, Machines, SiteContext, base_url, make, plan, site_context
@@ -254,7 +255,7 @@ _FILES: Final[Mapping[Job, Callable[[View, Words], Iterator[tuple[str, str]]]]] 
 def _beside(job: Job, view: View, note: Note | None) -> Iterator[File]:
     """What stands beside a page: a note's own Markdown, a source as CSL-JSON."""
     if note:
-        yield File(note.path, note.markdown.encode())
+        yield File(note.path, without_comments(note.markdown).encode())
     if job.kind == "source" and (source := view.source(job.name)):
         yield File(csl_address(job.name), csl_json([source]).encode())
 

@@ -342,3 +342,33 @@ def test_faults_of_templates_join_the_others_in_order() -> None:
 
     assert [f.span.path for f in made if isinstance(f, Diagnostic)] == ["notes/note.md", "templates/404.html"]
     assert any(isinstance(item, File) for item in made)
+
+
+# --- keys of sources ------------------------------------------------------------------------------
+
+KEYS = ["müller2024", "m", "lund", "'lund--2'", "国家统计局", "jo\u0308nås", "gs小米2026", "gs"]
+LIBRARY = "references:\n" + "".join(
+    f"  - {{id: {key}, type: report, title: T{number}, author: [{{family: F}}], issued: {2000 + number}}}\n"
+    for number, key in enumerate(KEYS)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        ("Sold [@müller2024], as @müller2024 says [@m].", []),
+        ("据@lund所说 [@lund]。", []),
+        ("@国家统计局 says so, and @gs说", []),
+        ("[@jönås] and @jo\u0308nås", []),
+        ("[@gs小米2026] and [@{lund--2}] and @lund's", []),
+        ("@someone and a@b.c", []),
+        ("@lund--2 said", ["a source is called `lund--2`: write `@{lund--2}`"]),
+        ("As @gs小米2026 says", ["a source is called `gs小米2026`: write `@{gs小米2026}`"]),
+        ("@国家统计局指出，", ["a source is called `国家统计局`: write `@{国家统计局}`"]),
+        ("[@lund所说]", ["a source is called `lund`: write `@{lund}`"]),
+    ],
+)
+def test_a_key_is_the_source_of_that_name_or_an_error(text: str, hints: list[str]) -> None:
+    faults = checked({"notes/sources.yaml": LIBRARY, "notes/note.md": f"{NOTE}{text}\n"})
+
+    assert [fault.hint for fault in faults if fault.span.path == "notes/note.md"] == hints

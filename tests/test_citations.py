@@ -8,7 +8,7 @@ from conftest import packaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.citations import Item, Unreadable, find_key, may_begin, read_bracket, read_locators
+from briefing.citations import Item, Unreadable, find_key, may_begin, mention_at, read_bracket, read_locators
 from briefing.model import Locator, LocatorKind, Mode, Words
 from briefing.parse import parse_words
 from briefing.references import format_locators
@@ -115,7 +115,7 @@ def test_a_place_is_read(written: str, read: str) -> None:
     ("written", "read", "remark"),
     [
         ("p. 3, emphasis ours", "page 3", "emphasis ours"),
-        ("p. 3 and passim", "page 3", "and passim"),
+        ("p. 3 and passim", "page 3", " and passim"),
         ("pp. 3–5, 9, with 2 tables", "page 3–5, 9", "with 2 tables"),
         ("第3页，着重号为我们所加", "page 3", "着重号为我们所加"),
         ("emphasis ours", "", "emphasis ours"),
@@ -152,7 +152,7 @@ N, S = Mode.NORMAL, Mode.SUPPRESSED
         ("@iea-2024", [("iea-2024", N, "", "", "")]),
         ("@gs_xiaomi:2026.01/a", [("gs_xiaomi:2026.01/a", N, "", "", "")]),
         ("@2026report", [("2026report", N, "", "", "")]),
-        ("@a.", [("a", N, "", "", ".")]),
+        ("@a.", [("a", N, "", "", "")]),
         ("@{https://example.org/a?b=1}", [("https://example.org/a?b=1", N, "", "", "")]),
         ("@{国家统计局}, p. 3", [("国家统计局", N, "page 3", "", "")]),
         ("@a, ¶21", [("a", N, "paragraph 21", "", "")]),
@@ -163,7 +163,7 @@ N, S = Mode.NORMAL, Mode.SUPPRESSED
         ("参见@a", [("a", N, "", "参见", "")]),
         ("see also @a, p. 3, and passim", [("a", N, "page 3", "see also", "and passim")]),
         ("@a, pp. 3, 5, and passim", [("a", N, "page 3, 5", "", "and passim")]),
-        ("@a and passim", [("a", N, "", "", "and passim")]),
+        ("@a and passim", [("a", N, "", "", " and passim")]),
         ("@a {p. 3}", [("a", N, "page 3", "", "")]),
         ("@a, {p. 3}, and passim", [("a", N, "page 3", "", "and passim")]),
         ("@a {}, 99 years later", [("a", N, "", "", "99 years later")]),
@@ -207,7 +207,7 @@ def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
         ("«p. 3»; @a", "`p. 3` names no source", False),
         ("@a«;» ", "an item of a citation is empty", False),
         ("«;»@a", "an item of a citation is empty", False),
-        ("«@»国", "a bracket with `@` that is no citation", False),
+        ("«@»，国", "a bracket with `@` that is no citation", False),
         ("see «@» 3", "a bracket with `@` that is no citation", False),
         ("@a «p. 3»", "`p. 3` follows the key without a comma", True),
         ("@a «¶21»", "`¶21` follows the key without a comma", True),
@@ -215,10 +215,10 @@ def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
         ("@a, «pg. 3»", "`pg. 3` is not a place in a source", True),
         ("@a, «pge 3»", "`pge 3` is not a place in a source", True),
         ("@a, «parag. 3»", "`parag. 3` is not a place in a source", True),
-        ("@a, «vol. 3»", "`vol. 3` is not a place in a source", True),
+        ("@a, «pp. 3/4»", "`pp. 3/4` is not a place in a source", True),
         ("@a, «p 3»", "`p 3` is not a place in a source", True),
         ("@a, «n 9»", "`n 9` is not a place in a source", True),
-        ("@a, p. 3, «pp. 9–5»", "the range 9–5 runs backwards", True),
+        ("@a, p. 3, pp. «9–5»", "the range 9–5 runs backwards", True),
         ("@a, «p. three»", "`p. three` is not a place in a source", True),
         ("@a, «p.»", "`p.` is not a place in a source", True),
         ("@a, «section»", "`section` is not a place in a source", True),
@@ -226,9 +226,9 @@ def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
         ("see @a; @b, «pg. 3»", "`pg. 3` is not a place in a source", True),
         ("@a, {«pg. 3»}", "`pg. 3` is not a place in a source", True),
         ("@a, {p. 3 «or so»}", "`or so` is not a place in a source", True),
-        ("@a, «pp. 9–5»", "the range 9–5 runs backwards", True),
+        ("@a, pp. «9–5»", "the range 9–5 runs backwards", True),
         ("@a, «p. 12345678901»", "`p. 12345678901` is not a place in a source", True),
-        ("参见@a，«第9至5页»", "the range 9–5 runs backwards", True),
+        ("参见@a，第«9至5»页", "the range 9–5 runs backwards", True),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_its_place(marked: str, said: str, is_place: bool) -> None:
@@ -268,7 +268,169 @@ def test_a_key_may_not_begin_after(before: str) -> None:
 def test_the_first_key_of_a_text_is_found_among_what_only_looks_like_one(text: str, key: str | None) -> None:
     found = find_key(text)
 
-    assert (found.group("key") if found else None) == key
+    assert (found.key if found else None) == key
+
+
+NEW_PLACES = {
+    "p. 1,204": "page 1204",
+    "pp. 1,204–1,210": "page 1204–1210",
+    "pp. 1,204, 1,210": "page 1204, 1210",
+    "pp. 3,5": "page 3, 5",
+    "p. F-12": "page F-12",
+    "pp. F-12–F-14": "page F-12–F-14",
+    "pp. F-12–14": "page F-12–F-14",
+    "p. A-1": "page A-1",
+    "pp. 123–45": "page 123–145",
+    "¶12–¶14": "paragraph 12–14",
+    "¶12–¶14, ¶20": "paragraph 12–14, 20",
+    "p. 3–p. 5": "page 3–5",
+    "第3页–第5页": "page 3–5",
+    "第3页第2段": "page 3; paragraph 2",
+    "ch. 2 sec. 3": "chapter 2; section 3",
+    "p. 3 and ¶4": "page 3; paragraph 4",
+    "sec. 1(2)(a)": "section 1(2)(a)",
+    "§ 2(1)(b)": "section 2(1)(b)",
+    "p. 4.": "page 4",
+    "p.&nbsp;3": "page 3",
+    "p.\\ 3": "page 3",
+    "p.iv": "page iv",
+    "fig. 3f": "figure 3f",
+}
+
+
+@pytest.mark.parametrize(("written", "read"), NEW_PLACES.items())
+def test_a_place_is_read_in_the_forms_that_reports_use(written: str, read: str) -> None:
+    locators, rest = read_locators(written)
+
+    assert (spoken(locators), rest) == (read, "")
+
+
+REMARKS = [
+    "noted by the auditor", "pari passu notes", "paged copy", "lined paper", "parc auto", "SEC 10-K", "SEC filing",
+    "Dec. 31, 2024", "Feb. 2024", "Sept. 30", "rev. 3", "Corp. 10-K", "Ltd. 2", "Mr. 3", "No. 333-1234", "min. 12",
+    "ver. 2", "Ex. 99.1", "fn. 12", "Fig tree", "para-phrase", 'tab "P&L"', "vol. 2", "Vol. II", "volume 2", "art. 5",
+    "Article 5", "no. 5", "part 2", "pt. 2", "v. 2", "verse 3", "book 1", "FY2025", "FY25", "Q5", "2025", "2025–26",
+    "n.d.", "n. d.", "n.a.", "p.a.", "note I made", "noted 3 times", "figures 2025", "mix",
+    "中国银行2024年报", "关注3家公司",
+    "app. A", "12:30", "item 7",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+def test_the_words_of_a_remark_are_never_a_place(remark: str) -> None:
+    assert read_locators(remark) == ((), remark)
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "remark"),
+    [
+        ("p. 3, FY2025", "page 3", "FY2025"),
+        ("p. 3, 2025", "page 3", "2025"),
+        ("p. 3, Q3", "page 3", "Q3"),
+        ("p. 3, 12 months to June", "page 3", "12 months to June"),
+        ("p. 3. Emphasis ours", "page 3", "Emphasis ours"),
+        ("p. 3, SEC 10-K", "page 3", "SEC 10-K"),
+        ("3–5 and passim", "page 3–5", " and passim"),
+        ("{", "", "{"),
+    ],
+)
+def test_a_place_ends_where_its_remark_begins(written: str, read: str, remark: str) -> None:
+    locators, rest = read_locators(written)
+
+    assert (spoken(locators), rest) == (read, remark)
+
+
+REFUSED = {
+    "@k«: p. 3»": "put a comma between the key and the place: `@k, p. 3`",
+    "@k «(p. 3)»": "put a comma between the key and the place: `@k, p. 3`",
+    "@k«. p. 3»": "put a comma between the key and the place: `@k, p. 3`",
+    "@k «- p. 3»": "put a comma between the key and the place: `@k, p. 3`",
+    "@k «[p. 3]»": "put a comma between the key and the place: `@k, p. 3`",
+    "@k «3»": "put a comma between the key and the place: `@k, 3`",
+    "@lund«--2»": "put a space or a comma behind `@lund`; if all of it is the key, write `@{lund--2}`",
+    "@k«'s» table": "put a space or a comma behind `@k`; if all of it is the key, write `@{k's}`",
+    "@k, «p. 3f.»": "say where it ends: pp. 3–4",
+    "@k, «p. 12ff.»": "say where it ends: pp. 12–…",
+    "@k, «p. 12 ff.»": "say where it ends: pp. 12–…",
+    "@k, «tabl. 3»": "write `table 3`, or put `{}` before words that are a remark",
+    "@k, «parra. 2»": "write `¶ 2`, or put `{}` before words that are a remark",
+    "@k, «S. 33»": "write `p. 33`, or put `{}` before words that are a remark",
+    "@k, «págs. 3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, emphasis ours, «p. 3»": "put it right behind the key, `@key, p. 3`; `{}` before a remark keeps it",
+    "@k and «table 2» of the annex": "put it right behind the key, `@key, table 2`; `{}` before a remark keeps it",
+    "@k, vol. 2, «p. 3»": "put it right behind the key, `@key, p. 3`; `{}` before a remark keeps it",
+    "@k, 见«表2»": "put it right behind the key, `@key, 表2`; `{}` before a remark keeps it",
+    "@k, pp. 41 (no. 58), «163»": "put `163` before the remark, behind the other places",
+    "@k, «第三页»": "write the number in digits: 第3页",
+}
+
+
+@pytest.mark.parametrize(("marked", "hint"), REFUSED.items())
+def test_a_place_in_another_form_is_refused_and_the_hint_says_how(marked: str, hint: str) -> None:
+    before, _, rest = marked.partition("«")
+    stretch, _, after = rest.partition("»")
+
+    with pytest.raises(Unreadable) as refused:
+        read_bracket(before + stretch + after)
+
+    assert refused.value.hint == hint
+    assert (refused.value.at, refused.value.length) == (len(before), len(stretch))
+
+
+@pytest.mark.parametrize("inside", ["@k {}and table 2 of the annex", "@k, {} p. 3 of it", "@k, {p. 3} as in table 2"])
+def test_braces_keep_a_remark_as_it_is(inside: str) -> None:
+    (item,) = read_bracket(inside)
+
+    assert item.suffix
+
+
+@pytest.mark.parametrize(
+    "inside", ["@k, p.&nbsp;3", "@k, `a;b`", "@k, a\\; b", "@{a;b}", '@k, "so; it is"', "@k, “so; it is”"]
+)
+def test_a_semicolon_in_an_entity_code_escape_or_quotation_parts_nothing(inside: str) -> None:
+    assert len(read_bracket(inside)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("@müller2024", "müller2024"),
+        ("@mu\u0308ller2024", "müller2024"),
+        ("@jönås2024, p. 3", "jönås2024"),
+        ("@日本語", "日本語"),
+        ("@ключ:2024.a", "ключ:2024.a"),
+        ("@हिन्दी2024", "हिन्दी2024"),
+        ("@小米2025年报", "小米2025年报"),
+        ("@a.é", "a.é"),
+        ("--@lund says", "lund"),
+    ],
+)
+def test_letters_of_any_script_belong_to_a_key(text: str, key: str) -> None:
+    found = find_key(text)
+
+    assert found
+    assert (found.key, found.hides) == (key, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "glued"),
+    [
+        ("@müller2024 says", "müller2024", ""),
+        ("@key所说", "key", "所说"),
+        ("@key.所说", "key", ".所说"),
+        ("@gs小米2026 says", "gs", "小米2026"),
+        ("@日本語 says", "日本語", ""),
+        ("@lund--2", "lund", "--2"),
+        ("@lund.", "lund", ""),
+        ("@lund, he", "lund", ""),
+        ("@{key所说}", "key所说", ""),
+    ],
+)
+def test_in_prose_a_key_ends_where_a_script_without_spaces_begins(text: str, key: str, glued: str) -> None:
+    found = mention_at(text, 0, in_prose=True)
+
+    assert found
+    assert (found.key, found.glued) == (key, glued)
 
 
 # --- whatever is written ---------------------------------------------------------------------------
@@ -298,7 +460,7 @@ def places_of(inside: str) -> Iterator[tuple[int, int]]:
 
 def numbers(kind: LocatorKind) -> st.SearchStrategy[Locator]:
     places = st.one_of(
-        st.integers(1, 9999).map(lambda n: (str(n), str(n))),
+        st.integers(1, 1899).map(lambda n: (str(n), str(n))),
         st.tuples(st.integers(1, 500), st.integers(501, 999)).map(lambda ends: (str(ends[0]), str(ends[1]))),
         st.sampled_from([("iv", "iv"), ("xi", "xiv"), ("III", "III"), ("2.1", "2.3"), ("12a", "12a"), ("A.3", "A.3")]),
     )
@@ -310,7 +472,7 @@ LOCATORS = st.lists(st.sampled_from(LocatorKind), unique=True, max_size=3).flatm
 )
 ITEMS = st.builds(
     Item,
-    key=st.from_regex(r"\A[A-Za-z0-9_]+(?:[:.#$%&+?<>~/-][A-Za-z0-9_]+){0,3}\Z"),
+    key=st.from_regex(r"\A[A-Za-z0-9_éüш]+(?:[:.#$%&+?<>~/-][A-Za-z0-9_日本語]+){0,3}\Z"),
     at=st.just(0),
     length=st.just(0),
     mode=st.sampled_from([N, S]),

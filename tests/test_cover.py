@@ -71,6 +71,31 @@ COVERED = {
     # and one that is a citation and nothing else stands for it
     "Built were 4.2 GW.[^n]\n\n[^n]: [@a, p. 3]\n": "4.2 GW: a",
     "Built were 4.2 GW[^n], planned are 5.1 GW[^m].\n\n[^n]: [@a]\n\n[^m]: [@b].\n": "4.2 GW: a | 5.1 GW: b",
+    # what stands right behind a bracket belongs to the next one
+    "按规划[@a]4.2 GW已建成[@b]。": "4.2 GW: b",
+    "按规划[@a]约4.2 GW已建成[@b]，5.1 GW[@c]。": "约4.2 GW: b | 5.1 GW: c",
+    "As planned [@a]4.2 GW were built [@b].": "4.2 GW: b",
+    "按规划[@a]4.2 GW已建成。": "4.2 GW: a",
+    "As planned[^n] 4.2 GW were built [@b].\n\n[^n]: [@a]\n": "4.2 GW: b",
+    "4.2 GW[^n] were built [@b].\n\n[^n]: [@a]\n": "4.2 GW: a",
+    # a sentence that goes on in lower case behind a leading citation keeps it
+    "计划为5.1 GW。[@a] counts 4.2 GW.": "5.1 GW: nothing | 4.2 GW: a",
+    "Planned are 5.1 GW. [@a] Counted are 4.2 GW.": "5.1 GW: a | 4.2 GW: nothing",
+    # the citations of a footnote cover the sentence that calls it, if it has none of its own
+    "Moves were 1,250 a day.[^1]\n\n[^1]: From the tally [@a, p. 3].\n": "1,250: a",
+    "Moves were 1,250[^1] and 1,400[^2].\n\n[^1]: The tally [@a].\n\n[^2]: The plan [@b].\n": "1,250: a | 1,400: b",
+    "Moves were 1,250.[^1]\n\n[^1]: From [@a], and so says [@b].\n": "1,250: a+b",
+    "Moves were 1,250.[^1]\n\n[^1]: @a counts so.\n": "1,250: a",
+    "Moves were 1,250.[^1]\n\n[^1]: First.\n\n    Then the tally [@a].\n": "1,250: a",
+    "Moves were 1,250.[^1]\n\n[^1]: From the tally of 2025 [@a].\n": "1,250: a",
+    "Moves were 1,250.[^1]\n\n[^1]: Before 340 boxes in transit [@a].\n": "1,250: nothing | 340: a",
+    "Moves were 1,250.[^1] Others were 1,400.\n\n[^1]: The tally [@a].\n": "1,250: a | 1,400: nothing",
+    "Moves were 1,250 [@b].[^1]\n\n[^1]: The tally of 1,400 [@a].\n": "1,250: b | 1,400: a",
+    "| P | GW |\n|---|---|\n| A | 4.2[^1] |\n\nTable: All [@b].\n\n[^1]: The tally [@a].\n": "4.2: a",
+    "| P | GW |\n|---|---|\n| A | 4.2 |\n\nTable: All.[^1]\n\n[^1]: The tally [@a].\n": "4.2: a",
+    "By plant:[^1]\n\n- 4.2 GW\n\n[^1]: The tally [@a].\n": "4.2 GW: a",
+    "Moves were 1,250 a day.^[From the tally [@a, p. 3].]": "1,250: a",
+    "Moves were 1,250.^[The plan was 1,400 [@b].] Others were 1,500 [@a].": "1,250: nothing | 1,500: a | 1,400: b",
     # spans cover themselves
     "Built were [4.2 GW]{#built} and 5.1 GW [@a].": "4.2 GW: its entry | 5.1 GW: a",
     "Built were [4.2 GW]{.unsourced} [@a].": "4.2 GW: exempt",

@@ -25,10 +25,19 @@ def unknown_sources(note: Note, view: View) -> Iterator[Diagnostic]:
     in_text = (item for cite in note.body.cites if view.is_citation(cite) for item in cite.items)
     in_ledger = (item for figure in note.booked for item in figure.grounds)
     for item in (*in_text, *in_ledger):
-        if not (view.source(item.key) or view.is_defined(item.key)):
+        meant = view.other_key(item)
+        if meant and not (view.source(item.key) and len(meant) < len(item.key)):
+            message = f"`{item.key}` is not the whole key" if len(meant) > len(item.key) else _goes_on(item.key, meant)
+            hint = f"a source is called `{meant}`: write `@{{{meant}}}`"
+            yield Diagnostic(Rule.UNREADABLE_CITATION, message, item.span, hint)
+        elif not (view.source(item.key) or view.is_defined(item.key)):
             near = view.nearest(item.key)
             hint = f"did you mean `{near}`?" if near else _unknown_key_hint(item.key, view)
             yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{item.key}`", item.span, hint)
+
+
+def _goes_on(key: str, meant: str) -> str:
+    return f"no source is called `{key}`; `{key[len(meant) :]}` touches the key `{meant}`"
 
 
 def _unknown_key_hint(key: str, view: View) -> str:

@@ -5,7 +5,8 @@ HTML is rendered here, once, and wherever it depends on the rest of the site
 words) a typed hole is left for `pages` to fill. Raw HTML is shown as text.
 """
 
+from briefing.markdown.comments import without_comments
 from briefing.markdown.parser import to_html
 from briefing.markdown.reading import read_body, slug
 
-__all__ = ["read_body", "slug", "to_html"]
+__all__ = ["read_body", "slug", "to_html", "without_comments"]

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from briefing.cover import Block, Call, Cited, Kind
+from briefing.markdown.scripts import as_text
 from briefing.model import Quantity
 
 OBJECT: Final = "\ufffc"
@@ -165,7 +166,7 @@ class _Flattener:
 
     def run(self, child: int, token: Token) -> None:
         start = len(self.text)
-        self.text += token.content
+        self.text += as_text(token) if token.meta else token.content
         self.runs.append(Run(start, len(self.text), child, token, self.links > 0))
 
     def take(self, child: int, token: Token) -> None:

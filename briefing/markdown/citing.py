@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 
 from markdown_it.common.utils import normalizeReference
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, link
 
-from briefing.citations import MENTION, Item, Unreadable, find_key, may_begin, read_bracket, read_locators
+from briefing.citations import Item, Mention, Unreadable, find_key, may_begin, mention_at, read_bracket, read_locators
 from briefing.model import Mode
 
 
@@ -25,7 +25,7 @@ def bracket(state: StateInline, silent: bool) -> bool:
         return False
     within = _key_within(inside)
     is_link = src[end + 1 : end + 2] == "("
-    if (within and not is_link) or (not within and _goes_on(state, end, inside)):
+    if (within and not is_link) or (not within and _goes_on(state, start, end, inside)):
         return False
     if not silent and within:
         fault = Unreadable("a citation stands inside a link", "move it behind the link", *within)
@@ -36,21 +36,31 @@ def bracket(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _goes_on(state: StateInline, end: int, inside: str) -> bool:
+def _goes_on(state: StateInline, start: int, end: int, inside: str) -> bool:
     """Whether the bracket is the first half of a link or a span."""
     after = state.src[end + 1 : end + 2]
-    if after in ("(", "{"):
-        return True
+    if after == "(":
+        return _is_link(state, start)
+    if after == "{":
+        return bool(re.compile(r"\{\s*(?:[.#][\w-]|[\w-]+=|%)[^{}]*\}").match(state.src, end + 1))
     label = re.compile(r"\[([^]]+)]").match(state.src, end + 1)
     return normalizeReference(label.group(1) if label else inside) in state.env.get("references", {})
+
+
+def _is_link(state: StateInline, start: int) -> bool:
+    """Whether the parser would read a link at a place."""
+    here, state.pos = state.pos, start
+    taken = link(state, True)
+    state.pos = here
+    return taken
 
 
 def _key_within(inside: str) -> tuple[int, int] | None:
     """The place and length of a key that stands in a bracket within the bracket."""
     key = find_key(inside) if "[" in inside else None
-    if not key or inside.count("[", 0, key.start()) <= inside.count("]", 0, key.start()):
+    if not key or inside.count("[", 0, key.start) <= inside.count("]", 0, key.start):
         return None
-    return key.start(), len(key.group())
+    return key.start, key.end - key.start
 
 
 def _holds_free_sign(inside: str) -> bool:
@@ -86,23 +96,23 @@ def narrative(state: StateInline, silent: bool) -> bool:
     src, start = state.src, state.pos
     if src[start] not in "@-" or state.linkLevel:
         return False
-    match = _mention(src, start)
-    if not match or match.end() > state.posMax:
+    found = _mention(src, start, state.posMax)
+    if not found:
         return False
-    inside, end = _following_bracket(state, match.end())
+    inside, end = _following_bracket(state, found.end)
     if not silent:
-        _push_narrative(state, match, inside, end)
+        _push_narrative(state, found, inside, end)
     state.pos = end
     return True
 
 
-def _mention(src: str, start: int) -> re.Match[str] | None:
+def _mention(src: str, start: int, end: int) -> Mention | None:
     """A key that begins here; `_@key_` is emphasis, whose signs belong to neither side."""
-    before = src[:start].rstrip("_")
-    match = MENTION.match(src, start) if may_begin(before[-1:]) else None
-    if match and len(before) < start:
-        return MENTION.match(src, start, start + len(match.group().rstrip("_")))
-    return match
+    before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start]
+    found = mention_at(src, start, end, in_prose=True) if may_begin(before[-1:]) else None
+    if found and len(before) < start and src[found.end - 1] == "_":
+        return mention_at(src, start, start + len(src[start : found.end].rstrip("_")), in_prose=True)
+    return found
 
 
 def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
@@ -114,27 +124,27 @@ def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
     end = state.md.helpers.parseLinkLabel(state, gap.end() - 1)
     state.pos = here
     inside = state.src[gap.end() : end] if end > 0 else ""
-    if not inside or inside.startswith("^") or find_key(inside) or _goes_on(state, end, inside):
+    if not inside or inside.startswith("^") or find_key(inside) or _goes_on(state, gap.end() - 1, end, inside):
         return None, at
     return inside, end + 1
 
 
-def _push_narrative(state: StateInline, match: re.Match[str], inside: str | None, end: int) -> None:
-    written = state.src[match.start() : end]
+def _push_narrative(state: StateInline, found: Mention, inside: str | None, end: int) -> None:
+    written = state.src[found.start : end]
     try:
         # The place of what is in the bracket, as `_push_fault` counts: from behind the first sign.
-        at = end - 2 - len(inside or "") - match.start()
+        at = end - 2 - len(inside or "") - found.start
         locators, suffix = read_locators(inside, at) if inside else ((), "")
     except Unreadable as fault:
         _push_fault(state, fault, written)
         return
-    hide = len(match.group("hide"))
     item = Item(
-        key=match.group("key").strip("{}"),
-        at=hide,
-        length=len(match.group()) - hide,
-        mode=Mode.SUPPRESSED if hide else Mode.NARRATIVE,
+        key=found.key,
+        at=found.at - found.start,
+        length=found.length,
+        mode=Mode.SUPPRESSED if found.hides else Mode.NARRATIVE,
         locators=locators,
         suffix=suffix,
+        glued=found.glued,
     )
-    _push_cite(state, (item,), written, match.start(), certain=inside is not None, narrative=True)
+    _push_cite(state, (item,), written, found.start, certain=inside is not None, narrative=True)

@@ -242,7 +242,7 @@ def _edges(mark: _Mark, inside_link: bool, hole: Filler) -> tuple[Token | str, T
 
 def _balanced(tokens: Iterable[Token]) -> bool:
     """Whether texts stand in one element, with nothing but emphasis between them."""
-    level, allowed = 0, {"text", "text_special", "softbreak", "em", "strong", "s"}
+    level, allowed = 0, {"text", "text_special", "softbreak", "em", "strong", "s", "sub", "sup"}
     for token in tokens:
         if token.type.rpartition("_")[0] not in allowed and token.type not in allowed:
             return False

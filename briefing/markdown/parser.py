@@ -6,9 +6,11 @@ from functools import cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -16,9 +18,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from briefing.markdown import labels
 from briefing.markdown.citing import bracket, narrative
 from briefing.markdown.cjk import Inline, join_lines, keep_places
+from briefing.markdown.comments import comment_block, comment_inline
 from briefing.markdown.html import teach
+from briefing.markdown.scripts import subscript, superscript
 from briefing.markdown.signs import try_by_sign
-from briefing.markdown.tables import captions
+from briefing.markdown.tables import captions, end_at_caption, watched
 
 ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
 """What an author may set on a span or block."""
@@ -39,6 +43,7 @@ def with_every_rule() -> MarkdownIt:
     """The same parser, as long as it tries each rule everywhere."""
     md = MarkdownIt("zero")
     md.inline = Inline()  # before plugins add their rules to it
+    md.block = Blocks()
     md.helpers = labels
     md.configure(
         "commonmark",
@@ -46,7 +51,7 @@ def with_every_rule() -> MarkdownIt:
     )
     md.enable(["table", "strikethrough", "smartquotes"])
     md.disable(["html_block", "html_inline"])  # raw HTML is shown as text
-    footnote_plugin(md, inline=False)
+    footnote_plugin(md)
     deflist_plugin(md)
     attrs_plugin(md, spans=True, allowed=ATTRIBUTES)
     attrs_block_plugin(md, allowed=ATTRIBUTES)
@@ -59,8 +64,16 @@ def with_every_rule() -> MarkdownIt:
     md.disable("text_join")  # a text that is joined could not say where it stands
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
+    md.core.ruler.after("footnote_tail", "inline_notes", _inline_notes)
     _refuse(md, "footnote_def", _is_in_footnote)
     _refuse(md, "reference", _is_footnote)
+    _refuse(md, "attr", _holds_more)
+    md.block.ruler.at("table", watched(_rule(md, "table")), {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("table", "caption", end_at_caption, {"alt": ["blockquote"]})
+    md.block.ruler.before("paragraph", "comment", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.after("emphasis", "subscript", subscript)
+    md.inline.ruler.after("emphasis", "superscript", superscript)
+    md.inline.ruler.before("autolink", "comment", comment_inline)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
     teach(md)
@@ -91,6 +104,21 @@ def _footnotes_written(state: StateCore) -> None:
     state.env["footnotes_written"] = [(token.meta["label"], token.map[0]) for token in written if token.map]
 
 
+def _inline_notes(state: StateCore) -> None:
+    """Give each note `^[…]` the lines of the paragraph that it was written in."""
+    if "^[" not in state.src:
+        return
+    callers: dict[int, Token] = {}
+    for at, token in enumerate(state.tokens):
+        if token.type == "footnote_open" and not token.meta["label"] and token.meta["id"] in callers:
+            note, caller = state.tokens[at + 2], callers[token.meta["id"]]
+            first = caller.map[0] if caller.map else 0
+            line = first + caller.content.count("\n", 0, max(caller.content.find(f"^[{note.content}"), 0))
+            note.map = [line, line + note.content.count("\n") + 1]
+        calls = (child for child in token.children or () if child.type == "footnote_ref")
+        callers.update((call.meta["id"], token) for call in calls)
+
+
 def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:
     """Let a block rule of the parser pass over some lines."""
     found = md.block.ruler.__rules__[md.block.ruler.__find__(name)]
@@ -100,6 +128,30 @@ def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool
         return (silent or not refused(state, start)) and rule(state, start, end, silent)
 
     md.block.ruler.at(name, choosy, {"alt": ends})
+
+
+def _rule(md: MarkdownIt, name: str) -> Callable[[StateBlock, int, int, bool], bool]:
+    return md.block.ruler.__rules__[md.block.ruler.__find__(name)].fn
+
+
+def _holds_more(state: StateBlock, start: int) -> bool:
+    """`{.x} words {y}` is no line of attributes: the words would be lost."""
+    at = state.bMarks[start] + state.tShift[start]
+    if state.src.startswith("{%", at):  # a tag of Liquid would pass for a comment
+        return True
+    return state.src.find("}", at, state.eMarks[start]) < len(state.src[: state.eMarks[start]].rstrip()) - 1
+
+
+class Blocks(ParserBlock):
+    """The parser drops what is nested too deep: here it says in which line."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the parser's names
+        """Parse lines into blocks."""
+        if state.level >= state.md.options.maxNesting:
+            line = state.skipEmptyLines(startLine)
+            if line < endLine and state.sCount[line] >= state.blkIndent:
+                state.env.setdefault("too_deep", []).append(line)
+        super().tokenize(state, startLine, endLine)
 
 
 def _is_in_footnote(state: StateBlock, start: int) -> bool:

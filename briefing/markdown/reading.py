@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import unquote
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from msgspec import structs
 
@@ -16,7 +17,9 @@ from briefing.citations import Item, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.markdown.blocks import within
 from briefing.markdown.evidence import find
+from briefing.markdown.foreign import foreign
 from briefing.markdown.parser import parser
+from briefing.markdown.scripts import as_text
 from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
 from briefing.quantities import how_to_write, read_quantities
 
@@ -109,6 +112,7 @@ class _Reading:
         self.tokens = parser().parse(text, self.env)
 
     def html(self) -> str:
+        self.check_blocks()
         self.place_cells()
         if "{" in self.text:  # or else nothing has attributes
             self.show_marked()
@@ -165,6 +169,21 @@ class _Reading:
 
     def span(self, line: int, column: int, length: int) -> Span:
         return Span(self.file, line, column, max(1, length))
+
+    def check_blocks(self) -> None:
+        """What the parser would drop in silence, and what it does not read."""
+        for misfit in self.env.get("misfits", ()):
+            span = self.span(misfit.line + 1, self.lines[misfit.line].rfind(misfit.text) + 1, len(misfit.text))
+            message, hint = _MISFITS[misfit.is_cell]
+            self.complain(Rule.BROKEN_TABLE, message.format(misfit.text), span, hint)
+        for found in foreign(self.text, self.tokens):
+            span = self.place(found.block, found.at, found.length)
+            self.complain(Rule.FOREIGN_SYNTAX, found.message, span, found.hint)
+        for line in self.env.get("too_deep", ()):
+            written = self.lines[line].lstrip(" >")
+            span = self.span(line + 1, len(self.lines[line]) - len(written) + 1, len(written))
+            hint = "move it out of some of the lists or quotations around it"
+            self.complain(Rule.NESTED_TOO_DEEP, "this stands too deep in lists or quotations to be shown", span, hint)
 
     # anchors and headings
 
@@ -249,7 +268,7 @@ class _Reading:
         if prefix_leads or suffix_leads:
             hint = "move it out of the brackets"
             self.complain(Rule.UNREADABLE_CITATION, "a link stands inside a citation", span, hint)
-        return Citation(item.key, span, item.mode, item.locators, prefix, suffix)
+        return Citation(item.key, span, item.mode, item.locators, prefix, suffix, item.glued)
 
     def read_fault(self, token: Token, block: Token) -> None:
         fault: Unreadable = token.meta["fault"]
@@ -334,6 +353,12 @@ _READERS: Final[dict[str, Callable[[_Reading, Token, Token], None]]] = {
 }
 
 
+_MISFITS: Final = {
+    True: ("`{}` stands beyond the columns of the header", "give the header a column more, or delete the cell"),
+    False: ("`{}` became a row of the table above it", "leave a blank line before it; a caption begins with `Table:`"),
+}
+
+
 def _all_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
     for token in tokens:
         yield token, token
@@ -349,7 +374,7 @@ def _as_written(cell: str, at: int) -> int:
 def _plain(block: Token) -> str:
     """A block's text without markup and citations."""
     kept = ("text", "code_inline", "softbreak", "hardbreak", "text_special")
-    words = "".join(token.content or " " for token in block.children or () if token.type in kept)
+    words = "".join(as_text(token) or " " for token in block.children or () if token.type in kept)
     return " ".join(words.split())
 
 
@@ -357,6 +382,8 @@ def _words(written: str) -> tuple[str, bool]:
     """The words of a citation as HTML; and whether a link into this project is in them, which nothing would check."""
     if not written:
         return "", False
+    if "^[" in written:  # a note in a citation would have no place at the end of the page
+        return escapeHtml(written), True
     env: dict[str, Any] = {}
     blocks = parser().parseInline(written, env)
     addresses = (token.attrs.get("href", token.attrs.get("src")) for token in blocks[0].children or ())

@@ -18,6 +18,8 @@ Attempt = Callable[..., bool]
 
 _BLOCKS: Final = {
     "attr": "{",
+    "caption": "T",
+    "comment": "<",
     "blockquote": ">",
     "fence": "`~",
     "footnote_def": "[",
@@ -31,9 +33,11 @@ _INLINES: Final = {
     "autolink": "<",
     "backticks": "`",
     "citation": "[",
+    "comment": "<",
     "emphasis": "*_",
     "entity": "&",
     "escape": "\\",
+    "footnote_inline": "^",
     "footnote_ref": "[",
     "image": "!",
     "link": "[",
@@ -42,10 +46,12 @@ _INLINES: Final = {
     "newline": "\n",
     "span": "[",
     "strikethrough": "~",
+    "subscript": "~",
+    "superscript": "^",
 }
 """The signs that each rule may begin with; a rule that is not named may begin with any."""
 
-_STOPS: Final = re.compile(r"[\n&*<@\[\\\]_`{~]|!(?=\[)|-(?=@)")
+_STOPS: Final = re.compile(r"[\n&*<@\[\\\]^_`{~]|!(?=\[)|-(?=@)")
 """Where plain text stops: at a sign that an inline rule may begin with, and at the end of a bracket."""
 
 

@@ -1,13 +1,76 @@
-"""Captions: a paragraph `Table: …` after a table moves into it."""
+"""Tables: their captions, and what the parser would drop from them or draw into them.
+
+GFM drops the cells of a row beyond its header's columns, and takes any line
+right below a table for one more row. Both are reported at their line; a line
+`Table: …` ends the table, and as a paragraph behind it becomes its caption.
+Reference: the GitHub Flavored Markdown Spec, "Tables (extension)".
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from msgspec import Struct
 
 _CAPTION: Final = re.compile(r"Table:\s*")
+_BREAK: Final = re.compile(r"(?<!\\)\|")
+
+
+class Misfit(Struct, frozen=True):
+    """A stretch of a line that a table cannot hold: cells beyond its header, or a line that is no row."""
+
+    line: int
+    """From zero, as the parser counts."""
+    text: str
+    is_cell: bool
+
+
+def end_at_caption(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
+    """A block rule that begins nothing, but lets `Table: …` end the table above it."""
+    at = state.bMarks[start] + state.tShift[start]
+    return state.parentType == "table" and state.src.startswith("Table:", at)
+
+
+def watched(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
+    """The parser's rule for tables, which leaves what does not fit as `misfits` in the environment."""
+
+    def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if not rule(state, start, end, silent):
+            return False
+        if not silent:
+            misfits = list(_misfits(state, start))
+            if misfits:
+                found: list[Misfit] = state.env.setdefault("misfits", [])
+                found += misfits
+        return True
+
+    return table
+
+
+def _misfits(state: StateBlock, start: int) -> Iterator[Misfit]:
+    columns = len(_cells(_line(state, start)))
+    for line in range(start + 2, state.line):
+        row = _line(state, line)
+        if row.count("|") > columns - 1 and len(cells := _cells(row)) > columns:
+            yield Misfit(line, row[cells[columns] :].strip().removesuffix("|").strip() or "|", is_cell=True)
+        elif "|" not in row and row:
+            yield Misfit(line, row, is_cell=False)
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+
+
+def _cells(row: str) -> list[int]:
+    """Where each cell of a row begins."""
+    breaks = [match.start() for match in _BREAK.finditer(row)]
+    starts = [0, *(at + 1 for at in breaks)]
+    if breaks and breaks[0] == 0:
+        starts = starts[1:]
+    return starts[:-1] if breaks and breaks[-1] == len(row) - 1 else starts
 
 
 def captions(state: StateCore) -> None:

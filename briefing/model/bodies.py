@@ -26,6 +26,9 @@ class Citation(Struct, frozen=True, array_like=True):
     locators: tuple[Locator, ...] = ()
     prefix: str = ""
     suffix: str = ""
+    """With a space first where no comma parts it from what stands before it."""
+    glued: str = ""
+    """In running text, what follows the key without a space: perhaps the rest of another key."""
 
 
 class Cite(Struct, frozen=True, tag=True, array_like=True):

@@ -159,7 +159,7 @@ def citation(items: Sequence[CitedItem]) -> str:
 
 def _cited(item: CitedItem) -> str:
     number = f"{item.number or '?'}"
-    said = ", ".join(part for part in (number, str(escape(item.locators)), str(item.suffix)) if part)
+    said = ", ".join(part for part in (number, str(escape(item.locators))) if part) + str(item.suffix)
     return f"{item.prefix} {said}" if item.prefix else said
 
 

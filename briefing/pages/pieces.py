@@ -22,7 +22,7 @@ class CitedItem(Struct, frozen=True):
     locators: str
     """The places in the source, such as “p. 3”."""
     suffix: Markup
-    """Words after it."""
+    """Words after it, with the comma or the space that joins them to it."""
 
 
 class ChartKey(Struct, frozen=True):

@@ -92,7 +92,7 @@ class Prose:
             author=author,
             prefix=Markup(item.prefix) if item.prefix else _NOTHING,
             locators=self.style.locators(item.locators),
-            suffix=Markup(item.suffix) if item.suffix else _NOTHING,
+            suffix=Markup(item.suffix if item.suffix[0] == " " else f", {item.suffix}") if item.suffix else _NOTHING,
         )
 
     def address(self, link: Link, note: Note) -> str:

@@ -1,6 +1,7 @@
 """The project's own files into `Project`, `Bibliography` and `Words`."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -82,7 +83,7 @@ def parse_bibliography(text: Text | None) -> Bibliography:
     tree, reading = _read(text, Library)
     listed: Any = reading.values.get("references", ())
     spans = _ids(tree, "references")
-    sources = {source.id: source for source in reversed(listed)}
+    sources = {_composed(source.id): _named(source) for source in reversed(listed)}
     return Bibliography(
         sources={key: sources[key] for key in spans if key in sources},
         places={key: found[0] for key, found in spans.items()},
@@ -98,8 +99,17 @@ def _ids(tree: Tree | None, name: str) -> dict[str, list[Span]]:
     for item in items:
         value = item.entries["id"].value if isinstance(item, Fields) and "id" in item.entries else None
         if isinstance(value, Leaf) and value.text:
-            found.setdefault(value.text, []).append(value.span)
+            found.setdefault(_composed(value.text), []).append(value.span)
     return found
+
+
+def _composed(key: str) -> str:
+    """A key as citations have it: in Unicode's composed form, however it was typed."""
+    return key if key.isascii() else unicodedata.normalize("NFC", key)
+
+
+def _named(source: Source) -> Source:
+    return source if source.id.isascii() else structs.replace(source, id=_composed(source.id))
 
 
 def _twice(spans: Mapping[str, list[Span]], noun: str) -> Iterator[Diagnostic]:

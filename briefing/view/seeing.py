@@ -14,11 +14,13 @@ from typing import Final
 import msgspec
 from msgspec import structs
 
+from briefing.citations import prose_begins
 from briefing.figures import Result
 from briefing.memory import Memory
 from briefing.model import (
     Books,
     Change,
+    Citation,
     Cite,
     Definition,
     Figure,
@@ -176,6 +178,11 @@ class View:
         near = difflib.get_close_matches(key, self.site.bibliography.sources, 1, cutoff=0.8)
         return near[0] if near else ""
 
+    @question(Part.SOURCES)
+    def longest(self, text: str) -> str:
+        """The longest key that a text begins with, or nothing."""
+        return max((key for key in self.site.bibliography.sources if text.startswith(key)), key=len, default="")
+
     @question(Part.USES, Part.SOURCES)
     def uses(self, key: str) -> tuple[tuple[str, tuple[Use, ...]], ...]:
         """The notes that rest on a source, and where they do."""
@@ -307,7 +314,17 @@ class View:
 
     def is_citation(self, cite: Cite) -> bool:
         """Whether a hole is a citation: a bare `@word` is one if it is a key, or nearly one."""
-        return cite.certain or any(self.source(item.key) or self.nearest(item.key) for item in cite.items)
+        return cite.certain or any(
+            self.source(item.key) or self.nearest(item.key) or self.other_key(item) for item in cite.items
+        )
+
+    def other_key(self, item: Citation) -> str:
+        """The key that was meant where a citation names a part of it, or goes on in prose behind it; or nothing."""
+        if item.key.isascii() and not item.glued:
+            return ""
+        longest = self.longest(item.key + item.glued)
+        ends_early = 0 < len(longest) < len(item.key) and prose_begins(item.key, len(longest))
+        return longest if len(longest) > len(item.key) or ends_early else ""
 
     def grounded(self, figure: Figure) -> Figure:
         """A figure on those of its citations whose source there is; a bare handle is none."""

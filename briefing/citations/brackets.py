@@ -1,0 +1,158 @@
+"""Brackets: `[see @key, pp. 3–5, and passim; -@other]` into items.
+
+Items are parted at semicolons, but not within code, entities, escapes,
+braces and quotations. In each the key is found first, then the locators
+right behind it; the rest is its prefix and suffix.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.citations.keys import Mention, find_key
+from briefing.citations.locators import Unreadable, chinese_place, lone_place, read_locators, unreadable_place
+from briefing.model import Locator, Mode
+
+
+class Item(Struct, frozen=True):
+    """One key of a bracket; `at` and `length` are its `@key` in the text that was read."""
+
+    key: str
+    at: int
+    length: int
+    mode: Mode
+    locators: tuple[Locator, ...] = ()
+    prefix: str = ""
+    suffix: str = ""
+    """The words behind it; with a space first where no comma parts them from it."""
+    glued: str = ""
+    """In running text, what follows the key without a space."""
+
+
+def read_bracket(inside: str) -> tuple[Item, ...]:
+    """Read what stands between the brackets of a citation.
+
+    Raises `Unreadable` with the place within `inside`.
+    """
+    return tuple(_read_item(part, at) for part, at in _parts(inside))
+
+
+_SHIELDS: Final = re.compile(r"[\\&`{\"“]")
+
+
+@cache
+def _semicolon() -> re.Pattern[str]:
+    """A `;` between items, or a stretch in which none is."""
+    shielded = (
+        r"\\.",
+        r"&(?:#[0-9]+|#x[0-9a-f]+|nbsp|amp|lt|gt|quot|apos|[nm]dash|thinsp|hellip);",
+        r"(?P<ticks>`+)[^`]+(?P=ticks)",
+        r"\{[^{}]*\}",
+        r'"[^"@]*"',
+        "“[^”@]*”",
+    )
+    return re.compile(rf"(?:{'|'.join(shielded)})|(?P<semicolon>;)", re.S)
+
+
+def _parts(inside: str) -> list[tuple[str, int]]:
+    """The items between semicolons, each with its place."""
+    if ";" not in inside:
+        return [(inside, 0)]
+    if not _SHIELDS.search(inside):
+        ends = [at for at, sign in enumerate(inside) if sign == ";"]
+    else:
+        ends = [match.start() for match in _semicolon().finditer(inside) if match.group("semicolon")]
+    starts = [0, *(end + 1 for end in ends)]
+    return [(inside[start:end], start) for start, end in zip(starts, [*ends, len(inside)], strict=True)]
+
+
+def _read_item(part: str, offset: int) -> Item:
+    found = find_key(part)
+    if not found:
+        raise _no_key(part, offset)
+    prefix, rest = part[: found.start].strip(), part[found.end :]
+    if second := find_key(rest):
+        raise Unreadable(
+            "two sources stand in one item of a citation",
+            "put a `;` between them",
+            offset + found.end + second.start,
+            second.end - second.start,
+        )
+    _refuse_place_in_key(part, found, offset)
+    locators, suffix = _read_rest(rest, offset + found.end, found.key) if rest else ((), "")
+    return Item(
+        key=found.key,
+        at=offset + found.at,
+        length=found.length,
+        mode=Mode.SUPPRESSED if found.hides else Mode.NORMAL,
+        locators=locators,
+        prefix=prefix,
+        suffix=suffix,
+    )
+
+
+def _no_key(part: str, offset: int) -> Unreadable:
+    at = offset + (part.index("@") if "@" in part else 0)
+    if "@" in part:
+        hint = (
+            "a key has letters, digits and single signs between them; write any other as `@{key}`, a plain @ as `\\@`"
+        )
+        return Unreadable("a bracket with `@` that is no citation", hint, at, 1)
+    words = part.strip()
+    if not words:
+        return Unreadable("an item of a citation is empty", "delete the `;`", max(offset - 1, 0), 1)
+    hint = "each item between semicolons needs an `@key`; repeat the key, or use a comma"
+    return Unreadable(f"`{words}` names no source", hint, offset + (len(part) - len(part.lstrip())), len(words))
+
+
+def _refuse_place_in_key(part: str, found: Mention, offset: int) -> None:
+    """`@key第3页`: the place would be taken for a part of the key."""
+    written = part[found.at : found.end]
+    if not written.isascii() and not written.startswith("@{") and (place := chinese_place(written)):
+        at, words = place
+        raise _without_comma(words, written[1:at], offset + found.at + at, words)
+
+
+def _read_rest(rest: str, offset: int, key: str) -> tuple[tuple[Locator, ...], str]:
+    """Locators and suffix after a key: `, pp. 3–5, and passim` or ` {p. 3} passim`."""
+    braced = re.match(r"\s*[,，]?\s*\{([^{}]*)\}", rest) if "{" in rest else None
+    if braced:
+        return _braced(braced, rest, offset)
+    if comma := re.match(r"\s*[,，、]\s*", rest):
+        return read_locators(rest[comma.end() :], offset + comma.end())
+    if not any(map(str.isalnum, rest)):
+        return (), rest.strip().removesuffix(".")
+    if place := lone_place(rest, offset):
+        raise _without_comma(rest.strip(), key, offset + len(rest) - len(rest.lstrip()), place)
+    if not rest[0].isspace():
+        raise _glued(rest, offset, key)
+    _, suffix = read_locators(rest, offset)
+    return (), f" {suffix.strip()}"
+
+
+def _without_comma(words: str, key: str, at: int, place: str) -> Unreadable:
+    hint = f"put a comma between the key and the place: `@{key}, {place}`"
+    return Unreadable(f"`{words}` follows the key without a comma", hint, at, len(words), locator=True)
+
+
+def _glued(rest: str, offset: int, key: str) -> Unreadable:
+    run = re.match(r"[^\s,，;]*", rest)
+    words = run.group() if run else rest
+    hint = f"put a space or a comma behind `@{key}`; if all of it is the key, write `@{{{key}{words}}}`"
+    return Unreadable(f"`{words}` touches the key `{key}`", hint, offset, len(words))
+
+
+def _braced(braced: re.Match[str], rest: str, offset: int) -> tuple[tuple[Locator, ...], str]:
+    locators, left = read_locators(braced.group(1), offset + braced.start(1))
+    if left:
+        words = left.strip()
+        raise unreadable_place(words, offset + braced.start(1) + braced.group(1).rindex(words))
+    words = rest[braced.end() :]
+    comma = re.match(r"\s*[,，]\s*", words)
+    return locators, words[comma.end() :].rstrip() if comma else _spaced(words)
+
+
+def _spaced(words: str) -> str:
+    return f" {words.strip()}" if words.strip() else ""

@@ -1,0 +1,143 @@
+"""Keys: which characters belong to one, and where one may begin.
+
+Pandoc's rule: letters and digits of any script and `_`, with single
+punctuation characters between them; any other key stands in braces. Chinese,
+Japanese and Korean prose may follow a key without a space, and the ids of the
+bibliography are not known here. So in running text a key ends where such a
+script begins, unless it begins in one; what follows is kept as `glued`, for
+whoever knows the ids to compare.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from msgspec import Struct
+
+_INNER: Final = r"[:.#$%&\-+?<>~/]"
+_HIDE: Final = r"(?P<hide>(?:(?<!-)-)?)@"
+"""A `-` leaves the author out; in `--@key` the two are a dash."""
+
+_BRACED: Final = r"\{[^\s{}]+\}"
+_ASCII: Final = re.compile(rf"{_HIDE}(?P<key>{_BRACED}|\w+(?:{_INNER}\w+)*)", re.ASCII)
+_GLUED: Final = re.compile(r"[^\s\[\](),;!，。；！、（）]{1,64}")
+_PLAIN_END: Final = frozenset(" \n\t,;[])")
+
+# A key on a Mac may be decomposed, and Indic and Thai vowels are marks: Python's `\w` has none of them.
+_MARKS: Final = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0900-\u0963\u0980-\u0dff\u0e31-\u0e3a"
+    "\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f"
+)
+_CJK: Final = "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc"
+_HAN_BEYOND: Final = "\U00020000-\U0003ffff"
+
+
+class Mention(Struct, frozen=True):
+    """A key with its `@`, and a `-` before it, where they stand in a text."""
+
+    start: int
+    end: int
+    key: str
+    hides: bool
+    glued: str = ""
+    """In running text, what follows the key without a space."""
+
+    @property
+    def at(self) -> int:
+        """Where its `@` stands."""
+        return self.start + self.hides
+
+    @property
+    def length(self) -> int:
+        """From the `@` to the end of the key."""
+        return self.end - self.at
+
+
+def may_begin(before: str) -> bool:
+    """Whether a citation may begin after this character (empty at the start).
+
+    After an ASCII letter, a digit or a sign of an address it is part of an
+    e-mail address, a URL or a path. Han characters need no space.
+    """
+    return not before or not (before.isascii() and (before.isalnum() or before in "_.@/:\\%+&=?#~"))
+
+
+def find_key(text: str) -> Mention | None:
+    """The first `@key` in a text that could be a citation's, as it is read within brackets."""
+    if "@" not in text:
+        return None
+    return next((found for found in _mentions(text) if _stands_free(text, found.start)), None)
+
+
+def _mentions(text: str) -> Iterator[Mention]:
+    at = text.find("@")
+    while at >= 0:
+        start = at - 1 if at and text[at - 1] == "-" else at
+        found = mention_at(text, start) or mention_at(text, at)
+        if found:
+            yield found
+        at = text.find("@", found.end if found else at + 1)
+
+
+def _stands_free(text: str, at: int) -> bool:
+    before = text[at - 1] if at else ""
+    if before == "\\":
+        return False
+    return may_begin(before) or (before == "-" and may_begin(text[at - 2] if at > 1 else ""))
+
+
+def mention_at(text: str, at: int, end: int | None = None, *, in_prose: bool = False) -> Mention | None:
+    """The key with its `@` that begins at an offset; `in_prose` it ends where CJK prose may begin."""
+    end = len(text) if end is None else end
+    match = _ASCII.match(text, at, end)
+    stop = match.end() if match else at
+    if not text.isascii() and not text[stop : stop + 3].isascii():
+        match = _wide().match(text, at, end)
+    if not match:
+        return None
+    key, stop = match.group("key"), match.end()
+    if in_prose and not key.startswith("{") and not key.isascii():
+        cut = _before_prose(key)
+        key, stop = key[:cut], stop - len(key) + cut
+    glued = _glued(text, stop, end) if in_prose else ""
+    return Mention(match.start(), stop, _named(key), bool(match.group("hide")), glued)
+
+
+def _named(key: str) -> str:
+    """A key without braces, composed: `é` is one key, however it was typed."""
+    plain = key.strip("{}")
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    word = rf"[\w{_MARKS}]+"
+    return re.compile(rf"{_HIDE}(?P<key>{_BRACED}|{word}(?:{_INNER}{word})*)")
+
+
+@cache
+def _cjk() -> re.Pattern[str]:
+    return re.compile(f"[{_CJK}{_HAN_BEYOND}]")
+
+
+def _before_prose(key: str) -> int:
+    """The length of a key without the CJK prose behind it."""
+    first = _cjk().search(key)
+    if not first or not first.start():
+        return len(key)
+    return len(re.sub(rf"{_INNER}+$", "", key[: first.start()]))
+
+
+def prose_begins(key: str, at: int) -> bool:
+    """Whether CJK prose may begin at an offset of what was read as a key."""
+    return bool(_cjk().match(key, at))
+
+
+def _glued(text: str, at: int, end: int) -> str:
+    if at >= end or text[at] in _PLAIN_END:
+        return ""
+    match = _GLUED.match(text, at, end)
+    words = match.group() if match else ""
+    return unicodedata.normalize("NFC", words) if any(map(str.isalnum, words)) else ""

@@ -1,0 +1,63 @@
+"""The labels of places in a source: those that are read, and those that are only nearly so.
+
+A near miss (`pg.`, `parra.`, `S.`) is a slip to be reported; any other word
+before a number (`Dec. 31`, `rev. 3`, `vol. 2`) is a remark.
+"""
+
+import difflib
+from typing import Final
+
+from briefing.model import LocatorKind
+
+_LABELS: Final = {
+    LocatorKind.PAGE: "p. pp. page pages 页 頁",
+    LocatorKind.PARAGRAPH: "¶ ¶¶ para. paras. par. paragraph paragraphs 段",
+    LocatorKind.SECTION: "§ §§ sec. secs. sect. section sections 节 節",
+    LocatorKind.CHAPTER: "ch. chs. chap. chaps. chapter chapters 章",
+    LocatorKind.FIGURE: "fig. figs. figure figures 图 圖",
+    LocatorKind.TABLE: "table tbl. tbls. tab. tables 表",
+    LocatorKind.LINE: "line l. ll. lines 行",
+    LocatorKind.COLUMN: "col. cols. column columns 栏 欄",
+    LocatorKind.NOTE: "note n. nn. notes 注 註",
+}
+_MISSES: Final = {
+    LocatorKind.PAGE: "p pg pgs pag pags pág págs pge pagina página páginas s seite seiten",
+    LocatorKind.PARAGRAPH: "parag parags abs absatz al alinéa",
+    LocatorKind.SECTION: "scn sectn",
+    LocatorKind.CHAPTER: "chpt chptr kap kapitel",
+    LocatorKind.FIGURE: "fgr abb abbildung",
+    LocatorKind.TABLE: "tabl tabelle",
+    LocatorKind.LINE: "l ln lns zeile",
+    LocatorKind.COLUMN: "clm spalte",
+    LocatorKind.NOTE: "n anm",
+}
+"""What people and other languages write for them."""
+
+_OTHERS: Final = frozenset({"noted", "paged", "part", "parts", "sept"})
+"""Words that are spelled nearly like a label, and are none."""
+
+KINDS: Final = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
+KINDS.update({label.removesuffix("."): kind for label, kind in [*KINDS.items()] if len(label) > 2})
+WORDS: Final = "|".join(sorted((label.replace(".", r"\.") for label in KINDS), key=len, reverse=True))
+NUMBER_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+
+_NEAR: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}
+_SPELLED: Final = tuple(label for label in KINDS if label.isascii() and label.isalpha() and len(label) > 3)
+_ENDINGS: Final = ("d", "ing", "er", "ers", "al", "ary", "ly")
+_SHORTEST: Final = 4
+
+
+def short_label(kind: LocatorKind, *, several: bool = False) -> str:
+    """How the label of a kind is best written, of one place or of `several`."""
+    return _LABELS[kind].split()[1 if several and kind is LocatorKind.PAGE else 0]
+
+
+def meant_kind(word: str) -> LocatorKind | None:
+    """The kind that a misspelt label was meant for, if any."""
+    plain = word.strip().casefold().removesuffix(".")
+    if plain in _NEAR:
+        return _NEAR[plain]
+    if plain in KINDS or len(plain) < _SHORTEST or plain in _OTHERS or plain.endswith(_ENDINGS):
+        return None
+    near = difflib.get_close_matches(plain, _SPELLED, 1, cutoff=0.8)
+    return KINDS[near[0]] if near and near[0][0] == plain[0] else None

@@ -1,0 +1,69 @@
+"""HTML comments: an editor's words, which no reader gets.
+
+A comment that fills whole lines is a block of its own and may hold blank
+lines; any other stands within a paragraph. Neither leaves anything behind.
+Reference: CommonMark, "HTML blocks" (kind 2) and "Raw HTML".
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+_OPEN: Final = "<!--"
+_CLOSE: Final = "-->"
+
+
+def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block rule: comments with nothing else in their lines; what follows one in its last line is read on."""
+    at = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith(_OPEN, at) or state.is_code_block(start):
+        return False
+    last, stop = start, at
+    while state.src.startswith(_OPEN, stop):
+        close = state.src.find(_CLOSE, stop + len(_OPEN), state.eMarks[end - 1])
+        if close < 0:
+            return False
+        stop = close + len(_CLOSE)
+        last = next(line for line in range(last, end) if stop <= state.eMarks[line])
+        while stop < state.eMarks[last] and state.src[stop] in " \t":
+            stop += 1
+    if stop < state.eMarks[last] and last == start:
+        return False
+    if not silent:
+        state.line = _read_on(state, last, stop) if stop < state.eMarks[last] else last + 1
+    return True
+
+
+def _read_on(state: StateBlock, line: int, at: int) -> int:
+    """Let a line begin where a comment ends."""
+    state.bMarks[line], state.tShift[line], state.sCount[line] = at, 0, state.blkIndent
+    return line
+
+
+def comment_inline(state: StateInline, silent: bool) -> bool:
+    """An inline rule: a comment within a paragraph."""
+    if not state.src.startswith(_OPEN, state.pos):
+        return False
+    close = state.src.find(_CLOSE, state.pos + len(_OPEN), state.posMax)
+    if close < 0:
+        return False
+    if state.pending and not silent:
+        state.pushPending()
+    state.pos = close + len(_CLOSE)
+    return True
+
+
+@cache
+def _comment_or_code() -> re.Pattern[str]:
+    fence = r"^(?P<fence>[ >]*(?P<signs>`{3,}|~{3,})[^\n]*\n.*?(?:^[ >]*(?P=signs)[`~]*[ \t]*$|\Z))"
+    return re.compile(rf"{fence}|(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->\n?", re.S | re.M)
+
+
+def without_comments(markdown: str) -> str:
+    """A note's Markdown as readers may have it; code stays as it is."""
+    if _OPEN not in markdown:
+        return markdown
+    return _comment_or_code().sub(lambda match: match.group("fence") or match.group("code") or "", markdown)

@@ -1,0 +1,167 @@
+"""Markdown of other tools that is not read here, and would be published as it was typed.
+
+Each form is a row of one table: a pattern over a block's text without code,
+links and citations, what it is called, and our form of it. Blocks are only
+searched in notes that hold one of the signs at all.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from markdown_it.token import Token
+from msgspec import Struct
+
+_CODE: Final = "\ufffc"
+_STANDS_FOR: Final = "write what it stands for"
+
+_FORMS: Final = (
+    (r"!?\[\[[^\[\]\n\ufffc]+\]\]", "a wiki link", "write [text](note.md), an image as ![text](image.png)"),
+    (r"^:::+.*", "a fenced block", "write a remark as a quotation that begins with `> [!NOTE]`"),
+    (r"\{\{[<%{]?.*?\}\}|\{%.*?%\}", "a shortcode", _STANDS_FOR),
+    (r"\$\$[^$]*\$\$|\$\$", "a formula", "write it in words and signs, or as `code`"),
+    (
+        r"(?<![\w$])\$(?![\s\d])[^$\n]*[\\^_={][^$\n]*(?<!\s)\$(?!\d)|(?<![\w$])\$[A-Za-z]\$",
+        "a formula",
+        "write it in words and signs, or as `code`",
+    ),
+    (r"!\[[^\[\]\n]*\]\([^()\n]*\s[^()\n]*\)", "an image whose address has a space", "write ![text](<a b.png>)"),
+    (
+        r"\[[^\[\]\n]*\]\([^()\n]*\s[^()\n]*\.\w{1,5}(?:#[^()\s]*)?\)",
+        "a link whose address has a space",
+        "write [text](<my note.md>)",
+    ),
+    (
+        r"\[[^\[\]\n]+\] \((?:https?://[^()\s]+|[^()\s]+\.(?:md|html?|png|jpe?g|svg|gif|webp|pdf|csv)(?:#[^()\s]*)?)\)",
+        "a link with a space before its address",
+        "delete the space between `]` and `(`",
+    ),
+    (
+        r"\[[^\[\]\n]+\]\([^()\s]+\.(?:md|html?|png|jpe?g|svg|pdf|csv)\b[^()\n]*$",
+        "a link that is never closed",
+        "close it with `)`",
+    ),
+    (
+        r"(?<![\w\]])\[[^\[\]\n]*[^\W\d][^\[\]\n]*\]\[[\w.:-]*[^\W\d][\w.:-]*\]",
+        "a link to no address",
+        "write the address at the end: `[name]: note.md`",
+    ),
+    (
+        r"(?<=\s)\{:?\s*[#.][\w:.\s#-]*\}\s*$",
+        "a line of attributes",
+        "write `{#id}` on a line before the heading, or right behind a bracket",
+    ),
+    (r"\{[a-zA-Z][\w:+.-]*\}" + _CODE, "a role", _STANDS_FOR),
+    (r"(?<![\w=])==(?=[^\s=])[^=\n]*[^\s=]==(?![\w=])", "a marked text", "write *text* or **text**"),
+    (r"(?<![\w%])%%[^%]{1,2000}%%", "a comment", "write it as <!-- … -->, which readers do not get"),
+    (
+        r"\A\[!\w+\][+-]?",
+        "an alert of another kind",
+        "write `> [!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]` alone on its line",
+    ),
+    (r"^(?:!!!|\?\?\?\+?) \w+", "an admonition", "write a quotation that begins with `> [!NOTE]`"),
+    (r"^\.\. [\w-]+::", "a directive", _STANDS_FOR),
+    (r"\A##+[^\s#].*", "a heading without a space", "put a space behind the `#` signs"),
+    (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
+)
+_SIGNS: Final = re.compile(
+    r"\[\[|:::|\{[{%]|[ \t]\{[:#.]|\{[a-zA-Z][\w:+.-]*\}`|[`~]\{"
+    r"|\$\$|\$[^\s\d]|\]\([^()\n]*(?:\s|$)|\] \(|\]\[|==|%%|\[!|!!!|\?\?\?"
+    r"|^\.\. |^#{2,}[^\s#]|<!--|\[[ xX]\] |^: |\[[^\]\n]{0,80}@[^\]\n]{0,80}\]\(",
+    re.M,
+)
+"""What may begin one of them."""
+
+
+class Foreign(Struct, frozen=True):
+    """A stretch of a block's inline text in the syntax of another tool."""
+
+    block: Token
+    at: int
+    length: int
+    message: str
+    hint: str
+
+
+def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
+    """What a note holds of other tools' Markdown, by the tokens it was read into."""
+    if not _SIGNS.search(text):
+        return
+    for index, token in enumerate(tokens):
+        if token.type == "fence" and token.info.startswith("{"):
+            yield _directive(token)
+        if token.type == "inline" and _SIGNS.search(token.content):
+            yield from _in_block(token, tokens[max(index - 3, 0) : index])
+
+
+def _directive(fence: Token) -> Foreign:
+    block = Token("inline", "", 0, content=fence.info, map=fence.map)
+    return Foreign(
+        block,
+        0,
+        len(fence.info),
+        f"nothing carries out `{fence.info}`: its text is shown as code",
+        _STANDS_FOR,
+    )
+
+
+def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:
+    kinds = [token.type for token in before]
+    if kinds[-2:] == ["list_item_open", "paragraph_open"] and re.match(r"\[[ xX]\]\s", block.content):
+        yield Foreign(block, 0, 3, f"`{block.content[:3]}` is no box to tick here", "write the item without it")
+        return
+    if kinds[-2:] == ["table_close", "paragraph_open"] and block.content.startswith(": "):
+        words = block.content.partition("\n")[0]
+        yield Foreign(block, 0, len(words), f"`{words}` is no caption here", "begin a caption with `Table:`")
+        return
+    yield from _cited_links(block)
+    text, places = _flat(block)
+    taken = 0
+    for stretch, name, hint in sorted(_found(text), key=lambda found: found[0].start()):
+        if stretch.start() >= taken:
+            taken = stretch.end()
+            at = places[stretch.start()]
+            written = stretch.group().strip().replace(_CODE, "`…`").partition("\n")[0]
+            yield Foreign(block, at, len(written), f"`{written}` is {name}, which is not read here", hint)
+
+
+def _cited_links(block: Token) -> Iterator[Foreign]:
+    """`[@key](note.md)`: a link, in which no citation is read; a handle may lead to another site."""
+    children = block.children or ()
+    for opening, words in pairwise(children):
+        is_key = opening.type == "link_open" and words.type == "text" and re.match(r"-?@\w", words.content)
+        if is_key and "://" not in str(opening.attrs.get("href", "")):
+            at, length = opening.meta.get("at", 0), opening.meta.get("length", 1)
+            hint = "write the citation and the link side by side"
+            yield Foreign(block, at, length, f"`{words.content}` is a link's text and cites nothing", hint)
+
+
+def _found(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
+    for form, name, hint in _FORMS:
+        for match in _compiled(form).finditer(text):
+            yield match, name, hint
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form, re.M)
+
+
+def _flat(block: Token) -> tuple[str, list[int]]:
+    """A block's text without what was read, and where each character of it stands in the inline text."""
+    text, last = "", 0
+    places: list[int] = []
+    for token in block.children or ():
+        if token.type == "text":
+            end = token.meta.get("end", last + len(token.content))
+            places += range(end - len(token.content), end)
+            text, last = text + token.content, end
+        elif token.type in ("softbreak", "hardbreak"):
+            text, last = text + "\n", last + 1
+            places.append(last - 1)
+        elif token.type in ("code_inline", "text_special", "cite", "image"):
+            text, last = text + _CODE, last + 1
+            places.append(last - 1)
+    return text, places
