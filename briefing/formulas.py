@@ -205,12 +205,12 @@ def _unit(amount: Amount, wanted: str) -> str:
         hint = "money by money is a share, money by a number is money"
         raise Unsound(f"the result would be in {_product_of(amount)}", hint)
     (own,) = amount.units
-    return wanted if kind(wanted)[0] == own else amount.printed.get(own, own)
+    return wanted if kind(wanted)[0] == own else amount.printed[own]
 
 
 def _product_of(amount: Amount) -> str:
     """`RMB / GWh`, `RMB^2`."""
-    units = [(_spelled(amount.printed.get(name, name)), power) for name, power in amount.units.items()]
+    units = [(_spelled(amount.printed[name]), power) for name, power in amount.units.items()]
     tops = [f"{name}{f'^{power}' if power > 1 else ''}" for name, power in units if power > 0]
     bottoms = [f" / {name}{f'^{-power}' if power < -1 else ''}" for name, power in units if power < 0]
     return " × ".join(tops or ["1"]) + "".join(bottoms)
@@ -313,7 +313,7 @@ def _powers(one: Mapping[str, int], other: Mapping[str, int]) -> Iterator[tuple[
 
 
 def _named(amount: Amount) -> str:
-    return " ".join(sorted(_spelled(amount.printed.get(unit, unit)) for unit in amount.units)) or "a pure number"
+    return " ".join(sorted(_spelled(amount.printed[unit]) for unit in amount.units)) or "a pure number"
 
 
 def _spelled(unit: str) -> str:

@@ -74,8 +74,9 @@ def message(
 
     `context` are the words of the source that make a claim likely.
     """
-    here, there = _words(claimed[0], (found or claimed)[0])
-    turned = verdict is Verdict.SIGN_DIFFERS and "fall" in here + there
+    ours, theirs = claimed[0], (found or claimed)[0]
+    turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
+    here, there = _directions(ours, theirs) if turned else _nouns(ours, theirs)
     template = _MESSAGES[Verdict.NOUN_DIFFERS if turned else verdict]
     return template.format(
         claimed=_printed(*claimed),
@@ -104,15 +105,15 @@ def _printed(quantity: Quantity, text: str) -> str:
     return f"`{text}` ({quantity.bound})" if behind else f"`{text}`"
 
 
-def _words(claimed: Quantity, found: Quantity) -> tuple[str, str]:
-    """What the words around two quantities say of each, where they differ; else nothing."""
-    if claimed.direction * found.direction < 0 and (claimed.low < 0) == (found.low < 0):
-        return f"is a {_DIRECTIONS[claimed.direction]}", f"a {_DIRECTIONS[found.direction]}"
+def _directions(claimed: Quantity, found: Quantity) -> tuple[str, str]:
+    """What the verbs beside two numbers of one sign say, where one says a rise and the other a fall."""
+    return ("is a rise", "a fall") if claimed.direction > found.direction else ("is a fall", "a rise")
+
+
+def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
+    """What each is for one of, or counts, whichever differs; else what is counted there may be read as a unit."""
     if claimed.per and found.per and claimed.per != found.per:
         return f"is per `{claimed.per}`", f"per `{found.per}`"
     if claimed.noun and found.noun and claimed.noun != found.noun:
         return f"counts `{claimed.noun}`", f"`{found.noun}`"
-    return ("has no unit", f"`{found.unit}`") if found.unit and not claimed.unit else ("", "")
-
-
-_DIRECTIONS: Final = {-1: "fall", 1: "rise"}
+    return "has no unit", f"`{found.unit}`"

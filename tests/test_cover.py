@@ -72,7 +72,6 @@ COVERED = {
     "Built were 4.2 GW.[^n]\n\n[^n]: [@a, p. 3]\n": "4.2 GW: a",
     "Built were 4.2 GW[^n], planned are 5.1 GW[^m].\n\n[^n]: [@a]\n\n[^m]: [@b].\n": "4.2 GW: a | 5.1 GW: b",
     # what stands right behind a bracket belongs to the next one
-    "按规划[@a]4.2 GW已建成[@b]。": "4.2 GW: b",
     "按规划[@a]约4.2 GW已建成[@b]，5.1 GW[@c]。": "约4.2 GW: b | 5.1 GW: c",
     "As planned [@a]4.2 GW were built [@b].": "4.2 GW: b",
     "按规划[@a]4.2 GW已建成。": "4.2 GW: a",

@@ -52,6 +52,12 @@ WORTH: list[tuple[str, Inputs, str]] = [
     ("a / b", {"a": "600", "b": "200–300"}, "200–300%"),
     ("1 - a", {"a": "15–20%"}, "80–85%"),
     ("a * (1 - 3)", {"a": "50–60"}, "-120 to -100"),
+    # either factor may be of either sign
+    ("(a - 5) * b", {"a": "4–6", "b": "2–3"}, "-3 to 3"),
+    ("(a - 5) * (b - 2)", {"a": "4–7", "b": "1–5"}, "-3 to 6"),
+    ("(a - 9) * (b - 9)", {"a": "4–7", "b": "1–5"}, "8–40"),
+    ("(a - 5) * b", {"a": "5–6", "b": "over 3"}, "over 0"),
+    ("(a - 9) / (b - 9)", {"a": "5–7", "b": "1–5"}, "0.25–1"),
     # bounds
     ("a - b", {"a": "550,000", "b": "over 410,000"}, "up to 140,000"),
     ("a - b", {"a": "over 410,000", "b": "300,000"}, "over 110,000"),
@@ -94,6 +100,10 @@ UNSOUND: list[tuple[str, Inputs, str]] = [
     ("1 / (a - 5)", {"a": "5"}, "the formula may divide by nought"),
     ("1 / (a - 5)", {"a": "4–6"}, "the formula may divide by nought"),
     ("1 / (1 - a)", {"a": "over 20%"}, "the formula may divide by nought"),
+    ("1 / ((a - b) * c)", {"a": "up to 10", "b": "5", "c": "2"}, "the formula may divide by nought"),
+    ("1 / (c * (a - b))", {"a": "up to 10", "b": "5", "c": "2"}, "the formula may divide by nought"),
+    ("a / b / c", {"a": "5", "b": "RMB 5", "c": "5 MW"}, "the result would be in 1 / RMB / MW"),
+    ("a * b", {"a": "RMB 5", "b": "5 MW"}, "the result would be in RMB × MW"),
     ("a + b", {"a": "over 10", "b": "up to 20"}, "with these bounds nothing can be said of the result"),
     ("1 / (a + b)", {"a": "over 10", "b": "up to 20"}, "with these bounds nothing can be said of the result"),
     ("(a - 5) * b", {"a": "4–6", "b": "over 20"}, "with these bounds nothing can be said of the result"),

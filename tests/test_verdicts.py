@@ -17,6 +17,13 @@ MESSAGES = {
     ("27% {rises}", "-27%"): "`27%` has the opposite sign at `a`, ¶1: `-27%`",
     ("27% {rises}", "27% {falls}"): "`27%` is a rise here and a fall at `a`, ¶1",
     ("27% {falls}", "27% {rises}"): "`27%` is a fall here and a rise at `a`, ¶1",
+    ("0.5% {falls}", "0.5% {rises}"): "`0.5%` is a fall here and a rise at `a`, ¶1",
+    ("0% {rises}", "0% {falls}"): "`0%` is a rise here and a fall at `a`, ¶1",
+    ("-0.5%", "0.5% {rises}"): "`-0.5%` has the opposite sign at `a`, ¶1: `0.5%`",
+    ("640 {robot} {per day}", "640 {worker}"): "`640` counts `robot` here and `worker` at `a`, ¶1",
+    ("640 {robot}", "640 {worker} {per day}"): "`640` counts `robot` here and `worker` at `a`, ¶1",
+    ("640 {robot}", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` at `a`, ¶1",
+    ("640", "640 {unit ktpa} {worker}"): "`640` has no unit here and `ktpa` at `a`, ¶1",
     ("640 {robot}", "640 {worker}"): "`640` counts `robot` here and `worker` at `a`, ¶1",
     ("640 {robot}", "-640 {worker}"): "`640` has the opposite sign at `a`, ¶1: `-640`",
     ("RMB 3 {per share}", "RMB 3 {per customer}"): "`RMB 3` is per `share` here and per `customer` at `a`, ¶1",
@@ -47,6 +54,10 @@ def test_what_is_refused_later_is_an_error_now_and_nothing_else_is() -> None:
     assert errors == {verdict for verdict, outcome in OUTCOMES.items() if outcome in CONTRADICTED}
 
 
+def test_what_is_not_there_at_all_has_no_words_of_its_own() -> None:
+    assert message(Verdict.SCALE_SUSPECT, (quantity("7%"), "7%"), "`a`", None).endswith("apart: ")
+
+
 def test_only_support_counts_as_found() -> None:
     found = {verdict for verdict, outcome in OUTCOMES.items() if outcome in (Outcome.VERIFIED, Outcome.ROUNDED)}
 
@@ -56,6 +67,7 @@ def test_only_support_counts_as_found() -> None:
 @pytest.mark.parametrize("verdict", RULES)
 def test_every_finding_has_a_hint_but_one_that_depends_on_the_source(verdict: Verdict) -> None:
     assert bool(hint(verdict)) is (verdict is not Verdict.NONE)
+    assert hint(Verdict.NONE) == ""
 
 
 REMARKS = {
@@ -63,6 +75,7 @@ REMARKS = {
     ("$1.5 billion", "$1.49 billion"): "",
     ("2", "1.9"): "rounded by 5% of what the source prints",
     ("20%", "19.1%"): "",
+    ("21", "20"): "",
     ("$1 billion", "$1 billion"): "",
     ("RMB 20 billion", "RMB 200 billion"): "",
 }

@@ -104,6 +104,7 @@ class _Reading:
         self.headings: list[Heading] = []
         self.anchors: set[str] = set()
         self.spans: dict[str, tuple[Token, Token]] = {}
+        self.printed: set[str] = set()
         self.problems: list[Diagnostic] = []
         self.section = ""
         self.cites: dict[int, tuple[Citation, ...]] = {}
@@ -207,9 +208,11 @@ class _Reading:
         """Whether a span prints a ledger figure once more; only the first is what a link to it leads to."""
         if token.type != "span_open" or name not in self.spans:
             return False
-        printed = (within(*self.spans[name]), within(block, token))
-        if not any(read_quantities(text, self.names) for text in printed):
-            return False
+        if name not in self.printed:
+            texts = (within(*self.spans[name]), within(block, token))
+            if not any(read_quantities(text, self.names) for text in texts):
+                return False
+            self.printed.add(name)
         token.meta["entry"] = token.attrs.pop("id")
         return True
 
