@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pairs_cases
+import pairs_restate
 from pairs_cases import Pair
 from pairs_project import Judged, Verdict, judge
 
@@ -24,6 +25,8 @@ class Suite(NamedTuple):
 
 SUITES = {
     "adversarial": Suite(lambda: pairs_cases.pairs("adversarial.md"), False),
+    "mutations": Suite(pairs_restate.mutations, False),
+    "restatements": Suite(pairs_restate.restatements, True),
     "hard": Suite(lambda: pairs_cases.pairs("hard.md"), True),
 }
 
