@@ -14,6 +14,8 @@ from pairs_cases import Pair
 SPELLINGS_A_SENTENCE = 6
 MUTATED_SPELLINGS = 3
 
+# How a rounded number is said after this bound: one that lost decimals, and one that ends in a zero instead.
+ABOUT = {"": (("{}", "about {}"), ("{}", "约{}")), "about": (("about {}",) * 2,) * 2, "约": (("约{}",) * 2,) * 2}
 CURRENCIES = {"CNY": ("USD", "HKD"), "USD": ("EUR", "CNY"), "EUR": ("USD", "GBP"), "GBP": ("EUR", "USD")}
 UNITS = {
     "%": (" percentage points", "x"),
@@ -64,10 +66,10 @@ def _honest(item: Labelled) -> Iterator[Pair]:
     phrases = BOUNDS[item.bound]
     for number, spelled in enumerate(ways):
         yield _pair("spelling", item, str(spelled), phrases[number % len(phrases)])
-    if len(item.ends) == 2 and not item.chinese:
-        yield from (_pair("range", item, text, "{}") for text in _ranges(ways[0]))
-    elif item.bound in ("", "about", "约") and (text := _rounded(ways[-1])):
-        yield _pair("rounded", item, text, phrases[0])
+    if len(item.ends) == 2:
+        yield from (_pair("range", item, text, "{}") for text in _ranges(ways[0]) if not item.chinese)
+    elif item.bound in ABOUT:
+        yield from (_pair("rounded", item, text, phrase) for text, phrase in _rounded(item, ways[-1]))
 
 
 def _ranges(spelled: Spelled) -> Iterator[str]:
@@ -76,12 +78,13 @@ def _ranges(spelled: Spelled) -> Iterator[str]:
         yield f"{spelled.front}{text}{spelled.back}"
 
 
-def _rounded(spelled: Spelled) -> str:
-    """With one significant digit less, where at least two are left."""
+def _rounded(item: Labelled, spelled: Spelled) -> Iterator[tuple[str, str]]:
+    """With one significant digit less, where at least two are left; with `about` where that leaves a zero."""
     end = spelled.ends[0]
     if len(end.normalize().as_tuple().digits) < 3:
-        return ""
-    return str(spelled._replace(ends=(plain(end.quantize(_last_place(end).scaleb(1), ROUND_HALF_UP)),)))
+        return
+    place = _last_place(end).scaleb(1)
+    yield str(spelled._replace(ends=(plain(end.quantize(place, ROUND_HALF_UP)),))), ABOUT[item.bound][item.chinese][place > 1]
 
 
 def _spread(ways: Sequence[Spelled], count: int) -> Sequence[Spelled]:
