@@ -1,17 +1,19 @@
 """Wrong numbers that pass, and honest ones that are refused: the rates, and each failure.
 
-    .venv/bin/python tests/accuracy/pairs.py
-    .venv/bin/python tests/accuracy/pairs.py --only adversarial --show
+.venv/bin/python tests/accuracy/pairs.py
+.venv/bin/python tests/accuracy/pairs.py --only adversarial --show
 """
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pairs_cases
 import pairs_restate
+import pairs_tables
 from pairs_cases import Pair
 from pairs_project import Judged, Verdict, judge
 
@@ -28,6 +30,10 @@ SUITES = {
     "mutations": Suite(pairs_restate.mutations, False),
     "restatements": Suite(pairs_restate.restatements, True),
     "hard": Suite(lambda: pairs_cases.pairs("hard.md"), True),
+    "tables": Suite(pairs_tables.answers, True),
+    "tables-wrong": Suite(pairs_tables.wrong_answers, False),
+    "brackets": Suite(pairs_tables.bracketed, True),
+    "brackets-wrong": Suite(pairs_tables.bracketed_as_positive, False),
 }
 
 
@@ -37,15 +43,14 @@ def right(item: Judged, honest: bool) -> bool:
     return soft or item.verdict is (Verdict.FOUND if honest else Verdict.REFUSED)
 
 
-def passed(item: Judged) -> bool:
-    """Whether a wrong number got through in silence."""
-    return item.verdict in (Verdict.FOUND, Verdict.UNREAD)
-
-
 def counts(judged: Sequence[Judged], honest: bool) -> dict[str, int]:
     """How many pairs there are, how many got which verdict, and how many the right one."""
     verdicts = Counter(item.verdict for item in judged)
-    return {"pairs": len(judged), **{v.value: verdicts[v] for v in Verdict}, "right": sum(right(i, honest) for i in judged)}
+    return {
+        "pairs": len(judged),
+        **{v.value: verdicts[v] for v in Verdict},
+        "right": sum(right(i, honest) for i in judged),
+    }
 
 
 def failures(judged: Sequence[Judged], honest: bool) -> str:
@@ -67,12 +72,12 @@ def main() -> None:
     judged = {name: (judge(SUITES[name].make()), SUITES[name].honest) for name in options.only or SUITES}
     table = {name: counts(*found) for name, found in judged.items()}
     if options.json:
-        print(json.dumps(table))
+        sys.stdout.write(json.dumps(table) + "\n")
         return
     for name, row in table.items():
-        print(f"{name:14}" + "".join(f"{label} {count:<6,}" for label, count in row.items()))
+        sys.stdout.write(f"{name:15}" + "".join(f"{label} {count:<6,}" for label, count in row.items()).rstrip() + "\n")
         if options.show:
-            print(failures(*judged[name]))
+            sys.stdout.write(failures(*judged[name]) + "\n")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from pairs_cases import lines
 
-_LABEL = re.compile(r"(?P<signed>± )?(?:(?P<bound>[^\d\s.]+) )?(?P<low>[\d.]+?)(?:\.\.(?P<high>[\d.]+))?(?: (?P<unit>\S+))?")
+_LABEL = re.compile(
+    r"(?P<signed>± )?(?:(?P<bound>[^\d\s.]+) )?(?P<low>[\d.]+?)(?:\.\.(?P<high>[\d.]+))?(?: (?P<unit>\S+))?"
+)
 _BRACES = re.compile(r"[{}]")
 
 

@@ -1,7 +1,7 @@
 """Runs pairs through the program as its user does: a folder of notes and sources, `briefing check` and `verify`.
 
-Each pair has sources of its own, so that the lock says what became of it, and lines of its own, so that a finding belongs
-to one pair. Nothing of the package is imported but its command line: what is measured is what a user meets.
+Each pair has sources of its own, so that the lock says what became of it, and lines of its own, so that a finding
+belongs to one pair. Nothing of the package is imported but its command line: what is measured is what a user meets.
 """
 
 import json

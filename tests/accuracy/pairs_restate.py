@@ -1,8 +1,8 @@
 """Honest restatements of labelled numbers, and wrong ones.
 
-An honest one is another spelling of the same value, or of the value rounded. A wrong one is a spelling in which one thing
-was changed: the sign, a digit, the scale, the currency, the unit or the bound. What arithmetic would make right again, as
-rounding does when a last digit is dropped, is left out.
+An honest one is another spelling of the same value, or of the value rounded. A wrong one is a spelling in which one
+thing was changed: the sign, a digit, the scale, the currency, the unit or the bound. What arithmetic would make right
+again, as rounding does when a last digit is dropped, is left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,7 +84,10 @@ def _rounded(item: Labelled, spelled: Spelled) -> Iterator[tuple[str, str]]:
     if len(end.normalize().as_tuple().digits) < 3:
         return
     place = _last_place(end).scaleb(1)
-    yield str(spelled._replace(ends=(plain(end.quantize(place, ROUND_HALF_UP)),))), ABOUT[item.bound][item.chinese][place > 1]
+    yield (
+        str(spelled._replace(ends=(plain(end.quantize(place, ROUND_HALF_UP)),))),
+        ABOUT[item.bound][item.chinese][place > 1],
+    )
 
 
 def _spread(ways: Sequence[Spelled], count: int) -> Sequence[Spelled]:
@@ -156,7 +159,7 @@ def _other_units(item: Labelled, spelled: Spelled) -> Iterator[str]:
 
 def _other_currencies(item: Labelled, spelled: Spelled) -> Iterator[str]:
     names = sorted((pair for pair in MONEY[item.unit] if any(pair)), key=lambda pair: -len("".join(pair)))
-    front, back = next(p for p in names if spelled.front == p[0] and spelled.back.endswith(p[1]))
+    _, back = next(p for p in names if spelled.front == p[0] and spelled.back.endswith(p[1]))
     scale = spelled.back.removesuffix(back)
     for other in CURRENCIES.get(item.unit, ("USD", "EUR")):
         ways = [pair for pair in MONEY[other] if item.chinese == (not pair[1].isascii())]
