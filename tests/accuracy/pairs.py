@@ -57,8 +57,8 @@ def failures(judged: Sequence[Judged], honest: bool) -> str:
     """Each pair that got another verdict than it deserves, by kind."""
     wrong = sorted((item for item in judged if not right(item, honest)), key=lambda item: item.pair.kind)
     return "".join(
-        f"  [{item.pair.kind}] {item.verdict}: {item.pair.sources!r:.300} ⇒ {item.pair.note!r:.200}\n      {item.why:.300}\n"
-        for item in wrong
+        f"  [{kind}] {verdict}: {sources!r:.300} ⇒ {note!r:.200}\n      {why:.300}\n"
+        for (kind, sources, note, _), verdict, why in wrong
     )
 
 
