@@ -19,7 +19,8 @@ from briefing.quantities.names import end_of_name, name_before
 from briefing.quantities.numbers import Number, Numbers, is_plain, read_number
 from briefing.quantities.plain import is_hanzi, is_in_chinese
 from briefing.quantities.qualifiers import qualifier_after
-from briefing.quantities.spellings import COUNTRIES, DURATIONS, MONEY
+from briefing.quantities.spellings import DURATIONS, MONEY
+from briefing.quantities.surroundings import currency, ends_with, points, temperature
 from briefing.quantities.visible import glued_span, may_be_glued
 
 # Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
@@ -89,6 +90,8 @@ _FREE = re.compile(r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])")
 def _measure(text: str, number: Number) -> _Measure | None:
     """What measures a number; nothing, where that is part of a code."""
     place = _after_note(text, number.end)
+    if text.startswith(",", place) and (scaled := _PARTED_SCALE.match(text, place)):
+        place = scaled.end()
     if not number.mark and _MAY_TURN.match(text, place) and (turned := _turned(text, place)):
         return turned
     more = text[place] if _is_more(text, place) else ""
@@ -98,7 +101,7 @@ def _measure(text: str, number: Number) -> _Measure | None:
         power = measures.power(scale) if scale else None
         for start, unit in _units(text, number, scale_end + len(much)):
             if _FREE.match(text, unit.end):
-                return _Measure(power, unit, text[start : unit.end], more or much)
+                return _Measure(power, unit, text[start : unit.end], more or much or _more_in(scale))
     return None
 
 
@@ -111,6 +114,8 @@ def _after_note(text: str, place: int) -> int:
     return note.end() if note else place
 
 
+# A slip of the comma within one amount: `$3.0 million, $1.6, million and $1.0 million`.
+_PARTED_SCALE = re.compile(r",(?= (?:million|billion|trillion)\b)")
 _MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
 
 
@@ -124,6 +129,11 @@ def _turned(text: str, place: int) -> _Measure | None:
         if scaled:
             return _Measure(measures.power(text[gap:scaled]), Unit(scaled, name), text[start:end], "")
     return None
+
+
+def _more_in(scale: str) -> str:
+    """The 多, 余 or 来 within a scale: `3万多亿元`."""
+    return next((sign for sign in scale if sign in "多余来"), "")
 
 
 def _is_more(text: str, place: int) -> bool:
@@ -145,7 +155,7 @@ def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
     # `€140-€180`: a mark before the next number measures that one.
     dashed = text.startswith("-", place) and _DASHED_MARK.match(text, place)
     if not dashed and text[start : start + 1] not in _NO_OPENINGS:
-        for unit in _temperature(text, number, start) or compounds.units(text, place, start):
+        for unit in temperature(text, number, start) or compounds.units(text, place, start):
             # A unit after an amount of money is not its own: `$57.4 million year over year`.
             if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
                 yield start, unit
@@ -157,65 +167,29 @@ _RATIOS = frozenset({"%", "‰", "pp", "bp"})
 _NO_OPENINGS = frozenset([*",.;()[]|\0\"'，。；、（）", ""])
 
 
-def _temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
-    """The degrees whose scale stands before the number: `摄氏37度`."""
-    if not text.startswith("度", start):
-        return ()
-    scale = text[max(0, number.lead_start - 4) : number.lead_start]
-    name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else ""
-    return (Unit(start + 1, name),) if name else ()
-
-
-_DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
-_WEIGHED = re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
-_OF_WEIGHT = re.compile(
-    r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
-    r"|fish|body weight|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2)\b|heavier|lighter|in weight)"
-)
-
-
 def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str, str]) -> Unit:
     """The unit printed with a number, one after it before a mark; `currencies` are those of signs in this text."""
     unit, spelled = measure.unit, measure.spelled
-    if spelled == "pct" and _is_chinese(text, number.start, unit.end):
+    if spelled == "pct" and is_in_chinese(
+        text[max(0, number.start - 1) : number.start] + text[unit.end : unit.end + 1]
+    ):
         # In Chinese prose `pct` is a percentage point.
         return msgspec.structs.replace(unit, name="pp")
     if unit.name in MONEY:
-        return msgspec.structs.replace(unit, name=_currency(text, number, measure, currencies))
+        return msgspec.structs.replace(unit, name=currency(text, number, unit, spelled, currencies))
     if unit.name:
         return unit
     if not number.mark:
-        return msgspec.structs.replace(unit, name=number.rate)
+        return points(text, number, unit) or msgspec.structs.replace(unit, name=number.rate)
     before = mark(number.mark)
     per = measures.unit(before.per)[0] if measures.units(before.per, 0) else nouns.singular(before.per)
     return msgspec.structs.replace(unit, name=currencies.get(before.sign, before.code), per=per)
-
-
-def _is_chinese(text: str, start: int, end: int) -> bool:
-    return is_in_chinese(text[max(0, start - 1) : start] + text[end : end + 1])
-
-
-def _currency(text: str, number: Number, measure: _Measure, currencies: Mapping[str, str]) -> str:
-    """The currency after a number: that of the country before it, of a sign in this text, or of its own."""
-    plain = measure.spelled.lower()
-    if plain in _DOLLARS:
-        country = COUNTRIES.get(text[max(0, number.start - 3) : number.start].rstrip(), "")
-        return country or currencies.get("$", measure.unit.name)
-    if plain in ("pound", "pounds"):
-        weighed = ends_with(_WEIGHED, text, number.lead_start) or _OF_WEIGHT.match(text, measure.unit.end)
-        return "lb" if weighed else measure.unit.name
-    return currencies.get(measure.spelled, measure.unit.name)
 
 
 # --- Its qualifier ----------------------------------------------------------------------------------------------------
 
 _LONG_TIMES = frozenset({"day", "week", "month", "quarter", "year", "decade"})
 _FOR = re.compile(r"(?:for|of|than|after|last(?:s|ed|ing)?|tak(?:e|es|ing|en)|took|spann?(?:s|ing|ed)?|been) $")
-
-
-def ends_with(pattern: re.Pattern[str], text: str, place: int) -> bool:
-    """Whether the text up to a place ends as a pattern says."""
-    return bool(pattern.search(text, max(0, place - 24), place))
 
 
 def _is_during(text: str, number: Number, unit: str | None) -> bool:

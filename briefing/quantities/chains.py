@@ -8,7 +8,8 @@ from itertools import pairwise
 import msgspec
 
 from briefing.quantities import spellings
-from briefing.quantities.amounts import EXACT, NO_CURRENCIES, Amount, ends_with, read_amounts
+from briefing.quantities.amounts import EXACT, NO_CURRENCIES, Amount, read_amounts
+from briefing.quantities.surroundings import ends_with
 
 
 class _Joint(enum.Enum):
@@ -31,7 +32,13 @@ _CHANGE = re.compile(
     r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? {0,2}$"
 )
 _RISE = re.compile(
-    r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down)(?: an?)? ?$"
+    r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down"
+    r"|(?:increase|decrease|rise|fall|drop|decline|gain) of)(?: an?)? ?$"
+)
+# After what has come about a change is followed by its result, whatever their sizes: `decreased $5 million to $9 million`.
+_ROSE = re.compile(
+    r"(?:rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|increased|decreased|grew|shrank|dipped"
+    r"|slipped|surged|soared|plunged|tumbled|rising|falling|increasing|decreasing|improved|reduced)(?: by)?(?: an?)? ?$"
 )
 
 
@@ -157,14 +164,30 @@ def _shared(text: str, chain: _Chain) -> Sequence[Amount]:
     return amounts
 
 
+def _follows_a_change(text: str, place: int) -> bool:
+    """Whether a word before a place says that something changes by what follows."""
+    return ends_with(_RISE, text, place) or ends_with(_ROSE, text, place)
+
+
+def _is_complete(text: str, left: Amount, right: Amount) -> bool:
+    """Whether two amounts have each their own unit and scale: `$3.7 million to $7.5 million`, but not `$3 to $5`."""
+    if left.unit is None and left.power is None:
+        return False
+    sized = right.power is not None or right.unit not in spellings.MONEY or _is_grouped(text, right)
+    scaled = left.power is not None or right.power is None or _is_grouped(text, left)
+    return sized and scaled and left.marked == right.marked
+
+
 def _is_rise(text: str, left: Amount, right: Amount, printed: Amount) -> bool:
     """Whether `rose $100 to $1,099` or `by 2 GW to 9.4 GW` tells a change and its result rather than a range.
 
     `printed` is the left amount with the measure that it has itself: of `by 2 to 9 GW` it has none.
     """
-    apart = right.value >= EXACT.multiply(3, left.value)
+    apart = right.value >= EXACT.multiply(3, left.value) or (
+        _is_complete(text, printed, right) and ends_with(_ROSE, text, left.bound_start)
+    )
     own = left.unit is None or left.unit in spellings.MONEY or (printed.unit is not None and left.unit not in _RATIOS)
-    return apart and own and "to" in text[left.end : right.start] and ends_with(_RISE, text, left.bound_start)
+    return apart and own and "to" in text[left.end : right.start] and _follows_a_change(text, left.bound_start)
 
 
 _RATIOS = frozenset({"%", "‰", "pp", "bp", "x"}) | spellings.DURATIONS

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from briefing.quantities.marks import MARK
-from briefing.quantities.measures import after_gap, counts_things, is_counted, scale
-from briefing.quantities.plain import blank, fold, is_hanzi, one_of
+from briefing.quantities.measures import after_gap, counts_things, is_counted, is_measured, scale
+from briefing.quantities.plain import GLUED_WORD, blank, fold, is_hanzi, one_of
 
 # After these words a number numbers something.
 _REFERENCES = (
@@ -55,6 +55,13 @@ _REFERENCE = "|".join(
 )
 _CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z][A-Za-z&'-]*(?<!'s)"
 
+# Years before 1900: what follows one in English, and what makes a length of time of it in Chinese.
+_CLOSES_A_YEAR = (
+    r"(?= ?[,.;:)\n\0](?![0-9])| (?:the|an?|when|and|or|by|until|with|he|she|it|they|under|as|at|in|on|after|before|for|was|had"
+    r"|were|is|to(?! [0-9])|[A-Z])(?![0-9])| ?$)"
+)
+_NO_AGE = "(?!历史|以?前|以上|多|余|左右|期(?!间)|来|的(?:历史|文明|文化|传统|古)|内|之久|寿|陈|古)"
+
 # Stretches that start with a digit.
 _NUMBERED: Mapping[str, str] = {
     "6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*",
@@ -87,6 +94,12 @@ _NUMBERED: Mapping[str, str] = {
     r"|[0-9]{2}(?![家个名款台辆部件种项次条套间座艘只张枚份位户处所万亿天周月])[\u4e00-\u9fff]{2,4}0[1-9](?![0-9.%])"
     r"|[0-9]+#(?![0-9])",
     "1️⃣": "[0-9]\u20e3(?![0-9.,%])",
+    "By 1563, in 1840": rf"(?:(?<=\b[Ii]n )|(?<=\bBy )|(?<=[Ss]ince )|(?<=[Uu]ntil )|(?<=[Bb]efore )|(?<=[Aa]fter )"
+    rf"|(?<=[Cc]irca )|(?<=[Dd]uring ))1[0-8][0-9]{{2}}(?:-1?[0-9]{{2,3}})?{_CLOSES_A_YEAR}",
+    "(1837-1901)": r"(?<=\()1[0-8][0-9]{2}-(?:1[0-9]{3}|20[0-9]{2})(?=\))",
+    "1840年, 于979年": rf"(?!1000)(?<![约近过超逾达今有时续历])1[0-8][0-9]{{2}}(?:[-~—至]1?[0-9]{{2,3}})? ?年{_NO_AGE}"
+    rf"|(?:(?<=公元)|(?<=元前)|(?<=于)(?<![少低小长短多大高晚早]于))[1-9][0-9]{{0,2}} ?年{_NO_AGE}"
+    r"|[1-9][0-9]{2}年(?=(?:1[0-2]|[1-9])月)",
     "the 90s": rf"(?:{_BEFORE_DECADES})[0-9]0s\b",
 }
 # The same, but not where it measures something: `1/3 of it`, `1/3 km`.
@@ -181,8 +194,14 @@ def _unmeasured_end(text: str, start: int, end: int) -> int | None:
     return end
 
 
+# Words that lost the space before a number, as those of a PDF do: `the195 MW plant`, `sold4 acres`.
+_GLUED = re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?= |-)")
+
+
 def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with something other than a digit, if there is one at a place."""
+    if text[start].islower() and (glued := _GLUED.match(text, start)) and is_measured(text, glued.end()):
+        return None
     unmeasured = _patterns(chinese).unmeasured.match(text, start)
     if unmeasured and (end := _unmeasured_end(text, start, unmeasured.end())):
         return end
@@ -214,6 +233,8 @@ def name_before(text: str, place: int, number: int, chinese: bool) -> int | None
 
 # At the start of a line, a number that only counts the items.
 _ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、]", re.MULTILINE)
+# The same of a section: `3.3 Fair value estimation`.
+_SECTION = re.compile(r"^ *[1-9][0-9]?\.[0-9]{1,2}(?= [A-Z][a-z]+ [A-Za-z])", re.MULTILINE)
 _OPENING = re.compile("[ A-Z]")
 _MAY_OPEN = re.compile("[ (0-9]")
 
@@ -242,4 +263,6 @@ def without_names(text: str, names: Sequence[str]) -> str:
     unnamed = blank(text, (name.span() for name in found if not _is_scaled(text, name.end())))
     if not _MAY_OPEN.match(unnamed) and "\n" not in unnamed:
         return unnamed
-    return blank(unnamed, (item.span() for item in _ITEM.finditer(unnamed) if _opens_an_item(unnamed, item.end())))
+    items = [item.span() for item in _ITEM.finditer(unnamed) if _opens_an_item(unnamed, item.end())]
+    sections = [item.span() for item in _SECTION.finditer(unnamed) if not is_measured(unnamed, item.end())]
+    return blank(unnamed, sorted([*items, *sections]))

@@ -30,7 +30,7 @@ from briefing.quantities.numerals import (
     mixed_number,
     tenths_number,
 )
-from briefing.quantities.plain import is_hanzi, may_be_chinese, one_of, with_common_numerals
+from briefing.quantities.plain import AFTER_A_GLUED_WORD, is_hanzi, may_be_chinese, one_of, with_common_numerals
 from briefing.quantities.qualifiers import FIRST_SIGNS, before, bound_before
 from briefing.quantities.spellings import CLASSIFIERS, MARKS
 from briefing.quantities.visible import VULGAR
@@ -38,7 +38,10 @@ from briefing.quantities.visible import VULGAR
 # --- One number -------------------------------------------------------------------------------------------------------
 
 # A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY` or a comma.
-_FRONT = r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],)))"
+_FRONT = (
+    r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?=[^\x00-\x7f])|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))"
+    rf"|(?=[0-9$])(?:(?=\$[0-9])(?<=[a-z])|{AFTER_A_GLUED_WORD}))"
+)
 _SIGN = (
     r"[-+](?<![0-9%].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
     "|负(?<!正负)"

@@ -19,6 +19,16 @@ _FOLDED = str.maketrans(
 )
 _FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
+# Between plain digits it groups where three digits follow that are measured, or where fewer than three precede: after a
+# number of three digits that stands bare, a clause may end (`收入为500，300家门店关闭`).
+_MAY_GROUP = re.compile("，(?<=[0-9]，)[0-9]{3}(?![0-9])")
+_WIDE_GROUPS = re.compile(
+    "(?<![0-9.,，])[1-9](?:[0-9]?(?:，[0-9]{3})+(?![0-9，])|[0-9]{2}(?:，[0-9]{3})+(?![0-9，])(?=[多余]?[十百千]?[万亿]))"
+)
+# A point set halfway up, as older print has it, where a measure follows: `4·3%`, but not the date `9·18`.
+_MIDDLE_POINT = re.compile(
+    r"(?<=[0-9])·(?=[0-9]{1,2} ?(?:[%‰万亿倍元吨度米]|[多余]?[十百千]?[万亿]|公[里斤顷]|个百分点|per ?cent|[mb]illion|[mb]n?\b))"
+)
 _FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
 _NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
 _FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
@@ -43,6 +53,10 @@ def fold(text: str) -> str:
     text = plain_digits(text)
     # Most texts with a `€` or a place of a citation have nothing to fold.
     folded = text if _FOLDING.isdisjoint(text) else _grouped(with_common_numerals(text)).translate(_FOLDED)
+    if "，" in folded and _MAY_GROUP.search(folded):
+        folded = _WIDE_GROUPS.sub(lambda number: number[0].replace("，", ","), folded)
+    if "·" in folded:
+        folded = _MIDDLE_POINT.sub(".", folded)
     return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded) if "年" in folded else folded
 
 
@@ -62,6 +76,11 @@ def with_common_numerals(text: str) -> str:
     """The text with the capital numerals of Chinese as common ones: 叁拾万元."""
     return _CAPITAL_NUMERAL.sub(lambda numeral: numeral[0].translate(_CAPITALS), text)
 
+
+# Small words that a number may follow, which a lost space glues to it.
+_GLUED_WORDS = "the and for of to in by at with from was were is are than or sold bought owns added over about"
+GLUED_WORD = f"(?:{'|'.join(_GLUED_WORDS.split())})"
+AFTER_A_GLUED_WORD = f"(?:{'|'.join(rf'(?<=[^A-Za-z]{word})' for word in _GLUED_WORDS.split())})"
 
 _DIGIT = re.compile("[0-9]")
 _ANY_DIGIT = re.compile("[\\d¼-¾⅐-⅞]")

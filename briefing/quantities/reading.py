@@ -46,11 +46,11 @@ _IDIOM = re.compile(
     r"|[A-Za-z-]+ more [a-z]+"
     r"|[Tt]hree[ -]quarters?\b(?! (?:of an? )?(?:percentage )?point)(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
     r"|[A-Za-z-]+ times(?! (?:the|as|its|their|that|what|higher|more|larger|bigger|faster|forward|earnings|sales)\b)"
-    r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五]个?(?:年|年期)规划"
+    r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五十]个?(?:年|年期)(?:规划|计划)"
 )
 # Stretches of the calendar, tenors and occurrences, which are no amounts of time or multiples.
 _FIRST_OF = re.compile(r"(?:[Ff]irst[ -]|止)$")
-_TENOR = re.compile("[0-9]+年期|[0-9]{1,2} times (?:in|during|since|this|last)\\b")
+_TENOR = re.compile("[0-9]+年(?:期|规划|计划)|[0-9]{1,2} times (?:in|during|since|this|last)\\b")
 _HUNDREDS = re.compile("[百千]|[Hh]undred")
 # Three digits after one point may be thousands, unless a scale, `%` or a unit leaves no doubt, or the text around is
 # Chinese, where no point ever groups.
@@ -64,11 +64,20 @@ def _is_ambiguous(text: str, amount: Amount) -> bool:
     return not amount.plain or bool(pointed and not is_in_chinese(text[max(0, amount.start - 1) : amount.end + 1]))
 
 
+# `the three months ended August 31, 2019`, `the 12 months to June`: of the date nothing is left but zeros.
+_ENDED = re.compile(" (?:periods? )?(?:then )?(?:end(?:ed|ing)\\b|(?:to|through) (?:the )?\0)")
+
+
+def _is_stretch(text: str, amount: Amount) -> bool:
+    """Whether a length of time is a stretch of the calendar: `first two years`, `three months ended`."""
+    return bool(_FIRST_OF.search(text, max(0, amount.start - 6), amount.start) or _ENDED.match(text, amount.end))
+
+
 def _is_checked(text: str, amount: Amount) -> bool:
     """Whether a careful reader would check a number; of those without a measure, not integers up to twelve."""
     if (amount.spelled and _IDIOM.match(text, amount.start)) or _TENOR.match(text, amount.start):
         return False
-    if amount.unit in DURATIONS and _FIRST_OF.search(text, max(0, amount.start - 6), amount.start):
+    if amount.unit in DURATIONS and _is_stretch(text, amount):
         return False
     if amount.unit is not None or amount.power is not None:
         return True

@@ -9,22 +9,22 @@ from collections.abc import Mapping
 # Signs before an amount of money. A dollar or yen sign without a country is the commonest in this market: $ is USD, ¥ is
 # CNY, unless a source says otherwise.
 _SIGNS: Mapping[str, str] = {
-    "CNY": "RMB|Rmb|rmb|CNH|CN¥|RMB¥|¥|人民币",
-    "HKD": "HK$|HK $|hk$|HKD$|港元|港币",
-    "USD": "US$|US $|us$|U.S.$|U.S. $|USD$|$|美元",
-    "EUR": "€|欧元",
-    "GBP": "£|英镑",
-    "JPY": "JP¥|日元",
+    "CNY": "RMB|Rmb|rmb|CNH|CN¥|RMB¥|RMB ¥|CNY¥|CNY ¥|¥|人民币",
+    "HKD": "HK$|HK $|hk$|HKD$|HKD $|港元|港币",
+    "USD": "US$|US $|us$|U.S.$|U.S. $|USD$|USD $|$|美元",
+    "EUR": "€|EUR€|EUR €|欧元",
+    "GBP": "£|GBP£|GBP £|英镑",
+    "JPY": "JP¥|JPY¥|JPY ¥|日元",
     "KRW": "₩",
-    "TWD": "NTD|TWD$|NT$|NT $|TW$|新台币",
-    "SGD": "S$|SG$|SGD$",
-    "AUD": "A$|AU$|AU $|AUD$",
-    "CAD": "C$|CA$|CA $|CDN$|Cdn$|CAD$",
-    "NZD": "NZ$|NZ $|NZD$",
+    "TWD": "NTD|TWD$|TWD $|NT$|NT $|TW$|新台币",
+    "SGD": "S$|SG$|SG $|SGD$|SGD $",
+    "AUD": "A$|AU$|AU $|AUD$|AUD $",
+    "CAD": "C$|CA$|CA $|CDN$|Cdn$|CDN $|CAD$|CAD $",
+    "NZD": "NZ$|NZ $|NZD$|NZD $",
     "INR": "₹|Rs.|Rs",
     "BRL": "R$",
     "CHF": "SFr.|SFr|Fr.",
-    "MXN": "MX$|Mex$|MXN$",
+    "MXN": "MX$|Mex$|MXN$|MXN $",
     "MYR": "RM",
     "THB": "฿",
     "VND": "₫",
@@ -327,7 +327,7 @@ SCALES: Mapping[str, int] = {
     "crores": 7,
 }
 LETTERS: Mapping[str, int] = {"k": 3, "m": 6, "mm": 6, "mil": 6, "b": 9, "t": 12, "cr": 7}
-HANZI_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12, "个": 0}
+HANZI_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12, "个": 0, "多": 0, "余": 0, "来": 0}
 
 # What counts things without measuring them; it carries no unit, and shows that `2000家` is not a year.
 CLASSIFIERS = "家个人名款台辆部件种项次条套间座艘架只张枚份位户处所例头点分篇城店站省市县股根颗片块层笔单组批员万亿"
@@ -345,6 +345,14 @@ NO_CLASSIFIERS = {
 }
 # Where another word opens with the sign of a unit (`升至`, `三元锂`, `天猫`, `周年`), it is none.
 NO_UNITS: Mapping[str, str] = {
-    **{"元": "素旦宝器宇", "升": "至到级幅高值温破", "天": "猫津然", "周": "年一二三四五六日末", "年": "级代度月"},
+    **{
+        "元": "素旦宝器宇",
+        "升": "至到级幅高值温破",
+        "天": "猫津然",
+        "周": "年岁一二三四五六日末",
+        "岁": "月末入首",
+        "斤": "斤",
+        "年": "级代度月",
+    },
     **{"米": "家粉", "秒": "杀", "克": "隆莱朗拉", "瓦": "解斯", "桶": "装", "磅": "礴"},
 }

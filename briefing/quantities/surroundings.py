@@ -1,0 +1,64 @@
+"""What the words around a number say of its unit, where the unit itself leaves it open.
+
+`摄氏37度` is Celsius, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and `16.6%, down 0.3 pts` percentage
+points. Each is a table of words and a pattern that is tried only where the open unit stands.
+"""
+
+import re
+from collections.abc import Mapping
+
+from briefing.quantities.compounds import Unit
+from briefing.quantities.numbers import Number
+from briefing.quantities.spellings import COUNTRIES
+
+
+def ends_with(pattern: re.Pattern[str], text: str, place: int) -> bool:
+    """Whether the text up to a place ends as a pattern says."""
+    return bool(pattern.search(text, max(0, place - 24), place))
+
+
+def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
+    """The degrees whose scale stands before the number: `摄氏37度`."""
+    if not text.startswith("度", start):
+        return ()
+    scale = text[max(0, number.lead_start - 4) : number.lead_start]
+    name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else ""
+    return (Unit(start + 1, name),) if name else ()
+
+
+_DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
+_WEIGHED = re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
+_OF_WEIGHT = re.compile(
+    r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
+    r"|fish|body weight|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2)\b|heavier|lighter|in weight)"
+)
+
+
+def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Mapping[str, str]) -> str:
+    """The currency after a number: that of the country before it, of a sign in this text, or of its own."""
+    plain = spelled.lower()
+    if plain in _DOLLARS:
+        country = COUNTRIES.get(text[max(0, number.start - 3) : number.start].rstrip(), "")
+        return country or currencies.get("$", unit.name)
+    if plain in ("pound", "pounds"):
+        weighed = ends_with(_WEIGHED, text, number.lead_start) or _OF_WEIGHT.match(text, unit.end)
+        return "lb" if weighed else unit.name
+    return currencies.get(spelled, unit.name)
+
+
+_POINTS = re.compile(r" ?-?(?:pts?|points?)\b")
+_OF_RATES = re.compile(
+    r"(?:%|per ?cent)(?: |,|[a-z]+ )[^%.;:0-9]{0,48}\b(?:up|down|by|of|higher|lower|improved|increased|decreased|rose|fell"
+    r"|gained|lost|added|widened|narrowed)(?: an?)? ?[-+]?$"
+)
+_TO_A_RATE = re.compile(r"(?: [a-z]+)? to [0-9.]+ ?(?:%|per ?cent)")
+
+
+def points(text: str, number: Number, unit: Unit) -> Unit | None:
+    """Points of a rate that is printed beside them: `16.6%, down 0.3 pts`, `rose 1.5 points to 12.3%`."""
+    printed = _POINTS.match(text, unit.end) if text[unit.end : unit.end + 2].strip(" -")[:1] == "p" else None
+    if printed is None or len(number.digits) > len("-12.34"):
+        return None
+    before = text[max(0, number.lead_start - 80) : number.lead_start]
+    beside = "ndex" not in before and _OF_RATES.search(before)
+    return Unit(printed.end(), "pp") if beside or _TO_A_RATE.match(text, printed.end()) else None
