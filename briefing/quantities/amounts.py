@@ -101,7 +101,9 @@ def _measure(text: str, number: Number) -> _Measure | None:
         power = measures.power(scale) if scale else None
         for start, unit in _units(text, number, scale_end + len(much)):
             if _FREE.match(text, unit.end):
-                return _Measure(power, unit, text[start : unit.end], more or much or _more_in(scale))
+                return _Measure(
+                    power, unit, text[start : unit.end], more or much or (_more_in(scale) if scale > "~" else "")
+                )
     return None
 
 

@@ -94,10 +94,10 @@ _NUMBERED: Mapping[str, str] = {
     r"|[0-9]{2}(?![家个名款台辆部件种项次条套间座艘只张枚份位户处所万亿天周月])[\u4e00-\u9fff]{2,4}0[1-9](?![0-9.%])"
     r"|[0-9]+#(?![0-9])",
     "1️⃣": "[0-9]\u20e3(?![0-9.,%])",
-    "By 1563, in 1840": rf"(?:(?<=\b[Ii]n )|(?<=\bBy )|(?<=[Ss]ince )|(?<=[Uu]ntil )|(?<=[Bb]efore )|(?<=[Aa]fter )"
-    rf"|(?<=[Cc]irca )|(?<=[Dd]uring ))1[0-8][0-9]{{2}}(?:-1?[0-9]{{2,3}})?{_CLOSES_A_YEAR}",
+    "By 1563, in 1840": rf"1[0-8][0-9]{{2}}(?:(?<=\b[Ii]n ....)|(?<=\bBy ....)|(?<=[Ss]ince ....)|(?<=[Uu]ntil ....)"
+    rf"|(?<=[Bb]efore ....)|(?<=[Aa]fter ....)|(?<=[Cc]irca ....)|(?<=[Dd]uring ....))(?:-1?[0-9]{{2,3}})?{_CLOSES_A_YEAR}",
     "(1837-1901)": r"(?<=\()1[0-8][0-9]{2}-(?:1[0-9]{3}|20[0-9]{2})(?=\))",
-    "1840年, 于979年": rf"(?!1000)(?<![约近过超逾达今有时续历])1[0-8][0-9]{{2}}(?:[-~—至]1?[0-9]{{2,3}})? ?年{_NO_AGE}"
+    "1840年, 于979年": rf"1[0-8][0-9]{{2}}(?:[-~—至]1?[0-9]{{2,3}})? ?年(?<![约近过超逾达今有时续历]1[0-8]..年){_NO_AGE}(?<!1000年)"
     rf"|(?:(?<=公元)|(?<=元前)|(?<=于)(?<![少低小长短多大高晚早]于))[1-9][0-9]{{0,2}} ?年{_NO_AGE}"
     r"|[1-9][0-9]{2}年(?=(?:1[0-2]|[1-9])月)",
     "the 90s": rf"(?:{_BEFORE_DECADES})[0-9]0s\b",
@@ -200,13 +200,17 @@ _GLUED = re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?= |-)")
 
 def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with something other than a digit, if there is one at a place."""
-    if text[start].islower() and (glued := _GLUED.match(text, start)) and is_measured(text, glued.end()):
-        return None
     unmeasured = _patterns(chinese).unmeasured.match(text, start)
     if unmeasured and (end := _unmeasured_end(text, start, unmeasured.end())):
         return end
     other = _patterns(chinese).other.match(text, start)
-    return other.end() if other else None
+    return other.end() if other and not _is_glued(text, start) else None
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Whether a small word and an amount lost the space between them."""
+    glued = _GLUED.match(text, start) if text[start].islower() else None
+    return glued is not None and is_measured(text, glued.end())
 
 
 def end_of_name(text: str, start: int, chinese: bool) -> int | None:

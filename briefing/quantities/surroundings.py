@@ -56,7 +56,7 @@ _TO_A_RATE = re.compile(r"(?: [a-z]+)? to [0-9.]+ ?(?:%|per ?cent)")
 
 def points(text: str, number: Number, unit: Unit) -> Unit | None:
     """Points of a rate that is printed beside them: `16.6%, down 0.3 pts`, `rose 1.5 points to 12.3%`."""
-    printed = _POINTS.match(text, unit.end) if text[unit.end : unit.end + 2].strip(" -")[:1] == "p" else None
+    printed = _POINTS.match(text, unit.end) if text.startswith((" p", "p", "-p"), unit.end) else None
     if printed is None or len(number.digits) > len("-12.34"):
         return None
     before = text[max(0, number.lead_start - 80) : number.lead_start]
