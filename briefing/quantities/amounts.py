@@ -83,8 +83,10 @@ class _Measure(msgspec.Struct, frozen=True):
 
 
 _DASHED_MARK = re.compile(f"-{LIKE_MARK} ?[0-9]")
-# A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`).
-_FREE = re.compile(r"(?!(?<=[0-9A-Za-z])(?<!llion)[0-9A-Za-z]|[½⅓¼¾])")
+# A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`, `MW3`).
+_FREE = re.compile(
+    r"(?!(?<=[0-9A-Za-z])(?<!llion)(?!(?:(?<=[kMGT]W)|(?<=[kMGT]Wh))[1-9](?![0-9A-Za-z]))[0-9A-Za-z]|[½⅓¼¾])"
+)
 
 
 def _measure(text: str, number: Number) -> _Measure | None:

@@ -83,6 +83,7 @@ _NUMBERED: Mapping[str, str] = {
     "(301291)": r"(?<=\()[0-9]{6}(?=\))",
     "007": r"0[0-9]+(?![0-9.,])",
     "17 Ultra, 17 Pro": rf"[0-9]{{1,3}}\+? ?(?:{_MODELS})(?![A-Za-z])",
+    "民国115年": r"(?<=民国)[0-9]{1,3}年",
     "500强, 3号线, 90后": r"[0-9]+ ?(?:强|后|号|代|周年|世纪|年代|届|版|型|线|同城|氪|寸照)",
     "2.0 era": r"[0-9]\.0(?= ?(?:时代|版|阶段|战略|体系|模式|version|era))",
     "11.11 sales": r"(?<=\()11\.11(?=\))"
@@ -195,7 +196,7 @@ def _unmeasured_end(text: str, start: int, end: int) -> int | None:
 
 
 # Words that lost the space before a number, as those of a PDF do: `the195 MW plant`, `sold4 acres`.
-_GLUED = re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?= |-)")
+_GLUED = re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?=[ %-])")
 
 
 def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
@@ -237,8 +238,8 @@ def name_before(text: str, place: int, number: int, chinese: bool) -> int | None
 
 # At the start of a line, a number that only counts the items.
 _ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、]", re.MULTILINE)
-# The same of a section: `3.3 Fair value estimation`.
-_SECTION = re.compile(r"^ *[1-9][0-9]?\.[0-9]{1,2}(?= [A-Z][a-z]+ [A-Za-z])", re.MULTILINE)
+# Before a paragraph, the number of its section: `3.3 Fair value estimation`.
+_SECTION = re.compile(r" *[1-9][0-9]?\.[0-9]{1,2}(?= [A-Z][a-z]+ [A-Za-z])")
 _OPENING = re.compile("[ A-Z]")
 _MAY_OPEN = re.compile("[ (0-9]")
 
@@ -268,5 +269,7 @@ def without_names(text: str, names: Sequence[str]) -> str:
     if not _MAY_OPEN.match(unnamed) and "\n" not in unnamed:
         return unnamed
     items = [item.span() for item in _ITEM.finditer(unnamed) if _opens_an_item(unnamed, item.end())]
-    sections = [item.span() for item in _SECTION.finditer(unnamed) if not is_measured(unnamed, item.end())]
-    return blank(unnamed, sorted([*items, *sections]))
+    section = _SECTION.match(unnamed)
+    if section and not is_measured(unnamed, section.end()):
+        items.insert(0, section.span())
+    return blank(unnamed, items)

@@ -80,7 +80,8 @@ def with_common_numerals(text: str) -> str:
 # Small words that a number may follow, which a lost space glues to it.
 _GLUED_WORDS = "the and for of to in by at with from was were is are than or sold bought owns added over about"
 GLUED_WORD = f"(?:{'|'.join(_GLUED_WORDS.split())})"
-AFTER_A_GLUED_WORD = f"(?:{'|'.join(rf'(?<=[^A-Za-z]{word})' for word in _GLUED_WORDS.split())})"
+_PLACES_BEHIND = [rf"(?<=\b{word})" for word in _GLUED_WORDS.split()]
+AFTER_A_GLUED_WORD = f"(?:{'|'.join(_PLACES_BEHIND)})"
 
 _DIGIT = re.compile("[0-9]")
 _ANY_DIGIT = re.compile("[\\d¼-¾⅐-⅞]")
