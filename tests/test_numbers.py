@@ -111,6 +111,13 @@ def test_digits_of_any_script_count_by_their_value(number: int, zero: str) -> No
     assert [q.low for q in read(f"sold {printed} trams").quantities] == [number]
 
 
+@given(st.integers(1000, 10**12))
+def test_a_number_grouped_by_wide_commas_is_never_read_in_part(number: int) -> None:
+    printed = f"{number:,}".replace(",", "，")
+
+    assert [q.low for q in read(f"产量{printed}万吨").quantities] == [number * 10**4]
+
+
 @given(st.integers(1, 99), st.integers(1, 99), st.sampled_from("٠०𝟎_•З\u0301\u0336"))
 @example(4, 2, "٠")
 def test_no_number_is_read_beside_what_touches_it(head: int, tail: int, glue: str) -> None:

@@ -150,7 +150,7 @@ def _is_more(text: str, place: int) -> bool:
 
 def _is_much(text: str, place: int) -> bool:
     """Whether a sign for some more stands before a unit: `10多元`."""
-    return text.startswith(("多", "余"), place) and bool(measures.units(text, place + 1))
+    return text.startswith(("多", "余", "来"), place) and bool(measures.units(text, place + 1))
 
 
 def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:

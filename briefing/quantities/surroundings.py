@@ -30,7 +30,10 @@ _DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
 _WEIGHED = re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
 _OF_WEIGHT = re.compile(
     r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
-    r"|fish|body weight|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2)\b|heavier|lighter|in weight)"
+    r"|fish|body weight|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2"
+    r"|tea|rice|wheat|corn|salt|flour|cheese|butter|milk|cocoa|tobacco|wool|rubber|paper|wood|fuel|propane|seed|feed|fertili[sz]er"
+    r"|chicken|poultry|turkey|seafood|shrimp|crab|lobster|salmon|vegetables|produce|potatoes|apples|nuts|honey|cannabis|hemp"
+    r"|platinum|molybdenum|vanadium|tungsten|antimony|iron|ore|concentrate|oxide|rare earths|chemicals|explosives|litter|force)\b|heavier|lighter|in weight)"
 )
 
 
