@@ -37,8 +37,8 @@ _RISE = re.compile(
 )
 # After what has come about a change is followed by its result, whatever their sizes: `decreased $5 million to $9 million`.
 _ROSE = re.compile(
-    r"(?:rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|increased|decreased|grew|shrank|dipped"
-    r"|slipped|surged|soared|plunged|tumbled|rising|falling|increasing|decreasing|improved|reduced)(?: by)?(?: an?)? ?$"
+    r"(?<!be )(?:rose|fell|dropped|climbed|jumped|slid|advanced|declined|increased|decreased|grew|shrank|dipped|slipped"
+    r"|surged|soared|plunged|tumbled)(?: by)?(?: an?)? ?$"
 )
 
 

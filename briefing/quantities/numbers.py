@@ -40,12 +40,12 @@ from briefing.quantities.visible import VULGAR
 # A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY` or a comma.
 _FRONT = (
     r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?![A-Za-z ])(?:(?=[^\x00-\x7f])"
-    r"|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))|(?=\$[0-9])(?<=[a-z])"
-    rf"|(?=[0-9])(?<=[a-z]){AFTER_A_GLUED_WORD}))"
+    r"|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))|(?=\$[0-9])(?<=[a-z]{3})(?<!aud|nzd|cad|hkd|sgd|cdn)"
+    rf"|(?=[0-9$])(?<=[a-z]){AFTER_A_GLUED_WORD}))"
 )
 _SIGN = (
     r"[-+](?<![0-9%].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
-    "|负(?<!正负)"
+    "|负(?<!正负)|零下"
 )
 # Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or behind a space and a comma
 # (`1 ,250`), may be of one number.

@@ -50,7 +50,7 @@ PART = (
 DIGIT_SIGNS = "零〇一二三四五六七八九"
 FRACTION = rf"(?:点[{DIGIT_SIGNS}]+)?"
 # Not within `数十亿`, nor in the names of companies (`一加15`, `三星`); after 万 or 亿 a number goes on.
-_OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上下百千十{DIGIT_SIGNS}两])(?<![数几][万亿])(?<![数几][十百千][万亿])"
+_OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上百千十{DIGIT_SIGNS}两])(?<!(?<!零)下)(?<![数几][万亿])(?<![数几][十百千][万亿])"
 _SIGN = rf"(?:[{DIGIT_SIGNS}两十]|百(?!分)|千(?![瓦米克赫伏卡]))"
 CHINESE = rf"{_OPENS}(?:(?<=[万亿])[零〇])?[一二两三四五六七八九十]{_SIGN}*{FRACTION}"
 # `超百亿元`, `突破万亿`: after a qualifier a scale stands for one of it; alone it does not (`百亿补贴`, `万元机`). The

@@ -54,6 +54,10 @@ _OF_RATES = re.compile(
     r"(?:%|per ?cent)(?: |,|[a-z]+ )[^%.;:0-9]{0,48}\b(?:up|down|by|of|higher|lower|improved|increased|decreased|rose|fell"
     r"|gained|lost|added|widened|narrowed)(?: an?)? ?[-+]?$"
 )
+# The points of these are their own.
+_OF_A_MARKET = re.compile(
+    "ndex|ndices|FTSE|Nasdaq|NASDAQ|Dow|S&P|Nikkei|Hang Seng|DAX|CAC|STOXX|Sensex|Nifty|Russell|Composite"
+)
 _TO_A_RATE = re.compile(r"(?: [a-z]+)? to [0-9.]+ ?(?:%|per ?cent)")
 
 
@@ -62,6 +66,6 @@ def points(text: str, number: Number, unit: Unit) -> Unit | None:
     printed = _POINTS.match(text, unit.end) if text.startswith((" p", "p", "-p"), unit.end) else None
     if printed is None or len(number.digits) > len("-12.34"):
         return None
-    before = text[max(0, number.lead_start - 80) : number.lead_start]
-    beside = "ndex" not in before and _OF_RATES.search(before)
+    before = text[max(0, number.lead_start - 160) : number.lead_start]
+    beside = not _OF_A_MARKET.search(before) and _OF_RATES.search(before)
     return Unit(printed.end(), "pp") if beside or _TO_A_RATE.match(text, printed.end()) else None

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 
 UNITS: Mapping[str, str] = {
-    "%": "%|per cent|percent|pct|p.c.|pc",
+    "%": "%|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc",
     "‰": "‰|per mille|per mil|permille",
     "pp": "percentage point(s)|percent point(s)|pct point(s)|pct pt(s)|% point(s)|% pt(s)|%pt(s)|%-pt(s)|%-point(s)|%p"
-    "|pcts|个pct|ppts|ppt|pps|pp|p.p.|个百分点|百分点",
+    "|of a percentage point|of one percentage point|pcts|个pct|ppts|ppt|pps|pp|p.p.|个百分点|百分点",
     "bp": "basis point(s)|bps|bp|BPs|BP|BPS|Bps|个基点|基点",
     "x": "x|X|×|times|fold|倍",
     "nm": "nm|nanometre(s)|nanometer(s)|纳米",
