@@ -101,11 +101,10 @@ def _measure(text: str, number: Number) -> _Measure | None:
     for scale, scale_end in (*scales, ("", place + len(more))):
         much = text[scale_end] if _is_much(text, scale_end) else ""
         power = measures.power(scale) if scale else None
+        more_or_much = more or much or (_more_in(scale) if is_hanzi(scale[:1]) else "")
         for start, unit in _units(text, number, scale_end + len(much)):
             if _FREE.match(text, unit.end):
-                return _Measure(
-                    power, unit, text[start : unit.end], more or much or (_more_in(scale) if scale > "~" else "")
-                )
+                return _Measure(power, unit, text[start : unit.end], more_or_much)
     return None
 
 

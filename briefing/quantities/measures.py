@@ -150,11 +150,11 @@ _AMOUNT_ENDS = re.compile(
     r"|(?<=[A-Za-z.] [$€£¥])(?! ?[0-9(—-])|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
     r"|(?=[,.;:)/]|\Z| (?:million|billion|trillion|[mb]n)\b)(?! ?[0-9])"
 )
+# The mark of a footnote may touch a unit that no digit belongs to: `512 MW3`.
+_NOTED_ENDS = re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))")
 # `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
 # nothing follows, and an ordinal with a capital letter; 日 only in 日内, × no multiple in `3×5`; `BP` with a space is a
 # company, `1.5C` a warming or a rate of charging; 成 opens many words.
-# The mark of a footnote may touch a unit that no digit belongs to: `512 MW3`.
-_NOTED_ENDS = re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))")
 _GUARDS = {
     **dict.fromkeys(("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh"), _NOTED_ENDS),
     "won": re.compile("(?<=n [Ww]on)(?![A-Za-z])"),

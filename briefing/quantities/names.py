@@ -55,7 +55,12 @@ _REFERENCE = "|".join(
 )
 _CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z][A-Za-z&'-]*(?<!'s)"
 
-# Years before 1900: what follows one in English, and what makes a length of time of it in Chinese.
+# Years before 1900: what precedes one in English (`resulted in 1500` is none), what follows it, and what makes
+# a length of time of it in Chinese.
+_BEHIND_A_PREPOSITION = (
+    r"(?:(?<=\b[Ii]n ....)(?<!(?:ulted|esult|ought) in ....)(?<!(?:came|took) in ....)|(?<=\bBy ....)"
+    r"|(?<=(?:[Ss]ince|[Uu]ntil|[Aa]fter|[Cc]irca) ....)|(?<=(?:[Bb]efore|[Dd]uring) ....))"
+)
 _CLOSES_A_YEAR = (
     r"(?= ?[,.;:)\n\0](?![0-9])| (?:the|an?|when|and|or|by|until|with|he|she|it|they|under|as|at|in|on|after|before|for|was|had"
     r"|were|is|to(?! [0-9])|[A-Z])(?![0-9])| ?$)"
@@ -95,8 +100,7 @@ _NUMBERED: Mapping[str, str] = {
     r"|[0-9]{2}(?![家个名款台辆部件种项次条套间座艘只张枚份位户处所万亿天周月])[\u4e00-\u9fff]{2,4}0[1-9](?![0-9.%])"
     r"|[0-9]+#(?![0-9])",
     "1️⃣": "[0-9]\u20e3(?![0-9.,%])",
-    "By 1563, in 1840": rf"1[0-8][0-9]{{2}}(?:(?<=\b[Ii]n ....)(?<!ulted in ....)(?<!esult in ....)(?<!ought in ....)(?<!came in ....)(?<!took in ....)|(?<=\bBy ....)|(?<=[Ss]ince ....)|(?<=[Uu]ntil ....)"
-    rf"|(?<=[Bb]efore ....)|(?<=[Aa]fter ....)|(?<=[Cc]irca ....)|(?<=[Dd]uring ....))(?:-1?[0-9]{{2,3}})?{_CLOSES_A_YEAR}",
+    "By 1563, in 1840": rf"1[0-8][0-9]{{2}}{_BEHIND_A_PREPOSITION}(?:-1?[0-9]{{2,3}})?{_CLOSES_A_YEAR}",
     "(1837-1901)": r"(?<=\()1[0-8][0-9]{2}-(?:1[0-9]{3}|20[0-9]{2})(?=\))",
     "1840年, 于979年": rf"1[0-8][0-9]{{2}}(?:[-~—至]1?[0-9]{{2,3}})? ?年(?<![约近过超逾达今有时续历]1[0-8]..年){_NO_AGE}(?<!1000年)"
     rf"|(?:(?<=公元)|(?<=元前)|(?<=于)(?<![少低小长短多大高晚早]于))[1-9][0-9]{{0,2}} ?年{_NO_AGE}"
