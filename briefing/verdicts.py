@@ -114,8 +114,8 @@ def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
     """What each is for one of, or counts, whichever differs; else what is counted there may be read as a unit."""
     if claimed.per and found.per and claimed.per != found.per:
         return f"is per `{claimed.per}`", f"per `{found.per}`"
-    if found.per and not claimed.per:
-        return "names no time", f"per `{found.per}`"
     if claimed.noun and found.noun and claimed.noun != found.noun:
         return f"counts `{claimed.noun}`", f"`{found.noun}`"
+    if found.per and not claimed.per:
+        return "names no time", f"per `{found.per}`"
     return "has no unit", f"`{found.unit}`"

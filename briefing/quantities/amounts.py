@@ -98,7 +98,8 @@ def _measure(text: str, number: Number) -> _Measure | None:
         power = measures.power(scale) if scale else None
         for start, unit in _units(text, number, scale_end + len(much)):
             if _FREE.match(text, unit.end):
-                return _Measure(power, unit, text[start : unit.end], more or much)
+                within = next((sign for sign in scale if sign in "多余"), "")  # `3万多亿元`
+                return _Measure(power, unit, text[start : unit.end], more or within or much)
     return None
 
 

@@ -31,7 +31,7 @@ _CHANGE = re.compile(
     r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? {0,2}$"
 )
 _RISE = re.compile(
-    r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down)(?: an?)? ?$"
+    r"(?:by|rose|increased|decreased|grew|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down)(?: an?)? ?$"
 )
 
 

@@ -19,6 +19,10 @@ _FOLDED = str.maketrans(
 )
 _FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
+# `33，212万吨`: before a scale a wide comma between plain digits groups thousands, unless it parts a list.
+_WIDE_GROUP = re.compile(
+    "(?<![0-9]{4})(?<!，[0-9]{3})(?<!，[0-9]{2})(?<!，[0-9])(?<=[0-9])，(?=[0-9]{3}[多余]?[十百千]?[万亿])"
+)
 _FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
 _NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
 _FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
@@ -42,6 +46,8 @@ def fold(text: str) -> str:
         return text.replace("\t", " ")
     text = plain_digits(text)
     # Most texts with a `€` or a place of a citation have nothing to fold.
+    if "，" in text:
+        text = _WIDE_GROUP.sub(",", text)
     folded = text if _FOLDING.isdisjoint(text) else _grouped(with_common_numerals(text)).translate(_FOLDED)
     return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded) if "年" in folded else folded
 

@@ -64,11 +64,17 @@ def _is_ambiguous(text: str, amount: Amount) -> bool:
     return not amount.plain or bool(pointed and not is_in_chinese(text[max(0, amount.start - 1) : amount.end + 1]))
 
 
+_YEAR_OF_OLD = re.compile("1?[0-9]{3}年")
+"""`979年`, `1840年`: a year before those that `periods` reads, and hardly a stretch of so many."""
+
+
 def _is_checked(text: str, amount: Amount) -> bool:
     """Whether a careful reader would check a number; of those without a measure, not integers up to twelve."""
     if (amount.spelled and _IDIOM.match(text, amount.start)) or _TENOR.match(text, amount.start):
         return False
     if amount.unit in DURATIONS and _FIRST_OF.search(text, max(0, amount.start - 6), amount.start):
+        return False
+    if amount.unit == "year" and _YEAR_OF_OLD.match(text, amount.start):
         return False
     if amount.unit is not None or amount.power is not None:
         return True

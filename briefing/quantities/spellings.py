@@ -327,7 +327,7 @@ SCALES: Mapping[str, int] = {
     "crores": 7,
 }
 LETTERS: Mapping[str, int] = {"k": 3, "m": 6, "mm": 6, "mil": 6, "b": 9, "t": 12, "cr": 7}
-HANZI_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12, "个": 0}
+HANZI_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12, "个": 0, "多": 0, "余": 0}
 
 # What counts things without measuring them; it carries no unit, and shows that `2000家` is not a year.
 CLASSIFIERS = "家个人名款台辆部件种项次条套间座艘架只张枚份位户处所例头点分篇城店站省市县股根颗片块层笔单组批员万亿"
