@@ -116,4 +116,6 @@ def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
         return f"is per `{claimed.per}`", f"per `{found.per}`"
     if claimed.noun and found.noun and claimed.noun != found.noun:
         return f"counts `{claimed.noun}`", f"`{found.noun}`"
+    if found.per and not claimed.per:
+        return "names no time", f"per `{found.per}`"
     return "has no unit", f"`{found.unit}`"

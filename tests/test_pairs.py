@@ -11,13 +11,13 @@ PROGRAM = Path(__file__).parent / "accuracy" / "pairs.py"
 # The goal is none that passes; 2 % of the restatements, 10 % of the hard ones and of the tables, and 1 % of the
 # brackets refused. Lower the second number, never raise it.
 PAIRS = {
-    "adversarial": (300, 150),
+    "adversarial": (300, 0),
     "mutations": (2100, 0),
     "restatements": (600, 9),
-    "hard": (160, 137),
-    "tables": (320, 416),
+    "hard": (160, 6),
+    "tables": (320, 10),
     "tables-wrong": (640, 0),
-    "brackets": (1000, 1061),
+    "brackets": (1000, 5),
 }
 HONEST = ("restatements", "hard", "tables", "brackets")
 

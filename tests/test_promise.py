@@ -567,9 +567,7 @@ def test_the_same_figure_verified_on_both_branches_is_one_claim(tmp_path: Path) 
     tern.branch("one", DIVIDEND)
     tern.branch(
         "two",
-        Edit(
-            "notes/cells.md", "Deliveries rose", "It paid out RMB 1.25 per share [@filing-2025, ¶9].\nDeliveries rose"
-        ),
+        Edit("notes/cells.md", "Deliveries rose", "RMB 1.25 per share was paid [@filing-2025, ¶9].\nDeliveries rose"),
     )
 
     assert tern.git("merge", "--no-edit", "one").returncode == 0

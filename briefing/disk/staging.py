@@ -82,7 +82,7 @@ class Staging:
             self.clear()
             self.there = Sight(self.output, MANIFEST, many=_is_long(self.output / MANIFEST))
         except BaseException:
-            self.lock.close()
+            self.let_go()
             raise
         return self
 
@@ -90,6 +90,11 @@ class Staging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.clear()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Give the lock back: also where another process that was begun meanwhile still has its file open."""
+        _unlock(self.lock.fileno())
         self.lock.close()
 
     def clear(self) -> None:
@@ -256,7 +261,14 @@ except ModuleNotFoundError:  # Windows
 
     def _lock(descriptor: int) -> None:
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+    def _unlock(descriptor: int) -> None:
+        """Here a lock ends with the file."""
 else:
 
     def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(descriptor: int) -> None:
+        # A fork shares the lock, which a close alone would leave to it.
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -20,15 +20,16 @@ _FOLDED = str.maketrans(
 _FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
 # Between plain digits it groups where three digits follow, and fewer than three precede or what follows begins with a
-# zero or has a scale. After three digits a clause may end as well (`收入为500，300家门店关闭`), unless money or a weight
-# follows, which may be of one number: `300，500元`.
+# zero or has a scale. After three digits a clause may end as well (`收入为500，300家门店关闭`); where money or a weight
+# follows, or a scale behind several groups, either may be meant: `300，500元`.
 _MAY_GROUP = re.compile("，(?<=[0-9]，)[0-9]{3}(?![0-9])")
 _WIDE_GROUPS = re.compile(
     "(?<![0-9.,，])[1-9](?:[0-9]?(?:，[0-9]{3}){1,6}(?![0-9，])"
-    "|[0-9]{2}(?:，[0-9]{3}){0,6}(?:，0[0-9]{2}(?:，[0-9]{3}){0,6}|，[0-9]{3}(?=[多余]?[十百千]?[万亿]))(?![0-9，]))"
+    "|[0-9]{2}(?:(?:，[0-9]{3}){0,6}，0[0-9]{2}(?:，[0-9]{3}){0,6}|，[0-9]{3}(?=[多余]?[十百千]?[万亿]))(?![0-9，]))"
 )
 _WIDE_DOUBT = re.compile(
-    "(?<=(?<![0-9.,，])[1-9][0-9]{2})，(?=[0-9]{3}(?:[.][0-9]+)?(?:[美港日欧澳加]?元|[公]?[吨斤里]|千?米))"
+    "(?<![0-9.,，])[1-9][0-9]{2}(?:，[0-9]{3}){1,6}"
+    "(?=(?:[.][0-9]+)?(?:[多余]?[十百千]?[万亿]|[美港日欧澳加]?元|[公]?[吨斤里]|千?米))"
 )
 # A point set halfway up, as older print has it, where a measure follows: `4·3%`, but not the date `9·18`.
 _MIDDLE_POINT = re.compile(
@@ -60,7 +61,7 @@ def fold(text: str) -> str:
     folded = text if _FOLDING.isdisjoint(text) else _grouped(with_common_numerals(text)).translate(_FOLDED)
     if "，" in folded and _MAY_GROUP.search(folded):
         folded = _WIDE_GROUPS.sub(lambda number: number[0].replace("，", ","), folded)
-        folded = _WIDE_DOUBT.sub("_", folded)
+        folded = _WIDE_DOUBT.sub(lambda number: number[0].replace("，", "_"), folded)
     if "·" in folded:
         folded = _MIDDLE_POINT.sub(".", folded)
     return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded) if "年" in folded else folded

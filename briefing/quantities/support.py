@@ -35,7 +35,7 @@ import msgspec
 from briefing.model import Bound, Quantity
 from briefing.quantities import measures
 from briefing.quantities.amounts import EXACT
-from briefing.quantities.spellings import MONEY
+from briefing.quantities.spellings import DURATIONS, MONEY
 from briefing.quantities.units import UNITS
 
 
@@ -251,12 +251,14 @@ def _rounds(found: Decimal, claimed: Decimal, step: Decimal) -> bool:
     )
 
 
+_RATES: Final = frozenset({"%", "‰", "pp", "bp", "x"})
+
 # --- Signs, denominators and nouns ------------------------------------------------------------------------------------
 
 
 def _reservations(claimed: Quantity, found: Quantity) -> tuple[Verdict, ...]:
     """What is to be said of two quantities whose values agree in size; `same` where nothing is."""
-    return (_by_sign(claimed, found), _by_denominator(claimed.per, found.per), _by_noun(claimed.noun, found.noun))
+    return (_by_sign(claimed, found), _by_denominator(claimed, found), _by_noun(claimed.noun, found.noun))
 
 
 def _by_sign(claimed: Quantity, found: Quantity) -> Verdict:
@@ -275,10 +277,13 @@ def _by_bracket(claimed: Quantity, found: Quantity) -> Verdict:
     return Verdict.QUALIFIER_DIFFERS if doubtful and claimed.low >= 0 and claimed.direction >= 0 else Verdict.SAME
 
 
-def _by_denominator(claimed: str, found: str) -> Verdict:
-    if not claimed or not found or claimed == found:
+def _by_denominator(claimed: Quantity, found: Quantity) -> Verdict:
+    if not claimed.per and found.per in DURATIONS and found.unit in UNITS and found.unit not in _RATES:
+        # 640 kt is not what a mine yields at 640 kt a year; of money and per cents the time is often left unsaid.
+        return Verdict.NOUN_DIFFERS
+    if not claimed.per or not found.per or claimed.per == found.per:
         return Verdict.SAME
-    ours, theirs = _unit_named(claimed), _unit_named(found)
+    ours, theirs = _unit_named(claimed.per), _unit_named(found.per)
     if ours and ours == theirs:
         return Verdict.SAME
     return Verdict.UNIT_DIFFERS if ours and theirs else Verdict.NOUN_DIFFERS

@@ -154,7 +154,7 @@ def spellings(item: Labelled) -> tuple[Spelled, ...]:
     if not item.unit:
         return tuple(_counts(item))
     table = MEASURES_ZH if item.chinese else MEASURES
-    return tuple(_spelled(item, "", back, Decimal(worth)) for back, worth in table[item.unit])
+    return tuple(_spelled(item, "", back, Decimal(str(worth))) for back, worth in table[item.unit])
 
 
 def _money(item: Labelled) -> Iterator[Spelled]:
