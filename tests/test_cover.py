@@ -77,6 +77,15 @@ COVERED = {
     "按规划[@a]4.2 GW已建成。": "4.2 GW: a",
     "As planned[^n] 4.2 GW were built [@b].\n\n[^n]: [@a]\n": "4.2 GW: b",
     "4.2 GW[^n] were built [@b].\n\n[^n]: [@a]\n": "4.2 GW: a",
+    # and is not glued to what stands before it
+    "Planned[@a]5.1 GW, built[@b]4.2 GW.": "5.1 GW: b | 4.2 GW: b",
+    "Planned[@a]5.1 GW.": "5.1 GW: a",
+    "Moves were 1,250[@a]3 GW [@b].": "1,250: a | 3 GW: b",
+    "Moves were 1,250[^n]340 GW [@b].\n\n[^n]: Before.\n": "1,250: b | 340 GW: b",
+    "Moves were **1,250**[@a]**340 GW** [@b].": "1,250: a | 340 GW: b",
+    "[@a]42 GW were built.": "42 GW: a",
+    "Built were 5[@a]GW.": "5GW: a",
+    "建成4.2[@a]万吨。": "4.2万吨: a",
     # a sentence that goes on in lower case behind a leading citation keeps it
     "计划为5.1 GW。[@a] counts 4.2 GW.": "5.1 GW: nothing | 4.2 GW: a",
     "Planned are 5.1 GW. [@a] Counted are 4.2 GW.": "5.1 GW: a | 4.2 GW: nothing",
