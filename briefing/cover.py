@@ -8,7 +8,7 @@ of a footnote the sentence that calls it and has none of its own.
 """
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -33,8 +33,11 @@ class Kind(StrEnum):
     FOOTNOTE = "footnote"
 
 
-_NUMBER: Final = re.compile(r"\d")
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DATE: Final = (
+    rf"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d\d? {_MONTH}|\b{_MONTH} \d\d?(?!\d)|\d\d?月(?:\d\d?日)?|\b(?:Q\d|H\d|FY\d\d)\b"
+)
+_NUMBER: Final = re.compile(rf"{_DATE}|(?P<number>\d)")
 _CELLS: Final = (Kind.CELL, Kind.HEADER)
 
 
@@ -191,20 +194,27 @@ def _goes_on(after: str) -> bool:
 
 
 def _with_footnotes(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The citations of a footnote stand for it where it is called, unless it has numbers of its own to cite."""
+    """The citations of a footnote stand for it where it is called, but for those of its own numbers."""
     if not any(block.calls for block in blocks):
         return blocks
     cites: dict[int | None, list[Cited]] = {}
-    texts: dict[int | None, str] = {}
+    worded: set[int | None] = set()
     for block in blocks:
         if block.footnote is not None:
-            cites.setdefault(block.footnote, []).extend(block.cites)
-            texts[block.footnote] = texts.get(block.footnote, "") + block.text
-    worded = {footnote for footnote, text in texts.items() if any(map(str.isalnum, text))}
-    for footnote in worded:
-        if _NUMBER.search(_YEAR.sub("", texts[footnote])):
-            cites[footnote] = []
+            cites.setdefault(block.footnote, []).extend(_without_numbers(block))
+            if any(map(str.isalnum, block.text)):
+                worded.add(block.footnote)
     return [_with_called(block, cites, worded) if block.calls else block for block in blocks]
+
+
+def _without_numbers(block: Block) -> Iterator[Cited]:
+    """The citations of a block that cover no number of it: brackets back, and names forward."""
+    numbers = [match.start() for match in _NUMBER.finditer(block.text) if match.group("number")] if block.cites else []
+    edges = [0, *(cite.at for cite in block.cites), len(block.text)]
+    for index, cite in enumerate(block.cites):
+        start, end = edges[index + cite.narrative :][:2]
+        if not any(start <= number < end for number in numbers):
+            yield cite
 
 
 def _with_called(block: Block, cites: Mapping[int | None, Sequence[Cited]], worded: Container[int | None]) -> Block:

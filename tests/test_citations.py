@@ -272,6 +272,30 @@ def test_the_first_key_of_a_text_is_found_among_what_only_looks_like_one(text: s
 
 
 NEW_PLACES = {
+    "p. 3, l. 4": "page 3; line 4",
+    "pp. iv, vi-xi": "page iv, vi–xi",
+    "pp. xiv-xvi": "page xiv–xvi",
+    "pp. 3\u20115": "page 3–5",
+    "pp. 3\u20125": "page 3–5",
+    "pp. 3\u22125": "page 3–5",
+    "pp. 3~5": "page 3–5",
+    "pages 3 through 5": "page 3–5",
+    "p. 3-p. 5": "page 3–5",
+    "p. A\u20111": "page A-1",
+    "p. ３": "page 3",
+    "第３页": "page 3",
+    "第3～5页": "page 3–5",
+    "第3－5页": "page 3–5",
+    "第3——5页": "page 3–5",
+    "第3和第5页": "page 3, 5",
+    "表3-2": "table 3-2",
+    "图3-5": "figure 3-5",
+    "Figure 3-1": "figure 3-1",
+    "figs. 3-5": "figure 3–5",
+    "§ IV.B": "section IV.B",
+    "sec. 7A": "section 7A",
+    "123.": "page 123",
+    "1,204": "page 1204",
     "p. 1,204": "page 1204",
     "pp. 1,204–1,210": "page 1204–1210",
     "pp. 1,204, 1,210": "page 1204, 1210",
@@ -313,6 +337,8 @@ REMARKS = [
     "n.d.", "n. d.", "n.a.", "p.a.", "note I made", "noted 3 times", "figures 2025", "mix",
     "中国银行2024年报", "关注3家公司",
     "app. A", "12:30", "item 7",
+    "Sec. of State", "Sec. Lund", "note: 3 plants closed", "figures (2025)", "p = 0.05", "p < 0.05", "P3", "n = 340",
+    "pages of 3 kinds", "line item 3", "3 pages", "3页图表", "P. Lund", "N. America 2025",
 ]  # fmt: skip
 
 
@@ -330,6 +356,12 @@ def test_the_words_of_a_remark_are_never_a_place(remark: str) -> None:
         ("p. 3, 12 months to June", "page 3", "12 months to June"),
         ("p. 3. Emphasis ours", "page 3", "Emphasis ours"),
         ("p. 3, SEC 10-K", "page 3", "SEC 10-K"),
+        ("p. 3, c. 2020", "page 3", "c. 2020"),
+        ("p. 3, i.e. the plan", "page 3", "i.e. the plan"),
+        ("p. 3, v. 2", "page 3", "v. 2"),
+        ("p. 3, 5G networks", "page 3", "5G networks"),
+        ("p. 3, 5G", "page 3", "5G"),
+        ("p. 3 (emphasis ours)", "page 3", " (emphasis ours)"),
         ("3–5 and passim", "page 3–5", " and passim"),
         ("{", "", "{"),
     ],
@@ -362,6 +394,24 @@ REFUSED = {
     "@k, 见«表2»": "put it right behind the key, `@key, 表2`; `{}` before a remark keeps it",
     "@k, pp. 41 (no. 58), «163»": "put `163` before the remark, behind the other places",
     "@k, «第三页»": "write the number in digits: 第3页",
+    "@k«：第3页»": "put a comma between the key and the place: `@k, 第3页`",
+    "@{lund--2} «(p. 3)»": "put a comma between the key and the place: `@{lund--2}, p. 3`",
+    "@k, «p. (3)»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «page: 3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «page no. 3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «p. #3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «p. *3*»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «p3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «p iv»": "write `p. iv`, or put `{}` before words that are a remark",
+    "@k, «para. (3)»": "write `¶ 3`, or put `{}` before words that are a remark",
+    "@k, «note (3)»": "write `note 3`, or put `{}` before words that are a remark",
+    "@k, «table no. 3»": "write `table 3`, or put `{}` before words that are a remark",
+    "@k, «3页»": "write `第3页`, or put `{}` before words that are a remark",
+    "@k, «pp. 3–»": "say where it ends: pp. 3–…",
+    "@k, «p. 12 et seq.»": "say where it ends: pp. 12–…",
+    "«p. 3», @k": "put it behind the key: `@k, p. 3`",
+    "see «pp. 3 and 5» of @k": "put it behind the key: `@k, pp. 3 and 5`",
+    "见«第3页»，@k": "put it behind the key: `@k, 第3页`",
 }
 
 
@@ -375,6 +425,13 @@ def test_a_place_in_another_form_is_refused_and_the_hint_says_how(marked: str, h
 
     assert refused.value.hint == hint
     assert (refused.value.at, refused.value.length) == (len(before), len(stretch))
+
+
+@pytest.mark.parametrize("inside", ["compare fig. 2 with @k", "as in table 3, @k", "P. Lund in @k", "with 3 pages, @k"])
+def test_other_words_may_stand_before_a_key(inside: str) -> None:
+    (item,) = read_bracket(inside)
+
+    assert item.prefix
 
 
 @pytest.mark.parametrize("inside", ["@k {}and table 2 of the annex", "@k, {} p. 3 of it", "@k, {p. 3} as in table 2"])
@@ -437,7 +494,8 @@ def test_in_prose_a_key_ends_where_a_script_without_spaces_begins(text: str, key
 
 FRAGMENTS = st.sampled_from(
     ["@", "@a", "-@b", "{", "}", ";", ", ", "p. ", "pp. ", "¶", "§", "3", "–", "-", "to", "iv", "第", "页", "图", "，",
-     "、", "\\", " ", "\n", "999999999999", "1.", "A.", "note", "pg.", "%", "中"]
+     "、", "\\", " ", "\n", "999999999999", "1.", "A.", "note", "pg.", "%", "中", "(", "no. ", "p", "ff",
+     "&nbsp;", "～", "３"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=40), st.lists(FRAGMENTS, max_size=20).map("".join))
 

@@ -166,6 +166,12 @@ def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
         ("[see [this](evs.md) «@a»]", "unreadable-citation", "a link stands inside a citation"),
         ("| x | [@a, «pg. 3»] |\n|---|---|", "unreadable-locator", "`pg. 3` is not a place in a source"),
         ("@a [«pg. 3»]", "unreadable-locator", "`pg. 3` is not a place in a source"),
+        ("@a («p. 3») has it", "unreadable-locator", "`p. 3` stands behind the citation, which does not lead there"),
+        ("@a, «pp. 3–5», has", "unreadable-locator", "`pp. 3–5` stands behind the citation, which does not lead there"),
+        ("so [@a] («p. 3»)", "unreadable-locator", "`p. 3` stands behind the citation, which does not lead there"),
+        ("so [@b; @a][«¶3»]", "unreadable-locator", "`¶3` stands behind the citation, which does not lead there"),
+        ("据@a（«第3页»），", "unreadable-locator", "`第3页` stands behind the citation, which does not lead there"),
+        ("[«p. 3», @a]", "unreadable-locator", "`p. 3` stands before the key"),
         ("据@a[第«9至5»页]", "unreadable-locator", "the range 9–5 runs backwards"),
         ("`[^x]` \\[^x] «[^x]»", "broken-footnote", "no footnote is called `x`"),
         ("> «[^x]»: Never called.", "broken-footnote", "nothing calls the footnote `x`"),
@@ -191,6 +197,16 @@ def test_a_fault_of_a_text_is_underlined(marked: str, rule: str, said: str) -> N
     assert (fault.rule, fault.message) == (rule, said)
     assert [(fault.span.line, fault.span.column, fault.span.length)] == places
     assert underlined(fault, text)
+
+
+@pytest.mark.parametrize(
+    "marked", ["a <!-- x -->«4.2 GW» [@a]", "*a* <!-- x --> b «4.2 GW» [@a]", "<!-- x --> a <!-- y -->«4.2 GW» [@a]"]
+)
+def test_a_number_behind_a_comment_has_its_own_place(marked: str) -> None:
+    text, ((_, column, length),) = unmarked(marked)
+    body, _ = read_body(text, "note.md")
+
+    assert [(s.figure.span.column, s.figure.span.length) for s in body.statements] == [(column, length)]
 
 
 @pytest.mark.parametrize(
@@ -222,7 +238,7 @@ def test_a_citation_remembers_how_it_was_written(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "following", ["[x](evs.md)", "[x]{.c}", "[^n]", "[@b]", "[", "[x][ref]", "[ref]", "(p. 3)", " \n[p. 3"]
+    "following", ["[x](evs.md)", "[x]{.c}", "[^n]", "[@b]", "[", "[x][ref]", "[ref]", "(pp. lost)", " \n[p. 3"]
 )
 def test_what_follows_a_key_and_is_no_place_is_left_to_itself(following: str) -> None:
     body, problems = read_body(f"@a {following}\n\n[^n]: y\n\n[ref]: evs.md", "note.md")
@@ -253,7 +269,8 @@ FOREIGN = [
     "## Heading «{#id}»", "## Heading «{.unnumbered}»", "- «[ ]» todo", "1. «[x]» done", "«{term}»`x`", "«==mark==»",
     "«%% later %%»", "> «[!note]» With a title", "«: Caption»", "«[@k](x.md)»", "«!!! note»", "«##Heading»",
     "«<!--» open",
-    "```«{note}»",
+    "```«{note}»", "«:ref:»`x`", "Words «{.unsourced}» here", "## Heading «{-}»", "Text.\n«{: .lead}»", "«$10^6$»",
+    "so «$\\alpha$»", "«\\ref{fig:one}»", "«[x](https://example.org/a b)»", "«[TOC]»",
 ]  # fmt: skip
 
 
@@ -274,7 +291,8 @@ def test_markdown_of_other_tools_is_reported_where_it_stands(marked: str) -> Non
         "From $5 to $6, US$5 = A$7.50, HK$4_000.", "`[[x]]`, `$x^2$` and `{{ y }}`", "```\n::: note\n{{< x >}}\n```",
         "\\[\\[x\\]\\]", "a == b, arr[0][1], [1][2]", "[sic] (as printed), [1](2 of 3)", "5%, 6%% and {x}",
         "[a](b.md) and ![c](d.png)", "[@k](see note)", "[12 months]{.unsourced}", "> [!NOTE]\n> Said.",
-        "About ~40–~50%.",
+        "About ~40–~50%.", "A ==> B and C <== D", "a|b at 12:30: `x`", "$1,000, $2,000 and $3^", "{a, b} and {1}",
+        "C:\\Users\\lund", '[x](https://example.org/ "A title")', "the [TOC] signal", "|a|b|\n|---|---|\n|1|2||",
         "[handle](https://example.org/@k)", "[@handle](https://example.org/@k)",
     ],
 )  # fmt: skip

@@ -13,11 +13,11 @@ PROGRAM = Path(__file__).parent / "accuracy" / "pairs.py"
 PAIRS = {
     "adversarial": (300, 0),
     "mutations": (2100, 0),
-    "restatements": (600, 9),
-    "hard": (160, 6),
-    "tables": (320, 10),
+    "restatements": (600, 1),
+    "hard": (160, 4),
+    "tables": (320, 7),
     "tables-wrong": (640, 0),
-    "brackets": (1000, 5),
+    "brackets": (1000, 0),
 }
 HONEST = ("restatements", "hard", "tables", "brackets")
 

@@ -150,6 +150,17 @@ def test_of_a_group_any_source_may_bear_a_figure_out(iea: str, bnef: str, outcom
     assert item.sight.outcome == outcome
 
 
+@pytest.mark.parametrize("name", ["müller2024.txt", "mu\u0308ller2024.txt", "m~c3~bcller2024.txt"])
+def test_the_text_of_a_key_of_any_script_may_have_its_name(name: str) -> None:
+    source = "  - {id: %s, type: report, title: Lagebericht, issued: 2024}\n"
+    sources = f"{SOURCES}{source % 'm'}{source % 'müller2024'}"
+    texts = {**note("Sold were 4.2 GW [@müller2024].\n"), "notes/sources.yaml": sources}
+
+    found = verified(project(texts), {name: "Sold were 9.3 GW.", "m.txt": "Sold were 4.2 GW."})
+
+    assert [problem.message for problem in found.problems] == ["`4.2 GW` does not stand at `müller2024`"]
+
+
 def test_of_a_group_a_text_that_is_not_there_may_be_the_one() -> None:
     found = verified(project(GROUP), {"iea-2024.txt": "Nothing."})
 

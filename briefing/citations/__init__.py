@@ -7,16 +7,19 @@ what could not be read. It knows no Markdown parser and no bibliography.
 """
 
 from briefing.citations.brackets import Item, read_bracket
-from briefing.citations.keys import Mention, find_key, may_begin, mention_at, prose_begins
-from briefing.citations.locators import Unreadable, read_locators
+from briefing.citations.keys import Mention, as_written, find_key, may_begin, mention_at, prose_begins
+from briefing.citations.locators import Unreadable
+from briefing.citations.suffixes import place_behind, read_locators
 
 __all__ = [
     "Item",
     "Mention",
     "Unreadable",
+    "as_written",
     "find_key",
     "may_begin",
     "mention_at",
+    "place_behind",
     "prose_begins",
     "read_bracket",
     "read_locators",

@@ -11,8 +11,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.citations.keys import Mention, find_key
-from briefing.citations.locators import Unreadable, chinese_place, lone_place, read_locators, unreadable_place
+from briefing.citations.keys import Mention, as_written, find_key
+from briefing.citations.locators import Unreadable
+from briefing.citations.suffixes import chinese_place, lone_place, place_before, read_locators, unreadable_place
 from briefing.model import Locator, Mode
 
 
@@ -80,6 +81,8 @@ def _read_item(part: str, offset: int) -> Item:
             offset + found.end + second.start,
             second.end - second.start,
         )
+    if prefix and (place := place_before(part[: found.start], offset)):
+        raise _before_key(place, found.key, offset)
     _refuse_place_in_key(part, found, offset)
     locators, suffix = _read_rest(rest, offset + found.end, found.key) if rest else ((), "")
     return Item(
@@ -105,6 +108,12 @@ def _no_key(part: str, offset: int) -> Unreadable:
         return Unreadable("an item of a citation is empty", "delete the `;`", max(offset - 1, 0), 1)
     hint = "each item between semicolons needs an `@key`; repeat the key, or use a comma"
     return Unreadable(f"`{words}` names no source", hint, offset + (len(part) - len(part.lstrip())), len(words))
+
+
+def _before_key(place: tuple[int, str], key: str, offset: int) -> Unreadable:
+    at, words = place
+    hint = f"put it behind the key: `{as_written(key)}, {words}`"
+    return Unreadable(f"`{words}` stands before the key", hint, offset + at, len(words), locator=True)
 
 
 def _refuse_place_in_key(part: str, found: Mention, offset: int) -> None:
@@ -133,7 +142,7 @@ def _read_rest(rest: str, offset: int, key: str) -> tuple[tuple[Locator, ...], s
 
 
 def _without_comma(words: str, key: str, at: int, place: str) -> Unreadable:
-    hint = f"put a comma between the key and the place: `@{key}, {place}`"
+    hint = f"put a comma between the key and the place: `{as_written(key)}, {place}`"
     return Unreadable(f"`{words}` follows the key without a comma", hint, at, len(words), locator=True)
 
 

@@ -105,6 +105,12 @@ def mention_at(text: str, at: int, end: int | None = None, *, in_prose: bool = F
     return Mention(match.start(), stop, _named(key), bool(match.group("hide")), glued)
 
 
+def as_written(key: str) -> str:
+    """A key behind its `@`, in braces where it needs them."""
+    found = mention_at(f"@{key}", 0)
+    return f"@{key}" if found and found.end == len(key) + 1 else f"@{{{key}}}"
+
+
 def _named(key: str) -> str:
     """A key without braces, composed: `é` is one key, however it was typed."""
     plain = key.strip("{}")

@@ -1,9 +1,11 @@
 """The tokens of a note into blocks of plain text, with the place of everything in them.
 
 Emphasis and links vanish, code, images and addresses leave a mark, and of
-citations, footnote calls and spans the offsets are kept.
+citations, footnote calls and spans the offsets are kept. A citation or call
+that alone parts a number from a letter or digit leaves a mark too.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -17,6 +19,9 @@ from briefing.model import Quantity
 
 OBJECT: Final = "\ufffc"
 """Stands for what is not prose: code, images, addresses."""
+
+_GLUED: Final = re.compile("[0-9A-Za-z\u00c0-\u052f][0-9]|[0-9][.,][0-9]")
+"""What would be read as one where a citation stands behind the first character."""
 
 _BLOCKS: Final = {
     "heading_open": Kind.HEADING,
@@ -165,9 +170,17 @@ class _Flattener:
         return Flat(self.inline, block, tuple(self.runs), tuple(self.spans), tuple(self.attached))
 
     def run(self, child: int, token: Token) -> None:
+        text = as_text(token) if token.meta else token.content
+        if self.text and self.is_parted() and _GLUED.match(self.text[-1:] + text[:2]):
+            self.text += OBJECT
         start = len(self.text)
-        self.text += as_text(token) if token.meta else token.content
+        self.text += text
         self.runs.append(Run(start, len(self.text), child, token, self.links > 0))
+
+    def is_parted(self) -> bool:
+        """Whether a citation or a call of a footnote stands at the end of the text."""
+        end = len(self.text)
+        return any(marks and marks[-1].at == end for marks in (self.cites, self.calls))
 
     def take(self, child: int, token: Token) -> None:
         if token.type in ("image", "cite") or "title" in token.attrs:

@@ -6,12 +6,27 @@ could not be. The grammar itself is in `citations`.
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline, link
 
-from briefing.citations import Item, Mention, Unreadable, find_key, may_begin, mention_at, read_bracket, read_locators
+from briefing.citations import (
+    Item,
+    Mention,
+    Unreadable,
+    as_written,
+    find_key,
+    may_begin,
+    mention_at,
+    place_behind,
+    read_bracket,
+    read_locators,
+)
 from briefing.model import Mode
+
+_REACH: Final = 60
+"""How many characters behind a citation may name a place."""
 
 
 def bracket(state: StateInline, silent: bool) -> bool:
@@ -32,6 +47,9 @@ def bracket(state: StateInline, silent: bool) -> bool:
         _push_fault(state, fault, src[start : end + 1])
     elif not silent:
         _push_bracket(state, inside, src[start : end + 1])
+        state.pos = end + 1
+        _refuse_place_behind(state, "[{}, {}]")
+        return True
     state.pos = end + 1
     return True
 
@@ -102,8 +120,30 @@ def narrative(state: StateInline, silent: bool) -> bool:
     inside, end = _following_bracket(state, found.end)
     if not silent:
         _push_narrative(state, found, inside, end)
+        state.pos = end
+        _refuse_place_behind(state, "{} [{}]")
+        return True
     state.pos = end
     return True
+
+
+def _refuse_place_behind(state: StateInline, form: str) -> None:
+    """`[@a] (p. 3)`, `@a, p. 3`: a place behind a citation that has none would bind nobody."""
+    last = state.tokens[-1].meta.get("items", ())[-1:]
+    if not last or last[0].locators or last[0].suffix:
+        return
+    start, text = state.pos, state.src[state.pos : min(state.pos + _REACH, state.posMax)]
+    try:
+        place = place_behind(text)
+    except Unreadable as unread:
+        place = unread.at, unread.at + unread.length
+    if place:
+        at, end = place
+        words = text[at:end]
+        hint = f"write `{form.format(as_written(last[0].key), words)}`"
+        message = f"`{words}` stands behind the citation, which does not lead there"
+        _push_fault(state, Unreadable(message, hint, at - 1, len(words), locator=True), text[:end])
+        state.pos = start + end
 
 
 def _mention(src: str, start: int, end: int) -> Mention | None:

@@ -50,8 +50,8 @@ def comment_inline(state: StateInline, silent: bool) -> bool:
     close = state.src.find(_CLOSE, state.pos + len(_OPEN), state.posMax)
     if close < 0:
         return False
-    if state.pending and not silent:
-        state.pushPending()
+    if not silent:  # a token that shows nothing keeps the texts beside it apart, each with its place
+        state.push("comment", "", 0).hidden = True
     state.pos = close + len(_CLOSE)
     return True
 

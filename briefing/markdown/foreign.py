@@ -23,13 +23,15 @@ _FORMS: Final = (
     (r"\{\{[<%{]?.*?\}\}|\{%.*?%\}", "a shortcode", _STANDS_FOR),
     (r"\$\$[^$]*\$\$|\$\$", "a formula", "write it in words and signs, or as `code`"),
     (
-        r"(?<![\w$])\$(?![\s\d])[^$\n]*[\\^_={][^$\n]*(?<!\s)\$(?!\d)|(?<![\w$])\$[A-Za-z]\$",
+        r"(?<![\w$])\$(?![\s\d])[^$\n]*[\\^_={][^$\n]*(?<!\s)\$(?!\d)|(?<![\w$])\$[A-Za-z]\$"
+        r"|(?<![\w$])\$\d[^$\s]*[\\^][^$\s]*\$(?!\d)",
         "a formula",
         "write it in words and signs, or as `code`",
     ),
+    (r"\\[A-Za-z]+\{[^{}\n]*\}", "a command of LaTeX", _STANDS_FOR),
     (r"!\[[^\[\]\n]*\]\([^()\n]*\s[^()\n]*\)", "an image whose address has a space", "write ![text](<a b.png>)"),
     (
-        r"\[[^\[\]\n]*\]\([^()\n]*\s[^()\n]*\.\w{1,5}(?:#[^()\s]*)?\)",
+        r"\[[^\[\]\n]*\]\((?:https?://[^()\s]*\s[^()\n\"']*|[^()\n]*\s[^()\n]*\.\w{1,5}(?:#[^()\s]*)?)\)",
         "a link whose address has a space",
         "write [text](<my note.md>)",
     ),
@@ -49,12 +51,12 @@ _FORMS: Final = (
         "write the address at the end: `[name]: note.md`",
     ),
     (
-        r"(?<=\s)\{:?\s*[#.][\w:.\s#-]*\}\s*$",
+        r"(?:(?<=\s)|^)\{(?::?\s*[#.][A-Za-z][\w:.\s#-]*|-)\}",
         "a line of attributes",
         "write `{#id}` on a line before the heading, or right behind a bracket",
     ),
-    (r"\{[a-zA-Z][\w:+.-]*\}" + _CODE, "a role", _STANDS_FOR),
-    (r"(?<![\w=])==(?=[^\s=])[^=\n]*[^\s=]==(?![\w=])", "a marked text", "write *text* or **text**"),
+    (r"\{[a-zA-Z][\w:+.-]*\}" + _CODE + r"|(?<!\w):[a-z][\w:+.-]*:" + _CODE, "a role", _STANDS_FOR),
+    (r"(?<![\w=<])==(?=[^\s=>])[^=\n]*[^\s=<]==(?![\w=>])", "a marked text", "write *text* or **text**"),
     (r"(?<![\w%])%%[^%]{1,2000}%%", "a comment", "write it as <!-- … -->, which readers do not get"),
     (
         r"\A\[!\w+\][+-]?",
@@ -63,12 +65,13 @@ _FORMS: Final = (
     ),
     (r"^(?:!!!|\?\?\?\+?) \w+", "an admonition", "write a quotation that begins with `> [!NOTE]`"),
     (r"^\.\. [\w-]+::", "a directive", _STANDS_FOR),
+    (r"\A\[(?:TOC|toc)\]\Z", "a table of contents", "delete it: a note's headings are listed by themselves"),
     (r"\A##+[^\s#].*", "a heading without a space", "put a space behind the `#` signs"),
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
 _SIGNS: Final = re.compile(
-    r"\[\[|:::|\{[{%]|[ \t]\{[:#.]|\{[a-zA-Z][\w:+.-]*\}`|[`~]\{"
-    r"|\$\$|\$[^\s\d]|\]\([^()\n]*(?:\s|$)|\] \(|\]\[|==|%%|\[!|!!!|\?\?\?"
+    r"\[\[|:::|\{[{%]|[ \t]\{[-:#.]|^\{[:#.]|\\[A-Za-z]+\{|:`|\[(?:TOC|toc)\]|\{[a-zA-Z][\w:+.-]*\}`|[`~]\{"
+    r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\]\([^()\n]*(?:\s|$)|\] \(|\]\[|==|%%|\[!|!!!|\?\?\?"
     r"|^\.\. |^#{2,}[^\s#]|<!--|\[[ xX]\] |^: |\[[^\]\n]{0,80}@[^\]\n]{0,80}\]\(",
     re.M,
 )
@@ -158,6 +161,9 @@ def _flat(block: Token) -> tuple[str, list[int]]:
             end = token.meta.get("end", last + len(token.content))
             places += range(end - len(token.content), end)
             text, last = text + token.content, end
+        elif token.type == "text_special" and token.content.startswith("\\") and len(token.content) > 1:
+            text, last = text + token.content, last + len(token.content)  # no escape: `\alpha`
+            places += range(last - len(token.content), last)
         elif token.type in ("softbreak", "hardbreak"):
             text, last = text + "\n", last + 1
             places.append(last - 1)

@@ -357,7 +357,10 @@ _READERS: Final[dict[str, Callable[[_Reading, Token, Token], None]]] = {
 
 
 _MISFITS: Final = {
-    True: ("`{}` stands beyond the columns of the header", "give the header a column more, or delete the cell"),
+    True: (
+        "`{}` stands beyond the columns of the header",
+        "give the header a column more, delete the cell, or write a `|` within one as `\\|`",
+    ),
     False: ("`{}` became a row of the table above it", "leave a blank line before it; a caption begins with `Table:`"),
 }
 

@@ -55,7 +55,9 @@ def _misfits(state: StateBlock, start: int) -> Iterator[Misfit]:
     for line in range(start + 2, state.line):
         row = _line(state, line)
         if row.count("|") > columns - 1 and len(cells := _cells(row)) > columns:
-            yield Misfit(line, row[cells[columns] :].strip().removesuffix("|").strip() or "|", is_cell=True)
+            beyond = row[cells[columns] :].strip().removesuffix("|").strip()
+            if beyond.strip(" |"):
+                yield Misfit(line, beyond, is_cell=True)
         elif "|" not in row and row:
             yield Misfit(line, row, is_cell=False)
 

@@ -113,8 +113,11 @@ _RATIOS: Mapping[str, str] = {
     "3·15晚会": "[0-9]{1,2}·[0-9]{1,2}(?![0-9%.])",
     "1.234.567": rf"{_POINTED}(?:\.[0-9]{{3}}){{2,}}(?![0-9.]|,[0-9])",
 }
+# A day of sales only where the words beside it say so: `618 cars` is a number like any other.
 _SALES: Mapping[str, str] = {
-    "618": rf"618{_BARE}(?! ?[-—~/、至到])",
+    "618大促": r"618(?= ?(?:大促|促销|购物|年中|电商|狂欢|期间|活动|当天|战报|晚会))",
+    "“618”": r"(?<=[“‘「\"'])618(?=[”’」\"'])",
+    "618 festival": r"618(?= (?:[Ss]hopping|[Ff]estivals?|[Ss]ales? (?:event|season|day)|[Pp]romotions?|[Mm]id-?year)\b)",
 }
 # The same, but not where it counts something: `12M` is a year, `12M users` are users.
 _MONTHS: Mapping[str, str] = {

@@ -1,0 +1,176 @@
+"""The words behind a key: its places first, and then a remark in which no place may be lost.
+
+A near miss of a label, a place behind other words, in brackets or without a
+comma is refused with the form that is read; `{}` before a remark keeps it.
+"""
+
+import re
+from typing import Final
+
+from briefing.citations.labels import KINDS, NUMBER_WORDS, meant_kind, short_label
+from briefing.citations.locators import (
+    CHINESE_LABEL,
+    DASH,
+    LABEL,
+    NUMBER,
+    ONLY_NUMBERS,
+    RANGE,
+    ROMAN,
+    YEAR,
+    Unreadable,
+    compiled,
+    folded,
+    leading_locators,
+    locator_at,
+    merged,
+    refuse_open_range,
+)
+from briefing.model import Locator, LocatorKind
+
+_SINGLE: Final = re.compile(r"(?P<label>p\. |¶)(?P<number>[0-9]{1,3})")
+"""What most places are."""
+
+_CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
+"""Of a note these are not known: whoever names one means the source's."""
+
+_BEHIND: Final = re.compile(r"(?P<sign>[ \n]?[,，:：(（\[]\s*[(（\[]?|[ \n]?)(?=[pP¶第])")
+_OPENING: Final = re.compile(r"[\s:：.(\[（\-–—]*")
+_LOOSE_NUMBER: Final = rf"[,，]\s*(?P<number>[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}})?)\s*$"
+_NEAR_LABEL: Final = rf"(?P<word>[^\W\d_](?:[^\W\d_]+\.?\s*|\.\s*|\s+))(?=\S*[0-9])(?P<number>{NUMBER})"
+_SHORT_PAGE: Final = r"pp?(?:[:#_,-]\s*|\s+(?=[ivxl])|(?=[0-9]))(?P<number>[0-9]{1,4}|[ivxl]{2,6})(?![\w.])"
+_CHINESE_COUNT: Final = r"(?P<number>[0-9]{1,4})\s*(?P<label>[页頁段节節章行栏欄])\s*(?=$|[,，、。])"
+_CHINESE_WORDS: Final = r"第\s*[〇零一二两三四五六七八九十百千]+\s*[页頁段节節章行栏欄]"
+_SIGNS: Final = r"[\s:.#*\"'“~(\[–—-]{0,5}"
+_WORD: Final = r"(?:(?i:nos?|nr|num|numbers?|ca?|approx)(?:\.\s*|\s+|(?=[#(])))"
+_BADLY_NUMBERED: Final = rf"{_SIGNS}{_WORD}?{_SIGNS}(?P<number>[0-9]+)(?![\w./])"
+_BRACKETED: Final = rf"\s*(?:#\s*|[(\[]\s*(?=[0-9.]+[a-z]?\s*[)\]])|{_WORD})(?P<number>[0-9]+)"
+
+
+def read_locators(text: str, offset: int = 0) -> tuple[tuple[Locator, ...], str]:
+    """Read locators from the start of a text; what follows them is the suffix.
+
+    A number without a label is a page, as in Pandoc. The suffix begins with a
+    space where no comma parts it from the place. Raises `Unreadable`, with its
+    place counted from `offset`, for what was meant as a place and is none.
+    """
+    if single := _SINGLE.fullmatch(text):
+        number = single.group("number")
+        return (Locator(KINDS[single.group("label").strip()], ((number, number),)),), ""
+    plain = folded(text)
+    locators, at = leading_locators(plain, offset)
+    rest = plain[at:]
+    if not any(map(str.isalnum, rest)) and rest.strip(" \n,，") not in KINDS:
+        return merged(locators), text[at:].strip(" \n,，").rstrip(".。")
+    _refuse_lost_places(rest, offset + at, locators)
+    return merged(locators), _suffix(text[at:], bool(locators))
+
+
+def _suffix(rest: str, after_place: bool) -> str:
+    words = rest.strip()
+    if not after_place or words.startswith((",", "，", "、")) or not rest[0].isspace():
+        return words.lstrip(" ,，、.。")
+    return f" {words}"
+
+
+def lone_place(rest: str, offset: int) -> str:
+    """The place right behind a key, where no comma stands between them: `: p. 3`, ` (p. 3)`, ` 3`; or nothing."""
+    rest = folded(rest)
+    opening = _OPENING.match(rest)
+    at = opening.end() if opening else 0
+    if read := locator_at(rest, at, offset, bare=False):
+        return rest[at : read[1]]
+    bare = compiled(ONLY_NUMBERS).match(rest, at) if rest[0].isspace() or rest[0] in ":(（" else None
+    alone = bare and bare.end() > at and not YEAR.match(rest, at) and not any(map(str.isalnum, rest[bare.end() :]))
+    return bare.group() if bare and alone else ""
+
+
+def place_before(prefix: str, offset: int) -> tuple[int, str] | None:
+    """Where the words before a key name a page or a paragraph, and that."""
+    plain = folded(prefix)
+    for label in compiled(rf"(?<![^\W_]){LABEL}|第").finditer(plain):
+        read = locator_at(plain, label.start(), offset, bare=False)
+        if read and read[0].kind in _CERTAIN:
+            return label.start(), prefix[label.start() : read[1]]
+    return None
+
+
+def place_behind(text: str) -> tuple[int, int] | None:
+    """From where to where a text right behind a citation names a page or a paragraph: ` (p. 3)`, `, p. 3`."""
+    opening = _BEHIND.match(text)
+    if not opening:
+        return None
+    read = locator_at(folded(text), opening.end(), 0, bare=False)
+    kinds = _CERTAIN if opening.group("sign").strip() else (LocatorKind.PAGE,)
+    return (opening.end(), read[1]) if read and read[0].kind in kinds else None
+
+
+def chinese_place(text: str) -> tuple[int, str] | None:
+    """Where a text says `第3页`, and that."""
+    match = compiled(rf"第\s*{RANGE}{CHINESE_LABEL}").search(text)
+    return (match.start(), text[match.start() :]) if match else None
+
+
+def _refuse_lost_places(rest: str, at: int, locators: list[Locator]) -> None:
+    """A suffix is free text, but a place that was misspelt or stands elsewhere must not be lost in one."""
+    stripped = rest.lstrip(" \n,，、")
+    start = at + len(rest) - len(stripped)
+    if locators and rest[0] in ":/–—-+=*#&(":
+        raise unreadable_place(rest.strip(), at)
+    _refuse_misspelt(stripped, start)
+    _refuse_buried(stripped, start)
+    if locators:
+        refuse_open_range(stripped, "", 0, locators[-1].kind, start)
+    if locators and (loose := compiled(_LOOSE_NUMBER).search(rest)) and not YEAR.fullmatch(loose.group("number")):
+        number = loose.group("number")
+        hint = f"put `{number}` before the remark, behind the other places"
+        raise Unreadable(f"`{number}` stands behind a remark", hint, at + loose.start("number"), len(number), True)
+
+
+def _refuse_misspelt(words: str, at: int) -> None:
+    """`pg. 3`, `p. three`, a bare `section`, `第三页`."""
+    near = compiled(_NEAR_LABEL).match(words)
+    if near and (kind := meant_kind(near.group("word"))):
+        raise unreadable_place(words.strip(), at, f"{short_label(kind)} {near.group('number')}")
+    if label := compiled(rf"{LABEL}(?![^\W\d_])").match(words):
+        _refuse_unnumbered(words, label, at)
+    if short := compiled(_SHORT_PAGE).match(words):
+        raise unreadable_place(words.strip(), at, f"p. {short.group('number')}")
+    if count := compiled(_CHINESE_COUNT).match(words):
+        raise unreadable_place(count.group(), at, f"第{count.group('number')}{count.group('label')}")
+    if chinese := compiled(_CHINESE_WORDS).search(words):
+        hint = "write the number in digits: 第3页"
+        raise Unreadable(f"`{chinese.group()}` is not a place", hint, at + chinese.start(), len(chinese.group()), True)
+
+
+def _refuse_unnumbered(words: str, label: re.Match[str], at: int) -> None:
+    """A label with no number, or one that is not read: `p. (3)`, `page no. 3`; but not `note: 3 plants`."""
+    kind, behind = KINDS[label.group("label").casefold()], words[label.end() :].strip()
+    certain = label.group().endswith(".") or kind in _CERTAIN
+    number = compiled(_BADLY_NUMBERED if certain else _BRACKETED).match(words, label.end())
+    if number and not YEAR.match(words, number.start("number")):
+        raise unreadable_place(words.strip(), at, f"{short_label(kind)} {number.group('number')}")
+    if not behind or compiled(rf"(?:{NUMBER_WORDS})\b").match(behind) or _looks_like_place(label.group(), behind):
+        raise unreadable_place(words.strip(), at)
+
+
+def _looks_like_place(label: str, behind: str) -> bool:
+    is_roman = label.endswith(".") and compiled(rf"{ROMAN}(?![a-z])").match(behind)
+    return bool(is_roman) or (behind[0].isdigit() and not YEAR.match(behind))
+
+
+def _refuse_buried(words: str, at: int) -> None:
+    """A label with a number anywhere in a remark."""
+    labels = rf"(?<![^\W_]){LABEL}|(?<=[见見参參如和及])[页頁段节節章行栏欄图圖表注註]|第"
+    for label in compiled(labels).finditer(words):
+        if read := locator_at(words, label.start(), at, bare=False):
+            place = words[label.start() : read[1]]
+            hint = f"put it right behind the key, `@key, {place}`; `{{}}` before a remark keeps it"
+            raise Unreadable(f"`{place}` stands in a remark", hint, at + label.start(), len(place), locator=True)
+
+
+def unreadable_place(words: str, at: int, meant: str = "") -> Unreadable:
+    """What is no place, and how one is written."""
+    hint = "write it as p. 3, pp. 3–5, ¶12, sec. 2.1, ch. 4, fig. 1, table 2, line 7, col. 2 or note 9"
+    if meant:
+        hint = f"write `{meant}`, or put `{{}}` before words that are a remark"
+    return Unreadable(f"`{words}` is not a place in a source", hint, at, len(words), locator=True)
