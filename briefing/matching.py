@@ -19,7 +19,7 @@ from briefing.quantities import Verdict, best, supports
 from briefing.quantities.measures import kind
 from briefing.quantities.spellings import MONEY
 from briefing.sentences import sentences
-from briefing.tables import PLAIN, read_cell
+from briefing.tables import PLAIN, cell_numbers
 
 MOST_PLACES: Final = 5
 """So many places are named at most."""
@@ -67,7 +67,7 @@ class Match(Struct, frozen=True):
             return ""
         text = self.paragraph.text[self.quantity.bound_start : self.quantity.end]
         label = self.cell.context.measure.label.strip("()（）") if self.cell and not self.context else ""
-        says_all = not label or any(number.value == self.quantity.value for number in read_cell(text))
+        says_all = not label or any(number.value == self.quantity.value for number in cell_numbers(text))
         return text if says_all else f"{text} ({label})"
 
     @property

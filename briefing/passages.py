@@ -16,7 +16,7 @@ from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.quantities import Identity, identity, read_parts, read_quantities
 from briefing.quantities.spellings import MONEY
-from briefing.tables import Context, is_unscaled, read_cell, read_measure, with_measure
+from briefing.tables import Context, is_unscaled, cell_numbers, read_measure, with_measure
 
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
@@ -173,7 +173,7 @@ def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[st
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []
-    for number in read_cell(printed, names, currency):
+    for number in cell_numbers(printed, names, currency):
         inside = printed[number.start : number.end]
         readings = tuple(dict.fromkeys(_readings(number, inside, cell)))
         certain += (_moved(reading, cell.start) for reading in readings)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.markdown import read_body
-from briefing.tables import PLAIN, Grid, read_cell, read_measure
+from briefing.tables import PLAIN, Grid, cell_numbers, read_measure
 from briefing.tables.phrases import find_measures
 from briefing.tables.rows import row_cells
 
@@ -135,7 +135,7 @@ CELLS = {
 
 @pytest.mark.parametrize(("cell", "number"), CELLS.items())
 def test_brackets_of_a_cell_are_a_minus(cell: str, number: str) -> None:
-    assert " ".join(f"{q.low:f} {q.unit}".strip() for q in read_cell(cell)) == number
+    assert " ".join(f"{q.low:f} {q.unit}".strip() for q in cell_numbers(cell)) == number
 
 
 ROWS = {

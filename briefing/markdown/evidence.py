@@ -16,10 +16,9 @@ from briefing.diagnostics import Span
 from briefing.markdown.blocks import Flat, Run, flattened
 from briefing.markdown.grids import Tables
 from briefing.model import Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
-from briefing.quantities import Reading, read, read_parts
-from briefing.quantities import read_cell as read_all_of
+from briefing.quantities import Reading, read, read_cell, read_parts
 from briefing.quantities.plain import has_digits
-from briefing.tables import PLAIN, Measure, read_cell, read_measure, with_measure
+from briefing.tables import PLAIN, Measure, cell_numbers, read_measure, with_measure
 
 Placer = Callable[[Token, int, int], Span]
 """Where an offset in a block's inline text stands in the file."""
@@ -91,7 +90,7 @@ class _Finder:
 
     def gather(self, index: int, flat: Flat) -> None:
         is_cell = flat.block.kind is Kind.CELL
-        found = (read_all_of if is_cell else read)(flat.block.text, self.names)
+        found = (read_cell if is_cell else read)(flat.block.text, self.names)
         if is_cell:
             self.take_cell(index, flat, found)
         elif flat.block.kind is Kind.HEADER and found.quantities and _is_scale(flat.block.text, found):
@@ -109,7 +108,7 @@ class _Finder:
             return
         measure = self.tables.measure(flat.block)
         if self.tables.is_number(flat.block, measure, found):
-            found = structs.replace(found, quantities=read_cell(text, self.names))
+            found = structs.replace(found, quantities=cell_numbers(text, self.names))
         self.take(index, flat, found, measure)
 
     def take(self, index: int, flat: Flat, found: Reading, measure: Measure = PLAIN) -> None:

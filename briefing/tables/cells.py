@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import structs
 
 from briefing.model import Bound, Quantity
-from briefing.quantities import read_cell as read_all_of
+from briefing.quantities import read_cell
 from briefing.quantities.spellings import MONEY
 from briefing.tables.measure import PLAIN, Measure
 
@@ -22,9 +22,10 @@ _DOLLARS: Final = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"})
 """Currencies whose amounts are printed with a bare `$` where a heading names them."""
 
 
-def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = _AS_USUAL) -> tuple[Quantity, ...]:
-    """The numbers of a cell; `(127.5)` is -127.5, and one plain number counts however small it is.
+def cell_numbers(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = _AS_USUAL) -> tuple[Quantity, ...]:
+    """The numbers of a cell; `( 127.5 )%` is -127.5 %, and one plain number counts however small it is.
 
+    It reads what `quantities.read_cell` leaves: brackets that a table pads or cuts off, and bare small numbers.
     `names` and `currency` are those of `quantities.read`.
     """
     bracketed = _BRACKETED.fullmatch(text.strip()) if "(" in text or "（" in text else None
@@ -35,7 +36,7 @@ def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] 
 
 def _numbers(text: str, names: Sequence[str], currency: Mapping[str, str]) -> tuple[Quantity, ...]:
     """What is read of a cell; what can be read in two ways is not read as a bare number either."""
-    found = read_all_of(text, names, currency)
+    found = read_cell(text, names, currency)
     return found.quantities if found.quantities or found.ambiguous else _bare(text)
 
 
