@@ -16,7 +16,7 @@ from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.quantities import Identity, identity, read_parts, read_quantities
 from briefing.quantities.spellings import MONEY
-from briefing.tables import Context, is_unscaled, cell_numbers, read_measure, with_measure
+from briefing.tables import Context, cell_numbers, is_unscaled, read_measure, with_measure
 
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""

@@ -3,7 +3,7 @@
 Tables of notes and of archived sources are read by the same rules; nothing here knows a parser or a file.
 """
 
-from briefing.tables.cells import is_unscaled, cell_numbers, with_measure
+from briefing.tables.cells import cell_numbers, is_unscaled, with_measure
 from briefing.tables.grid import Context, Grid, is_value, printed_money, row_context
 from briefing.tables.measure import PLAIN, Measure, exceptions, read_measure
 
@@ -12,11 +12,11 @@ __all__ = [
     "Context",
     "Grid",
     "Measure",
+    "cell_numbers",
     "exceptions",
     "is_unscaled",
     "is_value",
     "printed_money",
-    "cell_numbers",
     "read_measure",
     "row_context",
     "with_measure",
