@@ -103,7 +103,7 @@ def evaluate(formula: str, lookup: Lookup) -> Amount:
         raise Unsound(f"the formula has over {_MOST_BRACKETS} brackets", "make figures of its parts")
     amount = _sum(tokens, lookup)
     if tokens:
-        raise Unsound(f"`{tokens[-1]}` is not expected here", "operators stand between spaces: a / b - 1")
+        raise Unsound(f"`{tokens[-1]}` is not expected here", "put spaces around operators: a / b - 1")
     if not amount.known:
         raise Unsound(*_UNBOUNDED)
     return amount
@@ -145,7 +145,7 @@ def _atom(tokens: list[str], lookup: Lookup) -> Amount:
         return lookup(first)
     constant = read_value(first) or _small(first)
     if constant is None:
-        raise Unsound(f"`{first}` is neither a number nor an id", "operators stand between spaces: a / b - 1")
+        raise Unsound(f"`{first}` is neither a number nor an id", "put spaces around operators: a / b - 1")
     return amount_of(constant)
 
 
@@ -299,7 +299,7 @@ def _combined(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int
     monies = sorted({_spelled(name) for name in (*one, *other) if _MONEY.fullmatch(name)})
     if len(monies) > 1:
         raise Unsound(
-            f"{' and '.join(monies)} stand in one formula",
+            f"one formula has {' and '.join(monies)}",
             "bring both to one currency first, by a figure with a source",
         )
     return dict(_powers(one, other))

@@ -40,23 +40,23 @@ RULES: Final[Mapping[Verdict, Rule]] = {
 """The rule that a verdict breaks; verdicts that break none are missing."""
 
 _MESSAGES: Final[Mapping[Verdict, str]] = {
-    Verdict.QUALIFIER_DIFFERS: "{claimed} stands at {place} as {found}",
-    Verdict.RANGE_END: "{claimed} stands at {place} as {found}",
-    Verdict.UNSCALED: "the digits of {claimed} are at {place} without a scale or unit; the source says {context}",
-    Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} at {place}",
-    Verdict.BOUND_OPPOSED: "{claimed} has the opposite bound at {place}: {found}",
-    Verdict.SIGN_DIFFERS: "{claimed} has the opposite sign at {place}: {found}",
-    Verdict.UNIT_DIFFERS: "{claimed} stands at {place} in another unit: {found}",
-    Verdict.SCALE_SUSPECT: "{claimed} stands at {place} a power of ten apart: {found}",
-    Verdict.NONE: "{claimed} does not stand at {place}",
+    Verdict.QUALIFIER_DIFFERS: "{place} says {found}, not {claimed}",
+    Verdict.RANGE_END: "{place} says {found}, not {claimed}",
+    Verdict.UNSCALED: "{place} prints the digits of {claimed} without a scale or unit; nearby it says {context}",
+    Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} in {place}",
+    Verdict.BOUND_OPPOSED: "{place} says {found}, not {claimed}: the opposite bound",
+    Verdict.SIGN_DIFFERS: "{place} says {found}, not {claimed}: the opposite sign",
+    Verdict.UNIT_DIFFERS: "{place} says {found}, not {claimed}: another unit",
+    Verdict.SCALE_SUSPECT: "{place} says {found}, not {claimed}: off by a power of ten",
+    Verdict.NONE: "{claimed} was not found in {place}",
 }
 
 _HINTS: Final[Mapping[Verdict, str]] = {
-    Verdict.QUALIFIER_DIFFERS: "take over the source's own qualifier, or leave the number's out in both",
+    Verdict.QUALIFIER_DIFFERS: "use the source's qualifier",
     Verdict.RANGE_END: "give the whole range, as the source does",
     Verdict.UNSCALED: "check in the source what the numbers there are given in",
     Verdict.NOUN_DIFFERS: "check that both count the same thing",
-    Verdict.BOUND_OPPOSED: "take over the source's own qualifier",
+    Verdict.BOUND_OPPOSED: "use the source's qualifier",
     Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
     Verdict.UNIT_DIFFERS: "correct the unit, or say in a caveat of the source how you read it",
     Verdict.SCALE_SUSPECT: "count the zeros, or say in a caveat of the source how you read it",

@@ -181,7 +181,7 @@ class _Desk:
         missing = [key for key in keys if self.passages.text(key) is None and key not in self.passages.unreadable]
         hint = f"put its text beside the others, as KEY{_SUFFIXES}; until then its figures stay as they were"
         if keys and missing == keys:
-            yield Diagnostic(Rule.NO_TEXT, "the archive has the text of no source", Span("notes/sources.yaml"), hint)
+            yield Diagnostic(Rule.NO_TEXT, "the archive has no text of any source", Span("notes/sources.yaml"), hint)
             return
         for key in missing:
             place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
@@ -211,9 +211,9 @@ class _Desk:
             return f"the source ends at {_where(text, last, citation)}" if last else "it has no text"
         found = places_of(item.figure.quantity, self.passages, citation.key, text)
         if named := list(dict.fromkeys(_where(text, paragraph, citation) for paragraph in found)):
-            return f"it stands in {_listed(named[:MOST_PLACES])}: is the place wrong?"
+            return f"it is in {_listed(named[:MOST_PLACES])}: is the locator wrong?"
         near = nearest(item.figure.quantity, self.passages, citation.key, places)
-        return f"the nearest there is `{near}`" if near else "no figure in that unit stands there"
+        return f"the nearest there is `{near}`" if near else "no figure there has that unit"
 
     # periods
 
@@ -221,8 +221,8 @@ class _Desk:
         for period in dated:
             known = [item for item in period.grounds if item.key in self.site.bibliography.sources]
             if known and not any(self.stands(period, citation) for citation in known):
-                hint = "check the period, or move the citation behind what it bears out"
-                message = f"`{period.text}` does not stand at {_cited(known[0])}"
+                hint = "check the period, or move the citation behind what it supports"
+                message = f"`{period.text}` was not found in {_cited(known[0])}"
                 yield Diagnostic(Rule.PERIOD_NOT_FOUND, message, period.span, hint)
 
     def stands(self, period: Dated, citation: Citation) -> bool:

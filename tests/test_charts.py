@@ -269,7 +269,10 @@ def test_a_title_repeats_what_the_figures_of_the_chart_bear_out() -> None:
     assert found(BARS.replace("More was built", "Over 4 GW were built in 2025")) == []
     (fault,) = checked(charted(BARS.replace("More was built", "9 GW were built")))
 
-    assert (fault.rule, fault.message) == ("unborne-figure", "no figure of this note bears out `9 GW` in the chart")
+    assert (fault.rule, fault.message) == (
+        "unborne-figure",
+        "the chart says `9 GW`, but no figure in this note supports it",
+    )
 
 
 @pytest.mark.parametrize(

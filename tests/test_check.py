@@ -168,27 +168,27 @@ def test_drafts_may_link_to_each_other_and_are_checked_when_asked_for() -> None:
         (
             {"notes/Note.md": NOTE, "notes/note.md": NOTE},
             "notes/note.md 1:1 address-taken",
-            "the address `note.html` is taken by notes/Note.md:1",
+            "the URL `note.html` is already used by notes/Note.md:1",
         ),
         (
             {"notes/note.md": NOTE.replace("---\n", "---\naliases: [old, /old.html]\n", 1)},
             "notes/note.md 2:16 address-taken",
-            "the address `old.html` is taken by notes/note.md:2",
+            "the URL `old.html` is already used by notes/note.md:2",
         ),
         (
             {"notes/note.md": NOTE.replace("---\n", "---\naliases: [/]\n", 1)},
             "notes/note.md 2:11 address-taken",
-            "the address `index.html` is taken by notes/index.md:1",
+            "the URL `index.html` is already used by notes/index.md:1",
         ),
         (
             {"notes/note.md": NOTE.replace("---\n", "---\naliases: [旧址]\n", 1)},
             "notes/note.md 2:11 bad-address",
-            "`旧址.html` cannot be an address",
+            "`旧址.html` cannot be a URL",
         ),
         (
             {"notes/note.md": NOTE.replace("---\n", "---\naliases: [../up]\n", 1)},
             "notes/note.md 2:11 bad-address",
-            "`../up.html` cannot be an address",
+            "`../up.html` cannot be a URL",
         ),
         (
             {"notes/sources/note.md": NOTE},
@@ -211,8 +211,8 @@ def test_two_things_cannot_have_one_address(texts: Texts, where: str | None, sai
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("note.html", "the address `note.html` is taken by notes/note.md:1"),
-        ("index.html", "the address `index.html` is taken by notes/index.md:1"),
+        ("note.html", "the URL `note.html` is already used by notes/note.md:1"),
+        ("index.html", "the URL `index.html` is already used by notes/index.md:1"),
         ("sources/index.html", "`sources/index.html` is an address of the site's own pages"),
         ("static/style.css", "`static/style.css` is an address of the site's own pages"),
         ("feed.xml", "`feed.xml` is an address of the site's own pages"),

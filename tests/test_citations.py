@@ -201,8 +201,8 @@ def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
 @pytest.mark.parametrize(
     ("marked", "said", "is_place"),
     [
-        ("@a «@b»", "two sources stand in one item of a citation", False),
-        ("@a, p. 3 and «@b», p. 4", "two sources stand in one item of a citation", False),
+        ("@a «@b»", "one item of a citation names two sources", False),
+        ("@a, p. 3 and «@b», p. 4", "one item of a citation names two sources", False),
         ("@a; «and more»", "`and more` names no source", False),
         ("«p. 3»; @a", "`p. 3` names no source", False),
         ("@a«;» ", "an item of a citation is empty", False),

@@ -389,7 +389,7 @@ FAULTS = {
     ),
     "a duplicate key": (
         "notes/evs.md", before_end_of_front_matter("«title»: Again"),
-        "duplicate-key", "it stands in line 2 already; keep one of the two",
+        "duplicate-key", "it is already in line 2; keep one of the two",
     ),
     "a link to a note that is not there": (
         "notes/evs.md", at_the_end("储能：see «[the call](idnex.md)»."),

@@ -160,7 +160,7 @@ def test_where_a_page_has_several_scales_a_claim_is_unscaled() -> None:
     (problem,) = held(SEVERAL, "Sales were 6,231 million").problems
 
     assert problem.rule == "unscaled-figure"
-    assert problem.message.endswith("without a scale or unit; the source says `(in millions)`")
+    assert problem.message.endswith("without a scale or unit; nearby it says `(in millions)`")
     assert problem.severity == "warning"
 
 
@@ -299,7 +299,7 @@ def at(place: str, claim: str) -> tuple[str, str]:
 def test_a_page_is_the_printed_one_or_the_sheet() -> None:
     assert at("p. 2", "In all 4.2 GW") == ("verified", "")
     assert at("p. 4", "In all 4.2 GW") == ("verified", "")
-    assert at("p. 1", "In all 4.2 GW") == ("not-found", "it stands in p. 2 (sheet 4): is the place wrong?")
+    assert at("p. 1", "In all 4.2 GW") == ("not-found", "it is in p. 2 (sheet 4): is the locator wrong?")
 
 
 def test_the_rows_of_a_pdf_count_in_what_stands_above_them() -> None:
@@ -318,7 +318,7 @@ def test_every_place_where_a_figure_stands_is_named() -> None:
 
     (problem,) = verified(inputs, {"iea-2024.txt": "None.\n\f4.2 GW.\n\fNone.\n\fAgain 4.2 GW.\n"}).problems
 
-    assert problem.hint == "it stands in p. 2 and p. 4: is the place wrong?"
+    assert problem.hint == "it is in p. 2 and p. 4: is the locator wrong?"
 
 
 # --- it never stops ---------------------------------------------------------------------------------------------

@@ -107,7 +107,7 @@ def test_two_values_on_one_day_conflict_and_both_places_are_named() -> None:
 
     assert (found.rule, found.span.path) == ("conflicting-figures", "notes/b.md")
     assert found.message == "`growth` is `40%` here and `30%` elsewhere"
-    assert found.hint.startswith("the other stands at notes/a.md:6")
+    assert found.hint.startswith("the other is at notes/a.md:6")
 
 
 def test_two_notes_of_one_day_may_say_the_same() -> None:
@@ -407,4 +407,4 @@ def test_the_alt_text_of_an_image_may_only_repeat() -> None:
     (found,) = faults(note(f"Built were 4.2 GW [@iea-2024].\n\n{images}\n"))
 
     assert (found.rule, found.span.line, found.span.column) == ("unborne-figure", 9, images.index("9.9 GW") + 1)
-    assert found.message == "no figure of this note bears out `9.9 GW` in the alt text"
+    assert found.message == "the alt text says `9.9 GW`, but no figure in this note supports it"

@@ -116,7 +116,7 @@ def test_a_changed_digit_is_caught() -> None:
 
     assert (found.rule, found.span) == ("figure-unverified", span)
     assert found.message == f"`{other}` has not been verified"
-    assert found.hint == "run `briefing verify --archive DIR` where the sources' texts are"
+    assert found.hint == "run `briefing verify --archive DIR` on the machine that has the sources' texts"
 
 
 OTHERWISE = {
@@ -182,7 +182,7 @@ def test_an_uncited_number_is_caught(added: str, figure: str, line: int) -> None
 
     (found,) = checked({**{t.path: t.content for t in ours().notes}, path: f"{before.rstrip()}\n\n{added}"})
 
-    assert (found.rule, found.message) == ("uncited-figure", f"nothing covers `{figure}`")
+    assert (found.rule, found.message) == ("uncited-figure", f"`{figure}` has no citation")
     assert (found.span.path, found.span.line) == (path, before.rstrip().count("\n") + line)
     assert found.span.column == added.split("\n")[line - 3].index(figure) + 1
     assert found.hint == f"cite its source in the same sentence, or exempt it: [{figure}]{{.unsourced}}"
@@ -239,7 +239,7 @@ def test_a_formula_over_two_currencies_is_caught() -> None:
     found = spoilt(entry.formula_span, "share-price", "rd-plan")
 
     (fault,) = [d for d in found if d.rule == "bad-formula"]
-    assert (fault.message, fault.span.line) == ("HKD and RMB stand in one formula", entry.formula_span.line)
+    assert (fault.message, fault.span.line) == ("one formula has HKD and RMB", entry.formula_span.line)
     assert fault.span.column == entry.formula_span.column
     assert fault.hint == "bring both to one currency first, by a figure with a source"
 
@@ -298,48 +298,48 @@ def test_no_claim_is_lost_by_renaming_a_note() -> None:
 CAUGHT = {
     "a changed digit": (
         Edit("notes/cells.md", "over 12,000 people", "over 13,000 people"),
-        "notes/cells.md:41:28 not-found `over 13,000` does not stand at `call-2026`, ¶3",
+        "notes/cells.md:41:28 not-found `over 13,000` was not found in `call-2026`, ¶3",
         "the nearest there is `over 12,000`",
     ),
     "HKD turned into RMB": (
         Edit("notes/cells.md", "cost of about HKD 420", "cost of about RMB 420"),
-        "notes/cells.md:52:21 unit-differs `about RMB 420` stands at `call-2026`, ¶7 in another unit: `about HKD 420`",
+        "notes/cells.md:52:21 unit-differs `call-2026`, ¶7 says `about HKD 420`, not `about RMB 420`: another unit",
         "correct the unit, or say in a caveat of the source how you read it",
     ),
     "million for billion": (
         Edit("notes/index.md", "RMB 45 billion", "RMB 45 million"),
-        "notes/index.md:12:28 scale-suspect `RMB 45 million` stands at `call-2026`, ¶5 a power of ten apart: "
-        "`RMB 45 billion`",
+        "notes/index.md:12:28 scale-suspect `call-2026`, ¶5 says `RMB 45 billion`, not `RMB 45 million`: "
+        "off by a power of ten",
         "count the zeros, or say in a caveat of the source how you read it",
     ),
     "a qualifier left out": (
         Edit("notes/cells.md", "nearly 40% is", "40% is"),
-        "notes/cells.md:52:36 qualifier-differs `40%` stands at `call-2026`, ¶7 as `nearly 40%`",
-        "take over the source's own qualifier, or leave the number's out in both",
+        "notes/cells.md:52:36 qualifier-differs `call-2026`, ¶7 says `nearly 40%`, not `40%`",
+        "use the source's qualifier",
     ),
     "a wrong paragraph": (
         Edit("notes/cells.md", "work today [@filing-2025, ¶8]", "work today [@filing-2025, ¶7]"),
-        "notes/cells.md:41:84 not-found `11,480` does not stand at `filing-2025`, ¶7",
-        "it stands in ¶8: is the place wrong?",
+        "notes/cells.md:41:84 not-found `11,480` was not found in `filing-2025`, ¶7",
+        "it is in ¶8: is the locator wrong?",
     ),
     "a wrong source": (
         Edit("notes/cells.md", "work today [@filing-2025, ¶8]", "work today [@call-2026, ¶3]"),
-        "notes/cells.md:41:84 not-found `11,480` does not stand at `call-2026`, ¶3",
+        "notes/cells.md:41:84 not-found `11,480` was not found in `call-2026`, ¶3",
         "the nearest there is `over 12,000`",
     ),
     "a wrong period": (
         Edit("notes/cells.md", "rose by 38.3% in 2025", "rose by 38.3% in 2024"),
-        "notes/cells.md:43:29 period-not-found `2024` does not stand at `daily-2026`, ¶3",
-        "check the period, or move the citation behind what it bears out",
+        "notes/cells.md:43:29 period-not-found `2024` was not found in `daily-2026`, ¶3",
+        "check the period, or move the citation behind what it supports",
     ),
     "a cell of a table": (
         Edit("notes/cells.md", "| Harbour plant | 9 |", "| Harbour plant | 8 |"),
-        "notes/cells.md:48:19 not-found `8` does not stand at `call-2026`, ¶5",
+        "notes/cells.md:48:19 not-found `8` was not found in `call-2026`, ¶5",
         "the nearest there is `RMB 9 billion`",
     ),
     "the ledger": (
         Edit("notes/cells.md", "value: 41.5 GWh", "value: 41.6 GWh"),
-        "notes/cells.md:18:12 not-found `41.6 GWh` does not stand at `call-2026`, ¶2",
+        "notes/cells.md:18:12 not-found `41.6 GWh` was not found in `call-2026`, ¶2",
         "the nearest there is `41.5 GWh`",
     ),
 }
@@ -378,9 +378,9 @@ def test_a_digit_that_changes_in_the_archive_is_caught() -> None:
     edit = Edit("archive/call-2026.txt", "60 GWh", "61 GWh")
 
     assert tern.said(tern.faults(edit)) == [
-        "notes/cells.md:10:12 not-found `60 GWh` does not stand at `call-2026`, ¶3",
-        "notes/cells.md:41:15 not-found `60 GWh` does not stand at `call-2026`, ¶3",
-        "notes/index.md:7:45 not-found `60 GWh` does not stand at `call-2026`, ¶2, 3",
+        "notes/cells.md:10:12 not-found `60 GWh` was not found in `call-2026`, ¶3",
+        "notes/cells.md:41:15 not-found `60 GWh` was not found in `call-2026`, ¶3",
+        "notes/index.md:7:45 not-found `60 GWh` was not found in `call-2026`, ¶2, 3",
     ]
     assert {finding.hint for finding in tern.faults(edit)} == {"the nearest there is `61 GWh`"}
 
@@ -410,11 +410,11 @@ def test_a_paragraph_that_moves_in_the_archive_is_found_where_it_is_now() -> Non
     found = tern.faults(MOVED, THERE)
 
     assert tern.said(found) == [
-        "notes/cells.md:38:12 not-found `about HKD 420` does not stand at `call-2026`, ¶7",
-        "notes/cells.md:52:21 not-found `about HKD 420` does not stand at `call-2026`, ¶7",
-        "notes/cells.md:52:36 not-found `nearly 40%` does not stand at `call-2026`, ¶7",
+        "notes/cells.md:38:12 not-found `about HKD 420` was not found in `call-2026`, ¶7",
+        "notes/cells.md:52:21 not-found `about HKD 420` was not found in `call-2026`, ¶7",
+        "notes/cells.md:52:36 not-found `nearly 40%` was not found in `call-2026`, ¶7",
     ]
-    assert {finding.hint for finding in found} == {"it stands in ¶6: is the place wrong?"}
+    assert {finding.hint for finding in found} == {"it is in ¶6: is the locator wrong?"}
 
 
 def test_the_lock_then_remembers_that_the_claims_of_that_paragraph_failed() -> None:

@@ -128,11 +128,11 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
 @pytest.mark.parametrize(
     ("text", "where", "said"),
     [
-        ("a: b\n\tc: d\n", "2:1", "a tab stands where YAML needs spaces"),
-        ("a:\n\t- b\n", "2:1", "a tab stands where YAML needs spaces"),
-        ("a: 中文\nb:\tc\n", "2:3", "a tab stands where YAML needs spaces"),
-        ("a: Storage: where\n", "1:11", "a second `:` stands in this line"),
-        ("储能: 电网: 何处\n", "1:7", "a second `:` stands in this line"),
+        ("a: b\n\tc: d\n", "2:1", "a tab where YAML needs spaces"),
+        ("a:\n\t- b\n", "2:1", "a tab where YAML needs spaces"),
+        ("a: 中文\nb:\tc\n", "2:3", "a tab where YAML needs spaces"),
+        ("a: Storage: where\n", "1:11", "this line has a second `:`"),
+        ("储能: 电网: 何处\n", "1:7", "this line has a second `:`"),
         ("a\nb: c\n", "1:1", "a key without `:`"),
         ("a: b\nc\nd: e\n", "2:1", "a key without `:`"),
         ('a: "b\nc: d\n', "1:4", "a quote that is opened here is never closed"),
@@ -141,9 +141,9 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
         ("标签: [储能, 电网\n", "1:5", "a `[` or `{` that is never closed"),
         ("a: {b: c\n", "1:4", "a `[` or `{` that is never closed"),
         ('a: "C:\\data"\n', "1:8", "`\\` begins an escape between double quotes"),
-        ("a: @iea-2024\n", "1:4", "a tab or a sign stands where YAML allows none"),
-        ("a: `b`\n", "1:4", "a tab or a sign stands where YAML allows none"),
-        ("a: %b\n", "1:4", "a tab or a sign stands where YAML allows none"),
+        ("a: @iea-2024\n", "1:4", "YAML allows no tab or special sign here"),
+        ("a: `b`\n", "1:4", "YAML allows no tab or special sign here"),
+        ("a: %b\n", "1:4", "YAML allows no tab or special sign here"),
         ("a: *b\n", "1:4", "`*` begins a YAML alias here"),
         ("a: **bold**\n", "1:4", "`*` begins a YAML alias here"),
         ('a: "b" c\n', "1:8", "this line does not fit the ones before it"),
@@ -194,7 +194,7 @@ def test_a_key_that_is_given_twice_is_reported_where_it_stands_again() -> None:
 
     assert place(fault) == "3:1 duplicate-key"
     assert underlined(fault, text) == "储能"
-    assert fault.hint == "it stands in line 1 already; keep one of the two"
+    assert fault.hint == "it is already in line 1; keep one of the two"
 
 
 @both_loaders

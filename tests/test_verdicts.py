@@ -9,29 +9,32 @@ from briefing.quantities import Verdict, supports
 from briefing.verdicts import OUTCOMES, RULES, hint, message, remark
 
 MESSAGES = {
-    ("500", "500–700"): "`500` stands at `a`, ¶1 as `500–700`",
-    ("500", "over 500"): "`500` stands at `a`, ¶1 as `over 500`",
-    ("640元以下", "640元以上"): "`640元以下` (under) has the opposite bound at `a`, ¶1: `640元以上` (at least)",
-    ("up to 640", "at least 640"): "`up to 640` has the opposite bound at `a`, ¶1: `at least 640`",
-    ("27%", "-27%"): "`27%` has the opposite sign at `a`, ¶1: `-27%`",
-    ("27% {rises}", "-27%"): "`27%` has the opposite sign at `a`, ¶1: `-27%`",
-    ("27% {rises}", "27% {falls}"): "`27%` is a rise here and a fall at `a`, ¶1",
-    ("27% {falls}", "27% {rises}"): "`27%` is a fall here and a rise at `a`, ¶1",
-    ("0.5% {falls}", "0.5% {rises}"): "`0.5%` is a fall here and a rise at `a`, ¶1",
-    ("0% {rises}", "0% {falls}"): "`0%` is a rise here and a fall at `a`, ¶1",
-    ("-0.5%", "0.5% {rises}"): "`-0.5%` has the opposite sign at `a`, ¶1: `0.5%`",
-    ("640 {robot} {per day}", "640 {worker}"): "`640` counts `robot` here and `worker` at `a`, ¶1",
-    ("640 {robot}", "640 {worker} {per day}"): "`640` counts `robot` here and `worker` at `a`, ¶1",
-    ("640 {robot}", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` at `a`, ¶1",
-    ("640", "640 {unit ktpa} {worker}"): "`640` has no unit here and `ktpa` at `a`, ¶1",
-    ("640 {robot}", "640 {worker}"): "`640` counts `robot` here and `worker` at `a`, ¶1",
-    ("640 {robot}", "-640 {worker}"): "`640` has the opposite sign at `a`, ¶1: `-640`",
-    ("RMB 3 {per share}", "RMB 3 {per customer}"): "`RMB 3` is per `share` here and per `customer` at `a`, ¶1",
-    ("RMB 3 {per tonne}", "RMB 3 {per MWh}"): "`RMB 3` stands at `a`, ¶1 in another unit: `RMB 3`",
-    ("640", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` at `a`, ¶1",
-    ("640 tonnes", "640"): "`640 tonnes` stands at `a`, ¶1 in another unit: `640`",
-    ("RMB 20 billion", "RMB 200 billion"): "`RMB 20 billion` stands at `a`, ¶1 a power of ten apart: `RMB 200 billion`",
-    ("7%", "8%"): "`7%` does not stand at `a`, ¶1",
+    ("500", "500–700"): "`a`, ¶1 says `500–700`, not `500`",
+    ("500", "over 500"): "`a`, ¶1 says `over 500`, not `500`",
+    ("640元以下", "640元以上"): "`a`, ¶1 says `640元以上` (at least), not `640元以下` (under): the opposite bound",
+    ("up to 640", "at least 640"): "`a`, ¶1 says `at least 640`, not `up to 640`: the opposite bound",
+    ("27%", "-27%"): "`a`, ¶1 says `-27%`, not `27%`: the opposite sign",
+    ("27% {rises}", "-27%"): "`a`, ¶1 says `-27%`, not `27%`: the opposite sign",
+    ("27% {rises}", "27% {falls}"): "`27%` is a rise here and a fall in `a`, ¶1",
+    ("27% {falls}", "27% {rises}"): "`27%` is a fall here and a rise in `a`, ¶1",
+    ("0.5% {falls}", "0.5% {rises}"): "`0.5%` is a fall here and a rise in `a`, ¶1",
+    ("0% {rises}", "0% {falls}"): "`0%` is a rise here and a fall in `a`, ¶1",
+    ("-0.5%", "0.5% {rises}"): "`a`, ¶1 says `0.5%`, not `-0.5%`: the opposite sign",
+    ("640 {robot} {per day}", "640 {worker}"): "`640` counts `robot` here and `worker` in `a`, ¶1",
+    ("640 {robot}", "640 {worker} {per day}"): "`640` counts `robot` here and `worker` in `a`, ¶1",
+    ("640 {robot}", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` in `a`, ¶1",
+    ("640", "640 {unit ktpa} {worker}"): "`640` has no unit here and `ktpa` in `a`, ¶1",
+    ("640 {robot}", "640 {worker}"): "`640` counts `robot` here and `worker` in `a`, ¶1",
+    ("640 {robot}", "-640 {worker}"): "`a`, ¶1 says `-640`, not `640`: the opposite sign",
+    ("RMB 3 {per share}", "RMB 3 {per customer}"): "`RMB 3` is per `share` here and per `customer` in `a`, ¶1",
+    ("RMB 3 {per tonne}", "RMB 3 {per MWh}"): "`a`, ¶1 says `RMB 3`, not `RMB 3`: another unit",
+    ("640", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` in `a`, ¶1",
+    ("640 tonnes", "640"): "`a`, ¶1 says `640`, not `640 tonnes`: another unit",
+    (
+        "RMB 20 billion",
+        "RMB 200 billion",
+    ): "`a`, ¶1 says `RMB 200 billion`, not `RMB 20 billion`: off by a power of ten",
+    ("7%", "8%"): "`7%` was not found in `a`, ¶1",
 }
 
 
@@ -55,7 +58,7 @@ def test_what_is_refused_later_is_an_error_now_and_nothing_else_is() -> None:
 
 
 def test_what_is_not_there_at_all_has_no_words_of_its_own() -> None:
-    assert message(Verdict.SCALE_SUSPECT, (quantity("7%"), "7%"), "`a`", None).endswith("apart: ")
+    assert message(Verdict.NONE, (quantity("7%"), "7%"), "`a`", None) == "`7%` was not found in `a`"
 
 
 def test_only_support_counts_as_found() -> None:

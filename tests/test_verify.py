@@ -70,11 +70,11 @@ def test_what_is_said_stands_at_the_place_like_this(text: str, said: str, outcom
 
 HINTS = {
     ("Plans come to 4.2 GW, built are 7 GW.", "4.3 GW"): "the nearest there is `4.2 GW`",
-    ("Plans come to RMB 4.2.", "4.3 GW"): "no figure in that unit stands there",
-    ("Nothing.\nMore.\nPlans come to 4.3 GW.", "4.3 GW"): "it stands in ¶4: is the place wrong?",
+    ("Plans come to RMB 4.2.", "4.3 GW"): "no figure there has that unit",
+    ("Nothing.\nMore.\nPlans come to 4.3 GW.", "4.3 GW"): "it is in ¶4: is the locator wrong?",
     ("Plans come to 4.2 GWh.", "4.2 GW"): "correct the unit, or say in a caveat of the source how you read it",
     ("It cost RMB 5 million.", "RMB 5 billion"): "count the zeros, or say in a caveat of the source how you read it",
-    ("Over 400,000 cars.", "400,000 cars"): "take over the source's own qualifier, or leave the number's out in both",
+    ("Over 400,000 cars.", "400,000 cars"): "use the source's qualifier",
 }
 
 
@@ -92,9 +92,9 @@ PAGES = "Power\nThe start.\n\fNothing.\n\fPlans come to 4.2 GW.\n"
 @pytest.mark.parametrize(
     ("cited", "hint"),
     {
-        "p. 1": "it stands in p. 3: is the place wrong?",
+        "p. 1": "it is in p. 3: is the locator wrong?",
         "p. 7": "the source ends at p. 3",
-        "¶1": "it stands in ¶4: is the place wrong?",
+        "¶1": "it is in ¶4: is the locator wrong?",
         "¶9": "the source ends at ¶4",
     }.items(),
 )
@@ -158,7 +158,7 @@ def test_the_text_of_a_key_of_any_script_may_have_its_name(name: str) -> None:
 
     found = verified(project(texts), {name: "Sold were 9.3 GW.", "m.txt": "Sold were 4.2 GW."})
 
-    assert [problem.message for problem in found.problems] == ["`4.2 GW` does not stand at `müller2024`"]
+    assert [problem.message for problem in found.problems] == ["`4.2 GW` was not found in `müller2024`"]
 
 
 def test_of_a_group_a_text_that_is_not_there_may_be_the_one() -> None:
@@ -189,7 +189,7 @@ def test_what_has_no_text_and_was_never_verified_gets_no_entry() -> None:
 def test_that_no_source_has_a_text_is_said_once() -> None:
     (found,) = verified(project(GROUP), {"other.txt": ""}).problems
 
-    assert (found.rule, found.message) == ("no-text", "the archive has the text of no source")
+    assert (found.rule, found.message) == ("no-text", "the archive has no text of any source")
 
 
 # --- caveats: as read -----------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def test_the_period_of_an_entry_is_looked_up_too() -> None:
 
     (found,) = verified(project(note("Text.\n", front)), {"iea-2024.txt": "Power in 2025\nIt was 4.2 GW."}).problems
 
-    assert found.message == "`Q3 2025` does not stand at `iea-2024`, ¶2"
+    assert found.message == "`Q3 2025` was not found in `iea-2024`, ¶2"
     assert (found.span.line, found.span.column) == (6, front.index("Q3 2025") + 1)
 
 
@@ -354,10 +354,10 @@ MESSAGES = {
     (
         "At least 640 stores.",
         "Up to 640 stores",
-    ): "`Up to 640` has the opposite bound at `iea-2024`, ¶2: `At least 640`",
-    ("总数640元以上。", "640元以下"): "`640元` (under) has the opposite bound at `iea-2024`, ¶2: `640元` (at least)",
-    ("Growth of -27%.", "27%"): "`27%` has the opposite sign at `iea-2024`, ¶2: `-27%`",
-    ("It has 640 items.", "640 tonnes"): "`640 tonnes` stands at `iea-2024`, ¶2 in another unit: `640`",
+    ): "`iea-2024`, ¶2 says `At least 640`, not `Up to 640`: the opposite bound",
+    ("总数640元以上。", "640元以下"): "`iea-2024`, ¶2 says `640元` (at least), not `640元` (under): the opposite bound",
+    ("Growth of -27%.", "27%"): "`iea-2024`, ¶2 says `-27%`, not `27%`: the opposite sign",
+    ("It has 640 items.", "640 tonnes"): "`iea-2024`, ¶2 says `640`, not `640 tonnes`: another unit",
 }
 
 
@@ -529,8 +529,8 @@ def test_an_archived_pdf_is_looked_up_by_its_pages(folder: Path) -> None:
 
     result = verify(folder)
 
-    assert "`8,300 MWh` does not stand at `filing-2025`, p. 1" in result.output
-    assert "hint: it stands in p. 2: is the place wrong?" in result.output
+    assert "`8,300 MWh` was not found in `filing-2025`, p. 1" in result.output
+    assert "hint: it is in p. 2: is the locator wrong?" in result.output
     assert result.output.endswith("19 figures: 16 verified, 1 rounded, 1 as-read, 1 not-found; the lock was written\n")
 
 

@@ -46,7 +46,7 @@ def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     for statement in note.body.statements:
         if statement.where is Where.TEXT and not _is_covered(statement, view):
             hint = f"cite its source in the same sentence, or exempt it: [{statement.figure.text}]{{.unsourced}}"
-            yield _finding(Rule.UNCITED_FIGURE, f"nothing covers `{statement.figure.text}`", statement, hint)
+            yield _finding(Rule.UNCITED_FIGURE, f"`{statement.figure.text}` has no citation", statement, hint)
 
 
 def _is_covered(statement: Statement, view: View) -> bool:
@@ -63,7 +63,7 @@ def unborne_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
         if not any(_repeats(statement.figure.quantity, quantity) for quantity in borne):
-            message = f"no figure of this note bears out `{statement.figure.text}` in the {statement.where}"
+            message = f"the {statement.where} says `{statement.figure.text}`, but no figure in this note supports it"
             yield _finding(
                 Rule.UNBORNE_FIGURE, message, statement, "state it with its source in the text, or leave it out"
             )
@@ -145,7 +145,7 @@ def conflicting_figures(site: Site) -> Iterator[Diagnostic]:
                     f"`{other.entry.id}` is `{other.entry.figure.text}` here and `{one.entry.figure.text}` elsewhere"
                 )
                 place = f"{one.entry.span.path}:{one.entry.span.line}"
-                hint = f"the other stands at {place}; define it once, or give the later note a later date"
+                hint = f"the other is at {place}; define it once, or give the later note a later date"
                 yield Diagnostic(Rule.CONFLICTING_FIGURES, message, other.entry.figure.span, hint)
 
 
@@ -188,7 +188,7 @@ def _origin(definition: Definition) -> str:
 
 # --- the lock -------------------------------------------------------------------------------------
 
-VERIFY = "run `briefing verify --archive DIR` where the sources' texts are"
+VERIFY = "run `briefing verify --archive DIR` on the machine that has the sources' texts"
 _CONTRADICTIONS = {
     Outcome.NOT_FOUND: "was not found in its source",
     Outcome.UNIT_DIFFERS: "has another unit in its source",

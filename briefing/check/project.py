@@ -58,7 +58,7 @@ def uncited_sources(site: Site, uses: Container[str]) -> Iterator[Diagnostic]:
         yield Diagnostic(Rule.UNCITED_SOURCE, message, places[uncited[0]], hint)
         return
     for key in uncited:
-        hint = "cite it where it bears something out, or delete it"
+        hint = "cite it where a figure rests on it, or delete it"
         yield Diagnostic(Rule.UNCITED_SOURCE, f"no note cites `{key}`", places[key], hint)
 
 
@@ -134,12 +134,12 @@ def _from(note: Note, path: str) -> str:
 
 
 def bad_addresses(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Names that cannot be an address, of the note or of an alias, or that the site needs itself."""
+    """Names that cannot be a URL, of the note or of an alias, or that the site needs itself."""
     named = [(note.path, _start(note)), *_aliases(note)]
     for path, span in named:
         if not is_address(path):
             hint = "use letters a to z, digits, `-`, `_` and `.`; the title may hold anything"
-            yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` cannot be an address", span, hint)
+            yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` cannot be a URL", span, hint)
     copied = [(link.target, link.span) for link in note.files if view.leads_to(link.target) == "file"]
     for path, span in (*named, *copied):
         if is_reserved(path):
@@ -154,7 +154,7 @@ def taken_addresses(site: Site) -> Iterator[Diagnostic]:
         folded = address.casefold()
         if folded in taken:
             first = taken[folded]
-            message = f"the address `{address}` is taken by {first.path}:{first.line}"
+            message = f"the URL `{address}` is already used by {first.path}:{first.line}"
             yield Diagnostic(Rule.ADDRESS_TAKEN, message, span, "rename the file, or the alias")
         taken.setdefault(folded, span)
 

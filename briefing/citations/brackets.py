@@ -76,7 +76,7 @@ def _read_item(part: str, offset: int) -> Item:
     prefix, rest = part[: found.start].strip(), part[found.end :]
     if second := find_key(rest):
         raise Unreadable(
-            "two sources stand in one item of a citation",
+            "one item of a citation names two sources",
             "put a `;` between them",
             offset + found.end + second.start,
             second.end - second.start,
@@ -113,7 +113,7 @@ def _no_key(part: str, offset: int) -> Unreadable:
 def _before_key(place: tuple[int, str], key: str, offset: int) -> Unreadable:
     at, words = place
     hint = f"put it behind the key: `{as_written(key)}, {words}`"
-    return Unreadable(f"`{words}` stands before the key", hint, offset + at, len(words), locator=True)
+    return Unreadable(f"`{words}` is before the key", hint, offset + at, len(words), locator=True)
 
 
 def _refuse_place_in_key(part: str, found: Mention, offset: int) -> None:

@@ -123,7 +123,7 @@ def _refuse_lost_places(rest: str, at: int, locators: list[Locator]) -> None:
     if locators and (loose := compiled(_LOOSE_NUMBER).search(rest)) and not YEAR.fullmatch(loose.group("number")):
         number = loose.group("number")
         hint = f"put `{number}` before the remark, behind the other places"
-        raise Unreadable(f"`{number}` stands behind a remark", hint, at + loose.start("number"), len(number), True)
+        raise Unreadable(f"`{number}` is behind a remark", hint, at + loose.start("number"), len(number), True)
 
 
 def _refuse_misspelt(words: str, at: int) -> None:
@@ -165,7 +165,7 @@ def _refuse_buried(words: str, at: int) -> None:
         if read := locator_at(words, label.start(), at, bare=False):
             place = words[label.start() : read[1]]
             hint = f"put it right behind the key, `@key, {place}`; `{{}}` before a remark keeps it"
-            raise Unreadable(f"`{place}` stands in a remark", hint, at + label.start(), len(place), locator=True)
+            raise Unreadable(f"`{place}` is in a remark", hint, at + label.start(), len(place), locator=True)
 
 
 def unreadable_place(words: str, at: int, meant: str = "") -> Unreadable:

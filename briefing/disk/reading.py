@@ -164,7 +164,7 @@ def decoded(file: Path, path: str) -> Text:
 
 
 def _shown(name: str) -> str:
-    """A name that can be written down; one that is no UTF-8 cannot be an address, and is refused as what is shown."""
+    """A name that can be written down; one that is no UTF-8 cannot be a URL, and is refused as what is shown."""
     return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 

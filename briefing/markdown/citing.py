@@ -43,7 +43,7 @@ def bracket(state: StateInline, silent: bool) -> bool:
     if (within and not is_link) or (not within and _goes_on(state, start, end, inside)):
         return False
     if not silent and within:
-        fault = Unreadable("a citation stands inside a link", "move it behind the link", *within)
+        fault = Unreadable("a citation is inside a link", "move it behind the link", *within)
         _push_fault(state, fault, src[start : end + 1])
     elif not silent:
         _push_bracket(state, inside, src[start : end + 1])
@@ -141,7 +141,7 @@ def _refuse_place_behind(state: StateInline, form: str) -> None:
         at, end = place
         words = text[at:end]
         hint = f"write `{form.format(as_written(last[0].key), words)}`"
-        message = f"`{words}` stands behind the citation, which does not lead there"
+        message = f"`{words}` is behind the citation, which does not lead there"
         _push_fault(state, Unreadable(message, hint, at - 1, len(words), locator=True), text[:end])
         state.pos = start + end
 

@@ -184,7 +184,7 @@ class _Reading:
             written = self.lines[line].lstrip(" >")
             span = self.span(line + 1, len(self.lines[line]) - len(written) + 1, len(written))
             hint = "move it out of some of the lists or quotations around it"
-            self.complain(Rule.NESTED_TOO_DEEP, "this stands too deep in lists or quotations to be shown", span, hint)
+            self.complain(Rule.NESTED_TOO_DEEP, "this is too deep in lists or quotations to be shown", span, hint)
 
     # anchors and headings
 
@@ -199,7 +199,7 @@ class _Reading:
                 hint = "begin with a letter; go on with letters, digits, `-` and `_`"
                 self.complain(Rule.BAD_ID, f"`{name}` cannot be an id", span, hint)
             elif name in self.anchors and not self.repeats(name, block, token):
-                self.complain(Rule.DUPLICATE_ID, f"the id `{name}` stands twice in this note", span, "rename one")
+                self.complain(Rule.DUPLICATE_ID, f"the id `{name}` is used twice in this note", span, "rename one")
             self.anchors.add(name)
             if token.type == "span_open":
                 self.spans.setdefault(name, (block, token))
@@ -250,8 +250,8 @@ class _Reading:
     def check_level(self, level: int, span: Span) -> None:
         above = self.headings[-1].level if self.headings else 1
         if level == 1:
-            hint = "the title stands above as the first heading; begin with `##`"
-            self.complain(Rule.HEADING_LEVEL, "a second title stands in the text", span, hint)
+            hint = "the title is already the first heading; begin with `##`"
+            self.complain(Rule.HEADING_LEVEL, "the text has a second title", span, hint)
         elif level > above + 1:
             hint = f"write `{'#' * (above + 1)}`, or add the level between"
             self.complain(Rule.HEADING_LEVEL, f"the heading skips from level {above} to {level}", span, hint)
@@ -270,7 +270,7 @@ class _Reading:
         (prefix, prefix_leads), (suffix, suffix_leads) = _words(item.prefix), _words(item.suffix)
         if prefix_leads or suffix_leads:
             hint = "move it out of the brackets"
-            self.complain(Rule.UNREADABLE_CITATION, "a link stands inside a citation", span, hint)
+            self.complain(Rule.UNREADABLE_CITATION, "a link is inside a citation", span, hint)
         return Citation(item.key, span, item.mode, item.locators, prefix, suffix, item.glued)
 
     def read_fault(self, token: Token, block: Token) -> None:
@@ -358,7 +358,7 @@ _READERS: Final[dict[str, Callable[[_Reading, Token, Token], None]]] = {
 
 _MISFITS: Final = {
     True: (
-        "`{}` stands beyond the columns of the header",
+        "`{}` is beyond the columns of the header",
         "give the header a column more, delete the cell, or write a `|` within one as `\\|`",
     ),
     False: ("`{}` became a row of the table above it", "leave a blank line before it; a caption begins with `Table:`"),

@@ -115,7 +115,7 @@ def _named(source: Source) -> Source:
 def _twice(spans: Mapping[str, list[Span]], noun: str) -> Iterator[Diagnostic]:
     for name, (first, *others) in spans.items():
         for span in others:
-            hint = f"the other stands in line {first.line}; rename one of the two"
+            hint = f"the other is in line {first.line}; rename one of the two"
             yield Diagnostic(Rule.DUPLICATE_ID, f"two {noun} are called `{name}`", span, hint)
 
 

@@ -39,10 +39,10 @@ _OPENED: Final = re.compile(r"while scanning (a quoted scalar|a simple key|an al
 _PLAIN_WORDS: Final = (
     (
         r"cannot start any token",
-        "a tab or a sign stands where YAML allows none",
+        "YAML allows no tab or special sign here",
         "indent with spaces; put text that begins with a special sign in quotes",
     ),
-    (r"mapping values are not allowed", "a second `:` stands in this line", "put the value in quotes"),
+    (r"mapping values are not allowed", "this line has a second `:`", "put the value in quotes"),
     (r"could not find expected ':'|expected ':'", "a key without `:`", "write `key: value`"),
     (
         r"expected <block end>|expected the node content|did not find expected (key|'-')",
@@ -175,7 +175,7 @@ class _Climber:
                         Rule.DUPLICATE_KEY,
                         f"`{key.value}` is given twice",
                         self.span(key),
-                        f"it stands in line {first} already; keep one of the two",
+                        f"it is already in line {first}; keep one of the two",
                     )
                 )
             else:
@@ -188,7 +188,7 @@ class _Climber:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         before = text.split("\n")[line][: column + 1]
         if "\t" in before:
-            said_plainly = ("a tab stands where YAML needs spaces", "replace the tab with spaces")
+            said_plainly = ("a tab where YAML needs spaces", "replace the tab with spaces")
         elif line and "mapping values are not allowed" in said and before.count(":") == 1:
             # The line above has run on into this one, which is as it should be.
             line, column = line - 1, 0
