@@ -16,10 +16,10 @@ from briefing.cli.leaving import leave
 
 COMMANDS: Final = {
     "build": "Check the notes, then write the site.",
-    "check": "Report every fault of the notes, and write nothing.",
+    "check": "Report all findings, and write nothing.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
     "figures": "Print the ledger: every figure with its source and its state.",
-    "verify": "Look every figure up in the archived text of its source, and remember what stands there.",
+    "verify": "Look up every figure in the archived text of its source, and record the outcome.",
 }
 """Each command, with what `--help` says of it; it is `command` of the module of its name."""
 

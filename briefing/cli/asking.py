@@ -14,8 +14,8 @@ from briefing import disk, report
 from briefing.model import BASE_URL
 
 EXITS: Final = """\b
-Exit codes: 0 nothing wrong, 1 something is (with --strict, warnings too),
-2 the command was not understood."""
+Exit codes: 0 no findings at error, 1 findings at error (with --strict,
+warnings too), 2 usage error."""
 
 
 class Request(Struct, frozen=True):
@@ -58,8 +58,8 @@ _OPTIONS: Final = (
         default="text",
         help="How findings are written [text].",
     ),
-    click.option("--strict", is_flag=True, help="Take warnings for errors."),
-    click.option("--quiet", is_flag=True, help="Say nothing but findings."),
+    click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+    click.option("--quiet", is_flag=True, help="Print only findings."),
 )
 
 
@@ -84,7 +84,7 @@ def demand_project(root: Path, base_url: str = "") -> None:
     if not disk.is_project(root):
         raise click.UsageError(f"{root.resolve()} holds no folder notes/. Run this where notes/ is, or give --project.")
     if base_url and not re.fullmatch(BASE_URL, base_url):
-        raise click.UsageError(f"--base-url {base_url} is no address. Write it as https://example.org/briefing/.")
+        raise click.UsageError(f"--base-url {base_url} is not a URL. Write it as https://example.org/briefing/.")
 
 
 def target(root: Path, output: Path | None) -> Path:

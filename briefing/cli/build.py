@@ -31,9 +31,9 @@ def command(request: Request, output: Path | None, jobs: int | None, timings: bo
 
     Nothing is written when there is an error: the last good site stays as it
     was. Files that differ are replaced, files that are no longer made are
-    removed, and files that briefing did not write are never touched. What
-    still stands from the last build is not made again; to begin anew, delete
-    the folder .briefing/ beside the site.
+    removed, and files that briefing did not write are never touched.
+    Unchanged pages are reused; delete .briefing/ beside the site to rebuild
+    from scratch.
     """
     shown = Shown(request, timings)
     with world():

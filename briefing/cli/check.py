@@ -18,7 +18,7 @@ from briefing.workers import processors
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in [one a processor].")
 @click.option("--timings", is_flag=True, help="Say where the time went, stage by stage.")
 def command(request: Request, jobs: int | None, timings: bool) -> None:
-    """Report every fault of the notes, and write nothing."""
+    """Report all findings, and write nothing."""
     shown = Shown(request, timings)
     with world():
         demand_project(request.root, request.base_url)

@@ -35,7 +35,7 @@ from briefing.workers import processors
 @click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
 @click.option("--show", is_flag=True, help="Print the passage beside each figure.")
 def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -> None:
-    """Look every figure up in the archived text of its source, and remember what stands there.
+    """Look up every figure in the archived text of its source, and record the outcome.
 
     What was found is written to notes/figures.lock, which lets a build without
     the archive refuse a figure that is not the one that was verified. The lock
