@@ -26,7 +26,7 @@ SETTINGS: Final = """\
 title: All that can be written
 language: zh
 segments: [{id: cases, title: Cases}]
-rules: {broken-link: "off", unborne-figure: "off", uncited-figure: "off", unknown-source: "off"}
+rules: {broken-link: "off", unsupported-figure: "off", uncited-figure: "off", unknown-source: "off"}
 """
 DRAFT: Final = "status: draft\nlang: en\naliases: [old/address]\ntags: [one, two]\n"
 INDEX: Final = "---\ntitle: Cases\ndate: 2026-01-01\nsummary: All of them.\n---\nText.\n"

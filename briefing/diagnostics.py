@@ -4,8 +4,9 @@ This room knows nothing of notes or pages, and never prints: `report` shows
 diagnostics, `cli` prints them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -24,15 +25,6 @@ class Rule(StrEnum):
 
     ADDRESS_TAKEN = "address-taken"
     AMBIGUOUS_NUMBER = "ambiguous-number"
-    BAD_ADDRESS = "bad-address"
-    BAD_CHART = "bad-chart"
-    BAD_ENCODING = "bad-encoding"
-    BAD_FIGURE = "bad-figure"
-    BAD_FORMULA = "bad-formula"
-    BAD_ID = "bad-id"
-    BAD_LOCK = "bad-lock"
-    BAD_TEMPLATE = "bad-template"
-    BAD_YAML = "bad-yaml"
     BIDI_CONTROL = "bidi-control"
     BOUND_OPPOSED = "bound-opposed"
     BROKEN_FOOTNOTE = "broken-footnote"
@@ -47,27 +39,36 @@ class Rule(StrEnum):
     DUPLICATE_KEY = "duplicate-key"
     FIGURE_CONTRADICTED = "figure-contradicted"
     FIGURE_DIFFERS = "figure-differs"
+    FIGURE_NOT_FOUND = "figure-not-found"
     FIGURE_UNVERIFIED = "figure-unverified"
     FOREIGN_SYNTAX = "foreign-syntax"
     HEADING_LEVEL = "heading-level"
-    LOCK_STALE = "lock-stale"
+    INVALID_CHART = "invalid-chart"
+    INVALID_ENCODING = "invalid-encoding"
+    INVALID_FIGURE = "invalid-figure"
+    INVALID_FORMULA = "invalid-formula"
+    INVALID_ID = "invalid-id"
+    INVALID_LOCK = "invalid-lock"
+    INVALID_TEMPLATE = "invalid-template"
+    INVALID_URL = "invalid-url"
+    INVALID_VALUE = "invalid-value"
+    INVALID_YAML = "invalid-yaml"
     MISSING_ALT = "missing-alt"
     MISSING_FILE = "missing-file"
     MISSING_KEY = "missing-key"
     NESTED_TOO_DEEP = "nested-too-deep"
     NO_BASE_URL = "no-base-url"
     NO_FRONT_MATTER = "no-front-matter"
-    NO_TEXT = "no-text"
     NOT_A_DATE = "not-a-date"
-    NOT_FOUND = "not-found"
     PERIOD_NOT_FOUND = "period-not-found"
     QUALIFIER_DIFFERS = "qualifier-differs"
     REMOTE_IMAGE = "remote-image"
     SCALE_SUSPECT = "scale-suspect"
     SIGN_DIFFERS = "sign-differs"
     SOURCE_CLASH = "source-clash"
+    SOURCE_TEXT_MISSING = "source-text-missing"
+    STALE_LOCK = "stale-lock"
     SYMLINK_REFUSED = "symlink-refused"
-    UNBORNE_FIGURE = "unborne-figure"
     UNCITED_FIGURE = "uncited-figure"
     UNCITED_SOURCE = "uncited-source"
     UNIT_DIFFERS = "unit-differs"
@@ -80,27 +81,45 @@ class Rule(StrEnum):
     UNREADABLE_LOCATOR = "unreadable-locator"
     UNREADABLE_SOURCE = "unreadable-source"
     UNSCALED_FIGURE = "unscaled-figure"
-    WRONG_VALUE = "wrong-value"
+    UNSUPPORTED_FIGURE = "unsupported-figure"
 
+
+RENAMED: Final[Mapping[str, Rule]] = {
+    "bad-address": Rule.INVALID_URL,
+    "bad-chart": Rule.INVALID_CHART,
+    "bad-encoding": Rule.INVALID_ENCODING,
+    "bad-figure": Rule.INVALID_FIGURE,
+    "bad-formula": Rule.INVALID_FORMULA,
+    "bad-id": Rule.INVALID_ID,
+    "bad-lock": Rule.INVALID_LOCK,
+    "bad-template": Rule.INVALID_TEMPLATE,
+    "bad-yaml": Rule.INVALID_YAML,
+    "lock-stale": Rule.STALE_LOCK,
+    "no-text": Rule.SOURCE_TEXT_MISSING,
+    "not-found": Rule.FIGURE_NOT_FOUND,
+    "unborne-figure": Rule.UNSUPPORTED_FIGURE,
+    "wrong-value": Rule.INVALID_VALUE,
+}
+"""Rules by their former names, which `rules:` and `briefing explain` still take."""
 
 MILD = {
+    # Both sides of a merge keep their lines, so that some are stale after a clean one: no reason to stop.
     Rule.AMBIGUOUS_NUMBER: Severity.WARNING,
     Rule.CHART_NOT_DRAWN: Severity.WARNING,
     Rule.COUNTED_NOUN_DIFFERS: Severity.WARNING,
     Rule.FIGURE_UNVERIFIED: Severity.WARNING,
     Rule.FOREIGN_SYNTAX: Severity.WARNING,
     Rule.HEADING_LEVEL: Severity.WARNING,
-    # Both sides of a merge keep their lines, so that some are stale after a clean one: no reason to stop.
-    Rule.LOCK_STALE: Severity.NOTICE,
     Rule.MISSING_ALT: Severity.WARNING,
     Rule.NO_BASE_URL: Severity.NOTICE,
-    Rule.NO_TEXT: Severity.NOTICE,
     Rule.PERIOD_NOT_FOUND: Severity.WARNING,
     Rule.QUALIFIER_DIFFERS: Severity.WARNING,
-    Rule.UNBORNE_FIGURE: Severity.WARNING,
+    Rule.SOURCE_TEXT_MISSING: Severity.NOTICE,
+    Rule.STALE_LOCK: Severity.NOTICE,
     Rule.UNCITED_FIGURE: Severity.WARNING,
     Rule.UNCITED_SOURCE: Severity.WARNING,
     Rule.UNSCALED_FIGURE: Severity.WARNING,
+    Rule.UNSUPPORTED_FIGURE: Severity.WARNING,
 }
 """The rules that are not an error unless a project says so."""
 

@@ -85,7 +85,7 @@ class _Reader:
     def check_id(self) -> None:
         if not ID.fullmatch(self.name):
             hint = "begin with a letter; go on with letters, digits, `-` and `_`"
-            self.complain(Rule.BAD_ID, f"`{self.name}` cannot be an id", "", hint)
+            self.complain(Rule.INVALID_ID, f"`{self.name}` cannot be an id", "", hint)
 
     def check_kind(self) -> None:
         """Each kind has keys that it needs, and keys that only it takes."""
@@ -100,7 +100,7 @@ class _Reader:
                 )
             elif given and not needed:
                 self.complain(
-                    Rule.BAD_FIGURE, f"`{self.name}` is {_KIND[self.fields.kind]} and takes no `{key}`", key, hint
+                    Rule.INVALID_FIGURE, f"`{self.name}` is {_KIND[self.fields.kind]} and takes no `{key}`", key, hint
                 )
 
     def figure(self, key: str, value: str, cite: str) -> Figure | None:
@@ -109,7 +109,7 @@ class _Reader:
         quantity = read_value(value)
         if quantity is None:
             hint = "write it as it would be printed: RMB 200 billion, 500–700, over 1,000, 91.26%"
-            self.complain(Rule.BAD_FIGURE, f"`{value}` is not a figure", key, hint)
+            self.complain(Rule.INVALID_FIGURE, f"`{value}` is not a figure", key, hint)
             return None
         span = self.places.get(f"figures.{self.name}.{key}", self.start)
         grounds = tuple(self.citations(cite, key.replace("value", "cite"))) if cite else ()

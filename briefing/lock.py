@@ -110,10 +110,10 @@ def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[i
                 yield number, _read(found[0])
         except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
             if not _CONFLICT.match(found[0]):
-                problems.append(Diagnostic(Rule.BAD_LOCK, _NO_LINE, Span(PATH, number), _AGAIN))
+                problems.append(Diagnostic(Rule.INVALID_LOCK, _NO_LINE, Span(PATH, number), _AGAIN))
             elif not in_conflict:
                 in_conflict = True
-                problems.append(Diagnostic(Rule.BAD_LOCK, _BOTH_SIDES, Span(PATH, number), _UNION))
+                problems.append(Diagnostic(Rule.INVALID_LOCK, _BOTH_SIDES, Span(PATH, number), _UNION))
 
 
 def _read(line: str) -> ClaimLine | SourceLine:

@@ -87,7 +87,7 @@ def _fault(error: Exception, name: str, templates: Mapping[str, Text]) -> Diagno
     if span is None:
         return None
     message, hint = _said(error)
-    return Diagnostic(Rule.BAD_TEMPLATE, message, span, hint)
+    return Diagnostic(Rule.INVALID_TEMPLATE, message, span, hint)
 
 
 def _place(error: Exception, name: str, templates: Mapping[str, Text]) -> Span | None:

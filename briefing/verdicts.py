@@ -35,7 +35,7 @@ RULES: Final[Mapping[Verdict, Rule]] = {
     Verdict.SIGN_DIFFERS: Rule.SIGN_DIFFERS,
     Verdict.UNIT_DIFFERS: Rule.UNIT_DIFFERS,
     Verdict.SCALE_SUSPECT: Rule.SCALE_SUSPECT,
-    Verdict.NONE: Rule.NOT_FOUND,
+    Verdict.NONE: Rule.FIGURE_NOT_FOUND,
 }
 """The rule that a verdict breaks; verdicts that break none are missing."""
 

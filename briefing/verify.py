@@ -181,11 +181,13 @@ class _Desk:
         missing = [key for key in keys if self.passages.text(key) is None and key not in self.passages.unreadable]
         hint = f"put its text beside the others, as KEY{_SUFFIXES}; until then its figures stay as they were"
         if keys and missing == keys:
-            yield Diagnostic(Rule.NO_TEXT, "the archive has no text of any source", Span("notes/sources.yaml"), hint)
+            yield Diagnostic(
+                Rule.SOURCE_TEXT_MISSING, "the archive has no text of any source", Span("notes/sources.yaml"), hint
+            )
             return
         for key in missing:
             place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
-            yield Diagnostic(Rule.NO_TEXT, f"the archive has no text of `{key}`", place, hint)
+            yield Diagnostic(Rule.SOURCE_TEXT_MISSING, f"the archive has no text of `{key}`", place, hint)
 
     def message(self, item: Looked) -> str:
         sight, figure = item.sight, item.figure

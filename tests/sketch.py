@@ -159,7 +159,7 @@ SITE: Final = {
         "{unknown-source: {'a.md': warning, '*': notice}, broken-link: {'*': off, 'a.md': warning}}",
         "{unknown-source: warning, broken-link: warning, uncited-figure: off, figure-unverified: warning}",
         "{uncited-source: off}",
-        "{bad-yaml: off}",
+        "{invalid-yaml: off}",
     ),
 }  # fmt: skip
 

@@ -159,32 +159,32 @@ def test_what_is_measured_is_the_title_of_its_axis() -> None:
         (BARS.replace("mark: bar\n", ""), "missing-key [`] a chart needs `mark`"),
         (BARS.replace("figures: [built, before, plan]\n", ""), "missing-key [bar] a chart needs `figures`"),
         (BARS.replace("mark", "marc"), "unknown-key [marc] `marc` is not a key of a chart"),
-        (BARS.replace("bar", "bars"), "wrong-value [bars] `mark` cannot be `bars`"),
+        (BARS.replace("bar", "bars"), "invalid-value [bars] `mark` cannot be `bars`"),
         (BARS.replace("built,", "buildt,"), "unknown-figure [buildt] no figure is called `buildt`"),
-        (BARS.replace("[built, before, plan]", "[built"), "bad-yaml [[] a `[` or `{` that is never closed"),
-        (BARS + "encoding: {x: {field: valu}}\n", "wrong-value [valu] `field` cannot be `valu`"),
+        (BARS.replace("[built, before, plan]", "[built"), "invalid-yaml [[] a `[` or `{` that is never closed"),
+        (BARS + "encoding: {x: {field: valu}}\n", "invalid-value [valu] `field` cannot be `valu`"),
         (BARS + "encoding: {z: {field: value}}\n", "unknown-key [z] `z` is not a key of an encoding"),
-        (BARS + "data: {url: x.csv}\n", "bad-chart [data] a chart takes no `data`"),
-        (BARS + "transform: [{calculate: a * 2}]\n", "bad-chart [transform] a chart takes no `transform`"),
-        (BARS + "params: []\n", "bad-chart [params] a chart takes no `params`"),
-        (BARS + "encoding: {x: {aggregate: sum}}\n", "bad-chart [aggregate] a chart takes no `aggregate`"),
-        (BARS + "encoding: {color: {condition: {}}}\n", "bad-chart [condition] a chart takes no `condition`"),
+        (BARS + "data: {url: x.csv}\n", "invalid-chart [data] a chart takes no `data`"),
+        (BARS + "transform: [{calculate: a * 2}]\n", "invalid-chart [transform] a chart takes no `transform`"),
+        (BARS + "params: []\n", "invalid-chart [params] a chart takes no `params`"),
+        (BARS + "encoding: {x: {aggregate: sum}}\n", "invalid-chart [aggregate] a chart takes no `aggregate`"),
+        (BARS + "encoding: {color: {condition: {}}}\n", "invalid-chart [condition] a chart takes no `condition`"),
         (
             BARS + "encoding: {y: {field: value}, x: {field: label}}\n",
-            "bad-chart [value] bars lie: amounts run along `x`",
+            "invalid-chart [value] bars lie: amounts run along `x`",
         ),
         (
             BARS + "encoding: {color: {field: value}}\n",
-            "bad-chart [value] `value` is an amount, which tells nothing apart",
+            "invalid-chart [value] `value` is an amount, which tells nothing apart",
         ),
-        (LINE + "encoding: {x: {field: label}}\n", "bad-chart [label] a line runs along `period`"),
+        (LINE + "encoding: {x: {field: label}}\n", "invalid-chart [label] a line runs along `period`"),
         (BARS.replace("plan", "grid"), "chart-mixes-units [grid] `grid` is `30%` where `built` is `4.2 GW`"),
-        (LINE.replace("plan", "twice"), "bad-chart [twice] `twice` has no period that a line could pass through"),
-        (LINE.replace("plan", "small"), "bad-chart [small] the line has two figures for `2024`"),
-        (SHARES.replace("wind", "some"), "bad-chart [some] `10–20%` is a range, which cannot be piled up"),
+        (LINE.replace("plan", "twice"), "invalid-chart [twice] `twice` has no period that a line could pass through"),
+        (LINE.replace("plan", "small"), "invalid-chart [small] the line has two figures for `2024`"),
+        (SHARES.replace("wind", "some"), "invalid-chart [some] `10–20%` is a range, which cannot be piled up"),
         (
             BARS.replace("[built, before, plan]", "{built: A, before: A}"),
-            "bad-chart [before] two figures share the row `A`",
+            "invalid-chart [before] two figures share the row `A`",
         ),
     ],
 )
@@ -198,7 +198,7 @@ def test_more_colours_than_a_reader_tells_apart_are_refused() -> None:
 
     (fault,) = found(f"title: Many\nmark: bar\nseries:\n{series}encoding: {{yOffset: {{field: series}}}}\n")
 
-    assert fault == "bad-chart [some] `series` would need 5 colours, of which a reader tells 4 apart"
+    assert fault == "invalid-chart [some] `series` would need 5 colours, of which a reader tells 4 apart"
 
 
 def test_a_misspelt_id_earns_the_nearest_one() -> None:
@@ -270,7 +270,7 @@ def test_a_title_repeats_what_the_figures_of_the_chart_bear_out() -> None:
     (fault,) = checked(charted(BARS.replace("More was built", "9 GW were built")))
 
     assert (fault.rule, fault.message) == (
-        "unborne-figure",
+        "unsupported-figure",
         "the chart says `9 GW`, but no figure in this note supports it",
     )
 
@@ -285,7 +285,7 @@ def test_a_title_repeats_what_the_figures_of_the_chart_bear_out() -> None:
     ],
 )
 def test_so_do_its_other_words(block: str) -> None:
-    assert {fault.split()[0] for fault in found(block)} == {"unborne-figure"}
+    assert {fault.split()[0] for fault in found(block)} == {"unsupported-figure"}
 
 
 def test_a_chart_may_show_the_figures_of_another_note() -> None:

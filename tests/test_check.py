@@ -70,11 +70,11 @@ def test_a_rule_by_path_knows_folders() -> None:
     assert severities(texts) == {"notes/a/one.md missing-alt": "error"}
 
 
-@pytest.mark.parametrize("rule", ["missing-key", "bad-yaml", "address-taken", "bad-template", "unknown-key"])
+@pytest.mark.parametrize("rule", ["missing-key", "invalid-yaml", "address-taken", "invalid-template", "unknown-key"])
 @pytest.mark.parametrize("level", ["off", "warning"])
 def test_what_would_make_a_page_false_is_always_an_error(rule: str, level: str) -> None:
     assert found({"notes/site.yaml": rules(f"{rule}: {level}")}) == [
-        (f"8:{5 + len(rule)} wrong-value", f"`{rule}` is always an error", f"`briefing explain {rule}` says why")
+        (f"8:{5 + len(rule)} invalid-value", f"`{rule}` is always an error", f"`briefing explain {rule}` says why")
     ]
 
 
@@ -182,17 +182,17 @@ def test_drafts_may_link_to_each_other_and_are_checked_when_asked_for() -> None:
         ),
         (
             {"notes/note.md": NOTE.replace("---\n", "---\naliases: [旧址]\n", 1)},
-            "notes/note.md 2:11 bad-address",
+            "notes/note.md 2:11 invalid-url",
             "`旧址.html` cannot be a URL",
         ),
         (
             {"notes/note.md": NOTE.replace("---\n", "---\naliases: [../up]\n", 1)},
-            "notes/note.md 2:11 bad-address",
+            "notes/note.md 2:11 invalid-url",
             "`../up.html` cannot be a URL",
         ),
         (
             {"notes/sources/note.md": NOTE},
-            "notes/sources/note.md 1:1 bad-address",
+            "notes/sources/note.md 1:1 invalid-url",
             "`sources/note.md` is an address of the site's own pages",
         ),
         (
@@ -269,9 +269,9 @@ def test_many_sources_that_no_note_cites_are_one_finding() -> None:
     ("sources", "where"),
     [
         ("(none)", "notes/sources.yaml 1:1 missing-file"),
-        ("references:\n\t- id: iea-2024\n", "notes/sources.yaml 2:1 bad-yaml"),
+        ("references:\n\t- id: iea-2024\n", "notes/sources.yaml 2:1 invalid-yaml"),
         ("references:\n  - {id: iea-2024, type: report}\n", "notes/sources.yaml 2:5 missing-key"),
-        ("references:\n  - {id: iea-2024, type: raport, title: Power}\n", "notes/sources.yaml 2:26 wrong-value"),
+        ("references:\n  - {id: iea-2024, type: raport, title: Power}\n", "notes/sources.yaml 2:26 invalid-value"),
     ],
 )
 def test_a_source_that_cannot_be_read_is_not_missing_in_every_note(sources: str, where: str) -> None:
@@ -297,7 +297,7 @@ def test_what_is_missing_from_a_file_that_can_be_read_in_part_is_still_reported(
 def test_a_segment_of_settings_that_cannot_be_read_is_not_missing_in_every_note(settings: str) -> None:
     rules = {str(finding.rule) for finding in checked({**note(""), "notes/site.yaml": settings})}
 
-    assert rules <= {"missing-file", "bad-yaml", "no-base-url"}
+    assert rules <= {"missing-file", "invalid-yaml", "no-base-url"}
     assert len(rules) == 2
 
 
@@ -323,7 +323,11 @@ def test_an_empty_folder_of_notes_is_told_what_it_lacks() -> None:
 def test_a_note_goes_on_being_checked_behind_a_fault() -> None:
     texts = {"notes/note.md": "---\ntitle: a: b\n---\n[x](y.md) [@iea-2042]\n"}
 
-    assert [place(finding) for finding in checked(texts)] == ["2:9 bad-yaml", "4:1 broken-link", "4:12 unknown-source"]
+    assert [place(finding) for finding in checked(texts)] == [
+        "2:9 invalid-yaml",
+        "4:1 broken-link",
+        "4:12 unknown-source",
+    ]
 
 
 def test_findings_are_counted_by_weight() -> None:

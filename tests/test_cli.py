@@ -381,11 +381,11 @@ FAULTS = {
     ),
     "a tab": (
         "notes/evs.md", by(r"^authors:", "«\t»authors:"),
-        "bad-yaml", "replace the tab with spaces",
+        "invalid-yaml", "replace the tab with spaces",
     ),
     "a tab in the sources": (
         "notes/sources.yaml", by(r"^    type:", "«\t»type:"),
-        "bad-yaml", "replace the tab with spaces",
+        "invalid-yaml", "replace the tab with spaces",
     ),
     "a duplicate key": (
         "notes/evs.md", before_end_of_front_matter("«title»: Again"),
@@ -405,7 +405,7 @@ FAULTS = {
     ),
     "a broken template": (
         "templates/note.html", by(r"^(    )<h1>.*", r"«\1»<h1>{{ page.titel }}</h1>"),
-        "bad-template", "did you mean `title`?",
+        "invalid-template", "did you mean `title`?",
     ),
 }  # fmt: skip
 

@@ -336,7 +336,7 @@ def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(mon
     assert outcomes(found) == "not-found"
     assert {(problem.rule, problem.severity) for problem in found.problems} == {
         ("unreadable-source", "warning"),
-        ("not-found", "error"),
+        ("figure-not-found", "error"),
     }
     assert any("`iea-2024`, p. 1, ¶1 could not be read: KeyError" in problem.message for problem in found.problems)
 

@@ -335,7 +335,7 @@ def test_a_caveat_of_something_that_is_no_figure_would_never_show_and_is_a_fault
 
     (found,) = checked({**note("Text [@iea-2024].\n"), "notes/sources.yaml": sources})
 
-    assert (found.rule, found.message) == ("bad-figure", "`deliveries` is not a figure")
+    assert (found.rule, found.message) == ("invalid-figure", "`deliveries` is not a figure")
     assert found.span.line == 7
 
 

@@ -277,7 +277,7 @@ def test_ids_may_begin_with_a_tag() -> None:
 def test_ids_begin_with_nothing_that_is_no_address(feed_id: str) -> None:
     found = faults({**note("Text."), "notes/site.yaml": SITE + f"feed_id: '{feed_id}'\n"})
 
-    assert [fault for fault in found if fault.startswith("notes/site.yaml")] == ["notes/site.yaml wrong-value"]
+    assert [fault for fault in found if fault.startswith("notes/site.yaml")] == ["notes/site.yaml invalid-value"]
 
 
 def test_the_first_address_is_the_first_alias() -> None:

@@ -140,7 +140,7 @@ CIRCLES = {
 def test_a_formula_cannot_come_back_to_itself(formulas: dict[str, str], message: str) -> None:
     found = faults(derived(**formulas))
 
-    assert {d.rule for d in found} == {"bad-formula"}
+    assert {d.rule for d in found} == {"invalid-formula"}
     assert found[0].message == message
     assert {d.hint for d in found} == {"base one of them on figures with a source"}
 
@@ -207,7 +207,7 @@ def test_a_long_sum_is_worked_out() -> None:
 def test_a_formula_of_a_figure_that_nobody_defined_has_its_place() -> None:
     (found,) = faults(derived(a="sales * 2"))
 
-    assert (found.rule, found.message) == ("bad-formula", "no figure is called `sales`")
+    assert (found.rule, found.message) == ("invalid-formula", "no figure is called `sales`")
     assert found.hint == "define it under `figures:`"
     assert (found.span.line, found.span.length) == (7, len("'sales * 2'"))
 
@@ -358,7 +358,7 @@ def test_a_heading_repeats_what_the_text_bears_out(said: str, borne: bool) -> No
 
     found = faults({**note(body), "notes/other.md": elsewhere})
 
-    assert [d.rule for d in found] == ([] if borne else ["unborne-figure"])
+    assert [d.rule for d in found] == ([] if borne else ["unsupported-figure"])
 
 
 PRINTED = [
@@ -382,7 +382,7 @@ def test_a_heading_and_a_span_may_print_the_same_of_one_figure(printed: str, tru
     heading = faults(note(f"## It is {printed}\n\nText.\n", front))
     span = faults(note(f"It is [{printed}]{{#share}}.\n", front))
 
-    assert ([d.rule for d in heading] == ["unborne-figure"]) is ([d.rule for d in span] == ["figure-differs"])
+    assert ([d.rule for d in heading] == ["unsupported-figure"]) is ([d.rule for d in span] == ["figure-differs"])
     assert len(heading) == len(span) <= 1
 
 
@@ -406,5 +406,5 @@ def test_the_alt_text_of_an_image_may_only_repeat() -> None:
 
     (found,) = faults(note(f"Built were 4.2 GW [@iea-2024].\n\n{images}\n"))
 
-    assert (found.rule, found.span.line, found.span.column) == ("unborne-figure", 9, images.index("9.9 GW") + 1)
+    assert (found.rule, found.span.line, found.span.column) == ("unsupported-figure", 9, images.index("9.9 GW") + 1)
     assert found.message == "the alt text says `9.9 GW`, but no figure in this note supports it"

@@ -123,7 +123,7 @@ def test_a_path_may_hold_what_parts_an_address(studio: Studio) -> None:
     studio.sketch.notes.append(Draft("a#b.md", "B", "power", "2026-02-01", ["## Costs"]))
     studio.sketch.notes[0].body.append("See [it](a%23b.md#costs) and [more](a%23b.md#costs%23more).")
 
-    assert {finding["rule"] for finding in told(studio.publish())} >= {"bad-address", "broken-link"}
+    assert {finding["rule"] for finding in told(studio.publish())} >= {"invalid-url", "broken-link"}
 
 
 def test_a_file_whose_name_is_no_text_is_refused_as_a_note_and_else_left_alone(studio: Studio) -> None:
@@ -133,7 +133,7 @@ def test_a_file_whose_name_is_no_text_is_refused_as_a_note_and_else_left_alone(s
     result = studio.run("build", "--format", "json")
 
     assert [(found["rule"], found["path"]) for found in told(result) if found["severity"] == "error"] == [
-        ("bad-address", "notes/\ufffd.md")
+        ("invalid-url", "notes/\ufffd.md")
     ]
     (studio.root / "notes" / "\udcff.md").unlink()
     assert studio.run("build").exit_code == 0

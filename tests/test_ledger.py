@@ -115,9 +115,9 @@ def guidance(**more: str) -> str:
 
 FAULTS = {
     # what is no figure
-    "{label: Built, kind: actual, value: ▸plenty, cite: iea-2024}": "bad-figure `plenty` is not a figure",
-    "{label: Built, kind: actual, value: ▸4 or 5 GW, cite: iea-2024}": "bad-figure `4 or 5 GW` is not a figure",
-    "{label: Built, kind: actual, value: ▸1.800, cite: iea-2024}": "bad-figure `1.800` is not a figure",
+    "{label: Built, kind: actual, value: ▸plenty, cite: iea-2024}": "invalid-figure `plenty` is not a figure",
+    "{label: Built, kind: actual, value: ▸4 or 5 GW, cite: iea-2024}": "invalid-figure `4 or 5 GW` is not a figure",
+    "{label: Built, kind: actual, value: ▸1.800, cite: iea-2024}": "invalid-figure `1.800` is not a figure",
     # what each kind needs
     "▸{label: Built, kind: actual, cite: iea-2024}": "missing-key `built` is an actual and needs `value`",
     "▸{label: Built, kind: actual, value: 4 GW}": "missing-key `built` is an actual and needs `cite`",
@@ -128,17 +128,17 @@ FAULTS = {
     "▸{kind: opinion, value: 4 GW, basis: calls}": "missing-key a figure needs `label`",
     # and what only some take
     "{label: Built, kind: opinion, value: 4 GW, basis: calls, cite: ▸iea-2024}":
-        "bad-figure `built` is an opinion and takes no `cite`",
+        "invalid-figure `built` is an opinion and takes no `cite`",
     "{label: Built, kind: derived, value: 4, formula: 3 + 1, cite: ▸iea-2024}":
-        "bad-figure `built` is derived and takes no `cite`",
+        "invalid-figure `built` is derived and takes no `cite`",
     "{label: Built, kind: actual, value: 4 GW, cite: iea-2024, formula: ▸a + b}":
-        "bad-figure `built` is an actual and takes no `formula`",
+        "invalid-figure `built` is an actual and takes no `formula`",
     "{label: Built, kind: price, value: HKD 4, cite: iea-2024, due: ▸2026}":
-        "bad-figure `built` is a price and takes no `due`",
+        "invalid-figure `built` is a price and takes no `due`",
     "{label: Built, kind: forecast, value: 4 GW, cite: iea-2024, status: ▸open}":
-        "bad-figure `built` is a forecast and takes no `status`",
+        "invalid-figure `built` is a forecast and takes no `status`",
     # keys and kinds
-    "{label: Built, kind: ▸actuel, value: 4 GW, cite: iea-2024}": "wrong-value `kind` cannot be `actuel`",
+    "{label: Built, kind: ▸actuel, value: 4 GW, cite: iea-2024}": "invalid-value `kind` cannot be `actuel`",
     "{label: Built, kind: actual, value: 4 GW, cite: iea-2024, ▸citation: x}":
         "unknown-key `citation` is not a key of a figure",
     # sources and places
@@ -153,7 +153,7 @@ FAULTS = {
     "{label: Goal, kind: guidance, value: 4 GW, cite: iea-2024, due: 2026, outcome: ▸{value: 5 GW, cite: iea-2024}}":
         "missing-key `built` has an `outcome` and needs `status`",
     "{label: Goal, kind: guidance, value: 4 GW, cite: iea-2024, due: 2026, status: ▸kept}":
-        "wrong-value `status` cannot be `kept`",
+        "invalid-value `status` cannot be `kept`",
 }  # fmt: skip
 
 
@@ -186,8 +186,8 @@ def test_a_page_leads_only_with_figures_that_there_are(headline: str, hint: str)
 BROKEN_BY_YAML = {
     "{label: Built, kind: actual, value: 550,▸000, cite: iea-2024}": "unknown-key `000` is cut off",
     "{label: Built, kind: actual, value: 4 GW, cite: iea-2024, ▸¶21}": "unknown-key `¶21` is cut off",
-    "{label: Built, kind: actual, value: 4 GW, cite: ▸@iea-2024}": "bad-yaml YAML allows no tab or specia",
-    "\n    label: Built\n    kind: actual\n    cite: iea-2024\n    value: >▸ 20%": "bad-yaml this is not YAML",
+    "{label: Built, kind: actual, value: 4 GW, cite: ▸@iea-2024}": "invalid-yaml YAML allows no tab or specia",
+    "\n    label: Built\n    kind: actual\n    cite: iea-2024\n    value: >▸ 20%": "invalid-yaml this is not YAML",
 }
 
 
@@ -211,7 +211,7 @@ def test_what_a_reader_sees_first_may_only_repeat(there: str, instead: tuple[str
     written, place, what = instead
     texts = {path: text.replace(there, written) for path, text in note("Batteries [@iea-2024].\n", ENTRY).items()}
 
-    found = [d for d in checked(texts) if d.rule == "unborne-figure"]
+    found = [d for d in checked(texts) if d.rule == "unsupported-figure"]
 
     assert [(f"{d.span.line}:{d.span.column}", d.message) for d in found] == [
         (place, f"{what} says `9.9 GW`, but no figure in this note supports it")

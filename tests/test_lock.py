@@ -98,7 +98,7 @@ BROKEN = {
 def test_a_broken_line_is_complained_of_and_the_others_count(line: str) -> None:
     lock, problems = parse_lock(Text(PATH, CLAIM % ("verified", "2026-02-03") + line + SOURCE % "0"))
 
-    assert [(found.rule, found.span.path, found.span.line) for found in problems] == [("bad-lock", PATH, 2)]
+    assert [(found.rule, found.span.path, found.span.line) for found in problems] == [("invalid-lock", PATH, 2)]
     assert problems[0].message
     assert problems[0].hint
     assert (len(lock.claims), len(lock.sources)) == (1, 1)

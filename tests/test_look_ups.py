@@ -143,7 +143,7 @@ def test_another_qualifier_is_not_counted_as_found() -> None:
 def test_a_stale_line_is_a_notice_and_does_not_fail_a_strict_check() -> None:
     findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "verified", **note(SAID)})
 
-    assert [(each.rule, each.severity) for each in findings] == [("lock-stale", "notice")]
+    assert [(each.rule, each.severity) for each in findings] == [("stale-lock", "notice")]
     assert report.exit_code(findings, strict=True) == 0
 
 
@@ -159,4 +159,4 @@ def test_a_stale_line_is_named_where_it_stands() -> None:
 def test_a_stale_failure_is_no_more_than_stale() -> None:
     findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "not-found", **note(SAID)})
 
-    assert [(each.rule, each.severity) for each in findings] == [("lock-stale", "notice")]
+    assert [(each.rule, each.severity) for each in findings] == [("stale-lock", "notice")]

@@ -181,7 +181,7 @@ def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
         ("«![图](//example.org/map.png)»", "remote-image", "the image would be loaded from another site"),
         ("## A\n\n#### «B»", "heading-level", "the heading skips from level 2 to 4"),
         ("# «A»", "heading-level", "the text has a second title"),
-        ("{«#2a»}\n## A", "bad-id", "`2a` cannot be an id"),
+        ("{«#2a»}\n## A", "invalid-id", "`2a` cannot be an id"),
         ("{#a}\n## A\n\n{.x «#a»}\n> B", "duplicate-id", "the id `a` is used twice in this note"),
         ("| P |\n|---|\n| N | «4.2 [@a]» |", "broken-table", "`4.2 [@a]` is beyond the columns of the header"),
         ("> | P |\n> |---|\n> | N | «4.2 | 5»", "broken-table", "`4.2 | 5` is beyond the columns of the header"),

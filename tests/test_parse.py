@@ -93,7 +93,7 @@ def test_an_empty_front_matter_lacks_everything() -> None:
 def test_where_yaml_is_broken_no_key_is_missed() -> None:
     note = parse_note(Text("notes/note.md", "---\ntitle: a: b\n---\nSaid [@a].\n"))
 
-    assert [str(problem.rule) for problem in note.problems] == ["bad-yaml"]
+    assert [str(problem.rule) for problem in note.problems] == ["invalid-yaml"]
     assert note.front.title == "note"
     assert [cite.written for cite in note.body.cites] == ["[@a]"]
 
@@ -101,7 +101,7 @@ def test_where_yaml_is_broken_no_key_is_missed() -> None:
 def test_bytes_that_are_no_utf8_are_reported_once_and_shown_as_such() -> None:
     note = parse_note(Text("notes/note.md", NOTE + "储能 \udcff \udcfe"))
 
-    assert [place(problem) for problem in note.problems] == ["7:4 bad-encoding"]
+    assert [place(problem) for problem in note.problems] == ["7:4 invalid-encoding"]
     assert "".join(map(str, note.body.parts)) == "<p>储能 \ufffd \ufffd</p>\n"
 
 
@@ -120,7 +120,7 @@ def test_bytes_that_are_no_utf8_are_reported_once_and_shown_as_such() -> None:
         (f"{NOTE}A \x9b sign and \x7f", ["7:3 control-character"]),
         (
             f"{NOTE}A \udcff byte, \u202e a turn and \x08 a control",
-            ["7:3 bad-encoding", "7:11 bidi-control", "7:24 control-character"],
+            ["7:3 invalid-encoding", "7:11 bidi-control", "7:24 control-character"],
         ),
         (f"{NOTE}A tab\tand a \\u202e in prose, a &shy; and a soft\u00adhyphen", []),
     ],

@@ -93,7 +93,7 @@ def claimed(note: Note) -> Iterable[Figure]:
 
 def wrong(findings: Iterable[Diagnostic]) -> list[tuple[str, Span]]:
     """Rules and places, but for entries of the lock that nobody claims any more."""
-    return [(finding.rule.value, finding.span) for finding in findings if finding.rule != "lock-stale"]
+    return [(finding.rule.value, finding.span) for finding in findings if finding.rule != "stale-lock"]
 
 
 def test_the_notes_are_clean_without_any_archive() -> None:
@@ -112,7 +112,7 @@ def test_a_changed_digit_is_caught() -> None:
     span, said = statement.figure.span, statement.figure.text
     other = re.sub(r"\d(?=\D*$)", lambda digit: "3" if digit[0] != "3" else "7", said)
 
-    (found,) = (finding for finding in spoilt(span, said, other) if finding.rule != "lock-stale")
+    (found,) = (finding for finding in spoilt(span, said, other) if finding.rule != "stale-lock")
 
     assert (found.rule, found.span) == ("figure-unverified", span)
     assert found.message == f"`{other}` has not been verified"
@@ -194,7 +194,7 @@ def test_a_number_in_a_heading_that_nothing_bears_out_is_caught() -> None:
     (found,) = spoilt(heading.span, heading.text, f"{heading.text} of 4,711 cars")
 
     at = heading.span.column + len(f"{heading.text} of ")
-    assert (found.rule, found.span) == ("unborne-figure", Span(heading.span.path, heading.span.line, at, 5))
+    assert (found.rule, found.span) == ("unsupported-figure", Span(heading.span.path, heading.span.line, at, 5))
     assert found.hint == "state it with its source in the text, or leave it out"
 
 
@@ -238,7 +238,7 @@ def test_a_formula_over_two_currencies_is_caught() -> None:
 
     found = spoilt(entry.formula_span, "share-price", "rd-plan")
 
-    (fault,) = [d for d in found if d.rule == "bad-formula"]
+    (fault,) = [d for d in found if d.rule == "invalid-formula"]
     assert (fault.message, fault.span.line) == ("one formula has HKD and RMB", entry.formula_span.line)
     assert fault.span.column == entry.formula_span.column
     assert fault.hint == "bring both to one currency first, by a figure with a source"
@@ -298,7 +298,7 @@ def test_no_claim_is_lost_by_renaming_a_note() -> None:
 CAUGHT = {
     "a changed digit": (
         Edit("notes/cells.md", "over 12,000 people", "over 13,000 people"),
-        "notes/cells.md:41:28 not-found `over 13,000` was not found in `call-2026`, ¶3",
+        "notes/cells.md:41:28 figure-not-found `over 13,000` was not found in `call-2026`, ¶3",
         "the nearest there is `over 12,000`",
     ),
     "HKD turned into RMB": (
@@ -319,12 +319,12 @@ CAUGHT = {
     ),
     "a wrong paragraph": (
         Edit("notes/cells.md", "work today [@filing-2025, ¶8]", "work today [@filing-2025, ¶7]"),
-        "notes/cells.md:41:84 not-found `11,480` was not found in `filing-2025`, ¶7",
+        "notes/cells.md:41:84 figure-not-found `11,480` was not found in `filing-2025`, ¶7",
         "it is in ¶8: is the locator wrong?",
     ),
     "a wrong source": (
         Edit("notes/cells.md", "work today [@filing-2025, ¶8]", "work today [@call-2026, ¶3]"),
-        "notes/cells.md:41:84 not-found `11,480` was not found in `call-2026`, ¶3",
+        "notes/cells.md:41:84 figure-not-found `11,480` was not found in `call-2026`, ¶3",
         "the nearest there is `over 12,000`",
     ),
     "a wrong period": (
@@ -334,12 +334,12 @@ CAUGHT = {
     ),
     "a cell of a table": (
         Edit("notes/cells.md", "| Harbour plant | 9 |", "| Harbour plant | 8 |"),
-        "notes/cells.md:48:19 not-found `8` was not found in `call-2026`, ¶5",
+        "notes/cells.md:48:19 figure-not-found `8` was not found in `call-2026`, ¶5",
         "the nearest there is `RMB 9 billion`",
     ),
     "the ledger": (
         Edit("notes/cells.md", "value: 41.5 GWh", "value: 41.6 GWh"),
-        "notes/cells.md:18:12 not-found `41.6 GWh` was not found in `call-2026`, ¶2",
+        "notes/cells.md:18:12 figure-not-found `41.6 GWh` was not found in `call-2026`, ¶2",
         "the nearest there is `41.5 GWh`",
     ),
 }
@@ -378,9 +378,9 @@ def test_a_digit_that_changes_in_the_archive_is_caught() -> None:
     edit = Edit("archive/call-2026.txt", "60 GWh", "61 GWh")
 
     assert tern.said(tern.faults(edit)) == [
-        "notes/cells.md:10:12 not-found `60 GWh` was not found in `call-2026`, ¶3",
-        "notes/cells.md:41:15 not-found `60 GWh` was not found in `call-2026`, ¶3",
-        "notes/index.md:7:45 not-found `60 GWh` was not found in `call-2026`, ¶2, 3",
+        "notes/cells.md:10:12 figure-not-found `60 GWh` was not found in `call-2026`, ¶3",
+        "notes/cells.md:41:15 figure-not-found `60 GWh` was not found in `call-2026`, ¶3",
+        "notes/index.md:7:45 figure-not-found `60 GWh` was not found in `call-2026`, ¶2, 3",
     ]
     assert {finding.hint for finding in tern.faults(edit)} == {"the nearest there is `61 GWh`"}
 
@@ -410,9 +410,9 @@ def test_a_paragraph_that_moves_in_the_archive_is_found_where_it_is_now() -> Non
     found = tern.faults(MOVED, THERE)
 
     assert tern.said(found) == [
-        "notes/cells.md:38:12 not-found `about HKD 420` was not found in `call-2026`, ¶7",
-        "notes/cells.md:52:21 not-found `about HKD 420` was not found in `call-2026`, ¶7",
-        "notes/cells.md:52:36 not-found `nearly 40%` was not found in `call-2026`, ¶7",
+        "notes/cells.md:38:12 figure-not-found `about HKD 420` was not found in `call-2026`, ¶7",
+        "notes/cells.md:52:21 figure-not-found `about HKD 420` was not found in `call-2026`, ¶7",
+        "notes/cells.md:52:36 figure-not-found `nearly 40%` was not found in `call-2026`, ¶7",
     ]
     assert {finding.hint for finding in found} == {"it is in ¶6: is the locator wrong?"}
 

@@ -172,7 +172,7 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
 def test_a_fault_of_yaml_is_said_plainly_and_where_it_stands(text: str, where: str, said: str) -> None:
     (fault,) = faults_of(text)
 
-    assert (place(fault), fault.message) == (f"{where} bad-yaml", said)
+    assert (place(fault), fault.message) == (f"{where} invalid-yaml", said)
 
 
 @both_loaders
@@ -217,7 +217,7 @@ def test_what_follows_an_alias_of_itself_is_still_read() -> None:
 def test_no_depth_takes_the_program_down(text: str) -> None:
     (fault,) = faults_of(text)
 
-    assert fault.rule is Rule.BAD_YAML
+    assert fault.rule is Rule.INVALID_YAML
     assert "too deeply" in fault.message
 
 
@@ -268,21 +268,26 @@ def test_a_bomb_of_aliases_is_defused() -> None:
             "write year, month and day, as 2026-02-03",
         ),
         ("name: x\nday: 3 Feb 2026", "2:6 not-a-date", "`3 Feb 2026` is not a date", "write it as 2026-02-03"),
-        ("name: 储能\ncolour: 红", "2:9 wrong-value", "`colour` cannot be `红`", "it is one of `red`, `green`"),
-        ("name: x\ncolour: gren", "2:9 wrong-value", "`colour` cannot be `gren`", "did you mean `green`?"),
-        ("name: x\nsecret: yes", "2:9 wrong-value", "`secret` cannot be `yes`", "it is one of `true`, `false`"),
-        ("name: x\ntags: 储能", "2:7 wrong-value", "`tags` takes a list", "write it as `tags: [first, second]`"),
-        ("name: x\ntags: [a, [b]]", "2:11 wrong-value", "`tags` takes one value, not a list or a group of keys", ""),
-        ("name: x\ntags:\n  - a\n  -", "4:4 wrong-value", "an item of `tags` is empty", "write it, or delete its dash"),
+        ("name: 储能\ncolour: 红", "2:9 invalid-value", "`colour` cannot be `红`", "it is one of `red`, `green`"),
+        ("name: x\ncolour: gren", "2:9 invalid-value", "`colour` cannot be `gren`", "did you mean `green`?"),
+        ("name: x\nsecret: yes", "2:9 invalid-value", "`secret` cannot be `yes`", "it is one of `true`, `false`"),
+        ("name: x\ntags: 储能", "2:7 invalid-value", "`tags` takes a list", "write it as `tags: [first, second]`"),
+        ("name: x\ntags: [a, [b]]", "2:11 invalid-value", "`tags` takes one value, not a list or a group of keys", ""),
+        (
+            "name: x\ntags:\n  - a\n  -",
+            "4:4 invalid-value",
+            "an item of `tags` is empty",
+            "write it, or delete its dash",
+        ),
         (
             "name: {a: b}",
-            "1:7 wrong-value",
+            "1:7 invalid-value",
             "`name` takes one value, not a list or a group of keys",
             "what it is called",
         ),
         (
             "name: x\nparts: [a]",
-            "2:9 wrong-value",
+            "2:9 invalid-value",
             "`parts` holds a part, written as `key: value` lines",
             "its keys are `name`, `weight` …",
         ),
@@ -293,16 +298,21 @@ def test_a_bomb_of_aliases_is_defused() -> None:
             "`wait` is not a key of a part",
             "did you mean `weight`?",
         ),
-        ("name: x\ncounts: [a]", "2:9 wrong-value", "`counts` takes `key: value` lines", ""),
-        ("name: x\nlevels: {pink: a}", "2:10 wrong-value", "`levels` cannot be `pink`", "it is one of `red`, `green`"),
-        ("name: x\naddress: ftp://x", "2:10 wrong-value", "`address` cannot be `ftp://x`", "where it stands"),
+        ("name: x\ncounts: [a]", "2:9 invalid-value", "`counts` takes `key: value` lines", ""),
+        (
+            "name: x\nlevels: {pink: a}",
+            "2:10 invalid-value",
+            "`levels` cannot be `pink`",
+            "it is one of `red`, `green`",
+        ),
+        ("name: x\naddress: ftp://x", "2:10 invalid-value", "`address` cannot be `ftp://x`", "where it stands"),
         (
             'name: x\naddress: "https://x.org\\n"',
-            "2:10 wrong-value",
+            "2:10 invalid-value",
             "`address` cannot be `https://x.org\n`",
             "where it stands",
         ),
-        ("- name: x", "1:1 wrong-value", "a thing is written as `key: value` lines", ""),
+        ("- name: x", "1:1 invalid-value", "a thing is written as `key: value` lines", ""),
     ],
 )
 def test_a_fault_of_a_record_names_the_key_the_place_and_the_way_out(
@@ -325,7 +335,7 @@ def test_every_fault_is_said_at_once() -> None:
     reading = read("nam: x\nday: never\nday: 2026-02-03\ntags: a\n")
 
     assert [fault.rule for fault in reading.problems] == [
-        Rule.DUPLICATE_KEY, Rule.UNKNOWN_KEY, Rule.NOT_A_DATE, Rule.WRONG_VALUE,
+        Rule.DUPLICATE_KEY, Rule.UNKNOWN_KEY, Rule.NOT_A_DATE, Rule.INVALID_VALUE,
     ]  # fmt: skip
 
 

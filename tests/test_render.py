@@ -193,7 +193,7 @@ def test_a_fault_of_a_template_has_its_own_file_and_line(
     (fault,) = findings(project(own))
 
     assert f"{fault.span.path}:{fault.span.line}" == f"templates/{where}"
-    assert (fault.rule, fault.severity, fault.hint) == ("bad-template", Severity.ERROR, hint)
+    assert (fault.rule, fault.severity, fault.hint) == ("invalid-template", Severity.ERROR, hint)
     assert fault.message == said or said is None
 
 
@@ -222,7 +222,7 @@ def test_a_fault_that_every_page_meets_is_said_once() -> None:
 def test_a_template_that_is_not_utf8_is_a_finding() -> None:
     (fault,) = findings(project({"templates/404.html": "<p>\nx \udcff</p>"}))
 
-    assert (fault.span.path, place(fault)) == ("templates/404.html", "2:3 bad-encoding")
+    assert (fault.span.path, place(fault)) == ("templates/404.html", "2:3 invalid-encoding")
 
 
 def test_a_fault_of_the_words_is_a_finding_at_its_place() -> None:
@@ -237,7 +237,7 @@ def test_twelve_months_are_needed() -> None:
     words = pages_of_words().replace("[January, ", "[")
     (fault,) = findings(project({"templates/words/en.yaml": words}))
 
-    assert (fault.message, place(fault)) == ("`months` has 11 names, not 12", "2:9 wrong-value")
+    assert (fault.message, place(fault)) == ("`months` has 11 names, not 12", "2:9 invalid-value")
 
 
 def pages_of_words() -> str:

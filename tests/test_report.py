@@ -169,9 +169,9 @@ def test_the_data_of_a_workflow_command_is_escaped(message: str, hint: str, data
     ],
 )
 def test_the_properties_of_a_workflow_command_are_escaped(path: str, written: str) -> None:
-    command = as_github([Diagnostic(Rule.BAD_YAML, "x", Span(path, 2, 7, 3))], {})
+    command = as_github([Diagnostic(Rule.INVALID_YAML, "x", Span(path, 2, 7, 3))], {})
 
-    assert command == f"::error file={written},line=2,endLine=2,col=7,endColumn=10,title=bad-yaml::x\n"
+    assert command == f"::error file={written},line=2,endLine=2,col=7,endColumn=10,title=invalid-yaml::x\n"
 
 
 @pytest.mark.parametrize("level", [Severity.ERROR, Severity.WARNING, Severity.NOTICE])
@@ -208,7 +208,7 @@ def test_the_three_formats_carry_the_same_places(findings: list[Diagnostic]) -> 
 
 def test_findings_stand_in_the_order_of_their_places_and_once_each() -> None:
     early, late = finding(1, 5), finding(1, 12)
-    other = Diagnostic(Rule.BAD_YAML, "x", Span("notes/a.md", 9))
+    other = Diagnostic(Rule.INVALID_YAML, "x", Span("notes/a.md", 9))
 
     assert in_order([late, early, other, late]) == (other, early, late)
 

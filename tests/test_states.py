@@ -132,11 +132,11 @@ WRITTEN = {
         "missing-key the caveat reads `GBP 64 million`, which it does not name, and has no `grade`",
     "reading: A slip., grade: differs": "missing-key a caveat of grade `differs` needs `value`",
     "reading: A slip., grade: differs, value: ~": "missing-key a caveat of grade `differs` needs `value`",
-    "reading: A slip., grade: differs, value: less": "bad-figure `less` is not a figure",
-    "reading: A slip., grade: difers, value: 5%": "wrong-value `grade` cannot be `difers`",
-    "reading: A slip., grade: context, value: 5%": "wrong-value a caveat of grade `context` takes no `value`",
+    "reading: A slip., grade: differs, value: less": "invalid-figure `less` is not a figure",
+    "reading: A slip., grade: difers, value: 5%": "invalid-value `grade` cannot be `difers`",
+    "reading: A slip., grade: context, value: 5%": "invalid-value a caveat of grade `context` takes no `value`",
     "reading: A slip., grade: differs, value: GBP 640m":
-        "wrong-value `GBP 640m` is what the source prints, so nothing differs",
+        "invalid-value `GBP 640m` is what the source prints, so nothing differs",
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def faults(chart: Chart, found: Mapping[str, Definition]) -> Iterator[Diagnostic
 
 
 def _fault(message: str, point: Point, hint: str) -> Diagnostic:
-    return Diagnostic(Rule.BAD_CHART, message, point.span, hint)
+    return Diagnostic(Rule.INVALID_CHART, message, point.span, hint)
 
 
 def _word(column: Column | None, point: Point, entry: Entry) -> str:

@@ -118,7 +118,7 @@ def _refused(tree: Tree | None) -> Iterator[Diagnostic]:
             yield from _refused(item)
     for name, entry in tree.entries.items() if isinstance(tree, Fields) else ():
         if name in _REFUSED:
-            yield Diagnostic(Rule.BAD_CHART, f"a chart takes no `{name}`", entry.key, _REFUSED[name])
+            yield Diagnostic(Rule.INVALID_CHART, f"a chart takes no `{name}`", entry.key, _REFUSED[name])
         elif name not in ("figures", "series"):
             yield from _refused(entry.value)
 
@@ -155,7 +155,7 @@ class _Reader:
         self.fields = reading.record(ChartFields, {"title": ""})
         self.problems: list[Diagnostic] = []
 
-    def complain(self, message: str, path: str, hint: str, rule: Rule = Rule.BAD_CHART) -> None:
+    def complain(self, message: str, path: str, hint: str, rule: Rule = Rule.INVALID_CHART) -> None:
         self.problems.append(Diagnostic(rule, message, self.places.get(path, self.span), hint))
 
     def layers(self) -> tuple[Layer, ...]:

@@ -16,10 +16,10 @@ from briefing.check.figures import (
     differing_figures,
     stale_claims,
     summarized,
-    unborne_figures,
     uncited_figures,
     unclaimed,
     unknown_figures,
+    unsupported_figures,
     unverified_figures,
 )
 from briefing.check.project import (
@@ -82,7 +82,7 @@ def _note(note: Note, view: View, project: Project) -> Iterator[Diagnostic]:
     yield from broken_links(note, view)
     yield from bad_addresses(note, view)
     yield from uncited_figures(note, view)
-    yield from unborne_figures(note, view) if is_whole else ()
+    yield from unsupported_figures(note, view) if is_whole else ()
     yield from unknown_figures(note, view) if is_whole else ()
     yield from differing_figures(note, view)
     if note.body.charts:

@@ -1,4 +1,4 @@
-"""Figures: what is uncited, unborne, unknown, in conflict, wrongly worked out or unverified."""
+"""Figures: what is uncited, unsupported, unknown, in conflict, wrongly worked out or unverified."""
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
@@ -57,19 +57,19 @@ def _is_covered(statement: Statement, view: View) -> bool:
     )
 
 
-def unborne_figures(note: Note, view: View) -> Iterator[Diagnostic]:
+def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Numbers of what has no citation of its own, from title to charts, that no figure of the note bears out."""
-    borne = tuple(_borne(note, view.books))
+    supporting = tuple(_supporting(note, view.books))
     repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
-        if not any(_repeats(statement.figure.quantity, quantity) for quantity in borne):
+        if not any(_repeats(statement.figure.quantity, quantity) for quantity in supporting):
             message = f"the {statement.where} says `{statement.figure.text}`, but no figure in this note supports it"
             yield _finding(
-                Rule.UNBORNE_FIGURE, message, statement, "state it with its source in the text, or leave it out"
+                Rule.UNSUPPORTED_FIGURE, message, statement, "state it with its source in the text, or leave it out"
             )
 
 
-def _borne(note: Note, books: Books) -> Iterator[Quantity]:
+def _supporting(note: Note, books: Books) -> Iterator[Quantity]:
     """All that the text and the ledger of a note state."""
     for statement in note.body.statements:
         if statement.where is Where.TEXT:
@@ -127,7 +127,7 @@ def bad_formulas(site: Site) -> Iterator[Diagnostic]:
         try:
             true = worth(calculator.result(definition), said.unit)
         except Unsound as fault:
-            yield Diagnostic(Rule.BAD_FORMULA, fault.message, entry.formula_span or entry.span, fault.hint)
+            yield Diagnostic(Rule.INVALID_FORMULA, fault.message, entry.formula_span or entry.span, fault.hint)
             continue
         if not _repeats(said, true):
             message = (
@@ -243,7 +243,7 @@ def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:
     for claim in names:
         value, at = lock.said[claim]
         hint = "run `briefing verify`, which drops it"
-        yield Diagnostic(Rule.LOCK_STALE, f"no note claims `{value}` at {at}", Span(PATH, lock.lines[claim]), hint)
+        yield Diagnostic(Rule.STALE_LOCK, f"no note claims `{value}` at {at}", Span(PATH, lock.lines[claim]), hint)
 
 
 def _finding(rule: Rule, message: str, statement: Statement, hint: str) -> Diagnostic:

@@ -139,12 +139,12 @@ def bad_addresses(note: Note, view: View) -> Iterator[Diagnostic]:
     for path, span in named:
         if not is_address(path):
             hint = "use letters a to z, digits, `-`, `_` and `.`; the title may hold anything"
-            yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` cannot be a URL", span, hint)
+            yield Diagnostic(Rule.INVALID_URL, f"`{path}` cannot be a URL", span, hint)
     copied = [(link.target, link.span) for link in note.files if view.leads_to(link.target) == "file"]
     for path, span in (*named, *copied):
         if is_reserved(path):
             hint = "choose another name"
-            yield Diagnostic(Rule.BAD_ADDRESS, f"`{path}` is an address of the site's own pages", span, hint)
+            yield Diagnostic(Rule.INVALID_URL, f"`{path}` is an address of the site's own pages", span, hint)
 
 
 def taken_addresses(site: Site) -> Iterator[Diagnostic]:

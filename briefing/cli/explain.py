@@ -3,7 +3,7 @@
 import click
 
 from briefing import disk
-from briefing.diagnostics import Rule
+from briefing.diagnostics import RENAMED, Rule
 
 
 @click.command()
@@ -13,8 +13,8 @@ def command(rule: str | None) -> None:
     if rule is None:
         for each in Rule:
             click.echo(f"{each:22} {_first_sentence(disk.rule_page(each))}")
-    elif rule in set(Rule):
-        click.echo(disk.rule_page(rule), nl=False)
+    elif rule in RENAMED or rule in set(Rule):
+        click.echo(disk.rule_page(RENAMED.get(rule, rule)), nl=False)
     else:
         raise click.UsageError(f"no rule is called {rule!r}. 'briefing explain' lists them.")
 

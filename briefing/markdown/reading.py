@@ -197,7 +197,7 @@ class _Reading:
             span = self.place_id(block, name) if token is block else self.place(block, token.meta.get("at", 0))
             if not ID.fullmatch(name):
                 hint = "begin with a letter; go on with letters, digits, `-` and `_`"
-                self.complain(Rule.BAD_ID, f"`{name}` cannot be an id", span, hint)
+                self.complain(Rule.INVALID_ID, f"`{name}` cannot be an id", span, hint)
             elif name in self.anchors and not self.repeats(name, block, token):
                 self.complain(Rule.DUPLICATE_ID, f"the id `{name}` is used twice in this note", span, "rename one")
             self.anchors.add(name)

@@ -80,14 +80,14 @@ def _first(content: str, refused: dict[int, str]) -> Iterator[tuple[tuple[int, i
 
 def _rule(sign: str) -> Rule:
     if re.match(f"[{_BYTES}]", sign):
-        return Rule.BAD_ENCODING
+        return Rule.INVALID_ENCODING
     return Rule.BIDI_CONTROL if re.match(f"[{_BIDI}]", sign) else Rule.CONTROL_CHARACTER
 
 
 def _problem(path: str, line: int, column: int, sign: str) -> Diagnostic:
     span, code = Span(path, line, column), f"U+{ord(sign):04X}"
     match rule := _rule(sign):
-        case Rule.BAD_ENCODING:
+        case Rule.INVALID_ENCODING:
             return Diagnostic(rule, "the file is not UTF-8", span, "save it as UTF-8 in your editor")
         case Rule.BIDI_CONTROL:
             problem = f"the invisible character `{code}` shows what follows in another order"

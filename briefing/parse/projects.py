@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct, structs
 
 from briefing.citations import Unreadable, read_locators
 from briefing.csl import TYPES, VARIABLES
-from briefing.diagnostics import NEGOTIABLE, Diagnostic, Rule, Severity, Span
+from briefing.diagnostics import NEGOTIABLE, RENAMED, Diagnostic, Rule, Severity, Span
 from briefing.model import (
     Bibliography,
     Caveat,
@@ -54,9 +54,40 @@ def parse_settings(text: Text | None) -> Project:
     """Read `site.yaml`."""
     if text is None:
         return Project(Settings(title="Briefing"), {}, (_missing("notes/site.yaml", "title, language and segments"),))
-    tree, reading = _read(text, Settings)
-    problems = (*reading.problems, *_fixed_rules(reading), *_twice(_ids(tree, "segments"), "segments"))
+    tree, reading = _read(text, Settings, _with_rules_renamed)
+    problems = (
+        *reading.problems,
+        *_renamed_rules(tree),
+        *_fixed_rules(reading),
+        *_twice(_ids(tree, "segments"), "segments"),
+    )
     return Project(reading.record(Settings, {"title": "Briefing"}), reading.places, problems)
+
+
+def _rules(tree: Tree | None) -> Mapping[str, Entry]:
+    """What stands under `rules:`, by the names as written."""
+    entry = tree.entries.get("rules") if isinstance(tree, Fields) else None
+    return entry.value.entries if entry and isinstance(entry.value, Fields) else {}
+
+
+def _with_rules_renamed(tree: Tree | None) -> Tree | None:
+    """The settings with each rule by its present name, which counts where both are given."""
+    rules = _rules(tree)
+    if not isinstance(tree, Fields) or rules.keys().isdisjoint(RENAMED):
+        return tree
+    former = {RENAMED[name].value: entry for name, entry in rules.items() if name in RENAMED}
+    present = {name: entry for name, entry in rules.items() if name not in RENAMED}
+    written = tree.entries["rules"]
+    renamed = structs.replace(written.value, entries={**former, **present})
+    return structs.replace(tree, entries={**tree.entries, "rules": structs.replace(written, value=renamed)})
+
+
+def _renamed_rules(tree: Tree | None) -> Iterator[Diagnostic]:
+    """Rules by a former name, which still works."""
+    for name, entry in _rules(tree).items():
+        if name in RENAMED:
+            message, hint = f"the rule `{name}` is now called `{RENAMED[name]}`", f"write `{RENAMED[name]}`"
+            yield Diagnostic(Rule.UNKNOWN_KEY, message, entry.key, hint, Severity.NOTICE)
 
 
 def _fixed_rules(reading: Reading) -> Iterator[Diagnostic]:
@@ -67,7 +98,7 @@ def _fixed_rules(reading: Reading) -> Iterator[Diagnostic]:
         if rule not in NEGOTIABLE and any(level is not Severity.ERROR for level in levels):
             span = reading.places.get(f"rules.{rule.value}", Span("notes/site.yaml"))
             hint = f"`briefing explain {rule.value}` says why"
-            yield Diagnostic(Rule.WRONG_VALUE, f"`{rule.value}` is always an error", span, hint)
+            yield Diagnostic(Rule.INVALID_VALUE, f"`{rule.value}` is always an error", span, hint)
 
 
 class Library(Struct, frozen=True):
@@ -126,16 +157,19 @@ def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
     months: Any = reading.values.get("months", ())
     if len(months) != MONTHS:
         span = reading.places.get("months", Span(text.path))
-        problems.append(Diagnostic(Rule.WRONG_VALUE, f"`months` has {len(months)} names, not {MONTHS}", span))
+        problems.append(Diagnostic(Rule.INVALID_VALUE, f"`months` has {len(months)} names, not {MONTHS}", span))
     return (None if problems else reading.record(Words, {})), tuple(problems)
 
 
-def _read(text: Text, kind: type[Struct]) -> tuple[Tree | None, Reading]:
+def _read(
+    text: Text, kind: type[Struct], prepare: Callable[[Tree | None], Tree | None] = lambda tree: tree
+) -> tuple[Tree | None, Reading]:
+    """The tree of a file as it is written, and what is read of it once it is prepared."""
     text, encoding = clean(text)
     tree, faults = read_tree(text.content, text.path)
     if faults and tree is None:
         return tree, Reading({}, {}, (*encoding, *faults))
-    reading = read_record(tree, kind, GRAMMAR, Span(text.path))
+    reading = read_record(prepare(tree), kind, GRAMMAR, Span(text.path))
     return tree, Reading(reading.values, reading.places, (*encoding, *faults, *reading.problems))
 
 
@@ -238,7 +272,7 @@ def _printed(tree: Tree) -> Printed:
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
     if read_value(text) is None:
         hint = "write it as it is printed: RMB 200 billion, 500–700, over 1,000, 91.26%"
-        raise Mistake(f"`{text}` is not a figure", hint, Rule.BAD_FIGURE)
+        raise Mistake(f"`{text}` is not a figure", hint, Rule.INVALID_FIGURE)
     return Printed(text)
 
 

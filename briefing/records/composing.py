@@ -95,7 +95,7 @@ def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, t
         climber.problems.append(climber.syntax_error(error, text))
     except RecursionError:
         tree = None
-        climber.problems.append(Diagnostic(Rule.BAD_YAML, "this is nested too deeply", Span(path, first_line)))
+        climber.problems.append(Diagnostic(Rule.INVALID_YAML, "this is nested too deeply", Span(path, first_line)))
     return tree, tuple(climber.problems)
 
 
@@ -133,7 +133,7 @@ class _Climber:
         return Span(self.path, start.line + self.first_line, start.column + 1, length)
 
     def complain(self, message: str, node: Any, hint: str = "") -> None:
-        self.problems.append(Diagnostic(Rule.BAD_YAML, message, self.span(node), hint))
+        self.problems.append(Diagnostic(Rule.INVALID_YAML, message, self.span(node), hint))
 
     def climb(self, node: Any, above: tuple[int, ...] = ()) -> Tree:
         self.left -= self.cost(node)
@@ -199,13 +199,13 @@ class _Climber:
                 (f"this is not YAML: {error.problem}", "put the value in quotes"),
             )
         span = Span(self.path, line + self.first_line, column + 1)
-        return Diagnostic(Rule.BAD_YAML, said_plainly[0], span, said_plainly[1])
+        return Diagnostic(Rule.INVALID_YAML, said_plainly[0], span, said_plainly[1])
 
     def bad_character(self, text: str, found: re.Match[str]) -> Diagnostic:
         line = text.count("\n", 0, found.start())
         column = found.start() - (text.rfind("\n", 0, found.start()) + 1)
         span = Span(self.path, line + self.first_line, column + 1, len(found.group()))
-        return Diagnostic(Rule.BAD_YAML, f"{_sign(found.group())} is not allowed here", span, "delete it")
+        return Diagnostic(Rule.INVALID_YAML, f"{_sign(found.group())} is not allowed here", span, "delete it")
 
 
 def _sign(written: str) -> str:

@@ -26,7 +26,7 @@ T = TypeVar("T", bound=Struct)
 class Mistake(Exception):
     """What a reader of one value says when it cannot be read."""
 
-    def __init__(self, message: str, hint: str = "", rule: Rule = Rule.WRONG_VALUE, span: Span | None = None) -> None:
+    def __init__(self, message: str, hint: str = "", rule: Rule = Rule.INVALID_VALUE, span: Span | None = None) -> None:
         super().__init__(message)
         self.message, self.hint, self.rule, self.span = message, hint, rule, span
 

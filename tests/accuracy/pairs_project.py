@@ -21,7 +21,7 @@ Item = TypeVar("Item")
 
 PAIRS_A_PROJECT = 400
 PAIRS_A_NOTE = 50
-IGNORED = {"uncited-source", "figure-unverified", "figure-contradicted", "no-base-url", "lock-stale"}
+IGNORED = {"uncited-source", "figure-unverified", "figure-contradicted", "no-base-url", "stale-lock"}
 FOUND = {"verified", "rounded"}
 SITE = "title: T\nlanguage: en\nbase_url: https://example.org/\nsegments: [{id: a, title: A}]\n"
 HEAD = "---\ntitle: N\nsegment: a\ndate: 2026-01-02\nsummary: S.\n---\n\n"

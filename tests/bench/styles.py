@@ -65,7 +65,7 @@ def front(note: Note, segment: str | None = None) -> str:
 
 EVIDENCE = (
     "ambiguous-number", "conflicting-figures", "figure-differs", "no-text", "period-not-found", "qualifier-differs",
-    "unborne-figure", "uncited-figure", "uncited-source",
+    "unsupported-figure", "uncited-figure", "uncited-source",
 )  # fmt: skip
 """The rules that `briefing` is to hold at error, beside those that are errors of themselves."""
 
