@@ -104,18 +104,18 @@ class Verified(Struct, frozen=True):
 
 def verify(view: View, notes: Iterable[Note], archive: Archive, today: date) -> Verified:
     """Look every figure up that rests on a source."""
-    desk = _Desk(view.site, passages := Passages(view.site, archive))
+    lookup = _Lookup(view.site, passages := Passages(view.site, archive))
     looked: list[Looked] = []
     doubtful: list[Diagnostic] = []
     for note in notes:
         lines = note.markdown.split("\n")
-        looked += (Looked(figure, desk.look(figure, lines)) for figure in view.claims(note))
-        doubtful += desk.periods(note.dated)
-    problems = (*desk.faults(looked), *doubtful, *desk.absent(looked), *passages.problems())
-    return Verified(_new_lock(view.site, looked, desk.texts(looked), today), tuple(looked), problems)
+        looked += (Looked(figure, lookup.look(figure, lines)) for figure in view.claims(note))
+        doubtful += lookup.periods(note.dated)
+    problems = (*lookup.faults(looked), *doubtful, *lookup.absent(looked), *passages.problems())
+    return Verified(_new_lock(view.site, looked, lookup.texts(looked), today), tuple(looked), problems)
 
 
-class _Desk:
+class _Lookup:
     """Holds figures against what the archive prints."""
 
     def __init__(self, site: Site, passages: Passages) -> None:

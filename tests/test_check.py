@@ -26,6 +26,7 @@ NAMED = {
     "@iea-2024 has 4.2 GW.": [],
     "@iea-2042 has 4.2 GW.": ["unknown-source"],
     "@somebody says 4.2 GW.": ["uncited-figure"],
+    "It had 4.2 GW [@nobody-at-all].": ["unknown-source"],
 }
 
 

@@ -32,6 +32,13 @@ COVERED = {
     # its own words rest on it
     "So it is [see the 4.2 GW in @a; @b, p. 3, where 5.1 GW stand].": "4.2 GW: a | 5.1 GW: b",
     "As @a [p. 3, with 4.2 GW] says.": "4.2 GW: a",
+    # a footnote's citations count only where the sentence has none of its own, and its numbers keep theirs
+    "Built were 4.2 GW [@a].[^n]\n\n[^n]: As the register says [@b].\n": "4.2 GW: a",
+    "Built were 3.1 GW.[^n]\n\n[^n]: 4.2 GW were counted [@b].\n": "3.1 GW: nothing | 4.2 GW: b",
+    "Built were 3.1 GW.[^n]\n\n[^n]: 据登记[@b]4.2 GW[@a]。\n": "3.1 GW: b | 4.2 GW: a",
+    "As built[^n] there were 4.2 GW.\n\n[^n]: [@a] and [@b].\n": "4.2 GW: a+b",
+    # a number that begins a sentence belongs to it
+    "计划很多[@a]。4.2 GW已建成[@b]。": "4.2 GW: b",
     # alone after the full stop
     "Built were 4.2 GW. [@a]": "4.2 GW: a",
     "Built were 4.2 GW. [@a] Planned are 5.1 GW.": "4.2 GW: a | 5.1 GW: nothing",

@@ -68,7 +68,14 @@ WORTH: list[tuple[str, Inputs, str]] = [
     ("a * (1 - 3)", {"a": "over 50"}, "up to -100"),
     ("(1 - 3) * a", {"a": "up to 50"}, "over -100"),
     ("(b - c) * a", {"a": "20–40", "b": "60", "c": "over 50"}, "up to 400"),
+    ("(a - 5) * b", {"a": "over 3", "b": "2–3"}, "over -6"),
+    # what is counted begins at nought, however it was worked out
+    ("(a + b) * c", {"a": "up to 5", "b": "up to 3", "c": "up to 4"}, "up to 32"),
+    ("a * b * c", {"a": "up to 2", "b": "up to 3", "c": "up to 4"}, "up to 24"),
+    ("a * (1 / b)", {"a": "up to RMB 8", "b": "over 2"}, "up to RMB 4"),
+    ("a * b", {"a": "up to 0.5", "b": "up to 4"}, "up to 2"),
     # about
+    ("a / b", {"a": "600", "b": "about 300"}, "about 200%"),
     ("a / 12", {"a": "about 540,000"}, "about 45,000"),
     ("1 - a", {"a": "nearly 40%"}, "about 60%"),
     ("a - b", {"a": "about 40", "b": "over 2"}, "up to 38"),

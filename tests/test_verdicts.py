@@ -21,6 +21,7 @@ MESSAGES = {
     ("0% {rises}", "0% {falls}"): "`0%` is a rise here and a fall in `a`, ¶1",
     ("-0.5%", "0.5% {rises}"): "`a`, ¶1 says `0.5%`, not `-0.5%`: the opposite sign",
     ("640 {robot} {per day}", "640 {worker}"): "`640` counts `robot` here and `worker` in `a`, ¶1",
+    ("640 kt", "640 kt {per year}"): "`640 kt` names no time here and per `year` in `a`, ¶1",
     ("640 {robot}", "640 {worker} {per day}"): "`640` counts `robot` here and `worker` in `a`, ¶1",
     ("640 {robot}", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` in `a`, ¶1",
     ("640", "640 {unit ktpa} {worker}"): "`640` has no unit here and `ktpa` in `a`, ¶1",

@@ -251,6 +251,18 @@ def test_a_period_of_a_cited_sentence_is_looked_up(texts: tuple[str, str], stand
     assert [d.rule for d in found] == ([] if stands else ["period-not-found"])
 
 
+def test_a_period_of_a_source_without_a_text_is_not_doubted() -> None:
+    sources = f"{SOURCES}  - {{id: bnef-2025, type: report, title: Storage}}\n"
+    texts = {
+        "notes/sources.yaml": sources,
+        **note("In 2025 it was 4.2 GW [@bnef-2025]. Planned are 5.1 GW [@iea-2024].\n"),
+    }
+
+    found = verified(project(texts), {"iea-2024.txt": "5.1 GW are planned."}).problems
+
+    assert [(d.rule, d.span.line) for d in found] == [("source-text-missing", 7)]
+
+
 def test_the_period_of_an_entry_is_looked_up_too() -> None:
     front = "figures: {built: {label: L, kind: actual, value: 4.2 GW, period: Q3 2025, cite: 'iea-2024, ¶2'}}"
 
