@@ -93,3 +93,22 @@ def test_a_page_switched_to_dark_is_printed_on_white(desk: Page, site: Path) -> 
 
     assert desk.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert desk.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+
+
+def test_no_word_of_a_table_is_broken_in_two(desk: Page, site: Path) -> None:
+    desk.set_viewport_size({"width": TEXT, "height": 1000})
+    desk.emulate_media(media="print")
+    desk.goto((site / "rnd.html").as_uri())
+    lines = """() => [...document.querySelectorAll('.prose td:first-child, .prose th')].map(cell => {
+        const range = document.createRange();
+        const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        let broken = 0;
+        for (let node; (node = walker.nextNode());)
+            for (const match of node.data.matchAll(/[A-Za-z]+/g)) {
+                range.setStart(node, match.index); range.setEnd(node, match.index + match[0].length);
+                broken += range.getClientRects().length > 1;
+            }
+        return broken;
+    })"""
+
+    assert sum(desk.evaluate(lines)) == 0
