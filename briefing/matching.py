@@ -16,7 +16,8 @@ from briefing.archive import Archived, Cell, Paragraph
 from briefing.model import Quantity
 from briefing.passages import Numbers, Passages
 from briefing.quantities import Verdict, best, supports
-from briefing.quantities.measures import kind
+from briefing.quantities.measures import kind, without_prefix
+from briefing.quantities.nouns import is_count
 from briefing.quantities.spellings import MONEY
 from briefing.sentences import sentences
 from briefing.tables import PLAIN, cell_numbers
@@ -184,11 +185,20 @@ def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match
         return None
     for paragraph, each in numbers:
         named = [number for number in each.certain if number.unit and kind(number.unit)[0] == unit]
-        for bare in (number for number in each.certain if named and not number.unit):
+        for bare in (number for number in each.certain if named and _may_share(number, paragraph.text)):
             near = next((number for number in named if 0 <= bare.start - number.end < _NEAR), None)
-            if near and supports(claim.quantity, structs.replace(bare, unit=near.unit)).rank <= Verdict.RANGE_END.rank:
+            if near and supports(claim.quantity, _in_unit_of(near, bare)).rank <= Verdict.RANGE_END.rank:
                 return Match(Verdict.UNSCALED, bare, paragraph, paragraph.text[near.start : near.end])
     return None
+
+
+def _may_share(number: Quantity, text: str) -> bool:
+    return not number.unit and not is_count(text, number.end)
+
+
+def _in_unit_of(near: Quantity, bare: Quantity) -> Quantity:
+    """A bare number in the unit of another; a scale in words stands for the prefix of `47 Mt, 16 million of which`."""
+    return structs.replace(bare, unit=without_prefix(near.unit) if bare.step > 1 >= near.step else near.unit)
 
 
 # --- elsewhere -------------------------------------------------------------------------------------

@@ -195,6 +195,85 @@ def test_a_word_such_as_growth_makes_a_share_likely() -> None:
     )
 
 
+PARTS = {
+    # a source, a claim, its outcome
+    "Output was 47 Mt, of which 16 million were sold.": {
+        "Sales were 16 Mt": "unscaled",
+        "Sales were 16 million tonnes": "unscaled",
+        "Sales were 17 Mt": "not-found",
+        "Sales were 16 billion tonnes": "scale-suspect",
+    },
+    "Output was 47 Mt, of which 16 were sold.": {
+        "Sales were 16 Mt": "unscaled",
+        "Sales were 16 million tonnes": "unscaled",
+        "Sales were 16 tonnes": "unit-differs",
+    },
+    "Output was 47 million kg, of which 16 million in Spain.": {
+        "Spain had 16 million kg": "unscaled",
+        "Spain had 16,000 tonnes": "unscaled",
+        "Spain had 16,000 kg": "scale-suspect",
+    },
+    "Output was 47 Mt, and 640 robots worked for 16 million people.": {
+        "Output was 640 Mt": "unit-differs",
+        "Output was 16 Mt": "scale-suspect",
+    },
+    "16 million were sold. Output was 47 Mt.": {"Sales were 16 Mt": "scale-suspect"},
+    f"Output was 47 Mt.{' It was a long year for all.' * 5} Of it 16 million were sold.": {
+        "Sales were 16 Mt": "scale-suspect",
+    },
+    "It paid $47 million, 16 million of it in cash.": {"It paid $16 million in cash": "unit-differs"},
+    "The share was 47%, 16 of it new.": {"The share was 16%": "unit-differs"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "outcome"),
+    [(source, claim, outcome) for source, claims in PARTS.items() for claim, outcome in claims.items()],
+)
+def test_a_part_likely_counts_in_the_unit_of_the_whole_before_it(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(source, claim)) == outcome
+
+
+PLANTS = "| Plant | Lines |\n|---|---|\n| North | 14 |\n| South | 3,500 |\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    {
+        "South has 3,500": "verified",
+        "South makes 3,500 tonnes": "unscaled",
+        "South makes 3,600 tonnes": "not-found",
+        "South cost $3,500": "unit-differs",
+        "South grew by 3,500%": "unit-differs",
+    }.items(),
+)
+def test_a_table_that_names_no_unit_makes_a_measure_likely_but_no_money_or_share(claim: str, outcome: str) -> None:
+    assert outcomes(held(PLANTS, claim, ".md")) == outcome
+
+
+LOSSES = """| $ million | 2024 | 2025 |
+|---|---|---|
+| Impairment | (1,575) | (20) |
+| Operating income | 88 | (127) |
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    {
+        "It took an impairment of $1,575 million": "verified",
+        "The loss was $127 million": "verified",
+        "An impairment of $1,576 million": "not-found",
+        "Its income was $1,575 million": "not-found",
+        "After the loss, a profit of $127 million": "not-found",
+        "It took a loss. It was $127 million": "not-found",
+        "It lost $-127 million": "verified",
+    }.items(),
+)
+def test_a_loss_in_brackets_supports_the_sentence_that_calls_it_a_loss(claim: str, outcome: str) -> None:
+    assert outcomes(held(LOSSES, claim, ".md")) == outcome
+
+
 # --- what is read is what is seen ------------------------------------------------------------------------
 
 SEEN = {

@@ -34,6 +34,8 @@ COVERED = {
     "As @a [p. 3, with 4.2 GW] says.": "4.2 GW: a",
     # a footnote's citations count only where the sentence has none of its own, and its numbers keep theirs
     "Built were 4.2 GW [@a].[^n]\n\n[^n]: As the register says [@b].\n": "4.2 GW: a",
+    "4.2 GW[^n] were built [@a].\n\n[^n]: As the register says [@b].\n": "4.2 GW: a",
+    "4.2 GW[^n] were built.\n\n[^n]: As the register says [@b].\n": "4.2 GW: b",
     "Built were 3.1 GW.[^n]\n\n[^n]: 4.2 GW were counted [@b].\n": "3.1 GW: nothing | 4.2 GW: b",
     "Built were 3.1 GW.[^n]\n\n[^n]: 据登记[@b]4.2 GW[@a]。\n": "3.1 GW: b | 4.2 GW: a",
     "As built[^n] there were 4.2 GW.\n\n[^n]: [@a] and [@b].\n": "4.2 GW: a+b",

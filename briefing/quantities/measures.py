@@ -105,6 +105,11 @@ def kind(unit: str) -> tuple[str, int]:
     return f"{upper}/{lower}", power - divisor
 
 
+def without_prefix(unit: str) -> str:
+    """The unit that a prefix stands before: `t` of `Mt`, and `t` itself."""
+    return prefixed()[unit][1] if unit in prefixed() else unit
+
+
 def _plain_kind(unit: str) -> tuple[str, int]:
     if unit in KIND_OF or unit not in prefixed():
         return KIND_OF.get(unit, (unit, 0))

@@ -185,17 +185,26 @@ _WORD = re.compile(r"[ \n]([A-Za-z][A-Za-z-]*)(?![0-9])")
 
 def counted(text: str, end: int) -> str:
     """The name of what the number that ends at a place counts; empty where it is not certain."""
+    return _counted(text, end) or ""
+
+
+def is_count(text: str, end: int) -> bool:
+    """Whether a noun follows of which the number that ends at a place is a count, `people` and `units` among them."""
+    return _counted(text, end) is not None
+
+
+def _counted(text: str, end: int) -> str | None:
     if text[end : end + 1] > "\u3000":
         signs = (text[end : end + length] for length in _CHINESE_LENGTHS)
-        return next((_CHINESE[sign] for sign in signs if sign in _CHINESE), "")
+        return next((_CHINESE[sign] for sign in signs if sign in _CHINESE), None)
     for _ in range(3):
         word = _WORD.match(text, end)
         if not word or word[1] in _STOPS:
-            return ""
+            return None
         if (name := _NAME_OF.get(word[1].lower())) is not None:
             return name
         end = word.end()
-    return ""
+    return None
 
 
 # --- What an amount is for one of -------------------------------------------------------------------------------------
