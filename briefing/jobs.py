@@ -15,26 +15,21 @@ from msgspec import Struct, structs
 from briefing.check import Findings, apply_rules, check_note, is_sound
 from briefing.diagnostics import Diagnostic
 from briefing.drawers import Drawers
-from briefing.exports import as_csv, as_json, as_llms, as_package, as_robots, bibtex, csl_json, draw
-from briefing.markdown import without_comments
+from briefing.exports import EXPORTS, can_write, draw
 from briefing.memory import Broken, Memory
-from briefing.model import SIGNS, Entry, File, Note, Project, Readable, Site, Words
-from briefing.pages import Job, Machines, SiteContext, base_url, make, plan, site_context
+from briefing.model import INDEX, SIGNS, Entry, File, Note, Project, Readable, Site, Words
+from briefing.pages import Job, Machines, SiteContext, first_parts, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
-from briefing.resolve import card_address, csl_address, source_address
+from briefing.resolve import card_address, source_address
+from briefing.resolve import extent as extent_of
 from briefing.search import FOLDER, Found, as_script, of_note, of_source, read_told
 from briefing.states import assess, sentence
 from briefing.view import Answers, Asked, Part, Trace, View, answers, digest
 
-_EXPORTS: Final[Mapping[str, Callable[[View, Words], str]]] = {
-    "figures/figures.csv": as_csv,
-    "figures/figures.json": as_json,
-    "figures/datapackage.json": as_package,
-}
-_DATA: Final = Job("data")
-_BIBLIOGRAPHY: Final = Job("bibliography")
-_LISTINGS: Final = Job("listings")
+_CARD: Final = "card"
+_EXPORT: Final = "export"
+_EXPORTS: Final = {export.path: export for export in EXPORTS}
 _NOTES_TO_SEARCH: Final = "notes to search"
 _SOURCES_TO_SEARCH: Final = "sources to search"
 
@@ -112,16 +107,29 @@ class Made(Struct, frozen=True, array_like=True):
 
 
 def jobs(common: Common) -> Iterator[Job]:
-    """All that is to be done for a site."""
-    for job in plan(common.site):
-        if job.kind == "note" or common.words:
-            yield job
-    if common.words:
-        yield from (Job(_NOTES_TO_SEARCH, file) for file in common.answers.facts.searched)
-        yield from (Job(_SOURCES_TO_SEARCH, file) for file in common.answers.facts.searched_sources)
-        yield from (_BIBLIOGRAPHY, _LISTINGS)
-        if common.site.books.definitions:
-            yield _DATA
+    """All that is to be done for a site; without words in its language, its notes are only checked."""
+    extent = extent_of(common.site)
+    if not common.words:
+        yield from (job for job in plan(extent) if job.kind == "note")
+        return
+    yield from plan(extent)
+    yield from cards(common.site) if common.site.has_cards else ()
+    yield from (Job(_NOTES_TO_SEARCH, file) for file in common.answers.facts.searched)
+    yield from (Job(_SOURCES_TO_SEARCH, file) for file in common.answers.facts.searched_sources)
+    yield from (Job(_EXPORT, export.path) for export in EXPORTS if export.is_needed(extent))
+
+
+def cards(site: Site) -> Iterator[Job]:
+    """A card for the site, which is the overview's, and one for each note whose title the font can write."""
+    if INDEX not in site.by_path:
+        yield Job(_CARD)
+    yield from (Job(_CARD, note.path) for note in site.notes if note.is_index or can_write(note.front.title))
+
+
+def reserved() -> frozenset[str]:
+    """What the URLs of the site's own files begin with: a folder, or a file in the site's root."""
+    exports = (export.path.partition("/")[0] for export in EXPORTS)
+    return frozenset((*first_parts(), *exports, "cards", "search", "static"))
 
 
 def name(job: Job) -> str:
@@ -156,7 +164,7 @@ class _Worker:
     def do(self, job: Job, put: Callable[[File], None]) -> Made:
         view = View(self.common.answers)
         note = self.note(job, view)
-        findings = check_note(note, view, self.common.project) if note else Findings(())
+        findings = check_note(note, view, self.common.project, _RESERVED) if note else Findings(())
         files, faults = dict[str, bytes](), []
         for made in self.made(job, view, note):
             if isinstance(made, Diagnostic):
@@ -177,23 +185,26 @@ class _Worker:
             return None
         return self.read(job.name, view)
 
-    def read(self, path: str, view: View) -> Note:
-        """A note, on whose text the job now depends."""
+    def read(self, path: str, view: View, known: Note | None = None) -> Note:
+        """A note, on whose text the job now depends; `known` is one that it has read."""
         view.text(path)
-        return load(self.common.memory, path)
+        return known if known and known.path == path else load(self.common.memory, path)
 
     def made(self, job: Job, view: View, note: Note | None) -> Iterator[File | Diagnostic]:
-        if job in _FILES and self.common.words:
-            yield from (File(path, text.encode()) for path, text in _FILES[job](view, self.common.words))
-        elif job.kind == "card" and self.style:
-            yield File(card_address(job.name or "index.md"), draw(Machines(view, self.style).card(job.name)))
-        elif self.style and job.kind in _TO_SEARCH:
-            found = _TO_SEARCH[job.kind](self, job.name, view, self.style)
+        words, style, renderer = self.common.words, self.style, self.common.renderer
+        if not (words and style and renderer):
+            return
+        if job.kind == _EXPORT:
+            yield File(job.name, _EXPORTS[job.name].text(view, words).encode())
+        elif job.kind == _CARD:
+            yield File(card_address(job.name or INDEX), draw(Machines(view, style).card(job.name)))
+        elif job.kind in _TO_SEARCH:
+            found = _TO_SEARCH[job.kind](self, job.name, view, style)
             yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
-        elif self.common.renderer and self.style:
-            read = partial(self.read, view=view)
-            yield from map(self.common.renderer.render, make(job, view, self.style, note, read))
-            yield from _beside(job, view, note)
+        else:
+            read = partial(self.read, view=view, known=note)
+            for page in make(job, view, style, read):
+                yield page if isinstance(page, File) else renderer.render(page)
 
     def notes_to_search(self, file: str, view: View, style: Style) -> Iterator[Found]:
         """The texts of some notes, newest first; one is held at a time."""
@@ -210,6 +221,8 @@ class _Worker:
                 yield of_source(source, source_address(key), suffix, style)
 
 
+_RESERVED: Final = reserved()
+
 _TO_SEARCH: Final[Mapping[str, Callable[[_Worker, str, View, Style], Iterator[Found]]]] = {
     _NOTES_TO_SEARCH: _Worker.notes_to_search,
     _SOURCES_TO_SEARCH: _Worker.sources_to_search,
@@ -220,44 +233,6 @@ def _state(entry: Entry, view: View, style: Style) -> str:
     """A ledger figure's state as the search shows it."""
     known = assess(entry.figure, entry.kind, view.verification(entry.figure), view.source)
     return f"{SIGNS[known.state]} {sentence(known, style.words)}"
-
-
-# --- what only machines read ------------------------------------------------------------------
-
-
-def _data(view: View, words: Words) -> Iterator[tuple[str, str]]:
-    """The ledger."""
-    yield from ((path, export(view, words)) for path, export in _EXPORTS.items())
-
-
-def _bibliography(view: View, _: Words) -> Iterator[tuple[str, str]]:
-    """All sources, for reference managers."""
-    sources = view.bibliography()
-    yield "sources.json", csl_json(sources)
-    yield "sources.bib", bibtex(sources)
-
-
-def _listings(view: View, words: Words) -> Iterator[tuple[str, str]]:
-    """What robots and language models read first; where the sitemap is can be told only with an address."""
-    url = base_url(view.settings)
-    yield "llms.txt", as_llms(view, words, url)
-    if url:
-        yield "robots.txt", as_robots(url)
-
-
-_FILES: Final[Mapping[Job, Callable[[View, Words], Iterator[tuple[str, str]]]]] = {
-    _DATA: _data,
-    _BIBLIOGRAPHY: _bibliography,
-    _LISTINGS: _listings,
-}
-
-
-def _beside(job: Job, view: View, note: Note | None) -> Iterator[File]:
-    """What stands beside a page: a note's own Markdown, a source as CSL-JSON."""
-    if note:
-        yield File(note.path, without_comments(note.markdown).encode())
-    if job.kind == "source" and (source := view.source(job.name)):
-        yield File(csl_address(job.name), csl_json([source]).encode())
 
 
 # --- notes as they are remembered -------------------------------------------------------------

@@ -5,6 +5,7 @@ Total: whatever the notes say, there is a site; what is wrong with it is for
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -12,13 +13,10 @@ from operator import attrgetter
 from typing import Final
 
 from briefing.figures import gather
-from briefing.model import Bibliography, Head, Locked, Settings, Site, Status, address
+from briefing.model import Bibliography, Extent, FigureKind, Head, Locked, Settings, Site, Status, address
 
 ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """An address that every server, disk and reader spells alike."""
-
-RESERVED_FOLDERS: Final = ("cards", "figures", "guidance", "search", "segments", "sources", "static", "years")
-RESERVED_FILES: Final = ("404.html", "feed.xml", "llms.txt", "robots.txt", "search.html", "sitemap.xml")
 
 OVERVIEW: Final = "index.html"
 """The first page."""
@@ -72,7 +70,29 @@ def _ordered(notes: Iterable[Head], settings: Settings) -> list[Head]:
     return found
 
 
+def extent(site: Site) -> Extent:
+    """How much of everything there is."""
+    notes = [note for note in site.notes if not note.is_index]
+    segments = Counter(note.front.segment for note in notes)
+    years = Counter(note.front.date.isoformat()[:4] for note in notes)
+    return Extent(
+        notes=tuple(note.path for note in site.notes),
+        segments=tuple((each.id, segments[each.id]) for each in site.settings.segments if each.id in segments),
+        years=tuple(sorted(years.items(), reverse=True)),
+        sources=tuple(site.bibliography.sources),
+        figures=len(site.books.definitions),
+        guidance=sum(item.entry.kind is FigureKind.GUIDANCE for item in site.books.latest()),
+        has_url=bool(site.settings.base_url),
+    )
+
+
 # --- addresses -----------------------------------------------------------------------
+
+
+def base_url(settings: Settings) -> str:
+    """The absolute URL of the site with a slash at its end, or nothing."""
+    given = settings.base_url
+    return given if not given or given.endswith("/") else f"{given}/"
 
 
 def segment_address(segment: str, number: int = 1) -> str:
@@ -127,12 +147,6 @@ def is_address(path: str) -> bool:
     """Whether a path can be an address everywhere, Windows included."""
     parts = path.split("/")
     return bool(ADDRESS.fullmatch(path)) and not any(_DEVICES.match(p) or p.endswith(".") for p in parts)
-
-
-def is_reserved(path: str) -> bool:
-    """Whether an address belongs to a page that `briefing` makes itself."""
-    folder = path.casefold().partition("/")[0]
-    return folder in RESERVED_FOLDERS or path.casefold() in RESERVED_FILES
 
 
 def alias_address(alias: str) -> str:

@@ -27,6 +27,7 @@ from briefing.pages import plan as plan_of_pages
 from briefing.pipeline import Built, compose, files, plan, work
 from briefing.pipeline import findings as findings_of
 from briefing.references import Style
+from briefing.resolve import extent
 from briefing.verify import Verified
 
 ROOT = Path(__file__).parent.parent
@@ -173,11 +174,8 @@ def records(inputs: Inputs) -> Iterator[Page]:
     assert built.common.words
     style = Style(built.common.words)
     read = partial(load, built.common.memory)
-    for job in plan_of_pages(built.site):
-        if job.kind in ("card", "data", "citations", "bibliography"):
-            continue
-        note = read(job.name) if job.kind == "note" else None
-        yield from make(job, built.view, style, note, read)
+    for job in plan_of_pages(extent(built.site)):
+        yield from (made for made in make(job, built.view, style, read) if not isinstance(made, File))
 
 
 def page(texts: Texts, path: str = "note.html") -> str:

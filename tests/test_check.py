@@ -194,8 +194,25 @@ def test_drafts_may_link_to_each_other_and_are_checked_when_asked_for() -> None:
         (
             {"notes/sources/note.md": NOTE},
             "notes/sources/note.md 1:1 invalid-url",
-            "`sources/note.md` is an address of the site's own pages",
+            "the folder `sources/` is kept for the site's own files",
         ),
+        (
+            {"notes/Sources/note.md": NOTE},
+            "notes/Sources/note.md 1:1 invalid-url",
+            "the folder `sources/` is kept for the site's own files",
+        ),
+        (
+            {"notes/search.md": NOTE},
+            "notes/search.md 1:1 invalid-url",
+            "`search.html` is a file of the site's own",
+        ),
+        (
+            {"notes/note.md": NOTE.replace("---\n", "---\naliases: [/404.html]\n", 1)},
+            "notes/note.md 2:11 invalid-url",
+            "`404.html` is a file of the site's own",
+        ),
+        ({"notes/sources.md": NOTE}, None, ""),
+        ({"notes/a/404.md": NOTE, "notes/statics/a.md": NOTE}, None, ""),
         (
             {"notes/map.png.md": NOTE, "notes/note.md": f"{NOTE}[x](map.png)"},
             None,
@@ -214,9 +231,12 @@ def test_two_things_cannot_have_one_address(texts: Texts, where: str | None, sai
     [
         ("note.html", "the URL `note.html` is already used by notes/note.md:1"),
         ("index.html", "the URL `index.html` is already used by notes/index.md:1"),
-        ("sources/index.html", "`sources/index.html` is an address of the site's own pages"),
-        ("static/style.css", "`static/style.css` is an address of the site's own pages"),
-        ("feed.xml", "`feed.xml` is an address of the site's own pages"),
+        ("sources/index.html", "the folder `sources/` is kept for the site's own files"),
+        ("static/style.css", "the folder `static/` is kept for the site's own files"),
+        ("feed.xml", "`feed.xml` is a file of the site's own"),
+        ("Feed.xml", "`Feed.xml` is a file of the site's own"),
+        ("sources.json", "`sources.json` is a file of the site's own"),
+        ("llms.txt", "`llms.txt` is a file of the site's own"),
     ],
 )
 def test_a_file_that_is_copied_cannot_take_the_place_of_a_page(name: str, said: str) -> None:

@@ -9,8 +9,8 @@ from conftest import note, page, pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.exports import as_bibtex, bibtex, csl_json
-from briefing.exports.citations import as_name, as_work, bibtex_key, bibtex_name, is_person
+from briefing.exports import as_bibtex, csl_json
+from briefing.exports.citations import as_name, as_work, bibtex, bibtex_key, bibtex_name, is_person
 from briefing.model import Name, PartialDate, Source, SourceType
 
 BRACED = {r"\textbackslash{}": "\\", r"\textbraceleft{}": "{", r"\textbraceright{}": "}"}

@@ -12,6 +12,7 @@ from jinja2 import Environment, meta, nodes
 from briefing.cli import COMMANDS
 from briefing.diagnostics import Rule
 from briefing.model import ChangeKind
+from briefing.pages import table
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEMPLATES = ROOT / "templates"
@@ -114,6 +115,10 @@ def test_the_designers_guide_names_no_field_that_is_not_there() -> None:
     }
 
     assert documented == {(record, field) for record, field, _, _ in FIELDS}
+
+
+def test_the_designers_guide_says_which_files_each_template_makes() -> None:
+    assert "\n".join(table()) in GUIDE
 
 
 def test_the_designers_guide_names_each_template() -> None:

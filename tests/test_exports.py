@@ -17,7 +17,8 @@ from conftest import note, project
 from tern import TERN
 
 from briefing.cli import main
-from briefing.exports import FIELDS, as_csv, as_json, as_package
+from briefing.exports import FIELDS, as_csv
+from briefing.exports.figures import as_json, as_package
 from briefing.model import Inputs, Words
 from briefing.pipeline import compose, files
 from briefing.view import View

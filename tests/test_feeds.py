@@ -319,8 +319,8 @@ def test_the_sitemap_names_every_page_once_that_readers_should_find() -> None:
 
 
 def test_a_site_too_large_for_one_sitemap_has_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "MOST_IN_SITEMAP", 25)
-    monkeypatch.setattr("briefing.pages.feeds.MOST_IN_SITEMAP", 25)
+    monkeypatch.setattr(planning, "MAX_IN_SITEMAP", 25)
+    monkeypatch.setattr("briefing.pages.feeds.MAX_IN_SITEMAP", 25)
     made = pages({**MANY, **note("Text.")})
     index = ElementTree.fromstring(made["sitemap.xml"])
     parts = [f"sitemap-{number}.xml" for number in (1, 2, 3)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from briefing.model import Reference, Site
 from briefing.pipeline import Built
-from briefing.resolve import alias_address, is_address, is_reserved, source_address
+from briefing.resolve import is_address, source_address
 
 SITE = """\
 title: Power
@@ -205,30 +205,3 @@ def test_an_address_holds_letters_digits_and_plain_signs(path: str) -> None:
 )  # fmt: skip
 def test_an_address_that_some_disk_or_server_cannot_hold_is_none(path: str) -> None:
     assert not is_address(path)
-
-
-@pytest.mark.parametrize(
-    "path", ["sources/a.html", "static/a.css", "SOURCES/a.html", "sources", "404.html", "Feed.xml"]
-)
-def test_the_site_keeps_its_own_addresses(path: str) -> None:
-    assert is_reserved(path)
-
-
-@pytest.mark.parametrize("path", ["sources.md", "a/sources/b.html", "a/404.html", "statics/a.html"])
-def test_the_site_keeps_no_more_than_those(path: str) -> None:
-    assert not is_reserved(path)
-
-
-@pytest.mark.parametrize(
-    ("alias", "address"),
-    [
-        ("old/phones.html", "old/phones.html"),
-        ("old/phones", "old/phones.html"),
-        ("old/phones.md", "old/phones.html"),
-        ("old/phones/", "old/phones/index.html"),
-        ("/old/phones", "old/phones.html"),
-        ("/", "index.html"),
-    ],
-)
-def test_an_alias_may_be_given_as_it_stood_in_the_browser(alias: str, address: str) -> None:
-    assert alias_address(alias) == address

@@ -8,9 +8,9 @@ from conftest import ROOT, SITE, blocks, reported
 
 from briefing.cli import main
 from briefing.diagnostics import NEGOTIABLE, RENAMED, Rule, Severity
+from briefing.jobs import reserved
 from briefing.model import Text
 from briefing.parse import parse_settings
-from briefing.resolve import RESERVED_FILES, RESERVED_FOLDERS
 
 PAGES = sorted((ROOT / "briefing" / "rules").glob("*.md"))
 
@@ -38,11 +38,11 @@ def test_the_right_example_is_clean(rule: str) -> None:
     assert reported(blocks(right)) == ""
 
 
-@pytest.mark.parametrize("name", [*(f"{folder}/" for folder in RESERVED_FOLDERS), *RESERVED_FILES])
+@pytest.mark.parametrize("name", sorted(reserved()))
 def test_names_that_belong_to_the_site_are_told(name: str) -> None:
     page = (ROOT / "briefing" / "rules" / "invalid-url.md").read_text(encoding="utf-8")
 
-    assert f"`{name.removesuffix('.html')}`" in page
+    assert f"`{name if '.' in name else f'{name}/'}`" in page
 
 
 def _halves(rule: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ Each generator looks at one thing and yields what is wrong with it. What a
 text alone can tell was already found when it was parsed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
@@ -28,6 +28,7 @@ from briefing.check.project import (
     missing_overview,
     no_base_url,
     refused_symlinks,
+    reserved_addresses,
     source_clashes,
     taken_addresses,
     uncited_sources,
@@ -63,24 +64,28 @@ class Findings(Struct, frozen=True, array_like=True):
     """How many of its figures are exempt from a source on purpose."""
 
 
-def check_note(note: Note, view: View, project: Project) -> Findings:
-    """Everything that is wrong with a note: by itself, and among the others."""
+def check_note(note: Note, view: View, project: Project, reserved: Container[str] = ()) -> Findings:
+    """Everything that is wrong with a note: by itself, and among the others.
+
+    `reserved` has what the URLs of the site's own files begin with, in lower case.
+    """
     claimed = tuple(view.claims(note))
     return Findings(
-        problems=(*note.problems, *_note(note, view, project), *unverified_figures(claimed, view)),
+        problems=(*note.problems, *_note(note, view, project, reserved), *unverified_figures(claimed, view)),
         claims=" ".join(sorted({figure.claim for figure in claimed})),
         exempt=sum(statement.exempt for statement in note.body.statements),
     )
 
 
-def _note(note: Note, view: View, project: Project) -> Iterator[Diagnostic]:
+def _note(note: Note, view: View, project: Project, reserved: Container[str]) -> Iterator[Diagnostic]:
     # Where a front matter cannot be read, the figures that it defines are not missing.
     is_whole = view.is_whole()
     yield from unknown_sources(note, view)
     if view.settings.segments or not project.problems:
         yield from unknown_segment(note, view)
     yield from broken_links(note, view)
-    yield from bad_addresses(note, view)
+    yield from bad_addresses(note)
+    yield from reserved_addresses(note, view, reserved)
     yield from uncited_figures(note, view)
     yield from unsupported_figures(note, view) if is_whole else ()
     yield from unknown_figures(note, view) if is_whole else ()

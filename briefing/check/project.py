@@ -6,7 +6,7 @@ from typing import Final
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import Head, Link, Note, Project, Site
 from briefing.records import did_you_mean
-from briefing.resolve import alias_address, is_address, is_reserved, source_address
+from briefing.resolve import alias_address, is_address, source_address
 from briefing.view import View
 
 MAX_UNCITED: Final = 5
@@ -133,18 +133,27 @@ def _from(note: Note, path: str) -> str:
 # --- addresses -----------------------------------------------------------------------------
 
 
-def bad_addresses(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Names that cannot be a URL, of the note or of an alias, or that the site needs itself."""
-    named = [(note.path, _start(note)), *_aliases(note)]
-    for path, span in named:
+def bad_addresses(note: Note) -> Iterator[Diagnostic]:
+    """Names that cannot be a URL, of the note or of an alias."""
+    for path, span in ((note.path, _start(note)), *_aliases(note)):
         if not is_address(path):
             hint = "use letters a to z, digits, `-`, `_` and `.`; the title may hold anything"
             yield Diagnostic(Rule.INVALID_URL, f"`{path}` cannot be a URL", span, hint)
-    copied = [(link.target, link.span) for link in note.files if view.leads_to(link.target) == "file"]
-    for path, span in (*named, *copied):
-        if is_reserved(path):
-            hint = "choose another name"
-            yield Diagnostic(Rule.INVALID_URL, f"`{path}` is an address of the site's own pages", span, hint)
+
+
+def reserved_addresses(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnostic]:
+    """What would be published where the site's own files are: a note, its page, an alias, a file that is copied."""
+    copied = ((link.target, link.span) for link in note.files if view.leads_to(link.target) == "file")
+    for path, span in ((note.path, _start(note)), (note.address, _start(note)), *_aliases(note), *copied):
+        folder, slash, _ = path.casefold().partition("/")
+        if folder in reserved:
+            kept = f"the folder `{folder}/` is kept for the site's own files" if slash else _own_file(path)
+            yield Diagnostic(Rule.INVALID_URL, kept, span, "choose another name")
+            return
+
+
+def _own_file(path: str) -> str:
+    return f"`{path}` is a file of the site's own"
 
 
 def taken_addresses(site: Site) -> Iterator[Diagnostic]:

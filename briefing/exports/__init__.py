@@ -12,16 +12,16 @@ from briefing.exports.citations import (
     as_bibtex,
     as_source,
     as_text,
-    bibtex,
     csl_json,
     formats,
 )
-from briefing.exports.figures import FIELDS, TABLES, as_csv, as_json, as_package, as_table
+from briefing.exports.figures import FIELDS, TABLES, as_csv, as_table
 from briefing.exports.jsonld import Support, article, as_script, breadcrumbs, dataset, website
-from briefing.exports.listings import as_llms, as_robots
+from briefing.exports.table import EXPORTS
 from briefing.exports.tags import Tag, article_tags, highwire, open_graph
 
 __all__ = [
+    "EXPORTS",
     "FIELDS",
     "TABLES",
     "Card",
@@ -34,15 +34,10 @@ __all__ = [
     "article_tags",
     "as_bibtex",
     "as_csv",
-    "as_json",
-    "as_llms",
-    "as_package",
-    "as_robots",
     "as_script",
     "as_source",
     "as_table",
     "as_text",
-    "bibtex",
     "breadcrumbs",
     "can_write",
     "csl_json",

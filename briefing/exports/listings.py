@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.model import State, Words
+from briefing.resolve import base_url
 from briefing.states import label
 from briefing.view import Card, View
 
@@ -12,14 +13,14 @@ MOST_LISTED: Final = 20
 """Notes of a segment that `llms.txt` names, newest first."""
 
 
-def as_robots(url: str) -> str:
-    """Everybody may read everything, and finds the sitemap."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n"
+def as_robots(view: View, _: Words) -> str:
+    """Everybody may read everything, and finds the sitemap: its URL has to be absolute."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {base_url(view.settings)}sitemap.xml\n"
 
 
-def as_llms(view: View, words: Words, url: str) -> str:
-    """The briefing in Markdown: its call, its notes as Markdown, its data; addresses are absolute where `url` is."""
-    return "\n".join(_lines(view, words, url)) + "\n"
+def as_llms(view: View, words: Words) -> str:
+    """The briefing in Markdown: its call, its notes as Markdown, its data; URLs are absolute where the site has one."""
+    return "\n".join(_lines(view, words, base_url(view.settings))) + "\n"
 
 
 def _lines(view: View, words: Words, url: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ documentation are made.
 
 from briefing.model.bodies import Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
 from briefing.model.charts import MEASURES, Chart, Column, Layer, Mark, Point
+from briefing.model.extents import Extent
 from briefing.model.figures import (
     CONTRADICTED,
     ID,
@@ -31,6 +32,7 @@ from briefing.model.figures import (
 )
 from briefing.model.inputs import Copy, File, Inputs, Readable, Text, file_key, text_key
 from briefing.model.notes import (
+    INDEX,
     Body,
     Books,
     Change,
@@ -70,6 +72,7 @@ __all__ = [
     "BASE_URL",
     "CONTRADICTED",
     "ID",
+    "INDEX",
     "MEASURES",
     "OWN_KINDS",
     "REMEMBERED",
@@ -92,6 +95,7 @@ __all__ = [
     "Definition",
     "Details",
     "Entry",
+    "Extent",
     "Figure",
     "FigureFields",
     "FigureKind",

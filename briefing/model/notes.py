@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Raw, Struct, field, structs
 from msgspec.msgpack import encode
@@ -115,6 +115,10 @@ class FrontMatter(Struct, frozen=True, kw_only=True, array_like=True):
     history: Annotated[tuple[Change, ...], Meta(description="what changed since, newest first or last")] = ()
 
 
+INDEX: Final = "index.md"
+"""The note that is the first page."""
+
+
 def address(path: str) -> str:
     """Where the page of a note stands in the site: notes keep their folders and names."""
     return path.removesuffix(".md") + ".html"
@@ -156,7 +160,7 @@ class Head(Struct, frozen=True, kw_only=True, array_like=True):
     @property
     def is_index(self) -> bool:
         """Whether it is the overview."""
-        return self.path == "index.md"
+        return self.path == INDEX
 
     @property
     def address(self) -> str:

@@ -11,12 +11,25 @@ from msgspec import Struct
 
 from briefing.pages import context, evidence, lists, pieces
 from briefing.pages.context import NotePage, SiteContext
+from briefing.pages.kinds import KINDS, first_parts, make, plan, site_context, table
 from briefing.pages.lists import Page
-from briefing.pages.machines import Machines, base_url
-from briefing.pages.making import make, site_context
-from briefing.pages.planning import Job, plan
+from briefing.pages.machines import Machines
+from briefing.pages.planning import Job
 
-__all__ = ["RECORDS", "Job", "Machines", "NotePage", "Page", "SiteContext", "base_url", "make", "plan", "site_context"]
+__all__ = [
+    "KINDS",
+    "RECORDS",
+    "Job",
+    "Machines",
+    "NotePage",
+    "Page",
+    "SiteContext",
+    "first_parts",
+    "make",
+    "plan",
+    "site_context",
+    "table",
+]
 
 RECORDS: Final[Mapping[str, type[Struct]]] = {
     name: found

@@ -1,7 +1,7 @@
 """What machines are told of the whole site: the feed with all that the newest notes say, and the sitemap."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Final
 from urllib.parse import quote
@@ -15,17 +15,12 @@ from briefing.pages.lists import FeedEntry, FeedPage, SitemapEntry, SitemapPage,
 from briefing.pages.machines import Common, Machines
 from briefing.pages.pieces import ChartSource, ChartView, CitedItem
 from briefing.pages.planning import (
-    MOST_FIGURES,
-    MOST_IN_SITEMAP,
-    MOST_NOTES,
-    MOST_OF_YEAR,
-    MOST_SOURCES,
-    numbers,
+    MAX_IN_SITEMAP,
     sitemaps,
 )
 from briefing.pages.prose import Prose
 from briefing.pages.witness import Stated
-from briefing.resolve import archive_address, first_address, paged, segment_address, source_address
+from briefing.resolve import first_address
 from briefing.view import View
 
 _TAG: Final = re.compile("<[^>]*>")
@@ -197,33 +192,17 @@ def bare(html: str, url: str) -> str:
 # --- the sitemap --------------------------------------------------------------------------------
 
 
-def sitemap(base: Common, number: int, view: View, machines: Machines) -> SitemapPage | SitemapsPage:
-    """A sitemap, or a part of one, or the list of its parts."""
-    found = tuple(_listed(view))
-    parts = sitemaps(len(found))[1:]
+def sitemap(
+    base: Common, number: int, pages: Sequence[tuple[str, date | None]], machines: Machines
+) -> SitemapPage | SitemapsPage:
+    """A sitemap, a part of one, or the list of them; `pages` are paths, and of notes the day of their last change."""
+    parts = sitemaps(len(pages))[1:]
     if parts and not number:
         return SitemapsPage(**base, urls=tuple(machines.absolute(f"sitemap-{part}.xml") for part in parts))
-    first = max(number - 1, 0) * MOST_IN_SITEMAP
-    some = found[first : first + MOST_IN_SITEMAP]
-    return SitemapPage(**base, entries=tuple(SitemapEntry(machines.absolute(path), day) for path, day in some))
+    first = max(number - 1, 0) * MAX_IN_SITEMAP
+    found = pages[first : first + MAX_IN_SITEMAP]
+    return SitemapPage(**base, entries=tuple(_entry(machines.absolute(path), day) for path, day in found))
 
 
-def _listed(view: View) -> Iterator[tuple[str, str]]:
-    """Every page, and of notes the day of the last change."""
-    yield from ((path, day.isoformat()) for path, day in view.changed())
-    for segment in view.settings.segments:
-        count = len(view.of_segment(segment.id))
-        if count > 1:
-            yield from ((segment_address(segment.id, number), "") for number in numbers(count, MOST_NOTES))
-    if view.has_figures():
-        yield from ((paged("figures/", number), "") for number in numbers(len(view.ids()), MOST_FIGURES))
-    years = view.years()
-    if guidance := len(view.guidance()):
-        yield from ((paged("guidance/", number), "") for number in numbers(guidance, MOST_FIGURES))
-    if sum(count for _, count in years) > MOST_NOTES:
-        yield archive_address(), ""
-        for year, count in years:
-            yield from ((archive_address(year, number), "") for number in numbers(count, MOST_OF_YEAR))
-    keys = view.sources()
-    yield from ((paged("sources/", number), "") for number in numbers(len(keys), MOST_SOURCES))
-    yield from ((source_address(key), "") for key in keys)
+def _entry(url: str, day: date | None) -> SitemapEntry:
+    return SitemapEntry(url, day.isoformat() if day else "")

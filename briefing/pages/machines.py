@@ -29,11 +29,11 @@ from briefing.exports import (
     open_graph,
     website,
 )
-from briefing.model import Entry, FrontMatter, Note, Settings, Source, State
+from briefing.model import Entry, FrontMatter, Note, Source, State
 from briefing.pages.context import CitingView, Download, NavLink
 from briefing.pages.evidence import LedgerRow, Tally
 from briefing.references import Style, format_reference
-from briefing.resolve import OVERVIEW, card_address, segment_address
+from briefing.resolve import OVERVIEW, base_url, card_address, segment_address
 from briefing.states import assess, label, sentence
 from briefing.view import View
 
@@ -67,12 +67,6 @@ def as_told(trail: tuple[NavLink, ...], head: tuple[Tag, ...], things: Iterable[
     script = as_script(things)
     digest = b64encode(sha256(script.encode()).digest()).decode()
     return {"trail": trail, "head": head, "json_ld": script, "json_ld_hash": f"sha256-{digest}"}
-
-
-def base_url(settings: Settings) -> str:
-    """The absolute address of the site, with a slash at its end."""
-    given = settings.base_url
-    return given if not given or given.endswith("/") else f"{given}/"
 
 
 class Machines:

@@ -23,6 +23,7 @@ from briefing.model import (
     Citation,
     Cite,
     Definition,
+    Extent,
     Figure,
     FrontMatter,
     Note,
@@ -33,6 +34,7 @@ from briefing.model import (
     Use,
     Verification,
 )
+from briefing.resolve import extent
 from briefing.view.asking import Answers, question
 from briefing.view.facts import DRAWER, Card, Facts, card_of
 from briefing.view.parts import Part
@@ -263,6 +265,11 @@ class View:
     def has_figures(self) -> bool:
         """Whether any note has a ledger."""
         return bool(self.site.books.definitions)
+
+    @question(Part.LEDGERS, Part.SOURCES)
+    def extent(self) -> Extent:
+        """How much of everything there is, from which it follows what pages there are."""
+        return extent(self.site)
 
     # for machines
 

@@ -1,21 +1,20 @@
-"""Which pages a site has, and what stands on each."""
+"""What stands on each page."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import starmap
 from typing import Final
 
 from msgspec import structs
 
+from briefing.exports import csl_json
 from briefing.model import (
     Change,
     FrontMatter,
     Note,
-    Site,
     Source,
     Status,
     Use,
-    Words,
     address,
     words_for,
 )
@@ -28,7 +27,6 @@ from briefing.pages.context import (
     NotePage,
     OverviewPage,
     SegmentView,
-    SiteContext,
 )
 from briefing.pages.evidence import Day, GuidanceRow
 from briefing.pages.feeds import Feeds, sitemap
@@ -52,20 +50,16 @@ from briefing.pages.lists import (
     UseView,
     YearLink,
 )
-from briefing.pages.machines import UNTOLD, Common, Machines, Told, base_url
+from briefing.pages.machines import UNTOLD, Common, Machines, Told
 from briefing.pages.planning import (
-    MOST_CARDS,
-    MOST_CHANGES,
-    MOST_FIGURES,
-    MOST_IN_FEED,
-    MOST_IN_NAVIGATION,
-    MOST_NOTES,
-    MOST_OF_YEAR,
-    MOST_SOURCES,
+    MAX_CARDS,
+    MAX_CHANGES,
+    MAX_FIGURES,
+    MAX_IN_FEED,
+    MAX_NOTES,
+    MAX_OF_YEAR,
+    MAX_SOURCES,
     Job,
-    by_segment,
-    has_archive,
-    has_guidance,
     numbers,
     of_page,
 )
@@ -88,46 +82,8 @@ SOURCE_FILES: Final = (
 )
 
 
-def make(job: Job, view: View, style: Style, note: Note | None, read: Read) -> Iterator[Page]:
-    """The pages of one job; that of a note is given the note, and others `read` those that they need."""
-    maker = _Maker(view, style, read)
-    yield from maker.note_pages(note) if note else _MAKERS[job.kind](maker, job)
-
-
-def site_context(site: Site, words: Words) -> SiteContext:
-    """What every template of a site is given."""
-    return SiteContext(
-        title=site.settings.title,
-        company=site.settings.company,
-        language=site.settings.language,
-        base_url=base_url(site.settings),
-        disclosures=" ".join(site.settings.disclosures.split()),
-        navigation=tuple(_navigation(site, words)),
-        words=words,
-    )
-
-
-def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
-    yield NavLink(words.overview, "index.html")
-    segments = tuple(_segments(site))
-    yield from segments if len(segments) <= MOST_IN_NAVIGATION else (NavLink(words.segments, "", segments),)
-    if site.books.definitions:
-        yield NavLink(words.figures, "figures/index.html")
-    if has_guidance(site):
-        yield NavLink(words.guidance, "guidance/index.html")
-    if has_archive(site):
-        yield NavLink(words.archive, archive_address())
-    yield NavLink(words.sources, "sources/index.html")
-
-
-def _segments(site: Site) -> Iterator[NavLink]:
-    for segment, notes in by_segment(site):
-        # A list of one would only stand in the way.
-        yield NavLink(segment.title, notes[0].address if len(notes) == 1 else segment_address(segment.id))
-
-
-class _Maker:
-    """Makes the pages of one job; holds what they share."""
+class Builder:
+    """Says what the templates of a job's pages are given, each page of a job at the URL of its row in `KINDS`."""
 
     def __init__(self, view: View, style: Style, read: Read) -> None:
         self.view = view
@@ -175,8 +131,9 @@ class _Maker:
 
     # notes
 
-    def note_pages(self, note: Note) -> Iterator[Page]:
+    def note_pages(self, job: Job, _: str) -> Iterator[Page]:
         """A note's page, and where its old addresses lead."""
+        note = self.read(job.name)
         yield self.note(note)
         for alias in note.front.aliases:
             base = self.base(alias_address(alias), note.front.title)
@@ -234,18 +191,18 @@ class _Maker:
         for segment in self.view.settings.segments:
             paths = self.view.of_segment(segment.id)
             if paths:
-                cards = tuple(map(self.listed, paths[:MOST_CARDS]))
+                cards = tuple(map(self.listed, paths[:MAX_CARDS]))
                 more = segment_address(segment.id) if len(paths) > 1 else ""
                 everything = words_for(self.words.all_notes, len(paths), len(paths))
                 yield SegmentView(segment.id, segment.title, cards, everything, more)
 
-    def segment(self, job: Job) -> Iterator[SegmentPage]:
+    def segment(self, job: Job, url: str) -> Iterator[SegmentPage]:
         paths = self.view.of_segment(job.name)
         yield SegmentPage(
-            **self.found(segment_address(job.name, job.number), self.titles[job.name]),
-            notes=tuple(map(self.listed, of_page(paths, job.number, MOST_NOTES))),
+            **self.found(url, self.titles[job.name]),
+            notes=tuple(map(self.listed, of_page(paths, job.number, MAX_NOTES))),
             guidance=self.guidance_of(job.name) if job.number == 1 else (),
-            pager=self.pager(job, segment_address(job.name).removesuffix("index.html"), len(paths), MOST_NOTES),
+            pager=self.pager(job, segment_address(job.name).removesuffix("index.html"), len(paths), MAX_NOTES),
         )
 
     def history(self, front: FrontMatter) -> tuple[ChangeView, ...]:
@@ -255,19 +212,19 @@ class _Maker:
         return ChangeView(self.day(change.date), change.kind.value, getattr(self.words, change.kind.value), change.text)
 
     def changes(self) -> tuple[tuple[NoteCard, ChangeView], ...]:
-        return tuple((self.listed(path), self.change(change)) for path, change in self.view.changes(str(MOST_CHANGES)))
+        return tuple((self.listed(path), self.change(change)) for path, change in self.view.changes(str(MAX_CHANGES)))
 
     # years
 
-    def archive(self, job: Job) -> Iterator[ArchivePage]:
+    def archive(self, job: Job, url: str) -> Iterator[ArchivePage]:
         """The notes of a year, or the list of the years."""
         paths = self.view.of_year(job.name) if job.name else ()
         above = (NavLink(self.words.archive, archive_address()),) if job.name else ()
         yield ArchivePage(
-            **self.found(archive_address(job.name, job.number), job.name or self.words.archive, "", *above),
-            notes=tuple(map(self.listed, of_page(paths, job.number, MOST_OF_YEAR))),
+            **self.found(url, job.name or self.words.archive, "", *above),
+            notes=tuple(map(self.listed, of_page(paths, job.number, MAX_OF_YEAR))),
             years=() if job.name else tuple(starmap(self.year, self.view.years())),
-            pager=self.pager(job, archive_address(job.name).removesuffix("index.html"), len(paths), MOST_OF_YEAR),
+            pager=self.pager(job, archive_address(job.name).removesuffix("index.html"), len(paths), MAX_OF_YEAR),
         )
 
     def year(self, year: str, count: int) -> YearLink:
@@ -275,13 +232,13 @@ class _Maker:
 
     # sources
 
-    def sources(self, job: Job) -> Iterator[SourcesPage]:
+    def sources(self, job: Job, url: str) -> Iterator[SourcesPage]:
         found = (source for key in self.view.sources() if (source := self.view.source(key)))
         ordered = sorted(found, key=lambda source: self.style.label(source).casefold())
         yield SourcesPage(
-            **self.found(paged("sources/", job.number), self.words.sources, self.words.sources_hint),
-            sources=tuple(map(self.source_entry, of_page(ordered, job.number, MOST_SOURCES))),
-            pager=self.pager(job, "sources/", len(ordered), MOST_SOURCES),
+            **self.found(url, self.words.sources, self.words.sources_hint),
+            sources=tuple(map(self.source_entry, of_page(ordered, job.number, MAX_SOURCES))),
+            pager=self.pager(job, "sources/", len(ordered), MAX_SOURCES),
             files=SOURCE_FILES,
         )
 
@@ -293,12 +250,12 @@ class _Maker:
             caveats=len(source.custom.caveats),
         )
 
-    def source(self, job: Job) -> Iterator[SourcePage]:
+    def source(self, job: Job, url: str) -> Iterator[SourcePage]:
         source = self.view.source(job.name)
         above = NavLink(self.words.sources, "sources/index.html")
         if source:
             yield SourcePage(
-                **self.found(source_address(source.id), source.title_short or source.title, "", above),
+                **self.found(url, source.title_short or source.title, "", above),
                 key=source.id,
                 html=self.prose.formatted(source),
                 reliability=source.custom.reliability,
@@ -318,23 +275,23 @@ class _Maker:
 
     # figures
 
-    def figures(self, job: Job) -> Iterator[FiguresPage]:
+    def figures(self, job: Job, url: str) -> Iterator[FiguresPage]:
         latest = self.view.latest()
-        path, title, hint = paged("figures/", job.number), self.words.figures, self.words.figures_hint
+        title, hint = self.words.figures, self.words.figures_hint
         yield FiguresPage(
-            **self.base(path, title, hint, told=self.machines.page(path, title, hint, files=DATA_FILES)),
-            rows=tuple(self.witness.row(item) for item in of_page(latest, job.number, MOST_FIGURES)),
+            **self.base(url, title, hint, told=self.machines.page(url, title, hint, files=DATA_FILES)),
+            rows=tuple(self.witness.row(item) for item in of_page(latest, job.number, MAX_FIGURES)),
             files=DATA_FILES,
-            pager=self.pager(job, "figures/", len(latest), MOST_FIGURES),
+            pager=self.pager(job, "figures/", len(latest), MAX_FIGURES),
         )
 
-    def guidance(self, job: Job) -> Iterator[GuidancePage]:
+    def guidance(self, job: Job, url: str) -> Iterator[GuidancePage]:
         everything = self.view.guidance()
         yield GuidancePage(
-            **self.found(paged("guidance/", job.number), self.words.guidance, self.words.guidance_hint),
-            rows=tuple(map(self.witness.guidance_row, of_page(everything, job.number, MOST_FIGURES))),
+            **self.found(url, self.words.guidance, self.words.guidance_hint),
+            rows=tuple(map(self.witness.guidance_row, of_page(everything, job.number, MAX_FIGURES))),
             as_of=self.day(self.view.as_of()),
-            pager=self.pager(job, "guidance/", len(everything), MOST_FIGURES),
+            pager=self.pager(job, "guidance/", len(everything), MAX_FIGURES),
         )
 
     def guidance_of(self, segment: str) -> tuple[GuidanceRow, ...]:
@@ -343,35 +300,30 @@ class _Maker:
 
     # the rest
 
-    def search(self, _: Job) -> Iterator[SearchPage]:
+    def search(self, _: Job, url: str) -> Iterator[SearchPage]:
         notes, sources = self.view.search_files()
-        yield SearchPage(**self.found("search.html", self.words.search), files=notes, source_files=sources)
+        yield SearchPage(**self.found(url, self.words.search), files=notes, source_files=sources)
 
-    def not_found(self, _: Job) -> Iterator[NotFoundPage]:
-        base = self.base("404.html", self.words.not_found)
+    def not_found(self, _: Job, url: str) -> Iterator[NotFoundPage]:
+        base = self.base(url, self.words.not_found)
         # A server shows this page at any depth, so only absolute links hold.
         base["root"], base["canonical"] = self.machines.base_url, ""
         yield NotFoundPage(**base)
 
-    def feed(self, _: Job) -> Iterator[FeedPage]:
+    def feed(self, _: Job, url: str) -> Iterator[FeedPage]:
         feeds = Feeds(self.view, self.prose, self.machines, self.history)
-        notes = map(self.read, self.view.newest(str(MOST_IN_FEED)))
-        yield feeds.feed(self.base("feed.xml", self.view.settings.title), notes)
+        notes = map(self.read, self.view.newest(str(MAX_IN_FEED)))
+        yield feeds.feed(self.base(url, self.view.settings.title), notes)
 
-    def sitemap(self, job: Job) -> Iterator[SitemapPage | SitemapsPage]:
-        path = f"sitemap-{job.number}.xml" if job.number else "sitemap.xml"
-        yield sitemap(self.base(path, self.view.settings.title), job.number, self.view, self.machines)
+    def sitemap(self, job: Job, url: str, urls: Sequence[str]) -> SitemapPage | SitemapsPage:
+        """One part of the sitemap, or the list of its parts; `urls` has all pages that readers should find."""
+        base, days = self.base(url, self.view.settings.title), dict(self.view.changed())
+        return sitemap(base, job.number, [(each, days.get(each)) for each in urls], self.machines)
 
+    # beside the pages
 
-_MAKERS: Final[Mapping[str, Callable[[_Maker, Job], Iterator[Page]]]] = {
-    "archive": _Maker.archive,
-    "feed": _Maker.feed,
-    "figures": _Maker.figures,
-    "guidance": _Maker.guidance,
-    "not_found": _Maker.not_found,
-    "search": _Maker.search,
-    "segment": _Maker.segment,
-    "sitemap": _Maker.sitemap,
-    "source": _Maker.source,
-    "sources": _Maker.sources,
-}
+    def csl(self, key: str) -> Iterator[str]:
+        """A source as CSL-JSON, if there is one of this key."""
+        source = self.view.source(key)
+        if source:
+            yield csl_json([source])

@@ -1,0 +1,279 @@
+"""Every kind of page, as one table.
+
+Which pages there are, their URLs, what the site keeps for itself, the
+navigation, the sitemap and the table of files in `templates/README.md` follow
+from it. A new kind is a record, a function of `Builder`, a template and a row.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.markdown import without_comments
+from briefing.model import Extent, File, Site, Words, address
+from briefing.pages import planning
+from briefing.pages.building import Builder, Read
+from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
+from briefing.pages.lists import (
+    ArchivePage,
+    FeedPage,
+    FiguresPage,
+    GuidancePage,
+    NotFoundPage,
+    Page,
+    RedirectPage,
+    SearchPage,
+    SegmentPage,
+    SitemapPage,
+    SitemapsPage,
+    SourcePage,
+    SourcesPage,
+)
+from briefing.pages.planning import MAX_IN_NAVIGATION, Job, sitemaps
+from briefing.references import Style
+from briefing.resolve import (
+    OVERVIEW,
+    archive_address,
+    base_url,
+    csl_address,
+    extent,
+    paged,
+    segment_address,
+    source_address,
+)
+from briefing.view import View
+
+Which = Callable[[Extent], Iterable[Job]]
+Build = Callable[[Builder, Job, str], Iterator[Page]]
+Beside = Callable[[Builder, Job], Iterator[File]]
+
+
+def _nothing(_: Builder, __: Job) -> Iterator[File]:
+    yield from ()
+
+
+class PageKind(Struct, frozen=True):
+    """A kind of page."""
+
+    name: str
+    """What jobs call it."""
+    url: Callable[[Job], str]
+    """Where one of them is, from the site's root."""
+    which: Which
+    """The pages that a site of some extent has."""
+    build: Build
+    """What its templates are given, for the page of a job at a URL."""
+    files: Mapping[type[Base], str]
+    """By the record that a template is given: the files that it makes, in words for designers."""
+    title: str = ""
+    """What the navigation calls it, by its name among the site's own words; empty for what is not there."""
+    is_found: bool = True
+    """Whether readers should find it: then it is in the sitemap."""
+    beside: Beside = _nothing
+    """The files that go with its page."""
+
+
+def _at(path: str) -> Callable[[Job], str]:
+    """The URL of a page of which there is one."""
+    return lambda _: path
+
+
+def _list(folder: str) -> Callable[[Job], str]:
+    """The URLs of a list of several pages."""
+    return lambda job: paged(folder, job.number)
+
+
+def _once(name: str) -> Which:
+    return lambda _: (Job(name),)
+
+
+def _with_url(name: str) -> Which:
+    """What needs absolute links."""
+    return lambda extent: (Job(name),) if extent.has_url else ()
+
+
+def _markdown(builder: Builder, job: Job) -> Iterator[File]:
+    """A note's own Markdown."""
+    yield File(job.name, without_comments(builder.read(job.name).markdown).encode())
+
+
+def _csl(builder: Builder, job: Job) -> Iterator[File]:
+    """A source as CSL-JSON."""
+    yield from (File(csl_address(job.name), text.encode()) for text in builder.csl(job.name))
+
+
+def _sitemaps(extent: Extent) -> Iterator[Job]:
+    if extent.has_url:
+        yield from (Job("sitemap", "", number) for number in sitemaps(sum(1 for _ in listed(extent))))
+
+
+def _sitemap(builder: Builder, job: Job, url: str) -> Iterator[Page]:
+    yield builder.sitemap(job, url, tuple(listed(builder.view.extent())))
+
+
+KINDS: Final = (
+    PageKind(
+        name="note",
+        url=lambda job: address(job.name),
+        which=planning.notes,
+        build=Builder.note_pages,
+        files={
+            OverviewPage: "`index.html`",
+            NotePage: "a page for each note",
+            RedirectPage: "a page for each old address",
+        },
+        beside=_markdown,
+    ),
+    PageKind(
+        name="segment",
+        url=lambda job: segment_address(job.name, job.number),
+        which=planning.segments,
+        build=Builder.segment,
+        files={SegmentPage: "`segments/<id>/index.html` for each segment of several notes"},
+    ),
+    PageKind(
+        name="figures",
+        url=_list("figures/"),
+        which=planning.figures,
+        build=Builder.figures,
+        files={FiguresPage: "`figures/index.html`, where there is a ledger"},
+        title="figures",
+    ),
+    PageKind(
+        name="guidance",
+        url=_list("guidance/"),
+        which=planning.guidance,
+        build=Builder.guidance,
+        files={GuidancePage: "`guidance/index.html`, where there is guidance"},
+        title="guidance",
+    ),
+    PageKind(
+        name="archive",
+        url=lambda job: archive_address(job.name, job.number),
+        which=planning.archive,
+        build=Builder.archive,
+        files={ArchivePage: "`years/index.html` and `years/<year>/index.html`, where there are more than fifty notes"},
+        title="archive",
+    ),
+    PageKind(
+        name="sources",
+        url=_list("sources/"),
+        which=planning.sources,
+        build=Builder.sources,
+        files={SourcesPage: "`sources/index.html`"},
+        title="sources",
+    ),
+    PageKind(
+        name="source",
+        url=lambda job: source_address(job.name),
+        which=planning.source,
+        build=Builder.source,
+        files={SourcePage: "a page for each source"},
+        beside=_csl,
+    ),
+    PageKind(
+        name="search",
+        url=_at("search.html"),
+        which=_once("search"),
+        build=Builder.search,
+        files={SearchPage: "`search.html`, and beside it the texts in `search/`"},
+        is_found=False,
+    ),
+    PageKind(
+        name="not_found",
+        url=_at("404.html"),
+        which=_once("not_found"),
+        build=Builder.not_found,
+        files={NotFoundPage: "what a server shows for an address that is none"},
+        is_found=False,
+    ),
+    PageKind(
+        name="feed",
+        url=_at("feed.xml"),
+        which=_with_url("feed"),
+        build=Builder.feed,
+        files={FeedPage: "`feed.xml`, where the site has a `base_url`"},
+        is_found=False,
+    ),
+    PageKind(
+        name="sitemap",
+        url=lambda job: f"sitemap-{job.number}.xml" if job.number else "sitemap.xml",
+        which=_sitemaps,
+        build=_sitemap,
+        files={
+            SitemapPage: "`sitemap.xml`, where the site has a `base_url`",
+            SitemapsPage: "`sitemap.xml` of a site that needs several: `sitemap-1.xml` and so on",
+        },
+        is_found=False,
+    ),
+)
+"""Every kind of page, in the order of the navigation and of the sitemap."""
+
+_BY_NAME: Final[Mapping[str, PageKind]] = {kind.name: kind for kind in KINDS}
+
+
+def plan(extent: Extent) -> Iterator[Job]:
+    """Every page that a site of some extent has; a note's job makes its redirects too."""
+    return (job for kind in KINDS for job in kind.which(extent))
+
+
+def make(job: Job, view: View, style: Style, read: Read) -> Iterator[Page | File]:
+    """What the templates of one job are given, and the files beside its pages; `read` gives the notes that it needs."""
+    kind, builder = _BY_NAME[job.kind], Builder(view, style, read)
+    yield from kind.build(builder, job, kind.url(job))
+    yield from kind.beside(builder, job)
+
+
+def listed(extent: Extent) -> Iterator[str]:
+    """The URLs of all pages that readers should find."""
+    return (kind.url(job) for kind in KINDS if kind.is_found for job in kind.which(extent))
+
+
+def first_parts() -> Iterator[str]:
+    """The folder, or for want of one the file, of each page that is no note's."""
+    kinds = (kind for kind in KINDS if kind.name != "note")
+    urls = (kind.url(Job(kind.name, "name", number)) for kind in kinds for number in range(2))
+    return (url.partition("/")[0] for url in urls)
+
+
+def table() -> Iterator[str]:
+    """The rows of the table in `templates/README.md`: a template, the files that it makes, the record it is given."""
+    for kind in KINDS:
+        for record, files in kind.files.items():
+            yield f"| `{record.template}` | {files} | `{record.__name__}` |"
+
+
+# --- the navigation -----------------------------------------------------------------------------
+
+
+def site_context(site: Site, words: Words) -> SiteContext:
+    """What every template of a site is given."""
+    return SiteContext(
+        title=site.settings.title,
+        company=site.settings.company,
+        language=site.settings.language,
+        base_url=base_url(site.settings),
+        disclosures=" ".join(site.settings.disclosures.split()),
+        navigation=tuple(_navigation(site, words)),
+        words=words,
+    )
+
+
+def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
+    known = extent(site)
+    yield NavLink(words.overview, OVERVIEW)
+    segments = tuple(_segments(site, known))
+    yield from segments if len(segments) <= MAX_IN_NAVIGATION else (NavLink(words.segments, "", segments),)
+    for kind in KINDS:
+        first = next(iter(kind.which(known)), None) if kind.title else None
+        if first:
+            yield NavLink(getattr(words, kind.title), kind.url(first))
+
+
+def _segments(site: Site, known: Extent) -> Iterator[NavLink]:
+    """Each segment that has notes: its list, or its only note."""
+    titles = {segment.id: segment.title for segment in site.settings.segments}
+    newest = {note.front.segment: note.address for note in reversed(site.notes) if not note.is_index}
+    for segment, count in known.segments:
+        yield NavLink(titles[segment], newest[segment] if count == 1 else segment_address(segment))
