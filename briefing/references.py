@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from briefing.model import Locator, Name, PartialDate, Source, Words, letters
+from briefing.model import Count, Locator, LocatorKind, Name, PartialDate, Source, Words, letters
 
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _STANDALONE: Final = {
@@ -102,8 +102,14 @@ def suffixes(sources: Iterable[Source]) -> Mapping[str, str]:
 
 def format_locators(locators: Iterable[Locator], words: Words) -> str:
     """Places in the site's language: `pp. 3–5, ¶ 12`."""
-    counts = ((words.locators[item.kind], item) for item in locators)
+    counts = ((words.locators.get(item.kind) or _plainly(item.kind), item) for item in locators)
     return ", ".join((count.several if item.plural else count.one).format(item.numbers) for count, item in counts)
+
+
+def _plainly(kind: LocatorKind) -> Count:
+    """The label of a place for which a designer's words have none."""
+    name = kind.value.removesuffix("-locator").replace("-", " ")
+    return Count(f"{name} {{}}", f"{name} {{}}")
 
 
 # --- references -----------------------------------------------------------------

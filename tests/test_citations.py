@@ -139,6 +139,35 @@ def test_other_words_are_a_remark(written: str, read: str, remark: str) -> None:
     assert (spoken(locators), rest) == (read, remark)
 
 
+RARE_PLACES = {
+    "vol. 2": "volume 2", "Vol. II": "volume II", "volume 2": "volume 2", "vols. 2–4": "volume 2–4",
+    "no. 5": "issue 5", "Nos. 5, 7": "issue 5, 7", "issue 4": "issue 4", "bk. 2": "book 2", "Book I": "book I",
+    "pt. 2": "part 2", "Part II": "part II", "part 1a": "part 1a", "art. 5": "article-locator 5",
+    "Article 5": "article-locator 5", "arts. 5–7": "article-locator 5–7", "art. 17(3)(c)": "article-locator 17(3)(c)",
+    "app. A": "appendix A", "Appendix 3": "appendix 3", "suppl. 2": "supplement 2", "title 17": "title-locator 17",
+    "rule 10b-5": "rule 10b-5", "can. 5": "canon 5", "eq. 3": "equation 3", "fols. 3r–4v": "folio 3r–4v",
+    "v. 2": "verse 2", "vv. 2–4": "verse 2–4", "act 2, scene 3": "act 2; scene 3", "op. 12": "opus 12",
+    "s.v. tern": "sub-verbo tern", "s. v. “salt works”": "sub-verbo “salt works”", "loc. 1234": "elocation 1234",
+    "12:30": "timestamp 12:30", "timestamp 0:12:30–0:14:00": "timestamp 0:12:30–0:14:00",
+    "vol. 2, no. 5, p. 3": "volume 2; issue 5; page 3", "p. 3, vol. 2": "page 3; volume 2",
+    "第5条": "article-locator 5", "第3卷第2期": "volume 3; issue 2", "第2册": "book 2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "read"), RARE_PLACES.items())
+def test_every_kind_of_place_of_csl_is_read(written: str, read: str) -> None:
+    locators, rest = read_locators(written)
+
+    assert (spoken(locators), rest) == (read, "")
+
+
+def test_every_kind_of_place_has_its_words() -> None:
+    read = {locator.kind for written in RARE_PLACES for locator in read_locators(written)[0]}
+
+    assert read | {*COMMON} == {*LocatorKind}
+    assert all({*words_of(language).locators} == {*LocatorKind} for language in ("en", "zh"))
+
+
 # --- citations in brackets -----------------------------------------------------------------------
 
 N, S = Mode.NORMAL, Mode.SUPPRESSED
@@ -305,6 +334,12 @@ NEW_PLACES = {
     "pp. F-12–14": "page F-12–F-14",
     "p. A-1": "page A-1",
     "pp. 123–45": "page 123–145",
+    "pp. 42–5": "page 42–45",
+    "pp. 12, 14-6": "page 12, 14–16",
+    "p. 12A-3": "page 12A-3",
+    "pp. 2-15–2-17": "page 2-15–2-17",
+    "pp. e1004–e1006": "page e1004–e1006",
+    "pages e1004": "page e1004",
     "¶12–¶14": "paragraph 12–14",
     "¶12–¶14, ¶20": "paragraph 12–14, 20",
     "p. 3–p. 5": "page 3–5",
@@ -332,11 +367,12 @@ def test_a_place_is_read_in_the_forms_that_reports_use(written: str, read: str) 
 REMARKS = [
     "noted by the auditor", "pari passu notes", "paged copy", "lined paper", "parc auto", "SEC 10-K", "SEC filing",
     "Dec. 31, 2024", "Feb. 2024", "Sept. 30", "rev. 3", "Corp. 10-K", "Ltd. 2", "Mr. 3", "No. 333-1234", "min. 12",
-    "ver. 2", "Ex. 99.1", "fn. 12", "Fig tree", "para-phrase", 'tab "P&L"', "vol. 2", "Vol. II", "volume 2", "art. 5",
-    "Article 5", "no. 5", "part 2", "pt. 2", "v. 2", "verse 3", "book 1", "FY2025", "FY25", "Q5", "2025", "2025–26",
+    "ver. 2", "Ex. 99.1", "fn. 12", "Fig tree", "para-phrase", 'tab "P&L"', "FY2025", "FY25", "Q5", "2025", "2025–26",
     "n.d.", "n. d.", "n.a.", "p.a.", "note I made", "noted 3 times", "figures 2025", "mix",
     "中国银行2024年报", "关注3家公司",
-    "app. A", "12:30", "item 7",
+    "item 7", "number 5", "no 5", "art 5", "No. 333-1234", "No. 1 producer of salt", "Law No. 5", "Release No. 34-1234",
+    "part-time", "Companies Act 2006", "Act 2006", "volumes 3 million", "version 2", "title page",
+    "op. cit.", "v. the Crown", "issue I raised", "12:30 London time", "Appendix to the notes", "见第5条",
     "Sec. of State", "Sec. Lund", "note: 3 plants closed", "figures (2025)", "p = 0.05", "p < 0.05", "P3", "n = 340",
     "pages of 3 kinds", "line item 3", "3 pages", "3页图表", "P. Lund", "N. America 2025",
 ]  # fmt: skip
@@ -358,7 +394,10 @@ def test_the_words_of_a_remark_are_never_a_place(remark: str) -> None:
         ("p. 3, SEC 10-K", "page 3", "SEC 10-K"),
         ("p. 3, c. 2020", "page 3", "c. 2020"),
         ("p. 3, i.e. the plan", "page 3", "i.e. the plan"),
-        ("p. 3, v. 2", "page 3", "v. 2"),
+        ("p. 3, v2", "page 3", "v2"),
+        ("p. 3, No. 1 producer", "page 3", "No. 1 producer"),
+        ("article 5 of the treaty", "article-locator 5", " of the treaty"),
+        ("Part II, Item 7", "part II", "Item 7"),
         ("p. 3, 5G networks", "page 3", "5G networks"),
         ("p. 3, 5G", "page 3", "5G"),
         ("p. 3 (emphasis ours)", "page 3", " (emphasis ours)"),
@@ -390,7 +429,7 @@ REFUSED = {
     "@k, «págs. 3»": "write `p. 3`, or put `{}` before words that are a remark",
     "@k, emphasis ours, «p. 3»": "put it right behind the key, `@key, p. 3`; `{}` before a remark keeps it",
     "@k and «table 2» of the annex": "put it right behind the key, `@key, table 2`; `{}` before a remark keeps it",
-    "@k, vol. 2, «p. 3»": "put it right behind the key, `@key, p. 3`; `{}` before a remark keeps it",
+    "@k, item 2, «p. 3»": "put it right behind the key, `@key, p. 3`; `{}` before a remark keeps it",
     "@k, 见«表2»": "put it right behind the key, `@key, 表2`; `{}` before a remark keeps it",
     "@k, pp. 41 (no. 58), «163»": "put `163` before the remark, behind the other places",
     "@k, «第三页»": "write the number in digits: 第3页",
@@ -525,7 +564,8 @@ def numbers(kind: LocatorKind) -> st.SearchStrategy[Locator]:
     return st.lists(places, min_size=1, max_size=3).map(lambda ranges: Locator(kind, tuple(ranges)))
 
 
-LOCATORS = st.lists(st.sampled_from(LocatorKind), unique=True, max_size=3).flatmap(
+COMMON = list(LocatorKind)[: list(LocatorKind).index(LocatorKind.NOTE) + 1]
+LOCATORS = st.lists(st.sampled_from(COMMON), unique=True, max_size=3).flatmap(
     lambda kinds: st.tuples(*map(numbers, kinds))
 )
 ITEMS = st.builds(

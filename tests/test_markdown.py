@@ -271,6 +271,7 @@ FOREIGN = [
     "«<!--» open",
     "```«{note}»", "«:ref:»`x`", "Words «{.unsourced}» here", "## Heading «{-}»", "Text.\n«{: .lead}»", "«$10^6$»",
     "so «$\\alpha$»", "«\\ref{fig:one}»", "«[x](https://example.org/a b)»", "«[TOC]»",
+    "«~gone~» now", "It was «~gone with the wind~».", "«[text][]» here",
 ]  # fmt: skip
 
 
@@ -291,7 +292,8 @@ def test_markdown_of_other_tools_is_reported_where_it_stands(marked: str) -> Non
         "From $5 to $6, US$5 = A$7.50, HK$4_000.", "`[[x]]`, `$x^2$` and `{{ y }}`", "```\n::: note\n{{< x >}}\n```",
         "\\[\\[x\\]\\]", "a == b, arr[0][1], [1][2]", "[sic] (as printed), [1](2 of 3)", "5%, 6%% and {x}",
         "[a](b.md) and ![c](d.png)", "[@k](see note)", "[12 months]{.unsourced}", "> [!NOTE]\n> Said.",
-        "About ~40–~50%.", "A ==> B and C <== D", "a|b at 12:30: `x`", "$1,000, $2,000 and $3^", "{a, b} and {1}",
+        "About ~40–~50%.", "About ~40% and ~x, ~y", "~/notes and ~/site", "H~2~O, a~b~c",
+        "a[i][] and int[][]", "A ==> B and C <== D", "a|b at 12:30: `x`", "$1,000, $2,000 and $3^", "{a, b} and {1}",
         "C:\\Users\\lund", '[x](https://example.org/ "A title")', "the [TOC] signal", "|a|b|\n|---|---|\n|1|2||",
         "[handle](https://example.org/@k)", "[@handle](https://example.org/@k)",
     ],

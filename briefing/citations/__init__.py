@@ -6,8 +6,8 @@ what may follow a narrative `@key [p. 3]`. Reference: the Pandoc User's Guide,
 what could not be read. It knows no Markdown parser and no bibliography.
 """
 
-from briefing.citations.brackets import Item, read_bracket
-from briefing.citations.keys import Mention, as_written, find_key, may_begin, mention_at, prose_begins
+from briefing.citations.brackets import Item, read_bracket, without_key
+from briefing.citations.keys import Mention, as_written, find_key, follows_words, may_begin, mention_at, prose_begins
 from briefing.citations.locators import Unreadable
 from briefing.citations.suffixes import place_behind, read_locators
 
@@ -17,10 +17,12 @@ __all__ = [
     "Unreadable",
     "as_written",
     "find_key",
+    "follows_words",
     "may_begin",
     "mention_at",
     "place_behind",
     "prose_begins",
     "read_bracket",
     "read_locators",
+    "without_key",
 ]

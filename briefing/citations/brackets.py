@@ -40,6 +40,15 @@ def read_bracket(inside: str) -> tuple[Item, ...]:
     return tuple(_read_item(part, at) for part, at in _parts(inside))
 
 
+def without_key(inside: str) -> tuple[str, int]:
+    """The first item of a bracket and where the next begins, if the first has no key: `p. 3; see @b`.
+
+    Behind a narrative `@a` it is the place there; an offset of 0 says that there is no other item.
+    """
+    (first, _), *others = _parts(inside)
+    return (first, others[0][1]) if others and first.strip() and not find_key(first) else (inside, 0)
+
+
 _SHIELDS: Final = re.compile(r"[\\&`{\"“]")
 
 

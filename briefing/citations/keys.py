@@ -64,6 +64,20 @@ def may_begin(before: str) -> bool:
     return not before or not (before.isascii() and (before.isalnum() or before in "_.@/:\\%+&=?#~"))
 
 
+_SCHEMES: Final = "mailto|acct|https?|ftp|xmpp|sip"
+_LEAD: Final = re.compile(
+    rf"(?:^|(?<=[\s(\[“\"]))(?:(?!(?i:{_SCHEMES}):)[^\W\d_]+(?:[:~]|\.{{2,3}})|\.{{2,3}}|[(\[“\"]+[.:~])\Z"
+)
+"""Words or dots right before a key that are no part of an address: `Text:@key`, `see~@key`, `...@key`."""
+
+_FARTHEST: Final = 40
+
+
+def follows_words(before: str) -> bool:
+    """Whether a key behind this text, which ends in a sign of an address, is one of prose all the same."""
+    return before[-1:] in (":", ".", "~") and _LEAD.search(before[-_FARTHEST:]) is not None
+
+
 def find_key(text: str) -> Mention | None:
     """The first `@key` in a text that could be a citation's, as it is read within brackets."""
     if "@" not in text:

@@ -1,7 +1,8 @@
 """The labels of places in a source: those that are read, and those that are only nearly so.
 
 A near miss (`pg.`, `parra.`, `S.`) is a slip to be reported; any other word
-before a number (`Dec. 31`, `rev. 3`, `vol. 2`) is a remark.
+before a number (`Dec. 31`, `rev. 3`, `Ex. 99.1`) is a remark. The rarer kinds of
+CSL (`vol. 2`, `art. 5`) are places right behind the key, and words elsewhere.
 """
 
 import difflib
@@ -20,6 +21,27 @@ _LABELS: Final = {
     LocatorKind.COLUMN: "col. cols. column columns 栏 欄",
     LocatorKind.NOTE: "note n. nn. notes 注 註",
 }
+_RARE: Final = {
+    LocatorKind.VOLUME: "vol. vols. volume volumes",
+    LocatorKind.ISSUE: "no. nos. issue issues",
+    LocatorKind.BOOK: "bk. bks. book books",
+    LocatorKind.PART: "pt. pts. part parts",
+    LocatorKind.ARTICLE: "art. arts. article articles",
+    LocatorKind.APPENDIX: "app. apps. appendix appendices",
+    LocatorKind.SUPPLEMENT: "suppl. supp. supplement supplements",
+    LocatorKind.TITLE: "tit. tits. title titles",
+    LocatorKind.RULE: "r. rr. rule rules",
+    LocatorKind.CANON: "can. cans. canon canons",
+    LocatorKind.EQUATION: "eq. eqs. equation equations",
+    LocatorKind.FOLIO: "fol. fols. folio folios",
+    LocatorKind.VERSE: "v. vv. verse verses",
+    LocatorKind.ACT: "act acts",
+    LocatorKind.SCENE: "sc. scs. scene scenes",
+    LocatorKind.OPUS: "op. opp. opus opera",
+    LocatorKind.ELOCATION: "loc. locs. location locations elocation elocations",
+}
+"""Labels as they are written, with the full stop if they have one: `no 5` and `art 5` are words."""
+
 _MISSES: Final = {
     LocatorKind.PAGE: "p pg pgs pag pags pág págs pge pagina página páginas s seite seiten",
     LocatorKind.PARAGRAPH: "parag parags abs absatz al alinéa",
@@ -39,6 +61,19 @@ _OTHERS: Final = frozenset({"noted", "paged", "part", "parts", "sept"})
 KINDS: Final = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 KINDS.update({label.removesuffix("."): kind for label, kind in [*KINDS.items()] if len(label) > 2})
 WORDS: Final = "|".join(sorted((label.replace(".", r"\.") for label in KINDS), key=len, reverse=True))
+RARE_KINDS: Final = {label: kind for kind, labels in _RARE.items() for label in labels.split()}
+RARE_WORDS: Final = "|".join(sorted((label.replace(".", r"\.") for label in RARE_KINDS), key=len, reverse=True))
+CHINESE_KINDS: Final = {
+    **{label: KINDS[label] for label in "页頁段节節章行栏欄"},
+    "卷": LocatorKind.VOLUME,
+    "期": LocatorKind.ISSUE,
+    "册": LocatorKind.BOOK,
+    "冊": LocatorKind.BOOK,
+    "条": LocatorKind.ARTICLE,
+    "條": LocatorKind.ARTICLE,
+}
+"""What stands behind the number: `第3页`, `第5条`."""
+
 NUMBER_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 
 _NEAR: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}

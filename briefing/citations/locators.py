@@ -1,24 +1,24 @@
 """Places in a source: `pp. 3–5, ¶2 and fig. 1` into locators.
 
-A label (or none, for pages) is followed by numbers, ranges and lists of them;
-CSL's other kinds (volume, number, article, verse …) are no places here, but
-remarks. Reference: the Pandoc User's Guide, "Citation syntax", and CSL 1.0.2,
-locators.
+A label (or none, for pages) is followed by numbers, ranges and lists of them.
+Reference: the Pandoc User's Guide, "Citation syntax", and CSL 1.0.2, locators.
 """
 
 import re
 from functools import cache
 from typing import Final
 
-from briefing.citations.labels import KINDS, WORDS, short_label
+from briefing.citations.labels import CHINESE_KINDS, KINDS, RARE_KINDS, RARE_WORDS, WORDS, short_label
 from briefing.model import Locator, LocatorKind
 
 _Range = tuple[str, str]
 
 # Not any row of these letters: `did` and `mild` are words.
 ROMAN: Final = r"(?=[ivxlcdm])m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
-_DIGITS: Final = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,9}(?:\.[0-9]+)*[A-Za-z]?"
-_LETTERED: Final = r"(?!FY)[A-Z]{1,3}[-.]?[0-9]{1,9}(?:\.[0-9]+)*|[IVX]{1,5}(?:\.[A-Z0-9]{1,2})+"
+_DIGITS: Final = (
+    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,4}[A-Za-z]-[0-9]{1,4}(?![A-Za-z0-9])|[0-9]{1,9}(?:\.[0-9]+)*[A-Za-z]?"
+)
+_LETTERED: Final = r"(?:(?!FY)[A-Z]{1,3}[-.]?|e)[0-9]{1,9}(?:\.[0-9]+)*|[IVX]{1,5}(?:\.[A-Z0-9]{1,2})+"
 _PARTS: Final = r"(?:\([0-9A-Za-z]{1,5}\))*"
 """Of a section: `2(1)(b)`."""
 
@@ -48,7 +48,16 @@ def compiled(form: str) -> re.Pattern[str]:
 LABEL: Final = rf"(?!SEC\b(?!\.))(?!(?i:(?:n\.\s?[ad]|l\.\s?c|p\.\s?[amc])(?![\w-]|\.[0-9])))(?P<label>(?i:{WORDS}))"
 RANGE: Final = rf"(?P<first>{NUMBER})(?:{DASH}(?P<last>{NUMBER}))?"
 _CHINESE: Final = rf"第\s*(?={NUMBER})"
-CHINESE_LABEL: Final = r"\s*([页頁段节節章行栏欄])"
+CHINESE_LABEL: Final = rf"\s*([{''.join(CHINESE_KINDS)}])"
+_RARE: Final = rf"(?P<label>(?i:{RARE_WORDS}))(?![^\W\d_])"
+_RARE_NUMBER: Final = rf"(?:{NUMBER})(?!-[0-9])"
+_APPENDIX: Final = r"[A-Z](?![\w'’-])"
+_LEAF: Final = r"[0-9]{1,4}[rv]?(?![\w%])"
+_WORD_AFTER: Final = r"\s+(?!(?:and|to|et|of|in|passim)\b)[^\W\d_]"
+_ENDS: Final = r"(?=\s*(?:$|[,，]))"
+_HEADWORD: Final = rf"s\.\s?vv?\.\s*(?P<word>“[^“”]+”|\"[^\"]+\"|[^\W\d_][\w-]*){_ENDS}"
+_CLOCK: Final = r"[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?"
+_TIME: Final = rf"(?:timestamps?\s+)?(?P<first>{_CLOCK})(?:\s*[-–—]{{1,2}}\s*(?P<last>{_CLOCK}))?{_ENDS}"
 ONLY_NUMBERS: Final = (
     rf"{_BARE}{_END}(?:{DASH}{_BARE}{_END})?(?:\s*(?:[,，、&]|and\b|和|及)\s*{_BARE}{_END}(?:{DASH}{_BARE}{_END})?)*"
 )
@@ -109,10 +118,14 @@ def _joined(text: str, end: int, locator: Locator, offset: int) -> tuple[Locator
 
 def locator_at(text: str, at: int, offset: int, *, bare: bool) -> tuple[Locator, int] | None:
     """The places of one kind that begin at an offset, and where they end; `bare` are numbers without a label."""
+    if (rare := compiled(_RARE).match(text, at)) and (read := _rare(text, rare, offset)):
+        return read
     if label := compiled(LABEL).match(text, at):
         return _labelled(text, label, offset)
     if text.startswith("第", at) and (chinese := compiled(_CHINESE).match(text, at)):
         return _chinese(text, chinese.end(), offset)
+    if spoken := _headword_or_time(text, at):
+        return spoken
     if bare and (match := compiled(_BARE_LIST).match(text, at)) and not YEAR.match(text, at):
         ranges, end = _ranges(text[: match.end("numbers")], at, offset)
         return (Locator(LocatorKind.PAGE, ranges), end) if ranges else None
@@ -130,8 +143,39 @@ def _labelled(text: str, label: re.Match[str], offset: int) -> tuple[Locator, in
     return (Locator(kind, ranges), end) if ranges and not _is_dated(word, kind, ranges) else None
 
 
+def _rare(text: str, label: re.Match[str], offset: int) -> tuple[Locator, int] | None:
+    """A place of a rarer kind: `vol. 2`, `art. 5–7`; but `No. 333-1234` and `No. 1 producer` are words."""
+    kind, start = RARE_KINDS[label.group("label").casefold()], label.end()
+    start += len(text[start:]) - len(text[start:].lstrip())
+    if start == label.end() and not label.group().endswith("."):
+        return None
+    forms = {LocatorKind.APPENDIX: rf"{_RARE_NUMBER}|{_APPENDIX}", LocatorKind.FOLIO: _LEAF}
+    number = forms.get(kind, _RARE_NUMBER)
+    dash = r"\s*(?:[–—]|--|(?:to|through)\b)\s*" if kind is LocatorKind.ISSUE else DASH
+    ranges, end = _ranges(text, start, offset, rf"(?P<first>{number})(?:{dash}(?P<last>{number}))?")
+    if not ranges or compiled(_WORD_AFTER).match(text, end) or _is_dated(label.group(), kind, ranges):
+        return None
+    return Locator(kind, ranges), end
+
+
+def _headword_or_time(text: str, at: int) -> tuple[Locator, int] | None:
+    """`s.v. “tern”`, `12:30`, `timestamp 0:12:30–0:14:00`."""
+    if word := compiled(_HEADWORD).match(text, at):
+        return Locator(LocatorKind.SUB_VERBO, ((word.group("word"), word.group("word")),)), word.end()
+    if time := compiled(_TIME).match(text, at):
+        first = time.group("first")
+        return Locator(LocatorKind.TIMESTAMP, ((first, time.group("last") or first),)), time.end()
+    return None
+
+
+_SHEETS: Final = r"(?P<first>[0-9]{1,3}-[0-9]{1,4})\s*(?:[–—]|--|to\b)\s*(?P<last>[0-9]{1,3}-[0-9]{1,4})(?![\w-])"
+"""Pages that have their chapter before them: `2-15–2-17`."""
+
+
 def _hyphenated(text: str, at: int, label: str, kind: LocatorKind) -> tuple[tuple[_Range, ...], int] | None:
-    """`表3-1`, `Figure 3-1`: the first of chapter 3; `figs. 3-5` are three."""
+    """`表3-1`, `Figure 3-1`: the first of chapter 3; `figs. 3-5` are three; `pp. 2-15–2-17` are of chapter 2."""
+    if kind is LocatorKind.PAGE and (sheets := compiled(_SHEETS).match(text, at)):
+        return ((sheets.group("first"), sheets.group("last")),), sheets.end()
     if kind not in (LocatorKind.FIGURE, LocatorKind.TABLE) or label.rstrip(".").endswith("s"):
         return None
     match = compiled(rf"[0-9]+-[0-9]+{_END}(?!{DASH}[0-9])(?!{_JOINT.pattern}[0-9])").match(text, at)
@@ -158,7 +202,7 @@ def _chinese(text: str, at: int, offset: int) -> tuple[Locator, int] | None:
     """`第3至5页`: the label stands behind the numbers."""
     ranges, end = _ranges(text, at, offset, rf"(?:第\s*)?{RANGE}")
     label = compiled(CHINESE_LABEL).match(text, end)
-    return (Locator(KINDS[label.group(1)], ranges), label.end()) if label and ranges else None
+    return (Locator(CHINESE_KINDS[label.group(1)], ranges), label.end()) if label and ranges else None
 
 
 def _ranges(text: str, at: int, offset: int, form: str = RANGE) -> tuple[tuple[_Range, ...], int]:
@@ -199,7 +243,7 @@ def _ends(first: str, last: str | None, at: int, length: int) -> _Range:
         return first, last
     if first.isdecimal() and last.isdecimal() and int(last) < int(first):
         full = first[: len(first) - len(last)] + last
-        if len(first) < 3 or int(full) < int(first):
+        if len(first) < 2 or int(full) < int(first):
             message, hint = f"the range {first}–{last} runs backwards", f"write {last}–{first}"
             raise Unreadable(message, hint, at, length, locator=True)
         last = full

@@ -162,7 +162,8 @@ def _refuse_buried(words: str, at: int) -> None:
     """A label with a number anywhere in a remark."""
     labels = rf"(?<![^\W_]){LABEL}|(?<=[见見参參如和及])[页頁段节節章行栏欄图圖表注註]|第"
     for label in compiled(labels).finditer(words):
-        if read := locator_at(words, label.start(), at, bare=False):
+        read = locator_at(words, label.start(), at, bare=False)
+        if read and read[0].kind in KINDS.values():
             place = words[label.start() : read[1]]
             hint = f"put it right behind the key, `@key, {place}`; `{{}}` before a remark keeps it"
             raise Unreadable(f"`{place}` is in a remark", hint, at + label.start(), len(place), locator=True)

@@ -10,6 +10,7 @@ from typing import Final
 
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline, link
+from msgspec import structs
 
 from briefing.citations import (
     Item,
@@ -17,11 +18,13 @@ from briefing.citations import (
     Unreadable,
     as_written,
     find_key,
+    follows_words,
     may_begin,
     mention_at,
     place_behind,
     read_bracket,
     read_locators,
+    without_key,
 )
 from briefing.model import Mode
 
@@ -149,7 +152,10 @@ def _refuse_place_behind(state: StateInline, form: str) -> None:
 def _mention(src: str, start: int, end: int) -> Mention | None:
     """A key that begins here; `_@key_` is emphasis, whose signs belong to neither side."""
     before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start]
-    found = mention_at(src, start, end, in_prose=True) if may_begin(before[-1:]) else None
+    may = may_begin(before[-1:]) or follows_words(before)
+    found = mention_at(src, start, end, in_prose=True) if may else None
+    if found and found.glued.startswith("@"):
+        return None  # `@user@example.social`
     if found and len(before) < start and src[found.end - 1] == "_":
         return mention_at(src, start, start + len(src[start : found.end].rstrip("_")), in_prose=True)
     return found
@@ -164,7 +170,9 @@ def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
     end = state.md.helpers.parseLinkLabel(state, gap.end() - 1)
     state.pos = here
     inside = state.src[gap.end() : end] if end > 0 else ""
-    if not inside or inside.startswith("^") or find_key(inside) or _goes_on(state, gap.end() - 1, end, inside):
+    if not inside or inside.startswith("^") or _goes_on(state, gap.end() - 1, end, inside):
+        return None, at
+    if find_key(inside) and not without_key(inside)[1]:
         return None, at
     return inside, end + 1
 
@@ -174,7 +182,9 @@ def _push_narrative(state: StateInline, found: Mention, inside: str | None, end:
     try:
         # The place of what is in the bracket, as `_push_fault` counts: from behind the first sign.
         at = end - 2 - len(inside or "") - found.start
-        locators, suffix = read_locators(inside, at) if inside else ((), "")
+        place, next_at = without_key(inside) if inside else ("", 0)
+        locators, suffix = read_locators(place, at) if place else ((), "")
+        others = _further_items(inside or "", next_at, at + 1)
     except Unreadable as fault:
         _push_fault(state, fault, written)
         return
@@ -187,4 +197,15 @@ def _push_narrative(state: StateInline, found: Mention, inside: str | None, end:
         suffix=suffix,
         glued=found.glued,
     )
-    _push_cite(state, (item,), written, found.start, certain=inside is not None, narrative=True)
+    _push_cite(state, (item, *others), written, found.start, certain=inside is not None, narrative=True)
+
+
+def _further_items(inside: str, at: int, offset: int) -> tuple[Item, ...]:
+    """The items behind the place in `@a [p. 3; see @b]`, by their place behind the first sign of all."""
+    if not at:
+        return ()
+    try:
+        items = read_bracket(inside[at:])
+    except Unreadable as fault:
+        raise Unreadable(fault.message, fault.hint, fault.at + offset - 1 + at, fault.length, fault.locator) from None
+    return tuple(structs.replace(item, at=item.at + offset + at) for item in items)
