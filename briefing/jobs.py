@@ -18,7 +18,7 @@ from briefing.drawers import Drawers
 from briefing.exports import EXPORTS, can_write, draw
 from briefing.memory import Broken, Memory
 from briefing.model import INDEX, SIGNS, Entry, File, Note, Project, Readable, Site, Words
-from briefing.pages import Job, Machines, SiteContext, first_parts, make, plan, site_context
+from briefing.pages import Job, PageMetadata, SiteContext, first_parts, make, plan, site_context
 from briefing.references import Style
 from briefing.render import Renderer
 from briefing.resolve import card_address, source_address
@@ -197,7 +197,7 @@ class _Worker:
         if job.kind == _EXPORT:
             yield File(job.name, _EXPORTS[job.name].text(view, words).encode())
         elif job.kind == _CARD:
-            yield File(card_address(job.name or INDEX), draw(Machines(view, style).card(job.name)))
+            yield File(card_address(job.name or INDEX), draw(PageMetadata(view, style).card(job.name)))
         elif job.kind in _TO_SEARCH:
             found = _TO_SEARCH[job.kind](self, job.name, view, style)
             yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))

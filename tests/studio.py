@@ -23,7 +23,7 @@ from briefing.exports.cards import as_svg
 from briefing.lock import PATH, format_lock
 from briefing.lookup import look_up
 from briefing.model import Copy, File, Inputs
-from briefing.pages import charts
+from briefing.pages import chart_builder
 from briefing.pipeline import compose, files
 
 LATER: Final = 10 * 10**9
@@ -138,7 +138,7 @@ def later() -> Iterator[None]:
         patch.setattr(os, "fsync", lambda _: None)
         patch.setattr(pipeline, "drawer", lambda: bytes)
         patch.setattr(jobs, "draw", lambda card: as_svg(card).encode())
-        patch.setattr(charts, "draw", lambda specification: Markup("<svg>{}</svg>").format(specification))
+        patch.setattr(chart_builder, "draw", lambda specification: Markup("<svg>{}</svg>").format(specification))
         yield
 
 

@@ -2,8 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
+import designers_guide
 import pytest
 import yaml
 from conftest import ROOT, commands, reported
@@ -12,7 +12,6 @@ from jinja2 import Environment, meta, nodes
 from briefing.cli import COMMANDS
 from briefing.diagnostics import Rule
 from briefing.model import ChangeKind
-from briefing.pages import table
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEMPLATES = ROOT / "templates"
@@ -65,60 +64,20 @@ def test_the_faults_that_the_readme_shows_are_what_the_program_says() -> None:
 # --- templates/README.md ------------------------------------------------------------------------------
 
 
-CLASSES = [
-    node
-    for module in ("context", "evidence", "lists", "pieces")
-    for node in ast.parse((ROOT / f"briefing/pages/{module}.py").read_text(encoding="utf-8")).body
-    if isinstance(node, ast.ClassDef)
-]
-"""The records that templates see."""
+GUIDE = designers_guide.GUIDE.read_text(encoding="utf-8")
+RECORDS = {record.name: record for record in designers_guide.records()}
 
 
-def fields() -> Iterator[tuple[str, str, str, str]]:
-    """Each field that templates see: its record, its name, its type and its sentence."""
-    for record in CLASSES:
-        for field, below in zip(record.body, [*record.body[1:], ast.Pass()], strict=True):
-            if isinstance(field, ast.AnnAssign) and "ClassVar" not in (kind := ast.unparse(field.annotation)):
-                constant = below.value if isinstance(below, ast.Expr) else None
-                yield record.name, ast.unparse(field.target), kind, getattr(constant, "value", "")
+def test_the_tables_of_the_designers_guide_are_those_of_the_code() -> None:
+    assert designers_guide.written(GUIDE) == GUIDE, "run `python -m tests.designers_guide`"
 
 
-FIELDS = sorted(fields())
-GUIDE = (TEMPLATES / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", RECORDS)
+def test_each_record_and_each_field_that_templates_see_has_a_sentence(name: str) -> None:
+    record = RECORDS[name]
 
-
-def section(record: str) -> str:
-    """What the guide says under the heading of a record."""
-    found = re.search(rf"^### {record}\n(.*?)(?=^#|\Z)", GUIDE, re.S | re.M)
-    return found.group(1) if found else ""
-
-
-@pytest.mark.parametrize("record", [record.name for record in CLASSES])
-def test_the_designers_guide_says_what_each_record_is(record: str) -> None:
-    (said,) = [ast.get_docstring(each) or "" for each in CLASSES if each.name == record]
-
-    assert said
-    assert " ".join(said.split()) in " ".join(section(record).split())
-
-
-@pytest.mark.parametrize(("record", "field", "kind", "sentence"), FIELDS)
-def test_the_designers_guide_says_what_each_field_holds(record: str, field: str, kind: str, sentence: str) -> None:
-    assert sentence
-    assert f"| `{field}` | `{kind.replace('|', chr(92) + '|')}` | {sentence} |" in section(record)
-
-
-def test_the_designers_guide_names_no_field_that_is_not_there() -> None:
-    documented = {
-        (record.name, field)
-        for record in CLASSES
-        for field in re.findall(r"^\| `(\w+)` \|", section(record.name), re.M)
-    }
-
-    assert documented == {(record, field) for record, field, _, _ in FIELDS}
-
-
-def test_the_designers_guide_says_which_files_each_template_makes() -> None:
-    assert "\n".join(table()) in GUIDE
+    assert ast.get_docstring(record)
+    assert [field for field, _, sentence in designers_guide.fields(record) if not sentence] == []
 
 
 def test_the_designers_guide_names_each_template() -> None:

@@ -211,7 +211,7 @@ def test_few_notes_need_no_archive() -> None:
 
 def test_a_long_year_has_several_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefing.pages.planning.MAX_OF_YEAR", 20)
-    monkeypatch.setattr("briefing.pages.building.MAX_OF_YEAR", 20)
+    monkeypatch.setattr("briefing.pages.page_builder.MAX_OF_YEAR", 20)
     _, made = composed(archived("2025-11-30", 51))
     found = {path: page for path, page in made.items() if isinstance(page, ArchivePage) and not page.years}
 

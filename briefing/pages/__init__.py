@@ -13,16 +13,16 @@ from briefing.pages import context, evidence, lists, pieces
 from briefing.pages.context import NotePage, SiteContext
 from briefing.pages.kinds import KINDS, first_parts, make, plan, site_context, table
 from briefing.pages.lists import Page
-from briefing.pages.machines import Machines
+from briefing.pages.metadata import PageMetadata
 from briefing.pages.planning import Job
 
 __all__ = [
     "KINDS",
     "RECORDS",
     "Job",
-    "Machines",
     "NotePage",
     "Page",
+    "PageMetadata",
     "SiteContext",
     "first_parts",
     "make",

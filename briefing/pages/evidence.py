@@ -49,7 +49,7 @@ class CaveatView(Struct, frozen=True):
 
 
 class PlaceView(Struct, frozen=True):
-    """Where a figure stands."""
+    """A place in a source that supports a figure."""
 
     source: str
     """Authors or title of the source."""
@@ -101,7 +101,7 @@ class EvidenceView(Struct, frozen=True):
     day: Day | None
     """When it was looked up."""
     places: tuple[PlaceView, ...]
-    """Where it stands; any of them bears it out."""
+    """The places that support it, each by itself."""
     caveats: tuple[CaveatView, ...]
     """What is doubtful about it, or read otherwise; remarks on its source are left out."""
     equation: tuple[TermView, ...]

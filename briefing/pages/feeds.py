@@ -1,4 +1,4 @@
-"""What machines are told of the whole site: the feed with all that the newest notes say, and the sitemap."""
+"""The Atom feed (RFC 4287) with the full text of the newest notes, and the sitemap (sitemaps.org 0.9)."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -9,17 +9,17 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from briefing.model import Chart, Cite, Figured, FrontMatter, Link, Note, Part, Phrase, State, address
+from briefing.pages.bodies import BodyBuilder
 from briefing.pages.context import ChangeView
 from briefing.pages.evidence import StateView, Tally
+from briefing.pages.evidence_builder import StatementEvidence
 from briefing.pages.lists import FeedEntry, FeedPage, SitemapEntry, SitemapPage, SitemapsPage
-from briefing.pages.machines import Common, Machines
+from briefing.pages.metadata import BaseFields, PageMetadata
 from briefing.pages.pieces import ChartSource, ChartView, CitedItem
 from briefing.pages.planning import (
     MAX_IN_SITEMAP,
     sitemaps,
 )
-from briefing.pages.prose import Prose
-from briefing.pages.witness import Stated
 from briefing.resolve import first_address
 from briefing.view import View
 
@@ -52,15 +52,15 @@ History = Callable[[FrontMatter], tuple[ChangeView, ...]]
 class Feeds:
     """Makes the feed."""
 
-    def __init__(self, view: View, prose: Prose, machines: Machines, history: History) -> None:
+    def __init__(self, view: View, bodies: BodyBuilder, metadata: PageMetadata, history: History) -> None:
         self.settings = view.settings
-        self.machines = machines
+        self.metadata = metadata
         self.history = history
-        self.begin = view.settings.feed_id or machines.base_url
+        self.begin = view.settings.feed_id or metadata.base_url
         self.titles = {segment.id: segment.title for segment in view.settings.segments}
-        self.standalone = Standalone(view, prose, machines)
+        self.standalone = Standalone(view, bodies, metadata)
 
-    def feed(self, base: Common, notes: Iterable[Note]) -> FeedPage:
+    def feed(self, base: BaseFields, notes: Iterable[Note]) -> FeedPage:
         entries = tuple(map(self.entry, notes))
         updated = entries[0].updated if entries else instant(date.min)
         return FeedPage(**base, id=self.begin, updated=updated, entries=entries)
@@ -71,7 +71,7 @@ class Feeds:
             # Of its title and the like it may change everything; of its addresses, the oldest is kept.
             id=self.begin + first_address(note.path, front.aliases),
             title=front.title,
-            url=self.machines.absolute(note.address),
+            url=self.metadata.absolute(note.address),
             lang=front.lang or self.settings.language,
             summary=front.summary,
             authors=front.authors,
@@ -91,44 +91,44 @@ def instant(day: date) -> str:
 class Standalone:
     """Notes as HTML for a reader that shows them by themselves."""
 
-    def __init__(self, view: View, prose: Prose, machines: Machines) -> None:
+    def __init__(self, view: View, bodies: BodyBuilder, metadata: PageMetadata) -> None:
         self.view = view
-        self.prose = prose
-        self.machines = machines
-        self.words = prose.words
+        self.bodies = bodies
+        self.metadata = metadata
+        self.words = bodies.words
 
     def html(self, note: Note) -> Markup:
         """All that a note says, with its references."""
         numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
-        stated = self.prose.witness.stated(note)
-        body = "".join(self.filled(part, note, numbers, stated) for part in note.body.parts)
+        statements = self.bodies.evidence.statements(note)
+        body = "".join(self.filled(part, note, numbers, statements) for part in note.body.parts)
         # Footnotes are called by letters, which our style sheet shows and a reader does not.
         body = _FOOTNOTES.sub(r'\1 type="a"', body)
-        said = tally(self.prose.witness.tally(stated))
-        return Markup(bare(body, self.machines.absolute(note.address)) + said + self.references(note))
+        said = tally(self.bodies.evidence.tally(statements))
+        return Markup(bare(body, self.metadata.absolute(note.address)) + said + self.references(note))
 
-    def filled(self, part: Part, note: Note, numbers: dict[str, int], stated: Sequence[Stated]) -> str:
+    def filled(self, part: Part, note: Note, numbers: dict[str, int], statements: Sequence[StatementEvidence]) -> str:
         if isinstance(part, str):
             return part
         if isinstance(part, Figured):
-            return part.html + remark(self.prose.witness.mark(part, stated[part.number]).state)
+            return part.html + remark(self.bodies.evidence.mark(part, statements[part.number]).state)
         if isinstance(part, Chart):
-            return table(self.prose.chart(part, note).told())
+            return table(self.bodies.chart(part, note).without_drawings())
         if isinstance(part, Cite) and self.view.is_citation(part):
-            items = [self.prose.cited(part, index, numbers) for index in range(len(part.items))]
+            items = [self.bodies.cited(part, index, numbers) for index in range(len(part.items))]
             return citation(items)
         if isinstance(part, Link):
             return escape(self.address(part, note))
-        return escape(self.prose.filled(part, note)) if isinstance(part, Cite | Phrase) else ""
+        return escape(self.bodies.filled(part, note)) if isinstance(part, Cite | Phrase) else ""
 
     def address(self, link: Link, note: Note) -> str:
         """Where a link leads, whatever the page on which it stands."""
         target = link.target or note.path
         path = address(target) if self.view.leads_to(target) == "note" else target
-        return self.machines.absolute(path) + (f"#{quote(link.fragment)}" if link.fragment else "")
+        return self.metadata.absolute(path) + (f"#{quote(link.fragment)}" if link.fragment else "")
 
     def references(self, note: Note) -> str:
-        found = "".join(f"<li>{self.prose.formatted(item.source)}</li>" for item in self.view.references(note))
+        found = "".join(f"<li>{self.bodies.formatted(item.source)}</li>" for item in self.view.references(note))
         return f"<h2>{escape(self.words.references)}</h2><ol>{found}</ol>" if found else ""
 
 
@@ -193,15 +193,15 @@ def bare(html: str, url: str) -> str:
 
 
 def sitemap(
-    base: Common, number: int, pages: Sequence[tuple[str, date | None]], machines: Machines
+    base: BaseFields, number: int, pages: Sequence[tuple[str, date | None]], metadata: PageMetadata
 ) -> SitemapPage | SitemapsPage:
     """A sitemap, a part of one, or the list of them; `pages` are paths, and of notes the day of their last change."""
     parts = sitemaps(len(pages))[1:]
     if parts and not number:
-        return SitemapsPage(**base, urls=tuple(machines.absolute(f"sitemap-{part}.xml") for part in parts))
+        return SitemapsPage(**base, urls=tuple(metadata.absolute(f"sitemap-{part}.xml") for part in parts))
     first = max(number - 1, 0) * MAX_IN_SITEMAP
     found = pages[first : first + MAX_IN_SITEMAP]
-    return SitemapPage(**base, entries=tuple(_entry(machines.absolute(path), day) for path, day in found))
+    return SitemapPage(**base, entries=tuple(_entry(metadata.absolute(path), day) for path, day in found))
 
 
 def _entry(url: str, day: date | None) -> SitemapEntry:

@@ -2,7 +2,7 @@
 
 Which pages there are, their URLs, what the site keeps for itself, the
 navigation, the sitemap and the table of files in `templates/README.md` follow
-from it. A new kind is a record, a function of `Builder`, a template and a row.
+from it. A new kind is a record, a function of `PageBuilder`, a template and a row.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +13,6 @@ from msgspec import Struct
 from briefing.markdown import without_comments
 from briefing.model import Extent, File, Site, Words, address
 from briefing.pages import planning
-from briefing.pages.building import Builder, Read
 from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
 from briefing.pages.lists import (
     ArchivePage,
@@ -30,6 +29,7 @@ from briefing.pages.lists import (
     SourcePage,
     SourcesPage,
 )
+from briefing.pages.page_builder import PageBuilder, Read
 from briefing.pages.planning import MAX_IN_NAVIGATION, Job, sitemaps
 from briefing.references import Style
 from briefing.resolve import (
@@ -45,11 +45,11 @@ from briefing.resolve import (
 from briefing.view import View
 
 Which = Callable[[Extent], Iterable[Job]]
-Build = Callable[[Builder, Job, str], Iterator[Page]]
-Beside = Callable[[Builder, Job], Iterator[File]]
+Build = Callable[[PageBuilder, Job, str], Iterator[Page]]
+Beside = Callable[[PageBuilder, Job], Iterator[File]]
 
 
-def _nothing(_: Builder, __: Job) -> Iterator[File]:
+def _nothing(_: PageBuilder, __: Job) -> Iterator[File]:
     yield from ()
 
 
@@ -93,12 +93,12 @@ def _with_url(name: str) -> Which:
     return lambda extent: (Job(name),) if extent.has_url else ()
 
 
-def _markdown(builder: Builder, job: Job) -> Iterator[File]:
+def _markdown(builder: PageBuilder, job: Job) -> Iterator[File]:
     """A note's own Markdown."""
     yield File(job.name, without_comments(builder.read(job.name).markdown).encode())
 
 
-def _csl(builder: Builder, job: Job) -> Iterator[File]:
+def _csl(builder: PageBuilder, job: Job) -> Iterator[File]:
     """A source as CSL-JSON."""
     yield from (File(csl_address(job.name), text.encode()) for text in builder.csl(job.name))
 
@@ -108,7 +108,7 @@ def _sitemaps(extent: Extent) -> Iterator[Job]:
         yield from (Job("sitemap", "", number) for number in sitemaps(sum(1 for _ in listed(extent))))
 
 
-def _sitemap(builder: Builder, job: Job, url: str) -> Iterator[Page]:
+def _sitemap(builder: PageBuilder, job: Job, url: str) -> Iterator[Page]:
     yield builder.sitemap(job, url, tuple(listed(builder.view.extent())))
 
 
@@ -117,7 +117,7 @@ KINDS: Final = (
         name="note",
         url=lambda job: address(job.name),
         which=planning.notes,
-        build=Builder.note_pages,
+        build=PageBuilder.note_pages,
         files={
             OverviewPage: "`index.html`",
             NotePage: "a page for each note",
@@ -129,14 +129,14 @@ KINDS: Final = (
         name="segment",
         url=lambda job: segment_address(job.name, job.number),
         which=planning.segments,
-        build=Builder.segment,
+        build=PageBuilder.segment,
         files={SegmentPage: "`segments/<id>/index.html` for each segment of several notes"},
     ),
     PageKind(
         name="figures",
         url=_list("figures/"),
         which=planning.figures,
-        build=Builder.figures,
+        build=PageBuilder.figures,
         files={FiguresPage: "`figures/index.html`, where there is a ledger"},
         title="figures",
     ),
@@ -144,7 +144,7 @@ KINDS: Final = (
         name="guidance",
         url=_list("guidance/"),
         which=planning.guidance,
-        build=Builder.guidance,
+        build=PageBuilder.guidance,
         files={GuidancePage: "`guidance/index.html`, where there is guidance"},
         title="guidance",
     ),
@@ -152,7 +152,7 @@ KINDS: Final = (
         name="archive",
         url=lambda job: archive_address(job.name, job.number),
         which=planning.archive,
-        build=Builder.archive,
+        build=PageBuilder.archive,
         files={ArchivePage: "`years/index.html` and `years/<year>/index.html`, where there are more than fifty notes"},
         title="archive",
     ),
@@ -160,7 +160,7 @@ KINDS: Final = (
         name="sources",
         url=_list("sources/"),
         which=planning.sources,
-        build=Builder.sources,
+        build=PageBuilder.sources,
         files={SourcesPage: "`sources/index.html`"},
         title="sources",
     ),
@@ -168,7 +168,7 @@ KINDS: Final = (
         name="source",
         url=lambda job: source_address(job.name),
         which=planning.source,
-        build=Builder.source,
+        build=PageBuilder.source,
         files={SourcePage: "a page for each source"},
         beside=_csl,
     ),
@@ -176,7 +176,7 @@ KINDS: Final = (
         name="search",
         url=_at("search.html"),
         which=_once("search"),
-        build=Builder.search,
+        build=PageBuilder.search,
         files={SearchPage: "`search.html`, and beside it the texts in `search/`"},
         is_found=False,
     ),
@@ -184,7 +184,7 @@ KINDS: Final = (
         name="not_found",
         url=_at("404.html"),
         which=_once("not_found"),
-        build=Builder.not_found,
+        build=PageBuilder.not_found,
         files={NotFoundPage: "what a server shows for an address that is none"},
         is_found=False,
     ),
@@ -192,7 +192,7 @@ KINDS: Final = (
         name="feed",
         url=_at("feed.xml"),
         which=_with_url("feed"),
-        build=Builder.feed,
+        build=PageBuilder.feed,
         files={FeedPage: "`feed.xml`, where the site has a `base_url`"},
         is_found=False,
     ),
@@ -220,7 +220,7 @@ def plan(extent: Extent) -> Iterator[Job]:
 
 def make(job: Job, view: View, style: Style, read: Read) -> Iterator[Page | File]:
     """What the templates of one job are given, and the files beside its pages; `read` gives the notes that it needs."""
-    kind, builder = _BY_NAME[job.kind], Builder(view, style, read)
+    kind, builder = _BY_NAME[job.kind], PageBuilder(view, style, read)
     yield from kind.build(builder, job, kind.url(job))
     yield from kind.beside(builder, job)
 

@@ -1,4 +1,4 @@
-"""What stands within prose: citations, figures and charts where they are read."""
+"""The parts of a note's prose: HTML, citations, figures and charts."""
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -88,7 +88,7 @@ class ChartView(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of prose: HTML as it is, a citation, a chart, or a figure around its HTML."""
+    """A part of the prose: HTML as it is, a citation, a chart, or a figure around its HTML."""
 
     html: Markup = Markup("")
     """HTML, of a figure its own; empty for a citation or a chart."""

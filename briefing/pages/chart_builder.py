@@ -1,4 +1,4 @@
-"""Charts as pages show them: drawn twice, told in words, and laid out as a table with every source."""
+"""Charts as pages show them: drawn for two widths, described in words, and as a table with every source."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +11,8 @@ from msgspec import structs
 from briefing.charts import NARROW, WIDE, Frame, Plotted, draw, faults, key, planned, plotted, unit
 from briefing.figures import inputs
 from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source, State
+from briefing.pages.evidence_builder import EvidenceBuilder
 from briefing.pages.pieces import ChartKey, ChartRow, ChartSource, ChartView
-from briefing.pages.witness import Witness
 from briefing.quantities import read_period
 from briefing.resolve import source_address
 
@@ -20,15 +20,15 @@ _PLANNED: Final = {FigureKind.GUIDANCE, FigureKind.FORECAST}
 _HAPPENED: Final = {FigureKind.ACTUAL, FigureKind.PRICE}
 
 
-class ChartMaker:
-    """Makes one chart, of figures as they stood on its note's day."""
+class ChartBuilder:
+    """Builds one chart, of the figures that held on the day of its note."""
 
-    def __init__(self, chart: Chart, note: Note, witness: Witness) -> None:
+    def __init__(self, chart: Chart, note: Note, evidence: EvidenceBuilder) -> None:
         self.chart = chart
-        self.witness = witness
+        self.evidence = evidence
         self.day = note.front.date
-        self.words = witness.words
-        named = {point.name: witness.books.at(point.name, self.day) for point in chart.points}
+        self.words = evidence.words
+        named = {point.name: evidence.books.at(point.name, self.day) for point in chart.points}
         self.found = {name: definition for name, definition in named.items() if definition}
         # What cannot be drawn is an error of the note's, and no page is written.
         self.is_sound = len(self.found) == len(named) and not any(faults(chart, self.found))
@@ -37,13 +37,13 @@ class ChartMaker:
         """The chart, drawn."""
         layers = plotted(self.chart, self.found, self.words.kinds, self.ahead()) if self.is_sound else ()
         return structs.replace(
-            self.told(),
+            self.without_drawings(),
             wide=self.drawn(layers, WIDE),
             narrow=self.drawn(layers, NARROW),
             key=tuple(ChartKey(item.tone, item.text) for item in key(layers, self.words.chart_ahead, self.words.comma)),
         )
 
-    def told(self) -> ChartView:
+    def without_drawings(self) -> ChartView:
         """The chart without its drawings, which take most of the time."""
         sources = tuple(self.sources(self.grounding(tuple(self.found.values()))))
         points = [point for point in self.chart.points if point.name in self.found]
@@ -52,7 +52,7 @@ class ChartMaker:
             id=f"chart.{self.chart.number}",
             title=self.chart.title,
             note=self.chart.note,
-            alt=self.chart.alt or self.said(rows),
+            alt=self.chart.alt or self.description(rows),
             wide=Markup(""),
             narrow=Markup(""),
             key=(),
@@ -70,35 +70,35 @@ class ChartMaker:
     def drawn(self, layers: Plotted, frame: Frame) -> Markup:
         if not layers:
             return Markup("")
-        language = "zh" if self.witness.view.settings.language.startswith("zh") else "en"
+        language = "zh" if self.evidence.view.settings.language.startswith("zh") else "en"
         return Markup(draw(planned(layers, frame, unit(self.chart, self.found), language)))
 
     def row(self, point: Point, is_named: bool) -> ChartRow:
         definition = self.found[point.name]
-        figure = self.witness.row(definition, f"#fig.{definition.entry.id}")
+        figure = self.evidence.row(definition, f"#fig.{definition.entry.id}")
         places = self.sources([definition])
         # One source need not be named in every row, as long as the place says enough.
         bare = (place if is_named or not place.locators else structs.replace(place, source="") for place in places)
         return ChartRow(point.label or figure.label, point.series, figure, tuple(bare))
 
-    def said(self, rows: tuple[ChartRow, ...]) -> str:
-        """What it shows, figure by figure."""
-        said = (
+    def description(self, rows: tuple[ChartRow, ...]) -> str:
+        """The chart in words, figure by figure, for those who cannot see it."""
+        figures = (
             self.words.comma.join(filter(None, (row.series, row.label, row.figure.period)))
             + f": {row.figure.text}{_doubt(row)}"
             for row in rows
         )
-        return f"{self.chart.title}{self.words.stop} {'; '.join(said)}{self.words.stop}"
+        return f"{self.chart.title}{self.words.stop} {'; '.join(figures)}{self.words.stop}"
 
     # what it rests on
 
     def sources(self, definitions: Iterable[Definition]) -> Iterator[ChartSource]:
         """Each source once, with all the places that figures cite."""
-        style = self.witness.style
+        style = self.evidence.style
         found: dict[str, Source] = {}
         cited: dict[str, dict[Locator, None]] = defaultdict(dict)
         for definition in definitions:
-            for citation, source in self.witness.known(definition.entry.figure):
+            for citation, source in self.evidence.known(definition.entry.figure):
                 found[citation.key] = source
                 cited[citation.key] |= dict.fromkeys(citation.locators)
         for name, locators in cited.items():
@@ -112,7 +112,7 @@ class ChartMaker:
             name = definition.entry.id
             yield definition
             if name not in above:
-                yield from self.grounding(inputs(self.witness.books, definition), above | {name})
+                yield from self.grounding(inputs(self.evidence.books, definition), above | {name})
 
     def unfound(self, rows: Iterable[ChartRow]) -> Iterator[str]:
         """The states of its figures but for those found in a source."""

@@ -1,4 +1,4 @@
-"""Makes the evidence of figures, for the pages that show it."""
+"""Builds the evidence of figures: their states, the places that support them, their calculations."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,14 +53,14 @@ from briefing.states import Assessment, assess, detail, label, sentence
 from briefing.view import View
 
 _UNSUPPORTED: Final = Assessment(State.UNCHECKED)
-"""Of a figure that nothing covers."""
+"""Of a figure without a citation."""
 _OPERATORS: Final = {"*": "×", "/": "÷", "-": "−"}
 IDENTIFIER: Final = 12
 """Digits of a claim that make an id: enough that no two of a site are alike."""
 
 
-class Stated(Struct, frozen=True):
-    """A statement, and what is known of it."""
+class StatementEvidence(Struct, frozen=True):
+    """A statement, and the evidence for it."""
 
     statement: Statement
     figure: Figure
@@ -72,8 +72,8 @@ class Stated(Struct, frozen=True):
     """Nothing of what is exempt on purpose."""
 
 
-class Gathered(NamedTuple):
-    """What an endnote is about."""
+class EndnoteData(NamedTuple):
+    """What an endnote is made from."""
 
     figure: Figure
     """What is verified."""
@@ -84,8 +84,8 @@ class Gathered(NamedTuple):
     """As it is printed."""
 
 
-class Witness:
-    """Knows, of every figure of a site, what bears it out."""
+class EvidenceBuilder:
+    """Builds the evidence of the figures of a site."""
 
     def __init__(self, view: View, style: Style, day: Callable[[date], Day]) -> None:
         self.view = view
@@ -97,7 +97,7 @@ class Witness:
 
     # one figure
 
-    def evidence(self, target: str, gathered: Gathered, uses: tuple[str, ...]) -> EvidenceView:
+    def evidence(self, target: str, gathered: EndnoteData, uses: tuple[str, ...]) -> EvidenceView:
         figure, definition, known, text = gathered
         entry = definition.entry if definition else None
         return EvidenceView(
@@ -181,16 +181,16 @@ class Witness:
             yield InputView(found.entry.label, found.entry.figure.text, found.entry.period, self.path(found))
 
     def path(self, definition: Definition) -> str:
-        """Where a ledger figure's evidence stands: on the page of the note that defines it."""
+        """The path of a ledger figure's evidence, on the page of the note that defines it."""
         return f"{address(definition.note)}#fig.{definition.entry.id}"
 
     # one note
 
-    def stated(self, note: Note) -> tuple[Stated, ...]:
-        """What is known of each statement of a note."""
-        return tuple(self.known_of(statement, note) for statement in note.body.statements)
+    def statements(self, note: Note) -> tuple[StatementEvidence, ...]:
+        """The evidence for each statement of a note."""
+        return tuple(self.statement(statement, note) for statement in note.body.statements)
 
-    def known_of(self, statement: Statement, note: Note) -> Stated:
+    def statement(self, statement: Statement, note: Note) -> StatementEvidence:
         printed = self.view.grounded(statement.figure)
         definition = self.definition(statement, printed, note)
         entry = definition.entry if definition else None
@@ -198,7 +198,7 @@ class Witness:
         figure = entry.figure if entry and statement.entry else printed
         shown = not statement.exempt and bool(definition or printed.grounds)
         known = self.assess(figure, entry) if shown else _UNSUPPORTED
-        return Stated(
+        return StatementEvidence(
             statement=statement,
             figure=figure,
             definition=definition,
@@ -214,8 +214,8 @@ class Witness:
             return None
         return self.view.claimed(printed.claim)
 
-    def mark(self, part: Figured, stated: Stated) -> FigureMark:
-        """What stands around a figure in the text."""
+    def mark(self, part: Figured, stated: StatementEvidence) -> FigureMark:
+        """The mark around a figure in the text."""
         return FigureMark(
             id=f"n.{part.number + 1}",
             target=stated.target,
@@ -224,19 +224,19 @@ class Witness:
             inside_link=part.inside_link,
         )
 
-    def note_evidence(self, note: Note, stated: Sequence[Stated]) -> tuple[EvidenceView, ...]:
+    def note_evidence(self, note: Note, statements: Sequence[StatementEvidence]) -> tuple[EvidenceView, ...]:
         """An endnote for each figure that a note states, leads with or defines, each once."""
         marked = {part.number for part in note.body.parts if isinstance(part, Figured)}
-        gathered: dict[str, Gathered] = {}
+        gathered: dict[str, EndnoteData] = {}
         uses: dict[str, list[str]] = defaultdict(list)
-        for each in stated:
+        for each in statements:
             if each.target and each.known and each.statement.number in marked:
                 printed = each.definition.entry.figure if each.definition else each.statement.figure
-                gathered.setdefault(each.target, Gathered(each.figure, each.definition, each.known, printed.text))
+                gathered.setdefault(each.target, EndnoteData(each.figure, each.definition, each.known, printed.text))
                 uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
-            found = Gathered(entry.figure, definition, self.assess(entry.figure, entry), entry.figure.text)
+            found = EndnoteData(entry.figure, definition, self.assess(entry.figure, entry), entry.figure.text)
             gathered.setdefault(self.target(entry.figure, entry), found)
         return tuple(self.evidence(target, about, tuple(uses[target])) for target, about in gathered.items())
 
@@ -251,9 +251,9 @@ class Witness:
         found = (self.books.at(name, note.front.date) for name in note.front.headline)
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
-    def tally(self, stated: Sequence[Stated]) -> Tally:
+    def tally(self, statements: Sequence[StatementEvidence]) -> Tally:
         """How the figures of a note are supported, statement by statement."""
-        states = [each.known.state if each.known else None for each in stated if each.statement.where is Where.TEXT]
+        states = [each.known.state if each.known else None for each in statements if each.statement.where is Where.TEXT]
         if not states:
             return Tally(0, (), "")
         parts = tuple(self.tally_parts(states))

@@ -1,4 +1,4 @@
-"""What stands on each page."""
+"""Builds what the templates are given as `page`, one function a kind of page."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -18,6 +18,7 @@ from briefing.model import (
     address,
     words_for,
 )
+from briefing.pages.bodies import BodyBuilder
 from briefing.pages.context import (
     ChangeView,
     ContentsEntry,
@@ -29,6 +30,7 @@ from briefing.pages.context import (
     SegmentView,
 )
 from briefing.pages.evidence import Day, GuidanceRow
+from briefing.pages.evidence_builder import EvidenceBuilder
 from briefing.pages.feeds import Feeds, sitemap
 from briefing.pages.lists import (
     ArchivePage,
@@ -50,7 +52,7 @@ from briefing.pages.lists import (
     UseView,
     YearLink,
 )
-from briefing.pages.machines import UNTOLD, Common, Machines, Told
+from briefing.pages.metadata import NO_METADATA, BaseFields, MetaFields, PageMetadata
 from briefing.pages.planning import (
     MAX_CARDS,
     MAX_CHANGES,
@@ -63,8 +65,6 @@ from briefing.pages.planning import (
     numbers,
     of_page,
 )
-from briefing.pages.prose import Prose
-from briefing.pages.witness import Witness
 from briefing.references import Style
 from briefing.resolve import alias_address, archive_address, csl_address, paged, segment_address, source_address
 from briefing.view import Card, View
@@ -82,7 +82,7 @@ SOURCE_FILES: Final = (
 )
 
 
-class Builder:
+class PageBuilder:
     """Says what the templates of a job's pages are given, each page of a job at the URL of its row in `KINDS`."""
 
     def __init__(self, view: View, style: Style, read: Read) -> None:
@@ -91,27 +91,29 @@ class Builder:
         self.read = read
         self.words = style.words
         self.days: dict[date, Day] = {}
-        self.machines = Machines(view, style)
-        self.witness = Witness(view, style, self.day)
-        self.prose = Prose(view, style, self.witness)
+        self.metadata = PageMetadata(view, style)
+        self.evidence = EvidenceBuilder(view, style, self.day)
+        self.bodies = BodyBuilder(view, style, self.evidence)
         self.titles = {segment.id: segment.title for segment in view.settings.segments}
 
     # bases
 
-    def base(self, path: str, title: str, description: str = "", lang: str = "", told: Told = UNTOLD) -> Common:
+    def base(
+        self, path: str, title: str, description: str = "", lang: str = "", metadata: MetaFields = NO_METADATA
+    ) -> BaseFields:
         return {
             "path": path,
             "root": "../" * path.count("/"),
             "title": title,
             "description": description,
             "lang": lang or self.view.settings.language,
-            "canonical": self.machines.absolute(path),
-            **told,
+            "canonical": self.metadata.absolute(path),
+            **metadata,
         }
 
-    def found(self, path: str, title: str, description: str = "", *above: NavLink) -> Common:
-        """The base of a page that is no note, and that machines are told of."""
-        return self.base(path, title, description, told=self.machines.page(path, title, description, above))
+    def found(self, path: str, title: str, description: str = "", *above: NavLink) -> BaseFields:
+        """The base of a page that is no note and that search engines should find."""
+        return self.base(path, title, description, metadata=self.metadata.page(path, title, description, above))
 
     def day(self, when: date) -> Day:
         if when not in self.days:
@@ -137,19 +139,19 @@ class Builder:
         yield self.note(note)
         for alias in note.front.aliases:
             base = self.base(alias_address(alias), note.front.title)
-            base["canonical"] = self.machines.absolute(note.address)
+            base["canonical"] = self.metadata.absolute(note.address)
             yield RedirectPage(**base, target=note.address)
 
     def note(self, note: Note) -> NotePage:
         front = note.front
         previous, following = self.view.neighbours(note.path)
-        stated = self.witness.stated(note)
+        statements = self.evidence.statements(note)
         references = tuple(self.view.references(note))
         segment = self.titles.get(front.segment, "")
-        tally, headline = self.witness.tally(stated), self.witness.headline(note)
-        told = self.machines.note(note, segment, [item.source for item in references], tally, headline)
+        tally, headline = self.evidence.tally(statements), self.evidence.headline(note)
+        metadata = self.metadata.note(note, segment, [item.source for item in references], tally, headline)
         page = NotePage(
-            **self.base(note.address, front.title, front.summary, front.lang, told),
+            **self.base(note.address, front.title, front.summary, front.lang, metadata),
             segment=segment,
             authors=front.authors,
             tags=front.tags,
@@ -157,17 +159,17 @@ class Builder:
             updated=self.day(note.changed) if note.changed != front.date else None,
             is_draft=front.status is Status.DRAFT,
             contents=tuple(ContentsEntry(h.level, h.id, h.text) for h in note.body.headings),
-            body=tuple(self.prose.pieces(note, stated, references)),
+            body=tuple(self.bodies.pieces(note, statements, references)),
             tally=tally,
             headline=headline,
-            evidence=self.witness.note_evidence(note, stated),
+            evidence=self.evidence.note_evidence(note, statements),
             guidance=self.guidance_of(front.segment),
-            references=tuple(map(self.prose.reference, references)),
+            references=tuple(map(self.bodies.reference, references)),
             history=self.history(front),
             previous=self.card(previous) if previous else None,
             next=self.card(following) if following else None,
             markdown=note.path,
-            citing=self.machines.citing(note),
+            citing=self.metadata.citing(note),
         )
         if not note.is_index:
             return page
@@ -244,7 +246,7 @@ class Builder:
 
     def source_entry(self, source: Source) -> SourceEntry:
         return SourceEntry(
-            html=self.prose.formatted(source),
+            html=self.bodies.formatted(source),
             path=source_address(source.id),
             count=self.view.count(source.id),
             caveats=len(source.custom.caveats),
@@ -257,13 +259,13 @@ class Builder:
             yield SourcePage(
                 **self.found(url, source.title_short or source.title, "", above),
                 key=source.id,
-                html=self.prose.formatted(source),
+                html=self.bodies.formatted(source),
                 reliability=source.custom.reliability,
                 licence=source.custom.licence,
                 note=source.note,
-                caveats=tuple(self.witness.caveat(caveat) for caveat in source.custom.caveats),
+                caveats=tuple(self.evidence.caveat(caveat) for caveat in source.custom.caveats),
                 notes=tuple(self.note_uses(path, uses) for path, uses in self.view.uses(source.id)),
-                citing=self.machines.cited(source),
+                citing=self.metadata.cited(source),
                 files=(Download("CSL-JSON", csl_address(source.id), SOURCE_FILES[0].type),),
             )
 
@@ -279,8 +281,8 @@ class Builder:
         latest = self.view.latest()
         title, hint = self.words.figures, self.words.figures_hint
         yield FiguresPage(
-            **self.base(url, title, hint, told=self.machines.page(url, title, hint, files=DATA_FILES)),
-            rows=tuple(self.witness.row(item) for item in of_page(latest, job.number, MAX_FIGURES)),
+            **self.base(url, title, hint, metadata=self.metadata.page(url, title, hint, files=DATA_FILES)),
+            rows=tuple(self.evidence.row(item) for item in of_page(latest, job.number, MAX_FIGURES)),
             files=DATA_FILES,
             pager=self.pager(job, "figures/", len(latest), MAX_FIGURES),
         )
@@ -289,14 +291,14 @@ class Builder:
         everything = self.view.guidance()
         yield GuidancePage(
             **self.found(url, self.words.guidance, self.words.guidance_hint),
-            rows=tuple(map(self.witness.guidance_row, of_page(everything, job.number, MAX_FIGURES))),
+            rows=tuple(map(self.evidence.guidance_row, of_page(everything, job.number, MAX_FIGURES))),
             as_of=self.day(self.view.as_of()),
             pager=self.pager(job, "guidance/", len(everything), MAX_FIGURES),
         )
 
     def guidance_of(self, segment: str) -> tuple[GuidanceRow, ...]:
         """What management said of a segment."""
-        return tuple(map(self.witness.guidance_row, self.view.nearest_guidance(segment)))
+        return tuple(map(self.evidence.guidance_row, self.view.nearest_guidance(segment)))
 
     # the rest
 
@@ -307,18 +309,18 @@ class Builder:
     def not_found(self, _: Job, url: str) -> Iterator[NotFoundPage]:
         base = self.base(url, self.words.not_found)
         # A server shows this page at any depth, so only absolute links hold.
-        base["root"], base["canonical"] = self.machines.base_url, ""
+        base["root"], base["canonical"] = self.metadata.base_url, ""
         yield NotFoundPage(**base)
 
     def feed(self, _: Job, url: str) -> Iterator[FeedPage]:
-        feeds = Feeds(self.view, self.prose, self.machines, self.history)
+        feeds = Feeds(self.view, self.bodies, self.metadata, self.history)
         notes = map(self.read, self.view.newest(str(MAX_IN_FEED)))
         yield feeds.feed(self.base(url, self.view.settings.title), notes)
 
     def sitemap(self, job: Job, url: str, urls: Sequence[str]) -> SitemapPage | SitemapsPage:
         """One part of the sitemap, or the list of its parts; `urls` has all pages that readers should find."""
         base, days = self.base(url, self.view.settings.title), dict(self.view.changed())
-        return sitemap(base, job.number, [(each, days.get(each)) for each in urls], self.machines)
+        return sitemap(base, job.number, [(each, days.get(each)) for each in urls], self.metadata)
 
     # beside the pages
 

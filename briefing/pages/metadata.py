@@ -1,4 +1,7 @@
-"""What machines are told of a page, in its head: JSON-LD, tags for those who cite and share it, the way to it."""
+"""The metadata in the head of a page: JSON-LD, tags for reference managers and social media, breadcrumbs.
+
+It follows schema.org, Highwire Press tags and the Open Graph protocol.
+"""
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,8 +41,8 @@ from briefing.states import assess, label, sentence
 from briefing.view import View
 
 
-class Told(TypedDict):
-    """The fields of `Base` that are for machines."""
+class MetaFields(TypedDict):
+    """The fields of `Base` that readers do not see."""
 
     trail: tuple[NavLink, ...]
     head: tuple[Tag, ...]
@@ -47,7 +50,7 @@ class Told(TypedDict):
     json_ld_hash: str
 
 
-class Common(Told):
+class BaseFields(MetaFields):
     """The fields of `Base`."""
 
     path: str
@@ -58,19 +61,19 @@ class Common(Told):
     canonical: str
 
 
-UNTOLD: Told = {"trail": (), "head": (), "json_ld": Markup(""), "json_ld_hash": ""}
-"""Of a page that nobody should find, or that is none."""
+NO_METADATA: MetaFields = {"trail": (), "head": (), "json_ld": Markup(""), "json_ld_hash": ""}
+"""Of a page that search engines should not find, and of files that are no pages."""
 
 
-def as_told(trail: tuple[NavLink, ...], head: tuple[Tag, ...], things: Iterable[Mapping[str, Any]]) -> Told:
-    """All that machines are told of a page."""
+def meta_fields(trail: tuple[NavLink, ...], head: tuple[Tag, ...], things: Iterable[Mapping[str, Any]]) -> MetaFields:
+    """The metadata of a page."""
     script = as_script(things)
     digest = b64encode(sha256(script.encode()).digest()).decode()
     return {"trail": trail, "head": head, "json_ld": script, "json_ld_hash": f"sha256-{digest}"}
 
 
-class Machines:
-    """Tells machines what the pages of a site are."""
+class PageMetadata:
+    """Builds the metadata of the pages of a site."""
 
     def __init__(self, view: View, style: Style) -> None:
         self.view = view
@@ -95,12 +98,12 @@ class Machines:
         description: str,
         trail: Sequence[NavLink] = (),
         files: Sequence[Download] = (),
-    ) -> Told:
+    ) -> MetaFields:
         """Of a page that is no note; `files` hold the same as data."""
         way = (NavLink(self.words.overview, OVERVIEW), *trail)
         shown = Shown(title, description, self.within.language, self.absolute(path), self.image(""), self.linked(way))
         tags = (Tag("property", "og:type", "website"), *self.shared(shown)) if self.base_url else ()
-        return as_told(way, tags, [*self.data(shown, files), breadcrumbs(shown)])
+        return meta_fields(way, tags, [*self.data(shown, files), breadcrumbs(shown)])
 
     def data(self, shown: Shown, files: Sequence[Download]) -> Iterator[Mapping[str, Any]]:
         """The ledger that a page shows, if there are files of it."""
@@ -111,7 +114,7 @@ class Machines:
 
     def note(
         self, note: Note, segment: str, sources: Sequence[Source], tally: Tally, headline: Sequence[LedgerRow]
-    ) -> Told:
+    ) -> MetaFields:
         """Of a note, its figures and the sources that it cites."""
         front = note.front
         way = () if note.is_index else (NavLink(self.words.overview, OVERVIEW), *self.above(front, segment))
@@ -124,7 +127,7 @@ class Machines:
         tags = [*highwire(front, shown, self.within)]
         if self.base_url:
             tags += [*article_tags(front, segment), *self.shared(shown)]
-        return as_told(way, tuple(tags), things)
+        return meta_fields(way, tuple(tags), things)
 
     def above(self, front: FrontMatter, segment: str) -> tuple[NavLink, ...]:
         """The segment of a note, which has a page only if it has several."""

@@ -1,4 +1,4 @@
-"""Bodies with their holes filled, and the list of what they cite."""
+"""Fills the holes that `markdown` leaves in a body wherever the answer depends on the site, and lists references."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -22,10 +22,10 @@ from briefing.model import (
     letters,
     words_for,
 )
-from briefing.pages.charts import ChartMaker
+from briefing.pages.chart_builder import ChartBuilder
 from briefing.pages.context import BackLink, ReferenceView
+from briefing.pages.evidence_builder import EvidenceBuilder, StatementEvidence
 from briefing.pages.pieces import CitedItem, Piece
-from briefing.pages.witness import Stated, Witness
 from briefing.references import Style
 from briefing.resolve import source_address
 from briefing.view import View
@@ -35,21 +35,23 @@ Hole = Chart | Cite | Figured | Link | Phrase
 _NOTHING: Final = Markup("")
 
 
-class Prose:
+class BodyBuilder:
     """Fills the holes of bodies, and lists what they cite."""
 
-    def __init__(self, view: View, style: Style, witness: Witness) -> None:
+    def __init__(self, view: View, style: Style, evidence: EvidenceBuilder) -> None:
         self.view = view
         self.style = style
         self.words = style.words
-        self.witness = witness
+        self.evidence = evidence
 
-    def pieces(self, note: Note, stated: Sequence[Stated], references: Iterable[Reference]) -> Iterator[Piece]:
+    def pieces(
+        self, note: Note, statements: Sequence[StatementEvidence], references: Iterable[Reference]
+    ) -> Iterator[Piece]:
         """A body with its holes filled, neighbouring HTML in one piece."""
         numbers = {reference.source.id: reference.number for reference in references}
         html: list[str] = []
         for part in note.body.parts:
-            piece = part if isinstance(part, str) else self.piece(part, note, stated, numbers)
+            piece = part if isinstance(part, str) else self.piece(part, note, statements, numbers)
             if isinstance(piece, str):
                 html.append(piece)
                 continue
@@ -60,10 +62,12 @@ class Prose:
         if html:
             yield Piece(Markup("".join(html)))
 
-    def piece(self, part: Hole, note: Note, stated: Sequence[Stated], numbers: Mapping[str, int]) -> Piece | str:
-        """What fills a hole: a piece of its own, or HTML that goes with what stands around it."""
+    def piece(
+        self, part: Hole, note: Note, statements: Sequence[StatementEvidence], numbers: Mapping[str, int]
+    ) -> Piece | str:
+        """What fills a hole: a piece of its own, or HTML that joins its neighbours."""
         if isinstance(part, Figured):
-            return Piece(Markup(part.html), self.witness.mark(part, stated[part.number]))
+            return Piece(Markup(part.html), self.evidence.mark(part, statements[part.number]))
         if isinstance(part, Chart):
             return Piece(chart=self.chart(part, note).view())
         if isinstance(part, Cite) and self.view.is_citation(part):
@@ -77,8 +81,8 @@ class Prose:
             return phrase
         return self.address(part, note) if isinstance(part, Link) else part.written
 
-    def chart(self, chart: Chart, note: Note) -> ChartMaker:
-        return ChartMaker(chart, note, self.witness)
+    def chart(self, chart: Chart, note: Note) -> ChartBuilder:
+        return ChartBuilder(chart, note, self.evidence)
 
     def cited(self, cite: Cite, index: int, numbers: Mapping[str, int]) -> CitedItem:
         item = cite.items[index]
