@@ -20,7 +20,7 @@ from briefing.quantities.measures import kind, without_prefix
 from briefing.quantities.nouns import is_count
 from briefing.quantities.spellings import MONEY
 from briefing.sentences import sentences
-from briefing.tables import PLAIN, cell_numbers
+from briefing.tables import PLAIN, cell_numbers, with_measure
 
 MOST_PLACES: Final = 5
 """So many places are named at most."""
@@ -67,9 +67,10 @@ class Match(Struct, frozen=True):
         if self.paragraph is None or self.quantity is None:
             return ""
         text = self.paragraph.text[self.quantity.bound_start : self.quantity.end]
-        label = self.cell.context.measure.label.strip("()（）") if self.cell and not self.context else ""
-        says_all = not label or any(number.value == self.quantity.value for number in cell_numbers(text))
-        return text if says_all else f"{text} ({label})"
+        measure = self.cell.context.measure if self.cell and not self.context else PLAIN
+        says_all = any(with_measure(number, text, measure).value == number.value for number in cell_numbers(text))
+        label = measure.label.strip("()（）")
+        return text if says_all or not label else f"{text} ({label})"
 
     @property
     def passage(self) -> str:
@@ -85,7 +86,7 @@ class Match(Struct, frozen=True):
 
 
 def _sentence(text: str, at: int) -> str:
-    start, end = next(((a, b) for a, b in sentences(text) if a <= at < b), (0, len(text)))
+    start, end = next(span for span in sentences(text) if at < span[1])
     return text[start:end].strip()
 
 
@@ -158,7 +159,7 @@ def _likely(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match
 def _unnamed(claim: Claim, match: Match) -> Match | None:
     """A cell with the very digits in a table that says nothing of its unit."""
     cell, found, unit = match.cell, match.quantity, claim.quantity.unit
-    if cell is None or found is None or found.unit or cell.context.measure is not PLAIN or cell.context.money:
+    if cell is None or found is None or found.unit or cell.context.measure.unit or cell.context.money:
         return None
     if not unit or unit in MONEY or unit in _RELATIVE:
         return None

@@ -137,6 +137,72 @@ def test_an_empty_cell_has_nothing_of_the_cell_behind_it() -> None:
     assert outcomes(held(source, "Patents last 4.2 years", ".html")) == "verified"
 
 
+CELLS = {
+    # a source, a claim, its outcome
+    "| Item | 2025 |\n|---|---|\n| Sales | 640 t (12%) |\n": {
+        "Sales were 640 t": "verified",
+        "Their share was 12%": "verified",
+    },
+    "| Shops | Number |\n|---|---|\n| over 300 m² | 42 |\n": {"There are 42 shops over 300 m²": "verified verified"},
+    # a scale or currency of the heading that the claim leaves out
+    "| RMB million | 2025 |\n|---|---|\n| Sales | 6,415.4 |\n": {
+        "Sales were 6,415.4 million": "verified",
+        "Sales were 6,415.4": "unit-differs",
+        "Sales were 6,415": "unit-differs",
+    },
+    "| RMB | 2025 |\n|---|---|\n| Sales | 6,415.4 |\n": {"Sales were 6,415": "unit-differs"},
+    "| GW | 2025 |\n|---|---|\n| Output | 4.2 |\n": {"Output was 4.2": "unit-differs"},
+    "| in millions | 2025 |\n|---|---|\n| Sales | $ 6,415.4 |\n": {"Sales were 6,415": "unit-differs"},
+    "| in thousands | 2025 |\n|---|---|\n| North | 4,335 |\n": {"The north has 4,335": "unit-differs"},
+    # a currency that only other cells print
+    "| Item | 2025 |\n|---|---|\n| Sales | $ 640 |\n| Costs | 118 |\n| Share | 12% |\n": {
+        "Costs were $118": "verified",
+        "Costs were €118": "unit-differs",
+        "Sales were 640": "unit-differs",
+        "The share was $12": "unit-differs",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "outcome"),
+    [(source, claim, outcome) for source, claims in CELLS.items() for claim, outcome in claims.items()],
+)
+def test_a_cell_is_read_with_what_it_says_itself_and_what_its_table_says(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(source, claim, ".md")) == outcome
+
+
+@pytest.mark.parametrize(
+    ("head", "claim", "printed"),
+    [
+        ("in thousands", "The north has 4,335", "`4,335 (in thousands)`, not `4,335`: another unit"),
+        ("RMB", "The north has 4,335", "`4,335 (RMB)`, not `4,335`: another unit"),
+        (
+            "RMB million",
+            "The north has HKD 4,335 million",
+            "`4,335 (RMB million)`, not `HKD 4,335 million`: another unit",
+        ),
+    ],
+)
+def test_a_number_that_differs_by_what_its_table_counts_in_is_quoted_with_it(
+    head: str, claim: str, printed: str
+) -> None:
+    (problem,) = held(f"| {head} | 2025 |\n|---|---|\n| North | 4,335 |\n", claim, ".md").problems
+
+    assert problem.message == f"`iea-2024` says {printed}"
+
+
+QUARTERS = "| GW | Q3 2025 | Q4 2025 |\n|---|---|---|\n| Output | 4.2 | 5.1 |\n"
+
+
+@pytest.mark.parametrize(("period", "is_there"), {"Q3 2025": True, "Q2 2025": False}.items())
+def test_the_period_over_a_column_is_one_that_the_source_prints(period: str, is_there: bool) -> None:
+    found = held(QUARTERS, f"In {period}, output was 4.2 GW", ".md")
+
+    assert outcomes(found) == "verified"
+    assert [problem.rule for problem in found.problems] == ([] if is_there else ["period-not-found"])
+
+
 # --- what is only likely -----------------------------------------------------------------------------
 
 SEVERAL = """Regions (in thousands)
@@ -157,11 +223,19 @@ Costs 3,415 3,220
 
 
 def test_where_a_page_has_several_scales_a_claim_is_unscaled() -> None:
-    (problem,) = held(SEVERAL, "Sales were 6,231 million").problems
+    found = held(SEVERAL, "Sales were 6,231 million")
+    (problem,) = found.problems
 
+    assert "Sales «6,231» 5,790" in found.looked[0].sight.passage
     assert problem.rule == "unscaled-figure"
     assert problem.message.endswith("without a scale or unit; nearby it says `(in millions)`")
     assert problem.severity == "warning"
+
+
+def test_the_end_of_a_range_is_said_rather_than_a_number_that_is_only_likely() -> None:
+    source = f"{SEVERAL}\nIn all it came to 6,000–6,231 million.\n"
+
+    assert outcomes(held(source, "Sales were 6,231 million")) == "qualifier-differs"
 
 
 @pytest.mark.parametrize(
@@ -186,6 +260,7 @@ def test_a_column_without_a_unit_makes_one_likely() -> None:
     assert outcomes(found) == "unscaled"
     assert [problem.rule for problem in found.problems] == ["unscaled-figure"]
     assert "`Mean`" in found.problems[0].message
+    assert found.looked[0].sight.passage == "Year,Mean,Error\n2024,«424.61»,0.12"
 
 
 def test_a_word_such_as_growth_makes_a_share_likely() -> None:
@@ -223,6 +298,8 @@ PARTS = {
     },
     "It paid $47 million, 16 million of it in cash.": {"It paid $16 million in cash": "unit-differs"},
     "The share was 47%, 16 of it new.": {"The share was 16%": "unit-differs"},
+    "Output rose by 12% to 47 Mt, of which 16 million were sold.": {"Sales were 16 Mt": "unscaled"},
+    "Output was 47 Mt, of which 16–18 million were sold.": {"Sales were 16 Mt": "unscaled"},
 }  # fmt: skip
 
 
@@ -234,7 +311,14 @@ def test_a_part_likely_counts_in_the_unit_of_the_whole_before_it(source: str, cl
     assert outcomes(held(source, claim)) == outcome
 
 
-PLANTS = "| Plant | Lines |\n|---|---|\n| North | 14 |\n| South | 3,500 |\n"
+def test_of_a_part_both_numbers_are_shown() -> None:
+    found = held("Output was 47 Mt, of which 16 million were sold.", "Sales were 16 Mt")
+
+    assert found.problems[0].message.endswith("the digits of `16 Mt` without a scale or unit; nearby it says `47 Mt`")
+    assert found.looked[0].sight.passage == "Output was 47 Mt, of which «16 million» were sold."
+
+
+PLANTS = "| Plant | Lines |\n|---|---|\n| North | 14 |\n| South | 3,500 |\n| West | 640 kg |\n"
 
 
 @pytest.mark.parametrize(
@@ -245,10 +329,19 @@ PLANTS = "| Plant | Lines |\n|---|---|\n| North | 14 |\n| South | 3,500 |\n"
         "South makes 3,600 tonnes": "not-found",
         "South cost $3,500": "unit-differs",
         "South grew by 3,500%": "unit-differs",
+        "West makes 640 MWh": "unit-differs",
     }.items(),
 )
 def test_a_table_that_names_no_unit_makes_a_measure_likely_but_no_money_or_share(claim: str, outcome: str) -> None:
     assert outcomes(held(PLANTS, claim, ".md")) == outcome
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    {"It made 3.5 million tonnes": "unscaled", "It made 3,500 tonnes": "scale-suspect"}.items(),
+)
+def test_a_table_that_names_a_scale_and_no_unit_does_so_too(claim: str, outcome: str) -> None:
+    assert outcomes(held("| in thousands | 2025 |\n|---|---|\n| South | 3,500 |\n", claim, ".md")) == outcome
 
 
 LOSSES = """| $ million | 2024 | 2025 |
@@ -352,9 +445,16 @@ def test_a_row_is_shown_under_its_header_with_the_number_marked() -> None:
 
 
 def test_of_prose_the_sentence_is_shown() -> None:
-    source = "Sales grew. In all RMB 640 million came in. Costs fell."
+    source = "Sales grew. In all RMB 640 million came in. RMB 118 million went out."
 
     assert passage(source, "Sales were RMB 640 million") == "In all «RMB 640 million» came in."
+    assert passage(source, "Costs were RMB 118 million") == "«RMB 118 million» went out."
+
+
+def test_a_row_that_is_named_goes_before_a_sentence_that_prints_the_same() -> None:
+    prose, table = "It paid $118 million.", "| $ million | 2025 |\n|---|---|\n| Costs | 118 |"
+    for source in (f"{prose}\n\n{table}\n", f"{table}\n\n{prose}\n"):
+        assert passage(source, "Costs were $118 million", ".md") == "$ million | 2025\nCosts | «118»"
 
 
 # --- pages -----------------------------------------------------------------------------------------------------
@@ -394,13 +494,30 @@ def test_page_labels_of_a_pdf_are_its_pages() -> None:
 
 def test_every_place_where_a_figure_stands_is_named() -> None:
     inputs = project(note("It was 4.2 GW [@iea-2024, p. 1].\n"))
+    pages = ["None.\n", "4.2 GW.\n", "None.\n", "Again 4.2 GW.\n", "And 4.2 GW.\n"]
 
-    (problem,) = verified(inputs, {"iea-2024.txt": "None.\n\f4.2 GW.\n\fNone.\n\fAgain 4.2 GW.\n"}).problems
+    for last, places in (4, "p. 2 and p. 4"), (5, "p. 2, p. 4 and p. 5"):
+        (problem,) = verified(inputs, {"iea-2024.txt": "\f".join(pages[:last])}).problems
 
-    assert problem.hint == "it is in p. 2 and p. 4: is the locator wrong?"
+        assert problem.hint == f"it is in {places}: is the locator wrong?"
 
 
 # --- it never stops ---------------------------------------------------------------------------------------------
+
+
+def test_a_paragraph_whose_periods_cannot_be_read_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(text: str) -> frozenset[str]:
+        raise KeyError(text)
+
+    inputs = project(note("In 2025 it was 4.2 GW [@iea-2024].\n"))
+    with monkeypatch.context() as patch:
+        patch.setattr("briefing.passages.read_parts", failing)
+        found = verified(inputs, {"iea-2024.txt": "In 2025 it was 4.2 GW.\n"})
+
+    assert outcomes(found) == "verified"
+    assert [problem.message for problem in found.problems if problem.rule == "unreadable-source"] == [
+        "`iea-2024`, p. 1, ¶1 could not be read: KeyError: 'In 2025 it was 4.2 GW.'"
+    ]
 
 
 def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -420,9 +537,44 @@ def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(mon
     assert any("`iea-2024`, p. 1, ¶1 could not be read: KeyError" in problem.message for problem in found.problems)
 
 
-def test_the_sign_of_a_source_is_the_currency_that_it_says() -> None:
-    custom = "    custom: {currency: {$: HKD}}\n"
-    inputs = project({**note("It sold for HK$640 million [@iea-2024].\n"), "notes/sources.yaml": SOURCES + custom})
+SIGNS = {
+    # a source in which a sign means another currency, a claim, its outcome
+    ("$: HKD", "Sales came to $640 million."): {"HK$640 million": "verified"},
+    ("$: HKD", "($ in millions)\nSales 640 590\nCosts 118 97\n"): {"HK$640 million": "verified"},
+    ("$: HKD", "| Item | 2025 |\n|---|---|\n| Sales | $ 640 |\n| Costs | 118 |\n"): {
+        "HK$640": "verified",
+        "HK$118": "verified",
+        "US$118": "unit-differs",
+    },
+    # another spelling of the usual currency stays what it is
+    ("$: HKD", "| US$ million | 2025 |\n|---|---|\n| Sales | 640 |\n"): {
+        "US$640 million": "verified",
+        "HK$640 million": "unit-differs",
+    },
+    ("$: HKD", "| USD million | 2025 |\n|---|---|\n| Sales | 640 |\n"): {"US$640 million": "verified"},
+    ("¥: JPY", "| Item | 2025 |\n|---|---|\n| Sales | € 640 |\n| Costs | 118 |\n"): {
+        "€118": "verified",
+        "JPY 118": "unit-differs",
+    },
+}
 
-    assert outcomes(verified(inputs, {"iea-2024.txt": "Sales came to $640 million."})) == "verified"
-    assert outcomes(verified(inputs, {"iea-2024.txt": "($ in millions)\nSales 640 590\nCosts 118 97\n"})) == "verified"
+
+def signed(sign: str, source: str, claim: str, place: str = "") -> Verified:
+    """A claim against a source that says what a sign of its own means."""
+    sources = f"{SOURCES}    custom: {{currency: {{{sign}}}}}\n"
+    inputs = project({**note(f"It sold for {claim} [@iea-2024{place}].\n"), "notes/sources.yaml": sources})
+    return verified(inputs, {f"iea-2024.{'md' if source.startswith('|') else 'txt'}": source})
+
+
+@pytest.mark.parametrize(
+    ("sign", "source", "claim", "outcome"),
+    [(*source, claim, outcome) for source, claims in SIGNS.items() for claim, outcome in claims.items()],
+)
+def test_the_sign_of_a_source_is_the_currency_that_it_says(sign: str, source: str, claim: str, outcome: str) -> None:
+    assert outcomes(signed(sign, source, claim)) == outcome
+
+
+def test_a_figure_is_found_elsewhere_in_the_currency_of_its_source() -> None:
+    (problem,) = signed("$: HKD", "Nothing.\nSales came to $640 million.\n", "HK$640 million", ", ¶1").problems
+
+    assert problem.hint == "it is in ¶2: is the locator wrong?"
