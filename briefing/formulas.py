@@ -143,18 +143,17 @@ def _atom(tokens: list[str], lookup: Lookup) -> Amount:
         return amount
     if ID.fullmatch(first):
         return lookup(first)
-    constant = read_value(first) or _small(first)
+    return _constant(first)
+
+
+def _constant(token: str) -> Amount:
+    """A number; in a formula a point is always a decimal point, so that `1.035` has one reading."""
+    if re.fullmatch(r"\d+(?:\.\d+)?", token):
+        return Amount(Fraction(token), Fraction(token))
+    constant = read_value(token)
     if constant is None:
-        raise Unsound(f"`{first}` is neither a number nor an id", "put spaces around operators: a / b - 1")
+        raise Unsound(f"`{token}` is neither a number nor an id", "put spaces around operators: a / b - 1")
     return amount_of(constant)
-
-
-def _small(token: str) -> Quantity | None:
-    """A plain number, however small: `1` is none to a reader of prose, but one here."""
-    if not re.fullmatch(r"\d+(?:\.\d+)?", token):
-        return None
-    value = Decimal(token)
-    return Quantity(value, value, "", Bound.EXACT, Decimal(1))
 
 
 # --- from quantities and back -----------------------------------------------------------------

@@ -25,6 +25,8 @@ WORTH: list[tuple[str, Inputs, str]] = [
     ("a - b - b", {"a": "100", "b": "30"}, "40"),
     ("a / b / b", {"a": "100", "b": "5"}, "400%"),
     ("-5 * a", {"a": "20"}, "-100"),
+    # a point is a decimal point, where prose could mean thousands
+    ("a * 1.035", {"a": "200"}, "207"),
     # units
     ("a / 5", {"a": "RMB 200 billion"}, "RMB 40 billion"),
     ("a / b", {"a": "RMB 9 billion", "b": "RMB 45 billion"}, "20%"),
@@ -100,6 +102,7 @@ UNSOUND: list[tuple[str, Inputs, str]] = [
     ("a * b", {"a": "RMB 5", "b": "RMB 5"}, "the result would be in RMB^2"),
     ("2 / a / a", {"a": "5 GWh"}, "the result would be in 1 / GWh^2"),
     ("a / b", {"a": "RMB 5", "b": "5 GWh"}, "the result would be in RMB / GWh"),
+    ("a / b + a", {"a": "RMB 5", "b": "5 GWh"}, "GWh RMB and RMB cannot be added or subtracted"),
     ("a + b", {"a": "5 GW", "b": "5 GWh"}, "GW and GWh cannot be added or subtracted"),
     ("a / b", {"a": "RMB 5", "b": "5 MW"}, "the result would be in RMB / MW"),
     ("a * b", {"a": "5 GW", "b": "5 MW"}, "the result would be in GW^2"),
