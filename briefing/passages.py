@@ -147,8 +147,6 @@ class Passages:
 
 
 def _parts(paragraph: Paragraph) -> frozenset[str]:
-    if not paragraph.cells:
-        return read_parts(paragraph.text)
     cells = (paragraph.text[cell.start : cell.end] for cell in paragraph.cells)
     above = (text for cell in paragraph.cells for text in (cell.context.header, cell.context.label))
     return frozenset().union(*map(read_parts, {_outside(paragraph), *cells, *above}))

@@ -81,7 +81,7 @@ def message(
     return template.format(
         claimed=_printed(*claimed),
         place=place,
-        found=_printed(*found) if found else "",
+        found=_printed(*(found or claimed)),
         here=here,
         there=there,
         context=f"`{context}`" if context else "nothing of it",

@@ -50,6 +50,7 @@ COVERED = {
     # a number right behind a bracket belongs to the next citation, as where a space parts them
     "按规划[@a]4.2 GW已建成[@b]。": "4.2 GW: b",
     "Built [@a] 4.2 GW are there [@b].": "4.2 GW: b",
+    "Built were 4.2 GW. [@a] 5m more are planned.": "4.2 GW: a | 5m: nothing",
     # a sentence that goes on in lower case behind a citation at its start is its own
     "出货量为4.2 GW。[@a] has 5.1 GW.": "4.2 GW: nothing | 5.1 GW: a",
     "Built were 4.2 GW. [@a] Has 5.1 GW.": "4.2 GW: a | 5.1 GW: nothing",

@@ -106,6 +106,7 @@ def test_a_broken_line_is_complained_of_and_the_others_count(line: str) -> None:
 
 def test_empty_lines_are_nothing() -> None:
     assert parsed("\n" + SOURCE % "0" + "  \n") == Lock(sources={"a": "0"})
+    assert parsed("\n\n" + CLAIM % ("verified", "2026-02-03")).lines == {"8002f47481a4290a": 3}
 
 
 def test_no_lock_is_an_empty_one() -> None:
@@ -136,10 +137,13 @@ def test_the_words_for_people_are_those_of_the_line_that_counts(turned: bool) ->
 WORSE = [
     ("rounded", "verified"),
     ("qualifier-differs", "rounded"),
-    ("unit-differs", "verified"),
+    ("as-read", "qualifier-differs"),
+    ("unscaled", "as-read"),
+    # what is refused goes before all that is not
+    ("unit-differs", "unscaled"),
     ("scale-suspect", "unit-differs"),
+    ("not-found", "scale-suspect"),
     ("not-found", "verified"),
-    ("not-found", "as-read"),
 ]
 
 

@@ -1,12 +1,13 @@
 """Whether one quantity supports another: the truth table, and laws that hold for any two."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
-from support_cases import Row, quantity, rows
+from support_cases import CASES, Row, quantity, rows
 
 from briefing.model import Bound, Quantity
 from briefing.quantities import Policy, Verdict, best, difference, identity, read_quantities, supports
@@ -33,7 +34,9 @@ def test_no_pair_of_the_truth_table_stands_in_it_with_two_verdicts() -> None:
 
 
 def test_verdicts_are_ordered_from_the_best_to_the_worst() -> None:
-    assert [verdict.rank for verdict in Verdict] == list(range(len(Verdict)))
+    said = CASES.read_text(encoding="utf-8").partition("the best first: ")[2].partition(". ")[0]
+
+    assert re.findall("`(.+?)`", said) == sorted(Verdict, key=lambda verdict: verdict.rank)
     assert [verdict for verdict in Verdict if verdict.is_support] == [Verdict.SAME, Verdict.ROUNDED]
 
 

@@ -62,6 +62,12 @@ def test_what_is_not_there_at_all_has_no_words_of_its_own() -> None:
     assert message(Verdict.NONE, (quantity("7%"), "7%"), "`a`", None) == "`7%` was not found in `a`"
 
 
+def test_a_table_that_says_nothing_of_its_numbers_is_said_to_say_nothing() -> None:
+    words = message(Verdict.UNSCALED, (quantity("16 Mt"), "16 Mt"), "`a`", (quantity("16"), "16"))
+
+    assert words == "`a` prints the digits of `16 Mt` without a scale or unit; nearby it says nothing of it"
+
+
 def test_only_support_counts_as_found() -> None:
     found = {verdict for verdict, outcome in OUTCOMES.items() if outcome in (Outcome.VERIFIED, Outcome.ROUNDED)}
 

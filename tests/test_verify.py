@@ -74,6 +74,13 @@ HINTS = {
     ("Plans come to 4.2 GWh.", "4.2 GW"): "correct the unit, or say in a caveat of the source how you read it",
     ("It cost RMB 5 million.", "RMB 5 billion"): "count the zeros, or say in a caveat of the source how you read it",
     ("Over 400,000 cars.", "400,000 cars"): "use the source's qualifier",
+    # the nearest by ratio, so that one of another order of size is not
+    ("Plans come to 2 GW, built are 25 GW.", "11 GW"): "the nearest there is `25 GW`",
+    ("Growth of 0–5%.", "0–3%"): "the nearest there is `0–5%`",
+    # elsewhere in other words, or before it was rounded, but not in other units
+    ("Nothing.\nMore.\nPlans come to 4 GW.", "4,000 MW"): "it is in ¶4: is the locator wrong?",
+    ("Nothing.\nIt cost RMB 13,480 million.", "RMB 13.5 billion"): "it is in ¶3: is the locator wrong?",
+    ("Nothing.\nSome 43 people.\nPlans come to 4.3 GW.", "4.3 GW"): "it is in ¶4: is the locator wrong?",
 }
 
 
@@ -103,6 +110,28 @@ def test_a_place_is_named_as_the_citation_counts(cited: str, hint: str) -> None:
     (found,) = verified(inputs, {"iea-2024.txt": PAGES}).problems
 
     assert found.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("cited", "place"),
+    {"¶2, ¶4": "¶2, 4", "p. 2, ¶4": "p. 2, ¶4", "chap. 2": "chapter 2", "¶¶2–3": "¶2–3"}.items(),
+)
+def test_a_message_names_every_place_of_a_citation(cited: str, place: str) -> None:
+    inputs = project(note(f"It was 9.9 GW [@iea-2024, {cited}].\n"))
+
+    (found,) = verified(inputs, {"iea-2024.txt": PAGES}).problems
+
+    assert found.message == f"`9.9 GW` was not found in `iea-2024`, {place}"
+
+
+def test_advice_that_cannot_be_worked_out_is_left_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> str:
+        raise ArithmeticError
+
+    monkeypatch.setattr("briefing.verify.nearest", failing)
+    (found,) = looked_up("Plans come to 4.2 GW.", "4.3 GW").problems
+
+    assert (found.rule, found.hint) == ("figure-not-found", "")
 
 
 def test_a_source_without_a_word_says_so() -> None:
@@ -216,6 +245,16 @@ def test_the_reasons_of_a_reading_are_no_reading() -> None:
     (item,) = looked_up("We spent RMB 300 billion.", "RMB 45 billion", CAVEAT).looked
 
     assert item.sight.outcome is Outcome.NOT_FOUND
+
+
+def test_digits_of_a_name_in_a_reading_are_no_figure_that_we_read() -> None:
+    caveat = CAVEAT.replace("RMB 30 billion", "The sum is that of the Model 42 million")
+    site = "title: Power\nsegments: [{id: power, title: Power}]\nnames: [Model 42 million]\n"
+    texts = {**note("It was 42 million [@iea-2024, ¶2].\n"), "notes/sources.yaml": SOURCES + caveat}
+
+    for settings, outcome in ({}, Outcome.AS_READ), ({"notes/site.yaml": site}, Outcome.NOT_FOUND):
+        (item,) = verified(project({**texts, **settings}), {"iea-2024.txt": "Power\nNothing.\n"}).looked
+        assert item.sight.outcome is outcome
 
 
 def test_a_reading_holds_at_its_own_place_only() -> None:
