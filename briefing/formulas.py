@@ -47,8 +47,7 @@ _UNBOUNDED: Final = ("with these bounds nothing can be said of the result", "use
 class Unsound(Exception):
     """Why a formula has no value."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, hint: str) -> None:
         self.message, self.hint = message, hint
 
 

@@ -7,7 +7,7 @@ own reader fails is named, and the rest goes on.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
@@ -26,7 +26,6 @@ Printed = Mapping[Identity, Sequence[tuple[Quantity, Paragraph]]]
 
 T = TypeVar("T")
 _Where = tuple[str, tuple[Locator, ...]]
-_NO_CURRENCY: Final[Mapping[str, str]] = {}
 
 
 class Numbers(Struct, frozen=True):
@@ -129,8 +128,7 @@ class Passages:
 
     def currency(self, key: str) -> Mapping[str, str]:
         """Which currency a sign means in a source, where it says so."""
-        source = self.site.bibliography.sources.get(key)
-        return source.custom.currencies if source else _NO_CURRENCY
+        return self.site.bibliography.sources[key].custom.currencies
 
     def problems(self) -> Iterator[Diagnostic]:
         """The texts and paragraphs that could not be read."""

@@ -238,9 +238,8 @@ class _Lookup:
 def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
     """A figure with its own line and the one above."""
     at, column = figure.span.line - 1, figure.span.column - 1
-    line = lines[at] if at < len(lines) else ""
-    above = f"{lines[at - 1]} " if 0 < at <= len(lines) else ""
-    return Claim(figure.quantity, above + line[:column], line[column:])
+    above, line = ("".join(lines[max(number, 0) : number + 1]) for number in (at - 1, at))
+    return Claim(figure.quantity, f"{above} {line[:column]}", line[column:])
 
 
 def _where(text: Archived, paragraph: Paragraph, citation: Citation) -> str:

@@ -361,6 +361,9 @@ LOSSES = """| $ million | 2024 | 2025 |
         "After the loss, a profit of $127 million": "not-found",
         "It took a loss. It was $127 million": "not-found",
         "It lost $-127 million": "verified",
+        # a sentence goes on from the line above, but not from the one above that
+        "The loss was\n$127 million": "verified",
+        "The loss\nwas then\n$127 million": "not-found",
     }.items(),
 )
 def test_a_loss_in_brackets_supports_the_sentence_that_calls_it_a_loss(claim: str, outcome: str) -> None:
@@ -435,6 +438,10 @@ def test_a_claim_that_names_its_row_and_period_is_found_there() -> None:
     assert (
         passage(TWICE, "In the north sales were $118 million in 2024")
         == "(in millions)\n2025 2024\nNorth $ 640 «$ 118»"
+    )
+    assert (
+        passage(TWICE, "It came to $118 million for the south in 2025")
+        == "(in millions)\n2025 2024\nSouth «$ 118» $ 640"
     )
 
 
@@ -546,6 +553,7 @@ SIGNS = {
         "HK$118": "verified",
         "US$118": "unit-differs",
     },
+    ("$: HKD", "| Seats | Number |\n|---|---|\n| under $300 | 42 |\n"): {"under HK$300": "verified"},
     # another spelling of the usual currency stays what it is
     ("$: HKD", "| US$ million | 2025 |\n|---|---|\n| Sales | 640 |\n"): {
         "US$640 million": "verified",

@@ -104,6 +104,10 @@ def test_a_broken_line_is_complained_of_and_the_others_count(line: str) -> None:
     assert (len(lock.claims), len(lock.sources)) == (1, 1)
 
 
+def test_the_last_line_of_a_lock_needs_no_line_end() -> None:
+    assert len(parsed(SOURCE % "0" + (CLAIM % ("verified", "2026-02-03")).rstrip()).claims) == 1
+
+
 def test_empty_lines_are_nothing() -> None:
     assert parsed("\n" + SOURCE % "0" + "  \n") == Lock(sources={"a": "0"})
     assert parsed("\n\n" + CLAIM % ("verified", "2026-02-03")).lines == {"8002f47481a4290a": 3}
@@ -167,14 +171,15 @@ def test_which_line_counts_does_not_depend_on_the_order_of_the_lines(
     assert parsed("".join(turned)).claims == parsed("".join(lines)).claims
 
 
-CONFLICT = "<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> two\n"
+CONFLICT = "<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>>{end}"
 
 
+@pytest.mark.parametrize("end", [" two\n", ""], ids=["named", "bare"])
 @pytest.mark.parametrize("base", ["", "||||||| base\n"], ids=["merge", "diff3"])
-def test_a_conflict_that_git_left_is_one_finding_that_says_what_to_do(base: str) -> None:
+def test_a_conflict_that_git_left_is_one_finding_that_says_what_to_do(base: str, end: str) -> None:
     ours, theirs = CLAIM % ("verified", "2026-02-03"), CLAIM.replace("8002", "7002") % ("rounded", "2026-02-03")
 
-    lock, problems = parse_lock(Text(PATH, SOURCE % "0" + CONFLICT.format(ours=ours + base, theirs=theirs)))
+    lock, problems = parse_lock(Text(PATH, SOURCE % "0" + CONFLICT.format(ours=ours + base, theirs=theirs, end=end)))
 
     assert [(found.span.line, found.message) for found in problems] == [(2, "git left two versions of the lock here")]
     assert "keep the lines of both sides" in problems[0].hint

@@ -322,6 +322,14 @@ def test_a_claim_stated_twice_is_one_claim_and_two_statements() -> None:
     assert (len(found.lock.claims), found.counts) == (1, {Outcome.VERIFIED: 2})
 
 
+def test_one_figure_at_two_places_is_looked_up_at_each() -> None:
+    inputs = project(note("It was 4.2 GW [@iea-2024, ¶1]. Later, 4.2 GW [@iea-2024, ¶2].\n"))
+
+    found = verified(inputs, {"iea-2024.txt": "4.2 GW.\n5.1 GW.\n"})
+
+    assert [item.sight.outcome for item in found.looked] == [Outcome.VERIFIED, Outcome.NOT_FOUND]
+
+
 def test_each_statement_of_what_is_wrong_has_its_place() -> None:
     inputs = project(note("It was 4.3 GW [@iea-2024, ¶1].\n\n- Again: 4.3 GW [@iea-2024, ¶1].\n"))
 

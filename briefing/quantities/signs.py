@@ -77,7 +77,7 @@ def _outside() -> re.Pattern[str]:
 def _before_a_loss() -> re.Pattern[str]:
     return re.compile(
         r"(?i:\b(?:loss|losses|deficit|outflow|outflows)(?: per (?:diluted |basic |ordinary )?share)?"
-        r"(?: of| was| were| to|,)* ?)$|(?:亏损|净亏|净流出)[额为达了]? ?$"
+        r"(?: of| was| were| to|,)* ?)$|(?:亏损|净亏|净流出)额?[为达了]? ?$"
     )
 
 
