@@ -7,25 +7,13 @@ is named at its end, and what has not happened yet is dashed and hollow.
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from math import ceil, log10
+from math import ceil
 
 from msgspec import Struct
 
 from briefing.charts.amounts import Amount, Plotted, tones
 from briefing.charts.lettering import width, wrapped
-from briefing.charts.sheets import (
-    HALO,
-    NARROW,
-    STRONG,
-    Frame,
-    Layer,
-    Scale,
-    dots,
-    levels,
-    specification,
-    strokes,
-    texts,
-)
+from briefing.charts.svg import NARROW, PLAIN, Dash, Frame, Layout, Look, Point, Scale, circle, line, text
 from briefing.model import Bound, Mark, Quantity
 from briefing.model import Layer as Drawn
 from briefing.quantities import format_quantity
@@ -48,9 +36,9 @@ class _Line(Struct, frozen=True):
     amounts: tuple[Amount, ...]
 
 
-def over_time(layers: Plotted, frame: Frame, unit: str, language: str) -> str:
-    """The specification of a chart of lines; amounts are in `unit`."""
-    return _Sheet(layers, frame, unit, language).specification()
+def lay_out_lines(layers: Plotted, frame: Frame, unit: str, language: str) -> Layout:
+    """The marks of a chart of lines; amounts are in `unit`."""
+    return _Sheet(layers, frame, unit, language).layout()
 
 
 class _Sheet:
@@ -100,82 +88,93 @@ class _Sheet:
         left = max(half, amount if self.is_short else min(ticks + INSET, self.frame.width * 0.2))
         return Scale(min(days), max(days), left + 2, self.frame.width - max(self.right, half + 2))
 
-    # layers
+    # marks
 
-    def specification(self) -> str:
-        return specification(self.frame, self.height, [*self.grid(), *self.rule_marks(), *self.marks(), *self.names()])
+    def layout(self) -> Layout:
+        marks = (*self.grid(), *self.rule_marks(), *self.marks(), *self.names())
+        return Layout(self.frame, self.height, marks)
 
-    def grid(self) -> Iterator[Layer]:
+    def grid(self) -> Iterator[str]:
         shown = [] if self.is_short else self.ticks
-        yield levels((self.across(tick) for tick in shown), self.y, "line", 1)
-        yield levels([self.across(0)], self.y, "muted", 1)
-        words = ({"x": 0, "y": self.y.place(tick) - 5, "text": self.tick(tick)} for tick in shown if tick)
-        yield texts(words, self.frame, "muted")
+        yield from (self.across(tick, "line", 1) for tick in shown)
+        yield self.across(0, "muted", 1)
+        yield from (self.words((0, self.y.place(tick) - 5), self.tick(tick), "muted") for tick in shown if tick)
         yield from self.periods()
 
-    def across(self, amount: float) -> dict[str, object]:
-        return {"x": 0, "x2": self.x.end + INSET, "y": amount}
+    def across(self, amount: float, stroke: str, weight: float, dash: Dash = ()) -> str:
+        y = self.y.place(amount)
+        return line((0, y), (self.x.end + INSET, y), stroke, weight, dash=dash)
+
+    def words(self, at: Point, words: str, fill: str, look: Look = PLAIN) -> str:
+        return text(at, (words,), self.frame.leading, fill, look)
 
     def tick(self, amount: float) -> str:
         value, step = Decimal(str(amount)), Decimal(str(self.ticks[1])) - Decimal(str(self.ticks[0]))
         quantity = Quantity(value, value, self.unit, Bound.EXACT, _digit(step, self.language))
         return format_quantity(quantity, self.language)
 
-    def periods(self) -> Iterator[Layer]:
+    def periods(self) -> Iterator[str]:
         """The periods under the axis, as many as have room: the last, and from it backwards."""
-        shown: list[dict[str, object]] = []
         free = self.frame.width + INSET
         for day, period in sorted({(a.day, a.period) for a in self.amounts}, reverse=True):
             place, half = self.x.place(day), width(period, self.frame.size) / 2
             if place + half + INSET <= free:
-                shown.append({"x": place, "y": self.height - 4, "text": period})
+                yield self.words((place, self.height - 4), period, "muted", Look("middle"))
                 free = place - half
-        yield texts(shown, self.frame, "muted", "center")
 
-    def rule_marks(self) -> Iterator[Layer]:
-        yield levels((self.across(rule.low) for rule in self.rules), self.y, "ink", 1.5, (2, 3))
-        words = (
-            {"x": self.x.end + INSET, "y": self.y.place(rule.low) - 5, "text": f"{rule.label} {rule.text}"}
-            for rule in self.rules
-        )
-        yield texts(words, self.frame, "ink", "right", look=HALO)
+    def rule_marks(self) -> Iterator[str]:
+        yield from (self.across(rule.low, "ink", 1.5, (2, 3)) for rule in self.rules)
+        for rule in self.rules:
+            x, y = self.x.end + INSET, self.y.place(rule.low) - 5
+            yield self.words((x, y), f"{rule.label} {rule.text}", "ink", Look("end", has_halo=True))
 
-    def marks(self) -> Iterator[Layer]:
-        for line in self.lines:
-            stroke = _STROKES[line.tone]
+    def marks(self) -> Iterator[str]:
+        for each in self.lines:
+            stroke = _STROKES[each.tone]
             for ahead in (False, True):
-                rows = (_between(*pair) for pair in pairwise(line.amounts) if pair[1].is_open is ahead)
-                dash = _AHEAD if ahead else _DASHES.get(line.tone, ())
-                yield strokes(rows, self.x, self.y, stroke, weight=2.5, dash=dash)
-            ranges = ({"x": a.day, "x2": a.day, "y": a.low, "y2": a.high} for a in line.amounts if a.is_range)
-            yield strokes(ranges, self.x, self.y, stroke, weight=6)
-            for is_open, fill in ((False, stroke), (True, "paper")):
-                rows = ({"x": a.day, "y": _middle(a)} for a in line.amounts if a.is_open is is_open)
-                yield dots(rows, self.x, self.y, fill, stroke)
+                dash = _AHEAD if ahead else _DASHES.get(each.tone, ())
+                for one, other in pairwise(each.amounts):
+                    if other.is_open is ahead:
+                        ends = self.point(one), self.point(other)
+                        yield line(*ends, stroke, 2.5, dash=dash, has_round_ends=True)
+            yield from (line(*self.ends(a), stroke, 6, has_round_ends=True) for a in each.amounts if a.is_range)
+            yield from (
+                circle(self.point(a), "paper" if a.is_open else stroke, stroke)
+                for a in sorted(each.amounts, key=lambda amount: amount.is_open)
+            )
+
+    def point(self, amount: Amount) -> Point:
+        return self.x.place(amount.day), self.y.place(_middle(amount))
+
+    def ends(self, amount: Amount) -> tuple[Point, Point]:
+        """The points of the two ends of a range."""
+        x = self.x.place(amount.day)
+        return (x, self.y.place(amount.low)), (x, self.y.place(amount.high))
 
     # words
 
-    def names(self) -> Iterator[Layer]:
+    def names(self) -> Iterator[str]:
         """Each line's name and last amount at its end, pushed apart where they would touch."""
         lowest = -1.0
-        for line in sorted(self.lines, key=lambda line: -_middle(line.amounts[-1])):
-            words, last = self.end_words(line), line.amounts[-1]
+        for each in sorted(self.lines, key=lambda each: -_middle(each.amounts[-1])):
+            words, last = self.end_words(each), each.amounts[-1]
             middle = self.y.place(_middle(last)) + self.frame.size * 0.35
             top = max(middle - (len(words) - 1) * self.frame.leading / 2, lowest)
             lowest = top + len(words) * self.frame.leading + 2
-            row = {"x": self.x.place(last.day) + INSET + 2, "y": top, "text": list(words)}
-            yield texts([row], self.frame, _STROKES[line.tone], look=STRONG)
+            x = self.x.place(last.day) + INSET + 2
+            yield text((x, top), words, self.frame.leading, _STROKES[each.tone], Look(is_strong=True))
         if len(self.lines) == 1:
-            yield texts(self.printed(self.lines[0].amounts), self.frame, "ink", "center", look=HALO)
+            yield from self.printed(self.lines[0].amounts)
 
-    def printed(self, amounts: Sequence[Amount]) -> Iterator[dict[str, object]]:
+    def printed(self, amounts: Sequence[Amount]) -> Iterator[str]:
         """The amounts of a short line, where they do not touch each other."""
         free = 0.0
         for amount in amounts[:-1] if self.is_short else ():
             place, half = self.x.place(amount.day), width(amount.text, self.frame.size) / 2
             if place - half >= free and place + half <= self.x.end - INSET:
                 free = place + half + INSET
-                yield {"x": place, "y": self.y.place(amount.high) - 11, "text": amount.text}
+                y = self.y.place(amount.high) - 11
+                yield self.words((place, y), amount.text, "ink", Look("middle", has_halo=True))
 
 
 def _lines(layer: Drawn, amounts: tuple[Amount, ...], found: dict[str, str]) -> Iterator[_Line]:
@@ -190,15 +189,11 @@ def _middle(amount: Amount) -> float:
     return (amount.low + amount.high) / 2
 
 
-def _between(one: Amount, other: Amount) -> dict[str, object]:
-    return {"x": one.day, "x2": other.day, "y": _middle(one), "y2": _middle(other)}
-
-
 def _ticks(low: float, high: float) -> list[float]:
     """Three to five round amounts that take in all of them."""
     span = (high - low) or 1
-    power = 10.0 ** (ceil(log10(span)) - 1)
-    step = next(step for share in (0.25, 0.5, 1, 2, 2.5, 5, 10) if span / (step := share * power) <= 4)
+    power = 10.0 ** Decimal(span).adjusted()
+    step = next(step for share in (0.25, 0.5, 1, 2, 2.5) if span / (step := share * power) <= 4)
     first, last = int(low // step), ceil(round(high / step, 6))
     return [round(number * step, 10) for number in range(first, last + 1)]
 

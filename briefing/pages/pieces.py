@@ -68,9 +68,9 @@ class ChartView(Struct, frozen=True):
     note: str
     """What is measured, or empty."""
     alt: str
-    """What it shows, in words."""
+    """What it shows, in words, for those who cannot see it."""
     wide: Markup
-    """The drawing for a desk, as SVG; empty without the extra `charts`."""
+    """The drawing for a desk, as SVG that holds `title` and `alt`."""
     narrow: Markup
     """The drawing for a phone, likewise."""
     key: tuple[ChartKey, ...]

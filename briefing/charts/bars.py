@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from briefing.charts.amounts import Amount, Plotted, tones
 from briefing.charts.lettering import width, wrapped
-from briefing.charts.sheets import HALO, NARROW, STRONG, Frame, Layer, Scale, boxes, specification, texts, uprights
+from briefing.charts.svg import NARROW, Frame, Layout, Look, Scale, line, rect, text
 from briefing.model import Column, Mark
 from briefing.model import Layer as Drawn
 
@@ -63,10 +63,9 @@ class _Row(Struct, frozen=True):
     lanes: float
 
 
-def lying(layers: Plotted, frame: Frame) -> str:
-    """The specification of a chart of bars, ticks and rules."""
-    sheet = _Sheet(_bars(layers), tuple(_ticks(layers)), tuple(_rules(layers)), frame)
-    return sheet.specification()
+def lay_out_bars(layers: Plotted, frame: Frame) -> Layout:
+    """The marks of a chart of bars, ticks and rules."""
+    return _Sheet(_bars(layers), tuple(_ticks(layers)), tuple(_rules(layers)), frame).layout()
 
 
 # --- what is drawn -----------------------------------------------------------------------------
@@ -167,10 +166,10 @@ class _Sheet:
         ends = [0.0, *(end for bar in (*self.marks, *self.rules) for end in (bar.start, bar.end))]
         low, span = min(ends), (max(ends) - min(ends)) or 1
         room, share = self.frame.width - self.column - 2, 1.0
-        for place, text in said.items():
-            words = width(text, self.frame.size, strong=True) + INSET + 2
+        for place, words in said.items():
+            beside = width(words, self.frame.size, strong=True) + INSET + 2
             filled = (self.reach(place) - low) / span or 1
-            share = min(share, (room - words) / room / filled)
+            share = min(share, (room - beside) / room / filled)
         start = self.column + 1
         return Scale(low, low + span, start, start + room * max(share, 0.2))
 
@@ -186,53 +185,60 @@ class _Sheet:
         """How far the marks of a place go."""
         return max(0.0, *(bar.end for bar in self.marks if bar.place == place))
 
-    def span(self, place: Place, beyond: float = 0) -> dict[str, float]:
+    def span(self, place: Place, beyond: float = 0) -> tuple[float, float]:
         """From the top to the bottom of a lane."""
         row = self.rows[place[0]]
         top = self.tops[row.name] + row.lanes + self.lanes.index(place[1]) * (self.frame.bar + APART)
-        return {"y": top - beyond, "y2": top + self.frame.bar + beyond}
+        return top - beyond, top + self.frame.bar + beyond
 
-    # layers
+    # marks
 
-    def specification(self) -> str:
-        layers = [*self.shapes(), *self.edges(), *self.crossing(), *self.names(), *self.amounts()]
-        return specification(self.frame, self.bottom, layers)
+    def layout(self) -> Layout:
+        marks = (*self.shapes(), *self.edges(), *self.crossing(), *self.names(), *self.amounts())
+        return Layout(self.frame, self.bottom, marks)
 
-    def shapes(self) -> Iterator[Layer]:
-        for tone, (fill, stroke, share) in _FILLS.items():
-            rows = ({"x": bar.start, "x2": bar.end, **self.span(bar.place)} for bar in self.bars if bar.tone == tone)
-            yield boxes(rows, self.scale, fill, stroke, share)
+    def shapes(self) -> Iterator[str]:
+        for tone, (fill, stroke, opacity) in _FILLS.items():
+            for bar in self.bars:
+                if bar.tone == tone:
+                    top, bottom = self.span(bar.place)
+                    left, right = map(self.scale.place, sorted((bar.start, bar.end)))
+                    yield rect((left, top), (right, bottom), fill, stroke, opacity=opacity)
 
-    def edges(self) -> Iterator[Layer]:
+    def edges(self) -> Iterator[str]:
         """Zero, from which bars are read, and the goals that ticks set."""
-        whole = [{"x": 0, "y": self.head, "y2": self.bottom}]
         places = dict.fromkeys(bar.place for bar in self.marks)
-        each = [{"x": 0, **self.span(place, APART)} for place in places]
-        yield uprights(whole if self.column else each, self.scale, "muted", 1)
-        yield uprights(({"x": bar.end, **self.span(bar.place, 4)} for bar in self.ticks), self.scale, "ink", 3)
+        spans = [(self.head, self.bottom)] if self.column else [self.span(place, APART) for place in places]
+        yield from (self.upright(0, span, "muted", 1) for span in spans)
+        yield from (self.upright(tick.end, self.span(tick.place, 4), "ink", 3) for tick in self.ticks)
 
-    def names(self) -> Iterator[Layer]:
-        yield texts((self.name(row) for row in self.rows.values()), self.frame, "ink")
+    def upright(self, amount: float, span: tuple[float, float], stroke: str, weight: float) -> str:
+        x = self.scale.place(amount)
+        return line((x, span[0]), (x, span[1]), stroke, weight)
 
-    def name(self, row: _Row) -> dict[str, object]:
-        first = self.tops[row.name] + self.frame.size * 0.85
-        if self.column:
-            middle = self.tops[row.name] + (row.height - GAP) / 2 + self.frame.size * 0.35
-            first = middle - (len(row.lines) - 1) * self.frame.leading / 2
-        return {"x": 0, "y": first, "text": list(row.lines)}
+    def names(self) -> Iterator[str]:
+        for row in self.rows.values():
+            yield text((0, self.first_line(row)), row.lines, self.frame.leading, "ink")
 
-    def amounts(self) -> Iterator[Layer]:
+    def first_line(self, row: _Row) -> float:
+        """The baseline of the first line of a row's name."""
+        if not self.column:
+            return self.tops[row.name] + self.frame.size * 0.85
+        middle = self.tops[row.name] + (row.height - GAP) / 2 + self.frame.size * 0.35
+        return middle - (len(row.lines) - 1) * self.frame.leading / 2
+
+    def amounts(self) -> Iterator[str]:
         """After each place what it comes to, and in what is piled up what each part is."""
-        after = (self.printed(place, self.reach(place), text) for place, text in self.said(self.scale).items())
-        yield texts(after, self.frame, "ink", look=STRONG | HALO)
+        for place, words in self.said(self.scale).items():
+            yield self.printed(place, self.reach(place), words, "ink", Look(is_strong=True, has_halo=True))
         for tone, colour in _LETTERS.items():
-            parts = (bar for bar in self.bars if bar.is_piled and bar.tone == tone and self.has_room(bar, self.scale))
-            rows = (self.printed(bar.place, min(bar.start, bar.end), bar.text) for bar in parts)
-            yield texts(rows, self.frame, colour, look=STRONG)
+            for bar in self.bars:
+                if bar.is_piled and bar.tone == tone and self.has_room(bar, self.scale):
+                    yield self.printed(bar.place, min(bar.start, bar.end), bar.text, colour, Look(is_strong=True))
 
-    def printed(self, place: Place, at: float, text: str) -> dict[str, object]:
-        height = self.span(place)["y"] + self.frame.bar / 2 + self.frame.size * 0.35
-        return {"x": self.scale.place(at) + INSET, "y": height, "text": text}
+    def printed(self, place: Place, at: float, words: str, fill: str, look: Look) -> str:
+        y = self.span(place)[0] + self.frame.bar / 2 + self.frame.size * 0.35
+        return text((self.scale.place(at) + INSET, y), (words,), self.frame.leading, fill, look)
 
     def has_room(self, bar: _Bar, scale: Scale) -> bool:
         """Whether a part is long enough for its own words."""
@@ -241,16 +247,13 @@ class _Sheet:
 
     # rules
 
-    def crossing(self) -> Iterator[Layer]:
+    def crossing(self) -> Iterator[str]:
         """Rules across all rows, each named at its head."""
-        yield uprights(({"x": r.end, "y": self.head, "y2": self.bottom} for r in self.rules), self.scale, "ink", 1.5)
-        for anchor, is_early in (("left", True), ("right", False)):
-            rules = (rule for rule in self.rules if (self.scale.place(rule.end) < self.frame.width / 2) is is_early)
-            rows = (
-                {"x": self.scale.place(rule.end), "y": self.frame.size, "text": list(self.lines_of(rule))}
-                for rule in rules
-            )
-            yield texts(rows, self.frame, "ink", anchor)
+        yield from (self.upright(rule.end, (self.head, self.bottom), "ink", 1.5) for rule in self.rules)
+        for rule in self.rules:
+            x = self.scale.place(rule.end)
+            anchor = Look("start" if x < self.frame.width / 2 else "end")
+            yield text((x, self.frame.size), self.lines_of(rule), self.frame.leading, "ink", anchor)
 
     def lines_of(self, rule: _Bar) -> tuple[str, ...]:
         return (*wrapped(rule.place[0], self.frame.size, self.frame.width / 2), rule.text)

@@ -1,13 +1,13 @@
-"""A chart into the specification of its drawing, and the key to it."""
+"""A chart into the marks of its drawing, and the key to it."""
 
 from collections.abc import Iterator
 
 from msgspec import Struct
 
 from briefing.charts.amounts import Plotted, tones
-from briefing.charts.lines import over_time
-from briefing.charts.lying import lying
-from briefing.charts.sheets import Frame
+from briefing.charts.bars import lay_out_bars
+from briefing.charts.lines import lay_out_lines
+from briefing.charts.svg import Frame, Layout
 from briefing.model import Mark
 
 
@@ -19,9 +19,9 @@ class Key(Struct, frozen=True):
     text: str
 
 
-def planned(layers: Plotted, frame: Frame, unit: str, language: str) -> str:
-    """The Vega-Lite specification of a chart in a frame, as text; amounts are in `unit`."""
-    return over_time(layers, frame, unit, language) if _is_over_time(layers) else lying(layers, frame)
+def lay_out(layers: Plotted, frame: Frame, unit: str, language: str) -> Layout:
+    """The marks of a chart in a frame; amounts are in `unit`, the axis is labelled in `en` or `zh`."""
+    return lay_out_lines(layers, frame, unit, language) if _is_over_time(layers) else lay_out_bars(layers, frame)
 
 
 def key(layers: Plotted, ahead: str, comma: str) -> Iterator[Key]:
