@@ -134,7 +134,7 @@ def later() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "time_ns", lambda: now() + LATER)
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(pipeline, "drawer", lambda: bytes)
+        patch.setattr(pipeline, "rasterizer", lambda: bytes)
         patch.setattr(jobs, "draw", lambda card: as_svg(card).encode())
         yield
 
