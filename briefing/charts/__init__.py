@@ -7,7 +7,8 @@ drawing depends on no font, no library and no machine. No chart ever shows a num
 
 from briefing.charts.amounts import Amount, Plotted, plotted, unit
 from briefing.charts.faults import faults
-from briefing.charts.layouts import Key, key, lay_out
+from briefing.charts.layouts import lay_out
+from briefing.charts.legend import Key, KeyWords, key, swatch
 from briefing.charts.reading import Drawing, read_chart
 from briefing.charts.svg import NARROW, WIDE, Frame, svg
 
@@ -18,6 +19,7 @@ __all__ = [
     "Drawing",
     "Frame",
     "Key",
+    "KeyWords",
     "Plotted",
     "faults",
     "key",
@@ -25,5 +27,6 @@ __all__ = [
     "plotted",
     "read_chart",
     "svg",
+    "swatch",
     "unit",
 ]

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from briefing.model import Chart, Column, Definition, Entry, FigureKind, Layer, Point
+from briefing.model import Bound, Chart, Column, Definition, Entry, FigureKind, Layer, Mark, Point
 from briefing.quantities import read_period
 from briefing.quantities.measures import kind
 
@@ -26,8 +26,12 @@ class Amount(Struct, frozen=True):
     high: float
     day: float
     """The middle of its period, counted in days."""
+    days: int
+    """How long its period is."""
     is_open: bool
     """Whether it is planned or foreseen, and has not happened."""
+    is_estimate: bool = False
+    bound: Bound = Bound.EXACT
 
     @property
     def is_range(self) -> bool:
@@ -65,7 +69,32 @@ def plotted(
         entry = found[point.name].entry
         return _amount(point, entry, own, kinds[entry.kind], point.name in ahead)
 
-    return tuple((layer, tuple(map(amount, layer.points))) for layer in chart.layers)
+    layers = tuple((layer, tuple(map(amount, layer.points))) for layer in chart.layers)
+    return layers if _has_course(layers) else tuple(map(_as_bars, layers))
+
+
+def is_over_time(layers: Plotted) -> bool:
+    """Whether a chart is one of lines along the calendar."""
+    return any(layer.mark is Mark.LINE for layer, _ in layers)
+
+
+def _has_course(layers: Plotted) -> bool:
+    """Whether a chart has no lines, or one of them passes through more than one point of time."""
+    lines = [(layer, amounts) for layer, amounts in layers if layer.mark is Mark.LINE]
+    words = [
+        (amount.word(layer.color) if layer.color else "", number)
+        for number, (layer, amounts) in enumerate(lines)
+        for amount in amounts
+    ]
+    return not lines or len(set(words)) < len(words)
+
+
+def _as_bars(drawn: tuple[Layer, tuple[Amount, ...]]) -> tuple[Layer, tuple[Amount, ...]]:
+    """Lines of one point each, as bars: the distances of the calendar say nothing of one point."""
+    layer, amounts = drawn
+    if layer.mark is not Mark.LINE:
+        return drawn
+    return structs.replace(layer, mark=Mark.BAR, by=Column.PERIOD, lane=layer.color), amounts
 
 
 def _amount(point: Point, entry: Entry, own: str, said: str, is_open: bool) -> Amount:
@@ -82,7 +111,10 @@ def _amount(point: Point, entry: Entry, own: str, said: str, is_open: bool) -> A
         low=low,
         high=high,
         day=(period.first.toordinal() + period.last.toordinal()) / 2 if period else 0,
+        days=(period.last - period.first).days + 1 if period else 0,
         is_open=is_open,
+        is_estimate=entry.kind is FigureKind.ESTIMATE,
+        bound=quantity.bound,
     )
 
 

@@ -4,10 +4,11 @@ The calendar is counted in days, so that no time zone has a say; each line
 is named at its end, and what has not happened yet is dashed and hollow.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from math import ceil
+from math import ceil, inf
+from statistics import median
 
 from msgspec import Struct
 
@@ -21,6 +22,12 @@ from briefing.quantities import format_quantity
 INSET = 8
 FEW = 6
 """Up to so many points of a lone line are each printed."""
+STEPS = 3
+"""From so many steps on, a line has a usual one."""
+TWICE = 1.9
+"""A step so much longer than usual leaves periods out; months and quarters differ a little in length."""
+MONTH = 28
+"""Shorter periods are dates, which come as they come."""
 _STROKES = {"accent": "accent", "muted": "muted", "open": "ink", "faint": "muted"}
 _DASHES = {"faint": (1, 4)}
 _AHEAD = (5, 5)
@@ -34,6 +41,15 @@ class _Line(Struct, frozen=True):
     name: str
     tone: str
     amounts: tuple[Amount, ...]
+
+    def steps(self) -> Iterator[tuple[Amount, Amount]]:
+        """The amounts between which it is drawn: not where periods are missing between two that have happened."""
+        pairs = list(pairwise(self.amounts))
+        usual = median(other.day - one.day for one, other in pairs) if len(pairs) >= STEPS else inf
+        for one, other in pairs:
+            is_gap = other.day - one.day > TWICE * usual and other.days >= MONTH and not other.is_open
+            if not is_gap:
+                yield one, other
 
 
 def lay_out_lines(layers: Plotted, frame: Frame, unit: str, language: str) -> Layout:
@@ -54,13 +70,12 @@ class _Sheet:
         self.height = 250 if frame is NARROW else 300
         self.right = self.side()
         self.y = self.upright()
+        # Where each amount is printed at its point, there is nothing to look up.
+        self.is_short = len(self.lines) == 1 and len(self.amounts) <= FEW
         self.x = self.calendar()
-
-    @property
-    def is_short(self) -> bool:
-        """Whether each amount is printed at its point, so that there is nothing to look up."""
-        words = sum(width(amount.text, self.frame.size) + INSET for amount in self.amounts[:-1])
-        return len(self.lines) == 1 and len(self.amounts) <= FEW and words <= self.frame.width * 0.7
+        if self.is_short and len(list(self.printed())) < len(self.amounts) - 1:
+            self.is_short = False
+            self.x = self.calendar()
 
     # scales
 
@@ -133,7 +148,7 @@ class _Sheet:
             stroke = _STROKES[each.tone]
             for ahead in (False, True):
                 dash = _AHEAD if ahead else _DASHES.get(each.tone, ())
-                for one, other in pairwise(each.amounts):
+                for one, other in each.steps():
                     if other.is_open is ahead:
                         ends = self.point(one), self.point(other)
                         yield line(*ends, stroke, 2.5, dash=dash, has_round_ends=True)
@@ -162,14 +177,14 @@ class _Sheet:
             top = max(middle - (len(words) - 1) * self.frame.leading / 2, lowest)
             lowest = top + len(words) * self.frame.leading + 2
             x = self.x.place(last.day) + INSET + 2
-            yield text((x, top), words, self.frame.leading, _STROKES[each.tone], Look(is_strong=True))
-        if len(self.lines) == 1:
-            yield from self.printed(self.lines[0].amounts)
+            look = Look(is_strong=True, has_halo=True)
+            yield text((x, top), words, self.frame.leading, _STROKES[each.tone], look)
+        yield from self.printed()
 
-    def printed(self, amounts: Sequence[Amount]) -> Iterator[str]:
+    def printed(self) -> Iterator[str]:
         """The amounts of a short line, where they do not touch each other."""
         free = 0.0
-        for amount in amounts[:-1] if self.is_short else ():
+        for amount in self.lines[0].amounts[:-1] if self.is_short else ():
             place, half = self.x.place(amount.day), width(amount.text, self.frame.size) / 2
             if place - half >= free and place + half <= self.x.end - INSET:
                 free = place + half + INSET

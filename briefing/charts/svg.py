@@ -68,6 +68,8 @@ class Look(Struct, frozen=True):
 PLAIN: Final = Look()
 RADIUS: Final = 3.24
 """Of a circle."""
+SLANT: Final = 6
+"""From one slanting line to the next."""
 
 
 def number(value: float) -> str:
@@ -75,12 +77,31 @@ def number(value: float) -> str:
     return f"{round(value, 2) + 0:.10g}"
 
 
-def rect(corner: Point, opposite: Point, fill: str, stroke: str = "", *, opacity: float = 1) -> str:
-    """A rectangle between two corners; a path, since SVG does not draw the outline of a `rect` without width."""
+def rect(corner: Point, opposite: Point, fill: str, stroke: str = "", *, opacity: float = 1, tip: float = 0) -> str:
+    """A rectangle between two corners; the middle of the side at the second stands out to the right by `tip`.
+
+    A path, since SVG does not draw the outline of a `rect` without width.
+    """
     left, top, right, bottom = map(number, (*corner, *opposite))
+    pointed = f"L{number(opposite[0] + tip)},{number((corner[1] + opposite[1]) / 2)}L{right},{bottom}"
     edge = {"stroke-width": "1.5"} if stroke else {}
     pale = {"fill-opacity": number(opacity)} if opacity < 1 else {}
-    return _mark("path", fill, stroke, {"d": f"M{left},{top}H{right}V{bottom}H{left}Z", **edge, **pale})
+    d = f"M{left},{top}H{right}{pointed if tip else f'V{bottom}'}H{left}Z"
+    return _mark("path", fill, stroke, {"d": d, **edge, **pale})
+
+
+def hatching(corner: Point, opposite: Point, stroke: str) -> str:
+    """Slanting lines within a rectangle: as lines of their own, since a pattern would need an id on the page."""
+    (left, top), (right, bottom) = corner, opposite
+    height = bottom - top
+    starts = (left - height + step * SLANT for step in range(1, int((right - left + height) / SLANT) + 1))
+    ends = ((start, max(start, left), min(start + height, right)) for start in starts)
+    d = "".join(
+        f"M{number(first)},{number(bottom - first + start)}L{number(last)},{number(bottom - last + start)}"
+        for start, first, last in ends
+        if first < last
+    )
+    return _mark("path", "", stroke, {"d": d, "stroke-width": "1.5"})
 
 
 def line(start: Point, end: Point, stroke: str, weight: float, *, dash: Dash = (), has_round_ends: bool = False) -> str:
@@ -114,7 +135,8 @@ def text(at: Point, lines: Sequence[str], leading: float, fill: str, look: Look 
 
 def svg(layout: Layout, title: str, description: str) -> str:
     """A whole drawing; `title` and `description` say what it shows to those who cannot see it."""
-    frame, words = layout.frame, f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    frame, words = layout.frame, f"<title>{escape(title)}</title>"
+    words += f"<desc>{escape(description)}</desc>" if description else ""
     box = f'viewBox="0 0 {number(frame.width)} {number(layout.height)}"'
     marks = "".join(layout.marks)
     return f'<svg {box} role="img" fill="none" font-size="{number(frame.size)}">{words}{marks}</svg>'
@@ -124,4 +146,5 @@ def _mark(tag: str, fill: str, stroke: str, attributes: dict[str, str], content:
     """An element whose colours are classes of the style sheet."""
     colours = (f"{name}-{role}" for name, role in (("fill", fill), ("stroke", stroke)) if role)
     written = "".join(f' {name}="{value}"' for name, value in attributes.items())
-    return f'<{tag} class="{" ".join(colours)}"{written}>{content}</{tag}>'
+    end = f">{content}</{tag}>" if content else "/>"
+    return f'<{tag} class="{" ".join(colours)}"{written}{end}'

@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 from msgspec import structs
 
-from briefing.charts import NARROW, WIDE, Frame, Plotted, faults, key, lay_out, plotted, svg, unit
+from briefing.charts import NARROW, WIDE, Frame, KeyWords, Plotted, faults, key, lay_out, plotted, svg, swatch, unit
 from briefing.figures import inputs
 from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source, State
 from briefing.pages.evidence_builder import EvidenceBuilder
@@ -37,11 +37,12 @@ class ChartBuilder:
         """The chart, drawn."""
         layers = plotted(self.chart, self.found, self.words.kinds, self.ahead()) if self.is_sound else ()
         told = self.without_drawings()
+        words = KeyWords(self.words.kinds[FigureKind.ESTIMATE], self.words.chart_ahead, self.words.comma)
         return structs.replace(
             told,
             wide=self.drawn(layers, WIDE, told.alt),
             narrow=self.drawn(layers, NARROW, told.alt),
-            key=tuple(ChartKey(item.tone, item.text) for item in key(layers, self.words.chart_ahead, self.words.comma)),
+            key=tuple(ChartKey(Markup(swatch(item.sign)), item.text) for item in key(layers, words)),
         )
 
     def without_drawings(self) -> ChartView:

@@ -26,10 +26,10 @@ class CitedItem(Struct, frozen=True):
 
 
 class ChartKey(Struct, frozen=True):
-    """What a tone or a mark of a chart stands for."""
+    """What a colour, a style or a mark of a chart stands for."""
 
-    tone: str
-    """`accent`, `muted`, `open`, `faint`, `tick` or `dashed`, for styles."""
+    swatch: Markup
+    """A small drawing of it, as SVG."""
     text: str
     """What it stands for."""
 
@@ -74,7 +74,7 @@ class ChartView(Struct, frozen=True):
     narrow: Markup
     """The drawing for a phone, likewise."""
     key: tuple[ChartKey, ...]
-    """What tones and marks stand for; empty where each is named beside it."""
+    """What colours, styles and marks stand for; empty where each is named beside it."""
     rows: tuple[ChartRow, ...]
     """Its figures, in order."""
     has_series: bool
