@@ -179,7 +179,39 @@ def test_what_is_measured_is_the_title_of_its_axis() -> None:
         (BARS + "transform: [{calculate: a * 2}]\n", "invalid-chart [transform] a chart takes no `transform`"),
         (BARS + "params: []\n", "invalid-chart [params] a chart takes no `params`"),
         (BARS + "encoding: {x: {aggregate: sum}}\n", "invalid-chart [aggregate] a chart takes no `aggregate`"),
-        (BARS + "encoding: {color: {condition: {}}}\n", "invalid-chart [condition] a chart takes no `condition`"),
+        (BARS + "encoding: {color: {condition: {}}}\n", "missing-key [{}] a condition needs `test`"),
+        (
+            BARS + "encoding: {color: {condition: {test: {field: label, equal: Batteries bult}}}}\n",
+            "invalid-chart [Batteries bult] no figure of this chart has the label `Batteries bult`",
+        ),
+        (
+            BARS + "encoding: {color: {condition: {test: {field: kind, oneOf: [actual, gone]}}}}\n",
+            "invalid-chart [gone] no figure of this chart has the kind `gone`",
+        ),
+        (
+            BARS + "encoding: {color: {condition: {test: {field: label}}}}\n",
+            "invalid-chart [{field: label}] the test holds for no figure",
+        ),
+        (
+            BARS + "encoding: {color: {condition: {test: {field: value, equal: 4}}}}\n",
+            "invalid-chart [value] `value` is an amount, which tells nothing apart",
+        ),
+        (
+            BARS + "encoding: {color: {field: kind, condition: {test: {field: kind, equal: actual}}}}\n",
+            "invalid-chart [kind] `color` has a `field` and a `condition`",
+        ),
+        (
+            BARS + "encoding: {x: {condition: {test: {field: kind, equal: actual}}}}\n",
+            "invalid-chart [{test: {field: kind, equal: actual}}] a `condition` is for `color`",
+        ),
+        (
+            BARS + "encoding: {color: {condition: {test: {field: kind, equal: actual}, value: red}}}\n",
+            "invalid-chart [value] a chart takes no `value`",
+        ),
+        (
+            BARS + "encoding: {color: {condition: {test: {equal: actual}}}}\n",
+            "missing-key [{equal: actual}] a test needs `field`",
+        ),
         (
             BARS + "encoding: {y: {field: value}, x: {field: label}}\n",
             "invalid-chart [value] bars lie: amounts run along `x`",
@@ -255,8 +287,13 @@ named = st.one_of(
     st.lists(st.sampled_from(IDS), min_size=1, max_size=4),
     st.dictionaries(st.sampled_from(IDS), st.sampled_from(["A", "B", "储能目标"]), min_size=1, max_size=4),
 )
+tests = st.fixed_dictionaries(
+    {"field": st.sampled_from(FIELDS)}, optional={"equal": st.sampled_from(["A", "Small ones", "actual", "2024", "?"])}
+)
+conditions = tests.map(lambda test: {"condition": {"test": test}})
 channels = st.dictionaries(
-    st.sampled_from(["x", "x2", "y", "yOffset", "color"]), st.fixed_dictionaries({"field": st.sampled_from(FIELDS)})
+    st.sampled_from(["x", "x2", "y", "yOffset", "color"]),
+    st.fixed_dictionaries({"field": st.sampled_from(FIELDS)}) | conditions,
 )
 layers = st.fixed_dictionaries(
     {"mark": st.sampled_from(["bar", "line", "rule", "tick"])},
@@ -705,6 +742,44 @@ def test_what_happened_what_is_estimated_and_what_is_planned_look_different(
     block = "title: Built\nmark: bar\nfigures: [f0, f1]\n"
 
     assert keyed(figure(page(note(f"```chart\n{block}```\n", "\n".join(["figures:", *lines]))))) == key
+
+
+@pytest.mark.parametrize(
+    ("test", "places"),
+    [
+        ("{field: label, equal: Batteries built}", [0]),
+        ("{field: label, oneOf: [Batteries built, Batteries built before]}", [0, 1]),
+        ("{field: kind, equal: actual}", [0, 1]),
+        ("{field: period, equal: 2024}", [1]),
+    ],
+)
+def test_what_the_title_is_about_has_the_accent_colour_and_the_rest_is_grey(test: str, places: list[int]) -> None:
+    drawing = Drawing(BARS + f"encoding: {{color: {{condition: {{test: {test}}}}}}}\n")
+
+    assert len(drawing.bars("fill-accent")) == len(places)
+    assert len(drawing.bars("fill-muted")) == 2 - len(places)
+    assert len(drawing.bars("fill-paper stroke-muted")) == 1
+
+
+def test_of_lines_the_one_that_counts_is_painted_last_and_the_others_may_be_many() -> None:
+    ledger, years = yearly(dict.fromkeys(range(2010, 2022), "5%")), iter(range(2010, 2022))
+    series = ", ".join(f"{name}: [y{next(years)}, y{next(years)}]" for name in "ABCDEF")
+    block = f"title: B\nmark: line\nseries: {{{series}}}\n"
+    condition = "encoding: {color: {condition: {test: {field: series, equal: B}}}}\n"
+    drawing = Drawing(block + condition, ledger)
+    lines = [node.get("class") for node in drawing.root.iter("line") if node.get("stroke-linecap")]
+
+    assert [fault.rule for fault in checked(note(f"```chart\n{block}```\n", ledger))] == ["invalid-chart"]
+    assert [fault.rule for fault in checked(note(f"```chart\n{block}{condition}```\n", ledger))] == []
+    assert lines == [*["stroke-muted"] * 5, "stroke-accent"]
+
+
+def test_a_condition_of_the_chart_holds_for_its_layers() -> None:
+    both = "encoding: {color: {condition: {test: {field: label, equal: Batteries built}}}}\n"
+    block = f"title: Far\nlayer: [{{mark: bar, figures: [built, before]}}, {{mark: rule, figures: [plan]}}]\n{both}"
+
+    assert found(block) == []
+    assert (len(Drawing(block).bars("fill-accent")), len(Drawing(block).bars("fill-muted"))) == (1, 1)
 
 
 def test_with_two_series_colours_tell_them_apart_and_styles_what_is_planned() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct, structs
 
-from briefing.model import Bound, Chart, Column, Definition, Entry, FigureKind, Layer, Mark, Point
+from briefing.model import Bound, Chart, Column, Definition, Entry, FigureKind, Highlight, Layer, Mark, Point
 from briefing.quantities import read_period
 from briefing.quantities.measures import kind
 
@@ -32,6 +32,8 @@ class Amount(Struct, frozen=True):
     """Whether it is planned or foreseen, and has not happened."""
     is_estimate: bool = False
     bound: Bound = Bound.EXACT
+    emphasis: str = ""
+    """`accent` for what the chart is about and `muted` for the rest, where it says what it is about."""
 
     @property
     def is_range(self) -> bool:
@@ -65,11 +67,12 @@ def plotted(
     """
     own = unit(chart, found)
 
-    def amount(point: Point) -> Amount:
+    def amount(point: Point, layer: Layer) -> Amount:
         entry = found[point.name].entry
-        return _amount(point, entry, own, kinds[entry.kind], point.name in ahead)
+        plain = _amount(point, entry, own, kinds[entry.kind], point.name in ahead)
+        return structs.replace(plain, emphasis=_emphasis(layer.highlight, point, entry))
 
-    layers = tuple((layer, tuple(map(amount, layer.points))) for layer in chart.layers)
+    layers = tuple((layer, tuple(amount(point, layer) for point in layer.points)) for layer in chart.layers)
     return layers if _has_course(layers) else tuple(map(_as_bars, layers))
 
 
@@ -95,6 +98,18 @@ def _as_bars(drawn: tuple[Layer, tuple[Amount, ...]]) -> tuple[Layer, tuple[Amou
     if layer.mark is not Mark.LINE:
         return drawn
     return structs.replace(layer, mark=Mark.BAR, by=Column.PERIOD, lane=layer.color), amounts
+
+
+def written(column: Column, point: Point, entry: Entry) -> str:
+    """What a field that is no amount holds, as its author would write it."""
+    words = {Column.LABEL: point.label or entry.label, Column.SERIES: point.series, Column.PERIOD: entry.period}
+    return words.get(column, entry.kind.value)
+
+
+def _emphasis(highlight: Highlight | None, point: Point, entry: Entry) -> str:
+    if highlight is None:
+        return ""
+    return "accent" if written(highlight.column, point, entry) in highlight.words else "muted"
 
 
 def _amount(point: Point, entry: Entry, own: str, said: str, is_open: bool) -> Amount:

@@ -103,7 +103,7 @@ def rules(layers: Plotted) -> Iterator[Bar]:
 
 def paint(layer: Layer, amount: Amount, found: Mapping[str, str]) -> Paint:
     """How the bar of an amount is painted; `found` are the tones of a chart."""
-    own = PAINTS[found[amount.word(layer.color)]] if layer.color else PAINTS["accent"]
+    own = PAINTS[found[amount.word(layer.color)] if layer.color else amount.emphasis or "accent"]
     if len(found) > PLAIN_TONES:
         return own
     style = Style.HATCHED if amount.is_estimate else Style.HOLLOW if amount.is_open else Style.SOLID

@@ -85,7 +85,7 @@ def _styles(bars: list[Painted], found: Mapping[str, str], words: KeyWords, *, h
     styles = {paint.style for *_, paint in bars}
     if len(found) > PLAIN_TONES or _is_by_kind(bars) or styles <= {Style.SOLID}:
         return
-    colour = "ink" if len(found) > 1 else "accent"
+    colour = "ink" if len(found) > 1 or any(amount.emphasis for _, amount, _ in bars) else "accent"
     solid = words.comma.join(_kinds(each for each in bars if each[2].style is Style.SOLID))
     texts = {Style.SOLID: "" if has_goals else solid, Style.HATCHED: words.estimate, Style.HOLLOW: words.ahead}
     yield from (Key(Paint(colour, style), text) for style, text in texts.items() if style in styles and text)

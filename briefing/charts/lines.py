@@ -26,6 +26,8 @@ STEPS = 3
 """From so many steps on, a line has a usual one."""
 TWICE = 1.9
 """A step so much longer than usual leaves periods out; months and quarters differ a little in length."""
+THICK, THIN = 2.5, 1.5
+"""Of lines, and of those that the chart is not about."""
 MONTH = 28
 """Shorter periods are dates, which come as they come."""
 _STROKES = {"accent": "accent", "muted": "muted", "open": "ink", "faint": "muted"}
@@ -41,6 +43,11 @@ class _Line(Struct, frozen=True):
     name: str
     tone: str
     amounts: tuple[Amount, ...]
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the chart is about another line."""
+        return all(amount.emphasis == "muted" for amount in self.amounts)
 
     def steps(self) -> Iterator[tuple[Amount, Amount]]:
         """The amounts between which it is drawn: not where periods are missing between two that have happened."""
@@ -65,6 +72,8 @@ class _Sheet:
         self.unit, self.language = unit, language
         found = tones(layers)
         self.lines = [line for layer in layers if layer[0].mark is Mark.LINE for line in _lines(*layer, found)]
+        # What the chart is about is painted last.
+        self.lines.sort(key=lambda each: not each.is_beside)
         self.rules = [a for layer, amounts in layers if layer.mark is Mark.RULE for a in amounts]
         self.amounts = [amount for line in self.lines for amount in line.amounts]
         self.height = 250 if frame is NARROW else 300
@@ -145,13 +154,13 @@ class _Sheet:
 
     def marks(self) -> Iterator[str]:
         for each in self.lines:
-            stroke = _STROKES[each.tone]
+            stroke, weight = _STROKES[each.tone], THIN if each.is_beside else THICK
             for ahead in (False, True):
                 dash = _AHEAD if ahead else _DASHES.get(each.tone, ())
                 for one, other in each.steps():
                     if other.is_open is ahead:
                         ends = self.point(one), self.point(other)
-                        yield line(*ends, stroke, 2.5, dash=dash, has_round_ends=True)
+                        yield line(*ends, stroke, weight, dash=dash, has_round_ends=True)
             yield from (line(*self.ends(a), stroke, 6, has_round_ends=True) for a in each.amounts if a.is_range)
             yield from (
                 circle(self.point(a), "paper" if a.is_open else stroke, stroke)
@@ -197,7 +206,8 @@ def _lines(layer: Drawn, amounts: tuple[Amount, ...], found: dict[str, str]) -> 
     words = [amount.word(layer.color) if layer.color else "" for amount in amounts]
     for word in dict.fromkeys(words):
         own = [amount for amount, its in zip(amounts, words, strict=True) if its == word]
-        yield _Line(word, found.get(word, "accent"), tuple(sorted(own, key=lambda amount: amount.day)))
+        tone = own[0].emphasis or found.get(word, "accent")
+        yield _Line(word, tone, tuple(sorted(own, key=lambda amount: amount.day)))
 
 
 def _middle(amount: Amount) -> float:
