@@ -49,6 +49,7 @@ BY_OUTCOME = {
     Outcome.QUALIFIER_DIFFERS: State.UNCHECKED,
     Outcome.AS_READ: State.OTHERWISE,
     Outcome.UNSCALED: State.UNCHECKED,
+    Outcome.AMBIGUOUS: State.UNCHECKED,
     Outcome.UNIT_DIFFERS: State.UNCHECKED,
     Outcome.SCALE_SUSPECT: State.UNCHECKED,
     Outcome.NOT_FOUND: State.UNCHECKED,

@@ -35,6 +35,8 @@ MESSAGES = {
         "RMB 20 billion",
         "RMB 200 billion",
     ): "`a`, ¶1 says `RMB 200 billion`, not `RMB 20 billion`: off by a power of ten",
+    ("640", "640 {in brackets}"): "`a`, ¶1 says `(640)`, not `640`: brackets may mean a minus",
+    ("over 640", "640 {in brackets}"): "`a`, ¶1 says `(640)`, not `over 640`: brackets may mean a minus",
     ("7%", "8%"): "`7%` was not found in `a`, ¶1",
 }
 
@@ -78,6 +80,11 @@ def test_only_support_counts_as_found() -> None:
 def test_every_finding_has_a_hint_but_one_that_depends_on_the_source(verdict: Verdict) -> None:
     assert bool(hint(verdict)) is (verdict is not Verdict.NONE)
     assert hint(Verdict.NONE) == ""
+
+
+def test_brackets_that_may_mean_a_minus_have_the_hint_of_a_sign() -> None:
+    assert hint(Verdict.QUALIFIER_DIFFERS, quantity("640 {in brackets}")) == hint(Verdict.SIGN_DIFFERS)
+    assert hint(Verdict.QUALIFIER_DIFFERS, quantity("640")) == hint(Verdict.QUALIFIER_DIFFERS)
 
 
 REMARKS = {

@@ -93,6 +93,19 @@ _NOSCRIPT: Final = re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
 _NOSCRIPT_ENDS: Final = re.compile(r"</noscript", re.I)
 _MEDIA: Final = re.compile(r"@media[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SIMPLE: Final = re.compile(r"\w*([.#][\w-]+)")
+_INLINE: Final = frozenset(["a", "b", "em", "font", "i", "ins", "small", "span", "strong"])
+_SHIFTED: Final = re.compile(
+    r"vertical-align\s*:\s*(?:(?P<low>sub|text-bottom)|super|text-top|top|[1-9.][0-9.]*(?:em|ex|pt|px|%))"
+    r"|(?<![\w-])top\s*:\s*-(?=[^;]*[1-9])",
+    re.I,
+)
+_MARK: Final = re.compile(r"[\[(]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[*†‡§¶]{1,3})[\])]?(?:,[0-9]{1,2})*")
+"""All that the mark of a footnote is."""
+_REFERENCE: Final = re.compile(
+    r"(?:foot|end)-?_?note(?!s?-?_?back)|note-?_?ref|cite_note|^#_?(?:ftn|edn|fn)(?!ref)", re.I
+)
+"""What an address, role or class says of a link to a footnote."""
+_TELLING: Final = ("href", "role", "class", "epub:type", "rel")
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _POWERED: Final = re.compile(r"(?<![\d.,])10$")
@@ -183,8 +196,8 @@ class _Reader:
     def begin(self, node: Any) -> bool:
         """Begin an element; whether what is in it is still to be read."""
         tag = node.tag
-        if tag in ("sup", "sub"):
-            self.script(node)
+        if shift := _shift(node, self.slots.tail):
+            self.script(node, shift)
             return False
         if tag == "br":
             self.slots.add("\n")
@@ -200,14 +213,14 @@ class _Reader:
             self.slots.part()
         return True
 
-    def script(self, node: Any) -> None:
-        """Take what is raised or lowered behind a text."""
+    def script(self, node: Any, shift: str) -> None:
+        """Take what is raised (`sup`) or lowered (`sub`) behind a text."""
         before = self.slots.tail
         content = squeeze(node.text() or "")
-        if node.tag == "sup" and _is_power(before, content, node):
+        if shift == "sup" and _is_power(before, content, node):
             self.slots.hide(len("10"))
         else:
-            self.slots.add(_script(before, content, node))
+            self.slots.add(_script(before, content, node, shift))
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -229,18 +242,36 @@ def _span(node: Any, name: str) -> int:
     return min(int(value), 100) if value.isdecimal() and int(value) else 1
 
 
+def _shift(node: Any, before: str) -> str:
+    """`sup` or `sub` where an element is raised or lowered, by its name or its style, or is the mark of a footnote.
+
+    What is neither by its name has to touch the text before it.
+    """
+    if node.tag in ("sup", "sub"):
+        return str(node.tag)
+    if node.tag not in _INLINE or not node.attributes or not before or before[-1].isspace():
+        return ""
+    if not _MARK.fullmatch(squeeze(node.text() or "")):
+        return ""
+    if node.tag == "a" and any(_REFERENCE.search(node.attributes.get(name) or "") for name in _TELLING):
+        return "sup"
+    shifted = _SHIFTED.search(node.attributes.get("style") or "")
+    return ("sub" if shifted["low"] else "sup") if shifted else ""
+
+
 def _is_number(content: str, node: Any) -> bool:
     """Whether what is raised is a number, and no link to a footnote."""
-    return bool(_DIGITAL.fullmatch(content)) and node.css_first("a") is None and not _is_reference(node)
+    is_plain = node.tag != "a" and node.css_first("a") is None and not _is_reference(node)
+    return is_plain and bool(_DIGITAL.fullmatch(content))
 
 
 def _is_power(before: str, content: str, node: Any) -> bool:
     return bool(_POWERED.search(before)) and _is_number(content, node)
 
 
-def _script(before: str, content: str, node: Any) -> str:
+def _script(before: str, content: str, node: Any, shift: str) -> str:
     """What is read of a text that is raised or lowered behind another."""
-    if node.tag == "sub":
+    if shift == "sub":
         return content.translate(_LOWERED)
     if not before.strip():
         return content.translate(_RAISED) + " "

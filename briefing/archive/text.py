@@ -20,6 +20,8 @@ _BLOCK: Final = re.compile(r"\n[ \t]*\n")
 _HEAD: Final = re.compile(r"[^\d.,-]\d{1,3}$")
 _TAIL: Final = re.compile(r"\d{3}(?!\d)")
 """The head and the tail of a number whose thousands a comma groups, behind words or a sign."""
+_SAMPLE: Final = 20
+"""So many lines show what separates their values."""
 _FEWEST: Final = 3
 """Fewer lines are no table of comma-separated values."""
 
@@ -43,8 +45,15 @@ def read_blocks(text: str) -> Iterator[Draft]:
 
 
 def read_csv(text: str) -> Iterator[Draft]:
-    """Each record of comma-separated values."""
-    yield from _values(1, text.split("\n"))
+    """Each record of values that commas, or signs used in their place, separate."""
+    lines = text.split("\n")
+    yield from _values(1, lines, _delimiter([line for line in lines[:_SAMPLE] if line.strip()]))
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign that parts each line into as many fields; a comma where none does, or several do."""
+    found = [sign for sign in ";\t|" if len({line.count(sign) for line in lines}) == 1 and sign in lines[0]]
+    return found[0] if len(found) == 1 else ","
 
 
 def _pages(text: str) -> Iterator[tuple[int, list[Draft]]]:
@@ -102,8 +111,8 @@ def _record(line: str) -> list[str]:
     return [] if grouped or (", " in line and '"' not in line) else fields
 
 
-def _values(number: int, lines: Sequence[str]) -> Iterator[Draft]:
-    records = [(squeeze(line), fields) for line in lines if (fields := _fields(line))]
+def _values(number: int, lines: Sequence[str], delimiter: str = ",") -> Iterator[Draft]:
+    records = [(squeeze(line), fields) for line in lines if (fields := _fields(line, delimiter))]
     grid = Grid(tuple(tuple(fields) for _, fields in records), _headed(records))
     for row, (text, fields) in enumerate(records):
         cells = _placed(text, fields, [grid.context(row, column) for column in range(len(fields))])
@@ -114,9 +123,9 @@ def _headed(records: Sequence[tuple[str, Sequence[str]]]) -> int:
     return int(bool(records) and not any(map(is_value, records[0][1])))
 
 
-def _fields(line: str) -> list[str]:
+def _fields(line: str, delimiter: str = ",") -> list[str]:
     try:
-        return [squeeze(field) for field in next(csv.reader([line]), [])]
+        return [squeeze(field) for field in next(csv.reader([line], delimiter=delimiter), [])]
     except csv.Error:  # a field beyond its limit, a NUL
         return [squeeze(line)]
 
