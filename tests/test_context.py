@@ -293,8 +293,15 @@ EITHER = {
         "It moved 1,250 boxes": "ambiguous", "It moved over 1,250 boxes": "ambiguous",
         "It moved 250 boxes": "not-found", "It moved 1,251 boxes": "not-found", "It moved 12.5 boxes": "not-found",
     },
+    ("Norrland 1 250 MW, Norway 12 450 t.\n", ".txt"): {
+        "The north has 1,250 MW": "ambiguous", "The north has 250 MW": "not-found", "Norway has 450 t": "not-found",
+    },
     ("It moved 12 345 678 boxes.\n", ".txt"): {
         "It moved 12,345,678 boxes": "ambiguous", "It moved 678 boxes": "not-found",
+    },
+    ("Region Boats Crews\nNorth 118 640\nSouth 97 512\n", ".txt"): {
+        "The north has 118": "ambiguous", "The north has 640": "ambiguous", "The north has 118,640": "ambiguous",
+        "The north has 18": "not-found", "The north has 640 GW": "not-found",
     },
     ("Cash flow was SEK 12 345m, or €1 118 million.\n", ".txt"): {
         "Cash flow was SEK 12,345 million": "ambiguous", "Cash flow was SEK 345 million": "not-found",

@@ -16,6 +16,7 @@ from briefing.quantities.reading import read_value
 
 _NUMBER: Final = re.compile(r"\d(?:[\d.,'\s]*\d)?")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,'\s]\d{3})+")
+_PART: Final = re.compile(r"(?<!\S)\d+(?!\S)")
 _SEPARATOR: Final = re.compile(r"[.,'\s]")
 
 
@@ -45,6 +46,17 @@ def readings(text: str, start: int, end: int) -> Iterator[Quantity]:
     for way in _WAYS:
         if found := read_value(_NUMBER.sub(partial(_rewritten, way), printed)):
             yield structs.replace(found, start=start, end=end, bound_start=start)
+    if not text[end:].strip():
+        yield from _apart(printed, start)
+
+
+def _apart(printed: str, at: int) -> Iterator[Quantity]:
+    """`118 640` at the end of a line, which may be two cells of a row."""
+    parts = list(_PART.finditer(printed))
+    for part in parts if len(parts) > 1 else ():
+        if found := read_value(part.group()):
+            start = at + part.start()
+            yield structs.replace(found, start=start, end=at + part.end(), bound_start=start)
 
 
 def _rewritten(way: Callable[[str], str], number: re.Match[str]) -> str:
