@@ -41,8 +41,10 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
     the archive refuse a figure that is not the one that was verified. The lock
     holds no sentence of a source.
     """
-    if archive is None or not archive.is_dir():
+    if archive is None:
         raise click.UsageError("verify needs the sources' texts: give --archive DIR, or set BRIEFING_ARCHIVE.")
+    if not archive.is_dir():
+        raise click.UsageError(f"There is no folder {archive} with the sources' texts.")
     with world():
         demand_project(request.root, request.base_url)
         folder = target(request.root, None)
