@@ -20,7 +20,7 @@ _RISING = (
     " climbed climb climbing jumped jump surged surge soared expanded higher"
 )
 _LOSS = "negative loss losses lost lose loses losing deficit outflow outflows"
-_PROFIT = "profit profits gain gains gained surplus inflow inflows earned income earnings"
+_PROFIT = "eps profit profits gain gains gained surplus inflow inflows earned income earnings"
 _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _LINKS = "by of a an another further the some about"
@@ -35,7 +35,14 @@ _AFTER = (
     " inflow inflows"
 )
 _ADJECTIVES = "net operating pre-tax pretax quarterly annual first-half full-year year-on-year"
-_NOUNS: Mapping[str, int] = {word: _CHANGES.get(word, 0) or _RESULTS[word] for word in _AFTER.split()}
+_ONLY_AFTER: Mapping[str, int] = {
+    **dict.fromkeys(["below", "cut", "cuts", "reduction", "reductions", "dip", "less", "fewer"], -1),
+    **dict.fromkeys(["above", "hike", "hikes", "more"], 1),
+}
+_NOUNS: Mapping[str, int] = {
+    **{word: _CHANGES.get(word, 0) or _RESULTS[word] for word in _AFTER.split()},
+    **_ONLY_AFTER,
+}
 _BETWEEN = frozenset(_ADJECTIVES.split())
 
 _DOWN = "负增长 下降 下跌 下滑 减少 降低 回落 缩减 萎缩 锐减 降 跌 亏损 净亏 预亏 亏 流出 降幅 跌幅 减幅"

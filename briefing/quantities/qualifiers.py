@@ -38,11 +38,11 @@ _AFTER: Mapping[Bound, tuple[str, str]] = {
     Bound.ABOUT: (r"(?: [a-z]+)? or so\b", "左右|上下(?!游)"),
     Bound.OVER: (r"\+(?![0-9A-Za-z])|-plus\b", "有?余|多(?![元样数])|出头"),
     Bound.AT_LEAST: (
-        r"(?: [a-z]+)? (?:or|and) (?:more|above|higher|over)\b|(?: [a-z]+)? at (?:a minimum|the (?:very )?least)\b",
+        r"(?: [a-z]+)? (?:or|and) (?:more|above|higher|over)\b|(?: [a-z]+)? at (?:a minimum\b|the (?:very )?least\b|least(?=[.,;:)]|$))",
         "及?以上",
     ),
     Bound.UP_TO: (
-        r"(?: [a-z]+)? or (?:less|fewer|lower|below)\b|(?: [a-z]+)? at (?:a maximum|the (?:very )?most)\b",
+        r"(?: [a-z]+)? or (?:less|fewer|lower|below)\b|(?: [a-z]+)? at (?:a maximum\b|the (?:very )?most\b|most(?=[.,;:)]|$))",
         "及?以内|之内",
     ),
     Bound.UNDER: ("(?!)", "及?以下"),
