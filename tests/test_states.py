@@ -267,7 +267,7 @@ def test_a_chart_says_it_in_its_description_and_under_its_drawing() -> None:
         element(pages({**given, "notes/note.md": bars})["note.html"], '<figure class="chart"', "</figure>")
     )
 
-    assert f"Revenue: GBP 640 million ({SHOWN['revenue']})." in element(chart, 'role="img"', ">")
+    assert f"Revenue: GBP 640 million ({SHOWN['revenue']})." in element(chart, "<desc", "</desc>")
     assert words(chart).endswith(f"Source: Tarn Ferries, year in review, ¶ 1; {SHOWN['revenue']}")
 
 
