@@ -14,6 +14,7 @@ from briefing.disk.reading import (
     rule_page,
 )
 from briefing.disk.staging import MANIFEST, Busy, NotOurs, Staging, Written, save_lock, stage
+from briefing.disk.starter import create_file, create_files, starter_files
 
 __all__ = [
     "MANIFEST",
@@ -28,6 +29,8 @@ __all__ = [
     "Unread",
     "Written",
     "archived",
+    "create_file",
+    "create_files",
     "is_project",
     "is_settled",
     "load",
@@ -40,5 +43,6 @@ __all__ = [
     "stage",
     "stamp_of",
     "stamped",
+    "starter_files",
     "table",
 ]

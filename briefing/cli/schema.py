@@ -1,0 +1,20 @@
+"""`briefing schema`."""
+
+import json
+
+import click
+
+from briefing.parse.schemas import SCHEMAS
+
+_EXAMPLE = """\b
+Example, for editors with the YAML language server:
+  briefing schema site > .schema/site.json
+and in the first line of notes/site.yaml:
+  # yaml-language-server: $schema=../.schema/site.json"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("kind", type=click.Choice(tuple(SCHEMAS)))
+def command(kind: str) -> None:
+    """Print the JSON Schema of the front matter of notes, of site.yaml or of sources.yaml."""
+    click.echo(json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False))
