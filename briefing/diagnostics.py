@@ -63,6 +63,7 @@ class Rule(StrEnum):
     QUALIFIER_DIFFERS = "qualifier-differs"
     REMOTE_IMAGE = "remote-image"
     SCALE_SUSPECT = "scale-suspect"
+    SHEET_CITED = "sheet-cited"
     SIGN_DIFFERS = "sign-differs"
     SOURCE_CLASH = "source-clash"
     SOURCE_TEXT_MISSING = "source-text-missing"
@@ -117,6 +118,7 @@ MILD = {
     Rule.NO_BASE_URL: Severity.NOTICE,
     Rule.PERIOD_NOT_FOUND: Severity.WARNING,
     Rule.QUALIFIER_DIFFERS: Severity.WARNING,
+    Rule.SHEET_CITED: Severity.NOTICE,
     Rule.SOURCE_TEXT_MISSING: Severity.NOTICE,
     Rule.STALE_LOCK: Severity.NOTICE,
     Rule.UNCITED_FIGURE: Severity.WARNING,

@@ -49,10 +49,12 @@ class Passages:
         self.known: dict[str, Archived | None] = {}
         self.unreadable: dict[str, str] = {}
         self.pointed: dict[_Where, tuple[Paragraph, ...]] = {}
+        self.sheets: dict[_Where, tuple[Paragraph, ...]] = {}
         self.read: dict[int, Numbers] = {}
         self.printed: dict[_Where, Printed] = {}
         self.parts: dict[int, frozenset[str]] = {}
         self.dated: dict[_Where, frozenset[str]] = {}
+        self.anywhere: dict[str, frozenset[str]] = {}
         self.failed: list[tuple[str, Paragraph, str]] = []
 
     def text(self, key: str) -> Archived | None:
@@ -68,6 +70,15 @@ class Passages:
     def at(self, citation: Citation) -> tuple[Paragraph, ...]:
         """The paragraphs that a citation points at."""
         return self.paragraphs(citation.key, citation.locators)
+
+    def on_sheets(self, citation: Citation) -> tuple[Paragraph, ...]:
+        """The paragraphs that a citation points at if its pages count sheets; none where that is the same."""
+        where, text = (citation.key, citation.locators), self.text(citation.key)
+        if where not in self.sheets:
+            found = text.on_sheets(citation.locators) if text and text.printed else ()
+            printed = set(map(id, self.at(citation)))
+            self.sheets[where] = tuple(paragraph for paragraph in found if id(paragraph) not in printed)
+        return self.sheets[where]
 
     def paragraphs(self, key: str, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
         """The paragraphs of a source at some places; all of them without any."""
@@ -94,12 +105,26 @@ class Passages:
             self.printed[where] = found
         return self.printed[where]
 
-    def periods(self, key: str, locators: tuple[Locator, ...] = ()) -> frozenset[str]:
-        """The parts of periods that a source prints at a place, or anywhere."""
-        if (key, locators) not in self.dated:
-            found = (self.parts_of(key, each) for each in self.paragraphs(key, locators))
-            self.dated[key, locators] = frozenset().union(*found)
-        return self.dated[key, locators]
+    def periods(self, citation: Citation) -> frozenset[str]:
+        """The parts of periods that a source prints where a citation points."""
+        where = (citation.key, citation.locators)
+        if where not in self.dated:
+            places = (*self.at(citation), *self.on_sheets(citation))
+            self.dated[where] = frozenset().union(*(self.parts_of(citation.key, each) for each in places))
+        return self.dated[where]
+
+    def has_periods(self, key: str, parts: frozenset[str]) -> bool:
+        """Whether a source prints parts of periods anywhere; it is read no further than they are found."""
+        left = parts - self.anywhere.get(key, frozenset())
+        text = self.text(key)
+        for paragraph in text.paragraphs if text and left else ():
+            if left.isdisjoint(found := self.parts_of(key, paragraph)):
+                continue
+            self.anywhere[key] = self.anywhere.get(key, frozenset()) | found
+            left -= found
+            if not left:
+                break
+        return not left
 
     def parts_of(self, key: str, paragraph: Paragraph) -> frozenset[str]:
         """The parts of periods in a paragraph, and above the cells of one."""

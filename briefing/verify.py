@@ -61,6 +61,8 @@ class Sight(Struct, frozen=True):
     citation: Citation
     match: Match = Match()
     where: str = ""
+    is_sheet: bool = False
+    """Whether it stands on the sheet of that number, on which another is printed."""
 
     @property
     def verdict(self) -> Verdict:
@@ -112,7 +114,7 @@ def verify(view: View, notes: Iterable[Note], archive: Archive, today: date) -> 
         lines = note.markdown.split("\n")
         looked += (Looked(figure, lookup.look(figure, lines)) for figure in view.claims(note))
         doubtful += lookup.periods(note.dated)
-    problems = (*lookup.faults(looked), *doubtful, *lookup.absent(looked), *passages.problems())
+    problems = (*lookup.faults(looked), *doubtful, *lookup.sheets(looked), *lookup.absent(looked), *passages.problems())
     return Verified(_new_lock(view.site, looked, lookup.texts(looked), today), tuple(looked), problems)
 
 
@@ -136,7 +138,15 @@ class _Lookup:
         if found := next(self.as_said(claim, figure), None):
             return found
         sights = [self.sight(claim, citation) for citation in figure.grounds]
-        return min(sights, key=lambda sight: (_RANKS.index(sight.outcome), sight.verdict.rank))
+        sights += [sight for citation in figure.grounds if (sight := self.on_sheet(claim, citation))]
+        return min(sights, key=lambda sight: (_RANKS.index(sight.outcome), sight.is_sheet, sight.verdict.rank))
+
+    def on_sheet(self, claim: Claim, citation: Citation) -> Sight | None:
+        """What stands where a citation points if it counts the sheets of the file."""
+        if not (places := self.passages.on_sheets(citation)):
+            return None
+        sight = self.seen(citation, best_match(claim, self.passages, citation.key, places))
+        return structs.replace(sight, is_sheet=True)
 
     def as_said(self, claim: Claim, figure: Figure) -> Iterator[Sight]:
         """Where the very figure stands, in the row and column that its sentence names if they are there."""
@@ -175,6 +185,19 @@ class _Lookup:
             rule = RULES.get(item.sight.verdict)
             if rule and item.sight.outcome not in (Outcome.NO_TEXT, Outcome.AS_READ):
                 yield Diagnostic(rule, self.message(item), item.figure.span, self.hint(item))
+
+    def sheets(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
+        """Sources whose pages are cited by the sheets of their files, each said once."""
+        cited: dict[str, list[Looked]] = {}
+        for item in looked:
+            if item.sight.is_sheet and item.sight.outcome is not Outcome.NOT_FOUND:
+                cited.setdefault(item.sight.citation.key, []).append(item)
+        for found in cited.values():
+            first = found[0].sight
+            others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+            message = f"{_cited(first.citation)}{others} counts the sheets of the file, which prints {first.where}"
+            hint = "cite the printed page; or say `custom: {pages: {offset: 0}}` in sources.yaml to cite sheets"
+            yield Diagnostic(Rule.SHEET_CITED, message, found[0].figure.span, hint)
 
     def absent(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
         """Sources without a text; that there is none at all is said once."""
@@ -232,8 +255,8 @@ class _Lookup:
         """Whether a part of it stands at the place and the rest anywhere; unknown texts are not doubted."""
         if self.passages.text(citation.key) is None:
             return True
-        here = self.passages.periods(citation.key, citation.locators)
-        return bool(period.parts & here) and period.parts <= self.passages.periods(citation.key)
+        here = self.passages.periods(citation)
+        return bool(period.parts & here) and self.passages.has_periods(citation.key, period.parts - here)
 
 
 def _claim(figure: Figure, lines: Sequence[str]) -> Claim:

@@ -588,7 +588,7 @@ def test_the_rows_of_a_pdf_count_in_what_stands_above_them() -> None:
 def test_page_labels_of_a_pdf_are_its_pages() -> None:
     labelled = pdf(["i"], ["One"], ["Two"], labels="/PageLabels << /Nums [0 << /S /r >> 1 << /S /D >>] >>")
 
-    assert read_archived(labelled, ".pdf").printed == {2: 1, 3: 2}
+    assert read_archived(labelled, ".pdf").printed == {1: "i", 2: "1", 3: "2"}
 
 
 def test_every_place_where_a_figure_stands_is_named() -> None:
