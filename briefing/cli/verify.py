@@ -62,7 +62,9 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
 def _verified(request: Request, folder: Path, archive: Path) -> tuple[Built, Verified]:
     with closing(disk.remembered(folder)) as memory:
         built = compose(load(request.root, memory, request.options), memory, processors())
-        return built, look_up(built, disk.archived(archive), request.as_of or date.today())
+        verified = look_up(built, disk.archived(archive), request.as_of or date.today(), memory)
+        memory.settle()
+        return built, verified
 
 
 def outcomes(verified: Verified, changed: bool) -> str:

@@ -54,7 +54,7 @@ _STOP: Final = frozenset(
 )
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, array_like=True):
     """What stands around a cell."""
 
     measure: Measure = PLAIN
@@ -80,7 +80,7 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
         measure = structs.replace(measure, scale=Decimal(1))
     if measure.is_money and _COUNTS.search(label) and not _PER_SHARE.search(label):
         measure = structs.replace(measure, unit="")
-    likely = (Measure("%", label=header or label),) if measure is PLAIN and _RATES.search(f"{header} {label}") else ()
+    likely = (Measure("%", label=header or label),) if measure == PLAIN and _RATES.search(f"{header} {label}") else ()
     return Context(measure, likely, "", label, header)
 
 
