@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from briefing.archive import SUFFIXES, Archived, Paragraph
+from briefing.archive import FILES, Archived, Cell, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.matching import MOST_PLACES, Claim, Match, best_match, nearest, places_of
 from briefing.model import (
@@ -35,8 +35,6 @@ from briefing.quantities import Verdict, identity
 from briefing.states import reads
 from briefing.verdicts import OUTCOMES, RULES, hint, message
 from briefing.view import View
-
-_SUFFIXES: Final = ", ".join(SUFFIXES[:-1]) + f" or {SUFFIXES[-1]}"
 
 _RANKS: Final = (
     Outcome.VERIFIED,
@@ -167,7 +165,7 @@ class _Lookup:
     def seen(self, citation: Citation, match: Match) -> Sight:
         """What a match says of a claim at a citation."""
         text = self.passages.text(citation.key)
-        where = _where(text, match.paragraph, citation) if text and match.paragraph else ""
+        where = _where(text, match.paragraph, citation, match.cell) if text and match.paragraph else ""
         return Sight(OUTCOMES[match.verdict], citation, match, where)
 
     def is_our_reading(self, said: Quantity, citation: Citation) -> bool:
@@ -203,7 +201,7 @@ class _Lookup:
         """Sources without a text; that there is none at all is said once."""
         keys = sorted({citation.key for item in looked for citation in item.figure.grounds})
         missing = [key for key in keys if self.passages.text(key) is None and key not in self.passages.unreadable]
-        hint = f"put its text beside the others, as KEY{_SUFFIXES}; until then its figures stay as they were"
+        hint = f"put its text beside the others, as KEY{FILES}; until then its figures stay as they were"
         if keys and missing == keys:
             yield Diagnostic(
                 Rule.SOURCE_TEXT_MISSING, "the archive has no text of any source", Span("notes/sources.yaml"), hint
@@ -232,14 +230,28 @@ class _Lookup:
         text = self.passages.text(citation.key)
         if text is None:
             return ""
-        if not (places := self.passages.at(citation)):
+        if not (places := self.passages.at(citation)) and (text.has_pages or not _by_page(citation)):
             last = text.paragraphs[-1] if text.paragraphs else None
             return f"the source ends at {_where(text, last, citation)}" if last else "it has no text"
-        found = places_of(item.figure.quantity, self.passages, citation.key, text)
-        if named := list(dict.fromkeys(_where(text, paragraph, citation) for paragraph in found)):
+        if not places:
+            return self.without_pages(item, text)
+        if named := self.printed_at(item, text):
             return f"it is in {_listed(named[:MOST_PLACES])}: is the locator wrong?"
         near = nearest(item.figure.quantity, self.passages, citation.key, places)
         return f"the nearest there is `{near}`" if near else "no figure there has that unit"
+
+    def without_pages(self, item: Looked, text: Archived) -> str:
+        """What to cite where a source has no pages."""
+        kind, places = ("spreadsheet", "a sheet, row or column") if text.sheets else ("document", "a paragraph")
+        named = self.printed_at(item, text)[:MOST_PLACES]
+        return f"a {kind} has no pages: cite {_listed(named) if named else places}"
+
+    def printed_at(self, item: Looked, text: Archived) -> list[str]:
+        """Where in the whole source a figure is printed."""
+        citation = item.sight.citation
+        found = places_of(item.figure.quantity, self.passages, citation.key, text)
+        places = (_where(text, each.paragraph, citation, each.cell) for each in found if each.paragraph)
+        return list(dict.fromkeys(places))
 
     # periods
 
@@ -266,10 +278,13 @@ def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
     return Claim(figure.quantity, f"{above} {line[:column]}", line[column:])
 
 
-def _where(text: Archived, paragraph: Paragraph, citation: Citation) -> str:
-    """A paragraph by its number, or by its page where the citation counts in pages."""
-    by_page = any(locator.kind is LocatorKind.PAGE for locator in citation.locators)
-    return text.page(paragraph) if by_page else f"¶{paragraph.number}"
+def _where(text: Archived, paragraph: Paragraph, citation: Citation, cell: Cell | None = None) -> str:
+    """A paragraph by its number, or by its page where the citation counts in pages; a cell by its row and column."""
+    return text.place(paragraph, _by_page(citation), cell)
+
+
+def _by_page(citation: Citation) -> bool:
+    return any(locator.kind is LocatorKind.PAGE for locator in citation.locators)
 
 
 def _listed(names: Sequence[str]) -> str:

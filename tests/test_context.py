@@ -633,7 +633,7 @@ def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(mon
         ("unreadable-source", "warning"),
         ("figure-not-found", "error"),
     }
-    assert any("`iea-2024`, p. 1, ¶1 could not be read: KeyError" in problem.message for problem in found.problems)
+    assert any("`iea-2024`, ¶1 could not be read: KeyError" in problem.message for problem in found.problems)
 
 
 SIGNS = {

@@ -172,7 +172,7 @@ def test_a_table_goes_on_over_the_page() -> None:
         ("2025", "USD"),
         ("Change, %", "%"),
     ]
-    assert found.page(row) == "p. 8 (sheet 2)"
+    assert found.place(row, by_page=True) == "p. 8 (sheet 2)"
 
 
 # --- pages -------------------------------------------------------------------------------------------

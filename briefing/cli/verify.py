@@ -33,7 +33,7 @@ _ASKED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
     "--archive",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts, KEY.txt, .md, .html, .csv or .pdf [BRIEFING_ARCHIVE].",
+    help="Folder with the sources' texts, KEY.txt, .md, .html, .pdf, .csv, .xlsx, .ods or .docx [BRIEFING_ARCHIVE].",
 )
 @click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
 @click.option("--show", is_flag=True, help="Print the passage beside each figure.")

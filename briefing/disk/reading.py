@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from briefing.disk.looking import Stamps, is_refused, leads_out, stamped
 from briefing.model import Inputs, Readable, Text, text_key
 
-ARCHIVED: Final = (".txt", ".md", ".html", ".csv", ".pdf")
+ARCHIVED: Final = (".txt", ".md", ".html", ".pdf", ".csv", ".xlsx", ".ods", ".docx")
 """Suffixes of an archived text, in the order in which they are looked for."""
 
 _HERE: Final = Path(__file__).resolve().parent.parent

@@ -48,6 +48,8 @@ class LocatorKind(StrEnum):
     TABLE = "table"
     LINE = "line"
     COLUMN = "column"
+    ROW = "row"
+    SHEET = "sheet"
     NOTE = "note"
     VOLUME = "volume"
     ISSUE = "issue"
