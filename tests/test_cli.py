@@ -5,10 +5,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import click
 import pytest
@@ -292,15 +294,104 @@ def test_a_second_build_is_a_sentence(tmp_path: Path) -> None:
     assert "another briefing is writing" in result.stderr
 
 
-def started(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+PROGRAM = (sys.executable, "-m", "briefing")
+
+
+def started(
+    root: Path, *arguments: str, stdout: int | IO[bytes] = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     """The program in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", "from briefing.cli import run; run()", *arguments],
+        [*PROGRAM, *arguments],
         cwd=root,
         env={**os.environ, **environment},
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         check=False,
     )
+
+
+def break_off(root: Path) -> None:
+    """Build a site, and leave it as a build does that is killed while it replaces another."""
+    run(lay(root, CLEAN), "build")
+    folder = root / ".briefing/staging-site"
+    lay(folder, {"files/index.html": "new", "journal.json": '{"replace":["index.html"],"remove":[],"manifest":null}'})
+
+
+@pytest.mark.parametrize("command", [["check"], ["figures"], ["verify", "--archive", "."]])
+def test_any_command_finishes_what_an_interrupted_build_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    break_off(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    first, second = run(tmp_path, *command), run(tmp_path, *command)
+
+    assert "an interrupted build had left site half replaced; it is whole now" in first.stderr.replace(
+        f"{tmp_path}/", ""
+    )
+    assert (tmp_path / "site/index.html").read_text() == "new"
+    assert "interrupted" not in second.stderr
+    assert first.exit_code == second.exit_code
+
+
+@pytest.mark.parametrize("command", [["check"], ["figures"], ["verify", "--archive", "."]])
+def test_a_site_that_cannot_be_finished_is_told_and_stops_no_other_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    break_off(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site/index.html").unlink()
+    (tmp_path / "site/index.html").mkdir()
+    done = run(tmp_path, *command)
+
+    assert "half replaced until that is mended" in done.stderr
+    assert f"or delete {tmp_path / '.briefing/staging-site'}, and build anew" in done.stderr
+    assert done.exit_code == 0
+
+
+def test_a_report_is_not_lost_with_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
+    lay(tmp_path, {**CLEAN, "notes/figures.lock.new/in/the/way": "", "archive/iea-2024.txt": "It was 42 GW."})
+    lay(tmp_path, {"notes/note.md": NOTE + "It was 42 GW [@iea-2024].\n"})
+    done = run(tmp_path, "verify", "--show", "--archive", str(tmp_path / "archive"))
+
+    assert done.exit_code == 1
+    assert "42 GW: verified" in done.stdout
+    assert "1 verified; the lock could not be written: " in done.stderr
+    assert "figures.lock.new: Is a directory" in done.stderr
+
+
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefing.disk.staging.hold", lambda *_: False)
+    done = run(lay(tmp_path, CLEAN), "build")
+
+    assert done.exit_code == 0
+    assert "keeps no locks: let no other briefing write" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without a disk that is always full")
+@pytest.mark.parametrize("arguments", [["check"], ["build"], ["figures"], ["explain"], ["explain", "broken-link"]])
+def test_what_cannot_be_printed_is_a_sentence_and_a_failure(tmp_path: Path, arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = started(lay(tmp_path, CLEAN), *arguments, stdout=full)
+
+    assert (done.returncode, done.stderr) == (1, b"Error: standard output: No space left on device\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a system without signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_the_program_by_that_signal(tmp_path: Path, number: signal.Signals) -> None:
+    # It waits there for a reader of what it prints.
+    read, write = os.pipe()
+    lay(tmp_path, {**CLEAN, "notes/note.md": NOTE + "### Skipped\n\n" * 2_000})
+    with subprocess.Popen([*PROGRAM, "check"], cwd=tmp_path, stdout=write, stderr=subprocess.PIPE) as process:
+        os.read(read, 1)
+        process.send_signal(number)
+        said = process.communicate()[1]
+    os.close(read)
+    os.close(write)
+
+    assert process.returncode == -number
+    assert said == b""
 
 
 @pytest.mark.parametrize("command", ["build", "check", "figures"])

@@ -8,11 +8,11 @@ import gc
 import importlib
 import sys
 from io import TextIOWrapper
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from briefing.cli.leaving import leave
+from briefing.cli.leaving import leave, world
 
 COMMANDS: Final = {
     "build": "Check the notes, then write the site.",
@@ -35,6 +35,10 @@ class _Lazily(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, stand_in, rest = super().resolve_command(context, arguments)
         return name, load(name) if name and stand_in else None, rest
+
+    def invoke(self, context: click.Context) -> Any:
+        with world():
+            return super().invoke(context)
 
 
 def load(name: str) -> click.Command:

@@ -7,7 +7,7 @@ import click
 
 from briefing import disk
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
-from briefing.cli.telling import Shown, counts, end, some, world
+from briefing.cli.telling import Shown, counts, end, finish_interrupted, some
 from briefing.looks import load
 from briefing.publish import Examined, examine
 from briefing.workers import processors
@@ -20,10 +20,10 @@ from briefing.workers import processors
 def command(request: Request, jobs: int | None, timings: bool) -> None:
     """Report all findings, and write nothing."""
     shown = Shown(request, timings)
-    with world():
-        demand_project(request.root, request.base_url)
-        folder = target(request.root, None)
-        examined = disk.retry_if_broken(folder, lambda: _examined(request, folder, jobs, shown))
+    demand_project(request.root, request.base_url)
+    folder = target(request.root, None)
+    finish_interrupted(folder)
+    examined = disk.retry_if_broken(folder, lambda: _examined(request, folder, jobs, shown))
     exempt = sum(done.exempt for done in examined.done)
     line = counts(examined.findings) + (f"; {some(exempt, 'figure')} exempt from a source" if exempt else "")
     end(request, examined.findings, line, shown)

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from briefing import disk
-from briefing.cli.telling import some, world
+from briefing.cli.leaving import say
+from briefing.cli.telling import some
 
 _EXAMPLE = """\b
 Example:
@@ -21,13 +22,12 @@ def command(folder: Path) -> None:
 
     Files that are there already are left as they are.
     """
-    with world():
-        if disk.is_project(folder):
-            raise click.UsageError(f"{folder} has a folder notes/ already. Give a folder that has none.")
-        files = disk.starter_files()
-        left = disk.create_files(folder, files)
-    click.echo(f"wrote {folder}/: {some(len(files) - len(left), 'file')}" + _left(left))
-    click.echo(f"\nGo on with:\n  cd {folder}\n  briefing build\n  briefing verify --archive archive")
+    if disk.is_project(folder):
+        raise click.UsageError(f"{folder} has a folder notes/ already. Give a folder that has none.")
+    files = disk.starter_files()
+    left = disk.create_files(folder, files)
+    say(f"wrote {folder}/: {some(len(files) - len(left), 'file')}" + _left(left))
+    say(f"\nGo on with:\n  cd {folder}\n  briefing build\n  briefing verify --archive archive")
 
 
 def _left(paths: tuple[str, ...]) -> str:

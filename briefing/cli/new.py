@@ -10,7 +10,7 @@ import click
 
 from briefing import disk
 from briefing.cli.asking import demand_project
-from briefing.cli.telling import world
+from briefing.cli.leaving import say
 from briefing.jobs import reserved
 from briefing.model import Segment, Text
 from briefing.parse import parse_settings
@@ -48,16 +48,15 @@ def command() -> None:
 )
 def note(title: str, segment: str, name: str, day: datetime | None, root: Path) -> None:
     """Begin a note called TITLE: a draft with its front matter filled in."""
-    with world():
-        demand_project(root)
-        settings = disk.load(root).settings
-        segments = parse_settings(Text(settings.path, settings.content)).settings.segments if settings else ()
-        chosen, as_of = _chosen(segment, segments), day.date() if day else date.today()
-        path = root / "notes" / f"{name.removesuffix('.md') or _file_name(title, f'{chosen}-{as_of}')}.md"
-        text = _NOTE.format(title=json.dumps(title, ensure_ascii=False), segment=chosen, day=as_of)
-        if not disk.create_file(path, text):
-            raise click.UsageError(f"{path} is there already. Give --name another name.")
-    click.echo(f"wrote {path}, a draft: `briefing build --drafts` shows it")
+    demand_project(root)
+    settings = disk.load(root).settings
+    segments = parse_settings(Text(settings.path, settings.content)).settings.segments if settings else ()
+    chosen, as_of = _chosen(segment, segments), day.date() if day else date.today()
+    path = root / "notes" / f"{name.removesuffix('.md') or _file_name(title, f'{chosen}-{as_of}')}.md"
+    text = _NOTE.format(title=json.dumps(title, ensure_ascii=False), segment=chosen, day=as_of)
+    if not disk.create_file(path, text):
+        raise click.UsageError(f"{path} is there already. Give --name another name.")
+    say(f"wrote {path}, a draft: `briefing build --drafts` shows it")
 
 
 def _chosen(segment: str, segments: tuple[Segment, ...]) -> str:

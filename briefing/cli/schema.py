@@ -4,6 +4,7 @@ import json
 
 import click
 
+from briefing.cli.leaving import say
 from briefing.parse.schemas import SCHEMAS
 
 _EXAMPLE = """\b
@@ -17,4 +18,4 @@ and in the first line of notes/site.yaml:
 @click.argument("kind", type=click.Choice(tuple(SCHEMAS)))
 def command(kind: str) -> None:
     """Print the JSON Schema of the front matter of notes, of site.yaml or of sources.yaml."""
-    click.echo(json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False))
+    say(json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False))

@@ -1,5 +1,6 @@
 """The only room that touches files: a project in, a site out, and what is remembered between builds."""
 
+from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
 from briefing.disk.memory import Memory, remembered, retry_if_broken
 from briefing.disk.reading import (
@@ -13,7 +14,16 @@ from briefing.disk.reading import (
     packaged_templates,
     rule_page,
 )
-from briefing.disk.staging import MANIFEST, Busy, NotOurs, Staging, Written, save_lock, stage
+from briefing.disk.staging import (
+    MANIFEST,
+    NotOurs,
+    Staging,
+    Unfinished,
+    Written,
+    finish_interrupted,
+    save_lock,
+    stage,
+)
 from briefing.disk.starter import create_file, create_files, starter_files
 
 __all__ = [
@@ -26,11 +36,13 @@ __all__ = [
     "Staging",
     "Stamps",
     "Texts",
+    "Unfinished",
     "Unread",
     "Written",
     "archived",
     "create_file",
     "create_files",
+    "finish_interrupted",
     "is_project",
     "is_settled",
     "load",

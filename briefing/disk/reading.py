@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from briefing.disk.looking import Stamps, is_refused, leads_out, stamped
+from briefing.disk.writing import naming
 from briefing.model import Inputs, Readable, Text, text_key
 
 ARCHIVED: Final = (".txt", ".md", ".html", ".pdf", ".csv", ".xlsx", ".ods", ".docx")
@@ -156,7 +157,8 @@ def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
 
 def decoded(file: Path, path: str) -> Text:
     """UTF-8 with or without a mark, any line ends; bytes that are none are kept as lone surrogates."""
-    content = file.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    with naming(file):
+        content = file.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
     return Text(path, content.replace("\r\n", "\n").replace("\r", "\n"))
 
 
