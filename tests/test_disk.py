@@ -492,7 +492,7 @@ def test_a_symbolic_link_out_of_the_notes_is_named_and_not_followed(tmp_path: Pa
     inputs = load(root)
     path = link.removeprefix("notes/")
 
-    assert inputs.refused == (path,)
+    assert inputs.refused == (link,)
     assert path not in inputs.files
     assert link not in inputs.texts
     assert not any(name.startswith(f"{path}/") for name in inputs.files)
@@ -504,7 +504,7 @@ def test_a_link_that_leads_on_out_of_the_notes_is_refused(tmp_path: Path) -> Non
     (root / "notes/one.csv").symlink_to("two.csv")
     (root / "notes/two.csv").symlink_to("../archive/report.txt")
 
-    assert load(root).refused == ("one.csv", "two.csv")
+    assert load(root).refused == ("notes/one.csv", "notes/two.csv")
 
 
 def test_a_symbolic_link_from_one_file_of_the_notes_to_another_is_followed(tmp_path: Path) -> None:
@@ -529,7 +529,45 @@ def test_a_link_to_what_is_hidden_among_the_notes_is_refused(tmp_path: Path, to:
     root = grow(tmp_path, {**LINKED, f"notes/{to}": b"a password"})
     (root / "notes/table.csv").symlink_to(to)
 
-    assert load(root).refused == ("table.csv",)
+    assert load(root).refused == ("notes/table.csv",)
+
+
+@pytest.mark.parametrize("name", ["static/logo.svg", "note.html", "words"])
+def test_a_link_out_of_the_templates_is_refused(tmp_path: Path, name: str) -> None:
+    root = grow(tmp_path, {**LINKED, "templates/static/own.css": b""})
+    (root / "templates" / name).symlink_to(root / "archive" / ("folder" if name == "words" else "report.txt"))
+    inputs = load(root)
+
+    assert inputs.refused == (f"templates/{name}",)
+    assert "logo.svg" not in inputs.static
+    assert inputs.templates["note.html"] == inputs.templates["default/note.html"].__class__(
+        "templates/note.html", inputs.templates["default/note.html"].content
+    )
+
+
+@pytest.mark.parametrize("name", ["notes/a.md", "notes/site.yaml", "notes/sources.yaml", "templates/own.html"])
+def test_a_text_that_is_too_large_is_named_and_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root = grow(tmp_path, {"notes/index.md": b"small", name: b"x" * 200, "notes/map.png": b"x" * 200})
+    monkeypatch.setattr("briefing.disk.reading.MOST", 100)
+    monkeypatch.setattr("briefing.disk.reading.decoded", _only_packaged(root, name))
+    inputs = load(root)
+
+    assert inputs.oversized == {name: (200, 100)}
+    assert inputs.files.keys() == {"map.png"}
+    assert name not in inputs.texts
+    assert disk.Texts(root).get(name) is None
+
+
+def _only_packaged(root: Path, name: str) -> Callable[[Path, str], Text]:
+    """Reads any file but one."""
+
+    def read(file: Path, path: str) -> Text:
+        assert file != root / name
+        return Text(path, "")
+
+    return read
 
 
 # --- links, pipes and other disks in the way of a site ---------------------------------------------

@@ -4,6 +4,7 @@ from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
 from briefing.disk.memory import Memory, remembered, retry_if_broken
 from briefing.disk.reading import (
+    MOST,
     Look,
     Texts,
     Unread,
@@ -28,6 +29,7 @@ from briefing.disk.starter import create_file, create_files, starter_files
 
 __all__ = [
     "MANIFEST",
+    "MOST",
     "Busy",
     "Look",
     "Memory",

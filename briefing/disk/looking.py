@@ -71,8 +71,14 @@ def is_refused(stamp: bytes) -> bool:
     return stamp.endswith(_REFUSED) and len(stamp) > _STAMP_SIZE
 
 
+def size(stamp: bytes) -> int:
+    """How many bytes a file had when it was stamped."""
+    return int(_size(stamp, 16)[0])
+
+
 _pack: Final = Struct("<qqqQ").pack
 _STAMP_SIZE: Final = 32
+_size: Final = Struct("<q").unpack_from
 _times: Final = Struct("<qq").unpack_from
 _WIDEST: Final = 2**64 - 1
 
