@@ -126,7 +126,7 @@ def compose(
         has_cards=bool(project.settings.base_url) and rasterizer() is not None,
     )
     parts = parts_of(inputs, site, known)
-    common = Common(site, project, said, inputs.templates, memory, parts.names)
+    common = Common(site, project, said, inputs.templates, memory, parts.names, inputs.restricted)
     among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
     among += tuple(file_findings(inputs, site.notes))
     problems = (*among, *_as_one(site, project, parts, memory), *broken, *faults, *template_faults(inputs.templates))

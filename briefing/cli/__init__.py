@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import click
 
-from briefing.cli.leaving import leave, world
+from briefing import limits
+from briefing.cli.leaving import leave, say, world
 
 COMMANDS: Final = {
     "build": "Check the notes, then write the site.",
@@ -73,6 +74,10 @@ def clean_up_late() -> None:
 
 def run() -> None:
     """The program: `main`, and gone."""
+    if "--restricted" in sys.argv and (code := limits.enter_child()) is not None:
+        if code < 0:
+            say(f"Error: the system ended the command by signal {-code}: a template ran on, or took too much", err=True)
+        leave(code if code >= 0 else 1)
     try:
         main()
     except SystemExit as ended:

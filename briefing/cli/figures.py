@@ -7,9 +7,8 @@ import click
 from msgspec import structs
 
 from briefing import disk
-from briefing.cli.asking import demand_project, target
+from briefing.cli.asking import begin, demand_project, target
 from briefing.cli.leaving import say
-from briefing.cli.telling import finish_interrupted
 from briefing.exports import TABLES
 from briefing.kept import words as words_of
 from briefing.looks import load
@@ -25,7 +24,7 @@ def command(root: Path, form: str) -> None:
     """Print the ledger: every figure with its source and its state."""
     demand_project(root)
     folder = target(root, None)
-    finish_interrupted(folder)
+    begin(root, folder)
     listed = disk.retry_if_broken(folder, lambda: _listed(root, folder, form))
     say(listed, nl=False)
 

@@ -79,12 +79,6 @@ def end(
     sys.exit(int(failed) or report.exit_code(findings, request.strict))
 
 
-def finish_interrupted(output: Path) -> None:
-    """Finish what an interrupted build began, and say so: any command may be the next."""
-    if said := disk.finish_interrupted(output):
-        say(said, err=True)
-
-
 # --- the last line ------------------------------------------------------------------------------
 
 

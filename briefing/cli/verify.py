@@ -11,9 +11,9 @@ import click
 
 from briefing import disk
 from briefing.check import apply_rules
-from briefing.cli.asking import EXITS, Request, asked, demand_project, target
+from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, remembered, target
 from briefing.cli.leaving import failure, say
-from briefing.cli.telling import end, finish_interrupted, some
+from briefing.cli.telling import end, some
 from briefing.diagnostics import in_order
 from briefing.lock import format_lock
 from briefing.looks import load
@@ -51,7 +51,7 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
         raise click.UsageError(f"There is no folder `{archive}` with the sources' texts: {_ASKED}.")
     demand_project(request.root, request.base_url)
     folder = target(request.root, None)
-    finish_interrupted(folder)
+    begin(request.root, folder, request.restricted)
     built, verified = disk.retry_if_broken(folder, lambda: _verified(request, folder, archive))
     lock = "the lock is unchanged" if dry_run else _save(request.root, verified)
     if show:
@@ -73,7 +73,7 @@ def _save(root: Path, verified: Verified) -> str:
 
 
 def _verified(request: Request, folder: Path, archive: Path) -> tuple[Built, Verified]:
-    with closing(disk.remembered(folder)) as memory:
+    with closing(remembered(request, folder)) as memory:
         built = compose(load(request.root, memory, request.options), memory, processors())
         verified = look_up(built, disk.archived(archive), request.as_of or date.today(), memory)
         memory.settle()

@@ -103,6 +103,7 @@ def load(
     base_url: str = "",
     drafts: bool = False,
     as_of: date | None = None,
+    restricted: bool = False,
     *,
     known: Mapping[str, tuple[bytes, str]] = MappingProxyType({}),
     look: Look | None = None,
@@ -144,6 +145,7 @@ def load(
         static=_static(root / "templates", mine, packaged),
         base_url=base_url,
         drafts=drafts,
+        restricted=restricted,
         as_of=as_of,
     )
 

@@ -53,6 +53,17 @@ def save_lock(root: Path, content: str) -> bool:
     return True
 
 
+def begin_anew(root: Path, output: Path) -> None:
+    """Throw away what an earlier build staged, whose journal may be a stranger's; what it remembered stays unread.
+
+    Raises `OSError` for a project whose own folders are symbolic links.
+    """
+    for folder in (root / "notes", root / "templates", output, hidden(output)):
+        if folder.is_symlink():
+            raise OSError(f"{folder} is a symbolic link, which --restricted does not follow")
+    throw_away(hidden(output) / f"staging-{output.name}")
+
+
 def finish_interrupted(output: Path) -> str:
     """Finish a replacement that broke off, if there is one; a sentence on what became of it, or nothing."""
     if not (hidden(output) / f"staging-{output.name}" / JOURNAL).is_file():

@@ -63,6 +63,8 @@ class Inputs(Struct, frozen=True):
     base_url: str = ""
     """The address of the site, where the command line gives one."""
     drafts: bool = False
+    restricted: bool = False
+    """Whether the project is a stranger's, whose templates may reach nothing."""
     as_of: date | None = None
     """The day for what depends on one, where the command line gives it."""
 
