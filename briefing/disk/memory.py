@@ -33,8 +33,8 @@ _PACKAGES: Final = (
 )  # fmt: skip
 
 _DISTRIBUTIONS: Final = (
-    "click", "font-source-sans-pro", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pypdfium2",
-    "resvg-py", "selectolax", "pyyaml",
+    "click", "font-source-sans-pro", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec",
+    "pypdfium2", "resvg-py", "selectolax", "pyyaml",
 )  # fmt: skip
 """The same, as they are called where they come from."""
 
