@@ -266,7 +266,7 @@ def test_a_column_without_a_unit_makes_one_likely() -> None:
     assert outcomes(found) == "unscaled"
     assert [problem.rule for problem in found.problems] == ["unscaled-figure"]
     assert "`Mean`" in found.problems[0].message
-    assert found.looked[0].sight.passage == "Year,Mean,Error\n2024,«424.61»,0.12"
+    assert found.looked[0].sight.passage == "Year | Mean | Error\n2024 | «424.61» | 0.12"
 
 
 NAMED = "site,capacity_mw,capex_gbp_bn,co2_ppm\nNorth,640,1.2,424.61\nSouth,118,0.3,421.08\n"
@@ -615,7 +615,7 @@ def test_a_paragraph_whose_periods_cannot_be_read_is_named_too(monkeypatch: pyte
 
     assert outcomes(found) == "verified"
     assert [problem.message for problem in found.problems if problem.rule == "unreadable-source"] == [
-        "`iea-2024`, p. 1, ¶1 could not be read: KeyError: 'In 2025 it was 4.2 GW.'"
+        "`iea-2024`, ¶1 could not be read: KeyError: 'In 2025 it was 4.2 GW.'"
     ]
 
 
