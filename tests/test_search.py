@@ -144,7 +144,7 @@ def test_the_search_page_names_every_file_and_asks_for_none() -> None:
 def test_every_page_leads_to_the_search() -> None:
     made = pages(note("Said."))
 
-    assert 'href="https://example.org/power/search.html"' in made["404.html"]
+    assert 'href="/power/search.html"' in made["404.html"]
     assert 'href="../search.html"' in made["sources/index.html"]
 
 

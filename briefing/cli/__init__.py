@@ -19,9 +19,9 @@ COMMANDS: Final = {
     "build": "Check the notes, then write the site.",
     "check": "Report all findings, and write nothing.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
-    "init": "Start a project: two notes, their source and its text.",
+    "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
     "new": "Begin a note.",
-    "schema": "Print a JSON Schema for editors: of front matter, site.yaml or sources.yaml.",
+    "schema": "Print the JSON Schema of the front matter of notes, of site.yaml or of sources.yaml.",
     "figures": "Print the ledger: every figure with its source and its state.",
     "verify": "Look up every figure in the archived text of its source, and record the outcome.",
 }
