@@ -39,6 +39,11 @@ _FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
 _NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
 _FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
 _GROUPS = re.compile(f"(?<![0-9A-Za-z.,'])[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])")
+# Digits that a no-break space keeps together and that are no groups of three: `12 34`, `12, 500`. A year beside it, or a
+# row of pairs as in a telephone number, stands by itself.
+_KEPT_TOGETHER = re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
+_AFTER_A_COMMA = re.compile("(?<=[0-9])([.,])[\u00a0\u2007\u202f](?=[0-9])")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _HARDLY_PARTED = re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
 # A true minus is none but a minus, though a space follows it: `− 5.6%`. One that `signs` knows stands for it.
 _LONE_MINUS = re.compile("(?<![0-9%)])(?<![0-9%)][ \u00a0])−(?=[ \u00a0\u2009\u202f][0-9$€£¥])")
@@ -76,7 +81,22 @@ def _grouped(text: str) -> str:
     if not _FIXED_SPACE.search(signs):
         return signs
     # Digits that hardly stand apart may be read as one number or as two.
-    return _HARDLY_PARTED.sub("_", _GROUPS.sub(lambda number: "'".join(number[0].split()), signs))
+    grouped = _GROUPS.sub(lambda number: "'".join(number[0].split()), signs)
+    kept = _AFTER_A_COMMA.sub(_after_a_comma, _KEPT_TOGETHER.sub(_kept_together, grouped))
+    return _HARDLY_PARTED.sub("_", kept)
+
+
+def _kept_together(digits: re.Match[str]) -> str:
+    """Digits with a no-break space between them, made one that can be read in two ways, unless they are apart."""
+    parts = digits[0].split()
+    apart = any(map(_YEAR.fullmatch, parts)) or (len(parts) > 2 and {len(part) for part in parts} == {2})
+    return digits[0] if apart else "_".join(parts)
+
+
+def _after_a_comma(sign: re.Match[str]) -> str:
+    """A comma or point with a no-break space behind it, between digits that may be of one number."""
+    before = sign.string[max(0, sign.start() - 4) : sign.start()]
+    return sign[0] if _YEAR.fullmatch(before) else sign[1] * 2
 
 
 def with_common_numerals(text: str) -> str:

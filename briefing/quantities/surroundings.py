@@ -1,11 +1,13 @@
 """What the words around a number say of its unit, where the unit itself leaves it open.
 
-`摄氏37度` is Celsius, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and `16.6%, down 0.3 pts` percentage
+`摄氏37度` is Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and `16.6%, down 0.3 pts` percentage
 points. Each is a table of words and a pattern that is tried only where the open unit stands.
 """
 
 import re
 from collections.abc import Mapping
+
+from msgspec import structs
 
 from briefing.quantities.compounds import Unit
 from briefing.quantities.numbers import Number
@@ -24,6 +26,17 @@ def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
     scale = text[max(0, number.lead_start - 4) : number.lead_start]
     name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else ""
     return (Unit(start + 1, name),) if name else ()
+
+
+_AN_HOUR: Mapping[str, str] = {"km": "km/h", "mile": "mph"}
+_SPEED = re.compile("时速[约达为近超过至到可高]*$")
+
+
+def speed(text: str, number: Number, unit: Unit) -> Unit:
+    """A length that is travelled in an hour, where that stands before it: `时速64公里`."""
+    if unit.name not in _AN_HOUR or not ends_with(_SPEED, text, number.lead_start):
+        return unit
+    return structs.replace(unit, name=_AN_HOUR[unit.name])
 
 
 _DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
