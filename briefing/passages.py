@@ -169,7 +169,7 @@ def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[st
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []
-    for number in cell_numbers(printed, names, currency):
+    for number in _signed(cell_numbers(printed, names, currency), cell):
         inside = printed[number.start : number.end]
         readings = tuple(dict.fromkeys(_readings(number, inside, cell)))
         certain += (_moved(reading, cell.start) for reading in readings)
@@ -179,6 +179,13 @@ def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[st
         if number not in readings:
             bare.append(_moved(number, cell.start))
     return Numbers(tuple(certain), tuple(likely), tuple(bare))
+
+
+def _signed(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:
+    """The numbers of a cell; a single one between brackets that stand in the cells beside it is a loss."""
+    if not cell.context.is_loss or len(numbers) != 1 or numbers[0].low < 0:
+        return numbers
+    return (structs.replace(numbers[0], low=-numbers[0].high, high=-numbers[0].low),)
 
 
 def _in_currency(context: Context, currency: Mapping[str, str]) -> Context:

@@ -89,6 +89,13 @@ _UNSEEN: Final = re.compile(
     r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)|text-decoration[a-z-]*\s*:[^;]{0,60}line-through",
     re.I,
 )
+_RAISING: Final = re.compile(
+    r"vertical-align\s*:\s*(?:super|text-top)|position\s*:\s*relative\s*;(?:[^;]*;)*?\s*top\s*:\s*-|(?<![a-z-])top\s*:\s*-[^;]*;(?:[^;]*;)*?\s*position\s*:\s*relative",
+    re.I,
+)
+_LOWERING: Final = re.compile(r"vertical-align\s*:\s*(?:sub|text-bottom)", re.I)
+_INLINE: Final = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
+_LONGEST_MARK: Final = 8
 _NOSCRIPT: Final = re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
 _NOSCRIPT_ENDS: Final = re.compile(r"</noscript", re.I)
 _MEDIA: Final = re.compile(r"@media[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
@@ -102,7 +109,8 @@ _DIGITAL: Final = re.compile(r"[0-9+\-−]+")
 
 def read_html(text: str) -> Iterator[Draft]:
     """The blocks of an HTML text that a reader sees; a cell of a table is one."""
-    reader = _Reader(_unseen_names(root := _root(text)))
+    root = _root(text)
+    reader = _Reader(*(_names_with(root, style) for style in (_UNSEEN, _RAISING, _LOWERING)))
     if root is not None:
         reader.walk(root)
     yield from reader.slots.drafts()
@@ -131,12 +139,12 @@ def _with_scripts(text: str) -> str:
     return "".join((*kept, text[begins:]))
 
 
-def _unseen_names(root: Any) -> frozenset[str]:
-    """The classes and ids, as `.name` and `#name`, that a style sheet of the page hides."""
+def _names_with(root: Any, style: re.Pattern[str]) -> frozenset[str]:
+    """The classes and ids, as `.name` and `#name`, to which a style sheet of the page gives a style."""
     sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
     rules = (rule.rpartition("{") for sheet in sheets for rule in _MEDIA.sub("", _uncommented(sheet)).split("}"))
-    hiding = (part.strip() for selectors, _, style in rules if _UNSEEN.search(style) for part in selectors.split(","))
-    return frozenset(match.group(1) for part in hiding if (match := _SIMPLE.fullmatch(part)))
+    styled = (part.strip() for selectors, _, own in rules if style.search(own) for part in selectors.split(","))
+    return frozenset(match.group(1) for part in styled if (match := _SIMPLE.fullmatch(part)))
 
 
 def _uncommented(sheet: str) -> str:
@@ -147,8 +155,10 @@ def _uncommented(sheet: str) -> str:
 class _Reader:
     """Walks over a tree without recursion, since a page may nest as deep as it likes."""
 
-    def __init__(self, unseen: frozenset[str]) -> None:
+    def __init__(self, unseen: frozenset[str], raised: frozenset[str], lowered: frozenset[str]) -> None:
         self.unseen = unseen
+        self.raised = raised
+        self.lowered = lowered
         self.slots = Slots()
 
     def walk(self, root: Any) -> None:
@@ -183,10 +193,13 @@ class _Reader:
     def begin(self, node: Any) -> bool:
         """Begin an element; whether what is in it is still to be read."""
         tag = node.tag
-        if tag in ("sup", "sub"):
-            self.script(node)
+        if script := self.script_of(node):
+            self.script(node, script)
             return False
-        if tag == "br":
+        if tag == "small" and self.slots.tail[-1:].isdigit() and (node.text() or "")[:1].isdigit():
+            # Cents, or the mark of a footnote.
+            self.slots.add("_")
+        elif tag == "br":
             self.slots.add("\n")
         elif tag == "table":
             self.slots.open_table()
@@ -200,14 +213,25 @@ class _Reader:
             self.slots.part()
         return True
 
-    def script(self, node: Any) -> None:
+    def script_of(self, node: Any) -> str:
+        """`sup` of an element that is raised, by its name or its style, and `sub` of one that is lowered."""
+        if node.tag in ("sup", "sub"):
+            return str(node.tag)
+        if node.tag not in _INLINE or not node.attributes or len(node.text() or "") > _LONGEST_MARK:
+            return ""
+        style, names = node.attributes.get("style") or "", _names(node.attributes)
+        if _RAISING.search(style) or self.raised & names:
+            return "sup"
+        return "sub" if _LOWERING.search(style) or self.lowered & names else ""
+
+    def script(self, node: Any, script: str) -> None:
         """Take what is raised or lowered behind a text."""
         before = self.slots.tail
         content = squeeze(node.text() or "")
-        if node.tag == "sup" and _is_power(before, content, node):
+        if script == "sup" and _is_power(before, content, node):
             self.slots.hide(len("10"))
         else:
-            self.slots.add(_script(before, content, node))
+            self.slots.add(_script(before, content, node, script))
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -238,9 +262,9 @@ def _is_power(before: str, content: str, node: Any) -> bool:
     return bool(_POWERED.search(before)) and _is_number(content, node)
 
 
-def _script(before: str, content: str, node: Any) -> str:
+def _script(before: str, content: str, node: Any, script: str) -> str:
     """What is read of a text that is raised or lowered behind another."""
-    if node.tag == "sub":
+    if script == "sub":
         return content.translate(_LOWERED)
     if not before.strip():
         return content.translate(_RAISED) + " "

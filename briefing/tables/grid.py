@@ -65,6 +65,8 @@ class Context(Struct, frozen=True):
     """The currency that is printed in other rows of its table, where it is only one."""
     label: str = ""
     header: str = ""
+    is_loss: bool = False
+    """Whether the cells beside it hold the brackets that make its number negative."""
 
 
 def is_value(text: str) -> bool:

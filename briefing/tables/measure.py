@@ -307,9 +307,16 @@ def _unit(words: str) -> Measure | None:
     trials = [f"1 {words}", f"{words} 1", f"1{words}"] + ([f"{money} 1/{rest}", f"{money} 1"] if slash else [])
     for trial in trials:
         found = read_value(trial)
-        if found and found.unit and found.low == found.high == 1 and found.end - found.start == len(trial):
+        is_whole = found is not None and found.low == found.high and found.end - found.start == len(trial)
+        if found and is_whole and found.unit and found.low == 1:
             return Measure(found.unit, per=found.per or (rest if slash and found.unit in MONEY else ""))
+        if found and is_whole and found.unit in MONEY and found.low in _OF_BROKERS and not slash:
+            return Measure(found.unit, found.low)
     return None
+
+
+_OF_BROKERS: Final = frozenset(Decimal(10) ** power for power in (3, 6, 9))
+"""Scales that touch a currency: `TEUR`, `MSEK`."""
 
 
 def _chinese(piece: str) -> Measure | None:
