@@ -20,7 +20,7 @@ from briefing.quantities.numbers import Number, Numbers, is_plain, read_number
 from briefing.quantities.plain import is_hanzi, is_in_chinese
 from briefing.quantities.qualifiers import qualifier_after
 from briefing.quantities.spellings import DURATIONS, MONEY
-from briefing.quantities.surroundings import currency, ends_with, points, speed, temperature
+from briefing.quantities.surroundings import currency, each_before, ends_with, points, speed, temperature
 from briefing.quantities.visible import glued_span, may_be_glued
 
 # Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
@@ -196,7 +196,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         end=unit.end,
         stop=stop,
         plain=is_plain(number.digits),
-        per=unit.per or (_each_before(text, number) if chinese else ""),
+        per=unit.per or (each_before(text, number.lead_start) if chinese else ""),
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
     return _whole(text, amount, chinese)
@@ -222,21 +222,6 @@ def _power(number: Number, measure: _Measure) -> int | None:
     """The power of ten of a scale, behind the number or at its mark (`RMBm 640`)."""
     at_mark = mark(number.mark).power if number.mark and measure.power is None else 0
     return at_mark or measure.power
-
-
-_EACH_BEFORE = re.compile(
-    "每(股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|公里|月|年|天|小时)[^0-9，。；]{0,6}$"
-)
-
-
-def _each_before(text: str, number: Number) -> str:
-    """What an amount is per, where that stands before it: `每股收益0.43元`, `每吨700元`."""
-    start = max(0, number.lead_start - 12)
-    found = _EACH_BEFORE.search(text, start, number.lead_start) if "每" in text[start : number.lead_start] else None
-    if found is None:
-        return ""
-    ends = measures.units(found[1], 0)
-    return measures.unit(found[1])[0] if len(found[1]) in ends else nouns.singular(found[1])
 
 
 # --- All of them ------------------------------------------------------------------------------------------------------

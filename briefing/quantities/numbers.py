@@ -60,7 +60,10 @@ _SPACED = (
     rf"|(?<!,[0-9]{{3}} [0-9])(?<!,[0-9]{{3}} [0-9]{{2}})(?<!,[0-9]{{3}} [0-9]{{3}}){_GROUP}{{1,4}}"
     r"(?! [0-9]{4}| [0-9]+[,.][0-9]))(?:[.,][0-9]+)?)"
 )
-_ONE = r"[Aa](?= (?:million|billion|trillion)(?!-)\b)"
+_ONE = (
+    r"[Aa](?<!thirds of a)(?<!third of a)(?<!fifths of a)(?<!fifth of a)(?<!eighths of a)(?<!tenths of a)(?<!tenth of a)"
+    r"(?<!fraction of a)(?= (?:hundred (?:thousand|million|billion)|million|billion|trillion)(?!-)\b)"
+)
 # The last group that matches says how a number is spelled.
 _FORMS: Mapping[str, str] = {
     "1,800.5, 7 1/2": rf"(?P<digits>{_SPACED}|{_LINES}|\.[0-9]+)(?P<mixed>{PART})?",
@@ -224,9 +227,9 @@ def _opening(letter: str) -> str:
 
 
 _FIRST_LETTERS = sorted({letter for word in WORDS for letter in (word[0], word[0].upper())})
-_AFTER_A = "(?<![A-Za-z].)(?= (?:million|billion|trillion)(?!-)\\b)"
+_AFTER_A = "(?<![A-Za-z].)(?= (?:hundred|million|billion|trillion)(?!-)\\b)"
 _PARTS = [
-    rf"{head}(?<![A-Za-z].)(?:alf|uarter)(?: of)?(?: an?)?[ -](?:percentage[ -])?(?:points?|[mbt]r?illion|per ?cent)\b"
+    rf"{head}(?<![A-Za-z].)(?:alf|uarters?)(?: of)?(?: an?)?[ -](?:percentage[ -])?(?:points?|[mbt]r?illion|per ?cent)\b"
     for head in "hHqQ"
 ]
 _WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))

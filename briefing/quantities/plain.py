@@ -12,10 +12,10 @@ _LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
 # Each reads as its plain form, one character for one, so that offsets stay those of the given text.
 _FOLDED = str.maketrans(
     f"０１２３４５６７８９．％﹪＄﹩￥￡￠：／＋＝＜＞（）［］＇‘’٪٫٬⁄∕－–‒‐‑−﹣～〜∼＊{_SPACES}{_LINE_ENDS}{_WIDE_LETTERS}"
-    "萬億兩圓圆幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁負",
+    "萬億兩圓圆幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁負虧損減長漲淨縮貶飆躍潤額",
     f"0123456789.%%$$¥£¢:/+=<>()[]'''%.,//-------~~~*{' ' * len(_SPACES)}{' ' * len(_LINE_ENDS)}"
     f"{''.join(chr(ord(letter) - 0xFEE0) for letter in _WIDE_LETTERS)}"
-    "万亿两元元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三负",
+    "万亿两元元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三负亏损减长涨净缩贬飙跃润额",
 )
 _FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")

@@ -44,7 +44,7 @@ __all__ = [
 _IDIOM = re.compile(
     r"(?i:one|a) (?i:day|second|minute|hour|week|month|quarter|year)\b"
     r"|[A-Za-z-]+ more [a-z]+"
-    r"|[Tt]hree[ -]quarters?\b(?! (?:of an? )?(?:percentage )?point)(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
+    r"|[Tt]hree[ -]quarters?\b(?! (?:of an? )?(?:percentage )?(?:point|[mbt]r?illion))(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
     r"|[A-Za-z-]+ times(?! (?:the|as|its|their|that|what|higher|more|larger|bigger|faster|forward|earnings|sales)\b)"
     r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五十]个?(?:年|年期)(?:规划|计划)"
 )

@@ -89,6 +89,7 @@ LARGE_DIFFERENCE: Final = Decimal("0.05")
 
 def supports(claimed: Quantity, found: Quantity, policy: Policy = Policy.SOURCE) -> Verdict:
     """How far `found` supports `claimed`."""
+    claimed = _for_one_of_the_same(claimed, found)
     ours, theirs = _sized(_in_kind(claimed), _in_kind(found))
     verdict = _by_value(ours, theirs, policy) if ours.unit == theirs.unit else Verdict.NONE
     if verdict is Verdict.NONE:
@@ -136,6 +137,17 @@ def _in_kind(q: Quantity) -> Quantity:
         return q
     low, high, step = (EXACT.scaleb(value, power) for value in (q.low, q.high, q.step))
     return msgspec.structs.replace(q, low=low, high=high, step=step, unit=unit)
+
+
+def _for_one_of_the_same(claimed: Quantity, found: Quantity) -> Quantity:
+    """A claim for as much as the source says it for, where both are of one kind: $640 a kilogram is $640,000 a tonne."""
+    if not claimed.per or not found.per or claimed.per == found.per:
+        return claimed
+    (ours, power), (theirs, other) = (measures.kind(_unit_named(q.per)) for q in (claimed, found))
+    if not ours or ours != theirs or power == other:
+        return claimed
+    low, high, step = (EXACT.scaleb(value, other - power) for value in (claimed.low, claimed.high, claimed.step))
+    return msgspec.structs.replace(claimed, low=low, high=high, step=step, per=found.per)
 
 
 def _sized(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:

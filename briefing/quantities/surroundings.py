@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from msgspec import structs
 
+from briefing.quantities import measures, nouns
 from briefing.quantities.compounds import Unit
 from briefing.quantities.numbers import Number
 from briefing.quantities.spellings import COUNTRIES
@@ -37,6 +38,24 @@ def speed(text: str, number: Number, unit: Unit) -> Unit:
     if unit.name not in _AN_HOUR or not ends_with(_SPEED, text, number.lead_start):
         return unit
     return structs.replace(unit, name=_AN_HOUR[unit.name])
+
+
+_EACH_BEFORE = re.compile(
+    "(?:每(?P<one>股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|公里|月|年|天|小时)[^0-9，。；]{0,6}"
+    "|(?<![0-9])(?P<time>[年月日])(?:产[能量]?|发电量?|耗[电能水]?量?|用[电水]量|处理能?力?)[^0-9，。；]{0,4})$"
+)
+
+
+def each_before(text: str, place: int) -> str:
+    """What an amount from a place on is per, where that stands before it: `每股收益0.43元`, `每吨700元`, `日产640吨`."""
+    start = max(0, place - 12)
+    if "每" not in text[start:place] and not any(sign in text[start:place] for sign in "产耗电理水"):
+        return ""
+    found = _EACH_BEFORE.search(text, start, place)
+    if found is None:
+        return ""
+    sign = found["one"] or found["time"]
+    return measures.unit(sign)[0] if len(sign) in measures.units(sign, 0) else nouns.singular(sign)
 
 
 _DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])

@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 
 from briefing.quantities import read_value
 from briefing.quantities.measures import kind
+from briefing.quantities.plain import fold
 from briefing.quantities.spellings import DURATIONS, MONEY
 from briefing.quantities.units import UNITS
 
@@ -170,7 +171,7 @@ _CHINESE: Final = re.compile(
 )
 _CHINESE_TAIL: Final = re.compile(r"(?:人民币)?(?:千万|百万|十亿|万亿|千|万|亿)(?:元|美元|港元|吨|千瓦|千瓦时)$|%$")
 _CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美金": "USD", "新台币": "TWD"}
-_CHINESE_FILLING: Final = re.compile("金额单位|单位|币种|金额|均为|以")
+_CHINESE_FILLING: Final = re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均[为為]|以")
 _HANZI: Final = re.compile("[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
 _LONGEST: Final = 60
@@ -320,7 +321,7 @@ _OF_BROKERS: Final = frozenset(Decimal(10) ** power for power in (3, 6, 9))
 
 
 def _chinese(piece: str) -> Measure | None:
-    bare = _CHINESE_FILLING.sub("", piece).replace(" ", "").strip(":：,，")
+    bare = _CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，")
     whole = _CHINESE.fullmatch(bare)
     if whole and (measure := _hanzi(whole["currency"] or "", whole["rest"])):
         return measure
