@@ -44,7 +44,8 @@ def more_in(scale: str) -> str:
 
 def is_much(text: str, place: int) -> bool:
     """Whether a sign for some more stands before a unit: `10多元`."""
-    return text.startswith(("多", "余", "来"), place) and bool(measures.units(text, place + 1))
+    much = text.startswith(("多", "余", "来"), place) and not text.startswith("多米尼加", place)
+    return much and bool(measures.units(text, place + 1))
 
 
 def bound(more: str) -> Bound:

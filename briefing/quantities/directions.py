@@ -46,7 +46,7 @@ _DOWN = (
 _UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀升 走高 走强 升值 飙升 跃升 抬升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余"
 _CHINESE_FALLING = tuple(_DOWN.split())
 _CHINESE_RISING = tuple(_UP.split())
-_CHINESE_LINKS = "了约为达额幅近:( "
+_CHINESE_LINKS = "了约为达额近:( "
 _REACH = 48
 """How far from its number such a word may begin."""
 

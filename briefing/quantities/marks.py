@@ -31,7 +31,7 @@ _SUFFIXES: Mapping[str, int] = {
     "'000": 3,
 }
 """As brokers in Hong Kong, Helsinki and Oslo write them. `TEUR` is thousands."""
-_SCALED = r"(?= ?[0-9][0-9.,]{0,24} ?(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion))"
+_SCALED = r"(?= {0,2}-?[0-9][0-9.,]{0,24} {0,2}(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion|[多余]?[十百千]?[万亿]))"
 # An article, or the letter of a series or class, is no sign: these follow a small word or are the whole text.
 _WHOLE = r"(?<![\s\S])(?=[ACRS] \$[0-9.,]+(?: ?[A-Za-z]+)?\Z)"
 _ARTICLE = rf"(?:(?<=[a-z] )(?<!eries )(?<!lass )(?<!ype )(?<!ier )(?<!hare )(?<!ond )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"

@@ -38,7 +38,9 @@ _MIDDLE_POINT = re.compile(
 _FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
 _NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
 _FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
-_GROUPS = re.compile(f"(?<![0-9A-Za-z.,'])[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])")
+_GROUPS = re.compile(
+    f"(?:(?<![0-9A-Za-z.,'])|(?<=[A-Z]{{3}})|(?<=Rs)|(?<=kr))[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])"
+)
 # Digits that a no-break space keeps together and that are no groups of three: `12 34`, `12, 500`. A year beside it, or a
 # row of pairs as in a telephone number, stands by itself.
 _KEPT_TOGETHER = re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
