@@ -75,6 +75,8 @@ def message(
     `context` are the words of the source that make a claim likely.
     """
     ours, theirs = claimed[0], (found or claimed)[0]
+    if verdict is Verdict.QUALIFIER_DIFFERS and in_brackets(ours, theirs):
+        return f"{place} prints {_printed(theirs, (found or claimed)[1])} in brackets, which may be a minus"
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
     here, there = _directions(ours, theirs) if turned else _nouns(ours, theirs)
     template = _MESSAGES[Verdict.NOUN_DIFFERS if turned else verdict]
@@ -88,8 +90,15 @@ def message(
     )
 
 
-def hint(verdict: Verdict) -> str:
+def in_brackets(claimed: Quantity, found: Quantity) -> bool:
+    """Whether two quantities differ in nothing but the brackets around what is found."""
+    return found.bracketed and not claimed.bracketed and claimed.bound is found.bound
+
+
+def hint(verdict: Verdict, claimed: Quantity | None = None, found: Quantity | None = None) -> str:
     """What to do about it; empty where that depends on what else the source prints."""
+    if verdict is Verdict.QUALIFIER_DIFFERS and claimed and found and in_brackets(claimed, found):
+        return "check whether the source means a loss"
     return _HINTS.get(verdict, "")
 
 

@@ -198,7 +198,8 @@ class _Lookup:
     def hint(self, item: Looked) -> str:
         """What to do; advice that cannot be worked out is left away rather than end the run."""
         try:
-            return hint(item.sight.verdict) or self.elsewhere(item)
+            sight = item.sight
+            return hint(sight.verdict, item.figure.quantity, sight.quantity) or self.elsewhere(item)
         except Exception:  # whatever a source holds, what was found must still be told
             return ""
 

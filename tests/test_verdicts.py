@@ -30,6 +30,7 @@ MESSAGES = {
     ("RMB 3 {per share}", "RMB 3 {per customer}"): "`RMB 3` is per `share` here and per `customer` in `a`, ¶1",
     ("RMB 3 {per tonne}", "RMB 3 {per MWh}"): "`a`, ¶1 says `RMB 3`, not `RMB 3`: another unit",
     ("640", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` in `a`, ¶1",
+    ("$5", "$5 {in brackets}"): "`a`, ¶1 prints `$5` in brackets, which may be a minus",
     ("640 tonnes", "640"): "`a`, ¶1 says `640`, not `640 tonnes`: another unit",
     (
         "RMB 20 billion",
@@ -78,6 +79,12 @@ def test_only_support_counts_as_found() -> None:
 def test_every_finding_has_a_hint_but_one_that_depends_on_the_source(verdict: Verdict) -> None:
     assert bool(hint(verdict)) is (verdict is not Verdict.NONE)
     assert hint(Verdict.NONE) == ""
+
+
+def test_a_number_in_brackets_may_be_a_loss() -> None:
+    claimed, found = quantity("$5"), quantity("$5 {in brackets}")
+
+    assert hint(supports(claimed, found), claimed, found) == "check whether the source means a loss"
 
 
 REMARKS = {
