@@ -81,7 +81,7 @@ class Match(Struct, frozen=True):
         text = self.paragraph.text[self.quantity.bound_start : self.quantity.end]
         measure = self.cell.context.measure if self.cell and not self.context else PLAIN
         says_all = any(with_measure(number, text, measure).value == number.value for number in cell_numbers(text))
-        label = measure.label.strip("()（）")
+        label = _unbracketed(measure.label)
         return text if says_all or not label else f"{text} ({label})"
 
     @property
@@ -95,6 +95,12 @@ class Match(Struct, frozen=True):
         start, end = self.quantity.bound_start + at, self.quantity.end + at
         marked = f"{text[:start]}«{text[start:end]}»{text[end:]}"
         return f"{row.header}\n{marked}".strip() if row else _sentence(marked, start)
+
+
+def _unbracketed(label: str) -> str:
+    """A label without brackets around all of it."""
+    inner = label[1:-1] if label[:1] in ("(", "（") and label[-1:] in (")", "）") else label
+    return label if any(sign in inner for sign in "()（）") else inner
 
 
 def _sentence(text: str, at: int) -> str:

@@ -56,6 +56,10 @@ VALUES = """Item,2024 (RMB m),2025 (RMB m),"Change, %"
 Sales,5980.2,6415.0,7.3
 Operating result,310.4,(127.5),
 """
+SEMICOLONS = """Item;2024 (RMB m);2025 (RMB m);Change, %
+Sales;5,980.2;6,415.0;7.3
+Operating result;310.4;(127.5);
+"""
 TABLES = {
     "header": (HTML, ".html"),
     "caption": (CAPTIONED, ".html"),
@@ -66,6 +70,8 @@ TABLES = {
     "lines": (LINES, ".txt"),
     "values": (VALUES, ".csv"),
     "values as text": (VALUES, ".txt"),
+    "semicolons": (SEMICOLONS, ".csv"),
+    "tabs": (SEMICOLONS.replace(";", "\t"), ".csv"),
 }
 CLAIMS = {
     "Sales were RMB 6,415.0 million": "verified",

@@ -43,8 +43,16 @@ def read_blocks(text: str) -> Iterator[Draft]:
 
 
 def read_csv(text: str) -> Iterator[Draft]:
-    """Each record of comma-separated values."""
-    yield from _values(1, text.split("\n"))
+    """Each record of values that commas part, or the semicolons, tabs or bars of another country's spreadsheet."""
+    lines = text.split("\n")
+    yield from _values(1, lines, _delimiter(lines))
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The sign that parts the values of most lines; a comma may as well be a decimal one."""
+    filled = [line for line in lines if line.strip()]
+    common = (sign for sign in "\t;|" if sum(sign in line for line in filled) * 2 > len(filled))
+    return next(common, ",")
 
 
 def _pages(text: str) -> Iterator[tuple[int, list[Draft]]]:
@@ -102,8 +110,8 @@ def _record(line: str) -> list[str]:
     return [] if grouped or (", " in line and '"' not in line) else fields
 
 
-def _values(number: int, lines: Sequence[str]) -> Iterator[Draft]:
-    records = [(squeeze(line), fields) for line in lines if (fields := _fields(line))]
+def _values(number: int, lines: Sequence[str], delimiter: str = ",") -> Iterator[Draft]:
+    records = [(squeeze(line), fields) for line in lines if (fields := _fields(line, delimiter))]
     grid = Grid(tuple(tuple(fields) for _, fields in records), _headed(records))
     for row, (text, fields) in enumerate(records):
         cells = _placed(text, fields, [grid.context(row, column) for column in range(len(fields))])
@@ -114,9 +122,9 @@ def _headed(records: Sequence[tuple[str, Sequence[str]]]) -> int:
     return int(bool(records) and not any(map(is_value, records[0][1])))
 
 
-def _fields(line: str) -> list[str]:
+def _fields(line: str, delimiter: str = ",") -> list[str]:
     try:
-        return [squeeze(field) for field in next(csv.reader([line]), [])]
+        return [squeeze(field) for field in next(csv.reader([line], delimiter=delimiter), [])]
     except csv.Error:  # a field beyond its limit, a NUL
         return [squeeze(line)]
 

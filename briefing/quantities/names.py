@@ -70,7 +70,28 @@ _CLAUSE_BEGINS = r"(?:(?<![\s\S])|(?<=[。；，:(\n“]))"
 _NO_AGE = "(?!历史|以?前|以上|多|余|左右|期(?!间)|来|的(?:历史|文明|文化|传统|古)|内|之久|寿|陈|古)"
 
 # What stands before an amount of money, whatever its letter is elsewhere: `RMB 5K`, but `a 5K race`.
-_CODES = ["USD", "RMB", "CNY", "EUR", "HKD", "GBP", "JPY", "CHF", "INR", "KRW", "TWD", "AUD", "CAD", "SGD", "SEK", "NOK", "DKK", "Rs", "Rs.", "RM"]
+_CODES = [
+    "USD",
+    "RMB",
+    "CNY",
+    "EUR",
+    "HKD",
+    "GBP",
+    "JPY",
+    "CHF",
+    "INR",
+    "KRW",
+    "TWD",
+    "AUD",
+    "CAD",
+    "SGD",
+    "SEK",
+    "NOK",
+    "DKK",
+    "Rs",
+    "Rs.",
+    "RM",
+]
 _NO_MONEY = "(?<![$€£¥₹₩₽₺฿₫₱₪])" + "".join(f"(?<!{re.escape(code)}{gap})" for code in _CODES for gap in ("", " "))
 
 # Stretches that start with a digit.

@@ -304,6 +304,9 @@ def _unit(words: str) -> Measure | None:
         return None
     if words.lower() in ("percent", "per cent", "percentage", "pct"):
         return Measure("%")
+    if words.lower() in ("cent", "cents", "¢"):
+        # Of whatever currency the table counts in.
+        return Measure(scale=_HUNDREDTH)
     money, slash, rest = words.partition("/")
     trials = [f"1 {words}", f"{words} 1", f"1{words}"] + ([f"{money} 1/{rest}", f"{money} 1"] if slash else [])
     for trial in trials:
@@ -311,13 +314,14 @@ def _unit(words: str) -> Measure | None:
         is_whole = found is not None and found.low == found.high and found.end - found.start == len(trial)
         if found and is_whole and found.unit and found.low == 1:
             return Measure(found.unit, per=found.per or (rest if slash and found.unit in MONEY else ""))
-        if found and is_whole and found.unit in MONEY and found.low in _OF_BROKERS and not slash:
+        if found and is_whole and found.unit in MONEY and found.low in _OWN_SCALES and not slash and len(words) > 1:
             return Measure(found.unit, found.low)
     return None
 
 
-_OF_BROKERS: Final = frozenset(Decimal(10) ** power for power in (3, 6, 9))
-"""Scales that touch a currency: `TEUR`, `MSEK`."""
+_HUNDREDTH: Final = Decimal("0.01")
+_OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in (3, 6, 9))})
+"""Scales that a name of money has itself: `TEUR`, `MSEK`, `HK cents`, `pence`."""
 
 
 def _chinese(piece: str) -> Measure | None:
