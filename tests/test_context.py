@@ -116,6 +116,18 @@ FORMS = {
         "It lost NOK 214 million": "verified",
         "The result came to NOK -214 million": "verified",
     },
+    "Revenue (RMB m): 6,415.0\n": {
+        "Revenue was RMB 6,415.0 million": "verified",
+        "Revenue was RMB 6,415.0": "scale-suspect",
+    },
+    "营业收入（亿元）：64.15\n": {
+        "营业收入为64.15亿元": "verified",
+        "营业收入为64.15万元": "scale-suspect",
+    },
+    "净利润（万元）：-3,200\n": {
+        "净亏损3,200万元": "verified",
+        "净利润3,200万元": "not-found",
+    },
     "单位：人民币千元\n营业收入 641,500 598,020\n净利润 (12,750) 31,040\n": {
         "Sales were RMB 641.5 million": "verified",
         "Sales were RMB 641,500": "scale-suspect",

@@ -182,7 +182,7 @@ def _heads(lines: Sequence[Line]) -> Iterator[_Heads | None]:
     heads: _Heads | None = None
     pending: list[Line] = []
     for at, line in enumerate(lines):
-        if line.cells and (len(line.cells) > 2 or heads or pending or _has_neighbour(lines, at)):
+        if line.cells and (len(line.cells) > 2 or heads or pending or _has_neighbour(lines, at) or _inside(line.label)):
             heads = _continued(heads, pending) if heads else _begun(at, pending)
             pending = []
             yield heads
