@@ -326,6 +326,9 @@ _OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in 
 
 def _chinese(piece: str) -> Measure | None:
     bare = _CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，")
+    over = read_value(f"1{bare}") if "/" in bare else None
+    if over and over.unit and over.per and over.low == over.high:
+        return Measure(over.unit, over.low, over.per)
     whole = _CHINESE.fullmatch(bare)
     if whole and (measure := _hanzi(whole["currency"] or "", whole["rest"])):
         return measure
