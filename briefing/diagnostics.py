@@ -31,7 +31,6 @@ class Rule(StrEnum):
     BROKEN_LINK = "broken-link"
     BROKEN_TABLE = "broken-table"
     CHART_MIXES_UNITS = "chart-mixes-units"
-    CHART_NOT_DRAWN = "chart-not-drawn"
     CONFLICTING_FIGURES = "conflicting-figures"
     CONTROL_CHARACTER = "control-character"
     COUNTED_NOUN_DIFFERS = "counted-noun-differs"
@@ -102,10 +101,14 @@ RENAMED: Final[Mapping[str, Rule]] = {
 }
 """Rules by their former names, which `rules:` and `briefing explain` still take."""
 
+RETIRED: Final[Mapping[str, str]] = {
+    "chart-not-drawn": "charts are always drawn now",
+}
+"""Rules that are gone, which `rules:` and `briefing explain` still take, and why."""
+
 MILD = {
     # Both sides of a merge keep their lines, so that some are stale after a clean one: no reason to stop.
     Rule.AMBIGUOUS_NUMBER: Severity.WARNING,
-    Rule.CHART_NOT_DRAWN: Severity.WARNING,
     Rule.COUNTED_NOUN_DIFFERS: Severity.WARNING,
     Rule.FIGURE_UNVERIFIED: Severity.WARNING,
     Rule.FOREIGN_SYNTAX: Severity.WARNING,

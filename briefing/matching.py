@@ -1,7 +1,8 @@
 """A claim against the numbers of a source: the best match at a place, and where else the claim is printed.
 
 Of equal matches the one is taken whose row and column the claim's sentence names, so that what is shown beside a
-figure is its own row. What only the table around a number makes likely is `unscaled`, never an error of scale.
+figure is its own row. What only the table around a number makes likely is `unscaled`, never an error of scale; what
+the source prints in a form that could be read in two ways is `ambiguous`.
 """
 
 import re
@@ -163,7 +164,7 @@ def best_match(claim: Claim, passages: Passages, key: str, places: Sequence[Para
         if match.verdict.is_support:
             return match
     soft = _likely(claim, numbers) or _unnamed(claim, match) or _bare(claim, numbers) or _shared(claim, numbers)
-    return soft or match
+    return soft or _ambiguous(claim, numbers) or match
 
 
 def _timed(claim: Claim, match: Match) -> Match:
@@ -233,6 +234,15 @@ def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match
             near = next((number for number in named if 0 <= bare.start - number.end < _NEAR), None)
             if near and supports(claim.quantity, _in_unit_of(near, bare)).rank <= Verdict.RANGE_END.rank:
                 return Match(Verdict.UNSCALED, bare, paragraph, paragraph.text[near.start : near.end])
+    return None
+
+
+def _ambiguous(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
+    """Where one reading of a number that could be read in two ways is the claim."""
+    for paragraph, each in numbers:
+        for quantity in each.ambiguous:
+            if supports(claim.quantity, quantity).rank <= Verdict.RANGE_END.rank:
+                return Match(Verdict.AMBIGUOUS, quantity, paragraph)
     return None
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from briefing.archive import Archived, Cell, Paragraph, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model import Citation, Locator, Quantity, Site
-from briefing.quantities import Identity, identity, read_parts, read_quantities
+from briefing.quantities import Identity, identity, read, read_cell, read_parts, read_quantities, readings
 from briefing.quantities.spellings import MONEY
 from briefing.tables import Context, cell_numbers, is_unscaled, read_measure, with_measure
 
@@ -36,6 +36,8 @@ class Numbers(Struct, frozen=True):
     """Numbers in what they may count in, and the words that say so."""
     bare: tuple[Quantity, ...] = ()
     """Cells as they are printed, without what stands around them, where that makes another value of them."""
+    ambiguous: tuple[Quantity, ...] = ()
+    """Every reading of numbers that could be read in two ways."""
 
 
 class Passages:
@@ -117,13 +119,16 @@ class Passages:
         names = self.site.settings.names
         currency = self.currency(key)
         if not paragraph.cells:
-            return Numbers(read_quantities(paragraph.text, names, currency))
+            text = read(paragraph.text, names, currency)
+            either = (each for span in text.ambiguous for each in readings(paragraph.text, *span))
+            return Numbers(text.quantities, ambiguous=tuple(either))
         found = [_read_cell(paragraph.text, cell, names, currency) for cell in paragraph.cells if not cell.is_broken]
         rest = read_quantities(_outside(paragraph), names, currency)
         return Numbers(
             (*rest, *(number for numbers in found for number in numbers.certain)),
             tuple(number for numbers in found for number in numbers.likely),
             tuple(number for numbers in found for number in numbers.bare),
+            tuple(number for numbers in found for number in numbers.ambiguous),
         )
 
     def currency(self, key: str) -> Mapping[str, str]:
@@ -178,7 +183,14 @@ def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[st
                 likely.append((_moved(scaled, cell.start), measure.label))
         if number not in readings:
             bare.append(_moved(number, cell.start))
-    return Numbers(tuple(certain), tuple(likely), tuple(bare))
+    return Numbers(tuple(certain), tuple(likely), tuple(bare), tuple(_either(printed, cell, names, currency)))
+
+
+def _either(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Iterator[Quantity]:
+    """Every reading of a cell's numbers that could be read in two ways, in what the cell counts in."""
+    for start, end in read_cell(printed, names, currency).ambiguous:
+        for number in readings(printed, start, end):
+            yield _moved(with_measure(number, f"{abs(number.low):f}", cell.context.measure), cell.start)
 
 
 def _signed(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:

@@ -23,7 +23,7 @@ from briefing.check import (
     unclaimed,
 )
 from briefing.diagnostics import Diagnostic, in_order
-from briefing.exports import drawer
+from briefing.exports import rasterizer
 from briefing.jobs import Common, Done, Made, Past, compile_templates, jobs, load, name, worker
 from briefing.kept import bibliography, claims, kept, settings, words
 from briefing.known import Ahead, parts_of, read_notes
@@ -123,7 +123,7 @@ def compose(
         drafts=inputs.drafts,
         as_of=inputs.as_of,
         # A card is found by its absolute address only.
-        has_cards=bool(project.settings.base_url) and drawer() is not None,
+        has_cards=bool(project.settings.base_url) and rasterizer() is not None,
     )
     parts = parts_of(inputs, site, known)
     common = Common(site, project, said, inputs.templates, memory, parts.names)

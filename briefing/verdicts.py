@@ -17,6 +17,7 @@ OUTCOMES: Final[Mapping[Verdict, Outcome]] = {
     Verdict.QUALIFIER_DIFFERS: Outcome.QUALIFIER_DIFFERS,
     Verdict.RANGE_END: Outcome.QUALIFIER_DIFFERS,
     Verdict.UNSCALED: Outcome.UNSCALED,
+    Verdict.AMBIGUOUS: Outcome.AMBIGUOUS,
     Verdict.NOUN_DIFFERS: Outcome.QUALIFIER_DIFFERS,
     Verdict.BOUND_OPPOSED: Outcome.NOT_FOUND,
     Verdict.SIGN_DIFFERS: Outcome.NOT_FOUND,
@@ -30,6 +31,7 @@ RULES: Final[Mapping[Verdict, Rule]] = {
     Verdict.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
     Verdict.RANGE_END: Rule.QUALIFIER_DIFFERS,
     Verdict.UNSCALED: Rule.UNSCALED_FIGURE,
+    Verdict.AMBIGUOUS: Rule.AMBIGUOUS_NUMBER,
     Verdict.NOUN_DIFFERS: Rule.COUNTED_NOUN_DIFFERS,
     Verdict.BOUND_OPPOSED: Rule.BOUND_OPPOSED,
     Verdict.SIGN_DIFFERS: Rule.SIGN_DIFFERS,
@@ -43,6 +45,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "{place} says {found}, not {claimed}",
     Verdict.RANGE_END: "{place} says {found}, not {claimed}",
     Verdict.UNSCALED: "{place} prints the digits of {claimed} without a scale or unit; nearby it says {context}",
+    Verdict.AMBIGUOUS: "{place} prints {found}, which could be read in two ways; {claimed} is one of them",
     Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} in {place}",
     Verdict.BOUND_OPPOSED: "{place} says {found}, not {claimed}: the opposite bound",
     Verdict.SIGN_DIFFERS: "{place} says {found}, not {claimed}: the opposite sign",
@@ -55,6 +58,7 @@ _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "use the source's qualifier",
     Verdict.RANGE_END: "give the whole range, as the source does",
     Verdict.UNSCALED: "check in the source what the numbers there are given in",
+    Verdict.AMBIGUOUS: "look it up in the source by eye",
     Verdict.NOUN_DIFFERS: "check that both count the same thing",
     Verdict.BOUND_OPPOSED: "use the source's qualifier",
     Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
@@ -75,12 +79,10 @@ def message(
     `context` are the words of the source that make a claim likely.
     """
     ours, theirs = claimed[0], (found or claimed)[0]
-    if verdict is Verdict.QUALIFIER_DIFFERS and in_brackets(ours, theirs):
-        return f"{place} prints {_printed(theirs, (found or claimed)[1])} in brackets, which may be a minus"
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
     here, there = _directions(ours, theirs) if turned else _nouns(ours, theirs)
     template = _MESSAGES[Verdict.NOUN_DIFFERS if turned else verdict]
-    return template.format(
+    said = template.format(
         claimed=_printed(*claimed),
         place=place,
         found=_printed(*(found or claimed)),
@@ -88,18 +90,17 @@ def message(
         there=there,
         context=f"`{context}`" if context else "nothing of it",
     )
+    return f"{said}: brackets may mean a minus" if _may_be_loss(verdict, theirs) else said
 
 
-def in_brackets(claimed: Quantity, found: Quantity) -> bool:
-    """Whether two quantities differ in nothing but the brackets around what is found."""
-    return found.bracketed and not claimed.bracketed and claimed.bound is found.bound
-
-
-def hint(verdict: Verdict, claimed: Quantity | None = None, found: Quantity | None = None) -> str:
+def hint(verdict: Verdict, found: Quantity | None = None) -> str:
     """What to do about it; empty where that depends on what else the source prints."""
-    if verdict is Verdict.QUALIFIER_DIFFERS and claimed and found and in_brackets(claimed, found):
-        return "check whether the source means a loss"
-    return _HINTS.get(verdict, "")
+    return _HINTS.get(Verdict.SIGN_DIFFERS if found and _may_be_loss(verdict, found) else verdict, "")
+
+
+def _may_be_loss(verdict: Verdict, found: Quantity) -> bool:
+    """Whether only the brackets around what was found are in doubt."""
+    return verdict is Verdict.QUALIFIER_DIFFERS and found.bracketed and found.bound is Bound.EXACT
 
 
 def remark(verdict: Verdict, claimed: Quantity, found: Quantity) -> str:
@@ -109,7 +110,8 @@ def remark(verdict: Verdict, claimed: Quantity, found: Quantity) -> str:
 
 
 def _printed(quantity: Quantity, text: str) -> str:
-    """A quantity as printed, with its qualifier in words where that stands behind the number."""
+    """A quantity as printed, in its brackets, and with its qualifier in words where that stands behind the number."""
+    text = f"({text})" if quantity.bracketed else text
     behind = quantity.bound is not Bound.EXACT and quantity.bound_start == quantity.start
     return f"`{text}` ({quantity.bound})" if behind else f"`{text}`"
 

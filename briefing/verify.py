@@ -44,6 +44,7 @@ _RANKS: Final = (
     Outcome.AS_READ,
     Outcome.QUALIFIER_DIFFERS,
     Outcome.UNSCALED,
+    Outcome.AMBIGUOUS,
     # A text that is not in the archive may be the one of a group that has the figure.
     Outcome.NO_TEXT,
     Outcome.UNIT_DIFFERS,
@@ -198,8 +199,7 @@ class _Lookup:
     def hint(self, item: Looked) -> str:
         """What to do; advice that cannot be worked out is left away rather than end the run."""
         try:
-            sight = item.sight
-            return hint(sight.verdict, item.figure.quantity, sight.quantity) or self.elsewhere(item)
+            return hint(item.sight.verdict, item.sight.quantity) or self.elsewhere(item)
         except Exception:  # whatever a source holds, what was found must still be told
             return ""
 

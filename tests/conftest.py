@@ -201,7 +201,7 @@ def commands() -> Mapping[str, click.Command]:
 
 # A card takes longer than all the rest of a small site, and its bytes are no text: none is drawn but where
 # a test asks for it, be the extra installed or not.
-pytest.MonkeyPatch().setattr(pipeline, "drawer", lambda: None)
+pytest.MonkeyPatch().setattr(pipeline, "rasterizer", lambda: None)
 
 
 @pytest.fixture

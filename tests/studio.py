@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner, Result
-from markupsafe import Markup
 from sketch import Sketch
 
 from briefing import disk, jobs, pipeline, report
@@ -23,7 +22,6 @@ from briefing.exports.cards import as_svg
 from briefing.lock import PATH, format_lock
 from briefing.lookup import look_up
 from briefing.model import Copy, File, Inputs
-from briefing.pages import chart_builder
 from briefing.pipeline import compose, files
 
 LATER: Final = 10 * 10**9
@@ -136,9 +134,8 @@ def later() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "time_ns", lambda: now() + LATER)
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(pipeline, "drawer", lambda: bytes)
+        patch.setattr(pipeline, "rasterizer", lambda: bytes)
         patch.setattr(jobs, "draw", lambda card: as_svg(card).encode())
-        patch.setattr(chart_builder, "draw", lambda specification: Markup("<svg>{}</svg>").format(specification))
         yield
 
 

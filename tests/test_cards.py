@@ -1,38 +1,45 @@
 """The pictures that stand for notes where they are shared."""
 
 import re
+import shutil
 import struct
 from collections.abc import Callable
+from html import escape
+from pathlib import Path
 
 import pytest
-from conftest import NOTE, SITE, note, pages, project
+from click.testing import CliRunner
+from conftest import NOTE, ROOT, SITE, note, pages, project
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
 from briefing import jobs, pipeline
-from briefing.exports import Card, can_write, draw, drawer
-from briefing.exports.cards import as_svg, set_title, width
+from briefing.cli import main
+from briefing.cli.telling import NO_CARDS
+from briefing.exports import Card, can_write, draw, rasterizer
+from briefing.exports.cards import FONT, as_svg, set_title, width
 from briefing.memory import Memory
 from briefing.model import File
 from briefing.pipeline import compose, plan, remember, work
 
+SVG = "http://www.w3.org/2000/svg"
 CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026", "Found in source")
 LEDGER = "headline: [built]\nfigures: {built: {label: Built, kind: opinion, value: 4 GW, period: 2026, basis: calls}}"
 
-with_charts = pytest.mark.skipif(drawer() is None, reason="the extra `charts` is not installed")
+with_rasterizer = pytest.mark.skipif(rasterizer() is None, reason="the extra `cards` is not installed")
 
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Card]:
-    """The cards that are drawn, where a drawer is said to be there."""
+    """The cards that are drawn, where a rasterizer is said to be there."""
     cards: list[Card] = []
 
     def keep(card: Card) -> bytes:
         cards.append(card)
         return as_svg(card).encode()
 
-    monkeypatch.setattr(pipeline, "drawer", lambda: bytes)
+    monkeypatch.setattr(pipeline, "rasterizer", lambda: bytes)
     monkeypatch.setattr(jobs, "draw", keep)
     return cards
 
@@ -104,11 +111,20 @@ def test_without_an_address_no_card_is_drawn(drawn: list[Card]) -> None:
 
 
 def test_without_the_extra_no_card_is_promised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "drawer", lambda: None)
+    monkeypatch.setattr(pipeline, "rasterizer", lambda: None)
     made = pages(note("Text."))
 
     assert "og:image" not in "".join(made.values())
     assert not any(path.startswith("cards/") for path in made)
+
+
+@pytest.mark.parametrize("base_url", ["", "https://example.org/"])
+def test_a_build_says_that_there_are_no_cards_only_where_they_would_be_of_use(tmp_path: Path, base_url: str) -> None:
+    shutil.copytree(ROOT / "notes", tmp_path / "notes")
+    address = ["--base-url", base_url] if base_url else []
+    said = CliRunner().invoke(main, ["build", "--project", str(tmp_path), *address]).output.splitlines()
+
+    assert said.count(NO_CARDS) == bool(base_url)
 
 
 @pytest.mark.usefixtures("drawn")
@@ -155,7 +171,8 @@ def test_words_stay_whole_where_they_have_room() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_written"), {"RMB 4.2 bn – “up” ≥ €": True, "Ёлка": True, "储能": False, "👍": False}.items()
+    ("text", "is_written"),
+    {"RMB 4.2 bn – “up” ≥ €": True, "mid\u2011year": True, "Ёлка": True, "储能": False, "👍": False}.items(),
 )
 def test_what_the_font_cannot_write_is_known(text: str, is_written: bool) -> None:
     assert can_write(text) == is_written
@@ -167,6 +184,10 @@ def test_a_line_that_cannot_be_written_is_left_out_and_no_empty_box_stands_there
     assert re.findall(r"<text[^>]*>(.*?)</text>", svg) == ["As of 3 February 2026"]
 
 
+def test_a_hyphen_that_the_font_lacks_is_written_as_the_one_that_it_has() -> None:
+    assert ">mid-year</text>" in as_svg(Card("Power", "", "mid\u2011year", "", "", "", ""))
+
+
 def test_a_card_is_escaped() -> None:
     assert "&lt;b&gt; &amp;" in as_svg(Card("Power", "", "<b> &", "", "", "", ""))
 
@@ -174,7 +195,7 @@ def test_a_card_is_escaped() -> None:
 # --- the picture ------------------------------------------------------------------------------------------
 
 
-@with_charts
+@with_rasterizer
 def test_a_card_is_a_picture_of_the_size_that_is_promised() -> None:
     picture = draw(CARD)
 
@@ -182,7 +203,22 @@ def test_a_card_is_a_picture_of_the_size_that_is_promised() -> None:
     assert struct.unpack(">II", picture[16:24]) == (1200, 630)
 
 
-@with_charts
+@with_rasterizer
+@pytest.mark.parametrize("weight", [400, 700])
+def test_the_font_has_every_character_that_it_is_said_to_have(weight: int) -> None:
+    rasterize = rasterizer()
+    assert rasterize
+    place = f'x="8" y="30" font-family="{FONT}" font-size="24" font-weight="{weight}"'
+    letters = [chr(code) for code in range(0x21, 0x3000) if can_write(chr(code)) and chr(code) not in "\u00a0\u00ad"]
+
+    def drawn(letter: str) -> bytes:
+        return rasterize(f'<svg xmlns="{SVG}" width="40" height="40"><text {place}>{escape(letter)}</text></svg>')
+
+    assert len(letters) > 500
+    assert [letter for letter in letters if drawn(letter) in (drawn("储"), drawn(" "))] == ["‐", "‑"]
+
+
+@with_rasterizer
 def test_the_same_card_is_the_same_picture() -> None:
     assert draw(CARD) == draw(CARD)
     assert draw(CARD) != draw(Card("Power", "Cells", "Batteries lag", "", "", "", ""))

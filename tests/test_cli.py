@@ -17,6 +17,7 @@ from conftest import INDEX, NOTE, ROOT, SITE, SOURCES, commands
 
 from briefing import disk
 from briefing.cli import COMMANDS, main
+from briefing.cli.telling import NO_CARDS
 from briefing.diagnostics import Rule
 
 CLEAN = {
@@ -109,10 +110,10 @@ def test_a_build_says_in_a_line_what_it_did(tmp_path: Path) -> None:
     (tmp_path / "notes/note.md").unlink()
     second = run(tmp_path, "build").stdout
 
-    assert first == (
+    assert first == f"{NO_CARDS}\n" + (
         f"nothing is wrong; wrote {tmp_path / 'site'}/: 21 files from 2 notes and 1 source, 21 changed, 0 removed\n"
     )
-    assert second == (
+    assert second == f"{NO_CARDS}\n" + (
         f"nothing is wrong; wrote {tmp_path / 'site'}/: 19 files from 1 note and 1 source, 9 changed, 2 removed\n"
     )
 

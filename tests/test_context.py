@@ -56,8 +56,8 @@ VALUES = """Item,2024 (RMB m),2025 (RMB m),"Change, %"
 Sales,5980.2,6415.0,7.3
 Operating result,310.4,(127.5),
 """
-SEMICOLONS = """Item;2024 (RMB m);2025 (RMB m);Change, %
-Sales;5,980.2;6,415.0;7.3
+BETWEEN = """Item;2024 (RMB m);2025 (RMB m);Change, %
+Sales;5980.2;6415.0;7.3
 Operating result;310.4;(127.5);
 """
 TABLES = {
@@ -70,8 +70,8 @@ TABLES = {
     "lines": (LINES, ".txt"),
     "values": (VALUES, ".csv"),
     "values as text": (VALUES, ".txt"),
-    "semicolons": (SEMICOLONS, ".csv"),
-    "tabs": (SEMICOLONS.replace(";", "\t"), ".csv"),
+    "values between semicolons": (BETWEEN, ".csv"),
+    "values between tabs": (BETWEEN.replace(";", "\t"), ".csv"),
 }
 CLAIMS = {
     "Sales were RMB 6,415.0 million": "verified",
@@ -285,6 +285,74 @@ def test_a_column_without_a_unit_makes_one_likely() -> None:
     assert found.looked[0].sight.passage == "Year,Mean,Error\n2024,«424.61»,0.12"
 
 
+NAMED = "site,capacity_mw,capex_gbp_bn,co2_ppm\nNorth,640,1.2,424.61\nSouth,118,0.3,421.08\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    {
+        "North has 640 MW": "verified",
+        "North has 640 GW": "unit-differs",
+        "North cost £1.2 billion": "verified",
+        "North cost £1.2 million": "scale-suspect",
+        "There it was 424.61 ppm": "verified",
+        "There it was 424.61 ppb": "unit-differs",
+    }.items(),
+)
+def test_a_column_that_is_named_as_programs_do_has_the_unit_of_its_name(claim: str, outcome: str) -> None:
+    assert outcomes(held(NAMED, claim, ".csv")) == outcome
+
+
+EITHER = {
+    # a source and its suffix, a claim, its outcome
+    ("It moved 1 250 boxes.\n", ".txt"): {
+        "It moved 1,250 boxes": "ambiguous", "It moved over 1,250 boxes": "ambiguous",
+        "It moved 250 boxes": "not-found", "It moved 1,251 boxes": "not-found", "It moved 12.5 boxes": "not-found",
+    },
+    ("Norrland 1 250 MW, Norway 12 450 t.\n", ".txt"): {
+        "The north has 1,250 MW": "ambiguous", "The north has 250 MW": "not-found", "Norway has 450 t": "not-found",
+    },
+    ("It moved 12 345 678 boxes.\n", ".txt"): {
+        "It moved 12,345,678 boxes": "ambiguous", "It moved 678 boxes": "not-found",
+    },
+    ("Region Boats Crews\nNorth 118 640\nSouth 97 512\n", ".txt"): {
+        "The north has 118": "ambiguous", "The north has 640": "ambiguous", "The north has 118,640": "ambiguous",
+        "The north has 18": "not-found", "The north has 640 GW": "not-found",
+    },
+    ("Cash flow was SEK 12 345m, or €1 118 million.\n", ".txt"): {
+        "Cash flow was SEK 12,345 million": "ambiguous", "Cash flow was SEK 345 million": "not-found",
+        "Cash flow was €1.118 billion": "ambiguous", "Cash flow was €118 million": "not-found",
+    },
+    ("Umsatz: 12,5 Mio. Euro.\n", ".txt"): {
+        "Sales were €12.5 million": "ambiguous", "Sales were €125 million": "not-found",
+    },
+    ("The plant employs 1.800 people.\n", ".txt"): {"It employs 1,800": "ambiguous", "It employs 18": "not-found"},
+    ("year;mean\n2024;424,61\n2025;427,35\n", ".csv"): {"It was 424.61": "ambiguous", "It was 42,461": "not-found"},
+    ("<table><tr><th>Item<th>SEK m</tr><tr><td>Sales<td>12,5</tr></table>", ".html"): {
+        "Sales were SEK 12.5 million": "ambiguous", "Sales were SEK 12.5 billion": "not-found",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "outcome"),
+    [(source, claim, outcome) for source, claims in EITHER.items() for claim, outcome in claims.items()],
+)
+def test_what_a_source_prints_in_a_form_that_has_two_readings_is_neither_found_nor_refused(
+    source: tuple[str, str], claim: str, outcome: str
+) -> None:
+    found = held(source[0], claim, source[1])
+
+    assert outcomes(found) == outcome
+    assert (outcome == "ambiguous") == ([problem.rule for problem in found.problems] == ["ambiguous-number"])
+
+
+def test_a_number_with_two_readings_is_named_as_it_is_printed() -> None:
+    (problem,) = held("It moved 1 250 boxes.\n", "It moved 1,250 boxes").problems
+
+    assert problem.message == "`iea-2024` prints `1 250`, which could be read in two ways; `1,250` is one of them"
+
+
 def test_a_word_such_as_growth_makes_a_share_likely() -> None:
     assert (
         outcomes(held("Item  Growth  Sales\nNorth  7.3  640\nSouth  2.1  118\n", "The north grew by 7.3%"))
@@ -401,6 +469,24 @@ SEEN = {
     },
     "<p>In all 42<sup>5</sup> GW, later 512&nbsp;MW<sup>3</sup> and 7.5 GW<sup>[2]</sup>": {
         "In all 42 GW": "verified", "In all 425 GW": "not-found", "Later 512 MW": "verified", "Then 7.5 GW": "verified",
+    },
+    "<p>In all 42<a role='doc-noteref' href='#f'>5</a> GW, 512<a href='#_ftn3'>3</a> MW,"
+    " 7.5<a href='#cite_note-2'>[2]</a> GW, 64.1<a class='footnote-ref' href='#f'>2</a> kt"
+    " and 35<a epub:type='noteref' href='n.html'>1</a> wells": {
+        "In all 42 GW": "verified", "In all 425 GW": "not-found",
+        "It has 512 MW": "verified", "It has 5,123 MW": "not-found", "Then 7.5 GW": "verified",
+        "It sold 64.1 kt": "verified", "It sold 64.12 kt": "not-found", "It has 35 wells": "verified",
+    },
+    "<p>In all 42<span style='vertical-align: super'>5</span> GW,"
+    " 512<font style='font-size:6.5pt;vertical-align:top'>3</font> MW"
+    " and 75<span style='position:relative;top:-3.5pt;vertical-align:baseline'>(2)</span> kt on 640"
+    " km<span style='vertical-align:super'>2</span>": {
+        "In all 42 GW": "verified", "In all 425 GW": "not-found",
+        "It has 512 MW": "verified", "It has 5,123 MW": "not-found",
+        "It sold 75 kt": "verified", "It covers 640 km²": "verified",
+    },
+    "<p>It has <a class='footnote' href='#fn3'>640</a> boxes, <span style='vertical-align:top'>641</span> bins": {
+        "It has 640 boxes": "verified", "It has 641 bins": "verified",
     },
     "<p>There were 10<sup>2</sup> units, or 10<sup>6</sup> cells": {
         "There were 102 units": "not-found", "There were 106 cells": "not-found",
@@ -555,7 +641,7 @@ def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(mon
 
     inputs = project(note("It was 4.2 GW [@iea-2024, p. 1].\n"))
     with monkeypatch.context() as patch:
-        patch.setattr("briefing.passages.read_quantities", failing)
+        patch.setattr("briefing.passages.read", failing)
         found = verified(inputs, {"iea-2024.txt": "In all.\n\f4.2 GW.\n"})
 
     assert outcomes(found) == "not-found"

@@ -481,6 +481,7 @@ LINKED = {
         ("notes/folder", "../archive/folder"),
         ("notes/again", "real"),
         ("notes/loop", "."),
+        ("notes/round.png", "round.png"),
     ],
 )
 def test_a_symbolic_link_out_of_the_notes_is_named_and_not_followed(tmp_path: Path, link: str, to: str) -> None:

@@ -272,6 +272,9 @@ FOREIGN = [
     "```«{note}»", "«:ref:»`x`", "Words «{.unsourced}» here", "## Heading «{-}»", "Text.\n«{: .lead}»", "«$10^6$»",
     "so «$\\alpha$»", "«\\ref{fig:one}»", "«[x](https://example.org/a b)»", "«[TOC]»",
     "«~gone~» now", "It was «~gone with the wind~».", "«[text][]» here",
+    "«| Port | 2025 |»\n|---|\n| North | 640 |", "> «| a | b |»\n> | c | d |", "Text.\n«| a | b |»\n| c | d |",
+    "![x](a.png)«{width=50%}»", "«\\newpage»", "«\\tableofcontents»",
+    "```«mermaid»\ngraph TD",
 ]  # fmt: skip
 
 
@@ -295,6 +298,9 @@ def test_markdown_of_other_tools_is_reported_where_it_stands(marked: str) -> Non
         "About ~40–~50%.", "About ~40% and ~x, ~y", "~/notes and ~/site", "H~2~O, a~b~c",
         "a[i][] and int[][]", "A ==> B and C <== D", "a|b at 12:30: `x`", "$1,000, $2,000 and $3^", "{a, b} and {1}",
         "C:\\Users\\lund", '[x](https://example.org/ "A title")', "the [TOC] signal", "|a|b|\n|---|---|\n|1|2||",
+        "|x| is 3", "| alone |", "a | b\nc | d", "{a=b, c=d}", "C:\\newpages", "me@fig-tree.example",
+        "```dotnet\nrun\n```",
+        "```\nmermaid\n```", "f(x=1)", "`| a | b |`\n| c |",
         "[handle](https://example.org/@k)", "[@handle](https://example.org/@k)",
     ],
 )  # fmt: skip

@@ -51,7 +51,7 @@ def test_a_number_reads_as_documented(text: str, said: dict[str, str]) -> None:
         "refused": listed(text[start:end] for start, end in reading.ambiguous),
         "in a cell": listed(shown(q) for q in read_cell(text).quantities),
         "as a value": shown(whole) if (whole := read_value(text)) else "—",
-        "direction": DIRECTIONS[reading.quantities[0].direction] if reading.quantities else "",
+        "direction": " ".join(DIRECTIONS[quantity.direction] for quantity in reading.quantities),
     }
 
     assert {column: found[column] for column in said} == said

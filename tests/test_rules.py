@@ -1,13 +1,11 @@
 """Each rule has a page, and the page's own examples hold."""
 
-import sys
-
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT, SITE, blocks, reported
 
 from briefing.cli import main
-from briefing.diagnostics import NEGOTIABLE, RENAMED, Rule, Severity
+from briefing.diagnostics import NEGOTIABLE, RENAMED, RETIRED, Rule, Severity
 from briefing.jobs import reserved
 from briefing.model import Text
 from briefing.parse import parse_settings
@@ -20,9 +18,7 @@ def test_each_rule_has_a_page_and_each_page_a_rule() -> None:
 
 
 @pytest.mark.parametrize("rule", sorted(Rule))
-def test_the_wrong_example_earns_the_report_that_the_page_shows(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    if rule == Rule.CHART_NOT_DRAWN:
-        monkeypatch.setitem(sys.modules, "vl_convert", None)  # as where the extra is not installed
+def test_the_wrong_example_earns_the_report_that_the_page_shows(rule: str) -> None:
     wrong, _ = _halves(rule)
     examples = blocks(wrong)
     report = examples.pop("report")
@@ -70,4 +66,18 @@ def test_of_a_rule_by_both_its_names_the_present_one_counts() -> None:
 
 
 def test_no_former_name_is_a_present_one() -> None:
-    assert RENAMED.keys().isdisjoint(Rule)
+    assert (RENAMED.keys() | RETIRED.keys()).isdisjoint(Rule)
+
+
+@pytest.mark.parametrize("name", RETIRED)
+@pytest.mark.parametrize("level", ["'off'", "error", "{'*': warning, 'old/*': 'off'}"])
+def test_a_rule_that_is_gone_may_still_be_named(name: str, level: str) -> None:
+    text = f"{SITE}rules: {{{name}: {level}, heading-level: error}}\n"
+    project_of = parse_settings(Text("notes/site.yaml", text))
+    explained = CliRunner().invoke(main, ["explain", name])
+
+    assert project_of.settings.rules == {Rule.HEADING_LEVEL: Severity.ERROR}
+    assert [(found.severity, found.message, found.hint) for found in project_of.problems] == [
+        ("notice", f"the rule `{name}` is gone: {RETIRED[name]}", "leave the line out")
+    ]
+    assert explained.output == f"The rule {name} is gone: {RETIRED[name]}.\n"

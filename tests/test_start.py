@@ -14,7 +14,7 @@ from studio import Studio, later
 
 from briefing.cli import COMMANDS, main
 
-HEAVY = {"jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "pypdf", "pypdfium2", "vl_convert", "yaml"}
+HEAVY = {"jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "pypdf", "pypdfium2", "resvg_py", "yaml"}
 """What takes long to load."""
 
 PROGRAM = """\

@@ -49,6 +49,7 @@ BY_OUTCOME = {
     Outcome.QUALIFIER_DIFFERS: State.UNCHECKED,
     Outcome.AS_READ: State.OTHERWISE,
     Outcome.UNSCALED: State.UNCHECKED,
+    Outcome.AMBIGUOUS: State.UNCHECKED,
     Outcome.UNIT_DIFFERS: State.UNCHECKED,
     Outcome.SCALE_SUSPECT: State.UNCHECKED,
     Outcome.NOT_FOUND: State.UNCHECKED,
@@ -205,7 +206,8 @@ def texts(language: str = "en") -> dict[str, str]:
     given = {
         "notes/site.yaml": SITE.replace("language: en", f"language: {language}"),
         "notes/sources.yaml": SOURCES,
-        "notes/index.md": "---\ntitle: Tarn\ndate: 2025-12-01\nsummary: The call.\n---\nText [@tarn-2025].\n",
+        "notes/index.md": "---\ntitle: Tarn\ndate: 2025-12-01\nsummary: The call.\n"
+        "headline: [revenue, fleet, share, boats, passengers]\n---\nText [@tarn-2025].\n",
         "notes/note.md": NOTE,
     }
     lock = verified(project(given), ARCHIVE, date(2025, 12, 2)).lock
@@ -251,6 +253,22 @@ def test_the_figures_that_a_page_leads_with_say_it(name: str) -> None:
     shown = words(element(site()["note.html"], '<section class="headline"', "</section>"))
 
     assert SHOWN[name] in shown
+
+
+@each_figure
+def test_the_overview_says_it_of_what_the_call_rests_on(name: str) -> None:
+    assert SHOWN[name] in words(element(site()["index.html"], '<section class="headline"', "</section>"))
+
+
+def test_a_chart_says_it_in_its_description_and_under_its_drawing() -> None:
+    given = texts()
+    bars = given["notes/note.md"].replace("{fleet: Fleet, share: Twice}", "{revenue: Revenue}")
+    chart = html.unescape(
+        element(pages({**given, "notes/note.md": bars})["note.html"], '<figure class="chart"', "</figure>")
+    )
+
+    assert f"Revenue: GBP 640 million ({SHOWN['revenue']})." in element(chart, "<desc", "</desc>")
+    assert words(chart).endswith(f"Source: Tarn Ferries, year in review, ¶ 1; {SHOWN['revenue']}")
 
 
 @each_figure
@@ -353,6 +371,7 @@ def test_language_models_are_told_what_the_states_are() -> None:
     labels = ("found: ✓ Found in source", "ours: = our calculation", "otherwise: ⚠ we read it otherwise")
 
     assert [label for label in labels if label not in site()["llms.txt"]] == []
+    assert "as they were typed; what is known of each is here." in site()["llms.txt"]
 
 
 def test_a_remark_on_a_source_is_shown_with_the_source_and_with_no_figure() -> None:

@@ -56,6 +56,12 @@ HEADINGS = {
     **dict.fromkeys(["Capacity, MW", "Capacity (MW)", "Backlog in MW", "MW"], "1 MW"),
     "功率(万千瓦)": "10000 kW",
     "Depth (m)": "1 m",
+    "co2_ppm": "1 ppm",
+    **dict.fromkeys(["capacity_mw", "capacity_MW"], "1 MW"),
+    **dict.fromkeys(["revenue_usd_mn", "revenue_usd_m"], "1000000 USD"),
+    "gdp_gbp_bn": "1000000000 GBP",
+    "share_pct": "1 %",
+    "emissions_kt": "1 kt",
     "RMB": "1 CNY",
 }  # fmt: skip
 
@@ -76,6 +82,9 @@ NO_HEADINGS = [
     "Won", "Class A", "万科", "Note", "US", "Item", "Change", "Year end", "Three Months Ended", "Net of tax", "Item 1A",
     "US and Utilities SBU",
     "RMB 640 million", "Sales grew to 5%", "Revenue of US$ 12 million",
+    "station_m", "temp_c", "n_min", "start_day", "cost_per_kg", "avg_in", "rank_k", "unit_price", "value_try",
+    "year_2024", "co2_ppm_2023",
+    "ch_4", "is_real", "net_income", "co2_ppm_unc",
     "Level 1", "Goodwill", "Model T", "Trademarks and tradenames", "项目", "合计", "二零二五年",
 ]  # fmt: skip
 

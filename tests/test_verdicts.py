@@ -30,12 +30,13 @@ MESSAGES = {
     ("RMB 3 {per share}", "RMB 3 {per customer}"): "`RMB 3` is per `share` here and per `customer` in `a`, ¶1",
     ("RMB 3 {per tonne}", "RMB 3 {per MWh}"): "`a`, ¶1 says `RMB 3`, not `RMB 3`: another unit",
     ("640", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` in `a`, ¶1",
-    ("$5", "$5 {in brackets}"): "`a`, ¶1 prints `$5` in brackets, which may be a minus",
     ("640 tonnes", "640"): "`a`, ¶1 says `640`, not `640 tonnes`: another unit",
     (
         "RMB 20 billion",
         "RMB 200 billion",
     ): "`a`, ¶1 says `RMB 200 billion`, not `RMB 20 billion`: off by a power of ten",
+    ("640", "640 {in brackets}"): "`a`, ¶1 says `(640)`, not `640`: brackets may mean a minus",
+    ("over 640", "640 {in brackets}"): "`a`, ¶1 says `(640)`, not `over 640`: brackets may mean a minus",
     ("7%", "8%"): "`7%` was not found in `a`, ¶1",
 }
 
@@ -81,10 +82,9 @@ def test_every_finding_has_a_hint_but_one_that_depends_on_the_source(verdict: Ve
     assert hint(Verdict.NONE) == ""
 
 
-def test_a_number_in_brackets_may_be_a_loss() -> None:
-    claimed, found = quantity("$5"), quantity("$5 {in brackets}")
-
-    assert hint(supports(claimed, found), claimed, found) == "check whether the source means a loss"
+def test_brackets_that_may_mean_a_minus_have_the_hint_of_a_sign() -> None:
+    assert hint(Verdict.QUALIFIER_DIFFERS, quantity("640 {in brackets}")) == hint(Verdict.SIGN_DIFFERS)
+    assert hint(Verdict.QUALIFIER_DIFFERS, quantity("640")) == hint(Verdict.QUALIFIER_DIFFERS)
 
 
 REMARKS = {

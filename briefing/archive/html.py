@@ -89,17 +89,23 @@ _UNSEEN: Final = re.compile(
     r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)|text-decoration[a-z-]*\s*:[^;]{0,60}line-through",
     re.I,
 )
-_RAISING: Final = re.compile(
-    r"vertical-align\s*:\s*(?:super|text-top)|position\s*:\s*relative\s*;(?:[^;]*;)*?\s*top\s*:\s*-|(?<![a-z-])top\s*:\s*-[^;]*;(?:[^;]*;)*?\s*position\s*:\s*relative",
-    re.I,
-)
-_LOWERING: Final = re.compile(r"vertical-align\s*:\s*(?:sub|text-bottom)", re.I)
-_INLINE: Final = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong", "u"})
-_LONGEST_MARK: Final = 8
 _NOSCRIPT: Final = re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
 _NOSCRIPT_ENDS: Final = re.compile(r"</noscript", re.I)
 _MEDIA: Final = re.compile(r"@media[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SIMPLE: Final = re.compile(r"\w*([.#][\w-]+)")
+_INLINE: Final = frozenset(["a", "b", "em", "font", "i", "ins", "small", "span", "strong"])
+_SHIFTED: Final = re.compile(
+    r"vertical-align\s*:\s*(?:(?P<low>sub|text-bottom)|super|text-top|top|[1-9.][0-9.]*(?:em|ex|pt|px|%))"
+    r"|(?<![\w-])top\s*:\s*-(?=[^;]*[1-9])",
+    re.I,
+)
+_MARK: Final = re.compile(r"[\[(]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[*†‡§¶]{1,3})[\])]?(?:,[0-9]{1,2})*")
+"""All that the mark of a footnote is."""
+_REFERENCE: Final = re.compile(
+    r"(?:foot|end)-?_?note(?!s?-?_?back)|note-?_?ref|cite_note|^#_?(?:ftn|edn|fn)(?!ref)", re.I
+)
+"""What an address, role or class says of a link to a footnote."""
+_TELLING: Final = ("href", "role", "class", "epub:type", "rel")
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _POWERED: Final = re.compile(r"(?<![\d.,])10$")
@@ -110,7 +116,10 @@ _DIGITAL: Final = re.compile(r"[0-9+\-−]+")
 def read_html(text: str) -> Iterator[Draft]:
     """The blocks of an HTML text that a reader sees; a cell of a table is one."""
     root = _root(text)
-    reader = _Reader(*(_names_with(root, style) for style in (_UNSEEN, _RAISING, _LOWERING)))
+    styles = _styles(root)
+    hidden = frozenset(name for name, style in styles.items() if _UNSEEN.search(style))
+    shifted = {name: style for name, style in styles.items() if _SHIFTED.search(style)}
+    reader = _Reader(hidden, shifted)
     if root is not None:
         reader.walk(root)
     yield from reader.slots.drafts()
@@ -139,12 +148,16 @@ def _with_scripts(text: str) -> str:
     return "".join((*kept, text[begins:]))
 
 
-def _names_with(root: Any, style: re.Pattern[str]) -> frozenset[str]:
-    """The classes and ids, as `.name` and `#name`, to which a style sheet of the page gives a style."""
+def _styles(root: Any) -> dict[str, str]:
+    """What style sheets of the page say of each class and id, as `.name` and `#name`."""
     sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
     rules = (rule.rpartition("{") for sheet in sheets for rule in _MEDIA.sub("", _uncommented(sheet)).split("}"))
-    styled = (part.strip() for selectors, _, own in rules if style.search(own) for part in selectors.split(","))
-    return frozenset(match.group(1) for part in styled if (match := _SIMPLE.fullmatch(part)))
+    named = ((part.strip(), style) for selectors, _, style in rules for part in selectors.split(","))
+    found: dict[str, list[str]] = {}
+    for part, style in named:
+        if match := _SIMPLE.fullmatch(part):
+            found.setdefault(match.group(1), []).append(style)
+    return {name: ";".join(styles) for name, styles in found.items()}
 
 
 def _uncommented(sheet: str) -> str:
@@ -155,10 +168,10 @@ def _uncommented(sheet: str) -> str:
 class _Reader:
     """Walks over a tree without recursion, since a page may nest as deep as it likes."""
 
-    def __init__(self, unseen: frozenset[str], raised: frozenset[str], lowered: frozenset[str]) -> None:
+    def __init__(self, unseen: frozenset[str], shifted: Mapping[str, str]) -> None:
         self.unseen = unseen
-        self.raised = raised
-        self.lowered = lowered
+        self.shifted = shifted
+        """The styles of the classes and ids that raise or lower what has them."""
         self.slots = Slots()
 
     def walk(self, root: Any) -> None:
@@ -193,8 +206,8 @@ class _Reader:
     def begin(self, node: Any) -> bool:
         """Begin an element; whether what is in it is still to be read."""
         tag = node.tag
-        if script := self.script_of(node):
-            self.script(node, script)
+        if shift := _shift(node, self.slots.tail, self.shifted):
+            self.script(node, shift)
             return False
         if tag == "small" and self.slots.tail[-1:].isdigit() and (node.text() or "")[:1].isdigit():
             # Cents, or the mark of a footnote.
@@ -213,25 +226,14 @@ class _Reader:
             self.slots.part()
         return True
 
-    def script_of(self, node: Any) -> str:
-        """`sup` of an element that is raised, by its name or its style, and `sub` of one that is lowered."""
-        if node.tag in ("sup", "sub"):
-            return str(node.tag)
-        if node.tag not in _INLINE or not node.attributes or len(node.text() or "") > _LONGEST_MARK:
-            return ""
-        style, names = node.attributes.get("style") or "", _names(node.attributes)
-        if _RAISING.search(style) or self.raised & names:
-            return "sup"
-        return "sub" if _LOWERING.search(style) or self.lowered & names else ""
-
-    def script(self, node: Any, script: str) -> None:
-        """Take what is raised or lowered behind a text."""
+    def script(self, node: Any, shift: str) -> None:
+        """Take what is raised (`sup`) or lowered (`sub`) behind a text."""
         before = self.slots.tail
         content = squeeze(node.text() or "")
-        if script == "sup" and _is_power(before, content, node):
+        if shift == "sup" and _is_power(before, content, node):
             self.slots.hide(len("10"))
         else:
-            self.slots.add(_script(before, content, node, script))
+            self.slots.add(_script(before, content, node, shift))
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -253,18 +255,37 @@ def _span(node: Any, name: str) -> int:
     return min(int(value), 100) if value.isdecimal() and int(value) else 1
 
 
+def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
+    """`sup` or `sub` where an element is raised or lowered, by its name or its style, or is the mark of a footnote.
+
+    What is neither by its name has to touch the text before it.
+    """
+    if node.tag in ("sup", "sub"):
+        return str(node.tag)
+    if node.tag not in _INLINE or not node.attributes or not before or before[-1].isspace():
+        return ""
+    if not _MARK.fullmatch(squeeze(node.text() or "")):
+        return ""
+    if node.tag == "a" and any(_REFERENCE.search(node.attributes.get(name) or "") for name in _TELLING):
+        return "sup"
+    named = (styles[name] for name in sorted(_names(node.attributes)) if name in styles)
+    shifted = _SHIFTED.search("; ".join((node.attributes.get("style") or "", *named)))
+    return ("sub" if shifted["low"] else "sup") if shifted else ""
+
+
 def _is_number(content: str, node: Any) -> bool:
     """Whether what is raised is a number, and no link to a footnote."""
-    return bool(_DIGITAL.fullmatch(content)) and node.css_first("a") is None and not _is_reference(node)
+    is_plain = node.tag != "a" and node.css_first("a") is None and not _is_reference(node)
+    return is_plain and bool(_DIGITAL.fullmatch(content))
 
 
 def _is_power(before: str, content: str, node: Any) -> bool:
     return bool(_POWERED.search(before)) and _is_number(content, node)
 
 
-def _script(before: str, content: str, node: Any, script: str) -> str:
+def _script(before: str, content: str, node: Any, shift: str) -> str:
     """What is read of a text that is raised or lowered behind another."""
-    if script == "sub":
+    if shift == "sub":
         return content.translate(_LOWERED)
     if not before.strip():
         return content.translate(_RAISED) + " "

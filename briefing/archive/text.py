@@ -20,6 +20,8 @@ _BLOCK: Final = re.compile(r"\n[ \t]*\n")
 _HEAD: Final = re.compile(r"[^\d.,-]\d{1,3}$")
 _TAIL: Final = re.compile(r"\d{3}(?!\d)")
 """The head and the tail of a number whose thousands a comma groups, behind words or a sign."""
+_SAMPLE: Final = 20
+"""So many lines show what separates their values."""
 _FEWEST: Final = 3
 """Fewer lines are no table of comma-separated values."""
 
@@ -43,16 +45,15 @@ def read_blocks(text: str) -> Iterator[Draft]:
 
 
 def read_csv(text: str) -> Iterator[Draft]:
-    """Each record of values that commas part, or the semicolons, tabs or bars of another country's spreadsheet."""
+    """Each record of values that commas, or signs used in their place, separate."""
     lines = text.split("\n")
-    yield from _values(1, lines, _delimiter(lines))
+    yield from _values(1, lines, _delimiter([line for line in lines[:_SAMPLE] if line.strip()]))
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """The sign that parts the values of most lines; a comma may as well be a decimal one."""
-    filled = [line for line in lines if line.strip()]
-    common = (sign for sign in "\t;|" if sum(sign in line for line in filled) * 2 > len(filled))
-    return next(common, ",")
+    """The sign that parts each line into as many fields; a comma where none does, or several do."""
+    found = [sign for sign in ";\t|" if len({line.count(sign) for line in lines}) == 1 and sign in lines[0]]
+    return found[0] if len(found) == 1 else ","
 
 
 def _pages(text: str) -> Iterator[tuple[int, list[Draft]]]:

@@ -1,17 +1,16 @@
 """Charts: figures of the ledger as drawings that belong to the page.
 
-A `chart` block is read when its note is, its figures are looked up when the
-page is made, and `draw` turns the specification into SVG: a function of
-that text alone, so that an unchanged chart need not be drawn again. No chart
-ever shows a number that is not in the ledger.
+A `chart` block, in the grammar of Vega-Lite, is read when its note is; its figures are looked up when the page
+is made: `lay_out` finds the places of its marks, which `svg` writes. Widths of texts are estimated, so that a
+drawing depends on no font, no library and no machine. No chart ever shows a number that is not in the ledger.
 """
 
 from briefing.charts.amounts import Amount, Plotted, plotted, unit
-from briefing.charts.drawing import can_draw, draw
 from briefing.charts.faults import faults
-from briefing.charts.planning import Key, key, planned
+from briefing.charts.layouts import lay_out
+from briefing.charts.legend import Key, KeyWords, key, swatch
 from briefing.charts.reading import Drawing, read_chart
-from briefing.charts.sheets import NARROW, WIDE, Frame
+from briefing.charts.svg import NARROW, WIDE, Frame, svg
 
 __all__ = [
     "NARROW",
@@ -20,13 +19,14 @@ __all__ = [
     "Drawing",
     "Frame",
     "Key",
+    "KeyWords",
     "Plotted",
-    "can_draw",
-    "draw",
     "faults",
     "key",
-    "planned",
+    "lay_out",
     "plotted",
     "read_chart",
+    "svg",
+    "swatch",
     "unit",
 ]

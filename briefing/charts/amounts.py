@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from briefing.model import Chart, Column, Definition, Entry, FigureKind, Layer, Point
+from briefing.model import Bound, Chart, Column, Definition, Entry, FigureKind, Highlight, Layer, Mark, Point
 from briefing.quantities import read_period
 from briefing.quantities.measures import kind
 
@@ -26,8 +26,14 @@ class Amount(Struct, frozen=True):
     high: float
     day: float
     """The middle of its period, counted in days."""
+    days: int
+    """How long its period is."""
     is_open: bool
     """Whether it is planned or foreseen, and has not happened."""
+    is_estimate: bool = False
+    bound: Bound = Bound.EXACT
+    emphasis: str = ""
+    """`accent` for what the chart is about and `muted` for the rest, where it says what it is about."""
 
     @property
     def is_range(self) -> bool:
@@ -61,11 +67,49 @@ def plotted(
     """
     own = unit(chart, found)
 
-    def amount(point: Point) -> Amount:
+    def amount(point: Point, layer: Layer) -> Amount:
         entry = found[point.name].entry
-        return _amount(point, entry, own, kinds[entry.kind], point.name in ahead)
+        plain = _amount(point, entry, own, kinds[entry.kind], point.name in ahead)
+        return structs.replace(plain, emphasis=_emphasis(layer.highlight, point, entry))
 
-    return tuple((layer, tuple(map(amount, layer.points))) for layer in chart.layers)
+    layers = tuple((layer, tuple(amount(point, layer) for point in layer.points)) for layer in chart.layers)
+    return layers if _has_course(layers) else tuple(map(_as_bars, layers))
+
+
+def is_over_time(layers: Plotted) -> bool:
+    """Whether a chart is one of lines along the calendar."""
+    return any(layer.mark is Mark.LINE for layer, _ in layers)
+
+
+def _has_course(layers: Plotted) -> bool:
+    """Whether a chart has no lines, or one of them passes through more than one point of time."""
+    lines = [(layer, amounts) for layer, amounts in layers if layer.mark is Mark.LINE]
+    words = [
+        (amount.word(layer.color) if layer.color else "", number)
+        for number, (layer, amounts) in enumerate(lines)
+        for amount in amounts
+    ]
+    return not lines or len(set(words)) < len(words)
+
+
+def _as_bars(drawn: tuple[Layer, tuple[Amount, ...]]) -> tuple[Layer, tuple[Amount, ...]]:
+    """Lines of one point each, as bars: the distances of the calendar say nothing of one point."""
+    layer, amounts = drawn
+    if layer.mark is not Mark.LINE:
+        return drawn
+    return structs.replace(layer, mark=Mark.BAR, by=Column.PERIOD, lane=layer.color), amounts
+
+
+def written(column: Column, point: Point, entry: Entry) -> str:
+    """What a field that is no amount holds, as its author would write it."""
+    words = {Column.LABEL: point.label or entry.label, Column.SERIES: point.series, Column.PERIOD: entry.period}
+    return words.get(column, entry.kind.value)
+
+
+def _emphasis(highlight: Highlight | None, point: Point, entry: Entry) -> str:
+    if highlight is None:
+        return ""
+    return "accent" if written(highlight.column, point, entry) in highlight.words else "muted"
 
 
 def _amount(point: Point, entry: Entry, own: str, said: str, is_open: bool) -> Amount:
@@ -82,7 +126,10 @@ def _amount(point: Point, entry: Entry, own: str, said: str, is_open: bool) -> A
         low=low,
         high=high,
         day=(period.first.toordinal() + period.last.toordinal()) / 2 if period else 0,
+        days=(period.last - period.first).days + 1 if period else 0,
         is_open=is_open,
+        is_estimate=entry.kind is FigureKind.ESTIMATE,
+        bound=quantity.bound,
     )
 
 

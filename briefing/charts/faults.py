@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from briefing.charts.amounts import TONES
+from briefing.charts.amounts import TONES, written
 from briefing.diagnostics import Diagnostic, Rule
 from briefing.model import Chart, Column, Definition, Entry, Layer, Mark, Point
 from briefing.quantities import format_quantity, read_period
 from briefing.quantities.measures import kind
+from briefing.records import did_you_mean
 
 Known = tuple[tuple[Point, Entry], ...]
 """The figures of a layer, with what the ledger says of them."""
@@ -22,6 +23,7 @@ def faults(chart: Chart, found: Mapping[str, Definition]) -> Iterator[Diagnostic
     yield from _mixed([item for _, known in layers for item in known])
     yield from _many_colours(layers)
     yield from _many_lines(layers)
+    yield from _unmatched(layers)
     for layer, known in layers:
         if layer.mark is Mark.LINE:
             yield from _undated(layer, known)
@@ -35,8 +37,20 @@ def _fault(message: str, point: Point, hint: str) -> Diagnostic:
 
 def _word(column: Column | None, point: Point, entry: Entry) -> str:
     """What a field that is no amount holds, nothing for no field."""
-    said = {Column.LABEL: point.label or entry.label, Column.SERIES: point.series, Column.PERIOD: entry.period}
-    return said.get(column, entry.kind.value) if column else ""
+    return written(column, point, entry) if column else ""
+
+
+def _unmatched(layers: list[tuple[Layer, Known]]) -> Iterator[Diagnostic]:
+    """What a condition names that is none of its chart's."""
+    if any(len(known) < len(layer.points) for layer, known in layers):
+        return  # What is missing may be what it names.
+    for highlight in dict.fromkeys(layer.highlight for layer, _ in layers if layer.highlight):
+        words = {written(highlight.column, *item) for layer, known in layers if layer.highlight for item in known}
+        for word, span in zip(highlight.words, highlight.spans, strict=True):
+            if word not in words:
+                message = f"no figure of this chart has the {highlight.column} `{word}`"
+                hint = did_you_mean(word, words) or f"write one of its: {', '.join(sorted(filter(None, words)))}"
+                yield Diagnostic(Rule.INVALID_CHART, message, span, hint)
 
 
 def _mixed(known: list[tuple[Point, Entry]]) -> Iterator[Diagnostic]:
@@ -53,7 +67,8 @@ def _mixed(known: list[tuple[Point, Entry]]) -> Iterator[Diagnostic]:
 
 def _many_colours(layers: list[tuple[Layer, Known]]) -> Iterator[Diagnostic]:
     """The first word for which no colour is left."""
-    words = {_word(layer.color, *item): (layer.color, item) for layer, known in layers if layer.color for item in known}
+    coloured = [(layer.color, known) for layer, known in layers if layer.color and not layer.highlight]
+    words = {_word(color, *item): (color, item) for color, known in coloured for item in known}
     if len(words) > len(TONES):
         color, (point, _) = list(words.values())[len(TONES)]
         message = f"`{color}` would need {len(words)} colours, of which a reader tells {len(TONES)} apart"

@@ -6,6 +6,7 @@ other there is only a little more room.
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -30,14 +31,14 @@ def _share(sign: str) -> float:
 
 
 def wrapped(text: str, size: float, room: float) -> tuple[str, ...]:
-    """Text in lines that fit; a word that does not is left whole."""
+    """Text in lines that fit; a word that is wider than a line is broken itself."""
     lines = [""]
-    for word in _words(text):
-        joined = lines[-1] + word
+    for piece in (piece for word in _words(text) for piece in _pieces(word, size, room)):
+        joined = lines[-1] + piece
         if width(joined.rstrip(), size) <= room or not lines[-1]:
             lines[-1] = joined
         else:
-            lines.append(word)
+            lines.append(piece)
     return tuple(line.strip() for line in lines)
 
 
@@ -50,3 +51,13 @@ def _words(text: str) -> list[str]:
             words.append("")
         words[-1] += sign
     return words
+
+
+def _pieces(word: str, size: float, room: float) -> Iterator[str]:
+    """A word in pieces that fit on a line, each of at least one character."""
+    start = 0
+    for end in range(1, len(word) + 1):
+        if width(word[start:end].rstrip(), size) > room and end - start > 1:
+            yield word[start : end - 1]
+            start = end - 1
+    yield word[start:]

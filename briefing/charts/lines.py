@@ -4,28 +4,17 @@ The calendar is counted in days, so that no time zone has a say; each line
 is named at its end, and what has not happened yet is dashed and hollow.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from math import ceil, log10
+from math import ceil, inf
+from statistics import median
 
 from msgspec import Struct
 
 from briefing.charts.amounts import Amount, Plotted, tones
 from briefing.charts.lettering import width, wrapped
-from briefing.charts.sheets import (
-    HALO,
-    NARROW,
-    STRONG,
-    Frame,
-    Layer,
-    Scale,
-    dots,
-    levels,
-    specification,
-    strokes,
-    texts,
-)
+from briefing.charts.svg import NARROW, PLAIN, Dash, Frame, Layout, Look, Point, Scale, circle, line, text
 from briefing.model import Bound, Mark, Quantity
 from briefing.model import Layer as Drawn
 from briefing.quantities import format_quantity
@@ -33,6 +22,14 @@ from briefing.quantities import format_quantity
 INSET = 8
 FEW = 6
 """Up to so many points of a lone line are each printed."""
+STEPS = 3
+"""From so many steps on, a line has a usual one."""
+TWICE = 1.9
+"""A step so much longer than usual leaves periods out; months and quarters differ a little in length."""
+THICK, THIN = 2.5, 1.5
+"""Of lines, and of those that the chart is not about."""
+MONTH = 28
+"""Shorter periods are dates, which come as they come."""
 _STROKES = {"accent": "accent", "muted": "muted", "open": "ink", "faint": "muted"}
 _DASHES = {"faint": (1, 4)}
 _AHEAD = (5, 5)
@@ -47,10 +44,24 @@ class _Line(Struct, frozen=True):
     tone: str
     amounts: tuple[Amount, ...]
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether the chart is about another line."""
+        return all(amount.emphasis == "muted" for amount in self.amounts)
 
-def over_time(layers: Plotted, frame: Frame, unit: str, language: str) -> str:
-    """The specification of a chart of lines; amounts are in `unit`."""
-    return _Sheet(layers, frame, unit, language).specification()
+    def steps(self) -> Iterator[tuple[Amount, Amount]]:
+        """The amounts between which it is drawn: not where periods are missing between two that have happened."""
+        pairs = list(pairwise(self.amounts))
+        usual = median(other.day - one.day for one, other in pairs) if len(pairs) >= STEPS else inf
+        for one, other in pairs:
+            is_gap = other.day - one.day > TWICE * usual and other.days >= MONTH and not other.is_open
+            if not is_gap:
+                yield one, other
+
+
+def lay_out_lines(layers: Plotted, frame: Frame, unit: str, language: str) -> Layout:
+    """The marks of a chart of lines; amounts are in `unit`."""
+    return _Sheet(layers, frame, unit, language).layout()
 
 
 class _Sheet:
@@ -61,18 +72,19 @@ class _Sheet:
         self.unit, self.language = unit, language
         found = tones(layers)
         self.lines = [line for layer in layers if layer[0].mark is Mark.LINE for line in _lines(*layer, found)]
+        # What the chart is about is painted last.
+        self.lines.sort(key=lambda each: not each.is_beside)
         self.rules = [a for layer, amounts in layers if layer.mark is Mark.RULE for a in amounts]
         self.amounts = [amount for line in self.lines for amount in line.amounts]
         self.height = 250 if frame is NARROW else 300
         self.right = self.side()
         self.y = self.upright()
+        # Where each amount is printed at its point, there is nothing to look up.
+        self.is_short = len(self.lines) == 1 and len(self.amounts) <= FEW
         self.x = self.calendar()
-
-    @property
-    def is_short(self) -> bool:
-        """Whether each amount is printed at its point, so that there is nothing to look up."""
-        words = sum(width(amount.text, self.frame.size) + INSET for amount in self.amounts[:-1])
-        return len(self.lines) == 1 and len(self.amounts) <= FEW and words <= self.frame.width * 0.7
+        if self.is_short and len(list(self.printed())) < len(self.amounts) - 1:
+            self.is_short = False
+            self.x = self.calendar()
 
     # scales
 
@@ -100,82 +112,93 @@ class _Sheet:
         left = max(half, amount if self.is_short else min(ticks + INSET, self.frame.width * 0.2))
         return Scale(min(days), max(days), left + 2, self.frame.width - max(self.right, half + 2))
 
-    # layers
+    # marks
 
-    def specification(self) -> str:
-        return specification(self.frame, self.height, [*self.grid(), *self.rule_marks(), *self.marks(), *self.names()])
+    def layout(self) -> Layout:
+        marks = (*self.grid(), *self.rule_marks(), *self.marks(), *self.names())
+        return Layout(self.frame, self.height, marks)
 
-    def grid(self) -> Iterator[Layer]:
+    def grid(self) -> Iterator[str]:
         shown = [] if self.is_short else self.ticks
-        yield levels((self.across(tick) for tick in shown), self.y, "line", 1)
-        yield levels([self.across(0)], self.y, "muted", 1)
-        words = ({"x": 0, "y": self.y.place(tick) - 5, "text": self.tick(tick)} for tick in shown if tick)
-        yield texts(words, self.frame, "muted")
+        yield from (self.across(tick, "line", 1) for tick in shown)
+        yield self.across(0, "muted", 1)
+        yield from (self.words((0, self.y.place(tick) - 5), self.tick(tick), "muted") for tick in shown if tick)
         yield from self.periods()
 
-    def across(self, amount: float) -> dict[str, object]:
-        return {"x": 0, "x2": self.x.end + INSET, "y": amount}
+    def across(self, amount: float, stroke: str, weight: float, dash: Dash = ()) -> str:
+        y = self.y.place(amount)
+        return line((0, y), (self.x.end + INSET, y), stroke, weight, dash=dash)
+
+    def words(self, at: Point, words: str, fill: str, look: Look = PLAIN) -> str:
+        return text(at, (words,), self.frame.leading, fill, look)
 
     def tick(self, amount: float) -> str:
         value, step = Decimal(str(amount)), Decimal(str(self.ticks[1])) - Decimal(str(self.ticks[0]))
         quantity = Quantity(value, value, self.unit, Bound.EXACT, _digit(step, self.language))
         return format_quantity(quantity, self.language)
 
-    def periods(self) -> Iterator[Layer]:
+    def periods(self) -> Iterator[str]:
         """The periods under the axis, as many as have room: the last, and from it backwards."""
-        shown: list[dict[str, object]] = []
         free = self.frame.width + INSET
         for day, period in sorted({(a.day, a.period) for a in self.amounts}, reverse=True):
             place, half = self.x.place(day), width(period, self.frame.size) / 2
             if place + half + INSET <= free:
-                shown.append({"x": place, "y": self.height - 4, "text": period})
+                yield self.words((place, self.height - 4), period, "muted", Look("middle"))
                 free = place - half
-        yield texts(shown, self.frame, "muted", "center")
 
-    def rule_marks(self) -> Iterator[Layer]:
-        yield levels((self.across(rule.low) for rule in self.rules), self.y, "ink", 1.5, (2, 3))
-        words = (
-            {"x": self.x.end + INSET, "y": self.y.place(rule.low) - 5, "text": f"{rule.label} {rule.text}"}
-            for rule in self.rules
-        )
-        yield texts(words, self.frame, "ink", "right", look=HALO)
+    def rule_marks(self) -> Iterator[str]:
+        yield from (self.across(rule.low, "ink", 1.5, (2, 3)) for rule in self.rules)
+        for rule in self.rules:
+            x, y = self.x.end + INSET, self.y.place(rule.low) - 5
+            yield self.words((x, y), f"{rule.label} {rule.text}", "ink", Look("end", has_halo=True))
 
-    def marks(self) -> Iterator[Layer]:
-        for line in self.lines:
-            stroke = _STROKES[line.tone]
+    def marks(self) -> Iterator[str]:
+        for each in self.lines:
+            stroke, weight = _STROKES[each.tone], THIN if each.is_beside else THICK
             for ahead in (False, True):
-                rows = (_between(*pair) for pair in pairwise(line.amounts) if pair[1].is_open is ahead)
-                dash = _AHEAD if ahead else _DASHES.get(line.tone, ())
-                yield strokes(rows, self.x, self.y, stroke, weight=2.5, dash=dash)
-            ranges = ({"x": a.day, "x2": a.day, "y": a.low, "y2": a.high} for a in line.amounts if a.is_range)
-            yield strokes(ranges, self.x, self.y, stroke, weight=6)
-            for is_open, fill in ((False, stroke), (True, "paper")):
-                rows = ({"x": a.day, "y": _middle(a)} for a in line.amounts if a.is_open is is_open)
-                yield dots(rows, self.x, self.y, fill, stroke)
+                dash = _AHEAD if ahead else _DASHES.get(each.tone, ())
+                for one, other in each.steps():
+                    if other.is_open is ahead:
+                        ends = self.point(one), self.point(other)
+                        yield line(*ends, stroke, weight, dash=dash, has_round_ends=True)
+            yield from (line(*self.ends(a), stroke, 6, has_round_ends=True) for a in each.amounts if a.is_range)
+            yield from (
+                circle(self.point(a), "paper" if a.is_open else stroke, stroke)
+                for a in sorted(each.amounts, key=lambda amount: amount.is_open)
+            )
+
+    def point(self, amount: Amount) -> Point:
+        return self.x.place(amount.day), self.y.place(_middle(amount))
+
+    def ends(self, amount: Amount) -> tuple[Point, Point]:
+        """The points of the two ends of a range."""
+        x = self.x.place(amount.day)
+        return (x, self.y.place(amount.low)), (x, self.y.place(amount.high))
 
     # words
 
-    def names(self) -> Iterator[Layer]:
+    def names(self) -> Iterator[str]:
         """Each line's name and last amount at its end, pushed apart where they would touch."""
         lowest = -1.0
-        for line in sorted(self.lines, key=lambda line: -_middle(line.amounts[-1])):
-            words, last = self.end_words(line), line.amounts[-1]
+        for each in sorted(self.lines, key=lambda each: -_middle(each.amounts[-1])):
+            words, last = self.end_words(each), each.amounts[-1]
             middle = self.y.place(_middle(last)) + self.frame.size * 0.35
             top = max(middle - (len(words) - 1) * self.frame.leading / 2, lowest)
             lowest = top + len(words) * self.frame.leading + 2
-            row = {"x": self.x.place(last.day) + INSET + 2, "y": top, "text": list(words)}
-            yield texts([row], self.frame, _STROKES[line.tone], look=STRONG)
-        if len(self.lines) == 1:
-            yield texts(self.printed(self.lines[0].amounts), self.frame, "ink", "center", look=HALO)
+            x = self.x.place(last.day) + INSET + 2
+            look = Look(is_strong=True, has_halo=True)
+            yield text((x, top), words, self.frame.leading, _STROKES[each.tone], look)
+        yield from self.printed()
 
-    def printed(self, amounts: Sequence[Amount]) -> Iterator[dict[str, object]]:
+    def printed(self) -> Iterator[str]:
         """The amounts of a short line, where they do not touch each other."""
         free = 0.0
-        for amount in amounts[:-1] if self.is_short else ():
+        for amount in self.lines[0].amounts[:-1] if self.is_short else ():
             place, half = self.x.place(amount.day), width(amount.text, self.frame.size) / 2
             if place - half >= free and place + half <= self.x.end - INSET:
                 free = place + half + INSET
-                yield {"x": place, "y": self.y.place(amount.high) - 11, "text": amount.text}
+                y = self.y.place(amount.high) - 11
+                yield self.words((place, y), amount.text, "ink", Look("middle", has_halo=True))
 
 
 def _lines(layer: Drawn, amounts: tuple[Amount, ...], found: dict[str, str]) -> Iterator[_Line]:
@@ -183,22 +206,19 @@ def _lines(layer: Drawn, amounts: tuple[Amount, ...], found: dict[str, str]) -> 
     words = [amount.word(layer.color) if layer.color else "" for amount in amounts]
     for word in dict.fromkeys(words):
         own = [amount for amount, its in zip(amounts, words, strict=True) if its == word]
-        yield _Line(word, found.get(word, "accent"), tuple(sorted(own, key=lambda amount: amount.day)))
+        tone = own[0].emphasis or found.get(word, "accent")
+        yield _Line(word, tone, tuple(sorted(own, key=lambda amount: amount.day)))
 
 
 def _middle(amount: Amount) -> float:
     return (amount.low + amount.high) / 2
 
 
-def _between(one: Amount, other: Amount) -> dict[str, object]:
-    return {"x": one.day, "x2": other.day, "y": _middle(one), "y2": _middle(other)}
-
-
 def _ticks(low: float, high: float) -> list[float]:
     """Three to five round amounts that take in all of them."""
     span = (high - low) or 1
-    power = 10.0 ** (ceil(log10(span)) - 1)
-    step = next(step for share in (0.25, 0.5, 1, 2, 2.5, 5, 10) if span / (step := share * power) <= 4)
+    power = 10.0 ** Decimal(span).adjusted()
+    step = next(step for share in (0.25, 0.5, 1, 2, 2.5) if span / (step := share * power) <= 4)
     first, last = int(low // step), ceil(round(high / step, 6))
     return [round(number * step, 10) for number in range(first, last + 1)]
 

@@ -11,9 +11,23 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct, structs
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import MEASURES, Chart, Column, Figure, Layer, Mark, Point
+from briefing.model import MEASURES, Chart, Column, Figure, Highlight, Layer, Mark, Point
 from briefing.quantities import read_quantities
 from briefing.records import Fields, Grammar, Items, Leaf, Reading, Tree, read_record, read_tree
+
+
+class TestFields(Struct, frozen=True, rename="camel"):
+    """Which figures a condition holds for, as an author writes it."""
+
+    field: Annotated[Column, Meta(description="one of label, series, period, kind")]
+    equal: Annotated[str, Meta(description="what the field holds of one figure")] = ""
+    one_of: Annotated[tuple[str, ...], Meta(description="what it holds of several: [A, B]")] = ()
+
+
+class ConditionFields(Struct, frozen=True):
+    """When a figure has the accent colour, as an author writes it."""
+
+    test: Annotated[TestFields, Meta(description="which figures: {field: label, equal: Cars}")]
 
 
 class ChannelFields(Struct, frozen=True):
@@ -21,6 +35,9 @@ class ChannelFields(Struct, frozen=True):
 
     field: Annotated[Column | None, Meta(description="one of label, series, period, kind, value, low, high")] = None
     title: Annotated[str, Meta(description="of the measure: what is counted, such as Cars a year")] = ""
+    condition: Annotated[
+        ConditionFields | None, Meta(description="of the colour: which figures the title is about")
+    ] = None
 
 
 class EncodingFields(Struct, frozen=True, rename={"y_offset": "yOffset"}):
@@ -70,10 +87,10 @@ _LOOK: Final = "leave it out: the site's own design decides how charts look"
 _MANY: Final = "write a `chart` block for each"
 _REFUSED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("data", "datasets", "url", "values", "name", "datum"), _DATA),
-    **dict.fromkeys(("transform", "params", "expr", "aggregate", "bin", "timeUnit", "impute", "condition"), _WORK),
+    **dict.fromkeys(("transform", "params", "expr", "aggregate", "bin", "timeUnit", "impute"), _WORK),
     **dict.fromkeys(("$schema", "config", "width", "height", "autosize", "background", "padding", "view"), _LOOK),
     **dict.fromkeys(("projection", "resolve", "usermeta", "axis", "legend", "scale", "sort", "stack"), _LOOK),
-    **dict.fromkeys(("type", "format", "header", "bandPosition"), _LOOK),
+    **dict.fromkeys(("type", "format", "header", "bandPosition", "value"), _LOOK),
     **dict.fromkeys(("facet", "repeat", "spec", "concat", "hconcat", "vconcat"), _MANY),
 }
 """What Vega-Lite has and a chart here has not, and what to do instead."""
@@ -81,12 +98,16 @@ _REFUSED: Final[Mapping[str, str]] = {
 _GRAMMAR: Final = Grammar(
     readers={},
     # Each is reported with a hint of its own.
-    ignored=dict.fromkeys((ChartFields, LayerFields, EncodingFields, ChannelFields), frozenset(_REFUSED)),
+    ignored=dict.fromkeys(
+        (ChartFields, LayerFields, EncodingFields, ChannelFields, ConditionFields, TestFields), frozenset(_REFUSED)
+    ),
     nouns={
         ChartFields: "a chart",
         LayerFields: "a layer",
         EncodingFields: "an encoding",
         ChannelFields: "a channel",
+        ConditionFields: "a condition",
+        TestFields: "a test",
     },
 )
 
@@ -180,7 +201,35 @@ class _Reader:
             return None
         encoding = _merged(fields.encoding, self.fields.encoding)
         make = self.over_time if over_time else self.lying
-        return make(Layer(mark, points, color=_color(encoding, points)), encoding, f"{path}encoding")
+        where = self.where(tree, path)
+        highlight = self.highlight(encoding, where)
+        color = None if highlight and mark is not Mark.LINE else _color(encoding, points)
+        return make(Layer(mark, points, color=color, highlight=highlight), encoding, f"{path}encoding")
+
+    def where(self, tree: Tree | None, path: str) -> str:
+        """Where the condition of a layer's colour stands: in its own encoding, or in that of the chart."""
+        own = _entry(_entry(_entry(tree, "encoding"), "color"), "condition")
+        return f"{path if own else ''}encoding"
+
+    def highlight(self, encoding: EncodingFields, path: str) -> Highlight | None:
+        """Which figures have the accent colour."""
+        for field in structs.fields(EncodingFields):
+            if field.name != "color" and getattr(encoding, field.name).condition:
+                name = f"{path}.{field.encode_name}.condition"
+                self.complain("a `condition` is for `color`", name, "move it there: the colour shows what counts")
+        if not encoding.color.condition:
+            return None
+        test, place = encoding.color.condition.test, f"{path}.color.condition.test"
+        named = {f"{place}.equal": test.equal, **{f"{place}.oneOf[{i}]": word for i, word in enumerate(test.one_of)}}
+        words = {path: word for path, word in named.items() if word}
+        column = self.word(test.field, f"{place}.field")
+        if encoding.color.field:
+            hint = "leave out `field`: what the condition holds for has the accent colour, and the rest is grey"
+            self.complain("`color` has a `field` and a `condition`", f"{path}.color.field", hint)
+        if not words:
+            self.complain("the test holds for no figure", place, "write `equal: Cars`, or `oneOf: [Cars, Phones]`")
+        spans = tuple(self.places.get(path, self.span) for path in words)
+        return Highlight(column, tuple(words.values()), spans) if column else None
 
     def lying(self, layer: Layer, encoding: EncodingFields, path: str) -> Layer:
         """Bars, ticks and rules, along an axis of amounts that lies."""

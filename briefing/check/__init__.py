@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct
 
-from briefing.check.charts import undrawn_charts, unsound_charts
+from briefing.check.charts import unsound_charts
 from briefing.check.figures import (
     bad_formulas,
     conflicting_figures,
@@ -92,7 +92,6 @@ def _note(note: Note, view: View, project: Project, reserved: Container[str]) ->
     yield from differing_figures(note, view)
     if note.body.charts:
         yield from unsound_charts(note, view) if is_whole else ()
-        yield from undrawn_charts(note)
 
 
 def check_site(site: Site, project: Project) -> Iterator[Diagnostic]:

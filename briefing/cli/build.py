@@ -11,7 +11,7 @@ import click
 
 from briefing import disk, workers
 from briefing.cli.asking import EXITS, Request, asked, demand_project, target
-from briefing.cli.telling import Shown, end, some, stood, unwritten, world, wrote
+from briefing.cli.telling import NO_CARDS, Shown, end, some, stood, unwritten, world, wrote
 from briefing.diagnostics import Diagnostic
 from briefing.looks import known_texts, load, load_changed
 from briefing.memory import Memory
@@ -89,7 +89,10 @@ def _read_ahead(changed: Inputs, memory: Memory) -> Callable[[], bytes] | None:
 def _said(published: Any, output: Path) -> str:
     if published.written is None:
         return unwritten(published.findings, output)
-    return wrote(published.findings, output, _made_of(published.built.site), published.written)
+    site = published.built.site
+    line = wrote(published.findings, output, _made_of(site), published.written)
+    lacks_cards = bool(site.settings.base_url) and not site.has_cards
+    return f"{NO_CARDS}\n{line}" if lacks_cards else line
 
 
 def _made_of(site: Site) -> str:

@@ -3,7 +3,7 @@
 import click
 
 from briefing import disk
-from briefing.diagnostics import RENAMED, Rule
+from briefing.diagnostics import RENAMED, RETIRED, Rule
 
 
 @click.command()
@@ -15,6 +15,8 @@ def command(rule: str | None) -> None:
             click.echo(f"{each:22} {_first_sentence(disk.rule_page(each))}")
     elif rule in RENAMED or rule in set(Rule):
         click.echo(disk.rule_page(RENAMED.get(rule, rule)), nl=False)
+    elif rule in RETIRED:
+        click.echo(f"The rule {rule} is gone: {RETIRED[rule]}.")
     else:
         raise click.UsageError(f"no rule is called {rule!r}. 'briefing explain' lists them.")
 

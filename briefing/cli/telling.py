@@ -85,6 +85,9 @@ def world() -> Iterator[None]:
 # --- the last line ------------------------------------------------------------------------------
 
 
+NO_CARDS: Final = "link previews have no cards: install the extra `cards` to have them drawn"
+
+
 def unwritten(findings: Sequence[Diagnostic], output: Path) -> str:
     """That a build left the site as it was."""
     return f"{counts(findings)}; nothing was written, {output} is as it was"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -22,6 +23,8 @@ from briefing.report import printable
 from briefing.verdicts import remark
 from briefing.verify import Looked, Verified
 from briefing.workers import processors
+
+_ASKED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
 
 
 @click.command(epilog=EXITS)
@@ -41,8 +44,10 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
     the archive refuse a figure that is not the one that was verified. The lock
     holds no sentence of a source.
     """
-    if archive is None or not archive.is_dir():
-        raise click.UsageError("verify needs the sources' texts: give --archive DIR, or set BRIEFING_ARCHIVE.")
+    if archive is None:
+        raise click.UsageError(f"verify needs the sources' texts: {_ASKED}.")
+    if not archive.is_dir():
+        raise click.UsageError(f"There is no folder `{archive}` with the sources' texts: {_ASKED}.")
     with world():
         demand_project(request.root, request.base_url)
         folder = target(request.root, None)

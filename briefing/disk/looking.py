@@ -41,10 +41,18 @@ def _look_into(folder: str, prefix: str, hidden: str, home: str, found: dict[str
                 continue
             if entry.is_dir(follow_symlinks=False):
                 _look_into(entry.path, f"{prefix}{name}/", hidden, home, found)
-            elif home and entry.is_symlink() and (entry.is_dir() or leads_out(entry.path, home)):
+            elif home and entry.is_symlink() and (_leads_to_folder(entry) or leads_out(entry.path, home)):
                 found[prefix + name] = stamp(entry.stat(follow_symlinks=False)) + _REFUSED
             elif entry.is_file():
                 found[prefix + name] = stamp(entry.stat())
+
+
+def _leads_to_folder(link: os.DirEntry[str]) -> bool:
+    """Whether a symbolic link leads to a folder, or round in a circle."""
+    try:
+        return link.is_dir()
+    except OSError:
+        return True
 
 
 def leads_out(file: str, home: str) -> bool:

@@ -27,10 +27,14 @@ Result = TypeVar("Result")
 SHELVES: Final = ("heads", "details", "told", "notes", "jobs", "claims", "questions", "things")
 _PROGRAM: Final = "program"
 """Under this name it is remembered which program wrote it."""
-_PACKAGES: Final = ("click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "vl_convert", "yaml")
+_PACKAGES: Final = (
+    "click", "font_source_sans_pro", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "resvg_py",
+    "yaml",
+)  # fmt: skip
 
 _DISTRIBUTIONS: Final = (
-    "click", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pyyaml", "vl-convert-python",
+    "click", "font-source-sans-pro", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec", "pyyaml",
+    "resvg-py",
 )  # fmt: skip
 """The same, as they are called where they come from."""
 

@@ -4,7 +4,7 @@ Formats of others are kept to the letter, and no value is said that the site
 does not say to readers. Nothing here knows templates.
 """
 
-from briefing.exports.cards import Card, can_write, draw, drawer
+from briefing.exports.cards import Card, can_write, draw, rasterizer
 from briefing.exports.citations import (
     Formats,
     Publication,
@@ -43,9 +43,9 @@ __all__ = [
     "csl_json",
     "dataset",
     "draw",
-    "drawer",
     "formats",
     "highwire",
     "open_graph",
+    "rasterizer",
     "website",
 ]

@@ -1,7 +1,7 @@
-"""The picture that stands for a page where it is shared: 1200×630, drawn from words by the extra `charts`.
+"""The picture that stands for a page where it is shared: 1200×630 pixels, made of words.
 
-The one font that is there on every machine has no Chinese: what it cannot
-write is not drawn, rather than as empty boxes.
+The extra `cards` brings what draws it, resvg, and the font, so that a card is the same on every machine whatever
+fonts are installed there. The font has no Chinese: what it cannot write is left out rather than drawn as empty boxes.
 """
 
 import re
@@ -13,27 +13,28 @@ from msgspec import Struct
 
 from briefing.exports.tags import CARD_HEIGHT, CARD_WIDTH
 
-FONT: Final = "Liberation Sans"
-"""It comes with the drawer."""
+FONT: Final = "Source Sans Pro"
 
 _COVERED: Final = re.compile(
-    "[ -~\u00a0-\u017f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f\u2010\u2011\u2013-\u2015"
-    "\u2018-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]*"
+    "[ -~\u00a0-\u017e\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f\u2010\u2011\u2013-\u2015"
+    "\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]*"
 )
-"""The signs that this font has in every version."""
+"""The characters that can be written."""
+_HYPHENS: Final = str.maketrans("\u2010\u2011", "--")
+"""Hyphens that the font lacks, by the one that it has."""
 
 # fmt: off
 _WIDTHS: Final = dict(zip(map(chr, range(32, 127)), (
-    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
-    556, 556, 556, 333, 333, 584, 584, 584, 611, 975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833,
-    722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584, 556, 333, 556, 611, 556, 611,
-    556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611, 611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389,
-    280, 389, 584,
+    200, 340, 536, 528, 528, 857, 667, 300, 344, 344, 457, 528, 300, 332, 300, 350, 528, 528, 528, 528, 528, 528, 528,
+    528, 528, 528, 300, 300, 528, 528, 528, 463, 903, 573, 605, 582, 635, 548, 524, 638, 674, 301, 509, 614, 518, 762,
+    665, 684, 596, 684, 613, 556, 556, 665, 556, 813, 567, 525, 541, 344, 350, 344, 528, 500, 555, 527, 573, 467, 573,
+    518, 341, 534, 571, 276, 278, 548, 286, 857, 572, 555, 573, 573, 398, 443, 383, 568, 523, 776, 514, 521, 460, 344,
+    268, 344, 528,
 ), strict=True))
 # fmt: on
-"""Thousandths of its size that a sign of the bold font takes."""
-_WIDE: Final = 722
-"""What is reckoned for any other."""
+"""Thousandths of its size that a character of the bold font takes."""
+_WIDE: Final = 760
+"""The same for any other, on average."""
 
 _MARGIN: Final = 72
 _ROOM: Final = CARD_WIDTH - 2 * _MARGIN
@@ -55,14 +56,15 @@ class Card(Struct, frozen=True):
     state: str
 
 
-def drawer() -> Callable[..., bytes] | None:
-    """SVG into a picture, or nothing where the extra `charts` is not installed."""
+def rasterizer() -> Callable[[str], bytes] | None:
+    """SVG into PNG; nothing without the extra `cards`."""
     try:
-        from vl_convert import svg_to_png  # noqa: PLC0415 - the extra `charts`, and slow to load
+        from font_source_sans_pro import font_files_ttf  # noqa: PLC0415 - the extra `cards`
+        from resvg_py import svg_to_bytes  # noqa: PLC0415 - the extra `cards`, and slow to load
     except ImportError:
         return None
-    convert: Callable[..., bytes] = svg_to_png
-    return convert
+    fonts: list[str] = [font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProBold"]]
+    return lambda svg: bytes(svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=fonts))
 
 
 def can_write(text: str) -> bool:
@@ -71,10 +73,9 @@ def can_write(text: str) -> bool:
 
 
 def draw(card: Card) -> bytes:
-    """A card as PNG; nothing without the extra `charts`."""
-    convert = drawer()
-    # Both are what they are by default: a card must not change with a default.
-    return convert(as_svg(card), scale=1, ppi=72) if convert else b""
+    """A card as PNG; nothing without the extra `cards`."""
+    rasterize = rasterizer()
+    return rasterize(as_svg(card)) if rasterize else b""
 
 
 def as_svg(card: Card) -> str:
@@ -111,7 +112,7 @@ def _text(x: float, y: float, size: int, colour: str, said: str, *, bold: bool =
         return ""
     weight = ' font-weight="700"' if bold else ""
     place = f'x="{x:g}" y="{y:g}" font-family="{FONT}" font-size="{size}"{weight} fill="{colour}"'
-    return f"<text {place}>{escape(said)}</text>"
+    return f"<text {place}>{escape(said.translate(_HYPHENS))}</text>"
 
 
 # --- setting ----------------------------------------------------------------------------------

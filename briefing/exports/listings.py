@@ -41,7 +41,7 @@ def _lines(view: View, words: Words, url: str) -> Iterator[str]:
             yield from (_line(view.card(path), url) for path in paths[:MOST_LISTED])
     if view.has_figures():
         states = ", ".join(f"{state.value}: {label(state, words)}" for state in State)
-        yield "\n## Data\n"
+        yield "\n## Data\n\nThe Markdown of a note has its figures as they were typed; what is known of each is here.\n"
         yield f"- [figures.csv]({url}figures/figures.csv): every figure with its source and its state ({states})"
         yield f"- [figures.json]({url}figures/figures.json): the same as JSON"
     yield "\n## Optional\n"

@@ -16,6 +16,8 @@ from msgspec import Struct
 
 _CODE: Final = "\ufffc"
 _STANDS_FOR: Final = "write what it stands for"
+_AS_IMAGE: Final = "put the drawing beside the note, as ![what it shows](image.svg)"
+_DRAWINGS: Final = ("mermaid", "plantuml", "graphviz", "dot")
 
 _FORMS: Final = (
     (r"!?\[\[[^\[\]\n\ufffc]+\]\]", "a wiki link", "write [text](note.md), an image as ![text](image.png)"),
@@ -68,12 +70,25 @@ _FORMS: Final = (
     (r"^\.\. [\w-]+::", "a directive", _STANDS_FOR),
     (r"\A\[(?:TOC|toc)\]\Z", "a table of contents", "delete it: a note's headings are listed by themselves"),
     (r"\A##+[^\s#].*", "a heading without a space", "put a space behind the `#` signs"),
+    (
+        r"^\|[^|\n]+\|[^\n]*\n\|[^\n]*(?:\n[^\n]*)*",
+        "a row without a table",
+        "write `|---|---|` on the second line, with as many cells as the first",
+    ),
+    (r"(?<=[\ufffc)\]])\{[^{}\n]*\w=[^{}\n]*\}|^\{[^{},\n]*\w=[^{},\n]*\}$", "a list of attributes", "delete it"),
+    (
+        r"\\(?:newpage|pagebreak|clearpage|tableofcontents|noindent|(?:big|med|small)skip)\b",
+        "a command of LaTeX",
+        "delete it",
+    ),
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
 _SIGNS: Final = re.compile(
     r"\[\[|:::|\{[{%]|[ \t]\{[-:#.]|^\{[:#.]|\\[A-Za-z]+\{|:`|\[(?:TOC|toc)\]|\{[a-zA-Z][\w:+.-]*\}`|[`~]\{"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\]\([^()\n]*(?:\s|$)|\] \(|\]\[|==|(?<![\w~])~[^\s~\d]|%%|\[!|!!!|\?\?\?"
-    r"|^\.\. |^#{2,}[^\s#]|<!--|\[[ xX]\] |^: |\[[^\]\n]{0,80}@[^\]\n]{0,80}\]\(",
+    r"|^\.\. |^#{2,}[^\s#]|<!--|\[[ xX]\] |^: |\[[^\]\n]{0,80}@[^\]\n]{0,80}\]\("
+    r"|^[ >]*\||\w=[^{}\n]*\}|\\(?:new|page|clear|table|noin|big|med|small)"
+    r"|^[ >]*(?:```|~~~)[ ]?(?:mermaid|plantuml|graphviz|dot)\b",
     re.M,
 )
 """What may begin one of them."""
@@ -94,7 +109,7 @@ def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
     if not _SIGNS.search(text):
         return
     for index, token in enumerate(tokens):
-        if token.type == "fence" and token.info.startswith("{"):
+        if token.type == "fence" and (token.info.startswith("{") or token.info.strip() in _DRAWINGS):
             yield _directive(token)
         if token.type == "inline" and _SIGNS.search(token.content):
             yield from _in_block(token, tokens[max(index - 3, 0) : index])
@@ -102,13 +117,9 @@ def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
 
 def _directive(fence: Token) -> Foreign:
     block = Token("inline", "", 0, content=fence.info, map=fence.map)
-    return Foreign(
-        block,
-        0,
-        len(fence.info),
-        f"nothing carries out `{fence.info}`: its text is shown as code",
-        _STANDS_FOR,
-    )
+    is_drawing = not fence.info.startswith("{")
+    message = f"nothing {'draws' if is_drawing else 'carries out'} `{fence.info}`: its text is shown as code"
+    return Foreign(block, 0, len(fence.info), message, _AS_IMAGE if is_drawing else _STANDS_FOR)
 
 
 def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:

@@ -6,7 +6,7 @@ documentation are made.
 """
 
 from briefing.model.bodies import Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
-from briefing.model.charts import MEASURES, Chart, Column, Layer, Mark, Point
+from briefing.model.charts import MEASURES, Chart, Column, Highlight, Layer, Mark, Point
 from briefing.model.extents import Extent
 from briefing.model.figures import (
     CONTRADICTED,
@@ -105,6 +105,7 @@ __all__ = [
     "Grade",
     "Head",
     "Heading",
+    "Highlight",
     "Inputs",
     "Layer",
     "Link",

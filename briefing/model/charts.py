@@ -44,6 +44,16 @@ class Point(Struct, frozen=True, array_like=True):
     series: str = ""
 
 
+class Highlight(Struct, frozen=True, array_like=True):
+    """Which figures a chart is about: they have the accent colour, and the others are grey."""
+
+    column: Column
+    words: tuple[str, ...]
+    """What the field holds of these figures."""
+    spans: tuple[Span, ...]
+    """Where each of the words stands."""
+
+
 class Layer(Struct, frozen=True, array_like=True):
     """Figures that are drawn in one way."""
 
@@ -58,6 +68,7 @@ class Layer(Struct, frozen=True, array_like=True):
     color: Column | None = None
     lane: Column | None = None
     """What stands side by side within a row."""
+    highlight: Highlight | None = None
 
 
 class Chart(Struct, frozen=True, tag=True, array_like=True):

@@ -131,6 +131,7 @@ class Outcome(StrEnum):
     QUALIFIER_DIFFERS = "qualifier-differs"
     AS_READ = "as-read"
     UNSCALED = "unscaled"
+    AMBIGUOUS = "ambiguous"
     UNIT_DIFFERS = "unit-differs"
     SCALE_SUSPECT = "scale-suspect"
     NOT_FOUND = "not-found"

@@ -8,7 +8,7 @@ from typing import Final
 from markupsafe import Markup
 from msgspec import structs
 
-from briefing.charts import NARROW, WIDE, Frame, Plotted, draw, faults, key, planned, plotted, unit
+from briefing.charts import NARROW, WIDE, Frame, KeyWords, Plotted, faults, key, lay_out, plotted, svg, swatch, unit
 from briefing.figures import inputs
 from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source, State
 from briefing.pages.evidence_builder import EvidenceBuilder
@@ -36,15 +36,17 @@ class ChartBuilder:
     def view(self) -> ChartView:
         """The chart, drawn."""
         layers = plotted(self.chart, self.found, self.words.kinds, self.ahead()) if self.is_sound else ()
+        told = self.without_drawings()
+        words = KeyWords(self.words.kinds[FigureKind.ESTIMATE], self.words.chart_ahead, self.words.comma)
         return structs.replace(
-            self.without_drawings(),
-            wide=self.drawn(layers, WIDE),
-            narrow=self.drawn(layers, NARROW),
-            key=tuple(ChartKey(item.tone, item.text) for item in key(layers, self.words.chart_ahead, self.words.comma)),
+            told,
+            wide=self.drawn(layers, WIDE, told.alt),
+            narrow=self.drawn(layers, NARROW, told.alt),
+            key=tuple(ChartKey(Markup(swatch(item.sign)), item.text) for item in key(layers, words)),
         )
 
     def without_drawings(self) -> ChartView:
-        """The chart without its drawings, which take most of the time."""
+        """The chart without its drawings."""
         sources = tuple(self.sources(self.grounding(tuple(self.found.values()))))
         points = [point for point in self.chart.points if point.name in self.found]
         rows = tuple(self.row(point, is_named=len(sources) > 1) for point in points)
@@ -67,11 +69,12 @@ class ChartBuilder:
         """The ids of what has not happened yet."""
         return frozenset(name for name, definition in self.found.items() if _is_ahead(definition.entry, self.day))
 
-    def drawn(self, layers: Plotted, frame: Frame) -> Markup:
+    def drawn(self, layers: Plotted, frame: Frame, alt: str) -> Markup:
         if not layers:
             return Markup("")
         language = "zh" if self.evidence.view.settings.language.startswith("zh") else "en"
-        return Markup(draw(planned(layers, frame, unit(self.chart, self.found), language)))
+        layout = lay_out(layers, frame, unit(self.chart, self.found), language)
+        return Markup(svg(layout, self.chart.title, alt))
 
     def row(self, point: Point, is_named: bool) -> ChartRow:
         definition = self.found[point.name]

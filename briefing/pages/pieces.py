@@ -26,10 +26,10 @@ class CitedItem(Struct, frozen=True):
 
 
 class ChartKey(Struct, frozen=True):
-    """What a tone or a mark of a chart stands for."""
+    """What a colour, a style or a mark of a chart stands for."""
 
-    tone: str
-    """`accent`, `muted`, `open`, `faint`, `tick` or `dashed`, for styles."""
+    swatch: Markup
+    """A small drawing of it, as SVG."""
     text: str
     """What it stands for."""
 
@@ -68,13 +68,13 @@ class ChartView(Struct, frozen=True):
     note: str
     """What is measured, or empty."""
     alt: str
-    """What it shows, in words."""
+    """What it shows, in words, for those who cannot see it."""
     wide: Markup
-    """The drawing for a desk, as SVG; empty without the extra `charts`."""
+    """The drawing for a desk, as SVG that holds `title` and `alt`."""
     narrow: Markup
     """The drawing for a phone, likewise."""
     key: tuple[ChartKey, ...]
-    """What tones and marks stand for; empty where each is named beside it."""
+    """What colours, styles and marks stand for; empty where each is named beside it."""
     rows: tuple[ChartRow, ...]
     """Its figures, in order."""
     has_series: bool

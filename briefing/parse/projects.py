@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from briefing.citations import Unreadable, read_locators
 from briefing.csl import TYPES, VARIABLES
-from briefing.diagnostics import NEGOTIABLE, RENAMED, Diagnostic, Rule, Severity, Span
+from briefing.diagnostics import NEGOTIABLE, RENAMED, RETIRED, Diagnostic, Rule, Severity, Span
 from briefing.model import (
     Bibliography,
     Caveat,
@@ -48,16 +48,18 @@ from briefing.records import (
 from briefing.states import values_read
 
 MONTHS: Final = 12
+_FORMER: Final = RENAMED.keys() | RETIRED.keys()
 
 
 def parse_settings(text: Text | None) -> Project:
     """Read `site.yaml`."""
     if text is None:
         return Project(Settings(title="Briefing"), {}, (_missing("notes/site.yaml", "title, language and segments"),))
-    tree, reading = _read(text, Settings, _with_rules_renamed)
+    tree, reading = _read(text, Settings, _with_present_rules)
     problems = (
         *reading.problems,
         *_renamed_rules(tree),
+        *_retired_rules(tree),
         *_fixed_rules(reading),
         *_twice(_ids(tree, "segments"), "segments"),
     )
@@ -70,13 +72,13 @@ def _rules(tree: Tree | None) -> Mapping[str, Entry]:
     return entry.value.entries if entry and isinstance(entry.value, Fields) else {}
 
 
-def _with_rules_renamed(tree: Tree | None) -> Tree | None:
-    """The settings with each rule by its present name, which counts where both are given."""
+def _with_present_rules(tree: Tree | None) -> Tree | None:
+    """The settings with each rule by its present name, which counts where both are given; without retired ones."""
     rules = _rules(tree)
-    if not isinstance(tree, Fields) or rules.keys().isdisjoint(RENAMED):
+    if not isinstance(tree, Fields) or rules.keys().isdisjoint(_FORMER):
         return tree
     former = {RENAMED[name].value: entry for name, entry in rules.items() if name in RENAMED}
-    present = {name: entry for name, entry in rules.items() if name not in RENAMED}
+    present = {name: entry for name, entry in rules.items() if name not in _FORMER}
     written = tree.entries["rules"]
     renamed = structs.replace(written.value, entries={**former, **present})
     return structs.replace(tree, entries={**tree.entries, "rules": structs.replace(written, value=renamed)})
@@ -88,6 +90,14 @@ def _renamed_rules(tree: Tree | None) -> Iterator[Diagnostic]:
         if name in RENAMED:
             message, hint = f"the rule `{name}` is now called `{RENAMED[name]}`", f"write `{RENAMED[name]}`"
             yield Diagnostic(Rule.UNKNOWN_KEY, message, entry.key, hint, Severity.NOTICE)
+
+
+def _retired_rules(tree: Tree | None) -> Iterator[Diagnostic]:
+    """Rules that are gone, which changes nothing."""
+    for name, entry in _rules(tree).items():
+        if name in RETIRED:
+            message = f"the rule `{name}` is gone: {RETIRED[name]}"
+            yield Diagnostic(Rule.UNKNOWN_KEY, message, entry.key, "leave the line out", Severity.NOTICE)
 
 
 def _fixed_rules(reading: Reading) -> Iterator[Diagnostic]:

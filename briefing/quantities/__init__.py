@@ -1,5 +1,6 @@
 """What a careful reader would check, found in English and Chinese text and compared as values."""
 
+from briefing.quantities.ambiguous import readings
 from briefing.quantities.periods import read_parts, read_period, read_periods
 from briefing.quantities.reading import (
     format_quantity,
@@ -40,5 +41,6 @@ __all__ = [
     "read_periods",
     "read_quantities",
     "read_value",
+    "readings",
     "supports",
 ]

@@ -3,9 +3,11 @@
 `fell 27%` and `-27%` are one statement, `a loss of $5m` and `a profit of $5m` are opposite ones. Of a change the word
 stands right before the number, with `by`, `of` or an article between (`to` would say the level that is reached), or
 right behind it. Of a result it may stand further before: `the loss for the year was $5m`. Nothing is said where no such
-word is near; words that say now one thing, now the other (`improved`, `cut costs by`) are none.
+word is near; words that say now one thing, now the other (`improved`, `cut costs by`) are none. What a number says again in
+another unit shares its word: `a loss of $409 million, or $0.61 a share`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 _FALLING = (
@@ -21,7 +23,7 @@ _RISING = (
     " leaped spiked swelled"
 )
 _LOSS = "negative loss losses lost lose loses losing deficit shortfall outflow outflows"
-_PROFIT = "profit profits gain gains gained surplus inflow inflows earned"
+_PROFIT = "eps profit profits gain gains gained surplus inflow inflows earned income earnings"
 _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _LINKS = "by of a an another further the some about"
@@ -36,7 +38,14 @@ _AFTER = (
     " outflow outflows profit profits gain gains surplus inflow inflows"
 )
 _ADJECTIVES = "net operating pre-tax pretax quarterly annual first-half full-year year-on-year"
-_NOUNS: Mapping[str, int] = {word: _CHANGES.get(word, 0) or _RESULTS[word] for word in _AFTER.split()}
+_ONLY_AFTER: Mapping[str, int] = {
+    **dict.fromkeys(["below", "cut", "cuts", "reduction", "reductions", "dip", "less", "fewer"], -1),
+    **dict.fromkeys(["above", "hike", "hikes", "more"], 1),
+}
+_NOUNS: Mapping[str, int] = {
+    **{word: _CHANGES.get(word, 0) or _RESULTS[word] for word in _AFTER.split()},
+    **_ONLY_AFTER,
+}
 _BETWEEN = frozenset(_ADJECTIVES.split())
 
 _DOWN = (
@@ -49,11 +58,20 @@ _CHINESE_RISING = tuple(_UP.split())
 _CHINESE_LINKS = "了约为达额近:( "
 _REACH = 48
 """How far from its number such a word may begin."""
+_RESTATED = re.compile(
+    r"(?<=[ \n(])\S*\d[^\s,;]*(?: (?:thousand|million|billion|trillion|[mb]n|[kmb]|cents?|per cent|points?|bps?|pp))?"
+    r",? (?:or|i\.e\.|that is),? $"
+    r"|\d[^\s,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
+)
+"""A number that the next one says again in other words: `a loss of $409 million, or | $0.61 a share`."""
 
 
 def direction(text: str, start: int, end: int) -> int:
     """-1 where the words beside the stretch of a folded text say a fall or a loss, 1 a rise or a profit, 0 neither."""
-    before = text[max(0, start - _REACH) : start]
+    before = text[max(0, start - _REACH) : start].replace("\n", " ")
+    if restated := _RESTATED.search(before):
+        start -= len(before) - restated.start()
+        before = text[max(0, start - _REACH) : start]
     if not before.isascii() and (found := _said_in_chinese(before)):
         return found
     return _said_before(before) or _said_after(text[end : end + _REACH])

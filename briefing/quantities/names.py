@@ -173,7 +173,8 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     "iPhone 17, HyperOS 2.0": r"(?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]* [0-9]{1,4}(?:\.[0-9]{1,2})?"
     rf"(?:/{_INTEGER})*",
     "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
-    rf"|[0-9]{{1,4}}[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*",
+    # Not the head of a longer number: `Norrland 1 250 MW`.
+    rf"|(?:[0-9]{{4}}|[0-9]{{1,3}}(?! [0-9]{{3}}(?![0-9])))[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*",
     "ISO 26262": r"(?:ISO|GB|IEC|UN|SAE)(?:/T)? [0-9.]+(?:-[0-9]{4})?",
     "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
     rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",

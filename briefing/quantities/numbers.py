@@ -46,7 +46,7 @@ _FRONT = (
 _PLUS = r"plus (?<=[0-9%ts] (?:to|or) plus )|plus (?<=[0-9%ts] and plus )|正(?<=[0-9%‰点至到~-]正)(?=[0-9])"
 """At the upper end of a range from below zero."""
 _SIGN = (
-    r"[-+](?<![0-9%].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
+    r"[-+](?<![0-9%-].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
     rf"|负(?<!正负)(?:的 ?| )?|零下|{_PLUS}"
 )
 # Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or behind a space and a comma
@@ -105,7 +105,7 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
     """A number with its qualifier, sign and mark."""
     # Most signs of a Chinese text start none: to refuse them at once makes the search four times as fast.
     marks = (mark[0] for marks in MARKS.values() for mark in marks.split("|"))
-    firsts = {*DIGIT_SIGNS, *VULGAR, *"两十百千万亿负正", *FIRST_SIGNS, *marks}
+    firsts = {*DIGIT_SIGNS, *VULGAR, *"两十百千万亿负正半", *FIRST_SIGNS, *marks}
     signs = "".join(sorted(sign for sign in firsts if not sign.isascii() and (chinese or not is_hanzi(sign))))
     return re.compile(
         rf"(?=[!-~{signs}]){_FRONT}"
@@ -245,7 +245,7 @@ def _is_spelled(text: str) -> bool:
 @cache
 def _signs(chinese: bool, spelled: bool) -> re.Pattern[str]:
     """The pattern of a sign or word that makes a number."""
-    signs = f"[0-9{VULGAR}{'一二两三四五六七八九十百千万亿' if chinese else ''}]"
+    signs = f"[0-9{VULGAR}{'一二两三四五六七八九十百千万亿半' if chinese else ''}]"
     return re.compile(f"{signs}|{_WORDS.pattern}" if spelled else signs)
 
 
@@ -278,7 +278,7 @@ def may_spell_numbers(text: str) -> bool:
 
 
 _QUALIFYING = "超破逾近约达过到足于"
-_COUNTING = "一二两三四五六七八九十百千"
+_COUNTING = "一二两三四五六七八九十百千半"
 
 
 @cache

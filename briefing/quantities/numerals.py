@@ -41,6 +41,7 @@ POINTS = (
 )
 HALF = (
     r"(?:[Hh]alf(?: of)?|[Qq]uarter of|[Tt]hree[ -]quarters? of) an?(?= (?:million|billion|trillion|per ?cent)(?!-)\b)"
+    "|半(?=个百分点)"
 )
 _WHOLE = r"(?![0-9/]|[.,][0-9])"
 # What goes on behind the digits of `5¼`, `7 1/2`, `3-1/4` and `3/4`.
@@ -87,8 +88,8 @@ def english_number(words: str) -> str:
 
 
 def half_or_quarter(words: str) -> str:
-    """The digits of `half a point`, `quarter-point` or `three-quarters of a point`."""
-    return {"h": "0.5", "q": "0.25", "t": "0.75"}[words[0].lower()]
+    """The digits of `half a point`, `quarter-point`, `three-quarters of a point` or `半`."""
+    return {"h": "0.5", "半": "0.5", "q": "0.25", "t": "0.75"}[words[0].lower()]
 
 
 def mixed_number(printed: str) -> str:

@@ -22,7 +22,7 @@ kind (12,200 MW is 12.2 GW), so that neither spelling nor scale matters. What co
   may be what is counted, and differs as a noun does. The counted noun and the "per what" are compared where both name
   one.
 
-`unscaled` is never given here: whoever knows the table around a number may soften a verdict to it.
+`unscaled` and `ambiguous` are never given here: whoever knows what stands around a number may soften a verdict to them.
 """
 
 import enum
@@ -48,6 +48,7 @@ class Verdict(enum.StrEnum):
     QUALIFIER_DIFFERS = "qualifier-differs"
     RANGE_END = "range-end"
     UNSCALED = "unscaled"
+    AMBIGUOUS = "ambiguous"
     NOUN_DIFFERS = "noun-differs"
     BOUND_OPPOSED = "bound-opposed"
     SIGN_DIFFERS = "sign-differs"

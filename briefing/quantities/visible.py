@@ -2,7 +2,7 @@
 
 Unicode's `Default_Ignorable_Code_Point` characters (soft hyphen, zero-width space, variation selector …) and control
 characters are invisible, so that a number which holds one is read as if it did not; a table of offsets leads back to
-the given text. Bidirectional controls show digits in another order than they stand in (UAX #9), so that no number
+the given text. So is the second hyphen of a range as TeX writes it (`5--6%`). Bidirectional controls show digits in another order than they stand in (UAX #9), so that no number
 beside them is certain. Digits of other scripts (`Nd` of UAX #44) are read by value; characters that only look like
 digits or that touch one make the number ambiguous.
 """
@@ -20,16 +20,20 @@ _IGNORABLE = (
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _CONTROL = re.compile(f"[{_CONTROLS}]")
-_INVISIBLE = re.compile(f"[{_CONTROLS}{_IGNORABLE}]")
+# One of the two hyphens that stand for the dash of a range in TeX and Pandoc: `5--6%`.
+_DOUBLED = "(?<=[0-9%]-)-(?=(?:[$€£¥]|[A-Z]{3} ?)?[0-9])"
+_INVISIBLE = re.compile(f"[{_CONTROLS}{_IGNORABLE}]|{_DOUBLED}")
+_DASH = re.compile(_DOUBLED)
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Two of them may reorder what stands between them, one alone does not.
 _BIDI_MARK = re.compile("[\u200f\u061c]")
 
 
 def find_invisible(text: str) -> re.Match[str] | None:
-    """The first invisible character of a text."""
+    """The first character of a text that is as good as invisible."""
     if text.isascii():
-        return None if text.isprintable() else _CONTROL.search(text)
+        unseen = None if text.isprintable() else _CONTROL.search(text)
+        return unseen or (_DASH.search(text) if "--" in text else None)
     return _INVISIBLE.search(text)
 
 

@@ -174,6 +174,9 @@ _CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美
 _CHINESE_FILLING: Final = re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均[为為]|以")
 _HANZI: Final = re.compile("[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
+_NAMED: Final = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
+"""A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
+_POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
 _LONGEST: Final = 60
 _MOST_SIGNS: Final = 300
 """A text longer than this is no heading."""
@@ -184,12 +187,31 @@ def read_measure(text: str) -> Measure | None:
     """What a short text such as a header or caption says that numbers count in; None where it says nothing certain."""
     if len(text) > _MOST_SIGNS:
         return None
+    if _NAMED.fullmatch(text):
+        return _of_name(text)
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
     plain = _YEARS.sub(" ", _EXCEPT.split(plain)[0])
     pieces = enumerate(_CUTS.split(plain))
     found = [measure for at, piece in pieces if (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)]
     joined = _joined(found)
     return structs.replace(joined, label=" ".join(text.split())) if joined else None
+
+
+def _of_name(name: str) -> Measure | None:
+    """What the last parts of a name such as `capacity_mw` measure; one letter says nothing, nor what is per another."""
+    parts = name.split("_")
+    for size in (2, 1):
+        tail = parts[-size:]
+        if size < len(parts) and "per" not in parts and len(tail[0]) > 1 and not _FILLING & set(tail):
+            measure = _phrase([_POWER.get(part) or _code(part) for part in tail])
+            if measure and measure.unit and measure.unit not in DURATIONS:
+                return structs.replace(measure, label=name)
+    return None
+
+
+def _code(part: str) -> str:
+    """A part of a name, a currency's code in capitals."""
+    return part.upper() if part.upper() in MONEY and part not in _NO_CURRENCY else part
 
 
 def _is_apt(measure: Measure, at: int) -> bool:
