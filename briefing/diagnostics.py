@@ -23,6 +23,7 @@ class Severity(StrEnum):
 class Rule(StrEnum):
     """Everything that `briefing` may find; each has a page in `briefing/rules/`."""
 
+    ACTIVE_FILE = "active-file"
     ADDRESS_TAKEN = "address-taken"
     AMBIGUOUS_NUMBER = "ambiguous-number"
     BIDI_CONTROL = "bidi-control"
@@ -40,6 +41,7 @@ class Rule(StrEnum):
     FIGURE_DIFFERS = "figure-differs"
     FIGURE_NOT_FOUND = "figure-not-found"
     FIGURE_UNVERIFIED = "figure-unverified"
+    FILE_TOO_LARGE = "file-too-large"
     FOREIGN_SYNTAX = "foreign-syntax"
     HEADING_LEVEL = "heading-level"
     INVALID_CHART = "invalid-chart"
@@ -63,6 +65,7 @@ class Rule(StrEnum):
     QUALIFIER_DIFFERS = "qualifier-differs"
     REMOTE_IMAGE = "remote-image"
     SCALE_SUSPECT = "scale-suspect"
+    SHEET_CITED = "sheet-cited"
     SIGN_DIFFERS = "sign-differs"
     SOURCE_CLASH = "source-clash"
     SOURCE_TEXT_MISSING = "source-text-missing"
@@ -81,6 +84,7 @@ class Rule(StrEnum):
     UNREADABLE_SOURCE = "unreadable-source"
     UNSCALED_FIGURE = "unscaled-figure"
     UNSUPPORTED_FIGURE = "unsupported-figure"
+    UNSUPPORTED_SCHEME = "unsupported-scheme"
 
 
 RENAMED: Final[Mapping[str, Rule]] = {
@@ -117,6 +121,7 @@ MILD = {
     Rule.NO_BASE_URL: Severity.NOTICE,
     Rule.PERIOD_NOT_FOUND: Severity.WARNING,
     Rule.QUALIFIER_DIFFERS: Severity.WARNING,
+    Rule.SHEET_CITED: Severity.NOTICE,
     Rule.SOURCE_TEXT_MISSING: Severity.NOTICE,
     Rule.STALE_LOCK: Severity.NOTICE,
     Rule.UNCITED_FIGURE: Severity.WARNING,

@@ -1,6 +1,7 @@
 """Jinja as pages need it: templates by name, compiled once, every text escaped.
 
-Twice: as designers know it, and in a quick way that gives the same or fails.
+Twice: as designers know it, and in a quick way that gives the same or fails. And a third time for the templates of a
+stranger, which reach nothing but what they are given.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Temp
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from briefing.memory import Memory
@@ -31,6 +33,11 @@ def quick_environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
     an item of a dictionary may stand there as well, and what is missing may be asked for.
     """
     return _made(_QuickEnvironment, texts, _Compiled(memory, "quick template"))
+
+
+def sandboxed_environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
+    """One in which a template can neither reach Python's own names nor change what it is given."""
+    return _made(_SandboxedEnvironment, texts, _Compiled(memory, "sandboxed template"))
 
 
 def _made(kind: type[Environment], texts: Mapping[str, Text], compiled: BytecodeCache) -> Environment:
@@ -103,6 +110,10 @@ def _is_plain(macro: Macro, more: Mapping[str, Any]) -> bool:
 
 
 class _Environment(Environment):
+    code_generator_class: type[CodeGenerator] = _Generator
+
+
+class _SandboxedEnvironment(ImmutableSandboxedEnvironment):
     code_generator_class: type[CodeGenerator] = _Generator
 
 

@@ -45,6 +45,8 @@ class Common(Struct, frozen=True, dict=True):
     memory: Memory
     names: Mapping[Part, bytes]
     """For what the parts of the site are like."""
+    restricted: bool = False
+    """Whether the project is a stranger's."""
 
     @cached_property
     def answers(self) -> Answers:
@@ -62,7 +64,9 @@ class Common(Struct, frozen=True, dict=True):
         shared = self.shared
         if not shared:
             return None
-        return self.memory.hold("renderer", self.key, lambda: Renderer(shared, self.templates, self.memory))
+        return self.memory.hold(
+            "renderer", self.key, lambda: Renderer(shared, self.templates, self.memory, self.restricted)
+        )
 
     @cached_property
     def style(self) -> Style | None:
@@ -76,7 +80,7 @@ class Common(Struct, frozen=True, dict=True):
         texts = sorted((name, text.key) for name, text in self.templates.items())
         # As it is, since the last of its rules that fits a path counts, and a digest knows no order of names.
         settings = msgspec.msgpack.encode(self.site.settings)
-        return digest([settings, bool(self.project.problems), self.shared, texts])
+        return digest([settings, bool(self.project.problems), self.shared, texts, self.restricted])
 
 
 class Done(Struct, frozen=True, array_like=True):

@@ -258,13 +258,14 @@ def _in_unit_of(near: Quantity, bare: Quantity) -> Quantity:
 # --- elsewhere -------------------------------------------------------------------------------------
 
 
-def places_of(claimed: Quantity, passages: Passages, key: str, text: Archived) -> Iterator[Paragraph]:
+def places_of(claimed: Quantity, passages: Passages, key: str, text: Archived) -> Iterator[Match]:
     """Where in a source a claim is printed; only paragraphs with its first two digits are read."""
     digits = "".join(map(str, claimed.low.as_tuple().digits)).strip("0")[:2]
     for paragraph in text.paragraphs:
-        may_be = digits in _SIGNS.sub("", paragraph.text)
-        if may_be and best(claimed, passages.numbers(key, paragraph).certain)[0].is_support:
-            yield paragraph
+        if digits in _SIGNS.sub("", paragraph.text):
+            verdict, quantity = best(claimed, passages.numbers(key, paragraph).certain)
+            if verdict.is_support:
+                yield Match(verdict, quantity, paragraph)
 
 
 def nearest(claimed: Quantity, passages: Passages, key: str, places: Iterable[Paragraph]) -> str:

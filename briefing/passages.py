@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from briefing.archive import Archived, Cell, Paragraph, Unreadable
+from briefing.archive import FILES, Archived, Cell, Paragraph, Unreadable
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.quantities import Identity, identity, read, read_cell, read_parts, read_quantities, readings
 from briefing.quantities.spellings import MONEY
-from briefing.tables import Context, cell_numbers, is_unscaled, read_measure, with_measure
+from briefing.tables import PLAIN, Context, cell_numbers, is_unscaled, read_measure, with_measure
 
 Archive = Callable[[str], Archived | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
@@ -49,10 +49,12 @@ class Passages:
         self.known: dict[str, Archived | None] = {}
         self.unreadable: dict[str, str] = {}
         self.pointed: dict[_Where, tuple[Paragraph, ...]] = {}
+        self.sheets: dict[_Where, tuple[Paragraph, ...]] = {}
         self.read: dict[int, Numbers] = {}
         self.printed: dict[_Where, Printed] = {}
         self.parts: dict[int, frozenset[str]] = {}
         self.dated: dict[_Where, frozenset[str]] = {}
+        self.anywhere: dict[str, frozenset[str]] = {}
         self.failed: list[tuple[str, Paragraph, str]] = []
 
     def text(self, key: str) -> Archived | None:
@@ -68,6 +70,15 @@ class Passages:
     def at(self, citation: Citation) -> tuple[Paragraph, ...]:
         """The paragraphs that a citation points at."""
         return self.paragraphs(citation.key, citation.locators)
+
+    def on_sheets(self, citation: Citation) -> tuple[Paragraph, ...]:
+        """The paragraphs that a citation points at if its pages count sheets; none where that is the same."""
+        where, text = (citation.key, citation.locators), self.text(citation.key)
+        if where not in self.sheets:
+            found = text.on_sheets(citation.locators) if text and text.printed else ()
+            printed = set(map(id, self.at(citation)))
+            self.sheets[where] = tuple(paragraph for paragraph in found if id(paragraph) not in printed)
+        return self.sheets[where]
 
     def paragraphs(self, key: str, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
         """The paragraphs of a source at some places; all of them without any."""
@@ -94,12 +105,26 @@ class Passages:
             self.printed[where] = found
         return self.printed[where]
 
-    def periods(self, key: str, locators: tuple[Locator, ...] = ()) -> frozenset[str]:
-        """The parts of periods that a source prints at a place, or anywhere."""
-        if (key, locators) not in self.dated:
-            found = (self.parts_of(key, each) for each in self.paragraphs(key, locators))
-            self.dated[key, locators] = frozenset().union(*found)
-        return self.dated[key, locators]
+    def periods(self, citation: Citation) -> frozenset[str]:
+        """The parts of periods that a source prints where a citation points."""
+        where = (citation.key, citation.locators)
+        if where not in self.dated:
+            places = (*self.at(citation), *self.on_sheets(citation))
+            self.dated[where] = frozenset().union(*(self.parts_of(citation.key, each) for each in places))
+        return self.dated[where]
+
+    def has_periods(self, key: str, parts: frozenset[str]) -> bool:
+        """Whether a source prints parts of periods anywhere; it is read no further than they are found."""
+        left = parts - self.anywhere.get(key, frozenset())
+        text = self.text(key)
+        for paragraph in text.paragraphs if text and left else ():
+            if left.isdisjoint(found := self.parts_of(key, paragraph)):
+                continue
+            self.anywhere[key] = self.anywhere.get(key, frozenset()) | found
+            left -= found
+            if not left:
+                break
+        return not left
 
     def parts_of(self, key: str, paragraph: Paragraph) -> frozenset[str]:
         """The parts of periods in a paragraph, and above the cells of one."""
@@ -139,11 +164,12 @@ class Passages:
         """The texts and paragraphs that could not be read."""
         for key, message in sorted(self.unreadable.items()):
             place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
-            hint = "save the text again, as KEY.txt, .md, .html, .csv or .pdf; until then its figures stay as they were"
+            hint = f"save the text again, as KEY{FILES}; until then its figures stay as they were"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, f"the text of `{key}` cannot be read: {message}", place, hint)
         for key, paragraph, message in self.failed:
+            text = self.text(key)
             place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
-            where = f"p. {paragraph.page}, ¶{paragraph.number}"
+            where = text.place(paragraph) if text else ""
             hint = "figures of that passage are not found; report it as a fault of the program"
             words = f"`{key}`, {where} could not be read: {message}"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, words, place, hint, Severity.WARNING)
@@ -168,9 +194,26 @@ def _outside(paragraph: Paragraph) -> str:
 
 def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
     """The numbers of a cell in every way in which what stands around it lets them be read."""
-    printed = text[cell.start : cell.end]
     if currency:
         cell = structs.replace(cell, context=_in_currency(cell.context, currency))
+    shown = _read_printed(text[cell.start : cell.end], cell, names, currency)
+    if not cell.stored:
+        return shown
+    return _with_stored(shown, cell, names, currency)
+
+
+def _with_stored(shown: Numbers, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
+    """The numbers of a cell with what is stored in it, which has more digits than it shows, or thousands left out."""
+    measure = cell.context.measure
+    full = structs.replace(measure, scale=PLAIN.scale) if cell.is_scaled else measure
+    stored = _read_printed(
+        cell.stored, structs.replace(cell, context=structs.replace(cell.context, measure=full)), names, currency
+    )
+    in_cell = (structs.replace(each, start=cell.start, end=cell.end, bound_start=cell.start) for each in stored.certain)
+    return structs.replace(shown, certain=(*shown.certain, *in_cell))
+
+
+def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []

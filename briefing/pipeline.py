@@ -15,8 +15,8 @@ from briefing.check import (
     apply_rules,
     check_ledgers,
     check_site,
+    file_findings,
     is_sound,
-    refused_symlinks,
     stale_claims,
     summarized,
     uncited_sources,
@@ -126,9 +126,9 @@ def compose(
         has_cards=bool(project.settings.base_url) and rasterizer() is not None,
     )
     parts = parts_of(inputs, site, known)
-    common = Common(site, project, said, inputs.templates, memory, parts.names)
+    common = Common(site, project, said, inputs.templates, memory, parts.names, inputs.restricted)
     among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
-    among += tuple(refused_symlinks(inputs.refused))
+    among += tuple(file_findings(inputs, site.notes))
     problems = (*among, *_as_one(site, project, parts, memory), *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
     return Built(common, parts, notes, problems, inputs.lock, past or Past(memory))

@@ -53,7 +53,7 @@ def publish(inputs: Inputs, staging: disk.Staging, memory: Memory, how: How) -> 
     remember_texts(memory, inputs, built.heads, how.now)
     how.progress.begin("see what stands")
     planned = plan(built, unchanged.stand)
-    put = partial(disk.stage, staging.folder)
+    put = partial(disk.stage, staging.files)
     done = tuple(work(built, planned.jobs, put, how.processes, how.progress))
     found = findings(built, (*planned.standing, *done))
     if report.exit_code(found, how.strict):

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from briefing.model import Count, Locator, LocatorKind, Name, PartialDate, Source, Words, letters
+from briefing.model import OUTWARD_REL, Count, Locator, LocatorKind, Name, PartialDate, Source, Words, letters
 
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _STANDALONE: Final = {
@@ -170,7 +170,7 @@ def _address(source: Source) -> str:
     shown = f"https://doi.org/{source.DOI}" if source.DOI else source.URL
     # A DOI may hold signs that would end or change an address: `#`, `?`, `%`.
     url = f"https://doi.org/{quote(source.DOI, safe='/:;()')}" if source.DOI else source.URL
-    return f'<a href="{escape(url)}">{escape(shown)}</a>' if url else ""
+    return f'<a href="{escape(url)}" rel="{OUTWARD_REL}">{escape(shown)}</a>' if url else ""
 
 
 def _held(source: Source, words: Words) -> list[str]:

@@ -10,11 +10,12 @@ from contextlib import suppress
 from typing import Final
 
 from jinja2 import Environment, TemplateNotFound
-from jinja2.exceptions import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.environment import environment, quick_environment
+from briefing.environment import environment, quick_environment, sandboxed_environment
+from briefing.limits import PAGE_SECONDS, TimeExceeded, page_time
 from briefing.memory import Memory
 from briefing.model import File, Readable, Text
 from briefing.pages import RECORDS, Page, SiteContext
@@ -28,21 +29,25 @@ _NOT_IN_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 
 class Renderer:
-    """Renders pages, one after the other."""
+    """Renders pages, one after the other; `restricted` by templates that are a stranger's."""
 
-    def __init__(self, shared: SiteContext, templates: Mapping[str, Readable], memory: Memory) -> None:
+    def __init__(
+        self, shared: SiteContext, templates: Mapping[str, Readable], memory: Memory, restricted: bool = False
+    ) -> None:
         self.shared = shared
         self.templates = {name: clean(text)[0] for name, text in templates.items()}
-        self.environment = environment(self.templates, memory)
+        self.restricted = restricted
+        self.environment = (sandboxed_environment if restricted else environment)(self.templates, memory)
         self.quick = quick_environment(self.templates, memory)
         self.slow: set[str] = set()
         """The templates that need more than the quick one can do."""
 
     def compile(self) -> None:
         """Compile the templates; one that cannot be is reported where a page needs it."""
-        for name in self.templates:
+        for name in () if self.restricted else self.templates:
             if name.endswith((".html", ".xml")):
-                with suppress(TemplateError):
+                # One that cannot be compiled, or is nested too deeply, is a fault of the page that needs it.
+                with suppress(TemplateError, RecursionError):
                     self.quick.get_template(name)
 
     def render(self, page: Page) -> File | Diagnostic:
@@ -57,6 +62,9 @@ class Renderer:
 
     def content(self, page: Page) -> bytes:
         """What a page says, rendered in the quick way where that will do."""
+        if self.restricted:
+            with page_time():
+                return self.rendered(self.environment, page)
         if page.template not in self.slow:
             try:
                 return self.rendered(self.quick, page)
@@ -84,6 +92,8 @@ def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:
 def _fault(error: Exception, name: str, templates: Mapping[str, Text]) -> Diagnostic | None:
     """What a template did wrong and where, or nothing if the fault is ours."""
     span = _place(error, name, templates)
+    if span is None and isinstance(error, RecursionError | TimeExceeded | MemoryError):
+        span = Span(templates[name].path if name in templates else f"templates/{name}")
     if span is None:
         return None
     message, hint = _said(error)
@@ -103,6 +113,22 @@ def _place(error: Exception, name: str, templates: Mapping[str, Text]) -> Span |
 
 
 def _said(error: Exception) -> tuple[str, str]:
+    if isinstance(error, SecurityError):
+        return f"{str(error).rstrip('.')} in --restricted", "a template may use what `site` and `page` hold"
+    return next((said for kind, said in _BOUNDS.items() if isinstance(error, kind)), None) or _said_by_jinja(error)
+
+
+_BOUNDS: Final[Mapping[type[Exception], tuple[str, str]]] = {
+    RecursionError: ("the template is nested too deeply, or includes itself", "part it into macros or other templates"),
+    MemoryError: ("the template takes more memory than there is", "make shorter texts in it"),
+    TimeExceeded: (
+        f"the page takes more than {PAGE_SECONDS} seconds of the processor's time",
+        "a template that is not your own may loop for ever on purpose",
+    ),
+}
+
+
+def _said_by_jinja(error: Exception) -> tuple[str, str]:
     if isinstance(error, TemplateNotFound):
         return f"there is no template `{error.name}`", "templates/README.md lists the templates"
     if match := _MISSING.search(str(error)):

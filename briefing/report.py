@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -13,13 +13,31 @@ from briefing.model import Readable
 WIDTH: Final = 100
 """Columns of a source line that are shown; notes often hold a paragraph in a line."""
 
+MOST: Final = 1_000
+"""Findings that are shown to people; the rest is counted. JSON has them all."""
+
+LONGEST: Final = 2_000
+"""Characters of a message or hint that are shown; both may repeat a text of the author's."""
+
 Texts = Mapping[str, Readable]
 
 
 def as_text(findings: Iterable[Diagnostic], texts: Texts) -> str:
     """One paragraph a finding: place, rule, message, the line underlined, the hint."""
     lines = _Lines(texts)
-    return "".join(_paragraph(finding, lines) for finding in findings)
+    shown, rest = _first(findings)
+    return "".join(_paragraph(finding, lines) for finding in shown) + (f"{rest}\n" if rest else "")
+
+
+def _first(findings: Iterable[Diagnostic]) -> tuple[Sequence[Diagnostic], str]:
+    """Findings to show, errors before all others where they are many, and a line that counts the rest."""
+    everything = tuple(findings)
+    if len(everything) <= MOST:
+        return everything, ""
+    weights = list(Severity)
+    gravest = sorted(range(len(everything)), key=lambda at: (weights.index(everything[at].severity), at))[:MOST]
+    rest = f"and {len(everything) - MOST:,} findings more; --format json lists all of them"
+    return tuple(everything[at] for at in sorted(gravest)), rest
 
 
 class _Lines:
@@ -39,10 +57,14 @@ class _Lines:
 def _paragraph(finding: Diagnostic, texts: _Lines) -> str:
     span = finding.span
     place = f"{span.path}:{span.line}:{span.column}"
-    lines = [printable(f"{place}: {finding.severity}[{finding.rule}] {finding.message}")]
+    lines = [printable(f"{place}: {finding.severity}[{finding.rule}] {_cut(finding.message)}")]
     lines += _excerpt(finding, texts)
-    lines += [printable(f"  hint: {finding.hint}")] if finding.hint else []
+    lines += [printable(f"  hint: {_cut(finding.hint)}")] if finding.hint else []
     return "\n".join(lines) + "\n"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _excerpt(finding: Diagnostic, texts: _Lines) -> list[str]:
@@ -90,7 +112,7 @@ def as_json(findings: Iterable[Diagnostic], _: Texts) -> str:
     """A JSON array of objects; ASCII only, so that no console can spoil it."""
     records = [_record(finding) for finding in findings]
     plain = msgspec.json.format(msgspec.json.encode(records), indent=2).decode()
-    return "".join(sign if sign.isascii() else _escaped(sign) for sign in plain) + "\n"
+    return _BEYOND_ASCII.sub(lambda sign: _escaped(sign[0]), plain) + "\n"
 
 
 def _record(finding: Diagnostic) -> dict[str, str | int]:
@@ -107,6 +129,9 @@ def _record(finding: Diagnostic) -> dict[str, str | int]:
     }
 
 
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+
+
 def _escaped(sign: str) -> str:
     units = sign.encode("utf-16-be")
     return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
@@ -117,7 +142,8 @@ def as_github(findings: Iterable[Diagnostic], _: Texts) -> str:
 
     Escaped as "Workflow commands for GitHub Actions" says and its toolkit does.
     """
-    return "".join(_command(finding) + "\n" for finding in findings)
+    shown, rest = _first(findings)
+    return "".join(_command(finding) + "\n" for finding in shown) + (f"::notice::{rest}\n" if rest else "")
 
 
 def _command(finding: Diagnostic) -> str:
@@ -131,7 +157,7 @@ def _command(finding: Diagnostic) -> str:
         "title": finding.rule,
     }
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    said = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    said = f"{_cut(finding.message)}\n{_cut(finding.hint)}" if finding.hint else _cut(finding.message)
     return f"::{finding.severity} {listed}::{_value(said)}"
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from briefing.archive import SUFFIXES, Archived, Paragraph
+from briefing.archive import FILES, Archived, Cell, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.matching import MOST_PLACES, Claim, Match, best_match, nearest, places_of
 from briefing.model import (
@@ -35,8 +35,6 @@ from briefing.quantities import Verdict, identity
 from briefing.states import reads
 from briefing.verdicts import OUTCOMES, RULES, hint, message
 from briefing.view import View
-
-_SUFFIXES: Final = ", ".join(SUFFIXES[:-1]) + f" or {SUFFIXES[-1]}"
 
 _RANKS: Final = (
     Outcome.VERIFIED,
@@ -61,6 +59,8 @@ class Sight(Struct, frozen=True):
     citation: Citation
     match: Match = Match()
     where: str = ""
+    is_sheet: bool = False
+    """Whether it stands on the sheet of that number, on which another is printed."""
 
     @property
     def verdict(self) -> Verdict:
@@ -112,7 +112,7 @@ def verify(view: View, notes: Iterable[Note], archive: Archive, today: date) -> 
         lines = note.markdown.split("\n")
         looked += (Looked(figure, lookup.look(figure, lines)) for figure in view.claims(note))
         doubtful += lookup.periods(note.dated)
-    problems = (*lookup.faults(looked), *doubtful, *lookup.absent(looked), *passages.problems())
+    problems = (*lookup.faults(looked), *doubtful, *lookup.sheets(looked), *lookup.absent(looked), *passages.problems())
     return Verified(_new_lock(view.site, looked, lookup.texts(looked), today), tuple(looked), problems)
 
 
@@ -136,7 +136,15 @@ class _Lookup:
         if found := next(self.as_said(claim, figure), None):
             return found
         sights = [self.sight(claim, citation) for citation in figure.grounds]
-        return min(sights, key=lambda sight: (_RANKS.index(sight.outcome), sight.verdict.rank))
+        sights += [sight for citation in figure.grounds if (sight := self.on_sheet(claim, citation))]
+        return min(sights, key=lambda sight: (_RANKS.index(sight.outcome), sight.is_sheet, sight.verdict.rank))
+
+    def on_sheet(self, claim: Claim, citation: Citation) -> Sight | None:
+        """What stands where a citation points if it counts the sheets of the file."""
+        if not (places := self.passages.on_sheets(citation)):
+            return None
+        sight = self.seen(citation, best_match(claim, self.passages, citation.key, places))
+        return structs.replace(sight, is_sheet=True)
 
     def as_said(self, claim: Claim, figure: Figure) -> Iterator[Sight]:
         """Where the very figure stands, in the row and column that its sentence names if they are there."""
@@ -157,7 +165,7 @@ class _Lookup:
     def seen(self, citation: Citation, match: Match) -> Sight:
         """What a match says of a claim at a citation."""
         text = self.passages.text(citation.key)
-        where = _where(text, match.paragraph, citation) if text and match.paragraph else ""
+        where = _where(text, match.paragraph, citation, match.cell) if text and match.paragraph else ""
         return Sight(OUTCOMES[match.verdict], citation, match, where)
 
     def is_our_reading(self, said: Quantity, citation: Citation) -> bool:
@@ -176,11 +184,24 @@ class _Lookup:
             if rule and item.sight.outcome not in (Outcome.NO_TEXT, Outcome.AS_READ):
                 yield Diagnostic(rule, self.message(item), item.figure.span, self.hint(item))
 
+    def sheets(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
+        """Sources whose pages are cited by the sheets of their files, each said once."""
+        cited: dict[str, list[Looked]] = {}
+        for item in looked:
+            if item.sight.is_sheet and item.sight.outcome is not Outcome.NOT_FOUND:
+                cited.setdefault(item.sight.citation.key, []).append(item)
+        for found in cited.values():
+            first = found[0].sight
+            others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+            message = f"{_cited(first.citation)}{others} counts the sheets of the file, which prints {first.where}"
+            hint = "cite the printed page; or say `custom: {pages: {offset: 0}}` in sources.yaml to cite sheets"
+            yield Diagnostic(Rule.SHEET_CITED, message, found[0].figure.span, hint)
+
     def absent(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
         """Sources without a text; that there is none at all is said once."""
         keys = sorted({citation.key for item in looked for citation in item.figure.grounds})
         missing = [key for key in keys if self.passages.text(key) is None and key not in self.passages.unreadable]
-        hint = f"put its text beside the others, as KEY{_SUFFIXES}; until then its figures stay as they were"
+        hint = f"put its text beside the others, as KEY{FILES}; until then its figures stay as they were"
         if keys and missing == keys:
             yield Diagnostic(
                 Rule.SOURCE_TEXT_MISSING, "the archive has no text of any source", Span("notes/sources.yaml"), hint
@@ -209,14 +230,28 @@ class _Lookup:
         text = self.passages.text(citation.key)
         if text is None:
             return ""
-        if not (places := self.passages.at(citation)):
+        if not (places := self.passages.at(citation)) and (text.has_pages or not _by_page(citation)):
             last = text.paragraphs[-1] if text.paragraphs else None
             return f"the source ends at {_where(text, last, citation)}" if last else "it has no text"
-        found = places_of(item.figure.quantity, self.passages, citation.key, text)
-        if named := list(dict.fromkeys(_where(text, paragraph, citation) for paragraph in found)):
+        if not places:
+            return self.without_pages(item, text)
+        if named := self.printed_at(item, text):
             return f"it is in {_listed(named[:MOST_PLACES])}: is the locator wrong?"
         near = nearest(item.figure.quantity, self.passages, citation.key, places)
         return f"the nearest there is `{near}`" if near else "no figure there has that unit"
+
+    def without_pages(self, item: Looked, text: Archived) -> str:
+        """What to cite where a source has no pages."""
+        kind, places = ("spreadsheet", "a sheet, row or column") if text.sheets else ("document", "a paragraph")
+        named = self.printed_at(item, text)[:MOST_PLACES]
+        return f"a {kind} has no pages: cite {_listed(named) if named else places}"
+
+    def printed_at(self, item: Looked, text: Archived) -> list[str]:
+        """Where in the whole source a figure is printed."""
+        citation = item.sight.citation
+        found = places_of(item.figure.quantity, self.passages, citation.key, text)
+        places = (_where(text, each.paragraph, citation, each.cell) for each in found if each.paragraph)
+        return list(dict.fromkeys(places))
 
     # periods
 
@@ -232,8 +267,8 @@ class _Lookup:
         """Whether a part of it stands at the place and the rest anywhere; unknown texts are not doubted."""
         if self.passages.text(citation.key) is None:
             return True
-        here = self.passages.periods(citation.key, citation.locators)
-        return bool(period.parts & here) and period.parts <= self.passages.periods(citation.key)
+        here = self.passages.periods(citation)
+        return bool(period.parts & here) and self.passages.has_periods(citation.key, period.parts - here)
 
 
 def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
@@ -243,10 +278,13 @@ def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
     return Claim(figure.quantity, f"{above} {line[:column]}", line[column:])
 
 
-def _where(text: Archived, paragraph: Paragraph, citation: Citation) -> str:
-    """A paragraph by its number, or by its page where the citation counts in pages."""
-    by_page = any(locator.kind is LocatorKind.PAGE for locator in citation.locators)
-    return text.page(paragraph) if by_page else f"¶{paragraph.number}"
+def _where(text: Archived, paragraph: Paragraph, citation: Citation, cell: Cell | None = None) -> str:
+    """A paragraph by its number, or by its page where the citation counts in pages; a cell by its row and column."""
+    return text.place(paragraph, _by_page(citation), cell)
+
+
+def _by_page(citation: Citation) -> bool:
+    return any(locator.kind is LocatorKind.PAGE for locator in citation.locators)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ import gc
 import importlib
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, Final, NoReturn, TypeVar
@@ -131,9 +132,17 @@ def _let_go(but: int) -> None:
 
 def _begin(begin: Callable[[Context], Callable[[Thing], Result]], context: Context) -> None:
     global _work  # noqa: PLW0603 - one piece of work a process is what a pool's initialiser is for
-    # An interrupted build is ended by the process that the person started.
+    # An interrupted build is ended by the process that the person started; where that is killed, nobody else would.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _work = begin(context)
+
+
+def _end_with_parent() -> None:
+    """Wait until the process that began this one has ended, and end as well."""
+    parent = importlib.import_module("multiprocessing").parent_process()
+    importlib.import_module("multiprocessing.connection").wait([parent.sentinel])
+    os._exit(1)
 
 
 def _do(thing: Any) -> Any:

@@ -90,7 +90,7 @@ def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
     there = {
         path: Text(path, content)
         for path, content in given.items()
-        if content.strip() != "(none)" and path not in linked
+        if content.strip() != "(none)" and path not in linked and not _sizes(content)
     }
     own = {path.removeprefix("templates/"): text for path, text in there.items() if path.startswith("templates/")}
     return Inputs(
@@ -98,11 +98,24 @@ def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
         sources=there.get("notes/sources.yaml"),
         lock=there.get("notes/figures.lock"),
         notes=tuple(text for path, text in sorted(there.items()) if path.endswith(".md")),
-        files={"map.png": "map.png"},
-        refused=tuple(path.removeprefix("notes/") for path in linked),
+        files={"map.png": "map.png", **{path.removeprefix("notes/"): path for path in there if _is_file(path)}},
+        refused=tuple(linked),
+        oversized={path: sizes for path in given if (sizes := _sizes(given[path]))},
+        drawings={path.removeprefix("notes/"): text for path, text in there.items() if path.endswith(".svg")},
         templates={**packaged(), **own},
         drafts=drafts,
     )
+
+
+def _is_file(path: str) -> bool:
+    """Whether a file under `notes/` is copied and not read."""
+    return path.startswith("notes/") and not path.endswith((".md", ".yaml", ".lock"))
+
+
+def _sizes(content: str) -> tuple[int, int] | None:
+    """The size of a file that stands there as `(40 MB of text)`, and how much is read."""
+    found = re.fullmatch(r"\((\d+) MB of text\)\n?", content)
+    return (int(found[1]) * 2**20, disk.MOST) if found else None
 
 
 @cache

@@ -103,6 +103,18 @@ def words_of(language: str) -> Words:
         ("注9", "note 9"),
         ("第3页，第2段", "page 3; paragraph 2"),
         ("第3页、表1", "page 3; table 1"),
+        ("sheet 2, rows 14–16, 18", "sheet 2; row 14–16, 18"),
+        ("sheet Sales, row North America, column 2025", "sheet Sales; row North America; column 2025"),
+        ('row "north america", column "Change, %"', "row north america; column Change, %"),
+        ("sheet “Q1 results”, row 14, column C", "sheet Q1 results; row 14; column C"),
+        ("columns B:D", "column B–D"),
+        ("columns C:D", "column C–D"),
+        ("columns A, E", "column A, E"),
+        ("columns 2025, 2024", "column 2025, 2024"),
+        ("row Total, p. 3", "row Total; page 3"),
+        ("column Growth %", "column Growth %"),
+        ("工作表“销售额”, 数据行3", "sheet 销售额; row 3"),
+        ("工作表收入", "sheet 收入"),
     ],
 )
 def test_a_place_is_read(written: str, read: str) -> None:
@@ -596,3 +608,10 @@ def test_a_citation_that_was_written_is_read_back_in_the_words_readers_see(items
     read = read_bracket("; ".join(written(item, words) for item in items))
 
     assert [said(item) for item in read] == [said(item) for item in items]
+
+
+@pytest.mark.parametrize(
+    "written", ["row housing", "Row House Press", "Sheet music", "sheet of paper", "rows of them", "column inches"]
+)
+def test_words_that_only_look_like_a_place_among_cells_are_a_remark(written: str) -> None:
+    assert read_locators(written) == ((), written)

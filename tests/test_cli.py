@@ -5,20 +5,24 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 from conftest import INDEX, NOTE, ROOT, SITE, SOURCES, commands
 
-from briefing import disk
+from briefing import disk, limits
 from briefing.cli import COMMANDS, main
 from briefing.cli.telling import NO_CARDS
 from briefing.diagnostics import Rule
+from briefing.limits import page_time
 
 CLEAN = {
     "notes/site.yaml": SITE,
@@ -292,15 +296,190 @@ def test_a_second_build_is_a_sentence(tmp_path: Path) -> None:
     assert "another briefing is writing" in result.stderr
 
 
-def started(root: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+PROGRAM = (sys.executable, "-m", "briefing")
+
+
+def started(
+    root: Path, *arguments: str, stdout: int | IO[bytes] = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     """The program in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", "from briefing.cli import run; run()", *arguments],
+        [*PROGRAM, *arguments],
         cwd=root,
         env={**os.environ, **environment},
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         check=False,
     )
+
+
+def break_off(root: Path) -> None:
+    """Build a site, and leave it as a build does that is killed while it replaces another."""
+    run(lay(root, CLEAN), "build")
+    folder = root / ".briefing/staging-site"
+    lay(folder, {"files/index.html": "new", "journal.json": '{"replace":["index.html"],"remove":[],"manifest":null}'})
+
+
+@pytest.mark.parametrize("command", [["check"], ["figures"], ["verify", "--archive", "."]])
+def test_any_command_finishes_what_an_interrupted_build_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    break_off(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    first, second = run(tmp_path, *command), run(tmp_path, *command)
+
+    assert "an interrupted build had left site half replaced; it is whole now" in first.stderr.replace(
+        f"{tmp_path}/", ""
+    )
+    assert (tmp_path / "site/index.html").read_text() == "new"
+    assert "interrupted" not in second.stderr
+    assert first.exit_code == second.exit_code
+
+
+@pytest.mark.parametrize("command", [["check"], ["figures"], ["verify", "--archive", "."]])
+def test_a_site_that_cannot_be_finished_is_told_and_stops_no_other_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    break_off(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site/index.html").unlink()
+    (tmp_path / "site/index.html").mkdir()
+    done = run(tmp_path, *command)
+
+    assert "half replaced until that is mended" in done.stderr
+    assert f"or delete {tmp_path / '.briefing/staging-site'}, and build anew" in done.stderr
+    assert done.exit_code == 0
+
+
+def test_a_report_is_not_lost_with_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
+    lay(tmp_path, {**CLEAN, "notes/figures.lock.new/in/the/way": "", "archive/iea-2024.txt": "It was 42 GW."})
+    lay(tmp_path, {"notes/note.md": NOTE + "It was 42 GW [@iea-2024].\n"})
+    done = run(tmp_path, "verify", "--show", "--archive", str(tmp_path / "archive"))
+
+    assert done.exit_code == 1
+    assert "42 GW: verified" in done.stdout
+    assert "1 verified; the lock could not be written: " in done.stderr
+    assert "figures.lock.new: Is a directory" in done.stderr
+
+
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefing.disk.staging.hold", lambda *_: False)
+    done = run(lay(tmp_path, CLEAN), "build")
+
+    assert done.exit_code == 0
+    assert "keeps no locks: let no other briefing write" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without a disk that is always full")
+@pytest.mark.parametrize("arguments", [["check"], ["build"], ["figures"], ["explain"], ["explain", "broken-link"]])
+def test_what_cannot_be_printed_is_a_sentence_and_a_failure(tmp_path: Path, arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = started(lay(tmp_path, CLEAN), *arguments, stdout=full)
+
+    assert (done.returncode, done.stderr) == (1, b"Error: standard output: No space left on device\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a system without signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_ends_the_program_by_that_signal(tmp_path: Path, number: signal.Signals) -> None:
+    # It waits there for a reader of what it prints.
+    read, write = os.pipe()
+    lay(tmp_path, {**CLEAN, "notes/note.md": NOTE + "[a](no.md)\n\n" * 2_000})
+    with subprocess.Popen([*PROGRAM, "check"], cwd=tmp_path, stdout=write, stderr=subprocess.PIPE) as process:
+        os.read(read, 1)
+        process.send_signal(number)
+        said = process.communicate()[1]
+    os.close(read)
+    os.close(write)
+
+    assert process.returncode == -number
+    assert said == b""
+
+
+def a_template(text: str) -> dict[str, str]:
+    """A project with a template of a stranger's."""
+    return {**CLEAN, "templates/404.html": text}
+
+
+REACHING = (
+    "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+    "{{ lipsum.__globals__['os']._exit(0) }}",
+    "{{ page.root.__class__.__mro__ }}",
+    "{{ '{0.__class__}'.format(page) }}",
+    "{{ [].__class__ }}{{ ().__class__.__base__.__subclasses__() }}",
+    "{{ [].append(1) }}",
+    "{{ {}.update({1: 2}) }}",
+    "{% for i in range(10000000) %}{% endfor %}",
+    "{{ page|attr('__class__') }}",
+)
+
+
+@pytest.mark.parametrize("template", REACHING)
+def test_a_restricted_template_reaches_nothing_but_what_it_is_given(tmp_path: Path, template: str) -> None:
+    done = run(lay(tmp_path, a_template(template)), "check", "--restricted")
+
+    assert done.exit_code == 1
+    assert "templates/404.html:1:1: error[invalid-template]" in done.stdout
+
+
+def test_a_restricted_template_ends_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefing.render.page_time", partial(page_time, 0.2))
+    for_ever = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
+    done = run(lay(tmp_path, a_template(for_ever)), "build", "--restricted", "--jobs", "1")
+
+    assert done.exit_code == 1
+    assert "templates/404.html:1:1: error[invalid-template] the page takes more than" in done.stdout
+    assert not (tmp_path / "site").exists()
+
+
+DEEP = (
+    "{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}",
+    "{{ " + "1 + " * 5_000 + "1 }}",
+    "{% if 1 %}" * 400 + "{% endif %}" * 400,
+    '{% include "404.html" %}',
+)
+
+
+@pytest.mark.parametrize("template", DEEP, ids=["brackets", "a sum", "blocks", "itself"])
+def test_a_template_that_is_too_deep_is_a_finding(tmp_path: Path, template: str) -> None:
+    done = run(lay(tmp_path, a_template(template)), "check")
+
+    assert done.exit_code == 1
+    assert "templates/404.html:1:1: error[invalid-template] the template is nested too deeply" in done.stdout
+
+
+def test_a_restricted_build_makes_the_same_site_and_believes_no_cache(tmp_path: Path) -> None:
+    run(lay(tmp_path, CLEAN), "build")
+    before = {name: content for name, (content, _) in standing(tmp_path / "site").items()}
+    run(tmp_path, "build", "--output", str(tmp_path / "other"))
+    lay(tmp_path, {".briefing/staging-other/files/index.html": "theirs"})
+    lay(tmp_path, {".briefing/staging-other/journal.json": '{"replace":["index.html"],"remove":[],"manifest":null}'})
+    lay(tmp_path, {".briefing/other.sqlite": "theirs"})
+    done = run(tmp_path, "build", "--restricted", "--output", str(tmp_path / "other"))
+
+    assert done.exit_code == 0
+    assert {name: content for name, (content, _) in standing(tmp_path / "other").items()} == before
+    assert (tmp_path / ".briefing/other.sqlite").read_text() == "theirs"
+
+
+@pytest.mark.parametrize("folder", ["notes", "templates", "site", ".briefing"])
+def test_a_restricted_project_has_no_link_in_place_of_its_folders(tmp_path: Path, folder: str) -> None:
+    lay(tmp_path, {**CLEAN, "templates/own.html": "", "site/own.txt": "", ".briefing/own.txt": ""})
+    shutil.move(tmp_path / folder, tmp_path / "elsewhere")
+    (tmp_path / folder).symlink_to("elsewhere")
+    done = run(tmp_path, "build", "--restricted")
+
+    assert done.exit_code == 1
+    assert f"{tmp_path / folder} is a symbolic link, which --restricted does not follow" in done.stderr
+
+
+@pytest.mark.skipif(not limits.CAN_BOUND, reason="a system whose processes cannot be bounded")
+def test_a_restricted_command_goes_on_in_a_process_that_is_bounded_and_gives_its_exit_code(tmp_path: Path) -> None:
+    lay(tmp_path, FAULTY)
+
+    assert started(tmp_path, "check", "--restricted").returncode == 1
+    assert started(lay(tmp_path, CLEAN), "check", "--restricted").returncode == 0
+    assert started(tmp_path, "check", "--restricted", "--oops").returncode == 2
 
 
 @pytest.mark.parametrize("command", ["build", "check", "figures"])

@@ -1,5 +1,6 @@
 """The only room that touches files: it reads all of a project, and writes a whole site or none."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -427,7 +428,8 @@ def test_a_replacement_that_broke_off_is_finished_or_never_begun_by_the_next_com
 
 
 def test_a_replacement_that_is_cut_again_and_again_is_finished_at_last(tmp_path: Path) -> None:
-    commit_and_be_cut(tmp_path, 6, Cut, killed=True)
+    commit_and_be_cut(tmp_path, 7, Cut, killed=True)
+    assert "journal.json" in left_behind(tmp_path)
     for _ in range(MOST_STEPS):
         with pytest.MonkeyPatch.context() as patch:
             cut_at(patch, 4, Cut)
@@ -490,7 +492,7 @@ def test_a_symbolic_link_out_of_the_notes_is_named_and_not_followed(tmp_path: Pa
     inputs = load(root)
     path = link.removeprefix("notes/")
 
-    assert inputs.refused == (path,)
+    assert inputs.refused == (link,)
     assert path not in inputs.files
     assert link not in inputs.texts
     assert not any(name.startswith(f"{path}/") for name in inputs.files)
@@ -502,7 +504,7 @@ def test_a_link_that_leads_on_out_of_the_notes_is_refused(tmp_path: Path) -> Non
     (root / "notes/one.csv").symlink_to("two.csv")
     (root / "notes/two.csv").symlink_to("../archive/report.txt")
 
-    assert load(root).refused == ("one.csv", "two.csv")
+    assert load(root).refused == ("notes/one.csv", "notes/two.csv")
 
 
 def test_a_symbolic_link_from_one_file_of_the_notes_to_another_is_followed(tmp_path: Path) -> None:
@@ -520,3 +522,218 @@ def test_notes_may_themselves_be_a_link_to_a_folder(tmp_path: Path) -> None:
 
     assert load(root).refused == ()
     assert [text.path for text in load(root).notes] == ["notes/index.md"]
+
+
+@pytest.mark.parametrize("to", [".git/config", ".hidden/deep.txt", "real/.secret"])
+def test_a_link_to_what_is_hidden_among_the_notes_is_refused(tmp_path: Path, to: str) -> None:
+    root = grow(tmp_path, {**LINKED, f"notes/{to}": b"a password"})
+    (root / "notes/table.csv").symlink_to(to)
+
+    assert load(root).refused == ("notes/table.csv",)
+
+
+@pytest.mark.parametrize("name", ["static/logo.svg", "note.html", "words"])
+def test_a_link_out_of_the_templates_is_refused(tmp_path: Path, name: str) -> None:
+    root = grow(tmp_path, {**LINKED, "templates/static/own.css": b""})
+    (root / "templates" / name).symlink_to(root / "archive" / ("folder" if name == "words" else "report.txt"))
+    inputs = load(root)
+
+    assert inputs.refused == (f"templates/{name}",)
+    assert "logo.svg" not in inputs.static
+    assert inputs.templates["note.html"] == inputs.templates["default/note.html"].__class__(
+        "templates/note.html", inputs.templates["default/note.html"].content
+    )
+
+
+@pytest.mark.parametrize("name", ["notes/a.md", "notes/site.yaml", "notes/sources.yaml", "templates/own.html"])
+def test_a_text_that_is_too_large_is_named_and_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root = grow(tmp_path, {"notes/index.md": b"small", name: b"x" * 200, "notes/map.png": b"x" * 200})
+    monkeypatch.setattr("briefing.disk.reading.MOST", 100)
+    monkeypatch.setattr("briefing.disk.reading.decoded", _only_packaged(root, name))
+    inputs = load(root)
+
+    assert inputs.oversized == {name: (200, 100)}
+    assert inputs.files.keys() == {"map.png"}
+    assert name not in inputs.texts
+    assert disk.Texts(root).get(name) is None
+
+
+def _only_packaged(root: Path, name: str) -> Callable[[Path, str], Text]:
+    """Reads any file but one."""
+
+    def read(file: Path, path: str) -> Text:
+        assert file != root / name
+        return Text(path, "")
+
+    return read
+
+
+# --- links, pipes and other disks in the way of a site ---------------------------------------------
+
+
+def another_disk(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
+    """Let no file be renamed into these folders from without, as into a mount."""
+    real = os.replace
+
+    def replace(one: Path, other: Path) -> None:
+        for folder in folders:
+            if Path(one).is_relative_to(folder) != Path(other).is_relative_to(folder):
+                raise OSError(18, "Invalid cross-device link", str(one), None, str(other))
+        real(one, other)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def test_a_site_on_another_disk_is_staged_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    grow(tmp_path / "site", {"CNAME": b"theirs"})
+    another_disk(monkeypatch, tmp_path / "site")
+
+    assert write(tmp_path / "site", OLD) == Written(4, 4, 0)
+    assert write(tmp_path / "site", NEW) == Written(5, 3, 1)
+    assert standing(tmp_path / "site") == {**NEW, "CNAME": b"theirs"}
+    assert not (tmp_path / "site/.briefing-staging").exists()
+
+
+def test_a_folder_of_the_site_on_another_disk_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site/gone").mkdir(parents=True)
+    another_disk(monkeypatch, tmp_path / "site/gone")
+    write(tmp_path / "site", OLD)
+
+    assert standing(tmp_path / "site") == OLD
+
+
+def test_a_site_that_is_a_link_to_a_folder_is_written_there(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "site").symlink_to("elsewhere")
+    write(tmp_path / "site", OLD)
+
+    assert standing(tmp_path / "elsewhere") == OLD
+
+
+@pytest.mark.parametrize("files", [NEW, {**NEW, "gone/deep/page.html": b"gone again"}], ids=["removed", "replaced"])
+@pytest.mark.parametrize("folder", ["gone", "gone/deep"])
+def test_a_link_in_place_of_a_folder_of_the_site_goes_and_what_it_leads_to_stays(
+    tmp_path: Path, files: Tree, folder: str
+) -> None:
+    write(tmp_path / "site", OLD)
+    shutil.move(tmp_path / "site" / folder, tmp_path / "theirs")
+    (tmp_path / "site" / folder).symlink_to(tmp_path / "theirs")
+    theirs = standing(tmp_path / "theirs")
+    write(tmp_path / "site", files)
+
+    assert standing(tmp_path / "site") == files
+    assert not (tmp_path / "site" / folder).is_symlink()
+    assert standing(tmp_path / "theirs") == theirs
+
+
+def test_nothing_is_written_through_a_link_that_no_build_knows(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/gone").symlink_to(tmp_path / "theirs")
+
+    with pytest.raises(NotOurs, match=r"site/gone was not written by briefing"):
+        write(tmp_path / "site", OLD)
+    assert standing(tmp_path / "theirs") == {}
+
+
+JOURNALS = {
+    "empty": "",
+    "half": '{"replace": ["index',
+    "other": "[1, 2]",
+    "leads out": '{"replace": [], "remove": ["../outside.txt"], "manifest": null}',
+    "leads out by a drive": '{"replace": ["C:/outside.txt"], "remove": [], "manifest": null}',
+}
+
+
+@pytest.mark.parametrize("journal", JOURNALS.values(), ids=JOURNALS)
+def test_a_journal_that_is_broken_or_forged_is_not_followed(tmp_path: Path, journal: str) -> None:
+    write(tmp_path / "site", OLD)
+    grow(tmp_path, {"outside.txt": b"theirs", ".briefing/staging-site/journal.json": journal.encode()})
+    said = disk.finish_interrupted(tmp_path / "site")
+
+    assert said == f"an interrupted build left {tmp_path / 'site'} half replaced; run briefing build"
+    assert (tmp_path / "outside.txt").read_bytes() == b"theirs"
+    assert write(tmp_path / "site", NEW) == Written(5, 3, 1)
+
+
+def test_any_command_finishes_a_replacement_that_broke_off(tmp_path: Path) -> None:
+    assert disk.finish_interrupted(tmp_path / "site") == ""
+    commit_and_be_cut(tmp_path, 7, Cut, killed=True)
+
+    assert disk.finish_interrupted(tmp_path / "site").endswith("half replaced; it is whole now")
+    assert standing(tmp_path / "site") == NEW
+    assert disk.finish_interrupted(tmp_path / "site") == ""
+
+
+def test_a_replacement_that_cannot_be_finished_says_what_to_delete(tmp_path: Path) -> None:
+    commit_and_be_cut(tmp_path, 7, Cut, killed=True)
+    shutil.rmtree(tmp_path / "site/more", ignore_errors=True)
+    grow(tmp_path, {"site/more": b"in the way"})
+    said = disk.finish_interrupted(tmp_path / "site")
+
+    assert said.startswith(f"{tmp_path / 'site/more'}")
+    assert f"or delete {tmp_path / '.briefing/staging-site'}, and build anew" in said
+    shutil.rmtree(tmp_path / ".briefing/staging-site")
+    (tmp_path / "site/more").unlink()
+    assert write(tmp_path / "site", NEW).files == 5
+    assert standing(tmp_path / "site") == NEW
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
+@pytest.mark.parametrize("name", ["lock", "files", "trial", "journal.json", "journal.json.new", "../.gitignore"])
+def test_a_pipe_where_a_build_keeps_its_own_files_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
+    (tmp_path / ".briefing/staging-site").mkdir(parents=True)
+    os.mkfifo(tmp_path / ".briefing/staging-site" / name)
+    if name == "lock":
+        with pytest.raises(OSError, match="lock is a link, a pipe or a device; delete it"):
+            write(tmp_path / "site", OLD)
+    else:
+        write(tmp_path / "site", OLD)
+        assert standing(tmp_path / "site") == OLD
+
+
+def test_a_lock_that_is_a_link_leaves_what_it_leads_to_alone(tmp_path: Path) -> None:
+    grow(tmp_path, {"theirs": b"precious", ".briefing/staging-site/own": b""})
+    (tmp_path / ".briefing/staging-site/lock").symlink_to(tmp_path / "theirs")
+
+    with pytest.raises(OSError, match="is a link, a pipe or a device; delete it"):
+        write(tmp_path / "site", OLD)
+    assert (tmp_path / "theirs").read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_stops_no_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr("briefing.disk.locking._lock", failing(number))
+    with Staging(tmp_path / "site") as staging:
+        assert not staging.is_locked
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "said"),
+    [
+        (errno.EAGAIN, Busy, "another briefing is writing"),
+        (errno.EACCES, Busy, "another briefing is writing"),
+        (errno.EIO, OSError, "lock"),
+        (errno.ENOSPC, OSError, "lock"),
+    ],
+)
+def test_only_a_lock_that_is_held_means_that_another_build_is_at_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[OSError], said: str
+) -> None:
+    monkeypatch.setattr("briefing.disk.locking._lock", failing(number))
+    with pytest.raises(OSError, match=said) as raised, Staging(tmp_path / "site"):
+        pass
+    assert type(raised.value) is kind
+
+
+def failing(number: int) -> Callable[[int], None]:
+    """A lock that cannot be had."""
+
+    def lock(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return lock

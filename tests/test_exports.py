@@ -18,8 +18,8 @@ from tern import TERN
 
 from briefing.cli import main
 from briefing.exports import FIELDS, as_csv
-from briefing.exports.figures import as_json, as_package
-from briefing.model import Inputs, Words
+from briefing.exports.figures import as_json, as_package, as_spreadsheet
+from briefing.model import File, Inputs, Words
 from briefing.pipeline import compose, files
 from briefing.view import View
 
@@ -130,7 +130,24 @@ def test_the_files_stand_beside_the_page() -> None:
 # --- spreadsheets -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("label", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\n=1", "=HYPERLINK('http://x')"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\n=1",
+        "=HYPERLINK('http://x')",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠SUM(A1)",
+        "\u3000=1",
+        " =1",
+    ],
+)
 def test_no_cell_is_a_formula_to_a_spreadsheet(label: str) -> None:
     front = f"figures: {{a: {{label: {json.dumps(label)}, kind: opinion, value: 4 GW, basis: calls}}}}"
 
@@ -146,6 +163,17 @@ def test_a_plain_cell_stays_as_it_is(label: str) -> None:
     (row,) = rows(as_csv(*told(project(note("Text.\n", front)))))
 
     assert row["label"] == label
+
+
+def test_the_file_begins_with_the_mark_by_which_a_spreadsheet_knows_its_letters() -> None:
+    assert as_spreadsheet(*ledger()) == f"\ufeff{as_csv(*ledger())}"
+    (made,) = [
+        each
+        for each in files(compose(tern.inputs()), tern.inputs())
+        if getattr(each, "path", "") == "figures/figures.csv"
+    ]
+    assert isinstance(made, File)
+    assert made.content.startswith(b"\xef\xbb\xbf")
 
 
 def test_a_negative_number_stays_a_number() -> None:

@@ -126,7 +126,7 @@ def test_a_page_in_a_folder_finds_its_way_to_the_root() -> None:
 
 @pytest.mark.parametrize(
     ("texts", "root"),
-    [({}, "https://example.org/power/"), (BARE, "")],
+    [({}, "/power/"), (BARE, "")],
 )
 def test_the_page_for_wrong_addresses_links_absolutely_where_it_can(texts: Texts, root: str) -> None:
     html = page(texts, "404.html")

@@ -192,7 +192,7 @@ def test_places_are_said_in_the_words_of_the_site(locators: list[Locator], en: s
                 "URL": "https://example.org/a?b=1&c=2",
                 "accessed": PartialDate(2026, 1, 8),
             },
-            '<i>Power</i> (7 January 2026). <a href="https://example.org/a?b=1&amp;c=2">https://example.org/a?b=1&amp;c=2</a>'
+            '<i>Power</i> (7 January 2026). <a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer">https://example.org/a?b=1&amp;c=2</a>'
             " Accessed 8 January 2026.",
         ),
         (
@@ -219,7 +219,7 @@ def test_places_are_said_in_the_words_of_the_site(locators: list[Locator], en: s
         ),
         (
             {"DOI": "10.1000/182", "URL": "https://example.org"},
-            '<i>Power</i> (n.d.). <a href="https://doi.org/10.1000/182">https://doi.org/10.1000/182</a>',
+            '<i>Power</i> (n.d.). <a href="https://doi.org/10.1000/182" rel="noopener noreferrer">https://doi.org/10.1000/182</a>',
         ),
         (
             {"custom": Custom(via="a retelling")},
@@ -338,6 +338,6 @@ NAMES = st.builds(Name, family=TEXT, given=TEXT, literal=TEXT, suffix=TEXT, non_
 )
 def test_a_reference_of_any_source_holds_no_markup_but_ours(cited: Source, language: str) -> None:
     shown = str(format_reference(cited, words(language)))
-    ours = r'</?i>|<a href="https://[^"<>]*">|</a>'
+    ours = r'</?i>|<a href="https://[^"<>]*" rel="noopener noreferrer">|</a>'
 
     assert not re.search("[<>]", re.sub(ours, "", shown))

@@ -145,6 +145,7 @@ TWO_NAMES = "a template has two names: `site` and `page`"
 LISTED = "templates/README.md lists what it has"
 TEMPLATES = "templates/README.md lists the templates"
 FIELDS = "templates/README.md says what each field holds"
+PARTS = "part it into macros or other templates"
 JINJA = "see the Jinja documentation"
 
 
@@ -166,7 +167,7 @@ JINJA = "see the Jinja documentation"
         ("{{ page.title.x }}", "404.html:1", "'str object' has no attribute 'x'", FIELDS),
         ("{{ page.title() }}", "404.html:1", "TypeError: 'str' object is not callable", FIELDS),
         ("a\n{{ 1 / 0 }}", "404.html:2", "ZeroDivisionError: division by zero", FIELDS),
-        ("a\n{% macro f() %}{{ f() }}{% endmacro %}\n{{ f() }}", "404.html:2", None, FIELDS),
+        ("a\n{% macro f() %}{{ f() }}{% endmacro %}\n{{ f() }}", "404.html:2", None, PARTS),
         (
             "a\n{% from 'own.html' import deep %}\n{{ deep(page) }}",
             "own.html:3",

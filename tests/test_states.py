@@ -274,7 +274,11 @@ def test_a_chart_says_it_in_its_description_and_under_its_drawing() -> None:
 @each_figure
 def test_csv_json_and_the_package_say_it(name: str) -> None:
     sign, _, said = SHOWN[name].partition(" ")
-    (row,) = [row for row in csv.DictReader(io.StringIO(site()["figures/figures.csv"])) if row["id"] == name]
+    (row,) = [
+        row
+        for row in csv.DictReader(io.StringIO(site()["figures/figures.csv"].removeprefix("\ufeff")))
+        if row["id"] == name
+    ]
     (record,) = [record for record in json.loads(site()["figures/figures.json"]) if record["id"] == name]
     (table,) = json.loads(site()["figures/datapackage.json"])["resources"]
     (field,) = [field for field in table["schema"]["fields"] if field["name"] == "state"]
@@ -286,7 +290,10 @@ def test_csv_json_and_the_package_say_it(name: str) -> None:
 
 
 def test_the_data_hold_the_caveats_of_a_figure_but_no_remark_on_its_source() -> None:
-    rows = {row["id"]: row["caveat"] for row in csv.DictReader(io.StringIO(site()["figures/figures.csv"]))}
+    rows = {
+        row["id"]: row["caveat"]
+        for row in csv.DictReader(io.StringIO(site()["figures/figures.csv"].removeprefix("\ufeff")))
+    }
 
     assert rows["revenue"] == "Ten times the revenue of the year before. A slip of scale."
     assert rows["fleet"] == "The annex counts others. We keep the text."

@@ -69,7 +69,7 @@ def test_it_says_what_it_is_and_needs(wheel: Path) -> None:
 
     assert re.fullmatch(r"briefing_notes-[\d.]+-py3-none-any\.whl", wheel.name)
     assert sorted(always) == ["click", "jinja2", "markdown-it-py", "mdit-py-plugins", "msgspec", "pyyaml", "selectolax"]
-    assert "briefing = briefing.cli:run" in described["entry_points.txt"]
+    assert "briefing = briefing.__main__:run" in described["entry_points.txt"]
 
 
 PROGRAM = (

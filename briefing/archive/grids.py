@@ -10,6 +10,7 @@ from msgspec import structs
 
 from briefing.archive.lines import squeeze
 from briefing.archive.model import Cell, Draft, Row
+from briefing.archive.scripts import OBJECT
 from briefing.tables import Context, Grid, Measure, is_value, printed_money, read_measure
 from briefing.tables.phrases import phrases
 
@@ -19,8 +20,6 @@ _FEW: Final = 5
 """So many different phrases on a page are worth a thought."""
 _TAIL: Final = 12
 _LONGEST_SIGN: Final = 4
-_OBJECT: Final = "\ufffc"
-"""Stands for a number that could not be read, such as a power of ten."""
 
 
 class Slot:
@@ -77,7 +76,7 @@ class Slots:
     def hide(self, length: int) -> None:
         """Make the end of the block a sign that is no part of a number."""
         kept = "".join(self.blocks[-1][-_TAIL:])[:-length]
-        self.blocks[-1][-_TAIL:] = [kept, _OBJECT]
+        self.blocks[-1][-_TAIL:] = [kept, OBJECT]
 
     def add(self, text: str) -> None:
         """Go on with the block."""

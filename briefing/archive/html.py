@@ -12,6 +12,7 @@ from typing import Any, Final
 from briefing.archive.grids import Slot, Slots
 from briefing.archive.lines import squeeze
 from briefing.archive.model import Draft, Unreadable
+from briefing.archive.scripts import is_exponent, is_power, lowered, raised
 
 _PARTING: Final = frozenset(
     [
@@ -106,11 +107,6 @@ _REFERENCE: Final = re.compile(
 )
 """What an address, role or class says of a link to a footnote."""
 _TELLING: Final = ("href", "role", "class", "epub:type", "rel")
-_RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
-_POWERED: Final = re.compile(r"(?<![\d.,])10$")
-_CUBED: Final = re.compile(r"(?<![A-Za-z])(?:[cdkmµn]?m|ft|in|s|h|yd|mi|ha)$")
-_DIGITAL: Final = re.compile(r"[0-9+\-−]+")
 
 
 def read_html(text: str) -> Iterator[Draft]:
@@ -230,10 +226,13 @@ class _Reader:
         """Take what is raised (`sup`) or lowered (`sub`) behind a text."""
         before = self.slots.tail
         content = squeeze(node.text() or "")
-        if shift == "sup" and _is_power(before, content, node):
+        may_be_exponent = _is_number(content, node)
+        if shift == "sub":
+            self.slots.add(lowered(content))
+        elif may_be_exponent and is_power(before, content):
             self.slots.hide(len("10"))
         else:
-            self.slots.add(_script(before, content, node, shift))
+            self.slots.add(raised(before, content, may_be_exponent))
 
     def end(self, tag: str) -> None:
         """End an element."""
@@ -276,23 +275,7 @@ def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
 def _is_number(content: str, node: Any) -> bool:
     """Whether what is raised is a number, and no link to a footnote."""
     is_plain = node.tag != "a" and node.css_first("a") is None and not _is_reference(node)
-    return is_plain and bool(_DIGITAL.fullmatch(content))
-
-
-def _is_power(before: str, content: str, node: Any) -> bool:
-    return bool(_POWERED.search(before)) and _is_number(content, node)
-
-
-def _script(before: str, content: str, node: Any, shift: str) -> str:
-    """What is read of a text that is raised or lowered behind another."""
-    if shift == "sub":
-        return content.translate(_LOWERED)
-    if not before.strip():
-        return content.translate(_RAISED) + " "
-    if _CUBED.search(before) and _is_number(content, node):
-        return content.translate(_RAISED)
-    is_word = content.lower() in ("st", "nd", "rd", "th", "er", "e") or len(content) > 6
-    return content if is_word and content.isalpha() else ""
+    return is_plain and is_exponent(content)
 
 
 def _is_reference(node: Any) -> bool:

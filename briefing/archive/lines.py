@@ -8,10 +8,12 @@ rows, else the only such line of its page. Where a page has several, each of the
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing.archive.layout import Laid
 from briefing.archive.model import Cell, Draft, Row
 from briefing.tables import Context, Measure, exceptions, is_value, printed_money, read_measure, row_context
 from briefing.tables.phrases import phrases
@@ -22,6 +24,8 @@ _HEADING: Final = 140
 """A longer line is prose."""
 _REACH: Final = 6
 """How many lines above its first row may head a table."""
+_NEAR_HEAD: Final = 30.0
+"""So many points beside a number may stand the head of its column."""
 _GAP: Final = 3
 """How many lines without numbers may part the rows of one table."""
 _FEW: Final = 5
@@ -49,6 +53,12 @@ class Line(Struct, frozen=True):
     cells: tuple[tuple[int, int], ...] = ()
     columns: tuple[str, ...] = ()
     """What wide spaces, tabs or bars part, in a line that is no row."""
+    spans: tuple[tuple[float, float], ...] = ()
+    """Where on its sheet each cell or column begins and ends, if the file tells."""
+    begins: bool = False
+    """Whether its place on the sheet parts it from the line before."""
+    is_short: bool = False
+    """Whether it ends well before the lines around it do."""
 
     @property
     def label(self) -> str:
@@ -91,6 +101,30 @@ def read_line(raw: str, columns: int = 0) -> Line:
     return Line((text + raw[end:]).rstrip(), tuple(cells))
 
 
+def laid_line(laid: Laid) -> Line:
+    """A line that lies on a sheet; pieces beside each other are cells or the heads of columns."""
+    texts = [squeeze(piece.text) for piece in laid.pieces]
+    places = tuple((piece.left, piece.right) for piece in laid.pieces)
+    if len(texts) == 1:
+        line = read_line(texts[0])
+        # Words that are set apart by no gap and end in one number are prose.
+        line = line if len(line.cells) > 2 else Line(texts[0])
+        spans = [_share(span, len(line.text), places[0]) for span in line.cells] or places
+        return structs.replace(line, spans=tuple(spans), begins=laid.begins, is_short=laid.is_short)
+    text = " ".join(texts)
+    if not any(map(is_value, texts[1:])):
+        return Line(text, (), tuple(texts), places, laid.begins, laid.is_short)
+    starts = accumulate((len(each) + 1 for each in texts[:-1]), initial=0)
+    cells = tuple((start, start + len(each)) for start, each in zip(starts, texts, strict=True))
+    return Line(text, cells, (), places, laid.begins, laid.is_short)
+
+
+def _share(span: tuple[int, int], length: int, place: tuple[float, float]) -> tuple[float, float]:
+    """Where on a sheet a part of a text is, as if all signs were as wide."""
+    left, right = place
+    return left + (right - left) * span[0] / length, left + (right - left) * span[1] / length
+
+
 class _Heads(Struct, frozen=True):
     """What stands above a row in its table."""
 
@@ -101,12 +135,18 @@ class _Heads(Struct, frozen=True):
     section: str = ""
 
 
-def read_page(number: int, lines: Sequence[Line], said: Sequence[str], document: Sequence[str]) -> Iterator[Draft]:
-    """The lines of a page as paragraphs, one each.
+def read_pages(pages: Sequence[Sequence[Line]]) -> Iterator[list[Draft]]:
+    """The lines of each page as paragraphs, one each; a table may go on over a page's end."""
+    said = [page_phrases(lines) for lines in pages]
+    document = tuple(dict.fromkeys(phrase for phrases in said for phrase in phrases))
+    before: _Heads | None = None
+    for number, (lines, own) in enumerate(zip(pages, said, strict=True), 1):
+        page = _Page(lines, own, document, before)
+        yield list(_drafts(number, lines, page))
+        before = page.heads[-1] if lines and lines[-1].spans else None
 
-    `said` are the phrases of the page that name what its numbers count in, `document` those of all pages.
-    """
-    page = _Page(lines, said, document)
+
+def _drafts(number: int, lines: Sequence[Line], page: "_Page") -> Iterator[Draft]:
     before = ""
     for line, heads in zip(lines, page.heads, strict=True):
         cells, row = page.row(line, heads)
@@ -128,8 +168,14 @@ def page_phrases(lines: Iterable[Line]) -> tuple[str, ...]:
 class _Page:
     """The tables that the lines of a page make up."""
 
-    def __init__(self, lines: Sequence[Line], said: Sequence[str], document: Sequence[str]) -> None:
-        self.heads = tuple(_heads(lines))
+    def __init__(
+        self, lines: Sequence[Line], said: Sequence[str], document: Sequence[str], before: _Heads | None
+    ) -> None:
+        """`said` are its phrases that name what its numbers count in, `document` those of all pages.
+
+        `before` is what heads the table with which the page before ended.
+        """
+        self.heads = tuple(_heads(lines, before))
         self.certain = said[0] if _agree(said) else ""
         self.likely = tuple(filter(None, map(read_measure, said or (document if len(document) < _FEW else ()))))
         self.moneys = _moneys(lines, self.heads)
@@ -139,18 +185,20 @@ class _Page:
         if heads is None:
             return (), None
         columns = _columns(heads.lines, line)
-        cells = [Cell(*span, self.context(heads, line, at, columns)) for at, span in enumerate(line.cells)]
+        corner = tuple(reversed(columns[0])) if line.label else ()
+        cells = [Cell(*span, self.context(heads, line, at, columns[at], corner)) for at, span in enumerate(line.cells)]
         above = (heads.measure or self.certain, *(head.text for head in heads.lines[-2:]))
         shown = [part for part in dict.fromkeys(above) if part and not any(part != o and part in o for o in above)]
         return tuple(cells), Row("\n".join(shown), line.text)
 
-    def context(self, heads: _Heads, line: Line, column: int, columns: Sequence[str]) -> Context:
-        """What a cell of a line counts in."""
+    def context(self, heads: _Heads, line: Line, column: int, above: Sequence[str], corner: Sequence[str]) -> Context:
+        """What a cell of a line counts in; `above` stands over it, from the top, `corner` over the label of its row."""
         if column == 0 and line.label:
             return Context()
-        head = columns[column] if columns else ""
+        head = " ".join(above)
         phrase = heads.measure or self.certain
-        layers = (read_measure(head), _inside(line.label), _inside(heads.section), read_measure(phrase))
+        own = (read_measure(head), *(map(read_measure, reversed(above)) if len(above) > 1 else ()))
+        layers = (*own, _inside(line.label), _inside(heads.section), *map(read_measure, corner), read_measure(phrase))
         found = row_context(layers, f"{heads.section} {line.label}".strip(), exceptions(phrase), head)
         return structs.replace(
             found,
@@ -177,9 +225,9 @@ def _agree(said: Iterable[str]) -> bool:
     return len(found) == 1
 
 
-def _heads(lines: Sequence[Line]) -> Iterator[_Heads | None]:
+def _heads(lines: Sequence[Line], before: _Heads | None) -> Iterator[_Heads | None]:
     """For each line what stands above it in its table; nothing for one that is no row."""
-    heads: _Heads | None = None
+    heads = structs.replace(before, table=-1) if before and lines and lines[0].cells else None
     pending: list[Line] = []
     for at, line in enumerate(lines):
         if line.cells and (len(line.cells) > 2 or heads or pending or _has_neighbour(lines, at) or _inside(line.label)):
@@ -197,7 +245,7 @@ def _heads(lines: Sequence[Line]) -> Iterator[_Heads | None]:
 
 def _is_prose(line: Line) -> bool:
     ends = len(line.text) > _HEADING or line.text.endswith((".", "。", ";"))
-    return bool(line.text) and ends and not phrases(line.text)
+    return bool(line.text) and ends and len(line.spans) < 2 and not phrases(line.text)
 
 
 def _has_neighbour(lines: Sequence[Line], at: int) -> bool:
@@ -213,6 +261,13 @@ def _continued(heads: _Heads, pending: Sequence[Line]) -> _Heads:
     """The same table behind lines that may head a part of it."""
     if not pending:
         return heads
+    if any(len(line.spans) > 1 for line in pending):
+        return structs.replace(
+            heads,
+            lines=tuple(pending[-_REACH:]),
+            section=_section(pending),
+            measure=_measure_of(pending) or heads.measure,
+        )
     return structs.replace(heads, measure=_measure_of(pending) or heads.measure, section=_section(pending))
 
 
@@ -226,15 +281,42 @@ def _section(pending: Sequence[Line]) -> str:
     return " ".join(named[-2:])
 
 
-def _columns(heads: Sequence[Line], line: Line) -> tuple[str, ...]:
-    """What stands above each cell of a row, where a line above it has as many parts."""
+def _columns(heads: Sequence[Line], line: Line) -> tuple[tuple[str, ...], ...]:
+    """What stands above each cell of a row, from the top."""
+    if line.spans and any(len(head.spans) > 1 for head in heads):
+        return tuple(_over(heads, line, at) for at in range(len(line.cells)))
     for head in reversed(heads):
         for parts in (head.columns, tuple(match.group() for match in _HEADS.finditer(head.text))):
             if len(parts) == len(line.cells) > 1:
-                return parts
+                return tuple((part,) for part in parts)
             if len(parts) == len(line.cells) - 1 > 0:
-                return ("", *parts)
-    return ()
+                return ((), *((part,) for part in parts))
+    return ((),) * len(line.cells)
+
+
+def _over(heads: Sequence[Line], line: Line, at: int) -> tuple[str, ...]:
+    """What lies over a cell, from the top."""
+    parts = ((head.columns or (head.text,), head.spans) for head in heads)
+    return tuple(text for texts, spans in parts if len(texts) == len(spans) and (text := _part(texts, spans, line, at)))
+
+
+def _part(texts: Sequence[str], spans: Sequence[tuple[float, float]], line: Line, at: int) -> str:
+    """The part of a head that lies over a cell or nearest to it; one that stands alone heads all but the labels."""
+    apart = [_distance(line.spans[at], span) for span in spans]
+    nearest = min(range(len(texts)), key=apart.__getitem__)
+    if apart[nearest] <= 0:
+        return texts[nearest]
+    if len(texts) == 1:
+        is_over = [_distance(span, spans[0]) <= 0 for span in line.spans]
+        return texts[0] if at and line.label and any(is_over[1:]) and not is_over[0] else ""
+    # What lies over no cell heads the one that is nearest to it.
+    closest = min(_distance(span, spans[nearest]) for span in line.spans)
+    return texts[nearest] if apart[nearest] == closest < _NEAR_HEAD else ""
+
+
+def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two spans are apart; less than 0 by how much they overlap."""
+    return max(one[0], other[0]) - min(one[1], other[1])
 
 
 def _moneys(lines: Sequence[Line], heads: Sequence[_Heads | None]) -> dict[int, str]:

@@ -1,23 +1,17 @@
-"""An archived text: its paragraphs, each with its page, and the cells of tables with what they count in."""
+"""What an archived text is made of: paragraphs, each with its page, and cells of tables with what they count in."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from briefing.model import Locator, LocatorKind
 from briefing.tables import Context
-
-_AGREEING: Final = 3
-"""So many sheets make a count of pages."""
 
 
 class Unreadable(Exception):
     """Why an archived file cannot be read."""
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, array_like=True):
     """A cell of a table, within the text of its paragraph."""
 
     start: int
@@ -25,9 +19,15 @@ class Cell(Struct, frozen=True):
     context: Context
     is_broken: bool = False
     """Whether it is the rest of a number that a line's end broke, and therefore is not read."""
+    column: int = 0
+    """The column of its sheet, counted from 1, where it is of one."""
+    stored: str = ""
+    """A number with all of its digits and its unit, where the text shows it rounded."""
+    is_scaled: bool = False
+    """Whether what is shown leaves thousands out that are stored."""
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, array_like=True):
     """The row of a table that a paragraph is, or is a cell of."""
 
     header: str
@@ -37,7 +37,7 @@ class Row(Struct, frozen=True):
     """Where the paragraph's own text begins in it."""
 
 
-class Paragraph(Struct, frozen=True):
+class Paragraph(Struct, frozen=True, array_like=True):
     """A paragraph of a source."""
 
     number: int
@@ -46,6 +46,8 @@ class Paragraph(Struct, frozen=True):
     text: str
     cells: tuple[Cell, ...] = ()
     row: Row | None = None
+    line: int = 0
+    """The row of its sheet, counted from 1, where it is of one."""
 
 
 class Draft(Struct, frozen=True):
@@ -55,57 +57,11 @@ class Draft(Struct, frozen=True):
     text: str
     cells: tuple[Cell, ...] = ()
     row: Row | None = None
-
-
-class Archived(Struct, frozen=True):
-    """The text of a source, and the hash of all of it."""
-
-    paragraphs: tuple[Paragraph, ...]
-    sha256: str
-    printed: Mapping[int, int] = field(default_factory=dict)
-    """By sheet the number that is printed on it, where that is another."""
-
-    def at(self, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
-        """The paragraphs that a citation points at; all of them where it names no page or paragraph.
-
-        A page is the sheet of the file or the one that has the number printed on it.
-        """
-        places = [locator for locator in locators if locator.kind in (LocatorKind.PAGE, LocatorKind.PARAGRAPH)]
-        if not places:
-            return self.paragraphs
-        return tuple(item for item in self.paragraphs if any(self._is_at(item, locator) for locator in places))
-
-    def _is_at(self, paragraph: Paragraph, locator: Locator) -> bool:
-        if locator.kind is LocatorKind.PARAGRAPH:
-            return _names(locator, paragraph.number)
-        printed = self.printed.get(paragraph.page)
-        return _names(locator, paragraph.page) or (printed is not None and _names(locator, printed))
-
-    def page(self, paragraph: Paragraph) -> str:
-        """A page as a reader finds it: `p. 6`, or `p. 6 (sheet 8)` where the file counts otherwise."""
-        printed = self.printed.get(paragraph.page)
-        return f"p. {paragraph.page}" if printed is None else f"p. {printed} (sheet {paragraph.page})"
-
-
-def _names(locator: Locator, number: int) -> bool:
-    return locator.meets(Locator(locator.kind, ((str(number), str(number)),)))
+    line: int = 0
+    """The row of its sheet, counted from 1, where it is of one."""
 
 
 def numbered(drafts: Iterable[Draft]) -> tuple[Paragraph, ...]:
     """Paragraphs in order, counted from 1; those without text are none."""
     kept = [draft for draft in drafts if draft.text]
-    return tuple(Paragraph(i, item.page, item.text, item.cells, item.row) for i, item in enumerate(kept, 1))
-
-
-def printed_pages(candidates: Sequence[frozenset[int]]) -> dict[int, int]:
-    """The printed number of each sheet by the numbers that its edges show.
-
-    A number is a page's if several sheets are as far from theirs; sheets that are counted by it are left out.
-    """
-    pairs = [(sheet, number) for sheet, numbers in enumerate(candidates, 1) for number in numbers]
-    shifts = Counter(sheet - number for sheet, number in pairs)
-    if sum(count for count in shifts.values() if count >= _AGREEING) * 2 < len(candidates):
-        return {}
-    ranked = sorted(pairs, key=lambda pair: shifts[pair[0] - pair[1]])
-    printed = {sheet: number for sheet, number in ranked if shifts[sheet - number] >= _AGREEING}
-    return {sheet: number for sheet, number in sorted(printed.items()) if sheet != number}
+    return tuple(Paragraph(i, item.page, item.text, item.cells, item.row, item.line) for i, item in enumerate(kept, 1))

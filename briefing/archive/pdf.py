@@ -1,37 +1,50 @@
-"""PDF by PDFium: the lines of each sheet in reading order, prose joined to paragraphs, rows of tables by themselves.
+"""PDF by PDFium: each sheet laid out from the boxes of its words, prose joined to paragraphs, rows by themselves.
 
-A page is the sheet of the file; the number printed on it is read from the page labels, else from its first and last
-lines, where most sheets agree on how far the two are apart.
+The number that is printed on a sheet is read from the page labels of the file, else from the edges of the sheets. It is
+no evidence, and what is repeated at the edges of sheets is neither part of a sentence nor the heading of a table.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from briefing.archive.lines import Line, read_lines_of
-from briefing.archive.model import Draft, Unreadable, printed_pages
-from briefing.archive.text import drafts_of, joined
+from briefing.archive.glyphs import read_words
+from briefing.archive.layout import Laid, lay_out
+from briefing.archive.lines import Line, laid_line, read_pages
+from briefing.archive.model import Draft, Unreadable
+from briefing.archive.printed import by_edges, by_labels, labels_in
+from briefing.archive.text import joined
 
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_HYPHEN: Final = "\x02"
-"""What PDFium prints for a hyphen at the end of a line; the next line follows at once."""
-_GLUED: Final = re.compile(r"(?<=[\d)—] —) (?=[A-Z])| (?=_{5,})")
-"""Where a row ends in a dash, or a rule is drawn, PDFium goes on in the same line."""
-_NUMBER: Final = re.compile(r"^(?:page\s)?[-–|]?\s*(\d{1,4})\s*(?:[-–|]|$|of\s\d+$)|(?:[|]|\bpage)\s*(\d{1,4})$", re.I)
 _STARTS: Final = re.compile(r"[•◦▪●‣·–-]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s")
+_ENDS: Final = (".", ":", "!", "?", "。", "：", ")", "”", '"')
+_DIGITS: Final = re.compile(r"\d+|\b[ivxlc]+\b")
 _MOST_SIGNS: Final = 4000
 """A longer run of lines is no paragraph."""
+_EDGES: Final = 3
+"""So many lines at the top of a sheet, and as many at its bottom, may be repeated on others."""
+_REPEATED: Final = 3
 
 
-def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, int]]:
-    """The paragraphs of a PDF, and by sheet the number printed on it where that is another."""
-    texts, labels = _extracted(content)
-    pages = [read_lines_of(_LINE_END.split(_clean(text))) for text in texts]
-    drafts = [draft for page in drafts_of(pages) for draft in _paragraphs(list(page))]
-    return drafts, _labelled(labels) or printed_pages([_edges(lines) for lines in pages])
+def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
+    """The paragraphs of a PDF, and by sheet the number printed on it where there is one."""
+    pages, labels = _extracted(content)
+    if pages and not any(pages):
+        raise Unreadable("its pages are pictures without text; put the text that OCR finds in them into the archive")
+    outer = [_outer(lines) for lines in pages]
+    printed = by_labels(labels) or by_edges([_candidates(lines) for lines in outer])
+    running = _running(outer, pages)
+    own = [[line for line in lines if _pattern(line) in running] for lines in outer]
+    bodies = [[laid_line(line) for line in lines if line not in mine] for lines, mine in zip(pages, own, strict=True)]
+    drafts: list[Draft] = []
+    for sheet, (found, lines, mine) in enumerate(zip(read_pages(bodies), bodies, own, strict=True), 1):
+        drafts += (Draft(sheet, _unnumbered(line, printed.get(sheet, ""))) for line in mine)
+        drafts += _paragraphs(found, lines)
+    return drafts, printed
 
 
-def _extracted(content: bytes) -> tuple[list[str], list[str]]:
+def _extracted(content: bytes) -> tuple[list[list[Laid]], list[str]]:
+    """The lines of each sheet, and the labels of the sheets."""
     try:
         import pypdfium2  # noqa: PLC0415 - the extra `sources`, which few need
     except ModuleNotFoundError:
@@ -42,59 +55,93 @@ def _extracted(content: bytes) -> tuple[list[str], list[str]]:
         is_locked = "password" in str(error).lower()
         raise Unreadable("the PDF asks for a password" if is_locked else "it is no PDF, or broken") from error
     try:
-        return _texts(document), [document.get_page_label(at) for at in range(len(document))]
+        labels = [document.get_page_label(at) for at in range(len(document))]
+        return [_lines(document, at, pypdfium2.raw) for at in range(len(document))], labels
     except pypdfium2.PdfiumError as error:
         raise Unreadable("the PDF is broken") from error
     finally:
         document.close()
 
 
-def _texts(document: Any) -> list[str]:
-    """The text of each sheet; pages and texts are closed one by one, so that a thousand do not pile up."""
-    texts = []
-    for page in document:
-        text = page.get_textpage()
-        texts.append(text.get_text_range())
+def _lines(document: Any, at: int, raw: Any) -> list[Laid]:
+    """The lines of a sheet; sheets and texts are closed one by one, so that a thousand do not pile up."""
+    page = document[at]
+    text = page.get_textpage()
+    try:
+        return lay_out(read_words(page, text, raw))
+    finally:
         text.close()
         page.close()
-    return texts
 
 
-def _clean(text: str) -> str:
-    """The text of a sheet with its lines parted, and without the signs by which PDFium says that a word goes on."""
-    return _GLUED.sub("\n", text.replace(_HYPHEN, "-").replace("\ufffe", "-").replace("\x00", " "))
+# --- what is repeated at the edges of sheets ---------------------------------------------------------
 
 
-def _paragraphs(lines: Sequence[Draft]) -> Iterator[Draft]:
-    """Rows as they are, lines of prose joined until a sentence ends on a short line or a bullet begins."""
-    widest = max((len(line.text) for line in lines), default=0)
+def _outer(lines: Sequence[Laid]) -> list[Laid]:
+    """The highest and the lowest lines of a sheet."""
+    high = sorted(lines, key=lambda line: -line.top)
+    low = sorted(high[_EDGES:], key=lambda line: line.bottom)
+    return [*high[:_EDGES], *low[:_EDGES]]
+
+
+def _candidates(outer: Sequence[Laid]) -> frozenset[str]:
+    """What may be the printed number of a sheet, at its edges."""
+    texts = {text for line in outer for text in (line.text, *(piece.text for piece in line.pieces))}
+    return frozenset().union(*map(labels_in, texts))
+
+
+def _running(outer: Sequence[Sequence[Laid]], pages: Sequence[Sequence[Laid]]) -> frozenset[str]:
+    """What stands at the edges of several sheets, but for its numbers, and apart from their text."""
+    found = Counter(
+        pattern
+        for edges, lines in zip(outer, pages, strict=True)
+        for pattern in {_pattern(line) for line in edges if _is_apart(line, lines)}
+    )
+    return frozenset(pattern for pattern, count in found.items() if count >= min(_REPEATED, max(len(pages), 2)))
+
+
+def _pattern(line: Laid) -> str:
+    return _DIGITS.sub("#", line.text)
+
+
+def _is_apart(line: Laid, lines: Sequence[Laid]) -> bool:
+    """Whether white space parts a line at an edge from the text of its sheet: the head of a table stands close."""
+    near = (line.top - line.bottom) / 4
+    below = [line.bottom - other.top for other in lines if other.top <= line.bottom + near]
+    above = [other.bottom - line.top for other in lines if other.bottom >= line.top - near]
+    gaps = [min(gaps) for gaps in (below, above) if gaps]
+    return not gaps or max(gaps) > 0.6 * (line.top - line.bottom)
+
+
+def _unnumbered(line: Laid, label: str) -> str:
+    """What a repeated line says besides the number of its page."""
+    pattern = (
+        re.compile(rf"(?:\b[Pp]age\s)?(?<![\w.,]){re.escape(label)}(?![\w.,])(?:\s*(?:of|/)\s*\d+)?") if label else None
+    )
+    text = pattern.sub(" ", line.text, count=1) if pattern else line.text
+    return " ".join(text.split()).strip(" |·•–-")
+
+
+# --- paragraphs --------------------------------------------------------------------------------------
+
+
+def _paragraphs(drafts: Sequence[Draft], lines: Sequence[Line]) -> Iterator[Draft]:
+    """Rows as they are, lines of prose joined until one ends a paragraph or a bullet begins."""
     prose: list[Draft] = []
-    for line in lines:
-        if prose and (line.row or not line.text or _STARTS.match(line.text) or _ends(prose, widest)):
-            yield joined(prose)
+    last: Line | None = None
+    for draft, line in zip(drafts, lines, strict=True):
+        if prose and (draft.row or line.begins or _STARTS.match(draft.text) or _ends(prose, last)):
+            yield joined(prose, hyphens=True)
             prose = []
-        if line.row:
-            yield line
-        elif line.text:
-            prose.append(line)
+        last = line
+        if draft.row:
+            yield draft
+        elif draft.text:
+            prose.append(draft)
     if prose:
-        yield joined(prose)
+        yield joined(prose, hyphens=True)
 
 
-def _ends(prose: Sequence[Draft], widest: int) -> bool:
-    last = prose[-1].text
-    is_short = len(last) < widest * 0.8
-    return (is_short and last.endswith((".", ":", "!", "?", "。", "：", ")"))) or len(prose) * widest > _MOST_SIGNS
-
-
-def _edges(lines: Sequence[Line]) -> frozenset[int]:
-    """The numbers that may be a page's, in its first and last two lines."""
-    texts = [line.text for line in lines if line.text]
-    found = (match for text in {*texts[:2], *texts[-2:]} if (match := _NUMBER.search(text)))
-    return frozenset(int(match.group(1) or match.group(2)) for match in found)
-
-
-def _labelled(labels: Sequence[str]) -> dict[int, int]:
-    """The printed number of each sheet by the file's page labels, where they differ from its count."""
-    numbers = {sheet: int(label) for sheet, label in enumerate(labels, 1) if label.isdecimal()}
-    return numbers if any(sheet != number for sheet, number in numbers.items()) else {}
+def _ends(prose: Sequence[Draft], line: Line | None) -> bool:
+    is_last = line is not None and line.is_short and prose[-1].text.endswith(_ENDS)
+    return is_last or sum(len(draft.text) for draft in prose) > _MOST_SIGNS

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import structs
 
-from briefing.archive.lines import Line, page_phrases, read_lines_of, read_page, squeeze
+from briefing.archive.lines import read_lines_of, read_pages, squeeze
 from briefing.archive.model import Cell, Draft, Row
 from briefing.tables import Context, Grid, is_value
 
@@ -20,8 +20,7 @@ _BLOCK: Final = re.compile(r"\n[ \t]*\n")
 _HEAD: Final = re.compile(r"[^\d.,-]\d{1,3}$")
 _TAIL: Final = re.compile(r"\d{3}(?!\d)")
 """The head and the tail of a number whose thousands a comma groups, behind words or a sign."""
-_SAMPLE: Final = 20
-"""So many lines show what separates their values."""
+_HYPHENATED: Final = re.compile(r"\w[-\u2010]$")
 _FEWEST: Final = 3
 """Fewer lines are no table of comma-separated values."""
 
@@ -44,37 +43,24 @@ def read_blocks(text: str) -> Iterator[Draft]:
                 block = []
 
 
-def read_csv(text: str) -> Iterator[Draft]:
-    """Each record of values that commas, or signs used in their place, separate."""
-    lines = text.split("\n")
-    yield from _values(1, lines, _delimiter([line for line in lines[:_SAMPLE] if line.strip()]))
-
-
-def _delimiter(lines: Sequence[str]) -> str:
-    """The sign that parts each line into as many fields; a comma where none does, or several do."""
-    found = [sign for sign in ";\t|" if len({line.count(sign) for line in lines}) == 1 and sign in lines[0]]
-    return found[0] if len(found) == 1 else ","
-
-
 def _pages(text: str) -> Iterator[tuple[int, list[Draft]]]:
     pages = [read_lines_of(leaf.split("\n")) for leaf in text.split("\f")]
-    yield from ((number, list(drafts)) for number, drafts in enumerate(drafts_of(pages), 1))
+    yield from enumerate(read_pages(pages), 1)
 
 
-def drafts_of(pages: Sequence[Sequence[Line]]) -> Iterator[Iterator[Draft]]:
-    """The paragraphs of each page, one a line."""
-    said = [page_phrases(lines) for lines in pages]
-    document = tuple(dict.fromkeys(phrase for phrases in said for phrase in phrases))
-    for number, (lines, phrases) in enumerate(zip(pages, said, strict=True), 1):
-        yield read_page(number, lines, phrases, document)
+def joined(drafts: Sequence[Draft], hyphens: bool = False) -> Draft:
+    """Several lines as one paragraph, each cell where it comes to stand.
 
-
-def joined(drafts: Sequence[Draft]) -> Draft:
-    """Several lines as one paragraph, each cell where it comes to stand."""
+    `hyphens` says that one at the end of a line parts a word, as print does.
+    """
     text, cells = "", []
     for draft in drafts:
-        at = len(text) + 1 if text else 0
-        text = f"{text} {draft.text}" if text else draft.text
+        if hyphens and _HYPHENATED.search(text) and draft.text[:1].isalnum():
+            text, between = (text[:-1] if draft.text[0].islower() and text[-2].isalpha() else text), ""
+        else:
+            between = " " if text else ""
+        at = len(text) + len(between)
+        text = f"{text}{between}{draft.text}"
         cells += [structs.replace(cell, start=cell.start + at, end=cell.end + at) for cell in draft.cells]
     rows = [draft.row for draft in drafts if draft.row]
     return Draft(drafts[0].page, text, tuple(cells), Row(rows[0].header, text) if rows else None)

@@ -22,12 +22,12 @@ from briefing.check.figures import (
     unsupported_figures,
     unverified_figures,
 )
+from briefing.check.files import file_findings
 from briefing.check.project import (
     bad_addresses,
     broken_links,
     missing_overview,
     no_base_url,
-    refused_symlinks,
     reserved_addresses,
     source_clashes,
     taken_addresses,
@@ -45,8 +45,8 @@ __all__ = [
     "check_ledgers",
     "check_note",
     "check_site",
+    "file_findings",
     "is_sound",
-    "refused_symlinks",
     "stale_claims",
     "summarized",
     "uncited_sources",

@@ -1,6 +1,6 @@
 """Citations, links and addresses: what is wrong among notes and sources."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from briefing.diagnostics import Diagnostic, Rule, Span
@@ -197,13 +197,6 @@ def missing_overview(site: Site) -> Iterator[Diagnostic]:
     if "index.md" not in site.by_path:
         hint = "it is the first page: the whole call in brief"
         yield Diagnostic(Rule.MISSING_FILE, "there is no `notes/index.md`", Span("notes/index.md"), hint)
-
-
-def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:
-    """Symbolic links under `notes/` that are not followed, since what they lead to may be private."""
-    for path in paths:
-        message = f"`notes/{path}` is a symbolic link to a folder, or out of `notes/`, and is not followed"
-        yield Diagnostic(Rule.SYMLINK_REFUSED, message, Span(f"notes/{path}"), "put the file or folder itself here")
 
 
 def no_base_url(project: Project) -> Iterator[Diagnostic]:

@@ -20,6 +20,8 @@ _LABELS: Final = {
     LocatorKind.LINE: "line l. ll. lines 行",
     LocatorKind.COLUMN: "col. cols. column columns 栏 欄",
     LocatorKind.NOTE: "note n. nn. notes 注 註",
+    LocatorKind.ROW: "row rows 数据行",
+    LocatorKind.SHEET: "sheet sheets worksheet 工作表",
 }
 _RARE: Final = {
     LocatorKind.VOLUME: "vol. vols. volume volumes",
@@ -77,7 +79,13 @@ CHINESE_KINDS: Final = {
 NUMBER_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 
 _NEAR: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}
-_SPELLED: Final = tuple(label for label in KINDS if label.isascii() and label.isalpha() and len(label) > 3)
+_OF_CELLS: Final = (LocatorKind.ROW, LocatorKind.SHEET)
+"""Their labels are like too many words (`rose`, `sweet`) for a guess."""
+_SPELLED: Final = tuple(
+    label
+    for label, kind in KINDS.items()
+    if label.isascii() and label.isalpha() and len(label) > 3 and kind not in _OF_CELLS
+)
 _ENDINGS: Final = ("d", "ing", "er", "ers", "al", "ary", "ly")
 _SHORTEST: Final = 4
 

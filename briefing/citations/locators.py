@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import Final
 
+from briefing.citations.cells import cell_place
 from briefing.citations.labels import CHINESE_KINDS, KINDS, RARE_KINDS, RARE_WORDS, WORDS, short_label
 from briefing.model import Locator, LocatorKind
 
@@ -118,6 +119,11 @@ def _joined(text: str, end: int, locator: Locator, offset: int) -> tuple[Locator
 
 def locator_at(text: str, at: int, offset: int, *, bare: bool) -> tuple[Locator, int] | None:
     """The places of one kind that begin at an offset, and where they end; `bare` are numbers without a label."""
+    return cell_place(text, at) or _numbered(text, at, offset, bare)
+
+
+def _numbered(text: str, at: int, offset: int, bare: bool) -> tuple[Locator, int] | None:
+    """Places that are numbered, headwords and times."""
     if (rare := compiled(_RARE).match(text, at)) and (read := _rare(text, rare, offset)):
         return read
     if label := compiled(LABEL).match(text, at):

@@ -8,16 +8,20 @@ import gc
 import importlib
 import sys
 from io import TextIOWrapper
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from briefing.cli.leaving import leave
+from briefing import limits
+from briefing.cli.leaving import leave, say, world
 
 COMMANDS: Final = {
     "build": "Check the notes, then write the site.",
     "check": "Report all findings, and write nothing.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
+    "init": "Start a project: two notes, their source and its text.",
+    "new": "Begin a note.",
+    "schema": "Print a JSON Schema for editors: of front matter, site.yaml or sources.yaml.",
     "figures": "Print the ledger: every figure with its source and its state.",
     "verify": "Look up every figure in the archived text of its source, and record the outcome.",
 }
@@ -32,6 +36,10 @@ class _Lazily(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, stand_in, rest = super().resolve_command(context, arguments)
         return name, load(name) if name and stand_in else None, rest
+
+    def invoke(self, context: click.Context) -> Any:
+        with world():
+            return super().invoke(context)
 
 
 def load(name: str) -> click.Command:
@@ -66,6 +74,10 @@ def clean_up_late() -> None:
 
 def run() -> None:
     """The program: `main`, and gone."""
+    if "--restricted" in sys.argv and (code := limits.enter_child()) is not None:
+        if code < 0:
+            say(f"Error: the system ended the command by signal {-code}: a template ran on, or took too much", err=True)
+        leave(code if code >= 0 else 1)
     try:
         main()
     except SystemExit as ended:

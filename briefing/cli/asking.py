@@ -11,6 +11,8 @@ import click
 from msgspec import Struct
 
 from briefing import disk, report
+from briefing.cli.leaving import say
+from briefing.memory import Memory
 from briefing.model import BASE_URL
 
 EXITS: Final = """\b
@@ -28,11 +30,12 @@ class Request(Struct, frozen=True):
     form: str
     strict: bool
     quiet: bool
+    restricted: bool
 
     @property
     def options(self) -> dict[str, Any]:
         """What a project is loaded with."""
-        return {"base_url": self.base_url, "drafts": self.drafts, "as_of": self.as_of}
+        return {"base_url": self.base_url, "drafts": self.drafts, "as_of": self.as_of, "restricted": self.restricted}
 
 
 _OPTIONS: Final = (
@@ -60,6 +63,9 @@ _OPTIONS: Final = (
     ),
     click.option("--strict", is_flag=True, help="Treat warnings as errors."),
     click.option("--quiet", is_flag=True, help="Print only findings."),
+    click.option(
+        "--restricted", is_flag=True, help="The project is a stranger's: run its templates in a sandbox, use no cache."
+    ),
 )
 
 
@@ -68,7 +74,7 @@ def asked(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def collected(*, as_of: datetime | None, **options: Any) -> None:
-        shared = {name: options.pop(name) for name in ("root", "drafts", "base_url", "form", "strict", "quiet")}
+        shared = {name: options.pop(name) for name in Request.__struct_fields__ if name != "as_of"}
         command(Request(**shared, as_of=as_of.date() if as_of else None), **options)
 
     for option in reversed(_OPTIONS):
@@ -85,6 +91,19 @@ def demand_project(root: Path, base_url: str = "") -> None:
         raise click.UsageError(f"{root.resolve()} holds no folder notes/. Run this where notes/ is, or give --project.")
     if base_url and not re.fullmatch(BASE_URL, base_url):
         raise click.UsageError(f"--base-url {base_url} is not a URL. Write it as https://example.org/briefing/.")
+
+
+def remembered(request: Request, output: Path) -> Memory:
+    """What is remembered of a site; nothing where whoever wrote it is not to be believed."""
+    return Memory() if request.restricted else disk.remembered(output)
+
+
+def begin(root: Path, output: Path, restricted: bool = False) -> None:
+    """Finish what an interrupted build began, and say so, or begin anew: any command may be the next."""
+    if restricted:
+        disk.begin_anew(root, output)
+    elif said := disk.finish_interrupted(output):
+        say(said, err=True)
 
 
 def target(root: Path, output: Path | None) -> Path:

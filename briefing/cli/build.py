@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from briefing import disk, workers
-from briefing.cli.asking import EXITS, Request, asked, demand_project, target
-from briefing.cli.telling import NO_CARDS, Shown, end, some, stood, unwritten, world, wrote
+from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, remembered, target
+from briefing.cli.leaving import say
+from briefing.cli.telling import NO_CARDS, Shown, end, some, stood, unwritten, wrote
 from briefing.diagnostics import Diagnostic
 from briefing.looks import known_texts, load, load_changed
 from briefing.memory import Memory
@@ -36,15 +37,18 @@ def command(request: Request, output: Path | None, jobs: int | None, timings: bo
     from scratch.
     """
     shown = Shown(request, timings)
-    with world():
-        demand_project(request.root, request.base_url)
-        folder = target(request.root, output)
-        findings, line = disk.retry_if_broken(folder, lambda: _published(request, folder, jobs, shown))
+    demand_project(request.root, request.base_url)
+    folder = target(request.root, output)
+    if request.restricted:
+        begin(request.root, folder, request.restricted)
+    findings, line = disk.retry_if_broken(folder, lambda: _published(request, folder, jobs, shown))
     end(request, findings, line, shown)
 
 
 def _published(request: Request, folder: Path, jobs: int | None, shown: Shown) -> tuple[Findings, str]:
-    with disk.Staging(folder) as staging, closing(disk.remembered(folder)) as memory:
+    with disk.Staging(folder) as staging, closing(remembered(request, folder)) as memory:
+        if not staging.is_locked:
+            say(f"{staging.folder} keeps no locks: let no other briefing write {folder} meanwhile", err=True)
         return _brought_up_to_date(request, staging, memory, jobs, shown)
 
 

@@ -3,6 +3,7 @@
 import click
 
 from briefing import disk
+from briefing.cli.leaving import say
 from briefing.diagnostics import RENAMED, RETIRED, Rule
 
 
@@ -12,11 +13,11 @@ def command(rule: str | None) -> None:
     """Say what a RULE means, with a wrong and a right example; without RULE, list them."""
     if rule is None:
         for each in Rule:
-            click.echo(f"{each:22} {_first_sentence(disk.rule_page(each))}")
+            say(f"{each:22} {_first_sentence(disk.rule_page(each))}")
     elif rule in RENAMED or rule in set(Rule):
-        click.echo(disk.rule_page(RENAMED.get(rule, rule)), nl=False)
+        say(disk.rule_page(RENAMED.get(rule, rule)), nl=False)
     elif rule in RETIRED:
-        click.echo(f"The rule {rule} is gone: {RETIRED[rule]}.")
+        say(f"The rule {rule} is gone: {RETIRED[rule]}.")
     else:
         raise click.UsageError(f"no rule is called {rule!r}. 'briefing explain' lists them.")
 

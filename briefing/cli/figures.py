@@ -7,8 +7,8 @@ import click
 from msgspec import structs
 
 from briefing import disk
-from briefing.cli.asking import demand_project, target
-from briefing.cli.telling import world
+from briefing.cli.asking import begin, demand_project, target
+from briefing.cli.leaving import say
 from briefing.exports import TABLES
 from briefing.kept import words as words_of
 from briefing.looks import load
@@ -22,11 +22,11 @@ from briefing.pipeline import Built, compose
 @click.option("--as", "form", type=click.Choice(list(TABLES)), default="table", help="How to print them [table].")
 def command(root: Path, form: str) -> None:
     """Print the ledger: every figure with its source and its state."""
-    with world():
-        demand_project(root)
-        folder = target(root, None)
-        listed = disk.retry_if_broken(folder, lambda: _listed(root, folder, form))
-    click.echo(listed, nl=False)
+    demand_project(root)
+    folder = target(root, None)
+    begin(root, folder)
+    listed = disk.retry_if_broken(folder, lambda: _listed(root, folder, form))
+    say(listed, nl=False)
 
 
 def _listed(root: Path, folder: Path, form: str) -> str:

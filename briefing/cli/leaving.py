@@ -1,17 +1,51 @@
-"""Leaving the program: the system takes its memory back at once.
+"""Printing, failing and leaving the program: the same for every command.
 
-To take millions of records apart one by one takes longer than many a build.
+What the program has in memory is given back by the system at once: to take
+millions of records apart one by one takes longer than many a build.
 """
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
+
+import click
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text; a failure to, as on a full disk, names the stream."""
+    try:
+        click.echo(text, err=err, nl=nl)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard error" if err else "standard output") from error
+
+
+@contextmanager
+def world() -> Iterator[None]:
+    """The world failing is a sentence, not a traceback."""
+    try:
+        yield
+    except BrokenPipeError:  # whoever reads has had enough
+        sys.exit(1)
+    except OSError as error:
+        raise click.ClickException(failure(error)) from error
+    except MemoryError as error:
+        raise click.ClickException("there is not enough memory; try --jobs 1, and smaller files") from error
+
+
+def failure(error: OSError) -> str:
+    """What the system says, with the path that it is about."""
+    path = error.filename2 or error.filename
+    place = f"{path}: " if path else ""
+    return f"{place}{error.strerror or error}"
 
 
 def leave(code: int) -> NoReturn:
-    """End this process, when everything that it printed is on its way."""
-    with suppress(OSError):
+    """End this process, when everything that it printed is on its way; what cannot be printed is a failure."""
+    try:
         sys.stdout.flush()
         sys.stderr.flush()
+    except OSError:
+        code = code or 1
     os._exit(code)

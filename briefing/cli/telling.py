@@ -1,16 +1,14 @@
 """What a person is told: how far it is, what was found, and in a last line what was done."""
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Final
 
-import click
-
 from briefing import disk, report
 from briefing.cli.asking import Request
+from briefing.cli.leaving import say
 from briefing.diagnostics import Diagnostic
 from briefing.progress import Progress
 
@@ -41,16 +39,16 @@ class Shown(Progress):
 
     def show(self, line: str) -> None:
         """Put a line in place of the one before."""
-        click.echo(f"\r{line.ljust(len(self.line))}", nl=False, err=True)
+        say(f"\r{line.ljust(len(self.line))}", nl=False, err=True)
         self.line = line
 
     def end(self) -> None:
         """Wipe the line away, and give the table of stages."""
         if self.line:
             self.show("")
-            click.echo("\r", nl=False, err=True)
+            say("\r", nl=False, err=True)
         if self.is_asked:
-            click.echo(self.table(), err=True, nl=False)
+            say(self.table(), err=True, nl=False)
 
     def table(self) -> str:
         """Seconds and things of each stage."""
@@ -62,24 +60,23 @@ class Shown(Progress):
         )
 
 
-def end(request: Request, findings: Sequence[Diagnostic], last_line: str, shown: Shown | None = None) -> None:
-    """Print the findings and a last line, and exit."""
+def end(
+    request: Request,
+    findings: Sequence[Diagnostic],
+    last_line: str,
+    shown: Shown | None = None,
+    failed: bool = False,
+) -> None:
+    """Print the findings and a last line, and exit; `failed` is for what is no finding, and is said if all else is not.
+
+    What cannot be printed, as to a full disk, is a failure as well.
+    """
     if shown:
         shown.end()
-    click.echo(report.FORMATS[request.form](findings, disk.Texts(request.root)), nl=False)
-    if not request.quiet:
-        click.echo(last_line, err=request.form != "text")
-    sys.exit(report.exit_code(findings, request.strict))
-
-
-@contextmanager
-def world() -> Iterator[None]:
-    """The world failing is a sentence, not a traceback."""
-    try:
-        yield
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(f"{place}{error.strerror or error}") from error
+    say(report.FORMATS[request.form](findings, disk.Texts(request.root)), nl=False)
+    if failed or not request.quiet:
+        say(last_line, err=failed or request.form != "text")
+    sys.exit(int(failed) or report.exit_code(findings, request.strict))
 
 
 # --- the last line ------------------------------------------------------------------------------

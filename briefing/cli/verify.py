@@ -11,8 +11,9 @@ import click
 
 from briefing import disk
 from briefing.check import apply_rules
-from briefing.cli.asking import EXITS, Request, asked, demand_project, target
-from briefing.cli.telling import end, some, world
+from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, remembered, target
+from briefing.cli.leaving import failure, say
+from briefing.cli.telling import end, some
 from briefing.diagnostics import in_order
 from briefing.lock import format_lock
 from briefing.looks import load
@@ -33,7 +34,7 @@ _ASKED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
     "--archive",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts, KEY.txt, .md, .html, .csv or .pdf [BRIEFING_ARCHIVE].",
+    help="Folder with the sources' texts, KEY.txt, .md, .html, .pdf, .csv, .xlsx, .ods or .docx [BRIEFING_ARCHIVE].",
 )
 @click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
 @click.option("--show", is_flag=True, help="Print the passage beside each figure.")
@@ -48,29 +49,42 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
         raise click.UsageError(f"verify needs the sources' texts: {_ASKED}.")
     if not archive.is_dir():
         raise click.UsageError(f"There is no folder `{archive}` with the sources' texts: {_ASKED}.")
-    with world():
-        demand_project(request.root, request.base_url)
-        folder = target(request.root, None)
-        built, verified = disk.retry_if_broken(folder, lambda: _verified(request, folder, archive))
-        changed = not dry_run and disk.save_lock(request.root, format_lock(verified.lock))
+    demand_project(request.root, request.base_url)
+    folder = target(request.root, None)
+    begin(request.root, folder, request.restricted)
+    built, verified = disk.retry_if_broken(folder, lambda: _verified(request, folder, archive))
+    lock = "the lock is unchanged" if dry_run else _save(request.root, verified)
     if show:
-        click.echo("".join(map(passage, verified.looked)), nl=False)
+        say("".join(map(passage, verified.looked)), nl=False)
     findings = in_order(apply_rules(verified.problems, built.site.settings))
-    end(request, findings, outcomes(verified, changed))
+    end(request, findings, f"{outcomes(verified)}; {lock}", failed=lock.startswith(UNWRITTEN))
+
+
+UNWRITTEN: Final = "the lock could not be written"
+
+
+def _save(root: Path, verified: Verified) -> str:
+    """Write the lock; what became of it. A report that took long is not lost with a full disk."""
+    try:
+        changed = disk.save_lock(root, format_lock(verified.lock))
+    except OSError as error:
+        return f"{UNWRITTEN}: {failure(error)}"
+    return "the lock was written" if changed else "the lock is unchanged"
 
 
 def _verified(request: Request, folder: Path, archive: Path) -> tuple[Built, Verified]:
-    with closing(disk.remembered(folder)) as memory:
+    with closing(remembered(request, folder)) as memory:
         built = compose(load(request.root, memory, request.options), memory, processors())
-        return built, look_up(built, disk.archived(archive), request.as_of or date.today())
+        verified = look_up(built, disk.archived(archive), request.as_of or date.today(), memory)
+        memory.settle()
+        return built, verified
 
 
-def outcomes(verified: Verified, changed: bool) -> str:
+def outcomes(verified: Verified) -> str:
     """What a verification came to."""
     counted: Mapping[Outcome, int] = verified.counts
     said = [f"{counted[outcome]:,} {outcome.value}" for outcome in Outcome if counted.get(outcome)]
-    lock = "the lock was written" if changed else "the lock is unchanged"
-    return f"{some(len(verified.looked), 'figure')}: {', '.join(said) or 'none rests on a source'}; {lock}"
+    return f"{some(len(verified.looked), 'figure')}: {', '.join(said) or 'none rests on a source'}"
 
 
 def passage(looked: Looked) -> str:

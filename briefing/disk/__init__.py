@@ -1,8 +1,10 @@
 """The only room that touches files: a project in, a site out, and what is remembered between builds."""
 
+from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
 from briefing.disk.memory import Memory, remembered, retry_if_broken
 from briefing.disk.reading import (
+    MOST,
     Look,
     Texts,
     Unread,
@@ -13,10 +15,22 @@ from briefing.disk.reading import (
     packaged_templates,
     rule_page,
 )
-from briefing.disk.staging import MANIFEST, Busy, NotOurs, Staging, Written, save_lock, stage
+from briefing.disk.staging import (
+    MANIFEST,
+    NotOurs,
+    Staging,
+    Unfinished,
+    Written,
+    begin_anew,
+    finish_interrupted,
+    save_lock,
+    stage,
+)
+from briefing.disk.starter import create_file, create_files, starter_files
 
 __all__ = [
     "MANIFEST",
+    "MOST",
     "Busy",
     "Look",
     "Memory",
@@ -25,9 +39,14 @@ __all__ = [
     "Staging",
     "Stamps",
     "Texts",
+    "Unfinished",
     "Unread",
     "Written",
     "archived",
+    "begin_anew",
+    "create_file",
+    "create_files",
+    "finish_interrupted",
     "is_project",
     "is_settled",
     "load",
@@ -40,5 +59,6 @@ __all__ = [
     "stage",
     "stamp_of",
     "stamped",
+    "starter_files",
     "table",
 ]

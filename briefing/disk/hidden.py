@@ -1,6 +1,9 @@
 """The folder `.briefing/` beside a site, for what is staged and what is remembered; it may be deleted at any time."""
 
+import os
 from pathlib import Path
+
+from briefing.disk.writing import naming
 
 
 def hidden(output: Path) -> Path:
@@ -12,5 +15,7 @@ def make_hidden(folder: Path) -> None:
     """Make such a folder; it says itself that git should leave it alone."""
     folder.mkdir(parents=True, exist_ok=True)
     ignored = folder / ".gitignore"
-    if not ignored.is_file():
-        ignored.write_text("*\n", encoding="utf-8")
+    # Whatever has the name already is left alone: a pipe would be waited for, a link followed.
+    if not os.path.lexists(ignored):
+        with naming(ignored):
+            ignored.write_text("*\n", encoding="utf-8")

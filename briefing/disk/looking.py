@@ -56,8 +56,11 @@ def _leads_to_folder(link: os.DirEntry[str]) -> bool:
 
 
 def leads_out(file: str, home: str) -> bool:
-    """Whether a path leads, through any symbolic link, out of a folder, whose own real path is given."""
-    return not os.path.realpath(file).startswith(os.path.join(home, ""))
+    """Whether a path leads, through any symbolic link, out of a folder, whose own real path is given, or to what is
+    hidden in it."""
+    home = os.path.join(home, "")
+    real = os.path.realpath(file)
+    return not real.startswith(home) or f"{os.sep}." in os.sep + real[len(home) :]
 
 
 _REFUSED: Final = b"link"
@@ -68,8 +71,14 @@ def is_refused(stamp: bytes) -> bool:
     return stamp.endswith(_REFUSED) and len(stamp) > _STAMP_SIZE
 
 
+def size(stamp: bytes) -> int:
+    """How many bytes a file had when it was stamped."""
+    return int(_size(stamp, 16)[0])
+
+
 _pack: Final = Struct("<qqqQ").pack
 _STAMP_SIZE: Final = 32
+_size: Final = Struct("<q").unpack_from
 _times: Final = Struct("<qq").unpack_from
 _WIDEST: Final = 2**64 - 1
 

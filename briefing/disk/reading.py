@@ -11,11 +11,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from briefing.disk.looking import Stamps, is_refused, leads_out, stamped
+from briefing.disk.looking import Stamps, is_refused, leads_out, size, stamped
+from briefing.disk.writing import naming
 from briefing.model import Inputs, Readable, Text, text_key
 
-ARCHIVED: Final = (".txt", ".md", ".html", ".csv", ".pdf")
+ARCHIVED: Final = (".txt", ".md", ".html", ".pdf", ".csv", ".xlsx", ".ods", ".docx")
 """Suffixes of an archived text, in the order in which they are looked for."""
+
+MOST: Final = 32 * 2**20
+"""Bytes of a text that is read: a book has one or two million. Each takes some forty bytes of memory."""
+
+MOST_OF_LOCK: Final = 256 * 2**20
+"""Bytes of the lock that are read: of a million claims."""
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 
@@ -55,7 +62,9 @@ class Texts(Mapping[str, Readable]):
         own, name = self.root / path, path.removeprefix("default/").removeprefix("templates/")
         places = [own] if path.startswith("notes/") else [own, packaged_templates() / name]
         file = next((place for place in places if place.is_file()), None)
-        if file is None or (path.startswith("notes/") and leads_out(str(file), os.path.realpath(self.root / "notes"))):
+        if file is None or file.stat().st_size > _most(path):
+            raise KeyError(path)
+        if file == own and leads_out(str(file), os.path.realpath(self.root / path.partition("/")[0])):
             raise KeyError(path)
         return Unread(str(file), path)
 
@@ -86,7 +95,7 @@ class Look(NamedTuple):
 def looked(root: Path) -> Look:
     """Look at all files of a project."""
     notes = stamped(root / "notes", confined=True)
-    return Look(notes, *map(stamped, (root / "templates", packaged_templates())))
+    return Look(notes, stamped(root / "templates", confined=True), stamped(packaged_templates()))
 
 
 def load(
@@ -94,6 +103,7 @@ def load(
     base_url: str = "",
     drafts: bool = False,
     as_of: date | None = None,
+    restricted: bool = False,
     *,
     known: Mapping[str, tuple[bytes, str]] = MappingProxyType({}),
     look: Look | None = None,
@@ -103,7 +113,10 @@ def load(
     `known` has the stamp that a text had by its path, and the hash of what it said then, where that is remembered.
     """
     stamps, mine, packaged = look or looked(root)
-    names = sorted(name for name, stamp in stamps.items() if not is_refused(stamp))
+    refused = [f"notes/{name}" for name in _refused(stamps)] + [f"templates/{name}" for name in _refused(mine)]
+    mine = {name: stamp for name, stamp in mine.items() if not is_refused(stamp)}
+    oversized = _oversized(stamps, "notes") | _oversized(mine, "templates")
+    names = sorted(stamps.keys() - _refused(stamps) - {path.removeprefix("notes/") for path in oversized})
     special = {"site.yaml", "sources.yaml"}
     notes = [name for name in names if name.endswith(".md")]
     others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
@@ -121,13 +134,43 @@ def load(
         lock=text("figures.lock") if "figures.lock" in names else None,
         notes=tuple(map(text, notes)),
         files={_shown(name): str(root / "notes" / name) for name in others},
-        refused=tuple(sorted(_shown(name) for name in stamps.keys() - set(names))),
-        templates=_templates(root / "templates", mine, packaged),
+        refused=tuple(sorted(map(_shown, refused))),
+        oversized={_shown(path): sizes for path, sizes in oversized.items()},
+        drawings={_shown(name): text(name) for name in others if name.lower().endswith(".svg")},
+        templates=_templates(
+            root / "templates",
+            {name: stamp for name, stamp in mine.items() if f"templates/{name}" not in oversized},
+            packaged,
+        ),
         static=_static(root / "templates", mine, packaged),
         base_url=base_url,
         drafts=drafts,
+        restricted=restricted,
         as_of=as_of,
     )
+
+
+def _refused(stamps: Stamps) -> set[str]:
+    """The links that are not followed."""
+    return {name for name, stamp in stamps.items() if is_refused(stamp)}
+
+
+def _most(path: str) -> int:
+    return MOST_OF_LOCK if path.endswith(".lock") else MOST
+
+
+def _oversized(stamps: Stamps, folder: str) -> dict[str, tuple[int, int]]:
+    """The texts that are too large: bytes that they have, and bytes that they may have."""
+    texts = (name for name in stamps if _is_text(folder, name))
+    found = {f"{folder}/{name}": (size(stamps[name]), _most(name)) for name in texts}
+    return {path: sizes for path, sizes in sorted(found.items()) if sizes[0] > sizes[1]}
+
+
+def _is_text(folder: str, name: str) -> bool:
+    """Whether a file is read, and not only copied."""
+    if folder == "templates":
+        return not name.startswith("static/")
+    return name.endswith(".md") or name in ("site.yaml", "sources.yaml", "figures.lock")
 
 
 def packaged_templates() -> Path:
@@ -156,7 +199,8 @@ def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
 
 def decoded(file: Path, path: str) -> Text:
     """UTF-8 with or without a mark, any line ends; bytes that are none are kept as lone surrogates."""
-    content = file.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    with naming(file):
+        content = file.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
     return Text(path, content.replace("\r\n", "\n").replace("\r", "\n"))
 
 

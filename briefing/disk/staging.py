@@ -4,30 +4,33 @@ A site is written in three steps, so that neither a fault nor a power cut
 leaves half of one: every file that may differ is staged in a hidden folder; a
 journal of what will be replaced and removed is synced; then each file that
 differs is replaced. A journal that is found is finished first. Only files
-that an earlier build wrote are ever replaced or removed.
+that an earlier build wrote are ever replaced or removed, and nothing is
+written or removed through a symbolic link within the site.
 """
 
-import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from briefing.disk.hidden import hidden, make_hidden
+from briefing.disk.locking import Busy, hold, release
 from briefing.disk.looking import Sight
 from briefing.disk.reading import decoded
+from briefing.disk.writing import is_movable, is_same, move, naming, open_regular, sync, throw_away, write_synced
 from briefing.model import Copy, File
 
 MANIFEST: Final = ".briefing-files"
 """In the site: the paths that the last build wrote, one a line."""
 
-MANY: Final = 64
-"""Files after which it is quicker to sync the machine than each of them."""
-
+INSIDE: Final = ".briefing-staging"
+"""In the site, while it is written: what is staged, where no file can be renamed into it from without."""
 
 LONG: Final = 2**17
 """Bytes of the manifest of a few thousand files."""
@@ -37,8 +40,8 @@ class NotOurs(OSError):
     """A file stands where the site would be written, and no build wrote it."""
 
 
-class Busy(OSError):
-    """Another build is writing the same site."""
+class Unfinished(OSError):
+    """A replacement that broke off cannot be finished now."""
 
 
 def save_lock(root: Path, content: str) -> bool:
@@ -46,8 +49,34 @@ def save_lock(root: Path, content: str) -> bool:
     file = root / "notes" / "figures.lock"
     if file.is_file() and decoded(file, "notes/figures.lock").content == content:
         return False
-    _write_synced(file, content)
+    write_synced(file, content)
     return True
+
+
+def begin_anew(root: Path, output: Path) -> None:
+    """Throw away what an earlier build staged, whose journal may be a stranger's; what it remembered stays unread.
+
+    Raises `OSError` for a project whose own folders are symbolic links.
+    """
+    for folder in (root / "notes", root / "templates", output, hidden(output)):
+        if folder.is_symlink():
+            raise OSError(f"{folder} is a symbolic link, which --restricted does not follow")
+    throw_away(hidden(output) / f"staging-{output.name}")
+
+
+def finish_interrupted(output: Path) -> str:
+    """Finish a replacement that broke off, if there is one; a sentence on what became of it, or nothing."""
+    if not (hidden(output) / f"staging-{output.name}" / JOURNAL).is_file():
+        return ""
+    try:
+        with Staging(output) as staging:
+            if staging.is_whole:
+                return f"an interrupted build had left {output} half replaced; it is whole now"
+            return f"an interrupted build left {output} half replaced; run briefing build"
+    except Busy:  # which finishes it
+        return ""
+    except OSError as error:
+        return str(error)
 
 
 class Written(Struct, frozen=True):
@@ -58,26 +87,41 @@ class Written(Struct, frozen=True):
     removed: int
 
 
+JOURNAL: Final = "journal.json"
+
+
+class _Plan(Struct, frozen=True):
+    """What the journal promises: paths to replace and remove, and the manifest afterwards, where it changes."""
+
+    replace: tuple[str, ...]
+    remove: tuple[str, ...]
+    manifest: tuple[str, ...] | None
+
+
 class Staging:
     """A hidden folder beside the site, where a site is put together before any of it is replaced.
 
     Use as a context: what was not committed is thrown away. `there` is how the files of the site look; of many,
-    another process begins to look at them at once, since that takes longest of all.
+    another process begins to look at them at once, since that takes longest of all. `is_locked` is false where the
+    file system keeps no locks, and another build could write the same site meanwhile.
     """
 
     def __init__(self, output: Path) -> None:
         self.output = output
         self.folder = hidden(output) / f"staging-{output.name}"
-        self.journal = self.folder / "journal.json"
+        self.journal = self.folder / JOURNAL
         self.staged: dict[str, None] = {}
         self.kept: dict[str, None] = {}
+        self.is_whole = True
+        """Whether the site is all of one build: false where a journal could not be read."""
 
     def __enter__(self) -> "Staging":
         make_hidden(self.folder.parent)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.lock = open(self.folder / "lock", "w", encoding="utf-8")
+        lock = self.folder / "lock"
+        self.lock = os.fdopen(open_regular(lock), "r+", encoding="utf-8")
         try:
-            _hold(self.lock.fileno(), self.output)
+            self.is_locked = hold(self.lock.fileno(), lock, self.output)
             self.finish()
             self.clear()
             self.there = Sight(self.output, MANIFEST, many=_is_long(self.output / MANIFEST))
@@ -94,17 +138,25 @@ class Staging:
 
     def let_go(self) -> None:
         """Give the lock back: also where another process that was begun meanwhile still has its file open."""
-        _unlock(self.lock.fileno())
+        if getattr(self, "is_locked", False):
+            release(self.lock.fileno())
         self.lock.close()
+
+    @cached_property
+    def files(self) -> Path:
+        """The folder in which files are staged: within the site where that is on another disk, or is mounted."""
+        is_elsewhere = self.output.is_dir() and not is_movable(self.folder, self.output)
+        return self.output / INSIDE if is_elsewhere else self.folder / "files"
 
     def clear(self) -> None:
         """Throw away what was staged, unless a replacement that broke off still needs it."""
         if not self.journal.is_file():
-            shutil.rmtree(self.folder / "files", ignore_errors=True)
+            for folder in (self.folder / "files", self.output / INSIDE):
+                throw_away(folder)
 
     def add(self, file: File | Copy) -> None:
         """Stage one file."""
-        stage(self.folder, file)
+        stage(self.files, file)
         self.expect([file.path])
 
     def expect(self, paths: Iterable[str]) -> None:
@@ -124,49 +176,80 @@ class Staging:
         removed = sorted(filter(_stays_within, before - made))
         if changed or removed or made != before:
             # Before the journal promises them: after a power cut, what it names must be there whole.
-            _sync([self.folder / "files" / path for path in changed])
-            plan = {"replace": changed, "remove": removed, "manifest": sorted(made) if made != before else None}
-            _write_synced(self.journal, json.dumps(plan))
+            sync([self.files / path for path in changed])
+            plan = _Plan(tuple(changed), tuple(removed), tuple(sorted(made)) if made != before else None)
+            write_synced(self.journal, msgspec.json.encode(plan).decode())
             self.finish()
             self.there.again([*changed, *removed, MANIFEST])
         return Written(len(made), len(changed), len(removed))
 
     def stands(self, path: str) -> bool:
         """Whether the site has this very file already."""
-        staged, there = self.folder / "files" / path, self.output / path
-        return there.is_file() and there.read_bytes() == staged.read_bytes()
+        there = self.output / path
+        return there.is_file() and not _link_on_the_way(self.output, path) and is_same(self.files / path, there)
 
     def refuse_strangers(self, changed: Iterable[str], before: set[str]) -> None:
         """Stop before anything is replaced if something that no build wrote stands in the way."""
+        ours = _with_folders(before)
         for path in changed:
-            if stranger := next(_in_the_way(self.output, path, before), None):
+            if stranger := next(_in_the_way(self.output, path, before, ours), None):
                 raise NotOurs(f"{stranger} was not written by briefing; move it away first")
 
     def finish(self) -> None:
-        """Do what the journal says, if there is one, however far it came before."""
+        """Do what the journal says, if there is one, however far it came before; raises `Unfinished`."""
         if not self.journal.is_file():
             return
-        plan = json.loads(self.journal.read_text(encoding="utf-8"))
-        # Removed first, since a file may have become a folder, or a folder a file.
-        for path in plan["remove"]:
-            _remove(self.output, path)
-        for path in plan["replace"]:
-            self.replace(path)
+        try:
+            if plan := self.plan():
+                self.follow(plan)
+            self.is_whole = plan is not None
+            self.journal.unlink()
+        except OSError as error:
+            path = error.filename2 or error.filename
+            raise Unfinished(
+                f"{f'{path}: ' if path else ''}{error.strerror or error}; {self.output} is half replaced until that is "
+                f"mended and the command is run again; or delete {self.folder}, and build anew"
+            ) from error
+
+    def plan(self) -> _Plan | None:
+        """What the journal says; nothing where it is broken, since a build compares every file anyway."""
+        try:
+            plan = msgspec.json.decode(self.journal.read_bytes(), type=_Plan)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return plan if all(map(_stays_within, (*plan.replace, *plan.remove))) else None
+
+    def follow(self, plan: _Plan) -> None:
+        """Replace and remove what a plan names."""
         self.output.mkdir(parents=True, exist_ok=True)
-        if plan["manifest"] is not None:
-            _write_synced(self.output / MANIFEST, "".join(f"{path}\n" for path in plan["manifest"]))
-        self.journal.unlink()
+        if plan.manifest is not None and (made := {*plan.manifest}) - (before := _manifest(self.output)):
+            # Whatever happens from here on, each new file is known as ours.
+            self.write_manifest(made | before)
+        # Removed first, since a file may have become a folder, or a folder a file.
+        for path in plan.remove:
+            _remove(self.output, path)
+        for path in plan.replace:
+            self.replace(path)
+        if plan.manifest is not None:
+            self.write_manifest(plan.manifest)
+
+    def write_manifest(self, paths: Iterable[str]) -> None:
+        """Write down which files are ours."""
+        write_synced(self.output / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)))
 
     def replace(self, path: str) -> None:
-        staged, there = self.folder / "files" / path, self.output / path
-        if staged.is_file():  # else it was replaced before the interruption
-            there.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staged, there)
+        """Put a staged file in place; one that is gone was put there before the interruption."""
+        there = self.output / path
+        for folder in (self.folder / "files", self.output / INSIDE):
+            if (folder / path).is_file():
+                _remove_link(self.output, path)
+                there.parent.mkdir(parents=True, exist_ok=True)
+                move(folder / path, there)
 
 
 def stage(folder: Path, file: File | Copy) -> None:
-    """Put one file into a staging folder."""
-    staged = folder / "files" / file.path
+    """Put one file into the folder in which files are staged."""
+    staged = folder / file.path
     try:
         _put(staged, file)
     except FileNotFoundError:
@@ -175,11 +258,12 @@ def stage(folder: Path, file: File | Copy) -> None:
 
 
 def _put(staged: Path, file: File | Copy) -> None:
-    if isinstance(file, File):
-        with open(staged, "wb") as opened:
-            opened.write(file.content)
-    else:
-        shutil.copyfile(file.origin, staged)
+    with naming(staged):
+        if isinstance(file, File):
+            with open(staged, "wb") as opened:
+                opened.write(file.content)
+        else:
+            shutil.copyfile(file.origin, staged)
 
 
 def _is_long(manifest: Path) -> bool:
@@ -190,7 +274,8 @@ def _is_long(manifest: Path) -> bool:
 def _manifest(output: Path) -> set[str]:
     """The paths that an earlier build wrote; whoever changed the list may have put any other there."""
     file = output / MANIFEST
-    return set(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.is_file() else set()
+    with naming(file):
+        return set(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.is_file() else set()
 
 
 def _stays_within(path: str) -> bool:
@@ -202,73 +287,53 @@ def _stays_within(path: str) -> bool:
     )
 
 
-def _in_the_way(output: Path, path: str, before: set[str]) -> Iterator[Path]:
-    """What stands where a file or its folders will, and no build wrote."""
+def _with_folders(paths: Iterable[str]) -> set[str]:
+    """Paths, and the folders on the way to them."""
+    found: set[str] = set()
+    for path in paths:
+        names = path.split("/")
+        found.update("/".join(names[:count]) for count in range(1, len(names) + 1))
+    return found
+
+
+def _in_the_way(output: Path, path: str, before: set[str], ours: set[str]) -> Iterator[Path]:
+    """What stands where a file or its folders will, and no build wrote; `ours` are its folders too.
+
+    A link in place of a folder of ours is removed, as a link, when the file is put there.
+    """
     there = output / path
     for place in (there, *there.parents[: len(Path(path).parts)]):
-        if os.path.lexists(place) and not place.is_dir() and place.relative_to(output).as_posix() not in before:
+        if place.is_symlink() and place != output:
+            if place.relative_to(output).as_posix() not in ours:
+                yield place
+        elif os.path.lexists(place) and not place.is_dir() and place.relative_to(output).as_posix() not in before:
             yield place
-    if there.is_dir():
+    if there.is_dir() and not _link_on_the_way(output, path):
         # Where a file will be, a folder is in the way unless all that it holds will be removed.
         inside = [place.relative_to(output).as_posix() for place in there.rglob("*") if not place.is_dir()]
         yield from (output / name for name in inside or [path] if name not in before)
 
 
-def _remove(output: Path, path: str) -> None:
+def _link_on_the_way(output: Path, path: str) -> Path | None:
+    """The first symbolic link on the way to a file of the site, or in its place."""
     there = output / path
-    if there.is_file() or there.is_symlink():
+    places = (*reversed(there.parents[: len(Path(path).parts) - 1]), there)
+    return next((place for place in places if place.is_symlink()), None)
+
+
+def _remove_link(output: Path, path: str) -> None:
+    """Remove the link on the way to a file, and nothing of what it leads to."""
+    if link := _link_on_the_way(output, path):
+        link.unlink()
+
+
+def _remove(output: Path, path: str) -> None:
+    _remove_link(output, path)
+    there = output / path
+    if there.is_file():
         there.unlink()
     for folder in there.parents:
         if folder == output or (folder.is_dir() and any(folder.iterdir())):
             return
         if folder.is_dir():
             folder.rmdir()
-
-
-def _sync(files: Sequence[Path]) -> None:
-    """Wait until these files are on the disk itself."""
-    if len(files) > MANY and hasattr(os, "sync"):
-        # One wait for the whole machine is shorter than thousands, each for one file.
-        os.sync()
-        return
-    for file in files:
-        with open(file, "rb+") as opened:
-            os.fsync(opened.fileno())
-
-
-def _write_synced(file: Path, content: str) -> None:
-    """Write a small file so that it is there whole, or not at all."""
-    beside = file.with_name(f"{file.name}.new")
-    with open(beside, "w", encoding="utf-8", newline="\n") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    os.replace(beside, file)
-
-
-def _hold(descriptor: int, output: Path) -> None:
-    """Keep other builds of the same site out until the file is closed."""
-    try:
-        _lock(descriptor)
-    except OSError as error:
-        raise Busy(f"another briefing is writing {output}; wait until it has finished") from error
-
-
-try:
-    import fcntl
-except ModuleNotFoundError:  # Windows
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-
-    def _unlock(descriptor: int) -> None:
-        """Here a lock ends with the file."""
-else:
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(descriptor: int) -> None:
-        # A fork shares the lock, which a close alone would leave to it.
-        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -112,9 +112,18 @@ def as_csv(view: View, words: Words) -> str:
     return text.getvalue()
 
 
+def as_spreadsheet(view: View, words: Words) -> str:
+    """The same as a file: with the mark (U+FEFF) without which some spreadsheets take it for another encoding."""
+    return f"\ufeff{as_csv(view, words)}"
+
+
+_LEADING: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What a formula begins with; spreadsheets of East Asia take the wide forms alike."""
+
+
 def _safe(cell: str, name: str) -> str:
-    numeric = name in ("low", "high")
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) and not numeric else cell
+    is_formula = cell.startswith(_LEADING) or cell.lstrip().startswith(_LEADING)
+    return f"'{cell}" if is_formula and name not in ("low", "high") else cell
 
 
 def as_json(view: View, words: Words) -> str:

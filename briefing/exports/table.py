@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.exports.citations import bibtex, csl_json
-from briefing.exports.figures import as_csv, as_json, as_package
+from briefing.exports.figures import as_json, as_package, as_spreadsheet
 from briefing.exports.listings import as_llms, as_robots
 from briefing.model import Extent, Words
 from briefing.view import View
@@ -32,7 +32,7 @@ def _has_url(extent: Extent) -> bool:
 
 
 EXPORTS: Final = (
-    Export("figures/figures.csv", as_csv, _has_figures),
+    Export("figures/figures.csv", as_spreadsheet, _has_figures),
     Export("figures/figures.json", as_json, _has_figures),
     Export("figures/datapackage.json", as_package, _has_figures),
     Export("sources.json", lambda view, _: csl_json(view.bibliography())),

@@ -38,6 +38,11 @@ _FORMS: Final = (
         "write [text](<my note.md>)",
     ),
     (
+        r"\[[^\[\]\n]*\]\(\s*<?(?i:javascript|vbscript|data|file):[^()\n]*\)?|<(?i:javascript|vbscript|data|file):[^<>\s]*>",
+        "a link to a script or a file of this machine",
+        "link to a page by https://, or to a file beside this one",
+    ),
+    (
         r"\[[^\[\]\n]+\] \((?:https?://[^()\s]+|[^()\s]+\.(?:md|html?|png|jpe?g|svg|gif|webp|pdf|csv)(?:#[^()\s]*)?)\)",
         "a link with a space before its address",
         "delete the space between `]` and `(`",
@@ -86,7 +91,8 @@ _FORMS: Final = (
 _SIGNS: Final = re.compile(
     r"\[\[|:::|\{[{%]|[ \t]\{[-:#.]|^\{[:#.]|\\[A-Za-z]+\{|:`|\[(?:TOC|toc)\]|\{[a-zA-Z][\w:+.-]*\}`|[`~]\{"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\]\([^()\n]*(?:\s|$)|\] \(|\]\[|==|(?<![\w~])~[^\s~\d]|%%|\[!|!!!|\?\?\?"
-    r"|^\.\. |^#{2,}[^\s#]|<!--|\[[ xX]\] |^: |\[[^\]\n]{0,80}@[^\]\n]{0,80}\]\("
+    r"|^\.\. |^#{2,}[^\s#]|<!--|[(<](?i:javascript|vbscript|data|file):"
+    r"|\[[ xX]\] |^: |\[[^\]\n]{0,80}@[^\]\n]{0,80}\]\("
     r"|^[ >]*\||\w=[^{}\n]*\}|\\(?:new|page|clear|table|noin|big|med|small)"
     r"|^[ >]*(?:```|~~~)[ ]?(?:mermaid|plantuml|graphviz|dot)\b",
     re.M,

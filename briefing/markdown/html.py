@@ -12,7 +12,8 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from briefing.model import Part, Phrase, letters
+from briefing.markdown.links import is_outward
+from briefing.model import OUTWARD_REL, Part, Phrase, letters
 
 
 class Spot(NamedTuple):
@@ -61,6 +62,8 @@ def _escaped(spot: Spot) -> str:
 def _link(spot: Spot) -> str:
     if "hole" in spot.token.meta:
         spot.token.attrs["href"] = spot.token.meta["hole"]
+    elif is_outward(str(spot.token.attrs.get("href", ""))):
+        spot.token.attrs["rel"] = OUTWARD_REL
     return spot.plainly()
 
 

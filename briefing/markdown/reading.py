@@ -18,13 +18,12 @@ from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.markdown.blocks import within
 from briefing.markdown.evidence import find
 from briefing.markdown.foreign import foreign
+from briefing.markdown.links import is_allowed, leads_out, scheme_fault
 from briefing.markdown.parser import parser
 from briefing.markdown.scripts import as_text
 from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
 from briefing.quantities import how_to_write, read_quantities
 
-# One letter is a drive of Windows, and no address.
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _HOLE: Final = re.compile("\0(\\d+)\0")
 
 
@@ -283,8 +282,10 @@ class _Reading:
         written = unquote(str(token.attrs[name]))
         span = self.place(block, token.meta.get("at", 0), token.meta.get("length", 1))
         if token.type == "image":
-            self.check_image(token, span, remote=bool(_SCHEME.match(written)))
-        if not _SCHEME.match(written):
+            self.check_image(token, span, remote=leads_out(written))
+        elif leads_out(written) and (fault := scheme_fault(written)):
+            self.complain(Rule.UNSUPPORTED_SCHEME, fault[0], span, fault[1])
+        if not leads_out(written):
             token.meta["hole"] = self.hole(self.link(str(token.attrs[name]), span))
 
     def link(self, address: str, span: Span) -> Link:
@@ -393,5 +394,5 @@ def _words(written: str) -> tuple[str, bool]:
     env: dict[str, Any] = {}
     blocks = parser().parseInline(written, env)
     addresses = (token.attrs.get("href", token.attrs.get("src")) for token in blocks[0].children or ())
-    leads = any(address is not None and not _SCHEME.match(str(address)) for address in addresses)
+    leads = any(address is not None and not is_allowed(str(address)) for address in addresses)
     return str(parser().renderer.render(blocks, parser().options, env)), leads

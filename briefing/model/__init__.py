@@ -5,7 +5,7 @@ author writes carries a `description`, from which the editor schema and the
 documentation are made.
 """
 
-from briefing.model.bodies import Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
+from briefing.model.bodies import OUTWARD_REL, Citation, Cite, Figured, Heading, Link, Mode, Part, Phrase
 from briefing.model.charts import MEASURES, Chart, Column, Highlight, Layer, Mark, Point
 from briefing.model.extents import Extent
 from briefing.model.figures import (
@@ -59,6 +59,7 @@ from briefing.model.sources import (
     Locator,
     LocatorKind,
     Name,
+    Pages,
     Paragraphs,
     PartialDate,
     Printed,
@@ -74,6 +75,7 @@ __all__ = [
     "ID",
     "INDEX",
     "MEASURES",
+    "OUTWARD_REL",
     "OWN_KINDS",
     "REMEMBERED",
     "SIGNS",
@@ -119,6 +121,7 @@ __all__ = [
     "Note",
     "Outcome",
     "OutcomeFields",
+    "Pages",
     "Paragraphs",
     "Part",
     "PartialDate",

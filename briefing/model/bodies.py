@@ -1,12 +1,16 @@
 """What a note's body holds: HTML, with typed holes where it depends on the site."""
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from briefing.diagnostics import Span
 from briefing.model.charts import Chart
 from briefing.model.sources import Locator
+
+OUTWARD_REL: Final = "noopener noreferrer"
+"""The `rel` of a link to another site: it learns neither from which page a reader comes nor has a hold on it."""
 
 
 class Mode(StrEnum):

@@ -51,7 +51,11 @@ class Inputs(Struct, frozen=True):
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`: its path there, and where to copy it from."""
     refused: tuple[str, ...] = ()
-    """Paths under `notes/` of symbolic links that are not followed: to a folder, or out of `notes/`."""
+    """Paths of symbolic links that are not followed: to a folder, or out of `notes/` or `templates/`."""
+    oversized: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Paths of texts that are too large to be read: bytes that they have, and bytes that they may have."""
+    drawings: Mapping[str, Readable] = field(default_factory=dict)
+    """Of the files under `notes/`, the SVGs, read when asked for: not every one is only a picture."""
     templates: Mapping[str, Text] = field(default_factory=dict)
     """Template name to text; the packaged ones also under `default/`."""
     static: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +63,8 @@ class Inputs(Struct, frozen=True):
     base_url: str = ""
     """The address of the site, where the command line gives one."""
     drafts: bool = False
+    restricted: bool = False
+    """Whether the project is a stranger's, whose templates may reach nothing."""
     as_of: date | None = None
     """The day for what depends on one, where the command line gives it."""
 

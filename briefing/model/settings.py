@@ -10,8 +10,13 @@ from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 FEED_ID: Final = "^(tag:[^\\s/?#,]+,\\d{4}(-\\d\\d){0,2}:|https?://|urn:)\\S*$"
 """What the ids in a feed may begin with (RFC 4151, RFC 4287)."""
 
-BASE_URL: Final = "^https?://[^\\s?#]+$"
-"""What the address of a site looks like."""
+_NEVER: Final = "\\s\"'<>()\\[\\]\\\\^`{|}?#\\x00-\\x1f\\x7f-\\x9f\\u2000-\\u206f\\ufeff"
+"""What ends an address, or is not seen, in some format that holds one."""
+
+BASE_URL: Final = (
+    f"^https?://[^{_NEVER}/@:,;]+(:[0-9]{{1,5}})?(/(?!\\.{{1,2}}(/|$))[^{_NEVER}/]+(?<!\\.html)(?<!\\.htm))*/?$"
+)
+"""What the address of a site looks like: a folder, with nothing in it that could end it where it is written."""
 
 
 class Segment(Struct, frozen=True):

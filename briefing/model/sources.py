@@ -48,6 +48,8 @@ class LocatorKind(StrEnum):
     TABLE = "table"
     LINE = "line"
     COLUMN = "column"
+    ROW = "row"
+    SHEET = "sheet"
     NOTE = "note"
     VOLUME = "volume"
     ISSUE = "issue"
@@ -150,6 +152,14 @@ class Signs(Struct, frozen=True, array_like=True):
     """Each sign as it is printed, with its currency of ISO 4217: `$` and `HKD`."""
 
 
+class Pages(Struct, frozen=True):
+    """How the pages of a source are numbered, where its file does not tell."""
+
+    offset: Annotated[
+        int, Meta(description="sheets of the file before page 1: 2 where p. 6 is sheet 8; 0 where sheets are cited")
+    ]
+
+
 class Custom(Struct, frozen=True, omit_defaults=True):
     """What we know of a source beyond CSL."""
 
@@ -159,6 +169,7 @@ class Custom(Struct, frozen=True, omit_defaults=True):
     paragraphs: Annotated[Paragraphs, Meta(description="what a paragraph of its archived plain text is")] = (
         Paragraphs.LINES
     )
+    pages: Annotated[Pages | None, Meta(description="how its pages are numbered: {offset: 2}")] = None
     caveats: tuple[Caveat, ...] = ()
     currency: Annotated[Signs, Meta(description="the currency of a sign, where `$` is no US dollar: {$: HKD}")] = (
         Signs()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import starmap
 from typing import Final
+from urllib.parse import urlsplit
 
 from msgspec import structs
 
@@ -308,8 +309,9 @@ class PageBuilder:
 
     def not_found(self, _: Job, url: str) -> Iterator[NotFoundPage]:
         base = self.base(url, self.words.not_found)
-        # A server shows this page at any depth, so only absolute links hold.
-        base["root"], base["canonical"] = self.metadata.base_url, ""
+        # A server shows this page at any depth, so only absolute links hold; without the host, so that it may be seen
+        # at another one before it is published.
+        base["root"], base["canonical"] = urlsplit(self.metadata.base_url).path, ""
         yield NotFoundPage(**base)
 
     def feed(self, _: Job, url: str) -> Iterator[FeedPage]:

@@ -17,6 +17,7 @@ from briefing.model import (
     Grade,
     Locator,
     Name,
+    Pages,
     PartialDate,
     Printed,
     Project,
@@ -277,6 +278,15 @@ def _currency(tree: Tree) -> str:
     return text
 
 
+def _pages(tree: Tree) -> Pages:
+    """How pages are numbered: `{offset: 2}`."""
+    entry = tree.entries.get("offset") if isinstance(tree, Fields) and len(tree.entries) == 1 else None
+    text = _text(entry.value) if entry else ""
+    if not re.fullmatch(r"-?[0-9]{1,4}", text):
+        raise Mistake("`pages` takes an `offset`, a whole number", "write it as `pages: {offset: 2}`")
+    return Pages(int(text))
+
+
 def _printed(tree: Tree) -> Printed:
     """A figure; what is none would narrow a caveat until no figure shows it."""
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
@@ -357,6 +367,7 @@ GRAMMAR: Final = Grammar(
         PartialDate: _partial_date,
         SourceType: _source_type,
         Signs: _signs,
+        Pages: _pages,
         Printed: _printed,
         tuple[Locator, ...]: _places,
     },

@@ -85,7 +85,7 @@ def is_unscaled(quantity: Quantity, printed: str) -> bool:
 
 def with_measure(quantity: Quantity, printed: str, measure: Measure) -> Quantity:
     """A number in what its table counts in; what it says itself goes before."""
-    if measure is PLAIN or (quantity.unit and quantity.unit not in MONEY):
+    if measure == PLAIN or (quantity.unit and quantity.unit not in MONEY):
         return quantity
     unit = _currency(quantity, printed, measure)
     if quantity.unit and measure.unit and unit != measure.unit:

@@ -55,7 +55,7 @@ _STOP: Final = frozenset(
 )
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, array_like=True):
     """What stands around a cell."""
 
     measure: Measure = PLAIN
@@ -87,7 +87,7 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
         # Shares are counted in the thousands of the money, most other things one by one.
         is_scaled = _SHARE_COUNT.search(label) or _has_scale(label)
         measure, likely = (counted, ()) if is_scaled else (PLAIN, (counted,) if counted.scale != 1 else ())
-    elif measure is PLAIN and _RATES.search(f"{header} {label}"):
+    elif measure == PLAIN and _RATES.search(f"{header} {label}"):
         likely = (Measure("%", label=header or label),)
     return Context(measure, likely, "", label, header)
 

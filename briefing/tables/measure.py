@@ -21,7 +21,7 @@ from briefing.quantities.spellings import DURATIONS, MONEY
 from briefing.quantities.units import UNITS
 
 
-class Measure(Struct, frozen=True):
+class Measure(Struct, frozen=True, array_like=True):
     """One of what a number counts in: `RMB'000` is a scale of 1,000 and the unit CNY."""
 
     unit: str = ""

@@ -1,0 +1,158 @@
+"""A number of a spreadsheet as its format shows it: `0.156` under `0.0%` is `15.6%`.
+
+What is shown is what a reader of the sheet sees; what is stored may have more digits, and has its unit with it
+(`15.5972%`). Reference: ECMA-376 part 1, 18.8.30 and 18.8.31, number formats.
+"""
+
+import re
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct
+
+BUILT_IN: Final = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
+    22: "yyyy-mm-dd h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)", 39: "#,##0.00;(#,##0.00)",
+    40: "#,##0.00;(#,##0.00)", 41: "#,##0;(#,##0)", 42: "$#,##0;$(#,##0)", 43: "#,##0.00;(#,##0.00)",
+    44: "$#,##0.00;$(#,##0.00)", 45: "mm:ss", 46: "h:mm:ss", 47: "mm:ss", 48: "0.0E+0", 49: "@",
+}  # fmt: skip
+"""The formats that a file need not spell out."""
+
+_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])+|(?<=;)(?=;|$)')
+_TOKEN: Final = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?P<other>[^\]]*)\]'
+    r"|(?P<number>[0#?](?:[0#?,.]|\ (?=[0#?]))*(?:/[0-9?#]+)?(?:[eE][+-][0#?]+)?|\.[0#?]+)|(?P<rest>.)",
+    re.S,
+)
+_DATED: Final = re.compile(r"[yd]|m{3,}|(?<![a-z])m{1,2}(?![a-z])|年|月|日", re.I)
+_TIMED: Final = re.compile(r"[hs]", re.I)
+_LITERALS: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_MOST_DIGITS: Final = 11
+"""So many digits does a number without a format show."""
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Shown(Struct, frozen=True):
+    """A number as it is shown, and as it is stored."""
+
+    text: str
+    stored: str = ""
+    """With all of its digits and its unit, where that says more than what is shown."""
+    is_scaled: bool = False
+    """Whether the format leaves thousands out, so that what is stored is not in the unit of its heading."""
+
+
+def show(value: float, code: str, is_1904: bool = False) -> Shown:
+    """A number under a format; dates are days since the end of 1899, or the start of 1904."""
+    exact = Decimal(repr(float(value))) if not float(value).is_integer() else Decimal(int(value))
+    if _is_date(code):
+        return Shown(_date(exact, code, is_1904))
+    sections = _sections(code)
+    section = sections[0]
+    if exact < 0 and len(sections) > 1:
+        section, exact, sign = sections[1], -exact, "" if _has_own_sign(sections[1]) else "-"
+    else:
+        sign = ""
+        section = sections[2] if exact == 0 and len(sections) > 2 else section
+    if section in ("", "General", "Standard", "@"):
+        return Shown(_plain(exact if not sign else -exact))
+    return _formatted(exact, section, sign)
+
+
+@lru_cache(maxsize=512)
+def _sections(code: str) -> tuple[str, ...]:
+    return tuple(match.group() for match in _SECTION.finditer(code)) or ("General",)
+
+
+@lru_cache(maxsize=512)
+def _is_date(code: str) -> bool:
+    bare = _LITERALS.sub("", code)
+    has_digits = any(sign in bare for sign in "0#?")
+    return not has_digits and "General" not in code and bool(_DATED.search(bare) or _TIMED.search(bare))
+
+
+def _has_own_sign(section: str) -> bool:
+    """Whether the section of negative numbers shows brackets; a minus in it is shown as it is."""
+    return "(" in section or "-" in _LITERALS.sub(lambda match: match.group().strip('"\\'), section)
+
+
+def _formatted(exact: Decimal, section: str, sign: str) -> Shown:
+    """A number in the places of its section, with the words and signs around it."""
+    before, after, form = "", "", ""
+    for match in _TOKEN.finditer(section):
+        kind, text = str(match.lastgroup), match.group(match.lastgroup or 0) or ""
+        if kind == "number" and not form:
+            form = text
+        elif kind in ("quoted", "escaped", "money", "rest"):
+            before, after = (before, after + text) if form else (before + text, after)
+    if not form:
+        return Shown(f"{before}{after}".strip())
+    percent = "%" in after or "%" in before
+    places = form.rstrip(",")
+    scale = len(form) - len(places)
+    value = exact * 100 if percent else exact
+    shown = _digits(value / 1000**scale, places) if "/" not in form and "E" not in form.upper() else _plain(value)
+    negative = "-" if exact < 0 else sign
+    text = f"{negative}{before}{shown}{after}".strip()
+    if not shown or (not scale and Decimal(shown.replace(",", "").replace(" ", "")) == abs(value)):
+        return Shown(text)
+    # What the format says of its scale, as in `0.0,,"m"`, is not said of what is stored.
+    stored = f"{negative}{before}{_full(abs(value))}{after if not scale else '%' if percent else ''}".strip()
+    return Shown(text, stored, scale > 0)
+
+
+def _digits(value: Decimal, places: str) -> str:
+    """A number without its sign in the digits that a form has places for."""
+    whole, _, fraction = places.partition(".")
+    digits = sum(fraction.count(sign) for sign in "0#?")
+    rounded = abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
+    optional = len(fraction) - len(fraction.rstrip("#?"))
+    for _ in range(optional):
+        text = text[:-1] if text.endswith("0") and "." in text else text
+    least = whole.count("0")
+    head, point, tail = text.rstrip(".").partition(".")
+    head = "" if head == "0" and not least else head
+    return (head if "," in whole else head.zfill(least)) + point + tail
+
+
+def _full(value: Decimal) -> str:
+    """All digits of a number that a float can be trusted with."""
+    return _trimmed(f"{+value.quantize(Decimal(1).scaleb(-12)) if value < 10**12 else value:f}")
+
+
+def _plain(value: Decimal) -> str:
+    """A number without a format."""
+    whole = len(f"{abs(int(value))}")
+    digits = max(_MOST_DIGITS - whole - 1, 0)
+    return _trimmed(
+        f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}" if value != int(value) else f"{value:f}"
+    )
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _date(days: Decimal, code: str, is_1904: bool) -> str:
+    """A day, month or year as far as its format shows them; a time of day is nothing that is looked up."""
+    bare = _LITERALS.sub("", code).lower()
+    if "y" not in bare and "d" not in bare and "mmm" not in bare and "年" not in code:
+        return ""
+    start = date(1904, 1, 1) if is_1904 else date(1899, 12, 30)
+    try:
+        day = start + timedelta(days=int(days))
+    except OverflowError:
+        return _plain(days)
+    has_year, has_month, has_day = "y" in bare, "m" in bare, "d" in bare
+    if has_year and has_month and has_day:
+        return day.isoformat()
+    if has_day:
+        return f"{day.day} {_MONTHS[day.month - 1]}"
+    return " ".join(filter(None, [_MONTHS[day.month - 1] if has_month else "", str(day.year) if has_year else ""]))

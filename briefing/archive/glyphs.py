@@ -1,0 +1,122 @@
+"""The words of a sheet of a PDF with their boxes, by PDFium.
+
+Boxes are asked for of the first and last sign of a word only; a word whose signs may differ in height, such as `MW³`,
+or that PDFium glued together over a gap or a line's end, is cut by the box of each of its signs.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from statistics import median
+from typing import Any, Final, NamedTuple
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points from the lower left corner of the sheet as it is shown."""
+
+
+class Word(NamedTuple):
+    """A run of signs without white space between them, in one size."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    is_glued: bool = False
+    """Whether no space parts it from the word before."""
+
+    @property
+    def height(self) -> float:
+        """From the lowest to the highest sign that its font has."""
+        return self.top - self.bottom
+
+
+_WORD: Final = re.compile(r"[^\s\x00-\x20\x7f\u200b\ufeff\ufffe\ufffd]+[\ufffe]?|\ufffe")
+_MIXED: Final = re.compile(r"\d")
+_HYPHENS: Final = str.maketrans({"\x02": "\ufffe"})
+_SHOWN: Final = str.maketrans(
+    {"\ufffe": "-", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": "-"}
+)
+_GAP: Final = 0.35
+"""A gap within a word that is wider, in heights, parts two words."""
+_WIDEST: Final = 1.3
+"""A sign that is wider on average, in heights, stands in a word with a gap."""
+_SAME: Final = 0.85
+"""Signs whose heights are less alike are of two sizes."""
+
+
+def read_words(page: Any, text: Any, raw: Any) -> list[Word]:
+    """The words of a sheet in the order in which the file draws them; `raw` is PDFium's own interface."""
+    count = raw.FPDFText_CountChars(text.raw)
+    codes = [raw.FPDFText_GetUnicode(text.raw, at) for at in range(count)]
+    signs = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes).translate(_HYPHENS)
+    box = _boxes(page, text, raw)
+    shown = page.get_size()
+    found = (word for match in _WORD.finditer(signs) for word in _word(match.group(), match.start(), box))
+    return [word for word in found if _is_on(word, shown)]
+
+
+def _boxes(page: Any, text: Any, raw: Any) -> Callable[[int], Box]:
+    """The box of a sign by its number, turned as the sheet is shown."""
+    rectangle = raw.FS_RECTF()
+    turn = (page.get_rotation() // 90) % 4
+    width, height = page.get_size()
+
+    def box(at: int) -> Box:
+        raw.FPDFText_GetLooseCharBox(text.raw, at, rectangle)
+        left, bottom, right, top = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+        if turn == 1:
+            return bottom, height - right, top, height - left
+        if turn == 2:
+            return width - right, height - top, width - left, height - bottom
+        return (width - top, left, width - bottom, right) if turn == 3 else (left, bottom, right, top)
+
+    return box
+
+
+def _is_on(word: Word, size: tuple[float, float]) -> bool:
+    """Whether a word stands on the sheet, where it can be seen."""
+    return word.right > 0 and word.top > 0 and word.left < size[0] and word.bottom < size[1]
+
+
+def _word(signs: str, at: int, box: Callable[[int], Box]) -> Iterator[Word]:
+    first, last = box(at), box(at + len(signs) - 1)
+    left, bottom, right, top = first[0], min(first[1], last[1]), last[2], max(first[3], last[3])
+    height = max(first[3] - first[1], last[3] - last[1])
+    is_even = last[3] - last[1] == first[3] - first[1] and first[1] == last[1]
+    is_close = 0 <= right - left <= len(signs) * height * _WIDEST
+    if len(signs) > 1 and not (is_even and is_close and not _MIXED.search(signs)):
+        yield from _cut(signs, [box(at + by) for by in range(len(signs))])
+    else:
+        yield Word(signs.translate(_SHOWN), left, bottom, right, top)
+
+
+def _cut(signs: str, boxes: Sequence[Box]) -> Iterator[Word]:
+    """A word at its gaps, line's ends and changes of size."""
+    begins = 0
+    is_glued = False
+    for at in range(1, len(signs) + 1):
+        if at < len(signs) and (kind := _joint(boxes[at - 1], boxes[at])) == "same":
+            continue
+        part = boxes[begins:at]
+        text = signs[begins:at].translate(_SHOWN)
+        left, right = min(box[0] for box in part), max(box[2] for box in part)
+        yield Word(text, left, min(box[1] for box in part), right, max(box[3] for box in part), is_glued)
+        if at < len(signs):
+            begins, is_glued = at, kind == "raised"
+
+
+def _joint(before: Box, after: Box) -> str:
+    """How a sign stands to the one before it: in the `same` word, `raised` or lowered beside it, or `apart`."""
+    heights = (before[3] - before[1], after[3] - after[1])
+    tall = max(heights)
+    overlap = min(before[3], after[3]) - max(before[1], after[1])
+    if overlap <= 0 or not -tall <= after[0] - before[2] <= _GAP * tall:
+        return "apart"
+    if min(heights) < _SAME * tall and abs(before[1] - after[1]) + abs(before[3] - after[3]) > 0.1 * tall:
+        return "raised"
+    return "same"
+
+
+def usual_height(words: Sequence[Word]) -> float:
+    """The height of most words; 0 where the file tells of none."""
+    return median(word.height for word in words) if words else 0.0

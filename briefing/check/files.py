@@ -1,0 +1,72 @@
+"""What is wrong with files as files: links that lead out, files too large to read, files that a browser would run."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from briefing.check.drawings import activity
+from briefing.diagnostics import Diagnostic, Rule, Span
+from briefing.model import Head, Inputs, Link, Readable
+
+PASSIVE: Final = frozenset((
+    "apng", "avif", "bmp", "gif", "heic", "ico", "jfif", "jpeg", "jpg", "png", "tif", "tiff", "webp", "arrow",
+    "csv", "dta", "feather", "geojson", "h5", "hdf5", "json", "jsonl", "ndjson", "nc", "npy", "npz", "orc",
+    "parquet", "pbix", "por", "rds", "rdata", "sas7bdat", "sav", "sqlite", "topojson", "toml", "tsv", "xpt", "yaml",
+    "yml", "bib", "cls", "diff", "do", "ics", "ipynb", "jl", "log", "m", "nb", "patch", "ps1", "py", "qmd", "r",
+    "ris", "rmd", "rst", "sh", "sps", "sql", "sty", "tex", "text", "txt", "vcf", "doc", "docx", "epub", "key",
+    "numbers", "odp", "ods", "odt", "pages", "pdf", "potx", "pps", "ppsx", "ppt", "pptx", "rtf", "xls", "xlsb",
+    "xlsm", "xlsx", "7z", "bz2", "gz", "rar", "tar", "tgz", "xz", "zip", "zst", "aac", "flac", "m4a", "mid", "midi",
+    "mov", "mp3", "mp4", "mpeg", "mpg", "oga", "ogg", "ogv", "opus", "wav", "webm", "asc", "dbf", "otf", "prj",
+    "sha1", "sha256", "sha512", "shp", "shx", "sig", "ttf", "woff", "woff2",
+))  # fmt: skip
+"""Kinds of files, by suffix, that no browser runs on the site's origin: it shows them, or downloads them."""
+
+
+def file_findings(inputs: Inputs, notes: Iterable[Head]) -> Iterator[Diagnostic]:
+    """All of them; notes link to the files that are published."""
+    yield from refused_symlinks(inputs.refused)
+    yield from oversized(inputs.oversized)
+    yield from active_files(notes, inputs.files, inputs.drawings)
+
+
+def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:
+    """Symbolic links that are not followed, since what they lead to may be private."""
+    for path in paths:
+        folder = path.partition("/")[0]
+        message = f"`{path}` is a symbolic link to a folder, or out of `{folder}/`, and is not followed"
+        yield Diagnostic(Rule.SYMLINK_REFUSED, message, Span(path), "put the file or folder itself here")
+
+
+def oversized(sizes: Mapping[str, tuple[int, int]]) -> Iterator[Diagnostic]:
+    """Texts that are not read, by path: how many bytes they have, and how many they may have."""
+    for path, (size, most) in sizes.items():
+        message = f"`{path}` has {size / 2**20:,.0f} MB; no more than {most // 2**20} MB are read"
+        hint = "split it, or link to it as a download under another suffix"
+        yield Diagnostic(Rule.FILE_TOO_LARGE, message, Span(path), hint)
+
+
+def active_files(
+    notes: Iterable[Head], files: Mapping[str, str], drawings: Mapping[str, Readable]
+) -> Iterator[Diagnostic]:
+    """Files that would be published and that a browser runs: pages, scripts, whatever is not known to be passive."""
+    known: dict[str, tuple[str, str] | None] = {}
+    for note in notes:
+        for link in note.files:
+            if link.target in files:
+                if link.target not in known:
+                    known[link.target] = _fault(link, drawings.get(link.target))
+                if fault := known[link.target]:
+                    yield Diagnostic(Rule.ACTIVE_FILE, fault[0], link.span, fault[1])
+
+
+def _fault(link: Link, drawing: Readable | None) -> tuple[str, str] | None:
+    """Why a file is not published, and what to do instead."""
+    suffix = link.target.rpartition("/")[2].rpartition(".")[2].lower() if "." in link.target else ""
+    if suffix == "svg":
+        found = activity(drawing.content) if drawing else "more than is read"
+        hint = "export it as a plain SVG with no script, link or page in it, or as a PNG"
+        return (f"`{link.target}` is no mere picture: it holds {found}", hint) if found else None
+    if suffix in PASSIVE:
+        return None
+    kind = f"a file `.{suffix}`" if suffix else "a file without a suffix"
+    hint = "save it as PDF, text, CSV or an image, or put it into a .zip"
+    return f"`{link.target}` is not published: a browser could run {kind} as part of the site", hint

@@ -1,0 +1,56 @@
+"""Words for places in a table of cells: `sheet Sales, row "North America", column 2025`.
+
+CSL has no such places. Words stand in quotation marks, or begin with a capital and go on to the next comma; a column is
+a letter or a year too. Other words behind a label (`row housing`) are a remark, numbers are read as those of pages are.
+"""
+
+import re
+from typing import Final
+
+from briefing.citations.labels import KINDS
+from briefing.model import Locator, LocatorKind
+
+_END: Final = r"(?=\s*(?:[,，;；]|\.?\s*$))"
+_YEAR: Final = r"(?:19|20)[0-9]{2}"
+_LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
+"""Those that are a Roman number as well are read as numbers are."""
+_LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.)|工作表|数据行|[栏欄列])\s*"
+_NAMED: Final = re.compile(
+    _LABEL + r"(?:[\"“„«「『](?P<quoted>[^\"”“»」』]{1,200})[\"”“»」』]"
+    rf"|(?<=[a-z.]\s)(?P<words>(?![A-Z]{{1,3}}(?:\s*[-–—:]|{_END[3:-1]}))[^\W\d_a-z][^,，;；]{{0,80}}?){_END}"
+    r"|(?<=工作表)(?P<named>[^\s\d,，;；][^\s,，;；]{0,80}))"
+)
+_LISTED: Final = re.compile(rf"{_LABEL}(?<=[\s.])(?={_LETTERS}|{_YEAR}|[A-Z]{{1,3}}:)")
+_ITEM: Final = re.compile(
+    rf"(?P<first>{_LETTERS}|{_YEAR}|[A-Z]{{1,3}}(?=:))(?:\s*(?:[-–—:]|to)\s*(?P<last>[A-Z]{{1,3}}|{_YEAR}))?{_END}"
+)
+_COMMA: Final = re.compile(r"\s*[,，]\s*")
+
+
+def cell_place(text: str, at: int) -> tuple[Locator, int] | None:
+    """A sheet, row or column by its words that begins at an offset, and where it ends."""
+    if (label := _LISTED.match(text, at)) and (listed := _listed(text, label)):
+        return listed
+    match = _NAMED.match(text, at)
+    if match is None or (match["words"] and not match["label"].islower()):
+        return None
+    name = " ".join((match["quoted"] or match["words"] or match["named"]).split())
+    return Locator(_kind(match), ((name, name),)), match.end()
+
+
+def _kind(label: re.Match[str]) -> LocatorKind:
+    return KINDS.get(label["label"].lower(), LocatorKind.COLUMN)
+
+
+def _listed(text: str, label: re.Match[str]) -> tuple[Locator, int] | None:
+    """`columns B:D, F`, `column 2025`: letters or years."""
+    ranges: list[tuple[str, str]] = []
+    at = end = label.end()
+    while match := _ITEM.match(text, at):
+        ranges.append((match["first"], match["last"] or match["first"]))
+        end = match.end()
+        comma = _COMMA.match(text, end)
+        if comma is None:
+            break
+        at = comma.end()
+    return (Locator(_kind(label), tuple(ranges)), end) if ranges else None

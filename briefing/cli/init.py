@@ -1,0 +1,34 @@
+"""`briefing init`."""
+
+from pathlib import Path
+
+import click
+
+from briefing import disk
+from briefing.cli.leaving import say
+from briefing.cli.telling import some
+
+_EXAMPLE = """\b
+Example:
+  briefing init ferries
+  cd ferries
+  briefing build"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def command(folder: Path) -> None:
+    """Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.
+
+    Files that are there already are left as they are.
+    """
+    if disk.is_project(folder):
+        raise click.UsageError(f"{folder} has a folder notes/ already. Give a folder that has none.")
+    files = disk.starter_files()
+    left = disk.create_files(folder, files)
+    say(f"wrote {folder}/: {some(len(files) - len(left), 'file')}" + _left(left))
+    say(f"\nGo on with:\n  cd {folder}\n  briefing build\n  briefing verify --archive archive")
+
+
+def _left(paths: tuple[str, ...]) -> str:
+    return f"; left as they were: {', '.join(paths)}" if paths else ""

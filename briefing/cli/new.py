@@ -1,0 +1,78 @@
+"""`briefing new`."""
+
+import json
+import re
+import unicodedata
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from briefing import disk
+from briefing.cli.asking import demand_project
+from briefing.cli.leaving import say
+from briefing.jobs import reserved
+from briefing.model import Segment, Text
+from briefing.parse import parse_settings
+from briefing.records import did_you_mean
+
+_EXAMPLE = """\b
+Example:
+  briefing new note "Storage: the plan outruns the grid" --segment power"""
+
+_NOTE = """\
+---
+title: {title}
+segment: {segment}
+date: {day}
+summary: The call of this note, in a sentence or two.
+status: draft
+---
+
+Write the note here, and delete `status: draft` when readers may have it.
+"""
+
+
+@click.group()
+def command() -> None:
+    """Begin a note."""
+
+
+@command.command(epilog=_EXAMPLE)
+@click.argument("title")
+@click.option("--segment", default="", help="Id of its segment [the only one in site.yaml].")
+@click.option("--name", default="", help="Name of its file, which becomes its URL [made from TITLE].")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Its as-of date [today].")
+@click.option(
+    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder with notes/ [here]."
+)
+def note(title: str, segment: str, name: str, day: datetime | None, root: Path) -> None:
+    """Begin a note called TITLE: a draft with its front matter filled in."""
+    demand_project(root)
+    settings = disk.load(root).settings
+    segments = parse_settings(Text(settings.path, settings.content)).settings.segments if settings else ()
+    chosen, as_of = _chosen(segment, segments), day.date() if day else date.today()
+    path = root / "notes" / f"{name.removesuffix('.md') or _file_name(title, f'{chosen}-{as_of}')}.md"
+    text = _NOTE.format(title=json.dumps(title, ensure_ascii=False), segment=chosen, day=as_of)
+    if not disk.create_file(path, text):
+        raise click.UsageError(f"{path} is there already. Give --name another name.")
+    say(f"wrote {path}, a draft: `briefing build --drafts` shows it")
+
+
+def _chosen(segment: str, segments: tuple[Segment, ...]) -> str:
+    """The id of the segment of a note; raises `UsageError` where there is none of that id, or several without one."""
+    known = [each.id for each in segments]
+    if segment in known:
+        return segment
+    if not segment and len(known) == 1:
+        return known[0]
+    problem = f"No segment is called {segment}." if segment else "Give --segment."
+    hint = f" {did_you_mean(segment, known)}".rstrip().replace(" did", " Did") if segment else ""
+    raise click.UsageError(f"{problem}{hint} notes/site.yaml has {', '.join(known) or 'no segments'}.")
+
+
+def _file_name(title: str, otherwise: str) -> str:
+    """A title in ASCII letters, digits and hyphens, as a file's name; `otherwise` for one without any of these."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = "-".join(re.findall(r"[a-z0-9]+", plain)[:8]) or otherwise
+    return f"{name}-note" if f"{name}.html" in reserved() or name == "index" else name

@@ -1,0 +1,98 @@
+"""Documents of Word as sources: what is seen, tables with spans, and no pages."""
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from books import docx, run
+from conftest import note, project
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.archive import Unreadable, read_archived
+from briefing.lookup import look_up
+from briefing.pipeline import compose
+
+RAISED, LOWERED = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
+
+SEEN = {
+    "runs": (run("It sold 8,4") + run("12 boxes", "<w:b/>"), ["It sold 8,412 boxes"]),
+    "deleted": (f"<w:del>{run('1,250')}</w:del><w:ins>{run('1,300')}</w:ins>{run(' boxes')}", ["1,300 boxes"]),
+    "moved away": (f"<w:moveFrom>{run('64')}</w:moveFrom>{run('65 cranes')}", ["65 cranes"]),
+    "struck": (run("1,250 ", "<w:strike/>") + run("1,300"), ["1,300"]),
+    "struck no more": (run("1,250", '<w:strike w:val="0"/>'), ["1,250"]),
+    "hidden": (run("1,250 ", "<w:vanish/>") + run("1,300"), ["1,300"]),
+    "a mark": (run("They run 512 MW") + run("3", RAISED) + run(" now"), ["They run 512 MW now"]),
+    "an index": (run("41 Mt of CO") + run("2", LOWERED), ["41 Mt of CO₂"]),
+    "an exponent": (run("512 m") + run("2", RAISED), ["512 m²"]),
+    "a note": (run("1,250") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run(" boxes"), ["1,250 boxes"]),
+    "signs": ("<w:r><w:t>1250</w:t><w:tab/><w:t>boxes</w:t><w:br/><w:t>now</w:t></w:r>", ["1250 boxes now"]),
+    "a field": ("<w:r><w:instrText>PAGE 64</w:instrText></w:r>" + run("65"), ["65"]),
+    "a link": (f"<w:hyperlink>{run('65 cranes')}</w:hyperlink>", ["65 cranes"]),
+    "letters of HTML": (run("<b>5</b> & 6"), ["<b>5</b> & 6"]),
+}
+
+
+@pytest.mark.parametrize(("inside", "found"), SEEN.values(), ids=SEEN)
+def test_of_a_paragraph_is_read_what_is_seen(inside: str, found: list[str]) -> None:
+    assert texts(docx(f"<w:p>{inside}</w:p>")) == found
+
+
+def texts(content: bytes) -> list[str]:
+    return [item.text for item in read_archived(content, ".docx").paragraphs]
+
+
+def test_the_text_of_a_footnote_stands_at_the_end() -> None:
+    note_ = f'<w:footnote w:type="separator"/><w:footnote w:id="2"><w:p>{run("Net of 64 boats.")}</w:p></w:footnote>'
+
+    assert texts(docx(f"<w:p>{run('All.')}</w:p>", note_)) == ["All.", "Net of 64 boats."]
+
+
+def cell(text: str, looks: str = "") -> str:
+    return f"<w:tc><w:tcPr>{looks}</w:tcPr><w:p>{run(text)}</w:p></w:tc>"
+
+
+def row(*cells: str) -> str:
+    return f"<w:tr>{''.join(cells)}</w:tr>"
+
+
+TABLE = docx(
+    f"<w:p>{run('Table 1: Boxes, in thousands')}</w:p><w:tbl>"
+    + row(cell("Port", '<w:vMerge w:val="restart"/>'), cell("Boxes", '<w:gridSpan w:val="2"/>'))
+    + row(cell("", "<w:vMerge/>"), cell("2025"), cell("2024"))
+    + row(cell("Tern"), cell("1,250.5"), cell("980"))
+    + "</w:tbl>"
+)
+
+
+def test_cells_of_a_table_are_headed_through_their_spans() -> None:
+    found = {item.text: item.cells[0].context for item in read_archived(TABLE, ".docx").paragraphs if item.cells}
+
+    assert (found["1,250.5"].header, found["1,250.5"].label) == ("2025 Boxes", "Tern")
+    assert (found["980"].header, str(found["980"].measure.scale)) == ("2024 Boxes", "1000")
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "hint"),
+    [
+        ("1,250,500 boxes [@iea-2024]", "verified", ""),
+        ("1,250,500 boxes [@iea-2024, p. 1]", "not-found", "a document has no pages: cite ¶7"),
+    ],
+)
+def test_a_figure_is_found_without_a_page(said: str, outcome: str, hint: str) -> None:
+    read = {"iea-2024": (TABLE, ".docx")}.get
+    found = look_up(compose(project(note(f"It moved {said}.\n"))), read, date(2026, 2, 3))
+
+    assert [item.sight.outcome for item in found.looked] == [outcome]
+    assert [problem.hint for problem in found.problems] == [hint] * bool(hint)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(TABLE) - 1), st.integers(0, 255)), max_size=12), st.integers(0, len(TABLE))
+)
+def test_a_damaged_document_raises_nothing_but_unreadable(damage: list[tuple[int, int]], end: int) -> None:
+    content = bytearray(TABLE)
+    for at, byte in damage:
+        content[at] = byte
+    with suppress(Unreadable):
+        read_archived(bytes(content[:end]), ".docx")

@@ -1,0 +1,77 @@
+"""A site against its archive: what is read once and kept, and which page is meant."""
+
+from datetime import date
+
+import pytest
+from conftest import note, project
+from paper import Set, lines, paper
+
+from briefing import lookup
+from briefing.archive import Archived
+from briefing.diagnostics import Rule
+from briefing.lookup import look_up
+from briefing.memory import Memory
+from briefing.pipeline import compose
+from briefing.verify import Verified
+
+TODAY = date(2026, 2, 3)
+CSV = b"Year,Mean,Jobs\n2023,421.08,310\n2024,424.61,295\n2025,427.35,288\n"
+PAGES = paper(
+    *([Set(f"{at} | Tern", 40, 780), *lines([f"Sheet {at + 2} has {at}00 cranes."], 40, 600)] for at in range(7))
+)
+
+
+def looked(body: str, content: bytes, suffix: str, memory: Memory | None = None) -> Verified:
+    """What a note comes to beside a text of its source."""
+    read = {"iea-2024": (content, suffix)}.get
+    return look_up(compose(project(note(f"{body}\n"))), read, TODAY, memory)
+
+
+def outcomes(found: Verified) -> list[tuple[str, str]]:
+    return [(item.sight.outcome, item.sight.where) for item in found.looked]
+
+
+def test_what_was_read_of_a_file_is_kept_until_the_file_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, body = Memory(), "It was 421.08 ppm, with 310 jobs [@iea-2024]."
+    first = looked(body, CSV, ".csv", memory)
+
+    def unread(*_: object) -> Archived:
+        raise AssertionError("it was read again")
+
+    monkeypatch.setattr(lookup, "read_archived", unread)
+
+    assert outcomes(looked(body, CSV, ".csv", memory)) == outcomes(first)
+    with pytest.raises(AssertionError, match="read again"):
+        looked(body, CSV + b"2026,430.02,281\n", ".csv", memory)
+
+
+def test_a_page_is_the_printed_one_and_not_the_sheet_where_both_have_the_figure() -> None:
+    sheets = [
+        [Set(str(at), 300, 20), *lines([f"There are 310 cranes on sheet {at + 2}."], 40, 600)] for at in range(1, 5)
+    ]
+    found = looked("There are 310 cranes [@iea-2024, p. 3].", paper(BLANK, BLANK, *sheets), ".pdf")
+
+    assert outcomes(found) == [("verified", "p. 3 (sheet 5)")]
+    assert found.problems == ()
+
+
+BLANK = [Set("Cover", 40, 400)]
+
+
+def test_the_sheet_of_that_number_is_looked_at_where_the_printed_page_has_no_such_figure() -> None:
+    found = looked("There are 300 cranes [@iea-2024, p. 4].", PAGES, ".pdf")
+
+    assert outcomes(found) == [("verified", "p. 3 (sheet 4)")]
+    assert [(problem.rule, problem.severity) for problem in found.problems] == [(Rule.SHEET_CITED, "notice")]
+
+
+def test_the_hint_names_the_printed_page_and_its_sheet() -> None:
+    (problem,) = looked("There are 300 cranes [@iea-2024, p. 6].", PAGES, ".pdf").problems
+
+    assert problem.hint == "it is in p. 3 (sheet 4): is the locator wrong?"
+
+
+def test_a_sheet_whose_number_no_page_has_is_named_by_it() -> None:
+    found = looked("There are 600 cranes [@iea-2024, p. 7].", PAGES, ".pdf")
+
+    assert (outcomes(found), found.problems) == ([("verified", "p. 6 (sheet 7)")], ())

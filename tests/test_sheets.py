@@ -1,0 +1,297 @@
+"""Spreadsheets as sources: what is shown and what is stored, and places by sheet, row and column."""
+
+from contextlib import suppress
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pytest
+from books import Stored, ods, xlsx, zipped
+from conftest import note, page, project
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.archive import Archived, Unreadable, read_archived
+from briefing.archive.formats import show
+from briefing.citations import read_locators
+from briefing.lookup import look_up
+from briefing.pipeline import compose
+from briefing.verify import Verified
+
+Rows = list[list[Stored]]
+
+TITLED: Rows = [
+    ["Revenue by region, in USD million"],
+    [],
+    ["Region", "Revenue", None, "Margin"],
+    [None, 2025.0, 2024.0, 2025.0],
+    ["North", (8412.3456, "#,##0"), (7905.1, "#,##0"), (0.15597, "0.0%")],
+    ["South", (-331.0, "#,##0;(#,##0)"), (214.0, "#,##0"), (0.031, "0.0%")],
+]
+PORTS: Rows = [
+    ["Port", "Boxes (thousand)", "Power, MW", "Opened", "Price"],
+    ["Tern", (1250.5, "#,##0.0"), 480.0, (45000.0, "yyyy-mm-dd"), (41.7, '0.0 "EUR/MWh"')],
+    ["Gull", (980.0, "#,##0.0"), 65.0, (45382.0, "mmm yyyy"), (52.3, '0.0 "EUR/MWh"')],
+]
+BOOK = xlsx({"Sales": TITLED, "Ports": PORTS}, merged=["B3:C3"])
+
+
+def looked(body: str, content: bytes = BOOK, suffix: str = ".xlsx") -> Verified:
+    read = {"iea-2024": (content, suffix)}.get
+    return look_up(compose(project(note(f"{body}\n"))), read, date(2026, 2, 3))
+
+
+def outcome(body: str, content: bytes = BOOK, suffix: str = ".xlsx") -> tuple[str, str]:
+    (item,) = looked(body, content, suffix).looked
+    return item.sight.outcome, item.sight.where
+
+
+# --- numbers -----------------------------------------------------------------------------------------
+
+FOUND = {
+    "It sold USD 8,412 million [@iea-2024, sheet Sales].": ("verified", "sheet Sales, row 5, column B"),
+    "It sold USD 8,412.35 million [@iea-2024].": ("rounded", "sheet Sales, row 5, column B"),
+    "It sold USD 8.4 billion [@iea-2024].": ("rounded", "sheet Sales, row 5, column B"),
+    "It sold USD 84 million [@iea-2024].": ("not-found", ""),
+    "The loss was USD 331 million [@iea-2024].": ("verified", "sheet Sales, row 6, column B"),
+    "Its margin was 15.6% [@iea-2024].": ("verified", "sheet Sales, row 5, column D"),
+    "Its margin was 15.597% [@iea-2024].": ("verified", "sheet Sales, row 5, column D"),
+    "Its margin was 15.7% [@iea-2024].": ("not-found", ""),
+    "It moved 1,250,500 boxes [@iea-2024, sheet Ports].": ("verified", "sheet Ports, row 2, column B"),
+    "It takes 480 MW [@iea-2024].": ("verified", "sheet Ports, row 2, column C"),
+    "Power cost 41.7 EUR/MWh [@iea-2024].": ("verified", "sheet Ports, row 2, column E"),
+}
+
+
+@pytest.mark.parametrize(("body", "found"), FOUND.items())
+def test_a_figure_is_held_against_what_is_shown_and_what_is_stored(body: str, found: tuple[str, str]) -> None:
+    assert outcome(body) == found
+
+
+def test_thousands_that_a_format_leaves_out_are_stored() -> None:
+    book = xlsx({"": [["USD million", "2025"], ["Sales", (8_412_345_678.0, "#,##0,,")], ["Costs", (7e9, "#,##0,,")]]})
+
+    assert outcome("It sold USD 8,412 million [@iea-2024].", book)[0] == "verified"
+    assert outcome("It sold USD 8,412,345,678 [@iea-2024].", book)[0] == "verified"
+    assert outcome("It sold USD 8.4 trillion [@iea-2024].", book)[0] != "verified"
+
+
+def test_a_date_is_a_period() -> None:
+    assert looked("Since 15 March 2023 it takes 480 MW [@iea-2024, sheet Ports].").problems == ()
+    assert looked("Since March 2024 it takes 65 MW [@iea-2024, sheet Ports].").problems == ()
+
+
+SHOWN = [
+    (0.155972, "0.0%", "15.6%", "15.5972%"), (0.0325, "0.00%", "3.25%", ""), (8412.3456, "#,##0", "8,412", "8412.3456"),
+    (-331, "#,##0;(#,##0)", "(331)", ""), (-331, "#,##0_);(#,##0)", "(331)", ""), (-331.5, "#,##0.0", "-331.5", ""),
+    (8412345678, '#,##0.0,,"m"', "8,412.3m", "8412345678"), (1234.5, "[$€-407] #,##0.00", "€ 1,234.50", ""),
+    (1234.5, "#,##0.00 [$kr-414]", "1,234.50 kr", ""), (0, '#,##0;(#,##0);"–"', "–", ""), (640, '0 "MW"', "640 MW", ""),
+    (12.5, '_(* #,##0.0_);_(* (#,##0.0);_(* "-"??_)', "12.5", ""), (0, '_(* #,##0_);_(* (#,##0);_(* "-"??_)', "-", ""),
+    (-5, "0.0;[Red]-0.0", "-5.0", ""), (7, "000", "007", ""), (2.5, "0.0#", "2.5", ""), (0.5, "h:mm", "", ""),
+    (45000, "yyyy-mm-dd", "2023-03-15", ""), (45000, "mmm-yy", "March 2023", ""), (45000, "yyyy", "2023", ""),
+    (0.1 + 0.2, "General", "0.3", ""), (1e15, "General", "1000000000000000", ""), (1e-7, "General", "0.0000001", ""),
+    (12345678.123456, "General", "12345678.12", ""), (2.675, "0.00", "2.68", "2.675"), (1.5, "# ?/?", "1.5", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "code", "text", "stored"), SHOWN)
+def test_a_number_is_shown_as_its_format_says(value: float, code: str, text: str, stored: str) -> None:
+    shown = show(value, code)
+
+    assert (shown.text, shown.stored) == (text, stored)
+
+
+@given(st.floats(-1e15, 1e15), st.lists(st.sampled_from(list('0#?.,;%"[]\\_*-( E+/ymdh€a')), max_size=12).map("".join))
+def test_any_format_shows_something_of_any_number(value: float, code: str) -> None:
+    assert isinstance(show(value, code).text, str)
+
+
+# --- places ------------------------------------------------------------------------------------------
+
+PLACES = {
+    "sheet Sales, row North, column 2025": [("Sales", 5, ["8,412", "15.6%"])],
+    'sheet "sales", row "north", column "2025 Revenue"': [("Sales", 5, ["8,412"])],
+    "sheet 1, row 5, column B": [("Sales", 5, ["8,412"])],
+    "rows 5–6, columns B:C": [("Sales", 5, ["8,412", "7,905"]), ("Sales", 6, ["(331)", "214"])],
+    "sheet Ports, column Opened": [("Ports", 2, ["2023-03-15"]), ("Ports", 3, ["March 2024"])],
+    "row Nowhere": [],
+    "sheet Sails": [],
+    "p. 1": [],
+}
+
+
+@pytest.mark.parametrize(("place", "found"), PLACES.items())
+def test_a_place_is_where_sheet_row_and_column_meet(place: str, found: list[object]) -> None:
+    assert cells(read_archived(BOOK, ".xlsx"), place) == found
+
+
+def cells(text: Archived, place: str) -> list[object]:
+    return [
+        (text.sheets[row.page - 1], row.line, [row.text[cell.start : cell.end] for cell in row.cells])
+        for row in text.at(read_locators(place)[0])
+    ]
+
+
+def test_a_number_in_another_column_of_the_row_is_not_at_the_place() -> None:
+    assert outcome("It sold USD 7,905 million [@iea-2024, row North, column 2025].")[0] == "not-found"
+
+
+def test_a_spreadsheet_has_no_pages() -> None:
+    (problem,) = looked("It takes 480 MW [@iea-2024, p. 2].").problems
+
+    assert problem.hint == "a spreadsheet has no pages: cite sheet Ports, row 2, column C"
+
+
+def test_readers_see_the_place_in_words() -> None:
+    shown = page(note('It takes 480 MW [@iea-2024, sheet Ports, row "Tern", col. C].\n'))
+
+    assert "sheet Ports, row Tern, col. C" in shown
+
+
+# --- sheets ------------------------------------------------------------------------------------------
+
+
+def texts(content: bytes, suffix: str = ".xlsx") -> list[str]:
+    return [item.text for item in read_archived(content, suffix).paragraphs]
+
+
+def test_what_is_hidden_is_no_evidence() -> None:
+    rows: Rows = [["Port", "2025", "2024"], ["Tern", 480.0, 640.0], ["Gull", 65.0, 91.0]]
+
+    assert texts(xlsx({"Ports": rows, "Old": rows}, hidden=["Old"], hidden_rows=[3], hidden_columns=[3])) == [
+        "Port | 2025",
+        "Tern | 480",
+    ]
+
+
+def test_tables_beside_each_other_have_their_own_headers_and_labels() -> None:
+    rows: Rows = [
+        ["Port", "MW", None, "Crane", "Tonnes"],
+        ["Tern", 480.0, None, "Blue", 65.0],
+        ["Gull", 64.0, None, "Red", 70.0],
+    ]
+
+    row = read_archived(xlsx({"": rows}), ".xlsx").paragraphs[1]
+
+    assert [(cell.context.label, cell.context.header) for cell in row.cells if cell.context.label] == [
+        ("Tern", "MW"),
+        ("Blue", "Tonnes"),
+    ]
+
+
+def test_what_is_merged_heads_all_of_its_cells() -> None:
+    rows: Rows = [["Port", "Boxes, thousand", None], [None, 2025.0, 2024.0], ["Tern", 480.0, 640.0]]
+
+    row = read_archived(xlsx({"": rows}, merged=["A1:A2", "B1:C1"]), ".xlsx").paragraphs[2]
+
+    assert [cell.context.header for cell in row.cells[1:]] == ["2025 Boxes, thousand", "2024 Boxes, thousand"]
+    assert {str(cell.context.measure.scale) for cell in row.cells[1:]} == {"1000"}
+
+
+# --- OpenDocument ------------------------------------------------------------------------------------
+
+
+ACROSS = ' table:number-columns-spanned="2"'
+
+
+def cell(text: str, kind: str = "string", value: str = "", more: str = "") -> str:
+    stored = f' office:value-type="{kind}" office:value="{value}"' if value else ""
+    return f"<table:table-cell{stored}{more}><text:p>{text}</text:p></table:table-cell>"
+
+
+def test_of_opendocument_is_read_what_is_shown_and_what_is_stored() -> None:
+    rows = (
+        f"<table:table-row>{cell('Port')}{cell('Boxes (thousand)', more=ACROSS)}"
+        f"<table:covered-table-cell/>{cell('Share')}</table:table-row>"
+        f"<table:table-row>{cell('Tern')}{cell('1,250.5', 'float', '1250.4812')}{cell('980', 'float', '980')}"
+        f"{cell('15.6%', 'percentage', '0.155972')}</table:table-row>"
+        f'<table:table-row table:visibility="collapse">{cell("Gull")}{cell("65", "float", "65")}</table:table-row>'
+    )
+    found = read_archived(ods(rows), ".ods")
+
+    assert [(item.line, item.text) for item in found.paragraphs] == [
+        (1, "Port | Boxes (thousand) | Share"),
+        (2, "Tern | 1,250.5 | 980 | 15.6%"),
+    ]
+    assert [each.stored for each in found.paragraphs[1].cells] == ["", "1250.4812", "980", "15.5972%"]
+    assert outcome("It moved 1,250,500 boxes [@iea-2024, row Tern].", ods(rows), ".ods") == (
+        "verified",
+        "row 2, column B",
+    )
+
+
+# --- comma-separated values --------------------------------------------------------------------------
+
+VALUES = {
+    "Year,Mean\n2023,421.08\n": ["Year | Mean", "2023 | 421.08"],
+    "Jahr;Mittel\n2023;421,08\n2024;1.424,6\n": ["Jahr | Mittel", "2023 | 421.08", "2024 | 1424.6"],
+    "Year\tMean\n2023\t421.08\n": ["Year | Mean", "2023 | 421.08"],
+    'Port,Note\nTern,"two\nlines, 64 of them"\n': ["Port | Note", "Tern | two lines, 64 of them"],
+    "Year,Mean\n\n2023,421.08\n": ["Year | Mean", "2023 | 421.08"],
+    "Only one\n": ["Only one"],
+    "": [],
+}
+
+
+@pytest.mark.parametrize(("content", "found"), VALUES.items())
+def test_values_are_parted_by_what_parts_most_lines(content: str, found: list[str]) -> None:
+    assert texts(content.encode(), ".csv") == found
+
+
+def test_a_record_is_at_the_row_of_its_first_line() -> None:
+    found = read_archived(b'Port,Note\nTern,"two\nlines"\n\nGull,65\n', ".csv")
+
+    assert [item.line for item in found.paragraphs] == [1, 2, 5]
+
+
+# --- what cannot be read -----------------------------------------------------------------------------
+
+BROKEN = {
+    "no office file": (b"Port,MW\n", "no office file"),
+    "a password": (b"\xd0\xcf\x11\xe0" + bytes(600), "asks for a password"),
+    "a part is missing": (zipped({"a": "b"}), "no part"),
+    "entities of its own": (zipped({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
+    "a broken part": (zipped({"xl/workbook.xml": "<a>"}), "broken"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), BROKEN.values(), ids=BROKEN)
+def test_a_file_that_cannot_be_read_says_why(content: bytes, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        read_archived(content, ".xlsx")
+
+
+@given(st.lists(st.tuples(st.integers(0, len(BOOK) - 1), st.integers(0, 255)), max_size=12), st.integers(0, len(BOOK)))
+def test_a_damaged_workbook_raises_nothing_but_unreadable(damage: list[tuple[int, int]], end: int) -> None:
+    content = bytearray(BOOK)
+    for at, byte in damage:
+        content[at] = byte
+    with suppress(Unreadable):
+        read_archived(bytes(content[:end]), ".xlsx")
+
+
+# --- written by others -------------------------------------------------------------------------------
+
+
+def test_a_workbook_of_openpyxl_is_read() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Sales"
+    for row in (
+        ["Revenue, USD million", None, None],
+        ["Region", 2025, 2024],
+        ["North", 8412.35, 0.156],
+        ["South", "=1+1", 214],
+    ):
+        sheet.append(row)
+    sheet["C3"].number_format = "0.0%"
+    sheet.merge_cells("A1:C1")
+    book.save(content := BytesIO())
+
+    assert texts(content.getvalue()) == [
+        "Revenue, USD million",
+        "Region | 2025 | 2024",
+        "North | 8412.35 | 15.6%",
+        "South | 214",
+    ]
+    assert outcome("It sold USD 8,412 million [@iea-2024, row North].", content.getvalue())[0] == "rounded"

@@ -1,0 +1,187 @@
+"""`briefing init`, `briefing new` and `briefing schema`: what an author starts from."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]  # it ships no types
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from conftest import ROOT
+
+from briefing.cli import main
+from briefing.parse.schemas import SCHEMAS
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(each) for each in arguments])
+
+
+@pytest.fixture
+def ferries(tmp_path: Path) -> Path:
+    """A project that was just started."""
+    assert run("init", tmp_path / "ferries").exit_code == 0
+    return tmp_path / "ferries"
+
+
+# --- init -----------------------------------------------------------------------------------------
+
+
+def test_a_new_project_has_all_that_it_needs(ferries: Path) -> None:
+    found = sorted(path.relative_to(ferries).as_posix() for path in ferries.rglob("*") if path.is_file())
+
+    assert found == [
+        ".gitattributes",
+        ".github/workflows/briefing.yml",
+        ".gitignore",
+        "README.md",
+        "archive/northlight-2025.txt",
+        "notes/fleet.md",
+        "notes/index.md",
+        "notes/site.yaml",
+        "notes/sources.yaml",
+    ]
+
+
+def test_a_new_project_builds_clean(ferries: Path) -> None:
+    built = run("build", "--project", ferries, "--strict", "--base-url", "https://example.org/")
+
+    assert (built.exit_code, built.output.splitlines()[0].partition(";")[0]) == (0, "nothing is wrong")
+
+
+def test_its_readme_shows_the_one_slip_that_verify_finds_and_how_to_mend_it(ferries: Path) -> None:
+    archive = ("--project", ferries, "--archive", ferries / "archive")
+    shown = re.search(r"```text\n(.*?)```", (ferries / "README.md").read_text(encoding="utf-8"), re.S)
+    found = run("verify", *archive)
+    refused = run("build", "--project", ferries)
+    note = ferries / "notes/fleet.md"
+    note.write_text(note.read_text(encoding="utf-8").replace("NOK 2.6 billion", "NOK 2.4 billion"), encoding="utf-8")
+    mended, built = run("verify", *archive), run("build", "--project", ferries)
+
+    assert shown
+    assert found.output.startswith(re.sub(r"^ {3}", "", shown[1], flags=re.M).strip())
+    assert (found.exit_code, refused.exit_code) == (1, 1)
+    assert (mended.exit_code, mended.output) == (0, "12 figures: 12 verified; the lock was written\n")
+    assert built.exit_code == 0
+
+
+def test_it_leaves_files_as_they_are_and_names_them(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Ours.", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("/ours\n", encoding="utf-8")
+    made = run("init", tmp_path)
+
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "Ours."
+    assert made.output.splitlines()[0].endswith(": 7 files; left as they were: .gitignore, README.md")
+
+
+def test_it_starts_no_project_in_another(ferries: Path) -> None:
+    before = (ferries / "notes/index.md").read_bytes()
+    again = run("init", ferries)
+
+    assert (again.exit_code, (ferries / "notes/index.md").read_bytes()) == (2, before)
+    assert "has a folder notes/ already" in again.output
+
+
+def test_a_place_where_nothing_can_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    failed = run("init", tmp_path / "file" / "project")
+
+    assert failed.exit_code == 1
+    assert failed.output.startswith(f"Error: {tmp_path}")
+
+
+# --- new ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Two ports in three", "two-ports-in-three"),
+        ('A "quoted": title #1', "a-quoted-title-1"),
+        ("Où va la flotte?", "ou-va-la-flotte"),
+        ("电网", "ports-2026-03-04"),
+        ("Search", "search-note"),
+        ("404", "404-note"),
+        ("Index", "index-note"),
+        ("One two three four five six seven eight nine", "one-two-three-four-five-six-seven-eight"),
+    ],
+)
+def test_a_new_note_is_a_draft_in_a_file_named_after_its_title(ferries: Path, title: str, name: str) -> None:
+    made = run("new", "note", title, "--segment", "ports", "--date", "2026-03-04", "--project", ferries)
+    _, front, _ = (ferries / "notes" / f"{name}.md").read_text(encoding="utf-8").split("---\n")
+
+    assert made.exit_code == 0
+    assert yaml.safe_load(front)["title"] == title
+    assert yaml.safe_load(front)["status"] == "draft"
+
+
+def test_a_new_note_has_no_fault(ferries: Path) -> None:
+    run("new", "note", "Two ports in three", "--segment", "ports", "--project", ferries)
+    checked = run("check", "--project", ferries, "--drafts", "--strict", "--base-url", "https://example.org/")
+
+    assert (checked.exit_code, checked.output) == (0, "nothing is wrong\n")
+
+
+def test_a_note_that_is_there_is_never_replaced(ferries: Path) -> None:
+    made = run("new", "note", "Anything", "--segment", "fleet", "--name", "fleet.md", "--project", ferries)
+
+    assert made.exit_code == 2
+    assert "fleet.md is there already" in made.output
+    assert "Two ferries in five" in (ferries / "notes/fleet.md").read_text(encoding="utf-8")
+
+
+def test_a_segment_that_is_none_earns_the_one_that_was_meant(ferries: Path) -> None:
+    wrong, without = (
+        run("new", "note", "A", "--segment", "flet", "--project", ferries),
+        run("new", "note", "A", "--project", ferries),
+    )
+
+    assert "No segment is called flet. Did you mean `fleet`? notes/site.yaml has fleet, ports." in wrong.output
+    assert "Give --segment. notes/site.yaml has fleet, ports." in without.output
+    assert (wrong.exit_code, without.exit_code) == (2, 2)
+
+
+# --- schema -----------------------------------------------------------------------------------------
+
+
+def schema(kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("schema", kind).output)
+    return found
+
+
+def front(path: Path) -> object:
+    return yaml.load(path.read_text(encoding="utf-8").split("---\n")[1], yaml.BaseLoader)
+
+
+@pytest.mark.parametrize("kind", sorted(SCHEMAS))
+def test_a_schema_is_one(kind: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(kind))
+
+
+def test_this_repository_is_written_as_the_schemas_say() -> None:
+    for path in (ROOT / "notes").glob("*.md"):
+        jsonschema.validate(front(path), schema("note"))
+    for kind in ("site", "sources"):
+        text = (ROOT / "notes" / f"{kind}.yaml").read_text(encoding="utf-8")
+        jsonschema.validate(yaml.load(text, yaml.BaseLoader), schema(kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("note", {"sumary": "S."}),
+        ("note", {"status": "finished"}),
+        ("note", {"figures": {"added": {"label": "Added", "kind": "guess", "value": "4 GW"}}}),
+        ("site", {"rules": {"uncited-figure": "fatal"}}),
+        ("site", {"segments": [{"id": "Big Fish", "title": "T"}]}),
+        ("sources", {"references": [{"id": "a", "type": "reprot", "title": "T"}]}),
+    ],
+)
+def test_a_slip_is_marked_in_an_editor(kind: str, change: dict[str, Any]) -> None:
+    right = {"note": {"title": "T", "date": "2026-02-03", "summary": "S."}, "site": {"title": "T"}, "sources": {}}[kind]
+    jsonschema.validate(right, schema(kind))
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**right, **change}, schema(kind))
