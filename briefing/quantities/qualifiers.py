@@ -22,7 +22,7 @@ _BEFORE: Mapping[Bound, str] = {
     "|a floor of|floor of|as little as|as few as|as low as|下限为|下限是|下限|≥|>=|至少|最少|起码|不低于|不少于|不小于",
     Bound.UP_TO: "up to|at most|at the most|at a maximum|no more than|no higher than|no greater than|not more than|not higher than"
     "|not greater than|not exceeding|a maximum of|maximum of|maximum|as much as|as many as|as high as|at or below"
-    "|capped at|limited to|a cap of|cap of|a ceiling of|ceiling of|a limit of|limit of|no longer than|上限为|上限是|上限|≤|<="
+    "|a cap of|cap of|a ceiling of|ceiling of|a limit of|limit of|no longer than|上限为|上限是|上限|≤|<="
     "|最多|至多|不超过|不超|未超过|未超|不高于|不多于|不大于|最高|高达|多达",
     Bound.UNDER: "not even|under|below|less than|fewer than|lower than|smaller than|south of|sub-|<"
     "|不到|低于|少于|小于|不足|不及|不满|未满|未及|未达|跌破",
