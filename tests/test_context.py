@@ -60,6 +60,10 @@ BETWEEN = """Item;2024 (RMB m);2025 (RMB m);Change, %
 Sales;5980.2;6415.0;7.3
 Operating result;310.4;(127.5);
 """
+GROUPED = """Item\t2024, RMB m\t2025, RMB m\tChange, %
+Sales\t5,980.2\t6,415.0\t7.3
+Operating result\t1,310.4\t(127.5)\t
+"""
 TABLES = {
     "header": (HTML, ".html"),
     "caption": (CAPTIONED, ".html"),
@@ -72,6 +76,7 @@ TABLES = {
     "values as text": (VALUES, ".txt"),
     "values between semicolons": (BETWEEN, ".csv"),
     "values between tabs": (BETWEEN.replace(";", "\t"), ".csv"),
+    "grouped values between tabs": (GROUPED, ".csv"),
 }
 CLAIMS = {
     "Sales were RMB 6,415.0 million": "verified",
