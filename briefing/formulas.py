@@ -24,7 +24,7 @@ from briefing.quantities.measures import kind
 End = Fraction | None
 """An end of an interval; `None` where there is none."""
 
-_TOKEN: Final = re.compile(r"\s*(\(|\)|[-+*/](?=\s)|[^\s()]+)")
+_TOKEN: Final = re.compile(r"[()]|[^\s()]+")
 _RATIOS: Final = {
     "": Fraction(1),
     "x": Fraction(1),
@@ -109,7 +109,7 @@ def evaluate(formula: str, lookup: Lookup) -> Amount:
 
 
 def _tokens(formula: str) -> list[str]:
-    return _TOKEN.findall(f"{formula} ")
+    return _TOKEN.findall(formula)
 
 
 # Each of these takes what it reads from the end of the tokens, which are in reverse.

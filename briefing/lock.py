@@ -53,9 +53,6 @@ _UNION: Final = (
 _DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
 
 
-_GRAVITY: Final[dict[Outcome, int]] = {outcome: place for place, outcome in enumerate(REMEMBERED)}
-"""How bad each outcome is that may be in a lock."""
-
 # Most claims of a lock stand as well and since the same day.
 _verification: Final = cache(Verification)
 
@@ -97,7 +94,7 @@ def _take(lock: Lock, line: ClaimLine | SourceLine) -> None:
 def _counts(lock: Lock, line: ClaimLine) -> bool:
     """Whether no line before it about the same claim is later, or as late and worse."""
     known = lock.claims.get(line.claim)
-    return not known or (known.date, _GRAVITY[known.outcome]) <= (line.date, _GRAVITY[line.outcome])
+    return not known or (known.date, known.outcome.rank) <= (line.date, line.outcome.rank)
 
 
 def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:

@@ -8,7 +8,6 @@ Nothing here opens a file: the archive is a function from a key to a text.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
 
 from msgspec import Struct, structs
 
@@ -16,7 +15,6 @@ from briefing.archive import FILES, Archived, Cell, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.matching import MOST_PLACES, Claim, Match, best_match, nearest, places_of
 from briefing.model import (
-    REMEMBERED,
     Bound,
     Citation,
     Dated,
@@ -35,21 +33,6 @@ from briefing.quantities import Verdict, identity
 from briefing.states import reads
 from briefing.verdicts import OUTCOMES, RULES, hint, message
 from briefing.view import View
-
-_RANKS: Final = (
-    Outcome.VERIFIED,
-    Outcome.ROUNDED,
-    Outcome.AS_READ,
-    Outcome.QUALIFIER_DIFFERS,
-    Outcome.UNSCALED,
-    Outcome.AMBIGUOUS,
-    # A text that is not in the archive may be the one of a group that has the figure.
-    Outcome.NO_TEXT,
-    Outcome.UNIT_DIFFERS,
-    Outcome.SCALE_SUSPECT,
-    Outcome.NOT_FOUND,
-)
-"""The outcomes at the places of a group, the best first."""
 
 
 class Sight(Struct, frozen=True):
@@ -137,7 +120,7 @@ class _Lookup:
             return found
         sights = [self.sight(claim, citation) for citation in figure.grounds]
         sights += [sight for citation in figure.grounds if (sight := self.on_sheet(claim, citation))]
-        return min(sights, key=lambda sight: (_RANKS.index(sight.outcome), sight.is_sheet, sight.verdict.rank))
+        return min(sights, key=lambda sight: (sight.outcome.rank, sight.is_sheet, sight.verdict.rank))
 
     def on_sheet(self, claim: Claim, citation: Citation) -> Sight | None:
         """What stands where a citation points if it counts the sheets of the file."""
@@ -300,9 +283,6 @@ def _cited(citation: Citation) -> str:
 # --- the lock ------------------------------------------------------------------------------------
 
 
-_GRAVITY: Final = {outcome: place for place, outcome in enumerate((Outcome.NO_TEXT, *REMEMBERED))}
-
-
 def _new_lock(site: Site, looked: Sequence[Looked], texts: Mapping[str, Archived], today: date) -> Lock:
     """What every look-up came to, failed ones too; a date changes only with its outcome.
 
@@ -325,8 +305,7 @@ def _worst(looked: Iterable[Looked]) -> dict[str, Looked]:
     found: dict[str, Looked] = {}
     for item in looked:
         known = found.setdefault(item.figure.claim, item)
-        if _GRAVITY[item.sight.outcome] > _GRAVITY[known.sight.outcome]:
-            found[item.figure.claim] = item
+        found[item.figure.claim] = max(known, item, key=lambda each: each.sight.outcome.rank)
     return found
 
 

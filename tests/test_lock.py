@@ -140,11 +140,12 @@ def test_the_words_for_people_are_those_of_the_line_that_counts(turned: bool) ->
 
 WORSE = [
     ("rounded", "verified"),
-    ("qualifier-differs", "rounded"),
-    ("as-read", "qualifier-differs"),
-    ("unscaled", "as-read"),
+    ("as-read", "rounded"),
+    ("qualifier-differs", "as-read"),
+    ("unscaled", "qualifier-differs"),
+    ("ambiguous", "unscaled"),
     # what is refused goes before all that is not
-    ("unit-differs", "unscaled"),
+    ("unit-differs", "ambiguous"),
     ("scale-suspect", "unit-differs"),
     ("not-found", "scale-suspect"),
     ("not-found", "verified"),

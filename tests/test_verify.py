@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,37 @@ def test_of_a_group_any_source_may_bear_a_figure_out(iea: str, bnef: str, outcom
     (item,) = verified(project(GROUP), {"iea-2024.txt": iea, "bnef-2025.txt": bnef}).looked
 
     assert item.sight.outcome == outcome
+
+
+STANDS = {
+    # the outcomes from the best to the worst, and a text in which 4.2 GW come to each
+    "verified": "4.2 GW.",
+    "rounded": "4.21 GW.",
+    "as-read": "Nothing.",
+    "qualifier-differs": "Over 4.2 GW.",
+    "unscaled": "In all 9 GW, of which 4.2 were built.",
+    "ambiguous": "In all 4,2 GW.",
+    "no-text": None,
+    "unit-differs": "4.2 GWh.",
+    "scale-suspect": "42 GW.",
+    "not-found": "Nothing.",
+}
+READING = "custom: {caveats: [{at: '¶1', says: A slip., reading: It was 4.2 GW.}]}"
+
+
+@pytest.mark.parametrize(("better", "worse"), [*combinations(STANDS, 2)])
+def test_of_a_group_the_source_with_the_better_outcome_counts(better: str, worse: str) -> None:
+    sources = "".join(
+        f"  - {{id: {key}, type: report, title: T{key}{f', {READING}' if key == 'as-read' else ''}}}\n"
+        for key in STANDS
+    )
+    archive = {f"{key}.txt": text for key, text in STANDS.items() if text}
+    for group in (f"@{better}, ¶1; @{worse}, ¶1", f"@{worse}, ¶1; @{better}, ¶1"):
+        inputs = project({**note(f"It was 4.2 GW [{group}].\n"), "notes/sources.yaml": f"references:\n{sources}"})
+
+        (item,) = verified(inputs, archive).looked
+
+        assert item.sight.outcome == better
 
 
 @pytest.mark.parametrize("name", ["müller2024.txt", "mu\u0308ller2024.txt", "m~c3~bcller2024.txt"])
@@ -394,6 +426,14 @@ def test_of_two_statements_of_one_claim_the_one_that_fails_is_remembered() -> No
 
         assert [d.rule for d in found.problems] == ["sign-differs"]
         assert [each.outcome for each in found.lock.claims.values()] == [Outcome.NOT_FOUND]
+
+
+def test_a_statement_that_may_be_wrong_keeps_the_other_from_being_remembered_as_found() -> None:
+    rise, fall = (f"Sales {verb} 27% [@iea-2024, ¶1; @bnef-2025, ¶1]." for verb in ("rose", "fell"))
+    for body in (f"{rise} {fall}\n", f"{fall} {rise}\n"):
+        inputs = project({"notes/sources.yaml": TWO, **note(body)})
+
+        assert verified(inputs, {"iea-2024.txt": "Sales rose 27%."}).lock.claims == {}
 
 
 def test_a_claim_that_is_no_longer_made_leaves_the_lock() -> None:

@@ -124,18 +124,27 @@ class Standing(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What `verify` found of a claim."""
+    """What `verify` found of a claim, the best first."""
 
     VERIFIED = "verified"
     ROUNDED = "rounded"
-    QUALIFIER_DIFFERS = "qualifier-differs"
     AS_READ = "as-read"
+    QUALIFIER_DIFFERS = "qualifier-differs"
     UNSCALED = "unscaled"
     AMBIGUOUS = "ambiguous"
+    # A text that is not in the archive may be the one of a group that has the figure.
+    NO_TEXT = "no-text"
     UNIT_DIFFERS = "unit-differs"
     SCALE_SUSPECT = "scale-suspect"
     NOT_FOUND = "not-found"
-    NO_TEXT = "no-text"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order, 0 for the best."""
+        return _RANKS[self]
+
+
+_RANKS: Final = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
 
 class State(StrEnum):

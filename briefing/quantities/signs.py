@@ -37,12 +37,14 @@ class _Form(NamedTuple):
 
 
 _NEXT = rf"(?=[0-9]|(?:{MARK}) ?[0-9])"
-_BEFORE_A_DASH = r"(?<=\bof |\bat |\bby |\bto )|(?<=\bwas |\bRMB |\bCNY |\bUSD |\bEUR |\bGBP |\bHKD |\bCHF |\bJPY )|(?<=\bfrom )|(?<=[$€£¥] )"
+_BEFORE_A_DASH = (
+    r"(?<=\bof |\bat |\bby |\bto )|(?<=was |RMB |CNY |USD |EUR |GBP |HKD |CHF |JPY )|(?<=from )|(?<=[$€£¥] )"
+)
 _FORMS: Mapping[str, _Form] = {
-    "US-$5.6m": _Form("-$", r"(?<![A-Za-z])(?:US|HK|NZ|NT|AU|CA|[ACSR])-\$(?=[0-9.])", lambda m: f"-{m[0][:-2]}$"),
+    "US-$5.6m": _Form("-$", r"(?:US|HK|NZ|NT|AU|CA|[ACSR])-\$", lambda m: f"-{m[0][:-2]}$"),
     "of – 5.6m": _Form("- ", rf"(?<![0-9%] to )(?:{_BEFORE_A_DASH})- {_NEXT}", lambda _: " -"),
     "− 5.6": _Form("➖", f"➖ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
-    "为—5.6%": _Form("—", rf"(?:^|(?<=[\s为是至到于达:：(（,，、~=|]))—{_NEXT}", lambda _: "-"),
+    "为—5.6%": _Form("—", rf"(?:^|(?<=[\s为是至到于达:(,，、~=|]))—{_NEXT}", lambda _: "-"),
     "▼5.6%": _Form("▼", f"▼ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
     "↓5.6%": _Form("↓", f"↓ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
     "▲ 5.6%": _Form("▲ ", f"▲ {_NEXT}", lambda _: " ▲"),
@@ -83,12 +85,12 @@ def _before_a_loss() -> re.Pattern[str]:
 
 
 _MARKED = re.compile(f"(?<![A-Za-z])(?:{MARK})(?P<gap> ?)$")
-_COLON = re.compile("[:：] ?$")
+_COLON = re.compile(": ?$")
 _CLOSED = re.compile(r"[;,.。；，、]|\s*$")
 # What may stand in a cell with its number: a citation, the mark of a footnote.
 _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
 # In a cell a dash stands apart from its number, or behind it, as in the books of SAP.
-_CELL_DASH = re.compile(rf"(?<=^)- {_NEXT}")
+_CELL_DASH = re.compile(f"^- {_NEXT}")
 _DASH_BEHIND = re.compile(rf"^(?:(?:{MARK}) ?)?{_NUMBER}-(?=[{_BESIDE}]*$)")
 _NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])])+$")
 """Marks of footnotes behind all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
