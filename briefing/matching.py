@@ -40,6 +40,18 @@ _SIDES: Final = re.compile(
     r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
     re.I,
 )
+_TIMES: Final = {
+    "year": re.compile(
+        r"\b(?:annual(?:ly|i[sz]ed)?|yearly|years?|capacit(?:y|ies)|nameplate|output|production|produc(?:es?|ing)|makes?)\b"
+        r"|年|产能|产量|生产",
+        re.I,
+    ),
+    "month": re.compile(r"\bmonth(?:ly|s)?\b|月", re.I),
+    "week": re.compile(r"\bweek(?:ly|s)?\b|周", re.I),
+    "day": re.compile(r"\b(?:daily|days?)\b|日|天", re.I),
+    "hour": re.compile(r"\b(?:hourly|hours?)\b|小时|时速", re.I),
+}
+"""The words of a note that say what time an amount is for, where it doesn't stand beside the amount."""
 _SIGNS: Final = re.compile(r"[^0-9]+")
 
 
@@ -70,7 +82,7 @@ class Match(Struct, frozen=True):
         text = self.paragraph.text[self.quantity.bound_start : self.quantity.end]
         measure = self.cell.context.measure if self.cell and not self.context else PLAIN
         says_all = any(with_measure(number, text, measure).value == number.value for number in cell_numbers(text))
-        label = measure.label.strip("()（）")
+        label = _unbracketed(measure.label)
         return text if says_all or not label else f"{text} ({label})"
 
     @property
@@ -84,6 +96,12 @@ class Match(Struct, frozen=True):
         start, end = self.quantity.bound_start + at, self.quantity.end + at
         marked = f"{text[:start]}«{text[start:end]}»{text[end:]}"
         return f"{row.header}\n{marked}".strip() if row else _sentence(marked, start)
+
+
+def _unbracketed(label: str) -> str:
+    """A label without brackets around all of it."""
+    inner = label[1:-1] if label[:1] in ("(", "（") and label[-1:] in (")", "）") else label
+    return label if any(sign in inner for sign in "()（）") else inner
 
 
 def _sentence(text: str, at: int) -> str:
@@ -115,6 +133,11 @@ class Claim(Struct, frozen=True, dict=True):
         is_loss = bool(named) and named[-1] == "loss" and self.quantity.low > 0 and not self.quantity.direction
         return structs.replace(self.quantity, direction=-1) if is_loss else None
 
+    def says_time(self, per: str) -> bool:
+        """Whether the words around it say what time it is for, or name what is always for a year."""
+        words = _TIMES.get(per)
+        return words is not None and bool(words.search(f"{self.before[-_NEAR:]} {self.after[:_NEAR]}"))
+
     def nearest(self, found: Sequence[tuple[Quantity, Paragraph]]) -> Match:
         """Of places that print the very claim the one that its sentence names."""
         quantity, paragraph = max(found, key=lambda each: self.nearness(*each)) if len(found) > 1 else found[0]
@@ -134,8 +157,28 @@ def best_match(claim: Claim, passages: Passages, key: str, places: Sequence[Para
         match = structs.replace(match, verdict=supports(claim.fallen, match.quantity))
     if match.verdict.rank <= Verdict.RANGE_END.rank:
         return match
+    if match.verdict is Verdict.SCALE_SUSPECT and _is_of_another_unit(claim.quantity, match):
+        match = structs.replace(match, verdict=Verdict.UNIT_DIFFERS)
+    if match.verdict is Verdict.NOUN_DIFFERS:
+        match = _timed(claim, match)
+        if match.verdict.is_support:
+            return match
     soft = _likely(claim, numbers) or _unnamed(claim, match) or _bare(claim, numbers) or _shared(claim, numbers)
     return soft or _ambiguous(claim, numbers) or match
+
+
+def _timed(claim: Claim, match: Match) -> Match:
+    """A match whose claim leaves to the words around it what it is per: `an annual capacity of 640 kt`."""
+    found = match.quantity
+    if found is None or claim.quantity.per or not found.per or not claim.says_time(found.per):
+        return match
+    return structs.replace(match, verdict=supports(structs.replace(claim.quantity, per=found.per), found))
+
+
+def _is_of_another_unit(claimed: Quantity, match: Match) -> bool:
+    """Whether the digits of a claim stand in a table that counts in another unit."""
+    unit = match.cell.context.measure.unit if match.cell else ""
+    return claimed.unit != "" and unit != "" and kind(unit)[0] != kind(claimed.unit)[0]
 
 
 def _best(claim: Claim, numbers: Iterable[tuple[Paragraph, Sequence[Quantity]]]) -> Match:

@@ -217,7 +217,7 @@ def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapp
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []
-    for number in cell_numbers(printed, names, currency):
+    for number in _signed(cell_numbers(printed, names, currency), cell):
         inside = printed[number.start : number.end]
         readings = tuple(dict.fromkeys(_readings(number, inside, cell)))
         certain += (_moved(reading, cell.start) for reading in readings)
@@ -234,6 +234,13 @@ def _either(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[st
     for start, end in read_cell(printed, names, currency).ambiguous:
         for number in readings(printed, start, end):
             yield _moved(with_measure(number, f"{abs(number.low):f}", cell.context.measure), cell.start)
+
+
+def _signed(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:
+    """The numbers of a cell; a single one between brackets that stand in the cells beside it is a loss."""
+    if not cell.context.is_loss or len(numbers) != 1 or numbers[0].low < 0:
+        return numbers
+    return (structs.replace(numbers[0], low=-numbers[0].high, high=-numbers[0].low),)
 
 
 def _in_currency(context: Context, currency: Mapping[str, str]) -> Context:

@@ -60,6 +60,10 @@ BETWEEN = """Item;2024 (RMB m);2025 (RMB m);Change, %
 Sales;5980.2;6415.0;7.3
 Operating result;310.4;(127.5);
 """
+GROUPED = """Item\t2024, RMB m\t2025, RMB m\tChange, %
+Sales\t5,980.2\t6,415.0\t7.3
+Operating result\t1,310.4\t(127.5)\t
+"""
 TABLES = {
     "header": (HTML, ".html"),
     "caption": (CAPTIONED, ".html"),
@@ -72,6 +76,7 @@ TABLES = {
     "values as text": (VALUES, ".txt"),
     "values between semicolons": (BETWEEN, ".csv"),
     "values between tabs": (BETWEEN.replace(";", "\t"), ".csv"),
+    "grouped values between tabs": (GROUPED, ".csv"),
 }
 CLAIMS = {
     "Sales were RMB 6,415.0 million": "verified",
@@ -115,6 +120,22 @@ FORMS = {
         "It sold for NOK 3,115 million": "verified",
         "It lost NOK 214 million": "verified",
         "The result came to NOK -214 million": "verified",
+    },
+    "Revenue (RMB m): 6,415.0\n": {
+        "Revenue was RMB 6,415.0 million": "verified",
+        "Revenue was RMB 6,415.0": "scale-suspect",
+    },
+    "营业收入（亿元）：64.15\n": {
+        "营业收入为64.15亿元": "verified",
+        "营业收入为64.15万元": "scale-suspect",
+    },
+    "每股收益（元/股）-0.27\n": {
+        "每股收益为-0.27元": "verified",
+        "每股收益为0.27元": "not-found",
+    },
+    "净利润（万元）：-3,200\n": {
+        "净亏损3,200万元": "verified",
+        "净利润3,200万元": "not-found",
     },
     "单位：人民币千元\n营业收入 641,500 598,020\n净利润 (12,750) 31,040\n": {
         "Sales were RMB 641.5 million": "verified",
@@ -328,6 +349,11 @@ def test_what_a_source_prints_in_a_form_that_has_two_readings_is_neither_found_n
 
     assert outcomes(found) == outcome
     assert (outcome == "ambiguous") == ([problem.rule for problem in found.problems] == ["ambiguous-number"])
+
+
+@pytest.mark.parametrize(("claim", "outcome"), {"It was 424.61": "verified", "It was 42,461": "scale-suspect"}.items())
+def test_a_comma_between_values_that_semicolons_part_is_a_decimal_one(claim: str, outcome: str) -> None:
+    assert outcomes(held("year;mean\n2024;424,61\n2025;427,35\n", claim, ".csv")) == outcome
 
 
 def test_a_number_with_two_readings_is_named_as_it_is_printed() -> None:

@@ -19,6 +19,7 @@ _NEAR: Final = 3
 _FEW: Final = 5
 """So many different phrases on a page are worth a thought."""
 _TAIL: Final = 12
+_LONGEST_SIGN: Final = 4
 
 
 class Slot:
@@ -201,8 +202,9 @@ def _row(
     shown, at = " | ".join(_text(slot, texts) for slot in filled), 0
     for index, slot in enumerate(filled):
         text = _text(slot, texts)
-        beside = [_text(other, texts) for other in (*filled[max(0, index - 1) : index], *filled[index + 1 : index + 2])]
-        context = _beside(grid.context(row, slot.column), beside if index else beside[:1], text)
+        before = _text(filled[index - 1], texts) if index else ""
+        after = [_text(other, texts) for other in filled[index + 1 : index + 3]]
+        context = _beside(grid.context(row, slot.column), text, before, after)
         if not context.measure.unit and context.measure.scale == 1 and likely and row >= grid.headers:
             context = structs.replace(context, likely=(*context.likely, *likely))
         blocks = [block for block in slot.blocks if texts[block]]
@@ -212,14 +214,17 @@ def _row(
         at += len(text) + len(" | ")
 
 
-def _beside(context: Context, beside: Sequence[str], text: str) -> Context:
-    """A cell whose currency or per cent sign stands in a cell of its own."""
+def _beside(context: Context, text: str, before: str, after: Sequence[str]) -> Context:
+    """A cell whose currency, brackets or per cent sign stand in cells of their own."""
     if not is_value(text) and not text.startswith("("):
         return context
-    if any(other in ("%", ")%", ") %") for other in beside[-1:]):
+    behind = "".join(after if after and after[0] == ")" else after[:1]).replace(" ", "")
+    if before.endswith("(") and behind.startswith((")", "%)")):
+        context = structs.replace(context, is_loss=True)
+    if behind in ("%", ")%", "%)"):
         return structs.replace(context, measure=Measure("%", label="%"))
-    sign = beside[0] if beside and len(beside[0]) <= 4 and not any(map(str.isdigit, beside[0])) else ""
-    code = printed_money(sign) if sign else ""
+    sign = (before or "".join(after[:1])).rstrip("( ")
+    code = printed_money(sign) if 0 < len(sign) <= _LONGEST_SIGN and not any(map(str.isdigit, sign)) else ""
     if not code or context.measure.unit:
         return context
     return structs.replace(context, measure=structs.replace(context.measure, unit=code))

@@ -111,7 +111,11 @@ _TELLING: Final = ("href", "role", "class", "epub:type", "rel")
 
 def read_html(text: str) -> Iterator[Draft]:
     """The blocks of an HTML text that a reader sees; a cell of a table is one."""
-    reader = _Reader(_unseen_names(root := _root(text)))
+    root = _root(text)
+    styles = _styles(root)
+    hidden = frozenset(name for name, style in styles.items() if _UNSEEN.search(style))
+    shifted = {name: style for name, style in styles.items() if _SHIFTED.search(style)}
+    reader = _Reader(hidden, shifted)
     if root is not None:
         reader.walk(root)
     yield from reader.slots.drafts()
@@ -140,12 +144,16 @@ def _with_scripts(text: str) -> str:
     return "".join((*kept, text[begins:]))
 
 
-def _unseen_names(root: Any) -> frozenset[str]:
-    """The classes and ids, as `.name` and `#name`, that a style sheet of the page hides."""
+def _styles(root: Any) -> dict[str, str]:
+    """What style sheets of the page say of each class and id, as `.name` and `#name`."""
     sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
     rules = (rule.rpartition("{") for sheet in sheets for rule in _MEDIA.sub("", _uncommented(sheet)).split("}"))
-    hiding = (part.strip() for selectors, _, style in rules if _UNSEEN.search(style) for part in selectors.split(","))
-    return frozenset(match.group(1) for part in hiding if (match := _SIMPLE.fullmatch(part)))
+    named = ((part.strip(), style) for selectors, _, style in rules for part in selectors.split(","))
+    found: dict[str, list[str]] = {}
+    for part, style in named:
+        if match := _SIMPLE.fullmatch(part):
+            found.setdefault(match.group(1), []).append(style)
+    return {name: ";".join(styles) for name, styles in found.items()}
 
 
 def _uncommented(sheet: str) -> str:
@@ -156,8 +164,10 @@ def _uncommented(sheet: str) -> str:
 class _Reader:
     """Walks over a tree without recursion, since a page may nest as deep as it likes."""
 
-    def __init__(self, unseen: frozenset[str]) -> None:
+    def __init__(self, unseen: frozenset[str], shifted: Mapping[str, str]) -> None:
         self.unseen = unseen
+        self.shifted = shifted
+        """The styles of the classes and ids that raise or lower what has them."""
         self.slots = Slots()
 
     def walk(self, root: Any) -> None:
@@ -192,10 +202,13 @@ class _Reader:
     def begin(self, node: Any) -> bool:
         """Begin an element; whether what is in it is still to be read."""
         tag = node.tag
-        if shift := _shift(node, self.slots.tail):
+        if shift := _shift(node, self.slots.tail, self.shifted):
             self.script(node, shift)
             return False
-        if tag == "br":
+        if tag == "small" and self.slots.tail[-1:].isdigit() and (node.text() or "")[:1].isdigit():
+            # Cents, or the mark of a footnote.
+            self.slots.add("_")
+        elif tag == "br":
             self.slots.add("\n")
         elif tag == "table":
             self.slots.open_table()
@@ -241,7 +254,7 @@ def _span(node: Any, name: str) -> int:
     return min(int(value), 100) if value.isdecimal() and int(value) else 1
 
 
-def _shift(node: Any, before: str) -> str:
+def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
     """`sup` or `sub` where an element is raised or lowered, by its name or its style, or is the mark of a footnote.
 
     What is neither by its name has to touch the text before it.
@@ -254,7 +267,8 @@ def _shift(node: Any, before: str) -> str:
         return ""
     if node.tag == "a" and any(_REFERENCE.search(node.attributes.get(name) or "") for name in _TELLING):
         return "sup"
-    shifted = _SHIFTED.search(node.attributes.get("style") or "")
+    named = (styles[name] for name in sorted(_names(node.attributes)) if name in styles)
+    shifted = _SHIFTED.search("; ".join((node.attributes.get("style") or "", *named)))
     return ("sub" if shifted["low"] else "sup") if shifted else ""
 
 

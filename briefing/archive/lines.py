@@ -230,7 +230,7 @@ def _heads(lines: Sequence[Line], before: _Heads | None) -> Iterator[_Heads | No
     heads = structs.replace(before, table=-1) if before and lines and lines[0].cells else None
     pending: list[Line] = []
     for at, line in enumerate(lines):
-        if line.cells and (len(line.cells) > 2 or heads or pending or _has_neighbour(lines, at)):
+        if line.cells and (len(line.cells) > 2 or heads or pending or _has_neighbour(lines, at) or _inside(line.label)):
             heads = _continued(heads, pending) if heads else _begun(at, pending)
             pending = []
             yield heads

@@ -37,12 +37,12 @@ def _row(fields: Sequence[str], is_comma: bool) -> dict[int, Value]:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """The sign that parts most lines into as many values."""
+    """The sign that parts most lines into as many values; of two a comma least, since it may group thousands."""
 
-    def agreeing(sign: str) -> tuple[int, int]:
+    def agreeing(sign: str) -> tuple[int, bool, int]:
         counts = [len(fields) for fields in csv.reader(lines, delimiter=sign) if fields]
         usual = max(set(counts), key=counts.count, default=1)
-        return (counts.count(usual) if usual > 1 else 0, usual)
+        return (counts.count(usual) if usual > 1 else 0, sign != ",", usual)
 
     try:
         return max(_DELIMITERS, key=agreeing)

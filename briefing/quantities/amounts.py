@@ -12,7 +12,7 @@ from decimal import Context, Decimal
 import msgspec
 
 from briefing.model import Bound
-from briefing.quantities import compounds, measures, nouns
+from briefing.quantities import between, compounds, measures, nouns
 from briefing.quantities.compounds import Unit
 from briefing.quantities.marks import LIKE_MARK, mark
 from briefing.quantities.names import end_of_name, name_before
@@ -20,7 +20,7 @@ from briefing.quantities.numbers import Number, Numbers, is_plain, read_number
 from briefing.quantities.plain import is_hanzi, is_in_chinese
 from briefing.quantities.qualifiers import qualifier_after
 from briefing.quantities.spellings import DURATIONS, MONEY
-from briefing.quantities.surroundings import currency, ends_with, points, temperature
+from briefing.quantities.surroundings import currency, each_before, ends_with, points, speed, temperature
 from briefing.quantities.visible import glued_span, may_be_glued
 
 # Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
@@ -79,7 +79,7 @@ class _Measure(msgspec.Struct, frozen=True):
     spelled: str
     """Its unit as printed."""
     more: str
-    """The 多, 余 or 来 in `10多万` and `10多万元`."""
+    """What says between the number and its unit that it is some more: the 多 of `10多万元`, the plus of `10+ GW`."""
 
 
 _DASHED_MARK = re.compile(f"-{LIKE_MARK} ?[0-9]")
@@ -91,34 +91,21 @@ _FREE = re.compile(
 
 def _measure(text: str, number: Number) -> _Measure | None:
     """What measures a number; nothing, where that is part of a code."""
-    place = _after_note(text, number.end)
-    if text.startswith(",", place) and (scaled := _PARTED_SCALE.match(text, place)):
-        place = scaled.end()
+    place = between.after_note(text, number.end)
     if not number.mark and _MAY_TURN.match(text, place) and (turned := _turned(text, place)):
         return turned
-    more = text[place] if _is_more(text, place) else ""
+    more = between.more(text, place)
     scales = measures.scales(text, place + len(more), number.mark != "")
     for scale, scale_end in (*scales, ("", place + len(more))):
-        much = text[scale_end] if _is_much(text, scale_end) else ""
+        much = text[scale_end] if between.is_much(text, scale_end) else ""
         power = measures.power(scale) if scale else None
-        more_or_much = more or much or (_more_in(scale) if is_hanzi(scale[:1]) else "")
+        more_or_much = more or much or (between.more_in(scale) if is_hanzi(scale[:1]) else "")
         for start, unit in _units(text, number, scale_end + len(much)):
             if _FREE.match(text, unit.end):
                 return _Measure(power, unit, text[start : unit.end], more_or_much)
     return None
 
 
-_NOTE = re.compile("[¹²³⁴-⁹†‡*]{1,2}(?= (?:thousand|[mbt]r?illion|[mb]n)\\b)")
-
-
-def _after_note(text: str, place: int) -> int:
-    """The place behind the mark of a footnote that parts a number from its scale: `$64.1¹ million`."""
-    note = None if text[place : place + 1] in " ,.%" else _NOTE.match(text, place)
-    return note.end() if note else place
-
-
-# A slip of the comma within one amount: `$3.0 million, $1.6, million and $1.0 million`.
-_PARTED_SCALE = re.compile(r",(?= (?:million|billion|trillion)\b)")
 _MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
 
 
@@ -132,24 +119,6 @@ def _turned(text: str, place: int) -> _Measure | None:
         if scaled:
             return _Measure(measures.power(text[gap:scaled]), Unit(scaled, name), text[start:end], "")
     return None
-
-
-def _more_in(scale: str) -> str:
-    """The 多, 余 or 来 within a scale: `3万多亿元`."""
-    return next((sign for sign in scale if sign in "多余来"), "")
-
-
-def _is_more(text: str, place: int) -> bool:
-    """Whether a sign for some more stands before a scale: `10多万`."""
-    if not text.startswith(("多", "余", "来"), place):
-        return False
-    scale = place + 1 + text.startswith(("十", "百", "千"), place + 1)
-    return text.startswith(("万", "亿"), scale)
-
-
-def _is_much(text: str, place: int) -> bool:
-    """Whether a sign for some more stands before a unit: `10多元`."""
-    return text.startswith(("多", "余", "来"), place) and bool(measures.units(text, place + 1))
 
 
 def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
@@ -181,7 +150,7 @@ def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str,
     if unit.name in MONEY:
         return msgspec.structs.replace(unit, name=currency(text, number, unit, spelled, currencies))
     if unit.name:
-        return unit
+        return speed(text, number, unit)
     if not number.mark:
         return points(text, number, unit) or msgspec.structs.replace(unit, name=number.rate)
     before = mark(number.mark)
@@ -211,7 +180,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         return None
     unit = compounds.with_below(text, _unit(text, number, measure, currencies))
     during = _is_during(text, number, unit.name)
-    within = (Bound.ABOUT if measure.more == "来" else Bound.OVER) if measure.more else Bound.EXACT
+    within = between.bound(measure.more)
     after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
     before = number.lead != "" and not during
     amount = Amount(
@@ -227,7 +196,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         end=unit.end,
         stop=stop,
         plain=is_plain(number.digits),
-        per=unit.per or (_each_before(text, number) if chinese else ""),
+        per=unit.per or (each_before(text, number.lead_start) if chinese else ""),
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
     return _whole(text, amount, chinese)
@@ -255,21 +224,6 @@ def _power(number: Number, measure: _Measure) -> int | None:
     return at_mark or measure.power
 
 
-_EACH_BEFORE = re.compile(
-    "每(股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|公里|月|年|天|小时)[^0-9，。；]{0,6}$"
-)
-
-
-def _each_before(text: str, number: Number) -> str:
-    """What an amount is per, where that stands before it: `每股收益0.43元`, `每吨700元`."""
-    start = max(0, number.lead_start - 12)
-    found = _EACH_BEFORE.search(text, start, number.lead_start) if "每" in text[start : number.lead_start] else None
-    if found is None:
-        return ""
-    ends = measures.units(found[1], 0)
-    return measures.unit(found[1])[0] if len(found[1]) in ends else nouns.singular(found[1])
-
-
 # --- All of them ------------------------------------------------------------------------------------------------------
 
 
@@ -292,13 +246,16 @@ def _each(text: str, currencies: Mapping[str, str]) -> Iterator[Amount]:
 def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
     """Two amounts that touch as one, where they are parts of a sum: `1亿2000万`, `一万八千元`, `1千5百万`."""
     power, above = right.power or 0, left.power or 0
+    whole = EXACT.scaleb(abs(Decimal(left.digits)), above)
     if above < 4 <= power:
-        # The scale of both: 千 and 百 of `1千5百万` count ten thousands.
-        above += power - power % 4
+        # The scale of both: 千 and 百 of `1千5百万` count ten thousands; so they do in `1亿2千5百万`.
+        shared = power - power % 4
+        few = whole % 10_000
+        whole, above = EXACT.add(whole - few, EXACT.scaleb(few, shared)), above + shared
     if not left.power or above <= power or not _may_add(text, left, right):
         return None
-    parts = EXACT.scaleb(abs(Decimal(left.digits)), above - power), Decimal(right.digits)
-    digits = f"{'-' if left.digits.startswith('-') else ''}{EXACT.add(*parts):f}"
+    parts = EXACT.scaleb(whole, -power), Decimal(right.digits)
+    digits = f"{'-' if left.digits.startswith('-') else ''}{EXACT.normalize(EXACT.add(*parts)):f}"
     return msgspec.structs.replace(
         right,
         digits=digits,
@@ -306,7 +263,7 @@ def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
         # `3万5元` is 30,005 in writing and 35,000 in speech.
         plain=is_plain(digits) and (right.power is not None or _fills(text, right, above)),
         start=left.start,
-        bound=left.bound,
+        bound=right.bound if left.bound is Bound.EXACT else left.bound,
         bound_start=left.bound_start,
     )
 

@@ -136,6 +136,9 @@ def _of_like_size(text: str, shared: Amount, scaled: Amount, right: Amount) -> A
     """The first end of a change, in the scale of the second only if that makes them more alike: `from 1.2 to 1.4bn`."""
     if _is_grouped(text, shared) or _apart(shared, right) < _apart(scaled, right):
         return shared
+    if scaled.value > right.value and _apart(scaled, right) > 1:
+        # `from 900 to 1.2 billion`: 900 million, most likely, but who knows.
+        return msgspec.structs.replace(scaled, plain=False)
     return scaled
 
 

@@ -259,7 +259,7 @@ def units(text: str, place: int, start: int) -> Iterator[Unit]:
     """What may measure a number that ends at `place`, from `start` on, the likeliest first."""
     yield from _emission(text, start)
     if text[start] in "MmkKTB" and (broker := BEHIND.match(text, start)):
-        behind = mark(broker[0])
+        behind = mark(broker[0].replace(" ", ""))
         yield Unit(broker.end(), behind.code, behind.power)
     yield from _listed(text, start)
     yield from unlisted(text, place, start)

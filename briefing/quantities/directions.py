@@ -13,13 +13,16 @@ from collections.abc import Mapping, Sequence
 _FALLING = (
     "fell fall falls falling fallen down decline declines declined declining drop drops dropped dropping decrease"
     " decreases decreased decreasing slid slide slides sliding slip slipped slips slump slumped plunge plunged tumbled"
-    " sank shrank shrunk contracted contraction dipped retreated lower"
+    " sank shrank shrunk contracted contraction dipped retreated lower off eased plummeted crashed collapsed weakened"
+    " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip"
+    " retreat collapse"
 )
 _RISING = (
     "rose rise rises rising risen up grew grow grows growing grown growth increase increases increased increasing"
-    " climbed climb climbing jumped jump surged surge soared expanded higher"
+    " climbed climb climbing jumped jump surged surge soared expanded higher advanced rallied strengthened leapt"
+    " leaped spiked swelled"
 )
-_LOSS = "negative loss losses lost lose loses losing deficit outflow outflows"
+_LOSS = "negative loss losses lost lose loses losing deficit shortfall outflow outflows"
 _PROFIT = "eps profit profits gain gains gained surplus inflow inflows earned income earnings"
 _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
@@ -30,9 +33,9 @@ _WAS = frozenset(_VERBS.split())
 _NEGATIVE = frozenset({"negative", "minus"})
 # After a number: `a 27% decline`, `a $5m net loss`, `5% lower`.
 _AFTER = (
-    "fall falls decline declines drop drops decrease decreases slide slump plunge contraction lower rise rises growth"
-    " increase increases jump surge higher climb loss losses deficit outflow outflows profit profits gain gains surplus"
-    " inflow inflows"
+    "fall falls decline declines drop drops decrease decreases slide slump plunge contraction lower down dip reduction"
+    " retreat collapse rise rises growth increase increases jump surge higher up climb loss losses deficit shortfall"
+    " outflow outflows profit profits gain gains surplus inflow inflows"
 )
 _ADJECTIVES = "net operating pre-tax pretax quarterly annual first-half full-year year-on-year"
 _ONLY_AFTER: Mapping[str, int] = {
@@ -45,11 +48,14 @@ _NOUNS: Mapping[str, int] = {
 }
 _BETWEEN = frozenset(_ADJECTIVES.split())
 
-_DOWN = "负增长 下降 下跌 下滑 减少 降低 回落 缩减 萎缩 锐减 降 跌 亏损 净亏 预亏 亏 流出 降幅 跌幅 减幅"
-_UP = "增长 上升 上涨 增加 提升 提高 回升 攀升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余"
+_DOWN = (
+    "负增长 下降 下跌 下滑 下挫 下调 下行 下探 减少 降低 回落 回调 缩减 缩水 收缩 萎缩 走低 走弱 滑坡 衰退 贬值 减 降 跌 亏损 净亏 预亏"
+    " 亏 流出 降幅 跌幅 减幅"
+)
+_UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀升 走高 走强 升值 飙升 跃升 抬升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余"
 _CHINESE_FALLING = tuple(_DOWN.split())
 _CHINESE_RISING = tuple(_UP.split())
-_CHINESE_LINKS = "了约为达额幅近超过逾出:( "
+_CHINESE_LINKS = "了约为达额近:( "
 _REACH = 48
 """How far from its number such a word may begin."""
 _RESTATED = re.compile(
@@ -116,5 +122,5 @@ def _said_after(after: str) -> int:
     for word in after[1:].split(None, 3)[:3] if after[:1] in (" ", "-") else ():
         plain = word.rstrip(",.;:)")
         if plain not in _BETWEEN:
-            return _NOUNS.get(plain, 0)
+            return 0 if after[1:].startswith("up to") else _NOUNS.get(plain, 0)
     return 0

@@ -31,13 +31,13 @@ _SUFFIXES: Mapping[str, int] = {
     "'000": 3,
 }
 """As brokers in Hong Kong, Helsinki and Oslo write them. `TEUR` is thousands."""
-_SCALED = r"(?= ?[0-9][0-9.,]{0,24} ?(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion))"
+_SCALED = r"(?= {0,2}-?[0-9][0-9.,]{0,24} {0,2}(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion|[多余]?[十百千]?[万亿]))"
 # An article, or the letter of a series or class, is no sign: these follow a small word or are the whole text.
-_WHOLE = r"(?<![\s\S])(?=[ACS] \$[0-9.,]+(?: ?[A-Za-z]+)?\Z)"
+_WHOLE = r"(?<![\s\S])(?=[ACRS] \$[0-9.,]+(?: ?[A-Za-z]+)?\Z)"
 _ARTICLE = rf"(?:(?<=[a-z] )(?<!eries )(?<!lass )(?<!ype )(?<!ier )(?<!hare )(?<!ond )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"
 # Hundredths of a currency, as exchanges quote them.
 _HUNDREDTHS: Mapping[str, str] = {"GBp": "GBP", "GBX": "GBP", "ZAc": "ZAR"}
-_SPACED: Mapping[str, str] = {"A $": "AUD", "C $": "CAD", "S $": "SGD"}
+_SPACED: Mapping[str, str] = {"A $": "AUD", "C $": "CAD", "S $": "SGD", "R $": "BRL"}
 
 
 def _any_of(marks: Iterable[str]) -> str:
@@ -59,11 +59,11 @@ _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|
 # `EUR/MWh 41.7`; of `USD/CNY 7.1` the second is the mark.
 _PER = r"(?:/(?:[kMG]?Wh?|kg|k?t|[Mk]?oz|tonne|ton|bbl|barrel|boe|lb|gal|MMBtu|mmbtu|m[²³23]|sqm|sqft|share|day|吨|桶|股)(?= ?[0-9]))"
 MARK = (
-    rf"(?:(?:{_CORE})(?:{_SCALE}|{_PER})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACS] \$){_ARTICLE}[ACS] \$|R{_SCALED}"
+    rf"(?:(?:{_CORE})(?:{_SCALE}|{_PER})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACRS] \$){_ARTICLE}[ACRS] \$|R{_SCALED}"
     "|GB[pX]|ZAc)"
 )
-BEHIND = re.compile(f"[MmkKTB](?:{_BROKERS})(?![A-Za-z0-9])")
-"""A currency behind an amount with the letter of its scale: `55 MEUR`, `55 M€`."""
+BEHIND = re.compile(rf"(?:[MmkKTB]|[MmkK] )(?:{_BROKERS}|(?:US|HK|A|C|S|NZ)?\$)(?![A-Za-z0-9])")
+"""A currency behind an amount with the letter of its scale: `55 MEUR`, `55 M€`, `55 M USD`."""
 # The shape of a mark, where it only matters whether the next number has one.
 LIKE_MARK = r"(?:[A-Za-z.]{0,3}[$€£¥₩₹฿₫₱₺₪₽]|[A-Z]{3}m?|R[smp]\.?|人民币)"
 

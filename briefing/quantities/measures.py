@@ -154,9 +154,10 @@ _AMOUNT_ENDS = re.compile(
     r"(?:(?<=[0-9][$€£¥])|(?<=[0-9][A-Z][$])|(?<=[0-9][A-Z][A-Z][$]))(?! ?[0-9])"
     r"|(?<=[A-Za-z.] [$€£¥])(?! ?[0-9(—-])|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
     r"|(?=[,.;:)/]|\Z| (?:million|billion|trillion|[mb]n)\b)(?! ?[0-9])"
+    r"|(?:(?<=[0-9] [$€£¥])|(?<=[0-9] [A-Z][$])|(?<=[0-9] [A-Z][A-Z][$]))(?= (?!change|growth|amount|value|var)[a-z])"
 )
-# The mark of a footnote may touch a unit that no digit belongs to: `512 MW3`.
-_NOTED_ENDS = re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))")
+# The mark of a footnote may touch a unit that no digit belongs to: `512 MW3`, `512 MW³`.
+_NOTED_ENDS = re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))|(?=[²³](?![A-Za-z0-9/·]))")
 # `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
 # nothing follows, and an ordinal with a capital letter; 日 only in 日内, × no multiple in `3×5`; `BP` with a space is a
 # company, `1.5C` a warming or a rate of charging; 成 opens many words.
@@ -179,7 +180,7 @@ _GUARDS = {
     "日": re.compile("(?=内)"),
     "成": re.compile("(?![为立员长本功交分绩品就果熟人年型都效不半一二三四五六七八九])"),
     "×": re.compile("(?! ?[0-9])"),
-    ":1": re.compile(r"(?<=\.[0-9]:1)(?![0-9.:])|(?<=\.[0-9]{2}:1)(?![0-9.:])"),
+    ":1": re.compile(r"(?:(?<=\.[0-9]:1)|(?<=\.[0-9]{2}:1))(?![0-9:]|\.[0-9])"),
     **dict.fromkeys(("year", "quarter", "month", "week", "day"), _TIME_ENDS),
     **dict.fromkeys(("$", "US$", "HK$", "A$", "AU$", "C$", "CA$", "S$", "NZ$", "NT$", "€", "£", "¥"), _AMOUNT_ENDS),
     **dict.fromkeys(("mio.", "mrd.", "mia."), re.compile("(?= [A-Z€$£])")),
@@ -231,7 +232,7 @@ _SCALES = _families(SCALES)
 @cache
 def _hanzi_scale() -> re.Pattern[str]:
     return re.compile(
-        "个?万[多余来]?亿|个?(?:[十百千][多余来]?)?亿|(?:[十百千][多余来]?)?万(?!科)|千(?![米瓦克兆赫伏卡帕焦])|百(?![分度货公升帕])|兆(?=[元円圆日美韩新台])"
+        "个?万[多余来]?亿|个?(?:[十百千][多余来]?)?亿|(?:[十百千][多余来]?)?万(?!科(?![威摩]))|千(?![米瓦克兆赫伏卡帕焦])|百(?![分度货公升帕慕])|兆(?=[元円圆日美韩新台])"
     )
 
 

@@ -10,8 +10,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from briefing.quantities.marks import MARK
-from briefing.quantities.measures import after_gap, counts_things, is_counted, is_measured, scale
+from briefing.quantities.measures import after_gap, counts_things, is_counted, is_measured, scale, unit, units
 from briefing.quantities.plain import GLUED_WORD, blank, fold, is_hanzi, one_of
+from briefing.quantities.spellings import MONEY
 
 # After these words a number numbers something.
 _REFERENCES = (
@@ -65,12 +66,38 @@ _CLOSES_A_YEAR = (
     r"(?= ?[,.;:)\n\0](?![0-9])| (?:the|an?|when|and|or|by|until|with|he|she|it|they|under|as|at|in|on|after|before|for|was|had"
     r"|were|is|to(?! [0-9])|[A-Z])(?![0-9])| ?$)"
 )
+_CLAUSE_BEGINS = r"(?:(?<![\s\S])|(?<=[。；，:(\n“]))"
 _NO_AGE = "(?!历史|以?前|以上|多|余|左右|期(?!间)|来|的(?:历史|文明|文化|传统|古)|内|之久|寿|陈|古)"
+
+# What stands before an amount of money, whatever its letter is elsewhere: `RMB 5K`, but `a 5K race`.
+_CODES = [
+    "USD",
+    "RMB",
+    "CNY",
+    "EUR",
+    "HKD",
+    "GBP",
+    "JPY",
+    "CHF",
+    "INR",
+    "KRW",
+    "TWD",
+    "AUD",
+    "CAD",
+    "SGD",
+    "SEK",
+    "NOK",
+    "DKK",
+    "Rs",
+    "Rs.",
+    "RM",
+]
+_NO_MONEY = "(?<![$€£¥₹₩₽₺฿₫₱₪])" + "".join(f"(?<!{re.escape(code)}{gap})" for code in _CODES for gap in ("", " "))
 
 # Stretches that start with a digit.
 _NUMBERED: Mapping[str, str] = {
     "6分46秒874": r"[0-9]+分[0-9]+秒[0-9]*",
-    "14:30, 16:9": r"(?![0-9]+\.[0-9]+:1(?![0-9.:]))[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
+    "14:30, 16:9": r"(?![0-9]+\.[0-9]+:1(?![0-9:]|\.[0-9]))[0-9]+(?:\.[0-9]+)?:[0-9]+(?:\.[0-9]+)?(?::[0-9]+)?(?: ?[ap]\.?m\b\.?)?",
     "9 a.m., 5.30 p.m.": r"[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]\.?m(?![A-Za-z])\.?",
     "8点半, 24时, 8时35分": r"[0-9]{1,2}点(?:[0-9]{1,2}分|半|整|许)"
     r"|(?:[01]?[0-9]|2[0-4])时(?:[0-9]{1,2}分(?:[0-9]{1,2}秒)?)?(?![间长薪])",
@@ -79,7 +106,7 @@ _NUMBERED: Mapping[str, str] = {
     "1810.HK, 1810 HK": r"[0-9]{3,6}[.:-](?:HK|SH|SZ|SS|TW|KS|T|N|O|SI|BJ)(?![A-Za-z0-9])"
     r"|[0-9]{3,6} (?:HK|CH|TT|KS|JP)(?![A-Za-z0-9]| dollar)",
     "400-820-8820": r"\+?[0-9]{1,4}(?:[ -]\(?[0-9]{3,4}\)?){2,}(?![0-9])"
-    r"|0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9}(?![0-9])",
+    r"|0[0-9]{2,3}-[0-9]{7,8}",
     "7×24 hours": r"7[×*/]24(?:小时| ?h(?:ours?)?)?",
     "+44 20 7946 0958": r"(?<=\+)[0-9]{1,3}[ -]\(?[0-9]{1,4}\)?[ -][0-9]{3,4}",
     "18 Keji Road": r"[0-9]{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Road|Street|Avenue|Lane|Drive|Square|Rd|St|Ave)\b",
@@ -93,9 +120,7 @@ _NUMBERED: Mapping[str, str] = {
     "2.0 era": r"[0-9]\.0(?= ?(?:时代|版|阶段|战略|体系|模式|version|era))",
     "11.11 sales": r"(?<=\()11\.11(?=\))"
     "|11\\.11(?= ?(?:大促|购物|狂欢|活动|期间|[Ff]estival|[Ss]hopping|[Ss]ales))",
-    "2K, 2B, 1M/3M": r"(?<![$€£¥])(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])"
-    r"|(?<![$€£¥])1M(?=[、/,])",
-    "20-F, 7-Eleven": rf"(?<![$€£¥])[0-9]+-(?!(?:{_UNITS_AFTER_HYPHEN})\b)[A-Z]",
+    "2K, 2B, 1M/3M": rf"{_NO_MONEY}(?:(?:1\.5|2|2\.5|2\.8|3|4|5|8)K(?![A-Za-z0-9])|2[BC](?![A-Za-z0-9])|1M(?=[、/,]))",
     "24远航01, 13#楼": r"(?<=[“\"])[0-9]{2}[\u4e00-\u9fff]{2,6}[0-9]{2}(?=[”\"])"
     r"|[0-9]{2}(?![家个名款台辆部件种项次条套间座艘只张枚份位户处所万亿天周月])[\u4e00-\u9fff]{2,4}0[1-9](?![0-9.%])"
     r"|[0-9]+#(?![0-9])",
@@ -104,11 +129,18 @@ _NUMBERED: Mapping[str, str] = {
     "(1837-1901)": r"(?<=\()1[0-8][0-9]{2}-(?:1[0-9]{3}|20[0-9]{2})(?=\))",
     "1840年, 于979年": rf"1[0-8][0-9]{{2}}(?:[-~—至]1?[0-9]{{2,3}})? ?年(?<![约近过超逾达今有时续历]1[0-8]..年){_NO_AGE}(?<!1000年)"
     rf"|(?:(?<=公元)|(?<=元前)|(?<=于)(?<![少低小长短多大高晚早]于))[1-9][0-9]{{0,2}} ?年{_NO_AGE}"
-    r"|[1-9][0-9]{2}年(?=(?:1[0-2]|[1-9])月)",
+    r"|[1-9][0-9]{2}年(?=(?:1[0-2]|[1-9])月)"
+    rf"|{_CLAUSE_BEGINS}[1-9][0-9]{{2}}年(?=[,，])|[1-9][0-9]{{2}}年[-~—至到]1[0-8][0-9]{{2}}年"
+    rf"|(?<=\()[1-9][0-9]{{2}}年?[-~—至到][1-9][0-9]{{2,3}}年(?=\))",
     "the 90s": rf"(?:{_BEFORE_DECADES})[0-9]0s\b",
+}
+# The same, but not where the capital begins a unit: `a 640-KW site`.
+_HYPHENATED: Mapping[str, str] = {
+    "20-F, 7-Eleven": rf"(?<![$€£¥])[0-9]+-(?!(?:{_UNITS_AFTER_HYPHEN})\b)[A-Z]",
 }
 # The same, but not where it measures something: `1/3 of it`, `1/3 km`.
 _RATIOS: Mapping[str, str] = {
+    "13800138000": "1[3-9][0-9]{9}(?![0-9])",
     "1/3, 24/7, 1920×1080": r"[0-9]+(?: ?[×*] ?|/)[0-9]+(?![0-9]|[.,/×*][0-9]| ?[×*])",
     "3·15晚会": "[0-9]{1,2}·[0-9]{1,2}(?![0-9%.])",
     "1.234.567": rf"{_POINTED}(?:\.[0-9]{{3}}){{2,}}(?![0-9.]|,[0-9])",
@@ -121,7 +153,7 @@ _SALES: Mapping[str, str] = {
 }
 # The same, but not where it counts something: `12M` is a year, `12M users` are users.
 _MONTHS: Mapping[str, str] = {
-    "12M": r"(?<![$€£¥])(?:3|6|9|12|18|24)M(?![A-Za-z0-9])",
+    "12M": rf"{_NO_MONEY}(?:3|6|9|12|18|24)M(?![A-Za-z0-9])",
 }
 
 # Stretches that start with something else.
@@ -168,10 +200,25 @@ def _never(_text: str, _end: int) -> bool:
     return False
 
 
+_WORD = re.compile("[A-Z][a-z]*[aeiouy][a-z]*")
+
+
+def _begins_a_unit(text: str, end: int) -> bool:
+    """Whether the capital before a place begins the symbol of a unit, and not a word as in `90-Day`."""
+    ends = (stop for stop in units(text, end - 1) if stop > end and not _WORD.fullmatch(text, end - 1, stop))
+    return any(unit(text[end - 1 : stop])[0] not in MONEY for stop in ends)
+
+
 @cache
 def _patterns(chinese: bool) -> _Patterns:
     signs = f"§¶{_FIRST_SIGNS if chinese else ''}"
-    tables = ((_RATIOS, is_counted), (_NUMBERED, _never), (_SALES, is_counted), (_MONTHS, counts_things))
+    tables = (
+        (_RATIOS, is_counted),
+        (_NUMBERED, _never),
+        (_HYPHENATED, _begins_a_unit),
+        (_SALES, is_counted),
+        (_MONTHS, counts_things),
+    )
     return _Patterns(
         tuple((re.compile(one_of(forms, chinese)), unless) for forms, unless in tables),
         re.compile(f"[A-Za-z#\\[{signs}](?:(?<=[{signs}])|{_WORD_STARTS})"),

@@ -43,9 +43,11 @@ _FRONT = (
     r"|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))|(?=\$[0-9])(?<=[a-z]{3})(?<!aud|nzd|cad|hkd|sgd|cdn)"
     rf"|(?=[0-9$])(?<=[a-z]){AFTER_A_GLUED_WORD}))"
 )
+_PLUS = r"plus (?<=[0-9%ts] (?:to|or) plus )|plus (?<=[0-9%ts] and plus )|正(?<=[0-9%‰点至到~-]正)(?=[0-9])"
+"""At the upper end of a range from below zero."""
 _SIGN = (
     r"[-+](?<![0-9%-].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
-    "|负(?<!正负)|零下"
+    rf"|负(?<!正负)(?:的 ?| )?|零下|{_PLUS}"
 )
 # Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or behind a space and a comma
 # (`1 ,250`), may be of one number.
@@ -58,7 +60,10 @@ _SPACED = (
     rf"|(?<!,[0-9]{{3}} [0-9])(?<!,[0-9]{{3}} [0-9]{{2}})(?<!,[0-9]{{3}} [0-9]{{3}}){_GROUP}{{1,4}}"
     r"(?! [0-9]{4}| [0-9]+[,.][0-9]))(?:[.,][0-9]+)?)"
 )
-_ONE = r"[Aa](?= (?:million|billion|trillion)(?!-)\b)"
+_ONE = (
+    r"[Aa](?<!thirds of a)(?<!third of a)(?<!fifths of a)(?<!fifth of a)(?<!eighths of a)(?<!tenths of a)(?<!tenth of a)"
+    r"(?<!fraction of a)(?= (?:hundred (?:thousand|million|billion)|million|billion|trillion)(?!-)\b)"
+)
 # The last group that matches says how a number is spelled.
 _FORMS: Mapping[str, str] = {
     "1,800.5, 7 1/2": rf"(?P<digits>{_SPACED}|{_LINES}|\.[0-9]+)(?P<mixed>{PART})?",
@@ -100,7 +105,7 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
     """A number with its qualifier, sign and mark."""
     # Most signs of a Chinese text start none: to refuse them at once makes the search four times as fast.
     marks = (mark[0] for marks in MARKS.values() for mark in marks.split("|"))
-    firsts = {*DIGIT_SIGNS, *VULGAR, *"两十百千万亿负半", *FIRST_SIGNS, *marks}
+    firsts = {*DIGIT_SIGNS, *VULGAR, *"两十百千万亿负正半", *FIRST_SIGNS, *marks}
     signs = "".join(sorted(sign for sign in firsts if not sign.isascii() and (chinese or not is_hanzi(sign))))
     return re.compile(
         rf"(?=[!-~{signs}]){_FRONT}"
@@ -178,7 +183,7 @@ def _digits(found: re.Match[str], spelling: str) -> str:
     """The digits of a number, with its sign and without separators."""
     printed = found["digits"] + found["mixed"] if spelling == "mixed" else found[spelling]
     plain = _unseparated(_SPELLINGS[spelling](printed))
-    negative = found["sign"] not in (None, "+") or found["minus"]
+    negative = found["sign"] not in (None, "+", "plus ", "正") or found["minus"]
     return f"-{plain}" if negative and plain else plain
 
 
@@ -222,9 +227,9 @@ def _opening(letter: str) -> str:
 
 
 _FIRST_LETTERS = sorted({letter for word in WORDS for letter in (word[0], word[0].upper())})
-_AFTER_A = "(?<![A-Za-z].)(?= (?:million|billion|trillion)(?!-)\\b)"
+_AFTER_A = "(?<![A-Za-z].)(?= (?:hundred|million|billion|trillion)(?!-)\\b)"
 _PARTS = [
-    rf"{head}(?<![A-Za-z].)(?:alf|uarter)(?: of)?(?: an?)?[ -](?:percentage[ -])?(?:points?|[mbt]r?illion|per ?cent)\b"
+    rf"{head}(?<![A-Za-z].)(?:alf|uarters?)(?: of)?(?: an?)?[ -](?:percentage[ -])?(?:points?|[mbt]r?illion|per ?cent)\b"
     for head in "hHqQ"
 ]
 _WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))

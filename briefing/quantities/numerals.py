@@ -28,9 +28,9 @@ _BELOW_HUNDRED = [
 _OPENING = by_head((f"[{word[0].upper()}{word[0]}]", word[1:]) for word in _BELOW_HUNDRED)
 _BELOW = f"(?:{'|'.join(_BELOW_HUNDRED)})"
 _INNER = rf" {_BELOW}(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])(?! (?:hundred|million|billion|trillion)\b)"
-_AND_A_HALF = "(?: and (?:an?|one)[ -](?:half|quarter)| and three[ -]quarters)(?![A-Za-z])"
+_AND_A_HALF = "(?:[ -]and[ -](?:an?|one)[ -](?:half|quarter)|[ -]and[ -]three[ -]quarters)(?![A-Za-z])"
 ENGLISH = (
-    rf"(?:{_OPENING})(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])"
+    rf"(?:{_OPENING}|[Aa](?= hundred(?: and)? {_BELOW}(?![A-Za-z])))(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])"
     rf"(?:[ -]thousand(?: and)?{_INNER}(?! thousand)"
     rf"|[ -]million(?: and)?{_INNER}(?:[ -]thousand(?:(?: and)?{_INNER}(?! thousand))?)?|{_AND_A_HALF})?"
 )
@@ -39,7 +39,10 @@ POINTS = (
     r"[Hh]alf(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b|[Qq]uarter(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b"
     r"|[Tt]hree[ -]quarters?(?: of an?)?[ -](?:percentage[ -])?points?\b"
 )
-HALF = r"(?:[Hh]alf|[Qq]uarter of) an?(?= (?:million|billion|trillion|per ?cent)(?!-)\b)|半(?=个百分点)"
+HALF = (
+    r"(?:[Hh]alf(?: of)?|[Qq]uarter of|[Tt]hree[ -]quarters? of) an?(?= (?:million|billion|trillion|per ?cent)(?!-)\b)"
+    "|半(?=个百分点)"
+)
 _WHOLE = r"(?![0-9/]|[.,][0-9])"
 # What goes on behind the digits of `5¼`, `7 1/2`, `3-1/4` and `3/4`.
 PART = (
@@ -65,6 +68,7 @@ TENTHS = (
 
 _GROUPS = {"thousand": 1000, "million": 1_000_000}
 _QUARTERS = {"half": "5", "quarter": "25", "quarters": "75"}
+_AND = re.compile("[ -]and[ -](?=an?[ -]|one[ -]|three[ -])")
 
 
 def english_number(words: str) -> str:
@@ -72,14 +76,14 @@ def english_number(words: str) -> str:
     total = group = 0
     *counted, last = re.split("[ -]", words.lower())
     if last in _QUARTERS:
-        return f"{english_number(words[: words.rindex(' and ')])}.{_QUARTERS[last]}"
+        return f"{english_number(_AND.split(words)[0])}.{_QUARTERS[last]}"
     for word in (*counted, last):
         if word == "hundred":
             group *= 100
         elif word in _GROUPS:
             total, group = total + group * _GROUPS[word], 0
         else:
-            group += WORDS.get(word, 0)
+            group += 1 if word == "a" else WORDS.get(word, 0)
     return str(total + group)
 
 

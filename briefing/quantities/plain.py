@@ -12,10 +12,10 @@ _LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
 # Each reads as its plain form, one character for one, so that offsets stay those of the given text.
 _FOLDED = str.maketrans(
     f"０１２３４５６７８９．％﹪＄﹩￥￡￠：／＋＝＜＞（）［］＇‘’٪٫٬⁄∕－–‒‐‑−﹣～〜∼＊{_SPACES}{_LINE_ENDS}{_WIDE_LETTERS}"
-    "萬億兩圓圆幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁負",
+    "萬億兩圓圆幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁負虧損減長漲淨縮貶飆躍潤額",
     f"0123456789.%%$$¥£¢:/+=<>()[]'''%.,//-------~~~*{' ' * len(_SPACES)}{' ' * len(_LINE_ENDS)}"
     f"{''.join(chr(ord(letter) - 0xFEE0) for letter in _WIDE_LETTERS)}"
-    "万亿两元元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三负",
+    "万亿两元元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三负亏损减长涨净缩贬飙跃润额",
 )
 _FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
@@ -38,7 +38,14 @@ _MIDDLE_POINT = re.compile(
 _FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
 _NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
 _FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
-_GROUPS = re.compile(f"(?<![0-9A-Za-z.,'])[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])")
+_GROUPS = re.compile(
+    f"(?:(?<![0-9A-Za-z.,'])|(?<=[A-Z]{{3}})|(?<=Rs)|(?<=kr))[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])"
+)
+# Digits that a no-break space keeps together and that are no groups of three: `12 34`, `12, 500`. A year beside it, or a
+# row of pairs as in a telephone number, stands by itself.
+_KEPT_TOGETHER = re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
+_AFTER_A_COMMA = re.compile("(?<=[0-9])([.,])[\u00a0\u2007\u202f](?=[0-9])")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _HARDLY_PARTED = re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
 # A true minus is none but a minus, though a space follows it: `− 5.6%`. One that `signs` knows stands for it.
 _LONE_MINUS = re.compile("(?<![0-9%)])(?<![0-9%)][ \u00a0])−(?=[ \u00a0\u2009\u202f][0-9$€£¥])")
@@ -76,7 +83,22 @@ def _grouped(text: str) -> str:
     if not _FIXED_SPACE.search(signs):
         return signs
     # Digits that hardly stand apart may be read as one number or as two.
-    return _HARDLY_PARTED.sub("_", _GROUPS.sub(lambda number: "'".join(number[0].split()), signs))
+    grouped = _GROUPS.sub(lambda number: "'".join(number[0].split()), signs)
+    kept = _AFTER_A_COMMA.sub(_after_a_comma, _KEPT_TOGETHER.sub(_kept_together, grouped))
+    return _HARDLY_PARTED.sub("_", kept)
+
+
+def _kept_together(digits: re.Match[str]) -> str:
+    """Digits with a no-break space between them, made one that can be read in two ways, unless they are apart."""
+    parts = digits[0].split()
+    apart = any(map(_YEAR.fullmatch, parts)) or (len(parts) > 2 and {len(part) for part in parts} == {2})
+    return digits[0] if apart else "_".join(parts)
+
+
+def _after_a_comma(sign: re.Match[str]) -> str:
+    """A comma or point with a no-break space behind it, between digits that may be of one number."""
+    before = sign.string[max(0, sign.start() - 4) : sign.start()]
+    return sign[0] if _YEAR.fullmatch(before) else sign[1] * 2
 
 
 def with_common_numerals(text: str) -> str:

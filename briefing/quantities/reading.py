@@ -44,7 +44,7 @@ __all__ = [
 _IDIOM = re.compile(
     r"(?i:one|a) (?i:day|second|minute|hour|week|month|quarter|year)\b"
     r"|[A-Za-z-]+ more [a-z]+"
-    r"|[Tt]hree[ -]quarters?\b(?! (?:of an? )?(?:percentage )?point)(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
+    r"|[Tt]hree[ -]quarters?\b(?! (?:of an? )?(?:percentage )?(?:point|[mbt]r?illion))(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
     r"|[A-Za-z-]+ times(?! (?:the|as|its|their|that|what|higher|more|larger|bigger|faster|forward|earnings|sales)\b)"
     r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五十]个?(?:年|年期)(?:规划|计划)"
 )
@@ -170,11 +170,24 @@ def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bo
         (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last))
         for first, last in _checked(prose, currency)
     ]
+    quantities = (
+        _in_context(_quantity(first, last), prose, spans) for first, last, ambiguous in checked if not ambiguous
+    )
     return Reading(
-        tuple(_in_context(_quantity(first, last), prose, spans) for first, last, ambiguous in checked if not ambiguous),
+        tuple(_converted(quantities)),
         tuple(widened(spans, first.start, last.end) for first, last, ambiguous in checked if ambiguous),
         periods,
     )
+
+
+def _converted(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
+    """Quantities in order; one in brackets right behind an amount in another currency says the same in its own."""
+    last: Quantity | None = None
+    for q in quantities:
+        said_again = q.bracketed and last and q.start - last.end <= len(" (") and q.unit != last.unit
+        is_money = last is not None and q.unit in MONEY and last.unit in MONEY
+        last = q
+        yield msgspec.structs.replace(q, bracketed=False) if said_again and is_money else q
 
 
 def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Quantity:

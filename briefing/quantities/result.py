@@ -55,6 +55,8 @@ def how_to_write(number: str) -> str:
     """What to do about a number that could be read in two ways, as a hint of a diagnostic."""
     if not number.isascii():
         return "write it in plain digits, and part it from what touches it"
+    if "~" in number:
+        return "put a space behind what is lowered, or write a range with a dash"
     if _SPACED.search(number):
         plain = _SPACED.sub("" if "," in number else ",", number)
         return f"write {plain} if it is one number; put a word between if it is two"

@@ -7,6 +7,7 @@ a mark or a scale stands outside it, or after a colon or a word of loss. Minus w
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
@@ -19,7 +20,7 @@ class Signed(NamedTuple):
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
-    """What was rewritten: a number that begins or ends in it is printed as all of it."""
+    """What was rewritten, in order: a number that begins or ends in it is printed as all of it."""
 
 
 # --- Dashes and arrows ------------------------------------------------------------------------------------------------
@@ -91,6 +92,8 @@ _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
 # In a cell a dash stands apart from its number, or behind it, as in the books of SAP.
 _CELL_DASH = re.compile(f"^- {_NEXT}")
 _DASH_BEHIND = re.compile(rf"^(?:(?:{MARK}) ?)?{_NUMBER}-(?=[{_BESIDE}]*$)")
+_NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])])+$")
+"""Marks of footnotes behind all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
 _CODE = re.compile("[0-9]{6}")
 """The number of a share: `(301291)`."""
 
@@ -115,7 +118,7 @@ def _is_whole(found: re.Match[str]) -> bool:
     """Whether a number in brackets is all that its text says."""
     text, outside = found.string, _outside().match(found.string, found.end())
     after = outside.end() if outside and not found["measure"] else found.end()
-    return not _MARKED.sub("", text[: found.start()]).strip(_BESIDE) and not text[after:].strip(_BESIDE)
+    return not _MARKED.sub("", text[: found.start()]).strip(_BESIDE) and not _NOTES.sub("", text[after:]).strip(_BESIDE)
 
 
 def _unbracketed(found: re.Match[str], cell: bool) -> str:
@@ -132,12 +135,16 @@ def _unbracketed(found: re.Match[str], cell: bool) -> str:
 
 # Two decimals with a comma between them are two numbers, whatever a comma stands for: `14.20,0.55`.
 _LISTED = re.compile(r"\.(?![0-9]{3},[0-9]{3}\.)[0-9]+,(?=[0-9]+\.[0-9])")
+# Digits that are lowered, or the ends of a range: `CO~2~5 GW`.
+_LOWERED = re.compile("(?<=[A-Za-z])~[0-9]{1,3}~(?=[0-9])")
 
 
 def signed(text: str, cell: bool = False) -> Signed:
     """The folded text with plain signs; `cell` says that it is all of a cell, where brackets are always a minus."""
     if "," in text:
         text = _LISTED.sub(lambda decimals: f"{decimals[0][:-1]};", text)
+    if "~" in text:
+        text = _LOWERED.sub(lambda digits: f"{digits[0][:-1]}_", text)
     if "▼" in text:
         text = text.replace("▲", "+")
     spans: list[tuple[int, int]] = []
@@ -149,7 +156,7 @@ def signed(text: str, cell: bool = False) -> Signed:
         text = _rewritten(text, _DASH_BEHIND, lambda m: f"-{m[0][:-1]}", spans)
     if "(" in text:
         text = _rewritten(text, _bracketed(), partial(_unbracketed, cell=cell), spans)
-    return Signed(text, tuple(spans))
+    return Signed(text, tuple(sorted(spans)))
 
 
 def _rewritten(
@@ -167,7 +174,8 @@ def _rewritten(
 
 
 def widened(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """The place of a number with all of the signs that were rewritten in it."""
-    first = min((span[0] for span in spans if span[0] <= start < span[1]), default=start)
-    last = max((span[1] for span in spans if span[0] < end <= span[1]), default=end)
+    """The place of a number with all of the signs that were rewritten in it; spans in order."""
+    near = spans[max(0, bisect_left(spans, (start, start)) - 2) : bisect_left(spans, (end, end))]
+    first = min((span[0] for span in near if span[0] <= start < span[1]), default=start)
+    last = max((span[1] for span in near if span[0] < end <= span[1]), default=end)
     return first, last

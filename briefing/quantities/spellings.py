@@ -22,9 +22,9 @@ _SIGNS: Mapping[str, str] = {
     "CAD": "C$|CA$|CA $|CDN$|Cdn$|CDN $|CAD$|CAD $",
     "NZD": "NZ$|NZ $|NZD$|NZD $",
     "INR": "₹|Rs.|Rs",
-    "BRL": "R$",
+    "BRL": "R$|BRL$|BRL $",
     "CHF": "SFr.|SFr|Fr.",
-    "MXN": "MX$|Mex$|MXN$|MXN $",
+    "MXN": "MX$|MX $|Mex$|Mex $|MXN$|MXN $",
     "MYR": "RM",
     "THB": "฿",
     "VND": "₫",
@@ -55,6 +55,8 @@ _SIGNS: Mapping[str, str] = {
     "CLP": "CLP$",
     "ARS": "AR$|ARS$",
     "PEN": "S/.|S/",
+    "PLN": "zł",
+    "CZK": "Kč",
     "krone": "kr.|kr|Kr",
 }
 
@@ -341,7 +343,15 @@ NO_CLASSIFIERS = {
         "股": "东票市权价份息",
         "分": "红部析类布拆",
     },
-    **{"点": "评", "台": "湾", "名": "义单爵", "处": "理", "条": "例", "位": "于置"},
+    **{
+        "点": "评",
+        "台": "湾",
+        "名": "义单爵",
+        "处": "理",
+        "条": "例",
+        "位": "于置",
+        "所": "说述示指言谓称见有在得以属",
+    },
 }
 # Where another word opens with the sign of a unit (`升至`, `三元锂`, `天猫`, `周年`), it is none.
 NO_UNITS: Mapping[str, str] = {

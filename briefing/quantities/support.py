@@ -5,8 +5,9 @@ noun, and `tests/cases/support.md` is its truth table. Values are compared in ex
 kind (12,200 MW is 12.2 GW), so that neither spelling nor scale matters. What counts is decided here once:
 
 - *Equal* is the same value. *Rounded* is equal after rounding what is found, half up or half to even, to the last
-  printed digit of the claim; with a qualifier, to the last digit that is not a zero, if two digits are left. How far
-  the two are apart does not matter to the verdict ($1 billion is $1.49 billion rounded); `difference` says it.
+  printed digit of the claim; with a qualifier, to the last digit that is not a zero, if two digits are left. $1 billion
+  is $1.49 billion rounded, and `difference` says how far apart they are; what is off by more than a third is no
+  rounding (half a billion is not a billion), save to zero.
 - *Bounds.* A claim has the bound that is found, except that "about" and "nearly" may be added to an exact value that
   was rounded. A bound is never tightened by rounding: "over 92%" is not supported by "over 91.6%". Bounds that
   exclude each other ("up to" and "at least", "nearly" and "over") are `bound-opposed`; so is a bound at the wrong end
@@ -89,6 +90,7 @@ LARGE_DIFFERENCE: Final = Decimal("0.05")
 
 def supports(claimed: Quantity, found: Quantity, policy: Policy = Policy.SOURCE) -> Verdict:
     """How far `found` supports `claimed`."""
+    claimed = _for_one_of_the_same(claimed, found)
     ours, theirs = _sized(_in_kind(claimed), _in_kind(found))
     verdict = _by_value(ours, theirs, policy) if ours.unit == theirs.unit else Verdict.NONE
     if verdict is Verdict.NONE:
@@ -136,6 +138,17 @@ def _in_kind(q: Quantity) -> Quantity:
         return q
     low, high, step = (EXACT.scaleb(value, power) for value in (q.low, q.high, q.step))
     return msgspec.structs.replace(q, low=low, high=high, step=step, unit=unit)
+
+
+def _for_one_of_the_same(claimed: Quantity, found: Quantity) -> Quantity:
+    """A claim for as much as the source says it for, where both are of one kind: $640 a kilogram is $640,000 a tonne."""
+    if not claimed.per or not found.per or claimed.per == found.per:
+        return claimed
+    (ours, power), (theirs, other) = (measures.kind(_unit_named(q.per)) for q in (claimed, found))
+    if not ours or ours != theirs or power == other:
+        return claimed
+    low, high, step = (EXACT.scaleb(value, other - power) for value in (claimed.low, claimed.high, claimed.step))
+    return msgspec.structs.replace(claimed, low=low, high=high, step=step, per=found.per)
 
 
 def _sized(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:
@@ -246,9 +259,10 @@ def _coarseness(q: Quantity) -> Decimal:
 
 
 def _rounds(found: Decimal, claimed: Decimal, step: Decimal) -> bool:
-    """Whether a number rounded to a step, half to even or half up, is the other."""
-    return found == claimed or any(
-        found.quantize(step, mode, EXACT) == claimed for mode in (ROUND_HALF_EVEN, ROUND_HALF_UP)
+    """Whether a number rounded to a step, half to even or half up, is the other, and not half as much again."""
+    return found == claimed or (
+        any(found.quantize(step, mode, EXACT) == claimed for mode in (ROUND_HALF_EVEN, ROUND_HALF_UP))
+        and (not claimed or 3 * abs(EXACT.subtract(claimed, found)) <= abs(found))
     )
 
 

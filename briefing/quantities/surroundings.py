@@ -1,12 +1,15 @@
 """What the words around a number say of its unit, where the unit itself leaves it open.
 
-`摄氏37度` is Celsius, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and `16.6%, down 0.3 pts` percentage
+`摄氏37度` is Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and `16.6%, down 0.3 pts` percentage
 points. Each is a table of words and a pattern that is tried only where the open unit stands.
 """
 
 import re
 from collections.abc import Mapping
 
+from msgspec import structs
+
+from briefing.quantities import measures, nouns
 from briefing.quantities.compounds import Unit
 from briefing.quantities.numbers import Number
 from briefing.quantities.spellings import COUNTRIES
@@ -24,6 +27,35 @@ def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
     scale = text[max(0, number.lead_start - 4) : number.lead_start]
     name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else ""
     return (Unit(start + 1, name),) if name else ()
+
+
+_AN_HOUR: Mapping[str, str] = {"km": "km/h", "mile": "mph"}
+_SPEED = re.compile("时速[约达为近超过至到可高]*$")
+
+
+def speed(text: str, number: Number, unit: Unit) -> Unit:
+    """A length that is travelled in an hour, where that stands before it: `时速64公里`."""
+    if unit.name not in _AN_HOUR or not ends_with(_SPEED, text, number.lead_start):
+        return unit
+    return structs.replace(unit, name=_AN_HOUR[unit.name])
+
+
+_EACH_BEFORE = re.compile(
+    "(?:每(?P<one>股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|公里|月|年|天|小时)[^0-9，。；]{0,6}"
+    "|(?<![0-9])(?P<time>[年月日])(?:产[能量]?|发电量?|耗[电能水]?量?|用[电水]量|处理能?力?)[^0-9，。；]{0,4})$"
+)
+
+
+def each_before(text: str, place: int) -> str:
+    """What an amount from a place on is per, where that stands before it: `每股收益0.43元`, `每吨700元`, `日产640吨`."""
+    start = max(0, place - 12)
+    if "每" not in text[start:place] and not any(sign in text[start:place] for sign in "产耗电理水"):
+        return ""
+    found = _EACH_BEFORE.search(text, start, place)
+    if found is None:
+        return ""
+    sign = found["one"] or found["time"]
+    return measures.unit(sign)[0] if len(sign) in measures.units(sign, 0) else nouns.singular(sign)
 
 
 _DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])

@@ -17,7 +17,8 @@ _BRACKETED: Final = re.compile(
     r"(?P<before>[A-Z]{0,3}[$€£¥]?\s?)[(（]\s?(?P<inside>[^()（）]*\d[^()（）]*?)\s?[)）]?(?P<after>\s?(?:%|pp|bps?|x|[kmb]n?|million|billion|thousand|万|亿|万元|亿元|元)?)"
 )
 _AS_USUAL: Final[Mapping[str, str]] = {}
-_DIGITS: Final = re.compile(r"\d[\d,.']*")
+_DIGITS: Final = re.compile(r"\d(?:[\d,.'’ \u00a0\u2007\u2009\u202f]*\d)?")
+_GROUPING: Final = re.compile(r"['’ \u00a0\u2007\u2009\u202f]")
 _DOLLARS: Final = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"})
 """Currencies whose amounts are printed with a bare `$` where a heading names them."""
 
@@ -75,8 +76,11 @@ def is_unscaled(quantity: Quantity, printed: str) -> bool:
     digits = _DIGITS.search(printed)
     if digits is None:
         return False
-    plain = digits.group().replace(",", "").replace("'", "").rstrip(".")
-    return plain.count(".") < 2 and Decimal(plain) in (abs(quantity.low), abs(quantity.high))
+    plain = _GROUPING.sub("", digits.group())
+    # With a decimal point, or with a decimal comma: `6.415,0`.
+    values = (plain.replace(",", ""), plain.replace(".", "").replace(",", "."))
+    ends = (abs(quantity.low), abs(quantity.high))
+    return any(value.count(".") < 2 and Decimal(value) in ends for value in values)
 
 
 def with_measure(quantity: Quantity, printed: str, measure: Measure) -> Quantity:

@@ -32,6 +32,7 @@ _COUNTS: Final = re.compile(
     r"|vehicles|cars|units|homes|days)\b|股数|人数|员工|户数|门店|销量",
     re.I,
 )
+_SHARE_COUNT: Final = re.compile(r"\bshares?\b|股数|股本", re.I)
 _RATES: Final = re.compile(
     r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
 )
@@ -65,6 +66,8 @@ class Context(Struct, frozen=True, array_like=True):
     """The currency that is printed in other rows of its table, where it is only one."""
     label: str = ""
     header: str = ""
+    is_loss: bool = False
+    """Whether the cells beside it hold the brackets that make its number negative."""
 
 
 def is_value(text: str) -> bool:
@@ -76,12 +79,23 @@ def is_value(text: str) -> bool:
 def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> Context:
     """What a cell counts in by the measures around it, the nearest first; `label` is all that names its row."""
     measure = _merged(layers)
-    if measure.scale != 1 and _is_excepted(label, excepted):
+    if measure.scale != 1 and (_is_excepted(label, excepted) or _is_per_share(label)):
         measure = structs.replace(measure, scale=Decimal(1))
+    likely: tuple[Measure, ...] = ()
     if measure.is_money and _COUNTS.search(label) and not _PER_SHARE.search(label):
-        measure = structs.replace(measure, unit="")
-    likely = (Measure("%", label=header or label),) if measure == PLAIN and _RATES.search(f"{header} {label}") else ()
+        counted = structs.replace(measure, unit="")
+        # Shares are counted in the thousands of the money, most other things one by one.
+        is_scaled = _SHARE_COUNT.search(label) or _has_scale(label)
+        measure, likely = (counted, ()) if is_scaled else (PLAIN, (counted,) if counted.scale != 1 else ())
+    elif measure == PLAIN and _RATES.search(f"{header} {label}"):
+        likely = (Measure("%", label=header or label),)
     return Context(measure, likely, "", label, header)
+
+
+def _has_scale(label: str) -> bool:
+    """Whether a label names a scale of its own."""
+    own = read_measure(label)
+    return own is not None and own.scale != 1
 
 
 def _merged(layers: Iterable[Measure | None]) -> Measure:
@@ -96,6 +110,12 @@ def _merged(layers: Iterable[Measure | None]) -> Measure:
             unit, per = (found.unit, found.per) if found.unit else (layer.unit, layer.per)
             found = Measure(unit, scale, per, label)
     return found
+
+
+def _is_per_share(label: str) -> bool:
+    """Whether a row is for one share, so that no scale above it counts but its own."""
+    own = read_measure(label) if _PER_SHARE.search(label) else PLAIN
+    return own is None or (own is not PLAIN and own.scale == 1)
 
 
 def _is_excepted(label: str, excepted: str) -> bool:

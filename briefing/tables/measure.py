@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 
 from briefing.quantities import read_value
 from briefing.quantities.measures import kind
+from briefing.quantities.plain import fold
 from briefing.quantities.spellings import DURATIONS, MONEY
 from briefing.quantities.units import UNITS
 
@@ -170,7 +171,7 @@ _CHINESE: Final = re.compile(
 )
 _CHINESE_TAIL: Final = re.compile(r"(?:人民币)?(?:千万|百万|十亿|万亿|千|万|亿)(?:元|美元|港元|吨|千瓦|千瓦时)$|%$")
 _CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美金": "USD", "新台币": "TWD"}
-_CHINESE_FILLING: Final = re.compile("金额单位|单位|币种|金额|均为|以")
+_CHINESE_FILLING: Final = re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均[为為]|以")
 _HANZI: Final = re.compile("[\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
 _NAMED: Final = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
@@ -325,17 +326,31 @@ def _unit(words: str) -> Measure | None:
         return None
     if words.lower() in ("percent", "per cent", "percentage", "pct"):
         return Measure("%")
+    if words.lower() in ("cent", "cents", "¢"):
+        # Of whatever currency the table counts in.
+        return Measure(scale=_HUNDREDTH)
     money, slash, rest = words.partition("/")
     trials = [f"1 {words}", f"{words} 1", f"1{words}"] + ([f"{money} 1/{rest}", f"{money} 1"] if slash else [])
     for trial in trials:
         found = read_value(trial)
-        if found and found.unit and found.low == found.high == 1 and found.end - found.start == len(trial):
+        is_whole = found is not None and found.low == found.high and found.end - found.start == len(trial)
+        if found and is_whole and found.unit and found.low == 1:
             return Measure(found.unit, per=found.per or (rest if slash and found.unit in MONEY else ""))
+        if found and is_whole and found.unit in MONEY and found.low in _OWN_SCALES and not slash and len(words) > 1:
+            return Measure(found.unit, found.low)
     return None
 
 
+_HUNDREDTH: Final = Decimal("0.01")
+_OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in (3, 6, 9))})
+"""Scales that a name of money has itself: `TEUR`, `MSEK`, `HK cents`, `pence`."""
+
+
 def _chinese(piece: str) -> Measure | None:
-    bare = _CHINESE_FILLING.sub("", piece).replace(" ", "").strip(":：,，")
+    bare = _CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，")
+    over = read_value(f"1{bare}") if "/" in bare else None
+    if over and over.unit and over.per and over.low == over.high:
+        return Measure(over.unit, over.low, over.per)
     whole = _CHINESE.fullmatch(bare)
     if whole and (measure := _hanzi(whole["currency"] or "", whole["rest"])):
         return measure

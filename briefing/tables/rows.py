@@ -18,6 +18,11 @@ _UNFINISHED: Final = re.compile(
     r"|[,;])\.?$",
     re.I,
 )
+_LABELLED: Final = re.compile(
+    r"\s*(?P<label>[^，。；\d]{0,30}[\u3400-\u9fff]\s?[(（][^()（）\d]{1,10}[)）][:：]?)\s*"
+    r"(?P<number>[-−–]?\d[\d,]*(?:\.\d+)?%?)"
+)
+"""A Chinese label with its measure in brackets touches its number: `营业收入（亿元）：64.15`."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?: \d{3})+")
 
 
@@ -53,6 +58,8 @@ def _filled(line: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int
 
 def _by_numbers(line: str) -> tuple[tuple[int, int], ...]:
     """A label, and behind it nothing but numbers."""
+    if labelled := _LABELLED.fullmatch(line.rstrip()):
+        return labelled.span("label"), labelled.span("number")
     items: list[tuple[int, int]] = []
     end = len(line.rstrip())
     for start, stop in reversed([match.span() for match in _ITEM.finditer(line)]):
