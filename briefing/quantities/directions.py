@@ -23,7 +23,7 @@ _RISING = (
     " leaped spiked swelled"
 )
 _LOSS = "negative loss losses lost lose loses losing deficit shortfall outflow outflows"
-_PROFIT = "eps profit profits gain gains gained surplus inflow inflows earned income earnings"
+_PROFIT = "profit profits gain gains gained surplus inflow inflows earned income earnings"
 _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _LINKS = "by of a an another further the some about"
