@@ -43,7 +43,29 @@ def settings(inputs: Inputs, memory: Memory) -> Project:
 
 def bibliography(inputs: Inputs, memory: Memory) -> Bibliography:
     """Its sources."""
-    return _read(memory, inputs.sources, parse_bibliography, _BIBLIOGRAPHY)
+    texts = inputs.sources
+    if not texts:
+        return _without_sources(inputs)
+    key = " ".join(f"{text.path} {text.key}" for text in texts).encode()
+    return kept(
+        memory,
+        "bibliography",
+        key,
+        _BIBLIOGRAPHY,
+        lambda: parse_bibliography(*(Text(text.path, text.content) for text in texts)),
+    )
+
+
+def _without_sources(inputs: Inputs) -> Bibliography:
+    """No bibliography, and what could be one under another name."""
+    empty = parse_bibliography()
+    found = next((path for path in inputs.files if path.endswith((".bib", ".bibtex", ".ris", ".enl"))), "")
+    if not found:
+        return empty
+    hint = f"rename notes/{found} as notes/sources.bib"
+    if not found.endswith((".bib", ".bibtex")):
+        hint = f"export notes/{found} as CSL-JSON or BibTeX, to notes/sources.json or notes/sources.bib"
+    return structs.replace(empty, problems=(structs.replace(empty.problems[0], hint=hint),))
 
 
 def claims(inputs: Inputs, memory: Memory) -> _Claims:

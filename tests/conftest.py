@@ -95,7 +95,9 @@ def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
     own = {path.removeprefix("templates/"): text for path, text in there.items() if path.startswith("templates/")}
     return Inputs(
         settings=there.get("notes/site.yaml"),
-        sources=there.get("notes/sources.yaml"),
+        sources=tuple(
+            there[name] for name in sorted(there) if re.match(r"notes/sources[.\w-]*\.(ya?ml|json|bib)$", name)
+        ),
         lock=there.get("notes/figures.lock"),
         notes=tuple(text for path, text in sorted(there.items()) if path.endswith(".md")),
         files={"map.png": "map.png", **{path.removeprefix("notes/"): path for path in there if _is_file(path)}},

@@ -37,7 +37,7 @@ def inputs(*edits: Edit) -> Inputs:
     return structs.replace(
         given,
         notes=tuple(_edited(text, mine) for text in given.notes),
-        sources=_edited(given.sources, mine) if given.sources else None,
+        sources=tuple(_edited(text, mine) for text in given.sources),
         settings=_edited(given.settings, mine) if given.settings else None,
     )
 

@@ -43,6 +43,7 @@ FLOORS: Final = {
     "ledger": 4,
     "lock": 4,
     "tables": 4,
+    "bibliography": 4,
     "references": 4,
     "states": 4,
     "citations": 3,
@@ -53,7 +54,6 @@ FLOORS: Final = {
     "environment": 3,
     "model": 2,
     "drawers": 2,
-    "csl": 1,
     "diagnostics": 1,
     "limits": 1,
     "memory": 1,
@@ -71,6 +71,7 @@ NAMELESS: Final = {"utils", "helpers", "common", "manager", "exceptions"}
 
 EXTRAS: Final = {
     "briefing.archive.html": ("selectolax",),
+    "briefing.bibliography.bibtex": ("bibtexparser",),
     "briefing.archive.pdf": ("pypdfium2",),
     "briefing.exports.cards": ("font_source_sans_pro", "resvg_py"),
 }

@@ -291,7 +291,7 @@ def test_many_sources_that_no_note_cites_are_one_finding() -> None:
     [
         ("(none)", "notes/sources.yaml 1:1 missing-file"),
         ("references:\n\t- id: iea-2024\n", "notes/sources.yaml 2:1 invalid-yaml"),
-        ("references:\n  - {id: iea-2024, type: report}\n", "notes/sources.yaml 2:5 missing-key"),
+        ("references:\n  - {type: report, title: Power}\n", "notes/sources.yaml 2:5 missing-key"),
         ("references:\n  - {id: iea-2024, type: raport, title: Power}\n", "notes/sources.yaml 2:26 invalid-value"),
     ],
 )
@@ -301,7 +301,7 @@ def test_a_source_that_cannot_be_read_is_not_missing_in_every_note(sources: str,
 
 def test_what_is_missing_from_a_file_that_can_be_read_in_part_is_still_reported() -> None:
     texts = {
-        "notes/sources.yaml": f"{SOURCES}  - {{id: bnef, type: report}}\n",
+        "notes/sources.yaml": f"{SOURCES}  - {{id: bnef, type: report, titel: x}}\n",
         "notes/site.yaml": f"{SITE}titel: x\n",
         "notes/note.md": NOTE.replace("segment: power", "segment: zebra") + "[@bnef] [@nobody]",
     }
@@ -310,7 +310,7 @@ def test_what_is_missing_from_a_file_that_can_be_read_in_part_is_still_reported(
         "notes/note.md unknown-segment",
         "notes/note.md unknown-source",
         "notes/site.yaml unknown-key",
-        "notes/sources.yaml missing-key",
+        "notes/sources.yaml unknown-key",
     ]
 
 

@@ -107,7 +107,7 @@ def test_everything_below_notes_is_read_by_kind_and_in_order(tmp_path: Path) -> 
     )
 
     assert [text.path for text in inputs.notes] == ["notes/2026/c.md", "notes/a.md", "notes/b.md"]
-    assert texts(inputs.settings, inputs.sources, inputs.lock) == [
+    assert texts(inputs.settings, *inputs.sources, inputs.lock) == [
         Text("notes/site.yaml", "title: x\n"),
         Text("notes/sources.yaml", "references:\n"),
         Text("notes/figures.lock", "{}"),

@@ -68,7 +68,8 @@ def checked(texts: dict[str, str], sources: str = "") -> tuple[Diagnostic, ...]:
     notes = tuple(Text(path, content) for path, content in sorted(texts.items()))
     inputs = structs.replace(ours(), notes=notes)
     if sources and inputs.sources:
-        inputs = structs.replace(inputs, sources=Text(inputs.sources.path, inputs.sources.content + sources))
+        (given,) = inputs.sources
+        inputs = structs.replace(inputs, sources=(Text(given.path, given.content + sources),))
     found = unrendered(inputs, MEMORY)
     return tuple(finding for finding in found if finding.severity in (Severity.ERROR, Severity.WARNING))
 

@@ -28,13 +28,13 @@ SHELVES: Final = ("heads", "details", "told", "notes", "jobs", "claims", "questi
 _PROGRAM: Final = "program"
 """Under this name it is remembered which program wrote it."""
 _PACKAGES: Final = (
-    "click", "font_source_sans_pro", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "msgspec", "pypdfium2",
-    "resvg_py", "selectolax", "yaml",
+    "bibtexparser", "click", "font_source_sans_pro", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins",
+    "msgspec", "pypdfium2", "resvg_py", "selectolax", "yaml",
 )  # fmt: skip
 
 _DISTRIBUTIONS: Final = (
-    "click", "font-source-sans-pro", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins", "msgspec",
-    "pypdfium2", "resvg-py", "selectolax", "pyyaml",
+    "bibtexparser", "click", "font-source-sans-pro", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins",
+    "msgspec", "pypdfium2", "resvg-py", "selectolax", "pyyaml",
 )  # fmt: skip
 """The same, as they are called where they come from."""
 

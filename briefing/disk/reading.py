@@ -5,7 +5,8 @@ stamp, so that of ten thousand notes only those are opened that changed.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -117,7 +118,8 @@ def load(
     mine = {name: stamp for name, stamp in mine.items() if not is_refused(stamp)}
     oversized = _oversized(stamps, "notes") | _oversized(mine, "templates")
     names = sorted(stamps.keys() - _refused(stamps) - {path.removeprefix("notes/") for path in oversized})
-    special = {"site.yaml", "sources.yaml"}
+    sources = bibliographies(names)
+    special = {"site.yaml", *sources}
     notes = [name for name in names if name.endswith(".md")]
     others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
 
@@ -130,7 +132,7 @@ def load(
 
     return Inputs(
         settings=text("site.yaml") if "site.yaml" in names else None,
-        sources=text("sources.yaml") if "sources.yaml" in names else None,
+        sources=tuple(map(text, sources)),
         lock=text("figures.lock") if "figures.lock" in names else None,
         notes=tuple(map(text, notes)),
         files={_shown(name): str(root / "notes" / name) for name in others},
@@ -170,7 +172,17 @@ def _is_text(folder: str, name: str) -> bool:
     """Whether a file is read, and not only copied."""
     if folder == "templates":
         return not name.startswith("static/")
-    return name.endswith(".md") or name in ("site.yaml", "sources.yaml", "figures.lock")
+    return name.endswith(".md") or name in ("site.yaml", "figures.lock") or bool(_BIBLIOGRAPHY.fullmatch(name))
+
+
+_BIBLIOGRAPHY: Final = re.compile(r"(?:sources|references|bibliography)(?:[-_.][\w.-]+)?\.(?:ya?ml|json|bib)")
+_FORMATS: Final = (".yaml", ".yml", ".json", ".bib")
+
+
+def bibliographies(names: Iterable[str]) -> list[str]:
+    """Which of the files under `notes/` are the bibliography's: ours by hand first, then those that tools write."""
+    found = [name for name in names if _BIBLIOGRAPHY.fullmatch(name)]
+    return sorted(found, key=lambda name: (name != "sources.yaml", _FORMATS.index(Path(name).suffix), name))
 
 
 def packaged_templates() -> Path:

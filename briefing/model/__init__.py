@@ -52,22 +52,18 @@ from briefing.model.quantities import Bound, Period, Quantity
 from briefing.model.settings import BASE_URL, Project, Segment, Settings
 from briefing.model.sites import Reference, Site
 from briefing.model.sources import (
-    Bibliography,
     Caveat,
     Custom,
     Grade,
     Locator,
     LocatorKind,
-    Name,
     Pages,
     Paragraphs,
-    PartialDate,
     Printed,
     Signs,
-    Source,
-    SourceType,
 )
 from briefing.model.words import Count, Words, letters, words_for
+from briefing.model.works import Bibliography, Name, PartialDate, Source, SourceType
 
 __all__ = [
     "BASE_URL",

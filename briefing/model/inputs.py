@@ -45,7 +45,8 @@ class Inputs(Struct, frozen=True):
     """All that a build may know: texts, the names of other files, and how it was asked."""
 
     settings: Readable | None = None
-    sources: Readable | None = None
+    sources: tuple[Readable, ...] = ()
+    """The files of the bibliography, in the order in which they count."""
     notes: tuple[Readable, ...] = ()
     lock: Readable | None = None
     files: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class Inputs(Struct, frozen=True):
     @property
     def texts(self) -> Mapping[str, Readable]:
         """Each text by its path, for showing the line that a finding is about."""
-        own = [text for text in (self.settings, self.sources, self.lock) if text]
+        own = [text for text in (self.settings, *self.sources, self.lock) if text]
         return {text.path: text for text in (*own, *self.notes, *self.templates.values())}
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from briefing.model.figures import Locked
 from briefing.model.notes import Books, Head, Use
 from briefing.model.settings import Settings
-from briefing.model.sources import Bibliography, Source
+from briefing.model.works import Bibliography, Source
 
 
 class Reference(Struct, frozen=True):

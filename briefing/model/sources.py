@@ -1,40 +1,9 @@
-"""The bibliography: CSL-YAML, with the field names of CSL-JSON 1.0.2, and our caveats."""
+"""Places in a source, and what we know of it beyond CSL: our caveats, how its text is read."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
-from msgspec import Meta, Struct, field
-
-from briefing.diagnostics import Diagnostic, Span
-
-
-class Name(Struct, frozen=True, rename="kebab"):
-    """A person or body, with the parts that CSL-JSON gives a name."""
-
-    family: str = ""
-    given: str = ""
-    literal: str = ""
-    suffix: str = ""
-    dropping_particle: str = ""
-    non_dropping_particle: str = ""
-
-
-class PartialDate(Struct, frozen=True):
-    """A CSL date: as much of year, month and day as is known, or words (`text`)."""
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    circa: bool = False
-    text: str = ""
-
-    @property
-    def iso(self) -> str:
-        """The known part as ISO 8601 (`2026-01`), empty without a year."""
-        parts = [part for part in (self.year, self.month, self.day) if part is not None]
-        return "-".join(f"{part:02}" for part in parts)
+from msgspec import Meta, Struct
 
 
 class LocatorKind(StrEnum):
@@ -179,53 +148,3 @@ class Custom(Struct, frozen=True, omit_defaults=True):
     def currencies(self) -> dict[str, str]:
         """The currency of each sign that means another here than it mostly does, by ISO 4217."""
         return dict(self.currency.pairs)
-
-
-class SourceType(str):
-    """One of the types of CSL 1.0.2."""
-
-
-class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One entry of the bibliography, with the field names of CSL-JSON 1.0.2."""
-
-    id: Annotated[str, Meta(pattern="^[^\\s{}@]+$", description="the key that citations use")]
-    type: Annotated[SourceType, Meta(description="a CSL type: article-newspaper, report, webpage …")]
-    title: Annotated[str, Meta(description="the title, as printed")]
-    title_short: str = field(default="", name="title-short")
-    author: tuple[Name, ...] = ()
-    editor: tuple[Name, ...] = ()
-    issued: PartialDate = PartialDate()
-    accessed: PartialDate = PartialDate()
-    container_title: str = field(default="", name="container-title")
-    collection_title: str = field(default="", name="collection-title")
-    publisher: str = ""
-    publisher_place: str = field(default="", name="publisher-place")
-    edition: str = ""
-    volume: str = ""
-    issue: str = ""
-    number: str = ""
-    version: str = ""
-    page: str = ""
-    genre: str = ""
-    language: str = ""
-    note: str = ""
-    DOI: Annotated[str, Meta(pattern="^10\\.\\S+/\\S+$")] = ""
-    URL: Annotated[str, Meta(pattern="^https?://\\S+$")] = ""
-    ISBN: str = ""
-    custom: Custom = Custom()
-
-    def __reduce__(self) -> Any:
-        # Sent to another process, a default must stay the very object: it is left out of what is encoded by that.
-        return _sent, (msgspec.msgpack.encode(self, enc_hook=str),)
-
-
-def _sent(encoded: bytes) -> Source:
-    return msgspec.msgpack.decode(encoded, type=Source, dec_hook=lambda kind, value: kind(value))
-
-
-class Bibliography(Struct, frozen=True):
-    """All sources by key, where each stands, and what is wrong with the file."""
-
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    places: Mapping[str, Span] = field(default_factory=dict)
-    problems: tuple[Diagnostic, ...] = ()

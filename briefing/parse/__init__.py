@@ -39,9 +39,9 @@ def parse_settings(text: Text | None) -> Project:
     return project
 
 
-def parse_bibliography(text: Text | None) -> Bibliography:
-    """Read `sources.yaml`; of two sources with one id, the first counts."""
-    bibliography: Bibliography = _loaded("projects").parse_bibliography(text)
+def parse_bibliography(*texts: Text) -> Bibliography:
+    """Read the files of the bibliography; of two sources with one id, the first counts."""
+    bibliography: Bibliography = _loaded("bibliographies").parse_bibliography(*texts)
     return bibliography
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from briefing.csl import TYPES
+from briefing.bibliography.csl import TYPES
 from briefing.model import FrontMatter, Locator, Name, PartialDate, Printed, Settings, Signs, Source, SourceType
-from briefing.parse.projects import Library
+from briefing.parse.bibliographies import Library
 from briefing.records.schema import Schema, schema
 
 _CUSTOM: Final[Mapping[type, Schema]] = {

@@ -303,12 +303,12 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The hint that names the nearest known word, or nothing."""
-    near = _nearest(word, known)
+def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The hint that names the nearest known word, or nothing where none is as like as that."""
+    near = _nearest(word, known, likeness)
     return f"did you mean `{near}`?" if near else ""
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), 1, cutoff=0.6)
+def _nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    near = difflib.get_close_matches(word, list(known), 1, cutoff=likeness)
     return near[0] if near else ""

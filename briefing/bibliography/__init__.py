@@ -1,0 +1,10 @@
+"""The bibliography as people have it: CSL-YAML, CSL-JSON, BibTeX and Hayagriva into one shape, and its dates.
+
+Each form is read into a tree of plain values in the shape of CSL-JSON, every
+value at its place; `parse` reads that tree as it reads any other. What an
+entry says in another spelling is put into CSL's own, and what cannot be read
+is left for the reader of records to report. Nothing here knows who cites what.
+
+Each module is imported by its own name: a project in YAML needs no reader of
+BibTeX.
+"""

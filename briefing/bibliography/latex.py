@@ -1,0 +1,210 @@
+r"""LaTeX of a BibTeX value into text: `{\"o}` is ö, `\emph{x}` is `<i>x</i>`, as CSL marks titles up.
+
+Braces that keep capitals are dropped, since no capital is changed here. A command that is not known leaves what it is
+given, and nothing of itself.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+_ACCENTS: Final = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
+    "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "b": "\u0331",
+    "d": "\u0323", "G": "\u030f", "U": "\u030e", "f": "\u0311",
+}  # fmt: skip
+_LETTERS: Final = {
+    "ss": "ß", "SS": "ẞ", "o": "ø", "O": "Ø", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
+    "l": "ł", "L": "Ł", "i": "i", "j": "j", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
+    "ng": "ŋ", "NG": "Ŋ", "IJ": "Ĳ", "ij": "ĳ",
+}  # fmt: skip
+_GREEK: Final = dict(
+    zip(
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "omicron",
+            "pi",
+            "rho",
+            "varsigma",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+        ],
+        "αβγδεζηθικλμνξοπρςστυφχψω",
+        strict=True,
+    )
+)
+_SYMBOLS: Final = {
+    **_LETTERS, **_GREEK, **{name.title(): sign.upper() for name, sign in _GREEK.items()},
+    "&": "&", "%": "%", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", "\n": " ", ",": "\u2009",
+    ";": " ", ":": " ", "!": "", "-": "", "/": "", "\\": " ", "@": "", "*": "", "quad": " ", "newline": " ",
+    "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textbraceleft": "{",
+    "textbraceright": "}", "textunderscore": "_", "textdollar": "$", "textless": "<", "textgreater": ">",
+    "textbar": "|", "textendash": "–", "textemdash": "—", "textquoteleft": "‘", "textquoteright": "’",
+    "textquotedblleft": "“", "textquotedblright": "”", "textquotesingle": "'", "textregistered": "®",
+    "texttrademark": "™", "textcopyright": "©", "copyright": "©", "pounds": "£", "textsterling": "£", "euro": "€",
+    "texteuro": "€", "EUR": "€", "textyen": "¥", "yen": "¥", "S": "§", "textsection": "§", "P": "¶",
+    "textparagraph": "¶", "dag": "†", "ddag": "‡", "dots": "…", "ldots": "…", "textellipsis": "…",
+    "textdegree": "°", "degree": "°", "textpm": "±", "pm": "±", "times": "×", "texttimes": "×", "div": "÷",
+    "cdot": "·", "textperiodcentered": "·", "textbullet": "•", "bullet": "•", "textmu": "µ", "infty": "∞",
+    "approx": "≈", "sim": "∼", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "neq": "≠", "rightarrow": "→",
+    "to": "→", "leftarrow": "←", "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "guillemotleft": "«",
+    "guillemotright": "»", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "quotedblbase": "„",
+    "quotesinglbase": "‚", "textexclamdown": "¡", "textquestiondown": "¿", "bibrangedash": "–", "bibrangessep": ", ",
+    "adddot": ".", "addspace": " ", "addcomma": ",", "addcolon": ":", "slash": "/", "nobreakspace": "\u00a0",
+    "varepsilon": "ε", "vartheta": "ϑ", "varphi": "ϕ", "circ": "°", "prime": "′",
+}  # fmt: skip
+_SMALL_CAPS: Final = ('<span style="font-variant:small-caps;">', "</span>")
+_WRAPPED: Final = {
+    **dict.fromkeys(("emph", "textit", "textsl", "mkbibemph", "mathit"), ("<i>", "</i>")),
+    **dict.fromkeys(("textbf", "mkbibbold", "mathbf"), ("<b>", "</b>")),
+    **dict.fromkeys(("textsubscript", "mkbibsubscript"), ("<sub>", "</sub>")),
+    **dict.fromkeys(("textsuperscript", "mkbibsuperscript"), ("<sup>", "</sup>")),
+    "textsc": _SMALL_CAPS,
+    **dict.fromkeys(("enquote", "mkbibquote"), ("“", "”")),
+    "mkbibparens": ("(", ")"),
+    "mkbibbrackets": ("[", "]"),
+}
+_SWITCHES: Final = {"em": "emph", "it": "emph", "itshape": "emph", "bf": "textbf", "bfseries": "textbf", "sc": "textsc"}
+_TWO_ARGUMENTS: Final = {"href", "textcolor", "foreignlanguage", "texorpdfstring", "hyperlink"}
+"""Commands whose text is the second of two; `\\texorpdfstring` has its plain one there."""
+
+_LIGATURES: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("!`", "¡"), ("?`", "¿"), ("~", "\u00a0"))
+_COMMAND: Final = re.compile(r"\\([A-Za-z]+)\*?\s*|\\(.)", re.S)
+_DEEPEST: Final = 40
+
+
+def to_text(latex: str) -> str:
+    """A value of BibTeX as text, with the markup of CSL."""
+    if not any(sign in latex for sign in "\\{}$~`'-"):
+        return " ".join(latex.split(" "))
+    return unicodedata.normalize("NFC", _Reader(latex).text())
+
+
+def verbatim(latex: str) -> str:
+    r"""An address of BibTeX, in which `%` and `~` are themselves and `\_` is still `_`."""
+    plain = re.sub(r"\\(?:url|path|href)\s*\{([^{}]*)\}", r"\1", latex)
+    plain = re.sub(r"\\(?:textunderscore|_)(?:\{\}|\s)?", "_", plain)
+    plain = plain.replace(r"\textasciitilde{}", "~").replace(r"\textasciitilde", "~").replace(r"\string", "")
+    return re.sub(r"\\([&%$#{}~])", r"\1", plain).replace("{", "").replace("}", "").strip()
+
+
+class _Reader:
+    """Reads LaTeX from left to right; an argument is a group, a command or one character."""
+
+    def __init__(self, latex: str, depth: int = 0) -> None:
+        self.latex = latex
+        self.at = 0
+        self.depth = self.outermost = depth
+
+    def text(self, *, in_math: bool = False) -> str:
+        """All up to the end of the group, and behind its brace."""
+        found = ""
+        while self.at < len(self.latex):
+            sign = self.latex[self.at]
+            if sign == "}":
+                self.at += 1
+                if self.depth > self.outermost:
+                    break
+                continue
+            found += self.switched(in_math) if sign == "\\" else self.plain(sign, in_math)
+        return found
+
+    def switched(self, in_math: bool) -> str:
+        r"""A command; `\em` and its like hold to the end of the group."""
+        match = _COMMAND.match(self.latex, self.at)
+        if not match:
+            self.at += 1
+            return ""
+        self.at = match.end()
+        name = match.group(1) or match.group(2)
+        if name in _SWITCHES:
+            opened, closed = _WRAPPED[_SWITCHES[name]]
+            inner = self.text(in_math=in_math)
+            self.at -= self.latex[self.at - 1 : self.at] == "}"
+            return f"{opened}{inner}{closed}"
+        return self.command(name, in_math)
+
+    def command(self, name: str, in_math: bool) -> str:
+        if name in _ACCENTS and (len(name) > 1 or not name.isalpha() or self.at < len(self.latex)):
+            return self.accented(_ACCENTS[name])
+        if name in _SYMBOLS:
+            self.skip_empty_group()
+            return _SYMBOLS[name]
+        if name in _WRAPPED:
+            opened, closed = _WRAPPED[name]
+            return f"{opened}{self.argument(in_math)}{closed}"
+        if name in _TWO_ARGUMENTS:
+            self.argument(in_math)
+        return self.argument(in_math) if self.latex[self.at : self.at + 1] == "{" else ""
+
+    def accented(self, accent: str) -> str:
+        base = self.argument(in_math=False)
+        return base[:1] + accent + base[1:] if base else ""
+
+    def argument(self, in_math: bool) -> str:
+        while self.latex[self.at : self.at + 1] == " ":
+            self.at += 1
+        sign = self.latex[self.at : self.at + 1]
+        if sign == "\\":
+            return self.switched(in_math)
+        if sign == "{":
+            return self.group(in_math)
+        self.at += 1
+        return "" if sign == "}" else sign
+
+    def group(self, in_math: bool) -> str:
+        self.at += 1
+        if self.depth > _DEEPEST:
+            return ""
+        self.depth += 1
+        found = self.text(in_math=in_math)
+        self.depth -= 1
+        return found
+
+    def skip_empty_group(self) -> None:
+        if self.latex.startswith("{}", self.at):
+            self.at += 2
+
+    def plain(self, sign: str, in_math: bool) -> str:
+        if sign == "{":
+            return self.group(in_math)
+        if sign == "$":
+            return self.math()
+        if in_math and sign in "_^":
+            self.at += 1
+            tag = "sub" if sign == "_" else "sup"
+            return f"<{tag}>{self.argument(in_math=True)}</{tag}>"
+        for written, shown in () if in_math else _LIGATURES:
+            if self.latex.startswith(written, self.at):
+                self.at += len(written)
+                return shown
+        self.at += 1
+        return sign
+
+    def math(self) -> str:
+        r"""`$H_2O$`; a dollar that is never closed is itself."""
+        end = re.compile(r"(?<!\\)\$").search(self.latex, self.at + 1)
+        if not end:
+            self.at += 1
+            return "$"
+        inside = self.latex[self.at + 1 : end.start()]
+        self.at = end.end()
+        return _Reader(inside, self.depth + 1).text(in_math=True) if self.depth < _DEEPEST else ""
