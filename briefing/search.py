@@ -33,7 +33,7 @@ from briefing.model import (
     Source,
     address,
 )
-from briefing.references import Style, format_date, full_name
+from briefing.references import Style, format_date, full_name, to_plain
 
 FOLDER: Final = "search/"
 
@@ -204,7 +204,7 @@ def of_source(source: Source, path: str, suffix: str, style: Style) -> Found:
     said += [f"{caveat.says} {caveat.reading}" for caveat in source.custom.caveats]
     return Found(
         path=path,
-        title=source.title,
+        title=to_plain(source.heading),
         kicker=style.words.sources,
         day=source.issued.iso,
         text_of_day=format_date(source.issued, style.words),

@@ -1,16 +1,30 @@
 """One house style of reference, in both languages of the site."""
 
+import json
 import re
+from collections.abc import Iterator
 from functools import cache
+from html import unescape
 
 import pytest
-from conftest import packaged
+from conftest import ROOT, packaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.model import Custom, Locator, LocatorKind, Name, PartialDate, Source, SourceType, Words
-from briefing.parse import parse_words
-from briefing.references import format_date, format_locators, format_reference, full_name, label, suffixes
+from briefing.exports import as_bibtex, csl_json
+from briefing.model import Custom, Locator, LocatorKind, Name, PartialDate, Source, SourceType, Text, Words
+from briefing.parse import parse_bibliography, parse_words
+from briefing.references import (
+    format_date,
+    format_locators,
+    format_reference,
+    full_name,
+    label,
+    suffixes,
+    to_html,
+    to_latex,
+    to_plain,
+)
 
 LUND = Name(family="Lund", given="Ada")
 WANG = Name(family="王", given="小明")
@@ -51,6 +65,11 @@ def formatted(fields: dict[str, object], language: str = "en") -> str:
         (IEA, "International Energy Agency"),
         (Name(family="Plato"), "Plato"),
         (Name(given="Björk"), "Björk"),
+        (Name(family="김", given="민수"), "김민수"),
+        (Name(family="山田", given="太郎"), "山田太郎"),
+        (Name(family="やまだ", given="たろう"), "やまだたろう"),
+        (Name(family="スミス", given="ジョン"), "ジョン・スミス"),
+        (Name(family="King", given="Martin", suffix="III", comma_suffix=True), "Martin King, III"),
     ],
 )
 def test_a_name_is_shown_in_reading_order(name: Name, shown: str) -> None:
@@ -70,6 +89,9 @@ def test_a_name_is_shown_in_reading_order(name: Name, shown: str) -> None:
         ((LUND, WANG), "Lund and 王小明", "Lund 和 王小明"),
         ((LUND, KING, IEA), "Lund et al.", "Lund 等"),
         ((WANG, LI, LUND), "王小明等", "王小明等"),
+        ((LUND, Name(literal="others")), "Lund et al.", "Lund 等"),
+        ((Name(family="김", given="민수"), Name(family="이", given="나")), "김민수, 이나", "김민수, 이나"),
+        ((Name(family="やまだ", given="はな"), Name(literal="others")), "やまだはなほか", "やまだはなほか"),
     ],
 )
 def test_a_citation_in_running_text_names_the_authors(authors: tuple[Name, ...], en: str, zh: str) -> None:
@@ -97,6 +119,21 @@ def test_without_an_author_it_names_the_editor_then_the_short_title_then_the_tit
         (PartialDate(2026), "2026", "2026"),
         (PartialDate(2026, circa=True), "c. 2026", "约 2026"),
         (PartialDate(text="Spring 2026"), "Spring 2026", "Spring 2026"),
+        (PartialDate(2026, season=1), "Spring 2026", "2026年春"),
+        (PartialDate(-300), "300 BC", "公元前300"),
+        (PartialDate(2020, end=PartialDate(2021)), "2020–2021", "2020至2021"),
+        (PartialDate(2020, end=PartialDate()), "2020–", "2020至今"),
+        (PartialDate(2020, 11, end=PartialDate(2020, 12)), "November–December 2020", "2020年11月至12月"),
+        (PartialDate(2020, 11, end=PartialDate(2021, 2)), "November 2020–February 2021", "2020年11月至2021年2月"),
+        (PartialDate(2024, 3, 5, end=PartialDate(2024, 3, 9)), "5–9 March 2024", "2024年3月5日至9日"),
+        (PartialDate(2024, 1, 2, end=PartialDate(2024, 2, 3)), "2 January–3 February 2024", "2024年1月2日至2月3日"),
+        (
+            PartialDate(2024, 12, 30, end=PartialDate(2025, 1, 2)),
+            "30 December 2024–2 January 2025",
+            "2024年12月30日至2025年1月2日",
+        ),
+        (PartialDate(2024, end=PartialDate(2024, 2)), "2024–February 2024", "2024至2024年2月"),
+        (PartialDate(1850, circa=True, end=PartialDate(1860)), "c. 1850–1860", "约 1850至1860"),
         (PartialDate(), "n.d.", "无日期"),
     ],
 )
@@ -115,6 +152,100 @@ def test_a_date_is_said_as_far_as_it_is_known(when: PartialDate, en: str, zh: st
 )
 def test_a_suffix_goes_with_the_year(when: PartialDate, shown: str) -> None:
     assert format_date(when, words("en"), "b") == shown
+
+
+MARKED = [
+    ("On dikes", "On dikes", "On dikes", "On dikes"),
+    ("<i>Sterna</i> & x", "<i>Sterna</i> &amp; x", "Sterna & x", r"\emph{Sterna} \& x"),
+    ("CO<sub>2</sub>", "CO<sub>2</sub>", "CO₂", r"CO\textsubscript{2}"),
+    ("10<sup>-3</sup> <b>m</b>", "10<sup>-3</sup> <b>m</b>", "10⁻³ m", r"10\textsuperscript{-3} \textbf{m}"),
+    ('The <span class="nocase">RNA</span> age', "The RNA age", "The RNA age", "The {RNA} age"),
+    ('<span style="font-variant:small-caps;">Bc</span> x', "Bc x", "Bc x", r"\textsc{Bc} x"),
+    ("*Sterna* in **bold**", "<i>Sterna</i> in <b>bold</b>", "Sterna in bold", r"\emph{Sterna} in \textbf{bold}"),
+    ("H~2~O", "H<sub>2</sub>O", "H₂O", r"H\textsubscript{2}O"),
+    ("m^3^", "m<sup>3</sup>", "m³", r"m\textsuperscript{3}"),
+    ("A* and D* search, 2*3*4", "A* and D* search, 2*3*4", "A* and D* search, 2*3*4", "A* and D* search, 2*3*4"),
+    ("~40~50", "~40~50", "~40~50", r"\textasciitilde{}40\textasciitilde{}50"),
+    ("a < b, <i>open</b>", "a &lt; b, &lt;i&gt;open&lt;/b&gt;", "a < b, <i>open</b>", "a < b, <i>open</b>"),
+    ("<i>a <i>b</i> c</i>", "<i>a </i>b<i> c</i>", "a b c", r"\emph{a \emph{b} c}"),
+]
+
+
+@pytest.mark.parametrize(("title", "html", "plain", "latex"), MARKED)
+def test_the_markup_of_a_title_is_shown(title: str, html: str, plain: str, latex: str) -> None:
+    assert (str(to_html(title)), to_plain(title), to_latex(title)) == (html, plain, latex)
+
+
+def test_italics_within_italics_are_upright() -> None:
+    assert formatted({"title": "Yield of <i>Sterna</i>", "kind": "book"}) == "<i>Yield of </i>Sterna<i></i> (n.d.)."
+    assert label(source(title="Yield of <i>Sterna</i>"), words("en")) == "Yield of Sterna"
+
+
+@given(st.text(alphabet="<>/ibsup*~^[]{}. a2", max_size=40))
+def test_a_title_holds_no_tag_but_ours_and_each_is_closed(title: str) -> None:
+    shown = str(to_html(title, italic=True))
+    tags = re.findall(r"<(/?)(\w+)>", f"<i>{shown}</i>")
+    depth = 0
+    for closes, _ in tags:
+        depth += -1 if closes else 1
+        assert depth >= 0
+
+    assert depth == 0
+    assert not re.search("[<>]", re.sub(r"</?(?:i|b|sub|sup)>", "", shown))
+
+
+_CASE = re.compile(r"````json\n(.*?)````\n\n````html\n(.*?)\n````", re.S)
+CASES = _CASE.findall((ROOT / "tests/cases/references.md").read_text("utf-8"))
+
+
+def test_there_is_a_case_of_each_kind() -> None:
+    assert len(CASES) >= 40
+
+
+@pytest.mark.parametrize(("item", "shown"), CASES)
+def test_a_work_of_any_kind_is_shown_with_all_that_is_known_and_comes_back_as_it_went(item: str, shown: str) -> None:
+    given_item = {"id": "r"} | json.loads(item)
+    read = parse_bibliography(Text("notes/sources.json", json.dumps([given_item])))
+    made = read.sources["r"]
+
+    assert read.problems == ()
+    assert str(format_reference(made, words("en"))) == shown
+    assert json.loads(csl_json([made])) == [given_item]
+    back = parse_bibliography(Text("notes/sources.bib", as_bibtex(made))).sources["r"]
+    kept = (
+        "type",
+        "title",
+        "author",
+        "editor",
+        "translator",
+        "container_title",
+        "issued",
+        "DOI",
+        "URL",
+        "page",
+        "volume",
+    )
+    assert {name: getattr(back, name) for name in kept} == {name: getattr(made, name) for name in kept}
+
+
+def data(item: object) -> Iterator[str]:
+    """Every text and number of an item."""
+    if isinstance(item, dict):
+        for name, value in item.items():
+            if name not in ("id", "type", "language", "ISSN", "circa"):
+                yield from data(value)
+    elif isinstance(item, list):
+        yield from (each for value in item[:1] if isinstance(value, int) for each in data(str(value)))
+        yield from (each for value in item if not isinstance(value, int) for each in data(value))
+    elif isinstance(item, str):
+        yield item
+
+
+@pytest.mark.parametrize(("item", "shown"), CASES)
+def test_no_datum_of_a_work_is_lost(item: str, shown: str) -> None:
+    seen = unescape(shown).replace("–", "-").casefold()
+
+    assert [text for text in data(json.loads(item)) if text.casefold() not in seen] == []
 
 
 def test_works_of_the_same_authors_and_year_get_letters_by_date() -> None:
@@ -211,7 +342,7 @@ def test_places_are_said_in_the_words_of_the_site(locators: list[Locator], en: s
                 "edition": "2",
                 "version": "1.10",
             },
-            "<i>Power</i> (n.d.). Working paper GEP-2024-06. Papers. 2. 1.10.",
+            "<i>Power</i> (n.d.). Working paper GEP-2024-06. Papers. 2nd ed. Version 1.10.",
         ),
         (
             {"title": "What next?", "kind": "article", "author": (LUND,)},

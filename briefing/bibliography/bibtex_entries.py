@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from briefing.bibliography.bibtex_fields import CONTAINED, FIELDS, GENRES, LANGUAGES, NAMES, TYPES
 from briefing.bibliography.bibtex_names import names
+from briefing.bibliography.csl import NAMES as ROLES
+from briefing.bibliography.csl import source_type, variable
 from briefing.bibliography.latex import to_text, verbatim
 from briefing.diagnostics import Span
 from briefing.records import Entry, Fields, Items, Leaf
@@ -64,15 +66,17 @@ def _name(parts: Mapping[str, str], span: Span) -> Fields:
 
 def _role(work: Work, field: str, name: str) -> str:
     """`editortype = {compiler}` says what an editor did."""
-    said = work.fields.get(f"{field}type")
-    roles = {"compiler": "compiler", "translator": "translator", "director": "director", "organizer": "organizer"}
-    return roles.get(said.text.lower(), name) if said else name
+    said = work.fields[f"{field}type"].text.lower() if f"{field}type" in work.fields else ""
+    role = variable(said) if said else name
+    return role if role in ROLES else name if said in ("", "editor") else "contributor"
 
 
 def _kind(work: Work) -> str:
     subtype = work.fields["entrysubtype"].text.lower() if "entrysubtype" in work.fields else ""
     if work.kind == "article" and subtype in ("magazine", "newspaper"):
         return f"article-{subtype}"
+    if subtype and (known := source_type(subtype)):
+        return known
     if work.kind == "misc":
         return _misc(work, subtype)
     if work.kind in ("unpublished",) and "eventtitle" in work.fields:
@@ -88,6 +92,9 @@ def _misc(work: Work, subtype: str) -> str:
     only_online = "url" in work.fields and not {"publisher", "institution", "organization"} & work.fields.keys()
     return "webpage" if subtype in ("webpage", "website") or "url{" in how or (only_online and not how) else "document"
 
+
+_GENRED: Final = frozenset({"phdthesis", "mastersthesis", "mathesis", "bathesis", "techreport"})
+"""Types whose name says what kind of work it is."""
 
 _Value = tuple[str, str, Span]
 
@@ -160,7 +167,7 @@ def _own(work: Work, kind: str) -> Iterator[_Value]:
         yield _number_of(kind, "series" in fields), whole, number.span
     elif issue := fields.get("issue"):
         yield "issue", to_text(issue.text), issue.span
-    if work.kind in GENRES and "type" not in fields:
+    if work.kind in _GENRED and "type" not in fields:
         yield "genre", GENRES[work.kind], work.span
     if genre := fields.get("type"):
         yield "genre", GENRES.get(genre.text.lower(), to_text(genre.text)), genre.span

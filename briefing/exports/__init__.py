@@ -4,12 +4,12 @@ Formats of others are kept to the letter, and no value is said that the site
 does not say to readers. Nothing here knows templates.
 """
 
+from briefing.exports.bibtex import as_bibtex
 from briefing.exports.cards import Card, can_write, draw, rasterizer
 from briefing.exports.citations import (
     Formats,
     Publication,
     Shown,
-    as_bibtex,
     as_source,
     as_text,
     csl_json,

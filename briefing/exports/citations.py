@@ -1,22 +1,22 @@
-"""A source as reference managers read it: BibTeX, CSL-JSON 1.0.2, and a work in JSON-LD.
+"""A source as reference managers read it: CSL-JSON 1.0.2, a work in JSON-LD, and with BibTeX all of them.
 
 A note that somebody wants to cite becomes a source first, so that all three
 are made in one way. Nothing here knows who cites what.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any, Final
-from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
 from msgspec import Raw, Struct, structs
 
+from briefing.exports.authors import as_name, is_person
+from briefing.exports.bibtex import as_bibtex
 from briefing.model import FrontMatter, Name, PartialDate, Source, SourceType
-from briefing.references import full_name, is_chinese
+from briefing.references import full_name, to_plain
 
 
 class Publication(Struct, frozen=True):
@@ -41,125 +41,6 @@ class Shown(Struct, frozen=True):
     """The absolute address of its card, or empty."""
     trail: tuple[tuple[str, str], ...]
     """What stands above it, outermost first: titles and absolute addresses, which may be empty."""
-
-
-# --- BibTeX ------------------------------------------------------------------------------
-
-_KINDS: Final[Mapping[str, str]] = {
-    "article-journal": "article",
-    "article-magazine": "article",
-    "article-newspaper": "article",
-    "book": "book",
-    "chapter": "incollection",
-    "classic": "book",
-    "entry-dictionary": "incollection",
-    "entry-encyclopedia": "incollection",
-    "manuscript": "unpublished",
-    "pamphlet": "booklet",
-    "paper-conference": "inproceedings",
-    "report": "techreport",
-    "thesis": "phdthesis",
-}
-"""The types of BibTeX by those of CSL; the others are `misc`."""
-
-_PUBLISHERS: Final = {"techreport": "institution", "phdthesis": "school"}
-_CONTAINERS: Final = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-_SIGNS: Final = {
-    "\\": r"\textbackslash{}",
-    # BibTeX counts braces even behind a backslash, so that a lone one would swallow the file.
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
-}
-_SIGN: Final = re.compile(r"[\\{}~^&%$#_]")
-_ADDRESS_SIGN: Final = re.compile(r"[\\{}]")
-
-
-def as_bibtex(source: Source) -> str:
-    """An entry of a BibTeX file; letters beyond ASCII stay as they are, as Biber and Zotero want them."""
-    kind = _KINDS.get(source.type, "misc")
-    lines = (f"  {name} = {value}" for name, value in _fields(source, kind))
-    return f"@{kind}{{{bibtex_key(source.id)},\n" + ",\n".join(lines) + "\n}\n"
-
-
-def bibtex(sources: Iterable[Source]) -> str:
-    """A BibTeX file."""
-    return "\n".join(map(as_bibtex, sources))
-
-
-def bibtex_key(key: str) -> str:
-    """A key as BibTeX and LaTeX take it; two that differ still do."""
-    return re.sub(r"[^\w.:/+-]", lambda sign: "".join(f"*{byte:02x}" for byte in sign.group().encode()), key)
-
-
-def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
-    """The fields of an entry that say something."""
-    for name, names in (("author", source.author), ("editor", source.editor)):
-        if names:
-            yield name, f"{{{' and '.join(map(bibtex_name, names))}}}"
-    # Doubled braces keep the title's capitals.
-    yield "title", f"{{{{{_escaped(source.title)}}}}}"
-    for name, text in _texts(source, kind):
-        if text.strip():
-            yield name, f"{{{_escaped(text)}}}"
-    yield from _dates(source)
-    for name, address in (("doi", source.DOI), ("url", source.URL)):
-        if address:
-            yield name, f"{{{_ADDRESS_SIGN.sub(lambda sign: quote(sign.group()), address)}}}"
-
-
-def _texts(source: Source, kind: str) -> Iterator[tuple[str, str]]:
-    yield "shorttitle", source.title_short
-    yield _CONTAINERS.get(kind, "howpublished"), source.container_title
-    yield "series", source.collection_title
-    yield _PUBLISHERS.get(kind, "publisher"), source.publisher
-    yield "address", source.publisher_place
-    yield "edition", source.edition
-    yield "volume", source.volume
-    yield "number", source.issue or source.number
-    yield "version", source.version
-    yield "pages", re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "--", source.page)
-    yield "type", source.genre
-    yield "language", source.language
-    yield "isbn", source.ISBN
-    yield "note", source.note
-
-
-def _dates(source: Source) -> Iterator[tuple[str, str]]:
-    issued = source.issued
-    if issued.year is not None:
-        yield "year", f"{{{issued.year}}}"
-    elif issued.text:
-        yield "year", f"{{{_escaped(issued.text)}}}"
-    if issued.month:
-        yield "month", _MONTHS[issued.month - 1]
-    if issued.day:
-        yield "day", f"{{{issued.day}}}"
-    if source.accessed.iso:
-        yield "urldate", f"{{{source.accessed.iso}}}"
-
-
-def bibtex_name(name: Name) -> str:
-    """A name as BibTeX takes it apart: `de Beauvoir, Simone`; a body as a whole, in braces."""
-    family = " ".join(_part(part) for part in (name.dropping_particle, name.non_dropping_particle, name.family) if part)
-    if name.literal or not family:
-        return f"{{{_escaped(name.literal or full_name(name))}}}"
-    return ", ".join(part for part in (family, _part(name.suffix), _part(name.given)) if part)
-
-
-def _part(part: str) -> str:
-    """A part of a name, in braces where BibTeX would divide it."""
-    said = _escaped(part)
-    return f"{{{said}}}" if re.search(r",|(?:^|\s)and(?:\s|$)", said, re.IGNORECASE) else said
-
-
-def _escaped(text: str) -> str:
-    # `str.translate` would take long over each letter that is no such sign.
-    return _SIGN.sub(lambda sign: _SIGNS[sign.group()], " ".join(text.split()))
 
 
 # --- CSL-JSON ------------------------------------------------------------------------------
@@ -194,16 +75,25 @@ def _csl(value: object) -> object:
     return str(value)
 
 
-def _csl_name(name: Name) -> dict[str, str]:
+def _csl_name(name: Name) -> dict[str, object]:
     parts = ((encoded, getattr(name, part)) for part, encoded in _NAME_PARTS.items())
     return {part: said for part, said in parts if said}
 
 
 def _csl_date(when: PartialDate) -> dict[str, object]:
-    if when.year is None:
-        return {"literal": when.text} if when.text else {}
-    parts = [part for part in (when.year, when.month, when.day) if part is not None]
-    return {"date-parts": [parts]} | ({"circa": True} if when.circa else {})
+    """As CSL-JSON has a date; one that no number says is `literal`."""
+    said: dict[str, object] = {"literal": when.text} if when.text else {}
+    if not when.text and when.year is not None:
+        said["date-parts"] = [_parts(when), *([_parts(when.end) or [0]] if when.end else [])]
+    if when.season:
+        said["season"] = when.season
+    if when.circa and said:
+        said["circa"] = True
+    return said
+
+
+def _parts(when: PartialDate) -> list[int]:
+    return [part for part in (when.year, when.month, when.day) if part is not None]
 
 
 # --- JSON-LD ---------------------------------------------------------------------------------
@@ -236,7 +126,7 @@ def as_work(source: Source) -> dict[str, Any]:
     doi = {"@type": "PropertyValue", "propertyID": "DOI", "value": source.DOI} if source.DOI else None
     work = {
         "@type": _WORKS.get(source.type, "CreativeWork"),
-        "name": source.title,
+        "name": to_plain(source.heading),
         "author": [as_agent(name) for name in source.author],
         "datePublished": source.issued.iso,
         "publisher": {"@type": "Organization", "name": source.publisher} if source.publisher else None,
@@ -277,36 +167,6 @@ def formats(source: Source) -> Formats:
 
 
 # --- a note as a source ------------------------------------------------------------------------
-
-
-_BODIES: Final = {
-    "bank", "board", "co", "company", "corp", "department", "desk", "editors", "group", "inc", "institute", "llc",
-    "ltd", "office", "research", "staff", "team",
-}  # fmt: skip
-_FEW: Final = 4
-"""Signs that a Chinese person's name has at most."""
-
-
-def as_name(written: str) -> Name:
-    """An author of a note as a name with parts: `Ada Lund`, `Lund, Ada`; a body, and a Chinese name, as a whole."""
-    words = written.split()
-    if len(words) < 2 or is_chinese(written) or _is_body(words):
-        return Name(literal=written)
-    if "," in written:
-        family, given = (part.strip() for part in written.split(",", 1))
-        return Name(family=family, given=given)
-    first = next((place for place, word in enumerate(words) if place and word[0].islower()), len(words) - 1)
-    return Name(family=" ".join(words[first:]), given=" ".join(words[:first]))
-
-
-def _is_body(words: list[str]) -> bool:
-    """Whether a name is that of a body: `The briefing desk`, `Lund Research`."""
-    return words[0].casefold() == "the" or words[-1].casefold().rstrip(".") in _BODIES
-
-
-def is_person(name: Name) -> bool:
-    """Whether a name is a person's: one with parts, or a short Chinese one."""
-    return not name.literal or (is_chinese(name.literal) and len(name.literal) <= _FEW)
 
 
 def as_source(path: str, front: FrontMatter, within: Publication, version: str, url: str) -> Source:

@@ -11,7 +11,8 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Raw, Struct
 
-from briefing.exports.citations import Publication, Shown, as_agent, as_name, formats
+from briefing.exports.authors import as_name
+from briefing.exports.citations import Publication, Shown, as_agent, formats
 from briefing.model import Change, ChangeKind, FrontMatter, Source
 
 CONTEXT: Final = "https://schema.org"

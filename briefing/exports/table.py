@@ -5,7 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.exports.citations import bibtex, csl_json
+from briefing.exports.bibtex import bibtex
+from briefing.exports.citations import csl_json
 from briefing.exports.figures import as_json, as_package, as_spreadsheet
 from briefing.exports.listings import as_llms, as_robots
 from briefing.model import Extent, Words

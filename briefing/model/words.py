@@ -13,6 +13,35 @@ class Count(Struct, frozen=True):
     several: str
 
 
+class ReferenceWords(Struct, frozen=True, kw_only=True, rename="kebab"):
+    """The words within a reference; `{}` stands for the number, name or date."""
+
+    available: str
+    chapter: str
+    edition: str
+    """Of an edition that is named: `Revised ed.`"""
+    edition_number: str
+    """Of one that is counted; an ordinal in English, where it begins with `{}`."""
+    first_issue: str
+    issue: str
+    own_volume: str
+    """Where a sentence begins with it."""
+    pages: str
+    part: str
+    printing: str
+    review: str
+    """Of a title and, behind it, `review-by`."""
+    review_by: str
+    roles: dict[str, str]
+    """What those did who are not authors, by CSL's names, in the order in which they are named."""
+    section: str
+    submitted: str
+    supplement: str
+    version: str
+    volume: str
+    volumes: str
+
+
 class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     """The site's own words in one language: `templates/words/<language>.yaml`.
 
@@ -25,7 +54,17 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     """A day, of `{day}`, `{month}` and `{year}`."""
     month: str
     """A month, of `{month}` and `{year}`."""
+    seasons: tuple[str, ...]
+    """The four from spring on, for `season`."""
+    season: str
+    """A season, of `{season}` and `{year}`."""
+    before_christ: str
+    between: str
+    """A span, of its first and its last day."""
+    since: str
+    """A span without an end."""
     locators: dict[LocatorKind, Count]
+    in_reference: ReferenceWords
     kinds: dict[FigureKind, str]
     standings: dict[Standing, str]
     states: dict[State, str]
@@ -71,7 +110,6 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     data_files: str
     draft: str
     due: str
-    edited_by: str
     et_al: str
     evidence: str
     figure: str

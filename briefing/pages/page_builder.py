@@ -66,7 +66,7 @@ from briefing.pages.planning import (
     numbers,
     of_page,
 )
-from briefing.references import Style
+from briefing.references import Style, to_plain
 from briefing.resolve import alias_address, archive_address, csl_address, paged, segment_address, source_address
 from briefing.view import Card, View
 
@@ -258,7 +258,7 @@ class PageBuilder:
         above = NavLink(self.words.sources, "sources/index.html")
         if source:
             yield SourcePage(
-                **self.found(url, source.title_short or source.title, "", above),
+                **self.found(url, to_plain(source.title_short or source.heading), "", above),
                 key=source.id,
                 html=self.bodies.formatted(source),
                 reliability=source.custom.reliability,

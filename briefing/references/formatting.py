@@ -1,86 +1,33 @@
-"""A source into a formatted reference, in our one house style.
-
-Author and date first, title, container, publisher, address: escaped, linked,
-Chinese works with Chinese punctuation. Field names and name parts are those
-of CSL-JSON 1.0.2. Nothing here knows who cites what.
-"""
+"""A source into a formatted reference: what it is made of, in which order, in the words of one language."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from briefing.model import OUTWARD_REL, Count, Locator, LocatorKind, Name, PartialDate, Source, Words, letters
+from briefing.model import OUTWARD_REL, Count, Locator, LocatorKind, PartialDate, Source, Words, letters
+from briefing.references.dates import format_date
+from briefing.references.names import Script, full_name, listed, script_of, short_name
+from briefing.references.parts import archived, container, imprint, made_by
+from briefing.references.titles import to_html, to_plain
 
-_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _STANDALONE: Final = {
-    "book", "classic", "dataset", "periodical", "report", "software", "standard", "thesis", "webpage",
+    "book", "classic", "collection", "dataset", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
+    "periodical", "report", "software", "standard", "thesis", "webpage",
 }  # fmt: skip
 """CSL types whose own title is set in italics; the others are parts of something."""
 
 MOST_NAMES: Final = 6
 
 
-def is_chinese(text: str) -> bool:
-    """Whether a text is set with Chinese punctuation."""
-    return bool(_HAN.search(text))
-
-
-# --- names --------------------------------------------------------------------
-
-
-def full_name(name: Name) -> str:
-    """A name in reading order: `Simone de Beauvoir`, `王小明`."""
-    if name.literal:
-        return name.literal
-    if is_chinese(name.family + name.given):
-        return name.family + name.given
-    parts = (name.given, name.dropping_particle, name.non_dropping_particle, name.family, name.suffix)
-    return " ".join(part for part in parts if part)
-
-
-def _family(name: Name) -> str:
-    if name.literal or not name.family or is_chinese(name.family + name.given):
-        return full_name(name)
-    return " ".join(part for part in (name.non_dropping_particle, name.family) if part)
-
-
-def _listed(names: Sequence[str], words: Words, most: int) -> str:
-    if len(names) > most:
-        return names[0] + ("等" if is_chinese(names[0]) else f" {words.et_al}")
-    if names and all(is_chinese(name) for name in names):
-        return "、".join(names)
-    if len(names) < 3:
-        return f" {words.and_} ".join(names)
-    return ", ".join(names[:-1]) + f" {words.and_} {names[-1]}"
-
-
 def label(source: Source, words: Words) -> str:
     """What a narrative citation says: the authors, or else the title."""
-    names = [_family(name) for name in source.author or source.editor]
-    return _listed(names, words, 2) or source.title_short or source.title
-
-
-# --- dates --------------------------------------------------------------------
-
-
-def format_date(when: PartialDate, words: Words, suffix: str = "") -> str:
-    """A date in the site's language; `suffix` tells works of one year apart."""
-    if when.year is None:
-        undated = when.text or words.no_date
-        return undated + (f"-{suffix}" if suffix else "")
-    year = f"{when.year}{suffix}"
-    if when.month is None:
-        said = year
-    elif when.day is None:
-        said = words.month.format(year=year, month=words.months[when.month - 1])
-    else:
-        said = words.date.format(year=year, month=words.months[when.month - 1], day=when.day)
-    return f"{words.circa} {said}" if when.circa else said
+    names = [short_name(name) for name in source.author or source.editor]
+    return listed(names, words, 2) or to_plain(source.title_short or source.heading)
 
 
 def suffixes(sources: Iterable[Source]) -> Mapping[str, str]:
@@ -117,14 +64,20 @@ def _plainly(kind: LocatorKind) -> Count:
 
 def format_reference(source: Source, words: Words, suffix: str = "") -> Markup:
     """The whole reference as safe HTML."""
-    chinese = is_chinese(source.title)
+    script = script_of(source.title, source.language)
     when = format_date(source.issued, words, suffix)
-    names = _listed([full_name(name) for name in source.author], words, MOST_NAMES)
-    title = _title(source, chinese)
+    names = listed([full_name(name) for name in source.author], words, MOST_NAMES)
+    title = _title(source, script)
     lead = f"{escape(names)} ({escape(when)})" if names else f"{title} ({escape(when)})"
-    rest = [title if names else "", _editors(source, words), _container(source, chinese), *_imprint(source)]
-    stop = "。" if chinese else ". "
-    text = _joined([lead, *rest], stop)
+    rest = (
+        title if names else "",
+        *made_by(source, words, MOST_NAMES),
+        container(source, words, script),
+        *imprint(source, words),
+        *archived(source),
+    )
+    stop = "。" if script in (Script.CHINESE, Script.JAPANESE) else ". "
+    text = _joined([lead, *map(str, rest)], stop)
     return Markup(" ".join(part for part in (text, _address(source), *_held(source, words)) if part))
 
 
@@ -132,38 +85,24 @@ def _joined(parts: Iterable[str], stop: str) -> str:
     """Sentences, each with its stop unless it has one."""
     said = ""
     for part in filter(None, parts):
-        said += part if re.search(r"[.?!。？！](?:</i>|[”’])?$", part) else part + stop.strip()
+        said += part if re.search(r"[.?!。？！](?:</i>|[”’»])*$", part) else part + stop.strip()
         said += "" if stop == "。" else " "
     return said.strip()
 
 
-def _title(source: Source, chinese: bool) -> str:
-    title = escape(source.title)
-    if chinese:
-        return f"《{title}》"
-    return f"<i>{title}</i>" if source.type in _STANDALONE else f"“{title}”"
+_MARKS: Final = {Script.CHINESE: ("《》", "《》"), Script.JAPANESE: ("『』", "「」"), Script.KOREAN: ("『』", "「」")}
+"""Around a title of its own, and around that of a part."""
 
 
-def _editors(source: Source, words: Words) -> str:
-    names = _listed([full_name(name) for name in source.editor], words, MOST_NAMES)
-    return str(escape(words.edited_by.format(names))) if names else ""
-
-
-def _container(source: Source, chinese: bool) -> str:
-    name = escape(source.container_title)
-    shown = (f"《{name}》" if chinese else f"<i>{name}</i>") if source.container_title else ""
-    volume = escape(source.volume) + (f"({escape(source.issue)})" if source.issue else "")
-    pages = escape(re.sub(r"(?<=\d)-{1,2}(?=\d)", "–", source.page))
-    within = " ".join(str(part) for part in (shown, volume) if part)
-    return ", ".join(str(part) for part in (within, pages) if part)
-
-
-def _imprint(source: Source) -> list[str]:
-    place = f"{source.publisher_place}: " if source.publisher_place and source.publisher else ""
-    number = " ".join(part for part in (source.genre, source.number) if part)
-    series = source.collection_title
-    parts = (number, series, source.edition, source.version, place + source.publisher)
-    return [str(escape(part)) for part in parts if part]
+def _title(source: Source, script: Script) -> str:
+    """The title in its marks; that of a work without one stands as it is."""
+    if not source.title:
+        return str(to_html(source.heading))
+    is_whole = source.type in _STANDALONE
+    if script:
+        marks = _MARKS[script][not is_whole]
+        return f"{marks[0]}{to_html(source.title)}{marks[1]}"
+    return f"<i>{to_html(source.title, italic=True)}</i>" if is_whole else f"“{to_html(source.title)}”"
 
 
 def _address(source: Source) -> str:

@@ -1,0 +1,89 @@
+"""The authors of a note as names with parts, where that is certain enough to hand it on."""
+
+from typing import Final
+
+from briefing.model import Name
+from briefing.references import script_of
+
+_BODIES: Final = {
+    "advisers", "advisors", "agency", "association", "authority", "bank", "board", "bureau", "capital", "center",
+    "centre", "co", "college", "commission", "committee", "company", "consulting", "corp", "corporation", "council",
+    "department", "desk", "division", "editors", "equities", "foundation", "fund", "gmbh", "group", "holding",
+    "holdings", "inc", "initiative", "institute", "investments", "laboratory", "labs", "limited", "llc", "llp", "ltd",
+    "management", "markets", "media", "ministry", "network", "news", "office", "organisation", "organization",
+    "partners", "plc", "press", "project", "publishers", "publishing", "research", "securities", "service", "services",
+    "society", "solutions", "staff", "strategy", "studio", "team", "trust", "union", "university", "ventures", "wealth",
+}  # fmt: skip
+_JOINTS: Final = {"and", "&", "of", "for", "the", "at", "on", "in", "und", "et"}
+"""Words that a body's name has, and a person's has not."""
+
+_TITLES: Final = {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "ing"}
+_LETTERS: Final = {
+    "cfa", "cpa", "caia", "frm", "cfp", "phd", "md", "mba", "ma", "ba", "msc", "bsc", "llm", "jd", "esq", "acca", "aca",
+    "fca", "fcca", "cma", "dphil", "mphil", "obe", "mbe", "cbe", "frs",
+}  # fmt: skip
+"""Letters behind a name, which are no part of it."""
+
+_SUFFIXES: Final = {"jr", "sr", "ii", "iii", "iv"}
+_PARTICLES: Final = {
+    "de", "del", "della", "der", "den", "des", "di", "da", "dos", "du", "la", "le", "van", "von", "zu", "zur", "ten",
+    "ter", "bin", "ibn", "al", "el",
+}  # fmt: skip
+_FEW: Final = 4
+"""Signs that a Chinese, Japanese or Korean person's name has at most."""
+
+
+def as_name(written: str) -> Name:
+    """An author of a note as a name with parts: `Ada Lund`, `Lund, Ada`, `Dr. Ida Gale, CFA`.
+
+    What may be a body's name stays whole, and so does one in Chinese, Japanese or Korean.
+    """
+    pieces = [piece.strip() for piece in written.split(",")]
+    while len(pieces) > 1 and _all_among(pieces[-1].split(), _LETTERS):
+        pieces.pop()
+    suffix = pieces.pop() if len(pieces) > 1 and _folded(pieces[-1]) in _SUFFIXES else ""
+    words = " ".join(pieces).split()
+    if script_of(written) or len(words) < 2 or len(pieces) > 2 or _is_body(words):
+        return Name(literal=" ".join(written.split()))
+    if len(pieces) == 2:
+        return Name(family=pieces[0], given=_untitled(pieces[1].split()), suffix=suffix)
+    return _in_parts(_untitled(words).split(), suffix)
+
+
+def _in_parts(words: list[str], suffix: str) -> Name:
+    if len(words) > 2 and not suffix and _folded(words[-1]) in _SUFFIXES:
+        suffix = words.pop()
+    while len(words) > 2 and words[-1].isupper() and _folded(words[-1]) in _LETTERS:
+        words.pop()
+    if len(words) < 2:
+        return Name(literal=" ".join(words))
+    first = next((at for at, word in enumerate(words) if at and word.lower() in _PARTICLES and word[0].islower()), 0)
+    family = first or len(words) - 1
+    return Name(family=" ".join(words[family:]), given=" ".join(words[:family]), suffix=suffix)
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace(".", "")
+
+
+def _all_among(words: list[str], known: set[str]) -> bool:
+    return bool(words) and all(_folded(word) in known for word in words)
+
+
+def _untitled(words: list[str]) -> str:
+    """A name without the titles before it."""
+    while len(words) > 1 and _folded(words[0]) in _TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _is_body(words: list[str]) -> bool:
+    """Whether a name is, or may be, that of a body: `The briefing desk`, `Tern Capital Management`, `Bo and Co`."""
+    folded = [_folded(word) for word in words]
+    is_shouted = len(words) > 1 and words[-1].isupper() and len(words[-1]) > 3 and not words[0].isupper()
+    return is_shouted or bool({*folded} & (_BODIES | _JOINTS)) or any(any(map(str.isdigit, word)) for word in words)
+
+
+def is_person(name: Name) -> bool:
+    """Whether a name is a person's: one with parts, or a short Chinese one."""
+    return not name.literal or (bool(script_of(name.literal)) and len(name.literal) <= _FEW)

@@ -1,0 +1,80 @@
+"""Names in reading order, and lists of them, in the order and with the marks of their own script."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final
+
+from briefing.model import Name, Words
+
+_HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_KANA: Final = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_HANGUL: Final = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
+_FORMS: Final = {
+    "ja": re.compile(f"[{_KANA}]"),
+    "ko": re.compile(f"[{_HANGUL}]"),
+    "zh": re.compile(f"[{_HAN}]"),
+}
+_ONLY_KATAKANA: Final = re.compile("[\u30a0-\u30ff\uff66-\uff9f\\s]+")
+
+
+class Script(StrEnum):
+    """Whose marks and order of names a text has."""
+
+    CHINESE = "zh"
+    JAPANESE = "ja"
+    KOREAN = "ko"
+    OTHER = ""
+
+
+def script_of(text: str, language: str = "") -> Script:
+    """The script of a text; Han characters alone are Chinese, unless the work's language says otherwise."""
+    if text.isascii():
+        return Script.OTHER
+    found = next((name for name, form in _FORMS.items() if form.search(text)), "")
+    said = language.partition("-")[0].lower()
+    return Script(said if found == "zh" and said in ("ja", "ko") else found)
+
+
+def full_name(name: Name) -> str:
+    """A name in reading order: `Simone de Beauvoir`, `王小明`, `김민수`."""
+    if name.literal:
+        return name.literal
+    if script_of(name.family + name.given):
+        return _in_eastern_order(name)
+    parts = (name.given, name.dropping_particle, name.non_dropping_particle, name.family)
+    whole = " ".join(part for part in parts if part)
+    return (f"{whole}, " if name.comma_suffix else f"{whole} ").lstrip(", ") + name.suffix if name.suffix else whole
+
+
+def _in_eastern_order(name: Name) -> str:
+    """The family first and closed up; a foreign name in katakana keeps its own order."""
+    if name.given and _ONLY_KATAKANA.fullmatch(name.family + name.given):
+        return f"{name.given}・{name.family}".strip("・")
+    return name.family + name.given
+
+
+def short_name(name: Name) -> str:
+    """What a narrative citation calls someone: the family, or the whole name."""
+    if name.literal or not name.family or script_of(name.family + name.given):
+        return full_name(name)
+    return " ".join(part for part in (name.non_dropping_particle, name.family) if part)
+
+
+_OTHERS: Final = {Script.CHINESE: "等", Script.JAPANESE: "ほか", Script.KOREAN: " 외"}
+
+
+def listed(names: Sequence[str], words: Words, most: int) -> str:
+    """Names as one list; of more than `most`, the first and that there are others."""
+    if names and names[-1] == "others":
+        names, most = names[:-1], min(most, max(len(names) - 2, 0))
+    if not names:
+        return ""
+    script = script_of(names[0])
+    if len(names) > most:
+        return names[0] + _OTHERS.get(script, f" {words.et_al}")
+    if script and all(map(script_of, names)):
+        return ("、" if script is not Script.KOREAN else ", ").join(names)
+    if len(names) < 3:
+        return f" {words.and_} ".join(names)
+    return ", ".join(names[:-1]) + f" {words.and_} {names[-1]}"
