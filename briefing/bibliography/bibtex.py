@@ -15,6 +15,9 @@ from briefing.bibliography.bibtex_fields import CONTAINED, field_name
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.records import Tree
 
+_COMMENTED: Final = re.compile(r"^[ \t]*%+[ \t]*@\w+[ \t]*[{(].*\n(?:[ \t]*%.*\n)*", re.M)
+"""An entry within comments, which biber passes over."""
+
 _TOKEN: Final = re.compile(
     r'\s*#?\s*(?:"(?P<quoted>(?:[^"{]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)"|(?P<word>[^\s#"{}]+))'
 )
@@ -26,6 +29,7 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnosti
 
     # It would print of a broken entry what is reported here.
     splitter.logger.disabled = True
+    text = _COMMENTED.sub(lambda lines: re.sub(r"[^\n]", " ", lines.group()), text)
     library = entrypoint.parse_string(text, parse_stack=[])
     places = _Places(text, path)
     strings = {string.key.lower(): string.value for string in library.strings}
@@ -90,6 +94,12 @@ def _work(block: Any, strings: Mapping[str, str], places: _Places) -> Work:
     fields: dict[str, Written] = {}
     for field in block.fields:
         name = field_name(field.key)
+        if name == "location" and "location" in fields:
+            # Beside an address, the location is where a conference was held.
+            is_address = field.key.lower() == "address"
+            fields.setdefault("venue", fields.pop("location") if is_address else fields["location"])
+            if not is_address:
+                name = "venue"
         value = _value(field.value, strings)
         span = places.find(rf"(?<![\w-]){re.escape(field.key)}\s*=\s*(?P<at>[^\s,][^,\n]*)", field.start_line)
         if value.strip():

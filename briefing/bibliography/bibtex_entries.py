@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.bibliography.bibtex_fields import CONTAINED, FIELDS, GENRES, LANGUAGES, NAMES, TYPES
-from briefing.bibliography.bibtex_names import names
+from briefing.bibliography.bibtex_names import AND, divided, names
 from briefing.bibliography.csl import NAMES as ROLES
 from briefing.bibliography.csl import source_type, variable
 from briefing.bibliography.latex import to_text, verbatim
@@ -47,7 +47,7 @@ def in_csl_words(work: Work) -> Fields:
 
     put("id", work.key, work.span)
     put("type", kind, work.span)
-    for name, text, span in (*_titles(work), *_own(work, kind), *_texts(work, kind)):
+    for name, text, span in (*_titles(work), *_own(work, kind), *_texts(work, kind), *_houses(work)):
         put(name, text, span)
     for name, text, span in _dates(work):
         found[name] = Entry(span, Fields({"raw": Entry(span, Leaf(text, span))}, span))
@@ -100,20 +100,16 @@ _Value = tuple[str, str, Span]
 
 
 def _titles(work: Work) -> Iterator[_Value]:
-    own, main, book = (_whole_title(work, prefix) for prefix in ("", "main", "book"))
+    own, main, book, issue = (_whole_title(work, prefix) for prefix in ("", "main", "book", "issue"))
+    title, container, volume = own, book, issue
     if main and work.kind in CONTAINED:
-        yield "container-title", *main
-        if book:
-            yield "volume-title", *book
+        container, volume = main, book
     elif main:
-        yield "title", *main
-        if own:
-            yield "volume-title", *own
-        return
-    elif book:
-        yield "container-title", *book
-    if own:
-        yield "title", *own
+        title, volume = main, own
+    elif issue and work.kind == "periodical":
+        title, container, volume = issue, own, None
+    named = (("title", title), ("container-title", container), ("volume-title", volume))
+    yield from ((name, *whole) for name, whole in named if whole)
 
 
 def _whole_title(work: Work, prefix: str) -> tuple[str, Span] | None:
@@ -137,25 +133,41 @@ def _spaced(text: str) -> str:
 def _texts(work: Work, kind: str) -> Iterator[_Value]:
     for field, written in work.fields.items():
         name = FIELDS.get(field)
-        if not name:
-            continue
-        if name in ("DOI", "URL", "PMID", "PMCID", "ISBN", "ISSN"):
+        if field == "location" and kind == "patent":
+            yield "jurisdiction", _list_of(written.text), written.span
+        elif name in ("DOI", "URL", "PMID", "PMCID", "ISBN", "ISSN"):
             yield name, verbatim(written.text), written.span
-        elif name == "publisher" and kind == "webpage" and field == "howpublished" and "url{" in written.text:
-            yield "URL", verbatim(written.text), written.span
-        else:
+        elif name and name != "publisher":
             yield name, _text(field, written.text), written.span
 
 
+_HOUSES: Final = ("publisher", "institution", "organization", "howpublished")
+
+
+def _houses(work: Work) -> Iterator[_Value]:
+    """Publisher, institution, organization: all that there are. How a work was published may be an address."""
+    houses = {field: work.fields[field] for field in _HOUSES if field in work.fields}
+    how = houses.get("howpublished")
+    if how and (address := re.search(r"https?://[^\s{}]+", how.text)):
+        yield "URL", verbatim(address.group()), how.span
+        del houses["howpublished"]
+    named = dict.fromkeys(_list_of(written.text) for written in houses.values())
+    if named:
+        yield "publisher", "; ".join(named), next(iter(houses.values())).span
+
+
 def _text(field: str, text: str) -> str:
-    plain = _spaced(to_text(text))
-    if field in ("pages", "volume", "number"):
-        return plain.replace("–", "-") if field == "pages" else plain
     if FIELDS.get(field) == "language":
-        return ", ".join(LANGUAGES.get(word.strip().lower(), word.strip()) for word in re.split(r"\band\b|,", plain))
-    if field in ("publisher", "institution", "organization", "location", "origlocation", "origpublisher"):
-        return "; ".join(_spaced(to_text(part)) for part in re.split(r"\s+and\s+", text))
-    return plain
+        words = re.split(r"\band\b|,", to_text(text))
+        return ", ".join(LANGUAGES.get(word.strip().lower(), word.strip()) for word in words)
+    if field in ("location", "origlocation", "origpublisher"):
+        return _list_of(text)
+    plain = _spaced(to_text(text))
+    return plain.replace("–", "-") if field == "pages" else plain
+
+
+def _list_of(text: str) -> str:
+    return "; ".join(_spaced(to_text(part)) for part in divided(text, AND))
 
 
 def _own(work: Work, kind: str) -> Iterator[_Value]:
@@ -164,7 +176,7 @@ def _own(work: Work, kind: str) -> Iterator[_Value]:
     if number := fields.get("number"):
         issue = fields.get("issue")
         whole = to_text(number.text) + (f", {to_text(issue.text)}" if issue else "")
-        yield _number_of(kind, "series" in fields), whole, number.span
+        yield _number_of(kind), whole, number.span
     elif issue := fields.get("issue"):
         yield "issue", to_text(issue.text), issue.span
     if work.kind in _GENRED and "type" not in fields:
@@ -180,21 +192,13 @@ def _own(work: Work, kind: str) -> Iterator[_Value]:
         yield from _eprint(eprint, fields)
 
 
-def _number_of(kind: str, in_series: bool) -> str:
+_IN_SERIES: Final = ("book", "chapter", "paper-conference", "entry-encyclopedia", "pamphlet")
+
+
+def _number_of(kind: str) -> str:
     if kind in ("article-journal", "article-magazine", "article-newspaper", "periodical"):
         return "issue"
-    numbered = (
-        "report",
-        "patent",
-        "standard",
-        "legislation",
-        "legal_case",
-        "software",
-        "dataset",
-        "webpage",
-        "document",
-    )
-    return "collection-number" if in_series or kind not in numbered else "number"
+    return "collection-number" if kind in _IN_SERIES else "number"
 
 
 _ARCHIVES: Final[Mapping[str, str]] = {

@@ -6,17 +6,17 @@ from typing import Final
 
 from briefing.bibliography.latex import to_text
 
-_AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
+AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
 _GIVEN_PARTS: Final = re.compile(r"\b(family|given|prefix|suffix)\s*=\s*", re.IGNORECASE)
 _PARTS: Final = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
 
 
 def names(written: str) -> list[dict[str, str]]:
     """The parts of each name of a field, with the names that CSL has for them."""
-    return [parts for name in _divided(written, _AND) if (parts := _parts(name.strip()))]
+    return [parts for name in divided(written, AND) if (parts := _parts(name.strip()))]
 
 
-def _divided(text: str, joint: re.Pattern[str]) -> Iterator[str]:
+def divided(text: str, joint: re.Pattern[str]) -> Iterator[str]:
     """A text at the joints that stand in no braces."""
     start = at = depth = 0
     while at < len(text):
@@ -39,7 +39,7 @@ def _parts(name: str) -> dict[str, str]:
         return {"literal": _plain(name)}
     if _GIVEN_PARTS.match(name):
         return _labelled(name)
-    pieces = [piece.strip() for piece in _divided(name, re.compile(","))]
+    pieces = [piece.strip() for piece in divided(name, re.compile(","))]
     if len(pieces) == 1:
         return _in_reading_order(pieces[0])
     particle, family = _particle(_words(pieces[0]))
@@ -52,7 +52,7 @@ def _parts(name: str) -> dict[str, str]:
 def _labelled(name: str) -> dict[str, str]:
     """`family=Cruz, given=Juan, prefix=de la`."""
     found = {}
-    for piece in _divided(name, re.compile(",")):
+    for piece in divided(name, re.compile(",")):
         part, _, text = piece.partition("=")
         if part.strip().lower() in _PARTS:
             found[_PARTS[part.strip().lower()]] = _plain(text.strip().strip('"'))
@@ -79,7 +79,7 @@ def _particle(words: list[str]) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _divided(text, re.compile(r"[\s~]+")) if word]
+    return [word for word in divided(text, re.compile(r"[\s~]+")) if word]
 
 
 def _is_small(word: str) -> bool:

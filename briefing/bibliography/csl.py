@@ -24,6 +24,11 @@ NAMES: Final = frozenset(name for name, field in FIELDS.items() if field.type ==
 DATES: Final = frozenset(name for name, field in FIELDS.items() if field.type is PartialDate)
 NAME_PARTS: Final = frozenset(field.encode_name for field in msgspec.structs.fields(Name))
 
+MARKED_UP: Final = frozenset(
+    name for name in VARIABLES if name.endswith(("title", "title-short")) and name != "citation-label"
+)
+"""Variables whose text may have markup."""
+
 OF_A_CITATION: Final = frozenset(
     {"citation-number", "first-reference-note-number", "locator", "year-suffix", "language-id", "system-id"}
 )

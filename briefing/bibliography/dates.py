@@ -26,6 +26,9 @@ _PART: Final = re.compile(
 _SLASHED: Final = re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
 """A day or month as some write it; in EDTF a slash parts two dates, each with a year of four digits."""
 
+_DRAFT: Final = re.compile(r"y-?[0-9]+|-?[0-9u]{4}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?")
+"""As the draft of 2012 has decades and far years: `199u`, `1999-uu`, `y-51234`."""
+
 _YEARS: Final = re.compile(r"(?P<first>[0-9]{4})\s*(?:-|–|—|--)\s*(?P<last>[0-9]{4})")
 _SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 _MONTHS: Final = {
@@ -60,8 +63,12 @@ def read_partial_date(tree: Tree) -> PartialDate:
 
 
 def read_edtf(text: str) -> PartialDate:
-    """A date in one text: EDTF, or English words with a year of four digits."""
-    text = text.strip()
+    """A date in one text: EDTF, its first draft, or English words with a year of four digits."""
+    text = text.strip().replace("\\", "")
+    if text == "unknown":
+        return PartialDate()
+    if _DRAFT.fullmatch(text):
+        text = text.replace("u", "X").replace("y", "Y").replace("?~", "%")
     if _SLASHED.fullmatch(text):
         return _edtf("-".join(part.zfill(2) for part in text.split("/")), text)
     if years := _YEARS.fullmatch(text):
@@ -221,7 +228,7 @@ def _numbered(texts: list[str]) -> PartialDate:
     texts = [text for text in texts if text]
     if len(texts) > 1 and texts[1].lower().rstrip(".") in _MONTHS:
         texts[1] = str(_MONTHS[texts[1].lower().rstrip(".")])
-    if not texts or len(texts) > 3 or not all(re.fullmatch(r"-?[0-9]{1,4}", text) for text in texts):
+    if not texts or len(texts) > 3 or not all(re.fullmatch(r"-?[0-9]{1,6}", text) for text in texts):
         raise _bad_parts()
     year, month, day = [int(text) for text in texts] + [None] * (3 - len(texts))
     if month is not None and month > 12 and (season := _season_of(str(month))):

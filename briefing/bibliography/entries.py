@@ -15,10 +15,23 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct
 
-from briefing.bibliography.csl import DATES, FIELDS, NAME_PARTS, NAMES, OF_A_CITATION, VARIABLES, source_type, variable
+from briefing.bibliography.csl import (
+    DATES,
+    FIELDS,
+    MARKED_UP,
+    NAME_PARTS,
+    NAMES,
+    OF_A_CITATION,
+    VARIABLES,
+    source_type,
+    variable,
+)
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model import Custom
 from briefing.records import Entry, Fields, Items, Leaf, Tree, did_you_mean
+
+_METADATA: Final = frozenset({"nocite", "title", "author", "date", "lang", "bibliography", "csl", "link-citations"})
+"""What pandoc writes beside the sources, also where there are none."""
 
 _OWN: Final = frozenset(field.encode_name for field in msgspec.structs.fields(Custom))
 _NEAR: Final = 0.8
@@ -72,6 +85,7 @@ class _Met:
 
     def __init__(self, lenient: bool) -> None:
         self.lenient = lenient
+        """Whether the file is a tool's, and not Markdown's."""
         self.foreign: dict[str, list[Span]] = {}
         self.missing: dict[str, list[Span]] = {}
         self.unfit: dict[str, list[Span]] = {}
@@ -98,6 +112,8 @@ def listed(tree: Tree | None) -> tuple[Tree, ...] | None:
             found = tree.entries.get(name)
             if found and isinstance(found.value, Items):
                 return found.value.items
+        if tree.entries and tree.entries.keys() <= _METADATA and "nocite" in tree.entries:
+            return ()
     return None
 
 
@@ -113,24 +129,25 @@ def _entry(tree: Fields, met: _Met) -> Fields:
     found: dict[str, Entry] = {}
     for name, entry in tree.entries.items():
         known = variable(name)
-        if not known and (met.lenient or not _is_slip(name)):
-            if name not in OF_A_CITATION:
-                met.foreign.setdefault(name, []).append(entry.key)
-            continue
-        value = _value(known, entry.value)
-        if not known:
+        if known and (known not in found or name == known):
+            found[known] = Entry(entry.key, _value(known, entry.value, met))
+        elif not known and not met.lenient and _is_slip(name):
             found[name] = entry
-        elif known not in found or name == known:
-            found[known] = Entry(entry.key, value)
+        elif not known and name not in OF_A_CITATION:
+            met.foreign.setdefault(name, []).append(entry.key)
     if not is_supplement(Fields(found, tree.span)):
-        span = found["id"].value.span if "id" in found else tree.span
-        for name in ("type", "title"):
-            if _is_empty(found.get(name)) and not any(_is_slip(key, (name,)) for key in found):
-                met.missing.setdefault(name, []).append(span)
-        if _is_empty(found.get("type")):
-            found["type"] = Entry(span, Leaf(_STAND_IN, span))
-        _set_apart(found, met)
+        _complete(found, tree, met)
     return Fields(found, tree.span)
+
+
+def _complete(found: dict[str, Entry], tree: Fields, met: _Met) -> None:
+    span = found["id"].value.span if "id" in found else tree.span
+    for name in ("type", "title"):
+        if _is_empty(found.get(name)) and not any(_is_slip(key, (name,)) for key in found):
+            met.missing.setdefault(name, []).append(span)
+    if _is_empty(found.get("type")):
+        found["type"] = Entry(span, Leaf(_STAND_IN, span))
+    _set_apart(found, met)
 
 
 def _set_apart(found: dict[str, Entry], met: _Met) -> None:
@@ -170,17 +187,27 @@ def _is_slip(name: str, known: Collection[str] = VARIABLES | {"custom", "type", 
     return name not in known and bool(did_you_mean(name, known, _NEAR))
 
 
-def _value(name: str, tree: Tree) -> Tree:
+def _value(name: str, tree: Tree, met: _Met) -> Tree:
     if name in NAMES:
         return _names(tree)
     if name in DATES:
         return Leaf(None, tree.span) if _is_nothing(tree) else tree
-    change = {"type": _type, "DOI": doi, "URL": url}.get(name)
-    if change:
-        return _mapped(_joined(tree), change)
     if name == "custom":
         return _custom(tree)
-    return _joined(tree) if name in VARIABLES else tree
+    if name in VARIABLES and not met.lenient:
+        tree = _mapped(_joined(tree), _markup_kept if name in MARKED_UP else _unescaped)
+    change = {"type": _type, "DOI": doi, "URL": url}.get(name)
+    return _mapped(_joined(tree), change) if change else _joined(tree) if name in VARIABLES else tree
+
+
+def _unescaped(text: str) -> str:
+    """Text of YAML is Markdown to pandoc, which escapes its signs."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text) if "\\" in text else text
+
+
+def _markup_kept(text: str) -> str:
+    """The same where an escaped sign tells text from markup."""
+    return re.sub(r"\\([!-)+-/:-@\\\]_`{-}])", r"\1", text) if "\\" in text else text
 
 
 def _is_nothing(tree: Tree) -> bool:

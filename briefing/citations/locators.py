@@ -51,7 +51,9 @@ RANGE: Final = rf"(?P<first>{NUMBER})(?:{DASH}(?P<last>{NUMBER}))?"
 _CHINESE: Final = rf"第\s*(?={NUMBER})"
 CHINESE_LABEL: Final = rf"\s*([{''.join(CHINESE_KINDS)}])"
 _RARE: Final = rf"(?P<label>(?i:{RARE_WORDS}))(?![^\W\d_])"
-_RARE_NUMBER: Final = rf"(?:{NUMBER})(?!-[0-9])"
+_FILE_NUMBER: Final = rf"(?:{NUMBER})(?!-[0-9])"
+"""`333-1234` is the number of a file, and no range of issues."""
+
 _APPENDIX: Final = r"[A-Z](?![\w'’-])"
 _LEAF: Final = r"[0-9]{1,4}[rv]?(?![\w%])"
 _WORD_AFTER: Final = r"\s+(?!(?:and|to|et|of|in|passim)\b)[^\W\d_]"
@@ -155,8 +157,12 @@ def _rare(text: str, label: re.Match[str], offset: int) -> tuple[Locator, int] |
     start += len(text[start:]) - len(text[start:].lstrip())
     if start == label.end() and not label.group().endswith("."):
         return None
-    forms = {LocatorKind.APPENDIX: rf"{_RARE_NUMBER}|{_APPENDIX}", LocatorKind.FOLIO: _LEAF}
-    number = forms.get(kind, _RARE_NUMBER)
+    forms = {
+        LocatorKind.APPENDIX: rf"{NUMBER}|{_APPENDIX}",
+        LocatorKind.FOLIO: _LEAF,
+        LocatorKind.ISSUE: _FILE_NUMBER,
+    }
+    number = forms.get(kind, NUMBER)
     dash = r"\s*(?:[–—]|--|(?:to|through)\b)\s*" if kind is LocatorKind.ISSUE else DASH
     ranges, end = _ranges(text, start, offset, rf"(?P<first>{number})(?:{dash}(?P<last>{number}))?")
     if not ranges or compiled(_WORD_AFTER).match(text, end) or _is_dated(label.group(), kind, ranges):
@@ -232,7 +238,7 @@ def _goes_on(first: str, match: re.Match[str], text: str) -> bool:
     number = match.group("first")
     if YEAR.fullmatch(number) and not YEAR.fullmatch(first):
         return False
-    if re.match("[A-Z]+[0-9]", number) and first[0].isdigit():
+    if re.match("[A-Z]+[0-9]", number) and (first[0].isdigit() or re.fullmatch("[QH][1-4]", number)):
         return False
     if first.isdecimal() and re.fullmatch("[0-9]+[A-Z]", number):
         return False

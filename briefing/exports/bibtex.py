@@ -150,7 +150,9 @@ def _texts(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     yield "volume", source.volume
     yield "volumes", source.number_of_volumes
     yield "part", source.part_number
-    yield "number", source.issue or source.number or source.collection_number
+    in_periodical = kind == "article"
+    yield "eid", source.number if in_periodical else ""
+    yield "number", source.issue or ("" if in_periodical else source.number) or source.collection_number
     yield "chapter", source.chapter_number
     yield "version", source.version
     yield "pages", re.sub(r"(?<=\w)\s*[-–—]+\s*(?=\w)", "--", source.page)
@@ -188,7 +190,8 @@ def _rest(source: Source, kind: str) -> Iterator[str]:
     yield source.references
     reviewed = " and ".join(map(full_name, source.reviewed_author))
     yield ", ".join(filter(None, (source.reviewed_title, reviewed, source.reviewed_genre)))
-    numbers = [(source.issue, source.number), (source.issue or source.number, source.collection_number)]
+    number = "" if kind == "article" else source.number
+    numbers = [(source.issue, number), (source.issue or number, source.collection_number)]
     yield from (later for first, later in numbers if first and later)
 
 

@@ -145,7 +145,7 @@ def _entries(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...
     if text.path.endswith(".json"):
         tree, problems = read_json(text.content, text.path)
     else:
-        tree, problems = read_tree(_one_document(text.content), text.path)
+        tree, problems = read_tree(_one_document(text.content.translate(_LINE_ENDS)), text.path)
     if tree is None:
         return (None if problems else ()), problems
     if is_hayagriva(tree):
@@ -163,6 +163,9 @@ def _bibtex(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]
         hint = "install it: pip install 'briefing-notes[bibtex]'"
         return None, (Diagnostic(Rule.MISSING_FILE, "BibTeX is read by an extra, `bibtex`", Span(text.path), hint),)
 
+
+_LINE_ENDS: Final = {ord(sign): " " for sign in "\u0085\u2028\u2029"}
+"""Of other kinds than `\\n`: pandoc writes them within texts, and YAML's loaders count them differently."""
 
 _MARKS: Final = re.compile(r"\A(?:\s*\n)*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$(?P<rest>\s*)\Z", re.S | re.M)
 

@@ -70,6 +70,7 @@ def _pieces(text: str) -> tuple[_Piece, ...]:
         return (_Piece(text),)
     for form, tagged in _SIGNS:
         text = form.sub(tagged, text)
+    text = re.sub(r"\\(?=[*~^\[])", "", text)
     return _within(text, list(_TAG.finditer(text)), 0, len(text))
 
 
