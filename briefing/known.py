@@ -160,7 +160,7 @@ def parts_of(inputs: Inputs, site: Site, known: Iterable[Known]) -> Parts:
         Part.LEDGERS: digest([fronts, b"".join([note.ledger for note in notes])]),
         Part.USES: digest([order, b"".join([note.uses for note in notes])]),
         Part.ADDRESSES: digest([order, b"".join([note.addresses for note in notes])]),
-        Part.SOURCES: digest([[text.path, text.key] for text in inputs.sources]),
+        Part.SOURCES: digest([[text.path, text.key] for text in (*inputs.sources, *inputs.styles.values())]),
         Part.LOCK: digest(inputs.lock.key if inputs.lock else None),
         Part.FILES: digest(sorted(site.files)),
     }

@@ -53,7 +53,7 @@ def load_changed(root: Path, look: disk.Look, known: KnownTexts) -> Inputs:
 
 def remember_texts(memory: Memory, inputs: Inputs, heads: Iterable[Head], now: int) -> None:
     """Remember which text had which stamp at a time, so that it need not be opened next time."""
-    texts = (inputs.settings, *inputs.sources, inputs.lock, *inputs.notes)
+    texts = (inputs.settings, *inputs.sources, inputs.lock, *inputs.styles.values(), *inputs.notes)
     unread = [text for text in texts if isinstance(text, disk.Unread)]
     known = {text.path: (text.stamp, text.key) for text in unread if text.is_known}
     as_read = {note.path: note.key for note in heads}

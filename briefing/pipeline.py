@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
 from briefing import workers
@@ -22,14 +22,16 @@ from briefing.check import (
     uncited_sources,
     unclaimed,
 )
-from briefing.diagnostics import Diagnostic, in_order
+from briefing.diagnostics import Diagnostic, Rule, Span, in_order
 from briefing.exports import rasterizer
+from briefing.exports.styles import BadStyle, styled
 from briefing.jobs import Common, Done, Made, Past, compile_templates, jobs, load, name, worker
 from briefing.kept import bibliography, claims, kept, settings, words
 from briefing.known import Ahead, parts_of, read_notes
 from briefing.lock import parse_lock
 from briefing.memory import Memory
 from briefing.model import (
+    Bibliography,
     Copy,
     File,
     Head,
@@ -111,6 +113,7 @@ def compose(
     # Before the notes, since another process may still be reading them.
     sources, (lock, broken) = bibliography(inputs, memory), claims(inputs, memory)
     said, faults = words(inputs, project, memory)
+    sources, unstyled = in_style(inputs, project, sources, memory)
     known = read_notes(inputs.notes, project.settings.names, memory, processes, progress, ahead=ahead)
     notes = tuple(each.head for each in known)
     progress.begin("relate them", len(notes))
@@ -129,9 +132,51 @@ def compose(
     common = Common(site, project, said, inputs.templates, memory, parts.names, inputs.restricted)
     among = (*_ledgers(site, parts, memory), *_uncited(common.answers.facts, parts, memory))
     among += tuple(file_findings(inputs, site.notes))
-    problems = (*among, *_as_one(site, project, parts, memory), *broken, *faults, *template_faults(inputs.templates))
+    as_one = (*_as_one(site, project, parts, memory), *unstyled)
+    problems = (*among, *as_one, *broken, *faults, *template_faults(inputs.templates))
     memory.settle()
     return Built(common, parts, notes, problems, inputs.lock, past or Past(memory))
+
+
+_Styled = tuple[dict[str, str], str]
+_STYLED: Final = Decoder(_Styled)
+
+
+def in_style(
+    inputs: Inputs, project: Project, sources: Bibliography, memory: Memory
+) -> tuple[Bibliography, tuple[Diagnostic, ...]]:
+    """The bibliography with references in the project's own style, if any, made anew when one of the two changed."""
+    name = project.settings.csl
+    if not name or not sources.sources:
+        return sources, ()
+    style, place = inputs.styles.get(name), project.place("csl")
+    if not style:
+        hint = "put the style beside site.yaml, or delete the line"
+        return sources, (Diagnostic(Rule.MISSING_FILE, f"there is no `notes/{name}`", place, hint),)
+    named = [style.key, project.settings.language, [[text.path, text.key] for text in inputs.sources]]
+    formatted, fault = kept(memory, "styled", digest(named), _STYLED, lambda: _formatted(sources, style, project))
+    if fault:
+        return sources, (Diagnostic(Rule.MISSING_FILE, *_unstyled(name, fault, place)),)
+    mine = {key: structs.replace(each, formatted=formatted.get(key, "")) for key, each in sources.sources.items()}
+    return structs.replace(sources, sources=mine), ()
+
+
+def _formatted(sources: Bibliography, style: Readable, project: Project) -> _Styled:
+    try:
+        return dict(styled(tuple(sources.sources.values()), style.content, project.settings.language)), ""
+    except ImportError:
+        return {}, _NO_PANDOC
+    except BadStyle as bad:
+        return {}, str(bad) or "no reason given"
+
+
+_NO_PANDOC: Final = "pandoc"
+
+
+def _unstyled(name: str, fault: str, place: Span) -> tuple[str, Span, str]:
+    if fault == _NO_PANDOC:
+        return f"`{name}` needs the extra `csl`", place, "install it: pip install 'briefing-notes[csl]'"
+    return f"`{name}` cannot be used: {fault}", place, "take the style from its source again, or delete the line"
 
 
 def _ledgers(site: Site, parts: Parts, memory: Memory) -> tuple[Diagnostic, ...]:

@@ -98,6 +98,7 @@ def project(texts: Texts | None = None, *, drafts: bool = False) -> Inputs:
         sources=tuple(
             there[name] for name in sorted(there) if re.match(r"notes/sources[.\w-]*\.(ya?ml|json|bib)$", name)
         ),
+        styles={path.removeprefix("notes/"): text for path, text in there.items() if path.endswith(".csl")},
         lock=there.get("notes/figures.lock"),
         notes=tuple(text for path, text in sorted(there.items()) if path.endswith(".md")),
         files={"map.png": "map.png", **{path.removeprefix("notes/"): path for path in there if _is_file(path)}},

@@ -73,6 +73,7 @@ EXTRAS: Final = {
     "briefing.archive.html": ("selectolax",),
     "briefing.bibliography.bibtex": ("bibtexparser",),
     "briefing.archive.pdf": ("pypdfium2",),
+    "briefing.exports.styles": ("pypandoc",),
     "briefing.exports.cards": ("font_source_sans_pro", "resvg_py"),
 }
 """What need not be installed, and is slow to load: imported where it is used, and nowhere else."""

@@ -18,7 +18,9 @@ TYPES: Final = frozenset((
 ))
 # fmt: on
 
-FIELDS: Final = {field.encode_name: field for field in msgspec.structs.fields(Source)}
+FIELDS: Final = {
+    field.encode_name: field for field in msgspec.structs.fields(Source) if field.encode_name != "formatted"
+}
 VARIABLES: Final = frozenset(FIELDS) - {"id", "type", "custom"}
 NAMES: Final = frozenset(name for name, field in FIELDS.items() if field.type == Names)
 DATES: Final = frozenset(name for name, field in FIELDS.items() if field.type is PartialDate)

@@ -29,12 +29,12 @@ _PROGRAM: Final = "program"
 """Under this name it is remembered which program wrote it."""
 _PACKAGES: Final = (
     "bibtexparser", "click", "font_source_sans_pro", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins",
-    "msgspec", "pypdfium2", "resvg_py", "selectolax", "yaml",
+    "msgspec", "pypandoc", "pypdfium2", "resvg_py", "selectolax", "yaml",
 )  # fmt: skip
 
 _DISTRIBUTIONS: Final = (
     "bibtexparser", "click", "font-source-sans-pro", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins",
-    "msgspec", "pypdfium2", "resvg-py", "selectolax", "pyyaml",
+    "msgspec", "pypandoc-binary", "pypdfium2", "resvg-py", "selectolax", "pyyaml",
 )  # fmt: skip
 """The same, as they are called where they come from."""
 

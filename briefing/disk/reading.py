@@ -121,7 +121,7 @@ def load(
     sources = bibliographies(names)
     special = {"site.yaml", *sources}
     notes = [name for name in names if name.endswith(".md")]
-    others = [name for name in names if not name.endswith((".md", ".lock")) and name not in special]
+    others = [name for name in names if not name.endswith((".md", ".lock", ".csl")) and name not in special]
 
     folder = f"{root / 'notes'}{os.sep}"
 
@@ -133,6 +133,7 @@ def load(
     return Inputs(
         settings=text("site.yaml") if "site.yaml" in names else None,
         sources=tuple(map(text, sources)),
+        styles={_shown(name): text(name) for name in names if name.endswith(".csl")},
         lock=text("figures.lock") if "figures.lock" in names else None,
         notes=tuple(map(text, notes)),
         files={_shown(name): str(root / "notes" / name) for name in others},
@@ -172,7 +173,9 @@ def _is_text(folder: str, name: str) -> bool:
     """Whether a file is read, and not only copied."""
     if folder == "templates":
         return not name.startswith("static/")
-    return name.endswith(".md") or name in ("site.yaml", "figures.lock") or bool(_BIBLIOGRAPHY.fullmatch(name))
+    return (
+        name.endswith((".md", ".csl")) or name in ("site.yaml", "figures.lock") or bool(_BIBLIOGRAPHY.fullmatch(name))
+    )
 
 
 _BIBLIOGRAPHY: Final = re.compile(r"(?:sources|references|bibliography)(?:[-_.][\w.-]+)?\.(?:ya?ml|json|bib)")

@@ -45,7 +45,8 @@ class Shown(Struct, frozen=True):
 
 # --- CSL-JSON ------------------------------------------------------------------------------
 
-_VARIABLES: Final = {field.name: field.encode_name for field in structs.fields(Source) if field.name != "custom"}
+_OURS: Final = ("custom", "formatted")
+_VARIABLES: Final = {field.name: field.encode_name for field in structs.fields(Source) if field.name not in _OURS}
 _NAME_PARTS: Final = {field.name: field.encode_name for field in structs.fields(Name)}
 """What CSL calls our fields."""
 

@@ -49,6 +49,8 @@ class Inputs(Struct, frozen=True):
     """The files of the bibliography, in the order in which they count."""
     notes: tuple[Readable, ...] = ()
     lock: Readable | None = None
+    styles: Mapping[str, Readable] = field(default_factory=dict)
+    """Styles of CSL under `notes/`, by their path there."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`: its path there, and where to copy it from."""
     refused: tuple[str, ...] = ()
@@ -72,7 +74,7 @@ class Inputs(Struct, frozen=True):
     @property
     def texts(self) -> Mapping[str, Readable]:
         """Each text by its path, for showing the line that a finding is about."""
-        own = [text for text in (self.settings, *self.sources, self.lock) if text]
+        own = [text for text in (self.settings, *self.sources, self.lock, *self.styles.values()) if text]
         return {text.path: text for text in (*own, *self.notes, *self.templates.values())}
 
 

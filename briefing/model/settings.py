@@ -51,6 +51,13 @@ class Settings(Struct, frozen=True, omit_defaults=True):
             description="how much a rule matters here: error, warning, notice or off; or that by path (`drafts/*: off`)"
         ),
     ] = field(default_factory=dict)
+    csl: Annotated[
+        str,
+        Meta(
+            pattern="^[^/\\\\]+\\.csl$",
+            description="a style of CSL beside this file, for references; ours without one: nature.csl",
+        ),
+    ] = ""
     disclosures: Annotated[str, Meta(description="a paragraph at the foot of every page")] = ""
 
 

@@ -163,6 +163,8 @@ class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ] = ""
 
     custom: Custom = Custom()
+    formatted: str = ""
+    """Its reference as safe HTML in the project's own style of CSL, where it has one; no key of a bibliography."""
 
     def __reduce__(self) -> Any:
         # Sent to another process, a default must stay the very object: it is left out of what is encoded by that.

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
+from msgspec import structs
 
 from briefing.model import OUTWARD_REL, Count, Locator, LocatorKind, PartialDate, Source, Words, letters
 from briefing.references.dates import format_date
@@ -64,6 +65,8 @@ def _plainly(kind: LocatorKind) -> Count:
 
 def format_reference(source: Source, words: Words, suffix: str = "") -> Markup:
     """The whole reference as safe HTML."""
+    if source.formatted:
+        return Markup(" ".join((source.formatted, *_held(structs.replace(source, accessed=PartialDate()), words))))
     script = script_of(source.title, source.language)
     when = format_date(source.issued, words, suffix)
     names = listed([full_name(name) for name in source.author], words, MOST_NAMES)
