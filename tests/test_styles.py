@@ -37,7 +37,7 @@ def test_of_what_pandoc_makes_only_text_and_a_few_tags_are_kept(monkeypatch: pyt
 
     assert styled([source], "<style/>", "en") == {
         "lund": "A. Lund, “<i>Terns</i> &amp; CO<sub>2</sub>,” alert(1) <b>8</b>, "
-        '<a href="https://doi.org/10.5555/a?b=1&amp;c">10.5555/a</a>, no.'
+        '<a href="https://doi.org/10.5555/a?b=1&amp;c" rel="noopener noreferrer">10.5555/a</a>, no.'
     }
 
 

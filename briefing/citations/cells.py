@@ -17,7 +17,7 @@ _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
 _LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.)|工作表|数据行|[栏欄列])\s*"
 _NAMED: Final = re.compile(
     _LABEL + r"(?:[\"“„«「『](?P<quoted>[^\"”“»」』]{1,200})[\"”“»」』]"
-    rf"|(?<=[a-z.]\s)(?P<words>(?![A-Z]{{1,3}}(?:\s*[-–—:]|{_END[3:-1]}))[^\W\d_a-z][^,，;；]{{0,80}}?){_END}"
+    rf"|(?<=[a-z.]\s)(?P<words>(?![A-Z]{{1,3}}(?:\s*[-–—:]|[-.][0-9]|{_END[3:-1]}))[^\W\d_a-z][^,，;；]{{0,80}}?){_END}"
     r"|(?<=工作表)(?P<named>[^\s\d,，;；][^\s,，;；]{0,80}))"
 )
 _LISTED: Final = re.compile(rf"{_LABEL}(?<=[\s.])(?={_LETTERS}|{_YEAR}|[A-Z]{{1,3}}:)")

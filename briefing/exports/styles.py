@@ -13,7 +13,7 @@ from html import escape, unescape
 from typing import Any, Final
 
 from briefing.exports.citations import as_csl
-from briefing.model import Source
+from briefing.model import OUTWARD_REL, Source
 
 _ENTRY: Final = re.compile(r'<div id="ref-s(?P<number>\d+)"[^>]*>(?P<html>.*?)\n</div>', re.S)
 _NUMBER: Final = re.compile(r'<div class="csl-left-margin">.*?</div>', re.S)
@@ -53,7 +53,7 @@ def _safe(html: str) -> str:
         if name:
             parts.append(f"<{tag['close']}{name}>")
         elif tag["name"] == "a" and not tag["close"] and re.match("https?://", tag["href"] or ""):
-            parts.append(f'<a href="{escape(unescape(tag["href"]))}">')
+            parts.append(f'<a href="{escape(unescape(tag["href"]))}" rel="{OUTWARD_REL}">')
             opened += 1
         elif tag["name"] == "a" and tag["close"] and opened:
             parts.append("</a>")
