@@ -40,6 +40,7 @@ _NAMES: Final = {"CNY": "RMB"}
 """What people call a currency, where it is not its code."""
 _DIGITS: Final = Context(prec=34)
 _MOST_BRACKETS: Final = 100
+_MOST_DIGITS: Final = 100
 _TOO_LARGE: Final = 10**30
 _UNBOUNDED: Final = ("with these bounds nothing can be said of the result", "use inputs without “over” or “up to”")
 
@@ -147,6 +148,8 @@ def _atom(tokens: list[str], lookup: Lookup) -> Amount:
 
 def _constant(token: str) -> Amount:
     """A number; in a formula a point is always a decimal point, so that `1.035` has one reading."""
+    if len(token) > _MOST_DIGITS:
+        raise Unsound(f"`{token[:20]}…` has {len(token)} digits", f"write a number with {_MOST_DIGITS} at most")
     if re.fullmatch(r"\d+(?:\.\d+)?", token):
         return Amount(Fraction(token), Fraction(token))
     constant = read_value(token)

@@ -354,11 +354,11 @@ def test_a_comment_is_not_published_with_the_markdown_of_a_note() -> None:
     ],
 )
 def test_an_anchor_is_made_of_words(words: str, anchor: str) -> None:
-    assert slug(words, set()) == anchor
+    assert slug(words, {}) == anchor
 
 
 def test_an_anchor_that_is_taken_gets_a_number() -> None:
-    used = {"costs", "costs-2"}
+    used = {"costs": 2, "costs-2": 2}
 
     assert [slug("Costs", used), slug("Costs", used)] == ["costs-3", "costs-4"]
 

@@ -124,10 +124,32 @@ def read_html(text: str) -> Iterator[Draft]:
 def _root(text: str) -> Any:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - what only `verify` needs
 
+    if _depth(text) > DEEPEST:
+        raise Unreadable(f"the HTML has elements within elements more than {DEEPEST:,} deep")
     try:
         return LexborHTMLParser(_with_scripts(text)).root
     except SelectolaxError as error:
         raise Unreadable(f"the HTML cannot be read: {error}") from error
+
+
+DEEPEST: Final = 5_000
+"""Elements within elements, beyond which the parser takes ever longer; a browser stops at some hundred."""
+
+_NESTING: Final = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figure|footer|form|header|"
+    r"hgroup|ins|del|label|main|menu|nav|object|ol|pre|q|ruby|section|select|span|sub|summary|sup|svg|table|ul)\b",
+    re.IGNORECASE,
+)
+"""Elements that only their own closing tag ends."""
+
+
+def _depth(text: str) -> int:
+    """How deep elements stand within elements at most, if each is closed by its own tag."""
+    depth = deepest = 0
+    for tag in _NESTING.finditer(text):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _with_scripts(text: str) -> str:

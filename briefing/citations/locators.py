@@ -267,10 +267,10 @@ def merged(locators: list[Locator]) -> tuple[Locator, ...]:
     """`¶2, ¶28` is one locator with two places."""
     if len(locators) < 2:
         return tuple(locators)
-    kinds: dict[LocatorKind, tuple[_Range, ...]] = {}
+    kinds: dict[LocatorKind, list[_Range]] = {}
     for locator in locators:
-        kinds[locator.kind] = (*kinds.get(locator.kind, ()), *locator.ranges)
-    return tuple(Locator(kind, ranges) for kind, ranges in kinds.items())
+        kinds.setdefault(locator.kind, []).extend(locator.ranges)
+    return tuple(Locator(kind, tuple(ranges)) for kind, ranges in kinds.items())
 
 
 def refuse_open_range(text: str, label: str, at: int, kind: LocatorKind, offset: int) -> None:

@@ -7,6 +7,7 @@ words) a typed hole is left for `pages` to fill. Raw HTML is shown as text.
 
 from briefing.markdown.comments import without_comments
 from briefing.markdown.parser import to_html
-from briefing.markdown.reading import read_body, slug
+from briefing.markdown.reading import read_body
+from briefing.markdown.slugs import slug
 
 __all__ = ["read_body", "slug", "to_html", "without_comments"]

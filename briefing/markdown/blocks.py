@@ -212,12 +212,12 @@ class _Flattener:
 def within(inline: Token, opening: Token) -> str:
     """The text of a span of a block, without its markup."""
     children = inline.children or []
-    start = next(index for index, child in enumerate(children) if child is opening)
-    end = next(
-        i
-        for i, child in enumerate(children)
-        if child.type == "span_close" and i > start and child.level == opening.level
-    )
+    if "places" not in inline.meta:
+        inline.meta["places"] = {id(child): index for index, child in enumerate(children)}
+    start = inline.meta["places"][id(opening)]
+    end = start + 1
+    while children[end].type != "span_close" or children[end].level != opening.level:
+        end += 1
     return "".join(child.content for child in children[start:end] if child.type in ("text", "text_special"))
 
 

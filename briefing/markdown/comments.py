@@ -6,7 +6,8 @@ Reference: CommonMark, "HTML blocks" (kind 2) and "Raw HTML".
 """
 
 import re
-from functools import cache
+from bisect import bisect_left
+from functools import cache, lru_cache
 from typing import Final
 
 from markdown_it.rules_block import StateBlock
@@ -16,6 +17,19 @@ _OPEN: Final = "<!--"
 _CLOSE: Final = "-->"
 
 
+@lru_cache(8)
+def _closings(text: str) -> tuple[int, ...]:
+    """Where comments may close; looked for once a text, since many may begin where none ends."""
+    return tuple(found.start() for found in re.finditer(_CLOSE, text))
+
+
+def _next(text: str, start: int) -> int:
+    """The first place from `start` on at which a comment closes, or -1."""
+    closings = _closings(text)
+    at = bisect_left(closings, start)
+    return closings[at] if at < len(closings) else -1
+
+
 def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A block rule: comments with nothing else in their lines; what follows one in its last line is read on."""
     at = state.bMarks[start] + state.tShift[start]
@@ -23,8 +37,8 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
         return False
     last, stop = start, at
     while state.src.startswith(_OPEN, stop):
-        close = state.src.find(_CLOSE, stop + len(_OPEN), state.eMarks[end - 1])
-        if close < 0:
+        close = _next(state.src, stop + len(_OPEN))
+        if not 0 <= close <= state.eMarks[end - 1] - len(_CLOSE):
             return False
         stop = close + len(_CLOSE)
         last = next(line for line in range(last, end) if stop <= state.eMarks[line])
@@ -47,8 +61,8 @@ def comment_inline(state: StateInline, silent: bool) -> bool:
     """An inline rule: a comment within a paragraph."""
     if not state.src.startswith(_OPEN, state.pos):
         return False
-    close = state.src.find(_CLOSE, state.pos + len(_OPEN), state.posMax)
-    if close < 0:
+    close = _next(state.src, state.pos + len(_OPEN))
+    if not 0 <= close <= state.posMax - len(_CLOSE):
         return False
     if not silent:  # a token that shows nothing keeps the texts beside it apart, each with its place
         state.push("comment", "", 0).hidden = True

@@ -1,8 +1,9 @@
 """The parser: CommonMark with the extensions of the contract."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -168,13 +169,21 @@ def _is_footnote(state: StateBlock, start: int) -> bool:
 
 
 _UNDERLINE: Final = re.compile(r"\n[ \t>]*[-=]")
+_BLANK: Final = re.compile(r"\n(?=\n)")
 
 
 def _is_not_underlined(state: StateBlock, start: int) -> bool:
     """Most paragraphs hold no line that could make a heading of them, and need not be gone through twice."""
     first = state.eMarks[start]
-    end = state.src.find("\n\n", first)
-    return not _UNDERLINE.search(state.src, first, end if end >= 0 else len(state.src))
+    underlines, blanks = _lines(state.src)
+    at, blank = bisect_left(underlines, first), bisect_left(blanks, first)
+    return at == len(underlines) or (blank < len(blanks) and blanks[blank] <= underlines[at])
+
+
+@lru_cache(4)
+def _lines(text: str) -> tuple[list[int], list[int]]:
+    """Where lines begin that may underline a heading, and where blank ones stand; looked for once a text."""
+    return [found.start() for found in _UNDERLINE.finditer(text)], [found.start() for found in _BLANK.finditer(text)]
 
 
 def _placed(md: MarkdownIt, name: str, kind: str) -> None:

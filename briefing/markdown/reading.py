@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
@@ -21,6 +21,7 @@ from briefing.markdown.foreign import foreign
 from briefing.markdown.links import is_allowed, leads_out, scheme_fault
 from briefing.markdown.parser import parser
 from briefing.markdown.scripts import as_text
+from briefing.markdown.slugs import slug
 from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
 from briefing.quantities import how_to_write, read_quantities
 
@@ -65,28 +66,6 @@ def _parts(html: str, holes: Sequence[Part]) -> Iterator[Part]:
             yield piece
 
 
-def slug(text: str, used: set[str]) -> str:
-    """An anchor for a heading: lower-case words and `-`, in any script, not yet in `used`.
-
-    Holds no `.` and no `_`, so that it never meets an id of the page's own.
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    base = re.sub(r"[\W_]+", "-", re.sub("['’]", "", plain)).strip("-") or "section"
-    if base[0].isdigit():
-        base = f"section-{base}"
-    name = next(name for name in _numbered(base) if name not in used)
-    used.add(name)
-    return name
-
-
-def _numbered(base: str) -> Iterator[str]:
-    yield base
-    count = 2
-    while True:
-        yield f"{base}-{count}"
-        count += 1
-
-
 # --- one note ---------------------------------------------------------------------
 
 
@@ -101,7 +80,7 @@ class _Reading:
         self.lines = re.split("\r\n?|\n", text)  # as the parser does
         self.holes: list[Part] = []
         self.headings: list[Heading] = []
-        self.anchors: set[str] = set()
+        self.anchors: dict[str, int] = {}
         self.spans: dict[str, tuple[Token, Token]] = {}
         self.printed: set[str] = set()
         self.problems: list[Diagnostic] = []
@@ -144,11 +123,20 @@ class _Reading:
         if "cell" in block.meta:
             first, last = _as_written(content, at), _as_written(content, at + length)
             return self.span(block.map[0] + 1, block.meta["cell"] + first + 1, last - first)
-        row = content.count("\n", 0, at)
-        start = content.rfind("\n", 0, at) + 1
-        written = content[start:].partition("\n")[0]
-        line = block.map[0] + row
-        return self.span(line + 1, self.margin(line, written) + at - start + 1, length)
+        starts, margins = self.rows(block)
+        row = bisect_right(starts, at) - 1
+        line, start = block.map[0] + row, starts[row]
+        if row not in margins:
+            margins[row] = self.margin(line, content[start:].partition("\n")[0])
+        return self.span(line + 1, margins[row] + at - start + 1, length)
+
+    def rows(self, block: Token) -> tuple[list[int], dict[int, int]]:
+        """Where the lines of a block's inline text begin, and their margins as far as they are known."""
+        if "rows" not in block.meta:
+            starts = [0, *(found.end() for found in re.finditer("\n", block.content))]
+            block.meta["rows"] = (starts, {})
+        rows: tuple[list[int], dict[int, int]] = block.meta["rows"]
+        return rows
 
     def margin(self, line: int, written: str) -> int:
         """How many characters of a line stand before its inline text."""
@@ -199,7 +187,7 @@ class _Reading:
                 self.complain(Rule.INVALID_ID, f"`{name}` cannot be an id", span, hint)
             elif name in self.anchors and not self.repeats(name, block, token):
                 self.complain(Rule.DUPLICATE_ID, f"the id `{name}` is used twice in this note", span, "rename one")
-            self.anchors.add(name)
+            self.anchors.setdefault(name, 2)
             if token.type == "span_open":
                 self.spans.setdefault(name, (block, token))
 
