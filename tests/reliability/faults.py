@@ -1,0 +1,293 @@
+"""The fault matrix: every call by which a command changes a file fails or is the last one, in turn.
+
+A shim (`shim.c`, by LD_PRELOAD) counts those calls and fails or kills the process at the n-th. Each point begins with
+the same project: built once, then edited, so that a build replaces, adds and removes. After the fault, whatever it
+was, the next command finds or makes the old site or the new one whole, a build makes the new one, the lock is the old
+or the new one, and nothing ended in a traceback or did not end.
+"""
+
+import errno
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+HERE: Final = Path(__file__).parent
+ROOT: Final = HERE.parents[1]
+SECONDS: Final = 120
+"""After which a command is stuck."""
+
+KILL: Final = 0
+ERRORS: Final = (KILL, errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EXDEV)
+NAMES: Final = {number: errno.errorcode.get(number, "kill") for number in ERRORS}
+
+FRONT: Final = "---\ntitle: {}\nsegment: a\ndate: 2026-01-0{}\nsummary: S.\n{}---\n\n"
+BEFORE: Final[Mapping[str, str]] = {
+    "notes/site.yaml": "title: T\nlanguage: en\nbase_url: https://example.org/t/\nsegments: [{id: a, title: A}]\n",
+    "notes/sources.yaml": "references:\n  - {id: lantern, type: report, title: Lantern yearbook, issued: 2025}\n",
+    "notes/index.md": "---\ntitle: I\ndate: 2026-01-01\nsummary: S.\n---\n\nMargin was 2% of sales [@lantern].\n",
+    "notes/kept.md": FRONT.format("Kept", 1, "") + "As it is. ![a](map.png)\n",
+    "notes/gone/deep.md": FRONT.format("Gone", 2, "aliases: [old/gone.html]\n") + "It went. [data](data.csv)\n",
+    "notes/gone/data.csv": "a,b\n",
+    "notes/map.png": "one",
+    "arch/lantern.txt": "Margin was 2% of sales. It sold 40 lamps.\n",
+}
+AFTER: Final[Mapping[str, str | None]] = {
+    "notes/index.md": "---\ntitle: I\ndate: 2026-01-03\nsummary: S.\n---\n\nIt sold 40 lamps [@lantern].\n",
+    "notes/gone/deep.md": None,
+    "notes/gone/data.csv": None,
+    "notes/new/deep.md": FRONT.format("New", 3, "aliases: [old/new.html]\n") + "It came.\n",
+    "notes/map.png": "two",
+}
+VERIFY: Final = ("verify", "--archive", "arch")
+
+
+class Point(Struct, frozen=True):
+    """A command that fails at one of its calls."""
+
+    command: tuple[str, ...]
+    error: int
+    at: int
+    goes_on: bool = False
+    """Whether every later call fails as well."""
+    is_first: bool = False
+    """Whether nothing was built before."""
+
+    def __str__(self) -> str:
+        rest = " and later" if self.goes_on else ""
+        first = "first " if self.is_first else ""
+        return f"{first}{self.command[0]}, {NAMES[self.error]} at call {self.at}{rest}"
+
+
+class Done(Struct, frozen=True):
+    """What became of a command."""
+
+    code: int
+    """Its exit code, or the number of its signal below zero."""
+    said: str
+
+
+class Matrix:
+    """Projects to fail in, below one folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.tried = 0
+        self.failures: list[str] = []
+        self.built, self.edited, self.fresh = home / "built", home / "edited", home / "fresh"
+        _write(self.built, BEFORE)
+        self.run(self.built, ("build",))
+        self.run(self.built, VERIFY)
+        shutil.copytree(self.built, self.edited, symlinks=True)
+        _edit(self.edited)
+        _write(self.fresh, BEFORE)
+        _edit(self.fresh)
+        whole = home / "whole"
+        shutil.copytree(self.edited, whole)
+        self.old, self.old_lock = _site(self.edited), _lock(self.edited)
+        self.run(whole, ("build",))
+        self.new = _site(whole)
+        self.run(whole, VERIFY)
+        self.new_lock = _lock(whole)
+
+    def run(self, root: Path, command: Sequence[str], **shim: str) -> Done:
+        """Run a command in a fork of this process, which has loaded the program; `shim` is what it is to fail."""
+        out = self.home / "out"
+        child = os.fork()
+        if not child:
+            _become(root, command, out, shim)
+        return Done(_wait(child), out.read_text("utf-8", "replace"))
+
+    def calls(self, point: Point) -> int:
+        """How many calls a command has that change a file."""
+        root = self.project(point)
+        counted = self.home / "reliability-count"
+        counted.unlink(missing_ok=True)
+        self.run(root, point.command, **self.shim(root, point))
+        return counted.stat().st_size if counted.exists() else 0
+
+    def project(self, point: Point) -> Path:
+        """A project as it is before the fault."""
+        root = self.home / "project"
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(self.fresh if point.is_first else self.edited, root)
+        return root
+
+    def shim(self, root: Path, point: Point) -> dict[str, str]:
+        """What the shim reads."""
+        return {
+            "BELOW": str(root),
+            "COUNT": str(self.home / "reliability-count"),
+            "AT": str(point.at),
+            "ERROR": str(point.error),
+            "PAIRS": str(int(point.error == errno.EXDEV)),
+            "ON": str(int(point.goes_on)),
+        }
+
+    def attempt(self, point: Point) -> None:
+        """Fail once, and note all that does not hold."""
+        root = self.project(point)
+        (self.home / "reliability-count").unlink(missing_ok=True)
+        faulty = self.run(root, point.command, **self.shim(root, point))
+        self.tried += 1
+        self.expect(point, "the command", _is_told(faulty, point.error), faulty)
+        if faulty.code == 0 and point.command == ("build",):
+            self.expect(point, "its site", _site(root) == self.new, faulty)
+        self.expect(point, "the lock", _lock(root) in (self.old_lock, self.new_lock, None), faulty)
+        following = ("check",) if point.at % 2 else ("figures",)
+        after = self.run(root, following)
+        self.expect(point, following[0], after.code == 0 and "Traceback" not in after.said, after)
+        before = {} if point.is_first else self.old
+        self.expect(point, f"the site after {following[0]}", _site(root) in (before, self.new), after)
+        last = self.run(root, ("build",))
+        self.expect(point, "the next build", last.code == 0 and _site(root) == self.new, last)
+        verified = self.run(root, VERIFY)
+        self.expect(point, "the next verification", verified.code == 0 and _lock(root) == self.new_lock, verified)
+        left = [path for path in root.rglob("*") if path.name.endswith(".new") or path.name in ("trial", "files")]
+        self.expect(point, f"left behind: {left}", not left, last)
+
+    def expect(self, point: Point, what: str, holds: bool, done: Done) -> None:
+        """Note what does not hold."""
+        if not holds:
+            self.failures.append(f"{point}: {what}: exit {done.code}: {done.said[-300:].strip()}")
+            print(self.failures[-1], flush=True)
+
+
+def points(matrix: Matrix) -> Iterator[Point]:
+    """All points: each command, each error, each call."""
+    for command, is_first in ((("build",), False), (VERIFY, False), (("check",), False), (("build",), True)):
+        for error in ERRORS:
+            for goes_on in (False, True) if error in (errno.ENOSPC, errno.EROFS) else (False,):
+                begin = Point(command, error, 0, goes_on, is_first)
+                for at in range(1, matrix.calls(begin) + 1):
+                    yield Point(command, error, at, goes_on, is_first)
+
+
+# --- processes ----------------------------------------------------------------------------------
+
+
+def _become(root: Path, command: Sequence[str], out: Path, shim: Mapping[str, str]) -> None:
+    """Be a command, in this process, to its end."""
+    code = 70
+    try:
+        os.chdir(root)
+        # Its progress and findings go elsewhere than below the project, where they would be counted.
+        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(descriptor, 1)
+        os.dup2(descriptor, 2)
+        signal.alarm(SECONDS)
+        os.environ.update({f"RELIABILITY_{name}": value for name, value in shim.items()})
+        code = _outcome(command)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _outcome(command: Sequence[str]) -> int:
+    try:
+        import_module("briefing.cli").main(list(command), prog_name="briefing")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return 0
+
+
+def _wait(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+_SENTENCE: Final = re.compile(r"^(Error: .*/|.*the lock could not be written: .*/)", re.M)
+"""A failure names a path."""
+
+
+def _is_told(done: Done, error: int) -> bool:
+    """Whether a command ended as it should: killed, or well, or with a sentence and 1."""
+    if error == KILL:
+        return done.code in (-signal.SIGKILL, 0)
+    return "Traceback" not in done.said and (done.code == 0 or (done.code == 1 and _SENTENCE.search(done.said) is not None))
+
+
+# --- files --------------------------------------------------------------------------------------
+
+
+def _write(root: Path, texts: Mapping[str, str]) -> None:
+    for path, text in texts.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+
+
+def _edit(root: Path) -> None:
+    for path, text in AFTER.items():
+        if text is None:
+            (root / path).unlink()
+        else:
+            _write(root, {path: text})
+    (root / "notes/gone").rmdir()
+
+
+def _site(root: Path) -> dict[str, bytes]:
+    """Every file of the site but the list of them."""
+    files = (path for path in (root / "site").rglob("*") if path.is_file() and not path.name.startswith(".briefing"))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+def _lock(root: Path) -> bytes | None:
+    file = root / "notes/figures.lock"
+    return file.read_bytes() if file.is_file() else None
+
+
+# --- the command --------------------------------------------------------------------------------
+
+
+def can_be_run() -> bool:
+    """Whether there is a compiler, and a system that loads the shim before all else."""
+    return sys.platform == "linux" and shutil.which("cc") is not None
+
+
+def main(arguments: list[str]) -> int:
+    """Try all points, or as many as are asked for, spread over all; print how many were."""
+    if "RELIABILITY_SHIM" not in os.environ:
+        return _with_shim(arguments)
+    most = int(arguments[0]) if arguments else 0
+    # Loaded once: the forks have it. Charts would take longer than all else.
+    sys.modules["vl_convert"] = None  # type: ignore[assignment]
+    for name in ("cli", "cli.build", "cli.check", "cli.figures", "cli.verify", "publish", "archive.text"):
+        import_module(f"briefing.{name}")
+    with tempfile.TemporaryDirectory() as home:
+        matrix = Matrix(Path(home).resolve())
+        every = list(points(matrix))
+        step = max(1, -(-len(every) // most)) if most else 1
+        for number, point in zip(count(1), every[step // 2 :: step], strict=False):
+            matrix.attempt(point)
+            if number % 100 == 0:
+                print(f"… {number} points, {len(matrix.failures)} failures", flush=True)
+    print(f"faults: {matrix.tried} of {len(every)} points, {len(matrix.failures)} failures")
+    return int(bool(matrix.failures))
+
+
+def _with_shim(arguments: list[str]) -> int:
+    """Compile the shim, and begin again under it."""
+    if not can_be_run():
+        print("faults: 0 points: this needs Linux and a C compiler")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        shim = Path(folder) / f"shim{sysconfig.get_config_var('SHLIB_SUFFIX')}"
+        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-w", "-o", shim, HERE / "shim.c", "-ldl"], check=True)
+        environment = {**os.environ, "LD_PRELOAD": str(shim), "RELIABILITY_SHIM": "1"}
+        command = [sys.executable, "-m", "tests.reliability.faults", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
