@@ -215,7 +215,9 @@ def _is_told(done: Done, error: int) -> bool:
     """Whether a command ended as it should: killed, or well, or with a sentence and 1."""
     if error == KILL:
         return done.code in (-signal.SIGKILL, 0)
-    return "Traceback" not in done.said and (done.code == 0 or (done.code == 1 and _SENTENCE.search(done.said) is not None))
+    return "Traceback" not in done.said and (
+        done.code == 0 or (done.code == 1 and _SENTENCE.search(done.said) is not None)
+    )
 
 
 # --- files --------------------------------------------------------------------------------------
@@ -260,8 +262,8 @@ def main(arguments: list[str]) -> int:
     if "RELIABILITY_SHIM" not in os.environ:
         return _with_shim(arguments)
     most = int(arguments[0]) if arguments else 0
-    # Loaded once: the forks have it. Charts would take longer than all else.
-    sys.modules["vl_convert"] = None  # type: ignore[assignment]
+    # Loaded once: the forks have it. Cards would take longer than all else.
+    sys.modules["resvg_py"] = None  # type: ignore[assignment]
     for name in ("cli", "cli.build", "cli.check", "cli.figures", "cli.verify", "publish", "archive.text"):
         import_module(f"briefing.{name}")
     with tempfile.TemporaryDirectory() as home:

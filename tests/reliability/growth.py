@@ -88,7 +88,7 @@ def grown(name: str, read: Reader, made: Callable[[int], str], unit: str, start:
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Every regular expression that the program compiles, once each, with the module that does."""
+    """Every regular expression that the program holds or compiles, once each, with the module that does."""
     compiled: dict[tuple[str, int], str] = {}
     compile_ = re._compile  # type: ignore[attr-defined]
 
@@ -102,22 +102,33 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     try:
         for found in walk_packages([str(Path(briefing.__file__).parent)], "briefing."):
             if found.name != "briefing.__main__":
-                import_module(found.name)
+                for pattern in _held(vars(import_module(found.name))):
+                    if isinstance(pattern.pattern, str):
+                        compiled.setdefault((pattern.pattern, pattern.flags), found.name)
         # Some are compiled when they are first used.
         for _, read, units in import_module("tests.reliability.readers").READERS:
             for unit in units:
                 read(unit)
     finally:
         re._compile = compile_  # type: ignore[attr-defined]
-    for (pattern, flags), caller in sorted(compiled.items()):
-        yield caller, re.compile(pattern, flags)
+    for (text, flags), caller in sorted(compiled.items()):
+        yield caller, re.compile(text, flags)
+
+
+def _held(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
+    """The patterns in the tables of a module."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth < 5 and isinstance(value, dict | list | tuple):
+        for each in list(value.values() if isinstance(value, dict) else value):
+            yield from _held(each, depth + 1)
 
 
 def pumps(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """For each repetition in a pattern: what leads to it, and what it takes once."""
     parsed = sre_parse.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
     seen: set[tuple[str, str]] = set()
-    for lead, unit in _pumps(list(parsed), ""):
+    for lead, unit in _pumps(parsed, ""):
         if unit and (lead[-40:], unit) not in seen:
             seen.add((lead[-40:], unit))
             yield lead[-40:], unit
