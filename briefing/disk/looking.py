@@ -22,8 +22,8 @@ _STAMPS: Final = msgspec.msgpack.Decoder(dict[str, bytes])
 def stamped(folder: Path, hidden: str = "", *, confined: bool = False) -> dict[str, bytes]:
     """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named.
 
-    Where it is `confined`, a symbolic link to a folder, or out of this one, is named with the stamp of the link
-    itself, for which `is_refused` holds; nothing behind it is opened. Elsewhere links to files are followed.
+    Where it is `confined`, a symbolic link to what is no file, or out of this folder, is named with the stamp of the
+    link itself, for which `is_refused` holds; nothing behind it is opened. Elsewhere links to files are followed.
     """
     found: dict[str, bytes] = {}
     if folder.is_dir():
@@ -41,18 +41,18 @@ def _look_into(folder: str, prefix: str, hidden: str, home: str, found: dict[str
                 continue
             if entry.is_dir(follow_symlinks=False):
                 _look_into(entry.path, f"{prefix}{name}/", hidden, home, found)
-            elif home and entry.is_symlink() and (_leads_to_folder(entry) or leads_out(entry.path, home)):
+            elif home and entry.is_symlink() and (not _is_file(entry) or leads_out(entry.path, home)):
                 found[prefix + name] = stamp(entry.stat(follow_symlinks=False)) + _REFUSED
-            elif entry.is_file():
+            elif _is_file(entry):
                 found[prefix + name] = stamp(entry.stat())
 
 
-def _leads_to_folder(link: os.DirEntry[str]) -> bool:
-    """Whether a symbolic link leads to a folder, or round in a circle."""
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is, or leads to, a file; a link that leads round in a circle does not."""
     try:
-        return link.is_dir()
+        return entry.is_file()
     except OSError:
-        return True
+        return False
 
 
 def leads_out(file: str, home: str) -> bool:
