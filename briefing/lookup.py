@@ -2,38 +2,50 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Final
 
 from msgspec.msgpack import Decoder
 
-from briefing.archive import Archived, Unreadable, read_archived
+from briefing.archive import SUFFIXES, Archived, Unreadable, read_archived
 from briefing.kept import kept
 from briefing.memory import Memory
-from briefing.model import Paragraphs
+from briefing.model import Bibliography, Paragraphs
 from briefing.pipeline import Built
 from briefing.resolve import file_name
 from briefing.verify import Verified, verify
 
+Read = Callable[[str], tuple[bytes, str] | None]
+"""The content and the suffix of a file of the archive, by its name without one."""
+
 _ARCHIVED: Final = Decoder(Archived)
 
 
-def look_up(
-    built: Built, read: Callable[[str], tuple[bytes, str] | None], today: date, memory: Memory | None = None
-) -> Verified:
+def look_up(built: Built, read: Read, today: date, memory: Memory | None = None) -> Verified:
     """Every figure of a site against the archive, whose files `read` gives by name.
 
     What is read of a file is kept in `memory` until the file changes, or the program that reads it.
     """
-    sources, memory = built.site.bibliography.sources, memory or Memory()
+    archive = reader(built.site.bibliography, read, memory or Memory())
+    return verify(built.view, built.notes, lambda key: found[1] if (found := archive(key)) else None, today)
 
-    def archive(key: str) -> Archived | None:
-        name, found = next(((name, found) for name in _names(key) if (found := read(name))), (key, None))
+
+def reader(bibliography: Bibliography, read: Read, memory: Memory) -> Callable[[str], tuple[str, Archived] | None]:
+    """The text of a source by its key, with the name of its file; nothing where the archive has none.
+
+    It raises `Unreadable` for a file that cannot be read.
+    """
+    sources = bibliography.sources
+
+    def archive(key: str) -> tuple[str, Archived] | None:
+        name, found = next(((name, found) for name in names_of(key) if (found := read(name))), (key, None))
         if found is None:
             return None
         content, suffix = found
+        if suffix not in SUFFIXES:
+            raise Unreadable(f"{name}{suffix}: this kind of file is not read")
         custom = sources[key].custom
         by_blocks = custom.paragraphs is Paragraphs.BLOCKS
         hashed = hashlib.sha256(content + f"{suffix} {by_blocks}".encode()).digest()
@@ -41,14 +53,14 @@ def look_up(
             text = kept(memory, f"archive/{key}", hashed, _ARCHIVED, partial(read_archived, content, suffix, by_blocks))
         except Unreadable as error:
             raise Unreadable(f"{name}{suffix}: {error}") from error
-        return text.numbered_from(custom.pages.offset) if custom.pages else text
+        return f"{name}{suffix}", text.numbered_from(custom.pages.offset) if custom.pages else text
 
-    return verify(built.view, built.notes, archive, today)
+    return archive
 
 
-def _names(key: str) -> Iterator[str]:
+def names_of(key: str) -> tuple[str, ...]:
     """What the file of a key may be called: as its page is, or as the key is written, composed or (on a Mac) not."""
-    yield file_name(key)
+    names = [file_name(key)]
     if not key.isascii() and key.isprintable() and not set(key) & set('/\\:*?"<>|') and key[0] != ".":
-        yield unicodedata.normalize("NFC", key)
-        yield unicodedata.normalize("NFD", key)
+        names += [unicodedata.normalize("NFC", key), unicodedata.normalize("NFD", key)]
+    return tuple(names)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 RELATED = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -21,7 +21,7 @@ def zipped(parts: Mapping[str, str]) -> bytes:
     content = BytesIO()
     with ZipFile(content, "w") as file:
         for name, text in parts.items():
-            file.writestr(name, text)
+            file.writestr(ZipInfo(name), text)
     return content.getvalue()
 
 

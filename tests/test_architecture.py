@@ -16,12 +16,14 @@ FLOORS: Final = {
     "cli": 15,
     "publish": 14,
     "lookup": 14,
+    "archiving": 7,
     "pipeline": 13,
     "jobs": 12,
     "render": 11,
     "pages": 10,
     "check": 9,
     "exports": 9,
+    "signoff": 10,
     "verify": 9,
     "matching": 8,
     "passages": 7,
@@ -52,6 +54,7 @@ FLOORS: Final = {
     "records": 3,
     "report": 3,
     "environment": 3,
+    "fetching": 1,
     "model": 2,
     "drawers": 2,
     "diagnostics": 1,
@@ -70,6 +73,7 @@ NAMELESS: Final = {"utils", "helpers", "common", "manager", "exceptions"}
 """Names of things that have not been named yet."""
 
 EXTRAS: Final = {
+    "briefing.archive.head": ("selectolax",),
     "briefing.archive.html": ("selectolax",),
     "briefing.bibliography.bibtex": ("bibtexparser",),
     "briefing.archive.pdf": ("pypdfium2",),
@@ -79,6 +83,18 @@ EXTRAS: Final = {
 """What need not be installed, and is slow to load: imported where it is used, and nowhere else."""
 
 FILE_MODULES: Final = {"fileinput", "glob", "importlib", "os", "shutil", "sqlite3", "tempfile"}
+NETWORK_MODULES: Final = {
+    "aiohttp",
+    "ftplib",
+    "http",
+    "httpx",
+    "requests",
+    "smtplib",
+    "socket",
+    "ssl",
+    "urllib3",
+    "xmlrpc",
+}
 PROCESS_MODULES: Final = {"concurrent", "multiprocessing", "signal", "subprocess", "threading"}
 FILE_CALLS: Final = {
     "copyfile", "exists", "glob", "is_dir", "is_file", "iterdir", "lexists", "mkdir", "open", "read_bytes",
@@ -151,11 +167,18 @@ ALLOWED: Final = {
 def test_only_disk_touches_files(module: str) -> None:
     # Options are paths, and whether they name a folder is asked before anything is read; one room hands a folder on.
     paths = {"Path"} if room(module) in ("cli", "looks") else set()
-    questions = {"is_dir"} if room(module) == "cli" else set()
+    # An address is opened as a file is.
+    questions = {"cli": {"is_dir"}, "fetching": {"open"}}.get(room(module), set())
 
     assert top_level_imports(module) & FILE_MODULES <= ALLOWED.get(room(module), set())
     assert called(module) & FILE_CALLS <= questions
     assert {"Path", "PosixPath", "WindowsPath"} & names(module) <= paths
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "briefing.fetching"])
+def test_only_fetching_uses_the_network(module: str) -> None:
+    assert top_level_imports(module) & NETWORK_MODULES == set()
+    assert "urllib.request" not in source(module)
 
 
 @pytest.mark.parametrize("module", sorted({*MODULES} - {"briefing.workers", "briefing.__main__", "briefing.limits"}))
@@ -173,8 +196,9 @@ def test_only_cli_prints_and_exits(module: str) -> None:
 
 @every_module
 def test_no_room_asks_the_clock_the_environment_or_chance(module: str) -> None:
-    # `cli` shows how far a build is, and notes the day of a verification.
+    # `cli` shows how far a build is, and notes the day of a verification; what is fetched must come within a time.
     allowed, clocks = ({"time"}, {"today"}) if room(module) == "cli" else (set(), set())
+    allowed = {"time"} if room(module) == "fetching" else allowed
 
     assert top_level_imports(module) & {"locale", "random", "secrets", "time", "uuid"} <= allowed
     assert called(module) & CLOCKS <= clocks

@@ -16,6 +16,7 @@ from briefing import limits
 from briefing.cli.leaving import leave, say, world
 
 COMMANDS: Final = {
+    "archive": "Put copies of sources into the private archive, and tell what it holds.",
     "build": "Check the notes, then write the site.",
     "check": "Report all findings, and write nothing.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",

@@ -1,5 +1,6 @@
 """The only room that touches files: a project in, a site out, and what is remembered between builds."""
 
+from briefing.disk.archive import Archive, read_file, save_private, save_sources, sources
 from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
 from briefing.disk.memory import Memory, remembered, retry_if_broken
@@ -31,6 +32,7 @@ from briefing.disk.starter import create_file, create_files, starter_files
 __all__ = [
     "MANIFEST",
     "MOST",
+    "Archive",
     "Busy",
     "Look",
     "Memory",
@@ -52,10 +54,14 @@ __all__ = [
     "load",
     "looked",
     "packaged_templates",
+    "read_file",
     "remembered",
     "retry_if_broken",
     "rule_page",
     "save_lock",
+    "save_private",
+    "save_sources",
+    "sources",
     "stage",
     "stamp_of",
     "stamped",

@@ -24,6 +24,10 @@ MOST: Final = 32 * 2**20
 
 MOST_OF_LOCK: Final = 256 * 2**20
 """Bytes of the lock that are read: of a million claims."""
+_UNREAD: Final = (
+    ".xls", ".xlsm", ".doc", ".odt", ".rtf", ".ppt", ".pptx", ".epub", ".htm", ".tsv", ".json", ".xml", ".parquet",
+)  # fmt: skip
+"""Suffixes of texts that are not read, which are named where they lie in the archive."""
 
 _HERE: Final = Path(__file__).resolve().parent.parent
 
@@ -206,7 +210,8 @@ def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
     """The files of an archive by name without suffix: content and suffix."""
 
     def read(name: str) -> tuple[bytes, str] | None:
-        found = next((file for suffix in ARCHIVED if (file := folder / f"{name}{suffix}").is_file()), None)
+        suffixes = (*ARCHIVED, *_UNREAD)
+        found = next((file for suffix in suffixes if (file := folder / f"{name}{suffix}").is_file()), None)
         return (found.read_bytes(), found.suffix) if found else None
 
     return read

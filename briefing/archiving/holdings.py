@@ -1,0 +1,50 @@
+"""What the archive has of each source: a text or none, changed or as it was, and which claims rest on it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Text(StrEnum):
+    """What is known of the text of a source."""
+
+    MISSING = "no text"
+    UNREADABLE = "unreadable"
+    CHANGED = "changed"
+    UNVERIFIED = "not verified yet"
+    VERIFIED = "as verified"
+
+
+class Holding(Struct, frozen=True):
+    """A source in the archive."""
+
+    key: str
+    text: Text
+    file: str = ""
+    why: str = ""
+    notes: tuple[str, ...] = ()
+    """The notes with figures that rest on it, one for each figure."""
+
+
+def holdings(
+    keys: Iterable[str],
+    found: Mapping[str, tuple[str, str] | str],
+    verified: Mapping[str, str],
+    claims: Mapping[str, Sequence[str]],
+) -> tuple[Holding, ...]:
+    """Each source by key. `found` are its file and the hash of its text, or why it cannot be read.
+
+    `verified` are the hashes of the texts against which the lock was written, `claims` the notes of its figures.
+    """
+    return tuple(_holding(key, found.get(key), verified.get(key, ""), tuple(claims.get(key, ()))) for key in keys)
+
+
+def _holding(key: str, found: tuple[str, str] | str | None, verified: str, notes: tuple[str, ...]) -> Holding:
+    if found is None:
+        return Holding(key, Text.MISSING, notes=notes)
+    if isinstance(found, str):
+        return Holding(key, Text.UNREADABLE, why=found, notes=notes)
+    file, sha256 = found
+    text = Text.UNVERIFIED if not verified else Text.VERIFIED if verified == sha256 else Text.CHANGED
+    return Holding(key, text, file, notes=notes)

@@ -1,0 +1,241 @@
+"""`briefing archive`: copies into the private archive, and what it holds."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+import click
+from msgspec import Struct
+
+from briefing import disk
+from briefing.archive import Unreadable
+from briefing.archive.head import read_head
+from briefing.archiving import (
+    INDEX,
+    Entry,
+    Holding,
+    NotKept,
+    Readable,
+    Record,
+    Text,
+    entry_of,
+    holdings,
+    parse_records,
+    readable,
+    with_entry,
+    with_record,
+)
+from briefing.cli.asking import demand_project, target
+from briefing.cli.leaving import say
+from briefing.cli.telling import some
+from briefing.fetching import Fetched, NotFetched, fetch
+from briefing.looks import load
+from briefing.lookup import names_of, reader
+from briefing.model import PartialDate
+from briefing.pipeline import Built, compose
+from briefing.report import printable
+
+_MEGABYTE: Final = 1_000_000
+_KEY: Final = re.compile(r"[^\s{}@]+")
+
+_project = click.option(
+    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
+)
+_archive = click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="BRIEFING_ARCHIVE",
+    required=True,
+    help="Folder with the sources' texts [BRIEFING_ARCHIVE].",
+)
+
+
+@click.group()
+def command() -> None:
+    """Put copies of sources into the private archive, and tell what it holds."""
+
+
+class Origin(Struct, frozen=True):
+    """Where a copy comes from, and what came."""
+
+    came: Fetched
+    name: str
+    """Of the file, or the last part of its address."""
+    url: str = ""
+
+
+# --- add -----------------------------------------------------------------------------------------
+
+
+@command.command()
+@click.argument("what", metavar="URL|FILE")
+@click.option("--as", "key", required=True, metavar="KEY", help="The key by which notes cite it.")
+@_archive
+@_project
+@click.option("--title", default="", help="Its title, instead of what the file says.")
+@click.option("--author", "authors", multiple=True, help="An author as printed; may be given several times.")
+@click.option("--issued", default="", metavar="DATE", help="When it was published: 2026, 2026-02 or 2026-02-03.")
+@click.option("--type", "kind", default="", metavar="TYPE", help="Its type in CSL: report, webpage, dataset …")
+@click.option("--replace", is_flag=True, help="Replace the text that the archive has of it.")
+@click.option("--most", type=click.IntRange(1), default=100, metavar="MB", help="Refuse what is larger [100].")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), default=60, metavar="SECONDS", help="Give up after so long [60]."
+)
+def add(what: str, archive: Path, root: Path, **given: Any) -> None:
+    """Copy a URL or a FILE into the archive, and put its entry into sources.yaml.
+
+    The copy is listed with its date, address, media type and hash in
+    index.jsonl of the archive. Of all commands only this one uses the network,
+    and only for a URL.
+    """
+    key, most, timeout = given["key"], given["most"], given["timeout"]
+    demand_project(root)
+    _demand_archive(root, archive)
+    if not _KEY.fullmatch(key):
+        raise click.UsageError(f"{key!r} cannot be a key: it takes no space, brace or @.")
+    origin = _origin(what, most * _MEGABYTE, timeout)
+    try:
+        kept = readable(origin.came.content, origin.came.media_type, origin.came.charset, origin.name)
+    except NotKept as error:
+        raise click.ClickException(f"{what}: {error}.") from error
+    say(_keep(disk.Archive(archive), key, origin, kept, given["replace"]))
+    say(_entered(root, key, origin, kept, given))
+
+
+def _demand_archive(root: Path, archive: Path) -> None:
+    """Refuse a folder whose files would be published."""
+    for public in (root / "notes", target(root, None)):
+        if archive.resolve().is_relative_to(public.resolve()):
+            raise click.UsageError(f"{archive} lies in {public}, which is published. Keep the archive elsewhere.")
+
+
+def _origin(what: str, most: int, timeout: float) -> Origin:
+    if re.match("https?://", what, re.I):
+        say(f"fetching {what} over the network", err=True)
+        try:
+            came = fetch(what, most, timeout)
+        except NotFetched as error:
+            raise click.ClickException(f"{what}: {error}.") from error
+        return Origin(came, unquote(urlsplit(came.url).path.rpartition("/")[2]), what)
+    content = disk.read_file(Path(what), most)
+    if content is None:
+        raise click.ClickException(f"{what}: it is larger than {most // _MEGABYTE} MB.")
+    return Origin(Fetched(content, "", "", ""), Path(what).name)
+
+
+def _keep(archive: disk.Archive, key: str, origin: Origin, kept: Readable, replace: bool) -> str:
+    """Put a copy into the archive; what was done."""
+    names = names_of(key)
+    file, there = f"{names[0]}{kept.suffix}", archive.texts_of(names)
+    if there == [file] and archive.read(file) == kept.content:
+        return f"{file} is in the archive as it is"
+    if there and not replace:
+        raise click.UsageError(f"the archive has another text as {there[0]}. Give --replace, or another key.")
+    archive.put(file, kept.content)
+    for other in there:
+        if other != file:
+            archive.remove(other)
+    record = Record(
+        key=key,
+        file=file,
+        added=date.today().isoformat(),
+        sha256=hashlib.sha256(kept.content).hexdigest(),
+        bytes=len(kept.content),
+        url=origin.url,
+        came_from=origin.name if not origin.url else origin.came.url if origin.came.url != origin.url else "",
+        media_type=origin.came.media_type,
+    )
+    archive.put(INDEX, with_record(parse_records(archive.text(INDEX)), record).encode())
+    return f"{file} was put into the archive: {len(kept.content):,} bytes"
+
+
+def _entered(root: Path, key: str, origin: Origin, kept: Readable, given: Mapping[str, Any]) -> str:
+    """Put an entry into sources.yaml, where there is none of the key; what was done."""
+    if key in _known(root):
+        return f"the bibliography has `{key}`, and was left as it is"
+    entry = _entry(key, origin, kept, given)
+    content = disk.sources(root)
+    added = with_entry(content, entry)
+    if added is None:
+        lines = "\n".join(f"    {line}" for line in entry.lines)
+        return f"notes/sources.yaml has no list of `references:` that can be added to; put this there:\n{lines}"
+    disk.save_sources(root, added)
+    return f"notes/sources.yaml has `{key}`: {printable(entry.title)}"
+
+
+def _entry(key: str, origin: Origin, kept: Readable, given: Mapping[str, Any]) -> Entry:
+    said: dict[str, str | tuple[str, ...]] = {"title": origin.name.rpartition(".")[0]}
+    if kept.suffix == ".html":
+        said.update({name: value for name, value in read_head(kept.content.decode()).items() if value})
+    own = {"title": given["title"], "authors": given["authors"], "issued": given["issued"], "type": given["kind"]}
+    today = date.today()
+    return entry_of(key, kept.suffix, {**said, "url": origin.url}, own, PartialDate(today.year, today.month, today.day))
+
+
+def _known(root: Path) -> frozenset[str]:
+    return disk.retry_if_broken(target(root, None), lambda: frozenset(_built(root)[0].site.bibliography.sources))
+
+
+def _built(root: Path) -> tuple[Built, dict[str, Sequence[str]]]:
+    """The project, and for each source the notes of the figures that rest on it."""
+    with closing(disk.remembered(target(root, None))) as memory:
+        built = compose(load(root, memory, {}), memory)
+        claims: dict[str, list[str]] = {}
+        for note in built.notes:
+            for figure in built.view.claims(note):
+                for key in {citation.key for citation in figure.grounds}:
+                    claims.setdefault(key, []).append(f"notes/{note.path}")
+        return built, dict(claims)
+
+
+# --- status --------------------------------------------------------------------------------------
+
+
+@command.command()
+@_archive
+@_project
+def status(archive: Path, root: Path) -> None:
+    """Tell which sources lack a text or have another one than was verified, and which claims rest on them."""
+    demand_project(root)
+    if not archive.is_dir():
+        raise click.UsageError(f"{archive} is no folder: give --archive DIR, or set BRIEFING_ARCHIVE.")
+    held, strays = disk.retry_if_broken(target(root, None), lambda: _held(root, archive))
+    say("".join(f"{printable(line)}\n" for line in _listed(held, strays)), nl=False)
+
+
+def _held(root: Path, archive: Path) -> tuple[tuple[Holding, ...], list[str]]:
+    built, claims = _built(root)
+    found: dict[str, tuple[str, str] | str] = {}
+    keys = sorted(built.site.bibliography.sources)
+    with closing(disk.remembered(target(root, None))) as memory:
+        read = reader(built.site.bibliography, disk.archived(archive), memory)
+        for key in keys:
+            try:
+                if text := read(key):
+                    found[key] = (text[0], text[1].sha256)
+            except Unreadable as error:
+                found[key] = str(error)
+        memory.settle()
+    verified = built.site.lock.sources if built.site.lock else {}
+    mine = {name for key in keys for name in names_of(key)}
+    strays = [name for name in disk.Archive(archive).names() if name != INDEX and name.rpartition(".")[0] not in mine]
+    return holdings(keys, found, verified, claims), strays
+
+
+def _listed(held: Sequence[Holding], strays: Sequence[str]) -> Iterator[str]:
+    """A line for each source, those that lack something first, and a last line."""
+    order = list(Text)
+    wide = max((len(item.key) for item in held), default=0)
+    for item in sorted(held, key=lambda item: (order.index(item.text), item.key)):
+        notes = ", ".join(dict.fromkeys(item.notes))
+        rests = f"{some(len(item.notes), 'figure')} in {notes}" if notes else "no figure"
+        yield f"{item.key.ljust(wide)}  {item.text.value.ljust(16)}  {item.file or item.why or '-'}  ({rests})"
+    yield from (f"{name}: no source has this key" for name in strays)
+    counted = [(text, sum(item.text is text for item in held)) for text in order]
+    said = ", ".join(f"{count} {text.value}" for text, count in counted if count)
+    yield f"{some(len(held), 'source')}: {said or 'none'}"

@@ -1,0 +1,69 @@
+"""The private archive of sources, as a folder: what lies in it, and copies put there whole or not at all."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from briefing.disk.reading import ARCHIVED, decoded
+
+
+class Archive:
+    """A folder of sources' texts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def text(self, name: str) -> str:
+        """A file of records; empty where there is none."""
+        file = self.folder / name
+        return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+    def texts_of(self, names: Sequence[str]) -> list[str]:
+        """The files that are a source's text, by the names that they may have without a suffix."""
+        found = (self.folder / f"{name}{suffix}" for name in names for suffix in ARCHIVED)
+        return [file.name for file in found if file.is_file()]
+
+    def names(self) -> list[str]:
+        """The files in it, but for those that are hidden."""
+        return sorted(file.name for file in self.folder.iterdir() if file.is_file() and file.name[0] != ".")
+
+    def read(self, name: str) -> bytes:
+        """What a file holds."""
+        return (self.folder / name).read_bytes()
+
+    def put(self, name: str, content: bytes) -> None:
+        """Put a file there, in place of the one that had its name."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        replace(self.folder / name, content)
+
+    def remove(self, name: str) -> None:
+        """Take a file away."""
+        (self.folder / name).unlink(missing_ok=True)
+
+
+def replace(file: Path, content: bytes) -> None:
+    """Write a file beside its place, then put it there at once."""
+    staged = file.with_name(f".{file.name}.new")
+    staged.write_bytes(content)
+    os.replace(staged, file)
+
+
+def sources(root: Path) -> str:
+    """What sources.yaml says; empty where there is none."""
+    file = root / "notes" / "sources.yaml"
+    return decoded(file, "notes/sources.yaml").content if file.is_file() else ""
+
+
+def save_sources(root: Path, content: str) -> None:
+    """Write sources.yaml."""
+    replace(root / "notes" / "sources.yaml", content.encode("utf-8", "surrogateescape"))
+
+
+def save_private(file: Path, content: str) -> None:
+    """Write a file that is for nobody but its owner and those to whom they give it."""
+    replace(file, content.encode("utf-8", "replace"))
+
+
+def read_file(file: Path, most: int) -> bytes | None:
+    """What a file holds; nothing of one that is larger."""
+    return file.read_bytes() if file.stat().st_size <= most else None

@@ -1,0 +1,134 @@
+"""The only room that uses the network: one file by its URL, for `briefing archive add`.
+
+Redirects are followed to http and https only. What is too large, too slow, missing or broken is a sentence.
+"""
+
+import http.client
+import re
+import string
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zlib
+from typing import IO, Final
+
+from msgspec import Struct
+
+AGENT: Final = "briefing (archive add)"
+_CHUNK: Final = 2**16
+_MOST_SIGNS: Final = 2000
+_ENCODINGS: Final = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_REASONS: Final = {
+    404: "nothing is there",
+    410: "it is gone",
+    401: "it asks for a login",
+    403: "it is not open to programs",
+}
+
+
+class NotFetched(Exception):
+    """Why nothing came from an address."""
+
+
+class Fetched(Struct, frozen=True):
+    """What came from an address."""
+
+    content: bytes
+    media_type: str
+    """`text/html`, without parameters; empty where the server does not say."""
+    charset: str
+    url: str
+    """Where it came from in the end."""
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    """Opens web addresses, and nothing else that a redirect may name: no file, no FTP."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPRedirectHandler,
+        urllib.request.HTTPErrorProcessor,
+        urllib.request.HTTPDefaultErrorHandler,
+        urllib.request.UnknownHandler,
+    ):
+        opener.add_handler(handler())
+    return opener
+
+
+def fetch(url: str, most: int, seconds: float) -> Fetched:
+    """The file at an address, of at most so many bytes, in at most so many seconds.
+
+    Raises `NotFetched` where there is none.
+    """
+    if len(url) > _MOST_SIGNS or not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", url, re.I):
+        raise NotFetched("it is no web address")
+    ends = time.monotonic() + seconds
+    request = urllib.request.Request(_escaped(url), headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
+    try:
+        with _opener().open(request, timeout=seconds) as answer:
+            content = _decompressed(
+                _read(answer, most, ends, seconds), answer.headers.get("Content-Encoding", ""), most
+            )
+            charset = answer.headers.get_content_charset() or ""
+            declared = answer.headers.get_content_type() if answer.headers.get("Content-Type") else ""
+            return Fetched(content, declared, charset, answer.geturl())
+    except urllib.error.HTTPError as error:
+        with error:
+            raise NotFetched(_answered(error)) from error
+    except TimeoutError as error:
+        raise NotFetched(_slow(seconds)) from error
+    except urllib.error.URLError as error:
+        raise NotFetched(_slow(seconds) if isinstance(error.reason, TimeoutError) else f"{error.reason}") from error
+    except (http.client.HTTPException, OSError, ValueError, zlib.error) as error:
+        raise NotFetched(f"the connection broke: {error or type(error).__name__}") from error
+
+
+def _escaped(url: str) -> str:
+    """An address with its signs beyond ASCII escaped, and without its fragment."""
+    parts = urllib.parse.urlsplit(url)
+    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+    path, query = (urllib.parse.quote(part, safe=string.punctuation) for part in (parts.path, parts.query))
+    return urllib.parse.urlunsplit((parts.scheme, host, path, query, ""))
+
+
+def _read(answer: IO[bytes], most: int, ends: float, seconds: float) -> bytes:
+    """All of an answer; what drips is cut off at the end of the time."""
+    parts: list[bytes] = []
+    left = most
+    while part := answer.read1(_CHUNK):  # type: ignore[attr-defined]
+        left -= len(part)
+        if left < 0:
+            raise NotFetched(_large(most))
+        if time.monotonic() > ends:
+            raise NotFetched(_slow(seconds))
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _decompressed(content: bytes, encoding: str, most: int) -> bytes:
+    """What a server compressed unasked."""
+    if encoding.lower() not in _ENCODINGS:
+        return content
+    found = zlib.decompressobj(_ENCODINGS[encoding.lower()]).decompress(content, most + 1)
+    if len(found) > most:
+        raise NotFetched(_large(most))
+    return found
+
+
+def _answered(error: urllib.error.HTTPError) -> str:
+    if error.code in (301, 302, 303, 307, 308):
+        is_refused = "not allowed" in str(error.msg)
+        return "it is redirected to what is no web address" if is_refused else "it is redirected in a circle"
+    reason = _REASONS.get(error.code) or str(error.reason)
+    return f"the server answers {error.code}: {reason}"
+
+
+def _slow(seconds: float) -> str:
+    return f"it did not come within {seconds:g} seconds"
+
+
+def _large(most: int) -> str:
+    return f"it is larger than {most / 1_000_000:g} MB"

@@ -1,0 +1,371 @@
+"""Sources on their way into the archive: fetched from a server on this machine, or from a file."""
+
+import gzip
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from time import sleep
+
+import pytest
+from books import docx, ods, run, xlsx
+from click.testing import CliRunner, Result
+from conftest import NOTE, SITE
+from paper import Set, paper
+
+from briefing.archiving import Entry, NotKept, parse_records, readable, with_entry, with_record
+from briefing.archiving.records import Record
+from briefing.cli import main
+from briefing.fetching import NotFetched, fetch
+from briefing.model import Text
+from briefing.parse import parse_bibliography
+
+PAGE = (
+    '<!doctype html><html><head><title>Ports | Tern News</title><meta property="og:title" content="Ports under strain">'
+    '<meta name="author" content="Ada Lund"><meta property="og:site_name" content="Tern News">'
+    '<meta property="article:published_time" content="2026-01-10T08:00:00Z"></head>'
+    "<body><p>It moved 1,250 boxes.</p></body></html>"
+)
+PDF = paper([Set("It takes 480 MW.", 40, 700)])
+SOURCES = """\
+# Ours, by hand.
+references:
+  - id: iea-2024 # the outlook
+    type: report
+    title: World Energy Outlook
+    issued: 2024
+
+# More to come.
+"""
+
+ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "/page.html": (200, {"Content-Type": "text/html; charset=utf-8"}, PAGE.encode()),
+    "/latin.html": (200, {"Content-Type": "text/html; charset=iso-8859-1"}, "<html><p>Café, 64 €".encode("cp1252")),
+    "/report.pdf": (200, {"Content-Type": "application/pdf"}, PDF),
+    "/download": (200, {"Content-Type": "application/octet-stream"}, PDF),
+    "/login.pdf": (200, {"Content-Type": "text/html"}, PAGE.encode()),
+    "/photo.png": (200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n\0\0\0"),
+    "/values.csv": (200, {"Content-Type": "text/plain"}, b"Year,Mean\n2023,421.08\n"),
+    "/packed.html": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(PAGE.encode())),
+    "/bomb.html": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(bytes(3_000_000))),
+    "/large.txt": (200, {"Content-Type": "text/plain"}, b"a" * 2_000_000),
+    "/empty.txt": (200, {"Content-Type": "text/plain"}, b""),
+    "/moved": (302, {"Location": "/page.html"}, b""),
+    "/circle": (302, {"Location": "/circle"}, b""),
+    "/out": (302, {"Location": "file:///etc/hostname"}, b""),
+    "/ftp": (302, {"Location": "ftp://127.0.0.1/a"}, b""),
+    "/secret": (403, {}, b""),
+}
+
+
+class Server(BaseHTTPRequestHandler):
+    """Answers as it is told to."""
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/slow"):
+            self.drip()
+            return
+        code, headers, content = ANSWERS.get(self.path, (404, {}, b""))
+        self.send_response(code)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content) + (9 if self.path == "/cut" else 0)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def drip(self) -> None:
+        """A sign now and then, without end."""
+        self.send_response(200)
+        self.end_headers()
+        try:
+            for _ in range(100):
+                self.wfile.write(b"a")
+                self.wfile.flush()
+                sleep(0.05)
+        except OSError:
+            return
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the class gives it
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a server on this machine."""
+    serving = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    thread = threading.Thread(target=serving.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{serving.server_port}"
+    serving.shutdown()
+    serving.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with a bibliography, and an archive beside it."""
+    (tmp_path / "notes").mkdir()
+    for name, text in {
+        "site.yaml": SITE,
+        "sources.yaml": SOURCES,
+        "note.md": f"{NOTE}It was 4.2 GW [@iea-2024].\n",
+    }.items():
+        (tmp_path / "notes" / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def archive(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(
+        main, ["archive", arguments[0], "--project", str(root), "--archive", str(root / "archive"), *arguments[1:]]
+    )
+
+
+# --- add -----------------------------------------------------------------------------------------
+
+
+def test_a_page_comes_into_the_archive_and_its_entry_into_the_bibliography(root: Path, server: str) -> None:
+    result = archive(root, "add", f"{server}/moved", "--as", "lund-2026")
+
+    assert result.exit_code == 0, result.output
+    assert f"fetching {server}/moved over the network" in result.output
+    assert (root / "archive" / "lund-2026.html").read_text(encoding="utf-8") == PAGE
+    record = parse_records((root / "archive" / "index.jsonl").read_text(encoding="utf-8"))["lund-2026"]
+    assert (record.file, record.url, record.came_from) == ("lund-2026.html", f"{server}/moved", f"{server}/page.html")
+    assert (record.media_type, record.bytes, len(record.sha256)) == ("text/html", len(PAGE), 64)
+    text = (root / "notes" / "sources.yaml").read_text(encoding="utf-8")
+    assert text.startswith(SOURCES.rpartition("\n# More")[0])
+    assert text.endswith("\n# More to come.\n")
+    source = parse_bibliography(Text("notes/sources.yaml", text)).sources["lund-2026"]
+    assert (source.type, source.title, source.container_title) == ("webpage", "Ports under strain", "Tern News")
+    assert (source.issued.iso, [name.literal for name in source.author]) == ("2026-01-10", ["Ada Lund"])
+    assert (source.URL, source.accessed.iso) == (f"{server}/moved", record.added)
+
+
+def test_what_its_author_says_goes_before_what_the_page_says(root: Path, server: str) -> None:
+    given = ["--title", "A: title", "--author", "Bo Okoro", "--issued", "2025", "--type", "report"]
+
+    archive(root, "add", f"{server}/page.html", "--as", "okoro-2025", *given)
+
+    text = (root / "notes" / "sources.yaml").read_text(encoding="utf-8")
+    source = parse_bibliography(Text("notes/sources.yaml", text)).sources["okoro-2025"]
+    assert (source.title, source.type, source.issued.iso) == ("A: title", "report", "2025")
+
+
+def test_nothing_is_asked_or_written_twice(root: Path, server: str) -> None:
+    first = archive(root, "add", f"{server}/report.pdf", "--as", "iea-2024")
+    before = (root / "notes" / "sources.yaml").read_text(encoding="utf-8")
+    second = archive(root, "add", f"{server}/report.pdf", "--as", "iea-2024")
+
+    assert "was put into the archive" in first.output
+    assert "is in the archive as it is" in second.output
+    assert "the bibliography has `iea-2024`, and was left as it is" in second.output
+    assert before == SOURCES == (root / "notes" / "sources.yaml").read_text(encoding="utf-8")
+
+
+def test_another_text_of_a_source_is_replaced_only_on_purpose(root: Path, server: str) -> None:
+    archive(root, "add", f"{server}/report.pdf", "--as", "iea-2024")
+    refused = archive(root, "add", f"{server}/values.csv", "--as", "iea-2024")
+    replaced = archive(root, "add", f"{server}/values.csv", "--as", "iea-2024", "--replace")
+
+    assert refused.exit_code == 2
+    assert "another text as iea-2024.pdf. Give --replace" in refused.output
+    assert replaced.exit_code == 0
+    assert sorted(file.name for file in (root / "archive").iterdir()) == ["iea-2024.csv", "index.jsonl"]
+
+
+def test_a_file_is_copied_without_the_network(root: Path) -> None:
+    (root / "Ports in 2025.xlsx").write_bytes(xlsx({"Ports": [["Port", "MW"], ["Tern", 480.0]]}))
+
+    result = archive(root, "add", str(root / "Ports in 2025.xlsx"), "--as", "ports")
+
+    assert "network" not in result.output
+    assert (root / "archive" / "ports.xlsx").is_file()
+    assert (
+        "  - id: ports\n    type: dataset\n    title: Ports in 2025\n" in (root / "notes" / "sources.yaml").read_text()
+    )
+
+
+REFUSED = {
+    "/nowhere": "the server answers 404: nothing is there",
+    "/secret": "the server answers 403: it is not open to programs",
+    "/circle": "it is redirected in a circle",
+    "/out": "it is redirected to what is no web address",
+    "/ftp": "unknown url type: ftp",
+    "/large.txt": "it is larger than 1 MB",
+    "/bomb.html": "it is larger than 1 MB",
+    "/slow": "it did not come within 0.3 seconds",
+    "/empty.txt": "it is empty",
+    "/photo.png": "image/png is no text that can be read",
+    "/login.pdf": "a web page came where .pdf was promised",
+}
+
+
+@pytest.mark.parametrize(("path", "said"), REFUSED.items())
+def test_what_does_not_come_is_a_sentence_and_leaves_nothing(root: Path, server: str, path: str, said: str) -> None:
+    result = archive(root, "add", f"{server}{path}", "--as", "lund-2026", "--most", "1", "--timeout", "0.3")
+
+    assert result.exit_code == 1
+    assert f"Error: {server}{path}: {said}" in result.output
+    assert not (root / "archive").exists()
+    assert (root / "notes" / "sources.yaml").read_text(encoding="utf-8") == SOURCES
+
+
+def test_a_server_that_is_not_there_is_a_sentence() -> None:
+    with pytest.raises(NotFetched, match="refused"):
+        fetch("http://127.0.0.1:9/", 1000, 1)
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example/b", "http://", "file:///etc/hosts", "http://a b/", "javascript:1"])
+def test_other_addresses_are_refused(url: str) -> None:
+    with pytest.raises(NotFetched, match="no web address"):
+        fetch(url, 1000, 1)
+
+
+@pytest.mark.parametrize("folder", ["notes/archive", "site/archive"])
+def test_an_archive_that_would_be_published_is_refused(root: Path, server: str, folder: str) -> None:
+    arguments = ["--project", str(root), "--archive", str(root / folder), "--as", "a"]
+
+    result = CliRunner().invoke(main, ["archive", "add", f"{server}/page.html", *arguments])
+
+    assert (result.exit_code, "which is published" in result.output) == (2, True)
+
+
+# --- kinds ---------------------------------------------------------------------------------------
+
+KINDS = {
+    "a PDF whatever its server says": (PDF, "text/plain", "a.txt", ".pdf"),
+    "a workbook without a name": (xlsx({"A": [["a", 1.0]]}), "application/octet-stream", "download", ".xlsx"),
+    "a document": (docx(f"<w:p>{run('a')}</w:p>"), "application/zip", "a.zip", ".docx"),
+    "a page without a name": (PAGE.encode(), "", "", ".html"),
+    "values by their name": (b"a,b\n1,2\n", "text/plain", "a.csv", ".csv"),
+    "values by their type": (b"a,b\n1,2\n", "text/csv", "export", ".csv"),
+    "plain text": (b"It was 64.", "text/plain", "a", ".txt"),
+    "Markdown": (b"# A\n", "", "a.md", ".md"),
+}
+
+
+@pytest.mark.parametrize(("content", "media_type", "name", "suffix"), KINDS.values(), ids=KINDS)
+def test_a_kind_is_known_by_how_a_file_begins_then_by_what_is_said(
+    content: bytes, media_type: str, name: str, suffix: str
+) -> None:
+    assert readable(content, media_type, "", name).suffix == suffix
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "name"),
+    [
+        (b"\xd0\xcf\x11\xe0\0\0", "application/msword", "a.doc"),
+        (b"{}", "application/json", "a.json"),
+        (ods("")[:40], "", "a"),
+        (b"a\0b", "", "a.txt"),
+    ],
+    ids=["an old document", "JSON", "half of an archive", "what is no text"],
+)
+def test_other_kinds_are_refused(content: bytes, media_type: str, name: str) -> None:
+    with pytest.raises(NotKept):
+        readable(content, media_type, "", name)
+
+
+def test_a_text_becomes_utf8(server: str) -> None:
+    came = fetch(f"{server}/latin.html", 1000, 5)
+
+    assert readable(came.content, came.media_type, came.charset, "").content.decode() == "<html><p>Café, 64 \x80"
+    assert readable("标题".encode("utf-16"), "text/plain", "", "a.txt").content.decode() == "标题"
+    assert readable('<html><meta charset="gbk">标题'.encode("gbk"), "", "", "").content.decode().endswith("标题")
+
+
+def test_what_a_server_compresses_is_read(server: str) -> None:
+    assert fetch(f"{server}/packed.html", 10_000, 5).content.decode() == PAGE
+
+
+# --- entries -------------------------------------------------------------------------------------
+
+ENTRY = Entry("b", "webpage", "B, and more", issued="2026")
+ADDED = ["- id: b", "  type: webpage", "  title: B, and more", '  issued: "2026"']
+NOTED = "references:\n  - id: a\n    note: |\n      one\n\n      two\n"
+
+
+def added(indent: str) -> str:
+    """The lines of the entry so far to the right."""
+    return "".join(f"{indent}{line}\n" for line in ADDED)
+
+
+LISTS = {
+    "references:\n  - id: a\n": f"references:\n  - id: a\n{added('  ')}",
+    "references:\n- id: a\n  title: A\n\n# end\n": f"references:\n- id: a\n  title: A\n{added('')}\n# end\n",
+    "references: []\n": f"references:\n{added('  ')}",
+    "": f"references:\n{added('  ')}",
+    "- id: a\n": f"- id: a\n{added('')}",
+    f"{NOTED}nocite: x\n": f"{NOTED}{added('  ')}nocite: x\n",
+}
+
+
+@pytest.mark.parametrize(("content", "found"), LISTS.items())
+def test_an_entry_is_put_behind_the_others_and_all_else_is_left(content: str, found: str) -> None:
+    assert with_entry(content, ENTRY) == found
+
+
+@pytest.mark.parametrize("content", ["references: [{id: a}]\n", "title: a\n", "references: {a: b}\n"])
+def test_a_list_of_another_form_is_left_to_its_author(content: str) -> None:
+    assert with_entry(content, ENTRY) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["A: b", "yes", "- a", "2026", 'He said "no"', "#1", "a\\b", "{a}", "标题", "it's", "a:", "@x", "%"]
+)
+def test_any_title_is_read_back_as_it_was(title: str) -> None:
+    text = with_entry(SOURCES, Entry("b", "webpage", title, authors=(title,)))
+
+    assert text is not None
+    source = parse_bibliography(Text("notes/sources.yaml", text)).sources["b"]
+    assert (source.title, source.author[0].literal) == (title, title)
+
+
+def test_records_outlive_a_bad_merge() -> None:
+    record = Record("a", "a.pdf", "2026-02-03", "0" * 64, 5)
+    text = f"<<<<<<< ours\n{with_record({}, record)}=======\n"
+
+    assert parse_records(text) == {"a": record}
+    assert [
+        json.loads(line)["key"] for line in with_record(parse_records(text), Record("0", "", "", "", 0)).splitlines()
+    ] == ["0", "a"]
+
+
+# --- status --------------------------------------------------------------------------------------
+
+
+def test_status_tells_what_lacks_a_text_what_changed_and_what_rests_on_it(root: Path) -> None:
+    more = "".join(f"  - {{id: {key}, type: report, title: {key}}}\n" for key in ("tern", "gull", "jay"))
+    (root / "notes" / "sources.yaml").write_text(SOURCES.replace("\n# More", f"{more}# More"), encoding="utf-8")
+    (root / "notes" / "note.md").write_text(
+        f"{NOTE}It was 4.2 GW and 31 MW [@iea-2024], then 64 MW [@tern] and 65 MW [@gull].\n", encoding="utf-8"
+    )
+    (root / "archive").mkdir()
+    for name, text in {
+        "iea-2024.txt": "It was 4.2 GW and 31 MW.",
+        "tern.txt": "It was 64 MW.",
+        "stray.txt": "a",
+        "jay.pdf": "a",
+    }.items():
+        (root / "archive" / name).write_text(text, encoding="utf-8")
+    CliRunner().invoke(main, ["verify", "--project", str(root), "--archive", str(root / "archive")])
+    (root / "archive" / "tern.txt").write_text("It was 66 MW.", encoding="utf-8")
+
+    result = archive(root, "status")
+
+    assert result.output.splitlines() == [
+        "gull      no text           -  (1 figure in notes/note.md)",
+        "jay       unreadable        jay.pdf: it is no PDF, or broken  (no figure)",
+        "tern      changed           tern.txt  (1 figure in notes/note.md)",
+        "iea-2024  as verified       iea-2024.txt  (2 figures in notes/note.md)",
+        "stray.txt: no source has this key",
+        "4 sources: 1 no text, 1 unreadable, 1 changed, 1 as verified",
+    ]
+
+
+def test_a_text_of_a_kind_that_is_not_read_is_named(root: Path) -> None:
+    (root / "archive").mkdir()
+    (root / "archive" / "iea-2024.xls").write_bytes(b"a")
+
+    assert "iea-2024.xls: this kind of file is not read" in archive(root, "status").output
