@@ -88,25 +88,43 @@ class Match(Struct, frozen=True):
     @property
     def passage(self) -> str:
         """The row under its header, or the sentence, with the number marked."""
-        if self.paragraph is None or self.quantity is None:
+        if (shown := self.shown) is None:
             return ""
+        return f"{shown.header}\n{shown.before}«{shown.number}»{shown.after}".strip()
+
+    @property
+    def shown(self) -> "Shown | None":
+        """The row under its header, or the sentence, in which the number stands."""
+        if self.paragraph is None or self.quantity is None:
+            return None
         row, text, at = self.paragraph.row, self.paragraph.text, 0
         if row:
             text, at = row.text, row.at
         start, end = self.quantity.bound_start + at, self.quantity.end + at
-        marked = f"{text[:start]}«{text[start:end]}»{text[end:]}"
-        return f"{row.header}\n{marked}".strip() if row else _sentence(marked, start)
+        first, last = (0, len(text)) if row else _sentence(text, start, end)
+        return Shown(row.header if row else "", text[first:start].lstrip(), text[start:end], text[end:last].rstrip())
+
+
+class Shown(Struct, frozen=True):
+    """What is shown of a source: the text around a number."""
+
+    header: str
+    """The lines that head the row, if it is one."""
+    before: str
+    number: str
+    after: str
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence of a number begins and ends."""
+    found = sentences(text)
+    return next(a for a, b in found if start < b), next(b for _, b in found if end <= b)
 
 
 def _unbracketed(label: str) -> str:
     """A label without brackets around all of it."""
     inner = label[1:-1] if label[:1] in ("(", "（") and label[-1:] in (")", "）") else label
     return label if any(sign in inner for sign in "()（）") else inner
-
-
-def _sentence(text: str, at: int) -> str:
-    start, end = next(span for span in sentences(text) if at < span[1])
-    return text[start:end].strip()
 
 
 def _cell_at(paragraph: Paragraph, quantity: Quantity) -> Cell | None:

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from briefing.archive import FILES, Archived, Cell, Paragraph
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.matching import MOST_PLACES, Claim, Match, best_match, nearest, places_of
+from briefing.matching import MOST_PLACES, Claim, Match, Shown, best_match, nearest, places_of
 from briefing.model import (
     Bound,
     Citation,
@@ -59,6 +59,11 @@ class Sight(Struct, frozen=True):
     def found(self) -> str:
         """What stands there, as printed."""
         return self.match.printed
+
+    @property
+    def shown(self) -> Shown | None:
+        """The sentence or row that it stands in, and where the number is in it."""
+        return self.match.shown
 
     @property
     def passage(self) -> str:

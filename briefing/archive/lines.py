@@ -187,7 +187,7 @@ class _Page:
         columns = _columns(heads.lines, line)
         corner = tuple(reversed(columns[0])) if line.label else ()
         cells = [Cell(*span, self.context(heads, line, at, columns[at], corner)) for at, span in enumerate(line.cells)]
-        above = (heads.measure or self.certain, *(head.text for head in heads.lines[-2:]))
+        above = (heads.measure or self.certain, *(head.text for head in _shown(heads.lines)))
         shown = [part for part in dict.fromkeys(above) if part and not any(part != o and part in o for o in above)]
         return tuple(cells), Row("\n".join(shown), line.text)
 
@@ -279,6 +279,12 @@ def _section(pending: Sequence[Line]) -> str:
     """The last lines that head a part, and are no measure or run of periods."""
     named = [line.text for line in pending if not phrases(line.text) and not _HEADS.search(line.text)]
     return " ".join(named[-2:])
+
+
+def _shown(heads: Sequence[Line]) -> list[Line]:
+    """The heads that are shown with a row: those of its columns where they are known, and the nearest."""
+    columns = [head for head in heads if len(head.spans) > 1][-2:]
+    return [*columns, *(head for head in heads[-1:] if head not in columns)] if columns else list(heads[-2:])
 
 
 def _columns(heads: Sequence[Line], line: Line) -> tuple[tuple[str, ...], ...]:

@@ -1,7 +1,7 @@
 """`briefing verify`."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from briefing.lookup import look_up
 from briefing.model import Outcome
 from briefing.pipeline import Built, compose
 from briefing.report import printable
+from briefing.signoff import Subject, sign_off
 from briefing.verdicts import remark
 from briefing.verify import Looked, Verified
 from briefing.workers import processors
@@ -38,7 +39,13 @@ _ASKED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
 )
 @click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
 @click.option("--show", is_flag=True, help="Print the passage beside each figure.")
-def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -> None:
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write claims beside passages, for a second reader to sign off; private, and refused inside the site.",
+)
+def command(request: Request, archive: Path | None, dry_run: bool, show: bool, report: Path | None) -> None:
     """Look up every figure in the archived text of its source, and record the outcome.
 
     What was found is written to notes/figures.lock, which lets a build without
@@ -51,9 +58,13 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool) -
         raise click.UsageError(f"There is no folder `{archive}` with the sources' texts: {_ASKED}.")
     demand_project(request.root, request.base_url)
     folder = target(request.root, None)
+    if report:
+        _demand_private(report, (folder, request.root / "notes"))
     begin(request.root, folder, request.restricted)
     built, verified = disk.retry_if_broken(folder, lambda: _verified(request, folder, archive))
     lock = "the lock is unchanged" if dry_run else _save(request.root, verified)
+    if report:
+        disk.save_private(report, _report(request, built, verified))
     if show:
         say("".join(map(passage, verified.looked)), nl=False)
     findings = in_order(apply_rules(verified.problems, built.site.settings))
@@ -78,6 +89,21 @@ def _verified(request: Request, folder: Path, archive: Path) -> tuple[Built, Ver
         verified = look_up(built, disk.archived(archive), request.as_of or date.today(), memory)
         memory.settle()
         return built, verified
+
+
+def _demand_private(report: Path, public: Iterable[Path]) -> None:
+    """Refuse a place from which the report would be published."""
+    for folder in public:
+        if report.resolve().is_relative_to(folder.resolve()):
+            raise click.UsageError(f"{report} lies in {folder}, which is published. The report quotes the sources.")
+
+
+def _report(request: Request, built: Built, verified: Verified) -> str:
+    """The report for a second reader."""
+    texts = {f"notes/{note.path}": note.markdown for note in built.notes}
+    sources = {key: source.title for key, source in built.site.bibliography.sources.items()}
+    day = request.as_of or date.today()
+    return sign_off(Subject(built.site.settings.title, texts, sources, day), verified)
 
 
 def outcomes(verified: Verified) -> str:
