@@ -31,9 +31,35 @@ RIGHT = ["what the port had planned: it had", "expected 980 boxes, of which 310"
 
 def test_two_columns_are_read_one_after_the_other() -> None:
     assert texts([*lines([*LEFT, *LEFT], 40, 700), *lines([*RIGHT, *RIGHT], 320, 700)]) == [
-        " ".join([*LEFT, *LEFT]),
-        " ".join([*RIGHT, *RIGHT]),
+        " ".join([*LEFT, *LEFT, *RIGHT, *RIGHT])
     ]
+
+
+def test_a_column_that_ends_with_a_sentence_ends_its_paragraph() -> None:
+    left = [*LEFT, "That was in the north of the city."]
+
+    assert texts([*lines(left, 40, 700), *lines([*RIGHT, *RIGHT], 320, 700)])[0] == " ".join(left)
+
+
+def test_lines_that_are_set_from_edge_to_edge_are_prose_however_wide_their_gaps() -> None:
+    spread = [
+        Set("Then", 40, 674),
+        Set("980", 90, 674),
+        Set("boxes", 140, 674),
+        right("went", 40 + 6 * len(LEFT[1]), 674),
+    ]
+
+    assert texts([*lines(LEFT[:2], 40, 700), *spread, *lines(LEFT[2:], 40, 661)]) == [
+        f"{LEFT[0]} {LEFT[1]} Then 980 boxes went {LEFT[2]}"
+    ]
+
+
+def test_a_number_at_the_end_of_a_page_has_the_word_that_follows_on_the_next() -> None:
+    found = texts(
+        lines([LEFT[0], "day, and in all it cost USD 531"], 40, 700), lines(["million. More came later."], 40, 700)
+    )
+
+    assert found == [f"{LEFT[0]} day, and in all it cost USD 531 million", "million. More came later."]
 
 
 def test_two_columns_are_read_so_however_the_file_draws_them() -> None:
@@ -48,7 +74,7 @@ def test_a_title_across_two_columns_stands_before_them() -> None:
 
     found = texts([*title, *lines([*LEFT, *LEFT], 40, 700), *lines([*RIGHT, *RIGHT], 320, 700)])
 
-    assert [text[:12] for text in found] == ["A report on ", "The fleet mo", "what the por"]
+    assert [text[:12] for text in found] == ["A report on ", "The fleet mo"]
 
 
 def test_a_gap_or_a_short_last_line_parts_paragraphs() -> None:

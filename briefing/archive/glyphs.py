@@ -31,6 +31,7 @@ class Word(NamedTuple):
 
 
 _WORD: Final = re.compile(r"[^\s\x00-\x20\x7f\u200b\ufeff\ufffe\ufffd]+[\ufffe]?|\ufffe")
+_LIGATURE: Final = re.compile(r"f(?:f[ilt]?|[iltjbhk])|t[ti]|Th|[sc]t")
 _MIXED: Final = re.compile(r"\d")
 _HYPHENS: Final = str.maketrans({"\x02": "\ufffe"})
 _SHOWN: Final = str.maketrans(
@@ -85,9 +86,20 @@ def _word(signs: str, at: int, box: Callable[[int], Box]) -> Iterator[Word]:
     is_even = last[3] - last[1] == first[3] - first[1] and first[1] == last[1]
     is_close = 0 <= right - left <= len(signs) * height * _WIDEST
     if len(signs) > 1 and not (is_even and is_close and not _MIXED.search(signs)):
-        yield from _cut(signs, [box(at + by) for by in range(len(signs))])
+        yield from _cut(signs, _levelled(signs, [box(at + by) for by in range(len(signs))]))
     else:
         yield Word(signs.translate(_SHOWN), left, bottom, right, top)
+
+
+def _levelled(signs: str, boxes: list[Box]) -> list[Box]:
+    """The boxes with those of ligatures as high as the others: of their letters PDFium tells the ink alone."""
+    tall = max(boxes, key=lambda box: box[3] - box[1])
+    for match in _LIGATURE.finditer(signs):
+        for at in range(match.start(), match.end()):
+            left, bottom, right, top = boxes[at]
+            if tall[1] <= bottom and top <= tall[3]:
+                boxes[at] = (left, tall[1], right, tall[3])
+    return boxes
 
 
 def _cut(signs: str, boxes: Sequence[Box]) -> Iterator[Word]:

@@ -8,6 +8,8 @@ side by side is a row. What is raised or lowered beside a number is no part of i
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
 from typing import Final, NamedTuple
 
 from briefing.archive.glyphs import Word, usual_height
@@ -16,6 +18,10 @@ from briefing.tables import is_value
 
 _GAP: Final = 0.75
 """A wider gap, in heights, parts two pieces of a line."""
+_WIDEST: Final = 1.6
+"""A gap as wide parts them in any line."""
+_UNEVEN: Final = 2.2
+"""A gap that is so much wider than the others of its line parts cells."""
 _SMALL: Final = 0.85
 """What is less high than this much of its line is raised or lowered."""
 _PROSE: Final = 4
@@ -23,6 +29,7 @@ _PROSE: Final = 4
 _FEWEST_WORDS: Final = 3
 _BREAK: Final = 0.75
 """A wider gap between two lines, in heights, parts paragraphs."""
+_STOPS: Final = (".", ":", "!", "?", "。", "：")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _MONEY: Final = re.compile(r"(?:[A-Z]{0,3}[$€£¥₹]|[(（]|[A-Z]{0,3}[$€£¥₹]\s?[(（])$")
 _TAIL: Final = re.compile(r"[)）]?\s?(?:%|x|pp|bps?)?[)）]?")
@@ -77,7 +84,19 @@ def lay_out(words: Sequence[Word]) -> list[Laid]:
     pieces = [piece for run in _with_marks(list(_runs(words))) for piece in _pieces(run)]
     if not pieces:
         return []
-    return [line for region in _regions(pieces) for line in _lines(region, usual_height(words))]
+    usual = usual_height(words)
+    laid: list[Laid] = []
+    for region in _regions(pieces):
+        first, *others = _lines(region, usual)
+        laid += [first._replace(begins=not _goes_over(laid[-1], first) if laid else True), *others]
+    return laid
+
+
+def _goes_over(last: Laid, first: Laid) -> bool:
+    """Whether the last line of a column goes on in the first of the next."""
+    heights = (last.top - last.bottom, first.top - first.bottom)
+    is_open = not last.is_short and not last.text.endswith(_STOPS) and last.top < first.bottom
+    return is_open and last.pieces[-1].is_prose and min(heights) >= _SMALL * max(heights)
 
 
 # --- pieces ------------------------------------------------------------------------------------------
@@ -85,26 +104,48 @@ def lay_out(words: Sequence[Word]) -> list[Laid]:
 
 def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
     """Words that follow each other both in the file and on one line, without a wide gap."""
-    run: list[Word] = []
+    for line in _stretches(words):
+        tall = max(word.top - word.bottom for word in line)
+        widest = _widest_space(line, tall)
+        begins = 0
+        for at in range(1, len(line) + 1):
+            if at == len(line) or line[at].left - line[at - 1].right >= widest:
+                yield line[begins:at]
+                begins = at
+
+
+def _widest_space(line: Sequence[Word], tall: float) -> float:
+    """From which on a gap parts cells: in a line of prose that is set justified, all gaps are as wide."""
+    wide = _GAP * tall
+    gaps = [after.left - word.right for word, after in pairwise(line) if not after.is_glued]
+    if len(gaps) < _FEWEST_WORDS or max(gaps) < wide:
+        return wide
+    plain = sum(word.text.isalpha() and len(word.text) > 1 for word in line)
+    return min(max(wide, _UNEVEN * median(gaps)), _WIDEST * tall) if plain * 2 > len(line) else wide
+
+
+def _stretches(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Words that follow each other both in the file and on one line."""
+    line: list[Word] = []
     tall = Word("", 0, 0, 0, 0)
     for word in words:
-        if run and not _goes_on(tall, run[-1], word):
-            yield run
-            run = []
-        if not run or word.top - word.bottom > tall.top - tall.bottom:
+        if line and not _goes_on(tall, line[-1], word):
+            yield line
+            line = []
+        if not line or word.top - word.bottom > tall.top - tall.bottom:
             tall = word
-        run.append(word)
-    if run:
-        yield run
+        line.append(word)
+    if line:
+        yield line
 
 
 def _goes_on(tall: Word, last: Word, word: Word) -> bool:
-    """Whether a word follows the last of a run whose tallest is `tall`."""
+    """Whether a word follows the last of a line whose tallest is `tall`."""
     _, _, bottom, _, top, _ = tall
     _, left, low, _, high, _ = word
     gap, height = left - last.right, max(top - bottom, high - low)
     overlap = min(top, high) - max(bottom, low)
-    return -0.5 * height < gap < _GAP * height and overlap > 0.4 * min(top - bottom, high - low)
+    return -0.5 * height < gap < _WIDEST * height and overlap > 0.4 * min(top - bottom, high - low)
 
 
 def _with_marks(runs: Sequence[list[Word]]) -> list[list[Word]]:
@@ -239,15 +280,38 @@ def _lines(region: Sequence[Piece], usual: float) -> Iterator[Laid]:
     """The lines of a region from top to bottom."""
     right = max(piece.right for piece in region)
     wide = right - min(piece.left for piece in region)
+    rows = [tuple(_together(row)) for row in _rows(region)]
     before: Laid | None = None
-    for row in _rows(region):
-        pieces = tuple(_together(row))
+    for at, row in enumerate(rows):
+        around = [*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]]
+        pieces = (_whole(row),) if _is_justified(row, around) else row
         bottom, top = min(piece.bottom for piece in pieces), max(piece.top for piece in pieces)
         laid = Laid(pieces, bottom, top, True, pieces[-1].right < right - 0.15 * wide)
         if before is not None:
             laid = laid._replace(begins=_is_apart(before, laid, usual))
         yield laid
         before = laid
+
+
+def _is_justified(row: Sequence[Piece], around: Sequence[Sequence[Piece]]) -> bool:
+    """Whether a line of few words that is set from edge to edge is prose: it is, beside a line of prose as wide."""
+    if len(row) < 2:
+        return False
+    tall = row[0].top - row[0].bottom
+    return any(
+        len(line) == 1
+        and line[0].is_prose
+        and abs(line[0].left - row[0].left) < tall
+        and abs(line[0].right - row[-1].right) < 2
+        and abs(line[0].bottom - row[0].bottom) < 2 * tall
+        for line in around
+    )
+
+
+def _whole(row: Sequence[Piece]) -> Piece:
+    """A line as one piece."""
+    bottom, top = min(piece.bottom for piece in row), max(piece.top for piece in row)
+    return Piece(" ".join(piece.text for piece in row), row[0].left, bottom, row[-1].right, top)
 
 
 def _is_apart(before: Laid, after: Laid, usual: float) -> bool:

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from msgspec import structs
+
 from briefing.archive.glyphs import read_words
 from briefing.archive.layout import Laid, lay_out
 from briefing.archive.lines import Line, laid_line, read_pages
@@ -19,6 +21,7 @@ from briefing.archive.text import joined
 _STARTS: Final = re.compile(r"[•◦▪●‣·–-]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s")
 _ENDS: Final = (".", ":", "!", "?", "。", "：", ")", "”", '"')
 _DIGITS: Final = re.compile(r"\d+|\b[ivxlc]+\b")
+_AFTER_NUMBER: Final = re.compile(r"[a-z][^\W\d]*(?: [a-z][^\W\d]*)?|[%‰]")
 _MOST_SIGNS: Final = 4000
 """A longer run of lines is no paragraph."""
 _EDGES: Final = 3
@@ -36,10 +39,11 @@ def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
     running = _running(outer, pages)
     own = [[line for line in lines if _pattern(line) in running] for lines in outer]
     bodies = [[laid_line(line) for line in lines if line not in mine] for lines, mine in zip(pages, own, strict=True)]
+    sheets = [list(_paragraphs(found, lines)) for found, lines in zip(read_pages(bodies), bodies, strict=True)]
     drafts: list[Draft] = []
-    for sheet, (found, lines, mine) in enumerate(zip(read_pages(bodies), bodies, own, strict=True), 1):
+    for sheet, (body, mine) in enumerate(zip(_finished(sheets), own, strict=True), 1):
         drafts += (Draft(sheet, _unnumbered(line, printed.get(sheet, ""))) for line in mine)
-        drafts += _paragraphs(found, lines)
+        drafts += body
     return drafts, printed
 
 
@@ -140,6 +144,17 @@ def _paragraphs(drafts: Sequence[Draft], lines: Sequence[Line]) -> Iterator[Draf
             prose.append(draft)
     if prose:
         yield joined(prose, hyphens=True)
+
+
+def _finished(sheets: Sequence[list[Draft]]) -> Iterator[list[Draft]]:
+    """The paragraphs of each sheet; a number at its end has the words that follow on the next: `531` and `million`."""
+    for drafts, following in zip(sheets, (*sheets[1:], []), strict=True):
+        last, after = drafts[-1:], next((draft for draft in following if not draft.row), None)
+        words = _AFTER_NUMBER.match(after.text) if after else None
+        if words and last and not last[0].row and last[0].text[-1].isdecimal():
+            yield [*drafts[:-1], structs.replace(last[0], text=f"{last[0].text} {words.group()}")]
+        else:
+            yield drafts
 
 
 def _ends(prose: Sequence[Draft], line: Line | None) -> bool:
