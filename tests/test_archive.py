@@ -91,6 +91,8 @@ HTML = {
     "<template><p>No</p></template><noscript>No</noscript>Yes": ["Yes"],
     "</script></title>Yes": ["Yes"],
     "<!-- no --><!doctype html><p>Yes": ["Yes"],
+    "<dialog>No</dialog><dialog open>Yes</dialog>": ["Yes"],
+    "<ruby>東<rp>(</rp><rt>64</rt><rp>)</rp></ruby> 65": ["東 65"],
     "<p>一段<p>二段": ["一段", "二段"],
 }
 

@@ -74,6 +74,8 @@ _HIDDEN: Final = frozenset(
         "noscript",
         "object",
         "option",
+        "rp",
+        "rt",
         "s",
         "script",
         "select",
@@ -211,6 +213,8 @@ class _Reader:
         if node.tag in _HIDDEN:
             return True
         attributes: Mapping[str, str | None] = node.attributes
+        if node.tag == "dialog" and "open" not in attributes:
+            return True
         if not attributes:
             return False
         style = attributes.get("style")
