@@ -269,6 +269,15 @@ def test_a_column_without_a_unit_makes_one_likely() -> None:
     assert found.looked[0].sight.passage == "Year | Mean | Error\n2024 | «424.61» | 0.12"
 
 
+@pytest.mark.parametrize(
+    "source", ["Diluted EPS of ($0.27) fell.", "Net income of ($0.27) per share.", "Earnings of ($0.27)."]
+)
+def test_a_result_in_brackets_supports_who_calls_it_a_loss_and_not_who_calls_it_a_profit(source: str) -> None:
+    assert outcomes(held(source, "It lost $0.27")) == "verified"
+    assert outcomes(held(source, "It earned $0.27")) == "qualifier-differs"
+    assert outcomes(held(source, "EPS was $0.27")) == "qualifier-differs"
+
+
 NAMED = "site,capacity_mw,capex_gbp_bn,co2_ppm\nNorth,640,1.2,424.61\nSouth,118,0.3,421.08\n"
 
 

@@ -20,7 +20,7 @@ _RISING = (
     " climbed climb climbing jumped jump surged surge soared expanded higher"
 )
 _LOSS = "negative loss losses lost lose loses losing deficit outflow outflows"
-_PROFIT = "eps profit profits gain gains gained surplus inflow inflows earned income earnings"
+_PROFIT = "profit profits gain gains gained surplus inflow inflows earned income earnings"
 _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _LINKS = "by of a an another further the some about"

@@ -181,6 +181,8 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
     """A quantity with what is said around it: whether it falls or rises, and whether it stands in brackets."""
     towards = direction(prose, q.bound_start, q.end)
     bracketed = q.low >= 0 and prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
+    # `net income of ($5m)` is no profit, whatever its first word says.
+    towards = min(towards, 0) if bracketed else towards
     start, end = widened(spans, q.start, q.end) if spans else (q.start, q.end)
     if not towards and not bracketed and (start, end) == (q.start, q.end):
         return q
