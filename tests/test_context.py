@@ -339,6 +339,11 @@ def test_what_a_source_prints_in_a_form_that_has_two_readings_is_neither_found_n
     assert (outcome == "ambiguous") == ([problem.rule for problem in found.problems] == ["ambiguous-number"])
 
 
+def test_a_comma_of_values_between_semicolons_is_one_of_decimals() -> None:
+    assert outcomes(held("year;mean\n2024;424,61\n2025;427,35\n", "It was 424.61", ".csv")) == "verified"
+    assert outcomes(held("year;mean\n2024;424,61\n2025;427,35\n", "It was 42,461", ".csv")) == "scale-suspect"
+
+
 def test_a_number_with_two_readings_is_named_as_it_is_printed() -> None:
     (problem,) = held("It moved 1 250 boxes.\n", "It moved 1,250 boxes").problems
 
