@@ -15,6 +15,10 @@ TEXT = round((210 - 2 * 28) * MILLIMETRE)
 Sheets = Callable[[str], list[str]]
 
 
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
+"""Some fonts join letters, and a PDF tells them as joined."""
+
+
 @pytest.fixture
 def sheets(desk: Page, site: Path) -> Sheets:
     """A page's printed sheets, as words with one space between."""
@@ -22,7 +26,7 @@ def sheets(desk: Page, site: Path) -> Sheets:
     def printed(path: str) -> list[str]:
         desk.goto((site / path).as_uri())
         pdf = PdfReader(io.BytesIO(desk.pdf(format="A4", prefer_css_page_size=True)))
-        return [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
+        return [" ".join(sheet.extract_text().translate(LIGATURES).split()) for sheet in pdf.pages]
 
     return printed
 
