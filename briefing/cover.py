@@ -204,12 +204,12 @@ def _with_footnotes(blocks: Sequence[Block]) -> Sequence[Block]:
             cites.setdefault(block.footnote, []).extend(_without_numbers(block))
             if any(map(str.isalnum, block.text)):
                 worded.add(block.footnote)
-    return [_with_called(block, cites, worded) if block.calls else block for block in blocks]
+    return [_with_called(block, cites, worded) for block in blocks]
 
 
 def _without_numbers(block: Block) -> Iterator[Cited]:
     """The citations of a block that cover no number of it: brackets back, and names forward."""
-    numbers = [match.start() for match in _NUMBER.finditer(block.text) if match.group("number")] if block.cites else []
+    numbers = [match.start() for match in _NUMBER.finditer(block.text) if match.group("number")]
     edges = [0, *(cite.at for cite in block.cites), len(block.text)]
     for index, cite in enumerate(block.cites):
         start, end = edges[index + cite.narrative :][:2]

@@ -121,7 +121,7 @@ class _Reader:
         keyed = ";".join(part if "@" in part else f"@{part.strip()}" for part in cite.split(";"))
         try:
             for item in read_bracket(keyed):
-                yield Citation(item.key, span, item.mode, item.locators, item.prefix, item.suffix)
+                yield Citation(item.key, span, item.mode, item.locators)
         except Unreadable as fault:
             rule = Rule.UNREADABLE_LOCATOR if fault.locator else Rule.UNREADABLE_CITATION
             self.problems.append(Diagnostic(rule, fault.message, span, fault.hint))

@@ -147,6 +147,8 @@ FAULTS = {
         "unreadable-locator `¶` is not a place in a source",
     "{label: Built, kind: actual, value: 4 GW, cite: ▸'iea-2024, p. 5–3'}":
         "unreadable-locator the range 5–3 runs backwards",
+    "{label: Built, kind: actual, value: 4 GW, cite: ▸'iea-2024; '}":
+        "unreadable-citation a bracket with `@` that is no citation",
     # guidance
     "{label: Goal, kind: guidance, value: 4 GW, cite: iea-2024, due: ▸soon}":
         "not-a-date `soon` is no time that anything falls due",
@@ -166,6 +168,41 @@ def test_a_fault_of_an_entry_stands_where_the_arrow_is(marked: str, fault: str) 
     assert [f"{d.rule} {d.message}" for d in found] == [fault]
     assert [(d.span.line, d.span.column) for d in found] == [(7, line.index("▸") + 1)]
     assert all(d.hint for d in found)
+
+
+def test_the_faults_of_every_entry_are_reported() -> None:
+    found = faults(
+        "figures:\n"
+        "  built: {label: Built, kind: actual, value: plenty, cite: iea-2024}\n"
+        "  plans: {label: Plans, kind: actual, value: 4 GW}"
+    )
+
+    assert [(d.span.line, d.message) for d in found] == [
+        (7, "`plenty` is not a figure"),
+        (8, "`plans` is an actual and needs `cite`"),
+    ]
+
+
+def test_each_part_of_an_entry_knows_its_place() -> None:
+    lines = [
+        "  built: {label: Built, kind: actual, value: ▸4 GW, period: ▸2025, cite: ▸iea-2024}",
+        "  goal: {label: G, kind: guidance, value: ▸5 GW, cite: ▸iea-2024, due: 2026, status: met, outcome: "
+        "{value: ▸6 GW, cite: ▸iea-2024}}",
+        "  twice: {label: Twice, kind: derived, value: ▸8 GW, formula: ▸2 * built}",
+    ]
+    built, goal, twice = ledger("figures:\n" + "\n".join(lines).replace("▸", "")).values()
+
+    assert built.dated
+    assert goal.outcome
+    assert twice.formula_span
+    figures = [[built.figure], [goal.figure, goal.outcome], [twice.figure]]
+    others = [[built.dated.span], [], [twice.formula_span]]
+    for number, line in enumerate(lines):
+        parts = line.split("▸")
+        expected = [sum(map(len, parts[:count])) + 1 for count in range(1, len(parts))]
+        spans = [span for figure in figures[number] for span in (figure.span, *(each.span for each in figure.grounds))]
+        found = [(span.line, span.column) for span in [*spans, *others[number]]]
+        assert sorted(found) == [(7 + number, column) for column in expected]
 
 
 @pytest.mark.parametrize("name", ["built in 2025", "2025-built", "built.2025", "_built"])
@@ -204,6 +241,14 @@ REPEATED = {
     "summary: Where the batteries went.": ("summary: Where 9.9 GW went.", "5:10", "the summary"),
     "label: Built": ("label: Built of 9.9 GW", "6:26", "the label"),
 }
+
+
+def test_digits_of_a_name_in_a_label_repeat_no_figure() -> None:
+    site = "title: Power\nbase_url: https://example.org/\nsegments: [{id: power, title: Power}]\nnames: [Unit 42 GW]\n"
+    texts = note("Built were 4.2 GW [@iea-2024, ¶2].\n", ENTRY.replace("label: Built", "label: Unit 42 GW"))
+
+    assert [d.rule for d in checked(texts)] == ["unsupported-figure"]
+    assert [d.rule for d in checked({**texts, "notes/site.yaml": site})] == []
 
 
 @pytest.mark.parametrize(("there", "instead"), REPEATED.items())
