@@ -10,6 +10,7 @@ from typing import Final
 from msgspec.msgpack import Decoder
 
 from briefing.archive import SUFFIXES, Archived, Unreadable, read_archived
+from briefing.disk import TooLarge
 from briefing.kept import kept
 from briefing.memory import Memory
 from briefing.model import Bibliography, Paragraphs
@@ -40,7 +41,10 @@ def reader(bibliography: Bibliography, read: Read, memory: Memory) -> Callable[[
     sources = bibliography.sources
 
     def archive(key: str) -> tuple[str, Archived] | None:
-        name, found = next(((name, found) for name in names_of(key) if (found := read(name))), (key, None))
+        try:
+            name, found = next(((name, found) for name in names_of(key) if (found := read(name))), (key, None))
+        except TooLarge as error:
+            raise Unreadable(str(error)) from error
         if found is None:
             return None
         content, suffix = found

@@ -737,3 +737,15 @@ def failing(number: int) -> Callable[[int], None]:
         raise OSError(number, os.strerror(number))
 
     return lock
+
+
+@pytest.mark.parametrize("name", ["lantern.txt", "lantern.html", "lantern.pdf"])
+def test_an_archived_file_that_is_too_large_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("briefing.disk.reading.MOST_OF_ARCHIVED", 2**20)
+    monkeypatch.setattr("briefing.disk.reading.MOST_OF_PAGES", 2**20)
+    grow(tmp_path, {name: b"x" * 2**21})
+
+    with pytest.raises(disk.TooLarge, match=rf"^{name} has 2 MB; no more than 1 MB are read$"):
+        disk.archived(tmp_path)("lantern")

@@ -29,7 +29,17 @@ _UNREAD: Final = (
 )  # fmt: skip
 """Suffixes of texts that are not read, which are named where they lie in the archive."""
 
+MOST_OF_ARCHIVED: Final = 256 * 2**20
+"""Bytes of an archived text that are read; each takes some twenty of memory."""
+
+MOST_OF_PAGES: Final = 2**30
+"""Bytes of an archived PDF, which is mostly pictures."""
+
 _HERE: Final = Path(__file__).resolve().parent.parent
+
+
+class TooLarge(OSError):
+    """An archived file has more bytes than are read."""
 
 
 class Unread:
@@ -212,7 +222,13 @@ def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
     def read(name: str) -> tuple[bytes, str] | None:
         suffixes = (*ARCHIVED, *_UNREAD)
         found = next((file for suffix in suffixes if (file := folder / f"{name}{suffix}").is_file()), None)
-        return (found.read_bytes(), found.suffix) if found else None
+        if found is None:
+            return None
+        most = MOST_OF_PAGES if found.suffix == ".pdf" else MOST_OF_ARCHIVED
+        if (bytes_ := found.stat().st_size) > most:
+            raise TooLarge(f"{found.name} has {bytes_ / 2**20:,.0f} MB; no more than {most // 2**20:,} MB are read")
+        with naming(found):
+            return found.read_bytes(), found.suffix
 
     return read
 
