@@ -17,27 +17,27 @@ from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefing.memory import Memory
+from briefing.incremental import Store
 from briefing.model import Text
 
 
-def environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
+def environment(texts: Mapping[str, Text], store: Store) -> Environment:
     """An environment in which a name that is not there is an error."""
-    return _made(_Environment, texts, _Compiled(memory, "template"))
+    return _made(_Environment, texts, _Compiled(store, "template"))
 
 
-def quick_environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
+def quick_environment(texts: Mapping[str, Text], store: Store) -> Environment:
     """One in which only a field can stand behind a dot, so that each is looked up in one way instead of several.
 
     What it renders is what `environment` renders. Where it fails, that proves nothing: to Jinja,
     an item of a dictionary may stand there as well, and what is missing may be asked for.
     """
-    return _made(_QuickEnvironment, texts, _Compiled(memory, "quick template"))
+    return _made(_QuickEnvironment, texts, _Compiled(store, "quick template"))
 
 
-def sandboxed_environment(texts: Mapping[str, Text], memory: Memory) -> Environment:
+def sandboxed_environment(texts: Mapping[str, Text], store: Store) -> Environment:
     """One in which a template can neither reach Python's own names nor change what it is given."""
-    return _made(_SandboxedEnvironment, texts, _Compiled(memory, "sandboxed template"))
+    return _made(_SandboxedEnvironment, texts, _Compiled(store, "sandboxed template"))
 
 
 def _made(kind: type[Environment], texts: Mapping[str, Text], compiled: BytecodeCache) -> Environment:
@@ -138,16 +138,16 @@ class _Templates(BaseLoader):
 class _Compiled(BytecodeCache):
     """What templates were compiled to, remembered between builds."""
 
-    def __init__(self, memory: Memory, kind: str) -> None:
+    def __init__(self, store: Store, kind: str) -> None:
         """`kind` tells what one environment compiles from what another does."""
-        self.memory = memory
+        self.store = store
         self.kind = kind
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        found = self.memory.get("things", f"{self.kind} {bucket.key}")
-        if found and found.key == bucket.checksum.encode():
-            bucket.bytecode_from_string(found.value)
+        checksum, found = bucket.checksum.encode(), self.store.get("templates", f"{self.kind} {bucket.key}")
+        if found and found.startswith(checksum):
+            bucket.bytecode_from_string(found[len(checksum) :])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        checksum = bucket.checksum.encode()
-        self.memory.put("things", [(f"{self.kind} {bucket.key}", checksum, bucket.bytecode_to_string())])
+        compiled = bucket.checksum.encode() + bucket.bytecode_to_string()
+        self.store.put("templates", [(f"{self.kind} {bucket.key}", compiled)])

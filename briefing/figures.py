@@ -6,14 +6,13 @@ out from its inputs, each figure once: depth first over the graph of inputs,
 on a stack of our own, so that a series may be thousands of figures long.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from itertools import dropwhile
 
 from msgspec import Struct
 
 from briefing.formulas import Amount, Unsound, amount_of, evaluate, names, quantity_of
-from briefing.model import Books, Definition, FigureKind, Head, Quantity
+from briefing.model import Books, Definition, FigureKind, Quantity
 
 _Key = tuple[str, str]
 """A definition by its id and the path of its note."""
@@ -101,13 +100,3 @@ def inputs(books: Books, definition: Definition) -> tuple[Definition, ...]:
     """The figures that a derived one comes from, as they stood on its day."""
     found = (books.at(name, definition.day) for name in names(definition.entry.formula))
     return tuple(item for item in found if item)
-
-
-def gather(notes: Iterable[Head]) -> Books:
-    """Gather the ledgers of all notes."""
-    found: dict[str, list[Definition]] = defaultdict(list)
-    kept = (note for note in notes if note.ledger)
-    for note in sorted(kept, key=lambda note: (note.front.date, note.path)):
-        for entry in note.ledger:
-            found[entry.id].append(Definition(note.path, note.front.date, entry))
-    return Books({name: tuple(definitions) for name, definitions in found.items()})

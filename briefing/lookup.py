@@ -7,15 +7,14 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from msgspec.msgpack import Decoder
+from msgspec.msgpack import Decoder, encode
 
 from briefing.archive import SUFFIXES, Archived, Unreadable, read_archived
 from briefing.disk import TooLarge
-from briefing.kept import kept
-from briefing.memory import Memory
+from briefing.incremental import Store
 from briefing.model import Bibliography, Paragraphs
-from briefing.pipeline import Built
 from briefing.resolve import file_name
+from briefing.site import View
 from briefing.verify import Verified, verify
 
 Read = Callable[[str], tuple[bytes, str] | None]
@@ -24,16 +23,16 @@ Read = Callable[[str], tuple[bytes, str] | None]
 _ARCHIVED: Final = Decoder(Archived)
 
 
-def look_up(built: Built, read: Read, today: date, memory: Memory | None = None) -> Verified:
+def look_up(view: View, read: Read, today: date, store: Store | None = None) -> Verified:
     """Every figure of a site against the archive, whose files `read` gives by name.
 
-    What is read of a file is kept in `memory` until the file changes, or the program that reads it.
+    What is read of a file is kept in `store` until the file changes, or the program that reads it.
     """
-    archive = reader(built.site.bibliography, read, memory or Memory())
-    return verify(built.view, built.notes, lambda key: found[1] if (found := archive(key)) else None, today)
+    archive = reader(view.bibliography_read(), read, store or Store())
+    return verify(view, view.notes, lambda key: found[1] if (found := archive(key)) else None, today)
 
 
-def reader(bibliography: Bibliography, read: Read, memory: Memory) -> Callable[[str], tuple[str, Archived] | None]:
+def reader(bibliography: Bibliography, read: Read, store: Store) -> Callable[[str], tuple[str, Archived] | None]:
     """The text of a source by its key, with the name of its file; nothing where the archive has none.
 
     It raises `Unreadable` for a file that cannot be read.
@@ -54,12 +53,22 @@ def reader(bibliography: Bibliography, read: Read, memory: Memory) -> Callable[[
         by_blocks = custom.paragraphs is Paragraphs.BLOCKS
         hashed = hashlib.sha256(content + f"{suffix} {by_blocks}".encode()).digest()
         try:
-            text = kept(memory, f"archive/{key}", hashed, _ARCHIVED, partial(read_archived, content, suffix, by_blocks))
+            text = _cached(store, key, hashed, partial(read_archived, content, suffix, by_blocks))
         except Unreadable as error:
             raise Unreadable(f"{name}{suffix}: {error}") from error
         return f"{name}{suffix}", text.numbered_from(custom.pages.offset) if custom.pages else text
 
     return archive
+
+
+def _cached(store: Store, key: str, hashed: bytes, read: Callable[[], Archived]) -> Archived:
+    """The text of a source, read again only where its file has another hash."""
+    stored = store.get("records", f"archive/{key}")
+    if stored and stored.startswith(hashed):
+        return _ARCHIVED.decode(stored[len(hashed) :])
+    text = read()
+    store.put("records", [(f"archive/{key}", hashed + encode(text))])
+    return text
 
 
 def names_of(key: str) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.environment import environment, quick_environment, sandboxed_environment
+from briefing.incremental import Store
 from briefing.limits import PAGE_SECONDS, TimeExceeded, page_time
-from briefing.memory import Memory
 from briefing.model import File, Readable, Text
 from briefing.pages import RECORDS, Page, SiteContext
 from briefing.parse import clean
@@ -32,13 +32,13 @@ class Renderer:
     """Renders pages, one after the other; `restricted` by templates that are a stranger's."""
 
     def __init__(
-        self, shared: SiteContext, templates: Mapping[str, Readable], memory: Memory, restricted: bool = False
+        self, shared: SiteContext, templates: Mapping[str, Readable], store: Store, restricted: bool = False
     ) -> None:
         self.shared = shared
         self.templates = {name: clean(text)[0] for name, text in templates.items()}
         self.restricted = restricted
-        self.environment = (sandboxed_environment if restricted else environment)(self.templates, memory)
-        self.quick = quick_environment(self.templates, memory)
+        self.environment = (sandboxed_environment if restricted else environment)(self.templates, store)
+        self.quick = quick_environment(self.templates, store)
         self.slow: set[str] = set()
         """The templates that need more than the quick one can do."""
 

@@ -1,19 +1,14 @@
-"""Notes and sources into a site: order, who rests on what, addresses.
+"""Where everything of a site stands: the URLs of its pages and files, which every server, disk and reader takes.
 
-Total: whatever the notes say, there is a site; what is wrong with it is for
-`check` to find. Nothing here formats.
+Nothing here formats, and nothing is looked up.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import cache
-from operator import attrgetter
 from typing import Final
 
-from briefing.figures import gather
-from briefing.model import Bibliography, Extent, FigureKind, Head, Locked, Settings, Site, Status, address
+from briefing.model import Settings, address
 
 ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """An address that every server, disk and reader spells alike."""
@@ -21,69 +16,8 @@ ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za
 OVERVIEW: Final = "index.html"
 """The first page."""
 
-_DAY: Final = attrgetter("front.date")
-
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever follows the first point."""
-
-
-def resolve(
-    settings: Settings,
-    bibliography: Bibliography,
-    notes: Iterable[Head],
-    files: Mapping[str, str],
-    *,
-    lock: Locked | None = None,
-    drafts: bool = False,
-    as_of: date | None = None,
-    has_cards: bool = False,
-) -> Site:
-    """Relate notes and sources; without `drafts`, drafts are left out.
-
-    `as_of` is the day for what depends on one; that of the newest note is its default.
-    """
-    everything = tuple(notes)
-    hidden = {note.path for note in everything if not drafts and note.front.status is not Status.PUBLISHED}
-    shown = [note for note in everything if note.path not in hidden] if hidden else everything
-    ordered = tuple(_ordered(shown, settings))
-    return Site(
-        settings=settings,
-        bibliography=bibliography,
-        notes=ordered,
-        unpublished=frozenset(hidden),
-        by_path={note.path: note for note in ordered},
-        books=gather(ordered),
-        as_of=as_of or max(map(_DAY, ordered), default=date.min),
-        lock=lock,
-        files=files,
-        has_cards=has_cards,
-    )
-
-
-def _ordered(notes: Iterable[Head], settings: Settings) -> list[Head]:
-    """The overview, then segments in their order, newest first."""
-    order = {segment.id: place for place, segment in enumerate(settings.segments)}
-    # One thing after the other, since each sort keeps what the last one made of equals.
-    found = sorted(notes, key=attrgetter("path"))
-    found.sort(key=_DAY, reverse=True)
-    found.sort(key=lambda note: -1 if note.is_index else order.get(note.front.segment, len(order)))
-    return found
-
-
-def extent(site: Site) -> Extent:
-    """How much of everything there is."""
-    notes = [note for note in site.notes if not note.is_index]
-    segments = Counter(note.front.segment for note in notes)
-    years = Counter(note.front.date.isoformat()[:4] for note in notes)
-    return Extent(
-        notes=tuple(note.path for note in site.notes),
-        segments=tuple((each.id, segments[each.id]) for each in site.settings.segments if each.id in segments),
-        years=tuple(sorted(years.items(), reverse=True)),
-        sources=tuple(site.bibliography.sources),
-        figures=len(site.books.definitions),
-        guidance=sum(item.entry.kind is FigureKind.GUIDANCE for item in site.books.latest()),
-        has_url=bool(site.settings.base_url),
-    )
 
 
 # --- addresses -----------------------------------------------------------------------

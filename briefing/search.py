@@ -10,7 +10,6 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -25,7 +24,6 @@ from briefing.model import (
     Entry,
     Figured,
     FrontMatter,
-    Head,
     Note,
     Part,
     PartialDate,
@@ -216,12 +214,6 @@ def of_source(source: Source, path: str, suffix: str, style: Style) -> Found:
 
 
 # --- which file holds what --------------------------------------------------------------------
-
-
-def note_files(notes: Iterable[Head]) -> Mapping[str, tuple[str, ...]]:
-    """The paths of the notes in each file, oldest first."""
-    ordered = sorted(notes, key=attrgetter("front.date", "path"))
-    return in_files((note.path, weight(note.size)) for note in ordered)
 
 
 def weight(size: int) -> int:

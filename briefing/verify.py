@@ -30,9 +30,9 @@ from briefing.model import (
 )
 from briefing.passages import Archive, Passages
 from briefing.quantities import Verdict, identity
+from briefing.site import View
 from briefing.states import reads
 from briefing.verdicts import OUTCOMES, RULES, hint, message
-from briefing.view import View
 
 
 class Sight(Struct, frozen=True):

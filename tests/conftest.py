@@ -3,31 +3,29 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import click
 import hypothesis
 import pytest
 from jinja2 import Environment
-from msgspec import structs
 
-from briefing import disk, pipeline, report
+from briefing import disk, report
 from briefing.archive import SUFFIXES
+from briefing.build import session as sessions
+from briefing.build.session import Session, compose, files
+from briefing.build.targets import Targets
 from briefing.check import apply_rules
 from briefing.cli import COMMANDS
 from briefing.cli import load as load_command
 from briefing.diagnostics import Diagnostic, in_order
-from briefing.jobs import load
+from briefing.incremental import Store
 from briefing.lookup import look_up
-from briefing.memory import Memory
 from briefing.model import File, Inputs, Text
 from briefing.pages import Page, make
 from briefing.pages import plan as plan_of_pages
-from briefing.pipeline import Built, compose, files, plan, work
-from briefing.pipeline import findings as findings_of
 from briefing.references import Style
-from briefing.resolve import extent
 from briefing.verify import Verified
 
 ROOT = Path(__file__).parent.parent
@@ -129,14 +127,15 @@ def packaged() -> Mapping[str, Text]:
 
 def findings(inputs: Inputs) -> tuple[Diagnostic, ...]:
     """All that `check` would find."""
-    return tuple(made for made in files(compose(inputs), inputs) if isinstance(made, Diagnostic))
+    return tuple(made for made in files(compose(inputs)) if isinstance(made, Diagnostic))
 
 
-def unrendered(inputs: Inputs, memory: Memory | None = None) -> tuple[Diagnostic, ...]:
+def unrendered(inputs: Inputs, store: Store | None = None) -> tuple[Diagnostic, ...]:
     """All that `check` would find but for templates; much faster, since no page is made."""
-    built = compose(inputs, memory)
-    wordless = structs.replace(built, common=structs.replace(built.common, words=None))
-    return findings_of(wordless, work(wordless, plan(wordless).jobs, _nowhere))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Targets, "words", lambda _: None)
+        session = compose(inputs, store)
+        return session.findings(dict(session.work(session.plan().todo, _nowhere)))
 
 
 def _nowhere(file: File) -> None:
@@ -158,7 +157,7 @@ def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> 
         found = ((archive[f"{name}{suffix}"].encode(), suffix) for suffix in SUFFIXES if f"{name}{suffix}" in archive)
         return next(found, None)
 
-    return look_up(compose(inputs), read, today)
+    return look_up(compose(inputs).view, read, today)
 
 
 def checked(texts: Texts) -> tuple[Diagnostic, ...]:
@@ -180,18 +179,18 @@ def underlined(finding: Diagnostic, text: str) -> str:
 def pages(texts: Texts) -> dict[str, str]:
     """Every file that is made for a site, by its path."""
     inputs = project(texts)
-    made = (item for item in files(compose(inputs), inputs) if isinstance(item, File))
+    made = (item for item in files(compose(inputs)) if isinstance(item, File))
     return {item.path: item.content.decode() for item in made}
 
 
 def records(inputs: Inputs) -> Iterator[Page]:
     """What each page of a site is given, before any template."""
     built = compose(inputs)
-    assert built.common.words
-    style = Style(built.common.words)
-    read = partial(load, built.common.memory)
-    for job in plan_of_pages(extent(built.site)):
-        yield from (made for made in make(job, built.view, style, read) if not isinstance(made, File))
+    words = built.view.words()
+    assert words
+    style = Style(words)
+    for job in plan_of_pages(built.view.extent()):
+        yield from (made for made in make(job, built.view, style, built.view.note) if not isinstance(made, File))
 
 
 def page(texts: Texts, path: str = "note.html") -> str:
@@ -217,11 +216,11 @@ def commands() -> Mapping[str, click.Command]:
 
 # A card takes longer than all the rest of a small site, and its bytes are no text: none is drawn but where
 # a test asks for it, be the extra installed or not.
-pytest.MonkeyPatch().setattr(pipeline, "rasterizer", lambda: None)
+pytest.MonkeyPatch().setattr(sessions, "rasterizer", lambda: None)
 
 
 @pytest.fixture
-def built() -> Callable[[Texts], Built]:
+def built() -> Callable[[Texts], Session]:
     """A site in memory."""
     return lambda texts: compose(project(texts))
 

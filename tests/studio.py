@@ -9,20 +9,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 from click.testing import CliRunner, Result
 from sketch import Sketch
 
-from briefing import disk, jobs, pipeline, report
+from briefing import disk, report
+from briefing.build import publish, session, targets
+from briefing.build.session import compose, files
 from briefing.cli import main
 from briefing.diagnostics import Diagnostic
 from briefing.exports.cards import as_svg
+from briefing.incremental import Pool, Store
 from briefing.lock import PATH, format_lock
 from briefing.lookup import look_up
 from briefing.model import Copy, File, Inputs
-from briefing.pipeline import compose, files
+
+ALONE: Final = Pool()
 
 LATER: Final = 10 * 10**9
 """Nanoseconds by which a build runs late, so that what was just written has settled."""
@@ -70,7 +74,7 @@ class Studio:
     def verify(self) -> None:
         """Look up what the notes say now, and remember it in the lock."""
         inputs = self.inputs
-        lock = look_up(compose(inputs), _archived, date(2026, 2, 20)).lock
+        lock = look_up(compose(inputs).view, _archived, date(2026, 2, 20)).lock
         self.sketch.others[PATH] = format_lock(lock)
 
     @property
@@ -119,6 +123,45 @@ class Studio:
         self.sketch = copy.deepcopy(self.sound)
 
 
+class Answer(NamedTuple):
+    """What a build answered that was not asked for on a command line; as click's `Result`, as far as it is read."""
+
+    stdout: str
+    exit_code: int
+    stderr: str = ""
+    exception: BaseException | None = None
+    output: str = ""
+
+
+class Program(Studio):
+    """A studio whose builds are done by a program that stays, or by several processes."""
+
+    def __init__(self, root: Path, sketch: Sketch, pool: Pool = ALONE, *, stays: bool = False) -> None:
+        super().__init__(root, sketch)
+        self.pool = pool
+        self.stays = stays
+        self.session: session.Session | None = None
+
+    def run(self, command: str, *more: str) -> Any:
+        if command != "build":
+            return super().run(command, *more)
+        with later():
+            return disk.with_store(self.site, self.build)
+
+    def build(self, store: Store) -> Answer:
+        """Bring the site up to date."""
+        strict = "--strict" in self.sketch.options
+        with disk.Staging(self.site) as staging:
+            if self.session is None or not self.stays:
+                self.session = session.compose(self.inputs, Store() if self.stays else store, self.pool)
+            else:
+                self.session.load(self.inputs)
+            how = publish.How(time.time_ns(), strict, self.pool)
+            published = publish.bring_up_to_date(self.session, staging, how)
+        code = report.exit_code(published.findings, strict)
+        return Answer(report.as_json(published.findings, {}), code)
+
+
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
@@ -134,14 +177,14 @@ def later() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "time_ns", lambda: now() + LATER)
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(pipeline, "rasterizer", lambda: bytes)
-        patch.setattr(jobs, "draw", lambda card: as_svg(card).encode())
+        patch.setattr(session, "rasterizer", lambda: bytes)
+        patch.setattr(targets, "draw", lambda card: as_svg(card).encode())
         yield
 
 
 def clean(inputs: Inputs) -> tuple[tuple[Diagnostic, ...], dict[str, bytes]]:
     """What a build that remembers nothing finds and makes."""
-    made = tuple(files(compose(inputs), inputs))
+    made = tuple(files(compose(inputs)))
     found = {item.path: item.content for item in made if isinstance(item, File)}
     copied = {item.path: Path(item.origin).read_bytes() for item in made if isinstance(item, Copy)}
     return tuple(item for item in made if isinstance(item, Diagnostic)), {**found, **copied}

@@ -10,11 +10,11 @@ from conftest import ROOT, unrendered
 from msgspec import structs
 
 from briefing import disk
+from briefing.build.session import compose
 from briefing.check import apply_rules
 from briefing.diagnostics import Diagnostic, in_order
 from briefing.lookup import look_up
 from briefing.model import Inputs, Readable, Text
-from briefing.pipeline import compose
 from briefing.verify import Verified
 
 TERN = ROOT / "tests" / "cases" / "archives" / "tern"
@@ -59,7 +59,7 @@ def verified(*edits: Edit, today: date = LATER) -> Verified:
         text = _edited(Text(f"archive/{name}{suffix}", content.decode()), theirs)
         return text.content.encode(), suffix
 
-    return look_up(compose(inputs(*edits)), read, today)
+    return look_up(compose(inputs(*edits)).view, read, today)
 
 
 def faults(*edits: Edit) -> tuple[Diagnostic, ...]:

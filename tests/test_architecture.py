@@ -14,11 +14,9 @@ from conftest import ROOT
 FLOORS: Final = {
     "__main__": 16,
     "cli": 15,
-    "publish": 14,
-    "lookup": 14,
     "archiving": 7,
-    "pipeline": 13,
-    "jobs": 12,
+    "build": 12,
+    "lookup": 10,
     "render": 11,
     "pages": 10,
     "check": 9,
@@ -26,18 +24,14 @@ FLOORS: Final = {
     "signoff": 10,
     "verify": 9,
     "matching": 8,
+    "site": 8,
     "passages": 7,
     "verdicts": 4,
-    "known": 9,
-    "view": 8,
-    "kept": 7,
     "search": 7,
     "resolve": 6,
     "archive": 6,
     "parse": 6,
     "figures": 5,
-    "looks": 5,
-    "settled": 5,
     "markdown": 5,
     "charts": 4,
     "disk": 4,
@@ -56,13 +50,10 @@ FLOORS: Final = {
     "environment": 3,
     "fetching": 1,
     "model": 2,
-    "drawers": 2,
     "diagnostics": 1,
+    "incremental": 1,
     "limits": 1,
-    "memory": 1,
-    "progress": 1,
     "sentences": 1,
-    "workers": 1,
 }
 """A room imports only from a lower floor."""
 
@@ -158,7 +149,7 @@ ALLOWED: Final = {
     # It loads what reads YAML with the first text that is read.
     "records": {"importlib"},
     # It asks how many processors there are, and loads what begins processes when it begins one.
-    "workers": {"importlib", "os"},
+    "incremental": {"importlib", "os"},
 }
 """Modules that could touch files and are used for something else."""
 
@@ -166,7 +157,7 @@ ALLOWED: Final = {
 @pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("briefing.disk.")])
 def test_only_disk_touches_files(module: str) -> None:
     # Options are paths, and whether they name a folder is asked before anything is read; one room hands a folder on.
-    paths = {"Path"} if room(module) in ("cli", "looks") else set()
+    paths = {"Path"} if room(module) in ("cli", "build") else set()
     # An address is opened as a file is.
     questions = {"cli": {"is_dir"}, "fetching": {"open"}}.get(room(module), set())
 
@@ -181,8 +172,10 @@ def test_only_fetching_uses_the_network(module: str) -> None:
     assert "urllib.request" not in source(module)
 
 
-@pytest.mark.parametrize("module", sorted({*MODULES} - {"briefing.workers", "briefing.__main__", "briefing.limits"}))
-def test_only_workers_begins_processes(module: str) -> None:
+@pytest.mark.parametrize(
+    "module", sorted({*MODULES} - {"briefing.incremental.pool", "briefing.__main__", "briefing.limits"})
+)
+def test_only_the_pool_begins_processes(module: str) -> None:
     assert top_level_imports(module) & PROCESS_MODULES == set()
 
 

@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from briefing import jobs, pipeline
+from briefing.build import session, targets
+from briefing.build.session import compose
 from briefing.cli import main
 from briefing.cli.telling import NO_CARDS
 from briefing.exports import Card, can_write, draw, rasterizer
 from briefing.exports.cards import FONT, as_svg, set_title, width
-from briefing.memory import Memory
+from briefing.incremental import Store
 from briefing.model import File
-from briefing.pipeline import compose, plan, remember, work
 
 SVG = "http://www.w3.org/2000/svg"
 CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026", "Found in source")
@@ -39,8 +39,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Card]:
         cards.append(card)
         return as_svg(card).encode()
 
-    monkeypatch.setattr(pipeline, "rasterizer", lambda: bytes)
-    monkeypatch.setattr(jobs, "draw", keep)
+    monkeypatch.setattr(session, "rasterizer", lambda: bytes)
+    monkeypatch.setattr(targets, "draw", keep)
     return cards
 
 
@@ -111,7 +111,7 @@ def test_without_an_address_no_card_is_drawn(drawn: list[Card]) -> None:
 
 
 def test_without_the_extra_no_card_is_promised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "rasterizer", lambda: None)
+    monkeypatch.setattr(session, "rasterizer", lambda: None)
     made = pages(note("Text."))
 
     assert "og:image" not in "".join(made.values())
@@ -132,19 +132,18 @@ def test_a_build_says_that_there_are_no_cards_only_where_they_would_be_of_use(tm
     ("change", "again"),
     [
         (lambda text: text.replace("Text.", "More text."), set()),
-        (lambda text: text.replace("Storage", "Cells"), {"card 1 note.md"}),
-        (lambda text: text.replace("4 GW", "5 GW"), {"card 1 note.md"}),
+        (lambda text: text.replace("Storage", "Cells"), {"card\0001\0note.md"}),
+        (lambda text: text.replace("4 GW", "5 GW"), {"card\0001\0note.md"}),
     ],
 )
 def test_a_card_is_drawn_again_only_when_it_says_something_else(change: Callable[[str], str], again: set[str]) -> None:
-    memory, before = Memory(), note("Text.", LEDGER)
-    built = compose(project(before), memory)
-    done = list(work(built, plan(built).jobs, _nowhere))
-    remember(built, done, ())
+    store, before = Store(), note("Text.", LEDGER)
+    first = compose(project(before), store)
+    first.remember(dict(first.work(first.plan().todo, _nowhere)))
 
-    after = compose(project({path: change(text) for path, text in before.items()}), memory)
+    after = compose(project({path: change(text) for path, text in before.items()}), store)
 
-    assert {jobs.name(job) for job in plan(after).jobs if job.kind == "card"} == again
+    assert {name for name in after.plan().todo if name.startswith("card\0")} == again
 
 
 def _nowhere(_: File) -> None:

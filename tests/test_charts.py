@@ -11,13 +11,12 @@ from conftest import INDEX, NOTE, ROOT, SOURCES, Texts, blocks, checked, note, p
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefing.build.session import compose
 from briefing.charts import NARROW, WIDE, Frame, lay_out, plotted, read_chart, svg, unit
 from briefing.charts.lettering import width, wrapped
 from briefing.charts.svg import number, rect
 from briefing.diagnostics import Diagnostic, Span
-from briefing.jobs import load
 from briefing.model import Chart, FigureKind
-from briefing.pipeline import compose
 
 LEDGER = """\
 figures:
@@ -74,7 +73,7 @@ def charted(block: str, more: str = "") -> dict[str, str]:
 
 def chart_of(block: str) -> Chart:
     built = compose(project(charted(block)))
-    (chart,) = load(built.common.memory, "note.md").body.charts
+    (chart,) = built.view.note("note.md").body.charts
     return chart
 
 
@@ -91,7 +90,7 @@ def spoken(finding: Diagnostic, texts: Texts) -> str:
 def drawn(block: str, ledger: str = LEDGER, *, wide: bool = True) -> str:
     """The drawing of a chart of which only `plan` has not happened."""
     built = compose(project(note(f"```chart\n{block}```\n", ledger)))
-    site, (chart,) = built.site, load(built.common.memory, "note.md").body.charts
+    site, (chart,) = built.site, built.view.note("note.md").body.charts
     books = {name: definitions[-1] for name, definitions in site.books.definitions.items()}
     layers = plotted(chart, books, {kind: kind.value for kind in FigureKind}, {"plan"})
     layout = lay_out(layers, WIDE if wide else NARROW, unit(chart, books), "en")

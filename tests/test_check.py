@@ -4,9 +4,9 @@ import pytest
 from conftest import NOTE, SITE, SOURCES, Texts, checked, note, place, project, underlined, unrendered
 from msgspec import structs
 
+from briefing.build.session import compose, files
 from briefing.diagnostics import Diagnostic, Rule, Severity
 from briefing.model import File
-from briefing.pipeline import compose, files
 from briefing.report import levels
 
 
@@ -322,6 +322,35 @@ def test_a_segment_of_settings_that_cannot_be_read_is_not_missing_in_every_note(
     assert len(rules) == 2
 
 
+@pytest.mark.parametrize(
+    ("front", "is_missing"),
+    [
+        ("date: yesterday\nfigures: {built: {label: B, kind: opinion, value: 4 GW, basis: calls}}", True),
+        ("date: 2026-01-01\ntags: 5", True),
+        ("date: 2026-01-01\nstatus: done", True),
+        ("date: 2026-01-01\nfigures: {built: {label: B, kind: opinion, value: much, basis: calls}}", False),
+        ("date: 2026-01-01\nfigures: {built: {kind: opinion, value: 4 GW, basis: calls}}", False),
+        ("date: 2026-01-01\nfigures: 5", False),
+        ("date: 2026-01-01\nfigurs: {built: {label: B, kind: opinion, value: 4 GW, basis: calls}}", False),
+        ("date: [2026-01-01", False),
+    ],
+)
+def test_a_slip_in_a_note_hides_no_finding_in_another_but_for_what_its_ledger_may_define(
+    front: str, is_missing: bool
+) -> None:
+    other = f"---\ntitle: Other\nsegment: power\nsummary: S.\n{front}\n---\n"
+    texts = {**note("[9 GW]{#bilt} it is.\n", "headline: [bilt]"), "notes/other.md": other}
+    missing = [place(each) for each in checked(texts) if each.rule == "unknown-figure"]
+
+    assert [line.partition(" ")[2] for line in missing] == (["unknown-figure"] * 2 if is_missing else [])
+
+
+def test_a_note_that_needs_no_other_ledger_is_checked_beside_one_that_cannot_be_read() -> None:
+    texts = {**note("## Of 9 GW\n\nIt is."), "notes/other.md": "no front matter"}
+
+    assert "unsupported-figure" in {each.rule for each in checked(texts)}
+
+
 def test_an_unknown_segment_lists_those_there_are() -> None:
     texts = {"notes/note.md": NOTE.replace("segment: power", "segment: zebra")}
 
@@ -363,7 +392,7 @@ def test_findings_are_counted_by_weight() -> None:
 
 def test_faults_of_templates_join_the_others_in_order() -> None:
     inputs = project({**note("[@nobody]"), "templates/404.html": "{{ page.titel }}"})
-    made = tuple(files(compose(inputs), inputs))
+    made = tuple(files(compose(inputs)))
 
     assert [f.span.path for f in made if isinstance(f, Diagnostic)] == ["notes/note.md", "templates/404.html"]
     assert any(isinstance(item, File) for item in made)

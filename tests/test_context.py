@@ -7,8 +7,8 @@ from conftest import SOURCES, note, project, verified
 from tern import pdf
 
 from briefing.archive import read_archived
+from briefing.build.session import compose
 from briefing.lookup import look_up
-from briefing.pipeline import compose
 from briefing.verify import Verified
 
 DAY = date(2026, 2, 3)
@@ -604,7 +604,7 @@ PAGES = pdf(
 def at(place: str, claim: str) -> tuple[str, str]:
     """The outcome of a claim at a page of a PDF, and the hint."""
     inputs = project(note(f"{claim} [@iea-2024, {place}].\n"))
-    found = look_up(compose(inputs), lambda name: (PAGES, ".pdf") if name == "iea-2024" else None, DAY)
+    found = look_up(compose(inputs).view, lambda name: (PAGES, ".pdf") if name == "iea-2024" else None, DAY)
     return outcomes(found), " ".join(problem.hint for problem in found.problems)
 
 

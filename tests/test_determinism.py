@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT
 
 from briefing import disk
+from briefing.build.session import compose, files
 from briefing.diagnostics import Diagnostic
 from briefing.model import Copy, File
-from briefing.pipeline import compose, files
 
 PLAIN = {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0", "PYTHONUTF8": "0"}
 
@@ -83,7 +83,7 @@ def test_the_order_in_which_a_disk_lists_its_files_does_not_matter(
 def made(root: Path) -> list[File | Copy | Diagnostic]:
     """Every file of a site, in the order in which they are made."""
     inputs = disk.load(root)
-    return list(files(compose(inputs), inputs))
+    return list(files(compose(inputs)))
 
 
 def test_building_again_changes_nothing(tmp_path: Path) -> None:

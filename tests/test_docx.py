@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.archive import Unreadable, read_archived
+from briefing.build.session import compose
 from briefing.lookup import look_up
-from briefing.pipeline import compose
 
 RAISED, LOWERED = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
 
@@ -81,7 +81,7 @@ def test_cells_of_a_table_are_headed_through_their_spans() -> None:
 )
 def test_a_figure_is_found_without_a_page(said: str, outcome: str, hint: str) -> None:
     read = {"iea-2024": (TABLE, ".docx")}.get
-    found = look_up(compose(project(note(f"It moved {said}.\n"))), read, date(2026, 2, 3))
+    found = look_up(compose(project(note(f"It moved {said}.\n"))).view, read, date(2026, 2, 3))
 
     assert [item.sight.outcome for item in found.looked] == [outcome]
     assert [problem.hint for problem in found.problems] == [hint] * bool(hint)

@@ -10,14 +10,14 @@ from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
 from briefing.environment import environment, quick_environment, shown
-from briefing.memory import Memory
+from briefing.incremental import Store
 from briefing.model import Text
 
 
 def written(template: str, **values: object) -> str:
     """What a template of this text writes."""
     texts = {"x.html": Text("templates/x.html", template)}
-    return environment(texts, Memory()).get_template("x.html").render(**values)
+    return environment(texts, Store()).get_template("x.html").render(**values)
 
 
 @given(st.text())
@@ -83,7 +83,7 @@ def test_the_quick_way_writes_what_the_other_writes(template: str, expected: str
     texts = {"x.html": Text("templates/x.html", template)}
     ways = (environment, quick_environment)
 
-    found = [way(texts, Memory()).get_template("x.html").render(x=Thing()) for way in ways]
+    found = [way(texts, Store()).get_template("x.html").render(x=Thing()) for way in ways]
     assert found == [expected, expected]
 
 
@@ -91,23 +91,23 @@ def test_a_macro_that_is_given_too_much_is_at_fault_in_either_way() -> None:
     texts = {"x.html": Text("templates/x.html", MACRO + "{{ m(1, 2, w=3) }}")}
     for way in (environment, quick_environment):
         with pytest.raises(TypeError, match="takes no keyword argument 'w'"):
-            way(texts, Memory()).get_template("x.html").render()
+            way(texts, Store()).get_template("x.html").render()
 
 
 @pytest.mark.parametrize("name", ["class", "None", "ﬁeld"])
 def test_a_name_that_python_reads_otherwise_can_stand_behind_a_dot(name: str) -> None:
     texts = {"x.html": Text("templates/x.html", f"{{{{ x.{name} }}}}")}
 
-    assert quick_environment(texts, Memory()).get_template("x.html").render(x={name: "here"}) == "here"
+    assert quick_environment(texts, Store()).get_template("x.html").render(x={name: "here"}) == "here"
 
 
 def test_what_was_compiled_for_one_way_is_not_taken_for_the_other() -> None:
     texts = {"x.html": Text("templates/x.html", "{{ x.title }}")}
     for ways in permutations((environment, quick_environment)):
-        memory = Memory()
+        store = Store()
         for way in ways:
-            way(texts, memory).get_template("x.html")
+            way(texts, store).get_template("x.html")
 
-        assert environment(texts, memory).get_template("x.html").render(x={"title": "an item"}) == "an item"
+        assert environment(texts, store).get_template("x.html").render(x={"title": "an item"}) == "an item"
         with pytest.raises(AttributeError):
-            quick_environment(texts, memory).get_template("x.html").render(x={"title": "an item"})
+            quick_environment(texts, store).get_template("x.html").render(x={"title": "an item"})

@@ -18,13 +18,13 @@ from msgspec import structs
 from tern import TERN
 
 from briefing import disk
+from briefing.build.session import compose, files
 from briefing.cli import main
 from briefing.lock import PATH, format_lock
 from briefing.markdown import read_body
 from briefing.model import Figured, File, Inputs
 from briefing.pages import NotePage
 from briefing.pages.evidence import EvidenceView
-from briefing.pipeline import compose, files
 from briefing.quantities import Reading, read_periods
 
 # --- numbers in the text, and where they stand --------------------------------------------------
@@ -385,7 +385,7 @@ def table(page: str) -> list[list[str]]:
 
 def made(inputs: Inputs) -> dict[str, str]:
     """The files of a site that were made for it, by path."""
-    found = files(compose(inputs), inputs)
+    found = files(compose(inputs))
     return {file.path: file.content.decode() for file in found if isinstance(file, File)}
 
 

@@ -16,12 +16,12 @@ from click.testing import CliRunner, Result
 from conftest import note, project
 from tern import TERN
 
+from briefing.build.session import compose, files
 from briefing.cli import main
 from briefing.exports import FIELDS, as_csv
 from briefing.exports.figures import as_json, as_package, as_spreadsheet
 from briefing.model import File, Inputs, Words
-from briefing.pipeline import compose, files
-from briefing.view import View
+from briefing.site import View
 
 NAMES = [name for name, _, _ in FIELDS]
 
@@ -33,9 +33,10 @@ def ledger() -> tuple[View, Words]:
 
 def told(inputs: Inputs) -> tuple[View, Words]:
     """What exports are made of."""
-    built = compose(inputs)
-    assert built.common.words
-    return built.view, built.common.words
+    view = compose(inputs).view
+    words = view.words()
+    assert words
+    return view, words
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -122,7 +123,7 @@ def test_every_cell_is_of_the_type_that_the_package_says(row: dict[str, str]) ->
 
 def test_the_files_stand_beside_the_page() -> None:
     inputs = tern.inputs()
-    made = {getattr(file, "path", "") for file in files(compose(inputs), inputs)}
+    made = {getattr(file, "path", "") for file in files(compose(inputs))}
 
     assert {"figures/index.html", "figures/figures.csv", "figures/figures.json", "figures/datapackage.json"} <= made
 
@@ -167,11 +168,7 @@ def test_a_plain_cell_stays_as_it_is(label: str) -> None:
 
 def test_the_file_begins_with_the_mark_by_which_a_spreadsheet_knows_its_letters() -> None:
     assert as_spreadsheet(*ledger()) == f"\ufeff{as_csv(*ledger())}"
-    (made,) = [
-        each
-        for each in files(compose(tern.inputs()), tern.inputs())
-        if getattr(each, "path", "") == "figures/figures.csv"
-    ]
+    (made,) = [each for each in files(compose(tern.inputs())) if getattr(each, "path", "") == "figures/figures.csv"]
     assert isinstance(made, File)
     assert made.content.startswith(b"\xef\xbb\xbf")
 

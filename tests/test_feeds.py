@@ -11,12 +11,12 @@ import pytest
 from conftest import INDEX, NOTE, ROOT, SITE, note, pages, project
 from lxml import etree
 
+from briefing.build.session import compose, files
 from briefing.diagnostics import Diagnostic
 from briefing.model import FrontMatter
 from briefing.pages import planning
 from briefing.pages.feeds import bare
 from briefing.pages.planning import sitemaps
-from briefing.pipeline import compose, files
 from briefing.resolve import first_address
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -55,7 +55,7 @@ def ids(texts: dict[str, str]) -> dict[str, str]:
 def faults(texts: dict[str, str]) -> list[str]:
     """What is wrong, as `file rule`."""
     inputs = project(texts)
-    found = [made for made in files(compose(inputs), inputs) if isinstance(made, Diagnostic)]
+    found = [made for made in files(compose(inputs)) if isinstance(made, Diagnostic)]
     return [f"{finding.span.path} {finding.rule}" for finding in found]
 
 

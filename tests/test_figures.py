@@ -6,13 +6,13 @@ from collections.abc import Mapping
 import pytest
 from conftest import NOTE, SITE, checked, note, page, project
 
+from briefing.build.publish import examine
+from briefing.build.session import compose
 from briefing.diagnostics import Diagnostic
 from briefing.figures import Calculator
 from briefing.formulas import Amount, Lookup, evaluate
-from briefing.memory import Memory
+from briefing.incremental import Store
 from briefing.model import Site
-from briefing.pipeline import compose
-from briefing.publish import examine
 
 # --- the ledger over time --------------------------------------------------------------------
 
@@ -72,13 +72,13 @@ def test_a_note_whose_date_moves_takes_its_ledger_with_it_however_much_is_rememb
     late = {"notes/site.yaml": site_yaml, **steady, "notes/reader.md": reader}
     late |= {path: text.replace("segment: power", "segment: steel") for path, text in REVISED.items()}
     early = {**late, "notes/may.md": late["notes/may.md"].replace("2026-05-01", "2026-04-10")}
-    memory = Memory()
-    found = [examine(project(texts), memory).findings for texts in (late, early, late)]
+    store = Store()
+    found = [examine(project(texts), store).findings for texts in (late, early, late)]
 
     assert found[0] == found[2]
     assert "figure-differs" not in {d.rule for d in found[0]}
     assert "`30%` is printed where `growth` is `40%`" in {d.message for d in found[1]}
-    assert found[1] == examine(project(early), Memory()).findings
+    assert found[1] == examine(project(early), Store()).findings
 
 
 BETWEEN = {

@@ -3,11 +3,11 @@
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import hypothesis
 import pytest
@@ -15,14 +15,18 @@ from conftest import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from sketch import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
-from studio import ACTIONS, Studio, carry_everything_elsewhere, clean, differing, later, told
+from studio import ACTIONS, Program, Studio, carry_everything_elsewhere, clean, differing, later, told
 
-from briefing import disk, jobs, kept, known, looks, pipeline, publish, workers
+from briefing import disk
+from briefing.build import publish, reading
+from briefing.build.file_states import known_texts, load, load_changed, remember_texts
+from briefing.build.session import Session, compose
+from briefing.build.targets import job_of
 from briefing.diagnostics import Diagnostic
-from briefing.memory import Memory
+from briefing.incremental import FORKS, Database, Key, Pool, Store
 from briefing.model import File, Inputs, Note, Text
-from briefing.pages import Job
 from briefing.parse import parse_note
+from briefing.site import inputs as site_inputs
 
 # --- any sequence of edits ------------------------------------------------------------------------
 
@@ -50,16 +54,16 @@ STEPS = st.tuples(
 SEQUENCES = st.lists(STEPS, min_size=5, max_size=9)
 
 
-def published(sequence: list[tuple[Step, int, int]], *options: str) -> None:
+def published(sequence: list[tuple[Step, int, int]], kind: Callable[[Path, Sketch], Studio] = Studio) -> None:
     """Publish a project after each step; what is wrong with it is mended every other time."""
     with TemporaryDirectory() as folder:
-        studio = Studio(Path(folder), begun())
-        studio.publish(*options)
+        studio = kind(Path(folder), begun())
+        studio.publish()
         for step, a, b in sequence:
             step.do(studio, a, b)
-            if studio.publish(*options).exit_code and (a + b) % 2:
+            if studio.publish().exit_code and (a + b) % 2:
                 studio.mend()
-                studio.publish(*options)
+                studio.publish()
 
 
 @hypothesis.settings(max_examples=examples(12))
@@ -68,29 +72,20 @@ def test_any_sequence_of_edits_comes_to_what_a_clean_build_comes_to(sequence: li
     published(sequence)
 
 
-@hypothesis.settings(max_examples=examples(8))
+@hypothesis.settings(max_examples=examples(10))
 @given(SEQUENCES)
-def test_it_does_so_in_a_program_that_keeps_its_memory(sequence: list[tuple[Step, int, int]]) -> None:
-    memory = Memory()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(disk, "remembered", lambda _: memory)
-        published(sequence)
+def test_it_does_so_in_a_program_that_stays(sequence: list[tuple[Step, int, int]]) -> None:
+    published(sequence, partial(Program, stays=True))
 
 
-@contextmanager
-def where_every_job_pays() -> Iterator[None]:
-    """Several processes share even the smallest work."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "WORTH_IT", 1)
-        patch.setattr(workers, "_CHUNK", 2)
-        yield
+EVERY_TARGET_PAYS: Final = Pool(2, worth_it=1, chunk=2)
+"""Two processes share even the smallest work."""
 
 
 @hypothesis.settings(max_examples=examples(2))
 @given(SEQUENCES)
 def test_it_does_so_in_several_processes_too(sequence: list[tuple[Step, int, int]]) -> None:
-    with where_every_job_pays():
-        published(sequence, "--jobs", "2")
+    published(sequence, partial(Program, pool=EVERY_TARGET_PAYS))
 
 
 # --- what once went wrong, or might ---------------------------------------------------------------
@@ -171,10 +166,10 @@ def test_an_address_that_is_taken_is_found_where_it_stands_now_and_forgotten_whe
 
 def test_a_template_may_include_what_is_no_page(studio: Studio) -> None:
     studio.sketch.others["templates/note.html"] = OTHERS["templates/note.html"][3]
+    shared = Program(studio.root, studio.sketch, EVERY_TARGET_PAYS)
     for words in OTHERS["templates/own.txt"][1:]:
         studio.sketch.others["templates/own.txt"] = words
-        with where_every_job_pays():
-            studio.publish("--jobs", "2")
+        shared.publish()
         assert words.encode() in studio.standing["a.html"]
 
 
@@ -206,21 +201,21 @@ def seen(studio: Studio) -> Seen:
     """Publish, and look on."""
     parsed: list[str] = []
     done: list[str] = []
-    work = pipeline.work
+    work = Session.work
 
     def parsing(text: Text, names: tuple[str, ...]) -> Note:
         parsed.append(text.path)
         return parse_note(text, names)
 
-    def working(built: object, todo: tuple[Job, ...], *more: object) -> object:
-        done.extend(f"{job.kind} {job.name}".strip() for job in todo)
-        return work(built, todo, *more)  # type: ignore[arg-type]
+    def working(session: Session, todo: Sequence[str], put: Callable[[File], None]) -> object:
+        done.extend(f"{job.kind} {job.name}".strip() for job in map(job_of, todo))
+        return work(session, todo, put)
 
     before = identities(studio.site)
     studio.lay()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(known, "parse_note", parsing)
-        patch.setattr(publish, "work", working)
+        patch.setattr(site_inputs, "parse_note", parsing)
+        patch.setattr(Session, "work", working)
         # In this process, where it can be seen.
         result = studio.run("build", "--jobs", "1")
     after = identities(studio.site)
@@ -357,6 +352,24 @@ def test_of_a_site_that_was_carried_elsewhere_only_what_changed_on_the_way_is_ma
     assert (found.parsed, found.done, found.written) == ([], ["note a.md", "note b.md"], ["a.md", "b.html"])
 
 
+def test_a_date_that_cannot_be_read_costs_its_note_and_what_lists_it(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, archive())
+    studio.lay()
+    session = compose(studio.inputs)
+    session.remember(dict(session.work(session.plan().todo, lambda _: None)))
+    studio.sketch.notes[40].date = "yesterday"
+    studio.lay()
+    session.load(studio.inputs)
+    jobs = list(map(job_of, session.plan().todo))
+
+    notes = [job.name for job in jobs if job.kind == "note"]
+    assert len(session.targets.jobs()) > MANY
+    assert studio.sketch.notes[40].path in notes
+    # Its neighbours before and after, where it was and where it is now.
+    assert len(notes) <= 6
+    assert len(jobs) < 20
+
+
 def test_a_changed_picture_is_copied_and_nothing_else_is_done(studio: Studio) -> None:
     studio.sketch.others["notes/map.png"] = "JPG"
 
@@ -375,7 +388,7 @@ def test_without_what_is_remembered_everything_is_made_and_nothing_is_replaced(s
 # --- several processes ------------------------------------------------------------------------------------
 
 MANY = 70
-assert MANY >= workers.WORTH_IT
+assert Pool().worth_it <= MANY
 
 
 def archive() -> Sketch:
@@ -389,21 +402,20 @@ def archive() -> Sketch:
     return sketch
 
 
-def made_by(root: Path, processes: int) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+def made_by(root: Path, pool: Pool) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """The site and the findings of that project, made by so many processes."""
     studio = Studio(root, archive())
     studio.lay()
     with later(), disk.Staging(studio.site) as staging:
-        done = publish.publish(studio.inputs, staging, disk.remembered(studio.site), publish.How(0, False, processes))
+        done = publish.publish(studio.inputs, staging, disk.opened(studio.site), publish.How(0, False, pool))
     assert done.written
     return studio.standing, done.findings
 
 
-def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = made_by(tmp_path / "1", 1)
-    shared = [made_by(tmp_path / str(processes), processes) for processes in (2, 3)]
-    monkeypatch.setattr(workers, "FORKS", False)
-    sent = made_by(tmp_path / "sent", 2)
+def test_any_number_of_processes_makes_the_same(tmp_path: Path) -> None:
+    alone = made_by(tmp_path / "1", Pool())
+    shared = [made_by(tmp_path / str(processes), Pool(processes)) for processes in (2, 3)]
+    sent = made_by(tmp_path / "sent", Pool(2, forks=False))
 
     assert len(alone[0]) > MANY
     assert any(finding.rule == "broken-link" for finding in alone[1])
@@ -413,21 +425,21 @@ def test_any_number_of_processes_makes_the_same(tmp_path: Path, monkeypatch: pyt
 AHEAD = Draft("ahead.md", "Read ahead", "wind", "2025-03-01", ["Words of [@iea-2024, p. 4]."])
 
 
-def ahead_of(studio: Studio, memory: Memory) -> tuple[Inputs, bytes]:
-    """A project with one more note, and what comes of reading it ahead."""
+def ahead_of(studio: Studio, store: Store) -> tuple[Inputs, bytes]:
+    """A project with one more note, and what comes of parsing it ahead."""
     studio.sketch.notes.append(AHEAD)
     studio.lay()
-    changed = looks.load_changed(studio.root, disk.looked(studio.root), looks.known_texts(memory))
-    names = kept.settings(changed, memory).settings.names
-    return looks.load(studio.root, memory, {}), known.read_few(changed.notes, names)
+    changed = load_changed(studio.root, disk.looked(studio.root), known_texts(store), {})
+    return load(studio.root, store, {}), reading.parse_ahead(changed, store)
 
 
-def remembered_before(studio: Studio) -> Memory:
-    """What is remembered of the notes as they are."""
-    memory = Memory()
-    inputs = looks.load(studio.root, memory, {})
-    looks.remember_texts(memory, inputs, pipeline.compose(inputs, memory).heads, 2**63 - 1)
-    return memory
+def stored_before(studio: Studio) -> Store:
+    """What is stored of the notes as they are."""
+    store = Store()
+    session = compose(load(studio.root, store, {}), store)
+    remember_texts(store, session.targets.inputs, session.read, 2**63 - 1)
+    session.database.commit()
+    return store
 
 
 @given(names=st.sets(st.sampled_from(["a.md", "b/c.md", "é.md", "d.csv", "site.yaml"])))
@@ -435,73 +447,87 @@ def test_what_changed_is_known_without_the_rest(names: set[str]) -> None:
     with TemporaryDirectory() as folder:
         studio = Studio(Path(folder), begun())
         studio.lay()
-        memory = remembered_before(studio)
+        store = stored_before(studio)
         for name in names:
             file = studio.root / "notes" / name
             file.parent.mkdir(exist_ok=True)
             file.write_text("Another text.\n", encoding="utf-8")
-        whole = looks.load(studio.root, memory, {})
-        changed = looks.load_changed(studio.root, disk.looked(studio.root), looks.known_texts(memory))
+        whole = load(studio.root, store, {})
+        changed = load_changed(studio.root, disk.looked(studio.root), known_texts(store), {})
 
     assert {note.path for note in changed.notes} == {n.path for n in whole.notes if not getattr(n, "is_known", False)}
     assert (changed.settings and changed.settings.path) == (whole.settings and whole.settings.path)
 
 
 def unreadable(_: Text, __: Sequence[str]) -> Note:
-    raise AssertionError("read twice")
+    raise AssertionError("parsed twice")
 
 
-def test_what_was_read_ahead_is_not_read_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory = remembered_before(studio)
-    inputs, found = ahead_of(studio, memory)
+def test_what_was_parsed_ahead_is_not_parsed_again(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = stored_before(studio)
+    inputs, found = ahead_of(studio, store)
     with monkeypatch.context() as patch:
-        patch.setattr(known, "parse_note", unreadable)
-        built = pipeline.compose(inputs, memory, ahead=lambda: found)
+        patch.setattr(site_inputs, "parse_note", unreadable)
+        session = compose(inputs, store, ahead=lambda: found)
+    session.database.commit()
 
-    assert built.site.by_path["ahead.md"].front.title == "Read ahead"
-    assert differing(dict(all_of(memory)), dict(all_of(remembered_before(studio)))) == {}
-
-
-def all_of(memory: Memory) -> Iterator[tuple[str, bytes]]:
-    """Everything that is remembered of notes."""
-    for shelf in ("heads", "details", "told", "notes"):
-        yield from ((f"{shelf} {name}", kept.value) for name, kept in memory.all(shelf).items())
+    assert session.view.card("ahead.md").title == "Read ahead"
+    assert rows_of(store) == rows_of(stored_before(studio))
 
 
-def test_a_note_that_changed_while_it_was_read_ahead_is_read_again(studio: Studio) -> None:
-    memory = remembered_before(studio)
-    inputs, found = ahead_of(studio, memory)
+def rows_of(store: Store) -> dict[tuple[str, Key], bytes]:
+    """All that is stored of notes."""
+    return {(table, key): value for table in ("memos", "results") for key, value in store.all(table).items()}
+
+
+def test_a_note_that_changed_while_it_was_parsed_ahead_is_parsed_again(studio: Studio) -> None:
+    store = stored_before(studio)
+    inputs, found = ahead_of(studio, store)
     (studio.root / "notes/ahead.md").write_text("---\ntitle: Later\n---\n", encoding="utf-8")
-    built = pipeline.compose(inputs, memory, ahead=lambda: found)
+    session = compose(inputs, store, ahead=lambda: found)
 
-    assert built.site.by_path["ahead.md"].front.title == "Later"
+    assert session.view.card("ahead.md").title == "Later"
 
 
-def test_a_note_that_was_read_with_other_names_is_read_again(studio: Studio) -> None:
-    memory = remembered_before(studio)
-    _, found = ahead_of(studio, memory)
+def test_a_note_that_changes_between_two_looks_is_taken_as_it_is_at_the_second(studio: Studio) -> None:
+    (studio.root / "notes/a.md").write_text("---\ntitle: Once\n---\n", encoding="utf-8")
+    inputs, store = studio.inputs, Store()
+    assert all(note.key for note in inputs.notes)
+    (studio.root / "notes/a.md").write_text("---\ntitle: Later\n---\n", encoding="utf-8")
+    session = compose(inputs, store)
+    session.database.commit()
+    (studio.root / "notes/a.md").write_text("---\ntitle: Once\n---\n", encoding="utf-8")
+
+    assert session.view.card("a.md").title == "Later"
+    assert compose(studio.inputs, store).view.card("a.md").title == "Once"
+
+
+def test_a_note_that_was_parsed_with_other_names_is_parsed_again(studio: Studio) -> None:
+    store = stored_before(studio)
+    _, found = ahead_of(studio, store)
     studio.sketch.site["names"] = "[Model 5000]"
     studio.lay()
-    built = pipeline.compose(looks.load(studio.root, memory, {}), memory, ahead=lambda: found)
-    anew = pipeline.compose(looks.load(studio.root, Memory(), {}))
+    session = compose(load(studio.root, store, {}), store, ahead=lambda: found)
+    anew = compose(studio.inputs)
 
-    assert [built.parts, built.heads] == [anew.parts, anew.heads]
+    assert list(session.notes) == list(anew.notes)
 
 
-@pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
+@pytest.mark.skipif(not FORKS, reason="where a process is dear, none is begun")
 @pytest.mark.parametrize(("edit", "begun"), [(True, 2), (False, 1)], ids=["a note was edited", "a file was"])
 def test_a_build_begins_a_process_for_few_notes_that_changed(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, edit: bool, begun: int
 ) -> None:
     works = list[object]()
 
-    def meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    def in_background(work: Callable[[], bytes]) -> Callable[[], bytes]:
         works.append(work)
         return work
 
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr("briefing.cli.build.processors", lambda: 2)
     monkeypatch.setattr(disk.staging, "LONG", 0)
-    monkeypatch.setattr(workers, "meanwhile", meanwhile)
+    monkeypatch.setattr("briefing.cli.build.in_background", in_background)
+    monkeypatch.setattr("briefing.disk.looking.in_background", in_background)
     if edit:
         studio.sketch.notes[1].body.append("More words.")
     else:
@@ -511,17 +537,18 @@ def test_a_build_begins_a_process_for_few_notes_that_changed(
     assert len(works) == begun
 
 
-def test_what_all_jobs_share_can_be_sent_to_another_process(studio: Studio) -> None:
-    common = pipeline.compose(studio.inputs).common
-    sent = pickle.loads(pickle.dumps(common))
+def test_a_database_can_be_sent_to_another_process(studio: Studio) -> None:
+    session = compose(studio.inputs, Store())
+    session.database.commit()
+    sent = pickle.loads(pickle.dumps(session.database))
 
-    one, other = everything_made(common), everything_made(sent)
+    one, other = everything_made(session.database), everything_made(sent)
     assert one == other
     assert len(one) > 10
 
 
-def everything_made(common: jobs.Common) -> list[File | bytes]:
-    """The files of all jobs, and what the jobs came to."""
-    found: list[File | bytes] = []
-    do = jobs.worker(common, found.append)
-    return [*map(do, jobs.jobs(common)), *found]
+def everything_made(database: Database) -> list[File | bytes | None]:
+    """The files of all targets, and what these came to."""
+    found: list[File | bytes | None] = []
+    database.host.put = found.append
+    return [*(database.evaluate(f"make {name}") for name in database.host.jobs()), *found]

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from conftest import checked, note, project, unrendered
 
+from briefing.build.session import compose
 from briefing.diagnostics import Diagnostic
 from briefing.model import Entry, FigureKind, Inputs, Standing
-from briefing.pipeline import compose
 from briefing.quantities import read_value
 
 ENTRY = "figures: {built: {label: Built, kind: actual, value: 4.2 GW, cite: 'iea-2024, ¶2'}}"

@@ -8,10 +8,10 @@ from paper import Set, lines, paper
 
 from briefing import lookup
 from briefing.archive import Archived
+from briefing.build.session import compose
 from briefing.diagnostics import Rule
+from briefing.incremental import Store
 from briefing.lookup import look_up
-from briefing.memory import Memory
-from briefing.pipeline import compose
 from briefing.verify import Verified
 
 TODAY = date(2026, 2, 3)
@@ -21,10 +21,10 @@ PAGES = paper(
 )
 
 
-def looked(body: str, content: bytes, suffix: str, memory: Memory | None = None) -> Verified:
+def looked(body: str, content: bytes, suffix: str, store: Store | None = None) -> Verified:
     """What a note comes to beside a text of its source."""
     read = {"iea-2024": (content, suffix)}.get
-    return look_up(compose(project(note(f"{body}\n"))), read, TODAY, memory)
+    return look_up(compose(project(note(f"{body}\n"))).view, read, TODAY, store)
 
 
 def outcomes(found: Verified) -> list[tuple[str, str]]:
@@ -32,17 +32,17 @@ def outcomes(found: Verified) -> list[tuple[str, str]]:
 
 
 def test_what_was_read_of_a_file_is_kept_until_the_file_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    memory, body = Memory(), "It was 421.08 ppm, with 310 jobs [@iea-2024]."
-    first = looked(body, CSV, ".csv", memory)
+    store, body = Store(), "It was 421.08 ppm, with 310 jobs [@iea-2024]."
+    first = looked(body, CSV, ".csv", store)
 
     def unread(*_: object) -> Archived:
         raise AssertionError("it was read again")
 
     monkeypatch.setattr(lookup, "read_archived", unread)
 
-    assert outcomes(looked(body, CSV, ".csv", memory)) == outcomes(first)
+    assert outcomes(looked(body, CSV, ".csv", store)) == outcomes(first)
     with pytest.raises(AssertionError, match="read again"):
-        looked(body, CSV + b"2026,430.02,281\n", ".csv", memory)
+        looked(body, CSV + b"2026,430.02,281\n", ".csv", store)
 
 
 def test_a_page_is_the_printed_one_and_not_the_sheet_where_both_have_the_figure() -> None:

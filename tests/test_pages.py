@@ -5,6 +5,7 @@ import re
 import pytest
 from conftest import NOTE, SITE, Texts, note, page, pages, project, records
 
+from briefing.build.session import compose
 from briefing.pages import Page, SiteContext, site_context
 from briefing.pages.context import NotePage, OverviewPage
 from briefing.pages.lists import (
@@ -18,15 +19,15 @@ from briefing.pages.lists import (
     SourcePage,
     SourcesPage,
 )
-from briefing.pipeline import compose
 
 BARE = {"notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n", "")}
 
 
 def composed(texts: Texts) -> tuple[SiteContext, dict[str, Page]]:
-    built = compose(project(texts))
-    assert built.common.words
-    return site_context(built.site, built.common.words), {each.path: each for each in records(project(texts))}
+    view = compose(project(texts)).view
+    words = view.words()
+    assert words
+    return site_context(view, words), {each.path: each for each in records(project(texts))}
 
 
 def hrefs(html: str) -> list[str]:

@@ -10,9 +10,9 @@ from pypdf import PdfWriter
 
 from briefing.archive import Archived, Unreadable, read_archived
 from briefing.archive.printed import by_edges, labels_in, read_label
+from briefing.build.session import compose
 from briefing.citations import read_locators
 from briefing.lookup import look_up
-from briefing.pipeline import compose
 
 
 def read(*sheets: list[Set], labels: str = "", turned: int = 0) -> Archived:
@@ -321,7 +321,9 @@ def report() -> bytes:
 def test_every_figure_of_a_report_is_found_on_its_printed_page(said: str, place: str) -> None:
     inputs = project(note(f"It was {said} [@iea-2024, {place}].\n"))
 
-    found = look_up(compose(inputs), lambda name: (report(), ".pdf") if name == "iea-2024" else None, date(2026, 2, 3))
+    found = look_up(
+        compose(inputs).view, lambda name: (report(), ".pdf") if name == "iea-2024" else None, date(2026, 2, 3)
+    )
 
     assert [(item.sight.outcome, item.sight.where) for item in found.looked] == [
         ("verified", f"{place} (sheet {int(place[-2:]) - 16})")

@@ -24,12 +24,12 @@ from msgspec import structs
 from tern import TERN, Edit
 
 from briefing import disk
+from briefing.build.session import compose
 from briefing.cli import main
 from briefing.diagnostics import Diagnostic, Severity, Span
+from briefing.incremental import Store
 from briefing.lock import PATH, format_lock, parse_lock
-from briefing.memory import Memory
 from briefing.model import Figure, FigureKind, Inputs, Note, Outcome, Site, Statement, Text
-from briefing.pipeline import compose
 from briefing.verify import Verified
 
 # --- this repository's notes ---------------------------------------------------------------
@@ -74,7 +74,7 @@ def checked(texts: dict[str, str], sources: str = "") -> tuple[Diagnostic, ...]:
     return tuple(finding for finding in found if finding.severity in (Severity.ERROR, Severity.WARNING))
 
 
-MEMORY = Memory()
+MEMORY = Store()
 """Of the notes that were read before, since one at a time is spoilt."""
 
 

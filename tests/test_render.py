@@ -10,9 +10,9 @@ from conftest import NOTE, Texts, findings, note, page, pages, place, project
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.build.session import compose, files
 from briefing.diagnostics import Diagnostic, Severity
 from briefing.model import Copy
-from briefing.pipeline import compose, files
 
 # --- escaping ------------------------------------------------------------------------------------
 
@@ -278,15 +278,15 @@ def test_a_language_of_the_project_needs_its_words_alone() -> None:
 
 def test_only_what_a_note_links_to_is_copied() -> None:
     inputs = project(note("![Map](map.png)"))
-    made = [item for item in files(compose(inputs), inputs) if isinstance(item, Copy)]
+    made = [item for item in files(compose(inputs)) if isinstance(item, Copy)]
 
     assert made == [Copy("map.png", "map.png")]
-    assert [item for item in files(compose(project()), project()) if isinstance(item, Copy)] == []
+    assert [item for item in files(compose(project())) if isinstance(item, Copy)] == []
 
 
 def test_what_can_be_made_is_made_beside_a_fault() -> None:
     inputs = project({"templates/404.html": "{{ pge }}", "notes/note.md": NOTE})
-    made = list(files(compose(inputs), inputs))
+    made = list(files(compose(inputs)))
 
     assert sum(isinstance(item, Diagnostic) for item in made) == 1
     assert {"index.html", "note.html"} <= {item.path for item in made if not isinstance(item, Diagnostic)}

@@ -8,8 +8,8 @@ from conftest import NOTE, Texts, checked, note
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.build.session import Session
 from briefing.model import Reference, Site
-from briefing.pipeline import Built
 from briefing.resolve import is_address, source_address
 
 SITE = """\
@@ -25,14 +25,14 @@ references:
   - {id: bnef, type: report, title: Storage}
 """
 
-Build = Callable[[Texts], Built]
+Build = Callable[[Texts], Session]
 
 
 def dated(day: str, segment: str = "power", body: str = "", front: str = "") -> str:
     return NOTE.replace("2026-02-03", day).replace("segment: power", f"segment: {segment}\n{front}".rstrip()) + body
 
 
-def whole(built: Build, texts: Texts) -> Built:
+def whole(built: Build, texts: Texts) -> Session:
     return built({"notes/site.yaml": SITE, "notes/sources.yaml": SOURCES, **texts})
 
 
@@ -87,11 +87,11 @@ def test_references_are_numbered_as_first_cited_on_each_page(built: Build) -> No
     assert numbered(found, "b.md") == [(1, "iea-2024"), (2, "bnef")]
 
 
-def numbered(found: Built, path: str) -> list[tuple[int, str]]:
+def numbered(found: Session, path: str) -> list[tuple[int, str]]:
     return [(reference.number, reference.source.id) for reference in references(found, path)]
 
 
-def references(found: Built, path: str) -> list[Reference]:
+def references(found: Session, path: str) -> list[Reference]:
     (note,) = (note for note in found.notes if note.path == path)
     return list(found.view.references(note))
 

@@ -4,9 +4,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT, SITE, blocks, reported
 
+from briefing.build.targets import reserved
 from briefing.cli import main
 from briefing.diagnostics import NEGOTIABLE, RENAMED, RETIRED, Rule, Severity
-from briefing.jobs import reserved
 from briefing.model import Text
 from briefing.parse import parse_settings
 

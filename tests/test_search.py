@@ -10,9 +10,8 @@ from conftest import NOTE, SITE, SOURCES, Texts, note, page, pages, project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.jobs import name
-from briefing.memory import Memory
-from briefing.pipeline import compose, plan, remember, work
+from briefing.build.session import compose
+from briefing.incremental import Store
 from briefing.search import LEAST, MOST, in_files, weight
 
 SCRIPT = re.compile(r'\(self\.briefingSearch\?\?=\{\}\)\["(\w+)"\]=(\[.*\]);\n', re.DOTALL)
@@ -160,37 +159,37 @@ def many(count: int) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def built() -> Memory:
-    """What is remembered of a built project of 150 notes."""
-    memory = Memory()
-    again(many(150), memory)
-    return memory
+def built() -> Store:
+    """What is stored of a built project of 150 notes."""
+    store = Store()
+    again(many(150), store)
+    return store
 
 
-def again(texts: Texts, memory: Memory) -> list[str]:
+def again(texts: Texts, store: Store) -> list[str]:
     """Which files of the search, and which search page, are made in a build."""
-    built = compose(project(texts), memory)
+    session = compose(project(texts), store)
     made: list[str] = []
-    planned = plan(built)
-    done = list(work(built, planned.jobs, lambda file: made.append(file.path)))
-    remember(built, done, planned.standing)
+    planned = session.plan()
+    done = dict(session.work(planned.todo, lambda file: made.append(file.path)))
+    session.remember({**planned.standing, **done})
     return [path for path in made if path.startswith("search")]
 
 
-def copy(memory: Memory) -> Memory:
-    other = Memory()
-    other.shelves = {name: dict(shelf) for name, shelf in memory.shelves.items()}
+def copy(store: Store) -> Store:
+    other = Store()
+    other.tables = {name: dict(rows) for name, rows in store.tables.items()}
     return other
 
 
-def test_an_edit_of_a_note_makes_its_own_file_again_and_no_other(built: Memory) -> None:
+def test_an_edit_of_a_note_makes_its_own_file_again_and_no_other(built: Store) -> None:
     texts = many(150)
     texts["notes/n70.md"] += "One more."
 
     assert len(again(texts, copy(built))) == 1
 
 
-def test_a_note_that_is_added_or_removed_in_the_middle_moves_no_other_file(built: Memory) -> None:
+def test_a_note_that_is_added_or_removed_in_the_middle_moves_no_other_file(built: Store) -> None:
     added = {**many(150), "notes/new.md": many(150)["notes/n70.md"]}
     removed = {path: text for path, text in many(150).items() if path != "notes/n70.md"}
 
@@ -198,39 +197,38 @@ def test_a_note_that_is_added_or_removed_in_the_middle_moves_no_other_file(built
     assert len(again(removed, copy(built))) <= 3
 
 
-def test_a_build_without_a_change_makes_no_file_of_the_search(built: Memory) -> None:
+def test_a_build_without_a_change_makes_no_file_of_the_search(built: Store) -> None:
     assert again(many(150), copy(built)) == []
 
 
-def test_a_source_that_changes_makes_only_the_file_of_the_sources(built: Memory) -> None:
+def test_a_source_that_changes_makes_only_the_file_of_the_sources(built: Store) -> None:
     sources = {**many(150), "notes/sources.yaml": SOURCES.replace("title: Power", "title: Might")}
 
     assert len(again(sources, copy(built))) == 1
 
 
-def test_a_segment_that_is_renamed_is_renamed_in_the_search(built: Memory) -> None:
+def test_a_segment_that_is_renamed_is_renamed_in_the_search(built: Store) -> None:
     texts = {**many(150), "notes/site.yaml": SITE.replace("title: Power\n", "title: Energy\n")}
 
     assert len(again(texts, copy(built))) > 3
 
 
-def test_a_note_that_outgrows_its_file_gets_one_as_in_a_build_from_nothing(built: Memory) -> None:
+def test_a_note_that_outgrows_its_file_gets_one_as_in_a_build_from_nothing(built: Store) -> None:
     texts = many(150)
     texts["notes/n70.md"] += "Nothing but words. " * (MOST * 1024 // 19)
-    memory = copy(built)
-    made, anew = again(texts, memory), again(texts, Memory())
+    store = copy(built)
+    made, anew = again(texts, store), again(texts, Store())
 
     assert 1 < len(made) < len(anew)
     assert set(made) <= set(anew)
-    assert again(texts, memory) == []
-    assert wanted(texts, memory) == wanted(texts, Memory())
+    assert again(texts, store) == []
+    assert wanted(texts, store) == wanted(texts, Store())
 
 
-def wanted(texts: Texts, memory: Memory) -> set[str]:
-    """All that there is to do, be it done or not."""
-    built = compose(project(texts), memory)
-    planned = plan(built)
-    return {*map(name, planned.jobs), *(each.name for each in planned.standing)}
+def wanted(texts: Texts, store: Store) -> set[str]:
+    """All targets, be they out of date or not."""
+    planned = compose(project(texts), store).plan()
+    return {*planned.todo, *planned.standing}
 
 
 NAMES = st.lists(st.tuples(st.text(min_size=1, max_size=8), st.integers(1, 900)), unique_by=lambda item: item[0])

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from briefing.archive import Archived, Unreadable, read_archived
 from briefing.archive.formats import show
+from briefing.build.session import compose
 from briefing.citations import read_locators
 from briefing.lookup import look_up
-from briefing.pipeline import compose
 from briefing.verify import Verified
 
 Rows = list[list[Stored]]
@@ -38,7 +38,7 @@ BOOK = xlsx({"Sales": TITLED, "Ports": PORTS}, merged=["B3:C3"])
 
 def looked(body: str, content: bytes = BOOK, suffix: str = ".xlsx") -> Verified:
     read = {"iea-2024": (content, suffix)}.get
-    return look_up(compose(project(note(f"{body}\n"))), read, date(2026, 2, 3))
+    return look_up(compose(project(note(f"{body}\n"))).view, read, date(2026, 2, 3))
 
 
 def outcome(body: str, content: bytes = BOOK, suffix: str = ".xlsx") -> tuple[str, str]:

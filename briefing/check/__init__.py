@@ -17,7 +17,6 @@ from briefing.check.figures import (
     stale_claims,
     summarized,
     uncited_figures,
-    unclaimed,
     unknown_figures,
     unsupported_figures,
     unverified_figures,
@@ -36,8 +35,8 @@ from briefing.check.project import (
     unknown_sources,
 )
 from briefing.diagnostics import Diagnostic, Rule, Severity
-from briefing.model import Note, Project, Settings, Site
-from briefing.view import View
+from briefing.model import Note, Settings
+from briefing.site import View
 
 __all__ = [
     "Findings",
@@ -50,7 +49,6 @@ __all__ = [
     "stale_claims",
     "summarized",
     "uncited_sources",
-    "unclaimed",
 ]
 
 
@@ -58,56 +56,52 @@ class Findings(Struct, frozen=True, array_like=True):
     """What was found in one note."""
 
     problems: tuple[Diagnostic, ...]
-    claims: str = ""
-    """What it claims of its sources, with spaces between: taken apart only where there is a lock."""
     exempt: int = 0
     """How many of its figures are exempt from a source on purpose."""
 
 
-def check_note(note: Note, view: View, project: Project, reserved: Container[str] = ()) -> Findings:
+def check_note(note: Note, view: View, reserved: Container[str] = ()) -> Findings:
     """Everything that is wrong with a note: by itself, and among the others.
 
     `reserved` has what the URLs of the site's own files begin with, in lower case.
     """
-    claimed = tuple(view.claims(note))
     return Findings(
-        problems=(*note.problems, *_note(note, view, project, reserved), *unverified_figures(claimed, view)),
-        claims=" ".join(sorted({figure.claim for figure in claimed})),
+        problems=(*note.problems, *_note(note, view, reserved), *unverified_figures(view.claims(note), view)),
         exempt=sum(statement.exempt for statement in note.body.statements),
     )
 
 
-def _note(note: Note, view: View, project: Project, reserved: Container[str]) -> Iterator[Diagnostic]:
-    # Where a front matter cannot be read, the figures that it defines are not missing.
-    is_whole = view.is_whole()
+def _note(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnostic]:
     yield from unknown_sources(note, view)
-    if view.settings.segments or not project.problems:
+    if view.has_segments():
         yield from unknown_segment(note, view)
     yield from broken_links(note, view)
     yield from bad_addresses(note)
     yield from reserved_addresses(note, view, reserved)
     yield from uncited_figures(note, view)
-    yield from unsupported_figures(note, view) if is_whole else ()
-    yield from unknown_figures(note, view) if is_whole else ()
+    yield from unsupported_figures(note, view)
+    yield from unknown_figures(note, view)
     yield from differing_figures(note, view)
     if note.body.charts:
-        yield from unsound_charts(note, view) if is_whole else ()
+        yield from unsound_charts(note, view)
 
 
-def check_site(site: Site, project: Project) -> Iterator[Diagnostic]:
+def check_site(view: View) -> Iterator[Diagnostic]:
     """Everything that is wrong with the project's own files, and with the notes as one."""
-    yield from project.problems
-    yield from site.bibliography.problems
-    yield from taken_addresses(site)
-    yield from source_clashes(site)
-    yield from missing_overview(site)
-    yield from no_base_url(project)
+    yield from uncited_sources(view)
+    yield from file_findings(view)
+    yield from view.project().problems
+    yield from view.bibliography_read().problems
+    yield from taken_addresses(view)
+    yield from source_clashes(view)
+    yield from missing_overview(view)
+    yield from no_base_url(view)
 
 
-def check_ledgers(site: Site) -> Iterator[Diagnostic]:
+def check_ledgers(view: View) -> Iterator[Diagnostic]:
     """Everything that is wrong with the ledgers of all notes; depends on nothing else, but for what could be read."""
-    yield from bad_formulas(site) if all(note.is_whole for note in site.notes) else ()
-    yield from conflicting_figures(site)
+    yield from bad_formulas(view) if view.is_whole() else ()
+    yield from conflicting_figures(view)
 
 
 def is_sound(problems: Iterable[Diagnostic]) -> bool:

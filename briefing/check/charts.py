@@ -6,7 +6,7 @@ from briefing.charts import faults
 from briefing.diagnostics import Diagnostic, Rule
 from briefing.model import Note
 from briefing.records import did_you_mean
-from briefing.view import View
+from briefing.site import View
 
 
 def unsound_charts(note: Note, view: View) -> Iterator[Diagnostic]:
@@ -15,7 +15,8 @@ def unsound_charts(note: Note, view: View) -> Iterator[Diagnostic]:
     for chart in note.body.charts:
         named = {point.name: books.at(point.name, note.front.date) for point in chart.points}
         for point in chart.points:
-            if named[point.name] is None:
+            # Where a ledger cannot be read, what it defines is not missing.
+            if named[point.name] is None and view.is_whole():
                 hint = did_you_mean(point.name, view.ids()) or "define it under `figures:` in a front matter"
                 yield Diagnostic(Rule.UNKNOWN_FIGURE, f"no figure is called `{point.name}`", point.span, hint)
         yield from faults(chart, {name: definition for name, definition in named.items() if definition})

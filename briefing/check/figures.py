@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
-from briefing.figures import Calculator, worth
+from briefing.figures import worth
 from briefing.formulas import Unsound
 from briefing.lock import PATH
 from briefing.model import (
@@ -22,13 +22,12 @@ from briefing.model import (
     Note,
     Outcome,
     Quantity,
-    Site,
     Statement,
     Where,
 )
 from briefing.quantities import Policy, format_quantity, supports
 from briefing.records import did_you_mean
-from briefing.view import View
+from briefing.site import View
 
 _WIDE = Context(prec=200)
 _OUTWARDS = {
@@ -59,6 +58,8 @@ def _is_covered(statement: Statement, view: View) -> bool:
 
 def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Numbers of what has no citation of its own, from title to charts, that no figure of the note bears out."""
+    if not _is_known(note, view):
+        return
     supporting = tuple(_supporting(note, view.books))
     repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
@@ -67,6 +68,12 @@ def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
             yield _finding(
                 Rule.UNSUPPORTED_FIGURE, message, statement, "state it with its source in the text, or leave it out"
             )
+
+
+def _is_known(note: Note, view: View) -> bool:
+    """Whether all is known that a note states: where a ledger cannot be read, what it defines is not missing."""
+    named = (*note.front.headline, *note.body.charted)
+    return note.is_whole and (all(map(view.definitions, named)) or view.is_whole())
 
 
 def _supporting(note: Note, books: Books) -> Iterator[Quantity]:
@@ -96,7 +103,7 @@ def unknown_figures(note: Note, view: View) -> Iterator[Diagnostic]:
         for i, name in enumerate(note.front.headline)
     ]
     for name, span in named:
-        if not view.definitions(name):
+        if not view.definitions(name) and view.is_whole():
             hint = did_you_mean(name, view.ids()) or "define it under `figures:` in the front matter"
             yield Diagnostic(Rule.UNKNOWN_FIGURE, f"no figure is called `{name}`", span, hint)
 
@@ -116,16 +123,15 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
             yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
 
 
-def bad_formulas(site: Site) -> Iterator[Diagnostic]:
+def bad_formulas(view: View) -> Iterator[Diagnostic]:
     """Derived figures that have no value, or not the one that is printed."""
-    calculator = Calculator(site.books)
-    for definition in _definitions(site):
+    for definition in _definitions(view):
         entry = definition.entry
         if entry.kind is not FigureKind.DERIVED or not entry.formula:
             continue
         said = entry.figure.quantity
         try:
-            true = worth(calculator.result(definition), said.unit)
+            true = worth(view.result(definition), said.unit)
         except Unsound as fault:
             yield Diagnostic(Rule.INVALID_FORMULA, fault.message, entry.formula_span or entry.span, fault.hint)
             continue
@@ -136,9 +142,9 @@ def bad_formulas(site: Site) -> Iterator[Diagnostic]:
             yield Diagnostic(Rule.FIGURE_DIFFERS, message, entry.figure.span, f"the formula is {entry.formula}")
 
 
-def conflicting_figures(site: Site) -> Iterator[Diagnostic]:
+def conflicting_figures(view: View) -> Iterator[Diagnostic]:
     """One figure with two values on one day."""
-    for definitions in site.books.definitions.values():
+    for definitions in view.all_definitions().definitions.values():
         for one, other in pairwise(definitions):
             if one.day == other.day and _content(one) != _content(other):
                 message = (
@@ -154,8 +160,8 @@ def _content(definition: Definition) -> tuple[object, ...]:
     return (entry.figure.quantity.value, entry.formula)
 
 
-def _definitions(site: Site) -> Iterable[Definition]:
-    return (definition for known in site.books.definitions.values() for definition in known)
+def _definitions(view: View) -> Iterable[Definition]:
+    return (definition for known in view.all_definitions().definitions.values() for definition in known)
 
 
 def _true(definition: Definition, view: View, unit: str) -> Quantity | None:
@@ -228,14 +234,6 @@ def summarized(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     else:
         message = f"not verified yet: {len(waiting):,} figures, this one first"
         yield structs.replace(waiting[min(waiting)], message=message)
-
-
-def unclaimed(site: Site, claims: Iterable[str]) -> tuple[str, ...]:
-    """What the lock remembers and no note claims; the claims of each note are given with spaces between."""
-    left = set(site.lock.claims) if site.lock else set()
-    for said in claims:
-        left.difference_update(said.split())
-    return tuple(sorted(left))
 
 
 def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:

@@ -5,7 +5,8 @@ from typing import Final
 
 from briefing.check.drawings import activity
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import Head, Inputs, Link, Readable
+from briefing.model import Link, Readable
+from briefing.site import View
 
 PASSIVE: Final = frozenset((
     "apng", "avif", "bmp", "gif", "heic", "ico", "jfif", "jpeg", "jpg", "png", "tif", "tiff", "webp", "arrow",
@@ -21,11 +22,11 @@ PASSIVE: Final = frozenset((
 """Kinds of files, by suffix, that no browser runs on the site's origin: it shows them, or downloads them."""
 
 
-def file_findings(inputs: Inputs, notes: Iterable[Head]) -> Iterator[Diagnostic]:
+def file_findings(view: View) -> Iterator[Diagnostic]:
     """All of them; notes link to the files that are published."""
-    yield from refused_symlinks(inputs.refused)
-    yield from oversized(inputs.oversized)
-    yield from active_files(notes, inputs.files, inputs.drawings)
+    yield from refused_symlinks(view.refused())
+    yield from oversized(view.oversized())
+    yield from active_files(view)
 
 
 def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:
@@ -44,18 +45,16 @@ def oversized(sizes: Mapping[str, tuple[int, int]]) -> Iterator[Diagnostic]:
         yield Diagnostic(Rule.FILE_TOO_LARGE, message, Span(path), hint)
 
 
-def active_files(
-    notes: Iterable[Head], files: Mapping[str, str], drawings: Mapping[str, Readable]
-) -> Iterator[Diagnostic]:
+def active_files(view: View) -> Iterator[Diagnostic]:
     """Files that would be published and that a browser runs: pages, scripts, whatever is not known to be passive."""
-    known: dict[str, tuple[str, str] | None] = {}
-    for note in notes:
-        for link in note.files:
-            if link.target in files:
-                if link.target not in known:
-                    known[link.target] = _fault(link, drawings.get(link.target))
-                if fault := known[link.target]:
-                    yield Diagnostic(Rule.ACTIVE_FILE, fault[0], link.span, fault[1])
+    files, known = view.files(), dict[str, tuple[str, str] | None]()
+    linked = (link for path, filing in view.filed() if filing.has_addresses for link in view.addresses(path).files)
+    for link in linked:
+        if link.target in files:
+            if link.target not in known:
+                known[link.target] = _fault(link, view.drawing(link.target))
+            if fault := known[link.target]:
+                yield Diagnostic(Rule.ACTIVE_FILE, fault[0], link.span, fault[1])
 
 
 def _fault(link: Link, drawing: Readable | None) -> tuple[str, str] | None:

@@ -4,10 +4,10 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.model import Head, Link, Note, Project, Site
+from briefing.model import INDEX, Head, Link, Note, address
 from briefing.records import did_you_mean
 from briefing.resolve import alias_address, is_address, source_address
-from briefing.view import View
+from briefing.site import View
 
 MAX_UNCITED: Final = 5
 """Sources without a citation that are reported one by one; more are one finding."""
@@ -44,11 +44,10 @@ def _unknown_key_hint(key: str, view: View) -> str:
     return did_you_mean(key, view.sources()) or "add it to notes/sources.yaml, or write `\\@` for a plain @"
 
 
-def uncited_sources(site: Site, uses: Container[str]) -> Iterator[Diagnostic]:
-    """Each source that nothing rests on; `uses` has those that a text rests on."""
-    booked = {item.key for note in site.notes for figure in note.booked for item in figure.grounds}
-    places = site.bibliography.places
-    uncited = [key for key in places if key in site.bibliography.sources and key not in uses and key not in booked]
+def uncited_sources(view: View) -> Iterator[Diagnostic]:
+    """Each source that nothing rests on."""
+    places, sources, cited = view.bibliography_read().places, set(view.sources()), set(view.named_keys())
+    uncited = [key for key in places if key in sources and key not in cited]
     if len(uncited) > MAX_UNCITED:
         named = ", ".join(f"`{key}`" for key in uncited[:MAX_UNCITED])
         message = f"no note cites {len(uncited)} of the {len(places)} sources: {named} …"
@@ -62,15 +61,15 @@ def uncited_sources(site: Site, uses: Container[str]) -> Iterator[Diagnostic]:
         yield Diagnostic(Rule.UNCITED_SOURCE, f"no note cites `{key}`", places[key], hint)
 
 
-def source_clashes(site: Site) -> Iterator[Diagnostic]:
+def source_clashes(view: View) -> Iterator[Diagnostic]:
     """Keys whose pages would be one file, on a disk that takes `A` and `a` for the same."""
     pages = {"sources/index.html": "the list of sources"}
-    for key, span in site.bibliography.places.items():
-        address = source_address(key).casefold()
-        if address in pages:
-            message = f"the page of `{key}` would be the same file as {pages[address]}"
+    for key, span in view.bibliography_read().places.items():
+        page = source_address(key).casefold()
+        if page in pages:
+            message = f"the page of `{key}` would be the same file as {pages[page]}"
             yield Diagnostic(Rule.SOURCE_CLASH, message, span, "give the source another id")
-        pages.setdefault(address, f"that of `{key}`")
+        pages.setdefault(page, f"that of `{key}`")
 
 
 # --- notes among each other ------------------------------------------------------------
@@ -156,32 +155,25 @@ def _own_file(path: str) -> str:
     return f"`{path}` is a file of the site's own"
 
 
-def taken_addresses(site: Site) -> Iterator[Diagnostic]:
+def taken_addresses(view: View) -> Iterator[Diagnostic]:
     """Two notes, a note and an alias, or a note and a file that is linked, with one address."""
     taken: dict[str, Span] = {}
-    for address, span in _claims(site):
-        folded = address.casefold()
+    for url, span in _claims(view):
+        folded = url.casefold()
         if folded in taken:
             first = taken[folded]
-            message = f"the URL `{address}` is already used by {first.path}:{first.line}"
+            message = f"the URL `{url}` is already used by {first.path}:{first.line}"
             yield Diagnostic(Rule.ADDRESS_TAKEN, message, span, "rename the file, or the alias")
         taken.setdefault(folded, span)
 
 
-def _claims(site: Site) -> Iterator[tuple[str, Span]]:
+def _claims(view: View) -> Iterator[tuple[str, Span]]:
     """The addresses of all notes first, then their aliases: a note goes before an alias, and both before a file."""
-    for note in site.notes:
-        yield note.address, _start(note)
-    for note in site.notes:
-        if note.front.aliases:
-            yield from _aliases(note)
-    copied = [claim for note in site.notes if note.files for claim in _copied(note, site)]
+    yield from ((address(path), Span(f"notes/{path}")) for path in view.order())
+    more, files = [view.addresses(path) for path, filing in view.filed() if filing.has_addresses], view.files()
+    yield from ((alias_address(alias), span) for each in more for alias, span in each.aliases)
+    copied = [(link.target, link.span) for each in more for link in each.files if link.target in files]
     yield from dict(reversed(copied)).items()
-
-
-def _copied(note: Head, site: Site) -> list[tuple[str, Span]]:
-    """The files that are copied because the note links to them, and where it does."""
-    return [(link.target, link.span) for link in note.files if link.target in site.files]
 
 
 def _aliases(note: Head) -> Iterator[tuple[str, Span]]:
@@ -192,16 +184,16 @@ def _aliases(note: Head) -> Iterator[tuple[str, Span]]:
 # --- the project ------------------------------------------------------------------------------
 
 
-def missing_overview(site: Site) -> Iterator[Diagnostic]:
+def missing_overview(view: View) -> Iterator[Diagnostic]:
     """A site needs a first page."""
-    if "index.md" not in site.by_path:
+    if not view.is_published(INDEX):
         hint = "it is the first page: the whole call in brief"
         yield Diagnostic(Rule.MISSING_FILE, "there is no `notes/index.md`", Span("notes/index.md"), hint)
 
 
-def no_base_url(project: Project) -> Iterator[Diagnostic]:
+def no_base_url(view: View) -> Iterator[Diagnostic]:
     """Without the site's address, what needs absolute links is left out."""
-    if not project.settings.base_url:
+    if not view.settings.base_url:
         hint = "give `base_url` in notes/site.yaml, or --base-url"
         message = "without `base_url` there is no feed, no sitemap and no canonical link"
         yield Diagnostic(Rule.NO_BASE_URL, message, Span("notes/site.yaml"), hint)

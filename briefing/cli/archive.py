@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -30,15 +29,17 @@ from briefing.archiving import (
     with_entry,
     with_record,
 )
+from briefing.build.file_states import load
+from briefing.build.session import compose
 from briefing.cli.asking import demand_project, target
 from briefing.cli.leaving import say
 from briefing.cli.telling import some
 from briefing.fetching import Fetched, NotFetched, fetch
-from briefing.looks import load
+from briefing.incremental import Store
 from briefing.lookup import names_of, reader
 from briefing.model import PartialDate
-from briefing.pipeline import Built, compose
 from briefing.report import printable
+from briefing.site import View
 
 _MEGABYTE: Final = 1_000_000
 _KEY: Final = re.compile(r"[^\s{}@]+")
@@ -178,19 +179,24 @@ def _entry(key: str, origin: Origin, kept: Readable, given: Mapping[str, Any]) -
 
 
 def _known(root: Path) -> frozenset[str]:
-    return disk.retry_if_broken(target(root, None), lambda: frozenset(_built(root)[0].site.bibliography.sources))
+    return disk.with_store(target(root, None), lambda store: frozenset(_project_of(root, store).sources()))
 
 
-def _built(root: Path) -> tuple[Built, dict[str, Sequence[str]]]:
-    """The project, and for each source the notes of the figures that rest on it."""
-    with closing(disk.remembered(target(root, None))) as memory:
-        built = compose(load(root, memory, {}), memory)
-        claims: dict[str, list[str]] = {}
-        for note in built.notes:
-            for figure in built.view.claims(note):
-                for key in {citation.key for citation in figure.grounds}:
-                    claims.setdefault(key, []).append(f"notes/{note.path}")
-        return built, dict(claims)
+def _project_of(root: Path, store: Store) -> View:
+    """The project, of which all that was parsed is stored."""
+    session = compose(load(root, store, {}), store)
+    session.database.commit()
+    return session.view
+
+
+def _claims(view: View) -> dict[str, Sequence[str]]:
+    """For each source the notes of the figures that rest on it."""
+    claims: dict[str, list[str]] = {}
+    for note in view.notes:
+        for figure in view.claims(note):
+            for key in {citation.key for citation in figure.grounds}:
+                claims.setdefault(key, []).append(f"notes/{note.path}")
+    return dict(claims)
 
 
 # --- status --------------------------------------------------------------------------------------
@@ -204,27 +210,25 @@ def status(archive: Path, root: Path) -> None:
     demand_project(root)
     if not archive.is_dir():
         raise click.UsageError(f"{archive} is no folder: give --archive DIR, or set BRIEFING_ARCHIVE.")
-    held, strays = disk.retry_if_broken(target(root, None), lambda: _held(root, archive))
+    held, strays = disk.with_store(target(root, None), lambda store: _held(root, store, archive))
     say("".join(f"{printable(line)}\n" for line in _listed(held, strays)), nl=False)
 
 
-def _held(root: Path, archive: Path) -> tuple[tuple[Holding, ...], list[str]]:
-    built, claims = _built(root)
+def _held(root: Path, store: Store, archive: Path) -> tuple[tuple[Holding, ...], list[str]]:
+    view = _project_of(root, store)
+    bibliography, lock = view.bibliography_read(), view.lock_read()[0]
     found: dict[str, tuple[str, str] | str] = {}
-    keys = sorted(built.site.bibliography.sources)
-    with closing(disk.remembered(target(root, None))) as memory:
-        read = reader(built.site.bibliography, disk.archived(archive), memory)
-        for key in keys:
-            try:
-                if text := read(key):
-                    found[key] = (text[0], text[1].sha256)
-            except Unreadable as error:
-                found[key] = str(error)
-        memory.settle()
-    verified = built.site.lock.sources if built.site.lock else {}
+    keys, read = sorted(bibliography.sources), reader(bibliography, disk.archived(archive), store)
+    for key in keys:
+        try:
+            if text := read(key):
+                found[key] = (text[0], text[1].sha256)
+        except Unreadable as error:
+            found[key] = str(error)
+    store.commit()
     mine = {name for key in keys for name in names_of(key)}
     strays = [name for name in disk.Archive(archive).names() if name != INDEX and name.rpartition(".")[0] not in mine]
-    return holdings(keys, found, verified, claims), strays
+    return holdings(keys, found, lock.sources if lock else {}, _claims(view)), strays
 
 
 def _listed(held: Sequence[Holding], strays: Sequence[str]) -> Iterator[str]:

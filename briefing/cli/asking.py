@@ -5,15 +5,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import click
 from msgspec import Struct
 
 from briefing import disk, report
 from briefing.cli.leaving import say
-from briefing.memory import Memory
+from briefing.incremental.store import Store
 from briefing.model import BASE_URL
+
+Result = TypeVar("Result")
 
 EXITS: Final = """\b
 Exit codes: 0 no findings at error, 1 findings at error (with --strict,
@@ -93,9 +95,9 @@ def demand_project(root: Path, base_url: str = "") -> None:
         raise click.UsageError(f"--base-url {base_url} is not a URL. Write it as https://example.org/briefing/.")
 
 
-def remembered(request: Request, output: Path) -> Memory:
-    """What is remembered of a site; nothing where whoever wrote it is not to be believed."""
-    return Memory() if request.restricted else disk.remembered(output)
+def with_store(request: Request, output: Path, work: Callable[[Store], Result]) -> Result:
+    """Do some work with the store of a site; with an empty one where whoever wrote it is not to be believed."""
+    return work(Store()) if request.restricted else disk.with_store(output, work)
 
 
 def begin(root: Path, output: Path, restricted: bool = False) -> None:

@@ -1,16 +1,12 @@
 """`briefing check`."""
 
-from contextlib import closing
-from pathlib import Path
-
 import click
 
-from briefing import disk
-from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, remembered, target
+from briefing.build.file_states import load
+from briefing.build.publish import Examined, examine
+from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, target, with_store
 from briefing.cli.telling import Shown, counts, end, some
-from briefing.looks import load
-from briefing.publish import Examined, examine
-from briefing.workers import processors
+from briefing.incremental import Pool, Store, processors
 
 
 @click.command(epilog=EXITS)
@@ -23,14 +19,13 @@ def command(request: Request, jobs: int | None, timings: bool) -> None:
     demand_project(request.root, request.base_url)
     folder = target(request.root, None)
     begin(request.root, folder, request.restricted)
-    examined = disk.retry_if_broken(folder, lambda: _examined(request, folder, jobs, shown))
-    exempt = sum(done.exempt for done in examined.done)
+    examined = with_store(request, folder, lambda store: _examined(request, store, jobs, shown))
+    exempt = sum(each.exempt for each in examined.outcomes.values())
     line = counts(examined.findings) + (f"; {some(exempt, 'figure')} exempt from a source" if exempt else "")
     end(request, examined.findings, line, shown)
 
 
-def _examined(request: Request, folder: Path, jobs: int | None, shown: Shown) -> Examined:
+def _examined(request: Request, store: Store, jobs: int | None, shown: Shown) -> Examined:
     shown.begin("look at the notes")
-    with closing(remembered(request, folder)) as memory:
-        inputs = load(request.root, memory, request.options)
-        return examine(inputs, memory, processes=jobs or processors(), progress=shown)
+    inputs = load(request.root, store, request.options)
+    return examine(inputs, store, Pool(jobs or processors()), shown)

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from briefing import disk
+from briefing.build.targets import reserved
 from briefing.cli.asking import demand_project
 from briefing.cli.leaving import say
-from briefing.jobs import reserved
 from briefing.model import Segment, Text
 from briefing.parse import parse_settings
 from briefing.records import did_you_mean

@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -10,21 +9,22 @@ from typing import Final
 import click
 
 from briefing import disk
+from briefing.build.file_states import load
+from briefing.build.session import compose
 from briefing.check import apply_rules
-from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, remembered, target
+from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, target, with_store
 from briefing.cli.leaving import failure, say
 from briefing.cli.telling import end, some
 from briefing.diagnostics import in_order
+from briefing.incremental import Pool, Store, processors
 from briefing.lock import format_lock
-from briefing.looks import load
 from briefing.lookup import look_up
-from briefing.model import Outcome
-from briefing.pipeline import Built, compose
+from briefing.model import Outcome, Settings
 from briefing.report import printable
 from briefing.signoff import Subject, sign_off
+from briefing.site import View
 from briefing.verdicts import remark
 from briefing.verify import Looked, Verified
-from briefing.workers import processors
 
 _ASKED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
 
@@ -61,13 +61,13 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool, r
     if report:
         _demand_private(report, (folder, request.root / "notes"))
     begin(request.root, folder, request.restricted)
-    built, verified = disk.retry_if_broken(folder, lambda: _verified(request, folder, archive))
+    settings, verified, said = with_store(request, folder, lambda store: _verified(request, store, archive, report))
     lock = "the lock is unchanged" if dry_run else _save(request.root, verified)
     if report:
-        disk.save_private(report, _report(request, built, verified))
+        disk.save_private(report, said)
     if show:
         say("".join(map(passage, verified.looked)), nl=False)
-    findings = in_order(apply_rules(verified.problems, built.site.settings))
+    findings = in_order(apply_rules(verified.problems, settings))
     end(request, findings, f"{outcomes(verified)}; {lock}", failed=lock.startswith(UNWRITTEN))
 
 
@@ -83,12 +83,14 @@ def _save(root: Path, verified: Verified) -> str:
     return "the lock was written" if changed else "the lock is unchanged"
 
 
-def _verified(request: Request, folder: Path, archive: Path) -> tuple[Built, Verified]:
-    with closing(remembered(request, folder)) as memory:
-        built = compose(load(request.root, memory, request.options), memory, processors())
-        verified = look_up(built, disk.archived(archive), request.as_of or date.today(), memory)
-        memory.settle()
-        return built, verified
+def _verified(request: Request, store: Store, archive: Path, report: Path | None) -> tuple[Settings, Verified, str]:
+    """The settings, what was found, and the report for a second reader where one is asked for."""
+    session = compose(load(request.root, store, request.options), store, Pool(processors()))
+    session.database.commit()
+    verified = look_up(session.view, disk.archived(archive), request.as_of or date.today(), store)
+    store.commit()
+    said = _report(request, session.view, verified) if report else ""
+    return session.view.settings, verified, said
 
 
 def _demand_private(report: Path, public: Iterable[Path]) -> None:
@@ -98,12 +100,12 @@ def _demand_private(report: Path, public: Iterable[Path]) -> None:
             raise click.UsageError(f"{report} lies in {folder}, which is published. The report quotes the sources.")
 
 
-def _report(request: Request, built: Built, verified: Verified) -> str:
+def _report(request: Request, view: View, verified: Verified) -> str:
     """The report for a second reader."""
-    texts = {f"notes/{note.path}": note.markdown for note in built.notes}
-    sources = {key: source.title for key, source in built.site.bibliography.sources.items()}
+    texts = {f"notes/{note.path}": note.markdown for note in view.notes}
+    sources = {key: source.title for key, source in view.bibliography_read().sources.items()}
     day = request.as_of or date.today()
-    return sign_off(Subject(built.site.settings.title, texts, sources, day), verified)
+    return sign_off(Subject(view.settings.title, texts, sources, day), verified)
 
 
 def outcomes(verified: Verified) -> str:

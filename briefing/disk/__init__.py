@@ -3,7 +3,6 @@
 from briefing.disk.archive import Archive, read_file, save_private, save_sources, sources
 from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
-from briefing.disk.memory import Memory, remembered, retry_if_broken
 from briefing.disk.reading import (
     MOST,
     Look,
@@ -29,6 +28,7 @@ from briefing.disk.staging import (
     stage,
 )
 from briefing.disk.starter import create_file, create_files, starter_files
+from briefing.disk.store import Store, opened, with_store
 
 __all__ = [
     "MANIFEST",
@@ -36,11 +36,11 @@ __all__ = [
     "Archive",
     "Busy",
     "Look",
-    "Memory",
     "NotOurs",
     "Sight",
     "Staging",
     "Stamps",
+    "Store",
     "Texts",
     "TooLarge",
     "Unfinished",
@@ -55,10 +55,9 @@ __all__ = [
     "is_settled",
     "load",
     "looked",
+    "opened",
     "packaged_templates",
     "read_file",
-    "remembered",
-    "retry_if_broken",
     "rule_page",
     "save_lock",
     "save_private",
@@ -69,4 +68,5 @@ __all__ = [
     "stamped",
     "starter_files",
     "table",
+    "with_store",
 ]

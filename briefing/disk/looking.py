@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from briefing import workers
+from briefing.incremental.pool import in_background
 from briefing.model import file_key
 
 Stamps = Mapping[str, bytes]
@@ -123,7 +123,7 @@ class Sight:
     def __init__(self, folder: Path, hidden: str, *, many: bool) -> None:
         self.folder = folder
         look = partial(_look, folder, hidden)
-        self.look: Callable[[], bytes] = workers.meanwhile(look) if many else look
+        self.look: Callable[[], bytes] = in_background(look) if many else look
 
     @cached_property
     def table(self) -> bytes:

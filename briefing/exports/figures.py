@@ -12,8 +12,8 @@ from typing import Any, Final
 import msgspec
 
 from briefing.model import SIGNS, Definition, Figure, FigureKind, State, Words, place
+from briefing.site import View
 from briefing.states import Assessment, assess, label
-from briefing.view import View
 
 FIELDS: Final = (
     ("id", "string", "the figure's id"),

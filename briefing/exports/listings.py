@@ -6,8 +6,8 @@ from typing import Final
 
 from briefing.model import State, Words
 from briefing.resolve import base_url
+from briefing.site import Card, View
 from briefing.states import label
-from briefing.view import Card, View
 
 MOST_LISTED: Final = 20
 """Notes of a segment that `llms.txt` names, newest first."""

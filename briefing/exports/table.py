@@ -10,7 +10,7 @@ from briefing.exports.citations import csl_json
 from briefing.exports.figures import as_json, as_package, as_spreadsheet
 from briefing.exports.listings import as_llms, as_robots
 from briefing.model import Extent, Words
-from briefing.view import View
+from briefing.site import View
 
 
 class Export(Struct, frozen=True):

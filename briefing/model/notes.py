@@ -145,7 +145,7 @@ class Head(Struct, frozen=True, kw_only=True, array_like=True):
     aliased: tuple[Span, ...] = ()
     """Where each of its aliases stands."""
     is_whole: bool = True
-    """Whether everything that its file says could be read."""
+    """Whether every figure could be read that it may define."""
     key: str = ""
     """A hash of all that it was read from."""
     size: int = 0

@@ -28,7 +28,7 @@ from briefing.pages.evidence_builder import EvidenceBuilder, StatementEvidence
 from briefing.pages.pieces import CitedItem, Piece
 from briefing.references import Style
 from briefing.resolve import source_address
-from briefing.view import View
+from briefing.site import View
 
 Hole = Chart | Cite | Figured | Link | Phrase
 

@@ -49,8 +49,8 @@ from briefing.pages.evidence import (
 from briefing.quantities import read_periods
 from briefing.references import Style
 from briefing.resolve import source_address
+from briefing.site import View
 from briefing.states import Assessment, assess, detail, label, sentence
-from briefing.view import View
 
 _UNSUPPORTED: Final = Assessment(State.UNCHECKED)
 """Of a figure without a citation."""

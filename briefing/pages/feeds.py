@@ -21,7 +21,7 @@ from briefing.pages.planning import (
     sitemaps,
 )
 from briefing.resolve import first_address
-from briefing.view import View
+from briefing.site import View
 
 _TAG: Final = re.compile("<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([\w-]+)(?:="([^"]*)")?')

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.markdown import without_comments
-from briefing.model import Extent, File, Site, Words, address
+from briefing.model import Extent, File, Words, address
 from briefing.pages import planning
 from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
 from briefing.pages.lists import (
@@ -37,12 +37,11 @@ from briefing.resolve import (
     archive_address,
     base_url,
     csl_address,
-    extent,
     paged,
     segment_address,
     source_address,
 )
-from briefing.view import View
+from briefing.site import View
 
 Which = Callable[[Extent], Iterable[Job]]
 Build = Callable[[PageBuilder, Job, str], Iterator[Page]]
@@ -247,23 +246,24 @@ def table() -> Iterator[str]:
 # --- the navigation -----------------------------------------------------------------------------
 
 
-def site_context(site: Site, words: Words) -> SiteContext:
+def site_context(view: View, words: Words) -> SiteContext:
     """What every template of a site is given."""
+    settings = view.settings
     return SiteContext(
-        title=site.settings.title,
-        company=site.settings.company,
-        language=site.settings.language,
-        base_url=base_url(site.settings),
-        disclosures=" ".join(site.settings.disclosures.split()),
-        navigation=tuple(_navigation(site, words)),
+        title=settings.title,
+        company=settings.company,
+        language=settings.language,
+        base_url=base_url(settings),
+        disclosures=" ".join(settings.disclosures.split()),
+        navigation=tuple(_navigation(view, words)),
         words=words,
     )
 
 
-def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
-    known = extent(site)
+def _navigation(view: View, words: Words) -> Iterator[NavLink]:
+    known = view.extent()
     yield NavLink(words.overview, OVERVIEW)
-    segments = tuple(_segments(site, known))
+    segments = tuple(_segments(view, known))
     yield from segments if len(segments) <= MAX_IN_NAVIGATION else (NavLink(words.segments, "", segments),)
     for kind in KINDS:
         first = next(iter(kind.which(known)), None) if kind.title else None
@@ -271,9 +271,9 @@ def _navigation(site: Site, words: Words) -> Iterator[NavLink]:
             yield NavLink(getattr(words, kind.title), kind.url(first))
 
 
-def _segments(site: Site, known: Extent) -> Iterator[NavLink]:
+def _segments(view: View, known: Extent) -> Iterator[NavLink]:
     """Each segment that has notes: its list, or its only note."""
-    titles = {segment.id: segment.title for segment in site.settings.segments}
-    newest = {note.front.segment: note.address for note in reversed(site.notes) if not note.is_index}
+    titles = {segment.id: segment.title for segment in view.settings.segments}
     for segment, count in known.segments:
-        yield NavLink(titles[segment], newest[segment] if count == 1 else segment_address(segment))
+        only = address(view.of_segment(segment)[0]) if count == 1 else ""
+        yield NavLink(titles[segment], only or segment_address(segment))

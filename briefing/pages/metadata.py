@@ -37,8 +37,8 @@ from briefing.pages.context import CitingView, Download, NavLink
 from briefing.pages.evidence import LedgerRow, Tally
 from briefing.references import Style, format_reference
 from briefing.resolve import OVERVIEW, base_url, card_address, segment_address
+from briefing.site import View
 from briefing.states import assess, label, sentence
-from briefing.view import View
 
 
 class MetaFields(TypedDict):

@@ -68,7 +68,7 @@ from briefing.pages.planning import (
 )
 from briefing.references import Style, to_plain
 from briefing.resolve import alias_address, archive_address, csl_address, paged, segment_address, source_address
-from briefing.view import Card, View
+from briefing.site import Card, View
 
 Read = Callable[[str], Note]
 

@@ -1,7 +1,7 @@
 """A text into a `Note`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import structs
 
 from briefing.diagnostics import Diagnostic, Rule, Severity, Span
-from briefing.ledger import read_ledger, repeated
+from briefing.ledger import Ledger, read_ledger, repeated
 from briefing.markdown import read_body
 from briefing.model import Body, FigureFields, FrontMatter, Note, OutcomeFields, Text, Use
 from briefing.parse.cleaning import clean
@@ -57,13 +57,14 @@ def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, prob
     start = Span(text.path)
     ledger = read_ledger(front, reading.places, start)
     everything = (*problems, *reading.problems, *ledger.problems, *faults)
+    seen = [problem for problem in problems if problem.span.line < first_line]
     return Note(
         path=path,
         front=front,
         ledger=ledger.entries,
         files=tuple(link for link in body.links if not link.target.endswith(".md")),
         aliased=tuple(reading.places.get(f"aliases[{i}]", start) for i in range(len(front.aliases))),
-        is_whole=not any(problem.severity is Severity.ERROR for problem in everything),
+        is_whole=_is_whole(reading.places, (*seen, *reading.problems), ledger),
         size=len(text.content.encode("utf-8", "surrogatepass")),
         body=body,
         uses=_uses(body),
@@ -72,6 +73,14 @@ def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, prob
         places=reading.places,
         problems=everything,
     )
+
+
+def _is_whole(places: Mapping[str, Span], problems: Iterable[Diagnostic], ledger: Ledger) -> bool:
+    """Whether every figure could be read that a front matter may define: a slip in another key costs no figure."""
+    others = {span for key, span in places.items() if key.partition(".")[0] != "figures"}
+    defined = {key.split(".")[1] for key in places if key.startswith("figures.")}
+    grave = (each for each in problems if each.severity is Severity.ERROR and each.rule is not Rule.MISSING_KEY)
+    return defined <= {entry.id for entry in ledger.entries} and all(each.span in others for each in grave)
 
 
 def _uses(body: Body) -> dict[str, tuple[Use, ...]]:

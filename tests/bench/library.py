@@ -10,22 +10,24 @@ from pathlib import Path
 from time import perf_counter, time_ns
 
 from briefing import disk
+from briefing.build.file_states import known_texts, load, remember_texts
+from briefing.build.session import Session, compose
 from briefing.cli import clean_up_late
 from briefing.diagnostics import Severity
-from briefing.looks import load, remember_texts
-from briefing.memory import Memory
+from briefing.incremental import Pool, processors
 from briefing.model import File
-from briefing.pipeline import compose, findings, plan, remember, work
 
 
-class Session:
-    """A project whose notes and pages are held in memory, and brought up to what is on disk."""
+class Program:
+    """A project whose database is held in memory, with its site on disk, brought up to what is on disk."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.memory = Memory()
-        self.pages: dict[str, bytes] = {}
+        self.output = root / "site"
+        self.store = disk.opened(self.output)
         self.look = disk.looked(root)
+        self.known = known_texts(self.store)
+        self.session: Session | None = None
         self.refresh()
 
     def save(self, note: Path, text: str) -> None:
@@ -41,40 +43,46 @@ class Session:
     def refresh(self) -> None:
         """Read what looks otherwise than it did, and make what depends on it."""
         now = time_ns()
-        inputs = load(self.root, self.memory, {}, self.look)
-        built = compose(inputs, self.memory)
-        remember_texts(self.memory, inputs, built.heads, now)
-        planned = plan(built)
-        done = tuple(work(built, planned.jobs, self.keep))
-        remember(built, done, planned.standing)
-        found = findings(built, (*planned.standing, *done))
+        inputs = load(self.root, self.store, {}, self.look)
+        if self.session is None:
+            self.session = compose(inputs, self.store, Pool(processors()))
+        else:
+            self.session.load(inputs)
+        remember_texts(self.store, inputs, self.session.read, now)
+        planned = self.session.plan()
+        done = dict(self.session.work(planned.todo, self.write))
+        everything = {**planned.standing, **done}
+        found = self.session.findings(everything)
+        self.session.remember(everything)
         if faults := [fault for fault in found if fault.severity is not Severity.NOTICE]:
             raise RuntimeError(faults)
 
-    def keep(self, file: File) -> None:
-        """Hold a page that was made."""
-        self.pages[file.path] = file.content
+    def write(self, file: File) -> None:
+        """Write a page that was made."""
+        place = self.output / file.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.content)
 
 
-def edit(session: Session, note: Path, turn: int) -> float:
+def edit(program: Program, note: Path, turn: int) -> float:
     """Append a sentence to a note, and wait until the pages have it."""
     words = f"The board met again in room {chr(ord('a') + turn)} and left all as it was."
     text = note.read_text(encoding="utf-8") + f"\n{words}\n"
     started = perf_counter()
-    session.save(note, text)
+    program.save(note, text)
     seconds = perf_counter() - started
-    page = session.pages[f"{note.stem}.html"]
+    page = (program.output / f"{note.stem}.html").read_bytes()
     if words.encode() not in page:
         raise RuntimeError(f"{note.stem}.html does not hold the sentence that was added")
     return seconds
 
 
 def main() -> None:
-    """Open a session and time some edits."""
+    """Begin a program and time some edits."""
     clean_up_late()
     root, note, runs = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    session = Session(root)
-    sys.stdout.write(json.dumps([edit(session, note, turn) for turn in range(runs)]))
+    program = Program(root)
+    sys.stdout.write(json.dumps([edit(program, note, turn) for turn in range(runs)]))
 
 
 if __name__ == "__main__":

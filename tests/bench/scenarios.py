@@ -144,9 +144,11 @@ def repository(plan: Plan) -> Iterator[Row]:
     for _ in range(plan.runs):
         taken["briefing"].append(plan.ours.build_again())
         # All that a build may need, whether or not the command loads it only when it does.
-        taken["the imports"].append(_start("import briefing.cli, briefing.pipeline", plan.ours.folder))
+        taken["the imports"].append(_start("import briefing.cli, briefing.build.publish", plan.ours.folder))
         taken["of the command"].append(_start("import briefing.cli", plan.ours.folder))
-    yield Row("nothing changed, this repository", 0, taken, "the imports", "`import briefing.cli, briefing.pipeline`")
+    yield Row(
+        "nothing changed, this repository", 0, taken, "the imports", "`import briefing.cli, briefing.build.publish`"
+    )
     yield Row("the same", 0, taken, "of the command", "`import briefing.cli`")
 
 

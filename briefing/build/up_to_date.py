@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from briefing import disk
 from briefing.diagnostics import Diagnostic
-from briefing.memory import Memory
+from briefing.incremental.store import Store
 
 _NAME: Final = "settled"
 
@@ -27,17 +27,18 @@ class Settled(Struct, frozen=True, array_like=True):
     """Notes and sources, counted."""
 
 
-def recall(memory: Memory, before: bytes, site: disk.Sight) -> Settled | None:
+def recall(store: Store, before: bytes, site: disk.Sight) -> Settled | None:
     """The last build, if everything still looks as it did: first the project, then the site, which takes longer."""
-    found = memory.get("things", _NAME)
-    if found is None or not found.key.startswith(before) or found.key != before + look_after(site):
+    stored = store.get("records", _NAME)
+    if stored is None or not stored.startswith(before):
         return None
-    return msgspec.msgpack.decode(found.value, type=Settled)
+    key = before + look_after(site)
+    return msgspec.msgpack.decode(stored[len(key) :], type=Settled) if stored.startswith(key) else None
 
 
-def settle(memory: Memory, before: bytes, site: disk.Sight, settled: Settled) -> None:
+def settle(store: Store, before: bytes, site: disk.Sight, settled: Settled) -> None:
     """Remember a build that went well, and how the project looked before it and the site after it."""
-    memory.put("things", [(_NAME, before + look_after(site), msgspec.msgpack.encode(settled))])
+    store.put("records", [(_NAME, before + look_after(site) + msgspec.msgpack.encode(settled))])
 
 
 def is_settled(look: disk.Look, now: int) -> bool:

@@ -13,14 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO, Final, NoReturn, TypeVar
 
+from msgspec import Struct
+
 Context = TypeVar("Context")
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
-
-WORTH_IT: Final = 64
-"""Things from which on a second process pays."""
-
-_CHUNK: Final = 16
 
 FORKS: Final = hasattr(os, "sched_getaffinity")
 """Whether a fork is safe: on Linux, which alone has this function."""
@@ -40,35 +37,48 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if FORKS else os.cpu_count() or 1
 
 
-def run(
-    begin: Callable[[Context], Callable[[Thing], Result]], context: Context, things: Sequence[Thing], jobs: int
-) -> Iterator[Result]:
-    """Do the work on each thing; `begin` makes it once a process, from what is common to all.
+class Pool(Struct, frozen=True):
+    """How many processes share a piece of work, and from when on."""
 
-    Results come in the order of the things. Raises `WorkerDied` where one of the processes ends before its time.
-    """
-    if len(things) >= WORTH_IT:
-        # Whoever began may have thought that so little would be done that nothing need be cleaned up.
-        gc.enable()
-    if jobs < 2 or len(things) < WORTH_IT:
-        yield from map(begin(context), things)
-        return
-    # A fork shares what is common instead of sending it.
-    method = "fork" if FORKS else "spawn"
-    # To load these takes as long as to read a note, and most edits do without.
-    how = importlib.import_module("multiprocessing").get_context(method)
-    futures = importlib.import_module("concurrent.futures.process")
-    with futures.ProcessPoolExecutor(jobs, how, _begin, (begin, context)) as pool:
-        try:
-            yield from pool.map(_do, things, chunksize=_CHUNK)
-        except futures.BrokenProcessPool as error:
-            raise WorkerDied("a process of the build ended before its time; run it again, with --jobs 1") from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+    processes: int = 1
+    worth_it: int = 64
+    """Things from which on a second process pays."""
+    chunk: int = 16
+    """Things that a process is given at once."""
+    forks: bool = FORKS
+    """Whether a process is a copy of this one, to which nothing need be sent."""
+
+    def is_shared(self, things: Sequence[Thing]) -> bool:
+        """Whether several processes would do this."""
+        return self.processes > 1 and len(things) >= self.worth_it
+
+    def map(
+        self, begin: Callable[[Context], Callable[[Thing], Result]], context: Context, things: Sequence[Thing]
+    ) -> Iterator[Result]:
+        """Do the work on each thing; `begin` makes it once a process, from what is common to all.
+
+        Results come in the order of the things. Raises `WorkerDied` where one of the processes ends before its time.
+        """
+        if len(things) >= self.worth_it:
+            # Whoever began may have thought that so little would be done that nothing need be cleaned up.
+            gc.enable()
+        if not self.is_shared(things):
+            yield from map(begin(context), things)
+            return
+        # To load these takes as long as to read a note, and most edits do without.
+        how = importlib.import_module("multiprocessing").get_context("fork" if self.forks else "spawn")
+        futures = importlib.import_module("concurrent.futures.process")
+        with futures.ProcessPoolExecutor(self.processes, how, _begin, (begin, context)) as pool:
+            try:
+                yield from pool.map(_do, things, chunksize=self.chunk)
+            except futures.BrokenProcessPool as error:
+                raise WorkerDied("a process of the build ended before its time; run it again, with --jobs 1") from error
+            finally:
+                pool.shutdown(cancel_futures=True)
 
 
-def meanwhile(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Begin something in another process, where that is cheap; gives what waits for the outcome.
+def in_background(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Begin something in another process, where that is cheap; gives what waits for the result.
 
     There no file is open that was so here. Wherever it fails there, it is done here, when its outcome is wanted.
     """

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 import pytest
 
-from briefing import workers
+from briefing.incremental import FORKS, Pool, WorkerDied, in_background, pool, processors
 
-MANY = range(3 * workers.WORTH_IT)
+MANY = range(3 * Pool().worth_it)
 
 
 def doubling(by: int) -> Callable[[int], tuple[int, int]]:
@@ -42,22 +42,22 @@ def dying(at: int) -> Callable[[int], int]:
     return do
 
 
-@pytest.mark.skipif(not workers.FORKS, reason="the work is sent to no other process by name")
+@pytest.mark.skipif(not FORKS, reason="the work is sent to no other process by name")
 def test_a_process_that_is_killed_ends_the_work_with_a_sentence() -> None:
-    with pytest.raises(workers.WorkerDied, match="ended before its time"):
-        list(workers.run(dying, 100, MANY, 2))
+    with pytest.raises(WorkerDied, match="ended before its time"):
+        list(Pool(2).map(dying, 100, MANY))
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])
 def test_results_come_in_the_order_of_the_things(processes: int) -> None:
-    found = [result for result, _ in workers.run(doubling, 2, MANY, processes)]
+    found = [result for result, _ in Pool(processes).map(doubling, 2, MANY)]
 
     assert found == [thing * 2 for thing in MANY]
 
 
 def test_work_that_pays_is_shared_and_other_work_is_not() -> None:
-    shared = {process for _, process in workers.run(doubling, 2, MANY, 2)}
-    alone = {process for _, process in workers.run(doubling, 2, MANY[: workers.WORTH_IT - 1], 2)}
+    shared = {process for _, process in Pool(2).map(doubling, 2, MANY)}
+    alone = {process for _, process in Pool(2).map(doubling, 2, MANY[: Pool().worth_it - 1])}
 
     assert os.getpid() not in shared
     assert alone == {os.getpid()}
@@ -65,19 +65,19 @@ def test_work_that_pays_is_shared_and_other_work_is_not() -> None:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_nothing_to_do_comes_to_nothing(processes: int) -> None:
-    assert list(workers.run(doubling, 2, [], processes)) == []
+    assert list(Pool(processes).map(doubling, 2, [])) == []
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_the_world_failing_is_told_to_who_asked_for_the_work(processes: int) -> None:
     with pytest.raises(OSError, match="No space left on device") as failed:
-        list(workers.run(stumbling, 100, MANY, processes))
+        list(Pool(processes).map(stumbling, 100, MANY))
 
     assert failed.value.filename == "100.html"
 
 
 def test_there_is_a_processor() -> None:
-    assert workers.processors() >= 1
+    assert processors() >= 1
 
 
 # --- work beside one's own -------------------------------------------------------------------------
@@ -85,22 +85,22 @@ def test_there_is_a_processor() -> None:
 
 @pytest.mark.parametrize("processors", [1, 2])
 def test_what_is_done_meanwhile_comes_to_the_same(processors: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: processors)
+    monkeypatch.setattr(pool, "processors", lambda: processors)
     # More than a pipe holds at once.
-    outcome = workers.meanwhile(lambda: b"many " * 100_000)
+    outcome = in_background(lambda: b"many " * 100_000)
 
     assert outcome() == b"many " * 100_000
 
 
-@pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
+@pytest.mark.skipif(not FORKS, reason="where a process is dear, none is begun")
 def test_what_is_done_meanwhile_is_done_by_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(pool, "processors", lambda: 2)
 
-    assert workers.meanwhile(lambda: str(os.getpid()).encode())() != str(os.getpid()).encode()
+    assert in_background(lambda: str(os.getpid()).encode())() != str(os.getpid()).encode()
 
 
 def test_what_fails_meanwhile_is_done_here_when_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(pool, "processors", lambda: 2)
     here = os.getpid()
 
     def only_here() -> bytes:
@@ -108,23 +108,23 @@ def test_what_fails_meanwhile_is_done_here_when_it_is_wanted(monkeypatch: pytest
             raise OSError
         return b"done"
 
-    assert workers.meanwhile(only_here)() == b"done"
+    assert in_background(only_here)() == b"done"
 
 
 def test_where_no_process_can_be_begun_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def full() -> int:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(pool, "processors", lambda: 2)
     monkeypatch.setattr(os, "fork", full, raising=False)
 
-    assert workers.meanwhile(lambda: b"done")() == b"done"
+    assert in_background(lambda: b"done")() == b"done"
 
 
-@pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
+@pytest.mark.skipif(not FORKS, reason="where a process is dear, none is begun")
 def test_what_nobody_wants_any_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: 2)
-    outcome = workers.meanwhile(lambda: b"many " * 100_000)
+    monkeypatch.setattr(pool, "processors", lambda: 2)
+    outcome = in_background(lambda: b"many " * 100_000)
     child = cast("Any", outcome).child
     del outcome
 
@@ -142,11 +142,11 @@ def ended(child: int) -> bool:
     return False
 
 
-@pytest.mark.skipif(not workers.FORKS, reason="where a process is dear, none is begun")
+@pytest.mark.skipif(not FORKS, reason="where a process is dear, none is begun")
 def test_what_is_done_meanwhile_keeps_no_file_of_who_began_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(pool, "processors", lambda: 2)
     with open(tmp_path / "locked", "w", encoding="utf-8") as file:
-        outcome = workers.meanwhile(lambda: str(is_open(file.fileno())).encode())
+        outcome = in_background(lambda: str(is_open(file.fileno())).encode())
 
     assert outcome() == b"False"
 

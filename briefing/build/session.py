@@ -1,0 +1,227 @@
+"""The stages of a build, in order: load, relate, check and render, find.
+
+A session holds the database of one project. A command has it for one build;
+a program that stays has it for many, and tells it what is on the disk now.
+Nothing here touches the disk.
+"""
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+from msgspec.msgpack import Decoder
+
+from briefing.build import reading
+from briefing.build.progress import SILENT, Progress
+from briefing.build.targets import Outcome, Targets
+from briefing.check import apply_rules, stale_claims, summarized
+from briefing.diagnostics import Diagnostic, in_order
+from briefing.exports import rasterizer
+from briefing.incremental import Database, Pool, Row, Store, query_of
+from briefing.lock import parse_lock
+from briefing.model import Copy, File, Inputs, Note, Site, Text
+from briefing.site import View
+
+Put = Callable[[File], None]
+Outcomes = Mapping[str, Outcome]
+"""What targets came to, by their names."""
+
+_ALONE: Final = Pool()
+_NOTE: Final = query_of(Targets.note)
+_MAKE: Final = query_of(Targets.make)
+_MAX_READS: Final = 4
+"""How often a note is read that changes while it is."""
+_OUTCOMES: Final = Decoder(dict[str, Outcome])
+_OUTCOME: Final = Decoder(Outcome)
+_RESULT: Final[Decoder[tuple[list[Row], bytes]]] = Decoder(tuple[list[Row], bytes])
+
+
+class Plan(Struct, frozen=True):
+    """What is to be made, and what is as it was made before."""
+
+    todo: tuple[str, ...]
+    standing: Outcomes
+
+
+class Session:
+    """A project in a database."""
+
+    def __init__(self, inputs: Inputs, store: Store, pool: Pool = _ALONE, progress: Progress = SILENT) -> None:
+        self.pool = pool
+        self.progress = progress
+        self.targets = Targets(inputs, has_cards=rasterizer() is not None)
+        self.database = Database(self.targets, store)
+        stored = store.get("records", "outcomes")
+        self.outcomes: dict[str, Outcome] = _OUTCOMES.decode(stored) if stored else {}
+
+    @property
+    def view(self) -> View:
+        """The notes and sources among each other."""
+        return self.targets
+
+    @property
+    def site(self) -> Site:
+        """The same as one value."""
+        return self.targets.site
+
+    @property
+    def notes(self) -> Iterator[Note]:
+        """Every note with its text, one after the other."""
+        return self.targets.notes
+
+    @property
+    def read(self) -> Mapping[str, bytes]:
+        """The fingerprint of each note as it was read, by path."""
+        return {path: self.database.inputs[f"text {path}"] for path in self.targets.texts}
+
+    # --- loading ------------------------------------------------------------------------------
+
+    def load(self, inputs: Inputs, ahead: Callable[[], bytes] | None = None) -> None:
+        """Take over what is on the disk now; of the notes, only those are parsed that changed.
+
+        `ahead` gives what another process parsed meanwhile.
+        """
+        self.targets.take(inputs, has_cards=rasterizer() is not None)
+        given = self.targets.fingerprints()
+        changed = self.database.update(given)
+        for _ in range(_MAX_READS):
+            parsed = self._parse(changed, ahead)
+            others = self._changed_meanwhile(parsed, given)
+            if not others:
+                break
+            given = {**given, **others}
+            changed = self.database.update(given)
+        self.progress.begin("relate them", len(self.targets.texts))
+        self.database.propagate()
+
+    def _parse(self, changed: Container[str], ahead: Callable[[], bytes] | None) -> list[str]:
+        """Parse the notes that are not known as they are now."""
+        # First of all: where they are others, every note has to be parsed again.
+        self.targets.names()
+        dirty = self.database.dirty_calls(_NOTE)
+        stale = [path for path in self.targets.texts if path in dirty or f"text {path}" in changed]
+        self.progress.begin("read notes", len(stale))
+        if ahead and stale:
+            reading.accept(self.database, self.targets.names(), ahead())
+        left = [path for path in stale if not self._is_parsed(path)]
+        reading.parse(self.database, left, self.pool, self.progress.step)
+        return stale
+
+    def _is_parsed(self, path: str) -> bool:
+        return self.database.is_current(_NOTE, path)
+
+    def _changed_meanwhile(self, paths: Iterable[str], given: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The fingerprints of notes whose files changed between two looks at them; they are held as they are now."""
+        found = {}
+        for path in paths:
+            key = self.targets.head(path).key.encode()
+            if given[f"text {path}"] != key:
+                text = self.targets.texts[path]
+                self.targets.texts[path] = held = Text(text.path, text.content)
+                found[f"text {path}"] = held.key.encode()
+        return found
+
+    # --- making -------------------------------------------------------------------------------
+
+    def plan(self, is_there: Callable[[Mapping[str, bytes]], bool] | None = None) -> Plan:
+        """What has to be made: all but what was made before, would come to the same, and still `is_there`."""
+        wanted, dirty = self.targets.jobs(), self.database.dirty_calls(_MAKE)
+        standing = {
+            name: outcome
+            for name in wanted
+            if name not in dirty
+            and (outcome := self.outcomes.get(name)) is not None
+            and (is_there is None or is_there(outcome.files))
+        }
+        return Plan(tuple(name for name in wanted if name not in standing), standing)
+
+    def work(self, todo: Sequence[str], put: Put) -> Iterator[tuple[str, Outcome]]:
+        """Make targets, in several processes where that pays; `put` is given each file where it is made."""
+        self.progress.begin("check and render", len(todo))
+        if self.pool.is_shared(todo):
+            # Once, before several processes would.
+            if renderer := self.targets.renderer():
+                renderer.compile()
+            self.database.commit()
+            results = self.pool.map(_Beginning(put), self.database, todo)
+            yield from zip(todo, map(self._accepted, results), strict=True)
+        else:
+            self.targets.put = put
+            yield from ((name, self._made(name)) for name in todo)
+
+    def _made(self, name: str) -> Outcome:
+        made = self.database.evaluate(f"make {name}")
+        self.database.write_some()
+        self.progress.step()
+        return _OUTCOME.decode(made or b"")
+
+    def _accepted(self, result: bytes) -> Outcome:
+        rows, made = _RESULT.decode(result)
+        self.database.accept(rows)
+        self.progress.step()
+        return _OUTCOME.decode(made)
+
+    def remember(self, outcomes: Outcomes) -> None:
+        """Store what all targets came to; what is none any more is forgotten."""
+        for name in self.outcomes.keys() - outcomes.keys():
+            self.database.forget(f"make {name}")
+        self.outcomes = dict(outcomes)
+        self.database.store.put("records", [("outcomes", msgspec.msgpack.encode(self.outcomes))])
+        self.database.commit()
+
+    def findings(self, outcomes: Outcomes) -> tuple[Diagnostic, ...]:
+        """All findings with the weight that the project gives them, by place."""
+        stale = self._stale() if all(each.is_sound for each in outcomes.values()) else ()
+        own = apply_rules(stale, self.targets.settings)
+        return in_order(summarized((*own, *(found for each in outcomes.values() for found in each.problems))))
+
+    def _stale(self) -> Iterator[Diagnostic]:
+        """What the lock remembers and nobody claims, in the words of the lock, which are read again for that."""
+        lock = self.targets.inputs.lock
+        if lock and (names := self.targets.unclaimed()):
+            yield from stale_claims(parse_lock(Text(lock.path, lock.content))[0], names)
+
+    def copies(self) -> Iterator[Copy]:
+        """The designer's own files, and what notes link to and nothing else that lies beside them."""
+        inputs = self.targets.inputs
+        yield from (Copy(f"static/{path}", origin) for path, origin in inputs.static.items())
+        yield from (Copy(path, inputs.files[path]) for path in self.targets.linked_files())
+
+
+class _Beginning(Struct, frozen=True):
+    """Begins the work of a process, which has to be sent there."""
+
+    put: Put
+
+    def __call__(self, database: Database) -> Callable[[str], bytes]:
+        database.host.put = self.put
+
+        def do(name: str) -> bytes:
+            made = database.evaluate(f"make {name}")
+            return msgspec.msgpack.encode((database.take(), made))
+
+        return do
+
+
+def compose(
+    inputs: Inputs,
+    store: Store | None = None,
+    pool: Pool = _ALONE,
+    progress: Progress = SILENT,
+    ahead: Callable[[], bytes] | None = None,
+) -> Session:
+    """Relate all that a project holds."""
+    session = Session(inputs, store or Store(), pool, progress)
+    session.load(inputs, ahead)
+    return session
+
+
+def files(session: Session) -> Iterator[File | Copy | Diagnostic]:
+    """Every file of the site as it is made in this process, and all findings behind them."""
+    made: list[File] = []
+    planned = session.plan()
+    done = dict(session.work(planned.todo, made.append))
+    yield from made
+    yield from session.copies()
+    yield from session.findings({**planned.standing, **done})

@@ -1,0 +1,274 @@
+"""The targets of a site: a note is checked and its pages are rendered in one go, while its text is at hand.
+
+Each target is a job of `pages`, of the search or of `exports`, or the check of
+the project as a whole. What it reads of the site is recorded, so that it runs
+again only when one of its queries has another result.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+from msgspec import Struct, structs
+from msgspec.msgpack import Decoder
+
+from briefing.check import Findings, apply_rules, check_ledgers, check_note, check_site, is_sound
+from briefing.diagnostics import Diagnostic, Rule
+from briefing.exports import EXPORTS, can_write, draw
+from briefing.exports.styles import BadStyle, styled
+from briefing.incremental import query, target
+from briefing.model import INDEX, SIGNS, Bibliography, Entry, File, Inputs, Words
+from briefing.pages import Job, PageMetadata, SiteContext, first_parts, make, plan, site_context
+from briefing.references import Style
+from briefing.render import Renderer, template_faults
+from briefing.resolve import card_address, source_address
+from briefing.search import FOLDER, Found, as_script, of_note, of_source
+from briefing.site import View
+from briefing.states import assess, sentence
+
+_CARD: Final = "card"
+_EXPORT: Final = "export"
+_EXPORTS: Final = {export.path: export for export in EXPORTS}
+_NOTES_TO_SEARCH: Final = "notes to search"
+_SOURCES_TO_SEARCH: Final = "sources to search"
+_PROJECT: Final = Job("project")
+_NO_PANDOC: Final = "pandoc"
+_NO_STYLE: Final = "none"
+
+
+class Outcome(Struct, frozen=True, array_like=True):
+    """What a target came to."""
+
+    files: Mapping[str, bytes]
+    """The files that it made, and a hash of each."""
+    problems: tuple[Diagnostic, ...] = ()
+    """What is wrong, with the weight that the project gives it."""
+    exempt: int = 0
+    """How many figures are exempt from a source on purpose."""
+    is_sound: bool = True
+    """Whether nothing casts doubt on what the note claims."""
+
+
+class Targets(View):
+    """A site, and what is made of it."""
+
+    put: Callable[[File], None]
+    """Takes each file that is made."""
+    _style: tuple[Any, Style] | None = None
+
+    def __init__(self, inputs: Inputs, *, has_cards: bool = False) -> None:
+        super().__init__(inputs, has_cards=has_cards)
+        self.put = _drop
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_style": None, "put": None}
+
+    # --- references in the project's own style ------------------------------------------------
+
+    @query(decoder=Decoder(tuple[dict[str, str], str]))
+    def styled(self) -> tuple[dict[str, str], str]:
+        """The references of all sources in the style that the settings name, and what is wrong with that, if anything.
+
+        Without a style, or without sources, there are none.
+        """
+        name, sources = self.settings.csl, self.bibliography_parsed().sources
+        if not name or not sources:
+            return {}, ""
+        style = self.csl_style(name)
+        if not style:
+            return {}, _NO_STYLE
+        try:
+            return dict(styled(tuple(sources.values()), style.content, self.settings.language)), ""
+        except ImportError:
+            return {}, _NO_PANDOC
+        except BadStyle as bad:
+            return {}, str(bad) or "no reason given"
+
+    @query(is_opaque=True)
+    def bibliography_read(self) -> Bibliography:
+        """The bibliography with references in the project's own style, if any."""
+        read, (formatted, _) = self.bibliography_parsed(), self.styled()
+        if not formatted:
+            return read
+        mine = {key: structs.replace(each, formatted=formatted.get(key, "")) for key, each in read.sources.items()}
+        return structs.replace(read, sources=mine)
+
+    def _unstyled(self) -> Iterator[Diagnostic]:
+        """What is wrong with that style."""
+        name, place, (_, fault) = self.settings.csl, self.project().place("csl"), self.styled()
+        if fault == _NO_STYLE:
+            hint = "put the style beside site.yaml, or delete the line"
+            yield Diagnostic(Rule.MISSING_FILE, f"there is no `notes/{name}`", place, hint)
+        elif fault == _NO_PANDOC:
+            hint = "install it: pip install 'briefing-notes[csl]'"
+            yield Diagnostic(Rule.MISSING_FILE, f"`{name}` needs the extra `csl`", place, hint)
+        elif fault:
+            hint = "take the style from its source again, or delete the line"
+            yield Diagnostic(Rule.MISSING_FILE, f"`{name}` cannot be used: {fault}", place, hint)
+
+    # --- which there are ----------------------------------------------------------------------
+
+    @query(decoder=Decoder(tuple[str, ...]))
+    def jobs(self) -> tuple[str, ...]:
+        """The names of all targets; without words in the site's language, its notes are only checked."""
+        return tuple(map(name, self._jobs()))
+
+    def _jobs(self) -> Iterator[Job]:
+        yield _PROJECT
+        extent = self.extent()
+        if not self.words():
+            yield from (job for job in plan(extent) if job.kind == "note")
+            return
+        yield from plan(extent)
+        yield from self._cards() if self.has_cards() else ()
+        yield from (Job(_NOTES_TO_SEARCH, file) for file in self.note_files())
+        yield from (Job(_SOURCES_TO_SEARCH, file) for file in self.source_files())
+        yield from (Job(_EXPORT, export.path) for export in EXPORTS if export.is_needed(extent))
+
+    def _cards(self) -> Iterator[Job]:
+        """A card for the site, which is the overview's, and one for each note whose title the font can write."""
+        if not self.is_published(INDEX):
+            yield Job(_CARD)
+        yield from (Job(_CARD, path) for path in self.order() if path == INDEX or self.has_card(path))
+
+    @query()
+    def has_card(self, path: str) -> bool:
+        """Whether the font can write the title of a note."""
+        return can_write(self.card(path).title)
+
+    # --- what they share ----------------------------------------------------------------------
+
+    @query()
+    def shared(self) -> SiteContext | None:
+        """What every template gets, if there are words for it."""
+        words = self.words()
+        return site_context(self, words) if words else None
+
+    @query(is_opaque=True)
+    def renderer(self) -> Renderer | None:
+        """What renders its pages."""
+        shared = self.shared()
+        restricted = self.option("restricted")
+        return Renderer(shared, self.templates(), self.database.store, restricted) if shared else None
+
+    def style(self, words: Words) -> Style:
+        """How references are written, with those that were written so far, which no other sources have."""
+        key = (words, _sources_key(self.inputs))
+        if self._style is None or self._style[0] != key:
+            self._style = key, Style(words)
+        return self._style[1]
+
+    # --- claims -------------------------------------------------------------------------------
+
+    @query(decoder=Decoder(str))
+    def claims_of(self, path: str) -> str:
+        """What a note claims of its sources, with spaces between."""
+        return " ".join(sorted({figure.claim for figure in self.claims(self.note(path))}))
+
+    @query()
+    def unclaimed(self) -> tuple[str, ...]:
+        """What the lock remembers and no note claims."""
+        lock = self.lock_read()[0]
+        left = set(lock.claims) if lock else set()
+        for path in self.order() if left else ():
+            left.difference_update(self.claims_of(path).split())
+        return tuple(sorted(left))
+
+    # --- making -------------------------------------------------------------------------------
+
+    @target
+    def make(self, job_name: str) -> Outcome:
+        """Do a job: check what it is about, and make its files."""
+        job = job_of(job_name)
+        findings = self._checked(job)
+        files, faults = dict[str, bytes](), []
+        for made in self._made(job):
+            if isinstance(made, Diagnostic):
+                faults.append(made)
+            else:
+                self.put(made)
+                files[made.path] = made.key
+        problems = (*findings.problems, *faults)
+        shown = tuple(apply_rules(problems, self.settings))
+        return Outcome(files, shown, findings.exempt, is_sound(problems))
+
+    def _checked(self, job: Job) -> Findings:
+        if job == _PROJECT:
+            broken = (*self.lock_read()[1], *self.words_read()[1], *template_faults(self.templates()))
+            return Findings((*check_ledgers(self), *check_site(self), *self._unstyled(), *broken))
+        if job.kind != "note":
+            return Findings(())
+        if self.has_lock():
+            # For `unclaimed`, while the note is at hand.
+            self.claims_of(job.name)
+        return check_note(self.note(job.name), self, _RESERVED)
+
+    def _made(self, job: Job) -> Iterator[File | Diagnostic]:
+        words = self.words()
+        if not words or job == _PROJECT:
+            return
+        style = self.style(words)
+        if job.kind == _EXPORT:
+            yield File(job.name, _EXPORTS[job.name].text(self, words).encode())
+        elif job.kind == _CARD:
+            yield File(card_address(job.name or INDEX), draw(PageMetadata(self, style).card(job.name)))
+        elif job.kind in _TO_SEARCH:
+            found = _TO_SEARCH[job.kind](self, job.name, style)
+            yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
+        elif renderer := self.renderer():
+            for page in make(job, self, style, self.note):
+                yield page if isinstance(page, File) else renderer.render(page)
+
+    def _notes_to_search(self, file: str, style: Style) -> Iterator[Found]:
+        """The texts of some notes, newest first; one is held at a time."""
+        for path in reversed(self.searched(file)):
+            state = partial(_state, view=self, style=style)
+            yield of_note(self.told(path), self.settings.segments, style, self.books, state)
+
+    def _sources_to_search(self, file: str, style: Style) -> Iterator[Found]:
+        """What is said of some sources."""
+        for key in self.searched_sources(file):
+            source, suffix = self.known_source(key)
+            if source:
+                yield of_source(source, source_address(key), suffix, style)
+
+
+_TO_SEARCH: Final[Mapping[str, Callable[[Targets, str, Style], Iterator[Found]]]] = {
+    _NOTES_TO_SEARCH: Targets._notes_to_search,
+    _SOURCES_TO_SEARCH: Targets._sources_to_search,
+}
+
+
+def name(job: Job) -> str:
+    """What a job's target is called."""
+    return f"{job.kind}\0{job.number}\0{job.name}"
+
+
+def job_of(name: str) -> Job:
+    """The job of a target."""
+    kind, number, about = name.split("\0", 2)
+    return Job(kind, about, int(number))
+
+
+def _sources_key(inputs: Inputs) -> tuple[str, ...]:
+    """What tells two bibliographies apart, and two styles of references."""
+    return tuple(text.key for text in (*inputs.sources, *inputs.styles.values()))
+
+
+def _drop(_: File) -> None:
+    """A file that nobody wants."""
+
+
+def reserved() -> frozenset[str]:
+    """What the URLs of the site's own files begin with: a folder, or a file in the site's root."""
+    exports = (export.path.partition("/")[0] for export in EXPORTS)
+    return frozenset((*first_parts(), *exports, "cards", "search", "static"))
+
+
+_RESERVED: Final = reserved()
+
+
+def _state(entry: Entry, view: View, style: Style) -> str:
+    """A ledger figure's state as the search shows it."""
+    known = assess(entry.figure, entry.kind, view.verification(entry.figure), view.source)
+    return f"{SIGNS[known.state]} {sentence(known, style.words)}"

@@ -1,0 +1,230 @@
+"""The store of a site, in one file that may be deleted at any time.
+
+SQLite keeps it whole when a build is interrupted. A file that cannot be read,
+or that another version of the program wrote, is begun anew. Each row carries a
+checksum of its key and value, so that no bit that flipped on a disk is
+believed: a page made from it would be published, and kept, as if it were right.
+"""
+
+import hashlib
+import importlib.util
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from briefing.disk.hidden import hidden, make_hidden
+from briefing.disk.looking import stamp
+from briefing.incremental.store import TABLES, Broken, Key
+from briefing.incremental.store import Store as InMemory
+
+Result = TypeVar("Result")
+
+_PROGRAM: Final = "program"
+"""The record of which program wrote it."""
+_PACKAGES: Final = (
+    "bibtexparser", "click", "font_source_sans_pro", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins",
+    "msgspec", "pypandoc", "pypdfium2", "resvg_py", "selectolax", "yaml",
+)  # fmt: skip
+
+_DISTRIBUTIONS: Final = (
+    "bibtexparser", "click", "font-source-sans-pro", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins",
+    "msgspec", "pypandoc-binary", "pypdfium2", "resvg-py", "selectolax", "pyyaml",
+)  # fmt: skip
+"""The same, as they are called where they come from."""
+
+_HERE: Final = Path(__file__).resolve().parent.parent
+_CHECKSUM: Final = 8
+"""Bytes of a checksum, which go before the value."""
+
+
+def with_store(output: Path, work: Callable[[InMemory], Result]) -> Result:
+    """Do some work with the store of a site; where that is broken, once more without what it held.
+
+    Where no file can be kept, what is computed is kept as long as the program runs.
+    """
+    for _ in range(2):
+        store = opened(output)
+        try:
+            return work(store)
+        except Broken:
+            store.close()
+            _take_away(_file(output))
+        finally:
+            store.close()
+    return work(InMemory())
+
+
+def opened(output: Path) -> InMemory:
+    """The store of a site; one in memory where no file can be kept."""
+    store = Store(_file(output))
+    try:
+        store.get("records", _PROGRAM)
+    except Broken:
+        _take_away(_file(output))
+        return opened(output) if not _file(output).exists() else InMemory()
+    except OSError:
+        return InMemory()
+    return store
+
+
+def _file(output: Path) -> Path:
+    return hidden(output) / f"{output.name}.sqlite"
+
+
+def _checksum(table: str, key: Key, value: bytes) -> bytes:
+    name = key.encode("utf-8", "surrogatepass") if isinstance(key, str) else key.to_bytes(8, signed=True)
+    head = b"%s %d %s " % (table.encode(), len(name), name)
+    return hashlib.blake2b(head + value, digest_size=_CHECKSUM).digest()
+
+
+class Store(InMemory):
+    """Rows in a file: one process writes, the others only read what was committed."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.writer = os.getpid()
+        self.connections: dict[int, sqlite3.Connection] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "connections": {}}
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """A connection of this process: none may be carried over into another."""
+        process = os.getpid()
+        if process not in self.connections:
+            self.connections[process] = _open(self.file) if process == self.writer else _to_read(self.file)
+        return self.connections[process]
+
+    def get(self, table: str, key: Key) -> bytes | None:
+        rows = self.ask(f"SELECT value FROM {table} WHERE key = ?", key)
+        return self.sound(table, key, rows[0][0]) if rows else None
+
+    def all(self, table: str) -> Mapping[Key, bytes]:
+        return {key: self.sound(table, key, value) for key, value in self.ask(f"SELECT key, value FROM {table}")}
+
+    def sound(self, table: str, key: Key, stored: object) -> bytes:
+        """The value of a row that is as it was written; raises `Broken` for any other."""
+        # What is no bytes was not written here.
+        if isinstance(stored, bytes) and isinstance(key, int | str):
+            value = stored[_CHECKSUM:]
+            if stored[:_CHECKSUM] == _checksum(table, key, value):
+                return value
+        raise Broken(f"{self.file} is broken")
+
+    def put(self, table: str, rows: Iterable[tuple[Key, bytes]]) -> None:
+        checked = ((key, _checksum(table, key, value) + value) for key, value in rows)
+        self.write(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", checked)
+
+    def drop(self, table: str, keys: Iterable[Key]) -> None:
+        self.write(f"DELETE FROM {table} WHERE key = ?", ((key,) for key in keys))
+
+    def clear(self) -> None:
+        for table in TABLES:
+            self.write(f"DELETE FROM {table} WHERE key <> ?", [(_PROGRAM,)])
+
+    def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Change rows, once nobody else is changing any; what a process writes that only reads is lost."""
+        if os.getpid() == self.writer:
+            self.asked(lambda connection: connection.executemany(statement, rows))
+
+    def ask(self, statement: str, *values: Key) -> list[Any]:
+        """Rows, all of them."""
+        return self.asked(lambda connection: connection.execute(statement, values).fetchall())
+
+    def asked(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Do something with the file; what cannot be read or written is `Broken`, and another process is waited for."""
+        try:
+            return work(self.connection)
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise OSError(f"{self.file}: {error}; wait until another briefing has finished") from error
+            raise Broken(f"{self.file}: {error}") from error
+        except (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError) as error:
+            raise Broken(f"{self.file}: {error}") from error
+
+    def commit(self) -> None:
+        if os.getpid() == self.writer:
+            self.asked(lambda connection: connection.commit())
+
+    def close(self) -> None:
+        if connection := self.connections.pop(os.getpid(), None):
+            connection.close()
+
+
+def _to_read(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=60)
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    try:
+        return _opened(file)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        # Not ours, of another version, or broken: what it held can be made again.
+        _take_away(file)
+        return _opened(file)
+
+
+def _take_away(file: Path) -> None:
+    for part in ("", "-wal", "-shm"):
+        try:
+            file.with_name(file.name + part).unlink(missing_ok=True)
+        except OSError:
+            return
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    make_hidden(file.parent)
+    connection = sqlite3.connect(file, timeout=60)
+    # A crash of the machine may cost what was stored, never what was published.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")
+    for table in TABLES:
+        kind = "TEXT" if table in ("records", "templates") else "INTEGER"
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key {kind} PRIMARY KEY, value BLOB)")
+    found = connection.execute("SELECT value FROM records WHERE key = ?", (_PROGRAM,)).fetchone()
+    here, version = programs(), b""
+    if not found or bytes(found[0])[_CHECKSUM + _VERSION :] != here:
+        version = versions()
+        if found and bytes(found[0])[_CHECKSUM : _CHECKSUM + _VERSION] != version:
+            connection.close()
+            raise sqlite3.DatabaseError("written by another version")
+        value = version + here
+        row = (_PROGRAM, _checksum("records", _PROGRAM, value) + value)
+        connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?)", row)
+        connection.commit()
+    return connection
+
+
+_VERSION: Final = 16
+
+
+def programs() -> bytes:
+    """How the files look of this program and of what it is built on: quick to find, but of this machine only."""
+    specs = filter(None, map(importlib.util.find_spec, _PACKAGES))
+    # The standard library's own place and stamp tell one Python from another.
+    beside = [os.__file__, *(str(spec.origin) for spec in specs)]
+    files = [*map(Path, beside), *sorted(_HERE.rglob("*.py"))]
+    return "\n".join(f"{file}:{stamp(file.stat()).hex()}" for file in files).encode()
+
+
+def versions() -> bytes:
+    """What this program says, and the versions of what it is built on: the same wherever they are installed."""
+    built_on = list(map(_version, _DISTRIBUTIONS))
+    said = [file.relative_to(_HERE).as_posix().encode() + file.read_bytes() for file in sorted(_HERE.rglob("*.py"))]
+    # The number tells one Python from another, as far as what templates were compiled to goes.
+    everything = [importlib.util.MAGIC_NUMBER, repr(built_on).encode(), *said]
+    return hashlib.blake2b(b"\0".join(everything), digest_size=_VERSION).digest()
+
+
+def _version(distribution: str) -> str:
+    # Loaded only where files look otherwise than they did, or for the first time.
+    metadata = importlib.import_module("importlib.metadata")
+    try:
+        return str(metadata.version(distribution))
+    except metadata.PackageNotFoundError:
+        return ""

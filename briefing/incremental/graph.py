@@ -1,0 +1,275 @@
+"""The graph of queries: which node read which, which are dirty, and how all of it is stored.
+
+A node is a call of a query. Each is a row of the store under a number made of
+its name, and beside it, under the same number, are the nodes that read it: so
+what a change concerns is found without a look at all the rest. Every node has
+both rows, so that one that is lost can be told from one that never was.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import heappush
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from briefing.incremental.fingerprints import node_id
+from briefing.incremental.queries import Query, queries_of
+from briefing.incremental.store import Broken, Store
+
+MAX_UNWRITTEN: Final = 4096
+"""Nodes that ran and were not written yet: their encoded results take room too."""
+
+UNKNOWN: Final = object()
+"""Stands for a result that is not in memory."""
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """A node as it is stored, and as it is sent between processes."""
+
+    name: str
+    fingerprint: bytes
+    height: int
+    reads: bytes
+    value: bytes | None = None
+    """Its result, where that is sent with it."""
+
+
+_ROW: Final = msgspec.msgpack.Decoder(Row)
+_ROWS: Final = msgspec.msgpack.Decoder(list[Row])
+_INPUTS: Final = msgspec.msgpack.Decoder(dict[str, bytes])
+encode: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
+
+
+class Node:
+    """A call of a query: what it read, and what its result was like."""
+
+    __slots__ = ("argument", "encoded", "fingerprint", "height", "id", "query", "reads", "value")
+
+    def __init__(self, query: Query, argument: str) -> None:
+        self.query = query
+        self.argument = argument
+        self.id = node_id(self.name)
+        self.height = 0
+        self.fingerprint: bytes | None = None
+        self.reads = array("q")
+        self.value: Any = UNKNOWN
+        self.encoded: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """Its query and argument."""
+        return f"{self.query.name} {self.argument}"
+
+
+class Graph:
+    """The calls of a host's queries that are known, and their dependencies."""
+
+    def __init__(self, host: Any, store: Store) -> None:
+        self.host = host
+        self.store = store
+        self.inputs: Mapping[str, bytes] = {}
+        """The fingerprint of each input, by name."""
+        self.are_inputs_written = True
+        self.dirty: set[int] = set()
+        self._empty()
+        self._restore()
+
+    def _empty(self) -> None:
+        self.queries = queries_of(self.host)
+        self.nodes: dict[str, dict[str, Node]] = {name: {} for name in self.queries}
+        self.by_id: dict[int, Node] = {}
+        self.dependents: dict[int, array[int]] = {}
+        self.touched: set[int] = set()
+        """Nodes whose dependents have to be written."""
+        self.unwritten: dict[int, Node] = {}
+        """Nodes that ran since they were last written, or sent to the process that writes."""
+        self.dropped: set[int] = set()
+        self.pending: list[tuple[int, int]] = []
+        """Dirty queries by height, and some that no longer are."""
+        self.is_complete = False
+        """Whether every node is in memory, so that the store need not be asked."""
+
+    def _restore(self) -> None:
+        inputs, dirty = self.store.get("records", "inputs"), self.store.get("records", "dirty")
+        if inputs is None or dirty is None:
+            self.store.clear()
+            self.is_complete = True
+        else:
+            self.inputs = _INPUTS.decode(inputs)
+            self._restore_dirty(array("q", dirty))
+
+    def _restore_dirty(self, dirty: Iterable[int]) -> None:
+        for each in dirty:
+            if node := self._by_id(each):
+                self._make_dirty(node)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs beside the store, which is committed before."""
+        return {name: getattr(self, name) for name in ("host", "store", "inputs", "are_inputs_written", "dirty")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._empty()
+        dirty, self.dirty = self.dirty, set()
+        self._restore_dirty(dirty)
+
+    # --- nodes ---------------------------------------------------------------------------------
+
+    def _find(self, query: Query, argument: str) -> Node | None:
+        node = self.nodes[query.name].get(argument)
+        if node is not None or self.is_complete or query.is_input:
+            return node
+        node = self._by_id(node_id(f"{query.name} {argument}"))
+        # Two names may share an id: the other is as if it had never run.
+        return node if node and (node.query.name, node.argument) == (query.name, argument) else None
+
+    def _by_id(self, each: int) -> Node | None:
+        node = self.by_id.get(each)
+        if node is not None or self.is_complete or each in self.dropped:
+            return node
+        stored = self.store.get("memos", each)
+        if stored is None:
+            return None
+        row = _ROW.decode(stored)
+        name, _, argument = row.name.partition(" ")
+        # What another host declares is to this one a target: it cannot be run here, and nothing here reads it.
+        node = Node(self.queries.get(name) or Query(name, _unknown, True, is_target=True), argument)
+        node.fingerprint, node.height = row.fingerprint, row.height
+        node.reads.frombytes(row.reads)
+        self._register(node)
+        return node
+
+    def _register(self, node: Node) -> None:
+        self.nodes.setdefault(node.query.name, {})[node.argument] = node
+        self.by_id[node.id] = node
+        self.dropped.discard(node.id)
+
+    def _dependents(self, each: int) -> "array[int]":
+        """The ids of what read a node, and of some that no longer do."""
+        known = self.dependents.get(each)
+        if known is None:
+            known = self.dependents[each] = array("q")
+            if not self.is_complete and each not in self.dropped:
+                known.frombytes(self.store.get("dependents", each) or b"")
+        return known
+
+    def _readers(self, each: int) -> Iterator[Node]:
+        """What reads a node now."""
+        if each not in self.dependents and not self.is_complete and self.store.get("dependents", each) is None:
+            raise Broken("what depends on a changed input is lost")
+        for reader in tuple(dict.fromkeys(self._dependents(each))):
+            node = self._by_id(reader)
+            if node is None:
+                if (
+                    not self.is_complete
+                    and reader not in self.dropped
+                    and self.store.get("dependents", reader) is not None
+                ):
+                    raise Broken("what a result was computed from is lost")
+            elif each in node.reads:
+                yield node
+
+    # --- changes -------------------------------------------------------------------------------
+
+    def _record(self, node: Node, found: bytes, height: int, reads: "array[int]") -> None:
+        """Take note of a run; who reads the node is dirty where its result changed."""
+        before, known, rose = node.fingerprint, frozenset(node.reads), height > node.height
+        node.fingerprint, node.height, node.reads = found, height, reads
+        self._register(node)
+        self.unwritten[node.id] = node
+        # So that a row that is lost can be told from one that never was.
+        self._dependents(node.id)
+        self.touched.add(node.id)
+        for each in reads:
+            if each not in known:
+                self._dependents(each).append(node.id)
+                self.touched.add(each)
+        self.dirty.discard(node.id)
+        if before not in (None, found) and not node.query.is_target:
+            self._mark(node.id)
+        if rose and known:
+            self._raise(node)
+
+    def _raise(self, node: Node) -> None:
+        """Keep who reads a node above it."""
+        for each in self._readers(node.id):
+            if each.height <= node.height:
+                each.height = node.height + 1
+                self.unwritten[each.id] = each
+                self._raise(each)
+
+    def _mark(self, changed: int) -> None:
+        """Make dirty whatever reads a node."""
+        readers = list(self._readers(changed))
+        self.dependents[changed] = array("q", [node.id for node in readers])
+        for node in readers:
+            if node.id not in self.dirty:
+                self._make_dirty(node)
+
+    def _make_dirty(self, node: Node) -> None:
+        self.dirty.add(node.id)
+        if not node.query.is_target:
+            heappush(self.pending, (node.height, node.id))
+
+    def _forget(self, node: Node) -> None:
+        """Drop a node, and run again who reads it."""
+        if not node.query.is_target:
+            self._mark(node.id)
+        self.nodes[node.query.name].pop(node.argument, None)
+        self.dropped.add(node.id)
+        for known in (self.by_id, self.dependents, self.unwritten):
+            known.pop(node.id, None)
+        self.dirty.discard(node.id)
+        self.touched.discard(node.id)
+
+    # --- rows ----------------------------------------------------------------------------------
+
+    def write_some(self) -> None:
+        """Put what ran into the store if that is much by now."""
+        if len(self.unwritten) > MAX_UNWRITTEN:
+            self.write()
+
+    def write(self) -> None:
+        """Put what ran into the store."""
+        nodes = self.unwritten.values()
+        self.store.put("memos", ((node.id, encode(_row(node))) for node in nodes))
+        self.store.put("results", ((node.id, node.encoded) for node in nodes if node.encoded and node.query.decoder))
+        for node in nodes:
+            node.encoded = None
+        self.unwritten = {}
+
+    def commit(self) -> None:
+        """Make all that is known visible to other processes and later ones."""
+        self.write()
+        self.store.put("dependents", ((each, self.dependents[each].tobytes()) for each in self.touched))
+        for table in ("memos", "results", "dependents"):
+            self.store.drop(table, self.dropped)
+        self.store.put("records", [("dirty", array("q", self.dirty).tobytes())])
+        if not self.are_inputs_written:
+            self.store.put("records", [("inputs", encode(dict(self.inputs)))])
+        self.touched, self.dropped, self.are_inputs_written = set(), set(), True
+        self.store.commit()
+
+    def take(self) -> list[Row]:
+        """Every node that ran since it was last asked, for the process that writes."""
+        rows = [_row(node, with_value=bool(node.query.decoder)) for node in self.unwritten.values()]
+        for node in self.unwritten.values():
+            node.encoded = None
+        self.unwritten = {}
+        return rows
+
+
+def decode_rows(encoded: bytes) -> list[Row]:
+    """Rows as another process sends them."""
+    return _ROWS.decode(encoded)
+
+
+def _unknown(_: Any, __: str) -> Any:
+    raise NotImplementedError
+
+
+def _row(node: Node, *, with_value: bool = False) -> Row:
+    value = node.encoded if with_value else None
+    return Row(node.name, node.fingerprint or b"", node.height, node.reads.tobytes(), value)

@@ -1,0 +1,90 @@
+"""Inputs, queries and targets: methods of one class, whose calls a `Database` remembers.
+
+A query is a pure function of a host and of at most one string. Its result
+may depend on nothing but the inputs and queries that it calls on the same
+host, and must not be changed by who gets it.
+"""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+TARGET_HEIGHT: Final = 2**31
+"""Above every query: nothing reads a target."""
+
+
+class Query(Struct, frozen=True):
+    """A function whose calls are remembered, and how."""
+
+    name: str
+    function: Callable[..., Any]
+    takes_argument: bool
+    is_input: bool = False
+    is_target: bool = False
+    decoder: msgspec.msgpack.Decoder[Any] | None = None
+    """Of a query whose results are stored: all others are computed again in the next process that needs them."""
+    is_opaque: bool = False
+    """Whether a result counts as changed as soon as anything that was read for it did."""
+    is_held: bool = True
+    """Whether results stay in memory once they were used."""
+    is_ordered: bool = False
+    """Whether the order of the keys of a mapping matters in a result."""
+
+    def call(self, host: Any, argument: str) -> Any:
+        """Run the function."""
+        return self.function(host, argument) if self.takes_argument else self.function(host)
+
+
+class Host(Protocol):
+    """What queries are methods of."""
+
+    database: Any
+
+
+H = TypeVar("H", bound=Host)
+Method = Callable[Concatenate[H, Arguments], Result]
+
+
+def query(**how: Any) -> Callable[[Method[H, Arguments, Result]], Method[H, Arguments, Result]]:
+    """Turn a method into a query; `how` are fields of `Query`."""
+
+    def wrap(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Result]:
+        code: Any = function.__code__
+        declared = Query(function.__name__, function, code.co_argcount == 2, **how)
+
+        def ask(host: H, /, *argument: Arguments.args, **_: Arguments.kwargs) -> Result:
+            found: Result = host.database.get(declared, argument[0] if argument else "")
+            return found
+
+        ask.__name__, ask.__doc__, ask.query = function.__name__, function.__doc__, declared  # type: ignore[attr-defined]
+        return ask
+
+    return wrap
+
+
+def source(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Result]:
+    """Turn a method into an input, whose fingerprint is given to `Database.update`."""
+    return query(is_input=True)(function)
+
+
+def target(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Result]:
+    """Turn a method into a target: it may have effects, and runs only when `Database.run` is told to."""
+    return query(is_target=True, is_opaque=True, is_held=False)(function)
+
+
+def query_of(method: Any) -> Query:
+    """What a method was declared as."""
+    found: Query = method.query
+    return found
+
+
+def queries_of(host: object) -> dict[str, Query]:
+    """The inputs, queries and targets of a host, by name."""
+    methods = (getattr(type(host), name) for name in dir(type(host)))
+    declared: list[Query] = [method.query for method in methods if hasattr(method, "query")]
+    return {each.name: each for each in declared}

@@ -1,0 +1,118 @@
+"""Sources: what the bibliography says of each, which notes rest on it, and what was verified."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Raw
+from msgspec.msgpack import Decoder
+
+from briefing.incremental import query
+from briefing.model import Source, Use, Verification
+from briefing.references import suffixes
+from briefing.site.notes import Notes, Paths
+
+PREFIX: Final = 3
+"""Digits of a claim by which claims are asked for together: to ask for each would make too many queries."""
+
+_USES: Final = Decoder(tuple[Use, ...])
+_BY_KEY: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
+_SOURCE: Final = Decoder(tuple[Source | None, str], dec_hook=lambda own, value: own(value))
+
+
+class Sources(Notes):
+    """Queries about sources and about the lock."""
+
+    @query(is_opaque=True)
+    def suffixes(self) -> Mapping[str, str]:
+        """What tells works of one author and year apart."""
+        return suffixes(self.bibliography_read().sources.values())
+
+    @query(decoder=_SOURCE)
+    def known_source(self, key: str) -> tuple[Source | None, str]:
+        """A source, if there is one of this name, and what tells it from others by its author in its year."""
+        return self.bibliography_read().sources.get(key), self.suffixes().get(key, "")
+
+    @query()
+    def is_defined(self, key: str) -> bool:
+        """Whether a source of this name is written down, readable or not."""
+        return key in self.bibliography_read().places
+
+    @query()
+    def has_sources(self) -> bool:
+        """Whether the bibliography could be read, be it empty."""
+        read = self.bibliography_read()
+        return bool(read.places) or not read.problems
+
+    @query()
+    def sources(self) -> Paths:
+        """The keys of all sources."""
+        return tuple(self.bibliography_read().sources)
+
+    @query(is_opaque=True)
+    def bibliography(self) -> tuple[Source, ...]:
+        """All sources, for who writes them all down."""
+        return tuple(self.bibliography_read().sources.values())
+
+    @query()
+    def nearest(self, key: str) -> str:
+        """The key that was probably meant, or nothing."""
+        near = difflib.get_close_matches(key, self.sources(), 1, cutoff=0.8)
+        return near[0] if near else ""
+
+    @query()
+    def longest(self, text: str) -> str:
+        """The longest key that a text begins with, or nothing."""
+        return max((key for key in self.sources() if text.startswith(key)), key=len, default="")
+
+    # --- who rests on what --------------------------------------------------------------------
+
+    @query(is_ordered=True)
+    def cited(self, path: str) -> Paths:
+        """The keys that a note names."""
+        return tuple(self.details(path).uses)
+
+    @query(decoder=_BY_KEY, is_ordered=True)
+    def citing(self) -> Mapping[str, Paths]:
+        """The notes that name each key."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in self.order():
+            for key in self.cited(path):
+                found[key].append(path)
+        return {key: tuple(paths) for key, paths in found.items()}
+
+    @query()
+    def citers(self, key: str) -> Paths:
+        """The notes that name a key."""
+        return self.citing().get(key, ())
+
+    @query()
+    def used(self, path: str) -> Mapping[str, Raw]:
+        """The places of a note that may rest on a source, by its key, still encoded as tuples of `Use`."""
+        return self.details(path).uses
+
+    @query()
+    def uses(self, key: str) -> tuple[tuple[str, tuple[Use, ...]], ...]:
+        """The notes that rest on a source, and where they do."""
+        if self.known_source(key)[0] is None:
+            return ()
+        return tuple((path, _USES.decode(self.used(path)[key])) for path in self.citers(key))
+
+    @query()
+    def count(self, key: str) -> int:
+        """How many places rest on a source."""
+        return sum(len(uses) for _, uses in self.uses(key))
+
+    # --- the lock -----------------------------------------------------------------------------
+
+    @query()
+    def has_lock(self) -> bool:
+        """Whether anything was ever verified."""
+        return self.lock_read()[0] is not None
+
+    @query()
+    def remembered_in(self, prefix: str) -> Mapping[str, Verification]:
+        """What the lock remembers of the claims that begin so."""
+        lock = self.lock_read()[0]
+        return lock.of(prefix, f"{prefix}\uffff") if lock else {}

@@ -1,0 +1,259 @@
+"""The engine, with a sheet of cells: whatever is edited, all is as if it had been worked out from scratch."""
+
+import pickle
+from collections.abc import Mapping
+from typing import Any
+
+import hypothesis
+import pytest
+from conftest import examples
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.msgpack import decode
+from sheet import Sheet, from_scratch, opened, shown, update
+
+from briefing.incremental import Broken, Database, Row, Store, fingerprint, query_of
+
+SHOW = query_of(Sheet.show)
+CELLS = {"a": "1", "b": "2", "c": "a + b", "d": "c + 3", "e": "a ? b : c"}
+
+
+@pytest.fixture
+def database() -> Database:
+    """A sheet of which everything was shown."""
+    found = opened(CELLS, Store())
+    update(found, CELLS)
+    for name in CELLS:
+        shown(found, name)
+    return found
+
+
+# --- what runs again ------------------------------------------------------------------------------
+
+
+def test_nothing_runs_when_nothing_changed(database: Database) -> None:
+    update(database, CELLS)
+
+    assert (database.host.ran, database.dirty_calls(SHOW)) == ([], frozenset())
+
+
+def test_what_reads_a_changed_input_runs_again_and_nothing_else(database: Database) -> None:
+    update(database, {**CELLS, "d": "c + 4"})
+
+    assert database.host.ran == ["value d", "total ", "is_large "]
+    assert database.dirty_calls(SHOW) == {"d"}
+
+
+def test_a_result_that_is_as_it_was_concerns_nobody(database: Database) -> None:
+    update(database, {**CELLS, "c": "b + a"})
+
+    assert database.host.ran == ["value c"]
+    assert database.dirty_calls(SHOW) == frozenset()
+
+
+def test_an_opaque_result_concerns_who_reads_it_and_stops_behind(database: Database) -> None:
+    update(database, {**CELLS, "d": "c + 4"})
+
+    assert "is_large " in database.host.ran
+    assert "a" not in database.dirty_calls(SHOW)
+
+
+def test_what_is_read_only_under_a_condition_concerns_only_while_it_holds(database: Database) -> None:
+    update(database, {**CELLS, "a": "2"})
+    shown(database, "e")
+    database.host.ran.clear()
+    update(database, {**CELLS, "a": "2", "b": "4"})
+
+    assert "e" in database.dirty_calls(SHOW)
+    assert shown(database, "e") == from_scratch({**CELLS, "a": "2", "b": "4"})["e"]
+
+
+def test_a_query_that_nothing_reads_any_more_is_dropped_and_not_run(database: Database) -> None:
+    update(database, {**CELLS, "e": "1"})
+    shown(database, "e")
+    update(database, {**CELLS, "e": "1", "a": "7"})
+
+    assert "is_odd a" not in database.host.ran
+
+
+def test_what_is_about_something_that_is_gone_fails_where_it_is_read(database: Database) -> None:
+    left = {name: formula for name, formula in CELLS.items() if name != "b"}
+    update(database, left)
+
+    assert database.dirty_calls(SHOW) >= {"b", "c"}
+    with pytest.raises(KeyError):
+        shown(database, "c")
+    update(database, CELLS)
+    assert shown(database, "c") == from_scratch(CELLS)["c"]
+
+
+def test_a_query_that_reads_itself_is_a_fault(database: Database) -> None:
+    with pytest.raises(RuntimeError, match=r"value [ab] reads itself"):
+        update(database, {**CELLS, "a": "b", "b": "a"})
+
+
+# --- the store ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    """What is stored of it."""
+    database.commit()
+    return database.store
+
+
+def reopened(store: Store, cells: Mapping[str, str] = CELLS) -> Database:
+    found = opened(cells, store)
+    update(found, cells)
+    return found
+
+
+def test_the_next_program_goes_on_where_the_last_one_ended(store: Store) -> None:
+    again = reopened(store, {**CELLS, "d": "c + 4"})
+
+    assert set(again.host.ran) == {"value d", "value a", "value b", "value c", "value e", "total ", "is_large "}
+    assert again.dirty_calls(SHOW) == {"d"}
+
+
+def test_what_was_dirty_when_a_program_ended_is_so_in_the_next(database: Database) -> None:
+    update(database, {**CELLS, "d": "c + 4"})
+    database.commit()
+
+    assert reopened(database.store, {**CELLS, "d": "c + 4"}).dirty_calls(SHOW) == {"d"}
+
+
+def test_a_result_that_is_lost_is_worked_out_again(store: Store) -> None:
+    store.tables["results"].clear()
+
+    assert reopened(store).host.is_odd("a")
+
+
+@pytest.mark.parametrize("lost", ["inputs", "dirty"])
+def test_without_what_it_was_computed_from_nothing_is_known(store: Store, lost: str) -> None:
+    store.drop("records", [lost])
+    again = reopened(store)
+
+    assert not again.is_current(SHOW, "a")
+    assert shown(again, "a") == from_scratch(CELLS)["a"]
+
+
+def test_a_row_that_is_lost_is_never_taken_for_one_that_never_was(store: Store) -> None:
+    edited = {**CELLS, "a": "5"}
+    for table in ("memos", "dependents"):
+        for key in store.all(table):
+            left = Store()
+            left.tables = {name: dict(rows) for name, rows in store.tables.items()}
+            left.drop(table, [key])
+            try:
+                again = reopened(left, edited)
+                found = {name: shown(again, name) for name in again.dirty_calls(SHOW)}
+            except Broken:
+                continue
+            was = from_scratch(CELLS)
+            assert {name: found.get(name, was[name]) for name in CELLS} == from_scratch(edited)
+
+
+# --- any sequence of edits --------------------------------------------------------------------------
+
+NAMES = [f"c{i}" for i in range(10)]
+
+
+@st.composite
+def formulas(draw: st.DrawFn, at: int) -> str:
+    """A formula of numbers and of the cells before its own."""
+    before = st.sampled_from(NAMES[:at]) if at else st.just("1")
+    condition = (
+        st.tuples(before, before, before).map(" ? ".join).map(lambda text: text[::-1].replace("?", ":", 1)[::-1])
+    )
+    terms = st.one_of(st.integers(0, 3).map(str), before, *([condition] if at else []))
+    return " + ".join(draw(st.lists(terms, min_size=1, max_size=3)))
+
+
+EDITS = st.integers(0, len(NAMES) - 1).flatmap(lambda at: st.tuples(st.just(NAMES[at]), st.none() | formulas(at)))
+HOW = st.sampled_from(["here", "in the next program", "in another process"])
+
+
+@hypothesis.settings(max_examples=examples(60))
+@given(
+    st.tuples(*(formulas(at) for at in range(len(NAMES)))),
+    st.lists(st.tuples(st.lists(EDITS, min_size=1, max_size=2), HOW), max_size=8),
+)
+def test_any_sequence_of_edits_comes_to_what_a_new_database_comes_to(
+    first: tuple[str, ...], edits: list[tuple[list[tuple[str, str | None]], str]]
+) -> None:
+    cells = dict(zip(NAMES, first, strict=True))
+    database, results = opened(cells, Store()), dict[str, Any]()
+    for changed, how in [([], "here"), *edits]:
+        cells = {**cells, **{name: formula or "0" for name, formula in changed}}
+        if how == "in the next program":
+            database = opened(cells, database.store)
+        update(database, cells)
+        todo = [name for name in cells if name not in results or name in database.dirty_calls(SHOW)]
+        results.update({name: made(database, name, how) for name in todo})
+        database.commit()
+
+        assert results == from_scratch(cells)
+
+
+def made(database: Database, name: str, how: str) -> Any:
+    """What a target comes to, made here or in a process to which the database was sent."""
+    if how != "in another process":
+        return shown(database, name)
+    database.commit()
+    other: Database = pickle.loads(pickle.dumps(database))
+    found = shown(other, name)
+    database.accept(other.take())
+    return found
+
+
+@given(st.tuples(*(formulas(at) for at in range(len(NAMES)))))
+def test_what_a_query_reads_is_recorded_and_nothing_else(first: tuple[str, ...]) -> None:
+    cells = dict(zip(NAMES, first, strict=True))
+    database = opened(cells, Store())
+    update(database, cells)
+    for name in cells:
+        shown(database, name)
+    asked: dict[str, set[str]] = {}
+    for asker, name in database.host.asked:
+        asked.setdefault(asker, set()).add(name)
+    nodes = [node for known in database.nodes.values() for node in known.values() if not node.query.is_input]
+    recorded = {node.name: {database.by_id[each].name for each in node.reads} for node in nodes}
+
+    assert recorded == asked
+    assert all(node.height > database.by_id[each].height for node in nodes for each in node.reads)
+
+
+# --- fingerprints -------------------------------------------------------------------------------------
+
+VALUES = st.recursive(
+    st.none() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=20) | st.binary(max_size=20),
+    lambda inside: st.tuples(inside) | st.tuples(inside, inside) | st.dictionaries(st.text(max_size=3), inside),
+    max_leaves=6,
+)
+
+
+@given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=3))
+def test_values_in_a_row_have_the_same_fingerprints_only_if_all_are_the_same(
+    pairs: list[tuple[object, object]],
+) -> None:
+    one, other = (b"".join(map(fingerprint, values)) for values in zip(*pairs, strict=True))
+
+    assert (one == other) == all(a == b for a, b in pairs)
+
+
+def test_the_order_of_keys_counts_only_where_it_matters() -> None:
+    one, other = {"a": "long enough to hash", "b": ""}, {"b": "", "a": "long enough to hash"}
+
+    assert fingerprint(one) == fingerprint(other)
+    assert fingerprint(one, is_ordered=True) != fingerprint(other, is_ordered=True)
+
+
+def test_a_row_is_what_is_sent_of_a_node(database: Database) -> None:
+    update(database, {**CELLS, "d": "c + 4"})
+    database.take()
+    shown(database, "d")
+    (row,) = database.take()
+
+    assert isinstance(row, Row)
+    assert (row.name, row.value) == ("show d", None)
+    assert decode(database.evaluate("show d") or b"", type=list[Any])[0] == 7
