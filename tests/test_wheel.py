@@ -5,7 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -112,3 +114,14 @@ def test_its_templates_may_be_extended(installed: Path, tmp_path: Path) -> None:
 
 def test_two_wheels_of_the_same_files_are_the_same(wheel: Path, tmp_path: Path) -> None:
     assert built(tmp_path / "elsewhere").read_bytes() == wheel.read_bytes()
+
+
+def test_what_ci_installs_by_hash_is_all_that_the_package_asks_for() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = (asked["optional-dependencies"][name] for name in ("cards", "sources", "dev", "browser"))
+    names = {re.split(r"[^\w.-]", each)[0].lower().replace("_", "-") for each in chain(asked["dependencies"], *extras)}
+    installed = re.findall(
+        r"^([\w.-]+)==\S+.*\\\n    --hash=", (ROOT / ".ci/requirements.txt").read_text("utf-8"), re.M
+    )
+
+    assert names - {name.lower().replace("_", "-") for name in installed} == set()
