@@ -91,8 +91,9 @@
       card.style.top = card.style.left = "";
       const { offsetWidth, offsetHeight } = card;
       const at = link.getClientRects()[0] ?? link.getBoundingClientRect();
-      // A sheet at the foot of the screen must not hide the line that it is about.
-      if (getComputedStyle(card).position === "fixed") return scrollBy(0, Math.max(0, at.bottom + 24 - card.getBoundingClientRect().top));
+      // A sheet at the foot of the screen must not hide the lines that it is about.
+      const { bottom } = link.getBoundingClientRect();
+      if (getComputedStyle(card).position === "fixed") return scrollBy(0, Math.max(0, bottom + 24 - card.getBoundingClientRect().top));
       const { clientWidth, clientHeight } = document.documentElement;
       const margin = (link.closest(".prose")?.getBoundingClientRect().right ?? clientWidth) + 24;
       const aside = margin > at.right && margin + offsetWidth + 8 <= clientWidth;
