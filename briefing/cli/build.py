@@ -68,7 +68,7 @@ def _brought_up_to_date(
     # First of all, since it takes longest.
     known = known_texts(store)
     changed = load_changed(request.root, look, known, request.options)
-    ahead = _parse_ahead(changed, store) if 0 < len(changed.notes) < pool.worth_it and pool.processes > 1 else None
+    ahead = _parse_ahead(changed) if 0 < len(changed.notes) < pool.worth_it and pool.processes > 1 else None
     inputs = load(request.root, store, request.options, look, known)
     shown.begin("load the program")
     # Only now, since loading it takes longer than all that an unchanged site needs.
@@ -80,9 +80,13 @@ def _brought_up_to_date(
     return published.findings, _said(published, output)
 
 
-def _parse_ahead(changed: Inputs, store: Store) -> Callable[[], bytes]:
-    """Begin to parse the notes that changed, which are few: another process does while this one loads the rest."""
-    return in_background(lambda: importlib.import_module("briefing.build.reading").parse_ahead(changed, store))
+def _parse_ahead(changed: Inputs) -> Callable[[], bytes]:
+    """Begin to parse the notes that changed, which are few: another process does while this one loads the rest.
+
+    It has a store of its own, in memory: SQLite's locks are shared with the process that it was forked from, so that
+    to open the same file there waits for ten seconds and fails.
+    """
+    return in_background(lambda: importlib.import_module("briefing.build.reading").parse_ahead(changed, Store()))
 
 
 def _said(published: Any, output: Path) -> str:

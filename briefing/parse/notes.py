@@ -85,12 +85,11 @@ def _is_whole(places: Mapping[str, Span], problems: Iterable[Diagnostic], ledger
 
 def _uses(body: Body) -> dict[str, tuple[Use, ...]]:
     """The places of a note that may rest on a source, by its key, as first named."""
-    found: dict[str, tuple[Use, ...]] = {}
+    found: dict[str, list[Use]] = {}
     for cite in body.cites:
         for index, item in enumerate(cite.items):
-            use = Use(cite.anchor(index), cite.section, item.locators)
-            found[item.key] = (*found.get(item.key, ()), use)
-    return found
+            found.setdefault(item.key, []).append(Use(cite.anchor(index), cite.section, item.locators))
+    return {key: tuple(uses) for key, uses in found.items()}
 
 
 def _no_front_matter(text: Text) -> Diagnostic:

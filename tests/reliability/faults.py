@@ -267,7 +267,7 @@ def main(arguments: list[str]) -> int:
     most = int(arguments[0]) if arguments else 0
     # Loaded once: the forks have it. Cards would take longer than all else.
     sys.modules["resvg_py"] = None  # type: ignore[assignment]
-    for name in ("cli", "cli.build", "cli.check", "cli.figures", "cli.verify", "publish", "archive.text"):
+    for name in ("cli", "cli.build", "cli.check", "cli.figures", "cli.verify", "build.publish", "archive.text"):
         import_module(f"briefing.{name}")
     with tempfile.TemporaryDirectory() as home:
         matrix = Matrix(Path(home).resolve())

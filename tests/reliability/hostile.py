@@ -146,7 +146,7 @@ def payload_cases() -> Iterator[Case]:
         name, files = list(fields(payload))[at]
         yield Case(f"{name}: {payload[:20]}", "", files)
     for payload in PAYLOADS:
-        yield Case(f"prose: {payload[:20]}", "wrote", note(payload.replace("{{", "\\{\\{").replace("{%", "\\{%")))
+        yield Case(f"in prose: {payload[:20]}", "wrote", note(payload.replace("{{", "\\{\\{").replace("{%", "\\{%")))
 
 
 def crowded(payload: str) -> dict[str, str | bytes]:

@@ -113,7 +113,7 @@ READERS: Final[tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...]]
     ("quantities.read", read_quantities, NUMBERS),
     ("quantities.periods", lambda text: list(read_periods(text)), NUMBERS),
     ("markdown", lambda text: read_body(text, "a.md"), MARKDOWN),
-    ("a note", _in_note, ("word ", "\f", "\u202e", "&#8238;", "a\n")),
+    ("a note", _in_note, ("word ", "\f", "\u202e", "&#8238;", "a\n", "It rose [@a, p. 1].\n\n", "[a](b.md) rose by 4% [@a].\n\n", "| 1 | [@a] |\n", "[^a]\n\n[^a]: b [@a].\n\n")),
     ("front matter", _front, YAML),
     ("front matter, numbered keys", _of_lines(_front, "key§: value\n"), ("x",)),
     ("front matter, figures", _of_lines(_front, "x: 1\n".replace("x", "figure§")), ("x",)),
