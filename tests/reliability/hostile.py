@@ -448,7 +448,7 @@ class _Tags(HTMLParser):
 def lively(site: Path) -> list[str]:
     """What runs in any page of a site, by file."""
     found = []
-    for page in sorted(site.rglob("*.html")):
+    for page in sorted(path for path in site.rglob("*.html") if path.is_file()):
         tags = _Tags()
         tags.feed(page.read_text("utf-8"))
         found += [f"{page.relative_to(site)}: {each}" for each in tags.found]
