@@ -92,7 +92,7 @@ def _table(spot: Spot) -> str:
 
 def _table_name(spot: Spot) -> str:
     """Its caption, or its number among the tables of the note: no two regions are called alike."""
-    number = 1 + sum(token.type == "table_open" for token in spot.tokens[: spot.at])
+    number = spot.env["tables"] = spot.env.get("tables", 0) + 1
     caption = spot.tokens[spot.at + 1]
     if caption.type != "caption_open":
         return f'aria-label="{spot.hole(Phrase("table"))} {number}"'
@@ -127,7 +127,7 @@ def _alert_end(_: Spot) -> str:
 
 
 def _alert_title(spot: Spot) -> str:
-    opening = next(token for token in reversed(spot.tokens[: spot.at]) if token.type == "alert_open")
+    opening = next(spot.tokens[at] for at in range(spot.at, -1, -1) if spot.tokens[at].type == "alert_open")
     # The parser's own English word, which the hole replaces.
     spot.tokens[spot.at + 1].children = []
     return '<p class="alert-title">' + spot.hole(Phrase(f"alert_{opening.info.lower()}"))

@@ -13,7 +13,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, Final
@@ -59,12 +59,15 @@ class Growth(Struct, frozen=True):
         return f"{self.ratio:6.2f} at {self.length:>9,} ({self.seconds:.3f} s): {self.name} of {shown!r}"
 
 
+_OTHERS: Final = count(1)
+
+
 def seconds(read: Reader, text: str, runs: int = 3) -> float:
     """The processor seconds of a reader, the least of some runs."""
     taken = []
     gc.disable()  # as the program does: to look for circles takes ever longer
-    for run in range(runs):
-        other = text + " " * run  # what was read is remembered
+    for _ in range(runs):
+        other = text + " " * next(_OTHERS)  # what was read is remembered
         began = time.process_time()
         read(other)
         taken.append(time.process_time() - began)
@@ -76,15 +79,15 @@ def seconds(read: Reader, text: str, runs: int = 3) -> float:
 
 def grown(name: str, read: Reader, made: Callable[[int], str], unit: str, start: int = 64) -> Growth:
     """How the time of a reader grows: at the first length at which it takes long enough to be told."""
-    count = start
-    while (taken := seconds(read, made(count), 1)) < ENOUGH and len(made(count)) < LONGEST:
-        count *= 4 if taken < ENOUGH / 16 else 2
-    double = seconds(read, made(2 * count))
-    ratio = double / max(seconds(read, made(count)), 1e-9) if double >= ENOUGH else 0.0
+    repeats = start
+    while (taken := seconds(read, made(repeats), 1)) < ENOUGH and len(made(repeats)) < LONGEST:
+        repeats *= 4 if taken < ENOUGH / 16 else 2
+    double = seconds(read, made(2 * repeats))
+    ratio = double / max(seconds(read, made(repeats)), 1e-9) if double >= ENOUGH else 0.0
     if ratio > MOST:  # once more, twice as long: a step of the memory may look so
-        count *= 2
-        ratio = min(ratio, seconds(read, made(2 * count)) / max(seconds(read, made(count)), 1e-9))
-    return Growth(name, unit, len(made(count)), double, ratio)
+        repeats *= 2
+        ratio = min(ratio, seconds(read, made(2 * repeats)) / max(seconds(read, made(repeats)), 1e-9))
+    return Growth(name, unit, len(made(repeats)), double, ratio)
 
 
 # --- patterns ------------------------------------------------------------------------------------
