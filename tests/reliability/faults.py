@@ -17,7 +17,6 @@ import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -272,8 +271,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as home:
         matrix = Matrix(Path(home).resolve())
         every = list(points(matrix))
-        step = max(1, -(-len(every) // most)) if most else 1
-        for number, point in zip(count(1), every[step // 2 :: step], strict=False):
+        wanted = every[:: max(1, len(every) // most)][:most] if most else every
+        for number, point in enumerate(wanted, 1):
             matrix.attempt(point)
             if number % 100 == 0:
                 print(f"… {number} points, {len(matrix.failures)} failures", flush=True)
