@@ -7,8 +7,8 @@ from typing import Final
 
 import msgspec
 
-from briefing.diagnostics import Diagnostic, Severity
 from briefing.model import Readable
+from briefing.model.diagnostics import Diagnostic, Severity
 
 WIDTH: Final = 100
 """Columns of a source line that are shown; notes often hold a paragraph in a line."""

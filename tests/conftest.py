@@ -12,21 +12,21 @@ import pytest
 from jinja2 import Environment
 
 from briefing import disk, report
-from briefing.archive import SUFFIXES
 from briefing.build import session as sessions
 from briefing.build.session import Session, compose, files
 from briefing.build.targets import Targets
 from briefing.check import apply_rules
+from briefing.citations.references import Style
 from briefing.cli import COMMANDS
 from briefing.cli import load as load_command
-from briefing.diagnostics import Diagnostic, in_order
 from briefing.incremental import Store
-from briefing.lookup import look_up
 from briefing.model import File, Inputs, Text
+from briefing.model.diagnostics import Diagnostic, in_order
 from briefing.pages import Page, make
 from briefing.pages import plan as plan_of_pages
-from briefing.references import Style
-from briefing.verify import Verified
+from briefing.verification.archive import SUFFIXES
+from briefing.verification.lookup import look_up
+from briefing.verification.verify import Verified
 
 ROOT = Path(__file__).parent.parent
 

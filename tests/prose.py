@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing.markdown import read_body
 from briefing.model import Statement, Where
+from briefing.notes.markdown import read_body
 
 CASES = Path(__file__).parent / "cases" / "prose"
 _LABEL = re.compile(r"^(names|covered|uncited|none):(.*)$", re.M)

@@ -19,12 +19,12 @@ from briefing import disk, report
 from briefing.build import publish, session, targets
 from briefing.build.session import compose, files
 from briefing.cli import main
-from briefing.diagnostics import Diagnostic
+from briefing.evidence.lock import PATH, format_lock
 from briefing.exports.cards import as_svg
 from briefing.incremental import Pool, Store
-from briefing.lock import PATH, format_lock
-from briefing.lookup import look_up
 from briefing.model import Copy, File, Inputs
+from briefing.model.diagnostics import Diagnostic
+from briefing.verification.lookup import look_up
 
 ALONE: Final = Pool()
 

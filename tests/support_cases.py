@@ -10,8 +10,8 @@ from pathlib import Path
 
 from msgspec import structs
 
+from briefing.evidence.quantities import Policy, Verdict, read_value
 from briefing.model import Quantity
-from briefing.quantities import Policy, Verdict, read_value
 
 CASES = Path(__file__).parent / "cases" / "support.md"
 _TAG = re.compile(r" \{([^}]+)\}")

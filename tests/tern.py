@@ -12,10 +12,10 @@ from msgspec import structs
 from briefing import disk
 from briefing.build.session import compose
 from briefing.check import apply_rules
-from briefing.diagnostics import Diagnostic, in_order
-from briefing.lookup import look_up
 from briefing.model import Inputs, Readable, Text
-from briefing.verify import Verified
+from briefing.model.diagnostics import Diagnostic, in_order
+from briefing.verification.lookup import look_up
+from briefing.verification.verify import Verified
 
 TERN = ROOT / "tests" / "cases" / "archives" / "tern"
 VERIFIED_ON = date(2026, 2, 21)

@@ -12,48 +12,23 @@ import pytest
 from conftest import ROOT
 
 FLOORS: Final = {
-    "__main__": 16,
-    "cli": 15,
-    "archiving": 7,
-    "build": 12,
-    "lookup": 10,
-    "render": 11,
-    "pages": 10,
-    "check": 9,
-    "exports": 9,
-    "signoff": 10,
-    "verify": 9,
-    "matching": 8,
-    "site": 8,
-    "passages": 7,
-    "verdicts": 4,
-    "search": 7,
-    "resolve": 6,
-    "archive": 6,
-    "parse": 6,
-    "figures": 5,
-    "markdown": 5,
+    "__main__": 11,
+    "cli": 10,
+    "build": 8,
+    "pages": 7,
+    "check": 6,
+    "exports": 6,
+    "verification": 6,
+    "site": 5,
     "charts": 4,
-    "disk": 4,
-    "formulas": 4,
-    "ledger": 4,
-    "lock": 4,
-    "tables": 4,
-    "bibliography": 4,
-    "references": 4,
-    "states": 4,
-    "citations": 3,
-    "cover": 3,
-    "quantities": 3,
-    "records": 3,
-    "report": 3,
-    "environment": 3,
-    "fetching": 1,
-    "model": 2,
-    "diagnostics": 1,
+    "notes": 4,
+    "evidence": 3,
+    "citations": 2,
+    "disk": 2,
+    "report": 2,
     "incremental": 1,
     "limits": 1,
-    "sentences": 1,
+    "model": 1,
 }
 """A room imports only from a lower floor."""
 
@@ -64,14 +39,17 @@ NAMELESS: Final = {"utils", "helpers", "common", "manager", "exceptions"}
 """Names of things that have not been named yet."""
 
 EXTRAS: Final = {
-    "briefing.archive.head": ("selectolax",),
-    "briefing.archive.html": ("selectolax",),
-    "briefing.bibliography.bibtex": ("bibtexparser",),
-    "briefing.archive.pdf": ("pypdfium2",),
+    "briefing.verification.archive.head": ("selectolax",),
+    "briefing.verification.archive.html": ("selectolax",),
+    "briefing.notes.bibliography.bibtex": ("bibtexparser",),
+    "briefing.verification.archive.pdf": ("pypdfium2",),
     "briefing.exports.styles": ("pypandoc",),
     "briefing.exports.cards": ("font_source_sans_pro", "resvg_py"),
 }
 """What need not be installed, and is slow to load: imported where it is used, and nowhere else."""
+
+FETCHING: Final = "briefing.verification.fetching"
+"""The one module that uses the network."""
 
 FILE_MODULES: Final = {"fileinput", "glob", "importlib", "os", "shutil", "sqlite3", "tempfile"}
 NETWORK_MODULES: Final = {
@@ -144,10 +122,8 @@ ALLOWED: Final = {
     "cli": {"importlib", "os"},
     # It goes on in another process.
     "limits": {"importlib", "os"},
-    # It loads what reads a kind of file with the first that is read.
-    "parse": {"importlib"},
-    # It loads what reads YAML with the first text that is read.
-    "records": {"importlib"},
+    # It loads what reads a kind of file, YAML too, with the first that is read.
+    "notes": {"importlib"},
     # It asks how many processors there are, and loads what begins processes when it begins one.
     "incremental": {"importlib", "os"},
 }
@@ -159,14 +135,14 @@ def test_only_disk_touches_files(module: str) -> None:
     # Options are paths, and whether they name a folder is asked before anything is read; one room hands a folder on.
     paths = {"Path"} if room(module) in ("cli", "build") else set()
     # An address is opened as a file is.
-    questions = {"cli": {"is_dir"}, "fetching": {"open"}}.get(room(module), set())
+    questions = {"is_dir"} if room(module) == "cli" else {"open"} if module == FETCHING else set()
 
     assert top_level_imports(module) & FILE_MODULES <= ALLOWED.get(room(module), set())
     assert called(module) & FILE_CALLS <= questions
     assert {"Path", "PosixPath", "WindowsPath"} & names(module) <= paths
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module != "briefing.fetching"])
+@pytest.mark.parametrize("module", [module for module in MODULES if module != FETCHING])
 def test_only_fetching_uses_the_network(module: str) -> None:
     assert top_level_imports(module) & NETWORK_MODULES == set()
     assert "urllib.request" not in source(module)
@@ -191,7 +167,7 @@ def test_only_cli_prints_and_exits(module: str) -> None:
 def test_no_room_asks_the_clock_the_environment_or_chance(module: str) -> None:
     # `cli` shows how far a build is, and notes the day of a verification; what is fetched must come within a time.
     allowed, clocks = ({"time"}, {"today"}) if room(module) == "cli" else (set(), set())
-    allowed = {"time"} if room(module) == "fetching" else allowed
+    allowed = {"time"} if module == FETCHING else allowed
 
     assert top_level_imports(module) & {"locale", "random", "secrets", "time", "uuid"} <= allowed
     assert called(module) & CLOCKS <= clocks
@@ -223,7 +199,7 @@ def test_no_module_is_called_something_that_means_nothing() -> None:
 
 
 def room(module: str) -> str:
-    """`briefing.markdown.html` is in `markdown`; the package itself is in none."""
+    """`briefing.notes.markdown.html` is in `markdown`; the package itself is in none."""
     parts = [part for part in module.split(".") if part != "__init__"]
     return parts[1] if len(parts) > 1 else ""
 

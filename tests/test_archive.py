@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tern import pdf
 
-from briefing.archive import Unreadable, read_archived
 from briefing.citations import read_locators
+from briefing.verification.archive import Unreadable, read_archived
 
 
 def paragraphs(content: str, suffix: str = ".txt", by_blocks: bool = False) -> list[str]:

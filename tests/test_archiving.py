@@ -14,12 +14,12 @@ from click.testing import CliRunner, Result
 from conftest import NOTE, SITE
 from paper import Set, paper
 
-from briefing.archiving import Entry, NotKept, parse_records, readable, with_entry, with_record
-from briefing.archiving.records import Record
 from briefing.cli import main
-from briefing.fetching import NotFetched, fetch
 from briefing.model import Text
-from briefing.parse import parse_bibliography
+from briefing.notes import parse_bibliography
+from briefing.verification.archiving import Entry, NotKept, parse_records, readable, with_entry, with_record
+from briefing.verification.archiving.records import Record
+from briefing.verification.fetching import NotFetched, fetch
 
 PAGE = (
     '<!doctype html><html><head><title>Ports | Tern News</title><meta property="og:title" content="Ports under strain">'

@@ -14,7 +14,7 @@ from bench.table import Row, table
 from click.testing import CliRunner
 
 from briefing.cli import main
-from briefing.diagnostics import Rule
+from briefing.model.diagnostics import Rule
 
 
 def standing(folder: Path) -> dict[str, bytes]:

@@ -7,11 +7,11 @@ from conftest import place
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.bibliography.bibtex_names import names
-from briefing.bibliography.json_tree import read_json
-from briefing.bibliography.latex import to_text, verbatim
 from briefing.model import Bibliography, Name, PartialDate, Source, Text
-from briefing.parse import parse_bibliography
+from briefing.notes import parse_bibliography
+from briefing.notes.bibliography.bibtex_names import names
+from briefing.notes.bibliography.json_tree import read_json
+from briefing.notes.bibliography.latex import to_text, verbatim
 
 
 def read(content: str, name: str = "sources.yaml") -> Bibliography:

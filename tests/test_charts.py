@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.build.session import compose
-from briefing.charts import NARROW, WIDE, Frame, lay_out, plotted, read_chart, svg, unit
+from briefing.charts import NARROW, WIDE, Frame, lay_out, plotted, svg, unit
 from briefing.charts.lettering import width, wrapped
 from briefing.charts.svg import number, rect
-from briefing.diagnostics import Diagnostic, Span
 from briefing.model import Chart, FigureKind
+from briefing.model.diagnostics import Diagnostic, Span
+from briefing.notes.charts import read_chart
 
 LEDGER = """\
 figures:

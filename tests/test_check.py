@@ -5,8 +5,8 @@ from conftest import NOTE, SITE, SOURCES, Texts, checked, note, place, project, 
 from msgspec import structs
 
 from briefing.build.session import compose, files
-from briefing.diagnostics import Diagnostic, Rule, Severity
 from briefing.model import File
+from briefing.model.diagnostics import Diagnostic, Rule, Severity
 from briefing.report import levels
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.citations import Item, Unreadable, find_key, may_begin, mention_at, read_bracket, read_locators
+from briefing.citations.references import format_locators
 from briefing.model import Locator, LocatorKind, Mode, Words
-from briefing.parse import parse_words
-from briefing.references import format_locators
+from briefing.notes import parse_words
 
 
 def spoken(locators: Iterable[Locator]) -> str:

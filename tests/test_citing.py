@@ -9,14 +9,14 @@ from conftest import note, page, pages
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.bibliography.csl import DATES, NAMES, TYPES, VARIABLES
+from briefing.citations.references import to_plain
 from briefing.exports import as_bibtex, csl_json
 from briefing.exports.authors import as_name, is_person
 from briefing.exports.bibtex import bibtex, bibtex_key, bibtex_name
 from briefing.exports.citations import as_work
 from briefing.model import Name, PartialDate, Source, SourceType, Text
-from briefing.parse import parse_bibliography
-from briefing.references import to_plain
+from briefing.notes import parse_bibliography
+from briefing.notes.bibliography.csl import DATES, NAMES, TYPES, VARIABLES
 
 BRACED = {r"\textbackslash{}": "\\", r"\textbraceleft{}": "{", r"\textbraceright{}": "}"}
 BRACED |= {r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}

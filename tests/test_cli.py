@@ -21,8 +21,8 @@ from conftest import INDEX, NOTE, ROOT, SITE, SOURCES, commands
 from briefing import disk, limits
 from briefing.cli import COMMANDS, main
 from briefing.cli.telling import NO_CARDS
-from briefing.diagnostics import Rule
 from briefing.limits import page_time
+from briefing.model.diagnostics import Rule
 
 CLEAN = {
     "notes/site.yaml": SITE,
@@ -423,7 +423,7 @@ def test_a_restricted_template_reaches_nothing_but_what_it_is_given(tmp_path: Pa
 
 
 def test_a_restricted_template_ends_after_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefing.render.page_time", partial(page_time, 0.2))
+    monkeypatch.setattr("briefing.pages.render.page_time", partial(page_time, 0.2))
     for_ever = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
     done = run(lay(tmp_path, a_template(for_ever)), "build", "--restricted", "--jobs", "1")
 

@@ -6,10 +6,10 @@ import pytest
 from conftest import SOURCES, note, project, verified
 from tern import pdf
 
-from briefing.archive import read_archived
 from briefing.build.session import compose
-from briefing.lookup import look_up
-from briefing.verify import Verified
+from briefing.verification.archive import read_archived
+from briefing.verification.lookup import look_up
+from briefing.verification.verify import Verified
 
 DAY = date(2026, 2, 3)
 
@@ -644,7 +644,7 @@ def test_a_paragraph_whose_periods_cannot_be_read_is_named_too(monkeypatch: pyte
 
     inputs = project(note("In 2025 it was 4.2 GW [@iea-2024].\n"))
     with monkeypatch.context() as patch:
-        patch.setattr("briefing.passages.read_parts", failing)
+        patch.setattr("briefing.verification.passages.read_parts", failing)
         found = verified(inputs, {"iea-2024.txt": "In 2025 it was 4.2 GW.\n"})
 
     assert outcomes(found) == "verified"
@@ -659,7 +659,7 @@ def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(mon
 
     inputs = project(note("It was 4.2 GW [@iea-2024, p. 1].\n"))
     with monkeypatch.context() as patch:
-        patch.setattr("briefing.passages.read", failing)
+        patch.setattr("briefing.verification.passages.read", failing)
         found = verified(inputs, {"iea-2024.txt": "In all.\n\f4.2 GW.\n"})
 
     assert outcomes(found) == "not-found"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.markdown import read_body
 from briefing.model import Statement, Where
+from briefing.notes.markdown import read_body
 
 COVERED = {
     # brackets cover back

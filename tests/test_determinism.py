@@ -13,8 +13,8 @@ from conftest import ROOT
 
 from briefing import disk
 from briefing.build.session import compose, files
-from briefing.diagnostics import Diagnostic
 from briefing.model import Copy, File
+from briefing.model.diagnostics import Diagnostic
 
 PLAIN = {"TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0", "PYTHONUTF8": "0"}
 

@@ -10,8 +10,8 @@ from conftest import ROOT, commands, reported
 from jinja2 import Environment, meta, nodes
 
 from briefing.cli import COMMANDS
-from briefing.diagnostics import Rule
 from briefing.model import ChangeKind
+from briefing.model.diagnostics import Rule
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEMPLATES = ROOT / "templates"

@@ -9,9 +9,9 @@ from conftest import note, project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.archive import Unreadable, read_archived
 from briefing.build.session import compose
-from briefing.lookup import look_up
+from briefing.verification.archive import Unreadable, read_archived
+from briefing.verification.lookup import look_up
 
 RAISED, LOWERED = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
-from briefing.environment import environment, quick_environment, shown
 from briefing.incremental import Store
 from briefing.model import Text
+from briefing.pages.environment import environment, quick_environment, shown
 
 
 def written(template: str, **values: object) -> str:

@@ -12,12 +12,12 @@ from conftest import INDEX, NOTE, ROOT, SITE, note, pages, project
 from lxml import etree
 
 from briefing.build.session import compose, files
-from briefing.diagnostics import Diagnostic
 from briefing.model import FrontMatter
+from briefing.model.diagnostics import Diagnostic
 from briefing.pages import planning
 from briefing.pages.feeds import bare
 from briefing.pages.planning import sitemaps
-from briefing.resolve import first_address
+from briefing.site.resolve import first_address
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

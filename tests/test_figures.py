@@ -8,11 +8,11 @@ from conftest import NOTE, SITE, checked, note, page, project
 
 from briefing.build.publish import examine
 from briefing.build.session import compose
-from briefing.diagnostics import Diagnostic
-from briefing.figures import Calculator
-from briefing.formulas import Amount, Lookup, evaluate
+from briefing.evidence.figures import Calculator
+from briefing.evidence.formulas import Amount, Lookup, evaluate
 from briefing.incremental import Store
 from briefing.model import Site
+from briefing.model.diagnostics import Diagnostic
 
 # --- the ledger over time --------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ def test_each_figure_is_worked_out_once_however_many_come_from_it(monkeypatch: p
         return evaluate(formula, lookup)
 
     calculator = Calculator(site(note("Text [@iea-2024].\n", chain(40, "{0} + {0} - {0}"))).books)
-    monkeypatch.setattr("briefing.figures.evaluate", counting)
+    monkeypatch.setattr("briefing.evidence.figures.evaluate", counting)
     results = [calculator.result(definition) for (definition,) in calculator.books.definitions.values()]
 
     assert len(results) == 40

@@ -7,8 +7,8 @@ from conftest import Texts, note, project, unrendered
 
 from briefing.check.drawings import activity
 from briefing.check.files import PASSIVE
-from briefing.diagnostics import Rule
 from briefing.model import BASE_URL
+from briefing.model.diagnostics import Rule
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from briefing.formulas import Amount, Unsound, amount_of, evaluate, names, quantity_of
-from briefing.quantities import read_value
+from briefing.evidence.formulas import Amount, Unsound, amount_of, evaluate, names, quantity_of
+from briefing.evidence.quantities import read_value
 
 Inputs = Mapping[str, str]
 

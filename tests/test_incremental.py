@@ -22,10 +22,10 @@ from briefing.build import publish, reading
 from briefing.build.file_states import known_texts, load, load_changed, remember_texts
 from briefing.build.session import Session, compose
 from briefing.build.targets import job_of
-from briefing.diagnostics import Diagnostic
 from briefing.incremental import FORKS, Database, Key, Pool, Store
 from briefing.model import File, Inputs, Note, Text
-from briefing.parse import parse_note
+from briefing.model.diagnostics import Diagnostic
+from briefing.notes import parse_note
 from briefing.site import inputs as site_inputs
 
 # --- any sequence of edits ------------------------------------------------------------------------

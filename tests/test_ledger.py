@@ -6,9 +6,9 @@ import pytest
 from conftest import checked, note, project, unrendered
 
 from briefing.build.session import compose
-from briefing.diagnostics import Diagnostic
+from briefing.evidence.quantities import read_value
 from briefing.model import Entry, FigureKind, Inputs, Standing
-from briefing.quantities import read_value
+from briefing.model.diagnostics import Diagnostic
 
 ENTRY = "figures: {built: {label: Built, kind: actual, value: 4.2 GW, cite: 'iea-2024, ¶2'}}"
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from briefing.lock import PATH, format_lock, parse_claims, parse_lock
-from briefing.markdown import read_body
+from briefing.evidence.lock import PATH, format_lock, parse_claims, parse_lock
 from briefing.model import REMEMBERED, Lock, Outcome, Text, Verification
+from briefing.notes.markdown import read_body
 
 CLAIM = '{"is":"claim","claim":"8002f47481a4290a","value":"4.2 GW","at":"a page 3","outcome":"%s","date":"%s"}\n'
 SOURCE = '{"is":"source","source":"a","sha256":"%s"}\n'

@@ -4,7 +4,7 @@ import pytest
 from conftest import NOTE, SITE, checked, note, page
 
 from briefing import report
-from briefing.lock import PATH
+from briefing.evidence.lock import PATH
 from briefing.model import CONTRADICTED, REMEMBERED, Outcome
 
 LINE = (

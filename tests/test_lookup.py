@@ -6,13 +6,13 @@ import pytest
 from conftest import note, project
 from paper import Set, lines, paper
 
-from briefing import lookup
-from briefing.archive import Archived
 from briefing.build.session import compose
-from briefing.diagnostics import Rule
 from briefing.incremental import Store
-from briefing.lookup import look_up
-from briefing.verify import Verified
+from briefing.model.diagnostics import Rule
+from briefing.verification import lookup
+from briefing.verification.archive import Archived
+from briefing.verification.lookup import look_up
+from briefing.verification.verify import Verified
 
 TODAY = date(2026, 2, 3)
 CSV = b"Year,Mean,Jobs\n2023,421.08,310\n2024,424.61,295\n2025,427.35,288\n"

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from briefing.markdown import read_body, slug, without_comments
-from briefing.markdown.parser import parser, with_every_rule
 from briefing.model import Body, Chart, Cite, Figured, Link, Mode, Part
+from briefing.notes.markdown import read_body, slug, without_comments
+from briefing.notes.markdown.parser import parser, with_every_rule
 
 CASES = sorted((ROOT / "tests" / "cases" / "syntax").glob("*.md"))
 PAIR = re.compile(r"^````markdown\n(.*?)^````\n\n````html\n(.*?)^````$", re.S | re.M)

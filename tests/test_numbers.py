@@ -10,9 +10,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from test_quantities import interval, listed, shown
 
+from briefing.evidence.quantities import read, read_cell, read_parts, read_period, read_value
+from briefing.evidence.quantities.result import how_to_write
 from briefing.model import Outcome
-from briefing.quantities import read, read_cell, read_parts, read_period, read_value
-from briefing.quantities.result import how_to_write
 
 CASES = Path(__file__).parent / "cases" / "numbers.md"
 DIRECTIONS = {-1: "falls", 0: "—", 1: "rises"}

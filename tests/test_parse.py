@@ -7,9 +7,9 @@ from conftest import NOTE, SITE, SOURCES, checked, place
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.diagnostics import Diagnostic, Rule
 from briefing.model import ChangeKind, PartialDate, Source, Status, Text
-from briefing.parse import parse_bibliography, parse_note, parse_settings
+from briefing.model.diagnostics import Diagnostic, Rule
+from briefing.notes import parse_bibliography, parse_note, parse_settings
 
 
 def source_of(fields: str) -> tuple[Source | None, tuple[Diagnostic, ...]]:

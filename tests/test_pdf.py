@@ -8,11 +8,11 @@ from conftest import note, project
 from paper import Set, lines, paper, right
 from pypdf import PdfWriter
 
-from briefing.archive import Archived, Unreadable, read_archived
-from briefing.archive.printed import by_edges, labels_in, read_label
 from briefing.build.session import compose
 from briefing.citations import read_locators
-from briefing.lookup import look_up
+from briefing.verification.archive import Archived, Unreadable, read_archived
+from briefing.verification.archive.printed import by_edges, labels_in, read_label
+from briefing.verification.lookup import look_up
 
 
 def read(*sheets: list[Set], labels: str = "", turned: int = 0) -> Archived:

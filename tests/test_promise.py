@@ -26,11 +26,11 @@ from tern import TERN, Edit
 from briefing import disk
 from briefing.build.session import compose
 from briefing.cli import main
-from briefing.diagnostics import Diagnostic, Severity, Span
+from briefing.evidence.lock import PATH, format_lock, parse_lock
 from briefing.incremental import Store
-from briefing.lock import PATH, format_lock, parse_lock
 from briefing.model import Figure, FigureKind, Inputs, Note, Outcome, Site, Statement, Text
-from briefing.verify import Verified
+from briefing.model.diagnostics import Diagnostic, Severity, Span
+from briefing.verification.verify import Verified
 
 # --- this repository's notes ---------------------------------------------------------------
 

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.model import Bound, Period, Place, Quantity
-from briefing.model.figures import claim
-from briefing.quantities import measures as measuring
-from briefing.quantities import spellings, units
-from briefing.quantities.periods import read_parts, read_period, read_periods
-from briefing.quantities.reading import (
+from briefing.evidence.quantities import measures as measuring
+from briefing.evidence.quantities import spellings, units
+from briefing.evidence.quantities.periods import read_parts, read_period, read_periods
+from briefing.evidence.quantities.reading import (
     format_quantity,
     read_ambiguous,
     read_quantities,
     read_value,
 )
-from briefing.quantities.spellings import MONEY
+from briefing.evidence.quantities.spellings import MONEY
+from briefing.model import Bound, Period, Place, Quantity
+from briefing.model.figures import claim
 
 # The first text of a process waits for the patterns to be compiled, longer than hypothesis allows for one example.
 settings.register_profile("patient", deadline=None)

@@ -11,8 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
-from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.records import Fields, Grammar, Items, Leaf, Mistake, Reading, Tree, composing, read_record, read_tree
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.notes.records import (
+    Fields,
+    Grammar,
+    Items,
+    Leaf,
+    Mistake,
+    Reading,
+    Tree,
+    composing,
+    read_record,
+    read_tree,
+)
 
 
 class Colour(StrEnum):

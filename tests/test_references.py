@@ -11,10 +11,7 @@ from conftest import ROOT, packaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.exports import as_bibtex, csl_json
-from briefing.model import Custom, Locator, LocatorKind, Name, PartialDate, Source, SourceType, Text, Words
-from briefing.parse import parse_bibliography, parse_words
-from briefing.references import (
+from briefing.citations.references import (
     format_date,
     format_locators,
     format_reference,
@@ -25,6 +22,9 @@ from briefing.references import (
     to_latex,
     to_plain,
 )
+from briefing.exports import as_bibtex, csl_json
+from briefing.model import Custom, Locator, LocatorKind, Name, PartialDate, Source, SourceType, Text, Words
+from briefing.notes import parse_bibliography, parse_words
 
 LUND = Name(family="Lund", given="Ada")
 WANG = Name(family="王", given="小明")

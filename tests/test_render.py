@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.build.session import compose, files
-from briefing.diagnostics import Diagnostic, Severity
 from briefing.model import Copy
+from briefing.model.diagnostics import Diagnostic, Severity
 
 # --- escaping ------------------------------------------------------------------------------------
 

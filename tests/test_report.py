@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.diagnostics import Diagnostic, Rule, Severity, Span, in_order
 from briefing.model import Text
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span, in_order
 from briefing.report import FORMATS, MOST, WIDTH, as_github, as_json, as_text, exit_code
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from briefing.build.session import Session
 from briefing.model import Reference, Site
-from briefing.resolve import is_address, source_address
+from briefing.site.resolve import is_address, source_address
 
 SITE = """\
 title: Power

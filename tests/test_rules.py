@@ -6,9 +6,9 @@ from conftest import ROOT, SITE, blocks, reported
 
 from briefing.build.targets import reserved
 from briefing.cli import main
-from briefing.diagnostics import NEGOTIABLE, RENAMED, RETIRED, Rule, Severity
 from briefing.model import Text
-from briefing.parse import parse_settings
+from briefing.model.diagnostics import NEGOTIABLE, RENAMED, RETIRED, Rule, Severity
+from briefing.notes import parse_settings
 
 PAGES = sorted((ROOT / "briefing" / "rules").glob("*.md"))
 

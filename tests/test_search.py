@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing.build.session import compose
 from briefing.incremental import Store
-from briefing.search import LEAST, MOST, in_files, weight
+from briefing.site.search import LEAST, MOST, in_files, weight
 
 SCRIPT = re.compile(r'\(self\.briefingSearch\?\?=\{\}\)\["(\w+)"\]=(\[.*\]);\n', re.DOTALL)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.sentences import sentences
+from briefing.evidence.sentences import sentences
 
 SENTENCES = [
     "Built were 4.2 GW.| Planned are 5.1 GW.",

@@ -11,12 +11,12 @@ from conftest import note, page, project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.archive import Archived, Unreadable, read_archived
-from briefing.archive.formats import show
 from briefing.build.session import compose
 from briefing.citations import read_locators
-from briefing.lookup import look_up
-from briefing.verify import Verified
+from briefing.verification.archive import Archived, Unreadable, read_archived
+from briefing.verification.archive.formats import show
+from briefing.verification.lookup import look_up
+from briefing.verification.verify import Verified
 
 Rows = list[list[Stored]]
 

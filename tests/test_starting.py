@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 
 from briefing.cli import main
-from briefing.parse.schemas import SCHEMAS
+from briefing.notes.schemas import SCHEMAS
 
 
 def run(*arguments: str | Path) -> Result:

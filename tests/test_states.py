@@ -16,8 +16,9 @@ from conftest import SITE, pages, project, verified
 from msgspec import structs
 
 from briefing.cli import main
-from briefing.diagnostics import Span
-from briefing.lock import PATH, format_lock
+from briefing.evidence.lock import PATH, format_lock
+from briefing.evidence.quantities import read_value
+from briefing.evidence.states import assess, state_of
 from briefing.model import (
     SIGNS,
     Caveat,
@@ -37,9 +38,8 @@ from briefing.model import (
     Text,
     Verification,
 )
-from briefing.parse import parse_bibliography
-from briefing.quantities import read_value
-from briefing.states import assess, state_of
+from briefing.model.diagnostics import Span
+from briefing.notes import parse_bibliography
 
 # --- from kind, outcome and caveats to a state ------------------------------------------------------
 

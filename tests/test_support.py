@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 from support_cases import CASES, Row, quantity, rows
 
+from briefing.evidence.quantities import Policy, Verdict, best, difference, identity, read_quantities, supports
 from briefing.model import Bound, Quantity
-from briefing.quantities import Policy, Verdict, best, difference, identity, read_quantities, supports
 
 ROWS = list(rows())
 

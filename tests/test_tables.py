@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.markdown import read_body
-from briefing.tables import PLAIN, Grid, cell_numbers, read_measure
-from briefing.tables.phrases import find_measures
-from briefing.tables.rows import row_cells
+from briefing.evidence.tables import PLAIN, Grid, cell_numbers, read_measure
+from briefing.evidence.tables.phrases import find_measures
+from briefing.evidence.tables.rows import row_cells
+from briefing.notes.markdown import read_body
 
 # --- headings -----------------------------------------------------------------------------------
 

@@ -3,10 +3,10 @@
 import pytest
 from support_cases import quantity
 
-from briefing.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.evidence.quantities import Verdict, supports
 from briefing.model import CONTRADICTED, Outcome
-from briefing.quantities import Verdict, supports
-from briefing.verdicts import OUTCOMES, RULES, hint, message, remark
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.verification.verdicts import OUTCOMES, RULES, hint, message, remark
 
 MESSAGES = {
     ("500", "500–700"): "`a`, ¶1 says `500–700`, not `500`",

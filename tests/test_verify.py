@@ -13,10 +13,10 @@ from conftest import SOURCES, note, page, project, unrendered, verified
 from tern import TERN
 
 from briefing.cli import main
-from briefing.diagnostics import Severity
-from briefing.lock import PATH, format_lock, parse_lock
+from briefing.evidence.lock import PATH, format_lock, parse_lock
 from briefing.model import Inputs, Outcome, Text, Verification
-from briefing.verify import Verified
+from briefing.model.diagnostics import Severity
+from briefing.verification.verify import Verified
 
 
 def looked_up(text: str, said: str, more: str = "") -> Verified:
@@ -129,7 +129,7 @@ def test_advice_that_cannot_be_worked_out_is_left_away(monkeypatch: pytest.Monke
     def failing(*_: object) -> str:
         raise ArithmeticError
 
-    monkeypatch.setattr("briefing.verify.nearest", failing)
+    monkeypatch.setattr("briefing.verification.verify.nearest", failing)
     (found,) = looked_up("Plans come to 4.2 GW.", "4.3 GW").problems
 
     assert (found.rule, found.hint) == ("figure-not-found", "")

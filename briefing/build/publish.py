@@ -9,9 +9,9 @@ from briefing import disk, report
 from briefing.build.file_states import Unchanged, forget_files, remember_texts
 from briefing.build.progress import SILENT, Progress
 from briefing.build.session import Outcomes, Session, compose
-from briefing.diagnostics import Diagnostic
 from briefing.incremental import Pool, Store
 from briefing.model import Copy, File, Inputs
+from briefing.model.diagnostics import Diagnostic
 
 
 class How(Struct, frozen=True):

@@ -16,11 +16,11 @@ from briefing.build import reading
 from briefing.build.progress import SILENT, Progress
 from briefing.build.targets import Outcome, Targets
 from briefing.check import apply_rules, stale_claims, summarized
-from briefing.diagnostics import Diagnostic, in_order
+from briefing.evidence.lock import parse_lock
 from briefing.exports import rasterizer
 from briefing.incremental import Database, Pool, Row, Store, query_of
-from briefing.lock import parse_lock
 from briefing.model import Copy, File, Inputs, Note, Site, Text
+from briefing.model.diagnostics import Diagnostic, in_order
 from briefing.site import View
 
 Put = Callable[[File], None]

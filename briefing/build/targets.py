@@ -13,18 +13,18 @@ from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
 from briefing.check import Findings, apply_rules, check_ledgers, check_note, check_site, is_sound
-from briefing.diagnostics import Diagnostic, Rule
+from briefing.citations.references import Style
+from briefing.evidence.states import assess, sentence
 from briefing.exports import EXPORTS, can_write, draw
 from briefing.exports.styles import BadStyle, styled
 from briefing.incremental import query, target
 from briefing.model import INDEX, SIGNS, Bibliography, Entry, File, Inputs, Words
+from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.pages import Job, PageMetadata, SiteContext, first_parts, make, plan, site_context
-from briefing.references import Style
-from briefing.render import Renderer, template_faults
-from briefing.resolve import card_address, source_address
-from briefing.search import FOLDER, Found, as_script, of_note, of_source
+from briefing.pages.render import Renderer, template_faults
 from briefing.site import View
-from briefing.states import assess, sentence
+from briefing.site.resolve import card_address, source_address
+from briefing.site.search import FOLDER, Found, as_script, of_note, of_source
 
 _CARD: Final = "card"
 _EXPORT: Final = "export"

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from briefing import disk
-from briefing.diagnostics import Diagnostic
 from briefing.incremental.store import Store
+from briefing.model.diagnostics import Diagnostic
 
 _NAME: Final = "settled"
 

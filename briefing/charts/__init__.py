@@ -9,14 +9,12 @@ from briefing.charts.amounts import Amount, Plotted, plotted, unit
 from briefing.charts.faults import faults
 from briefing.charts.layouts import lay_out
 from briefing.charts.legend import Key, KeyWords, key, swatch
-from briefing.charts.reading import Drawing, read_chart
 from briefing.charts.svg import NARROW, WIDE, Frame, svg
 
 __all__ = [
     "NARROW",
     "WIDE",
     "Amount",
-    "Drawing",
     "Frame",
     "Key",
     "KeyWords",
@@ -25,7 +23,6 @@ __all__ = [
     "key",
     "lay_out",
     "plotted",
-    "read_chart",
     "svg",
     "swatch",
     "unit",

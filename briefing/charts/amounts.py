@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 
 from msgspec import Struct, structs
 
+from briefing.evidence.quantities import read_period
+from briefing.evidence.quantities.measures import kind
 from briefing.model import Bound, Chart, Column, Definition, Entry, FigureKind, Highlight, Layer, Mark, Point
-from briefing.quantities import read_period
-from briefing.quantities.measures import kind
 
 TONES = ("accent", "muted", "open", "faint")
 """How things are told apart: never by colour alone, since one is hollow and one is outlined."""

@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from briefing.charts.amounts import TONES, written
-from briefing.diagnostics import Diagnostic, Rule
+from briefing.evidence.quantities import format_quantity, read_period
+from briefing.evidence.quantities.measures import kind
 from briefing.model import Chart, Column, Definition, Entry, Layer, Mark, Point
-from briefing.quantities import format_quantity, read_period
-from briefing.quantities.measures import kind
-from briefing.records import did_you_mean
+from briefing.model.diagnostics import Diagnostic, Rule
+from briefing.model.suggestions import did_you_mean
 
 Known = tuple[tuple[Point, Entry], ...]
 """The figures of a layer, with what the ledger says of them."""

@@ -15,9 +15,9 @@ from msgspec import Struct
 from briefing.charts.amounts import Amount, Plotted, tones
 from briefing.charts.lettering import width, wrapped
 from briefing.charts.svg import NARROW, PLAIN, Dash, Frame, Layout, Look, Point, Scale, circle, line, text
+from briefing.evidence.quantities import format_quantity
 from briefing.model import Bound, Mark, Quantity
 from briefing.model import Layer as Drawn
-from briefing.quantities import format_quantity
 
 INSET = 8
 FEW = 6

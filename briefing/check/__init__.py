@@ -34,8 +34,8 @@ from briefing.check.project import (
     unknown_segment,
     unknown_sources,
 )
-from briefing.diagnostics import Diagnostic, Rule, Severity
 from briefing.model import Note, Settings
+from briefing.model.diagnostics import Diagnostic, Rule, Severity
 from briefing.site import View
 
 __all__ = [

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from briefing.charts import faults
-from briefing.diagnostics import Diagnostic, Rule
 from briefing.model import Note
-from briefing.records import did_you_mean
+from briefing.model.diagnostics import Diagnostic, Rule
+from briefing.model.suggestions import did_you_mean
 from briefing.site import View
 
 

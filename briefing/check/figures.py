@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from msgspec import structs
 
-from briefing.diagnostics import Diagnostic, Rule, Severity, Span
-from briefing.figures import worth
-from briefing.formulas import Unsound
-from briefing.lock import PATH
+from briefing.evidence.figures import worth
+from briefing.evidence.formulas import Unsound
+from briefing.evidence.lock import PATH
+from briefing.evidence.quantities import Policy, format_quantity, supports
 from briefing.model import (
     CONTRADICTED,
     Books,
@@ -25,8 +25,8 @@ from briefing.model import (
     Statement,
     Where,
 )
-from briefing.quantities import Policy, format_quantity, supports
-from briefing.records import did_you_mean
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.model.suggestions import did_you_mean
 from briefing.site import View
 
 _WIDE = Context(prec=200)

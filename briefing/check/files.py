@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from briefing.check.drawings import activity
-from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import Link, Readable
+from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
 
 PASSIVE: Final = frozenset((

@@ -3,11 +3,11 @@
 from collections.abc import Container, Iterator
 from typing import Final
 
-from briefing.diagnostics import Diagnostic, Rule, Span
 from briefing.model import INDEX, Head, Link, Note, address
-from briefing.records import did_you_mean
-from briefing.resolve import alias_address, is_address, source_address
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.model.suggestions import did_you_mean
 from briefing.site import View
+from briefing.site.resolve import alias_address, is_address, source_address
 
 MAX_UNCITED: Final = 5
 """Sources without a citation that are reported one by one; more are one finding."""

@@ -12,9 +12,18 @@ import click
 from msgspec import Struct
 
 from briefing import disk
-from briefing.archive import Unreadable
-from briefing.archive.head import read_head
-from briefing.archiving import (
+from briefing.build.file_states import load
+from briefing.build.session import compose
+from briefing.cli.asking import demand_project, target
+from briefing.cli.leaving import say
+from briefing.cli.telling import some
+from briefing.incremental import Store
+from briefing.model import PartialDate
+from briefing.report import printable
+from briefing.site import View
+from briefing.verification.archive import Unreadable
+from briefing.verification.archive.head import read_head
+from briefing.verification.archiving import (
     INDEX,
     Entry,
     Holding,
@@ -29,17 +38,8 @@ from briefing.archiving import (
     with_entry,
     with_record,
 )
-from briefing.build.file_states import load
-from briefing.build.session import compose
-from briefing.cli.asking import demand_project, target
-from briefing.cli.leaving import say
-from briefing.cli.telling import some
-from briefing.fetching import Fetched, NotFetched, fetch
-from briefing.incremental import Store
-from briefing.lookup import names_of, reader
-from briefing.model import PartialDate
-from briefing.report import printable
-from briefing.site import View
+from briefing.verification.fetching import Fetched, NotFetched, fetch
+from briefing.verification.lookup import names_of, reader
 
 _MEGABYTE: Final = 1_000_000
 _KEY: Final = re.compile(r"[^\s{}@]+")

@@ -14,10 +14,10 @@ from briefing.build.up_to_date import Settled, is_settled, look_before, recall, 
 from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, target, with_store
 from briefing.cli.leaving import say
 from briefing.cli.telling import NO_CARDS, Shown, end, some, stood, unwritten, wrote
-from briefing.diagnostics import Diagnostic
 from briefing.incremental.pool import Pool, in_background, processors
 from briefing.incremental.store import Store
 from briefing.model import Inputs
+from briefing.model.diagnostics import Diagnostic
 
 Findings = tuple[Diagnostic, ...]
 

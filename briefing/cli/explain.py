@@ -4,7 +4,7 @@ import click
 
 from briefing import disk
 from briefing.cli.leaving import say
-from briefing.diagnostics import RENAMED, RETIRED, Rule
+from briefing.model.diagnostics import RENAMED, RETIRED, Rule
 
 
 @click.command()

@@ -13,8 +13,8 @@ from briefing.build.targets import reserved
 from briefing.cli.asking import demand_project
 from briefing.cli.leaving import say
 from briefing.model import Segment, Text
-from briefing.parse import parse_settings
-from briefing.records import did_you_mean
+from briefing.model.suggestions import did_you_mean
+from briefing.notes import parse_settings
 
 _EXAMPLE = """\b
 Example:

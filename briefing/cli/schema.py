@@ -5,7 +5,7 @@ import json
 import click
 
 from briefing.cli.leaving import say
-from briefing.parse.schemas import SCHEMAS
+from briefing.notes.schemas import SCHEMAS
 
 _EXAMPLE = """\b
 Example, for editors with the YAML language server:

@@ -10,7 +10,7 @@ from briefing import disk, report
 from briefing.build.progress import Progress
 from briefing.cli.asking import Request
 from briefing.cli.leaving import say
-from briefing.diagnostics import Diagnostic
+from briefing.model.diagnostics import Diagnostic
 
 A_MOMENT: Final = 1.0
 """Seconds after which a person wants to see that something goes on."""

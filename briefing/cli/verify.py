@@ -15,16 +15,16 @@ from briefing.check import apply_rules
 from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, target, with_store
 from briefing.cli.leaving import failure, say
 from briefing.cli.telling import end, some
-from briefing.diagnostics import in_order
+from briefing.evidence.lock import format_lock
 from briefing.incremental import Pool, Store, processors
-from briefing.lock import format_lock
-from briefing.lookup import look_up
 from briefing.model import Outcome, Settings
+from briefing.model.diagnostics import in_order
 from briefing.report import printable
-from briefing.signoff import Subject, sign_off
 from briefing.site import View
-from briefing.verdicts import remark
-from briefing.verify import Looked, Verified
+from briefing.verification.lookup import look_up
+from briefing.verification.signoff import Subject, sign_off
+from briefing.verification.verdicts import remark
+from briefing.verification.verify import Looked, Verified
 
 _ASKED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from briefing.citations.references import script_of
 from briefing.model import Name
-from briefing.references import script_of
 
 _BODIES: Final = {
     "advisers", "advisors", "agency", "association", "authority", "bank", "board", "bureau", "capital", "center",

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
+from briefing.citations.references import escape_latex, full_name, to_latex
 from briefing.model import Name, PartialDate, Source
-from briefing.references import escape_latex, full_name, to_latex
 
 _TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "article-journal": ("article", ""),

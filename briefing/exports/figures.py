@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import msgspec
 
+from briefing.evidence.states import Assessment, assess, label
 from briefing.model import SIGNS, Definition, Figure, FigureKind, State, Words, place
 from briefing.site import View
-from briefing.states import Assessment, assess, label
 
 FIELDS: Final = (
     ("id", "string", "the figure's id"),

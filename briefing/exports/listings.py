@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from briefing.evidence.states import label
 from briefing.model import State, Words
-from briefing.resolve import base_url
 from briefing.site import Card, View
-from briefing.states import label
+from briefing.site.resolve import base_url
 
 MOST_LISTED: Final = 20
 """Notes of a segment that `llms.txt` names, newest first."""

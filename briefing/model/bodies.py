@@ -5,8 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.diagnostics import Span
 from briefing.model.charts import Chart
+from briefing.model.diagnostics import Span
 from briefing.model.sources import Locator
 
 OUTWARD_REL: Final = "noopener noreferrer"

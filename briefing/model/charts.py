@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from briefing.diagnostics import Span
+from briefing.model.diagnostics import Span
 
 
 class Mark(StrEnum):

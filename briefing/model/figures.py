@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from briefing.diagnostics import Span
 from briefing.model.bodies import Citation
+from briefing.model.diagnostics import Span
 from briefing.model.quantities import Quantity
 
 

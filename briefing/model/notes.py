@@ -8,9 +8,9 @@ from typing import Annotated, Final
 from msgspec import Meta, Raw, Struct, field, structs
 from msgspec.msgpack import encode
 
-from briefing.diagnostics import Diagnostic, Span
 from briefing.model.bodies import Cite, Heading, Link, Part
 from briefing.model.charts import Chart
+from briefing.model.diagnostics import Diagnostic, Span
 from briefing.model.figures import Dated, Entry, Figure, FigureKind, Standing, Statement
 from briefing.model.sources import Locator
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct, field
 
-from briefing.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 
 FEED_ID: Final = "^(tag:[^\\s/?#,]+,\\d{4}(-\\d\\d){0,2}:|https?://|urn:)\\S*$"
 """What the ids in a feed may begin with (RFC 4151, RFC 4287)."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct, field
 
-from briefing.diagnostics import Diagnostic, Span
+from briefing.model.diagnostics import Diagnostic, Span
 from briefing.model.sources import Custom
 
 

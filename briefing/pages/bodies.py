@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from briefing.citations.references import Style
 from briefing.exports import formats
 from briefing.model import (
     Chart,
@@ -26,9 +27,8 @@ from briefing.pages.chart_builder import ChartBuilder
 from briefing.pages.context import BackLink, ReferenceView
 from briefing.pages.evidence_builder import EvidenceBuilder, StatementEvidence
 from briefing.pages.pieces import CitedItem, Piece
-from briefing.references import Style
-from briefing.resolve import source_address
 from briefing.site import View
+from briefing.site.resolve import source_address
 
 Hole = Chart | Cite | Figured | Link | Phrase
 

@@ -9,12 +9,12 @@ from markupsafe import Markup
 from msgspec import structs
 
 from briefing.charts import NARROW, WIDE, Frame, KeyWords, Plotted, faults, key, lay_out, plotted, svg, swatch, unit
-from briefing.figures import inputs
+from briefing.evidence.figures import inputs
+from briefing.evidence.quantities import read_period
 from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source, State
 from briefing.pages.evidence_builder import EvidenceBuilder
 from briefing.pages.pieces import ChartKey, ChartRow, ChartSource, ChartView
-from briefing.quantities import read_period
-from briefing.resolve import source_address
+from briefing.site.resolve import source_address
 
 _PLANNED: Final = {FigureKind.GUIDANCE, FigureKind.FORECAST}
 _HAPPENED: Final = {FigureKind.ACTUAL, FigureKind.PRICE}

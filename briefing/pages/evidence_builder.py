@@ -9,8 +9,11 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from briefing.figures import inputs
-from briefing.formulas import terms
+from briefing.citations.references import Style
+from briefing.evidence.figures import inputs
+from briefing.evidence.formulas import terms
+from briefing.evidence.quantities import read_periods
+from briefing.evidence.states import Assessment, assess, detail, label, sentence
 from briefing.model import (
     ID,
     SIGNS,
@@ -46,11 +49,8 @@ from briefing.pages.evidence import (
     TallyPart,
     TermView,
 )
-from briefing.quantities import read_periods
-from briefing.references import Style
-from briefing.resolve import source_address
 from briefing.site import View
-from briefing.states import Assessment, assess, detail, label, sentence
+from briefing.site.resolve import source_address
 
 _UNSUPPORTED: Final = Assessment(State.UNCHECKED)
 """Of a figure without a citation."""

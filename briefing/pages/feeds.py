@@ -20,8 +20,8 @@ from briefing.pages.planning import (
     MAX_IN_SITEMAP,
     sitemaps,
 )
-from briefing.resolve import first_address
 from briefing.site import View
+from briefing.site.resolve import first_address
 
 _TAG: Final = re.compile("<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([\w-]+)(?:="([^"]*)")?')

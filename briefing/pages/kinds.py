@@ -10,8 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.markdown import without_comments
+from briefing.citations.references import Style
 from briefing.model import Extent, File, Words, address
+from briefing.notes.markdown import without_comments
 from briefing.pages import planning
 from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
 from briefing.pages.lists import (
@@ -31,8 +32,8 @@ from briefing.pages.lists import (
 )
 from briefing.pages.page_builder import PageBuilder, Read
 from briefing.pages.planning import MAX_IN_NAVIGATION, Job, sitemaps
-from briefing.references import Style
-from briefing.resolve import (
+from briefing.site import View
+from briefing.site.resolve import (
     OVERVIEW,
     archive_address,
     base_url,
@@ -41,7 +42,6 @@ from briefing.resolve import (
     segment_address,
     source_address,
 )
-from briefing.site import View
 
 Which = Callable[[Extent], Iterable[Job]]
 Build = Callable[[PageBuilder, Job, str], Iterator[Page]]

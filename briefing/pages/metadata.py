@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from briefing.citations.references import Style, format_reference
+from briefing.evidence.states import assess, label, sentence
 from briefing.exports import (
     Card,
     Publication,
@@ -35,10 +37,8 @@ from briefing.exports import (
 from briefing.model import Entry, FrontMatter, Note, Source, State
 from briefing.pages.context import CitingView, Download, NavLink
 from briefing.pages.evidence import LedgerRow, Tally
-from briefing.references import Style, format_reference
-from briefing.resolve import OVERVIEW, base_url, card_address, segment_address
 from briefing.site import View
-from briefing.states import assess, label, sentence
+from briefing.site.resolve import OVERVIEW, base_url, card_address, segment_address
 
 
 class MetaFields(TypedDict):

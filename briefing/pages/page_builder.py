@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
+from briefing.citations.references import Style, to_plain
 from briefing.exports import csl_json
 from briefing.model import (
     Change,
@@ -66,9 +67,8 @@ from briefing.pages.planning import (
     numbers,
     of_page,
 )
-from briefing.references import Style, to_plain
-from briefing.resolve import alias_address, archive_address, csl_address, paged, segment_address, source_address
 from briefing.site import Card, View
+from briefing.site.resolve import alias_address, archive_address, csl_address, paged, segment_address, source_address
 
 Read = Callable[[str], Note]
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import structs
 from msgspec.msgpack import Decoder
 
-from briefing.figures import Calculator, Result
+from briefing.evidence.figures import Calculator, Result
 from briefing.incremental import query
 from briefing.model import Books, Definition, Entry, Extent, Figure, FigureKind, Standing
 from briefing.site.notes import Paths

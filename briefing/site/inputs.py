@@ -11,9 +11,8 @@ from typing import Any, Final
 from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
-from briefing.diagnostics import Diagnostic, Rule
+from briefing.evidence.lock import parse_claims
 from briefing.incremental import Database, fingerprint, query, source
-from briefing.lock import parse_claims
 from briefing.model import (
     Bibliography,
     Details,
@@ -28,8 +27,9 @@ from briefing.model import (
     Text,
     Words,
 )
-from briefing.parse import parse_bibliography, parse_note, parse_settings, parse_words
-from briefing.search import Told, tell, weight
+from briefing.model.diagnostics import Diagnostic, Rule
+from briefing.notes import parse_bibliography, parse_note, parse_settings, parse_words
+from briefing.site.search import Told, tell, weight
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Claims = tuple[Locked | None, tuple[Diagnostic, ...]]

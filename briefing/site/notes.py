@@ -8,11 +8,11 @@ from typing import Final
 from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
-from briefing.diagnostics import Span
 from briefing.incremental import query
 from briefing.model import INDEX, Change, FrontMatter, Link, Status, address
-from briefing.search import in_files, source_files
+from briefing.model.diagnostics import Span
 from briefing.site.inputs import Filing, Parsed
+from briefing.site.search import in_files, source_files
 
 Paths = tuple[str, ...]
 

@@ -1,6 +1,5 @@
 """Sources: what the bibliography says of each, which notes rest on it, and what was verified."""
 
-import difflib
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
@@ -8,9 +7,10 @@ from typing import Final
 from msgspec import Raw
 from msgspec.msgpack import Decoder
 
+from briefing.citations.references import suffixes
 from briefing.incremental import query
 from briefing.model import Source, Use, Verification
-from briefing.references import suffixes
+from briefing.model.suggestions import nearest
 from briefing.site.notes import Notes, Paths
 
 PREFIX: Final = 3
@@ -58,8 +58,7 @@ class Sources(Notes):
     @query()
     def nearest(self, key: str) -> str:
         """The key that was probably meant, or nothing."""
-        near = difflib.get_close_matches(key, self.sources(), 1, cutoff=0.8)
-        return near[0] if near else ""
+        return nearest(key, self.sources(), 0.8)
 
     @query()
     def longest(self, text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import structs
 
 from briefing.citations import prose_begins
-from briefing.figures import Result
+from briefing.evidence.figures import Result
 from briefing.model import (
     Books,
     Citation,

@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from briefing.markdown import read_body
 from briefing.model import Citation, Mode
+from briefing.notes.markdown import read_body
 
 COUNT: Final = 2400
 

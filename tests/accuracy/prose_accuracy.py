@@ -17,8 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from briefing.evidence.quantities import read
 from briefing.model import Quantity
-from briefing.quantities import read
 
 FOLDER = Path(__file__).parent
 _LABEL = re.compile(r"^- (?P<printed>.+) = (?P<low>[-0-9.e]+?)(?:\.\.(?P<high>[-0-9.e]+))?(?: (?P<unit>\S+))?$", re.M)

@@ -13,9 +13,9 @@ from briefing import disk
 from briefing.build.file_states import known_texts, load, remember_texts
 from briefing.build.session import Session, compose
 from briefing.cli import clean_up_late
-from briefing.diagnostics import Severity
 from briefing.incremental import Pool, processors
 from briefing.model import File
+from briefing.model.diagnostics import Severity
 
 
 class Program:

@@ -254,6 +254,13 @@ def _lock(root: Path) -> bytes | None:
 # --- the command --------------------------------------------------------------------------------
 
 
+LOADED: Final = (
+    *("cli", "cli.build", "cli.check", "cli.figures", "cli.verify"),
+    *("build.publish", "verification.archive.text"),
+)
+"""What the commands load."""
+
+
 def can_be_run() -> bool:
     """Whether there is a compiler, and a system that loads the shim before all else."""
     return sys.platform == "linux" and shutil.which("cc") is not None
@@ -266,7 +273,15 @@ def main(arguments: list[str]) -> int:
     most = int(arguments[0]) if arguments else 0
     # Loaded once: the forks have it. Cards would take longer than all else.
     sys.modules["resvg_py"] = None  # type: ignore[assignment]
-    for name in ("cli", "cli.build", "cli.check", "cli.figures", "cli.verify", "build.publish", "archive.text"):
+    for name in (
+        "cli",
+        "cli.build",
+        "cli.check",
+        "cli.figures",
+        "cli.verify",
+        "build.publish",
+        "verification.archive.text",
+    ):
         import_module(f"briefing.{name}")
     with tempfile.TemporaryDirectory() as home:
         matrix = Matrix(Path(home).resolve())

@@ -5,19 +5,19 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
-from briefing.archive import Unreadable as UnreadableText
-from briefing.archive import read_archived
 from briefing.check.drawings import activity
 from briefing.citations import Unreadable, read_locators
-from briefing.diagnostics import Diagnostic, Rule, Span
-from briefing.formulas import Amount, Unsound, evaluate
-from briefing.lock import parse_lock
-from briefing.markdown import read_body
+from briefing.evidence.formulas import Amount, Unsound, evaluate
+from briefing.evidence.lock import parse_lock
+from briefing.evidence.quantities import read_periods, read_quantities
 from briefing.model import Text
-from briefing.parse import parse_bibliography, parse_note, parse_settings
-from briefing.quantities import read_periods, read_quantities
-from briefing.records import read_tree
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.notes import parse_bibliography, parse_note, parse_settings
+from briefing.notes.markdown import read_body
+from briefing.notes.records import read_tree
 from briefing.report import FORMATS
+from briefing.verification.archive import Unreadable as UnreadableText
+from briefing.verification.archive import read_archived
 
 FRONT: Final = "---\ntitle: T\nsegment: a\ndate: 2026-01-01\nsummary: S.\n"
 SOURCES: Final = "references:\n"

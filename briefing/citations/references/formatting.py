@@ -1,0 +1,161 @@
+"""A source into a formatted reference: what it is made of, in which order, in the words of one language."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+from msgspec import structs
+
+from briefing.citations.references.dates import format_date
+from briefing.citations.references.names import Script, full_name, listed, script_of, short_name
+from briefing.citations.references.parts import archived, container, imprint, made_by
+from briefing.citations.references.titles import to_html, to_plain
+from briefing.model import OUTWARD_REL, Count, Locator, LocatorKind, PartialDate, Source, Words, letters
+
+_STANDALONE: Final = {
+    "book", "classic", "collection", "dataset", "manuscript", "map", "motion_picture", "musical_score", "pamphlet",
+    "periodical", "report", "software", "standard", "thesis", "webpage",
+}  # fmt: skip
+"""CSL types whose own title is set in italics; the others are parts of something."""
+
+MOST_NAMES: Final = 6
+
+
+def label(source: Source, words: Words) -> str:
+    """What a narrative citation says: the authors, or else the title."""
+    names = [short_name(name) for name in source.author or source.editor]
+    return listed(names, words, 2) or to_plain(source.title_short or source.heading)
+
+
+def suffixes(sources: Iterable[Source]) -> Mapping[str, str]:
+    """`a`, `b` … by key, for works that the same authors published in the same year."""
+    groups: dict[tuple[object, ...], list[Source]] = defaultdict(list)
+    for source in sources:
+        if source.author:
+            groups[(*source.author, source.issued.year)].append(source)
+    found: dict[str, str] = {}
+    for group in groups.values():
+        if len(group) > 1:
+            ordered = sorted(group, key=lambda s: (s.issued.iso, s.title, s.id))
+            found.update({source.id: letters(i) for i, source in enumerate(ordered)})
+    return found
+
+
+# --- places -------------------------------------------------------------------
+
+
+def format_locators(locators: Iterable[Locator], words: Words) -> str:
+    """Places in the site's language: `pp. 3–5, ¶ 12`."""
+    counts = ((words.locators.get(item.kind) or _plainly(item.kind), item) for item in locators)
+    return ", ".join((count.several if item.plural else count.one).format(item.numbers) for count, item in counts)
+
+
+def _plainly(kind: LocatorKind) -> Count:
+    """The label of a place for which a designer's words have none."""
+    name = kind.value.removesuffix("-locator").replace("-", " ")
+    return Count(f"{name} {{}}", f"{name} {{}}")
+
+
+# --- references -----------------------------------------------------------------
+
+
+def format_reference(source: Source, words: Words, suffix: str = "") -> Markup:
+    """The whole reference as safe HTML."""
+    if source.formatted:
+        return Markup(" ".join((source.formatted, *_held(structs.replace(source, accessed=PartialDate()), words))))
+    script = script_of(source.title, source.language)
+    when = format_date(source.issued, words, suffix)
+    names = listed([full_name(name) for name in source.author], words, MOST_NAMES)
+    title = _title(source, script)
+    lead = f"{escape(names)} ({escape(when)})" if names else f"{title} ({escape(when)})"
+    rest = (
+        title if names else "",
+        *made_by(source, words, MOST_NAMES),
+        container(source, words, script),
+        *imprint(source, words),
+        *archived(source),
+    )
+    stop = "。" if script in (Script.CHINESE, Script.JAPANESE) else ". "
+    text = _joined([lead, *map(str, rest)], stop)
+    return Markup(" ".join(part for part in (text, _address(source), *_held(source, words)) if part))
+
+
+def _joined(parts: Iterable[str], stop: str) -> str:
+    """Sentences, each with its stop unless it has one."""
+    said = ""
+    for part in filter(None, parts):
+        said += part if re.search(r"[.?!。？！](?:</i>|[”’»])*$", part) else part + stop.strip()
+        said += "" if stop == "。" else " "
+    return said.strip()
+
+
+_MARKS: Final = {Script.CHINESE: ("《》", "《》"), Script.JAPANESE: ("『』", "「」"), Script.KOREAN: ("『』", "「」")}
+"""Around a title of its own, and around that of a part."""
+
+
+def _title(source: Source, script: Script) -> str:
+    """The title in its marks; that of a work without one stands as it is."""
+    if not source.title:
+        return str(to_html(source.heading))
+    is_whole = source.type in _STANDALONE
+    if script:
+        marks = _MARKS[script][not is_whole]
+        return f"{marks[0]}{to_html(source.title)}{marks[1]}"
+    return f"<i>{to_html(source.title, italic=True)}</i>" if is_whole else f"“{to_html(source.title)}”"
+
+
+def _address(source: Source) -> str:
+    shown = f"https://doi.org/{source.DOI}" if source.DOI else source.URL
+    # A DOI may hold signs that would end or change an address: `#`, `?`, `%`.
+    url = f"https://doi.org/{quote(source.DOI, safe='/:;()')}" if source.DOI else source.URL
+    return f'<a href="{escape(url)}" rel="{OUTWARD_REL}">{escape(shown)}</a>' if url else ""
+
+
+def _held(source: Source, words: Words) -> list[str]:
+    """How the work came to us: when it was read, and through whom."""
+    accessed = format_date(source.accessed, words) if source.accessed.year else ""
+    notes = [words.accessed.format(accessed) if accessed else ""]
+    notes.append(words.via.format(source.custom.via) if source.custom.via else "")
+    return [f"{escape(note).rstrip('.。')}{words.stop}" for note in notes if note]
+
+
+# --- in one language ------------------------------------------------------------
+
+
+class Style:
+    """References in the words of one language; what is said on many pages is put together once."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.labels: dict[str, str] = {}
+        self.places: dict[tuple[Locator, ...], str] = {}
+        self.references: dict[tuple[str, str], Markup] = {}
+        self.days: dict[date, str] = {}
+
+    def day(self, when: date) -> str:
+        """A day in the site's language."""
+        if when not in self.days:
+            self.days[when] = format_date(PartialDate(when.year, when.month, when.day), self.words)
+        return self.days[when]
+
+    def label(self, source: Source) -> str:
+        """What a source is called in running text."""
+        if source.id not in self.labels:
+            self.labels[source.id] = label(source, self.words)
+        return self.labels[source.id]
+
+    def locators(self, locators: tuple[Locator, ...]) -> str:
+        """Places in a source."""
+        if locators not in self.places:
+            self.places[locators] = format_locators(locators, self.words)
+        return self.places[locators]
+
+    def reference(self, source: Source, suffix: str) -> Markup:
+        """The whole reference as safe HTML."""
+        if (source.id, suffix) not in self.references:
+            self.references[source.id, suffix] = format_reference(source, self.words, suffix)
+        return self.references[source.id, suffix]

@@ -1,0 +1,175 @@
+"""The parts of a reference behind its title: who else made it, what it stands in, how it was published and is kept."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from briefing.citations.references.dates import format_date
+from briefing.citations.references.names import Script, full_name, listed
+from briefing.citations.references.titles import to_html
+from briefing.model import Name, Source, Words
+
+_PERIODICALS: Final = {
+    "article-journal", "article-magazine", "article-newspaper", "legal_case", "periodical", "review", "review-book",
+}  # fmt: skip
+"""CSL types in whose container volume and issue are numbers without words: `Joule 8(2)`."""
+
+_SET_APART: Final = {"author", "reviewed-author", "original-author"}
+_DASH: Final = re.compile(r"(?<=[0-9xvilc])\s?-{1,2}\s?(?=[0-9A-Za-z])")
+
+
+def made_by(source: Source, words: Words, most: int) -> Iterator[Markup]:
+    """Editors, translators and all others who had a part in a work, and what it is a review or a new issue of."""
+    if source.part_number or source.part_title:
+        part = words.in_reference.part.format(source.part_number) if source.part_number else ""
+        yield Markup(": ").join(filter(None, (escape(part), to_html(source.part_title))))
+    if source.volume_title:
+        yield to_html(source.volume_title)
+    if source.reviewed_title or source.reviewed_author:
+        yield _review(source, words, most)
+    for role, form in words.in_reference.roles.items():
+        names: tuple[Name, ...] = () if role in _SET_APART else getattr(source, role.replace("-", "_"), ())
+        if names:
+            yield escape(form.format(listed([full_name(name) for name in names], words, most)))
+    if first := _first_issue(source, words, most):
+        yield first
+
+
+def _review(source: Source, words: Words, most: int) -> Markup:
+    by = listed([full_name(name) for name in source.reviewed_author], words, most)
+    title = Markup("<i>{}</i>").format(to_html(source.reviewed_title, italic=True)) if source.reviewed_title else ""
+    behind = words.in_reference.review_by.format(by) if by else ""
+    said = Markup(words.in_reference.review).format(title, f" {behind}" if behind and title else behind)
+    return said + (escape(f" ({source.reviewed_genre})") if source.reviewed_genre else "")
+
+
+def _first_issue(source: Source, words: Words, most: int) -> Markup | None:
+    """When, as what and by whom a work was published first."""
+    date = format_date(source.original_date, words) if source.original_date.year or source.original_date.text else ""
+    title = Markup("<i>{}</i>").format(to_html(source.original_title, italic=True)) if source.original_title else ""
+    authors = listed([full_name(name) for name in source.original_author], words, most)
+    house = _house(source.original_publisher_place, source.original_publisher)
+    said = [escape(part) for part in (date, title, authors, house) if part]
+    return Markup(words.in_reference.first_issue).format(Markup(", ").join(said)) if said else None
+
+
+def container(source: Source, words: Words, script: Script) -> Markup:
+    """What a work stands in, and where: `Joule 8(2), 101–117`, `Grids, vol. 2, 3`."""
+    name = source.container_title or source.container_title_short
+    marks = "『{}』" if script in (Script.JAPANESE, Script.KOREAN) else "《{}》"
+    shown = Markup(marks if script else "<i>{}</i>").format(to_html(name, italic=not script)) if name else Markup("")
+    places = [*_numbers(source, words, bool(name)), escape(_DASH.sub("–", source.page or source.page_first))]
+    if not name and not source.volume:
+        places = [_sentence(place) for place in places]
+    if source.type in _PERIODICALS and name and source.volume:
+        issue = f"({source.issue})" if source.issue else ""
+        shown += escape(f" {source.volume}{issue}")
+    return Markup(", ").join(part for part in (shown, *places) if part)
+
+
+def _numbers(source: Source, words: Words, is_part: bool) -> Iterator[Markup]:
+    """Volume, issue, supplement, section and chapter with their words, where they need any."""
+    said = words.in_reference
+    is_periodical = source.type in _PERIODICALS and is_part
+    if source.volume and not is_periodical:
+        yield escape((said.volume if is_part else said.own_volume).format(source.volume))
+    if source.issue and not (is_periodical and source.volume):
+        yield escape(said.issue.format(source.issue))
+    for form, number in (
+        (said.supplement, source.supplement_number),
+        (said.section, source.section),
+        (said.chapter, source.chapter_number),
+    ):
+        if number:
+            yield escape(form.format(number))
+
+
+def imprint(source: Source, words: Words) -> Iterator[Markup]:
+    """How a work was published: its number, series, edition, event, authority, state, publisher and form."""
+    said = words.in_reference
+    yield _numbered(source, words)
+    series, in_series = to_html(source.collection_title), _number(source.collection_number, words)
+    yield Markup(", ").join(filter(None, (series, escape(in_series) if series else _sentence(escape(in_series)))))
+    yield _sentence(escape(_edition(source.edition, words)))
+    for form, value in (
+        (said.printing, source.printing_number),
+        (said.version, source.version),
+        (said.volumes, source.number_of_volumes),
+    ):
+        yield escape(form.format(value) if value else "")
+    yield _event(source, words)
+    yield escape(", ".join(filter(None, (source.authority, source.division, source.jurisdiction))))
+    yield _sentence(escape(source.status))
+    yield escape(_house(source.publisher_place, source.publisher))
+    for form, when in ((said.submitted, source.submitted), (said.available, source.available_date)):
+        yield escape(form.format(format_date(when, words)) if when.year or when.text else "")
+    yield escape(", ".join(filter(None, (source.medium, source.dimensions, source.scale))))
+    yield escape(said.pages.format(source.number_of_pages) if source.number_of_pages else "")
+
+
+def _number(number: str, words: Words) -> str:
+    """A number with its word, unless it has letters that say what it is: `no. 12`, `TR-12`."""
+    return words.in_reference.issue.format(number) if re.fullmatch(r"[\d./–-]+", number) else number
+
+
+def _numbered(source: Source, words: Words) -> Markup:
+    number = escape(_number(source.number, words))
+    if source.genre:
+        return Markup(" ").join(filter(None, (escape(source.genre), number)))
+    return _sentence(number) if number != source.number else number
+
+
+def _sentence(words: Markup) -> Markup:
+    """Words that begin a sentence."""
+    return words[:1].upper() + words[1:] if words[:1].isascii() else words
+
+
+def _house(place: str, name: str) -> str:
+    return ": ".join(filter(None, (place, name)))
+
+
+_SAYS_EDITION: Final = re.compile(r"\b(?:ed|edn|edition|auflage|aufl|éd)\b|版|판", re.IGNORECASE)
+
+
+def _edition(edition: str, words: Words) -> str:
+    """`3rd ed.`; words stay words, with `ed.` where they do not say so."""
+    said = words.in_reference
+    if edition.isdecimal():
+        return said.edition_number.format(_ordinal(int(edition)) if said.edition_number.startswith("{}") else edition)
+    return edition if not edition or _SAYS_EDITION.search(edition) else said.edition.format(edition)
+
+
+def _ordinal(number: int) -> str:
+    """`1st`, `2nd`, `11th`: of English; other languages count with a word before the number."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _event(source: Source, words: Words) -> Markup:
+    """Where a talk was held, and when, if not on the day of the work."""
+    when = source.event_date if source.event_date != source.issued else None
+    date = format_date(when, words) if when and (when.year or when.text) else ""
+    title = "" if source.event_title in (source.container_title, source.title) else source.event_title
+    said = [escape(part) for part in (to_html(title), source.event_place, date) if part]
+    return Markup(", ").join(said)
+
+
+def archived(source: Source) -> Iterator[Markup]:
+    """Where a work is kept, and by which number it is found."""
+    kept = (
+        source.archive_collection,
+        source.archive_location,
+        source.archive,
+        source.archive_place,
+        source.call_number,
+    )
+    yield escape(", ".join(filter(None, kept)))
+    yield escape(source.source)
+    yield escape(source.references)
+    if not source.DOI and not source.URL:
+        for name, number in (("ISBN", source.ISBN), ("ISSN", source.ISSN)):
+            yield escape(f"{name}\u00a0{number}" if number else "")
+    for name, number in (("PMID", source.PMID), ("PMCID", source.PMCID)):
+        yield escape(f"{name}\u00a0{number}" if number and not source.DOI else "")

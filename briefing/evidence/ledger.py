@@ -1,0 +1,190 @@
+"""The ledger of a note: what its front matter says under `figures:`, read into entries.
+
+Values are read by the reader of prose, citations by Pandoc's grammar. Which
+figures are true, and what a formula comes to, is for the rooms above.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.citations import Unreadable, read_bracket
+from briefing.evidence.quantities import read_parts, read_period, read_quantities, read_value
+from briefing.model import ID, Citation, Dated, Entry, Figure, FigureFields, FigureKind, FrontMatter, Statement, Where
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+
+
+class Ledger(Struct, frozen=True):
+    """The entries of a note, and what is wrong with them."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def read_ledger(front: FrontMatter, places: Mapping[str, Span], start: Span) -> Ledger:
+    """Read the entries of a front matter; one without a readable value is left out."""
+    problems: list[Diagnostic] = []
+    entries = []
+    for name, fields in front.figures.items():
+        reader = _Reader(name, fields, places, start)
+        if entry := reader.entry():
+            entries.append(entry)
+        problems += reader.problems
+    return Ledger(tuple(entries), tuple(problems))
+
+
+class _Reader:
+    """Reads one entry."""
+
+    def __init__(self, name: str, fields: FigureFields, places: Mapping[str, Span], start: Span) -> None:
+        self.name = name
+        self.fields = fields
+        self.places = places
+        self.start = places.get(f"figures.{name}", start)
+        self.problems: list[Diagnostic] = []
+
+    def complain(self, rule: Rule, message: str, key: str, hint: str) -> None:
+        span = self.places.get(f"figures.{self.name}.{key}", self.start)
+        self.problems.append(Diagnostic(rule, message, span, hint))
+
+    def entry(self) -> Entry | None:
+        self.check_id()
+        self.check_kind()
+        fields = self.fields
+        figure = self.figure("value", fields.value, fields.cite)
+        due_by = self.due_by()
+        outcome = self.figure("outcome.value", fields.outcome.value, fields.outcome.cite) if fields.outcome else None
+        if figure is None:
+            return None
+        return Entry(
+            id=self.name,
+            label=fields.label,
+            kind=fields.kind,
+            span=self.start,
+            figure=figure,
+            period=fields.period,
+            dated=self.dated(figure),
+            due=fields.due,
+            due_by=due_by,
+            status=fields.status,
+            outcome=outcome,
+            basis=fields.basis,
+            formula=fields.formula,
+            formula_span=self.places.get(f"figures.{self.name}.formula"),
+        )
+
+    def dated(self, figure: Figure) -> Dated | None:
+        parts = read_parts(self.fields.period)
+        if not parts or not figure.grounds:
+            return None
+        span = self.places.get(f"figures.{self.name}.period", self.start)
+        return Dated(self.fields.period, parts, span, figure.grounds)
+
+    def check_id(self) -> None:
+        if not ID.fullmatch(self.name):
+            hint = "begin with a letter; go on with letters, digits, `-` and `_`"
+            self.complain(Rule.INVALID_ID, f"`{self.name}` cannot be an id", "", hint)
+
+    def check_kind(self) -> None:
+        """Each kind has keys that it needs, and keys that only it takes."""
+        if self.fields.outcome and not self.fields.status:
+            hint = "say what became of it: `status: met`, missed or revised"
+            self.complain(Rule.MISSING_KEY, f"`{self.name}` has an `outcome` and needs `status`", "outcome", hint)
+        for key, needed, hint in _NEEDS[self.fields.kind]:
+            given = bool(getattr(self.fields, key))
+            if needed and not given:
+                self.complain(
+                    Rule.MISSING_KEY, f"`{self.name}` is {_KIND[self.fields.kind]} and needs `{key}`", "", hint
+                )
+            elif given and not needed:
+                self.complain(
+                    Rule.INVALID_FIGURE, f"`{self.name}` is {_KIND[self.fields.kind]} and takes no `{key}`", key, hint
+                )
+
+    def figure(self, key: str, value: str, cite: str) -> Figure | None:
+        if not value:
+            return None
+        quantity = read_value(value)
+        if quantity is None:
+            hint = "write it as it would be printed: RMB 200 billion, 500–700, over 1,000, 91.26%"
+            self.complain(Rule.INVALID_FIGURE, f"`{value}` is not a figure", key, hint)
+            return None
+        span = self.places.get(f"figures.{self.name}.{key}", self.start)
+        grounds = tuple(self.citations(cite, key.replace("value", "cite"))) if cite else ()
+        return Figure(quantity, value, span, grounds)
+
+    def citations(self, cite: str, key: str) -> Iterator[Citation]:
+        """The places of a figure; the `@` of a key may be left out."""
+        span = self.places.get(f"figures.{self.name}.{key}", self.start)
+        keyed = ";".join(part if "@" in part else f"@{part.strip()}" for part in cite.split(";"))
+        try:
+            for item in read_bracket(keyed):
+                yield Citation(item.key, span, item.mode, item.locators)
+        except Unreadable as fault:
+            rule = Rule.UNREADABLE_LOCATOR if fault.locator else Rule.UNREADABLE_CITATION
+            self.problems.append(Diagnostic(rule, fault.message, span, fault.hint))
+
+    def due_by(self) -> date | None:
+        if not self.fields.due:
+            return None
+        period = read_period(self.fields.due)
+        if period is None:
+            hint = "write 2026, H1 2026, Q3 2026, June 2026 or 2026-06-30"
+            self.complain(Rule.NOT_A_DATE, f"`{self.fields.due}` is no time that anything falls due", "due", hint)
+            return None
+        return period.last
+
+
+_KIND: Final = {kind: f"an {kind}" if kind[0] in "aeo" else f"{kind}" for kind in FigureKind} | {
+    FigureKind.FORECAST: "a forecast",
+    FigureKind.PRICE: "a price",
+    FigureKind.DERIVED: "derived",
+}
+
+_CITED: Final = (
+    ("value", True, "give the figure, as printed"),
+    ("cite", True, "give the source and the place: gs-xiaomi-2026, ¶21"),
+)
+_NO_FORMULA: Final = (("formula", False, "only a derived figure has a formula"),)
+_NO_GUIDANCE: Final = tuple((key, False, "only guidance has it") for key in ("due", "status", "outcome"))
+_SOURCED: Final = (*_CITED, *_NO_FORMULA, *_NO_GUIDANCE)
+_NEEDS: Final[Mapping[FigureKind, tuple[tuple[str, bool, str], ...]]] = {
+    FigureKind.ACTUAL: _SOURCED,
+    FigureKind.ESTIMATE: _SOURCED,
+    FigureKind.FORECAST: _SOURCED,
+    FigureKind.PRICE: _SOURCED,
+    FigureKind.GUIDANCE: (*_CITED, *_NO_FORMULA, ("due", True, "say when it falls due: 2026, H1 2026, 2026-06-30")),
+    FigureKind.OPINION: (
+        ("value", True, "give the figure, as printed"),
+        ("basis", True, "say in words what it rests on"),
+        ("cite", False, "an opinion is ours; a figure with a source is of another kind"),
+        *_NO_FORMULA,
+        *_NO_GUIDANCE,
+    ),
+    FigureKind.DERIVED: (
+        ("value", True, "give the result, as printed; it is worked out again at each build"),
+        ("formula", True, "say how it comes about: deliveries-2026 / deliveries-2025 - 1"),
+        ("cite", False, "its inputs are cited where they stand"),
+        *_NO_GUIDANCE,
+    ),
+}
+"""Of each kind: a key, whether it must or must not be there, and what to do."""
+
+
+def repeated(
+    front: FrontMatter, places: Mapping[str, Span], names: Sequence[str], start: Span
+) -> tuple[Statement, ...]:
+    """The quantities of title, summary and labels."""
+    texts = [(Where.TITLE, "title", front.title), (Where.SUMMARY, "summary", front.summary)]
+    texts += [(Where.LABEL, f"figures.{name}.label", fields.label) for name, fields in front.figures.items()]
+    found = [
+        (where, places.get(key, start), text, quantity)
+        for where, key, text in texts
+        for quantity in read_quantities(text, names)
+    ]
+    return tuple(
+        Statement(number, Figure(quantity, text[quantity.bound_start : quantity.end], span), where)
+        for number, (where, span, text, quantity) in enumerate(found)
+    )

@@ -1,0 +1,135 @@
+"""The file that remembers what every look-up came to: JSON Lines, one claim or source a line, sorted.
+
+It holds no sentence of a source, and no hash from which one could be
+guessed: of a source only the hash of its whole text. Failed look-ups are
+remembered too, so that a build without the archive refuses them. Lines are
+independent, so that git merges two locks by keeping the lines of both
+(`merge=union`); of two lines about one claim the later counts, and of two
+of one day the worse.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from briefing.model import REMEMBERED, Lock, Locked, Outcome, Text, Verification
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+
+PATH: Final = "notes/figures.lock"
+
+
+class ClaimLine(Struct, frozen=True, tag_field="is", tag="claim"):
+    """One claim, and what its last look-up came to."""
+
+    claim: str
+    value: str
+    at: str
+    outcome: Outcome
+    date: datetime.date
+
+
+class SourceLine(Struct, frozen=True, tag_field="is", tag="source"):
+    """The text against which claims were verified."""
+
+    source: str
+    sha256: str
+
+
+_LINE: Final = re.compile("[^\n]*\n|[^\n]+")
+_CONFLICT: Final = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+"""How git marks two versions of some lines."""
+_NO_LINE: Final = "this line is not one of the lock's"
+_AGAIN: Final = "run `briefing verify` again; nobody edits this file by hand"
+_BOTH_SIDES: Final = "git left two versions of the lock here"
+_UNION: Final = (
+    "keep the lines of both sides and delete git's marks; "
+    "a line `/notes/figures.lock merge=union` in .gitattributes does so from then on"
+)
+_DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
+
+
+# Most claims of a lock stand as well and since the same day.
+_verification: Final = cache(Verification)
+
+
+def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
+    """Read a lock; of two lines about one claim, as a merge leaves them, the later counts, or the worse of a day."""
+    lock, problems = Lock(), list[Diagnostic]()
+    for number, line in _lines_of(text, problems):
+        if isinstance(line, ClaimLine):
+            lock.lines[line.claim] = number
+            if _counts(lock, line):
+                lock.said[line.claim] = (line.value, line.at)
+        _take(lock, line)
+    return lock, tuple(problems)
+
+
+def parse_claims(text: Text | None) -> tuple[Locked, tuple[Diagnostic, ...]]:
+    """Read a lock, but not what it says for people, which takes more memory than all else."""
+    lock, problems = Lock(), list[Diagnostic]()
+    for _, line in _lines_of(text, problems):
+        _take(lock, line)
+    return _in_order(lock), tuple(problems)
+
+
+def _in_order(lock: Lock) -> Locked:
+    claims = tuple(sorted(lock.claims))
+    numbers = {verification: number for number, verification in enumerate(dict.fromkeys(lock.claims.values()))}
+    return Locked(claims, tuple(numbers[lock.claims[claim]] for claim in claims), tuple(numbers), lock.sources)
+
+
+def _take(lock: Lock, line: ClaimLine | SourceLine) -> None:
+    """Take a line over, if it counts."""
+    if isinstance(line, SourceLine):
+        lock.sources[line.source] = line.sha256
+    elif _counts(lock, line):
+        lock.claims[line.claim] = _verification(line.outcome, line.date)
+
+
+def _counts(lock: Lock, line: ClaimLine) -> bool:
+    """Whether no line before it about the same claim is later, or as late and worse."""
+    known = lock.claims.get(line.claim)
+    return not known or (known.date, known.outcome.rank) <= (line.date, line.outcome.rank)
+
+
+def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:
+    """The lines of a lock by number; what is none is a problem, the marks of a conflict one together."""
+    in_conflict = False
+    # One after the other: a large lock in pieces would take several times its own room.
+    for number, found in enumerate(_LINE.finditer(text.content) if text else (), 1):
+        try:
+            if found[0].strip():
+                yield number, _read(found[0])
+        except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
+            if not _CONFLICT.match(found[0]):
+                problems.append(Diagnostic(Rule.INVALID_LOCK, _NO_LINE, Span(PATH, number), _AGAIN))
+            elif not in_conflict:
+                in_conflict = True
+                problems.append(Diagnostic(Rule.INVALID_LOCK, _BOTH_SIDES, Span(PATH, number), _UNION))
+
+
+def _read(line: str) -> ClaimLine | SourceLine:
+    read: ClaimLine | SourceLine = _DECODER.decode(line)
+    if isinstance(read, ClaimLine) and read.outcome not in REMEMBERED:
+        raise msgspec.ValidationError(f"{read.outcome} is never remembered")
+    return read
+
+
+def format_lock(lock: Lock) -> str:
+    """Write a lock: sources first, then claims, each sorted."""
+    return "".join(f"{line}\n" for line in _lines(lock))
+
+
+def _lines(lock: Lock) -> Iterator[str]:
+    for key in sorted(lock.sources):
+        yield msgspec.json.encode(SourceLine(key, lock.sources[key])).decode()
+    ordered = sorted(lock.claims, key=lambda claim: (lock.said[claim][1], claim))
+    for claim in ordered:
+        value, at = lock.said[claim]
+        found = lock.claims[claim]
+        yield msgspec.json.encode(ClaimLine(claim, value, at, found.outcome, found.date)).decode()

@@ -1,0 +1,332 @@
+"""Amounts: single printed numbers with their qualifier, currency, scale and unit, and what joins one to the next.
+
+A pattern finds where each begins, and its measure is looked up where the number ends. A measure that is printed
+once for several (`RMB 320–330 billion`, `10, 12 and 15 per cent`) is handed to each by `chains`. Whether an amount
+is a quantity that wants checking is for `reading` to say.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Context, Decimal
+
+import msgspec
+
+from briefing.evidence.quantities import between, compounds, measures, nouns
+from briefing.evidence.quantities.compounds import Unit
+from briefing.evidence.quantities.marks import LIKE_MARK, mark
+from briefing.evidence.quantities.names import end_of_name, name_before
+from briefing.evidence.quantities.numbers import Number, Numbers, is_plain, read_number
+from briefing.evidence.quantities.plain import is_hanzi, is_in_chinese
+from briefing.evidence.quantities.qualifiers import qualifier_after
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY
+from briefing.evidence.quantities.surroundings import currency, each_before, ends_with, points, speed, temperature
+from briefing.evidence.quantities.visible import glued_span, may_be_glued
+from briefing.model import Bound
+
+# Wide enough that no sum or scaling of numbers of up to 48 digits is ever rounded.
+EXACT = Context(prec=200)
+
+
+class Amount(msgspec.Struct, frozen=True):
+    """One printed number, with what is known of its measure."""
+
+    digits: str
+    """Decimal digits, or as printed where they can be read in two ways (`1,80`)."""
+    power: int | None
+    """The power of ten of its scale word."""
+    unit: str | None
+    shift: int
+    """The power of ten that the unit itself carries."""
+    marked: bool
+    """Whether the unit stands before the number."""
+    spelled: bool
+    bound: Bound
+    bound_start: int
+    start: int
+    end: int
+    stop: int
+    """Where the qualifier after it ends."""
+    plain: bool
+    """Whether the digits are one number, whatever its measure."""
+    per: str = ""
+    """What it is for one of."""
+    noun: str = ""
+    """What it counts."""
+
+    @property
+    def exponent(self) -> int:
+        return (self.power or 0) + self.shift
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(f"{self.digits}E{self.exponent}")
+
+    @property
+    def step(self) -> Decimal:
+        """The place value of the last printed digit."""
+        return Decimal(f"1E{self.exponent - len(self.digits.partition('.')[2])}")
+
+
+# --- Its measure ------------------------------------------------------------------------------------------------------
+
+
+class _Measure(msgspec.Struct, frozen=True):
+    """What is printed after a number."""
+
+    power: int | None
+    """The power of ten of its scale."""
+    unit: Unit
+    spelled: str
+    """Its unit as printed."""
+    more: str
+    """What says between the number and its unit that it is some more: the 多 of `10多万元`, the plus of `10+ GW`."""
+
+
+_DASHED_MARK = re.compile(f"-{LIKE_MARK} ?[0-9]")
+# A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`, `MW3`).
+_FREE = re.compile(
+    r"(?!(?<=[0-9A-Za-z])(?<!llion)(?!(?:(?<=[kMGT]W)|(?<=[kMGT]Wh))[1-9](?![0-9A-Za-z]))[0-9A-Za-z]|[½⅓¼¾])"
+)
+
+
+def _measure(text: str, number: Number) -> _Measure | None:
+    """What measures a number; nothing, where that is part of a code."""
+    place = between.after_note(text, number.end)
+    if not number.mark and _MAY_TURN.match(text, place) and (turned := _turned(text, place)):
+        return turned
+    more = between.more(text, place)
+    scales = measures.scales(text, place + len(more), number.mark != "")
+    for scale, scale_end in (*scales, ("", place + len(more))):
+        much = text[scale_end] if between.is_much(text, scale_end) else ""
+        power = measures.power(scale) if scale else None
+        more_or_much = more or much or (between.more_in(scale) if is_hanzi(scale[:1]) else "")
+        for start, unit in _units(text, number, scale_end + len(much)):
+            if _FREE.match(text, unit.end):
+                return _Measure(power, unit, text[start : unit.end], more_or_much)
+    return None
+
+
+_MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
+
+
+def _turned(text: str, place: int) -> _Measure | None:
+    """A currency with its scale behind it, as brokers write it: `65 USD million`, `640 US$ million`."""
+    start = measures.after_gap(text, place)
+    for end in measures.units(text, start):
+        name, shift = measures.unit(text[start:end])
+        gap = measures.after_gap(text, end)
+        scaled = measures.scale(text, gap) if name in MONEY and not shift and gap > end else None
+        if scaled:
+            return _Measure(measures.power(text[gap:scaled]), Unit(scaled, name), text[start:end], "")
+    return None
+
+
+def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
+    """What may be the unit after a number or its scale, with the place where it starts, the likeliest first."""
+    start = measures.after_gap(text, place)
+    # `€140-€180`: a mark before the next number measures that one.
+    dashed = text.startswith("-", place) and _DASHED_MARK.match(text, place)
+    if not dashed and text[start : start + 1] not in _NO_OPENINGS:
+        for unit in temperature(text, number, start) or compounds.units(text, place, start):
+            # A unit after an amount of money is not its own: `$57.4 million year over year`.
+            if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
+                yield start, unit
+    yield place, Unit(place, "")
+
+
+_RATIOS = frozenset({"%", "‰", "pp", "bp"})
+# No unit opens with any of these, nor with nothing.
+_NO_OPENINGS = frozenset([*",.;()[]|\0\"'，。；、（）", ""])
+
+
+def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str, str]) -> Unit:
+    """The unit printed with a number, one after it before a mark; `currencies` are those of signs in this text."""
+    unit, spelled = measure.unit, measure.spelled
+    if spelled == "pct" and is_in_chinese(
+        text[max(0, number.start - 1) : number.start] + text[unit.end : unit.end + 1]
+    ):
+        # In Chinese prose `pct` is a percentage point.
+        return msgspec.structs.replace(unit, name="pp")
+    if unit.name in MONEY:
+        return msgspec.structs.replace(unit, name=currency(text, number, unit, spelled, currencies))
+    if unit.name:
+        return speed(text, number, unit)
+    if not number.mark:
+        return points(text, number, unit) or msgspec.structs.replace(unit, name=number.rate)
+    before = mark(number.mark)
+    per = measures.unit(before.per)[0] if measures.units(before.per, 0) else nouns.singular(before.per)
+    return msgspec.structs.replace(unit, name=currencies.get(before.sign, before.code), per=per)
+
+
+# --- Its qualifier ----------------------------------------------------------------------------------------------------
+
+_LONG_TIMES = frozenset({"day", "week", "month", "quarter", "year", "decade"})
+_FOR = re.compile(r"(?:for|of|than|after|last(?:s|ed|ing)?|tak(?:e|es|ing|en)|took|spann?(?:s|ing|ed)?|been) $")
+
+
+def _is_during(text: str, number: Number, unit: str | None) -> bool:
+    """Whether the words before a duration bound nothing: `over 5 years`, `近三年`, `above the five-year average`."""
+    if unit not in DURATIONS:
+        return False
+    if unit in _LONG_TIMES and number.lead.rstrip(" \n").lower() in ("over", "近"):
+        return not ends_with(_FOR, text, number.lead_start)
+    return number.has_article and number.bound is not Bound.ABOUT
+
+
+def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, str]) -> Amount | None:
+    """What a number says with its measure; nothing, if it is part of a code."""
+    measure = _measure(text, number)
+    if measure is None:
+        return None
+    unit = compounds.with_below(text, _unit(text, number, measure, currencies))
+    during = _is_during(text, number, unit.name)
+    within = between.bound(measure.more)
+    after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
+    before = number.lead != "" and not during
+    amount = Amount(
+        digits=number.digits,
+        power=_power(number, measure),
+        unit=unit.name or None,
+        shift=unit.shift,
+        marked=number.is_rate or (number.mark != "" and not measure.unit.name),
+        spelled=number.spelled,
+        bound=number.bound if before else within if during else after,
+        bound_start=number.lead_start if before else number.start,
+        start=number.start,
+        end=unit.end,
+        stop=stop,
+        plain=is_plain(number.digits),
+        per=unit.per or (each_before(text, number.lead_start) if chinese else ""),
+        noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
+    )
+    return _whole(text, amount, chinese)
+
+
+# What goes on behind a comma that groups nothing, where a line ended: `27,41 8 MW`.
+_BROKEN = re.compile(r"(?<=,[0-9])(?:[ \n][0-9][0-9.,']*)+|(?<=,[0-9]{2})(?:[ \n][0-9][0-9.,']*)+")
+
+
+def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
+    """An amount with all that touches it, which makes it one that can be read in two ways."""
+    start, end = amount.start, amount.end
+    if not amount.plain and (rest := _BROKEN.match(text, end)):
+        return msgspec.structs.replace(amount, end=rest.end(), stop=max(amount.stop, rest.end()))
+    if not may_be_glued(text) or not (glued := glued_span(text, start, end, chinese)):
+        return amount
+    start, end = glued
+    bound_start, stop = min(start, amount.bound_start), max(end, amount.stop)
+    return msgspec.structs.replace(amount, start=start, end=end, bound_start=bound_start, stop=stop, plain=False)
+
+
+def _power(number: Number, measure: _Measure) -> int | None:
+    """The power of ten of a scale, behind the number or at its mark (`RMBm 640`)."""
+    at_mark = mark(number.mark).power if number.mark and measure.power is None else 0
+    return at_mark or measure.power
+
+
+# --- All of them ------------------------------------------------------------------------------------------------------
+
+
+def _each(text: str, currencies: Mapping[str, str]) -> Iterator[Amount]:
+    """Every amount, one by one; the digits of names are stepped over."""
+    numbers, place = Numbers(text), 0
+    while found := numbers.next(place):
+        start = found.start()
+        if end := name_before(text, place, start, numbers.chinese):
+            place = end
+        elif (number := read_number(found, numbers.chinese)) and (
+            amount := _amount(text, number, numbers.chinese, currencies)
+        ):
+            yield amount
+            place = amount.stop
+        else:
+            place = end_of_name(text, start, numbers.chinese) or start + 1
+
+
+def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
+    """Two amounts that touch as one, where they are parts of a sum: `1亿2000万`, `一万八千元`, `1千5百万`."""
+    power, above = right.power or 0, left.power or 0
+    whole = EXACT.scaleb(abs(Decimal(left.digits)), above)
+    if above < 4 <= power:
+        # The scale of both: 千 and 百 of `1千5百万` count ten thousands; so they do in `1亿2千5百万`.
+        shared = power - power % 4
+        few = whole % 10_000
+        whole, above = EXACT.add(whole - few, EXACT.scaleb(few, shared)), above + shared
+    if not left.power or above <= power or not _may_add(text, left, right):
+        return None
+    parts = EXACT.scaleb(whole, -power), Decimal(right.digits)
+    digits = f"{'-' if left.digits.startswith('-') else ''}{EXACT.normalize(EXACT.add(*parts)):f}"
+    return msgspec.structs.replace(
+        right,
+        digits=digits,
+        unit=right.unit or left.unit,
+        # `3万5元` is 30,005 in writing and 35,000 in speech.
+        plain=is_plain(digits) and (right.power is not None or _fills(text, right, above)),
+        start=left.start,
+        bound=right.bound if left.bound is Bound.EXACT else left.bound,
+        bound_start=left.bound_start,
+    )
+
+
+def _may_add(text: str, left: Amount, right: Amount) -> bool:
+    """Whether what follows a scale may be added to it: in `贷款20万5年` it may not."""
+    if left.unit is not None and not (left.marked and right.unit in (None, left.unit)):
+        return False
+    if right.power is not None:
+        return True
+    return is_hanzi(text[left.end - 1]) and "." not in left.digits and (right.unit is None or right.unit in MONEY)
+
+
+def _fills(text: str, right: Amount, above: int) -> bool:
+    """Whether a number without a scale has all the places below the scale before it, or a zero for them."""
+    return text[right.start] in "零〇0" or right.value >= Decimal(f"1E{above - 1}")
+
+
+def _settled(text: str, right: Amount) -> Amount:
+    """The right of two amounts that touch, once it is clear that its sign is a dash: `5元-10元`, `2%~3%`."""
+    if text[right.bound_start] == "~":
+        return msgspec.structs.replace(right, bound=Bound.EXACT, bound_start=right.start)
+    if text[right.start] == "-":
+        start = right.start + 1
+        return msgspec.structs.replace(right, digits=right.digits[1:], start=start, bound_start=start)
+    return right
+
+
+_MINUS = "minus "
+
+
+def _without_operator(text: str, left: Amount, right: Amount) -> Amount:
+    """The right of two amounts, its sign left out where it stands for a subtraction: `12% minus 3%`."""
+    if left.stop + 1 != right.start or not text.startswith(_MINUS, right.start):
+        return right
+    start = right.start + len(_MINUS)
+    return msgspec.structs.replace(right, digits=right.digits[1:], start=start, bound_start=start)
+
+
+NO_CURRENCIES: Mapping[str, str] = {}
+
+
+def read_amounts(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> list[Amount]:
+    """Every amount in a folded text from which dates and addresses are struck out, in order.
+
+    `currencies` are the ISO 4217 codes of signs that mean another currency in this text: `$` is HKD.
+    """
+    amounts: list[Amount] = []
+    for amount in _each(text, currencies):
+        if not amount.digits:
+            continue
+        if amounts and amounts[-1].plain and amount.plain:
+            amount = _after(text, amounts, amount)  # noqa: PLW2901 - what it is with the one before it
+        amounts.append(amount)
+    return amounts
+
+
+def _after(text: str, amounts: list[Amount], amount: Amount) -> Amount:
+    """An amount as it reads after the last one, which it takes in where both are one."""
+    last = amounts[-1]
+    if last.stop != amount.bound_start:
+        return _without_operator(text, last, amount)
+    total = _sum(text, last, amount)
+    if total:
+        amounts.pop()
+    return total or _settled(text, amount)

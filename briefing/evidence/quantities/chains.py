@@ -1,0 +1,218 @@
+"""What joins one amount to the next: ranges, lists, changes, and a measure that is printed once for several."""
+
+import enum
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from briefing.evidence.quantities import spellings
+from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount, read_amounts
+from briefing.evidence.quantities.surroundings import ends_with
+
+
+class _Joint(enum.Enum):
+    """What stands between two amounts that may share one measure."""
+
+    RANGE = enum.auto()
+    EACH = enum.auto()
+    AND = enum.auto()
+    COMMA = enum.auto()
+
+
+_JOINTS: Mapping[str, _Joint] = {
+    **dict.fromkeys(("-", "~", "—", "to", "至", "到", "-to-", "- to"), _Joint.RANGE),
+    **dict.fromkeys(("/", "、", "×", "*"), _Joint.EACH),
+    **dict.fromkeys(("and", "or", "- and", "- or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
+    ",": _Joint.COMMA,
+}
+_BETWEEN = re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
+_CHANGE = re.compile(
+    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? {0,2}$"
+)
+_RISE = re.compile(
+    r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down"
+    r"|(?:increase|decrease|rise|fall|drop|decline|gain) of)(?: an?)? ?$"
+)
+# After what has come about a change is followed by its result, whatever their sizes: `decreased $5 million to $9 million`.
+_ROSE = re.compile(
+    r"(?<!be )(?:rose|fell|dropped|climbed|jumped|slid|advanced|declined|increased|decreased|grew|shrank|dipped|slipped"
+    r"|surged|soared|plunged|tumbled)(?: by)?(?: an?)? ?$"
+)
+
+
+def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
+    """How two amounts are joined, if they are."""
+    gap = text[left.stop : right.start]
+    if len(gap) > 6 or left.stop > left.end or right.bound_start < right.start or not (left.plain and right.plain):
+        return None
+    joint = _JOINTS.get(gap.strip())
+    if joint is _Joint.EACH and _multiplies(gap, left, right):
+        return None
+    if joint is _Joint.AND and "-" in text[right.start + 1 : right.end]:
+        # `a coefficient of 0.2 and a 5.7-metre circle`: the unit belongs to the noun after it.
+        return None
+    if joint is _Joint.AND and (ends_with(_BETWEEN, text, left.bound_start) or text.startswith("之间", right.stop)):
+        return _Joint.RANGE
+    return joint
+
+
+_LENGTHS = frozenset({"nm", "μm", "mm", "cm", "m", "km", "inch", "ft"})
+
+
+def _multiplies(gap: str, left: Amount, right: Amount) -> bool:
+    """Whether a small number only says how many of the next there are: `2×660MW`, but `4×6 m` are two lengths."""
+    times = gap.strip() in ("×", "*") and left.unit is None and left.power is None and left.value <= 20
+    return times and right.unit is not None and right.unit not in _LENGTHS
+
+
+class _Chain(msgspec.Struct, frozen=True):
+    """Amounts that stand in one range or list, with what joins each to the next."""
+
+    amounts: tuple[Amount, ...]
+    joints: tuple[_Joint, ...]
+    change: bool
+    """Whether the first two are the ends of a change (`from 500 to 1,000`), not of a range."""
+
+
+def _is_change(text: str, left: Amount, right: Amount) -> bool:
+    """Whether two amounts are the ends of a change: `from 500 to 1,000`."""
+    return text[left.stop : right.start].strip() in ("to", "至", "到") and ends_with(_CHANGE, text, left.bound_start)
+
+
+def _chains(text: str, amounts: Sequence[Amount]) -> Iterator[_Chain]:
+    """The amounts of a text, those that are joined together."""
+    joints = [_joint(text, left, right) for left, right in pairwise(amounts)]
+    start = 0
+    for index, joint in enumerate([*joints, None] if amounts else []):
+        if joint is None:
+            held = tuple(amounts[start : index + 1])
+            change = len(held) > 1 and _is_change(text, *held[:2])
+            yield _Chain(held, tuple(joint for joint in joints[start:index] if joint), change)
+            start = index + 1
+
+
+def _marked_on(left: Amount, right: Amount, joint: _Joint) -> Amount:
+    """The right amount, with what is printed before the left one where it serves both."""
+    same_scale = left.power == right.power and left.power is not None
+    close = joint in (_Joint.RANGE, _Joint.EACH) and (left.power is None or right.power is not None)
+    alike = left.spelled or not right.spelled or left.unit in ("%", "‰")
+    if left.marked and right.unit is None and alike and (same_scale or close):
+        return msgspec.structs.replace(right, unit=left.unit, marked=True)
+    return right
+
+
+def _measured_back(text: str, left: Amount, right: Amount, joint: _Joint, change: bool) -> Amount:
+    """The left amount, with the scale and the unit printed after the right one where they serve both."""
+    listed = joint in (_Joint.AND, _Joint.COMMA)
+    if listed and left.marked and right.marked and left.unit == right.unit:
+        return _scaled_alike(text, left, right)
+    complete = left.unit is not None and (not left.marked or listed)
+    unlike = joint is _Joint.AND and right.unit in ("%", "pp") and abs(left.value) > 100 >= abs(right.value)
+    if complete or unlike or left.spelled != right.spelled or (right.marked and not left.marked):
+        return left
+    takes_unit = left.unit is None and (left.power is None or right.power is not None)
+    unit, shift = (right.unit, right.shift) if takes_unit else (left.unit, left.shift)
+    shared = msgspec.structs.replace(left, unit=unit, shift=shift, per=left.per or right.per)
+    scaled = msgspec.structs.replace(shared, power=right.power if left.power is None else left.power)
+    if change:
+        return _of_like_size(text, shared, scaled, right)
+    if joint is not _Joint.RANGE:
+        return shared if _is_grouped(text, left) and scaled.value > right.value else scaled
+    # `8000-1.2万元` shares the currency only, `500 to 15%` nothing: a range rises.
+    return next((each for each in (scaled, shared) if each.value <= right.value), left)
+
+
+def _is_grouped(text: str, amount: Amount) -> bool:
+    """Whether an amount has its thousands written out, and therefore wants no scale: `900,000`."""
+    return bool(_GROUP.search(text, amount.start, amount.end))
+
+
+_GROUP = re.compile("[0-9][,'][0-9]{3}")
+
+
+def _of_like_size(text: str, shared: Amount, scaled: Amount, right: Amount) -> Amount:
+    """The first end of a change, in the scale of the second only if that makes them more alike: `from 1.2 to 1.4bn`."""
+    if _is_grouped(text, shared) or _apart(shared, right) < _apart(scaled, right):
+        return shared
+    if scaled.value > right.value and _apart(scaled, right) > 1:
+        # `from 900 to 1.2 billion`: 900 million, most likely, but who knows.
+        return msgspec.structs.replace(scaled, plain=False)
+    return scaled
+
+
+def _apart(one: Amount, other: Amount) -> int:
+    """How many powers of ten lie between two amounts, nearly."""
+    return abs(one.value.adjusted() - other.value.adjusted())
+
+
+def _scaled_alike(text: str, left: Amount, right: Amount) -> Amount:
+    """The left of two listed amounts of money, in the scale that is printed once for both: `$2.5 and $3.1 billion`."""
+    per = msgspec.structs.replace(left, per=left.per or right.per)
+    if left.power is not None or right.power is None or _is_grouped(text, left):
+        return per
+    scaled = msgspec.structs.replace(per, power=right.power)
+    return scaled if _apart(scaled, right) <= 1 else per
+
+
+def _shared(text: str, chain: _Chain) -> Sequence[Amount]:
+    """The amounts of a chain, each with the measure that is printed once for all."""
+    amounts, listed = list(chain.amounts), _Joint.AND in chain.joints
+    links = [(i, joint) for i, joint in enumerate(chain.joints) if listed or joint is not _Joint.COMMA]
+    for i, joint in links:
+        amounts[i + 1] = _marked_on(amounts[i], amounts[i + 1], joint)
+    for i, joint in reversed(links):
+        amounts[i] = _measured_back(text, amounts[i], amounts[i + 1], joint, chain.change and i == 0)
+    return amounts
+
+
+def _follows_a_change(text: str, place: int) -> bool:
+    """Whether a word before a place says that something changes by what follows."""
+    return ends_with(_RISE, text, place) or ends_with(_ROSE, text, place)
+
+
+def _is_complete(text: str, left: Amount, right: Amount) -> bool:
+    """Whether two amounts have each their own unit and scale: `$3.7 million to $7.5 million`, but not `$3 to $5`."""
+    if left.unit is None and left.power is None:
+        return False
+    sized = right.power is not None or right.unit not in spellings.MONEY or _is_grouped(text, right)
+    scaled = left.power is not None or right.power is None or _is_grouped(text, left)
+    return sized and scaled and left.marked == right.marked
+
+
+def _is_rise(text: str, left: Amount, right: Amount, printed: Amount) -> bool:
+    """Whether `rose $100 to $1,099` or `by 2 GW to 9.4 GW` tells a change and its result rather than a range.
+
+    `printed` is the left amount with the measure that it has itself: of `by 2 to 9 GW` it has none.
+    """
+    apart = right.value >= EXACT.multiply(3, left.value) or (
+        _is_complete(text, printed, right) and ends_with(_ROSE, text, left.bound_start)
+    )
+    own = left.unit is None or left.unit in spellings.MONEY or (printed.unit is not None and left.unit not in _RATIOS)
+    return apart and own and "to" in text[left.end : right.start] and _follows_a_change(text, left.bound_start)
+
+
+_RATIOS = frozenset({"%", "‰", "pp", "bp", "x"}) | spellings.DURATIONS
+
+
+def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
+    """The first and the last end of each value in a chain; the same twice, if it is no range."""
+    amounts, index = _shared(text, chain) if chain.joints else chain.amounts, 0
+    while index < len(amounts):
+        left, right = amounts[index], amounts[min(index + 1, len(amounts) - 1)]
+        joined = chain.joints[index : index + 1] == (_Joint.RANGE,) and not (chain.change and index == 0)
+        rising = joined and left.unit == right.unit and left.value <= right.value
+        ranged = rising and not _is_rise(text, left, right, chain.amounts[index])
+        yield left, right if ranged else left
+        index += 2 if ranged else 1
+
+
+def read_values(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> Iterator[tuple[Amount, Amount]]:
+    """The two ends of every value in a folded text, in order; the same amount twice, if it is no range."""
+    amounts = read_amounts(text, currencies)
+    if len(amounts) == 1:
+        yield amounts[0], amounts[0]
+        return
+    for chain in _chains(text, amounts):
+        yield from _paired(text, chain)

@@ -1,0 +1,265 @@
+"""What is joined to a number or to its unit: `/MWh`, `per share`, `a barrel`, `of CO2`, and units that no table lists.
+
+Money, rates and counts keep their unit and say what they are per; a physical unit over another is a unit of its own
+(`g/kWh`), save over a stretch of time, where reports leave it out (`5 GW a year`). A token of the shape of a unit (`tXq`,
+`foo/MWh`, small letters without a vowel) is a unit as it is printed, so that two of them compare as strings; words and
+abbreviations never are, since a false unit would refuse an honest number.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from briefing.evidence.quantities import measures
+from briefing.evidence.quantities.marks import BEHIND, LIKE_MARK, mark
+from briefing.evidence.quantities.nouns import goes_on, is_known, singular
+from briefing.evidence.quantities.plain import is_hanzi
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY
+from briefing.evidence.quantities.units import RATES
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A unit as it is printed, with all that belongs to it."""
+
+    end: int
+    name: str
+    """Canonical, or as printed where no table lists it; empty for a count."""
+    shift: int = 0
+    """The power of ten that it carries itself."""
+    per: str = ""
+    noun: str = ""
+
+
+# --- Units that no table lists ----------------------------------------------------------------------------------------
+
+_NO_UNITS = frozenset(
+    [
+        "mRNA",
+        "mRNAs",
+        "tRNA",
+        "gRNA",
+        "cDNA",
+        "ctDNA",
+        "mAb",
+        "mAbs",
+        "mTLS",
+        "cGMP",
+        "kNN",
+        "gRPC",
+        "mCRPC",
+        "nCoV",
+        "hCG",
+        "hERG",
+        "macOS",
+        "tvOS",
+        "tvOS",
+        "dApp",
+        "dApps",
+        "and/or",
+        "either/or",
+        "y/y",
+        "q/q",
+        "m/m",
+        "w/w",
+        "d/d",
+        "h/h",
+    ]
+)
+# Most words behind a number are of this kind.
+_PLAIN_WORD = re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiouy][a-z-]*(?![A-Za-z0-9/µμΩ²³·])|[^A-Za-zµμΩ]")
+_MIXED = re.compile(
+    "(?:[kmnpcdhgtµμ]|kg|[kMGT]t|[kMGT]W)[A-Z][A-Za-z]{0,2}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)"
+)
+_RAISED = re.compile(
+    r"[A-Za-zµμΩ·]{1,6}[²³](?![A-Za-z0-9])|[A-Za-zµμΩ]{1,4}(?:·[A-Za-zµμΩ²³]{1,4})+(?![A-Za-z0-9])|[A-Za-z]{1,4}/\([A-Za-z·²³]{2,9}\)"
+)
+_SLASHED = re.compile("([A-Za-z0-9µμΩ°²³·]{1,10})/([A-Za-zµμ²³]{1,10})(?![A-Za-z0-9/])")
+# No English word is without a vowel, save abbreviations.
+_CONSONANTS = re.compile(
+    "(?!(?:vs|pts?|pcs?|qtrs?|mgmt|mfg|mths|ppl|ltd|plc|[dm]rs?|msrp|st|nd|rd|th|ths|nr|np|ch|sq|vol|fwd|pm|bn|mn|tn|tb[cd]|grp|tv|bc|chg|wtd|mkt|cmp|nxt|prv)"
+    "(?![A-Za-z]))[bcdfghjklmnpqrstvwxz]{1,4}[bcdfghjklmnpqrtvwxz](?![A-Za-z0-9/'-])"
+)
+
+
+def unlisted(text: str, place: int, start: int) -> Iterator[Unit]:
+    """The unit at a place that has the shape of one, the number before it ending at `place`."""
+    if start > place and _PLAIN_WORD.match(text, start):
+        return
+    token = _MIXED.match(text, start) or _RAISED.match(text, start) or _CONSONANTS.match(text, start)
+    if token and token[0] not in _NO_UNITS:
+        yield Unit(token.end(), token[0].replace("µ", "μ"))
+    slashed = _SLASHED.match(text, start)
+    if slashed and slashed[0] not in _NO_UNITS and slashed[1] != slashed[2] and (below := _known(slashed[2])):
+        yield Unit(slashed.end(), f"{slashed[1]}/{below}")
+
+
+def _known(printed: str) -> str:
+    """The canonical name of a unit of measurement that is the whole of a text, a currency not among them."""
+    ends = measures.units(printed, 0)
+    name = measures.unit(printed)[0] if len(printed) in ends else ""
+    return "" if name in MONEY or name in _RATIOS else name
+
+
+# --- Emissions --------------------------------------------------------------------------------------------------------
+
+_MASSES: Mapping[str, str] = {
+    **{mass: mass for mass in ("mg", "g", "kg", "t", "kt", "Mt", "Gt")},
+    **{"MT": "t", "MMT": "Mt", "MMt": "Mt", "mt": "t", "吨": "t"},
+}
+_SUBSTANCE = r" ?-?(?:of )?(?:CO2|CO₂|carbon dioxide|二氧化碳)(?P<same>[ -]?(?:eq(?:uivalents?)?|e)(?![A-Za-z])|当量)?(?![A-Za-z0-9])"
+_EMISSION = re.compile(f"(?P<mass>{'|'.join(sorted(_MASSES, key=len, reverse=True))}){_SUBSTANCE}")
+_EMITTED = re.compile(_SUBSTANCE)
+
+
+def _emission(text: str, start: int) -> Iterator[Unit]:
+    """A mass of carbon dioxide in one token: `tCO2e`, `gCO2`."""
+    found = _EMISSION.match(text, start) if text[start : start + 1] in "mgktMG吨" else None
+    if found:
+        yield Unit(found.end(), _MASSES[found["mass"]], noun="co2e" if found["same"] else "co2")
+
+
+# --- What it is per ---------------------------------------------------------------------------------------------------
+
+_RATIOS = frozenset({"%", "‰", "pp", "bp", "x"})
+_JOINED: Mapping[tuple[str, str], str] = {
+    **{("km", "hour"): "km/h", ("mile", "hour"): "mph", ("m", "second"): "m/s", ("MB", "second"): "MB/s"},
+    **{("bbl", "day"): "bpd", ("kbbl", "day"): "kb/d", ("MMbbl", "day"): "mb/d", ("GB", "second"): "GB/s"},
+}
+_OPENINGS = frozenset(" /-\n每二")
+"""The signs that what belongs to a unit may begin with."""
+_PER = re.compile(r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10|thousand |million )? ?")
+_WORD = re.compile(r"[A-Za-z]+(?![0-9])")
+_AGO = re.compile(
+    r"[ \n](?:ago|earlier|before|later|after|prior|since|sooner|previously|when|that|which|over|on|into|in a row|to)\b"
+)
+_EACH = frozenset(
+    [
+        "share",
+        "head",
+        "person",
+        "piece",
+        "pop",
+        "unit",
+        "vehicle",
+        "car",
+        "night",
+        "seat",
+        "user",
+        "ads",
+        "adr",
+        "household",
+    ]
+)
+_NEXT_AMOUNT = re.compile(rf"{LIKE_MARK} ?-?\.?[0-9]")
+
+
+def _below(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
+    """What a unit is per, and where that ends."""
+    start, many = joint.end(), joint["many"] or ""
+    if _NEXT_AMOUNT.match(text, start):
+        return None
+    if mass := _EMISSION.match(text, start):
+        return many + _MASSES[mass["mass"]], mass.end()
+    for end in measures.units(text, start):
+        if (name := measures.unit(text[start:end])[0]) not in _RATIOS and not (
+            joint["article"] and _AGO.match(text, end)
+        ):
+            # In `per pound` nobody means money.
+            name = "lb" if name == "GBP" and text[start:end].lower() == "pound" else name
+            return _TOGETHER.get(many + name, many + name), end
+    if many or text[start : start + 1].isdigit():
+        return None
+    return _below_noun(text, start, joint, unit)
+
+
+_TOGETHER: Mapping[str, str] = {
+    "million Btu": "MMBtu",
+    "million boe": "MMboe",
+    "thousand cf": "Mcf",
+    "million cf": "MMcf",
+}
+
+
+def _below_noun(text: str, start: int, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
+    """The noun that an amount is per, and where that ends."""
+    if is_hanzi(text[start : start + 1]):
+        signs = (text[start : start + length] for length in (2, 1))
+        return next(((name, start + len(sign)) for sign in signs if (name := singular(sign)) != sign), None)
+    word = _WORD.match(text, start)
+    if word is None:
+        return None
+    if "/" in joint[0]:
+        short = unit.name != "" and word[0] in ("d", "y", "yr", "a", "h")
+        return (singular(word[0]), word.end()) if short or (unit.name in MONEY and len(word[0]) > 1) else None
+    if joint["article"]:
+        return (singular(word[0]), word.end()) if word[0].lower() in _EACH else None
+    return None if word[0].lower() in ("cent", "se", "mille") else _each_of(text, word)
+
+
+_NEXT_WORD = re.compile(r"[ \n-]([A-Za-z]+)(?![0-9])")
+
+
+def _each_of(text: str, first: re.Match[str]) -> tuple[str, int] | None:
+    """The noun behind `per`, and where it ends, adjectives before it left out: `per diluted share`, `per installed watt`.
+
+    A word that no table knows is taken only where no other follows it.
+    """
+    name, start, end = first[0], first.start(), first.end()
+    for _ in range(3):
+        if ends := measures.units(text, start):
+            return measures.unit(text[start : ends[0]])[0], ends[0]
+        if is_known(name):
+            return singular(name), end
+        following = _NEXT_WORD.match(text, end) if goes_on(text, end) else None
+        if following is None:
+            break
+        name, start, end = following[1], following.start(1), following.end()
+    return None if goes_on(text, first.end()) else (singular(first[0]), first.end())
+
+
+def _over(unit: Unit, below: str, end: int, slash: bool) -> Unit:
+    """A unit over another; the words `per share` and `a year` are not part of the amount, since a mark may end before."""
+    joined = _JOINED.get((unit.name, below))
+    physical = unit.name != "" and unit.name not in MONEY and unit.name not in _RATIOS and unit.name not in DURATIONS
+    if joined or (physical and below not in DURATIONS and _known(below.lstrip("0123456789"))):
+        return msgspec.structs.replace(unit, name=joined or f"{unit.name}/{below}", end=end)
+    return msgspec.structs.replace(unit, per=below, end=end if slash else unit.end)
+
+
+def with_below(text: str, unit: Unit) -> Unit:
+    """A unit, or none, with what follows it: the substance it is of, and what it is per."""
+    place = unit.end
+    if text[place : place + 1] not in _OPENINGS:
+        return unit
+    if not unit.noun and unit.name in _MASSES and (emitted := _EMITTED.match(text, place)):
+        place, unit = emitted.end(), msgspec.structs.replace(unit, noun="co2e" if emitted["same"] else "co2")
+    joint = None if unit.per else _PER.match(text, place)
+    found = _below(text, joint, unit) if joint else None
+    if joint is None or found is None:
+        return unit
+    below, end = found
+    # `9/m` of a bare number may be anything: a date, a name, a score.
+    slash = joint[0].strip() == "/"
+    loose = not unit.name and slash and len(text[joint.end() : end]) < 3 and text[end - 1].isascii()
+    return unit if loose else _over(unit, below, end, slash)
+
+
+# --- All that may stand behind a number -------------------------------------------------------------------------------
+
+
+def _listed(text: str, start: int) -> Iterator[Unit]:
+    """The units of the tables at a place, the longest first."""
+    for end in measures.units(text, start):
+        name, shift = measures.unit(text[start:end])
+        yield Unit(end, name, shift, RATES.get(text[start:end], ("", ""))[1])
+
+
+def units(text: str, place: int, start: int) -> Iterator[Unit]:
+    """What may measure a number that ends at `place`, from `start` on, the likeliest first."""
+    yield from _emission(text, start)
+    if text[start] in "MmkKTB" and (broker := BEHIND.match(text, start)):
+        behind = mark(broker[0].replace(" ", ""))
+        yield Unit(broker.end(), behind.code, behind.power)
+    yield from _listed(text, start)
+    yield from unlisted(text, place, start)

@@ -1,0 +1,352 @@
+"""How measures are spelled: the scales and units that may stand behind a number.
+
+Looks up in the tables of `spellings` and `units` what stands at a place of a folded text. It reads no number and no
+date; `periods` and `amounts` do. What is printed behind a unit (`/MWh`, `a share`) is for `compounds`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+
+import msgspec
+
+from briefing.evidence.quantities.nouns import NOUNS
+from briefing.evidence.quantities.plain import is_hanzi
+from briefing.evidence.quantities.spellings import (
+    CENTS,
+    CLASSIFIERS,
+    HANZI_SCALES,
+    LETTERS,
+    MONEY,
+    NO_CLASSIFIERS,
+    NO_UNITS,
+    SCALES,
+    SHY,
+)
+from briefing.evidence.quantities.units import KIND_OF, RATES, UNITS, prefixed
+
+# --- What a spelling stands for ---------------------------------------------------------------------------------------
+
+
+def _expanded(spellings: str) -> Iterator[str]:
+    """Each spelling of a table's entry, with and without its optional plural."""
+    for spelling in spellings.split("|"):
+        before, _, rest = spelling.partition("(")
+        ending, _, after = rest.partition(")")
+        yield before + after
+        if ending:
+            yield before + ending + after
+
+
+def _spelled(*tables: Mapping[str, str]) -> dict[str, str]:
+    """What each spelling stands for."""
+    return {word: name for table in tables for name, words in table.items() for word in _expanded(words)}
+
+
+def _is_word(spelling: str) -> bool:
+    """Whether a spelling is a word, read in any case, rather than a symbol (`nm` is not `Nm`)."""
+    return spelling in SCALES or (len(spelling) > 3 and spelling.isascii() and spelling.replace(" ", "").isalpha())
+
+
+_MEASURED = _spelled(UNITS, MONEY)
+_CENTS = _spelled(CENTS)
+_LOWERED = {word.lower(): name for word, name in _MEASURED.items() if _is_word(word)}
+_LOWERED_CENTS = {word.lower(): name for word, name in _CENTS.items()}
+_GUARDED_UNITS = {
+    **{"won": ("KRW", 0), "Won": ("KRW", 0), "dong": ("VND", 0), "p": ("GBP", -2), "c": ("USD", -2), "C": ("°C", 0)},
+    **{"second": ("second", 0), "日": ("day", 0), "成": ("%", 1), "摄氏度": ("°C", 0), ":1": ("x", 0)},
+}
+
+_GAPS = str.maketrans("\n-", "  ")
+
+
+def _plain(words: str) -> str:
+    """Words in any case, joined by spaces or hyphens, as they stand in the tables."""
+    return words.lower().translate(_GAPS)
+
+
+def spelled_units() -> tuple[str, ...]:
+    """Every spelling of a unit, currencies after an amount among them."""
+    return (*_MEASURED, *_CENTS, *_GUARDED_UNITS)
+
+
+@lru_cache(maxsize=1024)
+def unit(spelling: str) -> tuple[str, int]:
+    """The canonical unit of a spelling, and the power of ten it carries (-2 for cents)."""
+    plain = _plain(spelling) if spelling not in _MEASURED else spelling
+    if plain in _GUARDED_UNITS or spelling in _GUARDED_UNITS:
+        return _GUARDED_UNITS.get(spelling) or _GUARDED_UNITS[plain]
+    if plain in _LOWERED_CENTS:
+        return _LOWERED_CENTS[plain], -2
+    if spelling in RATES:
+        return RATES[spelling][0], 0
+    return _MEASURED.get(spelling) or _LOWERED.get(plain) or prefixed()[spelling][0], 0
+
+
+@lru_cache(maxsize=1024)
+def power(scale: str) -> int:
+    """The power of ten that a scale word stands for."""
+    plain = _plain(scale)
+    if plain in SCALES:
+        return SCALES[plain]
+    return LETTERS[plain] if plain in LETTERS else sum(HANZI_SCALES[sign] for sign in scale)
+
+
+@lru_cache(maxsize=1024)
+def kind(unit: str) -> tuple[str, int]:
+    """The unit in which others of its kind are compared with it, and the power of ten between them.
+
+    Of `kg/MWh` it is `g/Wh`, and -3: kinds divide as units do.
+    """
+    top, slash, bottom = unit.partition("/")
+    if unit in KIND_OF or not slash:
+        return _plain_kind(unit)
+    (upper, power), (lower, divisor) = _plain_kind(top), kind(bottom)
+    return f"{upper}/{lower}", power - divisor
+
+
+def without_prefix(unit: str) -> str:
+    """The unit that a prefix stands before: `t` of `Mt`, and `t` itself."""
+    return prefixed()[unit][1] if unit in prefixed() else unit
+
+
+def _plain_kind(unit: str) -> tuple[str, int]:
+    if unit in KIND_OF or unit not in prefixed():
+        return KIND_OF.get(unit, (unit, 0))
+    _, base, power = prefixed()[unit]
+    kind, more = KIND_OF.get(base, (base, 0))
+    return kind, power + more
+
+
+# --- How it is printed ------------------------------------------------------------------------------------------------
+
+
+class _Family(msgspec.Struct, frozen=True):
+    """The scales or units that begin alike, as they may be printed; each with what holds where it ends."""
+
+    words: dict[str, re.Pattern[str]]
+    """In plain form."""
+    symbols: dict[str, re.Pattern[str]]
+    lengths: tuple[int, ...]
+    """The longest first."""
+
+    def ends(self, text: str, start: int) -> list[int]:
+        """Where those end that stand at a place, the longest first."""
+        found = []
+        for length in self.lengths:
+            printed = text[start : start + length]
+            closing = self.symbols.get(printed) or (self.words and self.words.get(_plain(printed)))
+            if closing and len(printed) == length and closing.match(text, start + length):
+                found.append(start + length)
+        return found
+
+
+# A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
+_WORD_ENDS = re.compile("(?![A-Za-z])")
+_SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³·])")
+_SIGN_ENDS = re.compile("")
+# What follows a stretch of time that compares or dates: `$5m year over year`, `a year-end count`, `4,000 week on week`.
+_TIME_ENDS = re.compile(
+    r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|[ -]ends?\b)"
+)
+# A sign with a space before it may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
+_AMOUNT_ENDS = re.compile(
+    r"(?:(?<=[0-9][$€£¥])|(?<=[0-9][A-Z][$])|(?<=[0-9][A-Z][A-Z][$]))(?! ?[0-9])"
+    r"|(?<=[A-Za-z.] [$€£¥])(?! ?[0-9(—-])|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
+    r"|(?=[,.;:)/]|\Z| (?:million|billion|trillion|[mb]n)\b)(?! ?[0-9])"
+    r"|(?:(?<=[0-9] [$€£¥])|(?<=[0-9] [A-Z][$])|(?<=[0-9] [A-Z][A-Z][$]))(?= (?!change|growth|amount|value|var)[a-z])"
+)
+# The mark of a footnote may touch a unit that no digit belongs to: `512 MW3`, `512 MW³`.
+_NOTED_ENDS = re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))|(?=[²³](?![A-Za-z0-9/·]))")
+# `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
+# nothing follows, and an ordinal with a capital letter; 日 only in 日内, × no multiple in `3×5`; `BP` with a space is a
+# company, `1.5C` a warming or a rate of charging; 成 opens many words.
+_GUARDS = {
+    **dict.fromkeys(("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh"), _NOTED_ENDS),
+    "won": re.compile("(?<=n [Ww]on)(?![A-Za-z])"),
+    "Won": re.compile("(?<=n Won)(?![A-Za-z])"),
+    "dong": re.compile("(?<=n dong)(?![A-Za-z])"),
+    "p": re.compile(r"(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"),
+    "c": re.compile(
+        r"(?<=[0-9]c)(?= (?:a|per|an) |/)|(?<=[0-9] c)(?=/[A-Za-z])|(?<=(?:AU|NZ|HK|US) [0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}c)"
+        r"|(?<=(?:AU|NZ|HK|US) [0-9]\.[0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}\.[0-9]c)"
+    ),
+    "C": re.compile(
+        "(?<=[0-9]C)(?= (?:above|below|over|warm|hott|cool|cold|of (?:global )?(?:warming|heating)|rise"
+        "|increase|limit|target|threshold|pathway|scenario|world|goal))"
+    ),
+    "BP": re.compile("(?<=[0-9]BP)(?![A-Za-z0-9])|(?<=[0-9] BP)(?! ?[A-Za-z0-9])"),
+    "second": re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
+    "日": re.compile("(?=内)"),
+    "成": re.compile("(?![为立员长本功交分绩品就果熟人年型都效不半一二三四五六七八九])"),
+    "×": re.compile("(?! ?[0-9])"),
+    ":1": re.compile(r"(?:(?<=\.[0-9]:1)|(?<=\.[0-9]{2}:1))(?![0-9:]|\.[0-9])"),
+    **dict.fromkeys(("year", "quarter", "month", "week", "day"), _TIME_ENDS),
+    **dict.fromkeys(("$", "US$", "HK$", "A$", "AU$", "C$", "CA$", "S$", "NZ$", "NT$", "€", "£", "¥"), _AMOUNT_ENDS),
+    **dict.fromkeys(("mio.", "mrd.", "mia."), re.compile("(?= [A-Z€$£])")),
+    **dict.fromkeys(SHY, re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
+}
+_LETTERS = re.compile("[A-Za-z]+")
+
+
+def _is_read_in_any_case(printed: str) -> bool:
+    """Whether a spelling is a word that a capital letter does not make another."""
+    return _is_word(printed) and printed not in _CASED
+
+
+_CASED = frozenset({"second", "dong"})
+
+
+def _closing(printed: str) -> re.Pattern[str]:
+    """What holds where a spelling of the tables ends: one that ends in a letter ends a word."""
+    latin = printed[-1].isascii() and printed[-1].isalnum()
+    return _GUARDS.get(printed) or (_WORD_ENDS if _is_word(printed) else _SYMBOL_ENDS if latin else _SIGN_ENDS)
+
+
+def _head(text: str, start: int = 0) -> str:
+    """The letters that stand at a place, in lower case, or else its sign."""
+    letters = _LETTERS.match(text, start)
+    return letters[0].lower() if letters else text[start : start + 1]
+
+
+def _families(spellings: Iterable[str]) -> dict[str, _Family]:
+    """Spellings by how they begin."""
+    heads: dict[str, list[str]] = {}
+    for printed in spellings:
+        heads.setdefault(_head(printed), []).append(printed)
+    return {head: _family(alike) for head, alike in heads.items()}
+
+
+def _family(alike: Sequence[str]) -> _Family:
+    return _Family(
+        words={printed.lower(): _closing(printed) for printed in alike if _is_read_in_any_case(printed)},
+        symbols={printed: _closing(printed) for printed in alike if not _is_read_in_any_case(printed)},
+        lengths=tuple(sorted(set(map(len, alike)), reverse=True)),
+    )
+
+
+_UNITS = _families(spelled_units())
+_SCALES = _families(SCALES)
+
+
+@cache
+def _hanzi_scale() -> re.Pattern[str]:
+    return re.compile(
+        "个?万[多余来]?亿|个?(?:[十百千][多余来]?)?亿|(?:[十百千][多余来]?)?万(?!科(?![威摩]))|千(?![米瓦克兆赫伏卡帕焦])|百(?![分度货公升帕慕])|兆(?=[元円圆日美韩新台])"
+    )
+
+
+# --- What stands at a place -------------------------------------------------------------------------------------------
+
+_LETTER = re.compile(
+    "(?:[kKmMB]|b(?=(?<=[.][0-9]b)|(?<=[.][0-9]{2}b)| (?:people|users|vehicles|shares|parameters|devices|units)\\b)(?!-))"
+    "(?![A-Za-z0-9])"
+)
+_MONEY_LETTER = re.compile(" ?((?:mm|MM|mil|cr|[kKmMbBtT])(?![A-Za-z0-9]))")
+_DIMENSION = re.compile(
+    r"[ -](?:long|wide|tall|deep|high|thick|in (?:height|length|width|depth|diameter)|above sea|below sea|tower|bridge|tunnel|mast|wall|blade|rotor|dam|pool|sprint|race|of (?:cable|pipe|pipeline|track|fence|wall|tunnel|rope|drilling|core))\b"
+)
+_DEPTH = re.compile(
+    r"(?:[深高长宽厚距径]|海拔|水位|(?:height|depth|length|width|altitude|elevation|diameter) of)"
+    r"(?:度|离|程|约|达到?|超过?|逾|近|为|至|到| |about|over|up to|more than)*[0-9.,]+$"
+)
+_NOUN = re.compile(r" ([a-z]+)\b")
+
+
+def after_gap(text: str, start: int) -> int:
+    """The place behind what may part a number from its measure: a space or two, a line's end, a hyphen."""
+    return start + (2 if text.startswith("  ", start) else text.startswith((" ", "\n", "-"), start))
+
+
+def _opens(text: str, start: int, others: str) -> bool:
+    """Whether one of the given signs follows the sign at a place, and makes another word of it."""
+    following = text[start + 1 : start + 2]
+    return following != "" and following in others
+
+
+def units(text: str, start: int) -> list[int]:
+    """Where a unit that stands at a place may end, the longest first."""
+    head = _head(text, start)
+    family = _UNITS.get(head)
+    if family and text[start].isupper() and _NAMED.match(text, start):
+        return []
+    ends = family.ends(text, start) if family else []
+    if head in NO_UNITS and _opens(text, start, NO_UNITS[head]):
+        return [end for end in ends if end > start + 1]
+    return ends or _prefixed_end(text, start)
+
+
+# Names that open with the word for a unit: `Foot Locker`, `Micron`, `Minute Maid`, `Watt Street`.
+_NAMED = re.compile("Micron [A-Za-z]|(?:Foot|Minute|Sterling|Newton|Rand|Pound|Quarter|Watt|Yard|Bar|Day|Second) [A-Z]")
+_TOKEN = re.compile(r"[A-Za-zµμΩ][A-Za-z.·•µμΩ/²³]*[A-Za-z²³Ω](?![A-Za-z0-9])|[µμ]?Ω")
+
+
+def _prefixed_end(text: str, start: int) -> list[int]:
+    """Where a unit ends that is put together of a prefix and a unit, or is a rate in one word."""
+    token = _TOKEN.match(text, start)
+    if token is None:
+        return []
+    ends = (start + len(part) for part in (token[0], token[0].partition("/")[0].rstrip(".")))
+    return [end for end in dict.fromkeys(ends) if text[start:end] in RATES or text[start:end] in prefixed()]
+
+
+def scale(text: str, start: int) -> int | None:
+    """Where a scale that stands at a place ends."""
+    head = _head(text, start)
+    if is_hanzi(head):
+        signs = _hanzi_scale().match(text, start)
+        return signs.end() if signs else None
+    return next(iter(_SCALES[head].ends(text, start)), None) if head in _SCALES else None
+
+
+def _letter(text: str, start: int) -> int | None:
+    """Where a letter ends that stands for a scale where it touches the number."""
+    letter = _LETTER.match(text, start)
+    if not letter or (letter[0] == "m" and _is_metre(text, start, letter.end())):
+        return None
+    return letter.end()
+
+
+def _is_metre(text: str, start: int, end: int) -> bool:
+    """Whether a letter is a metre: `25m wide`, `25m高`, `水深25m`."""
+    return (
+        is_hanzi(text[end : end + 1])
+        or bool(_DIMENSION.match(text, end))
+        or bool(_DEPTH.search(text, max(0, start - 32), start))
+    )
+
+
+def scales(text: str, start: int, marked: bool) -> list[tuple[str, int]]:
+    """The scale that follows a number, and where it ends; a letter, where it touches the number or money is marked."""
+    place = after_gap(text, start)
+    end = scale(text, place)
+    found = [(text[place:end], end)] if end else []
+    if not marked and (end := _letter(text, start)):
+        found.append((text[start:end], end))
+    elif marked and (letter := _MONEY_LETTER.match(text, start)):
+        found.append((letter[1], letter.end()))
+    return found
+
+
+def is_classifier(text: str, start: int) -> bool:
+    """Whether a sign counts what is named after it: `2000家`, but not `2025家电展`."""
+    sign = text[start : start + 1]
+    return sign != "" and sign in CLASSIFIERS and not _opens(text, start, NO_CLASSIFIERS.get(sign, "~"))
+
+
+def is_measured(text: str, start: int) -> bool:
+    """Whether a scale or a unit follows a number."""
+    place = after_gap(text, start)
+    return bool(scale(text, place)) or bool(units(text, place))
+
+
+def is_counted(text: str, start: int) -> bool:
+    """Whether a number has a measure of any kind, or counts things."""
+    classifier = is_classifier(text, start + text.startswith(" ", start))
+    return classifier or bool(_letter(text, start)) or is_measured(text, start)
+
+
+def counts_things(text: str, start: int) -> bool:
+    """Whether a noun follows a number that is often counted."""
+    noun = _NOUN.match(text, start)
+    return noun is not None and noun[1] in NOUNS

@@ -1,0 +1,304 @@
+"""Numbers: where digits or spelled numbers stand in a text, with what is printed before them.
+
+One pattern finds them, tried only around the few signs that can make a number. What they measure is for `amounts`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import msgspec
+
+from briefing.evidence.quantities.marks import MARK
+from briefing.evidence.quantities.measures import is_measured, units
+from briefing.evidence.quantities.names import end_of_numbered
+from briefing.evidence.quantities.numerals import (
+    CHINESE,
+    DIGIT_SIGNS,
+    ENGLISH,
+    FRACTION,
+    HALF,
+    PART,
+    POINTS,
+    TENTHS,
+    WHOLE_SCALE,
+    WORDS,
+    chinese_number,
+    english_number,
+    half_or_quarter,
+    mixed_number,
+    tenths_number,
+)
+from briefing.evidence.quantities.plain import (
+    AFTER_A_GLUED_WORD,
+    is_hanzi,
+    may_be_chinese,
+    one_of,
+    with_common_numerals,
+)
+from briefing.evidence.quantities.qualifiers import FIRST_SIGNS, before, bound_before
+from briefing.evidence.quantities.spellings import CLASSIFIERS, MARKS
+from briefing.evidence.quantities.visible import VULGAR
+from briefing.model import Bound
+
+# --- One number -------------------------------------------------------------------------------------------------------
+
+# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY` or a comma.
+_FRONT = (
+    r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?![A-Za-z ])(?:(?=[^\x00-\x7f])"
+    r"|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))|(?=\$[0-9])(?<=[a-z]{3})(?<!aud|nzd|cad|hkd|sgd|cdn)"
+    rf"|(?=[0-9$])(?<=[a-z]){AFTER_A_GLUED_WORD}))"
+)
+_PLUS = r"plus (?<=[0-9%ts] (?:to|or) plus )|plus (?<=[0-9%ts] and plus )|正(?<=[0-9%‰点至到~-]正)(?=[0-9])"
+"""At the upper end of a range from below zero."""
+_SIGN = (
+    r"[-+](?<![0-9%-].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
+    rf"|负(?<!正负)(?:的 ?| )?|零下|{_PLUS}"
+)
+# Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or behind a space and a comma
+# (`1 ,250`), may be of one number.
+_RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
+_LINES = rf"{_RUN}(?>(?:\n{_RUN}|(?: ,|,\n)[0-9]{{3}}(?![0-9]))*)"
+# Groups of three with plain spaces: one number or two. In a row whose other numbers are grouped by commas, two.
+_GROUP = "(?: [0-9]{3}(?![0-9]))"
+_SPACED = (
+    rf"(?>[1-9][0-9]{{0,2}}(?:{_GROUP}{{0,4}}?(?: 0[0-9]{{2}}(?![0-9])){_GROUP}*"
+    rf"|(?<!,[0-9]{{3}} [0-9])(?<!,[0-9]{{3}} [0-9]{{2}})(?<!,[0-9]{{3}} [0-9]{{3}}){_GROUP}{{1,4}}"
+    r"(?! [0-9]{4}| [0-9]+[,.][0-9]))(?:[.,][0-9]+)?)"
+)
+_ONE = (
+    r"[Aa](?<!thirds of a)(?<!third of a)(?<!fifths of a)(?<!fifth of a)(?<!eighths of a)(?<!tenths of a)(?<!tenth of a)"
+    r"(?<!fraction of a)(?= (?:hundred (?:thousand|million|billion)|million|billion|trillion)(?!-)\b)"
+)
+# The last group that matches says how a number is spelled.
+_FORMS: Mapping[str, str] = {
+    "1,800.5, 7 1/2": rf"(?P<digits>{_SPACED}|{_LINES}|\.[0-9]+)(?P<mixed>{PART})?",
+    "½": rf"(?P<vulgar>[{VULGAR}])",
+    "百分之5": rf"(?P<rate>[百千])分之(?:(?P<rated>{_RUN})|(?P<rating>(?:[{DIGIT_SIGNS}两十]|百(?!分))+{FRACTION}))",
+    "三成": rf"(?P<tenths>{TENTHS})",
+    "(超)百亿元": rf"(?P<whole>{WHOLE_SCALE})",
+    "三千五百": rf"(?P<chinese>{CHINESE})",
+    "half a point": rf"(?P<points>{POINTS})",
+    "half a (million)": rf"(?P<half>{HALF})",
+    "twenty-five": rf"(?P<english>{ENGLISH})",
+    "a (million)": rf"(?P<one>{_ONE})",
+}
+_SPELLINGS: Mapping[str, Callable[[str], str]] = {
+    "digits": str,
+    "mixed": mixed_number,
+    "vulgar": mixed_number,
+    "rated": str,
+    "rating": chinese_number,
+    "tenths": tenths_number,
+    "chinese": chinese_number,
+    "points": half_or_quarter,
+    "half": half_or_quarter,
+    "english": english_number,
+    "one": lambda _: "1",
+    "whole": lambda _: "1",
+}
+_SPELLED = frozenset({"chinese", "english", "half", "one", "points", "whole"})
+_OWN_UNITS = {"tenths": "%", "points": "pp"}
+_RATES = {"百": "%", "千": "‰"}
+_PLAIN = re.compile(r"-?(?:[0-9]{1,24}(?:\.[0-9]{1,24})?|\.[0-9]{1,24})")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,'][0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
+# With a decimal comma, where what groups the thousands leaves no doubt of it: `12.450,7`.
+_EUROPEAN = re.compile(r"[1-9][0-9]{0,2}([.' ])[0-9]{3}(?:\1[0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})")
+
+
+@cache
+def _pattern(chinese: bool) -> re.Pattern[str]:
+    """A number with its qualifier, sign and mark."""
+    # Most signs of a Chinese text start none: to refuse them at once makes the search four times as fast.
+    marks = (mark[0] for marks in MARKS.values() for mark in marks.split("|"))
+    firsts = {*DIGIT_SIGNS, *VULGAR, *"两十百千万亿负正半", *FIRST_SIGNS, *marks}
+    signs = "".join(sorted(sign for sign in firsts if not sign.isascii() and (chinese or not is_hanzi(sign))))
+    return re.compile(
+        rf"(?=[!-~{signs}]){_FRONT}"
+        rf"(?P<lead>(?P<qualifier>{before(chinese)})(?P<article> (?:an?|the|its))?(?:  ?|\n)?)?"
+        rf"(?P<sign>{_SIGN})?(?:(?P<mark>{MARK}) {{0,2}}(?P<minus>-(?=[0-9]))?)?{one_of(_FORMS, chinese)}"
+    )
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A printed number, before it is known what it measures."""
+
+    digits: str
+    """With its sign and without separators; empty if the signs are no one number (`七八`)."""
+    spelled: bool
+    start: int
+    """Where it starts, with its sign and mark."""
+    end: int
+    mark: str
+    """The currency before it."""
+    rate: str
+    """The unit that it says itself: `%` for 三成."""
+    lead: str
+    """The words before it that qualify it, with their article."""
+    lead_start: int
+    bound: Bound
+    """What they say."""
+    has_article: bool
+    is_rate: bool
+    """Whether it says so before its digits: 百分之五."""
+
+
+def read_number(found: re.Match[str], chinese: bool) -> Number | None:
+    """The number that is found at a place; nothing, where its digits belong to a name or a word."""
+    spelling = str(found.lastgroup)
+    text, end = found.string, found.end()
+    if spelling == "digits" and _is_name(found, chinese):
+        return None
+    if spelling in ("mixed", "vulgar") and not _is_mixed(found, spelling):
+        return None
+    # The sign for ten is a number of its own, where it is no scale.
+    ten = spelling == "whole" and not _counts(text, end)
+    if ten and text[end] != "十":
+        return None
+    lead, mark = found["lead"] or "", found["mark"] or ""
+    return Number(
+        digits="10" if ten else _digits(found, spelling),
+        spelled=spelling in _SPELLED,
+        start=found.start() + len(lead),
+        end=end + ten,
+        mark=mark,
+        rate=_rate(found, spelling),
+        lead=lead,
+        lead_start=found.start(),
+        bound=bound_before(found["qualifier"]) if lead else Bound.EXACT,
+        has_article=found["article"] is not None,
+        is_rate=spelling in ("rated", "rating"),
+    )
+
+
+def _is_mixed(found: re.Match[str], spelling: str) -> bool:
+    """Whether a fraction adds to a number, or measures something itself: `3/4 inch`, but not `1/2亿元`, a list."""
+    text, end = found.string, found.end()
+    if spelling == "mixed" and found[spelling][0] != "/":
+        return True
+    return is_measured(text, end) and not is_hanzi(text[end])
+
+
+def _is_name(found: re.Match[str], chinese: bool) -> bool:
+    """Whether digits start a name; of groups of three, one that goes on behind them, as a telephone number may."""
+    end = end_of_numbered(found.string, found.start("digits"), chinese)
+    return end is not None and (end > found.end("digits") or " " not in found["digits"])
+
+
+def _digits(found: re.Match[str], spelling: str) -> str:
+    """The digits of a number, with its sign and without separators."""
+    printed = found["digits"] + found["mixed"] if spelling == "mixed" else found[spelling]
+    plain = _unseparated(_SPELLINGS[spelling](printed))
+    negative = found["sign"] not in (None, "+", "plus ", "正") or found["minus"]
+    return f"-{plain}" if negative and plain else plain
+
+
+def _unseparated(printed: str) -> str:
+    """Digits without what groups them and with a decimal point; as printed, where that is in doubt."""
+    if printed.isdigit():
+        return printed
+    if _GROUPED.fullmatch(printed):
+        return printed.replace(",", "").replace("'", "")
+    if european := _EUROPEAN.fullmatch(printed):
+        return printed.replace(european[1], "").replace(",", ".")
+    return printed
+
+
+def _rate(found: re.Match[str], spelling: str) -> str:
+    """The unit that a number says itself."""
+    if spelling in _OWN_UNITS:
+        return _OWN_UNITS[spelling]
+    return _RATES[found["rate"]] if spelling in ("rated", "rating") else ""
+
+
+def _counts(text: str, place: int) -> bool:
+    """Whether something is measured by the scale at a place, which has no number of its own: `超百亿元`."""
+    end = place + (2 if text[place] in "十百千" else 1)
+    return text.startswith(tuple(CLASSIFIERS), end) or bool(units(text, end))
+
+
+def is_plain(digits: str) -> bool:
+    """Whether digits are one number, whatever its measure."""
+    return bool(_PLAIN.fullmatch(digits))
+
+
+# --- Where they are ---------------------------------------------------------------------------------------------------
+
+
+def _opening(letter: str) -> str:
+    """The pattern of the words with this first letter that make numbers."""
+    rests = "|".join(word[1:] for word in WORDS if word[0] == letter.lower())
+    # Only the words that begin with a letter itself, and no look behind, let the engine skip the other letters.
+    return f"{letter}(?<![A-Za-z].)(?:{rests})(?![A-Za-z])"
+
+
+_FIRST_LETTERS = sorted({letter for word in WORDS for letter in (word[0], word[0].upper())})
+_AFTER_A = "(?<![A-Za-z].)(?= (?:hundred|million|billion|trillion)(?!-)\\b)"
+_PARTS = [
+    rf"{head}(?<![A-Za-z].)(?:alf|uarters?)(?: of)?(?: an?)?[ -](?:percentage[ -])?(?:points?|[mbt]r?illion|per ?cent)\b"
+    for head in "hHqQ"
+]
+_WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))
+_REACH = 40
+"""How far before its digits a number may begin, with its qualifier and its mark."""
+
+
+def _is_spelled(text: str) -> bool:
+    """Whether a text has an English number word."""
+    return bool(_WORDS.search(text))
+
+
+@cache
+def _signs(chinese: bool, spelled: bool) -> re.Pattern[str]:
+    """The pattern of a sign or word that makes a number."""
+    signs = f"[0-9{VULGAR}{'一二两三四五六七八九十百千万亿半' if chinese else ''}]"
+    return re.compile(f"{signs}|{_WORDS.pattern}" if spelled else signs)
+
+
+class Numbers:
+    """The numbers of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.chinese = may_be_chinese(text)
+        self.pattern = _pattern(self.chinese)
+        self.signs = _signs(self.chinese, _is_spelled(text))
+
+    def next(self, place: int) -> re.Match[str] | None:
+        """The first number from a place on."""
+        sign = self.signs.search(self.text, place)
+        return self.pattern.search(self.text, max(place, sign.start() - _REACH)) if sign else None
+
+
+# --- Whether there is one at all --------------------------------------------------------------------------------------
+
+
+def may_spell_numbers(text: str) -> bool:
+    """Whether a text without digits may have a number that measures something: most sentences have none."""
+    if may_be_chinese(text):
+        text = with_common_numerals(text)
+        signs = _may_measure().finditer(text, 0, len(text) - 1)
+        if any(_measures(text, sign.start()) for sign in signs):
+            return True
+    return any(number[0][0] in "hHqQ" or is_measured(text, number.end()) for number in _WORDS.finditer(text))
+
+
+_QUALIFYING = "超破逾近约达过到足于"
+_COUNTING = "一二两三四五六七八九十百千半"
+
+
+@cache
+def _may_measure() -> re.Pattern[str]:
+    return re.compile(f"[{_QUALIFYING}{_COUNTING}]")
+
+
+def _measures(text: str, place: int) -> bool:
+    """Whether a Chinese numeral stands at a place before what it may measure."""
+    sign, following = text[place], text[place + 1]
+    if sign in _QUALIFYING:
+        return following in "万亿"
+    return (
+        following in "万亿成百千十"
+        or (sign in "百千" and text.startswith("分之", place + 1))
+        or bool(units(text, place + 1))
+    )

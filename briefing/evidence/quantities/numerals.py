@@ -1,0 +1,125 @@
+"""Numbers spelled in words or Chinese signs, read as decimal digits.
+
+The patterns find only the number; whether it counts as a quantity (it must stand before a measure) is
+for `quantities` to say.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+
+from briefing.evidence.quantities.plain import by_head
+from briefing.evidence.quantities.visible import VULGAR
+
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+WORDS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
+_SIGNS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENFOLD = {"十": 10, "百": 100, "千": 1000}
+
+_BELOW_HUNDRED = [
+    *(rf"{tens}(?:[ -](?:{'|'.join(_ONES)}))?" for tens in _TENS),
+    *_TEENS,
+    *_ONES,
+]
+# A first letter in either case, and no inline flag, so that the engine can refuse at that letter.
+_OPENING = by_head((f"[{word[0].upper()}{word[0]}]", word[1:]) for word in _BELOW_HUNDRED)
+_BELOW = f"(?:{'|'.join(_BELOW_HUNDRED)})"
+_INNER = rf" {_BELOW}(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])(?! (?:hundred|million|billion|trillion)\b)"
+_AND_A_HALF = "(?:[ -]and[ -](?:an?|one)[ -](?:half|quarter)|[ -]and[ -]three[ -]quarters)(?![A-Za-z])"
+ENGLISH = (
+    rf"(?:{_OPENING}|[Aa](?= hundred(?: and)? {_BELOW}(?![A-Za-z])))(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])"
+    rf"(?:[ -]thousand(?: and)?{_INNER}(?! thousand)"
+    rf"|[ -]million(?: and)?{_INNER}(?:[ -]thousand(?:(?: and)?{_INNER}(?! thousand))?)?|{_AND_A_HALF})?"
+)
+# Parts of a percentage point, and of a million.
+POINTS = (
+    r"[Hh]alf(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b|[Qq]uarter(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b"
+    r"|[Tt]hree[ -]quarters?(?: of an?)?[ -](?:percentage[ -])?points?\b"
+)
+HALF = (
+    r"(?:[Hh]alf(?: of)?|[Qq]uarter of|[Tt]hree[ -]quarters? of) an?(?= (?:million|billion|trillion|per ?cent)(?!-)\b)"
+    "|半(?=个百分点)"
+)
+_WHOLE = r"(?![0-9/]|[.,][0-9])"
+# What goes on behind the digits of `5¼`, `7 1/2`, `3-1/4` and `3/4`.
+PART = (
+    rf"[ -]?[{VULGAR}]|[ -](?:1/2|[12]/3|[13]/4|[1-4]/5|[1357]/8|[0-9]{{1,2}}/(?:16|32)){_WHOLE}"
+    rf"|(?:(?<![0-9/.,].)(?:(?<=1)/2|(?<=[12])/3|(?<=[13])/4|(?<=[1357])/8|(?<=[13579])/(?:16|32))"
+    rf"|(?<![0-9/.,]..)(?:(?<=1[135])/16|(?<=[12][13579])/32|(?<=31)/32)){_WHOLE}"
+)
+DIGIT_SIGNS = "零〇一二三四五六七八九"
+FRACTION = rf"(?:点[{DIGIT_SIGNS}]+)?"
+# Not within `数十亿`, nor in the names of companies (`一加15`, `三星`); after 万 or 亿 a number goes on.
+_OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上百千十{DIGIT_SIGNS}两])(?<!(?<!零)下)(?<![数几][万亿])(?<![数几][十百千][万亿])"
+_SIGN = rf"(?:[{DIGIT_SIGNS}两十]|百(?!分)|千(?![瓦米克赫伏卡]))"
+CHINESE = rf"{_OPENS}(?:(?<=[万亿])[零〇])?[一二两三四五六七八九十]{_SIGN}*{FRACTION}"
+# `超百亿元`, `突破万亿`: after a qualifier a scale stands for one of it; alone it does not (`百亿补贴`, `万元机`). The
+# pattern matches before the scale; what the scale must measure is for `amounts` to see.
+WHOLE_SCALE = "(?<=[超破逾近约达过到足于])(?=[十百千]?[万亿])"
+# `三成` is thirty per cent; before these signs 成 belongs to another word (`八成为`, `三成熟`).
+TENTHS = (
+    r"(?:(?<![一二三四五六七八九])[一二两三四五六七八九]|[1-9])成[一二三四五六七八九半]?"
+    r"(?![为立员长本功交分绩品就果熟人年型都效不])"
+)
+
+
+_GROUPS = {"thousand": 1000, "million": 1_000_000}
+_QUARTERS = {"half": "5", "quarter": "25", "quarters": "75"}
+_AND = re.compile("[ -]and[ -](?=an?[ -]|one[ -]|three[ -])")
+
+
+def english_number(words: str) -> str:
+    """The digits of `twenty-five`, `two hundred and ten`, `one thousand five hundred` or `two and a half`."""
+    total = group = 0
+    *counted, last = re.split("[ -]", words.lower())
+    if last in _QUARTERS:
+        return f"{english_number(_AND.split(words)[0])}.{_QUARTERS[last]}"
+    for word in (*counted, last):
+        if word == "hundred":
+            group *= 100
+        elif word in _GROUPS:
+            total, group = total + group * _GROUPS[word], 0
+        else:
+            group += 1 if word == "a" else WORDS.get(word, 0)
+    return str(total + group)
+
+
+def half_or_quarter(words: str) -> str:
+    """The digits of `half a point`, `quarter-point`, `three-quarters of a point` or `半`."""
+    return {"h": "0.5", "半": "0.5", "q": "0.25", "t": "0.75"}[words[0].lower()]
+
+
+def mixed_number(printed: str) -> str:
+    """The digits of `5¼`, `7 1/2` or `3/4`; thirds and the like to two decimals."""
+    parts = re.findall(f"[0-9]+/[0-9]+|[{VULGAR}]|[0-9]+", printed.replace(",", "").replace("'", ""))
+    values = [_fraction(part) for part in parts]
+    total = sum(values, Fraction())
+    decimals = next((n for n in range(7) if (total * 10**n).denominator == 1), 2)
+    return f"{Decimal(round(total * 10**decimals)).scaleb(-decimals):f}"
+
+
+def _fraction(part: str) -> Fraction:
+    return Fraction(unicodedata.numeric(part)).limit_denominator(32) if part in VULGAR else Fraction(part)
+
+
+def chinese_number(signs: str) -> str:
+    """The digits of `三千五百` or `二十点五`; empty where the signs are no one number (`七八`)."""
+    whole, _, fraction = signs.partition("点")
+    total, digit = 0, 0
+    for sign in whole:
+        if sign in _TENFOLD:
+            total, digit = total + (digit or 1) * _TENFOLD[sign], 0
+        elif digit:
+            return ""
+        else:
+            digit = _SIGNS[sign]
+    return f"{total + digit}" + ("." + "".join(str(_SIGNS[sign]) for sign in fraction) if fraction else "")
+
+
+def tenths_number(signs: str) -> str:
+    """The percentage of `三成` (30), `3成` or `三成五` (35)."""
+    tenths, _, ones = signs.partition("成")
+    return f"{_SIGNS.get(tenths, tenths)}{_SIGNS.get(ones, 5) if ones else 0}"

@@ -1,0 +1,331 @@
+"""The calendar of a text: years, halves, quarters, months and days in English and Chinese, each with its place.
+
+A period is returned only with its year, printed beside it; `January 7` alone is known to be a date, so
+that its digits are no quantity, but its year is not guessed at. A range is one period, from the start of
+its first end to the last day of its last. `FY25` is the year 2025: when a fiscal year ends is not in the text.
+"""
+
+import calendar
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from functools import cache, lru_cache
+
+import msgspec
+
+from briefing.evidence.quantities.marks import MARK
+from briefing.evidence.quantities.measures import counts_things, is_counted
+from briefing.evidence.quantities.plain import fold, has_digits, may_be_chinese, one_of, without_addresses
+from briefing.evidence.quantities.result import Reading, placed
+from briefing.evidence.quantities.visible import find_invisible, visible, visible_places
+from briefing.model import Period
+
+
+class Sighting(msgspec.Struct, frozen=True):
+    """Something of the calendar, whether or not its year is printed."""
+
+    start: int
+    end: int
+    parts: frozenset[str]
+    """What is printed of it: `2026`, `H1`, `Q3`, `M01`, `D07`."""
+    days: tuple[date, date] | None
+    """Its first and last day, when its year is printed."""
+
+
+_SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+_NUMBERS: Mapping[str, int] = {
+    **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},
+    **{word: number for number, word in enumerate(("first", "second", "third", "fourth"), 1)},
+    **{word: number for number, word in enumerate(_SMALL_NUMBERS, 2)},
+    **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)},
+    **{"十一": 11, "十二": 12, "上": 1, "下": 2, "两": 2},
+}
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|JUNE?|JULY?|AUG(?:UST)?"
+    r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?![A-Za-z])"
+)
+_ORDINAL = r"(?i:first|second|third|fourth|1st|2nd|3rd|4th)"
+# What the forms below are made of. A small piece says something of a date, and its first letter says of what: year,
+# half, quarter, n months or t quarters from January, month, day. A capital one joins or bounds.
+_PIECES: Mapping[str, str] = {
+    "y": r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?![0-9])",
+    "ya": r"(?:1[0-9]{3}|20[0-9]{2}|2100)(?![0-9])",
+    "yy": r"[0-9]{2}(?![0-9])",
+    "yz": r"1[6-9](?=年)|2[0-9](?=年)|3[0-5](?=年)",
+    "m": r"(?:1[0-2]|0?[1-9])(?![0-9])",
+    "mon": _MONTH,
+    "mz": "十[一二]?|[一二三四五六七八九]",
+    "dz": "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]",
+    "d": r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])",
+    "q": "[一二三四1-4]",
+    "h": "[上下12]",
+    "n": rf"(?:1[01]|[1-9])(?![0-9])|{'|'.join(_SMALL_NUMBERS)}|[二三四五六七八九十两]",
+    "t": r"[1-4一二三四两](?![0-9])|two|three",
+    "qth": _ORDINAL,
+    "hth": _ORDINAL,
+    "TO": r" ?[-—~] ?|至|到| (?:to|through|and) ",
+    "OF": r",? (?:of |in )?(?:the )?",
+    "FISCAL": r"(?:FY|CY|(?i:(?:fiscal|calendar)(?: year)?)) ?'?",
+    "E": r"(?:[EFAe](?![A-Za-z0-9]))?",
+    "TH": r"(?:st|nd|rd|th)?",
+    "END": r"(?![0-9A-Za-z%]|[.,][0-9])",
+    # Four digits are no year where they are part of a longer number or of a name.
+    "ALONE": r"(?<![0-9][-~/.,×*])(?<![A-Za-z][-._])",
+    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9.])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
+    "SHORT": r"(?<![0-9.,][-~/])",
+}
+_BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
+_SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|交付|毛利|盈利|资本|PE|EPS|预测|目标"
+
+# An example of each form, and its pattern made of pieces, those of the other end of a range with a 2. The first that
+# fits is taken.
+FORMS: Mapping[str, str] = {
+    "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
+    "14-Nov-2025": r"<d>[-/.]<mon2>[-/.](?:<y>|<yy>)<END>",
+    "Nov-14-2025": r"<mon>-<d>-<y>|<y>-<mon>-<d>",
+    "1 9 9 9 年1 2 月": r"(?:1 [0-9]|2 0) [0-9] [0-9] ?年(?: ?(?:1 ?[0-2]|[1-9]) ?月(?: ?(?:[12] ?[0-9]|3 ?[01]|[1-9]) ?[日号])?)?",
+    "2026-01": r"(?=201[2-9]|20[2-9])<y>[-/](?=0|1)<m>(?![0-9/-])(?<=[-/][0-9]{2})",
+    "2026年1月5日至7日": r"<ya> ?年 ?<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
+    "2025年十一月十四日": r"<y> ?年 ?<mz> ?月(?:份| ?<dz> ?[日号]|<TO><mz2> ?月)?",
+    "2025年10-12月": r"(?:<ya>|<yz>) ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
+    "2025年第三季度": r"(?:<y>|<yz>) ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
+    "2026年上半年": r"(?:<y>|<yz>) ?年?度? ?(?![12])<h>半年",
+    "2025年前三季度": r"(?:<y>|<yz>) ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
+    "2025Q3": r"(?:<FISCAL>)?(?:<y>|(?=[1-3])<yy>|<yz>) ?年? ?[-/]?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?"
+    r"|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])",
+    "Q3 2025": r"(?:[Qq](?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|[Hh](?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
+    "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
+    "3Q25": r"(?:(?=[1-4])<q>(?:Q?<TO>(?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<n>M)"
+    r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
+    "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -](?:fiscal[ -])?[Qq]uarter<OF>" + _BY_YEAR,
+    "first half of 2026": r"<hth>[ -](?:fiscal[ -])?[Hh]alf<OF>" + _BY_YEAR,
+    "2026 first half": r"(?:<FISCAL>)?<y>(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)",
+    "first nine months of 2025": r"(?i:first) (?:<n> months|<t> quarters)<OF>" + _BY_YEAR,
+    "5–6 January 2026": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>\.?,? <ya>",
+    "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?,? <ya>(?!,[0-9])",
+    "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
+    "FY3/26": r"FYE? ?(?!09/10|10/11|11/12|12/13)(?:1[0-2]|0?[1-9])/(?:<y>|<yy>)<E><END>",
+    "2026 November": r"<y> (?!May)<mon>(?: <d><TH>)?<END>",
+    "12-2025": r"<SHORT><m>[-/]<y>(?![0-9/-])",
+    "FY25/26": r"<FISCAL>(?:<y>|<yy>)<E>(?:(?:/[0-9]{2})*(?: ?[/~-] ?| to )(?:<FISCAL>)?(?:<y2>|<yy2>))?<E><END>",
+    "2025–2030": r"<ALONE><y><E>年?(?:/20[0-9]{2})*(?: ?[-—~/] ?|至|到| to | through )<y2>"
+    r"(?:年度?|财年|[EF](?![A-Za-z0-9])|<FREE>)",
+    "2025/26": r"<ALONE><y><E>[/-](?:[0-9]{2}/)*<yy2>(?:年|[EFA](?![A-Za-z0-9])|<FREE>)",
+    "mid-2025": r"<ALONE>(?:(?i:mid|early|late|end|pre|post)-)?<y>"
+    r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)",
+    "25/26/27E": r"<SHORT>(?=[23])<yy>(?:[/-][0-9]{2})*[/-]<yy2>(?:财?年|E(?![A-Za-z0-9]))",
+    "26E": r"<SHORT>(?=[23])<yy>(?:[EFA](?:[/-]<yy2>[EFA])?(?![A-Za-z0-9])|财年)",
+    "’17": r"'(?=[0-3])<yy><END>",
+    "25年底": rf"<SHORT><yz>年(?={_SUBJECT})",
+    # The year of these is not printed.
+    "January 5–6": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?<END>",
+    "Nov-25": r"<mon>[-'][0-9]{2}(?![0-9])",
+    "5–6 January": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>",
+    "1月5日": r"<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
+    "10-12月": r"<m>(?: ?月?<TO><m2>)? ?月份?(?!饼)",
+    "7日": r"<d>(?:[日号]?<TO><d2>)?日(?![元圆本均内活])",
+    "third quarter": r"<qth>[ -](?:fiscal[ -])?[Qq]uarter|<hth>[ -][Hh]alf|第?<q>季度|(?![12])<h>半年",
+    "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)(?![0-9A-Za-z])",
+    "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
+    "in January": r"<mon>",
+    "1990s": r"(?:19|20)[0-9]0'?s(?![A-Za-z])|'?[0-9]0(?:'s|年代)|[0-9]{2}世纪(?:[0-9]0年代)?",
+    "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])"
+    r"|(?:3[01]|[12][0-9]|0?[1-9])(?:-(?:3[01]|[12][0-9]|0?[1-9])-|\.(?:1[0-2]|0?[1-9])\.)(?:19|20)[0-9]{2}(?![0-9])",
+}
+
+
+def _piece(token: re.Match[str]) -> str:
+    """The pattern of a piece; one that says something is a group, named by what it says and where it stands."""
+    name, other_end = token[1], token[2]
+    return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
+
+
+_FRONT = "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|q[1-4]|h[12]|sec|thi|fou|cal|mid|ear|lat|end|pre|pos)"
+
+
+@cache
+def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """The pattern of every form, and what each of its groups says."""
+    pattern = re.compile(_FRONT + re.sub("<([A-Za-z]+)(2?)>", _piece, one_of(FORMS, chinese)))
+    return pattern, tuple(name.partition("_")[0] for name in pattern.groupindex)
+
+
+# `2025款` is the model of a year.
+_NO_MEASURE = re.compile(" ?(?:year|quarter|month|week|day|年|款)| [$€£¥]")
+# Forms of digits alone, which may be an amount: `2000`, `2000-2500`, `May 15`, `25/20/16`.
+_PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"}, frozenset())
+_COUNTED = re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")
+
+
+@cache
+def _mark_before() -> re.Pattern[str]:
+    """The pattern of a currency before an amount; in `5 bn RMB 2000` it belongs to the amount before it."""
+    return re.compile(
+        rf"(?<![0-9万亿])(?<![0-9] )(?<![0-9](?:bn|mn|tn) )(?<![0-9] (?:bn|mn|tn) )(?<!llion )(?:{MARK})[ -]?$"
+    )
+
+
+def _year(digits: str) -> int:
+    """The year of two or four digits; two digits from 80 on are of the last century."""
+    number = int(digits)
+    return number if number > 99 else number + (1900 if number >= 80 else 2000)
+
+
+def _number(word: str) -> int:
+    """The number of a month, quarter or half, by digits, word or sign."""
+    plain = word.lower()
+    if len(plain) > 1 and "十" in plain and plain not in _NUMBERS:
+        tens, _, ones = plain.partition("十")
+        return _NUMBERS.get(tens, 1) * 10 + _NUMBERS.get(ones, 0)
+    return int(plain.rstrip("stndrh")) if plain[0].isdigit() else _NUMBERS.get(plain) or _NUMBERS[plain[:3]]
+
+
+def _months(groups: Mapping[str, str]) -> tuple[int, int]:
+    """The first and the last month of what is printed."""
+    at = {name: _number(word) for name, word in groups.items() if name[0] not in "yd"}
+    if "m" in at or "m2" in at:
+        return at.get("m", at.get("m2", 0)), at.get("m2", at.get("m", 0))
+    if "q" in at:
+        return at["q"] * 3 - 2, at.get("q2", at["q"]) * 3
+    if "h" in at:
+        return at["h"] * 6 - 5, at["h"] * 6
+    return 1, at.get("n", 0) or at.get("t", 0) * 3 or 12
+
+
+def _days(groups: Mapping[str, str]) -> tuple[date, date] | None:
+    """The first and the last day of what is printed, or nothing where there is no such day or no year."""
+    if "y" not in groups:
+        return None
+    year, months = _year(groups["y"]), _months(groups)
+    until = _year(groups.get("y2", groups["y"]))
+    day = _number(groups.get("d", "1"))
+    try:
+        end = _number(groups.get("d2", groups.get("d", "0"))) or calendar.monthrange(until, months[1])[1]
+        first, last = date(year, months[0], day), date(until, months[1], end)
+    except (ValueError, IndexError):
+        return None
+    if first <= last:
+        return first, last
+    # Of `30 June–5 January 2026` the year of the first end is not printed.
+    return (date(until, months[1], _number(groups.get("d2", "1"))), last) if "m2" in groups else None
+
+
+_PART = {"y": "{:04}", "h": "H{}", "q": "Q{}", "m": "M{:02}", "d": "D{:02}"}
+
+
+def _parts(groups: Mapping[str, str]) -> frozenset[str]:
+    """What is printed of a date, each part by itself."""
+    numbers = {name: _year(word) if name[0] == "y" else _number(word) for name, word in groups.items()}
+    return frozenset(_PART[name[0]].format(number) for name, number in numbers.items() if name[0] in _PART)
+
+
+def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
+    """Whether the digits are an amount after all: `RMB 2000`, `2000 stores`, `more than 2000 different parts`."""
+    text, (start, end) = match.string, match.span()
+    if groups.keys() not in _PLAIN_FORMS or "年" in match[0]:
+        return False
+    before = text[max(0, start - 14) : start]
+    return bool(
+        _mark_before().search(before)
+        or (match[0] == "2000" and _COUNTED.search(before))
+        or (match[0][-1].isdigit() and (_measures(text, end) or _is_listed(text, start, end)))
+    )
+
+
+_NEXT_OF_LIST = re.compile(r"(?: and | or |, )(?:[0-9]{4}(?:, | and | or ))?[0-9]{4}(?![0-9]|[.,][0-9])")
+_IN = re.compile(r"(?i:in|since|until|by|during|from|after|before|of fiscal|years?) $")
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Whether digits that may be a year stand in one list with an amount: `between 2010 and 2050 cars`."""
+    following = _NEXT_OF_LIST.match(text, end)
+    if following is None or _IN.search(text, max(0, start - 10), start):
+        return False
+    return counts_things(text, following.end()) and not _NO_MEASURE.match(text, following.end())
+
+
+def _measures(text: str, end: int) -> bool:
+    """Whether digits that may be a year measure or count something."""
+    return not _NO_MEASURE.match(text, end) and (is_counted(text, end) or counts_things(text, end))
+
+
+# Each form without Chinese signs has one of these: the many sentences that have none are done with here. A digit of a
+# date is part of a year, touches a letter, `'` or `/`, or stands behind `FY`, `fiscal`, `calendar` or `year`.
+_DIGIT_OF_A_DATE = re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
+_ABBREVIATED = [name for name in calendar.month_abbr if name]
+_WORD_OF_A_DATE = re.compile("|".join([*_ABBREVIATED, *map(str.upper, _ABBREVIATED), "[Qq]uarter", "[Hh]alf"]))
+
+
+def _may_be_dated(text: str) -> bool:
+    return may_be_chinese(text) or bool(_DIGIT_OF_A_DATE.search(text) or _WORD_OF_A_DATE.search(text))
+
+
+def sightings(text: str) -> Iterator[Sighting]:
+    """Everything of the calendar in a folded text, in order."""
+    if not _may_be_dated(text):
+        return
+    pattern, names = _calendar(may_be_chinese(text))
+    for match in pattern.finditer(text):
+        groups = {name: word for name, word in zip(names, match.groups(), strict=True) if word}
+        if not _is_amount(match, groups):
+            yield Sighting(*match.span(), _parts(groups), _days(groups))
+
+
+_RANGE = re.compile(" ?[-—~] ?|至|到| to | through ")
+
+
+def _joined(text: str, periods: list[Period]) -> Iterator[Period]:
+    """Periods, with `1Q25–3Q25` made one."""
+    held: Period | None = None
+    for period in periods:
+        if held and held.first < period.first and _RANGE.fullmatch(fold(text[held.end : period.start])):
+            held = Period(held.first, period.last, held.start, period.end, text[held.start : period.end])
+            continue
+        if held:
+            yield held
+        held = period
+    if held:
+        yield held
+
+
+_HANZI_YEAR = re.compile("[一二][〇零九]")
+
+
+def may_spell_years(text: str) -> bool:
+    """Whether a text without digits may have a period all the same: `二〇二六年`."""
+    return not text.isascii() and bool(_HANZI_YEAR.search(text))
+
+
+def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
+    """What is seen in a text with its year, in order."""
+    return tuple(_joined(text, [Period(*s.days, s.start, s.end, text[s.start : s.end]) for s in seen if s.days]))
+
+
+def read_periods(text: str) -> tuple[Period, ...]:
+    """Every period of a text whose year is printed with it, in order."""
+    if find_invisible(text):
+        places = visible_places(text)
+        return placed(Reading(periods=_periods(visible(text))), places).periods
+    return _periods(text)
+
+
+def _periods(text: str) -> tuple[Period, ...]:
+    return dated(text, sightings(without_addresses(fold(text)))) if has_digits(text) or may_spell_years(text) else ()
+
+
+def read_period(text: str) -> Period | None:
+    """The period that is the whole text, or nothing."""
+    period = read_periods(text)
+    return period[0] if len(period) == 1 and period[0].text == visible(text).strip() else None
+
+
+@lru_cache(maxsize=4096)  # the same few years and quarters, over and over
+def read_parts(text: str) -> frozenset[str]:
+    """Every part of a date in a text, with its year or without: `2026`, `H1`, `Q3`, `M01`, `D07`.
+
+    A period is borne out at a place if one of the parts of its text stands there, and all of them in the source.
+    """
+    return frozenset(part for seen in sightings(without_addresses(fold(visible(text)))) for part in seen.parts)

@@ -1,0 +1,192 @@
+"""A text in plain forms, with every offset kept: folded, and with what is no prose struck out."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+
+from briefing.evidence.quantities.visible import has_lookalikes, plain_digits
+
+_WIDE_LETTERS = "".join(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+_SPACES = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
+# Each reads as its plain form, one character for one, so that offsets stay those of the given text.
+_FOLDED = str.maketrans(
+    f"０１２３４５６７８９．％﹪＄﹩￥￡￠：／＋＝＜＞（）［］＇‘’٪٫٬⁄∕－–‒‐‑−﹣～〜∼＊{_SPACES}{_LINE_ENDS}{_WIDE_LETTERS}"
+    "萬億兩圓圆幣約餘達過點個數幾後於從較噸時歲號頁圖種項條門華為榮紅韓歐鎊間臺輛週車會間鐘壹贰叁負虧損減長漲淨縮貶飆躍潤額",
+    f"0123456789.%%$$¥£¢:/+=<>()[]'''%.,//-------~~~*{' ' * len(_SPACES)}{' ' * len(_LINE_ENDS)}"
+    f"{''.join(chr(ord(letter) - 0xFEE0) for letter in _WIDE_LETTERS)}"
+    "万亿两元元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三负亏损减长涨净缩贬飙跃润额",
+)
+_FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
+# Between plain digits it groups where three digits follow, and fewer than three precede or what follows begins with a
+# zero or has a scale. After three digits a clause may end as well (`收入为500，300家门店关闭`); where money or a weight
+# follows, or a scale behind several groups, either may be meant: `300，500元`.
+_MAY_GROUP = re.compile("，(?<=[0-9]，)[0-9]{3}(?![0-9])")
+_WIDE_GROUPS = re.compile(
+    "(?<![0-9.,，])[1-9](?:[0-9]?(?:，[0-9]{3}){1,6}(?![0-9，])"
+    "|[0-9]{2}(?:(?:，[0-9]{3}){0,6}，0[0-9]{2}(?:，[0-9]{3}){0,6}|，[0-9]{3}(?=[多余]?[十百千]?[万亿]))(?![0-9，]))"
+)
+_WIDE_DOUBT = re.compile(
+    "(?<![0-9.,，])[1-9][0-9]{2}(?:，[0-9]{3}){1,6}"
+    "(?=(?:[.][0-9]+)?(?:[多余]?[十百千]?[万亿]|[美港日欧澳加]?元|[公]?[吨斤里]|千?米))"
+)
+# A point set halfway up, as older print has it, where a measure follows: `4·3%`, but not the date `9·18`.
+_MIDDLE_POINT = re.compile(
+    r"(?<=[0-9])·(?=[0-9]{1,2} ?(?:[%‰万亿倍元吨度米]|[多余]?[十百千]?[万亿]|公[里斤顷]|个百分点|per ?cent|[mb]illion|[mb]n?\b))"
+)
+_FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
+_NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
+_FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
+_GROUPS = re.compile(
+    f"(?:(?<![0-9A-Za-z.,'])|(?<=[A-Z]{{3}})|(?<=Rs)|(?<=kr))[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])"
+)
+# Digits that a no-break space keeps together and that are no groups of three: `12 34`, `12, 500`. A year beside it, or a
+# row of pairs as in a telephone number, stands by itself.
+_KEPT_TOGETHER = re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
+_AFTER_A_COMMA = re.compile("(?<=[0-9])([.,])[\u00a0\u2007\u202f](?=[0-9])")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_HARDLY_PARTED = re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
+# A true minus is none but a minus, though a space follows it: `− 5.6%`. One that `signs` knows stands for it.
+_LONE_MINUS = re.compile("(?<![0-9%)])(?<![0-9%)][ \u00a0])−(?=[ \u00a0\u2009\u202f][0-9$€£¥])")
+_HANZI_YEAR = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_HANZI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+# The numerals of contracts, read as such only where two stand together: 陆 and 伍 are names too.
+_CAPITALS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
+_CAPITAL = "壹贰貳叁參肆伍陆陸柒捌玖"
+_CAPITAL_NUMERAL = re.compile(
+    f"[{_CAPITAL}](?=[{_CAPITAL}拾佰仟]|[万萬亿億][{_CAPITAL}元圆圓零整]|[元圆圓]整)[{_CAPITAL}拾佰仟零万萬亿億]*"
+)
+
+
+def fold(text: str) -> str:
+    """The text in plain forms, each at the place where it stood: ASCII digits and signs, simplified characters."""
+    if text.isascii():
+        return text.replace("\t", " ")
+    text = plain_digits(text)
+    # Most texts with a `€` or a place of a citation have nothing to fold.
+    folded = text if _FOLDING.isdisjoint(text) else _grouped(with_common_numerals(text)).translate(_FOLDED)
+    if "，" in folded and _MAY_GROUP.search(folded):
+        folded = _WIDE_GROUPS.sub(lambda number: number[0].replace("，", ","), folded)
+        folded = _WIDE_DOUBT.sub(lambda number: number[0].replace("，", "_"), folded)
+    if "·" in folded:
+        folded = _MIDDLE_POINT.sub(".", folded)
+    return _HANZI_YEAR.sub(lambda year: year[0].translate(_HANZI_DIGITS), folded) if "年" in folded else folded
+
+
+def _grouped(text: str) -> str:
+    """The text with what groups the digits of a number as it would in ASCII, and with plain signs."""
+    # A wide comma is punctuation, unless the digits around it are wide too; a space that keeps a number in one line
+    # groups its thousands (ISO 80000), where a plain one may part two numbers.
+    commas = _WIDE_COMMA.sub(",", text) if "，" in text else text
+    signs = _LONE_MINUS.sub("➖", commas) if "−" in commas else commas
+    if not _FIXED_SPACE.search(signs):
+        return signs
+    # Digits that hardly stand apart may be read as one number or as two.
+    grouped = _GROUPS.sub(lambda number: "'".join(number[0].split()), signs)
+    kept = _AFTER_A_COMMA.sub(_after_a_comma, _KEPT_TOGETHER.sub(_kept_together, grouped))
+    return _HARDLY_PARTED.sub("_", kept)
+
+
+def _kept_together(digits: re.Match[str]) -> str:
+    """Digits with a no-break space between them, made one that can be read in two ways, unless they are apart."""
+    parts = digits[0].split()
+    apart = any(map(_YEAR.fullmatch, parts)) or (len(parts) > 2 and {len(part) for part in parts} == {2})
+    return digits[0] if apart else "_".join(parts)
+
+
+def _after_a_comma(sign: re.Match[str]) -> str:
+    """A comma or point with a no-break space behind it, between digits that may be of one number."""
+    before = sign.string[max(0, sign.start() - 4) : sign.start()]
+    return sign[0] if _YEAR.fullmatch(before) else sign[1] * 2
+
+
+def with_common_numerals(text: str) -> str:
+    """The text with the capital numerals of Chinese as common ones: 叁拾万元."""
+    return _CAPITAL_NUMERAL.sub(lambda numeral: numeral[0].translate(_CAPITALS), text)
+
+
+# Small words that a number may follow, which a lost space glues to it.
+_GLUED_WORDS = "the and for of to in by at with from was were is are than or sold bought owns added over about"
+GLUED_WORD = f"(?:{'|'.join(_GLUED_WORDS.split())})"
+_PLACES_BEHIND = [rf"(?<=\b{word})" for word in _GLUED_WORDS.split()]
+AFTER_A_GLUED_WORD = f"(?:{'|'.join(_PLACES_BEHIND)})"
+
+_DIGIT = re.compile("[0-9]")
+_ANY_DIGIT = re.compile("[\\d¼-¾⅐-⅞]")
+
+
+def has_digits(text: str) -> bool:
+    """Whether a text has digits of any script, or fractions."""
+    if text.isascii():
+        return bool(_DIGIT.search(text))
+    return bool(_ANY_DIGIT.search(text)) or has_lookalikes(text)
+
+
+def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with these stretches, in order, struck out and every offset kept."""
+    pieces, place = [], 0
+    for start, end in spans:
+        if start >= place:
+            pieces += [text[place:start], "\0" * (end - start)]
+            place = end
+    return "".join(pieces) + text[place:] if pieces else text
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:https?://|www\.)[^\s\u3000-\uffef<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+        r"|\b10\.[0-9]{4,}/[^\s\u3000-\uffef]+|\b[a-z0-9-]+\.(?:com|cn|org|net|io)(?:/[^\s\u3000-\uffef]*)?(?![A-Za-z])",
+        re.ASCII,
+    )
+
+
+_IN_ADDRESSES = ("://", "www.", "@", "10.", ".com", ".cn", ".org", ".net", ".io")
+
+
+def without_addresses(text: str) -> str:
+    """The text with web addresses, e-mail addresses and DOIs struck out."""
+    # Most texts have none, and need not be asked at each of their words.
+    if not any(sign in text for sign in _IN_ADDRESSES):
+        return text
+    return blank(text, (match.span() for match in _address().finditer(text)))
+
+
+# --- Chinese ----------------------------------------------------------------------------------------------------------
+
+# A class of all Chinese signs takes milliseconds to compile, so that they are compared instead.
+
+
+def may_be_chinese(text: str) -> bool:
+    """Whether a text may hold Chinese signs; patterns for them are compiled when the first one does."""
+    return not text.isascii() and _goes_beyond_latin(text)
+
+
+@lru_cache(maxsize=16)  # asked several times of one text
+def _goes_beyond_latin(text: str) -> bool:
+    # What stands for a citation or an image in a text of prose is no Chinese sign.
+    return max(text.replace("\ufffc", ""), default="") >= "\u3001"
+
+
+def is_hanzi(sign: str) -> bool:
+    """Whether a sign is a Chinese character."""
+    return "\u4e00" <= sign <= "\u9fff"
+
+
+def is_in_chinese(around: str) -> bool:
+    """Whether the signs around a place are Chinese, punctuation among them."""
+    return any("\u3001" <= sign <= "\u9fff" or "\uff0c" <= sign <= "\uff1b" for sign in around)
+
+
+def by_head(words: Iterable[tuple[str, str]]) -> str:
+    """A pattern of words, each given as its first sign and its rest: where no word begins, few signs are compared."""
+    heads: dict[str, list[str]] = {}
+    for head, rest in words:
+        heads.setdefault(head, []).append(rest)
+    return "|".join(f"{head}(?:{'|'.join(rests)})" for head, rests in heads.items())
+
+
+def one_of(forms: Mapping[str, str], chinese: bool) -> str:
+    """A pattern of forms, each under an example; those with a Chinese example only where texts are Chinese."""
+    return f"(?:{'|'.join(form for example, form in forms.items() if chinese or not any(map(is_hanzi, example)))})"

@@ -1,0 +1,101 @@
+"""Qualifiers: the words and signs around a number that say how it stands to the true one."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from briefing.evidence.quantities.plain import by_head, is_hanzi
+from briefing.evidence.quantities.spellings import CLASSIFIERS
+from briefing.model import Bound
+
+_BEFORE: Mapping[Bound, str] = {
+    Bound.ABOUT: "about|approximately|approx.|approx|around|roughly|some|circa|ca.|c.|in the region of|in the order of"
+    "|on the order of|in the neighbourhood of|in the neighborhood of|give or take|差不多|约莫|~|≈|约为|约合|约达|约占|约|大约为|大约|大概|大致",
+    Bound.NEARLY: "nearly|almost|close to|just under|just below|just short of|just shy of|slightly under|slightly below"
+    "|slightly less than|approaching|not quite|near"
+    "|nigh on|shy of|just short of|verging on|接近|将近|逼近|直逼|临近|近",
+    Bound.OVER: "over|more than|above|exceeding|exceeded|exceeds|exceed|surpassing|surpassed|surpasses|surpass"
+    "|in excess of|upwards of|upward of|north of|greater than|higher than|larger than|>"
+    "|topped|topping|tops|beyond|不止|超过了|超过|超出|超|逾|突破了|突破|破|高于|大于|多于",
+    Bound.AT_LEAST: "at least|no less than|no fewer than|no lower than|not less than|not fewer than|not lower than"
+    "|not below|at a minimum of|at a minimum|at the very least|at the least|a minimum of|minimum of|minimum|at or above"
+    "|a floor of|floor of|as little as|as few as|as low as|下限为|下限是|下限|≥|>=|至少|最少|起码|不低于|不少于|不小于",
+    Bound.UP_TO: "up to|at most|at the most|at a maximum|no more than|no higher than|no greater than|not more than|not higher than"
+    "|not greater than|not exceeding|a maximum of|maximum of|maximum|as much as|as many as|as high as|at or below"
+    "|a cap of|cap of|a ceiling of|ceiling of|a limit of|limit of|no longer than|上限为|上限是|上限|≤|<="
+    "|最多|至多|不超过|不超|未超过|未超|不高于|不多于|不大于|最高|高达|多达",
+    Bound.UNDER: "not even|under|below|less than|fewer than|lower than|smaller than|south of|sub-|<"
+    "|不到|低于|少于|小于|不足|不及|不满|未满|未及|未达|跌破",
+}
+# After these a word qualifies nothing: `handed over 500 cars`, `签约500家`.
+_UNLESS_AFTER: Mapping[str, str] = {
+    "over": "handed took taken taking carried",
+    "up to": "ramp ramped scale add adding adds added edged inched ticked crept went moved pushed",
+    "约": "预 签 合 节 履 续 违 简 契 公 条 租 失 纽",
+    "近": "最",
+    "破": "打 攻 识 爆 跌",
+    "超": "赶",
+}
+# In English and in Chinese.
+_AFTER: Mapping[Bound, tuple[str, str]] = {
+    Bound.ABOUT: (r"(?: [a-z]+)? or (?:so|thereabouts)\b|-odd\b", "左右|上下(?!游)"),
+    Bound.OVER: (r"\+(?![0-9A-Za-z])|-plus\b", "有?余|多(?![元样数])|出头|开外"),
+    Bound.AT_LEAST: (
+        r"(?: [a-z]+)? (?:or|and) (?:more|above|higher|over)\b|(?: [a-z]+)? at (?:a minimum|the (?:very )?least)\b"
+        r"|(?: [a-z]+)? at least(?=[,.;:)]|\Z)",
+        "[及或]?以上|之上",
+    ),
+    Bound.UP_TO: (
+        r"(?: [a-z]+)? or (?:less|fewer|lower|below)\b|(?: [a-z]+)? at (?:a maximum|the (?:very )?most)\b"
+        r"|(?: [a-z]+)? at most(?=[,.;:)]|\Z)",
+        "[及或]?以内|之内|封顶",
+    ),
+    Bound.UNDER: ("(?!)", "[及或]?以下|之下"),
+}
+# `过百亿`, where the sign stands for no other word; `c20%`, where a letter is no word.
+_BEYOND = "过(?=[十百千]?[万亿])"
+_CIRCA = r"c(?=[0-9][0-9.,]*(?:%|bn|mn|m|k|x|pp|bp)|[$€£¥]|RMB|HK|US)"
+
+
+def _qualifying(word: str) -> tuple[str, str]:
+    """The patterns of a qualifier's first letter, in either case, and of its rest."""
+    space = " " if word.isascii() else ""
+    unless = "".join(f"(?<!{before}{space}{word})" for before in _UNLESS_AFTER.get(word, "").split())
+    # An inline flag in place of the two cases would cost the engine its quick refusal.
+    head = f"[{word[0].upper()}{word[0]}]" if word[0].isascii() and word[0].isalpha() else re.escape(word[0])
+    return head, re.escape(word[1:]).replace(r"\ ", " ") + unless
+
+
+_BOUND_OF = {word: bound for bound, words in _BEFORE.items() for word in words.split("|")} | {
+    "c": Bound.ABOUT,
+    "过": Bound.OVER,
+}
+
+
+def bound_before(qualifier: str) -> Bound:
+    """What a qualifier before a number says, its first letter in either case."""
+    return _BOUND_OF[qualifier[0].lower() + qualifier[1:]]
+
+
+# The signs beyond ASCII that a qualifier may start with.
+FIRST_SIGNS = "".join({word[0] for word in _BOUND_OF if not word.isascii()})
+
+
+def before(chinese: bool) -> str:
+    """A pattern of the qualifiers before a number, those of Chinese texts only where asked for."""
+    words = (word for word in _BOUND_OF if word not in "c过" and (chinese or not is_hanzi(word[0])))
+    letters = f"{_CIRCA}|{_BEYOND}" if chinese else _CIRCA
+    return f"{by_head(map(_qualifying, sorted(words, key=len, reverse=True)))}|{letters}"
+
+
+@cache
+def _after(chinese: bool) -> re.Pattern[str]:
+    words = ((bound, f"{english}|{signs}" if chinese else english) for bound, (english, signs) in _AFTER.items())
+    qualifiers = "|".join(f"(?P<{bound.name}>{pattern})" for bound, pattern in words)
+    return re.compile(f" ?{f'[{CLASSIFIERS}]?' if chinese else ''}(?:{qualifiers})")
+
+
+def qualifier_after(text: str, place: int, chinese: bool) -> tuple[Bound, int] | None:
+    """What a qualifier behind an amount says, and where it ends."""
+    found = _after(chinese).match(text, place)
+    return (Bound[str(found.lastgroup)], found.end()) if found else None

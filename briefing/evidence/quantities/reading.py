@@ -1,0 +1,314 @@
+"""What a careful reader would check: the quantities of a text in English and Chinese, read as values.
+
+A quantity is a value or a range with its unit, qualifier, precision and place, in exact decimals. Digits that
+belong to a date, a name, a reference or an address are none. What could be read in two ways (`1.800`) is
+refused, never guessed at. Nothing here knows of notes, citations or sources.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+import msgspec
+
+from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount
+from briefing.evidence.quantities.chains import read_values
+from briefing.evidence.quantities.directions import direction
+from briefing.evidence.quantities.names import without_names
+from briefing.evidence.quantities.numbers import may_spell_numbers
+from briefing.evidence.quantities.periods import dated, may_spell_years, sightings
+from briefing.evidence.quantities.plain import blank, fold, has_digits, is_hanzi, is_in_chinese, without_addresses
+from briefing.evidence.quantities.result import Reading, doubted, placed
+from briefing.evidence.quantities.signs import signed, widened
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY, WRITTEN
+from briefing.evidence.quantities.visible import find_invisible, is_reordered, visible, visible_places
+from briefing.model import Bound, Quantity
+
+__all__ = [
+    "Bound",
+    "Quantity",
+    "Reading",
+    "format_quantity",
+    "read",
+    "read_ambiguous",
+    "read_cell",
+    "read_quantities",
+    "read_value",
+]
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+# Spelled numbers that measure nothing.
+_IDIOM = re.compile(
+    r"(?i:one|a) (?i:day|second|minute|hour|week|month|quarter|year)\b"
+    r"|[A-Za-z-]+ more [a-z]+"
+    r"|[Tt]hree[ -]quarters?\b(?! (?:of an? )?(?:percentage )?(?:point|[mbt]r?illion))(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
+    r"|[A-Za-z-]+ times(?! (?:the|as|its|their|that|what|higher|more|larger|bigger|faster|forward|earnings|sales)\b)"
+    r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五十]个?(?:年|年期)(?:规划|计划)"
+)
+# Stretches of the calendar, tenors and occurrences, which are no amounts of time or multiples.
+_FIRST_OF = re.compile(r"(?:[Ff]irst[ -]|止)$")
+_TENOR = re.compile("[0-9]+年(?:期|规划|计划)|[0-9]{1,2} times (?:in|during|since|this|last)\\b")
+_HUNDREDS = re.compile("[百千]|[Hh]undred")
+# Three digits after one point may be thousands, unless a scale, `%` or a unit leaves no doubt, or the text around is
+# Chinese, where no point ever groups.
+_POINTED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
+def _is_ambiguous(text: str, amount: Amount) -> bool:
+    """Whether a number can be read in two ways: `1.800`, `RMB 1.800`, `1,80`."""
+    unsettled = amount.power is None and (amount.unit is None or amount.unit in MONEY)
+    pointed = unsettled and _POINTED.fullmatch(amount.digits)
+    return not amount.plain or bool(pointed and not is_in_chinese(text[max(0, amount.start - 1) : amount.end + 1]))
+
+
+# `the three months ended August 31, 2019`, `the 12 months to June`: of the date nothing is left but zeros.
+_ENDED = re.compile(" (?:periods? )?(?:then )?(?:end(?:ed|ing)\\b|(?:to|through) (?:the )?\0)")
+
+
+def _is_stretch(text: str, amount: Amount) -> bool:
+    """Whether a length of time is a stretch of the calendar: `first two years`, `three months ended`."""
+    return bool(_FIRST_OF.search(text, max(0, amount.start - 6), amount.start) or _ENDED.match(text, amount.end))
+
+
+def _is_checked(text: str, amount: Amount) -> bool:
+    """Whether a careful reader would check a number; of those without a measure, not integers up to twelve."""
+    if (amount.spelled and _IDIOM.match(text, amount.start)) or _TENOR.match(text, amount.start):
+        return False
+    if amount.unit in DURATIONS and _is_stretch(text, amount):
+        return False
+    if amount.unit is not None or amount.power is not None:
+        return True
+    if amount.spelled:
+        return bool(_HUNDREDS.search(text, amount.start, amount.end))
+    return "." in amount.digits or abs(amount.value) > 12
+
+
+def _quantity(first: Amount, last: Amount) -> Quantity:
+    """The quantity whose ends are printed as these two amounts, or as this one."""
+    low, step = first.value, first.step
+    high, least = (low, step) if first is last else (last.value, min(step, last.step))
+    bound = first.bound if first.bound is not Bound.EXACT else last.bound
+    return Quantity(
+        low,
+        high,
+        last.unit or "",
+        bound,
+        least,
+        first.start,
+        last.end,
+        first.bound_start,
+        per=last.per or first.per,
+        noun=last.noun or first.noun,
+    )
+
+
+_NOTHING = Reading()
+
+
+def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount, Amount]]:
+    """The values that a careful reader would check, those that can be read in two ways among them."""
+    for first, last in read_values(prose, currencies):
+        if not (first.plain and last.plain) or _is_checked(prose, first) or _is_checked(prose, last):
+            yield first, last
+
+
+_SHORT = 24
+"""The length of a text that may well stand in many notes, as a cell of a table does."""
+
+
+def read(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> Reading:
+    """What a careful reader would check in a text; digits within any of the names are none of it.
+
+    `currency` gives the ISO 4217 code of each sign that means another currency in this text than it mostly does:
+    `{"$": "HKD"}`.
+    """
+    return _briefly(text, names, currency, False)
+
+
+def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> Reading:
+    """The same of all of a table's cell, where a number that stands alone in round brackets is negative."""
+    return _briefly(text, names, currency, True)
+
+
+def _briefly(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
+    if len(text) > _SHORT or currency:
+        return _visibly(text, names, currency, cell)
+    return _remembered(text, tuple(names), cell)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str, names: tuple[str, ...], cell: bool) -> Reading:
+    return _visibly(text, names, NO_CURRENCIES, cell)
+
+
+def _visibly(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
+    """What is read of the characters of a text that a reader sees, each at its place in the given text."""
+    if not find_invisible(text):
+        return _read(text, names, currency, cell)
+    places = visible_places(text)
+    seen = _read("".join(text[place] for place in places), names, currency, cell)
+    return placed(doubted(seen) if is_reordered(text) else seen, places)
+
+
+def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
+    has_any = has_digits(text)
+    counts, is_dated = has_any or may_spell_numbers(text), has_any or may_spell_years(text)
+    if not (counts or is_dated):
+        return _NOTHING
+    plain = without_addresses(fold(text))
+    seen = tuple(sightings(plain))
+    periods = dated(text, seen) if is_dated else ()
+    if not counts:
+        return Reading(periods=periods)
+    unnamed = without_names(plain, names)
+    dates = seen if unnamed == plain else sightings(unnamed)
+    prose, spans = signed(blank(unnamed, ((date.start, date.end) for date in dates)), cell)
+    checked = [
+        (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last))
+        for first, last in _checked(prose, currency)
+    ]
+    quantities = (
+        _in_context(_quantity(first, last), prose, spans) for first, last, ambiguous in checked if not ambiguous
+    )
+    return Reading(
+        tuple(_converted(quantities)),
+        tuple(widened(spans, first.start, last.end) for first, last, ambiguous in checked if ambiguous),
+        periods,
+    )
+
+
+def _converted(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
+    """Quantities in order; one in brackets right behind an amount in another currency says the same in its own."""
+    last: Quantity | None = None
+    for q in quantities:
+        said_again = q.bracketed and last and q.start - last.end <= len(" (") and q.unit != last.unit
+        is_money = last is not None and q.unit in MONEY and last.unit in MONEY
+        last = q
+        yield msgspec.structs.replace(q, bracketed=False) if said_again and is_money else q
+
+
+def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Quantity:
+    """A quantity with what is said around it: whether it falls or rises, and whether it stands in brackets."""
+    towards = direction(prose, q.bound_start, q.end)
+    bracketed = q.low >= 0 and prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
+    # `net income of ($5m)` is no profit, whatever its first word says.
+    towards = min(towards, 0) if bracketed else towards
+    start, end = widened(spans, q.start, q.end) if spans else (q.start, q.end)
+    if not towards and not bracketed and (start, end) == (q.start, q.end):
+        return q
+    bound_start = min(q.bound_start, start)
+    return msgspec.structs.replace(
+        q, start=start, end=end, bound_start=bound_start, direction=towards, bracketed=bracketed
+    )
+
+
+def read_quantities(
+    text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES
+) -> tuple[Quantity, ...]:
+    """The quantities of a text, in order."""
+    return read(text, names, currency).quantities
+
+
+def read_ambiguous(text: str, names: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
+    """The places of numbers in a text that can be read in two ways."""
+    return read(text, names).ambiguous
+
+
+_LIKE_YEARS = re.compile("[0-9]{4}(?: ?[-~] ?[0-9]{4})?")
+_ENGLISH_NOUN = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+){0,3}")
+
+
+def _may_be_noun(words: str) -> bool:
+    """Whether what follows a number may be what it counts, or is nothing."""
+    noun = words.removeprefix(" ")
+    return bool(_ENGLISH_NOUN.fullmatch(noun)) or (len(noun) <= 6 and all(map(is_hanzi, noun)))
+
+
+def read_value(text: str) -> Quantity | None:
+    """The quantity that is the whole text, a counted noun after it allowed; here any number counts, even 5 or 2026."""
+    if is_reordered(text):
+        return None
+    plain = fold(visible(text)).rstrip()
+    if not all(_LIKE_YEARS.fullmatch(plain, seen.start, seen.end) for seen in sightings(plain)):
+        return None
+    plain = signed(plain, cell=True).text
+    values = list(read_values(plain))
+    if len(values) != 1 or any(_is_ambiguous(plain, end) for end in values[0]):
+        return None
+    first, last = values[0]
+    whole = plain[: first.bound_start].strip().lower() in ("", "between") and _may_be_noun(plain[last.stop :])
+    return _quantity(first, last) if whole else None
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+_BOUND_WORDS: Mapping[str, Mapping[Bound, str]] = {
+    "en": {
+        Bound.EXACT: "",
+        Bound.ABOUT: "about ",
+        Bound.NEARLY: "nearly ",
+        Bound.OVER: "more than ",
+        Bound.AT_LEAST: "at least ",
+        Bound.UP_TO: "up to ",
+        Bound.UNDER: "less than ",
+    },
+    "zh": {
+        Bound.EXACT: "",
+        Bound.ABOUT: "约",
+        Bound.NEARLY: "接近",
+        Bound.OVER: "超过",
+        Bound.AT_LEAST: "至少",
+        Bound.UP_TO: "最多",
+        Bound.UNDER: "低于",
+    },
+}
+_SCALE_WORDS: Mapping[str, Mapping[int, str]] = {
+    "en": {0: "", 3: " thousand", 6: " million", 9: " billion", 12: " trillion"},
+    "zh": {0: "", 4: "万", 8: "亿", 12: "万亿"},
+}
+_MARKS = {"CNY": "RMB ", "HKD": "HK$", "USD": "US$", "EUR": "€", "GBP": "£"}
+_CHINESE_UNITS = {
+    **{"CNY": "元", "HKD": "港元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元"},
+    **{"%": "%", "pp": "个百分点", "bp": "个基点", "x": "倍", "": ""},
+    **{"year": "年", "quarter": "个季度", "month": "个月", "week": "周", "day": "天"},
+    **{"hour": "小时", "minute": "分钟", "second": "秒"},
+}
+
+
+def _scale(step: Decimal, powers: Iterable[int]) -> int:
+    """The smallest scale in which the last digit that counts is at the units or behind the point."""
+    return next((power for power in powers if power >= step.adjusted()), 12)
+
+
+def _digits(value: Decimal, step: Decimal, power: int) -> str:
+    """A number in a scale, with grouped thousands and as many decimals as its step has."""
+    return f"{EXACT.scaleb(value, -power):,.{max(0, power - step.adjusted())}f}"
+
+
+def _with_unit(amount: str, unit: str, lang: str) -> str:
+    """An amount with its currency before it or its unit after it."""
+    if lang == "zh" and unit in _CHINESE_UNITS:
+        return amount + _CHINESE_UNITS[unit]
+    if unit in WRITTEN:
+        return f"{amount} {WRITTEN[unit]}"
+    if unit in MONEY and amount[0] != "-":
+        return _MARKS.get(unit, f"{unit} ") + amount
+    if unit == "x" and not amount[-1].isdigit():
+        return f"{amount} times"
+    if unit in DURATIONS and amount != "1":
+        return f"{amount} {unit}s"
+    return amount + (unit if unit in ("%", "‰", "x", "") else f" {unit}")
+
+
+def format_quantity(q: Quantity, lang: str = "en") -> str:
+    """The quantity in words that `read_value` reads as the same value, in English (`en`) or Chinese (`zh`)."""
+    power = _scale(q.step, _SCALE_WORDS[lang])
+    ends = [_digits(value, q.step, power) for value in ((q.low,) if q.low == q.high else (q.low, q.high))]
+    if power == 0 and (q.unit == "" or q.unit in MONEY):
+        # With three decimals and no measure it could be read in two ways; a fourth leaves no doubt.
+        ends = [f"{end}0" if _POINTED.fullmatch(end) else end for end in ends]
+    joint = {"en": "–", "zh": "-"}[lang] if q.low >= 0 else {"en": " to ", "zh": "至"}[lang]
+    return _BOUND_WORDS[lang][q.bound] + _with_unit(joint.join(ends) + _SCALE_WORDS[lang][power], q.unit, lang)

@@ -1,0 +1,181 @@
+"""Every way of printing a minus, rewritten as `-` before the number, with every offset kept.
+
+Accounts print a loss in round brackets, `($0.42)`, and tables mark a fall by `▼`; prose sets a dash apart from its
+number, `of – 5.6m`. Each of a table of forms is replaced by a plain sign and spaces, one character for one, so that
+one pattern of numbers does for all. In prose a bracket is often a remark, `$5m (3.2%)`: there it is a minus only where
+a mark or a scale stands outside it, or after a colon or a word of loss. Minus words are for `numbers`.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
+from typing import NamedTuple
+
+from briefing.evidence.quantities.marks import MARK
+
+
+class Signed(NamedTuple):
+    """A text with plain signs."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    """What was rewritten, in order: a number that begins or ends in it is printed as all of it."""
+
+
+# --- Dashes and arrows ------------------------------------------------------------------------------------------------
+
+
+class _Form(NamedTuple):
+    """A way of printing a sign."""
+
+    sign: str
+    """What a text has that is printed so."""
+    pattern: str
+    rewrite: Callable[[re.Match[str]], str]
+    """What is written in its place, as long as before."""
+
+
+_NEXT = rf"(?=[0-9]|(?:{MARK}) ?[0-9])"
+_BEFORE_A_DASH = (
+    r"(?<=\bof |\bat |\bby |\bto )|(?<=was |RMB |CNY |USD |EUR |GBP |HKD |CHF |JPY )|(?<=from )|(?<=[$€£¥] )"
+)
+_FORMS: Mapping[str, _Form] = {
+    "US-$5.6m": _Form("-$", r"(?:US|HK|NZ|NT|AU|CA|[ACSR])-\$", lambda m: f"-{m[0][:-2]}$"),
+    "of – 5.6m": _Form("- ", rf"(?<![0-9%] to )(?:{_BEFORE_A_DASH})- {_NEXT}", lambda _: " -"),
+    "− 5.6": _Form("➖", f"➖ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
+    "为—5.6%": _Form("—", rf"(?:^|(?<=[\s为是至到于达:(,，、~=|]))—{_NEXT}", lambda _: "-"),
+    "▼5.6%": _Form("▼", f"▼ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
+    "↓5.6%": _Form("↓", f"↓ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
+    "▲ 5.6%": _Form("▲ ", f"▲ {_NEXT}", lambda _: " ▲"),
+    "△ 5.6%": _Form("△ ", f"△ {_NEXT}", lambda _: " △"),
+}
+
+
+@cache
+def _pattern(example: str) -> re.Pattern[str]:
+    return re.compile(_FORMS[example].pattern)
+
+
+# --- Brackets ---------------------------------------------------------------------------------------------------------
+
+_NUMBER = r"(?>[0-9](?:[0-9.,']*[0-9])?|\.[0-9]+)"
+_SCALE = r"(?:(?:thousand|million|billion|trillion|mn|bn|tn|[kmb])(?![A-Za-z])|[十百千]?[万亿])"
+_RATE = r"(?:%|‰|(?:per ?cent|percentage points?|pp|p|bps?)(?![A-Za-z])|个?基点|个?百分点)"
+_INSIDE = rf"(?: ?(?:{_RATE}|{_SCALE}(?: ?[港美欧日]?元)?|[港美欧日]?元|cents?(?![a-z])))?"
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(rf"\((?P<inner>(?P<mark>(?:{MARK}) ?)?(?P<number>{_NUMBER})(?P<measure>{_INSIDE}))\)")
+
+
+@cache
+def _outside() -> re.Pattern[str]:
+    """The pattern of a measure behind a bracket."""
+    return re.compile(rf"(?P<gap> ?)(?:{_RATE}|{_SCALE})")
+
+
+@cache
+def _before_a_loss() -> re.Pattern[str]:
+    return re.compile(
+        r"(?i:\b(?:loss|losses|deficit|outflow|outflows)(?: per (?:diluted |basic |ordinary )?share)?"
+        r"(?: of| was| were| to|,)* ?)$|(?:亏损|净亏|净流出)额?[为达了]? ?$"
+    )
+
+
+_MARKED = re.compile(f"(?<![A-Za-z])(?:{MARK})(?P<gap> ?)$")
+_COLON = re.compile(": ?$")
+_CLOSED = re.compile(r"[;,.。；，、]|\s*$")
+# What may stand in a cell with its number: a citation, the mark of a footnote.
+_BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
+# In a cell a dash stands apart from its number, or behind it, as in the books of SAP.
+_CELL_DASH = re.compile(f"^- {_NEXT}")
+_DASH_BEHIND = re.compile(rf"^(?:(?:{MARK}) ?)?{_NUMBER}-(?=[{_BESIDE}]*$)")
+_NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])])+$")
+"""Marks of footnotes behind all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
+_CODE = re.compile("[0-9]{6}")
+"""The number of a share: `(301291)`."""
+
+
+def _is_loss(found: re.Match[str]) -> bool:
+    """Whether a number in brackets is negative by what stands around it."""
+    text, (start, end) = found.string, found.span()
+    before = text[max(0, start - 40) : start]
+    # `RMB (1)` has a footnote.
+    if (mark := _MARKED.search(before)) and (not mark["gap"] or len(found["number"]) > 1):
+        return True
+    if not found["measure"] and _outside().match(text, end):
+        return True
+    if _COLON.search(before):
+        # `for two reasons: (1) …` counts them.
+        is_item = len(found["inner"]) < 3 and not _CLOSED.match(text, end)
+        return not is_item
+    return bool(_before_a_loss().search(before))
+
+
+def _is_whole(found: re.Match[str]) -> bool:
+    """Whether a number in brackets is all that its text says."""
+    text, outside = found.string, _outside().match(found.string, found.end())
+    after = outside.end() if outside and not found["measure"] else found.end()
+    return not _MARKED.sub("", text[: found.start()]).strip(_BESIDE) and not _NOTES.sub("", text[after:]).strip(_BESIDE)
+
+
+def _unbracketed(found: re.Match[str], cell: bool) -> str:
+    """A number in brackets, with a plain sign and as long as before where it is negative."""
+    if _CODE.fullmatch(found["inner"]) or not (_is_loss(found) or (cell and _is_whole(found))):
+        return found[0]
+    plain, outside = f"-{found['inner']}", _outside().match(found.string, found.end())
+    # What measures it still touches it.
+    touches = outside is not None and not outside["gap"]
+    return plain.rjust(len(found[0])) if touches else plain.ljust(len(found[0]))
+
+
+# --- All of them ------------------------------------------------------------------------------------------------------
+
+# Two decimals with a comma between them are two numbers, whatever a comma stands for: `14.20,0.55`.
+_LISTED = re.compile(r"\.(?![0-9]{3},[0-9]{3}\.)[0-9]+,(?=[0-9]+\.[0-9])")
+# Digits that are lowered, or the ends of a range: `CO~2~5 GW`.
+_LOWERED = re.compile("(?<=[A-Za-z])~[0-9]{1,3}~(?=[0-9])")
+
+
+def signed(text: str, cell: bool = False) -> Signed:
+    """The folded text with plain signs; `cell` says that it is all of a cell, where brackets are always a minus."""
+    if "," in text:
+        text = _LISTED.sub(lambda decimals: f"{decimals[0][:-1]};", text)
+    if "~" in text:
+        text = _LOWERED.sub(lambda digits: f"{digits[0][:-1]}_", text)
+    if "▼" in text:
+        text = text.replace("▲", "+")
+    spans: list[tuple[int, int]] = []
+    for example, form in _FORMS.items():
+        if form.sign in text:
+            text = _rewritten(text, _pattern(example), form.rewrite, spans)
+    if cell and "-" in text:
+        text = _rewritten(text, _CELL_DASH, lambda _: " -", spans)
+        text = _rewritten(text, _DASH_BEHIND, lambda m: f"-{m[0][:-1]}", spans)
+    if "(" in text:
+        text = _rewritten(text, _bracketed(), partial(_unbracketed, cell=cell), spans)
+    return Signed(text, tuple(sorted(spans)))
+
+
+def _rewritten(
+    text: str, pattern: re.Pattern[str], rewrite: Callable[[re.Match[str]], str], spans: list[tuple[int, int]]
+) -> str:
+    """A text with each match of a pattern rewritten, and the places of those added that change."""
+    pieces, place = [], 0
+    for found in pattern.finditer(text):
+        plain = rewrite(found)
+        if plain != found[0]:
+            spans.append(found.span())
+            pieces += [text[place : found.start()], plain]
+            place = found.end()
+    return "".join(pieces) + text[place:] if pieces else text
+
+
+def widened(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """The place of a number with all of the signs that were rewritten in it; spans in order."""
+    near = spans[max(0, bisect_left(spans, (start, start)) - 2) : bisect_left(spans, (end, end))]
+    first = min((span[0] for span in near if span[0] <= start < span[1]), default=start)
+    last = max((span[1] for span in near if span[0] < end <= span[1]), default=end)
+    return first, last

@@ -1,0 +1,103 @@
+"""What the words around a number say of its unit, where the unit itself leaves it open.
+
+`摄氏37度` is Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and `16.6%, down 0.3 pts` percentage
+points. Each is a table of words and a pattern that is tried only where the open unit stands.
+"""
+
+import re
+from collections.abc import Mapping
+
+from msgspec import structs
+
+from briefing.evidence.quantities import measures, nouns
+from briefing.evidence.quantities.compounds import Unit
+from briefing.evidence.quantities.numbers import Number
+from briefing.evidence.quantities.spellings import COUNTRIES
+
+
+def ends_with(pattern: re.Pattern[str], text: str, place: int) -> bool:
+    """Whether the text up to a place ends as a pattern says."""
+    return bool(pattern.search(text, max(0, place - 24), place))
+
+
+def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
+    """The degrees whose scale stands before the number: `摄氏37度`."""
+    if not text.startswith("度", start):
+        return ()
+    scale = text[max(0, number.lead_start - 4) : number.lead_start]
+    name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else ""
+    return (Unit(start + 1, name),) if name else ()
+
+
+_AN_HOUR: Mapping[str, str] = {"km": "km/h", "mile": "mph"}
+_SPEED = re.compile("时速[约达为近超过至到可高]*$")
+
+
+def speed(text: str, number: Number, unit: Unit) -> Unit:
+    """A length that is travelled in an hour, where that stands before it: `时速64公里`."""
+    if unit.name not in _AN_HOUR or not ends_with(_SPEED, text, number.lead_start):
+        return unit
+    return structs.replace(unit, name=_AN_HOUR[unit.name])
+
+
+_EACH_BEFORE = re.compile(
+    "(?:每(?P<one>股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|公里|月|年|天|小时)[^0-9，。；]{0,6}"
+    "|(?<![0-9])(?P<time>[年月日])(?:产[能量]?|发电量?|耗[电能水]?量?|用[电水]量|处理能?力?)[^0-9，。；]{0,4})$"
+)
+
+
+def each_before(text: str, place: int) -> str:
+    """What an amount from a place on is per, where that stands before it: `每股收益0.43元`, `每吨700元`, `日产640吨`."""
+    start = max(0, place - 12)
+    if "每" not in text[start:place] and not any(sign in text[start:place] for sign in "产耗电理水"):
+        return ""
+    found = _EACH_BEFORE.search(text, start, place)
+    if found is None:
+        return ""
+    sign = found["one"] or found["time"]
+    return measures.unit(sign)[0] if len(sign) in measures.units(sign, 0) else nouns.singular(sign)
+
+
+_DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
+_WEIGHED = re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
+_OF_WEIGHT = re.compile(
+    r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
+    r"|fish|body weight|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2"
+    r"|tea|rice|wheat|corn|salt|flour|cheese|butter|milk|cocoa|tobacco|wool|rubber|paper|wood|fuel|propane|seed|feed|fertili[sz]er"
+    r"|chicken|poultry|turkey|seafood|shrimp|crab|lobster|salmon|vegetables|produce|potatoes|apples|nuts|honey|cannabis|hemp"
+    r"|platinum|molybdenum|vanadium|tungsten|antimony|iron|ore|concentrate|oxide|rare earths|chemicals|explosives|litter|force)\b|heavier|lighter|in weight)"
+)
+
+
+def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Mapping[str, str]) -> str:
+    """The currency after a number: that of the country before it, of a sign in this text, or of its own."""
+    plain = spelled.lower()
+    if plain in _DOLLARS:
+        country = COUNTRIES.get(text[max(0, number.start - 3) : number.start].rstrip(), "")
+        return country or currencies.get("$", unit.name)
+    if plain in ("pound", "pounds"):
+        weighed = ends_with(_WEIGHED, text, number.lead_start) or _OF_WEIGHT.match(text, unit.end)
+        return "lb" if weighed else unit.name
+    return currencies.get(spelled, unit.name)
+
+
+_POINTS = re.compile(r" ?-?(?:pts?|points?)\b")
+_OF_RATES = re.compile(
+    r"(?:%|per ?cent)(?: |,|[a-z]+ )[^%.;:0-9]{0,48}\b(?:up|down|by|of|higher|lower|improved|increased|decreased|rose|fell"
+    r"|gained|lost|added|widened|narrowed)(?: an?)? ?[-+]?$"
+)
+# The points of these are their own.
+_OF_A_MARKET = re.compile(
+    "ndex|ndices|FTSE|Nasdaq|NASDAQ|Dow|S&P|Nikkei|Hang Seng|DAX|CAC|STOXX|Sensex|Nifty|Russell|Composite"
+)
+_TO_A_RATE = re.compile(r"(?: [a-z]+)? to [0-9.]+ ?(?:%|per ?cent)")
+
+
+def points(text: str, number: Number, unit: Unit) -> Unit | None:
+    """Points of a rate that is printed beside them: `16.6%, down 0.3 pts`, `rose 1.5 points to 12.3%`."""
+    printed = _POINTS.match(text, unit.end) if text.startswith((" p", "p", "-p"), unit.end) else None
+    if printed is None or len(number.digits) > len("-12.34"):
+        return None
+    before = text[max(0, number.lead_start - 160) : number.lead_start]
+    beside = not _OF_A_MARKET.search(before) and _OF_RATES.search(before)
+    return Unit(printed.end(), "pp") if beside or _TO_A_RATE.match(text, printed.end()) else None

@@ -1,0 +1,163 @@
+"""How a figure is supported: one of four states, worked out here for every surface that shows one.
+
+A figure's kind comes first, then the caveats of its source, then what
+`verify` found. A caveat of grade `differs` beats a successful look-up: that a
+number is printed does not make it right. Caveats of grade `context` are never
+asked.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.evidence.quantities import Verdict, read_quantities, read_value, supports
+from briefing.evidence.sentences import sentences
+from briefing.model import (
+    OWN_KINDS,
+    SIGNS,
+    Caveat,
+    Citation,
+    Figure,
+    FigureKind,
+    Grade,
+    Outcome,
+    Quantity,
+    Source,
+    State,
+    Verification,
+    Words,
+)
+
+_FOUND: Final = frozenset((Outcome.VERIFIED, Outcome.ROUNDED))
+
+Sources = Callable[[str], Source | None]
+"""A source by its key, or nothing where there is none."""
+
+
+class Assessment(Struct, frozen=True):
+    """What is known of a figure."""
+
+    state: State
+    verification: Verification | None = None
+    """What the lock remembers of it."""
+    caveats: tuple[Caveat, ...] = ()
+    """The caveats of its places that are about it, those of grade `context` left out."""
+    printed: str = ""
+    """What the source prints, where we read it otherwise; else empty."""
+    reading: str = ""
+    """The value that we read instead, where we do; else empty."""
+
+
+def state_of(kind: FigureKind | None, outcome: Outcome | None, *, is_contradicted: bool = False) -> State:
+    """The state of a figure of a kind, by its outcome and by whether a caveat reads another value."""
+    if kind in OWN_KINDS:
+        return State.OURS
+    if is_contradicted or outcome is Outcome.AS_READ:
+        return State.OTHERWISE
+    return State.FOUND if outcome in _FOUND else State.UNCHECKED
+
+
+def assess(figure: Figure, kind: FigureKind | None, found: Verification | None, sources: Sources) -> Assessment:
+    """What is known of a figure whose verification this is."""
+    placed = tuple(_at_places(figure.grounds, sources))
+    outcome = found.outcome if found else None
+    if not placed or kind in OWN_KINDS:
+        return Assessment(state_of(kind, outcome), found)
+    quantity = figure.quantity
+    caveats = tuple(dict.fromkeys(caveat for caveat in placed if is_about(caveat, quantity)))
+    value = next((str(caveat.value) for caveat in caveats if contradicts(caveat, quantity)), "")
+    state = state_of(kind, outcome, is_contradicted=bool(value))
+    if state is State.OTHERWISE and not value:
+        return _as_read(figure, found, placed)
+    return Assessment(state, found, caveats, figure.text if value else "", value)
+
+
+def _as_read(figure: Figure, found: Verification | None, placed: Iterable[Caveat]) -> Assessment:
+    """A figure that is our reading already: what the source prints is what its caveat names."""
+    caveats = tuple(dict.fromkeys(caveat for caveat in placed if reads(caveat, figure.quantity)))
+    printed = "; ".join(dict.fromkeys(text for caveat in caveats for text in _others(caveat, figure.quantity)))
+    return Assessment(State.OTHERWISE, found, caveats, printed, figure.text)
+
+
+def _others(caveat: Caveat, quantity: Quantity) -> Iterator[str]:
+    """The figures of a caveat that say something else, those in the same unit if there are any."""
+    others = [text for text in caveat.figures if (item := _value(text)) and not supports(quantity, item).is_support]
+    alike = [text for text in others if (item := _value(text)) and item.unit == quantity.unit]
+    yield from alike or others
+
+
+def _at_places(citations: Iterable[Citation], sources: Sources) -> Iterator[Caveat]:
+    for citation in citations:
+        source = sources(citation.key)
+        for caveat in source.custom.caveats if source else ():
+            if caveat.grade is not Grade.CONTEXT and caveat.concerns(citation.locators):
+                yield caveat
+
+
+# --- one caveat -------------------------------------------------------------------------------
+
+
+def is_about(caveat: Caveat, quantity: Quantity) -> bool:
+    """Whether a caveat is about a figure of its places.
+
+    One that names no figures is about all of them; of grade `differs`, about
+    those in the unit of its value.
+    """
+    if caveat.figures:
+        named = (item for item in map(_value, caveat.figures) if item)
+        return any(supports(quantity, item).rank <= Verdict.RANGE_END.rank for item in named)
+    value = _value(caveat.value) if caveat.grade is Grade.DIFFERS else None
+    return value is None or value.unit == quantity.unit
+
+
+def contradicts(caveat: Caveat, quantity: Quantity) -> bool:
+    """Whether a caveat that is about a figure reads another value."""
+    value = _value(caveat.value) if caveat.grade is Grade.DIFFERS else None
+    return value is not None and not supports(quantity, value).is_support
+
+
+def reads(caveat: Caveat, quantity: Quantity, names: Sequence[str] = ()) -> bool:
+    """Whether a figure is the value that a caveat reads, which is no remark on the source."""
+    if caveat.grade is Grade.CONTEXT:
+        return False
+    return any(supports(quantity, value).is_support for value in values_read(caveat, names))
+
+
+def values_read(caveat: Caveat, names: Sequence[str] = ()) -> tuple[Quantity, ...]:
+    """What a caveat reads: its value, else the figures of the first sentence of its reading.
+
+    The other sentences give reasons, which have figures of their own.
+    """
+    if caveat.value:
+        value = _value(caveat.value)
+        return (value,) if value else ()
+    start, end = sentences(caveat.reading)[0]
+    return read_quantities(caveat.reading[start:end], names)
+
+
+@cache
+def _value(text: str) -> Quantity | None:
+    return read_value(text)
+
+
+# --- in words ---------------------------------------------------------------------------------
+
+
+def label(state: State, words: Words) -> str:
+    """A state's sign and word: `✓ Found in source`."""
+    return f"{SIGNS[state]} {words.states[state]}"
+
+
+def sentence(known: Assessment, words: Words) -> str:
+    """A state's word, and its detail behind a colon if there is any."""
+    return words.colon.join(filter(None, (words.states[known.state], detail(known, words))))
+
+
+def detail(known: Assessment, words: Words) -> str:
+    """Both values where we read a figure otherwise, else what the look-up found if the state does not say it."""
+    if known.reading:
+        printed = words.source_prints.format(known.printed) if known.printed else ""
+        return words.semicolon.join(filter(None, (known.reading, printed)))
+    return words.details.get(known.verification.outcome, "") if known.verification else ""

@@ -1,0 +1,23 @@
+"""What the numbers of a table measure: the words around a cell that carry its unit and its scale.
+
+Tables of notes and of archived sources are read by the same rules; nothing here knows a parser or a file.
+"""
+
+from briefing.evidence.tables.cells import cell_numbers, is_unscaled, with_measure
+from briefing.evidence.tables.grid import Context, Grid, is_value, printed_money, row_context
+from briefing.evidence.tables.measure import PLAIN, Measure, exceptions, read_measure
+
+__all__ = [
+    "PLAIN",
+    "Context",
+    "Grid",
+    "Measure",
+    "cell_numbers",
+    "exceptions",
+    "is_unscaled",
+    "is_value",
+    "printed_money",
+    "read_measure",
+    "row_context",
+    "with_measure",
+]

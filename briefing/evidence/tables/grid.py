@@ -1,0 +1,260 @@
+"""A table as a grid of texts, and what stands around each of its cells.
+
+What a cell counts in is put together from what stands nearest to it outward: the unit of its row, its column's header,
+its row's label, the corner, the caption, a line above. The nearest unit and the nearest scale count; a unit that is no
+money (`%`, `MW`) ends the search, and rows that a phrase such as `except per share` leaves out are not scaled.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct, structs
+
+from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.tables.measure import PLAIN, Measure, exceptions, read_measure
+
+_VALUE: Final = re.compile(
+    r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
+    r"(?:%|x|pp|bps?|[kmbt]n?|万|亿|元|[A-Za-z]{1,3})?[)）]?(?:\s?[\[(]\w{1,2}[\])]|[*†‡¹²³⁴⁵⁶⁷⁸⁹])*"
+)
+_PERIOD: Final = re.compile(
+    r"(?:FY|CY)?'?\s?(?:19|20)\d\d\s?[AEFP]?(?:\s?[-/–]\s?\d{2,4})?(?:年.{0,6})?|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
+    r"|(?:FY|CY)'?\d\d[AEFP]?|[QH][1-4]|[1-4]Q\d*[AEFP]?|[12]H\d*[AEFP]?"
+)
+_UNIT_HEADERS: Final = frozenset(["unit", "units", "uom", "measure", "单位", "计量单位"])
+_PER_SHARE: Final = re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
+_SHARES_TOO: Final = re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
+_COUNTS: Final = re.compile(
+    r"\b(?:number|shares|headcount|employees|staff|people|customers|subscribers|users|stores|plants|projects|countries"
+    r"|vehicles|cars|units|homes|days)\b|股数|人数|员工|户数|门店|销量",
+    re.I,
+)
+_SHARE_COUNT: Final = re.compile(r"\bshares?\b|股数|股本", re.I)
+_RATES: Final = re.compile(
+    r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
+)
+_WORDS: Final = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
+_STOP: Final = frozenset(
+    [
+        "amounts",
+        "amount",
+        "data",
+        "where",
+        "otherwise",
+        "indicated",
+        "noted",
+        "stated",
+        "other",
+        "information",
+        "share",
+        "shares",
+    ]
+)
+
+
+class Context(Struct, frozen=True, array_like=True):
+    """What stands around a cell."""
+
+    measure: Measure = PLAIN
+    """What it certainly counts in."""
+    likely: tuple[Measure, ...] = ()
+    """What else it may count in."""
+    money: str = ""
+    """The currency that is printed in other rows of its table, where it is only one."""
+    label: str = ""
+    header: str = ""
+    is_loss: bool = False
+    """Whether the cells beside it hold the brackets that make its number negative."""
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds a number, and not a year or a word."""
+    stripped = text.strip()
+    return any(map(str.isdigit, stripped)) and bool(_VALUE.fullmatch(stripped)) and not _PERIOD.fullmatch(stripped)
+
+
+def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> Context:
+    """What a cell counts in by the measures around it, the nearest first; `label` is all that names its row."""
+    measure = _merged(layers)
+    if measure.scale != 1 and (_is_excepted(label, excepted) or _is_per_share(label)):
+        measure = structs.replace(measure, scale=Decimal(1))
+    likely: tuple[Measure, ...] = ()
+    if measure.is_money and _COUNTS.search(label) and not _PER_SHARE.search(label):
+        counted = structs.replace(measure, unit="")
+        # Shares are counted in the thousands of the money, most other things one by one.
+        is_scaled = _SHARE_COUNT.search(label) or _has_scale(label)
+        measure, likely = (counted, ()) if is_scaled else (PLAIN, (counted,) if counted.scale != 1 else ())
+    elif measure == PLAIN and _RATES.search(f"{header} {label}"):
+        likely = (Measure("%", label=header or label),)
+    return Context(measure, likely, "", label, header)
+
+
+def _has_scale(label: str) -> bool:
+    """Whether a label names a scale of its own."""
+    own = read_measure(label)
+    return own is not None and own.scale != 1
+
+
+def _merged(layers: Iterable[Measure | None]) -> Measure:
+    found = PLAIN
+    for layer in filter(None, layers):
+        if found.unit and not found.is_money:
+            break
+        same = not found.unit or not layer.unit or layer.unit == found.unit
+        scale = layer.scale if found.scale == 1 and same else found.scale
+        if not found.unit or scale != found.scale:
+            label = " ".join(dict.fromkeys(part for part in (found.label, layer.label) if part))
+            unit, per = (found.unit, found.per) if found.unit else (layer.unit, layer.per)
+            found = Measure(unit, scale, per, label)
+    return found
+
+
+def _is_per_share(label: str) -> bool:
+    """Whether a row is for one share, so that no scale above it counts but its own."""
+    own = read_measure(label) if _PER_SHARE.search(label) else PLAIN
+    return own is None or (own is not PLAIN and own.scale == 1)
+
+
+def _is_excepted(label: str, excepted: str) -> bool:
+    """Whether a row is one of those that a phrase leaves out: `except per share`, `except shares`."""
+    if not excepted or not label:
+        return False
+    lower = label.lower()
+    if "share" in excepted or "每股" in excepted or "unit" in excepted:
+        if _PER_SHARE.search(label):
+            return True
+        rest = re.sub(r"(?:and )?per[- ](?:\w+ )?(?:share|unit)s?", " ", excepted)
+        if re.search(r"\bshares?\b", rest) and re.search(r"\bshares\b", lower):
+            return True
+    words = set(_WORDS.findall(excepted)) - _STOP
+    return bool(words & set(_WORDS.findall(lower)))
+
+
+class Grid(Struct, frozen=True, dict=True):
+    """A table: its rows of texts, how many of them are headers, and what stands above and below it."""
+
+    rows: tuple[tuple[str, ...], ...]
+    headers: int
+    caption: str = ""
+    above: tuple[str, ...] = ()
+    """Phrases above it that say what all of it counts in, the nearest first."""
+
+    @cached_property
+    def has_labels(self) -> bool:
+        """Whether the first column names its rows."""
+        first = [row[0].strip() for row in self.rows[self.headers :] if row and row[0].strip()]
+        return sum(map(is_value, first)) * 2 < max(len(first), 1)
+
+    @cached_property
+    def outer(self) -> tuple[Measure | None, ...]:
+        """What caption and lines above say, the nearest first."""
+        return (read_measure(self.caption), *map(read_measure, self.above))
+
+    @cached_property
+    def units(self) -> int | None:
+        """The column that names the unit of each row."""
+        for column, text in enumerate(self.rows[self.headers - 1] if self.headers else ()):
+            if text.strip().lower() in _UNIT_HEADERS:
+                return column
+        return None
+
+    @cached_property
+    def money(self) -> str:
+        """The only currency that is printed in the cells."""
+        found = {read for row in self.rows[self.headers :] for text in row[1:] if (read := printed_money(text))}
+        return next(iter(found)) if len(found) == 1 else ""
+
+    @cached_property
+    def excepted(self) -> str:
+        """What the phrases of the table leave out."""
+        heads = [text for row in self.rows[: self.headers] for text in row]
+        return " ".join(filter(None, map(exceptions, (*heads, self.caption, *self.above))))
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """For each row the row of one cell above it, which heads a part of the table."""
+        found, section = [], ""
+        for row in self.rows:
+            section = row[0] if row and row[0].strip() and not any(cell.strip() for cell in row[1:]) else section
+            found.append(section)
+        return tuple(found)
+
+    def head(self, column: int) -> tuple[str, ...]:
+        """The texts above a column, the nearest first; one that stands alone in its row spans all columns."""
+        return tuple(filter(None, (row[column] for row in self.heads if column < len(row))))
+
+    @cached_property
+    def heads(self) -> tuple[tuple[str, ...], ...]:
+        """What each row of the header says of each column, the lowest row first."""
+        return tuple(map(_spread, reversed(self.rows[: self.headers])))
+
+    @cached_property
+    def columns(self) -> dict[int, Measure]:
+        """What a column counts in where its rows say nothing of their own, as far as it was asked for."""
+        return {}
+
+    def measure(self, row: int, column: int) -> Measure:
+        """What a cell counts in; most rows say nothing of their own, and share what their column says."""
+        if self.units is not None or (column == 0 and self.has_labels):
+            return self.context(row, column).measure
+        label = self.rows[row][0] if column and self.has_labels else ""
+        if label and (read_measure(label) or self.excepted or _COUNTS.search(label) or self.sections[row]):
+            return self.context(row, column).measure
+        if column not in self.columns:
+            self.columns[column] = _merged(self._layers(row, column, self.head(column), "", ""))
+        return self.columns[column]
+
+    def context(self, row: int, column: int) -> Context:
+        """What stands around a cell."""
+        heads = self.head(column)
+        is_label = column == 0 and self.has_labels
+        if row < self.headers or is_label:
+            return Context(header=heads[0] if heads else "")
+        label = self.rows[row][0] if column and self.has_labels else ""
+        section = self.sections[row] if label else ""
+        named = f"{section} {label}".strip()
+        context = row_context(self._layers(row, column, heads, label, section), named, self.excepted, " ".join(heads))
+        return structs.replace(context, money=self.money, label=label)
+
+    def _layers(
+        self, row: int, column: int, heads: Sequence[str], label: str, section: str
+    ) -> Iterator[Measure | None]:
+        own = [read_measure(text) for text in heads]
+        named = [read_measure(label), read_measure(section)] if label else []
+        if self.units is not None and self.units != column:
+            yield read_measure(self.rows[row][self.units])
+        # A row of per cents in a table of money, or the reverse: what is no money is the exception, and says so.
+        special = [measure for measure in named if measure and measure.unit and not measure.is_money]
+        yield from (*([] if any(m and m.unit and not m.is_money for m in own) else special), *own, *named)
+        if column and self.has_labels:
+            yield from (read_measure(line[0]) for line in reversed(self.rows[: self.headers]) if line)
+        yield from self.outer
+
+
+def _spread(row: Sequence[str]) -> tuple[str, ...]:
+    """What a header's row says of each column: its own cell, the one that spans it from the left, or the only one."""
+    texts = [text.strip() for text in row]
+    filled = [text for text in texts[1:] if text]
+    if len(filled) == 1:
+        return (*texts[:1], *(text or filled[0] for text in texts[1:]))
+    spread, left = texts[:1], ""
+    for text in texts[1:]:
+        left = text or left
+        spread.append(left)
+    return tuple(spread)
+
+
+_MONEY_SIGN: Final = re.compile(r"(?:US|HK|C|A|S|NZ|NT|R)?[$€£¥]|\b(?:RMB|USD|EUR|GBP|CNY|HKD)\b")
+_SIGNS: Final = {"€": "EUR", "£": "GBP", "RMB": "CNY", "HK$": "HKD", "C$": "CAD", "A$": "AUD", "S$": "SGD", "¥": "CNY"}
+
+
+def printed_money(text: str) -> str:
+    """The currency whose sign a cell begins with."""
+    match = _MONEY_SIGN.match(text.strip())
+    if match is None:
+        return ""
+    code = _SIGNS.get(match.group(), match.group())
+    return code if code in MONEY else "USD"

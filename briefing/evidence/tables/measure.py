@@ -1,0 +1,374 @@
+"""What a header, a corner, a caption or a line above a table says that its numbers count in.
+
+A phrase such as `Revenue, RMB'000` or `(in millions of dollars, except per share)` is cut at its punctuation; a piece
+counts if all of its words are currencies, scales, units or filling words, or if its last or first words are. Units
+and currencies themselves are recognised by the reader of quantities, so that every spelling known there is known here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct, structs
+
+from briefing.evidence.quantities import read_value
+from briefing.evidence.quantities.measures import kind
+from briefing.evidence.quantities.plain import fold
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY
+from briefing.evidence.quantities.units import UNITS
+
+
+class Measure(Struct, frozen=True, array_like=True):
+    """One of what a number counts in: `RMB'000` is a scale of 1,000 and the unit CNY."""
+
+    unit: str = ""
+    scale: Decimal = Decimal(1)
+    per: str = ""
+    """What an amount is for one of, as in `Quantity.per`."""
+    label: str = ""
+    """The words that say so, as printed."""
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of money as such, not a price of one of something."""
+        return self.unit in MONEY and not self.per
+
+    @property
+    def is_plain_scale(self) -> bool:
+        """Whether it is a scale of whatever is counted: `in thousands`."""
+        return not self.unit and self.scale != 1
+
+
+PLAIN: Final = Measure()
+"""Of numbers that are what they are."""
+
+_SCALES: Final = {
+    word: Decimal(10) ** power
+    for power, words in {
+        3: "'000 '000s 000 000s 000's thousand thousands k 1,000 千",
+        4: "10,000 万",
+        5: "lakh lakhs 100,000",
+        6: "m mn mln mm mio mil million millions 'm 1,000,000 百万",
+        7: "crore crores cr 千万",
+        8: "亿 100,000,000",
+        9: "bn bln billion billions 'bn 十亿 1,000,000,000",
+        12: "tn trn trillion trillions 万亿",
+    }.items()
+    for word in words.split()
+}
+_BESIDE_MONEY: Final = {"b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
+"""Scales that are read only right behind a currency."""
+
+_FILLING: Final = frozenset(
+    [
+        "in",
+        "of",
+        "amount",
+        "amounts",
+        "figures",
+        "all",
+        "are",
+        "is",
+        "stated",
+        "expressed",
+        "presented",
+        "reported",
+        "shown",
+        "values",
+        "value",
+        "unit",
+        "units",
+        "and",
+        "the",
+        "currency",
+        "unaudited",
+        "audited",
+        "approx",
+        "approximately",
+        "rounded",
+        "to",
+        "nearest",
+        "numbers",
+        "单位",
+        "金额",
+        "金额单位",
+        "币种",
+    ]
+)
+_COUNTED: Final = frozenset(
+    [
+        "shares",
+        "share",
+        "units",
+        "people",
+        "persons",
+        "employees",
+        "customers",
+        "users",
+        "subscribers",
+        "vehicles",
+        "cars",
+        "households",
+        "homes",
+        "股",
+        "台",
+        "辆",
+        "人",
+        "户",
+        "件",
+        "套",
+        "部",
+        "架",
+        "艘",
+        "个",
+        "只",
+        "家",
+        "亩",
+        "人次",
+    ]
+)
+_NO_CURRENCY: Final = frozenset(
+    [
+        "all",
+        "top",
+        "cup",
+        "try",
+        "pen",
+        "mad",
+        "sos",
+        "bam",
+        "cop",
+        "bob",
+        "ron",
+        "gel",
+        "mop",
+        "lak",
+        "won",
+        "real",
+        "sol",
+        "point",
+    ]
+)
+"""Names and codes of currencies that a heading more likely means as words."""
+
+_LENGTHS: Final = re.compile(
+    r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
+)
+_EXCEPT: Final = re.compile(
+    r"[,;]?\s*\b(?:except(?:ing|ions?)?(?:\s+for)?|excluding|other\s+than|unless|save\s+for|apart\s+from)\b|,?除", re.I
+)
+_CUTS: Final = re.compile(r"[()\[\]{};:|]|,(?!\d{3}\b)|\s[-–—]\s|\b(?:in|In|IN)\b(?!\.)")
+_YEARS: Final = re.compile(
+    r"\b(?:(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?)?(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?[AEFP]?\b"
+    r"|\b(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?\d{2}(?:[AEFP]|\b)|\b[QH][1-4]\b"
+)
+_GLUED: Final = re.compile(r"((?:[A-Z]{1,3})?[$¥€£]|[A-Z]{3}|RM|Rs\.?)('?[A-Za-z]{1,8}|'?000s?)")
+_CHINESE: Final = re.compile(
+    r"(?P<currency>人民币|港币|美金|新台币|RMB)?(?P<rest>(?:千万|百万|十亿|万亿|千|万|亿)?[\u3400-\u9fff%]{0,6})"
+)
+_CHINESE_TAIL: Final = re.compile(r"(?:人民币)?(?:千万|百万|十亿|万亿|千|万|亿)(?:元|美元|港元|吨|千瓦|千瓦时)$|%$")
+_CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美金": "USD", "新台币": "TWD"}
+_CHINESE_FILLING: Final = re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均[为為]|以")
+_HANZI: Final = re.compile("[\u3400-\u9fff]")
+_WORD: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
+_NAMED: Final = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
+"""A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
+_POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
+_LONGEST: Final = 60
+_MOST_SIGNS: Final = 300
+"""A text longer than this is no heading."""
+
+
+@lru_cache(maxsize=4096)
+def read_measure(text: str) -> Measure | None:
+    """What a short text such as a header or caption says that numbers count in; None where it says nothing certain."""
+    if len(text) > _MOST_SIGNS:
+        return None
+    if _NAMED.fullmatch(text):
+        return _of_name(text)
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
+    plain = _YEARS.sub(" ", _EXCEPT.split(plain)[0])
+    pieces = enumerate(_CUTS.split(plain))
+    found = [measure for at, piece in pieces if (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)]
+    joined = _joined(found)
+    return structs.replace(joined, label=" ".join(text.split())) if joined else None
+
+
+def _of_name(name: str) -> Measure | None:
+    """What the last parts of a name such as `capacity_mw` measure; one letter says nothing, nor what is per another."""
+    parts = name.split("_")
+    for size in (2, 1):
+        tail = parts[-size:]
+        if size < len(parts) and "per" not in parts and len(tail[0]) > 1 and not _FILLING & set(tail):
+            measure = _phrase([_POWER.get(part) or _code(part) for part in tail])
+            if measure and measure.unit and measure.unit not in DURATIONS:
+                return structs.replace(measure, label=name)
+    return None
+
+
+def _code(part: str) -> str:
+    """A part of a name, a currency's code in capitals."""
+    return part.upper() if part.upper() in MONEY and part not in _NO_CURRENCY else part
+
+
+def _is_apt(measure: Measure, at: int) -> bool:
+    """Whether a piece is a measure where it stands: an unknown unit counts in brackets or behind a comma only."""
+    return at > 0 or not measure.unit or measure.unit in MONEY or measure.unit in UNITS or kind(measure.unit)[1] != 0
+
+
+def exceptions(text: str) -> str:
+    """What a phrase such as `in millions, except per share` leaves out, in lower case."""
+    parts = _EXCEPT.split(text, maxsplit=1)
+    return parts[1].lower() if len(parts) > 1 else ""
+
+
+def _joined(found: Sequence[Measure]) -> Measure | None:
+    """One measure of the pieces of a phrase, where they agree."""
+    units = {measure.unit: measure for measure in found if measure.unit}
+    scales = {measure.scale for measure in found if measure.scale != 1}
+    if not found or len(units) > 1 or len(scales) > 1:
+        return None
+    unit = next(iter(units.values()), PLAIN)
+    return Measure(unit.unit, next(iter(scales), Decimal(1)), unit.per)
+
+
+def _piece(piece: str, whole: str) -> Measure | None:
+    """What a piece of a heading measures; one with a number of its own heads nothing."""
+    if not piece or len(piece) > _LONGEST:
+        return None
+    if _HANZI.search(piece):
+        return _chinese(piece)
+    words = piece.split()
+    return None if any(map(_counts, words)) else _words(words, whole)
+
+
+def _words(words: Sequence[str], whole: str) -> Measure | None:
+    if words == ["m"] and _LENGTHS.search(whole):
+        return Measure("m")
+    if measure := _phrase(words):
+        return measure
+    return Measure("%") if words[0] in ("%", "Percent", "Percentage") else _at_an_end(words)
+
+
+def _counts(word: str) -> bool:
+    """Whether a word is a number of something and no scale: `RMB 640 million` heads nothing."""
+    is_number = word[:1].isdigit() or word[-1:].isdigit()
+    return is_number and word.lower() not in _SCALES and not _GLUED.fullmatch(word)
+
+
+def _at_an_end(words: Sequence[str]) -> Measure | None:
+    """What the last words of a heading or its first say, where they can hardly be anything else: `Revenue m`."""
+    for size in (3, 2, 1):
+        for part in (words[-size:], words[:size]):
+            if size < len(words) and _is_symbol(part[0]) and (measure := _phrase(part)):
+                return measure
+    return None
+
+
+def _is_symbol(word: str) -> bool:
+    """Whether a word within a heading is spelled as a currency, scale or unit, and not as a word of the language."""
+    return word in _SCALES or (
+        not _WORD.fullmatch(word) and word.lower() not in _NO_CURRENCY and word.lower() not in _FILLING
+    )
+
+
+def _phrase(words: Sequence[str]) -> Measure | None:
+    """The measure that all of these words make up, or nothing."""
+    unit = PLAIN
+    scale = Decimal(1)
+    at = 0
+    while at < len(words):
+        taken, found = _next(words, at, bool(unit.unit))
+        if not taken or (found and found.unit and unit.unit) or (found and found.scale != 1 and scale != 1):
+            return None
+        if found:
+            unit = found if found.unit else unit
+            scale = found.scale if found.scale != 1 else scale
+        at += taken
+    lone = len(words) == 1 and words[0].lower() in _NO_CURRENCY
+    return None if lone or (not unit.unit and scale == 1) else Measure(unit.unit, scale, unit.per)
+
+
+def _next(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure | None]:
+    """How many of the words from here are one thing, and what it measures."""
+    word = words[at]
+    lower = word.lower().rstrip(".")
+    if lower in _FILLING or (at and lower in _COUNTED):
+        return 1, None
+    if lower in _SCALES and (not lower.isalpha() or len(lower) > 2 or word.islower() or has_unit):
+        return 1, Measure(scale=_SCALES[lower])
+    if has_unit and lower in _BESIDE_MONEY:
+        return 1, Measure(scale=_BESIDE_MONEY[lower])
+    if (glued := _GLUED.fullmatch(word)) and not _unit(word) and (joined := _glued(*glued.groups())):
+        return 1, joined
+    for size in (3, 2, 1):
+        name = words[at : at + size]
+        if len(name) == size and not (size > 1 and _SCALES.keys() & set(name)) and (found := _unit(" ".join(name))):
+            return size, found
+    return 0, None
+
+
+def _glued(currency: str, scale: str) -> Measure | None:
+    """A currency that a scale touches: `US$m`, `RMBbn`, `HK$000`."""
+    spelled = scale.lower()
+    power = _SCALES.get(spelled) or _SCALES.get(spelled.lstrip("'")) or _BESIDE_MONEY.get(spelled)
+    unit = _unit(currency)
+    return Measure(unit.unit, power) if power and unit else None
+
+
+@lru_cache(maxsize=2048)
+def _unit(words: str) -> Measure | None:
+    """The unit or currency that words spell."""
+    if len(words) > 40 or any(sign.isdecimal() for sign in words) or words.lower() in DURATIONS:
+        return None
+    if words.lower() in ("percent", "per cent", "percentage", "pct"):
+        return Measure("%")
+    if words.lower() in ("cent", "cents", "¢"):
+        # Of whatever currency the table counts in.
+        return Measure(scale=_HUNDREDTH)
+    money, slash, rest = words.partition("/")
+    trials = [f"1 {words}", f"{words} 1", f"1{words}"] + ([f"{money} 1/{rest}", f"{money} 1"] if slash else [])
+    for trial in trials:
+        found = read_value(trial)
+        is_whole = found is not None and found.low == found.high and found.end - found.start == len(trial)
+        if found and is_whole and found.unit and found.low == 1:
+            return Measure(found.unit, per=found.per or (rest if slash and found.unit in MONEY else ""))
+        if found and is_whole and found.unit in MONEY and found.low in _OWN_SCALES and not slash and len(words) > 1:
+            return Measure(found.unit, found.low)
+    return None
+
+
+_HUNDREDTH: Final = Decimal("0.01")
+_OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in (3, 6, 9))})
+"""Scales that a name of money has itself: `TEUR`, `MSEK`, `HK cents`, `pence`."""
+
+
+def _chinese(piece: str) -> Measure | None:
+    bare = _CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，")
+    over = read_value(f"1{bare}") if "/" in bare else None
+    if over and over.unit and over.per and over.low == over.high:
+        return Measure(over.unit, over.low, over.per)
+    whole = _CHINESE.fullmatch(bare)
+    if whole and (measure := _hanzi(whole["currency"] or "", whole["rest"])):
+        return measure
+    tail = _CHINESE_TAIL.search(bare)
+    return _hanzi("", tail.group().removeprefix("人民币")) if tail else None
+
+
+def _hanzi(currency: str, rest: str) -> Measure | None:
+    """`百万元` and the like, behind a currency's name or not."""
+    unit = _CHINESE_MONEY.get(currency, "")
+    found = read_value(f"1{rest}") if rest else None
+    if not rest:
+        return Measure(unit) if unit else None
+    if found is None:
+        return None
+    noun = re.sub("^(?:千万|百万|十亿|万亿|千|万|亿)", "", rest)
+    if not found.unit and noun and noun not in _COUNTED:
+        return None
+    if unit and (not found.unit or found.unit == "CNY"):
+        return Measure(unit, found.low)
+    return Measure(found.unit, found.low) if found.unit not in DURATIONS and (found.unit or found.low != 1) else None

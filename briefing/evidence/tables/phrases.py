@@ -1,0 +1,47 @@
+"""Phrases of prose that say in what the numbers of a table beside them are given: `(in thousands)`."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.tables.measure import read_measure
+
+_SCALED = r"(?:[Tt]housands|[Mm]illions|[Bb]illions|THOUSANDS|MILLIONS)"
+_MONEY_WORDS = (
+    r"(?:[A-Z]{0,3}[$€£¥]|(?!IN )[A-Z]{3}|(?:(?:US|U\.S\.|Canadian|Australian) )?[Dd]ollars?"
+    r"|[Ee]uros?|[Yy]uan|[Pp]ounds)"
+)
+_PHRASE: Final = re.compile(
+    # (in thousands), ($ in millions, except per share)
+    rf"[(（\[][^()（）]{{0,40}}\b[Ii][Nn] (?:{_MONEY_WORDS} ?)?{_SCALED}\b[^()（）]{{0,160}}[)）\]]"
+    rf"|[(（\[](?:{_MONEY_WORDS}[ ,]?)?(?:{_SCALED}|'?000s?|million|billion)[^()（）]{{0,80}}[)）\]]"
+    # Amounts in thousands of US dollars; RMB in millions
+    rf"|(?:{_MONEY_WORDS}"
+    r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
+    rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
+    rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
+    rf"|\b[Ii]n {_MONEY_WORDS} {_SCALED}"
+    # 单位：百万元
+    r"|[(（]?\s*(?:金额)?单位\s*[:：]\s*[^\s()（）,，;；]{1,12}[)）]?|[(（](?:人民币|港币)?(?:千|百万|万|亿)(?:元|美元|港元)[)）]"
+)
+
+
+_SHORT: Final = 60
+"""A longer line is no heading."""
+
+
+def find_measures(text: str) -> Iterator[str]:
+    """The phrases of prose that say in what the numbers of a table beside it are given: `(in thousands)`."""
+    if "n " in text or "N " in text or "000" in text or "illion" in text or "元" in text or "单位" in text:
+        yield from (match.group().strip() for match in _PHRASE.finditer(text) if read_measure(match.group()))
+
+
+def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
+    """What a line says that the numbers of a table are in: as a phrase within it, or as all of it."""
+    found = tuple(find_measures(text))
+    if is_row or len(text) > _SHORT or text.endswith((".", "。")):
+        return found
+    measure = read_measure(text)
+    says_all = measure and (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
+    return (text,) if says_all else found

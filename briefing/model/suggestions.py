@@ -1,0 +1,19 @@
+"""What was probably meant by a word that is not known: the nearest known one by its letters.
+
+Reference: Ratcliff and Metzener, Pattern Matching: The Gestalt Approach (1988), as in `difflib`.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word most like `word`, or nothing where none is as like as `likeness` (0 to 1)."""
+    near = difflib.get_close_matches(word, list(known), 1, cutoff=likeness)
+    return near[0] if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The hint that names the nearest known word, or nothing where none is as like as that."""
+    near = nearest(word, known, likeness)
+    return f"did you mean `{near}`?" if near else ""

@@ -1,0 +1,51 @@
+"""Text into `Note`, `Bibliography`, `Project` and `Words`.
+
+Never raises on an author's mistake: what cannot be read is reported and
+replaced by a stand-in, so that the rest of the file is still checked.
+
+What reads a kind of file is loaded with the first that is read: few builds
+read any but a note, and what renders a note does without all of it.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from briefing.model import Bibliography, Note, Project, Text, Words
+from briefing.model.diagnostics import Diagnostic
+from briefing.notes.cleaning import clean
+
+__all__ = ["clean", "parse_bibliography", "parse_note", "parse_settings", "parse_words"]
+
+
+@cache
+def _loaded(name: str) -> Any:
+    return import_module(f"briefing.notes.{name}")
+
+
+def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
+    """Read a note: its front matter, its body and all that is wrong with either.
+
+    `names` hold digits that are no numbers.
+    """
+    note: Note = _loaded("note").parse_note(text, names)
+    return note
+
+
+def parse_settings(text: Text | None) -> Project:
+    """Read `site.yaml`."""
+    project: Project = _loaded("settings").parse_settings(text)
+    return project
+
+
+def parse_bibliography(*texts: Text) -> Bibliography:
+    """Read the files of the bibliography; of two sources with one id, the first counts."""
+    bibliography: Bibliography = _loaded("bibliography.files").parse_bibliography(*texts)
+    return bibliography
+
+
+def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
+    """Read the site's own words in one language, a designer's file."""
+    read: tuple[Words | None, tuple[Diagnostic, ...]] = _loaded("settings").parse_words(text)
+    return read

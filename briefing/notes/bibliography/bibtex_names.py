@@ -1,0 +1,100 @@
+"""Lists of names in BibTeX into parts of names: `de la Cruz, Juan and {Tern plc} and others`."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.notes.bibliography.latex import to_text
+
+AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
+_GIVEN_PARTS: Final = re.compile(r"[a-z-]+\s*=.*\b(?:family|given)\s*=|(?:family|given)\s*=", re.IGNORECASE)
+_PARTS: Final = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
+
+
+def names(written: str) -> list[dict[str, str]]:
+    """The parts of each name of a field, with the names that CSL has for them."""
+    return [parts for name in divided(written, AND) if (parts := _parts(name.strip()))]
+
+
+def divided(text: str, joint: re.Pattern[str]) -> Iterator[str]:
+    """A text at the joints that stand in no braces."""
+    start = at = depth = 0
+    while at < len(text):
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        match = joint.match(text, at) if not depth else None
+        if match and match.end() > at:
+            yield text[start:at]
+            start = at = match.end()
+        else:
+            at += 2 if text[at] == "\\" else 1
+    yield text[start:]
+
+
+def _parts(name: str) -> dict[str, str]:
+    if not name:
+        return {}
+    if name.lower() == "others":
+        return {"literal": "others"}
+    if name.startswith("{") and _is_one_group(name):
+        return {"literal": _plain(name)}
+    if _GIVEN_PARTS.match(name):
+        return _labelled(name)
+    pieces = [piece.strip() for piece in divided(name, re.compile(","))]
+    if len(pieces) == 1:
+        return _in_reading_order(pieces[0])
+    particle, family = _particle(_words(pieces[0]))
+    found = {"family": family, "non-dropping-particle": particle, "given": _plain(pieces[-1])}
+    if len(pieces) > 2:
+        found["suffix"] = _plain(pieces[1])
+    return {part: text for part, text in found.items() if text}
+
+
+def _labelled(name: str) -> dict[str, str]:
+    """`family=Cruz, given=Juan, prefix=de la`."""
+    found = {}
+    for piece in divided(name, re.compile(",")):
+        part, _, text = piece.partition("=")
+        if part.strip().lower() in _PARTS:
+            found[_PARTS[part.strip().lower()]] = _plain(text.strip().strip('"'))
+    return found
+
+
+def _in_reading_order(name: str) -> dict[str, str]:
+    """`Juan de la Cruz`: the family begins with the first word in small letters, or is the last word."""
+    words = _words(name)
+    if len(words) == 1:
+        return {"family": _plain(words[0])} if not words[0].startswith("{") else {"literal": _plain(words[0])}
+    first = next((at for at, word in enumerate(words[:-1]) if at and _is_small(word)), len(words) - 1)
+    particle, family = _particle(words[first:])
+    found = {"family": family, "non-dropping-particle": particle, "given": _plain(" ".join(words[:first]))}
+    return {part: text for part, text in found.items() if text}
+
+
+def _particle(words: list[str]) -> tuple[str, str]:
+    """The words in small letters before a family, and the family."""
+    last = max((at for at, word in enumerate(words[:-1]) if _is_small(word)), default=-1)
+    if words and not _is_small(words[0]):
+        last = -1
+    return _plain(" ".join(words[: last + 1])), _plain(" ".join(words[last + 1 :]))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in divided(text, re.compile(r"[\s~]+")) if word]
+
+
+def _is_small(word: str) -> bool:
+    letter = re.search(r"[^\W\d_]", to_text(word)) if not word.startswith("{") or word.startswith("{\\") else None
+    return bool(letter and letter.group().islower())
+
+
+def _is_one_group(name: str) -> bool:
+    depth = 0
+    for at, sign in enumerate(name):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if not depth:
+            return at == len(name) - 1 and not name.startswith("{\\")
+    return False
+
+
+def _plain(text: str) -> str:
+    return " ".join(to_text(text).split())

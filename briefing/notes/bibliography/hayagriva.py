@@ -1,0 +1,193 @@
+"""Hayagriva's YAML, the bibliographies of Typst, into entries of CSL-JSON.
+
+An entry names what it stands in as its `parent`, which may have one as well.
+Reference: the file format of Hayagriva 0.8.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from briefing.notes.records import Entry, Fields, Items, Leaf, Tree
+
+_TYPES: Final[Mapping[str, str]] = {
+    "article": "article-journal",
+    "chapter": "chapter",
+    "entry": "entry-encyclopedia",
+    "anthos": "chapter",
+    "report": "report",
+    "thesis": "thesis",
+    "web": "webpage",
+    "scene": "motion_picture",
+    "artwork": "graphic",
+    "patent": "patent",
+    "case": "legal_case",
+    "newspaper": "periodical",
+    "legislation": "legislation",
+    "manuscript": "manuscript",
+    "post": "post",
+    "misc": "document",
+    "performance": "performance",
+    "periodical": "periodical",
+    "proceedings": "book",
+    "book": "book",
+    "blog": "webpage",
+    "reference": "book",
+    "conference": "event",
+    "anthology": "book",
+    "repository": "software",
+    "thread": "post",
+    "video": "motion_picture",
+    "audio": "song",
+    "exhibition": "event",
+    "original": "document",
+}
+_WITHIN: Final[Mapping[tuple[str, str], str]] = {
+    ("article", "newspaper"): "article-newspaper",
+    ("article", "blog"): "post-weblog",
+    ("post", "blog"): "post-weblog",
+    ("article", "web"): "webpage",
+    ("article", "proceedings"): "paper-conference",
+    ("article", "conference"): "paper-conference",
+    ("article", "anthology"): "chapter",
+    ("article", "reference"): "entry-encyclopedia",
+    ("entry", "reference"): "entry-encyclopedia",
+}
+"""What a work is by its type and that of its parent."""
+
+_TEXTS: Final = {
+    "volume": "volume",
+    "volume-total": "number-of-volumes",
+    "page-total": "number-of-pages",
+    "page-range": "page",
+    "issue": "issue",
+    "edition": "edition",
+    "chapter": "chapter-number",
+    "genre": "genre",
+    "note": "note",
+    "abstract": "abstract",
+    "annote": "annote",
+    "language": "language",
+    "archive": "archive",
+    "archive-location": "archive_location",
+    "call-number": "call-number",
+    "runtime": "dimensions",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "issn": "ISSN",
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+    "date": "issued",
+    "title": "title",
+    "publisher": "publisher",
+    "organization": "publisher",
+    "location": "publisher-place",
+    "url": "URL",
+    "serial-number": "number",
+}
+_BODY: Final = {"name": "publisher", "value": "publisher", "location": "publisher-place"}
+_GROUPS: Final = {
+    "title": {"value": "title", "short": "title-short"},
+    "url": {"value": "URL", "date": "accessed"},
+    "publisher": _BODY,
+    "organization": _BODY,
+    "location": {"name": "publisher-place", "value": "publisher-place"},
+    "serial-number": {**_TEXTS, "serial": "number"},
+}
+"""What may be a group of keys: `url: {value: …, date: …}`, `serial-number: {doi: …}`."""
+
+_OF_A_PARENT: Final = {"title": "container-title", "author": "container-author", "short": "container-title-short"}
+_ROLES: Final = {
+    "foreword": "contributor",
+    "afterword": "contributor",
+    "introduction": "contributor",
+    "cast": "performer",
+}
+_NAMES: Final = frozenset({"translator", "director", "illustrator", "producer", "composer", "narrator", "compiler"})
+
+
+def is_hayagriva(tree: Tree | None) -> bool:
+    """Whether a file is one of entries by their keys, each with a type of Hayagriva."""
+    if not isinstance(tree, Fields) or not tree.entries or "references" in tree.entries:
+        return False
+    entries = [entry.value for entry in tree.entries.values()]
+    return all(isinstance(entry, Fields) and _text(entry, "type").lower() in _TYPES for entry in entries)
+
+
+def read_hayagriva(tree: Tree) -> tuple[Tree, ...]:
+    """The entries of such a file."""
+    entries = tree.entries if isinstance(tree, Fields) else {}
+    return tuple(_entry(key, entry) for key, entry in entries.items())
+
+
+def _entry(key: str, entry: Entry) -> Tree:
+    work = entry.value
+    if not isinstance(work, Fields):
+        return work
+    found = {"id": Entry(entry.key, Leaf(key, entry.key)), "type": Entry(entry.key, Leaf(_kind(work), entry.key))}
+    for name, value in _values(work):
+        found.setdefault(name, value)
+    for parent in _parents(work):
+        for name, value in _values(parent):
+            found.setdefault(_OF_A_PARENT.get(name, name), value)
+    return Fields(found, work.span)
+
+
+def _kind(work: Fields) -> str:
+    own = _text(work, "type").lower()
+    parents = [_text(parent, "type").lower() for parent in _parents(work)]
+    return next((_WITHIN[own, parent] for parent in parents if (own, parent) in _WITHIN), _TYPES.get(own, "document"))
+
+
+def _parents(work: Fields) -> Iterator[Fields]:
+    """What a work stands in, the nearest first."""
+    parent = work.entries["parent"].value if "parent" in work.entries else None
+    for each in parent.items if isinstance(parent, Items) else (parent,):
+        if isinstance(each, Fields):
+            yield each
+            yield from _parents(each)
+
+
+def _text(work: Fields, name: str) -> str:
+    entry = work.entries.get(name)
+    return (entry.value.text or "") if entry and isinstance(entry.value, Leaf) else ""
+
+
+def _values(work: Fields) -> Iterator[tuple[str, Entry]]:
+    """What an entry says, by the names of CSL."""
+    for name, entry in work.entries.items():
+        if name in ("author", "editor"):
+            yield name, Entry(entry.key, _names(entry.value))
+        elif name == "affiliated":
+            yield from _affiliated(entry.value, entry)
+        elif name in _GROUPS and isinstance(entry.value, Fields):
+            yield from ((_GROUPS[name][key], each) for key, each in entry.value.entries.items() if key in _GROUPS[name])
+        elif name in _TEXTS:
+            yield _TEXTS[name], entry
+
+
+def _affiliated(value: Tree, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    for item in value.items if isinstance(value, Items) else (value,):
+        if isinstance(item, Fields) and "names" in item.entries:
+            role = _text(item, "role").lower()
+            name = role if role in _NAMES else _ROLES.get(role, "contributor")
+            yield name, Entry(entry.key, _names(item.entries["names"].value))
+
+
+def _names(value: Tree) -> Items:
+    items = value.items if isinstance(value, Items) else (value,)
+    return Items(tuple(map(_name, items)), value.span)
+
+
+def _name(value: Tree) -> Tree:
+    """`Rowling, J. K.`, a name without a comma as a whole, or its parts by name."""
+    if isinstance(value, Fields):
+        parts = {"name": "family", "given-name": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
+        found = {parts[name]: entry for name, entry in value.entries.items() if name in parts}
+        return Fields(found, value.span)
+    if not isinstance(value, Leaf):
+        return value
+    family, comma, given = (value.text or "").partition(",")
+    if not comma:
+        return Fields({"literal": Entry(value.span, Leaf(family.strip(), value.span))}, value.span)
+    pieces = {"family": family.strip(), "given": given.strip()}
+    return Fields({part: Entry(value.span, Leaf(text, value.span)) for part, text in pieces.items()}, value.span)

@@ -1,0 +1,96 @@
+"""Text without what a reader cannot see or a file cannot hold: bytes that are no UTF-8, control characters.
+
+Control characters break XML and move a terminal's cursor; bidirectional controls (UAX #9) show digits in another order
+than they are read in, "Trojan Source". Each is an error at its place, also where an entity or an escape of YAML makes
+it, and is replaced, one character for one, so that every place stays the file's own.
+"""
+
+import re
+from collections.abc import Iterator
+
+from briefing.model import Readable, Text
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+
+_BYTES = "\ud800-\udfff"
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff"
+_REFUSED = re.compile(f"[{_BYTES}{_BIDI}{_CONTROLS}]")
+_ENTITY = re.compile("&#(?:0*(?P<decimal>[0-9]{1,5})|[xX]0*(?P<hex>[0-9A-Fa-f]{1,4}));")
+_ESCAPE = re.compile(r"\\(?:u|U0000)(?P<code>[0-9A-Fa-f]{4})")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
+
+
+def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
+    """A text without the characters that are refused, and the first of them in each line.
+
+    `disk` keeps bytes that are no UTF-8 as lone surrogates (PEP 383).
+    """
+    refused = dict((*_written(text.content), *_entities(text.content), *_escapes(text)))
+    if not refused:
+        return Text(text.path, text.content), ()
+    problems = tuple(_problem(text.path, line, column, sign) for (line, column), sign in _first(text.content, refused))
+    return Text(text.path, _REFUSED.sub("\ufffd", text.content)), problems
+
+
+def _written(content: str) -> Iterator[tuple[int, str]]:
+    """Where characters stand that are refused, and which."""
+    return ((found.start(), found[0]) for found in _REFUSED.finditer(content))
+
+
+def _entities(content: str) -> Iterator[tuple[int, str]]:
+    """Where entities of HTML make such characters, and which."""
+    for entity in _ENTITY.finditer(content) if "&#" in content else ():
+        code = int(entity["decimal"]) if entity["decimal"] else int(entity["hex"], 16)
+        if _is_refused(code):
+            yield entity.start(), chr(code)
+
+
+def _escapes(text: Readable) -> Iterator[tuple[int, str]]:
+    """Where escapes within the quotes of YAML make such characters, and which."""
+    content = text.content
+    for escape in _ESCAPE.finditer(content, 0, _end_of_yaml(text)) if "\\" in content else ():
+        code = int(escape["code"], 16)
+        line = content.rfind("\n", 0, escape.start()) + 1
+        if _is_refused(code) and '"' in content[line : escape.start()]:
+            yield escape.start(), chr(code)
+
+
+def _is_refused(code: int) -> bool:
+    return code <= 0xFFFF and not 0xD800 <= code <= 0xDFFF and _REFUSED.fullmatch(chr(code)) is not None
+
+
+def _end_of_yaml(text: Readable) -> int:
+    """Where the YAML of a text ends."""
+    if not text.path.endswith(".md"):
+        return len(text.content)
+    front = _FRONT_MATTER.match(text.content)
+    return front.end() if front else 0
+
+
+def _first(content: str, refused: dict[int, str]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Line and column of the first of such characters in each line, each kind of it by itself."""
+    seen: set[tuple[int, Rule]] = set()
+    line, place = 1, 0
+    for start in sorted(refused):
+        line, place = line + content.count("\n", place, start), start
+        if (line, _rule(refused[start])) not in seen:
+            seen.add((line, _rule(refused[start])))
+            yield (line, start - content.rfind("\n", 0, start)), refused[start]
+
+
+def _rule(sign: str) -> Rule:
+    if re.match(f"[{_BYTES}]", sign):
+        return Rule.INVALID_ENCODING
+    return Rule.BIDI_CONTROL if re.match(f"[{_BIDI}]", sign) else Rule.CONTROL_CHARACTER
+
+
+def _problem(path: str, line: int, column: int, sign: str) -> Diagnostic:
+    span, code = Span(path, line, column), f"U+{ord(sign):04X}"
+    match rule := _rule(sign):
+        case Rule.INVALID_ENCODING:
+            return Diagnostic(rule, "the file is not UTF-8", span, "save it as UTF-8 in your editor")
+        case Rule.BIDI_CONTROL:
+            problem = f"the invisible character `{code}` shows what follows in another order"
+            return Diagnostic(rule, problem, span, "delete it, and write the text as it is to be read")
+        case _:
+            return Diagnostic(rule, f"the control character `{code}` is no text", span, "delete it")

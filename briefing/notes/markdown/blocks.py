@@ -1,0 +1,229 @@
+"""The tokens of a note into blocks of plain text, with the place of everything in them.
+
+Emphasis and links vanish, code, images and addresses leave a mark, and of
+citations, footnote calls and spans the offsets are kept. A citation or call
+that alone parts a number from a letter or digit leaves a mark too.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from markdown_it.token import Token
+from msgspec import Struct
+
+from briefing.evidence.cover import Block, Call, Cited, Kind
+from briefing.model import Quantity
+from briefing.notes.markdown.scripts import as_text
+
+OBJECT: Final = "\ufffc"
+"""Stands for what is not prose: code, images, addresses."""
+
+_GLUED: Final = re.compile("[0-9A-Za-z\u00c0-\u052f][0-9]|[0-9][.,][0-9]")
+"""What would be read as one where a citation stands behind the first character."""
+
+_BLOCKS: Final = {
+    "heading_open": Kind.HEADING,
+    "td_open": Kind.CELL,
+    "th_open": Kind.HEADER,
+    "caption_open": Kind.CAPTION,
+}
+_IN_TABLES: Final = (Kind.CELL, Kind.HEADER, Kind.CAPTION)
+
+
+class Run(Struct, frozen=True):
+    """A text token in the flattened text."""
+
+    start: int
+    end: int
+    child: int
+    token: Token
+    inside_link: bool
+
+
+class Marked(Struct, frozen=True):
+    """A bracketed span in the flattened text."""
+
+    start: int
+    end: int
+    id: str
+    exempt: bool
+
+
+class Flat(Struct, frozen=True):
+    """A block's text without markup, and where everything in it came from."""
+
+    inline: Token
+    block: Block
+    runs: tuple[Run, ...]
+    spans: tuple[Marked, ...]
+    attached: tuple[Token, ...]
+    """What has words of its own: images, citations, whatever has a tooltip."""
+
+    def span_at(self, quantity: Quantity) -> Marked | None:
+        """The span that a quantity stands in."""
+        fits = (span for span in self.spans if span.start <= quantity.start and quantity.end <= span.end)
+        return next(fits, None)
+
+
+def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
+    """Each block, with what it stands in."""
+    outline = _Outline()
+    for opening, token in pairwise([*tokens, Token("", "", 0)]):
+        if change := _CHANGES.get(opening.type):
+            change(outline, opening)
+        if token.type == "inline":
+            yield _flat(token, outline, opening)
+
+
+def _flat(inline: Token, outline: "_Outline", opening: Token) -> Flat:
+    children = inline.children or ()
+    if len(children) == 1 and children[0].type == "text":  # as most cells are
+        token = children[0]
+        block = outline.block(opening, token.content, (), ())
+        return Flat(inline, block, (Run(0, len(token.content), 0, token, inside_link=False),), (), ())
+    return _Flattener(inline).flat(outline, opening)
+
+
+class _Outline:
+    """Where in a note the walk over its tokens is: in which list, table, row, footnote."""
+
+    def __init__(self) -> None:
+        self.leads: list[int | None] = []
+        self.count = 0
+        self.table = -1
+        self.row = 0
+        self.column = 0
+        self.footnote: int | None = None
+
+    def open_list(self, _: Token) -> None:
+        self.leads.append(self.count - 1 if self.count else None)
+
+    def close_list(self, _: Token) -> None:
+        self.leads.pop()
+
+    def open_table(self, _: Token) -> None:
+        self.table, self.row = self.table + 1, 0
+
+    def open_row(self, _: Token) -> None:
+        self.row, self.column = self.row + 1, 0
+
+    def open_footnote(self, token: Token) -> None:
+        self.footnote = token.meta["id"]
+
+    def close_footnote(self, _: Token) -> None:
+        self.footnote = None
+
+    def block(self, opening: Token, text: str, cites: tuple[Cited, ...], calls: tuple[Call, ...]) -> Block:
+        """The next block."""
+        kind = _BLOCKS.get(opening.type, Kind.ITEM if self.leads else Kind.PROSE)
+        block = Block(
+            kind=Kind.FOOTNOTE if self.footnote is not None and kind is Kind.PROSE else kind,
+            text=text,
+            cites=cites,
+            calls=calls,
+            lead=self.leads[-1] if self.leads else None,
+            table=self.table if kind in _IN_TABLES else None,
+            row=self.row,
+            column=self.column,
+            footnote=self.footnote,
+        )
+        self.count, self.column = self.count + 1, self.column + 1
+        return block
+
+
+_CHANGES: Final[dict[str, Callable[[_Outline, Token], None]]] = {
+    "bullet_list_open": _Outline.open_list,
+    "ordered_list_open": _Outline.open_list,
+    "bullet_list_close": _Outline.close_list,
+    "ordered_list_close": _Outline.close_list,
+    "table_open": _Outline.open_table,
+    "tr_open": _Outline.open_row,
+    "footnote_open": _Outline.open_footnote,
+    "footnote_close": _Outline.close_footnote,
+}
+
+
+class _Flattener:
+    """Takes the markup out of a block, and remembers where everything stood."""
+
+    def __init__(self, inline: Token) -> None:
+        self.inline = inline
+        self.text = ""
+        self.runs: list[Run] = []
+        self.cites: list[Cited] = []
+        self.calls: list[Call] = []
+        self.spans: list[Marked] = []
+        self.attached: list[Token] = []
+        self.opened: list[tuple[int, Token]] = []
+        self.links = 0
+        self.in_address = False
+
+    def flat(self, outline: _Outline, opening: Token) -> Flat:
+        for child, token in enumerate(self.inline.children or ()):
+            if token.type == "text" and not self.in_address:
+                self.run(child, token)
+            else:
+                self.take(child, token)
+        block = outline.block(opening, self.text, tuple(self.cites), tuple(self.calls))
+        return Flat(self.inline, block, tuple(self.runs), tuple(self.spans), tuple(self.attached))
+
+    def run(self, child: int, token: Token) -> None:
+        text = as_text(token) if token.meta else token.content
+        if self.text and self.is_parted() and _GLUED.match(self.text[-1:] + text[:2]):
+            self.text += OBJECT
+        start = len(self.text)
+        self.text += text
+        self.runs.append(Run(start, len(self.text), child, token, self.links > 0))
+
+    def is_parted(self) -> bool:
+        """Whether a citation or a call of a footnote stands at the end of the text."""
+        end = len(self.text)
+        return any(marks and marks[-1].at == end for marks in (self.cites, self.calls))
+
+    def take(self, child: int, token: Token) -> None:
+        if token.type in ("image", "cite") or "title" in token.attrs:
+            self.attached.append(token)
+        match token.type:
+            case "text_special" if not self.in_address:
+                self.run(child, token)
+            case "cite":
+                self.cites.append(Cited(token.meta["number"], len(self.text), token.meta["narrative"]))
+            case "footnote_ref":
+                self.calls.append(Call(token.meta["id"], len(self.text)))
+            case "span_open":
+                self.opened.append((len(self.text), token))
+            case "span_close":
+                self.spans.append(self.marked())
+            case "link_open" | "link_close":
+                self.links += token.nesting
+                self.in_address = token.markup == "autolink" and token.type == "link_open"
+            case other:
+                self.text += _STANDING_IN.get(other, "")
+
+    def marked(self) -> Marked:
+        start, opening = self.opened.pop()
+        classes = str(opening.attrs.get("class", "")).split()
+        entry = opening.meta.get("entry") or opening.attrs.get("id", "")
+        return Marked(start, len(self.text), str(entry), "unsourced" in classes)
+
+
+def within(inline: Token, opening: Token) -> str:
+    """The text of a span of a block, without its markup."""
+    children = inline.children or []
+    if "places" not in inline.meta:
+        inline.meta["places"] = {id(child): index for index, child in enumerate(children)}
+    start = inline.meta["places"][id(opening)]
+    end = start + 1
+    while children[end].type != "span_close" or children[end].level != opening.level:
+        end += 1
+    return "".join(child.content for child in children[start:end] if child.type in ("text", "text_special"))
+
+
+_STANDING_IN: Final = {
+    "softbreak": " ",
+    "hardbreak": "\n",
+    **dict.fromkeys(("code_inline", "image", "text", "text_special", "fault"), OBJECT),
+}
+"""What stands in the flattened text for a token that is not prose."""

@@ -1,0 +1,204 @@
+"""The parser: CommonMark with the extensions of the contract."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from briefing.notes.markdown import labels
+from briefing.notes.markdown.citing import bracket, narrative
+from briefing.notes.markdown.cjk import Inline, join_lines, keep_places
+from briefing.notes.markdown.comments import comment_block, comment_inline
+from briefing.notes.markdown.html import teach
+from briefing.notes.markdown.scripts import subscript, superscript
+from briefing.notes.markdown.signs import try_by_sign
+from briefing.notes.markdown.tables import captions, end_at_caption, watched
+
+ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
+"""What an author may set on a span or block."""
+
+_FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with the extensions of the contract; made once, since it keeps no state of a note."""
+    md = with_every_rule()
+    _refuse(md, "lheading", _is_not_underlined)
+    try_by_sign(md)
+    return md
+
+
+def with_every_rule() -> MarkdownIt:
+    """The same parser, as long as it tries each rule everywhere."""
+    md = MarkdownIt("zero")
+    md.inline = Inline()  # before plugins add their rules to it
+    md.block = Blocks()
+    md.helpers = labels
+    md.configure(
+        "commonmark",
+        options_update={"html": False, "typographer": True, "alerts": True, "xhtmlOut": False},
+    )
+    md.enable(["table", "strikethrough", "smartquotes"])
+    md.disable(["html_block", "html_inline"])  # raw HTML is shown as text
+    footnote_plugin(md)
+    deflist_plugin(md)
+    attrs_plugin(md, spans=True, allowed=ATTRIBUTES)
+    attrs_block_plugin(md, allowed=ATTRIBUTES)
+    _placed(md, "link", "link_open")
+    _placed(md, "image", "image")
+    _placed(md, "span", "span_open")
+    md.inline.ruler.before("link", "citation", bracket)
+    md.inline.ruler.before("citation", "mention", narrative)
+    md.inline.ruler2.before("fragments_join", "keep_places", keep_places)
+    md.disable("text_join")  # a text that is joined could not say where it stands
+    md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
+    md.core.ruler.after("block", "footnotes_written", _footnotes_written)
+    md.core.ruler.after("footnote_tail", "inline_notes", _inline_notes)
+    _refuse(md, "footnote_def", _is_in_footnote)
+    _refuse(md, "reference", _is_footnote)
+    _refuse(md, "attr", _holds_more)
+    md.block.ruler.at("table", watched(_rule(md, "table")), {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("table", "caption", end_at_caption, {"alt": ["blockquote"]})
+    md.block.ruler.before("paragraph", "comment", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.inline.ruler.after("emphasis", "subscript", subscript)
+    md.inline.ruler.after("emphasis", "superscript", superscript)
+    md.inline.ruler.before("autolink", "comment", comment_inline)
+    md.core.ruler.after("inline", "captions", captions)
+    md.core.ruler.push("join_lines", join_lines)
+    teach(md)
+    return md
+
+
+def to_html(markdown: str) -> str:
+    """Markdown of others as CommonMark with tables, struck text and HTML: an archived source, not a note."""
+    return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown))
+
+
+def _lost_footnote(state: StateInline, silent: bool) -> bool:
+    """`[^name]` where no footnote has that name."""
+    call = _FOOTNOTE_CALL.match(state.src, state.pos)
+    if not call or call.end() > state.posMax:
+        return False
+    if not silent:
+        token = state.push("lost_footnote", "", 0)
+        token.content = call.group()
+        token.meta.update(at=state.pos, label=call.group(1))
+    state.pos = call.end()
+    return True
+
+
+def _footnotes_written(state: StateCore) -> None:
+    """Remember the name and line of each footnote, before those that nothing calls are lost."""
+    written = [token for token in state.tokens if token.type == "footnote_reference_open"]
+    state.env["footnotes_written"] = [(token.meta["label"], token.map[0]) for token in written if token.map]
+
+
+def _inline_notes(state: StateCore) -> None:
+    """Give each note `^[…]` the lines of the paragraph that it was written in."""
+    if "^[" not in state.src:
+        return
+    callers: dict[int, Token] = {}
+    for at, token in enumerate(state.tokens):
+        if token.type == "footnote_open" and not token.meta["label"] and token.meta["id"] in callers:
+            note, caller = state.tokens[at + 2], callers[token.meta["id"]]
+            first = caller.map[0] if caller.map else 0
+            line = first + caller.content.count("\n", 0, max(caller.content.find(f"^[{note.content}"), 0))
+            note.map = [line, line + note.content.count("\n") + 1]
+        calls = (child for child in token.children or () if child.type == "footnote_ref")
+        callers.update((call.meta["id"], token) for call in calls)
+
+
+def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:
+    """Let a block rule of the parser pass over some lines."""
+    found = md.block.ruler.__rules__[md.block.ruler.__find__(name)]
+    rule, ends = found.fn, found.alt
+
+    def choosy(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return (silent or not refused(state, start)) and rule(state, start, end, silent)
+
+    md.block.ruler.at(name, choosy, {"alt": ends})
+
+
+def _rule(md: MarkdownIt, name: str) -> Callable[[StateBlock, int, int, bool], bool]:
+    return md.block.ruler.__rules__[md.block.ruler.__find__(name)].fn
+
+
+def _holds_more(state: StateBlock, start: int) -> bool:
+    """`{.x} words {y}` is no line of attributes: the words would be lost."""
+    at = state.bMarks[start] + state.tShift[start]
+    if state.src.startswith("{%", at):  # a tag of Liquid would pass for a comment
+        return True
+    return state.src.find("}", at, state.eMarks[start]) < len(state.src[: state.eMarks[start]].rstrip()) - 1
+
+
+class Blocks(ParserBlock):
+    """The parser drops what is nested too deep: here it says in which line."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the parser's names
+        """Parse lines into blocks."""
+        if state.level >= state.md.options.maxNesting:
+            line = state.skipEmptyLines(startLine)
+            if line < endLine and state.sCount[line] >= state.blkIndent:
+                state.env.setdefault("too_deep", []).append(line)
+        super().tokenize(state, startLine, endLine)
+
+
+def _is_in_footnote(state: StateBlock, start: int) -> bool:
+    """A footnote within a footnote would tear that one apart, and lose half of it."""
+    if not _is_footnote(state, start):
+        return False
+    kinds = (token.type for token in reversed(state.tokens) if token.type.startswith("footnote_reference"))
+    return next(kinds, "") == "footnote_reference_open"
+
+
+def _is_footnote(state: StateBlock, start: int) -> bool:
+    """What is no footnote after all is no link's address either: it stays in sight."""
+    return state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
+
+
+_UNDERLINE: Final = re.compile(r"\n[ \t>]*[-=]")
+_BLANK: Final = re.compile(r"\n(?=\n)")
+
+
+def _is_not_underlined(state: StateBlock, start: int) -> bool:
+    """Most paragraphs hold no line that could make a heading of them, and need not be gone through twice."""
+    first = state.eMarks[start]
+    underlines, blanks = _lines(state.src)
+    at, blank = bisect_left(underlines, first), bisect_left(blanks, first)
+    return at == len(underlines) or (blank < len(blanks) and blanks[blank] <= underlines[at])
+
+
+@lru_cache(4)
+def _lines(text: str) -> tuple[list[int], list[int]]:
+    """Where lines begin that may underline a heading, and where blank ones stand; looked for once a text."""
+    return [found.start() for found in _UNDERLINE.finditer(text)], [found.start() for found in _BLANK.finditer(text)]
+
+
+def _placed(md: MarkdownIt, name: str, kind: str) -> None:
+    """Let an inline rule of the parser remember where in the text its token begins."""
+    index = md.inline.ruler.__find__(name)
+    rule = md.inline.ruler.__rules__[index].fn
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        start, made = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            token = next((t for t in state.tokens[made : made + 2] if t.type == kind), None)
+            if token:
+                token.meta.update(at=start, length=state.pos - start)
+        return True
+
+    md.inline.ruler.at(name, placed)

@@ -1,0 +1,386 @@
+"""The tokens of one note on their way to a body: places, anchors, holes, faults."""
+
+import posixpath
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
+from urllib.parse import unquote
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+from msgspec import structs
+
+from briefing.citations import Item, Unreadable
+from briefing.evidence.quantities import how_to_write, read_quantities
+from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.notes.charts import read_chart
+from briefing.notes.markdown.blocks import within
+from briefing.notes.markdown.evidence import find
+from briefing.notes.markdown.foreign import foreign
+from briefing.notes.markdown.links import is_allowed, leads_out, scheme_fault
+from briefing.notes.markdown.parser import parser
+from briefing.notes.markdown.scripts import as_text
+from briefing.notes.markdown.slugs import slug
+
+_HOLE: Final = re.compile("\0(\\d+)\0")
+
+
+def read_body(
+    markdown: str, path: str, first_line: int = 1, names: Sequence[str] = ()
+) -> tuple[Body, tuple[Diagnostic, ...]]:
+    """Read Markdown into a body.
+
+    `path` is the note's, under `notes/`; `first_line` is the file's own line
+    of the first line given; `names` hold digits that are no numbers. Never
+    raises on an author's mistake.
+    """
+    # Blank lines in place of what was cut away, so that every line number
+    # the parser reports is already the file's own.
+    text = "\n" * (first_line - 1) + markdown
+    reading = _Reading(text, path, names)
+    html = reading.html()
+    parts = tuple(_parts(html, reading.holes))
+    found = reading.found
+    statements = (*found.statements, *reading.charted())
+    body = Body(parts, tuple(reading.headings), frozenset(reading.anchors), statements, found.dated)
+    return body, tuple(reading.problems)
+
+
+def _parts(html: str, holes: Sequence[Part]) -> Iterator[Part]:
+    """HTML cut at its holes; what stands between the two edges of a figure goes into it."""
+    within: Figured | None = None
+    for i, piece in enumerate(_HOLE.split(html)):
+        hole = holes[int(piece)] if i % 2 else None
+        if isinstance(hole, Figured):
+            if within is not None:
+                yield within
+            within = hole if within is None else None
+        elif within is not None:
+            within = structs.replace(within, html=within.html + piece)
+        elif hole is not None:
+            yield hole
+        elif piece:
+            yield piece
+
+
+# --- one note ---------------------------------------------------------------------
+
+
+class _Reading:
+    """The tokens of one note on their way to a body."""
+
+    def __init__(self, text: str, path: str, names: Sequence[str]) -> None:
+        self.path = path
+        self.file = f"notes/{path}"
+        self.names = names
+        self.text = text
+        self.lines = re.split("\r\n?|\n", text)  # as the parser does
+        self.holes: list[Part] = []
+        self.headings: list[Heading] = []
+        self.anchors: dict[str, int] = {}
+        self.spans: dict[str, tuple[Token, Token]] = {}
+        self.printed: set[str] = set()
+        self.problems: list[Diagnostic] = []
+        self.section = ""
+        self.cites: dict[int, tuple[Citation, ...]] = {}
+        self.charts: list[tuple[Figure, ...]] = []
+        self.env: dict[str, Any] = {"hole": self.hole}
+        self.tokens = parser().parse(text, self.env)
+
+    def html(self) -> str:
+        self.check_blocks()
+        self.place_cells()
+        if "{" in self.text:  # or else nothing has attributes
+            self.show_marked()
+            self.claim_ids()
+        for index, token in enumerate(self.tokens):
+            if token.type == "inline":
+                self.read_inline(index, token)
+            elif token.type == "footnote_block_open":
+                self.section = ""
+            elif token.type == "fence" and token.info.split()[:1] == ["chart"]:
+                self.read_chart(token)
+        self.check_footnotes()
+        self.found = find(self.tokens, self.cites, self.names, self.place, self.hole)
+        for written, span in self.found.ambiguous:
+            problem = f"`{written}` could be read in two ways"
+            self.complain(Rule.AMBIGUOUS_NUMBER, problem, span, how_to_write(written))
+        return str(parser().renderer.render(self.tokens, parser().options, self.env))
+
+    def complain(self, rule: Rule, message: str, span: Span, hint: str = "") -> None:
+        self.problems.append(Diagnostic(rule, message, span, hint))
+
+    # places
+
+    def place(self, block: Token, at: int, length: int = 1) -> Span:
+        """Where an offset in a block's inline text stands in the file."""
+        if not block.map:
+            return self.span(1, 1, length)
+        content = block.content
+        if "cell" in block.meta:
+            first, last = _as_written(content, at), _as_written(content, at + length)
+            return self.span(block.map[0] + 1, block.meta["cell"] + first + 1, last - first)
+        starts, margins = self.rows(block)
+        row = bisect_right(starts, at) - 1
+        line, start = block.map[0] + row, starts[row]
+        if row not in margins:
+            margins[row] = self.margin(line, content[start:].partition("\n")[0])
+        return self.span(line + 1, margins[row] + at - start + 1, length)
+
+    def rows(self, block: Token) -> tuple[list[int], dict[int, int]]:
+        """Where the lines of a block's inline text begin, and their margins as far as they are known."""
+        if "rows" not in block.meta:
+            starts = [0, *(found.end() for found in re.finditer("\n", block.content))]
+            block.meta["rows"] = (starts, {})
+        rows: tuple[list[int], dict[int, int]] = block.meta["rows"]
+        return rows
+
+    def margin(self, line: int, written: str) -> int:
+        """How many characters of a line stand before its inline text."""
+        source = self.lines[line] if line < len(self.lines) else ""
+        return max(source.rstrip().rfind(written.rstrip()), 0)
+
+    def place_cells(self) -> None:
+        """Cells of one row are told apart by what was found before."""
+        ends: dict[int, int] = {}
+        for opening, block in pairwise(self.tokens):
+            if opening.type in ("th_open", "td_open") and block.map:
+                line = block.map[0]
+                written = block.content.replace("|", r"\|")
+                found = self.lines[line].find(written, ends.get(line, 0))
+                if found >= 0:
+                    block.meta["cell"] = found
+                    ends[line] = found + len(written)
+
+    def span(self, line: int, column: int, length: int) -> Span:
+        return Span(self.file, line, column, max(1, length))
+
+    def check_blocks(self) -> None:
+        """What the parser would drop in silence, and what it does not read."""
+        for misfit in self.env.get("misfits", ()):
+            span = self.span(misfit.line + 1, self.lines[misfit.line].rfind(misfit.text) + 1, len(misfit.text))
+            message, hint = _MISFITS[misfit.is_cell]
+            self.complain(Rule.BROKEN_TABLE, message.format(misfit.text), span, hint)
+        for found in foreign(self.text, self.tokens):
+            span = self.place(found.block, found.at, found.length)
+            self.complain(Rule.FOREIGN_SYNTAX, found.message, span, found.hint)
+        for line in self.env.get("too_deep", ()):
+            written = self.lines[line].lstrip(" >")
+            span = self.span(line + 1, len(self.lines[line]) - len(written) + 1, len(written))
+            hint = "move it out of some of the lists or quotations around it"
+            self.complain(Rule.NESTED_TOO_DEEP, "this is too deep in lists or quotations to be shown", span, hint)
+
+    # anchors and headings
+
+    def claim_ids(self) -> None:
+        """Explicit ids first: a heading's own anchor gives way to them."""
+        for block, token in _all_tokens(self.tokens):
+            if "id" not in token.attrs:
+                continue
+            name = str(token.attrs["id"])
+            span = self.place_id(block, name) if token is block else self.place(block, token.meta.get("at", 0))
+            if not ID.fullmatch(name):
+                hint = "begin with a letter; go on with letters, digits, `-` and `_`"
+                self.complain(Rule.INVALID_ID, f"`{name}` cannot be an id", span, hint)
+            elif name in self.anchors and not self.repeats(name, block, token):
+                self.complain(Rule.DUPLICATE_ID, f"the id `{name}` is used twice in this note", span, "rename one")
+            self.anchors.setdefault(name, 2)
+            if token.type == "span_open":
+                self.spans.setdefault(name, (block, token))
+
+    def repeats(self, name: str, block: Token, token: Token) -> bool:
+        """Whether a span prints a ledger figure once more; only the first is what a link to it leads to."""
+        if token.type != "span_open" or name not in self.spans:
+            return False
+        if name not in self.printed:
+            texts = (within(*self.spans[name]), within(block, token))
+            if not any(read_quantities(text, self.names) for text in texts):
+                return False
+            self.printed.add(name)
+        token.meta["entry"] = token.attrs.pop("id")
+        return True
+
+    def place_id(self, block: Token, name: str) -> Span:
+        """A block's id stands in a line of its own before it."""
+        above = range(block.map[0] if block.map else 0, -1, -1)
+        line = next((i for i in above if f"#{name}" in self.lines[i]), above[0])
+        return self.span(line + 1, self.lines[line].find(f"#{name}") + 1, len(name) + 1)
+
+    def show_marked(self) -> None:
+        """A paragraph of a tight list has no tag; one with an id must have."""
+        for opening, _, closing in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
+            if opening.type == "paragraph_open" and opening.attrs:
+                opening.hidden = closing.hidden = False
+
+    def read_inline(self, index: int, block: Token) -> None:
+        if self.tokens[index - 1].type == "heading_open":
+            self.read_heading(block, *self.tokens[index - 1 : index + 2 : 2])
+        for token in block.children or ():
+            if reader := _READERS.get(token.type):
+                reader(self, token, block)
+
+    def read_heading(self, block: Token, opening: Token, closing: Token) -> None:
+        text = _plain(block)
+        level = int(opening.tag[1:])
+        span = self.place(block, 0, len(block.content.partition("\n")[0]))
+        self.check_level(level, span)
+        if "id" not in opening.attrs:
+            opening.attrs["id"] = slug(text, self.anchors)
+        if level == 1:
+            opening.tag = closing.tag = "h2"
+        self.section = text
+        self.headings.append(Heading(max(level, 2), str(opening.attrs["id"]), text, span))
+
+    def check_level(self, level: int, span: Span) -> None:
+        above = self.headings[-1].level if self.headings else 1
+        if level == 1:
+            hint = "the title is already the first heading; begin with `##`"
+            self.complain(Rule.HEADING_LEVEL, "the text has a second title", span, hint)
+        elif level > above + 1:
+            hint = f"write `{'#' * (above + 1)}`, or add the level between"
+            self.complain(Rule.HEADING_LEVEL, f"the heading skips from level {above} to {level}", span, hint)
+
+    # what stands in the text
+
+    def read_cite(self, token: Token, block: Token) -> None:
+        at = token.meta["at"]
+        items = tuple(self.citation(item, block, at) for item in token.meta["items"])
+        number = token.meta["number"] = len(self.cites) + 1
+        self.cites[number] = items
+        token.meta["hole"] = self.hole(Cite(items, token.content, number, self.section, bool(token.meta["certain"])))
+
+    def citation(self, item: Item, block: Token, at: int) -> Citation:
+        span = self.place(block, at + item.at, item.length)
+        (prefix, prefix_leads), (suffix, suffix_leads) = _words(item.prefix), _words(item.suffix)
+        if prefix_leads or suffix_leads:
+            hint = "move it out of the brackets"
+            self.complain(Rule.UNREADABLE_CITATION, "a link is inside a citation", span, hint)
+        return Citation(item.key, span, item.mode, item.locators, prefix, suffix, item.glued)
+
+    def read_fault(self, token: Token, block: Token) -> None:
+        fault: Unreadable = token.meta["fault"]
+        rule = Rule.UNREADABLE_LOCATOR if fault.locator else Rule.UNREADABLE_CITATION
+        self.complain(rule, fault.message, self.place(block, token.meta["at"] + fault.at, fault.length), fault.hint)
+
+    def read_link(self, token: Token, block: Token) -> None:
+        name = "src" if token.type == "image" else "href"
+        written = unquote(str(token.attrs[name]))
+        span = self.place(block, token.meta.get("at", 0), token.meta.get("length", 1))
+        if token.type == "image":
+            self.check_image(token, span, remote=leads_out(written))
+        elif leads_out(written) and (fault := scheme_fault(written)):
+            self.complain(Rule.UNSUPPORTED_SCHEME, fault[0], span, fault[1])
+        if not leads_out(written):
+            token.meta["hole"] = self.hole(self.link(str(token.attrs[name]), span))
+
+    def link(self, address: str, span: Span) -> Link:
+        path, _, fragment = address.partition("#")
+        target = unquote(path.partition("?")[0])
+        if target and not target.startswith("/"):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), target))
+        return Link(target, unquote(fragment), unquote(address), span)
+
+    def check_image(self, token: Token, span: Span, remote: bool) -> None:
+        if not token.content.strip():
+            hint = "say in the brackets what the image shows: ![Deliveries by quarter](chart.png)"
+            self.complain(Rule.MISSING_ALT, "the image has no text for those who cannot see it", span, hint)
+        if remote:
+            hint = "save it beside the note and link to that file"
+            self.complain(Rule.REMOTE_IMAGE, "the image would be loaded from another site", span, hint)
+
+    def read_lost_footnote(self, token: Token, block: Token) -> None:
+        label = token.meta["label"]
+        span = self.place(block, token.meta["at"], len(token.content))
+        hint = f"write it at the end: [^{label}]: …"
+        self.complain(Rule.BROKEN_FOOTNOTE, f"no footnote is called `{label}`", span, hint)
+
+    def check_footnotes(self) -> None:
+        """A footnote that nothing calls, or that another replaces, would vanish from the page."""
+        refs: dict[str, int] = self.env.get("footnotes", {}).get("refs", {})
+        seen: set[str] = set()
+        for label, line in self.env["footnotes_written"]:
+            span = self.span(line + 1, self.lines[line].find("[^") + 1, len(label) + 3)
+            if label in seen:
+                self.complain(Rule.BROKEN_FOOTNOTE, f"the footnote `{label}` is written twice", span, "rename one")
+            elif refs[f":{label}"] < 0:
+                hint = f"call it with [^{label}], or delete it"
+                self.complain(Rule.BROKEN_FOOTNOTE, f"nothing calls the footnote `{label}`", span, hint)
+            seen.add(label)
+
+    # charts
+
+    def read_chart(self, token: Token) -> None:
+        first = token.map[0] if token.map else 0
+        lines = token.content.split("\n")
+        # As far to the right as in the file, where a list or a quotation may stand before it.
+        margin = next((self.margin(first + i, line) for i, line in enumerate(lines, 1) if line.strip()), 0)
+        text = "\n".join(" " * margin + line if line.strip() else "" for line in lines)
+        read = read_chart(text, self.span(first + 1, 1, 1), len(self.charts) + 1, self.names)
+        self.charts.append(read.figures)
+        self.problems += read.problems
+        token.meta["hole"] = self.hole(read.chart) if read.chart else ""
+
+    def charted(self) -> Iterator[Statement]:
+        """The numbers in the words of its charts, which only repeat others."""
+        figures = (figure for chart in self.charts for figure in chart)
+        return (
+            Statement(number, figure, Where.CHART) for number, figure in enumerate(figures, len(self.found.statements))
+        )
+
+    def hole(self, part: Part) -> str:
+        # The parser replaces every NUL of a note, so none but ours is left.
+        self.holes.append(part)
+        return f"\0{len(self.holes) - 1}\0"
+
+
+_READERS: Final[dict[str, Callable[[_Reading, Token, Token], None]]] = {
+    "cite": _Reading.read_cite,
+    "fault": _Reading.read_fault,
+    "image": _Reading.read_link,
+    "link_open": _Reading.read_link,
+    "lost_footnote": _Reading.read_lost_footnote,
+}
+
+
+_MISFITS: Final = {
+    True: (
+        "`{}` is beyond the columns of the header",
+        "give the header a column more, delete the cell, or write a `|` within one as `\\|`",
+    ),
+    False: ("`{}` became a row of the table above it", "leave a blank line before it; a caption begins with `Table:`"),
+}
+
+
+def _all_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    for token in tokens:
+        yield token, token
+        for child in token.children or ():
+            yield token, child
+
+
+def _as_written(cell: str, at: int) -> int:
+    """Where in a cell, as it stands in the file, a character of its text stands: each `|` there has a backslash."""
+    return min(at, len(cell)) + cell.count("|", 0, at)
+
+
+def _plain(block: Token) -> str:
+    """A block's text without markup and citations."""
+    kept = ("text", "code_inline", "softbreak", "hardbreak", "text_special")
+    words = "".join(as_text(token) or " " for token in block.children or () if token.type in kept)
+    return " ".join(words.split())
+
+
+def _words(written: str) -> tuple[str, bool]:
+    """The words of a citation as HTML; and whether a link into this project is in them, which nothing would check."""
+    if not written:
+        return "", False
+    if "^[" in written:  # a note in a citation would have no place at the end of the page
+        return escapeHtml(written), True
+    env: dict[str, Any] = {}
+    blocks = parser().parseInline(written, env)
+    addresses = (token.attrs.get("href", token.attrs.get("src")) for token in blocks[0].children or ())
+    leads = any(address is not None and not is_allowed(str(address)) for address in addresses)
+    return str(parser().renderer.render(blocks, parser().options, env)), leads

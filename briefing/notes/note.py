@@ -1,0 +1,108 @@
+"""A text into a `Note`."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Final
+
+from msgspec import structs
+
+from briefing.evidence.ledger import Ledger, read_ledger, repeated
+from briefing.model import Body, FigureFields, FrontMatter, Note, OutcomeFields, Text, Use
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.notes.cleaning import clean
+from briefing.notes.markdown import read_body
+from briefing.notes.records import Grammar, Reading, Tree, read_record, read_tree
+
+FENCE: Final = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+
+
+def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
+    """Read a note: its front matter, its body and all that is wrong with either.
+
+    `names` hold digits that are no numbers.
+    """
+    cleaned, encoding = clean(text)
+    # Not of the cleaned text: a file that is mended until it is the same must be read again.
+    return structs.replace(_parsed(cleaned, names, encoding), key=text.key)
+
+
+def _parsed(text: Text, names: Sequence[str], encoding: tuple[Diagnostic, ...]) -> Note:
+    path = text.path.removeprefix("notes/")
+    match = FENCE.match(text.content)
+    if not match:
+        stand_in = Reading({}, {}, (_no_front_matter(text),))
+        return _note(text, names, stand_in, 0, encoding)
+    tree, faults = read_tree(match.group(1), text.path, first_line=2)
+    # Where YAML itself is broken, keys that cannot be seen are not missing.
+    reading = Reading({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
+    return _note(text, names, reading, match.end(), (*encoding, *faults))
+
+
+def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
+    reading = read_record(tree, FrontMatter, GRAMMAR, Span(file, 1, 1, 3))
+    if path == "index.md" or "segment" in reading.places:
+        return reading
+    hint = "give the id of a segment of site.yaml"
+    needed = Diagnostic(Rule.MISSING_KEY, "a note needs `segment`", Span(file, 1, 1, 3), hint)
+    return Reading(reading.values, reading.places, (*reading.problems, needed))
+
+
+def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, problems: tuple[Diagnostic, ...]) -> Note:
+    path = text.path.removeprefix("notes/")
+    front = reading.record(FrontMatter, {"title": PurePosixPath(path).stem, "date": date.min, "summary": ""})
+    first_line = text.content.count("\n", 0, body_at) + 1
+    body, faults = read_body(text.content[body_at:], path, first_line, names)
+    start = Span(text.path)
+    ledger = read_ledger(front, reading.places, start)
+    everything = (*problems, *reading.problems, *ledger.problems, *faults)
+    seen = [problem for problem in problems if problem.span.line < first_line]
+    return Note(
+        path=path,
+        front=front,
+        ledger=ledger.entries,
+        files=tuple(link for link in body.links if not link.target.endswith(".md")),
+        aliased=tuple(reading.places.get(f"aliases[{i}]", start) for i in range(len(front.aliases))),
+        is_whole=_is_whole(reading.places, (*seen, *reading.problems), ledger),
+        size=len(text.content.encode("utf-8", "surrogatepass")),
+        body=body,
+        uses=_uses(body),
+        markdown=text.content,
+        repeats=repeated(front, reading.places, names, start),
+        places=reading.places,
+        problems=everything,
+    )
+
+
+def _is_whole(places: Mapping[str, Span], problems: Iterable[Diagnostic], ledger: Ledger) -> bool:
+    """Whether every figure could be read that a front matter may define: a slip in another key costs no figure."""
+    others = {span for key, span in places.items() if key.partition(".")[0] != "figures"}
+    defined = {key.split(".")[1] for key in places if key.startswith("figures.")}
+    grave = (each for each in problems if each.severity is Severity.ERROR and each.rule is not Rule.MISSING_KEY)
+    return defined <= {entry.id for entry in ledger.entries} and all(each.span in others for each in grave)
+
+
+def _uses(body: Body) -> dict[str, tuple[Use, ...]]:
+    """The places of a note that may rest on a source, by its key, as first named."""
+    found: dict[str, list[Use]] = {}
+    for cite in body.cites:
+        for index, item in enumerate(cite.items):
+            found.setdefault(item.key, []).append(Use(cite.anchor(index), cite.section, item.locators))
+    return {key: tuple(uses) for key, uses in found.items()}
+
+
+def _no_front_matter(text: Text) -> Diagnostic:
+    span = Span(text.path)
+    if text.content.startswith("---"):
+        hint = "close it with a line `---`"
+        return Diagnostic(Rule.NO_FRONT_MATTER, "the front matter is never closed", span, hint)
+    hint = "begin with a line `---`, then title, segment, date and summary, then a line `---`"
+    return Diagnostic(Rule.NO_FRONT_MATTER, "the note has no front matter", span, hint)
+
+
+GRAMMAR: Final = Grammar(
+    readers={},
+    ignored={},
+    nouns={FigureFields: "a figure", FrontMatter: "a note", OutcomeFields: "an outcome"},
+)

@@ -1,0 +1,24 @@
+"""The JSON Schemas of what authors write: front matter, `site.yaml`, `sources.yaml`."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from briefing.model import FrontMatter, Locator, Name, PartialDate, Printed, Settings, Signs, Source, SourceType
+from briefing.notes.bibliography.csl import TYPES
+from briefing.notes.bibliography.files import Library
+from briefing.notes.records.schema import Schema, schema
+
+_CUSTOM: Final[Mapping[type, Schema]] = {
+    SourceType: {"enum": sorted(TYPES)},
+    PartialDate: {"type": ["string", "number", "object", "array"]},
+    Locator: {"type": "string"},
+    Printed: {"type": ["string", "number"]},
+    Signs: {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[A-Z]{3}$"}},
+}
+
+SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
+    "note": lambda: schema(FrontMatter, _CUSTOM),
+    "site": lambda: schema(Settings, _CUSTOM),
+    "sources": lambda: schema(Library, _CUSTOM, frozenset((Source, Name, Library))),
+}
+"""By what they describe: the front matter of a note, and the two files."""

@@ -1,0 +1,148 @@
+"""Pages and templates into files. Pure: gives bytes, and touches no disk.
+
+A fault of a template is a diagnostic at the template's own file and line.
+"""
+
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Final
+
+from jinja2 import Environment, TemplateNotFound
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
+from msgspec import structs
+
+from briefing.incremental import Store
+from briefing.limits import PAGE_SECONDS, TimeExceeded, page_time
+from briefing.model import File, Readable, Text
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.model.suggestions import did_you_mean
+from briefing.notes import clean
+from briefing.pages import RECORDS, Page, SiteContext
+from briefing.pages.environment import environment, quick_environment, sandboxed_environment
+
+_MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
+
+_NOT_IN_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
+"""What XML 1.0 (§2.2) allows in no form: one of these makes a whole feed unreadable."""
+
+
+class Renderer:
+    """Renders pages, one after the other; `restricted` by templates that are a stranger's."""
+
+    def __init__(
+        self, shared: SiteContext, templates: Mapping[str, Readable], store: Store, restricted: bool = False
+    ) -> None:
+        self.shared = shared
+        self.templates = {name: clean(text)[0] for name, text in templates.items()}
+        self.restricted = restricted
+        self.environment = (sandboxed_environment if restricted else environment)(self.templates, store)
+        self.quick = quick_environment(self.templates, store)
+        self.slow: set[str] = set()
+        """The templates that need more than the quick one can do."""
+
+    def compile(self) -> None:
+        """Compile the templates; one that cannot be is reported where a page needs it."""
+        for name in () if self.restricted else self.templates:
+            if name.endswith((".html", ".xml")):
+                # One that cannot be compiled, or is nested too deeply, is a fault of the page that needs it.
+                with suppress(TemplateError, RecursionError):
+                    self.quick.get_template(name)
+
+    def render(self, page: Page) -> File | Diagnostic:
+        """The file of a page, or the fault of its template."""
+        try:
+            return File(page.path, self.content(page))
+        except Exception as error:
+            fault = _fault(error, page.template, self.templates)
+            if fault is None:
+                raise
+            return fault
+
+    def content(self, page: Page) -> bytes:
+        """What a page says, rendered in the quick way where that will do."""
+        if self.restricted:
+            with page_time():
+                return self.rendered(self.environment, page)
+        if page.template not in self.slow:
+            try:
+                return self.rendered(self.quick, page)
+            # Whatever it is, the other one tells whether it is a fault.
+            except Exception:
+                self.slow.add(page.template)
+        return self.rendered(self.environment, page)
+
+    def rendered(self, by: Environment, page: Page) -> bytes:
+        """What one of the two environments makes of a page."""
+        # Piece by piece, since a letter beyond ASCII makes all that is joined with it take longer.
+        content = b"".join(map(str.encode, by.get_template(page.template).generate(site=self.shared, page=page)))
+        return content.translate(None, _NOT_IN_XML) if page.template.endswith(".xml") else content
+
+
+def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:
+    """Templates that cannot be read as text."""
+    for text in templates.values():
+        yield from clean(text)[1]
+
+
+# --- faults of templates --------------------------------------------------------------
+
+
+def _fault(error: Exception, name: str, templates: Mapping[str, Text]) -> Diagnostic | None:
+    """What a template did wrong and where, or nothing if the fault is ours."""
+    span = _place(error, name, templates)
+    if span is None and isinstance(error, RecursionError | TimeExceeded | MemoryError):
+        span = Span(templates[name].path if name in templates else f"templates/{name}")
+    if span is None:
+        return None
+    message, hint = _said(error)
+    return Diagnostic(Rule.INVALID_TEMPLATE, message, span, hint)
+
+
+def _place(error: Exception, name: str, templates: Mapping[str, Text]) -> Span | None:
+    if isinstance(error, TemplateSyntaxError):
+        return Span(error.filename or name, error.lineno)
+    if isinstance(error, TemplateNotFound) and error.name == name:
+        return Span(f"templates/{name}")
+    files = {text.path for text in templates.values()}
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in files]
+    if not frames:
+        return None
+    return Span(frames[-1].filename, frames[-1].lineno or 1)
+
+
+def _said(error: Exception) -> tuple[str, str]:
+    if isinstance(error, SecurityError):
+        return f"{str(error).rstrip('.')} in --restricted", "a template may use what `site` and `page` hold"
+    return next((said for kind, said in _BOUNDS.items() if isinstance(error, kind)), None) or _said_by_jinja(error)
+
+
+_BOUNDS: Final[Mapping[type[Exception], tuple[str, str]]] = {
+    RecursionError: ("the template is nested too deeply, or includes itself", "part it into macros or other templates"),
+    MemoryError: ("the template takes more memory than there is", "make shorter texts in it"),
+    TimeExceeded: (
+        f"the page takes more than {PAGE_SECONDS} seconds of the processor's time",
+        "a template that is not your own may loop for ever on purpose",
+    ),
+}
+
+
+def _said_by_jinja(error: Exception) -> tuple[str, str]:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template `{error.name}`", "templates/README.md lists the templates"
+    if match := _MISSING.search(str(error)):
+        return f"`{match.group(1)}` has no field `{match.group(2)}`", _nearest_field(*match.groups())
+    if "is undefined" in str(error):
+        return str(error), "a template has two names: `site` and `page`"
+    if isinstance(error, TemplateError) and not isinstance(error, UndefinedError):
+        return str(error.message).rstrip("."), "see the Jinja documentation"
+    if isinstance(error, UndefinedError):
+        return str(error), "templates/README.md says what each field holds"
+    return f"{type(error).__name__}: {error}", "templates/README.md says what each field holds"
+
+
+def _nearest_field(record: str, name: str) -> str:
+    known = RECORDS.get(record)
+    fields = [item.name for item in structs.fields(known)] if known else []
+    return did_you_mean(name, fields) or "templates/README.md lists what it has"

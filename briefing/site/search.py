@@ -1,0 +1,257 @@
+"""What a reader's search looks through: the plain text of notes and sources, in files that a page loads one by one.
+
+The files are scripts, since a page that was opened from disk may load a script
+and nothing else. They hold text as it was written; to fold its letters is the
+browser's work. Nothing here searches.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+import msgspec
+from msgspec import Struct, structs
+from msgspec.msgpack import Decoder
+
+from briefing.citations.references import Style, format_date, full_name, to_plain
+from briefing.model import (
+    Body,
+    Books,
+    Chart,
+    Cite,
+    Entry,
+    Figured,
+    FrontMatter,
+    Note,
+    Part,
+    PartialDate,
+    Segment,
+    Source,
+    address,
+)
+
+FOLDER: Final = "search/"
+
+LEAST: Final = 128
+MOST: Final = 384
+"""Kilobytes of text in a file: a third of it once compressed."""
+STEP: Final = 4
+"""Kilobytes by which texts are weighed; a source weighs as many."""
+
+_FIRST_OF: Final = 32
+"""One name in so many begins a file."""
+
+_SILENT: Final = re.compile(
+    r'<sup><a class="footnote".*?</sup>|<a [^>]*role="doc-backlink".*?</a>'
+    r"|</?(?:a|abbr|b|code|del|em|i|s|small|span|strong|sub|sup)\b[^>]*>",
+    re.DOTALL,
+)
+"""Marks inside a word or a line: what stands on both sides belongs together."""
+_TAG: Final = re.compile(r"<[^>]*>")
+_BREAK: Final = "\0/"
+"""Stands between passages; no HTML holds a NUL."""
+_CHART: Final = "\0#"
+"""Stands for the words of a chart."""
+_HEADING: Final = re.compile(r'<h[1-6] id="([^"]*)">.*?</h[1-6]>', re.DOTALL)
+
+
+class Passage(Struct, frozen=True, array_like=True):
+    """What stands under a heading."""
+
+    anchor: str
+    heading: str
+    text: str
+
+
+class LedgerFigure(Struct, frozen=True, array_like=True):
+    """A figure of a note's ledger."""
+
+    anchor: str
+    text: str
+    label: str
+    period: str
+    state: str
+    """The sign and the word of its state, to be shown and not to be found."""
+
+
+class Told(Struct, frozen=True, array_like=True):
+    """What the search says of a note, as far as the note alone can tell: plain text takes long to make."""
+
+    path: str
+    front: FrontMatter
+    ledger: tuple[Entry, ...]
+    passages: tuple[Passage, ...]
+    charts: tuple[Chart, ...]
+    """Whose figures are those of the ledgers, in the order in which they stand in its passages."""
+
+
+read_told: Final = Decoder(Told).decode
+
+
+class Found(Struct, frozen=True, array_like=True):
+    """A note or a source, as `static/briefing.js` reads it."""
+
+    path: str
+    title: str
+    kicker: str
+    """Its segment; of a source the word for sources."""
+    day: str
+    text_of_day: str
+    lang: str
+    """Where it is not the site's."""
+    tags: str
+    figures: tuple[LedgerFigure, ...]
+    passages: tuple[Passage, ...]
+
+
+# --- what is in a file ------------------------------------------------------------------------
+
+
+def as_script(name: str, found: Iterable[Found]) -> bytes:
+    """A file of the search: it puts its texts where the page looks for them."""
+    texts = msgspec.json.encode(list(found))
+    # Neither the end of a script element nor what old browsers take for the end of a line.
+    for sign, escaped in ((b"<", b"\\u003c"), ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029")):
+        texts = texts.replace(sign, escaped)
+    return b'(self.briefingSearch??={})["%s"]=%s;\n' % (name.encode(), texts)
+
+
+def tell(note: Note) -> Told:
+    """What the search says of a note, but for what others add to it."""
+    front = structs.replace(note.front, figures={})
+    said = (Passage("", "", front.summary), *passages(note.body))
+    return Told(note.path, front, note.ledger, said, note.body.charts)
+
+
+def of_note(
+    note: Told, segments: Iterable[Segment], style: Style, books: Books, state: Callable[[Entry], str]
+) -> Found:
+    """A note's title, figures with their `state`, and text; its charts show figures of the ledgers."""
+    front = note.front
+    when = PartialDate(front.date.year, front.date.month, front.date.day)
+    charted = iter([_charted(chart, books, front.date) for chart in note.charts])
+    return Found(
+        path=address(note.path),
+        title=front.title,
+        kicker=next((segment.title for segment in segments if segment.id == front.segment), ""),
+        day=front.date.isoformat(),
+        text_of_day=format_date(when, style.words),
+        lang=front.lang,
+        tags=" · ".join((*front.tags, *front.authors)),
+        figures=tuple(_figure(entry, state(entry)) for entry in note.ledger),
+        passages=tuple(_whole(passage, charted) for passage in note.passages) if note.charts else note.passages,
+    )
+
+
+def _figure(entry: Entry, state: str) -> LedgerFigure:
+    return LedgerFigure(f"fig.{entry.id}", entry.figure.text, entry.label, entry.period, state)
+
+
+def passages(body: Body) -> Iterator[Passage]:
+    """The plain text of a body, heading by heading, with a sign for each chart."""
+    headings = {heading.id: heading.text for heading in body.headings}
+    first, *rest = _HEADING.split("".join(map(_words, body.parts)))
+    anchors = ["", *map(html.unescape, rest[::2])]
+    # Made plain in one go: a note has many short passages.
+    texts = _plain(_BREAK.join((first, *rest[1::2]))).split(_BREAK)
+    for anchor, text in zip(anchors, texts, strict=True):
+        heading = headings.get(anchor, "")
+        if text.strip() or heading:
+            yield Passage(anchor if heading else "", heading, text.strip())
+
+
+def _whole(passage: Passage, charted: Iterator[str]) -> Passage:
+    """A passage with the words of its charts."""
+    if _CHART not in passage.text:
+        return passage
+    text = " ".join(re.sub(_CHART, lambda _: next(charted), passage.text).split())
+    return structs.replace(passage, text=text)
+
+
+def _charted(chart: Chart, books: Books, day: date) -> str:
+    """The words of a chart, and its figures as they stood on a day."""
+    found = ((point, books.at(point.name, day)) for point in chart.points)
+    figures = (
+        f"{point.series} {point.label or item.entry.label}: {item.entry.figure.text}" for point, item in found if item
+    )
+    return f"{chart.title} {chart.note} {'; '.join(figures)}"
+
+
+def _words(part: Part) -> str:
+    """The words of a part; a citation's number, an address and the site's own words are none."""
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Figured):
+        return part.html
+    if isinstance(part, Cite):
+        own = (words for item in part.items for words in (item.prefix, item.suffix) if words)
+        return " ".join(own) if part.certain else html.escape(part.written)
+    return f" {_CHART} " if isinstance(part, Chart) else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", _SILENT.sub("", text))).split())
+
+
+def of_source(source: Source, path: str, suffix: str, style: Style) -> Found:
+    """A source's title, reference and caveats, and where its page stands."""
+    said = [_plain(str(style.reference(source, suffix))), source.note]
+    said += [f"{caveat.says} {caveat.reading}" for caveat in source.custom.caveats]
+    return Found(
+        path=path,
+        title=to_plain(source.heading),
+        kicker=style.words.sources,
+        day=source.issued.iso,
+        text_of_day=format_date(source.issued, style.words),
+        lang="",
+        tags=", ".join(map(full_name, source.author)),
+        figures=(),
+        passages=(Passage("", "", " ".join(" ".join(said).split())),),
+    )
+
+
+# --- which file holds what --------------------------------------------------------------------
+
+
+def weight(size: int) -> int:
+    """What a text of so many bytes weighs, in kilobytes: most edits leave it at that."""
+    return (size // 1024 // STEP + 1) * STEP
+
+
+def source_files(keys: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The keys of the sources in each file."""
+    return in_files((key, STEP) for key in sorted(keys))
+
+
+def in_files(weighed: Iterable[tuple[str, int]]) -> Mapping[str, tuple[str, ...]]:
+    """Names in order, each with its weight in kilobytes, in files of about one size.
+
+    Where a file begins is decided by the names, not by counting: so one that is
+    added, removed or moved anywhere changes its own file, and not all after it.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    names: list[str] = []
+    full = 0
+    for name, weighs in weighed:
+        if names and (full + weighs > MOST or (full >= LEAST and _begins(name))):
+            found[_file(names[0])] = tuple(names)
+            names, full = [], 0
+        names.append(name)
+        full += weighs
+    return {**found, _file(names[0]): tuple(names)} if names else found
+
+
+def _begins(name: str) -> bool:
+    return _hash(name)[0] % _FIRST_OF == 0
+
+
+def _file(first: str) -> str:
+    """A file's name: that of a page's search stays while its first note does."""
+    return _hash(first).hex()
+
+
+def _hash(name: str) -> bytes:
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=6).digest()

@@ -1,0 +1,75 @@
+"""A source's archived text, with its pages, paragraphs and tables.
+
+In plain text each non-empty line is a paragraph, or each block between empty
+lines where the source says so; in Markdown, HTML and DOCX each block element
+is, a cell of a table included, in PDF each paragraph of prose and each row of a
+table, in a spreadsheet each row. Paragraphs count from 1, the title included;
+form feeds part pages.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from briefing.verification.archive.archived import Archived
+from briefing.verification.archive.docx import read_docx
+from briefing.verification.archive.html import read_html
+from briefing.verification.archive.markdown import read_markdown
+from briefing.verification.archive.model import Cell, Draft, Paragraph, Row, Unreadable, numbered
+from briefing.verification.archive.ods import read_ods
+from briefing.verification.archive.pdf import read_pdf
+from briefing.verification.archive.sheets import Sheet, read_sheets
+from briefing.verification.archive.text import read_blocks, read_lines
+from briefing.verification.archive.values import read_values
+from briefing.verification.archive.xlsx import read_xlsx
+
+__all__ = ["FILES", "SUFFIXES", "Archived", "Cell", "Paragraph", "Row", "Unreadable", "read_archived"]
+
+_TEXTS: Final[dict[str, Callable[[str], Iterator[Draft]]]] = {
+    ".txt": read_lines,
+    ".md": read_markdown,
+    ".html": read_html,
+}
+_SHEETS: Final[dict[str, Callable[[bytes], list[Sheet]]]] = {
+    ".csv": lambda content: [read_values(_text(content))],
+    ".xlsx": read_xlsx,
+    ".ods": read_ods,
+}
+
+SUFFIXES: Final = (*_TEXTS, ".pdf", *_SHEETS, ".docx")
+"""What can be read."""
+
+FILES: Final = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
+"""The same in words."""
+
+
+def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> Archived:
+    """Read a file of the archive.
+
+    `by_blocks` says of plain text that empty lines part its paragraphs.
+    Raises `Unreadable` for a file that is broken, or needs what is not installed.
+    """
+    hashed = hashlib.sha256(content).hexdigest()
+    if suffix == ".pdf":
+        drafts, printed = read_pdf(content)
+        return Archived(numbered(drafts), hashed, printed)
+    if suffix == ".docx":
+        return Archived(numbered(read_docx(content)), hashed, has_pages=False)
+    if suffix in _SHEETS:
+        sheets = _SHEETS[suffix](content)
+        hashed = hashlib.sha256(_text(content).encode()).hexdigest() if suffix == ".csv" else hashed
+        names = tuple(sheet.name for sheet in sheets)
+        return Archived(numbered(read_sheets(sheets)), hashed, sheets=names, has_pages=False)
+    text = _text(content)
+    reader = read_blocks if suffix == ".txt" and by_blocks else _TEXTS[suffix]
+    return Archived(numbered(reader(text)), hashlib.sha256(text.encode()).hexdigest())
+
+
+def _text(content: bytes) -> str:
+    """The text of a file without the mark at its beginning, its lines ended as on Unix."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"line {line} is not UTF-8; save the file as UTF-8") from error
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

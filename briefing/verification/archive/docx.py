@@ -1,0 +1,139 @@
+"""Documents of Office Open XML as the HTML that shows the same: paragraphs, tables with spans, raised and lowered text.
+
+What was deleted, struck out or hidden is left out, what was inserted is there; the number of a footnote is none, its
+text stands at the end. A document has no pages of its own: where they break is up to who prints it.
+Reference: ECMA-376 part 1, 17, WordprocessingML.
+"""
+
+import html
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from briefing.verification.archive.html import read_html
+from briefing.verification.archive.model import Draft
+from briefing.verification.archive.office import Node, Office, attribute, below, first, tag
+
+_UNSEEN: Final = frozenset(
+    ["del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "tcPr", "trPr", "Fallback", "footnoteReference",
+     "endnoteReference", "commentReference", "footnoteRef", "endnoteRef", "softHyphen", "sdtPr", "object"]
+)  # fmt: skip
+_SIGNS: Final = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
+_NOTES: Final = ("word/footnotes.xml", "word/endnotes.xml")
+_OFF: Final = frozenset({"0", "false", "off", "none"})
+
+
+def read_docx(content: bytes) -> Iterator[Draft]:
+    """The paragraphs of a document, and the cells of its tables."""
+    office = Office(content)
+    body = first(office.part("word/document.xml"), "body")
+    pieces = list(_blocks(body)) if body is not None else []
+    for name in filter(office.has, _NOTES):
+        pieces += [piece for note in office.part(name) if not attribute(note, "type") for piece in _blocks(note)]
+    return read_html("".join(pieces))
+
+
+def _blocks(node: Node) -> Iterator[str]:
+    """The blocks in a node, one after the other."""
+    for child in node:
+        name = tag(child)
+        if name == "p":
+            yield f"<p>{_inside(child)}</p>"
+        elif name == "tbl":
+            yield f"<table>{''.join(_rows(child))}</table>"
+        elif name not in _UNSEEN:
+            yield from _blocks(child)
+
+
+def _inside(node: Node) -> str:
+    """The text of a paragraph, or of a part of one; a box of text within it is a block of its own."""
+    return "".join(_part(child) for child in node)
+
+
+def _part(node: Node) -> str:
+    name = tag(node)
+    if name in _UNSEEN:
+        return ""
+    if name == "t":
+        return html.escape(node.text or "")
+    if name == "r":
+        return _run(node)
+    if name == "txbxContent":
+        return f"<div>{''.join(_blocks(node))}</div>"
+    return _SIGNS.get(name) or _inside(node)
+
+
+def _run(run: Node) -> str:
+    """A run of one look."""
+    looks = first(run, "rPr")
+    if looks is not None and any(_is_on(looks, name) for name in ("vanish", "strike", "dstrike", "webHidden")):
+        return ""
+    placed = first(looks, "vertAlign") if looks is not None else None
+    where = {"superscript": "sup", "subscript": "sub"}.get(attribute(placed, "val") if placed is not None else "")
+    text = _inside(run)
+    return f"<{where}>{text}</{where}>" if where and text else text
+
+
+def _is_on(looks: Node, name: str) -> bool:
+    found = first(looks, name)
+    return found is not None and attribute(found, "val") not in _OFF
+
+
+# --- tables ------------------------------------------------------------------------------------------
+
+
+def _rows(table: Node) -> Iterator[str]:
+    rows = [list(_cells(row)) for row in _nested(table, "tr")]
+    heads = [_is_head(row) for row in _nested(table, "tr")]
+    for at, (cells, is_head) in enumerate(zip(rows, heads, strict=True)):
+        shown = (_cell(rows[at:], column, cell, is_head) for column, cell in cells if not _is_continued(cell))
+        yield f"<tr>{''.join(shown)}</tr>"
+
+
+def _nested(node: Node, name: str) -> Iterator[Node]:
+    """The rows or cells of a node, those in controls of content too."""
+    for child in node:
+        if tag(child) == name:
+            yield child
+        elif tag(child) in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _nested(child, name)
+
+
+def _cells(row: Node) -> Iterator[tuple[int, Node]]:
+    """The cells of a row, each with the column in which it begins."""
+    column = 0
+    for cell in _nested(row, "tc"):
+        yield column, cell
+        column += _across(cell)
+
+
+def _across(cell: Node) -> int:
+    span = _property(cell, "gridSpan")
+    text = attribute(span, "val") if span is not None else ""
+    return int(text) if text.isdecimal() and int(text) else 1
+
+
+def _property(node: Node, name: str) -> Node | None:
+    properties = next(below(node, "tcPr", "trPr"), None)
+    return first(properties, name) if properties is not None else None
+
+
+def _is_head(row: Node) -> bool:
+    head = _property(row, "tblHeader")
+    return head is not None and attribute(head, "val") not in _OFF
+
+
+def _is_continued(cell: Node) -> bool:
+    """Whether a cell is the lower part of the one above it."""
+    merge = _property(cell, "vMerge")
+    return merge is not None and attribute(merge, "val") != "restart"
+
+
+def _cell(rows: Sequence[Sequence[tuple[int, Node]]], column: int, cell: Node, is_head: bool) -> str:
+    """A cell with its spans; `rows` begin with its own."""
+    down = 1
+    for below_it in rows[1:]:
+        if not any(at == column and _is_continued(other) for at, other in below_it):
+            break
+        down += 1
+    name = "th" if is_head else "td"
+    return f'<{name} colspan="{_across(cell)}" rowspan="{down}">{"".join(_blocks(cell))}</{name}>'

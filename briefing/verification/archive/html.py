@@ -1,0 +1,308 @@
+"""HTML as a browser shows it: the text of block elements, and tables with rows, headers, captions and spans.
+
+The tree is built by Lexbor after the standard of WHATWG, so that unclosed tags mean what they mean to a browser. What
+nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and what is raised behind a number is parted
+from it: a mark of a footnote is dropped, a power of ten is no number that could be read.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from briefing.verification.archive.grids import Slot, Slots
+from briefing.verification.archive.lines import squeeze
+from briefing.verification.archive.model import Draft, Unreadable
+from briefing.verification.archive.scripts import is_exponent, is_power, lowered, raised
+
+_PARTING: Final = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_HIDDEN: Final = frozenset(
+    [
+        "audio",
+        "canvas",
+        "datalist",
+        "del",
+        "head",
+        "iframe",
+        "ix:header",
+        "ix:hidden",
+        "noscript",
+        "object",
+        "option",
+        "rp",
+        "rt",
+        "s",
+        "script",
+        "select",
+        "strike",
+        "style",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    ]
+)
+_UNSEEN: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|!|$)"
+    r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)|text-decoration[a-z-]*\s*:[^;]{0,60}line-through",
+    re.I,
+)
+_NOSCRIPT: Final = re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
+_NOSCRIPT_ENDS: Final = re.compile(r"</noscript", re.I)
+_MEDIA: Final = re.compile(r"@media[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_SIMPLE: Final = re.compile(r"\w*([.#][\w-]+)")
+_INLINE: Final = frozenset(["a", "b", "em", "font", "i", "ins", "small", "span", "strong"])
+_SHIFTED: Final = re.compile(
+    r"vertical-align\s*:\s*(?:(?P<low>sub|text-bottom)|super|text-top|top|[1-9.][0-9.]*(?:em|ex|pt|px|%))"
+    r"|(?<![\w-])top\s*:\s*-(?=[^;]*[1-9])",
+    re.I,
+)
+_MARK: Final = re.compile(r"[\[(]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[*†‡§¶]{1,3})[\])]?(?:,[0-9]{1,2})*")
+"""All that the mark of a footnote is."""
+_REFERENCE: Final = re.compile(
+    r"(?:foot|end)-?_?note(?!s?-?_?back)|note-?_?ref|cite_note|^#_?(?:ftn|edn|fn)(?!ref)", re.I
+)
+"""What an address, role or class says of a link to a footnote."""
+_TELLING: Final = ("href", "role", "class", "epub:type", "rel")
+
+
+def read_html(text: str) -> Iterator[Draft]:
+    """The blocks of an HTML text that a reader sees; a cell of a table is one."""
+    root = _root(text)
+    styles = _styles(root)
+    hidden = frozenset(name for name, style in styles.items() if _UNSEEN.search(style))
+    shifted = {name: style for name, style in styles.items() if _SHIFTED.search(style)}
+    reader = _Reader(hidden, shifted)
+    if root is not None:
+        reader.walk(root)
+    yield from reader.slots.drafts()
+
+
+def _root(text: str) -> Any:
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - what only `verify` needs
+
+    if _depth(text) > DEEPEST:
+        raise Unreadable(f"the HTML has elements within elements more than {DEEPEST:,} deep")
+    try:
+        return LexborHTMLParser(_with_scripts(text)).root
+    except SelectolaxError as error:
+        raise Unreadable(f"the HTML cannot be read: {error}") from error
+
+
+DEEPEST: Final = 5_000
+"""Elements within elements, beyond which the parser takes ever longer; a browser stops at some hundred."""
+
+_NESTING: Final = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figure|footer|form|header|"
+    r"hgroup|ins|del|label|main|menu|nav|object|ol|pre|q|ruby|section|select|span|sub|summary|sup|svg|table|ul)\b",
+    re.IGNORECASE,
+)
+"""Elements that only their own closing tag ends."""
+
+
+def _depth(text: str) -> int:
+    """How deep elements stand within elements at most, if each is closed by its own tag."""
+    depth = deepest = 0
+    for tag in _NESTING.finditer(text):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _with_scripts(text: str) -> str:
+    """A page without what a browser shows only where scripts are off; the parser takes it for content."""
+    kept, begins = [], 0
+    for opening in _NOSCRIPT.finditer(text):
+        if opening.start() < begins:
+            continue
+        closing = _NOSCRIPT_ENDS.search(text, opening.end())
+        if closing is None:
+            break
+        kept.append(text[begins : opening.start()])
+        begins = closing.start()
+    return "".join((*kept, text[begins:]))
+
+
+def _styles(root: Any) -> dict[str, str]:
+    """What style sheets of the page say of each class and id, as `.name` and `#name`."""
+    sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
+    rules = (rule.rpartition("{") for sheet in sheets for rule in _MEDIA.sub("", _uncommented(sheet)).split("}"))
+    named = ((part.strip(), style) for selectors, _, style in rules for part in selectors.split(","))
+    found: dict[str, list[str]] = {}
+    for part, style in named:
+        if match := _SIMPLE.fullmatch(part):
+            found.setdefault(match.group(1), []).append(style)
+    return {name: ";".join(styles) for name, styles in found.items()}
+
+
+def _uncommented(sheet: str) -> str:
+    first, *others = sheet.split("/*")
+    return first + "".join(other.partition("*/")[2] for other in others)
+
+
+class _Reader:
+    """Walks over a tree without recursion, since a page may nest as deep as it likes."""
+
+    def __init__(self, unseen: frozenset[str], shifted: Mapping[str, str]) -> None:
+        self.unseen = unseen
+        self.shifted = shifted
+        """The styles of the classes and ids that raise or lower what has them."""
+        self.slots = Slots()
+
+    def walk(self, root: Any) -> None:
+        """Take every node in order, and each element once more when it ends."""
+        todo: list[tuple[Any, bool]] = [(root, False)]
+        while todo:
+            node, ends = todo.pop()
+            if ends:
+                self.end(node.tag)
+            elif node.is_text_node:
+                self.slots.add(node.text_content or "")
+            elif node.is_element_node and not self.is_hidden(node):
+                todo.append((node, True))
+                if self.begin(node):
+                    todo += [(child, False) for child in reversed(list(node.iter(include_text=True)))]
+
+    def is_hidden(self, node: Any) -> bool:
+        """Whether nobody sees an element."""
+        if node.tag in _HIDDEN:
+            return True
+        attributes: Mapping[str, str | None] = node.attributes
+        if node.tag == "dialog" and "open" not in attributes:
+            return True
+        if not attributes:
+            return False
+        style = attributes.get("style")
+        return (
+            "hidden" in attributes
+            or (attributes.get("aria-hidden") or "").lower() == "true"
+            or bool(style and _UNSEEN.search(style))
+            or bool(self.unseen and self.unseen & _names(attributes))
+        )
+
+    def begin(self, node: Any) -> bool:
+        """Begin an element; whether what is in it is still to be read."""
+        tag = node.tag
+        if shift := _shift(node, self.slots.tail, self.shifted):
+            self.script(node, shift)
+            return False
+        if tag == "small" and self.slots.tail[-1:].isdigit() and (node.text() or "")[:1].isdigit():
+            # Cents, or the mark of a footnote.
+            self.slots.add("_")
+        elif tag == "br":
+            self.slots.add("\n")
+        elif tag == "table":
+            self.slots.open_table()
+        elif tag == "tr":
+            self.slots.open_row()
+        elif tag in ("td", "th"):
+            self.slots.open_cell(Slot(tag == "th", _span(node, "colspan"), _span(node, "rowspan")))
+        elif tag == "caption":
+            self.slots.open_caption()
+        elif tag in _PARTING:
+            self.slots.part()
+        return True
+
+    def script(self, node: Any, shift: str) -> None:
+        """Take what is raised (`sup`) or lowered (`sub`) behind a text."""
+        before = self.slots.tail
+        content = squeeze(node.text() or "")
+        may_be_exponent = _is_number(content, node)
+        if shift == "sub":
+            self.slots.add(lowered(content))
+        elif may_be_exponent and is_power(before, content):
+            self.slots.hide(len("10"))
+        else:
+            self.slots.add(raised(before, content, may_be_exponent))
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        if tag == "table":
+            self.slots.close_table()
+        elif tag in ("td", "th", "caption"):
+            self.slots.close_cell()
+        elif tag in _PARTING:
+            self.slots.part()
+
+
+def _names(attributes: Mapping[str, str | None]) -> set[str]:
+    classes = {f".{name}" for name in (attributes.get("class") or "").split()}
+    return classes | {f"#{attributes.get('id')}"}
+
+
+def _span(node: Any, name: str) -> int:
+    value = node.attributes.get(name) or "1"
+    return min(int(value), 100) if value.isdecimal() and int(value) else 1
+
+
+def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
+    """`sup` or `sub` where an element is raised or lowered, by its name or its style, or is the mark of a footnote.
+
+    What is neither by its name has to touch the text before it.
+    """
+    if node.tag in ("sup", "sub"):
+        return str(node.tag)
+    if node.tag not in _INLINE or not node.attributes or not before or before[-1].isspace():
+        return ""
+    if not _MARK.fullmatch(squeeze(node.text() or "")):
+        return ""
+    if node.tag == "a" and any(_REFERENCE.search(node.attributes.get(name) or "") for name in _TELLING):
+        return "sup"
+    named = (styles[name] for name in sorted(_names(node.attributes)) if name in styles)
+    shifted = _SHIFTED.search("; ".join((node.attributes.get("style") or "", *named)))
+    return ("sub" if shifted["low"] else "sup") if shifted else ""
+
+
+def _is_number(content: str, node: Any) -> bool:
+    """Whether what is raised is a number, and no link to a footnote."""
+    is_plain = node.tag != "a" and node.css_first("a") is None and not _is_reference(node)
+    return is_plain and is_exponent(content)
+
+
+def _is_reference(node: Any) -> bool:
+    return node.parent is not None and node.parent.tag == "a"

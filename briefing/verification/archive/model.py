@@ -1,0 +1,67 @@
+"""What an archived text is made of: paragraphs, each with its page, and cells of tables with what they count in."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from briefing.evidence.tables import Context
+
+
+class Unreadable(Exception):
+    """Why an archived file cannot be read."""
+
+
+class Cell(Struct, frozen=True, array_like=True):
+    """A cell of a table, within the text of its paragraph."""
+
+    start: int
+    end: int
+    context: Context
+    is_broken: bool = False
+    """Whether it is the rest of a number that a line's end broke, and therefore is not read."""
+    column: int = 0
+    """The column of its sheet, counted from 1, where it is of one."""
+    stored: str = ""
+    """A number with all of its digits and its unit, where the text shows it rounded."""
+    is_scaled: bool = False
+    """Whether what is shown leaves thousands out that are stored."""
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """The row of a table that a paragraph is, or is a cell of."""
+
+    header: str
+    """The lines or cells above that head its columns."""
+    text: str
+    at: int = 0
+    """Where the paragraph's own text begins in it."""
+
+
+class Paragraph(Struct, frozen=True, array_like=True):
+    """A paragraph of a source."""
+
+    number: int
+    page: int
+    """The sheet of the file, counted from 1."""
+    text: str
+    cells: tuple[Cell, ...] = ()
+    row: Row | None = None
+    line: int = 0
+    """The row of its sheet, counted from 1, where it is of one."""
+
+
+class Draft(Struct, frozen=True):
+    """A paragraph that has no number yet."""
+
+    page: int
+    text: str
+    cells: tuple[Cell, ...] = ()
+    row: Row | None = None
+    line: int = 0
+    """The row of its sheet, counted from 1, where it is of one."""
+
+
+def numbered(drafts: Iterable[Draft]) -> tuple[Paragraph, ...]:
+    """Paragraphs in order, counted from 1; those without text are none."""
+    kept = [draft for draft in drafts if draft.text]
+    return tuple(Paragraph(i, item.page, item.text, item.cells, item.row, item.line) for i, item in enumerate(kept, 1))

@@ -1,0 +1,75 @@
+"""The parts of an office file: XML in a zip archive, each part read when it is asked for.
+
+Names are compared without their namespaces, of which the standards have two sets. A file that is encrypted, broken,
+beyond all size, or brings entities of its own is unreadable. References: ECMA-376 and ISO/IEC 26300.
+"""
+
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Final
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from briefing.verification.archive.model import Unreadable
+
+_MOST_BYTES: Final = 400_000_000
+"""A part that is larger is no document of people."""
+_ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
+"""How a compound file begins: an office file with a password, or of the time before 2007."""
+
+Node = ElementTree.Element
+
+
+class Office:
+    """An office file."""
+
+    def __init__(self, content: bytes) -> None:
+        if content.startswith(_ENCRYPTED):
+            raise Unreadable("the file asks for a password, or is of an old format; save it as .xlsx, .ods or .docx")
+        try:
+            self.parts = ZipFile(BytesIO(content))
+        except (BadZipFile, OSError, ValueError) as error:
+            raise Unreadable("it is no office file, or broken") from error
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part."""
+        return name in self.parts.namelist()
+
+    def part(self, name: str) -> Node:
+        """The root of a part."""
+        try:
+            if self.parts.getinfo(name).file_size > _MOST_BYTES:
+                raise Unreadable(f"its part `{name}` is too large")
+            content = self.parts.read(name)
+            if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
+                raise Unreadable(f"its part `{name}` brings entities of its own")
+            return ElementTree.fromstring(content)
+        except KeyError as error:
+            raise Unreadable(f"it has no part `{name}`") from error
+        except (BadZipFile, ElementTree.ParseError, zlib.error, OSError, EOFError, RuntimeError, ValueError,
+                NotImplementedError) as error:  # fmt: skip
+            raise Unreadable(f"its part `{name}` is broken") from error
+
+
+def tag(node: Node) -> str:
+    """The name of a node without its namespace."""
+    return str(node.tag).rpartition("}")[2]
+
+
+def attribute(node: Node, name: str) -> str:
+    """An attribute by its name without a namespace; empty where there is none."""
+    found = node.get(name)
+    if found is not None:
+        return found
+    return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def below(node: Node, *names: str) -> Iterator[Node]:
+    """The children of these names."""
+    yield from (child for child in node if tag(child) in names)
+
+
+def first(node: Node, name: str) -> Node | None:
+    """The first child of a name."""
+    return next(below(node, name), None)

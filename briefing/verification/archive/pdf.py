@@ -1,0 +1,162 @@
+"""PDF by PDFium: each sheet laid out from the boxes of its words, prose joined to paragraphs, rows by themselves.
+
+The number that is printed on a sheet is read from the page labels of the file, else from the edges of the sheets. It is
+no evidence, and what is repeated at the edges of sheets is neither part of a sentence nor the heading of a table.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import structs
+
+from briefing.verification.archive.glyphs import read_words
+from briefing.verification.archive.layout import Laid, lay_out
+from briefing.verification.archive.lines import Line, laid_line, read_pages
+from briefing.verification.archive.model import Draft, Unreadable
+from briefing.verification.archive.printed import by_edges, by_labels, labels_in
+from briefing.verification.archive.text import joined
+
+_STARTS: Final = re.compile(r"[•◦▪●‣·–-]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s")
+_ENDS: Final = (".", ":", "!", "?", "。", "：", ")", "”", '"')
+_DIGITS: Final = re.compile(r"\d+|\b[ivxlc]+\b")
+_AFTER_NUMBER: Final = re.compile(r"[a-z][^\W\d]*(?: [a-z][^\W\d]*)?|[%‰]")
+_MOST_SIGNS: Final = 4000
+"""A longer run of lines is no paragraph."""
+_EDGES: Final = 3
+"""So many lines at the top of a sheet, and as many at its bottom, may be repeated on others."""
+_REPEATED: Final = 3
+
+
+def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
+    """The paragraphs of a PDF, and by sheet the number printed on it where there is one."""
+    pages, labels = _extracted(content)
+    if pages and not any(pages):
+        raise Unreadable("its pages are pictures without text; put the text that OCR finds in them into the archive")
+    outer = [_outer(lines) for lines in pages]
+    printed = by_labels(labels) or by_edges([_candidates(lines) for lines in outer])
+    running = _running(outer, pages)
+    own = [[line for line in lines if _pattern(line) in running] for lines in outer]
+    bodies = [[laid_line(line) for line in lines if line not in mine] for lines, mine in zip(pages, own, strict=True)]
+    sheets = [list(_paragraphs(found, lines)) for found, lines in zip(read_pages(bodies), bodies, strict=True)]
+    drafts: list[Draft] = []
+    for sheet, (body, mine) in enumerate(zip(_finished(sheets), own, strict=True), 1):
+        drafts += (Draft(sheet, _unnumbered(line, printed.get(sheet, ""))) for line in mine)
+        drafts += body
+    return drafts, printed
+
+
+def _extracted(content: bytes) -> tuple[list[list[Laid]], list[str]]:
+    """The lines of each sheet, and the labels of the sheets."""
+    try:
+        import pypdfium2  # noqa: PLC0415 - the extra `sources`, which few need
+    except ModuleNotFoundError:
+        raise Unreadable("reading PDF needs the extra `sources`, or: pip install pypdfium2") from None
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        is_locked = "password" in str(error).lower()
+        raise Unreadable("the PDF asks for a password" if is_locked else "it is no PDF, or broken") from error
+    try:
+        labels = [document.get_page_label(at) for at in range(len(document))]
+        return [_lines(document, at, pypdfium2.raw) for at in range(len(document))], labels
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable("the PDF is broken") from error
+    finally:
+        document.close()
+
+
+def _lines(document: Any, at: int, raw: Any) -> list[Laid]:
+    """The lines of a sheet; sheets and texts are closed one by one, so that a thousand do not pile up."""
+    page = document[at]
+    text = page.get_textpage()
+    try:
+        return lay_out(read_words(page, text, raw))
+    finally:
+        text.close()
+        page.close()
+
+
+# --- what is repeated at the edges of sheets ---------------------------------------------------------
+
+
+def _outer(lines: Sequence[Laid]) -> list[Laid]:
+    """The highest and the lowest lines of a sheet."""
+    high = sorted(lines, key=lambda line: -line.top)
+    low = sorted(high[_EDGES:], key=lambda line: line.bottom)
+    return [*high[:_EDGES], *low[:_EDGES]]
+
+
+def _candidates(outer: Sequence[Laid]) -> frozenset[str]:
+    """What may be the printed number of a sheet, at its edges."""
+    texts = {text for line in outer for text in (line.text, *(piece.text for piece in line.pieces))}
+    return frozenset().union(*map(labels_in, texts))
+
+
+def _running(outer: Sequence[Sequence[Laid]], pages: Sequence[Sequence[Laid]]) -> frozenset[str]:
+    """What stands at the edges of several sheets, but for its numbers, and apart from their text."""
+    found = Counter(
+        pattern
+        for edges, lines in zip(outer, pages, strict=True)
+        for pattern in {_pattern(line) for line in edges if _is_apart(line, lines)}
+    )
+    return frozenset(pattern for pattern, count in found.items() if count >= min(_REPEATED, max(len(pages), 2)))
+
+
+def _pattern(line: Laid) -> str:
+    return _DIGITS.sub("#", line.text)
+
+
+def _is_apart(line: Laid, lines: Sequence[Laid]) -> bool:
+    """Whether white space parts a line at an edge from the text of its sheet: the head of a table stands close."""
+    near = (line.top - line.bottom) / 4
+    below = [line.bottom - other.top for other in lines if other.top <= line.bottom + near]
+    above = [other.bottom - line.top for other in lines if other.bottom >= line.top - near]
+    gaps = [min(gaps) for gaps in (below, above) if gaps]
+    return not gaps or max(gaps) > 0.6 * (line.top - line.bottom)
+
+
+def _unnumbered(line: Laid, label: str) -> str:
+    """What a repeated line says besides the number of its page."""
+    pattern = (
+        re.compile(rf"(?:\b[Pp]age\s)?(?<![\w.,]){re.escape(label)}(?![\w.,])(?:\s*(?:of|/)\s*\d+)?") if label else None
+    )
+    text = pattern.sub(" ", line.text, count=1) if pattern else line.text
+    return " ".join(text.split()).strip(" |·•–-")
+
+
+# --- paragraphs --------------------------------------------------------------------------------------
+
+
+def _paragraphs(drafts: Sequence[Draft], lines: Sequence[Line]) -> Iterator[Draft]:
+    """Rows as they are, lines of prose joined until one ends a paragraph or a bullet begins."""
+    prose: list[Draft] = []
+    last: Line | None = None
+    for draft, line in zip(drafts, lines, strict=True):
+        if prose and (draft.row or line.begins or _STARTS.match(draft.text) or _ends(prose, last)):
+            yield joined(prose, hyphens=True)
+            prose = []
+        last = line
+        if draft.row:
+            yield draft
+        elif draft.text:
+            prose.append(draft)
+    if prose:
+        yield joined(prose, hyphens=True)
+
+
+def _finished(sheets: Sequence[list[Draft]]) -> Iterator[list[Draft]]:
+    """The paragraphs of each sheet; a number at its end has the words that follow on the next: `531` and `million`."""
+    for drafts, following in zip(sheets, (*sheets[1:], []), strict=True):
+        last, after = drafts[-1:], next((draft for draft in following if not draft.row), None)
+        words = _AFTER_NUMBER.match(after.text) if after else None
+        if words and last and not last[0].row and last[0].text[-1].isdecimal():
+            yield [*drafts[:-1], structs.replace(last[0], text=f"{last[0].text} {words.group()}")]
+        else:
+            yield drafts
+
+
+def _ends(prose: Sequence[Draft], line: Line | None) -> bool:
+    is_last = line is not None and line.is_short and prose[-1].text.endswith(_ENDS)
+    return is_last or sum(len(draft.text) for draft in prose) > _MOST_SIGNS

@@ -1,0 +1,152 @@
+"""Spreadsheets of Office Open XML: what is shown in each cell of the sheets that are not hidden.
+
+The file says of a number only how it is stored and which format shows it; text is shared among cells. A formula counts
+as what it came to when the file was saved. Reference: ECMA-376 part 1, 18, SpreadsheetML.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from briefing.verification.archive.formats import BUILT_IN, show
+from briefing.verification.archive.model import Unreadable
+from briefing.verification.archive.office import Node, Office, attribute, below, first, tag
+from briefing.verification.archive.places import number_of
+from briefing.verification.archive.sheets import Merge, Sheet, Value
+
+_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ERRORS: Final = frozenset({"e"})
+
+
+def read_xlsx(content: bytes) -> list[Sheet]:
+    """The sheets of a workbook that can be seen."""
+    office = Office(content)
+    book = office.part("xl/workbook.xml")
+    targets = _targets(office)
+    properties, listed = first(book, "workbookPr"), first(book, "sheets")
+    is_1904 = properties is not None and attribute(properties, "date1904") in ("1", "true")
+    reader = _Reader(_shared(office), _formats(office), is_1904)
+    found = [node for node in (() if listed is None else listed) if attribute(node, "state") in ("", "visible")]
+    named = ((attribute(node, "name"), targets.get(attribute(node, "id"), "")) for node in found)
+    return [reader.sheet(name, office.part(target)) for name, target in named if office.has(target)]
+
+
+def _targets(office: Office) -> dict[str, str]:
+    """Where each sheet is, by the name under which the workbook relates to it."""
+    found = office.part("xl/_rels/workbook.xml.rels")
+    paths = ((attribute(node, "Id"), attribute(node, "Target")) for node in found)
+    return {name: posixpath.normpath(posixpath.join("xl", path)).lstrip("/") for name, path in paths}
+
+
+def _shared(office: Office) -> list[str]:
+    if not office.has("xl/sharedStrings.xml"):
+        return []
+    return [_rich(node) for node in below(office.part("xl/sharedStrings.xml"), "si")]
+
+
+def _rich(node: Node) -> str:
+    """A text with runs of its own looks, without the readings of Japanese; raised digits are marks."""
+    plain = "".join(child.text or "" for child in below(node, "t"))
+    return plain + "".join(_run(run) for run in below(node, "r"))
+
+
+def _run(run: Node) -> str:
+    looks = first(run, "rPr")
+    text = "".join(child.text or "" for child in below(run, "t"))
+    placed = first(looks, "vertAlign") if looks is not None else None
+    is_struck = looks is not None and (struck := first(looks, "strike")) is not None and attribute(struck, "val") != "0"
+    is_raised = placed is not None and attribute(placed, "val") == "superscript"
+    return "" if is_struck or (is_raised and text.strip("()*†‡ ").isdigit()) else text
+
+
+def _formats(office: Office) -> list[str]:
+    """The format of each style of cells."""
+    if not office.has("xl/styles.xml"):
+        return []
+    styles = office.part("xl/styles.xml")
+    own, used = first(styles, "numFmts"), first(styles, "cellXfs")
+    codes = {attribute(node, "numFmtId"): attribute(node, "formatCode") for node in (() if own is None else own)}
+    return [
+        codes.get(attribute(node, "numFmtId")) or BUILT_IN.get(int(attribute(node, "numFmtId") or 0), "General")
+        for node in (() if used is None else used)
+    ]
+
+
+class _Reader:
+    """Reads sheets with what they share."""
+
+    def __init__(self, shared: Sequence[str], formats: Sequence[str], is_1904: bool) -> None:
+        self.shared = shared
+        self.formats = formats
+        self.is_1904 = is_1904
+
+    def sheet(self, name: str, root: Node) -> Sheet:
+        """A sheet without its hidden rows and columns."""
+        hidden = _hidden(root)
+        rows: dict[int, Mapping[int, Value]] = {}
+        data = first(root, "sheetData")
+        for node in () if data is None else data:
+            if attribute(node, "hidden") in ("1", "true"):
+                continue
+            cells = self.cells(node)
+            if kept := {column: value for column, value in cells.items() if column not in hidden}:
+                rows[_row_of(node, rows)] = kept
+        merged = first(root, "mergeCells")
+        return Sheet(name, rows, tuple(_merge(node) for node in (() if merged is None else merged)))
+
+    def cells(self, row: Node) -> Mapping[int, Value]:
+        """What is shown in the cells of a row, by their column."""
+        found: dict[int, Value] = {}
+        column = 0
+        for node in row:
+            place = _PLACE.fullmatch(node.get("r", ""))
+            column = number_of(place[1]) if place else column + 1
+            if (value := self.value(node)) and value.text:
+                found[column] = value
+        return found
+
+    def value(self, node: Node) -> Value | None:
+        """What is shown in a cell."""
+        kind, stored = node.get("t", "n"), first(node, "v")
+        if kind == "inlineStr":
+            inline = first(node, "is")
+            return Value(_rich(inline)) if inline is not None else None
+        if stored is None or not (text := stored.text or "") or kind in _ERRORS:
+            return None
+        if kind == "s":
+            return Value(self.shared[int(text)]) if text.isdecimal() and int(text) < len(self.shared) else None
+        if kind == "b":
+            return Value("TRUE" if text == "1" else "FALSE")
+        return Value(text) if kind in ("str", "d") else self.number(text, node.get("s", ""))
+
+    def number(self, text: str, style: str) -> Value:
+        """A number under the format of its style."""
+        code = self.formats[int(style)] if style.isdecimal() and int(style) < len(self.formats) else "General"
+        try:
+            shown = show(float(text), code, self.is_1904)
+        except (ArithmeticError, ValueError) as error:
+            raise Unreadable(f"`{text[:40]}` in it is no number") from error
+        return Value(shown.text, shown.stored, shown.is_scaled)
+
+
+def _row_of(node: Node, rows: Mapping[int, object]) -> int:
+    number = attribute(node, "r")
+    return int(number) if number.isdecimal() else max(rows, default=0) + 1
+
+
+def _hidden(root: Node) -> frozenset[int]:
+    columns = first(root, "cols")
+    found: set[int] = set()
+    for node in () if columns is None else columns:
+        if attribute(node, "hidden") in ("1", "true"):
+            found.update(range(int(attribute(node, "min")), min(int(attribute(node, "max")), 16_384) + 1))
+    return frozenset(found)
+
+
+def _merge(node: Node) -> Merge:
+    ends = list(_PLACE.finditer(attribute(node, "ref"))) if tag(node) == "mergeCell" else []
+    if len(ends) != 2:
+        return Merge(0, 0, 0, 0)
+    (left, top), (right, bottom) = (match.groups() for match in ends)
+    return Merge(int(top), number_of(left), int(bottom), number_of(right))

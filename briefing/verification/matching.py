@@ -1,0 +1,302 @@
+"""A claim against the numbers of a source: the best match at a place, and where else the claim is printed.
+
+Of equal matches the one is taken whose row and column the claim's sentence names, so that what is shown beside a
+figure is its own row. What only the table around a number makes likely is `unscaled`, never an error of scale; what
+the source prints in a form that could be read in two ways is `ambiguous`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct, structs
+
+from briefing.evidence.quantities import Verdict, best, supports
+from briefing.evidence.quantities.measures import kind, without_prefix
+from briefing.evidence.quantities.nouns import is_count
+from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.sentences import sentences
+from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
+from briefing.model import Quantity
+from briefing.verification.archive import Archived, Cell, Paragraph
+from briefing.verification.passages import Numbers, Passages
+
+MOST_PLACES: Final = 5
+"""So many places are named at most."""
+
+_WORDS: Final = re.compile(r"[^\W\d_]{3,}|\d{4}|[\u3400-\u9fff]{2}")
+_RELATIVE: Final = frozenset({"%", "pp", "bp", "x", "‰"})
+_REACH: Final = 60
+"""So far before a number a word may say that it is a loss."""
+_NEAR: Final = 120
+"""So near behind a number another may share its unit."""
+_CLAUSE: Final = re.compile(r"[.;:。；：]\s")
+_SIDES: Final = re.compile(
+    r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
+    r"decreased?|outflows?|deficit|negative|minus)\b|亏损|减值|下降|流出|费用)"
+    r"|(?P<gain>\b(?:profits?|gains?|gained|income|earned|earnings|results?|margins?|rose|risen|grew|grown|growth|"
+    r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
+    re.I,
+)
+_TIMES: Final = {
+    "year": re.compile(
+        r"\b(?:annual(?:ly|i[sz]ed)?|yearly|years?|capacit(?:y|ies)|nameplate|output|production|produc(?:es?|ing)|makes?)\b"
+        r"|年|产能|产量|生产",
+        re.I,
+    ),
+    "month": re.compile(r"\bmonth(?:ly|s)?\b|月", re.I),
+    "week": re.compile(r"\bweek(?:ly|s)?\b|周", re.I),
+    "day": re.compile(r"\b(?:daily|days?)\b|日|天", re.I),
+    "hour": re.compile(r"\b(?:hourly|hours?)\b|小时|时速", re.I),
+}
+"""The words of a note that say what time an amount is for, where it doesn't stand beside the amount."""
+_SIGNS: Final = re.compile(r"[^0-9]+")
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words and years of a text, by which a row is known."""
+    return frozenset(word.lower() for word in _WORDS.findall(text))
+
+
+class Match(Struct, frozen=True):
+    """What was found of a claim."""
+
+    verdict: Verdict = Verdict.NONE
+    quantity: Quantity | None = None
+    paragraph: Paragraph | None = None
+    context: str = ""
+    """The words around the number that make the claim likely."""
+
+    @property
+    def cell(self) -> Cell | None:
+        """The cell that the number stands in."""
+        return _cell_at(self.paragraph, self.quantity) if self.paragraph and self.quantity else None
+
+    @property
+    def printed(self) -> str:
+        """The number as it is printed; of a cell with what its table counts in."""
+        if self.paragraph is None or self.quantity is None:
+            return ""
+        text = self.paragraph.text[self.quantity.bound_start : self.quantity.end]
+        measure = self.cell.context.measure if self.cell and not self.context else PLAIN
+        says_all = any(with_measure(number, text, measure).value == number.value for number in cell_numbers(text))
+        label = _unbracketed(measure.label)
+        return text if says_all or not label else f"{text} ({label})"
+
+    @property
+    def passage(self) -> str:
+        """The row under its header, or the sentence, with the number marked."""
+        if (shown := self.shown) is None:
+            return ""
+        return f"{shown.header}\n{shown.before}«{shown.number}»{shown.after}".strip()
+
+    @property
+    def shown(self) -> "Shown | None":
+        """The row under its header, or the sentence, in which the number stands."""
+        if self.paragraph is None or self.quantity is None:
+            return None
+        row, text, at = self.paragraph.row, self.paragraph.text, 0
+        if row:
+            text, at = row.text, row.at
+        start, end = self.quantity.bound_start + at, self.quantity.end + at
+        first, last = (0, len(text)) if row else _sentence(text, start, end)
+        return Shown(row.header if row else "", text[first:start].lstrip(), text[start:end], text[end:last].rstrip())
+
+
+class Shown(Struct, frozen=True):
+    """What is shown of a source: the text around a number."""
+
+    header: str
+    """The lines that head the row, if it is one."""
+    before: str
+    number: str
+    after: str
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence of a number begins and ends."""
+    found = sentences(text)
+    return next(a for a, b in found if start < b), next(b for _, b in found if end <= b)
+
+
+def _unbracketed(label: str) -> str:
+    """A label without brackets around all of it."""
+    inner = label[1:-1] if label[:1] in ("(", "（") and label[-1:] in (")", "）") else label
+    return label if any(sign in inner for sign in "()（）") else inner
+
+
+def _cell_at(paragraph: Paragraph, quantity: Quantity) -> Cell | None:
+    return next((cell for cell in paragraph.cells if cell.start <= quantity.start < cell.end), None)
+
+
+class Claim(Struct, frozen=True, dict=True):
+    """A quantity that is claimed, and what its note says around it."""
+
+    quantity: Quantity
+    before: str = ""
+    """What stands before it in its line and the line above."""
+    after: str = ""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words around it; they are read only where two places have to be told apart."""
+        return words_of(f"{self.before} {self.after}")
+
+    @cached_property
+    def fallen(self) -> Quantity | None:
+        """The quantity as a loss, where the last word before it that says of what it is says so."""
+        named = [match.lastgroup for match in _SIDES.finditer(_CLAUSE.split(self.before)[-1][-_REACH:])]
+        is_loss = bool(named) and named[-1] == "loss" and self.quantity.low > 0 and not self.quantity.direction
+        return structs.replace(self.quantity, direction=-1) if is_loss else None
+
+    def says_time(self, per: str) -> bool:
+        """Whether the words around it say what time it is for, or name what is always for a year."""
+        words = _TIMES.get(per)
+        return words is not None and bool(words.search(f"{self.before[-_NEAR:]} {self.after[:_NEAR]}"))
+
+    def nearest(self, found: Sequence[tuple[Quantity, Paragraph]]) -> Match:
+        """Of places that print the very claim the one that its sentence names."""
+        quantity, paragraph = max(found, key=lambda each: self.nearness(*each)) if len(found) > 1 else found[0]
+        return Match(Verdict.SAME, quantity, paragraph)
+
+    def nearness(self, quantity: Quantity, paragraph: Paragraph) -> int:
+        """How many words of the sentence name the row and the column of a number."""
+        cell = _cell_at(paragraph, quantity)
+        return len(words_of(f"{cell.context.label} {cell.context.header}") & self.words) if cell else 0
+
+
+def best_match(claim: Claim, passages: Passages, key: str, places: Sequence[Paragraph]) -> Match:
+    """The best that stands at some places of a source."""
+    numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in places]
+    match = _best(claim, ((paragraph, each.certain) for paragraph, each in numbers))
+    if match.verdict is Verdict.SIGN_DIFFERS and claim.fallen and match.quantity:
+        match = structs.replace(match, verdict=supports(claim.fallen, match.quantity))
+    if match.verdict.rank <= Verdict.RANGE_END.rank:
+        return match
+    if match.verdict is Verdict.SCALE_SUSPECT and _is_of_another_unit(claim.quantity, match):
+        match = structs.replace(match, verdict=Verdict.UNIT_DIFFERS)
+    if match.verdict is Verdict.NOUN_DIFFERS:
+        match = _timed(claim, match)
+        if match.verdict.is_support:
+            return match
+    soft = _likely(claim, numbers) or _unnamed(claim, match) or _bare(claim, numbers) or _shared(claim, numbers)
+    return soft or _ambiguous(claim, numbers) or match
+
+
+def _timed(claim: Claim, match: Match) -> Match:
+    """A match whose claim leaves to the words around it what it is per: `an annual capacity of 640 kt`."""
+    found = match.quantity
+    if found is None or claim.quantity.per or not found.per or not claim.says_time(found.per):
+        return match
+    return structs.replace(match, verdict=supports(structs.replace(claim.quantity, per=found.per), found))
+
+
+def _is_of_another_unit(claimed: Quantity, match: Match) -> bool:
+    """Whether the digits of a claim stand in a table that counts in another unit."""
+    unit = match.cell.context.measure.unit if match.cell else ""
+    return claimed.unit != "" and unit != "" and kind(unit)[0] != kind(claimed.unit)[0]
+
+
+def _best(claim: Claim, numbers: Iterable[tuple[Paragraph, Sequence[Quantity]]]) -> Match:
+    found = [(*best(claim.quantity, certain), paragraph) for paragraph, certain in numbers if certain]
+    if not found:
+        return Match()
+    top = min(verdict.rank for verdict, _, _ in found)
+    equal = [(quantity, paragraph) for verdict, quantity, paragraph in found if verdict.rank == top and quantity]
+    verdict = next(verdict for verdict, _, _ in found if verdict.rank == top)
+    return structs.replace(claim.nearest(equal), verdict=verdict) if equal else Match(verdict)
+
+
+def _likely(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
+    """Where the digits stand whose scale is only likely."""
+    for paragraph, each in numbers:
+        for quantity, label in each.likely:
+            if supports(claim.quantity, quantity).is_support:
+                return Match(Verdict.UNSCALED, quantity, paragraph, label)
+    return None
+
+
+def _unnamed(claim: Claim, match: Match) -> Match | None:
+    """A cell with the very digits in a table that says nothing of its unit."""
+    cell, found, unit = match.cell, match.quantity, claim.quantity.unit
+    if cell is None or found is None or found.unit or cell.context.measure.unit or cell.context.money:
+        return None
+    if not unit or unit in MONEY or unit in _RELATIVE:
+        return None
+    if not supports(claim.quantity, structs.replace(found, unit=unit)).is_support:
+        return None
+    return Match(Verdict.UNSCALED, found, match.paragraph, cell.context.header or cell.context.label)
+
+
+def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
+    """Where a bare claim has the digits of a cell that counts in something."""
+    if claim.quantity.unit:
+        return None
+    for paragraph, each in numbers:
+        for quantity in each.bare:
+            if supports(claim.quantity, structs.replace(quantity, unit="")).is_support:
+                return Match(Verdict.UNIT_DIFFERS, quantity, paragraph)
+    return None
+
+
+def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
+    """Where the digits stand without a unit near a number that has the claim's: `47 Mt, 16 million of which`."""
+    unit = kind(claim.quantity.unit)[0]
+    if not unit or unit in MONEY or unit in _RELATIVE:
+        return None
+    for paragraph, each in numbers:
+        named = [number for number in each.certain if number.unit and kind(number.unit)[0] == unit]
+        for bare in (number for number in each.certain if named and _may_share(number, paragraph.text)):
+            near = next((number for number in named if 0 <= bare.start - number.end < _NEAR), None)
+            if near and supports(claim.quantity, _in_unit_of(near, bare)).rank <= Verdict.RANGE_END.rank:
+                return Match(Verdict.UNSCALED, bare, paragraph, paragraph.text[near.start : near.end])
+    return None
+
+
+def _ambiguous(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
+    """Where one reading of a number that could be read in two ways is the claim."""
+    for paragraph, each in numbers:
+        for quantity in each.ambiguous:
+            if supports(claim.quantity, quantity).rank <= Verdict.RANGE_END.rank:
+                return Match(Verdict.AMBIGUOUS, quantity, paragraph)
+    return None
+
+
+def _may_share(number: Quantity, text: str) -> bool:
+    return not number.unit and not is_count(text, number.end)
+
+
+def _in_unit_of(near: Quantity, bare: Quantity) -> Quantity:
+    """A bare number in the unit of another; a scale in words stands for the prefix of `47 Mt, 16 million of which`."""
+    return structs.replace(bare, unit=without_prefix(near.unit) if bare.step > 1 >= near.step else near.unit)
+
+
+# --- elsewhere -------------------------------------------------------------------------------------
+
+
+def places_of(claimed: Quantity, passages: Passages, key: str, text: Archived) -> Iterator[Match]:
+    """Where in a source a claim is printed; only paragraphs with its first two digits are read."""
+    digits = "".join(map(str, claimed.low.as_tuple().digits)).strip("0")[:2]
+    for paragraph in text.paragraphs:
+        if digits in _SIGNS.sub("", paragraph.text):
+            verdict, quantity = best(claimed, passages.numbers(key, paragraph).certain)
+            if verdict.is_support:
+                yield Match(verdict, quantity, paragraph)
+
+
+def nearest(claimed: Quantity, passages: Passages, key: str, places: Iterable[Paragraph]) -> str:
+    """The number of the same unit that is nearest to a claim, as printed."""
+    candidates = [
+        (_distance(claimed, quantity), paragraph.text[quantity.bound_start : quantity.end])
+        for paragraph in places
+        for quantity in passages.numbers(key, paragraph).certain
+        if quantity.unit == claimed.unit
+    ]
+    return min(candidates, default=(Decimal(0), ""))[1]
+
+
+def _distance(claimed: Quantity, found: Quantity) -> Decimal:
+    scale = max(abs(claimed.low), abs(found.low)) or Decimal(1)
+    return abs(claimed.low - found.low) / scale

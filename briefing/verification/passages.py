@@ -1,0 +1,272 @@
+"""What the archive prints: the numbers and periods of each paragraph, read once and with what stands around them.
+
+A number in a table may be read in several ways that are all certain (in the currency of its table, and without one)
+and in others that are only likely; `verify` holds a claim against the first, then the second. A paragraph on which our
+own reader fails is named, and the rest goes on.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from msgspec import Struct, structs
+
+from briefing.evidence.quantities import Identity, identity, read, read_cell, read_parts, read_quantities, readings
+from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.tables import PLAIN, Context, cell_numbers, is_unscaled, read_measure, with_measure
+from briefing.model import Citation, Locator, Quantity, Site
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.verification.archive import FILES, Archived, Cell, Paragraph, Unreadable
+
+Archive = Callable[[str], Archived | None]
+"""The text of a source by its key, or nothing where the archive does not have it."""
+
+Printed = Mapping[Identity, Sequence[tuple[Quantity, Paragraph]]]
+"""Quantities by what they are, and where they are printed."""
+
+T = TypeVar("T")
+_Where = tuple[str, tuple[Locator, ...]]
+
+
+class Numbers(Struct, frozen=True):
+    """The numbers of a paragraph."""
+
+    certain: tuple[Quantity, ...] = ()
+    likely: tuple[tuple[Quantity, str], ...] = ()
+    """Numbers in what they may count in, and the words that say so."""
+    bare: tuple[Quantity, ...] = ()
+    """Cells as they are printed, without what stands around them, where that makes another value of them."""
+    ambiguous: tuple[Quantity, ...] = ()
+    """Every reading of numbers that could be read in two ways."""
+
+
+class Passages:
+    """Reads the archive once, and keeps what is printed in each paragraph."""
+
+    def __init__(self, site: Site, archive: Archive) -> None:
+        self.site = site
+        self.archive = archive
+        self.known: dict[str, Archived | None] = {}
+        self.unreadable: dict[str, str] = {}
+        self.pointed: dict[_Where, tuple[Paragraph, ...]] = {}
+        self.sheets: dict[_Where, tuple[Paragraph, ...]] = {}
+        self.read: dict[int, Numbers] = {}
+        self.printed: dict[_Where, Printed] = {}
+        self.parts: dict[int, frozenset[str]] = {}
+        self.dated: dict[_Where, frozenset[str]] = {}
+        self.anywhere: dict[str, frozenset[str]] = {}
+        self.failed: list[tuple[str, Paragraph, str]] = []
+
+    def text(self, key: str) -> Archived | None:
+        """The text of a source; one that cannot be read is named among the problems."""
+        if key not in self.known:
+            try:
+                self.known[key] = self.archive(key)
+            except Unreadable as error:
+                self.known[key] = None
+                self.unreadable[key] = str(error)
+        return self.known[key]
+
+    def at(self, citation: Citation) -> tuple[Paragraph, ...]:
+        """The paragraphs that a citation points at."""
+        return self.paragraphs(citation.key, citation.locators)
+
+    def on_sheets(self, citation: Citation) -> tuple[Paragraph, ...]:
+        """The paragraphs that a citation points at if its pages count sheets; none where that is the same."""
+        where, text = (citation.key, citation.locators), self.text(citation.key)
+        if where not in self.sheets:
+            found = text.on_sheets(citation.locators) if text and text.printed else ()
+            printed = set(map(id, self.at(citation)))
+            self.sheets[where] = tuple(paragraph for paragraph in found if id(paragraph) not in printed)
+        return self.sheets[where]
+
+    def paragraphs(self, key: str, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
+        """The paragraphs of a source at some places; all of them without any."""
+        if (key, locators) not in self.pointed:
+            text = self.text(key)
+            self.pointed[key, locators] = text.at(locators) if text else ()
+        return self.pointed[key, locators]
+
+    def numbers(self, key: str, paragraph: Paragraph) -> Numbers:
+        """The numbers of a paragraph of a source."""
+        # Paragraphs live as long as the texts that are known, so that each is its own name.
+        if id(paragraph) not in self.read:
+            self.read[id(paragraph)] = self.guarded(key, paragraph, self.read_numbers, Numbers())
+        return self.read[id(paragraph)]
+
+    def identical(self, citation: Citation) -> Printed:
+        """What is printed where a citation points by what it is, all that is the same together."""
+        where = (citation.key, citation.locators)
+        if where not in self.printed:
+            found: dict[Identity, list[tuple[Quantity, Paragraph]]] = {}
+            for paragraph in self.at(citation):
+                for number in self.numbers(citation.key, paragraph).certain:
+                    found.setdefault(identity(number), []).append((number, paragraph))
+            self.printed[where] = found
+        return self.printed[where]
+
+    def periods(self, citation: Citation) -> frozenset[str]:
+        """The parts of periods that a source prints where a citation points."""
+        where = (citation.key, citation.locators)
+        if where not in self.dated:
+            places = (*self.at(citation), *self.on_sheets(citation))
+            self.dated[where] = frozenset().union(*(self.parts_of(citation.key, each) for each in places))
+        return self.dated[where]
+
+    def has_periods(self, key: str, parts: frozenset[str]) -> bool:
+        """Whether a source prints parts of periods anywhere; it is read no further than they are found."""
+        left = parts - self.anywhere.get(key, frozenset())
+        text = self.text(key)
+        for paragraph in text.paragraphs if text and left else ():
+            if left.isdisjoint(found := self.parts_of(key, paragraph)):
+                continue
+            self.anywhere[key] = self.anywhere.get(key, frozenset()) | found
+            left -= found
+            if not left:
+                break
+        return not left
+
+    def parts_of(self, key: str, paragraph: Paragraph) -> frozenset[str]:
+        """The parts of periods in a paragraph, and above the cells of one."""
+        if id(paragraph) not in self.parts:
+            self.parts[id(paragraph)] = self.guarded(key, paragraph, lambda _, each: _parts(each), frozenset())
+        return self.parts[id(paragraph)]
+
+    def guarded(self, key: str, paragraph: Paragraph, work: Callable[[str, Paragraph], T], nothing: T) -> T:
+        """What work on a paragraph gives; nothing of one on which it fails, which is told of."""
+        try:
+            return work(key, paragraph)
+        except Exception as error:  # a source is anyone's, and none may stop the run
+            self.failed.append((key, paragraph, f"{type(error).__name__}: {error}"))
+            return nothing
+
+    def read_numbers(self, key: str, paragraph: Paragraph) -> Numbers:
+        names = self.site.settings.names
+        currency = self.currency(key)
+        if not paragraph.cells:
+            text = read(paragraph.text, names, currency)
+            either = (each for span in text.ambiguous for each in readings(paragraph.text, *span))
+            return Numbers(text.quantities, ambiguous=tuple(either))
+        found = [_read_cell(paragraph.text, cell, names, currency) for cell in paragraph.cells if not cell.is_broken]
+        rest = read_quantities(_outside(paragraph), names, currency)
+        return Numbers(
+            (*rest, *(number for numbers in found for number in numbers.certain)),
+            tuple(number for numbers in found for number in numbers.likely),
+            tuple(number for numbers in found for number in numbers.bare),
+            tuple(number for numbers in found for number in numbers.ambiguous),
+        )
+
+    def currency(self, key: str) -> Mapping[str, str]:
+        """Which currency a sign means in a source, where it says so."""
+        return self.site.bibliography.sources[key].custom.currencies
+
+    def problems(self) -> Iterator[Diagnostic]:
+        """The texts and paragraphs that could not be read."""
+        for key, message in sorted(self.unreadable.items()):
+            place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
+            hint = f"save the text again, as KEY{FILES}; until then its figures stay as they were"
+            yield Diagnostic(Rule.UNREADABLE_SOURCE, f"the text of `{key}` cannot be read: {message}", place, hint)
+        for key, paragraph, message in self.failed:
+            text = self.text(key)
+            place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
+            where = text.place(paragraph) if text else ""
+            hint = "figures of that passage are not found; report it as a fault of the program"
+            words = f"`{key}`, {where} could not be read: {message}"
+            yield Diagnostic(Rule.UNREADABLE_SOURCE, words, place, hint, Severity.WARNING)
+
+
+def _parts(paragraph: Paragraph) -> frozenset[str]:
+    cells = (paragraph.text[cell.start : cell.end] for cell in paragraph.cells)
+    above = (text for cell in paragraph.cells for text in (cell.context.header, cell.context.label))
+    return frozenset().union(*map(read_parts, {_outside(paragraph), *cells, *above}))
+
+
+def _outside(paragraph: Paragraph) -> str:
+    """A paragraph without its cells, each other sign where it was."""
+    text = list(paragraph.text)
+    for cell in paragraph.cells:
+        text[cell.start : cell.end] = "\ufffc" * (cell.end - cell.start)
+    return "".join(text)
+
+
+# --- the numbers of a cell -------------------------------------------------------------------------
+
+
+def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
+    """The numbers of a cell in every way in which what stands around it lets them be read."""
+    if currency:
+        cell = structs.replace(cell, context=_in_currency(cell.context, currency))
+    shown = _read_printed(text[cell.start : cell.end], cell, names, currency)
+    if not cell.stored:
+        return shown
+    return _with_stored(shown, cell, names, currency)
+
+
+def _with_stored(shown: Numbers, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
+    """The numbers of a cell with what is stored in it, which has more digits than it shows, or thousands left out."""
+    measure = cell.context.measure
+    full = structs.replace(measure, scale=PLAIN.scale) if cell.is_scaled else measure
+    stored = _read_printed(
+        cell.stored, structs.replace(cell, context=structs.replace(cell.context, measure=full)), names, currency
+    )
+    in_cell = (structs.replace(each, start=cell.start, end=cell.end, bound_start=cell.start) for each in stored.certain)
+    return structs.replace(shown, certain=(*shown.certain, *in_cell))
+
+
+def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
+    certain: list[Quantity] = []
+    likely: list[tuple[Quantity, str]] = []
+    bare: list[Quantity] = []
+    for number in _signed(cell_numbers(printed, names, currency), cell):
+        inside = printed[number.start : number.end]
+        readings = tuple(dict.fromkeys(_readings(number, inside, cell)))
+        certain += (_moved(reading, cell.start) for reading in readings)
+        for measure in cell.context.likely:
+            if (scaled := with_measure(number, inside, measure)) not in readings:
+                likely.append((_moved(scaled, cell.start), measure.label))
+        if number not in readings:
+            bare.append(_moved(number, cell.start))
+    return Numbers(tuple(certain), tuple(likely), tuple(bare), tuple(_either(printed, cell, names, currency)))
+
+
+def _either(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Iterator[Quantity]:
+    """Every reading of a cell's numbers that could be read in two ways, in what the cell counts in."""
+    for start, end in read_cell(printed, names, currency).ambiguous:
+        for number in readings(printed, start, end):
+            yield _moved(with_measure(number, f"{abs(number.low):f}", cell.context.measure), cell.start)
+
+
+def _signed(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:
+    """The numbers of a cell; a single one between brackets that stand in the cells beside it is a loss."""
+    if not cell.context.is_loss or len(numbers) != 1 or numbers[0].low < 0:
+        return numbers
+    return (structs.replace(numbers[0], low=-numbers[0].high, high=-numbers[0].low),)
+
+
+def _in_currency(context: Context, currency: Mapping[str, str]) -> Context:
+    """What stands around a cell where signs of money mean what their source says."""
+    measure = context.measure
+    for sign, code in currency.items():
+        usual = read_measure(sign)
+        if usual and re.search(rf"(?<![A-Z]){re.escape(sign)}", measure.label) and measure.unit == usual.unit:
+            measure = structs.replace(measure, unit=code)
+        if usual and context.money == usual.unit:
+            context = structs.replace(context, money=code)
+    return structs.replace(context, measure=measure)
+
+
+def _readings(number: Quantity, printed: str, cell: Cell) -> Iterator[Quantity]:
+    """A number in what it counts in; in its table's currency too, and without one where only its heading has it."""
+    measure = cell.context.measure
+    found = with_measure(number, printed, measure)
+    yield found
+    money = cell.context.money
+    if money and not found.unit:
+        yield structs.replace(found, unit=money)
+    # A heading's scale is what counts; a claim that leaves the currency to its context is no less true.
+    if found.unit in MONEY and measure.scale != 1 and is_unscaled(number, printed):
+        yield structs.replace(found, unit="")
+
+
+def _moved(number: Quantity, by: int) -> Quantity:
+    return structs.replace(number, start=number.start + by, end=number.end + by, bound_start=number.bound_start + by)

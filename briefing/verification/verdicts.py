@@ -1,0 +1,132 @@
+"""What a verdict comes to: the outcome that a lock remembers, the rule that is broken, and the words for the author.
+
+A table by verdict, so that `verify` decides nothing: it looks a figure up, and asks here what the verdict means.
+Nothing here reads a source.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from briefing.evidence.quantities import LARGE_DIFFERENCE, Verdict, difference
+from briefing.model import Bound, Outcome, Quantity
+from briefing.model.diagnostics import Rule
+
+OUTCOMES: Final[Mapping[Verdict, Outcome]] = {
+    Verdict.SAME: Outcome.VERIFIED,
+    Verdict.ROUNDED: Outcome.ROUNDED,
+    Verdict.QUALIFIER_DIFFERS: Outcome.QUALIFIER_DIFFERS,
+    Verdict.RANGE_END: Outcome.QUALIFIER_DIFFERS,
+    Verdict.UNSCALED: Outcome.UNSCALED,
+    Verdict.AMBIGUOUS: Outcome.AMBIGUOUS,
+    Verdict.NOUN_DIFFERS: Outcome.QUALIFIER_DIFFERS,
+    Verdict.BOUND_OPPOSED: Outcome.NOT_FOUND,
+    Verdict.SIGN_DIFFERS: Outcome.NOT_FOUND,
+    Verdict.UNIT_DIFFERS: Outcome.UNIT_DIFFERS,
+    Verdict.SCALE_SUSPECT: Outcome.SCALE_SUSPECT,
+    Verdict.NONE: Outcome.NOT_FOUND,
+}
+"""What is remembered of a look-up: a claim that its source turns round is not found there."""
+
+RULES: Final[Mapping[Verdict, Rule]] = {
+    Verdict.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
+    Verdict.RANGE_END: Rule.QUALIFIER_DIFFERS,
+    Verdict.UNSCALED: Rule.UNSCALED_FIGURE,
+    Verdict.AMBIGUOUS: Rule.AMBIGUOUS_NUMBER,
+    Verdict.NOUN_DIFFERS: Rule.COUNTED_NOUN_DIFFERS,
+    Verdict.BOUND_OPPOSED: Rule.BOUND_OPPOSED,
+    Verdict.SIGN_DIFFERS: Rule.SIGN_DIFFERS,
+    Verdict.UNIT_DIFFERS: Rule.UNIT_DIFFERS,
+    Verdict.SCALE_SUSPECT: Rule.SCALE_SUSPECT,
+    Verdict.NONE: Rule.FIGURE_NOT_FOUND,
+}
+"""The rule that a verdict breaks; verdicts that break none are missing."""
+
+_MESSAGES: Final[Mapping[Verdict, str]] = {
+    Verdict.QUALIFIER_DIFFERS: "{place} says {found}, not {claimed}",
+    Verdict.RANGE_END: "{place} says {found}, not {claimed}",
+    Verdict.UNSCALED: "{place} prints the digits of {claimed} without a scale or unit; nearby it says {context}",
+    Verdict.AMBIGUOUS: "{place} prints {found}, which could be read in two ways; {claimed} is one of them",
+    Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} in {place}",
+    Verdict.BOUND_OPPOSED: "{place} says {found}, not {claimed}: the opposite bound",
+    Verdict.SIGN_DIFFERS: "{place} says {found}, not {claimed}: the opposite sign",
+    Verdict.UNIT_DIFFERS: "{place} says {found}, not {claimed}: another unit",
+    Verdict.SCALE_SUSPECT: "{place} says {found}, not {claimed}: off by a power of ten",
+    Verdict.NONE: "{claimed} was not found in {place}",
+}
+
+_HINTS: Final[Mapping[Verdict, str]] = {
+    Verdict.QUALIFIER_DIFFERS: "use the source's qualifier",
+    Verdict.RANGE_END: "give the whole range, as the source does",
+    Verdict.UNSCALED: "check in the source what the numbers there are given in",
+    Verdict.AMBIGUOUS: "look it up in the source by eye",
+    Verdict.NOUN_DIFFERS: "check that both count the same thing",
+    Verdict.BOUND_OPPOSED: "use the source's qualifier",
+    Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
+    Verdict.UNIT_DIFFERS: "correct the unit, or say in a caveat of the source how you read it",
+    Verdict.SCALE_SUSPECT: "count the zeros, or say in a caveat of the source how you read it",
+}
+
+
+def message(
+    verdict: Verdict,
+    claimed: tuple[Quantity, str],
+    place: str,
+    found: tuple[Quantity, str] | None,
+    context: str = "",
+) -> str:
+    """What is wrong with a figure: each quantity comes with its printed text, the place in words.
+
+    `context` are the words of the source that make a claim likely.
+    """
+    ours, theirs = claimed[0], (found or claimed)[0]
+    turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
+    here, there = _directions(ours, theirs) if turned else _nouns(ours, theirs)
+    template = _MESSAGES[Verdict.NOUN_DIFFERS if turned else verdict]
+    said = template.format(
+        claimed=_printed(*claimed),
+        place=place,
+        found=_printed(*(found or claimed)),
+        here=here,
+        there=there,
+        context=f"`{context}`" if context else "nothing of it",
+    )
+    return f"{said}: brackets may mean a minus" if _may_be_loss(verdict, theirs) else said
+
+
+def hint(verdict: Verdict, found: Quantity | None = None) -> str:
+    """What to do about it; empty where that depends on what else the source prints."""
+    return _HINTS.get(Verdict.SIGN_DIFFERS if found and _may_be_loss(verdict, found) else verdict, "")
+
+
+def _may_be_loss(verdict: Verdict, found: Quantity) -> bool:
+    """Whether only the brackets around what was found are in doubt."""
+    return verdict is Verdict.QUALIFIER_DIFFERS and found.bracketed and found.bound is Bound.EXACT
+
+
+def remark(verdict: Verdict, claimed: Quantity, found: Quantity) -> str:
+    """How far a rounded figure is from its source, where that is more than 5 %; else empty."""
+    apart = difference(claimed, found) if verdict is Verdict.ROUNDED else 0
+    return f"rounded by {apart:.0%} of what the source prints" if apart > LARGE_DIFFERENCE else ""
+
+
+def _printed(quantity: Quantity, text: str) -> str:
+    """A quantity as printed, in its brackets, and with its qualifier in words where that stands behind the number."""
+    text = f"({text})" if quantity.bracketed else text
+    behind = quantity.bound is not Bound.EXACT and quantity.bound_start == quantity.start
+    return f"`{text}` ({quantity.bound})" if behind else f"`{text}`"
+
+
+def _directions(claimed: Quantity, found: Quantity) -> tuple[str, str]:
+    """What the verbs beside two numbers of one sign say, where one says a rise and the other a fall."""
+    return ("is a rise", "a fall") if claimed.direction > found.direction else ("is a fall", "a rise")
+
+
+def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
+    """What each is for one of, or counts, whichever differs; else what is counted there may be read as a unit."""
+    if claimed.per and found.per and claimed.per != found.per:
+        return f"is per `{claimed.per}`", f"per `{found.per}`"
+    if claimed.noun and found.noun and claimed.noun != found.noun:
+        return f"counts `{claimed.noun}`", f"`{found.noun}`"
+    if found.per and not claimed.per:
+        return "names no time", f"per `{found.per}`"
+    return "has no unit", f"`{found.unit}`"
