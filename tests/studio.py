@@ -111,7 +111,7 @@ class Studio:
             findings, made = clean(self.inputs)
         wrong = report.exit_code(findings, "--strict" in self.sketch.options)
 
-        assert told(result) == json.loads(report.as_json(findings, {}))
+        assert told(result) == json.loads(report.as_json(findings, {}))["findings"]
         assert result.exit_code == wrong
         assert differing(self.standing, before if wrong else made) == {}
         if not wrong:
@@ -195,7 +195,7 @@ def told(result: Result) -> list[dict[str, Any]]:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert result.stdout, result.stderr
-    findings: list[dict[str, Any]] = json.loads(result.stdout)
+    findings: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
     return findings
 
 

@@ -4,6 +4,7 @@ import pytest
 from conftest import NOTE, SITE, SOURCES, Texts, checked, note, place, project, underlined, unrendered
 from msgspec import structs
 
+from briefing import report
 from briefing.build.session import compose, files
 from briefing.model import File
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
@@ -278,12 +279,14 @@ def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
     assert [place(finding) for finding in checked(texts)] == ["2:9 uncited-source"]
 
 
-def test_many_sources_that_no_note_cites_are_one_finding() -> None:
+def test_many_sources_that_no_note_cites_are_one_line() -> None:
     more = "".join(f"  - {{id: spare-{number}, type: report, title: Spare}}\n" for number in range(6))
-    (finding,) = checked({"notes/sources.yaml": SOURCES + more})
+    found = checked({"notes/sources.yaml": SOURCES + more})
+    shown = report.as_text(found, {}).splitlines()
 
-    assert finding.rule == "uncited-source"
-    assert finding.message.startswith("no note cites 6 of the 7 sources: `spare-0`, `spare-1`")
+    assert [finding.message for finding in found] == [f"no note cites `spare-{number}`" for number in range(6)]
+    assert shown[0] == "notes/sources.yaml:7:10: warning[uncited-source] no note cites 6 sources, this one first"
+    assert "uncited-source: off" in shown[1]
 
 
 @pytest.mark.parametrize(

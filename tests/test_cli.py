@@ -150,7 +150,7 @@ def test_quiet_says_nothing_but_findings(tmp_path: Path, command: str) -> None:
 def test_the_summary_does_not_get_into_what_programs_read(tmp_path: Path, command: str) -> None:
     result = run(lay(tmp_path, FAULTY), command, "--format", "json")
 
-    assert [finding["rule"] for finding in json.loads(result.stdout)] == ["unknown-source"]
+    assert [finding["rule"] for finding in json.loads(result.stdout)["findings"]] == ["unknown-source"]
     assert result.stderr.startswith("1 error")
 
 
@@ -604,7 +604,7 @@ def test_a_fault_is_shown_where_it_is_and_leaves_the_last_good_site(
     (project / path).write_text(marked.replace("«", "").replace("»", ""), encoding="utf-8")
 
     result = run(project, "build", "--format", "json")
-    errors = [finding for finding in json.loads(result.stdout) if finding["severity"] == "error"]
+    errors = [finding for finding in json.loads(result.stdout)["findings"] if finding["severity"] == "error"]
     told = run(project, "build").stdout
 
     assert [(e["path"], e["line"], e["column"], e["rule"], e["hint"]) for e in errors] == [(path, *place, rule, hint)]

@@ -2,14 +2,32 @@
 
 import json
 import re
+from typing import Any
+from urllib.parse import unquote
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
+from conftest import ROOT, checked, note
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
+from test_look_ups import LOCKED
 
 from briefing.model import Text
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span, in_order
-from briefing.report import FORMATS, MOST, WIDTH, as_github, as_json, as_text, exit_code
+from briefing.report import (
+    FORMATS,
+    MOST,
+    MOST_OF_RULE,
+    WIDTH,
+    as_github,
+    as_json,
+    as_sarif,
+    as_text,
+    exit_code,
+    findings_schema,
+    tally,
+)
 
 
 def finding(line: int = 1, column: int = 1, length: int = 1, **more: str) -> Diagnostic:
@@ -105,7 +123,7 @@ def test_many_findings_in_one_long_line_are_shown_each_at_its_place() -> None:
     texts = {"notes/note.md": Text("notes/note.md", "x\ty " * 20_000)}
     said = as_text([finding(1, column, 1) for column in range(1, 80_000, 80)], texts)
 
-    assert said.count("^") == 1_000
+    assert said.count("^") == MOST_OF_RULE
 
 
 # --- for programs ---------------------------------------------------------------------------------
@@ -115,22 +133,111 @@ def test_json_holds_everything_and_nothing_but_ascii() -> None:
     said = as_json([finding(2, 7, 3, message="没有 😀")], {})
 
     assert said.isascii()
-    assert json.loads(said) == [
-        {
-            "rule": "unknown-source",
-            "severity": "error",
-            "message": "没有 😀",
-            "hint": "did you mean `y`?",
-            "path": "notes/note.md",
-            "line": 2,
-            "column": 7,
-            "end_column": 10,
-        }
+    assert json.loads(said) == {
+        "version": 1,
+        "summary": {"errors": 1, "warnings": 0, "notices": 0, "rules": {"unknown-source": 1}},
+        "findings": [
+            {
+                "rule": "unknown-source",
+                "severity": "error",
+                "message": "没有 😀",
+                "hint": "did you mean `y`?",
+                "path": "notes/note.md",
+                "line": 2,
+                "column": 7,
+                "end_column": 10,
+                "figure": None,
+            }
+        ],
+    }
+
+
+def test_json_of_nothing_has_a_summary_of_nothing() -> None:
+    assert json.loads(as_json([], {})) == {
+        "version": 1,
+        "summary": {"errors": 0, "warnings": 0, "notices": 0, "rules": {}},
+        "findings": [],
+    }
+
+
+def test_a_finding_about_a_figure_has_its_id_and_its_value() -> None:
+    text = "Built were [4.3 GW]{#built}, planned 3.1 GW and 9 GW [@iea-2024, p. 3].\n"
+    ledger = "figures:\n  built: {label: Built, kind: actual, value: 4.2 GW, cite: iea-2024}"
+    found = json.loads(as_json(checked({**note(text, ledger), **LOCKED}), {}))["findings"]
+
+    assert [(item["rule"], item["figure"]) for item in found] == [
+        ("figure-unverified", {"id": "built", "value": "4.2 GW"}),
+        ("figure-differs", {"id": "built", "value": "4.3 GW"}),
+        ("figure-unverified", {"id": "", "value": "3.1 GW"}),
+        ("figure-unverified", {"id": "", "value": "9 GW"}),
     ]
 
 
-def test_json_of_nothing_is_an_empty_list() -> None:
-    assert json.loads(as_json([], {})) == []
+def test_the_json_of_findings_is_as_its_schema_says() -> None:
+    found = [*many(5), finding().about("built", "4.2 GW")]
+
+    jsonschema.validate(json.loads(as_json(found, {})), findings_schema())
+
+
+# --- SARIF ----------------------------------------------------------------------------------------
+
+SCHEMA = json.loads((ROOT / "tests/cases/schemas/sarif.json").read_text("utf-8"))
+
+
+def log(found: list[Diagnostic], texts: dict[str, Text] | None = None, base: str = "") -> Any:
+    """The run of a log that is valid."""
+    said = as_sarif(found, {**PAGES, **(texts or {})}, base)
+    document = json.loads(said)
+
+    assert said.isascii()
+    jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(document)
+    return document["runs"][0]
+
+
+PAGES = {
+    f"rules/{rule}.md": Text(f"rules/{rule}.md", (ROOT / f"briefing/rules/{rule}.md").read_text("utf-8"))
+    for rule in Rule
+}
+
+
+def test_a_log_of_every_rule_and_weight_is_valid_and_has_the_text_of_each_rule() -> None:
+    found = [Diagnostic(rule, "x", Span("notes/a.md", 2, 3, 4), "y", level) for rule in Rule for level in Severity]
+    run = log(found)
+    rules = run["tool"]["driver"]["rules"]
+
+    assert [rule["id"] for rule in rules] == sorted(Rule)
+    assert all(len(rule["shortDescription"]["text"]) > 10 and "## Wrong" in rule["help"]["markdown"] for rule in rules)
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+    assert {result["level"] for result in run["results"]} == {"error", "warning", "note", "none"}
+
+
+def test_a_log_of_nothing_is_valid() -> None:
+    assert log([])["results"] == []
+
+
+def test_a_result_has_its_place_in_code_points_below_the_root_of_the_repository() -> None:
+    run = log([finding(2, 7, 3).about("built", "储能 4.2 GW")], base="docs/my notes/")
+    (result,) = run["results"]
+
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "docs/my%20notes/notes/note.md", "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 2, "startColumn": 7, "endColumn": 10},
+    }
+    assert result["properties"] == {"hint": "did you mean `y`?", "figure": "built", "value": "储能 4.2 GW"}
+
+
+def test_a_result_is_known_again_when_its_line_moves_and_not_when_it_is_another() -> None:
+    def names(text: str, *lines: int) -> list[str]:
+        found = [finding(line, 6, 2) for line in lines]
+        run = log(found, {"notes/note.md": Text("notes/note.md", text)})
+        return [result["partialFingerprints"]["briefingFinding/v1"] for result in run["results"]]
+
+    twice = names("Said [@x].\n\nSaid [@x].\n", 1, 3)
+
+    assert names("Said [@x].\n", 1) == names("More.\n\nSaid [@x].\n", 3) == twice[:1]
+    assert twice[0] != twice[1]
+    assert names("Said [@x].\n", 1) != names("Then [@x].\n", 1)
 
 
 # --- for GitHub -------------------------------------------------------------------------------------
@@ -190,20 +297,34 @@ SPANS = st.builds(
     column=st.integers(1, 9999),
     length=st.integers(1, 99),
 )
-FINDINGS = st.lists(st.builds(Diagnostic, rule=st.sampled_from(Rule), message=st.just("x"), span=SPANS), max_size=9)
+APART = sorted(set(Rule) - {Rule.FIGURE_UNVERIFIED, Rule.UNCITED_SOURCE})
+FINDINGS = st.lists(st.builds(Diagnostic, rule=st.sampled_from(APART), message=st.just("x"), span=SPANS), max_size=9)
 
 
 @given(FINDINGS)
-def test_the_three_formats_carry_the_same_places(findings: list[Diagnostic]) -> None:
+def test_all_formats_carry_the_same_places(findings: list[Diagnostic]) -> None:
     text = re.findall(r"^(.*?):(\d+):(\d+): \w+\[(.*?)\]", as_text(findings, {}), re.M)
     plain = [
         tuple(str(item[key]) for key in ("path", "line", "column", "rule"))
-        for item in json.loads(as_json(findings, {}))
+        for item in json.loads(as_json(findings, {}))["findings"]
     ]
     commands = re.findall(r"file=(.*?),line=(\d+),.*?col=(\d+),.*?title=(.*?)::", as_github(findings, {}))
     github = [(path.replace("%2C", ","), *rest) for path, *rest in commands]
 
-    assert text == plain == github
+    shown = json.loads(as_sarif(findings, {}))["runs"][0]["results"]
+    sarif = [
+        (
+            unquote(at["artifactLocation"]["uri"]),
+            str(at["region"]["startLine"]),
+            str(at["region"]["startColumn"]),
+            item["ruleId"],
+        )
+        for item in shown
+        for at in (item["locations"][0]["physicalLocation"],)
+    ]
+
+    assert sorted(text) == sorted(plain) == sorted(github) == sorted(sarif)
+    assert plain == sarif
 
 
 def test_findings_stand_in_the_order_of_their_places_and_once_each() -> None:
@@ -229,30 +350,83 @@ def test_the_exit_code_says_whether_something_is_wrong(levels: list[str], code: 
     assert (exit_code(findings), exit_code(findings, strict=True)) == (code, strict)
 
 
-def many(count: int) -> list[Diagnostic]:
+def many(count: int, rule: Rule = Rule.MISSING_ALT) -> list[Diagnostic]:
     """As many findings, the last of which is an error."""
-    warnings = [
-        Diagnostic(Rule.UNCITED_SOURCE, "no note cites it", Span("notes/a.md", n + 1)) for n in range(count - 1)
-    ]
+    warnings = [Diagnostic(rule, "it lacks one", Span("notes/a.md", n + 1)) for n in range(count - 1)]
     return [*warnings, Diagnostic(Rule.BROKEN_LINK, "it leads to no file", Span("notes/a.md", count))]
 
 
+PLACE = re.compile(r"^notes/a\.md:\d+|^::\w+ file=", re.M)
+
+
 @pytest.mark.parametrize("form", ["text", "github"])
-def test_of_very_many_findings_the_gravest_are_shown_and_the_rest_is_counted(form: str) -> None:
-    shown = FORMATS[form](many(MOST + 500), {})
-    place = re.compile(r"^notes/a\.md:\d+|^::\w+ file=", re.M)
+def test_of_very_many_findings_of_a_rule_the_first_are_shown_and_the_rest_is_counted(form: str) -> None:
+    shown = FORMATS[form](many(MOST_OF_RULE + 500), {}, "")
 
-    assert len(place.findall(shown)) == MOST
+    assert len(PLACE.findall(shown)) == MOST_OF_RULE + 1
     assert "it leads to no file" in shown
-    assert "and 500 findings more; --format json lists all of them" in shown
-    assert "more" not in FORMATS[form](many(MOST), {})
+    assert "and 499 findings more: 499 missing-alt; --format json lists all of them" in shown
+    assert "more" not in FORMATS[form](many(MOST_OF_RULE), {}, "")
 
 
-def test_json_lists_every_finding() -> None:
-    assert len(json.loads(FORMATS["json"](many(MOST + 500), {}))) == MOST + 500
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_of_very_many_findings_of_many_rules_the_gravest_are_shown(form: str) -> None:
+    warnings = (found for rule in APART for found in many(60, rule)[:-1])
+    mild = [structs.replace(found, level=Severity.WARNING) for found in warnings]
+    found = [*mild, Diagnostic(Rule.BROKEN_LINK, "it leads to no file", Span("notes/z.md"))]
+    shown = FORMATS[form](found, {}, "")
+
+    assert len(re.findall(r"^notes/\w\.md:\d+|^::\w+ file=", shown, re.M)) == MOST
+    assert "it leads to no file" in shown
+    assert f"and {len(found) - MOST:,} findings more: 59 " in shown
+
+
+def test_json_and_sarif_list_every_finding() -> None:
+    found = many(MOST + 500)
+
+    assert len(json.loads(as_json(found, {}))["findings"]) == MOST + 500
+    assert len(json.loads(as_sarif(found, {}))["runs"][0]["results"]) == MOST + 500
+
+
+def test_errors_are_last_on_a_terminal_and_first_for_github() -> None:
+    levels = [Severity.ERROR, Severity.NOTICE, Severity.WARNING, Severity.ERROR]
+    found = [Diagnostic(Rule.MISSING_ALT, "x", Span("a", line + 1), level=level) for line, level in enumerate(levels)]
+
+    text = re.findall(r"^a:(\d):1: (\w+)", as_text(found, {}), re.M)
+    github = re.findall(r"^::(\w+) file=a,line=(\d)", as_github(found, {}), re.M)
+
+    assert text == [("2", "notice"), ("3", "warning"), ("1", "error"), ("4", "error")]
+    assert github == [("error", "1"), ("error", "4"), ("warning", "3"), ("notice", "2")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        (Rule.UNCITED_SOURCE, "no note cites 1,200 sources, this one first"),
+        (Rule.FIGURE_UNVERIFIED, "not verified yet: 1,200 figures, this one first"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_what_comes_in_crowds_is_one_line_with_a_count_unless_it_is_an_error(rule: Rule, line: str, form: str) -> None:
+    found = [Diagnostic(rule, "said", Span("notes/a.md", n + 1)) for n in range(1_200)]
+    errors = [structs.replace(each, level=Severity.ERROR) for each in found]
+
+    assert PLACE.findall(FORMATS[form](found, {}, "")) == PLACE.findall(FORMATS[form](found[:1], {}, ""))
+    assert line in FORMATS[form](found, {}, "")
+    assert len(PLACE.findall(FORMATS[form](errors, {}, ""))) == MOST_OF_RULE
+    assert line not in FORMATS[form](found[:1], {}, "")
+
+
+def test_a_tally_counts_the_findings_of_each_rule_the_gravest_last() -> None:
+    assert tally(many(1_301)) == "  1,300  warning[missing-alt]\n      1  error[broken-link]\n"
+    assert tally(many(1_301)[:-1]) == tally([]) == ""
+
+
+def test_an_annotation_stands_at_its_file_below_the_root_of_the_repository() -> None:
+    assert as_github([finding()], {}, "docs/").startswith("::error file=docs/notes/note.md,")
 
 
 def test_a_message_that_repeats_a_long_text_is_cut() -> None:
     finding = Diagnostic(Rule.UNKNOWN_KEY, "x" * 10_000, Span("notes/a.md"), "y" * 10_000)
 
-    assert all(len(FORMATS[form]([finding], {})) < 5_000 for form in ("text", "github"))
+    assert all(len(FORMATS[form]([finding], {}, "")) < 5_000 for form in ("text", "github"))

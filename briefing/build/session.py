@@ -15,7 +15,7 @@ from msgspec.msgpack import Decoder
 from briefing.build import reading
 from briefing.build.progress import SILENT, Progress
 from briefing.build.targets import Outcome, Targets
-from briefing.check import apply_rules, stale_claims, summarized
+from briefing.check import apply_rules, stale_claims
 from briefing.evidence.lock import parse_lock
 from briefing.exports import rasterizer
 from briefing.incremental import Database, Pool, Row, Store, query_of
@@ -174,7 +174,7 @@ class Session:
         """All findings with the weight that the project gives them, by place."""
         stale = self._stale() if all(each.is_sound for each in outcomes.values()) else ()
         own = apply_rules(stale, self.targets.settings)
-        return in_order(summarized((*own, *(found for each in outcomes.values() for found in each.problems))))
+        return in_order((*own, *(found for each in outcomes.values() for found in each.problems)))
 
     def _stale(self) -> Iterator[Diagnostic]:
         """What the lock remembers and nobody claims, in the words of the lock, which are read again for that."""

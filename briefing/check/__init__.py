@@ -7,7 +7,7 @@ text alone can tell was already found when it was parsed.
 from collections.abc import Container, Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.check.charts import unsound_charts
 from briefing.check.figures import (
@@ -15,7 +15,6 @@ from briefing.check.figures import (
     conflicting_figures,
     differing_figures,
     stale_claims,
-    summarized,
     uncited_figures,
     unknown_figures,
     unsupported_figures,
@@ -47,7 +46,6 @@ __all__ = [
     "file_findings",
     "is_sound",
     "stale_claims",
-    "summarized",
     "uncited_sources",
 ]
 
@@ -66,7 +64,7 @@ def check_note(note: Note, view: View, reserved: Container[str] = ()) -> Finding
     `reserved` has what the URLs of the site's own files begin with, in lower case.
     """
     return Findings(
-        problems=(*note.problems, *_note(note, view, reserved), *unverified_figures(view.claims(note), view)),
+        problems=(*note.problems, *_note(note, view, reserved), *unverified_figures(note, view)),
         exempt=sum(statement.exempt for statement in note.body.statements),
     )
 
@@ -117,7 +115,7 @@ def apply_rules(diagnostics: Iterable[Diagnostic], settings: Settings) -> Iterat
     for finding in diagnostics:
         level = _level(finding, settings)
         if level is not Severity.OFF:
-            yield Diagnostic(finding.rule, finding.message, finding.span, finding.hint, level)
+            yield structs.replace(finding, level=level)
 
 
 def _level(finding: Diagnostic, settings: Settings) -> Severity:

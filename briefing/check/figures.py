@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
-from msgspec import structs
-
 from briefing.evidence.figures import worth
 from briefing.evidence.formulas import Unsound
 from briefing.evidence.lock import PATH
@@ -15,7 +13,6 @@ from briefing.model import (
     Books,
     Bound,
     Definition,
-    Figure,
     FigureKind,
     Lock,
     Mode,
@@ -25,7 +22,7 @@ from briefing.model import (
     Statement,
     Where,
 )
-from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
 
@@ -129,17 +126,19 @@ def bad_formulas(view: View) -> Iterator[Diagnostic]:
         entry = definition.entry
         if entry.kind is not FigureKind.DERIVED or not entry.formula:
             continue
-        said = entry.figure.quantity
+        said, said_as = entry.figure.quantity, entry.figure.text
         try:
             true = worth(view.result(definition), said.unit)
         except Unsound as fault:
-            yield Diagnostic(Rule.INVALID_FORMULA, fault.message, entry.formula_span or entry.span, fault.hint)
+            place = entry.formula_span or entry.span
+            yield Diagnostic(Rule.INVALID_FORMULA, fault.message, place, fault.hint).about(entry.id, said_as)
             continue
         if not _repeats(said, true):
             message = (
                 f"`{entry.id}` says `{entry.figure.text}` where its formula gives {_shown(definition, true, said)}"
             )
-            yield Diagnostic(Rule.FIGURE_DIFFERS, message, entry.figure.span, f"the formula is {entry.formula}")
+            hint = f"the formula is {entry.formula}"
+            yield Diagnostic(Rule.FIGURE_DIFFERS, message, entry.figure.span, hint).about(entry.id, said_as)
 
 
 def conflicting_figures(view: View) -> Iterator[Diagnostic]:
@@ -152,7 +151,9 @@ def conflicting_figures(view: View) -> Iterator[Diagnostic]:
                 )
                 place = f"{one.entry.span.path}:{one.entry.span.line}"
                 hint = f"the other is at {place}; define it once, or give the later note a later date"
-                yield Diagnostic(Rule.CONFLICTING_FIGURES, message, other.entry.figure.span, hint)
+                mine = other.entry
+                found = Diagnostic(Rule.CONFLICTING_FIGURES, message, mine.figure.span, hint)
+                yield found.about(mine.id, mine.figure.text)
 
 
 def _content(definition: Definition) -> tuple[object, ...]:
@@ -202,7 +203,7 @@ _CONTRADICTIONS = {
 }
 
 
-def unverified_figures(claimed: Iterable[Figure], view: View) -> Iterator[Diagnostic]:
+def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Figures that nobody has looked up in their source as they are, and those that were not found there.
 
     A project that never verified anything is left in peace, unless its
@@ -210,30 +211,16 @@ def unverified_figures(claimed: Iterable[Figure], view: View) -> Iterator[Diagno
     """
     if not view.has_lock() and Rule.FIGURE_UNVERIFIED not in view.settings.rules:
         return
-    for figure in claimed:
-        known = view.remembered(figure.claim)
+    ids = note.ids
+    for figure in view.claims(note):
+        known, name = view.remembered(figure.claim), ids.get(figure.span, "")
         if known is None:
             message = f"`{figure.text}` has not been verified"
-            yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, VERIFY)
+            yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, VERIFY).about(name, figure.text)
         elif known.outcome in CONTRADICTED:
             message = f"`{figure.text}` {_CONTRADICTIONS[known.outcome]}"
             hint = "correct the figure or its citation, then run `briefing verify --archive DIR` again"
-            yield Diagnostic(Rule.FIGURE_CONTRADICTED, message, figure.span, hint)
-
-
-def summarized(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """All findings, but one for all figures that are not verified yet, unless those are errors."""
-    waiting: dict[Span, Diagnostic] = {}
-    for finding in findings:
-        if finding.rule is Rule.FIGURE_UNVERIFIED and finding.severity is not Severity.ERROR:
-            waiting[finding.span] = finding
-        else:
-            yield finding
-    if len(waiting) < 2:
-        yield from waiting.values()
-    else:
-        message = f"not verified yet: {len(waiting):,} figures, this one first"
-        yield structs.replace(waiting[min(waiting)], message=message)
+            yield Diagnostic(Rule.FIGURE_CONTRADICTED, message, figure.span, hint).about(name, figure.text)
 
 
 def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:
@@ -245,4 +232,4 @@ def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:
 
 
 def _finding(rule: Rule, message: str, statement: Statement, hint: str) -> Diagnostic:
-    return Diagnostic(rule, message, statement.figure.span, hint)
+    return Diagnostic(rule, message, statement.figure.span, hint).about(statement.entry, statement.figure.text)

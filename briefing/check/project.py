@@ -1,16 +1,12 @@
 """Citations, links and addresses: what is wrong among notes and sources."""
 
 from collections.abc import Container, Iterator
-from typing import Final
 
 from briefing.model import INDEX, Head, Link, Note, address
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
 from briefing.site.resolve import alias_address, is_address, source_address
-
-MAX_UNCITED: Final = 5
-"""Sources without a citation that are reported one by one; more are one finding."""
 
 # --- citations -------------------------------------------------------------------
 
@@ -48,16 +44,10 @@ def uncited_sources(view: View) -> Iterator[Diagnostic]:
     """Each source that nothing rests on."""
     places, sources, cited = view.bibliography_read().places, set(view.sources()), set(view.named_keys())
     uncited = [key for key in places if key in sources and key not in cited]
-    if len(uncited) > MAX_UNCITED:
-        named = ", ".join(f"`{key}`" for key in uncited[:MAX_UNCITED])
-        message = f"no note cites {len(uncited)} of the {len(places)} sources: {named} …"
-        hint = (
-            "a shared library may hold more than one project cites: `rules: {uncited-source: off}` in notes/site.yaml"
-        )
-        yield Diagnostic(Rule.UNCITED_SOURCE, message, places[uncited[0]], hint)
-        return
+    hint = "cite it where a figure rests on it, or delete it"
+    if len(uncited) > 1:
+        hint += "; a library of several projects: `rules: {uncited-source: off}` in notes/site.yaml"
     for key in uncited:
-        hint = "cite it where a figure rests on it, or delete it"
         yield Diagnostic(Rule.UNCITED_SOURCE, f"no note cites `{key}`", places[key], hint)
 
 

@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
     "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
     "new": "Begin a note.",
-    "schema": "Print the JSON Schema of the front matter of notes, of site.yaml or of sources.yaml.",
+    "schema": "Print the JSON Schema of the front matter of notes, of site.yaml, of sources.yaml or of --format json.",
     "figures": "Print the ledger: every figure with its source and its state.",
     "verify": "Look up every figure in the archived text of its source, and record the outcome.",
 }

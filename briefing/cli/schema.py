@@ -1,11 +1,15 @@
 """`briefing schema`."""
 
 import json
+from typing import Final
 
 import click
 
 from briefing.cli.leaving import say
 from briefing.notes.schemas import SCHEMAS
+from briefing.report import findings_schema
+
+_SCHEMAS: Final = {**SCHEMAS, "findings": findings_schema}
 
 _EXAMPLE = """\b
 Example, for editors with the YAML language server:
@@ -15,7 +19,7 @@ and in the first line of notes/site.yaml:
 
 
 @click.command(epilog=_EXAMPLE)
-@click.argument("kind", type=click.Choice(tuple(SCHEMAS)))
+@click.argument("kind", type=click.Choice(tuple(_SCHEMAS)))
 def command(kind: str) -> None:
-    """Print the JSON Schema of the front matter of notes, of site.yaml or of sources.yaml."""
-    say(json.dumps(SCHEMAS[kind](), indent=2, ensure_ascii=False))
+    """Print the JSON Schema of the front matter of notes, of site.yaml, of sources.yaml or of --format json."""
+    say(json.dumps(_SCHEMAS[kind](), indent=2, ensure_ascii=False))

@@ -73,10 +73,15 @@ def end(
     """
     if shown:
         shown.end()
-    say(report.FORMATS[request.form](findings, disk.Texts(request.root)), nl=False)
+    say(report.FORMATS[request.form](findings, disk.Texts(request.root), _base(request.root)), nl=False)
     if failed or not request.quiet:
-        say(last_line, err=failed or request.form != "text")
+        say(report.tally(findings) + last_line, err=failed or request.form != "text")
     sys.exit(int(failed) or report.exit_code(findings, request.strict))
+
+
+def _base(root: Path) -> str:
+    """The way from here, which is a repository's root where a machine reads findings, to a project below."""
+    return "" if root.is_absolute() or ".." in root.parts or root == Path() else f"{root.as_posix()}/"
 
 
 # --- the last line ------------------------------------------------------------------------------

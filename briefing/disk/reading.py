@@ -68,12 +68,14 @@ class Unread:
 
 
 class Texts(Mapping[str, Readable]):
-    """The texts of a project by their path, each read when it is asked for."""
+    """The texts of a project by their path, each read when it is asked for; and the pages of rules, `rules/…`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def __getitem__(self, path: str) -> Readable:
+        if path.startswith("rules/"):
+            return Unread(str(_HERE / path), path)
         own, name = self.root / path, path.removeprefix("default/").removeprefix("templates/")
         places = [own] if path.startswith("notes/") else [own, packaged_templates() / name]
         file = next((place for place in places if place.is_file()), None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 
 class Severity(StrEnum):
@@ -166,11 +166,19 @@ class Diagnostic(Struct, frozen=True, array_like=True):
     span: Span
     hint: str = ""
     level: Severity | None = None
+    figure: str = ""
+    """The id of the ledger figure that it is about, if it is about one."""
+    value: str = ""
+    """The value of the figure that it is about, as printed."""
 
     @property
     def severity(self) -> Severity:
         """How much it matters here: what the project says, else the rule's default."""
         return self.level or MILD.get(self.rule, Severity.ERROR)
+
+    def about(self, figure: str, value: str) -> "Diagnostic":
+        """The same, about a figure: its id in the ledger, if it has one, and its value as printed."""
+        return structs.replace(self, figure=figure, value=value)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

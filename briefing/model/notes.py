@@ -215,6 +215,12 @@ class Note(Head, frozen=True, kw_only=True, array_like=True):
         yield from self.booked
 
     @property
+    def ids(self) -> Mapping[Span, str]:
+        """The ids of ledger figures, by where their values stand: in a span of the text, and in the ledger."""
+        named = {item.figure.span: item.entry for item in self.body.statements if item.entry}
+        return {**named, **{entry.figure.span: entry.id for entry in self.ledger}}
+
+    @property
     def dated(self) -> Iterator[Dated]:
         """The periods that its cited sentences and its ledger name."""
         yield from self.body.dated

@@ -76,6 +76,8 @@ class Looked(Struct, frozen=True):
 
     figure: Figure
     sight: Sight
+    id: str = ""
+    """Of the ledger, if it is there."""
 
 
 class Verified(Struct, frozen=True):
@@ -97,8 +99,8 @@ def verify(view: View, notes: Iterable[Note], archive: Archive, today: date) -> 
     looked: list[Looked] = []
     doubtful: list[Diagnostic] = []
     for note in notes:
-        lines = note.markdown.split("\n")
-        looked += (Looked(figure, lookup.look(figure, lines)) for figure in view.claims(note))
+        lines, ids = note.markdown.split("\n"), note.ids
+        looked += (Looked(figure, lookup.look(figure, lines), ids.get(figure.span, "")) for figure in view.claims(note))
         doubtful += lookup.periods(note.dated)
     problems = (*lookup.faults(looked), *doubtful, *lookup.sheets(looked), *lookup.absent(looked), *passages.problems())
     return Verified(_new_lock(view.site, looked, lookup.texts(looked), today), tuple(looked), problems)
@@ -170,7 +172,8 @@ class _Lookup:
         for item in looked:
             rule = RULES.get(item.sight.verdict)
             if rule and item.sight.outcome not in (Outcome.NO_TEXT, Outcome.AS_READ):
-                yield Diagnostic(rule, self.message(item), item.figure.span, self.hint(item))
+                found = Diagnostic(rule, self.message(item), item.figure.span, self.hint(item))
+                yield found.about(item.id, item.figure.text)
 
     def sheets(self, looked: Iterable[Looked]) -> Iterator[Diagnostic]:
         """Sources whose pages are cited by the sheets of their files, each said once."""

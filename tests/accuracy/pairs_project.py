@@ -165,7 +165,7 @@ def _findings(root: Path, command: str, *more: str) -> Iterator[Finding]:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise _CrashError(repr(result.exception))
     try:
-        listed = json.loads(result.stdout)
+        listed = json.loads(result.stdout)["findings"]
     except ValueError as error:
         raise _CrashError(result.output[-300:]) from error
     for item in listed:

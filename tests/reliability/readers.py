@@ -102,7 +102,7 @@ def _report(form: str) -> Callable[[str], object]:
         findings = [
             Diagnostic(Rule.BROKEN_LINK, "`a` leads", Span("notes/a.md", 1, n + 1, 3)) for n in range(len(text))
         ]
-        return FORMATS[form](findings, {"notes/a.md": Text("notes/a.md", text)})
+        return FORMATS[form](findings, {"notes/a.md": Text("notes/a.md", text)}, "")
 
     return read
 

@@ -1,0 +1,42 @@
+"""Findings as workflow commands, which GitHub shows beside the lines of a pull request.
+
+Escaped as "Workflow commands for GitHub Actions" says and its toolkit does.
+GitHub shows ten annotations of each severity a step, so the gravest come first.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from briefing.model import Readable
+from briefing.model.diagnostics import Diagnostic
+from briefing.report.selection import select
+from briefing.report.text import cut, named
+
+
+def as_github(findings: Iterable[Diagnostic], _: Mapping[str, Readable], base: str = "") -> str:
+    """A command a finding; `base` leads from the repository's root to the project: `docs/`."""
+    shown = select(findings)
+    commands = (_command(item.finding, base) + "\n" for item in shown.items)
+    return "".join(commands) + (f"::notice::{shown.rest}\n" if shown.rest else "")
+
+
+def _command(finding: Diagnostic, base: str) -> str:
+    span = finding.span
+    properties = {
+        "file": f"{base}{span.path}",
+        "line": span.line,
+        "endLine": span.line,
+        "col": span.column,
+        "endColumn": span.column + span.length,
+        "title": finding.rule,
+    }
+    listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    said = f"{cut(finding.message)}\n{cut(finding.hint)}" if finding.hint else cut(finding.message)
+    return f"::{finding.severity} {listed}::{_value(said)}"
+
+
+def _value(text: str) -> str:
+    return named(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _value(text).replace(":", "%3A").replace(",", "%2C")

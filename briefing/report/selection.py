@@ -1,0 +1,96 @@
+"""Which findings people see: of one rule no more than they can read, of one kind that comes in crowds only a line.
+
+Programs get every finding; see `records` and `sarif`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct, structs
+
+from briefing.model.diagnostics import Diagnostic, Rule, Severity
+
+MOST: Final = 1_000
+"""Findings that are shown to people; the rest is counted."""
+
+MOST_OF_RULE: Final = 100
+"""Findings of one rule that are shown to people."""
+
+_WEIGHTS: Final = list(Severity)
+
+_TOGETHER: Final[Mapping[Rule, str]] = {
+    Rule.FIGURE_UNVERIFIED: "not verified yet: {:,} figures, this one first",
+    Rule.UNCITED_SOURCE: "no note cites {:,} sources, this one first",
+}
+"""Rules whose findings are one line, with their number, unless they are errors."""
+
+
+class Item(Struct, frozen=True):
+    """A finding to show, which may stand for several."""
+
+    finding: Diagnostic
+    count: int = 1
+
+
+class Selection(Struct, frozen=True):
+    """What is shown, and what is only counted."""
+
+    items: tuple[Item, ...]
+    """Errors first, then warnings and notices, each by place."""
+    rest: str
+    """A line that counts the others; empty where there are none."""
+
+    @property
+    def errors_last(self) -> Sequence[Item]:
+        """As a terminal shows them: what is read first stands where the cursor is."""
+        return sorted(self.items, key=lambda item: -_weight(item.finding))
+
+
+def select(findings: Iterable[Diagnostic]) -> Selection:
+    """Choose what is shown of findings that stand by place."""
+    items = sorted(_together(tuple(findings)), key=lambda item: _weight(item.finding))
+    shown, hidden = list[Item](), Counter[Rule]()
+    seen: Counter[Rule] = Counter()
+    for item in items:
+        seen[item.finding.rule] += 1
+        if seen[item.finding.rule] > MOST_OF_RULE or len(shown) == MOST:
+            hidden[item.finding.rule] += item.count
+        else:
+            shown.append(item)
+    return Selection(tuple(shown), _rest(hidden))
+
+
+def _together(findings: Sequence[Diagnostic]) -> Iterable[Item]:
+    """Each finding, or one for all of its rule that are no errors."""
+    grouped: dict[Rule, list[Diagnostic]] = {}
+    for finding in findings:
+        if finding.rule in _TOGETHER and finding.severity is not Severity.ERROR:
+            grouped.setdefault(finding.rule, []).append(finding)
+    firsts = {id(group[0]): len(group) for group in grouped.values()}
+    inside = {id(finding) for group in grouped.values() for finding in group[1:]}
+    for finding in findings:
+        if id(finding) not in inside:
+            count = firsts.get(id(finding), 1)
+            text = _TOGETHER[finding.rule].format(count) if count > 1 else finding.message
+            yield Item(structs.replace(finding, message=text), count)
+
+
+def _rest(hidden: Counter[Rule]) -> str:
+    if not hidden:
+        return ""
+    counted = ", ".join(f"{count:,} {rule}" for rule, count in hidden.most_common())
+    return f"and {hidden.total():,} findings more: {counted}; --format json lists all of them"
+
+
+def tally(findings: Iterable[Diagnostic]) -> str:
+    """How many findings there are of each rule, the gravest and the most last; empty where one rule has them all."""
+    counts = Counter((finding.severity, finding.rule) for finding in findings)
+    if len(counts) < 2:
+        return ""
+    rows = sorted(counts.items(), key=lambda row: (-_WEIGHTS.index(row[0][0]), row[1], row[0][1]))
+    return "".join(f"{count:>7,}  {severity}[{rule}]\n" for (severity, rule), count in rows)
+
+
+def _weight(finding: Diagnostic) -> int:
+    return _WEIGHTS.index(finding.severity)
