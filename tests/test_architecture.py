@@ -17,6 +17,7 @@ FLOORS: Final = {
     "build": 8,
     "pages": 7,
     "check": 6,
+    "fixes": 6,
     "exports": 6,
     "verification": 6,
     "site": 5,

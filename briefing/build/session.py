@@ -14,13 +14,14 @@ from msgspec.msgpack import Decoder
 
 from briefing.build import reading
 from briefing.build.progress import SILENT, Progress
-from briefing.build.targets import Outcome, Targets
+from briefing.build.targets import PROJECT, Outcome, Targets
 from briefing.check import apply_rules, stale_claims
 from briefing.evidence.lock import parse_lock
 from briefing.exports import rasterizer
 from briefing.incremental import Database, Pool, Row, Store, query_of
 from briefing.model import Copy, File, Inputs, Note, Site, Text
 from briefing.model.diagnostics import Diagnostic, in_order
+from briefing.pages import Job
 from briefing.site import View
 
 Put = Callable[[File], None]
@@ -121,6 +122,12 @@ class Session:
                 self.targets.texts[path] = held = Text(text.path, text.content)
                 found[f"text {path}"] = held.key.encode()
         return found
+
+    def check(self, paths: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """What is wrong with some notes, and with the project as a whole; nothing is made."""
+        jobs = (PROJECT, *(Job("note", path) for path in paths if self.targets.is_published(path)))
+        found = (problem for job in jobs for problem in self.targets.checked(job).problems)
+        return in_order(apply_rules(found, self.targets.settings))
 
     # --- making -------------------------------------------------------------------------------
 

@@ -31,7 +31,8 @@ _EXPORT: Final = "export"
 _EXPORTS: Final = {export.path: export for export in EXPORTS}
 _NOTES_TO_SEARCH: Final = "notes to search"
 _SOURCES_TO_SEARCH: Final = "sources to search"
-_PROJECT: Final = Job("project")
+PROJECT: Final = Job("project")
+"""The check of what concerns all notes, or none."""
 _NO_PANDOC: Final = "pandoc"
 _NO_STYLE: Final = "none"
 
@@ -114,7 +115,7 @@ class Targets(View):
         return tuple(map(name, self._jobs()))
 
     def _jobs(self) -> Iterator[Job]:
-        yield _PROJECT
+        yield PROJECT
         extent = self.extent()
         if not self.words():
             yield from (job for job in plan(extent) if job.kind == "note")
@@ -180,7 +181,7 @@ class Targets(View):
     def make(self, job_name: str) -> Outcome:
         """Do a job: check what it is about, and make its files."""
         job = job_of(job_name)
-        findings = self._checked(job)
+        findings = self.checked(job)
         files, faults = dict[str, bytes](), []
         for made in self._made(job):
             if isinstance(made, Diagnostic):
@@ -192,8 +193,9 @@ class Targets(View):
         shown = tuple(apply_rules(problems, self.settings))
         return Outcome(files, shown, findings.exempt, is_sound(problems))
 
-    def _checked(self, job: Job) -> Findings:
-        if job == _PROJECT:
+    def checked(self, job: Job) -> Findings:
+        """What is wrong with what a job is about."""
+        if job == PROJECT:
             broken = (*self.lock_read()[1], *self.words_read()[1], *template_faults(self.templates()))
             return Findings((*check_ledgers(self), *check_site(self), *self._unstyled(), *broken))
         if job.kind != "note":
@@ -205,7 +207,7 @@ class Targets(View):
 
     def _made(self, job: Job) -> Iterator[File | Diagnostic]:
         words = self.words()
-        if not words or job == _PROJECT:
+        if not words or job == PROJECT:
             return
         style = self.style(words)
         if job.kind == _EXPORT:

@@ -18,7 +18,7 @@ from briefing.cli.leaving import leave, say, world
 COMMANDS: Final = {
     "archive": "Put copies of sources into the private archive, and tell what it holds.",
     "build": "Check the notes, then write the site.",
-    "check": "Report all findings, and write nothing.",
+    "check": "Report all findings, and write nothing but what --fix mends.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
     "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
     "new": "Begin a note.",

@@ -1,28 +1,78 @@
 """`briefing check`."""
 
+from typing import Final
+
 import click
 
+from briefing import disk, report
 from briefing.build.file_states import load
+from briefing.build.mending import Mended, mend
 from briefing.build.publish import Examined, examine
+from briefing.build.session import Session
 from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, target, with_store
+from briefing.cli.leaving import say
 from briefing.cli.telling import Shown, counts, end, some
 from briefing.incremental import Pool, Store, processors
 
+_EXAMPLE: Final = f"""\b
+Example:
+  briefing check --fix --diff     # show what would be mended
+  briefing check --fix            # mend it
 
-@click.command(epilog=EXITS)
+{EXITS}"""
+
+
+@click.command(epilog=_EXAMPLE)
 @asked
+@click.option("--fix", is_flag=True, help="Mend what only one thing can be meant by, first; no number is changed.")
+@click.option("--diff", is_flag=True, help="With --fix: print what it would change, and change nothing.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in [one a processor].")
 @click.option("--timings", is_flag=True, help="Say where the time went, stage by stage.")
-def command(request: Request, jobs: int | None, timings: bool) -> None:
-    """Report all findings, and write nothing."""
+def command(request: Request, fix: bool, diff: bool, jobs: int | None, timings: bool) -> None:
+    """Report all findings, and write nothing but what --fix mends.
+
+    --fix changes what can be meant in one way only: a link without `.md`, a
+    key of the front matter that is nearly one, `@key p. 3` for `@key [p. 3]`.
+    Each change is told by file and line.
+    """
+    if diff and not fix:
+        raise click.UsageError("--diff shows what --fix would change. Give both.")
     shown = Shown(request, timings)
     demand_project(request.root, request.base_url)
     folder = target(request.root, None)
     begin(request.root, folder, request.restricted)
+    if fix:
+        mended = with_store(request, folder, lambda store: _mended(request, store))
+        if diff:
+            say("".join(f"{report.printable(line)}\n" for line in mended.diff.splitlines()), nl=False)
+            return
+        _write(request, mended)
     examined = with_store(request, folder, lambda store: _examined(request, store, jobs, shown))
     exempt = sum(each.exempt for each in examined.outcomes.values())
     line = counts(examined.findings) + (f"; {some(exempt, 'figure')} exempt from a source" if exempt else "")
     end(request, examined.findings, line, shown)
+
+
+def _mended(request: Request, store: Store) -> Mended:
+    """What is to be changed, worked out in memory."""
+    inputs = load(request.root, store, request.options)
+    session = Session(inputs, store)
+    mended = mend(session, inputs, lambda path: disk.text_as_is(request.root / path))
+    session.database.commit()
+    return mended
+
+
+def _write(request: Request, mended: Mended) -> None:
+    """Write the files that change, and tell each change."""
+    for path, text in mended.after.items():
+        if not disk.rewrite(request.root / path, mended.before[path], text):
+            raise click.ClickException(f"{path} changed meanwhile, and was left as it is. Run this again.")
+    for path, line, title in mended.changes:
+        say(report.printable(f"{path}:{line}: {title}"), err=request.form != "text")
+    if not request.quiet:
+        count, files = some(len(mended.changes), "finding"), some(len(mended.after), "file")
+        said = f"mended {count} in {files}" if mended.after else "nothing could be mended for certain"
+        say(said, err=request.form != "text")
 
 
 def _examined(request: Request, store: Store, jobs: int | None, shown: Shown) -> Examined:

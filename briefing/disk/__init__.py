@@ -29,6 +29,7 @@ from briefing.disk.staging import (
 )
 from briefing.disk.starter import create_file, create_files, starter_files
 from briefing.disk.store import Store, opened, with_store
+from briefing.disk.writing import rewrite, text_as_is
 
 __all__ = [
     "MANIFEST",
@@ -58,6 +59,7 @@ __all__ = [
     "opened",
     "packaged_templates",
     "read_file",
+    "rewrite",
     "rule_page",
     "save_lock",
     "save_private",
@@ -68,5 +70,6 @@ __all__ = [
     "stamped",
     "starter_files",
     "table",
+    "text_as_is",
     "with_store",
 ]

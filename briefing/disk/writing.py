@@ -119,3 +119,29 @@ def is_same(one: Path, other: Path) -> bool:
             if block != second.read(_BLOCK):
                 return False
     return True
+
+
+def text_as_is(file: Path) -> str:
+    """A text with its own line ends and its mark; bytes that are no UTF-8 are kept as lone surrogates."""
+    with naming(file):
+        return file.read_bytes().decode("utf-8", "surrogateescape")
+
+
+def rewrite(file: Path, before: str, text: str) -> bool:
+    """Put a text in place of another, at once; not where the file says something else by now.
+
+    Its mode stays, and a link stays one. Returns whether it was written.
+    """
+    real = Path(os.path.realpath(file))
+    if text_as_is(real) != before:
+        return False
+    beside = real.with_name(f".{real.name}.new")
+    with naming(beside):
+        beside.unlink(missing_ok=True)
+        with open(beside, "xb") as opened:
+            opened.write(text.encode("utf-8", "surrogateescape"))
+            opened.flush()
+            os.fsync(opened.fileno())
+        shutil.copymode(real, beside)
+        os.replace(beside, real)
+    return True

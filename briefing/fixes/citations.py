@@ -1,0 +1,61 @@
+"""Citations: keys that are misspelt, and places that stand beside a citation and not in it."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from briefing.citations import as_written
+from briefing.fixes.edits import Fix
+from briefing.fixes.faults import Fault
+
+_GAP: Final = re.compile(r"\s*[,，]?\s*(?P<open>[(（]?)\s*\Z")
+_CLOSING: Final = re.compile(r"\s*[)）]")
+
+
+def unknown_source(fault: Fault) -> Iterator[Fix]:
+    """The key that was meant: certain where only capitals differ."""
+    key, meant = fault.named, fault.meant
+    at = fault.line.find(key, fault.start)
+    if not meant or at < 0:
+        return
+    others = [each for each in fault.view.sources() if each.casefold() == key.casefold()]
+    start = at - len(_before(fault.line[:at]))
+    braced = fault.line[start:at].endswith("{")
+    has_sign = start < at
+    end = at + len(key) + (braced and fault.line[at + len(key) : at + len(key) + 1] == "}")
+    yield fault.at(start, end, as_written(meant) if has_sign else meant, certain=others == [meant])
+
+
+def _before(text: str) -> str:
+    found = re.search(r"@\{?\Z", text)
+    return found.group() if found else ""
+
+
+def part_of_key(fault: Fault) -> Iterator[Fix]:
+    """A key in braces, where what stands around it was read as a part of it, or a part of it was not."""
+    found = re.fullmatch(r"a source is called `(?P<key>.+)`: write `@\{(?P=key)\}`", fault.finding.hint)
+    if found and fault.line[fault.start :].startswith(f"@{found['key']}"):
+        yield fault.at(fault.start, fault.start + len(found["key"]) + 1, f"@{{{found['key']}}}")
+
+
+def stray_place(fault: Fault) -> Iterator[Fix]:
+    """A place put where a citation leads there: `[@key, p. 3]`, `@key [p. 3]`."""
+    message, before = fault.finding.message, fault.line[: fault.start]
+    if message.endswith("follows the key without a comma"):
+        start = len(before.rstrip())
+        yield fault.at(start, fault.start, ", ", certain=True, title=f"write `{fault.named}` behind a comma")
+    elif message.endswith("is behind the citation, which does not lead there"):
+        yield from _moved(fault, before)
+
+
+def _moved(fault: Fault, before: str) -> Iterator[Fix]:
+    gap = _GAP.search(before)
+    closing = _CLOSING.match(fault.line, fault.end) if gap and gap["open"] else None
+    if not gap or (gap["open"] and not closing):
+        return
+    start, end = gap.start(), closing.end() if closing else fault.end
+    title = f"put `{fault.written}` into the citation"
+    if before[:start].endswith("]"):
+        yield fault.at(start - 1, end, f", {fault.written}]", certain=True, title=title)
+    elif re.search(r"@\S+\Z", before[:start]):
+        yield fault.at(start, end, f" [{fault.written}]", certain=True, title=title)

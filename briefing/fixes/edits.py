@@ -1,0 +1,71 @@
+"""Edits of a text by places, as diagnostics name them: line and column from 1, in code points.
+
+The text may have any line ends; what is inserted gets those that it has.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.model.diagnostics import Span
+
+_LINE: Final = re.compile(r"\r\n|\r|\n")
+
+
+class Edit(Struct, frozen=True, order=True):
+    """A stretch of one line, and what to write in its place; a stretch of length 0 is an insertion."""
+
+    span: Span
+    text: str
+
+
+class Fix(Struct, frozen=True):
+    """Edits that mend one finding together."""
+
+    title: str
+    """What they do, as an editor lists it."""
+    edits: tuple[Edit, ...]
+    is_certain: bool = False
+    """Whether nothing else can have been meant."""
+
+
+def line_of(lines: Sequence[str], number: int) -> str:
+    """A line by its number from 1; empty beyond the end."""
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits made, none of which overlap; all are of this text."""
+    starts = [0, *(end.end() for end in _LINE.finditer(text))]
+    found = _LINE.search(text)
+    end = found.group() if found else "\n"
+    # The byte order mark of a file is no column.
+    mark = text.startswith("\ufeff")
+    for edit in sorted(set(edits), reverse=True):
+        at = starts[edit.span.line - 1] + edit.span.column - 1 + (mark and edit.span.line == 1)
+        text = text[:at] + edit.text.replace("\n", end) + text[at + edit.span.length :]
+    return text
+
+
+def certain_edits(fixes: Iterable[Fix]) -> tuple[Edit, ...]:
+    """The edits of all certain fixes that can be made at once: of two that touch, the first."""
+    chosen: list[Edit] = []
+    for fix in fixes:
+        new = [edit for edit in fix.edits if edit not in chosen]
+        if fix.is_certain and not any(_touch(edit, other) for edit in new for other in chosen):
+            chosen += new
+    return tuple(sorted(chosen))
+
+
+def _touch(one: Edit, other: Edit) -> bool:
+    a, b = one.span, other.span
+    if a.path != b.path or a.line != b.line:
+        return False
+    return a.column <= b.column + b.length and b.column <= a.column + a.length
+
+
+def of_file(edits: Iterable[Edit], path: str) -> Iterator[Edit]:
+    """Those of one file."""
+    return (edit for edit in edits if edit.span.path == path)

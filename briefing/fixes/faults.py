@@ -1,0 +1,74 @@
+"""A finding with the text that it is about, and the edits that can be made there."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.fixes.edits import Edit, Fix, line_of
+from briefing.model.diagnostics import Diagnostic, Span
+from briefing.site import View
+
+_MEANT: Final = re.compile(r"did you mean `(.+)`\?")
+_QUOTED: Final = re.compile(r"`([^`]+)`")
+
+
+class Fault(Struct, frozen=True):
+    """A finding in its file."""
+
+    finding: Diagnostic
+    lines: Sequence[str]
+    view: View
+
+    @property
+    def path(self) -> str:
+        """The note that it is in, under `notes/`."""
+        return self.finding.span.path.removeprefix("notes/")
+
+    @property
+    def line(self) -> str:
+        """The line that it is in."""
+        return line_of(self.lines, self.finding.span.line)
+
+    @property
+    def start(self) -> int:
+        """Where it begins in its line, from 0."""
+        return self.finding.span.column - 1
+
+    @property
+    def end(self) -> int:
+        """Where it ends in its line, from 0."""
+        return self.start + self.finding.span.length
+
+    @property
+    def written(self) -> str:
+        """What it underlines."""
+        return self.line[self.start : self.end]
+
+    @property
+    def meant(self) -> str:
+        """What its hint takes for what was meant; empty where it names nothing."""
+        found = _MEANT.fullmatch(self.finding.hint)
+        return found[1] if found else ""
+
+    @property
+    def named(self) -> str:
+        """What its message names first."""
+        found = _QUOTED.search(self.finding.message)
+        return found[1] if found else ""
+
+    def edit(self, start: int, end: int, text: str) -> Edit:
+        """An edit of its line, by offsets from 0."""
+        span = self.finding.span
+        return Edit(Span(span.path, span.line, start + 1, end - start), text)
+
+    def instead(self, text: str, *, certain: bool = False) -> Fix:
+        """Another text in place of what it underlines."""
+        return self.at(self.start, self.end, text, certain=certain)
+
+    def at(self, start: int, end: int, text: str, *, certain: bool = False, title: str = "") -> Fix:
+        """Another text in place of a part of its line."""
+        old, new = self.line[start:end].strip(), text.strip()
+        said = f"write `{new}`{f' instead of `{old}`' if old else ''}" if new else f"delete `{old}`"
+        return Fix(title or said, (self.edit(start, end, text),), certain)
