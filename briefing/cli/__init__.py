@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "archive": "Put copies of sources into the private archive, and tell what it holds.",
     "build": "Check the notes, then write the site.",
     "check": "Report all findings, and write nothing but what --fix mends.",
+    "completion": "Print the script by which SHELL completes commands, options, rules and keys of sources.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
     "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
     "new": "Begin a note.",
@@ -49,10 +50,19 @@ def load(name: str) -> click.Command:
     return found
 
 
+_EPILOG: Final = """\b
+Example, from nothing to a site:
+  briefing init ferries
+  cd ferries
+  briefing build
+
+First steps and the whole syntax: README.md. What a finding means: briefing explain RULE."""
+
+
 @click.group(
     cls=_Lazily,
     commands=[click.Command(name, short_help=said) for name, said in COMMANDS.items()],
-    epilog="First steps and the whole syntax: README.md. What a finding means: briefing explain RULE.",
+    epilog=_EPILOG,
 )
 @click.version_option(package_name="briefing-notes")
 def main() -> None:

@@ -56,7 +56,15 @@ _archive = click.option(
 )
 
 
-@click.group()
+_EXAMPLE_ADD: Final = """\b
+Example, of a file that lies here:
+  briefing archive add report.pdf --as northlight-2025 --archive archive --issued 2026-02"""
+_EXAMPLE_STATUS: Final = """\b
+Example:
+  briefing archive status --archive archive"""
+
+
+@click.group(epilog=_EXAMPLE_STATUS)
 def command() -> None:
     """Put copies of sources into the private archive, and tell what it holds."""
 
@@ -73,7 +81,7 @@ class Origin(Struct, frozen=True):
 # --- add -----------------------------------------------------------------------------------------
 
 
-@command.command()
+@command.command(epilog=_EXAMPLE_ADD)
 @click.argument("what", metavar="URL|FILE")
 @click.option("--as", "key", required=True, metavar="KEY", help="The key by which notes cite it.")
 @_archive
@@ -202,7 +210,7 @@ def _claims(view: View) -> dict[str, Sequence[str]]:
 # --- status --------------------------------------------------------------------------------------
 
 
-@command.command()
+@command.command(epilog=_EXAMPLE_STATUS)
 @_archive
 @_project
 def status(archive: Path, root: Path) -> None:

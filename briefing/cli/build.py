@@ -4,7 +4,7 @@ import importlib
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -22,7 +22,12 @@ from briefing.model.diagnostics import Diagnostic
 Findings = tuple[Diagnostic, ...]
 
 
-@click.command(epilog=EXITS)
+_EXAMPLE: Final = """\b
+Example, for the address at which the site will be:
+  briefing build --base-url https://example.org/ferries/"""
+
+
+@click.command(epilog=f"{EXITS}\n\n{_EXAMPLE}")
 @asked
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to write to [site/ in the project].")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in [one a processor].")

@@ -18,6 +18,7 @@ _EXAMPLE: Final = f"""\b
 Example:
   briefing check --fix --diff     # show what would be mended
   briefing check --fix            # mend it
+  briefing check --strict --format github    # in a workflow: annotations at the lines
 
 {EXITS}"""
 

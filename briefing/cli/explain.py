@@ -1,14 +1,25 @@
 """`briefing explain`."""
 
+from typing import Final
+
 import click
 
 from briefing import disk
 from briefing.cli.leaving import say
 from briefing.model.diagnostics import RENAMED, RETIRED, Rule
 
+_EXAMPLE: Final = """\b
+Example:
+  briefing explain uncited-figure"""
 
-@click.command()
-@click.argument("rule", required=False)
+
+def _rules(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """The rules that a shell may complete a name to."""
+    return [rule for rule in Rule if rule.startswith(begun)]
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("rule", required=False, shell_complete=_rules)
 def command(rule: str | None) -> None:
     """Say what a RULE means, with a wrong and a right example; without RULE, list them."""
     if rule is None:

@@ -1,6 +1,7 @@
 """`briefing figures`."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -14,8 +15,12 @@ from briefing.incremental import Store
 from briefing.model import Words
 from briefing.site import View
 
+_EXAMPLE: Final = """\b
+Example, for a spreadsheet:
+  briefing figures --as csv > figures.csv"""
 
-@click.command()
+
+@click.command(epilog=_EXAMPLE)
 @click.option("--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/.")
 @click.option("--as", "form", type=click.Choice(list(TABLES)), default="table", help="How to print them [table].")
 def command(root: Path, form: str) -> None:

@@ -33,7 +33,7 @@ Write the note here, and delete `status: draft` when readers may have it.
 """
 
 
-@click.group()
+@click.group(epilog=_EXAMPLE)
 def command() -> None:
     """Begin a note."""
 

@@ -29,7 +29,12 @@ from briefing.verification.verify import Looked, Verified
 _ASKED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
 
 
-@click.command(epilog=EXITS)
+_EXAMPLE: Final = """\b
+Example, with the sentence of the source beside each figure:
+  briefing verify --archive archive --show"""
+
+
+@click.command(epilog=f"{EXITS}\n\n{_EXAMPLE}")
 @asked
 @click.option(
     "--archive",
