@@ -382,9 +382,9 @@ def test_what_cannot_be_printed_is_a_sentence_and_a_failure(tmp_path: Path, argu
 @pytest.mark.skipif(sys.platform == "win32", reason="a system without signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_the_program_by_that_signal(tmp_path: Path, number: signal.Signals) -> None:
-    # It waits there for a reader of what it prints.
+    # It waits there for a reader of what it prints, which is more than a pipe holds.
     read, write = os.pipe()
-    lay(tmp_path, {**CLEAN, "notes/note.md": NOTE + "[a](no.md)\n\n" * 2_000})
+    lay(tmp_path, {**CLEAN, "notes/note.md": NOTE + f"[a]({'no' * 700}.md)\n\n" * 200})
     with subprocess.Popen([*PROGRAM, "check"], cwd=tmp_path, stdout=write, stderr=subprocess.PIPE) as process:
         os.read(read, 1)
         process.send_signal(number)
