@@ -92,9 +92,9 @@ def drawn(block: str, ledger: str = LEDGER, *, wide: bool = True) -> str:
     """The drawing of a chart of which only `plan` has not happened."""
     built = compose(project(note(f"```chart\n{block}```\n", ledger)))
     site, (chart,) = built.site, built.view.note("note.md").body.charts
-    books = {name: definitions[-1] for name, definitions in site.books.definitions.items()}
-    layers = plotted(chart, books, {kind: kind.value for kind in FigureKind}, {"plan"})
-    layout = lay_out(layers, WIDE if wide else NARROW, unit(chart, books), "en")
+    figures = {name: definitions[-1] for name, definitions in site.ledger.definitions.items()}
+    layers = plotted(chart, figures, {kind: kind.value for kind in FigureKind}, {"plan"})
+    layout = lay_out(layers, WIDE if wide else NARROW, unit(chart, figures), "en")
     return svg(layout, chart.title, chart.alt)
 
 

@@ -21,7 +21,7 @@ from briefing import disk
 from briefing.build.session import compose, files
 from briefing.cli import main
 from briefing.evidence.lock import PATH, format_lock
-from briefing.evidence.quantities import Reading, read_periods
+from briefing.evidence.quantities import ParsedText, read_periods
 from briefing.model import Figured, File, Inputs
 from briefing.notes.markdown import read_body
 from briefing.pages import NotePage
@@ -97,7 +97,7 @@ def test_each_number_is_found_where_it_is_said_to_stand(markdown: str) -> None:
 @given(NOTES)
 def test_marking_numbers_changes_no_other_sign_of_the_page(markdown: str) -> None:
     marked, _ = read_body(markdown, "note.md")
-    with patch("briefing.notes.markdown.evidence.read", lambda text, _: Reading(periods=read_periods(text))):
+    with patch("briefing.notes.markdown.evidence.read", lambda text, _: ParsedText(periods=read_periods(text))):
         plain, _ = read_body(markdown, "note.md")
 
     assert _unmarked(marked.parts) == _unmarked(plain.parts)

@@ -8,8 +8,8 @@ from conftest import NOTE, SITE, checked, note, page, project
 
 from briefing.build.publish import examine
 from briefing.build.session import compose
-from briefing.evidence.figures import Calculator
-from briefing.evidence.formulas import Amount, Lookup, evaluate
+from briefing.evidence.calculator import Calculator
+from briefing.evidence.formulas import Interval, Lookup, evaluate
 from briefing.incremental import Store
 from briefing.model import Site
 from briefing.model.diagnostics import Diagnostic
@@ -165,13 +165,13 @@ def test_figures_may_come_from_each_other_in_a_long_row(length: int) -> None:
 def test_each_figure_is_worked_out_once_however_many_come_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
     counted = Counter[str]()
 
-    def counting(formula: str, lookup: Lookup) -> Amount:
+    def counting(formula: str, lookup: Lookup) -> Interval:
         counted[formula] += 1
         return evaluate(formula, lookup)
 
-    calculator = Calculator(site(note("Text [@iea-2024].\n", chain(40, "{0} + {0} - {0}"))).books)
-    monkeypatch.setattr("briefing.evidence.figures.evaluate", counting)
-    results = [calculator.result(definition) for (definition,) in calculator.books.definitions.values()]
+    calculator = Calculator(site(note("Text [@iea-2024].\n", chain(40, "{0} + {0} - {0}"))).ledger)
+    monkeypatch.setattr("briefing.evidence.calculator.evaluate", counting)
+    results = [calculator.result(definition) for (definition,) in calculator.ledger.definitions.values()]
 
     assert len(results) == 40
     assert set(counted.values()) == {1}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from briefing.evidence.formulas import Amount, Unsound, amount_of, evaluate, names, quantity_of
+from briefing.evidence.formulas import FormulaError, Interval, evaluate, interval_of, names, quantity_of
 from briefing.evidence.quantities import read_value
 
 Inputs = Mapping[str, str]
@@ -132,7 +132,7 @@ UNSOUND: list[tuple[str, Inputs, str]] = [
 
 @pytest.mark.parametrize(("formula", "inputs", "message"), UNSOUND)
 def test_a_formula_without_a_value_says_why(formula: str, inputs: Inputs, message: str) -> None:
-    with pytest.raises(Unsound) as fault:
+    with pytest.raises(FormulaError) as fault:
         quantity_of(evaluate(formula, lookup(inputs)))
 
     assert fault.value.message == message
@@ -160,7 +160,7 @@ TOKENS = st.sampled_from([*"ab()+-*/", "a-b", "12", "10%", "0", "1.800", "RMB", 
 
 @given(st.text() | st.lists(TOKENS, max_size=20).map(" ".join))
 def test_a_formula_raises_nothing_but_unsound(formula: str) -> None:
-    with suppress(Unsound):
+    with suppress(FormulaError):
         quantity_of(evaluate(formula, lookup({"a": "RMB 500–700", "b": "over 12"})))
 
 
@@ -175,27 +175,27 @@ FORMULAS = st.recursive(
 
 
 @st.composite
-def intervals(draw: st.DrawFn) -> tuple[Amount, Fraction]:
+def intervals(draw: st.DrawFn) -> tuple[Interval, Fraction]:
     """An amount that cannot be negative, its ends open or closed, and a point within it."""
     low, within, high = sorted(draw(st.tuples(WHOLE, WHOLE, WHOLE)))
     shape = draw(st.sampled_from(["closed", "over", "up to"]))
     assume(within > 0)
-    amount = Amount(None if shape == "up to" else low, None if shape == "over" else high, counted=True)
+    amount = Interval(None if shape == "up to" else low, None if shape == "over" else high, counted=True)
     beyond = draw(WHOLE) if shape == "over" else Fraction(0)
     return amount, within + beyond
 
 
 @given(FORMULAS, intervals(), intervals(), intervals())
 def test_the_result_of_points_lies_within_the_result_of_their_intervals(
-    formula: str, a: tuple[Amount, Fraction], b: tuple[Amount, Fraction], c: tuple[Amount, Fraction]
+    formula: str, a: tuple[Interval, Fraction], b: tuple[Interval, Fraction], c: tuple[Interval, Fraction]
 ) -> None:
     drawn = {"a": a, "b": b, "c": c}
     try:
         whole = evaluate(formula, lambda name: drawn[name][0])
-    except Unsound:
+    except FormulaError:
         assume(False)
 
-    point = evaluate(formula, lambda name: Amount(drawn[name][1], drawn[name][1])).low
+    point = evaluate(formula, lambda name: Interval(drawn[name][1], drawn[name][1])).low
 
     assert point is not None
     assert whole.low is None or whole.low <= point
@@ -203,13 +203,13 @@ def test_the_result_of_points_lies_within_the_result_of_their_intervals(
     assert point >= 0 or not whole.counted
 
 
-def lookup(inputs: Inputs) -> Callable[[str], Amount]:
+def lookup(inputs: Inputs) -> Callable[[str], Interval]:
     """Amounts by id, from figures as they are printed."""
 
-    def look(name: str) -> Amount:
+    def look(name: str) -> Interval:
         quantity = read_value(inputs[name]) if name in inputs else None
         if quantity is None:
-            raise Unsound(f"no figure is called `{name}`", "define it")
-        return amount_of(quantity)
+            raise FormulaError(f"no figure is called `{name}`", "define it")
+        return interval_of(quantity)
 
     return look

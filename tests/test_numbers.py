@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from test_quantities import interval, listed, shown
 
 from briefing.evidence.quantities import read, read_cell, read_parts, read_period, read_value
-from briefing.evidence.quantities.result import how_to_write
+from briefing.evidence.quantities.parsed_text import spelling_hint
 from briefing.model import Outcome
 
 CASES = Path(__file__).parent / "cases" / "numbers.md"
@@ -226,4 +226,4 @@ def test_a_period_is_read_without_its_invisible_characters() -> None:
     ],
 )
 def test_a_number_that_could_be_read_in_two_ways_is_met_with_a_way_to_write_it(number: str, hint: str) -> None:
-    assert how_to_write(number) == hint
+    assert spelling_hint(number) == hint

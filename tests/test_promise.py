@@ -217,7 +217,7 @@ def spanning(name: str) -> Statement:
 
 
 def test_a_derived_figure_whose_input_changed_is_caught() -> None:
-    entry = site().books.latest()
+    entry = site().ledger.latest()
     target = next(item.entry for item in entry if item.entry.id == "deliveries-2026")
     derived = {
         item.entry.id: item.entry.figure.span
@@ -234,7 +234,7 @@ def test_a_derived_figure_whose_input_changed_is_caught() -> None:
 
 
 def test_a_formula_over_two_currencies_is_caught() -> None:
-    entry = next(item.entry for item in site().books.latest() if item.entry.id == "upside-recomputed")
+    entry = next(item.entry for item in site().ledger.latest() if item.entry.id == "upside-recomputed")
     assert entry.formula_span
 
     found = spoilt(entry.formula_span, "share-price", "rd-plan")

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from briefing.evidence.quantities import measures as measuring
 from briefing.evidence.quantities import spellings, units
-from briefing.evidence.quantities.periods import read_parts, read_period, read_periods
-from briefing.evidence.quantities.reading import (
+from briefing.evidence.quantities.parser import (
     format_quantity,
     read_ambiguous,
     read_quantities,
     read_value,
 )
+from briefing.evidence.quantities.periods import read_parts, read_period, read_periods
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.model import Bound, Period, Place, Quantity
 from briefing.model.figures import claim

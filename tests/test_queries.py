@@ -119,7 +119,7 @@ def reads(session: Session, *calls: str) -> list[str]:
 def test_a_figure_that_is_looked_up_is_read() -> None:
     session = compose(project(note("Text.")))
 
-    assert session.view.books.at("nothing", session.view.as_of()) is None
+    assert session.view.ledger.at("nothing", session.view.as_of()) is None
     assert reads(session, "definitions nothing", "definitions other") == ["definitions nothing"]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefing.evidence.tables import PLAIN, Grid, cell_numbers, read_measure
 from briefing.evidence.tables.phrases import find_measures
-from briefing.evidence.tables.rows import row_cells
+from briefing.evidence.tables.text_rows import row_cells
 from briefing.notes.markdown import read_body
 
 # --- headings -----------------------------------------------------------------------------------

@@ -225,7 +225,7 @@ class Targets(View):
         """The texts of some notes, newest first; one is held at a time."""
         for path in reversed(self.searched(file)):
             state = partial(_state, view=self, style=style)
-            yield of_note(self.told(path), self.settings.segments, style, self.books, state)
+            yield of_note(self.told(path), self.settings.segments, style, self.ledger, state)
 
     def _sources_to_search(self, file: str, style: Style) -> Iterator[Found]:
         """What is said of some sources."""

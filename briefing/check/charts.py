@@ -11,9 +11,9 @@ from briefing.site import View
 
 def unsound_charts(note: Note, view: View) -> Iterator[Diagnostic]:
     """Figures of charts that there are not, or that cannot be drawn together."""
-    books = view.books
+    ledger = view.ledger
     for chart in note.body.charts:
-        named = {point.name: books.at(point.name, note.front.date) for point in chart.points}
+        named = {point.name: ledger.at(point.name, note.front.date) for point in chart.points}
         for point in chart.points:
             # Where a ledger cannot be read, what it defines is not missing.
             if named[point.name] is None and view.is_whole():

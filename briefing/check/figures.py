@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
-from briefing.evidence.figures import worth
-from briefing.evidence.formulas import Unsound
+from briefing.evidence.calculator import result_quantity
+from briefing.evidence.formulas import FormulaError
 from briefing.evidence.lock import PATH
 from briefing.evidence.quantities import Policy, format_quantity, supports
 from briefing.model import (
     CONTRADICTED,
-    Books,
     Bound,
     Definition,
     FigureKind,
+    Ledger,
     Lock,
     Mode,
     Note,
@@ -57,7 +57,7 @@ def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Numbers of what has no citation of its own, from title to charts, that no figure of the note bears out."""
     if not _is_known(note, view):
         return
-    supporting = tuple(_supporting(note, view.books))
+    supporting = tuple(_supporting(note, view.ledger))
     repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
         if not any(_repeats(statement.figure.quantity, quantity) for quantity in supporting):
@@ -73,14 +73,14 @@ def _is_known(note: Note, view: View) -> bool:
     return note.is_whole and (all(map(view.definitions, named)) or view.is_whole())
 
 
-def _supporting(note: Note, books: Books) -> Iterator[Quantity]:
+def _supporting(note: Note, ledger: Ledger) -> Iterator[Quantity]:
     """All that the text and the ledger of a note state."""
     for statement in note.body.statements:
         if statement.where is Where.TEXT:
             yield statement.figure.quantity
     yield from (entry.figure.quantity for entry in note.ledger)
     for name in (*note.front.headline, *note.body.charted):
-        if definition := books.at(name, note.front.date):
+        if definition := ledger.at(name, note.front.date):
             yield definition.entry.figure.quantity
 
 
@@ -107,9 +107,9 @@ def unknown_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Spans whose printed text is not the figure that they name."""
-    books = view.books
+    ledger = view.ledger
     for statement in note.body.statements:
-        definition = books.at(statement.entry, note.front.date) if statement.entry else None
+        definition = ledger.at(statement.entry, note.front.date) if statement.entry else None
         said = statement.figure.quantity
         true = _true(definition, view, said.unit) if definition else None
         # What repeats an entry that is wrong itself is reported where the entry stands.
@@ -128,8 +128,8 @@ def bad_formulas(view: View) -> Iterator[Diagnostic]:
             continue
         said, said_as = entry.figure.quantity, entry.figure.text
         try:
-            true = worth(view.result(definition), said.unit)
-        except Unsound as fault:
+            true = result_quantity(view.result(definition), said.unit)
+        except FormulaError as fault:
             place = entry.formula_span or entry.span
             yield Diagnostic(Rule.INVALID_FORMULA, fault.message, place, fault.hint).about(entry.id, said_as)
             continue
@@ -170,8 +170,8 @@ def _true(definition: Definition, view: View, unit: str) -> Quantity | None:
     if definition.entry.kind is not FigureKind.DERIVED:
         return definition.entry.figure.quantity
     try:
-        return worth(view.result(definition), unit)
-    except Unsound:
+        return result_quantity(view.result(definition), unit)
+    except FormulaError:
         return None
 
 

@@ -2,7 +2,7 @@
 
 A formula has ids, numbers, `+ - * /` between spaces, and brackets:
 `deliveries-2026 / deliveries-2025 - 1`. Division is exact (`Fraction`);
-a range gives a range, “over” gives “over” or “up to” as the sum goes, and
+a range gives a range, “over” gives “over” or “up to” by interval arithmetic, and
 two currencies, or money plus a count, are refused. Units of one kind meet:
 GW and MW are added in watts, and the result is given in the unit that is
 printed.
@@ -37,22 +37,22 @@ _RATIOS: Final = {
 _MONEY: Final = re.compile(r"(?!TEU)[A-Z]{3}")
 """ISO 4217; a TEU is a container."""
 _NAMES: Final = {"CNY": "RMB"}
-"""What people call a currency, where it is not its code."""
+"""The name of a currency, where it differs from its code."""
 _DIGITS: Final = Context(prec=34)
-_MOST_BRACKETS: Final = 100
-_MOST_DIGITS: Final = 100
+_MAX_BRACKETS: Final = 100
+_MAX_DIGITS: Final = 100
 _TOO_LARGE: Final = 10**30
 _UNBOUNDED: Final = ("with these bounds nothing can be said of the result", "use inputs without “over” or “up to”")
 
 
-class Unsound(Exception):
+class FormulaError(Exception):
     """Why a formula has no value."""
 
     def __init__(self, message: str, hint: str) -> None:
         self.message, self.hint = message, hint
 
 
-class Amount(Struct, frozen=True):
+class Interval(Struct, frozen=True):
     """An interval with units."""
 
     low: End
@@ -67,18 +67,18 @@ class Amount(Struct, frozen=True):
     """Whether it cannot be negative, as deliveries, money and shares: “up to 5” begins at nought."""
 
     @property
-    def known(self) -> tuple[Fraction, ...]:
+    def ends(self) -> tuple[Fraction, ...]:
         """Its ends, those that there are."""
         return tuple(end for end in (self.low, self.high) if end is not None)
 
     @property
     def is_closed(self) -> bool:
         """Whether it has both ends."""
-        return len(self.known) == 2
+        return len(self.ends) == 2
 
     @property
     def never_negative(self) -> bool:
-        """Whether it is counted, or its lower end says so."""
+        """Whether it is a count, or has a lower end of zero or more."""
         return self.counted or (self.low is not None and self.low >= 0)
 
 
@@ -92,20 +92,20 @@ def terms(formula: str) -> tuple[str, ...]:
     return tuple(_tokens(formula))
 
 
-Lookup = Callable[[str], Amount]
-"""Gives the amount of an id; may raise `Unsound` itself."""
+Lookup = Callable[[str], Interval]
+"""Returns the value of an id; may raise `FormulaError` itself."""
 
 
-def evaluate(formula: str, lookup: Lookup) -> Amount:
-    """The value of a formula; raises `Unsound` when it has none."""
+def evaluate(formula: str, lookup: Lookup) -> Interval:
+    """The value of a formula; raises `FormulaError` if it has none."""
     tokens = _tokens(formula)[::-1]
-    if tokens.count("(") > _MOST_BRACKETS:
-        raise Unsound(f"the formula has over {_MOST_BRACKETS} brackets", "make figures of its parts")
+    if tokens.count("(") > _MAX_BRACKETS:
+        raise FormulaError(f"the formula has over {_MAX_BRACKETS} brackets", "make figures of its parts")
     amount = _sum(tokens, lookup)
     if tokens:
-        raise Unsound(f"`{tokens[-1]}` is not expected here", "put spaces around operators: a / b - 1")
-    if not amount.known:
-        raise Unsound(*_UNBOUNDED)
+        raise FormulaError(f"`{tokens[-1]}` is not expected here", "put spaces around operators: a / b - 1")
+    if not amount.ends:
+        raise FormulaError(*_UNBOUNDED)
     return amount
 
 
@@ -116,58 +116,58 @@ def _tokens(formula: str) -> list[str]:
 # Each of these takes what it reads from the end of the tokens, which are in reverse.
 
 
-def _sum(tokens: list[str], lookup: Lookup) -> Amount:
+def _sum(tokens: list[str], lookup: Lookup) -> Interval:
     amount = _product(tokens, lookup)
     while tokens and tokens[-1] in "+-":
-        sign, other = tokens.pop(), _product(tokens, lookup)
-        amount = _added(amount, other if sign == "+" else _negated(other))
+        operator, other = tokens.pop(), _product(tokens, lookup)
+        amount = _added(amount, other if operator == "+" else _negated(other))
     return amount
 
 
-def _product(tokens: list[str], lookup: Lookup) -> Amount:
+def _product(tokens: list[str], lookup: Lookup) -> Interval:
     amount = _atom(tokens, lookup)
     while tokens and tokens[-1] in "*/":
-        sign, other = tokens.pop(), _atom(tokens, lookup)
-        amount = _multiplied(amount, other if sign == "*" else _inverted(other))
+        operator, other = tokens.pop(), _atom(tokens, lookup)
+        amount = _multiplied(amount, other if operator == "*" else _inverted(other))
     return amount
 
 
-def _atom(tokens: list[str], lookup: Lookup) -> Amount:
+def _atom(tokens: list[str], lookup: Lookup) -> Interval:
     if not tokens:
-        raise Unsound("the formula ends too early", "a number or an id is missing at its end")
+        raise FormulaError("the formula ends too early", "a number or an id is missing at its end")
     first = tokens.pop()
     if first == "(":
         amount = _sum(tokens, lookup)
         if not tokens or tokens.pop() != ")":
-            raise Unsound("a bracket is never closed", "add `)`")
+            raise FormulaError("a bracket is never closed", "add `)`")
         return amount
     if ID.fullmatch(first):
         return lookup(first)
     return _constant(first)
 
 
-def _constant(token: str) -> Amount:
+def _constant(token: str) -> Interval:
     """A number; in a formula a point is always a decimal point, so that `1.035` has one reading."""
-    if len(token) > _MOST_DIGITS:
-        raise Unsound(f"`{token[:20]}…` has {len(token)} digits", f"write a number with {_MOST_DIGITS} at most")
+    if len(token) > _MAX_DIGITS:
+        raise FormulaError(f"`{token[:20]}…` has {len(token)} digits", f"write a number with {_MAX_DIGITS} at most")
     if re.fullmatch(r"\d+(?:\.\d+)?", token):
-        return Amount(Fraction(token), Fraction(token))
+        return Interval(Fraction(token), Fraction(token))
     constant = read_value(token)
     if constant is None:
-        raise Unsound(f"`{token}` is neither a number nor an id", "put spaces around operators: a / b - 1")
-    return amount_of(constant)
+        raise FormulaError(f"`{token}` is neither a number nor an id", "put spaces around operators: a / b - 1")
+    return interval_of(constant)
 
 
 # --- from quantities and back -----------------------------------------------------------------
 
 
-def amount_of(quantity: Quantity) -> Amount:
+def interval_of(quantity: Quantity) -> Interval:
     """A quantity as an interval; per cent as a pure number, any other unit as the first of its kind."""
     unit, power = kind(quantity.unit)
     one = _RATIOS.get(quantity.unit, Fraction(10) ** power)
     low, high = Fraction(quantity.low) * one, Fraction(quantity.high) * one
     is_ratio = quantity.unit in _RATIOS
-    return Amount(
+    return Interval(
         None if quantity.bound in (Bound.UP_TO, Bound.UNDER) else low,
         None if quantity.bound in (Bound.OVER, Bound.AT_LEAST) else high,
         {} if is_ratio else {unit: 1},
@@ -177,18 +177,18 @@ def amount_of(quantity: Quantity) -> Amount:
     )
 
 
-def quantity_of(amount: Amount, unit: str | None = None) -> Quantity:
+def quantity_of(amount: Interval, unit: str | None = None) -> Quantity:
     """An amount as a quantity, in `unit` where that is one of its kind (for a pure number `%`, `pp`, `x` or none).
 
-    Raises `Unsound` when the amount has units that no single one stands for,
+    Raises `FormulaError` if no single unit has the dimension of the amount,
     or is beyond all measure.
     """
     own = _unit(amount, unit or "") if amount.units else _ratio(unit)
     one = Fraction(10) ** kind(own)[1] if amount.units else _RATIOS[own]
-    known = [end / one for end in amount.known]
-    if max(map(abs, known)) >= _TOO_LARGE:
-        raise Unsound("the result is too large for a figure", "a factor may stand where a divisor was meant")
-    low, high = (_decimal(end) for end in (min(known), max(known)))
+    ends = [end / one for end in amount.ends]
+    if max(map(abs, ends)) >= _TOO_LARGE:
+        raise FormulaError("the result is too large for a figure", "a factor may stand where a divisor was meant")
+    low, high = (_decimal(end) for end in (min(ends), max(ends)))
     return Quantity(low, high, own, _bound(amount), Decimal((0, (1,), -30)))
 
 
@@ -200,16 +200,16 @@ def _decimal(value: Fraction) -> Decimal:
     return _DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
-def _unit(amount: Amount, wanted: str) -> str:
+def _unit(amount: Interval, wanted: str) -> str:
     """The unit in which a result is given: the one that is wanted, if it is of the same kind."""
     if len(amount.units) != 1 or set(amount.units.values()) != {1}:
         hint = "money by money is a share, money by a number is money"
-        raise Unsound(f"the result would be in {_product_of(amount)}", hint)
+        raise FormulaError(f"the result would be in {_product_of(amount)}", hint)
     (own,) = amount.units
     return wanted if kind(wanted)[0] == own else amount.printed[own]
 
 
-def _product_of(amount: Amount) -> str:
+def _product_of(amount: Interval) -> str:
     """`RMB / GWh`, `RMB^2`."""
     units = [(_spelled(amount.printed[name]), power) for name, power in amount.units.items()]
     tops = [f"{name}{f'^{power}' if power > 1 else ''}" for name, power in units if power > 0]
@@ -217,7 +217,7 @@ def _product_of(amount: Amount) -> str:
     return " × ".join(tops or ["1"]) + "".join(bottoms)
 
 
-def _bound(amount: Amount) -> Bound:
+def _bound(amount: Interval) -> Bound:
     if amount.low is None:
         return Bound.UP_TO
     if amount.high is None:
@@ -228,12 +228,12 @@ def _bound(amount: Amount) -> Bound:
 # --- intervals -----------------------------------------------------------------------------------
 
 
-def _added(one: Amount, other: Amount) -> Amount:
+def _added(one: Interval, other: Interval) -> Interval:
     if one.units != other.units:
-        raise Unsound(
+        raise FormulaError(
             f"{_named(one)} and {_named(other)} cannot be added or subtracted", "bring both to one unit first"
         )
-    return Amount(
+    return Interval(
         _both(one.low, other.low, add),
         _both(one.high, other.high, add),
         one.units,
@@ -243,13 +243,13 @@ def _added(one: Amount, other: Amount) -> Amount:
     )
 
 
-def _negated(amount: Amount) -> Amount:
+def _negated(amount: Interval) -> Interval:
     low = None if amount.high is None else -amount.high
     high = None if amount.low is None else -amount.low
-    return Amount(low, high, amount.units, amount.printed, amount.approximate)
+    return Interval(low, high, amount.units, amount.printed, amount.approximate)
 
 
-def _multiplied(one: Amount, other: Amount) -> Amount:
+def _multiplied(one: Interval, other: Interval) -> Interval:
     if other.high is not None and other.high < 0:
         return _negated(_multiplied(one, _negated(other)))
     if one.high is not None and one.high < 0:
@@ -257,49 +257,49 @@ def _multiplied(one: Amount, other: Amount) -> Amount:
     units = _combined(one.units, other.units)
     low, high = _product_ends(one, other)
     counted = one.never_negative and other.never_negative
-    return Amount(low, high, units, _printed(one, other), one.approximate or other.approximate, counted)
+    return Interval(low, high, units, _printed(one, other), one.approximate or other.approximate, counted)
 
 
-def _product_ends(one: Amount, other: Amount) -> tuple[End, End]:
+def _product_ends(one: Interval, other: Interval) -> tuple[End, End]:
     if one.never_negative and other.never_negative:
         return _both(one.low, other.low, mul), _both(one.high, other.high, mul)
     if one.is_closed and other.is_closed:
-        corners = [a * b for a in one.known for b in other.known]
+        corners = [a * b for a in one.ends for b in other.ends]
         return min(corners), max(corners)
-    # Times what may be of either sign, an open end may lie on either side.
+    # Times a factor of either sign, an open end may be at either side.
     wide, narrow = (one, other) if other.is_closed else (other, one)
     if not (narrow.is_closed and narrow.never_negative):
         return None, None
-    low = None if wide.low is None else min(wide.low * factor for factor in narrow.known)
-    high = None if wide.high is None else max(wide.high * factor for factor in narrow.known)
+    low = None if wide.low is None else min(wide.low * factor for factor in narrow.ends)
+    high = None if wide.high is None else max(wide.high * factor for factor in narrow.ends)
     return low, high
 
 
-def _inverted(amount: Amount) -> Amount:
-    if not amount.known:
-        raise Unsound(*_UNBOUNDED)
+def _inverted(amount: Interval) -> Interval:
+    if not amount.ends:
+        raise FormulaError(*_UNBOUNDED)
     if amount.high is not None and amount.high < 0:
         return _negated(_inverted(_negated(amount)))
-    if 0 in amount.known or not amount.never_negative:
-        raise Unsound("the formula may divide by nought", "divide by a figure that cannot be zero")
+    if 0 in amount.ends or not amount.never_negative:
+        raise FormulaError("the formula may divide by nought", "divide by a figure that cannot be zero")
     low = None if amount.high is None else 1 / amount.high
     high = None if amount.low is None else 1 / amount.low
     units = {name: -power for name, power in amount.units.items()}
-    return Amount(low, high, units, amount.printed, amount.approximate, counted=True)
+    return Interval(low, high, units, amount.printed, amount.approximate, counted=True)
 
 
-def _printed(one: Amount, other: Amount) -> Mapping[str, str]:
+def _printed(one: Interval, other: Interval) -> Mapping[str, str]:
     return {**other.printed, **one.printed} if other.printed else one.printed
 
 
-def _both(one: End, other: End, how: Callable[[Fraction, Fraction], Fraction]) -> End:
-    return None if one is None or other is None else how(one, other)
+def _both(one: End, other: End, operation: Callable[[Fraction, Fraction], Fraction]) -> End:
+    return None if one is None or other is None else operation(one, other)
 
 
 def _combined(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     monies = sorted({_spelled(name) for name in (*one, *other) if _MONEY.fullmatch(name)})
     if len(monies) > 1:
-        raise Unsound(
+        raise FormulaError(
             f"one formula has {' and '.join(monies)}",
             "bring both to one currency first, by a figure with a source",
         )
@@ -313,7 +313,7 @@ def _powers(one: Mapping[str, int], other: Mapping[str, int]) -> Iterator[tuple[
             yield name, power
 
 
-def _named(amount: Amount) -> str:
+def _named(amount: Interval) -> str:
     return " ".join(sorted(_spelled(amount.printed[unit]) for unit in amount.units)) or "a pure number"
 
 

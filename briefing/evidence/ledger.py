@@ -1,7 +1,7 @@
-"""The ledger of a note: what its front matter says under `figures:`, read into entries.
+"""Parser of a note's ledger: the figures under `figures:` of its front matter.
 
-Values are read by the reader of prose, citations by Pandoc's grammar. Which
-figures are true, and what a formula comes to, is for the rooms above.
+Values are parsed as quantities of the prose are, citations by Pandoc's grammar.
+Whether figures are true, and the values of formulas, is left to higher layers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,37 +16,37 @@ from briefing.model import ID, Citation, Dated, Entry, Figure, FigureFields, Fig
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 
 
-class Ledger(Struct, frozen=True):
+class NoteLedger(Struct, frozen=True):
     """The entries of a note, and what is wrong with them."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Diagnostic, ...]
 
 
-def read_ledger(front: FrontMatter, places: Mapping[str, Span], start: Span) -> Ledger:
+def read_ledger(front: FrontMatter, spans: Mapping[str, Span], start: Span) -> NoteLedger:
     """Read the entries of a front matter; one without a readable value is left out."""
     problems: list[Diagnostic] = []
     entries = []
     for name, fields in front.figures.items():
-        reader = _Reader(name, fields, places, start)
+        reader = _EntryReader(name, fields, spans, start)
         if entry := reader.entry():
             entries.append(entry)
         problems += reader.problems
-    return Ledger(tuple(entries), tuple(problems))
+    return NoteLedger(tuple(entries), tuple(problems))
 
 
-class _Reader:
+class _EntryReader:
     """Reads one entry."""
 
-    def __init__(self, name: str, fields: FigureFields, places: Mapping[str, Span], start: Span) -> None:
+    def __init__(self, name: str, fields: FigureFields, spans: Mapping[str, Span], start: Span) -> None:
         self.name = name
         self.fields = fields
-        self.places = places
-        self.start = places.get(f"figures.{name}", start)
+        self.spans = spans
+        self.start = spans.get(f"figures.{name}", start)
         self.problems: list[Diagnostic] = []
 
-    def complain(self, rule: Rule, message: str, key: str, hint: str) -> None:
-        span = self.places.get(f"figures.{self.name}.{key}", self.start)
+    def report(self, rule: Rule, message: str, key: str, hint: str) -> None:
+        span = self.spans.get(f"figures.{self.name}.{key}", self.start)
         self.problems.append(Diagnostic(rule, message, span, hint))
 
     def entry(self) -> Entry | None:
@@ -72,34 +72,32 @@ class _Reader:
             outcome=outcome,
             basis=fields.basis,
             formula=fields.formula,
-            formula_span=self.places.get(f"figures.{self.name}.formula"),
+            formula_span=self.spans.get(f"figures.{self.name}.formula"),
         )
 
     def dated(self, figure: Figure) -> Dated | None:
         parts = read_parts(self.fields.period)
         if not parts or not figure.grounds:
             return None
-        span = self.places.get(f"figures.{self.name}.period", self.start)
+        span = self.spans.get(f"figures.{self.name}.period", self.start)
         return Dated(self.fields.period, parts, span, figure.grounds)
 
     def check_id(self) -> None:
         if not ID.fullmatch(self.name):
             hint = "begin with a letter; go on with letters, digits, `-` and `_`"
-            self.complain(Rule.INVALID_ID, f"`{self.name}` cannot be an id", "", hint)
+            self.report(Rule.INVALID_ID, f"`{self.name}` cannot be an id", "", hint)
 
     def check_kind(self) -> None:
         """Each kind has keys that it needs, and keys that only it takes."""
         if self.fields.outcome and not self.fields.status:
             hint = "say what became of it: `status: met`, missed or revised"
-            self.complain(Rule.MISSING_KEY, f"`{self.name}` has an `outcome` and needs `status`", "outcome", hint)
+            self.report(Rule.MISSING_KEY, f"`{self.name}` has an `outcome` and needs `status`", "outcome", hint)
         for key, needed, hint in _NEEDS[self.fields.kind]:
-            given = bool(getattr(self.fields, key))
-            if needed and not given:
-                self.complain(
-                    Rule.MISSING_KEY, f"`{self.name}` is {_KIND[self.fields.kind]} and needs `{key}`", "", hint
-                )
-            elif given and not needed:
-                self.complain(
+            is_present = bool(getattr(self.fields, key))
+            if needed and not is_present:
+                self.report(Rule.MISSING_KEY, f"`{self.name}` is {_KIND[self.fields.kind]} and needs `{key}`", "", hint)
+            elif is_present and not needed:
+                self.report(
                     Rule.INVALID_FIGURE, f"`{self.name}` is {_KIND[self.fields.kind]} and takes no `{key}`", key, hint
                 )
 
@@ -109,15 +107,15 @@ class _Reader:
         quantity = read_value(value)
         if quantity is None:
             hint = "write it as it would be printed: RMB 200 billion, 500–700, over 1,000, 91.26%"
-            self.complain(Rule.INVALID_FIGURE, f"`{value}` is not a figure", key, hint)
+            self.report(Rule.INVALID_FIGURE, f"`{value}` is not a figure", key, hint)
             return None
-        span = self.places.get(f"figures.{self.name}.{key}", self.start)
+        span = self.spans.get(f"figures.{self.name}.{key}", self.start)
         grounds = tuple(self.citations(cite, key.replace("value", "cite"))) if cite else ()
         return Figure(quantity, value, span, grounds)
 
     def citations(self, cite: str, key: str) -> Iterator[Citation]:
         """The places of a figure; the `@` of a key may be left out."""
-        span = self.places.get(f"figures.{self.name}.{key}", self.start)
+        span = self.spans.get(f"figures.{self.name}.{key}", self.start)
         keyed = ";".join(part if "@" in part else f"@{part.strip()}" for part in cite.split(";"))
         try:
             for item in read_bracket(keyed):
@@ -132,7 +130,7 @@ class _Reader:
         period = read_period(self.fields.due)
         if period is None:
             hint = "write 2026, H1 2026, Q3 2026, June 2026 or 2026-06-30"
-            self.complain(Rule.NOT_A_DATE, f"`{self.fields.due}` is no time that anything falls due", "due", hint)
+            self.report(Rule.NOT_A_DATE, f"`{self.fields.due}` is no time that anything falls due", "due", hint)
             return None
         return period.last
 
@@ -173,14 +171,12 @@ _NEEDS: Final[Mapping[FigureKind, tuple[tuple[str, bool, str], ...]]] = {
 """Of each kind: a key, whether it must or must not be there, and what to do."""
 
 
-def repeated(
-    front: FrontMatter, places: Mapping[str, Span], names: Sequence[str], start: Span
-) -> tuple[Statement, ...]:
+def repeated(front: FrontMatter, spans: Mapping[str, Span], names: Sequence[str], start: Span) -> tuple[Statement, ...]:
     """The quantities of title, summary and labels."""
     texts = [(Where.TITLE, "title", front.title), (Where.SUMMARY, "summary", front.summary)]
     texts += [(Where.LABEL, f"figures.{name}.label", fields.label) for name, fields in front.figures.items()]
     found = [
-        (where, places.get(key, start), text, quantity)
+        (where, spans.get(key, start), text, quantity)
         for where, key, text in texts
         for quantity in read_quantities(text, names)
     ]

@@ -1,8 +1,8 @@
-"""The file that remembers what every look-up came to: JSON Lines, one claim or source a line, sorted.
+"""The lock file: the result of every look-up, as JSON Lines, one claim or source a line, sorted.
 
 It holds no sentence of a source, and no hash from which one could be
-guessed: of a source only the hash of its whole text. Failed look-ups are
-remembered too, so that a build without the archive refuses them. Lines are
+guessed, only the hash of a source's whole text. Failed look-ups are
+recorded too, so that a build without the archive refuses them. Lines are
 independent, so that git merges two locks by keeping the lines of both
 (`merge=union`); of two lines about one claim the later counts, and of two
 of one day the worse.
@@ -24,7 +24,7 @@ PATH: Final = "notes/figures.lock"
 
 
 class ClaimLine(Struct, frozen=True, tag_field="is", tag="claim"):
-    """One claim, and what its last look-up came to."""
+    """A claim and the result of its last look-up."""
 
     claim: str
     value: str
@@ -53,7 +53,7 @@ _UNION: Final = (
 _DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
 
 
-# Most claims of a lock stand as well and since the same day.
+# Most claims of a lock share result and date.
 _verification: Final = cache(Verification)
 
 
@@ -63,17 +63,17 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
     for number, line in _lines_of(text, problems):
         if isinstance(line, ClaimLine):
             lock.lines[line.claim] = number
-            if _counts(lock, line):
+            if _is_latest(lock, line):
                 lock.said[line.claim] = (line.value, line.at)
-        _take(lock, line)
+        _add(lock, line)
     return lock, tuple(problems)
 
 
 def parse_claims(text: Text | None) -> tuple[Locked, tuple[Diagnostic, ...]]:
-    """Read a lock, but not what it says for people, which takes more memory than all else."""
+    """Parse a lock without its descriptions for people, which take more memory than everything else."""
     lock, problems = Lock(), list[Diagnostic]()
     for _, line in _lines_of(text, problems):
-        _take(lock, line)
+        _add(lock, line)
     return _in_order(lock), tuple(problems)
 
 
@@ -83,18 +83,18 @@ def _in_order(lock: Lock) -> Locked:
     return Locked(claims, tuple(numbers[lock.claims[claim]] for claim in claims), tuple(numbers), lock.sources)
 
 
-def _take(lock: Lock, line: ClaimLine | SourceLine) -> None:
-    """Take a line over, if it counts."""
+def _add(lock: Lock, line: ClaimLine | SourceLine) -> None:
+    """Add a line, if it is the latest of its claim."""
     if isinstance(line, SourceLine):
         lock.sources[line.source] = line.sha256
-    elif _counts(lock, line):
+    elif _is_latest(lock, line):
         lock.claims[line.claim] = _verification(line.outcome, line.date)
 
 
-def _counts(lock: Lock, line: ClaimLine) -> bool:
+def _is_latest(lock: Lock, line: ClaimLine) -> bool:
     """Whether no line before it about the same claim is later, or as late and worse."""
-    known = lock.claims.get(line.claim)
-    return not known or (known.date, known.outcome.rank) <= (line.date, line.outcome.rank)
+    existing = lock.claims.get(line.claim)
+    return not existing or (existing.date, existing.outcome.rank) <= (line.date, line.outcome.rank)
 
 
 def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:

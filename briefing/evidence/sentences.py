@@ -1,7 +1,7 @@
 """Where sentences end, in English and in Chinese.
 
 A full stop ends a sentence when white space and no lower-case letter follow,
-and no abbreviation, initial or number stands before it; `。！？` always do,
+and no abbreviation, initial or number is before it; `。！？` always do,
 unless a closing quotation mark and its attribution follow.
 """
 
@@ -27,7 +27,7 @@ _MAY_END: Final = frozenset({"co.", "corp.", "etc.", "inc.", "jr.", "ltd.", "sr.
 _STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?]+[”’」』）]*")
 _ATTRIBUTION: Final = re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
 _LAST_WORD: Final = re.compile(r"[\w.]+\.$")
-_NEAR: Final = 80
+_LOOKAHEAD: Final = 80
 """How far around a stop it is decided what it is."""
 
 
@@ -40,13 +40,13 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _ends(text: str, stop: re.Match[str]) -> bool:
-    sign, after = stop.group(), text[stop.end() : stop.end() + _NEAR].lstrip()
-    if sign[0] in "。！？":
-        return not (sign[-1] in "”’」』" and _ATTRIBUTION.match(after))
+    mark, after = stop.group(), text[stop.end() : stop.end() + _LOOKAHEAD].lstrip()
+    if mark[0] in "。！？":
+        return not (mark[-1] in "”’」』" and _ATTRIBUTION.match(after))
     if after[:1].islower():
         return False
-    before = text[max(0, stop.start() - _NEAR) : stop.start() + 1]
-    return sign[0] != "." or sign.startswith("..") or not _abbreviates(before, after)
+    before = text[max(0, stop.start() - _LOOKAHEAD) : stop.start() + 1]
+    return mark[0] != "." or mark.startswith("..") or not _abbreviates(before, after)
 
 
 def _abbreviates(before: str, after: str) -> bool:

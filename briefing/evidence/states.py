@@ -1,9 +1,9 @@
-"""How a figure is supported: one of four states, worked out here for every surface that shows one.
+"""Figure states: how a figure is supported, as one of four states that every surface shows.
 
 A figure's kind comes first, then the caveats of its source, then what
 `verify` found. A caveat of grade `differs` beats a successful look-up: that a
 number is printed does not make it right. Caveats of grade `context` are never
-asked.
+considered.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,15 +37,15 @@ Sources = Callable[[str], Source | None]
 
 
 class Assessment(Struct, frozen=True):
-    """What is known of a figure."""
+    """The state of a figure and the evidence for it."""
 
     state: State
     verification: Verification | None = None
-    """What the lock remembers of it."""
+    """The entry of the lock file for its claim."""
     caveats: tuple[Caveat, ...] = ()
     """The caveats of its places that are about it, those of grade `context` left out."""
     printed: str = ""
-    """What the source prints, where we read it otherwise; else empty."""
+    """The value printed in the source, where our reading differs; else empty."""
     reading: str = ""
     """The value that we read instead, where we do; else empty."""
 
@@ -60,7 +60,7 @@ def state_of(kind: FigureKind | None, outcome: Outcome | None, *, is_contradicte
 
 
 def assess(figure: Figure, kind: FigureKind | None, found: Verification | None, sources: Sources) -> Assessment:
-    """What is known of a figure whose verification this is."""
+    """The assessment of a figure, given its verification."""
     placed = tuple(_at_places(figure.grounds, sources))
     outcome = found.outcome if found else None
     if not placed or kind in OWN_KINDS:
@@ -82,7 +82,7 @@ def _as_read(figure: Figure, found: Verification | None, placed: Iterable[Caveat
 
 
 def _others(caveat: Caveat, quantity: Quantity) -> Iterator[str]:
-    """The figures of a caveat that say something else, those in the same unit if there are any."""
+    """The figures of a caveat with another value, those in the same unit if there are any."""
     others = [text for text in caveat.figures if (item := _value(text)) and not supports(quantity, item).is_support]
     alike = [text for text in others if (item := _value(text)) and item.unit == quantity.unit]
     yield from alike or others
@@ -126,7 +126,7 @@ def reads(caveat: Caveat, quantity: Quantity, names: Sequence[str] = ()) -> bool
 
 
 def values_read(caveat: Caveat, names: Sequence[str] = ()) -> tuple[Quantity, ...]:
-    """What a caveat reads: its value, else the figures of the first sentence of its reading.
+    """The values that a caveat reads: its value, else the figures of the first sentence of its reading.
 
     The other sentences give reasons, which have figures of their own.
     """
@@ -146,18 +146,18 @@ def _value(text: str) -> Quantity | None:
 
 
 def label(state: State, words: Words) -> str:
-    """A state's sign and word: `✓ Found in source`."""
+    """A state's symbol and label: `✓ Found in source`."""
     return f"{SIGNS[state]} {words.states[state]}"
 
 
-def sentence(known: Assessment, words: Words) -> str:
+def sentence(assessment: Assessment, words: Words) -> str:
     """A state's word, and its detail behind a colon if there is any."""
-    return words.colon.join(filter(None, (words.states[known.state], detail(known, words))))
+    return words.colon.join(filter(None, (words.states[assessment.state], detail(assessment, words))))
 
 
-def detail(known: Assessment, words: Words) -> str:
-    """Both values where we read a figure otherwise, else what the look-up found if the state does not say it."""
-    if known.reading:
-        printed = words.source_prints.format(known.printed) if known.printed else ""
-        return words.semicolon.join(filter(None, (known.reading, printed)))
-    return words.details.get(known.verification.outcome, "") if known.verification else ""
+def detail(assessment: Assessment, words: Words) -> str:
+    """Both values where our reading differs, else the verification result if the state does not imply it."""
+    if assessment.reading:
+        printed = words.source_prints.format(assessment.printed) if assessment.printed else ""
+        return words.semicolon.join(filter(None, (assessment.reading, printed)))
+    return words.details.get(assessment.verification.outcome, "") if assessment.verification else ""

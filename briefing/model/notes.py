@@ -235,7 +235,7 @@ class Definition(Struct, frozen=True, array_like=True):
     entry: Entry
 
 
-class Books(Struct, frozen=True):
+class Ledger(Struct, frozen=True):
     """Every definition of every figure, by id, oldest first."""
 
     definitions: Mapping[str, tuple[Definition, ...]] = {}

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from briefing.model.figures import Locked
-from briefing.model.notes import Books, Head, Use
+from briefing.model.notes import Head, Ledger, Use
 from briefing.model.settings import Settings
 from briefing.model.works import Bibliography, Source
 
@@ -30,7 +30,7 @@ class Site(Struct, frozen=True):
     """Paths of the drafts that were left out."""
     by_path: Mapping[str, Head] = field(default_factory=dict)
     """The same notes, by path."""
-    books: Books = Books()
+    ledger: Ledger = Ledger()
     """The ledgers of all notes."""
     as_of: date = date.min
     """The day for what depends on one, such as overdue guidance."""

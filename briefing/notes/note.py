@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import structs
 
-from briefing.evidence.ledger import Ledger, read_ledger, repeated
+from briefing.evidence.ledger import NoteLedger, read_ledger, repeated
 from briefing.model import Body, FigureFields, FrontMatter, Note, OutcomeFields, Text, Use
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.notes.cleaning import clean
@@ -75,7 +75,7 @@ def _note(text: Text, names: Sequence[str], reading: Reading, body_at: int, prob
     )
 
 
-def _is_whole(places: Mapping[str, Span], problems: Iterable[Diagnostic], ledger: Ledger) -> bool:
+def _is_whole(places: Mapping[str, Span], problems: Iterable[Diagnostic], ledger: NoteLedger) -> bool:
     """Whether every figure could be read that a front matter may define: a slip in another key costs no figure."""
     others = {span for key, span in places.items() if key.partition(".")[0] != "figures"}
     defined = {key.split(".")[1] for key in places if key.startswith("figures.")}

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from msgspec import structs
 
 from briefing.charts import NARROW, WIDE, Frame, KeyWords, Plotted, faults, key, lay_out, plotted, svg, swatch, unit
-from briefing.evidence.figures import inputs
+from briefing.evidence.calculator import inputs
 from briefing.evidence.quantities import read_period
 from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source, State
 from briefing.pages.evidence_builder import EvidenceBuilder
@@ -28,7 +28,7 @@ class ChartBuilder:
         self.evidence = evidence
         self.day = note.front.date
         self.words = evidence.words
-        named = {point.name: evidence.books.at(point.name, self.day) for point in chart.points}
+        named = {point.name: evidence.ledger.at(point.name, self.day) for point in chart.points}
         self.found = {name: definition for name, definition in named.items() if definition}
         # What cannot be drawn is an error of the note's, and no page is written.
         self.is_sound = len(self.found) == len(named) and not any(faults(chart, self.found))
@@ -115,7 +115,7 @@ class ChartBuilder:
             name = definition.entry.id
             yield definition
             if name not in above:
-                yield from self.grounding(inputs(self.evidence.books, definition), above | {name})
+                yield from self.grounding(inputs(self.evidence.ledger, definition), above | {name})
 
     def unfound(self, rows: Iterable[ChartRow]) -> Iterator[str]:
         """The states of its figures but for those found in a source."""

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from briefing.citations.references import Style
-from briefing.evidence.figures import inputs
+from briefing.evidence.calculator import inputs
 from briefing.evidence.formulas import terms
 from briefing.evidence.quantities import read_periods
 from briefing.evidence.states import Assessment, assess, detail, label, sentence
@@ -89,7 +89,7 @@ class EvidenceBuilder:
 
     def __init__(self, view: View, style: Style, day: Callable[[date], Day]) -> None:
         self.view = view
-        self.books = view.books
+        self.ledger = view.ledger
         self.style = style
         self.words = style.words
         self.day = day
@@ -172,12 +172,12 @@ class EvidenceBuilder:
     def equation(self, definition: Definition) -> Iterator[TermView]:
         """A formula with the values of its figures."""
         for term in terms(definition.entry.formula):
-            found = self.books.at(term, definition.day) if ID.fullmatch(term) else None
+            found = self.ledger.at(term, definition.day) if ID.fullmatch(term) else None
             path = self.path(found) if found else ""
             yield TermView(found.entry.figure.text if found else _OPERATORS.get(term, term), path)
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
-        for found in inputs(self.books, definition):
+        for found in inputs(self.ledger, definition):
             yield InputView(found.entry.label, found.entry.figure.text, found.entry.period, self.path(found))
 
     def path(self, definition: Definition) -> str:
@@ -209,7 +209,7 @@ class EvidenceBuilder:
     def definition(self, statement: Statement, printed: Figure, note: Note) -> Definition | None:
         """The ledger's entry for a statement: the one it names, else the one that claims the same."""
         if statement.entry:
-            return self.books.at(statement.entry, note.front.date)
+            return self.ledger.at(statement.entry, note.front.date)
         if not printed.grounds or not self.view.has_figures():
             return None
         return self.view.claimed(printed.claim)
@@ -243,12 +243,12 @@ class EvidenceBuilder:
     def defined(self, note: Note) -> Iterator[Definition]:
         """The figures that a note leads with, those of its charts, and those that it defines."""
         for name in (*note.front.headline, *note.body.charted, *(entry.id for entry in note.ledger)):
-            if definition := self.books.at(name, note.front.date):
+            if definition := self.ledger.at(name, note.front.date):
                 yield definition
 
     def headline(self, note: Note) -> tuple[LedgerRow, ...]:
         """The figures that a note leads with."""
-        found = (self.books.at(name, note.front.date) for name in note.front.headline)
+        found = (self.ledger.at(name, note.front.date) for name in note.front.headline)
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
     def tally(self, statements: Sequence[StatementEvidence]) -> Tally:
@@ -297,10 +297,6 @@ class EvidenceBuilder:
             segment=titles.get(note.segment, ""),
             path=path or self.path(definition),
         )
-
-    def ledger(self) -> tuple[LedgerRow, ...]:
-        """Every figure, in the order of the notes and of their ledgers."""
-        return tuple(self.row(definition) for definition in self.view.latest())
 
     def guidance_row(self, definition: Definition) -> GuidanceRow:
         """What management said would happen, and what became of it."""

@@ -171,7 +171,7 @@ class PageMetadata:
         if not path:
             return Card(site="", kicker=settings.company, title=settings.title, day="", value="", label="", state="")
         front = self.view.front(path)
-        found = next((self.view.books.at(name, front.date) for name in front.headline), None)
+        found = next((self.view.ledger.at(name, front.date) for name in front.headline), None)
         titles = {segment.id: segment.title for segment in settings.segments}
         return Card(
             site=settings.title,

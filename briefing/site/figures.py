@@ -9,9 +9,9 @@ from typing import Any, Final
 from msgspec import structs
 from msgspec.msgpack import Decoder
 
-from briefing.evidence.figures import Calculator, Result
+from briefing.evidence.calculator import Calculator, FigureResult
 from briefing.incremental import query
-from briefing.model import Books, Definition, Entry, Extent, Figure, FigureKind, Standing
+from briefing.model import Definition, Entry, Extent, Figure, FigureKind, Ledger, Standing
 from briefing.site.notes import Paths
 from briefing.site.sources import PREFIX, Sources
 
@@ -30,21 +30,21 @@ _BY_CLAIM: Final[Decoder[Mapping[str, Definition]]] = Decoder(dict[str, Definiti
 _BY_ID: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
 _IDS: Final[Decoder[Mapping[str, str]]] = Decoder(dict[str, str])
 _KEYS: Final = Decoder(Paths)
-_RESULT: Final = Decoder(Result, dec_hook=_number)
+_RESULT: Final = Decoder(FigureResult, dec_hook=_number)
 
 
 class Figures(Sources):
     """Queries about figures."""
 
     @query()
-    def ledger(self, path: str) -> tuple[Entry, ...]:
+    def entries(self, path: str) -> tuple[Entry, ...]:
         """The figures that a note defines."""
         return self.head(path).ledger
 
     @query()
     def defined(self, path: str) -> Paths:
         """Their ids."""
-        return tuple(entry.id for entry in self.ledger(path))
+        return tuple(entry.id for entry in self.entries(path))
 
     @query(decoder=_BY_ID, is_ordered=True)
     def definers(self) -> Mapping[str, Paths]:
@@ -91,13 +91,13 @@ class Figures(Sources):
         return tuple(self._defined(name, path) for path in self.defined_by(name))
 
     def _defined(self, name: str, path: str) -> Definition:
-        entry = next(entry for entry in self.ledger(path) if entry.id == name)
+        entry = next(entry for entry in self.entries(path) if entry.id == name)
         return Definition(path, self.filing(path).day, entry)
 
     @query(is_opaque=True)
-    def all_definitions(self) -> Books:
+    def all_definitions(self) -> Ledger:
         """The ledgers of all notes."""
-        return Books({name: self.definitions(name) for name in self.ids()})
+        return Ledger({name: self.definitions(name) for name in self.ids()})
 
     @query(is_opaque=True)
     def calculator(self) -> Calculator:
@@ -105,7 +105,7 @@ class Figures(Sources):
         return Calculator(self.all_definitions())
 
     @query(decoder=_RESULT)
-    def worked_out(self, definition: str) -> Result:
+    def worked_out(self, definition: str) -> FigureResult:
         """What a figure comes to, by its id and, behind a NUL, the path of the note that defines it."""
         name, _, path = definition.partition("\0")
         found = {item.note: item for item in self.definitions(name)}

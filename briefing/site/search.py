@@ -19,12 +19,12 @@ from msgspec.msgpack import Decoder
 from briefing.citations.references import Style, format_date, full_name, to_plain
 from briefing.model import (
     Body,
-    Books,
     Chart,
     Cite,
     Entry,
     Figured,
     FrontMatter,
+    Ledger,
     Note,
     Part,
     PartialDate,
@@ -127,12 +127,12 @@ def tell(note: Note) -> Told:
 
 
 def of_note(
-    note: Told, segments: Iterable[Segment], style: Style, books: Books, state: Callable[[Entry], str]
+    note: Told, segments: Iterable[Segment], style: Style, ledger: Ledger, state: Callable[[Entry], str]
 ) -> Found:
     """A note's title, figures with their `state`, and text; its charts show figures of the ledgers."""
     front = note.front
     when = PartialDate(front.date.year, front.date.month, front.date.day)
-    charted = iter([_charted(chart, books, front.date) for chart in note.charts])
+    charted = iter([_charted(chart, ledger, front.date) for chart in note.charts])
     return Found(
         path=address(note.path),
         title=front.title,
@@ -171,9 +171,9 @@ def _whole(passage: Passage, charted: Iterator[str]) -> Passage:
     return structs.replace(passage, text=text)
 
 
-def _charted(chart: Chart, books: Books, day: date) -> str:
+def _charted(chart: Chart, ledger: Ledger, day: date) -> str:
     """The words of a chart, and its figures as they stood on a day."""
-    found = ((point, books.at(point.name, day)) for point in chart.points)
+    found = ((point, ledger.at(point.name, day)) for point in chart.points)
     figures = (
         f"{point.series} {point.label or item.entry.label}: {item.entry.figure.text}" for point, item in found if item
     )

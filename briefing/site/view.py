@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from msgspec import structs
 
 from briefing.citations import prose_begins
-from briefing.evidence.figures import Result
+from briefing.evidence.calculator import FigureResult
 from briefing.model import (
-    Books,
     Citation,
     Cite,
     Definition,
     Figure,
+    Ledger,
     Note,
     Reference,
     Site,
@@ -26,9 +26,9 @@ class View(Figures):
     """The notes and sources of a project among each other."""
 
     @property
-    def books(self) -> Books:
+    def ledger(self) -> Ledger:
         """The ledgers of all notes; each figure that is looked up is a query."""
-        return Books(_Definitions(self))
+        return Ledger(_Definitions(self))
 
     @property
     def site(self) -> Site:
@@ -41,7 +41,7 @@ class View(Figures):
             notes=heads,
             unpublished=frozenset(self.note_paths()) - frozenset(order),
             by_path=dict(zip(order, heads, strict=True)),
-            books=self.all_definitions(),
+            ledger=self.all_definitions(),
             as_of=self.as_of(),
             lock=self.lock_read()[0],
             files=self.files(),
@@ -53,7 +53,7 @@ class View(Figures):
         """Every note that readers get with its text, one after the other."""
         return map(self.note, self.order())
 
-    def result(self, definition: Definition) -> Result:
+    def result(self, definition: Definition) -> FigureResult:
         """What a figure comes to."""
         return self.worked_out(f"{definition.entry.id}\0{definition.note}")
 

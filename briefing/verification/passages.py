@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from briefing.evidence.quantities import Identity, identity, read, read_cell, read_parts, read_quantities, readings
 from briefing.evidence.quantities.spellings import MONEY
-from briefing.evidence.tables import PLAIN, Context, cell_numbers, is_unscaled, read_measure, with_measure
+from briefing.evidence.tables import PLAIN, CellContext, cell_numbers, is_unscaled, read_measure, with_measure
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.verification.archive import FILES, Archived, Cell, Paragraph, Unreadable
@@ -243,7 +243,7 @@ def _signed(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:
     return (structs.replace(numbers[0], low=-numbers[0].high, high=-numbers[0].low),)
 
 
-def _in_currency(context: Context, currency: Mapping[str, str]) -> Context:
+def _in_currency(context: CellContext, currency: Mapping[str, str]) -> CellContext:
     """What stands around a cell where signs of money mean what their source says."""
     measure = context.measure
     for sign, code in currency.items():

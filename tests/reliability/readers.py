@@ -7,7 +7,7 @@ from typing import Final
 
 from briefing.check.drawings import activity
 from briefing.citations import Unreadable, read_locators
-from briefing.evidence.formulas import Amount, Unsound, evaluate
+from briefing.evidence.formulas import FormulaError, Interval, evaluate
 from briefing.evidence.lock import parse_lock
 from briefing.evidence.quantities import read_periods, read_quantities
 from briefing.model import Text
@@ -76,8 +76,8 @@ def _archived(suffix: str) -> Callable[[str], object]:
 
 
 def _formula(text: str) -> object:
-    with suppress(Unsound):
-        return evaluate(text, lambda _: Amount(Fraction(1), Fraction(1)))
+    with suppress(FormulaError):
+        return evaluate(text, lambda _: Interval(Fraction(1), Fraction(1)))
     return None
 
 

@@ -1,8 +1,8 @@
-"""What a careful reader would check, found in English and Chinese text and compared as values."""
+"""Quantities that a careful reader would check: parsed from English and Chinese text, and compared as values."""
 
 from briefing.evidence.quantities.ambiguous import readings
-from briefing.evidence.quantities.periods import read_parts, read_period, read_periods
-from briefing.evidence.quantities.reading import (
+from briefing.evidence.quantities.parsed_text import ParsedText, spelling_hint
+from briefing.evidence.quantities.parser import (
     format_quantity,
     read,
     read_ambiguous,
@@ -10,7 +10,7 @@ from briefing.evidence.quantities.reading import (
     read_quantities,
     read_value,
 )
-from briefing.evidence.quantities.result import Reading, how_to_write
+from briefing.evidence.quantities.periods import read_parts, read_period, read_periods
 from briefing.evidence.quantities.support import (
     LARGE_DIFFERENCE,
     Identity,
@@ -25,13 +25,12 @@ from briefing.evidence.quantities.support import (
 __all__ = [
     "LARGE_DIFFERENCE",
     "Identity",
+    "ParsedText",
     "Policy",
-    "Reading",
     "Verdict",
     "best",
     "difference",
     "format_quantity",
-    "how_to_write",
     "identity",
     "read",
     "read_ambiguous",
@@ -42,5 +41,6 @@ __all__ = [
     "read_quantities",
     "read_value",
     "readings",
+    "spelling_hint",
     "supports",
 ]

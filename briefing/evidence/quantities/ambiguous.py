@@ -1,6 +1,6 @@
-"""What a number may mean that could be read in two ways: `1 250`, `12,5`, `1.800`.
+"""The possible values of an ambiguous number: `1 250`, `12,5`, `1.800`.
 
-A note is asked to write such a number plainly. A source cannot be asked: there each reading is one that a reader may
+The author of a note is asked to write such a number plainly. In a source each reading is one that a reader may
 have in mind, and none is certain.
 """
 
@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import structs
 
-from briefing.evidence.quantities.reading import read_value
+from briefing.evidence.quantities.parser import read_value
 from briefing.model import Quantity
 
 _NUMBER: Final = re.compile(r"\d(?:[\d.,'\s]*\d)?")
@@ -37,20 +37,20 @@ def _after_point(number: str) -> str:
     return f"{_SEPARATOR.sub('', whole)}.{decimals:0<4}" if decimals.isdigit() else ""
 
 
-_WAYS: Final[tuple[Callable[[str], str], ...]] = (_whole, _after_comma, _after_point)
+_READINGS: Final[tuple[Callable[[str], str], ...]] = (_whole, _after_comma, _after_point)
 
 
 def readings(text: str, start: int, end: int) -> Iterator[Quantity]:
     """Each value that the number in a stretch of a text may have, placed there."""
     printed = text[start:end]
-    for way in _WAYS:
-        if found := read_value(_NUMBER.sub(partial(_rewritten, way), printed)):
+    for reading in _READINGS:
+        if found := read_value(_NUMBER.sub(partial(_respelled, reading), printed)):
             yield structs.replace(found, start=start, end=end, bound_start=start)
     if not text[end:].strip():
-        yield from _apart(printed, start)
+        yield from _two_cells(printed, start)
 
 
-def _apart(printed: str, at: int) -> Iterator[Quantity]:
+def _two_cells(printed: str, at: int) -> Iterator[Quantity]:
     """`118 640` at the end of a line, which may be two cells of a row."""
     parts = list(_PART.finditer(printed))
     for part in parts if len(parts) > 1 else ():
@@ -59,6 +59,6 @@ def _apart(printed: str, at: int) -> Iterator[Quantity]:
             yield structs.replace(found, start=start, end=at + part.end(), bound_start=start)
 
 
-def _rewritten(way: Callable[[str], str], number: re.Match[str]) -> str:
+def _respelled(reading: Callable[[str], str], number: re.Match[str]) -> str:
     """A number in a plain form; one that cannot be read so is none."""
-    return way(number.group()) or "?"
+    return reading(number.group()) or "?"

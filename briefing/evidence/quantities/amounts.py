@@ -2,7 +2,7 @@
 
 A pattern finds where each begins, and its measure is looked up where the number ends. A measure that is printed
 once for several (`RMB 320–330 billion`, `10, 12 and 15 per cent`) is handed to each by `chains`. Whether an amount
-is a quantity that wants checking is for `reading` to say.
+is a quantity to be checked is decided by `parser`.
 """
 
 import re
@@ -11,15 +11,22 @@ from decimal import Context, Decimal
 
 import msgspec
 
-from briefing.evidence.quantities import between, compounds, measures, nouns
+from briefing.evidence.quantities import compounds, measures, nouns, separators
 from briefing.evidence.quantities.compounds import Unit
-from briefing.evidence.quantities.marks import LIKE_MARK, mark
-from briefing.evidence.quantities.names import end_of_name, name_before
-from briefing.evidence.quantities.numbers import Number, Numbers, is_plain, read_number
-from briefing.evidence.quantities.plain import is_hanzi, is_in_chinese
+from briefing.evidence.quantities.currency_marks import LIKE_MARK, parse_mark
+from briefing.evidence.quantities.exclusions import end_of_name, name_before
+from briefing.evidence.quantities.normalization import is_hanzi, is_in_chinese
+from briefing.evidence.quantities.numbers import Number, NumberScanner, is_plain, read_number
 from briefing.evidence.quantities.qualifiers import qualifier_after
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY
-from briefing.evidence.quantities.surroundings import currency, each_before, ends_with, points, speed, temperature
+from briefing.evidence.quantities.unit_context import (
+    currency,
+    denominator_before,
+    ends_with,
+    points,
+    speed,
+    temperature,
+)
 from briefing.evidence.quantities.visible import glued_span, may_be_glued
 from briefing.model import Bound
 
@@ -38,7 +45,7 @@ class Amount(msgspec.Struct, frozen=True):
     shift: int
     """The power of ten that the unit itself carries."""
     marked: bool
-    """Whether the unit stands before the number."""
+    """Whether the unit is before the number."""
     spelled: bool
     bound: Bound
     bound_start: int
@@ -49,9 +56,9 @@ class Amount(msgspec.Struct, frozen=True):
     plain: bool
     """Whether the digits are one number, whatever its measure."""
     per: str = ""
-    """What it is for one of."""
+    """The denominator of a rate, such as `share`."""
     noun: str = ""
-    """What it counts."""
+    """The noun that it counts."""
 
     @property
     def exponent(self) -> int:
@@ -71,7 +78,7 @@ class Amount(msgspec.Struct, frozen=True):
 
 
 class _Measure(msgspec.Struct, frozen=True):
-    """What is printed after a number."""
+    """The measure printed after a number."""
 
     power: int | None
     """The power of ten of its scale."""
@@ -79,7 +86,7 @@ class _Measure(msgspec.Struct, frozen=True):
     spelled: str
     """Its unit as printed."""
     more: str
-    """What says between the number and its unit that it is some more: the 多 of `10多万元`, the plus of `10+ GW`."""
+    """The mark between number and unit for "some more": the 多 of `10多万元`, the plus of `10+ GW`."""
 
 
 _DASHED_MARK = re.compile(f"-{LIKE_MARK} ?[0-9]")
@@ -90,16 +97,16 @@ _FREE = re.compile(
 
 
 def _measure(text: str, number: Number) -> _Measure | None:
-    """What measures a number; nothing, where that is part of a code."""
-    place = between.after_note(text, number.end)
-    if not number.mark and _MAY_TURN.match(text, place) and (turned := _turned(text, place)):
+    """The measure of a number; None, if it is part of a code."""
+    offset = separators.after_note(text, number.end)
+    if not number.mark and _MAY_TURN.match(text, offset) and (turned := _turned(text, offset)):
         return turned
-    more = between.more(text, place)
-    scales = measures.scales(text, place + len(more), number.mark != "")
-    for scale, scale_end in (*scales, ("", place + len(more))):
-        much = text[scale_end] if between.is_much(text, scale_end) else ""
+    more = separators.more(text, offset)
+    scales = measures.scales(text, offset + len(more), number.mark != "")
+    for scale, scale_end in (*scales, ("", offset + len(more))):
+        much = text[scale_end] if separators.is_much(text, scale_end) else ""
         power = measures.power(scale) if scale else None
-        more_or_much = more or much or (between.more_in(scale) if is_hanzi(scale[:1]) else "")
+        more_or_much = more or much or (separators.more_in(scale) if is_hanzi(scale[:1]) else "")
         for start, unit in _units(text, number, scale_end + len(much)):
             if _FREE.match(text, unit.end):
                 return _Measure(power, unit, text[start : unit.end], more_or_much)
@@ -109,9 +116,9 @@ def _measure(text: str, number: Number) -> _Measure | None:
 _MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
 
 
-def _turned(text: str, place: int) -> _Measure | None:
+def _turned(text: str, offset: int) -> _Measure | None:
     """A currency with its scale behind it, as brokers write it: `65 USD million`, `640 US$ million`."""
-    start = measures.after_gap(text, place)
+    start = measures.after_gap(text, offset)
     for end in measures.units(text, start):
         name, shift = measures.unit(text[start:end])
         gap = measures.after_gap(text, end)
@@ -121,17 +128,17 @@ def _turned(text: str, place: int) -> _Measure | None:
     return None
 
 
-def _units(text: str, number: Number, place: int) -> Iterator[tuple[int, Unit]]:
-    """What may be the unit after a number or its scale, with the place where it starts, the likeliest first."""
-    start = measures.after_gap(text, place)
+def _units(text: str, number: Number, offset: int) -> Iterator[tuple[int, Unit]]:
+    """Candidates for the unit after a number or its scale, with their offsets, the likeliest first."""
+    start = measures.after_gap(text, offset)
     # `€140-€180`: a mark before the next number measures that one.
-    dashed = text.startswith("-", place) and _DASHED_MARK.match(text, place)
+    dashed = text.startswith("-", offset) and _DASHED_MARK.match(text, offset)
     if not dashed and text[start : start + 1] not in _NO_OPENINGS:
-        for unit in temperature(text, number, start) or compounds.units(text, place, start):
+        for unit in temperature(text, number, start) or compounds.units(text, offset, start):
             # A unit after an amount of money is not its own: `$57.4 million year over year`.
             if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
                 yield start, unit
-    yield place, Unit(place, "")
+    yield offset, Unit(offset, "")
 
 
 _RATIOS = frozenset({"%", "‰", "pp", "bp"})
@@ -140,7 +147,7 @@ _NO_OPENINGS = frozenset([*",.;()[]|\0\"'，。；、（）", ""])
 
 
 def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str, str]) -> Unit:
-    """The unit printed with a number, one after it before a mark; `currencies` are those of signs in this text."""
+    """The unit printed with a number: after it, else before it. `currencies`: symbols to ISO 4217 codes."""
     unit, spelled = measure.unit, measure.spelled
     if spelled == "pct" and is_in_chinese(
         text[max(0, number.start - 1) : number.start] + text[unit.end : unit.end + 1]
@@ -153,9 +160,9 @@ def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str,
         return speed(text, number, unit)
     if not number.mark:
         return points(text, number, unit) or msgspec.structs.replace(unit, name=number.rate)
-    before = mark(number.mark)
+    before = parse_mark(number.mark)
     per = measures.unit(before.per)[0] if measures.units(before.per, 0) else nouns.singular(before.per)
-    return msgspec.structs.replace(unit, name=currencies.get(before.sign, before.code), per=per)
+    return msgspec.structs.replace(unit, name=currencies.get(before.symbol, before.code), per=per)
 
 
 # --- Its qualifier ----------------------------------------------------------------------------------------------------
@@ -174,13 +181,13 @@ def _is_during(text: str, number: Number, unit: str | None) -> bool:
 
 
 def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, str]) -> Amount | None:
-    """What a number says with its measure; nothing, if it is part of a code."""
+    """The amount of a number and its measure; None, if it is part of a code."""
     measure = _measure(text, number)
     if measure is None:
         return None
-    unit = compounds.with_below(text, _unit(text, number, measure, currencies))
+    unit = compounds.with_denominator(text, _unit(text, number, measure, currencies))
     during = _is_during(text, number, unit.name)
-    within = between.bound(measure.more)
+    within = separators.bound(measure.more)
     after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
     before = number.lead != "" and not during
     amount = Amount(
@@ -196,7 +203,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         end=unit.end,
         stop=stop,
         plain=is_plain(number.digits),
-        per=unit.per or (each_before(text, number.lead_start) if chinese else ""),
+        per=unit.per or (denominator_before(text, number.lead_start) if chinese else ""),
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
     return _whole(text, amount, chinese)
@@ -220,7 +227,7 @@ def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
 
 def _power(number: Number, measure: _Measure) -> int | None:
     """The power of ten of a scale, behind the number or at its mark (`RMBm 640`)."""
-    at_mark = mark(number.mark).power if number.mark and measure.power is None else 0
+    at_mark = parse_mark(number.mark).power if number.mark and measure.power is None else 0
     return at_mark or measure.power
 
 
@@ -229,18 +236,18 @@ def _power(number: Number, measure: _Measure) -> int | None:
 
 def _each(text: str, currencies: Mapping[str, str]) -> Iterator[Amount]:
     """Every amount, one by one; the digits of names are stepped over."""
-    numbers, place = Numbers(text), 0
-    while found := numbers.next(place):
+    numbers, offset = NumberScanner(text), 0
+    while found := numbers.next(offset):
         start = found.start()
-        if end := name_before(text, place, start, numbers.chinese):
-            place = end
+        if end := name_before(text, offset, start, numbers.chinese):
+            offset = end
         elif (number := read_number(found, numbers.chinese)) and (
             amount := _amount(text, number, numbers.chinese, currencies)
         ):
             yield amount
-            place = amount.stop
+            offset = amount.stop
         else:
-            place = end_of_name(text, start, numbers.chinese) or start + 1
+            offset = end_of_name(text, start, numbers.chinese) or start + 1
 
 
 def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
@@ -250,8 +257,8 @@ def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
     if above < 4 <= power:
         # The scale of both: 千 and 百 of `1千5百万` count ten thousands; so they do in `1亿2千5百万`.
         shared = power - power % 4
-        few = whole % 10_000
-        whole, above = EXACT.add(whole - few, EXACT.scaleb(few, shared)), above + shared
+        remainder = whole % 10_000
+        whole, above = EXACT.add(whole - remainder, EXACT.scaleb(remainder, shared)), above + shared
     if not left.power or above <= power or not _may_add(text, left, right):
         return None
     parts = EXACT.scaleb(whole, -power), Decimal(right.digits)
@@ -282,8 +289,8 @@ def _fills(text: str, right: Amount, above: int) -> bool:
     return text[right.start] in "零〇0" or right.value >= Decimal(f"1E{above - 1}")
 
 
-def _settled(text: str, right: Amount) -> Amount:
-    """The right of two amounts that touch, once it is clear that its sign is a dash: `5元-10元`, `2%~3%`."""
+def _without_dash(text: str, right: Amount) -> Amount:
+    """The right one of two adjacent amounts, its sign dropped where it is a dash: `5元-10元`, `2%~3%`."""
     if text[right.bound_start] == "~":
         return msgspec.structs.replace(right, bound=Bound.EXACT, bound_start=right.start)
     if text[right.start] == "-":
@@ -296,7 +303,7 @@ _MINUS = "minus "
 
 
 def _without_operator(text: str, left: Amount, right: Amount) -> Amount:
-    """The right of two amounts, its sign left out where it stands for a subtraction: `12% minus 3%`."""
+    """The right one of two amounts, its sign dropped where it is a subtraction: `12% minus 3%`."""
     if left.stop + 1 != right.start or not text.startswith(_MINUS, right.start):
         return right
     start = right.start + len(_MINUS)
@@ -307,9 +314,9 @@ NO_CURRENCIES: Mapping[str, str] = {}
 
 
 def read_amounts(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> list[Amount]:
-    """Every amount in a folded text from which dates and addresses are struck out, in order.
+    """Every amount in a normalized text without dates and URLs, in order.
 
-    `currencies` are the ISO 4217 codes of signs that mean another currency in this text: `$` is HKD.
+    `currencies` maps symbols to the ISO 4217 codes that they have in this text: `$` to HKD.
     """
     amounts: list[Amount] = []
     for amount in _each(text, currencies):
@@ -329,4 +336,4 @@ def _after(text: str, amounts: list[Amount], amount: Amount) -> Amount:
     total = _sum(text, last, amount)
     if total:
         amounts.pop()
-    return total or _settled(text, amount)
+    return total or _without_dash(text, amount)

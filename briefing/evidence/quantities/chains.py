@@ -1,4 +1,4 @@
-"""What joins one amount to the next: ranges, lists, changes, and a measure that is printed once for several."""
+"""Chains of amounts: ranges, lists, changes, and a measure that is printed once for several."""
 
 import enum
 import re
@@ -9,11 +9,11 @@ import msgspec
 
 from briefing.evidence.quantities import spellings
 from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount, read_amounts
-from briefing.evidence.quantities.surroundings import ends_with
+from briefing.evidence.quantities.unit_context import ends_with
 
 
 class _Joint(enum.Enum):
-    """What stands between two amounts that may share one measure."""
+    """The connection between two amounts that may share one measure."""
 
     RANGE = enum.auto()
     EACH = enum.auto()
@@ -62,13 +62,13 @@ _LENGTHS = frozenset({"nm", "μm", "mm", "cm", "m", "km", "inch", "ft"})
 
 
 def _multiplies(gap: str, left: Amount, right: Amount) -> bool:
-    """Whether a small number only says how many of the next there are: `2×660MW`, but `4×6 m` are two lengths."""
+    """Whether a small number counts the next ones: `2×660MW`, but `4×6 m` are two lengths."""
     times = gap.strip() in ("×", "*") and left.unit is None and left.power is None and left.value <= 20
     return times and right.unit is not None and right.unit not in _LENGTHS
 
 
 class _Chain(msgspec.Struct, frozen=True):
-    """Amounts that stand in one range or list, with what joins each to the next."""
+    """Amounts in one range or list, with the joint between each and the next."""
 
     amounts: tuple[Amount, ...]
     joints: tuple[_Joint, ...]
@@ -134,15 +134,15 @@ _GROUP = re.compile("[0-9][,'][0-9]{3}")
 
 def _of_like_size(text: str, shared: Amount, scaled: Amount, right: Amount) -> Amount:
     """The first end of a change, in the scale of the second only if that makes them more alike: `from 1.2 to 1.4bn`."""
-    if _is_grouped(text, shared) or _apart(shared, right) < _apart(scaled, right):
+    if _is_grouped(text, shared) or _powers_apart(shared, right) < _powers_apart(scaled, right):
         return shared
-    if scaled.value > right.value and _apart(scaled, right) > 1:
+    if scaled.value > right.value and _powers_apart(scaled, right) > 1:
         # `from 900 to 1.2 billion`: 900 million, most likely, but who knows.
         return msgspec.structs.replace(scaled, plain=False)
     return scaled
 
 
-def _apart(one: Amount, other: Amount) -> int:
+def _powers_apart(one: Amount, other: Amount) -> int:
     """How many powers of ten lie between two amounts, nearly."""
     return abs(one.value.adjusted() - other.value.adjusted())
 
@@ -153,7 +153,7 @@ def _scaled_alike(text: str, left: Amount, right: Amount) -> Amount:
     if left.power is not None or right.power is None or _is_grouped(text, left):
         return per
     scaled = msgspec.structs.replace(per, power=right.power)
-    return scaled if _apart(scaled, right) <= 1 else per
+    return scaled if _powers_apart(scaled, right) <= 1 else per
 
 
 def _shared(text: str, chain: _Chain) -> Sequence[Amount]:
@@ -167,9 +167,9 @@ def _shared(text: str, chain: _Chain) -> Sequence[Amount]:
     return amounts
 
 
-def _follows_a_change(text: str, place: int) -> bool:
-    """Whether a word before a place says that something changes by what follows."""
-    return ends_with(_RISE, text, place) or ends_with(_ROSE, text, place)
+def _follows_a_change(text: str, offset: int) -> bool:
+    """Whether a verb of change precedes an offset."""
+    return ends_with(_RISE, text, offset) or ends_with(_ROSE, text, offset)
 
 
 def _is_complete(text: str, left: Amount, right: Amount) -> bool:
@@ -182,7 +182,7 @@ def _is_complete(text: str, left: Amount, right: Amount) -> bool:
 
 
 def _is_rise(text: str, left: Amount, right: Amount, printed: Amount) -> bool:
-    """Whether `rose $100 to $1,099` or `by 2 GW to 9.4 GW` tells a change and its result rather than a range.
+    """Whether `rose $100 to $1,099` or `by 2 GW to 9.4 GW` is a change and its result rather than a range.
 
     `printed` is the left amount with the measure that it has itself: of `by 2 to 9 GW` it has none.
     """

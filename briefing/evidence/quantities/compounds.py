@@ -1,6 +1,6 @@
-"""What is joined to a number or to its unit: `/MWh`, `per share`, `a barrel`, `of CO2`, and units that no table lists.
+"""Compound units: `/MWh`, `per share`, `a barrel`, `of CO2`, and units that no table lists.
 
-Money, rates and counts keep their unit and say what they are per; a physical unit over another is a unit of its own
+Money, rates and counts keep their unit and have a denominator; a physical unit over another is a unit of its own
 (`g/kWh`), save over a stretch of time, where reports leave it out (`5 GW a year`). A token of the shape of a unit (`tXq`,
 `foo/MWh`, small letters without a vowel) is a unit as it is printed, so that two of them compare as strings; words and
 abbreviations never are, since a false unit would refuse an honest number.
@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from briefing.evidence.quantities import measures
-from briefing.evidence.quantities.marks import BEHIND, LIKE_MARK, mark
-from briefing.evidence.quantities.nouns import goes_on, is_known, singular
-from briefing.evidence.quantities.plain import is_hanzi
+from briefing.evidence.quantities.currency_marks import BEHIND, LIKE_MARK, parse_mark
+from briefing.evidence.quantities.normalization import is_hanzi
+from briefing.evidence.quantities.nouns import is_known, noun_continues, singular
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY
 from briefing.evidence.quantities.units import RATES
 
@@ -82,16 +82,16 @@ _CONSONANTS = re.compile(
 )
 
 
-def unlisted(text: str, place: int, start: int) -> Iterator[Unit]:
-    """The unit at a place that has the shape of one, the number before it ending at `place`."""
-    if start > place and _PLAIN_WORD.match(text, start):
+def unlisted(text: str, offset: int, start: int) -> Iterator[Unit]:
+    """The unit at a place that has the shape of one, the number before it ending at `offset`."""
+    if start > offset and _PLAIN_WORD.match(text, start):
         return
     token = _MIXED.match(text, start) or _RAISED.match(text, start) or _CONSONANTS.match(text, start)
     if token and token[0] not in _NO_UNITS:
         yield Unit(token.end(), token[0].replace("µ", "μ"))
     slashed = _SLASHED.match(text, start)
-    if slashed and slashed[0] not in _NO_UNITS and slashed[1] != slashed[2] and (below := _known(slashed[2])):
-        yield Unit(slashed.end(), f"{slashed[1]}/{below}")
+    if slashed and slashed[0] not in _NO_UNITS and slashed[1] != slashed[2] and (denominator := _known(slashed[2])):
+        yield Unit(slashed.end(), f"{slashed[1]}/{denominator}")
 
 
 def _known(printed: str) -> str:
@@ -127,7 +127,7 @@ _JOINED: Mapping[tuple[str, str], str] = {
     **{("bbl", "day"): "bpd", ("kbbl", "day"): "kb/d", ("MMbbl", "day"): "mb/d", ("GB", "second"): "GB/s"},
 }
 _OPENINGS = frozenset(" /-\n每二")
-"""The signs that what belongs to a unit may begin with."""
+"""The characters that a denominator may start with."""
 _PER = re.compile(r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10|thousand |million )? ?")
 _WORD = re.compile(r"[A-Za-z]+(?![0-9])")
 _AGO = re.compile(
@@ -154,8 +154,8 @@ _EACH = frozenset(
 _NEXT_AMOUNT = re.compile(rf"{LIKE_MARK} ?-?\.?[0-9]")
 
 
-def _below(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
-    """What a unit is per, and where that ends."""
+def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
+    """The denominator of a unit, and the offset where it ends."""
     start, many = joint.end(), joint["many"] or ""
     if _NEXT_AMOUNT.match(text, start):
         return None
@@ -170,7 +170,7 @@ def _below(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | Non
             return _TOGETHER.get(many + name, many + name), end
     if many or text[start : start + 1].isdigit():
         return None
-    return _below_noun(text, start, joint, unit)
+    return _noun_denominator(text, start, joint, unit)
 
 
 _TOGETHER: Mapping[str, str] = {
@@ -181,11 +181,11 @@ _TOGETHER: Mapping[str, str] = {
 }
 
 
-def _below_noun(text: str, start: int, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
+def _noun_denominator(text: str, start: int, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
     """The noun that an amount is per, and where that ends."""
     if is_hanzi(text[start : start + 1]):
-        signs = (text[start : start + length] for length in (2, 1))
-        return next(((name, start + len(sign)) for sign in signs if (name := singular(sign)) != sign), None)
+        chars = (text[start : start + length] for length in (2, 1))
+        return next(((name, start + len(char)) for char in chars if (name := singular(char)) != char), None)
     word = _WORD.match(text, start)
     if word is None:
         return None
@@ -211,41 +211,41 @@ def _each_of(text: str, first: re.Match[str]) -> tuple[str, int] | None:
             return measures.unit(text[start : ends[0]])[0], ends[0]
         if is_known(name):
             return singular(name), end
-        following = _NEXT_WORD.match(text, end) if goes_on(text, end) else None
+        following = _NEXT_WORD.match(text, end) if noun_continues(text, end) else None
         if following is None:
             break
         name, start, end = following[1], following.start(1), following.end()
-    return None if goes_on(text, first.end()) else (singular(first[0]), first.end())
+    return None if noun_continues(text, first.end()) else (singular(first[0]), first.end())
 
 
-def _over(unit: Unit, below: str, end: int, slash: bool) -> Unit:
+def _over(unit: Unit, denominator: str, end: int, slash: bool) -> Unit:
     """A unit over another; the words `per share` and `a year` are not part of the amount, since a mark may end before."""
-    joined = _JOINED.get((unit.name, below))
+    joined = _JOINED.get((unit.name, denominator))
     physical = unit.name != "" and unit.name not in MONEY and unit.name not in _RATIOS and unit.name not in DURATIONS
-    if joined or (physical and below not in DURATIONS and _known(below.lstrip("0123456789"))):
-        return msgspec.structs.replace(unit, name=joined or f"{unit.name}/{below}", end=end)
-    return msgspec.structs.replace(unit, per=below, end=end if slash else unit.end)
+    if joined or (physical and denominator not in DURATIONS and _known(denominator.lstrip("0123456789"))):
+        return msgspec.structs.replace(unit, name=joined or f"{unit.name}/{denominator}", end=end)
+    return msgspec.structs.replace(unit, per=denominator, end=end if slash else unit.end)
 
 
-def with_below(text: str, unit: Unit) -> Unit:
+def with_denominator(text: str, unit: Unit) -> Unit:
     """A unit, or none, with what follows it: the substance it is of, and what it is per."""
-    place = unit.end
-    if text[place : place + 1] not in _OPENINGS:
+    offset = unit.end
+    if text[offset : offset + 1] not in _OPENINGS:
         return unit
-    if not unit.noun and unit.name in _MASSES and (emitted := _EMITTED.match(text, place)):
-        place, unit = emitted.end(), msgspec.structs.replace(unit, noun="co2e" if emitted["same"] else "co2")
-    joint = None if unit.per else _PER.match(text, place)
-    found = _below(text, joint, unit) if joint else None
+    if not unit.noun and unit.name in _MASSES and (emitted := _EMITTED.match(text, offset)):
+        offset, unit = emitted.end(), msgspec.structs.replace(unit, noun="co2e" if emitted["same"] else "co2")
+    joint = None if unit.per else _PER.match(text, offset)
+    found = _denominator(text, joint, unit) if joint else None
     if joint is None or found is None:
         return unit
-    below, end = found
+    denominator, end = found
     # `9/m` of a bare number may be anything: a date, a name, a score.
     slash = joint[0].strip() == "/"
     loose = not unit.name and slash and len(text[joint.end() : end]) < 3 and text[end - 1].isascii()
-    return unit if loose else _over(unit, below, end, slash)
+    return unit if loose else _over(unit, denominator, end, slash)
 
 
-# --- All that may stand behind a number -------------------------------------------------------------------------------
+# --- Everything after a number ----------------------------------------------------------------------------------------
 
 
 def _listed(text: str, start: int) -> Iterator[Unit]:
@@ -255,11 +255,11 @@ def _listed(text: str, start: int) -> Iterator[Unit]:
         yield Unit(end, name, shift, RATES.get(text[start:end], ("", ""))[1])
 
 
-def units(text: str, place: int, start: int) -> Iterator[Unit]:
-    """What may measure a number that ends at `place`, from `start` on, the likeliest first."""
+def units(text: str, offset: int, start: int) -> Iterator[Unit]:
+    """The candidate units of a number that ends at `offset`, from `start` on, the likeliest first."""
     yield from _emission(text, start)
     if text[start] in "MmkKTB" and (broker := BEHIND.match(text, start)):
-        behind = mark(broker[0].replace(" ", ""))
+        behind = parse_mark(broker[0].replace(" ", ""))
         yield Unit(broker.end(), behind.code, behind.power)
     yield from _listed(text, start)
-    yield from unlisted(text, place, start)
+    yield from unlisted(text, offset, start)

@@ -1,10 +1,10 @@
-"""Whether the words beside a number say that something falls or rises, loses or gains.
+"""Directions: whether the words around a number express a fall or a rise, a loss or a gain.
 
 `fell 27%` and `-27%` are one statement, `a loss of $5m` and `a profit of $5m` are opposite ones. Of a change the word
-stands right before the number, with `by`, `of` or an article between (`to` would say the level that is reached), or
-right behind it. Of a result it may stand further before: `the loss for the year was $5m`. Nothing is said where no such
-word is near; words that say now one thing, now the other (`improved`, `cut costs by`) are none. What a number says again in
-another unit shares its word: `a loss of $409 million, or $0.61 a share`.
+is right before the number, with `by`, `of` or an article between (`to` would give the level that is reached), or
+right after it. For a result it may come earlier: `the loss for the year was $5m`. There is no direction where no such
+word is near; words that may mean either (`improved`, `cut costs by`) are left out. A number that is repeated in
+another unit shares its direction: `a loss of $409 million, or $0.61 a share`.
 """
 
 import re
@@ -63,22 +63,22 @@ _RESTATED = re.compile(
     r",? (?:or|i\.e\.|that is),? $"
     r"|\d[^\s,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
 )
-"""A number that the next one says again in other words: `a loss of $409 million, or | $0.61 a share`."""
+"""A number that the next one repeats in other units: `a loss of $409 million, or | $0.61 a share`."""
 
 
 def direction(text: str, start: int, end: int) -> int:
-    """-1 where the words beside the stretch of a folded text say a fall or a loss, 1 a rise or a profit, 0 neither."""
+    """-1 if the words around a span of a normalized text express a fall or a loss, 1 for a rise or a profit, else 0."""
     before = text[max(0, start - _REACH) : start].replace("\n", " ")
     if restated := _RESTATED.search(before):
         start -= len(before) - restated.start()
         before = text[max(0, start - _REACH) : start]
-    if not before.isascii() and (found := _said_in_chinese(before)):
+    if not before.isascii() and (found := _chinese_direction(before)):
         return found
-    return _said_before(before) or _said_after(text[end : end + _REACH])
+    return _direction_before(before) or _direction_after(text[end : end + _REACH])
 
 
-def _said_before(before: str) -> int:
-    """What the last words before a number say."""
+def _direction_before(before: str) -> int:
+    """The direction of the last words before a number."""
     words = before.rstrip(" :(").lower().rsplit(None, 8)[-8:]
     link = ""
     while words and words[-1] in _BY:
@@ -95,28 +95,28 @@ def _said_before(before: str) -> int:
 
 
 def _result(words: Sequence[str]) -> int:
-    """What the last words say that name a result, in the clause that leads to a number: `the loss fell to $5m`."""
-    for place in range(len(words) - 1, -1, -1):
-        if words[place] in _RESULTS:
-            return _of_result(words, place)
-        if not words[place].replace("-", "").isalpha():
+    """The direction of the last noun that names a result, in the clause before a number: `the loss fell to $5m`."""
+    for index in range(len(words) - 1, -1, -1):
+        if words[index] in _RESULTS:
+            return _of_result(words, index)
+        if not words[index].replace("-", "").isalpha():
             return 0
     return 0
 
 
-def _of_result(words: Sequence[str], place: int) -> int:
-    """What a result at a place says, or what is said to have become of it: `a decline in the net profit of 27%`."""
-    changed = next((at for at in range(place - 1, max(0, place - 4), -1) if words[at] == "in"), 0)
-    return (_CHANGES.get(words[changed - 1], 0) if changed else 0) or _RESULTS[words[place]]
+def _of_result(words: Sequence[str], index: int) -> int:
+    """The direction of a result at an index, or of its change: `a decline in the net profit of 27%`."""
+    changed = next((at for at in range(index - 1, max(0, index - 4), -1) if words[at] == "in"), 0)
+    return (_CHANGES.get(words[changed - 1], 0) if changed else 0) or _RESULTS[words[index]]
 
 
-def _said_in_chinese(before: str) -> int:
+def _chinese_direction(before: str) -> int:
     words = before.rstrip(_CHINESE_LINKS)
     return -words.endswith(_CHINESE_FALLING) or int(words.endswith(_CHINESE_RISING))
 
 
-def _said_after(after: str) -> int:
-    """What the first words after a number say."""
+def _direction_after(after: str) -> int:
+    """The direction of the first words after a number."""
     if after[:1] == "的":
         return -after.startswith(_CHINESE_FALLING, 1) or int(after.startswith(_CHINESE_RISING, 1))
     for word in after[1:].split(None, 3)[:3] if after[:1] in (" ", "-") else ():

@@ -1,7 +1,7 @@
-"""How measures are spelled: the scales and units that may stand behind a number.
+"""Spellings of measures: the scales and units that may follow a number.
 
-Looks up in the tables of `spellings` and `units` what stands at a place of a folded text. It reads no number and no
-date; `periods` and `amounts` do. What is printed behind a unit (`/MWh`, `a share`) is for `compounds`.
+Looks up the scale or unit at an offset of a normalized text in the tables of `spellings` and `units`; numbers and
+dates are for `amounts` and `periods`. The denominator after a unit (`/MWh`, `a share`) is for `compounds`.
 """
 
 import re
@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from briefing.evidence.quantities.normalization import is_hanzi
 from briefing.evidence.quantities.nouns import NOUNS
-from briefing.evidence.quantities.plain import is_hanzi
 from briefing.evidence.quantities.spellings import (
     CENTS,
     CLASSIFIERS,
@@ -25,7 +25,7 @@ from briefing.evidence.quantities.spellings import (
 )
 from briefing.evidence.quantities.units import KIND_OF, RATES, UNITS, prefixed
 
-# --- What a spelling stands for ---------------------------------------------------------------------------------------
+# --- The meaning of a spelling ----------------------------------------------------------------------------------------
 
 
 def _expanded(spellings: str) -> Iterator[str]:
@@ -39,7 +39,7 @@ def _expanded(spellings: str) -> Iterator[str]:
 
 
 def _spelled(*tables: Mapping[str, str]) -> dict[str, str]:
-    """What each spelling stands for."""
+    """The unit and power of ten of each spelling."""
     return {word: name for table in tables for name, words in table.items() for word in _expanded(words)}
 
 
@@ -61,7 +61,7 @@ _GAPS = str.maketrans("\n-", "  ")
 
 
 def _plain(words: str) -> str:
-    """Words in any case, joined by spaces or hyphens, as they stand in the tables."""
+    """Words in any case, joined by spaces or hyphens, in the form of the tables."""
     return words.lower().translate(_GAPS)
 
 
@@ -85,11 +85,11 @@ def unit(spelling: str) -> tuple[str, int]:
 
 @lru_cache(maxsize=1024)
 def power(scale: str) -> int:
-    """The power of ten that a scale word stands for."""
+    """The power of ten of a scale word."""
     plain = _plain(scale)
     if plain in SCALES:
         return SCALES[plain]
-    return LETTERS[plain] if plain in LETTERS else sum(HANZI_SCALES[sign] for sign in scale)
+    return LETTERS[plain] if plain in LETTERS else sum(HANZI_SCALES[char] for char in scale)
 
 
 @lru_cache(maxsize=1024)
@@ -106,7 +106,7 @@ def kind(unit: str) -> tuple[str, int]:
 
 
 def without_prefix(unit: str) -> str:
-    """The unit that a prefix stands before: `t` of `Mt`, and `t` itself."""
+    """The unit without its prefix: `t` of `Mt`, and `t` itself."""
     return prefixed()[unit][1] if unit in prefixed() else unit
 
 
@@ -131,7 +131,7 @@ class _Family(msgspec.Struct, frozen=True):
     """The longest first."""
 
     def ends(self, text: str, start: int) -> list[int]:
-        """Where those end that stand at a place, the longest first."""
+        """The end offsets of the spellings that match at an offset, the longest first."""
         found = []
         for length in self.lengths:
             printed = text[start : start + length]
@@ -149,7 +149,7 @@ _SIGN_ENDS = re.compile("")
 _TIME_ENDS = re.compile(
     r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|[ -]ends?\b)"
 )
-# A sign with a space before it may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
+# A symbol after a space may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
 _AMOUNT_ENDS = re.compile(
     r"(?:(?<=[0-9][$€£¥])|(?<=[0-9][A-Z][$])|(?<=[0-9][A-Z][A-Z][$]))(?! ?[0-9])"
     r"|(?<=[A-Za-z.] [$€£¥])(?! ?[0-9(—-])|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
@@ -198,13 +198,13 @@ _CASED = frozenset({"second", "dong"})
 
 
 def _closing(printed: str) -> re.Pattern[str]:
-    """What holds where a spelling of the tables ends: one that ends in a letter ends a word."""
+    """The assertion at the end of a spelling: one that ends in a letter ends a word."""
     latin = printed[-1].isascii() and printed[-1].isalnum()
     return _GUARDS.get(printed) or (_WORD_ENDS if _is_word(printed) else _SYMBOL_ENDS if latin else _SIGN_ENDS)
 
 
 def _head(text: str, start: int = 0) -> str:
-    """The letters that stand at a place, in lower case, or else its sign."""
+    """The letters at an offset, in lower case, or else its first character."""
     letters = _LETTERS.match(text, start)
     return letters[0].lower() if letters else text[start : start + 1]
 
@@ -236,7 +236,7 @@ def _hanzi_scale() -> re.Pattern[str]:
     )
 
 
-# --- What stands at a place -------------------------------------------------------------------------------------------
+# --- Scales and units at an offset ------------------------------------------------------------------------------------
 
 _LETTER = re.compile(
     "(?:[kKmMB]|b(?=(?<=[.][0-9]b)|(?<=[.][0-9]{2}b)| (?:people|users|vehicles|shares|parameters|devices|units)\\b)(?!-))"
@@ -259,13 +259,13 @@ def after_gap(text: str, start: int) -> int:
 
 
 def _opens(text: str, start: int, others: str) -> bool:
-    """Whether one of the given signs follows the sign at a place, and makes another word of it."""
+    """Whether one of the given characters follows the one at an offset, which makes it another word."""
     following = text[start + 1 : start + 2]
     return following != "" and following in others
 
 
 def units(text: str, start: int) -> list[int]:
-    """Where a unit that stands at a place may end, the longest first."""
+    """The offsets where a unit at an offset may end, the longest first."""
     head = _head(text, start)
     family = _UNITS.get(head)
     if family and text[start].isupper() and _NAMED.match(text, start):
@@ -291,16 +291,16 @@ def _prefixed_end(text: str, start: int) -> list[int]:
 
 
 def scale(text: str, start: int) -> int | None:
-    """Where a scale that stands at a place ends."""
+    """The offset where a scale at an offset ends; None, if there is none."""
     head = _head(text, start)
     if is_hanzi(head):
-        signs = _hanzi_scale().match(text, start)
-        return signs.end() if signs else None
+        found = _hanzi_scale().match(text, start)
+        return found.end() if found else None
     return next(iter(_SCALES[head].ends(text, start)), None) if head in _SCALES else None
 
 
 def _letter(text: str, start: int) -> int | None:
-    """Where a letter ends that stands for a scale where it touches the number."""
+    """The offset where a letter ends that is a scale because it touches the number."""
     letter = _LETTER.match(text, start)
     if not letter or (letter[0] == "m" and _is_metre(text, start, letter.end())):
         return None
@@ -318,9 +318,9 @@ def _is_metre(text: str, start: int, end: int) -> bool:
 
 def scales(text: str, start: int, marked: bool) -> list[tuple[str, int]]:
     """The scale that follows a number, and where it ends; a letter, where it touches the number or money is marked."""
-    place = after_gap(text, start)
-    end = scale(text, place)
-    found = [(text[place:end], end)] if end else []
+    offset = after_gap(text, start)
+    end = scale(text, offset)
+    found = [(text[offset:end], end)] if end else []
     if not marked and (end := _letter(text, start)):
         found.append((text[start:end], end))
     elif marked and (letter := _MONEY_LETTER.match(text, start)):
@@ -329,15 +329,15 @@ def scales(text: str, start: int, marked: bool) -> list[tuple[str, int]]:
 
 
 def is_classifier(text: str, start: int) -> bool:
-    """Whether a sign counts what is named after it: `2000家`, but not `2025家电展`."""
-    sign = text[start : start + 1]
-    return sign != "" and sign in CLASSIFIERS and not _opens(text, start, NO_CLASSIFIERS.get(sign, "~"))
+    """Whether a character is a classifier: `2000家`, but not `2025家电展`."""
+    char = text[start : start + 1]
+    return char != "" and char in CLASSIFIERS and not _opens(text, start, NO_CLASSIFIERS.get(char, "~"))
 
 
 def is_measured(text: str, start: int) -> bool:
     """Whether a scale or a unit follows a number."""
-    place = after_gap(text, start)
-    return bool(scale(text, place)) or bool(units(text, place))
+    offset = after_gap(text, start)
+    return bool(scale(text, offset)) or bool(units(text, offset))
 
 
 def is_counted(text: str, start: int) -> bool:

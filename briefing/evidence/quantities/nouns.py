@@ -1,7 +1,7 @@
-"""What a number counts, and what an amount is for one of: `640 robots`, `$3 per share`, `每吨700元`.
+"""Nouns: what a number counts, and the denominator of a rate: `640 robots`, `$3 per share`, `每吨700元`.
 
 A noun is named only where that is certain: one of a table, behind a bare number, with no more than two adjectives
-between. Words that stand for the same things in reports (`outlets`, `shops`) share a name; those that may stand for
+between. Synonyms in reports (`outlets`, `shops`) share a name; those that may stand for
 anything (`units`, `people`) have none, so that an honest restatement is never taken for another thing.
 """
 
@@ -195,8 +195,8 @@ def is_count(text: str, end: int) -> bool:
 
 def _counted(text: str, end: int) -> str | None:
     if text[end : end + 1] > "\u3000":
-        signs = (text[end : end + length] for length in _CHINESE_LENGTHS)
-        return next((_CHINESE[sign] for sign in signs if sign in _CHINESE), None)
+        chars = (text[end : end + length] for length in _CHINESE_LENGTHS)
+        return next((_CHINESE[char] for char in chars if char in _CHINESE), None)
     for _ in range(3):
         word = _WORD.match(text, end)
         if not word or word[1] in _STOPS:
@@ -230,7 +230,7 @@ _NO_SINGULAR = ("ss", "us", "is", "as")
 
 
 def singular(noun: str) -> str:
-    """The name of one of what a noun says: `share` for `shares`, `person` for `head`, `ADS` for `ADS`."""
+    """The singular of a noun, or its canonical synonym: `share` for `shares`, `person` for `head`, `ADS` for `ADS`."""
     plain = noun if noun.isupper() and len(noun) > 1 else noun.lower()
     if plain in _SAME:
         return _SAME[plain]
@@ -240,14 +240,14 @@ def singular(noun: str) -> str:
 
 
 def is_known(noun: str) -> bool:
-    """Whether a noun stands in these tables, in the singular or as the name of what is counted."""
+    """Whether a noun is in these tables, in the singular or as a canonical name."""
     return singular(noun) in _KNOWN or noun.lower() + "s" in _NAME_OF
 
 
 _KNOWN = frozenset({*_NAME_OF.values(), *_SAME.values(), "ADS", "ADR"})
 
 
-def goes_on(text: str, end: int) -> bool:
+def noun_continues(text: str, end: int) -> bool:
     """Whether a word follows that may belong to the same noun: `per blue | widget`."""
     following = _WORD.match(text, end)
     return following is not None and following[1] not in _STOPS

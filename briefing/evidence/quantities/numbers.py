@@ -1,6 +1,6 @@
-"""Numbers: where digits or spelled numbers stand in a text, with what is printed before them.
+"""Scanner of numbers: digits or spelled numbers in a text, with the qualifier, sign and currency before them.
 
-One pattern finds them, tried only around the few signs that can make a number. What they measure is for `amounts`.
+One pattern finds them, tried only around the few characters that can be part of a number. Measures are for `amounts`.
 """
 
 import re
@@ -9,15 +9,22 @@ from functools import cache
 
 import msgspec
 
-from briefing.evidence.quantities.marks import MARK
+from briefing.evidence.quantities.currency_marks import MARK
+from briefing.evidence.quantities.exclusions import end_of_numbered
 from briefing.evidence.quantities.measures import is_measured, units
-from briefing.evidence.quantities.names import end_of_numbered
+from briefing.evidence.quantities.normalization import (
+    AFTER_A_GLUED_WORD,
+    is_hanzi,
+    may_be_chinese,
+    one_of,
+    with_common_numerals,
+)
 from briefing.evidence.quantities.numerals import (
     CHINESE,
-    DIGIT_SIGNS,
     ENGLISH,
     FRACTION,
     HALF,
+    NUMERAL_CHARS,
     PART,
     POINTS,
     TENTHS,
@@ -29,21 +36,14 @@ from briefing.evidence.quantities.numerals import (
     mixed_number,
     tenths_number,
 )
-from briefing.evidence.quantities.plain import (
-    AFTER_A_GLUED_WORD,
-    is_hanzi,
-    may_be_chinese,
-    one_of,
-    with_common_numerals,
-)
-from briefing.evidence.quantities.qualifiers import FIRST_SIGNS, before, bound_before
+from briefing.evidence.quantities.qualifiers import FIRST_CHARS, before, bound_before
 from briefing.evidence.quantities.spellings import CLASSIFIERS, MARKS
 from briefing.evidence.quantities.visible import VULGAR
 from briefing.model import Bound
 
 # --- One number -------------------------------------------------------------------------------------------------------
 
-# A word or a number starts nothing within itself; a Chinese sign may follow anything, and a sign `YoY` or a comma.
+# A word or a number contains no start; a Chinese character may follow anything, and a sign `YoY` or a comma.
 _FRONT = (
     r"(?:(?<![0-9A-Za-z])(?<![0-9][.,'])|(?![A-Za-z ])(?:(?=[^\x00-\x7f])"
     r"|(?=[-+][0-9.$])(?:(?<=[oO][YQMH])|(?<=[0-9%],))|(?=\$[0-9])(?<=[a-z]{3})(?<!aud|nzd|cad|hkd|sgd|cdn)"
@@ -70,11 +70,11 @@ _ONE = (
     r"[Aa](?<!thirds of a)(?<!third of a)(?<!fifths of a)(?<!fifth of a)(?<!eighths of a)(?<!tenths of a)(?<!tenth of a)"
     r"(?<!fraction of a)(?= (?:hundred (?:thousand|million|billion)|million|billion|trillion)(?!-)\b)"
 )
-# The last group that matches says how a number is spelled.
+# The last group that matches is the name of the spelling.
 _FORMS: Mapping[str, str] = {
     "1,800.5, 7 1/2": rf"(?P<digits>{_SPACED}|{_LINES}|\.[0-9]+)(?P<mixed>{PART})?",
     "½": rf"(?P<vulgar>[{VULGAR}])",
-    "百分之5": rf"(?P<rate>[百千])分之(?:(?P<rated>{_RUN})|(?P<rating>(?:[{DIGIT_SIGNS}两十]|百(?!分))+{FRACTION}))",
+    "百分之5": rf"(?P<rate>[百千])分之(?:(?P<rated>{_RUN})|(?P<rating>(?:[{NUMERAL_CHARS}两十]|百(?!分))+{FRACTION}))",
     "三成": rf"(?P<tenths>{TENTHS})",
     "(超)百亿元": rf"(?P<whole>{WHOLE_SCALE})",
     "三千五百": rf"(?P<chinese>{CHINESE})",
@@ -109,12 +109,12 @@ _EUROPEAN = re.compile(r"[1-9][0-9]{0,2}([.' ])[0-9]{3}(?:\1[0-9]{3})*,(?:[0-9]{
 @cache
 def _pattern(chinese: bool) -> re.Pattern[str]:
     """A number with its qualifier, sign and mark."""
-    # Most signs of a Chinese text start none: to refuse them at once makes the search four times as fast.
+    # Most characters of a Chinese text start none: refusing them at once makes the search four times as fast.
     marks = (mark[0] for marks in MARKS.values() for mark in marks.split("|"))
-    firsts = {*DIGIT_SIGNS, *VULGAR, *"两十百千万亿负正半", *FIRST_SIGNS, *marks}
-    signs = "".join(sorted(sign for sign in firsts if not sign.isascii() and (chinese or not is_hanzi(sign))))
+    firsts = {*NUMERAL_CHARS, *VULGAR, *"两十百千万亿负正半", *FIRST_CHARS, *marks}
+    chars = "".join(sorted(char for char in firsts if not char.isascii() and (chinese or not is_hanzi(char))))
     return re.compile(
-        rf"(?=[!-~{signs}]){_FRONT}"
+        rf"(?=[!-~{chars}]){_FRONT}"
         rf"(?P<lead>(?P<qualifier>{before(chinese)})(?P<article> (?:an?|the|its))?(?:  ?|\n)?)?"
         rf"(?P<sign>{_SIGN})?(?:(?P<mark>{MARK}) {{0,2}}(?P<minus>-(?=[0-9]))?)?{one_of(_FORMS, chinese)}"
     )
@@ -124,7 +124,7 @@ class Number(msgspec.Struct, frozen=True):
     """A printed number, before it is known what it measures."""
 
     digits: str
-    """With its sign and without separators; empty if the signs are no one number (`七八`)."""
+    """With its sign and without separators; empty if the characters are not one number (`七八`)."""
     spelled: bool
     start: int
     """Where it starts, with its sign and mark."""
@@ -132,15 +132,15 @@ class Number(msgspec.Struct, frozen=True):
     mark: str
     """The currency before it."""
     rate: str
-    """The unit that it says itself: `%` for 三成."""
+    """Its own unit: `%` for 三成."""
     lead: str
     """The words before it that qualify it, with their article."""
     lead_start: int
     bound: Bound
-    """What they say."""
+    """The bound that they express."""
     has_article: bool
     is_rate: bool
-    """Whether it says so before its digits: 百分之五."""
+    """Whether the rate is before its digits: 百分之五."""
 
 
 def read_number(found: re.Match[str], chinese: bool) -> Number | None:
@@ -151,7 +151,7 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
         return None
     if spelling in ("mixed", "vulgar") and not _is_mixed(found, spelling):
         return None
-    # The sign for ten is a number of its own, where it is no scale.
+    # The character for ten is a number of its own, where it is no scale.
     ten = spelling == "whole" and not _counts(text, end)
     if ten and text[end] != "十":
         return None
@@ -205,15 +205,15 @@ def _unseparated(printed: str) -> str:
 
 
 def _rate(found: re.Match[str], spelling: str) -> str:
-    """The unit that a number says itself."""
+    """The unit that a number has itself."""
     if spelling in _OWN_UNITS:
         return _OWN_UNITS[spelling]
     return _RATES[found["rate"]] if spelling in ("rated", "rating") else ""
 
 
-def _counts(text: str, place: int) -> bool:
+def _counts(text: str, offset: int) -> bool:
     """Whether something is measured by the scale at a place, which has no number of its own: `超百亿元`."""
-    end = place + (2 if text[place] in "十百千" else 1)
+    end = offset + (2 if text[offset] in "十百千" else 1)
     return text.startswith(tuple(CLASSIFIERS), end) or bool(units(text, end))
 
 
@@ -239,7 +239,7 @@ _PARTS = [
     for head in "hHqQ"
 ]
 _WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))
-_REACH = 40
+_MAX_PREFIX = 40
 """How far before its digits a number may begin, with its qualifier and its mark."""
 
 
@@ -249,25 +249,25 @@ def _is_spelled(text: str) -> bool:
 
 
 @cache
-def _signs(chinese: bool, spelled: bool) -> re.Pattern[str]:
-    """The pattern of a sign or word that makes a number."""
-    signs = f"[0-9{VULGAR}{'一二两三四五六七八九十百千万亿半' if chinese else ''}]"
-    return re.compile(f"{signs}|{_WORDS.pattern}" if spelled else signs)
+def _triggers(chinese: bool, spelled: bool) -> re.Pattern[str]:
+    """The pattern of a character or word that can be part of a number."""
+    chars = f"[0-9{VULGAR}{'一二两三四五六七八九十百千万亿半' if chinese else ''}]"
+    return re.compile(f"{chars}|{_WORDS.pattern}" if spelled else chars)
 
 
-class Numbers:
+class NumberScanner:
     """The numbers of one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.chinese = may_be_chinese(text)
         self.pattern = _pattern(self.chinese)
-        self.signs = _signs(self.chinese, _is_spelled(text))
+        self.triggers = _triggers(self.chinese, _is_spelled(text))
 
-    def next(self, place: int) -> re.Match[str] | None:
+    def next(self, offset: int) -> re.Match[str] | None:
         """The first number from a place on."""
-        sign = self.signs.search(self.text, place)
-        return self.pattern.search(self.text, max(place, sign.start() - _REACH)) if sign else None
+        trigger = self.triggers.search(self.text, offset)
+        return self.pattern.search(self.text, max(offset, trigger.start() - _MAX_PREFIX)) if trigger else None
 
 
 # --- Whether there is one at all --------------------------------------------------------------------------------------
@@ -277,8 +277,8 @@ def may_spell_numbers(text: str) -> bool:
     """Whether a text without digits may have a number that measures something: most sentences have none."""
     if may_be_chinese(text):
         text = with_common_numerals(text)
-        signs = _may_measure().finditer(text, 0, len(text) - 1)
-        if any(_measures(text, sign.start()) for sign in signs):
+        chars = _may_measure().finditer(text, 0, len(text) - 1)
+        if any(_measures(text, char.start()) for char in chars):
             return True
     return any(number[0][0] in "hHqQ" or is_measured(text, number.end()) for number in _WORDS.finditer(text))
 
@@ -292,13 +292,13 @@ def _may_measure() -> re.Pattern[str]:
     return re.compile(f"[{_QUALIFYING}{_COUNTING}]")
 
 
-def _measures(text: str, place: int) -> bool:
-    """Whether a Chinese numeral stands at a place before what it may measure."""
-    sign, following = text[place], text[place + 1]
-    if sign in _QUALIFYING:
+def _measures(text: str, offset: int) -> bool:
+    """Whether a Chinese numeral and a possible measure are at an offset."""
+    char, following = text[offset], text[offset + 1]
+    if char in _QUALIFYING:
         return following in "万亿"
     return (
         following in "万亿成百千十"
-        or (sign in "百千" and text.startswith("分之", place + 1))
-        or bool(units(text, place + 1))
+        or (char in "百千" and text.startswith("分之", offset + 1))
+        or bool(units(text, offset + 1))
     )

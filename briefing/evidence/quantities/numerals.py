@@ -1,7 +1,7 @@
-"""Numbers spelled in words or Chinese signs, read as decimal digits.
+"""Numerals: numbers spelled in words or Chinese characters, parsed to decimal digits.
 
-The patterns find only the number; whether it counts as a quantity (it must stand before a measure) is
-for `quantities` to say.
+The patterns find only the number; whether it is a quantity (it needs a measure after it) is
+decided by `parser`.
 """
 
 import re
@@ -9,14 +9,14 @@ import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
-from briefing.evidence.quantities.plain import by_head
+from briefing.evidence.quantities.normalization import by_head
 from briefing.evidence.quantities.visible import VULGAR
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORDS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
-_SIGNS = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGIT_OF = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENFOLD = {"十": 10, "百": 100, "千": 1000}
 
 _BELOW_HUNDRED = [
@@ -50,16 +50,16 @@ PART = (
     rf"|(?:(?<![0-9/.,].)(?:(?<=1)/2|(?<=[12])/3|(?<=[13])/4|(?<=[1357])/8|(?<=[13579])/(?:16|32))"
     rf"|(?<![0-9/.,]..)(?:(?<=1[135])/16|(?<=[12][13579])/32|(?<=31)/32)){_WHOLE}"
 )
-DIGIT_SIGNS = "零〇一二三四五六七八九"
-FRACTION = rf"(?:点[{DIGIT_SIGNS}]+)?"
+NUMERAL_CHARS = "零〇一二三四五六七八九"
+FRACTION = rf"(?:点[{NUMERAL_CHARS}]+)?"
 # Not within `数十亿`, nor in the names of companies (`一加15`, `三星`); after 万 or 亿 a number goes on.
-_OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上百千十{DIGIT_SIGNS}两])(?<!(?<!零)下)(?<![数几][万亿])(?<![数几][十百千][万亿])"
-_SIGN = rf"(?:[{DIGIT_SIGNS}两十]|百(?!分)|千(?![瓦米克赫伏卡]))"
+_OPENS = rf"(?!一[加汽]|三[星一])(?<![第数几上百千十{NUMERAL_CHARS}两])(?<!(?<!零)下)(?<![数几][万亿])(?<![数几][十百千][万亿])"
+_SIGN = rf"(?:[{NUMERAL_CHARS}两十]|百(?!分)|千(?![瓦米克赫伏卡]))"
 CHINESE = rf"{_OPENS}(?:(?<=[万亿])[零〇])?[一二两三四五六七八九十]{_SIGN}*{FRACTION}"
-# `超百亿元`, `突破万亿`: after a qualifier a scale stands for one of it; alone it does not (`百亿补贴`, `万元机`). The
-# pattern matches before the scale; what the scale must measure is for `amounts` to see.
+# `超百亿元`, `突破万亿`: after a qualifier a scale is one of it; alone it is not (`百亿补贴`, `万元机`). The
+# pattern matches before the scale; what the scale must measure is checked by `amounts`.
 WHOLE_SCALE = "(?<=[超破逾近约达过到足于])(?=[十百千]?[万亿])"
-# `三成` is thirty per cent; before these signs 成 belongs to another word (`八成为`, `三成熟`).
+# `三成` is thirty per cent; before these characters 成 belongs to another word (`八成为`, `三成熟`).
 TENTHS = (
     r"(?:(?<![一二三四五六七八九])[一二两三四五六七八九]|[1-9])成[一二三四五六七八九半]?"
     r"(?![为立员长本功交分绩品就果熟人年型都效不])"
@@ -105,21 +105,21 @@ def _fraction(part: str) -> Fraction:
     return Fraction(unicodedata.numeric(part)).limit_denominator(32) if part in VULGAR else Fraction(part)
 
 
-def chinese_number(signs: str) -> str:
-    """The digits of `三千五百` or `二十点五`; empty where the signs are no one number (`七八`)."""
-    whole, _, fraction = signs.partition("点")
+def chinese_number(chars: str) -> str:
+    """The digits of `三千五百` or `二十点五`; empty if the characters are not one number (`七八`)."""
+    whole, _, fraction = chars.partition("点")
     total, digit = 0, 0
-    for sign in whole:
-        if sign in _TENFOLD:
-            total, digit = total + (digit or 1) * _TENFOLD[sign], 0
+    for char in whole:
+        if char in _TENFOLD:
+            total, digit = total + (digit or 1) * _TENFOLD[char], 0
         elif digit:
             return ""
         else:
-            digit = _SIGNS[sign]
-    return f"{total + digit}" + ("." + "".join(str(_SIGNS[sign]) for sign in fraction) if fraction else "")
+            digit = _DIGIT_OF[char]
+    return f"{total + digit}" + ("." + "".join(str(_DIGIT_OF[char]) for char in fraction) if fraction else "")
 
 
-def tenths_number(signs: str) -> str:
+def tenths_number(chars: str) -> str:
     """The percentage of `三成` (30), `3成` or `三成五` (35)."""
-    tenths, _, ones = signs.partition("成")
-    return f"{_SIGNS.get(tenths, tenths)}{_SIGNS.get(ones, 5) if ones else 0}"
+    tenths, _, ones = chars.partition("成")
+    return f"{_DIGIT_OF.get(tenths, tenths)}{_DIGIT_OF.get(ones, 5) if ones else 0}"

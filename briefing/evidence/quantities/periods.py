@@ -14,21 +14,21 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from briefing.evidence.quantities.marks import MARK
+from briefing.evidence.quantities.currency_marks import MARK
 from briefing.evidence.quantities.measures import counts_things, is_counted
-from briefing.evidence.quantities.plain import fold, has_digits, may_be_chinese, one_of, without_addresses
-from briefing.evidence.quantities.result import Reading, placed
-from briefing.evidence.quantities.visible import find_invisible, visible, visible_places
+from briefing.evidence.quantities.normalization import fold, has_digits, may_be_chinese, one_of, without_addresses
+from briefing.evidence.quantities.parsed_text import ParsedText, with_offsets
+from briefing.evidence.quantities.visible import find_invisible, visible, visible_offsets
 from briefing.model import Period
 
 
-class Sighting(msgspec.Struct, frozen=True):
+class CalendarMatch(msgspec.Struct, frozen=True):
     """Something of the calendar, whether or not its year is printed."""
 
     start: int
     end: int
     parts: frozenset[str]
-    """What is printed of it: `2026`, `H1`, `Q3`, `M01`, `D07`."""
+    """Its printed parts: `2026`, `H1`, `Q3`, `M01`, `D07`."""
     days: tuple[date, date] | None
     """Its first and last day, when its year is printed."""
 
@@ -38,7 +38,7 @@ _NUMBERS: Mapping[str, int] = {
     **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},
     **{word: number for number, word in enumerate(("first", "second", "third", "fourth"), 1)},
     **{word: number for number, word in enumerate(_SMALL_NUMBERS, 2)},
-    **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)},
+    **{char: number for number, char in enumerate("一二三四五六七八九十", 1)},
     **{"十一": 11, "十二": 12, "上": 1, "下": 2, "两": 2},
 }
 
@@ -48,7 +48,7 @@ _MONTH = (
     r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?![A-Za-z])"
 )
 _ORDINAL = r"(?i:first|second|third|fourth|1st|2nd|3rd|4th)"
-# What the forms below are made of. A small piece says something of a date, and its first letter says of what: year,
+# What the forms below are made of. A small piece is a part of a date, and its first letter is the kind of part: year,
 # half, quarter, n months or t quarters from January, month, day. A capital one joins or bounds.
 _PIECES: Mapping[str, str] = {
     "y": r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?![0-9])",
@@ -138,7 +138,7 @@ FORMS: Mapping[str, str] = {
 
 
 def _piece(token: re.Match[str]) -> str:
-    """The pattern of a piece; one that says something is a group, named by what it says and where it stands."""
+    """The pattern of a piece; a part of a date is a group, named by its kind and its position in the form."""
     name, other_end = token[1], token[2]
     return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
 
@@ -148,7 +148,7 @@ _FRONT = "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|q[1-4]|h[1
 
 @cache
 def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """The pattern of every form, and what each of its groups says."""
+    """The pattern of every form, and the part of each of its groups."""
     pattern = re.compile(_FRONT + re.sub("<([A-Za-z]+)(2?)>", _piece, one_of(FORMS, chinese)))
     return pattern, tuple(name.partition("_")[0] for name in pattern.groupindex)
 
@@ -175,7 +175,7 @@ def _year(digits: str) -> int:
 
 
 def _number(word: str) -> int:
-    """The number of a month, quarter or half, by digits, word or sign."""
+    """The number of a month, quarter or half, from digits, a word or a character."""
     plain = word.lower()
     if len(plain) > 1 and "十" in plain and plain not in _NUMBERS:
         tens, _, ones = plain.partition("十")
@@ -217,7 +217,7 @@ _PART = {"y": "{:04}", "h": "H{}", "q": "Q{}", "m": "M{:02}", "d": "D{:02}"}
 
 
 def _parts(groups: Mapping[str, str]) -> frozenset[str]:
-    """What is printed of a date, each part by itself."""
+    """The parts of a date."""
     numbers = {name: _year(word) if name[0] == "y" else _number(word) for name, word in groups.items()}
     return frozenset(_PART[name[0]].format(number) for name, number in numbers.items() if name[0] in _PART)
 
@@ -240,7 +240,7 @@ _IN = re.compile(r"(?i:in|since|until|by|during|from|after|before|of fiscal|year
 
 
 def _is_listed(text: str, start: int, end: int) -> bool:
-    """Whether digits that may be a year stand in one list with an amount: `between 2010 and 2050 cars`."""
+    """Whether digits that may be a year are in one list with an amount: `between 2010 and 2050 cars`."""
     following = _NEXT_OF_LIST.match(text, end)
     if following is None or _IN.search(text, max(0, start - 10), start):
         return False
@@ -252,8 +252,8 @@ def _measures(text: str, end: int) -> bool:
     return not _NO_MEASURE.match(text, end) and (is_counted(text, end) or counts_things(text, end))
 
 
-# Each form without Chinese signs has one of these: the many sentences that have none are done with here. A digit of a
-# date is part of a year, touches a letter, `'` or `/`, or stands behind `FY`, `fiscal`, `calendar` or `year`.
+# Each form without Chinese characters has one of these: the many sentences that have none end here. A digit of a
+# date is part of a year, touches a letter, `'` or `/`, or is after `FY`, `fiscal`, `calendar` or `year`.
 _DIGIT_OF_A_DATE = re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
 _ABBREVIATED = [name for name in calendar.month_abbr if name]
 _WORD_OF_A_DATE = re.compile("|".join([*_ABBREVIATED, *map(str.upper, _ABBREVIATED), "[Qq]uarter", "[Hh]alf"]))
@@ -263,7 +263,7 @@ def _may_be_dated(text: str) -> bool:
     return may_be_chinese(text) or bool(_DIGIT_OF_A_DATE.search(text) or _WORD_OF_A_DATE.search(text))
 
 
-def sightings(text: str) -> Iterator[Sighting]:
+def calendar_matches(text: str) -> Iterator[CalendarMatch]:
     """Everything of the calendar in a folded text, in order."""
     if not _may_be_dated(text):
         return
@@ -271,7 +271,7 @@ def sightings(text: str) -> Iterator[Sighting]:
     for match in pattern.finditer(text):
         groups = {name: word for name, word in zip(names, match.groups(), strict=True) if word}
         if not _is_amount(match, groups):
-            yield Sighting(*match.span(), _parts(groups), _days(groups))
+            yield CalendarMatch(*match.span(), _parts(groups), _days(groups))
 
 
 _RANGE = re.compile(" ?[-—~] ?|至|到| to | through ")
@@ -299,21 +299,25 @@ def may_spell_years(text: str) -> bool:
     return not text.isascii() and bool(_HANZI_YEAR.search(text))
 
 
-def dated(text: str, seen: Iterable[Sighting]) -> tuple[Period, ...]:
-    """What is seen in a text with its year, in order."""
-    return tuple(_joined(text, [Period(*s.days, s.start, s.end, text[s.start : s.end]) for s in seen if s.days]))
+def with_years(text: str, matches: Iterable[CalendarMatch]) -> tuple[Period, ...]:
+    """The periods among the matches of a text: those with a year, in order."""
+    return tuple(_joined(text, [Period(*s.days, s.start, s.end, text[s.start : s.end]) for s in matches if s.days]))
 
 
 def read_periods(text: str) -> tuple[Period, ...]:
     """Every period of a text whose year is printed with it, in order."""
     if find_invisible(text):
-        places = visible_places(text)
-        return placed(Reading(periods=_periods(visible(text))), places).periods
+        offsets = visible_offsets(text)
+        return with_offsets(ParsedText(periods=_periods(visible(text))), offsets).periods
     return _periods(text)
 
 
 def _periods(text: str) -> tuple[Period, ...]:
-    return dated(text, sightings(without_addresses(fold(text)))) if has_digits(text) or may_spell_years(text) else ()
+    return (
+        with_years(text, calendar_matches(without_addresses(fold(text))))
+        if has_digits(text) or may_spell_years(text)
+        else ()
+    )
 
 
 def read_period(text: str) -> Period | None:
@@ -326,6 +330,8 @@ def read_period(text: str) -> Period | None:
 def read_parts(text: str) -> frozenset[str]:
     """Every part of a date in a text, with its year or without: `2026`, `H1`, `Q3`, `M01`, `D07`.
 
-    A period is borne out at a place if one of the parts of its text stands there, and all of them in the source.
+    A period is found at a locator if one of the parts of its text is there, and all of them in the source.
     """
-    return frozenset(part for seen in sightings(without_addresses(fold(visible(text)))) for part in seen.parts)
+    return frozenset(
+        part for matches in calendar_matches(without_addresses(fold(visible(text)))) for part in matches.parts
+    )

@@ -1,10 +1,10 @@
-"""Qualifiers: the words and signs around a number that say how it stands to the true one."""
+"""Qualifiers: words and symbols around a number that relate it to the true value, as bounds."""
 
 import re
 from collections.abc import Mapping
 from functools import cache
 
-from briefing.evidence.quantities.plain import by_head, is_hanzi
+from briefing.evidence.quantities.normalization import by_head, is_hanzi
 from briefing.evidence.quantities.spellings import CLASSIFIERS
 from briefing.model import Bound
 
@@ -52,7 +52,7 @@ _AFTER: Mapping[Bound, tuple[str, str]] = {
     ),
     Bound.UNDER: ("(?!)", "[及或]?以下|之下"),
 }
-# `过百亿`, where the sign stands for no other word; `c20%`, where a letter is no word.
+# `过百亿`, where the character is no other word; `c20%`, where a letter is no word.
 _BEYOND = "过(?=[十百千]?[万亿])"
 _CIRCA = r"c(?=[0-9][0-9.,]*(?:%|bn|mn|m|k|x|pp|bp)|[$€£¥]|RMB|HK|US)"
 
@@ -73,16 +73,16 @@ _BOUND_OF = {word: bound for bound, words in _BEFORE.items() for word in words.s
 
 
 def bound_before(qualifier: str) -> Bound:
-    """What a qualifier before a number says, its first letter in either case."""
+    """The bound of a qualifier before a number, its first letter in either case."""
     return _BOUND_OF[qualifier[0].lower() + qualifier[1:]]
 
 
-# The signs beyond ASCII that a qualifier may start with.
-FIRST_SIGNS = "".join({word[0] for word in _BOUND_OF if not word.isascii()})
+# The non-ASCII characters that a qualifier may start with.
+FIRST_CHARS = "".join({word[0] for word in _BOUND_OF if not word.isascii()})
 
 
 def before(chinese: bool) -> str:
-    """A pattern of the qualifiers before a number, those of Chinese texts only where asked for."""
+    """A pattern of the qualifiers before a number, Chinese ones only if requested."""
     words = (word for word in _BOUND_OF if word not in "c过" and (chinese or not is_hanzi(word[0])))
     letters = f"{_CIRCA}|{_BEYOND}" if chinese else _CIRCA
     return f"{by_head(map(_qualifying, sorted(words, key=len, reverse=True)))}|{letters}"
@@ -90,12 +90,12 @@ def before(chinese: bool) -> str:
 
 @cache
 def _after(chinese: bool) -> re.Pattern[str]:
-    words = ((bound, f"{english}|{signs}" if chinese else english) for bound, (english, signs) in _AFTER.items())
+    words = ((bound, f"{english}|{chars}" if chinese else english) for bound, (english, chars) in _AFTER.items())
     qualifiers = "|".join(f"(?P<{bound.name}>{pattern})" for bound, pattern in words)
     return re.compile(f" ?{f'[{CLASSIFIERS}]?' if chinese else ''}(?:{qualifiers})")
 
 
-def qualifier_after(text: str, place: int, chinese: bool) -> tuple[Bound, int] | None:
-    """What a qualifier behind an amount says, and where it ends."""
-    found = _after(chinese).match(text, place)
+def qualifier_after(text: str, offset: int, chinese: bool) -> tuple[Bound, int] | None:
+    """The bound of a qualifier after an amount, and the offset where it ends."""
+    found = _after(chinese).match(text, offset)
     return (Bound[str(found.lastgroup)], found.end()) if found else None

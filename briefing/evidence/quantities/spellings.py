@@ -6,9 +6,9 @@ is a currency of its own, which is none of them: which one is meant is not in th
 
 from collections.abc import Mapping
 
-# Signs before an amount of money. A dollar or yen sign without a country is the commonest in this market: $ is USD, ¥ is
+# Symbols before an amount of money. A dollar or yen sign without a country has its commonest meaning: $ is USD, ¥ is
 # CNY, unless a source says otherwise.
-_SIGNS: Mapping[str, str] = {
+_SYMBOLS: Mapping[str, str] = {
     "CNY": "RMB|Rmb|rmb|CNH|CN¥|RMB¥|RMB ¥|CNY¥|CNY ¥|¥|人民币",
     "HKD": "HK$|HK $|hk$|HKD$|HKD $|港元|港币",
     "USD": "US$|US $|us$|U.S.$|U.S. $|USD$|USD $|$|美元",
@@ -265,11 +265,11 @@ SHY = frozenset(
     ]
 )
 _SHARED = frozenset({"krone", "peso", "franc", "dinar", "rial", "shilling"})
-# What may stand before an amount of money, and after it.
+# The spellings before and after an amount of money.
 MARKS: Mapping[str, str] = {
-    code: "|".join([*([] if code in _SHARED else [code]), *_SIGNS.get(code, "").split("|")]).strip("|")
+    code: "|".join([*([] if code in _SHARED else [code]), *_SYMBOLS.get(code, "").split("|")]).strip("|")
     for code in _NAMES
-    if code not in _SHARED or code in _SIGNS
+    if code not in _SHARED or code in _SYMBOLS
 }
 MONEY: Mapping[str, str] = {code: names if code in _SHARED else f"{names}|{code}" for code, names in _NAMES.items()}
 
@@ -333,7 +333,7 @@ HANZI_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12, "�
 
 # What counts things without measuring them; it carries no unit, and shows that `2000家` is not a year.
 CLASSIFIERS = "家个人名款台辆部件种项次条套间座艘架只张枚份位户处所例头点分篇城店站省市县股根颗片块层笔单组批员万亿"
-# Where another word opens with the sign, it counts nothing: `2025家电展`, `2025股东大会`.
+# Where another word starts with the character, it is no classifier: `2025家电展`, `2025股东大会`.
 NO_CLASSIFIERS = {
     **{
         "家": "电庭用具装居",
@@ -353,7 +353,7 @@ NO_CLASSIFIERS = {
         "所": "说述示指言谓称见有在得以属",
     },
 }
-# Where another word opens with the sign of a unit (`升至`, `三元锂`, `天猫`, `周年`), it is none.
+# Where another word starts with the character of a unit (`升至`, `三元锂`, `天猫`, `周年`), it is none.
 NO_UNITS: Mapping[str, str] = {
     **{
         "元": "素旦宝器宇",

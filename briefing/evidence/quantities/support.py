@@ -6,7 +6,7 @@ kind (12,200 MW is 12.2 GW), so that neither spelling nor scale matters. What co
 
 - *Equal* is the same value. *Rounded* is equal after rounding what is found, half up or half to even, to the last
   printed digit of the claim; with a qualifier, to the last digit that is not a zero, if two digits are left. $1 billion
-  is $1.49 billion rounded, and `difference` says how far apart they are; what is off by more than a third is no
+  is $1.49 billion rounded, and `difference` is their relative difference; what is off by more than a third is no
   rounding (half a billion is not a billion), save to zero.
 - *Bounds.* A claim has the bound that is found, except that "about" and "nearly" may be added to an exact value that
   was rounded. A bound is never tightened by rounding: "over 92%" is not supported by "over 91.6%". Bounds that
@@ -22,7 +22,7 @@ kind (12,200 MW is 12.2 GW), so that neither spelling nor scale matters. What co
   may be what is counted, and differs as a noun does. The counted noun and the "per what" are compared where both name
   one.
 
-`unscaled` and `ambiguous` are never given here: whoever knows what stands around a number may soften a verdict to them.
+`unscaled` and `ambiguous` are never returned: a caller that knows the context of a number may soften a verdict to them.
 """
 
 import enum
@@ -63,7 +63,7 @@ class Verdict(enum.StrEnum):
 
     @property
     def is_support(self) -> bool:
-        """Whether the claim is supported, with nothing left to say."""
+        """Whether the claim is supported without reservation."""
         return self in (Verdict.SAME, Verdict.ROUNDED)
 
 
@@ -71,16 +71,16 @@ _RANKS: Final = {verdict: rank for rank, verdict in enumerate(Verdict)}
 
 
 class Policy(enum.Enum):
-    """What a claim is held against."""
+    """What a claim is compared with."""
 
     SOURCE = "source"
     """The text of a source: the claim has to be what is printed there."""
     REPEAT = "repeat"
-    """Another figure of ours, which a heading, a span or a formula may repeat more loosely."""
+    """Another figure of the notes, which a heading, a span or a formula may repeat more loosely."""
 
 
 Identity = tuple[Decimal, Decimal, str, Bound, int, bool, str, str]
-"""What a quantity is, in the unit of its kind."""
+"""The canonical form of a quantity, in the unit of its kind."""
 
 LARGE_DIFFERENCE: Final = Decimal("0.05")
 """The relative difference from which a rounded figure is worth a remark."""
@@ -90,11 +90,11 @@ LARGE_DIFFERENCE: Final = Decimal("0.05")
 
 def supports(claimed: Quantity, found: Quantity, policy: Policy = Policy.SOURCE) -> Verdict:
     """How far `found` supports `claimed`."""
-    claimed = _for_one_of_the_same(claimed, found)
-    ours, theirs = _sized(_in_kind(claimed), _in_kind(found))
+    claimed = _per_same_unit(claimed, found)
+    ours, theirs = _magnitudes(_in_kind(claimed), _in_kind(found))
     verdict = _by_value(ours, theirs, policy) if ours.unit == theirs.unit else Verdict.NONE
     if verdict is Verdict.NONE:
-        return _apart(claimed, found, ours, theirs)
+        return _disagreement(claimed, found, ours, theirs)
     return max(verdict, *_reservations(claimed, found), key=_RANKS.__getitem__)
 
 
@@ -118,7 +118,7 @@ def identity(quantity: Quantity) -> Identity:
 
 def difference(claimed: Quantity, found: Quantity) -> Decimal:
     """The relative difference of a claim from what is found, at the end where it is largest: 0.05 for 5 %."""
-    ours, theirs = _sized(_in_kind(claimed), _in_kind(found))
+    ours, theirs = _magnitudes(_in_kind(claimed), _in_kind(found))
     return max(_relative(ours.low, theirs.low), _relative(ours.high, theirs.high))
 
 
@@ -140,8 +140,8 @@ def _in_kind(q: Quantity) -> Quantity:
     return msgspec.structs.replace(q, low=low, high=high, step=step, unit=unit)
 
 
-def _for_one_of_the_same(claimed: Quantity, found: Quantity) -> Quantity:
-    """A claim for as much as the source says it for, where both are of one kind: $640 a kilogram is $640,000 a tonne."""
+def _per_same_unit(claimed: Quantity, found: Quantity) -> Quantity:
+    """The claim in the denominator of the source, where both are of one kind: $640 a kilogram is $640,000 a tonne."""
     if not claimed.per or not found.per or claimed.per == found.per:
         return claimed
     (ours, power), (theirs, other) = (measures.kind(_unit_named(q.per)) for q in (claimed, found))
@@ -151,14 +151,14 @@ def _for_one_of_the_same(claimed: Quantity, found: Quantity) -> Quantity:
     return msgspec.structs.replace(claimed, low=low, high=high, step=step, per=found.per)
 
 
-def _sized(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:
-    """Both without their sign, unless one of them is a range across zero."""
+def _magnitudes(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:
+    """Both as magnitudes, unless one of them is a range across zero."""
     if any(q.low < 0 < q.high for q in (claimed, found)):
         return claimed, found
-    return _size(claimed), _size(found)
+    return _magnitude(claimed), _magnitude(found)
 
 
-def _size(q: Quantity) -> Quantity:
+def _magnitude(q: Quantity) -> Quantity:
     return msgspec.structs.replace(q, low=abs(q.high), high=abs(q.low)) if q.low < 0 else q
 
 
@@ -168,7 +168,7 @@ _BELOW: Final = frozenset({Bound.UP_TO, Bound.UNDER})
 _ABOVE: Final = frozenset({Bound.OVER, Bound.AT_LEAST})
 _HEDGES: Final = frozenset({Bound.ABOUT, Bound.NEARLY})
 _SIDES: Final = {**dict.fromkeys((*_BELOW, Bound.NEARLY), -1), **dict.fromkeys(_ABOVE, 1)}
-"""On which side of the printed number the true one lies."""
+"""The side of the printed number on which the true one is."""
 
 _HOLDS: Final[Mapping[Bound, Callable[[Decimal, Decimal], bool]]] = {
     Bound.ABOUT: lambda *_: True,
@@ -178,7 +178,7 @@ _HOLDS: Final[Mapping[Bound, Callable[[Decimal, Decimal], bool]]] = {
     Bound.UP_TO: operator.le,
     Bound.UNDER: operator.lt,
 }
-"""What each bound says of the exact value found and the value claimed."""
+"""The condition of each bound on the exact value found and the value claimed."""
 
 _LOOSENED: Final = {Policy.SOURCE: Verdict.QUALIFIER_DIFFERS, Policy.REPEAT: Verdict.ROUNDED}
 """The verdict on a claim that is true of what is found, but bounds it more loosely."""
@@ -223,7 +223,7 @@ def _loosens(claimed: Quantity, found: Quantity) -> bool:
 
 
 def _near_ends(claimed: Quantity, found: Quantity) -> tuple[tuple[Decimal, Decimal], ...]:
-    """The ends that a bound is about, found and claimed: both of "about", else the one that lies nearer to it."""
+    """The ends that a bound is about, found and claimed: both of "about", else the one that is nearer to it."""
     if claimed.bound is Bound.ABOUT:
         return (found.low, claimed.low), (found.high, claimed.high)
     return ((found.low if claimed.bound in _ABOVE else found.high, claimed.low),)
@@ -272,13 +272,13 @@ _RATES: Final = frozenset({"%", "‰", "pp", "bp", "x"})
 
 
 def _reservations(claimed: Quantity, found: Quantity) -> tuple[Verdict, ...]:
-    """What is to be said of two quantities whose values agree in size; `same` where nothing is."""
+    """The reservations about two quantities whose values agree in size; `same` where there is none."""
     return (_by_sign(claimed, found), _by_denominator(claimed, found), _by_noun(claimed.noun, found.noun))
 
 
 def _by_sign(claimed: Quantity, found: Quantity) -> Verdict:
-    negative, negative_there = claimed.low < 0, found.low < 0
-    if negative == negative_there:
+    negative, found_negative = claimed.low < 0, found.low < 0
+    if negative == found_negative:
         turned = not negative and claimed.direction * found.direction < 0
         return Verdict.SIGN_DIFFERS if turned else _by_bracket(claimed, found)
     falls = found.direction < 0 or found.bracketed if negative else claimed.direction < 0
@@ -321,9 +321,9 @@ def _by_noun(claimed: str, found: str) -> Verdict:
 # --- Apart: another unit, another scale -------------------------------------------------------------------------------
 
 
-def _apart(claimed: Quantity, found: Quantity, ours: Quantity, theirs: Quantity) -> Verdict:
-    """The verdict on two quantities that disagree; the latter two are the same in their kind, without sign."""
-    printed, printed_there = _sized(claimed, found)
+def _disagreement(claimed: Quantity, found: Quantity, ours: Quantity, theirs: Quantity) -> Verdict:
+    """The verdict on two quantities that disagree; the latter two are their magnitudes in the unit of their kind."""
+    printed, printed_there = _magnitudes(claimed, found)
     if claimed.unit != found.unit and _ends(printed) == _ends(printed_there):
         counted = not claimed.unit and found.unit not in UNITS and found.unit not in MONEY
         return Verdict.NOUN_DIFFERS if counted else Verdict.UNIT_DIFFERS

@@ -1,6 +1,6 @@
 """How units of measurement are spelled, in English and Chinese, and which are powers of ten of one another.
 
-Units that are common in print stand in a table. Others are put together as the SI does it, of a prefix and a unit
+Common units are in a table. Others are composed as the SI does it, of a prefix and a unit
 (`hPa`, `kVAr`, `PJ`; BIPM, The International System of Units, 9th edition), so that none is dropped for want of a line
 here. A rate of production that is written as one word (`ktpa`) is a unit and what it is per.
 """
@@ -216,7 +216,7 @@ UNITS: Mapping[str, str] = {
     "ASKs": "ASKs|available seat kilometre(s)|available seat kilometer(s)",
 }
 
-# Units of one kind, each a power of ten of the first: what is said in GW may stand in the source as 万千瓦.
+# Units of one kind, each a power of ten of the first: a figure in GW may be in 万千瓦 in the source.
 KINDS: Mapping[str, Mapping[str, int]] = {
     "pp": {"bp": -2},
     "%": {"‰": -1},

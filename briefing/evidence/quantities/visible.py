@@ -1,9 +1,9 @@
-"""What a reader sees of a text: characters that show nothing dropped, digits of any script by their value.
+"""Visible text: invisible characters dropped, digits of any script folded to their value.
 
 Unicode's `Default_Ignorable_Code_Point` characters (soft hyphen, zero-width space, variation selector …) and control
 characters are invisible, so that a number which holds one is read as if it did not; a table of offsets leads back to
-the given text. So is the second hyphen of a range as TeX writes it (`5--6%`). Bidirectional controls show digits in another order than they stand in (UAX #9), so that no number
-beside them is certain. Digits of other scripts (`Nd` of UAX #44) are read by value; characters that only look like
+the given text. The second hyphen of a range as TeX writes it (`5--6%`) is invisible too. Bidirectional controls show digits in another order than they stand in (UAX #9), so that no number
+next to them is certain. Digits of other scripts (`Nd` of UAX #44) are read by value; characters that only look like
 digits or that touch one make the number ambiguous.
 """
 
@@ -20,12 +20,12 @@ _IGNORABLE = (
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _CONTROL = re.compile(f"[{_CONTROLS}]")
-# One of the two hyphens that stand for the dash of a range in TeX and Pandoc: `5--6%`.
+# One of the two hyphens of a range in TeX and Pandoc: `5--6%`.
 _DOUBLED = "(?<=[0-9%]-)-(?=(?:[$€£¥]|[A-Z]{3} ?)?[0-9])"
 _INVISIBLE = re.compile(f"[{_CONTROLS}{_IGNORABLE}]|{_DOUBLED}")
 _DASH = re.compile(_DOUBLED)
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Two of them may reorder what stands between them, one alone does not.
+# Two of them may reorder the text between them, one alone does not.
 _BIDI_MARK = re.compile("[\u200f\u061c]")
 
 
@@ -37,10 +37,10 @@ def find_invisible(text: str) -> re.Match[str] | None:
     return _INVISIBLE.search(text)
 
 
-def visible_places(text: str) -> Sequence[int]:
-    """The offsets of the characters that a reader sees."""
+def visible_offsets(text: str) -> Sequence[int]:
+    """The offsets of the visible characters of a text."""
     hidden = {match.start() for match in _INVISIBLE.finditer(text)}
-    return [place for place in range(len(text)) if place not in hidden]
+    return [offset for offset in range(len(text)) if offset not in hidden]
 
 
 def is_reordered(text: str) -> bool:
@@ -58,7 +58,7 @@ def visible(text: str) -> str:
 _FOREIGN_DIGIT = re.compile("[^\\D0-9０-９]")
 _DIGITS = re.compile(r"\d+")
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
-# Circled digits, and raised ones where they stand for a percentage, are read by their value; beside other digits they
+# Circled digits, and raised ones in a percentage, are read by their value; beside other digits they
 # are the marks of lists and footnotes.
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
@@ -70,7 +70,7 @@ _MAY_LOOK_ALIKE = re.compile(f"[{_CIRCLED}{_RAISED}]")
 
 
 def has_lookalikes(text: str) -> bool:
-    """Whether a text has characters that only look like digits and are read as such."""
+    """Whether a text has characters that resemble digits and are read as such."""
     return bool(_MAY_LOOK_ALIKE.search(text) and _LOOKALIKES.search(text))
 
 
@@ -98,22 +98,22 @@ def _by_value(run: re.Match[str]) -> str:
 
 
 def _by_digit(run: re.Match[str]) -> str:
-    return "".join(str(unicodedata.digit(sign)) for sign in run[0])
+    return "".join(str(unicodedata.digit(char)) for char in run[0])
 
 
 # --- What touches a number --------------------------------------------------------------------------------------------
 
 
 @cache
-def _glues(sign: str) -> bool:
+def _glues(char: str) -> bool:
     """Whether a character that touches a number is read as part of it: a letter beyond ASCII, a digit, an accent."""
-    if sign.isascii():
+    if char.isascii():
         return False
-    category = unicodedata.category(sign)
+    category = unicodedata.category(char)
     if category[0] == "L":
         # Chinese, Japanese and Korean are written without spaces.
-        return sign not in "ªº" and not ("\u2e80" <= sign <= "\ufaff" or sign >= "\U00020000")
-    return category in ("Mn", "Me", "Nd", "Nl", "No") and sign not in VULGAR
+        return char not in "ªº" and not ("\u2e80" <= char <= "\ufaff" or char >= "\U00020000")
+    return category in ("Mn", "Me", "Nd", "Nl", "No") and char not in VULGAR
 
 
 # What parts the digits of a number in one country or another.
@@ -122,7 +122,7 @@ _MARKS = frozenset(_CIRCLED + _RAISED)
 _MARK_WITHIN = re.compile(f"[{_CIRCLED}{_RAISED}]+[0-9%‰]")
 # Up for some, and down in the accounts of others.
 _TRIANGLES = frozenset("▲△∆")
-_LONGEST = 24
+_MAX_GLUED = 24
 """More than this is no number, whatever touches it."""
 
 
@@ -131,35 +131,35 @@ def may_be_glued(text: str) -> bool:
     return not text.isascii() or "_" in text or "`" in text
 
 
-def _glues_before(text: str, place: int, lists: bool) -> bool:
-    before = text[place - 1 : place]
+def _glues_before(text: str, offset: int, lists: bool) -> bool:
+    before = text[offset - 1 : offset]
     if not before or (lists and unicodedata.category(before) == "No"):
         return False
     if before in _PARTING:
-        return "0" <= text[place - 2 : place - 1] <= "9" and "0" <= text[place : place + 1] <= "9"
+        return "0" <= text[offset - 2 : offset - 1] <= "9" and "0" <= text[offset : offset + 1] <= "9"
     return before in _TRIANGLES or _glues(before)
 
 
-def _glues_after(text: str, place: int) -> bool:
-    after = text[place : place + 1]
+def _glues_after(text: str, offset: int) -> bool:
+    after = text[offset : offset + 1]
     if after in _PARTING:
-        return "0" <= text[place + 1 : place + 2] <= "9"
+        return "0" <= text[offset + 1 : offset + 2] <= "9"
     if after in _MARKS:
         return bool(
-            _MARK_WITHIN.match(text, place) or (after in _RAISED and _POWER.search(text, max(0, place - 3), place))
+            _MARK_WITHIN.match(text, offset) or (after in _RAISED and _POWER.search(text, max(0, offset - 3), offset))
         )
     return after != "" and _glues(after)
 
 
-def _is_inside(sign: str) -> bool:
-    """Whether a character may stand within what is glued to a number."""
-    return sign != "" and ((sign.isascii() and sign.isalnum()) or sign in ".,%" or sign in _MARKS)
+def _is_inside(char: str) -> bool:
+    """Whether a character may be part of what is glued to a number."""
+    return char != "" and ((char.isascii() and char.isalnum()) or char in ".,%" or char in _MARKS)
 
 
 def glued_span(text: str, start: int, end: int, lists: bool) -> tuple[int, int] | None:
     """The whole of what a reader takes for one number, where something touches the number at a place.
 
-    `lists` says that a circled digit before a number counts the item, as it does in Chinese.
+    `lists`: whether a circled digit before a number counts the item, as in Chinese.
     """
     before, after = _glues_before(text, start, lists), _glues_after(text, end)
     if not before and not after:
@@ -167,10 +167,10 @@ def glued_span(text: str, start: int, end: int, lists: bool) -> tuple[int, int] 
     first, last = start - before, end + after
     while (
         before
-        and start - first < _LONGEST
+        and start - first < _MAX_GLUED
         and (_glues_before(text, first, lists) or _is_inside(text[first - 1 : first]))
     ):
         first -= 1
-    while after and last - end < _LONGEST and (_glues_after(text, last) or _is_inside(text[last : last + 1])):
+    while after and last - end < _MAX_GLUED and (_glues_after(text, last) or _is_inside(text[last : last + 1])):
         last += 1
     return first, last

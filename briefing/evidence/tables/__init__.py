@@ -1,15 +1,15 @@
-"""What the numbers of a table measure: the words around a cell that carry its unit and its scale.
+"""Measures of tables: the words around a cell that carry its unit and its scale.
 
 Tables of notes and of archived sources are read by the same rules; nothing here knows a parser or a file.
 """
 
-from briefing.evidence.tables.cells import cell_numbers, is_unscaled, with_measure
-from briefing.evidence.tables.grid import Context, Grid, is_value, printed_money, row_context
+from briefing.evidence.tables.cell_numbers import cell_numbers, is_unscaled, with_measure
+from briefing.evidence.tables.grid import CellContext, Grid, is_value, printed_money, row_context
 from briefing.evidence.tables.measure import PLAIN, Measure, exceptions, read_measure
 
 __all__ = [
     "PLAIN",
-    "Context",
+    "CellContext",
     "Grid",
     "Measure",
     "cell_numbers",

@@ -1,6 +1,6 @@
-"""A table as a grid of texts, and what stands around each of its cells.
+"""A table as a grid of texts, and the context of each cell.
 
-What a cell counts in is put together from what stands nearest to it outward: the unit of its row, its column's header,
+The measure of a cell is composed from the nearest to the farthest: the unit of its row, its column's header,
 its row's label, the corner, the caption, a line above. The nearest unit and the nearest scale count; a unit that is no
 money (`%`, `MW`) ends the search, and rows that a phrase such as `except per share` leaves out are not scaled.
 """
@@ -55,13 +55,13 @@ _STOP: Final = frozenset(
 )
 
 
-class Context(Struct, frozen=True, array_like=True):
-    """What stands around a cell."""
+class CellContext(Struct, frozen=True, array_like=True):
+    """The context of a cell."""
 
     measure: Measure = PLAIN
-    """What it certainly counts in."""
+    """Its certain measure."""
     likely: tuple[Measure, ...] = ()
-    """What else it may count in."""
+    """Other possible measures."""
     money: str = ""
     """The currency that is printed in other rows of its table, where it is only one."""
     label: str = ""
@@ -76,8 +76,8 @@ def is_value(text: str) -> bool:
     return any(map(str.isdigit, stripped)) and bool(_VALUE.fullmatch(stripped)) and not _PERIOD.fullmatch(stripped)
 
 
-def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> Context:
-    """What a cell counts in by the measures around it, the nearest first; `label` is all that names its row."""
+def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> CellContext:
+    """The measure of a cell from those around it, the nearest first; `label` is everything that names its row."""
     measure = _merged(layers)
     if measure.scale != 1 and (_is_excepted(label, excepted) or _is_per_share(label)):
         measure = structs.replace(measure, scale=Decimal(1))
@@ -89,7 +89,7 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
         measure, likely = (counted, ()) if is_scaled else (PLAIN, (counted,) if counted.scale != 1 else ())
     elif measure == PLAIN and _RATES.search(f"{header} {label}"):
         likely = (Measure("%", label=header or label),)
-    return Context(measure, likely, "", label, header)
+    return CellContext(measure, likely, "", label, header)
 
 
 def _has_scale(label: str) -> bool:
@@ -134,13 +134,13 @@ def _is_excepted(label: str, excepted: str) -> bool:
 
 
 class Grid(Struct, frozen=True, dict=True):
-    """A table: its rows of texts, how many of them are headers, and what stands above and below it."""
+    """A table: its rows of texts, how many of them are headers, and the text above and below it."""
 
     rows: tuple[tuple[str, ...], ...]
     headers: int
     caption: str = ""
     above: tuple[str, ...] = ()
-    """Phrases above it that say what all of it counts in, the nearest first."""
+    """Phrases above it with a measure for the whole table, the nearest first."""
 
     @cached_property
     def has_labels(self) -> bool:
@@ -150,7 +150,7 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def outer(self) -> tuple[Measure | None, ...]:
-        """What caption and lines above say, the nearest first."""
+        """The measures of caption and lines above, the nearest first."""
         return (read_measure(self.caption), *map(read_measure, self.above))
 
     @cached_property
@@ -169,7 +169,7 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def excepted(self) -> str:
-        """What the phrases of the table leave out."""
+        """The rows that the phrases of the table exempt."""
         heads = [text for row in self.rows[: self.headers] for text in row]
         return " ".join(filter(None, map(exceptions, (*heads, self.caption, *self.above))))
 
@@ -183,21 +183,21 @@ class Grid(Struct, frozen=True, dict=True):
         return tuple(found)
 
     def head(self, column: int) -> tuple[str, ...]:
-        """The texts above a column, the nearest first; one that stands alone in its row spans all columns."""
+        """The texts above a column, the nearest first; one alone in its row spans all columns."""
         return tuple(filter(None, (row[column] for row in self.heads if column < len(row))))
 
     @cached_property
     def heads(self) -> tuple[tuple[str, ...], ...]:
-        """What each row of the header says of each column, the lowest row first."""
+        """The measure of each column by each header row, the lowest row first."""
         return tuple(map(_spread, reversed(self.rows[: self.headers])))
 
     @cached_property
     def columns(self) -> dict[int, Measure]:
-        """What a column counts in where its rows say nothing of their own, as far as it was asked for."""
+        """The measures of columns whose rows have none of their own, computed on demand."""
         return {}
 
     def measure(self, row: int, column: int) -> Measure:
-        """What a cell counts in; most rows say nothing of their own, and share what their column says."""
+        """The measure of a cell; most rows have none of their own, and share that of their column."""
         if self.units is not None or (column == 0 and self.has_labels):
             return self.context(row, column).measure
         label = self.rows[row][0] if column and self.has_labels else ""
@@ -207,12 +207,12 @@ class Grid(Struct, frozen=True, dict=True):
             self.columns[column] = _merged(self._layers(row, column, self.head(column), "", ""))
         return self.columns[column]
 
-    def context(self, row: int, column: int) -> Context:
-        """What stands around a cell."""
+    def context(self, row: int, column: int) -> CellContext:
+        """The context of a cell."""
         heads = self.head(column)
         is_label = column == 0 and self.has_labels
         if row < self.headers or is_label:
-            return Context(header=heads[0] if heads else "")
+            return CellContext(header=heads[0] if heads else "")
         label = self.rows[row][0] if column and self.has_labels else ""
         section = self.sections[row] if label else ""
         named = f"{section} {label}".strip()
@@ -226,7 +226,7 @@ class Grid(Struct, frozen=True, dict=True):
         named = [read_measure(label), read_measure(section)] if label else []
         if self.units is not None and self.units != column:
             yield read_measure(self.rows[row][self.units])
-        # A row of per cents in a table of money, or the reverse: what is no money is the exception, and says so.
+        # A row of per cents in a table of money, or the reverse: rows that are no money are the exception, and marked.
         special = [measure for measure in named if measure and measure.unit and not measure.is_money]
         yield from (*([] if any(m and m.unit and not m.is_money for m in own) else special), *own, *named)
         if column and self.has_labels:
@@ -235,7 +235,7 @@ class Grid(Struct, frozen=True, dict=True):
 
 
 def _spread(row: Sequence[str]) -> tuple[str, ...]:
-    """What a header's row says of each column: its own cell, the one that spans it from the left, or the only one."""
+    """The texts of a header row by column: its own cell, the one that spans it from the left, or the only one."""
     texts = [text.strip() for text in row]
     filled = [text for text in texts[1:] if text]
     if len(filled) == 1:
@@ -252,7 +252,7 @@ _SIGNS: Final = {"€": "EUR", "£": "GBP", "RMB": "CNY", "HK$": "HKD", "C$": "C
 
 
 def printed_money(text: str) -> str:
-    """The currency whose sign a cell begins with."""
+    """The currency whose symbol a cell begins with."""
     match = _MONEY_SIGN.match(text.strip())
     if match is None:
         return ""

@@ -1,4 +1,4 @@
-"""What a header, a corner, a caption or a line above a table says that its numbers count in.
+"""Parser of measures: the unit and scale that a header, corner, caption or line above a table gives its numbers.
 
 A phrase such as `Revenue, RMB'000` or `(in millions of dollars, except per share)` is cut at its punctuation; a piece
 counts if all of its words are currencies, scales, units or filling words, or if its last or first words are. Units
@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from briefing.evidence.quantities import read_value
 from briefing.evidence.quantities.measures import kind
-from briefing.evidence.quantities.plain import fold
+from briefing.evidence.quantities.normalization import fold
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY
 from briefing.evidence.quantities.units import UNITS
 
@@ -27,9 +27,9 @@ class Measure(Struct, frozen=True, array_like=True):
     unit: str = ""
     scale: Decimal = Decimal(1)
     per: str = ""
-    """What an amount is for one of, as in `Quantity.per`."""
+    """The denominator, as in `Quantity.per`."""
     label: str = ""
-    """The words that say so, as printed."""
+    """The words that express it, as printed."""
 
     @property
     def is_money(self) -> bool:
@@ -177,15 +177,15 @@ _WORD: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
 _NAMED: Final = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
 """A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
 _POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
-_LONGEST: Final = 60
-_MOST_SIGNS: Final = 300
+_MAX_PIECE_CHARS: Final = 60
+_MAX_CHARS: Final = 300
 """A text longer than this is no heading."""
 
 
 @lru_cache(maxsize=4096)
 def read_measure(text: str) -> Measure | None:
-    """What a short text such as a header or caption says that numbers count in; None where it says nothing certain."""
-    if len(text) > _MOST_SIGNS:
+    """The measure in a short text such as a header or caption; None if there is no certain one."""
+    if len(text) > _MAX_CHARS:
         return None
     if _NAMED.fullmatch(text):
         return _of_name(text)
@@ -198,7 +198,7 @@ def read_measure(text: str) -> Measure | None:
 
 
 def _of_name(name: str) -> Measure | None:
-    """What the last parts of a name such as `capacity_mw` measure; one letter says nothing, nor what is per another."""
+    """The measure in the last parts of a name such as `capacity_mw`; one letter is none, nor a denominator."""
     parts = name.split("_")
     for size in (2, 1):
         tail = parts[-size:]
@@ -215,12 +215,12 @@ def _code(part: str) -> str:
 
 
 def _is_apt(measure: Measure, at: int) -> bool:
-    """Whether a piece is a measure where it stands: an unknown unit counts in brackets or behind a comma only."""
+    """Whether a piece is a measure at its position: an unknown unit only in brackets or after a comma."""
     return at > 0 or not measure.unit or measure.unit in MONEY or measure.unit in UNITS or kind(measure.unit)[1] != 0
 
 
 def exceptions(text: str) -> str:
-    """What a phrase such as `in millions, except per share` leaves out, in lower case."""
+    """The exemption in a phrase such as `in millions, except per share`, in lower case."""
     parts = _EXCEPT.split(text, maxsplit=1)
     return parts[1].lower() if len(parts) > 1 else ""
 
@@ -236,8 +236,8 @@ def _joined(found: Sequence[Measure]) -> Measure | None:
 
 
 def _piece(piece: str, whole: str) -> Measure | None:
-    """What a piece of a heading measures; one with a number of its own heads nothing."""
-    if not piece or len(piece) > _LONGEST:
+    """The measure of a piece of a heading; one with a number of its own has none."""
+    if not piece or len(piece) > _MAX_PIECE_CHARS:
         return None
     if _HANZI.search(piece):
         return _chinese(piece)
@@ -260,7 +260,7 @@ def _counts(word: str) -> bool:
 
 
 def _at_an_end(words: Sequence[str]) -> Measure | None:
-    """What the last words of a heading or its first say, where they can hardly be anything else: `Revenue m`."""
+    """The measure of the last words of a heading or its first, where they can hardly be anything else: `Revenue m`."""
     for size in (3, 2, 1):
         for part in (words[-size:], words[:size]):
             if size < len(words) and _is_symbol(part[0]) and (measure := _phrase(part)):
@@ -322,7 +322,7 @@ def _glued(currency: str, scale: str) -> Measure | None:
 @lru_cache(maxsize=2048)
 def _unit(words: str) -> Measure | None:
     """The unit or currency that words spell."""
-    if len(words) > 40 or any(sign.isdecimal() for sign in words) or words.lower() in DURATIONS:
+    if len(words) > 40 or any(char.isdecimal() for char in words) or words.lower() in DURATIONS:
         return None
     if words.lower() in ("percent", "per cent", "percentage", "pct"):
         return Measure("%")

@@ -1,4 +1,4 @@
-"""Phrases of prose that say in what the numbers of a table beside them are given: `(in thousands)`."""
+"""Phrases of prose that give the measure of the table next to them: `(in thousands)`."""
 
 import re
 from collections.abc import Iterator
@@ -27,20 +27,20 @@ _PHRASE: Final = re.compile(
 )
 
 
-_SHORT: Final = 60
+_MAX_LINE_CHARS: Final = 60
 """A longer line is no heading."""
 
 
 def find_measures(text: str) -> Iterator[str]:
-    """The phrases of prose that say in what the numbers of a table beside it are given: `(in thousands)`."""
+    """The phrases of prose that give the measure of the table next to it: `(in thousands)`."""
     if "n " in text or "N " in text or "000" in text or "illion" in text or "元" in text or "单位" in text:
         yield from (match.group().strip() for match in _PHRASE.finditer(text) if read_measure(match.group()))
 
 
 def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
-    """What a line says that the numbers of a table are in: as a phrase within it, or as all of it."""
+    """The measures in a line: as phrases within it, or as all of it."""
     found = tuple(find_measures(text))
-    if is_row or len(text) > _SHORT or text.endswith((".", "。")):
+    if is_row or len(text) > _MAX_LINE_CHARS or text.endswith((".", "。")):
         return found
     measure = read_measure(text)
     says_all = measure and (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)

@@ -13,7 +13,7 @@ from typing import Final
 from markdown_it.token import Token
 from msgspec import Struct
 
-from briefing.evidence.cover import Block, Call, Cited, Kind
+from briefing.evidence.cover import Block, BlockCitation, BlockKind, FootnoteCall
 from briefing.model import Quantity
 from briefing.notes.markdown.scripts import as_text
 
@@ -24,12 +24,12 @@ _GLUED: Final = re.compile("[0-9A-Za-z\u00c0-\u052f][0-9]|[0-9][.,][0-9]")
 """What would be read as one where a citation stands behind the first character."""
 
 _BLOCKS: Final = {
-    "heading_open": Kind.HEADING,
-    "td_open": Kind.CELL,
-    "th_open": Kind.HEADER,
-    "caption_open": Kind.CAPTION,
+    "heading_open": BlockKind.HEADING,
+    "td_open": BlockKind.CELL,
+    "th_open": BlockKind.HEADER,
+    "caption_open": BlockKind.CAPTION,
 }
-_IN_TABLES: Final = (Kind.CELL, Kind.HEADER, Kind.CAPTION)
+_IN_TABLES: Final = (BlockKind.CELL, BlockKind.HEADER, BlockKind.CAPTION)
 
 
 class Run(Struct, frozen=True):
@@ -115,13 +115,15 @@ class _Outline:
     def close_footnote(self, _: Token) -> None:
         self.footnote = None
 
-    def block(self, opening: Token, text: str, cites: tuple[Cited, ...], calls: tuple[Call, ...]) -> Block:
+    def block(
+        self, opening: Token, text: str, cites: tuple[BlockCitation, ...], calls: tuple[FootnoteCall, ...]
+    ) -> Block:
         """The next block."""
-        kind = _BLOCKS.get(opening.type, Kind.ITEM if self.leads else Kind.PROSE)
+        kind = _BLOCKS.get(opening.type, BlockKind.ITEM if self.leads else BlockKind.PROSE)
         block = Block(
-            kind=Kind.FOOTNOTE if self.footnote is not None and kind is Kind.PROSE else kind,
+            kind=BlockKind.FOOTNOTE if self.footnote is not None and kind is BlockKind.PROSE else kind,
             text=text,
-            cites=cites,
+            citations=cites,
             calls=calls,
             lead=self.leads[-1] if self.leads else None,
             table=self.table if kind in _IN_TABLES else None,
@@ -152,8 +154,8 @@ class _Flattener:
         self.inline = inline
         self.text = ""
         self.runs: list[Run] = []
-        self.cites: list[Cited] = []
-        self.calls: list[Call] = []
+        self.citations: list[BlockCitation] = []
+        self.calls: list[FootnoteCall] = []
         self.spans: list[Marked] = []
         self.attached: list[Token] = []
         self.opened: list[tuple[int, Token]] = []
@@ -166,7 +168,7 @@ class _Flattener:
                 self.run(child, token)
             else:
                 self.take(child, token)
-        block = outline.block(opening, self.text, tuple(self.cites), tuple(self.calls))
+        block = outline.block(opening, self.text, tuple(self.citations), tuple(self.calls))
         return Flat(self.inline, block, tuple(self.runs), tuple(self.spans), tuple(self.attached))
 
     def run(self, child: int, token: Token) -> None:
@@ -180,7 +182,7 @@ class _Flattener:
     def is_parted(self) -> bool:
         """Whether a citation or a call of a footnote stands at the end of the text."""
         end = len(self.text)
-        return any(marks and marks[-1].at == end for marks in (self.cites, self.calls))
+        return any(marks and marks[-1].at == end for marks in (self.citations, self.calls))
 
     def take(self, child: int, token: Token) -> None:
         if token.type in ("image", "cite") or "title" in token.attrs:
@@ -189,9 +191,9 @@ class _Flattener:
             case "text_special" if not self.in_address:
                 self.run(child, token)
             case "cite":
-                self.cites.append(Cited(token.meta["number"], len(self.text), token.meta["narrative"]))
+                self.citations.append(BlockCitation(token.meta["number"], len(self.text), token.meta["narrative"]))
             case "footnote_ref":
-                self.calls.append(Call(token.meta["id"], len(self.text)))
+                self.calls.append(FootnoteCall(token.meta["id"], len(self.text)))
             case "span_open":
                 self.opened.append((len(self.text), token))
             case "span_close":

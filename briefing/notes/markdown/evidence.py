@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from markdown_it.token import Token
 from msgspec import Struct, structs
 
-from briefing.evidence.cover import Cites, Cover, Kind
-from briefing.evidence.quantities import Reading, read, read_cell, read_parts
-from briefing.evidence.quantities.plain import has_digits
+from briefing.evidence.cover import BlockKind, CitationNumbers, Cover
+from briefing.evidence.quantities import ParsedText, read, read_cell, read_parts
+from briefing.evidence.quantities.normalization import has_digits
 from briefing.evidence.tables import PLAIN, Measure, cell_numbers, read_measure, with_measure
 from briefing.model import Citation, Dated, Figure, Figured, Part, Period, Quantity, Statement, Where
 from briefing.model.diagnostics import Span
@@ -89,18 +89,18 @@ class _Finder:
         self.ambiguous: list[tuple[str, Span]] = []
 
     def gather(self, index: int, flat: Flat) -> None:
-        is_cell = flat.block.kind is Kind.CELL
+        is_cell = flat.block.kind is BlockKind.CELL
         found = (read_cell if is_cell else read)(flat.block.text, self.names)
         if is_cell:
             self.take_cell(index, flat, found)
-        elif flat.block.kind is Kind.HEADER and found.quantities and _is_scale(flat.block.text, found):
+        elif flat.block.kind is BlockKind.HEADER and found.quantities and _is_scale(flat.block.text, found):
             self.take(index, flat, structs.replace(found, quantities=()))
         elif found.is_something:
             self.take(index, flat, found)
         if flat.attached:
             self.read_attached(flat)
 
-    def take_cell(self, index: int, flat: Flat, found: Reading) -> None:
+    def take_cell(self, index: int, flat: Flat, found: ParsedText) -> None:
         """Take note of what a cell holds, in what stands around it."""
         text = flat.block.text
         if not has_digits(text):
@@ -111,20 +111,20 @@ class _Finder:
             found = structs.replace(found, quantities=cell_numbers(text, self.names))
         self.take(index, flat, found, measure)
 
-    def take(self, index: int, flat: Flat, found: Reading, measure: Measure = PLAIN) -> None:
+    def take(self, index: int, flat: Flat, found: ParsedText, measure: Measure = PLAIN) -> None:
         """Take note of what a block's text holds, and mark it."""
         text = flat.block.text
         marks = [self.state(index, flat, quantity, measure) for quantity in found.quantities]
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
         marks += _times(self.date(index, flat, found.periods))
-        if marks and flat.block.kind is not Kind.HEADING:
+        if marks and flat.block.kind is not BlockKind.HEADING:
             _mark(flat, marks, self.hole)
 
     def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure) -> _Mark:
         """Take note of a number, and say where its mark goes."""
         text = flat.block.text
         marked = flat.span_at(quantity)
-        heading = flat.block.kind is Kind.HEADING
+        heading = flat.block.kind is BlockKind.HEADING
         bare = heading or (marked is not None and (marked.id != "" or marked.exempt))
         figure = Figure(
             quantity if measure is PLAIN else with_measure(quantity, text[quantity.start : quantity.end], measure),
@@ -173,7 +173,7 @@ class _Finder:
                 self.dated.append(Dated(period.text, read_parts(period.text), span, grounds))
                 yield period
 
-    def grounds(self, cites: Cites) -> tuple[Citation, ...]:
+    def grounds(self, cites: CitationNumbers) -> tuple[Citation, ...]:
         return tuple(item for number in cites for item in self.cites.get(number, ()))
 
     def span(self, flat: Flat, start: int, end: int) -> Span:
@@ -186,7 +186,7 @@ class _Finder:
         return self.place(flat.inline, written + start - run.start, end - start)
 
 
-def _is_scale(header: str, found: Reading) -> bool:
+def _is_scale(header: str, found: ParsedText) -> bool:
     """Whether what looks like a number in a header is what its column counts in: `RMB 10,000`."""
     measure = read_measure(header)
     return measure is not None and all(quantity.low == measure.scale != 1 for quantity in found.quantities)

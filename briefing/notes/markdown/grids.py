@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from briefing.evidence.cover import Block, Kind
-from briefing.evidence.quantities import Reading
+from briefing.evidence.cover import Block, BlockKind
+from briefing.evidence.quantities import ParsedText
 from briefing.evidence.tables import PLAIN, Grid, Measure, read_measure
 from briefing.notes.markdown.blocks import Flat
 
-_IN_TABLES: Final = (Kind.CELL, Kind.HEADER)
+_IN_TABLES: Final = (BlockKind.CELL, BlockKind.HEADER)
 
 
 class Tables:
@@ -27,7 +27,7 @@ class Tables:
         """What a cell counts in."""
         return self.grid(block).measure(block.row - 1, block.column)
 
-    def is_number(self, block: Block, measure: Measure, found: Reading) -> bool:
+    def is_number(self, block: Block, measure: Measure, found: ParsedText) -> bool:
         """Whether a cell is to be read as one number, however small or bare it is."""
         if found.quantities or found.ambiguous:
             return False
@@ -53,8 +53,8 @@ class Tables:
                 if flat.block.table is not None:
                     self.blocks.setdefault(flat.block.table, []).append(flat.block)
         blocks = self.blocks.get(table, [])
-        caption = " ".join(block.text for block in blocks if block.kind is Kind.CAPTION)
+        caption = " ".join(block.text for block in blocks if block.kind is BlockKind.CAPTION)
         cells = [block for block in blocks if block.kind in _IN_TABLES]
         rows = tuple(tuple(cell.text for cell in row) for _, row in groupby(cells, lambda cell: cell.row))
-        headers = len({cell.row for cell in cells if cell.kind is Kind.HEADER})
+        headers = len({cell.row for cell in cells if cell.kind is BlockKind.HEADER})
         return Grid(rows, headers, caption)

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 from msgspec import structs
 
 from briefing.citations import Item, Unreadable
-from briefing.evidence.quantities import how_to_write, read_quantities
+from briefing.evidence.quantities import read_quantities, spelling_hint
 from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes.charts import read_chart
@@ -107,7 +107,7 @@ class _Reading:
         self.found = find(self.tokens, self.cites, self.names, self.place, self.hole)
         for written, span in self.found.ambiguous:
             problem = f"`{written}` could be read in two ways"
-            self.complain(Rule.AMBIGUOUS_NUMBER, problem, span, how_to_write(written))
+            self.complain(Rule.AMBIGUOUS_NUMBER, problem, span, spelling_hint(written))
         return str(parser().renderer.render(self.tokens, parser().options, self.env))
 
     def complain(self, rule: Rule, message: str, span: Span, hint: str = "") -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import structs
 
-from briefing.evidence.tables import Context, Grid, Measure, is_value, printed_money, read_measure
+from briefing.evidence.tables import CellContext, Grid, Measure, is_value, printed_money, read_measure
 from briefing.evidence.tables.phrases import phrases
 from briefing.verification.archive.lines import squeeze
 from briefing.verification.archive.model import Cell, Draft, Row
@@ -214,7 +214,7 @@ def _row(
         at += len(text) + len(" | ")
 
 
-def _beside(context: Context, text: str, before: str, after: Sequence[str]) -> Context:
+def _beside(context: CellContext, text: str, before: str, after: Sequence[str]) -> CellContext:
     """A cell whose currency, brackets or per cent sign stand in cells of their own."""
     if not is_value(text) and not text.startswith("("):
         return context

@@ -13,9 +13,17 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from briefing.evidence.tables import Context, Measure, exceptions, is_value, printed_money, read_measure, row_context
+from briefing.evidence.tables import (
+    CellContext,
+    Measure,
+    exceptions,
+    is_value,
+    printed_money,
+    read_measure,
+    row_context,
+)
 from briefing.evidence.tables.phrases import phrases
-from briefing.evidence.tables.rows import row_cells
+from briefing.evidence.tables.text_rows import row_cells
 from briefing.verification.archive.layout import Laid
 from briefing.verification.archive.model import Cell, Draft, Row
 
@@ -157,7 +165,7 @@ def _drafts(number: int, lines: Sequence[Line], page: "_Page") -> Iterator[Draft
 def _broken(before: str, text: str) -> tuple[Cell, ...]:
     """The digits that begin a line where the line above it ends within a number: `27,41` and `8 MW`."""
     rest = _LEADING.match(text) if before[-1:] in _ENDS_BROKEN and _UNFINISHED.search(before) else None
-    return (Cell(0, rest.end(), Context(), is_broken=True),) if rest else ()
+    return (Cell(0, rest.end(), CellContext(), is_broken=True),) if rest else ()
 
 
 def page_phrases(lines: Iterable[Line]) -> tuple[str, ...]:
@@ -191,10 +199,12 @@ class _Page:
         shown = [part for part in dict.fromkeys(above) if part and not any(part != o and part in o for o in above)]
         return tuple(cells), Row("\n".join(shown), line.text)
 
-    def context(self, heads: _Heads, line: Line, column: int, above: Sequence[str], corner: Sequence[str]) -> Context:
+    def context(
+        self, heads: _Heads, line: Line, column: int, above: Sequence[str], corner: Sequence[str]
+    ) -> CellContext:
         """What a cell of a line counts in; `above` stands over it, from the top, `corner` over the label of its row."""
         if column == 0 and line.label:
-            return Context()
+            return CellContext()
         head = " ".join(above)
         phrase = heads.measure or self.certain
         own = (read_measure(head), *(map(read_measure, reversed(above)) if len(above) > 1 else ()))

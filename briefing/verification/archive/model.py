@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from briefing.evidence.tables import Context
+from briefing.evidence.tables import CellContext
 
 
 class Unreadable(Exception):
@@ -16,7 +16,7 @@ class Cell(Struct, frozen=True, array_like=True):
 
     start: int
     end: int
-    context: Context
+    context: CellContext
     is_broken: bool = False
     """Whether it is the rest of a number that a line's end broke, and therefore is not read."""
     column: int = 0

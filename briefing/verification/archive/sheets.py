@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from briefing.evidence.tables import Context, Grid, is_value
+from briefing.evidence.tables import CellContext, Grid, is_value
 from briefing.evidence.tables.phrases import phrases
 from briefing.verification.archive.lines import squeeze
 from briefing.verification.archive.model import Cell, Draft, Row
@@ -139,7 +139,7 @@ class _Table:
         lines = [" | ".join(dict.fromkeys(filter(None, row))) for row in self.grid.rows[: self.grid.headers]]
         return "\n".join(filter(None, (*reversed(self.grid.above), self.grid.caption, *lines)))
 
-    def context(self, row: int, column: int) -> Context | None:
+    def context(self, row: int, column: int) -> CellContext | None:
         """What stands around a cell; nothing for what heads the table."""
         at = self.at[row] - self.titles
         if not self.has_numbers or at < self.grid.headers:

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import structs
 
-from briefing.evidence.tables import Context, Grid, is_value
+from briefing.evidence.tables import CellContext, Grid, is_value
 from briefing.verification.archive.lines import read_lines_of, read_pages, squeeze
 from briefing.verification.archive.model import Cell, Draft, Row
 
@@ -116,7 +116,7 @@ def _fields(line: str, delimiter: str = ",") -> list[str]:
         return [squeeze(line)]
 
 
-def _placed(text: str, fields: Sequence[str], contexts: Iterable[Context]) -> Iterator[Cell]:
+def _placed(text: str, fields: Sequence[str], contexts: Iterable[CellContext]) -> Iterator[Cell]:
     """Each field that is found in its line as a cell."""
     end = 0
     for field, context in zip(fields, contexts, strict=True):

@@ -1,7 +1,7 @@
-"""What the words around a number say of its unit, where the unit itself leaves it open.
+"""Units that depend on the words around a number, where the unit itself is ambiguous.
 
 `摄氏37度` is Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and `16.6%, down 0.3 pts` percentage
-points. Each is a table of words and a pattern that is tried only where the open unit stands.
+points. Each is a table of words and a pattern that is tried only at an ambiguous unit.
 """
 
 import re
@@ -15,13 +15,13 @@ from briefing.evidence.quantities.numbers import Number
 from briefing.evidence.quantities.spellings import COUNTRIES
 
 
-def ends_with(pattern: re.Pattern[str], text: str, place: int) -> bool:
-    """Whether the text up to a place ends as a pattern says."""
-    return bool(pattern.search(text, max(0, place - 24), place))
+def ends_with(pattern: re.Pattern[str], text: str, offset: int) -> bool:
+    """Whether the text before an offset ends with a pattern."""
+    return bool(pattern.search(text, max(0, offset - 24), offset))
 
 
 def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
-    """The degrees whose scale stands before the number: `摄氏37度`."""
+    """The temperature unit before the number: `摄氏37度`."""
     if not text.startswith("度", start):
         return ()
     scale = text[max(0, number.lead_start - 4) : number.lead_start]
@@ -34,7 +34,7 @@ _SPEED = re.compile("时速[约达为近超过至到可高]*$")
 
 
 def speed(text: str, number: Number, unit: Unit) -> Unit:
-    """A length that is travelled in an hour, where that stands before it: `时速64公里`."""
+    """The speed of a length, if its word is before the number: `时速64公里`."""
     if unit.name not in _AN_HOUR or not ends_with(_SPEED, text, number.lead_start):
         return unit
     return structs.replace(unit, name=_AN_HOUR[unit.name])
@@ -46,16 +46,16 @@ _EACH_BEFORE = re.compile(
 )
 
 
-def each_before(text: str, place: int) -> str:
-    """What an amount from a place on is per, where that stands before it: `每股收益0.43元`, `每吨700元`, `日产640吨`."""
-    start = max(0, place - 12)
-    if "每" not in text[start:place] and not any(sign in text[start:place] for sign in "产耗电理水"):
+def denominator_before(text: str, offset: int) -> str:
+    """The denominator before an amount: `每股收益0.43元`, `每吨700元`, `日产640吨`."""
+    start = max(0, offset - 12)
+    if "每" not in text[start:offset] and not any(char in text[start:offset] for char in "产耗电理水"):
         return ""
-    found = _EACH_BEFORE.search(text, start, place)
+    found = _EACH_BEFORE.search(text, start, offset)
     if found is None:
         return ""
-    sign = found["one"] or found["time"]
-    return measures.unit(sign)[0] if len(sign) in measures.units(sign, 0) else nouns.singular(sign)
+    char = found["one"] or found["time"]
+    return measures.unit(char)[0] if len(char) in measures.units(char, 0) else nouns.singular(char)
 
 
 _DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
@@ -70,7 +70,7 @@ _OF_WEIGHT = re.compile(
 
 
 def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Mapping[str, str]) -> str:
-    """The currency after a number: that of the country before it, of a sign in this text, or of its own."""
+    """The currency after a number: that of the country before it, of its symbol in this text, or of its own."""
     plain = spelled.lower()
     if plain in _DOLLARS:
         country = COUNTRIES.get(text[max(0, number.start - 3) : number.start].rstrip(), "")

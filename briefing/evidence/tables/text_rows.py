@@ -27,7 +27,7 @@ _GROUPED: Final = re.compile(r"\d{1,3}(?: \d{3})+")
 
 
 def row_cells(line: str, columns: int = 0) -> tuple[tuple[int, int], ...]:
-    """Where the cells of a line stand that is a row of a table, its label first; nothing for a line of prose.
+    """The spans of the cells of a line that is a table row, its label first; empty for a line of prose.
 
     `Sales 640 590` may end in one number or in two; it is a row where the table is known to have so many `columns`.
     """

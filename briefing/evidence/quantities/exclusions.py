@@ -1,4 +1,4 @@
-"""Digits that are no quantity: those of names, codes, references, addresses, clocks and list items.
+"""Digits that are no quantity: in names, codes, references, URLs, clock times and list items.
 
 Tables of patterns, each with examples; a text that wears one is stepped over. What a project itself
 calls by a number (`Xiaomi 17 Ultra`) it lists, and `without_names` strikes it out. Nothing is read here.
@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from briefing.evidence.quantities.marks import MARK
+from briefing.evidence.quantities.currency_marks import MARK
 from briefing.evidence.quantities.measures import after_gap, counts_things, is_counted, is_measured, scale, unit, units
-from briefing.evidence.quantities.plain import GLUED_WORD, blank, fold, is_hanzi, one_of
+from briefing.evidence.quantities.normalization import GLUED_WORD, blank, fold, is_hanzi, one_of
 from briefing.evidence.quantities.spellings import MONEY
 
 # After these words a number numbers something.
@@ -69,7 +69,7 @@ _CLOSES_A_YEAR = (
 _CLAUSE_BEGINS = r"(?:(?<![\s\S])|(?<=[。；，:(\n“]))"
 _NO_AGE = "(?!历史|以?前|以上|多|余|左右|期(?!间)|来|的(?:历史|文明|文化|传统|古)|内|之久|寿|陈|古)"
 
-# What stands before an amount of money, whatever its letter is elsewhere: `RMB 5K`, but `a 5K race`.
+# The characters before an amount of money, whatever its letter is elsewhere: `RMB 5K`, but `a 5K race`.
 _CODES = [
     "USD",
     "RMB",
@@ -145,7 +145,7 @@ _RATIOS: Mapping[str, str] = {
     "3·15晚会": "[0-9]{1,2}·[0-9]{1,2}(?![0-9%.])",
     "1.234.567": rf"{_POINTED}(?:\.[0-9]{{3}}){{2,}}(?![0-9.]|,[0-9])",
 }
-# A day of sales only where the words beside it say so: `618 cars` is a number like any other.
+# A shopping day only next to certain words: `618 cars` is a number like any other.
 _SALES: Mapping[str, str] = {
     "618大促": r"618(?= ?(?:大促|促销|购物|年中|电商|狂欢|期间|活动|当天|战报|晚会))",
     "“618”": r"(?<=[“‘「\"'])618(?=[”’」\"'])",
@@ -179,14 +179,14 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
     rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",
 }
-# The first sign of any of these. A word in small letters starts none but before a digit, or with a capital, a sign or
+# The first character of any of these. A lower-case word starts none but before a digit, or with a capital, a symbol or
 # another word in it: most words are refused here, before the many forms are tried.
 _WORD_STARTS = r"(?<![0-9A-Za-z].)(?<![0-9][.,'].)(?:(?<![a-z])|(?=[a-z]*(?:[A-Z0-9/._-]| (?:[0-9]|note|of))))"
-_FIRST_SIGNS = "第" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
+_FIRST_CHARS = "第" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
 
 
 class _Patterns(NamedTuple):
-    """What finds the names in texts of a kind."""
+    """The compiled patterns of names, for texts with or without Chinese."""
 
     numbered: tuple[tuple[re.Pattern[str], Callable[[str, int], bool]], ...]
     """Of names that start with a digit; and what makes no name of them."""
@@ -211,7 +211,7 @@ def _begins_a_unit(text: str, end: int) -> bool:
 
 @cache
 def _patterns(chinese: bool) -> _Patterns:
-    signs = f"§¶{_FIRST_SIGNS if chinese else ''}"
+    chars = f"§¶{_FIRST_CHARS if chinese else ''}"
     tables = (
         (_RATIOS, is_counted),
         (_NUMBERED, _never),
@@ -221,7 +221,7 @@ def _patterns(chinese: bool) -> _Patterns:
     )
     return _Patterns(
         tuple((re.compile(one_of(forms, chinese)), unless) for forms, unless in tables),
-        re.compile(f"[A-Za-z#\\[{signs}](?:(?<=[{signs}])|{_WORD_STARTS})"),
+        re.compile(f"[A-Za-z#\\[{chars}](?:(?<=[{chars}])|{_WORD_STARTS})"),
         re.compile(one_of(_NAMED_UNMEASURED, chinese) + _BARE),
         re.compile(one_of(_NAMED, chinese)),
     )
@@ -274,16 +274,16 @@ def end_of_name(text: str, start: int, chinese: bool) -> int | None:
     return end_of_numbered(text, start, chinese) or _end_of_named(text, start, chinese)
 
 
-_REACH = 40
+_MAX_PREFIX = 40
 """How far before its digits a name may begin."""
 
 
-def name_before(text: str, place: int, number: int, chinese: bool) -> int | None:
+def name_before(text: str, offset: int, number: int, chinese: bool) -> int | None:
     """Where the first name ends that begins at a place or between it and a number."""
-    if place == number:
+    if offset == number:
         return None
     # No further than a word goes on: to search all that follows for each number would take the square of a long text.
-    for start in _patterns(chinese).starts.finditer(text, max(place, number - _REACH), number + _REACH):
+    for start in _patterns(chinese).starts.finditer(text, max(offset, number - _MAX_PREFIX), number + _MAX_PREFIX):
         if start.start() >= number:
             return None
         if end := _end_of_named(text, start.start(), chinese):
@@ -309,8 +309,8 @@ def _listed(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def _is_scaled(text: str, end: int) -> bool:
     """Whether the number of a name has a scale, and is none: `Mi 10 million`."""
-    place = after_gap(text, end)
-    return text.startswith("%", place) or scale(text, place) is not None
+    offset = after_gap(text, end)
+    return text.startswith("%", offset) or scale(text, offset) is not None
 
 
 def _opens_an_item(text: str, start: int) -> bool:

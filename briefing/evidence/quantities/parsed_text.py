@@ -1,7 +1,7 @@
-"""What is read of a text, and how to write what cannot be read.
+"""The result of parsing a text, and hints for numbers that cannot be parsed.
 
-A reading holds offsets. Where invisible characters were left out before the text was read, a table of the characters
-that remain leads each offset back to the given text.
+Spans are offsets. Where invisible characters were dropped before parsing, a table of the remaining characters maps
+each offset back to the given text.
 """
 
 import re
@@ -14,7 +14,7 @@ from briefing.model import Period, Quantity
 _SPACED = re.compile("(?<=[0-9])[ \n](?=[0-9])")
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ParsedText(msgspec.Struct, frozen=True):
     """All that is read of a text, in order."""
 
     quantities: tuple[Quantity, ...] = ()
@@ -28,31 +28,31 @@ class Reading(msgspec.Struct, frozen=True):
         return bool(self.quantities or self.ambiguous or self.periods)
 
 
-def doubted(reading: Reading) -> Reading:
+def all_ambiguous(reading: ParsedText) -> ParsedText:
     """The reading with none of its numbers taken for certain, and without its periods."""
     spans = [*reading.ambiguous, *((q.start, q.end) for q in reading.quantities)]
-    return Reading((), tuple(sorted(spans)), ())
+    return ParsedText((), tuple(sorted(spans)), ())
 
 
-def placed(reading: Reading, places: Sequence[int]) -> Reading:
+def with_offsets(reading: ParsedText, offsets: Sequence[int]) -> ParsedText:
     """The reading of the characters at some places, with offsets in the text that they are of."""
 
-    def place(start: int, end: int) -> tuple[int, int]:
-        return places[start], places[end - 1] + 1
+    def offset(start: int, end: int) -> tuple[int, int]:
+        return offsets[start], offsets[end - 1] + 1
 
     def moved(q: Quantity) -> Quantity:
-        start, end = place(q.start, q.end)
-        return msgspec.structs.replace(q, start=start, end=end, bound_start=places[q.bound_start])
+        start, end = offset(q.start, q.end)
+        return msgspec.structs.replace(q, start=start, end=end, bound_start=offsets[q.bound_start])
 
-    return Reading(
+    return ParsedText(
         tuple(map(moved, reading.quantities)),
-        tuple(place(*span) for span in reading.ambiguous),
-        tuple(Period(p.first, p.last, *place(p.start, p.end), p.text) for p in reading.periods),
+        tuple(offset(*span) for span in reading.ambiguous),
+        tuple(Period(p.first, p.last, *offset(p.start, p.end), p.text) for p in reading.periods),
     )
 
 
-def how_to_write(number: str) -> str:
-    """What to do about a number that could be read in two ways, as a hint of a diagnostic."""
+def spelling_hint(number: str) -> str:
+    """A hint for a diagnostic about an ambiguous number."""
     if not number.isascii():
         return "write it in plain digits, and part it from what touches it"
     if "~" in number:

@@ -1,4 +1,4 @@
-"""A text in plain forms, with every offset kept: folded, and with what is no prose struck out."""
+"""Text normalization with every offset kept: characters folded to plain forms, other than prose blanked."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -41,17 +41,17 @@ _FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
 _GROUPS = re.compile(
     f"(?:(?<![0-9A-Za-z.,'])|(?<=[A-Z]{{3}})|(?<=Rs)|(?<=kr))[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])"
 )
-# Digits that a no-break space keeps together and that are no groups of three: `12 34`, `12, 500`. A year beside it, or a
-# row of pairs as in a telephone number, stands by itself.
+# Digits that a no-break space joins and that are no groups of three: `12 34`, `12, 500`. A year next to it, or a
+# row of pairs as in a telephone number, is separate.
 _KEPT_TOGETHER = re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
 _AFTER_A_COMMA = re.compile("(?<=[0-9])([.,])[\u00a0\u2007\u202f](?=[0-9])")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _HARDLY_PARTED = re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
-# A true minus is none but a minus, though a space follows it: `− 5.6%`. One that `signs` knows stands for it.
+# U+2212 is always a minus, even before a space: `− 5.6%`. It is replaced by one that `minus_signs` knows.
 _LONE_MINUS = re.compile("(?<![0-9%)])(?<![0-9%)][ \u00a0])−(?=[ \u00a0\u2009\u202f][0-9$€£¥])")
 _HANZI_YEAR = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
 _HANZI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-# The numerals of contracts, read as such only where two stand together: 陆 and 伍 are names too.
+# The numerals of contracts, read as such only where two are adjacent: 陆 and 伍 are names too.
 _CAPITALS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _CAPITAL = "壹贰貳叁參肆伍陆陸柒捌玖"
 _CAPITAL_NUMERAL = re.compile(
@@ -60,7 +60,7 @@ _CAPITAL_NUMERAL = re.compile(
 
 
 def fold(text: str) -> str:
-    """The text in plain forms, each at the place where it stood: ASCII digits and signs, simplified characters."""
+    """The text with characters folded, at the same offsets: ASCII digits and symbols, simplified characters."""
     if text.isascii():
         return text.replace("\t", " ")
     text = plain_digits(text)
@@ -75,15 +75,15 @@ def fold(text: str) -> str:
 
 
 def _grouped(text: str) -> str:
-    """The text with what groups the digits of a number as it would in ASCII, and with plain signs."""
+    """The text with ASCII digit grouping and plain minus signs."""
     # A wide comma is punctuation, unless the digits around it are wide too; a space that keeps a number in one line
     # groups its thousands (ISO 80000), where a plain one may part two numbers.
     commas = _WIDE_COMMA.sub(",", text) if "，" in text else text
-    signs = _LONE_MINUS.sub("➖", commas) if "−" in commas else commas
-    if not _FIXED_SPACE.search(signs):
-        return signs
-    # Digits that hardly stand apart may be read as one number or as two.
-    grouped = _GROUPS.sub(lambda number: "'".join(number[0].split()), signs)
+    minuses = _LONE_MINUS.sub("➖", commas) if "−" in commas else commas
+    if not _FIXED_SPACE.search(minuses):
+        return minuses
+    # Digits that are hardly separated may be one number or two.
+    grouped = _GROUPS.sub(lambda number: "'".join(number[0].split()), minuses)
     kept = _AFTER_A_COMMA.sub(_after_a_comma, _KEPT_TOGETHER.sub(_kept_together, grouped))
     return _HARDLY_PARTED.sub("_", kept)
 
@@ -95,10 +95,10 @@ def _kept_together(digits: re.Match[str]) -> str:
     return digits[0] if apart else "_".join(parts)
 
 
-def _after_a_comma(sign: re.Match[str]) -> str:
+def _after_a_comma(separator: re.Match[str]) -> str:
     """A comma or point with a no-break space behind it, between digits that may be of one number."""
-    before = sign.string[max(0, sign.start() - 4) : sign.start()]
-    return sign[0] if _YEAR.fullmatch(before) else sign[1] * 2
+    before = separator.string[max(0, separator.start() - 4) : separator.start()]
+    return separator[0] if _YEAR.fullmatch(before) else separator[1] * 2
 
 
 def with_common_numerals(text: str) -> str:
@@ -124,13 +124,13 @@ def has_digits(text: str) -> bool:
 
 
 def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with these stretches, in order, struck out and every offset kept."""
-    pieces, place = [], 0
+    """The text with these spans, in order, replaced by NUL characters of the same length."""
+    pieces, offset = [], 0
     for start, end in spans:
-        if start >= place:
-            pieces += [text[place:start], "\0" * (end - start)]
-            place = end
-    return "".join(pieces) + text[place:] if pieces else text
+        if start >= offset:
+            pieces += [text[offset:start], "\0" * (end - start)]
+            offset = end
+    return "".join(pieces) + text[offset:] if pieces else text
 
 
 @cache
@@ -146,41 +146,41 @@ _IN_ADDRESSES = ("://", "www.", "@", "10.", ".com", ".cn", ".org", ".net", ".io"
 
 
 def without_addresses(text: str) -> str:
-    """The text with web addresses, e-mail addresses and DOIs struck out."""
-    # Most texts have none, and need not be asked at each of their words.
-    if not any(sign in text for sign in _IN_ADDRESSES):
+    """The text with URLs, e-mail addresses and DOIs blanked."""
+    # Most texts have none, and need no search at each of their words.
+    if not any(char in text for char in _IN_ADDRESSES):
         return text
     return blank(text, (match.span() for match in _address().finditer(text)))
 
 
 # --- Chinese ----------------------------------------------------------------------------------------------------------
 
-# A class of all Chinese signs takes milliseconds to compile, so that they are compared instead.
+# A class of all Chinese characters takes milliseconds to compile, so that they are compared instead.
 
 
 def may_be_chinese(text: str) -> bool:
-    """Whether a text may hold Chinese signs; patterns for them are compiled when the first one does."""
+    """Whether a text may contain Chinese characters; patterns for them are compiled on first use."""
     return not text.isascii() and _goes_beyond_latin(text)
 
 
-@lru_cache(maxsize=16)  # asked several times of one text
+@lru_cache(maxsize=16)  # called several times with one text
 def _goes_beyond_latin(text: str) -> bool:
-    # What stands for a citation or an image in a text of prose is no Chinese sign.
+    # The placeholder of a citation or an image in a text is no Chinese character.
     return max(text.replace("\ufffc", ""), default="") >= "\u3001"
 
 
-def is_hanzi(sign: str) -> bool:
-    """Whether a sign is a Chinese character."""
-    return "\u4e00" <= sign <= "\u9fff"
+def is_hanzi(char: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def is_in_chinese(around: str) -> bool:
-    """Whether the signs around a place are Chinese, punctuation among them."""
-    return any("\u3001" <= sign <= "\u9fff" or "\uff0c" <= sign <= "\uff1b" for sign in around)
+    """Whether the characters around an offset are Chinese, punctuation included."""
+    return any("\u3001" <= char <= "\u9fff" or "\uff0c" <= char <= "\uff1b" for char in around)
 
 
 def by_head(words: Iterable[tuple[str, str]]) -> str:
-    """A pattern of words, each given as its first sign and its rest: where no word begins, few signs are compared."""
+    """A pattern of words, each as its first character and its rest: where none begins, few characters are compared."""
     heads: dict[str, list[str]] = {}
     for head, rest in words:
         heads.setdefault(head, []).append(rest)

@@ -1,9 +1,9 @@
-"""Every way of printing a minus, rewritten as `-` before the number, with every offset kept.
+"""Minus signs in every notation, rewritten as `-` before the number, with every offset kept.
 
 Accounts print a loss in round brackets, `($0.42)`, and tables mark a fall by `▼`; prose sets a dash apart from its
-number, `of – 5.6m`. Each of a table of forms is replaced by a plain sign and spaces, one character for one, so that
+number, `of – 5.6m`. Each of a table of forms is replaced by `-` and spaces of the same length, so that
 one pattern of numbers does for all. In prose a bracket is often a remark, `$5m (3.2%)`: there it is a minus only where
-a mark or a scale stands outside it, or after a colon or a word of loss. Minus words are for `numbers`.
+a mark or a scale is outside it, or after a colon or a word of loss. Minus words are for `numbers`.
 """
 
 import re
@@ -12,28 +12,28 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from briefing.evidence.quantities.marks import MARK
+from briefing.evidence.quantities.currency_marks import MARK
 
 
-class Signed(NamedTuple):
-    """A text with plain signs."""
+class MinusSigns(NamedTuple):
+    """A text with plain minus signs."""
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
-    """What was rewritten, in order: a number that begins or ends in it is printed as all of it."""
+    """The rewritten spans, in order: a number that begins or ends in one extends over all of it."""
 
 
 # --- Dashes and arrows ------------------------------------------------------------------------------------------------
 
 
 class _Form(NamedTuple):
-    """A way of printing a sign."""
+    """A notation of a sign."""
 
-    sign: str
-    """What a text has that is printed so."""
+    trigger: str
+    """A string that every text with this notation contains."""
     pattern: str
     rewrite: Callable[[re.Match[str]], str]
-    """What is written in its place, as long as before."""
+    """The replacement of a match, of the same length."""
 
 
 _NEXT = rf"(?=[0-9]|(?:{MARK}) ?[0-9])"
@@ -87,9 +87,9 @@ def _before_a_loss() -> re.Pattern[str]:
 _MARKED = re.compile(f"(?<![A-Za-z])(?:{MARK})(?P<gap> ?)$")
 _COLON = re.compile(": ?$")
 _CLOSED = re.compile(r"[;,.。；，、]|\s*$")
-# What may stand in a cell with its number: a citation, the mark of a footnote.
+# Characters that may be in a cell besides its number: a citation, a footnote mark.
 _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
-# In a cell a dash stands apart from its number, or behind it, as in the books of SAP.
+# In a cell a dash may be apart from its number, or behind it, as in the books of SAP.
 _CELL_DASH = re.compile(f"^- {_NEXT}")
 _DASH_BEHIND = re.compile(rf"^(?:(?:{MARK}) ?)?{_NUMBER}-(?=[{_BESIDE}]*$)")
 _NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])])+$")
@@ -99,7 +99,7 @@ _CODE = re.compile("[0-9]{6}")
 
 
 def _is_loss(found: re.Match[str]) -> bool:
-    """Whether a number in brackets is negative by what stands around it."""
+    """Whether a number in brackets is negative by its context."""
     text, (start, end) = found.string, found.span()
     before = text[max(0, start - 40) : start]
     # `RMB (1)` has a footnote.
@@ -115,14 +115,14 @@ def _is_loss(found: re.Match[str]) -> bool:
 
 
 def _is_whole(found: re.Match[str]) -> bool:
-    """Whether a number in brackets is all that its text says."""
+    """Whether a number in brackets is the whole text."""
     text, outside = found.string, _outside().match(found.string, found.end())
     after = outside.end() if outside and not found["measure"] else found.end()
     return not _MARKED.sub("", text[: found.start()]).strip(_BESIDE) and not _NOTES.sub("", text[after:]).strip(_BESIDE)
 
 
 def _unbracketed(found: re.Match[str], cell: bool) -> str:
-    """A number in brackets, with a plain sign and as long as before where it is negative."""
+    """A number in brackets, with a minus sign and of the same length if it is negative."""
     if _CODE.fullmatch(found["inner"]) or not (_is_loss(found) or (cell and _is_whole(found))):
         return found[0]
     plain, outside = f"-{found['inner']}", _outside().match(found.string, found.end())
@@ -139,8 +139,8 @@ _LISTED = re.compile(r"\.(?![0-9]{3},[0-9]{3}\.)[0-9]+,(?=[0-9]+\.[0-9])")
 _LOWERED = re.compile("(?<=[A-Za-z])~[0-9]{1,3}~(?=[0-9])")
 
 
-def signed(text: str, cell: bool = False) -> Signed:
-    """The folded text with plain signs; `cell` says that it is all of a cell, where brackets are always a minus."""
+def with_minus_signs(text: str, cell: bool = False) -> MinusSigns:
+    """The normalized text with plain minus signs; if it is a whole `cell`, brackets are always a minus."""
     if "," in text:
         text = _LISTED.sub(lambda decimals: f"{decimals[0][:-1]};", text)
     if "~" in text:
@@ -149,32 +149,32 @@ def signed(text: str, cell: bool = False) -> Signed:
         text = text.replace("▲", "+")
     spans: list[tuple[int, int]] = []
     for example, form in _FORMS.items():
-        if form.sign in text:
-            text = _rewritten(text, _pattern(example), form.rewrite, spans)
+        if form.trigger in text:
+            text = _rewrite(text, _pattern(example), form.rewrite, spans)
     if cell and "-" in text:
-        text = _rewritten(text, _CELL_DASH, lambda _: " -", spans)
-        text = _rewritten(text, _DASH_BEHIND, lambda m: f"-{m[0][:-1]}", spans)
+        text = _rewrite(text, _CELL_DASH, lambda _: " -", spans)
+        text = _rewrite(text, _DASH_BEHIND, lambda m: f"-{m[0][:-1]}", spans)
     if "(" in text:
-        text = _rewritten(text, _bracketed(), partial(_unbracketed, cell=cell), spans)
-    return Signed(text, tuple(sorted(spans)))
+        text = _rewrite(text, _bracketed(), partial(_unbracketed, cell=cell), spans)
+    return MinusSigns(text, tuple(sorted(spans)))
 
 
-def _rewritten(
+def _rewrite(
     text: str, pattern: re.Pattern[str], rewrite: Callable[[re.Match[str]], str], spans: list[tuple[int, int]]
 ) -> str:
     """A text with each match of a pattern rewritten, and the places of those added that change."""
-    pieces, place = [], 0
+    pieces, offset = [], 0
     for found in pattern.finditer(text):
         plain = rewrite(found)
         if plain != found[0]:
             spans.append(found.span())
-            pieces += [text[place : found.start()], plain]
-            place = found.end()
-    return "".join(pieces) + text[place:] if pieces else text
+            pieces += [text[offset : found.start()], plain]
+            offset = found.end()
+    return "".join(pieces) + text[offset:] if pieces else text
 
 
-def widened(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
-    """The place of a number with all of the signs that were rewritten in it; spans in order."""
+def widen(spans: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """The span of a number with all rewritten spans that overlap it; spans in order."""
     near = spans[max(0, bisect_left(spans, (start, start)) - 2) : bisect_left(spans, (end, end))]
     first = min((span[0] for span in near if span[0] <= start < span[1]), default=start)
     last = max((span[1] for span in near if span[0] < end <= span[1]), default=end)

@@ -1,7 +1,7 @@
-"""What a careful reader would check: the quantities of a text in English and Chinese, read as values.
+"""Parser of quantities: the numbers of English and Chinese text that a careful reader would check.
 
 A quantity is a value or a range with its unit, qualifier, precision and place, in exact decimals. Digits that
-belong to a date, a name, a reference or an address are none. What could be read in two ways (`1.800`) is
+belong to a date, a name, a reference or a URL are none. A number with two readings (`1.800`) is
 refused, never guessed at. Nothing here knows of notes, citations or sources.
 """
 
@@ -15,20 +15,27 @@ import msgspec
 from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount
 from briefing.evidence.quantities.chains import read_values
 from briefing.evidence.quantities.directions import direction
-from briefing.evidence.quantities.names import without_names
+from briefing.evidence.quantities.exclusions import without_names
+from briefing.evidence.quantities.minus_signs import widen, with_minus_signs
+from briefing.evidence.quantities.normalization import (
+    blank,
+    fold,
+    has_digits,
+    is_hanzi,
+    is_in_chinese,
+    without_addresses,
+)
 from briefing.evidence.quantities.numbers import may_spell_numbers
-from briefing.evidence.quantities.periods import dated, may_spell_years, sightings
-from briefing.evidence.quantities.plain import blank, fold, has_digits, is_hanzi, is_in_chinese, without_addresses
-from briefing.evidence.quantities.result import Reading, doubted, placed
-from briefing.evidence.quantities.signs import signed, widened
+from briefing.evidence.quantities.parsed_text import ParsedText, all_ambiguous, with_offsets
+from briefing.evidence.quantities.periods import calendar_matches, may_spell_years, with_years
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY, WRITTEN
-from briefing.evidence.quantities.visible import find_invisible, is_reordered, visible, visible_places
+from briefing.evidence.quantities.visible import find_invisible, is_reordered, visible, visible_offsets
 from briefing.model import Bound, Quantity
 
 __all__ = [
     "Bound",
+    "ParsedText",
     "Quantity",
-    "Reading",
     "format_quantity",
     "read",
     "read_ambiguous",
@@ -89,14 +96,14 @@ def _is_checked(text: str, amount: Amount) -> bool:
 def _quantity(first: Amount, last: Amount) -> Quantity:
     """The quantity whose ends are printed as these two amounts, or as this one."""
     low, step = first.value, first.step
-    high, least = (low, step) if first is last else (last.value, min(step, last.step))
+    high, finest = (low, step) if first is last else (last.value, min(step, last.step))
     bound = first.bound if first.bound is not Bound.EXACT else last.bound
     return Quantity(
         low,
         high,
         last.unit or "",
         bound,
-        least,
+        finest,
         first.start,
         last.end,
         first.bound_start,
@@ -105,7 +112,7 @@ def _quantity(first: Amount, last: Amount) -> Quantity:
     )
 
 
-_NOTHING = Reading()
+_EMPTY = ParsedText()
 
 
 def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount, Amount]]:
@@ -115,57 +122,57 @@ def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount
             yield first, last
 
 
-_SHORT = 24
-"""The length of a text that may well stand in many notes, as a cell of a table does."""
+_MAX_CACHED_CHARS = 24
+"""The maximal length of a text that is likely to recur in many notes, as a table cell does."""
 
 
-def read(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> Reading:
-    """What a careful reader would check in a text; digits within any of the names are none of it.
+def read(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> ParsedText:
+    """Parse the quantities of a text; digits within any of the names are skipped.
 
-    `currency` gives the ISO 4217 code of each sign that means another currency in this text than it mostly does:
+    `currency` gives the ISO 4217 code of each symbol that has another currency in this text than by default:
     `{"$": "HKD"}`.
     """
-    return _briefly(text, names, currency, False)
+    return _read_short(text, names, currency, False)
 
 
-def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> Reading:
-    """The same of all of a table's cell, where a number that stands alone in round brackets is negative."""
-    return _briefly(text, names, currency, True)
+def read_cell(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> ParsedText:
+    """The same for a whole table cell, where a number alone in round brackets is negative."""
+    return _read_short(text, names, currency, True)
 
 
-def _briefly(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
-    if len(text) > _SHORT or currency:
-        return _visibly(text, names, currency, cell)
-    return _remembered(text, tuple(names), cell)
+def _read_short(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> ParsedText:
+    if len(text) > _MAX_CACHED_CHARS or currency:
+        return _read_visible(text, names, currency, cell)
+    return _read_cached(text, tuple(names), cell)
 
 
 @lru_cache(maxsize=4096)
-def _remembered(text: str, names: tuple[str, ...], cell: bool) -> Reading:
-    return _visibly(text, names, NO_CURRENCIES, cell)
+def _read_cached(text: str, names: tuple[str, ...], cell: bool) -> ParsedText:
+    return _read_visible(text, names, NO_CURRENCIES, cell)
 
 
-def _visibly(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
-    """What is read of the characters of a text that a reader sees, each at its place in the given text."""
+def _read_visible(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> ParsedText:
+    """Parse the visible characters of a text, with offsets in the given text."""
     if not find_invisible(text):
         return _read(text, names, currency, cell)
-    places = visible_places(text)
-    seen = _read("".join(text[place] for place in places), names, currency, cell)
-    return placed(doubted(seen) if is_reordered(text) else seen, places)
+    offsets = visible_offsets(text)
+    matches = _read("".join(text[offset] for offset in offsets), names, currency, cell)
+    return with_offsets(all_ambiguous(matches) if is_reordered(text) else matches, offsets)
 
 
-def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> Reading:
+def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> ParsedText:
     has_any = has_digits(text)
-    counts, is_dated = has_any or may_spell_numbers(text), has_any or may_spell_years(text)
-    if not (counts or is_dated):
-        return _NOTHING
+    counts, may_hold_periods = has_any or may_spell_numbers(text), has_any or may_spell_years(text)
+    if not (counts or may_hold_periods):
+        return _EMPTY
     plain = without_addresses(fold(text))
-    seen = tuple(sightings(plain))
-    periods = dated(text, seen) if is_dated else ()
+    matches = tuple(calendar_matches(plain))
+    periods = with_years(text, matches) if may_hold_periods else ()
     if not counts:
-        return Reading(periods=periods)
+        return ParsedText(periods=periods)
     unnamed = without_names(plain, names)
-    dates = seen if unnamed == plain else sightings(unnamed)
-    prose, spans = signed(blank(unnamed, ((date.start, date.end) for date in dates)), cell)
+    dates = matches if unnamed == plain else calendar_matches(unnamed)
+    prose, spans = with_minus_signs(blank(unnamed, ((date.start, date.end) for date in dates)), cell)
     checked = [
         (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last))
         for first, last in _checked(prose, currency)
@@ -173,30 +180,30 @@ def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bo
     quantities = (
         _in_context(_quantity(first, last), prose, spans) for first, last, ambiguous in checked if not ambiguous
     )
-    return Reading(
+    return ParsedText(
         tuple(_converted(quantities)),
-        tuple(widened(spans, first.start, last.end) for first, last, ambiguous in checked if ambiguous),
+        tuple(widen(spans, first.start, last.end) for first, last, ambiguous in checked if ambiguous),
         periods,
     )
 
 
 def _converted(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Quantities in order; one in brackets right behind an amount in another currency says the same in its own."""
+    """Quantities in order; one in brackets right after an amount in another currency is a conversion."""
     last: Quantity | None = None
     for q in quantities:
-        said_again = q.bracketed and last and q.start - last.end <= len(" (") and q.unit != last.unit
+        is_conversion = q.bracketed and last and q.start - last.end <= len(" (") and q.unit != last.unit
         is_money = last is not None and q.unit in MONEY and last.unit in MONEY
         last = q
-        yield msgspec.structs.replace(q, bracketed=False) if said_again and is_money else q
+        yield msgspec.structs.replace(q, bracketed=False) if is_conversion and is_money else q
 
 
 def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Quantity:
-    """A quantity with what is said around it: whether it falls or rises, and whether it stands in brackets."""
+    """A quantity with its context: whether it falls or rises, and whether it is in brackets."""
     towards = direction(prose, q.bound_start, q.end)
     bracketed = q.low >= 0 and prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
-    # `net income of ($5m)` is no profit, whatever its first word says.
+    # `net income of ($5m)` is no profit, whatever its first word.
     towards = min(towards, 0) if bracketed else towards
-    start, end = widened(spans, q.start, q.end) if spans else (q.start, q.end)
+    start, end = widen(spans, q.start, q.end) if spans else (q.start, q.end)
     if not towards and not bracketed and (start, end) == (q.start, q.end):
         return q
     bound_start = min(q.bound_start, start)
@@ -232,9 +239,9 @@ def read_value(text: str) -> Quantity | None:
     if is_reordered(text):
         return None
     plain = fold(visible(text)).rstrip()
-    if not all(_LIKE_YEARS.fullmatch(plain, seen.start, seen.end) for seen in sightings(plain)):
+    if not all(_LIKE_YEARS.fullmatch(plain, matches.start, matches.end) for matches in calendar_matches(plain)):
         return None
-    plain = signed(plain, cell=True).text
+    plain = with_minus_signs(plain, cell=True).text
     values = list(read_values(plain))
     if len(values) != 1 or any(_is_ambiguous(plain, end) for end in values[0]):
         return None

@@ -1,4 +1,4 @@
-"""The number of a table's cell, which stands alone there: brackets around it are a minus, and it may be small."""
+"""Numbers of table cells: brackets around a number are a minus, and a lone number counts however small."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ def cell_numbers(text: str, names: Sequence[str] = (), currency: Mapping[str, st
 
 
 def _numbers(text: str, names: Sequence[str], currency: Mapping[str, str]) -> tuple[Quantity, ...]:
-    """What is read of a cell; what can be read in two ways is not read as a bare number either."""
+    """Parse a cell; an ambiguous number is not taken as a bare number either."""
     found = read_cell(text, names, currency)
     return found.quantities if found.quantities or found.ambiguous else _bare(text)
 
@@ -72,7 +72,7 @@ def _bare(text: str) -> tuple[Quantity, ...]:
 
 
 def is_unscaled(quantity: Quantity, printed: str) -> bool:
-    """Whether a number is what its digits say, without a scale of its own."""
+    """Whether a number is printed without a scale of its own."""
     digits = _DIGITS.search(printed)
     if digits is None:
         return False
@@ -84,7 +84,7 @@ def is_unscaled(quantity: Quantity, printed: str) -> bool:
 
 
 def with_measure(quantity: Quantity, printed: str, measure: Measure) -> Quantity:
-    """A number in what its table counts in; what it says itself goes before."""
+    """A number in the measure of its table; its own unit and scale take precedence."""
     if measure == PLAIN or (quantity.unit and quantity.unit not in MONEY):
         return quantity
     unit = _currency(quantity, printed, measure)

@@ -1,0 +1,104 @@
+"""The value of each ledger figure at the date of each note.
+
+Ids are site-wide. A note that defines an id again at a later date revises
+it; older notes keep the value of their own day. Derived figures are
+evaluated once each, depth first over the graph of their inputs, with an
+explicit stack, so that a series may be thousands of figures long.
+"""
+
+from collections.abc import Iterable
+from itertools import dropwhile
+
+from msgspec import Struct
+
+from briefing.evidence.formulas import FormulaError, Interval, evaluate, interval_of, names, quantity_of
+from briefing.model import Definition, FigureKind, Ledger, Quantity
+
+_Key = tuple[str, str]
+"""A definition by its id and the path of its note."""
+
+_MAX_NAMED = 8
+"""How many figures of a circle are named in full."""
+
+
+class FigureResult(Struct, frozen=True):
+    """The value of a figure, or the reason why it has none, with a hint."""
+
+    amount: Interval | None = None
+    message: str = ""
+    hint: str = ""
+
+
+def result_quantity(result: FigureResult, unit: str) -> Quantity:
+    """A result as a quantity in `unit`, or as a pure number; raises `FormulaError` if it has no value."""
+    if result.amount is None:
+        raise FormulaError(result.message, result.hint)
+    return quantity_of(result.amount, unit)
+
+
+class Calculator:
+    """Evaluates the figures of a ledger, each once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.results: dict[_Key, FigureResult] = {}
+
+    def result(self, definition: Definition) -> FigureResult:
+        """The value of a figure."""
+        if _key(definition) not in self.results:
+            self._calculate(definition)
+        return self.results[_key(definition)]
+
+    def _calculate(self, definition: Definition) -> None:
+        """Evaluate a figure, its inputs first."""
+        # From the figure that is requested down to the one that is evaluated now.
+        path = {_key(definition): (definition, iter(inputs(self.ledger, definition)))}
+        while path:
+            key, (item, waiting) = next(reversed(path.items()))
+            needed = next((each for each in waiting if _key(each) not in self.results), None)
+            if needed and _key(needed) not in path:
+                path[_key(needed)] = needed, iter(inputs(self.ledger, needed))
+                continue
+            self.results[key] = _circular(path, needed) if needed else self._evaluate(item)
+            del path[key]
+
+    def _evaluate(self, definition: Definition) -> FigureResult:
+        """The value of a figure whose inputs are evaluated."""
+        entry = definition.entry
+        if entry.kind is not FigureKind.DERIVED:
+            return FigureResult(interval_of(entry.figure.quantity))
+        try:
+            return FigureResult(evaluate(entry.formula, lambda name: self._amount(name, definition)))
+        except FormulaError as fault:
+            return FigureResult(None, fault.message, fault.hint)
+
+    def _amount(self, name: str, definition: Definition) -> Interval:
+        needed = self.ledger.at(name, definition.day)
+        if needed is None:
+            raise FormulaError(f"no figure is called `{name}`", "define it under `figures:`")
+        result = self.results[_key(needed)]
+        if result.amount is None:
+            raise FormulaError(result.message, result.hint)
+        return result.amount
+
+
+def _key(definition: Definition) -> _Key:
+    return definition.entry.id, definition.note
+
+
+def _circular(path: Iterable[_Key], again: Definition) -> FigureResult:
+    """The error of a formula that depends on itself."""
+    ids = [name for name, _ in dropwhile(lambda key: key != _key(again), path)]
+    named = [*ids, again.entry.id]
+    if len(named) > _MAX_NAMED:
+        named[3:-2] = ["…"]
+    circle = " → ".join(named)
+    return FigureResult(
+        None, f"the formula comes back to itself: {circle}", "base one of them on figures with a source"
+    )
+
+
+def inputs(ledger: Ledger, definition: Definition) -> tuple[Definition, ...]:
+    """The figures that a derived one depends on, as of its day."""
+    found = (ledger.at(name, definition.day) for name in names(definition.entry.formula))
+    return tuple(item for item in found if item)
