@@ -6,7 +6,7 @@ import re
 import designers_guide
 import pytest
 import yaml
-from conftest import ROOT, commands, reported
+from conftest import ROOT
 from jinja2 import Environment, meta, nodes
 
 from briefing.cli import COMMANDS
@@ -31,34 +31,31 @@ def test_the_readme_names_no_command_that_is_not_there() -> None:
     assert set(re.findall(r"`(?:\S*/)?briefing ([a-z]+)", README)) <= COMMANDS.keys()
 
 
-def test_each_option_is_named_in_the_readme() -> None:
-    options = {name for command in commands().values() for param in command.params for name in param.opts}
-
-    assert [option for option in sorted(options) if option.startswith("--") and option not in README] == []
-
-
-def fenced(kind: str = r"\w*") -> list[str]:
-    """The blocks of code of the readme."""
-    return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.S | re.M)
+def test_the_readme_can_be_read_at_one_sitting() -> None:
+    assert len(README.splitlines()) <= 100
 
 
 def test_a_newcomer_needs_two_commands_which_stand_in_a_block() -> None:
-    lines = [line for block in fenced() for line in block.splitlines()]
+    lines = [line for block in re.findall(r"^```sh\n(.*?)^```$", README, re.S | re.M) for line in block.splitlines()]
 
     assert any("pip install" in line and "briefing build" in line for line in lines)
     assert any("pip install" in line and "pytest" in line for line in lines)
 
 
-def test_the_faults_that_the_readme_shows_are_what_the_program_says() -> None:
-    note, sources = fenced("markdown")[0], fenced("yaml")[0]
-    not_found, unknown = fenced("text")
-    archive = {"archive/iea-2024.txt": "\f" * 11 + "Up to 4.2 GW were added, nearly all of it in the north."}
+@pytest.mark.parametrize(
+    "name", ["README.md", ".github/CONTRIBUTING.md", ".github/CHANGELOG.md", "templates/README.md"]
+)
+def test_a_link_to_a_file_leads_to_one(name: str) -> None:
+    page = ROOT / name
+    linked = re.findall(r"\]\((?!https?:|#)([^)#]+)[^)]*\)", page.read_text(encoding="utf-8"))
 
-    misspelt = {"notes/storage.md": note.replace("iea-2024", "iea-2042", 1), "notes/sources.yaml": sources}
-    slipped = {"notes/storage.md": note.replace("4.2", "4.3", 1), "notes/sources.yaml": sources, **archive}
+    assert [link for link in linked if not (page.parent / link).is_file()] == []
 
-    assert unknown in reported(misspelt)
-    assert not_found in reported(slipped)
+
+def test_every_page_of_the_guide_is_linked_from_the_readme() -> None:
+    linked = re.findall(r"\(briefing/guide/(\w+)\.md\)", README)
+
+    assert sorted(linked) == sorted({path.stem for path in (ROOT / "briefing/guide").glob("*.md")} - {"index"})
 
 
 # --- templates/README.md ------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "check": "Report all findings, and write nothing but what --fix mends.",
     "completion": "Print the script by which SHELL completes commands, options, rules and keys of sources.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
+    "guide": "Print the page of the guide about TOPIC; without TOPIC, list them.",
     "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
     "new": "Begin a note.",
     "schema": "Print the JSON Schema of the front matter of notes, of site.yaml, of sources.yaml or of --format json.",
@@ -56,7 +57,7 @@ Example, from nothing to a site:
   cd ferries
   briefing build
 
-First steps and the whole syntax: README.md. What a finding means: briefing explain RULE."""
+First steps and the whole syntax: briefing guide. What a finding means: briefing explain RULE."""
 
 
 @click.group(

@@ -1,6 +1,7 @@
 """The only room that touches files: a project in, a site out, and what is remembered between builds."""
 
 from briefing.disk.archive import Archive, read_file, save_private, save_sources, sources
+from briefing.disk.guide import guide_pages
 from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
 from briefing.disk.reading import (
@@ -52,6 +53,7 @@ __all__ = [
     "create_file",
     "create_files",
     "finish_interrupted",
+    "guide_pages",
     "is_project",
     "is_settled",
     "load",

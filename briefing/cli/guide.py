@@ -1,0 +1,62 @@
+"""`briefing guide`: pages of the guide in a terminal, the same as on its site."""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+
+import click
+
+from briefing import disk
+from briefing.cli.leaving import say
+from briefing.model.suggestions import did_you_mean
+
+_EXAMPLE = """\b
+Example:
+  briefing guide writing"""
+
+_HIDDEN = re.compile(r"^<!-- .*? -->\n\n?", re.S | re.M)
+
+
+def _topics(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """The topics that a shell may complete a name to."""
+    return [topic for topic in disk.guide_pages() if topic.startswith(begun)]
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("topic", required=False, shell_complete=_topics)
+def command(topic: str | None) -> None:
+    """Print the page of the guide about TOPIC; without TOPIC, list them."""
+    pages = disk.guide_pages()
+    if topic is None:
+        say("\n".join(_contents(pages)).lstrip())
+    elif (name := topic.lower().removesuffix(".md")) in pages:
+        _show(_readable(pages[name]))
+    else:
+        hint = did_you_mean(topic.lower(), list(pages)).replace("did", " Did", 1)
+        raise click.UsageError(f"the guide has no page {topic!r}.{hint} 'briefing guide' lists them.")
+
+
+def _contents(pages: Mapping[str, str]) -> Iterator[str]:
+    """A line for each page, in the order and under the headings of the table of contents."""
+    for heading, link, sentence in re.findall(r"^## (.+)$|^- \[(\w+)\]\(\w+\.md\): (.+)$", pages["index"], re.M):
+        yield f"\n{heading}" if heading else f"  {link:16} {sentence}"
+    yield "\n'briefing guide TOPIC' prints a page."
+
+
+def _readable(page: str) -> str:
+    """A page as Markdown with its title at its head, without front matter and what only its tests read."""
+    _, front, body = page.split("---\n", 2)
+    title = re.search(r"^title: (.+)$", front, re.M)
+    return f"# {title[1] if title else ''}\n{_HIDDEN.sub('', body)}"
+
+
+def _show(text: str) -> None:
+    """Print a page; where a person reads it, screen by screen."""
+    if _is_terminal():
+        click.echo_via_pager(text)
+    else:
+        say(text, nl=False)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
