@@ -1,5 +1,6 @@
 """Markdown into HTML with holes; `cases/syntax` shows what every piece of syntax becomes."""
 
+import gc
 import html
 import re
 from collections.abc import Iterable
@@ -459,3 +460,16 @@ EVERY_RULE = with_every_rule()
 @given(TEXTS | PLAIN)
 def test_a_rule_is_only_left_out_where_it_would_decline(text: str) -> None:
     assert parser().parse(text) == EVERY_RULE.parse(text)
+
+
+@pytest.mark.parametrize(("text", "_"), EXAMPLES)
+def test_nothing_of_a_note_that_was_read_waits_for_the_garbage_collector(text: str, _: str) -> None:
+    # Ten thousand notes are read without one: what refers to itself would stay in memory to the end.
+    read_body(text, "note.md")
+    gc.collect()
+    gc.disable()
+    try:
+        read_body(text, "note.md")
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -91,7 +91,7 @@ class Sources(Notes):
         """The places of a note that may rest on a source, by its key, still encoded as tuples of `Use`."""
         return self.details(path).uses
 
-    @query()
+    @query(is_held=False)
     def uses(self, key: str) -> tuple[tuple[str, tuple[Use, ...]], ...]:
         """The notes that rest on a source, and where they do."""
         if self.known_source(key)[0] is None:

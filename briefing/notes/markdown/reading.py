@@ -42,7 +42,7 @@ def read_body(
     text = "\n" * (first_line - 1) + markdown
     reading = _Reading(text, path, names)
     html = reading.html()
-    parts = tuple(_parts(html, reading.holes))
+    parts = tuple(_parts(html, reading.holes.parts))
     found = reading.found
     statements = (*found.statements, *reading.charted())
     body = Body(parts, tuple(reading.headings), frozenset(reading.anchors), statements, found.dated)
@@ -69,6 +69,22 @@ def _parts(html: str, holes: Sequence[Part]) -> Iterator[Part]:
 # --- one note ---------------------------------------------------------------------
 
 
+class _Holes:
+    """What is filled in when the page is made, and what stands for it meanwhile.
+
+    Apart from the reading, which holds the parser's environment: a circle
+    between the two would keep all tokens in memory until garbage is collected.
+    """
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+
+    def add(self, part: Part) -> str:
+        # The parser replaces every NUL of a note, so none but ours is left.
+        self.parts.append(part)
+        return f"\0{len(self.parts) - 1}\0"
+
+
 class _Reading:
     """The tokens of one note on their way to a body."""
 
@@ -78,7 +94,8 @@ class _Reading:
         self.names = names
         self.text = text
         self.lines = re.split("\r\n?|\n", text)  # as the parser does
-        self.holes: list[Part] = []
+        self.holes = _Holes()
+        self.hole = self.holes.add
         self.headings: list[Heading] = []
         self.anchors: dict[str, int] = {}
         self.spans: dict[str, tuple[Token, Token]] = {}
@@ -329,11 +346,6 @@ class _Reading:
         return (
             Statement(number, figure, Where.CHART) for number, figure in enumerate(figures, len(self.found.statements))
         )
-
-    def hole(self, part: Part) -> str:
-        # The parser replaces every NUL of a note, so none but ours is left.
-        self.holes.append(part)
-        return f"\0{len(self.holes) - 1}\0"
 
 
 _READERS: Final[dict[str, Callable[[_Reading, Token, Token], None]]] = {
