@@ -429,3 +429,57 @@ def test_a_key_is_the_source_of_that_name_or_an_error(text: str, hints: list[str
     faults = checked({"notes/sources.yaml": LIBRARY, "notes/note.md": f"{NOTE}{text}\n"})
 
     assert [fault.hint for fault in faults if fault.span.path == "notes/note.md"] == hints
+
+
+# --- caveats that no reader would see ------------------------------------------------------------
+
+SOURCE_WITH_CAVEAT = """\
+references:
+  - id: iea-2024
+    type: report
+    title: Power
+    custom:
+      caveats:
+        - {{at: p. 12, {fields}}}
+"""
+CAVEATS = {
+    "figures: [4.2 GW], says: S, reading: R": "",
+    "figures: [4200 MW], says: S, reading: R": "",
+    "figures: [42 GW, 4.2 GW], says: S, reading: R": "",
+    "says: S, reading: R": "",
+    "figures: [42 GW], grade: context, says: S, reading: R": "",
+    "figures: [42 GW], value: 4.2 GW, says: S, reading: R": "",
+    "figures: [42 GW], says: S, reading: R": "`42 GW`",
+    "figures: [42 GW, 4.2 t], says: S, reading: R": "`42 GW` or `4.2 t`",
+}
+
+
+@pytest.mark.parametrize(("fields", "named"), CAVEATS.items())
+def test_a_caveat_that_is_about_no_figure_is_told(fields: str, named: str) -> None:
+    texts = {
+        **note("Up to 4.2 GW [@iea-2024, p. 12].\n"),
+        "notes/sources.yaml": SOURCE_WITH_CAVEAT.format(fields=fields),
+    }
+
+    assert messages(texts) == ([f"no figure {named} cites `iea-2024` at the places of this caveat"] if named else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("Up to 4.2 GW [@iea-2024, p. 12].", 0),
+        ("Up to 4.2 GW [@iea-2024, pp. 11–13].", 0),
+        ("Up to 4.2 GW [@iea-2024].", 0),
+        ("Up to 4.2 GW [@iea-2024, p. 13].", 1),
+        ("Nothing rests on a source that nobody cites.", 0),
+    ],
+)
+def test_a_caveat_of_a_place_that_nobody_cites_is_told_where_its_source_is_cited(body: str, count: int) -> None:
+    caveat = "says: S, reading: R"
+    texts = {**note(f"{body}\n"), "notes/sources.yaml": SOURCE_WITH_CAVEAT.format(fields=caveat)}
+
+    assert len(messages(texts)) == count
+
+
+def messages(texts: Texts) -> list[str]:
+    return [finding.message for finding in checked(texts) if finding.rule is Rule.UNUSED_CAVEAT]

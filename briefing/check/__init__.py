@@ -32,6 +32,7 @@ from briefing.check.project import (
     uncited_sources,
     unknown_segment,
     unknown_sources,
+    unused_caveats,
 )
 from briefing.model import Note, Settings
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
@@ -87,6 +88,7 @@ def _note(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnost
 def check_site(view: View) -> Iterator[Diagnostic]:
     """Everything that is wrong with the project's own files, and with the notes as one."""
     yield from uncited_sources(view)
+    yield from unused_caveats(view)
     yield from file_findings(view)
     yield from view.project().problems
     yield from view.bibliography_read().problems

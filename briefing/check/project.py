@@ -1,8 +1,9 @@
 """Citations, links and addresses: what is wrong among notes and sources."""
 
 from collections.abc import Container, Iterator
+from typing import Final
 
-from briefing.model import INDEX, Head, Link, Note, address
+from briefing.model import INDEX, Caveat, Grade, Head, Link, Note, address
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
@@ -49,6 +50,26 @@ def uncited_sources(view: View) -> Iterator[Diagnostic]:
         hint += "; a library of several projects: `rules: {uncited-source: off}` in notes/site.yaml"
     for key in uncited:
         yield Diagnostic(Rule.UNCITED_SOURCE, f"no note cites `{key}`", places[key], hint)
+
+
+def unused_caveats(view: View) -> Iterator[Diagnostic]:
+    """Each caveat that is about no figure of a source that is cited: a slip in it would go unseen."""
+    for key, spans in view.bibliography_read().caveats.items():
+        source, citers = view.source(key), view.citers(key)
+        if source is None or not citers or len(spans) != len(source.custom.caveats):
+            continue
+        met = {caveat for path in citers for caveat in view.met_caveats(path).get(key, ())}
+        for caveat, span in zip(source.custom.caveats, spans, strict=True):
+            if caveat.grade is not Grade.CONTEXT and caveat not in met:
+                yield Diagnostic(Rule.UNUSED_CAVEAT, _unused(caveat, key), span, _UNUSED_HINT)
+
+
+_UNUSED_HINT: Final = "correct its `at` and `figures`, or give it `grade: context` if it is a remark on the source"
+
+
+def _unused(caveat: Caveat, key: str) -> str:
+    named = " or ".join(f"`{figure}`" for figure in caveat.figures)
+    return f"no figure {f'{named} ' if named else ''}cites `{key}` at the places of this caveat"
 
 
 def source_clashes(view: View) -> Iterator[Diagnostic]:

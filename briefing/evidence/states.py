@@ -112,6 +112,12 @@ def is_about(caveat: Caveat, quantity: Quantity) -> bool:
     return value is None or value.unit == quantity.unit
 
 
+def meets(caveat: Caveat, figure: Figure, key: str) -> bool:
+    """Whether a caveat of a source is about a figure, or is what the figure follows."""
+    placed = any(item.key == key and caveat.concerns(item.locators) for item in figure.grounds)
+    return placed and (is_about(caveat, figure.quantity) or reads(caveat, figure.quantity))
+
+
 def contradicts(caveat: Caveat, quantity: Quantity) -> bool:
     """Whether a caveat that is about a figure reads another value."""
     value = _value(caveat.value) if caveat.grade is Grade.DIFFERS else None

@@ -73,6 +73,7 @@ class Rule(StrEnum):
     SYMLINK_REFUSED = "symlink-refused"
     UNCITED_FIGURE = "uncited-figure"
     UNCITED_SOURCE = "uncited-source"
+    UNUSED_CAVEAT = "unused-caveat"
     UNIT_DIFFERS = "unit-differs"
     UNKNOWN_FIGURE = "unknown-figure"
     UNKNOWN_KEY = "unknown-key"
@@ -128,6 +129,7 @@ MILD = {
     Rule.UNCITED_SOURCE: Severity.WARNING,
     Rule.UNSCALED_FIGURE: Severity.WARNING,
     Rule.UNSUPPORTED_FIGURE: Severity.WARNING,
+    Rule.UNUSED_CAVEAT: Severity.WARNING,
 }
 """The rules that are not an error unless a project says so."""
 

@@ -186,4 +186,6 @@ class Bibliography(Struct, frozen=True):
 
     sources: Mapping[str, Source] = field(default_factory=dict)
     places: Mapping[str, Span] = field(default_factory=dict)
+    caveats: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    """Where each caveat of a source stands, by its key; nothing where one could not be read."""
     problems: tuple[Diagnostic, ...] = ()

@@ -1,15 +1,16 @@
 """Sources: what the bibliography says of each, which notes rest on it, and what was verified."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Raw
 from msgspec.msgpack import Decoder
 
 from briefing.citations.references import suffixes
+from briefing.evidence.states import meets
 from briefing.incremental import query
-from briefing.model import Source, Use, Verification
+from briefing.model import Caveat, Figure, Source, Use, Verification
 from briefing.model.suggestions import nearest
 from briefing.site.notes import Notes, Paths
 
@@ -85,6 +86,27 @@ class Sources(Notes):
     def citers(self, key: str) -> Paths:
         """The notes that name a key."""
         return self.citing().get(key, ())
+
+    @query()
+    def has_caveats(self, key: str) -> bool:
+        """Whether a source has caveats."""
+        source, _ = self.known_source(key)
+        return source is not None and bool(source.custom.caveats)
+
+    @query()
+    def met_caveats(self, path: str) -> Mapping[str, tuple[Caveat, ...]]:
+        """The caveats, by the key of their source, that are about a figure of a note."""
+        keys = [key for key in self.cited(path) if self.has_caveats(key)]
+        if not keys:
+            return {}
+        figures = tuple(self.note(path).sourced)
+        return {key: tuple(self._met(key, figures)) for key in keys}
+
+    def _met(self, key: str, figures: Sequence[Figure]) -> Iterator[Caveat]:
+        source, _ = self.known_source(key)
+        for caveat in source.custom.caveats if source else ():
+            if any(meets(caveat, figure, key) for figure in figures):
+                yield caveat
 
     @query()
     def used(self, path: str) -> Mapping[str, Raw]:

@@ -63,6 +63,8 @@ class _File(Struct, frozen=True):
     supplements: tuple[tuple[_Supplement, Span], ...] = ()
     places: tuple[tuple[str, Span], ...] = ()
     """Of every id, readable or not."""
+    caveats: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    """Where the caveats of a source stand, by its id."""
     problems: tuple[Diagnostic, ...] = ()
 
 
@@ -83,7 +85,8 @@ def parse_bibliography(*texts: Text) -> Bibliography:
         sources.setdefault(source.id, source)
     for addition, span in (found for file in files for found in file.supplements):
         problems += _added(sources, places, addition, span)
-    return Bibliography({key: sources[key] for key in places if key in sources}, places, tuple(problems))
+    caveats = {key: spans for file in files for key, spans in file.caveats}
+    return Bibliography({key: sources[key] for key in places if key in sources}, places, caveats, tuple(problems))
 
 
 def _added(
@@ -124,6 +127,7 @@ def _file(text: Text) -> _File:
         tuple((_named(source), span) for source, span in sources),
         tuple((_named(addition), span) for addition, span in additions),
         tuple((_composed(name), span) for name, span in _ids(kept)),
+        tuple((_composed(name), spans) for tree in citable.entries for name, spans in _caveats(tree)),
         (*problems, *faults, *more),
     )
 
@@ -200,6 +204,19 @@ def _ids(entries: list[Tree]) -> Iterator[tuple[str, Span]]:
         value = item.entries["id"].value if isinstance(item, Fields) and "id" in item.entries else None
         if isinstance(value, Leaf) and value.text:
             yield value.text, value.span
+
+
+def _caveats(tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """The id of a source that has caveats, and where each of them says what it is about."""
+    items = _child(_child(tree, "custom"), "caveats")
+    if isinstance(items, Items):
+        spans = tuple((_child(item, "figures") or _child(item, "at") or item).span for item in items.items)
+        yield from ((name, spans) for name, _ in _ids([tree]))
+
+
+def _child(tree: Tree | None, name: str) -> Tree | None:
+    entry = tree.entries.get(name) if isinstance(tree, Fields) else None
+    return entry.value if entry else None
 
 
 def _citable(entries: Entries) -> Entries:
