@@ -476,7 +476,9 @@ def test_a_caveat_that_is_about_no_figure_is_told(fields: str, named: str) -> No
 )
 def test_a_caveat_of_a_place_that_nobody_cites_is_told_where_its_source_is_cited(body: str, count: int) -> None:
     caveat = "says: S, reading: R"
-    texts = {**note(f"{body}\n"), "notes/sources.yaml": SOURCE_WITH_CAVEAT.format(fields=caveat)}
+    overview = NOTE.replace("segment: power\n", "")
+    sources = SOURCE_WITH_CAVEAT.format(fields=caveat)
+    texts = {**note(f"{body}\n"), "notes/index.md": overview, "notes/sources.yaml": sources}
 
     assert len(messages(texts)) == count
 

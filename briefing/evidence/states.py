@@ -106,16 +106,20 @@ def is_about(caveat: Caveat, quantity: Quantity) -> bool:
     those in the unit of its value.
     """
     if caveat.figures:
-        named = (item for item in map(_value, caveat.figures) if item)
-        return any(supports(quantity, item).rank <= Verdict.RANGE_END.rank for item in named)
+        return _is_one_of(quantity, filter(None, map(_value, caveat.figures)))
     value = _value(caveat.value) if caveat.grade is Grade.DIFFERS else None
     return value is None or value.unit == quantity.unit
+
+
+def _is_one_of(quantity: Quantity, values: Iterable[Quantity]) -> bool:
+    """Whether a figure is one of these values, be it with another qualifier."""
+    return any(supports(quantity, item).rank <= Verdict.RANGE_END.rank for item in values)
 
 
 def meets(caveat: Caveat, figure: Figure, key: str) -> bool:
     """Whether a caveat of a source is about a figure, or is what the figure follows."""
     placed = any(item.key == key and caveat.concerns(item.locators) for item in figure.grounds)
-    return placed and (is_about(caveat, figure.quantity) or reads(caveat, figure.quantity))
+    return placed and (is_about(caveat, figure.quantity) or _is_one_of(figure.quantity, values_read(caveat)))
 
 
 def contradicts(caveat: Caveat, quantity: Quantity) -> bool:
