@@ -5,13 +5,17 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from itertools import chain
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT
+from packaging.metadata import Metadata
+from trove_classifiers import classifiers as all_classifiers
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
@@ -32,11 +36,19 @@ def built(clone: Path) -> Path:
     """The wheel of a copy of this repository."""
     for name in ("briefing", "templates", "notes", "tests"):
         shutil.copytree(ROOT / name, clone / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    for name in ("pyproject.toml", "README.md"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".ci/metadata.py", ".github/CHANGELOG.md"):
+        (clone / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, clone / name)
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", cwd=clone)
-    (wheel,) = (clone / "dist").iterdir()
-    return wheel
+    return packed("wheel", clone)
+
+
+def packed(target: str, clone: Path, **environment: str) -> Path:
+    """The wheel or sdist of a folder; nobody says where its repository lives, unless `environment` does."""
+    known = {"GITHUB_SERVER_URL": "", "GITHUB_REPOSITORY": "", **environment}
+    folder = clone / "dist" / str(len([*clone.glob("dist/*")]))
+    run(sys.executable, "-m", "hatchling", "build", "-t", target, "-d", folder, cwd=clone, **known)
+    (made,) = folder.iterdir()
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +84,76 @@ def test_it_says_what_it_is_and_needs(wheel: Path) -> None:
     assert re.fullmatch(r"briefing_notes-[\d.]+-py3-none-any\.whl", wheel.name)
     assert sorted(always) == ["click", "jinja2", "markdown-it-py", "mdit-py-plugins", "msgspec", "pyyaml", "selectolax"]
     assert "briefing = briefing.__main__:run" in described["entry_points.txt"]
+
+
+# --- what an index asks of a package -----------------------------------------------------------------
+
+
+def metadata(wheel: Path) -> Metadata:
+    """The metadata of a wheel, read as strictly as an index reads it."""
+    archive = zipfile.ZipFile(wheel)
+    (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    return Metadata.from_email(archive.read(name), validate=True)
+
+
+def test_its_metadata_is_complete_and_valid(wheel: Path) -> None:
+    said = metadata(wheel)
+
+    assert (said.name, said.license_expression, said.license_files) == ("briefing-notes", "MIT", ["LICENSE"])
+    assert said.summary
+    assert said.keywords
+    assert set(said.classifiers or ()) <= all_classifiers
+    assert said.description_content_type == "text/markdown"
+
+
+def test_its_classifiers_name_the_versions_of_python_that_a_release_is_tried_on(wheel: Path) -> None:
+    named = re.findall(
+        r"^Programming Language :: Python :: (3\.\d+)$", "\n".join(metadata(wheel).classifiers or ()), re.M
+    )
+    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8"))
+    tried = workflow["jobs"]["walk"]["strategy"]["matrix"]["python"]
+
+    assert (named[0], named[-1]) == (tried[0], tried[-1])
+
+
+def test_its_description_is_the_readme_without_what_only_tests_read(wheel: Path) -> None:
+    description = metadata(wheel).description or ""
+
+    assert description.startswith("# briefing\n")
+    assert "<!--" not in description
+    assert description.splitlines()[-1] == (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[-1]
+
+
+def test_where_the_repository_is_known_its_links_lead_there(wheel: Path) -> None:
+    place = {"GITHUB_SERVER_URL": "https://git.example", "GITHUB_REPOSITORY": "desk/notes"}
+    said = metadata(packed("wheel", wheel.parents[2], **place))
+    tag = f"v{said.version}"
+    links = re.findall(r"\]\(([^)]*)\)", said.description or "")
+
+    assert (said.project_urls or {})["Source"] == f"https://git.example/desk/notes/tree/{tag}"
+    assert f"https://git.example/desk/notes/raw/{tag}/.github/evidence.png" in links
+    assert [link for link in links if not link.startswith("https://")] == []
+
+
+def test_from_the_sdist_the_same_wheel_is_built(wheel: Path, tmp_path: Path) -> None:
+    before = wheel.read_bytes()
+    with tarfile.open(packed("sdist", wheel.parents[2])) as sdist:
+        sdist.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.iterdir()
+
+    assert packed("wheel", unpacked).read_bytes() == before
+    assert not (unpacked / "tests").exists(), "tests have data under licences of their own"
+
+
+def test_the_version_stands_in_one_place_and_heads_the_change_log() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    code = [path for path in (ROOT / "briefing").rglob("*.py") if f'"{version}"' in path.read_text("utf-8")]
+
+    assert code == []
+    assert re.findall(r"^## (\S+)", (ROOT / ".github/CHANGELOG.md").read_text("utf-8"), re.M)[0] == version
+
+
+# --- installed ------------------------------------------------------------------------------------------
 
 
 PROGRAM = (
