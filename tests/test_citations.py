@@ -8,7 +8,15 @@ from conftest import packaged
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.citations import Item, Unreadable, find_key, may_begin, mention_at, read_bracket, read_locators
+from briefing.citations import (
+    CitationError,
+    Item,
+    find_key,
+    may_start_citation,
+    mention_at,
+    read_bracket,
+    read_locators,
+)
 from briefing.citations.references import format_locators
 from briefing.model import Locator, LocatorKind, Mode, Words
 from briefing.notes import parse_words
@@ -276,7 +284,7 @@ def test_what_cannot_be_read_is_refused_at_its_place(marked: str, said: str, is_
     before, _, rest = marked.partition("«")
     stretch, _, after = rest.partition("»")
 
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(CitationError) as refused:
         read_bracket(before + stretch + after)
 
     fault = refused.value
@@ -287,12 +295,12 @@ def test_what_cannot_be_read_is_refused_at_its_place(marked: str, said: str, is_
 
 @pytest.mark.parametrize("before", ["", " ", "(", "“", "中", "，", "\n", "*", "¶"])
 def test_a_key_may_begin_after(before: str) -> None:
-    assert may_begin(before)
+    assert may_start_citation(before)
 
 
 @pytest.mark.parametrize("before", ["a", "Z", "7", "_", ".", "@", "/", ":", "\\", "+"])
 def test_a_key_may_not_begin_after(before: str) -> None:
-    assert not may_begin(before)
+    assert not may_start_citation(before)
 
 
 @pytest.mark.parametrize(
@@ -430,8 +438,8 @@ REFUSED = {
     "@k «- p. 3»": "put a comma between the key and the place: `@k, p. 3`",
     "@k «[p. 3]»": "put a comma between the key and the place: `@k, p. 3`",
     "@k «3»": "put a comma between the key and the place: `@k, 3`",
-    "@lund«--2»": "put a space or a comma behind `@lund`; if all of it is the key, write `@{lund--2}`",
-    "@k«'s» table": "put a space or a comma behind `@k`; if all of it is the key, write `@{k's}`",
+    "@lund«--2»": "put a space or a comma after `@lund`; if all of it is the key, write `@{lund--2}`",
+    "@k«'s» table": "put a space or a comma after `@k`; if all of it is the key, write `@{k's}`",
     "@k, «p. 3f.»": "say where it ends: pp. 3–4",
     "@k, «p. 12ff.»": "say where it ends: pp. 12–…",
     "@k, «p. 12 ff.»": "say where it ends: pp. 12–…",
@@ -439,11 +447,11 @@ REFUSED = {
     "@k, «parra. 2»": "write `¶ 2`, or put `{}` before words that are a remark",
     "@k, «S. 33»": "write `p. 33`, or put `{}` before words that are a remark",
     "@k, «págs. 3»": "write `p. 3`, or put `{}` before words that are a remark",
-    "@k, emphasis ours, «p. 3»": "put it right behind the key, `@key, p. 3`; `{}` before a remark keeps it",
-    "@k and «table 2» of the annex": "put it right behind the key, `@key, table 2`; `{}` before a remark keeps it",
-    "@k, item 2, «p. 3»": "put it right behind the key, `@key, p. 3`; `{}` before a remark keeps it",
-    "@k, 见«表2»": "put it right behind the key, `@key, 表2`; `{}` before a remark keeps it",
-    "@k, pp. 41 (no. 58), «163»": "put `163` before the remark, behind the other places",
+    "@k, emphasis ours, «p. 3»": "put it right after the key, `@key, p. 3`; `{}` before a remark keeps it",
+    "@k and «table 2» of the annex": "put it right after the key, `@key, table 2`; `{}` before a remark keeps it",
+    "@k, item 2, «p. 3»": "put it right after the key, `@key, p. 3`; `{}` before a remark keeps it",
+    "@k, 见«表2»": "put it right after the key, `@key, 表2`; `{}` before a remark keeps it",
+    "@k, pp. 41 (no. 58), «163»": "put `163` before the remark, after the other places",
     "@k, «第三页»": "write the number in digits: 第3页",
     "@k«：第3页»": "put a comma between the key and the place: `@k, 第3页`",
     "@{lund--2} «(p. 3)»": "put a comma between the key and the place: `@{lund--2}, p. 3`",
@@ -460,9 +468,9 @@ REFUSED = {
     "@k, «3页»": "write `第3页`, or put `{}` before words that are a remark",
     "@k, «pp. 3–»": "say where it ends: pp. 3–…",
     "@k, «p. 12 et seq.»": "say where it ends: pp. 12–…",
-    "«p. 3», @k": "put it behind the key: `@k, p. 3`",
-    "see «pp. 3 and 5» of @k": "put it behind the key: `@k, pp. 3 and 5`",
-    "见«第3页»，@k": "put it behind the key: `@k, 第3页`",
+    "«p. 3», @k": "put it after the key: `@k, p. 3`",
+    "see «pp. 3 and 5» of @k": "put it after the key: `@k, pp. 3 and 5`",
+    "见«第3页»，@k": "put it after the key: `@k, 第3页`",
 }
 
 
@@ -471,7 +479,7 @@ def test_a_place_in_another_form_is_refused_and_the_hint_says_how(marked: str, h
     before, _, rest = marked.partition("«")
     stretch, _, after = rest.partition("»")
 
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(CitationError) as refused:
         read_bracket(before + stretch + after)
 
     assert refused.value.hint == hint
@@ -563,7 +571,7 @@ def places_of(inside: str) -> Iterator[tuple[int, int]]:
     """Where the keys of a bracket stand, or what is wrong with it."""
     try:
         yield from ((item.at, item.length) for item in read_bracket(inside))
-    except Unreadable as fault:
+    except CitationError as fault:
         yield fault.at, fault.length
 
 

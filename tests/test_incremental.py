@@ -402,7 +402,7 @@ def archive() -> Sketch:
     return sketch
 
 
-def made_by(root: Path, pool: Pool) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+def contributors(root: Path, pool: Pool) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """The site and the findings of that project, made by so many processes."""
     studio = Studio(root, archive())
     studio.lay()
@@ -413,9 +413,9 @@ def made_by(root: Path, pool: Pool) -> tuple[dict[str, bytes], tuple[Diagnostic,
 
 
 def test_any_number_of_processes_makes_the_same(tmp_path: Path) -> None:
-    alone = made_by(tmp_path / "1", Pool())
-    shared = [made_by(tmp_path / str(processes), Pool(processes)) for processes in (2, 3)]
-    sent = made_by(tmp_path / "sent", Pool(2, forks=False))
+    alone = contributors(tmp_path / "1", Pool())
+    shared = [contributors(tmp_path / str(processes), Pool(processes)) for processes in (2, 3)]
+    sent = contributors(tmp_path / "sent", Pool(2, forks=False))
 
     assert len(alone[0]) > MANY
     assert any(finding.rule == "broken-link" for finding in alone[1])

@@ -331,7 +331,7 @@ CAUGHT = {
     "a wrong period": (
         Edit("notes/cells.md", "rose by 38.3% in 2025", "rose by 38.3% in 2024"),
         "notes/cells.md:43:29 period-not-found `2024` was not found in `daily-2026`, ¶3",
-        "check the period, or move the citation behind what it supports",
+        "check the period, or move the citation after what it supports",
     ),
     "a cell of a table": (
         Edit("notes/cells.md", "| Harbour plant | 9 |", "| Harbour plant | 8 |"),

@@ -1,8 +1,8 @@
-"""Brackets: `[see @key, pp. 3–5, and passim; -@other]` into items.
+"""Brackets: `[see @key, pp. 3–5, and passim; -@other]` parsed into items.
 
 Items are parted at semicolons, but not within code, entities, escapes,
 braces and quotations. In each the key is found first, then the locators
-right behind it; the rest is its prefix and suffix.
+right after it; the rest is its prefix and suffix.
 """
 
 import re
@@ -12,8 +12,8 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.citations.keys import Mention, as_written, find_key
-from briefing.citations.locators import Unreadable
-from briefing.citations.suffixes import chinese_place, lone_place, place_before, read_locators, unreadable_place
+from briefing.citations.locators import CitationError
+from briefing.citations.suffixes import chinese_locator, locator_before, locator_error, lone_locator, read_locators
 from briefing.model import Locator, Mode
 
 
@@ -27,23 +27,23 @@ class Item(Struct, frozen=True):
     locators: tuple[Locator, ...] = ()
     prefix: str = ""
     suffix: str = ""
-    """The words behind it; with a space first where no comma parts them from it."""
+    """The words after it; with a space first where no comma parts them from it."""
     glued: str = ""
     """In running text, what follows the key without a space."""
 
 
 def read_bracket(inside: str) -> tuple[Item, ...]:
-    """Read what stands between the brackets of a citation.
+    """Parse the text between the brackets of a citation.
 
-    Raises `Unreadable` with the place within `inside`.
+    Raises `CitationError` with the place within `inside`.
     """
     return tuple(_read_item(part, at) for part, at in _parts(inside))
 
 
 def without_key(inside: str) -> tuple[str, int]:
-    """The first item of a bracket and where the next begins, if the first has no key: `p. 3; see @b`.
+    """The first item of a bracket and the offset of the next, if the first has no key: `p. 3; see @b`.
 
-    Behind a narrative `@a` it is the place there; an offset of 0 says that there is no other item.
+    After a narrative `@a` it is the locator there; an offset of 0 means that there is no other item.
     """
     (first, _), *others = _parts(inside)
     return (first, others[0][1]) if others and first.strip() and not find_key(first) else (inside, 0)
@@ -71,7 +71,7 @@ def _parts(inside: str) -> list[tuple[str, int]]:
     if ";" not in inside:
         return [(inside, 0)]
     if not _SHIELDS.search(inside):
-        ends = [at for at, sign in enumerate(inside) if sign == ";"]
+        ends = [at for at, char in enumerate(inside) if char == ";"]
     else:
         ends = [match.start() for match in _semicolon().finditer(inside) if match.group("semicolon")]
     starts = [0, *(end + 1 for end in ends)]
@@ -84,15 +84,15 @@ def _read_item(part: str, offset: int) -> Item:
         raise _no_key(part, offset)
     prefix, rest = part[: found.start].strip(), part[found.end :]
     if second := find_key(rest):
-        raise Unreadable(
+        raise CitationError(
             "one item of a citation names two sources",
             "put a `;` between them",
             offset + found.end + second.start,
             second.end - second.start,
         )
-    if prefix and (place := place_before(part[: found.start], offset)):
-        raise _before_key(place, found.key, offset)
-    _refuse_place_in_key(part, found, offset)
+    if prefix and (locator := locator_before(part[: found.start], offset)):
+        raise _before_key(locator, found.key, offset)
+    _refuse_locator_in_key(part, found, offset)
     locators, suffix = _read_rest(rest, offset + found.end, found.key) if rest else ((), "")
     return Item(
         key=found.key,
@@ -105,31 +105,31 @@ def _read_item(part: str, offset: int) -> Item:
     )
 
 
-def _no_key(part: str, offset: int) -> Unreadable:
+def _no_key(part: str, offset: int) -> CitationError:
     at = offset + (part.index("@") if "@" in part else 0)
     if "@" in part:
         hint = (
             "a key has letters, digits and single signs between them; write any other as `@{key}`, a plain @ as `\\@`"
         )
-        return Unreadable("a bracket with `@` that is no citation", hint, at, 1)
+        return CitationError("a bracket with `@` that is no citation", hint, at, 1)
     words = part.strip()
     if not words:
-        return Unreadable("an item of a citation is empty", "delete the `;`", max(offset - 1, 0), 1)
+        return CitationError("an item of a citation is empty", "delete the `;`", max(offset - 1, 0), 1)
     hint = "each item between semicolons needs an `@key`; repeat the key, or use a comma"
-    return Unreadable(f"`{words}` names no source", hint, offset + (len(part) - len(part.lstrip())), len(words))
+    return CitationError(f"`{words}` names no source", hint, offset + (len(part) - len(part.lstrip())), len(words))
 
 
-def _before_key(place: tuple[int, str], key: str, offset: int) -> Unreadable:
-    at, words = place
-    hint = f"put it behind the key: `{as_written(key)}, {words}`"
-    return Unreadable(f"`{words}` is before the key", hint, offset + at, len(words), locator=True)
+def _before_key(locator: tuple[int, str], key: str, offset: int) -> CitationError:
+    at, words = locator
+    hint = f"put it after the key: `{as_written(key)}, {words}`"
+    return CitationError(f"`{words}` is before the key", hint, offset + at, len(words), locator=True)
 
 
-def _refuse_place_in_key(part: str, found: Mention, offset: int) -> None:
+def _refuse_locator_in_key(part: str, found: Mention, offset: int) -> None:
     """`@key第3页`: the place would be taken for a part of the key."""
     written = part[found.at : found.end]
-    if not written.isascii() and not written.startswith("@{") and (place := chinese_place(written)):
-        at, words = place
+    if not written.isascii() and not written.startswith("@{") and (locator := chinese_locator(written)):
+        at, words = locator
         raise _without_comma(words, written[1:at], offset + found.at + at, words)
 
 
@@ -142,31 +142,31 @@ def _read_rest(rest: str, offset: int, key: str) -> tuple[tuple[Locator, ...], s
         return read_locators(rest[comma.end() :], offset + comma.end())
     if not any(map(str.isalnum, rest)):
         return (), rest.strip().removesuffix(".")
-    if place := lone_place(rest, offset):
-        raise _without_comma(rest.strip(), key, offset + len(rest) - len(rest.lstrip()), place)
+    if locator := lone_locator(rest, offset):
+        raise _without_comma(rest.strip(), key, offset + len(rest) - len(rest.lstrip()), locator)
     if not rest[0].isspace():
         raise _glued(rest, offset, key)
     _, suffix = read_locators(rest, offset)
     return (), f" {suffix.strip()}"
 
 
-def _without_comma(words: str, key: str, at: int, place: str) -> Unreadable:
-    hint = f"put a comma between the key and the place: `{as_written(key)}, {place}`"
-    return Unreadable(f"`{words}` follows the key without a comma", hint, at, len(words), locator=True)
+def _without_comma(words: str, key: str, at: int, locator: str) -> CitationError:
+    hint = f"put a comma between the key and the place: `{as_written(key)}, {locator}`"
+    return CitationError(f"`{words}` follows the key without a comma", hint, at, len(words), locator=True)
 
 
-def _glued(rest: str, offset: int, key: str) -> Unreadable:
+def _glued(rest: str, offset: int, key: str) -> CitationError:
     run = re.match(r"[^\s,，;]*", rest)
     words = run.group() if run else rest
-    hint = f"put a space or a comma behind `@{key}`; if all of it is the key, write `@{{{key}{words}}}`"
-    return Unreadable(f"`{words}` touches the key `{key}`", hint, offset, len(words))
+    hint = f"put a space or a comma after `@{key}`; if all of it is the key, write `@{{{key}{words}}}`"
+    return CitationError(f"`{words}` touches the key `{key}`", hint, offset, len(words))
 
 
 def _braced(braced: re.Match[str], rest: str, offset: int) -> tuple[tuple[Locator, ...], str]:
     locators, left = read_locators(braced.group(1), offset + braced.start(1))
     if left:
         words = left.strip()
-        raise unreadable_place(words, offset + braced.start(1) + braced.group(1).rindex(words))
+        raise locator_error(words, offset + braced.start(1) + braced.group(1).rindex(words))
     words = rest[braced.end() :]
     comma = re.match(r"\s*[,，]\s*", words)
     return locators, words[comma.end() :].rstrip() if comma else _spaced(words)

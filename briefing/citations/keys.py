@@ -1,11 +1,11 @@
 """Keys: which characters belong to one, and where one may begin.
 
 Pandoc's rule: letters and digits of any script and `_`, with single
-punctuation characters between them; any other key stands in braces. Chinese,
+punctuation characters between them; any other key needs braces. Chinese,
 Japanese and Korean prose may follow a key without a space, and the ids of the
 bibliography are not known here. So in running text a key ends where such a
-script begins, unless it begins in one; what follows is kept as `glued`, for
-whoever knows the ids to compare.
+script begins, unless it begins in one; the rest is returned as `glued`, for
+callers that know the ids to compare.
 """
 
 import re
@@ -35,7 +35,7 @@ _HAN_BEYOND: Final = "\U00020000-\U0003ffff"
 
 
 class Mention(Struct, frozen=True):
-    """A key with its `@`, and a `-` before it, where they stand in a text."""
+    """A key with its `@`, and a `-` before it, with offsets."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class Mention(Struct, frozen=True):
 
     @property
     def at(self) -> int:
-        """Where its `@` stands."""
+        """The offset of its `@`."""
         return self.start + self.hides
 
     @property
@@ -55,10 +55,10 @@ class Mention(Struct, frozen=True):
         return self.end - self.at
 
 
-def may_begin(before: str) -> bool:
+def may_start_citation(before: str) -> bool:
     """Whether a citation may begin after this character (empty at the start).
 
-    After an ASCII letter, a digit or a sign of an address it is part of an
+    After an ASCII letter, a digit or a character of a URL it is part of an
     e-mail address, a URL or a path. Han characters need no space.
     """
     return not before or not (before.isascii() and (before.isalnum() or before in "_.@/:\\%+&=?#~"))
@@ -68,14 +68,14 @@ _SCHEMES: Final = "mailto|acct|https?|ftp|xmpp|sip"
 _LEAD: Final = re.compile(
     rf"(?:^|(?<=[\s(\[“\"]))(?:(?!(?i:{_SCHEMES}):)[^\W\d_]+(?:[:~]|\.{{2,3}})|\.{{2,3}}|[(\[“\"]+[.:~])\Z"
 )
-"""Words or dots right before a key that are no part of an address: `Text:@key`, `see~@key`, `...@key`."""
+"""Words or dots right before a key that are no part of a URL: `Text:@key`, `see~@key`, `...@key`."""
 
-_FARTHEST: Final = 40
+_MAX_LOOKBEHIND: Final = 40
 
 
-def follows_words(before: str) -> bool:
-    """Whether a key behind this text, which ends in a sign of an address, is one of prose all the same."""
-    return before[-1:] in (":", ".", "~") and _LEAD.search(before[-_FARTHEST:]) is not None
+def is_in_prose(before: str) -> bool:
+    """Whether a key after this text, which ends in a character of a URL, is part of prose nevertheless."""
+    return before[-1:] in (":", ".", "~") and _LEAD.search(before[-_MAX_LOOKBEHIND:]) is not None
 
 
 def find_key(text: str) -> Mention | None:
@@ -99,7 +99,7 @@ def _stands_free(text: str, at: int) -> bool:
     before = text[at - 1] if at else ""
     if before == "\\":
         return False
-    return may_begin(before) or (before == "-" and may_begin(text[at - 2] if at > 1 else ""))
+    return may_start_citation(before) or (before == "-" and may_start_citation(text[at - 2] if at > 1 else ""))
 
 
 def mention_at(text: str, at: int, end: int | None = None, *, in_prose: bool = False) -> Mention | None:
@@ -120,7 +120,7 @@ def mention_at(text: str, at: int, end: int | None = None, *, in_prose: bool = F
 
 
 def as_written(key: str) -> str:
-    """A key behind its `@`, in braces where it needs them."""
+    """A key after its `@`, in braces where it needs them."""
     found = mention_at(f"@{key}", 0)
     return f"@{key}" if found and found.end == len(key) + 1 else f"@{{{key}}}"
 
@@ -143,7 +143,7 @@ def _cjk() -> re.Pattern[str]:
 
 
 def _before_prose(key: str) -> int:
-    """The length of a key without the CJK prose behind it."""
+    """The length of a key without the CJK prose after it."""
     first = _cjk().search(key)
     if not first or not first.start():
         return len(key)

@@ -1,8 +1,8 @@
-"""The labels of places in a source: those that are read, and those that are only nearly so.
+"""The labels of locators: those that are parsed, and near misses.
 
 A near miss (`pg.`, `parra.`, `S.`) is a slip to be reported; any other word
 before a number (`Dec. 31`, `rev. 3`, `Ex. 99.1`) is a remark. The rarer kinds of
-CSL (`vol. 2`, `art. 5`) are places right behind the key, and words elsewhere.
+CSL (`vol. 2`, `art. 5`) are places right after the key, and words elsewhere.
 """
 
 import difflib
@@ -55,7 +55,7 @@ _MISSES: Final = {
     LocatorKind.COLUMN: "clm spalte",
     LocatorKind.NOTE: "n anm",
 }
-"""What people and other languages write for them."""
+"""Forms that people write and other languages have."""
 
 _OTHERS: Final = frozenset({"noted", "paged", "part", "parts", "sept"})
 """Words that are spelled nearly like a label, and are none."""
@@ -74,11 +74,11 @@ CHINESE_KINDS: Final = {
     "条": LocatorKind.ARTICLE,
     "條": LocatorKind.ARTICLE,
 }
-"""What stands behind the number: `第3页`, `第5条`."""
+"""Labels after the number: `第3页`, `第5条`."""
 
 NUMBER_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 
-_NEAR: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}
+_SIMILARITY: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}
 _OF_CELLS: Final = (LocatorKind.ROW, LocatorKind.SHEET)
 """Their labels are like too many words (`rose`, `sweet`) for a guess."""
 _SPELLED: Final = tuple(
@@ -87,7 +87,7 @@ _SPELLED: Final = tuple(
     if label.isascii() and label.isalpha() and len(label) > 3 and kind not in _OF_CELLS
 )
 _ENDINGS: Final = ("d", "ing", "er", "ers", "al", "ary", "ly")
-_SHORTEST: Final = 4
+_MIN_LENGTH: Final = 4
 
 
 def short_label(kind: LocatorKind, *, several: bool = False) -> str:
@@ -95,12 +95,12 @@ def short_label(kind: LocatorKind, *, several: bool = False) -> str:
     return _LABELS[kind].split()[1 if several and kind is LocatorKind.PAGE else 0]
 
 
-def meant_kind(word: str) -> LocatorKind | None:
+def nearest_kind(word: str) -> LocatorKind | None:
     """The kind that a misspelt label was meant for, if any."""
     plain = word.strip().casefold().removesuffix(".")
-    if plain in _NEAR:
-        return _NEAR[plain]
-    if plain in KINDS or len(plain) < _SHORTEST or plain in _OTHERS or plain.endswith(_ENDINGS):
+    if plain in _SIMILARITY:
+        return _SIMILARITY[plain]
+    if plain in KINDS or len(plain) < _MIN_LENGTH or plain in _OTHERS or plain.endswith(_ENDINGS):
         return None
     near = difflib.get_close_matches(plain, _SPELLED, 1, cutoff=0.8)
     return KINDS[near[0]] if near and near[0][0] == plain[0] else None

@@ -1,4 +1,4 @@
-"""Places in a source: `pp. 3–5, ¶2 and fig. 1` into locators.
+"""Parser of locators: `pp. 3–5, ¶2 and fig. 1`.
 
 A label (or none, for pages) is followed by numbers, ranges and lists of them.
 Reference: the Pandoc User's Guide, "Citation syntax", and CSL 1.0.2, locators.
@@ -8,7 +8,7 @@ import re
 from functools import cache
 from typing import Final
 
-from briefing.citations.cells import cell_place
+from briefing.citations.cell_locators import cell_locator
 from briefing.citations.labels import CHINESE_KINDS, KINDS, RARE_KINDS, RARE_WORDS, WORDS, short_label
 from briefing.model import Locator, LocatorKind
 
@@ -26,7 +26,7 @@ _PARTS: Final = r"(?:\([0-9A-Za-z]{1,5}\))*"
 _END: Final = (
     r"(?![A-Za-z0-9_%‰％年月日])(?!\.[0-9])(?!,[0-9]{3}(?![0-9]))(?!/[0-9])(?!-(?!pp?\.)[A-Za-z](?![-A-Za-z]*[0-9]))"
 )
-"""What a number may not be followed by: `10-K`, `3.5%` and `2025年` are no places."""
+"""Text that must not follow a number: `10-K`, `3.5%` and `2025年` are no locators."""
 
 _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
@@ -70,11 +70,11 @@ _OPEN_RANGE: Final = (
 )
 _FOLLOWED: Final = r"\s+(?!and\b|to\b|et\b|of\b|passim\b)[A-Za-z]"
 _IS_LETTER: Final = r"\.?\s*[0-9]|\.\s*[A-Za-z]"
-"""What follows a letter that is no numeral: `c. 2020`, `l. 4`, `i.e.`."""
+"""Text after a letter that is no numeral: `c. 2020`, `l. 4`, `i.e.`."""
 
 
-class Unreadable(Exception):
-    """What cannot be read, and where in the text: `locator` tells a place from a bracket."""
+class CitationError(Exception):
+    """A syntax error in a citation, with its offset; `locator`: whether it is in a locator or in the bracket."""
 
     def __init__(self, message: str, hint: str, at: int, length: int, locator: bool = False) -> None:
         super().__init__(message)
@@ -121,7 +121,7 @@ def _joined(text: str, end: int, locator: Locator, offset: int) -> tuple[Locator
 
 def locator_at(text: str, at: int, offset: int, *, bare: bool) -> tuple[Locator, int] | None:
     """The places of one kind that begin at an offset, and where they end; `bare` are numbers without a label."""
-    return cell_place(text, at) or _numbered(text, at, offset, bare)
+    return cell_locator(text, at) or _numbered(text, at, offset, bare)
 
 
 def _numbered(text: str, at: int, offset: int, bare: bool) -> tuple[Locator, int] | None:
@@ -144,7 +144,7 @@ def _labelled(text: str, label: re.Match[str], offset: int) -> tuple[Locator, in
     word, end = label.group("label"), label.end()
     start = end + len(text[end:]) - len(text[end:].lstrip())
     kind = KINDS[word.casefold()]
-    if _is_word_behind(text, word, start, spaced=start > end):
+    if _is_word_after(text, word, start, spaced=start > end):
         return None
     refuse_open_range(text, word, start, kind, offset)
     ranges, end = _hyphenated(text, start, word, kind) or _ranges(text, start, offset)
@@ -200,8 +200,8 @@ def _is_dated(label: str, kind: LocatorKind, ranges: tuple[_Range, ...]) -> bool
     return is_word and bool(YEAR.fullmatch(ranges[0][0]))
 
 
-def _is_word_behind(text: str, label: str, start: int, *, spaced: bool) -> bool:
-    """Whether letters behind a label are a word's: `noted`, `note I made`; but `p.iv` and `chapter IV` are places."""
+def _is_word_after(text: str, label: str, start: int, *, spaced: bool) -> bool:
+    """Whether letters after a label are a word's: `noted`, `note I made`; but `p.iv` and `chapter IV` are places."""
     if not text[start : start + 1].isalpha() or not label[-1].isalpha() or not label[-1].isascii():
         return False
     if not spaced:
@@ -211,7 +211,7 @@ def _is_word_behind(text: str, label: str, start: int, *, spaced: bool) -> bool:
 
 
 def _chinese(text: str, at: int, offset: int) -> tuple[Locator, int] | None:
-    """`第3至5页`: the label stands behind the numbers."""
+    """`第3至5页`: the label is after the numbers."""
     ranges, end = _ranges(text, at, offset, rf"(?:第\s*)?{RANGE}")
     label = compiled(CHINESE_LABEL).match(text, end)
     return (Locator(CHINESE_KINDS[label.group(1)], ranges), label.end()) if label and ranges else None
@@ -222,7 +222,7 @@ def _ranges(text: str, at: int, offset: int, form: str = RANGE) -> tuple[tuple[_
     ranges: list[_Range] = []
     end = at
     while match := compiled(form).match(text, at):
-        if ranges and not _goes_on(ranges[0][0], match, text):
+        if ranges and not _continues(ranges[0][0], match, text):
             break
         ranges.append(_ends(match.group("first"), match.group("last"), offset + at, match.end() - at))
         end = match.end()
@@ -233,8 +233,8 @@ def _ranges(text: str, at: int, offset: int, form: str = RANGE) -> tuple[tuple[_
     return tuple(ranges), end
 
 
-def _goes_on(first: str, match: re.Match[str], text: str) -> bool:
-    """Whether a number behind a comma is one more place, and not a year, a quarter or the count of something."""
+def _continues(first: str, match: re.Match[str], text: str) -> bool:
+    """Whether a number after a comma is one more place, and not a year, a quarter or the count of something."""
     number = match.group("first")
     if YEAR.fullmatch(number) and not YEAR.fullmatch(first):
         return False
@@ -257,7 +257,7 @@ def _ends(first: str, last: str | None, at: int, length: int) -> _Range:
         full = first[: len(first) - len(last)] + last
         if len(first) < 2 or int(full) < int(first):
             message, hint = f"the range {first}–{last} runs backwards", f"write {last}–{first}"
-            raise Unreadable(message, hint, at, length, locator=True)
+            raise CitationError(message, hint, at, length, locator=True)
         last = full
     prefix = re.match(r"[A-Z]+[-.]?(?=[0-9])", first)
     return first, prefix.group() + last if prefix and last.isdecimal() else last
@@ -274,7 +274,7 @@ def merged(locators: list[Locator]) -> tuple[Locator, ...]:
 
 
 def refuse_open_range(text: str, label: str, at: int, kind: LocatorKind, offset: int) -> None:
-    """`p. 12ff.` does not say where it ends; `fig. 3f` is a figure."""
+    """`p. 12ff.` has no end; `fig. 3f` is a figure."""
     match = compiled(_OPEN_RANGE).match(text, at)
     if not match or kind in (LocatorKind.FIGURE, LocatorKind.TABLE, LocatorKind.SECTION, LocatorKind.CHAPTER):
         return
@@ -284,4 +284,4 @@ def refuse_open_range(text: str, label: str, at: int, kind: LocatorKind, offset:
     words = text[begin : match.end()]
     several = label if label.startswith(("pp", "¶")) else short_label(kind, several=True)
     hint = f"say where it ends: {several} {first}–{last}"
-    raise Unreadable(f"`{words}` has no end", hint, offset + begin, match.end() - begin, locator=True)
+    raise CitationError(f"`{words}` has no end", hint, offset + begin, match.end() - begin, locator=True)

@@ -1,13 +1,13 @@
-"""The words behind a key: its places first, and then a remark in which no place may be lost.
+"""The suffix of a key: its locators, then a remark in which no locator may be lost.
 
-A near miss of a label, a place behind other words, in brackets or without a
+A near miss of a label, a place after other words, in brackets or without a
 comma is refused with the form that is read; `{}` before a remark keeps it.
 """
 
 import re
 from typing import Final
 
-from briefing.citations.labels import KINDS, NUMBER_WORDS, meant_kind, short_label
+from briefing.citations.labels import KINDS, NUMBER_WORDS, nearest_kind, short_label
 from briefing.citations.locators import (
     CHINESE_LABEL,
     DASH,
@@ -17,7 +17,7 @@ from briefing.citations.locators import (
     RANGE,
     ROMAN,
     YEAR,
-    Unreadable,
+    CitationError,
     compiled,
     folded,
     leading_locators,
@@ -28,10 +28,10 @@ from briefing.citations.locators import (
 from briefing.model import Locator, LocatorKind
 
 _SINGLE: Final = re.compile(r"(?P<label>p\. |¶)(?P<number>[0-9]{1,3})")
-"""What most places are."""
+"""The common case."""
 
 _CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
-"""Of a note these are not known: whoever names one means the source's."""
+"""Kinds that a note does not have itself, so that they are those of the source."""
 
 _BEHIND: Final = re.compile(r"(?P<sign>[ \n]?[,，:：(（\[]\s*[(（\[]?|[ \n]?)(?=[pP¶第])")
 _OPENING: Final = re.compile(r"[\s:：.(\[（\-–—]*")
@@ -50,7 +50,7 @@ def read_locators(text: str, offset: int = 0) -> tuple[tuple[Locator, ...], str]
     """Read locators from the start of a text; what follows them is the suffix.
 
     A number without a label is a page, as in Pandoc. The suffix begins with a
-    space where no comma parts it from the place. Raises `Unreadable`, with its
+    space where no comma parts it from the place. Raises `CitationError`, with its
     place counted from `offset`, for what was meant as a place and is none.
     """
     if single := _SINGLE.fullmatch(text):
@@ -61,7 +61,7 @@ def read_locators(text: str, offset: int = 0) -> tuple[tuple[Locator, ...], str]
     rest = plain[at:]
     if not any(map(str.isalnum, rest)) and rest.strip(" \n,，") not in KINDS:
         return merged(locators), text[at:].strip(" \n,，").rstrip(".。")
-    _refuse_lost_places(rest, offset + at, locators)
+    _refuse_lost_locators(rest, offset + at, locators)
     return merged(locators), _suffix(text[at:], bool(locators))
 
 
@@ -72,8 +72,8 @@ def _suffix(rest: str, after_place: bool) -> str:
     return f" {words}"
 
 
-def lone_place(rest: str, offset: int) -> str:
-    """The place right behind a key, where no comma stands between them: `: p. 3`, ` (p. 3)`, ` 3`; or nothing."""
+def lone_locator(rest: str, offset: int) -> str:
+    """The locator right after a key without a comma: `: p. 3`, ` (p. 3)`, ` 3`; empty, if there is none."""
     rest = folded(rest)
     opening = _OPENING.match(rest)
     at = opening.end() if opening else 0
@@ -84,8 +84,8 @@ def lone_place(rest: str, offset: int) -> str:
     return bare.group() if bare and alone else ""
 
 
-def place_before(prefix: str, offset: int) -> tuple[int, str] | None:
-    """Where the words before a key name a page or a paragraph, and that."""
+def locator_before(prefix: str, offset: int) -> tuple[int, str] | None:
+    """The offset and text of a page or paragraph in the words before a key; None, if there is none."""
     plain = folded(prefix)
     for label in compiled(rf"(?<![^\W_]){LABEL}|第").finditer(plain):
         read = locator_at(plain, label.start(), offset, bare=False)
@@ -94,8 +94,8 @@ def place_before(prefix: str, offset: int) -> tuple[int, str] | None:
     return None
 
 
-def place_behind(text: str) -> tuple[int, int] | None:
-    """From where to where a text right behind a citation names a page or a paragraph: ` (p. 3)`, `, p. 3`."""
+def locator_after(text: str) -> tuple[int, int] | None:
+    """The span of a page or paragraph right after a citation: ` (p. 3)`, `, p. 3`; None, if there is none."""
     opening = _BEHIND.match(text)
     if not opening:
         return None
@@ -104,58 +104,60 @@ def place_behind(text: str) -> tuple[int, int] | None:
     return (opening.end(), read[1]) if read and read[0].kind in kinds else None
 
 
-def chinese_place(text: str) -> tuple[int, str] | None:
-    """Where a text says `第3页`, and that."""
+def chinese_locator(text: str) -> tuple[int, str] | None:
+    """The offset and text of `第3页` in a text; None, if there is none."""
     match = compiled(rf"第\s*{RANGE}{CHINESE_LABEL}").search(text)
     return (match.start(), text[match.start() :]) if match else None
 
 
-def _refuse_lost_places(rest: str, at: int, locators: list[Locator]) -> None:
-    """A suffix is free text, but a place that was misspelt or stands elsewhere must not be lost in one."""
+def _refuse_lost_locators(rest: str, at: int, locators: list[Locator]) -> None:
+    """A suffix is free text, but a locator that is misspelt or misplaced must not be lost in one."""
     stripped = rest.lstrip(" \n,，、")
     start = at + len(rest) - len(stripped)
     if locators and rest[0] in ":/–—-+=*#&(":
-        raise unreadable_place(rest.strip(), at)
+        raise locator_error(rest.strip(), at)
     _refuse_misspelt(stripped, start)
     _refuse_buried(stripped, start)
     if locators:
         refuse_open_range(stripped, "", 0, locators[-1].kind, start)
     if locators and (loose := compiled(_LOOSE_NUMBER).search(rest)) and not YEAR.fullmatch(loose.group("number")):
         number = loose.group("number")
-        hint = f"put `{number}` before the remark, behind the other places"
-        raise Unreadable(f"`{number}` is behind a remark", hint, at + loose.start("number"), len(number), True)
+        hint = f"put `{number}` before the remark, after the other places"
+        raise CitationError(f"`{number}` comes after a remark", hint, at + loose.start("number"), len(number), True)
 
 
 def _refuse_misspelt(words: str, at: int) -> None:
     """`pg. 3`, `p. three`, a bare `section`, `第三页`."""
     near = compiled(_NEAR_LABEL).match(words)
-    if near and (kind := meant_kind(near.group("word"))):
-        raise unreadable_place(words.strip(), at, f"{short_label(kind)} {near.group('number')}")
+    if near and (kind := nearest_kind(near.group("word"))):
+        raise locator_error(words.strip(), at, f"{short_label(kind)} {near.group('number')}")
     if label := compiled(rf"{LABEL}(?![^\W\d_])").match(words):
         _refuse_unnumbered(words, label, at)
     if short := compiled(_SHORT_PAGE).match(words):
-        raise unreadable_place(words.strip(), at, f"p. {short.group('number')}")
+        raise locator_error(words.strip(), at, f"p. {short.group('number')}")
     if count := compiled(_CHINESE_COUNT).match(words):
-        raise unreadable_place(count.group(), at, f"第{count.group('number')}{count.group('label')}")
+        raise locator_error(count.group(), at, f"第{count.group('number')}{count.group('label')}")
     if chinese := compiled(_CHINESE_WORDS).search(words):
         hint = "write the number in digits: 第3页"
-        raise Unreadable(f"`{chinese.group()}` is not a place", hint, at + chinese.start(), len(chinese.group()), True)
+        raise CitationError(
+            f"`{chinese.group()}` is not a place", hint, at + chinese.start(), len(chinese.group()), True
+        )
 
 
 def _refuse_unnumbered(words: str, label: re.Match[str], at: int) -> None:
     """A label with no number, or one that is not read: `p. (3)`, `page no. 3`; but not `note: 3 plants`."""
-    kind, behind = KINDS[label.group("label").casefold()], words[label.end() :].strip()
+    kind, rest = KINDS[label.group("label").casefold()], words[label.end() :].strip()
     certain = label.group().endswith(".") or kind in _CERTAIN
     number = compiled(_BADLY_NUMBERED if certain else _BRACKETED).match(words, label.end())
     if number and not YEAR.match(words, number.start("number")):
-        raise unreadable_place(words.strip(), at, f"{short_label(kind)} {number.group('number')}")
-    if not behind or compiled(rf"(?:{NUMBER_WORDS})\b").match(behind) or _looks_like_place(label.group(), behind):
-        raise unreadable_place(words.strip(), at)
+        raise locator_error(words.strip(), at, f"{short_label(kind)} {number.group('number')}")
+    if not rest or compiled(rf"(?:{NUMBER_WORDS})\b").match(rest) or _resembles_locator(label.group(), rest):
+        raise locator_error(words.strip(), at)
 
 
-def _looks_like_place(label: str, behind: str) -> bool:
-    is_roman = label.endswith(".") and compiled(rf"{ROMAN}(?![a-z])").match(behind)
-    return bool(is_roman) or (behind[0].isdigit() and not YEAR.match(behind))
+def _resembles_locator(label: str, rest: str) -> bool:
+    is_roman = label.endswith(".") and compiled(rf"{ROMAN}(?![a-z])").match(rest)
+    return bool(is_roman) or (rest[0].isdigit() and not YEAR.match(rest))
 
 
 def _refuse_buried(words: str, at: int) -> None:
@@ -164,14 +166,14 @@ def _refuse_buried(words: str, at: int) -> None:
     for label in compiled(labels).finditer(words):
         read = locator_at(words, label.start(), at, bare=False)
         if read and read[0].kind in KINDS.values():
-            place = words[label.start() : read[1]]
-            hint = f"put it right behind the key, `@key, {place}`; `{{}}` before a remark keeps it"
-            raise Unreadable(f"`{place}` is in a remark", hint, at + label.start(), len(place), locator=True)
+            locator = words[label.start() : read[1]]
+            hint = f"put it right after the key, `@key, {locator}`; `{{}}` before a remark keeps it"
+            raise CitationError(f"`{locator}` is in a remark", hint, at + label.start(), len(locator), locator=True)
 
 
-def unreadable_place(words: str, at: int, meant: str = "") -> Unreadable:
-    """What is no place, and how one is written."""
+def locator_error(words: str, at: int, intended: str = "") -> CitationError:
+    """The error of a text that is no locator, with the form to write."""
     hint = "write it as p. 3, pp. 3–5, ¶12, sec. 2.1, ch. 4, fig. 1, table 2, line 7, col. 2 or note 9"
-    if meant:
-        hint = f"write `{meant}`, or put `{{}}` before words that are a remark"
-    return Unreadable(f"`{words}` is not a place in a source", hint, at, len(words), locator=True)
+    if intended:
+        hint = f"write `{intended}`, or put `{{}}` before words that are a remark"
+    return CitationError(f"`{words}` is not a place in a source", hint, at, len(words), locator=True)

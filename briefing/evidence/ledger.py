@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.citations import Unreadable, read_bracket
+from briefing.citations import CitationError, read_bracket
 from briefing.evidence.quantities import read_parts, read_period, read_quantities, read_value
 from briefing.model import ID, Citation, Dated, Entry, Figure, FigureFields, FigureKind, FrontMatter, Statement, Where
 from briefing.model.diagnostics import Diagnostic, Rule, Span
@@ -120,7 +120,7 @@ class _EntryReader:
         try:
             for item in read_bracket(keyed):
                 yield Citation(item.key, span, item.mode, item.locators)
-        except Unreadable as fault:
+        except CitationError as fault:
             rule = Rule.UNREADABLE_LOCATOR if fault.locator else Rule.UNREADABLE_CITATION
             self.problems.append(Diagnostic(rule, fault.message, span, fault.hint))
 

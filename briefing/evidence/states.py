@@ -161,7 +161,7 @@ def label(state: State, words: Words) -> str:
 
 
 def sentence(assessment: Assessment, words: Words) -> str:
-    """A state's word, and its detail behind a colon if there is any."""
+    """A state's word, and its detail after a colon if there is any."""
     return words.colon.join(filter(None, (words.states[assessment.state], detail(assessment, words))))
 
 

@@ -44,7 +44,7 @@ def stray_place(fault: Fault) -> Iterator[Fix]:
     if message.endswith("follows the key without a comma"):
         start = len(before.rstrip())
         yield fault.at(start, fault.start, ", ", certain=True, title=f"write `{fault.named}` behind a comma")
-    elif message.endswith("is behind the citation, which does not lead there"):
+    elif message.endswith("follows the citation, which does not lead there"):
         yield from _moved(fault, before)
 
 

@@ -43,7 +43,7 @@ class Fetched(Struct, frozen=True):
 
 
 def _opener() -> urllib.request.OpenerDirector:
-    """Opens web addresses, and nothing else that a redirect may name: no file, no FTP."""
+    """Opens URLs, and nothing else that a redirect may name: no file, no FTP."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,

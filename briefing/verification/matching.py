@@ -31,7 +31,7 @@ _RELATIVE: Final = frozenset({"%", "pp", "bp", "x", "‰"})
 _REACH: Final = 60
 """So far before a number a word may say that it is a loss."""
 _NEAR: Final = 120
-"""So near behind a number another may share its unit."""
+"""So near after a number another may share its unit."""
 _CLAUSE: Final = re.compile(r"[.;:。；：]\s")
 _SIDES: Final = re.compile(
     r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
@@ -51,7 +51,7 @@ _TIMES: Final = {
     "day": re.compile(r"\b(?:daily|days?)\b|日|天", re.I),
     "hour": re.compile(r"\b(?:hourly|hours?)\b|小时|时速", re.I),
 }
-"""The words of a note that say what time an amount is for, where it doesn't stand beside the amount."""
+"""The words of a note that say what time an amount is for, where it doesn't are beside the amount."""
 _SIGNS: Final = re.compile(r"[^0-9]+")
 
 
@@ -71,7 +71,7 @@ class Match(Struct, frozen=True):
 
     @property
     def cell(self) -> Cell | None:
-        """The cell that the number stands in."""
+        """The cell that the number is in."""
         return _cell_at(self.paragraph, self.quantity) if self.paragraph and self.quantity else None
 
     @property
@@ -136,7 +136,7 @@ class Claim(Struct, frozen=True, dict=True):
 
     quantity: Quantity
     before: str = ""
-    """What stands before it in its line and the line above."""
+    """What precedes it in its line and the line above."""
     after: str = ""
 
     @cached_property
@@ -168,7 +168,7 @@ class Claim(Struct, frozen=True, dict=True):
 
 
 def best_match(claim: Claim, passages: Passages, key: str, places: Sequence[Paragraph]) -> Match:
-    """The best that stands at some places of a source."""
+    """The best that is at some places of a source."""
     numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in places]
     match = _best(claim, ((paragraph, each.certain) for paragraph, each in numbers))
     if match.verdict is Verdict.SIGN_DIFFERS and claim.fallen and match.quantity:
@@ -194,7 +194,7 @@ def _timed(claim: Claim, match: Match) -> Match:
 
 
 def _is_of_another_unit(claimed: Quantity, match: Match) -> bool:
-    """Whether the digits of a claim stand in a table that counts in another unit."""
+    """Whether the digits of a claim are in a table that counts in another unit."""
     unit = match.cell.context.measure.unit if match.cell else ""
     return claimed.unit != "" and unit != "" and kind(unit)[0] != kind(claimed.unit)[0]
 

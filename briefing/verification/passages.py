@@ -237,7 +237,7 @@ def _either(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[st
 
 
 def _signed(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:
-    """The numbers of a cell; a single one between brackets that stand in the cells beside it is a loss."""
+    """The numbers of a cell; a single one between brackets that are in the cells beside it is a loss."""
     if not cell.context.is_loss or len(numbers) != 1 or numbers[0].low < 0:
         return numbers
     return (structs.replace(numbers[0], low=-numbers[0].high, high=-numbers[0].low),)

@@ -161,7 +161,7 @@ def _cited(item: Looked) -> str:
 
 
 def _sentence(lines: Sequence[str], span: Span) -> tuple[str, str, str, str]:
-    """The sentence of a figure in its note's Markdown: what heads it, what stands before it, itself, what follows."""
+    """The sentence of a figure in its note's Markdown: what heads it, what precedes it, itself, what follows."""
     if not 0 < span.line <= len(lines):
         return "", "", "", ""
     first, last = _block(lines, span.line - 1)
@@ -185,7 +185,7 @@ def _head(lines: Sequence[str], at: int) -> str:
 
 
 def _block(lines: Sequence[str], at: int) -> tuple[int, int]:
-    """The lines of a paragraph; a row of a table and a line of the front matter stand alone."""
+    """The lines of a paragraph; a row of a table and a line of the front matter are alone."""
     if lines[at].lstrip().startswith("|") or _is_front(lines, at):
         return at, at + 1
     first = at

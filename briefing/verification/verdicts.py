@@ -110,7 +110,7 @@ def remark(verdict: Verdict, claimed: Quantity, found: Quantity) -> str:
 
 
 def _printed(quantity: Quantity, text: str) -> str:
-    """A quantity as printed, in its brackets, and with its qualifier in words where that stands behind the number."""
+    """A quantity as printed, in its brackets, and with its qualifier in words where that is after the number."""
     text = f"({text})" if quantity.bracketed else text
     behind = quantity.bound is not Bound.EXACT and quantity.bound_start == quantity.start
     return f"`{text}` ({quantity.bound})" if behind else f"`{text}`"

@@ -1,7 +1,7 @@
 """Each figure against the archived text of its source.
 
 Values are compared, not strings. What a look-up came to is remembered in a
-new lock; a failed one is also a diagnostic that says what stands there instead.
+new lock; a failed one is also a diagnostic that says what is there instead.
 Nothing here opens a file: the archive is a function from a key to a text.
 """
 
@@ -43,7 +43,7 @@ class Sight(Struct, frozen=True):
     match: Match = Match()
     where: str = ""
     is_sheet: bool = False
-    """Whether it stands on the sheet of that number, on which another is printed."""
+    """Whether it is on the sheet of that number, on which another is printed."""
 
     @property
     def verdict(self) -> Verdict:
@@ -52,22 +52,22 @@ class Sight(Struct, frozen=True):
 
     @property
     def quantity(self) -> Quantity | None:
-        """What stands there, as read."""
+        """What is there, as read."""
         return self.match.quantity
 
     @property
     def found(self) -> str:
-        """What stands there, as printed."""
+        """What is there, as printed."""
         return self.match.printed
 
     @property
     def shown(self) -> Shown | None:
-        """The sentence or row that it stands in, and where the number is in it."""
+        """The sentence or row that it is in, and where the number is in it."""
         return self.match.shown
 
     @property
     def passage(self) -> str:
-        """The sentence or row that it stands in, the number marked; shown on the spot, never kept."""
+        """The sentence or row that it is in, the number marked; shown on the spot, never kept."""
         return self.match.passage
 
 
@@ -120,9 +120,9 @@ class _Lookup:
     # looking up
 
     def look(self, figure: Figure, lines: Sequence[str]) -> Sight:
-        """The best of what stands at any of a figure's places; `lines` are those of its note."""
+        """The best of what is at any of a figure's places; `lines` are those of its note."""
         claim = _claim(figure, lines)
-        # Most figures stand at one of them as they are said, which needs no comparison.
+        # Most figures are at one of them as they are said, which needs no comparison.
         if found := next(self.as_said(claim, figure), None):
             return found
         sights = [self.sight(claim, citation) for citation in figure.grounds]
@@ -209,14 +209,14 @@ class _Lookup:
         return message(sight.verdict, (figure.quantity, figure.text), _cited(sight.citation), found, context)
 
     def hint(self, item: Looked) -> str:
-        """What to do; advice that cannot be worked out is left away rather than end the run."""
+        """What to do; advice that cannot be computed is left away rather than end the run."""
         try:
             return hint(item.sight.verdict, item.sight.quantity) or self.elsewhere(item)
         except Exception:  # whatever a source holds, what was found must still be told
             return ""
 
     def elsewhere(self, item: Looked) -> str:
-        """Where a figure does stand in its source, or what is nearest to it at its place."""
+        """Where a figure does are in its source, or what is nearest to it at its place."""
         citation = item.sight.citation
         text = self.passages.text(citation.key)
         if text is None:
@@ -250,12 +250,12 @@ class _Lookup:
         for period in dated:
             known = [item for item in period.grounds if item.key in self.site.bibliography.sources]
             if known and not any(self.stands(period, citation) for citation in known):
-                hint = "check the period, or move the citation behind what it supports"
+                hint = "check the period, or move the citation after what it supports"
                 message = f"`{period.text}` was not found in {_cited(known[0])}"
                 yield Diagnostic(Rule.PERIOD_NOT_FOUND, message, period.span, hint)
 
     def stands(self, period: Dated, citation: Citation) -> bool:
-        """Whether a part of it stands at the place and the rest anywhere; unknown texts are not doubted."""
+        """Whether a part of it is at the place and the rest anywhere; unknown texts are not doubted."""
         if self.passages.text(citation.key) is None:
             return True
         here = self.passages.periods(citation)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from briefing.check.drawings import activity
-from briefing.citations import Unreadable, read_locators
+from briefing.citations import CitationError, read_locators
 from briefing.evidence.formulas import FormulaError, Interval, evaluate
 from briefing.evidence.lock import parse_lock
 from briefing.evidence.quantities import read_periods, read_quantities
@@ -82,7 +82,7 @@ def _formula(text: str) -> object:
 
 
 def _locators(text: str) -> object:
-    with suppress(Unreadable):
+    with suppress(CitationError):
         return read_locators(text)
     return None
 

@@ -1,13 +1,13 @@
 """A source into a formatted reference, in our one house style.
 
-Author and date first, title, who else made it, what it stands in, publisher,
-archive, address: escaped, linked, in the marks of the title's own script.
+Author and date first, title, contributors, container, publisher,
+archive, link: escaped, linked, in the marks of the title's own script.
 Field names and name parts are those of CSL-JSON. Nothing here knows who cites what.
 """
 
-from briefing.citations.references.dates import format_date
+from briefing.citations.references.date_format import format_date
 from briefing.citations.references.formatting import Style, format_locators, format_reference, label, suffixes
-from briefing.citations.references.names import Script, full_name, script_of
+from briefing.citations.references.person_names import Script, full_name, script_of
 from briefing.citations.references.titles import escape_latex, to_html, to_latex, to_plain
 
 __all__ = [

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from msgspec import structs
 
-from briefing.citations.references.dates import format_date
-from briefing.citations.references.names import Script, full_name, listed, script_of, short_name
-from briefing.citations.references.parts import archived, container, imprint, made_by
+from briefing.citations.references.date_format import format_date
+from briefing.citations.references.parts import archived, container, contributors, imprint
+from briefing.citations.references.person_names import Script, full_name, listed, script_of, short_name
 from briefing.citations.references.titles import to_html, to_plain
 from briefing.model import OUTWARD_REL, Count, Locator, LocatorKind, PartialDate, Source, Words, letters
 
@@ -22,11 +22,11 @@ _STANDALONE: Final = {
 }  # fmt: skip
 """CSL types whose own title is set in italics; the others are parts of something."""
 
-MOST_NAMES: Final = 6
+MAX_NAMES: Final = 6
 
 
 def label(source: Source, words: Words) -> str:
-    """What a narrative citation says: the authors, or else the title."""
+    """The text of a narrative citation: the authors, or else the title."""
     names = [short_name(name) for name in source.author or source.editor]
     return listed(names, words, 2) or to_plain(source.title_short or source.heading)
 
@@ -66,31 +66,31 @@ def _plainly(kind: LocatorKind) -> Count:
 def format_reference(source: Source, words: Words, suffix: str = "") -> Markup:
     """The whole reference as safe HTML."""
     if source.formatted:
-        return Markup(" ".join((source.formatted, *_held(structs.replace(source, accessed=PartialDate()), words))))
+        return Markup(" ".join((source.formatted, *_access(structs.replace(source, accessed=PartialDate()), words))))
     script = script_of(source.title, source.language)
     when = format_date(source.issued, words, suffix)
-    names = listed([full_name(name) for name in source.author], words, MOST_NAMES)
+    names = listed([full_name(name) for name in source.author], words, MAX_NAMES)
     title = _title(source, script)
     lead = f"{escape(names)} ({escape(when)})" if names else f"{title} ({escape(when)})"
     rest = (
         title if names else "",
-        *made_by(source, words, MOST_NAMES),
+        *contributors(source, words, MAX_NAMES),
         container(source, words, script),
         *imprint(source, words),
         *archived(source),
     )
     stop = "。" if script in (Script.CHINESE, Script.JAPANESE) else ". "
-    text = _joined([lead, *map(str, rest)], stop)
-    return Markup(" ".join(part for part in (text, _address(source), *_held(source, words)) if part))
+    text = _sentences([lead, *map(str, rest)], stop)
+    return Markup(" ".join(part for part in (text, _link(source), *_access(source, words)) if part))
 
 
-def _joined(parts: Iterable[str], stop: str) -> str:
+def _sentences(parts: Iterable[str], stop: str) -> str:
     """Sentences, each with its stop unless it has one."""
-    said = ""
+    texts = ""
     for part in filter(None, parts):
-        said += part if re.search(r"[.?!。？！](?:</i>|[”’»])*$", part) else part + stop.strip()
-        said += "" if stop == "。" else " "
-    return said.strip()
+        texts += part if re.search(r"[.?!。？！](?:</i>|[”’»])*$", part) else part + stop.strip()
+        texts += "" if stop == "。" else " "
+    return texts.strip()
 
 
 _MARKS: Final = {Script.CHINESE: ("《》", "《》"), Script.JAPANESE: ("『』", "「」"), Script.KOREAN: ("『』", "「」")}
@@ -98,7 +98,7 @@ _MARKS: Final = {Script.CHINESE: ("《》", "《》"), Script.JAPANESE: ("『』
 
 
 def _title(source: Source, script: Script) -> str:
-    """The title in its marks; that of a work without one stands as it is."""
+    """The title in its marks; a description instead of a title has none."""
     if not source.title:
         return str(to_html(source.heading))
     is_whole = source.type in _STANDALONE
@@ -108,14 +108,14 @@ def _title(source: Source, script: Script) -> str:
     return f"<i>{to_html(source.title, italic=True)}</i>" if is_whole else f"“{to_html(source.title)}”"
 
 
-def _address(source: Source) -> str:
+def _link(source: Source) -> str:
     shown = f"https://doi.org/{source.DOI}" if source.DOI else source.URL
-    # A DOI may hold signs that would end or change an address: `#`, `?`, `%`.
+    # A DOI may contain characters that would end or change a URL: `#`, `?`, `%`.
     url = f"https://doi.org/{quote(source.DOI, safe='/:;()')}" if source.DOI else source.URL
     return f'<a href="{escape(url)}" rel="{OUTWARD_REL}">{escape(shown)}</a>' if url else ""
 
 
-def _held(source: Source, words: Words) -> list[str]:
+def _access(source: Source, words: Words) -> list[str]:
     """How the work came to us: when it was read, and through whom."""
     accessed = format_date(source.accessed, words) if source.accessed.year else ""
     notes = [words.accessed.format(accessed) if accessed else ""]
@@ -127,7 +127,7 @@ def _held(source: Source, words: Words) -> list[str]:
 
 
 class Style:
-    """References in the words of one language; what is said on many pages is put together once."""
+    """Formatter of references in one language; texts that many pages show are cached."""
 
     def __init__(self, words: Words) -> None:
         self.words = words
@@ -143,7 +143,7 @@ class Style:
         return self.days[when]
 
     def label(self, source: Source) -> str:
-        """What a source is called in running text."""
+        """The name of a source in running text."""
         if source.id not in self.labels:
             self.labels[source.id] = label(source, self.words)
         return self.labels[source.id]

@@ -1,4 +1,4 @@
-"""The parts of a reference behind its title: who else made it, what it stands in, how it was published and is kept."""
+"""The parts of a reference after its title: contributors, container, publication and archive."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from briefing.citations.references.dates import format_date
-from briefing.citations.references.names import Script, full_name, listed
+from briefing.citations.references.date_format import format_date
+from briefing.citations.references.person_names import Script, full_name, listed
 from briefing.citations.references.titles import to_html
 from briefing.model import Name, Source, Words
 
@@ -20,7 +20,7 @@ _SET_APART: Final = {"author", "reviewed-author", "original-author"}
 _DASH: Final = re.compile(r"(?<=[0-9xvilc])\s?-{1,2}\s?(?=[0-9A-Za-z])")
 
 
-def made_by(source: Source, words: Words, most: int) -> Iterator[Markup]:
+def contributors(source: Source, words: Words, maximum: int) -> Iterator[Markup]:
     """Editors, translators and all others who had a part in a work, and what it is a review or a new issue of."""
     if source.part_number or source.part_title:
         part = words.in_reference.part.format(source.part_number) if source.part_number else ""
@@ -28,35 +28,35 @@ def made_by(source: Source, words: Words, most: int) -> Iterator[Markup]:
     if source.volume_title:
         yield to_html(source.volume_title)
     if source.reviewed_title or source.reviewed_author:
-        yield _review(source, words, most)
+        yield _review(source, words, maximum)
     for role, form in words.in_reference.roles.items():
         names: tuple[Name, ...] = () if role in _SET_APART else getattr(source, role.replace("-", "_"), ())
         if names:
-            yield escape(form.format(listed([full_name(name) for name in names], words, most)))
-    if first := _first_issue(source, words, most):
+            yield escape(form.format(listed([full_name(name) for name in names], words, maximum)))
+    if first := _first_issue(source, words, maximum):
         yield first
 
 
-def _review(source: Source, words: Words, most: int) -> Markup:
-    by = listed([full_name(name) for name in source.reviewed_author], words, most)
+def _review(source: Source, words: Words, maximum: int) -> Markup:
+    by = listed([full_name(name) for name in source.reviewed_author], words, maximum)
     title = Markup("<i>{}</i>").format(to_html(source.reviewed_title, italic=True)) if source.reviewed_title else ""
-    behind = words.in_reference.review_by.format(by) if by else ""
-    said = Markup(words.in_reference.review).format(title, f" {behind}" if behind and title else behind)
-    return said + (escape(f" ({source.reviewed_genre})") if source.reviewed_genre else "")
+    after = words.in_reference.review_by.format(by) if by else ""
+    texts = Markup(words.in_reference.review).format(title, f" {after}" if after and title else after)
+    return texts + (escape(f" ({source.reviewed_genre})") if source.reviewed_genre else "")
 
 
-def _first_issue(source: Source, words: Words, most: int) -> Markup | None:
+def _first_issue(source: Source, words: Words, maximum: int) -> Markup | None:
     """When, as what and by whom a work was published first."""
     date = format_date(source.original_date, words) if source.original_date.year or source.original_date.text else ""
     title = Markup("<i>{}</i>").format(to_html(source.original_title, italic=True)) if source.original_title else ""
-    authors = listed([full_name(name) for name in source.original_author], words, most)
+    authors = listed([full_name(name) for name in source.original_author], words, maximum)
     house = _house(source.original_publisher_place, source.original_publisher)
-    said = [escape(part) for part in (date, title, authors, house) if part]
-    return Markup(words.in_reference.first_issue).format(Markup(", ").join(said)) if said else None
+    texts = [escape(part) for part in (date, title, authors, house) if part]
+    return Markup(words.in_reference.first_issue).format(Markup(", ").join(texts)) if texts else None
 
 
 def container(source: Source, words: Words, script: Script) -> Markup:
-    """What a work stands in, and where: `Joule 8(2), 101–117`, `Grids, vol. 2, 3`."""
+    """The container of a work, and the position in it: `Joule 8(2), 101–117`, `Grids, vol. 2, 3`."""
     name = source.container_title or source.container_title_short
     marks = "『{}』" if script in (Script.JAPANESE, Script.KOREAN) else "《{}》"
     shown = Markup(marks if script else "<i>{}</i>").format(to_html(name, italic=not script)) if name else Markup("")
@@ -71,16 +71,16 @@ def container(source: Source, words: Words, script: Script) -> Markup:
 
 def _numbers(source: Source, words: Words, is_part: bool) -> Iterator[Markup]:
     """Volume, issue, supplement, section and chapter with their words, where they need any."""
-    said = words.in_reference
+    texts = words.in_reference
     is_periodical = source.type in _PERIODICALS and is_part
     if source.volume and not is_periodical:
-        yield escape((said.volume if is_part else said.own_volume).format(source.volume))
+        yield escape((texts.volume if is_part else texts.own_volume).format(source.volume))
     if source.issue and not (is_periodical and source.volume):
-        yield escape(said.issue.format(source.issue))
+        yield escape(texts.issue.format(source.issue))
     for form, number in (
-        (said.supplement, source.supplement_number),
-        (said.section, source.section),
-        (said.chapter, source.chapter_number),
+        (texts.supplement, source.supplement_number),
+        (texts.section, source.section),
+        (texts.chapter, source.chapter_number),
     ):
         if number:
             yield escape(form.format(number))
@@ -88,29 +88,29 @@ def _numbers(source: Source, words: Words, is_part: bool) -> Iterator[Markup]:
 
 def imprint(source: Source, words: Words) -> Iterator[Markup]:
     """How a work was published: its number, series, edition, event, authority, state, publisher and form."""
-    said = words.in_reference
+    texts = words.in_reference
     yield _numbered(source, words)
     series, in_series = to_html(source.collection_title), _number(source.collection_number, words)
     yield Markup(", ").join(filter(None, (series, escape(in_series) if series else _sentence(escape(in_series)))))
     yield _sentence(escape(_edition(source.edition, words)))
     for form, value in (
-        (said.printing, source.printing_number),
-        (said.version, source.version),
-        (said.volumes, source.number_of_volumes),
+        (texts.printing, source.printing_number),
+        (texts.version, source.version),
+        (texts.volumes, source.number_of_volumes),
     ):
         yield escape(form.format(value) if value else "")
     yield _event(source, words)
     yield escape(", ".join(filter(None, (source.authority, source.division, source.jurisdiction))))
     yield _sentence(escape(source.status))
     yield escape(_house(source.publisher_place, source.publisher))
-    for form, when in ((said.submitted, source.submitted), (said.available, source.available_date)):
+    for form, when in ((texts.submitted, source.submitted), (texts.available, source.available_date)):
         yield escape(form.format(format_date(when, words)) if when.year or when.text else "")
     yield escape(", ".join(filter(None, (source.medium, source.dimensions, source.scale))))
-    yield escape(said.pages.format(source.number_of_pages) if source.number_of_pages else "")
+    yield escape(texts.pages.format(source.number_of_pages) if source.number_of_pages else "")
 
 
 def _number(number: str, words: Words) -> str:
-    """A number with its word, unless it has letters that say what it is: `no. 12`, `TR-12`."""
+    """A number with its word, unless its letters already are one: `no. 12`, `TR-12`."""
     return words.in_reference.issue.format(number) if re.fullmatch(r"[\d./–-]+", number) else number
 
 
@@ -130,15 +130,15 @@ def _house(place: str, name: str) -> str:
     return ": ".join(filter(None, (place, name)))
 
 
-_SAYS_EDITION: Final = re.compile(r"\b(?:ed|edn|edition|auflage|aufl|éd)\b|版|판", re.IGNORECASE)
+_HAS_EDITION: Final = re.compile(r"\b(?:ed|edn|edition|auflage|aufl|éd)\b|版|판", re.IGNORECASE)
 
 
 def _edition(edition: str, words: Words) -> str:
-    """`3rd ed.`; words stay words, with `ed.` where they do not say so."""
-    said = words.in_reference
+    """`3rd ed.`; words stay words, with `ed.` if they lack it."""
+    texts = words.in_reference
     if edition.isdecimal():
-        return said.edition_number.format(_ordinal(int(edition)) if said.edition_number.startswith("{}") else edition)
-    return edition if not edition or _SAYS_EDITION.search(edition) else said.edition.format(edition)
+        return texts.edition_number.format(_ordinal(int(edition)) if texts.edition_number.startswith("{}") else edition)
+    return edition if not edition or _HAS_EDITION.search(edition) else texts.edition.format(edition)
 
 
 def _ordinal(number: int) -> str:
@@ -152,12 +152,12 @@ def _event(source: Source, words: Words) -> Markup:
     when = source.event_date if source.event_date != source.issued else None
     date = format_date(when, words) if when and (when.year or when.text) else ""
     title = "" if source.event_title in (source.container_title, source.title) else source.event_title
-    said = [escape(part) for part in (to_html(title), source.event_place, date) if part]
-    return Markup(", ").join(said)
+    texts = [escape(part) for part in (to_html(title), source.event_place, date) if part]
+    return Markup(", ").join(texts)
 
 
 def archived(source: Source) -> Iterator[Markup]:
-    """Where a work is kept, and by which number it is found."""
+    """The archive that holds a work, and its number there."""
     kept = (
         source.archive_collection,
         source.archive_location,

@@ -1,4 +1,4 @@
-"""The markup of titles: CSL's tags and pandoc's signs, into HTML, plain text and LaTeX.
+"""The markup of titles: CSL's tags and Pandoc's delimiters, into HTML, plain text and LaTeX.
 
 CSL allows `<i>`, `<b>`, `<sub>`, `<sup>`, `<sc>` and spans for small capitals and kept case; pandoc writes
 `*i*`, `**b**`, `H~2~O`, `m^3^`. Whatever is not closed, or is no such tag, is text.
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 _SPAN: Final = r'<span\s+(?:class="nocase"|style="font-variant:\s*small-caps;?")\s*>'
 _TAG: Final = re.compile(rf"<(?P<close>/)?(?P<name>i|b|sub|sup|sc|span)>|(?P<span>{_SPAN})", re.IGNORECASE)
-_SIGNS: Final = (
+_DELIMITERS: Final = (
     (re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])([^*<>]*[^\s*])\*\*(?![\w*])"), r"<b>\1</b>"),
     (re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*<>]*[^\s*\\]|[^\s*])\*(?![\w*])"), r"<i>\1</i>"),
     (re.compile(r"(?<=[A-Za-z)\]])~([0-9A-Za-z+−-]{1,6})~(?![0-9~])"), r"<sub>\1</sub>"),
@@ -23,71 +23,71 @@ _SIGNS: Final = (
 _LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LATEX: Final = {"i": "emph", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript", "sc": "textsc"}
-_SIGN: Final = {
+_LATEX_ESCAPES: Final = {
     "\\": r"\textbackslash{}",
-    # BibTeX counts braces even behind a backslash, so that a lone one would swallow the file.
+    # BibTeX counts braces even after a backslash, so that a lone one would swallow the file.
     "{": r"\textbraceleft{}",
     "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
+    **{char: f"\\{char}" for char in "&%$#_"},
 }
-_ANY_SIGN: Final = re.compile(r"[\\{}~^&%$#_]")
+_LATEX_SPECIAL: Final = re.compile(r"[\\{}~^&%$#_]")
 
 
-class _Piece(Struct, frozen=True):
-    """A stretch of text, or a group of pieces under a tag (`i`, `b`, `sub`, `sup`, `sc`; none for kept case)."""
+class _Span(Struct, frozen=True):
+    """A span of text, or a group of spans under a tag (`i`, `b`, `sub`, `sup`, `sc`; none for `nocase`)."""
 
     text: str = ""
     tag: str = ""
-    inside: tuple["_Piece", ...] = ()
+    inside: tuple["_Span", ...] = ()
 
 
 def to_html(text: str, *, italic: bool = False) -> Markup:
     """A title as safe HTML; within italics its own italics are upright."""
-    return Markup(_html(_pieces(text), italic))  # every text in it is escaped
+    return Markup(_html(_spans(text), italic))  # every text in it is escaped
 
 
 def to_plain(text: str) -> str:
     """A title without its markup; raised and lowered digits as such."""
-    return _plain(_pieces(text))
+    return _plain(_spans(text))
 
 
 def to_latex(text: str) -> str:
-    """A title for BibTeX, with every special sign escaped."""
-    return _latex(_pieces(text)).strip()
+    """A title for BibTeX, with every special character escaped."""
+    return _latex(_spans(text)).strip()
 
 
 def escape_latex(text: str) -> str:
     """A text without markup for BibTeX, on one line."""
-    # `str.translate` would take long over each letter that is no such sign.
-    return _ANY_SIGN.sub(lambda sign: _SIGN[sign.group()], " ".join(text.split()))
+    # `str.translate` is slow for texts without special characters.
+    return _LATEX_SPECIAL.sub(lambda char: _LATEX_ESCAPES[char.group()], " ".join(text.split()))
 
 
 @lru_cache(maxsize=4096)
-def _pieces(text: str) -> tuple[_Piece, ...]:
-    if not any(sign in text for sign in "<*~^["):
-        return (_Piece(text),)
-    for form, tagged in _SIGNS:
+def _spans(text: str) -> tuple[_Span, ...]:
+    if not any(char in text for char in "<*~^["):
+        return (_Span(text),)
+    for form, tagged in _DELIMITERS:
         text = form.sub(tagged, text)
     text = re.sub(r"\\(?=[*~^\[])", "", text)
     return _within(text, list(_TAG.finditer(text)), 0, len(text))
 
 
-def _within(text: str, tags: list[re.Match[str]], start: int, end: int) -> tuple[_Piece, ...]:
+def _within(text: str, tags: list[re.Match[str]], start: int, end: int) -> tuple[_Span, ...]:
     """The pieces of a stretch; a tag that is not closed in it is text."""
-    found: list[_Piece] = []
+    found: list[_Span] = []
     at = start
     while at < end:
         opening = next((tag for tag in tags if at <= tag.start() < end and not tag.group("close")), None)
         closing = _closing(tags, opening, end) if opening else None
         if not opening or not closing:
             stop = opening.end() if opening else end
-            found.append(_Piece(text[at:stop]))
+            found.append(_Span(text[at:stop]))
             at = stop
             continue
-        found += [_Piece(text[at : opening.start()])] if opening.start() > at else []
-        found.append(_Piece("", _tag(opening), _within(text, tags, opening.end(), closing.start())))
+        found += [_Span(text[at : opening.start()])] if opening.start() > at else []
+        found.append(_Span("", _tag(opening), _within(text, tags, opening.end(), closing.start())))
         at = closing.end()
     return tuple(found)
 
@@ -111,40 +111,40 @@ def _tag(opening: re.Match[str]) -> str:
     return ("sc" if "small-caps" in span else "") if span else _name(opening).replace("span", "")
 
 
-def _html(pieces: tuple[_Piece, ...], italic: bool) -> str:
-    return "".join(_html_of(piece, italic) for piece in pieces)
+def _html(spans: tuple[_Span, ...], italic: bool) -> str:
+    return "".join(_html_of(span, italic) for span in spans)
 
 
-def _html_of(piece: _Piece, italic: bool) -> str:
-    if not piece.inside and not piece.tag:
-        return str(Markup.escape(piece.text))
-    inside = _html(piece.inside, italic != (piece.tag == "i"))
-    if piece.tag == "i" and italic:
+def _html_of(span: _Span, italic: bool) -> str:
+    if not span.inside and not span.tag:
+        return str(Markup.escape(span.text))
+    inside = _html(span.inside, italic != (span.tag == "i"))
+    if span.tag == "i" and italic:
         return f"</i>{inside}<i>"
-    return f"<{piece.tag}>{inside}</{piece.tag}>" if piece.tag in ("i", "b", "sub", "sup") else inside
+    return f"<{span.tag}>{inside}</{span.tag}>" if span.tag in ("i", "b", "sub", "sup") else inside
 
 
-def _plain(pieces: tuple[_Piece, ...]) -> str:
-    return "".join(_plain_of(piece) for piece in pieces)
+def _plain(spans: tuple[_Span, ...]) -> str:
+    return "".join(_plain_of(span) for span in spans)
 
 
-def _plain_of(piece: _Piece) -> str:
-    if not piece.inside and not piece.tag:
-        return piece.text
-    inside = _plain(piece.inside)
-    if piece.tag == "sub":
+def _plain_of(span: _Span) -> str:
+    if not span.inside and not span.tag:
+        return span.text
+    inside = _plain(span.inside)
+    if span.tag == "sub":
         return inside.translate(_LOWERED)
-    return inside.translate(_RAISED) if piece.tag == "sup" else inside
+    return inside.translate(_RAISED) if span.tag == "sup" else inside
 
 
-def _latex(pieces: tuple[_Piece, ...]) -> str:
-    return "".join(_latex_of(piece) for piece in pieces)
+def _latex(spans: tuple[_Span, ...]) -> str:
+    return "".join(_latex_of(span) for span in spans)
 
 
-def _latex_of(piece: _Piece) -> str:
-    if not piece.inside and not piece.tag:
+def _latex_of(span: _Span) -> str:
+    if not span.inside and not span.tag:
         # Blanks at an edge part it from its neighbour.
-        inner = escape_latex(piece.text)
-        return f"{' ' * piece.text[:1].isspace()}{inner}{' ' * (len(piece.text) > 1 and piece.text[-1:].isspace())}"
-    inside = _latex(piece.inside)
-    return f"\\{_LATEX[piece.tag]}{{{inside}}}" if piece.tag else f"{{{inside}}}"
+        inner = escape_latex(span.text)
+        return f"{' ' * span.text[:1].isspace()}{inner}{' ' * (len(span.text) > 1 and span.text[-1:].isspace())}"
+    inside = _latex(span.inside)
+    return f"\\{_LATEX[span.tag]}{{{inside}}}" if span.tag else f"{{{inside}}}"

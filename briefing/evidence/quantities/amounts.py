@@ -117,7 +117,7 @@ _MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
 
 
 def _turned(text: str, offset: int) -> _Measure | None:
-    """A currency with its scale behind it, as brokers write it: `65 USD million`, `640 US$ million`."""
+    """A currency with its scale after it, as brokers write it: `65 USD million`, `640 US$ million`."""
     start = measures.after_gap(text, offset)
     for end in measures.units(text, start):
         name, shift = measures.unit(text[start:end])
@@ -209,7 +209,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
     return _whole(text, amount, chinese)
 
 
-# What goes on behind a comma that groups nothing, where a line ended: `27,41 8 MW`.
+# What goes on after a comma that groups nothing, where a line ended: `27,41 8 MW`.
 _BROKEN = re.compile(r"(?<=,[0-9])(?:[ \n][0-9][0-9.,']*)+|(?<=,[0-9]{2})(?:[ \n][0-9][0-9.,']*)+")
 
 
@@ -226,7 +226,7 @@ def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
 
 
 def _power(number: Number, measure: _Measure) -> int | None:
-    """The power of ten of a scale, behind the number or at its mark (`RMBm 640`)."""
+    """The power of ten of a scale, after the number or at its mark (`RMBm 640`)."""
     at_mark = parse_mark(number.mark).power if number.mark and measure.power is None else 0
     return at_mark or measure.power
 

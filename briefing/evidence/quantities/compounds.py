@@ -66,7 +66,7 @@ _NO_UNITS = frozenset(
         "h/h",
     ]
 )
-# Most words behind a number are of this kind.
+# Most words after a number are of this kind.
 _PLAIN_WORD = re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiouy][a-z-]*(?![A-Za-z0-9/µμΩ²³·])|[^A-Za-zµμΩ]")
 _MIXED = re.compile(
     "(?:[kmnpcdhgtµμ]|kg|[kMGT]t|[kMGT]W)[A-Z][A-Za-z]{0,2}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)"

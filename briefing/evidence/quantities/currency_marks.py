@@ -1,7 +1,7 @@
 """The currency mark before an amount: a symbol or code, with the country or scale that brokers add.
 
 `HK $640`, `RMBm 640`, `US$mn 640`, `MEUR 55`: a mark is a symbol or ISO 4217 code, with a letter for its scale before
-or behind it. Letters that are mostly something else (`R2`, `A $5 million loan`, `TOP 10`) are marks only where what
+or after it. Letters that are mostly something else (`R2`, `A $5 million loan`, `TOP 10`) are marks only where what
 surrounds them leaves no doubt.
 """
 
@@ -63,7 +63,7 @@ MARK = (
     "|GB[pX]|ZAc)"
 )
 BEHIND = re.compile(rf"(?:[MmkKTB]|[MmkK] )(?:{_BROKERS}|(?:US|HK|A|C|S|NZ)?\$)(?![A-Za-z0-9])")
-"""A currency behind an amount with the letter of its scale: `55 MEUR`, `55 M€`, `55 M USD`."""
+"""A currency after an amount with the letter of its scale: `55 MEUR`, `55 M€`, `55 M USD`."""
 # The shape of a mark, where it only matters whether the next number has one.
 LIKE_MARK = r"(?:[A-Za-z.]{0,3}[$€£¥₩₹฿₫₱₺₪₽]|[A-Z]{3}m?|R[smp]\.?|人民币)"
 

@@ -254,7 +254,7 @@ _NOUN = re.compile(r" ([a-z]+)\b")
 
 
 def after_gap(text: str, start: int) -> int:
-    """The place behind what may part a number from its measure: a space or two, a line's end, a hyphen."""
+    """The place after what may part a number from its measure: a space or two, a line's end, a hyphen."""
     return start + (2 if text.startswith("  ", start) else text.startswith((" ", "\n", "-"), start))
 
 

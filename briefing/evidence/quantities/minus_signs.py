@@ -72,7 +72,7 @@ def _bracketed() -> re.Pattern[str]:
 
 @cache
 def _outside() -> re.Pattern[str]:
-    """The pattern of a measure behind a bracket."""
+    """The pattern of a measure after a bracket."""
     return re.compile(rf"(?P<gap> ?)(?:{_RATE}|{_SCALE})")
 
 
@@ -89,11 +89,11 @@ _COLON = re.compile(": ?$")
 _CLOSED = re.compile(r"[;,.。；，、]|\s*$")
 # Characters that may be in a cell besides its number: a citation, a footnote mark.
 _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
-# In a cell a dash may be apart from its number, or behind it, as in the books of SAP.
+# In a cell a dash may be apart from its number, or after it, as in the books of SAP.
 _CELL_DASH = re.compile(f"^- {_NEXT}")
 _DASH_BEHIND = re.compile(rf"^(?:(?:{MARK}) ?)?{_NUMBER}-(?=[{_BESIDE}]*$)")
 _NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])])+$")
-"""Marks of footnotes behind all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
+"""Marks of footnotes after all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
 _CODE = re.compile("[0-9]{6}")
 """The number of a share: `(301291)`."""
 

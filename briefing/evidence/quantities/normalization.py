@@ -21,7 +21,7 @@ _FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
 # Between plain digits it groups where three digits follow, and fewer than three precede or what follows begins with a
 # zero or has a scale. After three digits a clause may end as well (`收入为500，300家门店关闭`); where money or a weight
-# follows, or a scale behind several groups, either may be meant: `300，500元`.
+# follows, or a scale after several groups, either may be meant: `300，500元`.
 _MAY_GROUP = re.compile("，(?<=[0-9]，)[0-9]{3}(?![0-9])")
 _WIDE_GROUPS = re.compile(
     "(?<![0-9.,，])[1-9](?:[0-9]?(?:，[0-9]{3}){1,6}(?![0-9，])"
@@ -96,7 +96,7 @@ def _kept_together(digits: re.Match[str]) -> str:
 
 
 def _after_a_comma(separator: re.Match[str]) -> str:
-    """A comma or point with a no-break space behind it, between digits that may be of one number."""
+    """A comma or point with a no-break space after it, between digits that may be of one number."""
     before = separator.string[max(0, separator.start() - 4) : separator.start()]
     return separator[0] if _YEAR.fullmatch(before) else separator[1] * 2
 

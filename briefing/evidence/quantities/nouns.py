@@ -1,6 +1,6 @@
 """Nouns: what a number counts, and the denominator of a rate: `640 robots`, `$3 per share`, `每吨700元`.
 
-A noun is named only where that is certain: one of a table, behind a bare number, with no more than two adjectives
+A noun is named only where that is certain: one of a table, after a bare number, with no more than two adjectives
 between. Synonyms in reports (`outlets`, `shops`) share a name; those that may stand for
 anything (`units`, `people`) have none, so that an honest restatement is never taken for another thing.
 """
@@ -127,7 +127,7 @@ _CHINESE: Mapping[str, str] = {
     **dict.fromkeys(("艘船",), "ship"),
 }
 _CHINESE_LENGTHS = (4, 3, 2, 1)
-# A noun behind any of these is not what the number counts: `640 in stores`, `640 of the cars`.
+# A noun after any of these is not what the number counts: `640 in stores`, `640 of the cars`.
 _STOPS = frozenset(
     [
         "in",

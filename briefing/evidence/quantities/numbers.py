@@ -55,7 +55,7 @@ _SIGN = (
     r"[-+](?<![0-9%-].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
     rf"|负(?<!正负)(?:的 ?| )?|零下|{_PLUS}"
 )
-# Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or behind a space and a comma
+# Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or after a space and a comma
 # (`1 ,250`), may be of one number.
 _RUN = r"(?>[0-9](?:[0-9.,']*[0-9])?)"
 _LINES = rf"{_RUN}(?>(?:\n{_RUN}|(?: ,|,\n)[0-9]{{3}}(?![0-9]))*)"
@@ -180,7 +180,7 @@ def _is_mixed(found: re.Match[str], spelling: str) -> bool:
 
 
 def _is_name(found: re.Match[str], chinese: bool) -> bool:
-    """Whether digits start a name; of groups of three, one that goes on behind them, as a telephone number may."""
+    """Whether digits start a name; of groups of three, one that goes on after them, as a telephone number may."""
     end = end_of_numbered(found.string, found.start("digits"), chinese)
     return end is not None and (end > found.end("digits") or " " not in found["digits"])
 

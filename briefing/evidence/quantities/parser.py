@@ -286,7 +286,7 @@ _CHINESE_UNITS = {
 
 
 def _scale(step: Decimal, powers: Iterable[int]) -> int:
-    """The smallest scale in which the last digit that counts is at the units or behind the point."""
+    """The smallest scale in which the last digit that counts is at the units or after the point."""
     return next((power for power in powers if power >= step.adjusted()), 12)
 
 

@@ -17,7 +17,7 @@ _MORE = re.compile(r"\+|-plus(?![A-Za-z])|-odd(?![A-Za-z])")
 
 
 def after_note(text: str, offset: int) -> int:
-    """The place behind the mark of a footnote, or the comma, that parts a number from its measure."""
+    """The place after the mark of a footnote, or the comma, that parts a number from its measure."""
     char = text[offset : offset + 1]
     if char == "[":
         note = _BRACKETED_NOTE.match(text, offset)

@@ -2,7 +2,7 @@
 
 Unicode's `Default_Ignorable_Code_Point` characters (soft hyphen, zero-width space, variation selector …) and control
 characters are invisible, so that a number which holds one is read as if it did not; a table of offsets leads back to
-the given text. The second hyphen of a range as TeX writes it (`5--6%`) is invisible too. Bidirectional controls show digits in another order than they stand in (UAX #9), so that no number
+the given text. The second hyphen of a range as TeX writes it (`5--6%`) is invisible too. Bidirectional controls show digits in another order than they are in (UAX #9), so that no number
 next to them is certain. Digits of other scripts (`Nd` of UAX #44) are read by value; characters that only look like
 digits or that touch one make the number ambiguous.
 """

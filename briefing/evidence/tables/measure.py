@@ -60,7 +60,7 @@ _SCALES: Final = {
     for word in words.split()
 }
 _BESIDE_MONEY: Final = {"b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
-"""Scales that are read only right behind a currency."""
+"""Scales that are read only right after a currency."""
 
 _FILLING: Final = frozenset(
     [
@@ -359,7 +359,7 @@ def _chinese(piece: str) -> Measure | None:
 
 
 def _hanzi(currency: str, rest: str) -> Measure | None:
-    """`百万元` and the like, behind a currency's name or not."""
+    """`百万元` and the like, after a currency's name or not."""
     unit = _CHINESE_MONEY.get(currency, "")
     found = read_value(f"1{rest}") if rest else None
     if not rest:

@@ -1,4 +1,4 @@
-"""Rows of tables in text without markup: cells between bars or wide gaps, else a label and behind it only numbers."""
+"""Rows of tables in text without markup: cells between bars or wide gaps, else a label and after it only numbers."""
 
 import re
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ def _filled(line: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int
 
 
 def _by_numbers(line: str) -> tuple[tuple[int, int], ...]:
-    """A label, and behind it nothing but numbers."""
+    """A label, and after it nothing but numbers."""
     if labelled := _LABELLED.fullmatch(line.rstrip()):
         return labelled.span("label"), labelled.span("number")
     items: list[tuple[int, int]] = []

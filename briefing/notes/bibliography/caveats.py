@@ -4,7 +4,7 @@ import re
 
 from msgspec import structs
 
-from briefing.citations import Unreadable, read_locators
+from briefing.citations import CitationError, read_locators
 from briefing.evidence.quantities import Verdict, read_value, supports
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.states import values_read
@@ -54,7 +54,7 @@ def read_places(tree: Tree) -> tuple[Locator, ...]:
         raise Mistake("the places of a caveat are one text", "write them as `¶2, ¶28`")
     try:
         locators, rest = read_locators(tree.text)
-    except Unreadable as fault:
+    except CitationError as fault:
         raise Mistake(fault.message, fault.hint, Rule.UNREADABLE_LOCATOR) from None
     if rest or not locators:
         hint = "write them as `¶2, ¶28`"

@@ -13,15 +13,15 @@ from markdown_it.rules_inline import StateInline, link
 from msgspec import structs
 
 from briefing.citations import (
+    CitationError,
     Item,
     Mention,
-    Unreadable,
     as_written,
     find_key,
-    follows_words,
-    may_begin,
+    is_in_prose,
+    locator_after,
+    may_start_citation,
     mention_at,
-    place_behind,
     read_bracket,
     read_locators,
     without_key,
@@ -46,12 +46,12 @@ def bracket(state: StateInline, silent: bool) -> bool:
     if (within and not is_link) or (not within and _goes_on(state, start, end, inside)):
         return False
     if not silent and within:
-        fault = Unreadable("a citation is inside a link", "move it behind the link", *within)
+        fault = CitationError("a citation is inside a link", "move it behind the link", *within)
         _push_fault(state, fault, src[start : end + 1])
     elif not silent:
         _push_bracket(state, inside, src[start : end + 1])
         state.pos = end + 1
-        _refuse_place_behind(state, "[{}, {}]")
+        _refuse_locator_after(state, "[{}, {}]")
         return True
     state.pos = end + 1
     return True
@@ -86,13 +86,15 @@ def _key_within(inside: str) -> tuple[int, int] | None:
 
 def _holds_free_sign(inside: str) -> bool:
     """An `@` that no e-mail address, no address and no backslash explains."""
-    return "@" in inside and any(sign == "@" and may_begin(inside[i - 1] if i else "") for i, sign in enumerate(inside))
+    return "@" in inside and any(
+        sign == "@" and may_start_citation(inside[i - 1] if i else "") for i, sign in enumerate(inside)
+    )
 
 
 def _push_bracket(state: StateInline, inside: str, written: str) -> None:
     try:
         items = read_bracket(inside)
-    except Unreadable as fault:
+    except CitationError as fault:
         _push_fault(state, fault, written)
         return
     _push_cite(state, items, written, state.pos + 1, certain=True, narrative=False)
@@ -106,7 +108,7 @@ def _push_cite(
     token.meta.update(at=at, items=items, certain=certain, narrative=narrative)
 
 
-def _push_fault(state: StateInline, fault: Unreadable, written: str) -> None:
+def _push_fault(state: StateInline, fault: CitationError, written: str) -> None:
     token = state.push("fault", "", 0)
     token.content = written
     token.meta.update(at=state.pos + 1, fault=fault)
@@ -124,35 +126,35 @@ def narrative(state: StateInline, silent: bool) -> bool:
     if not silent:
         _push_narrative(state, found, inside, end)
         state.pos = end
-        _refuse_place_behind(state, "{} [{}]")
+        _refuse_locator_after(state, "{} [{}]")
         return True
     state.pos = end
     return True
 
 
-def _refuse_place_behind(state: StateInline, form: str) -> None:
+def _refuse_locator_after(state: StateInline, form: str) -> None:
     """`[@a] (p. 3)`, `@a, p. 3`: a place behind a citation that has none would bind nobody."""
     last = state.tokens[-1].meta.get("items", ())[-1:]
     if not last or last[0].locators or last[0].suffix:
         return
     start, text = state.pos, state.src[state.pos : min(state.pos + _REACH, state.posMax)]
     try:
-        place = place_behind(text)
-    except Unreadable as unread:
+        place = locator_after(text)
+    except CitationError as unread:
         place = unread.at, unread.at + unread.length
     if place:
         at, end = place
         words = text[at:end]
         hint = f"write `{form.format(as_written(last[0].key), words)}`"
-        message = f"`{words}` is behind the citation, which does not lead there"
-        _push_fault(state, Unreadable(message, hint, at - 1, len(words), locator=True), text[:end])
+        message = f"`{words}` follows the citation, which does not lead there"
+        _push_fault(state, CitationError(message, hint, at - 1, len(words), locator=True), text[:end])
         state.pos = start + end
 
 
 def _mention(src: str, start: int, end: int) -> Mention | None:
     """A key that begins here; `_@key_` is emphasis, whose signs belong to neither side."""
     before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start]
-    may = may_begin(before[-1:]) or follows_words(before)
+    may = may_start_citation(before[-1:]) or is_in_prose(before)
     found = mention_at(src, start, end, in_prose=True) if may else None
     if found and found.glued.startswith("@"):
         return None  # `@user@example.social`
@@ -185,7 +187,7 @@ def _push_narrative(state: StateInline, found: Mention, inside: str | None, end:
         place, next_at = without_key(inside) if inside else ("", 0)
         locators, suffix = read_locators(place, at) if place else ((), "")
         others = _further_items(inside or "", next_at, at + 1)
-    except Unreadable as fault:
+    except CitationError as fault:
         _push_fault(state, fault, written)
         return
     item = Item(
@@ -206,6 +208,8 @@ def _further_items(inside: str, at: int, offset: int) -> tuple[Item, ...]:
         return ()
     try:
         items = read_bracket(inside[at:])
-    except Unreadable as fault:
-        raise Unreadable(fault.message, fault.hint, fault.at + offset - 1 + at, fault.length, fault.locator) from None
+    except CitationError as fault:
+        raise CitationError(
+            fault.message, fault.hint, fault.at + offset - 1 + at, fault.length, fault.locator
+        ) from None
     return tuple(structs.replace(item, at=item.at + offset + at) for item in items)

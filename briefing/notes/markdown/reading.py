@@ -12,7 +12,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from msgspec import structs
 
-from briefing.citations import Item, Unreadable
+from briefing.citations import CitationError, Item
 from briefing.evidence.quantities import read_quantities, spelling_hint
 from briefing.model import ID, Body, Citation, Cite, Figure, Figured, Heading, Link, Part, Statement, Where
 from briefing.model.diagnostics import Diagnostic, Rule, Span
@@ -278,7 +278,7 @@ class _Reading:
         return Citation(item.key, span, item.mode, item.locators, prefix, suffix, item.glued)
 
     def read_fault(self, token: Token, block: Token) -> None:
-        fault: Unreadable = token.meta["fault"]
+        fault: CitationError = token.meta["fault"]
         rule = Rule.UNREADABLE_LOCATOR if fault.locator else Rule.UNREADABLE_CITATION
         self.complain(rule, fault.message, self.place(block, token.meta["at"] + fault.at, fault.length), fault.hint)
 

@@ -40,7 +40,7 @@ _SHOWN: Final = str.maketrans(
 _GAP: Final = 0.35
 """A gap within a word that is wider, in heights, parts two words."""
 _WIDEST: Final = 1.3
-"""A sign that is wider on average, in heights, stands in a word with a gap."""
+"""A sign that is wider on average, in heights, is in a word with a gap."""
 _SAME: Final = 0.85
 """Signs whose heights are less alike are of two sizes."""
 
@@ -75,7 +75,7 @@ def _boxes(page: Any, text: Any, raw: Any) -> Callable[[int], Box]:
 
 
 def _is_on(word: Word, size: tuple[float, float]) -> bool:
-    """Whether a word stands on the sheet, where it can be seen."""
+    """Whether a word is on the sheet, where it can be seen."""
     return word.right > 0 and word.top > 0 and word.left < size[0] and word.bottom < size[1]
 
 
@@ -118,7 +118,7 @@ def _cut(signs: str, boxes: Sequence[Box]) -> Iterator[Word]:
 
 
 def _joint(before: Box, after: Box) -> str:
-    """How a sign stands to the one before it: in the `same` word, `raised` or lowered beside it, or `apart`."""
+    """How a sign is to the one before it: in the `same` word, `raised` or lowered beside it, or `apart`."""
     heights = (before[3] - before[1], after[3] - after[1])
     tall = max(heights)
     overlap = min(before[3], after[3]) - max(before[1], after[1])

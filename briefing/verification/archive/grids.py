@@ -215,7 +215,7 @@ def _row(
 
 
 def _beside(context: CellContext, text: str, before: str, after: Sequence[str]) -> CellContext:
-    """A cell whose currency, brackets or per cent sign stand in cells of their own."""
+    """A cell whose currency, brackets or per cent sign are in cells of their own."""
     if not is_value(text) and not text.startswith("("):
         return context
     behind = "".join(after if after and after[0] == ")" else after[:1]).replace(" ", "")

@@ -1,7 +1,7 @@
 """HTML as a browser shows it: the text of block elements, and tables with rows, headers, captions and spans.
 
 The tree is built by Lexbor after the standard of WHATWG, so that unclosed tags mean what they mean to a browser. What
-nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and what is raised behind a number is parted
+nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and what is raised after a number is parted
 from it: a mark of a footnote is dropped, a power of ten is no number that could be read.
 """
 
@@ -146,7 +146,7 @@ _NESTING: Final = re.compile(
 
 
 def _depth(text: str) -> int:
-    """How deep elements stand within elements at most, if each is closed by its own tag."""
+    """How deep elements are within elements at most, if each is closed by its own tag."""
     depth = deepest = 0
     for tag in _NESTING.finditer(text):
         depth = max(depth - 1, 0) if tag[1] else depth + 1
@@ -249,7 +249,7 @@ class _Reader:
         return True
 
     def script(self, node: Any, shift: str) -> None:
-        """Take what is raised (`sup`) or lowered (`sub`) behind a text."""
+        """Take what is raised (`sup`) or lowered (`sub`) after a text."""
         before = self.slots.tail
         content = squeeze(node.text() or "")
         may_be_exponent = _is_number(content, node)

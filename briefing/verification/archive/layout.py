@@ -149,7 +149,7 @@ def _goes_on(tall: Word, last: Word, word: Word) -> bool:
 
 
 def _with_marks(runs: Sequence[list[Word]]) -> list[list[Word]]:
-    """The runs with each mark that the file draws by itself, such as the index of CO₂, put where it stands."""
+    """The runs with each mark that the file draws by itself, such as the index of CO₂, put where it is."""
     usual = usual_height([word for run in runs for word in run])
     small = [run for run in runs if len(run) == 1 and run[0].height < _SMALL * usual and len(run[0].text) <= _LONGEST]
     others = [run for run in runs if run not in small] if small else list(runs)
@@ -165,7 +165,7 @@ def _with_marks(runs: Sequence[list[Word]]) -> list[list[Word]]:
 
 
 def _holds(run: Sequence[Word], mark: Word) -> bool:
-    """Whether a mark stands within a run of larger words, or right behind it."""
+    """Whether a mark is within a run of larger words, or right after it."""
     tall = max(run, key=lambda word: word.height)
     overlap = min(tall.top, mark.top) - max(tall.bottom, mark.bottom)
     is_beside = run[0].left < mark.left and mark.right < run[-1].right + _GAP * tall.height
@@ -333,7 +333,7 @@ def _rows(region: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 
 def _in_row(row: Sequence[Piece], piece: Piece) -> bool:
-    """Whether a piece stands in a row: beside the first of it, and over or under none."""
+    """Whether a piece is in a row: beside the first of it, and over or under none."""
     first = row[0]
     overlap = min(first.top, piece.top) - max(first.bottom, piece.bottom)
     if overlap < 0.5 * min(first.top - first.bottom, piece.top - piece.bottom):

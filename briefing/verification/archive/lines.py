@@ -1,6 +1,6 @@
 """Lines of plain text as paragraphs of prose and rows of tables.
 
-Text without markup shows a table by its lines only: a label and behind it nothing but numbers, or columns parted by
+Text without markup shows a table by its lines only: a label and after it nothing but numbers, or columns parted by
 tabs, bars or wide spaces. A row counts in what stands nearest above it: a line such as `(in millions)` over the same
 rows, else the only such line of its page. Where a page has several, each of them is only likely.
 """
@@ -134,7 +134,7 @@ def _share(span: tuple[int, int], length: int, place: tuple[float, float]) -> tu
 
 
 class _Heads(Struct, frozen=True):
-    """What stands above a row in its table."""
+    """What is above a row in its table."""
 
     table: int
     lines: tuple[Line, ...]
@@ -220,13 +220,13 @@ class _Page:
 
 
 def _cents(measure: Measure, printed: str, excepted: str) -> Measure:
-    """Cents behind the point are an amount per share, where a phrase leaves such amounts out of its scale."""
+    """Cents after the point are an amount per share, where a phrase leaves such amounts out of its scale."""
     is_small = "share" in excepted and _CENTS.search(printed)
     return structs.replace(measure, scale=Decimal(1)) if is_small and measure.scale != 1 else measure
 
 
 def _inside(label: str) -> Measure | None:
-    """What a label says behind a comma or in brackets; words of its own are no unit."""
+    """What a label says after a comma or in brackets; words of its own are no unit."""
     return read_measure(label) if "," in label or "(" in label or "（" in label else None
 
 
@@ -236,7 +236,7 @@ def _agree(said: Iterable[str]) -> bool:
 
 
 def _heads(lines: Sequence[Line], before: _Heads | None) -> Iterator[_Heads | None]:
-    """For each line what stands above it in its table; nothing for one that is no row."""
+    """For each line what is above it in its table; nothing for one that is no row."""
     heads = structs.replace(before, table=-1) if before and lines and lines[0].cells else None
     pending: list[Line] = []
     for at, line in enumerate(lines):
@@ -268,7 +268,7 @@ def _begun(at: int, pending: Sequence[Line]) -> _Heads:
 
 
 def _continued(heads: _Heads, pending: Sequence[Line]) -> _Heads:
-    """The same table behind lines that may head a part of it."""
+    """The same table after lines that may head a part of it."""
     if not pending:
         return heads
     if any(len(line.spans) > 1 for line in pending):
@@ -298,7 +298,7 @@ def _shown(heads: Sequence[Line]) -> list[Line]:
 
 
 def _columns(heads: Sequence[Line], line: Line) -> tuple[tuple[str, ...], ...]:
-    """What stands above each cell of a row, from the top."""
+    """What is above each cell of a row, from the top."""
     if line.spans and any(len(head.spans) > 1 for head in heads):
         return tuple(_over(heads, line, at) for at in range(len(line.cells)))
     for head in reversed(heads):
@@ -317,7 +317,7 @@ def _over(heads: Sequence[Line], line: Line, at: int) -> tuple[str, ...]:
 
 
 def _part(texts: Sequence[str], spans: Sequence[tuple[float, float]], line: Line, at: int) -> str:
-    """The part of a head that lies over a cell or nearest to it; one that stands alone heads all but the labels."""
+    """The part of a head that lies over a cell or nearest to it; one that is alone heads all but the labels."""
     apart = [_distance(line.spans[at], span) for span in spans]
     nearest = min(range(len(texts)), key=apart.__getitem__)
     if apart[nearest] <= 0:

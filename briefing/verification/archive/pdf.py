@@ -95,7 +95,7 @@ def _candidates(outer: Sequence[Laid]) -> frozenset[str]:
 
 
 def _running(outer: Sequence[Sequence[Laid]], pages: Sequence[Sequence[Laid]]) -> frozenset[str]:
-    """What stands at the edges of several sheets, but for its numbers, and apart from their text."""
+    """What is at the edges of several sheets, but for its numbers, and apart from their text."""
     found = Counter(
         pattern
         for edges, lines in zip(outer, pages, strict=True)

@@ -1,6 +1,6 @@
 """The numbers that are printed on the sheets of a file: `6`, `iv`, `F-12`.
 
-They come from the file's own page labels, else from what stands alone at the edge of each sheet, where several sheets
+They come from the file's own page labels, else from what is alone at the edge of each sheet, where several sheets
 agree on how far their numbers are from the sheet's own. Reference: ISO 32000-1, 12.4.2, page labels.
 """
 

@@ -1,6 +1,6 @@
 """What is read of a text that is raised or lowered beside another.
 
-The mark of a footnote behind a number is no part of it, the exponent of a unit (`m³`) and the index of a formula
+The mark of a footnote after a number is no part of it, the exponent of a unit (`m³`) and the index of a formula
 (`CO₂`) are, and a power of ten is no number that could be read.
 """
 
@@ -35,7 +35,7 @@ def lowered(content: str) -> str:
 
 
 def raised(before: str, content: str, may_be_exponent: bool = True) -> str:
-    """A raised text behind another: an exponent or a word's end as such, a mark of a footnote as nothing."""
+    """A raised text after another: an exponent or a word's end as such, a mark of a footnote as nothing."""
     if not before.strip():
         return content.translate(_RAISED) + " "
     if may_be_exponent and is_exponent(content) and _CUBED.search(before):

@@ -133,7 +133,7 @@ class _Table:
 
     @property
     def header(self) -> str:
-        """Its caption, what stands above it, and the cells that head its columns."""
+        """Its caption, what is above it, and the cells that head its columns."""
         if not self.has_numbers:
             return ""
         lines = [" | ".join(dict.fromkeys(filter(None, row))) for row in self.grid.rows[: self.grid.headers]]

@@ -19,7 +19,7 @@ from briefing.verification.archive.model import Cell, Draft, Row
 _BLOCK: Final = re.compile(r"\n[ \t]*\n")
 _HEAD: Final = re.compile(r"[^\d.,-]\d{1,3}$")
 _TAIL: Final = re.compile(r"\d{3}(?!\d)")
-"""The head and the tail of a number whose thousands a comma groups, behind words or a sign."""
+"""The head and the tail of a number whose thousands a comma groups, after words or a sign."""
 _HYPHENATED: Final = re.compile(r"\w[-\u2010]$")
 _FEWEST: Final = 3
 """Fewer lines are no table of comma-separated values."""

@@ -1,4 +1,4 @@
-"""The entry of a source in sources.yaml: made of what its file says of itself, and put behind the others.
+"""The entry of a source in sources.yaml: made of what its file says of itself, and put after the others.
 
 The text of the file is kept as it is, comments and all. Where its list is not one item a line, the entry is for the
 author to copy.
@@ -87,7 +87,7 @@ def _day(text: str) -> str:
 
 
 def with_entry(content: str, entry: Entry) -> str | None:
-    """sources.yaml with one more entry behind the others, or nothing where its list is not one item a line."""
+    """sources.yaml with one more entry after the others, or nothing where its list is not one item a line."""
     lines = content.split("\n") if content.strip() else ["references:", ""]
     start = next((at for at, line in enumerate(lines) if _LIST.fullmatch(line) or line.startswith("- ")), None)
     if start is None:
@@ -106,7 +106,7 @@ def with_entry(content: str, entry: Entry) -> str | None:
 
 
 def _end(lines: Sequence[str], start: int) -> int:
-    """Where the list ends that begins at a line; empty lines and comments behind its last item stay behind."""
+    """Where the list ends that begins at a line; empty lines and comments after its last item stay behind."""
     end = start
     for at in range(start, len(lines)):
         line = lines[at]

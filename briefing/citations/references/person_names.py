@@ -19,7 +19,7 @@ _ONLY_KATAKANA: Final = re.compile("[\u30a0-\u30ff\uff66-\uff9f\\s]+")
 
 
 class Script(StrEnum):
-    """Whose marks and order of names a text has."""
+    """The script whose punctuation and order of names a text has."""
 
     CHINESE = "zh"
     JAPANESE = "ja"
@@ -28,12 +28,12 @@ class Script(StrEnum):
 
 
 def script_of(text: str, language: str = "") -> Script:
-    """The script of a text; Han characters alone are Chinese, unless the work's language says otherwise."""
+    """The script of a text; Han characters alone are Chinese, unless the work's language is another."""
     if text.isascii():
         return Script.OTHER
     found = next((name for name, form in _FORMS.items() if form.search(text)), "")
-    said = language.partition("-")[0].lower()
-    return Script(said if found == "zh" and said in ("ja", "ko") else found)
+    texts = language.partition("-")[0].lower()
+    return Script(texts if found == "zh" and texts in ("ja", "ko") else found)
 
 
 def full_name(name: Name) -> str:
@@ -55,7 +55,7 @@ def _in_eastern_order(name: Name) -> str:
 
 
 def short_name(name: Name) -> str:
-    """What a narrative citation calls someone: the family, or the whole name."""
+    """The name of a person in a narrative citation: the family name, or the whole name."""
     if name.literal or not name.family or script_of(name.family + name.given):
         return full_name(name)
     return " ".join(part for part in (name.non_dropping_particle, name.family) if part)
@@ -64,14 +64,14 @@ def short_name(name: Name) -> str:
 _OTHERS: Final = {Script.CHINESE: "等", Script.JAPANESE: "ほか", Script.KOREAN: " 외"}
 
 
-def listed(names: Sequence[str], words: Words, most: int) -> str:
-    """Names as one list; of more than `most`, the first and that there are others."""
+def listed(names: Sequence[str], words: Words, maximum: int) -> str:
+    """Names as one list; of more than `maximum`, the first and that there are others."""
     if names and names[-1] == "others":
-        names, most = names[:-1], min(most, max(len(names) - 2, 0))
+        names, maximum = names[:-1], min(maximum, max(len(names) - 2, 0))
     if not names:
         return ""
     script = script_of(names[0])
-    if len(names) > most:
+    if len(names) > maximum:
         return names[0] + _OTHERS.get(script, f" {words.et_al}")
     if script and all(map(script_of, names)):
         return ("、" if script is not Script.KOREAN else ", ").join(names)

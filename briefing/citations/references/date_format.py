@@ -9,16 +9,16 @@ _PIECE: Final = re.compile(r"\{(?P<name>year|month|day|season)\}(?P<behind>[^{]*
 
 
 def format_date(when: PartialDate, words: Words, suffix: str = "") -> str:
-    """A date in the site's language; `suffix` tells works of one year apart."""
+    """A date in the site's language; `suffix` distinguishes works of one year."""
     if when.text or when.year is None:
         undated = when.text or words.no_date
         return undated + (f"-{suffix}" if suffix else "")
-    said = _span(when, when.end, words, suffix) if when.end else _one(when, words, suffix)
-    return f"{words.circa} {said}" if when.circa else said
+    texts = _span(when, when.end, words, suffix) if when.end else _one(when, words, suffix)
+    return f"{words.circa} {texts}" if when.circa else texts
 
 
 def _one(when: PartialDate, words: Words, suffix: str = "", without: tuple[str, ...] = ()) -> str:
-    """One date, `without` the parts that stand beside it already."""
+    """One date, `without` the parts that the other end has already."""
     year = _year(when.year or 0, words, suffix)
     if when.season:
         return _filled(words.season, without, year=year, season=words.seasons[when.season - 1])
@@ -42,7 +42,7 @@ def _filled(form: str, without: tuple[str, ...], **parts: str) -> str:
 
 
 def _span(first: PartialDate, last: PartialDate, words: Words, suffix: str) -> str:
-    """`2020–2021`, `November–December 2020`, `5–9 March 2024`; what both ends share is said once."""
+    """`2020–2021`, `November–December 2020`, `5–9 March 2024`; what both ends share is printed once."""
     if last.year is None:
         return words.since.format(_one(first, words, suffix))
     shared = _shared(first, last)

@@ -1,7 +1,7 @@
-"""Words for places in a table of cells: `sheet Sales, row "North America", column 2025`.
+"""Locators in spreadsheets and tables: `sheet Sales, row "North America", column 2025`.
 
-CSL has no such places. Words stand in quotation marks, or begin with a capital and go on to the next comma; a column is
-a letter or a year too. Other words behind a label (`row housing`) are a remark, numbers are read as those of pages are.
+CSL has no such locators. Names are in quotation marks, or begin with a capital and end at a comma; a column is
+a letter or a year too. Other words after a label (`row housing`) are a remark, numbers are read as those of pages are.
 """
 
 import re
@@ -13,7 +13,7 @@ from briefing.model import Locator, LocatorKind
 _END: Final = r"(?=\s*(?:[,，;；]|\.?\s*$))"
 _YEAR: Final = r"(?:19|20)[0-9]{2}"
 _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
-"""Those that are a Roman number as well are read as numbers are."""
+"""Labels that are Roman numerals as well are parsed as numbers."""
 _LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.)|工作表|数据行|[栏欄列])\s*"
 _NAMED: Final = re.compile(
     _LABEL + r"(?:[\"“„«「『](?P<quoted>[^\"”“»」』]{1,200})[\"”“»」』]"
@@ -27,7 +27,7 @@ _ITEM: Final = re.compile(
 _COMMA: Final = re.compile(r"\s*[,，]\s*")
 
 
-def cell_place(text: str, at: int) -> tuple[Locator, int] | None:
+def cell_locator(text: str, at: int) -> tuple[Locator, int] | None:
     """A sheet, row or column by its words that begins at an offset, and where it ends."""
     if (label := _LISTED.match(text, at)) and (listed := _listed(text, label)):
         return listed
