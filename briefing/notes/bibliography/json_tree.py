@@ -71,7 +71,7 @@ class _Reader:
         match = _WORD.match(self.text, at)
         if not match:
             raise _Wrong(
-                at, "a value of JSON is missing here", "write text in double quotes, and no comma behind the last"
+                at, "a value of JSON is missing here", "write text in double quotes, and no comma after the last"
             )
         self.at = match.end()
         word = match.group()
