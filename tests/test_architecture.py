@@ -14,6 +14,7 @@ from conftest import ROOT
 FLOORS: Final = {
     "__main__": 11,
     "cli": 10,
+    "lsp": 9,
     "build": 8,
     "pages": 7,
     "check": 6,

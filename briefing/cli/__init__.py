@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
     "guide": "Print the page of the guide about TOPIC; without TOPIC, list them.",
     "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
+    "lsp": "Serve an editor by the Language Server Protocol: findings, fixes, completions, hovers, renames.",
     "new": "Begin a note.",
     "schema": "Print the JSON Schema of the front matter of notes, of site.yaml, of sources.yaml or of --format json.",
     "figures": "Print the ledger: every figure with its source and its state.",

@@ -93,9 +93,12 @@ class Verified(Struct, frozen=True):
         return Counter(looked.sight.outcome for looked in self.looked)
 
 
-def verify(view: View, notes: Iterable[Note], archive: Archive, today: date) -> Verified:
-    """Look every figure up that rests on a source."""
-    lookup = _Lookup(view.site, passages := Passages(view.site, archive))
+def verify(
+    view: View, notes: Iterable[Note], archive: Archive, today: date, passages: Passages | None = None
+) -> Verified:
+    """Look every figure up that rests on a source; `passages` are what was read of the archive before."""
+    passages = passages or Passages(view.site, archive)
+    lookup = _Lookup(view.site, passages)
     looked: list[Looked] = []
     doubtful: list[Diagnostic] = []
     for note in notes:

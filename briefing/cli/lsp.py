@@ -1,0 +1,76 @@
+"""`briefing lsp`."""
+
+import gc
+import importlib
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefing import disk
+from briefing.cli.asking import target
+from briefing.incremental.store import Store
+
+_EXAMPLE = """\b
+Example, for Neovim:
+  vim.lsp.start({name = "briefing", cmd = {"briefing", "lsp"}})
+and for the sources' texts, in the environment of the editor:
+  BRIEFING_ARCHIVE=~/archive"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="BRIEFING_ARCHIVE",
+    help="Folder with the sources' texts [BRIEFING_ARCHIVE, else archive/ beside notes/].",
+)
+def command(archive: Path | None) -> None:
+    """Serve an editor by the Language Server Protocol: findings, fixes, completions, hovers, renames.
+
+    The editor starts it, and speaks to it through standard input and output.
+    It writes no file: what is renamed or mended, the editor changes.
+    """
+    try:
+        server = importlib.import_module("briefing.lsp.server")
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        message = "an editor is served by the extra `lsp`. Install it: pip install 'briefing-notes[lsp]'"
+        raise click.ClickException(message) from error
+    # What stays has to clean up after itself.
+    gc.enable()
+    desks: Callable[..., Any] = partial(_desk, archive)
+    server.make(desks, version("briefing-notes")).start_io()
+
+
+def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
+    """A desk for a folder that is a project."""
+    root = Path(folder)
+    if not disk.is_project(root):
+        return None
+    desk = importlib.import_module("briefing.lsp.desk")
+    store = disk.with_store(target(root, None), _in_memory) if (root / "site").is_dir() else Store()
+    texts = archive or root / "archive"
+    return desk.Desk(
+        desk.Disk(
+            load=partial(disk.load, root, drafts=True),
+            archive=disk.archived(texts) if texts.is_dir() else None,
+            archive_key=partial(disk.stamped, texts),
+            today=date.today(),
+        ),
+        store,
+        encoding,
+    )
+
+
+def _in_memory(store: Store) -> Store:
+    """What a build remembered, to begin with; what is typed is never stored."""
+    copied = Store()
+    for name in copied.tables:
+        copied.put(name, store.all(name).items())
+    return copied

@@ -1,0 +1,110 @@
+"""What an editor offers to do about findings: the fixes of `check --fix`, and what the local archive adds to them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.citations import as_written
+from briefing.fixes import Edit, Fix, certain_edits, fixes
+from briefing.lsp.desk import Desk
+from briefing.lsp.pages import Page
+from briefing.model import Figure, LocatorKind
+from briefing.model.diagnostics import Diagnostic, Rule
+from briefing.verification.archive import Archived
+from briefing.verification.matching import places_of
+from briefing.verification.passages import Passages
+
+_MOST: Final = 3
+"""Places that are offered of one source."""
+_CLAUSE: Final = re.compile(r"(?:[^\n|.。;；\[]|\.(?=\S))*")
+
+
+class Action(Struct, frozen=True):
+    """Something to do about a finding."""
+
+    finding: Diagnostic
+    fix: Fix
+
+
+def actions(desk: Desk, path: str, findings: Iterable[Diagnostic]) -> Iterator[Action]:
+    """What can be done about findings of a file, the most certain first."""
+    page = desk.page(path)
+    if page is None:
+        return
+    for finding in findings:
+        for fix in (*fixes(finding, page.lines, desk.view), *_from_archive(desk, page, finding)):
+            yield Action(finding, fix)
+
+
+def everything_certain(desk: Desk, path: str, findings: Iterable[Diagnostic]) -> tuple[Edit, ...]:
+    """The edits of a file that `check --fix` would make first."""
+    found = (action.fix for action in actions(desk, path, findings))
+    return tuple(edit for edit in certain_edits(found) if edit.span.path == path)
+
+
+# --- from the archive -----------------------------------------------------------------------------
+
+
+def _from_archive(desk: Desk, page: Page, finding: Diagnostic) -> Iterator[Fix]:
+    if (passages := desk.passages) is None:
+        return
+    if finding.rule is Rule.UNCITED_FIGURE:
+        yield from _cited(desk, passages, page, finding)
+    elif (looked := desk.looked_at(finding.span)) and finding.rule in _MISPLACED:
+        yield from _moved(passages, page, looked.figure)
+
+
+_MISPLACED: Final = frozenset({Rule.FIGURE_NOT_FOUND, Rule.UNIT_DIFFERS, Rule.SCALE_SUSPECT, Rule.QUALIFIER_DIFFERS})
+
+
+def _cited(desk: Desk, passages: Passages, page: Page, finding: Diagnostic) -> Iterator[Fix]:
+    """Citations of the places where a number does stand, in the sources that its note cites."""
+    name = page.path.removeprefix("notes/")
+    note = desk.view.note(name)
+    figure = next((each.figure for each in note.body.statements if each.figure.span == finding.span), None)
+    for key in desk.view.cited(name) if figure else ():
+        for place in _printed(passages, key, figure) if figure and desk.view.source(key) else ():
+            at = _behind(page, page.end(finding.span))
+            edit = Edit(page.span(at, at), f" [{as_written(key)}, {place}]")
+            yield Fix(f"cite `{key}`, {place}, where it stands", (edit,))
+
+
+def _behind(page: Page, end: int) -> int:
+    """Where a citation goes: before the stop of the sentence, or right behind the number if others follow."""
+    clause = _CLAUSE.match(page.text, end)
+    stop = clause.end() if clause else end
+    if page.text[stop : stop + 1] in (".", "。", ";", "；", "\n", ""):
+        return end + len(page.text[end:stop].rstrip())
+    return end + len(page.text[end:]) - len(page.text[end:].lstrip("*_]"))
+
+
+def _moved(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
+    """Other places in a citation, where the number does stand."""
+    for citation in figure.grounds:
+        start = page.text.find(citation.key, page.start(citation.span))
+        end = start + len(citation.key)
+        written = re.compile(r"\}?(?P<gap>,\s*|\s*\[)(?P<place>[^\];\n\"'}]+)").match(page.text, end)
+        if start < 0 or not written or citation.suffix:
+            continue
+        is_bracket = written["gap"].strip() == "["
+        for place in _printed(passages, citation.key, figure, _by_page(figure)):
+            edit = Edit(page.span(*written.span("place")), place)
+            said = f"[{place}]" if is_bracket else place
+            yield Fix(f"cite {said} of `{citation.key}`, where it stands", (edit,))
+
+
+def _by_page(figure: Figure) -> bool:
+    return any(locator.kind is LocatorKind.PAGE for item in figure.grounds for locator in item.locators)
+
+
+def _printed(passages: Passages, key: str, figure: Figure, by_page: bool | None = None) -> list[str]:
+    """Where a source prints a figure, as a citation says it."""
+    text: Archived | None = passages.text(key)
+    if text is None:
+        return []
+    pages = text.has_pages and len({each.page for each in text.paragraphs}) > 1 if by_page is None else by_page
+    found = places_of(figure.quantity, passages, key, text)
+    places = (text.place(each.paragraph, pages, each.cell).partition(" (")[0] for each in found if each.paragraph)
+    return list(dict.fromkeys(places))[:_MOST]

@@ -1,0 +1,167 @@
+"""A project as an editor has it: what is on the disk, under what is typed and not saved yet.
+
+The database stays in memory, so that a keystroke costs what depends on the
+note that it changes. Figures are looked up in the local archive, if there is
+one, with what was read of it kept.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.build.mending import with_texts
+from briefing.build.session import Session
+from briefing.incremental import Store
+from briefing.lsp.pages import Page, normal
+from briefing.model import Definition, Inputs, Note, Outcome
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.site import View
+from briefing.verification.lookup import Read, reader
+from briefing.verification.passages import Passages
+from briefing.verification.verify import Looked, verify
+
+_OF_THE_LOCK: Final = frozenset({Rule.FIGURE_CONTRADICTED, Rule.FIGURE_UNVERIFIED})
+"""What the lock says of a figure, which a look-up here and now says better."""
+
+
+class Disk(Struct, frozen=True):
+    """What a desk may read."""
+
+    load: Callable[[], Inputs]
+    archive: Read | None
+    """The files of the archive, if there is one here."""
+    archive_key: Callable[[], object]
+    """What tells one state of the archive from another."""
+    today: date
+
+
+class Desk:
+    """One project."""
+
+    def __init__(self, disk: Disk, store: Store, encoding: str = "utf-16") -> None:
+        self.disk = disk
+        self.encoding = encoding
+        self.buffers: dict[str, str] = {}
+        self.saved = disk.load()
+        self.store = store
+        self.is_loaded = False
+        self._session = Session(self.saved, store)
+        self._passages: tuple[object, Passages] | None = None
+        self.looked: dict[str, tuple[Looked, ...]] = {}
+        """By note what its figures came to in the archive when they were last looked up."""
+        self._figures: dict[str, Definition] = {}
+        self._found: dict[tuple[str, ...], Mapping[str, tuple[Diagnostic, ...]]] = {}
+
+    # --- what is open -------------------------------------------------------------------------
+
+    def put(self, path: str, text: str) -> None:
+        """A file says this now, saved or not."""
+        self.buffers[path] = normal(text)
+        self._forget()
+
+    def drop(self, path: str) -> None:
+        """A file is as it is on the disk."""
+        self.buffers.pop(path, None)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the disk again."""
+        self.saved = self.disk.load()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.is_loaded = False
+        self._found.clear()
+
+    @property
+    def inputs(self) -> Inputs:
+        """All texts, those that are open as they are typed."""
+        return with_texts(self.saved, self.buffers)
+
+    @property
+    def session(self) -> Session:
+        """The database, up to date."""
+        if not self.is_loaded:
+            self._session.load(self.inputs)
+            self.is_loaded = True
+        return self._session
+
+    @property
+    def view(self) -> View:
+        """The notes and sources among each other."""
+        return self.session.view
+
+    def page(self, path: str) -> Page | None:
+        """A text of the project."""
+        text = self.session.targets.inputs.texts.get(path)
+        return Page(path, text.content, self.encoding) if text else None
+
+    def note(self, path: str) -> Note | None:
+        """The note of a file, if it is one."""
+        name = path.removeprefix("notes/")
+        return self.view.note(name) if name in self.session.targets.texts else None
+
+    # --- findings -----------------------------------------------------------------------------
+
+    def findings(self, paths: Iterable[str]) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """What is wrong with some files, and with the project's own, by file."""
+        wanted = tuple(paths)
+        if wanted not in self._found:
+            self._found[wanted] = self._find(wanted)
+        return self._found[wanted]
+
+    def _find(self, wanted: tuple[str, ...]) -> Mapping[str, tuple[Diagnostic, ...]]:
+        names = [path.removeprefix("notes/") for path in wanted if path.endswith(".md")]
+        self.figures()
+        found = {path: list[Diagnostic]() for path in (*wanted, *self._own_files())}
+        for finding in (*self.session.check(names), *self._looked_up(names)):
+            if finding.span.path in found:
+                found[finding.span.path].append(finding)
+        return {path: self._without_repeats(path, each) for path, each in found.items()}
+
+    def _own_files(self) -> Iterable[str]:
+        inputs = self.session.targets.inputs
+        return (text.path for text in (inputs.settings, *inputs.sources, inputs.lock) if text)
+
+    def _looked_up(self, names: Iterable[str]) -> Iterable[Diagnostic]:
+        if (passages := self.passages) is None:
+            return
+        for name in names:
+            if self.view.is_published(name):
+                found = verify(self.view, [self.view.note(name)], passages.archive, self.disk.today, passages)
+                self.looked[name] = tuple(item for item in found.looked if item.sight.outcome is not Outcome.NO_TEXT)
+                yield from (each for each in found.problems if each.rule is not Rule.SOURCE_TEXT_MISSING)
+
+    def _without_repeats(self, path: str, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        looked = self.looked.get(path.removeprefix("notes/"), ())
+        known = {item.figure.span for item in looked}
+        unique = {(each.span, each.rule, each.message): each for each in findings}
+        return tuple(each for each in unique.values() if not (each.rule in _OF_THE_LOCK and each.span in known))
+
+    def figures(self) -> tuple[Definition, ...]:
+        """The ledger; where a front matter cannot be read as it is typed, also what it was when it last could."""
+        newest = {item.entry.id: item for item in self.view.latest()}
+        if self.view.is_whole():
+            self._figures = newest
+        return tuple({**newest, **{name: item for name, item in self._figures.items() if name not in newest}}.values())
+
+    # --- the archive --------------------------------------------------------------------------
+
+    @property
+    def passages(self) -> Passages | None:
+        """What the archive prints, read once; nothing where there is no archive."""
+        if self.disk.archive is None:
+            return None
+        inputs, view = self.session.targets.inputs, self.session.view
+        key = (self.disk.archive_key(), tuple(text.key for text in inputs.sources), view.names())
+        if self._passages is None or self._passages[0] != key:
+            read = reader(view.bibliography_read(), self.disk.archive, self.store)
+            self._passages = key, Passages(view.site, lambda name: found[1] if (found := read(name)) else None)
+        return self._passages[1]
+
+    def looked_at(self, span: Span) -> Looked | None:
+        """What a figure came to that stands at a place."""
+        looked = self.looked.get(span.path.removeprefix("notes/"), ())
+        return next((item for item in looked if item.figure.span == span), None)

@@ -1,0 +1,168 @@
+"""What an editor shows of the name or number under the pointer, as Markdown.
+
+Passages of the archive are shown on the spot and kept nowhere, as `verify --show` does.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.citations.references import Style, to_plain
+from briefing.evidence.states import assess, sentence
+from briefing.lsp.desk import Desk
+from briefing.lsp.pages import Page
+from briefing.lsp.symbols import Kind, Symbol, at
+from briefing.model import SIGNS, Citation, Definition, Figure, FigureKind, Note, Statement
+from briefing.model.diagnostics import Span
+
+_MOST_PASSAGES: Final = 3
+_MOST_SIGNS: Final = 600
+
+
+class Hover(Struct, frozen=True):
+    """What is shown, and the stretch of text that it is about."""
+
+    markdown: str
+    span: Span
+
+
+def hover(desk: Desk, path: str, offset: int) -> Hover | None:
+    """What is known of what stands at a place; nothing of plain text."""
+    note, page = desk.note(path), desk.page(path)
+    symbol = at(desk, path, offset)
+    if symbol and symbol.kind is not Kind.LINK and (said := "\n\n".join(_of(desk, symbol, note))):
+        return Hover(said, symbol.span)
+    if note and page and (statement := _statement(note, page, offset)):
+        return Hover("\n\n".join(_of_statement(desk, statement, note)), statement.figure.span)
+    if symbol and symbol.kind is Kind.LINK and (said := _of_link(desk, symbol)):
+        return Hover(said, symbol.span)
+    return None
+
+
+def _of(desk: Desk, symbol: Symbol, note: Note | None) -> Iterator[str]:
+    if symbol.kind is Kind.FIGURE:
+        definition = desk.view.ledger.at(symbol.name, note.front.date) if note else None
+        if definition:
+            yield from _of_definition(desk, definition)
+        return
+    yield from _of_source(desk, symbol.name)
+    citation = _citation(note, symbol) if note else None
+    if citation:
+        yield from _passages(desk, citation)
+
+
+# --- sources --------------------------------------------------------------------------------------
+
+
+def _of_source(desk: Desk, key: str) -> Iterator[str]:
+    source = desk.view.source(key)
+    if source is None:
+        return
+    words = desk.view.words()
+    shown = to_plain(str(Style(words).reference(source, desk.view.suffix(key)))) if words else source.heading
+    yield f"**`{key}`** {_plain(shown)}"
+    more = [("reliability", source.custom.reliability), ("licence", source.custom.licence)]
+    if said := "; ".join(f"{name}: {value}" for name, value in more if value):
+        yield said
+    for caveat in source.custom.caveats:
+        yield f"⚠ {caveat.says} — {caveat.reading}"
+
+
+def _plain(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+
+
+def _citation(note: Note, symbol: Symbol) -> Citation | None:
+    """The citation that a key is part of; of one in the ledger the first of that key in its line."""
+    items = [item for cite in note.body.cites for item in cite.items]
+    items += [item for figure in note.booked for item in figure.grounds]
+    on_line = [item for item in items if item.key == symbol.name and item.span.line == symbol.span.line]
+    exact = [item for item in on_line if item.span == symbol.span]
+    return next(iter(exact or on_line), None)
+
+
+def _passages(desk: Desk, citation: Citation) -> Iterator[str]:
+    """What the archive has at a place."""
+    passages = desk.passages
+    text = passages.text(citation.key) if passages else None
+    if passages is None or text is None:
+        if passages and citation.key in desk.view.sources():
+            yield f"*{passages.unreadable.get(citation.key, 'The archive has no text of it.')}*"
+        return
+    found = passages.at(citation)
+    for paragraph in found[:_MOST_PASSAGES] if citation.locators else ():
+        cut = paragraph.text if len(paragraph.text) <= _MOST_SIGNS else f"{paragraph.text[:_MOST_SIGNS]} …"
+        yield f"> **{text.place(paragraph)}** " + cut.replace("\n", "\n> ")
+    if citation.locators and not found:
+        yield "*The text has no such place.*"
+    elif citation.locators and len(found) > _MOST_PASSAGES:
+        yield f"*and {len(found) - _MOST_PASSAGES} paragraphs more*"
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def _of_definition(desk: Desk, definition: Definition) -> Iterator[str]:
+    entry = definition.entry
+    when = f", {entry.period}" if entry.period else ""
+    yield f"**{entry.figure.text}** {entry.label}{when} ({entry.kind})"
+    yield _state(desk, entry.figure, entry.kind)
+    if entry.formula:
+        yield f"`{entry.formula}`"
+    if entry.basis:
+        yield entry.basis
+    yield from _grounds(desk, entry.figure)
+    yield f"`{entry.id}` in {entry.span.path}"
+
+
+def _of_statement(desk: Desk, statement: Statement, note: Note) -> Iterator[str]:
+    """A number in the text."""
+    figure = desk.view.grounded(statement.figure)
+    if statement.entry and (definition := desk.view.ledger.at(statement.entry, note.front.date)):
+        yield from _of_definition(desk, definition)
+        return
+    yield f"**{figure.text}**"
+    if statement.exempt:
+        yield "exempt from a source"
+    elif figure.grounds:
+        yield _state(desk, figure, None)
+        yield from _grounds(desk, figure)
+    else:
+        yield "no citation covers it"
+
+
+def _state(desk: Desk, figure: Figure, kind: FigureKind | None) -> str:
+    """The state that readers see, and what a look-up here and now came to."""
+    words = desk.view.words()
+    known = assess(figure, kind, desk.view.verification(figure), desk.view.source)
+    said = f"{SIGNS[known.state]} {sentence(known, words)}" if words else known.state.value
+    looked = desk.looked_at(figure.span)
+    if looked is None:
+        return said
+    passage = f"\n\n> {looked.sight.passage}" if looked.sight.passage else ""
+    where = f" at {looked.sight.where}" if looked.sight.where else ""
+    return f"{said}\n\nin the archive: {looked.sight.outcome}{where}{passage}"
+
+
+def _grounds(desk: Desk, figure: Figure) -> Iterator[str]:
+    words = desk.view.words()
+    for item in figure.grounds:
+        places = f", {Style(words).locators(item.locators)}" if words and item.locators else ""
+        source = desk.view.source(item.key)
+        yield f"`{item.key}`{places}" + (f": {to_plain(source.heading)}" if source else "")
+
+
+def _statement(note: Note, page: Page, offset: int) -> Statement | None:
+    here = (each for each in note.body.statements if each.figure.span.path == page.path)
+    return next((s for s in here if page.start(s.figure.span) <= offset <= page.end(s.figure.span)), None)
+
+
+def _of_link(desk: Desk, symbol: Symbol) -> str:
+    """The title of the note that a link leads to."""
+    path = symbol.name.partition("#")[0]
+    if desk.view.leads_to(path) != "note":
+        return ""
+    card = desk.view.card(path)
+    return f"**{card.title}** ({card.day})\n\n{card.summary}"

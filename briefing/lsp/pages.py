@@ -1,0 +1,145 @@
+"""A text with its lines, and places in it: as diagnostics count, as offsets, and as an editor counts.
+
+An editor counts lines and units from 0, a line ends at `\\n`, `\\r\\n` or `\\r` only, and a character beyond
+the Basic Multilingual Plane has two units (UTF-16), unless another encoding was agreed upon.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+from urllib.parse import quote, unquote
+
+from msgspec import Struct
+
+from briefing.model.diagnostics import Span
+
+_END: Final = re.compile(r"\r\n|\r|\n")
+_DRIVE: Final = re.compile(r"/?([A-Za-z]):(?=/|$)")
+_SIZES: Final = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
+"""Bytes of a unit."""
+
+
+class Place(Struct, frozen=True, order=True):
+    """A place as an editor counts: line and unit, both from 0."""
+
+    line: int
+    unit: int
+
+
+class Page(Struct, frozen=True, dict=True):
+    """A file of a project."""
+
+    path: str
+    """Relative to the project, as in spans."""
+    text: str
+    encoding: str = "utf-16"
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(end.end() for end in _END.finditer(self.text))]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends."""
+        return _END.split(self.text)
+
+    def line(self, number: int) -> str:
+        """A line by its number from 0; empty beyond the end."""
+        return self.lines[number] if 0 <= number < len(self.lines) else ""
+
+    # --- offsets and spans --------------------------------------------------------------------
+
+    def start(self, span: Span) -> int:
+        """Where a span begins."""
+        line = min(max(span.line - 1, 0), len(self.starts) - 1)
+        return min(self.starts[line] + span.column - 1, len(self.text))
+
+    def end(self, span: Span) -> int:
+        """Where it ends: within its line."""
+        line = min(max(span.line - 1, 0), len(self.starts) - 1)
+        return min(self.start(span) + span.length, self.starts[line] + len(self.lines[line]))
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of one line as a span."""
+        line = bisect_right(self.starts, start) - 1
+        return Span(self.path, line + 1, start - self.starts[line] + 1, end - start)
+
+    def find(self, word: str, start: int, end: int | None = None) -> Iterator[Span]:
+        """Where a whole word stands between two offsets; a hyphen is part of a word."""
+        form = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+        return (
+            self.span(*found.span())
+            for found in form.finditer(self.text, start, len(self.text) if end is None else end)
+        )
+
+    # --- as an editor counts ------------------------------------------------------------------
+
+    def place(self, offset: int) -> Place:
+        """An offset as an editor counts it."""
+        line = bisect_right(self.starts, offset) - 1
+        return Place(line, self._units(self.text[self.starts[line] : offset]))
+
+    def offset(self, place: Place) -> int:
+        """The offset of a place; one beyond the end of its line is that end."""
+        if place.line >= len(self.starts):
+            return len(self.text)
+        line = self.lines[place.line]
+        return self.starts[place.line] + self._characters(line, place.unit)
+
+    def _units(self, text: str) -> int:
+        return len(text) if text.isascii() else len(text.encode(self._codec, "surrogatepass")) // _SIZES[self.encoding]
+
+    def _characters(self, line: str, units: int) -> int:
+        if line.isascii():
+            return min(units, len(line))
+        size = _SIZES[self.encoding]
+        return len(line.encode(self._codec, "surrogatepass")[: units * size].decode(self._codec, "ignore"))
+
+    @property
+    def _codec(self) -> str:
+        return self.encoding if self.encoding == "utf-8" else f"{self.encoding}-le"
+
+
+def changed(page: Page, start: Place, end: Place, text: str) -> Page:
+    """A page with what stands between two places replaced."""
+    first, last = page.offset(start), page.offset(end)
+    return Page(page.path, page.text[:first] + text + page.text[last:], page.encoding)
+
+
+def normal(text: str) -> str:
+    """A text as a build reads it: without a mark at its beginning, each line ended by `\\n`."""
+    return _END.sub("\n", text.removeprefix("\ufeff"))
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+
+def path_of(uri: str) -> str:
+    """The path in a `file:` URI with `/` between folders, the letter of a drive in lower case; empty for others."""
+    scheme, _, rest = uri.partition(":")
+    if scheme.lower() != "file":
+        return ""
+    host, slash, path = rest.removeprefix("//").partition("/") if rest.startswith("//") else ("", "/", rest.lstrip("/"))
+    path = unquote(slash + path.partition("?")[0].partition("#")[0]).replace("\\", "/")
+    if drive := _DRIVE.match(path):
+        path = f"{drive[1].lower()}:{path[drive.end() :]}"
+    return f"//{unquote(host)}{path}" if host and host != "localhost" else path
+
+
+def uri_of(path: str) -> str:
+    """The URI of a path as `path_of` gives them."""
+    if path.startswith("//"):
+        return f"file:{quote(path)}"
+    drive = _DRIVE.match(path)
+    return f"file:///{drive[1]}:{quote(path[drive.end() :])}" if drive else f"file://{quote(path)}"
+
+
+def roots_of(path: str) -> Iterator[tuple[str, str]]:
+    """Each folder that could be the project of a file, the outermost first, and the file's path in it."""
+    at = path.find("/notes/")
+    while at >= 0:
+        yield path[:at] or "/", path[at + 1 :]
+        at = path.find("/notes/", at + 1)

@@ -1,0 +1,148 @@
+"""Where a name is defined, and every place where it stands; new names for it."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct, structs
+
+from briefing.citations import as_written
+from briefing.evidence.lock import PATH, format_lock, parse_lock
+from briefing.fixes import Edit
+from briefing.lsp.desk import Desk
+from briefing.lsp.symbols import Kind, Symbol, everywhere
+from briefing.model import ID, Figure, Lock, Text
+from briefing.model.diagnostics import Span
+from briefing.model.figures import claim
+from briefing.verification.verify import said
+
+
+class Refused(Exception):
+    """Why a name cannot be given, in a sentence."""
+
+
+class Renaming(Struct, frozen=True):
+    """What a new name comes to."""
+
+    edits: tuple[Edit, ...]
+    lock: str = ""
+    """What the lock says then; empty where it stays as it is."""
+
+
+# --- definitions and references -------------------------------------------------------------------
+
+
+def definitions(desk: Desk, symbol: Symbol) -> tuple[Span, ...]:
+    """Where a name is defined, the newest definition first; of a link the note or the heading that it leads to."""
+    if symbol.kind is Kind.LINK:
+        return tuple(_linked(desk, symbol.name))
+    found = [each.span for each in everywhere(desk, symbol.kind, symbol.name) if each.is_definition]
+    if symbol.kind is Kind.SOURCE and not found:
+        place = desk.view.bibliography_read().places.get(symbol.name)
+        return (place,) if place else ()
+    newest = [item.note for item in reversed(desk.view.definitions(symbol.name))]
+    order = {f"notes/{path}": rank for rank, path in enumerate(newest)}
+    return tuple(sorted(found, key=lambda span: (order.get(span.path, 0), span)))
+
+
+def _linked(desk: Desk, target: str) -> Iterator[Span]:
+    path, _, fragment = target.partition("#")
+    page, note = desk.page(f"notes/{path}"), desk.note(f"notes/{path}")
+    if note is None or page is None:
+        if path in desk.view.files():
+            yield Span(f"notes/{path}", 1, 1, 0)
+        return
+    headings = [heading.span for heading in note.body.headings if heading.id == fragment]
+    explicit = re.search(rf"\{{[^{{}}]*#{re.escape(fragment)}(?![\w-])", page.text) if fragment else None
+    if headings:
+        yield headings[0]
+    elif explicit:
+        yield page.span(*explicit.span())
+    else:
+        yield Span(f"notes/{path}", 1, 1, 0)
+
+
+def references(desk: Desk, symbol: Symbol, with_definitions: bool) -> Iterator[Span]:
+    """Every place of a name; of a link every link to the same."""
+    for each in everywhere(desk, symbol.kind, symbol.name):
+        if with_definitions or not each.is_definition:
+            yield each.span
+
+
+# --- new names ------------------------------------------------------------------------------------
+
+
+def with_name(desk: Desk, symbol: Symbol, name: str) -> Renaming:
+    """Give a source or a figure another name, wherever it stands; raises `Refused` for a name that cannot be."""
+    if symbol.kind is Kind.LINK:
+        raise Refused("only keys of sources and ids of figures can be renamed here")
+    name = name.strip().removeprefix("@" if symbol.kind is Kind.SOURCE else "#")
+    _check(desk, symbol.kind, name)
+    edits = [_edit(desk, each, name) for each in everywhere(desk, symbol.kind, symbol.name)]
+    if symbol.kind is Kind.SOURCE:
+        return Renaming(tuple(dict.fromkeys(edits)), _lock(desk, symbol.name, name))
+    return Renaming((*dict.fromkeys(edits), *_fragments(desk, symbol.name, name)))
+
+
+def _check(desk: Desk, kind: Kind, name: str) -> None:
+    if kind is Kind.SOURCE:
+        if not re.fullmatch(r"[^\s{}@]+", name):
+            raise Refused(f"`{name}` cannot be a key: it takes no space, brace or @")
+        if name in desk.view.sources() or desk.view.is_defined(name):
+            raise Refused(f"a source is called `{name}` already")
+    elif not ID.fullmatch(name):
+        raise Refused(f"`{name}` cannot be an id: begin with a letter; go on with letters, digits, `-` and `_`")
+    elif name in desk.view.ids():
+        raise Refused(f"a figure is called `{name}` already")
+
+
+def _edit(desk: Desk, symbol: Symbol, name: str) -> Edit:
+    if not symbol.is_cited:
+        return Edit(symbol.span, name)
+    page = desk.page(symbol.span.path)
+    written = page.text[page.start(symbol.span) : page.end(symbol.span)] if page else ""
+    # Braces stay: what stands behind them may touch the key.
+    return Edit(symbol.span, f"@{{{name}}}" if written.startswith("@{") else as_written(name))
+
+
+def _fragments(desk: Desk, old: str, new: str) -> Iterator[Edit]:
+    """Links to the place where a note prints a figure: `[deliveries](evs.md#deliveries-2026)`."""
+    for path in desk.view.order():
+        note, page = desk.view.note(path), desk.page(f"notes/{path}")
+        for link in note.body.links:
+            if link.fragment == old and page:
+                at = page.text.find(f"#{old}", page.start(link.span), page.end(link.span))
+                if at >= 0:
+                    yield Edit(page.span(at + 1, at + 1 + len(old)), new)
+
+
+def _lock(desk: Desk, old: str, new: str) -> str:
+    """The lock once a key is another: what was verified of its claims stays verified."""
+    text = desk.session.targets.inputs.lock
+    if text is None:
+        return ""
+    lock = parse_lock(Text(text.path, text.content))[0]
+    names: dict[str, tuple[str, tuple[str, str]]] = {}
+    for note in desk.view.notes:
+        for figure in desk.view.claims(note):
+            if any(item.key == old for item in figure.grounds):
+                renamed = _renamed(figure, old, new)
+                names[figure.claim] = claim(renamed.quantity, renamed.places), said(renamed)
+    content = format_lock(_moved(lock, names, old, new))
+    return content if content != text.content else ""
+
+
+def _renamed(figure: Figure, old: str, new: str) -> Figure:
+    grounds = tuple(structs.replace(item, key=new) if item.key == old else item for item in figure.grounds)
+    return Figure(figure.quantity, figure.text, figure.span, grounds)
+
+
+def _moved(lock: Lock, names: dict[str, tuple[str, tuple[str, str]]], old: str, new: str) -> Lock:
+    return Lock(
+        claims={names.get(name, (name,))[0]: found for name, found in lock.claims.items()},
+        said={names.get(name, (name,))[0]: names.get(name, ("", words))[1] for name, words in lock.said.items()},
+        lines=lock.lines,
+        sources={new if key == old else key: hashed for key, hashed in lock.sources.items()},
+    )
+
+
+LOCK = PATH

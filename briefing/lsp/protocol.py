@@ -1,0 +1,91 @@
+"""Our values as the protocol has them (LSP 3.17)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from lsprotocol import types
+
+from briefing.fixes import Edit, applied
+from briefing.lsp.completion import Item, Of
+from briefing.lsp.desk import Desk
+from briefing.lsp.pages import Page, Place
+from briefing.model.diagnostics import Diagnostic, Severity, Span
+
+_WEIGHTS: Final = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.NOTICE: types.DiagnosticSeverity.Information,
+}
+_KINDS: Final = {
+    Of.SOURCE: types.CompletionItemKind.Reference,
+    Of.PLACE: types.CompletionItemKind.Value,
+    Of.FIGURE: types.CompletionItemKind.Constant,
+    Of.NOTE: types.CompletionItemKind.File,
+    Of.KEY: types.CompletionItemKind.Property,
+    Of.WORD: types.CompletionItemKind.EnumMember,
+}
+
+
+def position(place: Place) -> types.Position:
+    """A place as the protocol has it."""
+    return types.Position(place.line, place.unit)
+
+
+def place(found: types.Position) -> Place:
+    """The same the other way."""
+    return Place(found.line, found.character)
+
+
+def range_of(page: Page, span: Span) -> types.Range:
+    """A span as the protocol has it."""
+    return types.Range(position(page.place(page.start(span))), position(page.place(page.end(span))))
+
+
+def diagnostic(page: Page, finding: Diagnostic) -> types.Diagnostic:
+    """A finding, its hint in a line of its own."""
+    message = "\n".join(filter(None, (finding.message, finding.hint and f"hint: {finding.hint}")))
+    return types.Diagnostic(
+        range_of(page, finding.span),
+        message,
+        severity=_WEIGHTS.get(finding.severity),
+        code=finding.rule.value,
+        source="briefing",
+    )
+
+
+def completion(page: Page, item: Item, rank: int) -> types.CompletionItem:
+    """What can be written; an editor keeps our order."""
+    edit = types.TextEdit(range_of(page, item.span), item.text)
+    return types.CompletionItem(
+        item.text,
+        kind=_KINDS[item.of],
+        detail=item.detail,
+        sort_text=f"{rank:04}",
+        filter_text=item.text,
+        text_edit=edit,
+    )
+
+
+def text_edits(page: Page, edits: Iterable[Edit]) -> list[types.TextEdit]:
+    """Edits of one file."""
+    return [types.TextEdit(range_of(page, edit.span), edit.text) for edit in edits]
+
+
+def whole(page: Page, text: str) -> types.TextEdit:
+    """Another text in place of all of a file."""
+    end = position(page.place(len(page.text)))
+    return types.TextEdit(types.Range(types.Position(0, 0), end), text)
+
+
+def workspace_edit(desk: Desk, edits: Iterable[Edit], uris: Mapping[str, str]) -> types.WorkspaceEdit:
+    """Edits of several files; `uris` by path."""
+    by_path: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_path.setdefault(edit.span.path, []).append(edit)
+    pages = ((path, desk.page(path), found) for path, found in by_path.items())
+    return types.WorkspaceEdit(changes={uris[path]: text_edits(page, found) for path, page, found in pages if page})
+
+
+def is_sound(page: Page, edits: Iterable[Edit]) -> bool:
+    """Whether edits of a file change it at all."""
+    return applied(page.text, edits) != page.text

@@ -1,0 +1,161 @@
+"""Names in the files of a project, and where each stands: keys of sources, ids of figures, links.
+
+What hovers, definitions, references and renames are about. Places are taken
+from what was parsed; only where a record does not hold the place of a name
+(`#id` behind a span, a key within `cite:`) is it looked for from there.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.evidence.formulas import names
+from briefing.lsp.desk import Desk
+from briefing.lsp.pages import Page
+from briefing.model import Figure, Link, Note
+from briefing.model.diagnostics import Span
+
+
+class Kind(StrEnum):
+    """What a name is of."""
+
+    SOURCE = "source"
+    FIGURE = "figure"
+    LINK = "link"
+
+
+class Symbol(Struct, frozen=True):
+    """A name at a place."""
+
+    kind: Kind
+    name: str
+    """A key, an id; of a link its target under `notes/`, with its fragment."""
+    span: Span
+    is_definition: bool = False
+    is_cited: bool = False
+    """Whether it is a key behind an `@`, which is part of the span."""
+
+
+def symbols(note: Note, page: Page, desk: Desk) -> Iterator[Symbol]:
+    """All names in a note."""
+    yield from _cited(note, desk)
+    yield from _ledger(note, page)
+    yield from _spans(note, page)
+    for point in (point for chart in note.body.charts for point in chart.points):
+        yield from _first(Kind.FIGURE, point.name, page, page.start(point.span), page.end(point.span))
+    for link in note.body.links:
+        yield Symbol(Kind.LINK, target_of(link, note), link.span)
+
+
+def target_of(link: Link, note: Note) -> str:
+    """Where a link leads: a path under `notes/`, and a fragment behind a `#`."""
+    path = link.target or note.path
+    return f"{path}#{link.fragment}" if link.fragment else path
+
+
+def _cited(note: Note, desk: Desk) -> Iterator[Symbol]:
+    for cite in note.body.cites:
+        if desk.view.is_citation(cite):
+            for item in cite.items:
+                yield Symbol(Kind.SOURCE, item.key, item.span, is_cited=True)
+
+
+def _ledger(note: Note, page: Page) -> Iterator[Symbol]:
+    for name, fields in note.front.figures.items():
+        yield from _key(name, note, page)
+        if place := note.places.get(f"figures.{name}.formula"):
+            for each in names(fields.formula):
+                found = page.find(each, page.start(place), _line_end(page, place))
+                yield from (Symbol(Kind.FIGURE, each, span) for span in found)
+    for index, name in enumerate(note.front.headline):
+        if place := note.places.get(f"headline[{index}]"):
+            yield from _first(Kind.FIGURE, name, page, page.start(place))
+    for entry in note.ledger:
+        yield from _grounds(entry.figure, page)
+        yield from _grounds(entry.outcome, page) if entry.outcome else ()
+
+
+def _key(name: str, note: Note, page: Page) -> Iterator[Symbol]:
+    """The id of a figure, which stands before what is said of it."""
+    if not (place := note.places.get(f"figures.{name}")):
+        return
+    form = re.compile(rf"(?<![\w-]){re.escape(name)}(?=[\"']?\s*:)")
+    found = list(form.finditer(page.text, 0, page.start(place)))
+    if found:
+        yield Symbol(Kind.FIGURE, name, page.span(*found[-1].span()), is_definition=True)
+
+
+def _grounds(figure: Figure, page: Page) -> Iterator[Symbol]:
+    """The keys of a `cite:`, whose `@` may be left out."""
+    for item in dict.fromkeys(figure.grounds):
+        found = next(page.find(item.key, page.start(item.span), _line_end(page, item.span)), None)
+        if found:
+            at = page.start(found)
+            is_cited = page.text[at - 1 : at] == "@"
+            yield Symbol(Kind.SOURCE, item.key, page.span(at - is_cited, page.end(found)), is_cited=is_cited)
+
+
+def _spans(note: Note, page: Page) -> Iterator[Symbol]:
+    """`{#id}` behind the number that it names."""
+    for statement in note.body.statements:
+        if statement.entry:
+            behind = page.text.find(f"#{statement.entry}", page.end(statement.figure.span))
+            if behind >= 0:
+                yield Symbol(Kind.FIGURE, statement.entry, page.span(behind + 1, behind + 1 + len(statement.entry)))
+
+
+def _first(kind: Kind, name: str, page: Page, start: int, end: int | None = None) -> Iterator[Symbol]:
+    if found := next(page.find(name, start, end), None):
+        yield Symbol(kind, name, found)
+
+
+def _line_end(page: Page, span: Span) -> int:
+    return page.starts[span.line - 1] + len(page.lines[span.line - 1])
+
+
+# --- in the project -------------------------------------------------------------------------------
+
+
+_IDS: Final = {
+    "yaml": r"(?m)^[\s-]*(?:\{\s*)?[\"']?id[\"']?\s*:\s*[\"']?(?P<key>[^\s\"',}#]+)",
+    "json": r"\"id\"\s*:\s*\"(?P<key>[^\"]+)\"",
+    "bib": r"(?m)^\s*@\w+\s*[{(]\s*(?P<key>[^\s,{}]+)\s*,",
+}
+"""Where the files of a bibliography define keys."""
+
+
+def keys_of(page: Page) -> Iterator[Symbol]:
+    """The keys that a file of the bibliography defines, and those that its own words cite."""
+    suffix = page.path.rpartition(".")[2].replace("yml", "yaml")
+    for found in re.finditer(_IDS[suffix], page.text):
+        yield Symbol(Kind.SOURCE, found["key"], page.span(*found.span("key")), is_definition=True)
+    for found in re.finditer(r"(?<![\w@])@(?P<key>[\w.:-]*\w)", page.text) if suffix == "yaml" else ():
+        yield Symbol(Kind.SOURCE, found["key"], page.span(*found.span()), is_cited=True)
+
+
+def in_file(desk: Desk, path: str) -> tuple[Symbol, ...]:
+    """All names in a file."""
+    page = desk.page(path)
+    if page is None:
+        return ()
+    note = desk.note(path)
+    if note:
+        return tuple(symbols(note, page, desk))
+    return tuple(keys_of(page)) if path in {text.path for text in desk.inputs.sources} else ()
+
+
+def at(desk: Desk, path: str, offset: int) -> Symbol | None:
+    """The name at a place; of a span also behind its number, of several the shortest."""
+    page = desk.page(path)
+    here = [each for each in in_file(desk, path) if page and page.start(each.span) <= offset <= page.end(each.span)]
+    return min(here, key=lambda each: each.span.length, default=None)
+
+
+def everywhere(desk: Desk, kind: Kind, name: str) -> Iterator[Symbol]:
+    """Every place of a name in the project, its definitions included."""
+    for path in desk.inputs.texts:
+        if path.startswith("notes/"):
+            yield from (each for each in in_file(desk, path) if each.kind is kind and each.name == name)
