@@ -72,10 +72,10 @@ _ONE = (
 )
 # The last group that matches is the name of the spelling.
 _FORMS: Mapping[str, str] = {
+    "三成": rf"(?P<tenths>{TENTHS})",
     "1,800.5, 7 1/2": rf"(?P<digits>{_SPACED}|{_LINES}|\.[0-9]+)(?P<mixed>{PART})?",
     "½": rf"(?P<vulgar>[{VULGAR}])",
     "百分之5": rf"(?P<rate>[百千])分之(?:(?P<rated>{_RUN})|(?P<rating>(?:[{NUMERAL_CHARS}两十]|百(?!分))+{FRACTION}))",
-    "三成": rf"(?P<tenths>{TENTHS})",
     "(超)百亿元": rf"(?P<whole>{WHOLE_SCALE})",
     "三千五百": rf"(?P<chinese>{CHINESE})",
     "half a point": rf"(?P<points>{POINTS})",

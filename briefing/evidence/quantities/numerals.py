@@ -60,9 +60,11 @@ CHINESE = rf"{_OPENS}(?:(?<=[万亿])[零〇])?[一二两三四五六七八九�
 # pattern matches before the scale; what the scale must measure is checked by `amounts`.
 WHOLE_SCALE = "(?<=[超破逾近约达过到足于])(?=[十百千]?[万亿])"
 # `三成` is thirty per cent; before these characters 成 belongs to another word (`八成为`, `三成熟`).
+_TENTH = r"成[一二三四五六七八九半]?(?![为立员长本功交分绩品就果熟人年型都效不])"
 TENTHS = (
-    r"(?:(?<![一二三四五六七八九])[一二两三四五六七八九]|[1-9])成[一二三四五六七八九半]?"
-    r"(?![为立员长本功交分绩品就果熟人年型都效不])"
+    rf"(?:(?<![一二三四五六七八九])[一二两三四五六七八九]|(?<![0-9.,'])[1-9]){_TENTH}"
+    # The first end of `三至四成`.
+    rf"|(?<![一二两三四五六七八九十百千万亿0-9.,])[一二两三四五六七八九1-9](?=[至到~-][一二三四五六七八九1-9]{_TENTH})"
 )
 
 
@@ -120,6 +122,6 @@ def chinese_number(chars: str) -> str:
 
 
 def tenths_number(chars: str) -> str:
-    """The percentage of `三成` (30), `3成` or `三成五` (35)."""
+    """The percentage of `三成` (30), `3成`, `三成五` (35), or of the 三 of `三至四成`."""
     tenths, _, ones = chars.partition("成")
     return f"{_DIGIT_OF.get(tenths, tenths)}{_DIGIT_OF.get(ones, 5) if ones else 0}"
