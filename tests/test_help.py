@@ -72,7 +72,7 @@ def completed(*words: str) -> list[str]:
         text=True,
         check=True,
     )
-    return [line.partition(",")[2] for line in run.stdout.splitlines()]
+    return [line.partition(",")[2] for line in run.stdout.splitlines() if line]
 
 
 def test_a_shell_completes_commands_those_below_them_options_and_rules() -> None:

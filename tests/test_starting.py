@@ -185,3 +185,95 @@ def test_a_slip_is_marked_in_an_editor(kind: str, change: dict[str, Any]) -> Non
 
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**right, **change}, schema(kind))
+
+
+# --- new source -------------------------------------------------------------------------------------
+
+
+LIBRARY = """\
+@article{lund2026, title={Ferries {\\&} Ports}, author={Lund, Ada and Berg, Bo}, journal={Tern Studies},
+  year=2026, month=feb, doi={10.1/abc}, pages={3--9}}
+@misc{northlight-2025, title={B}, author={{Northlight: the ferries}}, year={2024}}
+"""
+
+
+def listed(root: Path) -> dict[str, dict[str, Any]]:
+    """What sources.yaml says of each source."""
+    read = yaml.load((root / "notes/sources.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    return {entry["id"]: entry for entry in read["references"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key", "entry"),
+    [
+        (
+            ["Ports under strain", "--author", "Ada Lund", "--issued", "2026-01", "--type", "report"],
+            "lund-2026",
+            {"title": "Ports under strain", "author": [{"literal": "Ada Lund"}], "issued": "2026-01", "type": "report"},
+        ),
+        (["The state of the ports: 2025", "--issued", "2025"], "state-ports-2025", {"type": "document"}),
+        (["Årsrapport"], "arsrapport", {"title": "Årsrapport"}),
+        (["Annual report", "--author", "Northlight", "--issued", "2025"], "northlight-2025-2", {}),
+        (["储能发展情况"], "储能发展情况", {}),
+        (["https://www.example.org/ports/", "--title", "Ports"], "ports", {"type": "webpage", "title": "Ports"}),
+        (["https://example.org/ports?b=c"], "example-org-ports", {"URL": "https://example.org/ports?b=c"}),
+        (["doi:10.1000/xyz123", "--title", "On ferries"], "ferries", {"DOI": "10.1000/xyz123"}),
+        (["https://doi.org/10.1000/xyz123", "--as", "x"], "x", {"DOI": "10.1000/xyz123", "title": "10.1000/xyz123"}),
+        (["yes", "--as", "y"], "y", {"title": "yes"}),
+        (["Costs: a # of them", "--as", "z"], "z", {"title": "Costs: a # of them"}),
+    ],
+)
+def test_a_new_source_is_put_behind_the_others_under_a_key_that_no_other_has(
+    ferries: Path, arguments: list[str], key: str, entry: dict[str, Any]
+) -> None:
+    before = (ferries / "notes/sources.yaml").read_text(encoding="utf-8")
+    result = run("new", "source", *arguments, "--project", str(ferries))
+    after = (ferries / "notes/sources.yaml").read_text(encoding="utf-8")
+
+    assert result.exit_code == 0
+    assert f"notes/sources.yaml has `{key}`" in result.output
+    assert after.startswith(before)
+    assert entry.items() <= listed(ferries)[key].items()
+    assert "error" not in run("check", "--project", str(ferries)).output
+
+
+def test_an_entry_of_a_bibliography_is_taken_over_whole(ferries: Path) -> None:
+    (ferries / "lib.bib").write_text(LIBRARY, encoding="utf-8")
+    result = run("new", "source", "lund2026", "--from", str(ferries / "lib.bib"), "--project", str(ferries))
+
+    assert result.exit_code == 0
+    assert listed(ferries)["lund2026"] == {
+        "id": "lund2026",
+        "type": "article-journal",
+        "title": "Ferries & Ports",
+        "author": [{"family": "Lund", "given": "Ada"}, {"family": "Berg", "given": "Bo"}],
+        "issued": "2026-02",
+        "container-title": "Tern Studies",
+        "page": "3-9",
+        "DOI": "10.1/abc",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "Give a title, a DOI or a URL"),
+        (["--from", "lib.bib"], "lib.bib has 2 entries. Give the key of one: lund2026, northlight-2025."),
+        (["lund2025", "--from", "lib.bib"], "lib.bib has no entry 'lund2025'. Did you mean `lund2026`?"),
+        (["northlight-2025", "--from", "lib.bib"], "The bibliography has 'northlight-2025' already. Give --as"),
+        (["a", "--as", "a b"], "'a b' cannot be a key"),
+        (["a", "--issued", "spring"], "--issued spring: write it as 2026, 2026-02 or 2026-02-03"),
+        (["a", "--as", "northlight-2025"], "The bibliography has 'northlight-2025' already"),
+    ],
+)
+def test_a_source_that_cannot_be_added_leaves_the_bibliography_as_it_is(
+    ferries: Path, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ferries / "lib.bib").write_text(LIBRARY, encoding="utf-8")
+    before = (ferries / "notes/sources.yaml").read_bytes()
+    monkeypatch.chdir(ferries)
+    result = run("new", "source", *arguments)
+
+    assert message in result.output
+    assert result.exit_code == 2
+    assert (ferries / "notes/sources.yaml").read_bytes() == before

@@ -22,11 +22,13 @@ COMMANDS: Final = {
     "completion": "Print the script by which SHELL completes commands, options, rules and keys of sources.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
     "guide": "Print the page of the guide about TOPIC; without TOPIC, list them.",
+    "impact": "List what rests on SOURCE, or on a PLACE of it: figures, notes, derived figures and charts.",
     "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
     "lsp": "Serve an editor by the Language Server Protocol: findings, fixes, completions, hovers, renames.",
-    "new": "Begin a note.",
+    "new": "Begin a note, or put a source into the bibliography.",
     "schema": "Print the JSON Schema of the front matter of notes, of site.yaml, of sources.yaml or of --format json.",
     "figures": "Print the ledger: every figure with its source and its state.",
+    "sources": "Print the bibliography: each source with what rests on it, its text and its caveats.",
     "verify": "Look up every figure in the archived text of its source, and record the outcome.",
 }
 """Each command, with what `--help` says of it; it is `command` of the module of its name."""

@@ -5,42 +5,22 @@ from typing import Final
 
 import click
 
-from briefing import disk
-from briefing.build.file_states import load
-from briefing.build.session import compose
-from briefing.cli.asking import begin, demand_project, target
 from briefing.cli.leaving import say
+from briefing.cli.projects import project_option, with_view, words_of
 from briefing.exports import TABLES
-from briefing.incremental import Store
-from briefing.model import Words
-from briefing.site import View
+from briefing.exports.statements import STATEMENTS
 
 _EXAMPLE: Final = """\b
 Example, for a spreadsheet:
-  briefing figures --as csv > figures.csv"""
+  briefing figures --as csv > figures.csv
+  briefing figures --all --as csv > numbers.csv"""
 
 
 @click.command(epilog=_EXAMPLE)
-@click.option("--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/.")
+@project_option
 @click.option("--as", "form", type=click.Choice(list(TABLES)), default="table", help="How to print them [table].")
-def command(root: Path, form: str) -> None:
+@click.option("--all", "everything", is_flag=True, help="Every figure: the numbers of the text too, each at its place.")
+def command(root: Path, form: str, everything: bool) -> None:
     """Print the ledger: every figure with its source and its state."""
-    demand_project(root)
-    folder = target(root, None)
-    begin(root, folder)
-    listed = disk.with_store(folder, lambda store: _listed(root, store, form))
-    say(listed, nl=False)
-
-
-def _listed(root: Path, store: Store, form: str) -> str:
-    session = compose(load(root, store, {}), store)
-    session.database.commit()
-    return TABLES[form](session.view, _words(session.view))
-
-
-def _words(view: View) -> Words:
-    """The site's own words, in English where it has none in its language."""
-    words = view.words() or view.words_in("en")[0]
-    if words is None:
-        raise click.ClickException("the words of the site cannot be read: `briefing check` says why")
-    return words
+    tables = STATEMENTS if everything else TABLES
+    say(with_view(root, lambda view: tables[form](view, words_of(view))), nl=False)

@@ -1,4 +1,4 @@
-"""`briefing new`."""
+"""`briefing new`: a note; a source is in `new_source`."""
 
 import json
 import re
@@ -12,6 +12,7 @@ from briefing import disk
 from briefing.build.targets import reserved
 from briefing.cli.asking import demand_project
 from briefing.cli.leaving import say
+from briefing.cli.new_source import command as source
 from briefing.model import Segment, Text
 from briefing.model.suggestions import did_you_mean
 from briefing.notes import parse_settings
@@ -35,7 +36,10 @@ Write the note here, and delete `status: draft` when readers may have it.
 
 @click.group(epilog=_EXAMPLE)
 def command() -> None:
-    """Begin a note."""
+    """Begin a note, or put a source into the bibliography."""
+
+
+command.add_command(source, "source")
 
 
 @command.command(epilog=_EXAMPLE)

@@ -1,17 +1,15 @@
 """What machines read of the ledger: CSV, JSON, and the package that describes them.
 
-The package follows Frictionless Data Package 2.0. Cells that a spreadsheet
-would take for a formula are led by an apostrophe (OWASP, CSV injection).
+The package follows Frictionless Data Package 2.0.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 
 from briefing.evidence.states import Assessment, assess, label
+from briefing.exports import tabular
 from briefing.model import SIGNS, Definition, Figure, FigureKind, State, Words, place
 from briefing.site import View
 
@@ -105,11 +103,7 @@ def _label(state: State, words: Words) -> str:
 
 def as_csv(view: View, words: Words) -> str:
     """RFC 4180, UTF-8, with a header."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(name for name, _, _ in FIELDS)
-    writer.writerows([_safe(cell, name) for name, cell in record.items()] for record in records(view, words))
-    return text.getvalue()
+    return tabular.as_csv([name for name, _, _ in FIELDS], records(view, words))
 
 
 def as_spreadsheet(view: View, words: Words) -> str:
@@ -117,18 +111,9 @@ def as_spreadsheet(view: View, words: Words) -> str:
     return f"\ufeff{as_csv(view, words)}"
 
 
-_LEADING: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""What a formula begins with; spreadsheets of East Asia take the wide forms alike."""
-
-
-def _safe(cell: str, name: str) -> str:
-    is_formula = cell.startswith(_LEADING) or cell.lstrip().startswith(_LEADING)
-    return f"'{cell}" if is_formula and name not in ("low", "high") else cell
-
-
 def as_json(view: View, words: Words) -> str:
     """A JSON array of objects; numbers are texts, since JSON readers round them."""
-    return msgspec.json.format(msgspec.json.encode(list(records(view, words))), indent=2).decode() + "\n"
+    return tabular.as_json(records(view, words))
 
 
 def as_package(view: View, words: Words) -> str:
@@ -169,16 +154,14 @@ def _more(words: Words) -> Mapping[str, Mapping[str, Any]]:
 
 def as_table(view: View, words: Words) -> str:
     """Columns for a terminal: what, value, period, kind, source, state."""
-    rows = [("FIGURE", "VALUE", "PERIOD", "KIND", "SOURCE", "STATE")]
+    rows = []
     for record in records(view, words):
         where = f"{record['source']} {record['place']}".strip() or record["formula"] or record["basis"]
         state = label(State(record["state"]), words) + (
             f"{words.colon}{record['reading']}" if record["reading"] else ""
         )
         rows.append((record["id"], record["text"], record["period"], record["kind"], where, state))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
-    return "".join(f"{line}\n" for line in lines)
+    return tabular.as_table(("figure", "value", "period", "kind", "source", "state"), rows)
 
 
 TABLES: Final[Mapping[str, Callable[[View, Words], str]]] = {"table": as_table, "csv": as_csv, "json": as_json}

@@ -192,7 +192,7 @@ class EvidenceBuilder:
 
     def statement(self, statement: Statement, note: Note) -> StatementEvidence:
         printed = self.view.grounded(statement.figure)
-        definition = self.definition(statement, printed, note)
+        definition = self.view.defined_as(statement, note)
         entry = definition.entry if definition else None
         # Of a span the ledger's own figure is verified, else what is printed.
         figure = entry.figure if entry and statement.entry else printed
@@ -205,14 +205,6 @@ class EvidenceBuilder:
             target=self.target(figure, entry) if shown else "",
             known=None if statement.exempt else known,
         )
-
-    def definition(self, statement: Statement, printed: Figure, note: Note) -> Definition | None:
-        """The ledger's entry for a statement: the one it names, else the one that claims the same."""
-        if statement.entry:
-            return self.ledger.at(statement.entry, note.front.date)
-        if not printed.grounds or not self.view.has_figures():
-            return None
-        return self.view.claimed(printed.claim)
 
     def mark(self, part: Figured, stated: StatementEvidence) -> FigureMark:
         """The mark around a figure in the text."""

@@ -16,6 +16,7 @@ from briefing.model import (
     Reference,
     Site,
     Source,
+    Statement,
     Verification,
 )
 from briefing.site.figures import Figures
@@ -93,6 +94,15 @@ class View(Figures):
             if not self.source(item.key):
                 return structs.replace(figure, grounds=tuple(c for c in figure.grounds if self.source(c.key)))
         return figure
+
+    def defined_as(self, statement: Statement, note: Note) -> Definition | None:
+        """The ledger's entry for a statement: the one it names, else the one that claims the same."""
+        if statement.entry:
+            return self.ledger.at(statement.entry, note.front.date)
+        printed = self.grounded(statement.figure)
+        if not printed.grounds or not self.has_figures():
+            return None
+        return self.claimed(printed.claim)
 
     def verification(self, figure: Figure) -> Verification | None:
         """What the lock remembers of a figure, if anything."""

@@ -3,7 +3,8 @@
 Nothing here opens a file or uses the network: what is fetched comes in, what is to be written goes out.
 """
 
-from briefing.verification.archiving.entries import Entry, entry_of, with_entry
+from briefing.verification.archiving.entries import Entry, entry_of, with_entry, with_item
+from briefing.verification.archiving.fresh import csl_lines, fresh_entry, suggest_key
 from briefing.verification.archiving.holdings import Holding, Text, holdings
 from briefing.verification.archiving.kinds import NotKept, Readable, readable
 from briefing.verification.archiving.records import INDEX, Record, parse_records, with_record
@@ -16,10 +17,14 @@ __all__ = [
     "Readable",
     "Record",
     "Text",
+    "csl_lines",
     "entry_of",
+    "fresh_entry",
     "holdings",
     "parse_records",
     "readable",
+    "suggest_key",
     "with_entry",
+    "with_item",
     "with_record",
 ]

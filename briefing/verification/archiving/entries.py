@@ -30,6 +30,7 @@ class Entry(Struct, frozen=True):
     authors: tuple[str, ...] = ()
     container: str = ""
     issued: str = ""
+    doi: str = ""
     url: str = ""
     accessed: str = ""
 
@@ -43,13 +44,14 @@ class Entry(Struct, frozen=True):
             "author": self.authors,
             "container-title": self.container,
             "issued": self.issued,
+            "DOI": self.doi,
             "URL": self.url,
             "accessed": self.accessed,
         }
-        return tuple(f"{name}: {_written(value)}" for name, value in fields.items() if value)
+        return tuple(f"{name}: {written(value)}" for name, value in fields.items() if value)
 
 
-def _written(value: str | tuple[str, ...]) -> str:
+def written(value: str | tuple[str, ...]) -> str:
     """A value in YAML; names are those of bodies and persons as they are printed."""
     if isinstance(value, tuple):
         names = (json.dumps(name, ensure_ascii=False) for name in value)
@@ -88,6 +90,11 @@ def _day(text: str) -> str:
 
 def with_entry(content: str, entry: Entry) -> str | None:
     """sources.yaml with one more entry after the others, or nothing where its list is not one item a line."""
+    return with_item(content, entry.lines)
+
+
+def with_item(content: str, item: Sequence[str]) -> str | None:
+    """The same of an entry as lines of YAML, the first of which has its id."""
     lines = content.split("\n") if content.strip() else ["references:", ""]
     start = next((at for at, line in enumerate(lines) if _LIST.fullmatch(line) or line.startswith("- ")), None)
     if start is None:
@@ -100,7 +107,7 @@ def with_entry(content: str, entry: Entry) -> str | None:
     if not items and any(line.strip() and not line.lstrip().startswith("#") for line in lines[start:end]):
         return None
     indent, gap = (items[0]["indent"], items[0]["gap"]) if items else ("  ", " ")
-    first, *others = entry.lines
+    first, *others = item
     added = [f"{indent}-{gap}{first}", *(f"{indent} {' ' * len(gap)}{line}" for line in others)]
     return "\n".join((*lines[:end], *added, *(lines[end:] or [""])))
 

@@ -1,0 +1,110 @@
+"""`briefing new source`."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from msgspec import structs
+
+from briefing import disk
+from briefing.cli.asking import demand_project
+from briefing.cli.leaving import say
+from briefing.cli.projects import project_option, with_view
+from briefing.exports.citations import as_csl
+from briefing.model import Source, Text
+from briefing.model.suggestions import did_you_mean
+from briefing.notes import parse_bibliography
+from briefing.report import as_text, printable
+from briefing.site import View
+from briefing.verification.archiving import csl_lines, fresh_entry, suggest_key, with_item
+
+_MOST: Final = 100_000_000
+"""Bytes of a bibliography that are read."""
+_KEY: Final = re.compile(r"[^\s{}@]+")
+_EXAMPLE: Final = """\b
+Example, by its title, by its URL, and from a bibliography:
+  briefing new source "Annual report 2025" --author "Northlight Ferries" --issued 2026-02 --type report
+  briefing new source https://example.org/ports --title "Ports under strain"
+  briefing new source lund2026 --from library.bib"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("what", metavar="[TITLE|DOI|URL|KEY]", required=False)
+@project_option
+@click.option(
+    "--from",
+    "library",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Take the entry KEY of FILE: .bib, .json (CSL-JSON) or .yaml.",
+)
+@click.option("--as", "key", default="", metavar="KEY", help="The key by which notes cite it [author and year].")
+@click.option("--title", default="", help="Its title, where a DOI or URL is given.")
+@click.option("--author", "authors", multiple=True, help="An author as printed; may be given several times.")
+@click.option("--issued", default="", metavar="DATE", help="When it was published: 2026, 2026-02 or 2026-02-03.")
+@click.option("--type", "kind", default="", metavar="TYPE", help="Its type in CSL: report, webpage, dataset …")
+def command(what: str | None, root: Path, library: Path | None, key: str, **given: Any) -> None:
+    """Put a source into notes/sources.yaml: by its TITLE, DOI or URL, or from another bibliography.
+
+    The network is not used: `briefing archive add URL` fetches a text.
+    """
+    demand_project(root)
+    _demand_sense(what, library, key, given["issued"])
+    taken = with_view(root, _known)
+    if library:
+        source = _entry_of(library, what or "")
+        key, title = key or source.id, source.title
+        lines = csl_lines(key, as_csl(source))
+    else:
+        entry = fresh_entry(what or "", {**given, "type": given["kind"]}, date.today().isoformat())
+        key = key or suggest_key(entry.authors, entry.title, entry.issued, taken)
+        title, lines = entry.title, structs.replace(entry, id=key).lines
+    if key in taken:
+        raise click.UsageError(f"The bibliography has {key!r} already. Give --as another key.")
+    say(_added(root, lines, f"notes/sources.yaml has `{key}`: {printable(title)}\nNotes cite it as [@{key}, p. 1]."))
+
+
+def _demand_sense(what: str | None, library: Path | None, key: str, issued: str) -> None:
+    """Refuse what says nothing, a key that is none, and a date that is none."""
+    if not (what or library):
+        raise click.UsageError("Give a title, a DOI or a URL; or --from FILE, and the key of an entry there.")
+    if key and not _KEY.fullmatch(key):
+        raise click.UsageError(f"{key!r} cannot be a key: it takes no space, brace or @.")
+    if issued and not re.fullmatch(r"\d{4}(-\d\d){0,2}", issued):
+        raise click.UsageError(f"--issued {issued}: write it as 2026, 2026-02 or 2026-02-03.")
+
+
+def _known(view: View) -> frozenset[str]:
+    """The keys of the bibliography, of what can be read and of what cannot."""
+    return frozenset((*view.sources(), *view.bibliography_read().places))
+
+
+def _added(root: Path, lines: tuple[str, ...], done: str) -> str:
+    """Put an entry behind the others; what to say of it."""
+    added = with_item(disk.sources(root), lines)
+    if added is None:
+        listed = "\n".join(f"    {line}" for line in lines)
+        return f"notes/sources.yaml has no list of `references:` that can be added to; put this there:\n{listed}"
+    disk.save_sources(root, added)
+    return done
+
+
+def _entry_of(library: Path, key: str) -> Source:
+    """An entry of a bibliography: the one of a key, or the only one."""
+    content = disk.read_file(library, _MOST)
+    if content is None:
+        raise click.ClickException(f"{library} is larger than {_MOST // 1_000_000} MB.")
+    text = Text(library.name, content.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
+    read = parse_bibliography(text)
+    key = key or (next(iter(read.sources)) if len(read.sources) == 1 else "")
+    if key in read.sources:
+        return read.sources[key]
+    if read.problems and not read.sources:
+        raise click.ClickException(f"{library} cannot be read:\n{as_text(read.problems[:3], {text.path: text})}")
+    if not key:
+        some = ", ".join([*list(read.sources)[:8], *(["…"] if len(read.sources) > 8 else [])])
+        raise click.UsageError(f"{library} has {len(read.sources)} entries. Give the key of one: {some}.")
+    hint = did_you_mean(key, read.sources).replace("did", "Did", 1)
+    raise click.UsageError(f"{library} has no entry {key!r}. {hint}".rstrip())

@@ -1,0 +1,58 @@
+"""A project that a command only looks at: its options, and the notes and sources among each other."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from briefing import disk
+from briefing.build.file_states import load
+from briefing.build.session import compose
+from briefing.cli.asking import begin, demand_project, target
+from briefing.incremental import Store
+from briefing.model import Words
+from briefing.site import View
+
+Result = TypeVar("Result")
+
+project_option: Final = click.option(
+    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
+)
+archive_option: Final = click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="BRIEFING_ARCHIVE",
+    help="Folder with the sources' texts [BRIEFING_ARCHIVE].",
+)
+
+
+def with_view(root: Path, work: Callable[[View], Result]) -> Result:
+    """What comes of a project as it is now; what was parsed of it is stored."""
+    demand_project(root)
+    folder = target(root, None)
+    begin(root, folder)
+    return disk.with_store(folder, lambda store: work(_view(root, store)))
+
+
+def _view(root: Path, store: Store) -> View:
+    session = compose(load(root, store, {}), store)
+    session.database.commit()
+    return session.view
+
+
+def words_of(view: View) -> Words:
+    """The site's own words, in English where it has none in its language."""
+    words = view.words() or view.words_in("en")[0]
+    if words is None:
+        raise click.ClickException("the words of the site cannot be read: `briefing check` says why")
+    return words
+
+
+def keys(context: click.Context, _: Any, begun: str) -> list[str]:
+    """The keys of sources that a shell may complete; none where there is no project."""
+    root = context.params.get("root") or Path(".")
+    try:
+        return [key for key in with_view(root, View.sources) if key.startswith(begun)]
+    except (click.ClickException, OSError):
+        return []

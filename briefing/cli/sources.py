@@ -1,0 +1,30 @@
+"""`briefing sources`."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from briefing import disk
+from briefing.cli.leaving import say
+from briefing.cli.projects import archive_option, project_option, with_view
+from briefing.exports.sources import SOURCES
+from briefing.verification.lookup import names_of
+
+_EXAMPLE: Final = """\b
+Example, with whether the archive has each text:
+  briefing sources --archive archive
+  briefing sources --as csv > sources.csv"""
+
+
+@click.command(epilog=_EXAMPLE)
+@project_option
+@archive_option
+@click.option("--as", "form", type=click.Choice(list(SOURCES)), default="table", help="How to print them [table].")
+def command(root: Path, archive: Path | None, form: str) -> None:
+    """Print the bibliography: each source with what rests on it, its text and its caveats."""
+    if archive and not archive.is_dir():
+        raise click.UsageError(f"{archive} is no folder: give --archive DIR, or set BRIEFING_ARCHIVE.")
+    held = disk.Archive(archive) if archive else None
+    has_text = (lambda key: bool(held.texts_of(names_of(key)))) if held else None
+    say(with_view(root, lambda view: SOURCES[form](view, has_text)), nl=False)

@@ -1,0 +1,115 @@
+"""Every figure of a project where it is stated: in the text of a note, or in its ledger.
+
+A number of the text that names a ledger figure, or claims the same, is that
+figure, as on its page. The sentence around a number is cut from the note's own
+Markdown: the row in a table, else a sentence of its paragraph.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.evidence.sentences import sentences
+from briefing.evidence.states import Assessment, assess
+from briefing.model import Citation, Entry, Figure, Note, State, Statement, Where
+from briefing.model.diagnostics import Span
+from briefing.site.view import View
+
+_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+"""The first line of an item of a list."""
+
+
+class Part(StrEnum):
+    """Where a figure is stated."""
+
+    LEDGER = "ledger"
+    OUTCOME = "outcome"
+    """What guidance came to, in the ledger."""
+    TEXT = "text"
+
+
+class Stated(Struct, frozen=True):
+    """A figure where it is stated."""
+
+    note: str
+    """The path of the note."""
+    where: Part
+    figure: Figure
+    """As printed there, on those of its citations whose source there is."""
+    known: Assessment | None
+    """Nothing where it is exempt on purpose."""
+    entry: Entry | None = None
+    """What the ledger says of it, if it is there."""
+    sentence: str = ""
+    """The sentence or row that it stands in; empty in the ledger."""
+
+    @property
+    def id(self) -> str:
+        """Its id in the ledger, if it has one."""
+        return self.entry.id if self.entry else ""
+
+    @property
+    def grounds(self) -> tuple[Citation, ...]:
+        """The citations on which it rests: its own, else those of the ledger figure that it is."""
+        return self.figure.grounds or (self.entry.figure.grounds if self.entry else ())
+
+    @property
+    def state(self) -> State | None:
+        """How it is supported; nothing where it is exempt."""
+        return self.known.state if self.known else None
+
+
+def all_stated(view: View) -> Iterator[Stated]:
+    """The figures of all notes."""
+    for note in view.notes:
+        yield from stated(note, view)
+
+
+def stated(note: Note, view: View) -> Iterator[Stated]:
+    """The figures of a note: those of its ledger, then those of its text, from its beginning to its end."""
+    for entry in note.ledger:
+        yield _in_ledger(note, Part.LEDGER, view.grounded(entry.figure), entry, view)
+        if entry.outcome:
+            yield _in_ledger(note, Part.OUTCOME, view.grounded(entry.outcome), entry, view)
+    lines = note.markdown.split("\n")
+    for statement in note.body.statements:
+        if statement.where is Where.TEXT:
+            yield _in_text(statement, note, view, lines)
+
+
+def _in_ledger(note: Note, part: Part, figure: Figure, entry: Entry, view: View) -> Stated:
+    kind = entry.kind if part is Part.LEDGER else None
+    return Stated(note.path, part, figure, assess(figure, kind, view.verification(figure), view.source), entry)
+
+
+def _in_text(statement: Statement, note: Note, view: View, lines: Sequence[str]) -> Stated:
+    printed, definition = view.grounded(statement.figure), view.defined_as(statement, note)
+    entry = definition.entry if definition else None
+    figure = entry.figure if entry and statement.entry else printed
+    known = assess(figure, entry.kind if entry else None, view.verification(figure), view.source)
+    sentence = sentence_at(lines, printed.span)
+    return Stated(note.path, Part.TEXT, printed, None if statement.exempt else known, entry, sentence)
+
+
+def sentence_at(lines: Sequence[str], span: Span) -> str:
+    """The sentence around a place, as it is written, on one line; the row in a table."""
+    at = min(span.line, len(lines)) - 1
+    if lines[at].lstrip().startswith("|"):
+        return " ".join(lines[at].split()) or "…"
+    first, last = at, at
+    while first and not _ITEM.match(lines[first]) and _goes_on(lines[first - 1]):
+        first -= 1
+    while last + 1 < len(lines) and _goes_on(lines[last + 1]) and not _ITEM.match(lines[last + 1]):
+        last += 1
+    place = sum(len(line) + 1 for line in lines[first:at]) + span.column - 1
+    block = "\n".join(lines[first : last + 1])
+    found = next((part for part in sentences(block) if part[0] <= place < part[1]), (0, len(block)))
+    return " ".join(block[slice(*found)].split()) or "…"
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line is one of a paragraph."""
+    return bool(line.strip()) and not line.lstrip().startswith(("|", "---", "```", ":::", "#"))

@@ -1,0 +1,81 @@
+"""The entry of a source that nobody has fetched: from its title, DOI or URL, or from another bibliography.
+
+Nothing is asked of the network. A key is made of what a careful author would
+take: whose it is, else what it is called, and the year.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from briefing.verification.archiving.entries import Entry, written
+
+_DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.I)
+_URL: Final = re.compile(r"https?://\S+", re.I)
+_MOST_WORDS: Final = 4
+_MOST_SIGNS: Final = 40
+_SMALL: Final = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+
+
+def fresh_entry(what: str, given: Mapping[str, Any], today: str) -> Entry:
+    """The entry of a source by its title, its DOI or its URL; `given` says more, and goes before; its key is empty."""
+    doi = match[1] if (match := _DOI.fullmatch(what.strip())) else ""
+    url = what.strip() if not doi and _URL.fullmatch(what.strip()) else ""
+    return Entry(
+        id="",
+        type=given.get("type") or ("article-journal" if doi else "webpage" if url else "document"),
+        title=" ".join((given.get("title") or _stand_in(doi, url) or what).split()),
+        authors=tuple(given.get("authors", ())),
+        issued=given.get("issued", ""),
+        doi=doi,
+        url=url,
+        accessed=today if url else "",
+    )
+
+
+def _stand_in(doi: str, url: str) -> str:
+    """What a source is called until its author gives its title."""
+    parts = urlsplit(url)
+    return doi or f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")
+
+
+def suggest_key(authors: Sequence[str], title: str, issued: str, taken: Container[str]) -> str:
+    """A key that no source has: `lund-2026`, `annual-report-2025`; with a number behind it where that is taken."""
+    named = [_words(name)[-1] for name in authors[:1] if _words(name)]
+    words = named or [word for word in _words(title) if word not in _SMALL][:_MOST_WORDS] or ["source"]
+    year = issued[:4]
+    base = "-".join([*words, *([year] if year and year not in words else [])])[:_MOST_SIGNS].strip("-")
+    return next(key for key in (base, *(f"{base}-{number}" for number in range(2, 10_000))) if key not in taken)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text in small letters, those with an accent without it; digits count."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).lower())
+
+
+# --- from another bibliography ----------------------------------------------------------------
+
+
+def csl_lines(key: str, item: Mapping[str, Any]) -> tuple[str, ...]:
+    """An item of CSL-JSON as lines of sources.yaml, under a key of its own."""
+    return tuple(f"{name}: {_line(value)}" for name, value in {**item, "id": key}.items())
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, str):
+        return written(value)
+    parts = value.get("date-parts") if isinstance(value, dict) and value.keys() == {"date-parts"} else None
+    return "-".join(f"{part:02}" for part in parts[0]) if parts and len(parts) == 1 else _flow(value)
+
+
+def _flow(value: Any) -> str:
+    """A list or a mapping on one line, every text in quotation marks."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}: {_flow(each)}' for name, each in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return json.dumps(value, ensure_ascii=False)
