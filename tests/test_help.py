@@ -27,10 +27,14 @@ def walk(names: tuple[str, ...], command: click.Command) -> Iterator[tuple[tuple
 ALL = {(): main} | dict(found for name, command in commands().items() for found in walk((name,), command))
 
 
+def example(names: tuple[str, ...]) -> str:
+    """What the help of a command shows as an example."""
+    return CliRunner().invoke(main, [*names, "--help"], terminal_width=200).output.partition("Example")[2]
+
+
 def examples(names: tuple[str, ...]) -> list[list[str]]:
-    """The commands that the help of one shows, without what a shell does with them."""
-    shown = CliRunner().invoke(main, [*names, "--help"], terminal_width=200).output.partition("Example")[2]
-    lines = re.findall(r"^ +(briefing .*)$", shown, re.M)
+    """The commands in it, without what a shell does with them."""
+    lines = re.findall(r"^ +(briefing .*)$", example(names), re.M)
     return [shlex.split(re.split(" [>|] ", line)[0], comments=True)[1:] for line in lines]
 
 
@@ -38,7 +42,8 @@ def examples(names: tuple[str, ...]) -> list[list[str]]:
 def test_the_help_of_every_command_has_an_example_which_it_understands(names: tuple[str, ...]) -> None:
     found = examples(names)
 
-    assert any(line[: len(names)] == list(names) for line in found)
+    # An editor, not a person, calls `lsp`.
+    assert any(line[: len(names)] == list(names) for line in found) or '{"briefing", "lsp"}' in example(names)
     for line in found:
         parse(line)
 
