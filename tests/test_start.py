@@ -70,6 +70,17 @@ def test_a_build_of_what_did_not_change_loads_nothing_that_takes_long(tmp_path: 
     assert names & HEAVY == set()
 
 
+def test_a_check_of_what_did_not_change_loads_nothing_that_takes_long(tmp_path: Path) -> None:
+    studio = Studio(tmp_path, begun())
+    studio.lay()
+    time.sleep(0.1)
+    before = loaded(tmp_path, "check", "--format", "json")
+    after = loaded(tmp_path, "check", "--format", "json")
+
+    assert after[0] == before[0] != ""
+    assert after[1] & HEAVY == set()
+
+
 def test_a_build_of_what_did_change_loads_it_all(tmp_path: Path) -> None:
     Studio(tmp_path, begun()).lay()
     _, names = loaded(tmp_path, "check", "--quiet")

@@ -17,6 +17,7 @@ from briefing.incremental.store import Store
 from briefing.model.diagnostics import Diagnostic
 
 _NAME: Final = "settled"
+_CHECKED: Final = "checked"
 
 
 class Settled(Struct, frozen=True, array_like=True):
@@ -39,6 +40,27 @@ def recall(store: Store, before: bytes, site: disk.Sight) -> Settled | None:
 def settle(store: Store, before: bytes, site: disk.Sight, settled: Settled) -> None:
     """Remember a build that went well, and how the project looked before it and the site after it."""
     store.put("records", [(_NAME, before + look_after(site) + msgspec.msgpack.encode(settled))])
+
+
+class Checked(Struct, frozen=True, array_like=True):
+    """What the last check of a project came to."""
+
+    findings: tuple[Diagnostic, ...]
+    exempt: int
+    """How many figures are exempt from a source on purpose."""
+
+
+def recall_check(store: Store, before: bytes) -> Checked | None:
+    """The last check, if the project still looks as it did."""
+    stored = store.get("records", _CHECKED)
+    if stored is None or not stored.startswith(before):
+        return None
+    return msgspec.msgpack.decode(stored[len(before) :], type=Checked)
+
+
+def remember_check(store: Store, before: bytes, checked: Checked) -> None:
+    """Remember a check, and how the project looked before it."""
+    store.put("records", [(_CHECKED, before + msgspec.msgpack.encode(checked))])
 
 
 def is_settled(look: disk.Look, now: int) -> bool:

@@ -1,18 +1,19 @@
 """`briefing check`."""
 
-from typing import Final
+import importlib
+import time
+from typing import Any, Final
 
 import click
 
 from briefing import disk, report
 from briefing.build.file_states import load
-from briefing.build.mending import Mended, mend
-from briefing.build.publish import Examined, examine
-from briefing.build.session import Session
+from briefing.build.up_to_date import Checked, is_settled, look_before, recall_check, remember_check
 from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, target, with_store
 from briefing.cli.leaving import say
 from briefing.cli.telling import Shown, counts, end, some
-from briefing.incremental import Pool, Store, processors
+from briefing.incremental.pool import Pool, processors
+from briefing.incremental.store import Store
 
 _EXAMPLE: Final = f"""\b
 Example:
@@ -48,22 +49,23 @@ def command(request: Request, fix: bool, diff: bool, jobs: int | None, timings: 
             say("".join(f"{report.printable(line)}\n" for line in mended.diff.splitlines()), nl=False)
             return
         _write(request, mended)
-    examined = with_store(request, folder, lambda store: _examined(request, store, jobs, shown))
-    exempt = sum(each.exempt for each in examined.outcomes.values())
-    line = counts(examined.findings) + (f"; {some(exempt, 'figure')} exempt from a source" if exempt else "")
-    end(request, examined.findings, line, shown)
+    checked = with_store(request, folder, lambda store: _checked(request, store, jobs, shown))
+    exempt = f"; {some(checked.exempt, 'figure')} exempt from a source" if checked.exempt else ""
+    end(request, checked.findings, counts(checked.findings) + exempt, shown)
 
 
-def _mended(request: Request, store: Store) -> Mended:
+def _mended(request: Request, store: Store) -> Any:
     """What is to be changed, worked out in memory."""
     inputs = load(request.root, store, request.options)
-    session = Session(inputs, store)
+    # Loaded only now, as in `_checked`.
+    session = importlib.import_module("briefing.build.session").Session(inputs, store)
+    mend = importlib.import_module("briefing.build.mending").mend
     mended = mend(session, inputs, lambda path: disk.text_as_is(request.root / path))
     session.database.commit()
     return mended
 
 
-def _write(request: Request, mended: Mended) -> None:
+def _write(request: Request, mended: Any) -> None:
     """Write the files that change, and tell each change."""
     for path, text in mended.after.items():
         if not disk.rewrite(request.root / path, mended.before[path], text):
@@ -76,7 +78,20 @@ def _write(request: Request, mended: Mended) -> None:
         say(said, err=request.form != "text")
 
 
-def _examined(request: Request, store: Store, jobs: int | None, shown: Shown) -> Examined:
+def _checked(request: Request, store: Store, jobs: int | None, shown: Shown) -> Checked:
+    """The findings of the last check while every file looks as it did then, else those of a new one."""
+    shown.begin("look at the files")
+    now, look = time.time_ns(), disk.looked(request.root)
+    before = look_before(look, request.options)
+    if known := recall_check(store, before):
+        return known
     shown.begin("look at the notes")
-    inputs = load(request.root, store, request.options)
-    return examine(inputs, store, Pool(jobs or processors()), shown)
+    inputs = load(request.root, store, request.options, look)
+    # Only now, since loading it takes longer than all that an unchanged project needs.
+    publish = importlib.import_module("briefing.build.publish")
+    examined = publish.examine(inputs, store, Pool(jobs or processors()), shown)
+    checked = Checked(examined.findings, sum(each.exempt for each in examined.outcomes.values()))
+    if is_settled(look, now):
+        remember_check(store, before, checked)
+        store.commit()
+    return checked

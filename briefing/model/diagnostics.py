@@ -73,7 +73,6 @@ class Rule(StrEnum):
     SYMLINK_REFUSED = "symlink-refused"
     UNCITED_FIGURE = "uncited-figure"
     UNCITED_SOURCE = "uncited-source"
-    UNUSED_CAVEAT = "unused-caveat"
     UNIT_DIFFERS = "unit-differs"
     UNKNOWN_FIGURE = "unknown-figure"
     UNKNOWN_KEY = "unknown-key"
@@ -86,6 +85,7 @@ class Rule(StrEnum):
     UNSCALED_FIGURE = "unscaled-figure"
     UNSUPPORTED_FIGURE = "unsupported-figure"
     UNSUPPORTED_SCHEME = "unsupported-scheme"
+    UNUSED_CAVEAT = "unused-caveat"
 
 
 RENAMED: Final[Mapping[str, Rule]] = {
