@@ -54,7 +54,7 @@ def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
     if not disk.is_project(root):
         return None
     desk = importlib.import_module("briefing.lsp.desk")
-    store = disk.with_store(target(root, None), _in_memory) if (root / "site").is_dir() else Store()
+    store = disk.with_store(target(root, None), _in_memory) if (root / ".briefing").is_dir() else Store()
     texts = archive or root / "archive"
     return desk.Desk(
         desk.Disk(

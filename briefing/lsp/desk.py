@@ -52,7 +52,9 @@ class Desk:
         self.looked: dict[str, tuple[Looked, ...]] = {}
         """By note what its figures came to in the archive when they were last looked up."""
         self._figures: dict[str, Definition] = {}
-        self._found: dict[tuple[str, ...], Mapping[str, tuple[Diagnostic, ...]]] = {}
+        self.has_read_archive = False
+        """Whether figures were looked up already; the first time whole books may have to be read."""
+        self._found: dict[tuple[object, ...], Mapping[str, tuple[Diagnostic, ...]]] = {}
 
     # --- what is open -------------------------------------------------------------------------
 
@@ -105,18 +107,20 @@ class Desk:
 
     # --- findings -----------------------------------------------------------------------------
 
-    def findings(self, paths: Iterable[str]) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """What is wrong with some files, and with the project's own, by file."""
+    def findings(self, paths: Iterable[str], look_up: bool = True) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """What is wrong with some files, and with the project's own, by file; in the archive too, if that is wanted."""
         wanted = tuple(paths)
-        if wanted not in self._found:
-            self._found[wanted] = self._find(wanted)
-        return self._found[wanted]
+        key = (look_up, *wanted)
+        if key not in self._found:
+            self._found[key] = self._find(wanted, look_up)
+        return self._found[key]
 
-    def _find(self, wanted: tuple[str, ...]) -> Mapping[str, tuple[Diagnostic, ...]]:
+    def _find(self, wanted: tuple[str, ...], look_up: bool) -> Mapping[str, tuple[Diagnostic, ...]]:
         names = [path.removeprefix("notes/") for path in wanted if path.endswith(".md")]
         self.figures()
         found = {path: list[Diagnostic]() for path in (*wanted, *self._own_files())}
-        for finding in (*self.session.check(names), *self._looked_up(names)):
+        looked_up = self._looked_up(names) if look_up else ()
+        for finding in (*self.session.check(names), *looked_up):
             if finding.span.path in found:
                 found[finding.span.path].append(finding)
         return {path: self._without_repeats(path, each) for path, each in found.items()}
@@ -133,6 +137,7 @@ class Desk:
                 found = verify(self.view, [self.view.note(name)], passages.archive, self.disk.today, passages)
                 self.looked[name] = tuple(item for item in found.looked if item.sight.outcome is not Outcome.NO_TEXT)
                 yield from (each for each in found.problems if each.rule is not Rule.SOURCE_TEXT_MISSING)
+        self.has_read_archive = True
 
     def _without_repeats(self, path: str, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         looked = self.looked.get(path.removeprefix("notes/"), ())

@@ -105,9 +105,14 @@ class Server(LanguageServer):
         """Publish the findings of all that is open, and of the projects' own files."""
         found: dict[str, tuple[Diagnostic, ...]] = {}
         for root, desk in self.desks.items():
-            if desk:
-                mine = [path for uri in self.pages if (path := self._path_in(root, uri))]
-                by_path = desk.findings(mine) if mine else {}
+            mine = [path for uri in self.pages if (path := self._path_in(root, uri))]
+            if desk and mine:
+                is_ready = desk.has_read_archive or desk.disk.archive is None
+                by_path = desk.findings(mine, look_up=is_ready)
+                if not is_ready:
+                    # What needs no archive is shown before whole books are read.
+                    desk.has_read_archive = True
+                    self.publish_soon()
                 found |= {self.uri(root, path): findings for path, findings in by_path.items()}
         for uri in found.keys() | self.published.keys():
             if found.get(uri, ()) != self.published.get(uri) or uri in self.pages:
