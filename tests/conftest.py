@@ -1,5 +1,6 @@
 """Projects in memory, so that most tests need no folder."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -217,6 +218,13 @@ def commands() -> Mapping[str, click.Command]:
 # A card takes longer than all the rest of a small site, and its bytes are no text: none is drawn but where
 # a test asks for it, be the extra installed or not.
 pytest.MonkeyPatch().setattr(sessions, "rasterizer", lambda: None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs a POSIX system where there is none."""
+    for item in items if os.name == "nt" else ():
+        if item.get_closest_marker("posix"):
+            item.add_marker(pytest.mark.skip(reason="needs a POSIX system"))
 
 
 @pytest.fixture

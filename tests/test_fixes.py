@@ -339,6 +339,7 @@ def test_findings_that_are_left_are_printed_and_decide_the_exit_code(folder: Pat
     assert (found.exit_code, "unknown-source" in found.output) == (1, True)
 
 
+@pytest.mark.posix
 def test_a_fix_keeps_a_files_mode_and_a_link(folder: Path) -> None:
     real = folder / "notes/note.md"
     real.chmod(0o640)

@@ -21,4 +21,4 @@ def command(context: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.UsageError(f"no completion is known for {shell}")
-    say(kind(context.find_root().command, {}, "briefing", "_BRIEFING_COMPLETE").source())
+    say(kind(context.find_root().command, {}, "briefing", "_BRIEFING_COMPLETE").source(), is_data=True)

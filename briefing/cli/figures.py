@@ -23,4 +23,4 @@ Example, for a spreadsheet:
 def command(root: Path, form: str, everything: bool) -> None:
     """Print the ledger: every figure with its source and its state."""
     tables = STATEMENTS if everything else TABLES
-    say(with_view(root, lambda view: tables[form](view, words_of(view))), nl=False)
+    say(with_view(root, lambda view: tables[form](view, words_of(view))), nl=False, is_data=form != "table")

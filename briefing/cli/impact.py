@@ -34,7 +34,7 @@ def command(source: str, place: str, root: Path, form: str) -> None:
     locators = _locators(place)
     key = source.removeprefix("@")
     found, words = with_view(root, lambda view: (_impact(view, key, locators), words_of(view)))
-    say(json_text(found) if form == "json" else as_text(found, words), nl=False)
+    say(json_text(found) if form == "json" else as_text(found, words), nl=False, is_data=form == "json")
 
 
 def _locators(place: str) -> tuple[Locator, ...]:

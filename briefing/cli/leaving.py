@@ -13,10 +13,14 @@ from typing import NoReturn
 import click
 
 
-def say(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Print a text; a failure to, as on a full disk, names the stream."""
+def say(text: str, *, err: bool = False, nl: bool = True, is_data: bool = False) -> None:
+    """Print a text; a failure to, as on a full disk, names the stream.
+
+    What is data is UTF-8 whatever the console's encoding: it goes into a file or another program, where a stand-in
+    for a character would be a loss.
+    """
     try:
-        click.echo(text, err=err, nl=nl)
+        click.echo(text.encode("utf-8", "replace") if is_data else text, err=err, nl=nl)
     except OSError as error:
         raise OSError(error.errno, error.strerror, "standard error" if err else "standard output") from error
 

@@ -16,6 +16,7 @@ from briefing.cli.new_source import command as source
 from briefing.model import Segment, Text
 from briefing.model.suggestions import did_you_mean
 from briefing.notes import parse_settings
+from briefing.site.resolve import is_address
 
 _EXAMPLE = """\b
 Example:
@@ -79,4 +80,5 @@ def _file_name(title: str, otherwise: str) -> str:
     """A title in ASCII letters, digits and hyphens, as a file's name; `otherwise` for one without any of these."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain)[:8]) or otherwise
-    return f"{name}-note" if f"{name}.html" in reserved() or name == "index" else name
+    is_taken = name == "index" or f"{name}.html" in reserved() or not is_address(f"{name}.html")
+    return f"{name}-note" if is_taken else name

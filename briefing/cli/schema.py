@@ -22,4 +22,4 @@ and in the first line of notes/site.yaml:
 @click.argument("kind", type=click.Choice(tuple(_SCHEMAS)))
 def command(kind: str) -> None:
     """Print the JSON Schema of the front matter of notes, of site.yaml, of sources.yaml or of --format json."""
-    say(json.dumps(_SCHEMAS[kind](), indent=2, ensure_ascii=False))
+    say(json.dumps(_SCHEMAS[kind](), indent=2, ensure_ascii=False), is_data=True)

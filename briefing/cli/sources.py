@@ -27,4 +27,4 @@ def command(root: Path, archive: Path | None, form: str) -> None:
         raise click.UsageError(f"{archive} is no folder: give --archive DIR, or set BRIEFING_ARCHIVE.")
     held = disk.Archive(archive) if archive else None
     has_text = (lambda key: bool(held.texts_of(names_of(key)))) if held else None
-    say(with_view(root, lambda view: SOURCES[form](view, has_text)), nl=False)
+    say(with_view(root, lambda view: SOURCES[form](view, has_text)), nl=False, is_data=form != "table")

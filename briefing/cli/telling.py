@@ -73,7 +73,8 @@ def end(
     """
     if shown:
         shown.end()
-    say(report.FORMATS[request.form](findings, disk.Texts(request.root), _base(request.root)), nl=False)
+    written = report.FORMATS[request.form](findings, disk.Texts(request.root), _base(request.root))
+    say(written, nl=False, is_data=request.form != "text")
     if failed or not request.quiet:
         say(report.tally(findings) + last_line, err=failed or request.form != "text")
     sys.exit(int(failed) or report.exit_code(findings, request.strict))

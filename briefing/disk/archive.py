@@ -1,9 +1,9 @@
 """The private archive of sources, as a folder: what lies in it, and copies put there whole or not at all."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from briefing.disk import writing
 from briefing.disk.reading import ARCHIVED, decoded
 
 
@@ -45,7 +45,7 @@ def replace(file: Path, content: bytes) -> None:
     """Write a file beside its place, then put it there at once."""
     staged = file.with_name(f".{file.name}.new")
     staged.write_bytes(content)
-    os.replace(staged, file)
+    writing.replace(staged, file)
 
 
 def sources(root: Path) -> str:

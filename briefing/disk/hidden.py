@@ -18,4 +18,4 @@ def make_hidden(folder: Path) -> None:
     # Whatever has the name already is left alone: a pipe would be waited for, a link followed.
     if not os.path.lexists(ignored):
         with naming(ignored):
-            ignored.write_text("*\n", encoding="utf-8")
+            ignored.write_bytes(b"*\n")

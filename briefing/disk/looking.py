@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from briefing.disk.writing import IS_WINDOWS, is_junction
 from briefing.incremental.pool import in_background
 from briefing.model import file_key
 
@@ -39,12 +40,21 @@ def _look_into(folder: str, prefix: str, hidden: str, home: str, found: dict[str
             name = entry.name
             if name[0] == "." and name != hidden:
                 continue
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and not (home and _is_junction(entry)):
                 _look_into(entry.path, f"{prefix}{name}/", hidden, home, found)
-            elif home and entry.is_symlink() and (not _is_file(entry) or leads_out(entry.path, home)):
+            elif home and _is_link(entry) and (not _is_file(entry) or leads_out(entry.path, home)):
                 found[prefix + name] = stamp(entry.stat(follow_symlinks=False)) + _REFUSED
             elif _is_file(entry):
                 found[prefix + name] = stamp(entry.stat())
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() or _is_junction(entry)
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder of Windows that is found elsewhere, which is a link in all but its name."""
+    return IS_WINDOWS and is_junction(entry.stat(follow_symlinks=False))
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -84,8 +94,12 @@ _WIDEST: Final = 2**64 - 1
 
 
 def stamp(found: os.stat_result) -> bytes:
-    """What changes when a file does: its size, its times and which file it is."""
-    return _pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino & _WIDEST)
+    """What changes when a file does: its size, its times and which file it is.
+
+    On Windows a folder's list does not say which file an entry is, only the file itself does.
+    """
+    number = 0 if IS_WINDOWS else found.st_ino & _WIDEST
+    return _pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, number)
 
 
 def stamp_of(file: str) -> bytes:

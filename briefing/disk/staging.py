@@ -23,7 +23,17 @@ from briefing.disk.hidden import hidden, make_hidden
 from briefing.disk.locking import Busy, hold, release
 from briefing.disk.looking import Sight
 from briefing.disk.reading import decoded
-from briefing.disk.writing import is_movable, is_same, move, naming, open_regular, sync, throw_away, write_synced
+from briefing.disk.writing import (
+    is_link,
+    is_movable,
+    is_same,
+    move,
+    naming,
+    open_regular,
+    sync,
+    throw_away,
+    write_synced,
+)
 from briefing.model import Copy, File
 
 MANIFEST: Final = ".briefing-files"
@@ -59,7 +69,7 @@ def begin_anew(root: Path, output: Path) -> None:
     Raises `OSError` for a project whose own folders are symbolic links.
     """
     for folder in (root / "notes", root / "templates", output, hidden(output)):
-        if folder.is_symlink():
+        if is_link(folder):
             raise OSError(f"{folder} is a symbolic link, which --restricted does not follow")
     throw_away(hidden(output) / f"staging-{output.name}")
 
@@ -303,7 +313,7 @@ def _in_the_way(output: Path, path: str, before: set[str], ours: set[str]) -> It
     """
     there = output / path
     for place in (there, *there.parents[: len(Path(path).parts)]):
-        if place.is_symlink() and place != output:
+        if is_link(place) and place != output:
             if place.relative_to(output).as_posix() not in ours:
                 yield place
         elif os.path.lexists(place) and not place.is_dir() and place.relative_to(output).as_posix() not in before:
@@ -318,7 +328,7 @@ def _link_on_the_way(output: Path, path: str) -> Path | None:
     """The first symbolic link on the way to a file of the site, or in its place."""
     there = output / path
     places = (*reversed(there.parents[: len(Path(path).parts) - 1]), there)
-    return next((place for place in places if place.is_symlink()), None)
+    return next((place for place in places if is_link(place)), None)
 
 
 def _remove_link(output: Path, path: str) -> None:

@@ -7,10 +7,16 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Final
 
 MANY: Final = 64
 """Files after which it is quicker to sync the machine than each of them."""
+
+IS_WINDOWS: Final = os.name == "nt"
+
+_JUNCTION: Final = 0xA0000003
+"""`IO_REPARSE_TAG_MOUNT_POINT`."""
 
 _BLOCK: Final = 2**20
 """Bytes that are compared at once."""
@@ -25,6 +31,16 @@ def naming(path: Path | str) -> Iterator[None]:
         if error.filename is None and error.errno is not None:
             raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+
+
+def is_link(path: Path) -> bool:
+    """Whether a path is a symbolic link or, on Windows, a junction, which leads elsewhere as well."""
+    return path.is_symlink() or (IS_WINDOWS and os.path.lexists(path) and is_junction(os.lstat(path)))
+
+
+def is_junction(found: os.stat_result) -> bool:
+    """Whether what was found is a folder of Windows that is elsewhere: a link in all but its name."""
+    return getattr(found, "st_reparse_tag", 0) == _JUNCTION
 
 
 def open_regular(path: Path) -> int:
@@ -59,7 +75,7 @@ def write_synced(file: Path, content: str) -> None:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
-        os.replace(beside, file)
+        replace(beside, file)
 
 
 def sync(files: Sequence[Path]) -> None:
@@ -73,10 +89,35 @@ def sync(files: Sequence[Path]) -> None:
             os.fsync(opened.fileno())
 
 
+PATIENCE: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
+"""Seconds to wait, time after time, for a file that another program has open: Windows replaces none that is."""
+
+
+def replace(file: Path, to: Path) -> None:
+    """Put a file in place of another on the same disk, at once; on Windows once nobody reads the other any more.
+
+    Raises `OSError` where it cannot be replaced, or somebody reads it for longer than a moment.
+    """
+    for wait in PATIENCE:
+        try:
+            os.replace(file, to)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _IN_USE:
+                raise
+            sleep(wait)
+        else:
+            return
+    os.replace(file, to)
+
+
+_IN_USE: Final = (5, 32, 33)
+"""What Windows answers of a file that is open: access denied, sharing violation, lock violation."""
+
+
 def move(file: Path, to: Path) -> None:
     """Put a file in place of another, at once; also across devices, where it is first copied beside the other."""
     try:
-        os.replace(file, to)
+        replace(file, to)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
@@ -85,7 +126,7 @@ def move(file: Path, to: Path) -> None:
             beside.unlink(missing_ok=True)
             shutil.copyfile(file, beside)
             sync([beside])
-            os.replace(beside, to)
+            replace(beside, to)
         file.unlink()
 
 
@@ -94,7 +135,7 @@ def is_movable(folder: Path, to: Path) -> bool:
     trial, moved = folder / "trial", to / ".briefing-trial"
     try:
         trial.touch()
-        os.replace(trial, moved)
+        replace(trial, moved)
         moved.unlink()
     except OSError as error:
         trial.unlink(missing_ok=True)
@@ -104,7 +145,7 @@ def is_movable(folder: Path, to: Path) -> bool:
 
 def throw_away(folder: Path) -> None:
     """Remove a folder with all that it holds; of a link or a pipe in its place, no more than that."""
-    if folder.is_dir() and not folder.is_symlink():
+    if folder.is_dir() and not is_link(folder):
         shutil.rmtree(folder, ignore_errors=True)
     elif os.path.lexists(folder):
         folder.unlink()
@@ -143,5 +184,5 @@ def rewrite(file: Path, before: str, text: str) -> bool:
             opened.flush()
             os.fsync(opened.fileno())
         shutil.copymode(real, beside)
-        os.replace(beside, real)
+        replace(beside, real)
     return True

@@ -67,7 +67,7 @@ def first_address(path: str, aliases: Sequence[str]) -> str:
 @cache
 def file_name(key: str) -> str:
     """A key as a file name; what no file name may hold is written as `~2f`."""
-    name = re.sub(r"[^A-Za-z0-9_.-]|^\.", lambda sign: _escaped(sign.group()), key)
+    name = re.sub(r"[^A-Za-z0-9_.-]|^\.|\.$", lambda sign: _escaped(sign.group()), key)
     if _DEVICES.match(name):
         name = _escaped(name[0]) + name[1:]
     return name
