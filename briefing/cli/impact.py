@@ -17,7 +17,7 @@ from briefing.site import View
 _EXAMPLE: Final = """\b
 Example, of a source and of one paragraph of it:
   briefing impact northlight-2025
-  briefing impact northlight-2025 "¶4" --as json"""
+  briefing impact northlight-2025 "para. 4" --as json"""
 
 
 @click.command(epilog=_EXAMPLE)
@@ -28,7 +28,7 @@ Example, of a source and of one paragraph of it:
 def command(source: str, place: str, root: Path, form: str) -> None:
     """List what rests on SOURCE, or on a PLACE of it: figures, notes, derived figures and charts.
 
-    PLACE is written as in a citation: "p. 12", "¶4", "sec. 2". A figure that
+    PLACE is written as in a citation: "p. 12", "para. 4", "sec. 2". A figure that
     cites the whole source rests on each of its places.
     """
     locators = _locators(place)
