@@ -16,6 +16,7 @@ from briefing import disk, report
 from briefing.build import session as sessions
 from briefing.build.session import Session, compose, files
 from briefing.build.targets import Targets
+from briefing.changes import compare, edition, unexplained
 from briefing.check import apply_rules
 from briefing.citations.references import Style
 from briefing.cli import COMMANDS
@@ -144,11 +145,20 @@ def _nowhere(file: File) -> None:
 
 
 def reported(texts: Texts) -> str:
-    """What `check` would print of a project, or `verify` where there is an archive."""
-    inputs = project({path: text for path, text in texts.items() if not path.startswith("archive/")})
+    """What `check` would print of a project, `verify` where there is an archive, and `changes` where it had a past."""
+    own = {path: text for path, text in texts.items() if not path.startswith(("archive/", "before/"))}
+    inputs = project(own)
+    past = {path.removeprefix("before/"): text for path, text in texts.items() if path.startswith("before/")}
     archive = {path.removeprefix("archive/"): text for path, text in texts.items() if path.startswith("archive/")}
     found = verified(inputs, archive).problems if archive else findings(inputs)
+    found = (*found, *unexplained_since({**own, **past}, own)) if past else found
     return report.as_text(in_order(apply_rules(found, compose(inputs).site.settings)), inputs.texts)
+
+
+def unexplained_since(before: Texts, after: Texts) -> tuple[Diagnostic, ...]:
+    """The published figures that changed from one project to another while nothing says so."""
+    old, new = (edition(compose(project(texts)).view) for texts in (before, after))
+    return tuple(unexplained(compare(old, new), old, new))
 
 
 def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> Verified:

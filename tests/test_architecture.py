@@ -17,6 +17,7 @@ FLOORS: Final = {
     "lsp": 9,
     "build": 8,
     "pages": 7,
+    "changes": 6,
     "check": 6,
     "fixes": 6,
     "exports": 6,
@@ -150,10 +151,11 @@ def test_only_fetching_uses_the_network(module: str) -> None:
     assert "urllib.request" not in source(module)
 
 
-@pytest.mark.parametrize(
-    "module", sorted({*MODULES} - {"briefing.incremental.pool", "briefing.__main__", "briefing.limits"})
-)
-def test_only_the_pool_begins_processes(module: str) -> None:
+BEGINNERS: Final = {"briefing.incremental.pool", "briefing.__main__", "briefing.limits", "briefing.disk.git"}
+
+
+@pytest.mark.parametrize("module", sorted({*MODULES} - BEGINNERS))
+def test_only_the_pool_and_git_begin_processes(module: str) -> None:
     assert top_level_imports(module) & PROCESS_MODULES == set()
 
 

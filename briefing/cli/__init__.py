@@ -18,6 +18,7 @@ from briefing.cli.leaving import leave, say, world
 COMMANDS: Final = {
     "archive": "Put copies of sources into the private archive, and tell what it holds.",
     "build": "Check the notes, then write the site.",
+    "changes": "Tell figure by figure what changed since a revision of git: added, corrected, re-sourced and so on.",
     "check": "Report all findings, and write nothing but what --fix mends.",
     "completion": "Print the script by which SHELL completes commands, options, rules and keys of sources.",
     "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",

@@ -2,6 +2,7 @@
 
 import importlib
 import time
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -14,6 +15,7 @@ from briefing.cli.leaving import say
 from briefing.cli.telling import Shown, counts, end, some
 from briefing.incremental.pool import Pool, processors
 from briefing.incremental.store import Store
+from briefing.model.diagnostics import Diagnostic, in_order
 
 _EXAMPLE: Final = f"""\b
 Example:
@@ -28,14 +30,18 @@ Example:
 @asked
 @click.option("--fix", is_flag=True, help="Mend what only one thing can be meant by, first; no number is changed.")
 @click.option("--diff", is_flag=True, help="With --fix: print what it would change, and change nothing.")
+@click.option("--since", default="", metavar="REV", help="Check too that what changed since this commit is explained.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to work in [one a processor].")
 @click.option("--timings", is_flag=True, help="Say where the time went, stage by stage.")
-def command(request: Request, fix: bool, diff: bool, jobs: int | None, timings: bool) -> None:
+def command(request: Request, *, fix: bool, diff: bool, since: str, jobs: int | None, timings: bool) -> None:
     """Report all findings, and write nothing but what --fix mends.
 
     --fix changes what can be meant in one way only: a link without `.md`, a
     key of the front matter that is nearly one, `@key p. 3` for `@key [p. 3]`.
     Each change is told by file and line.
+
+    --since compares with a revision of git, as `briefing changes` does: a
+    published figure whose value changed needs a word in `history`.
     """
     if diff and not fix:
         raise click.UsageError("--diff shows what --fix would change. Give both.")
@@ -50,8 +56,20 @@ def command(request: Request, fix: bool, diff: bool, jobs: int | None, timings: 
             return
         _write(request, mended)
     checked = with_store(request, folder, lambda store: _checked(request, store, jobs, shown))
+    findings = in_order((*checked.findings, *_unexplained(request, folder, since))) if since else checked.findings
     exempt = f"; {some(checked.exempt, 'figure')} exempt from a source" if checked.exempt else ""
-    end(request, checked.findings, counts(checked.findings) + exempt, shown)
+    end(request, findings, counts(findings) + exempt, shown)
+
+
+def _unexplained(request: Request, folder: Path, since: str) -> tuple[Diagnostic, ...]:
+    """The published figures that changed since a revision while nothing says so."""
+    # Loaded only now, as in `_checked`.
+    earlier = importlib.import_module("briefing.cli.earlier")
+    root, revision = request.root, earlier.revision_of(request.root, since)
+    found: tuple[Diagnostic, ...] = with_store(
+        request, folder, lambda store: earlier.unexplained_since(root, revision, store, request.options)
+    )
+    return found
 
 
 def _mended(request: Request, store: Store) -> Any:

@@ -1,6 +1,7 @@
 """The only room that touches files: a project in, a site out, and what is remembered between builds."""
 
 from briefing.disk.archive import Archive, read_file, save_private, save_sources, sources
+from briefing.disk.git import NoRevision, Revision, load_revision, revision
 from briefing.disk.guide import guide_pages
 from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
@@ -38,7 +39,9 @@ __all__ = [
     "Archive",
     "Busy",
     "Look",
+    "NoRevision",
     "NotOurs",
+    "Revision",
     "Sight",
     "Staging",
     "Stamps",
@@ -57,10 +60,12 @@ __all__ = [
     "is_project",
     "is_settled",
     "load",
+    "load_revision",
     "looked",
     "opened",
     "packaged_templates",
     "read_file",
+    "revision",
     "rewrite",
     "rule_page",
     "save_lock",

@@ -180,12 +180,12 @@ def _most(path: str) -> int:
 
 def _oversized(stamps: Stamps, folder: str) -> dict[str, tuple[int, int]]:
     """The texts that are too large: bytes that they have, and bytes that they may have."""
-    texts = (name for name in stamps if _is_text(folder, name))
+    texts = (name for name in stamps if is_text(folder, name))
     found = {f"{folder}/{name}": (size(stamps[name]), _most(name)) for name in texts}
     return {path: sizes for path, sizes in sorted(found.items()) if sizes[0] > sizes[1]}
 
 
-def _is_text(folder: str, name: str) -> bool:
+def is_text(folder: str, name: str) -> bool:
     """Whether a file is read, and not only copied."""
     if folder == "templates":
         return not name.startswith("static/")
@@ -238,8 +238,13 @@ def archived(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
 def decoded(file: Path, path: str) -> Text:
     """UTF-8 with or without a mark, any line ends; bytes that are none are kept as lone surrogates."""
     with naming(file):
-        content = file.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    return Text(path, content.replace("\r\n", "\n").replace("\r", "\n"))
+        return text_of(file.read_bytes(), path)
+
+
+def text_of(content: bytes, path: str) -> Text:
+    """The same of the bytes of a file."""
+    text = content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    return Text(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 # --- what is where --------------------------------------------------------------------------

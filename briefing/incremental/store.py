@@ -52,3 +52,34 @@ class Store:
 
     def close(self) -> None:
         """Release the file; what was not committed is lost."""
+
+
+class Overlay(Store):
+    """Rows of another store, which is only read, under rows of its own in memory."""
+
+    def __init__(self, base: Store) -> None:
+        super().__init__()
+        self.base = base
+        self.dropped: dict[str, set[Key]] = {table: set() for table in TABLES}
+
+    def get(self, table: str, key: Key) -> bytes | None:
+        own = super().get(table, key)
+        return own if own is not None or key in self.dropped[table] else self.base.get(table, key)
+
+    def all(self, table: str) -> Mapping[Key, bytes]:
+        below = {key: value for key, value in self.base.all(table).items() if key not in self.dropped[table]}
+        return {**below, **super().all(table)}
+
+    def put(self, table: str, rows: Iterable[tuple[Key, bytes]]) -> None:
+        written = dict(rows)
+        super().put(table, written.items())
+        self.dropped[table] -= written.keys()
+
+    def drop(self, table: str, keys: Iterable[Key]) -> None:
+        gone = set(keys)
+        super().drop(table, gone)
+        self.dropped[table] |= gone
+
+    def clear(self) -> None:
+        super().clear()
+        self.dropped = {table: set(self.base.all(table)) for table in TABLES}

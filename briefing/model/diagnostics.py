@@ -73,6 +73,7 @@ class Rule(StrEnum):
     SYMLINK_REFUSED = "symlink-refused"
     UNCITED_FIGURE = "uncited-figure"
     UNCITED_SOURCE = "uncited-source"
+    UNEXPLAINED_CHANGE = "unexplained-change"
     UNIT_DIFFERS = "unit-differs"
     UNKNOWN_FIGURE = "unknown-figure"
     UNKNOWN_KEY = "unknown-key"
@@ -139,6 +140,7 @@ NEGOTIABLE = frozenset(
         Rule.BROKEN_FOOTNOTE,
         Rule.BROKEN_LINK,
         Rule.FIGURE_CONTRADICTED,
+        Rule.UNEXPLAINED_CHANGE,
         Rule.UNKNOWN_SOURCE,
         *MILD,
     }

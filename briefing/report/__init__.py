@@ -10,7 +10,7 @@ from typing import Final
 
 from briefing.model.diagnostics import Diagnostic, Severity
 from briefing.report.github import as_github
-from briefing.report.records import as_json, findings_schema
+from briefing.report.records import as_json, findings_schema, printed
 from briefing.report.sarif import as_sarif
 from briefing.report.selection import MOST, MOST_OF_RULE, tally
 from briefing.report.text import WIDTH, Texts, as_text, printable
@@ -28,6 +28,7 @@ __all__ = [
     "findings_schema",
     "levels",
     "printable",
+    "printed",
     "tally",
 ]
 

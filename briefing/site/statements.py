@@ -45,6 +45,8 @@ class Stated(Struct, frozen=True):
     """What the ledger says of it, if it is there."""
     sentence: str = ""
     """The sentence or row that it stands in; empty in the ledger."""
+    is_named: bool = False
+    """Whether a span of the text says by its id that it is that figure of the ledger."""
 
     @property
     def id(self) -> str:
@@ -91,7 +93,8 @@ def _in_text(statement: Statement, note: Note, view: View, lines: Sequence[str])
     figure = entry.figure if entry and statement.entry else printed
     known = assess(figure, entry.kind if entry else None, view.verification(figure), view.source)
     sentence = sentence_at(lines, printed.span)
-    return Stated(note.path, Part.TEXT, printed, None if statement.exempt else known, entry, sentence)
+    shown = None if statement.exempt else known
+    return Stated(note.path, Part.TEXT, printed, shown, entry, sentence, bool(statement.entry))
 
 
 def sentence_at(lines: Sequence[str], span: Span) -> str:

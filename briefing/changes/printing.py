@@ -1,0 +1,136 @@
+"""Changes in words for a terminal, as JSON, and as Markdown for a pull request."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, Struct, structs
+
+from briefing.changes.comparing import Changed, Facts, Kind
+from briefing.report import printable, printed
+
+VERSION: Final = 1
+MOST: Final = 200
+"""Changes that Markdown shows: GitHub takes a megabyte of a summary."""
+_LONGEST: Final = 90
+
+
+class Since(Struct, frozen=True):
+    """The edition that is compared with."""
+
+    revision: Annotated[str, Meta(description="as asked for: v1.2, HEAD, origin/main")]
+    commit: Annotated[str, Meta(description="its full hash")]
+    date: Annotated[str, Meta(description="the day of the commit, ISO 8601")]
+
+
+def _counts(found: Sequence[Changed]) -> dict[str, int]:
+    counted = Counter(kind for each in found for kind in each.kinds)
+    return {kind.value: counted[kind] for kind in Kind if counted[kind]}
+
+
+def _summary(found: Sequence[Changed], since: Since) -> str:
+    told = ", ".join(f"{count:,} {kind}" for kind, count in _counts(found).items()) or "no figure changed"
+    return f"since {since.revision} ({since.commit[:7]}, {since.date}): {told}"
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def as_text(found: Sequence[Changed], since: Since) -> str:
+    """A line for each figure, the gravest changes first, and a summary."""
+    ordered = sorted(found, key=lambda each: list(Kind).index(each.kinds[0]))
+    lines = [printable(f"{each.there.note}:{each.there.line}: {_line(each)}") for each in ordered]
+    return "".join(f"{line}\n" for line in (*lines, _summary(found, since)))
+
+
+def _line(each: Changed) -> str:
+    about = f" {each.id}" if each.id else ""
+    return f"{' and '.join(each.kinds)}:{about} {'; '.join(_differences(each))} ({_short(each.label)})"
+
+
+def _differences(each: Changed) -> Iterator[str]:
+    old, new = each.before, each.after
+    if not (old and new):
+        facts = each.there
+        yield f"{facts.text}, {facts.source}" if facts.source else facts.text
+        return
+    shown = _changed(old.text, new.text) if {Kind.CORRECTED, Kind.RESTATED} & set(each.kinds) else new.text
+    yield shown
+    if Kind.RESOURCED in each.kinds:
+        yield _changed(old.source or "no source", new.source or "no source")
+    if Kind.REGRADED in each.kinds:
+        yield _changed(_graded(old), _graded(new))
+
+
+def _changed(old: str, new: str) -> str:
+    return f"{old} → {new}"
+
+
+def _graded(facts: Facts) -> str:
+    return ", ".join(filter(None, (facts.state, facts.grade)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def as_json(found: Sequence[Changed], since: Since) -> str:
+    """A JSON document with a version, the counts of each kind, and every change; ASCII only."""
+    document = {
+        "version": VERSION,
+        "since": since,
+        "summary": _counts(found),
+        "changes": [_record(each) for each in found],
+    }
+    return printed(document)
+
+
+def _record(each: Changed) -> dict[str, Any]:
+    return {name: value for name, value in structs.asdict(each).items() if name != "pair"}
+
+
+# --- Markdown -------------------------------------------------------------------------------------
+
+
+def as_markdown(found: Sequence[Changed], since: Since) -> str:
+    """A heading, a sentence and a table, which GitHub and GitLab show."""
+    ordered = sorted(found, key=lambda each: list(Kind).index(each.kinds[0]))
+    lines = ["## Figures that changed", "", f"{_escaped(_summary(found, since))}."]
+    if ordered:
+        lines += ["", "| | Figure | Before | After | Where |", "|---|---|---|---|---|", *map(_row, ordered[:MOST])]
+    if len(ordered) > MOST:
+        lines += ["", f"And {len(ordered) - MOST:,} more: `briefing changes --since {since.revision}` lists all."]
+    return "\n".join(lines) + "\n"
+
+
+def _row(each: Changed) -> str:
+    facts = each.there
+    name = f"`{each.id}`: {_escaped(_short(each.label))}" if each.id else _escaped(_short(each.label))
+    cells = (", ".join(each.kinds), name, *(_cell(each, side) for side in (each.before, each.after)))
+    return f"| {' | '.join(cells)} | {_escaped(facts.note)}:{facts.line} |"
+
+
+def _cell(each: Changed, facts: Facts | None) -> str:
+    if facts is None:
+        return ""
+    parts = [f"**{_escaped(facts.text)}**", _escaped(facts.source)]
+    parts += [_escaped(_graded(facts))] if Kind.REGRADED in each.kinds else []
+    return "<br>".join(filter(None, parts))
+
+
+_SPECIAL: Final = {ord(sign): f"\\{sign}" for sign in "\\`*_[]<>|#~$"}
+
+
+def _escaped(text: str) -> str:
+    """A text of a note as Markdown shows it: nothing of it is markup, a link or a mention."""
+    return printable(" ".join(text.split())).translate(_SPECIAL).replace("@", "@\u200b")
+
+
+FORMATS: Final[Mapping[str, Callable[[Sequence[Changed], Since], str]]] = {
+    "text": as_text,
+    "json": as_json,
+    "markdown": as_markdown,
+}

@@ -1,0 +1,48 @@
+"""A project as it is and as it was at a revision: what `changes` and `check --since` compare."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefing import disk
+from briefing.build.file_states import load
+from briefing.build.session import compose
+from briefing.changes import Edition, compare, edition, unexplained
+from briefing.check import apply_rules
+from briefing.incremental import Pool, Store, processors
+from briefing.incremental.store import Overlay
+from briefing.model import Settings
+from briefing.model.diagnostics import Diagnostic
+
+
+def revision_of(root: Path, name: str) -> disk.Revision:
+    """A revision, or the sentence why there is none."""
+    try:
+        return disk.revision(root, name)
+    except disk.NoRevision as error:
+        raise click.ClickException(f"{error}.") from error
+
+
+def unexplained_since(
+    root: Path, since: disk.Revision, store: Store, options: Mapping[str, Any]
+) -> tuple[Diagnostic, ...]:
+    """The published figures that changed since a revision while nothing says so, weighed as the project says."""
+    before, after, settings = editions(root, since, store, options)
+    return tuple(apply_rules(unexplained(compare(before, after), before, after), settings))
+
+
+def editions(
+    root: Path, since: disk.Revision, store: Store, options: Mapping[str, Any] | None = None
+) -> tuple[Edition, Edition, Settings]:
+    """The edition of a revision, the one of now, and the settings of now.
+
+    What was parsed of the project as it is serves for the notes that are the same in both.
+    """
+    inputs = load(root, store, dict(options or {}))
+    session = compose(inputs, store, Pool(processors()))
+    session.database.commit()
+    after, settings = edition(session.view), session.view.settings
+    earlier = compose(disk.load_revision(root, since.commit, inputs), Overlay(store))
+    return edition(earlier.view), after, settings

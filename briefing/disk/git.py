@@ -1,0 +1,128 @@
+"""A project as it was at a revision of git; the only module that runs git.
+
+Nothing is checked out and nothing is written: git lists the files of a commit
+and prints their contents (`ls-tree`, `cat-file --batch`), without filters,
+hooks or a pager.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from briefing.disk.reading import MOST, MOST_OF_LOCK, bibliographies, is_text, text_of
+from briefing.model import Inputs
+
+_ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+_FILES: Final = frozenset(("100644", "100755"))
+"""Modes of files; a link (120000) and a module (160000) are none."""
+
+
+class NoRevision(Exception):
+    """There is no such revision, no repository, or no git; says which, and what to do."""
+
+
+class Revision(NamedTuple):
+    """A commit."""
+
+    name: str
+    """As it was asked for."""
+    commit: str
+    """Its full hash."""
+    date: str
+    """The day on which it was committed, ISO 8601."""
+
+
+class _Answer(NamedTuple):
+    ok: bool
+    out: bytes
+    err: bytes
+
+
+def revision(root: Path, name: str = "") -> Revision:
+    """The commit of a name; without one that of the newest tag, or of HEAD where there is no tag.
+
+    Raises `NoRevision`.
+    """
+    there = _git(root, "rev-parse", "--git-dir")
+    if not there.ok:
+        raise NoRevision(_why_not(root, there))
+    wanted = name or _newest_tag(root) or "HEAD"
+    found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")
+    if not found.ok:
+        is_shallow = _git(root, "rev-parse", "--is-shallow-repository").out.strip() == b"true"
+        hint = ". The clone is shallow: fetch more of its history (actions/checkout: `fetch-depth: 0`)"
+        raise NoRevision(f"there is no revision {wanted!r}{hint if is_shallow else ''}")
+    commit = found.out.decode().strip()
+    return Revision(wanted, commit, _git(root, "show", "--no-patch", "--format=%cs", commit).out.decode().strip())
+
+
+def _newest_tag(root: Path) -> str:
+    return _git(root, "describe", "--tags", "--abbrev=0").out.decode("utf-8", "replace").strip()
+
+
+def _why_not(root: Path, answer: _Answer) -> str:
+    said = answer.err.decode("utf-8", "replace").strip().splitlines()
+    if said and "not a git repository" not in said[0]:
+        return f"git says: {said[0]}"
+    return f"{root.resolve()} is in no git repository, so that there is nothing to compare with"
+
+
+def load_revision(root: Path, commit: str, now: Inputs) -> Inputs:
+    """The notes, the bibliography, the settings and the lock of a commit, in the templates of `now`."""
+    names = {path.removeprefix("notes/"): entry for path, entry in _listed(root, commit).items()}
+    wanted = [name for name, (_, size) in names.items() if is_text("notes", name) and size <= _most(name)]
+    contents = _contents(root, {name: names[name][0] for name in wanted})
+    texts = {name: text_of(contents[name], f"notes/{name}") for name in wanted}
+    return Inputs(
+        settings=texts.get("site.yaml"),
+        sources=tuple(texts[name] for name in bibliographies(texts)),
+        styles={name: text for name, text in texts.items() if name.endswith(".csl")},
+        lock=texts.get("figures.lock"),
+        notes=tuple(texts[name] for name in sorted(texts) if name.endswith(".md")),
+        files={name: "" for name in names if name not in texts},
+        templates=now.templates,
+        static=now.static,
+        base_url=now.base_url,
+        as_of=now.as_of,
+    )
+
+
+def _most(name: str) -> int:
+    return MOST_OF_LOCK if name.endswith(".lock") else MOST
+
+
+def _listed(root: Path, commit: str) -> Mapping[str, tuple[str, int]]:
+    """The files under `notes/` of a commit by path: the hash of each, and its bytes."""
+    found = {}
+    for line in _git(root, "ls-tree", "-r", "-z", "-l", commit, "--", "notes").out.split(b"\0"):
+        about, tab, path = line.partition(b"\t")
+        mode, kind, name, size = about.decode("ascii").split() if tab else ("", "", "", "")
+        if mode in _FILES and kind == "blob":
+            found[os.fsdecode(path)] = (name, int(size))
+    return found
+
+
+def _contents(root: Path, names: Mapping[str, str]) -> dict[str, bytes]:
+    """What files hold, by their paths; `names` are their hashes."""
+    asked = "".join(f"{name}\n" for name in names.values()).encode()
+    answer, at = _git(root, "cat-file", "--batch", stdin=asked).out, 0
+    found: dict[str, bytes] = {}
+    for path in names:
+        end = answer.index(b"\n", at)
+        size = int(answer[at:end].split()[2])
+        found[path] = answer[end + 1 : end + 1 + size]
+        at = end + size + 2
+    return found
+
+
+def _git(root: Path, *arguments: str, stdin: bytes = b"") -> _Answer:
+    """Run git in a folder."""
+    command: Iterable[str] = ("git", "-c", "core.fsmonitor=false", "-C", str(root), "--no-pager", *arguments)
+    environment = {**os.environ, **_ENVIRONMENT}
+    try:
+        done = subprocess.run(list(command), input=stdin, capture_output=True, check=False, env=environment)
+    except FileNotFoundError as error:
+        raise NoRevision("git is not installed, so that there is nothing to compare with") from error
+    return _Answer(done.returncode == 0, done.stdout, done.stderr)
