@@ -8,7 +8,7 @@ ferries`, or an empty one where the page itself runs `briefing init`.
 - `text` stands in what the last of them printed.
 - `yaml notes/site.yaml` writes a file; `markdown in notes/fleet.md` adds to the end of one; `yaml in notes/site.yaml`
   and `yaml front of notes/fleet.md` replace keys at the top of one, or of its front matter.
-- `text .gitattributes` stands in a file.
+- `text .gitattributes` stands in a file; `html` only shows what a template may say.
 """
 
 import os
@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "briefing/guide").glob("*.md")))
+DESIGNERS: Final = ROOT / "templates/README.md"
+PAGES: Final = (ROOT / "README.md", DESIGNERS, *sorted((ROOT / "briefing/guide").glob("*.md")))
 
 _BLOCK: Final = re.compile(r"^(````?)(\w+)(?: ([^\n]+))?\n(.*?)^\1$|^<!-- run: (.*?) -->$", re.S | re.M)
 _PROJECT: Final = "briefing init ferries >/dev/null"
@@ -80,12 +81,12 @@ class Story:
         elif block.kind == "text" and not block.target:
             if not block.content.strip() or block.content.rstrip() not in self.printed:
                 raise Failed(f"{block.content}\nis not what was printed: {self.printed}")
-        elif not block.target:
+        elif not block.target and block.kind != "html":
             raise Failed("say behind the fence which file the example is of")
         elif block.kind == "text":
             if block.content.rstrip() not in (self.place / block.target).read_text(encoding="utf-8"):
                 raise Failed(f"{block.content}\ndoes not stand in {block.target}")
-        else:
+        elif block.target:
             self.write(block)
 
     def write(self, block: Block) -> None:
@@ -100,7 +101,7 @@ class Story:
             text = _with_keys(before, block.content)
         else:
             text = f"{before}\n{block.content}" if how else block.content
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
 

@@ -54,7 +54,7 @@ def test_the_guide_names_no_rule_that_is_not_there() -> None:
 
 
 @pytest.mark.posix
-@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_examples_of_a_page_are_true(path: Path, tmp_path: Path) -> None:
     for block, told in guide_examples.story(path.read_text(encoding="utf-8"), tmp_path):
         try:
