@@ -15,6 +15,7 @@ FLOORS: Final = {
     "__main__": 11,
     "cli": 10,
     "lsp": 9,
+    "serve": 9,
     "build": 8,
     "pages": 7,
     "changes": 6,
@@ -55,6 +56,9 @@ FETCHING: Final = "briefing.verification.fetching"
 """The one module that uses the network."""
 
 FILE_MODULES: Final = {"fileinput", "glob", "importlib", "os", "shutil", "sqlite3", "tempfile"}
+RESIDENT: Final = {f"briefing.{name}" for name in ("cli.serve", "serve.program", "serve.server", "serve.watching")}
+"""The preview: a thread owns the project, others watch its files and answer browsers; an interrupt ends all of them."""
+
 NETWORK_MODULES: Final = {
     "aiohttp",
     "ftplib",
@@ -136,17 +140,18 @@ ALLOWED: Final = {
 @pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("briefing.disk.")])
 def test_only_disk_touches_files(module: str) -> None:
     # Options are paths, and whether they name a folder is asked before anything is read; one room hands a folder on.
-    paths = {"Path"} if room(module) in ("cli", "build") else set()
+    paths = {"Path"} if room(module) in ("cli", "build", "serve") else set()
     # An address is opened as a file is.
     questions = {"is_dir"} if room(module) == "cli" else {"open"} if module == FETCHING else set()
+    questions |= {"open"} if module == "briefing.cli.serve" else set()
 
     assert top_level_imports(module) & FILE_MODULES <= ALLOWED.get(room(module), set())
     assert called(module) & FILE_CALLS <= questions
     assert {"Path", "PosixPath", "WindowsPath"} & names(module) <= paths
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module != FETCHING])
-def test_only_fetching_uses_the_network(module: str) -> None:
+@pytest.mark.parametrize("module", [module for module in MODULES if module not in (FETCHING, "briefing.serve.server")])
+def test_only_fetching_and_the_preview_use_the_network(module: str) -> None:
     assert top_level_imports(module) & NETWORK_MODULES == set()
     assert "urllib.request" not in source(module)
 
@@ -154,8 +159,8 @@ def test_only_fetching_uses_the_network(module: str) -> None:
 BEGINNERS: Final = {"briefing.incremental.pool", "briefing.__main__", "briefing.limits", "briefing.disk.git"}
 
 
-@pytest.mark.parametrize("module", sorted({*MODULES} - BEGINNERS))
-def test_only_the_pool_and_git_begin_processes(module: str) -> None:
+@pytest.mark.parametrize("module", sorted({*MODULES} - BEGINNERS - RESIDENT))
+def test_only_the_pool_and_git_begin_processes_and_only_the_preview_threads(module: str) -> None:
     assert top_level_imports(module) & PROCESS_MODULES == set()
 
 

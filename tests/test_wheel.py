@@ -82,7 +82,8 @@ def test_it_says_what_it_is_and_needs(wheel: Path) -> None:
     always = [re.split(r"[^A-Za-z0-9-]", line.split()[1])[0] for line in needed if "extra ==" not in line]
 
     assert re.fullmatch(r"briefing_notes-[\d.]+-py3-none-any\.whl", wheel.name)
-    assert sorted(always) == ["click", "jinja2", "markdown-it-py", "mdit-py-plugins", "msgspec", "pyyaml", "selectolax"]
+    others = ["click", "jinja2", "markdown-it-py", "mdit-py-plugins", "msgspec", "pyyaml", "selectolax", "watchfiles"]
+    assert sorted(always) == others
     assert "briefing = briefing.__main__:run" in described["entry_points.txt"]
 
 

@@ -54,7 +54,17 @@ def load_changed(root: Path, look: disk.Look, known: KnownTexts, asked: Mapping[
 
 
 def remember_texts(store: Store, inputs: Inputs, read: Mapping[str, bytes], now: int) -> None:
-    """Store which text had which stamp at a time, so that it need not be opened next time.
+    """Store which text had which stamp at a time, so that it need not be opened next time."""
+    store_texts(store, texts_now(inputs, read, now))
+
+
+def store_texts(store: Store, known: KnownTexts) -> None:
+    """Store what is known of the texts of a project."""
+    _keep(store, _TEXTS, known)
+
+
+def texts_now(inputs: Inputs, read: Mapping[str, bytes], now: int) -> dict[str, tuple[bytes, str]]:
+    """Which text had which stamp at a time: of those that have another one after any later change.
 
     `read` has the hashes of the notes as they were read, by path: their files may have changed since.
     """
@@ -65,7 +75,7 @@ def remember_texts(store: Store, inputs: Inputs, read: Mapping[str, bytes], now:
         if not text.is_known and disk.is_settled(text.stamp, now):
             key = read.get(text.path.removeprefix("notes/"), b"").decode()
             known[text.path] = (text.stamp, key or text.key)
-    _keep(store, _TEXTS, known)
+    return known
 
 
 class Unchanged:

@@ -169,11 +169,19 @@ class Session:
         self.progress.step()
         return _OUTCOME.decode(made)
 
-    def remember(self, outcomes: Outcomes) -> None:
-        """Store what all targets came to; what is none any more is forgotten."""
+    def adopt(self, outcomes: Outcomes) -> None:
+        """Take over what all targets came to; what is none any more is forgotten."""
         for name in self.outcomes.keys() - outcomes.keys():
             self.database.forget(f"make {name}")
         self.outcomes = dict(outcomes)
+
+    def remember(self, outcomes: Outcomes) -> None:
+        """Store what all targets came to."""
+        self.adopt(outcomes)
+        self.commit()
+
+    def commit(self) -> None:
+        """Store all that is known by now."""
         self.database.store.put("records", [("outcomes", msgspec.msgpack.encode(self.outcomes))])
         self.database.commit()
 

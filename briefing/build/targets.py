@@ -6,7 +6,7 @@ again only when one of its queries has another result.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from msgspec import Struct, structs
@@ -18,7 +18,7 @@ from briefing.evidence.states import assess, sentence
 from briefing.exports import EXPORTS, can_write, draw
 from briefing.exports.styles import BadStyle, styled
 from briefing.incremental import query, target
-from briefing.model import INDEX, SIGNS, Bibliography, Entry, File, Inputs, Words
+from briefing.model import INDEX, SIGNS, Bibliography, Entry, File, Inputs, Note, Words
 from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.pages import Job, PageMetadata, SiteContext, first_parts, make, plan, site_context
 from briefing.pages.render import Renderer, template_faults
@@ -55,11 +55,14 @@ class Targets(View):
 
     put: Callable[[File], None]
     """Takes each file that is made."""
+    shown: Callable[[Note], Note]
+    """What a note's page is made of; a preview numbers its lines."""
     _style: tuple[Any, Style] | None = None
 
     def __init__(self, inputs: Inputs, *, has_cards: bool = False) -> None:
         super().__init__(inputs, has_cards=has_cards)
         self.put = _drop
+        self.shown = _as_it_is
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_style": None, "put": None}
@@ -218,7 +221,9 @@ class Targets(View):
             found = _TO_SEARCH[job.kind](self, job.name, style)
             yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
         elif renderer := self.renderer():
-            for page in make(job, self, style, self.note):
+            # Once, for all that is made of it.
+            read = cache(lambda path: self.shown(self.note(path))) if job.kind == "note" else self.note
+            for page in make(job, self, style, read):
                 yield page if isinstance(page, File) else renderer.render(page)
 
     def _notes_to_search(self, file: str, style: Style) -> Iterator[Found]:
@@ -252,9 +257,23 @@ def job_of(name: str) -> Job:
     return Job(kind, about, int(number))
 
 
+def lazy_files(name: str) -> tuple[str, ...]:
+    """The files of a target that nothing can be wrong with, so that a preview makes it only when one is asked for."""
+    job = job_of(name)
+    if job.kind == _CARD:
+        return (card_address(job.name or INDEX),)
+    if job.kind in _TO_SEARCH:
+        return (f"{FOLDER}{job.name}.js",)
+    return (job.name,) if job.kind == _EXPORT else ()
+
+
 def _sources_key(inputs: Inputs) -> tuple[str, ...]:
     """What tells two bibliographies apart, and two styles of references."""
     return tuple(text.key for text in (*inputs.sources, *inputs.styles.values()))
+
+
+def _as_it_is(note: Note) -> Note:
+    return note
 
 
 def _drop(_: File) -> None:

@@ -5,6 +5,7 @@ from briefing.disk.git import NoRevision, Revision, load_revision, revision
 from briefing.disk.guide import guide_pages
 from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
+from briefing.disk.preview import preview_asset, preview_store, published_file, watched_folders
 from briefing.disk.reading import (
     MOST,
     Look,
@@ -64,6 +65,9 @@ __all__ = [
     "looked",
     "opened",
     "packaged_templates",
+    "preview_asset",
+    "preview_store",
+    "published_file",
     "read_file",
     "revision",
     "rewrite",
@@ -78,5 +82,6 @@ __all__ = [
     "starter_files",
     "table",
     "text_as_is",
+    "watched_folders",
     "with_store",
 ]

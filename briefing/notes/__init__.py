@@ -16,7 +16,7 @@ from briefing.model import Bibliography, Note, Project, Text, Words
 from briefing.model.diagnostics import Diagnostic
 from briefing.notes.cleaning import clean
 
-__all__ = ["clean", "parse_bibliography", "parse_note", "parse_settings", "parse_words"]
+__all__ = ["clean", "parse_bibliography", "parse_note", "parse_settings", "parse_words", "with_lines"]
 
 
 @cache
@@ -31,6 +31,12 @@ def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
     """
     note: Note = _loaded("note").parse_note(text, names)
     return note
+
+
+def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
+    """The same note; the HTML of each block of its body says on which line of the file it begins."""
+    numbered: Note = _loaded("note").with_lines(note, names)
+    return numbered
 
 
 def parse_settings(text: Text | None) -> Project:

@@ -40,6 +40,15 @@ def _parsed(text: Text, names: Sequence[str], encoding: tuple[Diagnostic, ...]) 
     return _note(text, names, reading, match.end(), (*encoding, *faults))
 
 
+def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
+    """The same note; the HTML of each block of its body says on which line of the file it begins."""
+    match = FENCE.match(note.markdown)
+    body_at = match.end() if match else 0
+    first_line = note.markdown.count("\n", 0, body_at) + 1
+    body, _ = read_body(note.markdown[body_at:], note.path, first_line, names, with_lines=True)
+    return structs.replace(note, body=body)
+
+
 def _front_matter(tree: Tree | None, file: str, path: str) -> Reading:
     reading = read_record(tree, FrontMatter, GRAMMAR, Span(file, 1, 1, 3))
     if path == "index.md" or "segment" in reading.places:

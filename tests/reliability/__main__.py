@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from typing import Final
 
-PARTS: Final = ("hostile", "growth", "faults", "fuzz")
+PARTS: Final = ("hostile", "growth", "faults", "storm", "fuzz")
 
 
 def main(arguments: list[str]) -> int:

@@ -44,6 +44,13 @@ def teach(md: MarkdownIt) -> None:
         md.add_render_rule(kind, _rule(render))
 
 
+def number_lines(tokens: Sequence[Token]) -> None:
+    """Have the HTML of each block say on which line it begins, as `data-line`."""
+    for token in tokens:
+        if token.map and token.type != "inline" and token.nesting >= 0:
+            token.attrs["data-line"] = token.map[0] + 1
+
+
 def _rule(render: Callable[[Spot], str]) -> Callable[..., str]:
     return lambda *spot: render(Spot(*spot))
 

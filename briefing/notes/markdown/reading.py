@@ -20,6 +20,7 @@ from briefing.notes.charts import read_chart
 from briefing.notes.markdown.blocks import within
 from briefing.notes.markdown.evidence import find
 from briefing.notes.markdown.foreign import foreign
+from briefing.notes.markdown.html import number_lines
 from briefing.notes.markdown.links import is_allowed, leads_out, scheme_fault
 from briefing.notes.markdown.parser import parser
 from briefing.notes.markdown.scripts import as_text
@@ -29,19 +30,18 @@ _HOLE: Final = re.compile("\0(\\d+)\0")
 
 
 def read_body(
-    markdown: str, path: str, first_line: int = 1, names: Sequence[str] = ()
+    markdown: str, path: str, first_line: int = 1, names: Sequence[str] = (), *, with_lines: bool = False
 ) -> tuple[Body, tuple[Diagnostic, ...]]:
     """Read Markdown into a body.
 
     `path` is the note's, under `notes/`; `first_line` is the file's own line
-    of the first line given; `names` hold digits that are no numbers. Never
-    raises on an author's mistake.
+    of the first line given; `names` hold digits that are no numbers. With
+    lines, the HTML of each block has that on which it begins as `data-line`.
     """
     # Blank lines in place of what was cut away, so that every line number
     # the parser reports is already the file's own.
-    text = "\n" * (first_line - 1) + markdown
-    reading = _Reading(text, path, names)
-    html = reading.html()
+    reading = _Reading("\n" * (first_line - 1) + markdown, path, names)
+    html = reading.html(with_lines=with_lines)
     parts = tuple(_parts(html, reading.holes.parts))
     found = reading.found
     statements = (*found.statements, *reading.charted())
@@ -107,7 +107,7 @@ class _Reading:
         self.env: dict[str, Any] = {"hole": self.hole}
         self.tokens = parser().parse(text, self.env)
 
-    def html(self) -> str:
+    def html(self, *, with_lines: bool) -> str:
         self.check_blocks()
         self.place_cells()
         if "{" in self.text:  # or else nothing has attributes
@@ -125,6 +125,8 @@ class _Reading:
         for written, span in self.found.ambiguous:
             problem = f"`{written}` could be read in two ways"
             self.complain(Rule.AMBIGUOUS_NUMBER, problem, span, spelling_hint(written))
+        if with_lines:
+            number_lines(self.tokens)
         return str(parser().renderer.render(self.tokens, parser().options, self.env))
 
     def complain(self, rule: Rule, message: str, span: Span, hint: str = "") -> None:

@@ -1,0 +1,137 @@
+"""`briefing serve`."""
+
+import signal
+import time
+import webbrowser
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final
+
+import click
+
+from briefing import disk, report
+from briefing.cli.asking import demand_project, target
+from briefing.cli.leaving import say
+from briefing.cli.telling import counts, some
+from briefing.incremental import Pool, Store, processors
+from briefing.model.diagnostics import Diagnostic, Severity
+from briefing.serve.preview import Change, Preview
+from briefing.serve.program import Clock, Listener, Program, Stage
+from briefing.serve.server import Server
+
+MAX_LINES: Final = 10
+"""Findings that are printed of one change; the rest is counted."""
+
+_EXAMPLE: Final = """\b
+Example:
+  briefing serve --open"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.option(
+    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
+)
+@click.option("--host", default="127.0.0.1", help="Address or name to listen on [127.0.0.1, this machine alone].")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, help="Port, or the first that is free after it [8000]."
+)
+@click.option("--open/--no-open", "is_opened", default=False, help="Open the first page in a browser [no].")
+@click.option("--drafts/--no-drafts", default=True, help="Show notes whose status is draft [yes].")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day for what is overdue.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for the first build [one a processor].")
+@click.option("--restricted", is_flag=True, help="The project is a stranger's: run its templates in a sandbox.")
+def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None, **asked: Any) -> None:
+    """Show the site while you write: each save is on the open page at once, with what `check` finds in it.
+
+    The first line is the address. Pages are made when they are looked at and
+    held in memory; site/ is not touched. Ctrl+C ends it.
+    """
+    demand_project(root)
+    as_of: datetime | None = asked.pop("as_of")
+    options = {**asked, "as_of": as_of.date() if as_of else None}
+    stage = Stage()
+    with _store(root, asked["restricted"]) as store:
+        preview = Preview(root, store, options, Pool(jobs or processors()), stage)
+        program = Program(preview, Clock(time.time_ns, time.monotonic), _Terminal(), stage)
+        server = _listening(host, port, program)
+        say(server.url)
+        if server.port != port:
+            say(f"port {port} is taken; this is the next that is free")
+        with _until_interrupted(program) as interrupts:
+            if is_opened:
+                webbrowser.open(server.url)
+            program.run(server)
+    for number in interrupts:
+        # Ends as a program does that was interrupted, so that a script around it ends too.
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+
+def _store(root: Path, restricted: bool) -> AbstractContextManager[Store]:
+    return nullcontext(Store()) if restricted else disk.preview_store(root, target(root, None))
+
+
+def _listening(host: str, port: int, program: Program) -> Server:
+    try:
+        return Server(host, port, program)
+    except OSError as error:
+        reason = error.strerror or error
+        raise click.UsageError(
+            f"{host} cannot be listened on at port {port}: {reason}. Give --host or --port."
+        ) from error
+
+
+@contextmanager
+def _until_interrupted(program: Program) -> Iterator[list[int]]:
+    """Have the program end in order at the first interrupt; a second one ends it at once. Gives which came."""
+    came: list[int] = []
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        came.append(number)
+        signal.signal(number, signal.SIG_DFL)
+        program.stop()
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Terminal(Listener):
+    """Says in a few lines what happens."""
+
+    def ready(self, change: Change) -> None:
+        say(f"{counts(change.findings)}. The page follows each save; Ctrl+C ends it.")
+        _list(change.findings)
+
+    def changed(self, files: Collection[str], change: Change, seconds: float) -> None:
+        name = next(iter(files), "files") if len(files) < 2 else f"{len(files):,} files"
+        made = f"{some(change.made, 'page')} in {seconds * 1000:.0f} ms"
+        say(f"{report.printable(name)}: {made}; {counts(change.findings)}")
+        _list(change.new)
+        if change.mended:
+            say(f"  mended: {_mended(change.mended)}")
+
+    def trouble(self, reason: str) -> None:
+        say(f"{report.printable(reason)}; the last good pages stay up" if reason else "following the files again")
+
+
+def _list(findings: Collection[Diagnostic]) -> None:
+    """Findings, a line each, the gravest first."""
+    ordered = sorted(findings, key=lambda found: list(Severity).index(found.severity))
+    for found in ordered[:MAX_LINES]:
+        place = f"{found.span.path}:{found.span.line}:{found.span.column}"
+        say(report.printable(f"  {place}: {found.severity}[{found.rule}] {found.message}"))
+    if len(ordered) > MAX_LINES:
+        say(f"  and {len(ordered) - MAX_LINES:,} more; briefing check lists all of them")
+
+
+def _mended(findings: Collection[Diagnostic]) -> str:
+    rules = Counter(str(found.rule) for found in findings)
+    return ", ".join(rule if count == 1 else f"{count} × {rule}" for rule, count in rules.items())

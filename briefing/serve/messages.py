@@ -1,0 +1,87 @@
+"""What a previewed page is told, as JSON: its version, the findings in it by line, the errors elsewhere.
+
+A page that is held shows what its note said before; the line of a finding is
+then the one that stands there now, found by comparing both texts (`difflib`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from briefing import report
+from briefing.model.diagnostics import Diagnostic, Severity
+from briefing.serve.preview import Shown
+
+MAX_ELSEWHERE: Final = 20
+"""Errors of other files that a page lists; the rest is counted."""
+
+
+class Mark(Struct, frozen=True):
+    """A finding as a page shows it."""
+
+    severity: str
+    rule: str
+    place: str
+    """Its file, line and column."""
+    message: str
+    hint: str
+    line: int
+    """Of the note as the page shows it; 0 for what stands in another file."""
+
+
+class Message(Struct, frozen=True):
+    """What a page is told."""
+
+    version: str
+    is_held: bool
+    trouble: str
+    """Why the page can't follow the files, or empty."""
+    here: tuple[Mark, ...]
+    elsewhere: tuple[Mark, ...]
+    counts: dict[str, int]
+    """How many findings the project has, by severity."""
+
+
+def message(shown: Shown, findings: Sequence[Diagnostic], trouble: str = "") -> bytes:
+    """What a page is told, as JSON."""
+    here = [found for found in findings if shown.note and found.span.path == shown.note]
+    others = [found for found in findings if found.severity is Severity.ERROR and found.span.path != shown.note]
+    lines = _lines(shown, here)
+    counts = {level.value: count for level, count in report.levels(findings).items()}
+    return msgspec.json.encode(
+        Message(
+            version=shown.version,
+            is_held=shown.is_held,
+            trouble=trouble,
+            here=tuple(_mark(found, line) for found, line in zip(here, lines, strict=True)),
+            elsewhere=tuple(_mark(found, 0) for found in others[:MAX_ELSEWHERE]),
+            counts=counts,
+        )
+    )
+
+
+def _mark(found: Diagnostic, line: int) -> Mark:
+    place = f"{found.span.path}:{found.span.line}:{found.span.column}"
+    place, said, hint = map(report.printable, (place, found.message, found.hint))
+    return Mark(found.severity, found.rule, place, said, hint, line)
+
+
+def _lines(shown: Shown, found: Iterable[Diagnostic]) -> Iterator[int]:
+    """The line of each finding in the text that the page shows."""
+    if shown.then == shown.now:
+        return (each.span.line for each in found)
+    then, now = shown.then.split("\n"), shown.now.split("\n")
+    changes = SequenceMatcher(None, then, now, autojunk=False).get_opcodes()
+    return (_line_then(changes, each.span.line) for each in found)
+
+
+def _line_then(changes: Sequence[tuple[str, int, int, int, int]], line: int) -> int:
+    """Where a line stood before some changes; one that is new, where it was put in."""
+    for kind, then, then_end, now, now_end in changes:
+        if now < line <= now_end:
+            moved = then + line - now
+            return moved if kind == "equal" else max(1, min(moved, then_end))
+    return line

@@ -1,0 +1,325 @@
+"""The resident program: one thread owns the project and does one thing after the other; all others ask it.
+
+Those are the thread that watches files, and one for each request of a browser
+(an actor with one mailbox). A system may lose changes, so all files are looked
+at once more when none changed for a while, and now and then without a reason.
+Whatever cannot be read is tried again from the start: what is stored is always
+whole, and to begin with it costs less than to know what was left half done.
+"""
+
+import gc
+import queue
+import threading
+from collections.abc import Callable, Collection
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct
+
+from briefing import disk
+from briefing.build.progress import Progress
+from briefing.serve.messages import message
+from briefing.serve.preview import NOT_FOUND, Change, Preview
+from briefing.serve.server import OWN, TYPES, Answer, Closing, Server, media_type
+from briefing.serve.watching import Watch
+
+QUIET: Final = 1.0
+"""Seconds after the last change after which all files are looked at once more, and what is known is stored."""
+
+LOOKS: Final = 20.0
+"""Seconds between two looks at all files when nothing seems to change."""
+
+MAX_TRIES: Final = 20
+"""How often in a row files may vanish while they are read."""
+
+ASSETS: Final = ("preview.css", "preview.js")
+
+
+class Clock(Struct, frozen=True):
+    """What tells the time."""
+
+    stamp: Callable[[], int]
+    """Nanoseconds since 1970, as the times of files are."""
+    tick: Callable[[], float]
+    """Seconds from any moment on."""
+
+
+class Listener:
+    """Is told what happens, and says nothing."""
+
+    def ready(self, change: Change) -> None:
+        """The site was made for the first time."""
+
+    def changed(self, files: Collection[str], change: Change, seconds: float) -> None:
+        """Some files changed; the site has followed."""
+
+    def trouble(self, reason: str) -> None:
+        """The files cannot be followed for a reason, or, where that is empty, can be followed again."""
+
+
+class Stage(Progress):
+    """How far the first build is, for a page that waits for it."""
+
+    def __init__(self) -> None:
+        self.stage, self.count, self.done = "look at the files", 0, 0
+
+    def begin(self, stage: str, count: int = 0) -> None:
+        self.stage, self.count, self.done = stage, count, 0
+
+    def step(self) -> None:
+        self.done += 1
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.done:,} of {self.count:,}" if self.count else self.stage
+
+
+class _Asked(Struct):
+    """Something that another thread wants to know."""
+
+    work: Callable[[], Any]
+    outcome: "Future[Any]"
+
+
+_STOP: Final = object()
+
+
+class Program:
+    """A preview that follows the files of a project, and answers browsers."""
+
+    def __init__(self, preview: Preview, clock: Clock, listener: Listener, stage: Stage) -> None:
+        self.preview = preview
+        self.clock = clock
+        self.listener = listener
+        self.stage = stage
+        self.mailbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.guard = threading.Lock()
+        self.is_ready = self.is_closed = False
+        self.trouble = ""
+        self.server: Server | None = None
+        self.watch: Watch | None = None
+        self.watched: dict[Path, tuple[int, int]] = {}
+        self.told: dict[str, bytes] = {}
+        """The last message to each open page."""
+        self.assets = {name: disk.preview_asset(name) for name in ASSETS}
+        self.changed_at: float | None = None
+        """When something last changed, until all files were looked at after it."""
+        self.looked_at = 0.0
+        self.is_stored = True
+
+    # --- from other threads -------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """End the program; may be called from a signal's handler."""
+        self.mailbox.put(_STOP)
+
+    def answer(self, path: str) -> Answer:
+        """Answer the path of a URL."""
+        if path.startswith(OWN):
+            content = self.assets.get(path.removeprefix(OWN))
+            return Answer(200, content, media_type(path)) if content is not None else _nothing()
+        return self._ask(lambda: self._page(path)) if self.is_ready else self._waiting()
+
+    def message(self, path: str) -> bytes:
+        """What an open page is told first."""
+        return self._ask(lambda: self._message(path)) if self.is_ready else b""
+
+    def _ask(self, work: Callable[[], Any]) -> Any:
+        asked = _Asked(work, Future())
+        with self.guard:
+            if self.is_closed:
+                raise Closing
+            self.mailbox.put(asked)
+        return asked.outcome.result()
+
+    # --- the loop -----------------------------------------------------------------------------
+
+    def run(self, server: Server) -> None:
+        """Serve until `stop`."""
+        self.server = server
+        server.start()
+        try:
+            self._follow_folders()
+            self._refresh(set())
+            while self._handle(self._next()):
+                self._look_again()
+        finally:
+            self._close(server)
+
+    def _next(self) -> list[Any]:
+        """All letters that there are, once there is one or it is time to look for oneself."""
+        letters: list[Any] = []
+        with suppress(queue.Empty):
+            letters.append(self.mailbox.get(timeout=QUIET / 2))
+            while True:
+                letters.append(self.mailbox.get_nowait())
+        return letters
+
+    def _handle(self, letters: list[Any]) -> bool:
+        """Follow what changed, then answer; whether to go on."""
+        if any(letter is _STOP for letter in letters):
+            for letter in letters:
+                _refuse(letter)
+            return False
+        changes = [letter for letter in letters if isinstance(letter, set | type(None))]
+        if any(change is None for change in changes) and self.watch:
+            # From here on, this looks for itself.
+            self.watch.stop()
+            self.watch = None
+        self._follow_folders()
+        if names := set().union(*filter(None, changes)):
+            self.changed_at = self.clock.tick()
+            self._refresh(names)
+        for letter in letters:
+            if isinstance(letter, _Asked):
+                _settle(letter)
+        return True
+
+    def _look_again(self) -> None:
+        """Look at all files, some time after the last change, and now and then."""
+        now = self.clock.tick()
+        is_quiet = self.changed_at is not None and now - self.changed_at > QUIET
+        if is_quiet or now - self.looked_at > LOOKS or self.trouble or self.watch is None:
+            self.changed_at = None
+            self._refresh(set())
+            self._store()
+
+    def _store(self) -> None:
+        if not self.is_stored and not self.trouble:
+            self.preview.commit()
+            self.is_stored = True
+
+    def _close(self, server: Server) -> None:
+        with self.guard:
+            self.is_closed = True
+        while not self.mailbox.empty():
+            _refuse(self.mailbox.get())
+        if self.watch:
+            self.watch.stop()
+        server.stop()
+        self._store()
+
+    # --- following ----------------------------------------------------------------------------
+
+    def _follow_folders(self) -> None:
+        """Watch the folders that there are now: one that was deleted and is back is another."""
+        folders = disk.watched_folders(self.preview.root)
+        if folders == self.watched:
+            return
+        if self.watch:
+            self.watch.stop()
+        self.watched, self.changed_at = folders, self.clock.tick()
+        self.watch = Watch(self.preview.root.absolute(), tuple(folders), self.mailbox.put) if folders else None
+
+    def _refresh(self, names: set[str]) -> None:
+        """Follow the files as they are now, however often they change meanwhile."""
+        if not disk.is_project(self.preview.root):
+            self._set_trouble(f"{self.preview.root.absolute() / 'notes'} is gone")
+            return
+        began, reason = self.clock.tick(), ""
+        for _ in range(MAX_TRIES):
+            try:
+                change = self.preview.refresh(self.clock.stamp(), names)
+            except OSError as error:
+                self.preview.begin_anew()
+                reason = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
+            else:
+                self.looked_at = self.clock.tick()
+                self._set_trouble("")
+                if change:
+                    self._announce(names, change, self.looked_at - began)
+                return
+        self._set_trouble(reason)
+
+    def _announce(self, names: set[str], change: Change, seconds: float) -> None:
+        self.is_stored = False
+        self._tell_pages()
+        if self.is_ready:
+            self.listener.changed(sorted(names), change, seconds)
+        else:
+            self.is_ready = True
+            _collect_garbage()
+            self.listener.ready(change)
+
+    def _set_trouble(self, reason: str) -> None:
+        if reason != self.trouble:
+            self.trouble = reason
+            self.listener.trouble(reason)
+            self._tell_pages()
+
+    # --- answers ------------------------------------------------------------------------------
+
+    def _tell_pages(self) -> None:
+        """Tell each open page what is new to it."""
+        if self.server is None or self.preview.session is None:
+            return
+        pages = self.server.open_pages()
+        self.told = {page: told for page, told in self.told.items() if page in pages}
+        for page in pages:
+            said = self._message(page)
+            if said != self.told.get(page):
+                self.told[page] = said
+                self.server.send(page, said)
+
+    def _message(self, path: str) -> bytes:
+        found = self.preview.find(path) or NOT_FOUND
+        return message(self.preview.shown(found), self.preview.findings, self.trouble)
+
+    def _page(self, path: str) -> Answer:
+        found = self.preview.find(path)
+        if found is None and self.preview.find(f"{path}/"):
+            return Answer(301, b"", TYPES["txt"], f"/{path}/")
+        content = self.preview.content(found) if found else None
+        if content is not None and found:
+            return Answer(200, self._equipped(content, found), media_type(found))
+        missing = self.preview.content(NOT_FOUND)
+        if missing is None:
+            return _nothing()
+        return Answer(404, self._equipped(missing, NOT_FOUND), TYPES["html"])
+
+    def _equipped(self, content: bytes, path: str) -> bytes:
+        """A page that follows the project, with the findings that are about it."""
+        if not path.endswith(".html"):
+            return content
+        equipment = _EQUIPMENT.format(version=self.preview.shown(path).version).encode()
+        head, end, rest = content.partition(b"</head>")
+        return head + equipment + end + rest
+
+    def _waiting(self) -> Answer:
+        return Answer(503, _WAITING.format(stage=self.stage).encode(), TYPES["html"])
+
+
+_EQUIPMENT: Final = (
+    '<link rel="stylesheet" href="/.briefing/preview.css">'
+    '<script src="/.briefing/preview.js" data-version="{version}" defer></script>'
+)
+_WAITING: Final = (
+    '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1">'
+    "<title>briefing serve</title><p>The site is being made. {stage}.</p></html>"
+)
+
+
+def _collect_garbage() -> None:
+    """Look for circular garbage from here on, as a program must that stays; what the site is made of is none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
+
+
+def _nothing() -> Answer:
+    return Answer(404, b"There is no such page.\n", TYPES["txt"])
+
+
+def _settle(asked: _Asked) -> None:
+    try:
+        asked.outcome.set_result(asked.work())
+    except BaseException as error:
+        asked.outcome.set_exception(error)
+        raise
+
+
+def _refuse(letter: object) -> None:
+    if isinstance(letter, _Asked):
+        letter.outcome.set_exception(Closing())

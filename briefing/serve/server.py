@@ -1,0 +1,270 @@
+"""The preview's web server: the built files and nothing else, and a stream of events for each open page.
+
+It answers on this machine only, unless asked otherwise, and only those who
+call it by an address or by a name of its own: a page of another site that
+makes its own name lead here (DNS rebinding) is refused by the `Host` that its
+browser sends. No path of a URL is ever a path on the disk. Events are those of
+the HTML standard (§9.2, server-sent events).
+"""
+
+import errno
+import socket
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler
+from ipaddress import ip_address
+from queue import Empty, SimpleQueue
+from socketserver import TCPServer, ThreadingMixIn
+from typing import Any, Final, Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from msgspec import Struct
+
+OWN: Final = ".briefing/"
+"""What the URLs of the preview's own files begin with: no file of a site has a hidden name."""
+
+MAX_PORTS: Final = 100
+"""Ports that are tried, one after the other."""
+
+HEARTBEAT: Final = 15.0
+"""Seconds after which a page that is told nothing else is told that the server is there, or is found to be closed."""
+
+PATIENCE: Final = 10.0
+"""Seconds that a client may take for a request."""
+
+TYPES: Final[Mapping[str, str]] = {
+    "avif": "image/avif",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "gif": "image/gif",
+    "html": "text/html; charset=utf-8",
+    "ico": "image/x-icon",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
+    "mp4": "video/mp4",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "webm": "video/webm",
+    "webp": "image/webp",
+    "woff2": "font/woff2",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+"""The media type of a file by its suffix: not the system's own, which differ from one to the next."""
+
+
+class Answer(Struct, frozen=True):
+    """What a request is answered."""
+
+    status: int
+    content: bytes
+    type: str
+    location: str = ""
+
+
+class Closing(Exception):
+    """The program ends, and answers nothing any more."""
+
+
+class Pages(Protocol):
+    """What the server asks of the program, from threads of its own; either raises `Closing` at the end."""
+
+    def answer(self, path: str) -> Answer:
+        """Answer the path of a URL, without its first slash."""
+
+    def message(self, path: str) -> bytes:
+        """What an open page is told, by the same path."""
+
+
+def media_type(path: str) -> str:
+    """The media type of a file."""
+    return TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
+
+
+def is_own_name(host: str, name: str) -> bool:
+    """Whether a `Host` is this server's: an address, `localhost`, or the name that it was told to listen on."""
+    try:
+        asked = urlsplit(f"//{host}").hostname or ""
+        if asked == name.lower() or asked == "localhost" or asked.endswith(".localhost"):
+            return True
+        ip_address(asked)
+    except ValueError:
+        return False
+    return True
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on the first port that is free, from `port` on. Raises `OSError` where none can be had."""
+    family = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][0]
+    last = min(port + MAX_PORTS, 65536) - 1
+    for each in range(port, last):
+        try:
+            return socket.create_server((host, each), family=family)
+        except OSError as error:
+            if error.errno not in _TAKEN:
+                raise
+    return socket.create_server((host, last), family=family)
+
+
+_TAKEN: Final = (errno.EADDRINUSE, errno.EACCES)
+"""What a system answers where a port is another program's, or reserved."""
+
+
+class Server(ThreadingMixIn, TCPServer):
+    """Serves on a socket, a thread a request; `serve_forever` runs in a thread of its own until `stop`."""
+
+    daemon_threads = False
+
+    def __init__(self, host: str, port: int, pages: Pages) -> None:
+        listening = listen(host, port)
+        super().__init__((host, port), _Handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
+        self.name = host
+        self.pages = pages
+        self.port: int = listening.getsockname()[1]
+        self.guard = threading.Lock()
+        self.connections: set[socket.socket] = set()
+        self.streams: dict[SimpleQueue[bytes | None], str] = {}
+        self.thread = threading.Thread(target=self.serve_forever, args=(0.1,), name="briefing-serve")
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        # What listens on all addresses is found on each.
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.name, self.name)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self.thread.start()
+
+    def stop(self) -> None:
+        """End every connection and every thread; the program has refused by now whatever they wait for."""
+        self.shutdown()
+        self.thread.join()
+        with self.guard:
+            for stream in self.streams:
+                stream.put(None)
+            for connection in self.connections:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()
+
+    # --- open pages ---------------------------------------------------------------------------
+
+    def open_pages(self) -> frozenset[str]:
+        """The pages that a browser has open."""
+        with self.guard:
+            return frozenset(self.streams.values())
+
+    def send(self, path: str, message: bytes) -> None:
+        """Tell something to each browser that has a page open."""
+        with self.guard:
+            for stream in (stream for stream, page in self.streams.items() if page == path):
+                stream.put(message)
+
+    # --- connections --------------------------------------------------------------------------
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Take a connection, which is ended with the server."""
+        connection, address = super().get_request()
+        with self.guard:
+            self.connections.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: Any) -> None:
+        """End a connection."""
+        with self.guard:
+            self.connections.discard(request)
+        super().shutdown_request(request)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one request."""
+
+    server: Server
+    server_version = "briefing"
+    sys_version = ""
+    timeout = PATIENCE
+
+    def handle(self) -> None:
+        """Answer; a client that is gone is no fault, nor is the end of the program."""
+        with suppress(ConnectionError, TimeoutError, Closing):
+            super().handle()
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        path = unquote(url.path, errors="replace").removeprefix("/")
+        if not is_own_name(self.headers.get("Host", ""), self.server.name):
+            self._answer(REFUSED)
+        elif path == f"{OWN}events":
+            self._stream(parse_qs(url.query).get("page", [""])[0].removeprefix("/"))
+        else:
+            self._answer(self.server.pages.answer(path))
+
+    do_HEAD = do_GET  # noqa: N815 - as above
+
+    def _answer(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.type)
+        self.send_header("Content-Length", str(len(answer.content)))
+        if answer.location:
+            self.send_header("Location", answer.location)
+        self._end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.content)
+
+    def _end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.end_headers()
+
+    def _stream(self, page: str) -> None:
+        """Tell an open page what there is to tell, until it is closed."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self._end_headers()
+        if self.command == "HEAD":
+            return
+        stream: SimpleQueue[bytes | None] = SimpleQueue()
+        with self.server.guard:
+            self.server.streams[stream] = page
+        try:
+            # Only now, so that no change falls between the two.
+            told: bytes | None = self.server.pages.message(page)
+            while told is not None:
+                self.wfile.write(b"data: %s\n\n" % told if told else b":\n\n")
+                told = _next(stream)
+        finally:
+            with self.server.guard:
+                self.server.streams.pop(stream, None)
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads what this server says of each request."""
+
+
+REFUSED: Final = Answer(
+    403,
+    b"This address is not one of the preview's own. Open it as http://127.0.0.1 or http://localhost, with its port; "
+    b"or give the name to briefing serve --host.\n",
+    TYPES["txt"],
+)
+
+
+def _next(stream: "SimpleQueue[bytes | None]") -> bytes | None:
+    """What is told next; empty for a sign of life, nothing at the end."""
+    try:
+        return stream.get(timeout=HEARTBEAT)
+    except Empty:
+        return b""
