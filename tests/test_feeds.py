@@ -16,7 +16,7 @@ from briefing.model import FrontMatter
 from briefing.model.diagnostics import Diagnostic
 from briefing.pages import planning
 from briefing.pages.feeds import bare
-from briefing.pages.planning import sitemaps
+from briefing.pages.planning import MAX_LISTED_CHANGES, sitemaps
 from briefing.site.resolve import first_address
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -390,3 +390,70 @@ def test_without_an_overview_there_is_still_a_list_for_language_models() -> None
 
     assert made["llms.txt"].startswith("# Power\n\n## Power\n")
     assert INDEX not in made.values()
+
+
+# --- changes of all notes, and the feed of corrections -------------------------------------------------
+
+CHANGED = """\
+history:
+  - {date: 2026-02-04, kind: correction, text: "The plan is <4.2 GW>, & not 4.4 GW."}
+  - {date: 2026-02-09, kind: update, text: The grid followed.}
+  - {date: 2026-02-04, kind: correction, text: "Nor is it 4.3 GW."}
+aliases: [old.html]"""
+CORRECTED = "history:\n  - {date: 2026-02-06, kind: correction, text: Ours.}\nsummary: Where"
+OTHER = {"notes/other.md": NOTE.replace("summary: Where", CORRECTED)}
+
+
+def test_the_changes_of_all_notes_stand_on_one_page_the_newest_first() -> None:
+    html = pages({**note("Said.", CHANGED), **OTHER})["changes/index.html"]
+    listed = re.findall(r'<time datetime="([\d-]+)">.*?</time> · (\w+) · <a lang="en" href="([^"]+)">', html)
+
+    assert listed == [
+        ("2026-02-09", "Update", "../note.html#history."),
+        ("2026-02-06", "Correction", "../other.html#history."),
+        ("2026-02-04", "Correction", "../note.html#history."),
+        ("2026-02-04", "Correction", "../note.html#history."),
+    ]
+    assert "The plan is &lt;4.2 GW&gt;, &amp; not 4.4 GW." in html
+    assert '<a href="../changes/corrections.xml">' in html
+    assert 'type="application/atom+xml" title="Corrections" href="../changes/corrections.xml"' in html
+
+
+def test_a_site_without_history_has_no_page_of_changes_and_one_without_an_address_no_feed_of_them() -> None:
+    none = pages(note("Said."))
+    bare = pages({**note("Said.", CHANGED), **NOWHERE})
+
+    assert [path for path in none if path.startswith("changes/")] == []
+    assert "changes/index.html" not in none["index.html"]
+    assert [path for path in bare if path.startswith("changes/")] == ["changes/index.html"]
+    assert "corrections.xml" not in bare["changes/index.html"]
+    assert 'href="changes/index.html"' in bare["index.html"]
+
+
+def test_corrections_have_a_feed_in_which_each_keeps_its_name() -> None:
+    made = pages({**note("Said.", CHANGED), **OTHER})
+    root = ElementTree.fromstring(made["changes/corrections.xml"])
+    entries = root.findall(f"{ATOM}entry")
+
+    assert is_valid("atom", made["changes/corrections.xml"])
+    assert [said(item, "id") for item in entries] == [
+        "https://example.org/power/other.html#correction-2026-02-06-1",
+        "https://example.org/power/old.html#correction-2026-02-04-1",
+        "https://example.org/power/old.html#correction-2026-02-04-2",
+    ]
+    assert said(entries[1], "summary") == "The plan is <4.2 GW>, & not 4.4 GW."
+    assert said(entries[1], "title") == "Correction: Storage"
+    assert said(root, "updated") == said(entries[0], "updated") == "2026-02-06T00:00:00Z"
+    assert "changes/corrections.xml" not in made["sitemap.xml"]
+    assert "changes/" in made["sitemap.xml"]
+
+
+def test_many_changes_have_several_pages() -> None:
+    many = "\n".join(
+        f"  - {{date: 2026-03-01, kind: update, text: Change {n}.}}" for n in range(MAX_LISTED_CHANGES + 1)
+    )
+    made = pages(note("Said.", f"history:\n{many}"))
+
+    assert "Change 199." in made["changes/index.html"]
+    assert "Change 200." in made["changes/2.html"]
+    assert 'href="../changes/2.html"' in made["changes/index.html"]

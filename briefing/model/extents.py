@@ -20,6 +20,8 @@ class Extent(Struct, frozen=True, array_like=True):
     """How many figures the ledgers define."""
     guidance: int
     """How many of them are guidance."""
+    changes: int
+    """How many entries the histories of all notes have."""
     has_url: bool
     """Whether the site knows its own URL."""
 

@@ -94,6 +94,8 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     chart_ahead: str
     chart_data: str
     chart_source: str
+    changes: str
+    changes_hint: str
     circa: str
     cite: str
     close: str
@@ -106,6 +108,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     copy_link: str
     copy_reference: str
     correction: str
+    corrections: str
     dark: str
     data_files: str
     draft: str

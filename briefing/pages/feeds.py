@@ -8,20 +8,42 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from briefing.model import Chart, Cite, Figured, FrontMatter, Link, Note, Part, Phrase, State, address
+from briefing.model import (
+    Change,
+    ChangeKind,
+    Chart,
+    Cite,
+    Figured,
+    FrontMatter,
+    Link,
+    Note,
+    Part,
+    Phrase,
+    State,
+    address,
+)
 from briefing.pages.bodies import BodyBuilder
 from briefing.pages.context import ChangeView
 from briefing.pages.evidence import StateView, Tally
 from briefing.pages.evidence_builder import StatementEvidence
-from briefing.pages.lists import FeedEntry, FeedPage, SitemapEntry, SitemapPage, SitemapsPage
+from briefing.pages.lists import (
+    CorrectionEntry,
+    CorrectionsPage,
+    FeedEntry,
+    FeedPage,
+    SitemapEntry,
+    SitemapPage,
+    SitemapsPage,
+)
 from briefing.pages.metadata import BaseFields, PageMetadata
 from briefing.pages.pieces import ChartSource, ChartView, CitedItem
 from briefing.pages.planning import (
+    MAX_IN_FEED,
     MAX_IN_SITEMAP,
     sitemaps,
 )
 from briefing.site import View
-from briefing.site.resolve import first_address
+from briefing.site.resolve import CORRECTIONS, first_address
 
 _TAG: Final = re.compile("<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([\w-]+)(?:="([^"]*)")?')
@@ -81,6 +103,38 @@ class Feeds:
             categories=tuple(part for part in (self.titles.get(front.segment, ""), *front.tags) if part),
             content=self.standalone.html(note),
         )
+
+
+def corrections(
+    base: BaseFields, changes: Iterable[tuple[str, Change]], view: View, metadata: PageMetadata
+) -> CorrectionsPage:
+    """The feed of the newest corrections among the changes of all notes, newest first."""
+    found = [(path, change) for path, change in changes if change.kind is ChangeKind.CORRECTION]
+    entries = tuple(_correction(path, change, view, metadata) for path, change in found[:MAX_IN_FEED])
+    begin = view.settings.feed_id or metadata.base_url
+    return CorrectionsPage(
+        **base,
+        id=f"{begin}{CORRECTIONS}",
+        updated=entries[0].updated if entries else instant(date.min),
+        entries=entries,
+    )
+
+
+def _correction(path: str, change: Change, view: View, metadata: PageMetadata) -> CorrectionEntry:
+    front, words = view.front(path), metadata.words
+    # Of one day they are told apart by their order in the note, to which later ones are added.
+    same = [each for each in front.history if (each.date, each.kind) == (change.date, change.kind)]
+    number = same.index(change) + 1
+    begin = view.settings.feed_id or metadata.base_url
+    name = f"{first_address(path, front.aliases)}#correction-{change.date.isoformat()}-{number}"
+    return CorrectionEntry(
+        id=f"{begin}{name}",
+        title=f"{words.correction}{words.colon}{front.title}",
+        url=f"{metadata.absolute(address(path))}#history.",
+        lang=front.lang or view.settings.language,
+        updated=instant(change.date),
+        text=change.text,
+    )
 
 
 def instant(day: date) -> str:

@@ -17,6 +17,8 @@ from briefing.pages import planning
 from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
 from briefing.pages.lists import (
     ArchivePage,
+    ChangesPage,
+    CorrectionsPage,
     FeedPage,
     FiguresPage,
     GuidancePage,
@@ -34,6 +36,7 @@ from briefing.pages.page_builder import PageBuilder, Read
 from briefing.pages.planning import MAX_IN_NAVIGATION, Job, sitemaps
 from briefing.site import View
 from briefing.site.resolve import (
+    CORRECTIONS,
     OVERVIEW,
     archive_address,
     base_url,
@@ -156,6 +159,14 @@ KINDS: Final = (
         title="archive",
     ),
     PageKind(
+        name="changes",
+        url=_list("changes/"),
+        which=planning.changes,
+        build=PageBuilder.changed,
+        files={ChangesPage: "`changes/index.html`, where a note has a `history`"},
+        title="changes",
+    ),
+    PageKind(
         name="sources",
         url=_list("sources/"),
         which=planning.sources,
@@ -193,6 +204,14 @@ KINDS: Final = (
         which=_with_url("feed"),
         build=PageBuilder.feed,
         files={FeedPage: "`feed.xml`, where the site has a `base_url`"},
+        is_found=False,
+    ),
+    PageKind(
+        name="corrections",
+        url=_at(CORRECTIONS),
+        which=planning.corrections,
+        build=PageBuilder.corrections,
+        files={CorrectionsPage: f"`{CORRECTIONS}`, where the site has a `base_url` and a note a `history`"},
         is_found=False,
     ),
     PageKind(

@@ -69,6 +69,63 @@ class ArchivePage(Base, frozen=True, kw_only=True):
     """The way to the year's other notes."""
 
 
+# --- changes --------------------------------------------------------------------------------
+
+
+class ListedChange(Struct, frozen=True):
+    """A correction or an update of a note."""
+
+    note: NoteCard
+    """The note."""
+    change: ChangeView
+    """What changed, and when."""
+    path: str
+    """The address of the history of its note, from the site's root."""
+
+
+class ChangesPage(Base, frozen=True, kw_only=True):
+    """Corrections and updates of all notes: `changes.html`."""
+
+    template: ClassVar[str] = "changes.html"
+
+    changes: tuple[ListedChange, ...]
+    """Newest first."""
+    feed: str
+    """The address of the feed of corrections, from the site's root, or empty."""
+    pager: Pager
+    """The way to earlier changes."""
+
+
+class CorrectionEntry(Struct, frozen=True):
+    """A correction in their feed."""
+
+    id: str
+    """What names it for good: the first address of its note, its day, and its number on that day."""
+    title: str
+    """The title of its note, behind the word for a correction."""
+    url: str
+    """The absolute address of the history of its note."""
+    lang: str
+    """The language of its note."""
+    updated: str
+    """Its day, as RFC 3339."""
+    text: str
+    """What was corrected."""
+
+
+class CorrectionsPage(Base, frozen=True, kw_only=True):
+    """The Atom feed of corrections (RFC 4287): `corrections.xml`. Only with a `base_url`."""
+
+    template: ClassVar[str] = "corrections.xml"
+
+    id: str
+    """What names it for good."""
+    updated: str
+    """The day of the newest correction, as RFC 3339."""
+    entries: tuple[CorrectionEntry, ...]
+    """Newest first."""
+
+
 # --- sources --------------------------------------------------------------------------------
 
 
@@ -268,6 +325,8 @@ class SitemapsPage(Base, frozen=True, kw_only=True):
 Page = (
     FiguresPage
     | ArchivePage
+    | ChangesPage
+    | CorrectionsPage
     | GuidancePage
     | OverviewPage
     | NotePage

@@ -33,12 +33,15 @@ from briefing.pages.context import (
 )
 from briefing.pages.evidence import Day, GuidanceRow
 from briefing.pages.evidence_builder import EvidenceBuilder
-from briefing.pages.feeds import Feeds, sitemap
+from briefing.pages.feeds import Feeds, corrections, sitemap
 from briefing.pages.lists import (
     ArchivePage,
+    ChangesPage,
+    CorrectionsPage,
     FeedPage,
     FiguresPage,
     GuidancePage,
+    ListedChange,
     NoteUses,
     NotFoundPage,
     Page,
@@ -60,6 +63,7 @@ from briefing.pages.planning import (
     MAX_CHANGES,
     MAX_FIGURES,
     MAX_IN_FEED,
+    MAX_LISTED_CHANGES,
     MAX_NOTES,
     MAX_OF_YEAR,
     MAX_SOURCES,
@@ -68,7 +72,15 @@ from briefing.pages.planning import (
     of_page,
 )
 from briefing.site import Card, View
-from briefing.site.resolve import alias_address, archive_address, csl_address, paged, segment_address, source_address
+from briefing.site.resolve import (
+    CORRECTIONS,
+    alias_address,
+    archive_address,
+    csl_address,
+    paged,
+    segment_address,
+    source_address,
+)
 
 Read = Callable[[str], Note]
 
@@ -216,6 +228,23 @@ class PageBuilder:
 
     def changes(self) -> tuple[tuple[NoteCard, ChangeView], ...]:
         return tuple((self.listed(path), self.change(change)) for path, change in self.view.changes(str(MAX_CHANGES)))
+
+    def changed(self, job: Job, url: str) -> Iterator[ChangesPage]:
+        """Corrections and updates of all notes."""
+        everything = self.view.changes(str(self.view.change_count()))
+        yield ChangesPage(
+            **self.found(url, self.words.changes, self.words.changes_hint),
+            changes=tuple(starmap(self.listed_change, of_page(everything, job.number, MAX_LISTED_CHANGES))),
+            feed=CORRECTIONS if self.metadata.base_url else "",
+            pager=self.pager(job, "changes/", len(everything), MAX_LISTED_CHANGES),
+        )
+
+    def listed_change(self, path: str, change: Change) -> ListedChange:
+        return ListedChange(self.listed(path), self.change(change), f"{address(path)}#history.")
+
+    def corrections(self, _: Job, url: str) -> Iterator[CorrectionsPage]:
+        everything = self.view.changes(str(self.view.change_count()))
+        yield corrections(self.base(url, self.words.corrections), everything, self.view, self.metadata)
 
     # years
 

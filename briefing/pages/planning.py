@@ -19,6 +19,7 @@ MAX_NOTES: Final = 50
 MAX_SOURCES: Final = 200
 MAX_FIGURES: Final = 500
 MAX_OF_YEAR: Final = 500
+MAX_LISTED_CHANGES: Final = 200
 """What one page of a long list holds, so that no reader downloads megabytes."""
 MAX_IN_SITEMAP: Final = 50_000
 """What a sitemap may hold at most, by sitemaps.org."""
@@ -77,6 +78,18 @@ def archive(extent: Extent) -> Iterator[Job]:
         yield Job("archive")
         for year, count in extent.years:
             yield from (Job("archive", year, number) for number in numbers(count, MAX_OF_YEAR))
+
+
+def changes(extent: Extent) -> Iterator[Job]:
+    """What was updated and corrected, where anything was."""
+    if extent.changes:
+        yield from (Job("changes", "", number) for number in numbers(extent.changes, MAX_LISTED_CHANGES))
+
+
+def corrections(extent: Extent) -> Iterator[Job]:
+    """The feed of corrections, which needs absolute links, where that page is."""
+    if extent.changes and extent.has_url:
+        yield Job("corrections")
 
 
 def sources(extent: Extent) -> Iterator[Job]:

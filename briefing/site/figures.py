@@ -72,6 +72,7 @@ class Figures(Sources):
             sources=self.sources(),
             figures=len(self.ids()),
             guidance=len(self.guidance()),
+            changes=self.change_count(),
             has_url=bool(self.settings.base_url),
         )
 

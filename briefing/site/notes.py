@@ -180,6 +180,11 @@ class Notes(Parsed):
         return tuple(sorted(found, key=lambda item: item[1].date, reverse=True)[: int(most)])
 
     @query()
+    def change_count(self) -> int:
+        """How many changes all notes tell of."""
+        return sum(len(self.history(path)) for path, filing in self.filed() if filing.has_history)
+
+    @query()
     def newest(self, most: str) -> Paths:
         """The paths of the notes that changed last."""
         ordered = sorted(((filing.changed, path) for path, filing in self.filed()), reverse=True)

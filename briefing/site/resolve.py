@@ -16,6 +16,9 @@ ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za
 OVERVIEW: Final = "index.html"
 """The first page."""
 
+CORRECTIONS: Final = "changes/corrections.xml"
+"""The feed of corrections."""
+
 _DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever follows the first point."""
 
