@@ -7,6 +7,7 @@ from conftest import SOURCES, note, project, verified
 from tern import pdf
 
 from briefing.build.session import compose
+from briefing.model.diagnostics import Span
 from briefing.verification.archive import read_archived
 from briefing.verification.lookup import look_up
 from briefing.verification.verify import Verified
@@ -667,7 +668,16 @@ def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(mon
         ("unreadable-source", "warning"),
         ("figure-not-found", "error"),
     }
-    assert any("`iea-2024`, ¶1 could not be read: KeyError" in problem.message for problem in found.problems)
+    unreadable, *_ = (problem for problem in found.problems if problem.rule == "unreadable-source")
+    assert unreadable.message == "`iea-2024`, ¶1 could not be read: KeyError: 'In a'"
+    assert unreadable.hint == "figures of that passage are not found; report it as a fault of the program"
+    assert unreadable.span == Span("notes/sources.yaml", 2, 9, 8)
+
+
+def test_a_text_that_cannot_be_read_is_named_where_its_source_is() -> None:
+    found = held("no document", "It was 4.2 GW", ".docx")
+
+    assert [problem.span for problem in found.problems] == [Span("notes/sources.yaml", 2, 9, 8)]
 
 
 SIGNS = {
@@ -712,3 +722,83 @@ def test_a_figure_is_found_elsewhere_in_the_currency_of_its_source() -> None:
     (problem,) = signed("$: HKD", "Nothing.\nSales came to $640 million.\n", "HK$640 million", ", ¶1").problems
 
     assert problem.hint == "it is in ¶2: is the locator wrong?"
+
+
+# --- what time a number is for -----------------------------------------------------------------------
+
+CAPACITY = "The plant has a capacity of 640 kt per year."
+MONTHLY = "Fees are $12 per month."
+TIMES = [
+    (CAPACITY, "The plant has an annual capacity of 640 kt", "verified"),
+    (CAPACITY, "The plant turns out 640 kt a year", "verified"),
+    (CAPACITY, "The plant has a capacity of 640 kt", "verified"),
+    (CAPACITY, "The heap weighs 640 kt", "qualifier-differs"),
+    (CAPACITY, "The plant turns out 640 kt a month", "unit-differs"),
+    (CAPACITY, "The plant has a monthly capacity of 640 kt", "qualifier-differs"),
+    (CAPACITY, "The plant turns out 650 kt annually", "not-found"),
+    ("The heap weighs 640 kt.", "The plant has an annual capacity of 640 kt", "verified"),
+    (MONTHLY, "The monthly fee is $12", "verified"),
+    (MONTHLY, "The fee is $12", "verified"),
+    (MONTHLY, "The annual fee is $12", "qualifier-differs"),
+    (MONTHLY, "The fee is $12, payable weekly", "qualifier-differs"),
+    (MONTHLY, "It pays $12 yearly", "qualifier-differs"),
+    (MONTHLY, "The annual report gives the fee as $12", "verified"),
+    (MONTHLY, "The annual meeting was in May. The fee is $12", "verified"),
+    (MONTHLY, "The daily, weekly and monthly fee is $12", "verified"),
+    (MONTHLY, "Last year the fee was $12", "verified"),
+    ("Power costs $12 per MWh.", "The annual fee is $12", "verified"),
+    ("费用为每月12万元。", "月均费用为12万元", "verified"),
+    ("费用为每月12万元。", "年均费用为12万元", "qualifier-differs"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), TIMES)
+def test_a_number_for_another_time_than_its_note_says_is_not_found(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(source, claim)) == outcome
+
+
+def test_what_time_each_number_is_for_is_in_the_message() -> None:
+    yearly, monthly = held(CAPACITY, "It turns out 640 kt a month"), held(MONTHLY, "The annual fee is $12")
+
+    assert [problem.message for found in (yearly, monthly) for problem in found.problems] == [
+        "`640 kt` is per `month` here and per `year` in `iea-2024`",
+        "`$12` is per `year` here and per `month` in `iea-2024`",
+    ]
+
+
+# --- brackets in cells of their own, labels of tables -------------------------------------------------
+
+RESULT = "<table><tr><th>RMB million<th colspan=3>2024<tr><td>Result<td>(<td>{}<td>)</table>"
+BRACKETED = [
+    ("27", "a loss of RMB 27 million", "verified"),
+    ("27", "a profit of RMB 27 million", "not-found"),
+    ("27–30", "a loss of RMB 27–30 million", "verified"),
+    ("0", "a result of RMB 0 million", "verified"),
+    ("0.5", "a loss of RMB 0.5 million", "verified"),
+    ("0.5", "a result of RMB 0.5 million", "not-found"),
+    ("-27", "minus RMB 27 million", "verified"),
+]
+
+
+@pytest.mark.parametrize(("cell", "claim", "outcome"), BRACKETED)
+def test_a_number_between_brackets_in_the_cells_beside_it_is_a_loss(cell: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(RESULT.format(cell), f"It had {claim}", ".html")) == outcome
+
+
+LABELS = {
+    "(RMB million)": "640 (RMB million)",
+    "（人民币百万元）": "640 (人民币百万元)",
+    "RMB million": "640 (RMB million)",
+    "RMB million (restated)": "640 (RMB million (restated))",
+    "(RMB million) (restated)": "640 (RMB million) (restated)",
+}
+
+
+@pytest.mark.parametrize(("label", "printed"), LABELS.items())
+def test_a_cell_is_quoted_with_what_its_table_counts_in(label: str, printed: str) -> None:
+    source = f"<table><tr><th>{label}<th>2024<tr><td>Sales<td>640</table>"
+    found = held(source, "Sales were RMB 64 million", ".html")
+
+    assert [problem.message for problem in found.problems] == [
+        f"`iea-2024` says `{printed}`, not `RMB 64 million`: off by a power of ten"
+    ]

@@ -126,6 +126,7 @@ UNSOUND: list[tuple[str, Inputs, str]] = [
     ("a/b", {"a": "5", "b": "5"}, "`a/b` is neither a number nor an id"),
     ("a + 12 ml", {"a": "5"}, "`ml` is not expected here"),
     ("a + 1.800x2", {"a": "5"}, "`1.800x2` is neither a number nor an id"),
+    (f"a + {'1' * 101}", {"a": "5"}, f"`{'1' * 20}…` has 101 digits"),
     ("(" * 5000 + "a", {"a": "5"}, "the formula has over 100 brackets"),
 ]
 
@@ -137,6 +138,17 @@ def test_a_formula_without_a_value_says_why(formula: str, inputs: Inputs, messag
 
     assert fault.value.message == message
     assert fault.value.hint
+
+
+def test_a_number_of_a_formula_may_have_as_many_digits_as_a_figure() -> None:
+    assert evaluate(f"a - {'1' * 100}", lookup({"a": "5"})).low == 5 - int("1" * 100)
+
+
+def test_a_formula_whose_operators_touch_their_ids_is_told_to_part_them() -> None:
+    with pytest.raises(FormulaError) as fault:
+        evaluate("a/b", lookup({"a": "5", "b": "5"}))
+
+    assert fault.value.hint == "put spaces around operators: a / b - 1"
 
 
 def test_a_result_whose_printed_unit_is_of_another_kind_is_in_the_unit_of_its_inputs() -> None:

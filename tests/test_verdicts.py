@@ -28,7 +28,7 @@ MESSAGES = {
     ("640 {robot}", "640 {worker}"): "`640` counts `robot` here and `worker` in `a`, ¶1",
     ("640 {robot}", "-640 {worker}"): "`a`, ¶1 says `-640`, not `640`: the opposite sign",
     ("RMB 3 {per share}", "RMB 3 {per customer}"): "`RMB 3` is per `share` here and per `customer` in `a`, ¶1",
-    ("RMB 3 {per tonne}", "RMB 3 {per MWh}"): "`a`, ¶1 says `RMB 3`, not `RMB 3`: another unit",
+    ("RMB 3 {per tonne}", "RMB 3 {per MWh}"): "`RMB 3` is per `tonne` here and per `MWh` in `a`, ¶1",
     ("640", "640 {unit ktpa}"): "`640` has no unit here and `ktpa` in `a`, ¶1",
     ("640 tonnes", "640"): "`a`, ¶1 says `640`, not `640 tonnes`: another unit",
     (

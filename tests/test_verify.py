@@ -308,6 +308,16 @@ PERIODS = {
     # a part nowhere
     ("Power\nIn the third quarter, 4.2 GW.", "In Q3 2025 it was 4.2 GW [@iea-2024, ¶2]."): False,
     ("Power\nIn 2024 it was 4.2 GW.", "In 2025 it was 4.2 GW [@iea-2024, ¶2]."): False,
+    ("Power\nIn the third quarter, 4.2 GW.\nNothing.\nIn 2025.", "In Q3 2025 it was 4.2 GW [@iea-2024, ¶2]."): True,
+    # two periods of one source, the second after what was read for the first
+    (
+        "In 2024.\nIn the second quarter, 4.2 GW.\nIn 2025.",
+        "In Q2 2024 it was 4.2 GW [@iea-2024, ¶2]. In Q2 2025 it was 4.2 GW [@iea-2024, ¶2].",
+    ): True,
+    (
+        "In 2025.\nIn the second quarter, 4.2 GW.",
+        "In Q2 2025 it was 4.2 GW [@iea-2024, ¶2]. In Q2 2024 it was 4.2 GW [@iea-2024, ¶2].",
+    ): False,
     # what is not cited is not looked up
     ("Power\nIt was 4.2 GW.", "It was 4.2 GW [@iea-2024, ¶2]. In 2025, that was much."): True,
 }

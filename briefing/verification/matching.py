@@ -52,7 +52,20 @@ _TIMES: Final = {
     "hour": re.compile(r"\b(?:hourly|hours?)\b|小时|时速", re.I),
 }
 """The words of a note that say what time an amount is for, where it doesn't are beside the amount."""
+_OTHERS: Final = r"(?! (?:reports?|results|accounts|(?:general )?meeting|review|filings?|bulletin|data|update)\b)"
+_PER_TIME: Final = {
+    "year": re.compile(rf"\b(?:annual(?:ly|i[sz]ed)?|yearly|per annum)\b{_OTHERS}|每年|年均|年产|年化", re.I),
+    "quarter": re.compile(rf"\bquarterly\b{_OTHERS}|每季|季均", re.I),
+    "month": re.compile(rf"\bmonthly\b{_OTHERS}|每月|月均|月产", re.I),
+    "week": re.compile(rf"\bweekly\b{_OTHERS}|每周|周均", re.I),
+    "day": re.compile(rf"\bdaily\b{_OTHERS}|每日|每天|日均|日产", re.I),
+    "hour": re.compile(r"\bhourly\b|每小时", re.I),
+}
+"""The words of a note that say nothing else than what time an amount is for."""
 _SIGNS: Final = re.compile(r"[^0-9]+")
+
+
+_WIDE_BRACKETS: Final = str.maketrans("（）", "()")
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -68,6 +81,8 @@ class Match(Struct, frozen=True):
     paragraph: Paragraph | None = None
     context: str = ""
     """The words around the number that make the claim likely."""
+    per: str = ""
+    """The time that the note's words say the claim is for, where the source gives another."""
 
     @property
     def cell(self) -> Cell | None:
@@ -82,8 +97,7 @@ class Match(Struct, frozen=True):
         text = self.paragraph.text[self.quantity.bound_start : self.quantity.end]
         measure = self.cell.context.measure if self.cell and not self.context else PLAIN
         says_all = any(with_measure(number, text, measure).value == number.value for number in cell_numbers(text))
-        label = _unbracketed(measure.label)
-        return text if says_all or not label else f"{text} ({label})"
+        return text if says_all or not measure.label else f"{text} {_in_brackets(measure.label)}"
 
     @property
     def passage(self) -> str:
@@ -121,10 +135,10 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return next(a for a, b in found if start < b), next(b for _, b in found if end <= b)
 
 
-def _unbracketed(label: str) -> str:
-    """A label without brackets around all of it."""
-    inner = label[1:-1] if label[:1] in ("(", "（") and label[-1:] in (")", "）") else label
-    return label if any(sign in inner for sign in "()（）") else inner
+def _in_brackets(label: str) -> str:
+    """A label in brackets, unless it begins and ends with some."""
+    label = label.translate(_WIDE_BRACKETS)
+    return label if label.startswith("(") and label.endswith(")") else f"({label})"
 
 
 def _cell_at(paragraph: Paragraph, quantity: Quantity) -> Cell | None:
@@ -156,6 +170,12 @@ class Claim(Struct, frozen=True, dict=True):
         words = _TIMES.get(per)
         return words is not None and bool(words.search(f"{self.before[-_NEAR:]} {self.after[:_NEAR]}"))
 
+    @property
+    def times(self) -> tuple[str, ...]:
+        """The times that the words of its clause say it is for."""
+        clause = f"{_CLAUSE.split(self.before)[-1][-_REACH:]} \0 {_CLAUSE.split(self.after)[0][:_REACH]}"
+        return tuple(time for time, words in _PER_TIME.items() if words.search(clause))
+
     def nearest(self, found: Sequence[tuple[Quantity, Paragraph]]) -> Match:
         """Of places that print the very claim the one that its sentence names."""
         quantity, paragraph = max(found, key=lambda each: self.nearness(*each)) if len(found) > 1 else found[0]
@@ -174,11 +194,11 @@ def best_match(claim: Claim, passages: Passages, key: str, places: Sequence[Para
     if match.verdict is Verdict.SIGN_DIFFERS and claim.fallen and match.quantity:
         match = structs.replace(match, verdict=supports(claim.fallen, match.quantity))
     if match.verdict.rank <= Verdict.RANGE_END.rank:
-        return match
+        return _per_time(claim, match)
     if match.verdict is Verdict.SCALE_SUSPECT and _is_of_another_unit(claim.quantity, match):
         match = structs.replace(match, verdict=Verdict.UNIT_DIFFERS)
     if match.verdict is Verdict.NOUN_DIFFERS:
-        match = _timed(claim, match)
+        match = _per_time(claim, _timed(claim, match))
         if match.verdict.is_support:
             return match
     soft = _likely(claim, numbers) or _unnamed(claim, match) or _bare(claim, numbers) or _shared(claim, numbers)
@@ -191,6 +211,14 @@ def _timed(claim: Claim, match: Match) -> Match:
     if found is None or claim.quantity.per or not found.per or not claim.says_time(found.per):
         return match
     return structs.replace(match, verdict=supports(structs.replace(claim.quantity, per=found.per), found))
+
+
+def _per_time(claim: Claim, match: Match) -> Match:
+    """A match whose number is for a month, say, where the words around the claim say that it is for a year."""
+    per = match.quantity.per if match.quantity else ""
+    if claim.quantity.per or per not in _PER_TIME or not (times := claim.times) or per in times:
+        return match
+    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, per=times[0])
 
 
 def _is_of_another_unit(claimed: Quantity, match: Match) -> bool:

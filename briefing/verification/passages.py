@@ -15,7 +15,7 @@ from briefing.evidence.quantities import Identity, identity, read, read_cell, re
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables import PLAIN, CellContext, cell_numbers, is_unscaled, read_measure, with_measure
 from briefing.model import Citation, Locator, Quantity, Site
-from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.model.diagnostics import Diagnostic, Rule, Severity
 from briefing.verification.archive import FILES, Archived, Cell, Paragraph, Unreadable
 
 Archive = Callable[[str], Archived | None]
@@ -163,16 +163,19 @@ class Passages:
     def problems(self) -> Iterator[Diagnostic]:
         """The texts and paragraphs that could not be read."""
         for key, message in sorted(self.unreadable.items()):
-            place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
+            place = self.site.bibliography.places[key]
             hint = f"save the text again, as KEY{FILES}; until then its figures stay as they were"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, f"the text of `{key}` cannot be read: {message}", place, hint)
         for key, paragraph, message in self.failed:
-            text = self.text(key)
-            place = self.site.bibliography.places.get(key, Span("notes/sources.yaml"))
-            where = text.place(paragraph) if text else ""
+            words = f"{self.where(key, paragraph)} could not be read: {message}"
+            place = self.site.bibliography.places[key]
             hint = "figures of that passage are not found; report it as a fault of the program"
-            words = f"`{key}`, {where} could not be read: {message}"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, words, place, hint, Severity.WARNING)
+
+    def where(self, key: str, paragraph: Paragraph) -> str:
+        """A place of a source in words."""
+        text = self.text(key)
+        return f"`{key}`, {text.place(paragraph)}" if text else f"`{key}`"
 
 
 def _parts(paragraph: Paragraph) -> frozenset[str]:

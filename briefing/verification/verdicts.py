@@ -81,7 +81,8 @@ def message(
     ours, theirs = claimed[0], (found or claimed)[0]
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
     here, there = _directions(ours, theirs) if turned else _nouns(ours, theirs)
-    template = _MESSAGES[Verdict.NOUN_DIFFERS if turned else verdict]
+    per_other = verdict is Verdict.UNIT_DIFFERS and ours.unit == theirs.unit and ours.per != theirs.per
+    template = _MESSAGES[Verdict.NOUN_DIFFERS if turned or per_other else verdict]
     said = template.format(
         claimed=_printed(*claimed),
         place=place,

@@ -209,7 +209,8 @@ class _Lookup:
         sight, figure = item.sight, item.figure
         found = (sight.quantity, sight.found) if sight.quantity else None
         context = sight.match.context
-        return message(sight.verdict, (figure.quantity, figure.text), _cited(sight.citation), found, context)
+        claimed = structs.replace(figure.quantity, per=sight.match.per or figure.quantity.per)
+        return message(sight.verdict, (claimed, figure.text), _cited(sight.citation), found, context)
 
     def hint(self, item: Looked) -> str:
         """What to do; advice that cannot be computed is left away rather than end the run."""
