@@ -8,7 +8,7 @@ ferries`, or an empty one where the page itself runs `briefing init`.
 - `text` stands in what the last of them printed.
 - `yaml notes/site.yaml` writes a file; `markdown in notes/fleet.md` adds to the end of one; `yaml in notes/site.yaml`
   and `yaml front of notes/fleet.md` replace keys at the top of one, or of its front matter.
-- `text .gitattributes` stands in a file; `html` only shows what a template may say.
+- `text .gitattributes` stands in a file; what stands in another program's file is only shown.
 """
 
 import os
@@ -24,6 +24,9 @@ from typing import Final, NamedTuple
 ROOT: Final = Path(__file__).resolve().parent.parent
 DESIGNERS: Final = ROOT / "templates/README.md"
 PAGES: Final = (ROOT / "README.md", DESIGNERS, *sorted((ROOT / "briefing/guide").glob("*.md")))
+
+SHOWN: Final = ("html", "lua", "toml")
+"""What only shows what a template or the settings of an editor may say."""
 
 _BLOCK: Final = re.compile(r"^(````?)(\w+)(?: ([^\n]+))?\n(.*?)^\1$|^<!-- run: (.*?) -->$", re.S | re.M)
 _PROJECT: Final = "briefing init ferries >/dev/null"
@@ -74,14 +77,18 @@ class Story:
             raise Failed(f"{commands}\nexited with {done.returncode}: {done.stdout}")
         self.place = Path((self.stand_ins / "pwd").read_text(encoding="utf-8").strip())
 
+    def has_printed(self, text: str) -> bool:
+        """Whether these very lines were printed, one behind the other."""
+        return bool(text.strip()) and f"\n{text.rstrip()}\n" in f"\n{self.printed}\n"
+
     def take(self, block: Block) -> None:
         """Do what a block says, or hold that it is true."""
         if block.kind == "sh":
             self.run(block.content)
         elif block.kind == "text" and not block.target:
-            if not block.content.strip() or block.content.rstrip() not in self.printed:
+            if not self.has_printed(block.content):
                 raise Failed(f"{block.content}\nis not what was printed: {self.printed}")
-        elif not block.target and block.kind != "html":
+        elif not block.target and block.kind not in SHOWN:
             raise Failed("say behind the fence which file the example is of")
         elif block.kind == "text":
             if block.content.rstrip() not in (self.place / block.target).read_text(encoding="utf-8"):
@@ -124,7 +131,6 @@ _STAND_INS: Final = {
     "uvx": '[ "$1 $2 $3" = "--from briefing-notes briefing" ] && shift 3 && exec briefing "$@"',
     "pytest": "true",
     "rsync": 'while [ "$2" ]; do shift; [ "${1#-}" = "$1" ] && [ "$2" ] && ls -d "$1" >/dev/null; done; true',
-    "git": '[ "$1" = clone ] || exec /usr/bin/env -u PATH git "$@"',
     "python3": '[ "$1 $2" = "-m venv" ] || exec "$PYTHON" "$@"\nmkdir -p "$3/bin" && cp "$BIN"/* "$3/bin/"',
 }
 
@@ -165,7 +171,7 @@ def story(page: str, folder: Path) -> Iterator[tuple[Block, Story]]:
 def corrected(page: str, folder: Path) -> str:
     """A page whose `text` is what is printed: as many lines as there were, from the first error on."""
     for block, told in story(page, folder):
-        if block.kind == "text" and not block.target and block.content.rstrip() not in told.printed:
+        if block.kind == "text" and not block.target and not told.has_printed(block.content):
             page = page.replace(f"```text\n{block.content}", f"```text\n{_part(told.printed, block)}", 1)
         else:
             told.take(block)
