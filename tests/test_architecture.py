@@ -23,6 +23,7 @@ FLOORS: Final = {
     "fixes": 6,
     "exports": 6,
     "verification": 6,
+    "importing": 5,
     "site": 5,
     "charts": 4,
     "notes": 4,

@@ -1,5 +1,6 @@
 """What is wrong with files as files: links that lead out, files too large to read, files that a browser would run."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -27,6 +28,31 @@ def file_findings(view: View) -> Iterator[Diagnostic]:
     yield from refused_symlinks(view.refused())
     yield from oversized(view.oversized())
     yield from active_files(view)
+    yield from unread_files(view)
+
+
+_NOTES: Final = (".qmd", ".rmd", ".markdown", ".mdx", ".ipynb", ".rst", ".org")
+_LIBRARIES: Final = (".bib", ".bibtex", ".ris", ".enl", ".nbib")
+
+
+def unread_files(view: View) -> Iterator[Diagnostic]:
+    """Files that look like notes or a bibliography, and are neither here; one that a note links to is a download."""
+    suspects = [path for path in view.files() if path.lower().endswith((*_NOTES, *_LIBRARIES))]
+    linked = frozenset(view.linked_files()) if suspects else frozenset()
+    for path in sorted(path for path in suspects if path not in linked):
+        if path.lower().endswith(_NOTES):
+            message = f"`{path}` is not read: a note is a file `.md`"
+            hint = "rename it and give it front matter, or carry its folder over: briefing import"
+        else:
+            message = f"`{path}` is not read: the bibliography is `sources`, `references` or `bibliography`"
+            hint = f"rename it as notes/sources-{_stem(path)}.bib"
+            if not path.lower().endswith((".bib", ".bibtex")):
+                hint = f"export it as CSL-JSON or BibTeX, to notes/sources-{_stem(path)}.json or .bib"
+        yield Diagnostic(Rule.UNREAD_FILE, message, Span(f"notes/{path}"), hint)
+
+
+def _stem(path: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", path.rpartition("/")[2].rpartition(".")[0]) or "more"
 
 
 def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "guide": "Print the page of the guide about TOPIC; without TOPIC, list them.",
     "impact": "List what rests on SOURCE, or on a PLACE of it: figures, notes, derived figures and charts.",
     "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
+    "import": "Make a project of a FOLDER of notes of Quarto, MyST, Obsidian or Jekyll.",
     "lsp": "Serve an editor by the Language Server Protocol: findings, fixes, completions, hovers, renames.",
     "new": "Begin a note, or put a source into the bibliography.",
     "schema": "Print the JSON Schema of the front matter of notes, of site.yaml, of sources.yaml or of --format json.",

@@ -30,7 +30,7 @@ from briefing.disk.staging import (
     save_lock,
     stage,
 )
-from briefing.disk.starter import create_file, create_files, starter_files
+from briefing.disk.starter import collection, copy_file, create_file, create_files, is_empty, starter_files
 from briefing.disk.store import Store, opened, with_store
 from briefing.disk.writing import rewrite, text_as_is
 
@@ -54,10 +54,13 @@ __all__ = [
     "Written",
     "archived",
     "begin_anew",
+    "collection",
+    "copy_file",
     "create_file",
     "create_files",
     "finish_interrupted",
     "guide_pages",
+    "is_empty",
     "is_project",
     "is_settled",
     "load",

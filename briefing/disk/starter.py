@@ -1,11 +1,15 @@
-"""Files that an author starts from: the example project of `briefing init`, and new notes.
+"""Files that an author starts from: the example project of `briefing init`, new notes, notes that are imported.
 
 Nothing that is there is ever replaced.
 """
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+from briefing.disk.looking import is_refused, stamped
+from briefing.disk.reading import decoded
 
 _STARTER: Final = Path(__file__).resolve().parent.parent / "starter"
 _DOT: Final = "dot-"
@@ -38,4 +42,50 @@ def create_file(path: Path, text: str) -> bool:
             file.write(text)
     except FileExistsError:
         return False
+    return True
+
+
+# --- what is imported -----------------------------------------------------------------------------
+
+_MOST: Final = 8 * 2**20
+"""Bytes of a text that is imported."""
+_READ: Final = (".md", ".qmd", ".rmd", ".markdown", ".bib", ".bibtex")
+_SETTINGS: Final = ("_quarto.yml", "_config.yml", "myst.yml", "_toc.yml", "conf.py")
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether a folder holds nothing, or is not there."""
+    return not folder.is_dir() or next(folder.iterdir(), None) is None
+
+
+def collection(folder: Path) -> tuple[dict[str, str], tuple[str, ...], dict[str, str]]:
+    """A folder of notes: its texts by path, the paths of its other files, and why some texts are not read.
+
+    Hidden files and folders are left alone, and no symbolic link is followed that leads out.
+    """
+    texts: dict[str, str] = {}
+    unread: dict[str, str] = {}
+    others: list[str] = []
+    for path, stamp in sorted(stamped(folder, confined=True).items()):
+        file = folder / path
+        if is_refused(stamp):
+            unread[path] = "a symbolic link that leads out is not followed"
+        elif not (path.lower().endswith(_READ) or file.name in _SETTINGS):
+            others.append(path)
+        elif file.stat().st_size > _MOST:
+            unread[path] = f"it has more than {_MOST // 2**20} MB and is not read"
+        else:
+            text = decoded(file, path).content
+            texts[path] = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            if "\ufffd" in texts[path] and "\ufffd" not in text:
+                unread[path] = "it is not UTF-8: what could not be read is marked by \ufffd"
+    return texts, tuple(others), unread
+
+
+def copy_file(origin: Path, to: Path) -> bool:
+    """Copy a file, unless there is one; whether it was copied."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    if to.exists():
+        return False
+    shutil.copyfile(origin, to)
     return True

@@ -80,6 +80,7 @@ class Rule(StrEnum):
     UNKNOWN_LANGUAGE = "unknown-language"
     UNKNOWN_SEGMENT = "unknown-segment"
     UNKNOWN_SOURCE = "unknown-source"
+    UNREAD_FILE = "unread-file"
     UNREADABLE_CITATION = "unreadable-citation"
     UNREADABLE_LOCATOR = "unreadable-locator"
     UNREADABLE_SOURCE = "unreadable-source"
@@ -128,6 +129,7 @@ MILD = {
     Rule.STALE_LOCK: Severity.NOTICE,
     Rule.UNCITED_FIGURE: Severity.WARNING,
     Rule.UNCITED_SOURCE: Severity.WARNING,
+    Rule.UNREAD_FILE: Severity.WARNING,
     Rule.UNSCALED_FIGURE: Severity.WARNING,
     Rule.UNSUPPORTED_FIGURE: Severity.WARNING,
     Rule.UNUSED_CAVEAT: Severity.WARNING,

@@ -1,0 +1,74 @@
+"""`briefing import`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from briefing import disk, report
+from briefing.build.targets import reserved
+from briefing.cli.leaving import say
+from briefing.cli.telling import folder as shown
+from briefing.cli.telling import some
+from briefing.importing import Collection, Imported, Remark, convert
+
+_REPORT = "import.txt"
+
+_EXAMPLE = f"""\b
+Example:
+  briefing import ~/vault --to briefing
+  cat briefing/{_REPORT}
+  briefing check --project briefing --fix"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="A new or empty folder.")
+@click.option("--merge", is_flag=True, help="Write into a folder that is not empty; files that are there stay.")
+def command(folder: Path, to: Path, merge: bool) -> None:
+    """Make a project of a FOLDER of notes of Quarto, MyST, Obsidian or Jekyll.
+
+    Front matter, links, citations, footnotes, callouts, images and
+    bibliographies are carried over. What has no form here is kept in a comment
+    or as text, and listed by file and line in import.txt of the new folder.
+    FOLDER itself is only read.
+    """
+    if to.resolve().is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(to.resolve()):
+        raise click.UsageError(f"{to} and {folder} lie in one another. Give --to a folder elsewhere.")
+    if not merge and not disk.is_empty(to):
+        raise click.UsageError(f"{to} is not empty. Give --to a new folder, or --merge.")
+    texts, others, unread = disk.collection(folder)
+    if not any(path.lower().endswith((".md", ".qmd", ".rmd", ".markdown")) for path in texts):
+        raise click.UsageError(f"{folder} holds no notes: no file that ends in .md, .qmd, .Rmd or .markdown.")
+    imported = convert(Collection(texts, others), reserved(), date.today())
+    remarks = (*imported.remarks, *(Remark(path, 0, why) for path, why in unread.items()))
+    _write(folder, to, imported, remarks)
+    _tell(to, imported, remarks)
+
+
+def _write(folder: Path, to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
+    lines = "".join(f"{report.printable(str(remark))}\n" for remark in remarks)
+    left = disk.create_files(to, {**imported.files, _REPORT: lines})
+    left += tuple(path for path, origin in imported.copies.items() if not disk.copy_file(folder / origin, to / path))
+    if left:
+        say(f"left as they were: {', '.join(left)}", err=True)
+
+
+def _tell(to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
+    notes = sum(path.endswith(".md") for path in imported.files)
+    what = (
+        f"{some(notes, 'note')} of {imported.tool.value.capitalize()}, {some(len(imported.copies), 'file')} beside them"
+    )
+    say(f"wrote {shown(to)}: {what}")
+    kinds = Counter(_kind(remark.text) for remark in remarks)
+    say("".join(f"{count:>7,}  {kind}\n" for kind, count in kinds.most_common()), nl=False)
+    say(f"{some(len(remarks), 'remark')} by file and line in {shown(to)}{_REPORT}")
+    say(f"\nGo on with:\n  briefing check --project {to} --fix")
+
+
+def _kind(text: str) -> str:
+    """A remark without the words of its note."""
+    parts = text.split("`")
+    return report.printable("".join(part if at % 2 == 0 else "…" for at, part in enumerate(parts)))

@@ -1,0 +1,372 @@
+"""Blocks of other tools: directives, divs, callouts and code cells into quotations, images and code of ours.
+
+A body is read into a tree of fences: code, MyST's directives in backticks or colons, Pandoc's divs. Each is then
+written as a row of a table says; what has no row is unwrapped, so that its text stays, and listed.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.importing.collection import Line
+from briefing.importing.tables import grid_table, is_grid, list_table, pipe_table
+
+_CODE: Final = re.compile(r"^(?P<indent>\s*(?:>\s?)*)(?P<fence>`{3,}|~{3,})\s*(?P<info>.*?)\s*$")
+_DIV: Final = re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,})\s*(?P<info>[^:\s].*?)\s*:*$")
+_DIV_END: Final = re.compile(r"^\s*(?P<fence>:{3,})\s*$")
+_OPTION: Final = re.compile(r"^\s*:(?P<name>[\w-]+):\s*(?P<value>.*)$")
+_CALLOUT: Final = re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?\s*(?P<title>.*)$")
+
+ALERTS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("note", "seealso", "info", "abstract", "summary", "tldr", "todo", "question", "help", "faq"), "NOTE"
+    ),
+    **dict.fromkeys(("example", "admonition", "dropdown", "quote", "cite", "callout", "details"), "NOTE"),
+    **dict.fromkeys(("tip", "hint", "success", "check", "done"), "TIP"),
+    "important": "IMPORTANT",
+    **dict.fromkeys(("warning", "attention"), "WARNING"),
+    **dict.fromkeys(("caution", "danger", "error", "bug", "failure", "fail", "missing"), "CAUTION"),
+}
+"""Kinds of remarks, and ours of each."""
+_SAME: Final = frozenset(
+    {"note", "tip", "important", "warning", "caution", "admonition", "dropdown", "callout", "details"}
+)
+"""Kinds that lose no word when they become ours."""
+_LANGUAGES: Final = frozenset({
+    "r", "python", "julia", "bash", "sh", "sql", "ojs", "js", "javascript", "mermaid", "dot", "stan", "html", "css",
+    "yaml", "json", "latex", "tex", "code-cell", "code", "code-block", "raw", "output", "eval-rst",
+})  # fmt: skip
+_UNWRAPPED: Final = "is unwrapped: its text stays, its layout does not"
+
+
+class Fence(Struct, frozen=True):
+    """A fenced block: code, a directive or a div."""
+
+    name: str
+    """Of a directive or div; of code its language."""
+    argument: str
+    options: Mapping[str, str]
+    number: int
+    indent: str
+    inner: tuple["Line | Fence", ...]
+    is_code: bool = False
+    is_cell: bool = False
+    """Whether it is code that its tool runs."""
+
+
+Node = Line | Fence
+Told = Callable[[int, str], None]
+"""Takes a remark on a line."""
+
+
+def convert_blocks(lines: Sequence[Line], told: Told) -> tuple[Node, ...]:
+    """A body in which the only fences are those of code that stays code."""
+    return tuple(_written(read_fences(list(lines))[0], told))
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def read_fences(lines: Sequence[Line], end: Callable[[str], bool] = lambda _: False) -> tuple[list[Node], int, bool]:
+    """The nodes of some lines up to one that ends them, how many lines these are, and whether there is such a one."""
+    nodes: list[Node] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if end(line.text):
+            return nodes, at, True
+        if code := _CODE.match(line.text):
+            node, used = _code(lines[at:], code)
+        elif div := _DIV.match(line.text):
+            node, used = _div(lines[at:], div)
+        elif is_grid(line.text) and (grid := grid_table(lines[at:]))[1]:
+            nodes += grid[0][:-1]
+            node, used = grid[0][-1], grid[1]
+        else:
+            node, used = line, 1
+        nodes.append(node)
+        at += used
+    return nodes, at, False
+
+
+def _code(lines: Sequence[Line], opening: re.Match[str]) -> tuple[Node, int]:
+    fence, info = opening["fence"], opening["info"]
+    closing = re.compile(rf"^[\s>]*{re.escape(fence[0])}{{{len(fence)},}}\s*$")
+    length = next((at for at, line in enumerate(lines[1:], 1) if closing.match(line.text)), len(lines))
+    inside = lines[1:length]
+    used = min(length + 1, len(lines))
+    if "`" in info and fence[0] == "`":
+        return lines[0], 1
+    braces = re.match(r"\{\s*(?P<name>[^\s,}]*)(?P<rest>[^}]*)\}\s*(?P<argument>.*)", info)
+    name = braces["name"] if braces else ""
+    number, indent = lines[0].number, opening["indent"]
+    if not braces or name.startswith((".", "#", "=")):
+        return Fence(_language(info), info, {}, number, indent, tuple(inside), is_code=True), used
+    if name.lower() in _LANGUAGES:
+        options = (
+            {"echo": "false"} if re.search(r"(?:echo|include)\s*[=:]\s*(?:F|false)", info + _text(inside[:6])) else {}
+        )
+        language = braces["argument"] or name if name.startswith("code") else name
+        return Fence(language, "", options, number, indent, tuple(inside), is_code=True, is_cell=True), used
+    return _directive(name, braces["argument"], inside, number, indent), used
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def _language(info: str) -> str:
+    found = re.search(r"[\w+-]+", info)
+    return found[0] if found else ""
+
+
+def _directive(name: str, argument: str, inside: Sequence[Line], number: int, indent: str) -> Fence:
+    options, body = _options([Line(line.number, _without(line.text, indent)) for line in inside])
+    is_text = name not in ("math", "list-table", "toctree", "tableofcontents", "literalinclude", "csv-table")
+    inner = tuple(read_fences(body)[0]) if is_text else tuple(body)
+    return Fence(name, argument.strip(), options, number, indent, inner)
+
+
+def _without(text: str, indent: str) -> str:
+    return text[len(indent) :] if text.startswith(indent) else text.lstrip() if indent.strip() == "" else text
+
+
+def _options(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
+    """The options of a directive, as `:name: value` lines or between `---`, and its body."""
+    options: dict[str, str] = {}
+    if lines and lines[0].text.strip() == "---":
+        end = next((at for at, line in enumerate(lines[1:], 1) if line.text.strip() == "---"), 0)
+        if not end or any(not re.match(r"[\w-]+:", line.text) for line in lines[1:end]):
+            return {}, lines
+        for line in lines[1:end]:
+            name, _, value = line.text.partition(":")
+            options[name] = value.strip()
+        return options, lines[end + 1 :]
+    while lines and (found := _OPTION.match(lines[0].text)):
+        options[found["name"]] = found["value"].strip()
+        lines = lines[1:]
+    return options, lines
+
+
+def _div(lines: Sequence[Line], opening: re.Match[str]) -> tuple[Node, int]:
+    length = len(opening["fence"])
+
+    def ends(text: str) -> bool:
+        found = _DIV_END.match(text)
+        return bool(found) and len(found["fence"]) == length if found else False
+
+    inner, length_inside, is_closed = read_fences(lines[1:], ends)
+    used = 1 + length_inside + is_closed
+    info, number, indent = opening["info"], lines[0].number, opening["indent"]
+    directive = re.match(r"\{(?P<name>[a-zA-Z][\w:-]*)\}\s*(?P<argument>.*)", info)
+    if directive:
+        body = lines[1 : 1 + length_inside]
+        return _directive(directive["name"], directive["argument"], body, number, indent), used
+    attributes = info.strip("{} ")
+    name = next(iter(re.findall(r"\.([\w-]+)", attributes)), "") or ("#refs" if "#refs" in attributes else attributes)
+    options = {key: value.strip("\"'") for key, value in re.findall(r"([\w-]+)=(\"[^\"]*\"|'[^']*'|\S+)", attributes)}
+    return Fence(name, "", options, number, indent, tuple(inner)), used
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def _written(nodes: Sequence[Node], told: Told) -> Iterator[Node]:
+    for node in _callouts(nodes, told):
+        if isinstance(node, Line):
+            yield node
+        elif node.is_code:
+            yield from _code_of(node, told)
+        else:
+            yield from _indented(_block(node, told), node.indent)
+
+
+def _indented(nodes: Sequence[Node], indent: str) -> Iterator[Node]:
+    for node in nodes:
+        if isinstance(node, Line):
+            yield Line(node.number, f"{indent}{node.text}" if node.text.strip() else node.text)
+        else:
+            inner = tuple(_indented(node.inner, indent))
+            yield Fence(node.name, node.argument, node.options, node.number, indent + node.indent, inner, True)
+
+
+def _code_of(fence: Fence, told: Told) -> Iterator[Node]:
+    """Code stays code; what its author hid stays hidden."""
+    is_hidden = fence.options.get("echo") == "false"
+    if fence.is_cell:
+        where = "kept in a comment, as it was hidden" if is_hidden else "shown"
+        told(fence.number, f"a cell of {fence.name} is not run here: its code is {where}, what it made is lost")
+    if is_hidden:
+        yield from comment([line for line in fence.inner if isinstance(line, Line)], fence.number)
+        return
+    yield Fence(fence.name, fence.argument, {}, fence.number, fence.indent, fence.inner, True)
+
+
+def comment(lines: Sequence[Line], number: int) -> Iterator[Line]:
+    """Lines that readers do not get: a comment of ours holds no empty line and no `--`."""
+    kept = [Line(line.number, line.text.replace("--", "- -")) for line in lines if line.text.strip()]
+    yield Line(number, "")
+    yield Line(number, "<!--")
+    yield from kept
+    yield Line(kept[-1].number if kept else number, "-->")
+    yield Line(number, "")
+
+
+def _block(fence: Fence, told: Told) -> list[Node]:
+    name = fence.name.lower().removeprefix("callout-")
+    if fence.name.lower().startswith("callout") or name in ALERTS:
+        return _alert(fence, name if name in ALERTS else "note", told)
+    for names, writer in _WRITERS:
+        if name in names:
+            return writer(fence, told)
+    if fence.inner or fence.argument:
+        told(fence.number, f"`{fence.name or 'a div'}` {_UNWRAPPED}")
+    return [*_title(fence), *_written(fence.inner, told), Line(fence.number, "")]
+
+
+def _title(fence: Fence) -> list[Node]:
+    """Its title in a line of its own, which leads where the block did."""
+    words, link = (fence.argument or fence.options.get("title", "")).strip("* "), fence.options.get("link", "")
+    said = f"[{words or link}]({link})" if link else f"**{words}**" if words else ""
+    return [Line(fence.number, ""), *([Line(fence.number, said), Line(fence.number, "")] if said else [])]
+
+
+def _id(fence: Fence) -> list[Node]:
+    """The id that cross-references name, on a line before the block."""
+    name = fence.options.get("name", "") or fence.options.get("label", "")
+    return [Line(fence.number, ""), Line(fence.number, f"{{#{name}}}")] if re.fullmatch(r"[A-Za-z][\w-]*", name) else []
+
+
+def _alert(fence: Fence, kind: str, told: Told) -> list[Node]:
+    inner = _stripped([*_written(fence.inner, told)])
+    title = fence.argument or fence.options.get("title", "")
+    if not title and inner and isinstance(inner[0], Line) and (head := re.match(r"#+\s+(.*)", inner[0].text)):
+        title, inner = head[1], _stripped(inner[1:])
+    if kind not in _SAME:
+        told(fence.number, f"`{kind}` is shown as `{ALERTS[kind]}`") if title else None
+        title = title or kind.capitalize()
+    number = fence.number
+    head_lines = [Line(number, ""), Line(number, f"> [!{ALERTS[kind]}]")]
+    titled = [Line(number, f"> **{title.strip('* ')}**"), Line(number, ">")] if title else []
+    return [*head_lines, *titled, *_quoted(inner), Line(number, "")]
+
+
+def _stripped(nodes: Sequence[Node]) -> Sequence[Node]:
+    """Nodes without empty lines before and behind them."""
+    full = [at for at, node in enumerate(nodes) if not isinstance(node, Line) or node.text.strip()]
+    return nodes[full[0] : full[-1] + 1] if full else ()
+
+
+def _quoted(nodes: Sequence[Node]) -> list[Node]:
+    quoted: list[Node] = []
+    for node in _stripped(nodes):
+        if isinstance(node, Line):
+            quoted.append(Line(node.number, f"> {node.text}".rstrip()))
+        else:
+            inner = tuple(_quoted(node.inner)) if node.indent.strip() else node.inner
+            quoted.append(Fence(node.name, node.argument, {}, node.number, f"> {node.indent}", inner, True))
+    return quoted
+
+
+def _callouts(nodes: Sequence[Node], told: Told) -> Iterator[Node]:
+    """Callouts of Obsidian, whose title stands behind the mark."""
+    for node in nodes:
+        found = _CALLOUT.match(node.text) if isinstance(node, Line) else None
+        if not found or not isinstance(node, Line):
+            yield node
+            continue
+        kind = found["kind"].lower()
+        if kind in ("quote", "cite"):
+            yield Line(
+                node.number, f"{found['quote']}**{found['title']}**" if found["title"] else found["quote"].rstrip()
+            )
+            continue
+        ours = ALERTS.get(kind, "NOTE")
+        if found["title"] and kind not in _SAME:
+            told(node.number, f"`{kind}` is shown as `{ours}`")
+        title = found["title"].strip() or ("" if kind in _SAME else kind.capitalize())
+        yield Line(node.number, f"{found['quote']}[!{ours}]")
+        if title:
+            yield Line(node.number, f"{found['quote']}**{title}**")
+            yield Line(node.number, found["quote"].rstrip())
+
+
+# --- by name --------------------------------------------------------------------------------------
+
+
+def _figure(fence: Fence, told: Told) -> list[Node]:
+    """An image with its caption as a paragraph."""
+    caption = [line for line in fence.inner if isinstance(line, Line)]
+    words = " ".join(line.text.strip() for line in caption).strip()
+    alt = fence.options.get("alt", "") or re.sub(r"[*_`\[\]]|\{[^}]*\}|\([^)]*\)", "", words)[:120]
+    label = fence.options.get("name", "") or fence.options.get("label", "")
+    _say_dropped(fence, told, ("name", "label", "alt", "class"))
+    image = f"![{alt}]({fence.argument})" + (f"{{#{label}}}" if re.fullmatch(r"[A-Za-z][\w-]*", label) else "")
+    return [Line(fence.number, ""), Line(fence.number, image), Line(fence.number, ""), *caption, Line(fence.number, "")]
+
+
+def _say_dropped(fence: Fence, told: Told, kept: Sequence[str]) -> None:
+    if dropped := [name for name in fence.options if name not in kept]:
+        told(fence.number, f"`{', '.join(dropped)}` of `{fence.name}` is dropped")
+
+
+def _math(fence: Fence, told: Told) -> list[Node]:
+    told(fence.number, "a formula is shown as code")
+    return [*_id(fence), Fence("tex", "tex", {}, fence.number, "", fence.inner, True)]
+
+
+def _kept(fence: Fence, told: Told) -> list[Node]:
+    told(fence.number, f"`{fence.name}` has no form here and is kept in a comment")
+    lines = [Line(fence.number, f"{fence.name} {fence.argument}".strip()), *_flat(fence.inner)]
+    return list(comment(lines, fence.number))
+
+
+def _flat(nodes: Sequence[Node]) -> Iterator[Line]:
+    for node in nodes:
+        if isinstance(node, Line):
+            yield node
+        else:
+            yield from _flat(node.inner)
+
+
+def _references(fence: Fence, told: Told) -> list[Node]:
+    told(fence.number, "the list of references is left out: each note lists its own")
+    return []
+
+
+def _unwrapped(fence: Fence, told: Told) -> list[Node]:
+    """Boxes that only lay their text out."""
+    told(fence.number, f"`{fence.name}` {_UNWRAPPED}")
+    _say_dropped(fence, told, ("title", "link", "link-type", "class", "class-card"))
+    return [*_title(fence), *_written(fence.inner, told), Line(fence.number, "")]
+
+
+def _table(fence: Fence, told: Told) -> list[Node]:
+    """`list-table`: rows of cells, each with a dash."""
+    rows = list_table(_flat(fence.inner))
+    if not rows:
+        return _kept(fence, told)
+    _say_dropped(fence, told, ("header-rows", "name", "class"))
+    head = [] if fence.options.get("header-rows", "0") != "0" else [[""] * len(rows[0])]
+    number = fence.number
+    caption = [Line(number, ""), Line(number, f"Table: {fence.argument}")] if fence.argument else []
+    return [*(_id(fence) or [Line(number, "")]), *pipe_table([*head, *rows], number), *caption, Line(number, "")]
+
+
+_WRITERS: Final[tuple[tuple[tuple[str, ...], Callable[[Fence, Told], list[Node]]], ...]] = (
+    (("figure", "image", "figure-md"), _figure),
+    (("math",), _math),
+    (("list-table",), _table),
+    (("bibliography", "references", "#refs", "refs"), _references),
+    (("toctree", "tableofcontents", "contents", "literalinclude", "include", "csv-table", "raw", "iframe"), _kept),
+    (
+        ("margin", "sidebar", "aside", "column-margin", "grid", "grid-item", "grid-item-card", "card", "tab-set"),
+        _unwrapped,
+    ),
+    (
+        ("tab-item", "panel-tabset", "columns", "column", "div", "container", "topic", "glossary", "epigraph"),
+        _unwrapped,
+    ),
+)

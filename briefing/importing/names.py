@@ -1,0 +1,132 @@
+"""Where each file of a collection goes: names that are URLs everywhere, and no two that are one."""
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Collection as Container
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from briefing.importing.collection import BIBLIOGRAPHIES, Tool, is_note
+from briefing.notes.markdown.slugs import slug
+
+_POST: Final = re.compile(
+    r"(?P<folder>(?:.*/)?)_(?:posts|drafts)/(?:.*/)?(?P<date>\d{4}-\d{2}-\d{2})-(?P<name>[^/]+)\Z"
+)
+_FIRST: Final = ("index", "readme", "home")
+"""Names of first pages, the surest first."""
+
+
+def named(paths: Iterable[str], reserved: Container[str], tool: Tool, root: str = "") -> dict[str, str]:
+    """The new path under `notes/` of each note and file, by its old one.
+
+    `reserved` begin paths of the site's own, `root` is the first page where that is said.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    ordered = sorted(paths, key=lambda path: (not is_note(path), path))
+    first = root or first_page(ordered)
+    for path in ordered:
+        new = "index.md" if path == first else _new(path, reserved, tool)
+        number = 2
+        while new.casefold() in taken:
+            stem, suffix = posixpath.splitext(_new(path, reserved, tool))
+            new, number = f"{stem}-{number}{suffix}", number + 1
+        taken.add(new.casefold())
+        found[path] = new
+    return found
+
+
+def first_page(paths: Iterable[str]) -> str:
+    """The note that is the first page: of those nearest to the root, by its name."""
+    candidates = [
+        (path.count("/"), _FIRST.index(stem), path)
+        for path in paths
+        if is_note(path) and (stem := posixpath.splitext(posixpath.basename(path))[0].lower()) in _FIRST
+    ]
+    return min(candidates, default=(0, 0, ""))[2]
+
+
+def _new(path: str, reserved: Container[str], tool: Tool) -> str:
+    if tool is Tool.JEKYLL and (post := _POST.fullmatch(path)):
+        path = f"{post['folder']}{post['name']}"
+    *folders, name = path.split("/")
+    stem, suffix = posixpath.splitext(name)
+    suffix = ".md" if is_note(name) else suffix
+    parts = [*(plain(folder) for folder in folders), f"{plain(stem)}{suffix}"]
+    if parts[0].casefold() in reserved or f"{posixpath.splitext(parts[0])[0]}.html".casefold() in reserved:
+        parts[0] = f"notes-{parts[0]}"
+    return "/".join(parts)
+
+
+def plain(name: str) -> str:
+    """A name in ASCII letters, digits and `-`, `_`, `.`: as near to the old one as a URL may be."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    latin = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    found = re.sub(r"[^A-Za-z0-9._-]+", "-", latin).strip("-.")
+    if found and found[0] in "_-":
+        found = found.lstrip("_-") or found
+    return found or slug_of_bytes(name)
+
+
+def slug_of_bytes(name: str) -> str:
+    """A name without a Latin letter, by its code points."""
+    return "n" + "-".join(f"{ord(sign):x}" for sign in name[:6])
+
+
+def bibliography_name(path: str, number: int) -> str:
+    """What a file of the bibliography is called here, where the first is `sources.bib`."""
+    stem = plain(posixpath.splitext(posixpath.basename(path))[0])
+    suffix = ".json" if path.endswith(".json") else ".bib"
+    return f"sources{suffix}" if number == 0 else f"sources-{stem}-{number}{suffix}"
+
+
+def is_bibliography(path: str) -> bool:
+    """Whether a file holds references, by its name."""
+    return path.lower().endswith(BIBLIOGRAPHIES)
+
+
+class Names:
+    """Old paths, titles and labels, and what they lead to here."""
+
+    def __init__(self, new: Mapping[str, str], titles: Mapping[str, str]) -> None:
+        self.new = new
+        self.titles = titles
+        self.labels: dict[str, tuple[str, str]] = {}
+        """The note and the words of each label that a cross-reference may name."""
+        self.by_fold: dict[str, list[str]] = {}
+        for path in new:
+            for name in {path, posixpath.splitext(path)[0] if is_note(path) else path}:
+                self.by_fold.setdefault(name.casefold(), []).append(path)
+        self.by_name: dict[str, list[str]] = {}
+        for path in new:
+            stem = posixpath.splitext(posixpath.basename(path))[0]
+            for name in {posixpath.basename(path), stem if is_note(path) else "", titles.get(path, "")} - {""}:
+                self.by_name.setdefault(name.casefold(), []).append(path)
+
+    def target(self, note: str, address: str) -> str:
+        """The old path that an address in a note leads to; empty for none."""
+        path = address.strip("/") if address.startswith("/") else posixpath.join(posixpath.dirname(note), address)
+        path = posixpath.normpath(path)
+        for name in (path, f"{path}/index", f"{path}/README", re.sub(r"\.(?:html?|ipynb)$", "", path)):
+            if found := self.by_fold.get(name.casefold()):
+                return path if path in found else found[0]
+        return ""
+
+    def wiki(self, note: str, name: str) -> str:
+        """The old path that a wiki link means: a path, a name anywhere, or a title; of several the nearest."""
+        if found := self.target(note, name) or self.target("", name):
+            return found
+        found_by_name = self.by_name.get(name.strip().casefold(), [])
+        here = posixpath.dirname(note)
+        return min(found_by_name, key=lambda path: (posixpath.dirname(path) != here, path), default="")
+
+    def link(self, note: str, target: str, fragment: str = "") -> str:
+        """A link to an old path, as the note writes it in its new place."""
+        path = posixpath.relpath(self.new[target], posixpath.dirname(self.new[note]) or ".") if target != note else ""
+        anchor = (
+            fragment
+            if re.fullmatch(r"[\w-]+", fragment) and fragment in self.labels
+            else fragment and slug(fragment, {})
+        )
+        return f"{path}#{anchor}" if anchor else path or posixpath.basename(self.new[note])

@@ -1,0 +1,76 @@
+"""Tables of other forms as pipe tables: MyST's lists of rows, Pandoc's grids drawn with `+` and `|`."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from briefing.importing.collection import Line
+
+_RULE: Final = re.compile(r"^\s*\+(?:[-=:]+\+)+\s*$")
+_ROW: Final = re.compile(r"^(?P<indent>\s*)[*-]\s+-(?:\s(?P<text>.*))?$")
+_CELL: Final = re.compile(r"^(?P<indent>\s*)-(?:\s(?P<text>.*))?$")
+
+
+def list_table(lines: Iterable[Line]) -> list[list[str]] | None:
+    """The rows of a list of lists; nothing where they are not equally long."""
+    rows: list[list[str]] = []
+    for line in lines:
+        cell = _CELL.match(line.text)
+        if row := _ROW.match(line.text):
+            rows.append([(row["text"] or "").strip()])
+            indent = line.text.index("-", len(row["indent"]) + 1)
+        elif rows and cell and len(cell["indent"]) == indent:
+            rows[-1].append((cell["text"] or "").strip())
+        elif rows and line.text.strip():
+            rows[-1][-1] = f"{rows[-1][-1].rstrip(chr(92))} {line.text.strip()}".strip()
+    return rows if rows and len({len(row) for row in rows}) == 1 else None
+
+
+def pipe_table(rows: Sequence[Sequence[str]], number: int, indent: str = "") -> list[Line]:
+    """Rows as a table of ours, the first of which is the header."""
+    head, *body = rows
+    listed = [head, ["---"] * len(head), *body]
+    return [Line(number, f"{indent}| {' | '.join(_escaped(cell) for cell in row)} |") for row in listed]
+
+
+def _escaped(cell: str) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", cell.strip()) or " "
+
+
+def is_grid(text: str) -> bool:
+    """Whether a line is drawn between two rows of a grid."""
+    return bool(_RULE.match(text))
+
+
+def grid_table(lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """The table that begins here, and how many lines it takes; nothing where its columns do not line up."""
+    length = next((at for at, line in enumerate(lines) if not re.match(r"^\s*[+|]", line.text)), len(lines))
+    drawn = [line.text for line in lines[:length]]
+    edges = [at for at, sign in enumerate(drawn[0].rstrip()) if sign == "+"]
+    if any(len(text.rstrip()) != len(drawn[0].rstrip()) for text in drawn) or len(drawn) < 3:
+        return [], 0
+    rows = list(_grid_rows(drawn, edges))
+    has_header = any("=" in text for text in drawn if _RULE.match(text))
+    head = [] if has_header else [[""] * (len(edges) - 1)]
+    return pipe_table([*head, *rows], lines[0].number), length
+
+
+def _grid_rows(drawn: Sequence[str], edges: Sequence[int]) -> Iterator[list[str]]:
+    row: list[list[str]] = []
+    for text in drawn:
+        if _RULE.match(text):
+            if row:
+                yield [_cell(cell) for cell in row]
+            row = []
+            continue
+        row = row or [[] for _ in edges[1:]]
+        for cell, start, end in zip(row, edges, edges[1:], strict=False):
+            cell.append(text[start + 1 : end].strip())
+
+
+def _cell(lines: Sequence[str]) -> str:
+    """The lines of a cell on one line; the items of a list with `; ` between."""
+    said = [line for line in lines if line]
+    items = [re.sub(r"^[-*]\s+", "", line) for line in said]
+    is_list = len(said) > 1 and sum(line[:2] in ("- ", "* ") for line in said) > 1
+    return ("; " if is_list else " ").join(items if is_list else said)
