@@ -297,7 +297,7 @@ SPANS = st.builds(
     column=st.integers(1, 9999),
     length=st.integers(1, 99),
 )
-APART = sorted(set(Rule) - {Rule.FIGURE_UNVERIFIED, Rule.UNCITED_SOURCE})
+APART = sorted(set(Rule) - {Rule.FIGURE_UNVERIFIED, Rule.STALE_LOCK, Rule.UNCITED_SOURCE})
 FINDINGS = st.lists(st.builds(Diagnostic, rule=st.sampled_from(APART), message=st.just("x"), span=SPANS), max_size=9)
 
 
@@ -403,6 +403,7 @@ def test_errors_are_last_on_a_terminal_and_first_for_github() -> None:
     ("rule", "line"),
     [
         (Rule.UNCITED_SOURCE, "no note cites 1,200 sources, this one first"),
+        (Rule.STALE_LOCK, "no note makes 1,200 claims of the lock, this one first"),
         (Rule.FIGURE_UNVERIFIED, "not verified yet: 1,200 figures, this one first"),
     ],
 )

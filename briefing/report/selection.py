@@ -21,6 +21,7 @@ _WEIGHTS: Final = list(Severity)
 
 _TOGETHER: Final[Mapping[Rule, str]] = {
     Rule.FIGURE_UNVERIFIED: "not verified yet: {:,} figures, this one first",
+    Rule.STALE_LOCK: "no note makes {:,} claims of the lock, this one first",
     Rule.UNCITED_SOURCE: "no note cites {:,} sources, this one first",
 }
 """Rules whose findings are one line, with their number, unless they are errors."""
