@@ -16,7 +16,10 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -125,7 +128,7 @@ _INSTALL: Final = (
     """for each; do case "$each" in -*) ;; install) ;; *) "$PYTHON" "$CHECK" "$each" || exit 1;; esac; done"""
 )
 _STAND_INS: Final = {
-    "briefing": 'exec "$PYTHON" -m briefing "$@"',
+    "briefing": '[ "$1" = serve ] && shift && exec "$PYTHON" "$CHECK" serve "$@"\nexec "$PYTHON" -m briefing "$@"',
     "pip": _INSTALL,
     "pipx": _INSTALL,
     "uvx": '[ "$1 $2 $3" = "--from briefing-notes briefing" ] && shift 3 && exec briefing "$@"',
@@ -143,6 +146,29 @@ def stand_ins(folder: Path) -> Path:
         (folder / name).write_text(f"{head}{body}\n", encoding="utf-8")
         (folder / name).chmod(0o755)
     return folder
+
+
+def look_at_preview(*options: str) -> None:
+    """Begin `briefing serve`, print what it says, look at the first page as a browser would, and end it."""
+    command = [sys.executable, "-u", "-m", "briefing", "serve", *(each for each in options if each != "--open")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as server:
+        assert server.stdout
+        address = server.stdout.readline().strip()
+        sys.stdout.write(f"{address}\n")
+        page = next(filter(None, (first_page(address) for _ in range(600))), b"")
+        if b"<!DOCTYPE html>" not in page:
+            raise Failed(f"{address} is no page")
+        server.terminate()
+
+
+def first_page(address: str) -> bytes:
+    """What a browser gets; nothing as long as the site is still being made."""
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return bytes(answer.read())
+    except urllib.error.HTTPError:
+        time.sleep(0.1)
+        return b""
 
 
 def demand_installable(asked: str) -> None:
@@ -185,7 +211,9 @@ def _part(printed: str, block: Block) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
+    if sys.argv[1:2] == ["serve"]:
+        look_at_preview(*sys.argv[2:])
+    elif len(sys.argv) > 1:
         demand_installable(sys.argv[1])
     for file in PAGES if len(sys.argv) == 1 else ():
         with tempfile.TemporaryDirectory() as name:
