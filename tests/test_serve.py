@@ -128,6 +128,7 @@ class Previewed(Studio):
     preview: Preview | None = None
     store: Store
     asked: dict[str, str]
+    laid: dict[str, str]
 
     def publish(self, *_: str) -> Any:
         """Bring the preview up to what is on the disk, and see that it comes to what a clean build comes to."""
@@ -140,8 +141,12 @@ class Previewed(Studio):
         if self.preview is None or self.asked != self.sketch.options:
             self.store = self.store if self.preview else Store()
             options = {name: getattr(inputs, name) for name in ("base_url", "drafts", "as_of")}
-            self.preview, self.asked = Preview(self.root, self.store, options), dict(self.sketch.options)
-        self.preview.refresh(time.time_ns())
+            self.preview, self.asked, self.laid = Preview(self.root, self.store, options), dict(self.sketch.options), {}
+        files = self.sketch.files
+        # As the system tells it.
+        changed = {path for path, _ in self.laid.items() ^ files.items()}
+        self.preview.refresh(time.time_ns(), changed if self.laid else ())
+        self.laid = files
         self.preview.commit()
         findings, made = clean(inputs)
 

@@ -19,7 +19,7 @@ from briefing.check import apply_rules, stale_claims
 from briefing.evidence.lock import parse_lock
 from briefing.exports import rasterizer
 from briefing.incremental import Database, Pool, Row, Store, query_of
-from briefing.model import Copy, File, Inputs, Note, Site, Text
+from briefing.model import Copy, File, Inputs, Note, Readable, Site, Text
 from briefing.model.diagnostics import Diagnostic, in_order
 from briefing.pages import Job
 from briefing.site import View
@@ -84,15 +84,20 @@ class Session:
         `ahead` gives what another process parsed meanwhile.
         """
         self.targets.take(inputs, has_cards=rasterizer() is not None)
-        given = self.targets.fingerprints()
-        changed = self.database.update(given)
+        self._follow(self.database.update(self.targets.fingerprints()), ahead)
+
+    def revise(self, texts: Mapping[str, Readable]) -> None:
+        """Take over notes whose texts changed, by path; all else is as it was, and is not looked at."""
+        self.targets.take_texts(texts)
+        self._follow(self.database.update_some({f"text {path}": text.key.encode() for path, text in texts.items()}))
+
+    def _follow(self, changed: Container[str], ahead: Callable[[], bytes] | None = None) -> None:
+        """Bring all up to inputs that changed."""
         for _ in range(_MAX_READS):
-            parsed = self._parse(changed, ahead)
-            others = self._changed_meanwhile(parsed, given)
+            others = self._changed_meanwhile(self._parse(changed, ahead))
             if not others:
                 break
-            given = {**given, **others}
-            changed = self.database.update(given)
+            changed = self.database.update_some(others)
         self.progress.begin("relate them", len(self.targets.texts))
         self.database.propagate()
 
@@ -112,12 +117,12 @@ class Session:
     def _is_parsed(self, path: str) -> bool:
         return self.database.is_current(_NOTE, path)
 
-    def _changed_meanwhile(self, paths: Iterable[str], given: Mapping[str, bytes]) -> dict[str, bytes]:
+    def _changed_meanwhile(self, paths: Iterable[str]) -> dict[str, bytes]:
         """The fingerprints of notes whose files changed between two looks at them; they are held as they are now."""
         found = {}
         for path in paths:
             key = self.targets.head(path).key.encode()
-            if given[f"text {path}"] != key:
+            if self.database.inputs[f"text {path}"] != key:
                 text = self.targets.texts[path]
                 self.targets.texts[path] = held = Text(text.path, text.content)
                 found[f"text {path}"] = held.key.encode()

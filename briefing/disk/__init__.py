@@ -5,7 +5,7 @@ from briefing.disk.git import NoRevision, Revision, load_revision, revision
 from briefing.disk.guide import guide_pages
 from briefing.disk.locking import Busy
 from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
-from briefing.disk.preview import preview_asset, preview_store, published_file, watched_folders
+from briefing.disk.preview import note_now, preview_asset, preview_store, published_file, watched_folders
 from briefing.disk.reading import (
     MOST,
     Look,
@@ -66,6 +66,7 @@ __all__ = [
     "load",
     "load_revision",
     "looked",
+    "note_now",
     "opened",
     "packaged_templates",
     "preview_asset",

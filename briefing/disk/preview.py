@@ -7,6 +7,7 @@ second remembers nothing: two programs that write one store would spoil it.
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -14,8 +15,8 @@ from typing import Final
 
 from briefing.disk.hidden import hidden, make_hidden
 from briefing.disk.locking import Busy, hold, release
-from briefing.disk.looking import leads_out
-from briefing.disk.reading import packaged_templates
+from briefing.disk.looking import leads_out, stamp
+from briefing.disk.reading import MOST, Unread, packaged_templates
 from briefing.disk.store import opened
 from briefing.disk.writing import open_regular
 from briefing.incremental.store import Store
@@ -95,6 +96,17 @@ def published_file(origin: str, root: Path) -> bytes | None:
         return Path(origin).read_bytes()
     except OSError:
         return None
+
+
+def note_now(root: Path, name: str) -> Unread | None:
+    """A note, by its path below `notes/`, as it is now; nothing for what only a look at all files can tell about."""
+    file = root / "notes" / name
+    try:
+        found = os.lstat(file)
+    except OSError:
+        return None
+    is_plain = stat.S_ISREG(found.st_mode) and found.st_size <= MOST and name.isprintable()
+    return Unread(str(file), f"notes/{name}", stamp(found)) if is_plain else None
 
 
 def watched_folders(root: Path) -> dict[Path, tuple[int, int]]:

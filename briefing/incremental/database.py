@@ -149,10 +149,20 @@ class Database(Graph):
 
         Gives the names of those that changed, were added or are gone.
         """
+        changed = frozenset(name for name, _ in self.inputs.items() ^ inputs.items())
+        self._take_inputs(inputs, changed)
+        return changed
+
+    def update_some(self, inputs: Mapping[str, bytes]) -> frozenset[str]:
+        """Do the same where only some inputs may have changed, of which none is gone."""
+        changed = frozenset(name for name, found in inputs.items() if self.inputs.get(name) != found)
+        self._take_inputs({**self.inputs, **inputs}, changed)
+        return changed
+
+    def _take_inputs(self, inputs: Mapping[str, bytes], changed: Iterable[str]) -> None:
         before, self.inputs = self.inputs, inputs
         self.are_inputs_written = False
         self.checked.clear()
-        changed = frozenset(name for name, _ in before.items() ^ inputs.items())
         for name in changed:
             each = node_id(name)
             if node := self.by_id.get(each):
@@ -161,7 +171,6 @@ class Database(Graph):
                 self._dependents(each)
                 self.touched.add(each)
             self._mark(each)
-        return changed
 
     def propagate(self) -> None:
         """Run every dirty query that something reads, until only targets are dirty."""

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from briefing import disk
-from briefing.build.file_states import KnownTexts, known_texts, load, store_texts, texts_now
+from briefing.build.file_states import known_texts, load, store_texts, texts_now
 from briefing.build.progress import SILENT, Progress
 from briefing.build.session import Outcomes, Session, compose
 from briefing.build.targets import job_of, lazy_files
@@ -88,7 +88,7 @@ class Preview:
         self.options = options
         self.pool = pool
         self.progress = progress
-        self.known: KnownTexts = known_texts(store)
+        self.known = dict(known_texts(store))
         self.look: disk.Look | None = None
         self.session: Session | None = None
         self.findings: tuple[Diagnostic, ...] = ()
@@ -110,6 +110,8 @@ class Preview:
         Of files that are known to have `changed` nothing is believed. Raises `OSError` where a file can't be read,
         as one that vanishes meanwhile: then all is to be begun anew.
         """
+        if texts := self._only_notes(changed):
+            return self._revise(texts)
         look = disk.looked(self.root)
         if look == self.look and not changed:
             return None
@@ -124,6 +126,26 @@ class Preview:
         self.assets += self._are_assets_changed(look)
         self.look = look
         return self._make(self.session, is_first)
+
+    def _only_notes(self, changed: Collection[str]) -> dict[str, disk.Unread]:
+        """What changed, if that is the texts of a few notes and nothing else."""
+        if self.session is None or not 0 < len(changed) <= MAX_KEPT_AT_ONCE:
+            return {}
+        names = {path.removeprefix("notes/") for path in changed} & self.session.targets.texts.keys()
+        texts = {name: text for name in names if (text := disk.note_now(self.root, name))}
+        return texts if len(texts) == len(changed) else {}
+
+    def _revise(self, texts: Mapping[str, disk.Unread]) -> Change:
+        """Follow some notes, without a look at all the others."""
+        session = self._session
+        session.revise(texts)
+        if self.look:
+            stamps = {name: text.stamp for name, text in texts.items()}
+            self.look = self.look._replace(notes={**self.look.notes, **stamps})
+        # What changed just now may change again without another stamp.
+        for name in texts:
+            self.known.pop(f"notes/{name}", None)
+        return self._make(session, is_first=False)
 
     def _with_lines(self, note: Any) -> Any:
         return with_lines(note, self._session.targets.names())

@@ -26,7 +26,10 @@ from briefing.serve.server import OWN, TYPES, Answer, Closing, Server, media_typ
 from briefing.serve.watching import Watch
 
 QUIET: Final = 1.0
-"""Seconds after the last change after which all files are looked at once more, and what is known is stored."""
+"""Seconds after the last change after which all files are looked at once more."""
+
+STORES: Final = 5.0
+"""Seconds after the last change after which what is known is stored, which takes a moment where there is much of it."""
 
 LOOKS: Final = 20.0
 """Seconds between two looks at all files when nothing seems to change."""
@@ -105,7 +108,7 @@ class Program:
         self.assets = {name: disk.preview_asset(name) for name in ASSETS}
         self.changed_at: float | None = None
         """When something last changed, until all files were looked at after it."""
-        self.looked_at = 0.0
+        self.looked_at = self.made_at = 0.0
         self.is_stored = True
 
     # --- from other threads -------------------------------------------------------------------
@@ -183,6 +186,7 @@ class Program:
         if is_quiet or now - self.looked_at > LOOKS or self.trouble or self.watch is None:
             self.changed_at = None
             self._refresh(set())
+        if now - self.made_at > STORES:
             self._store()
 
     def _store(self) -> None:
@@ -233,7 +237,7 @@ class Program:
         self._set_trouble(reason)
 
     def _announce(self, names: set[str], change: Change, seconds: float) -> None:
-        self.is_stored = False
+        self.is_stored, self.made_at = False, self.looked_at
         self._tell_pages()
         if self.is_ready:
             self.listener.changed(sorted(names), change, seconds)

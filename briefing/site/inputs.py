@@ -77,6 +77,12 @@ class Parsed:
         self.has_cards_now = has_cards
         self.texts: dict[str, Readable] = {text.path.removeprefix("notes/"): text for text in inputs.notes}
 
+    def take_texts(self, texts: Mapping[str, Readable]) -> None:
+        """Take over notes that are there already, by path, as they are now."""
+        self.texts.update(texts)
+        notes = tuple(texts.get(path, text) for path, text in self.texts.items())
+        self.inputs = structs.replace(self.inputs, notes=notes)
+
     def fingerprints(self) -> dict[str, bytes]:
         """The fingerprint of each input, by name."""
         given, texts = self.inputs, self.texts

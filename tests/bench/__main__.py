@@ -3,6 +3,7 @@
     python -m tests.bench --setup                    install the peers that PyPI has, once
     python -m tests.bench                            1,000 notes, every kind of work, every peer that is there
     python -m tests.bench --notes 1000,10000 --peers hugo --runs 5 --report table.md
+    python -m tests.bench --only serve --notes 5,1000,10000 --peers hugo,mkdocs --busy   from a save to the page
     python -m tests.bench --only 100k                100,000 notes, `briefing` alone
 
 It needs `briefing` installed beside the Python that runs it, Linux or macOS, and for

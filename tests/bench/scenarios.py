@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from . import server
+from . import server, serving
 from .measure import ROOT, Taken, run
 from .peers import RETITLED, Project
 from .sources import make_sources
@@ -137,6 +137,18 @@ def library(plan: Plan) -> Iterator[Row]:
     yield Row("one edit in memory", plan.size, taken, remark=remark)
 
 
+def serve(plan: Plan) -> Iterator[Row]:
+    """A note is saved while its page is open, beside the servers of Hugo and MkDocs."""
+    served = {
+        project.tool.name: serving.edits(project, plan.slow_runs if project.tool.slow else plan.runs)
+        for project in plan.projects
+        if project.tool.name in serving.SERVERS
+    }
+    yield Row("save to page, as served", plan.size, {name: one.given for name, one in served.items()})
+    if any(one.shown for one in served.values()):
+        yield Row("save to page, in a browser", plan.size, {name: one.shown for name, one in served.items()})
+
+
 def repository(plan: Plan) -> Iterator[Row]:
     """Nothing changed in this repository, beside Python's start with the imports alone."""
     plan.ours.build()
@@ -169,6 +181,7 @@ SCENARIOS: Final[Mapping[str, Callable[[Plan], Iterator[Row]]]] = {
     "source": source,
     "library": library,
     "verify": verify,
+    "serve": serve,
 }
 """By the name that `--only` takes, in an order in which one leaves to the next what it needs."""
 

@@ -53,7 +53,7 @@ def _edit(project: Project, page: str, log: Path, turn: int) -> Rebuilt:
 @contextmanager
 def _serving(project: Project) -> Iterator[tuple[str, Path]]:
     """The address of the note's page, and what Hugo prints meanwhile."""
-    port, log = _free_port(), project.folder / ".said"
+    port, log = free_port(), project.folder / ".said"
     command = [str(project.program), "server", "--port", str(port), "--bind", "127.0.0.1"]
     with log.open("wb") as output:
         child = subprocess.Popen(command, cwd=project.folder, stdout=output, stderr=subprocess.STDOUT)
@@ -86,7 +86,8 @@ def _totals(log: Path) -> list[float]:
     return [int(number) / 1000 for number in re.findall(r"^Total in (\d+) ms", log.read_text(), re.M)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         return int(held.getsockname()[1])

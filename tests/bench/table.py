@@ -40,6 +40,7 @@ GOALS: Final[Mapping[tuple[str, int], Goal]] = {
     ("one edit in memory", 1_000): Goal(1.0),
     ("nothing changed, this repository", 0): Goal(1.5),
     ("verify", 1_000): Goal(1.0),
+    ("save to page, in a browser", 1_000): Goal(seconds=0.15),
 }
 """By what is done and the number of notes."""
 

@@ -1,0 +1,104 @@
+"""The preview in a browser: a page follows each save, stays where it was read, and shows what was found in it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Error, Page
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tests.reliability import storm
+
+TEXT = "\n\n".join(f"Paragraph {name}. {'Words and more words of it. ' * 12}" for name in "abcdefghijklmnop")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[storm.Server]:
+    """A small project that is shown."""
+    storm.lay(tmp_path / "project")
+    save(tmp_path, TEXT)
+    with storm.served(tmp_path / "project") as server:
+        yield server
+
+
+def save(folder: Path, body: str, more: str = "") -> None:
+    text = storm.NOTE.format(title="Cells", day=2, body=body)
+    storm.write(folder / "project/notes/cells.md", text.replace("summary:", f"{more}summary:"))
+
+
+@pytest.fixture
+def page(chromium: Browser, server: storm.Server) -> Iterator[Page]:
+    page = chromium.new_page(viewport={"width": 1000, "height": 700})
+    page.goto(f"{server.url}cells.html")
+    until(lambda: page.evaluate("document.readyState") == "complete")
+    yield page
+    page.close()
+
+
+def until(holds: Callable[[], Any]) -> Any:
+    began = monotonic()
+    while True:
+        try:
+            if found := holds():
+                return found
+        except Error:  # the page is being loaded again
+            pass
+        assert monotonic() - began < storm.PATIENCE
+        sleep(0.02)
+
+
+FIRST = """() => {
+  const first = [...document.querySelectorAll("[data-line]")].find((each) => each.getBoundingClientRect().bottom > 0);
+  return [first.textContent.slice(0, 20), Math.round(first.getBoundingClientRect().top)];
+}"""
+
+
+def test_a_save_is_shown_and_the_reader_stays_where_they_were(page: Page, tmp_path: Path) -> None:
+    page.evaluate("scrollTo(0, 1500)")
+    before = page.evaluate(FIRST)
+    save(tmp_path, f"What stands above all of it now. {'More. ' * 200}\n\n{TEXT}")
+    until(lambda: "What stands above" in page.evaluate("document.body.textContent"))
+
+    assert until(lambda: page.evaluate(FIRST) == before)
+
+
+def test_findings_stand_at_their_block_and_in_a_panel_and_go_when_they_are_mended(page: Page, tmp_path: Path) -> None:
+    save(tmp_path, f"{TEXT}\n\nSo they say [@nobody], and see [it](nowhere.md).\n\nThe end.")
+    until(lambda: page.query_selector(".briefing-panel"))
+    marked = page.query_selector(".briefing-marked")
+    told = [mark.inner_text() for mark in page.query_selector_all(".briefing-marked ~ .briefing-mark")]
+    panel = page.inner_text(".briefing-panel")
+
+    assert marked
+    assert "So they say" in marked.inner_text()
+    assert {line.split()[0] for line in told} == {"warning[unknown-source]", "error[broken-link]"}
+    assert "1 error, 1 warning" in panel
+    assert "notes/cells.md:" in panel
+    save(tmp_path, TEXT)
+    until(lambda: not page.query_selector(".briefing-panel, .briefing-mark"))
+
+
+def test_a_note_that_cannot_be_read_leaves_the_last_good_page_up(page: Page, tmp_path: Path) -> None:
+    save(tmp_path, "Other words.", more="statsu: x\n")
+    panel = until(lambda: page.query_selector(".briefing-panel[open]"))
+
+    assert "as it was before" in panel.inner_text()
+    assert "Paragraph a" in page.inner_text("main")
+    assert "unknown-key" in page.inner_text("main > .briefing-mark")
+
+
+def test_nothing_that_the_preview_adds_is_refused_by_the_policy_of_the_page(
+    chromium: Browser, server: storm.Server
+) -> None:
+    page, said = chromium.new_page(), list[str]()
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{server.url}cells.html")
+    until(lambda: page.evaluate("getComputedStyle(document.querySelector('link[href*=preview]')).display"))
+    sleep(0.2)
+
+    assert said == []
+    page.close()
