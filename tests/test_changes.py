@@ -102,6 +102,14 @@ def test_each_kind_of_change_in_a_text_is_told(before: str, after: str, expected
     assert told(changes(texts(), texts(TEXT.replace(before, after)))) == expected
 
 
+def test_of_a_claim_that_is_stated_twice_the_one_that_changed_is_told() -> None:
+    twice = "In the north 5 MW run [@iea-2024].\n\nOf these, 5 MW are new [@iea-2024].\n"
+    found = changes(texts(twice), texts(twice.replace("north 5", "north 6")))
+
+    assert [(each.before.line, each.after.line) for each in found if each.before and each.after] == [(11, 11)]
+    assert told(found) == [("corrected", "5 MW", "6 MW")]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [

@@ -55,14 +55,17 @@ def _in_texts(before: Edition, after: Edition) -> Iterator[Pair]:
     old, new = (
         [item for item in each.figures if item.where is Part.TEXT and not item.is_named] for each in (before, after)
     )
+    # Of several of one claim, the one whose sentence changed is the one that changed.
+    same = _matched(old, new, lambda item: (item.note, item.figure.claim, item.sentence))
+    old, new = _left(old, new, same)
     found = _matched(old, new, lambda item: (item.note, item.figure.claim))
     old, new = _left(old, new, found)
     moved = _matched(old, new, lambda item: item.figure.claim)
     old, new = _left(old, new, moved)
-    renamed = _renamed((*found, *moved), after)
+    renamed = _renamed((*same, *found, *moved), after)
     like = list(_alike(old, new, renamed))
     old, new = _left(old, new, like)
-    yield from (Pair(one, other) for one, other in (*found, *moved, *like))
+    yield from (Pair(one, other) for one, other in (*same, *found, *moved, *like))
     yield from (Pair(None, item) for item in new)
     yield from (Pair(item, None) for item in old)
 
