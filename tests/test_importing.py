@@ -16,6 +16,7 @@ from briefing.importing import Collection, Imported, convert
 from briefing.importing.collection import tool_of
 from briefing.importing.front import read_day
 from briefing.importing.names import plain
+from briefing.site.resolve import is_address
 
 FRONT = "---\ntitle: T\ndate: 2026-02-03\ndescription: S\n---\n"
 TODAY = date(2026, 2, 4)
@@ -168,6 +169,10 @@ def test_a_remark_is_ours_in_every_tools_form(written: str) -> None:
             "| a | b |\n| --- | --- |\n| c | d more |\n\nTable: Sizes\n",
         ),
         (
+            "```{list-table}\n- * a\n  * - b\n    - c\n- * d\n```\n",
+            "|   |   |\n| --- | --- |\n| a | b; c |\n| d |   |\n",
+        ),
+        (
             "+---+-----+\n| a | b   |\n+===+=====+\n| c | - d |\n|   | - e |\n+---+-----+\n",
             "| a | b |\n| --- | --- |\n| c | d; e |\n",
         ),
@@ -180,6 +185,15 @@ def test_a_remark_is_ours_in_every_tools_form(written: str) -> None:
 )
 def test_blocks_get_our_form(written: str, ours: str) -> None:
     assert body(written, "my map.png") == ours
+
+
+def test_a_label_of_myst_is_the_whole_collections() -> None:
+    labels = "(there)=\n## A part\n\n- (item)=\n  One.\n"
+    texts = {"n.md": FRONT + "[so](#there), [](#there), [it](item)\n", "m.md": FRONT + labels}
+    made = imported(texts)
+
+    assert "[so](m.md#there), [A part](m.md#there), [it](m.md#item)" in made.files["notes/n.md"]
+    assert made.files["notes/m.md"].endswith("{#there}\n## A part\n\n- {#item}\n  One.\n")
 
 
 def test_a_directive_that_is_not_known_is_unwrapped_and_listed() -> None:
@@ -317,7 +331,7 @@ def test_names_become_urls_and_no_two_are_one() -> None:
 
 @given(st.text(max_size=12))
 def test_any_name_becomes_one_that_is_a_url(name: str) -> None:
-    assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*|n", plain(name))
+    assert is_address(plain(name))
 
 
 def test_the_first_page_is_the_overview_wherever_the_tool_has_it() -> None:
@@ -453,6 +467,16 @@ def test_a_project_is_never_put_into_what_it_is_made_of(vault: Path, tmp_path: P
     code, said = run(str(vault), "--to", str(tmp_path / where), "--merge")
 
     assert (code, "lie in one another" in said) == (2, True)
+
+
+def test_files_behind_a_link_to_a_folder_within_are_found(vault: Path, tmp_path: Path) -> None:
+    (vault / "pictures").symlink_to("img")
+    (vault / "out").symlink_to(tmp_path)
+    (vault / "one note.md").write_text("![x](<pictures/a b.png>)\n", encoding="utf-8")
+    run(str(vault), "--to", str(tmp_path / "new"))
+
+    assert "![x](img/a-b.png)" in (tmp_path / "new/notes/one-note.md").read_text(encoding="utf-8")
+    assert "out: a symbolic link that leads out" in (tmp_path / "new/import.txt").read_text(encoding="utf-8")
 
 
 def test_a_folder_without_notes_is_told(tmp_path: Path) -> None:

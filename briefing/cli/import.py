@@ -12,7 +12,7 @@ from briefing.build.targets import reserved
 from briefing.cli.leaving import say
 from briefing.cli.telling import folder as shown
 from briefing.cli.telling import some
-from briefing.importing import Collection, Imported, Remark, convert
+from briefing.importing import Collection, Imported, Remark, convert, is_note
 
 _REPORT = "import.txt"
 
@@ -39,11 +39,11 @@ def command(folder: Path, to: Path, merge: bool) -> None:
         raise click.UsageError(f"{to} and {folder} lie in one another. Give --to a folder elsewhere.")
     if not merge and not disk.is_empty(to):
         raise click.UsageError(f"{to} is not empty. Give --to a new folder, or --merge.")
-    texts, others, unread = disk.collection(folder)
-    if not any(path.lower().endswith((".md", ".qmd", ".rmd", ".markdown")) for path in texts):
+    read = disk.collection(folder)
+    if not any(map(is_note, read.texts)):
         raise click.UsageError(f"{folder} holds no notes: no file that ends in .md, .qmd, .Rmd or .markdown.")
-    imported = convert(Collection(texts, others), reserved(), date.today())
-    remarks = (*imported.remarks, *(Remark(path, 0, why) for path, why in unread.items()))
+    imported = convert(Collection(read.texts, read.others, read.folders), reserved(), date.today())
+    remarks = (*imported.remarks, *(Remark(path, 0, why) for path, why in read.unread.items()))
     _write(folder, to, imported, remarks)
     _tell(to, imported, remarks)
 

@@ -3,10 +3,11 @@
 Nothing that is there is ever replaced.
 """
 
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from briefing.disk.looking import is_refused, stamped
 from briefing.disk.reading import decoded
@@ -58,18 +59,32 @@ def is_empty(folder: Path) -> bool:
     return not folder.is_dir() or next(folder.iterdir(), None) is None
 
 
-def collection(folder: Path) -> tuple[dict[str, str], tuple[str, ...], dict[str, str]]:
-    """A folder of notes: its texts by path, the paths of its other files, and why some texts are not read.
+class Folder(NamedTuple):
+    """A folder of notes."""
 
-    Hidden files and folders are left alone, and no symbolic link is followed that leads out.
-    """
+    texts: Mapping[str, str]
+    others: tuple[str, ...]
+    """The paths of its other files."""
+    folders: Mapping[str, str]
+    """Symbolic links to folders within, and these."""
+    unread: Mapping[str, str]
+    """Why some files are not read."""
+
+
+def collection(folder: Path) -> Folder:
+    """Read a folder of notes; what is hidden is left alone, and no symbolic link is followed that leads out."""
     texts: dict[str, str] = {}
     unread: dict[str, str] = {}
+    folders: dict[str, str] = {}
     others: list[str] = []
+    home = Path(os.path.realpath(folder))
     for path, stamp in sorted(stamped(folder, confined=True).items()):
         file = folder / path
-        if is_refused(stamp):
-            unread[path] = "a symbolic link that leads out is not followed"
+        real = Path(os.path.realpath(file)) if is_refused(stamp) else home
+        if is_refused(stamp) and real.is_dir() and real.is_relative_to(home):
+            folders[path] = real.relative_to(home).as_posix()
+        elif is_refused(stamp):
+            unread[path] = "a symbolic link that leads out, or to nothing, is not followed"
         elif not (path.lower().endswith(_READ) or file.name in _SETTINGS):
             others.append(path)
         elif file.stat().st_size > _MOST:
@@ -79,7 +94,7 @@ def collection(folder: Path) -> tuple[dict[str, str], tuple[str, ...], dict[str,
             texts[path] = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             if "\ufffd" in texts[path] and "\ufffd" not in text:
                 unread[path] = "it is not UTF-8: what could not be read is marked by \ufffd"
-    return texts, tuple(others), unread
+    return Folder(texts, tuple(others), folders, unread)
 
 
 def copy_file(origin: Path, to: Path) -> bool:

@@ -7,7 +7,7 @@ links of `inline`, keys of `front`. Everything is a function of the texts; the
 source folder is only read.
 """
 
-from briefing.importing.collection import Collection, Imported, Remark
+from briefing.importing.collection import Collection, Imported, Remark, is_note
 from briefing.importing.project import convert
 
-__all__ = ["Collection", "Imported", "Remark", "convert"]
+__all__ = ["Collection", "Imported", "Remark", "convert", "is_note"]

@@ -48,6 +48,8 @@ class Collection(Struct, frozen=True):
     """By path: notes, bibliographies and settings."""
     others: tuple[str, ...]
     """The paths of all other files."""
+    folders: Mapping[str, str] = {}
+    """Folders that are symbolic links to others within, and these."""
 
     @property
     def paths(self) -> frozenset[str]:

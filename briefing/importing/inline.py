@@ -77,11 +77,17 @@ def _link(found: re.Match[str], number: int, note: Context) -> str:
     address = found["address"].strip("<>").strip()
     attributes = _attributes(found["attributes"] or "", number, note)
     title = found["title"] or ""
+    if address.startswith("#") and (known := note.names.labels.get(address[1:])):
+        # MyST's labels are the whole collection's.
+        opening = found["open"] if found["open"] != "[](" else f"[{known[1] or address[1:]}]("
+        return f"{opening}{note.names.link(note.path, known[0], address[1:])}{title}){attributes}"
     if re.match(r"[a-zA-Z][\w+.-]+:|//|#", address):
         is_spaced = re.search(r"\s", address)
         return f"{found['open']}{address.replace(' ', '%20') if is_spaced else address}{title}){attributes}"
     path, _, fragment = _unquoted(address).partition("#")
     target = note.names.target(note.path, path)
+    if not target and (known := note.names.labels.get(address)):
+        return f"{found['open']}{note.names.link(note.path, known[0], address)}{title}){attributes}"
     if not target:
         note.told(number, f"`{address}` leads to nothing in the folder")
         return f"{found['open']}{f'<{address}>' if ' ' in address else address}{title}){attributes}"

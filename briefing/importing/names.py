@@ -63,9 +63,9 @@ def plain(name: str) -> str:
     """A name in ASCII letters, digits and `-`, `_`, `.`: as near to the old one as a URL may be."""
     decomposed = unicodedata.normalize("NFKD", name)
     latin = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    found = re.sub(r"[^A-Za-z0-9._-]+", "-", latin).strip("-.")
-    if found and found[0] in "_-":
-        found = found.lstrip("_-") or found
+    found = re.sub(r"[^A-Za-z0-9._-]+", "-", latin).lstrip("-._").rstrip("-.")
+    if re.fullmatch(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", found):
+        found = f"n-{found}"  # Windows keeps these for devices
     return found or slug_of_bytes(name)
 
 
@@ -89,8 +89,9 @@ def is_bibliography(path: str) -> bool:
 class Names:
     """Old paths, titles and labels, and what they lead to here."""
 
-    def __init__(self, new: Mapping[str, str], titles: Mapping[str, str]) -> None:
+    def __init__(self, new: Mapping[str, str], titles: Mapping[str, str], folders: Mapping[str, str]) -> None:
         self.new = new
+        self.folders = folders
         self.titles = titles
         self.labels: dict[str, tuple[str, str]] = {}
         """The note and the words of each label that a cross-reference may name."""
@@ -107,11 +108,18 @@ class Names:
     def target(self, note: str, address: str) -> str:
         """The old path that an address in a note leads to; empty for none."""
         path = address.strip("/") if address.startswith("/") else posixpath.join(posixpath.dirname(note), address)
-        path = posixpath.normpath(path)
+        path = self._real(posixpath.normpath(path))
         for name in (path, f"{path}/index", f"{path}/README", re.sub(r"\.(?:html?|ipynb)$", "", path)):
             if found := self.by_fold.get(name.casefold()):
                 return path if path in found else found[0]
         return ""
+
+    def _real(self, path: str) -> str:
+        """A path through no symbolic link."""
+        for link, folder in self.folders.items():
+            if path.startswith(f"{link}/"):
+                return posixpath.normpath(f"{folder}/{path[len(link) + 1 :]}")
+        return path
 
     def wiki(self, note: str, name: str) -> str:
         """The old path that a wiki link means: a path, a name anywhere, or a title; of several the nearest."""

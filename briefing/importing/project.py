@@ -13,7 +13,7 @@ from briefing.importing.inline import HEADING, Context, convert_line
 from briefing.importing.names import Names, bibliography_name, is_bibliography, named, plain
 from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 
-_LABEL: Final = re.compile(r"^\((?P<label>[A-Za-z][\w:-]*)\)=\s*$")
+_LABEL: Final = re.compile(r"^(?P<mark>\s*(?:[-*+]\s+)?)\((?P<label>[A-Za-z][\w:-]*)\)=\s*$")
 _ID: Final = re.compile(r"#(?P<id>[A-Za-z][\w-]*)")
 _TABLE_CAPTION: Final = re.compile(r"^:\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*$")
 _MOST_SUMMARY: Final = 300
@@ -41,7 +41,7 @@ class _Importing:
         self.base = _base(collection)
         new = named([*self.notes, *files], reserved, self.tool, _root(collection, self.base))
         self.titles = {path: self.title(path) for path in self.notes}
-        self.names = Names(new, self.titles)
+        self.names = Names(new, self.titles, collection.folders)
         for path in self.notes:
             for name in self.fronts[path].names:
                 self.names.by_name.setdefault(name.casefold(), []).append(path)
@@ -190,7 +190,10 @@ def _lines(nodes: Sequence[Node], note: Context) -> Iterator[str]:
             yield line
             continue
         if found := _LABEL.match(node.text):
-            label = found["label"]
+            if found["mark"].strip():
+                yield f"{found['mark']}{{#{found['label']}}}"
+            else:
+                label = found["label"]
             continue
         if table_above and (caption := _TABLE_CAPTION.match(node.text)):
             yield f"Table: {convert_line(caption['text'], node.number, note)}"

@@ -7,23 +7,33 @@ from typing import Final
 from briefing.importing.collection import Line
 
 _RULE: Final = re.compile(r"^\s*\+(?:[-=:]+\+)+\s*$")
-_ROW: Final = re.compile(r"^(?P<indent>\s*)[*-]\s+-(?:\s(?P<text>.*))?$")
-_CELL: Final = re.compile(r"^(?P<indent>\s*)-(?:\s(?P<text>.*))?$")
+_ROW: Final = re.compile(r"^(?P<margin>\s*)[*-]\s+(?=[*-](?:\s|$))")
+_CELL: Final = re.compile(r"^(?P<indent>\s*)[*-](?:\s+(?P<text>.*))?$")
 
 
-def list_table(lines: Iterable[Line]) -> list[list[str]] | None:
-    """The rows of a list of lists; nothing where they are not equally long."""
-    rows: list[list[str]] = []
+def list_table(lines: Iterable[Line]) -> list[list[str]]:
+    """The rows of a list of lists, all as long as the longest; none where it is no such list."""
+    rows: list[list[list[str]]] = []
+    indent, margin = 0, None
     for line in lines:
-        cell = _CELL.match(line.text)
-        if row := _ROW.match(line.text):
-            rows.append([(row["text"] or "").strip()])
-            indent = line.text.index("-", len(row["indent"]) + 1)
-        elif rows and cell and len(cell["indent"]) == indent:
-            rows[-1].append((cell["text"] or "").strip())
-        elif rows and line.text.strip():
-            rows[-1][-1] = f"{rows[-1][-1].rstrip(chr(92))} {line.text.strip()}".strip()
-    return rows if rows and len({len(row) for row in rows}) == 1 else None
+        row = _ROW.match(line.text)
+        if row and margin not in (None, row["margin"]):
+            row = None
+        if row:
+            indent, margin = row.end(), row["margin"]
+            rows.append([])
+        cell = _CELL.match(" " * indent + line.text[indent:] if row else line.text)
+        if rows and cell and len(cell["indent"]) == indent:
+            rows[-1].append([cell["text"] or ""])
+        elif line.text.strip():
+            if not rows or not rows[-1]:
+                return []
+            rows[-1][-1].append(line.text.strip())
+    longest = max(map(len, rows), default=0)
+    return [
+        [*(_cell([part.strip().rstrip(chr(92)) for part in cell]) for cell in row), *[""] * (longest - len(row))]
+        for row in rows
+    ]
 
 
 def pipe_table(rows: Sequence[Sequence[str]], number: int, indent: str = "") -> list[Line]:
