@@ -21,6 +21,7 @@ from briefing.evidence.lock import PATH, format_lock
 from briefing.incremental.store import Overlay, Store
 
 MORE = SOURCES + "  - {id: bnef-2025, type: report, title: Outlook, issued: 2025}\n"
+(WORDS,) = filter(None, [compose(project()).view.words()])
 SINCE = Since("v1", "0123456789abcdef", "2026-02-03")
 FRONT = """\
 figures:
@@ -237,18 +238,40 @@ def test_a_figure_that_nobody_has_read_needs_none() -> None:
 
 def test_changes_are_told_the_gravest_first_with_a_summary() -> None:
     after = texts(TEXT.replace("88 MW", "89 MW"), FRONT.replace("iea-2024, p. 3", "iea-2024, p. 9"))
-    said = FORMATS["text"](changes(texts(), after), SINCE)
+    said = FORMATS["text"](changes(texts(), after), SINCE, WORDS)
 
     assert said.splitlines() == [
         "notes/note.md:13: corrected: 88 MW → 89 MW (The south has 89 MW, from 70 MW [@bnef-2025, p. 2].)",
         "notes/note.md:6: re-sourced: planned 4.2 GW; iea-2024 page 3 → iea-2024 page 9 (Planned)",
         "since v1 (0123456, 2026-02-03): 1 corrected, 1 re-sourced",
     ]
-    assert FORMATS["text"]((), SINCE) == "since v1 (0123456, 2026-02-03): no figure changed\n"
+    assert FORMATS["text"]((), SINCE, WORDS) == "since v1 (0123456, 2026-02-03): no figure changed\n"
+
+
+def test_a_state_has_the_word_and_the_sign_that_readers_see() -> None:
+    found = changes(texts(), locked(texts(), ARCHIVE))
+
+    assert "re-graded: built 3.1 GW; ? not checked, actual → ✓ Found in source, actual (Built)" in FORMATS["text"](
+        found, SINCE, WORDS
+    )
+    assert "✓ Found in source" in FORMATS["markdown"](found, SINCE, WORDS)
+    assert '"state": "found"' in FORMATS["json"](found, SINCE, WORDS)
+
+
+def test_numbers_in_chinese_sentences_are_paired_by_their_sentences() -> None:
+    chinese = "北方去年新增装机120万千瓦[@iea-2024]。南方的电网投资为35亿元[@iea-2024]。\n"
+    other = chinese.replace("35亿元", "36亿元").replace("北方", "据报告，北方")
+
+    assert told(changes(texts(chinese), texts(other))) == [("corrected", "35亿元", "36亿元")]
+    assert told(changes(texts(chinese), texts("海上风电有9座新站，共500万千瓦[@iea-2024]。\n"))) == [
+        ("added", "", "500万千瓦"),
+        ("withdrawn", "120万千瓦", ""),
+        ("withdrawn", "35亿元", ""),
+    ]
 
 
 def test_json_has_the_revision_the_counts_and_every_change() -> None:
-    document = json.loads(FORMATS["json"](changes(texts(), texts(TEXT.replace("88 MW", "89 MW"))), SINCE))
+    document = json.loads(FORMATS["json"](changes(texts(), texts(TEXT.replace("88 MW", "89 MW"))), SINCE, WORDS))
 
     assert document["version"] == 1
     assert document["since"] == {"revision": "v1", "commit": "0123456789abcdef", "date": "2026-02-03"}
@@ -259,7 +282,7 @@ def test_json_has_the_revision_the_counts_and_every_change() -> None:
 
 def test_nothing_of_a_note_is_markup_in_markdown() -> None:
     text = "It has <b>1.2 GW</b> | @mention `x` [a](https://example.org) of *it* [@iea-2024, p. 4]."
-    said = FORMATS["markdown"](changes(texts(""), texts(text)), SINCE)
+    said = FORMATS["markdown"](changes(texts(""), texts(text)), SINCE, WORDS)
     row = said.splitlines()[-1]
 
     assert row.replace("\\|", "").count("|") == 6
@@ -270,7 +293,7 @@ def test_nothing_of_a_note_is_markup_in_markdown() -> None:
 
 def test_markdown_shows_as_many_as_a_summary_takes() -> None:
     many = "".join(f"Line {number} has {number} MW [@iea-2024].\n\n" for number in range(100, 400))
-    said = FORMATS["markdown"](changes(texts(""), texts(many)), SINCE)
+    said = FORMATS["markdown"](changes(texts(""), texts(many)), SINCE, WORDS)
 
     assert said.count("| added |") == 200
     assert "And 100 more" in said
@@ -369,6 +392,14 @@ def test_what_is_unexplained_fails_changes_and_check_since_but_no_plain_check(re
     assert "unexplained-change" not in plain.output
     repository.write({"notes/site.yaml": f"{SITE}rules: {{unexplained-change: warning}}\n"})
     assert repository.run("changes").exit_code == 0
+
+
+def test_a_note_that_cannot_be_read_whole_is_named(repository: Repository) -> None:
+    repository.write(texts(front=FRONT.replace("value: 3.1 GW", "value: many")))
+    result = repository.run("changes")
+
+    assert "may seem to be withdrawn or added: notes/note.md\n" in result.stderr
+    assert "withdrawn: built 3.1 GW" in result.stdout
 
 
 @pytest.mark.parametrize("form", ["json", "markdown"])

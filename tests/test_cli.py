@@ -146,6 +146,14 @@ def test_quiet_says_nothing_but_findings(tmp_path: Path, command: str) -> None:
     assert faulty.stdout.splitlines()[-1] == "  hint: did you mean `iea-2024`?"
 
 
+def test_a_log_in_sarif_has_the_page_of_each_rule(tmp_path: Path) -> None:
+    run_of = json.loads(run(lay(tmp_path, FAULTY), "check", "--format", "sarif").stdout)["runs"][0]
+    (rule,) = run_of["tool"]["driver"]["rules"]
+
+    assert rule["help"]["markdown"] == (ROOT / "briefing/rules/unknown-source.md").read_text(encoding="utf-8")
+    assert [result["ruleId"] for result in run_of["results"]] == ["unknown-source"]
+
+
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_the_summary_does_not_get_into_what_programs_read(tmp_path: Path, command: str) -> None:
     result = run(lay(tmp_path, FAULTY), command, "--format", "json")

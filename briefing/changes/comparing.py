@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -11,6 +11,9 @@ from briefing.changes.pairing import Pair, pairs
 from briefing.evidence.formulas import names
 from briefing.model import OWN_KINDS, FigureKind, place
 from briefing.site.statements import Part, Stated
+
+EXEMPT: Final = "exempt"
+"""What stands for the state of a number that is exempt from a source on purpose."""
 
 
 class Kind(StrEnum):
@@ -123,7 +126,7 @@ def _inputs(each: Changed) -> Iterable[str]:
 
 def facts(item: Stated) -> Facts:
     """What an edition says of a figure."""
-    state = item.state.value if item.state else "exempt"
+    state = item.state.value if item.state else EXEMPT
     path, line = item.figure.span.path, item.figure.span.line
     return Facts(item.figure.text, _source(item), state, "; ".join(_grade(item)), path, line)
 

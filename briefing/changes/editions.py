@@ -20,15 +20,19 @@ class Edition(Struct, frozen=True):
     """A hash of the text of each source that was verified against, by its key."""
     newest: Mapping[str, str] = field(default_factory=dict)
     """The note that defines each ledger figure last, by its id."""
+    broken: tuple[str, ...] = ()
+    """The notes whose ledgers cannot be read whole, by their paths."""
 
 
 def edition(view: View) -> Edition:
     """What a project states as it is."""
     figures: list[Stated] = []
     histories: dict[str, frozenset[Change]] = {}
+    broken: list[str] = []
     for note in view.notes:
         figures += stated(note, view)
         histories[note.path] = frozenset(note.front.history)
+        broken += [] if note.is_whole else [note.path]
     lock = view.lock_read()[0]
     newest = {definition.entry.id: definition.note for definition in view.latest()}
-    return Edition(tuple(figures), histories, lock.sources if lock else {}, newest)
+    return Edition(tuple(figures), histories, lock.sources if lock else {}, newest, tuple(broken))

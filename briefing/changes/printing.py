@@ -6,7 +6,9 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct, structs
 
-from briefing.changes.comparing import Changed, Facts, Kind
+from briefing.changes.comparing import EXEMPT, Changed, Facts, Kind
+from briefing.evidence.states import label
+from briefing.model import State, Words
 from briefing.report import printable, printed
 
 VERSION: Final = 1
@@ -36,19 +38,19 @@ def _summary(found: Sequence[Changed], since: Since) -> str:
 # --- words ----------------------------------------------------------------------------------------
 
 
-def as_text(found: Sequence[Changed], since: Since) -> str:
+def as_text(found: Sequence[Changed], since: Since, words: Words) -> str:
     """A line for each figure, the gravest changes first, and a summary."""
     ordered = sorted(found, key=lambda each: list(Kind).index(each.kinds[0]))
-    lines = [printable(f"{each.there.note}:{each.there.line}: {_line(each)}") for each in ordered]
+    lines = [printable(f"{each.there.note}:{each.there.line}: {_line(each, words)}") for each in ordered]
     return "".join(f"{line}\n" for line in (*lines, _summary(found, since)))
 
 
-def _line(each: Changed) -> str:
+def _line(each: Changed, words: Words) -> str:
     about = f" {each.id}" if each.id else ""
-    return f"{' and '.join(each.kinds)}:{about} {'; '.join(_differences(each))} ({_short(each.label)})"
+    return f"{' and '.join(each.kinds)}:{about} {'; '.join(_differences(each, words))} ({_short(each.label)})"
 
 
-def _differences(each: Changed) -> Iterator[str]:
+def _differences(each: Changed, words: Words) -> Iterator[str]:
     old, new = each.before, each.after
     if not (old and new):
         facts = each.there
@@ -59,15 +61,17 @@ def _differences(each: Changed) -> Iterator[str]:
     if Kind.RESOURCED in each.kinds:
         yield _changed(old.source or "no source", new.source or "no source")
     if Kind.REGRADED in each.kinds:
-        yield _changed(_graded(old), _graded(new))
+        yield _changed(_graded(old, words), _graded(new, words))
 
 
 def _changed(old: str, new: str) -> str:
     return f"{old} → {new}"
 
 
-def _graded(facts: Facts) -> str:
-    return ", ".join(filter(None, (facts.state, facts.grade)))
+def _graded(facts: Facts, words: Words) -> str:
+    """Its state, by the word and the sign that readers see, and what the ledger and caveats say of it."""
+    state = facts.state if facts.state == EXEMPT else label(State(facts.state), words)
+    return ", ".join(filter(None, (state, facts.grade)))
 
 
 def _short(text: str) -> str:
@@ -77,7 +81,7 @@ def _short(text: str) -> str:
 # --- JSON -----------------------------------------------------------------------------------------
 
 
-def as_json(found: Sequence[Changed], since: Since) -> str:
+def as_json(found: Sequence[Changed], since: Since, _: Words) -> str:
     """A JSON document with a version, the counts of each kind, and every change; ASCII only."""
     document = {
         "version": VERSION,
@@ -95,29 +99,34 @@ def _record(each: Changed) -> dict[str, Any]:
 # --- Markdown -------------------------------------------------------------------------------------
 
 
-def as_markdown(found: Sequence[Changed], since: Since) -> str:
+def as_markdown(found: Sequence[Changed], since: Since, words: Words) -> str:
     """A heading, a sentence and a table, which GitHub and GitLab show."""
     ordered = sorted(found, key=lambda each: list(Kind).index(each.kinds[0]))
     lines = ["## Figures that changed", "", f"{_escaped(_summary(found, since))}."]
     if ordered:
-        lines += ["", "| | Figure | Before | After | Where |", "|---|---|---|---|---|", *map(_row, ordered[:MOST])]
+        lines += [
+            "",
+            "| | Figure | Before | After | Where |",
+            "|---|---|---|---|---|",
+            *(_row(each, words) for each in ordered[:MOST]),
+        ]
     if len(ordered) > MOST:
         lines += ["", f"And {len(ordered) - MOST:,} more: `briefing changes --since {since.revision}` lists all."]
     return "\n".join(lines) + "\n"
 
 
-def _row(each: Changed) -> str:
+def _row(each: Changed, words: Words) -> str:
     facts = each.there
     name = f"`{each.id}`: {_escaped(_short(each.label))}" if each.id else _escaped(_short(each.label))
-    cells = (", ".join(each.kinds), name, *(_cell(each, side) for side in (each.before, each.after)))
+    cells = (", ".join(each.kinds), name, *(_cell(each, side, words) for side in (each.before, each.after)))
     return f"| {' | '.join(cells)} | {_escaped(facts.note)}:{facts.line} |"
 
 
-def _cell(each: Changed, facts: Facts | None) -> str:
+def _cell(each: Changed, facts: Facts | None, words: Words) -> str:
     if facts is None:
         return ""
     parts = [f"**{_escaped(facts.text)}**", _escaped(facts.source)]
-    parts += [_escaped(_graded(facts))] if Kind.REGRADED in each.kinds else []
+    parts += [_escaped(_graded(facts, words))] if Kind.REGRADED in each.kinds else []
     return "<br>".join(filter(None, parts))
 
 
@@ -129,7 +138,7 @@ def _escaped(text: str) -> str:
     return printable(" ".join(text.split())).translate(_SPECIAL).replace("@", "@\u200b")
 
 
-FORMATS: Final[Mapping[str, Callable[[Sequence[Changed], Since], str]]] = {
+FORMATS: Final[Mapping[str, Callable[[Sequence[Changed], Since, Words], str]]] = {
     "text": as_text,
     "json": as_json,
     "markdown": as_markdown,

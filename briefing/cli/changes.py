@@ -7,12 +7,12 @@ from typing import Final
 import click
 
 from briefing import disk, report
-from briefing.changes import FORMATS, Changed, Since, compare, unexplained
+from briefing.changes import FORMATS, Since, compare, unexplained
 from briefing.check import apply_rules
 from briefing.cli.asking import begin, demand_project, target
 from briefing.cli.earlier import editions, revision_of
 from briefing.cli.leaving import say
-from briefing.cli.projects import project_option
+from briefing.cli.projects import project_option, words_of
 from briefing.incremental import Store
 from briefing.model.diagnostics import Diagnostic, in_order
 
@@ -42,16 +42,25 @@ def command(root: Path, since: str, form: str, restricted: bool) -> None:
     folder, earlier = target(root, None), revision_of(root, since)
     begin(root, folder, restricted)
     if restricted:
-        found, findings = _compared(root, earlier, Store())
+        compared = _compared(root, earlier, form, Store())
     else:
-        found, findings = disk.with_store(folder, lambda store: _compared(root, earlier, store))
-    say(FORMATS[form](found, Since(*earlier)), nl=False)
+        compared = disk.with_store(folder, lambda store: _compared(root, earlier, form, store))
+    text, findings, broken = compared
+    if broken:
+        listed = ", ".join(f"notes/{path}" for path in broken)
+        say(report.printable(f"not read whole, so that figures may seem to be withdrawn or added: {listed}"), err=True)
+    say(text, nl=False)
     # Whoever reads the changes reads these too; a program has them from `check --since`.
     say(report.as_text(findings, disk.Texts(root)), err=form != "text", nl=False)
     sys.exit(report.exit_code(findings))
 
 
-def _compared(root: Path, since: disk.Revision, store: Store) -> tuple[tuple[Changed, ...], tuple[Diagnostic, ...]]:
-    before, after, settings = editions(root, since, store)
+def _compared(
+    root: Path, since: disk.Revision, form: str, store: Store
+) -> tuple[str, tuple[Diagnostic, ...], tuple[str, ...]]:
+    """What changed, as it is printed; what of it is unexplained; and the notes that cannot be read whole."""
+    before, after, view = editions(root, since, store)
     found = compare(before, after)
-    return found, in_order(apply_rules(unexplained(found, before, after), settings))
+    findings = in_order(apply_rules(unexplained(found, before, after), view.settings))
+    broken = tuple(sorted({*before.broken, *after.broken}))
+    return FORMATS[form](found, Since(*since), words_of(view)), findings, broken

@@ -13,8 +13,8 @@ from briefing.changes import Edition, compare, edition, unexplained
 from briefing.check import apply_rules
 from briefing.incremental import Pool, Store, processors
 from briefing.incremental.store import Overlay
-from briefing.model import Settings
 from briefing.model.diagnostics import Diagnostic
+from briefing.site import View
 
 
 def revision_of(root: Path, name: str) -> disk.Revision:
@@ -29,20 +29,20 @@ def unexplained_since(
     root: Path, since: disk.Revision, store: Store, options: Mapping[str, Any]
 ) -> tuple[Diagnostic, ...]:
     """The published figures that changed since a revision while nothing says so, weighed as the project says."""
-    before, after, settings = editions(root, since, store, options)
-    return tuple(apply_rules(unexplained(compare(before, after), before, after), settings))
+    before, after, view = editions(root, since, store, options)
+    return tuple(apply_rules(unexplained(compare(before, after), before, after), view.settings))
 
 
 def editions(
     root: Path, since: disk.Revision, store: Store, options: Mapping[str, Any] | None = None
-) -> tuple[Edition, Edition, Settings]:
-    """The edition of a revision, the one of now, and the settings of now.
+) -> tuple[Edition, Edition, View]:
+    """The edition of a revision, the one of now, and the notes and sources of now.
 
     What was parsed of the project as it is serves for the notes that are the same in both.
     """
     inputs = load(root, store, dict(options or {}))
     session = compose(inputs, store, Pool(processors()))
     session.database.commit()
-    after, settings = edition(session.view), session.view.settings
+    after = edition(session.view)
     earlier = compose(disk.load_revision(root, since.commit, inputs), Overlay(store))
-    return edition(earlier.view), after, settings
+    return edition(earlier.view), after, session.view
