@@ -306,7 +306,7 @@ def test_what_is_verified_concerns_the_pages_that_claim_it(studio: Studio) -> No
     studio.sketch.others["notes/figures.lock"] = "".join(line for line in lines if "5.1" not in line)
     found = seen(studio)
 
-    assert [path for path in found.written if path.endswith(".html")] == ["b.html"]
+    assert [path for path in found.written if path.endswith(".html")] == ["b.html", "sources/bnef.html"]
 
 
 def test_a_changed_template_renders_everything_and_reads_nothing(studio: Studio) -> None:

@@ -362,8 +362,11 @@ def test_a_source_shows_what_rests_on_it_and_what_is_doubtful() -> None:
     texts = {**note("## Costs\n\nSaid [@iea-2024, ¶28].\n"), "notes/sources.yaml": sources}
     source = page(texts, "sources/iea-2024.html")
 
-    assert '<a href="../note.html#cite.1">¶\u00a028</a> · Costs' in source
-    assert '<a href="../index.html#cite.1">iea-2024</a> · The call' in source
+    assert '<section class="place" id="at.paragraph-28">' in source
+    assert '<a href="../note.html#cite.1" title="Storage · Costs">Power</a>' in source
+    assert "The source as a whole" in source
+    assert '<a href="../index.html#cite.1" title="Power in brief · The call">Overview</a>' in source
+    assert ">iea-2024<" not in source
     assert "At ¶¶\u00a02, 28" in source
     assert "(4 GW)" in source
 
@@ -407,7 +410,7 @@ def test_a_chinese_site_speaks_chinese() -> None:
 
     assert '<html lang="zh-CN"' in html
     assert '<p class="alert-title">注意</p>' in html
-    assert ">1, 第3页</a>" in html
+    assert ">1，第3页</a>" in html
     assert '<h2 id="footnotes.">脚注</h2>' in html
     assert '<time datetime="2026-02-03">2026年2月3日</time>' in html
 

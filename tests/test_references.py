@@ -377,7 +377,7 @@ def test_a_reference_in_english(fields: dict[str, object], shown: str) -> None:
                 "publisher": "电力出版社",
                 "publisher_place": "北京",
             },
-            "王小明、李华 (2024年6月)。《储能报告》。北京: 电力出版社。",
+            "王小明、李华（2024年6月）。《储能报告》。北京：电力出版社。",
         ),
         (
             {
@@ -388,7 +388,7 @@ def test_a_reference_in_english(fields: dict[str, object], shown: str) -> None:
                 "volume": "8",
                 "page": "3-5",
             },
-            "王小明 (无日期)。《电网怎么办？》。《能源》 8, 3–5。",
+            "王小明（无日期）。《电网怎么办？》。《能源》 8, 3–5。",
         ),
         (
             {
@@ -397,7 +397,7 @@ def test_a_reference_in_english(fields: dict[str, object], shown: str) -> None:
                 "custom": Custom(via="某公众号"),
                 "accessed": PartialDate(2024, 1, 2),
             },
-            "《储能报告》 (2024)。 访问于2024年1月2日。 转自某公众号。",
+            "《储能报告》（2024）。访问于2024年1月2日。转自某公众号。",
         ),
         (
             {"author": (LUND,), "issued": PartialDate(2024, 6)},

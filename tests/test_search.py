@@ -137,7 +137,7 @@ def test_the_search_page_names_every_file_and_asks_for_none() -> None:
     named = [name for kind in ("notes", "sources") for name in re.findall(f'data-{kind}="(.*?)"', html)[0].split()]
 
     assert sorted(f"search/{name}.js" for name in named) == sorted(path for path in made if path.startswith("search/"))
-    assert re.findall(r'src="(.*?)"', html) == ["static/theme.js", "static/briefing.js"]
+    assert re.findall(r'src="(.*?)"', html) == ["static/theme.js", "static/lists.js"]
 
 
 def test_every_page_leads_to_the_search() -> None:

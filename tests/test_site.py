@@ -38,7 +38,7 @@ references:
     title: 储能报告
     author: [{family: 王, given: 小明}, {family: 李, given: 华}]
     issued: 2024-06
-    custom: {caveats: [{at: ¶2, says: 两处不一, reading: 取低}]}
+    custom: {caveats: [{at: ¶2, says: 两处不一, reading: 取低, grade: context}]}
   - id: 国家/统计?局
     type: webpage
     title: "A “quoted” <b>title</b> & more"
@@ -211,6 +211,9 @@ def test_every_link_and_anchor_of_every_page_resolves(site: Site) -> None:
     for path, page in site.pages.items():
         for link in page.links:
             target, anchor = site.leads(path, link) or ("", "")
+            # What is looked for is no anchor.
+            if target == "search.html" and anchor.startswith("q="):
+                continue
             if target and (target not in site.files or (anchor and anchor not in site.pages[target].ids)):
                 lost.append((path, link))
 
@@ -241,22 +244,18 @@ def test_every_citation_leads_to_its_reference_and_back(site: Site) -> None:
     assert cited > 5
 
 
-def test_every_use_that_a_source_lists_is_a_citation_of_it(site: Site) -> None:
-    listed = {
-        site.leads(path, link)
-        for path, page in site.pages.items()
-        if path.startswith("sources/")
-        for link in page.links
-        if "#cite." in link
-    }
-    made = {
-        (path, attributes["id"])
-        for path, page in site.pages.items()
-        for attributes in page.all("a")
-        if attributes.get("role") == "doc-biblioref"
-    }
-
-    assert listed == made
+def test_a_source_lists_every_page_that_cites_it(site: Site) -> None:
+    for path, page in site.pages.items():
+        if path.startswith("sources/") and path != "sources/index.html":
+            to_sentences = (site.leads(path, link) for link in page.links if re.search(r"#(cite|n)\.", link))
+            listed = {found[0] for found in to_sentences if found}
+            citing = {
+                other
+                for other, each in site.pages.items()
+                for link in each.links
+                if not other.startswith(("sources/", "figures/")) and (site.leads(other, link) or ("",))[0] == path
+            }
+            assert listed == citing
 
 
 def test_every_footnote_is_called_and_leads_back(site: Site) -> None:
@@ -343,8 +342,10 @@ def weight(site: Site, *paths: str) -> int:
     return sum(len(text if path.endswith(".png") else gzip.compress(text, 9, mtime=0)) for path, text in contents)
 
 
-def test_scripts_are_eight_kilobytes_in_all_and_the_style_sheet_is_twelve_at_most(site: Site) -> None:
-    assert 0 < weight(site, *(name for name in site.files if re.fullmatch(r"static/.*\.js", name))) <= 8_000
+def test_a_page_asks_for_eight_kilobytes_of_scripts_and_twelve_of_style_sheets_at_most(site: Site) -> None:
+    for path, page in site.pages.items():
+        scripts = (site.leads(path, attributes["src"]) for attributes in page.all("script") if "src" in attributes)
+        assert weight(site, *(found[0] for found in scripts if found)) <= 8_000
     assert 0 < weight(site, *(name for name in site.files if name.endswith(".css"))) <= 12_000
 
 

@@ -12,7 +12,7 @@ from briefing.incremental.graph import decode_rows
 from briefing.model import Inputs
 from briefing.site import View
 
-PARSED: Final = ("filing", "details", "told", "used", "cited")
+PARSED: Final = ("filing", "details", "stated", "told", "used", "cited")
 """Queries that need the text of a note, or much of it: they run while it is at hand."""
 
 

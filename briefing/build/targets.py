@@ -130,10 +130,10 @@ class Targets(View):
         yield from (Job(_EXPORT, export.path) for export in EXPORTS if export.is_needed(extent))
 
     def _cards(self) -> Iterator[Job]:
-        """A card for the site, which is the overview's, and one for each note whose title the font can write."""
-        if not self.is_published(INDEX):
+        """A card for the site, which is the overview's, and one for each note, if the font can write its title."""
+        if not self.is_published(INDEX) and can_write(self.settings.title):
             yield Job(_CARD)
-        yield from (Job(_CARD, path) for path in self.order() if path == INDEX or self.has_card(path))
+        yield from (Job(_CARD, path) for path in self.order() if self.has_card(path))
 
     @query()
     def has_card(self, path: str) -> bool:

@@ -172,8 +172,9 @@ _NEEDS: Final[Mapping[FigureKind, tuple[tuple[str, bool, str], ...]]] = {
 
 
 def repeated(front: FrontMatter, spans: Mapping[str, Span], names: Sequence[str], start: Span) -> tuple[Statement, ...]:
-    """The quantities of title, summary and labels."""
+    """The quantities of title, summary, rating and labels."""
     texts = [(Where.TITLE, "title", front.title), (Where.SUMMARY, "summary", front.summary)]
+    texts += [(Where.SUMMARY, "rating", front.rating)]
     texts += [(Where.LABEL, f"figures.{name}.label", fields.label) for name, fields in front.figures.items()]
     found = [
         (where, spans.get(key, start), text, quantity)

@@ -113,6 +113,7 @@ class FrontMatter(Struct, frozen=True, kw_only=True, array_like=True):
     ] = field(default_factory=dict)
     headline: Annotated[tuple[str, ...], Meta(description="ids of the figures that the page leads with")] = ()
     history: Annotated[tuple[Change, ...], Meta(description="what changed since, newest first or last")] = ()
+    rating: Annotated[str, Meta(description="of the overview: how the call stands, as `Buy, by Goldman Sachs`")] = ""
 
 
 INDEX: Final = "index.md"
@@ -207,6 +208,18 @@ class Note(Head, frozen=True, kw_only=True, array_like=True):
     def details(self) -> Details:
         """What its site rarely needs to know of it."""
         return Details({key: Raw(encode(uses)) for key, uses in self.uses.items()}, self.body.anchors)
+
+    @property
+    def stated(self) -> Mapping[str, Raw]:
+        """The figures of its text by the key of each source that they rest on, encoded as tuples of `Statement`."""
+        found: dict[str, list[Statement]] = {}
+        # Lines that move concern nobody else.
+        nowhere = Span(self.path)
+        for each in self.body.statements:
+            statement = structs.replace(each, figure=structs.replace(each.figure, span=nowhere))
+            for key in dict.fromkeys(item.key for item in statement.figure.grounds):
+                found.setdefault(key, []).append(statement)
+        return {key: Raw(encode(tuple(statements))) for key, statements in found.items()}
 
     @property
     def sourced(self) -> Iterator[Figure]:

@@ -81,6 +81,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     alert_warning: str
     all_guidance: str
     all_notes: Count
+    also_cited: str
     and_: str = field(name="and")
     archive: str
     as_of: str
@@ -96,26 +97,31 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     chart_source: str
     changes: str
     changes_hint: str
+    checks: str
     circa: str
     cite: str
+    clear: str
     close: str
     colon: str
     comma: str
     contents: str
     copied: str
+    copy: str
     copy_by_hand: str
     copy_figure: str
     copy_link: str
     copy_reference: str
     correction: str
     corrections: str
+    count_figures: Count
     dark: str
     data_files: str
+    doubts: str
     draft: str
     due: str
     et_al: str
-    evidence: str
     figure: str
+    figure_of: str
     figures: str
     figures_exempt: Count
     figures_found: Count
@@ -136,16 +142,24 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     kind: str
     latest_changes: str
     licence: str
+    link: str
     markdown: str
+    menu: str
     moved: str
     navigation: str
+    newest: str
     next: str
+    next_figure: str
     no_date: str
     not_found: str
     not_found_hint: str
     note: str
     notes: Count
+    notes_found: str
     nothing_rests: str
+    only_source: str
+    open_source: str
+    our_calculations: str
     outcome: str
     overdue: str
     overview: str
@@ -153,12 +167,14 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     period: str
     place: str
     previous: str
+    previous_figure: str
     reference: str
     references: str
     reliability: str
     rests_on_it: str
     rows_shown: str
     search: str
+    search_all: str
     search_failed: str
     search_found: Count
     search_hint: str
@@ -186,6 +202,11 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     updated: str
     value: str
     via: str
+    watch: str
+    whole_source: str
+    why: str
+    year: str
+    """A year, or years from one to another, as a period."""
 
 
 def letters(index: int) -> str:

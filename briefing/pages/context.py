@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from briefing.exports import Tag
 from briefing.model import Words
-from briefing.pages.evidence import Day, EvidenceView, GuidanceRow, LedgerRow, Tally
+from briefing.pages.evidence import Checks, Day, EvidenceView, GuidanceRow, LedgerRow, Tally
 from briefing.pages.pieces import Piece
 
 # --- what stands on every page ---------------------------------------------------------
@@ -220,7 +220,9 @@ class NotePage(Base, frozen=True, kw_only=True):
     headline: tuple[LedgerRow, ...]
     """The figures that it leads with."""
     evidence: tuple[EvidenceView, ...]
-    """An endnote for each figure that it states, leads with or defines."""
+    """The evidence of each figure that it states, leads with or defines, in reading order."""
+    checks: Checks
+    """The same in the order in which readers want it: doubts, sources and their places, ours."""
     guidance: tuple[GuidanceRow, ...]
     """The guidance of its segment, by due date; of much, what is open first."""
     references: tuple[ReferenceView, ...]
@@ -244,5 +246,13 @@ class OverviewPage(NotePage, frozen=True, kw_only=True):
 
     segments: tuple[SegmentView, ...]
     """The segments that have notes, in the order of site.yaml."""
+    rating: str
+    """The standing of the call in a few words, such as “Buy, by Goldman Sachs”, or empty."""
+    standing: tuple[LedgerRow, ...]
+    """Of what it leads with, the price and what is held against it: targets, and what is calculated from it."""
+    watch: tuple[GuidanceRow, ...]
+    """What management said would happen and is still open, the next to fall due first."""
+    newest: tuple[NoteCard, ...]
+    """The newest notes of all segments, where there are many."""
     changes: tuple[tuple[NoteCard, ChangeView], ...]
     """The newest changes of all notes."""

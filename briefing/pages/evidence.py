@@ -27,6 +27,8 @@ class StateView(Struct, frozen=True):
     """Word and detail."""
     reading: str
     """The value that we read, where the source prints another; else empty."""
+    printed: str
+    """What the source prints, where we read another value; else empty."""
 
 
 class CaveatView(Struct, frozen=True):
@@ -52,13 +54,17 @@ class PlaceView(Struct, frozen=True):
     """A place in a source that supports a figure."""
 
     source: str
-    """Authors or title of the source."""
+    """Authors and year of the source, or its title: no two sources of a site are called the same."""
     via: str
     """Through whom the words came to us, or empty."""
     path: str
-    """The address of the source's page, from the site's root."""
+    """The address of this place on the source's page, from the site's root, anchor included."""
     locators: str
     """The places in it, or empty."""
+    url: str
+    """The address of the source itself, at this place where that can be said; empty where it has none."""
+    order: str
+    """What places are sorted by, to be in the order of the source."""
 
 
 class InputView(Struct, frozen=True):
@@ -114,6 +120,39 @@ class EvidenceView(Struct, frozen=True):
     """The ids of the places in the text that lead here."""
 
 
+class PlaceChecks(Struct, frozen=True):
+    """The figures of a page that stand at one place of a source."""
+
+    locators: str
+    """The place, or empty for those that name none."""
+    figures: tuple[EvidenceView, ...]
+    """Their evidence, in reading order."""
+
+
+class SourceChecks(Struct, frozen=True):
+    """The figures of a page that stand in one source and need no more words."""
+
+    source: str
+    """Authors and year of the source, or its title."""
+    via: str
+    """Through whom the words came to us, or empty."""
+    path: str
+    """The address of the source's page, from the site's root."""
+    places: tuple[PlaceChecks, ...]
+    """Its places, in the order of the source."""
+
+
+class Checks(Struct, frozen=True):
+    """The evidence of a page's figures: what is doubtful first, the rest by source and place, ours last."""
+
+    doubts: tuple[EvidenceView, ...]
+    """What we read otherwise, what a caveat is about, and what a look-up found to be another."""
+    sources: tuple[SourceChecks, ...]
+    """What needs no more words, by source, as first cited."""
+    ours: tuple[EvidenceView, ...]
+    """What is calculated or judged here."""
+
+
 class FigureMark(Struct, frozen=True):
     """A figure in the text: what stands around its HTML."""
 
@@ -140,6 +179,8 @@ class TallyPart(Struct, frozen=True):
     """How many they are."""
     text: str
     """The same in words."""
+    anchor: str
+    """Where on the page they are."""
 
 
 class Tally(Struct, frozen=True):
@@ -175,7 +216,7 @@ class LedgerRow(Struct, frozen=True):
     caveats: str
     """How many caveats are about it, in the site's language, or empty."""
     places: tuple[PlaceView, ...]
-    """Where it stands."""
+    """Where it stands; of the page's only source without its name."""
     note: str
     """The title of the note that defines it."""
     segment: str

@@ -1,10 +1,9 @@
 """Builds the evidence of figures: their states, the places that support them, their calculations."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import starmap
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -23,6 +22,7 @@ from briefing.model import (
     Entry,
     Figure,
     Figured,
+    FigureKind,
     Grade,
     Note,
     Outcome,
@@ -49,8 +49,8 @@ from briefing.pages.evidence import (
     TallyPart,
     TermView,
 )
+from briefing.pages.places import natural, place_address, source_url
 from briefing.site import View
-from briefing.site.resolve import source_address
 
 _UNSUPPORTED: Final = Assessment(State.UNCHECKED)
 """Of a figure without a citation."""
@@ -104,11 +104,11 @@ class EvidenceBuilder:
             id=target,
             text=text,
             label=entry.label if entry else "",
-            period=entry.period if entry else "",
+            period=self.style.period(entry.period) if entry else "",
             kind=self.words.kinds[entry.kind] if entry else "",
             state=self.state(known),
             day=self.day(known.verification.date) if known.verification else None,
-            places=tuple(starmap(self.place, self.known(figure))),
+            places=self.places(figure),
             caveats=tuple(map(self.caveat, known.caveats)),
             equation=tuple(self.equation(definition)) if definition else (),
             inputs=tuple(self.inputs(definition)) if definition else (),
@@ -120,9 +120,24 @@ class EvidenceBuilder:
         """The id of a figure's evidence: the ledger's, else the claim's."""
         return f"fig.{entry.id if entry else figure.claim[:IDENTIFIER]}"
 
-    def place(self, citation: Citation, source: Source) -> PlaceView:
-        locators = self.style.locators(citation.locators)
-        return PlaceView(self.style.label(source), source.custom.via, source_address(source.id), locators)
+    def place(self, citation: Citation, source: Source, printed: str) -> PlaceView:
+        at = citation.locators
+        return PlaceView(
+            source=self.name(source),
+            via=source.custom.via,
+            path=place_address(source, at),
+            locators=self.style.locators(at),
+            url=source_url(source, at, printed),
+            order=natural(at),
+        )
+
+    def name(self, source: Source) -> str:
+        """What no other source of the site is called."""
+        return self.style.short(source, self.view.suffix(source.id))
+
+    def places(self, figure: Figure) -> tuple[PlaceView, ...]:
+        """Where a figure stands, each place by itself."""
+        return tuple(self.place(citation, source, figure.text) for citation, source in self.known(figure))
 
     def known(self, figure: Figure) -> Iterator[tuple[Citation, Source]]:
         """The citations of a figure whose source there is, each place once."""
@@ -155,6 +170,7 @@ class EvidenceBuilder:
             detail=f"{words.colon}{more}" if more else "",
             sentence=sentence(known, words),
             reading=known.reading,
+            printed=known.printed,
         )
 
     def caveat(self, caveat: Caveat) -> CaveatView:
@@ -178,7 +194,9 @@ class EvidenceBuilder:
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
         for found in inputs(self.ledger, definition):
-            yield InputView(found.entry.label, found.entry.figure.text, found.entry.period, self.path(found))
+            yield InputView(
+                found.entry.label, found.entry.figure.text, self.style.period(found.entry.period), self.path(found)
+            )
 
     def path(self, definition: Definition) -> str:
         """The path of a ledger figure's evidence, on the page of the note that defines it."""
@@ -188,11 +206,12 @@ class EvidenceBuilder:
 
     def statements(self, note: Note) -> tuple[StatementEvidence, ...]:
         """The evidence for each statement of a note."""
-        return tuple(self.statement(statement, note) for statement in note.body.statements)
+        return tuple(self.statement(statement, note.front.date) for statement in note.body.statements)
 
-    def statement(self, statement: Statement, note: Note) -> StatementEvidence:
+    def statement(self, statement: Statement, day: date) -> StatementEvidence:
+        """The evidence for a statement of a note of some day."""
         printed = self.view.grounded(statement.figure)
-        definition = self.view.defined_as(statement, note)
+        definition = self.view.defined_as(statement, day)
         entry = definition.entry if definition else None
         # Of a span the ledger's own figure is verified, else what is printed.
         figure = entry.figure if entry and statement.entry else printed
@@ -243,6 +262,14 @@ class EvidenceBuilder:
         found = (self.ledger.at(name, note.front.date) for name in note.front.headline)
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
+    def standing(self, note: Note) -> tuple[LedgerRow, ...]:
+        """Of what a note leads with, the price, and what is held against it."""
+        found = [item for name in note.front.headline if (item := self.ledger.at(name, note.front.date))]
+        prices = {
+            item.entry.id: item.entry.figure.quantity.unit for item in found if item.entry.kind is FigureKind.PRICE
+        }
+        return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if _is_about(item.entry, prices))
+
     def tally(self, statements: Sequence[StatementEvidence]) -> Tally:
         """How the figures of a note are supported, statement by statement."""
         states = [each.known.state if each.known else None for each in statements if each.statement.where is Where.TEXT]
@@ -255,17 +282,17 @@ class EvidenceBuilder:
         words, total = self.words, len(states)
         found = states.count(State.FOUND)
         text = words_for(words.figures_found, total, found, total)
-        yield TallyPart(State.FOUND.value, SIGNS[State.FOUND] if found else "", found, text)
+        yield TallyPart(State.FOUND.value, SIGNS[State.FOUND] if found else "", found, text, "evidence.")
         others = (
-            (State.OURS, words.figures_ours),
-            (State.OTHERWISE, words.figures_otherwise),
-            (State.UNCHECKED, words.figures_unchecked),
+            (State.OTHERWISE, words.figures_otherwise, "doubts."),
+            (State.UNCHECKED, words.figures_unchecked, "evidence."),
+            (State.OURS, words.figures_ours, "ours."),
         )
-        for state, count in others:
+        for state, count, anchor in others:
             if number := states.count(state):
-                yield TallyPart(state.value, SIGNS[state], number, words_for(count, number, number))
+                yield TallyPart(state.value, SIGNS[state], number, words_for(count, number, number), anchor)
         if number := states.count(None):
-            yield TallyPart("exempt", "", number, words_for(words.figures_exempt, number, number))
+            yield TallyPart("exempt", "", number, words_for(words.figures_exempt, number, number), "evidence.")
 
     # the whole site
 
@@ -279,12 +306,12 @@ class EvidenceBuilder:
             label=entry.label,
             text=entry.figure.text,
             value=_machine(entry.figure.quantity),
-            period=entry.period,
+            period=self.style.period(entry.period),
             until=_until(entry.period),
             kind=self.words.kinds[entry.kind],
             state=self.state(known),
             caveats=words_for(self.words.caveats_of, caveats, caveats) if caveats else "",
-            places=tuple(starmap(self.place, self.known(entry.figure))),
+            places=self.places(entry.figure),
             note=note.title,
             segment=titles.get(note.segment, ""),
             path=path or self.path(definition),
@@ -297,7 +324,7 @@ class EvidenceBuilder:
         overdue = status is Standing.OPEN and entry.due_by is not None and entry.due_by < self.view.as_of()
         return GuidanceRow(
             row=self.row(definition),
-            due=entry.due,
+            due=self.style.period(entry.due),
             due_iso=entry.due_by.isoformat() if entry.due_by else "",
             status=status.value,
             status_label=self.words.standings[status],
@@ -305,6 +332,14 @@ class EvidenceBuilder:
             outcome=entry.outcome.text if entry.outcome else "",
             outcome_state=self.state(self.assess(entry.outcome, None)) if entry.outcome else None,
         )
+
+
+def _is_about(entry: Entry, prices: Mapping[str, str]) -> bool:
+    """Whether a figure is a price, a target in its unit, or calculated from it; `prices` have their units by id."""
+    if entry.kind is FigureKind.DERIVED:
+        return any(term in prices for term in terms(entry.formula))
+    is_price = entry.kind in (FigureKind.PRICE, FigureKind.FORECAST)
+    return is_price and entry.figure.quantity.unit in prices.values()
 
 
 def _machine(quantity: Quantity) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from briefing.pages.context import Base, ChangeView, CitingView, Download, NoteCard, NotePage, OverviewPage
-from briefing.pages.evidence import CaveatView, Day, GuidanceRow, LedgerRow
+from briefing.pages.evidence import CaveatView, Day, GuidanceRow, LedgerRow, StateView
 
 # --- segments --------------------------------------------------------------------------------
 
@@ -155,24 +155,51 @@ class SourcesPage(Base, frozen=True, kw_only=True):
     """The whole bibliography as data: CSL-JSON and BibTeX."""
 
 
-class UseView(Struct, frozen=True):
-    """A place that rests on a source."""
+class NoteLink(Struct, frozen=True):
+    """A sentence of a note that rests on a source."""
 
+    title: str
+    """The title of the note."""
+    name: str
+    """What it is called where there is little room: by its segment, and by its day where that has several."""
     path: str
-    """Its address from the site's root, anchor included."""
+    """The address of the sentence from the site's root, anchor included."""
+    lang: str
+    """The language of the note."""
     section: str
     """The heading it stands under, or empty."""
+
+
+class SourceFigure(Struct, frozen=True):
+    """A figure that rests on a place of a source."""
+
+    text: str
+    """The figure, as printed in a note."""
+    label: str
+    """What it is, where a ledger says so; else empty."""
+    period: str
+    """The time it is about, or empty."""
+    state: StateView
+    """How it is supported."""
+    path: str
+    """The address of its evidence, from the site's root."""
+    notes: tuple[NoteLink, ...]
+    """The sentences that state it, one a note."""
+
+
+class SourcePlace(Struct, frozen=True):
+    """A place of a source, and what rests on it."""
+
+    id: str
+    """Its anchor; empty for the source as a whole."""
     locators: str
-    """The places of the source that are cited there, or empty."""
-
-
-class NoteUses(Struct, frozen=True):
-    """The places of one note that rest on a source."""
-
-    note: NoteCard
-    """The note."""
-    uses: tuple[UseView, ...]
-    """Its places, in reading order."""
+    """The place, or empty for the source as a whole."""
+    url: str
+    """The address of the source itself at this place, or empty."""
+    figures: tuple[SourceFigure, ...]
+    """The figures that rest on it."""
+    notes: tuple[NoteLink, ...]
+    """The other sentences that cite it, one a note."""
 
 
 class SourcePage(Base, frozen=True, kw_only=True):
@@ -192,8 +219,12 @@ class SourcePage(Base, frozen=True, kw_only=True):
     """A remark, or empty."""
     caveats: tuple[CaveatView, ...]
     """Where it is doubtful."""
-    notes: tuple[NoteUses, ...]
-    """Everything that rests on it."""
+    url: str
+    """Its own address, or empty."""
+    places: tuple[SourcePlace, ...]
+    """Everything that rests on it, in the order of the source."""
+    uses: str
+    """How many figures and notes these are, in the site's language; empty where nothing rests on it."""
     citing: CitingView
     """How to cite it."""
     files: tuple[Download, ...]
@@ -203,13 +234,24 @@ class SourcePage(Base, frozen=True, kw_only=True):
 # --- the rest ---------------------------------------------------------------------------------
 
 
+class SourceLink(Struct, frozen=True):
+    """A source by its name."""
+
+    title: str
+    """Authors and year, or the title."""
+    path: str
+    """The address of its page, from the site's root."""
+
+
 class FiguresPage(Base, frozen=True, kw_only=True):
     """The whole ledger: `figures.html`."""
 
     template: ClassVar[str] = "figures.html"
 
     rows: tuple[LedgerRow, ...]
-    """Every figure, in reading order."""
+    """Every figure, in reading order, so segment by segment."""
+    source: SourceLink | None
+    """The only source of them all, which no row then names; nothing where there are several."""
     files: tuple[Download, ...]
     """The same as data: CSV, JSON, and what describes them."""
     pager: Pager

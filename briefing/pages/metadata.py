@@ -34,7 +34,7 @@ from briefing.exports import (
     open_graph,
     website,
 )
-from briefing.model import Entry, FrontMatter, Note, Source, State
+from briefing.model import INDEX, Entry, FrontMatter, Note, Source, State
 from briefing.pages.context import CitingView, Download, NavLink
 from briefing.pages.evidence import LedgerRow, Tally
 from briefing.site import View
@@ -142,11 +142,13 @@ class PageMetadata:
         return open_graph(shown, self.within, f"{self.within.title}: {shown.title}")
 
     def image(self, path: str) -> str:
-        """The address of the card of a note; of the site's where it has none."""
+        """The address of the card of a note; of the site's where it has none; nothing where neither can be written."""
         if not self.view.has_cards():
             return ""
-        own = path and can_write(self.view.card(path).title)
-        return self.absolute(card_address(path if own else "index.md"))
+        if path and can_write(self.view.card(path).title):
+            return self.absolute(card_address(path))
+        title = self.view.card(INDEX).title if self.view.is_published(INDEX) else self.view.settings.title
+        return self.absolute(card_address(INDEX)) if can_write(title) else ""
 
     # citing
 
@@ -177,7 +179,7 @@ class PageMetadata:
             site=settings.title,
             kicker=titles.get(front.segment, settings.company),
             title=front.title,
-            day=f"{self.words.as_of} {self.style.day(front.date)}",
+            day=f"{self.words.as_of}{self.style.day(front.date)}",
             value=found.entry.figure.text if found else "",
             label=", ".join(part for part in (found.entry.label, found.entry.period) if part) if found else "",
             state=self.state(found.entry) if found else "",
@@ -189,5 +191,5 @@ class PageMetadata:
         return sentence(known, self.words)
 
     def as_source(self, note: Note) -> Source:
-        version = f"{self.words.updated} {self.style.day(note.changed)}" if note.changed != note.front.date else ""
+        version = f"{self.words.updated}{self.style.day(note.changed)}" if note.changed != note.front.date else ""
         return as_source(note.path, note.front, self.within, version, self.absolute(note.address))

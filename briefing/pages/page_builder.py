@@ -6,8 +6,6 @@ from itertools import starmap
 from typing import Final
 from urllib.parse import urlsplit
 
-from msgspec import structs
-
 from briefing.citations.references import Style, to_plain
 from briefing.exports import csl_json
 from briefing.model import (
@@ -16,11 +14,11 @@ from briefing.model import (
     Note,
     Source,
     Status,
-    Use,
     address,
     words_for,
 )
 from briefing.pages.bodies import BodyBuilder
+from briefing.pages.checks import grouped
 from briefing.pages.context import (
     ChangeView,
     ContentsEntry,
@@ -28,8 +26,6 @@ from briefing.pages.context import (
     NavLink,
     NoteCard,
     NotePage,
-    OverviewPage,
-    SegmentView,
 )
 from briefing.pages.evidence import Day, GuidanceRow
 from briefing.pages.evidence_builder import EvidenceBuilder
@@ -42,7 +38,6 @@ from briefing.pages.lists import (
     FiguresPage,
     GuidancePage,
     ListedChange,
-    NoteUses,
     NotFoundPage,
     Page,
     Pager,
@@ -53,14 +48,14 @@ from briefing.pages.lists import (
     SitemapsPage,
     SourceEntry,
     SourcePage,
+    SourcePlace,
     SourcesPage,
-    UseView,
     YearLink,
 )
 from briefing.pages.metadata import NO_METADATA, BaseFields, MetaFields, PageMetadata
+from briefing.pages.overview_builder import OverviewBuilder
+from briefing.pages.places import source_url
 from briefing.pages.planning import (
-    MAX_CARDS,
-    MAX_CHANGES,
     MAX_FIGURES,
     MAX_IN_FEED,
     MAX_LISTED_CHANGES,
@@ -71,6 +66,7 @@ from briefing.pages.planning import (
     numbers,
     of_page,
 )
+from briefing.pages.source_places import SourcePlaces, counted, without_source
 from briefing.site import Card, View
 from briefing.site.resolve import (
     CORRECTIONS,
@@ -163,6 +159,7 @@ class PageBuilder:
         segment = self.titles.get(front.segment, "")
         tally, headline = self.evidence.tally(statements), self.evidence.headline(note)
         metadata = self.metadata.note(note, segment, [item.source for item in references], tally, headline)
+        evidence = self.evidence.note_evidence(note, statements)
         page = NotePage(
             **self.base(note.address, front.title, front.summary, front.lang, metadata),
             segment=segment,
@@ -175,7 +172,8 @@ class PageBuilder:
             body=tuple(self.bodies.pieces(note, statements, references)),
             tally=tally,
             headline=headline,
-            evidence=self.evidence.note_evidence(note, statements),
+            evidence=evidence,
+            checks=grouped(evidence),
             guidance=self.guidance_of(front.segment),
             references=tuple(map(self.bodies.reference, references)),
             history=self.history(front),
@@ -186,7 +184,8 @@ class PageBuilder:
         )
         if not note.is_index:
             return page
-        return OverviewPage(**structs.asdict(page), segments=tuple(self.segments()), changes=self.changes())
+        builder = OverviewBuilder(self.view, self.words, self.evidence, self.listed, self.change)
+        return builder.page(note, page)
 
     def listed(self, path: str) -> NoteCard:
         return self.card(self.view.card(path))
@@ -202,15 +201,6 @@ class PageBuilder:
             is_draft=card.is_draft,
         )
 
-    def segments(self) -> Iterator[SegmentView]:
-        for segment in self.view.settings.segments:
-            paths = self.view.of_segment(segment.id)
-            if paths:
-                cards = tuple(map(self.listed, paths[:MAX_CARDS]))
-                more = segment_address(segment.id) if len(paths) > 1 else ""
-                everything = words_for(self.words.all_notes, len(paths), len(paths))
-                yield SegmentView(segment.id, segment.title, cards, everything, more)
-
     def segment(self, job: Job, url: str) -> Iterator[SegmentPage]:
         paths = self.view.of_segment(job.name)
         yield SegmentPage(
@@ -225,9 +215,6 @@ class PageBuilder:
 
     def change(self, change: Change) -> ChangeView:
         return ChangeView(self.day(change.date), change.kind.value, getattr(self.words, change.kind.value), change.text)
-
-    def changes(self) -> tuple[tuple[NoteCard, ChangeView], ...]:
-        return tuple((self.listed(path), self.change(change)) for path, change in self.view.changes(str(MAX_CHANGES)))
 
     def changed(self, job: Job, url: str) -> Iterator[ChangesPage]:
         """Corrections and updates of all notes."""
@@ -286,33 +273,47 @@ class PageBuilder:
         source = self.view.source(job.name)
         above = NavLink(self.words.sources, "sources/index.html")
         if source:
+            title = to_plain(source.title_short or source.heading)
+            places = SourcePlaces(source, self.view, self.evidence).places(self.citing(source.id))
+            uses = self.counted(places)
             yield SourcePage(
-                **self.found(url, to_plain(source.title_short or source.heading), "", above),
+                **self.found(url, title, f"{title}{self.words.colon}{uses or self.words.nothing_rests}", above),
                 key=source.id,
                 html=self.bodies.formatted(source),
                 reliability=source.custom.reliability,
                 licence=source.custom.licence,
                 note=source.note,
                 caveats=tuple(self.evidence.caveat(caveat) for caveat in source.custom.caveats),
-                notes=tuple(self.note_uses(path, uses) for path, uses in self.view.uses(source.id)),
+                url=source_url(source, ()),
+                places=places,
+                uses=uses,
                 citing=self.metadata.cited(source),
                 files=(Download("CSL-JSON", csl_address(source.id), SOURCE_FILES[0].type),),
             )
 
-    def note_uses(self, path: str, uses: Iterable[Use]) -> NoteUses:
-        return NoteUses(self.listed(path), tuple(self.use(use, path) for use in uses))
+    def citing(self, key: str) -> dict[str, NoteCard]:
+        """The notes that cite a source."""
+        return {path: self.listed(path) for path in self.view.citers(key)}
 
-    def use(self, use: Use, path: str) -> UseView:
-        return UseView(f"{address(path)}#{use.anchor}", use.section, self.style.locators(use.locators))
+    def counted(self, places: Iterable[SourcePlace]) -> str:
+        """How much rests on a source, in words."""
+        figures, notes = counted(places)
+        pairs = ((self.words.count_figures, figures), (self.words.notes, notes))
+        said = self.words.comma.join(words_for(word, count, count) for word, count in pairs if count)
+        return said + self.words.stop if said else ""
 
     # figures
 
     def figures(self, job: Job, url: str) -> Iterator[FiguresPage]:
         latest = self.view.latest()
+        rows, source = without_source(
+            tuple(self.evidence.row(item) for item in of_page(latest, job.number, MAX_FIGURES))
+        )
         title, hint = self.words.figures, self.words.figures_hint
         yield FiguresPage(
             **self.base(url, title, hint, metadata=self.metadata.page(url, title, hint, files=DATA_FILES)),
-            rows=tuple(self.evidence.row(item) for item in of_page(latest, job.number, MAX_FIGURES)),
+            rows=rows,
+            source=source,
             files=DATA_FILES,
             pager=self.pager(job, "figures/", len(latest), MAX_FIGURES),
         )

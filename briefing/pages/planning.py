@@ -12,6 +12,11 @@ Thing = TypeVar("Thing")
 MAX_IN_NAVIGATION: Final = 6
 """Segments beside each other; more go into a menu."""
 MAX_CHANGES: Final = 8
+MANY_NOTES: Final = 12
+"""More notes than this, and the overview lists the newest of them."""
+MAX_NEWEST: Final = 10
+MAX_WATCHED: Final = 4
+"""Open guidance that the overview shows."""
 MAX_IN_FEED: Final = 50
 MAX_CARDS: Final = 3
 """Notes that the overview shows of a segment."""

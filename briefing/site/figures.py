@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 from msgspec import structs
@@ -132,6 +133,12 @@ class Figures(Sources):
         """As much as one page shows of what was said of a segment, by the day it falls due."""
         return tuple(_nearest([item for item in self.guidance() if self.filing(item.note).segment == segment]))
 
+    @query(decoder=_DEFINITIONS)
+    def open_guidance(self, most: str) -> Definitions:
+        """What was said and is still open, the next to fall due first."""
+        found = (item for item in self.guidance() if item.entry.status in (None, Standing.OPEN))
+        return tuple(islice(found, int(most)))
+
     @query(decoder=_KEYS)
     def named_keys(self) -> Paths:
         """The sources that a text or a ledger names."""
@@ -142,6 +149,21 @@ class Figures(Sources):
     def booked(self, path: str) -> Paths:
         """The sources on which the ledger of a note rests."""
         return tuple(sorted({item.key for figure in self.head(path).booked for item in figure.grounds}))
+
+    @query(is_opaque=True)
+    def _booked_on(self) -> Mapping[str, Definitions]:
+        """Every definition by the sources on which it rests."""
+        found: dict[str, list[Definition]] = defaultdict(list)
+        for name in self.ids():
+            for definition in self.definitions(name):
+                for key in dict.fromkeys(item.key for item in definition.entry.figure.grounds):
+                    found[key].append(definition)
+        return {key: tuple(each) for key, each in found.items()}
+
+    @query(decoder=_DEFINITIONS)
+    def booked_on(self, key: str) -> Definitions:
+        """Every definition that rests on a source, by id, oldest first."""
+        return self._booked_on().get(key, ())
 
     # --- claims -------------------------------------------------------------------------------
 

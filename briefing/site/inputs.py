@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from msgspec import Struct, structs
+from msgspec import Raw, Struct, structs
 from msgspec.msgpack import Decoder
 
 from briefing.evidence.lock import parse_claims
@@ -260,6 +260,11 @@ class Parsed:
     def details(self, path: str) -> Details:
         """What few others need of a note, and is much."""
         return self.note(path).details
+
+    @query(decoder=Decoder(dict[str, Raw]), is_held=False)
+    def stated(self, path: str) -> Mapping[str, Raw]:
+        """The figures in the text of a note, by the key of each source that they rest on, as tuples of `Statement`."""
+        return self.note(path).stated
 
     @query(decoder=Decoder(Told), is_opaque=True, is_held=False)
     def told(self, path: str) -> Told:

@@ -191,6 +191,12 @@ class Notes(Parsed):
         return tuple(path for _, path in ordered[: int(most)])
 
     @query()
+    def written_last(self, most: str) -> Paths:
+        """The paths of the newest notes but for the overview, the newest first."""
+        dated = sorted(((filing.day, path) for path, filing in self.filed() if path != INDEX), reverse=True)
+        return tuple(path for _, path in dated[: int(most)])
+
+    @query()
     def changed(self) -> tuple[tuple[str, date], ...]:
         """The address of each note, and the day of its last change."""
         return tuple((address(path), filing.changed) for path, filing in self.filed())

@@ -10,13 +10,14 @@ from msgspec.msgpack import Decoder
 from briefing.citations.references import suffixes
 from briefing.evidence.states import meets
 from briefing.incremental import query
-from briefing.model import Caveat, Figure, Source, Use, Verification
+from briefing.model import Caveat, Figure, Source, Statement, Use, Verification
 from briefing.model.suggestions import nearest
 from briefing.site.notes import Notes, Paths
 
 PREFIX: Final = 3
 """Digits of a claim by which claims are asked for together: to ask for each would make too many queries."""
 
+_STATEMENTS: Final = Decoder(tuple[Statement, ...])
 _USES: Final = Decoder(tuple[Use, ...])
 _BY_KEY: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
 _SOURCE: Final = Decoder(tuple[Source | None, str], dec_hook=lambda own, value: own(value))
@@ -119,6 +120,14 @@ class Sources(Notes):
         if self.known_source(key)[0] is None:
             return ()
         return tuple((path, _USES.decode(self.used(path)[key])) for path in self.citers(key))
+
+    @query()
+    def resting(self, key: str) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+        """The notes whose text states figures that rest on a source, and these."""
+        if self.known_source(key)[0] is None:
+            return ()
+        stated = ((path, self.stated(path).get(key)) for path in self.citers(key))
+        return tuple((path, _STATEMENTS.decode(found)) for path, found in stated if found)
 
     @query()
     def count(self, key: str) -> int:

@@ -88,7 +88,7 @@ def _in_ledger(note: Note, part: Part, figure: Figure, entry: Entry, view: View)
 
 
 def _in_text(statement: Statement, note: Note, view: View, lines: Sequence[str]) -> Stated:
-    printed, definition = view.grounded(statement.figure), view.defined_as(statement, note)
+    printed, definition = view.grounded(statement.figure), view.defined_as(statement, note.front.date)
     entry = definition.entry if definition else None
     figure = entry.figure if entry and statement.entry else printed
     known = assess(figure, entry.kind if entry else None, view.verification(figure), view.source)

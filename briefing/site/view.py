@@ -1,6 +1,7 @@
 """A site as a page sees it: all queries, and what follows from their results without a query of its own."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from msgspec import structs
 
@@ -95,10 +96,10 @@ class View(Figures):
                 return structs.replace(figure, grounds=tuple(c for c in figure.grounds if self.source(c.key)))
         return figure
 
-    def defined_as(self, statement: Statement, note: Note) -> Definition | None:
-        """The ledger's entry for a statement: the one it names, else the one that claims the same."""
+    def defined_as(self, statement: Statement, day: date) -> Definition | None:
+        """The ledger's entry for a statement made on a day: the one it names, else the one that claims the same."""
         if statement.entry:
-            return self.ledger.at(statement.entry, note.front.date)
+            return self.ledger.at(statement.entry, day)
         printed = self.grounded(statement.figure)
         if not printed.grounds or not self.has_figures():
             return None

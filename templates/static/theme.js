@@ -1,4 +1,5 @@
-// Light or dark as the reader chose, before the first paint: hence a file of its own, for which the page waits.
+// Light or dark as the reader chose, before the first paint: hence a file of its own, for which the page waits; and the
+// keys that lead to the search from every page.
 (() => {
   "use strict";
   const KEY = "briefing-theme";
@@ -33,5 +34,14 @@
     if (wanted === system()) delete kept[KEY];
     else kept[KEY] = wanted;
     show();
+  });
+
+  // Search is two keys away on every page.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "k" || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    const field = document.getElementById("search.field");
+    if (field) field.select();
+    else document.querySelector(".to-search").click();
   });
 })();

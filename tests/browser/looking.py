@@ -16,18 +16,18 @@ ACROSS: list[Look] = [(DESK, "light"), (PHONE, "dark")]
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """All that axe asks of colours: nothing else of what it finds hangs on light and dark."""
 
-QUICKLY = {"preload": False, "resultTypes": ["violations"]}
+QUICKLY = {"preload": False, "resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 """Nothing is fetched, which from a disk may not be; and what is in order is not told element by element."""
 
 
-def violations(page: Page, looks: Sequence[Look] = LOOKS) -> list[tuple[str, str, list[str]]]:
-    """What axe finds on a page as it stands, at desk and phone width, light and dark."""
+def violations(page: Page, looks: Sequence[Look] = LOOKS, within: str = "html") -> list[tuple[str, str, list[str]]]:
+    """What axe finds on a page as it stands, or in a part of it, at desk and phone width, light and dark."""
     found = []
     for view, scheme in looks:
         page.set_viewport_size(view)
         page.emulate_media(color_scheme=scheme)
         options = {**QUICKLY, "runOnly": COLOURS} if scheme == "dark" else QUICKLY
-        response = Axe().run(page, options=options).response
+        response = Axe().run(page, within, options=options).response
         assert response["passes"]
         look = f"{view['width']} {scheme}"
         found += [(look, rule["id"], [node["html"] for node in rule["nodes"]]) for rule in response["violations"]]

@@ -52,7 +52,7 @@ def test_the_figures_of_a_chart_lead_to_their_evidence(desk: Page, site: Path) -
     desk.locator("figure.chart summary").first.press("Enter")
     desk.locator("figure.chart td a", has_text="300,000").click()
 
-    expect(desk.get_by_role("dialog", name="Evidence")).to_contain_text("Found in source")
+    expect(desk.get_by_role("dialog", name="Found in source")).to_contain_text("Found in source")
 
 
 def test_on_paper_the_figures_of_a_chart_stand_under_it(chromium: Browser, site: Path) -> None:

@@ -53,7 +53,7 @@ def test_a_printed_note_ends_with_its_evidence_and_its_numbered_references(sheet
 
 def test_a_caveat_is_printed_beside_its_figure(sheets: Sheets) -> None:
     text = " ".join(sheets("rnd.html"))
-    evidence, references = text.index("Evidence "), text.index("References 1.")
+    evidence, references = text.index("Checks Doubts"), text.index("References 1.")
 
     slip = "(we read it otherwise: RMB 32–33 billion; the source prints RMB 320–330 billion)"
     assert text.index(slip) < evidence
@@ -116,3 +116,39 @@ def test_no_word_of_a_table_is_broken_in_two(desk: Page, site: Path) -> None:
     })"""
 
     assert sum(desk.evaluate(lines)) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("index.html", 4), ("evs.html", 4), ("figures/index.html", 3), ("sources/gs-xiaomi-2026.html", 6)],
+)
+def test_a_page_takes_few_sheets_and_none_without_text(sheets: Sheets, path: str, most: int) -> None:
+    printed = sheets(path)
+
+    assert len(printed) <= most
+    assert [sheet for sheet in printed if len(sheet.split()) < 40] == []
+
+
+def test_the_head_of_the_ledger_is_printed_on_every_sheet(sheets: Sheets) -> None:
+    printed = [sheet for sheet in sheets("figures/index.html") if "¶" in sheet]
+
+    assert len(printed) > 1
+    assert [sheet for sheet in printed if "Figure Value Period Source" not in sheet] == []
+
+
+def test_no_number_of_a_table_is_broken_in_two(desk: Page, site: Path) -> None:
+    desk.set_viewport_size({"width": TEXT, "height": 1000})
+    desk.emulate_media(media="print")
+    desk.goto((site / "figures/index.html").as_uri())
+
+    assert (
+        desk.eval_on_selector_all("td data", "all => all.filter(each => each.getClientRects().length > 1).length") == 0
+    )
+
+
+def test_a_printed_check_has_its_value_and_its_caveat_stands_open(sheets: Sheets) -> None:
+    text = " ".join(sheets("rnd.html"))
+    checks = text[text.index("Checks Doubts") :]
+
+    assert "RMB 320–330 billion R&D spending, as printed, 2025" in checks
+    assert "= RMB 320–330 billion ÷ 10" in checks

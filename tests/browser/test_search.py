@@ -12,7 +12,7 @@ def ask(page: Page, words: str) -> None:
 
 
 def titles(page: Page) -> list[str]:
-    return page.locator(".results h2").all_inner_texts()
+    return page.locator(".results h3").all_inner_texts()
 
 
 # --- what is found ------------------------------------------------------------------------------
@@ -30,7 +30,7 @@ def test_words_are_found_wherever_a_note_has_them_and_are_marked(desk: Page, sit
 def test_a_figure_is_found_by_its_value_and_leads_to_its_evidence(desk: Page, site: Path, asked: str) -> None:
     desk.goto((site / "search.html").as_uri())
     ask(desk, asked)
-    desk.locator(".results ul a", has_text="550,000").first.click()
+    desk.locator(".results.figures a", has_text="550,000").first.click()
 
     assert desk.url.endswith("evs.html#fig.deliveries-2026")
     expect(desk.locator(":target")).to_have_count(1)
@@ -39,7 +39,7 @@ def test_a_figure_is_found_by_its_value_and_leads_to_its_evidence(desk: Page, si
 def test_a_source_is_found(desk: Page, site: Path) -> None:
     desk.goto((site / "search.html").as_uri())
     ask(desk, "Chasing Wind")
-    desk.locator(".results li", has_text="Sources").locator("h2 a").click()
+    desk.locator("section", has=desk.get_by_role("heading", name="Sources")).locator("h3 a").click()
 
     assert "/sources/" in desk.url
 
@@ -104,7 +104,7 @@ def test_arrows_go_through_the_results_enter_opens_one_and_escape_leads_back(des
     desk.goto((site / "search.html").as_uri())
     ask(desk, "margin")
     expect(desk.locator(".results > li").nth(1)).to_be_visible()
-    links = desk.locator(".results h2 a")
+    links = desk.locator(".results.figures li > a, .results h3 a")
 
     desk.keyboard.press("ArrowDown")
     expect(links.nth(0)).to_be_focused()
@@ -124,7 +124,7 @@ def test_arrows_go_through_the_results_enter_opens_one_and_escape_leads_back(des
 def test_a_search_is_in_the_address_and_is_there_again_when_the_reader_comes_back(desk: Page, site: Path) -> None:
     desk.goto((site / "search.html").as_uri())
     ask(desk, "gross margin")
-    first = desk.locator(".results h2 a").first
+    first = desk.locator(".results h3 a").first
     expect(first).to_be_visible()
     assert desk.url.endswith("search.html#q=gross%20margin")
 

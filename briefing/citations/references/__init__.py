@@ -6,13 +6,14 @@ Field names and name parts are those of CSL-JSON. Nothing here knows who cites w
 """
 
 from briefing.citations.references.date_format import format_date
-from briefing.citations.references.formatting import Style, format_locators, format_reference, label, suffixes
+from briefing.citations.references.formatting import Style, doi_url, format_locators, format_reference, label, suffixes
 from briefing.citations.references.person_names import Script, full_name, script_of
 from briefing.citations.references.titles import escape_latex, to_html, to_latex, to_plain
 
 __all__ = [
     "Script",
     "Style",
+    "doi_url",
     "escape_latex",
     "format_date",
     "format_locators",

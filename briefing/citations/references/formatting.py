@@ -22,6 +22,7 @@ _STANDALONE: Final = {
 }  # fmt: skip
 """CSL types whose own title is set in italics; the others are parts of something."""
 
+_YEARS: Final = re.compile("[0-9]{4}(?:[–-][0-9]{4})?")
 MAX_NAMES: Final = 6
 
 
@@ -29,6 +30,13 @@ def label(source: Source, words: Words) -> str:
     """The text of a narrative citation: the authors, or else the title."""
     names = [short_name(name) for name in source.author or source.editor]
     return listed(names, words, 2) or to_plain(source.title_short or source.heading)
+
+
+def short(source: Source, words: Words, suffix: str = "") -> str:
+    """What tells a source from all others in few words: authors and year, with `a` or `b`; or else the title."""
+    names = [short_name(name) for name in source.author]
+    year = f"{source.issued.year or words.no_date}{suffix}"
+    return f"{listed(names, words, 2)} {year}" if names else label(source, words)
 
 
 def suffixes(sources: Iterable[Source]) -> Mapping[str, str]:
@@ -71,7 +79,8 @@ def format_reference(source: Source, words: Words, suffix: str = "") -> Markup:
     when = format_date(source.issued, words, suffix)
     names = listed([full_name(name) for name in source.author], words, MAX_NAMES)
     title = _title(source, script)
-    lead = f"{escape(names)} ({escape(when)})" if names else f"{title} ({escape(when)})"
+    dated = f"（{escape(when)}）" if script is Script.CHINESE else f" ({escape(when)})"
+    lead = f"{escape(names) if names else title}{dated}"
     rest = (
         title if names else "",
         *contributors(source, words, MAX_NAMES),
@@ -81,7 +90,12 @@ def format_reference(source: Source, words: Words, suffix: str = "") -> Markup:
     )
     stop = "。" if script in (Script.CHINESE, Script.JAPANESE) else ". "
     text = _sentences([lead, *map(str, rest)], stop)
-    return Markup(" ".join(part for part in (text, _link(source), *_access(source, words)) if part))
+    return Markup(_spaced(part for part in (text, _link(source), *_access(source, words)) if part))
+
+
+def _spaced(parts: Iterable[str]) -> str:
+    """Sentences with a space between them, but for one behind a Chinese full stop."""
+    return "".join(f"{part} " if not part.endswith("。") else part for part in parts).strip()
 
 
 def _sentences(parts: Iterable[str], stop: str) -> str:
@@ -110,9 +124,13 @@ def _title(source: Source, script: Script) -> str:
 
 def _link(source: Source) -> str:
     shown = f"https://doi.org/{source.DOI}" if source.DOI else source.URL
-    # A DOI may contain characters that would end or change a URL: `#`, `?`, `%`.
-    url = f"https://doi.org/{quote(source.DOI, safe='/:;()')}" if source.DOI else source.URL
+    url = doi_url(source.DOI) or source.URL
     return f'<a href="{escape(url)}" rel="{OUTWARD_REL}">{escape(shown)}</a>' if url else ""
+
+
+def doi_url(doi: str) -> str:
+    """The URL of a DOI, which may contain characters that would end or change one: `#`, `?`, `%`; empty for none."""
+    return f"https://doi.org/{quote(doi, safe='/:;()')}" if doi else ""
 
 
 def _access(source: Source, words: Words) -> list[str]:
@@ -132,6 +150,7 @@ class Style:
     def __init__(self, words: Words) -> None:
         self.words = words
         self.labels: dict[str, str] = {}
+        self.shorts: dict[str, str] = {}
         self.places: dict[tuple[Locator, ...], str] = {}
         self.references: dict[tuple[str, str], Markup] = {}
         self.days: dict[date, str] = {}
@@ -147,6 +166,16 @@ class Style:
         if source.id not in self.labels:
             self.labels[source.id] = label(source, self.words)
         return self.labels[source.id]
+
+    def period(self, text: str) -> str:
+        """A period in the site's language, as far as it is years."""
+        return self.words.year.format(text) if _YEARS.fullmatch(text) else text
+
+    def short(self, source: Source, suffix: str) -> str:
+        """What tells a source from all others in few words."""
+        if source.id not in self.shorts:
+            self.shorts[source.id] = short(source, self.words, suffix)
+        return self.shorts[source.id]
 
     def locators(self, locators: tuple[Locator, ...]) -> str:
         """Places in a source."""

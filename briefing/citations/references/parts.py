@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup, escape
 
 from briefing.citations.references.date_format import format_date
-from briefing.citations.references.person_names import Script, full_name, listed
+from briefing.citations.references.person_names import Script, full_name, listed, script_of
 from briefing.citations.references.titles import to_html
 from briefing.model import Name, Source, Words
 
@@ -127,7 +127,8 @@ def _sentence(words: Markup) -> Markup:
 
 
 def _house(place: str, name: str) -> str:
-    return ": ".join(filter(None, (place, name)))
+    colon = "：" if script_of(f"{place}{name}", "") is Script.CHINESE else ": "
+    return colon.join(filter(None, (place, name)))
 
 
 _HAS_EDITION: Final = re.compile(r"\b(?:ed|edn|edition|auflage|aufl|éd)\b|版|판", re.IGNORECASE)

@@ -142,7 +142,8 @@ class _Finder:
                 exempt=bool(marked and marked.exempt),
             )
         )
-        return _Mark(quantity.start, quantity.end, number)
+        # The qualifier is part of the claim: `over 410,000` is one mark.
+        return _Mark(quantity.bound_start, quantity.end, number)
 
     def read_attached(self, flat: Flat) -> None:
         """What stands beside the text: alt texts and tooltips, which repeat; words of a citation, which rest on it."""

@@ -1,0 +1,46 @@
+"""Places of a source: how they are ordered, how a page names them, and how a link leads to one.
+
+A link into a text follows URL Fragment Text Directives (WICG, `#:~:text=`), one into a PDF RFC 8118 (`#page=`).
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import quote
+
+from briefing.citations.references import doi_url
+from briefing.model import Locator, LocatorKind, Source
+from briefing.site.resolve import source_address
+
+_PLAIN: Final = re.compile(r"[^\w.]+")
+_DIGITS: Final = re.compile("[0-9]+")
+_NUMBER: Final = re.compile(r"\d[\d,. \u00a0\u202f]*\d|\d")
+
+
+def anchor(locators: Iterable[Locator]) -> str:
+    """The id of a place on the page of its source: `at.paragraph-21`; empty for the source as a whole."""
+    named = "_".join(_PLAIN.sub("-", f"{item.kind}-{item.numbers}") for item in locators)
+    return f"at.{named}" if named else ""
+
+
+def place_address(source: Source, locators: Iterable[Locator]) -> str:
+    """The address of a place on the page of its source, from the site's root."""
+    name = anchor(locators)
+    return f"{source_address(source.id)}#{quote(name)}" if name else source_address(source.id)
+
+
+def natural(locators: Iterable[Locator]) -> str:
+    """What places are sorted by, as text: their kind, then their numbers in order of size."""
+    return " ".join(f"{item.kind} {_DIGITS.sub(lambda digits: digits[0].zfill(9), item.numbers)}" for item in locators)
+
+
+def source_url(source: Source, locators: Iterable[Locator], printed: str = "") -> str:
+    """The address of a source at a place: the page of a PDF, or where a browser finds the number; or empty."""
+    url = source.URL
+    if not url or "#" in url:
+        return url or doi_url(source.DOI)
+    if url.partition("?")[0].lower().endswith(".pdf"):
+        page = next((item.ranges[0][0] for item in locators if item.kind is LocatorKind.PAGE), "")
+        return f"{url}#page={page}" if page.isdecimal() else url
+    number = _NUMBER.search(printed)
+    return f"{url}#:~:text={quote(number.group(), safe='')}" if number else url
