@@ -224,7 +224,7 @@ class NotePage(Base, frozen=True, kw_only=True):
     checks: Checks
     """The same in the order in which readers want it: doubts, sources and their places, ours."""
     guidance: tuple[GuidanceRow, ...]
-    """The guidance of its segment, by due date; of much, what is open first."""
+    """The guidance of its segment, what is open first, each by due date."""
     references: tuple[ReferenceView, ...]
     """The sources it cites, numbered as first cited."""
     history: tuple[ChangeView, ...]

@@ -37,7 +37,7 @@ class SegmentPage(Base, frozen=True, kw_only=True):
     notes: tuple[NoteCard, ...]
     """Its notes, newest first."""
     guidance: tuple[GuidanceRow, ...]
-    """Its guidance, by due date, of much what is open first; on its first page only."""
+    """Its guidance, what is open first, each by due date; on its first page only."""
     pager: Pager
     """The way to its other notes."""
 

@@ -13,6 +13,7 @@ from briefing.model import (
     FrontMatter,
     Note,
     Source,
+    Standing,
     Status,
     address,
     words_for,
@@ -328,8 +329,9 @@ class PageBuilder:
         )
 
     def guidance_of(self, segment: str) -> tuple[GuidanceRow, ...]:
-        """What management said of a segment."""
-        return tuple(map(self.evidence.guidance_row, self.view.nearest_guidance(segment)))
+        """What management said of a segment, what is open first."""
+        rows = map(self.evidence.guidance_row, self.view.nearest_guidance(segment))
+        return tuple(sorted(rows, key=lambda row: row.status != Standing.OPEN))
 
     # the rest
 

@@ -267,6 +267,9 @@
     }
   });
 
+  // What is cut off at a side can be reached by the keyboard.
+  for (const block of document.querySelectorAll("pre")) if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
+
   const shell = document.getElementById("card.");
   if (shell && HTMLElement.prototype.showPopover) cards(document.importNode(shell.content.firstElementChild, true));
   sidenotes();

@@ -242,7 +242,7 @@ class _Reading:
                 reader(self, token, block)
 
     def read_heading(self, block: Token, opening: Token, closing: Token) -> None:
-        text = _plain(block)
+        text = _plain(block) or " ".join(each.content for each in block.children or () if each.type == "image")
         level = int(opening.tag[1:])
         span = self.place(block, 0, len(block.content.partition("\n")[0]))
         self.check_level(level, span)

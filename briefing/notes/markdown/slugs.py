@@ -12,7 +12,8 @@ def slug(text: str, used: dict[str, int]) -> str:
     Holds no `.` and no `_`, so that it never meets an id of the page's own.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
-    base = re.sub(r"[\W_]+", "-", re.sub("['’]", "", plain)).strip("-") or "section"
+    kept = "".join(sign if _is_kept(sign) else "-" for sign in re.sub("['’]", "", plain))
+    base = re.sub("-+", "-", kept).strip("-") or "section"
     if base[0].isdigit():
         base = f"section-{base}"
     name, number = base, used.get(base, 2)
@@ -21,3 +22,8 @@ def slug(text: str, used: dict[str, int]) -> str:
     used[base] = number
     used.setdefault(name, 2)
     return name
+
+
+def _is_kept(sign: str) -> bool:
+    """Whether a sign belongs to a word: marks do, without which a word of many scripts falls apart."""
+    return sign.isalnum() or unicodedata.category(sign).startswith("M")
