@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from briefing.evidence.quantities.exponents import end_of_power, exponent
 from briefing.evidence.quantities.normalization import is_hanzi
 from briefing.evidence.quantities.nouns import NOUNS
 from briefing.evidence.quantities.spellings import (
@@ -85,7 +86,9 @@ def unit(spelling: str) -> tuple[str, int]:
 
 @lru_cache(maxsize=1024)
 def power(scale: str) -> int:
-    """The power of ten of a scale word."""
+    """The power of ten of a scale word, or of a power of ten."""
+    if (printed := exponent(scale)) is not None:
+        return printed
     plain = _plain(scale)
     if plain in SCALES:
         return SCALES[plain]
@@ -318,6 +321,8 @@ def _is_metre(text: str, start: int, end: int) -> bool:
 
 def scales(text: str, start: int, marked: bool) -> list[tuple[str, int]]:
     """The scale that follows a number, and where it ends; a letter, where it touches the number or money is marked."""
+    if end := end_of_power(text, start):
+        return [(text[start:end], end)]
     offset = after_gap(text, start)
     end = scale(text, offset)
     found = [(text[offset:end], end)] if end else []

@@ -104,6 +104,8 @@ _PLAIN = re.compile(r"-?(?:[0-9]{1,24}(?:\.[0-9]{1,24})?|\.[0-9]{1,24})")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,'][0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
 # With a decimal comma, where what groups the thousands leaves no doubt of it: `12.450,7`.
 _EUROPEAN = re.compile(r"[1-9][0-9]{0,2}([.' ])[0-9]{3}(?:\1[0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})")
+# Several groups of three behind points, save those of an address (`192.168.100.200`).
+_POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,4}")
 
 
 @cache
@@ -201,6 +203,8 @@ def _unseparated(printed: str) -> str:
         return printed.replace(",", "").replace("'", "")
     if european := _EUROPEAN.fullmatch(printed):
         return printed.replace(european[1], "").replace(",", ".")
+    if _POINTS.fullmatch(printed) and any(int(group) > 255 for group in printed.split(".")):
+        return printed.replace(".", "")
     return printed
 
 

@@ -16,6 +16,7 @@ from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount
 from briefing.evidence.quantities.chains import read_values
 from briefing.evidence.quantities.directions import direction
 from briefing.evidence.quantities.exclusions import without_names
+from briefing.evidence.quantities.exponents import is_tolerance
 from briefing.evidence.quantities.minus_signs import widen, with_minus_signs
 from briefing.evidence.quantities.normalization import (
     blank,
@@ -199,6 +200,9 @@ def _converted(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
 
 def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Quantity:
     """A quantity with its context: whether it falls or rises, and whether it is in brackets."""
+    if is_tolerance(prose, q.start):
+        high = max(abs(q.low), abs(q.high))
+        return msgspec.structs.replace(q, low=-high, high=high)
     towards = direction(prose, q.bound_start, q.end)
     bracketed = q.low >= 0 and prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
     # `net income of ($5m)` is no profit, whatever its first word.

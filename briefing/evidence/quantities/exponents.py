@@ -1,0 +1,41 @@
+"""Scientific notation: a number times a power of ten (`6.4 × 10^5`, `6.4×10⁵`, `6.4E+05`), and tolerances (`±12%`).
+
+A power of ten is read as the scale of its number, so that neither the number alone nor the exponent is a quantity.
+Without a caret or a raised digit (`6.4 × 105`) it cannot be told from a product. A tolerance is the range around
+nought that it spans. References: ISO 80000-1, 7.3; JCGM 100 (GUM), 7.2.2.
+"""
+
+import re
+from typing import Final
+
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_POWER: Final = re.compile(
+    r"(?: ?[×x*·⋅] ?10|(?<=(?<![0-9.,])10))"
+    r"(?:(?:\^|\*\*)\(?[-+]?[0-9]{1,2}\)?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![0-9.,]*[0-9])"
+)
+# `3E10` may be a code; `3.2E10` and `3E+10` are hardly ever one.
+_LETTER: Final = re.compile(
+    r"(?:(?<=\.[0-9])|(?<=\.[0-9]{2})|(?<=\.[0-9]{3})|(?=[eE][-+]))[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z])"
+)
+_PRINTED: Final = re.compile(r"(?P<ten> ?[×x*·⋅] ?10|[eE])?(?:\^|\*\*)?\(?(?P<exponent>[-+⁻⁺]?[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\)?")
+_TOLERANCE: Final = re.compile(r"(?:±|\+ ?/ ?-?|\b[Pp]lus(?: or |/| and )minus|正负) ?$")
+
+
+def end_of_power(text: str, start: int) -> int | None:
+    """The offset where a power of ten at an offset ends; None, if there is none."""
+    found = _POWER.match(text, start) or _LETTER.match(text, start)
+    return found.end() if found else None
+
+
+def exponent(power: str) -> int | None:
+    """The power of ten by which a number before it is multiplied; None, if it is none.
+
+    Of `10^6` the number is the 10 itself, which is multiplied by 10^5.
+    """
+    found = _PRINTED.fullmatch(power)
+    return int(found["exponent"].translate(_RAISED)) - (found["ten"] is None) if found else None
+
+
+def is_tolerance(text: str, start: int) -> bool:
+    """Whether a number at an offset says how far another may be off: the 3 of `12 ± 3`."""
+    return bool(_TOLERANCE.search(text, max(0, start - 16), start))
