@@ -802,3 +802,34 @@ def test_a_cell_is_quoted_with_what_its_table_counts_in(label: str, printed: str
     assert [problem.message for problem in found.problems] == [
         f"`iea-2024` says `{printed}`, not `RMB 64 million`: off by a power of ten"
     ]
+
+
+LABELLED = [
+    ("Revenue (in millions): 640.", "Revenue was 640 million", "verified"),
+    ("Revenue (in millions): 640.", "Revenue was 640", "scale-suspect"),
+    ("Revenue (in millions): $640", "Revenue was $640 million", "verified"),
+    ("Revenue (in millions): 640 thousand", "Revenue was 640 million", "scale-suspect"),
+    ("Revenue: 6,415.0 (RMB m)", "Revenue was RMB 6,415.0 million", "verified"),
+    ("Revenue: 6,415.0 (RMB m)", "Revenue was RMB 6,415.0 billion", "scale-suspect"),
+    ("Revenue (RMB m): (640)", "It had a loss of RMB 640 million", "verified"),
+    ("Revenue (unaudited): 640.", "Revenue was 640 million", "scale-suspect"),
+    ("收入（百万元）：640", "收入为6.4亿元", "verified"),
+    ("Capacity (GW): 6.4", "It had 6.4 GW", "verified"),
+    ("Capacity (GW): 6.4", "It had 6.4 MW", "unit-differs"),
+    ("Margin (%): 6.4", "A margin of 6.4%", "verified"),
+    ("They sold 640 (15%)", "It sold 640", "verified"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), LABELLED)
+def test_a_measure_in_brackets_beside_a_number_of_prose_counts(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(source, claim)) == outcome
+
+
+def test_a_measure_beside_a_number_is_quoted_with_it() -> None:
+    after, before = held("Revenue: 640 (RMB m)", "It was 640"), held("Revenue (in millions): 640.", "It was 640")
+
+    assert [problem.message for found in (after, before) for problem in found.problems] == [
+        "`iea-2024` says `640 (RMB m)`, not `640`: another unit",
+        "`iea-2024` says `(in millions): 640`, not `640`: off by a power of ten",
+    ]

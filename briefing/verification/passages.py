@@ -13,7 +13,15 @@ from msgspec import Struct, structs
 
 from briefing.evidence.quantities import Identity, identity, read, read_cell, read_parts, read_quantities, readings
 from briefing.evidence.quantities.spellings import MONEY
-from briefing.evidence.tables import PLAIN, CellContext, cell_numbers, is_unscaled, read_measure, with_measure
+from briefing.evidence.tables import (
+    PLAIN,
+    CellContext,
+    cell_numbers,
+    is_unscaled,
+    read_measure,
+    with_labels,
+    with_measure,
+)
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
 from briefing.verification.archive import FILES, Archived, Cell, Paragraph, Unreadable
@@ -146,7 +154,7 @@ class Passages:
         if not paragraph.cells:
             text = read(paragraph.text, names, currency)
             either = (each for span in text.ambiguous for each in readings(paragraph.text, *span))
-            return Numbers(text.quantities, ambiguous=tuple(either))
+            return Numbers(with_labels(paragraph.text, text.quantities), ambiguous=tuple(either))
         found = [_read_cell(paragraph.text, cell, names, currency) for cell in paragraph.cells if not cell.is_broken]
         rest = read_quantities(_outside(paragraph), names, currency)
         return Numbers(

@@ -5,6 +5,7 @@ Tables of notes and of archived sources are read by the same rules; nothing here
 
 from briefing.evidence.tables.cell_numbers import cell_numbers, is_unscaled, with_measure
 from briefing.evidence.tables.grid import CellContext, Grid, is_value, printed_money, row_context
+from briefing.evidence.tables.labels import with_labels
 from briefing.evidence.tables.measure import PLAIN, Measure, exceptions, read_measure
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "printed_money",
     "read_measure",
     "row_context",
+    "with_labels",
     "with_measure",
 ]

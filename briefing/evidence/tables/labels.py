@@ -1,0 +1,40 @@
+"""Measures in brackets beside a number of prose: `Revenue (in millions): 640` and `Revenue: 640 (RMB m)`.
+
+Such a line is a table of one cell: the measure counts as that of a header does. Brackets with digits, or with anything
+but a measure, say something else.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import structs
+
+from briefing.evidence.tables.cell_numbers import is_unscaled, with_measure
+from briefing.evidence.tables.measure import read_measure
+from briefing.model import Quantity
+
+_MAX_LABEL: Final = 40
+_BEFORE: Final = re.compile(rf"[(（]([^()（）0-9]{{1,{_MAX_LABEL}}})[)）]\s?[:：=]\s?$")
+_AFTER: Final = re.compile(rf"\s?[(（]([^()（）0-9]{{1,{_MAX_LABEL}}})[)）]")
+
+
+def with_labels(text: str, quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
+    """The quantities of a text, each in the measure of the brackets beside it, if it has none of its own."""
+    return tuple(_labelled(text, quantity) for quantity in quantities)
+
+
+def _labelled(text: str, quantity: Quantity) -> Quantity:
+    """A quantity with its label, which becomes a part of what is printed."""
+    printed = text[quantity.start : quantity.end]
+    label = _label(text, quantity)
+    measure = read_measure(label[1]) if label and is_unscaled(quantity, printed) else None
+    if not label or not measure:
+        return quantity
+    start, end = min(label.start(), quantity.bound_start), max(label.end(), quantity.end)
+    return structs.replace(with_measure(quantity, printed, measure), bound_start=start, end=end)
+
+
+def _label(text: str, quantity: Quantity) -> re.Match[str] | None:
+    start = max(0, quantity.bound_start - _MAX_LABEL - 6)
+    return _BEFORE.search(text, start, quantity.bound_start) or _AFTER.match(text, quantity.end)
