@@ -1,7 +1,10 @@
 """The guide: short pages, true examples, in the terminal and as a site."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import guide_examples
@@ -61,6 +64,14 @@ def test_the_examples_of_a_page_are_true(path: Path, tmp_path: Path) -> None:
             told.take(block)
         except guide_examples.Failed as failed:
             pytest.fail(f"{path.name}:{block.line}: {failed}")
+
+
+@pytest.mark.posix
+def test_the_walk_from_an_empty_folder_to_a_sound_briefing_ends_well() -> None:
+    walk = [sys.executable, ROOT / ".ci/walk.py", "--installed"]
+    done = subprocess.run(walk, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "FAILED" in done.stdout) == (0, False), done.stdout
 
 
 def test_most_pages_have_examples() -> None:
