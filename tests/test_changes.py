@@ -468,6 +468,26 @@ def test_without_a_repository_or_without_git_there_is_a_sentence(
     assert (outside.exit_code, without.exit_code) == (1, 1)
 
 
+def test_a_revision_without_notes_had_no_figures(tmp_path: Path) -> None:
+    made = Repository(tmp_path)
+    (tmp_path / "README").write_text("Nothing yet.", encoding="utf-8")
+    made.commit("nothing")
+    made.write(texts())
+    result = made.run("changes", "--format", "json")
+
+    assert set(kinds(result)) == {("added",)}
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_within_a_hook_the_project_decides_which_repository_is_read(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", ".git-of-another")
+    monkeypatch.setenv("GIT_INDEX_FILE", "nowhere")
+
+    assert repository.run("changes").stdout.endswith("no figure changed\n")
+
+
 def test_links_and_files_that_are_no_text_are_passed_over(repository: Repository) -> None:
     (repository.root / "notes" / "link.md").symlink_to("note.md")
     (repository.root / "notes" / "map.png").write_bytes(b"\x89PNG\r\n")

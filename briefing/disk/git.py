@@ -15,6 +15,9 @@ from briefing.disk.reading import MOST, MOST_OF_LOCK, bibliographies, is_text, t
 from briefing.model import Inputs
 
 _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+_OF_A_HOOK: Final = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"))
+"""What git tells a hook of the repository in which it runs; the folder decides here."""
+
 _FILES: Final = frozenset(("100644", "100755"))
 """Modes of files; a link (120000) and a module (160000) are none."""
 
@@ -120,7 +123,7 @@ def _contents(root: Path, names: Mapping[str, str]) -> dict[str, bytes]:
 def _git(root: Path, *arguments: str, stdin: bytes = b"") -> _Answer:
     """Run git in a folder."""
     command: Iterable[str] = ("git", "-c", "core.fsmonitor=false", "-C", str(root), "--no-pager", *arguments)
-    environment = {**os.environ, **_ENVIRONMENT}
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT
     try:
         done = subprocess.run(list(command), input=stdin, capture_output=True, check=False, env=environment)
     except FileNotFoundError as error:
