@@ -107,7 +107,9 @@ def chinese(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, title, label, value, text in CARS:
         given = NOTE.format(day=len(name), title=title, label=label, value=value, id=name, text=text)
         (root / f"notes/{name}.md").write_text(given, "utf-8")
-    (root / "notes/index.md").write_text("---\ntitle: 总览\ndate: 2026-01-01\nsummary: 要点。\n---\n正文。\n", "utf-8")
+    changed = "history: [{date: 2026-01-02, kind: correction, text: 产能并非四十万台，而是三十万台。}]\n"
+    overview = f"---\ntitle: 总览\ndate: 2026-01-01\nsummary: 要点。\n{changed}---\n正文。\n"
+    (root / "notes/index.md").write_text(overview, "utf-8")
     result = CliRunner().invoke(main, ["build", "--project", str(root), "--quiet"])
     assert result.exit_code == 0, result.output
     return root / "site"

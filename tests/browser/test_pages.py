@@ -21,6 +21,7 @@ PAGES = [
     "search.html",
     "404.html",
 ]
+CHINESE = ["index.html", "plant.html", "changes/index.html"]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -30,11 +31,20 @@ def test_a_page_has_no_accessibility_violation(desk: Page, site: Path, path: str
     assert violations(desk) == []
 
 
-@pytest.mark.parametrize("path", ["index.html", "plant.html", "segments/cars/index.html", "search.html"])
+@pytest.mark.parametrize("path", [*CHINESE, "segments/cars/index.html", "search.html"])
 def test_a_chinese_page_has_no_accessibility_violation(desk: Page, chinese: Path, path: str) -> None:
     desk.goto((chinese / path).as_uri())
 
     assert violations(desk, LOOKS if path.startswith("segments/") else ACROSS) == []
+
+
+@pytest.mark.parametrize("path", CHINESE)
+def test_a_chinese_page_never_scrolls_sideways_at_320_pixels(chromium: Browser, chinese: Path, path: str) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 800})
+    page.goto((chinese / path).as_uri())
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
