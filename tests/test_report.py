@@ -173,6 +173,20 @@ def test_a_finding_about_a_figure_has_its_id_and_its_value() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "rule", "figure"),
+    [
+        ("Said.", "many", "invalid-figure", {"id": "built", "value": "many"}),
+        ("It has [4 GW]{#bulit} [@iea-2024].", "4 GW", "unknown-figure", {"id": "bulit", "value": ""}),
+    ],
+)
+def test_a_finding_about_an_entry_of_the_ledger_has_its_id(text: str, value: str, rule: str, figure: object) -> None:
+    ledger = f"figures:\n  built: {{label: Built, kind: actual, value: {value}, cite: iea-2024}}"
+    found = json.loads(as_json(checked(note(text, ledger)), {}))["findings"]
+
+    assert [(item["rule"], item["figure"]) for item in found if item["figure"]] == [(rule, figure)]
+
+
 def test_the_json_of_findings_is_as_its_schema_says() -> None:
     found = [*many(5), finding().about("built", "4.2 GW")]
 

@@ -102,7 +102,7 @@ def unknown_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     for name, span in named:
         if not view.definitions(name) and view.is_whole():
             hint = did_you_mean(name, view.ids()) or "define it under `figures:` in the front matter"
-            yield Diagnostic(Rule.UNKNOWN_FIGURE, f"no figure is called `{name}`", span, hint)
+            yield Diagnostic(Rule.UNKNOWN_FIGURE, f"no figure is called `{name}`", span, hint).about(name, "")
 
 
 def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:

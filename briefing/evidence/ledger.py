@@ -47,7 +47,7 @@ class _EntryReader:
 
     def report(self, rule: Rule, message: str, key: str, hint: str) -> None:
         span = self.spans.get(f"figures.{self.name}.{key}", self.start)
-        self.problems.append(Diagnostic(rule, message, span, hint))
+        self.problems.append(Diagnostic(rule, message, span, hint).about(self.name, self.fields.value))
 
     def entry(self) -> Entry | None:
         self.check_id()
@@ -122,7 +122,7 @@ class _EntryReader:
                 yield Citation(item.key, span, item.mode, item.locators)
         except CitationError as fault:
             rule = Rule.UNREADABLE_LOCATOR if fault.locator else Rule.UNREADABLE_CITATION
-            self.problems.append(Diagnostic(rule, fault.message, span, fault.hint))
+            self.problems.append(Diagnostic(rule, fault.message, span, fault.hint).about(self.name, self.fields.value))
 
     def due_by(self) -> date | None:
         if not self.fields.due:

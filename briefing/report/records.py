@@ -21,7 +21,7 @@ class FigureRecord(Struct, frozen=True):
     """The figure that a finding is about."""
 
     id: Annotated[str, Meta(description="its id in the ledger; empty for a number of the text without one")]
-    value: Annotated[str, Meta(description="its value as printed: over 4.2 GW")]
+    value: Annotated[str, Meta(description="its value as printed: over 4.2 GW; empty where none is given")]
 
 
 class FindingRecord(Struct, frozen=True):
@@ -81,7 +81,7 @@ def _record(finding: Diagnostic) -> FindingRecord:
         line=span.line,
         column=span.column,
         end_column=span.column + span.length,
-        figure=FigureRecord(finding.figure, finding.value) if finding.value else None,
+        figure=FigureRecord(finding.figure, finding.value) if finding.figure or finding.value else None,
     )
 
 
