@@ -140,6 +140,9 @@ def test_a_caveat_that_is_new_regrades_the_figures_of_its_place() -> None:
     (found,) = changes(texts(), after)
 
     assert told((found,)) == [("re-graded", "1.2 GW", "1.2 GW")]
+    assert "; ? not checked → ⚠ we read it otherwise, differs: It adds up to it. (In" in FORMATS["text"](
+        (found,), SINCE, WORDS
+    )
     assert (found.before.state, found.after.state) == ("unchecked", "otherwise") if found.before and found.after else ()
 
 
@@ -251,9 +254,7 @@ def test_changes_are_told_the_gravest_first_with_a_summary() -> None:
 def test_a_state_has_the_word_and_the_sign_that_readers_see() -> None:
     found = changes(texts(), locked(texts(), ARCHIVE))
 
-    assert "re-graded: built 3.1 GW; ? not checked, actual → ✓ Found in source, actual (Built)" in FORMATS["text"](
-        found, SINCE, WORDS
-    )
+    assert "re-graded: built 3.1 GW; ? not checked → ✓ Found in source (Built)" in FORMATS["text"](found, SINCE, WORDS)
     assert "✓ Found in source" in FORMATS["markdown"](found, SINCE, WORDS)
     assert '"state": "found"' in FORMATS["json"](found, SINCE, WORDS)
 

@@ -37,7 +37,7 @@ class Facts(Struct, frozen=True):
     text: Annotated[str, Meta(description="the value as printed")]
     source: Annotated[str, Meta(description="sources and places; of our own, the formula or basis")]
     state: Annotated[str, Meta(description="found, ours, otherwise, unchecked or exempt")]
-    grade: Annotated[str, Meta(description="kind and status in the ledger, and what caveats say of it")]
+    grade: Annotated[tuple[str, ...], Meta(description="kind and status in the ledger, and what caveats say of it")]
     note: str
     line: int
 
@@ -128,7 +128,7 @@ def facts(item: Stated) -> Facts:
     """What an edition says of a figure."""
     state = item.state.value if item.state else EXEMPT
     path, line = item.figure.span.path, item.figure.span.line
-    return Facts(item.figure.text, _source(item), state, "; ".join(_grade(item)), path, line)
+    return Facts(item.figure.text, _source(item), state, _grade(item), path, line)
 
 
 def _value(item: Stated) -> tuple[object, ...]:

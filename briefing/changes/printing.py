@@ -61,17 +61,18 @@ def _differences(each: Changed, words: Words) -> Iterator[str]:
     if Kind.RESOURCED in each.kinds:
         yield _changed(old.source or "no source", new.source or "no source")
     if Kind.REGRADED in each.kinds:
-        yield _changed(_graded(old, words), _graded(new, words))
+        yield _changed(_graded(old, new, words), _graded(new, old, words))
 
 
 def _changed(old: str, new: str) -> str:
     return f"{old} → {new}"
 
 
-def _graded(facts: Facts, words: Words) -> str:
-    """Its state, by the word and the sign that readers see, and what the ledger and caveats say of it."""
+def _graded(facts: Facts, other: Facts, words: Words) -> str:
+    """What an edition says of a figure and the other does not: its state as readers see it, its kind, its caveats."""
     state = facts.state if facts.state == EXEMPT else label(State(facts.state), words)
-    return ", ".join(filter(None, (state, facts.grade)))
+    own = [_short(each) for each in facts.grade if each not in other.grade]
+    return ", ".join([*([state] if facts.state != other.state else []), *own]) or "–"
 
 
 def _short(text: str) -> str:
@@ -118,15 +119,20 @@ def as_markdown(found: Sequence[Changed], since: Since, words: Words) -> str:
 def _row(each: Changed, words: Words) -> str:
     facts = each.there
     name = f"`{each.id}`: {_escaped(_short(each.label))}" if each.id else _escaped(_short(each.label))
-    cells = (", ".join(each.kinds), name, *(_cell(each, side, words) for side in (each.before, each.after)))
+    cells = (
+        ", ".join(each.kinds),
+        name,
+        _cell(each.before, each.after, each, words),
+        _cell(each.after, each.before, each, words),
+    )
     return f"| {' | '.join(cells)} | {_escaped(facts.note)}:{facts.line} |"
 
 
-def _cell(each: Changed, facts: Facts | None, words: Words) -> str:
+def _cell(facts: Facts | None, other: Facts | None, each: Changed, words: Words) -> str:
     if facts is None:
         return ""
     parts = [f"**{_escaped(facts.text)}**", _escaped(facts.source)]
-    parts += [_escaped(_graded(facts, words))] if Kind.REGRADED in each.kinds else []
+    parts += [_escaped(_graded(facts, other, words))] if other and Kind.REGRADED in each.kinds else []
     return "<br>".join(filter(None, parts))
 
 
