@@ -28,7 +28,7 @@ def zipped(parts: Mapping[str, str]) -> bytes:
 def xlsx(
     sheets: Mapping[str, Sequence[Sequence[Stored]]],
     merged: Iterable[str] = (),
-    hidden: Iterable[str] = (),
+    cache_folder: Iterable[str] = (),
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[int] = (),
 ) -> bytes:
@@ -40,7 +40,7 @@ def xlsx(
     )
     used = "".join(f'<xf numFmtId="{164 + at}"/>' for at in range(len(formats)))
     listed = "".join(
-        f'<sheet name="{escape(name)}" r:id="rId{at}" state="{"hidden" if name in set(hidden) else "visible"}"/>'
+        f'<sheet name="{escape(name)}" r:id="rId{at}" state="{"hidden" if name in set(cache_folder) else "visible"}"/>'
         for at, name in enumerate(sheets, 1)
     )
     related = "".join(

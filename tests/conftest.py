@@ -27,8 +27,8 @@ from briefing.model.diagnostics import Diagnostic, in_order
 from briefing.pages import Page, make
 from briefing.pages import plan as plan_of_pages
 from briefing.verification.archive import SUFFIXES
-from briefing.verification.lookup import look_up
-from briefing.verification.verify import Verified
+from briefing.verification.archive_texts import verify_site
+from briefing.verification.verify import VerificationRun
 
 ROOT = Path(__file__).parent.parent
 
@@ -118,7 +118,7 @@ def _is_file(path: str) -> bool:
 def _sizes(content: str) -> tuple[int, int] | None:
     """The size of a file that stands there as `(40 MB of text)`, and how much is read."""
     found = re.fullmatch(r"\((\d+) MB of text\)\n?", content)
-    return (int(found[1]) * 2**20, disk.MOST) if found else None
+    return (int(found[1]) * 2**20, disk.MAX_TEXT_BYTES) if found else None
 
 
 @cache
@@ -161,14 +161,14 @@ def unexplained_since(before: Texts, after: Texts) -> tuple[Diagnostic, ...]:
     return tuple(unexplained(compare(old, new), old, new))
 
 
-def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> Verified:
+def verified(inputs: Inputs, archive: Texts, today: date = date(2026, 2, 3)) -> VerificationRun:
     """What `verify` finds with an archive of texts by file name."""
 
     def read(name: str) -> tuple[bytes, str] | None:
         found = ((archive[f"{name}{suffix}"].encode(), suffix) for suffix in SUFFIXES if f"{name}{suffix}" in archive)
         return next(found, None)
 
-    return look_up(compose(inputs).view, read, today)
+    return verify_site(compose(inputs).view, read, today)
 
 
 def checked(texts: Texts) -> tuple[Diagnostic, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing.model import Statement, Where
+from briefing.model import NotePart, Statement
 from briefing.notes.markdown import read_body
 
 CASES = Path(__file__).parent / "cases" / "prose"
@@ -121,8 +121,8 @@ def _number(statement: Statement) -> str:
 
 
 def _is_covered(statement: Statement) -> bool:
-    exempt = statement.where is Where.HEADING or statement.exempt or bool(statement.entry)
-    return exempt or bool(statement.figure.grounds)
+    exempt = statement.where is NotePart.HEADING or statement.exempt or bool(statement.entry)
+    return exempt or bool(statement.figure.citations)
 
 
 def _core(text: str) -> str:

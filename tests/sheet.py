@@ -38,7 +38,7 @@ class Sheet:
 
     @query()
     def value(self, name: str) -> int:
-        return self.running(f"value {name}", lambda: self.worked_out(name))
+        return self.running(f"value {name}", lambda: self.calculated(name))
 
     @query(decoder=Decoder(bool))
     def is_odd(self, name: str) -> bool:
@@ -68,7 +68,7 @@ class Sheet:
         self.asked.append((self.inside[-1], f"{kind} {''.join(argument)}"))
         return getattr(self, kind)(*argument)
 
-    def worked_out(self, name: str) -> int:
+    def calculated(self, name: str) -> int:
         formula = self.ask("cell", name)
         if formula is None:
             raise KeyError(name)

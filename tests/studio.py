@@ -24,7 +24,7 @@ from briefing.exports.cards import as_svg
 from briefing.incremental import Pool, Store
 from briefing.model import Copy, File, Inputs
 from briefing.model.diagnostics import Diagnostic
-from briefing.verification.lookup import look_up
+from briefing.verification.archive_texts import verify_site
 
 ALONE: Final = Pool()
 
@@ -74,7 +74,7 @@ class Studio:
     def verify(self) -> None:
         """Look up what the notes say now, and remember it in the lock."""
         inputs = self.inputs
-        lock = look_up(compose(inputs).view, _archived, date(2026, 2, 20)).lock
+        lock = verify_site(compose(inputs).view, _archived, date(2026, 2, 20)).lock
         self.sketch.others[PATH] = format_lock(lock)
 
     @property
@@ -92,7 +92,7 @@ class Studio:
     # the site
 
     @property
-    def standing(self) -> dict[str, bytes]:
+    def reusable(self) -> dict[str, bytes]:
         """What readers get."""
         there = (file for file in self.site.rglob("*") if file.is_file() and not file.name.startswith("."))
         return {file.relative_to(self.site).as_posix(): file.read_bytes() for file in there}
@@ -105,7 +105,7 @@ class Studio:
     def publish(self, *more: str) -> Result:
         """Build what is on the disk, and see that it comes to what a clean build comes to."""
         self.lay()
-        before = self.standing
+        before = self.reusable
         result = self.run("build", "--format", "json", *more)
         with later():
             findings, made = clean(self.inputs)
@@ -113,7 +113,7 @@ class Studio:
 
         assert told(result) == json.loads(report.as_json(findings, {}))["findings"]
         assert result.exit_code == wrong
-        assert differing(self.standing, before if wrong else made) == {}
+        assert differing(self.reusable, before if wrong else made) == {}
         if not wrong:
             self.sound = copy.deepcopy(self.sketch)
         return result
@@ -156,8 +156,8 @@ class Program(Studio):
                 self.session = session.compose(self.inputs, Store() if self.stays else store, self.pool)
             else:
                 self.session.load(self.inputs)
-            how = publish.How(time.time_ns(), strict, self.pool)
-            published = publish.bring_up_to_date(self.session, staging, how)
+            how = publish.PublishOptions(time.time_ns(), strict, self.pool)
+            published = publish.update_site(self.session, staging, how)
         code = report.exit_code(published.findings, strict)
         return Answer(report.as_json(published.findings, {}), code)
 
@@ -214,12 +214,12 @@ def look_everything_up(studio: Studio, _: int, __: int) -> None:
 
 
 def delete_a_page(studio: Studio, a: int, _: int) -> None:
-    if pages := sorted(studio.standing):
+    if pages := sorted(studio.reusable):
         (studio.site / pages[a % len(pages)]).unlink()
 
 
 def alter_a_page(studio: Studio, a: int, b: int) -> None:
-    if pages := sorted(studio.standing):
+    if pages := sorted(studio.reusable):
         file = studio.site / pages[a % len(pages)]
         content = file.read_bytes()
         file.write_bytes((content + b"!", content[:-1] + b"!", b"")[b % 3])

@@ -14,8 +14,8 @@ from briefing.build.session import compose
 from briefing.check import apply_rules
 from briefing.model import Inputs, Readable, Text
 from briefing.model.diagnostics import Diagnostic, in_order
-from briefing.verification.lookup import look_up
-from briefing.verification.verify import Verified
+from briefing.verification.archive_texts import verify_site
+from briefing.verification.verify import VerificationRun
 
 TERN = ROOT / "tests" / "cases" / "archives" / "tern"
 VERIFIED_ON = date(2026, 2, 21)
@@ -47,19 +47,19 @@ def checked(*edits: Edit) -> tuple[Diagnostic, ...]:
     return unrendered(inputs(*edits))
 
 
-def verified(*edits: Edit, today: date = LATER) -> Verified:
+def verified(*edits: Edit, today: date = LATER) -> VerificationRun:
     """What `verify` makes of the project."""
     theirs = [edit for edit in edits if edit.path.startswith("archive/")]
 
     def read(name: str) -> tuple[bytes, str] | None:
-        found = disk.archived(TERN / "archive")(name)
+        found = disk.archive_files(TERN / "archive")(name)
         if found is None:
             return None
         content, suffix = found
         text = _edited(Text(f"archive/{name}{suffix}", content.decode()), theirs)
         return text.content.encode(), suffix
 
-    return look_up(compose(inputs(*edits)).view, read, today)
+    return verify_site(compose(inputs(*edits)).view, read, today)
 
 
 def faults(*edits: Edit) -> tuple[Diagnostic, ...]:

@@ -44,9 +44,9 @@ NAMELESS: Final = {"utils", "helpers", "common", "manager", "exceptions"}
 """Names of things that have not been named yet."""
 
 EXTRAS: Final = {
-    "briefing.verification.archive.head": ("selectolax",),
+    "briefing.verification.archive.html_metadata": ("selectolax",),
     "briefing.verification.archive.html": ("selectolax",),
-    "briefing.notes.bibliography.bibtex": ("bibtexparser",),
+    "briefing.notes.bibliography.bibtex_files": ("bibtexparser",),
     "briefing.verification.archive.pdf": ("pypdfium2",),
     "briefing.exports.styles": ("pypandoc",),
     "briefing.exports.cards": ("font_source_sans_pro", "resvg_py"),
@@ -113,13 +113,13 @@ def test_the_modules_of_a_room_import_each_other_without_a_circle(name: str) -> 
 @every_module
 def test_a_module_imports_at_its_top_and_by_full_names(module: str) -> None:
     functions = [n for n in ast.walk(tree(module)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    hidden = [n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
+    cache_folder = [n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
     if extra := EXTRAS.get(module):
         taken = re.compile(rf"\s+(?:from|import) (?:{'|'.join(extra)})\b")
-        hidden = [line for line in hidden if not taken.match(source(module).splitlines()[line - 1])]
+        cache_folder = [line for line in cache_folder if not taken.match(source(module).splitlines()[line - 1])]
     relative = [n.lineno for n in ast.walk(tree(module)) if isinstance(n, ast.ImportFrom) and n.level]
 
-    assert (hidden, relative) == ([], [])
+    assert (cache_folder, relative) == ([], [])
     assert "TYPE_CHECKING" not in names(module)
 
 
@@ -178,7 +178,7 @@ def test_no_room_asks_the_clock_the_environment_or_chance(module: str) -> None:
     # `cli` shows how far a build is, and notes the day of a verification; what is fetched must come within a time.
     allowed, clocks = ({"time"}, {"today"}) if room(module) == "cli" else (set(), set())
     # Windows replaces no file that is open; a moment later it may be closed.
-    allowed = {"time"} if module in (FETCHING, "briefing.disk.writing") else allowed
+    allowed = {"time"} if module in (FETCHING, "briefing.disk.atomic_write") else allowed
 
     assert top_level_imports(module) & {"locale", "random", "secrets", "time", "uuid"} <= allowed
     assert called(module) & CLOCKS <= clocks
@@ -210,7 +210,7 @@ def test_no_module_is_called_something_that_means_nothing() -> None:
 
 
 def room(module: str) -> str:
-    """`briefing.notes.markdown.html` is in `markdown`; the package itself is in none."""
+    """`briefing.notes.markdown.html_renderers` is in `markdown`; the package itself is in none."""
     parts = [part for part in module.split(".") if part != "__init__"]
     return parts[1] if len(parts) > 1 else ""
 

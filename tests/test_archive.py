@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tern import pdf
 
 from briefing.citations import read_locators
-from briefing.verification.archive import Unreadable, read_archived
+from briefing.verification.archive import UnreadableFile, read_archived
 
 
 def paragraphs(content: str, suffix: str = ".txt", by_blocks: bool = False) -> list[str]:
@@ -123,12 +123,12 @@ def test_a_damaged_pdf_raises_nothing_but_unreadable(damage: list[tuple[int, int
     for at, byte in damage:
         content[at] = byte
 
-    with suppress(Unreadable):
+    with suppress(UnreadableFile):
         read_archived(bytes(content[:end]), ".pdf")
 
 
 def test_a_damaged_pdf_logs_nothing_on_the_side(caplog: pytest.LogCaptureFixture) -> None:
-    with suppress(Unreadable):
+    with suppress(UnreadableFile):
         read_archived(PDF[:-6], ".pdf")
 
     assert caplog.records == []
@@ -143,12 +143,12 @@ SIGNS = st.sampled_from(
 
 @given(st.binary() | st.lists(SIGNS).map("".join).map(str.encode), st.sampled_from([".txt", ".md", ".html", ".pdf"]))
 def test_any_bytes_raise_nothing_but_unreadable(content: bytes, suffix: str) -> None:
-    with suppress(Unreadable):
+    with suppress(UnreadableFile):
         read_archived(content, suffix)
 
 
 def test_text_that_is_no_utf8_is_not_guessed_at() -> None:
-    with pytest.raises(Unreadable, match="line 2 is not UTF-8"):
+    with pytest.raises(UnreadableFile, match="line 2 is not UTF-8"):
         read_archived("标题\n".encode() + "2000亿元".encode("gb18030"), ".txt")
 
 

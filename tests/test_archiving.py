@@ -17,9 +17,16 @@ from paper import Set, paper
 from briefing.cli import main
 from briefing.model import Text
 from briefing.notes import parse_bibliography
-from briefing.verification.archiving import Entry, NotKept, parse_records, readable, with_entry, with_record
-from briefing.verification.archiving.records import Record
-from briefing.verification.fetching import NotFetched, fetch
+from briefing.verification.archiving import (
+    SourceEntry,
+    UnsupportedFile,
+    parse_records,
+    readable,
+    with_entry,
+    with_record,
+)
+from briefing.verification.archiving.index import Record
+from briefing.verification.fetching import FetchError, fetch
 
 PAGE = (
     '<!doctype html><html><head><title>Ports | Tern News</title><meta property="og:title" content="Ports under strain">'
@@ -212,13 +219,13 @@ def test_what_does_not_come_is_a_sentence_and_leaves_nothing(root: Path, server:
 
 
 def test_a_server_that_is_not_there_is_a_sentence() -> None:
-    with pytest.raises(NotFetched, match="refused"):
+    with pytest.raises(FetchError, match="refused"):
         fetch("http://127.0.0.1:9/", 1000, 1)
 
 
 @pytest.mark.parametrize("url", ["ftp://a.example/b", "http://", "file:///etc/hosts", "http://a b/", "javascript:1"])
 def test_other_addresses_are_refused(url: str) -> None:
-    with pytest.raises(NotFetched, match="no web address"):
+    with pytest.raises(FetchError, match="no web address"):
         fetch(url, 1000, 1)
 
 
@@ -263,7 +270,7 @@ def test_a_kind_is_known_by_how_a_file_begins_then_by_what_is_said(
     ids=["an old document", "JSON", "half of an archive", "what is no text"],
 )
 def test_other_kinds_are_refused(content: bytes, media_type: str, name: str) -> None:
-    with pytest.raises(NotKept):
+    with pytest.raises(UnsupportedFile):
         readable(content, media_type, "", name)
 
 
@@ -281,7 +288,7 @@ def test_what_a_server_compresses_is_read(server: str) -> None:
 
 # --- entries -------------------------------------------------------------------------------------
 
-ENTRY = Entry("b", "webpage", "B, and more", issued="2026")
+ENTRY = SourceEntry("b", "webpage", "B, and more", issued="2026")
 ADDED = ["- id: b", "  type: webpage", "  title: B, and more", '  issued: "2026"']
 NOTED = "references:\n  - id: a\n    note: |\n      one\n\n      two\n"
 
@@ -315,7 +322,7 @@ def test_a_list_of_another_form_is_left_to_its_author(content: str) -> None:
     "title", ["A: b", "yes", "- a", "2026", 'He said "no"', "#1", "a\\b", "{a}", "标题", "it's", "a:", "@x", "%"]
 )
 def test_any_title_is_read_back_as_it_was(title: str) -> None:
-    text = with_entry(SOURCES, Entry("b", "webpage", title, authors=(title,)))
+    text = with_entry(SOURCES, SourceEntry("b", "webpage", title, authors=(title,)))
 
     assert text is not None
     source = parse_bibliography(Text("notes/sources.yaml", text)).sources["b"]

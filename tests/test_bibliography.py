@@ -185,7 +185,7 @@ def test_hayagriva_is_read_with_what_a_work_stands_in() -> None:
     assert (dike.container_title, dike.volume, dike.issue, dike.page) == ("Water", "2", "4", "3-9")
     assert (dike.DOI, dike.URL, dike.accessed) == ("10.5555/a", "https://tern.example", PartialDate(2022, 1, 2))
     assert (polder.publisher, polder.publisher_place) == ("Polder Press", "Delft")
-    assert bibliography.places["polder"].line == 11
+    assert bibliography.spans["polder"].line == 11
 
 
 # --- CSL-JSON --------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def test_json_is_read_with_its_tabs_and_escapes() -> None:
     assert (source.id, source.title) == ("http://zotero.org/users/1/items/A", "Café 😀")
     assert (source.note, source.volume) == ('tab\tand "quotes"', "2")
     assert source.issued == PartialDate(2020, 3, end=PartialDate(2021))
-    assert read(JSON, "sources.json").places[source.id].line == 3
+    assert read(JSON, "sources.json").spans[source.id].line == 3
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_several_files_are_one_bibliography() -> None:
     assert bibliography.problems == ()
     assert {key: source.title for key, source in bibliography.sources.items()} == {"c": "C", "a": "A", "b": "B"}
     assert bibliography.sources["a"].custom.via == "a friend"
-    assert bibliography.places["b"].path == "notes/sources.bib"
+    assert bibliography.spans["b"].path == "notes/sources.bib"
 
 
 def test_a_source_in_two_files_is_reported_and_the_first_counts() -> None:

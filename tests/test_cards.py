@@ -17,25 +17,27 @@ from msgspec import structs
 from briefing.build import session, targets
 from briefing.build.session import compose
 from briefing.cli import main
-from briefing.cli.telling import NO_CARDS
-from briefing.exports import Card, can_write, draw, rasterizer
+from briefing.cli.output import NO_CARDS
+from briefing.exports import SocialCard, can_write, draw, rasterizer
 from briefing.exports.cards import FONT, as_svg, set_title, width
 from briefing.incremental import Store
 from briefing.model import File
 
 SVG = "http://www.w3.org/2000/svg"
-CARD = Card("Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026", "Found in source")
+CARD = SocialCard(
+    "Power", "Cells", "Batteries lead", "As of 3 February 2026", "4.2 GW", "Built, 2026", "Found in source"
+)
 LEDGER = "headline: [built]\nfigures: {built: {label: Built, kind: opinion, value: 4 GW, period: 2026, basis: calls}}"
 
 with_rasterizer = pytest.mark.skipif(rasterizer() is None, reason="the extra `cards` is not installed")
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Card]:
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[SocialCard]:
     """The cards that are drawn, where a rasterizer is said to be there."""
-    cards: list[Card] = []
+    cards: list[SocialCard] = []
 
-    def keep(card: Card) -> bytes:
+    def keep(card: SocialCard) -> bytes:
         cards.append(card)
         return as_svg(card).encode()
 
@@ -47,11 +49,11 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Card]:
 # --- what a card says ------------------------------------------------------------------------------------
 
 
-def test_a_card_says_what_the_note_leads_with(drawn: list[Card]) -> None:
+def test_a_card_says_what_the_note_leads_with(drawn: list[SocialCard]) -> None:
     pages(note("Text.", LEDGER))
 
     assert [card for card in drawn if card.title == "Storage"] == [
-        Card("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026", "our calculation")
+        SocialCard("Power", "Power", "Storage", "As of 3 February 2026", "4 GW", "Built, 2026", "our calculation")
     ]
 
 
@@ -61,7 +63,7 @@ def test_a_value_is_not_drawn_where_its_state_cannot_be(state: str) -> None:
     assert "4.2 GW" not in as_svg(structs.replace(CARD, state=state))
 
 
-def test_a_page_names_its_card_with_its_size_and_in_words(drawn: list[Card]) -> None:
+def test_a_page_names_its_card_with_its_size_and_in_words(drawn: list[SocialCard]) -> None:
     html = pages(note("Text."))["note.html"]
 
     assert drawn
@@ -76,7 +78,7 @@ def test_a_page_names_its_card_with_its_size_and_in_words(drawn: list[Card]) -> 
         assert said in html
 
 
-def test_every_card_that_a_page_names_is_drawn(drawn: list[Card]) -> None:
+def test_every_card_that_a_page_names_is_drawn(drawn: list[SocialCard]) -> None:
     made = pages({**note("Text.", LEDGER), "notes/a/b.md": NOTE, "notes/zh.md": NOTE.replace("Storage", "储能")})
     named = {
         path
@@ -89,7 +91,7 @@ def test_every_card_that_a_page_names_is_drawn(drawn: list[Card]) -> None:
     assert named == {"cards/index.png", "cards/note.png", "cards/a/b.png"}
 
 
-def test_a_title_that_the_font_cannot_write_is_shared_with_the_card_of_the_site(drawn: list[Card]) -> None:
+def test_a_title_that_the_font_cannot_write_is_shared_with_the_card_of_the_site(drawn: list[SocialCard]) -> None:
     made = pages({"notes/note.md": NOTE.replace("Storage", "储能")})
 
     assert drawn
@@ -97,14 +99,14 @@ def test_a_title_that_the_font_cannot_write_is_shared_with_the_card_of_the_site(
     assert "cards/note.png" not in made
 
 
-def test_a_site_without_an_overview_has_a_card_all_the_same(drawn: list[Card]) -> None:
+def test_a_site_without_an_overview_has_a_card_all_the_same(drawn: list[SocialCard]) -> None:
     made = pages({"notes/note.md": NOTE, "notes/index.md": "(none)"})
 
     assert "cards/index.png" in made
     assert "Power" in [card.title for card in drawn]
 
 
-def test_without_an_address_no_card_is_drawn(drawn: list[Card]) -> None:
+def test_without_an_address_no_card_is_drawn(drawn: list[SocialCard]) -> None:
     pages({**note("Text."), "notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n", "")})
 
     assert drawn == []
@@ -178,17 +180,17 @@ def test_what_the_font_cannot_write_is_known(text: str, is_written: bool) -> Non
 
 
 def test_a_line_that_cannot_be_written_is_left_out_and_no_empty_box_stands_there() -> None:
-    svg = as_svg(Card("电力简报", "发电", "储能", "As of 3 February 2026", "4.2亿", "装机", "见于来源"))
+    svg = as_svg(SocialCard("电力简报", "发电", "储能", "As of 3 February 2026", "4.2亿", "装机", "见于来源"))
 
     assert re.findall(r"<text[^>]*>(.*?)</text>", svg) == ["As of 3 February 2026"]
 
 
 def test_a_hyphen_that_the_font_lacks_is_written_as_the_one_that_it_has() -> None:
-    assert ">mid-year</text>" in as_svg(Card("Power", "", "mid\u2011year", "", "", "", ""))
+    assert ">mid-year</text>" in as_svg(SocialCard("Power", "", "mid\u2011year", "", "", "", ""))
 
 
 def test_a_card_is_escaped() -> None:
-    assert "&lt;b&gt; &amp;" in as_svg(Card("Power", "", "<b> &", "", "", "", ""))
+    assert "&lt;b&gt; &amp;" in as_svg(SocialCard("Power", "", "<b> &", "", "", "", ""))
 
 
 # --- the picture ------------------------------------------------------------------------------------------
@@ -220,4 +222,4 @@ def test_the_font_has_every_character_that_it_is_said_to_have(weight: int) -> No
 @with_rasterizer
 def test_the_same_card_is_the_same_picture() -> None:
     assert draw(CARD) == draw(CARD)
-    assert draw(CARD) != draw(Card("Power", "Cells", "Batteries lag", "", "", "", ""))
+    assert draw(CARD) != draw(SocialCard("Power", "Cells", "Batteries lag", "", "", "", ""))

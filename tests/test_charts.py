@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.build.session import compose
-from briefing.charts import NARROW, WIDE, Frame, lay_out, plotted, svg, unit
-from briefing.charts.lettering import width, wrapped
+from briefing.charts import NARROW, WIDE, Frame, lay_out, plot, svg, unit
 from briefing.charts.svg import number, rect
+from briefing.charts.text_metrics import width, wrapped
 from briefing.model import Chart, FigureKind
 from briefing.model.diagnostics import Diagnostic, Span
-from briefing.notes.charts import read_chart
+from briefing.notes.chart_parser import read_chart
 
 LEDGER = """\
 figures:
@@ -93,7 +93,7 @@ def drawn(block: str, ledger: str = LEDGER, *, wide: bool = True) -> str:
     built = compose(project(note(f"```chart\n{block}```\n", ledger)))
     site, (chart,) = built.site, built.view.note("note.md").body.charts
     figures = {name: definitions[-1] for name, definitions in site.ledger.definitions.items()}
-    layers = plotted(chart, figures, {kind: kind.value for kind in FigureKind}, {"plan"})
+    layers = plot(chart, figures, {kind: kind.value for kind in FigureKind}, {"plan"})
     layout = lay_out(layers, WIDE if wide else NARROW, unit(chart, figures), "en")
     return svg(layout, chart.title, chart.alt)
 
@@ -626,9 +626,9 @@ def extent(node: ElementTree.Element, frame: Frame) -> tuple[float, float]:
 
 
 def test_coordinates_are_rounded_to_hundredths() -> None:
-    written = {number(value) for value in (0.1 + 0.2, -0.0001, 100.0, 1 / 3, 2 / 3, 346.996)}
+    field_text = {number(value) for value in (0.1 + 0.2, -0.0001, 100.0, 1 / 3, 2 / 3, 346.996)}
 
-    assert written == {"0.3", "0", "100", "0.33", "0.67", "347"}
+    assert field_text == {"0.3", "0", "100", "0.33", "0.67", "347"}
 
 
 @each_kind

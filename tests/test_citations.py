@@ -561,13 +561,13 @@ TEXTS = st.one_of(st.text(max_size=40), st.lists(FRAGMENTS, max_size=20).map("".
 
 @given(TEXTS)
 def test_no_bracket_raises_anything_but_that_it_is_unreadable(inside: str) -> None:
-    places = list(places_of(inside))
+    places = list(locations_of(inside))
 
     assert all(0 <= at <= len(inside) and length >= 1 for at, length in places)
     assert places
 
 
-def places_of(inside: str) -> Iterator[tuple[int, int]]:
+def locations_of(inside: str) -> Iterator[tuple[int, int]]:
     """Where the keys of a bracket stand, or what is wrong with it."""
     try:
         yield from ((item.at, item.length) for item in read_bracket(inside))

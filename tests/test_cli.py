@@ -20,7 +20,7 @@ from conftest import INDEX, NOTE, ROOT, SITE, SOURCES, commands
 
 from briefing import disk, limits
 from briefing.cli import COMMANDS, main
-from briefing.cli.telling import NO_CARDS
+from briefing.cli.output import NO_CARDS
 from briefing.limits import page_time
 from briefing.model.diagnostics import Rule
 
@@ -174,12 +174,12 @@ def test_github_gets_commands_on_standard_output_alone(tmp_path: Path) -> None:
 def test_progress_is_shown_to_people_when_it_takes_longer_than_a_moment(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("briefing.cli.telling.A_MOMENT", -1.0)
+    monkeypatch.setattr("briefing.cli.output.PROGRESS_DELAY", -1.0)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with pytest.raises(SystemExit):
         main.main(["check", "--project", str(lay(tmp_path, CLEAN))])
 
-    assert "\rread notes: 2 of 2" in capsys.readouterr().err
+    assert "\rparse notes: 2 of 2" in capsys.readouterr().err
 
 
 # --- options ------------------------------------------------------------------------------------------

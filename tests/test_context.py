@@ -9,21 +9,21 @@ from tern import pdf
 from briefing.build.session import compose
 from briefing.model.diagnostics import Span
 from briefing.verification.archive import read_archived
-from briefing.verification.lookup import look_up
-from briefing.verification.verify import Verified
+from briefing.verification.archive_texts import verify_site
+from briefing.verification.verify import VerificationRun
 
 DAY = date(2026, 2, 3)
 
 
-def held(source: str, claim: str, suffix: str = ".txt", place: str = "") -> Verified:
+def held(source: str, claim: str, suffix: str = ".txt", place: str = "") -> VerificationRun:
     """A note that claims something, against a source."""
     inputs = project(note(f"{claim} [@iea-2024{place}].\n"))
     return verified(inputs, {f"iea-2024{suffix}": source})
 
 
-def outcomes(found: Verified) -> str:
+def outcomes(found: VerificationRun) -> str:
     """The outcomes of all figures."""
-    return " ".join(item.sight.outcome for item in found.looked)
+    return " ".join(item.result.outcome for item in found.figures)
 
 
 # --- one table in every form of source -------------------------------------------------------------
@@ -254,7 +254,7 @@ def test_where_a_page_has_several_scales_a_claim_is_unscaled() -> None:
     found = held(SEVERAL, "Sales were 6,231 million")
     (problem,) = found.problems
 
-    assert "Sales «6,231» 5,790" in found.looked[0].sight.passage
+    assert "Sales «6,231» 5,790" in found.figures[0].result.passage
     assert problem.rule == "unscaled-figure"
     assert problem.message.endswith("without a scale or unit; nearby it says `(in millions)`")
     assert problem.severity == "warning"
@@ -288,7 +288,7 @@ def test_a_column_without_a_unit_makes_one_likely() -> None:
     assert outcomes(found) == "unscaled"
     assert [problem.rule for problem in found.problems] == ["unscaled-figure"]
     assert "`Mean`" in found.problems[0].message
-    assert found.looked[0].sight.passage == "Year | Mean | Error\n2024 | «424.61» | 0.12"
+    assert found.figures[0].result.passage == "Year | Mean | Error\n2024 | «424.61» | 0.12"
 
 
 @pytest.mark.parametrize(
@@ -424,7 +424,7 @@ def test_of_a_part_both_numbers_are_shown() -> None:
     found = held("Output was 47 Mt, of which 16 million were sold.", "Sales were 16 Mt")
 
     assert found.problems[0].message.endswith("the digits of `16 Mt` without a scale or unit; nearby it says `47 Mt`")
-    assert found.looked[0].sight.passage == "Output was 47 Mt, of which «16 million» were sold."
+    assert found.figures[0].result.passage == "Output was 47 Mt, of which «16 million» were sold."
 
 
 PLANTS = "| Plant | Lines |\n|---|---|\n| North | 14 |\n| South | 3,500 |\n| West | 640 kg |\n"
@@ -553,8 +553,8 @@ TWICE = "(in millions)\n2025 2024\nNorth $ 640 $ 118\nSouth $ 118 $ 640\nTotal $
 
 def passage(source: str, claim: str, suffix: str = ".txt") -> str:
     """What `--show` prints beside a claim."""
-    (item,) = held(source, claim, suffix).looked
-    return item.sight.passage
+    (item,) = held(source, claim, suffix).figures
+    return item.result.passage
 
 
 def test_a_claim_that_names_its_row_and_period_is_found_there() -> None:
@@ -605,7 +605,7 @@ PAGES = pdf(
 def at(place: str, claim: str) -> tuple[str, str]:
     """The outcome of a claim at a page of a PDF, and the hint."""
     inputs = project(note(f"{claim} [@iea-2024, {place}].\n"))
-    found = look_up(compose(inputs).view, lambda name: (PAGES, ".pdf") if name == "iea-2024" else None, DAY)
+    found = verify_site(compose(inputs).view, lambda name: (PAGES, ".pdf") if name == "iea-2024" else None, DAY)
     return outcomes(found), " ".join(problem.hint for problem in found.problems)
 
 
@@ -703,7 +703,7 @@ SIGNS = {
 }
 
 
-def signed(sign: str, source: str, claim: str, place: str = "") -> Verified:
+def signed(sign: str, source: str, claim: str, place: str = "") -> VerificationRun:
     """A claim against a source that says what a sign of its own means."""
     sources = f"{SOURCES}    custom: {{currency: {{{sign}}}}}\n"
     inputs = project({**note(f"It sold for {claim} [@iea-2024{place}].\n"), "notes/sources.yaml": sources})

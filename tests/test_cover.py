@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.model import Statement, Where
+from briefing.model import NotePart, Statement
 from briefing.notes.markdown import read_body
 
 COVERED = {
@@ -203,12 +203,12 @@ def test_a_number_rests_only_on_what_its_note_cites(markdown: str) -> None:
     body, _ = read_body(markdown, "note.md")
     cited = {item.key for cite in body.cites for item in cite.items}
 
-    assert {item.key for s in body.statements for item in s.figure.grounds} <= cited
+    assert {item.key for s in body.statements for item in s.figure.citations} <= cited
 
 
 def _rests_on(statement: Statement) -> str:
-    if statement.where is not Where.TEXT:
+    if statement.where is not NotePart.TEXT:
         return "repeats"
     if statement.entry or statement.exempt:
         return "its entry" if statement.entry else "exempt"
-    return "+".join(item.key for item in statement.figure.grounds) or "nothing"
+    return "+".join(item.key for item in statement.figure.citations) or "nothing"

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 
 from briefing import disk
-from briefing.disk import MANIFEST, Busy, NotOurs, Staging, Written, load
+from briefing.disk import MANIFEST, Busy, ForeignFile, Staging, WriteResult, load
 from briefing.model import Copy, File, Readable, Text
 
 Tree = dict[str, bytes]
@@ -36,7 +36,7 @@ def texts(*readable: Readable | None) -> list[Text]:
     return [Text(each.path, each.content) for each in readable if each]
 
 
-def write(output: Path, files: Mapping[str, bytes]) -> Written:
+def write(output: Path, files: Mapping[str, bytes]) -> WriteResult:
     with Staging(output) as staging:
         for path, content in files.items():
             staging.add(File(path, content))
@@ -50,35 +50,35 @@ LOOKED = {"index.html": b"<p>", "sources/a.html": b"<p>", ".hidden": b"", MANIFE
 
 @pytest.mark.parametrize("many", [False, True])
 def test_a_folder_looks_the_same_to_whoever_looks(tmp_path: Path, many: bool) -> None:
-    sight = disk.Sight(grow(tmp_path, LOOKED), MANIFEST, many=many)
+    snapshot = disk.Snapshot(grow(tmp_path, LOOKED), MANIFEST, many=many)
 
-    assert sight.stamps.keys() == {"index.html", "sources/a.html", MANIFEST}
-    assert sight.table == disk.table(disk.stamped(tmp_path, MANIFEST))
+    assert snapshot.stamps.keys() == {"index.html", "sources/a.html", MANIFEST}
+    assert snapshot.serialized == disk.serialize(disk.scan(tmp_path, MANIFEST))
 
 
 def test_a_folder_that_is_not_there_has_no_files(tmp_path: Path) -> None:
-    assert disk.Sight(tmp_path / "site", MANIFEST, many=False).stamps == {}
+    assert disk.Snapshot(tmp_path / "site", MANIFEST, many=False).stamps == {}
 
 
 def test_what_was_kept_up_with_looks_as_if_looked_at_again(tmp_path: Path) -> None:
-    sight = disk.Sight(grow(tmp_path, LOOKED), MANIFEST, many=False)
-    before = sight.table
+    snapshot = disk.Snapshot(grow(tmp_path, LOOKED), MANIFEST, many=False)
+    before = snapshot.serialized
     grow(tmp_path, {"index.html": b"<p>other", "new.html": b"<p>"})
     (tmp_path / "sources/a.html").unlink()
-    sight.again(["new.html", "index.html", "sources/a.html"])
+    snapshot.update(["new.html", "index.html", "sources/a.html"])
 
-    assert before != sight.table == disk.Sight(tmp_path, MANIFEST, many=False).table
+    assert before != snapshot.serialized == disk.Snapshot(tmp_path, MANIFEST, many=False).serialized
 
 
 def test_the_order_in_which_a_system_names_files_makes_no_difference() -> None:
-    assert disk.table({"a": b"1", "b": b"2"}) == disk.table({"b": b"2", "a": b"1"})
+    assert disk.serialize({"a": b"1", "b": b"2"}) == disk.serialize({"b": b"2", "a": b"1"})
 
 
 def test_files_whose_names_are_no_text_are_told_apart() -> None:
     one, other = (os.fsdecode(name) for name in (b"\xff.md", b"\xfe.md"))
 
-    assert disk.table({one: b"1"}) != disk.table({other: b"1"})
-    assert disk.table({one: b"1"}) == disk.table({one: b"1"})
+    assert disk.serialize({one: b"1"}) != disk.serialize({other: b"1"})
+    assert disk.serialize({one: b"1"}) == disk.serialize({one: b"1"})
 
 
 # --- reading a project ----------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def test_every_rule_has_its_page() -> None:
 
 
 def test_a_program_without_its_templates_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("briefing.disk.reading._HERE", tmp_path / "briefing")
+    monkeypatch.setattr("briefing.disk.project_files._HERE", tmp_path / "briefing")
 
     with pytest.raises(FileNotFoundError, match="installed without its templates"):
         disk.packaged_templates()
@@ -184,7 +184,7 @@ NEW = {"index.html": b"new!", "evs.html": b"evs", "more/deep/page.html": b"more"
 
 
 def test_a_site_is_written_where_there_was_none(tmp_path: Path) -> None:
-    assert write(tmp_path / "site", OLD) == Written(4, 4, 0)
+    assert write(tmp_path / "site", OLD) == WriteResult(4, 4, 0)
     assert standing(tmp_path / "site") == OLD
 
 
@@ -192,10 +192,10 @@ def test_only_what_differs_is_replaced_and_only_what_is_no_longer_made_is_remove
     write(tmp_path / "site", OLD)
     untouched = (tmp_path / "site/evs.html").stat().st_mtime_ns
 
-    assert write(tmp_path / "site", NEW) == Written(5, 3, 1)
+    assert write(tmp_path / "site", NEW) == WriteResult(5, 3, 1)
     assert standing(tmp_path / "site") == NEW
     assert (tmp_path / "site/evs.html").stat().st_mtime_ns == untouched
-    assert write(tmp_path / "site", NEW) == Written(5, 0, 0)
+    assert write(tmp_path / "site", NEW) == WriteResult(5, 0, 0)
 
 
 def test_a_change_that_keeps_size_and_time_is_still_a_change(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_strangers_file_in_the_way_stops_the_build_before_anything_is_written(
 ) -> None:
     grow(tmp_path / "site", {theirs: b"theirs"})
 
-    with pytest.raises(NotOurs, match="was not written by briefing; move it away first") as refused:
+    with pytest.raises(ForeignFile, match="was not written by briefing; move it away first") as refused:
         write(tmp_path / "site", OLD)
 
     assert str(refused.value).startswith(str(tmp_path / named))
@@ -293,14 +293,14 @@ def test_a_strangers_file_in_the_way_stops_the_build_before_anything_is_written(
 def test_a_site_that_is_itself_a_file_stops_the_build(tmp_path: Path) -> None:
     grow(tmp_path, {"site": b"theirs"})
 
-    with pytest.raises(NotOurs):
+    with pytest.raises(ForeignFile):
         write(tmp_path / "site", OLD)
 
 
 def test_a_strangers_file_that_is_the_same_hinders_nobody(tmp_path: Path) -> None:
     grow(tmp_path / "site", {"index.html": b"old"})
 
-    assert write(tmp_path / "site", OLD) == Written(4, 3, 0)
+    assert write(tmp_path / "site", OLD) == WriteResult(4, 3, 0)
 
 
 @pytest.mark.parametrize("listed", ["../outside.txt", "/etc/briefing-test", "a/../../outside.txt", "", ".", "a"])
@@ -456,7 +456,7 @@ def test_the_staging_folder_may_be_deleted_at_any_time(tmp_path: Path) -> None:
     write(tmp_path / "site", OLD)
     shutil.rmtree(tmp_path / ".briefing")
 
-    assert write(tmp_path / "site", NEW) == Written(5, 3, 1)
+    assert write(tmp_path / "site", NEW) == WriteResult(5, 3, 1)
 
 
 # --- symbolic links --------------------------------------------------------------------------------
@@ -550,8 +550,8 @@ def test_a_text_that_is_too_large_is_named_and_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     root = grow(tmp_path, {"notes/index.md": b"small", name: b"x" * 200, "notes/map.png": b"x" * 200})
-    monkeypatch.setattr("briefing.disk.reading.MOST", 100)
-    monkeypatch.setattr("briefing.disk.reading.decoded", _only_packaged(root, name))
+    monkeypatch.setattr("briefing.disk.project_files.MAX_TEXT_BYTES", 100)
+    monkeypatch.setattr("briefing.disk.project_files.decode", _only_packaged(root, name))
     inputs = load(root)
 
     assert inputs.oversized == {name: (200, 100)}
@@ -590,8 +590,8 @@ def test_a_site_on_another_disk_is_staged_there(tmp_path: Path, monkeypatch: pyt
     grow(tmp_path / "site", {"CNAME": b"theirs"})
     another_disk(monkeypatch, tmp_path / "site")
 
-    assert write(tmp_path / "site", OLD) == Written(4, 4, 0)
-    assert write(tmp_path / "site", NEW) == Written(5, 3, 1)
+    assert write(tmp_path / "site", OLD) == WriteResult(4, 4, 0)
+    assert write(tmp_path / "site", NEW) == WriteResult(5, 3, 1)
     assert standing(tmp_path / "site") == {**NEW, "CNAME": b"theirs"}
     assert not (tmp_path / "site/.briefing-staging").exists()
 
@@ -633,7 +633,7 @@ def test_nothing_is_written_through_a_link_that_no_build_knows(tmp_path: Path) -
     (tmp_path / "site").mkdir()
     (tmp_path / "site/gone").symlink_to(tmp_path / "theirs")
 
-    with pytest.raises(NotOurs, match=r"site/gone was not written by briefing"):
+    with pytest.raises(ForeignFile, match=r"site/gone was not written by briefing"):
         write(tmp_path / "site", OLD)
     assert standing(tmp_path / "theirs") == {}
 
@@ -655,7 +655,7 @@ def test_a_journal_that_is_broken_or_forged_is_not_followed(tmp_path: Path, jour
 
     assert said == f"an interrupted build left {tmp_path / 'site'} half replaced; run briefing build"
     assert (tmp_path / "outside.txt").read_bytes() == b"theirs"
-    assert write(tmp_path / "site", NEW) == Written(5, 3, 1)
+    assert write(tmp_path / "site", NEW) == WriteResult(5, 3, 1)
 
 
 def test_any_command_finishes_a_replacement_that_broke_off(tmp_path: Path) -> None:
@@ -743,9 +743,9 @@ def failing(number: int) -> Callable[[int], None]:
 def test_an_archived_file_that_is_too_large_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("briefing.disk.reading.MOST_OF_ARCHIVED", 2**20)
-    monkeypatch.setattr("briefing.disk.reading.MOST_OF_PAGES", 2**20)
+    monkeypatch.setattr("briefing.disk.project_files.MAX_ARCHIVED_BYTES", 2**20)
+    monkeypatch.setattr("briefing.disk.project_files.MAX_PDF_BYTES", 2**20)
     grow(tmp_path, {name: b"x" * 2**21})
 
     with pytest.raises(disk.TooLarge, match=rf"^{name} has 2 MB; no more than 1 MB are read$"):
-        disk.archived(tmp_path)("lantern")
+        disk.archive_files(tmp_path)("lantern")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.build.session import compose
-from briefing.verification.archive import Unreadable, read_archived
-from briefing.verification.lookup import look_up
+from briefing.verification.archive import UnreadableFile, read_archived
+from briefing.verification.archive_texts import verify_site
 
 RAISED, LOWERED = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
 
@@ -81,9 +81,9 @@ def test_cells_of_a_table_are_headed_through_their_spans() -> None:
 )
 def test_a_figure_is_found_without_a_page(said: str, outcome: str, hint: str) -> None:
     read = {"iea-2024": (TABLE, ".docx")}.get
-    found = look_up(compose(project(note(f"It moved {said}.\n"))).view, read, date(2026, 2, 3))
+    found = verify_site(compose(project(note(f"It moved {said}.\n"))).view, read, date(2026, 2, 3))
 
-    assert [item.sight.outcome for item in found.looked] == [outcome]
+    assert [item.result.outcome for item in found.figures] == [outcome]
     assert [problem.hint for problem in found.problems] == [hint] * bool(hint)
 
 
@@ -94,5 +94,5 @@ def test_a_damaged_document_raises_nothing_but_unreadable(damage: list[tuple[int
     content = bytearray(TABLE)
     for at, byte in damage:
         content[at] = byte
-    with suppress(Unreadable):
+    with suppress(UnreadableFile):
         read_archived(bytes(content[:end]), ".docx")

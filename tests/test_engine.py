@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.msgpack import decode
 from sheet import Sheet, from_scratch, opened, shown, update
 
-from briefing.incremental import Broken, Database, Row, Store, fingerprint, query_of
+from briefing.incremental import Broken, Database, NodeRow, Store, fingerprint, query_of
 
 SHOW = query_of(Sheet.show)
 CELLS = {"a": "1", "b": "2", "c": "a + b", "d": "c + 3", "e": "a ? b : c"}
@@ -202,7 +202,7 @@ def made(database: Database, name: str, how: str) -> Any:
     database.commit()
     other: Database = pickle.loads(pickle.dumps(database))
     found = shown(other, name)
-    database.accept(other.take())
+    database.accept(other.drain())
     return found
 
 
@@ -250,10 +250,10 @@ def test_the_order_of_keys_counts_only_where_it_matters() -> None:
 
 def test_a_row_is_what_is_sent_of_a_node(database: Database) -> None:
     update(database, {**CELLS, "d": "c + 4"})
-    database.take()
+    database.drain()
     shown(database, "d")
-    (row,) = database.take()
+    (row,) = database.drain()
 
-    assert isinstance(row, Row)
+    assert isinstance(row, NodeRow)
     assert (row.name, row.value) == ("show d", None)
     assert decode(database.evaluate("show d") or b"", type=list[Any])[0] == 7

@@ -22,7 +22,7 @@ from briefing.build.session import compose, files
 from briefing.cli import main
 from briefing.evidence.lock import PATH, format_lock
 from briefing.evidence.quantities import ParsedText, read_periods
-from briefing.model import Figured, File, Inputs
+from briefing.model import FigureHole, File, Inputs
 from briefing.notes.markdown import read_body
 from briefing.pages import NotePage
 from briefing.pages.evidence import EvidenceView
@@ -97,14 +97,14 @@ def test_each_number_is_found_where_it_is_said_to_stand(markdown: str) -> None:
 @given(NOTES)
 def test_marking_numbers_changes_no_other_sign_of_the_page(markdown: str) -> None:
     marked, _ = read_body(markdown, "note.md")
-    with patch("briefing.notes.markdown.evidence.read", lambda text, _: ParsedText(periods=read_periods(text))):
+    with patch("briefing.notes.markdown.number_finder.read", lambda text, _: ParsedText(periods=read_periods(text))):
         plain, _ = read_body(markdown, "note.md")
 
     assert _unmarked(marked.parts) == _unmarked(plain.parts)
 
 
 def _unmarked(parts: Iterable[object]) -> str:
-    shown = (part.html if isinstance(part, Figured) else part for part in parts)
+    shown = (part.html if isinstance(part, FigureHole) else part for part in parts)
     return "".join(part if isinstance(part, str) else f"<{type(part).__name__}>" for part in shown)
 
 

@@ -17,7 +17,7 @@ from briefing.model.diagnostics import Diagnostic
 from briefing.pages import planning
 from briefing.pages.feeds import bare
 from briefing.pages.planning import MAX_LISTED_CHANGES, sitemaps
-from briefing.site.resolve import first_address
+from briefing.site.urls import first_path
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -283,8 +283,8 @@ def test_ids_begin_with_nothing_that_is_no_address(feed_id: str) -> None:
 def test_the_first_address_is_the_first_alias() -> None:
     front = FrontMatter(title="T", date=date(2026, 1, 1), summary="S", aliases=("/a/", "b.md"))
 
-    assert first_address("c.md", front.aliases) == "a/index.html"
-    assert first_address("c.md", ()) == "c.html"
+    assert first_path("c.md", front.aliases) == "a/index.html"
+    assert first_path("c.md", ()) == "c.html"
 
 
 # --- the sitemap ------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ import re
 import pytest
 from conftest import Texts, note, project, unrendered
 
-from briefing.check.drawings import activity
 from briefing.check.files import PASSIVE
+from briefing.check.svg_safety import active_content
 from briefing.model import BASE_URL
 from briefing.model.diagnostics import Rule
 
@@ -74,12 +74,12 @@ LIVELY = {
 
 @pytest.mark.parametrize("drawing", PICTURES.values(), ids=PICTURES)
 def test_a_drawing_that_is_only_a_picture_is_published(drawing: str) -> None:
-    assert activity(drawing) == ""
+    assert active_content(drawing) == ""
 
 
 @pytest.mark.parametrize(("drawing", "holds"), LIVELY.values(), ids=LIVELY)
 def test_a_drawing_that_runs_or_loads_something_is_refused_with_what_does(drawing: str, holds: str) -> None:
-    assert activity(drawing).startswith(holds)
+    assert active_content(drawing).startswith(holds)
 
 
 def findings(texts: Texts) -> list[tuple[str, str]]:

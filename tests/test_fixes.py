@@ -10,7 +10,7 @@ from conftest import ROOT, SITE, SOURCES, blocks, note, project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.build.mending import Mended, mend, with_texts
+from briefing.build.autofix import FixResult, apply_fixes, with_texts
 from briefing.build.session import Session, compose
 from briefing.cli import main
 from briefing.fixes import Edit, Fix, applied, fixes
@@ -31,9 +31,9 @@ def front_and_body(texts: dict[str, str]) -> tuple[str, str]:
     return front, body
 
 
-def of(texts: dict[str, str]) -> Mended:
+def of(texts: dict[str, str]) -> FixResult:
     inputs = project(texts)
-    return mend(Session(inputs, Store()), inputs, lambda path: inputs.texts[path].content)
+    return apply_fixes(Session(inputs, Store()), inputs, lambda path: inputs.texts[path].content)
 
 
 def offered(texts: dict[str, str], rule: Rule) -> list[Fix]:

@@ -68,7 +68,7 @@ def test_the_examples_of_a_page_are_true(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.posix
 def test_the_walk_from_an_empty_folder_to_a_sound_briefing_ends_well() -> None:
-    walk = [sys.executable, ROOT / ".ci/walk.py", "--installed"]
+    walk = [sys.executable, str(ROOT / ".ci/walk.py"), "--installed"]
     done = subprocess.run(
         walk, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )

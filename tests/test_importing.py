@@ -16,7 +16,7 @@ from briefing.importing import Collection, Imported, convert
 from briefing.importing.collection import tool_of
 from briefing.importing.front import read_day
 from briefing.importing.names import plain
-from briefing.site.resolve import is_address
+from briefing.site.urls import is_url_path
 
 FRONT = "---\ntitle: T\ndate: 2026-02-03\ndescription: S\n---\n"
 TODAY = date(2026, 2, 4)
@@ -331,7 +331,7 @@ def test_names_become_urls_and_no_two_are_one() -> None:
 
 @given(st.text(max_size=12))
 def test_any_name_becomes_one_that_is_a_url(name: str) -> None:
-    assert is_address(plain(name))
+    assert is_url_path(plain(name))
 
 
 def test_the_first_page_is_the_overview_wherever_the_tool_has_it() -> None:

@@ -18,15 +18,15 @@ from sketch import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
 from studio import ACTIONS, Program, Studio, carry_everything_elsewhere, clean, differing, later, told
 
 from briefing import disk
-from briefing.build import publish, reading
-from briefing.build.file_states import known_texts, load, load_changed, remember_texts
+from briefing.build import prefetch, publish
+from briefing.build.file_states import load, load_changed_notes, load_text_index, save_text_index
 from briefing.build.session import Session, compose
 from briefing.build.targets import job_of
 from briefing.incremental import FORKS, Database, Key, Pool, Store
 from briefing.model import File, Inputs, Note, Text
 from briefing.model.diagnostics import Diagnostic
 from briefing.notes import parse_note
-from briefing.site import inputs as site_inputs
+from briefing.site import input_queries as site_inputs
 
 # --- any sequence of edits ------------------------------------------------------------------------
 
@@ -78,7 +78,7 @@ def test_it_does_so_in_a_program_that_stays(sequence: list[tuple[Step, int, int]
     published(sequence, partial(Program, stays=True))
 
 
-EVERY_TARGET_PAYS: Final = Pool(2, worth_it=1, chunk=2)
+EVERY_TARGET_PAYS: Final = Pool(2, parallel_threshold=1, chunk=2)
 """Two processes share even the smallest work."""
 
 
@@ -170,7 +170,7 @@ def test_a_template_may_include_what_is_no_page(studio: Studio) -> None:
     for words in OTHERS["templates/own.txt"][1:]:
         studio.sketch.others["templates/own.txt"] = words
         shared.publish()
-        assert words.encode() in studio.standing["a.html"]
+        assert words.encode() in studio.reusable["a.html"]
 
 
 def test_a_check_with_other_options_leaves_a_build_what_it_was(studio: Studio) -> None:
@@ -179,8 +179,8 @@ def test_a_check_with_other_options_leaves_a_build_what_it_was(studio: Studio) -
     studio.run("check", "--drafts", "--base-url", "https://example.org/other/")
     studio.publish()
 
-    assert {"older.html"} <= studio.standing.keys()
-    assert "old.html" not in studio.standing
+    assert {"older.html"} <= studio.reusable.keys()
+    assert "old.html" not in studio.reusable
 
 
 # --- exactly what depends on it -----------------------------------------------------------------------
@@ -222,7 +222,7 @@ def seen(studio: Studio) -> Seen:
 
     assert result.exit_code == 0, result.output
     with later():
-        assert differing(studio.standing, clean(studio.inputs)[1]) == {}
+        assert differing(studio.reusable, clean(studio.inputs)[1]) == {}
     written = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     return Seen(sorted(parsed), sorted(done), written)
 
@@ -276,7 +276,7 @@ def test_a_sources_title_concerns_the_pages_that_cite_or_list_it(studio: Studio)
 
     assert found.parsed == []
     assert pages == sorted(["b.html", "sub/c.html", "sources/index.html", "sources/lund-2024.html"])
-    assert all(b"Another almanac" in studio.standing[page] for page in pages)
+    assert all(b"Another almanac" in studio.reusable[page] for page in pages)
 
 
 def test_a_source_that_shares_its_author_and_year_gives_others_a_letter(studio: Studio) -> None:
@@ -312,7 +312,7 @@ def test_what_is_verified_concerns_the_pages_that_claim_it(studio: Studio) -> No
 def test_a_changed_template_renders_everything_and_reads_nothing(studio: Studio) -> None:
     studio.sketch.others["templates/base.html"] = OTHERS["templates/base.html"][1]
     found = seen(studio)
-    pages = {path for path in studio.standing if path.endswith(".html")}
+    pages = {path for path in studio.reusable if path.endswith(".html")}
 
     assert found.parsed == []
     assert {path for path in found.written if path.endswith(".html")} == pages - {"old.html"}
@@ -388,7 +388,7 @@ def test_without_what_is_remembered_everything_is_made_and_nothing_is_replaced(s
 # --- several processes ------------------------------------------------------------------------------------
 
 MANY = 70
-assert Pool().worth_it <= MANY
+assert Pool().parallel_threshold <= MANY
 
 
 def archive() -> Sketch:
@@ -407,9 +407,9 @@ def contributors(root: Path, pool: Pool) -> tuple[dict[str, bytes], tuple[Diagno
     studio = Studio(root, archive())
     studio.lay()
     with later(), disk.Staging(studio.site) as staging:
-        done = publish.publish(studio.inputs, staging, disk.opened(studio.site), publish.How(0, False, pool))
+        done = publish.publish(studio.inputs, staging, disk.opened(studio.site), publish.PublishOptions(0, False, pool))
     assert done.written
-    return studio.standing, done.findings
+    return studio.reusable, done.findings
 
 
 def test_any_number_of_processes_makes_the_same(tmp_path: Path) -> None:
@@ -429,15 +429,15 @@ def ahead_of(studio: Studio, store: Store) -> tuple[Inputs, bytes]:
     """A project with one more note, and what comes of parsing it ahead."""
     studio.sketch.notes.append(AHEAD)
     studio.lay()
-    changed = load_changed(studio.root, disk.looked(studio.root), known_texts(store), {})
-    return load(studio.root, store, {}), reading.parse_ahead(changed, store)
+    changed = load_changed_notes(studio.root, disk.take_snapshot(studio.root), load_text_index(store), {})
+    return load(studio.root, store, {}), prefetch.prefetch(changed, store)
 
 
 def stored_before(studio: Studio) -> Store:
     """What is stored of the notes as they are."""
     store = Store()
     session = compose(load(studio.root, store, {}), store)
-    remember_texts(store, session.targets.inputs, session.read, 2**63 - 1)
+    save_text_index(store, session.targets.inputs, session.read, 2**63 - 1)
     session.database.commit()
     return store
 
@@ -453,7 +453,7 @@ def test_what_changed_is_known_without_the_rest(names: set[str]) -> None:
             file.parent.mkdir(exist_ok=True)
             file.write_text("Another text.\n", encoding="utf-8")
         whole = load(studio.root, store, {})
-        changed = load_changed(studio.root, disk.looked(studio.root), known_texts(store), {})
+        changed = load_changed_notes(studio.root, disk.take_snapshot(studio.root), load_text_index(store), {})
 
     assert {note.path for note in changed.notes} == {n.path for n in whole.notes if not getattr(n, "is_known", False)}
     assert (changed.settings and changed.settings.path) == (whole.settings and whole.settings.path)
@@ -468,7 +468,7 @@ def test_what_was_parsed_ahead_is_not_parsed_again(studio: Studio, monkeypatch: 
     inputs, found = ahead_of(studio, store)
     with monkeypatch.context() as patch:
         patch.setattr(site_inputs, "parse_note", unreadable)
-        session = compose(inputs, store, ahead=lambda: found)
+        session = compose(inputs, store, prefetched=lambda: found)
     session.database.commit()
 
     assert session.view.card("ahead.md").title == "Read ahead"
@@ -484,7 +484,7 @@ def test_a_note_that_changed_while_it_was_parsed_ahead_is_parsed_again(studio: S
     store = stored_before(studio)
     inputs, found = ahead_of(studio, store)
     (studio.root / "notes/ahead.md").write_text("---\ntitle: Later\n---\n", encoding="utf-8")
-    session = compose(inputs, store, ahead=lambda: found)
+    session = compose(inputs, store, prefetched=lambda: found)
 
     assert session.view.card("ahead.md").title == "Later"
 
@@ -507,7 +507,7 @@ def test_a_note_that_was_parsed_with_other_names_is_parsed_again(studio: Studio)
     _, found = ahead_of(studio, store)
     studio.sketch.site["names"] = "[Model 5000]"
     studio.lay()
-    session = compose(load(studio.root, store, {}), store, ahead=lambda: found)
+    session = compose(load(studio.root, store, {}), store, prefetched=lambda: found)
     anew = compose(studio.inputs)
 
     assert list(session.notes) == list(anew.notes)
@@ -525,9 +525,9 @@ def test_a_build_begins_a_process_for_few_notes_that_changed(
         return work
 
     monkeypatch.setattr("briefing.cli.build.processors", lambda: 2)
-    monkeypatch.setattr(disk.staging, "LONG", 0)
+    monkeypatch.setattr(disk.staging, "PARALLEL_SCAN_BYTES", 0)
     monkeypatch.setattr("briefing.cli.build.in_background", in_background)
-    monkeypatch.setattr("briefing.disk.looking.in_background", in_background)
+    monkeypatch.setattr("briefing.disk.snapshot.in_background", in_background)
     if edit:
         studio.sketch.notes[1].body.append("More words.")
     else:

@@ -7,7 +7,7 @@ from conftest import checked, note, project, unrendered
 
 from briefing.build.session import compose
 from briefing.evidence.quantities import read_value
-from briefing.model import Entry, FigureKind, Inputs, Standing
+from briefing.model import Entry, FigureKind, GuidanceStatus, Inputs
 from briefing.model.diagnostics import Diagnostic
 
 ENTRY = "figures: {built: {label: Built, kind: actual, value: 4.2 GW, cite: 'iea-2024, ¶2'}}"
@@ -87,7 +87,7 @@ def test_guidance_has_a_standing_and_an_outcome_with_a_source_of_its_own() -> No
     entry = ledger(guidance(status="met", outcome="{value: 5.1 GW, cite: 'iea-2024, ¶3'}"))["goal"]
 
     assert entry.kind is FigureKind.GUIDANCE
-    assert entry.status is Standing.MET
+    assert entry.status is GuidanceStatus.MET
     assert entry.outcome
     assert [place.at for place in entry.outcome.places] == ["paragraph 3"]
 
@@ -192,15 +192,17 @@ def test_each_part_of_an_entry_knows_its_place() -> None:
     ]
     built, goal, twice = ledger("figures:\n" + "\n".join(lines).replace("▸", "")).values()
 
-    assert built.dated
+    assert built.period_mention
     assert goal.outcome
     assert twice.formula_span
     figures = [[built.figure], [goal.figure, goal.outcome], [twice.figure]]
-    others = [[built.dated.span], [], [twice.formula_span]]
+    others = [[built.period_mention.span], [], [twice.formula_span]]
     for number, line in enumerate(lines):
         parts = line.split("▸")
         expected = [sum(map(len, parts[:count])) + 1 for count in range(1, len(parts))]
-        spans = [span for figure in figures[number] for span in (figure.span, *(each.span for each in figure.grounds))]
+        spans = [
+            span for figure in figures[number] for span in (figure.span, *(each.span for each in figure.citations))
+        ]
         found = [(span.line, span.column) for span in [*spans, *others[number]]]
         assert sorted(found) == [(7 + number, column) for column in expected]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from briefing.evidence.lock import PATH, format_lock, parse_claims, parse_lock
-from briefing.model import REMEMBERED, Lock, Outcome, Text, Verification
+from briefing.model import RECORDED_OUTCOMES, Lock, Outcome, Text, Verification
 from briefing.notes.markdown import read_body
 
 CLAIM = '{"is":"claim","claim":"8002f47481a4290a","value":"4.2 GW","at":"a page 3","outcome":"%s","date":"%s"}\n'
@@ -28,11 +28,11 @@ def parsed(content: str) -> Lock:
 # --- what is written can be read -----------------------------------------------------------------
 
 WORDS = st.text(st.characters(codec="utf-8"))
-OUTCOMES = st.builds(Verification, st.sampled_from(REMEMBERED), st.dates())
+OUTCOMES = st.builds(Verification, st.sampled_from(RECORDED_OUTCOMES), st.dates())
 LOCKS = st.builds(
     lambda claims, sources: Lock(
         claims={name: found for name, (found, _) in claims.items()},
-        said={name: said for name, (_, said) in claims.items()},
+        descriptions={name: said for name, (_, said) in claims.items()},
         sources=sources,
     ),
     st.dictionaries(WORDS, st.tuples(OUTCOMES, st.tuples(WORDS, WORDS))),
@@ -51,7 +51,7 @@ def test_a_lock_that_is_written_and_read_again_is_the_same(lock: Lock) -> None:
 def test_a_lock_is_written_the_same_whatever_the_order_of_its_claims(lock: Lock) -> None:
     turned = Lock(
         claims=dict(reversed(lock.claims.items())),
-        said=dict(reversed(lock.said.items())),
+        descriptions=dict(reversed(lock.descriptions.items())),
         sources=dict(reversed(lock.sources.items())),
     )
 
@@ -135,7 +135,7 @@ def test_the_words_for_people_are_those_of_the_line_that_counts(turned: bool) ->
 
     lock = parsed("".join(reversed(lines) if turned else lines))
 
-    assert lock.said == {"8002f47481a4290a": ("4200 MW", "a page 3")}
+    assert lock.descriptions == {"8002f47481a4290a": ("4200 MW", "a page 3")}
 
 
 WORSE = [
@@ -162,7 +162,9 @@ def test_of_two_lines_of_one_day_about_one_claim_the_worse_counts(worse: str, be
     assert lock.claims == {"8002f47481a4290a": Verification(Outcome(worse), date(2026, 2, 3))}
 
 
-@given(st.lists(st.tuples(st.sampled_from(REMEMBERED), st.dates(date(2026, 2, 3), date(2026, 2, 5)))), st.randoms())
+@given(
+    st.lists(st.tuples(st.sampled_from(RECORDED_OUTCOMES), st.dates(date(2026, 2, 3), date(2026, 2, 5)))), st.randoms()
+)
 def test_which_line_counts_does_not_depend_on_the_order_of_the_lines(
     entries: list[tuple[Outcome, date]], random: Random
 ) -> None:

@@ -7,7 +7,7 @@ from conftest import NOTE, SITE, checked, note, page
 
 from briefing import report
 from briefing.evidence.lock import PATH
-from briefing.model import CONTRADICTED, REMEMBERED, Outcome
+from briefing.model import CONTRADICTED, RECORDED_OUTCOMES, Outcome
 
 LINE = (
     '{"is":"claim","claim":"8002f47481a4290a","value":"4.2 GW","at":"iea-2024 page 3",'
@@ -103,7 +103,7 @@ def test_a_figure_whose_look_up_failed_is_refused(outcome: Outcome, message: str
     assert found(texts) == [("figure-contradicted", "error", message)]
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in REMEMBERED if outcome not in REFUSED])
+@pytest.mark.parametrize("outcome", [outcome for outcome in RECORDED_OUTCOMES if outcome not in REFUSED])
 def test_any_other_look_up_is_accepted(outcome: Outcome) -> None:
     assert found({PATH: LINE % outcome, **note(SAID)}) == []
 
@@ -128,7 +128,7 @@ def test_a_refusal_is_not_counted_among_what_is_not_verified_yet() -> None:
     ]
 
 
-@pytest.mark.parametrize("outcome", REMEMBERED)
+@pytest.mark.parametrize("outcome", RECORDED_OUTCOMES)
 def test_a_page_can_be_made_whatever_the_lock_remembers(outcome: Outcome) -> None:
     said = page({PATH: LINE % outcome, **note(SAID)})
 

@@ -9,10 +9,10 @@ from paper import Set, lines, paper
 from briefing.build.session import compose
 from briefing.incremental import Store
 from briefing.model.diagnostics import Rule
-from briefing.verification import lookup
-from briefing.verification.archive import Archived
-from briefing.verification.lookup import look_up
-from briefing.verification.verify import Verified
+from briefing.verification import archive_texts
+from briefing.verification.archive import ArchivedSource
+from briefing.verification.archive_texts import verify_site
+from briefing.verification.verify import VerificationRun
 
 TODAY = date(2026, 2, 3)
 CSV = b"Year,Mean,Jobs\n2023,421.08,310\n2024,424.61,295\n2025,427.35,288\n"
@@ -21,24 +21,24 @@ PAGES = paper(
 )
 
 
-def looked(body: str, content: bytes, suffix: str, store: Store | None = None) -> Verified:
+def looked(body: str, content: bytes, suffix: str, store: Store | None = None) -> VerificationRun:
     """What a note comes to beside a text of its source."""
     read = {"iea-2024": (content, suffix)}.get
-    return look_up(compose(project(note(f"{body}\n"))).view, read, TODAY, store)
+    return verify_site(compose(project(note(f"{body}\n"))).view, read, TODAY, store)
 
 
-def outcomes(found: Verified) -> list[tuple[str, str]]:
-    return [(item.sight.outcome, item.sight.where) for item in found.looked]
+def outcomes(found: VerificationRun) -> list[tuple[str, str]]:
+    return [(item.result.outcome, item.result.where) for item in found.figures]
 
 
 def test_what_was_read_of_a_file_is_kept_until_the_file_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     store, body = Store(), "It was 421.08 ppm, with 310 jobs [@iea-2024]."
     first = looked(body, CSV, ".csv", store)
 
-    def unread(*_: object) -> Archived:
+    def unread(*_: object) -> ArchivedSource:
         raise AssertionError("it was read again")
 
-    monkeypatch.setattr(lookup, "read_archived", unread)
+    monkeypatch.setattr(archive_texts, "read_archived", unread)
 
     assert outcomes(looked(body, CSV, ".csv", store)) == outcomes(first)
     with pytest.raises(AssertionError, match="read again"):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from briefing.model import Body, Chart, Cite, Figured, Link, Mode, Part
+from briefing.model import Body, Chart, CitationGroup, FigureHole, Link, Mode, Part
 from briefing.notes.markdown import read_body, slug, without_comments
 from briefing.notes.markdown.parser import parser, with_every_rule
 
@@ -33,18 +33,18 @@ def shown(body: Body) -> str:
 def _shown(part: Part) -> str:
     if isinstance(part, str):
         return part
-    if isinstance(part, Cite):
+    if isinstance(part, CitationGroup):
         return f"{{{'cite' if part.certain else 'mention'} {'; '.join(_items(part))}}}"
     if isinstance(part, Link):
         return f"{{link {part.target}{'#' if part.fragment else ''}{part.fragment}}}"
-    if isinstance(part, Figured):
+    if isinstance(part, FigureHole):
         return part.html  # what stands around a number is for test_evidence
     if isinstance(part, Chart):
         return f"{{chart {part.title}}}"
     return f"{{word {part.name}}}"
 
 
-def _items(cite: Cite) -> Iterable[str]:
+def _items(cite: CitationGroup) -> Iterable[str]:
     for item in cite.items:
         mode = "" if item.mode is Mode.NORMAL else f" ({item.mode})"
         locators = [f"{locator.kind} {locator.numbers}" for locator in item.locators]
@@ -89,7 +89,7 @@ def unmarked(text: str) -> tuple[str, list[Place]]:
     return plain, places
 
 
-def places_of(body: Body) -> list[Place]:
+def locations_of(body: Body) -> list[Place]:
     """Where the keys and the links of a body stand."""
     spans = [item.span for cite in body.cites for item in cite.items] + [link.span for link in body.links]
     return sorted((span.line, span.column, span.length) for span in spans)
@@ -134,7 +134,7 @@ def test_citations_and_links_stand_where_they_are_said_to(marked: str) -> None:
     text, places = unmarked(marked)
     body, _ = read_body(text, "note.md")
 
-    assert places_of(body) == sorted(places)
+    assert locations_of(body) == sorted(places)
 
 
 def test_a_link_around_an_image_and_the_image_have_places_of_their_own() -> None:

@@ -44,7 +44,7 @@ history:
     note = parse_note(Text("notes/2026/note.md", front))
 
     assert note.problems == ()
-    assert (note.path, note.address, note.front.summary) == (
+    assert (note.path, note.page_path, note.front.summary) == (
         "2026/note.md",
         "2026/note.html",
         "Where the batteries went.",

@@ -10,12 +10,12 @@ from pypdf import PdfWriter
 
 from briefing.build.session import compose
 from briefing.citations import read_locators
-from briefing.verification.archive import Archived, Unreadable, read_archived
-from briefing.verification.archive.printed import by_edges, labels_in, read_label
-from briefing.verification.lookup import look_up
+from briefing.verification.archive import ArchivedSource, UnreadableFile, read_archived
+from briefing.verification.archive.page_labels import by_edges, labels_in, read_label
+from briefing.verification.archive_texts import verify_site
 
 
-def read(*sheets: list[Set], labels: str = "", turned: int = 0) -> Archived:
+def read(*sheets: list[Set], labels: str = "", turned: int = 0) -> ArchivedSource:
     return read_archived(paper(*sheets, labels=labels, turned=turned), ".pdf")
 
 
@@ -210,7 +210,7 @@ def sheets(*edges: str) -> list[list[Set]]:
     return [[Set(edge, 40, 780), *BODY] for edge in edges]
 
 
-def pages(found: Archived, place: str) -> list[int]:
+def pages(found: ArchivedSource, place: str) -> list[int]:
     return [item.page for item in found.at(read_locators(place)[0]) if item.text.startswith("All")]
 
 
@@ -268,7 +268,7 @@ def test_a_sheet_between_two_numbered_ones_that_prints_none_is_counted() -> None
 
 
 def test_a_scan_says_that_it_is_one() -> None:
-    with pytest.raises(Unreadable, match="pictures without text"):
+    with pytest.raises(UnreadableFile, match="pictures without text"):
         read([], [])
 
 
@@ -277,7 +277,7 @@ def test_an_encrypted_file_says_that_it_asks_for_a_password() -> None:
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(locked := BytesIO())
 
-    with pytest.raises(Unreadable, match="asks for a password"):
+    with pytest.raises(UnreadableFile, match="asks for a password"):
         read_archived(locked.getvalue(), ".pdf")
 
 
@@ -321,10 +321,10 @@ def report() -> bytes:
 def test_every_figure_of_a_report_is_found_on_its_printed_page(said: str, place: str) -> None:
     inputs = project(note(f"It was {said} [@iea-2024, {place}].\n"))
 
-    found = look_up(
+    found = verify_site(
         compose(inputs).view, lambda name: (report(), ".pdf") if name == "iea-2024" else None, date(2026, 2, 3)
     )
 
-    assert [(item.sight.outcome, item.sight.where) for item in found.looked] == [
+    assert [(item.result.outcome, item.result.where) for item in found.figures] == [
         ("verified", f"{place} (sheet {int(place[-2:]) - 16})")
     ]

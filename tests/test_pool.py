@@ -12,7 +12,7 @@ import pytest
 
 from briefing.incremental import FORKS, Pool, WorkerDied, in_background, pool, processors
 
-MANY = range(3 * Pool().worth_it)
+MANY = range(3 * Pool().parallel_threshold)
 
 
 def doubling(by: int) -> Callable[[int], tuple[int, int]]:
@@ -57,7 +57,7 @@ def test_results_come_in_the_order_of_the_things(processes: int) -> None:
 
 def test_work_that_pays_is_shared_and_other_work_is_not() -> None:
     shared = {process for _, process in Pool(2).map(doubling, 2, MANY)}
-    alone = {process for _, process in Pool(2).map(doubling, 2, MANY[: Pool().worth_it - 1])}
+    alone = {process for _, process in Pool(2).map(doubling, 2, MANY[: Pool().parallel_threshold - 1])}
 
     assert os.getpid() not in shared
     assert alone == {os.getpid()}

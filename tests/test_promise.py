@@ -30,7 +30,7 @@ from briefing.evidence.lock import PATH, format_lock, parse_lock
 from briefing.incremental import Store
 from briefing.model import Figure, FigureKind, Inputs, Note, Outcome, Site, Statement, Text
 from briefing.model.diagnostics import Diagnostic, Severity, Span
-from briefing.verification.verify import Verified
+from briefing.verification.verify import VerificationRun
 
 # --- this repository's notes ---------------------------------------------------------------
 
@@ -82,7 +82,7 @@ def cited(text: str, where: str = "") -> Statement:
     """The first number of the notes that is written like this, in a sentence that cites a source for it."""
     for note in notes():
         for statement in note.body.statements:
-            if statement.figure.grounds and re.search(text, statement.figure.text) and where in note.path:
+            if statement.figure.citations and re.search(text, statement.figure.text) and where in note.path:
                 return statement
     raise LookupError(text)
 
@@ -141,7 +141,7 @@ def test_another_word_for_a_number_is_caught(there: str, instead: str) -> None:
 
 def test_a_wrong_paragraph_is_caught() -> None:
     statement = cited("550,000", "evs")
-    (citation,) = statement.figure.grounds
+    (citation,) = statement.figure.citations
 
     found = wrong(spoilt(citation.span, "¶21", "¶22"))
 
@@ -150,7 +150,7 @@ def test_a_wrong_paragraph_is_caught() -> None:
 
 
 def test_a_source_that_nobody_knows_is_caught() -> None:
-    (citation,) = cited("550,000", "evs").figure.grounds
+    (citation,) = cited("550,000", "evs").figure.citations
 
     ((rule, span), *_) = wrong(spoilt(citation.span, citation.key, "gs-xiaomi-2025"))
 
@@ -159,7 +159,7 @@ def test_a_source_that_nobody_knows_is_caught() -> None:
 
 def test_a_wrong_source_is_caught() -> None:
     statement = cited("550,000", "evs")
-    (citation,) = statement.figure.grounds
+    (citation,) = statement.figure.citations
 
     found = wrong(spoilt(citation.span, citation.key, "other", "\n  - {id: other, type: report, title: Other}\n"))
 
@@ -362,7 +362,7 @@ def test_check_refuses_the_same_without_the_archive(edit: Edit) -> None:
 # --- when the archive changes ---------------------------------------------------------------------------
 
 
-def lines_changed(verified: Verified) -> tuple[list[str], list[str]]:
+def lines_changed(verified: VerificationRun) -> tuple[list[str], list[str]]:
     """What a verification takes from the lock and adds to it: claims by value and place, sources by key."""
     before, after = (TERN / PATH).read_text(encoding="utf-8"), format_lock(verified.lock)
     changes = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]

@@ -12,7 +12,7 @@ from sketch import EDITS, Edit, begun
 from studio import Studio
 
 from briefing.build.session import Session, compose
-from briefing.incremental import Row, Store
+from briefing.incremental import NodeRow, Store
 
 # --- the same as from scratch ---------------------------------------------------------------------
 
@@ -35,7 +35,7 @@ def everything_made(session: Session) -> None:
     """Make all targets that are out of date, and remember them."""
     planned = session.plan()
     done = dict(session.work(planned.todo, lambda _: None))
-    session.remember({**planned.standing, **done})
+    session.remember({**planned.reusable, **done})
 
 
 def copy_of(store: Store) -> Store:
@@ -46,7 +46,7 @@ def copy_of(store: Store) -> Store:
 
 def names_of(store: Store) -> list[str]:
     """Every query that is known, with its argument."""
-    return [decode(row, type=Row).name for row in store.all("memos").values()]
+    return [decode(row, type=NodeRow).name for row in store.all("memos").values()]
 
 
 def result(session: Session, name: str) -> Any:
@@ -96,7 +96,7 @@ def test_what_is_recorded_of_an_edited_project_is_what_is_recorded_from_scratch(
 
 def recorded(session: Session) -> dict[str, frozenset[int]]:
     """What each node read."""
-    rows = [decode(row, type=Row) for row in session.database.store.all("memos").values()]
+    rows = [decode(row, type=NodeRow) for row in session.database.store.all("memos").values()]
     return {row.name: frozenset(memoryview(row.reads).cast("q")) for row in rows}
 
 
@@ -105,7 +105,7 @@ def test_a_build_after_one_that_changed_nothing_has_nothing_to_make() -> None:
     again = laid(studio, copy_of(store))
 
     assert again.plan().todo == ()
-    assert len(again.plan().standing) > 10
+    assert len(again.plan().reusable) > 10
 
 
 # --- what is read ---------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def test_a_figure_that_is_looked_up_is_read() -> None:
 
 @pytest.mark.parametrize(
     ("said", "read"),
-    [("@iea-2024", "known_source iea-2024"), ("@iea2024", "nearest iea2024"), ("@nobody", "nearest nobody")],
+    [("@iea-2024", "source_with_suffix iea-2024"), ("@iea2024", "nearest iea2024"), ("@nobody", "nearest nobody")],
 )
 def test_whether_a_word_is_a_citation_depends_on_the_sources(said: str, read: str) -> None:
     session = compose(project(note(f"{said} says so.\n")))
@@ -135,7 +135,7 @@ def test_whether_a_word_is_a_citation_depends_on_the_sources(said: str, read: st
     assert reads(session, read) == [read]
 
 
-@pytest.mark.parametrize("kind", ["front", "card", "adjacent", "anchors", "filing", "note"])
+@pytest.mark.parametrize("kind", ["front", "card", "adjacent", "anchors", "index_entry", "note"])
 def test_a_note_that_is_gone_has_no_result(kind: str) -> None:
     session = compose(project())
 

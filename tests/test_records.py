@@ -13,16 +13,16 @@ from msgspec import Meta, Struct
 
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes.records import (
+    DecodedRecord,
+    DecodeError,
     Fields,
     Grammar,
     Items,
     Leaf,
-    Mistake,
-    Reading,
     Tree,
-    composing,
     read_record,
     read_tree,
+    yaml_tree,
 )
 
 
@@ -51,17 +51,17 @@ class Thing(Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...] = ()
     counts: dict[str, str] = {}
     levels: dict[Colour, str | dict[str, str]] = {}
-    address: Annotated[str, Meta(pattern="^https?://\\S+$", description="where it stands")] = ""
+    page_path: Annotated[str, Meta(pattern="^https?://\\S+$", description="where it stands")] = ""
 
 
 GRAMMAR = Grammar(readers={}, ignored={}, nouns={Thing: "a thing"})
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> DecodedRecord:
     """A `Thing` out of YAML, with the faults of both steps."""
     root, faults = read_tree(text, "thing.yaml")
     reading = read_record(root, Thing, GRAMMAR, Span("thing.yaml"))
-    return Reading(reading.values, reading.places, (*faults, *reading.problems))
+    return DecodedRecord(reading.values, reading.spans, (*faults, *reading.problems))
 
 
 def faults_of(text: str) -> tuple[Diagnostic, ...]:
@@ -81,7 +81,7 @@ def plain(node: Tree | None) -> object:
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both loaders of PyYAML: a machine without a compiler has only the pure one."""
     if request.param == "pure":
-        monkeypatch.setattr(composing, "_LOADERS", (yaml.SafeLoader, yaml.SafeLoader))
+        monkeypatch.setattr(yaml_tree, "_LOADERS", (yaml.SafeLoader, yaml.SafeLoader))
 
 
 both_loaders = pytest.mark.usefixtures("loader")
@@ -316,11 +316,11 @@ def test_a_bomb_of_aliases_is_defused() -> None:
             "`levels` cannot be `pink`",
             "it is one of `red`, `green`",
         ),
-        ("name: x\naddress: ftp://x", "2:10 invalid-value", "`address` cannot be `ftp://x`", "where it stands"),
+        ("name: x\naddress: ftp://x", "2:10 invalid-value", "`page_path` cannot be `ftp://x`", "where it stands"),
         (
             'name: x\naddress: "https://x.org\\n"',
             "2:10 invalid-value",
-            "`address` cannot be `https://x.org\n`",
+            "`page_path` cannot be `https://x.org\n`",
             "where it stands",
         ),
         ("- name: x", "1:1 invalid-value", "a thing is written as `key: value` lines", ""),
@@ -353,9 +353,9 @@ def test_every_fault_is_said_at_once() -> None:
 @both_loaders
 def test_the_place_of_each_value_is_remembered() -> None:
     text = "name: 储能\ntags: [中, 文]\nparts:\n  - {name: a}\n"
-    places = read(text).places
+    spans = read(text).spans
 
-    assert {name: (span.line, span.column, span.length) for name, span in places.items()} == {
+    assert {name: (span.line, span.column, span.length) for name, span in spans.items()} == {
         "name": (1, 7, 2),
         "tags": (2, 7, 6),
         "tags[0]": (2, 8, 1),
@@ -376,7 +376,7 @@ def test_the_shape_of_a_value_chooses_between_two_types() -> None:
 def test_a_reader_of_its_own_goes_before_the_types() -> None:
     def shout(node: Tree) -> str:
         if not isinstance(node, Leaf) or not node.text:
-            raise Mistake("nothing to shout")
+            raise DecodeError("nothing to shout")
         return node.text.upper()
 
     root, _ = read_tree("name: x\n", "thing.yaml")
@@ -406,7 +406,7 @@ def test_no_text_raises(text: str) -> None:
 def test_both_loaders_say_the_same(text: str) -> None:
     first = read(text).problems
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(composing, "_LOADERS", (yaml.SafeLoader, yaml.SafeLoader))
+        patch.setattr(yaml_tree, "_LOADERS", (yaml.SafeLoader, yaml.SafeLoader))
         second = read(text).problems
 
     assert first == second
@@ -425,7 +425,7 @@ THINGS = st.builds(
     parts=st.lists(st.builds(Part, name=WORDS, weight=WORDS)).map(tuple),
     counts=st.dictionaries(WORDS, WORDS),
     levels=st.dictionaries(st.sampled_from(Colour), WORDS | st.dictionaries(WORDS, WORDS, min_size=1)),
-    address=st.just("https://example.org/地图"),
+    page_path=st.just("https://example.org/地图"),
 )
 
 
@@ -440,7 +440,7 @@ def test_a_record_that_was_written_is_read_back(thing: Thing, flow: bool, escape
         "parts": [{"name": part.name, "weight": part.weight} for part in thing.parts],
         "counts": thing.counts,
         "levels": {colour.value: said for colour, said in thing.levels.items()},
-        "address": thing.address,
+        "address": thing.page_path,
     }
     text = yaml.safe_dump(written, default_flow_style=flow, allow_unicode=not escaped, width=10_000)
     reading = read(text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from briefing.build.session import Session
 from briefing.model import Reference, Site
-from briefing.site.resolve import is_address, source_address
+from briefing.site.urls import is_url_path, source_path
 
 SITE = """\
 title: Power
@@ -174,7 +174,7 @@ def test_a_bare_word_is_a_citation_if_it_is_a_key_or_nearly_one(said: str, rules
     ],
 )
 def test_the_page_of_a_source_has_a_name_that_any_disk_holds(key: str, address: str) -> None:
-    assert source_address(key) == address
+    assert source_path(key) == address
 
 
 KEYS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -182,12 +182,12 @@ KEYS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 
 @given(KEYS, KEYS)
 def test_two_keys_have_two_addresses(one: str, other: str) -> None:
-    assert (source_address(one) == source_address(other)) == (one == other)
+    assert (source_path(one) == source_path(other)) == (one == other)
 
 
 @given(KEYS)
 def test_the_page_of_any_source_has_a_plain_name(key: str) -> None:
-    assert re.fullmatch(r"sources/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*\.html", source_address(key))
+    assert re.fullmatch(r"sources/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*\.html", source_path(key))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_the_page_of_any_source_has_a_plain_name(key: str) -> None:
     ["evs.md", "2026/evs.md", "a_b/c-d.e.md", "EVs.md", "console.md", "0.html"],
 )
 def test_an_address_holds_letters_digits_and_plain_signs(path: str) -> None:
-    assert is_address(path)
+    assert is_url_path(path)
 
 
 @pytest.mark.parametrize(
@@ -204,4 +204,4 @@ def test_an_address_holds_letters_digits_and_plain_signs(path: str) -> None:
      "con.md", "2026/NUL.md", "aux/evs.md", "com1.html", "lpt9.a.md", "a./evs.md", "evs.", "a\\b.md", "evs.md\n"],
 )  # fmt: skip
 def test_an_address_that_some_disk_or_server_cannot_hold_is_none(path: str) -> None:
-    assert not is_address(path)
+    assert not is_url_path(path)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing.build.session import compose
 from briefing.incremental import Store
-from briefing.site.search import LEAST, MOST, in_files, weight
+from briefing.site.search import MAX_KILOBYTES, MIN_KILOBYTES, in_files, weight
 
 SCRIPT = re.compile(r'\(self\.briefingSearch\?\?=\{\}\)\["(\w+)"\]=(\[.*\]);\n', re.DOTALL)
 
@@ -172,7 +172,7 @@ def again(texts: Texts, store: Store) -> list[str]:
     made: list[str] = []
     planned = session.plan()
     done = dict(session.work(planned.todo, lambda file: made.append(file.path)))
-    session.remember({**planned.standing, **done})
+    session.remember({**planned.reusable, **done})
     return [path for path in made if path.startswith("search")]
 
 
@@ -215,7 +215,7 @@ def test_a_segment_that_is_renamed_is_renamed_in_the_search(built: Store) -> Non
 
 def test_a_note_that_outgrows_its_file_gets_one_as_in_a_build_from_nothing(built: Store) -> None:
     texts = many(150)
-    texts["notes/n70.md"] += "Nothing but words. " * (MOST * 1024 // 19)
+    texts["notes/n70.md"] += "Nothing but words. " * (MAX_KILOBYTES * 1024 // 19)
     store = copy(built)
     made, anew = again(texts, store), again(texts, Store())
 
@@ -228,7 +228,7 @@ def test_a_note_that_outgrows_its_file_gets_one_as_in_a_build_from_nothing(built
 def wanted(texts: Texts, store: Store) -> set[str]:
     """All targets, be they out of date or not."""
     planned = compose(project(texts), store).plan()
-    return {*planned.todo, *planned.standing}
+    return {*planned.todo, *planned.reusable}
 
 
 NAMES = st.lists(st.tuples(st.text(min_size=1, max_size=8), st.integers(1, 900)), unique_by=lambda item: item[0])
@@ -239,7 +239,7 @@ def test_every_name_is_in_one_file_in_order_and_no_file_is_larger_than_allowed(n
     files, weights = in_files(names), dict(names)
 
     assert [name for held in files.values() for name in held] == list(weights)
-    assert all(len(held) == 1 or sum(map(weights.__getitem__, held)) <= MOST for held in files.values())
+    assert all(len(held) == 1 or sum(map(weights.__getitem__, held)) <= MAX_KILOBYTES for held in files.values())
 
 
 @pytest.mark.parametrize(("size", "heavy"), [(0, 4), (4095, 4), (4096, 8), (8191, 8), (40_960, 44)])
@@ -254,4 +254,4 @@ def test_of_ten_thousand_names_one_more_changes_a_file_or_two(at: int) -> None:
     after = in_files([*names[:at], ("new.md", 8), *names[at:]])
 
     assert len(set(after.items()) - set(before.items())) <= 3
-    assert 10000 * 8 / MOST <= len(before) <= 10000 * 8 / LEAST
+    assert 10000 * 8 / MAX_KILOBYTES <= len(before) <= 10000 * 8 / MIN_KILOBYTES

@@ -34,7 +34,7 @@ from briefing.serve.messages import message
 from briefing.serve.preview import Preview, Shown
 from briefing.serve.program import Clock, Listener, Program, Stage
 from briefing.serve.server import Server, is_own_name, media_type
-from briefing.site import inputs as site_inputs
+from briefing.site import input_queries as site_inputs
 from tests.reliability import storm
 
 PATIENCE: Final = 60.0

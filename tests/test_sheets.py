@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from briefing.build.session import compose
 from briefing.citations import read_locators
-from briefing.verification.archive import Archived, Unreadable, read_archived
+from briefing.verification.archive import ArchivedSource, UnreadableFile, read_archived
 from briefing.verification.archive.formats import show
-from briefing.verification.lookup import look_up
-from briefing.verification.verify import Verified
+from briefing.verification.archive_texts import verify_site
+from briefing.verification.verify import VerificationRun
 
 Rows = list[list[Stored]]
 
@@ -36,14 +36,14 @@ PORTS: Rows = [
 BOOK = xlsx({"Sales": TITLED, "Ports": PORTS}, merged=["B3:C3"])
 
 
-def looked(body: str, content: bytes = BOOK, suffix: str = ".xlsx") -> Verified:
+def looked(body: str, content: bytes = BOOK, suffix: str = ".xlsx") -> VerificationRun:
     read = {"iea-2024": (content, suffix)}.get
-    return look_up(compose(project(note(f"{body}\n"))).view, read, date(2026, 2, 3))
+    return verify_site(compose(project(note(f"{body}\n"))).view, read, date(2026, 2, 3))
 
 
 def outcome(body: str, content: bytes = BOOK, suffix: str = ".xlsx") -> tuple[str, str]:
-    (item,) = looked(body, content, suffix).looked
-    return item.sight.outcome, item.sight.where
+    (item,) = looked(body, content, suffix).figures
+    return item.result.outcome, item.result.where
 
 
 # --- numbers -----------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def test_a_place_is_where_sheet_row_and_column_meet(place: str, found: list[obje
     assert cells(read_archived(BOOK, ".xlsx"), place) == found
 
 
-def cells(text: Archived, place: str) -> list[object]:
+def cells(text: ArchivedSource, place: str) -> list[object]:
     return [
         (text.sheets[row.page - 1], row.line, [row.text[cell.start : cell.end] for cell in row.cells])
         for row in text.at(read_locators(place)[0])
@@ -158,7 +158,7 @@ def texts(content: bytes, suffix: str = ".xlsx") -> list[str]:
 def test_what_is_hidden_is_no_evidence() -> None:
     rows: Rows = [["Port", "2025", "2024"], ["Tern", 480.0, 640.0], ["Gull", 65.0, 91.0]]
 
-    assert texts(xlsx({"Ports": rows, "Old": rows}, hidden=["Old"], hidden_rows=[3], hidden_columns=[3])) == [
+    assert texts(xlsx({"Ports": rows, "Old": rows}, cache_folder=["Old"], hidden_rows=[3], hidden_columns=[3])) == [
         "Port | 2025",
         "Tern | 480",
     ]
@@ -257,7 +257,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("content", "said"), BROKEN.values(), ids=BROKEN)
 def test_a_file_that_cannot_be_read_says_why(content: bytes, said: str) -> None:
-    with pytest.raises(Unreadable, match=said):
+    with pytest.raises(UnreadableFile, match=said):
         read_archived(content, ".xlsx")
 
 
@@ -266,7 +266,7 @@ def test_a_damaged_workbook_raises_nothing_but_unreadable(damage: list[tuple[int
     content = bytearray(BOOK)
     for at, byte in damage:
         content[at] = byte
-    with suppress(Unreadable):
+    with suppress(UnreadableFile):
         read_archived(bytes(content[:end]), ".xlsx")
 
 

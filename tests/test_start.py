@@ -116,8 +116,8 @@ def test_the_time_that_each_stage_took_is_told_to_who_asks(tmp_path: Path, comma
     seconds = {stage: float(count) for count, stage in rows}
 
     stages = [stage.partition(" (")[0] for stage in seconds]
-    assert "read notes (4)" in seconds
-    assert stages.index("read notes") < stages.index("relate them") < stages.index("check and render")
+    assert "parse notes (4)" in seconds
+    assert stages.index("parse notes") < stages.index("relate notes") < stages.index("check and render")
     assert stages[-1] == "in all"
     assert all(count >= 0 for count in seconds.values())
     assert plain.stderr == ""

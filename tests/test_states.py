@@ -20,7 +20,7 @@ from briefing.evidence.lock import PATH, format_lock
 from briefing.evidence.quantities import read_value
 from briefing.evidence.states import assess, state_of
 from briefing.model import (
-    SIGNS,
+    STATE_SYMBOLS,
     Caveat,
     Citation,
     Custom,
@@ -410,4 +410,4 @@ def test_a_chinese_site_says_it_in_chinese(name: str) -> None:
 
 
 def test_every_state_has_a_sign_of_its_own() -> None:
-    assert len(set(SIGNS.values())) == len(State) == len(SIGNS)
+    assert len(set(STATE_SYMBOLS.values())) == len(State) == len(STATE_SYMBOLS)

@@ -14,13 +14,13 @@ from click.testing import CliRunner
 from conftest import INDEX, NOTE, SITE, SOURCES, examples
 
 from briefing import disk
-from briefing.build.file_states import load, remember_texts
+from briefing.build.file_states import load, save_text_index
 from briefing.build.session import compose
-from briefing.build.up_to_date import Settled, is_settled, look_before, recall, settle
+from briefing.build.up_to_date import LastBuild, is_racy, load_build, project_fingerprint, save_build
 from briefing.cli import main
 from briefing.disk import opened
 from briefing.disk import store as disk_store
-from briefing.disk.looking import stamp
+from briefing.disk.snapshot import stamp
 from briefing.incremental import Broken, Key, Store
 
 FILE = ".briefing/site.sqlite"
@@ -164,7 +164,7 @@ def test_what_the_same_program_stored_is_kept_wherever_that_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept(tmp_path, (1, b"A"))
-    monkeypatch.setattr(disk_store, "programs", lambda: b"how its files look elsewhere")
+    monkeypatch.setattr(disk_store, "program_stats", lambda: b"how its files look elsewhere")
 
     assert held(tmp_path) == {1: b"A"}
 
@@ -330,11 +330,11 @@ DAY = 1_800_000_000 * 10**9 + 1
     ],
 )
 def test_a_stamp_counts_once_the_clock_has_moved_on(changed: int, looked: int, settled: bool) -> None:
-    assert disk.is_settled(stamp(seen(changed, changed)), looked) == settled
+    assert disk.is_racy(stamp(seen(changed, changed)), looked) != settled
 
 
 def test_a_file_whose_node_changed_later_is_as_young_as_its_node() -> None:
-    assert not disk.is_settled(stamp(seen(DAY - 10**12, DAY)), DAY)
+    assert disk.is_racy(stamp(seen(DAY - 10**12, DAY)), DAY)
 
 
 @pytest.mark.parametrize("other", [(1, 2, 3, 5), (1, 2, 4, 4), (1, 3, 3, 4), (2, 2, 3, 4), (1, 2, 3, 2**63 + 4)])
@@ -353,7 +353,7 @@ def seen(modified: int, changed: int, size: int = 5, node: int = 7) -> os.stat_r
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that does not tell when a node was changed, nor which it is."""
     monkeypatch.setattr(
-        "briefing.disk.looking.stamp", lambda found: stamp(seen(found.st_mtime_ns, 0, found.st_size, 0))
+        "briefing.disk.snapshot.stamp", lambda found: stamp(seen(found.st_mtime_ns, 0, found.st_size, 0))
     )
 
 
@@ -366,7 +366,7 @@ def test_a_file_that_changed_within_a_tick_of_the_clock_is_read_again(tmp_path: 
         write(tmp_path / "notes/index.md", INDEX.replace("Power in brief", said))
         inputs = load(tmp_path, store, {})
         session = compose(inputs, store)
-        remember_texts(store, inputs, session.read, DAY + passed)
+        save_text_index(store, inputs, session.read, DAY + passed)
         session.database.commit()
 
     assert session.site.notes[0].front.title == title
@@ -382,7 +382,7 @@ def write(file: Path, content: str) -> None:
 # --- whether anything has to be done ----------------------------------------------------------------------
 
 ASKED = {"base_url": "", "drafts": False, "as_of": None, "strict": False}
-WENT_WELL = Settled((), "1 note and 1 source")
+WENT_WELL = LastBuild((), "1 note and 1 source")
 
 
 @pytest.fixture
@@ -395,23 +395,23 @@ def project(tmp_path: Path) -> Path:
 
 
 def look(root: Path, asked: dict[str, object] | None = None) -> bytes:
-    return look_before(disk.looked(root), asked or ASKED)
+    return project_fingerprint(disk.take_snapshot(root), asked or ASKED)
 
 
-def site(root: Path) -> disk.Sight:
-    return disk.Sight(root / "site", disk.MANIFEST, many=False)
+def site(root: Path) -> disk.Snapshot:
+    return disk.Snapshot(root / "site", disk.MANIFEST, many=False)
 
 
 @pytest.fixture
 def store_of_it(project: Path) -> Store:
     """What is stored of a build that went well."""
     store = Store()
-    settle(store, look(project), site(project), WENT_WELL)
+    save_build(store, look(project), site(project), WENT_WELL)
     return store
 
 
 def test_while_all_looks_the_same_there_is_nothing_to_do(project: Path, store_of_it: Store) -> None:
-    assert recall(store_of_it, look(project), site(project)) == WENT_WELL
+    assert load_build(store_of_it, look(project), site(project)) == WENT_WELL
 
 
 THERE = ("notes/site.yaml", "notes/index.md", "templates/own.html", "site/index.html", "site/.briefing-files")
@@ -424,14 +424,14 @@ def test_a_file_that_was_written_has_to_be_looked_at(project: Path, store_of_it:
     file.parent.mkdir(exist_ok=True)
     file.write_text("changed", encoding="utf-8")
 
-    assert recall(store_of_it, look(project), site(project)) is None
+    assert load_build(store_of_it, look(project), site(project)) is None
 
 
 @pytest.mark.parametrize("path", THERE)
 def test_a_file_that_was_removed_has_to_be_looked_at(project: Path, store_of_it: Store, path: str) -> None:
     (project / path).unlink()
 
-    assert recall(store_of_it, look(project), site(project)) is None
+    assert load_build(store_of_it, look(project), site(project)) is None
 
 
 @pytest.mark.parametrize(
@@ -440,19 +440,19 @@ def test_a_file_that_was_removed_has_to_be_looked_at(project: Path, store_of_it:
 def test_who_asks_for_something_else_gets_something_else(
     project: Path, store_of_it: Store, more: dict[str, object]
 ) -> None:
-    assert recall(store_of_it, look(project, {**ASKED, **more}), site(project)) is None
+    assert load_build(store_of_it, look(project, {**ASKED, **more}), site(project)) is None
 
 
 @pytest.mark.parametrize(("now", "settled"), [(DAY, False), (2**63, True)])
 def test_what_has_just_been_written_might_change_without_a_trace(project: Path, now: int, settled: bool) -> None:
-    assert is_settled(disk.looked(project), now) == settled
+    assert is_racy(disk.take_snapshot(project), now) != settled
 
 
 def test_where_the_project_changed_nobody_waits_for_how_the_site_looks(project: Path, store_of_it: Store) -> None:
     write(project / "notes/new.md", "new")
     unseen = site(project)
 
-    assert recall(store_of_it, look(project), unseen) is None
+    assert load_build(store_of_it, look(project), unseen) is None
     assert "table" not in unseen.__dict__
 
 

@@ -16,10 +16,10 @@ from briefing.cli import main
 from briefing.evidence.lock import PATH, format_lock, parse_lock
 from briefing.model import Inputs, Outcome, Text, Verification
 from briefing.model.diagnostics import Severity
-from briefing.verification.verify import Verified
+from briefing.verification.verify import VerificationRun
 
 
-def looked_up(text: str, said: str, more: str = "") -> Verified:
+def looked_up(text: str, said: str, more: str = "") -> VerificationRun:
     """A note that says something at ¶2 of a source that says something there."""
     sources = SOURCES + more
     inputs = project({**note(f"It was {said} [@iea-2024, ¶2].\n"), "notes/sources.yaml": sources})
@@ -65,7 +65,7 @@ OUTCOMES = [
 
 @pytest.mark.parametrize(("text", "said", "outcome"), OUTCOMES)
 def test_what_is_said_stands_at_the_place_like_this(text: str, said: str, outcome: str) -> None:
-    assert " ".join(item.sight.outcome for item in looked_up(text, said).looked) == outcome
+    assert " ".join(item.result.outcome for item in looked_up(text, said).figures) == outcome
 
 
 HINTS = {
@@ -142,18 +142,18 @@ def test_a_source_without_a_word_says_so() -> None:
 
 
 def test_a_citation_without_a_place_is_looked_up_in_all_of_the_source() -> None:
-    (item,) = verified(project(note("It was 4.2 GW [@iea-2024].\n")), {"iea-2024.txt": PAGES}).looked
+    (item,) = verified(project(note("It was 4.2 GW [@iea-2024].\n")), {"iea-2024.txt": PAGES}).figures
 
-    assert (item.sight.outcome, item.sight.where) == ("verified", "¶4")
+    assert (item.result.outcome, item.result.where) == ("verified", "¶4")
 
 
 def test_digits_in_a_name_are_no_figure_of_the_source() -> None:
     site = "title: Power\nsegments: [{id: power, title: Power}]\nnames: [Model 42]\n"
     inputs = project({**note("It was 42 [@iea-2024, ¶1].\n"), "notes/site.yaml": site})
 
-    (item,) = verified(inputs, {"iea-2024.txt": "The Model 42 came out."}).looked
+    (item,) = verified(inputs, {"iea-2024.txt": "The Model 42 came out."}).figures
 
-    assert item.sight.outcome is Outcome.NOT_FOUND
+    assert item.result.outcome is Outcome.NOT_FOUND
 
 
 # --- groups, absent texts ------------------------------------------------------------------------
@@ -174,9 +174,9 @@ GROUP = {"notes/sources.yaml": TWO, **note("It was 4.2 GW [@iea-2024, ¶1; @bnef
     ],
 )
 def test_of_a_group_any_source_may_bear_a_figure_out(iea: str, bnef: str, outcome: str) -> None:
-    (item,) = verified(project(GROUP), {"iea-2024.txt": iea, "bnef-2025.txt": bnef}).looked
+    (item,) = verified(project(GROUP), {"iea-2024.txt": iea, "bnef-2025.txt": bnef}).figures
 
-    assert item.sight.outcome == outcome
+    assert item.result.outcome == outcome
 
 
 STANDS = {
@@ -205,9 +205,9 @@ def test_of_a_group_the_source_with_the_better_outcome_counts(better: str, worse
     for group in (f"@{better}, ¶1; @{worse}, ¶1", f"@{worse}, ¶1; @{better}, ¶1"):
         inputs = project({**note(f"It was 4.2 GW [{group}].\n"), "notes/sources.yaml": f"references:\n{sources}"})
 
-        (item,) = verified(inputs, archive).looked
+        (item,) = verified(inputs, archive).figures
 
-        assert item.sight.outcome == better
+        assert item.result.outcome == better
 
 
 @pytest.mark.parametrize("name", ["müller2024.txt", "mu\u0308ller2024.txt", "m~c3~bcller2024.txt"])
@@ -224,11 +224,11 @@ def test_the_text_of_a_key_of_any_script_may_have_its_name(name: str) -> None:
 def test_of_a_group_a_text_that_is_not_there_may_be_the_one() -> None:
     found = verified(project(GROUP), {"iea-2024.txt": "Nothing."})
 
-    assert [item.sight.outcome for item in found.looked] == [Outcome.NO_TEXT]
+    assert [item.result.outcome for item in found.figures] == [Outcome.NO_TEXT]
     assert [d.message for d in found.problems] == ["the archive has no text of `bnef-2025`"]
 
 
-def locked(inputs: Inputs, found: Verified) -> Inputs:
+def locked(inputs: Inputs, found: VerificationRun) -> Inputs:
     """The same project with the lock that a verification wrote."""
     return project({**{text.path: text.content for text in inputs.texts.values()}, PATH: format_lock(found.lock)})
 
@@ -262,21 +262,21 @@ CAVEAT = """\
 
 
 def test_what_a_caveat_reads_is_ours() -> None:
-    (item,) = looked_up("We spent RMB 300 billion.", "RMB 30 billion", CAVEAT).looked
+    (item,) = looked_up("We spent RMB 300 billion.", "RMB 30 billion", CAVEAT).figures
 
-    assert item.sight.outcome is Outcome.AS_READ
+    assert item.result.outcome is Outcome.AS_READ
 
 
 def test_what_stands_there_needs_no_reading() -> None:
-    (item,) = looked_up("We spent RMB 30 billion.", "RMB 30 billion", CAVEAT).looked
+    (item,) = looked_up("We spent RMB 30 billion.", "RMB 30 billion", CAVEAT).figures
 
-    assert item.sight.outcome is Outcome.VERIFIED
+    assert item.result.outcome is Outcome.VERIFIED
 
 
 def test_the_reasons_of_a_reading_are_no_reading() -> None:
-    (item,) = looked_up("We spent RMB 300 billion.", "RMB 45 billion", CAVEAT).looked
+    (item,) = looked_up("We spent RMB 300 billion.", "RMB 45 billion", CAVEAT).figures
 
-    assert item.sight.outcome is Outcome.NOT_FOUND
+    assert item.result.outcome is Outcome.NOT_FOUND
 
 
 def test_digits_of_a_name_in_a_reading_are_no_figure_that_we_read() -> None:
@@ -285,14 +285,14 @@ def test_digits_of_a_name_in_a_reading_are_no_figure_that_we_read() -> None:
     texts = {**note("It was 42 million [@iea-2024, ¶2].\n"), "notes/sources.yaml": SOURCES + caveat}
 
     for settings, outcome in ({}, Outcome.AS_READ), ({"notes/site.yaml": site}, Outcome.NOT_FOUND):
-        (item,) = verified(project({**texts, **settings}), {"iea-2024.txt": "Power\nNothing.\n"}).looked
-        assert item.sight.outcome is outcome
+        (item,) = verified(project({**texts, **settings}), {"iea-2024.txt": "Power\nNothing.\n"}).figures
+        assert item.result.outcome is outcome
 
 
 def test_a_reading_holds_at_its_own_place_only() -> None:
-    (item,) = looked_up("We spent RMB 300 billion.", "RMB 30 billion", CAVEAT.replace("¶2", "¶3")).looked
+    (item,) = looked_up("We spent RMB 300 billion.", "RMB 30 billion", CAVEAT.replace("¶2", "¶3")).figures
 
-    assert item.sight.outcome is Outcome.SCALE_SUSPECT
+    assert item.result.outcome is Outcome.SCALE_SUSPECT
 
 
 # --- periods --------------------------------------------------------------------------------------
@@ -369,7 +369,7 @@ def test_one_figure_at_two_places_is_looked_up_at_each() -> None:
 
     found = verified(inputs, {"iea-2024.txt": "4.2 GW.\n5.1 GW.\n"})
 
-    assert [item.sight.outcome for item in found.looked] == [Outcome.VERIFIED, Outcome.NOT_FOUND]
+    assert [item.result.outcome for item in found.figures] == [Outcome.VERIFIED, Outcome.NOT_FOUND]
 
 
 def test_each_statement_of_what_is_wrong_has_its_place() -> None:
@@ -482,7 +482,7 @@ def test_every_figure_of_tern_has_an_outcome_and_none_is_missing() -> None:
 
     assert found.problems == ()
     assert found.counts == {Outcome.VERIFIED: 17, Outcome.ROUNDED: 1, Outcome.AS_READ: 1}
-    assert sum(found.counts.values()) == len(found.looked)
+    assert sum(found.counts.values()) == len(found.figures)
 
 
 def test_the_lock_of_tern_is_the_one_that_verify_writes() -> None:
@@ -545,7 +545,7 @@ def added_to(folder: Path) -> Sequence[str]:
     """The values of the claims that a lock has beyond those of the case."""
     lock, _ = parse_lock(Text(PATH, (folder / PATH).read_text(encoding="utf-8")))
     before, _ = parse_lock(Text(PATH, (TERN / PATH).read_text(encoding="utf-8")))
-    return [lock.said[claim][0] for claim in lock.claims.keys() - before.claims.keys()]
+    return [lock.descriptions[claim][0] for claim in lock.claims.keys() - before.claims.keys()]
 
 
 def test_a_dry_run_reports_and_writes_nothing(folder: Path) -> None:

@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.cli import main
-from briefing.disk import looking, writing
-from briefing.site.resolve import file_name, is_address
+from briefing.disk import atomic_write, snapshot
+from briefing.site.urls import file_name, is_url_path
 
 PRELUDE = """
 import os, signal, sys, types
@@ -39,8 +39,8 @@ for name in ("fork", "sched_getaffinity", "sync", "mkfifo", "geteuid", "getuid",
         delattr(os, name)
 for name in ("setitimer", "SIGPROF", "ITIMER_PROF", "SIGKILL"):
     delattr(signal, name)
-import briefing.disk.writing
-briefing.disk.writing.IS_WINDOWS = True
+import briefing.disk.atomic_write
+briefing.disk.atomic_write.IS_WINDOWS = True
 from briefing.__main__ import run
 sys.argv[0] = "briefing"
 run()
@@ -149,19 +149,19 @@ def test_a_file_that_is_read_this_moment_is_replaced_when_it_is_closed(
         real(file, to)
 
     monkeypatch.setattr("os.replace", replace)
-    monkeypatch.setattr(writing, "sleep", waits.append)
-    writing.move(tmp_path / "new", tmp_path / "old")
+    monkeypatch.setattr(atomic_write, "sleep", waits.append)
+    atomic_write.move(tmp_path / "new", tmp_path / "old")
 
     assert (tmp_path / "old").read_text(encoding="utf-8") == "new"
-    assert waits == [*writing.PATIENCE[:2]]
+    assert waits == [*atomic_write.PATIENCE[:2]]
 
 
 def test_one_that_stays_open_is_named_and_what_is_forbidden_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits = list[float]()
-    monkeypatch.setattr(writing, "sleep", waits.append)
-    for refusal, waited in ((InUse(), len(writing.PATIENCE)), (PermissionError(), 0)):
+    monkeypatch.setattr(atomic_write, "sleep", waits.append)
+    for refusal, waited in ((InUse(), len(atomic_write.PATIENCE)), (PermissionError(), 0)):
 
         def replace(*_: object, refusal: OSError = refusal) -> None:
             raise refusal
@@ -169,7 +169,7 @@ def test_one_that_stays_open_is_named_and_what_is_forbidden_is_not_waited_for(
         monkeypatch.setattr("os.replace", replace)
         waits.clear()
         with pytest.raises(PermissionError):
-            writing.replace(tmp_path / "a", tmp_path / "b")
+            atomic_write.replace(tmp_path / "a", tmp_path / "b")
         assert len(waits) == waited
 
 
@@ -179,17 +179,17 @@ def test_a_list_of_a_folder_and_the_file_itself_give_one_stamp(tmp_path: Path, m
     found = os.stat(tmp_path / "note.md")
     names = ("st_mtime_ns", "st_ctime_ns", "st_size")
     listed: Any = SimpleNamespace(st_ino=0, **{name: getattr(found, name) for name in names})
-    assert looking.stamp(listed) != looking.stamp(found)
-    monkeypatch.setattr(looking, "IS_WINDOWS", True)
+    assert snapshot.stamp(listed) != snapshot.stamp(found)
+    monkeypatch.setattr(snapshot, "IS_WINDOWS", True)
 
-    assert looking.stamp(listed) == looking.stamp(found)
+    assert snapshot.stamp(listed) == snapshot.stamp(found)
 
 
 def test_a_junction_is_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "IS_WINDOWS", True)
+    monkeypatch.setattr(atomic_write, "IS_WINDOWS", True)
     monkeypatch.setattr("os.lstat", lambda _: type("Found", (), {"st_reparse_tag": 0xA0000003})())
 
-    assert writing.is_link(tmp_path)
+    assert atomic_write.is_link(tmp_path)
 
 
 def test_notes_with_line_ends_of_windows_give_the_same_site(ferries: Path) -> None:
@@ -242,7 +242,7 @@ def test_two_keys_have_two_files_also_where_capitals_do_not_count(one: str, othe
 
 @given(KEYS)
 def test_what_can_be_an_address_is_a_name_on_windows(name: str) -> None:
-    assert not is_address(f"{name}.html") or all(map(is_a_name_on_windows, f"{name}.html".split("/")))
+    assert not is_url_path(f"{name}.html") or all(map(is_a_name_on_windows, f"{name}.html".split("/")))
 
 
 @pytest.mark.parametrize("title", ["Con", "AUX", "nul", "COM1", "LPT9"])

@@ -1,10 +1,10 @@
-"""Who is told how far a long piece of work is: nobody, unless a command shows it."""
+"""Progress reporting: an interface that does nothing unless a command shows it."""
 
 from typing import Final
 
 
 class Progress:
-    """Is told of each stage that begins and of each thing that is done, and says nothing."""
+    """Is called for each stage and each step, and does nothing."""
 
     def begin(self, stage: str, count: int = 0) -> None:
         """A stage begins, with so many things to do."""

@@ -6,7 +6,7 @@ from functools import partial
 from msgspec import Struct
 
 from briefing import disk, report
-from briefing.build.file_states import Unchanged, forget_files, remember_texts
+from briefing.build.file_states import OutputCache, forget_files, save_text_index
 from briefing.build.progress import SILENT, Progress
 from briefing.build.session import Outcomes, Session, compose
 from briefing.incremental import Pool, Store
@@ -14,89 +14,89 @@ from briefing.model import Copy, File, Inputs
 from briefing.model.diagnostics import Diagnostic
 
 
-class How(Struct, frozen=True):
+class PublishOptions(Struct, frozen=True):
     """How a site is to be published."""
 
     now: int
-    """When the project was looked at, in nanoseconds since 1970."""
+    """The time of the snapshot, in nanoseconds since 1970."""
     strict: bool = False
-    """Whether a warning keeps the site from being written."""
+    """Whether warnings prevent writing."""
     pool: Pool = Pool()
     progress: Progress = SILENT
-    ahead: Callable[[], bytes] | None = None
+    prefetched: Callable[[], bytes] | None = None
     """Gives notes that another process parses meanwhile."""
 
 
-class Published(Struct, frozen=True):
-    """What became of a build."""
+class PublishResult(Struct, frozen=True):
+    """The result of a build."""
 
     session: Session
     findings: tuple[Diagnostic, ...]
-    written: disk.Written | None
+    written: disk.WriteResult | None
     """Nothing where something was wrong, and the site was left as it was."""
 
 
-class Examined(Struct, frozen=True):
-    """What is wrong with a project, and what every part of it came to."""
+class CheckResult(Struct, frozen=True):
+    """The findings of a project, and the result of every target."""
 
     findings: tuple[Diagnostic, ...]
     outcomes: Outcomes
 
 
-def publish(inputs: Inputs, staging: disk.Staging, store: Store, how: How) -> Published:
+def publish(inputs: Inputs, staging: disk.Staging, store: Store, options: PublishOptions) -> PublishResult:
     """Make what is out of date, and put it in place if nothing is wrong."""
-    session = compose(inputs, store, how.pool, how.progress, how.ahead)
-    return bring_up_to_date(session, staging, how)
+    session = compose(inputs, store, options.pool, options.progress, options.prefetched)
+    return update_site(session, staging, options)
 
 
-def bring_up_to_date(session: Session, staging: disk.Staging, how: How) -> Published:
+def update_site(session: Session, staging: disk.Staging, options: PublishOptions) -> PublishResult:
     """Make what is out of date of a project that is loaded, and put it in place if nothing is wrong."""
     store, inputs = session.database.store, session.targets.inputs
-    unchanged = Unchanged(store, staging.there)
-    remember_texts(store, inputs, session.read, how.now)
-    how.progress.begin("see what is there")
-    planned = session.plan(unchanged.are_there)
+    unchanged = OutputCache(store, staging.there)
+    save_text_index(store, inputs, session.read, options.now)
+    options.progress.begin("find outdated pages")
+    planned = session.plan(unchanged.are_unchanged)
     put = partial(disk.stage, staging.files)
     done = dict(session.work(planned.todo, put))
-    everything = {**planned.standing, **done}
+    everything = {**planned.reusable, **done}
     found = session.findings(everything)
-    if report.exit_code(found, how.strict):
+    if report.exit_code(found, options.strict):
         _remember_unwritten(session, done, everything)
-        return Published(session, found, None)
-    how.progress.begin("write", len(done))
+        return PublishResult(session, found, None)
+    options.progress.begin("write", len(done))
     staging.expect(path for each in done.values() for path in each.files)
-    staging.keep(path for each in planned.standing.values() for path in each.files)
+    staging.keep(path for each in planned.reusable.values() for path in each.files)
     copied = {copy: disk.stamp_of(copy.origin) for copy in session.copies()}
-    written = _put_in_place(staging, unchanged, copied)
-    how.progress.begin("remember")
-    unchanged.remember({copy.path: stamp for copy, stamp in copied.items() if disk.is_settled(stamp, how.now)})
+    written = _write_site(staging, unchanged, copied)
+    options.progress.begin("save results")
+    unchanged.remember({copy.path: stamp for copy, stamp in copied.items() if not disk.is_racy(stamp, options.now)})
     session.remember(everything)
-    return Published(session, found, written)
+    return PublishResult(session, found, written)
 
 
-def _put_in_place(staging: disk.Staging, unchanged: Unchanged, copied: Mapping[Copy, bytes]) -> disk.Written:
+def _write_site(staging: disk.Staging, unchanged: OutputCache, copied: Mapping[Copy, bytes]) -> disk.WriteResult:
     """The site is what was made, what is as it was, and copies of files, which have stamps."""
     for copy, stamp in copied.items():
         staging.keep([copy.path]) if unchanged.is_copy(copy, stamp) else staging.add(copy)
     return staging.commit()
 
 
-def examine(inputs: Inputs, store: Store, pool: Pool = Pool(), progress: Progress = SILENT) -> Examined:  # noqa: B008
+def check_project(inputs: Inputs, store: Store, pool: Pool = Pool(), progress: Progress = SILENT) -> CheckResult:  # noqa: B008
     """Find what is wrong with a project, and write nothing."""
     session = compose(inputs, store, pool, progress)
     planned = session.plan()
-    done = dict(session.work(planned.todo, _throw_away))
-    everything = {**planned.standing, **done}
+    done = dict(session.work(planned.todo, _discard))
+    everything = {**planned.reusable, **done}
     found = session.findings(everything)
     _remember_unwritten(session, done, everything)
-    return Examined(found, everything)
+    return CheckResult(found, everything)
 
 
-def _throw_away(_: File) -> None:
+def _discard(_: File) -> None:
     """A file that nobody wants."""
 
 
 def _remember_unwritten(session: Session, done: Outcomes, everything: Outcomes) -> None:
-    """What is wrong need not be found again; but of files that were not written, none is there."""
+    """Store findings; the output files count as missing, since they were not written."""
     forget_files(session.database.store, [path for each in done.values() for path in each.files])
     session.remember(everything)

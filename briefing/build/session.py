@@ -1,7 +1,7 @@
 """The stages of a build, in order: load, relate, check and render, find.
 
 A session holds the database of one project. A command has it for one build;
-a program that stays has it for many, and tells it what is on the disk now.
+a program that stays has it for many, and passes it the current inputs.
 Nothing here touches the disk.
 """
 
@@ -12,37 +12,37 @@ import msgspec
 from msgspec import Struct
 from msgspec.msgpack import Decoder
 
-from briefing.build import reading
+from briefing.build import prefetch
 from briefing.build.progress import SILENT, Progress
-from briefing.build.targets import PROJECT, Outcome, Targets
+from briefing.build.targets import PROJECT, TargetResult, Targets
 from briefing.check import apply_rules, stale_claims
 from briefing.evidence.lock import parse_lock
 from briefing.exports import rasterizer
-from briefing.incremental import Database, Pool, Row, Store, query_of
+from briefing.incremental import Database, NodeRow, Pool, Store, query_of
 from briefing.model import Copy, File, Inputs, Note, Readable, Site, Text
 from briefing.model.diagnostics import Diagnostic, in_order
 from briefing.pages import Job
 from briefing.site import View
 
 Put = Callable[[File], None]
-Outcomes = Mapping[str, Outcome]
-"""What targets came to, by their names."""
+Outcomes = Mapping[str, TargetResult]
+"""Results of targets, by name."""
 
 _ALONE: Final = Pool()
 _NOTE: Final = query_of(Targets.note)
 _MAKE: Final = query_of(Targets.make)
 _MAX_READS: Final = 4
 """How often a note is read that changes while it is."""
-_OUTCOMES: Final = Decoder(dict[str, Outcome])
-_OUTCOME: Final = Decoder(Outcome)
-_RESULT: Final[Decoder[tuple[list[Row], bytes]]] = Decoder(tuple[list[Row], bytes])
+_OUTCOMES: Final = Decoder(dict[str, TargetResult])
+_OUTCOME: Final = Decoder(TargetResult)
+_RESULT: Final[Decoder[tuple[list[NodeRow], bytes]]] = Decoder(tuple[list[NodeRow], bytes])
 
 
 class Plan(Struct, frozen=True):
-    """What is to be made, and what is as it was made before."""
+    """Targets to run, and targets that are up to date."""
 
     todo: tuple[str, ...]
-    standing: Outcomes
+    reusable: Outcomes
 
 
 class Session:
@@ -54,7 +54,7 @@ class Session:
         self.targets = Targets(inputs, has_cards=rasterizer() is not None)
         self.database = Database(self.targets, store)
         stored = store.get("records", "outcomes")
-        self.outcomes: dict[str, Outcome] = _OUTCOMES.decode(stored) if stored else {}
+        self.outcomes: dict[str, TargetResult] = _OUTCOMES.decode(stored) if stored else {}
 
     @property
     def view(self) -> View:
@@ -78,50 +78,50 @@ class Session:
 
     # --- loading ------------------------------------------------------------------------------
 
-    def load(self, inputs: Inputs, ahead: Callable[[], bytes] | None = None) -> None:
+    def load(self, inputs: Inputs, prefetched: Callable[[], bytes] | None = None) -> None:
         """Take over what is on the disk now; of the notes, only those are parsed that changed.
 
-        `ahead` gives what another process parsed meanwhile.
+        `prefetched` gives what another process parsed meanwhile.
         """
         self.targets.take(inputs, has_cards=rasterizer() is not None)
-        self._follow(self.database.update(self.targets.fingerprints()), ahead)
+        self._follow(self.database.update(self.targets.fingerprints()), prefetched)
 
     def revise(self, texts: Mapping[str, Readable]) -> None:
         """Take over notes whose texts changed, by path; all else is as it was, and is not looked at."""
         self.targets.take_texts(texts)
         self._follow(self.database.update_some({f"text {path}": text.key.encode() for path, text in texts.items()}))
 
-    def _follow(self, changed: Container[str], ahead: Callable[[], bytes] | None = None) -> None:
+    def _follow(self, changed: Container[str], prefetched: Callable[[], bytes] | None = None) -> None:
         """Bring all up to inputs that changed."""
         for _ in range(_MAX_READS):
-            others = self._changed_meanwhile(self._parse(changed, ahead))
+            others = self._changed_meanwhile(self._parse(changed, prefetched))
             if not others:
                 break
             changed = self.database.update_some(others)
-        self.progress.begin("relate them", len(self.targets.texts))
+        self.progress.begin("relate notes", len(self.targets.texts))
         self.database.propagate()
 
-    def _parse(self, changed: Container[str], ahead: Callable[[], bytes] | None) -> list[str]:
+    def _parse(self, changed: Container[str], prefetched: Callable[[], bytes] | None) -> list[str]:
         """Parse the notes that are not known as they are now."""
         # First of all: where they are others, every note has to be parsed again.
         self.targets.names()
         dirty = self.database.dirty_calls(_NOTE)
         stale = [path for path in self.targets.texts if path in dirty or f"text {path}" in changed]
-        self.progress.begin("read notes", len(stale))
-        if ahead and stale:
-            reading.accept(self.database, self.targets.names(), ahead())
+        self.progress.begin("parse notes", len(stale))
+        if prefetched and stale:
+            prefetch.accept(self.database, self.targets.names(), prefetched())
         left = [path for path in stale if not self._is_parsed(path)]
-        reading.parse(self.database, left, self.pool, self.progress.step)
+        prefetch.parse(self.database, left, self.pool, self.progress.step)
         return stale
 
     def _is_parsed(self, path: str) -> bool:
         return self.database.is_current(_NOTE, path)
 
     def _changed_meanwhile(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """The fingerprints of notes whose files changed between two looks at them; they are held as they are now."""
+        """The fingerprints of notes that changed between two scans; the new content is used."""
         found = {}
         for path in paths:
-            key = self.targets.head(path).key.encode()
+            key = self.targets.note_summary(path).key.encode()
             if self.database.inputs[f"text {path}"] != key:
                 text = self.targets.texts[path]
                 self.targets.texts[path] = held = Text(text.path, text.content)
@@ -129,7 +129,7 @@ class Session:
         return found
 
     def check(self, paths: Iterable[str]) -> tuple[Diagnostic, ...]:
-        """What is wrong with some notes, and with the project as a whole; nothing is made."""
+        """The findings in some notes, and in the project as a whole; nothing is written."""
         jobs = (PROJECT, *(Job("note", path) for path in paths if self.targets.is_published(path)))
         found = (problem for job in jobs for problem in self.targets.checked(job).problems)
         return in_order(apply_rules(found, self.targets.settings))
@@ -137,18 +137,18 @@ class Session:
     # --- making -------------------------------------------------------------------------------
 
     def plan(self, is_there: Callable[[Mapping[str, bytes]], bool] | None = None) -> Plan:
-        """What has to be made: all but what was made before, would come to the same, and still `is_there`."""
+        """The targets to run: all but those that are up to date and whose files are still there, by `is_there`."""
         wanted, dirty = self.targets.jobs(), self.database.dirty_calls(_MAKE)
-        standing = {
+        reusable = {
             name: outcome
             for name in wanted
             if name not in dirty
             and (outcome := self.outcomes.get(name)) is not None
             and (is_there is None or is_there(outcome.files))
         }
-        return Plan(tuple(name for name in wanted if name not in standing), standing)
+        return Plan(tuple(name for name in wanted if name not in reusable), reusable)
 
-    def work(self, todo: Sequence[str], put: Put) -> Iterator[tuple[str, Outcome]]:
+    def work(self, todo: Sequence[str], put: Put) -> Iterator[tuple[str, TargetResult]]:
         """Make targets, in several processes where that pays; `put` is given each file where it is made."""
         self.progress.begin("check and render", len(todo))
         if self.pool.is_shared(todo):
@@ -156,19 +156,19 @@ class Session:
             if renderer := self.targets.renderer():
                 renderer.compile()
             self.database.commit()
-            results = self.pool.map(_Beginning(put), self.database, todo)
+            results = self.pool.map(_WorkerSetup(put), self.database, todo)
             yield from zip(todo, map(self._accepted, results), strict=True)
         else:
             self.targets.put = put
             yield from ((name, self._made(name)) for name in todo)
 
-    def _made(self, name: str) -> Outcome:
+    def _made(self, name: str) -> TargetResult:
         made = self.database.evaluate(f"make {name}")
         self.database.write_some()
         self.progress.step()
         return _OUTCOME.decode(made or b"")
 
-    def _accepted(self, result: bytes) -> Outcome:
+    def _accepted(self, result: bytes) -> TargetResult:
         rows, made = _RESULT.decode(result)
         self.database.accept(rows)
         self.progress.step()
@@ -197,19 +197,19 @@ class Session:
         return in_order((*own, *(found for each in outcomes.values() for found in each.problems)))
 
     def _stale(self) -> Iterator[Diagnostic]:
-        """What the lock remembers and nobody claims, in the words of the lock, which are read again for that."""
+        """Claims in the lock that no note makes, with their descriptions, for which the lock is parsed again."""
         lock = self.targets.inputs.lock
         if lock and (names := self.targets.unclaimed()):
             yield from stale_claims(parse_lock(Text(lock.path, lock.content))[0], names)
 
     def copies(self) -> Iterator[Copy]:
-        """The designer's own files, and what notes link to and nothing else that lies beside them."""
+        """The designer's own files, and files that notes link to; nothing else beside the notes."""
         inputs = self.targets.inputs
         yield from (Copy(f"static/{path}", origin) for path, origin in inputs.static.items())
         yield from (Copy(path, inputs.files[path]) for path in self.targets.linked_files())
 
 
-class _Beginning(Struct, frozen=True):
+class _WorkerSetup(Struct, frozen=True):
     """Begins the work of a process, which has to be sent there."""
 
     put: Put
@@ -219,7 +219,7 @@ class _Beginning(Struct, frozen=True):
 
         def do(name: str) -> bytes:
             made = database.evaluate(f"make {name}")
-            return msgspec.msgpack.encode((database.take(), made))
+            return msgspec.msgpack.encode((database.drain(), made))
 
         return do
 
@@ -229,19 +229,19 @@ def compose(
     store: Store | None = None,
     pool: Pool = _ALONE,
     progress: Progress = SILENT,
-    ahead: Callable[[], bytes] | None = None,
+    prefetched: Callable[[], bytes] | None = None,
 ) -> Session:
     """Relate all that a project holds."""
     session = Session(inputs, store or Store(), pool, progress)
-    session.load(inputs, ahead)
+    session.load(inputs, prefetched)
     return session
 
 
 def files(session: Session) -> Iterator[File | Copy | Diagnostic]:
-    """Every file of the site as it is made in this process, and all findings behind them."""
+    """Every file of the site as it is made in this process, and all findings after them."""
     made: list[File] = []
     planned = session.plan()
     done = dict(session.work(planned.todo, made.append))
     yield from made
     yield from session.copies()
-    yield from session.findings({**planned.standing, **done})
+    yield from session.findings({**planned.reusable, **done})

@@ -18,13 +18,13 @@ from briefing.evidence.states import assess, sentence
 from briefing.exports import EXPORTS, can_write, draw
 from briefing.exports.styles import BadStyle, styled
 from briefing.incremental import query, target
-from briefing.model import INDEX, SIGNS, Bibliography, Entry, File, Inputs, Note, Words
+from briefing.model import INDEX, STATE_SYMBOLS, Bibliography, Entry, File, Inputs, Note, Words
 from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.pages import Job, PageMetadata, SiteContext, first_parts, make, plan, site_context
 from briefing.pages.render import Renderer, template_faults
 from briefing.site import View
-from briefing.site.resolve import card_address, source_address
-from briefing.site.search import FOLDER, Found, as_script, of_note, of_source
+from briefing.site.search import FOLDER, SearchEntry, as_script, of_note, of_source
+from briefing.site.urls import card_path, source_path
 
 _CARD: Final = "card"
 _EXPORT: Final = "export"
@@ -37,13 +37,13 @@ _NO_PANDOC: Final = "pandoc"
 _NO_STYLE: Final = "none"
 
 
-class Outcome(Struct, frozen=True, array_like=True):
-    """What a target came to."""
+class TargetResult(Struct, frozen=True, array_like=True):
+    """The result of a target."""
 
     files: Mapping[str, bytes]
     """The files that it made, and a hash of each."""
     problems: tuple[Diagnostic, ...] = ()
-    """What is wrong, with the weight that the project gives it."""
+    """The findings, with the severity that the project gives them."""
     exempt: int = 0
     """How many figures are exempt from a source on purpose."""
     is_sound: bool = True
@@ -61,7 +61,7 @@ class Targets(View):
 
     def __init__(self, inputs: Inputs, *, has_cards: bool = False) -> None:
         super().__init__(inputs, has_cards=has_cards)
-        self.put = _drop
+        self.put = _discard
         self.shown = _as_it_is
 
     def __getstate__(self) -> dict[str, object]:
@@ -98,7 +98,7 @@ class Targets(View):
         return structs.replace(read, sources=mine)
 
     def _unstyled(self) -> Iterator[Diagnostic]:
-        """What is wrong with that style."""
+        """The findings about that style."""
         name, place, (_, fault) = self.settings.csl, self.project().place("csl"), self.styled()
         if fault == _NO_STYLE:
             hint = "put the style beside site.yaml, or delete the line"
@@ -144,13 +144,13 @@ class Targets(View):
 
     @query()
     def shared(self) -> SiteContext | None:
-        """What every template gets, if there are words for it."""
+        """The context of every template, if there are words for it."""
         words = self.words()
         return site_context(self, words) if words else None
 
     @query(is_opaque=True)
     def renderer(self) -> Renderer | None:
-        """What renders its pages."""
+        """The renderer of its pages."""
         shared = self.shared()
         restricted = self.option("restricted")
         return Renderer(shared, self.templates(), self.database.store, restricted) if shared else None
@@ -166,12 +166,12 @@ class Targets(View):
 
     @query(decoder=Decoder(str))
     def claims_of(self, path: str) -> str:
-        """What a note claims of its sources, with spaces between."""
+        """The claims of a note, separated by spaces."""
         return " ".join(sorted({figure.claim for figure in self.claims(self.note(path))}))
 
     @query()
     def unclaimed(self) -> tuple[str, ...]:
-        """What the lock remembers and no note claims."""
+        """The claims in the lock that no note makes."""
         lock = self.lock_read()[0]
         left = set(lock.claims) if lock else set()
         for path in self.order() if left else ():
@@ -181,7 +181,7 @@ class Targets(View):
     # --- making -------------------------------------------------------------------------------
 
     @target
-    def make(self, job_name: str) -> Outcome:
+    def make(self, job_name: str) -> TargetResult:
         """Do a job: check what it is about, and make its files."""
         job = job_of(job_name)
         findings = self.checked(job)
@@ -194,10 +194,10 @@ class Targets(View):
                 files[made.path] = made.key
         problems = (*findings.problems, *faults)
         shown = tuple(apply_rules(problems, self.settings))
-        return Outcome(files, shown, findings.exempt, is_sound(problems))
+        return TargetResult(files, shown, findings.exempt, is_sound(problems))
 
     def checked(self, job: Job) -> Findings:
-        """What is wrong with what a job is about."""
+        """The findings about the subject of a job."""
         if job == PROJECT:
             broken = (*self.lock_read()[1], *self.words_read()[1], *template_faults(self.templates()))
             return Findings((*check_ledgers(self), *check_site(self), *self._unstyled(), *broken))
@@ -216,9 +216,9 @@ class Targets(View):
         if job.kind == _EXPORT:
             yield File(job.name, _EXPORTS[job.name].text(self, words).encode())
         elif job.kind == _CARD:
-            yield File(card_address(job.name or INDEX), draw(PageMetadata(self, style).card(job.name)))
-        elif job.kind in _TO_SEARCH:
-            found = _TO_SEARCH[job.kind](self, job.name, style)
+            yield File(card_path(job.name or INDEX), draw(PageMetadata(self, style).card(job.name)))
+        elif job.kind in _SEARCH_TEXTS:
+            found = _SEARCH_TEXTS[job.kind](self, job.name, style)
             yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
         elif renderer := self.renderer():
             # Once, for all that is made of it.
@@ -226,28 +226,28 @@ class Targets(View):
             for page in make(job, self, style, read):
                 yield page if isinstance(page, File) else renderer.render(page)
 
-    def _notes_to_search(self, file: str, style: Style) -> Iterator[Found]:
+    def _notes_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
         """The texts of some notes, newest first; one is held at a time."""
         for path in reversed(self.searched(file)):
             state = partial(_state, view=self, style=style)
-            yield of_note(self.told(path), self.settings.segments, style, self.ledger, state)
+            yield of_note(self.search_note(path), self.settings.segments, style, self.ledger, state)
 
-    def _sources_to_search(self, file: str, style: Style) -> Iterator[Found]:
-        """What is said of some sources."""
+    def _sources_to_search(self, file: str, style: Style) -> Iterator[SearchEntry]:
+        """The search texts of some sources."""
         for key in self.searched_sources(file):
-            source, suffix = self.known_source(key)
+            source, suffix = self.source_with_suffix(key)
             if source:
-                yield of_source(source, source_address(key), suffix, style)
+                yield of_source(source, source_path(key), suffix, style)
 
 
-_TO_SEARCH: Final[Mapping[str, Callable[[Targets, str, Style], Iterator[Found]]]] = {
+_SEARCH_TEXTS: Final[Mapping[str, Callable[[Targets, str, Style], Iterator[SearchEntry]]]] = {
     _NOTES_TO_SEARCH: Targets._notes_to_search,
     _SOURCES_TO_SEARCH: Targets._sources_to_search,
 }
 
 
 def name(job: Job) -> str:
-    """What a job's target is called."""
+    """The name of a job's target."""
     return f"{job.kind}\0{job.number}\0{job.name}"
 
 
@@ -261,14 +261,14 @@ def lazy_files(name: str) -> tuple[str, ...]:
     """The files of a target that nothing can be wrong with, so that a preview makes it only when one is asked for."""
     job = job_of(name)
     if job.kind == _CARD:
-        return (card_address(job.name or INDEX),)
-    if job.kind in _TO_SEARCH:
+        return (card_path(job.name or INDEX),)
+    if job.kind in _SEARCH_TEXTS:
         return (f"{FOLDER}{job.name}.js",)
     return (job.name,) if job.kind == _EXPORT else ()
 
 
 def _sources_key(inputs: Inputs) -> tuple[str, ...]:
-    """What tells two bibliographies apart, and two styles of references."""
+    """The cache key of the bibliography and of the style of references."""
     return tuple(text.key for text in (*inputs.sources, *inputs.styles.values()))
 
 
@@ -276,12 +276,12 @@ def _as_it_is(note: Note) -> Note:
     return note
 
 
-def _drop(_: File) -> None:
+def _discard(_: File) -> None:
     """A file that nobody wants."""
 
 
 def reserved() -> frozenset[str]:
-    """What the URLs of the site's own files begin with: a folder, or a file in the site's root."""
+    """The reserved first parts of URLs: a folder, or a file in the site's root."""
     exports = (export.path.partition("/")[0] for export in EXPORTS)
     return frozenset((*first_parts(), *exports, "cards", "search", "static"))
 
@@ -292,4 +292,4 @@ _RESERVED: Final = reserved()
 def _state(entry: Entry, view: View, style: Style) -> str:
     """A ledger figure's state as the search shows it."""
     known = assess(entry.figure, entry.kind, view.verification(entry.figure), view.source)
-    return f"{SIGNS[known.state]} {sentence(known, style.words)}"
+    return f"{STATE_SYMBOLS[known.state]} {sentence(known, style.words)}"

@@ -1,7 +1,7 @@
 """Whether anything has to be done at all.
 
-Of a build that went well it is remembered what every file looked like, before
-and after. While all of them still look the same, there is nothing to do, and
+A successful build stores a fingerprint of the stat data of all files, before
+and after. While they are unchanged there is nothing to do, and
 none of the rooms that would do it is even loaded.
 """
 
@@ -16,68 +16,68 @@ from briefing import disk
 from briefing.incremental.store import Store
 from briefing.model.diagnostics import Diagnostic
 
-_NAME: Final = "settled"
-_CHECKED: Final = "checked"
+_LAST_BUILD: Final = "settled"
+_LAST_CHECK: Final = "checked"
 
 
-class Settled(Struct, frozen=True, array_like=True):
-    """What the last build that went well came to."""
+class LastBuild(Struct, frozen=True, array_like=True):
+    """The result of the last successful build."""
 
     findings: tuple[Diagnostic, ...]
     made_of: str
     """Notes and sources, counted."""
 
 
-def recall(store: Store, before: bytes, site: disk.Sight) -> Settled | None:
-    """The last build, if everything still looks as it did: first the project, then the site, which takes longer."""
-    stored = store.get("records", _NAME)
-    if stored is None or not stored.startswith(before):
+def load_build(store: Store, fingerprint: bytes, site: disk.Snapshot) -> LastBuild | None:
+    """The last build, if nothing changed: first the project, then the site, which takes longer."""
+    stored = store.get("records", _LAST_BUILD)
+    if stored is None or not stored.startswith(fingerprint):
         return None
-    key = before + look_after(site)
-    return msgspec.msgpack.decode(stored[len(key) :], type=Settled) if stored.startswith(key) else None
+    key = fingerprint + site_fingerprint(site)
+    return msgspec.msgpack.decode(stored[len(key) :], type=LastBuild) if stored.startswith(key) else None
 
 
-def settle(store: Store, before: bytes, site: disk.Sight, settled: Settled) -> None:
-    """Remember a build that went well, and how the project looked before it and the site after it."""
-    store.put("records", [(_NAME, before + look_after(site) + msgspec.msgpack.encode(settled))])
+def save_build(store: Store, fingerprint: bytes, site: disk.Snapshot, settled: LastBuild) -> None:
+    """Store the result of a successful build under the fingerprints of project and site."""
+    store.put("records", [(_LAST_BUILD, fingerprint + site_fingerprint(site) + msgspec.msgpack.encode(settled))])
 
 
-class Checked(Struct, frozen=True, array_like=True):
-    """What the last check of a project came to."""
+class LastCheck(Struct, frozen=True, array_like=True):
+    """The result of the last check of a project."""
 
     findings: tuple[Diagnostic, ...]
     exempt: int
     """How many figures are exempt from a source on purpose."""
 
 
-def recall_check(store: Store, before: bytes) -> Checked | None:
-    """The last check, if the project still looks as it did."""
-    stored = store.get("records", _CHECKED)
-    if stored is None or not stored.startswith(before):
+def load_check(store: Store, fingerprint: bytes) -> LastCheck | None:
+    """The last check, if the project is unchanged."""
+    stored = store.get("records", _LAST_CHECK)
+    if stored is None or not stored.startswith(fingerprint):
         return None
-    return msgspec.msgpack.decode(stored[len(before) :], type=Checked)
+    return msgspec.msgpack.decode(stored[len(fingerprint) :], type=LastCheck)
 
 
-def remember_check(store: Store, before: bytes, checked: Checked) -> None:
-    """Remember a check, and how the project looked before it."""
-    store.put("records", [(_CHECKED, before + msgspec.msgpack.encode(checked))])
+def save_check(store: Store, fingerprint: bytes, checked: LastCheck) -> None:
+    """Store the result of a check under the fingerprint of the project."""
+    store.put("records", [(_LAST_CHECK, fingerprint + msgspec.msgpack.encode(checked))])
 
 
-def is_settled(look: disk.Look, now: int) -> bool:
-    """Whether no file of a project changed so lately that a further change might not show."""
-    return all(disk.is_settled(stamp, now) for found in look for stamp in found.values())
+def is_racy(snapshot: disk.ProjectSnapshot, now: int) -> bool:
+    """Whether some file of a project changed so recently that a further change might go unnoticed."""
+    return any(disk.is_racy(stamp, now) for found in snapshot for stamp in found.values())
 
 
-def look_before(look: disk.Look, asked: Mapping[str, object]) -> bytes:
-    """A name for how the files of a project look, and for how a build was asked."""
-    said = "\n".join(f"{name}={value}" for name, value in sorted(asked.items()))
-    return _name(said.encode("utf-8", "surrogateescape"), *map(disk.table, look))
+def project_fingerprint(snapshot: disk.ProjectSnapshot, options: Mapping[str, object]) -> bytes:
+    """The fingerprint of a project's stat data, and of the options of a build."""
+    text = "\n".join(f"{name}={value}" for name, value in sorted(options.items()))
+    return _hash(text.encode("utf-8", "surrogateescape"), *map(disk.serialize, snapshot))
 
 
-def look_after(site: disk.Sight) -> bytes:
-    """A name for how the files of a site look."""
-    return _name(site.table)
+def site_fingerprint(site: disk.Snapshot) -> bytes:
+    """The fingerprint of a site's stat data."""
+    return _hash(site.serialized)
 
 
-def _name(*said: bytes) -> bytes:
-    return hashlib.blake2b(b"\0".join(said), digest_size=16).digest()
+def _hash(*text: bytes) -> bytes:
+    return hashlib.blake2b(b"\0".join(text), digest_size=16).digest()

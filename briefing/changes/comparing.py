@@ -97,7 +97,7 @@ def _kinds(pair: Pair, before: Edition, after: Edition) -> Iterator[Kind]:
 
 def _is_restated(old: Stated, new: Stated, before: Edition, after: Edition) -> bool:
     """Whether a source on which both rest has another text now."""
-    both = {item.key for item in old.grounds} & {item.key for item in new.grounds}
+    both = {item.key for item in old.citations} & {item.key for item in new.citations}
     known = both & before.texts.keys() & after.texts.keys()
     return any(before.texts[key] != after.texts[key] for key in known)
 
@@ -139,7 +139,7 @@ def _value(item: Stated) -> tuple[object, ...]:
 def _source(item: Stated) -> str:
     if item.entry and item.where is Part.LEDGER and item.entry.kind in OWN_KINDS:
         return item.entry.formula or item.entry.basis
-    places = dict.fromkeys(place(citation) for citation in item.grounds)
+    places = dict.fromkeys(place(citation) for citation in item.citations)
     return "; ".join(f"{each.source} {each.at}".strip() for each in places)
 
 

@@ -32,7 +32,7 @@ def edition(view: View) -> Edition:
     for note in view.notes:
         figures += stated(note, view)
         histories[note.path] = frozenset(note.front.history)
-        broken += [] if note.is_whole else [note.path]
+        broken += [] if note.defines_all_figures else [note.path]
     lock = view.lock_read()[0]
     newest = {definition.entry.id: definition.note for definition in view.latest()}
     return Edition(tuple(figures), histories, lock.sources if lock else {}, newest, tuple(broken))

@@ -105,7 +105,7 @@ def likeness(one: Stated, other: Stated, mine: Counter[str], theirs: Counter[str
     dice = 2 * common / total if total else 1.0
     same = one.figure.quantity.value == other.figure.quantity.value
     unit = one.figure.quantity.unit == other.figure.quantity.unit
-    source = {item.key for item in one.grounds} == {item.key for item in other.grounds}
+    source = {item.key for item in one.citations} == {item.key for item in other.citations}
     return dice + 0.4 * same + 0.1 * unit + 0.05 * source - (0 if unit else 0.2)
 
 

@@ -1,8 +1,8 @@
 """The bars of a chart: stretches along an axis of amounts, each with how it is painted and what is printed of it.
 
 Solid is what happened, hatched what is estimated, hollow what is planned or foreseen, pale what may be of a range.
-Where more than two colours tell series apart, the third and the fourth are themselves hollow and light, and
-painting says nothing else.
+Where series have more than two colours, the third and the fourth are themselves hollow and light, and
+styles mean nothing else.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +10,11 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from briefing.charts.amounts import Amount, Plotted, tones
+from briefing.charts.values import ChartValue, PlottedLayers, tones
 from briefing.model import Bound, Column, Layer, Mark
 
 
-class Style(StrEnum):
+class FillStyle(StrEnum):
     """How the inside of a bar is painted, in the order of painting."""
 
     SOLID = "solid"
@@ -29,71 +29,73 @@ class Paint(Struct, frozen=True):
 
     colour: str
     """`accent` or `muted`; `ink` in a key."""
-    style: Style = Style.SOLID
+    style: FillStyle = FillStyle.SOLID
 
     @property
     def fill(self) -> str:
         """The role of the colour within."""
-        return {Style.LIGHT: "line", Style.HOLLOW: "paper", Style.HATCHED: "paper"}.get(self.style, self.colour)
+        return {FillStyle.LIGHT: "line", FillStyle.HOLLOW: "paper", FillStyle.HATCHED: "paper"}.get(
+            self.style, self.colour
+        )
 
     @property
     def stroke(self) -> str:
         """The role of the outline's colour, or nothing."""
-        return "" if self.style is Style.SOLID else self.colour
+        return "" if self.style is FillStyle.SOLID else self.colour
 
     @property
     def opacity(self) -> float:
         """How much of the colour within is seen."""
-        return 0.3 if self.style is Style.PALE else 1
+        return 0.3 if self.style is FillStyle.PALE else 1
 
 
 PAINTS: Mapping[str, Paint] = {
     "accent": Paint("accent"),
     "muted": Paint("muted"),
-    "open": Paint("accent", Style.HOLLOW),
-    "faint": Paint("muted", Style.LIGHT),
+    "open": Paint("accent", FillStyle.HOLLOW),
+    "faint": Paint("muted", FillStyle.LIGHT),
 }
 """Of each tone."""
 PLAIN_TONES = 2
-"""Up to so many tones are colours alone, so that a bar's style can say what is certain."""
+"""The number of tones that are colours alone, so that a bar's style can show certainty."""
 
 _ABOVE = {Bound.OVER, Bound.AT_LEAST}
 _BELOW = {Bound.UP_TO, Bound.UNDER}
 
-Place = tuple[str, str]
+Lane = tuple[str, str]
 """A row, and a lane in it."""
 
 
 class Bar(Struct, frozen=True):
     """A stretch of a row; of a tick or a rule, both ends are one."""
 
-    place: Place
+    lane: Lane
     start: float
     end: float
     text: str
     paint: Paint = PAINTS["accent"]
     period: str = ""
     bound: int = 0
-    """1 where the true end lies above, -1 where it lies below, else 0."""
+    """1 if the true end is above, -1 if it is below, else 0."""
     is_piled: bool = False
     named: str = ""
-    """Of what is piled up: its words with those that its colour stands for, for where it has no room for them."""
+    """Of stacked bars: the text with its colour's name, for where it does not fit inside."""
 
 
-def bars(layers: Plotted) -> tuple[Bar, ...]:
+def bars(layers: PlottedLayers) -> tuple[Bar, ...]:
     """The bars of a chart, in order."""
     return tuple(bar for layer, amounts in layers if layer.mark is Mark.BAR for bar in _piled(layer, amounts, layers))
 
 
-def ticks(layers: Plotted) -> Iterator[Bar]:
+def ticks(layers: PlottedLayers) -> Iterator[Bar]:
     """The goals that bars are compared with, each in its row."""
     for layer, amounts in layers:
         for amount in amounts if layer.mark is Mark.TICK else ():
             end = amount.end(layer.measure)
-            yield Bar(_place(layer, amount), end, end, amount.text, period=amount.period)
+            yield Bar(_lane(layer, amount), end, end, amount.text, period=amount.period)
 
 
-def rules(layers: Plotted) -> Iterator[Bar]:
+def rules(layers: PlottedLayers) -> Iterator[Bar]:
     """The levels that all rows are compared with, each under its own name."""
     for layer, amounts in layers:
         for amount in amounts if layer.mark is Mark.RULE else ():
@@ -101,50 +103,50 @@ def rules(layers: Plotted) -> Iterator[Bar]:
             yield Bar((amount.label, ""), end, end, amount.text)
 
 
-def paint(layer: Layer, amount: Amount, found: Mapping[str, str]) -> Paint:
+def paint(layer: Layer, amount: ChartValue, found: Mapping[str, str]) -> Paint:
     """How the bar of an amount is painted; `found` are the tones of a chart."""
     own = PAINTS[found[amount.word(layer.color)] if layer.color else amount.emphasis or "accent"]
     if len(found) > PLAIN_TONES:
         return own
-    style = Style.HATCHED if amount.is_estimate else Style.HOLLOW if amount.is_open else Style.SOLID
+    style = FillStyle.HATCHED if amount.is_estimate else FillStyle.HOLLOW if amount.is_open else FillStyle.SOLID
     return Paint(own.colour, style)
 
 
-def _piled(layer: Layer, amounts: tuple[Amount, ...], layers: Plotted) -> Iterator[Bar]:
+def _piled(layer: Layer, amounts: tuple[ChartValue, ...], layers: PlottedLayers) -> Iterator[Bar]:
     """Bars of one row and lane, each where the one before on its side of zero ends (Vega-Lite's `stack: zero`)."""
     found = tones(layers)
-    ends: dict[tuple[Place, bool], float] = {}
-    places = [_place(layer, amount) for amount in amounts]
-    for amount, place in zip(amounts, places, strict=True):
+    ends: dict[tuple[Lane, bool], float] = {}
+    places = [_lane(layer, amount) for amount in amounts]
+    for amount, lane in zip(amounts, places, strict=True):
         painted = paint(layer, amount, found)
-        if places.count(place) == 1:
-            yield from _alone(layer, amount, place, painted)
+        if places.count(lane) == 1:
+            yield from _alone(layer, amount, lane, painted)
             continue
         part = amount.end(layer.measure)
-        side = (place, part < 0)
+        side = (lane, part < 0)
         start = ends.get(side, 0)
         ends[side] = start + part
         named = f"{amount.word(layer.color)} {amount.text}" if layer.color else amount.text
-        yield Bar(place, start, ends[side], amount.text, painted, amount.period, is_piled=True, named=named)
+        yield Bar(lane, start, ends[side], amount.text, painted, amount.period, is_piled=True, named=named)
 
 
-def _alone(layer: Layer, amount: Amount, place: Place, painted: Paint) -> Iterator[Bar]:
+def _alone(layer: Layer, amount: ChartValue, lane: Lane, painted: Paint) -> Iterator[Bar]:
     """A bar from zero, or a range; of a range beside zero, what is sure of it and what may be."""
     if layer.until:
-        yield Bar(place, amount.end(layer.measure), amount.end(layer.until), amount.text, painted, amount.period)
+        yield Bar(lane, amount.end(layer.measure), amount.end(layer.until), amount.text, painted, amount.period)
     elif layer.measure is Column.VALUE and amount.is_range:
         near, far = (amount.low, amount.high) if amount.high > 0 else (amount.high, amount.low)
         if near * far > 0:
-            yield Bar(place, 0, near, "", painted, amount.period)
-        yield Bar(place, near, far, amount.text, Paint(painted.colour, Style.PALE), amount.period)
+            yield Bar(lane, 0, near, "", painted, amount.period)
+        yield Bar(lane, near, far, amount.text, Paint(painted.colour, FillStyle.PALE), amount.period)
     else:
         end = amount.end(layer.measure)
-        yield Bar(place, 0, end, amount.text, painted, amount.period, _bound(amount))
+        yield Bar(lane, 0, end, amount.text, painted, amount.period, _bound(amount))
 
 
-def _bound(amount: Amount) -> int:
+def _bound(amount: ChartValue) -> int:
     return 1 if amount.bound in _ABOVE else -1 if amount.bound in _BELOW else 0
 
 
-def _place(layer: Layer, amount: Amount) -> Place:
+def _lane(layer: Layer, amount: ChartValue) -> Lane:
     return amount.word(layer.by), amount.word(layer.lane) if layer.lane else ""

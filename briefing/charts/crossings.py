@@ -1,4 +1,4 @@
-"""Rules across all rows of a chart: where each stands, and its name at its head.
+"""Rules across all rows of a chart: their positions, and the names above them.
 
 Names that would overlap are stacked. The line of a rule runs past the names below its own, so the order is the
 one in which no line runs through a name.
@@ -10,8 +10,8 @@ from itertools import accumulate
 from msgspec import Struct
 
 from briefing.charts.bars import Bar
-from briefing.charts.lettering import width, wrapped
 from briefing.charts.svg import Frame, Scale
+from briefing.charts.text_metrics import width, wrapped
 
 INSET = 8
 """Between two names."""
@@ -23,10 +23,10 @@ class Crossing(Struct, frozen=True):
     x: float
     lines: tuple[str, ...]
     is_late: bool
-    """Whether the name stands to the left of the rule."""
+    """Whether the name is to the left of the rule."""
     start: float
     end: float
-    """Between which the name stands."""
+    """The horizontal extent of the name."""
     bottom: float = 0
     """Where the name ends and the line begins."""
 
@@ -51,8 +51,8 @@ def crossings(rules: Iterable[Bar], scale: Scale, frame: Frame) -> tuple[Crossin
 
 
 def _named(rule: Bar, scale: Scale, frame: Frame) -> Crossing:
-    x = scale.place(rule.end)
-    lines = (*wrapped(rule.place[0], frame.size, frame.width / 2), rule.text)
+    x = scale.coordinate(rule.end)
+    lines = (*wrapped(rule.lane[0], frame.size, frame.width / 2), rule.text)
     room, is_late = max(width(each, frame.size) for each in lines), x >= frame.width / 2
     return Crossing(x, lines, is_late, x - room if is_late else x, x if is_late else x + room)
 

@@ -1,6 +1,6 @@
 """Lines over time, and rules across them.
 
-The calendar is counted in days, so that no time zone has a say; each line
+The calendar is counted in days, so that time zones do not matter; each line
 is named at its end, and what has not happened yet is dashed and hollow.
 """
 
@@ -12,19 +12,19 @@ from statistics import median
 
 from msgspec import Struct
 
-from briefing.charts.amounts import Amount, Plotted, tones
-from briefing.charts.lettering import width, wrapped
-from briefing.charts.svg import NARROW, PLAIN, Dash, Frame, Layout, Look, Point, Scale, circle, line, text
+from briefing.charts.svg import NARROW, PLAIN, Dash, Frame, Layout, Point, Scale, TextStyle, circle, line, text
+from briefing.charts.text_metrics import width, wrapped
+from briefing.charts.values import ChartValue, PlottedLayers, tones
 from briefing.evidence.quantities import format_quantity
 from briefing.model import Bound, Mark, Quantity
 from briefing.model import Layer as Drawn
 
 INSET = 8
-FEW = 6
+MAX_PRINTED = 6
 """Up to so many points of a lone line are each printed."""
 STEPS = 3
 """From so many steps on, a line has a usual one."""
-TWICE = 1.9
+GAP_RATIO = 1.9
 """A step so much longer than usual leaves periods out; months and quarters differ a little in length."""
 THICK, THIN = 2.5, 1.5
 """Of lines, and of those that the chart is not about."""
@@ -32,42 +32,42 @@ MONTH = 28
 """Shorter periods are dates, which come as they come."""
 _STROKES = {"accent": "accent", "muted": "muted", "open": "ink", "faint": "muted"}
 _DASHES = {"faint": (1, 4)}
-_AHEAD = (5, 5)
+_PLANNED = (5, 5)
 _GROUPS = {"zh": 4}
 """How many zeros go to a scale word."""
 
 
-class _Line(Struct, frozen=True):
+class _Series(Struct, frozen=True):
     """A series, in the order of the calendar."""
 
     name: str
     tone: str
-    amounts: tuple[Amount, ...]
+    amounts: tuple[ChartValue, ...]
 
     @property
     def is_beside(self) -> bool:
         """Whether the chart is about another line."""
         return all(amount.emphasis == "muted" for amount in self.amounts)
 
-    def steps(self) -> Iterator[tuple[Amount, Amount]]:
+    def steps(self) -> Iterator[tuple[ChartValue, ChartValue]]:
         """The amounts between which it is drawn: not where periods are missing between two that have happened."""
         pairs = list(pairwise(self.amounts))
         usual = median(other.day - one.day for one, other in pairs) if len(pairs) >= STEPS else inf
         for one, other in pairs:
-            is_gap = other.day - one.day > TWICE * usual and other.days >= MONTH and not other.is_open
+            is_gap = other.day - one.day > GAP_RATIO * usual and other.days >= MONTH and not other.is_open
             if not is_gap:
                 yield one, other
 
 
-def lay_out_lines(layers: Plotted, frame: Frame, unit: str, language: str) -> Layout:
+def lay_out_lines(layers: PlottedLayers, frame: Frame, unit: str, language: str) -> Layout:
     """The marks of a chart of lines; amounts are in `unit`."""
-    return _Sheet(layers, frame, unit, language).layout()
+    return _LineChart(layers, frame, unit, language).layout()
 
 
-class _Sheet:
+class _LineChart:
     """One drawing: its lines, its two scales and the words around them."""
 
-    def __init__(self, layers: Plotted, frame: Frame, unit: str, language: str) -> None:
+    def __init__(self, layers: PlottedLayers, frame: Frame, unit: str, language: str) -> None:
         self.frame = frame
         self.unit, self.language = unit, language
         found = tones(layers)
@@ -79,8 +79,8 @@ class _Sheet:
         self.height = 250 if frame is NARROW else 300
         self.right = self.side()
         self.y = self.upright()
-        # Where each amount is printed at its point, there is nothing to look up.
-        self.is_short = len(self.lines) == 1 and len(self.amounts) <= FEW
+        # Where each amount is printed at its point, no axis is needed.
+        self.is_short = len(self.lines) == 1 and len(self.amounts) <= MAX_PRINTED
         self.x = self.calendar()
         if self.is_short and len(list(self.printed())) < len(self.amounts) - 1:
             self.is_short = False
@@ -93,7 +93,7 @@ class _Sheet:
         widths = [width(words, self.frame.size, strong=True) for line in self.lines for words in self.end_words(line)]
         return max(widths, default=0) + INSET + 6
 
-    def end_words(self, line: _Line) -> tuple[str, ...]:
+    def end_words(self, line: _Series) -> tuple[str, ...]:
         named = (line.name,) if line.name and len(self.lines) > 1 else ()
         words = (*named, line.amounts[-1].text)
         return tuple(piece for each in words for piece in wrapped(each, self.frame.size, self.frame.width * 0.26))
@@ -122,15 +122,15 @@ class _Sheet:
         shown = [] if self.is_short else self.ticks
         yield from (self.across(tick, "line", 1) for tick in shown)
         yield self.across(0, "muted", 1)
-        yield from (self.words((0, self.y.place(tick) - 5), self.tick(tick), "muted") for tick in shown if tick)
+        yield from (self.words((0, self.y.coordinate(tick) - 5), self.tick(tick), "muted") for tick in shown if tick)
         yield from self.periods()
 
     def across(self, amount: float, stroke: str, weight: float, dash: Dash = ()) -> str:
-        y = self.y.place(amount)
+        y = self.y.coordinate(amount)
         return line((0, y), (self.x.end + INSET, y), stroke, weight, dash=dash)
 
-    def words(self, at: Point, words: str, fill: str, look: Look = PLAIN) -> str:
-        return text(at, (words,), self.frame.leading, fill, look)
+    def words(self, at: Point, words: str, fill: str, style: TextStyle = PLAIN) -> str:
+        return text(at, (words,), self.frame.leading, fill, style)
 
     def tick(self, amount: float) -> str:
         value, step = Decimal(str(amount)), Decimal(str(self.ticks[1])) - Decimal(str(self.ticks[0]))
@@ -141,24 +141,24 @@ class _Sheet:
         """The periods under the axis, as many as have room: the last, and from it backwards."""
         free = self.frame.width + INSET
         for day, period in sorted({(a.day, a.period) for a in self.amounts}, reverse=True):
-            place, half = self.x.place(day), width(period, self.frame.size) / 2
+            place, half = self.x.coordinate(day), width(period, self.frame.size) / 2
             if place + half + INSET <= free:
-                yield self.words((place, self.height - 4), period, "muted", Look("middle"))
+                yield self.words((place, self.height - 4), period, "muted", TextStyle("middle"))
                 free = place - half
 
     def rule_marks(self) -> Iterator[str]:
         yield from (self.across(rule.low, "ink", 1.5, (2, 3)) for rule in self.rules)
         for rule in self.rules:
-            x, y = self.x.end + INSET, self.y.place(rule.low) - 5
-            yield self.words((x, y), f"{rule.label} {rule.text}", "ink", Look("end", has_halo=True))
+            x, y = self.x.end + INSET, self.y.coordinate(rule.low) - 5
+            yield self.words((x, y), f"{rule.label} {rule.text}", "ink", TextStyle("end", has_halo=True))
 
     def marks(self) -> Iterator[str]:
         for each in self.lines:
             stroke, weight = _STROKES[each.tone], THIN if each.is_beside else THICK
-            for ahead in (False, True):
-                dash = _AHEAD if ahead else _DASHES.get(each.tone, ())
+            for is_planned in (False, True):
+                dash = _PLANNED if is_planned else _DASHES.get(each.tone, ())
                 for one, other in each.steps():
-                    if other.is_open is ahead:
+                    if other.is_open is is_planned:
                         ends = self.point(one), self.point(other)
                         yield line(*ends, stroke, weight, dash=dash, has_round_ends=True)
             yield from (line(*self.ends(a), stroke, 6, has_round_ends=True) for a in each.amounts if a.is_range)
@@ -167,13 +167,13 @@ class _Sheet:
                 for a in sorted(each.amounts, key=lambda amount: amount.is_open)
             )
 
-    def point(self, amount: Amount) -> Point:
-        return self.x.place(amount.day), self.y.place(_middle(amount))
+    def point(self, amount: ChartValue) -> Point:
+        return self.x.coordinate(amount.day), self.y.coordinate(_middle(amount))
 
-    def ends(self, amount: Amount) -> tuple[Point, Point]:
+    def ends(self, amount: ChartValue) -> tuple[Point, Point]:
         """The points of the two ends of a range."""
-        x = self.x.place(amount.day)
-        return (x, self.y.place(amount.low)), (x, self.y.place(amount.high))
+        x = self.x.coordinate(amount.day)
+        return (x, self.y.coordinate(amount.low)), (x, self.y.coordinate(amount.high))
 
     # words
 
@@ -182,35 +182,35 @@ class _Sheet:
         lowest = -1.0
         for each in sorted(self.lines, key=lambda each: -_middle(each.amounts[-1])):
             words, last = self.end_words(each), each.amounts[-1]
-            middle = self.y.place(_middle(last)) + self.frame.size * 0.35
+            middle = self.y.coordinate(_middle(last)) + self.frame.size * 0.35
             top = max(middle - (len(words) - 1) * self.frame.leading / 2, lowest)
             lowest = top + len(words) * self.frame.leading + 2
-            x = self.x.place(last.day) + INSET + 2
-            look = Look(is_strong=True, has_halo=True)
-            yield text((x, top), words, self.frame.leading, _STROKES[each.tone], look)
+            x = self.x.coordinate(last.day) + INSET + 2
+            style = TextStyle(is_strong=True, has_halo=True)
+            yield text((x, top), words, self.frame.leading, _STROKES[each.tone], style)
         yield from self.printed()
 
     def printed(self) -> Iterator[str]:
         """The amounts of a short line, where they do not touch each other."""
         free = 0.0
         for amount in self.lines[0].amounts[:-1] if self.is_short else ():
-            place, half = self.x.place(amount.day), width(amount.text, self.frame.size) / 2
+            place, half = self.x.coordinate(amount.day), width(amount.text, self.frame.size) / 2
             if place - half >= free and place + half <= self.x.end - INSET:
                 free = place + half + INSET
-                y = self.y.place(amount.high) - 11
-                yield self.words((place, y), amount.text, "ink", Look("middle", has_halo=True))
+                y = self.y.coordinate(amount.high) - 11
+                yield self.words((place, y), amount.text, "ink", TextStyle("middle", has_halo=True))
 
 
-def _lines(layer: Drawn, amounts: tuple[Amount, ...], found: dict[str, str]) -> Iterator[_Line]:
-    """The amounts of a layer by what its colours tell apart."""
+def _lines(layer: Drawn, amounts: tuple[ChartValue, ...], found: dict[str, str]) -> Iterator[_Series]:
+    """The amounts of a layer by series."""
     words = [amount.word(layer.color) if layer.color else "" for amount in amounts]
     for word in dict.fromkeys(words):
         own = [amount for amount, its in zip(amounts, words, strict=True) if its == word]
         tone = own[0].emphasis or found.get(word, "accent")
-        yield _Line(word, tone, tuple(sorted(own, key=lambda amount: amount.day)))
+        yield _Series(word, tone, tuple(sorted(own, key=lambda amount: amount.day)))
 
 
-def _middle(amount: Amount) -> float:
+def _middle(amount: ChartValue) -> float:
     return (amount.low + amount.high) / 2
 
 

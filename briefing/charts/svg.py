@@ -43,7 +43,7 @@ class Scale(Struct, frozen=True):
     start: float
     end: float
 
-    def place(self, amount: float) -> float:
+    def coordinate(self, amount: float) -> float:
         """The coordinate of an amount."""
         return self.start + (amount - self.low) / ((self.high - self.low) or 1) * (self.end - self.start)
 
@@ -56,8 +56,8 @@ class Layout(Struct, frozen=True):
     marks: tuple[str, ...]
 
 
-class Look(Struct, frozen=True):
-    """How texts look, but for their colour."""
+class TextStyle(Struct, frozen=True):
+    """The style of a text, except its colour."""
 
     anchor: str = "start"
     is_strong: bool = False
@@ -65,7 +65,7 @@ class Look(Struct, frozen=True):
     """Whether paper is painted around the letters, which a line may cross."""
 
 
-PLAIN: Final = Look()
+PLAIN: Final = TextStyle()
 RADIUS: Final = 3.24
 """Of a circle."""
 SLANT: Final = 6
@@ -78,7 +78,7 @@ def number(value: float) -> str:
 
 
 def rect(corner: Point, opposite: Point, fill: str, stroke: str = "", *, opacity: float = 1, tip: float = 0) -> str:
-    """A rectangle between two corners; the middle of the side at the second stands out to the right by `tip`.
+    """A rectangle between two corners; the middle of the side at the second protrudes to the right by `tip`.
 
     A path, since SVG does not draw the outline of a `rect` without width.
     """
@@ -118,23 +118,23 @@ def circle(center: Point, fill: str, stroke: str) -> str:
     return _mark("circle", fill, stroke, {"cx": x, "cy": y, "r": number(RADIUS), "stroke-width": "2"})
 
 
-def text(at: Point, lines: Sequence[str], leading: float, fill: str, look: Look = PLAIN) -> str:
+def text(at: Point, lines: Sequence[str], leading: float, fill: str, style: TextStyle = PLAIN) -> str:
     """Text in lines, `leading` apart; `at` is on the baseline of the first."""
     x, y = map(number, at)
     attributes = {"x": x, "y": y}
-    if look.anchor != "start":
-        attributes["text-anchor"] = look.anchor
-    if look.is_strong:
+    if style.anchor != "start":
+        attributes["text-anchor"] = style.anchor
+    if style.is_strong:
         attributes["font-weight"] = "600"
-    if look.has_halo:
+    if style.has_halo:
         attributes |= {"stroke-width": "5", "paint-order": "stroke"}
     first, *others = map(escape, lines)
     below = "".join(f'<tspan x="{x}" dy="{number(leading)}">{each}</tspan>' for each in others)
-    return _mark("text", fill, "paper" if look.has_halo else "", attributes, f"{first}{below}")
+    return _mark("text", fill, "paper" if style.has_halo else "", attributes, f"{first}{below}")
 
 
 def svg(layout: Layout, title: str, description: str) -> str:
-    """A whole drawing; `title` and `description` say what it shows to those who cannot see it."""
+    """A whole drawing; `title` and `description` are for screen readers."""
     frame, words = layout.frame, f"<title>{escape(title)}</title>"
     words += f"<desc>{escape(description)}</desc>" if description else ""
     box = f'viewBox="0 0 {number(frame.width)} {number(layout.height)}"'
@@ -145,6 +145,6 @@ def svg(layout: Layout, title: str, description: str) -> str:
 def _mark(tag: str, fill: str, stroke: str, attributes: dict[str, str], content: str = "") -> str:
     """An element whose colours are classes of the style sheet."""
     colours = (f"{name}-{role}" for name, role in (("fill", fill), ("stroke", stroke)) if role)
-    written = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    field_text = "".join(f' {name}="{value}"' for name, value in attributes.items())
     end = f">{content}</{tag}>" if content else "/>"
-    return f'<{tag} class="{" ".join(colours)}"{written}{end}'
+    return f'<{tag} class="{" ".join(colours)}"{field_text}{end}'

@@ -1,7 +1,7 @@
 """A site into diagnostics, one small generator a rule.
 
-Each generator looks at one thing and yields what is wrong with it. What a
-text alone can tell was already found when it was parsed.
+Each generator checks one thing and yields its findings. Errors of a
+text alone were already found when it was parsed.
 """
 
 from collections.abc import Container, Iterable, Iterator
@@ -9,26 +9,26 @@ from fnmatch import fnmatchcase
 
 from msgspec import Struct, structs
 
-from briefing.check.charts import unsound_charts
+from briefing.check.charts import invalid_charts
 from briefing.check.figures import (
-    bad_formulas,
     conflicting_figures,
     differing_figures,
+    invalid_formulas,
     stale_claims,
     uncited_figures,
     unknown_figures,
     unsupported_figures,
     unverified_figures,
 )
-from briefing.check.files import file_findings
+from briefing.check.files import check_files
 from briefing.check.project import (
-    bad_addresses,
     broken_links,
+    duplicate_urls,
+    invalid_urls,
     missing_overview,
     no_base_url,
-    reserved_addresses,
+    reserved_urls,
     source_clashes,
-    taken_addresses,
     uncited_sources,
     unknown_segment,
     unknown_sources,
@@ -41,10 +41,10 @@ from briefing.site import View
 __all__ = [
     "Findings",
     "apply_rules",
+    "check_files",
     "check_ledgers",
     "check_note",
     "check_site",
-    "file_findings",
     "is_sound",
     "stale_claims",
     "uncited_sources",
@@ -52,7 +52,7 @@ __all__ = [
 
 
 class Findings(Struct, frozen=True, array_like=True):
-    """What was found in one note."""
+    """The findings in one note."""
 
     problems: tuple[Diagnostic, ...]
     exempt: int = 0
@@ -75,24 +75,24 @@ def _note(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnost
     if view.has_segments():
         yield from unknown_segment(note, view)
     yield from broken_links(note, view)
-    yield from bad_addresses(note)
-    yield from reserved_addresses(note, view, reserved)
+    yield from invalid_urls(note)
+    yield from reserved_urls(note, view, reserved)
     yield from uncited_figures(note, view)
     yield from unsupported_figures(note, view)
     yield from unknown_figures(note, view)
     yield from differing_figures(note, view)
     if note.body.charts:
-        yield from unsound_charts(note, view)
+        yield from invalid_charts(note, view)
 
 
 def check_site(view: View) -> Iterator[Diagnostic]:
     """Everything that is wrong with the project's own files, and with the notes as one."""
     yield from uncited_sources(view)
     yield from unused_caveats(view)
-    yield from file_findings(view)
+    yield from check_files(view)
     yield from view.project().problems
     yield from view.bibliography_read().problems
-    yield from taken_addresses(view)
+    yield from duplicate_urls(view)
     yield from source_clashes(view)
     yield from missing_overview(view)
     yield from no_base_url(view)
@@ -100,7 +100,7 @@ def check_site(view: View) -> Iterator[Diagnostic]:
 
 def check_ledgers(view: View) -> Iterator[Diagnostic]:
     """Everything that is wrong with the ledgers of all notes; depends on nothing else, but for what could be read."""
-    yield from bad_formulas(view) if view.is_whole() else ()
+    yield from invalid_formulas(view) if view.defines_all_figures() else ()
     yield from conflicting_figures(view)
 
 
@@ -122,9 +122,9 @@ def apply_rules(diagnostics: Iterable[Diagnostic], settings: Settings) -> Iterat
 
 def _level(finding: Diagnostic, settings: Settings) -> Severity:
     """By rule, or by rule and path: of the patterns that fit, the last one counts."""
-    said = settings.rules.get(finding.rule, finding.severity)
-    if isinstance(said, Severity):
-        return said
+    levels = settings.rules.get(finding.rule, finding.severity)
+    if isinstance(levels, Severity):
+        return levels
     path = finding.span.path.removeprefix("notes/")
-    fitting = [level for pattern, level in said.items() if fnmatchcase(path, pattern)]
+    fitting = [level for pattern, level in levels.items() if fnmatchcase(path, pattern)]
     return fitting[-1] if fitting else finding.severity

@@ -1,4 +1,4 @@
-"""Figures: what is uncited, unsupported, unknown, in conflict, wrongly worked out or unverified."""
+"""Figures: uncited, unsupported, unknown, conflicting, miscalculated or unverified."""
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
@@ -17,16 +17,16 @@ from briefing.model import (
     Lock,
     Mode,
     Note,
+    NotePart,
     Outcome,
     Quantity,
     Statement,
-    Where,
 )
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
 
-_WIDE = Context(prec=200)
+_CONTEXT = Context(prec=200)
 _OUTWARDS = {
     Bound.UP_TO: ROUND_CEILING,
     Bound.UNDER: ROUND_CEILING,
@@ -40,7 +40,7 @@ _OUTWARDS = {
 def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Numbers in the text that nothing covers."""
     for statement in note.body.statements:
-        if statement.where is Where.TEXT and not _is_covered(statement, view):
+        if statement.where is NotePart.TEXT and not _is_covered(statement, view):
             hint = f"cite its source in the same sentence, or exempt it: [{statement.figure.text}]{{.unsourced}}"
             yield _finding(Rule.UNCITED_FIGURE, f"`{statement.figure.text}` has no citation", statement, hint)
 
@@ -49,16 +49,16 @@ def _is_covered(statement: Statement, view: View) -> bool:
     """Whether a number is in the ledger, exempt, or cites a source; `@word` may be a handle, which is none."""
     return bool(statement.entry or statement.exempt) or any(
         item.mode is not Mode.NARRATIVE or view.source(item.key) or view.nearest(item.key)
-        for item in statement.figure.grounds
+        for item in statement.figure.citations
     )
 
 
 def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Numbers of what has no citation of its own, from title to charts, that no figure of the note bears out."""
-    if not _is_known(note, view):
+    """Numbers in texts without citations, from title to charts, that no figure of the note supports."""
+    if not _has_all_definitions(note, view):
         return
     supporting = tuple(_supporting(note, view.ledger))
-    repeating = (s for s in note.body.statements if s.where is not Where.TEXT and not (s.entry or s.exempt))
+    repeating = (s for s in note.body.statements if s.where is not NotePart.TEXT and not (s.entry or s.exempt))
     for statement in (*repeating, *note.repeats):
         if not any(_repeats(statement.figure.quantity, quantity) for quantity in supporting):
             message = f"the {statement.where} says `{statement.figure.text}`, but no figure in this note supports it"
@@ -67,16 +67,16 @@ def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
             )
 
 
-def _is_known(note: Note, view: View) -> bool:
+def _has_all_definitions(note: Note, view: View) -> bool:
     """Whether all is known that a note states: where a ledger cannot be read, what it defines is not missing."""
     named = (*note.front.headline, *note.body.charted)
-    return note.is_whole and (all(map(view.definitions, named)) or view.is_whole())
+    return note.defines_all_figures and (all(map(view.definitions, named)) or view.defines_all_figures())
 
 
 def _supporting(note: Note, ledger: Ledger) -> Iterator[Quantity]:
     """All that the text and the ledger of a note state."""
     for statement in note.body.statements:
-        if statement.where is Where.TEXT:
+        if statement.where is NotePart.TEXT:
             yield statement.figure.quantity
     yield from (entry.figure.quantity for entry in note.ledger)
     for name in (*note.front.headline, *note.body.charted):
@@ -96,11 +96,11 @@ def unknown_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Spans and headlines that name a figure which no ledger defines."""
     named = [(s.entry, s.figure.span) for s in note.body.statements if s.entry]
     named += [
-        (name, note.places.get(f"headline[{i}]", Span(f"notes/{note.path}")))
+        (name, note.spans.get(f"headline[{i}]", Span(f"notes/{note.path}")))
         for i, name in enumerate(note.front.headline)
     ]
     for name, span in named:
-        if not view.definitions(name) and view.is_whole():
+        if not view.definitions(name) and view.defines_all_figures():
             hint = did_you_mean(name, view.ids()) or "define it under `figures:` in the front matter"
             yield Diagnostic(Rule.UNKNOWN_FIGURE, f"no figure is called `{name}`", span, hint).about(name, "")
 
@@ -110,32 +110,32 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     ledger = view.ledger
     for statement in note.body.statements:
         definition = ledger.at(statement.entry, note.front.date) if statement.entry else None
-        said = statement.figure.quantity
-        true = _true(definition, view, said.unit) if definition else None
-        # What repeats an entry that is wrong itself is reported where the entry stands.
-        repeats = definition is not None and said.value == definition.entry.figure.quantity.value
-        if definition and true and not repeats and not _repeats(said, true):
+        claimed = statement.figure.quantity
+        actual = _actual(definition, view, claimed.unit) if definition else None
+        # A repetition of a wrong entry is reported at the entry.
+        repeats = definition is not None and claimed.value == definition.entry.figure.quantity.value
+        if definition and actual and not repeats and not _repeats(claimed, actual):
             printed, name = statement.figure.text, definition.entry.id
-            message = f"`{printed}` is printed where `{name}` is {_shown(definition, true, said)}"
+            message = f"`{printed}` is printed where `{name}` is {_shown(definition, actual, claimed)}"
             yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
 
 
-def bad_formulas(view: View) -> Iterator[Diagnostic]:
+def invalid_formulas(view: View) -> Iterator[Diagnostic]:
     """Derived figures that have no value, or not the one that is printed."""
     for definition in _definitions(view):
         entry = definition.entry
         if entry.kind is not FigureKind.DERIVED or not entry.formula:
             continue
-        said, said_as = entry.figure.quantity, entry.figure.text
+        claimed, said_as = entry.figure.quantity, entry.figure.text
         try:
-            true = result_quantity(view.result(definition), said.unit)
+            actual = result_quantity(view.result(definition), claimed.unit)
         except FormulaError as fault:
             place = entry.formula_span or entry.span
             yield Diagnostic(Rule.INVALID_FORMULA, fault.message, place, fault.hint).about(entry.id, said_as)
             continue
-        if not _repeats(said, true):
+        if not _repeats(claimed, actual):
             message = (
-                f"`{entry.id}` says `{entry.figure.text}` where its formula gives {_shown(definition, true, said)}"
+                f"`{entry.id}` says `{entry.figure.text}` where its formula gives {_shown(definition, actual, claimed)}"
             )
             hint = f"the formula is {entry.formula}"
             yield Diagnostic(Rule.FIGURE_DIFFERS, message, entry.figure.span, hint).about(entry.id, said_as)
@@ -145,7 +145,7 @@ def conflicting_figures(view: View) -> Iterator[Diagnostic]:
     """One figure with two values on one day."""
     for definitions in view.all_definitions().definitions.values():
         for one, other in pairwise(definitions):
-            if one.day == other.day and _content(one) != _content(other):
+            if one.as_of == other.as_of and _content(one) != _content(other):
                 message = (
                     f"`{other.entry.id}` is `{other.entry.figure.text}` here and `{one.entry.figure.text}` elsewhere"
                 )
@@ -165,7 +165,7 @@ def _definitions(view: View) -> Iterable[Definition]:
     return (definition for known in view.all_definitions().definitions.values() for definition in known)
 
 
-def _true(definition: Definition, view: View, unit: str) -> Quantity | None:
+def _actual(definition: Definition, view: View, unit: str) -> Quantity | None:
     """The value of a figure, or nothing where its own formula is at fault."""
     if definition.entry.kind is not FigureKind.DERIVED:
         return definition.entry.figure.quantity
@@ -175,15 +175,15 @@ def _true(definition: Definition, view: View, unit: str) -> Quantity | None:
         return None
 
 
-def _shown(definition: Definition, true: Quantity, said: Quantity) -> str:
+def _shown(definition: Definition, actual: Quantity, claimed: Quantity) -> str:
     """A value to compare with what is printed: the ledger's words, or the result to one digit more."""
     if definition.entry.kind is not FigureKind.DERIVED:
         return f"`{definition.entry.figure.text}`"
-    finer = said.step / 10 if said.unit else said.step
+    finer = claimed.step / 10 if claimed.unit else claimed.step
     # A bound is rounded outwards: up to 34.146% is up to 34.2%.
-    how = _OUTWARDS.get(true.bound)
-    low, high = (end.quantize(finer, how, _WIDE) for end in (true.low, true.high))
-    rounded = Quantity(low, high, true.unit, true.bound, finer)
+    how = _OUTWARDS.get(actual.bound)
+    low, high = (end.quantize(finer, how, _CONTEXT) for end in (actual.low, actual.high))
+    rounded = Quantity(low, high, actual.unit, actual.bound, finer)
     return f"`{format_quantity(rounded)}`"
 
 
@@ -204,16 +204,16 @@ _CONTRADICTIONS = {
 
 
 def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Figures that nobody has looked up in their source as they are, and those that were not found there.
+    """Figures that have not been verified as they are, and those that were not found in their source.
 
     A project that never verified anything is left in peace, unless its
-    `rules:` say how much this matters.
+    `rules:` give this rule a severity.
     """
     if not view.has_lock() and Rule.FIGURE_UNVERIFIED not in view.settings.rules:
         return
     ids = note.ids
     for figure in view.claims(note):
-        known, name = view.remembered(figure.claim), ids.get(figure.span, "")
+        known, name = view.verification_of(figure.claim), ids.get(figure.span, "")
         if known is None:
             message = f"`{figure.text}` has not been verified"
             yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, VERIFY).about(name, figure.text)
@@ -226,7 +226,7 @@ def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 def stale_claims(lock: Lock, names: Iterable[str]) -> Iterator[Diagnostic]:
     """Entries of the lock that should not be there."""
     for claim in names:
-        value, at = lock.said[claim]
+        value, at = lock.descriptions[claim]
         hint = "run `briefing verify`, which drops it"
         yield Diagnostic(Rule.STALE_LOCK, f"no note claims `{value}` at {at}", Span(PATH, lock.lines[claim]), hint)
 

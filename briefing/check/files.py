@@ -1,10 +1,10 @@
-"""What is wrong with files as files: links that lead out, files too large to read, files that a browser would run."""
+"""Checks of files: links out of the project, files too large to parse, files that a browser would run."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from briefing.check.drawings import activity
+from briefing.check.svg_safety import active_content
 from briefing.model import Link, Readable
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
@@ -23,7 +23,7 @@ PASSIVE: Final = frozenset((
 """Kinds of files, by suffix, that no browser runs on the site's origin: it shows them, or downloads them."""
 
 
-def file_findings(view: View) -> Iterator[Diagnostic]:
+def check_files(view: View) -> Iterator[Diagnostic]:
     """All of them; notes link to the files that are published."""
     yield from refused_symlinks(view.refused())
     yield from oversized(view.oversized())
@@ -65,8 +65,8 @@ def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:
 
 def oversized(sizes: Mapping[str, tuple[int, int]]) -> Iterator[Diagnostic]:
     """Texts that are not read, by path: how many bytes they have, and how many they may have."""
-    for path, (size, most) in sizes.items():
-        message = f"`{path}` has {size / 2**20:,.0f} MB; no more than {most // 2**20} MB are read"
+    for path, (size, limit) in sizes.items():
+        message = f"`{path}` has {size / 2**20:,.0f} MB; no more than {limit // 2**20} MB are read"
         hint = "split it, or link to it as a download under another suffix"
         yield Diagnostic(Rule.FILE_TOO_LARGE, message, Span(path), hint)
 
@@ -74,7 +74,9 @@ def oversized(sizes: Mapping[str, tuple[int, int]]) -> Iterator[Diagnostic]:
 def active_files(view: View) -> Iterator[Diagnostic]:
     """Files that would be published and that a browser runs: pages, scripts, whatever is not known to be passive."""
     files, known = view.files(), dict[str, tuple[str, str] | None]()
-    linked = (link for path, filing in view.filed() if filing.has_addresses for link in view.addresses(path).files)
+    linked = (
+        link for path, entry in view.index() if entry.has_claimed_paths for link in view.claimed_paths(path).files
+    )
     for link in linked:
         if link.target in files:
             if link.target not in known:
@@ -87,7 +89,7 @@ def _fault(link: Link, drawing: Readable | None) -> tuple[str, str] | None:
     """Why a file is not published, and what to do instead."""
     suffix = link.target.rpartition("/")[2].rpartition(".")[2].lower() if "." in link.target else ""
     if suffix == "svg":
-        found = activity(drawing.content) if drawing else "more than is read"
+        found = active_content(drawing.content) if drawing else "more than is read"
         hint = "export it as a plain SVG with no script, link or page in it, or as a PNG"
         return (f"`{link.target}` is no mere picture: it holds {found}", hint) if found else None
     if suffix in PASSIVE:

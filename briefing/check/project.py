@@ -1,13 +1,13 @@
-"""Citations, links and addresses: what is wrong among notes and sources."""
+"""Citations, links and URLs: errors between notes and sources."""
 
 from collections.abc import Container, Iterator
 from typing import Final
 
-from briefing.model import INDEX, Caveat, Grade, Head, Link, Note, address
+from briefing.model import INDEX, Caveat, Grade, Link, Note, NoteSummary, page_path
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
-from briefing.site.resolve import alias_address, is_address, source_address
+from briefing.site.urls import alias_path, is_url_path, source_path
 
 # --- citations -------------------------------------------------------------------
 
@@ -20,12 +20,16 @@ def unknown_sources(note: Note, view: View) -> Iterator[Diagnostic]:
     if not view.has_sources():
         return
     in_text = (item for cite in note.body.cites if view.is_citation(cite) for item in cite.items)
-    in_ledger = (item for figure in note.booked for item in figure.grounds)
+    in_ledger = (item for figure in note.ledger_claims for item in figure.citations)
     for item in (*in_text, *in_ledger):
-        meant = view.other_key(item)
-        if meant and not (view.source(item.key) and len(meant) < len(item.key)):
-            message = f"`{item.key}` is not the whole key" if len(meant) > len(item.key) else _goes_on(item.key, meant)
-            hint = f"a source is called `{meant}`: write `@{{{meant}}}`"
+        intended = view.other_key(item)
+        if intended and not (view.source(item.key) and len(intended) < len(item.key)):
+            message = (
+                f"`{item.key}` is not the whole key"
+                if len(intended) > len(item.key)
+                else _continues(item.key, intended)
+            )
+            hint = f"a source is called `{intended}`: write `@{{{intended}}}`"
             yield Diagnostic(Rule.UNREADABLE_CITATION, message, item.span, hint)
         elif not (view.source(item.key) or view.is_defined(item.key)):
             near = view.nearest(item.key)
@@ -33,8 +37,8 @@ def unknown_sources(note: Note, view: View) -> Iterator[Diagnostic]:
             yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{item.key}`", item.span, hint)
 
 
-def _goes_on(key: str, meant: str) -> str:
-    return f"no source is called `{key}`; `{key[len(meant) :]}` touches the key `{meant}`"
+def _continues(key: str, intended: str) -> str:
+    return f"no source is called `{key}`; `{key[len(intended) :]}` touches the key `{intended}`"
 
 
 def _unknown_key_hint(key: str, view: View) -> str:
@@ -43,13 +47,13 @@ def _unknown_key_hint(key: str, view: View) -> str:
 
 def uncited_sources(view: View) -> Iterator[Diagnostic]:
     """Each source that nothing rests on."""
-    places, sources, cited = view.bibliography_read().places, set(view.sources()), set(view.named_keys())
-    uncited = [key for key in places if key in sources and key not in cited]
+    spans, sources, cited = view.bibliography_read().spans, set(view.sources()), set(view.named_keys())
+    uncited = [key for key in spans if key in sources and key not in cited]
     hint = "cite it where a figure rests on it, or delete it"
     if len(uncited) > 1:
         hint += "; a library of several projects: `rules: {uncited-source: off}` in notes/site.yaml"
     for key in uncited:
-        yield Diagnostic(Rule.UNCITED_SOURCE, f"no note cites `{key}`", places[key], hint)
+        yield Diagnostic(Rule.UNCITED_SOURCE, f"no note cites `{key}`", spans[key], hint)
 
 
 def unused_caveats(view: View) -> Iterator[Diagnostic]:
@@ -58,7 +62,7 @@ def unused_caveats(view: View) -> Iterator[Diagnostic]:
         source, citers = view.source(key), view.citers(key)
         if source is None or not citers or len(spans) != len(source.custom.caveats):
             continue
-        met = {caveat for path in citers for caveat in view.met_caveats(path).get(key, ())}
+        met = {caveat for path in citers for caveat in view.matching_caveats(path).get(key, ())}
         for caveat, span in zip(source.custom.caveats, spans, strict=True):
             if caveat.grade is not Grade.CONTEXT and caveat not in met:
                 yield Diagnostic(Rule.UNUSED_CAVEAT, _unused(caveat, key), span, _UNUSED_HINT)
@@ -75,8 +79,8 @@ def _unused(caveat: Caveat, key: str) -> str:
 def source_clashes(view: View) -> Iterator[Diagnostic]:
     """Keys whose pages would be one file, on a disk that takes `A` and `a` for the same."""
     pages = {"sources/index.html": "the list of sources"}
-    for key, span in view.bibliography_read().places.items():
-        page = source_address(key).casefold()
+    for key, span in view.bibliography_read().spans.items():
+        page = source_path(key).casefold()
         if page in pages:
             message = f"the page of `{key}` would be the same file as {pages[page]}"
             yield Diagnostic(Rule.SOURCE_CLASH, message, span, "give the source another id")
@@ -92,7 +96,7 @@ def unknown_segment(note: Note, view: View) -> Iterator[Diagnostic]:
     named = note.front.segment
     if named and named not in known:
         hint = did_you_mean(named, known) or f"the segments of site.yaml are {', '.join(f'`{s}`' for s in known)}"
-        span = note.places.get("segment", _start(note))
+        span = note.spans.get("segment", _start(note))
         yield Diagnostic(Rule.UNKNOWN_SEGMENT, f"no segment is called `{named}`", span, hint)
 
 
@@ -104,7 +108,7 @@ def broken_links(note: Note, view: View) -> Iterator[Diagnostic]:
 
 
 def _fault(link: Link, note: Note, view: View) -> tuple[str, str] | None:
-    """What is wrong with a link, and what to do, if anything is."""
+    """The message and hint for a link, if it is broken."""
     target = link.target or note.path
     kind = view.leads_to(target)
     if kind == "note":
@@ -140,25 +144,25 @@ def _from(note: Note, path: str) -> str:
     return "/".join([*([".."] * len(here)), *there])
 
 
-# --- addresses -----------------------------------------------------------------------------
+# --- URLs ----------------------------------------------------------------------------------
 
 
-def bad_addresses(note: Note) -> Iterator[Diagnostic]:
+def invalid_urls(note: Note) -> Iterator[Diagnostic]:
     """Names that cannot be a URL, of the note or of an alias."""
     for path, span in ((note.path, _start(note)), *_aliases(note)):
-        if not is_address(path):
+        if not is_url_path(path):
             hint = "use letters a to z, digits, `-`, `_` and `.`; the title may hold anything"
             yield Diagnostic(Rule.INVALID_URL, f"`{path}` cannot be a URL", span, hint)
 
 
-def reserved_addresses(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnostic]:
-    """What would be published where the site's own files are: a note, its page, an alias, a file that is copied."""
+def reserved_urls(note: Note, view: View, reserved: Container[str]) -> Iterator[Diagnostic]:
+    """URLs in the folders of the site's own files: of a note, its page, an alias, a copied file."""
     copied = ((link.target, link.span) for link in note.files if view.leads_to(link.target) == "file")
-    for path, span in ((note.path, _start(note)), (note.address, _start(note)), *_aliases(note), *copied):
+    for path, span in ((note.path, _start(note)), (note.page_path, _start(note)), *_aliases(note), *copied):
         folder, slash, _ = path.casefold().partition("/")
         if folder in reserved:
-            kept = f"the folder `{folder}/` is kept for the site's own files" if slash else _own_file(path)
-            yield Diagnostic(Rule.INVALID_URL, kept, span, "choose another name")
+            message = f"the folder `{folder}/` is kept for the site's own files" if slash else _own_file(path)
+            yield Diagnostic(Rule.INVALID_URL, message, span, "choose another name")
             return
 
 
@@ -166,8 +170,8 @@ def _own_file(path: str) -> str:
     return f"`{path}` is a file of the site's own"
 
 
-def taken_addresses(view: View) -> Iterator[Diagnostic]:
-    """Two notes, a note and an alias, or a note and a file that is linked, with one address."""
+def duplicate_urls(view: View) -> Iterator[Diagnostic]:
+    """Two notes, a note and an alias, or a note and a linked file, with one URL."""
     taken: dict[str, Span] = {}
     for url, span in _claims(view):
         folded = url.casefold()
@@ -179,17 +183,17 @@ def taken_addresses(view: View) -> Iterator[Diagnostic]:
 
 
 def _claims(view: View) -> Iterator[tuple[str, Span]]:
-    """The addresses of all notes first, then their aliases: a note goes before an alias, and both before a file."""
-    yield from ((address(path), Span(f"notes/{path}")) for path in view.order())
-    more, files = [view.addresses(path) for path, filing in view.filed() if filing.has_addresses], view.files()
-    yield from ((alias_address(alias), span) for each in more for alias, span in each.aliases)
+    """The URLs of all notes first, then their aliases: a note goes before an alias, and both before a file."""
+    yield from ((page_path(path), Span(f"notes/{path}")) for path in view.order())
+    more, files = [view.claimed_paths(path) for path, entry in view.index() if entry.has_claimed_paths], view.files()
+    yield from ((alias_path(alias), span) for each in more for alias, span in each.aliases)
     copied = [(link.target, link.span) for each in more for link in each.files if link.target in files]
     yield from dict(reversed(copied)).items()
 
 
-def _aliases(note: Head) -> Iterator[tuple[str, Span]]:
+def _aliases(note: NoteSummary) -> Iterator[tuple[str, Span]]:
     for alias, span in zip(note.front.aliases, note.aliased, strict=True):
-        yield alias_address(alias), span
+        yield alias_path(alias), span
 
 
 # --- the project ------------------------------------------------------------------------------
@@ -203,12 +207,12 @@ def missing_overview(view: View) -> Iterator[Diagnostic]:
 
 
 def no_base_url(view: View) -> Iterator[Diagnostic]:
-    """Without the site's address, what needs absolute links is left out."""
+    """Without the site's base URL, everything that needs absolute links is left out."""
     if not view.settings.base_url:
         hint = "give `base_url` in notes/site.yaml, or --base-url"
         message = "without `base_url` there is no feed, no sitemap and no canonical link"
         yield Diagnostic(Rule.NO_BASE_URL, message, Span("notes/site.yaml"), hint)
 
 
-def _start(note: Head) -> Span:
+def _start(note: NoteSummary) -> Span:
     return Span(f"notes/{note.path}")

@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 
 from briefing import limits
-from briefing.cli.leaving import leave, say, world
+from briefing.cli.console import exit_process, os_errors, say
 
 COMMANDS: Final = {
     "archive": "Put copies of sources into the private archive, and tell what it holds.",
@@ -34,11 +34,11 @@ COMMANDS: Final = {
     "sources": "Print the bibliography: each source with what rests on it, its text and its caveats.",
     "verify": "Look up every figure in the archived text of its source, and record the outcome.",
 }
-"""Each command, with what `--help` says of it; it is `command` of the module of its name."""
+"""Each command, with its line in `--help`; it is `command` of the module of its name."""
 
 
 class _Lazily(click.Group):
-    """A group of stand-ins: a command itself is loaded when it is called."""
+    """A group of placeholders: a command itself is imported when it is called."""
 
     def resolve_command(
         self, context: click.Context, arguments: list[str]
@@ -47,7 +47,7 @@ class _Lazily(click.Group):
         return name, load(name) if name and stand_in else None, rest
 
     def invoke(self, context: click.Context) -> Any:
-        with world():
+        with os_errors():
             return super().invoke(context)
 
 
@@ -82,9 +82,9 @@ def main() -> None:
 
 
 def clean_up_late() -> None:
-    """Look for circular garbage only once notes are read in numbers, which `workers` tells, and then seldom.
+    """Tune the collector: circular garbage is collected only when many notes are parsed, and then seldom.
 
-    Records never refer in a circle, and to look for circles among millions of them takes long.
+    Records never form circles, and collecting among millions of them is slow.
     """
     gc.set_threshold(200_000, 50, 50)
     gc.disable()
@@ -95,8 +95,8 @@ def run() -> None:
     if "--restricted" in sys.argv and (code := limits.enter_child()) is not None:
         if code < 0:
             say(f"Error: the system ended the command by signal {-code}: a template ran on, or took too much", err=True)
-        leave(code if code >= 0 else 1)
+        exit_process(code if code >= 0 else 1)
     try:
         main()
     except SystemExit as ended:
-        leave(ended.code if isinstance(ended.code, int) else 1)
+        exit_process(ended.code if isinstance(ended.code, int) else 1)

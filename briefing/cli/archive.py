@@ -14,23 +14,24 @@ from msgspec import Struct
 from briefing import disk
 from briefing.build.file_states import load
 from briefing.build.session import compose
-from briefing.cli.asking import demand_project, target
-from briefing.cli.leaving import say
-from briefing.cli.telling import some
+from briefing.cli.console import say
+from briefing.cli.options import require_project, target
+from briefing.cli.output import plural
 from briefing.incremental import Store
 from briefing.model import PartialDate
 from briefing.report import printable
 from briefing.site import View
-from briefing.verification.archive import Unreadable
-from briefing.verification.archive.head import read_head
+from briefing.verification.archive import UnreadableFile
+from briefing.verification.archive.html_metadata import read_head
+from briefing.verification.archive_texts import names_of, reader
 from briefing.verification.archiving import (
     INDEX,
-    Entry,
+    ArchiveFile,
     Holding,
-    NotKept,
-    Readable,
     Record,
-    Text,
+    SourceEntry,
+    TextStatus,
+    UnsupportedFile,
     entry_of,
     holdings,
     parse_records,
@@ -38,8 +39,7 @@ from briefing.verification.archiving import (
     with_entry,
     with_record,
 )
-from briefing.verification.fetching import Fetched, NotFetched, fetch
-from briefing.verification.lookup import names_of, reader
+from briefing.verification.fetching import Fetched, FetchError, fetch
 
 _MEGABYTE: Final = 1_000_000
 _KEY: Final = re.compile(r"[^\s{}@]+")
@@ -66,7 +66,7 @@ Example:
 
 @click.group(epilog=_EXAMPLE_STATUS)
 def command() -> None:
-    """Put copies of sources into the private archive, and tell what it holds."""
+    """Put copies of sources into the private archive, and report its state."""
 
 
 class Origin(Struct, frozen=True):
@@ -74,7 +74,7 @@ class Origin(Struct, frozen=True):
 
     came: Fetched
     name: str
-    """Of the file, or the last part of its address."""
+    """The file name, or the last part of the URL."""
     url: str = ""
 
 
@@ -86,15 +86,13 @@ class Origin(Struct, frozen=True):
 @click.option("--as", "key", required=True, metavar="KEY", help="The key by which notes cite it.")
 @_archive
 @_project
-@click.option("--title", default="", help="Its title, instead of what the file says.")
+@click.option("--title", default="", help="Its title, instead of the file's own.")
 @click.option("--author", "authors", multiple=True, help="An author as printed; may be given several times.")
 @click.option("--issued", default="", metavar="DATE", help="When it was published: 2026, 2026-02 or 2026-02-03.")
 @click.option("--type", "kind", default="", metavar="TYPE", help="Its type in CSL: report, webpage, dataset …")
 @click.option("--replace", is_flag=True, help="Replace the text that the archive has of it.")
-@click.option("--most", type=click.IntRange(1), default=100, metavar="MB", help="Refuse what is larger [100].")
-@click.option(
-    "--timeout", type=click.FloatRange(0.1), default=60, metavar="SECONDS", help="Give up after so long [60]."
-)
+@click.option("--most", type=click.IntRange(1), default=100, metavar="MB", help="Maximum size [100].")
+@click.option("--timeout", type=click.FloatRange(0.1), default=60, metavar="SECONDS", help="Timeout [60].")
 def add(what: str, archive: Path, root: Path, **given: Any) -> None:
     """Copy a URL or a FILE into the archive, and put its entry into sources.yaml.
 
@@ -102,42 +100,42 @@ def add(what: str, archive: Path, root: Path, **given: Any) -> None:
     index.jsonl of the archive. Of all commands only this one uses the network,
     and only for a URL.
     """
-    key, most, timeout = given["key"], given["most"], given["timeout"]
-    demand_project(root)
-    _demand_archive(root, archive)
+    key, max_bytes, timeout = given["key"], given["most"], given["timeout"]
+    require_project(root)
+    _require_private_archive(root, archive)
     if not _KEY.fullmatch(key):
         raise click.UsageError(f"{key!r} cannot be a key: it takes no space, brace or @.")
-    origin = _origin(what, most * _MEGABYTE, timeout)
+    origin = _origin(what, max_bytes * _MEGABYTE, timeout)
     try:
         kept = readable(origin.came.content, origin.came.media_type, origin.came.charset, origin.name)
-    except NotKept as error:
+    except UnsupportedFile as error:
         raise click.ClickException(f"{what}: {error}.") from error
-    say(_keep(disk.Archive(archive), key, origin, kept, given["replace"]))
+    say(_store_copy(disk.Archive(archive), key, origin, kept, given["replace"]))
     say(_entered(root, key, origin, kept, given))
 
 
-def _demand_archive(root: Path, archive: Path) -> None:
+def _require_private_archive(root: Path, archive: Path) -> None:
     """Refuse a folder whose files would be published."""
     for public in (root / "notes", target(root, None)):
         if archive.resolve().is_relative_to(public.resolve()):
             raise click.UsageError(f"{archive} lies in {public}, which is published. Keep the archive elsewhere.")
 
 
-def _origin(what: str, most: int, timeout: float) -> Origin:
+def _origin(what: str, max_bytes: int, timeout: float) -> Origin:
     if re.match("https?://", what, re.I):
         say(f"fetching {what} over the network", err=True)
         try:
-            came = fetch(what, most, timeout)
-        except NotFetched as error:
+            came = fetch(what, max_bytes, timeout)
+        except FetchError as error:
             raise click.ClickException(f"{what}: {error}.") from error
         return Origin(came, unquote(urlsplit(came.url).path.rpartition("/")[2]), what)
-    content = disk.read_file(Path(what), most)
+    content = disk.read_file(Path(what), max_bytes)
     if content is None:
-        raise click.ClickException(f"{what}: it is larger than {most // _MEGABYTE} MB.")
+        raise click.ClickException(f"{what}: it is larger than {max_bytes // _MEGABYTE} MB.")
     return Origin(Fetched(content, "", "", ""), Path(what).name)
 
 
-def _keep(archive: disk.Archive, key: str, origin: Origin, kept: Readable, replace: bool) -> str:
+def _store_copy(archive: disk.Archive, key: str, origin: Origin, kept: ArchiveFile, replace: bool) -> str:
     """Put a copy into the archive; what was done."""
     names = names_of(key)
     file, there = f"{names[0]}{kept.suffix}", archive.texts_of(names)
@@ -163,7 +161,7 @@ def _keep(archive: disk.Archive, key: str, origin: Origin, kept: Readable, repla
     return f"{file} was put into the archive: {len(kept.content):,} bytes"
 
 
-def _entered(root: Path, key: str, origin: Origin, kept: Readable, given: Mapping[str, Any]) -> str:
+def _entered(root: Path, key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> str:
     """Put an entry into sources.yaml, where there is none of the key; what was done."""
     if key in _known(root):
         return f"the bibliography has `{key}`, and was left as it is"
@@ -177,7 +175,7 @@ def _entered(root: Path, key: str, origin: Origin, kept: Readable, given: Mappin
     return f"notes/sources.yaml has `{key}`: {printable(entry.title)}"
 
 
-def _entry(key: str, origin: Origin, kept: Readable, given: Mapping[str, Any]) -> Entry:
+def _entry(key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> SourceEntry:
     said: dict[str, str | tuple[str, ...]] = {"title": origin.name.rpartition(".")[0]}
     if kept.suffix == ".html":
         said.update({name: value for name, value in read_head(kept.content.decode()).items() if value})
@@ -202,7 +200,7 @@ def _claims(view: View) -> dict[str, Sequence[str]]:
     claims: dict[str, list[str]] = {}
     for note in view.notes:
         for figure in view.claims(note):
-            for key in {citation.key for citation in figure.grounds}:
+            for key in {citation.key for citation in figure.citations}:
                 claims.setdefault(key, []).append(f"notes/{note.path}")
     return dict(claims)
 
@@ -214,8 +212,8 @@ def _claims(view: View) -> dict[str, Sequence[str]]:
 @_archive
 @_project
 def status(archive: Path, root: Path) -> None:
-    """Tell which sources lack a text or have another one than was verified, and which claims rest on them."""
-    demand_project(root)
+    """List sources whose text is missing or differs from the verified one, and the claims that depend on them."""
+    require_project(root)
     if not archive.is_dir():
         raise click.UsageError(f"{archive} is no folder: give --archive DIR, or set BRIEFING_ARCHIVE.")
     held, strays = disk.with_store(target(root, None), lambda store: _held(root, store, archive))
@@ -226,12 +224,12 @@ def _held(root: Path, store: Store, archive: Path) -> tuple[tuple[Holding, ...],
     view = _project_of(root, store)
     bibliography, lock = view.bibliography_read(), view.lock_read()[0]
     found: dict[str, tuple[str, str] | str] = {}
-    keys, read = sorted(bibliography.sources), reader(bibliography, disk.archived(archive), store)
+    keys, read = sorted(bibliography.sources), reader(bibliography, disk.archive_files(archive), store)
     for key in keys:
         try:
             if text := read(key):
                 found[key] = (text[0], text[1].sha256)
-        except Unreadable as error:
+        except UnreadableFile as error:
             found[key] = str(error)
     store.commit()
     mine = {name for key in keys for name in names_of(key)}
@@ -241,13 +239,13 @@ def _held(root: Path, store: Store, archive: Path) -> tuple[tuple[Holding, ...],
 
 def _listed(held: Sequence[Holding], strays: Sequence[str]) -> Iterator[str]:
     """A line for each source, those that lack something first, and a last line."""
-    order = list(Text)
+    order = list(TextStatus)
     wide = max((len(item.key) for item in held), default=0)
     for item in sorted(held, key=lambda item: (order.index(item.text), item.key)):
         notes = ", ".join(dict.fromkeys(item.notes))
-        rests = f"{some(len(item.notes), 'figure')} in {notes}" if notes else "no figure"
+        rests = f"{plural(len(item.notes), 'figure')} in {notes}" if notes else "no figure"
         yield f"{item.key.ljust(wide)}  {item.text.value.ljust(16)}  {item.file or item.why or '-'}  ({rests})"
     yield from (f"{name}: no source has this key" for name in strays)
     counted = [(text, sum(item.text is text for item in held)) for text in order]
     said = ", ".join(f"{count} {text.value}" for text, count in counted if count)
-    yield f"{some(len(held), 'source')}: {said or 'none'}"
+    yield f"{plural(len(held), 'source')}: {said or 'none'}"

@@ -9,9 +9,9 @@ import click
 from briefing import disk, report
 from briefing.changes import FORMATS, Since, compare, unexplained
 from briefing.check import apply_rules
-from briefing.cli.asking import begin, demand_project, target
+from briefing.cli.console import say
 from briefing.cli.earlier import editions, revision_of
-from briefing.cli.leaving import say
+from briefing.cli.options import begin, require_project, target
 from briefing.cli.projects import project_option, words_of
 from briefing.incremental import Store
 from briefing.model.diagnostics import Diagnostic, in_order
@@ -29,7 +29,7 @@ history of its note does not say so, 2 usage error."""
 @click.command(epilog=_EXAMPLE)
 @project_option
 @click.option("--since", default="", metavar="REV", help="The commit to compare with [the newest tag, else HEAD].")
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How to print them [text].")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="Output format [text].")
 @click.option("--restricted", is_flag=True, help="The project is a stranger's: use no cache.")
 def command(root: Path, since: str, form: str, restricted: bool) -> None:
     """Tell figure by figure what changed since a revision of git: added, corrected, re-sourced and so on.
@@ -38,7 +38,7 @@ def command(root: Path, since: str, form: str, restricted: bool) -> None:
     readers get them: drafts are left out. A published figure of the ledger
     whose value changed needs a word in the `history` of its note.
     """
-    demand_project(root)
+    require_project(root)
     folder, earlier = target(root, None), revision_of(root, since)
     begin(root, folder, restricted)
     if restricted:

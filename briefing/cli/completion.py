@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import get_completion_class
 
-from briefing.cli.leaving import say
+from briefing.cli.console import say
 
 _EXAMPLE = """\b
 Example:

@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from briefing import disk
-from briefing.cli.leaving import say
+from briefing.cli.console import say
 from briefing.model.diagnostics import RENAMED, RETIRED, Rule
 
 _EXAMPLE: Final = """\b
@@ -13,15 +13,15 @@ Example:
   briefing explain uncited-figure"""
 
 
-def _rules(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+def _rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The rules that a shell may complete a name to."""
-    return [rule for rule in Rule if rule.startswith(begun)]
+    return [rule for rule in Rule if rule.startswith(incomplete)]
 
 
 @click.command(epilog=_EXAMPLE)
 @click.argument("rule", required=False, shell_complete=_rules)
 def command(rule: str | None) -> None:
-    """Say what a RULE means, with a wrong and a right example; without RULE, list them."""
+    """Explain a RULE, with a wrong and a right example; without RULE, list them."""
     if rule is None:
         for each in Rule:
             say(f"{each:22} {_first_sentence(disk.rule_page(each))}")

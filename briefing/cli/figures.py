@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from briefing.cli.leaving import say
+from briefing.cli.console import say
 from briefing.cli.projects import project_option, with_view, words_of
 from briefing.exports import TABLES
 from briefing.exports.statements import STATEMENTS
@@ -18,8 +18,8 @@ Example, for a spreadsheet:
 
 @click.command(epilog=_EXAMPLE)
 @project_option
-@click.option("--as", "form", type=click.Choice(list(TABLES)), default="table", help="How to print them [table].")
-@click.option("--all", "everything", is_flag=True, help="Every figure: the numbers of the text too, each at its place.")
+@click.option("--as", "form", type=click.Choice(list(TABLES)), default="table", help="Output format [table].")
+@click.option("--all", "everything", is_flag=True, help="Include the numbers of the text, each with its location.")
 def command(root: Path, form: str, everything: bool) -> None:
     """Print the ledger: every figure with its source and its state."""
     tables = STATEMENTS if everything else TABLES

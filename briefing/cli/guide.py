@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from briefing import disk
-from briefing.cli.leaving import say
+from briefing.cli.console import say
 from briefing.model.suggestions import did_you_mean
 
 _EXAMPLE = """\b
@@ -17,9 +17,9 @@ Example:
 _HIDDEN = re.compile(r"^<!-- .*? -->\n\n?", re.S | re.M)
 
 
-def _topics(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+def _topics(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The topics that a shell may complete a name to."""
-    return [topic for topic in disk.guide_pages() if topic.startswith(begun)]
+    return [topic for topic in disk.guide_pages() if topic.startswith(incomplete)]
 
 
 @click.command(epilog=_EXAMPLE)

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from briefing.citations import CitationError, read_locators
-from briefing.cli.leaving import say
+from briefing.cli.console import say
 from briefing.cli.projects import keys, project_option, with_view, words_of
 from briefing.exports.impact import Impact, as_text, impact
 from briefing.exports.tabular import json_text
@@ -24,7 +24,7 @@ Example, of a source and of one paragraph of it:
 @click.argument("source", shell_complete=keys)
 @click.argument("place", default="")
 @project_option
-@click.option("--as", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it [text].")
+@click.option("--as", "form", type=click.Choice(["text", "json"]), default="text", help="Output format [text].")
 def command(source: str, place: str, root: Path, form: str) -> None:
     """List what rests on SOURCE, or on a PLACE of it: figures, notes, derived figures and charts.
 

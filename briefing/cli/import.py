@@ -9,9 +9,9 @@ import click
 
 from briefing import disk, report
 from briefing.build.targets import reserved
-from briefing.cli.leaving import say
-from briefing.cli.telling import folder as shown
-from briefing.cli.telling import some
+from briefing.cli.console import say
+from briefing.cli.output import folder as shown
+from briefing.cli.output import plural
 from briefing.importing import Collection, Imported, Remark, convert, is_note
 
 _REPORT = "import.txt"
@@ -58,13 +58,12 @@ def _write(folder: Path, to: Path, imported: Imported, remarks: Sequence[Remark]
 
 def _tell(to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
     notes = sum(path.endswith(".md") for path in imported.files)
-    what = (
-        f"{some(notes, 'note')} of {imported.tool.value.capitalize()}, {some(len(imported.copies), 'file')} beside them"
-    )
+    tool, files = imported.tool.value.capitalize(), plural(len(imported.copies), "file")
+    what = f"{plural(notes, 'note')} of {tool}, {files} beside them"
     say(f"wrote {shown(to)}: {what}")
     kinds = Counter(_kind(remark.text) for remark in remarks)
     say("".join(f"{count:>7,}  {kind}\n" for kind, count in kinds.most_common()), nl=False)
-    say(f"{some(len(remarks), 'remark')} by file and line in {shown(to)}{_REPORT}")
+    say(f"{plural(len(remarks), 'remark')} by file and line in {shown(to)}{_REPORT}")
     say(f"\nGo on with:\n  briefing check --project {to} --fix")
 
 

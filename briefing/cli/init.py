@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from briefing import disk
-from briefing.cli.leaving import say
-from briefing.cli.telling import some
+from briefing.cli.console import say
+from briefing.cli.output import plural
 
 _EXAMPLE = """\b
 Example:
@@ -26,7 +26,7 @@ def command(folder: Path) -> None:
         raise click.UsageError(f"{folder} has a folder notes/ already. Give a folder that has none.")
     files = disk.starter_files()
     left = disk.create_files(folder, files)
-    say(f"wrote {folder}/: {some(len(files) - len(left), 'file')}" + _left(left))
+    say(f"wrote {folder}/: {plural(len(files) - len(left), 'file')}" + _left(left))
     say(f"\nGo on with:\n  cd {folder}\n  briefing build\n  briefing verify --archive archive")
 
 

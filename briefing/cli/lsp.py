@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from briefing import disk
-from briefing.cli.asking import target
+from briefing.cli.options import target
 from briefing.incremental.store import Store
 
 _EXAMPLE = """\b
@@ -59,8 +59,8 @@ def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
     return desk.Desk(
         desk.Disk(
             load=partial(disk.load, root, drafts=True),
-            archive=disk.archived(texts) if texts.is_dir() else None,
-            archive_key=partial(disk.stamped, texts),
+            archive=disk.archive_files(texts) if texts.is_dir() else None,
+            archive_key=partial(disk.scan, texts),
             today=date.today(),
         ),
         store,
@@ -69,7 +69,7 @@ def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
 
 
 def _in_memory(store: Store) -> Store:
-    """What a build remembered, to begin with; what is typed is never stored."""
+    """The store of the last build as a starting point; edits in memory are never stored."""
     copied = Store()
     for name in copied.tables:
         copied.put(name, store.all(name).items())

@@ -10,13 +10,13 @@ import click
 
 from briefing import disk
 from briefing.build.targets import reserved
-from briefing.cli.asking import demand_project
-from briefing.cli.leaving import say
+from briefing.cli.console import say
 from briefing.cli.new_source import command as source
+from briefing.cli.options import require_project
 from briefing.model import Segment, Text
 from briefing.model.suggestions import did_you_mean
 from briefing.notes import parse_settings
-from briefing.site.resolve import is_address
+from briefing.site.urls import is_url_path
 
 _EXAMPLE = """\b
 Example:
@@ -53,7 +53,7 @@ command.add_command(source, "source")
 )
 def note(title: str, segment: str, name: str, day: datetime | None, root: Path) -> None:
     """Begin a note called TITLE: a draft with its front matter filled in."""
-    demand_project(root)
+    require_project(root)
     settings = disk.load(root).settings
     segments = parse_settings(Text(settings.path, settings.content)).settings.segments if settings else ()
     chosen, as_of = _chosen(segment, segments), day.date() if day else date.today()
@@ -80,5 +80,5 @@ def _file_name(title: str, otherwise: str) -> str:
     """A title in ASCII letters, digits and hyphens, as a file's name; `otherwise` for one without any of these."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain)[:8]) or otherwise
-    is_taken = name == "index" or f"{name}.html" in reserved() or not is_address(f"{name}.html")
+    is_taken = name == "index" or f"{name}.html" in reserved() or not is_url_path(f"{name}.html")
     return f"{name}-note" if is_taken else name

@@ -9,8 +9,8 @@ import click
 from msgspec import structs
 
 from briefing import disk
-from briefing.cli.asking import demand_project
-from briefing.cli.leaving import say
+from briefing.cli.console import say
+from briefing.cli.options import require_project
 from briefing.cli.projects import project_option, with_view
 from briefing.exports.citations import as_csl
 from briefing.model import Source, Text
@@ -50,8 +50,8 @@ def command(what: str | None, root: Path, library: Path | None, key: str, **give
 
     The network is not used: `briefing archive add URL` fetches a text.
     """
-    demand_project(root)
-    _demand_sense(what, library, key, given["issued"])
+    require_project(root)
+    _require_valid_source(what, library, key, given["issued"])
     taken = with_view(root, _known)
     if library:
         source = _entry_of(library, what or "")
@@ -66,8 +66,8 @@ def command(what: str | None, root: Path, library: Path | None, key: str, **give
     say(_added(root, lines, f"notes/sources.yaml has `{key}`: {printable(title)}\nNotes cite it as [@{key}, p. 1]."))
 
 
-def _demand_sense(what: str | None, library: Path | None, key: str, issued: str) -> None:
-    """Refuse what says nothing, a key that is none, and a date that is none."""
+def _require_valid_source(what: str | None, library: Path | None, key: str, issued: str) -> None:
+    """Refuse an empty argument, an invalid key or date."""
     if not (what or library):
         raise click.UsageError("Give a title, a DOI or a URL; or --from FILE, and the key of an entry there.")
     if key and not _KEY.fullmatch(key):
@@ -78,11 +78,11 @@ def _demand_sense(what: str | None, library: Path | None, key: str, issued: str)
 
 def _known(view: View) -> frozenset[str]:
     """The keys of the bibliography, of what can be read and of what cannot."""
-    return frozenset((*view.sources(), *view.bibliography_read().places))
+    return frozenset((*view.sources(), *view.bibliography_read().spans))
 
 
 def _added(root: Path, lines: tuple[str, ...], done: str) -> str:
-    """Put an entry behind the others; what to say of it."""
+    """Append an entry; returns the message about it."""
     added = with_item(disk.sources(root), lines)
     if added is None:
         listed = "\n".join(f"    {line}" for line in lines)
@@ -104,7 +104,7 @@ def _entry_of(library: Path, key: str) -> Source:
     if read.problems and not read.sources:
         raise click.ClickException(f"{library} cannot be read:\n{as_text(read.problems[:3], {text.path: text})}")
     if not key:
-        some = ", ".join([*list(read.sources)[:8], *(["…"] if len(read.sources) > 8 else [])])
-        raise click.UsageError(f"{library} has {len(read.sources)} entries. Give the key of one: {some}.")
+        counted = ", ".join([*list(read.sources)[:8], *(["…"] if len(read.sources) > 8 else [])])
+        raise click.UsageError(f"{library} has {len(read.sources)} entries. Give the key of one: {counted}.")
     hint = did_you_mean(key, read.sources).replace("did", "Did", 1)
     raise click.UsageError(f"{library} has no entry {key!r}. {hint}".rstrip())

@@ -1,4 +1,4 @@
-"""A project that a command only looks at: its options, and the notes and sources among each other."""
+"""A project that a command only reads: its options, and its view."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ import click
 from briefing import disk
 from briefing.build.file_states import load
 from briefing.build.session import compose
-from briefing.cli.asking import begin, demand_project, target
+from briefing.cli.options import begin, require_project, target
 from briefing.incremental import Store
 from briefing.model import Words
 from briefing.site import View
@@ -28,8 +28,8 @@ archive_option: Final = click.option(
 
 
 def with_view(root: Path, work: Callable[[View], Result]) -> Result:
-    """What comes of a project as it is now; what was parsed of it is stored."""
-    demand_project(root)
+    """The result of a function on the view of a project; parsed files are cached."""
+    require_project(root)
     folder = target(root, None)
     begin(root, folder)
     return disk.with_store(folder, lambda store: work(_view(root, store)))
@@ -49,10 +49,10 @@ def words_of(view: View) -> Words:
     return words
 
 
-def keys(context: click.Context, _: Any, begun: str) -> list[str]:
+def keys(context: click.Context, _: Any, incomplete: str) -> list[str]:
     """The keys of sources that a shell may complete; none where there is no project."""
     root = context.params.get("root") or Path(".")
     try:
-        return [key for key in with_view(root, View.sources) if key.startswith(begun)]
+        return [key for key in with_view(root, View.sources) if key.startswith(incomplete)]
     except (click.ClickException, OSError):
         return []

@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from briefing.cli.leaving import say
+from briefing.cli.console import say
 from briefing.notes.schemas import SCHEMAS
 from briefing.report import findings_schema
 

@@ -14,9 +14,9 @@ from typing import Any, Final
 import click
 
 from briefing import disk, report
-from briefing.cli.asking import demand_project, target
-from briefing.cli.leaving import say
-from briefing.cli.telling import counts, some
+from briefing.cli.console import say
+from briefing.cli.options import require_project, target
+from briefing.cli.output import counts, plural
 from briefing.incremental import Pool, Store, processors
 from briefing.model.diagnostics import Diagnostic, Severity
 from briefing.serve.preview import Change, Preview
@@ -44,17 +44,17 @@ Example:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day for what is overdue.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for the first build [one a processor].")
 @click.option("--restricted", is_flag=True, help="The project is a stranger's: run its templates in a sandbox.")
-def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None, **asked: Any) -> None:
+def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None, **given: Any) -> None:
     """Show the site while you write: each save is on the open page at once, with what `check` finds in it.
 
     The first line is the address. Pages are made when they are looked at and
     held in memory; site/ is not touched. Ctrl+C ends it.
     """
-    demand_project(root)
-    as_of: datetime | None = asked.pop("as_of")
-    options = {**asked, "as_of": as_of.date() if as_of else None}
+    require_project(root)
+    as_of: datetime | None = given.pop("as_of")
+    options = {**given, "as_of": as_of.date() if as_of else None}
     stage = Stage()
-    with _store(root, asked["restricted"]) as store:
+    with _store(root, given["restricted"]) as store:
         preview = Preview(root, store, options, Pool(jobs or processors()), stage)
         program = Program(preview, Clock(time.time_ns, time.monotonic), _Terminal(), stage)
         server = _listening(host, port, program)
@@ -112,7 +112,7 @@ class _Terminal(Listener):
 
     def changed(self, files: Collection[str], change: Change, seconds: float) -> None:
         name = next(iter(files), "files") if len(files) < 2 else f"{len(files):,} files"
-        made = f"{some(change.made, 'page')} in {seconds * 1000:.0f} ms"
+        made = f"{plural(change.made, 'page')} in {seconds * 1000:.0f} ms"
         say(f"{report.printable(name)}: {made}; {counts(change.findings)}")
         _list(change.new)
         if change.mended:

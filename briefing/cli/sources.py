@@ -6,10 +6,10 @@ from typing import Final
 import click
 
 from briefing import disk
-from briefing.cli.leaving import say
+from briefing.cli.console import say
 from briefing.cli.projects import archive_option, project_option, with_view
 from briefing.exports.sources import SOURCES
-from briefing.verification.lookup import names_of
+from briefing.verification.archive_texts import names_of
 
 _EXAMPLE: Final = """\b
 Example, with whether the archive has each text:
@@ -20,7 +20,7 @@ Example, with whether the archive has each text:
 @click.command(epilog=_EXAMPLE)
 @project_option
 @archive_option
-@click.option("--as", "form", type=click.Choice(list(SOURCES)), default="table", help="How to print them [table].")
+@click.option("--as", "form", type=click.Choice(list(SOURCES)), default="table", help="Output format [table].")
 def command(root: Path, archive: Path | None, form: str) -> None:
     """Print the bibliography: each source with what rests on it, its text and its caveats."""
     if archive and not archive.is_dir():

@@ -12,21 +12,21 @@ from briefing import disk
 from briefing.build.file_states import load
 from briefing.build.session import compose
 from briefing.check import apply_rules
-from briefing.cli.asking import EXITS, Request, asked, begin, demand_project, target, with_store
-from briefing.cli.leaving import failure, say
-from briefing.cli.telling import end, some
+from briefing.cli.console import os_error_message, say
+from briefing.cli.options import EXITS, Request, begin, require_project, shared_options, target, with_store
+from briefing.cli.output import end, plural
 from briefing.evidence.lock import format_lock
 from briefing.incremental import Pool, Store, processors
 from briefing.model import Outcome, Settings
 from briefing.model.diagnostics import in_order
 from briefing.report import printable
 from briefing.site import View
-from briefing.verification.lookup import look_up
-from briefing.verification.signoff import Subject, sign_off
+from briefing.verification.archive_texts import verify_site
+from briefing.verification.report import Subject, format_report
 from briefing.verification.verdicts import remark
-from briefing.verification.verify import Looked, Verified
+from briefing.verification.verify import VerificationRun, VerifiedFigure
 
-_ASKED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
+_RECORDED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
 
 
 _EXAMPLE: Final = """\b
@@ -35,7 +35,7 @@ Example, with the sentence of the source beside each figure:
 
 
 @click.command(epilog=f"{EXITS}\n\n{_EXAMPLE}")
-@asked
+@shared_options
 @click.option(
     "--archive",
     type=click.Path(path_type=Path, file_okay=False),
@@ -43,12 +43,12 @@ Example, with the sentence of the source beside each figure:
     help="Folder with the sources' texts, KEY.txt, .md, .html, .pdf, .csv, .xlsx, .ods or .docx [BRIEFING_ARCHIVE].",
 )
 @click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
-@click.option("--show", is_flag=True, help="Print the passage beside each figure.")
+@click.option("--show", is_flag=True, help="Print the passage next to each figure.")
 @click.option(
     "--report",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.html",
-    help="Write claims beside passages, for a second reader to sign off; private, and refused inside the site.",
+    help="Write claims next to passages, for a second reader to sign off; private, and refused inside the site.",
 )
 def command(request: Request, archive: Path | None, dry_run: bool, show: bool, report: Path | None) -> None:
     """Look up every figure in the archived text of its source, and record the outcome.
@@ -58,74 +58,76 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool, r
     holds no sentence of a source.
     """
     if archive is None:
-        raise click.UsageError(f"verify needs the sources' texts: {_ASKED}.")
+        raise click.UsageError(f"verify needs the sources' texts: {_RECORDED}.")
     if not archive.is_dir():
-        raise click.UsageError(f"There is no folder `{archive}` with the sources' texts: {_ASKED}.")
-    demand_project(request.root, request.base_url)
+        raise click.UsageError(f"There is no folder `{archive}` with the sources' texts: {_RECORDED}.")
+    require_project(request.root, request.base_url)
     folder = target(request.root, None)
     if report:
-        _demand_private(report, (folder, request.root / "notes"))
+        _require_private_report(report, (folder, request.root / "notes"))
     begin(request.root, folder, request.restricted)
     settings, verified, said = with_store(request, folder, lambda store: _verified(request, store, archive, report))
     lock = "the lock is unchanged" if dry_run else _save(request.root, verified)
     if report:
         disk.save_private(report, said)
     if show:
-        say("".join(map(passage, verified.looked)), nl=False)
+        say("".join(map(passage, verified.figures)), nl=False)
     findings = in_order(apply_rules(verified.problems, settings))
-    end(request, findings, f"{outcomes(verified)}; {lock}", failed=lock.startswith(UNWRITTEN))
+    end(request, findings, f"{outcomes(verified)}; {lock}", failed=lock.startswith(LOCK_NOT_WRITTEN))
 
 
-UNWRITTEN: Final = "the lock could not be written"
+LOCK_NOT_WRITTEN: Final = "the lock could not be written"
 
 
-def _save(root: Path, verified: Verified) -> str:
+def _save(root: Path, verified: VerificationRun) -> str:
     """Write the lock; what became of it. A report that took long is not lost with a full disk."""
     try:
         changed = disk.save_lock(root, format_lock(verified.lock))
     except OSError as error:
-        return f"{UNWRITTEN}: {failure(error)}"
+        return f"{LOCK_NOT_WRITTEN}: {os_error_message(error)}"
     return "the lock was written" if changed else "the lock is unchanged"
 
 
-def _verified(request: Request, store: Store, archive: Path, report: Path | None) -> tuple[Settings, Verified, str]:
-    """The settings, what was found, and the report for a second reader where one is asked for."""
+def _verified(
+    request: Request, store: Store, archive: Path, report: Path | None
+) -> tuple[Settings, VerificationRun, str]:
+    """The settings, the result, and the report for a second reader if requested."""
     session = compose(load(request.root, store, request.options), store, Pool(processors()))
     session.database.commit()
-    verified = look_up(session.view, disk.archived(archive), request.as_of or date.today(), store)
+    verified = verify_site(session.view, disk.archive_files(archive), request.as_of or date.today(), store)
     store.commit()
     said = _report(request, session.view, verified) if report else ""
     return session.view.settings, verified, said
 
 
-def _demand_private(report: Path, public: Iterable[Path]) -> None:
+def _require_private_report(report: Path, public: Iterable[Path]) -> None:
     """Refuse a place from which the report would be published."""
     for folder in public:
         if report.resolve().is_relative_to(folder.resolve()):
             raise click.UsageError(f"{report} lies in {folder}, which is published. The report quotes the sources.")
 
 
-def _report(request: Request, view: View, verified: Verified) -> str:
+def _report(request: Request, view: View, verified: VerificationRun) -> str:
     """The report for a second reader."""
     texts = {f"notes/{note.path}": note.markdown for note in view.notes}
     sources = {key: source.title for key, source in view.bibliography_read().sources.items()}
     day = request.as_of or date.today()
-    return sign_off(Subject(view.settings.title, texts, sources, day), verified)
+    return format_report(Subject(view.settings.title, texts, sources, day), verified)
 
 
-def outcomes(verified: Verified) -> str:
-    """What a verification came to."""
+def outcomes(verified: VerificationRun) -> str:
+    """The last line of a verification."""
     counted: Mapping[Outcome, int] = verified.counts
     said = [f"{counted[outcome]:,} {outcome.value}" for outcome in Outcome if counted.get(outcome)]
-    return f"{some(len(verified.looked), 'figure')}: {', '.join(said) or 'none rests on a source'}"
+    return f"{plural(len(verified.figures), 'figure')}: {', '.join(said) or 'none rests on a source'}"
 
 
-def passage(looked: Looked) -> str:
+def passage(figure: VerifiedFigure) -> str:
     """A figure, and the sentence or row in which it was found, the number marked."""
-    span, sight = looked.figure.span, looked.sight
-    lines = [f"{span.path}:{span.line}:{span.column}: {looked.figure.text}: {sight.outcome.value}"]
-    if sight.quantity and (rounding := remark(sight.verdict, looked.figure.quantity, sight.quantity)):
+    span, result = figure.figure.span, figure.result
+    lines = [f"{span.path}:{span.line}:{span.column}: {figure.figure.text}: {result.outcome.value}"]
+    if result.quantity and (rounding := remark(result.verdict, figure.figure.quantity, result.quantity)):
         lines[0] += f", {rounding}"
-    if sight.passage:
-        lines += textwrap.indent(f"{sight.where}: {sight.passage}", "  ").split("\n")
+    if result.passage:
+        lines += textwrap.indent(f"{result.where}: {result.passage}", "  ").split("\n")
     return "\n".join(map(printable, lines)) + "\n"

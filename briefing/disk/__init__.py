@@ -1,59 +1,58 @@
-"""The only room that touches files: a project in, a site out, and what is remembered between builds."""
+"""The only wing that touches files: the project, the site, the archive of sources, and the store between builds."""
 
 from briefing.disk.archive import Archive, read_file, save_private, save_sources, sources
+from briefing.disk.atomic_write import rewrite, text_as_is
 from briefing.disk.git import NoRevision, Revision, load_revision, revision
 from briefing.disk.guide import guide_pages
 from briefing.disk.locking import Busy
-from briefing.disk.looking import Sight, Stamps, is_settled, stamp_of, stamped, table
 from briefing.disk.preview import note_now, preview_asset, preview_store, published_file, watched_folders
-from briefing.disk.reading import (
-    MOST,
-    Look,
+from briefing.disk.project_files import (
+    MAX_TEXT_BYTES,
+    LazyText,
+    ProjectSnapshot,
     Texts,
     TooLarge,
-    Unread,
-    archived,
+    archive_files,
     is_project,
     load,
-    looked,
     packaged_templates,
     rule_page,
+    take_snapshot,
 )
+from briefing.disk.snapshot import FileStats, Snapshot, is_racy, scan, serialize, stamp_of
 from briefing.disk.staging import (
     MANIFEST,
-    NotOurs,
+    ForeignFile,
     Staging,
-    Unfinished,
-    Written,
-    begin_anew,
+    UnfinishedReplacement,
+    WriteResult,
     finish_interrupted,
+    reset_staging,
     save_lock,
     stage,
 )
 from briefing.disk.starter import collection, copy_file, create_file, create_files, is_empty, starter_files
 from briefing.disk.store import Store, opened, with_store
-from briefing.disk.writing import rewrite, text_as_is
 
 __all__ = [
     "MANIFEST",
-    "MOST",
+    "MAX_TEXT_BYTES",
     "Archive",
     "Busy",
-    "Look",
+    "FileStats",
+    "ForeignFile",
+    "LazyText",
     "NoRevision",
-    "NotOurs",
+    "ProjectSnapshot",
     "Revision",
-    "Sight",
+    "Snapshot",
     "Staging",
-    "Stamps",
     "Store",
     "Texts",
     "TooLarge",
-    "Unfinished",
-    "Unread",
-    "Written",
-    "archived",
-    "begin_anew",
+    "UnfinishedReplacement",
+    "WriteResult",
+    "archive_files",
     "collection",
     "copy_file",
     "create_file",
@@ -62,10 +61,9 @@ __all__ = [
     "guide_pages",
     "is_empty",
     "is_project",
-    "is_settled",
+    "is_racy",
     "load",
     "load_revision",
-    "looked",
     "note_now",
     "opened",
     "packaged_templates",
@@ -73,18 +71,21 @@ __all__ = [
     "preview_store",
     "published_file",
     "read_file",
+    "reset_staging",
     "revision",
     "rewrite",
     "rule_page",
     "save_lock",
     "save_private",
     "save_sources",
+    "scan",
+    "serialize",
+    "serialized",
     "sources",
     "stage",
     "stamp_of",
-    "stamped",
     "starter_files",
-    "table",
+    "take_snapshot",
     "text_as_is",
     "watched_folders",
     "with_store",

@@ -1,10 +1,10 @@
-"""The private archive of sources, as a folder: what lies in it, and copies put there whole or not at all."""
+"""The private archive of sources: a folder, written atomically."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from briefing.disk import writing
-from briefing.disk.reading import ARCHIVED, decoded
+from briefing.disk import atomic_write
+from briefing.disk.project_files import ARCHIVED, decode
 
 
 class Archive:
@@ -28,7 +28,7 @@ class Archive:
         return sorted(file.name for file in self.folder.iterdir() if file.is_file() and file.name[0] != ".")
 
     def read(self, name: str) -> bytes:
-        """What a file holds."""
+        """The content of a file."""
         return (self.folder / name).read_bytes()
 
     def put(self, name: str, content: bytes) -> None:
@@ -45,13 +45,13 @@ def replace(file: Path, content: bytes) -> None:
     """Write a file beside its place, then put it there at once."""
     staged = file.with_name(f".{file.name}.new")
     staged.write_bytes(content)
-    writing.replace(staged, file)
+    atomic_write.replace(staged, file)
 
 
 def sources(root: Path) -> str:
-    """What sources.yaml says; empty where there is none."""
+    """The text of sources.yaml; empty if there is none."""
     file = root / "notes" / "sources.yaml"
-    return decoded(file, "notes/sources.yaml").content if file.is_file() else ""
+    return decode(file, "notes/sources.yaml").content if file.is_file() else ""
 
 
 def save_sources(root: Path, content: str) -> None:
@@ -64,6 +64,6 @@ def save_private(file: Path, content: str) -> None:
     replace(file, content.encode("utf-8", "replace"))
 
 
-def read_file(file: Path, most: int) -> bytes | None:
-    """What a file holds; nothing of one that is larger."""
-    return file.read_bytes() if file.stat().st_size <= most else None
+def read_file(file: Path, max_bytes: int) -> bytes | None:
+    """The content of a file; None if it is larger."""
+    return file.read_bytes() if file.stat().st_size <= max_bytes else None

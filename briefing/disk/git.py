@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from briefing.disk.reading import MOST, MOST_OF_LOCK, bibliographies, is_text, text_of
+from briefing.disk.project_files import MAX_LOCK_BYTES, MAX_TEXT_BYTES, bibliographies, is_text, text_of
 from briefing.model import Inputs
 
 _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -93,7 +93,7 @@ def load_revision(root: Path, commit: str, now: Inputs) -> Inputs:
 
 
 def _most(name: str) -> int:
-    return MOST_OF_LOCK if name.endswith(".lock") else MOST
+    return MAX_LOCK_BYTES if name.endswith(".lock") else MAX_TEXT_BYTES
 
 
 def _listed(root: Path, commit: str) -> Mapping[str, tuple[str, int]]:

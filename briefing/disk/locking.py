@@ -4,7 +4,7 @@ import errno
 from pathlib import Path
 from typing import Final
 
-from briefing.disk.writing import naming
+from briefing.disk.atomic_write import naming
 
 
 class Busy(OSError):
@@ -12,14 +12,14 @@ class Busy(OSError):
 
 
 _HELD: Final = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-"""What a system answers where another process holds the lock."""
+"""The error if another process holds the lock."""
 
 _NONE: Final = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL)
-"""What it answers where the file system keeps no locks, as some network shares do not."""
+"""The error if the file system has no locks, as some network shares."""
 
 
 def hold(descriptor: int, file: Path, output: Path) -> bool:
-    """Keep other builds of a site out until the file is closed; false where the file system keeps no locks.
+    """Exclude other builds of a site until the file is closed; false where the file system has no locks.
 
     Raises `Busy` where another build holds the lock, and `OSError` with the path for any other failure.
     """
@@ -52,5 +52,5 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def release(descriptor: int) -> None:
-        """Give a lock back at once: a fork shares it, and would keep it beyond a close."""
+        """Give a lock back at once: a fork shares it, and would hold it beyond a close."""
         fcntl.flock(descriptor, fcntl.LOCK_UN)

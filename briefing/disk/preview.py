@@ -13,12 +13,12 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from briefing.disk.hidden import hidden, make_hidden
+from briefing.disk.atomic_write import open_regular
+from briefing.disk.cache_folder import cache_folder, make_cache_folder
 from briefing.disk.locking import Busy, hold, release
-from briefing.disk.looking import leads_out, stamp
-from briefing.disk.reading import MOST, Unread, packaged_templates
+from briefing.disk.project_files import MAX_TEXT_BYTES, LazyText, packaged_templates
+from briefing.disk.snapshot import leads_out, stamp
 from briefing.disk.store import opened
-from briefing.disk.writing import open_regular
 from briefing.incremental.store import Store
 
 _ASSETS: Final = Path(__file__).resolve().parent.parent / "serve"
@@ -43,9 +43,9 @@ def preview_store(root: Path, output: Path) -> Iterator[Store]:
 @contextmanager
 def _locked(output: Path) -> Iterator[bool]:
     """Whether the store is ours until the end; false where another preview has it, or no lock can be kept."""
-    file = hidden(output) / f"{output.name}.lock"
+    file = cache_folder(output) / f"{output.name}.lock"
     try:
-        make_hidden(file.parent)
+        make_cache_folder(file.parent)
         lock = os.fdopen(open_regular(file), "r+", encoding="utf-8")
     except OSError:
         yield False
@@ -68,7 +68,7 @@ def _is_held(descriptor: int, file: Path, output: Path) -> bool:
 
 def _copy_store(output: Path, to: Path) -> None:
     """Begin with what the last build remembers, where the preview remembers nothing yet."""
-    built, ours = (hidden(folder) / f"{folder.name}.sqlite" for folder in (output, to))
+    built, ours = (cache_folder(folder) / f"{folder.name}.sqlite" for folder in (output, to))
     if ours.exists() or not built.is_file():
         return
     try:
@@ -98,15 +98,15 @@ def published_file(origin: str, root: Path) -> bytes | None:
         return None
 
 
-def note_now(root: Path, name: str) -> Unread | None:
+def note_now(root: Path, name: str) -> LazyText | None:
     """A note, by its path below `notes/`, as it is now; nothing for what only a look at all files can tell about."""
     file = root / "notes" / name
     try:
         found = os.lstat(file)
     except OSError:
         return None
-    is_plain = stat.S_ISREG(found.st_mode) and found.st_size <= MOST and name.isprintable()
-    return Unread(str(file), f"notes/{name}", stamp(found)) if is_plain else None
+    is_plain = stat.S_ISREG(found.st_mode) and found.st_size <= MAX_TEXT_BYTES and name.isprintable()
+    return LazyText(str(file), f"notes/{name}", stamp(found)) if is_plain else None
 
 
 def watched_folders(root: Path) -> dict[Path, tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""A site out: staged, promised in a journal, then put in place.
+"""Atomic writing of a site: staged, recorded in a journal, then moved into place.
 
 A site is written in three steps, so that neither a fault nor a power cut
 leaves half of one: every file that may differ is staged in a hidden folder; a
@@ -19,11 +19,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from briefing.disk.hidden import hidden, make_hidden
-from briefing.disk.locking import Busy, hold, release
-from briefing.disk.looking import Sight
-from briefing.disk.reading import decoded
-from briefing.disk.writing import (
+from briefing.disk.atomic_write import (
     is_link,
     is_movable,
     is_same,
@@ -34,6 +30,10 @@ from briefing.disk.writing import (
     throw_away,
     write_synced,
 )
+from briefing.disk.cache_folder import cache_folder, make_cache_folder
+from briefing.disk.locking import Busy, hold, release
+from briefing.disk.project_files import decode
+from briefing.disk.snapshot import Snapshot
 from briefing.model import Copy, File
 
 MANIFEST: Final = ".briefing-files"
@@ -42,41 +42,41 @@ MANIFEST: Final = ".briefing-files"
 INSIDE: Final = ".briefing-staging"
 """In the site, while it is written: what is staged, where no file can be renamed into it from without."""
 
-LONG: Final = 2**17
+PARALLEL_SCAN_BYTES: Final = 2**17
 """Bytes of the manifest of a few thousand files."""
 
 
-class NotOurs(OSError):
-    """A file stands where the site would be written, and no build wrote it."""
+class ForeignFile(OSError):
+    """A file is in the output folder that no build wrote."""
 
 
-class Unfinished(OSError):
+class UnfinishedReplacement(OSError):
     """A replacement that broke off cannot be finished now."""
 
 
 def save_lock(root: Path, content: str) -> bool:
     """Write the lock, if it differs; whether it did."""
     file = root / "notes" / "figures.lock"
-    if file.is_file() and decoded(file, "notes/figures.lock").content == content:
+    if file.is_file() and decode(file, "notes/figures.lock").content == content:
         return False
     write_synced(file, content)
     return True
 
 
-def begin_anew(root: Path, output: Path) -> None:
+def reset_staging(root: Path, output: Path) -> None:
     """Throw away what an earlier build staged, whose journal may be a stranger's; what it remembered stays unread.
 
     Raises `OSError` for a project whose own folders are symbolic links.
     """
-    for folder in (root / "notes", root / "templates", output, hidden(output)):
+    for folder in (root / "notes", root / "templates", output, cache_folder(output)):
         if is_link(folder):
             raise OSError(f"{folder} is a symbolic link, which --restricted does not follow")
-    throw_away(hidden(output) / f"staging-{output.name}")
+    throw_away(cache_folder(output) / f"staging-{output.name}")
 
 
 def finish_interrupted(output: Path) -> str:
     """Finish a replacement that broke off, if there is one; a sentence on what became of it, or nothing."""
-    if not (hidden(output) / f"staging-{output.name}" / JOURNAL).is_file():
+    if not (cache_folder(output) / f"staging-{output.name}" / JOURNAL).is_file():
         return ""
     try:
         with Staging(output) as staging:
@@ -89,8 +89,8 @@ def finish_interrupted(output: Path) -> str:
         return str(error)
 
 
-class Written(Struct, frozen=True):
-    """What a build did to the site."""
+class WriteResult(Struct, frozen=True):
+    """The changes of a build to the site."""
 
     files: int
     changed: int
@@ -101,7 +101,7 @@ JOURNAL: Final = "journal.json"
 
 
 class _Plan(Struct, frozen=True):
-    """What the journal promises: paths to replace and remove, and the manifest afterwards, where it changes."""
+    """The contents of the journal: paths to replace and remove, and the manifest afterwards, if it changes."""
 
     replace: tuple[str, ...]
     remove: tuple[str, ...]
@@ -111,14 +111,14 @@ class _Plan(Struct, frozen=True):
 class Staging:
     """A hidden folder beside the site, where a site is put together before any of it is replaced.
 
-    Use as a context: what was not committed is thrown away. `there` is how the files of the site look; of many,
-    another process begins to look at them at once, since that takes longest of all. `is_locked` is false where the
-    file system keeps no locks, and another build could write the same site meanwhile.
+    Use as a context manager: without a commit everything is discarded. `there` is a snapshot of the site's files; if
+    they are many, another process scans them, since that takes longest. `is_locked` is false where the file system
+    has no locks, and another build could write the same site meanwhile.
     """
 
     def __init__(self, output: Path) -> None:
         self.output = output
-        self.folder = hidden(output) / f"staging-{output.name}"
+        self.folder = cache_folder(output) / f"staging-{output.name}"
         self.journal = self.folder / JOURNAL
         self.staged: dict[str, None] = {}
         self.kept: dict[str, None] = {}
@@ -126,7 +126,7 @@ class Staging:
         """Whether the site is all of one build: false where a journal could not be read."""
 
     def __enter__(self) -> "Staging":
-        make_hidden(self.folder.parent)
+        make_cache_folder(self.folder.parent)
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = self.folder / "lock"
         self.lock = os.fdopen(open_regular(lock), "r+", encoding="utf-8")
@@ -134,9 +134,9 @@ class Staging:
             self.is_locked = hold(self.lock.fileno(), lock, self.output)
             self.finish()
             self.clear()
-            self.there = Sight(self.output, MANIFEST, many=_is_long(self.output / MANIFEST))
+            self.there = Snapshot(self.output, MANIFEST, many=_is_scanned_in_parallel(self.output / MANIFEST))
         except BaseException:
-            self.let_go()
+            self.release()
             raise
         return self
 
@@ -144,9 +144,9 @@ class Staging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.clear()
-        self.let_go()
+        self.release()
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Give the lock back: also where another process that was begun meanwhile still has its file open."""
         if getattr(self, "is_locked", False):
             release(self.lock.fileno())
@@ -177,11 +177,11 @@ class Staging:
         """Leave files of the last build as they are."""
         self.kept.update(dict.fromkeys(paths))
 
-    def commit(self) -> Written:
+    def commit(self) -> WriteResult:
         """Replace what differs, remove what is no longer made."""
         before = _manifest(self.output)
-        changed = [path for path in self.staged if not self.stands(path)]
-        self.refuse_strangers(changed, before)
+        changed = [path for path in self.staged if not self.is_identical(path)]
+        self.refuse_foreign_files(changed, before)
         made = self.staged.keys() | self.kept.keys()
         removed = sorted(filter(_stays_within, before - made))
         if changed or removed or made != before:
@@ -190,23 +190,23 @@ class Staging:
             plan = _Plan(tuple(changed), tuple(removed), tuple(sorted(made)) if made != before else None)
             write_synced(self.journal, msgspec.json.encode(plan).decode())
             self.finish()
-            self.there.again([*changed, *removed, MANIFEST])
-        return Written(len(made), len(changed), len(removed))
+            self.there.update([*changed, *removed, MANIFEST])
+        return WriteResult(len(made), len(changed), len(removed))
 
-    def stands(self, path: str) -> bool:
+    def is_identical(self, path: str) -> bool:
         """Whether the site has this very file already."""
         there = self.output / path
-        return there.is_file() and not _link_on_the_way(self.output, path) and is_same(self.files / path, there)
+        return there.is_file() and not _link_in_path(self.output, path) and is_same(self.files / path, there)
 
-    def refuse_strangers(self, changed: Iterable[str], before: set[str]) -> None:
-        """Stop before anything is replaced if something that no build wrote stands in the way."""
-        ours = _with_folders(before)
+    def refuse_foreign_files(self, changed: Iterable[str], before: set[str]) -> None:
+        """Fail before anything is replaced if a file that no build wrote is in the way."""
+        own = _with_folders(before)
         for path in changed:
-            if stranger := next(_in_the_way(self.output, path, before, ours), None):
-                raise NotOurs(f"{stranger} was not written by briefing; move it away first")
+            if stranger := next(_obstacles(self.output, path, before, own), None):
+                raise ForeignFile(f"{stranger} was not written by briefing; move it away first")
 
     def finish(self) -> None:
-        """Do what the journal says, if there is one, however far it came before; raises `Unfinished`."""
+        """Finish the replacement of the journal, if there is one; raises `UnfinishedReplacement`."""
         if not self.journal.is_file():
             return
         try:
@@ -216,13 +216,13 @@ class Staging:
             self.journal.unlink()
         except OSError as error:
             path = error.filename2 or error.filename
-            raise Unfinished(
+            raise UnfinishedReplacement(
                 f"{f'{path}: ' if path else ''}{error.strerror or error}; {self.output} is half replaced until that is "
                 f"mended and the command is run again; or delete {self.folder}, and build anew"
             ) from error
 
     def plan(self) -> _Plan | None:
-        """What the journal says; nothing where it is broken, since a build compares every file anyway."""
+        """The plan in the journal; empty if it is broken, since a build compares every file anyway."""
         try:
             plan = msgspec.json.decode(self.journal.read_bytes(), type=_Plan)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -261,13 +261,13 @@ def stage(folder: Path, file: File | Copy) -> None:
     """Put one file into the folder in which files are staged."""
     staged = folder / file.path
     try:
-        _put(staged, file)
+        _stage_file(staged, file)
     except FileNotFoundError:
         staged.parent.mkdir(parents=True, exist_ok=True)
-        _put(staged, file)
+        _stage_file(staged, file)
 
 
-def _put(staged: Path, file: File | Copy) -> None:
+def _stage_file(staged: Path, file: File | Copy) -> None:
     with naming(staged):
         if isinstance(file, File):
             with open(staged, "wb") as opened:
@@ -276,13 +276,13 @@ def _put(staged: Path, file: File | Copy) -> None:
             shutil.copyfile(file.origin, staged)
 
 
-def _is_long(manifest: Path) -> bool:
-    """Whether a manifest lists so many files that to look at them takes longer than to begin a process."""
-    return manifest.is_file() and manifest.stat().st_size > LONG
+def _is_scanned_in_parallel(manifest: Path) -> bool:
+    """Whether a manifest lists so many files that scanning them takes longer than to start a process."""
+    return manifest.is_file() and manifest.stat().st_size > PARALLEL_SCAN_BYTES
 
 
 def _manifest(output: Path) -> set[str]:
-    """The paths that an earlier build wrote; whoever changed the list may have put any other there."""
+    """The paths that an earlier build wrote; it may have been edited."""
     file = output / MANIFEST
     with naming(file):
         return set(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.is_file() else set()
@@ -306,25 +306,25 @@ def _with_folders(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _in_the_way(output: Path, path: str, before: set[str], ours: set[str]) -> Iterator[Path]:
-    """What stands where a file or its folders will, and no build wrote; `ours` are its folders too.
+def _obstacles(output: Path, path: str, before: set[str], own: set[str]) -> Iterator[Path]:
+    """Files in the way of a file or its folders that no build wrote; `own` are the folders of the site too.
 
     A link in place of a folder of ours is removed, as a link, when the file is put there.
     """
     there = output / path
     for place in (there, *there.parents[: len(Path(path).parts)]):
         if is_link(place) and place != output:
-            if place.relative_to(output).as_posix() not in ours:
+            if place.relative_to(output).as_posix() not in own:
                 yield place
         elif os.path.lexists(place) and not place.is_dir() and place.relative_to(output).as_posix() not in before:
             yield place
-    if there.is_dir() and not _link_on_the_way(output, path):
+    if there.is_dir() and not _link_in_path(output, path):
         # Where a file will be, a folder is in the way unless all that it holds will be removed.
         inside = [place.relative_to(output).as_posix() for place in there.rglob("*") if not place.is_dir()]
         yield from (output / name for name in inside or [path] if name not in before)
 
 
-def _link_on_the_way(output: Path, path: str) -> Path | None:
+def _link_in_path(output: Path, path: str) -> Path | None:
     """The first symbolic link on the way to a file of the site, or in its place."""
     there = output / path
     places = (*reversed(there.parents[: len(Path(path).parts) - 1]), there)
@@ -333,7 +333,7 @@ def _link_on_the_way(output: Path, path: str) -> Path | None:
 
 def _remove_link(output: Path, path: str) -> None:
     """Remove the link on the way to a file, and nothing of what it leads to."""
-    if link := _link_on_the_way(output, path):
+    if link := _link_in_path(output, path):
         link.unlink()
 
 

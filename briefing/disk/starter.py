@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from briefing.disk.looking import is_refused, stamped
-from briefing.disk.reading import decoded
+from briefing.disk.project_files import decode
+from briefing.disk.snapshot import is_refused, scan
 
 _STARTER: Final = Path(__file__).resolve().parent.parent / "starter"
 _DOT: Final = "dot-"
-"""Stands for the dot of a hidden file or folder, as in GNU Stow: packages leave hidden files out."""
+"""Replaces the dot of a hidden file or folder, as in GNU Stow: packages leave hidden files out."""
 
 
 def starter_files() -> Mapping[str, str]:
@@ -78,7 +78,7 @@ def collection(folder: Path) -> Folder:
     folders: dict[str, str] = {}
     others: list[str] = []
     home = Path(os.path.realpath(folder))
-    for path, stamp in sorted(stamped(folder, confined=True).items()):
+    for path, stamp in sorted(scan(folder, confined=True).items()):
         file = folder / path
         real = Path(os.path.realpath(file)) if is_refused(stamp) else home
         if is_refused(stamp) and real.is_dir() and real.is_relative_to(home):
@@ -90,7 +90,7 @@ def collection(folder: Path) -> Folder:
         elif file.stat().st_size > _MOST:
             unread[path] = f"it has more than {_MOST // 2**20} MB and is not read"
         else:
-            text = decoded(file, path).content
+            text = decode(file, path).content
             texts[path] = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             if "\ufffd" in texts[path] and "\ufffd" not in text:
                 unread[path] = "it is not UTF-8: what could not be read is marked by \ufffd"

@@ -1,9 +1,9 @@
 """The store of a site, in one file that may be deleted at any time.
 
-SQLite keeps it whole when a build is interrupted. A file that cannot be read,
-or that another version of the program wrote, is begun anew. Each row carries a
-checksum of its key and value, so that no bit that flipped on a disk is
-believed: a page made from it would be published, and kept, as if it were right.
+SQLite survives an interrupted build. A file that cannot be read, or that
+another version of the program wrote, is recreated. Each row carries a checksum
+of its key and value: a page made from a flipped bit would be published, and
+cached, as if it were right.
 """
 
 import hashlib
@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from briefing.disk.hidden import hidden, make_hidden
-from briefing.disk.looking import stamp
+from briefing.disk.cache_folder import cache_folder, make_cache_folder
+from briefing.disk.snapshot import stamp
 from briefing.incremental.store import TABLES, Broken, Key
 from briefing.incremental.store import Store as InMemory
 
@@ -42,7 +42,7 @@ _CHECKSUM: Final = 8
 def with_store(output: Path, work: Callable[[InMemory], Result]) -> Result:
     """Do some work with the store of a site; where that is broken, once more without what it held.
 
-    Where no file can be kept, what is computed is kept as long as the program runs.
+    Where no file can be written, results are held in memory.
     """
     for _ in range(2):
         store = opened(output)
@@ -50,19 +50,19 @@ def with_store(output: Path, work: Callable[[InMemory], Result]) -> Result:
             return work(store)
         except Broken:
             store.close()
-            _take_away(_file(output))
+            _remove_file(_file(output))
         finally:
             store.close()
     return work(InMemory())
 
 
 def opened(output: Path) -> InMemory:
-    """The store of a site; one in memory where no file can be kept."""
+    """The store of a site; one in memory where no file can be written."""
     store = Store(_file(output))
     try:
         store.get("records", _PROGRAM)
     except Broken:
-        _take_away(_file(output))
+        _remove_file(_file(output))
         return opened(output) if not _file(output).exists() else InMemory()
     except OSError:
         return InMemory()
@@ -70,7 +70,7 @@ def opened(output: Path) -> InMemory:
 
 
 def _file(output: Path) -> Path:
-    return hidden(output) / f"{output.name}.sqlite"
+    return cache_folder(output) / f"{output.name}.sqlite"
 
 
 def _checksum(table: str, key: Key, value: bytes) -> bytes:
@@ -95,17 +95,17 @@ class Store(InMemory):
         """A connection of this process: none may be carried over into another."""
         process = os.getpid()
         if process not in self.connections:
-            self.connections[process] = _open(self.file) if process == self.writer else _to_read(self.file)
+            self.connections[process] = _open(self.file) if process == self.writer else _open_readonly(self.file)
         return self.connections[process]
 
     def get(self, table: str, key: Key) -> bytes | None:
-        rows = self.ask(f"SELECT value FROM {table} WHERE key = ?", key)
-        return self.sound(table, key, rows[0][0]) if rows else None
+        rows = self.select(f"SELECT value FROM {table} WHERE key = ?", key)
+        return self.verified(table, key, rows[0][0]) if rows else None
 
     def all(self, table: str) -> Mapping[Key, bytes]:
-        return {key: self.sound(table, key, value) for key, value in self.ask(f"SELECT key, value FROM {table}")}
+        return {key: self.verified(table, key, value) for key, value in self.select(f"SELECT key, value FROM {table}")}
 
-    def sound(self, table: str, key: Key, stored: object) -> bytes:
+    def verified(self, table: str, key: Key, stored: object) -> bytes:
         """The value of a row that is as it was written; raises `Broken` for any other."""
         # What is no bytes was not written here.
         if isinstance(stored, bytes) and isinstance(key, int | str):
@@ -128,13 +128,13 @@ class Store(InMemory):
     def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Change rows, once nobody else is changing any; what a process writes that only reads is lost."""
         if os.getpid() == self.writer:
-            self.asked(lambda connection: connection.executemany(statement, rows))
+            self.retrying(lambda connection: connection.executemany(statement, rows))
 
-    def ask(self, statement: str, *values: Key) -> list[Any]:
+    def select(self, statement: str, *values: Key) -> list[Any]:
         """Rows, all of them."""
-        return self.asked(lambda connection: connection.execute(statement, values).fetchall())
+        return self.retrying(lambda connection: connection.execute(statement, values).fetchall())
 
-    def asked(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    def retrying(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do something with the file; what cannot be read or written is `Broken`, and another process is waited for."""
         try:
             return work(self.connection)
@@ -147,14 +147,14 @@ class Store(InMemory):
 
     def commit(self) -> None:
         if os.getpid() == self.writer:
-            self.asked(lambda connection: connection.commit())
+            self.retrying(lambda connection: connection.commit())
 
     def close(self) -> None:
         if connection := self.connections.pop(os.getpid(), None):
             connection.close()
 
 
-def _to_read(file: Path) -> sqlite3.Connection:
+def _open_readonly(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=60)
 
 
@@ -165,11 +165,11 @@ def _open(file: Path) -> sqlite3.Connection:
         raise
     except sqlite3.DatabaseError:
         # Not ours, of another version, or broken: what it held can be made again.
-        _take_away(file)
+        _remove_file(file)
         return _opened(file)
 
 
-def _take_away(file: Path) -> None:
+def _remove_file(file: Path) -> None:
     for part in ("", "-wal", "-shm"):
         try:
             file.with_name(file.name + part).unlink(missing_ok=True)
@@ -178,7 +178,7 @@ def _take_away(file: Path) -> None:
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    make_hidden(file.parent)
+    make_cache_folder(file.parent)
     connection = sqlite3.connect(file, timeout=60)
     # A crash of the machine may cost what was stored, never what was published.
     connection.execute("PRAGMA journal_mode = WAL")
@@ -187,7 +187,7 @@ def _opened(file: Path) -> sqlite3.Connection:
         kind = "TEXT" if table in ("records", "templates") else "INTEGER"
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key {kind} PRIMARY KEY, value BLOB)")
     found = connection.execute("SELECT value FROM records WHERE key = ?", (_PROGRAM,)).fetchone()
-    here, version = programs(), b""
+    here, version = program_stats(), b""
     if not found or bytes(found[0])[_CHECKSUM + _VERSION :] != here:
         version = versions()
         if found and bytes(found[0])[_CHECKSUM : _CHECKSUM + _VERSION] != version:
@@ -203,17 +203,17 @@ def _opened(file: Path) -> sqlite3.Connection:
 _VERSION: Final = 16
 
 
-def programs() -> bytes:
-    """How the files look of this program and of what it is built on: quick to find, but of this machine only."""
+def program_stats() -> bytes:
+    """The stat data of this program and its dependencies: fast, but of this machine only."""
     specs = filter(None, map(importlib.util.find_spec, _PACKAGES))
-    # The standard library's own place and stamp tell one Python from another.
+    # The standard library's path and stamp identify the Python.
     beside = [os.__file__, *(str(spec.origin) for spec in specs)]
     files = [*map(Path, beside), *sorted(_HERE.rglob("*.py"))]
     return "\n".join(f"{file}:{stamp(file.stat()).hex()}" for file in files).encode()
 
 
 def versions() -> bytes:
-    """What this program says, and the versions of what it is built on: the same wherever they are installed."""
+    """Hashes of this program and versions of its dependencies: the same wherever they are installed."""
     built_on = list(map(_version, _DISTRIBUTIONS))
     said = [file.relative_to(_HERE).as_posix().encode() + file.read_bytes() for file in sorted(_HERE.rglob("*.py"))]
     # The number tells one Python from another, as far as what templates were compiled to goes.
@@ -222,7 +222,7 @@ def versions() -> bytes:
 
 
 def _version(distribution: str) -> str:
-    # Loaded only where files look otherwise than they did, or for the first time.
+    # Computed only if the stat data changed, or the first time.
     metadata = importlib.import_module("importlib.metadata")
     try:
         return str(metadata.version(distribution))

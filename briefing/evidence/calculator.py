@@ -73,7 +73,7 @@ class Calculator:
             return FigureResult(None, fault.message, fault.hint)
 
     def _amount(self, name: str, definition: Definition) -> Interval:
-        needed = self.ledger.at(name, definition.day)
+        needed = self.ledger.at(name, definition.as_of)
         if needed is None:
             raise FormulaError(f"no figure is called `{name}`", "define it under `figures:`")
         result = self.results[_key(needed)]
@@ -100,5 +100,5 @@ def _circular(path: Iterable[_Key], again: Definition) -> FigureResult:
 
 def inputs(ledger: Ledger, definition: Definition) -> tuple[Definition, ...]:
     """The figures that a derived one depends on, as of its day."""
-    found = (ledger.at(name, definition.day) for name in names(definition.entry.formula))
+    found = (ledger.at(name, definition.as_of) for name in names(definition.entry.formula))
     return tuple(item for item in found if item)

@@ -12,7 +12,18 @@ from msgspec import Struct
 
 from briefing.citations import CitationError, read_bracket
 from briefing.evidence.quantities import read_parts, read_period, read_quantities, read_value
-from briefing.model import ID, Citation, Dated, Entry, Figure, FigureFields, FigureKind, FrontMatter, Statement, Where
+from briefing.model import (
+    ID,
+    Citation,
+    Entry,
+    Figure,
+    FigureFields,
+    FigureKind,
+    FrontMatter,
+    NotePart,
+    PeriodMention,
+    Statement,
+)
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 
 
@@ -65,7 +76,7 @@ class _EntryReader:
             span=self.start,
             figure=figure,
             period=fields.period,
-            dated=self.dated(figure),
+            period_mention=self.period_mention(figure),
             due=fields.due,
             due_by=due_by,
             status=fields.status,
@@ -75,12 +86,12 @@ class _EntryReader:
             formula_span=self.spans.get(f"figures.{self.name}.formula"),
         )
 
-    def dated(self, figure: Figure) -> Dated | None:
+    def period_mention(self, figure: Figure) -> PeriodMention | None:
         parts = read_parts(self.fields.period)
-        if not parts or not figure.grounds:
+        if not parts or not figure.citations:
             return None
         span = self.spans.get(f"figures.{self.name}.period", self.start)
-        return Dated(self.fields.period, parts, span, figure.grounds)
+        return PeriodMention(self.fields.period, parts, span, figure.citations)
 
     def check_id(self) -> None:
         if not ID.fullmatch(self.name):
@@ -110,8 +121,8 @@ class _EntryReader:
             self.report(Rule.INVALID_FIGURE, f"`{value}` is not a figure", key, hint)
             return None
         span = self.spans.get(f"figures.{self.name}.{key}", self.start)
-        grounds = tuple(self.citations(cite, key.replace("value", "cite"))) if cite else ()
-        return Figure(quantity, value, span, grounds)
+        citations = tuple(self.citations(cite, key.replace("value", "cite"))) if cite else ()
+        return Figure(quantity, value, span, citations)
 
     def citations(self, cite: str, key: str) -> Iterator[Citation]:
         """The places of a figure; the `@` of a key may be left out."""
@@ -173,9 +184,9 @@ _NEEDS: Final[Mapping[FigureKind, tuple[tuple[str, bool, str], ...]]] = {
 
 def repeated(front: FrontMatter, spans: Mapping[str, Span], names: Sequence[str], start: Span) -> tuple[Statement, ...]:
     """The quantities of title, summary, rating and labels."""
-    texts = [(Where.TITLE, "title", front.title), (Where.SUMMARY, "summary", front.summary)]
-    texts += [(Where.SUMMARY, "rating", front.rating)]
-    texts += [(Where.LABEL, f"figures.{name}.label", fields.label) for name, fields in front.figures.items()]
+    texts = [(NotePart.TITLE, "title", front.title), (NotePart.SUMMARY, "summary", front.summary)]
+    texts += [(NotePart.SUMMARY, "rating", front.rating)]
+    texts += [(NotePart.LABEL, f"figures.{name}.label", fields.label) for name, fields in front.figures.items()]
     found = [
         (where, spans.get(key, start), text, quantity)
         for where, key, text in texts

@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from briefing.model import REMEMBERED, Lock, Locked, Outcome, Text, Verification
+from briefing.model import RECORDED_OUTCOMES, Lock, LockIndex, Outcome, Text, Verification
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 
 PATH: Final = "notes/figures.lock"
@@ -64,12 +64,12 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
         if isinstance(line, ClaimLine):
             lock.lines[line.claim] = number
             if _is_latest(lock, line):
-                lock.said[line.claim] = (line.value, line.at)
+                lock.descriptions[line.claim] = (line.value, line.at)
         _add(lock, line)
     return lock, tuple(problems)
 
 
-def parse_claims(text: Text | None) -> tuple[Locked, tuple[Diagnostic, ...]]:
+def parse_claims(text: Text | None) -> tuple[LockIndex, tuple[Diagnostic, ...]]:
     """Parse a lock without its descriptions for people, which take more memory than everything else."""
     lock, problems = Lock(), list[Diagnostic]()
     for _, line in _lines_of(text, problems):
@@ -77,10 +77,10 @@ def parse_claims(text: Text | None) -> tuple[Locked, tuple[Diagnostic, ...]]:
     return _in_order(lock), tuple(problems)
 
 
-def _in_order(lock: Lock) -> Locked:
+def _in_order(lock: Lock) -> LockIndex:
     claims = tuple(sorted(lock.claims))
     numbers = {verification: number for number, verification in enumerate(dict.fromkeys(lock.claims.values()))}
-    return Locked(claims, tuple(numbers[lock.claims[claim]] for claim in claims), tuple(numbers), lock.sources)
+    return LockIndex(claims, tuple(numbers[lock.claims[claim]] for claim in claims), tuple(numbers), lock.sources)
 
 
 def _add(lock: Lock, line: ClaimLine | SourceLine) -> None:
@@ -115,7 +115,7 @@ def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[i
 
 def _read(line: str) -> ClaimLine | SourceLine:
     read: ClaimLine | SourceLine = _DECODER.decode(line)
-    if isinstance(read, ClaimLine) and read.outcome not in REMEMBERED:
+    if isinstance(read, ClaimLine) and read.outcome not in RECORDED_OUTCOMES:
         raise msgspec.ValidationError(f"{read.outcome} is never remembered")
     return read
 
@@ -128,8 +128,8 @@ def format_lock(lock: Lock) -> str:
 def _lines(lock: Lock) -> Iterator[str]:
     for key in sorted(lock.sources):
         yield msgspec.json.encode(SourceLine(key, lock.sources[key])).decode()
-    ordered = sorted(lock.claims, key=lambda claim: (lock.said[claim][1], claim))
+    ordered = sorted(lock.claims, key=lambda claim: (lock.descriptions[claim][1], claim))
     for claim in ordered:
-        value, at = lock.said[claim]
+        value, at = lock.descriptions[claim]
         found = lock.claims[claim]
         yield msgspec.json.encode(ClaimLine(claim, value, at, found.outcome, found.date)).decode()

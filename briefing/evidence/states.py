@@ -16,7 +16,7 @@ from briefing.evidence.quantities import Verdict, read_quantities, read_value, s
 from briefing.evidence.sentences import sentences
 from briefing.model import (
     OWN_KINDS,
-    SIGNS,
+    STATE_SYMBOLS,
     Caveat,
     Citation,
     Figure,
@@ -61,7 +61,7 @@ def state_of(kind: FigureKind | None, outcome: Outcome | None, *, is_contradicte
 
 def assess(figure: Figure, kind: FigureKind | None, found: Verification | None, sources: Sources) -> Assessment:
     """The assessment of a figure, given its verification."""
-    placed = tuple(_at_places(figure.grounds, sources))
+    placed = tuple(_at_places(figure.citations, sources))
     outcome = found.outcome if found else None
     if not placed or kind in OWN_KINDS:
         return Assessment(state_of(kind, outcome), found)
@@ -118,7 +118,7 @@ def _is_one_of(quantity: Quantity, values: Iterable[Quantity]) -> bool:
 
 def meets(caveat: Caveat, figure: Figure, key: str) -> bool:
     """Whether a caveat of a source is about a figure, or is what the figure follows."""
-    placed = any(item.key == key and caveat.concerns(item.locators) for item in figure.grounds)
+    placed = any(item.key == key and caveat.concerns(item.locators) for item in figure.citations)
     return placed and (is_about(caveat, figure.quantity) or _is_one_of(figure.quantity, values_read(caveat)))
 
 
@@ -157,7 +157,7 @@ def _value(text: str) -> Quantity | None:
 
 def label(state: State, words: Words) -> str:
     """A state's symbol and label: `✓ Found in source`."""
-    return f"{SIGNS[state]} {words.states[state]}"
+    return f"{STATE_SYMBOLS[state]} {words.states[state]}"
 
 
 def sentence(assessment: Assessment, words: Words) -> str:

@@ -1,15 +1,15 @@
-"""What machines read of a site: the ledger, citations, metadata, listings, cards.
+"""Machine-readable exports of a site: the ledger, citations, metadata, listings, cards.
 
-Formats of others are kept to the letter, and no value is said that the site
-does not say to readers. Nothing here knows templates.
+Formats follow their specifications to the letter, and contain no value that
+readers do not see on a page. Independent of templates.
 """
 
 from briefing.exports.bibtex import as_bibtex
-from briefing.exports.cards import Card, can_write, draw, rasterizer
+from briefing.exports.cards import SocialCard, can_write, draw, rasterizer
 from briefing.exports.citations import (
     Formats,
+    PageDescription,
     Publication,
-    Shown,
     as_source,
     as_text,
     csl_json,
@@ -24,10 +24,10 @@ __all__ = [
     "EXPORTS",
     "FIELDS",
     "TABLES",
-    "Card",
     "Formats",
+    "PageDescription",
     "Publication",
-    "Shown",
+    "SocialCard",
     "Support",
     "Tag",
     "article",

@@ -22,15 +22,15 @@ _LETTERS: Final = {
     "cfa", "cpa", "caia", "frm", "cfp", "phd", "md", "mba", "ma", "ba", "msc", "bsc", "llm", "jd", "esq", "acca", "aca",
     "fca", "fcca", "cma", "dphil", "mphil", "obe", "mbe", "cbe", "frs",
 }  # fmt: skip
-"""Letters behind a name, which are no part of it."""
+"""Letters after a name, which are no part of it."""
 
 _SUFFIXES: Final = {"jr", "sr", "ii", "iii", "iv"}
 _PARTICLES: Final = {
     "de", "del", "della", "der", "den", "des", "di", "da", "dos", "du", "la", "le", "van", "von", "zu", "zur", "ten",
     "ter", "bin", "ibn", "al", "el",
 }  # fmt: skip
-_FEW: Final = 4
-"""Signs that a Chinese, Japanese or Korean person's name has at most."""
+_MAX_CJK_NAME: Final = 4
+"""The maximal length of a Chinese, Japanese or Korean person's name."""
 
 
 def as_name(written: str) -> Name:
@@ -86,4 +86,4 @@ def _is_body(words: list[str]) -> bool:
 
 def is_person(name: Name) -> bool:
     """Whether a name is a person's: one with parts, or a short Chinese one."""
-    return not name.literal or (bool(script_of(name.literal)) and len(name.literal) <= _FEW)
+    return not name.literal or (bool(script_of(name.literal)) and len(name.literal) <= _MAX_CJK_NAME)

@@ -52,7 +52,7 @@ _TYPES: Final[Mapping[str, tuple[str, str]]] = {
     "treaty": ("legislation", "treaty"),
     "webpage": ("online", ""),
 }
-"""The types of BibLaTeX by those of CSL, and the `entrysubtype` that tells two of CSL apart; the others are `misc`."""
+"""The types of BibLaTeX by those of CSL, with the `entrysubtype` that distinguishes two; the others are `misc`."""
 
 _PUBLISHERS: Final = dict.fromkeys(("report", "thesis", "jurisdiction", "legislation"), "institution") | {
     "online": "organization",
@@ -62,7 +62,7 @@ _CONTAINERS: Final = {"article": "journal", "review": "journal"} | dict.fromkeys
     ("incollection", "inproceedings", "inreference"), "booktitle"
 )
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ADDRESS_SIGN: Final = re.compile(r"[\\{}]")
+_URL_ESCAPE: Final = re.compile(r"[\\{}]")
 _NAMES: Final = {
     "author": "author",
     "editor": "editor",
@@ -72,7 +72,7 @@ _NAMES: Final = {
     "director": "director",
     "contributor": "contributor",
 }
-"""The fields of names by the variables of CSL; the others are told as `editora` with its type, one of them."""
+"""The fields of names by the variables of CSL; the others are `editora` with its type, one of them."""
 
 _OTHER_ROLES: Final = (
     "compiler", "collection-editor", "editorial-director", "organizer", "producer", "composer", "performer", "host",
@@ -99,19 +99,19 @@ def bibtex_key(key: str) -> str:
 
 
 def _fields(source: Source, kind: str) -> Iterator[tuple[str, str]]:
-    """The fields of an entry that say something."""
+    """The non-empty fields of an entry."""
     yield from _names(source)
     for name, text in _titles(source, kind):
         if text.strip():
-            # Doubled braces keep the title's capitals.
+            # Doubled braces protect the title's capitals.
             yield name, f"{{{{{to_latex(text)}}}}}"
     for name, text in _texts(source, kind):
         if text.strip():
             yield name, f"{{{escape_latex(text)}}}"
     yield from _dates(source)
-    for name, address in (("doi", source.DOI), ("url", source.URL)):
-        if address:
-            yield name, f"{{{_ADDRESS_SIGN.sub(lambda sign: quote(sign.group()), address)}}}"
+    for name, url in (("doi", source.DOI), ("url", source.URL)):
+        if url:
+            yield name, f"{{{_URL_ESCAPE.sub(lambda sign: quote(sign.group()), url)}}}"
 
 
 def _names(source: Source) -> Iterator[tuple[str, str]]:
@@ -162,7 +162,7 @@ def _texts(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     yield "language", source.language
     yield "origpublisher", source.original_publisher
     yield "origlocation", source.original_publisher_place
-    yield "library", ", ".join(filter(None, _kept(source)))
+    yield "library", ", ".join(filter(None, _archive(source)))
     yield "isbn", source.ISBN
     yield "issn", source.ISSN
     yield "keywords", source.keyword
@@ -172,14 +172,14 @@ def _texts(source: Source, kind: str) -> Iterator[tuple[str, str]]:
     yield "addendum", "; ".join(filter(None, _rest(source, kind)))
 
 
-def _kept(source: Source) -> tuple[str, ...]:
-    """Where it is kept, in the order in which one would look."""
+def _archive(source: Source) -> tuple[str, ...]:
+    """The archive that holds it, from the largest unit down."""
     place = (source.archive_place, source.archive, source.archive_collection, source.archive_location)
     return (*place, source.call_number)
 
 
 def _rest(source: Source, kind: str) -> Iterator[str]:
-    """What has no field of its own: in words, so that it is not lost."""
+    """Data without a field of its own, as words, so that it is not lost."""
     yield source.medium
     yield source.dimensions
     yield source.scale
@@ -204,7 +204,7 @@ def _dates(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _issued(when: PartialDate) -> Iterator[tuple[str, str]]:
-    """`year`, `month` and `day`, as all know them; what these cannot say as `date`, in EDTF."""
+    """`year`, `month` and `day`, which all programs know; otherwise `date`, in EDTF."""
     if when.text:
         yield "year", f"{{{escape_latex(when.text)}}}"
     elif when.end or when.season or when.circa or (when.year or 1) < 1:

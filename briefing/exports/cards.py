@@ -1,4 +1,4 @@
-"""The picture that stands for a page where it is shared: 1200×630 pixels, made of words.
+"""The preview image of a page for social media: 1200×630 pixels of text.
 
 The extra `cards` brings what draws it, resvg, and the font, so that a card is the same on every machine whatever
 fonts are installed there. The font has no Chinese: what it cannot write is left out rather than drawn as empty boxes.
@@ -44,8 +44,8 @@ _SIZES: Final = ((68, 3), (58, 4), (48, 5))
 _INK, _MUTED, _ACCENT, _PAPER = "#1c1b19", "#5d5a54", "#8a3b12", "#fcfbf8"
 
 
-class Card(Struct, frozen=True):
-    """What a card says; a line that the font cannot write is left out."""
+class SocialCard(Struct, frozen=True):
+    """The texts of a card; a line that the font cannot write is left out."""
 
     site: str
     kicker: str
@@ -68,17 +68,17 @@ def rasterizer() -> Callable[[str], bytes] | None:
 
 
 def can_write(text: str) -> bool:
-    """Whether the font of the cards has all signs of a text."""
+    """Whether the font of the cards has all characters of a text."""
     return _COVERED.fullmatch(text) is not None
 
 
-def draw(card: Card) -> bytes:
+def draw(card: SocialCard) -> bytes:
     """A card as PNG; nothing without the extra `cards`."""
     rasterize = rasterizer()
     return rasterize(as_svg(card)) if rasterize else b""
 
 
-def as_svg(card: Card) -> str:
+def as_svg(card: SocialCard) -> str:
     """A card as SVG."""
     size, lines = set_title(card.title) if can_write(card.title) else (0, ())
     parts = [
@@ -92,7 +92,7 @@ def as_svg(card: Card) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="{CARD_WIDTH}" height="{CARD_HEIGHT}">{"".join(parts)}</svg>'
 
 
-def _figure(card: Card) -> Iterator[str]:
+def _figure(card: SocialCard) -> Iterator[str]:
     """The figure that a note leads with: its value, what it is beside, and how it is supported below."""
     # A value without its state would pass for one that was found.
     is_whole = can_write(card.value + card.label + card.state) and width(card.state, 22) <= _ROOM
@@ -101,7 +101,7 @@ def _figure(card: Card) -> Iterator[str]:
     beside = _MARGIN + width(card.value, 54) + 24
     yield f'<rect x="{_MARGIN}" y="436" width="{_ROOM}" height="2" fill="{_ACCENT}" fill-opacity="0.35"/>'
     yield _text(_MARGIN, 506, 54, _ACCENT, card.value, bold=True)
-    # The value says little without its label, but a label that is cut short says less.
+    # The value means little without its label, but a truncated label means less.
     if beside + width(card.label, 28) <= CARD_WIDTH - _MARGIN:
         yield _text(beside, 506, 28, _MUTED, card.label)
     yield _text(_MARGIN, 542, 22, _MUTED, card.state)

@@ -20,39 +20,39 @@ from briefing.model import FrontMatter, Name, PartialDate, Source, SourceType
 
 
 class Publication(Struct, frozen=True):
-    """What is said of every page: in what it appears, and about whom."""
+    """Data of the publication that every page is part of."""
 
     title: str
     company: str
     language: str
     url: str
-    """The absolute address of the site, or empty."""
+    """The absolute URL of the site, or empty."""
 
 
-class Shown(Struct, frozen=True):
-    """A page as machines are told of it."""
+class PageDescription(Struct, frozen=True):
+    """The metadata of a page."""
 
     title: str
     description: str
     lang: str
     url: str
-    """Its absolute address, or empty."""
+    """Its absolute URL, or empty."""
     image: str
-    """The absolute address of its card, or empty."""
+    """The absolute URL of its card, or empty."""
     trail: tuple[tuple[str, str], ...]
-    """What stands above it, outermost first: titles and absolute addresses, which may be empty."""
+    """The breadcrumbs, outermost first: titles and absolute URLs, which may be empty."""
 
 
 # --- CSL-JSON ------------------------------------------------------------------------------
 
-_OURS: Final = ("custom", "formatted")
-_VARIABLES: Final = {field.name: field.encode_name for field in structs.fields(Source) if field.name not in _OURS}
+_OWN: Final = ("custom", "formatted")
+_VARIABLES: Final = {field.name: field.encode_name for field in structs.fields(Source) if field.name not in _OWN}
 _NAME_PARTS: Final = {field.name: field.encode_name for field in structs.fields(Name)}
-"""What CSL calls our fields."""
+"""The names of our fields in CSL."""
 
 
 def as_csl(source: Source) -> dict[str, Any]:
-    """An item of CSL-JSON: the fields of sources.yaml that are CSL's, those that say something."""
+    """An item of CSL-JSON: the fields of sources.yaml that are CSL's, without empty ones."""
     found = ((encoded, _csl(value)) for name, encoded in _VARIABLES.items() if (value := getattr(source, name)))
     return {name: value for name, value in found if value}
 
@@ -82,7 +82,7 @@ def _csl_name(name: Name) -> dict[str, object]:
 
 
 def _csl_date(when: PartialDate) -> dict[str, object]:
-    """As CSL-JSON has a date; one that no number says is `literal`."""
+    """A date in CSL-JSON; one without numbers is `literal`."""
     said: dict[str, object] = {"literal": when.text} if when.text else {}
     if not when.text and when.year is not None:
         said["date-parts"] = [_parts(when), *([_parts(when.end) or [0]] if when.end else [])]
@@ -139,7 +139,7 @@ def as_work(source: Source) -> dict[str, Any]:
 
 
 def as_agent(name: Name) -> dict[str, str]:
-    """Who wrote something, in the words of schema.org; a name that has no parts is a body's."""
+    """An author in schema.org; a name without parts is a body's."""
     return {"@type": "Person" if is_person(name) else "Organization", "name": full_name(name)}
 
 
@@ -162,7 +162,7 @@ def as_text(text: str) -> Markup:
 
 @lru_cache(maxsize=4096)
 def formats(source: Source) -> Formats:
-    """A source in each format; it stands on many pages, and is put together once."""
+    """A source in each format; it is on many pages, and is put together once."""
     csl = msgspec.json.encode([as_csl(source)]).decode()
     return Formats(as_text(as_bibtex(source)), as_text(csl), Raw(msgspec.json.encode(as_work(source))))
 

@@ -1,4 +1,4 @@
-"""What machines read of the ledger: CSV, JSON, and the package that describes them.
+"""Exports of the ledger: CSV, JSON, and the package that describes them.
 
 The package follows Frictionless Data Package 2.0.
 """
@@ -10,7 +10,7 @@ import msgspec
 
 from briefing.evidence.states import Assessment, assess, label
 from briefing.exports import tabular
-from briefing.model import SIGNS, Definition, Figure, FigureKind, State, Words, place
+from briefing.model import STATE_SYMBOLS, Definition, Figure, FigureKind, State, Words, place
 from briefing.site import View
 
 FIELDS: Final = (
@@ -50,7 +50,7 @@ def records(view: View, words: Words) -> Iterator[dict[str, Any]]:
             *_figure(definition),
             *_evidence(definition, view, words),
             definition.note,
-            definition.day.isoformat(),
+            definition.as_of.isoformat(),
         )
         yield dict(zip((name for name, _, _ in FIELDS), values, strict=True))
 
@@ -71,7 +71,7 @@ def _figure(definition: Definition) -> tuple[str, ...]:
 
 def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ...]:
     entry = definition.entry
-    places = [place(citation) for citation in entry.figure.grounds]
+    places = [place(citation) for citation in entry.figure.citations]
     known = _assess(entry.figure, entry.kind, view)
     found = known.verification
     return (
@@ -97,8 +97,8 @@ def _assess(figure: Figure, kind: FigureKind | None, view: View) -> Assessment:
 
 
 def _label(state: State, words: Words) -> str:
-    """A state's word before its sign: a cell that begins with `=` would be a formula."""
-    return f"{words.states[state]} {SIGNS[state]}"
+    """The label of a state before its symbol: a cell that begins with `=` would be a formula."""
+    return f"{words.states[state]} {STATE_SYMBOLS[state]}"
 
 
 def as_csv(view: View, words: Words) -> str:
@@ -143,7 +143,7 @@ def as_package(view: View, words: Words) -> str:
 
 
 def _more(words: Words) -> Mapping[str, Mapping[str, Any]]:
-    """What the package says of some columns, by name or by type."""
+    """The descriptions of some columns in the package, by name or by type."""
     categories = [{"value": state.value, "label": label(state, words)} for state in State]
     return {
         "date": {"format": "default"},

@@ -1,4 +1,4 @@
-"""What rests on a source, or on a place of it: figures, notes, what is derived from them, and charts.
+"""The impact of a source, or of a locator in it: figures, notes, derived figures and charts that depend on it.
 
 A figure that cites the whole source rests on every place of it. What is derived
 is followed through its formulas, as far as they go.
@@ -31,7 +31,7 @@ class Resting(Struct, frozen=True):
 
 
 class Derived(Struct, frozen=True):
-    """A figure that is worked out from some that rest on it."""
+    """A figure that is computed from some that rest on it."""
 
     id: str
     text: str
@@ -62,9 +62,9 @@ class Impact(Struct, frozen=True):
 
 
 def impact(view: View, key: str, locators: Sequence[Locator] = ()) -> Impact:
-    """What rests on a source, or on the places of it that are given."""
+    """Everything that depends on a source, or on the given locators of it."""
     everything = tuple(all_stated(view))
-    resting = [item for item in everything if any(_rests(each, key, locators) for each in item.grounds)]
+    resting = [item for item in everything if any(_rests(each, key, locators) for each in item.citations)]
     direct = {item.id for item in resting if item.id and item.where is not Part.OUTCOME}
     derived = tuple(_derived(view, direct))
     ids = direct | {definition.entry.id for definition in derived}
@@ -72,7 +72,7 @@ def impact(view: View, key: str, locators: Sequence[Locator] = ()) -> Impact:
         source=key,
         place="; ".join(f"{locator.kind} {locator.numbers}" for locator in locators),
         figures=tuple(_resting(item, key) for item in resting),
-        derived=tuple(_worked_out(definition, everything) for definition in derived),
+        derived=tuple(_depends_on(definition, everything) for definition in derived),
         charts=tuple(_charts(view, ids)),
         notes=tuple(_notes(view, key, locators, resting)),
     )
@@ -88,7 +88,7 @@ def _meets(cited: Sequence[Locator], asked: Sequence[Locator]) -> bool:
 
 def _resting(item: Stated, key: str) -> Resting:
     span = item.figure.span
-    places = "; ".join(place_of(each).at for each in item.grounds if each.key == key)
+    places = "; ".join(place_of(each).at for each in item.citations if each.key == key)
     state = item.state.value if item.state else "exempt"
     return Resting(span.path, span.line, span.column, item.where, item.id, item.figure.text, places, state)
 
@@ -103,7 +103,7 @@ def _derived(view: View, direct: set[str]) -> Iterator[Definition]:
         waiting = [item for item in waiting if item not in found]
 
 
-def _worked_out(definition: Definition, everything: Sequence[Stated]) -> Derived:
+def _depends_on(definition: Definition, everything: Sequence[Stated]) -> Derived:
     entry, span = definition.entry, definition.entry.span
     spans = [item.figure.span for item in everything if item.id == entry.id and item.where is Part.TEXT]
     printed = tuple(f"{each.path}:{each.line}:{each.column}" for each in spans)
@@ -155,8 +155,8 @@ def _lines(found: Impact, words: Words) -> Iterator[str]:
         yield f"{each.note}:{each.line}: {each.text} ({each.id}) = {each.formula}{printed}"
     for chart in found.charts:
         yield f"{chart.note}:{chart.line}: chart “{chart.title}” shows {', '.join(chart.figures)}"
-    told = {item.note for item in found.figures}
-    yield from (f"{path}: cites it, for no figure" for path in found.notes if path not in told)
+    listed = {item.note for item in found.figures}
+    yield from (f"{path}: cites it, for no figure" for path in found.notes if path not in listed)
 
 
 def _label(state: str, words: Words) -> str:

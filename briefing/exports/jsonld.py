@@ -1,7 +1,7 @@
-"""What a page is in the words of schema.org, as JSON-LD for search engines and other machines.
+"""The metadata of a page in schema.org, as JSON-LD for search engines.
 
-Addresses are absolute, so without the site's own they are left out; the rest
-is said all the same. Nothing is said that the page does not show.
+URLs are absolute, so without a base URL they are left out, but nothing else
+is. Nothing is stated that the page does not show.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,54 +12,54 @@ from markupsafe import Markup
 from msgspec import Raw, Struct
 
 from briefing.exports.authors import as_name
-from briefing.exports.citations import Publication, Shown, as_agent, formats
+from briefing.exports.citations import PageDescription, Publication, as_agent, formats
 from briefing.model import Change, ChangeKind, FrontMatter, Source
 
 CONTEXT: Final = "https://schema.org"
 
-_SIGNS: Final = (
+_ESCAPES: Final = (
     (b"<", b"\\u003c"),
     (b">", b"\\u003e"),
     (b"&", b"\\u0026"),
     ("\u2028".encode(), b"\\u2028"),
     ("\u2029".encode(), b"\\u2029"),
 )
-"""What could end the script in which the text stands, or its line."""
+"""Characters that could end the script around the text, or its line."""
 
-Said = Mapping[str, Any]
+JsonLd = Mapping[str, Any]
 
 
 class Support(Struct, frozen=True):
-    """What a note rests on: its sources, its tally, and of the figures it leads with label, value and state."""
+    """The support of a note: its sources, its tally, and label, value and state of its headline figures."""
 
     sources: Sequence[Source]
     tally: str
     figures: Sequence[tuple[str, str, str]]
 
 
-def as_script(things: Iterable[Said]) -> Markup:
+def as_script(things: Iterable[JsonLd]) -> Markup:
     """Things as the text of a script element, which they cannot end."""
     text = msgspec.json.encode({"@context": CONTEXT, "@graph": list(things)})
-    for sign, escaped in _SIGNS:
+    for sign, escaped in _ESCAPES:
         text = text.replace(sign, escaped)
     return Markup(text.decode())
 
 
-def article(front: FrontMatter, shown: Shown, within: Publication, segment: str, support: Support) -> Said:
+def article(front: FrontMatter, page: PageDescription, within: Publication, segment: str, support: Support) -> JsonLd:
     """A note; how its figures are supported is its `backstory`, and the state of each is its `description`."""
     corrections = (change for change in front.history if change.kind is ChangeKind.CORRECTION)
-    return _said(
+    return _without_empty(
         ("@type", ["AnalysisNewsArticle", "Report"]),
-        ("@id", shown.url and f"{shown.url}#article."),
-        ("url", shown.url),
-        ("mainEntityOfPage", shown.url),
-        ("headline", shown.title),
-        ("description", shown.description),
-        ("abstract", shown.description),
-        ("image", shown.image),
+        ("@id", page.url and f"{page.url}#article."),
+        ("url", page.url),
+        ("mainEntityOfPage", page.url),
+        ("headline", page.title),
+        ("description", page.description),
+        ("abstract", page.description),
+        ("image", page.image),
         ("datePublished", front.date.isoformat()),
         ("dateModified", changed(front).isoformat()),
-        ("inLanguage", shown.lang),
+        ("inLanguage", page.lang),
         ("author", [as_agent(as_name(author)) for author in front.authors] or _publisher(within)),
         ("publisher", _publisher(within)),
         ("about", {"@type": "Organization", "name": within.company} if within.company else None),
@@ -73,7 +73,7 @@ def article(front: FrontMatter, shown: Shown, within: Publication, segment: str,
     )
 
 
-def _figure(label: str, text: str, state: str) -> Said:
+def _figure(label: str, text: str, state: str) -> JsonLd:
     return {"@type": "PropertyValue", "name": label, "value": text, "description": state}
 
 
@@ -82,13 +82,13 @@ def changed(front: FrontMatter) -> Any:
     return max([front.date, *(change.date for change in front.history), front.updated or front.date])
 
 
-def _correction(change: Change) -> Said:
+def _correction(change: Change) -> JsonLd:
     return {"@type": "CorrectionComment", "text": change.text, "datePublished": change.date.isoformat()}
 
 
-def website(within: Publication, description: str) -> Said:
+def website(within: Publication, description: str) -> JsonLd:
     """The whole site."""
-    return _said(
+    return _without_empty(
         *_part_of(within).items(),
         ("description", description),
         ("inLanguage", within.language),
@@ -98,57 +98,57 @@ def website(within: Publication, description: str) -> Said:
 
 
 def dataset(
-    shown: Shown,
+    page: PageDescription,
     within: Publication,
     files: Iterable[tuple[str, str]],
     day: str,
     states: Iterable[tuple[str, str]],
-) -> Said:
-    """The ledger, with its files (absolute addresses and media types) and what each value of `state` means."""
-    return _said(
+) -> JsonLd:
+    """The ledger, with its files (absolute URLs and media types) and the meaning of each `state`."""
+    return _without_empty(
         ("@type", "Dataset"),
-        ("@id", shown.url and f"{shown.url}#dataset."),
-        ("url", shown.url),
-        ("name", f"{within.title}: {shown.title}"),
-        ("description", shown.description),
+        ("@id", page.url and f"{page.url}#dataset."),
+        ("url", page.url),
+        ("name", f"{within.title}: {page.title}"),
+        ("description", page.description),
         ("inLanguage", within.language),
         ("dateModified", day),
         ("creator", _publisher(within)),
         ("publisher", _publisher(within)),
         ("isPartOf", _part_of(within)),
         ("variableMeasured", _states(states)),
-        ("distribution", [_download(url, kind) for url, kind in files] if shown.url else None),
+        ("distribution", [_download(url, kind) for url, kind in files] if page.url else None),
     )
 
 
-def _states(states: Iterable[tuple[str, str]]) -> Said:
+def _states(states: Iterable[tuple[str, str]]) -> JsonLd:
     references = [{"@type": "PropertyValue", "value": name, "description": label} for name, label in states]
     return {"@type": "PropertyValue", "name": "state", "valueReference": references}
 
 
-def breadcrumbs(shown: Shown) -> Said:
-    """The way to a page, which its readers see as well."""
-    places = [(title, url) for title, url in shown.trail if url or not shown.url]
+def breadcrumbs(page: PageDescription) -> JsonLd:
+    """The breadcrumbs, as on the page."""
+    places = [(title, url) for title, url in page.trail if url or not page.url]
     items = [
-        _said(("@type", "ListItem"), ("position", place), ("name", title), ("item", url))
-        for place, (title, url) in enumerate((*places, (shown.title, shown.url)), 1)
+        _without_empty(("@type", "ListItem"), ("position", place), ("name", title), ("item", url))
+        for place, (title, url) in enumerate((*places, (page.title, page.url)), 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _download(url: str, kind: str) -> Said:
+def _download(url: str, kind: str) -> JsonLd:
     return {"@type": "DataDownload", "contentUrl": url, "encodingFormat": kind}
 
 
-def _publisher(within: Publication) -> Said:
-    return _said(("@type", "Organization"), ("name", within.title), ("url", within.url))
+def _publisher(within: Publication) -> JsonLd:
+    return _without_empty(("@type", "Organization"), ("name", within.title), ("url", within.url))
 
 
-def _part_of(within: Publication) -> Said:
+def _part_of(within: Publication) -> JsonLd:
     name = f"{within.url}#website." if within.url else ""
-    return _said(("@type", "WebSite"), ("@id", name), ("name", within.title), ("url", within.url))
+    return _without_empty(("@type", "WebSite"), ("@id", name), ("name", within.title), ("url", within.url))
 
 
-def _said(*pairs: tuple[str, Any]) -> Said:
-    """What is not empty."""
+def _without_empty(*pairs: tuple[str, Any]) -> JsonLd:
+    """The entries that are not empty."""
     return {name: value for name, value in pairs if value}

@@ -1,4 +1,4 @@
-"""What robots and language models read first: `robots.txt` and `llms.txt` (llmstxt.org)."""
+"""Files that robots and language models read first: `robots.txt` and `llms.txt` (llmstxt.org)."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from typing import Final
 
 from briefing.evidence.states import label
 from briefing.model import State, Words
-from briefing.site import Card, View
-from briefing.site.resolve import base_url
+from briefing.site import CardData, View
+from briefing.site.urls import base_url
 
-MOST_LISTED: Final = 20
+MAX_LISTED: Final = 20
 """Notes of a segment that `llms.txt` names, newest first."""
 
 
@@ -38,7 +38,7 @@ def _lines(view: View, words: Words, url: str) -> Iterator[str]:
         paths = view.of_segment(segment.id)
         if paths:
             yield f"\n## {_plain(segment.title)}\n"
-            yield from (_line(view.card(path), url) for path in paths[:MOST_LISTED])
+            yield from (_line(view.card(path), url) for path in paths[:MAX_LISTED])
     if view.has_figures():
         states = ", ".join(f"{state.value}: {label(state, words)}" for state in State)
         yield "\n## Data\n\nThe Markdown of a note has its figures as they were typed; what is known of each is here.\n"
@@ -48,8 +48,8 @@ def _lines(view: View, words: Words, url: str) -> Iterator[str]:
     yield f"- [sources.json]({url}sources.json): the bibliography as CSL-JSON"
 
 
-def _line(card: Card, url: str) -> str:
-    """A note's Markdown, and what it says."""
+def _line(card: CardData, url: str) -> str:
+    """The link to a note's Markdown, and its summary."""
     return f"- [{_plain(card.title)}]({url}{card.path}): {_plain(card.summary)} ({card.day.isoformat()})"
 
 

@@ -27,7 +27,7 @@ Texts = Callable[[str], bool]
 
 def records(view: View, has_text: Texts | None = None) -> Iterator[dict[str, Any]]:
     """A record a source, in the order of the bibliography."""
-    resting = Counter(key for item in all_stated(view) for key in {citation.key for citation in item.grounds})
+    resting = Counter(key for item in all_stated(view) for key in {citation.key for citation in item.citations})
     lock = view.lock_read()[0]
     hashed = lock.sources if lock else {}
     for source in view.bibliography():
@@ -67,7 +67,7 @@ def as_table(view: View, has_text: Texts | None) -> str:
 
 
 def _brief(value: Any) -> str:
-    """What a terminal shows of a value: of a list how many there are."""
+    """A value for a terminal: for a list its length."""
     return str(len(value) or "") if isinstance(value, list) else f"{value:,}" if isinstance(value, int) else value
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from briefing.evidence.states import label
 from briefing.exports import tabular
-from briefing.model import SIGNS, State, Words, place
+from briefing.model import STATE_SYMBOLS, State, Words, place
 from briefing.site import View
 from briefing.site.statements import Stated, all_stated
 
@@ -42,7 +42,7 @@ def records(view: View, words: Words) -> Iterator[dict[str, Any]]:
 
 
 def record(item: Stated, words: Words) -> dict[str, Any]:
-    """What is known of a figure where it is stated; texts all but its line and column."""
+    """The record of a figure; all values are texts but line and column."""
     figure, entry = item.figure, item.entry
     values = (
         f"notes/{item.note}",
@@ -57,14 +57,14 @@ def record(item: Stated, words: Words) -> dict[str, Any]:
         entry.kind.value if entry else "",
         *(_joined(item, part) for part in ("source", "at")),
         *_knowledge(item, words),
-        figure.claim if figure.grounds else "",
+        figure.claim if figure.citations else "",
         item.sentence,
     )
     return dict(zip((name for name, _ in FIELDS), values, strict=True))
 
 
 def _joined(item: Stated, part: str) -> str:
-    return "; ".join(getattr(place(citation), part) for citation in item.grounds)
+    return "; ".join(getattr(place(citation), part) for citation in item.citations)
 
 
 def _knowledge(item: Stated, words: Words) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def _knowledge(item: Stated, words: Words) -> tuple[str, ...]:
     found = known.verification
     return (
         known.state.value,
-        f"{words.states[known.state]} {SIGNS[known.state]}",
+        f"{words.states[known.state]} {STATE_SYMBOLS[known.state]}",
         found.outcome.value if found else "",
         found.date.isoformat() if found else "",
         known.reading,
@@ -93,7 +93,7 @@ def as_json(view: View, words: Words) -> str:
 
 
 def as_table(view: View, words: Words) -> str:
-    """Columns for a terminal: where it stands, id, value, source, state."""
+    """Columns for a terminal: where it is, id, value, source, state."""
     return tabular.as_table(("place", "figure", "value", "source", "state"), map(_row(words), records(view, words)))
 
 

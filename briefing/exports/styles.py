@@ -2,7 +2,7 @@
 
 Pandoc's citeproc makes them, once for the whole bibliography. citeproc-py was tried beside it on 40 works of all
 kinds: it stopped at three, printed "Edition." where there is none, and turned Chinese, Japanese and Korean names
-round. Nothing of what pandoc returns is kept but text, italics, bold, raised and lowered text, and links.
+round. Of pandoc's output only text is used, italics, bold, raised and lowered text, and links.
 """
 
 import base64
@@ -22,7 +22,7 @@ _NAMES: Final = {"em": "i", "i": "i", "strong": "b", "b": "b", "sub": "sub", "su
 
 
 class BadStyle(Exception):
-    """What pandoc says of a style that it cannot use."""
+    """The error message of pandoc about a style that it cannot use."""
 
 
 def styled(sources: Sequence[Source], style: str, language: str) -> Mapping[str, str]:
@@ -33,8 +33,8 @@ def styled(sources: Sequence[Source], style: str, language: str) -> Mapping[str,
     import pypandoc  # noqa: PLC0415 # the extra `csl`
 
     items: list[dict[str, Any]] = [as_csl(source) | {"id": f"s{number}"} for number, source in enumerate(sources)]
-    address = f"data:application/xml;base64,{base64.b64encode(style.encode()).decode()}"
-    options = ["--citeproc", "--csl", address, "--metadata", f"lang={language}", "--wrap=none"]
+    page_path = f"data:application/xml;base64,{base64.b64encode(style.encode()).decode()}"
+    options = ["--citeproc", "--csl", page_path, "--metadata", f"lang={language}", "--wrap=none"]
     try:
         html = pypandoc.convert_text(json.dumps(items), "html", format="csljson", extra_args=options)
     except (OSError, RuntimeError) as error:

@@ -19,7 +19,7 @@ class Export(Struct, frozen=True):
     path: str
     """Where it is, from the site's root."""
     text: Callable[[View, Words], str]
-    """What it holds."""
+    """The content."""
     is_needed: Callable[[Extent], bool] = lambda _: True
     """Whether a site of some extent has it."""
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 _LEADING: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""What a formula begins with; spreadsheets of East Asia take the wide forms alike."""
+"""The first characters of formulas; East Asian spreadsheets accept the wide forms too."""
 
 _NUMBERS: Final = frozenset(("low", "high"))
 """Columns that hold plain numbers, of which one may be negative."""

@@ -1,6 +1,6 @@
-"""What stands in the head of a page for others: Highwire tags for who cites it, Open Graph for who shares it.
+"""Tags in the head of a page: Highwire tags for reference managers, Open Graph for social media.
 
-What is shared needs the site's address, so without one there is no Open Graph.
+Open Graph needs absolute URLs, so without a base URL there is none.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.exports.citations import Publication, Shown
+from briefing.exports.citations import PageDescription, Publication
 from briefing.exports.jsonld import changed
 from briefing.model import FrontMatter
 
@@ -27,42 +27,42 @@ class Tag(Struct, frozen=True):
     name: str
     """`citation_title`, `og:title` and the like."""
     content: str
-    """What it says."""
+    """The content."""
 
 
-def highwire(front: FrontMatter, shown: Shown, within: Publication) -> Iterator[Tag]:
+def highwire(front: FrontMatter, page: PageDescription, within: Publication) -> Iterator[Tag]:
     """How Zotero and others cite a note."""
     day = front.date.isoformat().replace("-", "/")
     said = [
-        ("citation_title", shown.title),
+        ("citation_title", page.title),
         *(("citation_author", author) for author in front.authors),
         ("citation_publication_date", day),
         ("citation_technical_report_institution", within.title),
-        ("citation_language", shown.lang),
-        ("citation_public_url", shown.url),
+        ("citation_language", page.lang),
+        ("citation_public_url", page.url),
     ]
     yield from (Tag("name", name, content) for name, content in said if content)
 
 
-def open_graph(shown: Shown, within: Publication, alternative: str) -> Iterator[Tag]:
-    """How a page looks where it is shared; `alternative` says in words what its card shows."""
+def open_graph(page: PageDescription, within: Publication, alternative: str) -> Iterator[Tag]:
+    """The Open Graph tags of a page; `alternative` is the text alternative of its card."""
     said = [
         ("og:site_name", within.title),
-        ("og:title", shown.title),
-        ("og:description", shown.description),
-        ("og:url", shown.url),
-        ("og:locale", locale(shown.lang)),
+        ("og:title", page.title),
+        ("og:description", page.description),
+        ("og:url", page.url),
+        ("og:locale", locale(page.lang)),
     ]
-    if shown.image:
+    if page.image:
         size = (("og:image:width", str(CARD_WIDTH)), ("og:image:height", str(CARD_HEIGHT)))
-        said += [("og:image", shown.image), ("og:image:type", "image/png"), *size, ("og:image:alt", alternative)]
+        said += [("og:image", page.image), ("og:image:type", "image/png"), *size, ("og:image:alt", alternative)]
     yield from (Tag("property", name, content) for name, content in said if content)
     # The other tags of such a card are read from Open Graph.
-    yield Tag("name", "twitter:card", "summary_large_image" if shown.image else "summary")
+    yield Tag("name", "twitter:card", "summary_large_image" if page.image else "summary")
 
 
 def article_tags(front: FrontMatter, segment: str) -> Iterator[Tag]:
-    """What Open Graph says of an article beside."""
+    """The Open Graph tags of an article."""
     said = [
         ("og:type", "article"),
         ("article:published_time", front.date.isoformat()),

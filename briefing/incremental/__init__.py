@@ -8,7 +8,7 @@ between two runs of the program.
 
 from briefing.incremental.database import Database
 from briefing.incremental.fingerprints import fingerprint
-from briefing.incremental.graph import Row
+from briefing.incremental.graph import NodeRow
 from briefing.incremental.pool import FORKS, Pool, WorkerDied, in_background, processors
 from briefing.incremental.queries import Query, query, query_of, source, target
 from briefing.incremental.store import TABLES, Broken, Key, Store
@@ -19,9 +19,9 @@ __all__ = [
     "Broken",
     "Database",
     "Key",
+    "NodeRow",
     "Pool",
     "Query",
-    "Row",
     "Store",
     "WorkerDied",
     "fingerprint",

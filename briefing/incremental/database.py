@@ -17,7 +17,7 @@ from heapq import heappop
 from typing import Any, Final
 
 from briefing.incremental.fingerprints import NOTHING, fingerprint, node_id
-from briefing.incremental.graph import UNKNOWN, Graph, Node, Row, encode
+from briefing.incremental.graph import UNKNOWN, Graph, Node, NodeRow, encode
 from briefing.incremental.queries import TARGET_HEIGHT, Query
 from briefing.incremental.store import Store
 
@@ -35,7 +35,7 @@ class Database(Graph):
     def _empty(self) -> None:
         super()._empty()
         self.reads: dict[int, Node] = {}
-        """What the query that runs has read so far."""
+        """The nodes that the running query has read so far."""
         self.running: set[int] = set()
         self.checked: set[int] = set()
         """Nodes that were found up to date since the last change of an input."""
@@ -189,10 +189,10 @@ class Database(Graph):
         try:
             self._execute(node)
         except KeyError:
-            # It is about something that is gone; whoever still reads it is told so when it runs.
+            # Its subject is gone; a query that still reads it gets that when it runs.
             self._forget(node)
 
-    # --- what is asked from outside -----------------------------------------------------------
+    # --- the interface ------------------------------------------------------------------------
 
     def evaluate(self, *names: str) -> bytes | None:
         """Run a target, and give what it came to; or bring queries up to date."""
@@ -209,7 +209,7 @@ class Database(Graph):
         self.trim()
         return result
 
-    def accept(self, rows: Iterable[Row]) -> None:
+    def accept(self, rows: Iterable[NodeRow]) -> None:
         """Take over nodes that ran in another process."""
         for row in rows:
             name, _, argument = row.name.partition(" ")

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.msgpack import Encoder
 
 SIZE: Final = 16
-"""Bytes of a hash, and how long an encoded value may be to stand for itself."""
+"""The size of a fingerprint in bytes; a shorter encoded value is its own fingerprint."""
 
 NOTHING: Final = b""
 """The fingerprint of an input that is not there."""
@@ -16,9 +16,9 @@ _AS_IT_IS: Final = Encoder(enc_hook=str)
 
 
 def fingerprint(value: object, *, is_ordered: bool = False) -> bytes:
-    """The fingerprint of a value; its first byte tells its length, so that several in a row stay apart.
+    """The fingerprint of a value; its first byte is its length, so that a sequence of them is unambiguous.
 
-    Where the order of mappings matters, sets in the value are not told apart from other orders of themselves.
+    Where the order of mappings matters, sets in the value are compared in the order of iteration.
     """
     encoded = (_AS_IT_IS if is_ordered else _DETERMINISTIC).encode(value)
     if len(encoded) > SIZE:

@@ -2,8 +2,8 @@
 
 A node is a call of a query. Each is a row of the store under a number made of
 its name, and beside it, under the same number, are the nodes that read it: so
-what a change concerns is found without a look at all the rest. Every node has
-both rows, so that one that is lost can be told from one that never was.
+a change is propagated without a scan. Every node has
+both rows, so that a lost row can be distinguished from one that never existed.
 """
 
 from array import array
@@ -22,10 +22,10 @@ MAX_UNWRITTEN: Final = 4096
 """Nodes that ran and were not written yet: their encoded results take room too."""
 
 UNKNOWN: Final = object()
-"""Stands for a result that is not in memory."""
+"""Placeholder of a result that is not in memory."""
 
 
-class Row(Struct, frozen=True, array_like=True):
+class NodeRow(Struct, frozen=True, array_like=True):
     """A node as it is stored, and as it is sent between processes."""
 
     name: str
@@ -36,8 +36,8 @@ class Row(Struct, frozen=True, array_like=True):
     """Its result, where that is sent with it."""
 
 
-_ROW: Final = msgspec.msgpack.Decoder(Row)
-_ROWS: Final = msgspec.msgpack.Decoder(list[Row])
+_ROW: Final = msgspec.msgpack.Decoder(NodeRow)
+_ROWS: Final = msgspec.msgpack.Decoder(list[NodeRow])
 _INPUTS: Final = msgspec.msgpack.Decoder(dict[str, bytes])
 encode: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
 
@@ -89,7 +89,7 @@ class Graph:
         self.pending: list[tuple[int, int]] = []
         """Dirty queries by height, and some that no longer are."""
         self.is_complete = False
-        """Whether every node is in memory, so that the store need not be asked."""
+        """Whether every node is in memory, so that no store look-up is needed."""
 
     def _restore(self) -> None:
         inputs, dirty = self.store.get("records", "inputs"), self.store.get("records", "dirty")
@@ -106,7 +106,7 @@ class Graph:
                 self._make_dirty(node)
 
     def __getstate__(self) -> dict[str, Any]:
-        """What another process needs beside the store, which is committed before."""
+        """The state that another process needs in addition to the store, which is committed before."""
         return {name: getattr(self, name) for name in ("host", "store", "inputs", "are_inputs_written", "dirty")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -156,7 +156,7 @@ class Graph:
         return known
 
     def _readers(self, each: int) -> Iterator[Node]:
-        """What reads a node now."""
+        """The current readers of a node."""
         if each not in self.dependents and not self.is_complete and self.store.get("dependents", each) is None:
             raise Broken("what depends on a changed input is lost")
         for reader in tuple(dict.fromkeys(self._dependents(each))):
@@ -179,7 +179,7 @@ class Graph:
         node.fingerprint, node.height, node.reads = found, height, reads
         self._register(node)
         self.unwritten[node.id] = node
-        # So that a row that is lost can be told from one that never was.
+        # A lost row must be distinguishable from one that never existed.
         self._dependents(node.id)
         self.touched.add(node.id)
         for each in reads:
@@ -193,7 +193,7 @@ class Graph:
             self._raise(node)
 
     def _raise(self, node: Node) -> None:
-        """Keep who reads a node above it."""
+        """Raise the heights of a node's readers above its own."""
         for each in self._readers(node.id):
             if each.height <= node.height:
                 each.height = node.height + 1
@@ -252,8 +252,8 @@ class Graph:
         self.touched, self.dropped, self.are_inputs_written = set(), set(), True
         self.store.commit()
 
-    def take(self) -> list[Row]:
-        """Every node that ran since it was last asked, for the process that writes."""
+    def drain(self) -> list[NodeRow]:
+        """Return and clear the list of nodes that ran, for the process that writes."""
         rows = [_row(node, with_value=bool(node.query.decoder)) for node in self.unwritten.values()]
         for node in self.unwritten.values():
             node.encoded = None
@@ -261,7 +261,7 @@ class Graph:
         return rows
 
 
-def decode_rows(encoded: bytes) -> list[Row]:
+def decode_rows(encoded: bytes) -> list[NodeRow]:
     """Rows as another process sends them."""
     return _ROWS.decode(encoded)
 
@@ -270,6 +270,6 @@ def _unknown(_: Any, __: str) -> Any:
     raise NotImplementedError
 
 
-def _row(node: Node, *, with_value: bool = False) -> Row:
+def _row(node: Node, *, with_value: bool = False) -> NodeRow:
     value = node.encoded if with_value else None
-    return Row(node.name, node.fingerprint or b"", node.height, node.reads.tobytes(), value)
+    return NodeRow(node.name, node.fingerprint or b"", node.height, node.reads.tobytes(), value)

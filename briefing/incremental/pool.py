@@ -1,6 +1,6 @@
 """Work in several processes: the same on many things, or something else meanwhile.
 
-What comes back does not depend on how many processes there are. Nothing here
+Results do not depend on the number of processes. Nothing here
 knows what the work is.
 """
 
@@ -41,7 +41,7 @@ class Pool(Struct, frozen=True):
     """How many processes share a piece of work, and from when on."""
 
     processes: int = 1
-    worth_it: int = 64
+    parallel_threshold: int = 64
     """Things from which on a second process pays."""
     chunk: int = 16
     """Things that a process is given at once."""
@@ -50,7 +50,7 @@ class Pool(Struct, frozen=True):
 
     def is_shared(self, things: Sequence[Thing]) -> bool:
         """Whether several processes would do this."""
-        return self.processes > 1 and len(things) >= self.worth_it
+        return self.processes > 1 and len(things) >= self.parallel_threshold
 
     def map(
         self, begin: Callable[[Context], Callable[[Thing], Result]], context: Context, things: Sequence[Thing]
@@ -59,18 +59,18 @@ class Pool(Struct, frozen=True):
 
         Results come in the order of the things. Raises `WorkerDied` where one of the processes ends before its time.
         """
-        if len(things) >= self.worth_it:
-            # Whoever began may have thought that so little would be done that nothing need be cleaned up.
+        if len(things) >= self.parallel_threshold:
+            # The parent may have skipped cleaning up because it expected little work.
             gc.enable()
         if not self.is_shared(things):
             yield from map(begin(context), things)
             return
         # To load these takes as long as to read a note, and most edits do without.
-        how = importlib.import_module("multiprocessing").get_context("fork" if self.forks else "spawn")
+        method = importlib.import_module("multiprocessing").get_context("fork" if self.forks else "spawn")
         futures = importlib.import_module("concurrent.futures.process")
-        with futures.ProcessPoolExecutor(self.processes, how, _begin, (begin, context)) as pool:
+        with futures.ProcessPoolExecutor(self.processes, method, _begin, (begin, context)) as pool:
             try:
-                yield from pool.map(_do, things, chunksize=self.chunk)
+                yield from pool.map(_run, things, chunksize=self.chunk)
             except futures.BrokenProcessPool as error:
                 raise WorkerDied("a process of the build ended before its time; run it again, with --jobs 1") from error
             finally:
@@ -85,16 +85,16 @@ def in_background(work: Callable[[], bytes]) -> Callable[[], bytes]:
     if not FORKS or processors() < 2:
         return work
     reading, writing = os.pipe()
-    errand = _Errand(work, reading)
+    errand = _BackgroundTask(work, reading)
     # Where there is no room for another process, `errand` does it here.
     with os.fdopen(writing, "wb") as pipe, suppress(OSError):
         errand.child = os.fork()
         if not errand.child:
-            _do_and_end(work, pipe)
+            _run_and_exit(work, pipe)
     return errand
 
 
-class _Errand:
+class _BackgroundTask:
     """Something that another process does; when nobody wants it any more, that process ends."""
 
     def __init__(self, work: Callable[[], bytes], reading: int) -> None:
@@ -115,15 +115,15 @@ class _Errand:
     def __del__(self) -> None:
         os.close(self.reading)
         if self.child:
-            # It ends by itself, at the latest when it finds nobody to tell.
+            # It ends by itself, at the latest when the parent is gone.
             os.waitpid(self.child, os.WNOHANG)
 
 
-def _do_and_end(work: Callable[[], bytes], pipe: BinaryIO) -> NoReturn:
+def _run_and_exit(work: Callable[[], bytes], pipe: BinaryIO) -> NoReturn:
     """Do it, and end without a word: all else that the process has is that of who began it."""
     code = 1
     try:
-        _let_go(pipe.fileno())
+        _close_files(pipe.fileno())
         pipe.write(work())
         pipe.close()
         code = 0
@@ -131,7 +131,7 @@ def _do_and_end(work: Callable[[], bytes], pipe: BinaryIO) -> NoReturn:
         os._exit(code)
 
 
-def _let_go(but: int) -> None:
+def _close_files(but: int) -> None:
     """Close every file but one: one that is locked would stay so for as long as this process has it open."""
     for name in os.listdir("/proc/self/fd"):
         if int(name) >= _STANDARD and int(name) != but:
@@ -155,5 +155,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _do(thing: Any) -> Any:
+def _run(thing: Any) -> Any:
     return _work(thing)

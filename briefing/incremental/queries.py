@@ -41,7 +41,7 @@ class Query(Struct, frozen=True):
 
 
 class Host(Protocol):
-    """What queries are methods of."""
+    """The class whose methods are queries."""
 
     database: Any
 
@@ -50,19 +50,19 @@ H = TypeVar("H", bound=Host)
 Method = Callable[Concatenate[H, Arguments], Result]
 
 
-def query(**how: Any) -> Callable[[Method[H, Arguments, Result]], Method[H, Arguments, Result]]:
-    """Turn a method into a query; `how` are fields of `Query`."""
+def query(**options: Any) -> Callable[[Method[H, Arguments, Result]], Method[H, Arguments, Result]]:
+    """Turn a method into a query; `options` are fields of `Query`."""
 
     def wrap(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Result]:
         code: Any = function.__code__
-        declared = Query(function.__name__, function, code.co_argcount == 2, **how)
+        declared = Query(function.__name__, function, code.co_argcount == 2, **options)
 
-        def ask(host: H, /, *argument: Arguments.args, **_: Arguments.kwargs) -> Result:
+        def call(host: H, /, *argument: Arguments.args, **_: Arguments.kwargs) -> Result:
             found: Result = host.database.get(declared, argument[0] if argument else "")
             return found
 
-        ask.__name__, ask.__doc__, ask.query = function.__name__, function.__doc__, declared  # type: ignore[attr-defined]
-        return ask
+        call.__name__, call.__doc__, call.query = function.__name__, function.__doc__, declared  # type: ignore[attr-defined]
+        return call
 
     return wrap
 
@@ -73,12 +73,12 @@ def source(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Resul
 
 
 def target(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Result]:
-    """Turn a method into a target: it may have effects, and runs only when `Database.run` is told to."""
+    """Turn a method into a target: it may have effects, and runs only in `Database.run`."""
     return query(is_target=True, is_opaque=True, is_held=False)(function)
 
 
 def query_of(method: Any) -> Query:
-    """What a method was declared as."""
+    """The declaration of a method."""
     found: Query = method.query
     return found
 

@@ -16,7 +16,7 @@ TABLES: Final = ("memos", "dependents", "results", "records", "templates")
 
 
 class Broken(OSError):
-    """What is stored is not what was written: it has to be computed again from the start."""
+    """The store is not what was written: everything has to be computed again."""
 
 
 class Store:

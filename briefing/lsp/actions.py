@@ -12,8 +12,8 @@ from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page
 from briefing.model import Figure, LocatorKind
 from briefing.model.diagnostics import Diagnostic, Rule
-from briefing.verification.archive import Archived
-from briefing.verification.matching import places_of
+from briefing.verification.archive import ArchivedSource
+from briefing.verification.matching import locations_of
 from briefing.verification.passages import Passages
 
 _MOST: Final = 3
@@ -52,8 +52,8 @@ def _from_archive(desk: Desk, page: Page, finding: Diagnostic) -> Iterator[Fix]:
         return
     if finding.rule is Rule.UNCITED_FIGURE:
         yield from _cited(desk, passages, page, finding)
-    elif (looked := desk.looked_at(finding.span)) and finding.rule in _MISPLACED:
-        yield from _moved(passages, page, looked.figure)
+    elif (take_snapshot := desk.looked_at(finding.span)) and finding.rule in _MISPLACED:
+        yield from _moved(passages, page, take_snapshot.figure)
 
 
 _MISPLACED: Final = frozenset({Rule.FIGURE_NOT_FOUND, Rule.UNIT_DIFFERS, Rule.SCALE_SUSPECT, Rule.QUALIFIER_DIFFERS})
@@ -82,7 +82,7 @@ def _behind(page: Page, end: int) -> int:
 
 def _moved(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
     """Other places in a citation, where the number does stand."""
-    for citation in figure.grounds:
+    for citation in figure.citations:
         start = page.text.find(citation.key, page.start(citation.span))
         end = start + len(citation.key)
         written = re.compile(r"\}?(?P<gap>,\s*|\s*\[)(?P<place>[^\];\n\"'}]+)").match(page.text, end)
@@ -96,15 +96,15 @@ def _moved(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
 
 
 def _by_page(figure: Figure) -> bool:
-    return any(locator.kind is LocatorKind.PAGE for item in figure.grounds for locator in item.locators)
+    return any(locator.kind is LocatorKind.PAGE for item in figure.citations for locator in item.locators)
 
 
 def _printed(passages: Passages, key: str, figure: Figure, by_page: bool | None = None) -> list[str]:
     """Where a source prints a figure, as a citation says it."""
-    text: Archived | None = passages.text(key)
+    text: ArchivedSource | None = passages.text(key)
     if text is None:
         return []
     pages = text.has_pages and len({each.page for each in text.paragraphs}) > 1 if by_page is None else by_page
-    found = places_of(figure.quantity, passages, key, text)
+    found = locations_of(figure.quantity, passages, key, text)
     places = (text.place(each.paragraph, pages, each.cell).partition(" (")[0] for each in found if each.paragraph)
     return list(dict.fromkeys(places))[:_MOST]

@@ -22,9 +22,9 @@ from briefing.model import (
     FigureFields,
     FigureKind,
     FrontMatter,
+    GuidanceStatus,
     LocatorKind,
     OutcomeFields,
-    Standing,
     Status,
 )
 from briefing.model.diagnostics import Span
@@ -141,11 +141,11 @@ def _ids(desk: Desk) -> Found:
 def _addresses(desk: Desk, path: str, word: str) -> Found:
     """Notes and files as links write them; behind a `#` the headings of a note."""
     view, here = desk.view, path.removeprefix("notes/")
-    address, sign, _ = word.partition("#")
+    page_path, sign, _ = word.partition("#")
     if sign:
-        target = address and next((each for each in view.order() if relative(here, each) == address), "")
-        for anchor in view.anchors(target or here) if target or not address else ():
-            yield f"{address}#{anchor}", Of.NOTE, "heading"
+        target = page_path and next((each for each in view.order() if relative(here, each) == page_path), "")
+        for anchor in view.anchors(target or here) if target or not page_path else ():
+            yield f"{page_path}#{anchor}", Of.NOTE, "heading"
         return
     for each in view.paths():
         is_note = view.leads_to(each) == "note"
@@ -243,7 +243,7 @@ def _values(desk: Desk, name: str, above: tuple[str, ...]) -> Found:
         case "kind":
             return _listed(ChangeKind if above[:1] == ("history",) else FigureKind)
         case "status":
-            return _listed(Standing if above[:1] == ("figures",) else Status)
+            return _listed(GuidanceStatus if above[:1] == ("figures",) else Status)
     return iter(())
 
 

@@ -11,16 +11,16 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.build.mending import with_texts
+from briefing.build.autofix import with_texts
 from briefing.build.session import Session
 from briefing.incremental import Store
 from briefing.lsp.pages import Page, normal
 from briefing.model import Definition, Inputs, Note, Outcome
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
-from briefing.verification.lookup import Read, reader
+from briefing.verification.archive_texts import ReadFile, reader
 from briefing.verification.passages import Passages
-from briefing.verification.verify import Looked, verify
+from briefing.verification.verify import VerifiedFigure, verify
 
 _OF_THE_LOCK: Final = frozenset({Rule.FIGURE_CONTRADICTED, Rule.FIGURE_UNVERIFIED})
 """What the lock says of a figure, which a look-up here and now says better."""
@@ -30,7 +30,7 @@ class Disk(Struct, frozen=True):
     """What a desk may read."""
 
     load: Callable[[], Inputs]
-    archive: Read | None
+    archive: ReadFile | None
     """The files of the archive, if there is one here."""
     archive_key: Callable[[], object]
     """What tells one state of the archive from another."""
@@ -49,7 +49,7 @@ class Desk:
         self.is_loaded = False
         self._session = Session(self.saved, store)
         self._passages: tuple[object, Passages] | None = None
-        self.looked: dict[str, tuple[Looked, ...]] = {}
+        self.verified: dict[str, tuple[VerifiedFigure, ...]] = {}
         """By note what its figures came to in the archive when they were last looked up."""
         self._figures: dict[str, Definition] = {}
         self.has_read_archive = False
@@ -107,19 +107,19 @@ class Desk:
 
     # --- findings -----------------------------------------------------------------------------
 
-    def findings(self, paths: Iterable[str], look_up: bool = True) -> Mapping[str, tuple[Diagnostic, ...]]:
+    def findings(self, paths: Iterable[str], verify_site: bool = True) -> Mapping[str, tuple[Diagnostic, ...]]:
         """What is wrong with some files, and with the project's own, by file; in the archive too, if that is wanted."""
         wanted = tuple(paths)
-        key = (look_up, *wanted)
+        key = (verify_site, *wanted)
         if key not in self._found:
-            self._found[key] = self._find(wanted, look_up)
+            self._found[key] = self._find(wanted, verify_site)
         return self._found[key]
 
-    def _find(self, wanted: tuple[str, ...], look_up: bool) -> Mapping[str, tuple[Diagnostic, ...]]:
+    def _find(self, wanted: tuple[str, ...], verify_site: bool) -> Mapping[str, tuple[Diagnostic, ...]]:
         names = [path.removeprefix("notes/") for path in wanted if path.endswith(".md")]
         self.figures()
         found = {path: list[Diagnostic]() for path in (*wanted, *self._own_files())}
-        looked_up = self._looked_up(names) if look_up else ()
+        looked_up = self._looked_up(names) if verify_site else ()
         for finding in (*self.session.check(names), *looked_up):
             if finding.span.path in found:
                 found[finding.span.path].append(finding)
@@ -135,20 +135,22 @@ class Desk:
         for name in names:
             if self.view.is_published(name):
                 found = verify(self.view, [self.view.note(name)], passages.archive, self.disk.today, passages)
-                self.looked[name] = tuple(item for item in found.looked if item.sight.outcome is not Outcome.NO_TEXT)
+                self.verified[name] = tuple(
+                    item for item in found.figures if item.result.outcome is not Outcome.NO_TEXT
+                )
                 yield from (each for each in found.problems if each.rule is not Rule.SOURCE_TEXT_MISSING)
         self.has_read_archive = True
 
     def _without_repeats(self, path: str, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        looked = self.looked.get(path.removeprefix("notes/"), ())
-        known = {item.figure.span for item in looked}
+        take_snapshot = self.verified.get(path.removeprefix("notes/"), ())
+        known = {item.figure.span for item in take_snapshot}
         unique = {(each.span, each.rule, each.message): each for each in findings}
         return tuple(each for each in unique.values() if not (each.rule in _OF_THE_LOCK and each.span in known))
 
     def figures(self) -> tuple[Definition, ...]:
         """The ledger; where a front matter cannot be read as it is typed, also what it was when it last could."""
         newest = {item.entry.id: item for item in self.view.latest()}
-        if self.view.is_whole():
+        if self.view.defines_all_figures():
             self._figures = newest
         return tuple({**newest, **{name: item for name, item in self._figures.items() if name not in newest}}.values())
 
@@ -166,7 +168,7 @@ class Desk:
             self._passages = key, Passages(view.site, lambda name: found[1] if (found := read(name)) else None)
         return self._passages[1]
 
-    def looked_at(self, span: Span) -> Looked | None:
+    def looked_at(self, span: Span) -> VerifiedFigure | None:
         """What a figure came to that stands at a place."""
-        looked = self.looked.get(span.path.removeprefix("notes/"), ())
-        return next((item for item in looked if item.figure.span == span), None)
+        take_snapshot = self.verified.get(span.path.removeprefix("notes/"), ())
+        return next((item for item in take_snapshot if item.figure.span == span), None)

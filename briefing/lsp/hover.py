@@ -14,7 +14,7 @@ from briefing.evidence.states import assess, sentence
 from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page
 from briefing.lsp.symbols import Kind, Symbol, at
-from briefing.model import SIGNS, Citation, Definition, Figure, FigureKind, Note, Statement
+from briefing.model import STATE_SYMBOLS, Citation, Definition, Figure, FigureKind, Note, Statement
 from briefing.model.diagnostics import Span
 
 _MOST_PASSAGES: Final = 3
@@ -77,7 +77,7 @@ def _plain(html: str) -> str:
 def _citation(note: Note, symbol: Symbol) -> Citation | None:
     """The citation that a key is part of; of one in the ledger the first of that key in its line."""
     items = [item for cite in note.body.cites for item in cite.items]
-    items += [item for figure in note.booked for item in figure.grounds]
+    items += [item for figure in note.ledger_claims for item in figure.citations]
     on_line = [item for item in items if item.key == symbol.name and item.span.line == symbol.span.line]
     exact = [item for item in on_line if item.span == symbol.span]
     return next(iter(exact or on_line), None)
@@ -119,14 +119,14 @@ def _of_definition(desk: Desk, definition: Definition) -> Iterator[str]:
 
 def _of_statement(desk: Desk, statement: Statement, note: Note) -> Iterator[str]:
     """A number in the text."""
-    figure = desk.view.grounded(statement.figure)
+    figure = desk.view.with_known_citations(statement.figure)
     if statement.entry and (definition := desk.view.ledger.at(statement.entry, note.front.date)):
         yield from _of_definition(desk, definition)
         return
     yield f"**{figure.text}**"
     if statement.exempt:
         yield "exempt from a source"
-    elif figure.grounds:
+    elif figure.citations:
         yield _state(desk, figure, None)
         yield from _grounds(desk, figure)
     else:
@@ -137,18 +137,18 @@ def _state(desk: Desk, figure: Figure, kind: FigureKind | None) -> str:
     """The state that readers see, and what a look-up here and now came to."""
     words = desk.view.words()
     known = assess(figure, kind, desk.view.verification(figure), desk.view.source)
-    said = f"{SIGNS[known.state]} {sentence(known, words)}" if words else known.state.value
-    looked = desk.looked_at(figure.span)
-    if looked is None:
+    said = f"{STATE_SYMBOLS[known.state]} {sentence(known, words)}" if words else known.state.value
+    take_snapshot = desk.looked_at(figure.span)
+    if take_snapshot is None:
         return said
-    passage = f"\n\n> {looked.sight.passage}" if looked.sight.passage else ""
-    where = f" at {looked.sight.where}" if looked.sight.where else ""
-    return f"{said}\n\nin the archive: {looked.sight.outcome}{where}{passage}"
+    passage = f"\n\n> {take_snapshot.result.passage}" if take_snapshot.result.passage else ""
+    where = f" at {take_snapshot.result.where}" if take_snapshot.result.where else ""
+    return f"{said}\n\nin the archive: {take_snapshot.result.outcome}{where}{passage}"
 
 
 def _grounds(desk: Desk, figure: Figure) -> Iterator[str]:
     words = desk.view.words()
-    for item in figure.grounds:
+    for item in figure.citations:
         places = f", {Style(words).locators(item.locators)}" if words and item.locators else ""
         source = desk.view.source(item.key)
         yield f"`{item.key}`{places}" + (f": {to_plain(source.heading)}" if source else "")

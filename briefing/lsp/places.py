@@ -13,7 +13,7 @@ from briefing.lsp.symbols import Kind, Symbol, everywhere
 from briefing.model import ID, Figure, Lock, Text
 from briefing.model.diagnostics import Span
 from briefing.model.figures import claim
-from briefing.verification.verify import said
+from briefing.verification.verify import description
 
 
 class Refused(Exception):
@@ -37,7 +37,7 @@ def definitions(desk: Desk, symbol: Symbol) -> tuple[Span, ...]:
         return tuple(_linked(desk, symbol.name))
     found = [each.span for each in everywhere(desk, symbol.kind, symbol.name) if each.is_definition]
     if symbol.kind is Kind.SOURCE and not found:
-        place = desk.view.bibliography_read().places.get(symbol.name)
+        place = desk.view.bibliography_read().spans.get(symbol.name)
         return (place,) if place else ()
     newest = [item.note for item in reversed(desk.view.definitions(symbol.name))]
     order = {f"notes/{path}": rank for rank, path in enumerate(newest)}
@@ -124,22 +124,24 @@ def _lock(desk: Desk, old: str, new: str) -> str:
     names: dict[str, tuple[str, tuple[str, str]]] = {}
     for note in desk.view.notes:
         for figure in desk.view.claims(note):
-            if any(item.key == old for item in figure.grounds):
+            if any(item.key == old for item in figure.citations):
                 renamed = _renamed(figure, old, new)
-                names[figure.claim] = claim(renamed.quantity, renamed.places), said(renamed)
+                names[figure.claim] = claim(renamed.quantity, renamed.places), description(renamed)
     content = format_lock(_moved(lock, names, old, new))
     return content if content != text.content else ""
 
 
 def _renamed(figure: Figure, old: str, new: str) -> Figure:
-    grounds = tuple(structs.replace(item, key=new) if item.key == old else item for item in figure.grounds)
-    return Figure(figure.quantity, figure.text, figure.span, grounds)
+    citations = tuple(structs.replace(item, key=new) if item.key == old else item for item in figure.citations)
+    return Figure(figure.quantity, figure.text, figure.span, citations)
 
 
 def _moved(lock: Lock, names: dict[str, tuple[str, tuple[str, str]]], old: str, new: str) -> Lock:
     return Lock(
         claims={names.get(name, (name,))[0]: found for name, found in lock.claims.items()},
-        said={names.get(name, (name,))[0]: names.get(name, ("", words))[1] for name, words in lock.said.items()},
+        descriptions={
+            names.get(name, (name,))[0]: names.get(name, ("", words))[1] for name, words in lock.descriptions.items()
+        },
         lines=lock.lines,
         sources={new if key == old else key: hashed for key, hashed in lock.sources.items()},
     )

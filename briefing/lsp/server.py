@@ -108,7 +108,7 @@ class Server(LanguageServer):
             mine = [path for uri in self.pages if (path := self._path_in(root, uri))]
             if desk and mine:
                 is_ready = desk.has_read_archive or desk.disk.archive is None
-                by_path = desk.findings(mine, look_up=is_ready)
+                by_path = desk.findings(mine, verify_site=is_ready)
                 if not is_ready:
                     # What needs no archive is shown before whole books are read.
                     desk.has_read_archive = True

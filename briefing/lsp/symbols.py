@@ -66,12 +66,12 @@ def _cited(note: Note, desk: Desk) -> Iterator[Symbol]:
 def _ledger(note: Note, page: Page) -> Iterator[Symbol]:
     for name, fields in note.front.figures.items():
         yield from _key(name, note, page)
-        if place := note.places.get(f"figures.{name}.formula"):
+        if place := note.spans.get(f"figures.{name}.formula"):
             for each in names(fields.formula):
                 found = page.find(each, page.start(place), _line_end(page, place))
                 yield from (Symbol(Kind.FIGURE, each, span) for span in found)
     for index, name in enumerate(note.front.headline):
-        if place := note.places.get(f"headline[{index}]"):
+        if place := note.spans.get(f"headline[{index}]"):
             yield from _first(Kind.FIGURE, name, page, page.start(place))
     for entry in note.ledger:
         yield from _grounds(entry.figure, page)
@@ -80,7 +80,7 @@ def _ledger(note: Note, page: Page) -> Iterator[Symbol]:
 
 def _key(name: str, note: Note, page: Page) -> Iterator[Symbol]:
     """The id of a figure, which stands before what is said of it."""
-    if not (place := note.places.get(f"figures.{name}")):
+    if not (place := note.spans.get(f"figures.{name}")):
         return
     form = re.compile(rf"(?<![\w-]){re.escape(name)}(?=[\"']?\s*:)")
     found = list(form.finditer(page.text, 0, page.start(place)))
@@ -90,7 +90,7 @@ def _key(name: str, note: Note, page: Page) -> Iterator[Symbol]:
 
 def _grounds(figure: Figure, page: Page) -> Iterator[Symbol]:
     """The keys of a `cite:`, whose `@` may be left out."""
-    for item in dict.fromkeys(figure.grounds):
+    for item in dict.fromkeys(figure.citations):
         found = next(page.find(item.key, page.start(item.span), _line_end(page, item.span)), None)
         if found:
             at = page.start(found)

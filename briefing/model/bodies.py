@@ -1,4 +1,4 @@
-"""What a note's body holds: HTML, with typed holes where it depends on the site."""
+"""The body of a note: HTML, with typed holes where it depends on the site."""
 
 from enum import StrEnum
 from typing import Final
@@ -30,12 +30,12 @@ class Citation(Struct, frozen=True, array_like=True):
     locators: tuple[Locator, ...] = ()
     prefix: str = ""
     suffix: str = ""
-    """With a space first where no comma parts it from what stands before it."""
+    """With a space first where no comma parts it from what precedes it."""
     glued: str = ""
     """In running text, what follows the key without a space: perhaps the rest of another key."""
 
 
-class Cite(Struct, frozen=True, tag=True, array_like=True):
+class CitationGroup(Struct, frozen=True, tag=True, array_like=True):
     """A hole for a citation: one or more keys, and the words as written.
 
     A narrative `@word` is `certain` only when a bracket follows; otherwise
@@ -54,7 +54,7 @@ class Cite(Struct, frozen=True, tag=True, array_like=True):
 
 
 class Link(Struct, frozen=True, tag=True, array_like=True):
-    """A hole for the address of something in this project: a note, a heading, a file."""
+    """A hole for the URL of something in this project: a note, a heading, a file."""
 
     target: str
     """Path under `notes/`; empty for the note itself."""
@@ -63,7 +63,7 @@ class Link(Struct, frozen=True, tag=True, array_like=True):
     span: Span
 
 
-class Figured(Struct, frozen=True, tag=True, array_like=True):
+class FigureHole(Struct, frozen=True, tag=True, array_like=True):
     """A hole for the evidence of a number in the text, around the number's own HTML."""
 
     number: int
@@ -78,7 +78,7 @@ class Phrase(Struct, frozen=True, tag=True, array_like=True):
     name: str
 
 
-Part = str | Chart | Cite | Figured | Link | Phrase
+Part = str | Chart | CitationGroup | FigureHole | Link | Phrase
 
 
 class Heading(Struct, frozen=True, array_like=True):

@@ -9,7 +9,7 @@ from briefing.model.diagnostics import Span
 
 
 class Mark(StrEnum):
-    """What is drawn for a figure; Vega-Lite's words."""
+    """The mark of a figure; Vega-Lite's words."""
 
     BAR = "bar"
     LINE = "line"
@@ -18,7 +18,7 @@ class Mark(StrEnum):
 
 
 class Column(StrEnum):
-    """What is known of each figure of a chart: the fields of its encoding."""
+    """The properties of each figure of a chart: the fields of its encoding."""
 
     LABEL = "label"
     SERIES = "series"
@@ -40,7 +40,7 @@ class Point(Struct, frozen=True, array_like=True):
     """Its id in the ledger."""
     span: Span
     label: str = ""
-    """What the chart calls it; empty where the ledger's own label will do."""
+    """The label in the chart; empty for the ledger's own."""
     series: str = ""
 
 
@@ -49,9 +49,9 @@ class Highlight(Struct, frozen=True, array_like=True):
 
     column: Column
     words: tuple[str, ...]
-    """What the field holds of these figures."""
+    """The value of the field for these figures."""
     spans: tuple[Span, ...]
-    """Where each of the words stands."""
+    """The span of each of the words."""
 
 
 class Layer(Struct, frozen=True, array_like=True):
@@ -60,14 +60,14 @@ class Layer(Struct, frozen=True, array_like=True):
     mark: Mark
     points: tuple[Point, ...]
     measure: Column = Column.VALUE
-    """What its length or height is."""
+    """The field of its length or height."""
     until: Column | None = None
     """Where a bar ends that begins at `measure` and not at zero."""
     by: Column = Column.LABEL
-    """What its rows are; of a line, what runs along the axis."""
+    """The field of its rows; of a line, of the axis along it."""
     color: Column | None = None
     lane: Column | None = None
-    """What stands side by side within a row."""
+    """The field of the bars side by side within a row."""
     highlight: Highlight | None = None
 
 
@@ -79,9 +79,9 @@ class Chart(Struct, frozen=True, tag=True, array_like=True):
     layers: tuple[Layer, ...]
     span: Span
     note: str = ""
-    """What is measured, from the title of its axis."""
+    """The quantity measured, from the title of its axis."""
     alt: str = ""
-    """What it shows, in words, where the author says so."""
+    """A text alternative, if the author gave one."""
 
     @property
     def points(self) -> Iterator[Point]:

@@ -1,4 +1,4 @@
-"""What can be said of a fault: its rule, its place, its words.
+"""Diagnostics: the rule, span, message and hint of a finding.
 
 This room knows nothing of notes or pages, and never prints: `report` shows
 diagnostics, `cli` prints them.
@@ -147,7 +147,7 @@ NEGOTIABLE = frozenset(
         *MILD,
     }
 )
-"""The rules that a project may turn down: the page can still be made, and says no untruth."""
+"""The rules that a project may turn down: the page can still be built, and states nothing false."""
 
 
 class Span(Struct, frozen=True, order=True, array_like=True):
@@ -179,7 +179,7 @@ class Diagnostic(Struct, frozen=True, array_like=True):
 
     @property
     def severity(self) -> Severity:
-        """How much it matters here: what the project says, else the rule's default."""
+        """The severity in this project: as configured, else the rule's default."""
         return self.level or MILD.get(self.rule, Severity.ERROR)
 
     def about(self, figure: str, value: str) -> "Diagnostic":
@@ -188,6 +188,6 @@ class Diagnostic(Struct, frozen=True, array_like=True):
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sort by place, then rule, and say each finding once."""
+    """Sort by span, then rule, and drop duplicates."""
     unique = {(d.span, d.rule, d.message): d for d in diagnostics}
     return tuple(unique[key] for key in sorted(unique))

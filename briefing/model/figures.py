@@ -25,18 +25,18 @@ class Place(Struct, frozen=True, order=True, array_like=True):
 
 
 class Figure(Struct, frozen=True, array_like=True, dict=True):
-    """A quantity as it is printed, and the citations that any of may bear it out."""
+    """A quantity as it is printed, and the citations that any of may support it."""
 
     quantity: Quantity
     text: str
     """As printed, qualifier included."""
     span: Span
-    grounds: tuple[Citation, ...] = ()
+    citations: tuple[Citation, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Where it is said to stand."""
-        found = tuple(map(place, self.grounds))
+        """The source and locators of its citations."""
+        found = tuple(map(place, self.citations))
         return found if len(found) == 1 else tuple(sorted(set(found)))
 
     @cached_property
@@ -53,15 +53,15 @@ def place(citation: Citation) -> Place:
 def claim(quantity: Quantity, places: Iterable[Place]) -> str:
     """The name of an assertion; 16 hexadecimal digits of SHA-256 over its canonical JSON."""
     unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
-    said = [*quantity.ends, unit, quantity.bound, [[item.source, item.at] for item in places]]
-    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()[:16]
+    descriptions = [*quantity.ends, unit, quantity.bound, [[item.source, item.at] for item in places]]
+    return hashlib.sha256(msgspec.json.encode(descriptions)).hexdigest()[:16]
 
 
 # --- in prose -------------------------------------------------------------------------------
 
 
-class Where(StrEnum):
-    """The part of a note in which a number stands."""
+class NotePart(StrEnum):
+    """The part of a note that contains a number."""
 
     TEXT = "text"
     HEADING = "heading"
@@ -78,31 +78,31 @@ class Statement(Struct, frozen=True, array_like=True):
 
     number: int
     figure: Figure
-    where: Where = Where.TEXT
+    where: NotePart = NotePart.TEXT
     entry: str = ""
     """The ledger figure that its span names."""
     exempt: bool = False
-    """Whether its span says `.unsourced`."""
+    """Whether its span has the class `.unsourced`."""
 
 
-class Dated(Struct, frozen=True, array_like=True):
+class PeriodMention(Struct, frozen=True, array_like=True):
     """A period in a cited sentence."""
 
     text: str
     parts: frozenset[str]
-    """What is printed of it: `2026`, `H1`, `Q3`, `M01`, `D07`."""
+    """Its printed parts: `2026`, `H1`, `Q3`, `M01`, `D07`."""
     span: Span
-    grounds: tuple[Citation, ...]
+    citations: tuple[Citation, ...]
 
 
 # --- in the ledger -----------------------------------------------------------------------------
 
 ID: Final = re.compile(r"[^\W\d_][\w-]*")
-"""How an id is spelled, wherever one stands."""
+"""The spelling of ids."""
 
 
 class FigureKind(StrEnum):
-    """What sort of word a figure is."""
+    """The kind of statement that a figure is."""
 
     ACTUAL = "actual"
     GUIDANCE = "guidance"
@@ -113,8 +113,8 @@ class FigureKind(StrEnum):
     DERIVED = "derived"
 
 
-class Standing(StrEnum):
-    """What became of guidance."""
+class GuidanceStatus(StrEnum):
+    """The status of guidance."""
 
     OPEN = "open"
     MET = "met"
@@ -124,7 +124,7 @@ class Standing(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What `verify` found of a claim, the best first."""
+    """The verification result of a claim, the best first."""
 
     VERIFIED = "verified"
     ROUNDED = "rounded"
@@ -156,79 +156,79 @@ class State(StrEnum):
     UNCHECKED = "unchecked"
 
 
-REMEMBERED: Final = tuple(outcome for outcome in Outcome if outcome is not Outcome.NO_TEXT)
-"""What a lock remembers."""
+RECORDED_OUTCOMES: Final = tuple(outcome for outcome in Outcome if outcome is not Outcome.NO_TEXT)
+"""The outcomes that a lock records."""
 
 CONTRADICTED: Final = frozenset({Outcome.UNIT_DIFFERS, Outcome.SCALE_SUSPECT, Outcome.NOT_FOUND})
-"""What a look-up comes to where the source does not have the figure: `check` and `build` refuse it."""
+"""The outcomes if the source does not have the figure: errors of `check` and `build`."""
 
-SIGNS: Final = {State.FOUND: "✓", State.OURS: "=", State.OTHERWISE: "⚠", State.UNCHECKED: "?"}
-"""The sign of each state, the same in every language."""
+STATE_SYMBOLS: Final = {State.FOUND: "✓", State.OURS: "=", State.OTHERWISE: "⚠", State.UNCHECKED: "?"}
+"""The symbol of each state, the same in every language."""
 
 OWN_KINDS: Final = frozenset((FigureKind.DERIVED, FigureKind.OPINION))
-"""What is our word and no source's."""
+"""The kinds of figures that are our own, without a source."""
 
 
 class Entry(Struct, frozen=True, kw_only=True, array_like=True):
-    """A figure of the ledger: an id, and what is said of it."""
+    """A figure of the ledger, with its id."""
 
     id: str
     label: str
     kind: FigureKind
     span: Span
-    """Where its id stands."""
+    """The span of its id."""
     figure: Figure
     """Its value, as printed."""
     period: str = ""
-    dated: Dated | None = None
-    """The same as something to look up, where it is in the calendar and has a source."""
+    period_mention: PeriodMention | None = None
+    """The period as a mention to verify, if it is in the calendar and has a source."""
     due: str = ""
     """When guidance falls due, as typed: a date, a quarter, a half or a year."""
     due_by: datetime.date | None = None
     """The last day of `due`."""
-    status: Standing | None = None
+    status: GuidanceStatus | None = None
     outcome: Figure | None = None
-    """What guidance came to."""
+    """The outcome of guidance."""
     basis: str = ""
     formula: str = ""
     formula_span: Span | None = None
 
 
 class Verification(Struct, frozen=True, array_like=True):
-    """What the lock remembers of a claim."""
+    """The entry of a claim in the lock."""
 
     outcome: Outcome
     date: datetime.date
 
 
 class Lock(Struct, frozen=True):
-    """What was verified, and against which texts, as it is written down."""
+    """The contents of the lock file: verified claims, and the texts they were verified against."""
 
     claims: dict[str, Verification] = {}
-    said: dict[str, tuple[str, str]] = {}
+    descriptions: dict[str, tuple[str, str]] = {}
     """Of each claim, its value and its places in words, for people who read a diff."""
     lines: dict[str, int] = {}
-    """Where each claim stands in the file."""
+    """Where each claim is in the file."""
     sources: dict[str, str] = {}
     """SHA-256 of each source's whole text, line ends normalised."""
 
 
-class Locked(Struct, frozen=True, array_like=True):
-    """What a build needs to know of a lock: of hundreds of thousands of claims, in little room."""
+class LockIndex(Struct, frozen=True, array_like=True):
+    """The part of a lock that a build needs, compact for hundreds of thousands of claims."""
 
     claims: tuple[str, ...] = ()
     """Their names, in order."""
-    which: tuple[int, ...] = ()
-    """How each stands: which of the `verifications`, of which there are few."""
+    indexes: tuple[int, ...] = ()
+    """The index of each claim's entry in `verifications`, of which there are few."""
     verifications: tuple[Verification, ...] = ()
     sources: dict[str, str] = {}
     """As in `Lock`."""
 
     def get(self, claim: str) -> Verification | None:
-        """How a claim stands, if it does."""
+        """The entry of a claim; None if it has none."""
         return self.of(claim, f"{claim}\0").get(claim)
 
     def of(self, first: str, end: str) -> dict[str, Verification]:
-        """The claims from one name up to another, which is not in it, and how they stand."""
+        """The claims from one name up to another, which is not in it, and how they are."""
         places = range(bisect_left(self.claims, first), bisect_left(self.claims, end))
-        return {self.claims[at]: self.verifications[self.which[at]] for at in places}
+        return {self.claims[at]: self.verifications[self.indexes[at]] for at in places}

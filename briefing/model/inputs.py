@@ -1,4 +1,4 @@
-"""What a build is given, and what it makes."""
+"""The inputs and outputs of a build."""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 
 class Readable(Protocol):
-    """A text file, which may be read only when its content is asked for."""
+    """A text file, read on first use."""
 
     @property
     def path(self) -> str:
@@ -17,11 +17,11 @@ class Readable(Protocol):
 
     @property
     def content(self) -> str:
-        """What it says."""
+        """The content."""
 
     @property
     def key(self) -> str:
-        """A hash of what it says."""
+        """A hash of the content."""
 
 
 class Text(Struct, frozen=True):
@@ -32,7 +32,7 @@ class Text(Struct, frozen=True):
 
     @property
     def key(self) -> str:
-        """A hash of what it says."""
+        """A hash of the content."""
         return text_key(self.content)
 
 
@@ -42,7 +42,7 @@ def text_key(content: str) -> str:
 
 
 class Inputs(Struct, frozen=True):
-    """All that a build may know: texts, the names of other files, and how it was asked."""
+    """All inputs of a build: texts, the names of other files, and options."""
 
     settings: Readable | None = None
     sources: tuple[Readable, ...] = ()
@@ -58,13 +58,13 @@ class Inputs(Struct, frozen=True):
     oversized: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Paths of texts that are too large to be read: bytes that they have, and bytes that they may have."""
     drawings: Mapping[str, Readable] = field(default_factory=dict)
-    """Of the files under `notes/`, the SVGs, read when asked for: not every one is only a picture."""
+    """The SVGs under `notes/`, read on first use: some have active content."""
     templates: Mapping[str, Text] = field(default_factory=dict)
     """Template name to text; the packaged ones also under `default/`."""
     static: Mapping[str, str] = field(default_factory=dict)
     """Path under `templates/static/`, and where to copy it from."""
     base_url: str = ""
-    """The address of the site, where the command line gives one."""
+    """The base URL, if the command line gives one."""
     drafts: bool = False
     restricted: bool = False
     """Whether the project is a stranger's, whose templates may reach nothing."""

@@ -1,4 +1,4 @@
-"""A note: what stands in its file, and nothing of any other."""
+"""A note: what is in its file, and nothing of any other."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -8,10 +8,10 @@ from typing import Annotated, Final
 from msgspec import Meta, Raw, Struct, field, structs
 from msgspec.msgpack import encode
 
-from briefing.model.bodies import Cite, Heading, Link, Part
+from briefing.model.bodies import CitationGroup, Heading, Link, Part
 from briefing.model.charts import Chart
 from briefing.model.diagnostics import Diagnostic, Span
-from briefing.model.figures import Dated, Entry, Figure, FigureKind, Standing, Statement
+from briefing.model.figures import Entry, Figure, FigureKind, GuidanceStatus, PeriodMention, Statement
 from briefing.model.sources import Locator
 
 
@@ -23,13 +23,13 @@ class Body(Struct, frozen=True, array_like=True):
     anchors: frozenset[str] = frozenset()
     statements: tuple[Statement, ...] = ()
     """The quantities of its text, by their number."""
-    dated: tuple[Dated, ...] = ()
+    period_mentions: tuple[PeriodMention, ...] = ()
     """The periods of its cited sentences."""
 
     @property
-    def cites(self) -> tuple[Cite, ...]:
+    def cites(self) -> tuple[CitationGroup, ...]:
         """Its citations, in reading order."""
-        return tuple(part for part in self.parts if isinstance(part, Cite))
+        return tuple(part for part in self.parts if isinstance(part, CitationGroup))
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -55,14 +55,14 @@ class Status(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """What happened to a note after it was published."""
+    """The kind of a change to a note after publication."""
 
     UPDATE = "update"
     CORRECTION = "correction"
 
 
 class Change(Struct, frozen=True, array_like=True):
-    """One entry of a note's history, as readers see it."""
+    """An entry of a note's history, as on its page."""
 
     date: datetime.date
     kind: ChangeKind
@@ -70,10 +70,10 @@ class Change(Struct, frozen=True, array_like=True):
 
 
 class OutcomeFields(Struct, frozen=True):
-    """What guidance came to, as an author writes it."""
+    """The outcome of guidance, as an author writes it."""
 
     value: Annotated[str, Meta(description="the figure, as printed: RMB 200 billion")]
-    cite: Annotated[str, Meta(description="where it stands: gs-xiaomi-2026, ¶21")]
+    cite: Annotated[str, Meta(description="its source and locator: gs-xiaomi-2026, ¶21")]
 
 
 class FigureFields(Struct, frozen=True):
@@ -83,18 +83,18 @@ class FigureFields(Struct, frozen=True):
     kind: Annotated[FigureKind, Meta(description="actual, guidance, estimate, forecast, price, opinion or derived")]
     value: Annotated[str, Meta(description="as printed: RMB 200 billion, 500–700, over 1,000, 91.26%")] = ""
     period: Annotated[str, Meta(description="the time it is about: 2026, Q3 2025, end of 2026")] = ""
-    cite: Annotated[str, Meta(description="where it stands: gs-xiaomi-2026, ¶21")] = ""
+    cite: Annotated[str, Meta(description="its source and locator: gs-xiaomi-2026, ¶21")] = ""
     due: Annotated[str, Meta(description="of guidance: when it falls due, as a year, half, quarter or date")] = ""
-    status: Annotated[Standing | None, Meta(description="of guidance: open, met, missed, revised, withdrawn")] = None
-    outcome: Annotated[
-        OutcomeFields | None, Meta(description="of guidance: what it came to, and where that stands")
-    ] = None
+    status: Annotated[GuidanceStatus | None, Meta(description="of guidance: open, met, missed, revised, withdrawn")] = (
+        None
+    )
+    outcome: Annotated[OutcomeFields | None, Meta(description="of guidance: the actual figure, and its source")] = None
     basis: Annotated[str, Meta(description="of an opinion: what it rests on, in words")] = ""
     formula: Annotated[str, Meta(description="of a derived figure: deliveries-2026 / deliveries-2025 - 1")] = ""
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True, array_like=True):
-    """What stands between the `---` lines of a note."""
+    """The front matter: the keys between the `---` lines of a note."""
 
     title: Annotated[str, Meta(description="what the note finds, in a line")]
     date: Annotated[datetime.date, Meta(description="the as-of date, as 2026-02-03")]
@@ -120,8 +120,8 @@ INDEX: Final = "index.md"
 """The note that is the first page."""
 
 
-def address(path: str) -> str:
-    """Where the page of a note stands in the site: notes keep their folders and names."""
+def page_path(path: str) -> str:
+    """The path of a note's page in the site: notes keep their folders and names."""
     return path.removesuffix(".md") + ".html"
 
 
@@ -133,7 +133,7 @@ class Use(Struct, frozen=True, array_like=True):
     locators: tuple[Locator, ...]
 
 
-class Head(Struct, frozen=True, kw_only=True, array_like=True):
+class NoteSummary(Struct, frozen=True, kw_only=True, array_like=True):
     """A note by what its site always needs to know of it."""
 
     path: str
@@ -144,8 +144,8 @@ class Head(Struct, frozen=True, kw_only=True, array_like=True):
     files: tuple[Link, ...] = ()
     """Its links to what is no note."""
     aliased: tuple[Span, ...] = ()
-    """Where each of its aliases stands."""
-    is_whole: bool = True
+    """The span of each alias."""
+    defines_all_figures: bool = True
     """Whether every figure could be read that it may define."""
     key: str = ""
     """A hash of all that it was read from."""
@@ -153,10 +153,10 @@ class Head(Struct, frozen=True, kw_only=True, array_like=True):
     """Bytes of its file."""
 
     @property
-    def booked(self) -> Iterator[Figure]:
+    def ledger_claims(self) -> Iterator[Figure]:
         """The figures of its ledger that rest on a source, what guidance came to included."""
         for entry in self.ledger:
-            yield from (figure for figure in (entry.figure, entry.outcome) if figure and figure.grounds)
+            yield from (figure for figure in (entry.figure, entry.outcome) if figure and figure.citations)
 
     @property
     def is_index(self) -> bool:
@@ -164,9 +164,9 @@ class Head(Struct, frozen=True, kw_only=True, array_like=True):
         return self.path == INDEX
 
     @property
-    def address(self) -> str:
-        """Where its page stands in the site."""
-        return address(self.path)
+    def page_path(self) -> str:
+        """Where its page is in the site."""
+        return page_path(self.path)
 
     @property
     def changed(self) -> datetime.date:
@@ -175,16 +175,16 @@ class Head(Struct, frozen=True, kw_only=True, array_like=True):
         return max([*days, self.front.updated] if self.front.updated else days)
 
 
-class Details(Struct, frozen=True, array_like=True):
-    """What is asked of few notes at a time, and is much: it is kept apart from their heads."""
+class NoteMetadata(Struct, frozen=True, array_like=True):
+    """Metadata of a note that is large and needed for few notes at a time."""
 
     uses: Mapping[str, Raw] = {}
     """By key, as first named: the places that may rest on a source, still encoded as tuples of `Use`."""
     anchors: frozenset[str] = frozenset()
-    """What a link can lead to."""
+    """The targets of links."""
 
 
-class Note(Head, frozen=True, kw_only=True, array_like=True):
+class Note(NoteSummary, frozen=True, kw_only=True, array_like=True):
     """A note by itself: nothing in it depends on any other."""
 
     body: Body
@@ -194,20 +194,20 @@ class Note(Head, frozen=True, kw_only=True, array_like=True):
     """The file's text, front matter included."""
     repeats: tuple[Statement, ...] = ()
     """The quantities of its title, summary and labels, which may only repeat others."""
-    places: Mapping[str, Span] = field(default_factory=dict)
-    """Where each value of the front matter stands: `segment`, `aliases[0]`."""
+    spans: Mapping[str, Span] = field(default_factory=dict)
+    """The span of each value of the front matter: `segment`, `aliases[0]`."""
     problems: tuple[Diagnostic, ...] = ()
 
     @property
-    def head(self) -> Head:
-        """What its site always needs to know of it."""
-        shared = {name: getattr(self, name) for name in Head.__struct_fields__}
-        return Head(**{**shared, "front": structs.replace(self.front, figures={})})
+    def note_summary(self) -> NoteSummary:
+        """The summary that its site always needs."""
+        shared = {name: getattr(self, name) for name in NoteSummary.__struct_fields__}
+        return NoteSummary(**{**shared, "front": structs.replace(self.front, figures={})})
 
     @property
-    def details(self) -> Details:
-        """What its site rarely needs to know of it."""
-        return Details({key: Raw(encode(uses)) for key, uses in self.uses.items()}, self.body.anchors)
+    def note_metadata(self) -> NoteMetadata:
+        """The metadata that its site rarely needs."""
+        return NoteMetadata({key: Raw(encode(uses)) for key, uses in self.uses.items()}, self.body.anchors)
 
     @property
     def stated(self) -> Mapping[str, Raw]:
@@ -217,34 +217,34 @@ class Note(Head, frozen=True, kw_only=True, array_like=True):
         nowhere = Span(self.path)
         for each in self.body.statements:
             statement = structs.replace(each, figure=structs.replace(each.figure, span=nowhere))
-            for key in dict.fromkeys(item.key for item in statement.figure.grounds):
+            for key in dict.fromkeys(item.key for item in statement.figure.citations):
                 found.setdefault(key, []).append(statement)
         return {key: Raw(encode(tuple(statements))) for key, statements in found.items()}
 
     @property
     def sourced(self) -> Iterator[Figure]:
         """Its figures that rest on a source: in the text, then in the ledger."""
-        yield from (statement.figure for statement in self.body.statements if statement.figure.grounds)
-        yield from self.booked
+        yield from (statement.figure for statement in self.body.statements if statement.figure.citations)
+        yield from self.ledger_claims
 
     @property
     def ids(self) -> Mapping[Span, str]:
-        """The ids of ledger figures, by where their values stand: in a span of the text, and in the ledger."""
+        """The ids of ledger figures, by the spans of their values in the text and in the ledger."""
         named = {item.figure.span: item.entry for item in self.body.statements if item.entry}
         return {**named, **{entry.figure.span: entry.id for entry in self.ledger}}
 
     @property
-    def dated(self) -> Iterator[Dated]:
+    def period_mentions(self) -> Iterator[PeriodMention]:
         """The periods that its cited sentences and its ledger name."""
-        yield from self.body.dated
-        yield from (entry.dated for entry in self.ledger if entry.dated)
+        yield from self.body.period_mentions
+        yield from (entry.period_mention for entry in self.ledger if entry.period_mention)
 
 
 class Definition(Struct, frozen=True, array_like=True):
     """An entry, and the note that defines it."""
 
     note: str
-    day: datetime.date
+    as_of: datetime.date
     entry: Entry
 
 
@@ -256,7 +256,7 @@ class Ledger(Struct, frozen=True):
     def at(self, name: str, day: datetime.date) -> Definition | None:
         """The definition that holds on a day; before the first, the first."""
         known = self.definitions.get(name, ())
-        earlier = [definition for definition in known if definition.day <= day]
+        earlier = [definition for definition in known if definition.as_of <= day]
         return earlier[-1] if earlier else (known[0] if known else None)
 
     def latest(self) -> tuple[Definition, ...]:

@@ -1,4 +1,4 @@
-"""What a careful reader would check: values with their unit, and stretches of time."""
+"""Quantities and periods: values with their unit, and ranges of days."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Bound(StrEnum):
-    """How a printed number stands to the true one."""
+    """How a printed number is to the true one."""
 
     EXACT = "exact"
     ABOUT = "about"
@@ -36,17 +36,17 @@ class Quantity(Struct, frozen=True, array_like=True):
     bound_start: int = 0
     """Where the qualifier before it starts; `start` when there is none."""
     direction: int = 0
-    """-1 after a word of falling or of loss (`fell 27%`), 1 after one of rising or of profit, 0 where none is said."""
+    """-1 after a word of falling or of loss (`fell 27%`), 1 after one of rising or of profit, 0 for neither."""
     bracketed: bool = False
     """Whether a positive number is printed alone in round brackets, where accounts print a minus."""
     per: str = ""
-    """What an amount is for one of, in the singular: `share` of `RMB 3 per share`, `MWh` of `41.7 EUR/MWh`."""
+    """The denominator, in the singular: `share` of `RMB 3 per share`, `MWh` of `41.7 EUR/MWh`."""
     noun: str = ""
-    """What a bare number counts, in the singular, where that is certain: `robot` of `640 robots`."""
+    """The counted noun of a bare number, in the singular, if it is certain: `robot` of `640 robots`."""
 
     @property
     def value(self) -> tuple[Decimal, Decimal, str, Bound]:
-        """What is asserted, wherever and however it is printed."""
+        """The asserted value, independent of its notation."""
         return (self.low, self.high, self.unit, self.bound)
 
     @property

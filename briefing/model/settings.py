@@ -1,4 +1,4 @@
-"""What `notes/site.yaml` says."""
+"""The settings in `notes/site.yaml`."""
 
 from collections.abc import Mapping
 from typing import Annotated, Final
@@ -8,15 +8,15 @@ from msgspec import Meta, Struct, field
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 
 FEED_ID: Final = "^(tag:[^\\s/?#,]+,\\d{4}(-\\d\\d){0,2}:|https?://|urn:)\\S*$"
-"""What the ids in a feed may begin with (RFC 4151, RFC 4287)."""
+"""The prefix of ids in a feed (RFC 4151, RFC 4287)."""
 
 _NEVER: Final = "\\s\"'<>()\\[\\]\\\\^`{|}?#\\x00-\\x1f\\x7f-\\x9f\\u2000-\\u206f\\ufeff"
-"""What ends an address, or is not seen, in some format that holds one."""
+"""Characters that end a URL, or are invisible, in some format that contains it."""
 
 BASE_URL: Final = (
     f"^https?://[^{_NEVER}/@:,;]+(:[0-9]{{1,5}})?(/(?!\\.{{1,2}}(/|$))[^{_NEVER}/]+(?<!\\.html)(?<!\\.htm))*/?$"
 )
-"""What the address of a site looks like: a folder, with nothing in it that could end it where it is written."""
+"""The pattern of a base URL: a folder, without characters that could end it."""
 
 
 class Segment(Struct, frozen=True):
@@ -27,7 +27,7 @@ class Segment(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True, omit_defaults=True):
-    """What `notes/site.yaml` says."""
+    """The settings in `notes/site.yaml`."""
 
     title: Annotated[str, Meta(description="the title of the whole briefing")]
     company: Annotated[str, Meta(description="whom it is about")] = ""
@@ -62,12 +62,12 @@ class Settings(Struct, frozen=True, omit_defaults=True):
 
 
 class Project(Struct, frozen=True):
-    """The settings, where each stands, and what is wrong with the file."""
+    """The settings, the span of each, and the problems of the file."""
 
     settings: Settings
-    places: Mapping[str, Span] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
     problems: tuple[Diagnostic, ...] = ()
 
     def place(self, name: str) -> Span:
-        """Where a setting stands; the file's start where it is not given."""
-        return self.places.get(name, Span("notes/site.yaml"))
+        """The span of a setting; the start of the file if it is not given."""
+        return self.spans.get(name, Span("notes/site.yaml"))

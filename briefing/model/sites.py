@@ -5,8 +5,8 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from briefing.model.figures import Locked
-from briefing.model.notes import Head, Ledger, Use
+from briefing.model.figures import LockIndex
+from briefing.model.notes import Ledger, NoteSummary, Use
 from briefing.model.settings import Settings
 from briefing.model.works import Bibliography, Source
 
@@ -24,18 +24,18 @@ class Site(Struct, frozen=True):
 
     settings: Settings
     bibliography: Bibliography
-    notes: tuple[Head, ...]
-    """Those that readers get: segments in the order of site.yaml, newest first."""
+    notes: tuple[NoteSummary, ...]
+    """The published notes: segments in the order of site.yaml, newest first."""
     unpublished: frozenset[str] = frozenset()
     """Paths of the drafts that were left out."""
-    by_path: Mapping[str, Head] = field(default_factory=dict)
+    by_path: Mapping[str, NoteSummary] = field(default_factory=dict)
     """The same notes, by path."""
     ledger: Ledger = Ledger()
     """The ledgers of all notes."""
     as_of: date = date.min
     """The day for what depends on one, such as overdue guidance."""
-    lock: Locked | None = None
-    """What was verified; nothing where no lock was ever written."""
+    lock: LockIndex | None = None
+    """The verified claims; None if no lock was ever written."""
     files: Mapping[str, str] = field(default_factory=dict)
     """Every other file under `notes/`, and where to copy it from."""
     has_cards: bool = False

@@ -75,7 +75,7 @@ class Printed(str):
 
 
 class Grade(StrEnum):
-    """How much a caveat says about the figures of its places."""
+    """The grade of a caveat: how far it concerns the figures of its places."""
 
     DIFFERS = "differs"
     DOUBTFUL = "doubtful"
@@ -108,21 +108,21 @@ class Caveat(Struct, frozen=True):
 
 
 class Paragraphs(StrEnum):
-    """What parts the paragraphs of a plain text: each line's end, or an empty line."""
+    """The separator of paragraphs in a plain text: each line's end, or an empty line."""
 
     LINES = "lines"
     BLOCKS = "blocks"
 
 
-class Signs(Struct, frozen=True, array_like=True):
-    """What signs of money mean where they do not mean the usual."""
+class CurrencySymbols(Struct, frozen=True, array_like=True):
+    """Currency symbols of a source that have another meaning than the usual."""
 
     pairs: tuple[tuple[str, str], ...] = ()
-    """Each sign as it is printed, with its currency of ISO 4217: `$` and `HKD`."""
+    """Each printed symbol, with its currency of ISO 4217: `$` and `HKD`."""
 
 
 class Pages(Struct, frozen=True):
-    """How the pages of a source are numbered, where its file does not tell."""
+    """The page numbering of a source, if its file does not give it."""
 
     offset: Annotated[
         int, Meta(description="sheets of the file before page 1: 2 where p. 6 is sheet 8; 0 where sheets are cited")
@@ -130,7 +130,7 @@ class Pages(Struct, frozen=True):
 
 
 class Custom(Struct, frozen=True, omit_defaults=True):
-    """What we know of a source beyond CSL."""
+    """Our extensions of CSL for a source."""
 
     via: Annotated[str, Meta(description="through whom the words came to us")] = ""
     reliability: Annotated[str, Meta(description="how far it can be trusted")] = ""
@@ -140,11 +140,11 @@ class Custom(Struct, frozen=True, omit_defaults=True):
     )
     pages: Annotated[Pages | None, Meta(description="how its pages are numbered: {offset: 2}")] = None
     caveats: tuple[Caveat, ...] = ()
-    currency: Annotated[Signs, Meta(description="the currency of a sign, where `$` is no US dollar: {$: HKD}")] = (
-        Signs()
-    )
+    currency: Annotated[
+        CurrencySymbols, Meta(description="the currency of a sign, where `$` is no US dollar: {$: HKD}")
+    ] = CurrencySymbols()
 
     @property
     def currencies(self) -> dict[str, str]:
-        """The currency of each sign that means another here than it mostly does, by ISO 4217."""
+        """The currency of each symbol that has another meaning here than usual, by ISO 4217."""
         return dict(self.currency.pairs)

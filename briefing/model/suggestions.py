@@ -1,4 +1,4 @@
-"""What was probably meant by a word that is not known: the nearest known one by its letters.
+"""Suggestions for an unknown word: the known one with the most similar spelling.
 
 Reference: Ratcliff and Metzener, Pattern Matching: The Gestalt Approach (1988), as in `difflib`.
 """

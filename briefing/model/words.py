@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from briefing.model.figures import FigureKind, Outcome, Standing, State
+from briefing.model.figures import FigureKind, GuidanceStatus, Outcome, State
 from briefing.model.sources import Grade, LocatorKind
 
 
@@ -14,7 +14,7 @@ class Count(Struct, frozen=True):
 
 
 class ReferenceWords(Struct, frozen=True, kw_only=True, rename="kebab"):
-    """The words within a reference; `{}` stands for the number, name or date."""
+    """The words within a reference; `{}` is replaced by the number, name or date."""
 
     available: str
     chapter: str
@@ -30,10 +30,10 @@ class ReferenceWords(Struct, frozen=True, kw_only=True, rename="kebab"):
     part: str
     printing: str
     review: str
-    """Of a title and, behind it, `review-by`."""
+    """Of a title and, after it, `review-by`."""
     review_by: str
     roles: dict[str, str]
-    """What those did who are not authors, by CSL's names, in the order in which they are named."""
+    """The contributors other than authors, by CSL's names, in the order of printing."""
     section: str
     submitted: str
     supplement: str
@@ -45,7 +45,7 @@ class ReferenceWords(Struct, frozen=True, kw_only=True, rename="kebab"):
 class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     """The site's own words in one language: `templates/words/<language>.yaml`.
 
-    `{}` stands for what is filled in.
+    `{}` is replaced.
     """
 
     months: tuple[str, ...]
@@ -66,11 +66,11 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     locators: dict[LocatorKind, Count]
     in_reference: ReferenceWords
     kinds: dict[FigureKind, str]
-    standings: dict[Standing, str]
+    standings: dict[GuidanceStatus, str]
     states: dict[State, str]
-    """The word of each state of a figure; its sign is the same in every language."""
+    """The word of each state of a figure; its symbol is the same in every language."""
     details: dict[Outcome, str]
-    """What a look-up found, where the state alone does not say it."""
+    """The verification result, where the state alone does not imply it."""
     grades: dict[Grade, str]
 
     accessed: str
@@ -210,7 +210,7 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
 
 
 def letters(index: int) -> str:
-    """a, b … z, aa: how things of one kind are told apart, counted from 0."""
+    """a, b … z, aa: suffixes that distinguish things of one kind, counted from 0."""
     quotient, rest = divmod(index, 26)
     return (letters(quotient - 1) if quotient else "") + chr(ord("a") + rest)
 

@@ -156,7 +156,7 @@ class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     citation_key: str = field(default="", name="citation-key")
     citation_label: str = field(default="", name="citation-label")
 
-    # addresses
+    # URLs
     DOI: Annotated[str, Meta(pattern="^10(?:\\.[^\\s/]+)*/\\S+$", description="write it as 10.1234/abc")] = ""
     URL: Annotated[
         str, Meta(pattern="^(?:https?|ftp)://\\S+$", description="write the whole address: https://example.org/report")
@@ -172,7 +172,7 @@ class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def heading(self) -> str:
-        """What it is called where something must stand: its title, or else whatever names it best."""
+        """A name for running text: its title, or else the best substitute."""
         others = (self.title_short, self.reviewed_title, self.part_title, self.event_title, self.container_title)
         return self.title or next(filter(None, (*others, self.number, self.genre, self.note, self.URL)), self.id)
 
@@ -182,10 +182,10 @@ def _sent(encoded: bytes) -> Source:
 
 
 class Bibliography(Struct, frozen=True):
-    """All sources by key, where each stands, and what is wrong with the file."""
+    """All sources by key, their spans, and the problems of the file."""
 
     sources: Mapping[str, Source] = field(default_factory=dict)
-    places: Mapping[str, Span] = field(default_factory=dict)
+    spans: Mapping[str, Span] = field(default_factory=dict)
     caveats: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
-    """Where each caveat of a source stands, by its key; nothing where one could not be read."""
+    """The spans of the caveats of a source, by its key; empty if one could not be parsed."""
     problems: tuple[Diagnostic, ...] = ()

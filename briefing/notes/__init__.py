@@ -1,9 +1,9 @@
 """Text into `Note`, `Bibliography`, `Project` and `Words`.
 
 Never raises on an author's mistake: what cannot be read is reported and
-replaced by a stand-in, so that the rest of the file is still checked.
+replaced by a placeholder, so that the rest of the file is still checked.
 
-What reads a kind of file is loaded with the first that is read: few builds
+The parser of a kind of file is imported with the first such file: few builds
 read any but a note, and what renders a note does without all of it.
 """
 
@@ -29,7 +29,7 @@ def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
 
     `names` hold digits that are no numbers.
     """
-    note: Note = _loaded("note").parse_note(text, names)
+    note: Note = _loaded("note_parser").parse_note(text, names)
     return note
 
 
@@ -41,17 +41,17 @@ def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
 
 def parse_settings(text: Text | None) -> Project:
     """Read `site.yaml`."""
-    project: Project = _loaded("settings").parse_settings(text)
+    project: Project = _loaded("settings_parser").parse_settings(text)
     return project
 
 
 def parse_bibliography(*texts: Text) -> Bibliography:
     """Read the files of the bibliography; of two sources with one id, the first counts."""
-    bibliography: Bibliography = _loaded("bibliography.files").parse_bibliography(*texts)
+    bibliography: Bibliography = _loaded("bibliography.loader").parse_bibliography(*texts)
     return bibliography
 
 
 def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
     """Read the site's own words in one language, a designer's file."""
-    read: tuple[Words | None, tuple[Diagnostic, ...]] = _loaded("settings").parse_words(text)
+    read: tuple[Words | None, tuple[Diagnostic, ...]] = _loaded("settings_parser").parse_words(text)
     return read

@@ -1,4 +1,4 @@
-"""Text without what a reader cannot see or a file cannot hold: bytes that are no UTF-8, control characters.
+"""Text cleaning: invisible or illegal characters removed, bytes that are no UTF-8, control characters.
 
 Control characters break XML and move a terminal's cursor; bidirectional controls (UAX #9) show digits in another order
 than they are read in, "Trojan Source". Each is an error at its place, also where an entity or an escape of YAML makes
@@ -23,17 +23,17 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
 def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
     """A text without the characters that are refused, and the first of them in each line.
 
-    `disk` keeps bytes that are no UTF-8 as lone surrogates (PEP 383).
+    `disk` decodes bytes that are no UTF-8 as lone surrogates (PEP 383).
     """
     refused = dict((*_written(text.content), *_entities(text.content), *_escapes(text)))
     if not refused:
         return Text(text.path, text.content), ()
-    problems = tuple(_problem(text.path, line, column, sign) for (line, column), sign in _first(text.content, refused))
+    problems = tuple(_problem(text.path, line, column, char) for (line, column), char in _first(text.content, refused))
     return Text(text.path, _REFUSED.sub("\ufffd", text.content)), problems
 
 
 def _written(content: str) -> Iterator[tuple[int, str]]:
-    """Where characters stand that are refused, and which."""
+    """The positions of refused characters, and which."""
     return ((found.start(), found[0]) for found in _REFUSED.finditer(content))
 
 
@@ -78,15 +78,15 @@ def _first(content: str, refused: dict[int, str]) -> Iterator[tuple[tuple[int, i
             yield (line, start - content.rfind("\n", 0, start)), refused[start]
 
 
-def _rule(sign: str) -> Rule:
-    if re.match(f"[{_BYTES}]", sign):
+def _rule(char: str) -> Rule:
+    if re.match(f"[{_BYTES}]", char):
         return Rule.INVALID_ENCODING
-    return Rule.BIDI_CONTROL if re.match(f"[{_BIDI}]", sign) else Rule.CONTROL_CHARACTER
+    return Rule.BIDI_CONTROL if re.match(f"[{_BIDI}]", char) else Rule.CONTROL_CHARACTER
 
 
-def _problem(path: str, line: int, column: int, sign: str) -> Diagnostic:
-    span, code = Span(path, line, column), f"U+{ord(sign):04X}"
-    match rule := _rule(sign):
+def _problem(path: str, line: int, column: int, char: str) -> Diagnostic:
+    span, code = Span(path, line, column), f"U+{ord(char):04X}"
+    match rule := _rule(char):
         case Rule.INVALID_ENCODING:
             return Diagnostic(rule, "the file is not UTF-8", span, "save it as UTF-8 in your editor")
         case Rule.BIDI_CONTROL:

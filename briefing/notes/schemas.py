@@ -3,17 +3,27 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from briefing.model import FrontMatter, Locator, Name, PartialDate, Printed, Settings, Signs, Source, SourceType
+from briefing.model import (
+    CurrencySymbols,
+    FrontMatter,
+    Locator,
+    Name,
+    PartialDate,
+    Printed,
+    Settings,
+    Source,
+    SourceType,
+)
 from briefing.notes.bibliography.csl import TYPES
-from briefing.notes.bibliography.files import Library
-from briefing.notes.records.schema import Schema, schema
+from briefing.notes.bibliography.loader import Library
+from briefing.notes.records.json_schema import Schema, schema
 
 _CUSTOM: Final[Mapping[type, Schema]] = {
     SourceType: {"enum": sorted(TYPES)},
     PartialDate: {"type": ["string", "number", "object", "array"]},
     Locator: {"type": "string"},
     Printed: {"type": ["string", "number"]},
-    Signs: {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[A-Z]{3}$"}},
+    CurrencySymbols: {"type": "object", "additionalProperties": {"type": "string", "pattern": "^[A-Z]{3}$"}},
 }
 
 SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {

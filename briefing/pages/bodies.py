@@ -10,8 +10,8 @@ from briefing.citations.references import Style
 from briefing.exports import formats
 from briefing.model import (
     Chart,
-    Cite,
-    Figured,
+    CitationGroup,
+    FigureHole,
     Link,
     Mode,
     Note,
@@ -19,8 +19,8 @@ from briefing.model import (
     Reference,
     Source,
     Use,
-    address,
     letters,
+    page_path,
     words_for,
 )
 from briefing.pages.chart_builder import ChartBuilder
@@ -28,9 +28,9 @@ from briefing.pages.context import BackLink, ReferenceView
 from briefing.pages.evidence_builder import EvidenceBuilder, StatementEvidence
 from briefing.pages.pieces import CitedItem, Piece
 from briefing.site import View
-from briefing.site.resolve import source_address
+from briefing.site.urls import source_path
 
-Hole = Chart | Cite | Figured | Link | Phrase
+Hole = Chart | CitationGroup | FigureHole | Link | Phrase
 
 _NOTHING: Final = Markup("")
 
@@ -66,25 +66,25 @@ class BodyBuilder:
         self, part: Hole, note: Note, statements: Sequence[StatementEvidence], numbers: Mapping[str, int]
     ) -> Piece | str:
         """What fills a hole: a piece of its own, or HTML that joins its neighbours."""
-        if isinstance(part, Figured):
+        if isinstance(part, FigureHole):
             return Piece(Markup(part.html), self.evidence.mark(part, statements[part.number]))
         if isinstance(part, Chart):
             return Piece(chart=self.chart(part, note).view())
-        if isinstance(part, Cite) and self.view.is_citation(part):
+        if isinstance(part, CitationGroup) and self.view.is_citation(part):
             return Piece(citation=tuple(self.cited(part, i, numbers) for i in range(len(part.items))))
         return escape(self.filled(part, note))
 
-    def filled(self, part: Cite | Link | Phrase, note: Note) -> str:
+    def filled(self, part: CitationGroup | Link | Phrase, note: Note) -> str:
         """The text of a hole that is neither a figure nor a citation."""
         if isinstance(part, Phrase):
             phrase: str = getattr(self.words, part.name)
             return phrase
-        return self.address(part, note) if isinstance(part, Link) else part.written
+        return self.page_path(part, note) if isinstance(part, Link) else part.written
 
     def chart(self, chart: Chart, note: Note) -> ChartBuilder:
         return ChartBuilder(chart, note, self.evidence)
 
-    def cited(self, cite: Cite, index: int, numbers: Mapping[str, int]) -> CitedItem:
+    def cited(self, cite: CitationGroup, index: int, numbers: Mapping[str, int]) -> CitedItem:
         item = cite.items[index]
         source = self.view.source(item.key)
         narrative = item.mode is Mode.NARRATIVE
@@ -99,13 +99,13 @@ class BodyBuilder:
             suffix=Markup(item.suffix if item.suffix[0] == " " else f", {item.suffix}") if item.suffix else _NOTHING,
         )
 
-    def address(self, link: Link, note: Note) -> str:
+    def page_path(self, link: Link, note: Note) -> str:
         """Where a link leads, relative to its page."""
         if not link.target or link.target == note.path:
-            return f"#{quote(link.fragment)}" if link.fragment else quote(note.address.rpartition("/")[2])
-        path = address(link.target) if self.view.leads_to(link.target) == "note" else link.target
+            return f"#{quote(link.fragment)}" if link.fragment else quote(note.page_path.rpartition("/")[2])
+        path = page_path(link.target) if self.view.leads_to(link.target) == "note" else link.target
         fragment = f"#{quote(link.fragment)}" if link.fragment else ""
-        return "../" * note.address.count("/") + quote(path) + fragment
+        return "../" * note.page_path.count("/") + quote(path) + fragment
 
     def reference(self, reference: Reference) -> ReferenceView:
         source = reference.source
@@ -116,7 +116,7 @@ class BodyBuilder:
             number=reference.number,
             id=f"ref.{reference.number}",
             html=self.formatted(source),
-            path=source_address(source.id),
+            path=source_path(source.id),
             back=tuple(self.back(i, use) for i, use in enumerate(reference.uses)),
             caveats=words_for(self.words.caveats_of, count, count) if count else "",
             bibtex=made.bibtex,

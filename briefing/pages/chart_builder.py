@@ -8,13 +8,26 @@ from typing import Final
 from markupsafe import Markup
 from msgspec import structs
 
-from briefing.charts import NARROW, WIDE, Frame, KeyWords, Plotted, faults, key, lay_out, plotted, svg, swatch, unit
+from briefing.charts import (
+    NARROW,
+    WIDE,
+    Frame,
+    LegendWords,
+    PlottedLayers,
+    lay_out,
+    legend,
+    plot,
+    svg,
+    swatch,
+    unit,
+    validate,
+)
 from briefing.evidence.calculator import inputs
 from briefing.evidence.quantities import read_period
 from briefing.model import Chart, Definition, Entry, FigureKind, Locator, LocatorKind, Note, Point, Source, State
 from briefing.pages.evidence_builder import EvidenceBuilder
 from briefing.pages.pieces import ChartKey, ChartRow, ChartSource, ChartView
-from briefing.site.resolve import source_address
+from briefing.site.urls import source_path
 
 _PLANNED: Final = {FigureKind.GUIDANCE, FigureKind.FORECAST}
 _HAPPENED: Final = {FigureKind.ACTUAL, FigureKind.PRICE}
@@ -31,23 +44,23 @@ class ChartBuilder:
         named = {point.name: evidence.ledger.at(point.name, self.day) for point in chart.points}
         self.found = {name: definition for name, definition in named.items() if definition}
         # What cannot be drawn is an error of the note's, and no page is written.
-        self.is_sound = len(self.found) == len(named) and not any(faults(chart, self.found))
+        self.is_sound = len(self.found) == len(named) and not any(validate(chart, self.found))
 
     def view(self) -> ChartView:
         """The chart, drawn."""
-        layers = plotted(self.chart, self.found, self.words.kinds, self.ahead()) if self.is_sound else ()
-        told = self.without_drawings()
-        words = KeyWords(self.words.kinds[FigureKind.ESTIMATE], self.words.chart_ahead, self.words.comma)
+        layers = plot(self.chart, self.found, self.words.kinds, self.planned()) if self.is_sound else ()
+        description = self.without_drawings()
+        words = LegendWords(self.words.kinds[FigureKind.ESTIMATE], self.words.chart_ahead, self.words.comma)
         return structs.replace(
-            told,
-            wide=self.drawn(layers, WIDE, told.alt),
-            narrow=self.drawn(layers, NARROW, told.alt),
-            key=tuple(ChartKey(Markup(swatch(item.sign)), item.text) for item in key(layers, words)),
+            description,
+            wide=self.svg_of(layers, WIDE, description.alt),
+            narrow=self.svg_of(layers, NARROW, description.alt),
+            key=tuple(ChartKey(Markup(swatch(item.symbol)), item.text) for item in legend(layers, words)),
         )
 
     def without_drawings(self) -> ChartView:
         """The chart without its drawings."""
-        sources = tuple(self.sources(self.grounding(tuple(self.found.values()))))
+        sources = tuple(self.sources(self.dependencies(tuple(self.found.values()))))
         points = [point for point in self.chart.points if point.name in self.found]
         rows = tuple(self.row(point, is_named=len(sources) > 1) for point in points)
         return ChartView(
@@ -65,11 +78,11 @@ class ChartBuilder:
             ours=self.words.semicolon.join(dict.fromkeys(self.unfound(rows))),
         )
 
-    def ahead(self) -> frozenset[str]:
+    def planned(self) -> frozenset[str]:
         """The ids of what has not happened yet."""
-        return frozenset(name for name, definition in self.found.items() if _is_ahead(definition.entry, self.day))
+        return frozenset(name for name, definition in self.found.items() if _is_planned(definition.entry, self.day))
 
-    def drawn(self, layers: Plotted, frame: Frame, alt: str) -> Markup:
+    def svg_of(self, layers: PlottedLayers, frame: Frame, alt: str) -> Markup:
         if not layers:
             return Markup("")
         language = "zh" if self.evidence.view.settings.language.startswith("zh") else "en"
@@ -105,9 +118,9 @@ class ChartBuilder:
                 found[citation.key] = source
                 cited[citation.key] |= dict.fromkeys(citation.locators)
         for name, locators in cited.items():
-            yield ChartSource(style.label(found[name]), source_address(name), style.locators(tuple(_joined(locators))))
+            yield ChartSource(style.label(found[name]), source_path(name), style.locators(tuple(_joined(locators))))
 
-    def grounding(
+    def dependencies(
         self, definitions: tuple[Definition, ...], above: frozenset[str] = frozenset()
     ) -> Iterator[Definition]:
         """Figures, and those from which they are worked out, down to the sources."""
@@ -115,7 +128,7 @@ class ChartBuilder:
             name = definition.entry.id
             yield definition
             if name not in above:
-                yield from self.grounding(inputs(self.evidence.ledger, definition), above | {name})
+                yield from self.dependencies(inputs(self.evidence.ledger, definition), above | {name})
 
     def unfound(self, rows: Iterable[ChartRow]) -> Iterator[str]:
         """The states of its figures but for those found in a source."""
@@ -140,7 +153,7 @@ def _joined(locators: Mapping[Locator, None]) -> Iterator[Locator]:
         yield Locator(kind, tuple(sorted(ranges, key=lambda ends: (len(ends[0]), ends))))
 
 
-def _is_ahead(entry: Entry, day: date) -> bool:
+def _is_planned(entry: Entry, day: date) -> bool:
     """Whether a figure is planned or foreseen: so is an estimate whose period is not over."""
     period = read_period(entry.period)
     is_over = entry.kind in _HAPPENED or period is None or period.last <= day

@@ -15,24 +15,24 @@ from briefing.evidence.quantities import read_periods
 from briefing.evidence.states import Assessment, assess, detail, label, sentence
 from briefing.model import (
     ID,
-    SIGNS,
+    STATE_SYMBOLS,
     Caveat,
     Citation,
     Definition,
     Entry,
     Figure,
-    Figured,
+    FigureHole,
     FigureKind,
     Grade,
+    GuidanceStatus,
     Note,
+    NotePart,
     Outcome,
     Quantity,
     Source,
-    Standing,
     State,
     Statement,
-    Where,
-    address,
+    page_path,
     words_for,
 )
 from briefing.pages.evidence import (
@@ -141,9 +141,9 @@ class EvidenceBuilder:
 
     def known(self, figure: Figure) -> Iterator[tuple[Citation, Source]]:
         """The citations of a figure whose source there is, each place once."""
-        cited: Iterable[Citation] = figure.grounds
-        if len(figure.grounds) > 1:
-            cited = {(c.key, c.locators): c for c in figure.grounds}.values()
+        cited: Iterable[Citation] = figure.citations
+        if len(figure.citations) > 1:
+            cited = {(c.key, c.locators): c for c in figure.citations}.values()
         for citation in cited:
             if source := self.view.source(citation.key):
                 yield citation, source
@@ -165,7 +165,7 @@ class EvidenceBuilder:
         more = detail(known, words)
         return StateView(
             id=state.value,
-            sign=SIGNS[state],
+            sign=STATE_SYMBOLS[state],
             word=words.states[state],
             detail=f"{words.colon}{more}" if more else "",
             sentence=sentence(known, words),
@@ -188,7 +188,7 @@ class EvidenceBuilder:
     def equation(self, definition: Definition) -> Iterator[TermView]:
         """A formula with the values of its figures."""
         for term in terms(definition.entry.formula):
-            found = self.ledger.at(term, definition.day) if ID.fullmatch(term) else None
+            found = self.ledger.at(term, definition.as_of) if ID.fullmatch(term) else None
             path = self.path(found) if found else ""
             yield TermView(found.entry.figure.text if found else _OPERATORS.get(term, term), path)
 
@@ -200,7 +200,7 @@ class EvidenceBuilder:
 
     def path(self, definition: Definition) -> str:
         """The path of a ledger figure's evidence, on the page of the note that defines it."""
-        return f"{address(definition.note)}#fig.{definition.entry.id}"
+        return f"{page_path(definition.note)}#fig.{definition.entry.id}"
 
     # one note
 
@@ -210,12 +210,12 @@ class EvidenceBuilder:
 
     def statement(self, statement: Statement, day: date) -> StatementEvidence:
         """The evidence for a statement of a note of some day."""
-        printed = self.view.grounded(statement.figure)
+        printed = self.view.with_known_citations(statement.figure)
         definition = self.view.defined_as(statement, day)
         entry = definition.entry if definition else None
         # Of a span the ledger's own figure is verified, else what is printed.
         figure = entry.figure if entry and statement.entry else printed
-        shown = not statement.exempt and bool(definition or printed.grounds)
+        shown = not statement.exempt and bool(definition or printed.citations)
         known = self.assess(figure, entry) if shown else _UNSUPPORTED
         return StatementEvidence(
             statement=statement,
@@ -225,7 +225,7 @@ class EvidenceBuilder:
             known=None if statement.exempt else known,
         )
 
-    def mark(self, part: Figured, stated: StatementEvidence) -> FigureMark:
+    def mark(self, part: FigureHole, stated: StatementEvidence) -> FigureMark:
         """The mark around a figure in the text."""
         return FigureMark(
             id=f"n.{part.number + 1}",
@@ -237,7 +237,7 @@ class EvidenceBuilder:
 
     def note_evidence(self, note: Note, statements: Sequence[StatementEvidence]) -> tuple[EvidenceView, ...]:
         """An endnote for each figure that a note states, leads with or defines, each once."""
-        marked = {part.number for part in note.body.parts if isinstance(part, Figured)}
+        marked = {part.number for part in note.body.parts if isinstance(part, FigureHole)}
         gathered: dict[str, EndnoteData] = {}
         uses: dict[str, list[str]] = defaultdict(list)
         for each in statements:
@@ -272,7 +272,9 @@ class EvidenceBuilder:
 
     def tally(self, statements: Sequence[StatementEvidence]) -> Tally:
         """How the figures of a note are supported, statement by statement."""
-        states = [each.known.state if each.known else None for each in statements if each.statement.where is Where.TEXT]
+        states = [
+            each.known.state if each.known else None for each in statements if each.statement.where is NotePart.TEXT
+        ]
         if not states:
             return Tally(0, (), "")
         parts = tuple(self.tally_parts(states))
@@ -282,7 +284,7 @@ class EvidenceBuilder:
         words, total = self.words, len(states)
         found = states.count(State.FOUND)
         text = words_for(words.figures_found, total, found, total)
-        yield TallyPart(State.FOUND.value, SIGNS[State.FOUND] if found else "", found, text, "evidence.")
+        yield TallyPart(State.FOUND.value, STATE_SYMBOLS[State.FOUND] if found else "", found, text, "evidence.")
         others = (
             (State.OTHERWISE, words.figures_otherwise, "doubts."),
             (State.UNCHECKED, words.figures_unchecked, "evidence."),
@@ -290,7 +292,7 @@ class EvidenceBuilder:
         )
         for state, count, anchor in others:
             if number := states.count(state):
-                yield TallyPart(state.value, SIGNS[state], number, words_for(count, number, number), anchor)
+                yield TallyPart(state.value, STATE_SYMBOLS[state], number, words_for(count, number, number), anchor)
         if number := states.count(None):
             yield TallyPart("exempt", "", number, words_for(words.figures_exempt, number, number), "evidence.")
 
@@ -320,8 +322,8 @@ class EvidenceBuilder:
     def guidance_row(self, definition: Definition) -> GuidanceRow:
         """What management said would happen, and what became of it."""
         entry = definition.entry
-        status = entry.status or Standing.OPEN
-        overdue = status is Standing.OPEN and entry.due_by is not None and entry.due_by < self.view.as_of()
+        status = entry.status or GuidanceStatus.OPEN
+        overdue = status is GuidanceStatus.OPEN and entry.due_by is not None and entry.due_by < self.view.as_of()
         return GuidanceRow(
             row=self.row(definition),
             due=self.style.period(entry.due),

@@ -12,15 +12,15 @@ from briefing.model import (
     Change,
     ChangeKind,
     Chart,
-    Cite,
-    Figured,
+    CitationGroup,
+    FigureHole,
     FrontMatter,
     Link,
     Note,
     Part,
     Phrase,
     State,
-    address,
+    page_path,
 )
 from briefing.pages.bodies import BodyBuilder
 from briefing.pages.context import ChangeView
@@ -43,11 +43,11 @@ from briefing.pages.planning import (
     sitemaps,
 )
 from briefing.site import View
-from briefing.site.resolve import CORRECTIONS, first_address
+from briefing.site.urls import CORRECTIONS, first_path
 
 _TAG: Final = re.compile("<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([\w-]+)(?:="([^"]*)")?')
-_KEPT: Final = frozenset(
+_ALLOWED: Final = frozenset(
     (
         "alt",
         "colspan",
@@ -91,9 +91,9 @@ class Feeds:
         front = note.front
         return FeedEntry(
             # Of its title and the like it may change everything; of its addresses, the oldest is kept.
-            id=self.begin + first_address(note.path, front.aliases),
+            id=self.begin + first_path(note.path, front.aliases),
             title=front.title,
-            url=self.metadata.absolute(note.address),
+            url=self.metadata.absolute(note.page_path),
             lang=front.lang or self.settings.language,
             summary=front.summary,
             authors=front.authors,
@@ -126,11 +126,11 @@ def _correction(path: str, change: Change, view: View, metadata: PageMetadata) -
     same = [each for each in front.history if (each.date, each.kind) == (change.date, change.kind)]
     number = same.index(change) + 1
     begin = view.settings.feed_id or metadata.base_url
-    name = f"{first_address(path, front.aliases)}#correction-{change.date.isoformat()}-{number}"
+    name = f"{first_path(path, front.aliases)}#correction-{change.date.isoformat()}-{number}"
     return CorrectionEntry(
         id=f"{begin}{name}",
         title=f"{words.correction}{words.colon}{front.title}",
-        url=f"{metadata.absolute(address(path))}#history.",
+        url=f"{metadata.absolute(page_path(path))}#history.",
         lang=front.lang or view.settings.language,
         updated=instant(change.date),
         text=change.text,
@@ -159,26 +159,26 @@ class Standalone:
         # Footnotes are called by letters, which our style sheet shows and a reader does not.
         body = _FOOTNOTES.sub(r'\1 type="a"', body)
         said = tally(self.bodies.evidence.tally(statements))
-        return Markup(bare(body, self.metadata.absolute(note.address)) + said + self.references(note))
+        return Markup(bare(body, self.metadata.absolute(note.page_path)) + said + self.references(note))
 
     def filled(self, part: Part, note: Note, numbers: dict[str, int], statements: Sequence[StatementEvidence]) -> str:
         if isinstance(part, str):
             return part
-        if isinstance(part, Figured):
+        if isinstance(part, FigureHole):
             return part.html + remark(self.bodies.evidence.mark(part, statements[part.number]).state)
         if isinstance(part, Chart):
             return table(self.bodies.chart(part, note).without_drawings())
-        if isinstance(part, Cite) and self.view.is_citation(part):
+        if isinstance(part, CitationGroup) and self.view.is_citation(part):
             items = [self.bodies.cited(part, index, numbers) for index in range(len(part.items))]
             return citation(items)
         if isinstance(part, Link):
-            return escape(self.address(part, note))
-        return escape(self.bodies.filled(part, note)) if isinstance(part, Cite | Phrase) else ""
+            return escape(self.page_path(part, note))
+        return escape(self.bodies.filled(part, note)) if isinstance(part, CitationGroup | Phrase) else ""
 
-    def address(self, link: Link, note: Note) -> str:
+    def page_path(self, link: Link, note: Note) -> str:
         """Where a link leads, whatever the page on which it stands."""
         target = link.target or note.path
-        path = address(target) if self.view.leads_to(target) == "note" else target
+        path = page_path(target) if self.view.leads_to(target) == "note" else target
         return self.metadata.absolute(path) + (f"#{quote(link.fragment)}" if link.fragment else "")
 
     def references(self, note: Note) -> str:
@@ -233,7 +233,7 @@ def bare(html: str, url: str) -> str:
 
     def attribute(found: re.Match[str]) -> str:
         name, value = found.groups()
-        if name not in _KEPT:
+        if name not in _ALLOWED:
             return ""
         return f' {name}="{escape(url)}{value}"' if name == "href" and value.startswith("#") else found.group()
 

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.citations.references import Style
-from briefing.model import Extent, File, Words, address
+from briefing.model import Extent, File, Words, page_path
 from briefing.notes.markdown import without_comments
 from briefing.pages import planning
 from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
@@ -35,15 +35,15 @@ from briefing.pages.lists import (
 from briefing.pages.page_builder import PageBuilder, Read
 from briefing.pages.planning import MAX_IN_NAVIGATION, Job, sitemaps
 from briefing.site import View
-from briefing.site.resolve import (
+from briefing.site.urls import (
     CORRECTIONS,
     OVERVIEW,
-    archive_address,
+    archive_path,
     base_url,
-    csl_address,
+    csl_path,
     paged,
-    segment_address,
-    source_address,
+    segment_path,
+    source_path,
 )
 
 Which = Callable[[Extent], Iterable[Job]]
@@ -102,7 +102,7 @@ def _markdown(builder: PageBuilder, job: Job) -> Iterator[File]:
 
 def _csl(builder: PageBuilder, job: Job) -> Iterator[File]:
     """A source as CSL-JSON."""
-    yield from (File(csl_address(job.name), text.encode()) for text in builder.csl(job.name))
+    yield from (File(csl_path(job.name), text.encode()) for text in builder.csl(job.name))
 
 
 def _sitemaps(extent: Extent) -> Iterator[Job]:
@@ -117,7 +117,7 @@ def _sitemap(builder: PageBuilder, job: Job, url: str) -> Iterator[Page]:
 KINDS: Final = (
     PageKind(
         name="note",
-        url=lambda job: address(job.name),
+        url=lambda job: page_path(job.name),
         which=planning.notes,
         build=PageBuilder.note_pages,
         files={
@@ -129,7 +129,7 @@ KINDS: Final = (
     ),
     PageKind(
         name="segment",
-        url=lambda job: segment_address(job.name, job.number),
+        url=lambda job: segment_path(job.name, job.number),
         which=planning.segments,
         build=PageBuilder.segment,
         files={SegmentPage: "`segments/<id>/index.html` for each segment of several notes"},
@@ -152,7 +152,7 @@ KINDS: Final = (
     ),
     PageKind(
         name="archive",
-        url=lambda job: archive_address(job.name, job.number),
+        url=lambda job: archive_path(job.name, job.number),
         which=planning.archive,
         build=PageBuilder.archive,
         files={ArchivePage: "`years/index.html` and `years/<year>/index.html`, where there are more than fifty notes"},
@@ -176,7 +176,7 @@ KINDS: Final = (
     ),
     PageKind(
         name="source",
-        url=lambda job: source_address(job.name),
+        url=lambda job: source_path(job.name),
         which=planning.source,
         build=PageBuilder.source,
         files={SourcePage: "a page for each source"},
@@ -294,5 +294,5 @@ def _segments(view: View, known: Extent) -> Iterator[NavLink]:
     """Each segment that has notes: its list, or its only note."""
     titles = {segment.id: segment.title for segment in view.settings.segments}
     for segment, count in known.segments:
-        only = address(view.of_segment(segment)[0]) if count == 1 else ""
-        yield NavLink(titles[segment], only or segment_address(segment))
+        only = page_path(view.of_segment(segment)[0]) if count == 1 else ""
+        yield NavLink(titles[segment], only or segment_path(segment))

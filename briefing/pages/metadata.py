@@ -14,9 +14,9 @@ from markupsafe import Markup
 from briefing.citations.references import Style, format_reference
 from briefing.evidence.states import assess, label, sentence
 from briefing.exports import (
-    Card,
+    PageDescription,
     Publication,
-    Shown,
+    SocialCard,
     Support,
     Tag,
     article,
@@ -38,7 +38,7 @@ from briefing.model import INDEX, Entry, FrontMatter, Note, Source, State
 from briefing.pages.context import CitingView, Download, NavLink
 from briefing.pages.evidence import LedgerRow, Tally
 from briefing.site import View
-from briefing.site.resolve import OVERVIEW, base_url, card_address, segment_address
+from briefing.site.urls import OVERVIEW, base_url, card_path, segment_path
 
 
 class MetaFields(TypedDict):
@@ -101,16 +101,18 @@ class PageMetadata:
     ) -> MetaFields:
         """Of a page that is no note; `files` hold the same as data."""
         way = (NavLink(self.words.overview, OVERVIEW), *trail)
-        shown = Shown(title, description, self.within.language, self.absolute(path), self.image(""), self.linked(way))
-        tags = (Tag("property", "og:type", "website"), *self.shared(shown)) if self.base_url else ()
-        return meta_fields(way, tags, [*self.data(shown, files), breadcrumbs(shown)])
+        page = PageDescription(
+            title, description, self.within.language, self.absolute(path), self.image(""), self.linked(way)
+        )
+        tags = (Tag("property", "og:type", "website"), *self.shared(page)) if self.base_url else ()
+        return meta_fields(way, tags, [*self.data(page, files), breadcrumbs(page)])
 
-    def data(self, shown: Shown, files: Sequence[Download]) -> Iterator[Mapping[str, Any]]:
+    def data(self, page: PageDescription, files: Sequence[Download]) -> Iterator[Mapping[str, Any]]:
         """The ledger that a page shows, if there are files of it."""
         if files:
             downloads = ((self.absolute(file.path), file.type) for file in files)
             states = [(state.value, label(state, self.words)) for state in State]
-            yield dataset(shown, self.within, downloads, self.view.as_of().isoformat(), states)
+            yield dataset(page, self.within, downloads, self.view.as_of().isoformat(), states)
 
     def note(
         self, note: Note, segment: str, sources: Sequence[Source], tally: Tally, headline: Sequence[LedgerRow]
@@ -118,37 +120,37 @@ class PageMetadata:
         """Of a note, its figures and the sources that it cites."""
         front = note.front
         way = () if note.is_index else (NavLink(self.words.overview, OVERVIEW), *self.above(front, segment))
-        lang, url = front.lang or self.within.language, self.absolute(note.address)
-        shown = Shown(front.title, front.summary, lang, url, self.image(note.path), self.linked(way))
+        lang, url = front.lang or self.within.language, self.absolute(note.page_path)
+        page = PageDescription(front.title, front.summary, lang, url, self.image(note.path), self.linked(way))
         figures = [(row.label, row.text, f"{row.state.sign} {row.state.sentence}") for row in headline]
         support = Support(sources, tally.sentence, figures)
-        things = [article(front, shown, self.within, segment, support)]
-        things.append(website(self.within, front.summary) if note.is_index else breadcrumbs(shown))
-        tags = [*highwire(front, shown, self.within)]
+        things = [article(front, page, self.within, segment, support)]
+        things.append(website(self.within, front.summary) if note.is_index else breadcrumbs(page))
+        tags = [*highwire(front, page, self.within)]
         if self.base_url:
-            tags += [*article_tags(front, segment), *self.shared(shown)]
+            tags += [*article_tags(front, segment), *self.shared(page)]
         return meta_fields(way, tuple(tags), things)
 
     def above(self, front: FrontMatter, segment: str) -> tuple[NavLink, ...]:
         """The segment of a note, which has a page only if it has several."""
         if not segment:
             return ()
-        return (NavLink(segment, segment_address(front.segment) if self.view.is_listed(front.segment) else ""),)
+        return (NavLink(segment, segment_path(front.segment) if self.view.is_listed(front.segment) else ""),)
 
     def linked(self, way: Sequence[NavLink]) -> tuple[tuple[str, str], ...]:
         return tuple((link.title, self.absolute(link.path) if link.path else "") for link in way)
 
-    def shared(self, shown: Shown) -> Iterable[Tag]:
-        return open_graph(shown, self.within, f"{self.within.title}: {shown.title}")
+    def shared(self, page: PageDescription) -> Iterable[Tag]:
+        return open_graph(page, self.within, f"{self.within.title}: {page.title}")
 
     def image(self, path: str) -> str:
         """The address of the card of a note; of the site's where it has none; nothing where neither can be written."""
         if not self.view.has_cards():
             return ""
         if path and can_write(self.view.card(path).title):
-            return self.absolute(card_address(path))
+            return self.absolute(card_path(path))
         title = self.view.card(INDEX).title if self.view.is_published(INDEX) else self.view.settings.title
-        return self.absolute(card_address(INDEX)) if can_write(title) else ""
+        return self.absolute(card_path(INDEX)) if can_write(title) else ""
 
     # citing
 
@@ -167,15 +169,17 @@ class PageMetadata:
 
     # sharing
 
-    def card(self, path: str) -> Card:
+    def card(self, path: str) -> SocialCard:
         """What the card of a note says; that of the site, where it has no overview."""
         settings = self.view.settings
         if not path:
-            return Card(site="", kicker=settings.company, title=settings.title, day="", value="", label="", state="")
+            return SocialCard(
+                site="", kicker=settings.company, title=settings.title, day="", value="", label="", state=""
+            )
         front = self.view.front(path)
         found = next((self.view.ledger.at(name, front.date) for name in front.headline), None)
         titles = {segment.id: segment.title for segment in settings.segments}
-        return Card(
+        return SocialCard(
             site=settings.title,
             kicker=titles.get(front.segment, settings.company),
             title=front.title,
@@ -192,4 +196,4 @@ class PageMetadata:
 
     def as_source(self, note: Note) -> Source:
         version = f"{self.words.updated}{self.style.day(note.changed)}" if note.changed != note.front.date else ""
-        return as_source(note.path, note.front, self.within, version, self.absolute(note.address))
+        return as_source(note.path, note.front, self.within, version, self.absolute(note.page_path))

@@ -9,7 +9,7 @@ from briefing.pages.context import ChangeView, NoteCard, NotePage, OverviewPage,
 from briefing.pages.evidence_builder import EvidenceBuilder
 from briefing.pages.planning import MANY_NOTES, MAX_CARDS, MAX_CHANGES, MAX_NEWEST, MAX_WATCHED
 from briefing.site import View
-from briefing.site.resolve import segment_address
+from briefing.site.urls import segment_path
 
 
 class OverviewBuilder:
@@ -55,6 +55,6 @@ class OverviewBuilder:
             paths = self.view.of_segment(segment.id)
             if paths:
                 cards = tuple(map(self.listed, paths[:MAX_CARDS]))
-                more = segment_address(segment.id) if len(paths) > 1 else ""
+                more = segment_path(segment.id) if len(paths) > 1 else ""
                 everything = words_for(self.words.all_notes, len(paths), len(paths))
                 yield SegmentView(segment.id, segment.title, cards, everything, more)

@@ -11,11 +11,11 @@ from briefing.exports import csl_json
 from briefing.model import (
     Change,
     FrontMatter,
+    GuidanceStatus,
     Note,
     Source,
-    Standing,
     Status,
-    address,
+    page_path,
     words_for,
 )
 from briefing.pages.bodies import BodyBuilder
@@ -68,15 +68,15 @@ from briefing.pages.planning import (
     of_page,
 )
 from briefing.pages.source_places import SourcePlaces, counted, without_source
-from briefing.site import Card, View
-from briefing.site.resolve import (
+from briefing.site import CardData, View
+from briefing.site.urls import (
     CORRECTIONS,
-    alias_address,
-    archive_address,
-    csl_address,
+    alias_path,
+    archive_path,
+    csl_path,
     paged,
-    segment_address,
-    source_address,
+    segment_path,
+    source_path,
 )
 
 Read = Callable[[str], Note]
@@ -130,9 +130,9 @@ class PageBuilder:
             self.days[when] = Day(when.isoformat(), self.style.day(when))
         return self.days[when]
 
-    def pager(self, job: Job, folder: str, count: int, most: int) -> Pager:
+    def pager(self, job: Job, folder: str, count: int, per_page: int) -> Pager:
         """The way through a list of several pages."""
-        last = numbers(count, most)[-1]
+        last = numbers(count, per_page)[-1]
         return Pager(
             number=job.number,
             of=last,
@@ -148,9 +148,9 @@ class PageBuilder:
         note = self.read(job.name)
         yield self.note(note)
         for alias in note.front.aliases:
-            base = self.base(alias_address(alias), note.front.title)
-            base["canonical"] = self.metadata.absolute(note.address)
-            yield RedirectPage(**base, target=note.address)
+            base = self.base(alias_path(alias), note.front.title)
+            base["canonical"] = self.metadata.absolute(note.page_path)
+            yield RedirectPage(**base, target=note.page_path)
 
     def note(self, note: Note) -> NotePage:
         front = note.front
@@ -162,7 +162,7 @@ class PageBuilder:
         metadata = self.metadata.note(note, segment, [item.source for item in references], tally, headline)
         evidence = self.evidence.note_evidence(note, statements)
         page = NotePage(
-            **self.base(note.address, front.title, front.summary, front.lang, metadata),
+            **self.base(note.page_path, front.title, front.summary, front.lang, metadata),
             segment=segment,
             authors=front.authors,
             tags=front.tags,
@@ -191,10 +191,10 @@ class PageBuilder:
     def listed(self, path: str) -> NoteCard:
         return self.card(self.view.card(path))
 
-    def card(self, card: Card) -> NoteCard:
+    def card(self, card: CardData) -> NoteCard:
         return NoteCard(
             title=card.title,
-            path=address(card.path),
+            path=page_path(card.path),
             summary=card.summary,
             day=self.day(card.day),
             segment=self.titles.get(card.segment, ""),
@@ -208,7 +208,7 @@ class PageBuilder:
             **self.found(url, self.titles[job.name]),
             notes=tuple(map(self.listed, of_page(paths, job.number, MAX_NOTES))),
             guidance=self.guidance_of(job.name) if job.number == 1 else (),
-            pager=self.pager(job, segment_address(job.name).removesuffix("index.html"), len(paths), MAX_NOTES),
+            pager=self.pager(job, segment_path(job.name).removesuffix("index.html"), len(paths), MAX_NOTES),
         )
 
     def history(self, front: FrontMatter) -> tuple[ChangeView, ...]:
@@ -228,7 +228,7 @@ class PageBuilder:
         )
 
     def listed_change(self, path: str, change: Change) -> ListedChange:
-        return ListedChange(self.listed(path), self.change(change), f"{address(path)}#history.")
+        return ListedChange(self.listed(path), self.change(change), f"{page_path(path)}#history.")
 
     def corrections(self, _: Job, url: str) -> Iterator[CorrectionsPage]:
         everything = self.view.changes(str(self.view.change_count()))
@@ -239,16 +239,16 @@ class PageBuilder:
     def archive(self, job: Job, url: str) -> Iterator[ArchivePage]:
         """The notes of a year, or the list of the years."""
         paths = self.view.of_year(job.name) if job.name else ()
-        above = (NavLink(self.words.archive, archive_address()),) if job.name else ()
+        above = (NavLink(self.words.archive, archive_path()),) if job.name else ()
         yield ArchivePage(
             **self.found(url, job.name or self.words.archive, "", *above),
             notes=tuple(map(self.listed, of_page(paths, job.number, MAX_OF_YEAR))),
             years=() if job.name else tuple(starmap(self.year, self.view.years())),
-            pager=self.pager(job, archive_address(job.name).removesuffix("index.html"), len(paths), MAX_OF_YEAR),
+            pager=self.pager(job, archive_path(job.name).removesuffix("index.html"), len(paths), MAX_OF_YEAR),
         )
 
     def year(self, year: str, count: int) -> YearLink:
-        return YearLink(year, archive_address(year), words_for(self.words.notes, count, count))
+        return YearLink(year, archive_path(year), words_for(self.words.notes, count, count))
 
     # sources
 
@@ -265,7 +265,7 @@ class PageBuilder:
     def source_entry(self, source: Source) -> SourceEntry:
         return SourceEntry(
             html=self.bodies.formatted(source),
-            path=source_address(source.id),
+            path=source_path(source.id),
             count=self.view.count(source.id),
             caveats=len(source.custom.caveats),
         )
@@ -289,7 +289,7 @@ class PageBuilder:
                 places=places,
                 uses=uses,
                 citing=self.metadata.cited(source),
-                files=(Download("CSL-JSON", csl_address(source.id), SOURCE_FILES[0].type),),
+                files=(Download("CSL-JSON", csl_path(source.id), SOURCE_FILES[0].type),),
             )
 
     def citing(self, key: str) -> dict[str, NoteCard]:
@@ -331,7 +331,7 @@ class PageBuilder:
     def guidance_of(self, segment: str) -> tuple[GuidanceRow, ...]:
         """What management said of a segment, what is open first."""
         rows = map(self.evidence.guidance_row, self.view.nearest_guidance(segment))
-        return tuple(sorted(rows, key=lambda row: row.status != Standing.OPEN))
+        return tuple(sorted(rows, key=lambda row: row.status != GuidanceStatus.OPEN))
 
     # the rest
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from briefing.citations.references import doi_url
 from briefing.model import Locator, LocatorKind, Source
-from briefing.site.resolve import source_address
+from briefing.site.urls import source_path
 
 _PLAIN: Final = re.compile(r"[^\w.]+")
 _DIGITS: Final = re.compile("[0-9]+")
@@ -26,7 +26,7 @@ def anchor(locators: Iterable[Locator]) -> str:
 def place_address(source: Source, locators: Iterable[Locator]) -> str:
     """The address of a place on the page of its source, from the site's root."""
     name = anchor(locators)
-    return f"{source_address(source.id)}#{quote(name)}" if name else source_address(source.id)
+    return f"{source_path(source.id)}#{quote(name)}" if name else source_path(source.id)
 
 
 def natural(locators: Iterable[Locator]) -> str:

@@ -40,14 +40,14 @@ class Job(Struct, frozen=True, array_like=True):
     """Which page of a long list."""
 
 
-def numbers(count: int, most: int) -> range:
+def numbers(count: int, per_page: int) -> range:
     """The numbers of the pages of a list, of which there is one even if it is empty."""
-    return range(1, max(1, -(-count // most)) + 1)
+    return range(1, max(1, -(-count // per_page)) + 1)
 
 
-def of_page(things: Sequence[Thing], number: int, most: int) -> Sequence[Thing]:
+def of_page(things: Sequence[Thing], number: int, per_page: int) -> Sequence[Thing]:
     """Those that stand on one page of a long list."""
-    return things[(number - 1) * most : number * most]
+    return things[(number - 1) * per_page : number * per_page]
 
 
 # --- which pages there are of each kind ------------------------------------------------------------

@@ -96,7 +96,7 @@ def _fault(error: Exception, name: str, templates: Mapping[str, Text]) -> Diagno
         span = Span(templates[name].path if name in templates else f"templates/{name}")
     if span is None:
         return None
-    message, hint = _said(error)
+    message, hint = _message(error)
     return Diagnostic(Rule.INVALID_TEMPLATE, message, span, hint)
 
 
@@ -112,10 +112,10 @@ def _place(error: Exception, name: str, templates: Mapping[str, Text]) -> Span |
     return Span(frames[-1].filename, frames[-1].lineno or 1)
 
 
-def _said(error: Exception) -> tuple[str, str]:
+def _message(error: Exception) -> tuple[str, str]:
     if isinstance(error, SecurityError):
         return f"{str(error).rstrip('.')} in --restricted", "a template may use what `site` and `page` hold"
-    return next((said for kind, said in _BOUNDS.items() if isinstance(error, kind)), None) or _said_by_jinja(error)
+    return next((said for kind, said in _BOUNDS.items() if isinstance(error, kind)), None) or _jinja_message(error)
 
 
 _BOUNDS: Final[Mapping[type[Exception], tuple[str, str]]] = {
@@ -128,7 +128,7 @@ _BOUNDS: Final[Mapping[type[Exception], tuple[str, str]]] = {
 }
 
 
-def _said_by_jinja(error: Exception) -> tuple[str, str]:
+def _jinja_message(error: Exception) -> tuple[str, str]:
     if isinstance(error, TemplateNotFound):
         return f"there is no template `{error.name}`", "templates/README.md lists the templates"
     if match := _MISSING.search(str(error)):

@@ -51,9 +51,9 @@ class SourcePlaces:
     def at(self, locators: Locators) -> _Place:
         return self.found.setdefault(locators, _Place())
 
-    def cited(self, grounds: Iterable[Citation]) -> Iterator[_Place]:
+    def cited(self, citations: Iterable[Citation]) -> Iterator[_Place]:
         """The places of this source among some citations."""
-        yield from map(self.at, dict.fromkeys(item.locators for item in grounds if item.key == self.source.id))
+        yield from map(self.at, dict.fromkeys(item.locators for item in citations if item.key == self.source.id))
 
     def state(self, statement: Statement, path: str, card: NoteCard) -> None:
         """Take note of a figure in a text."""
@@ -70,7 +70,7 @@ class SourcePlaces:
             path=where,
             notes=(),
         )
-        for place in self.cited(statement.figure.grounds):
+        for place in self.cited(statement.figure.citations):
             # One that no ledger has is the same in each note that claims the same.
             key = (where if entry else stated.target, figure.text)
             _add(place, key, figure, self.link(path, card, f"n.{statement.number + 1}"))
@@ -89,7 +89,7 @@ class SourcePlaces:
         path = self.evidence.path(definition)
         period = self.evidence.style.period(entry.period)
         figure = SourceFigure(entry.figure.text, entry.label, period, self.evidence.state(known), path, ())
-        for place in self.cited(entry.figure.grounds):
+        for place in self.cited(entry.figure.citations):
             place.figures.setdefault((path, figure.text), figure)
 
     def place(self, locators: Locators, found: _Place) -> SourcePlace:

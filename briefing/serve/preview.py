@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from briefing import disk
-from briefing.build.file_states import known_texts, load, store_texts, texts_now
+from briefing.build.file_states import load, load_text_index, store_texts, texts_now
 from briefing.build.progress import SILENT, Progress
 from briefing.build.session import Outcomes, Session, compose
 from briefing.build.targets import job_of, lazy_files
@@ -88,8 +88,8 @@ class Preview:
         self.options = options
         self.pool = pool
         self.progress = progress
-        self.known = dict(known_texts(store))
-        self.look: disk.Look | None = None
+        self.known = dict(load_text_index(store))
+        self.snapshot: disk.ProjectSnapshot | None = None
         self.session: Session | None = None
         self.findings: tuple[Diagnostic, ...] = ()
         self.index: dict[str, str] = {}
@@ -112,22 +112,22 @@ class Preview:
         """
         if texts := self._only_notes(changed):
             return self._revise(texts)
-        look = disk.looked(self.root)
-        if look == self.look and not changed:
+        snapshot = disk.take_snapshot(self.root)
+        if snapshot == self.snapshot and not changed:
             return None
         known = {path: found for path, found in self.known.items() if path not in changed} if changed else self.known
-        inputs = load(self.root, self.store, self.options, look, known)
+        inputs = load(self.root, self.store, self.options, snapshot, known)
         is_first = self.session is None
         if self.session is None:
             self.session = compose(inputs, self.store, self.pool, self.progress)
         else:
             self.session.load(inputs)
         self.known = texts_now(inputs, self.session.read, now)
-        self.assets += self._are_assets_changed(look)
-        self.look = look
+        self.assets += self._are_assets_changed(snapshot)
+        self.snapshot = snapshot
         return self._make(self.session, is_first)
 
-    def _only_notes(self, changed: Collection[str]) -> dict[str, disk.Unread]:
+    def _only_notes(self, changed: Collection[str]) -> dict[str, disk.LazyText]:
         """What changed, if that is the texts of a few notes and nothing else."""
         if self.session is None or not 0 < len(changed) <= MAX_KEPT_AT_ONCE:
             return {}
@@ -135,13 +135,13 @@ class Preview:
         texts = {name: text for name in names if (text := disk.note_now(self.root, name))}
         return texts if len(texts) == len(changed) else {}
 
-    def _revise(self, texts: Mapping[str, disk.Unread]) -> Change:
+    def _revise(self, texts: Mapping[str, disk.LazyText]) -> Change:
         """Follow some notes, without a look at all the others."""
         session = self._session
         session.revise(texts)
-        if self.look:
+        if self.snapshot:
             stamps = {name: text.stamp for name, text in texts.items()}
-            self.look = self.look._replace(notes={**self.look.notes, **stamps})
+            self.snapshot = self.snapshot._replace(notes={**self.snapshot.notes, **stamps})
         # What changed just now may change again without another stamp.
         for name in texts:
             self.known.pop(f"notes/{name}", None)
@@ -156,11 +156,13 @@ class Preview:
             raise RuntimeError("nothing was loaded")
         return self.session
 
-    def _are_assets_changed(self, look: disk.Look) -> bool:
+    def _are_assets_changed(self, snapshot: disk.ProjectSnapshot) -> bool:
         """Whether any file changed that is published as it is, or no longer is."""
-        if self.look is None:
+        if self.snapshot is None:
             return False
-        names = {name for one, other in zip(self.look, look, strict=True) for name, _ in one.items() ^ other.items()}
+        names = {
+            name for old, new in zip(self.snapshot, snapshot, strict=True) for name, _ in old.items() ^ new.items()
+        }
         return any(not name.endswith((".md", ".html", ".xml", ".yaml", ".lock")) for name in names)
 
     def _make(self, session: Session, is_first: bool) -> Change:
@@ -171,7 +173,7 @@ class Preview:
         session.targets.shown = self._with_lines if is_few else _as_it_is
         done = dict(session.work(todo, self._keep if is_few else _drop))
         session.targets.shown = self._with_lines
-        outcomes = {**planned.standing, **done}
+        outcomes = {**planned.reusable, **done}
         found = session.findings(outcomes)
         changed = (session.outcomes.keys() - outcomes.keys()) | done.keys()
         old = dict(_files(session.outcomes, changed))
@@ -189,9 +191,9 @@ class Preview:
             self._retire({path: file for path, file in old.items() if self._key(path) != file.key})
         return Change(len(done), found, new, mended)
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Forget what was begun, as when a file could not be read: all but what is stored."""
-        self.session = self.look = None
+        self.session = self.snapshot = None
         self.known = {}
         self.store.close()
         if not isinstance(self.store, disk.Store):

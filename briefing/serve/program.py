@@ -226,7 +226,7 @@ class Program:
             try:
                 change = self.preview.refresh(self.clock.stamp(), names)
             except OSError as error:
-                self.preview.begin_anew()
+                self.preview.reset()
                 reason = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
             else:
                 self.looked_at = self.clock.tick()

@@ -1,4 +1,4 @@
-"""What a reader's search looks through: the plain text of notes and sources, in files that a page loads one by one.
+"""The search index: the plain text of notes and sources, in files that a page loads one by one.
 
 The files are scripts, since a page that was opened from disk may load a script
 and nothing else. They hold text as it was written; to fold its letters is the
@@ -20,9 +20,9 @@ from briefing.citations.references import Style, format_date, full_name, to_plai
 from briefing.model import (
     Body,
     Chart,
-    Cite,
+    CitationGroup,
     Entry,
-    Figured,
+    FigureHole,
     FrontMatter,
     Ledger,
     Note,
@@ -30,13 +30,13 @@ from briefing.model import (
     PartialDate,
     Segment,
     Source,
-    address,
+    page_path,
 )
 
 FOLDER: Final = "search/"
 
-LEAST: Final = 128
-MOST: Final = 384
+MIN_KILOBYTES: Final = 128
+MAX_KILOBYTES: Final = 384
 """Kilobytes of text in a file: a third of it once compressed."""
 STEP: Final = 4
 """Kilobytes by which texts are weighed; a source weighs as many."""
@@ -49,17 +49,17 @@ _SILENT: Final = re.compile(
     r"|</?(?:a|abbr|b|code|del|em|i|s|small|span|strong|sub|sup)\b[^>]*>",
     re.DOTALL,
 )
-"""Marks inside a word or a line: what stands on both sides belongs together."""
+"""Marks inside a word or a line: what is on both sides belongs together."""
 _TAG: Final = re.compile(r"<[^>]*>")
 _BREAK: Final = "\0/"
-"""Stands between passages; no HTML holds a NUL."""
+"""Separates passages; no HTML contains a NUL."""
 _CHART: Final = "\0#"
-"""Stands for the words of a chart."""
+"""Replaces the text of a chart."""
 _HEADING: Final = re.compile(r'<h[1-6] id="([^"]*)">.*?</h[1-6]>', re.DOTALL)
 
 
 class Passage(Struct, frozen=True, array_like=True):
-    """What stands under a heading."""
+    """The text under a heading."""
 
     anchor: str
     heading: str
@@ -74,24 +74,24 @@ class LedgerFigure(Struct, frozen=True, array_like=True):
     label: str
     period: str
     state: str
-    """The sign and the word of its state, to be shown and not to be found."""
+    """The symbol and label of its state, displayed and not searched."""
 
 
-class Told(Struct, frozen=True, array_like=True):
-    """What the search says of a note, as far as the note alone can tell: plain text takes long to make."""
+class SearchNote(Struct, frozen=True, array_like=True):
+    """The search texts of a note, as far as they depend on it alone: plain text is slow to make."""
 
     path: str
     front: FrontMatter
     ledger: tuple[Entry, ...]
     passages: tuple[Passage, ...]
     charts: tuple[Chart, ...]
-    """Whose figures are those of the ledgers, in the order in which they stand in its passages."""
+    """Charts whose figures are those of the ledgers, in the order of the passages."""
 
 
-read_told: Final = Decoder(Told).decode
+decode_search_note: Final = Decoder(SearchNote).decode
 
 
-class Found(Struct, frozen=True, array_like=True):
+class SearchEntry(Struct, frozen=True, array_like=True):
     """A note or a source, as `static/briefing.js` reads it."""
 
     path: str
@@ -110,8 +110,8 @@ class Found(Struct, frozen=True, array_like=True):
 # --- what is in a file ------------------------------------------------------------------------
 
 
-def as_script(name: str, found: Iterable[Found]) -> bytes:
-    """A file of the search: it puts its texts where the page looks for them."""
+def as_script(name: str, found: Iterable[SearchEntry]) -> bytes:
+    """A file of the search index: a script that registers its texts."""
     texts = msgspec.json.encode(list(found))
     # Neither the end of a script element nor what old browsers take for the end of a line.
     for sign, escaped in ((b"<", b"\\u003c"), ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029")):
@@ -119,22 +119,22 @@ def as_script(name: str, found: Iterable[Found]) -> bytes:
     return b'(self.briefingSearch??={})["%s"]=%s;\n' % (name.encode(), texts)
 
 
-def tell(note: Note) -> Told:
-    """What the search says of a note, but for what others add to it."""
+def search_note(note: Note) -> SearchNote:
+    """The search texts of a note without those of other notes."""
     front = structs.replace(note.front, figures={})
     said = (Passage("", "", front.summary), *passages(note.body))
-    return Told(note.path, front, note.ledger, said, note.body.charts)
+    return SearchNote(note.path, front, note.ledger, said, note.body.charts)
 
 
 def of_note(
-    note: Told, segments: Iterable[Segment], style: Style, ledger: Ledger, state: Callable[[Entry], str]
-) -> Found:
+    note: SearchNote, segments: Iterable[Segment], style: Style, ledger: Ledger, state: Callable[[Entry], str]
+) -> SearchEntry:
     """A note's title, figures with their `state`, and text; its charts show figures of the ledgers."""
     front = note.front
     when = PartialDate(front.date.year, front.date.month, front.date.day)
     charted = iter([_charted(chart, ledger, front.date) for chart in note.charts])
-    return Found(
-        path=address(note.path),
+    return SearchEntry(
+        path=page_path(note.path),
         title=front.title,
         kicker=next((segment.title for segment in segments if segment.id == front.segment), ""),
         day=front.date.isoformat(),
@@ -142,7 +142,7 @@ def of_note(
         lang=front.lang,
         tags=" · ".join((*front.tags, *front.authors)),
         figures=tuple(_figure(entry, state(entry)) for entry in note.ledger),
-        passages=tuple(_whole(passage, charted) for passage in note.passages) if note.charts else note.passages,
+        passages=tuple(_with_charts(passage, charted) for passage in note.passages) if note.charts else note.passages,
     )
 
 
@@ -151,7 +151,7 @@ def _figure(entry: Entry, state: str) -> LedgerFigure:
 
 
 def passages(body: Body) -> Iterator[Passage]:
-    """The plain text of a body, heading by heading, with a sign for each chart."""
+    """The plain text of a body, heading by heading, with a placeholder for each chart."""
     headings = {heading.id: heading.text for heading in body.headings}
     first, *rest = _HEADING.split("".join(map(_words, body.parts)))
     anchors = ["", *map(html.unescape, rest[::2])]
@@ -163,7 +163,7 @@ def passages(body: Body) -> Iterator[Passage]:
             yield Passage(anchor if heading else "", heading, text.strip())
 
 
-def _whole(passage: Passage, charted: Iterator[str]) -> Passage:
+def _with_charts(passage: Passage, charted: Iterator[str]) -> Passage:
     """A passage with the words of its charts."""
     if _CHART not in passage.text:
         return passage
@@ -172,7 +172,7 @@ def _whole(passage: Passage, charted: Iterator[str]) -> Passage:
 
 
 def _charted(chart: Chart, ledger: Ledger, day: date) -> str:
-    """The words of a chart, and its figures as they stood on a day."""
+    """The text of a chart, and its figures as of a day."""
     found = ((point, ledger.at(point.name, day)) for point in chart.points)
     figures = (
         f"{point.series} {point.label or item.entry.label}: {item.entry.figure.text}" for point, item in found if item
@@ -181,12 +181,12 @@ def _charted(chart: Chart, ledger: Ledger, day: date) -> str:
 
 
 def _words(part: Part) -> str:
-    """The words of a part; a citation's number, an address and the site's own words are none."""
+    """The text of a part; empty for a citation's number, a URL and the site's own words."""
     if isinstance(part, str):
         return part
-    if isinstance(part, Figured):
+    if isinstance(part, FigureHole):
         return part.html
-    if isinstance(part, Cite):
+    if isinstance(part, CitationGroup):
         own = (words for item in part.items for words in (item.prefix, item.suffix) if words)
         return " ".join(own) if part.certain else html.escape(part.written)
     return f" {_CHART} " if isinstance(part, Chart) else ""
@@ -196,11 +196,11 @@ def _plain(text: str) -> str:
     return " ".join(html.unescape(_TAG.sub(" ", _SILENT.sub("", text))).split())
 
 
-def of_source(source: Source, path: str, suffix: str, style: Style) -> Found:
-    """A source's title, reference and caveats, and where its page stands."""
+def of_source(source: Source, path: str, suffix: str, style: Style) -> SearchEntry:
+    """A source's title, reference and caveats, and the path of its page."""
     said = [_plain(str(style.reference(source, suffix))), source.note]
     said += [f"{caveat.says} {caveat.reading}" for caveat in source.custom.caveats]
-    return Found(
+    return SearchEntry(
         path=path,
         title=to_plain(source.heading),
         kicker=style.words.sources,
@@ -217,7 +217,7 @@ def of_source(source: Source, path: str, suffix: str, style: Style) -> Found:
 
 
 def weight(size: int) -> int:
-    """What a text of so many bytes weighs, in kilobytes: most edits leave it at that."""
+    """The weight of a text of so many bytes, in kilobytes: most edits do not change it."""
     return (size // 1024 // STEP + 1) * STEP
 
 
@@ -226,7 +226,7 @@ def source_files(keys: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     return in_files((key, STEP) for key in sorted(keys))
 
 
-def in_files(weighed: Iterable[tuple[str, int]]) -> Mapping[str, tuple[str, ...]]:
+def in_files(weighted: Iterable[tuple[str, int]]) -> Mapping[str, tuple[str, ...]]:
     """Names in order, each with its weight in kilobytes, in files of about one size.
 
     Where a file begins is decided by the names, not by counting: so one that is
@@ -235,8 +235,8 @@ def in_files(weighed: Iterable[tuple[str, int]]) -> Mapping[str, tuple[str, ...]
     found: dict[str, tuple[str, ...]] = {}
     names: list[str] = []
     full = 0
-    for name, weighs in weighed:
-        if names and (full + weighs > MOST or (full >= LEAST and _begins(name))):
+    for name, weighs in weighted:
+        if names and (full + weighs > MAX_KILOBYTES or (full >= MIN_KILOBYTES and _begins(name))):
             found[_file(names[0])] = tuple(names)
             names, full = [], 0
         names.append(name)

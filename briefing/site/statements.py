@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from briefing.evidence.sentences import sentences
 from briefing.evidence.states import Assessment, assess
-from briefing.model import Citation, Entry, Figure, Note, State, Statement, Where
+from briefing.model import Citation, Entry, Figure, Note, NotePart, State, Statement
 from briefing.model.diagnostics import Span
 from briefing.site.view import View
 
@@ -27,7 +27,7 @@ class Part(StrEnum):
 
     LEDGER = "ledger"
     OUTCOME = "outcome"
-    """What guidance came to, in the ledger."""
+    """The outcome of guidance, in the ledger."""
     TEXT = "text"
 
 
@@ -42,11 +42,11 @@ class Stated(Struct, frozen=True):
     known: Assessment | None
     """Nothing where it is exempt on purpose."""
     entry: Entry | None = None
-    """What the ledger says of it, if it is there."""
+    """Its ledger entry, if it has one."""
     sentence: str = ""
-    """The sentence or row that it stands in; empty in the ledger."""
+    """The sentence or row that contains it; empty in the ledger."""
     is_named: bool = False
-    """Whether a span of the text says by its id that it is that figure of the ledger."""
+    """Whether a span of the text names that ledger figure by its id."""
 
     @property
     def id(self) -> str:
@@ -54,9 +54,9 @@ class Stated(Struct, frozen=True):
         return self.entry.id if self.entry else ""
 
     @property
-    def grounds(self) -> tuple[Citation, ...]:
+    def citations(self) -> tuple[Citation, ...]:
         """The citations on which it rests: its own, else those of the ledger figure that it is."""
-        return self.figure.grounds or (self.entry.figure.grounds if self.entry else ())
+        return self.figure.citations or (self.entry.figure.citations if self.entry else ())
 
     @property
     def state(self) -> State | None:
@@ -73,12 +73,12 @@ def all_stated(view: View) -> Iterator[Stated]:
 def stated(note: Note, view: View) -> Iterator[Stated]:
     """The figures of a note: those of its ledger, then those of its text, from its beginning to its end."""
     for entry in note.ledger:
-        yield _in_ledger(note, Part.LEDGER, view.grounded(entry.figure), entry, view)
+        yield _in_ledger(note, Part.LEDGER, view.with_known_citations(entry.figure), entry, view)
         if entry.outcome:
-            yield _in_ledger(note, Part.OUTCOME, view.grounded(entry.outcome), entry, view)
+            yield _in_ledger(note, Part.OUTCOME, view.with_known_citations(entry.outcome), entry, view)
     lines = note.markdown.split("\n")
     for statement in note.body.statements:
-        if statement.where is Where.TEXT:
+        if statement.where is NotePart.TEXT:
             yield _in_text(statement, note, view, lines)
 
 
@@ -88,7 +88,7 @@ def _in_ledger(note: Note, part: Part, figure: Figure, entry: Entry, view: View)
 
 
 def _in_text(statement: Statement, note: Note, view: View, lines: Sequence[str]) -> Stated:
-    printed, definition = view.grounded(statement.figure), view.defined_as(statement, note.front.date)
+    printed, definition = view.with_known_citations(statement.figure), view.defined_as(statement, note.front.date)
     entry = definition.entry if definition else None
     figure = entry.figure if entry and statement.entry else printed
     known = assess(figure, entry.kind if entry else None, view.verification(figure), view.source)

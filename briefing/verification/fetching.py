@@ -17,7 +17,7 @@ from msgspec import Struct
 
 AGENT: Final = "briefing (archive add)"
 _CHUNK: Final = 2**16
-_MOST_SIGNS: Final = 2000
+_MAX_CHARS: Final = 2000
 _ENCODINGS: Final = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 _REASONS: Final = {
     404: "nothing is there",
@@ -27,16 +27,16 @@ _REASONS: Final = {
 }
 
 
-class NotFetched(Exception):
-    """Why nothing came from an address."""
+class FetchError(Exception):
+    """The reason why a URL gave no file."""
 
 
 class Fetched(Struct, frozen=True):
-    """What came from an address."""
+    """The response of a server."""
 
     content: bytes
     media_type: str
-    """`text/html`, without parameters; empty where the server does not say."""
+    """`text/html`, without parameters; empty if the server gives none."""
     charset: str
     url: str
     """Where it came from in the end."""
@@ -58,63 +58,63 @@ def _opener() -> urllib.request.OpenerDirector:
     return opener
 
 
-def fetch(url: str, most: int, seconds: float) -> Fetched:
-    """The file at an address, of at most so many bytes, in at most so many seconds.
+def fetch(url: str, max_bytes: int, seconds: float) -> Fetched:
+    """The file at a URL, of at most `most` bytes, within `seconds`.
 
-    Raises `NotFetched` where there is none.
+    Raises `FetchError` where there is none.
     """
-    if len(url) > _MOST_SIGNS or not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", url, re.I):
-        raise NotFetched("it is no web address")
+    if len(url) > _MAX_CHARS or not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", url, re.I):
+        raise FetchError("it is no web address")
     ends = time.monotonic() + seconds
     request = urllib.request.Request(_escaped(url), headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
     try:
         with _opener().open(request, timeout=seconds) as answer:
             content = _decompressed(
-                _read(answer, most, ends, seconds), answer.headers.get("Content-Encoding", ""), most
+                _read(answer, max_bytes, ends, seconds), answer.headers.get("Content-Encoding", ""), max_bytes
             )
             charset = answer.headers.get_content_charset() or ""
             declared = answer.headers.get_content_type() if answer.headers.get("Content-Type") else ""
             return Fetched(content, declared, charset, answer.geturl())
     except urllib.error.HTTPError as error:
         with error:
-            raise NotFetched(_answered(error)) from error
+            raise FetchError(_answered(error)) from error
     except TimeoutError as error:
-        raise NotFetched(_slow(seconds)) from error
+        raise FetchError(_slow(seconds)) from error
     except urllib.error.URLError as error:
-        raise NotFetched(_slow(seconds) if isinstance(error.reason, TimeoutError) else f"{error.reason}") from error
+        raise FetchError(_slow(seconds) if isinstance(error.reason, TimeoutError) else f"{error.reason}") from error
     except (http.client.HTTPException, OSError, ValueError, zlib.error) as error:
-        raise NotFetched(f"the connection broke: {error or type(error).__name__}") from error
+        raise FetchError(f"the connection broke: {error or type(error).__name__}") from error
 
 
 def _escaped(url: str) -> str:
-    """An address with its signs beyond ASCII escaped, and without its fragment."""
+    """A URL with its non-ASCII characters escaped, and without its fragment."""
     parts = urllib.parse.urlsplit(url)
     host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
     path, query = (urllib.parse.quote(part, safe=string.punctuation) for part in (parts.path, parts.query))
     return urllib.parse.urlunsplit((parts.scheme, host, path, query, ""))
 
 
-def _read(answer: IO[bytes], most: int, ends: float, seconds: float) -> bytes:
+def _read(answer: IO[bytes], max_bytes: int, ends: float, seconds: float) -> bytes:
     """All of an answer; what drips is cut off at the end of the time."""
     parts: list[bytes] = []
-    left = most
+    left = max_bytes
     while part := answer.read1(_CHUNK):  # type: ignore[attr-defined]
         left -= len(part)
         if left < 0:
-            raise NotFetched(_large(most))
+            raise FetchError(_large(max_bytes))
         if time.monotonic() > ends:
-            raise NotFetched(_slow(seconds))
+            raise FetchError(_slow(seconds))
         parts.append(part)
     return b"".join(parts)
 
 
-def _decompressed(content: bytes, encoding: str, most: int) -> bytes:
-    """What a server compressed unasked."""
+def _decompressed(content: bytes, encoding: str, max_bytes: int) -> bytes:
+    """The content of a response that was compressed without request."""
     if encoding.lower() not in _ENCODINGS:
         return content
-    found = zlib.decompressobj(_ENCODINGS[encoding.lower()]).decompress(content, most + 1)
-    if len(found) > most:
-        raise NotFetched(_large(most))
+    found = zlib.decompressobj(_ENCODINGS[encoding.lower()]).decompress(content, max_bytes + 1)
+    if len(found) > max_bytes:
+        raise FetchError(_large(max_bytes))
     return found
 
 
@@ -130,5 +130,5 @@ def _slow(seconds: float) -> str:
     return f"it did not come within {seconds:g} seconds"
 
 
-def _large(most: int) -> str:
-    return f"it is larger than {most / 1_000_000:g} MB"
+def _large(max_bytes: int) -> str:
+    return f"it is larger than {max_bytes / 1_000_000:g} MB"

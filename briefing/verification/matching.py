@@ -20,17 +20,17 @@ from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.sentences import sentences
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Quantity
-from briefing.verification.archive import Archived, Cell, Paragraph
-from briefing.verification.passages import Numbers, Passages
+from briefing.verification.archive import ArchivedSource, Cell, Paragraph
+from briefing.verification.passages import PassageNumbers, Passages
 
-MOST_PLACES: Final = 5
+MAX_LOCATIONS: Final = 5
 """So many places are named at most."""
 
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}|\d{4}|[\u3400-\u9fff]{2}")
 _RELATIVE: Final = frozenset({"%", "pp", "bp", "x", "‰"})
-_REACH: Final = 60
-"""So far before a number a word may say that it is a loss."""
-_NEAR: Final = 120
+_MAX_LOOKBEHIND: Final = 60
+"""A word may say so far before a number that it is a loss."""
+_MAX_GAP: Final = 120
 """So near after a number another may share its unit."""
 _CLAUSE: Final = re.compile(r"[.;:。；：]\s")
 _SIDES: Final = re.compile(
@@ -51,7 +51,7 @@ _TIMES: Final = {
     "day": re.compile(r"\b(?:daily|days?)\b|日|天", re.I),
     "hour": re.compile(r"\b(?:hourly|hours?)\b|小时|时速", re.I),
 }
-"""The words of a note that say what time an amount is for, where it doesn't are beside the amount."""
+"""The words of a note that give the period of an amount, where they are not next to it."""
 _OTHERS: Final = r"(?! (?:reports?|results|accounts|(?:general )?meeting|review|filings?|bulletin|data|update)\b)"
 _PER_TIME: Final = {
     "year": re.compile(rf"\b(?:annual(?:ly|i[sz]ed)?|yearly|per annum)\b{_OTHERS}|每年|年均|年产|年化", re.I),
@@ -61,8 +61,8 @@ _PER_TIME: Final = {
     "day": re.compile(rf"\bdaily\b{_OTHERS}|每日|每天|日均|日产", re.I),
     "hour": re.compile(r"\bhourly\b|每小时", re.I),
 }
-"""The words of a note that say nothing else than what time an amount is for."""
-_SIGNS: Final = re.compile(r"[^0-9]+")
+"""The words of a note that only give the denominator of an amount."""
+_NO_DIGITS: Final = re.compile(r"[^0-9]+")
 
 
 _WIDE_BRACKETS: Final = str.maketrans("（）", "()")
@@ -74,7 +74,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 class Match(Struct, frozen=True):
-    """What was found of a claim."""
+    """The best match of a claim."""
 
     verdict: Verdict = Verdict.NONE
     quantity: Quantity | None = None
@@ -102,13 +102,13 @@ class Match(Struct, frozen=True):
     @property
     def passage(self) -> str:
         """The row under its header, or the sentence, with the number marked."""
-        if (shown := self.shown) is None:
+        if (excerpt := self.excerpt) is None:
             return ""
-        return f"{shown.header}\n{shown.before}«{shown.number}»{shown.after}".strip()
+        return f"{excerpt.header}\n{excerpt.before}«{excerpt.number}»{excerpt.after}".strip()
 
     @property
-    def shown(self) -> "Shown | None":
-        """The row under its header, or the sentence, in which the number stands."""
+    def excerpt(self) -> "Excerpt | None":
+        """The row under its header, or the sentence, that contains the number."""
         if self.paragraph is None or self.quantity is None:
             return None
         row, text, at = self.paragraph.row, self.paragraph.text, 0
@@ -116,11 +116,11 @@ class Match(Struct, frozen=True):
             text, at = row.text, row.at
         start, end = self.quantity.bound_start + at, self.quantity.end + at
         first, last = (0, len(text)) if row else _sentence(text, start, end)
-        return Shown(row.header if row else "", text[first:start].lstrip(), text[start:end], text[end:last].rstrip())
+        return Excerpt(row.header if row else "", text[first:start].lstrip(), text[start:end], text[end:last].rstrip())
 
 
-class Shown(Struct, frozen=True):
-    """What is shown of a source: the text around a number."""
+class Excerpt(Struct, frozen=True):
+    """An excerpt of a source: the text around a number."""
 
     header: str
     """The lines that head the row, if it is one."""
@@ -146,50 +146,52 @@ def _cell_at(paragraph: Paragraph, quantity: Quantity) -> Cell | None:
 
 
 class Claim(Struct, frozen=True, dict=True):
-    """A quantity that is claimed, and what its note says around it."""
+    """A claimed quantity, and the text around it in the note."""
 
     quantity: Quantity
     before: str = ""
-    """What precedes it in its line and the line above."""
+    """The text before it, in its line and the line above."""
     after: str = ""
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The words around it; they are read only where two places have to be told apart."""
+        """The words around it; they are parsed only to choose between two places."""
         return words_of(f"{self.before} {self.after}")
 
     @cached_property
     def fallen(self) -> Quantity | None:
-        """The quantity as a loss, where the last word before it that says of what it is says so."""
-        named = [match.lastgroup for match in _SIDES.finditer(_CLAUSE.split(self.before)[-1][-_REACH:])]
+        """The quantity as a loss, if the last noun before it names one."""
+        named = [match.lastgroup for match in _SIDES.finditer(_CLAUSE.split(self.before)[-1][-_MAX_LOOKBEHIND:])]
         is_loss = bool(named) and named[-1] == "loss" and self.quantity.low > 0 and not self.quantity.direction
         return structs.replace(self.quantity, direction=-1) if is_loss else None
 
     def says_time(self, per: str) -> bool:
-        """Whether the words around it say what time it is for, or name what is always for a year."""
+        """Whether the words around it give its period, or name what is always per year."""
         words = _TIMES.get(per)
-        return words is not None and bool(words.search(f"{self.before[-_NEAR:]} {self.after[:_NEAR]}"))
+        return words is not None and bool(words.search(f"{self.before[-_MAX_GAP:]} {self.after[:_MAX_GAP]}"))
 
     @property
     def times(self) -> tuple[str, ...]:
         """The times that the words of its clause say it is for."""
-        clause = f"{_CLAUSE.split(self.before)[-1][-_REACH:]} \0 {_CLAUSE.split(self.after)[0][:_REACH]}"
+        clause = (
+            f"{_CLAUSE.split(self.before)[-1][-_MAX_LOOKBEHIND:]} \0 {_CLAUSE.split(self.after)[0][:_MAX_LOOKBEHIND]}"
+        )
         return tuple(time for time, words in _PER_TIME.items() if words.search(clause))
 
     def nearest(self, found: Sequence[tuple[Quantity, Paragraph]]) -> Match:
         """Of places that print the very claim the one that its sentence names."""
-        quantity, paragraph = max(found, key=lambda each: self.nearness(*each)) if len(found) > 1 else found[0]
+        quantity, paragraph = max(found, key=lambda each: self.shared_words(*each)) if len(found) > 1 else found[0]
         return Match(Verdict.SAME, quantity, paragraph)
 
-    def nearness(self, quantity: Quantity, paragraph: Paragraph) -> int:
+    def shared_words(self, quantity: Quantity, paragraph: Paragraph) -> int:
         """How many words of the sentence name the row and the column of a number."""
         cell = _cell_at(paragraph, quantity)
         return len(words_of(f"{cell.context.label} {cell.context.header}") & self.words) if cell else 0
 
 
-def best_match(claim: Claim, passages: Passages, key: str, places: Sequence[Paragraph]) -> Match:
+def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[Paragraph]) -> Match:
     """The best that is at some places of a source."""
-    numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in places]
+    numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in paragraphs]
     match = _best(claim, ((paragraph, each.certain) for paragraph, each in numbers))
     if match.verdict is Verdict.SIGN_DIFFERS and claim.fallen and match.quantity:
         match = structs.replace(match, verdict=supports(claim.fallen, match.quantity))
@@ -237,8 +239,8 @@ def _best(claim: Claim, numbers: Iterable[tuple[Paragraph, Sequence[Quantity]]])
     return structs.replace(claim.nearest(equal), verdict=verdict) if equal else Match(verdict)
 
 
-def _likely(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
-    """Where the digits stand whose scale is only likely."""
+def _likely(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of the digits whose scale is only likely."""
     for paragraph, each in numbers:
         for quantity, label in each.likely:
             if supports(claim.quantity, quantity).is_support:
@@ -247,7 +249,7 @@ def _likely(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match
 
 
 def _unnamed(claim: Claim, match: Match) -> Match | None:
-    """A cell with the very digits in a table that says nothing of its unit."""
+    """A cell with the very digits in a table without a unit."""
     cell, found, unit = match.cell, match.quantity, claim.quantity.unit
     if cell is None or found is None or found.unit or cell.context.measure.unit or cell.context.money:
         return None
@@ -258,7 +260,7 @@ def _unnamed(claim: Claim, match: Match) -> Match | None:
     return Match(Verdict.UNSCALED, found, match.paragraph, cell.context.header or cell.context.label)
 
 
-def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
+def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
     """Where a bare claim has the digits of a cell that counts in something."""
     if claim.quantity.unit:
         return None
@@ -269,21 +271,21 @@ def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match |
     return None
 
 
-def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
-    """Where the digits stand without a unit near a number that has the claim's: `47 Mt, 16 million of which`."""
+def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of the digits without a unit near a number that has the claim's: `47 Mt, 16 million of which`."""
     unit = kind(claim.quantity.unit)[0]
     if not unit or unit in MONEY or unit in _RELATIVE:
         return None
     for paragraph, each in numbers:
         named = [number for number in each.certain if number.unit and kind(number.unit)[0] == unit]
         for bare in (number for number in each.certain if named and _may_share(number, paragraph.text)):
-            near = next((number for number in named if 0 <= bare.start - number.end < _NEAR), None)
-            if near and supports(claim.quantity, _in_unit_of(near, bare)).rank <= Verdict.RANGE_END.rank:
-                return Match(Verdict.UNSCALED, bare, paragraph, paragraph.text[near.start : near.end])
+            neighbour = next((number for number in named if 0 <= bare.start - number.end < _MAX_GAP), None)
+            if neighbour and supports(claim.quantity, _in_unit_of(neighbour, bare)).rank <= Verdict.RANGE_END.rank:
+                return Match(Verdict.UNSCALED, bare, paragraph, paragraph.text[neighbour.start : neighbour.end])
     return None
 
 
-def _ambiguous(claim: Claim, numbers: Iterable[tuple[Paragraph, Numbers]]) -> Match | None:
+def _ambiguous(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
     """Where one reading of a number that could be read in two ways is the claim."""
     for paragraph, each in numbers:
         for quantity in each.ambiguous:
@@ -296,29 +298,31 @@ def _may_share(number: Quantity, text: str) -> bool:
     return not number.unit and not is_count(text, number.end)
 
 
-def _in_unit_of(near: Quantity, bare: Quantity) -> Quantity:
-    """A bare number in the unit of another; a scale in words stands for the prefix of `47 Mt, 16 million of which`."""
-    return structs.replace(bare, unit=without_prefix(near.unit) if bare.step > 1 >= near.step else near.unit)
+def _in_unit_of(neighbour: Quantity, bare: Quantity) -> Quantity:
+    """A bare number in the unit of another; a scale in words replaces the prefix of `47 Mt, 16 million of which`."""
+    return structs.replace(
+        bare, unit=without_prefix(neighbour.unit) if bare.step > 1 >= neighbour.step else neighbour.unit
+    )
 
 
 # --- elsewhere -------------------------------------------------------------------------------------
 
 
-def places_of(claimed: Quantity, passages: Passages, key: str, text: Archived) -> Iterator[Match]:
+def locations_of(claimed: Quantity, passages: Passages, key: str, text: ArchivedSource) -> Iterator[Match]:
     """Where in a source a claim is printed; only paragraphs with its first two digits are read."""
     digits = "".join(map(str, claimed.low.as_tuple().digits)).strip("0")[:2]
     for paragraph in text.paragraphs:
-        if digits in _SIGNS.sub("", paragraph.text):
+        if digits in _NO_DIGITS.sub("", paragraph.text):
             verdict, quantity = best(claimed, passages.numbers(key, paragraph).certain)
             if verdict.is_support:
                 yield Match(verdict, quantity, paragraph)
 
 
-def nearest(claimed: Quantity, passages: Passages, key: str, places: Iterable[Paragraph]) -> str:
+def nearest(claimed: Quantity, passages: Passages, key: str, paragraphs: Iterable[Paragraph]) -> str:
     """The number of the same unit that is nearest to a claim, as printed."""
     candidates = [
         (_distance(claimed, quantity), paragraph.text[quantity.bound_start : quantity.end])
-        for paragraph in places
+        for paragraph in paragraphs
         for quantity in passages.numbers(key, paragraph).certain
         if quantity.unit == claimed.unit
     ]

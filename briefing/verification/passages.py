@@ -1,4 +1,4 @@
-"""What the archive prints: the numbers and periods of each paragraph, read once and with what stands around them.
+"""The parsed archive: the numbers and periods of each paragraph with their context, parsed once.
 
 A number in a table may be read in several ways that are all certain (in the currency of its table, and without one)
 and in others that are only likely; `verify` holds a claim against the first, then the second. A paragraph on which our
@@ -24,9 +24,9 @@ from briefing.evidence.tables import (
 )
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
-from briefing.verification.archive import FILES, Archived, Cell, Paragraph, Unreadable
+from briefing.verification.archive import FILES, ArchivedSource, Cell, Paragraph, UnreadableFile
 
-Archive = Callable[[str], Archived | None]
+Archive = Callable[[str], ArchivedSource | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
 
 Printed = Mapping[Identity, Sequence[tuple[Quantity, Paragraph]]]
@@ -36,41 +36,41 @@ T = TypeVar("T")
 _Where = tuple[str, tuple[Locator, ...]]
 
 
-class Numbers(Struct, frozen=True):
+class PassageNumbers(Struct, frozen=True):
     """The numbers of a paragraph."""
 
     certain: tuple[Quantity, ...] = ()
     likely: tuple[tuple[Quantity, str], ...] = ()
-    """Numbers in what they may count in, and the words that say so."""
+    """Numbers in their likely measures, with the words for these."""
     bare: tuple[Quantity, ...] = ()
-    """Cells as they are printed, without what stands around them, where that makes another value of them."""
+    """Cells as printed, without their context, if it changes the value."""
     ambiguous: tuple[Quantity, ...] = ()
     """Every reading of numbers that could be read in two ways."""
 
 
 class Passages:
-    """Reads the archive once, and keeps what is printed in each paragraph."""
+    """Parses the archive once, with a cache by paragraph."""
 
     def __init__(self, site: Site, archive: Archive) -> None:
         self.site = site
         self.archive = archive
-        self.known: dict[str, Archived | None] = {}
+        self.known: dict[str, ArchivedSource | None] = {}
         self.unreadable: dict[str, str] = {}
         self.pointed: dict[_Where, tuple[Paragraph, ...]] = {}
         self.sheets: dict[_Where, tuple[Paragraph, ...]] = {}
-        self.read: dict[int, Numbers] = {}
+        self.read: dict[int, PassageNumbers] = {}
         self.printed: dict[_Where, Printed] = {}
         self.parts: dict[int, frozenset[str]] = {}
         self.dated: dict[_Where, frozenset[str]] = {}
         self.anywhere: dict[str, frozenset[str]] = {}
         self.failed: list[tuple[str, Paragraph, str]] = []
 
-    def text(self, key: str) -> Archived | None:
+    def text(self, key: str) -> ArchivedSource | None:
         """The text of a source; one that cannot be read is named among the problems."""
         if key not in self.known:
             try:
                 self.known[key] = self.archive(key)
-            except Unreadable as error:
+            except UnreadableFile as error:
                 self.known[key] = None
                 self.unreadable[key] = str(error)
         return self.known[key]
@@ -95,15 +95,15 @@ class Passages:
             self.pointed[key, locators] = text.at(locators) if text else ()
         return self.pointed[key, locators]
 
-    def numbers(self, key: str, paragraph: Paragraph) -> Numbers:
+    def numbers(self, key: str, paragraph: Paragraph) -> PassageNumbers:
         """The numbers of a paragraph of a source."""
         # Paragraphs live as long as the texts that are known, so that each is its own name.
         if id(paragraph) not in self.read:
-            self.read[id(paragraph)] = self.guarded(key, paragraph, self.read_numbers, Numbers())
+            self.read[id(paragraph)] = self.guarded(key, paragraph, self.read_numbers, PassageNumbers())
         return self.read[id(paragraph)]
 
     def identical(self, citation: Citation) -> Printed:
-        """What is printed where a citation points by what it is, all that is the same together."""
+        """The printed numbers at a citation, by identity."""
         where = (citation.key, citation.locators)
         if where not in self.printed:
             found: dict[Identity, list[tuple[Quantity, Paragraph]]] = {}
@@ -141,23 +141,23 @@ class Passages:
         return self.parts[id(paragraph)]
 
     def guarded(self, key: str, paragraph: Paragraph, work: Callable[[str, Paragraph], T], nothing: T) -> T:
-        """What work on a paragraph gives; nothing of one on which it fails, which is told of."""
+        """The result of a parser on a paragraph; `nothing` if it fails, with a diagnostic."""
         try:
             return work(key, paragraph)
         except Exception as error:  # a source is anyone's, and none may stop the run
             self.failed.append((key, paragraph, f"{type(error).__name__}: {error}"))
             return nothing
 
-    def read_numbers(self, key: str, paragraph: Paragraph) -> Numbers:
+    def read_numbers(self, key: str, paragraph: Paragraph) -> PassageNumbers:
         names = self.site.settings.names
         currency = self.currency(key)
         if not paragraph.cells:
             text = read(paragraph.text, names, currency)
             either = (each for span in text.ambiguous for each in readings(paragraph.text, *span))
-            return Numbers(with_labels(paragraph.text, text.quantities), ambiguous=tuple(either))
+            return PassageNumbers(with_labels(paragraph.text, text.quantities), ambiguous=tuple(either))
         found = [_read_cell(paragraph.text, cell, names, currency) for cell in paragraph.cells if not cell.is_broken]
         rest = read_quantities(_outside(paragraph), names, currency)
-        return Numbers(
+        return PassageNumbers(
             (*rest, *(number for numbers in found for number in numbers.certain)),
             tuple(number for numbers in found for number in numbers.likely),
             tuple(number for numbers in found for number in numbers.bare),
@@ -165,18 +165,18 @@ class Passages:
         )
 
     def currency(self, key: str) -> Mapping[str, str]:
-        """Which currency a sign means in a source, where it says so."""
+        """The currency of a symbol in a source, if it is configured."""
         return self.site.bibliography.sources[key].custom.currencies
 
     def problems(self) -> Iterator[Diagnostic]:
         """The texts and paragraphs that could not be read."""
         for key, message in sorted(self.unreadable.items()):
-            place = self.site.bibliography.places[key]
+            place = self.site.bibliography.spans[key]
             hint = f"save the text again, as KEY{FILES}; until then its figures stay as they were"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, f"the text of `{key}` cannot be read: {message}", place, hint)
         for key, paragraph, message in self.failed:
             words = f"{self.where(key, paragraph)} could not be read: {message}"
-            place = self.site.bibliography.places[key]
+            place = self.site.bibliography.spans[key]
             hint = "figures of that passage are not found; report it as a fault of the program"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, words, place, hint, Severity.WARNING)
 
@@ -193,7 +193,7 @@ def _parts(paragraph: Paragraph) -> frozenset[str]:
 
 
 def _outside(paragraph: Paragraph) -> str:
-    """A paragraph without its cells, each other sign where it was."""
+    """A paragraph without its cells, all other characters at their offsets."""
     text = list(paragraph.text)
     for cell in paragraph.cells:
         text[cell.start : cell.end] = "\ufffc" * (cell.end - cell.start)
@@ -203,8 +203,8 @@ def _outside(paragraph: Paragraph) -> str:
 # --- the numbers of a cell -------------------------------------------------------------------------
 
 
-def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
-    """The numbers of a cell in every way in which what stands around it lets them be read."""
+def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> PassageNumbers:
+    """The numbers of a cell in every reading that its context allows."""
     if currency:
         cell = structs.replace(cell, context=_in_currency(cell.context, currency))
     shown = _read_printed(text[cell.start : cell.end], cell, names, currency)
@@ -213,7 +213,9 @@ def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[st
     return _with_stored(shown, cell, names, currency)
 
 
-def _with_stored(shown: Numbers, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
+def _with_stored(
+    shown: PassageNumbers, cell: Cell, names: Sequence[str], currency: Mapping[str, str]
+) -> PassageNumbers:
     """The numbers of a cell with what is stored in it, which has more digits than it shows, or thousands left out."""
     measure = cell.context.measure
     full = structs.replace(measure, scale=PLAIN.scale) if cell.is_scaled else measure
@@ -224,7 +226,7 @@ def _with_stored(shown: Numbers, cell: Cell, names: Sequence[str], currency: Map
     return structs.replace(shown, certain=(*shown.certain, *in_cell))
 
 
-def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Numbers:
+def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> PassageNumbers:
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []
@@ -237,7 +239,7 @@ def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapp
                 likely.append((_moved(scaled, cell.start), measure.label))
         if number not in readings:
             bare.append(_moved(number, cell.start))
-    return Numbers(tuple(certain), tuple(likely), tuple(bare), tuple(_either(printed, cell, names, currency)))
+    return PassageNumbers(tuple(certain), tuple(likely), tuple(bare), tuple(_either(printed, cell, names, currency)))
 
 
 def _either(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Iterator[Quantity]:
@@ -255,11 +257,11 @@ def _signed(numbers: Sequence[Quantity], cell: Cell) -> Sequence[Quantity]:
 
 
 def _in_currency(context: CellContext, currency: Mapping[str, str]) -> CellContext:
-    """What stands around a cell where signs of money mean what their source says."""
+    """The context of a cell in which currency symbols have the meaning configured for the source."""
     measure = context.measure
-    for sign, code in currency.items():
-        usual = read_measure(sign)
-        if usual and re.search(rf"(?<![A-Z]){re.escape(sign)}", measure.label) and measure.unit == usual.unit:
+    for symbol, code in currency.items():
+        usual = read_measure(symbol)
+        if usual and re.search(rf"(?<![A-Z]){re.escape(symbol)}", measure.label) and measure.unit == usual.unit:
             measure = structs.replace(measure, unit=code)
         if usual and context.money == usual.unit:
             context = structs.replace(context, money=code)

@@ -1,6 +1,6 @@
-"""What a verdict comes to: the outcome that a lock remembers, the rule that is broken, and the words for the author.
+"""Verdicts mapped to the outcome in the lock, the rule that is broken, and the message for the author.
 
-A table by verdict, so that `verify` decides nothing: it looks a figure up, and asks here what the verdict means.
+A table by verdict, so that `verify` decides nothing.
 Nothing here reads a source.
 """
 
@@ -25,7 +25,7 @@ OUTCOMES: Final[Mapping[Verdict, Outcome]] = {
     Verdict.SCALE_SUSPECT: Outcome.SCALE_SUSPECT,
     Verdict.NONE: Outcome.NOT_FOUND,
 }
-"""What is remembered of a look-up: a claim that its source turns round is not found there."""
+"""The outcome that the lock records: a claim that its source contradicts is not found there."""
 
 RULES: Final[Mapping[Verdict, Rule]] = {
     Verdict.QUALIFIER_DIFFERS: Rule.QUALIFIER_DIFFERS,
@@ -74,7 +74,7 @@ def message(
     found: tuple[Quantity, str] | None,
     context: str = "",
 ) -> str:
-    """What is wrong with a figure: each quantity comes with its printed text, the place in words.
+    """The message about a figure: each quantity with its printed text, the location in words.
 
     `context` are the words of the source that make a claim likely.
     """
@@ -83,7 +83,7 @@ def message(
     here, there = _directions(ours, theirs) if turned else _nouns(ours, theirs)
     per_other = verdict is Verdict.UNIT_DIFFERS and ours.unit == theirs.unit and ours.per != theirs.per
     template = _MESSAGES[Verdict.NOUN_DIFFERS if turned or per_other else verdict]
-    said = template.format(
+    message = template.format(
         claimed=_printed(*claimed),
         place=place,
         found=_printed(*(found or claimed)),
@@ -91,11 +91,11 @@ def message(
         there=there,
         context=f"`{context}`" if context else "nothing of it",
     )
-    return f"{said}: brackets may mean a minus" if _may_be_loss(verdict, theirs) else said
+    return f"{message}: brackets may mean a minus" if _may_be_loss(verdict, theirs) else message
 
 
 def hint(verdict: Verdict, found: Quantity | None = None) -> str:
-    """What to do about it; empty where that depends on what else the source prints."""
+    """The hint; empty if it depends on the rest of the source."""
     return _HINTS.get(Verdict.SIGN_DIFFERS if found and _may_be_loss(verdict, found) else verdict, "")
 
 
@@ -118,12 +118,12 @@ def _printed(quantity: Quantity, text: str) -> str:
 
 
 def _directions(claimed: Quantity, found: Quantity) -> tuple[str, str]:
-    """What the verbs beside two numbers of one sign say, where one says a rise and the other a fall."""
+    """The phrases for two numbers of one sign, of which one is a rise and the other a fall."""
     return ("is a rise", "a fall") if claimed.direction > found.direction else ("is a fall", "a rise")
 
 
 def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
-    """What each is for one of, or counts, whichever differs; else what is counted there may be read as a unit."""
+    """The denominators or nouns, whichever differ; else the noun that may be parsed as a unit."""
     if claimed.per and found.per and claimed.per != found.per:
         return f"is per `{claimed.per}`", f"per `{found.per}`"
     if claimed.noun and found.noun and claimed.noun != found.noun:

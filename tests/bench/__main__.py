@@ -23,7 +23,7 @@ from pathlib import Path
 
 from .measure import ROOT, Failed
 from .peers import TOOLS, Absent, Project, Tool, prepared, program, set_up, version
-from .scenarios import QUICK, SCENARIOS, Plan, hundred_thousand, look_up, repository
+from .scenarios import QUICK, SCENARIOS, Plan, hundred_thousand, repository, verify_site
 from .table import Row, table
 
 MOST: int = 100_000
@@ -80,7 +80,7 @@ def _plan(arguments: argparse.Namespace, tools: Sequence[Tool], size: int, verif
         if not tool.slow or size <= arguments.slow_notes
     ]
     if verified and not (projects[0].folder / "notes" / "figures.lock").exists():
-        look_up(projects[0])
+        verify_site(projects[0])
     return Plan(projects, arguments.runs, arguments.slow_runs)
 
 

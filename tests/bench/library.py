@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter, time_ns
 
 from briefing import disk
-from briefing.build.file_states import known_texts, load, remember_texts
+from briefing.build.file_states import load, load_text_index, save_text_index
 from briefing.build.session import Session, compose
 from briefing.cli import clean_up_late
 from briefing.incremental import Pool, processors
@@ -25,8 +25,8 @@ class Program:
         self.root = root
         self.output = root / "site"
         self.store = disk.opened(self.output)
-        self.look = disk.looked(root)
-        self.known = known_texts(self.store)
+        self.snapshot = disk.take_snapshot(root)
+        self.known = load_text_index(self.store)
         self.session: Session | None = None
         self.refresh()
 
@@ -36,22 +36,22 @@ class Program:
         Which one changed, a server is told by the system.
         """
         note.write_text(text, encoding="utf-8", newline="\n")
-        stamps = {**self.look.notes, note.relative_to(self.root / "notes").as_posix(): disk.stamp_of(str(note))}
-        self.look = self.look._replace(notes=stamps)
+        stamps = {**self.snapshot.notes, note.relative_to(self.root / "notes").as_posix(): disk.stamp_of(str(note))}
+        self.snapshot = self.snapshot._replace(notes=stamps)
         self.refresh()
 
     def refresh(self) -> None:
         """Read what looks otherwise than it did, and make what depends on it."""
         now = time_ns()
-        inputs = load(self.root, self.store, {}, self.look)
+        inputs = load(self.root, self.store, {}, self.snapshot)
         if self.session is None:
             self.session = compose(inputs, self.store, Pool(processors()))
         else:
             self.session.load(inputs)
-        remember_texts(self.store, inputs, self.session.read, now)
+        save_text_index(self.store, inputs, self.session.read, now)
         planned = self.session.plan()
         done = dict(self.session.work(planned.todo, self.write))
-        everything = {**planned.standing, **done}
+        everything = {**planned.reusable, **done}
         found = self.session.findings(everything)
         self.session.remember(everything)
         if faults := [fault for fault in found if fault.severity is not Severity.NOTICE]:

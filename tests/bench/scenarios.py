@@ -118,7 +118,7 @@ def verify(plan: Plan) -> Iterator[Row]:
         _say(plan.ours, f"cold build {turn + 1}", taken["a cold build"][-1])
         plan.ours.clear()
         lock.unlink(missing_ok=True)
-        taken["briefing"].append(look_up(plan.ours))
+        taken["briefing"].append(verify_site(plan.ours))
         _say(plan.ours, f"verify {turn + 1}", taken["briefing"][-1])
     said = _said(plan.ours).splitlines()[-1]
     yield Row("verify", plan.size, taken, "a cold build", said)
@@ -186,7 +186,7 @@ SCENARIOS: Final[Mapping[str, Callable[[Plan], Iterator[Row]]]] = {
 """By the name that `--only` takes, in an order in which one leaves to the next what it needs."""
 
 
-def look_up(project: Project) -> Taken:
+def verify_site(project: Project) -> Taken:
     """Verify all figures, so that the lock has them."""
     return project.run("verify", "--archive", str(project.folder / "archive"))
 

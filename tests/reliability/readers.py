@@ -5,7 +5,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
-from briefing.check.drawings import activity
+from briefing.check.svg_safety import active_content
 from briefing.citations import CitationError, read_locators
 from briefing.evidence.formulas import FormulaError, Interval, evaluate
 from briefing.evidence.lock import parse_lock
@@ -16,7 +16,7 @@ from briefing.notes import parse_bibliography, parse_note, parse_settings
 from briefing.notes.markdown import read_body
 from briefing.notes.records import read_tree
 from briefing.report import FORMATS
-from briefing.verification.archive import Unreadable as UnreadableText
+from briefing.verification.archive import UnreadableFile as UnreadableText
 from briefing.verification.archive import read_archived
 
 FRONT: Final = "---\ntitle: T\nsegment: a\ndate: 2026-01-01\nsummary: S.\n"
@@ -129,7 +129,7 @@ READERS: Final[tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...]]
     ("the lock, claims", _of_lines(lambda text: parse_lock(Text("notes/figures.lock", text)), LOCK_LINE), ("x",)),
     ("a formula", _formula, ("a + ", "(", "((a) ", "a * (", "1 ", "- ", "a", "9", "a - b / ")),
     ("places of a citation", _locators, ("p. 1, ", "1-", "p. ", "§ 1 ", "1", "pp. 1-2, ", "a ")),
-    ("a drawing", activity, ("<svg>", "<", "a", '<svg xmlns="http://www.w3.org/2000/svg">', "<!--", "&a;")),
+    ("a drawing", active_content, ("<svg>", "<", "a", '<svg xmlns="http://www.w3.org/2000/svg">', "<!--", "&a;")),
     ("report as text", _report("text"), ("a ", "中", "a\tb")),
     ("report as JSON", _report("json"), ("a ", "中")),
     ("report for GitHub", _report("github"), ("a ", "中")),

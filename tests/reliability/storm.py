@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -268,7 +269,12 @@ def follow(server: Server, root: Path, edits: int) -> None:
     for number in range(edits):
         words = f"Edited {'once more ' * (number % 7)}by {'abcdefg'[number % 7]}{'hijklmnopqr'[number % 11]}"
         write(root / "notes/cells.md", NOTE.format(title="Cells", day=2, body=words))
-        server._wait(lambda words=words: words.encode() in (server.get("cells.html") or b""))  # type: ignore[misc]
+        server._wait(partial(_page_with, server, words.encode()))
+
+
+def _page_with(server: Server, words: bytes) -> bytes | None:
+    page = server.get("cells.html") or b""
+    return page if words in page else None
 
 
 def main(arguments: list[str]) -> int:

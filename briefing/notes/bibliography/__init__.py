@@ -2,7 +2,7 @@
 
 Each form is read into a tree of plain values in the shape of CSL-JSON, every
 value at its place; `parse` reads that tree as it reads any other. What an
-entry says in another spelling is put into CSL's own, and what cannot be read
+entry has in another spelling is normalized to CSL's own, and what cannot be read
 is left for the reader of records to report. Nothing here knows who cites what.
 
 Each module is imported by its own name: a project in YAML needs no reader of

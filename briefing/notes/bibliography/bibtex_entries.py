@@ -20,23 +20,23 @@ from briefing.notes.records import Entry, Fields, Items, Leaf
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-class Written(Struct, frozen=True):
-    """A field as it is written, without its quotes or braces, and where it stands."""
+class RawField(Struct, frozen=True):
+    """A field as it is written, without its quotes or braces, and where it is."""
 
     text: str
     span: Span
 
 
-class Work(Struct, frozen=True):
+class BibtexEntry(Struct, frozen=True):
     """An entry of a BibTeX file: its type in small letters, its key, its fields by BibLaTeX's names."""
 
     kind: str
     key: str
     span: Span
-    fields: Mapping[str, Written]
+    fields: Mapping[str, RawField]
 
 
-def in_csl_words(work: Work) -> Fields:
+def to_csl(work: BibtexEntry) -> Fields:
     """An entry by the names of CSL; the fields of a tool's own are left out."""
     kind = _kind(work)
     found: dict[str, Entry] = {}
@@ -64,14 +64,14 @@ def _name(parts: Mapping[str, str], span: Span) -> Fields:
     return Fields({part: Entry(span, Leaf(text, span)) for part, text in parts.items()}, span)
 
 
-def _role(work: Work, field: str, name: str) -> str:
-    """`editortype = {compiler}` says what an editor did."""
-    said = work.fields[f"{field}type"].text.lower() if f"{field}type" in work.fields else ""
-    role = variable(said) if said else name
-    return role if role in ROLES else name if said in ("", "editor") else "contributor"
+def _role(work: BibtexEntry, field: str, name: str) -> str:
+    """The role of an editor by `editortype = {compiler}`."""
+    editor_type = work.fields[f"{field}type"].text.lower() if f"{field}type" in work.fields else ""
+    role = variable(editor_type) if editor_type else name
+    return role if role in ROLES else name if editor_type in ("", "editor") else "contributor"
 
 
-def _kind(work: Work) -> str:
+def _kind(work: BibtexEntry) -> str:
     subtype = work.fields["entrysubtype"].text.lower() if "entrysubtype" in work.fields else ""
     if work.kind == "article" and subtype in ("magazine", "newspaper"):
         return f"article-{subtype}"
@@ -84,7 +84,7 @@ def _kind(work: Work) -> str:
     return TYPES.get(work.kind, "document")
 
 
-def _misc(work: Work, subtype: str) -> str:
+def _misc(work: BibtexEntry, subtype: str) -> str:
     """A `@misc` is what its other fields make it."""
     if "eprint" in work.fields and "howpublished" not in work.fields:
         return "article"
@@ -94,12 +94,12 @@ def _misc(work: Work, subtype: str) -> str:
 
 
 _GENRED: Final = frozenset({"phdthesis", "mastersthesis", "mathesis", "bathesis", "techreport"})
-"""Types whose name says what kind of work it is."""
+"""Types whose name is the genre of a work."""
 
 _Value = tuple[str, str, Span]
 
 
-def _titles(work: Work) -> Iterator[_Value]:
+def _titles(work: BibtexEntry) -> Iterator[_Value]:
     own, main, book, issue = (_whole_title(work, prefix) for prefix in ("", "main", "book", "issue"))
     title, container, volume = own, book, issue
     if main and work.kind in CONTAINED:
@@ -112,7 +112,7 @@ def _titles(work: Work) -> Iterator[_Value]:
     yield from ((name, *whole) for name, whole in named if whole)
 
 
-def _whole_title(work: Work, prefix: str) -> tuple[str, Span] | None:
+def _whole_title(work: BibtexEntry, prefix: str) -> tuple[str, Span] | None:
     """Title, subtitle and addition in one."""
     fields = work.fields
     title = fields.get(f"{prefix}title")
@@ -130,7 +130,7 @@ def _spaced(text: str) -> str:
     return " ".join(text.split()) if "\u00a0" not in text else re.sub(r"[ \t\n]+", " ", text).strip()
 
 
-def _texts(work: Work, kind: str) -> Iterator[_Value]:
+def _texts(work: BibtexEntry, kind: str) -> Iterator[_Value]:
     for field, written in work.fields.items():
         name = FIELDS.get(field)
         if field == "location" and kind == "patent":
@@ -144,8 +144,8 @@ def _texts(work: Work, kind: str) -> Iterator[_Value]:
 _HOUSES: Final = ("publisher", "institution", "organization", "howpublished")
 
 
-def _houses(work: Work) -> Iterator[_Value]:
-    """Publisher, institution, organization: all that there are. How a work was published may be an address."""
+def _houses(work: BibtexEntry) -> Iterator[_Value]:
+    """Publisher, institution, organization: all that there are. The value of `howpublished` may be a URL."""
     houses = {field: work.fields[field] for field in _HOUSES if field in work.fields}
     how = houses.get("howpublished")
     if how and (address := re.search(r"https?://[^\s{}]+", how.text)):
@@ -170,7 +170,7 @@ def _list_of(text: str) -> str:
     return "; ".join(_spaced(to_text(part)) for part in divided(text, AND))
 
 
-def _own(work: Work, kind: str) -> Iterator[_Value]:
+def _own(work: BibtexEntry, kind: str) -> Iterator[_Value]:
     """Fields that mean another thing in another type."""
     fields = work.fields
     if number := fields.get("number"):
@@ -210,8 +210,8 @@ _ARCHIVES: Final[Mapping[str, str]] = {
 }
 
 
-def _eprint(eprint: Written, fields: Mapping[str, Written]) -> Iterator[_Value]:
-    """`eprint = {2401.12345}, archiveprefix = {arXiv}`: its archive, its number there, its address."""
+def _eprint(eprint: RawField, fields: Mapping[str, RawField]) -> Iterator[_Value]:
+    """`eprint = {2401.12345}, archiveprefix = {arXiv}`: its archive, its number there, its URL."""
     kind = fields["eprinttype"].text.strip() if "eprinttype" in fields else ""
     number = verbatim(eprint.text)
     if re.match(r"(?i:arxiv:)", number) or (not kind and re.fullmatch(r"\d{4}\.\d{4,5}(?:v\d+)?", number)):
@@ -227,7 +227,7 @@ def _eprint(eprint: Written, fields: Mapping[str, Written]) -> Iterator[_Value]:
         yield "URL", _ARCHIVES[kind.lower()].format(number), eprint.span
 
 
-def _dates(work: Work) -> Iterator[_Value]:
+def _dates(work: BibtexEntry) -> Iterator[_Value]:
     for field, name in (("urldate", "accessed"), ("origdate", "original-date"), ("eventdate", "event-date")):
         if field in work.fields:
             yield name, _date(work.fields[field].text), work.fields[field].span
@@ -241,7 +241,7 @@ def _date(text: str) -> str:
     return to_text(text).replace("–", "/").replace("--", "/").replace("\u00a0", "~").strip()
 
 
-def _issued(year: str, fields: Mapping[str, Written]) -> str:
+def _issued(year: str, fields: Mapping[str, RawField]) -> str:
     """`year` and `month` (`jan`, `5`, `may # "~5"`, `March--April`) as one date; words stay words."""
     if not re.fullmatch("[0-9]{4}", year):
         return year.replace("–", "/") if re.fullmatch("[0-9]{4}[–-][0-9]{4}", year) else year

@@ -1,4 +1,4 @@
-"""What the types, fields and abbreviations of BibTeX and BibLaTeX are called in CSL.
+"""Types, fields and abbreviations of BibTeX and BibLaTeX, by their names in CSL.
 
 Reference: the manual of BibLaTeX 3.20, and the tables by which Pandoc and Zotero read it.
 """
@@ -155,7 +155,7 @@ GENRES: Final[Mapping[str, str]] = {
     "patentde": "German patent",
     "patentreq": "patent request",
 }
-"""What BibLaTeX prints for its types and for its abbreviations of `type`."""
+"""The texts that BibLaTeX prints for its types and for its abbreviations of `type`."""
 
 LANGUAGES: Final[Mapping[str, str]] = {
     "english": "en",

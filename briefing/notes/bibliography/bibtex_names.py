@@ -17,7 +17,7 @@ def names(written: str) -> list[dict[str, str]]:
 
 
 def divided(text: str, joint: re.Pattern[str]) -> Iterator[str]:
-    """A text at the joints that stand in no braces."""
+    """A text at the joints that are in no braces."""
     start = at = depth = 0
     while at < len(text):
         depth += {"{": 1, "}": -1}.get(text[at], 0)
@@ -89,8 +89,8 @@ def _is_small(word: str) -> bool:
 
 def _is_one_group(name: str) -> bool:
     depth = 0
-    for at, sign in enumerate(name):
-        depth += {"{": 1, "}": -1}.get(sign, 0)
+    for at, char in enumerate(name):
+        depth += {"{": 1, "}": -1}.get(char, 0)
         if not depth:
             return at == len(name) - 1 and not name.startswith("{\\")
     return False

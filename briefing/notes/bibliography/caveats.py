@@ -1,4 +1,4 @@
-"""What we know of a source beyond CSL: caveats with their places and grades, and what its signs of money mean."""
+"""Our extensions of CSL: caveats with their locators and grades, page numbering, and currency symbols."""
 
 import re
 
@@ -8,17 +8,17 @@ from briefing.citations import CitationError, read_locators
 from briefing.evidence.quantities import Verdict, read_value, supports
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.states import values_read
-from briefing.model import Caveat, Grade, Locator, Pages, Printed, Signs
+from briefing.model import Caveat, CurrencySymbols, Grade, Locator, Pages, Printed
 from briefing.model.diagnostics import Rule
 from briefing.model.suggestions import did_you_mean
-from briefing.notes.records import Entry, Fields, Leaf, Mistake, Tree
+from briefing.notes.records import DecodeError, Entry, Fields, Leaf, Tree
 
 
-def read_signs(tree: Tree) -> Signs:
-    """What signs of money mean in a source: `{"$": HKD}`."""
+def read_signs(tree: Tree) -> CurrencySymbols:
+    """The currency symbols of a source: `{"$": HKD}`."""
     if not isinstance(tree, Fields):
-        raise Mistake("`currency` takes `sign: currency` lines", 'write it as `currency: {"$": HKD}`')
-    return Signs(tuple((sign, _currency(entry.value)) for sign, entry in tree.entries.items()))
+        raise DecodeError("`currency` takes `sign: currency` lines", 'write it as `currency: {"$": HKD}`')
+    return CurrencySymbols(tuple((symbol, _currency(entry.value)) for symbol, entry in tree.entries.items()))
 
 
 def _currency(tree: Tree) -> str:
@@ -26,16 +26,16 @@ def _currency(tree: Tree) -> str:
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
     if text not in MONEY or not text.isupper():
         hint = did_you_mean(text, MONEY) or "write its code of ISO 4217: HKD, AUD, SGD …"
-        raise Mistake(f"`{text}` is not a currency", hint)
+        raise DecodeError(f"`{text}` is not a currency", hint)
     return text
 
 
 def read_pages(tree: Tree) -> Pages:
     """How pages are numbered: `{offset: 2}`."""
     entry = tree.entries.get("offset") if isinstance(tree, Fields) and len(tree.entries) == 1 else None
-    text = _text(entry.value) if entry else ""
+    text = _value_text(entry.value) if entry else ""
     if not re.fullmatch(r"-?[0-9]{1,4}", text):
-        raise Mistake("`pages` takes an `offset`, a whole number", "write it as `pages: {offset: 2}`")
+        raise DecodeError("`pages` takes an `offset`, a whole number", "write it as `pages: {offset: 2}`")
     return Pages(int(text))
 
 
@@ -44,21 +44,21 @@ def read_printed(tree: Tree) -> Printed:
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
     if read_value(text) is None:
         hint = "write it as it is printed: RMB 200 billion, 500–700, over 1,000, 91.26%"
-        raise Mistake(f"`{text}` is not a figure", hint, Rule.INVALID_FIGURE)
+        raise DecodeError(f"`{text}` is not a figure", hint, Rule.INVALID_FIGURE)
     return Printed(text)
 
 
 def read_places(tree: Tree) -> tuple[Locator, ...]:
     """The places of a caveat: `¶2, ¶28`."""
     if not isinstance(tree, Leaf) or not tree.text:
-        raise Mistake("the places of a caveat are one text", "write them as `¶2, ¶28`")
+        raise DecodeError("the places of a caveat are one text", "write them as `¶2, ¶28`")
     try:
         locators, rest = read_locators(tree.text)
     except CitationError as fault:
-        raise Mistake(fault.message, fault.hint, Rule.UNREADABLE_LOCATOR) from None
+        raise DecodeError(fault.message, fault.hint, Rule.UNREADABLE_LOCATOR) from None
     if rest or not locators:
         hint = "write them as `¶2, ¶28`"
-        raise Mistake(f"`{rest or tree.text}` is not a place in a source", hint, Rule.UNREADABLE_LOCATOR)
+        raise DecodeError(f"`{rest or tree.text}` is not a place in a source", hint, Rule.UNREADABLE_LOCATOR)
     return locators
 
 
@@ -71,28 +71,32 @@ def graded(caveat: Caveat, tree: Fields) -> Caveat:
         caveat = structs.replace(caveat, grade=Grade.DIFFERS)
     if caveat.grade is Grade.DIFFERS and not is_valued:
         hint = "write the value that you read as it would be printed: `value: RMB 32–33 billion`"
-        raise Mistake("a caveat of grade `differs` needs `value`", hint, Rule.MISSING_KEY, tree.entries["grade"].key)
-    if caveat.value and (not is_graded or _text(tree.entries["grade"].value) == caveat.grade):
+        raise DecodeError(
+            "a caveat of grade `differs` needs `value`", hint, Rule.MISSING_KEY, tree.entries["grade"].key
+        )
+    if caveat.value and (not is_graded or _value_text(tree.entries["grade"].value) == caveat.grade):
         _check_value(caveat, tree.entries["value"])
     return caveat
 
 
 def _is_given(tree: Fields, name: str) -> bool:
-    return name in tree.entries and _text(tree.entries[name].value) != ""
+    return name in tree.entries and _value_text(tree.entries[name].value) != ""
 
 
-def _text(tree: Tree) -> str:
-    """What a key says; the text of a list is not asked for."""
+def _value_text(tree: Tree) -> str:
+    """The scalar of a key; empty for a list."""
     return (tree.text or "") if isinstance(tree, Leaf) else "…"
 
 
 def _check_value(caveat: Caveat, entry: Entry) -> None:
     if caveat.grade is not Grade.DIFFERS:
         hint = "write `grade: differs` if the figure is to be read so, or leave `value` out"
-        raise Mistake(f"a caveat of grade `{caveat.grade}` takes no `value`", hint, span=entry.key)
+        raise DecodeError(f"a caveat of grade `{caveat.grade}` takes no `value`", hint, span=entry.key)
     if caveat.figures and all(_is_same(figure, caveat.value) for figure in caveat.figures):
         hint = "give the value that you read instead, or write `grade: doubtful` without a `value`"
-        raise Mistake(f"`{caveat.value}` is what the source prints, so nothing differs", hint, span=entry.value.span)
+        raise DecodeError(
+            f"`{caveat.value}` is what the source prints, so nothing differs", hint, span=entry.value.span
+        )
 
 
 def _grade_by_reading(caveat: Caveat, tree: Fields) -> Caveat:
@@ -105,7 +109,7 @@ def _grade_by_reading(caveat: Caveat, tree: Fields) -> Caveat:
     if len(values) > 1:
         hint = "write `grade: differs` and a `value`, in one caveat for each figure, or `grade: doubtful`"
         message = f"the caveat reads `{values[0]}`, which it does not name, and has no `grade`"
-        raise Mistake(message, hint, Rule.MISSING_KEY, tree.entries["reading"].key)
+        raise DecodeError(message, hint, Rule.MISSING_KEY, tree.entries["reading"].key)
     return structs.replace(caveat, grade=Grade.DIFFERS, value=values[0])
 
 

@@ -1,4 +1,4 @@
-"""What CSL-JSON 1.0.2 allows: types and variables, and the spellings that tools have for them."""
+"""The types and variables of CSL-JSON 1.0.2, and their spellings in other tools."""
 
 from typing import Final
 
@@ -34,7 +34,7 @@ MARKED_UP: Final = frozenset(
 OF_A_CITATION: Final = frozenset(
     {"citation-number", "first-reference-note-number", "locator", "year-suffix", "language-id", "system-id"}
 )
-"""What tools write beside an entry and is none of its own."""
+"""Keys that tools write into an entry without being part of it."""
 
 
 def _folded(name: str) -> str:

@@ -1,6 +1,6 @@
 """Hayagriva's YAML, the bibliographies of Typst, into entries of CSL-JSON.
 
-An entry names what it stands in as its `parent`, which may have one as well.
+An entry names what it is in as its `parent`, which may have one as well.
 Reference: the file format of Hayagriva 0.8.
 """
 
@@ -52,7 +52,7 @@ _WITHIN: Final[Mapping[tuple[str, str], str]] = {
     ("article", "reference"): "entry-encyclopedia",
     ("entry", "reference"): "entry-encyclopedia",
 }
-"""What a work is by its type and that of its parent."""
+"""The kind of a work by its type and that of its parent."""
 
 _TEXTS: Final = {
     "volume": "volume",
@@ -93,7 +93,7 @@ _GROUPS: Final = {
     "location": {"name": "publisher-place", "value": "publisher-place"},
     "serial-number": {**_TEXTS, "serial": "number"},
 }
-"""What may be a group of keys: `url: {value: …, date: …}`, `serial-number: {doi: …}`."""
+"""Fields that may be a group of keys: `url: {value: …, date: …}`, `serial-number: {doi: …}`."""
 
 _OF_A_PARENT: Final = {"title": "container-title", "author": "container-author", "short": "container-title-short"}
 _ROLES: Final = {
@@ -139,7 +139,7 @@ def _kind(work: Fields) -> str:
 
 
 def _parents(work: Fields) -> Iterator[Fields]:
-    """What a work stands in, the nearest first."""
+    """The containers of a work, the nearest first."""
     parent = work.entries["parent"].value if "parent" in work.entries else None
     for each in parent.items if isinstance(parent, Items) else (parent,):
         if isinstance(each, Fields):
@@ -153,7 +153,7 @@ def _text(work: Fields, name: str) -> str:
 
 
 def _values(work: Fields) -> Iterator[tuple[str, Entry]]:
-    """What an entry says, by the names of CSL."""
+    """The values of an entry, by the names of CSL."""
     for name, entry in work.entries.items():
         if name in ("author", "editor"):
             yield name, Entry(entry.key, _names(entry.value))

@@ -13,12 +13,12 @@ from briefing.notes.records import Entry, Fields, Items, Leaf, Tree
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _WORD: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
-_DEEPEST: Final = 50
+_MAX_DEPTH: Final = 50
 _scan: Final[Any] = decoder.scanstring  # type: ignore[attr-defined] # the stubs have none of it
 
 
-class _Wrong(Exception):
-    """What is no JSON: where, and what to do."""
+class _JsonError(Exception):
+    """A syntax error of JSON: its offset, message and hint."""
 
     def __init__(self, at: int, message: str, hint: str) -> None:
         super().__init__(message)
@@ -27,17 +27,19 @@ class _Wrong(Exception):
 
 def read_json(text: str, path: str) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
     """Read JSON into a tree with places; of a key that is given twice the last counts, as in JSON."""
-    reader = _Reader(text, path)
+    reader = _JsonReader(text, path)
     try:
         tree = reader.value(reader.skip(0), 0)
         if reader.skip(reader.at) < len(text):
-            raise _Wrong(reader.skip(reader.at), "the file goes on behind its last bracket", "delete what follows it")
-    except _Wrong as wrong:
+            raise _JsonError(
+                reader.skip(reader.at), "the file goes on behind its last bracket", "delete what follows it"
+            )
+    except _JsonError as wrong:
         return None, (Diagnostic(Rule.INVALID_VALUE, wrong.message, reader.span(wrong.at, wrong.at + 1), wrong.hint),)
     return tree, ()
 
 
-class _Reader:
+class _JsonReader:
     def __init__(self, text: str, path: str) -> None:
         self.text, self.path = text, path
         self.at = 0
@@ -50,7 +52,7 @@ class _Reader:
         return match.end() if match else at
 
     def span(self, start: int, end: int) -> Span:
-        """The place of a stretch; asked for from left to right, so that lines are counted once."""
+        """The span of a stretch; called from left to right, so that lines are counted once."""
         if start < self.counted:
             self.line, self.counted, self.line_start = 1, 0, 0
         self.line += self.text.count("\n", self.counted, start)
@@ -59,18 +61,18 @@ class _Reader:
         return Span(self.path, self.line, start - self.line_start + 1, max(1, end - start))
 
     def value(self, at: int, depth: int) -> Tree:
-        sign = self.text[at : at + 1]
-        if depth > _DEEPEST:
-            raise _Wrong(at, "this is nested too deeply", "a bibliography is a list of entries")
-        if sign == "{":
+        char = self.text[at : at + 1]
+        if depth > _MAX_DEPTH:
+            raise _JsonError(at, "this is nested too deeply", "a bibliography is a list of entries")
+        if char == "{":
             return self.fields(at, depth)
-        if sign == "[":
+        if char == "[":
             return self.items(at, depth)
-        if sign == '"':
+        if char == '"':
             return self.string(at)
         match = _WORD.match(self.text, at)
         if not match:
-            raise _Wrong(
+            raise _JsonError(
                 at, "a value of JSON is missing here", "write text in double quotes, and no comma after the last"
             )
         self.at = match.end()
@@ -82,7 +84,7 @@ class _Reader:
         try:
             text, self.at = _scan(self.text, at + 1, False)
         except JSONDecodeError:
-            raise _Wrong(
+            raise _JsonError(
                 at, "a text that begins here is never closed, or has a wrong escape", "close its quote"
             ) from None
         end = self.at if "\n" not in self.text[at : self.at] else at + 1
@@ -94,11 +96,11 @@ class _Reader:
         at = self.skip(start + 1)
         while self.text[at : at + 1] != "}":
             if self.text[at : at + 1] != '"':
-                raise _Wrong(at, "a key in double quotes is missing here", 'write it as `"key": value`')
+                raise _JsonError(at, "a key in double quotes is missing here", 'write it as `"key": value`')
             key = self.string(at)
             at = self.skip(self.at)
             if self.text[at : at + 1] != ":":
-                raise _Wrong(at, "a `:` is missing here", 'write it as `"key": value`')
+                raise _JsonError(at, "a `:` is missing here", 'write it as `"key": value`')
             entries[key.text or ""] = Entry(key.span, self.value(self.skip(at + 1), depth + 1))
             at = self.joint(self.at, "}")
         self.at = at + 1
@@ -120,7 +122,7 @@ class _Reader:
         if self.text[at : at + 1] == ",":
             return self.skip(at + 1)
         if self.text[at : at + 1] != closing:
-            raise _Wrong(
+            raise _JsonError(
                 at, f"a `,` or `{closing}` is missing here", "look for a quote or a bracket that is never closed"
             )
         return at

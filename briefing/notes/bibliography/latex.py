@@ -1,7 +1,7 @@
 r"""LaTeX of a BibTeX value into text: `{\"o}` is ö, `\emph{x}` is `<i>x</i>`, as CSL marks titles up.
 
-Braces that keep capitals are dropped, since no capital is changed here. A command that is not known leaves what it is
-given, and nothing of itself.
+Braces that protect capitals are dropped, since no capital is changed here. An unknown command is dropped, but not its
+arguments.
 """
 
 import re
@@ -52,7 +52,7 @@ _GREEK: Final = dict(
     )
 )
 _SYMBOLS: Final = {
-    **_LETTERS, **_GREEK, **{name.title(): sign.upper() for name, sign in _GREEK.items()},
+    **_LETTERS, **_GREEK, **{name.title(): char.upper() for name, char in _GREEK.items()},
     "&": "&", "%": "%", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", "\n": " ", ",": "\u2009",
     ";": " ", ":": " ", "!": "", "-": "", "/": "", "\\": " ", "@": "", "*": "", "quad": " ", "newline": " ",
     "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textbraceleft": "{",
@@ -88,25 +88,25 @@ _TWO_ARGUMENTS: Final = {"href", "textcolor", "foreignlanguage", "texorpdfstring
 
 _LIGATURES: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("!`", "¡"), ("?`", "¿"), ("~", "\u00a0"))
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)\*?\s*|\\(.)", re.S)
-_DEEPEST: Final = 40
+_MAX_DEPTH: Final = 40
 
 
 def to_text(latex: str) -> str:
     """A value of BibTeX as text, with the markup of CSL."""
-    if not any(sign in latex for sign in "\\{}$~`'-"):
+    if not any(char in latex for char in "\\{}$~`'-"):
         return " ".join(latex.split(" "))
-    return unicodedata.normalize("NFC", _Reader(latex).text())
+    return unicodedata.normalize("NFC", _LatexReader(latex).text())
 
 
 def verbatim(latex: str) -> str:
-    r"""An address of BibTeX, in which `%` and `~` are themselves and `\_` is still `_`."""
+    r"""A URL of BibTeX, in which `%` and `~` are themselves and `\_` is still `_`."""
     plain = re.sub(r"\\(?:url|path|href)\s*\{([^{}]*)\}", r"\1", latex)
     plain = re.sub(r"\\(?:textunderscore|_)(?:\{\}|\s)?", "_", plain)
     plain = plain.replace(r"\textasciitilde{}", "~").replace(r"\textasciitilde", "~").replace(r"\string", "")
     return re.sub(r"\\([&%$#{}~])", r"\1", plain).replace("{", "").replace("}", "").strip()
 
 
-class _Reader:
+class _LatexReader:
     """Reads LaTeX from left to right; an argument is a group, a command or one character."""
 
     def __init__(self, latex: str, depth: int = 0) -> None:
@@ -115,16 +115,16 @@ class _Reader:
         self.depth = self.outermost = depth
 
     def text(self, *, in_math: bool = False) -> str:
-        """All up to the end of the group, and behind its brace."""
+        """All up to the end of the group, and after its brace."""
         found = ""
         while self.at < len(self.latex):
-            sign = self.latex[self.at]
-            if sign == "}":
+            char = self.latex[self.at]
+            if char == "}":
                 self.at += 1
                 if self.depth > self.outermost:
                     break
                 continue
-            found += self.switched(in_math) if sign == "\\" else self.plain(sign, in_math)
+            found += self.switched(in_math) if char == "\\" else self.plain(char, in_math)
         return found
 
     def switched(self, in_math: bool) -> str:
@@ -162,17 +162,17 @@ class _Reader:
     def argument(self, in_math: bool) -> str:
         while self.latex[self.at : self.at + 1] == " ":
             self.at += 1
-        sign = self.latex[self.at : self.at + 1]
-        if sign == "\\":
+        char = self.latex[self.at : self.at + 1]
+        if char == "\\":
             return self.switched(in_math)
-        if sign == "{":
+        if char == "{":
             return self.group(in_math)
         self.at += 1
-        return "" if sign == "}" else sign
+        return "" if char == "}" else char
 
     def group(self, in_math: bool) -> str:
         self.at += 1
-        if self.depth > _DEEPEST:
+        if self.depth > _MAX_DEPTH:
             return ""
         self.depth += 1
         found = self.text(in_math=in_math)
@@ -183,21 +183,21 @@ class _Reader:
         if self.latex.startswith("{}", self.at):
             self.at += 2
 
-    def plain(self, sign: str, in_math: bool) -> str:
-        if sign == "{":
+    def plain(self, char: str, in_math: bool) -> str:
+        if char == "{":
             return self.group(in_math)
-        if sign == "$":
+        if char == "$":
             return self.math()
-        if in_math and sign in "_^":
+        if in_math and char in "_^":
             self.at += 1
-            tag = "sub" if sign == "_" else "sup"
+            tag = "sub" if char == "_" else "sup"
             return f"<{tag}>{self.argument(in_math=True)}</{tag}>"
         for written, shown in () if in_math else _LIGATURES:
             if self.latex.startswith(written, self.at):
                 self.at += len(written)
                 return shown
         self.at += 1
-        return sign
+        return char
 
     def math(self) -> str:
         r"""`$H_2O$`; a dollar that is never closed is itself."""
@@ -207,4 +207,4 @@ class _Reader:
             return "$"
         inside = self.latex[self.at + 1 : end.start()]
         self.at = end.end()
-        return _Reader(inside, self.depth + 1).text(in_math=True) if self.depth < _DEEPEST else ""
+        return _LatexReader(inside, self.depth + 1).text(in_math=True) if self.depth < _MAX_DEPTH else ""

@@ -1,13 +1,13 @@
 """Markdown into a body with typed holes; the only room that knows the parser.
 
 HTML is rendered here, once, and wherever it depends on the rest of the site
-(a citation's number, the address of another note, one of the site's own
+(a citation's number, the URL of another note, one of the site's own
 words) a typed hole is left for `pages` to fill. Raw HTML is shown as text.
 """
 
+from briefing.notes.markdown.body_builder import read_body
 from briefing.notes.markdown.comments import without_comments
 from briefing.notes.markdown.parser import to_html
-from briefing.notes.markdown.reading import read_body
 from briefing.notes.markdown.slugs import slug
 
 __all__ = ["read_body", "slug", "to_html", "without_comments"]

@@ -1,6 +1,6 @@
 """The tokens of a note into blocks of plain text, with the place of everything in them.
 
-Emphasis and links vanish, code, images and addresses leave a mark, and of
+Emphasis and links vanish, code, images and URLs leave a mark, and of
 citations, footnote calls and spans the offsets are kept. A citation or call
 that alone parts a number from a letter or digit leaves a mark too.
 """
@@ -15,13 +15,13 @@ from msgspec import Struct
 
 from briefing.evidence.cover import Block, BlockCitation, BlockKind, FootnoteCall
 from briefing.model import Quantity
-from briefing.notes.markdown.scripts import as_text
+from briefing.notes.markdown.sub_superscript import as_text
 
 OBJECT: Final = "\ufffc"
-"""Stands for what is not prose: code, images, addresses."""
+"""Replaces what is not prose: code, images, URLs."""
 
 _GLUED: Final = re.compile("[0-9A-Za-z\u00c0-\u052f][0-9]|[0-9][.,][0-9]")
-"""What would be read as one where a citation stands behind the first character."""
+"""Characters that would be one with the first character after a citation."""
 
 _BLOCKS: Final = {
     "heading_open": BlockKind.HEADING,
@@ -59,16 +59,16 @@ class Flat(Struct, frozen=True):
     runs: tuple[Run, ...]
     spans: tuple[Marked, ...]
     attached: tuple[Token, ...]
-    """What has words of its own: images, citations, whatever has a tooltip."""
+    """Tokens with texts of their own: images, citations, anything with a tooltip."""
 
     def span_at(self, quantity: Quantity) -> Marked | None:
-        """The span that a quantity stands in."""
+        """The span that a quantity is in."""
         fits = (span for span in self.spans if span.start <= quantity.start and quantity.end <= span.end)
         return next(fits, None)
 
 
 def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
-    """Each block, with what it stands in."""
+    """Each block, with what it is in."""
     outline = _Outline()
     for opening, token in pairwise([*tokens, Token("", "", 0)]):
         if change := _CHANGES.get(opening.type):
@@ -148,7 +148,7 @@ _CHANGES: Final[dict[str, Callable[[_Outline, Token], None]]] = {
 
 
 class _Flattener:
-    """Takes the markup out of a block, and remembers where everything stood."""
+    """Removes the markup of a block, and records the offset of each token."""
 
     def __init__(self, inline: Token) -> None:
         self.inline = inline
@@ -167,7 +167,7 @@ class _Flattener:
             if token.type == "text" and not self.in_address:
                 self.run(child, token)
             else:
-                self.take(child, token)
+                self.add_token(child, token)
         block = outline.block(opening, self.text, tuple(self.citations), tuple(self.calls))
         return Flat(self.inline, block, tuple(self.runs), tuple(self.spans), tuple(self.attached))
 
@@ -180,11 +180,11 @@ class _Flattener:
         self.runs.append(Run(start, len(self.text), child, token, self.links > 0))
 
     def is_parted(self) -> bool:
-        """Whether a citation or a call of a footnote stands at the end of the text."""
+        """Whether a citation or a call of a footnote is at the end of the text."""
         end = len(self.text)
         return any(marks and marks[-1].at == end for marks in (self.citations, self.calls))
 
-    def take(self, child: int, token: Token) -> None:
+    def add_token(self, child: int, token: Token) -> None:
         if token.type in ("image", "cite") or "title" in token.attrs:
             self.attached.append(token)
         match token.type:
@@ -202,7 +202,7 @@ class _Flattener:
                 self.links += token.nesting
                 self.in_address = token.markup == "autolink" and token.type == "link_open"
             case other:
-                self.text += _STANDING_IN.get(other, "")
+                self.text += _PLACEHOLDERS.get(other, "")
 
     def marked(self) -> Marked:
         start, opening = self.opened.pop()
@@ -223,9 +223,9 @@ def within(inline: Token, opening: Token) -> str:
     return "".join(child.content for child in children[start:end] if child.type in ("text", "text_special"))
 
 
-_STANDING_IN: Final = {
+_PLACEHOLDERS: Final = {
     "softbreak": " ",
     "hardbreak": "\n",
     **dict.fromkeys(("code_inline", "image", "text", "text_special", "fault"), OBJECT),
 }
-"""What stands in the flattened text for a token that is not prose."""
+"""The replacement of tokens that are not prose in flattened text."""

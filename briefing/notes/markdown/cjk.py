@@ -1,6 +1,6 @@
 """Emphasis and line breaks that are right for Chinese, Japanese and Korean.
 
-CommonMark's rule for `*` looks at punctuation and knows none of theirs: it
+CommonMark's rule for `*` depends on punctuation, but not on theirs: it
 would make the wrong words bold in `**“强调”**的文字`.
 """
 
@@ -22,16 +22,16 @@ _HAN: Final = (
     "\uf900\ufaff", "\ufe30\ufe4f", "\uff01\uff60", "\uffe0\uffe6", "\U00020000\U0003ffff",
 )  # fmt: skip
 _CJK: Final = ("\u1100\u11ff", *_HAN, "\u3130\u318f", "\ua960\ua97f", "\uac00\ud7ff")
-"""The first and the last sign of each range."""
+"""The first and the last character of each range."""
 
 _BETWEEN_HAN: Final = frozenset("“”‘’—…·")
 
 
-def _is_within(sign: str, ranges: Iterable[str]) -> bool:
-    return sign > "\u10ff" and any(ends[0] <= sign <= ends[1] for ends in ranges)
+def _is_within(char: str, ranges: Iterable[str]) -> bool:
+    return char > "\u10ff" and any(ends[0] <= char <= ends[1] for ends in ranges)
 
 
-class _State(StateInline):
+class _CjkStateInline(StateInline):
     """Emphasis beside CJK punctuation works as beside letters; CommonMark's cases stay as they are.
 
     Each text also remembers, as `meta["end"]`, where in the source it ends:
@@ -41,7 +41,7 @@ class _State(StateInline):
     began: int | None = None
     """Where the text that is gathered now begins."""
     has_pairs = False
-    """Whether there are signs such as `*` to be paired, or else joined with the text beside them."""
+    """Whether there are delimiters such as `*` to be paired, or else joined with the adjacent text."""
 
     def pushPending(self) -> Token:  # noqa: N802 - the parser's name
         token = super().pushPending()
@@ -69,8 +69,8 @@ class _State(StateInline):
         following = self.src[end] if end < self.posMax else " "
         last_space, next_space = isWhiteSpace(ord(last)), isWhiteSpace(ord(following))
         last_cjk, next_cjk = _is_within(last, _CJK), _is_within(following, _CJK)
-        last_sign = _is_sign(last) and not last_cjk
-        next_sign = _is_sign(following) and not next_cjk
+        last_sign = _is_delimiter(last) and not last_cjk
+        next_sign = _is_delimiter(following) and not next_cjk
         left = not next_space and (not next_sign or last_space or last_sign or last_cjk)
         right = not last_space and (not last_sign or next_space or next_sign or next_cjk)
         return Scanned(
@@ -80,7 +80,7 @@ class _State(StateInline):
         )
 
 
-def keep_places(state: StateInline) -> None:
+def source_offsets(state: StateInline) -> None:
     """Texts that are about to be joined know where they end: a `*` knows only where its row of them begins."""
     end = None
     for token in state.tokens:
@@ -99,7 +99,7 @@ class Inline(ParserInline):
         if not self.terminator_re.search(src):
             tokens += [Token("text", "", 0, content=src, meta={"end": len(src)})] if src else []
             return tokens
-        state = _State(src, md, env, tokens)
+        state = _CjkStateInline(src, md, env, tokens)
         self.tokenize(state)
         if state.has_pairs:
             for rule in self.ruler2.getRules(""):
@@ -107,7 +107,7 @@ class Inline(ParserInline):
         return state.tokens
 
 
-def _is_sign(character: str) -> bool:
+def _is_delimiter(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)
 
 

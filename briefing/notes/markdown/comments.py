@@ -1,7 +1,7 @@
 """HTML comments: an editor's words, which no reader gets.
 
 A comment that fills whole lines is a block of its own and may hold blank
-lines; any other stands within a paragraph. Neither leaves anything behind.
+lines; any other is within a paragraph. Neither leaves anything behind.
 Reference: CommonMark, "HTML blocks" (kind 2) and "Raw HTML".
 """
 
@@ -19,7 +19,7 @@ _CLOSE: Final = "-->"
 
 @lru_cache(8)
 def _closings(text: str) -> tuple[int, ...]:
-    """Where comments may close; looked for once a text, since many may begin where none ends."""
+    """Where comments may close; searched once a text, since many may begin where none ends."""
     return tuple(found.start() for found in re.finditer(_CLOSE, text))
 
 
@@ -64,7 +64,7 @@ def comment_inline(state: StateInline, silent: bool) -> bool:
     close = _next(state.src, state.pos + len(_OPEN))
     if not 0 <= close <= state.posMax - len(_CLOSE):
         return False
-    if not silent:  # a token that shows nothing keeps the texts beside it apart, each with its place
+    if not silent:  # an empty token keeps the adjacent texts apart, each with its offset
         state.push("comment", "", 0).hidden = True
     state.pos = close + len(_CLOSE)
     return True

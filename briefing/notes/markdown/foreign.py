@@ -2,7 +2,7 @@
 
 Each form is a row of one table: a pattern over a block's text without code,
 links and citations, what it is called, and our form of it. Blocks are only
-searched in notes that hold one of the signs at all.
+searched in notes that contain one of the characters at all.
 """
 
 import re
@@ -88,7 +88,7 @@ _FORMS: Final = (
     ),
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
-_SIGNS: Final = re.compile(
+_MAY_BE_FOREIGN: Final = re.compile(
     r"\[\[|:::|\{[{%]|[ \t]\{[-:#.]|^\{[:#.]|\\[A-Za-z]+\{|:`|\[(?:TOC|toc)\]|\{[a-zA-Z][\w:+.-]*\}`|[`~]\{"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\]\([^()\n]*(?:\s|$)|\] \(|\]\[|==|(?<![\w~])~[^\s~\d]|%%|\[!|!!!|\?\?\?"
     r"|^\.\. |^#{2,}[^\s#]|<!--|[(<](?i:javascript|vbscript|data|file):"
@@ -97,7 +97,7 @@ _SIGNS: Final = re.compile(
     r"|^[ >]*(?:```|~~~)[ ]?(?:mermaid|plantuml|graphviz|dot)\b",
     re.M,
 )
-"""What may begin one of them."""
+"""Characters that may begin one of them."""
 
 
 class Foreign(Struct, frozen=True):
@@ -111,13 +111,13 @@ class Foreign(Struct, frozen=True):
 
 
 def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
-    """What a note holds of other tools' Markdown, by the tokens it was read into."""
-    if not _SIGNS.search(text):
+    """The foreign syntax of a note, by the tokens of the parser."""
+    if not _MAY_BE_FOREIGN.search(text):
         return
     for index, token in enumerate(tokens):
         if token.type == "fence" and (token.info.startswith("{") or token.info.strip() in _DRAWINGS):
             yield _directive(token)
-        if token.type == "inline" and _SIGNS.search(token.content):
+        if token.type == "inline" and _MAY_BE_FOREIGN.search(token.content):
             yield from _in_block(token, tokens[max(index - 3, 0) : index])
 
 
@@ -138,12 +138,12 @@ def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:
         yield Foreign(block, 0, len(words), f"`{words}` is no caption here", "begin a caption with `Table:`")
         return
     yield from _cited_links(block)
-    text, places = _flat(block)
+    text, offsets = _flat(block)
     taken = 0
     for stretch, name, hint in sorted(_found(text), key=lambda found: found[0].start()):
         if stretch.start() >= taken:
             taken = stretch.end()
-            at = places[stretch.start()]
+            at = offsets[stretch.start()]
             written = stretch.group().strip().replace(_CODE, "`…`").partition("\n")[0]
             yield Foreign(block, at, len(written), f"`{written}` is {name}, which is not read here", hint)
 
@@ -171,21 +171,21 @@ def _compiled(form: str) -> re.Pattern[str]:
 
 
 def _flat(block: Token) -> tuple[str, list[int]]:
-    """A block's text without what was read, and where each character of it stands in the inline text."""
+    """A block's text without what was read, and where each character of it is in the inline text."""
     text, last = "", 0
-    places: list[int] = []
+    offsets: list[int] = []
     for token in block.children or ():
         if token.type == "text":
             end = token.meta.get("end", last + len(token.content))
-            places += range(end - len(token.content), end)
+            offsets += range(end - len(token.content), end)
             text, last = text + token.content, end
         elif token.type == "text_special" and token.content.startswith("\\") and len(token.content) > 1:
             text, last = text + token.content, last + len(token.content)  # no escape: `\alpha`
-            places += range(last - len(token.content), last)
+            offsets += range(last - len(token.content), last)
         elif token.type in ("softbreak", "hardbreak"):
             text, last = text + "\n", last + 1
-            places.append(last - 1)
+            offsets.append(last - 1)
         elif token.type in ("code_inline", "text_special", "cite", "image"):
             text, last = text + _CODE, last + 1
-            places.append(last - 1)
-    return text, places
+            offsets.append(last - 1)
+    return text, offsets

@@ -5,29 +5,29 @@ from typing import Final
 
 OUTWARD_SCHEMES: Final = ("http", "https", "ftp")
 
-# One letter is a drive of Windows, and no address.
+# One letter is a drive of Windows, and no scheme.
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _ALLOWED: Final = re.compile(r"(?:https?|ftp)://[^/\\?#\s]|(?:mailto|tel):[^/\\]", re.IGNORECASE)
-"""What a link out of the notes may begin with; any other scheme may start a program of the reader's."""
+"""The schemes of links out of the notes; any other may start a program of the reader's."""
 
 
 def leads_out(address: str) -> bool:
-    """Whether an address is not relative to the note."""
+    """Whether a URL is not relative to the note."""
     return bool(_SCHEME.match(address))
 
 
 def is_allowed(address: str) -> bool:
-    """Whether an address is one that a link out of the notes may have."""
+    """Whether a URL is allowed for a link out of the notes."""
     return bool(_ALLOWED.match(address))
 
 
 def is_outward(address: str) -> bool:
-    """Whether an address is that of a page or file of another site."""
+    """Whether a URL is that of a page or file of another site."""
     return address.partition(":")[0].lower() in OUTWARD_SCHEMES
 
 
 def scheme_fault(address: str) -> tuple[str, str] | None:
-    """What is wrong with an address out of the notes, and what to write instead, if anything is."""
+    """The problem of a URL out of the notes and a hint, if there is one."""
     if is_allowed(address):
         return None
     if address.startswith("//"):

@@ -16,27 +16,27 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from briefing.notes.markdown import labels
-from briefing.notes.markdown.citing import bracket, narrative
-from briefing.notes.markdown.cjk import Inline, join_lines, keep_places
+from briefing.notes.markdown import link_labels
+from briefing.notes.markdown.citation_rules import bracket, narrative
+from briefing.notes.markdown.cjk import Inline, join_lines, source_offsets
 from briefing.notes.markdown.comments import comment_block, comment_inline
-from briefing.notes.markdown.html import teach
-from briefing.notes.markdown.scripts import subscript, superscript
-from briefing.notes.markdown.signs import try_by_sign
+from briefing.notes.markdown.dispatch import BLOCK_CHAINS, active_rules, dispatch_by_char
+from briefing.notes.markdown.html_renderers import add_renderers
+from briefing.notes.markdown.sub_superscript import subscript, superscript
 from briefing.notes.markdown.tables import captions, end_at_caption, watched
 
 ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
-"""What an author may set on a span or block."""
+"""The attributes that an author may set on a span or block."""
 
 _FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 @cache
 def parser() -> MarkdownIt:
-    """CommonMark with the extensions of the contract; made once, since it keeps no state of a note."""
+    """CommonMark with the extensions of the contract; created once, since it has no state of a note."""
     md = with_every_rule()
     _refuse(md, "lheading", _is_not_underlined)
-    try_by_sign(md)
+    dispatch_by_char(md)
     return md
 
 
@@ -45,7 +45,7 @@ def with_every_rule() -> MarkdownIt:
     md = MarkdownIt("zero")
     md.inline = Inline()  # before plugins add their rules to it
     md.block = Blocks()
-    md.helpers = labels
+    md.helpers = link_labels
     md.configure(
         "commonmark",
         options_update={"html": False, "typographer": True, "alerts": True, "xhtmlOut": False},
@@ -56,20 +56,20 @@ def with_every_rule() -> MarkdownIt:
     deflist_plugin(md)
     attrs_plugin(md, spans=True, allowed=ATTRIBUTES)
     attrs_block_plugin(md, allowed=ATTRIBUTES)
-    _placed(md, "link", "link_open")
-    _placed(md, "image", "image")
-    _placed(md, "span", "span_open")
+    _with_start(md, "link", "link_open")
+    _with_start(md, "image", "image")
+    _with_start(md, "span", "span_open")
     md.inline.ruler.before("link", "citation", bracket)
     md.inline.ruler.before("citation", "mention", narrative)
-    md.inline.ruler2.before("fragments_join", "keep_places", keep_places)
-    md.disable("text_join")  # a text that is joined could not say where it stands
+    md.inline.ruler2.before("fragments_join", "keep_places", source_offsets)
+    md.disable("text_join")  # a joined text would have lost its offset
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
     md.core.ruler.after("footnote_tail", "inline_notes", _inline_notes)
     _refuse(md, "footnote_def", _is_in_footnote)
     _refuse(md, "reference", _is_footnote)
     _refuse(md, "attr", _holds_more)
-    md.block.ruler.at("table", watched(_rule(md, "table")), {"alt": ["paragraph", "reference"]})
+    md.block.ruler.at("table", watched(active_rules(md.block.ruler)["table"]), {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", "caption", end_at_caption, {"alt": ["blockquote"]})
     md.block.ruler.before("paragraph", "comment", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
     md.inline.ruler.after("emphasis", "subscript", subscript)
@@ -77,7 +77,7 @@ def with_every_rule() -> MarkdownIt:
     md.inline.ruler.before("autolink", "comment", comment_inline)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
-    teach(md)
+    add_renderers(md)
     return md
 
 
@@ -122,17 +122,13 @@ def _inline_notes(state: StateCore) -> None:
 
 def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:
     """Let a block rule of the parser pass over some lines."""
-    found = md.block.ruler.__rules__[md.block.ruler.__find__(name)]
-    rule, ends = found.fn, found.alt
+    rule = active_rules(md.block.ruler)[name]
+    ends = [chain for chain in BLOCK_CHAINS if rule in md.block.ruler.getRules(chain)]
 
     def choosy(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return (silent or not refused(state, start)) and rule(state, start, end, silent)
 
     md.block.ruler.at(name, choosy, {"alt": ends})
-
-
-def _rule(md: MarkdownIt, name: str) -> Callable[[StateBlock, int, int, bool], bool]:
-    return md.block.ruler.__rules__[md.block.ruler.__find__(name)].fn
 
 
 def _holds_more(state: StateBlock, start: int) -> bool:
@@ -144,7 +140,7 @@ def _holds_more(state: StateBlock, start: int) -> bool:
 
 
 class Blocks(ParserBlock):
-    """The parser drops what is nested too deep: here it says in which line."""
+    """The parser drops what is nested too deep: here the line is recorded."""
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the parser's names
         """Parse lines into blocks."""
@@ -164,7 +160,7 @@ def _is_in_footnote(state: StateBlock, start: int) -> bool:
 
 
 def _is_footnote(state: StateBlock, start: int) -> bool:
-    """What is no footnote after all is no link's address either: it stays in sight."""
+    """A bracket that is no footnote is no link destination either: it stays visible."""
     return state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
 
 
@@ -182,14 +178,13 @@ def _is_not_underlined(state: StateBlock, start: int) -> bool:
 
 @lru_cache(4)
 def _lines(text: str) -> tuple[list[int], list[int]]:
-    """Where lines begin that may underline a heading, and where blank ones stand; looked for once a text."""
+    """The lines that may underline a heading, and the blank ones; searched once a text."""
     return [found.start() for found in _UNDERLINE.finditer(text)], [found.start() for found in _BLANK.finditer(text)]
 
 
-def _placed(md: MarkdownIt, name: str, kind: str) -> None:
+def _with_start(md: MarkdownIt, name: str, kind: str) -> None:
     """Let an inline rule of the parser remember where in the text its token begins."""
-    index = md.inline.ruler.__find__(name)
-    rule = md.inline.ruler.__rules__[index].fn
+    rule = active_rules(md.inline.ruler)[name]
 
     def placed(state: StateInline, silent: bool) -> bool:
         start, made = state.pos, len(state.tokens)

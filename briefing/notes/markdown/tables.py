@@ -2,7 +2,7 @@
 
 GFM drops the cells of a row beyond its header's columns, and takes any line
 right below a table for one more row. Both are reported at their line; a line
-`Table: …` ends the table, and as a paragraph behind it becomes its caption.
+`Table: …` ends the table, and as a paragraph after it becomes its caption.
 Reference: the GitHub Flavored Markdown Spec, "Tables (extension)".
 """
 

@@ -1,23 +1,23 @@
 """YAML into typed records, with the place of every value and every fault.
 
-What reads YAML is loaded with the first text that is read: what renders a note
-only asks what was probably meant.
+PyYAML is imported with the first text that is parsed: rendering a note
+needs only the suggestions.
 """
 
 from importlib import import_module
 
 from briefing.model.diagnostics import Diagnostic
-from briefing.notes.records.reading import Grammar, Mistake, Reading, read_date, read_record
+from briefing.notes.records.decoder import DecodedRecord, DecodeError, Grammar, read_date, read_record
 from briefing.notes.records.tree import Entry, Fields, Items, Leaf, Tree
 
 __all__ = [
+    "DecodeError",
+    "DecodedRecord",
     "Entry",
     "Fields",
     "Grammar",
     "Items",
     "Leaf",
-    "Mistake",
-    "Reading",
     "Tree",
     "read_date",
     "read_record",
@@ -32,5 +32,5 @@ def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, t
     the tree when nothing, or nothing readable, is there.
     """
     tree: tuple[Tree | None, tuple[Diagnostic, ...]]
-    tree = import_module("briefing.notes.records.composing").read_tree(text, path, first_line)
+    tree = import_module("briefing.notes.records.yaml_tree").read_tree(text, path, first_line)
     return tree

@@ -12,7 +12,7 @@ from briefing.model.diagnostics import Span
 
 
 class Leaf(Struct, frozen=True):
-    """A scalar as typed; `None` where nothing, `~` or `null` stands."""
+    """A scalar as typed; `None` for nothing, `~` or `null`."""
 
     text: str | None
     span: Span

@@ -1,7 +1,7 @@
 """A source's archived text, with its pages, paragraphs and tables.
 
 In plain text each non-empty line is a paragraph, or each block between empty
-lines where the source says so; in Markdown, HTML and DOCX each block element
+lines where the source is configured so; in Markdown, HTML and DOCX each block element
 is, a cell of a table included, in PDF each paragraph of prose and each row of a
 table, in a spreadsheet each row. Paragraphs count from 1, the title included;
 form feeds part pages.
@@ -11,19 +11,19 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from briefing.verification.archive.archived import Archived
+from briefing.verification.archive.delimited import read_values
 from briefing.verification.archive.docx import read_docx
 from briefing.verification.archive.html import read_html
 from briefing.verification.archive.markdown import read_markdown
-from briefing.verification.archive.model import Cell, Draft, Paragraph, Row, Unreadable, numbered
+from briefing.verification.archive.model import Cell, Draft, Paragraph, TableRow, UnreadableFile, numbered
 from briefing.verification.archive.ods import read_ods
 from briefing.verification.archive.pdf import read_pdf
-from briefing.verification.archive.sheets import Sheet, read_sheets
-from briefing.verification.archive.text import read_blocks, read_lines
-from briefing.verification.archive.values import read_values
+from briefing.verification.archive.plain_text import read_blocks, read_lines
+from briefing.verification.archive.sheet_rows import Sheet, read_sheets
+from briefing.verification.archive.source_text import ArchivedSource
 from briefing.verification.archive.xlsx import read_xlsx
 
-__all__ = ["FILES", "SUFFIXES", "Archived", "Cell", "Paragraph", "Row", "Unreadable", "read_archived"]
+__all__ = ["FILES", "SUFFIXES", "ArchivedSource", "Cell", "Paragraph", "TableRow", "UnreadableFile", "read_archived"]
 
 _TEXTS: Final[dict[str, Callable[[str], Iterator[Draft]]]] = {
     ".txt": read_lines,
@@ -37,32 +37,32 @@ _SHEETS: Final[dict[str, Callable[[bytes], list[Sheet]]]] = {
 }
 
 SUFFIXES: Final = (*_TEXTS, ".pdf", *_SHEETS, ".docx")
-"""What can be read."""
+"""Suffixes of the files that can be parsed."""
 
 FILES: Final = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 """The same in words."""
 
 
-def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> Archived:
+def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> ArchivedSource:
     """Read a file of the archive.
 
-    `by_blocks` says of plain text that empty lines part its paragraphs.
-    Raises `Unreadable` for a file that is broken, or needs what is not installed.
+    `by_blocks`: whether empty lines separate the paragraphs of plain text.
+    Raises `UnreadableFile` for a file that is broken, or needs what is not installed.
     """
     hashed = hashlib.sha256(content).hexdigest()
     if suffix == ".pdf":
         drafts, printed = read_pdf(content)
-        return Archived(numbered(drafts), hashed, printed)
+        return ArchivedSource(numbered(drafts), hashed, printed)
     if suffix == ".docx":
-        return Archived(numbered(read_docx(content)), hashed, has_pages=False)
+        return ArchivedSource(numbered(read_docx(content)), hashed, has_pages=False)
     if suffix in _SHEETS:
         sheets = _SHEETS[suffix](content)
         hashed = hashlib.sha256(_text(content).encode()).hexdigest() if suffix == ".csv" else hashed
         names = tuple(sheet.name for sheet in sheets)
-        return Archived(numbered(read_sheets(sheets)), hashed, sheets=names, has_pages=False)
+        return ArchivedSource(numbered(read_sheets(sheets)), hashed, sheets=names, has_pages=False)
     text = _text(content)
     reader = read_blocks if suffix == ".txt" and by_blocks else _TEXTS[suffix]
-    return Archived(numbered(reader(text)), hashlib.sha256(text.encode()).hexdigest())
+    return ArchivedSource(numbered(reader(text)), hashlib.sha256(text.encode()).hexdigest())
 
 
 def _text(content: bytes) -> str:
@@ -71,5 +71,5 @@ def _text(content: bytes) -> str:
         text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"line {line} is not UTF-8; save the file as UTF-8") from error
+        raise UnreadableFile(f"line {line} is not UTF-8; save the file as UTF-8") from error
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -17,7 +17,7 @@ _UNSEEN: Final = frozenset(
     ["del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "tcPr", "trPr", "Fallback", "footnoteReference",
      "endnoteReference", "commentReference", "footnoteRef", "endnoteRef", "softHyphen", "sdtPr", "object"]
 )  # fmt: skip
-_SIGNS: Final = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
+_SPECIAL_CHARS: Final = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
 _NOTES: Final = ("word/footnotes.xml", "word/endnotes.xml")
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 
@@ -59,22 +59,24 @@ def _part(node: Node) -> str:
         return _run(node)
     if name == "txbxContent":
         return f"<div>{''.join(_blocks(node))}</div>"
-    return _SIGNS.get(name) or _inside(node)
+    return _SPECIAL_CHARS.get(name) or _inside(node)
 
 
 def _run(run: Node) -> str:
-    """A run of one look."""
-    looks = first(run, "rPr")
-    if looks is not None and any(_is_on(looks, name) for name in ("vanish", "strike", "dstrike", "webHidden")):
+    """A run of text with the same properties."""
+    properties = first(run, "rPr")
+    if properties is not None and any(
+        _is_on(properties, name) for name in ("vanish", "strike", "dstrike", "webHidden")
+    ):
         return ""
-    placed = first(looks, "vertAlign") if looks is not None else None
+    placed = first(properties, "vertAlign") if properties is not None else None
     where = {"superscript": "sup", "subscript": "sub"}.get(attribute(placed, "val") if placed is not None else "")
     text = _inside(run)
     return f"<{where}>{text}</{where}>" if where and text else text
 
 
-def _is_on(looks: Node, name: str) -> bool:
-    found = first(looks, name)
+def _is_on(properties: Node, name: str) -> bool:
+    found = first(properties, name)
     return found is not None and attribute(found, "val") not in _OFF
 
 

@@ -1,6 +1,6 @@
 """A number of a spreadsheet as its format shows it: `0.156` under `0.0%` is `15.6%`.
 
-What is shown is what a reader of the sheet sees; what is stored may have more digits, and has its unit with it
+The shown number is what a reader of the sheet sees; the stored one may have more digits, and has its unit with it
 (`15.5972%`). Reference: ECMA-376 part 1, 18.8.30 and 18.8.31, number formats.
 """
 
@@ -30,7 +30,7 @@ _TOKEN: Final = re.compile(
 _DATED: Final = re.compile(r"[yd]|m{3,}|(?<![a-z])m{1,2}(?![a-z])|年|月|日", re.I)
 _TIMED: Final = re.compile(r"[hs]", re.I)
 _LITERALS: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_MOST_DIGITS: Final = 11
+_MAX_DIGITS: Final = 11
 """So many digits does a number without a format show."""
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -38,30 +38,30 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-class Shown(Struct, frozen=True):
+class FormattedNumber(Struct, frozen=True):
     """A number as it is shown, and as it is stored."""
 
     text: str
     stored: str = ""
-    """With all of its digits and its unit, where that says more than what is shown."""
+    """With all of its digits and its unit, if it differs from the shown one."""
     is_scaled: bool = False
     """Whether the format leaves thousands out, so that what is stored is not in the unit of its heading."""
 
 
-def show(value: float, code: str, is_1904: bool = False) -> Shown:
+def show(value: float, code: str, is_1904: bool = False) -> FormattedNumber:
     """A number under a format; dates are days since the end of 1899, or the start of 1904."""
     exact = Decimal(repr(float(value))) if not float(value).is_integer() else Decimal(int(value))
     if _is_date(code):
-        return Shown(_date(exact, code, is_1904))
+        return FormattedNumber(_date(exact, code, is_1904))
     sections = _sections(code)
     section = sections[0]
     if exact < 0 and len(sections) > 1:
-        section, exact, sign = sections[1], -exact, "" if _has_own_sign(sections[1]) else "-"
+        section, exact, sign = sections[1], -exact, "" if _has_brackets(sections[1]) else "-"
     else:
         sign = ""
         section = sections[2] if exact == 0 and len(sections) > 2 else section
     if section in ("", "General", "Standard", "@"):
-        return Shown(_plain(exact if not sign else -exact))
+        return FormattedNumber(_plain(exact if not sign else -exact))
     return _formatted(exact, section, sign)
 
 
@@ -77,13 +77,13 @@ def _is_date(code: str) -> bool:
     return not has_digits and "General" not in code and bool(_DATED.search(bare) or _TIMED.search(bare))
 
 
-def _has_own_sign(section: str) -> bool:
+def _has_brackets(section: str) -> bool:
     """Whether the section of negative numbers shows brackets; a minus in it is shown as it is."""
     return "(" in section or "-" in _LITERALS.sub(lambda match: match.group().strip('"\\'), section)
 
 
-def _formatted(exact: Decimal, section: str, sign: str) -> Shown:
-    """A number in the places of its section, with the words and signs around it."""
+def _formatted(exact: Decimal, section: str, sign: str) -> FormattedNumber:
+    """A number in the digit positions of its section, with literal text and sign."""
     before, after, form = "", "", ""
     for match in _TOKEN.finditer(section):
         kind, text = str(match.lastgroup), match.group(match.lastgroup or 0) or ""
@@ -92,7 +92,7 @@ def _formatted(exact: Decimal, section: str, sign: str) -> Shown:
         elif kind in ("quoted", "escaped", "money", "rest"):
             before, after = (before, after + text) if form else (before + text, after)
     if not form:
-        return Shown(f"{before}{after}".strip())
+        return FormattedNumber(f"{before}{after}".strip())
     percent = "%" in after or "%" in before
     places = form.rstrip(",")
     scale = len(form) - len(places)
@@ -101,14 +101,14 @@ def _formatted(exact: Decimal, section: str, sign: str) -> Shown:
     negative = "-" if exact < 0 else sign
     text = f"{negative}{before}{shown}{after}".strip()
     if not shown or (not scale and Decimal(shown.replace(",", "").replace(" ", "")) == abs(value)):
-        return Shown(text)
-    # What the format says of its scale, as in `0.0,,"m"`, is not said of what is stored.
+        return FormattedNumber(text)
+    # The scale of the format, as in `0.0,,"m"`, does not apply to the stored number.
     stored = f"{negative}{before}{_full(abs(value))}{after if not scale else '%' if percent else ''}".strip()
-    return Shown(text, stored, scale > 0)
+    return FormattedNumber(text, stored, scale > 0)
 
 
 def _digits(value: Decimal, places: str) -> str:
-    """A number without its sign in the digits that a form has places for."""
+    """The digits of a positive number in a format with so many positions."""
     whole, _, fraction = places.partition(".")
     digits = sum(fraction.count(sign) for sign in "0#?")
     rounded = abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
@@ -116,10 +116,10 @@ def _digits(value: Decimal, places: str) -> str:
     optional = len(fraction) - len(fraction.rstrip("#?"))
     for _ in range(optional):
         text = text[:-1] if text.endswith("0") and "." in text else text
-    least = whole.count("0")
+    min_digits = whole.count("0")
     head, point, tail = text.rstrip(".").partition(".")
-    head = "" if head == "0" and not least else head
-    return (head if "," in whole else head.zfill(least)) + point + tail
+    head = "" if head == "0" and not min_digits else head
+    return (head if "," in whole else head.zfill(min_digits)) + point + tail
 
 
 def _full(value: Decimal) -> str:
@@ -130,7 +130,7 @@ def _full(value: Decimal) -> str:
 def _plain(value: Decimal) -> str:
     """A number without a format."""
     whole = len(f"{abs(int(value))}")
-    digits = max(_MOST_DIGITS - whole - 1, 0)
+    digits = max(_MAX_DIGITS - whole - 1, 0)
     return _trimmed(
         f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}" if value != int(value) else f"{value:f}"
     )
@@ -141,7 +141,7 @@ def _trimmed(text: str) -> str:
 
 
 def _date(days: Decimal, code: str, is_1904: bool) -> str:
-    """A day, month or year as far as its format shows them; a time of day is nothing that is looked up."""
+    """A day, month or year as far as its format shows them; a time of day is left out."""
     bare = _LITERALS.sub("", code).lower()
     if "y" not in bare and "d" not in bare and "mmm" not in bare and "年" not in code:
         return ""

@@ -1,7 +1,7 @@
 """HTML as a browser shows it: the text of block elements, and tables with rows, headers, captions and spans.
 
 The tree is built by Lexbor after the standard of WHATWG, so that unclosed tags mean what they mean to a browser. What
-nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and what is raised after a number is parted
+nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and raised text after a number is separated
 from it: a mark of a footnote is dropped, a power of ten is no number that could be read.
 """
 
@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from briefing.verification.archive.grids import Slot, Slots
-from briefing.verification.archive.lines import squeeze
-from briefing.verification.archive.model import Draft, Unreadable
-from briefing.verification.archive.scripts import is_exponent, is_power, lowered, raised
+from briefing.verification.archive.html_tables import Slot, Slots
+from briefing.verification.archive.model import Draft, UnreadableFile
+from briefing.verification.archive.superscripts import is_exponent, is_power, lowered, raised
+from briefing.verification.archive.text_tables import squeeze
 
 _PARTING: Final = frozenset(
     [
@@ -107,17 +107,17 @@ _MARK: Final = re.compile(r"[\[(]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[*†‡§¶
 _REFERENCE: Final = re.compile(
     r"(?:foot|end)-?_?note(?!s?-?_?back)|note-?_?ref|cite_note|^#_?(?:ftn|edn|fn)(?!ref)", re.I
 )
-"""What an address, role or class says of a link to a footnote."""
-_TELLING: Final = ("href", "role", "class", "epub:type", "rel")
+"""The hints of a footnote link in a URL, role or class."""
+_REFERENCE_HINT: Final = ("href", "role", "class", "epub:type", "rel")
 
 
 def read_html(text: str) -> Iterator[Draft]:
-    """The blocks of an HTML text that a reader sees; a cell of a table is one."""
+    """The visible blocks of an HTML text; a cell of a table is one."""
     root = _root(text)
     styles = _styles(root)
     hidden = frozenset(name for name, style in styles.items() if _UNSEEN.search(style))
     shifted = {name: style for name, style in styles.items() if _SHIFTED.search(style)}
-    reader = _Reader(hidden, shifted)
+    reader = _TreeWalker(hidden, shifted)
     if root is not None:
         reader.walk(root)
     yield from reader.slots.drafts()
@@ -126,15 +126,15 @@ def read_html(text: str) -> Iterator[Draft]:
 def _root(text: str) -> Any:
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - what only `verify` needs
 
-    if _depth(text) > DEEPEST:
-        raise Unreadable(f"the HTML has elements within elements more than {DEEPEST:,} deep")
+    if _depth(text) > MAX_DEPTH:
+        raise UnreadableFile(f"the HTML has elements within elements more than {MAX_DEPTH:,} deep")
     try:
         return LexborHTMLParser(_with_scripts(text)).root
     except SelectolaxError as error:
-        raise Unreadable(f"the HTML cannot be read: {error}") from error
+        raise UnreadableFile(f"the HTML cannot be read: {error}") from error
 
 
-DEEPEST: Final = 5_000
+MAX_DEPTH: Final = 5_000
 """Elements within elements, beyond which the parser takes ever longer; a browser stops at some hundred."""
 
 _NESTING: Final = re.compile(
@@ -156,20 +156,20 @@ def _depth(text: str) -> int:
 
 def _with_scripts(text: str) -> str:
     """A page without what a browser shows only where scripts are off; the parser takes it for content."""
-    kept, begins = [], 0
+    pieces, begins = [], 0
     for opening in _NOSCRIPT.finditer(text):
         if opening.start() < begins:
             continue
         closing = _NOSCRIPT_ENDS.search(text, opening.end())
         if closing is None:
             break
-        kept.append(text[begins : opening.start()])
+        pieces.append(text[begins : opening.start()])
         begins = closing.start()
-    return "".join((*kept, text[begins:]))
+    return "".join((*pieces, text[begins:]))
 
 
 def _styles(root: Any) -> dict[str, str]:
-    """What style sheets of the page say of each class and id, as `.name` and `#name`."""
+    """The styles of each class and id in style sheets, as `.name` and `#name`."""
     sheets = [node.text() or "" for node in root.css("style")] if root is not None else []
     rules = (rule.rpartition("{") for sheet in sheets for rule in _MEDIA.sub("", _uncommented(sheet)).split("}"))
     named = ((part.strip(), style) for selectors, _, style in rules for part in selectors.split(","))
@@ -185,7 +185,7 @@ def _uncommented(sheet: str) -> str:
     return first + "".join(other.partition("*/")[2] for other in others)
 
 
-class _Reader:
+class _TreeWalker:
     """Walks over a tree without recursion, since a page may nest as deep as it likes."""
 
     def __init__(self, unseen: frozenset[str], shifted: Mapping[str, str]) -> None:
@@ -209,7 +209,7 @@ class _Reader:
                     todo += [(child, False) for child in reversed(list(node.iter(include_text=True)))]
 
     def is_hidden(self, node: Any) -> bool:
-        """Whether nobody sees an element."""
+        """Whether an element is invisible."""
         if node.tag in _HIDDEN:
             return True
         attributes: Mapping[str, str | None] = node.attributes
@@ -291,7 +291,7 @@ def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
         return ""
     if not _MARK.fullmatch(squeeze(node.text() or "")):
         return ""
-    if node.tag == "a" and any(_REFERENCE.search(node.attributes.get(name) or "") for name in _TELLING):
+    if node.tag == "a" and any(_REFERENCE.search(node.attributes.get(name) or "") for name in _REFERENCE_HINT):
         return "sup"
     named = (styles[name] for name in sorted(_names(node.attributes)) if name in styles)
     shifted = _SHIFTED.search("; ".join((node.attributes.get("style") or "", *named)))

@@ -1,4 +1,4 @@
-"""What an archived text is made of: paragraphs, each with its page, and cells of tables with what they count in."""
+"""The model of an archived text: paragraphs with their page, and cells of tables with their context."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from msgspec import Struct
 from briefing.evidence.tables import CellContext
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """Why an archived file cannot be read."""
 
 
@@ -27,7 +27,7 @@ class Cell(Struct, frozen=True, array_like=True):
     """Whether what is shown leaves thousands out that are stored."""
 
 
-class Row(Struct, frozen=True, array_like=True):
+class TableRow(Struct, frozen=True, array_like=True):
     """The row of a table that a paragraph is, or is a cell of."""
 
     header: str
@@ -45,7 +45,7 @@ class Paragraph(Struct, frozen=True, array_like=True):
     """The sheet of the file, counted from 1."""
     text: str
     cells: tuple[Cell, ...] = ()
-    row: Row | None = None
+    row: TableRow | None = None
     line: int = 0
     """The row of its sheet, counted from 1, where it is of one."""
 
@@ -56,12 +56,14 @@ class Draft(Struct, frozen=True):
     page: int
     text: str
     cells: tuple[Cell, ...] = ()
-    row: Row | None = None
+    row: TableRow | None = None
     line: int = 0
     """The row of its sheet, counted from 1, where it is of one."""
 
 
 def numbered(drafts: Iterable[Draft]) -> tuple[Paragraph, ...]:
     """Paragraphs in order, counted from 1; those without text are none."""
-    kept = [draft for draft in drafts if draft.text]
-    return tuple(Paragraph(i, item.page, item.text, item.cells, item.row, item.line) for i, item in enumerate(kept, 1))
+    non_empty = [draft for draft in drafts if draft.text]
+    return tuple(
+        Paragraph(i, item.page, item.text, item.cells, item.row, item.line) for i, item in enumerate(non_empty, 1)
+    )

@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from briefing.verification.archive.office import Node, Office, attribute, below, first, tag
-from briefing.verification.archive.sheets import Merge, Sheet, Value
+from briefing.verification.archive.sheet_rows import Merge, Sheet, Value
 
-_MOST_REPEATED: Final = 1000
+_MAX_REPEATED: Final = 1000
 """A row or cell that is repeated more often fills the rest of its sheet."""
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 
@@ -42,7 +42,7 @@ def _sheet(table: Node) -> Sheet:
     for node in _inside(table, "table-row"):
         times = _times(node, "number-rows-repeated")
         cells = {column: value for column, value in _cells(node, number, merges).items() if column not in hidden}
-        if cells and attribute(node, "visibility") not in _HIDDEN and times <= _MOST_REPEATED:
+        if cells and attribute(node, "visibility") not in _HIDDEN and times <= _MAX_REPEATED:
             rows.update((row, cells) for row in range(number, number + times))
         number += times
     return Sheet(attribute(table, "name"), rows, tuple(merges))
@@ -63,7 +63,7 @@ def _hidden_columns(table: Node) -> frozenset[int]:
     for node in _inside(table, "table-column"):
         times = _times(node, "number-columns-repeated")
         if attribute(node, "visibility") in _HIDDEN:
-            found.update(range(at, at + min(times, _MOST_REPEATED)))
+            found.update(range(at, at + min(times, _MAX_REPEATED)))
         at += times
     return frozenset(found)
 
@@ -74,7 +74,7 @@ def _times(node: Node, name: str) -> int:
 
 
 def _cells(row: Node, number: int, merges: list[Merge]) -> dict[int, Value]:
-    """What is shown in the cells of a row; those that span others are noted."""
+    """The shown texts of the cells of a row; merged cells are recorded."""
     found: dict[int, Value] = {}
     column = 1
     for node in below(row, "table-cell", "covered-table-cell"):
@@ -83,7 +83,7 @@ def _cells(row: Node, number: int, merges: list[Merge]) -> dict[int, Value]:
         if across > 1 or down > 1:
             merges.append(Merge(number, column, number + down - 1, column + across - 1))
         value = _value(node) if tag(node) == "table-cell" else None
-        if value and value.text and times <= _MOST_REPEATED:
+        if value and value.text and times <= _MAX_REPEATED:
             found.update((at, value) for at in range(column, column + times))
         column += times
     return found
@@ -113,9 +113,9 @@ def _texts(node: Node) -> Iterator[str]:
 
 
 def _stored(shown: str, value: str, kind: str) -> str:
-    """A number with all of its digits, in the words and signs that are shown with it."""
+    """A number with all of its digits, with the text that is shown around it."""
     exact = _exact(value)
-    digits = [at for at, sign in enumerate(shown) if sign.isdigit()]
+    digits = [at for at, char in enumerate(shown) if char.isdigit()]
     if exact is None or not digits:
         return ""
     number = exact * 100 if kind == "percentage" else exact
@@ -126,7 +126,7 @@ def _stored(shown: str, value: str, kind: str) -> str:
 def _is_scaled(shown: str, value: str, kind: str) -> bool:
     """Whether thousands are left out of what is shown."""
     exact = _exact(value)
-    plain = _exact("".join(sign for sign in shown if sign.isdigit() or sign == "."))
+    plain = _exact("".join(char for char in shown if char.isdigit() or char == "."))
     if exact is None or not plain or not exact:
         return False
     return abs(exact) * (100 if kind == "percentage" else 1) / plain > 500

@@ -1,4 +1,4 @@
-"""The parts of an office file: XML in a zip archive, each part read when it is asked for.
+"""The parts of an office file: XML in a zip archive, each part read on demand.
 
 Names are compared without their namespaces, of which the standards have two sets. A file that is encrypted, broken,
 beyond all size, or brings entities of its own is unreadable. References: ECMA-376 and ISO/IEC 26300.
@@ -11,9 +11,9 @@ from typing import Final
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-from briefing.verification.archive.model import Unreadable
+from briefing.verification.archive.model import UnreadableFile
 
-_MOST_BYTES: Final = 400_000_000
+_MAX_BYTES: Final = 400_000_000
 """A part that is larger is no document of people."""
 _ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
 """How a compound file begins: an office file with a password, or of the time before 2007."""
@@ -26,11 +26,13 @@ class Office:
 
     def __init__(self, content: bytes) -> None:
         if content.startswith(_ENCRYPTED):
-            raise Unreadable("the file asks for a password, or is of an old format; save it as .xlsx, .ods or .docx")
+            raise UnreadableFile(
+                "the file asks for a password, or is of an old format; save it as .xlsx, .ods or .docx"
+            )
         try:
             self.parts = ZipFile(BytesIO(content))
         except (BadZipFile, OSError, ValueError) as error:
-            raise Unreadable("it is no office file, or broken") from error
+            raise UnreadableFile("it is no office file, or broken") from error
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""
@@ -39,17 +41,17 @@ class Office:
     def part(self, name: str) -> Node:
         """The root of a part."""
         try:
-            if self.parts.getinfo(name).file_size > _MOST_BYTES:
-                raise Unreadable(f"its part `{name}` is too large")
+            if self.parts.getinfo(name).file_size > _MAX_BYTES:
+                raise UnreadableFile(f"its part `{name}` is too large")
             content = self.parts.read(name)
             if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-                raise Unreadable(f"its part `{name}` brings entities of its own")
+                raise UnreadableFile(f"its part `{name}` brings entities of its own")
             return ElementTree.fromstring(content)
         except KeyError as error:
-            raise Unreadable(f"it has no part `{name}`") from error
+            raise UnreadableFile(f"it has no part `{name}`") from error
         except (BadZipFile, ElementTree.ParseError, zlib.error, OSError, EOFError, RuntimeError, ValueError,
                 NotImplementedError) as error:  # fmt: skip
-            raise Unreadable(f"its part `{name}` is broken") from error
+            raise UnreadableFile(f"its part `{name}` is broken") from error
 
 
 def tag(node: Node) -> str:

@@ -11,18 +11,18 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from briefing.verification.archive.glyphs import read_words
-from briefing.verification.archive.layout import Laid, lay_out
-from briefing.verification.archive.lines import Line, laid_line, read_pages
-from briefing.verification.archive.model import Draft, Unreadable
-from briefing.verification.archive.printed import by_edges, by_labels, labels_in
-from briefing.verification.archive.text import joined
+from briefing.verification.archive.model import Draft, UnreadableFile
+from briefing.verification.archive.page_labels import by_edges, by_labels, labels_in
+from briefing.verification.archive.pdf_layout import LaidLine, lay_out
+from briefing.verification.archive.pdf_words import read_words
+from briefing.verification.archive.plain_text import joined
+from briefing.verification.archive.text_tables import TextLine, laid_line, read_pages
 
 _STARTS: Final = re.compile(r"[•◦▪●‣·–-]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s")
 _ENDS: Final = (".", ":", "!", "?", "。", "：", ")", "”", '"')
 _DIGITS: Final = re.compile(r"\d+|\b[ivxlc]+\b")
 _AFTER_NUMBER: Final = re.compile(r"[a-z][^\W\d]*(?: [a-z][^\W\d]*)?|[%‰]")
-_MOST_SIGNS: Final = 4000
+_MAX_CHARS: Final = 4000
 """A longer run of lines is no paragraph."""
 _EDGES: Final = 3
 """So many lines at the top of a sheet, and as many at its bottom, may be repeated on others."""
@@ -33,7 +33,9 @@ def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
     """The paragraphs of a PDF, and by sheet the number printed on it where there is one."""
     pages, labels = _extracted(content)
     if pages and not any(pages):
-        raise Unreadable("its pages are pictures without text; put the text that OCR finds in them into the archive")
+        raise UnreadableFile(
+            "its pages are pictures without text; put the text that OCR finds in them into the archive"
+        )
     outer = [_outer(lines) for lines in pages]
     printed = by_labels(labels) or by_edges([_candidates(lines) for lines in outer])
     running = _running(outer, pages)
@@ -47,27 +49,27 @@ def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
     return drafts, printed
 
 
-def _extracted(content: bytes) -> tuple[list[list[Laid]], list[str]]:
+def _extracted(content: bytes) -> tuple[list[list[LaidLine]], list[str]]:
     """The lines of each sheet, and the labels of the sheets."""
     try:
         import pypdfium2  # noqa: PLC0415 - the extra `sources`, which few need
     except ModuleNotFoundError:
-        raise Unreadable("reading PDF needs the extra `sources`, or: pip install pypdfium2") from None
+        raise UnreadableFile("reading PDF needs the extra `sources`, or: pip install pypdfium2") from None
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         is_locked = "password" in str(error).lower()
-        raise Unreadable("the PDF asks for a password" if is_locked else "it is no PDF, or broken") from error
+        raise UnreadableFile("the PDF asks for a password" if is_locked else "it is no PDF, or broken") from error
     try:
         labels = [document.get_page_label(at) for at in range(len(document))]
         return [_lines(document, at, pypdfium2.raw) for at in range(len(document))], labels
     except pypdfium2.PdfiumError as error:
-        raise Unreadable("the PDF is broken") from error
+        raise UnreadableFile("the PDF is broken") from error
     finally:
         document.close()
 
 
-def _lines(document: Any, at: int, raw: Any) -> list[Laid]:
+def _lines(document: Any, at: int, raw: Any) -> list[LaidLine]:
     """The lines of a sheet; sheets and texts are closed one by one, so that a thousand do not pile up."""
     page = document[at]
     text = page.get_textpage()
@@ -81,21 +83,21 @@ def _lines(document: Any, at: int, raw: Any) -> list[Laid]:
 # --- what is repeated at the edges of sheets ---------------------------------------------------------
 
 
-def _outer(lines: Sequence[Laid]) -> list[Laid]:
+def _outer(lines: Sequence[LaidLine]) -> list[LaidLine]:
     """The highest and the lowest lines of a sheet."""
     high = sorted(lines, key=lambda line: -line.top)
     low = sorted(high[_EDGES:], key=lambda line: line.bottom)
     return [*high[:_EDGES], *low[:_EDGES]]
 
 
-def _candidates(outer: Sequence[Laid]) -> frozenset[str]:
-    """What may be the printed number of a sheet, at its edges."""
+def _candidates(outer: Sequence[LaidLine]) -> frozenset[str]:
+    """Candidates for the printed number of a sheet, at its edges."""
     texts = {text for line in outer for text in (line.text, *(piece.text for piece in line.pieces))}
     return frozenset().union(*map(labels_in, texts))
 
 
-def _running(outer: Sequence[Sequence[Laid]], pages: Sequence[Sequence[Laid]]) -> frozenset[str]:
-    """What is at the edges of several sheets, but for its numbers, and apart from their text."""
+def _running(outer: Sequence[Sequence[LaidLine]], pages: Sequence[Sequence[LaidLine]]) -> frozenset[str]:
+    """The text repeated at the edges of several sheets, without its numbers, and apart from the text of the page."""
     found = Counter(
         pattern
         for edges, lines in zip(outer, pages, strict=True)
@@ -104,12 +106,12 @@ def _running(outer: Sequence[Sequence[Laid]], pages: Sequence[Sequence[Laid]]) -
     return frozenset(pattern for pattern, count in found.items() if count >= min(_REPEATED, max(len(pages), 2)))
 
 
-def _pattern(line: Laid) -> str:
+def _pattern(line: LaidLine) -> str:
     return _DIGITS.sub("#", line.text)
 
 
-def _is_apart(line: Laid, lines: Sequence[Laid]) -> bool:
-    """Whether white space parts a line at an edge from the text of its sheet: the head of a table stands close."""
+def _is_apart(line: LaidLine, lines: Sequence[LaidLine]) -> bool:
+    """Whether white space parts a line at an edge from the text of its sheet; the head of a table is close."""
     near = (line.top - line.bottom) / 4
     below = [line.bottom - other.top for other in lines if other.top <= line.bottom + near]
     above = [other.bottom - line.top for other in lines if other.bottom >= line.top - near]
@@ -117,8 +119,8 @@ def _is_apart(line: Laid, lines: Sequence[Laid]) -> bool:
     return not gaps or max(gaps) > 0.6 * (line.top - line.bottom)
 
 
-def _unnumbered(line: Laid, label: str) -> str:
-    """What a repeated line says besides the number of its page."""
+def _unnumbered(line: LaidLine, label: str) -> str:
+    """A repeated line without the number of its page."""
     pattern = (
         re.compile(rf"(?:\b[Pp]age\s)?(?<![\w.,]){re.escape(label)}(?![\w.,])(?:\s*(?:of|/)\s*\d+)?") if label else None
     )
@@ -129,10 +131,10 @@ def _unnumbered(line: Laid, label: str) -> str:
 # --- paragraphs --------------------------------------------------------------------------------------
 
 
-def _paragraphs(drafts: Sequence[Draft], lines: Sequence[Line]) -> Iterator[Draft]:
+def _paragraphs(drafts: Sequence[Draft], lines: Sequence[TextLine]) -> Iterator[Draft]:
     """Rows as they are, lines of prose joined until one ends a paragraph or a bullet begins."""
     prose: list[Draft] = []
-    last: Line | None = None
+    last: TextLine | None = None
     for draft, line in zip(drafts, lines, strict=True):
         if prose and (draft.row or line.begins or _STARTS.match(draft.text) or _ends(prose, last)):
             yield joined(prose, hyphens=True)
@@ -157,6 +159,6 @@ def _finished(sheets: Sequence[list[Draft]]) -> Iterator[list[Draft]]:
             yield drafts
 
 
-def _ends(prose: Sequence[Draft], line: Line | None) -> bool:
+def _ends(prose: Sequence[Draft], line: TextLine | None) -> bool:
     is_last = line is not None and line.is_short and prose[-1].text.endswith(_ENDS)
-    return is_last or sum(len(draft.text) for draft in prose) > _MOST_SIGNS
+    return is_last or sum(len(draft.text) for draft in prose) > _MAX_CHARS

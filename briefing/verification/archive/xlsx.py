@@ -1,6 +1,6 @@
 """Spreadsheets of Office Open XML: what is shown in each cell of the sheets that are not hidden.
 
-The file says of a number only how it is stored and which format shows it; text is shared among cells. A formula counts
+The file has only the stored number and its format; text is shared among cells. A formula counts
 as what it came to when the file was saved. Reference: ECMA-376 part 1, 18, SpreadsheetML.
 """
 
@@ -9,11 +9,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from briefing.verification.archive.cell_lookup import number_of
 from briefing.verification.archive.formats import BUILT_IN, show
-from briefing.verification.archive.model import Unreadable
+from briefing.verification.archive.model import UnreadableFile
 from briefing.verification.archive.office import Node, Office, attribute, below, first, tag
-from briefing.verification.archive.places import number_of
-from briefing.verification.archive.sheets import Merge, Sheet, Value
+from briefing.verification.archive.sheet_rows import Merge, Sheet, Value
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ERRORS: Final = frozenset({"e"})
@@ -26,7 +26,7 @@ def read_xlsx(content: bytes) -> list[Sheet]:
     targets = _targets(office)
     properties, listed = first(book, "workbookPr"), first(book, "sheets")
     is_1904 = properties is not None and attribute(properties, "date1904") in ("1", "true")
-    reader = _Reader(_shared(office), _formats(office), is_1904)
+    reader = _SheetReader(_shared(office), _formats(office), is_1904)
     found = [node for node in (() if listed is None else listed) if attribute(node, "state") in ("", "visible")]
     named = ((attribute(node, "name"), targets.get(attribute(node, "id"), "")) for node in found)
     return [reader.sheet(name, office.part(target)) for name, target in named if office.has(target)]
@@ -46,16 +46,20 @@ def _shared(office: Office) -> list[str]:
 
 
 def _rich(node: Node) -> str:
-    """A text with runs of its own looks, without the readings of Japanese; raised digits are marks."""
+    """A text of several runs, without phonetic readings; raised digits are marks."""
     plain = "".join(child.text or "" for child in below(node, "t"))
     return plain + "".join(_run(run) for run in below(node, "r"))
 
 
 def _run(run: Node) -> str:
-    looks = first(run, "rPr")
+    properties = first(run, "rPr")
     text = "".join(child.text or "" for child in below(run, "t"))
-    placed = first(looks, "vertAlign") if looks is not None else None
-    is_struck = looks is not None and (struck := first(looks, "strike")) is not None and attribute(struck, "val") != "0"
+    placed = first(properties, "vertAlign") if properties is not None else None
+    is_struck = (
+        properties is not None
+        and (struck := first(properties, "strike")) is not None
+        and attribute(struck, "val") != "0"
+    )
     is_raised = placed is not None and attribute(placed, "val") == "superscript"
     return "" if is_struck or (is_raised and text.strip("()*†‡ ").isdigit()) else text
 
@@ -73,7 +77,7 @@ def _formats(office: Office) -> list[str]:
     ]
 
 
-class _Reader:
+class _SheetReader:
     """Reads sheets with what they share."""
 
     def __init__(self, shared: Sequence[str], formats: Sequence[str], is_1904: bool) -> None:
@@ -90,13 +94,13 @@ class _Reader:
             if attribute(node, "hidden") in ("1", "true"):
                 continue
             cells = self.cells(node)
-            if kept := {column: value for column, value in cells.items() if column not in hidden}:
-                rows[_row_of(node, rows)] = kept
+            if visible := {column: value for column, value in cells.items() if column not in hidden}:
+                rows[_row_of(node, rows)] = visible
         merged = first(root, "mergeCells")
         return Sheet(name, rows, tuple(_merge(node) for node in (() if merged is None else merged)))
 
     def cells(self, row: Node) -> Mapping[int, Value]:
-        """What is shown in the cells of a row, by their column."""
+        """The shown texts of the cells of a row, by their column."""
         found: dict[int, Value] = {}
         column = 0
         for node in row:
@@ -107,7 +111,7 @@ class _Reader:
         return found
 
     def value(self, node: Node) -> Value | None:
-        """What is shown in a cell."""
+        """The shown text of a cell."""
         kind, stored = node.get("t", "n"), first(node, "v")
         if kind == "inlineStr":
             inline = first(node, "is")
@@ -126,7 +130,7 @@ class _Reader:
         try:
             shown = show(float(text), code, self.is_1904)
         except (ArithmeticError, ValueError) as error:
-            raise Unreadable(f"`{text[:40]}` in it is no number") from error
+            raise UnreadableFile(f"`{text[:40]}` in it is no number") from error
         return Value(shown.text, shown.stored, shown.is_scaled)
 
 

@@ -3,20 +3,20 @@
 Nothing here opens a file or uses the network: what is fetched comes in, what is to be written goes out.
 """
 
-from briefing.verification.archiving.entries import Entry, entry_of, with_entry, with_item
+from briefing.verification.archiving.file_types import ArchiveFile, UnsupportedFile, readable
 from briefing.verification.archiving.fresh import csl_lines, fresh_entry, suggest_key
-from briefing.verification.archiving.holdings import Holding, Text, holdings
-from briefing.verification.archiving.kinds import NotKept, Readable, readable
-from briefing.verification.archiving.records import INDEX, Record, parse_records, with_record
+from briefing.verification.archiving.holdings import Holding, TextStatus, holdings
+from briefing.verification.archiving.index import INDEX, Record, parse_records, with_record
+from briefing.verification.archiving.source_entry import SourceEntry, entry_of, with_entry, with_item
 
 __all__ = [
     "INDEX",
-    "Entry",
+    "ArchiveFile",
     "Holding",
-    "NotKept",
-    "Readable",
     "Record",
-    "Text",
+    "SourceEntry",
+    "TextStatus",
+    "UnsupportedFile",
     "csl_lines",
     "entry_of",
     "fresh_entry",

@@ -1,4 +1,4 @@
-"""What the archive has of each source: a text or none, changed or as it was, and which claims rest on it."""
+"""The state of the archive by source: its text, missing, changed or unchanged, and the claims that depend on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -6,8 +6,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 
-class Text(StrEnum):
-    """What is known of the text of a source."""
+class TextStatus(StrEnum):
+    """The status of the text of a source."""
 
     MISSING = "no text"
     UNREADABLE = "unreadable"
@@ -20,7 +20,7 @@ class Holding(Struct, frozen=True):
     """A source in the archive."""
 
     key: str
-    text: Text
+    text: TextStatus
     file: str = ""
     why: str = ""
     notes: tuple[str, ...] = ()
@@ -42,9 +42,9 @@ def holdings(
 
 def _holding(key: str, found: tuple[str, str] | str | None, verified: str, notes: tuple[str, ...]) -> Holding:
     if found is None:
-        return Holding(key, Text.MISSING, notes=notes)
+        return Holding(key, TextStatus.MISSING, notes=notes)
     if isinstance(found, str):
-        return Holding(key, Text.UNREADABLE, why=found, notes=notes)
+        return Holding(key, TextStatus.UNREADABLE, why=found, notes=notes)
     file, sha256 = found
-    text = Text.UNVERIFIED if not verified else Text.VERIFIED if verified == sha256 else Text.CHANGED
+    text = TextStatus.UNVERIFIED if not verified else TextStatus.VERIFIED if verified == sha256 else TextStatus.CHANGED
     return Holding(key, text, file, notes=notes)

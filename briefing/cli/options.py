@@ -1,0 +1,114 @@
+"""The options that all commands share."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+from msgspec import Struct
+
+from briefing import disk, report
+from briefing.cli.console import say
+from briefing.incremental.store import Store
+from briefing.model import BASE_URL
+
+Result = TypeVar("Result")
+
+EXITS: Final = """\b
+Exit codes: 0 no findings at error, 1 findings at error (with --strict,
+warnings too), 2 usage error."""
+
+
+class Request(Struct, frozen=True):
+    """A command's shared options, as given."""
+
+    root: Path
+    drafts: bool
+    base_url: str
+    as_of: date | None
+    form: str
+    strict: bool
+    quiet: bool
+    restricted: bool
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options for loading a project."""
+        return {"base_url": self.base_url, "drafts": self.drafts, "as_of": self.as_of, "restricted": self.restricted}
+
+
+_OPTIONS: Final = (
+    click.option(
+        "--project",
+        "root",
+        type=click.Path(path_type=Path),
+        default=Path("."),
+        help="Folder that holds notes/ [here].",
+    ),
+    click.option("--drafts", is_flag=True, help="Include notes whose status is draft."),
+    click.option("--base-url", default="", metavar="URL", help="URL of the site, instead of site.yaml's."),
+    click.option(
+        "--as-of",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        help="Date for overdue guidance [the newest note's], or of this verification [today].",
+    ),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(list(report.FORMATS)),
+        default="text",
+        help="Output format of findings [text].",
+    ),
+    click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+    click.option("--quiet", is_flag=True, help="Print only findings."),
+    click.option("--restricted", is_flag=True, help="Untrusted project: run its templates in a sandbox, use no cache."),
+)
+
+
+def shared_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the shared options, as one `Request`."""
+
+    @wraps(command)
+    def collected(*, as_of: datetime | None, **options: Any) -> None:
+        shared = {name: options.pop(name) for name in Request.__struct_fields__ if name != "as_of"}
+        command(Request(**shared, as_of=as_of.date() if as_of else None), **options)
+
+    for option in reversed(_OPTIONS):
+        collected = option(collected)
+    return collected
+
+
+# --- validation of options --------------------------------------------------------------------
+
+
+def require_project(root: Path, base_url: str = "") -> None:
+    """Refuse a folder without notes, and an invalid base URL."""
+    if not disk.is_project(root):
+        raise click.UsageError(f"{root.resolve()} holds no folder notes/. Run this where notes/ is, or give --project.")
+    if base_url and not re.fullmatch(BASE_URL, base_url):
+        raise click.UsageError(f"--base-url {base_url} is not a URL. Write it as https://example.org/briefing/.")
+
+
+def with_store(request: Request, output: Path, work: Callable[[Store], Result]) -> Result:
+    """Run a function with the store of a site; with an empty one if its author is not trusted."""
+    return work(Store()) if request.restricted else disk.with_store(output, work)
+
+
+def begin(root: Path, output: Path, restricted: bool = False) -> None:
+    """Finish an interrupted build and report it, or reset it: any command may be the next."""
+    if restricted:
+        disk.reset_staging(root, output)
+    elif said := disk.finish_interrupted(output):
+        say(said, err=True)
+
+
+def target(root: Path, output: Path | None) -> Path:
+    """Where the site is written: never among the notes, which the next build would read again."""
+    folder = output or root / "site"
+    if folder.resolve().is_relative_to((root / "notes").resolve()):
+        raise click.UsageError(f"{folder} lies in notes/. Give --output a folder of its own.")
+    return folder

@@ -1,0 +1,279 @@
+"""The files of a project: texts to parse, and paths of other files.
+
+Texts are read lazily; cached results are keyed by their stat data, so that of
+ten thousand notes only those that changed are opened.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from briefing.disk.atomic_write import naming
+from briefing.disk.snapshot import FileStats, is_refused, leads_out, scan, size
+from briefing.model import Inputs, Readable, Text, text_key
+
+ARCHIVED: Final = (".txt", ".md", ".html", ".pdf", ".csv", ".xlsx", ".ods", ".docx")
+"""Suffixes of an archived text, in the order of precedence."""
+
+MAX_TEXT_BYTES: Final = 32 * 2**20
+"""Bytes of a text that is read: a book has one or two million. Each takes some forty bytes of memory."""
+
+MAX_LOCK_BYTES: Final = 256 * 2**20
+"""Bytes of the lock that are read: of a million claims."""
+_UNDECODED: Final = (
+    ".xls", ".xlsm", ".doc", ".odt", ".rtf", ".ppt", ".pptx", ".epub", ".htm", ".tsv", ".json", ".xml", ".parquet",
+)  # fmt: skip
+"""Suffixes of texts that are not read, which are named where they lie in the archive."""
+
+MAX_ARCHIVED_BYTES: Final = 256 * 2**20
+"""Bytes of an archived text that are read; each takes some twenty of memory."""
+
+MAX_PDF_BYTES: Final = 2**30
+"""Bytes of an archived PDF, which is mostly pictures."""
+
+_HERE: Final = Path(__file__).resolve().parent.parent
+
+
+class TooLarge(OSError):
+    """An archived file has more bytes than are read."""
+
+
+class LazyText:
+    """A text file that is read on first use."""
+
+    __slots__ = ("_key", "file", "is_known", "path", "stamp")
+
+    def __init__(self, file: str, path: str, stamp: bytes = b"", key: str = "") -> None:
+        self.file = file
+        self.path = path
+        self.stamp = stamp
+        self.is_known = bool(key)
+        self._key = key
+
+    @property
+    def content(self) -> str:
+        """The content."""
+        return decode(Path(self.file), self.path).content
+
+    @property
+    def key(self) -> str:
+        """A hash of the content."""
+        if not self._key:
+            self._key = text_key(self.content)
+        return self._key
+
+
+class Texts(Mapping[str, Readable]):
+    """The texts of a project by their path, each read lazily; and the pages of rules, `rules/…`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __getitem__(self, path: str) -> Readable:
+        if path.startswith("rules/"):
+            return LazyText(str(_HERE / path), path)
+        own, name = self.root / path, path.removeprefix("default/").removeprefix("templates/")
+        places = [own] if path.startswith("notes/") else [own, packaged_templates() / name]
+        file = next((place for place in places if place.is_file()), None)
+        if file is None or file.stat().st_size > _max_bytes(path):
+            raise KeyError(path)
+        if file == own and leads_out(str(file), os.path.realpath(self.root / path.partition("/")[0])):
+            raise KeyError(path)
+        return LazyText(str(file), path)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (f"{folder}/{name}" for folder in ("notes", "templates") for name in scan(self.root / folder))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+_UNKNOWN: Final = (b"", "")
+
+
+def is_project(root: Path) -> bool:
+    """Whether a folder holds notes."""
+    return (root / "notes").is_dir()
+
+
+class ProjectSnapshot(NamedTuple):
+    """A snapshot of all files of a project."""
+
+    notes: FileStats
+    templates: FileStats
+    """The project's own."""
+    packaged: FileStats
+
+
+def take_snapshot(root: Path) -> ProjectSnapshot:
+    """Scan all files of a project."""
+    notes = scan(root / "notes", confined=True)
+    return ProjectSnapshot(notes, scan(root / "templates", confined=True), scan(packaged_templates()))
+
+
+def load(
+    root: Path,
+    base_url: str = "",
+    drafts: bool = False,
+    as_of: date | None = None,
+    restricted: bool = False,
+    *,
+    known: Mapping[str, tuple[bytes, str]] = MappingProxyType({}),
+    snapshot: ProjectSnapshot | None = None,
+) -> Inputs:
+    """All that a build may know of a project, of which a `snapshot` may have been taken before.
+
+    `known` has the stamp that a text had by its path, and the hash of what it said then, where that is remembered.
+    """
+    stamps, own_folder, packaged = snapshot or take_snapshot(root)
+    refused = [f"notes/{name}" for name in _refused(stamps)] + [f"templates/{name}" for name in _refused(own_folder)]
+    own_folder = {name: stamp for name, stamp in own_folder.items() if not is_refused(stamp)}
+    oversized = _oversized(stamps, "notes") | _oversized(own_folder, "templates")
+    names = sorted(stamps.keys() - _refused(stamps) - {path.removeprefix("notes/") for path in oversized})
+    sources = bibliographies(names)
+    special = {"site.yaml", *sources}
+    notes = [name for name in names if name.endswith(".md")]
+    others = [name for name in names if not name.endswith((".md", ".lock", ".csl")) and name not in special]
+
+    folder = f"{root / 'notes'}{os.sep}"
+
+    def text(name: str) -> LazyText:
+        path, stamp = f"notes/{name if name.isascii() else _shown(name)}", stamps[name]
+        before = known.get(path, _UNKNOWN)
+        return LazyText(folder + name, path, stamp, before[1] if before[0] == stamp else "")
+
+    return Inputs(
+        settings=text("site.yaml") if "site.yaml" in names else None,
+        sources=tuple(map(text, sources)),
+        styles={_shown(name): text(name) for name in names if name.endswith(".csl")},
+        lock=text("figures.lock") if "figures.lock" in names else None,
+        notes=tuple(map(text, notes)),
+        files={_shown(name): str(root / "notes" / name) for name in others},
+        refused=tuple(sorted(map(_shown, refused))),
+        oversized={_shown(path): sizes for path, sizes in oversized.items()},
+        drawings={_shown(name): text(name) for name in others if name.lower().endswith(".svg")},
+        templates=_templates(
+            root / "templates",
+            {name: stamp for name, stamp in own_folder.items() if f"templates/{name}" not in oversized},
+            packaged,
+        ),
+        static=_static(root / "templates", own_folder, packaged),
+        base_url=base_url,
+        drafts=drafts,
+        restricted=restricted,
+        as_of=as_of,
+    )
+
+
+def _refused(stamps: FileStats) -> set[str]:
+    """The links that are not followed."""
+    return {name for name, stamp in stamps.items() if is_refused(stamp)}
+
+
+def _max_bytes(path: str) -> int:
+    return MAX_LOCK_BYTES if path.endswith(".lock") else MAX_TEXT_BYTES
+
+
+def _oversized(stamps: FileStats, folder: str) -> dict[str, tuple[int, int]]:
+    """The texts that are too large: bytes that they have, and bytes that they may have."""
+    texts = (name for name in stamps if is_text(folder, name))
+    found = {f"{folder}/{name}": (size(stamps[name]), _max_bytes(name)) for name in texts}
+    return {path: sizes for path, sizes in sorted(found.items()) if sizes[0] > sizes[1]}
+
+
+def is_text(folder: str, name: str) -> bool:
+    """Whether a file is read, and not only copied."""
+    if folder == "templates":
+        return not name.startswith("static/")
+    return (
+        name.endswith((".md", ".csl")) or name in ("site.yaml", "figures.lock") or bool(_BIBLIOGRAPHY.fullmatch(name))
+    )
+
+
+_BIBLIOGRAPHY: Final = re.compile(r"(?:sources|references|bibliography)(?:[-_.][\w.-]+)?\.(?:ya?ml|json|bib)")
+_FORMATS: Final = (".yaml", ".yml", ".json", ".bib")
+
+
+def bibliographies(names: Iterable[str]) -> list[str]:
+    """Which of the files under `notes/` are the bibliography's: ours by hand first, then those that tools write."""
+    found = [name for name in names if _BIBLIOGRAPHY.fullmatch(name)]
+    return sorted(found, key=lambda name: (name != "sources.yaml", _FORMATS.index(Path(name).suffix), name))
+
+
+def packaged_templates() -> Path:
+    """The templates that came with the program: in a wheel beside the code, in a checkout above it."""
+    beside, above = _HERE / "templates", _HERE.parent / "templates"
+    found = next((folder for folder in (beside, above) if (folder / "note.html").is_file()), None)
+    if found is None:
+        raise FileNotFoundError("briefing was installed without its templates; install it again")
+    return found
+
+
+def rule_page(rule: str) -> str:
+    """The documentation of a rule for `briefing explain`."""
+    return (_HERE / "rules" / f"{rule}.md").read_text(encoding="utf-8")
+
+
+def archive_files(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
+    """The files of an archive by name without suffix: content and suffix."""
+
+    def read(name: str) -> tuple[bytes, str] | None:
+        suffixes = (*ARCHIVED, *_UNDECODED)
+        found = next((file for suffix in suffixes if (file := folder / f"{name}{suffix}").is_file()), None)
+        if found is None:
+            return None
+        max_bytes = MAX_PDF_BYTES if found.suffix == ".pdf" else MAX_ARCHIVED_BYTES
+        if (bytes_ := found.stat().st_size) > max_bytes:
+            raise TooLarge(
+                f"{found.name} has {bytes_ / 2**20:,.0f} MB; no more than {max_bytes // 2**20:,} MB are read"
+            )
+        with naming(found):
+            return found.read_bytes(), found.suffix
+
+    return read
+
+
+def decode(file: Path, path: str) -> Text:
+    """UTF-8 with or without a mark, any line ends; invalid bytes become lone surrogates."""
+    with naming(file):
+        return text_of(file.read_bytes(), path)
+
+
+def text_of(content: bytes, path: str) -> Text:
+    """The same of the bytes of a file."""
+    text = content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    return Text(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+# --- what is where --------------------------------------------------------------------------
+
+
+def _shown(name: str) -> str:
+    """A name that can be written down; one that is no UTF-8 cannot be a URL, and is refused as what is shown."""
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _templates(own: Path, own_folder: FileStats, packaged: FileStats) -> dict[str, Text]:
+    """By name; a project's own go before the packaged ones, which are also `default/…`."""
+    shipped = packaged_templates()
+    default = {name: decode(shipped / name, f"templates/{name}") for name in _named(packaged)}
+    texts = {name: decode(own / name, f"templates/{name}") for name in _named(own_folder)}
+    # Packaged templates that the project overrides have another name in messages.
+    hidden = {f"default/{name}": Text(f"default/{name}", text.content) for name, text in default.items()}
+    return {**hidden, **default, **texts}
+
+
+def _named(stamps: FileStats) -> list[str]:
+    names = sorted(name for name in stamps if name == _shown(name))
+    return [name for name in names if not name.startswith("static/") and not name.endswith(".md")]
+
+
+def _static(own: Path, own_folder: FileStats, packaged: FileStats) -> dict[str, str]:
+    """The files below `static/` by name, and where they are."""
+    found = ((packaged_templates(), packaged), (own, own_folder))
+    below = ((folder, name) for folder, stamps in found for name in sorted(stamps) if name.startswith("static/"))
+    return {_shown(name.removeprefix("static/")): str(folder / name) for folder, name in below}

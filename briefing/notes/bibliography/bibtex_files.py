@@ -1,0 +1,173 @@
+"""Files of BibTeX and BibLaTeX into entries, each value at the place of its field.
+
+`bibtexparser` parts a file into entries and fields, goes on after a broken
+entry and knows each line. Abbreviations, `#`, `crossref` and `xdata` are carried
+out here; fields are mapped in `bibtex_entries`.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.notes.bibliography.bibtex_entries import BibtexEntry, RawField, to_csl
+from briefing.notes.bibliography.bibtex_fields import CONTAINED, field_name
+from briefing.notes.records import Tree
+
+_COMMENTED: Final = re.compile(r"^[ \t]*%+[ \t]*@\w+[ \t]*[{(].*\n(?:[ \t]*%.*\n)*", re.M)
+"""An entry within comments, which biber passes over."""
+
+_TOKEN: Final = re.compile(
+    r'\s*#?\s*(?:"(?P<quoted>(?:[^"{]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)"|(?P<word>[^\s#"{}]+))'
+)
+
+
+def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnostic, ...]]:
+    """The entries of a file and what is wrong with it; raises `ImportError` without `bibtexparser`."""
+    from bibtexparser import entrypoint, splitter  # noqa: PLC0415 # an extra, and slow to load
+
+    # It would print of a broken entry what is reported here.
+    splitter.logger.disabled = True
+    text = _COMMENTED.sub(lambda lines: re.sub(r"[^\n]", " ", lines.group()), text)
+    library = entrypoint.parse_string(text, parse_stack=[])
+    locations = _Locations(text, path)
+    strings = {string.key.lower(): string.value for string in library.strings}
+    problems = [_broken(block, locations) for block in library.failed_blocks if not _is_copy(block)]
+    blocks = [*library.entries, *(block for failed in library.failed_blocks if (block := _entry_of(failed)))]
+    works = [_work(block, strings, locations) for block in sorted(blocks, key=lambda block: block.start_line)]
+    by_key = {work.key: work for work in works}
+    return tuple(to_csl(_inherited(work, by_key)) for work in works), tuple(problems)
+
+
+class _Locations:
+    """Where things are in a text, of which the parser knows the line."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.lines, self.path = text.split("\n"), path
+
+    def find(self, pattern: str, line: int, length: int = 1) -> Span:
+        """The first place from a line (counted from 0) on, within a few."""
+        form = _form(pattern)
+        for number in range(line, min(line + 4, len(self.lines))):
+            if match := form.search(self.lines[number]):
+                found = match.start("at")
+                return Span(self.path, number + 1, found + 1, max(1, match.end("at") - found))
+        return Span(self.path, line + 1, 1, length)
+
+
+@lru_cache(maxsize=512)
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _broken(block: Any, locations: _Locations) -> Diagnostic:
+    span = locations.find(r"(?P<at>@\s*\w+\s*[{(][^,\n]*)", block.start_line)
+    kind = type(block).__name__
+    if kind == "DuplicateFieldKeyBlock":
+        names = ", ".join(f"`{name}`" for name in sorted(block.duplicate_keys))
+        hint = "the last one counts; keep one"
+        return Diagnostic(Rule.DUPLICATE_KEY, f"{names} is given twice", span, hint, Severity.WARNING)
+    if kind == "DuplicateBlockKeyBlock":
+        hint = "rename one of the two"
+        return Diagnostic(Rule.DUPLICATE_ID, f"two sources are called `{block.key}`", span, hint)
+    hint = "look for a brace or quote that is never closed, and a comma between fields"
+    return Diagnostic(Rule.INVALID_VALUE, "this entry of BibTeX cannot be read", span, hint)
+
+
+def _is_copy(failed: Any) -> bool:
+    """Whether an entry is there twice, word for word."""
+    return type(failed).__name__ == "DuplicateBlockKeyBlock" and _words(failed) == _words(failed.previous_block)
+
+
+def _words(block: Any) -> str:
+    return " ".join((block.raw or "").split())
+
+
+def _entry_of(failed: Any) -> Any:
+    """The entry within a block that has a field twice; the second of two with one key is left out."""
+    is_usable = type(failed).__name__ == "DuplicateFieldKeyBlock"
+    return failed.ignore_error_block if is_usable else None
+
+
+def _work(block: Any, strings: Mapping[str, str], locations: _Locations) -> BibtexEntry:
+    fields: dict[str, RawField] = {}
+    for field in block.fields:
+        name = field_name(field.key)
+        if name == "location" and "location" in fields:
+            # Next to a URL, the location is where a conference was held.
+            is_url_path = field.key.lower() == "address"
+            fields.setdefault("venue", fields.pop("location") if is_url_path else fields["location"])
+            if not is_url_path:
+                name = "venue"
+        value = _value(field.value, strings)
+        span = locations.find(rf"(?<![\w-]){re.escape(field.key)}\s*=\s*(?P<at>[^\s,][^,\n]*)", field.start_line)
+        if value.strip():
+            fields[name] = RawField(value, span)
+    span = locations.find(r"@\s*\w+\s*[{(]\s*(?P<at>[^\s,{}]+)", block.start_line)
+    return BibtexEntry(block.entry_type.lower(), block.key, span, fields)
+
+
+def _value(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
+    """A value without its braces or quotes, `#` and abbreviations carried out."""
+    raw = raw.strip()
+    if raw.startswith("{") and _closes_at_end(raw):
+        return raw[1:-1]
+    found, at = "", 0
+    while at < len(raw):
+        if raw[at] == "{":
+            end = _closing(raw, at)
+            found, at = found + raw[at + 1 : end], end + 1
+        elif match := _TOKEN.match(raw, at):
+            quoted, word = match.group("quoted"), match.group("word")
+            found += quoted if word is None else _spelled_out(word, strings, depth)
+            at = match.end()
+        else:
+            at += 1
+    return found
+
+
+def _spelled_out(word: str, strings: Mapping[str, str], depth: int) -> str:
+    if word.lower() in strings and depth < 10:
+        return _value(strings[word.lower()], strings, depth + 1)
+    return word
+
+
+def _closes_at_end(raw: str) -> bool:
+    return _closing(raw, 0) == len(raw) - 1
+
+
+def _closing(raw: str, at: int) -> int:
+    depth = 0
+    for place in range(at, len(raw)):
+        depth += {"{": 1, "}": -1}.get(raw[place], 0)
+        if not depth:
+            return place
+    return len(raw)
+
+
+# --- what an entry inherits -----------------------------------------------------------------
+
+_NOT_INHERITED: Final = {"crossref", "xdata", "xref", "label", "shorttitle", "sortkey", "keywords", "ids", "options"}
+
+
+def _inherited(work: BibtexEntry, by_key: Mapping[str, BibtexEntry], depth: int = 0) -> BibtexEntry:
+    """An entry with what its `crossref` or `xdata` lends it."""
+    fields = dict(work.fields)
+    for name in ("xdata", "crossref"):
+        for key in fields[name].text.split(",") if name in fields else ():
+            parent = by_key.get(key.strip())
+            if parent and parent.key != work.key and depth < 5:
+                fields = {**_lent(_inherited(parent, by_key, depth + 1), work, name), **fields}
+    return BibtexEntry(work.kind, work.key, work.span, fields)
+
+
+def _lent(parent: BibtexEntry, child: BibtexEntry, name: str) -> dict[str, RawField]:
+    lent = {field: value for field, value in parent.fields.items() if field not in _NOT_INHERITED}
+    if name == "crossref" and child.kind in CONTAINED:
+        for field in ("title", "subtitle", "titleaddon"):
+            if field in lent:
+                lent.setdefault(f"book{field}", lent.pop(field))
+        if parent.kind in ("book", "mvbook") and "author" in lent:
+            lent.setdefault("bookauthor", lent.pop("author"))
+    return lent

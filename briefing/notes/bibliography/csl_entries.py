@@ -1,0 +1,330 @@
+"""Entries as tools write them into entries of CSL-JSON, tree into tree, every value at its place.
+
+A key in another letter case, a URL in another spelling, a list of one are
+put right, since that cannot mislead. A tool's own keys are left out and counted:
+they may name its user's folders, and are no part of what is published. Whatever
+looks like a slip is left unchanged, for the record decoder to report.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Final
+from urllib.parse import unquote
+
+import msgspec
+from msgspec import Struct
+
+from briefing.model import Custom
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.model.suggestions import did_you_mean
+from briefing.notes.bibliography.csl import (
+    DATES,
+    FIELDS,
+    MARKED_UP,
+    NAME_PARTS,
+    NAMES,
+    OF_A_CITATION,
+    VARIABLES,
+    source_type,
+    variable,
+)
+from briefing.notes.records import Entry, Fields, Items, Leaf, Tree
+
+_METADATA: Final = frozenset({"nocite", "title", "author", "date", "lang", "bibliography", "csl", "link-citations"})
+"""Keys that pandoc writes next to the sources, also where there are none."""
+
+_OWN: Final = frozenset(field.encode_name for field in msgspec.structs.fields(Custom))
+_SIMILARITY: Final = 0.8
+"""The similarity from which a key is a slip of one of ours, and not another tool's."""
+
+_STAND_IN: Final = "document"
+
+
+class Entries(Struct, frozen=True):
+    """The entries of a file in the shape of CSL-JSON, and what was met on the way."""
+
+    entries: tuple[Tree, ...]
+    foreign: Mapping[str, tuple[Span, ...]]
+    """Keys of other tools, and where they are."""
+    missing: Mapping[str, tuple[Span, ...]]
+    """Keys that an entry should have, and where one has not."""
+    unfit: Mapping[str, tuple[Span, ...]]
+    """Values that are no URLs, and were moved to the remarks."""
+
+    def problems(self) -> Iterator[Diagnostic]:
+        """One warning for each key that is not read, and one for the entries without a type."""
+        for name, spans in self.foreign.items():
+            entries = f", in {len(spans)} entries" if len(spans) > 1 else ""
+            message = f"`{name}` is no variable of CSL and is not read{entries}"
+            yield Diagnostic(
+                Rule.UNKNOWN_KEY,
+                message,
+                spans[0],
+                "delete it, or leave it to the tool that wrote it",
+                Severity.WARNING,
+            )
+        for name, spans in self.missing.items():
+            message = f"{len(spans)} sources have no `{name}`" if len(spans) > 1 else f"a source has no `{name}`"
+            yield Diagnostic(Rule.MISSING_KEY, message, spans[0], _HINTS[name], Severity.WARNING)
+        for name, spans in self.unfit.items():
+            several = f"{len(spans)} sources have" if len(spans) > 1 else "a source has"
+            message = f"{several} a `{name}` that is none, and that is kept as a remark"
+            yield Diagnostic(Rule.INVALID_VALUE, message, spans[0], _HINTS[name], Severity.WARNING)
+
+
+_HINTS: Final = {
+    "type": "write report, article-newspaper, webpage, book, dataset or another CSL type",
+    "title": "write what readers look it up by",
+    "DOI": "write it as 10.1234/abc",
+    "URL": "write the whole address: https://example.org/report",
+}
+
+
+class _Collected:
+    """Findings that are collected over the entries of a file, and reported once."""
+
+    def __init__(self, lenient: bool) -> None:
+        self.lenient = lenient
+        """Whether the file is a tool's, and not Markdown's."""
+        self.foreign: dict[str, list[Span]] = {}
+        self.missing: dict[str, list[Span]] = {}
+        self.unfit: dict[str, list[Span]] = {}
+
+
+def normalized(trees: Iterable[Tree], *, lenient: bool = False) -> Entries:
+    """Entries of any tool's CSL in CSL's own words.
+
+    `lenient` is for files that tools write, which nobody mends by hand: nothing in them is taken for a slip.
+    """
+    collected = _Collected(lenient)
+    entries = tuple(_entry(tree, collected) if isinstance(tree, Fields) else tree for tree in trees)
+    return Entries(
+        entries,
+        *(
+            {name: tuple(at) for name, at in of.items()}
+            for of in (collected.foreign, collected.missing, collected.unfit)
+        ),
+    )
+
+
+def listed(tree: Tree | None) -> tuple[Tree, ...] | None:
+    """The entries of a file: a list, or what is under `references:` or `items:`; nothing where there is neither."""
+    if isinstance(tree, Items):
+        return tree.items
+    if isinstance(tree, Fields):
+        for name in ("references", "items"):
+            found = tree.entries.get(name)
+            if found and isinstance(found.value, Items):
+                return found.value.items
+        if tree.entries and tree.entries.keys() <= _METADATA and "nocite" in tree.entries:
+            return ()
+    return None
+
+
+def is_supplement(tree: Tree) -> bool:
+    """Whether an entry only adds what we know of a source that is in another file: `id` and `custom`."""
+    return isinstance(tree, Fields) and tree.entries.keys() == {"id", "custom"}
+
+
+# --- one entry ------------------------------------------------------------------------
+
+
+def _entry(tree: Fields, collected: _Collected) -> Fields:
+    found: dict[str, Entry] = {}
+    for name, entry in tree.entries.items():
+        known = variable(name)
+        if known and (known not in found or name == known):
+            found[known] = Entry(entry.key, _value(known, entry.value, collected))
+        elif not known and not collected.lenient and _is_slip(name):
+            found[name] = entry
+        elif not known and name not in OF_A_CITATION:
+            collected.foreign.setdefault(name, []).append(entry.key)
+    if not is_supplement(Fields(found, tree.span)):
+        _complete(found, tree, collected)
+    return Fields(found, tree.span)
+
+
+def _complete(found: dict[str, Entry], tree: Fields, collected: _Collected) -> None:
+    span = found["id"].value.span if "id" in found else tree.span
+    for name in ("type", "title"):
+        if _is_empty(found.get(name)) and not any(_is_slip(key, (name,)) for key in found):
+            collected.missing.setdefault(name, []).append(span)
+    if _is_empty(found.get("type")):
+        found["type"] = Entry(span, Leaf(_STAND_IN, span))
+    _move_to_remarks(found, collected)
+
+
+def _move_to_remarks(found: dict[str, Entry], collected: _Collected) -> None:
+    """Move further URLs, and in a tool's file what is none, to the remarks; a DOI may be a URL."""
+    remarks = []
+    for name, form in (("DOI", _DOI), ("URL", _URL)):
+        written = _text(found.get(name))
+        if not written or form.fullmatch(written):
+            continue
+        entry = found[name]
+        first, *others = _ADDRESSES.split(written)
+        if name == "URL" and others and form.fullmatch(url(first)):
+            found[name] = Entry(entry.key, Leaf(url(first), entry.value.span))
+            remarks += others
+        elif name == "DOI" and "URL" not in found and _URL.fullmatch(written):
+            found["URL"] = found.pop("DOI")
+        elif collected.lenient:
+            remarks.append(written)
+            collected.unfit.setdefault(name, []).append(found.pop(name).value.span)
+    if remarks:
+        note = found.get("note")
+        entry = note or Entry(found["id"].key if "id" in found else found["type"].key, found["type"].value)
+        words = ". ".join(filter(None, (_text(note), *remarks)))
+        found["note"] = Entry(entry.key, Leaf(words, entry.value.span))
+
+
+def _text(entry: Entry | None) -> str:
+    return (entry.value.text or "").strip() if entry and isinstance(entry.value, Leaf) else ""
+
+
+def _is_empty(entry: Entry | None) -> bool:
+    return entry is None or (isinstance(entry.value, Leaf) and not (entry.value.text or "").strip())
+
+
+@cache
+def _is_slip(name: str, known: Collection[str] = VARIABLES | {"custom", "type", "id"}) -> bool:
+    return name not in known and bool(did_you_mean(name, known, _SIMILARITY))
+
+
+def _value(name: str, tree: Tree, collected: _Collected) -> Tree:
+    if name in NAMES:
+        return _names(tree)
+    if name in DATES:
+        return Leaf(None, tree.span) if _is_nothing(tree) else tree
+    if name == "custom":
+        return _custom(tree)
+    if name in VARIABLES and not collected.lenient:
+        tree = _mapped(_joined(tree), _unescaped_text if name in MARKED_UP else _unescaped)
+    change = {"type": _type, "DOI": doi, "URL": url}.get(name)
+    return _mapped(_joined(tree), change) if change else _joined(tree) if name in VARIABLES else tree
+
+
+def _unescaped(text: str) -> str:
+    """Text of YAML is Markdown to pandoc, which escapes its special characters."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text) if "\\" in text else text
+
+
+def _unescaped_text(text: str) -> str:
+    """The same where an escaped character distinguishes text from markup."""
+    return re.sub(r"\\([!-)+-/:-@\\\]_`{-}])", r"\1", text) if "\\" in text else text
+
+
+def _is_nothing(tree: Tree) -> bool:
+    """Whether a date has no part at all: `{date-parts: [[]]}`."""
+    if isinstance(tree, Fields):
+        return tree.entries.keys() == {"date-parts"} and _is_nothing(tree.entries["date-parts"].value)
+    if isinstance(tree, Items):
+        return all(map(_is_nothing, tree.items))
+    return not (tree.text or "").strip()
+
+
+def _type(text: str) -> str:
+    return source_type(text) or text
+
+
+def _mapped(tree: Tree, change: Callable[[str], str]) -> Tree:
+    return Leaf(change(tree.text.strip()), tree.span) if isinstance(tree, Leaf) and tree.text else tree
+
+
+def _joined(tree: Tree) -> Tree:
+    """A list where CSL has one value: `ISSN: [1234-5678]`, `keyword: [tern, salt]`."""
+    if isinstance(tree, Leaf):
+        return Leaf(None, tree.span) if tree.text is not None and not tree.text.strip() else tree
+    if isinstance(tree, Items) and all(isinstance(item, Leaf) for item in tree.items):
+        words = [item.text for item in tree.items if isinstance(item, Leaf) and item.text]
+        return Leaf(", ".join(words) or None, tree.span)
+    return tree
+
+
+def _custom(tree: Tree) -> Tree:
+    """Our own keys of `custom`, which CSL leaves free, and likely slips of them."""
+    if not isinstance(tree, Fields):
+        return Leaf(None, tree.span)
+    own = {name: entry for name, entry in tree.entries.items() if name in _OWN or did_you_mean(name, _OWN)}
+    return Fields(own, tree.span) if own else Leaf(None, tree.span)
+
+
+# --- names ------------------------------------------------------------------------------
+
+_PARTS: Final = {part.replace("-", ""): part for part in NAME_PARTS}
+
+
+def _names(tree: Tree) -> Tree:
+    if isinstance(tree, Fields):
+        tree = Items((tree,), tree.span)
+    return Items(tuple(map(_name, tree.items)), tree.span) if isinstance(tree, Items) else tree
+
+
+def _name(tree: Tree) -> Tree:
+    """A name with CSL's keys; a body in the notation of any tool."""
+    if not isinstance(tree, Fields):
+        return tree
+    found: dict[str, Entry] = {}
+    for name, entry in tree.entries.items():
+        part = _PARTS.get(re.sub("[-_ ]", "", name).casefold())
+        if part in ("comma-suffix", "static-ordering"):
+            found[part] = Entry(entry.key, _mapped(entry.value, _as_bool))
+        elif part and isinstance(entry.value, Leaf | Items):
+            found[part] = Entry(entry.key, _part(entry.value))
+        elif did_you_mean(name, NAME_PARTS, _SIMILARITY):
+            found[name] = entry
+    if "family" in found and "given" not in found and _is_body(tree):
+        found["literal"] = found.pop("family")
+    return Fields(found, tree.span)
+
+
+def _part(tree: Tree) -> Tree:
+    """`given: [Ada, M.]`, as pandoc may write it."""
+    if isinstance(tree, Items):
+        words = " ".join(item.text for item in tree.items if isinstance(item, Leaf) and item.text)
+        return Leaf(words or None, tree.span)
+    return _joined(tree)
+
+
+def _is_body(tree: Fields) -> bool:
+    flags = (tree.entries.get(name) for name in ("isInstitution", "is-institution"))
+    return any(isinstance(e.value, Leaf) and e.value.text not in (None, "0", "false") for e in flags if e)
+
+
+def _as_bool(text: str) -> str:
+    return "false" if text.lower() in ("", "0", "false", "no") else "true"
+
+
+# --- URLs -------------------------------------------------------------------------------
+
+_RESOLVER: Final = re.compile(
+    r"(?i:https?://[^\s/]*\bdoi\.[^\s/]+/(?=10[./])|(?:dx\.)?doi\.org/|(?:info:)?doi[:/]\s*|doi\s+)"
+)
+_DOI, _URL = (re.compile(FIELDS[name].type.__metadata__[0].pattern) for name in ("DOI", "URL"))
+_ADDRESSES: Final = re.compile(r"[;,]?\s+(?=(?:https?|ftp)://)")
+_BARE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
+_SPACED: Final = re.compile(r"\s+")
+
+
+def doi(text: str) -> str:
+    """A DOI without the URL of its resolver, which is added again where it is shown."""
+    plain = _RESOLVER.sub("", text.strip(" <>{}"), count=1)
+    if plain != text and "%" in plain:
+        plain = unquote(plain)
+    return plain if plain.startswith(("10.", "10/")) else text
+
+
+def url(text: str) -> str:
+    """A URL with its scheme, and without surrounding characters."""
+    text = text.strip(" <>")
+    if text.startswith("//"):
+        return f"https:{text}"
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) and _BARE.fullmatch(text):
+        return f"https://{text}"
+    if re.match("(?i:https?|ftp):", text):
+        if _ADDRESSES.search(text):
+            return text
+        scheme, _, rest = text.partition(":")
+        return f"{scheme.lower()}:{_SPACED.sub('%20', rest)}"
+    return text

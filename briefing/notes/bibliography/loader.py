@@ -1,0 +1,283 @@
+"""The files of the bibliography into `Bibliography`: CSL-YAML, CSL-JSON, BibTeX and Hayagriva, one or several.
+
+Each is read into entries in the shape of CSL-JSON, and those as records, every
+fault at its place in the file. An entry of `id` and `custom` alone adds what we
+know to a source that another file has.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, Final
+
+from msgspec import Struct, structs
+
+from briefing.model import (
+    Bibliography,
+    Caveat,
+    CurrencySymbols,
+    Custom,
+    Locator,
+    Pages,
+    PartialDate,
+    Printed,
+    Source,
+    SourceType,
+    Text,
+)
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.model.suggestions import did_you_mean
+from briefing.notes.bibliography.bibtex_files import read_bibtex
+from briefing.notes.bibliography.caveats import graded, read_pages, read_places, read_printed, read_signs
+from briefing.notes.bibliography.csl import TYPES, source_type
+from briefing.notes.bibliography.csl_entries import Entries, is_supplement, listed, normalized
+from briefing.notes.bibliography.hayagriva import is_hayagriva, read_hayagriva
+from briefing.notes.bibliography.json_tree import read_json
+from briefing.notes.bibliography.partial_dates import read_partial_date
+from briefing.notes.cleaning import clean
+from briefing.notes.records import DecodeError, Entry, Fields, Grammar, Items, Leaf, Tree, read_record, read_tree
+from briefing.notes.settings_parser import missing
+
+
+class Library(Struct, frozen=True):
+    """The entries of a file, as CSL-YAML has them."""
+
+    references: tuple[Source, ...] = ()
+
+
+class _Supplement(Struct, frozen=True):
+    """The additions of a file to a source of another."""
+
+    id: str
+    custom: Custom
+
+
+class _Supplements(Struct, frozen=True):
+    references: tuple[_Supplement, ...] = ()
+
+
+class _ParsedFile(Struct, frozen=True):
+    """The contents of a file: sources and additions, each with the span of its id, and problems."""
+
+    sources: tuple[tuple[Source, Span], ...] = ()
+    supplements: tuple[tuple[_Supplement, Span], ...] = ()
+    spans: tuple[tuple[str, Span], ...] = ()
+    """Of every id, readable or not."""
+    caveats: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    """The spans of the caveats of a source, by its id."""
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def parse_bibliography(*texts: Text) -> Bibliography:
+    """Read the files of the bibliography; of two sources with one id, the first counts."""
+    if not texts:
+        hint = "`references:` and a list of sources"
+        return Bibliography(problems=(missing("notes/sources.yaml", hint),))
+    files = [_file(text) for text in texts]
+    sources: dict[str, Source] = {}
+    spans: dict[str, Span] = {}
+    problems = [problem for file in files for problem in file.problems]
+    for name, span in (place for file in files for place in file.spans):
+        if name in spans:
+            problems.append(_twice(name, span, spans[name]))
+        spans.setdefault(name, span)
+    for source, _ in (found for file in files for found in file.sources):
+        sources.setdefault(source.id, source)
+    for addition, span in (found for file in files for found in file.supplements):
+        problems += _added(sources, spans, addition, span)
+    caveats = {key: spans for file in files for key, spans in file.caveats}
+    return Bibliography({key: sources[key] for key in spans if key in sources}, spans, caveats, tuple(problems))
+
+
+def _added(
+    sources: dict[str, Source], spans: dict[str, Span], addition: _Supplement, span: Span
+) -> Iterator[Diagnostic]:
+    if addition.id in sources:
+        sources[addition.id] = structs.replace(sources[addition.id], custom=addition.custom)
+    elif addition.id not in spans:
+        hint = did_you_mean(addition.id, sources) or "give its `type` and `title`, or the file that has them"
+        yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{addition.id}`", span, hint)
+
+
+def _twice(name: str, span: Span, first: Span) -> Diagnostic:
+    where = f"line {first.line}" if first.path == span.path else f"{first.path}:{first.line}"
+    hint = f"the other is in {where}; rename one of the two"
+    if first.path != span.path:
+        hint = f"the other is in {where}; delete one, or leave only `id` and `custom` here"
+    return Diagnostic(Rule.DUPLICATE_ID, f"two sources are called `{name}`", span, hint)
+
+
+# --- one file ---------------------------------------------------------------------------------
+
+
+def _file(text: Text) -> _ParsedFile:
+    cleaned, encoding = clean(text)
+    trees, problems = _entries(cleaned)
+    if trees is None:
+        return _ParsedFile(problems=(*encoding, *problems))
+    by_hand = text.path.endswith((".yaml", ".yml"))
+    entries = normalized(trees, lenient=not by_hand)
+    citable = entries if by_hand else _citable(entries)
+    problems = (*encoding, *problems, *entries.problems(), *_uncitable(entries, citable))
+    citable_entries = [tree for tree in citable.entries if not is_supplement(tree)]
+    added = [tree for tree in citable.entries if is_supplement(tree)]
+    sources, faults = _records(citable_entries, Library, text.path)
+    additions, more = _records(added, _Supplements, text.path)
+    return _ParsedFile(
+        tuple((_named(source), span) for source, span in sources),
+        tuple((_named(addition), span) for addition, span in additions),
+        tuple((_composed(name), span) for name, span in _ids(citable_entries)),
+        tuple((_composed(name), spans) for tree in citable.entries for name, spans in _caveats(tree)),
+        (*problems, *faults, *more),
+    )
+
+
+def _entries(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]]:
+    """The entries of a file by what it is, and what is wrong with it; no entries where it cannot be read."""
+    if text.path.endswith(".bib"):
+        return _bibtex(text)
+    if text.path.endswith(".json"):
+        tree, problems = read_json(text.content, text.path)
+    else:
+        tree, problems = read_tree(_one_document(text.content.translate(_LINE_ENDS)), text.path)
+    if tree is None:
+        return (None if problems else ()), problems
+    if is_hayagriva(tree):
+        return read_hayagriva(tree), problems
+    entries = listed(tree)
+    if entries is None:
+        return None, (*problems, _unlisted(tree, text.path))
+    return entries, problems
+
+
+def _bibtex(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]]:
+    try:
+        return read_bibtex(text.content, text.path)
+    except ImportError:
+        hint = "install it: pip install 'briefing-notes[bibtex]'"
+        return None, (Diagnostic(Rule.MISSING_FILE, "BibTeX is read by an extra, `bibtex`", Span(text.path), hint),)
+
+
+_LINE_ENDS: Final = {ord(char): " " for char in "\u0085\u2028\u2029"}
+"""Of other kinds than `\\n`: pandoc writes them within texts, and YAML's loaders count them differently."""
+
+_MARKS: Final = re.compile(r"\A(?:\s*\n)*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$(?P<rest>\s*)\Z", re.S | re.M)
+
+
+def _one_document(content: str) -> str:
+    """YAML without the marks of a document at its end, as pandoc writes it."""
+    match = _MARKS.match(content)
+    return content[: match.end("yaml")] if match else re.sub(r"(?m)^(?:---|\.\.\.)[ \t]*\s*\Z", "", content)
+
+
+def _unlisted(tree: Tree, path: str) -> Diagnostic:
+    if isinstance(tree, Fields) and (entry := tree.entries.get("references")):
+        if isinstance(entry.value, Leaf) and entry.value.text is None:
+            return Diagnostic(Rule.MISSING_KEY, "`references` is empty", entry.key, "write the sources under it")
+        hint = "write it as `references:` and a list, each source with a dash"
+        return Diagnostic(Rule.INVALID_VALUE, "`references` takes a list", entry.value.span, hint)
+    if isinstance(tree, Fields):
+        name, entry = next(iter(tree.entries.items()))
+        hint = did_you_mean(name, ("references",)) or "put the sources in a list under `references:`"
+        return Diagnostic(Rule.UNKNOWN_KEY, f"`{name}` is not a key of a bibliography", entry.key, hint)
+    hint = "put the sources in a list under `references:`"
+    if isinstance(tree, Leaf) and (tree.text or "").lstrip().startswith("@"):
+        hint = "this is BibTeX: save it as notes/sources.bib"
+    return Diagnostic(Rule.INVALID_VALUE, "a bibliography is a list of sources", Span(path), hint)
+
+
+def _records(
+    entries: list[Tree], kind: type[Struct], path: str
+) -> tuple[list[tuple[Any, Span]], tuple[Diagnostic, ...]]:
+    """Entries as records, each with the place of its id, and their faults."""
+    start = Span(path)
+    tree = Fields({"references": Entry(start, Items(tuple(entries), start))}, start)
+    reading = read_record(tree, kind, _GRAMMAR, start)
+    listed: Any = reading.values.get("references", ())
+    spans = dict(reversed(list(_ids(entries))))
+    return [(record, spans.get(record.id, start)) for record in listed], reading.problems
+
+
+def _ids(entries: list[Tree]) -> Iterator[tuple[str, Span]]:
+    """Each id and where it is."""
+    for item in entries:
+        value = item.entries["id"].value if isinstance(item, Fields) and "id" in item.entries else None
+        if isinstance(value, Leaf) and value.text:
+            yield value.text, value.span
+
+
+def _caveats(tree: Tree) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """The id of a source with caveats, and the span of the subject of each."""
+    items = _child(_child(tree, "custom"), "caveats")
+    if isinstance(items, Items):
+        spans = tuple((_child(item, "figures") or _child(item, "at") or item).span for item in items.items)
+        yield from ((name, spans) for name, _ in _ids([tree]))
+
+
+def _child(tree: Tree | None, name: str) -> Tree | None:
+    entry = tree.entries.get(name) if isinstance(tree, Fields) else None
+    return entry.value if entry else None
+
+
+def _citable(entries: Entries) -> Entries:
+    """The entries of a library that a note can cite by their keys."""
+    return structs.replace(entries, entries=tuple(tree for tree in entries.entries if not _is_uncitable(tree)))
+
+
+def _is_uncitable(tree: Tree) -> bool:
+    return any(re.search(r"[\s{}@]", name) for name, _ in _ids([tree]))
+
+
+def _uncitable(entries: Entries, citable: Entries) -> Iterator[Diagnostic]:
+    if len(entries.entries) == len(citable.entries):
+        return
+    found = [place for tree in entries.entries if _is_uncitable(tree) for place in _ids([tree])]
+    name, span = found[0]
+    others = f", nor can {len(found) - 1} others" if len(found) > 1 else ""
+    hint = "a key has no spaces, braces or @: rename it where the file was made"
+    yield Diagnostic(Rule.INVALID_ID, f"`{name}` cannot be cited{others}", span, hint, Severity.WARNING)
+
+
+def _composed(key: str) -> str:
+    """A key as citations have it: in Unicode's composed form, however it was typed."""
+    return key if key.isascii() else unicodedata.normalize("NFC", key)
+
+
+def _named(record: Any) -> Any:
+    return record if record.id.isascii() else structs.replace(record, id=_composed(record.id))
+
+
+# --- values with a grammar of their own -----------------------------------------------------
+
+
+def _source_type(tree: Tree) -> SourceType:
+    """A CSL type."""
+    text = (tree.text or "") if isinstance(tree, Leaf) else ""
+    known = source_type(text)
+    if not known:
+        hint = (
+            did_you_mean(text, TYPES) or "write report, article-newspaper, webpage, book, dataset or another CSL type"
+        )
+        raise DecodeError(f"`type` cannot be `{text}`", hint)
+    return SourceType(known)
+
+
+_GRAMMAR: Final = Grammar(
+    readers={
+        PartialDate: read_partial_date,
+        SourceType: _source_type,
+        CurrencySymbols: read_signs,
+        Pages: read_pages,
+        Printed: read_printed,
+        tuple[Locator, ...]: read_places,
+    },
+    ignored={},
+    nouns={
+        Caveat: "a caveat",
+        Custom: "`custom`",
+        Library: "a bibliography",
+        Source: "a source",
+        _Supplement: "a source",
+    },
+    finishers={Caveat: graded},
+)

@@ -1,0 +1,254 @@
+"""Dates of a bibliography into `PartialDate`: CSL's, EDTF's (ISO 8601-2) and those in English words.
+
+A date that CSL cannot express (a decade, a quarter, one of several years)
+is stored as words beside its year. References: CSL 1.0.2, "Dates"; EDTF, 2019.
+"""
+
+import re
+from calendar import month_abbr, month_name
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import structs
+
+from briefing.model import PartialDate
+from briefing.model.diagnostics import Rule
+from briefing.notes.records import DecodeError, Fields, Items, Leaf, Tree, read_date
+
+_HINT: Final = "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"
+_KEYS: Final = {"date-parts", "literal", "raw", "season", "circa", "year", "month", "day", "edtf"}
+_MARK: Final = "[?~%]?"
+_PART: Final = re.compile(
+    rf"{_MARK}(?P<year>Y?-?[0-9]+|-?[0-9]{{1,3}}X{{1,3}}|XXXX)(?:S[0-9])?{_MARK}"
+    rf"(?:-{_MARK}(?P<month>[0-9X]{{2}}){_MARK})?(?:-{_MARK}(?P<day>[0-9X]{{2}}){_MARK})?"
+    r"(?:[T ][0-9]{1,2}(?::?[0-9]{2}){0,2}(?:\.[0-9]+)?\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+)
+_SLASHED: Final = re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
+"""A day or month as some write it; in EDTF a slash parts two dates, each with a year of four digits."""
+
+_DRAFT: Final = re.compile(r"y-?[0-9]+|-?[0-9u]{4}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?")
+"""As the draft of 2012 has decades and far years: `199u`, `1999-uu`, `y-51234`."""
+
+_YEARS: Final = re.compile(r"(?P<first>[0-9]{4})\s*(?:-|–|—|--)\s*(?P<last>[0-9]{4})")
+_SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+_MONTHS: Final = {
+    name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name
+} | {"sept": 9}
+_WORD: Final = r"(?P<word>[A-Za-z]{3,9})\.?"
+_DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_YEAR: Final = r"(?P<year>[0-9]{4})"
+_ENGLISH: Final = tuple(
+    re.compile(form)
+    for form in (rf"(?:{_DAY}\s+)?{_WORD},?\s+{_YEAR}", rf"{_WORD}\s+{_DAY},?\s+{_YEAR}", rf"{_YEAR},?\s+{_WORD}")
+)
+_PERIODS: Final = {
+    **{33 + i: f"Q{i + 1}" for i in range(4)},
+    **{37 + i: f"third {i + 1} of" for i in range(3)},
+    **{40 + i: f"H{i + 1}" for i in range(2)},
+}
+"""The divisions of EDTF beyond seasons: quarters, thirds and halves of a year."""
+
+
+def read_partial_date(tree: Tree) -> PartialDate:
+    """A date as any tool writes it; raises `DecodeError` for what is none."""
+    if isinstance(tree, Leaf) and tree.text:
+        return read_edtf(tree.text)
+    if isinstance(tree, Fields):
+        return _of_fields(tree)
+    if isinstance(tree, Items) and 1 <= len(tree.items) <= 2 and all(isinstance(i, Fields) for i in tree.items):
+        return _span([_of_fields(item) for item in tree.items if isinstance(item, Fields)])
+    if isinstance(tree, Items):
+        return _of_parts(tree)
+    raise DecodeError("a date is written as one value", "write it as 2026-02-03, 2026-02 or 2026", Rule.NOT_A_DATE)
+
+
+def read_edtf(text: str) -> PartialDate:
+    """A date in one text: EDTF, its first draft, or English words with a year of four digits."""
+    text = text.strip().replace("\\", "")
+    if text == "unknown":
+        return PartialDate()
+    if _DRAFT.fullmatch(text):
+        text = text.replace("u", "X").replace("y", "Y").replace("?~", "%")
+    if _SLASHED.fullmatch(text):
+        return _edtf("-".join(part.zfill(2) for part in text.split("/")), text)
+    if years := _YEARS.fullmatch(text):
+        return _span([_edtf(years.group("first"), text), _edtf(years.group("last"), text)])
+    if re.fullmatch(r"[\[{].*[\]}]", text):
+        return _one_of(text)
+    if text.count("/") == 1:
+        first, last = (part.strip() for part in text.split("/"))
+        return _span([_end(first, text), _end(last, text)])
+    return _edtf(text, text)
+
+
+def _end(part: str, whole: str) -> PartialDate:
+    """One end of a span; nothing where it is open or unknown."""
+    return PartialDate() if part in ("", "..", "open", "unknown") else _edtf(part, whole)
+
+
+def _span(ends: Sequence[PartialDate]) -> PartialDate:
+    first, last = ends[0], ends[-1]
+    if len(ends) < 2 or first == last:
+        return first
+    if first.year is None and not first.text:
+        return structs.replace(last, text=f"until {_text_of(last)}")
+    circa = first.circa or last.circa
+    return structs.replace(first, circa=circa, end=structs.replace(last, circa=False))
+
+
+def _text_of(when: PartialDate) -> str:
+    return when.text or when.iso
+
+
+def _one_of(text: str) -> PartialDate:
+    """One of several years, or all of them: `[1667, 1668]`, `{1667..1670}`."""
+    joint = " or " if text.startswith("[") else ", "
+    parts = [part.strip().replace("..", "–") for part in text[1:-1].split(",")]
+    year = re.match(r"[0-9]{4}", parts[0])
+    if not year:
+        raise DecodeError(f"`{text}` is not a date", _HINT, Rule.NOT_A_DATE)
+    return PartialDate(int(year.group()), text=joint.join(parts))
+
+
+def _edtf(text: str, whole: str) -> PartialDate:
+    match = _PART.fullmatch(text)
+    if not match:
+        if words := _english(text):
+            return words
+        raise DecodeError(f"`{whole}` is not a date", _HINT, Rule.NOT_A_DATE)
+    circa = bool(re.search("[?~%]|S[0-9]", text))
+    year = match.group("year")
+    if "X" in year:
+        return _decade(year, circa)
+    if not year.startswith(("Y", "-")) and len(year) != 4:
+        raise DecodeError(f"`{whole}` is not a date", "a year has four digits: 0987, 2026", Rule.NOT_A_DATE)
+    counted = int(year.removeprefix("Y"))
+    # Year 0000 of ISO 8601 is 1 BC.
+    counted = counted if counted > 0 else counted - 1
+    month, day = (None if part is None or "X" in part else int(part) for part in match.group("month", "day"))
+    if month is not None and month > 20:
+        return _part_of_year(counted, month, circa, whole)
+    return checked((counted, month, day if month else None), circa, whole)
+
+
+def _decade(year: str, circa: bool) -> PartialDate:
+    """`199X` and `19XX`: words, since CSL has no such year."""
+    if year.strip("-") == "XXXX":
+        return PartialDate()
+    return PartialDate(text=f"{year.replace('X', '0')}s", circa=circa)
+
+
+def _part_of_year(year: int, code: int, circa: bool, whole: str) -> PartialDate:
+    if code in _PERIODS:
+        return PartialDate(year, circa=circa, text=f"{_PERIODS[code]} {year}")
+    if code > 32:
+        raise DecodeError(f"`{whole}` is not a date", _HINT, Rule.NOT_A_DATE)
+    return PartialDate(year, circa=circa, season=(code - 21) % 4 + 1)
+
+
+def _english(text: str) -> PartialDate | None:
+    """`5 May 2020`, `May 5, 2020`, `Spring 2020`; nothing for other words."""
+    match = next((found for form in _ENGLISH if (found := form.fullmatch(text))), None)
+    if not match:
+        return None
+    word, year = match.group("word").lower(), int(match.group("year"))
+    day = match.groupdict().get("day")
+    if word in _SEASONS and not day:
+        return PartialDate(year, season=_SEASONS[word])
+    return checked((year, _MONTHS[word], int(day) if day else None), False, text) if word in _MONTHS else None
+
+
+# --- CSL's own form -----------------------------------------------------------------------
+
+
+def _of_fields(tree: Fields) -> PartialDate:
+    known = {name: entry.value for name, entry in tree.entries.items()}
+    if unknown := set(known) - _KEYS:
+        name = min(unknown)
+        raise DecodeError(f"`{name}` is not a key of a date", "its keys are `date-parts`, `literal`, `raw`, `circa`")
+    circa = _is_true(known.get("circa"))
+    if words := _text(known.get("literal")):
+        return PartialDate(text=words, circa=circa)
+    if words := _text(known.get("edtf")) or _text(known.get("raw")):
+        return _raw(words, circa)
+    found = _of_parts(known["date-parts"]) if "date-parts" in known else _by_names(known)
+    season = _season(known.get("season"))
+    return structs.replace(found, circa=circa or found.circa, season=season or found.season)
+
+
+def _raw(words: str, circa: bool) -> PartialDate:
+    """Words that a tool could not read; perhaps we can."""
+    try:
+        found = read_edtf(words)
+    except DecodeError:
+        return PartialDate(text=words, circa=circa)
+    return structs.replace(found, circa=circa or found.circa)
+
+
+def _text(tree: Tree | None) -> str:
+    return (tree.text or "").strip() if isinstance(tree, Leaf) else ""
+
+
+def _is_true(tree: Tree | None) -> bool:
+    return _text(tree) not in ("", "false", "False", "no", "0")
+
+
+def _season(tree: Tree | None) -> int:
+    return _season_of(_text(tree).lower())
+
+
+def _season_of(word: str) -> int:
+    number = int(word) if word.isdecimal() else _SEASONS.get(word, 0)
+    return (number - 1) % 4 + 1 if 1 <= number <= 4 or 13 <= number <= 16 or 21 <= number <= 24 else 0
+
+
+def _by_names(known: dict[str, Tree]) -> PartialDate:
+    """`{year: 2014, month: 12, day: 31}`."""
+    texts = [_text(known.get(name)) for name in ("year", "month", "day")]
+    if "year" not in known or not any(texts):
+        raise DecodeError("a date has no year", "write it as 2026-02-03, 2026-02 or 2026", Rule.NOT_A_DATE)
+    while texts and not texts[-1]:
+        texts.pop()
+    return _numbered(texts)
+
+
+def _of_parts(tree: Tree) -> PartialDate:
+    """`[[2026, 2, 3]]`, with a second list for the end of a span; `[2026, 2]` as well."""
+    outer = tree.items if isinstance(tree, Items) else ()
+    lists = [item.items for item in outer if isinstance(item, Items)] or [outer]
+    if len(lists) > 2 or not all(isinstance(item, Leaf) for inner in lists for item in inner):
+        raise _bad_parts()
+    texts = [[_text(item) for item in inner] for inner in lists]
+    if len(texts) == 2 and not any(text.strip("0") for text in texts[1]):
+        return _span([_numbered(texts[0]), PartialDate()]) if texts[1] else _numbered(texts[0])
+    return _span([_numbered(each) for each in texts])
+
+
+def _numbered(texts: list[str]) -> PartialDate:
+    texts = [text for text in texts if text]
+    if len(texts) > 1 and texts[1].lower().rstrip(".") in _MONTHS:
+        texts[1] = str(_MONTHS[texts[1].lower().rstrip(".")])
+    if not texts or len(texts) > 3 or not all(re.fullmatch(r"-?[0-9]{1,6}", text) for text in texts):
+        raise _bad_parts()
+    year, month, day = [int(text) for text in texts] + [None] * (3 - len(texts))
+    if month is not None and month > 12 and (season := _season_of(str(month))):
+        return PartialDate(year, season=season)
+    return checked((year, month, day), False, ", ".join(texts))
+
+
+def _bad_parts() -> DecodeError:
+    hint = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
+    return DecodeError("the `date-parts` are not year, month and day", hint, Rule.NOT_A_DATE)
+
+
+def checked(parts: Sequence[int | None], circa: bool, written: str) -> PartialDate:
+    """A date that the calendar has; raises `DecodeError` for another."""
+    year, month, day = parts
+    known = year if year and 1 <= year <= 9999 else 2000
+    try:
+        if year == 0:
+            raise DecodeError(f"`{written}` is not a date", "there is no year 0: -1 is 1 BC", Rule.NOT_A_DATE)
+        read_date(f"{known:04}-{1 if month is None else month:02}-{1 if day is None else day:02}")
+    except DecodeError as mistake:
+        raise DecodeError(f"`{written}` is not a date", mistake.hint, mistake.rule) from None
+    return PartialDate(year, month, day, circa)

@@ -1,0 +1,215 @@
+"""Citations as inline rules of the parser: brackets, and keys in running text.
+
+A rule leaves a `cite` token with what was read, or a `fault` token with what
+could not be. The grammar itself is in `citations`.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_inline import StateInline, link
+from msgspec import structs
+
+from briefing.citations import (
+    CitationError,
+    Item,
+    Mention,
+    as_written,
+    find_key,
+    is_in_prose,
+    locator_after,
+    may_start_citation,
+    mention_at,
+    read_bracket,
+    read_locators,
+    without_key,
+)
+from briefing.model import Mode
+
+_MAX_DISTANCE: Final = 60
+"""How many characters after a citation may name a place."""
+
+
+def bracket(state: StateInline, silent: bool) -> bool:
+    """`[see @a, p. 3; -@b]`: a bracket that holds a free `@` and is neither link nor span."""
+    src, start = state.src, state.pos
+    if src[start] != "[" or "@" not in src:
+        return False
+    end = state.md.helpers.parseLinkLabel(state, start)
+    inside = src[start + 1 : end] if end > 0 else ""
+    if inside.startswith("^") or not _has_free_at(inside):
+        return False
+    within = _key_within(inside)
+    is_link = src[end + 1 : end + 2] == "("
+    if (within and not is_link) or (not within and _continues(state, start, end, inside)):
+        return False
+    if not silent and within:
+        fault = CitationError("a citation is inside a link", "move it behind the link", *within)
+        _push_fault(state, fault, src[start : end + 1])
+    elif not silent:
+        _push_bracket(state, inside, src[start : end + 1])
+        state.pos = end + 1
+        _refuse_locator_after(state, "[{}, {}]")
+        return True
+    state.pos = end + 1
+    return True
+
+
+def _continues(state: StateInline, start: int, end: int, inside: str) -> bool:
+    """Whether the bracket is the first half of a link or a span."""
+    after = state.src[end + 1 : end + 2]
+    if after == "(":
+        return _is_link(state, start)
+    if after == "{":
+        return bool(re.compile(r"\{\s*(?:[.#][\w-]|[\w-]+=|%)[^{}]*\}").match(state.src, end + 1))
+    label = re.compile(r"\[([^]]+)]").match(state.src, end + 1)
+    return normalizeReference(label.group(1) if label else inside) in state.env.get("references", {})
+
+
+def _is_link(state: StateInline, start: int) -> bool:
+    """Whether the parser would read a link at a place."""
+    here, state.pos = state.pos, start
+    taken = link(state, True)
+    state.pos = here
+    return taken
+
+
+def _key_within(inside: str) -> tuple[int, int] | None:
+    """The place and length of a key that is in a bracket within the bracket."""
+    key = find_key(inside) if "[" in inside else None
+    if not key or inside.count("[", 0, key.start) <= inside.count("]", 0, key.start):
+        return None
+    return key.start, key.end - key.start
+
+
+def _has_free_at(inside: str) -> bool:
+    """An `@` that is no part of an e-mail address or URL, and not escaped."""
+    return "@" in inside and any(
+        char == "@" and may_start_citation(inside[i - 1] if i else "") for i, char in enumerate(inside)
+    )
+
+
+def _push_bracket(state: StateInline, inside: str, written: str) -> None:
+    try:
+        items = read_bracket(inside)
+    except CitationError as fault:
+        _push_fault(state, fault, written)
+        return
+    _push_cite(state, items, written, state.pos + 1, certain=True, narrative=False)
+
+
+def _push_cite(
+    state: StateInline, items: Sequence[Item], written: str, at: int, *, certain: bool, narrative: bool
+) -> None:
+    token = state.push("cite", "", 0)
+    token.content = written
+    token.meta.update(at=at, items=items, certain=certain, narrative=narrative)
+
+
+def _push_fault(state: StateInline, fault: CitationError, written: str) -> None:
+    token = state.push("fault", "", 0)
+    token.content = written
+    token.meta.update(at=state.pos + 1, fault=fault)
+
+
+def narrative(state: StateInline, silent: bool) -> bool:
+    """`@key`, `@key [p. 3]` and `-@key` in running text."""
+    src, start = state.src, state.pos
+    if src[start] not in "@-" or state.linkLevel:
+        return False
+    found = _mention(src, start, state.posMax)
+    if not found:
+        return False
+    inside, end = _following_bracket(state, found.end)
+    if not silent:
+        _push_narrative(state, found, inside, end)
+        state.pos = end
+        _refuse_locator_after(state, "{} [{}]")
+        return True
+    state.pos = end
+    return True
+
+
+def _refuse_locator_after(state: StateInline, form: str) -> None:
+    """`[@a] (p. 3)`, `@a, p. 3`: a place after a citation that has none would bind nobody."""
+    last = state.tokens[-1].meta.get("items", ())[-1:]
+    if not last or last[0].locators or last[0].suffix:
+        return
+    start, text = state.pos, state.src[state.pos : min(state.pos + _MAX_DISTANCE, state.posMax)]
+    try:
+        place = locator_after(text)
+    except CitationError as unread:
+        place = unread.at, unread.at + unread.length
+    if place:
+        at, end = place
+        words = text[at:end]
+        hint = f"write `{form.format(as_written(last[0].key), words)}`"
+        message = f"`{words}` follows the citation, which does not lead there"
+        _push_fault(state, CitationError(message, hint, at - 1, len(words), locator=True), text[:end])
+        state.pos = start + end
+
+
+def _mention(src: str, start: int, end: int) -> Mention | None:
+    """A key that begins here; `_@key_` is emphasis, whose delimiters belong to neither side."""
+    before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start]
+    may = may_start_citation(before[-1:]) or is_in_prose(before)
+    found = mention_at(src, start, end, in_prose=True) if may else None
+    if found and found.glued.startswith("@"):
+        return None  # `@user@example.social`
+    if found and len(before) < start and src[found.end - 1] == "_":
+        return mention_at(src, start, start + len(src[start : found.end].rstrip("_")), in_prose=True)
+    return found
+
+
+def _following_bracket(state: StateInline, at: int) -> tuple[str | None, int]:
+    """The content of a bracket right after a key, if it is neither link, span, footnote nor citation."""
+    gap = re.compile(r"[ \n]?\[").match(state.src, at)
+    if not gap or gap.end() > state.posMax:
+        return None, at
+    here, state.pos = state.pos, gap.end() - 1
+    end = state.md.helpers.parseLinkLabel(state, gap.end() - 1)
+    state.pos = here
+    inside = state.src[gap.end() : end] if end > 0 else ""
+    if not inside or inside.startswith("^") or _continues(state, gap.end() - 1, end, inside):
+        return None, at
+    if find_key(inside) and not without_key(inside)[1]:
+        return None, at
+    return inside, end + 1
+
+
+def _push_narrative(state: StateInline, found: Mention, inside: str | None, end: int) -> None:
+    written = state.src[found.start : end]
+    try:
+        # The offset within the bracket, as in `_push_fault`: counted from after the first character.
+        at = end - 2 - len(inside or "") - found.start
+        place, next_at = without_key(inside) if inside else ("", 0)
+        locators, suffix = read_locators(place, at) if place else ((), "")
+        others = _further_items(inside or "", next_at, at + 1)
+    except CitationError as fault:
+        _push_fault(state, fault, written)
+        return
+    item = Item(
+        key=found.key,
+        at=found.at - found.start,
+        length=found.length,
+        mode=Mode.SUPPRESSED if found.hides else Mode.NARRATIVE,
+        locators=locators,
+        suffix=suffix,
+        glued=found.glued,
+    )
+    _push_cite(state, (item, *others), written, found.start, certain=inside is not None, narrative=True)
+
+
+def _further_items(inside: str, at: int, offset: int) -> tuple[Item, ...]:
+    """The items after the place in `@a [p. 3; see @b]`, by their offset after the first character of all."""
+    if not at:
+        return ()
+    try:
+        items = read_bracket(inside[at:])
+    except CitationError as fault:
+        raise CitationError(
+            fault.message, fault.hint, fault.at + offset - 1 + at, fault.length, fault.locator
+        ) from None
+    return tuple(structs.replace(item, at=item.at + offset + at) for item in items)

@@ -1,0 +1,124 @@
+"""Which rules of the parser are tried where.
+
+The parser would try each rule at each line and at each character. Most begin with
+a character of their own and decline any other: here they are not called at all.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+Attempt = Callable[..., bool]
+"""A rule of the parser: whether it took what is here."""
+
+_BLOCKS: Final = {
+    "attr": "{",
+    "caption": "T",
+    "comment": "<",
+    "blockquote": ">",
+    "fence": "`~",
+    "footnote_def": "[",
+    "heading": "#",
+    "hr": "*-_",
+    "list": "*+-0123456789",
+    "reference": "[",
+}
+_INLINES: Final = {
+    "attr": "{",
+    "autolink": "<",
+    "backticks": "`",
+    "citation": "[",
+    "comment": "<",
+    "emphasis": "*_",
+    "entity": "&",
+    "escape": "\\",
+    "footnote_inline": "^",
+    "footnote_ref": "[",
+    "image": "!",
+    "link": "[",
+    "lost_footnote": "[",
+    "mention": "@-",
+    "newline": "\n",
+    "span": "[",
+    "strikethrough": "~",
+    "subscript": "~",
+    "superscript": "^",
+}
+"""The trigger characters of each rule; a rule that is not named may begin with any."""
+
+_TERMINATOR: Final = re.compile(r"[\n&*<@\[\\\]^_`{~]|!(?=\[)|-(?=@)")
+"""The end of plain text: a trigger character of an inline rule, or the end of a bracket."""
+
+
+BLOCK_CHAINS: Final = ("paragraph", "reference", "blockquote", "list")
+"""The chains of block rules that end a block of another kind, as markdown-it-py names them."""
+
+
+def active_rules(ruler: Ruler[Any]) -> dict[str, Any]:
+    """The enabled rules of a ruler by name, in order."""
+    return dict(zip(ruler.get_active_rules(), ruler.getRules(""), strict=True))
+
+
+def dispatch_by_char(md: MarkdownIt) -> None:
+    """Let a parser that has all its rules try only those that can begin where it is."""
+    md.block.ruler = TriggerCharRuler(md.block.ruler, _BLOCKS, _at_line)
+    md.inline.ruler = TriggerCharRuler(md.inline.ruler, _INLINES, _at_place)
+    md.inline.terminator_re = _TERMINATOR
+
+
+class TriggerCharRuler(Ruler[Any]):
+    """A ruler whose chains try only the rules that the character at the position may begin."""
+
+    def __init__(
+        self,
+        ruler: Ruler[Any],
+        triggers: Mapping[str, str],
+        choice: Callable[[Mapping[str, Sequence[Attempt]], Sequence[Attempt]], Attempt],
+    ) -> None:
+        super().__init__()
+        rules = active_rules(ruler)
+        self.chains = {
+            chain: [choice(*_sorted([item for item in rules.items() if item[1] in ruler.getRules(chain)], triggers))]
+            for chain in ("", *BLOCK_CHAINS)
+        }
+
+    def getRules(self, chainName: str = "") -> list[Attempt]:  # noqa: N802, N803 - the parser's names
+        return self.chains.get(chainName, [])
+
+
+def _sorted(
+    rules: Iterable[tuple[str, Attempt]], triggers: Mapping[str, str]
+) -> tuple[dict[str, list[Attempt]], list[Attempt]]:
+    """The rules to try at each trigger character, and at any other."""
+    rules = list(rules)
+    at_sign = {
+        char: [rule for name, rule in rules if char in triggers.get(name, char)]
+        for char in {*"".join(triggers.values())}
+    }
+    return at_sign, [rule for name, rule in rules if name not in triggers]
+
+
+def _at_line(rules: Mapping[str, Sequence[Attempt]], others: Sequence[Attempt]) -> Attempt:
+    def attempt(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[line] + state.tShift[line]
+        for rule in rules.get(state.src[at : at + 1], others):  # noqa: SIM110 - `any` takes twice as long
+            if rule(state, line, end, silent):
+                return True
+        return False
+
+    return attempt
+
+
+def _at_place(rules: Mapping[str, Sequence[Attempt]], others: Sequence[Attempt]) -> Attempt:
+    def attempt(state: StateInline, silent: bool) -> bool:
+        for rule in rules.get(state.src[state.pos], others):  # noqa: SIM110
+            if rule(state, silent):
+                return True
+        return False
+
+    return attempt

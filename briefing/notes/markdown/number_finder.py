@@ -1,0 +1,267 @@
+"""The numbers of a note: found in flattened text, covered, placed, and marked.
+
+Emphasis and links do not hide a number, so the search is in each block's
+text without markup; where it was found, a pair of holes is set around it for
+the page.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from markdown_it.token import Token
+from msgspec import Struct, structs
+
+from briefing.evidence.cover import BlockKind, CitationNumbers, Cover
+from briefing.evidence.quantities import ParsedText, read, read_cell, read_parts
+from briefing.evidence.quantities.normalization import has_digits
+from briefing.evidence.tables import PLAIN, Measure, cell_numbers, read_measure, with_measure
+from briefing.model import Citation, Figure, FigureHole, NotePart, Part, Period, PeriodMention, Quantity, Statement
+from briefing.model.diagnostics import Span
+from briefing.notes.markdown.blocks import Flat, Run, flattened
+from briefing.notes.markdown.table_measures import Tables
+
+Placer = Callable[[Token, int, int], Span]
+"""Where an offset in a block's inline text is in the file."""
+
+Filler = Callable[[Part], str]
+"""The HTML of a part that depends on the site."""
+
+
+class FoundNumbers(Struct, frozen=True):
+    """All that was found in a note's text."""
+
+    statements: tuple[Statement, ...]
+    period_mentions: tuple[PeriodMention, ...]
+    ambiguous: tuple[tuple[str, Span], ...]
+    """Numbers that could be read in two ways, such as `1.800`."""
+
+
+def find(
+    tokens: Sequence[Token], cites: dict[int, tuple[Citation, ...]], names: Sequence[str], place: Placer, hole: Filler
+) -> FoundNumbers:
+    """Find the numbers of a note and mark them in its tokens.
+
+    `cites` are the citations by the number that their tokens carry.
+    """
+    flats = tuple(flattened(tokens))
+    finder = _Finder(flats, cites, names, place, hole)
+    for index, flat in enumerate(flats):
+        finder.gather(index, flat)
+    return FoundNumbers(tuple(finder.statements), tuple(finder.period_mentions), tuple(finder.ambiguous))
+
+
+# --- marks ---------------------------------------------------------------------------------------
+
+
+class _MarkedSpan(Struct, frozen=True):
+    """A stretch of text that is a number or a period."""
+
+    start: int
+    end: int
+    number: int = 0
+    """A number's, among the statements of the note."""
+    stamp: str = ""
+    """The `datetime` of a period."""
+
+
+# --- finding ------------------------------------------------------------------------------------
+
+
+class _Finder:
+    """Gathers what is found, block by block."""
+
+    def __init__(
+        self,
+        flats: Sequence[Flat],
+        cites: dict[int, tuple[Citation, ...]],
+        names: Sequence[str],
+        place: Placer,
+        hole: Filler,
+    ) -> None:
+        self.cover = Cover([flat.block for flat in flats])
+        self.tables = Tables(flats)
+        self.cites = cites
+        self.names = names
+        self.place = place
+        self.hole = hole
+        self.statements: list[Statement] = []
+        self.period_mentions: list[PeriodMention] = []
+        self.ambiguous: list[tuple[str, Span]] = []
+
+    def gather(self, index: int, flat: Flat) -> None:
+        is_cell = flat.block.kind is BlockKind.CELL
+        found = (read_cell if is_cell else read)(flat.block.text, self.names)
+        if is_cell:
+            self.add_cell(index, flat, found)
+        elif flat.block.kind is BlockKind.HEADER and found.quantities and _is_scale(flat.block.text, found):
+            self.add_numbers(index, flat, structs.replace(found, quantities=()))
+        elif found.is_something:
+            self.add_numbers(index, flat, found)
+        if flat.attached:
+            self.read_attached(flat)
+
+    def add_cell(self, index: int, flat: Flat, found: ParsedText) -> None:
+        """Add the numbers of a cell, in its context."""
+        text = flat.block.text
+        if not has_digits(text):
+            self.add_numbers(index, flat, found, self.tables.measure(flat.block) if found.quantities else PLAIN)
+            return
+        measure = self.tables.measure(flat.block)
+        if self.tables.is_number(flat.block, measure, found):
+            found = structs.replace(found, quantities=cell_numbers(text, self.names))
+        self.add_numbers(index, flat, found, measure)
+
+    def add_numbers(self, index: int, flat: Flat, found: ParsedText, measure: Measure = PLAIN) -> None:
+        """Take note of what a block's text holds, and mark it."""
+        text = flat.block.text
+        marks = [self.state(index, flat, quantity, measure) for quantity in found.quantities]
+        self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
+        marks += _times(self.date(index, flat, found.periods))
+        if marks and flat.block.kind is not BlockKind.HEADING:
+            _mark(flat, marks, self.hole)
+
+    def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure) -> _MarkedSpan:
+        """Add a number, and return its mark."""
+        text = flat.block.text
+        marked = flat.span_at(quantity)
+        heading = flat.block.kind is BlockKind.HEADING
+        bare = heading or (marked is not None and (marked.id != "" or marked.exempt))
+        figure = Figure(
+            quantity if measure is PLAIN else with_measure(quantity, text[quantity.start : quantity.end], measure),
+            text[quantity.bound_start : quantity.end],
+            self.span(flat, quantity.bound_start, quantity.end),
+            () if bare else self.citations(self.cover.at(index, quantity.start)),
+        )
+        number = len(self.statements)
+        self.statements.append(
+            Statement(
+                number=number,
+                figure=figure,
+                where=NotePart.HEADING if heading else NotePart.TEXT,
+                entry=marked.id if marked else "",
+                exempt=bool(marked and marked.exempt),
+            )
+        )
+        # The qualifier is part of the claim: `over 410,000` is one mark.
+        return _MarkedSpan(quantity.bound_start, quantity.end, number)
+
+    def read_attached(self, flat: Flat) -> None:
+        """The texts of attributes: alt texts and tooltips, which repeat; the words of a citation, which it supports."""
+        content = flat.inline.content
+        for token in flat.attached:
+            at = int(token.meta.get("at", 0))
+            if token.type == "image":
+                self.state_words(flat, token.content, at + len("!["), NotePart.ALT)
+            if tip := str(token.attrs.get("title", "")):
+                self.state_words(flat, tip, max(content.find(tip, at), at), NotePart.TOOLTIP)
+            if token.type == "cite":
+                for item, citation in zip(token.meta["items"], self.cites[token.meta["number"]], strict=True):
+                    for words in filter(None, (item.prefix, item.suffix)):
+                        self.state_words(flat, words, max(content.find(words, at), at), NotePart.TEXT, (citation,))
+
+    def state_words(
+        self, flat: Flat, words: str, at: int, where: NotePart, citations: tuple[Citation, ...] = ()
+    ) -> None:
+        for quantity in read(words, self.names).quantities:
+            start, end = quantity.bound_start, quantity.end
+            span = self.place(flat.inline, at + start, end - start)
+            figure = Figure(quantity, words[start:end], span, citations)
+            self.statements.append(Statement(len(self.statements), figure, where))
+
+    def date(self, index: int, flat: Flat, periods: Iterable[Period]) -> Iterator[Period]:
+        """Take note of the periods that a citation covers."""
+        for period in periods:
+            if citations := self.citations(self.cover.at(index, period.start)):
+                span = self.span(flat, period.start, period.end)
+                self.period_mentions.append(PeriodMention(period.text, read_parts(period.text), span, citations))
+                yield period
+
+    def citations(self, cites: CitationNumbers) -> tuple[Citation, ...]:
+        return tuple(item for number in cites for item in self.cites.get(number, ()))
+
+    def span(self, flat: Flat, start: int, end: int) -> Span:
+        run = next((run for run in reversed(flat.runs) if run.start <= start), None)
+        if run is None:
+            return self.place(flat.inline, 0, 1)
+        # The parser's own note of where a text ends; merged texts are neighbours in the file.
+        length = run.end - run.start
+        written = run.token.meta.get("end", length) - length
+        return self.place(flat.inline, written + start - run.start, end - start)
+
+
+def _is_scale(header: str, found: ParsedText) -> bool:
+    """Whether a number in a header is the measure of its column: `RMB 10,000`."""
+    measure = read_measure(header)
+    return measure is not None and all(quantity.low == measure.scale != 1 for quantity in found.quantities)
+
+
+# --- marking ------------------------------------------------------------------------------------
+
+
+def _times(periods: Iterable[Period]) -> Iterator[_MarkedSpan]:
+    """The periods that HTML has a `datetime` for: years, months and days."""
+    stamps = ((period, _stamp(period)) for period in periods)
+    return (_MarkedSpan(period.start, period.end, stamp=stamp) for period, stamp in stamps if stamp)
+
+
+def _stamp(period: Period) -> str:
+    """A year, a month or a day as HTML's `datetime`; None for a quarter and other periods."""
+    first, last = period.first, period.last
+    if first == last:
+        return first.isoformat()
+    if (first.day, last + timedelta(days=1)) == (1, date(first.year + first.month // 12, first.month % 12 + 1, 1)):
+        return f"{first.year}-{first.month:02}"
+    return f"{first.year}" if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)) else ""
+
+
+def _mark(flat: Flat, marks: Iterable[_MarkedSpan], hole: Filler) -> None:
+    """Set the edges of each mark, the last one first, so that offsets stay true."""
+    children = flat.inline.children or []
+    for mark in sorted(marks, key=lambda mark: mark.start, reverse=True):
+        if runs := _runs(flat, children, mark):
+            first, last = runs[0], runs[-1]
+            opening, closing = _edges(mark, first.inside_link, hole)
+            _insert(children, last.child, min(mark.end, last.end) - last.start, closing)
+            _insert(children, first.child, max(mark.start - first.start, 0), opening)
+
+
+def _runs(flat: Flat, children: Sequence[Token], mark: _MarkedSpan) -> Sequence[Run]:
+    """The texts that a mark goes around: all of a period or nothing, of a number else the part with most digits."""
+    runs = [run for run in flat.runs if run.start < mark.end and mark.start < run.end]
+    if len(runs) < 2 or _balanced(children[runs[0].child : runs[-1].child + 1]):
+        return runs
+    text = flat.block.text
+    return [] if mark.stamp else [max(runs, key=lambda run: sum(map(str.isdigit, text[run.start : run.end])))]
+
+
+def _edges(mark: _MarkedSpan, inside_link: bool, hole: Filler) -> tuple[Token | str, Token | str]:
+    """The two ends of a mark: an element around a period, a hole at each end of a number."""
+    if mark.stamp:
+        return Token("time_open", "time", 1, attrs={"datetime": mark.stamp}), Token("time_close", "time", -1)
+    edge = hole(FigureHole(mark.number, inside_link=inside_link))
+    return edge, edge
+
+
+def _balanced(tokens: Iterable[Token]) -> bool:
+    """Whether texts are in one element, with nothing but emphasis between them."""
+    level, allowed = 0, {"text", "text_special", "softbreak", "em", "strong", "s", "sub", "sup"}
+    for token in tokens:
+        if token.type.rpartition("_")[0] not in allowed and token.type not in allowed:
+            return False
+        level += token.nesting
+        if level < 0:
+            return False
+    return level == 0
+
+
+def _insert(children: list[Token], child: int, at: int, edge: Token | str) -> None:
+    """Set an edge before, into or after a text, which may have another already."""
+    text = children[child]
+    before, after = text.content[:at], text.content[at:]
+    if isinstance(edge, str):  # as most are: a piece of the text costs less than a token
+        text.content = before + edge + after
+    elif not before or not after:
+        children.insert(child if not before else child + 1, edge)
+    else:
+        texts = (Token("text", "", 0, content=part, level=text.level) for part in (before, after))
+        children[child : child + 1] = [next(texts), edge, next(texts)]

@@ -1,0 +1,119 @@
+"""A text into a `Note`."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Final
+
+from msgspec import structs
+
+from briefing.evidence.ledger import NoteLedger, read_ledger, repeated
+from briefing.model import Body, FigureFields, FrontMatter, Note, OutcomeFields, Text, Use
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.notes.cleaning import clean
+from briefing.notes.markdown import read_body
+from briefing.notes.records import DecodedRecord, Grammar, Tree, read_record, read_tree
+
+FENCE: Final = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+
+
+def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
+    """Read a note: its front matter, its body and all that is wrong with either.
+
+    `names` hold digits that are no numbers.
+    """
+    cleaned, encoding = clean(text)
+    # Not of the cleaned text: a file that is mended until it is the same must be read again.
+    return structs.replace(_parsed(cleaned, names, encoding), key=text.key)
+
+
+def _parsed(text: Text, names: Sequence[str], encoding: tuple[Diagnostic, ...]) -> Note:
+    path = text.path.removeprefix("notes/")
+    match = FENCE.match(text.content)
+    if not match:
+        stand_in = DecodedRecord({}, {}, (_no_front_matter(text),))
+        return _note(text, names, stand_in, 0, encoding)
+    tree, faults = read_tree(match.group(1), text.path, first_line=2)
+    # Where YAML itself is broken, keys that cannot be seen are not missing.
+    reading = DecodedRecord({}, {}, ()) if faults and tree is None else _front_matter(tree, text.path, path)
+    return _note(text, names, reading, match.end(), (*encoding, *faults))
+
+
+def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
+    """The same note; the HTML of each block of its body says on which line of the file it begins."""
+    match = FENCE.match(note.markdown)
+    body_at = match.end() if match else 0
+    first_line = note.markdown.count("\n", 0, body_at) + 1
+    body, _ = read_body(note.markdown[body_at:], note.path, first_line, names, with_lines=True)
+    return structs.replace(note, body=body)
+
+
+def _front_matter(tree: Tree | None, file: str, path: str) -> DecodedRecord:
+    reading = read_record(tree, FrontMatter, GRAMMAR, Span(file, 1, 1, 3))
+    if path == "index.md" or "segment" in reading.spans:
+        return reading
+    hint = "give the id of a segment of site.yaml"
+    needed = Diagnostic(Rule.MISSING_KEY, "a note needs `segment`", Span(file, 1, 1, 3), hint)
+    return DecodedRecord(reading.values, reading.spans, (*reading.problems, needed))
+
+
+def _note(
+    text: Text, names: Sequence[str], reading: DecodedRecord, body_at: int, problems: tuple[Diagnostic, ...]
+) -> Note:
+    path = text.path.removeprefix("notes/")
+    front = reading.record(FrontMatter, {"title": PurePosixPath(path).stem, "date": date.min, "summary": ""})
+    first_line = text.content.count("\n", 0, body_at) + 1
+    body, faults = read_body(text.content[body_at:], path, first_line, names)
+    start = Span(text.path)
+    ledger = read_ledger(front, reading.spans, start)
+    everything = (*problems, *reading.problems, *ledger.problems, *faults)
+    front_problems = [problem for problem in problems if problem.span.line < first_line]
+    return Note(
+        path=path,
+        front=front,
+        ledger=ledger.entries,
+        files=tuple(link for link in body.links if not link.target.endswith(".md")),
+        aliased=tuple(reading.spans.get(f"aliases[{i}]", start) for i in range(len(front.aliases))),
+        defines_all_figures=_defines_all_figures(reading.spans, (*front_problems, *reading.problems), ledger),
+        size=len(text.content.encode("utf-8", "surrogatepass")),
+        body=body,
+        uses=_uses(body),
+        markdown=text.content,
+        repeats=repeated(front, reading.spans, names, start),
+        spans=reading.spans,
+        problems=everything,
+    )
+
+
+def _defines_all_figures(spans: Mapping[str, Span], problems: Iterable[Diagnostic], ledger: NoteLedger) -> bool:
+    """Whether every figure could be read that a front matter may define: a slip in another key costs no figure."""
+    others = {span for key, span in spans.items() if key.partition(".")[0] != "figures"}
+    defined = {key.split(".")[1] for key in spans if key.startswith("figures.")}
+    grave = (each for each in problems if each.severity is Severity.ERROR and each.rule is not Rule.MISSING_KEY)
+    return defined <= {entry.id for entry in ledger.entries} and all(each.span in others for each in grave)
+
+
+def _uses(body: Body) -> dict[str, tuple[Use, ...]]:
+    """The places of a note that may rest on a source, by its key, as first named."""
+    found: dict[str, list[Use]] = {}
+    for cite in body.cites:
+        for index, item in enumerate(cite.items):
+            found.setdefault(item.key, []).append(Use(cite.anchor(index), cite.section, item.locators))
+    return {key: tuple(uses) for key, uses in found.items()}
+
+
+def _no_front_matter(text: Text) -> Diagnostic:
+    span = Span(text.path)
+    if text.content.startswith("---"):
+        hint = "close it with a line `---`"
+        return Diagnostic(Rule.NO_FRONT_MATTER, "the front matter is never closed", span, hint)
+    hint = "begin with a line `---`, then title, segment, date and summary, then a line `---`"
+    return Diagnostic(Rule.NO_FRONT_MATTER, "the note has no front matter", span, hint)
+
+
+GRAMMAR: Final = Grammar(
+    readers={},
+    ignored={},
+    nouns={FigureFields: "a figure", FrontMatter: "a note", OutcomeFields: "an outcome"},
+)

@@ -1,0 +1,213 @@
+"""YAML text into a tree.
+
+YAML is only *composed*, never constructed.
+"""
+
+import re
+from typing import Any, Final
+
+import yaml
+
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.notes.records.tree import Entry, Fields, Items, Leaf, Tree
+
+MAX_VALUES: Final = 200_000
+"""More values than this come of aliases that multiply, not of an author."""
+
+MAX_DEPTH: Final = 50
+
+_LOADERS: Final[tuple[Any, ...]] = (
+    # The C loader is some eight times faster; without libyaml there is only the other.
+    (getattr(yaml, "CSafeLoader", yaml.SafeLoader)),
+    yaml.SafeLoader,
+)
+_CORE_TAGS: Final = "tag:yaml.org,2002:"
+_NOTHING: Final = {"", "~", "null", "Null", "NULL"}
+
+_FORBIDDEN: Final = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+    r"|\\U(?!00(?:0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}"
+)
+"""Characters that YAML forbids or the loaders count differently (U+0085, U+2028, U+FEFF), invalid escapes."""
+
+_FAR_TOO_DEEP: Final = re.compile(r"(?:[\[{][^][{}]*){1000}|(?:[-?:][ \t]+){1000}")
+"""The C loader calls itself at each level, and would take the whole program down."""
+
+_OPENED: Final = re.compile(r"while scanning (a quoted scalar|a simple key|an alias)|while parsing a flow")
+"""Errors that belong where something was opened, not where the loader gave up."""
+
+_PLAIN_WORDS: Final = (
+    (
+        r"cannot start any token",
+        "YAML allows no tab or special sign here",
+        "indent with spaces; put text that begins with a special sign in quotes",
+    ),
+    (r"mapping values are not allowed", "this line has a second `:`", "put the value in quotes"),
+    (r"could not find expected ':'|expected ':'", "a key without `:`", "write `key: value`"),
+    (
+        r"expected <block end>|expected the node content|did not find expected (key|'-')",
+        "this line does not fit the ones before it",
+        "check the indentation, and the quotes above",
+    ),
+    (
+        r"while scanning a quoted scalar",
+        "a quote that is opened here is never closed",
+        "close the quote",
+    ),
+    (
+        r"unknown escape|escape sequence",
+        "`\\` begins an escape between double quotes",
+        "write `\\\\` for the sign itself, or use single quotes",
+    ),
+    (
+        r"another document",
+        "a second document begins here",
+        "delete the line `---`, and keep everything in one document",
+    ),
+    (
+        r"undefined alias|scanning an alias|found character .*\*",
+        "`*` begins a YAML alias here",
+        "put the value in quotes",
+    ),
+    (
+        r"expected ',' or '[\]}]'|did not find expected ',' or",
+        "a `[` or `{` that is never closed",
+        "close it, or put the value in quotes",
+    ),
+)
+
+
+def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
+    """Compose YAML into a tree with places.
+
+    `first_line` is the file's own line of the text's first. Returns `None` for
+    the tree when nothing, or nothing readable, is there.
+    """
+    climber = _Climber(path, first_line)
+    if forbidden := _FORBIDDEN.search(text):
+        return None, (climber.bad_character(text, forbidden),)
+    try:
+        root = _compose(text)
+        # A lone `---` is a document too, with nothing in it.
+        tree = climber.climb(root) if root is not None and root.value else None
+    except yaml.MarkedYAMLError as error:
+        tree = None
+        climber.problems.append(climber.syntax_error(error, text))
+    except RecursionError:
+        tree = None
+        climber.problems.append(Diagnostic(Rule.INVALID_YAML, "this is nested too deeply", Span(path, first_line)))
+    return tree, tuple(climber.problems)
+
+
+def _compose(text: str) -> Any:
+    fast, sure = _LOADERS
+    if _FAR_TOO_DEEP.search(text):
+        raise RecursionError
+    text = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
+    try:
+        # The C loader takes tabs that the other refuses: a note must read alike on every machine.
+        return yaml.compose(text, Loader=sure if "\t" in text else fast)
+    except yaml.YAMLError:
+        # Once more by the Python loader: the two word and place their errors differently.
+        return yaml.compose(text, Loader=sure)
+
+
+class _Climber:
+    """Walks composed nodes and remembers what is wrong with them."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.problems: list[Diagnostic] = []
+        self.left = MAX_VALUES
+        self.is_spent = False
+        """Whether the excess of values was reported already."""
+        self.climbed: set[int] = set()
+        """The scalars met so far, by identity: one that is met again came through an alias."""
+
+    def span(self, node: Any) -> Span:
+        start, end = node.start_mark, node.end_mark
+        # Where a block ends, the two loaders do not agree.
+        is_block = isinstance(node, yaml.CollectionNode) and not node.flow_style
+        length = max(1, end.column - start.column) if start.line == end.line and not is_block else 1
+        return Span(self.path, start.line + self.first_line, start.column + 1, length)
+
+    def report(self, message: str, node: Any, hint: str = "") -> None:
+        self.problems.append(Diagnostic(Rule.INVALID_YAML, message, self.span(node), hint))
+
+    def climb(self, node: Any, above: tuple[int, ...] = ()) -> Tree:
+        self.left -= self.cost(node)
+        if id(node) in above or len(above) > MAX_DEPTH or self.left < 0:
+            if self.left >= 0 or not self.is_spent:
+                self.report("this is nested too deeply, or its aliases multiply", node)
+            self.is_spent = self.left < 0
+            return Leaf(None, self.span(node))
+        if not str(node.tag).startswith(_CORE_TAGS) or "python" in node.tag:
+            self.report(f"`{node.tag}` is a YAML tag, which notes do not use", node, "put the value in quotes")
+        above = (*above, id(node))
+        if isinstance(node, yaml.MappingNode):
+            return Fields(self.entries(node, above), self.span(node))
+        if isinstance(node, yaml.SequenceNode):
+            return Items(tuple(self.climb(item, above) for item in node.value), self.span(node))
+        nothing = not node.style and node.value in _NOTHING
+        if node.style == '"' and (escaped := _FORBIDDEN.search(node.value)):
+            self.report(f"{_character(escaped.group()[0])} is not allowed here", node, "delete its escape")
+            nothing = True
+        return Leaf(None if nothing else node.value, self.span(node))
+
+    def cost(self, node: Any) -> int:
+        """One for each value; a long text counts again each time that an alias repeats it."""
+        if not isinstance(node, yaml.ScalarNode):
+            return 1
+        repeated = id(node) in self.climbed
+        self.climbed.add(id(node))
+        return 1 + len(node.value) // 10 if repeated else 1
+
+    def entries(self, node: Any, above: tuple[int, ...]) -> dict[str, Entry]:
+        entries: dict[str, Entry] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.report("a key must be plain text", key, "put it in quotes")
+            elif key.value in entries:
+                first = entries[key.value].key.line
+                self.problems.append(
+                    Diagnostic(
+                        Rule.DUPLICATE_KEY,
+                        f"`{key.value}` is given twice",
+                        self.span(key),
+                        f"it is already in line {first}; keep one of the two",
+                    )
+                )
+            else:
+                entries[key.value] = Entry(self.span(key), self.climb(value, above))
+        return entries
+
+    def syntax_error(self, error: yaml.MarkedYAMLError, text: str) -> Diagnostic:
+        reason = f"{error.context or ''} {error.problem or ''}"
+        mark = (error.context_mark if _OPENED.search(reason) else None) or error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        before = text.split("\n")[line][: column + 1]
+        if "\t" in before:
+            explanation = ("a tab where YAML needs spaces", "replace the tab with spaces")
+        elif line and "mapping values are not allowed" in reason and before.count(":") == 1:
+            # The error belongs to the line above, which continues into this one.
+            line, column = line - 1, 0
+            explanation = ("a key without `:`", "write `key: value`")
+        else:
+            explanation = next(
+                ((words, hint) for pattern, words, hint in _PLAIN_WORDS if re.search(pattern, reason)),
+                (f"this is not YAML: {error.problem}", "put the value in quotes"),
+            )
+        span = Span(self.path, line + self.first_line, column + 1)
+        return Diagnostic(Rule.INVALID_YAML, explanation[0], span, explanation[1])
+
+    def bad_character(self, text: str, found: re.Match[str]) -> Diagnostic:
+        line = text.count("\n", 0, found.start())
+        column = found.start() - (text.rfind("\n", 0, found.start()) + 1)
+        span = Span(self.path, line + self.first_line, column + 1, len(found.group()))
+        return Diagnostic(Rule.INVALID_YAML, f"{_character(found.group())} is not allowed here", span, "delete it")
+
+
+def _character(written: str) -> str:
+    """A character that cannot be shown, by its number; an escape as it is."""
+    return f"the character U+{ord(written):04X}" if len(written) == 1 else f"`{written}`"

@@ -1,0 +1,300 @@
+"""Queries on single files: the inputs of a site, and each file as parsed.
+
+Every page depends on `settings`; of a note that was parsed, what others need
+is taken out by small queries, so that a changed body concerns its own page.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from msgspec import Raw, Struct, structs
+from msgspec.msgpack import Decoder
+
+from briefing.evidence.lock import parse_claims
+from briefing.incremental import Database, fingerprint, query, source
+from briefing.model import (
+    Bibliography,
+    Inputs,
+    LockIndex,
+    Note,
+    NoteMetadata,
+    NoteSummary,
+    Project,
+    Readable,
+    Settings,
+    Status,
+    Text,
+    Words,
+)
+from briefing.model.diagnostics import Diagnostic, Rule
+from briefing.notes import parse_bibliography, parse_note, parse_settings, parse_words
+from briefing.site.search import SearchNote, search_note, weight
+
+_Words = tuple[Words | None, tuple[Diagnostic, ...]]
+_Claims = tuple[LockIndex | None, tuple[Diagnostic, ...]]
+
+
+class NoteIndexEntry(Struct, frozen=True, array_like=True):
+    """The index entry of a note: sort keys of lists, and flags by which queries skip most notes."""
+
+    day: date
+    changed: date
+    """The day of its last change that readers should notice."""
+    segment: str
+    status: Status
+    weight: int
+    """Of its text, in the search."""
+    has_history: bool
+    has_ledger: bool
+    has_claimed_paths: bool
+    """Whether it takes any beside its own."""
+    defines_all_figures: bool
+    """Whether its ledger could be read as it was meant."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers get it."""
+        return self.status is Status.PUBLISHED
+
+
+def _decoder(kind: Any) -> Decoder[Any]:
+    # Some texts have a type that depends on how they are read.
+    return Decoder(kind, dec_hook=lambda own, value: own(value))
+
+
+class ProjectQueries:
+    """The files of a project, parsed."""
+
+    database: Database
+
+    def __init__(self, inputs: Inputs, *, has_cards: bool = False) -> None:
+        self.take(inputs, has_cards=has_cards)
+
+    def take(self, inputs: Inputs, *, has_cards: bool = False) -> None:
+        """Take over what is on the disk now."""
+        self.inputs = inputs
+        self.has_cards_now = has_cards
+        self.texts: dict[str, Readable] = {text.path.removeprefix("notes/"): text for text in inputs.notes}
+
+    def take_texts(self, texts: Mapping[str, Readable]) -> None:
+        """Take over notes that are there already, by path, as they are now."""
+        self.texts.update(texts)
+        notes = tuple(texts.get(path, text) for path, text in self.texts.items())
+        self.inputs = structs.replace(self.inputs, notes=notes)
+
+    def fingerprints(self) -> dict[str, bytes]:
+        """The fingerprint of each input, by name."""
+        given, texts = self.inputs, self.texts
+        templates = sorted((name, text.key) for name, text in given.templates.items())
+        options = {name: fingerprint(self.option_value(name)) for name in _OPTIONS}
+        return {
+            **{f"text {path}": text.key.encode() for path, text in texts.items()},
+            "note_paths ": fingerprint(list(texts)),
+            "file settings": _key(given.settings),
+            "source_texts ": fingerprint([[text.path, text.key] for text in given.sources]),
+            **{f"csl_style {path}": text.key.encode() for path, text in given.styles.items()},
+            "file lock": _key(given.lock),
+            "templates ": fingerprint(templates),
+            "files ": fingerprint(sorted(given.files)),
+            "refused ": fingerprint(given.refused),
+            "oversized ": fingerprint(given.oversized),
+            **{f"drawing {path}": text.key.encode() for path, text in given.drawings.items()},
+            **{f"option {name}": found for name, found in options.items()},
+        }
+
+    def option_value(self, name: str) -> object:
+        """The value of a command-line option."""
+        return self.has_cards_now if name == "has_cards" else getattr(self.inputs, name)
+
+    # --- inputs -------------------------------------------------------------------------------
+
+    @source
+    def text(self, path: str) -> Readable | None:
+        """The file of a note."""
+        return self.texts.get(path)
+
+    @source
+    def note_paths(self) -> tuple[str, ...]:
+        """The paths of all notes."""
+        return tuple(self.texts)
+
+    @source
+    def file(self, name: str) -> Readable | None:
+        """One of the project's own files: `settings` or `lock`."""
+        found: Readable | None = getattr(self.inputs, name)
+        return found
+
+    @source
+    def source_texts(self) -> tuple[Readable, ...]:
+        """The files of the bibliography, in the order in which they count."""
+        return self.inputs.sources
+
+    @source
+    def csl_style(self, path: str) -> Readable | None:
+        """A style of CSL, by its path under `notes/`."""
+        return self.inputs.styles.get(path)
+
+    @source
+    def templates(self) -> Mapping[str, Readable]:
+        """The templates by name."""
+        return self.inputs.templates
+
+    @source
+    def files(self) -> Mapping[str, str]:
+        """The files beside the notes; only paths are read."""
+        return self.inputs.files
+
+    @source
+    def refused(self) -> tuple[str, ...]:
+        """Symbolic links that are not followed."""
+        return self.inputs.refused
+
+    @source
+    def oversized(self) -> Mapping[str, tuple[int, int]]:
+        """Texts that are too large to be read: bytes that they have, and bytes that they may have."""
+        return self.inputs.oversized
+
+    @source
+    def drawing(self, path: str) -> Readable | None:
+        """An SVG beside the notes, as a text."""
+        return self.inputs.drawings.get(path)
+
+    @source
+    def option(self, name: str) -> Any:
+        """The value of a command-line option: one of `_OPTIONS`."""
+        return self.option_value(name)
+
+    # --- the project's own files --------------------------------------------------------------
+
+    @query(decoder=_decoder(Project), is_ordered=True)
+    def project(self) -> Project:
+        """The settings; the command line's URL goes before that of site.yaml."""
+        project, url = parse_settings(_text(self.file("settings"))), self.option("base_url")
+        return structs.replace(project, settings=structs.replace(project.settings, base_url=url)) if url else project
+
+    @query(is_ordered=True)
+    def project_settings(self) -> Settings:
+        """The settings in site.yaml, with the order of its rules."""
+        return self.project().settings
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in site.yaml; every page depends on them."""
+        return self.project_settings()
+
+    @query()
+    def names(self) -> tuple[str, ...]:
+        """Names with digits in them, which are no numbers."""
+        return self.project().settings.names
+
+    @query()
+    def has_segments(self) -> bool:
+        """Whether the segments are known, be there none."""
+        return bool(self.settings.segments) or not self.project().problems
+
+    @query(decoder=_decoder(Bibliography), is_opaque=True)
+    def bibliography_parsed(self) -> Bibliography:
+        """The bibliography as its files have it; without any, its finding names candidates."""
+        texts = self.source_texts()
+        read = parse_bibliography(*(Text(text.path, text.content) for text in texts))
+        found = next((path for path in self.files() if path.endswith((".bib", ".bibtex", ".ris", ".enl"))), "")
+        if texts or not found:
+            return read
+        hint = f"rename notes/{found} as notes/sources.bib"
+        if not found.endswith((".bib", ".bibtex")):
+            hint = f"export notes/{found} as CSL-JSON or BibTeX, to notes/sources.json or notes/sources.bib"
+        return structs.replace(read, problems=(structs.replace(read.problems[0], hint=hint),))
+
+    @query(is_opaque=True)
+    def bibliography_read(self) -> Bibliography:
+        """The bibliography."""
+        return self.bibliography_parsed()
+
+    @query(decoder=_decoder(_Claims), is_opaque=True)
+    def lock_read(self) -> _Claims:
+        """The lock, None if there is none, and its problems."""
+        lock = _text(self.file("lock"))
+        return parse_claims(lock) if lock else (None, ())
+
+    def words_read(self) -> _Words:
+        """The site's own words, and what is wrong with them."""
+        return self.words_in(self.settings.language)
+
+    @query(decoder=_decoder(_Words))
+    def words_in(self, language: str) -> _Words:
+        """The site's own words in a language: `zh-Hant`, else `zh`; and what is wrong with them."""
+        templates = self.templates()
+        names = [f"words/{language}.yaml", f"words/{language.partition('-')[0]}.yaml"]
+        text = next((templates[name] for name in names if name in templates), None)
+        if text:
+            return parse_words(Text(text.path, text.content))
+        shipped = sorted(n.removeprefix("words/").removesuffix(".yaml") for n in templates if n.startswith("words/"))
+        hint = (
+            f"there are {', '.join(f'`{name}`' for name in shipped)}; add templates/words/{language}.yaml for another"
+        )
+        message = f"the site has no words in `{language}`"
+        return None, (Diagnostic(Rule.UNKNOWN_LANGUAGE, message, self.project().place("language"), hint),)
+
+    @query()
+    def words(self) -> Words | None:
+        """The site's own words; nothing where its language has none."""
+        return self.words_read()[0]
+
+    # --- notes, one by one --------------------------------------------------------------------
+
+    @query(decoder=Decoder(Note), is_opaque=True, is_held=False)
+    def note(self, path: str) -> Note:
+        """A note. Raises `KeyError` for one that is gone."""
+        text = self.text(path)
+        if text is None:
+            raise KeyError(path)
+        return parse_note(Text(text.path, text.content), self.names())
+
+    @query(decoder=Decoder(NoteSummary), is_opaque=True)
+    def note_summary(self, path: str) -> NoteSummary:
+        """The summary of a note: front matter and ledger."""
+        return self.note(path).note_summary
+
+    @query(decoder=Decoder(NoteMetadata), is_opaque=True, is_held=False)
+    def note_metadata(self, path: str) -> NoteMetadata:
+        """Metadata of a note that is large and rarely needed."""
+        return self.note(path).note_metadata
+
+    @query(decoder=Decoder(dict[str, Raw]), is_held=False)
+    def stated(self, path: str) -> Mapping[str, Raw]:
+        """The figures in the text of a note, by the key of each source that they rest on, as tuples of `Statement`."""
+        return self.note(path).stated
+
+    @query(decoder=Decoder(SearchNote), is_opaque=True, is_held=False)
+    def search_note(self, path: str) -> SearchNote:
+        """The search texts of a note."""
+        return search_note(self.note(path))
+
+    @query(decoder=Decoder(NoteIndexEntry))
+    def index_entry(self, path: str) -> NoteIndexEntry:
+        """The index entry of a note."""
+        summary = self.note_summary(path)
+        front = summary.front
+        return NoteIndexEntry(
+            day=front.date,
+            changed=summary.changed,
+            segment=front.segment,
+            status=front.status,
+            weight=weight(summary.size),
+            has_history=bool(front.history),
+            has_ledger=bool(summary.ledger),
+            has_claimed_paths=bool(front.aliases or summary.files),
+            defines_all_figures=summary.defines_all_figures,
+        )
+
+
+_OPTIONS: Final = ("base_url", "drafts", "as_of", "has_cards", "restricted")
+
+
+def _key(text: Readable | None) -> bytes:
+    return text.key.encode() if text else b""
+
+
+def _text(text: Readable | None) -> Text | None:
+    return Text(text.path, text.content) if text else None

@@ -1,0 +1,148 @@
+"""Queries on sources: the bibliography, the notes that cite each source, and the lock."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from msgspec import Raw
+from msgspec.msgpack import Decoder
+
+from briefing.citations.references import suffixes
+from briefing.evidence.states import meets
+from briefing.incremental import query
+from briefing.model import Caveat, Figure, Source, Statement, Use, Verification
+from briefing.model.suggestions import nearest
+from briefing.site.note_queries import NoteQueries, Paths
+
+PREFIX: Final = 3
+"""The digits of a claim by which queries are grouped: one query a claim would be too many."""
+
+_STATEMENTS: Final = Decoder(tuple[Statement, ...])
+_USES: Final = Decoder(tuple[Use, ...])
+_BY_KEY: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
+_SOURCE: Final = Decoder(tuple[Source | None, str], dec_hook=lambda own, value: own(value))
+
+
+class SourceQueries(NoteQueries):
+    """Queries about sources and about the lock."""
+
+    @query(is_opaque=True)
+    def suffixes(self) -> Mapping[str, str]:
+        """Suffixes that distinguish works of one author and year."""
+        return suffixes(self.bibliography_read().sources.values())
+
+    @query(decoder=_SOURCE)
+    def source_with_suffix(self, key: str) -> tuple[Source | None, str]:
+        """A source, if there is one with this key, and its suffix."""
+        return self.bibliography_read().sources.get(key), self.suffixes().get(key, "")
+
+    @query()
+    def is_defined(self, key: str) -> bool:
+        """Whether a source of this name is written down, readable or not."""
+        return key in self.bibliography_read().spans
+
+    @query()
+    def has_sources(self) -> bool:
+        """Whether the bibliography could be read, be it empty."""
+        read = self.bibliography_read()
+        return bool(read.spans) or not read.problems
+
+    @query()
+    def sources(self) -> Paths:
+        """The keys of all sources."""
+        return tuple(self.bibliography_read().sources)
+
+    @query(is_opaque=True)
+    def bibliography(self) -> tuple[Source, ...]:
+        """All sources, for who writes them all down."""
+        return tuple(self.bibliography_read().sources.values())
+
+    @query()
+    def nearest(self, key: str) -> str:
+        """The key that was probably meant, or nothing."""
+        return nearest(key, self.sources(), 0.8)
+
+    @query()
+    def longest(self, text: str) -> str:
+        """The longest key that a text begins with, or nothing."""
+        return max((key for key in self.sources() if text.startswith(key)), key=len, default="")
+
+    # --- who rests on what --------------------------------------------------------------------
+
+    @query(is_ordered=True)
+    def cited(self, path: str) -> Paths:
+        """The keys that a note names."""
+        return tuple(self.note_metadata(path).uses)
+
+    @query(decoder=_BY_KEY, is_ordered=True)
+    def citing(self) -> Mapping[str, Paths]:
+        """The notes that name each key."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in self.order():
+            for key in self.cited(path):
+                found[key].append(path)
+        return {key: tuple(paths) for key, paths in found.items()}
+
+    @query()
+    def citers(self, key: str) -> Paths:
+        """The notes that name a key."""
+        return self.citing().get(key, ())
+
+    @query()
+    def has_caveats(self, key: str) -> bool:
+        """Whether a source has caveats."""
+        source, _ = self.source_with_suffix(key)
+        return source is not None and bool(source.custom.caveats)
+
+    @query()
+    def matching_caveats(self, path: str) -> Mapping[str, tuple[Caveat, ...]]:
+        """The caveats, by the key of their source, that are about a figure of a note."""
+        keys = [key for key in self.cited(path) if self.has_caveats(key)]
+        if not keys:
+            return {}
+        figures = tuple(self.note(path).sourced)
+        return {key: tuple(self._met(key, figures)) for key in keys}
+
+    def _met(self, key: str, figures: Sequence[Figure]) -> Iterator[Caveat]:
+        source, _ = self.source_with_suffix(key)
+        for caveat in source.custom.caveats if source else ():
+            if any(meets(caveat, figure, key) for figure in figures):
+                yield caveat
+
+    @query()
+    def used(self, path: str) -> Mapping[str, Raw]:
+        """The places of a note that may rest on a source, by its key, still encoded as tuples of `Use`."""
+        return self.note_metadata(path).uses
+
+    @query(is_held=False)
+    def uses(self, key: str) -> tuple[tuple[str, tuple[Use, ...]], ...]:
+        """The notes that rest on a source, and where they do."""
+        if self.source_with_suffix(key)[0] is None:
+            return ()
+        return tuple((path, _USES.decode(self.used(path)[key])) for path in self.citers(key))
+
+    @query()
+    def resting(self, key: str) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+        """The notes whose text states figures that rest on a source, and these."""
+        if self.source_with_suffix(key)[0] is None:
+            return ()
+        stated = ((path, self.stated(path).get(key)) for path in self.citers(key))
+        return tuple((path, _STATEMENTS.decode(found)) for path, found in stated if found)
+
+    @query()
+    def count(self, key: str) -> int:
+        """How many places rest on a source."""
+        return sum(len(uses) for _, uses in self.uses(key))
+
+    # --- the lock -----------------------------------------------------------------------------
+
+    @query()
+    def has_lock(self) -> bool:
+        """Whether anything was ever verified."""
+        return self.lock_read()[0] is not None
+
+    @query()
+    def verified_in(self, prefix: str) -> Mapping[str, Verification]:
+        """The verified claims that begin with a prefix."""
+        lock = self.lock_read()[0]
+        return lock.of(prefix, f"{prefix}\uffff") if lock else {}

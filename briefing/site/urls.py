@@ -1,0 +1,94 @@
+"""The URLs of a site's pages and files, which every server, file system and reader accepts.
+
+Pure functions from names to paths.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from briefing.model import Settings, page_path
+
+ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
+"""The pattern of a path that every server, file system and reader spells alike."""
+
+OVERVIEW: Final = "index.html"
+"""The first page."""
+
+CORRECTIONS: Final = "changes/corrections.xml"
+"""The feed of corrections."""
+
+_DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+"""Names that Windows reserves for devices, whatever follows the first point."""
+
+
+# --- paths ---------------------------------------------------------------------------
+
+
+def base_url(settings: Settings) -> str:
+    """The absolute URL of the site with a slash at its end, or nothing."""
+    given = settings.base_url
+    return given if not given or given.endswith("/") else f"{given}/"
+
+
+def segment_path(segment: str, number: int = 1) -> str:
+    """The path of a segment's list of notes, or of a further page of it."""
+    return paged(f"segments/{file_name(segment)}/", number)
+
+
+def archive_path(year: str = "", number: int = 1) -> str:
+    """Where the notes of a year are listed; where the years are, if none is given."""
+    return paged(f"years/{year}/" if year else "years/", number)
+
+
+def paged(folder: str, number: int) -> str:
+    """The first page of a list in a folder of its own, or a further one."""
+    return f"{folder}index.html" if number == 1 else f"{folder}{number}.html"
+
+
+def source_path(key: str) -> str:
+    """The path of a source's page."""
+    return f"sources/{file_name(key)}.html"
+
+
+def csl_path(key: str) -> str:
+    """The path of a source as CSL-JSON."""
+    return f"sources/{file_name(key)}.json"
+
+
+def card_path(path: str) -> str:
+    """The path of a note's card."""
+    return f"cards/{path.removesuffix('.md')}.png"
+
+
+def first_path(path: str, aliases: Sequence[str]) -> str:
+    """The oldest path of a note, which is its first alias: a permanent id."""
+    return alias_path(aliases[0]) if aliases else page_path(path)
+
+
+@cache
+def file_name(key: str) -> str:
+    """A key as a file name; what no file name may hold is written as `~2f`."""
+    name = re.sub(r"[^A-Za-z0-9_.-]|^\.|\.$", lambda sign: _escaped(sign.group()), key)
+    if _DEVICES.match(name):
+        name = _escaped(name[0]) + name[1:]
+    return name
+
+
+def _escaped(sign: str) -> str:
+    return "".join(f"~{byte:02x}" for byte in sign.encode())
+
+
+def is_url_path(path: str) -> bool:
+    """Whether a path can be a URL everywhere, Windows included."""
+    parts = path.split("/")
+    return bool(ADDRESS.fullmatch(path)) and not any(_DEVICES.match(p) or p.endswith(".") for p in parts)
+
+
+def alias_path(alias: str) -> str:
+    """The file of an alias: `old/phones`, `old/phones/` and `old/phones.html` are all allowed."""
+    path = alias.removeprefix("/")
+    if path.endswith("/") or not path:
+        return f"{path}index.html"
+    return path if path.endswith(".html") else f"{path.removesuffix('.md')}.html"

@@ -1,0 +1,61 @@
+"""Delimiter-separated values as a sheet: commas, semicolons, tabs or bars, with a decimal point or a decimal comma."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from briefing.verification.archive.sheet_rows import Sheet, Value
+
+_DELIMITERS: Final = ",;\t|"
+_SAMPLE: Final = 200
+"""The number of lines from which the delimiter is inferred."""
+_DECIMAL_COMMA: Final = re.compile(r"[-−+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+\s?%?")
+_GROUPED: Final = re.compile(r"[-−+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\s?%?")
+
+
+def read_values(text: str) -> Sheet:
+    """The records of a text, each in the row of its first line."""
+    delimiter = _delimiter(text.split("\n", _SAMPLE)[:_SAMPLE])
+    reader = csv.reader((f"{line}\n" for line in text.split("\n")), delimiter=delimiter)
+    records: dict[int, list[str]] = {}
+    line = 1
+    try:
+        for fields in reader:
+            records[line] = fields
+            line = reader.line_num + 1
+    except csv.Error:  # a field beyond its limit, a NUL
+        records |= {at: [raw] for at, raw in enumerate(text.split("\n"), 1) if at >= line}
+    is_comma = delimiter != "," and _has_decimal_comma(field for fields in records.values() for field in fields)
+    rows = {at: _row(fields, is_comma) for at, fields in records.items()}
+    return Sheet("", {at: row for at, row in rows.items() if row})
+
+
+def _row(fields: Sequence[str], is_comma: bool) -> dict[int, Value]:
+    texts = (_pointed(field) if is_comma else field for field in fields)
+    return {column: Value(text) for column, text in enumerate(texts, 1) if text.strip()}
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The character that splits most lines into equally many values; a comma last, since it may group thousands."""
+
+    def agreeing(delimiter: str) -> tuple[int, bool, int]:
+        counts = [len(fields) for fields in csv.reader(lines, delimiter=delimiter) if fields]
+        usual = max(set(counts), key=counts.count, default=1)
+        return (counts.count(usual) if usual > 1 else 0, delimiter != ",", usual)
+
+    try:
+        return max(_DELIMITERS, key=agreeing)
+    except csv.Error:
+        return ","
+
+
+def _has_decimal_comma(fields: Iterable[str]) -> bool:
+    """Whether a comma parts fractions: some number proves it, and none groups its thousands by commas."""
+    found = [stripped for field in fields if "," in field and _DECIMAL_COMMA.fullmatch(stripped := field.strip())]
+    return bool(found) and not all(_GROUPED.fullmatch(field) for field in found)
+
+
+def _pointed(field: str) -> str:
+    """A number with a decimal point."""
+    return field.replace(".", "").replace(",", ".") if _DECIMAL_COMMA.fullmatch(field.strip()) else field

@@ -1,0 +1,163 @@
+"""Sheets of cells as rows with what heads them: the same for comma-separated values and for spreadsheets.
+
+A sheet may hold several tables, parted by empty rows, or beside each other by an empty column where the right one has
+labels of its own. The rows without numbers above a table are its header; a line over it may give its measure.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+
+from briefing.evidence.tables import CellContext, Grid, is_value
+from briefing.evidence.tables.phrases import phrases
+from briefing.verification.archive.model import Cell, Draft, TableRow
+from briefing.verification.archive.text_tables import squeeze
+
+_MAX_EMPTY_ROWS: Final = 2
+"""So many empty rows may part a header from its table."""
+_MAX_ROWS_ABOVE: Final = 6
+
+
+class Value(NamedTuple):
+    """The shown text of a cell, and the stored number if it differs."""
+
+    text: str
+    stored: str = ""
+    is_scaled: bool = False
+    """Whether what is shown leaves thousands out."""
+
+
+class Merge(NamedTuple):
+    """Cells that are one: the rows and columns of its corners."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Sheet(Struct, frozen=True):
+    """A sheet: its filled cells by row and column, counted from 1."""
+
+    name: str
+    rows: Mapping[int, Mapping[int, Value]]
+    merges: tuple[Merge, ...] = ()
+
+
+def read_sheets(sheets: Sequence[Sheet]) -> Iterator[Draft]:
+    """Each row of each sheet as a paragraph."""
+    for number, sheet in enumerate(sheets, 1):
+        yield from _drafts(number, sheet)
+
+
+def _drafts(number: int, sheet: Sheet) -> Iterator[Draft]:
+    above: list[str] = []
+    for block in _blocks(sheet):
+        tables = [_SheetTable(sheet, block, columns, above) for columns in _parts(sheet, block)]
+        for row in block:
+            yield _draft(number, sheet.rows[row], row, tables)
+        if not any(table.has_numbers for table in tables):
+            above += (squeeze(value.text) for row in block for value in sheet.rows[row].values())
+
+
+def _draft(number: int, cells: Mapping[int, Value], row: int, tables: Sequence["_SheetTable"]) -> Draft:
+    """A row, its cells between bars."""
+    text, found = "", []
+    for column, value in sorted(cells.items()):
+        shown = squeeze(value.text.replace("\n", " "))
+        start = len(text) + 3 if text else 0
+        text = f"{text} | {shown}" if text else shown
+        table = next((table for table in tables if column in table.columns), None)
+        context = table.context(row, column) if table else None
+        if context is not None:
+            found.append(Cell(start, len(text), context, False, column, value.stored, value.is_scaled))
+    header = "\n".join(filter(None, (table.header for table in tables)))
+    return Draft(number, text, tuple(found), TableRow(header, text), row)
+
+
+# --- where tables are --------------------------------------------------------------------------------
+
+
+def _blocks(sheet: Sheet) -> list[list[int]]:
+    """Runs of rows; a header with an empty row under it goes with what follows."""
+    blocks: list[list[int]] = []
+    for row in sorted(sheet.rows):
+        gap = row - blocks[-1][-1] if blocks else 0
+        if gap == 1 or (0 < gap <= _MAX_EMPTY_ROWS and _heads(sheet, blocks[-1]) and _has_value(sheet, row)):
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return blocks
+
+
+def _heads(sheet: Sheet, block: Sequence[int]) -> bool:
+    """Whether rows may head the numbers below them: words side by side, and no number yet."""
+    return len(sheet.rows[block[-1]]) > 1 and not any(_has_value(sheet, row) for row in block)
+
+
+def _has_value(sheet: Sheet, row: int) -> bool:
+    return any(is_value(value.text) for value in sheet.rows[row].values())
+
+
+def _parts(sheet: Sheet, block: Sequence[int]) -> list[range]:
+    """The columns of each table of a block."""
+    used = sorted({column for row in block for column in sheet.rows[row]})
+    parts: list[list[int]] = []
+    for column in used:
+        if not parts or (column - parts[-1][-1] > 1 and _has_labels(sheet, block, column)):
+            parts.append([])
+        parts[-1].append(column)
+    return [range(part[0], part[-1] + 1) for part in parts]
+
+
+def _has_labels(sheet: Sheet, block: Sequence[int], column: int) -> bool:
+    texts = [sheet.rows[row][column].text for row in block if column in sheet.rows[row]]
+    return sum(not is_value(text) for text in texts[1:]) * 2 > len(texts[1:]) > 0
+
+
+class _SheetTable:
+    """A table of a sheet."""
+
+    def __init__(self, sheet: Sheet, block: Sequence[int], columns: range, above: Sequence[str]) -> None:
+        self.columns = columns
+        self.at = {row: index for index, row in enumerate(block)}
+        rows = _filled(sheet, block, columns)
+        headers = next((at for at, row in enumerate(rows) if any(map(is_value, row[1:]))), len(rows))
+        self.has_numbers = headers < len(rows)
+        titles = next((at for at, row in enumerate(rows[:headers]) if len(set(filter(None, row))) > 1), 0)
+        measures_above = tuple(phrase for text in reversed(above[-_MAX_ROWS_ABOVE:]) for phrase in phrases(text))
+        caption = " ".join(text for row in rows[:titles] for text in dict.fromkeys(row) if text)
+        self.grid = Grid(tuple(map(tuple, rows[titles:])), headers - titles, caption, measures_above)
+        self.titles = titles
+
+    @property
+    def header(self) -> str:
+        """Its caption, what is above it, and the cells that head its columns."""
+        if not self.has_numbers:
+            return ""
+        lines = [" | ".join(dict.fromkeys(filter(None, row))) for row in self.grid.rows[: self.grid.headers]]
+        return "\n".join(filter(None, (*reversed(self.grid.above), self.grid.caption, *lines)))
+
+    def context(self, row: int, column: int) -> CellContext | None:
+        """The context of a cell; None for a header."""
+        at = self.at[row] - self.titles
+        if not self.has_numbers or at < self.grid.headers:
+            return None
+        return self.grid.context(at, column - self.columns.start)
+
+
+def _filled(sheet: Sheet, block: Sequence[int], columns: range) -> list[list[str]]:
+    """The texts of a table; what is merged heads or names each of its cells."""
+    rows = [
+        [squeeze(cells[column].text.replace("\n", " ")) if column in cells else "" for column in columns]
+        for cells in map(sheet.rows.__getitem__, block)
+    ]
+    at = {row: index for index, row in enumerate(block)}
+    for merge in sheet.merges:
+        text = rows[at[merge.top]][merge.left - columns.start] if merge.top in at and merge.left in columns else ""
+        if text and not is_value(text):
+            for row in (at[row] for row in range(merge.top, min(merge.bottom, block[-1]) + 1) if row in at):
+                for column in range(merge.left, min(merge.right, columns.stop - 1) + 1):
+                    rows[row][column - columns.start] = text
+    return rows

@@ -1,0 +1,91 @@
+"""An archived source: its paragraphs, and which of them a citation points at."""
+
+from collections.abc import Container, Iterable, Mapping
+from functools import cached_property
+
+from msgspec import Struct, field, structs
+
+from briefing.model import Locator, LocatorKind
+from briefing.verification.archive.cell_lookup import at_cells, letters_of
+from briefing.verification.archive.model import Cell, Paragraph
+from briefing.verification.archive.page_labels import by_offset, names
+
+
+class ArchivedSource(Struct, frozen=True, array_like=True, dict=True):
+    """The text of a source, and the hash of all of it."""
+
+    paragraphs: tuple[Paragraph, ...]
+    sha256: str
+    printed: Mapping[int, str] = field(default_factory=dict)
+    """By sheet what is printed on it as the number of its page, where that is known."""
+    sheets: tuple[str, ...] = ()
+    """The names of its sheets, where it is made of cells."""
+    has_pages: bool = True
+
+    def at(self, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
+        """The paragraphs that a citation points at; all of them where it names no page or paragraph.
+
+        A page is the one that has its number printed on it; where none has, the sheet of the file.
+        """
+        places = _places(locators)
+        if not self.has_pages and any(place.kind is LocatorKind.PAGE for place in places):
+            return ()
+        if self.sheets:
+            return at_cells(self.paragraphs, self.sheets, locators)
+        if not places:
+            return self.paragraphs
+        return self._in(places, self._pages(places)) or self.on_sheets(locators)
+
+    def on_sheets(self, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
+        """The paragraphs that a citation points at if its pages count the sheets of the file."""
+        places = [place for place in _places(locators) if place.kind is LocatorKind.PAGE]
+        return self._in((), {sheet for sheet in self._sheets if any(names(place, str(sheet)) for place in places)})
+
+    @cached_property
+    def _sheets(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(paragraph.page for paragraph in self.paragraphs))
+
+    def _pages(self, places: Iterable[Locator]) -> set[int]:
+        """The sheets whose printed number is named, or whose own where none is printed on any."""
+        printed = self.printed or {sheet: str(sheet) for sheet in self._sheets}
+        pages = [place for place in places if place.kind is LocatorKind.PAGE]
+        return {sheet for sheet, label in printed.items() if any(names(place, label) for place in pages)}
+
+    def _in(self, places: Iterable[Locator], sheets: Container[int]) -> tuple[Paragraph, ...]:
+        """The paragraphs of some sheets, and those that places name by their number."""
+        own = [place for place in places if place.kind is LocatorKind.PARAGRAPH]
+        return tuple(
+            item
+            for item in self.paragraphs
+            if item.page in sheets or any(names(place, str(item.number)) for place in own)
+        )
+
+    def numbered_from(self, offset: int) -> "ArchivedSource":
+        """The text with its pages numbered after so many sheets."""
+        sheets = max((paragraph.page for paragraph in self.paragraphs), default=0)
+        return structs.replace(self, printed=by_offset(sheets, offset))
+
+    def place(self, paragraph: Paragraph, by_page: bool = False, cell: Cell | None = None) -> str:
+        """The location of a paragraph for readers: its cell, its page if requested, or its number.
+
+        `p. 6 (sheet 8)` is a page whose sheet the file counts otherwise, `sheet Sales, row 14, column C` a cell.
+        """
+        if self.sheets:
+            return ", ".join(filter(None, (self._sheet(paragraph), f"row {paragraph.line}", _column(cell))))
+        return self._page(paragraph) if by_page and self.has_pages else f"¶{paragraph.number}"
+
+    def _sheet(self, paragraph: Paragraph) -> str:
+        return f"sheet {self.sheets[paragraph.page - 1]}" if len(self.sheets) > 1 else ""
+
+    def _page(self, paragraph: Paragraph) -> str:
+        sheet = str(paragraph.page)
+        label = self.printed.get(paragraph.page, sheet)
+        return f"p. {label}" if label == sheet else f"p. {label} (sheet {sheet})"
+
+
+def _column(cell: Cell | None) -> str:
+    return f"column {letters_of(cell.column)}" if cell and cell.column else ""
+
+
+def _places(locators: tuple[Locator, ...]) -> tuple[Locator, ...]:
+    return tuple(locator for locator in locators if locator.kind in (LocatorKind.PAGE, LocatorKind.PARAGRAPH))

@@ -1,0 +1,44 @@
+"""Raised and lowered text next to other text.
+
+The mark of a footnote after a number is no part of it, the exponent of a unit (`m³`) and the index of a formula
+(`CO₂`) are, and a power of ten is no number that could be read.
+"""
+
+import re
+from typing import Final
+
+OBJECT: Final = "\ufffc"
+"""Replaces a number that cannot be parsed, such as a power of ten."""
+
+_RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+_POWERED: Final = re.compile(r"(?<![\d.,])10$")
+_CUBED: Final = re.compile(r"(?<![A-Za-z])(?:[cdkmµn]?m|ft|in|s|h|yd|mi|ha)$")
+_DIGITAL: Final = re.compile(r"[0-9+\-−]+")
+_ORDINALS: Final = frozenset(["st", "nd", "rd", "th", "er", "e"])
+_MAX_MARK_CHARS: Final = 6
+
+
+def is_power(before: str, content: str) -> bool:
+    """Whether a raised number makes a power of the ten before it."""
+    return bool(_POWERED.search(before)) and is_exponent(content)
+
+
+def is_exponent(content: str) -> bool:
+    """Whether a raised text may be an exponent."""
+    return bool(_DIGITAL.fullmatch(content))
+
+
+def lowered(content: str) -> str:
+    """An index."""
+    return content.translate(_LOWERED)
+
+
+def raised(before: str, content: str, may_be_exponent: bool = True) -> str:
+    """A raised text after another: an exponent or a word's end as such, a mark of a footnote as nothing."""
+    if not before.strip():
+        return content.translate(_RAISED) + " "
+    if may_be_exponent and is_exponent(content) and _CUBED.search(before):
+        return content.translate(_RAISED)
+    is_word = content.lower() in _ORDINALS or len(content) > _MAX_MARK_CHARS
+    return content if is_word and content.isalpha() else ""

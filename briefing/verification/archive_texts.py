@@ -1,0 +1,81 @@
+"""The archive of a site's sources: texts parsed from its files, and all figures verified against them."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Final
+
+from msgspec.msgpack import Decoder, encode
+
+from briefing.disk import TooLarge
+from briefing.incremental import Store
+from briefing.model import Bibliography, Paragraphs
+from briefing.site import View
+from briefing.site.urls import file_name
+from briefing.verification.archive import SUFFIXES, ArchivedSource, UnreadableFile, read_archived
+from briefing.verification.verify import VerificationRun, verify
+
+ReadFile = Callable[[str], tuple[bytes, str] | None]
+"""The content and the suffix of a file of the archive, by its name without one."""
+
+_ARCHIVED: Final = Decoder(ArchivedSource)
+
+
+def verify_site(view: View, read: ReadFile, today: date, store: Store | None = None) -> VerificationRun:
+    """Every figure of a site against the archive, whose files `read` gives by name.
+
+    Parsed texts are cached in `store` until the file, or the program that parses it, changes.
+    """
+    archive = reader(view.bibliography_read(), read, store or Store())
+    return verify(view, view.notes, lambda key: found[1] if (found := archive(key)) else None, today)
+
+
+def reader(
+    bibliography: Bibliography, read: ReadFile, store: Store
+) -> Callable[[str], tuple[str, ArchivedSource] | None]:
+    """The text of a source by its key, with the name of its file; nothing where the archive has none.
+
+    It raises `UnreadableFile` for a file that cannot be read.
+    """
+    sources = bibliography.sources
+
+    def archive(key: str) -> tuple[str, ArchivedSource] | None:
+        try:
+            name, found = next(((name, found) for name in names_of(key) if (found := read(name))), (key, None))
+        except TooLarge as error:
+            raise UnreadableFile(str(error)) from error
+        if found is None:
+            return None
+        content, suffix = found
+        if suffix not in SUFFIXES:
+            raise UnreadableFile(f"{name}{suffix}: this kind of file is not read")
+        custom = sources[key].custom
+        by_blocks = custom.paragraphs is Paragraphs.BLOCKS
+        hashed = hashlib.sha256(content + f"{suffix} {by_blocks}".encode()).digest()
+        try:
+            text = _cached(store, key, hashed, partial(read_archived, content, suffix, by_blocks))
+        except UnreadableFile as error:
+            raise UnreadableFile(f"{name}{suffix}: {error}") from error
+        return f"{name}{suffix}", text.numbered_from(custom.pages.offset) if custom.pages else text
+
+    return archive
+
+
+def _cached(store: Store, key: str, hashed: bytes, read: Callable[[], ArchivedSource]) -> ArchivedSource:
+    """The text of a source, read again only where its file has another hash."""
+    stored = store.get("records", f"archive/{key}")
+    if stored and stored.startswith(hashed):
+        return _ARCHIVED.decode(stored[len(hashed) :])
+    text = read()
+    store.put("records", [(f"archive/{key}", hashed + encode(text))])
+    return text
+
+
+def names_of(key: str) -> tuple[str, ...]:
+    """The possible file names of a key: as in its page's URL, or as written, in NFC or (on a Mac) NFD."""
+    names = [file_name(key)]
+    if not key.isascii() and key.isprintable() and not set(key) & set('/\\:*?"<>|') and key[0] != ".":
+        names += [unicodedata.normalize("NFC", key), unicodedata.normalize("NFD", key)]
+    return tuple(names)

@@ -1,0 +1,116 @@
+"""File types: by the first bytes, then by media type and name.
+
+A text becomes UTF-8, since the archive reads no other; a web page where a document was promised is refused.
+"""
+
+import re
+from io import BytesIO
+from typing import Final
+from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct
+
+from briefing.verification.archive import FILES, SUFFIXES
+
+_BY_TYPE: Final = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/csv": ".csv",
+    "application/csv": ".csv",
+    "text/tab-separated-values": ".csv",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+_PARTS: Final = {"xl/workbook.xml": ".xlsx", "word/document.xml": ".docx"}
+_OTHER_NAMES: Final = {".htm": ".html", ".xhtml": ".html", ".markdown": ".md", ".tsv": ".csv", ".text": ".txt"}
+_BINARY: Final = frozenset({".pdf", ".xlsx", ".ods", ".docx"})
+_PAGE: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html[\s>])", re.I | re.S)
+_META: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+class UnsupportedFile(Exception):
+    """Why a file does not come into the archive."""
+
+
+class ArchiveFile(Struct, frozen=True):
+    """A file that the archive can read."""
+
+    content: bytes
+    suffix: str
+
+
+def readable(content: bytes, media_type: str, charset: str, name: str) -> ArchiveFile:
+    """A file in the form that the archive stores; `name` is that of the file, or the last part of its URL.
+
+    Raises `UnsupportedFile` for a kind that is not read.
+    """
+    if not content.strip():
+        raise UnsupportedFile("it is empty")
+    promised = _by_name(name)
+    if kind := _by_beginning(content):
+        if kind == ".html" and promised in _BINARY:
+            raise UnsupportedFile(f"a web page came where {promised} was promised; save the file by hand, and add that")
+        return ArchiveFile(content if kind in _BINARY else _utf8(content, charset, kind), kind)
+    declared = _BY_TYPE.get(media_type, "")
+    kind = promised if declared in ("", ".txt") and promised else declared
+    is_text = b"\0" not in content[:4096] or _is_marked(content)
+    if not kind or kind in _BINARY or not is_text:
+        what = media_type or (name.rpartition(".")[2] and f".{name.rpartition('.')[2]}") or "its kind"
+        raise UnsupportedFile(f"{what} is no text that can be read; the archive takes {FILES}")
+    return ArchiveFile(_utf8(content, charset, kind), kind)
+
+
+def _by_name(name: str) -> str:
+    suffix = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
+    suffix = _OTHER_NAMES.get(suffix, suffix)
+    return suffix if suffix in SUFFIXES else ""
+
+
+def _by_beginning(content: bytes) -> str:
+    if b"%PDF-" in content[:1024]:
+        return ".pdf"
+    if content.startswith(b"PK\x03\x04"):
+        return _office(content)
+    return ".html" if _PAGE.match(content[:4096].removeprefix(b"\xef\xbb\xbf")) else ""
+
+
+def _office(content: bytes) -> str:
+    try:
+        parts = ZipFile(BytesIO(content))
+        kinds = [kind for part, kind in _PARTS.items() if part in parts.namelist()]
+        if not kinds and "mimetype" in parts.namelist():
+            kinds = [_BY_TYPE[said] for said in [parts.read("mimetype").decode("latin-1").strip()] if said in _BY_TYPE]
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+        kinds = []
+    if not kinds:
+        raise UnsupportedFile(f"it is an archive of files; the archive takes {FILES}")
+    return kinds[0]
+
+
+def _is_marked(content: bytes) -> bool:
+    return any(content.startswith(mark) for mark, _ in _MARKS)
+
+
+def _utf8(content: bytes, charset: str, kind: str) -> bytes:
+    """A text in UTF-8: by its mark, its server's word or its own, else as it is."""
+    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "")
+    meta = _META.search(content[:4096]) if kind == ".html" else None
+    # A page without a declared encoding is in Windows-1252, as in browsers.
+    tried = (
+        marked,
+        charset,
+        meta[1].decode("ascii") if meta else "",
+        "utf-8",
+        "windows-1252" if kind == ".html" else "",
+    )
+    for encoding in filter(None, tried):
+        try:
+            return content.decode(encoding).encode()
+        except (UnicodeError, LookupError):
+            continue
+    raise UnsupportedFile("it is not UTF-8; save it as UTF-8, and add that")

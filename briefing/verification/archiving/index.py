@@ -1,0 +1,42 @@
+"""The index of the archive's copies, one a line in `index.jsonl`: key, file, URL, date, type and hash."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+INDEX: Final = "index.jsonl"
+
+
+class Record(Struct, frozen=True, omit_defaults=True):
+    """A copy in the archive."""
+
+    key: str
+    file: str
+    added: str
+    """The day, by ISO 8601."""
+    sha256: str
+    bytes: int
+    url: str = ""
+    came_from: str = ""
+    """The final URL after redirects; of a file, its name."""
+    media_type: str = ""
+
+
+def parse_records(text: str) -> dict[str, Record]:
+    """The records by key; lines that are none are left out, as after a merge."""
+    found: dict[str, Record] = {}
+    for line in text.splitlines():
+        try:
+            record = msgspec.json.decode(line, type=Record)
+        except msgspec.MsgspecError:
+            continue
+        found[record.key] = record
+    return found
+
+
+def with_record(known: Mapping[str, Record], record: Record) -> str:
+    """The lines with one more record, in place of the one that had its key."""
+    records = {**known, record.key: record}
+    return "".join(f"{msgspec.json.encode(records[key]).decode()}\n" for key in sorted(records))

@@ -1,0 +1,124 @@
+"""The entry of a source in sources.yaml: composed from the metadata of its file, and appended.
+
+The text of the file is unchanged, comments and all. Where its list is not one item a line, the entry is for the
+author to copy.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from briefing.model import PartialDate
+
+_PLAIN: Final = re.compile(r"[A-Za-z][\w .,()/&’–-]*[\w.)]|[A-Za-z]")
+_WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+_LIST: Final = re.compile(r"references:\s*(?:\[\s*\]\s*)?(?:#.*)?")
+_ITEM: Final = re.compile(r"(?P<indent>\s*)-(?P<gap>\s+)\S")
+_TYPES: Final = {".html": "webpage", ".csv": "dataset", ".xlsx": "dataset", ".ods": "dataset", ".pdf": "report"}
+_DATE: Final = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
+
+
+class SourceEntry(Struct, frozen=True):
+    """An entry of the bibliography, with the field names of CSL."""
+
+    id: str
+    type: str
+    title: str
+    authors: tuple[str, ...] = ()
+    container: str = ""
+    issued: str = ""
+    doi: str = ""
+    url: str = ""
+    accessed: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines in YAML."""
+        fields: dict[str, str | tuple[str, ...]] = {
+            "id": self.id,
+            "type": self.type,
+            "title": self.title,
+            "author": self.authors,
+            "container-title": self.container,
+            "issued": self.issued,
+            "DOI": self.doi,
+            "URL": self.url,
+            "accessed": self.accessed,
+        }
+        return tuple(f"{name}: {written(value)}" for name, value in fields.items() if value)
+
+
+def written(value: str | tuple[str, ...]) -> str:
+    """A value in YAML; names are those of bodies and persons as they are printed."""
+    if isinstance(value, tuple):
+        names = (json.dumps(name, ensure_ascii=False) for name in value)
+        return f"[{', '.join(f'{{literal: {name}}}' for name in names)}]"
+    is_plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
+    is_certain = re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?|https?://[\w./?=&%~+-]+", value)
+    return value if is_plain or is_certain else json.dumps(value, ensure_ascii=False)
+
+
+def entry_of(
+    key: str,
+    suffix: str,
+    metadata: Mapping[str, str | Sequence[str]],
+    given: Mapping[str, str | Sequence[str]],
+    today: PartialDate,
+) -> SourceEntry:
+    """An entry from the metadata of a file, and from the author's options, which take precedence."""
+    known = {**{name: value for name, value in metadata.items() if value}, **{n: v for n, v in given.items() if v}}
+    url = str(known.get("url", ""))
+    return SourceEntry(
+        id=key,
+        type=str(known.get("type", "")) or _TYPES.get(suffix, "document"),
+        title=" ".join(str(known.get("title", "")).split()) or key,
+        authors=tuple(known.get("authors", ())),
+        container=str(known.get("container", "")),
+        issued=_day(str(known.get("issued", ""))),
+        url=url,
+        accessed=today.iso if url else "",
+    )
+
+
+def _day(text: str) -> str:
+    match = _DATE.match(text.strip())
+    return "-".join(filter(None, match.groups())) if match else ""
+
+
+def with_entry(content: str, entry: SourceEntry) -> str | None:
+    """sources.yaml with one more entry after the others, or nothing where its list is not one item a line."""
+    return with_item(content, entry.lines)
+
+
+def with_item(content: str, item: Sequence[str]) -> str | None:
+    """The same of an entry as lines of YAML, the first of which has its id."""
+    lines = content.split("\n") if content.strip() else ["references:", ""]
+    start = next((at for at, line in enumerate(lines) if _LIST.fullmatch(line) or line.startswith("- ")), None)
+    if start is None:
+        return None
+    if _LIST.fullmatch(lines[start]):
+        lines[start] = re.sub(r"\[\s*\]\s*", "", lines[start]).rstrip()
+        start += 1
+    end = _end(lines, start)
+    items = [match for line in lines[start:end] if (match := _ITEM.match(line))]
+    if not items and any(line.strip() and not line.lstrip().startswith("#") for line in lines[start:end]):
+        return None
+    indent, gap = (items[0]["indent"], items[0]["gap"]) if items else ("  ", " ")
+    first, *others = item
+    added = [f"{indent}-{gap}{first}", *(f"{indent} {' ' * len(gap)}{line}" for line in others)]
+    return "\n".join((*lines[:end], *added, *(lines[end:] or [""])))
+
+
+def _end(lines: Sequence[str], start: int) -> int:
+    """Where the list ends that begins at a line; empty lines and comments after its last item stay behind."""
+    end = start
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if line.startswith(("---", "...")) or (line.strip() and not line.startswith((" ", "-", "#"))):
+            break
+        if line.strip() and not line.lstrip().startswith("#"):
+            end = at + 1
+    return end
