@@ -240,7 +240,7 @@ def said(findings: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
 
 
 def digits(text: str) -> list[str]:
-    return re.findall(r"\d[\d.,]*", text)
+    return re.findall(r"\d+(?:[.,]\d+)*", text)
 
 
 # --- edits ------------------------------------------------------------------------------------
@@ -346,3 +346,25 @@ def test_a_fix_keeps_a_files_mode_and_a_link(folder: Path) -> None:
     run("--project", str(folder), "--fix")
 
     assert real.stat().st_mode & 0o777 == 0o640
+
+
+# --- of any note ------------------------------------------------------------------------------
+
+PIECES = [
+    "[a](index)", "[a](index.html#The-Call)", "@iea-2024 p. 3", "[@iea-2024 p. 3]", "[@iea-2024] (¶2, 4)",
+    "[@IEA-2024]", "##Heading 2", "# 1 Title", "## H {#one}", "[[index|x 5]]", "%% 7 %%", ": cap 3",
+    "| a | 1 |\n|---|---|\n| b | 2 |", "`[a](index)`", "```\n[a](index)\n##x\n```", "4.2 GW", "😀 电", "[TOC]",
+    "- [ ] 6", "> [!note] Big 8\n> t", "{#two}", "",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from([" ", "\n", "\n\n"]))
+def test_of_any_note_a_second_run_finds_nothing_and_no_number_changes(pieces: list[str], between: str) -> None:
+    texts = note(between.join(pieces) + "\n")
+    made = of(texts)
+    after = {**texts, **made.after}
+
+    assert of(after).after == {}
+    assert digits(after["notes/note.md"]) == digits(texts["notes/note.md"])
+    if between == "\n\n":  # or else the fence begins no line
+        assert all(after["notes/note.md"].count(code) == pieces.count(code) for code in PIECES if "`" in code)

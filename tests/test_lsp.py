@@ -561,3 +561,62 @@ def test_everything_certain_is_one_action() -> None:
     edits = everything_certain(of, NOTE, of.findings([NOTE])[NOTE])
 
     assert applied(texts[NOTE], edits).endswith("See [a](index.md) @iea-2024 [p. 3], 4.2 GW.\n")
+
+
+# --- of any place -----------------------------------------------------------------------------
+
+FULL = (
+    "# 😀 储能\n\nSee [a](index.md#the-call), [b](nowhere.md), ![m](map.png) and [x]: built [4.2 GW]{#built-2025} "
+    "[see @iea-2024, ¶2; -@nobody] or 7 GW, @iea-2024 [¶3].[^1]\n\n[^1]: 3.5 GW [@iea-2024, ¶3].\n\n"
+    "```chart\ntitle: Built\nmark: bar\nfigures: [built-2025, built-2024]\n```\n\n"
+    "| a |\n|---|\n| 4.2 GW [@iea-2024] |\n"
+)
+
+
+def test_no_question_fails_at_any_place_of_a_note() -> None:
+    texts = note(FULL, LEDGER)
+    of = desk(texts, ARCHIVE)
+    of.findings([NOTE])
+    for offset in range(len(texts[NOTE]) + 1):
+        here = at(of, NOTE, offset)
+        hover(of, NOTE, offset)
+        completions(of, NOTE, offset)
+        if here:
+            places(of, [span for span in definitions(of, here) if of.page(span.path)])
+            assert here.span in list(references(of, here, True))
+
+
+@given(
+    st.integers(0, len(note(FULL, LEDGER)[NOTE])),
+    st.integers(0, 40),
+    st.sampled_from(["", "@", "[", "{#", "]", "\n", "---\n", "😀"]),
+)
+def test_no_question_fails_while_a_note_is_typed(start: int, length: int, typed: str) -> None:
+    text = note(FULL, LEDGER)[NOTE]
+    if not DESK:
+        DESK.append(desk(note(FULL, LEDGER), ARCHIVE))
+    of = DESK[0]
+    of.put(NOTE, text[:start] + typed + text[start + length :])
+    list(actions(of, NOTE, of.findings([NOTE])[NOTE]))
+    offset = start + len(typed)
+    at(of, NOTE, offset)
+    hover(of, NOTE, offset)
+    completions(of, NOTE, offset)
+
+
+DESK: list[Desk] = []
+"""One for all examples, as an editor has one."""
+
+
+@pytest.mark.parametrize(
+    ("needle", "name", "back"), [("@ie|a-2024", "lund", "iea-2024"), ("{#bui|lt-2025", "b-1", "built-2025")]
+)
+def test_a_name_that_is_given_back_gives_the_files_back(needle: str, name: str, back: str) -> None:
+    texts = complete(note(FULL, LEDGER))
+    of = desk(texts)
+    once = renamed(of, texts, symbol(of, texts, needle), name)
+    again = desk(once)
+    there = needle.replace("|", "").replace(back, name)
+
+    assert once != texts
+    assert renamed(again, once, symbol(again, once, f"{there[:3]}|{there[3:]}"), back) == texts
