@@ -364,6 +364,24 @@ def test_a_jekyll_post_has_its_day_in_its_name() -> None:
     assert "date: 2026-02-03\n" in made.files["notes/a-post.md"]
 
 
+def test_a_jekyll_garden_finds_notes_by_address_and_by_their_names_however_spaced() -> None:
+    front = "---\ntitle: T\npermalink: {}\n---\n"
+    texts = {
+        "_config.yml": "title: Garden\n",
+        "_notes/cats.md": front.format("/felines") + "Text.\n",
+        "_notes/your-first-note.md": "[c](/felines), [d](/cats), [[Your first Note]]\n",
+        "_pages/home.md": front.format("/") + "Start.\n",
+        "README.md": "How to install.\n",
+    }
+    made = imported(texts)
+
+    assert (
+        "[c](cats.md), [d](cats.md), [Your first Note](your-first-note.md)"
+        in made.files["notes/notes/your-first-note.md"]
+    )
+    assert made.files["notes/index.md"].endswith("Start.\n")
+
+
 def test_bibliographies_are_taken_along_under_names_that_are_read() -> None:
     made = imported({"n.md": FRONT, "refs.bib": "@book{a}", "more/zotero.bib": "@book{b}"})
 

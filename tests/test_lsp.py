@@ -462,6 +462,21 @@ def test_a_source_is_renamed_in_texts_ledgers_and_the_bibliography() -> None:
     assert found(desk(after)) == found(desk(texts))
 
 
+def test_a_source_is_renamed_in_caveats_and_in_what_other_tools_wrote() -> None:
+    caveat = "    custom: {caveats: [{at: ¶2, says: unlike @book-1, reading: ours}]}\n"
+    library = "@book{book-1,\n  title = {T},\n}\n@inbook{part,\n  title = {P},\n  crossref = {book-1},\n}\n"
+    more = '[{"id": "book-10", "type": "report", "title": "Other"}]\n'
+    texts = complete(note("So [@book-1, p. 3; @part; @book-10].\n"))
+    texts |= {"notes/sources.yaml": SOURCES + caveat, "notes/sources.bib": library, "notes/sources-more.json": more}
+    of = desk(texts)
+    after = renamed(of, texts, symbol(of, texts, "@boo|k-1"), "tome")
+
+    assert "unlike @tome, reading" in after["notes/sources.yaml"]
+    assert after["notes/sources.bib"] == library.replace("book-1", "tome")
+    assert after["notes/sources-more.json"] == more
+    assert "So [@tome, p. 3; @part; @book-10]." in after[NOTE]
+
+
 def test_a_key_that_needs_braces_gets_them() -> None:
     texts = complete(note("So [@iea-2024, ¶2].\n"))
     of = desk(texts)

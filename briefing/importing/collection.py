@@ -75,7 +75,7 @@ def tool_of(collection: Collection) -> Tool:
         return Tool.QUARTO
     if names & {"myst.yml", "_toc.yml"} or "sphinx" in _settings(collection):
         return Tool.MYST
-    if any(re.match(r"(?:.*/)?_(?:posts|layouts|includes)/", path) for path in collection.paths):
+    if "_config.yml" in names or any(re.match(r"(?:.*/)?_(?:posts|layouts)/", path) for path in collection.paths):
         return Tool.JEKYLL
     text = "\n".join(text for path, text in collection.texts.items() if is_note(path))
     if "[[" in text:

@@ -86,6 +86,8 @@ def _link(found: re.Match[str], number: int, note: Context) -> str:
         return f"{found['open']}{address.replace(' ', '%20') if is_spaced else address}{title}){attributes}"
     path, _, fragment = _unquoted(address).partition("#")
     target = note.names.target(note.path, path)
+    if not target and note.tool is Tool.JEKYLL and path.startswith("/"):
+        target = note.names.wiki(note.path, path.rpartition("/")[2])  # addresses of its collections have no folders
     if not target and (known := note.names.labels.get(address)):
         return f"{found['open']}{note.names.link(note.path, known[0], address)}{title}){attributes}"
     if not target:

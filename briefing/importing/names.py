@@ -86,6 +86,11 @@ def is_bibliography(path: str) -> bool:
     return path.lower().endswith(BIBLIOGRAPHIES)
 
 
+def _spaced(name: str) -> str:
+    """A name as Jekyll's gardens and people compare it: `Your first note` is `your-first-note`."""
+    return re.sub(r"[\s_-]+", " ", name).strip().casefold()
+
+
 class Names:
     """Old paths, titles and labels, and what they lead to here."""
 
@@ -103,7 +108,15 @@ class Names:
         for path in new:
             stem = posixpath.splitext(posixpath.basename(path))[0]
             for name in {posixpath.basename(path), stem if is_note(path) else "", titles.get(path, "")} - {""}:
-                self.by_name.setdefault(name.casefold(), []).append(path)
+                self.call(name, path)
+
+    def call(self, name: str, path: str) -> None:
+        """A wiki link of this name, however it is spaced, leads to a file."""
+        self.by_name.setdefault(_spaced(name), []).append(path)
+
+    def address(self, address: str, path: str) -> None:
+        """A link to this address leads to a file."""
+        self.by_fold.setdefault(address.strip("/").casefold(), []).append(path)
 
     def target(self, note: str, address: str) -> str:
         """The old path that an address in a note leads to; empty for none."""
@@ -125,7 +138,7 @@ class Names:
         """The old path that a wiki link means: a path, a name anywhere, or a title; of several the nearest."""
         if found := self.target(note, name) or self.target("", name):
             return found
-        found_by_name = self.by_name.get(name.strip().casefold(), [])
+        found_by_name = self.by_name.get(_spaced(name), [])
         here = posixpath.dirname(note)
         return min(found_by_name, key=lambda path: (posixpath.dirname(path) != here, path), default="")
 

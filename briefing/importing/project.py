@@ -44,7 +44,9 @@ class _Importing:
         self.names = Names(new, self.titles, collection.folders)
         for path in self.notes:
             for name in self.fronts[path].names:
-                self.names.by_name.setdefault(name.casefold(), []).append(path)
+                self.names.call(name, path)
+            for address in self.fronts[path].values.get("aliases", ()):
+                self.names.address(address, path)
             for label, words in _labels(self.fronts[path].body):
                 self.names.labels.setdefault(label, (path, words))
 
@@ -165,6 +167,9 @@ class _Importing:
         copied, folders = set(copies.values()), dict[str, int]()
         for path in (*self.collection.others, *self.collection.texts):
             if path in copied or path in self.notes or (is_bibliography(path) and not self.is_made(path)):
+                continue
+            if path.rpartition("/")[2] in SETTINGS:
+                yield Remark(path, 0, "of the tool's settings title, author, date and address are carried over")
                 continue
             top = path.partition("/")[0] if self.is_made(path) else path
             folders[top] = folders.get(top, 0) + 1
@@ -300,11 +305,14 @@ def _summary(text: str) -> str:
 # --- settings -------------------------------------------------------------------------------------
 
 
+SETTINGS: Final = ("_quarto.yml", "_config.yml", "myst.yml")
+
+
 def _settings(collection: Collection) -> dict[str, str]:
     """What the settings of a tool say of the whole: title, author, date, language, address, where it writes."""
     found: dict[str, str] = {}
     for path in sorted(collection.texts, key=lambda path: (path.count("/"), path)):
-        if path.rpartition("/")[2] in ("_quarto.yml", "_config.yml", "myst.yml"):
+        if path.rpartition("/")[2] in SETTINGS:
             tree = read_tree(collection.texts[path].replace("\t", "  "), path)[0]
             for name, value in _leaves(tree) if tree else ():
                 found.setdefault(name, value)
@@ -320,9 +328,11 @@ def _base(collection: Collection) -> str:
 
 
 def _root(collection: Collection, base: str) -> str:
-    """The first page that a table of contents names."""
+    """The first page that a table of contents names, or that has the first address."""
     found = re.search(r"(?m)^root:\s*[\"']?([\w./-]+)", collection.texts.get(f"{base}_toc.yml", ""))
     names = [f"{base}{found[1]}{suffix}" for suffix in ("", ".md")] if found else []
+    first = re.compile(r"\A---\n(?:.*\n)*?permalink:\s*[\"']?/[\"']?\s*\n")
+    names += [path for path in sorted(collection.texts) if is_note(path) and first.match(collection.texts[path])]
     return next((name for name in names if name in collection.texts), "")
 
 

@@ -125,6 +125,11 @@ _IDS: Final = {
     "bib": r"(?m)^\s*@\w+\s*[{(]\s*(?P<key>[^\s,{}]+)\s*,",
 }
 """Where the files of a bibliography define keys."""
+_USES: Final = {
+    "yaml": r"(?<![\w@])(?P<sign>@)(?P<key>[\w.:-]*\w)",
+    "bib": r"(?im)^\s*(?:crossref|xref|xdata)\s*=\s*[{\"]\s*(?P<sign>)(?P<key>[^\s,{}\"]+)",
+}
+"""Where they name keys: in the words of a caveat, and as what an entry is part of."""
 
 
 def keys_of(page: Page) -> Iterator[Symbol]:
@@ -132,8 +137,10 @@ def keys_of(page: Page) -> Iterator[Symbol]:
     suffix = page.path.rpartition(".")[2].replace("yml", "yaml")
     for found in re.finditer(_IDS[suffix], page.text):
         yield Symbol(Kind.SOURCE, found["key"], page.span(*found.span("key")), is_definition=True)
-    for found in re.finditer(r"(?<![\w@])@(?P<key>[\w.:-]*\w)", page.text) if suffix == "yaml" else ():
-        yield Symbol(Kind.SOURCE, found["key"], page.span(*found.span()), is_cited=True)
+    for found in re.finditer(_USES[suffix], page.text) if suffix in _USES else ():
+        is_cited = bool(found["sign"])
+        start = found.start("sign") if is_cited else found.start("key")
+        yield Symbol(Kind.SOURCE, found["key"], page.span(start, found.end("key")), is_cited=is_cited)
 
 
 def in_file(desk: Desk, path: str) -> tuple[Symbol, ...]:
