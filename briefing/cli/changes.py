@@ -42,7 +42,7 @@ def command(root: Path, since: str, form: str, restricted: bool) -> None:
     folder, earlier = target(root, None), revision_of(root, since)
     begin(root, folder, restricted)
     if restricted:
-        compared = _compared(root, earlier, form, Store())
+        compared = _compared(root, earlier, form, Store(), restricted=True)
     else:
         compared = disk.with_store(folder, lambda store: _compared(root, earlier, form, store))
     text, findings, broken = compared
@@ -56,10 +56,10 @@ def command(root: Path, since: str, form: str, restricted: bool) -> None:
 
 
 def _compared(
-    root: Path, since: disk.Revision, form: str, store: Store
+    root: Path, since: disk.Revision, form: str, store: Store, restricted: bool = False
 ) -> tuple[str, tuple[Diagnostic, ...], tuple[str, ...]]:
     """What changed, as it is printed; what of it is unexplained; and the notes that cannot be read whole."""
-    before, after, view = editions(root, since, store)
+    before, after, view = editions(root, since, store, {"restricted": restricted})
     found = compare(before, after)
     findings = in_order(apply_rules(unexplained(found, before, after), view.settings))
     broken = tuple(sorted({*before.broken, *after.broken}))

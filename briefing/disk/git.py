@@ -88,6 +88,7 @@ def load_revision(root: Path, commit: str, now: Inputs) -> Inputs:
         templates=now.templates,
         static=now.static,
         base_url=now.base_url,
+        restricted=now.restricted,
         as_of=now.as_of,
     )
 
