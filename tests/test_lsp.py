@@ -16,7 +16,7 @@ from briefing.lsp.actions import actions, everything_certain
 from briefing.lsp.completion import completions
 from briefing.lsp.desk import Desk, Disk
 from briefing.lsp.hover import hover
-from briefing.lsp.pages import Page, Place, changed, normal, path_of, roots_of, uri_of
+from briefing.lsp.pages import Page, Place, changed, normal, path_of, prefix_of, roots_of, uri_of
 from briefing.lsp.places import Refused, definitions, references, with_name
 from briefing.lsp.symbols import Symbol, at
 from briefing.model.diagnostics import Span
@@ -124,6 +124,21 @@ def test_a_uri_is_a_path_whoever_writes_it(uri: str, path: str) -> None:
 
 def test_a_drive_is_written_with_a_colon() -> None:
     assert uri_of("c:/a b/notes/x.md") == "file:///c:/a%20b/notes/x.md"
+
+
+@pytest.mark.parametrize(
+    ("uri", "prefix"),
+    [
+        ("file:///C%3A/my%20ferries/notes/a.md", "file:///C%3A/my%20ferries"),
+        ("file:///c:/my%20ferries/notes/notes/a.md", "file:///c:/my%20ferries"),
+        ("file://server/my%20ferries/notes/a.md", "file://server/my%20ferries"),
+        ("file:///my%20ferries/notes/a.md", "file:///my%20ferries"),
+    ],
+)
+def test_a_root_is_named_as_the_editor_names_it(uri: str, prefix: str) -> None:
+    root = next(root for root, _ in roots_of(path_of(uri)))
+
+    assert prefix_of(uri, root) == prefix
 
 
 def test_a_project_is_a_folder_above_notes() -> None:

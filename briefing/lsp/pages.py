@@ -137,6 +137,21 @@ def uri_of(path: str) -> str:
     return f"file:///{drive[1]}:{quote(path[drive.end() :])}" if drive else f"file://{quote(path)}"
 
 
+def quoted(path: str) -> str:
+    """A path as a URI has it."""
+    return quote(path)
+
+
+def prefix_of(uri: str, root: str) -> str:
+    """The beginning of a file's URI that is its project's root, as it is written there."""
+    at = uri.find("/notes/")
+    while at >= 0:
+        if path_of(uri[: at + 1]).rstrip("/") == root.rstrip("/"):
+            return uri[:at]
+        at = uri.find("/notes/", at + 1)
+    return uri_of(root).rstrip("/")
+
+
 def roots_of(path: str) -> Iterator[tuple[str, str]]:
     """Each folder that could be the project of a file, the outermost first, and the file's path in it."""
     at = path.find("/notes/")

@@ -19,7 +19,7 @@ from briefing.lsp.actions import Action, actions, everything_certain
 from briefing.lsp.completion import completions
 from briefing.lsp.desk import Desk
 from briefing.lsp.hover import hover
-from briefing.lsp.pages import Page, changed, path_of, roots_of, uri_of
+from briefing.lsp.pages import Page, changed, path_of, prefix_of, quoted, roots_of, uri_of
 from briefing.lsp.places import LOCK, Refused, definitions, references, with_name
 from briefing.lsp.symbols import Kind, Symbol, at
 from briefing.model.diagnostics import Diagnostic, Span
@@ -53,6 +53,8 @@ class Server(LanguageServer):
         super().__init__("briefing", version, protocol_cls=Protocol)
         self.open_desk = open_desk
         self.desks: dict[str, Desk | None] = {}
+        self.prefixes: dict[str, str] = {}
+        """The URI of each root, as the editor writes it: `file:///c%3A/ferries` is `c:/ferries`."""
         self.pages: dict[str, Page] = {}
         """What is open, by URI."""
         self.published: dict[str, tuple[Diagnostic, ...]] = {}
@@ -72,13 +74,15 @@ class Server(LanguageServer):
             if root not in self.desks:
                 self.desks[root] = self.open_desk(root, self.encoding)
             if desk := self.desks[root]:
+                self.prefixes.setdefault(root, prefix_of(uri, root))
                 return desk, root, path
         return None
 
     def uri(self, root: str, path: str) -> str:
         """The URI of a file: as the editor writes it where it is open."""
         full = f"{root.rstrip('/')}/{path}"
-        return next((uri for uri in self.pages if path_of(uri) == full), uri_of(full))
+        here = f"{self.prefixes.get(root) or uri_of(root)}/{quoted(path)}"
+        return next((uri for uri in self.pages if path_of(uri) == full), here)
 
     def take(self, uri: str, page: Page) -> None:
         """A file says this now."""
@@ -99,7 +103,15 @@ class Server(LanguageServer):
         """Publish findings once nothing has changed for a moment."""
         if self.waiting:
             self.waiting.cancel()
-        self.waiting = asyncio.get_running_loop().call_later(PAUSE, self.publish)
+        self.waiting = asyncio.get_running_loop().call_later(PAUSE, self.publish_or_say_why)
+
+    def publish_or_say_why(self) -> None:
+        """Publish findings; a failure of this program is told in the editor's log, and the next change tries again."""
+        try:
+            self.publish()
+        except Exception as error:  # the server must outlive its own bugs
+            said = f"the findings could not be worked out: {type(error).__name__}: {error}"
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, said))
 
     def publish(self) -> None:
         """Publish the findings of all that is open, and of the projects' own files."""
