@@ -115,10 +115,10 @@ def test_a_build_says_in_a_line_what_it_did(tmp_path: Path) -> None:
     second = run(tmp_path, "build").stdout
 
     assert first == f"{NO_CARDS}\n" + (
-        f"nothing is wrong; wrote {tmp_path / 'site'}/: 21 files from 2 notes and 1 source, 21 changed, 0 removed\n"
+        f"nothing is wrong; wrote {tmp_path / 'site'}/: 22 files from 2 notes and 1 source, 22 changed, 0 removed\n"
     )
     assert second == f"{NO_CARDS}\n" + (
-        f"nothing is wrong; wrote {tmp_path / 'site'}/: 19 files from 1 note and 1 source, 9 changed, 2 removed\n"
+        f"nothing is wrong; wrote {tmp_path / 'site'}/: 20 files from 1 note and 1 source, 9 changed, 2 removed\n"
     )
 
 

@@ -61,7 +61,12 @@ def parse(line: list[str]) -> None:
     if not depth:
         raise click.UsageError(f"there is no command {line[0]}")
     command = ALL[tuple(line[:depth])]
-    command.make_context(" ".join(line[:depth]), list(line[depth:]))
+    try:
+        command.make_context(" ".join(line[:depth]), list(line[depth:]))
+    except click.BadParameter as error:
+        # A folder of the example's own.
+        if "does not exist" not in error.message:
+            raise
 
 
 # --- completion ---------------------------------------------------------------------------------

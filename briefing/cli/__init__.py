@@ -16,12 +16,12 @@ from briefing import limits
 from briefing.cli.console import exit_process, os_errors, say
 
 COMMANDS: Final = {
-    "archive": "Put copies of sources into the private archive, and tell what it holds.",
+    "archive": "Put copies of sources into the private archive, and report its state.",
     "build": "Check the notes, then write the site.",
     "changes": "Tell figure by figure what changed since a revision of git: added, corrected, re-sourced and so on.",
     "check": "Report all findings, and write nothing but what --fix mends.",
     "completion": "Print the script by which SHELL completes commands, options, rules and keys of sources.",
-    "explain": "Say what a RULE means, with a wrong and a right example; without RULE, list them.",
+    "explain": "Explain a RULE, with a wrong and a right example; without RULE, list them.",
     "guide": "Print the page of the guide about TOPIC; without TOPIC, list them.",
     "impact": "List what rests on SOURCE, or on a PLACE of it: figures, notes, derived figures and charts.",
     "init": "Start a project in FOLDER: two notes, their source and its text, all small and ready to be changed.",
