@@ -1,10 +1,16 @@
 """Search on a real site from a disk, by keyboard, and without a script."""
 
+import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from looking import violations
 from playwright.sync_api import Browser, Page, expect
+
+from briefing.cli import main
 
 
 def ask(page: Page, words: str) -> None:
@@ -68,6 +74,58 @@ def test_chinese_is_found_by_its_signs(desk: Page, chinese: Path, asked: str) ->
     expect(desk.get_by_role("status")).to_have_text("1条结果")
     assert titles(desk) == ["小米汽车"]
     assert desk.locator(".results mark").count() > 0
+
+
+@pytest.fixture(scope="module")
+def cafes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose one note has accents."""
+    root = tmp_path_factory.mktemp("cafes")
+    (root / "notes").mkdir()
+    (root / "notes/site.yaml").write_text("title: Cafés\nlanguage: en\nsegments: []\n", "utf-8")
+    (root / "notes/sources.yaml").write_text("references: []\n", "utf-8")
+    front = "---\ntitle: Overview\ndate: 2026-01-01\nsummary: Said.\n---\n"
+    (root / "notes/index.md").write_text(f"{front}A naïve guest drank coffee at the Café Zürich.\n", "utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(root), "--quiet"])
+    assert result.exit_code == 0, result.output
+    return root / "site"
+
+
+@pytest.mark.parametrize("asked", ["cafe zurich", "CAFÉ", "naive", '"guest drank"', "“cafe zurich”"])
+def test_accents_are_folded_and_quotation_marks_keep_words_together(desk: Page, cafes: Path, asked: str) -> None:
+    desk.goto((cafes / "search.html").as_uri())
+    ask(desk, asked)
+
+    expect(desk.get_by_role("status")).to_have_text("1 result")
+    assert desk.locator(".results mark").count() > 0
+
+
+@pytest.mark.parametrize("asked", ['"drank guest"', "caffe"])
+def test_words_that_do_not_stand_so_are_not_found(desk: Page, cafes: Path, asked: str) -> None:
+    desk.goto((cafes / "search.html").as_uri())
+    ask(desk, asked)
+
+    expect(desk.get_by_role("status")).to_have_text("No note, figure or source matches all these words")
+
+
+def test_a_word_that_is_nowhere_is_looked_for_to_the_end_without_a_click(
+    chromium: Browser, site: Path, tmp_path: Path
+) -> None:
+    copied = tmp_path / "site"
+    shutil.copytree(site, copied)
+    page = copied / "search.html"
+    html = page.read_text(encoding="utf-8")
+    names = " ".join(f"f{number}" for number in range(150))
+    page.write_text(re.sub('data-notes="[^"]*"', f'data-notes="{names}"', html), encoding="utf-8")
+    for name in names.split():
+        entry = [name, f"Note {name}", "", "2026-01-01", "1 January 2026", "", "", [], [["", "", "Words."]]]
+        script = f"(window.briefingSearch ??= {{}})['{name}'] = {json.dumps([entry])};"
+        (copied / f"search/{name}.js").write_text(script, encoding="utf-8")
+    tab = chromium.new_page()
+    tab.goto(f"{page.as_uri()}#q=xylophone")
+
+    expect(tab.get_by_role("status")).to_have_text("No note, figure or source matches all these words", timeout=20_000)
+    expect(tab.get_by_role("button", name="Search further back")).to_be_hidden()
+    tab.close()
 
 
 # --- how it is asked -----------------------------------------------------------------------------
