@@ -117,6 +117,7 @@ ENTRIES: Final = (
 
 MORE: Final = {
     "status": ("", "draft", "published"),
+    "publish_at": ("", "2026-02-04", "2027-01-01"),
     "lang": ("", "zh", "en"),
     "aliases": ("", "[old]", "[old, older/place]", "[b]", "[sub/]"),
     "authors": ("", "[Ada]", "[Ada, Lin]"),

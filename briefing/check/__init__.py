@@ -24,6 +24,7 @@ from briefing.check.files import check_files
 from briefing.check.project import (
     broken_links,
     duplicate_urls,
+    held_back,
     invalid_urls,
     missing_overview,
     no_base_url,
@@ -95,6 +96,7 @@ def check_site(view: View) -> Iterator[Diagnostic]:
     yield from duplicate_urls(view)
     yield from source_clashes(view)
     yield from missing_overview(view)
+    yield from held_back(view)
     yield from no_base_url(view)
 
 

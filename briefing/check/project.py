@@ -87,6 +87,14 @@ def source_clashes(view: View) -> Iterator[Diagnostic]:
         pages.setdefault(page, f"that of `{key}`")
 
 
+def held_back(view: View) -> Iterator[Diagnostic]:
+    """Each note that readers do not get yet, because of its `publish_at`."""
+    for path in () if view.option("drafts") else view.held_back():
+        day = view.index_entry(path).publish_at
+        hint = f"from then on, build with `--as-of {day}` or a later day; or delete the line"
+        yield Diagnostic(Rule.HELD_BACK, f"the note is not published before {day}", view.embargo(path), hint)
+
+
 # --- notes among each other ------------------------------------------------------------
 
 

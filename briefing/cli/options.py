@@ -54,7 +54,7 @@ _OPTIONS: Final = (
         "--as-of",
         type=click.DateTime(["%Y-%m-%d"]),
         metavar="DATE",
-        help="Date for overdue guidance [the newest note's], or of this verification [today].",
+        help="Date for what is overdue or held back [the newest note's], or of this verification [today].",
     ),
     click.option(
         "--format",

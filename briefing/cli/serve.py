@@ -41,7 +41,12 @@ Example:
 )
 @click.option("--open/--no-open", "is_opened", default=False, help="Open the first page in a browser [no].")
 @click.option("--drafts/--no-drafts", default=True, help="Show notes whose status is draft [yes].")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day for what is overdue.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day for what is overdue [the newest note's].",
+)
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for the first build [one a processor].")
 @click.option("--restricted", is_flag=True, help="The project is a stranger's: run its templates in a sandbox.")
 def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None, **given: Any) -> None:

@@ -44,6 +44,7 @@ class Rule(StrEnum):
     FILE_TOO_LARGE = "file-too-large"
     FOREIGN_SYNTAX = "foreign-syntax"
     HEADING_LEVEL = "heading-level"
+    HELD_BACK = "held-back"
     INVALID_CHART = "invalid-chart"
     INVALID_ENCODING = "invalid-encoding"
     INVALID_FIGURE = "invalid-figure"
@@ -120,6 +121,7 @@ MILD = {
     Rule.FIGURE_UNVERIFIED: Severity.WARNING,
     Rule.FOREIGN_SYNTAX: Severity.WARNING,
     Rule.HEADING_LEVEL: Severity.WARNING,
+    Rule.HELD_BACK: Severity.NOTICE,
     Rule.MISSING_ALT: Severity.WARNING,
     Rule.NO_BASE_URL: Severity.NOTICE,
     Rule.PERIOD_NOT_FOUND: Severity.WARNING,

@@ -108,6 +108,9 @@ class FrontMatter(Struct, frozen=True, kw_only=True, array_like=True):
     )
     aliases: Annotated[tuple[str, ...], Meta(description="old addresses of this note, which will redirect")] = ()
     status: Status = Status.PUBLISHED
+    publish_at: Annotated[
+        datetime.date | None, Meta(description="the first day on which readers may have the note, as 2026-02-03")
+    ] = None
     figures: Annotated[
         dict[str, FigureFields], Meta(description="the ledger: an id, and what is said of the figure")
     ] = field(default_factory=dict)

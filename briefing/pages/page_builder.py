@@ -14,7 +14,6 @@ from briefing.model import (
     GuidanceStatus,
     Note,
     Source,
-    Status,
     page_path,
     words_for,
 )
@@ -168,7 +167,7 @@ class PageBuilder:
             tags=front.tags,
             day=self.day(front.date),
             updated=self.day(note.changed) if note.changed != front.date else None,
-            is_draft=front.status is Status.DRAFT,
+            is_draft=self.view.card(note.path).is_draft,
             contents=tuple(ContentsEntry(h.level, h.id, h.text) for h in note.body.headings),
             body=tuple(self.bodies.pieces(note, statements, references)),
             tally=tally,

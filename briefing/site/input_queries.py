@@ -51,6 +51,8 @@ class NoteIndexEntry(Struct, frozen=True, array_like=True):
     """Whether it takes any beside its own."""
     defines_all_figures: bool
     """Whether its ledger could be read as it was meant."""
+    publish_at: date | None
+    """The first day on which readers may have it, if there is one."""
 
     @property
     def is_published(self) -> bool:
@@ -286,6 +288,7 @@ class ProjectQueries:
             has_ledger=bool(summary.ledger),
             has_claimed_paths=bool(front.aliases or summary.files),
             defines_all_figures=summary.defines_all_figures,
+            publish_at=front.publish_at,
         )
 
 

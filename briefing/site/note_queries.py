@@ -54,7 +54,7 @@ class NoteQueries(ProjectQueries):
     def card(self, path: str) -> CardData:
         """A note as far as a list shows it."""
         front = self.note_summary(self.published(path)).front
-        is_draft = front.status is Status.DRAFT
+        is_draft = front.status is Status.DRAFT or path in self.held_back()
         return CardData(path, front.title, front.summary, front.date, front.segment, front.lang, is_draft)
 
     @query()
@@ -92,10 +92,29 @@ class NoteQueries(ProjectQueries):
         drafts, ranks = self.option("drafts"), {name: rank for rank, name in enumerate(self.segment_ids())}
         found = [(path, self.index_entry(path)) for path in self.note_paths()]
         # One after the other, since sorts are stable.
-        shown = sorted((each for each in found if drafts or each[1].is_published), key=lambda each: each[0])
+        held = () if drafts else self.held_back()
+        ready = (each for each in found if drafts or (each[1].is_published and each[0] not in held))
+        shown = sorted(ready, key=lambda each: each[0])
         shown.sort(key=lambda each: each[1].day, reverse=True)
         shown.sort(key=lambda each: -1 if each[0] == INDEX else ranks.get(each[1].segment, len(ranks)))
         return tuple(path for path, _ in shown)
+
+    @query()
+    def held_back(self) -> Paths:
+        """The notes whose `publish_at` is after the day of the build: that which is asked for, else that of the newest
+        note that waits for none. No clock is asked, so that the same notes always make the same site.
+        """
+        published = [(path, entry) for path in self.note_paths() if (entry := self.index_entry(path)).is_published]
+        if not any(entry.publish_at for _, entry in published):
+            return ()
+        newest = max((entry.day for _, entry in published if not entry.publish_at), default=date.min)
+        day = self.option("as_of") or newest
+        return tuple(path for path, entry in published if entry.publish_at and entry.publish_at > day)
+
+    @query()
+    def embargo(self, path: str) -> Span:
+        """Where a note says from which day on readers may have it."""
+        return self.note(path).spans.get("publish_at", Span(f"notes/{path}"))
 
     @query(is_opaque=True)
     def places(self) -> Mapping[str, int]:
