@@ -35,7 +35,7 @@ def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
 
 def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
     """The same note; the HTML of each block of its body says on which line of the file it begins."""
-    numbered: Note = _loaded("note").with_lines(note, names)
+    numbered: Note = _loaded("note_parser").with_lines(note, names)
     return numbered
 
 
