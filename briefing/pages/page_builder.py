@@ -336,7 +336,8 @@ class PageBuilder:
 
     def search(self, _: Job, url: str) -> Iterator[SearchPage]:
         notes, sources = self.view.search_files()
-        yield SearchPage(**self.found(url, self.words.search, self.words.search_hint), files=notes, source_files=sources)
+        base = self.found(url, self.words.search, self.words.search_hint)
+        yield SearchPage(**base, files=notes, source_files=sources)
 
     def not_found(self, _: Job, url: str) -> Iterator[NotFoundPage]:
         base = self.base(url, self.words.not_found)
