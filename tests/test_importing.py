@@ -212,6 +212,12 @@ def test_a_fence_that_is_never_closed_loses_nothing() -> None:
     assert "More." in body("```{note}\nText.\n\nMore.\n")
 
 
+@pytest.mark.parametrize("opening", [":::{note}", "::: {.callout-note}", "> [!note]", "```{note}"])
+def test_fences_that_never_end_are_read_once_however_deep(opening: str) -> None:
+    # Each level read what is in it twice, and all below it so twice again.
+    assert "x" in body(f"{opening}\n" * 300 + "x\n")
+
+
 # --- front matter -----------------------------------------------------------------------------
 
 

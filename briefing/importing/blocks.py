@@ -8,15 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
-
 from briefing.importing.collection import Line
-from briefing.importing.tables import grid_table, is_grid, list_table, pipe_table
+from briefing.importing.fences import Fence, Node, read_fences
+from briefing.importing.tables import list_table, pipe_table
 
-_CODE: Final = re.compile(r"^(?P<indent>\s*(?:>\s?)*)(?P<fence>`{3,}|~{3,})\s*(?P<info>.*?)\s*$")
-_DIV: Final = re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,})\s*(?P<info>[^:\s].*?)\s*:*$")
-_DIV_END: Final = re.compile(r"^\s*(?P<fence>:{3,})\s*$")
-_OPTION: Final = re.compile(r"^\s*:(?P<name>[\w-]+):\s*(?P<value>.*)$")
 _CALLOUT: Final = re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?\s*(?P<title>.*)$")
 
 ALERTS: Final[Mapping[str, str]] = {
@@ -34,140 +29,16 @@ _SAME: Final = frozenset(
     {"note", "tip", "important", "warning", "caution", "admonition", "dropdown", "callout", "details"}
 )
 """Kinds that lose no word when they become ours."""
-_LANGUAGES: Final = frozenset({
-    "r", "python", "julia", "bash", "sh", "sql", "ojs", "js", "javascript", "mermaid", "dot", "stan", "html", "css",
-    "yaml", "json", "latex", "tex", "code-cell", "code", "code-block", "raw", "output", "eval-rst",
-})  # fmt: skip
 _UNWRAPPED: Final = "is unwrapped: its text stays, its layout does not"
 
 
-class Fence(Struct, frozen=True):
-    """A fenced block: code, a directive or a div."""
-
-    name: str
-    """Of a directive or div; of code its language."""
-    argument: str
-    options: Mapping[str, str]
-    number: int
-    indent: str
-    inner: tuple["Line | Fence", ...]
-    is_code: bool = False
-    is_cell: bool = False
-    """Whether it is code that its tool runs."""
-
-
-Node = Line | Fence
 Told = Callable[[int, str], None]
 """Takes a remark on a line."""
 
 
 def convert_blocks(lines: Sequence[Line], told: Told) -> tuple[Node, ...]:
     """A body in which the only fences are those of code that stays code."""
-    return tuple(_written(read_fences(list(lines))[0], told))
-
-
-# --- reading --------------------------------------------------------------------------------------
-
-
-def read_fences(lines: Sequence[Line], end: Callable[[str], bool] = lambda _: False) -> tuple[list[Node], int, bool]:
-    """The nodes of some lines up to one that ends them, how many lines these are, and whether there is such a one."""
-    nodes: list[Node] = []
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        if end(line.text):
-            return nodes, at, True
-        if code := _CODE.match(line.text):
-            node, used = _code(lines[at:], code)
-        elif div := _DIV.match(line.text):
-            node, used = _div(lines[at:], div)
-        elif is_grid(line.text) and (grid := grid_table(lines[at:]))[1]:
-            nodes += grid[0][:-1]
-            node, used = grid[0][-1], grid[1]
-        else:
-            node, used = line, 1
-        nodes.append(node)
-        at += used
-    return nodes, at, False
-
-
-def _code(lines: Sequence[Line], opening: re.Match[str]) -> tuple[Node, int]:
-    fence, info = opening["fence"], opening["info"]
-    closing = re.compile(rf"^[\s>]*{re.escape(fence[0])}{{{len(fence)},}}\s*$")
-    length = next((at for at, line in enumerate(lines[1:], 1) if closing.match(line.text)), len(lines))
-    inside = lines[1:length]
-    used = min(length + 1, len(lines))
-    if "`" in info and fence[0] == "`":
-        return lines[0], 1
-    braces = re.match(r"\{\s*(?P<name>[^\s,}]*)(?P<rest>[^}]*)\}\s*(?P<argument>.*)", info)
-    name = braces["name"] if braces else ""
-    number, indent = lines[0].number, opening["indent"]
-    if not braces or name.startswith((".", "#", "=")):
-        return Fence(_language(info), info, {}, number, indent, tuple(inside), is_code=True), used
-    if name.lower() in _LANGUAGES:
-        options = (
-            {"echo": "false"} if re.search(r"(?:echo|include)\s*[=:]\s*(?:F|false)", info + _text(inside[:6])) else {}
-        )
-        language = braces["argument"] or name if name.startswith("code") else name
-        return Fence(language, "", options, number, indent, tuple(inside), is_code=True, is_cell=True), used
-    return _directive(name, braces["argument"], inside, number, indent), used
-
-
-def _text(lines: Sequence[Line]) -> str:
-    return "\n".join(line.text for line in lines)
-
-
-def _language(info: str) -> str:
-    found = re.search(r"[\w+-]+", info)
-    return found[0] if found else ""
-
-
-def _directive(name: str, argument: str, inside: Sequence[Line], number: int, indent: str) -> Fence:
-    options, body = _options([Line(line.number, _without(line.text, indent)) for line in inside])
-    is_text = name not in ("math", "list-table", "toctree", "tableofcontents", "literalinclude", "csv-table")
-    inner = tuple(read_fences(body)[0]) if is_text else tuple(body)
-    return Fence(name, argument.strip(), options, number, indent, inner)
-
-
-def _without(text: str, indent: str) -> str:
-    return text[len(indent) :] if text.startswith(indent) else text.lstrip() if indent.strip() == "" else text
-
-
-def _options(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
-    """The options of a directive, as `:name: value` lines or between `---`, and its body."""
-    options: dict[str, str] = {}
-    if lines and lines[0].text.strip() == "---":
-        end = next((at for at, line in enumerate(lines[1:], 1) if line.text.strip() == "---"), 0)
-        if not end or any(not re.match(r"[\w-]+:", line.text) for line in lines[1:end]):
-            return {}, lines
-        for line in lines[1:end]:
-            name, _, value = line.text.partition(":")
-            options[name] = value.strip()
-        return options, lines[end + 1 :]
-    while lines and (found := _OPTION.match(lines[0].text)):
-        options[found["name"]] = found["value"].strip()
-        lines = lines[1:]
-    return options, lines
-
-
-def _div(lines: Sequence[Line], opening: re.Match[str]) -> tuple[Node, int]:
-    length = len(opening["fence"])
-
-    def ends(text: str) -> bool:
-        found = _DIV_END.match(text)
-        return bool(found) and len(found["fence"]) == length if found else False
-
-    inner, length_inside, is_closed = read_fences(lines[1:], ends)
-    used = 1 + length_inside + is_closed
-    info, number, indent = opening["info"], lines[0].number, opening["indent"]
-    directive = re.match(r"\{(?P<name>[a-zA-Z][\w:-]*)\}\s*(?P<argument>.*)", info)
-    if directive:
-        body = lines[1 : 1 + length_inside]
-        return _directive(directive["name"], directive["argument"], body, number, indent), used
-    attributes = info.strip("{} ")
-    name = next(iter(re.findall(r"\.([\w-]+)", attributes)), "") or ("#refs" if "#refs" in attributes else attributes)
-    options = {key: value.strip("\"'") for key, value in re.findall(r"([\w-]+)=(\"[^\"]*\"|'[^']*'|\S+)", attributes)}
-    return Fence(name, "", options, number, indent, tuple(inner)), used
+    return tuple(_written(read_fences(lines), told))
 
 
 # --- writing --------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from briefing.importing.blocks import Fence, Node, comment, convert_blocks
+from briefing.importing.blocks import comment, convert_blocks
 from briefing.importing.collection import Collection, Imported, Line, Remark, Tool, is_note, tool_of, unique
+from briefing.importing.fences import Fence, Node
 from briefing.importing.front import Front, read_day, read_front, written
 from briefing.importing.inline import HEADING, Context, convert_line
 from briefing.importing.names import Names, bibliography_name, is_bibliography, named, plain
