@@ -103,12 +103,23 @@
   arrive();
   addEventListener("load", () => { arrive(); sessionStorage.removeItem(PLACE); }, { once: true });
 
-  const events = new EventSource(`/.briefing/events?page=${encodeURIComponent(decodeURI(location.pathname))}`);
-  events.onmessage = (event) => {
-    const news = JSON.parse(event.data);
-    if (news.version !== version) leave();
-    else show(news);
+  // Only a page that is seen follows: a browser keeps six connections to a server, and each that follows takes one.
+  let events = null;
+  const follow = () => {
+    if (events || document.hidden) return;
+    events = new EventSource(`/.briefing/events?page=${encodeURIComponent(decodeURI(location.pathname))}`);
+    events.onmessage = (event) => {
+      const news = JSON.parse(event.data);
+      if (news.version !== version) leave();
+      else show(news);
+    };
   };
-  addEventListener("pagehide", () => events.close());
+  const rest = () => {
+    if (events) events.close();
+    events = null;
+  };
+  follow();
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : follow()));
+  addEventListener("pagehide", rest);
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 })();

@@ -102,3 +102,31 @@ def test_nothing_that_the_preview_adds_is_refused_by_the_policy_of_the_page(
 
     assert said == []
     page.close()
+
+
+def test_more_pages_may_be_open_than_a_browser_keeps_connections(chromium: Browser, server: storm.Server) -> None:
+    context = chromium.new_context()
+    pages = [context.new_page() for _ in range(8)]
+    for page in pages:
+        # As a page that stands behind another: Chromium without a window calls none of them hidden.
+        page.add_init_script("Object.defineProperty(document, 'hidden', { get: () => window.isBehind !== false })")
+        page.goto(f"{server.url}cells.html")
+
+    assert [page.inner_text("h1") for page in pages] == ["Cells"] * len(pages)
+    context.close()
+
+
+def test_a_page_that_was_behind_another_shows_the_last_save_when_it_is_seen(
+    chromium: Browser, server: storm.Server, tmp_path: Path
+) -> None:
+    page = chromium.new_page()
+    page.add_init_script("Object.defineProperty(document, 'hidden', { get: () => window.isBehind === true })")
+    page.goto(f"{server.url}cells.html")
+    page.evaluate("window.isBehind = true; document.dispatchEvent(new Event('visibilitychange'))")
+    save(tmp_path, "Saved meanwhile.")
+    until(lambda: b"Saved meanwhile" in (server.get("cells.html") or b""))
+    assert "Saved meanwhile" not in page.inner_text("main")
+    page.evaluate("window.isBehind = false; document.dispatchEvent(new Event('visibilitychange'))")
+
+    until(lambda: "Saved meanwhile" in page.inner_text("main"))
+    page.close()
