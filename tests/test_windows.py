@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import guide_examples
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
@@ -20,11 +21,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.cli import main
-from briefing.disk import atomic_write, snapshot
+from briefing.disk import atomic_write, git, snapshot
 from briefing.site.urls import file_name, is_url_path
 
 PRELUDE = """
-import os, signal, sys, types
+import os, signal, subprocess, sys, types  # the library's own modules look for what is taken away below
+import http.server, multiprocessing.connection, socketserver, webbrowser
 import fcntl as real  # what stands in for msvcrt's lock
 
 def locking(descriptor, mode, count):
@@ -185,6 +187,7 @@ def test_a_list_of_a_folder_and_the_file_itself_give_one_stamp(tmp_path: Path, m
     assert snapshot.stamp(listed) == snapshot.stamp(found)
 
 
+@pytest.mark.posix
 def test_a_junction_is_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atomic_write, "IS_WINDOWS", True)
     monkeypatch.setattr("os.lstat", lambda _: type("Found", (), {"st_reparse_tag": 0xA0000003})())
@@ -212,6 +215,38 @@ def test_no_text_is_written_with_the_line_ends_of_the_system() -> None:
     ]
 
     assert [each for each in found if "newline" not in each[1]] == []
+
+
+@pytest.mark.posix
+def test_the_git_of_the_machine_is_run_and_none_that_lies_in_a_strangers_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(git, "IS_WINDOWS", True)
+    (tmp_path / "git.exe").touch()
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", os.pathsep.join(("", ".", "bin", str(tmp_path / "bin"))))
+    with pytest.raises(git.NoRevision, match="git is not installed"):
+        git.revision(tmp_path)
+
+    (tmp_path / "bin/git.exe").write_text("#!/bin/sh\necho of the machine >&2\nexit 1\n", encoding="utf-8")
+    (tmp_path / "bin/git.exe").chmod(0o755)
+    with pytest.raises(git.NoRevision, match="of the machine"):
+        git.revision(tmp_path)
+
+
+@pytest.mark.posix
+def test_the_preview_is_shown_without_what_only_posix_has(ferries: Path) -> None:
+    command = [sys.executable, "-u", "-c", PRELUDE, "serve"]
+    with subprocess.Popen(
+        command, cwd=ferries, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        address = server.stdout.readline().strip()
+        page = next(filter(None, (guide_examples.first_page(address) for _ in range(600))), b"")
+        server.terminate()
+
+    assert b"<h1>" in page
 
 
 # --- names ------------------------------------------------------------------------------------------------
@@ -266,6 +301,7 @@ DATA = (
     ("figures", "--all", "--as", "json"),
     ("sources", "--as", "csv"),
     ("impact", "northlight-2025", "--as", "json"),
+    ("changes", "--format", "json"),
     ("schema", "note"),
     ("check", "--format", "json", "--quiet"),
     ("check", "--format", "sarif", "--quiet"),
@@ -280,12 +316,18 @@ WORDS = (
     ("figures",),
     ("explain", "unreadable-locator"),
     ("guide", "verification"),
+    ("sources",),
+    ("impact", "northlight-2025"),
+    ("changes",),
+    ("changes", "--format", "markdown"),
     ("--help",),
 )
 
 
 def chinese(ferries: Path) -> Path:
-    """The project with a label and a title that few consoles can show."""
+    """The project with a label and a title that few consoles can show, which git has without them."""
+    for command in ("init -q", "add .", "-c user.name=A -c user.email=a@example.org commit -qm one"):
+        subprocess.run(["git", *command.split()], cwd=ferries, check=True)
     note = ferries / "notes/fleet.md"
     text = (
         note.read_text(encoding="utf-8").replace("label: Ferries", "label: 渡轮 ✓").replace("title: Two", "title: 二")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from briefing.disk.atomic_write import IS_WINDOWS
 from briefing.disk.project_files import MAX_LOCK_BYTES, MAX_TEXT_BYTES, bibliographies, is_text, text_of
 from briefing.model import Inputs
 
@@ -123,10 +124,18 @@ def _contents(root: Path, names: Mapping[str, str]) -> dict[str, bytes]:
 
 def _git(root: Path, *arguments: str, stdin: bytes = b"") -> _Answer:
     """Run git in a folder."""
-    command: Iterable[str] = ("git", "-c", "core.fsmonitor=false", "-C", str(root), "--no-pager", *arguments)
+    command: Iterable[str] = (_program(), "-c", "core.fsmonitor=false", "-C", str(root), "--no-pager", *arguments)
     environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT
     try:
         done = subprocess.run(list(command), input=stdin, capture_output=True, check=False, env=environment)
     except FileNotFoundError as error:
         raise NoRevision("git is not installed, so that there is nothing to compare with") from error
     return _Answer(done.returncode == 0, done.stdout, done.stderr)
+
+
+def _program() -> str:
+    """The git of the machine: Windows would take one that lies in the folder where the command runs, a stranger's."""
+    if not IS_WINDOWS:
+        return "git"
+    folders = (Path(folder) for folder in os.get_exec_path() if os.path.isabs(folder))
+    return str(next(filter(Path.is_file, (folder / "git.exe" for folder in folders)), "git-not-found.exe"))
