@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from click.testing import CliRunner, Result
 from conftest import INDEX, NOTE, SITE, SOURCES, Texts, project, verified
@@ -274,6 +275,7 @@ def test_numbers_in_chinese_sentences_are_paired_by_their_sentences() -> None:
 def test_json_has_the_revision_the_counts_and_every_change() -> None:
     document = json.loads(FORMATS["json"](changes(texts(), texts(TEXT.replace("88 MW", "89 MW"))), SINCE, WORDS))
 
+    jsonschema.validate(document, json.loads(CliRunner().invoke(main, ["schema", "changes"]).output))
     assert document["version"] == 1
     assert document["since"] == {"revision": "v1", "commit": "0123456789abcdef", "date": "2026-02-03"}
     assert document["summary"] == {"corrected": 1}

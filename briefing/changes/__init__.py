@@ -12,7 +12,18 @@ Between Species, Ecology 26 (1945).
 
 from briefing.changes.comparing import Changed, Facts, Kind, compare
 from briefing.changes.editions import Edition, edition
-from briefing.changes.printing import FORMATS, Since
+from briefing.changes.printing import FORMATS, Since, changes_schema
 from briefing.changes.unexplained import unexplained
 
-__all__ = ["FORMATS", "Changed", "Edition", "Facts", "Kind", "Since", "compare", "edition", "unexplained"]
+__all__ = [
+    "FORMATS",
+    "Changed",
+    "Edition",
+    "Facts",
+    "Kind",
+    "Since",
+    "changes_schema",
+    "compare",
+    "edition",
+    "unexplained",
+]

@@ -42,8 +42,8 @@ class Facts(Struct, frozen=True):
     line: int
 
 
-class Changed(Struct, frozen=True):
-    """What became of one figure."""
+class ChangeRecord(Struct, frozen=True):
+    """What became of one figure, as programs read it."""
 
     kinds: Annotated[tuple[Kind, ...], Meta(description="the gravest first")]
     where: Annotated[str, Meta(description="ledger, outcome or text")]
@@ -51,8 +51,12 @@ class Changed(Struct, frozen=True):
     label: Annotated[str, Meta(description="what the ledger calls it, else its sentence")]
     before: Facts | None
     after: Facts | None
+
+
+class Changed(ChangeRecord, frozen=True):
+    """The same, with what was compared."""
+
     pair: Pair | None = None
-    """What was compared."""
 
     @property
     def there(self) -> Facts:

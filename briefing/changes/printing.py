@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final
 
-from msgspec import Meta, Struct, structs
+import msgspec
+from msgspec import Meta, Struct
 
-from briefing.changes.comparing import EXEMPT, Changed, Facts, Kind
+from briefing.changes.comparing import EXEMPT, Changed, ChangeRecord, Facts, Kind
 from briefing.evidence.states import label
 from briefing.model import State, Words
 from briefing.report import printable, printed
@@ -23,6 +24,15 @@ class Since(Struct, frozen=True):
     revision: Annotated[str, Meta(description="as asked for: v1.2, HEAD, origin/main")]
     commit: Annotated[str, Meta(description="its full hash")]
     date: Annotated[str, Meta(description="the day of the commit, ISO 8601")]
+
+
+class Document(Struct, frozen=True):
+    """The changes since a revision; within a version fields are only ever added."""
+
+    version: Annotated[int, Meta(description="of this format")]
+    since: Since
+    summary: Annotated[dict[str, int], Meta(description="how many figures of each kind of change")]
+    changes: tuple[ChangeRecord, ...]
 
 
 def _counts(found: Sequence[Changed]) -> dict[str, int]:
@@ -84,17 +94,17 @@ def _short(text: str) -> str:
 
 def as_json(found: Sequence[Changed], since: Since, _: Words) -> str:
     """A JSON document with a version, the counts of each kind, and every change; ASCII only."""
-    document = {
-        "version": VERSION,
-        "since": since,
-        "summary": _counts(found),
-        "changes": [_record(each) for each in found],
-    }
-    return printed(document)
+    return printed(Document(VERSION, since, _counts(found), tuple(map(_record, found))))
 
 
-def _record(each: Changed) -> dict[str, Any]:
-    return {name: value for name, value in structs.asdict(each).items() if name != "pair"}
+def _record(each: Changed) -> ChangeRecord:
+    return ChangeRecord(each.kinds, each.where, each.id, each.label, each.before, each.after)
+
+
+def changes_schema() -> dict[str, Any]:
+    """The JSON Schema of that document."""
+    schema = msgspec.json.schema(Document)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 # --- Markdown -------------------------------------------------------------------------------------

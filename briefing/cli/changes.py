@@ -49,7 +49,7 @@ def command(root: Path, since: str, form: str, restricted: bool) -> None:
     if broken:
         listed = ", ".join(f"notes/{path}" for path in broken)
         say(report.printable(f"not read whole, so that figures may seem to be withdrawn or added: {listed}"), err=True)
-    say(text, nl=False)
+    say(text, nl=False, is_data=form != "text")
     # Whoever reads the changes reads these too; a program has them from `check --since`.
     say(report.as_text(findings, disk.Texts(root)), err=form != "text", nl=False)
     sys.exit(report.exit_code(findings))
