@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -533,7 +532,7 @@ def test_the_command_says_its_address_first_and_ends_with_an_interrupt(root: Pat
             code = server.stop()
     said = server.said.read_text(encoding="utf-8")
 
-    assert code in (-signal.SIGINT, 130)
+    assert code in storm.INTERRUPTED
     assert f"port {port} is taken" in said
     assert "Traceback" not in said
     assert not (root / "site").exists()
@@ -557,6 +556,7 @@ def test_a_preview_begins_with_what_the_last_build_knows(root: Path) -> None:
     assert copied > 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that is watched cannot be renamed there")
 def test_a_storm_of_saves_ends_on_the_right_pages(tmp_path: Path) -> None:
     assert storm.faults_of_storm(tmp_path, 40, 2.0, seed=1) == []
 

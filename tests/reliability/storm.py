@@ -43,6 +43,9 @@ PATIENCE: Final = 60.0
 WARM: int = 200
 """Edits before the memory is looked at: what is loaded and compiled once is no growth."""
 
+INTERRUPTED: Final = (1,) if sys.platform == "win32" else (-signal.SIGINT,)
+"""The exit code of what was interrupted."""
+
 MEMORY: Final = 3.0
 """Megabytes that a thousand edits may add, as memory breaks up; a page kept of each edit would be ten times that."""
 
@@ -85,8 +88,8 @@ class Server:
         return int(found["VmRSS"].split()[0]) / 1024, int(found["Threads"]), opened
 
     def stop(self) -> int:
-        """Interrupt it as Ctrl+C does; gives its exit code."""
-        self.process.send_signal(signal.SIGINT)
+        """Interrupt it as Ctrl+C does, where that can be sent to one process alone; gives its exit code."""
+        self.process.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
         return self.process.wait(PATIENCE)
 
 
@@ -244,7 +247,7 @@ def _left(before: tuple[float, int, int], server: Server) -> Iterator[str]:
 
 def _ended(server: Server) -> Iterator[str]:
     code = server.stop()
-    if code not in (-signal.SIGINT, 130):
+    if code not in INTERRUPTED:
         yield f"ended with {code}"
     if "Traceback" in (said := server.said.read_text(encoding="utf-8")):
         yield said
