@@ -49,7 +49,7 @@ FRAME: Final = """(element, name) => {
         width: `${at.width + 12}px`, height: `${at.height + 8}px`, border: "2px solid #1457b8", borderRadius: "4px",
     });
     Object.assign(label.style, {
-        position: "absolute", top: "-12px", right: at.width > 120 ? "-2px" : "auto",
+        position: "absolute", top: at.top < 14 ? "100%" : "-12px", right: at.width > 120 ? "-2px" : "auto",
         left: at.width > 120 ? "auto" : "100%", padding: "1px 8px", borderRadius: "4px",
         font: "600 14px/20px monospace", color: "#fff", background: "#1457b8", whiteSpace: "nowrap",
     });
