@@ -6,10 +6,10 @@ A fault of a template is a diagnostic at the template's own file and line.
 import re
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Final
 
-from jinja2 import Environment, TemplateNotFound
+from jinja2 import TemplateNotFound
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 from msgspec import structs
 
@@ -20,7 +20,7 @@ from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.notes import clean
 from briefing.pages import RECORDS, Page, SiteContext
-from briefing.pages.environment import environment, quick_environment, sandboxed_environment
+from briefing.pages.environment import environment, sandboxed_environment
 
 _MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
@@ -38,9 +38,6 @@ class Renderer:
         self.templates = {name: clean(text)[0] for name, text in templates.items()}
         self.restricted = restricted
         self.environment = (sandboxed_environment if restricted else environment)(self.templates, store)
-        self.quick = quick_environment(self.templates, store)
-        self.slow: set[str] = set()
-        """The templates that need more than the quick one can do."""
 
     def compile(self) -> None:
         """Compile the templates; one that cannot be is reported where a page needs it."""
@@ -48,7 +45,7 @@ class Renderer:
             if name.endswith((".html", ".xml")):
                 # One that cannot be compiled, or is nested too deeply, is a fault of the page that needs it.
                 with suppress(TemplateError, RecursionError):
-                    self.quick.get_template(name)
+                    self.environment.get_template(name)
 
     def render(self, page: Page) -> File | Diagnostic:
         """The file of a page, or the fault of its template."""
@@ -61,22 +58,14 @@ class Renderer:
             return fault
 
     def content(self, page: Page) -> bytes:
-        """What a page says, rendered in the quick way where that will do."""
-        if self.restricted:
-            with page_time():
-                return self.rendered(self.environment, page)
-        if page.template not in self.slow:
-            try:
-                return self.rendered(self.quick, page)
-            # Whatever it is, the other one tells whether it is a fault.
-            except Exception:
-                self.slow.add(page.template)
-        return self.rendered(self.environment, page)
+        """The rendered page, in UTF-8."""
+        with page_time() if self.restricted else nullcontext():
+            return self._rendered(page)
 
-    def rendered(self, by: Environment, page: Page) -> bytes:
-        """What one of the two environments makes of a page."""
+    def _rendered(self, page: Page) -> bytes:
+        template = self.environment.get_template(page.template)
         # Piece by piece, since a letter beyond ASCII makes all that is joined with it take longer.
-        content = b"".join(map(str.encode, by.get_template(page.template).generate(site=self.shared, page=page)))
+        content = b"".join(map(str.encode, template.generate(site=self.shared, page=page)))
         return content.translate(None, _NOT_IN_XML) if page.template.endswith(".xml") else content
 
 
