@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -68,8 +69,9 @@ def until(holds: Callable[[], Any]) -> Any:
 class Answered:
     """What a server answered."""
 
-    def __init__(self, server: Server, path: str, method: str = "GET", **headers: str) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    def __init__(self, server: Server | int, path: str, method: str = "GET", **headers: str) -> None:
+        port = server if isinstance(server, int) else server.port
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         connection.putrequest(method, path, skip_host="Host" in headers)
         for name, value in headers.items():
             connection.putheader(name, value)
@@ -564,3 +566,30 @@ def test_a_storm_of_saves_ends_on_the_right_pages(tmp_path: Path) -> None:
 def test_edits_leave_no_memory_thread_or_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storm, "WARM", 20)
     assert storm.faults_of_memory(tmp_path, 30) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console interrupt cannot be sent to one process")
+def test_an_interrupt_ends_the_first_build_too(root: Path) -> None:
+    for number in range(300):
+        storm.write(root / f"notes/many/{number}.md", storm.NOTE.format(title="Many", day=4, body="Text [@iea]. " * 20))
+    command = [sys.executable, "-m", "briefing", "serve", "--project", str(root), "--jobs", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        waiting = Answered(int(address.rstrip("/").rpartition(":")[2]), "/")
+        process.send_signal(signal.SIGINT)
+        said = process.stdout.read()
+
+    assert waiting.status in (200, 503)
+    assert process.returncode in storm.INTERRUPTED
+    assert "Traceback" not in said
+
+
+def test_many_notes_are_made_by_processes_that_share_no_thread(root: Path) -> None:
+    for number in range(70):
+        storm.write(root / f"notes/many/{number}.md", storm.NOTE.format(title=f"Many {number}", day=4, body="Text."))
+    with storm.served(root, "--jobs", "2") as server:
+        assert b"Many 69" in (server.get("many/69.html") or b"")
+        storm.write(root / "templates/note.html", OWN_FOOTER)
+        until(lambda: b"Ours." in (server.get("many/69.html") or b""))
+        assert server.stop() in storm.INTERRUPTED

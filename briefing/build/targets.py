@@ -65,7 +65,7 @@ class Targets(View):
         self.shown = _as_it_is
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_style": None, "put": None}
+        return {**self.__dict__, "_style": None, "put": None, "shown": _as_it_is}
 
     # --- references in the project's own style ------------------------------------------------
 

@@ -5,7 +5,7 @@ import time
 import webbrowser
 from collections import Counter
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -60,7 +60,8 @@ def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None,
     options = {**given, "as_of": as_of.date() if as_of else None}
     stage = Stage()
     with _store(root, given["restricted"]) as store:
-        preview = Preview(root, store, options, Pool(jobs or processors()), stage)
+        # A copy of a process that has threads may wait for one that it has not.
+        preview = Preview(root, store, options, Pool(jobs or processors(), forks=False), stage)
         program = Program(preview, Clock(time.time_ns, time.monotonic), _Terminal(), stage)
         server = _listening(host, port, program)
         say(server.url)
@@ -69,7 +70,8 @@ def command(root: Path, host: str, port: int, is_opened: bool, jobs: int | None,
         with _until_interrupted(program) as interrupts:
             if is_opened:
                 webbrowser.open(server.url)
-            program.run(server)
+            with suppress(_Interrupted):
+                program.run(server)
     for number in interrupts:
         # Ends as a program does that was interrupted, so that a script around it ends too.
         signal.signal(number, signal.SIG_DFL)
@@ -90,6 +92,10 @@ def _listening(host: str, port: int, program: Program) -> Server:
         ) from error
 
 
+class _Interrupted(BaseException):
+    """An interrupt came while the site was made for the first time."""
+
+
 @contextmanager
 def _until_interrupted(program: Program) -> Iterator[list[int]]:
     """Have the program end in order at the first interrupt; a second one ends it at once. Gives which came."""
@@ -98,6 +104,9 @@ def _until_interrupted(program: Program) -> Iterator[list[int]]:
     def interrupt(number: int, _: FrameType | None) -> None:
         came.append(number)
         signal.signal(number, signal.SIG_DFL)
+        if not program.is_ready:
+            # The first build may take long, and leaves nothing half done.
+            raise _Interrupted
         program.stop()
 
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -57,7 +57,7 @@ class Server:
         self.said = root.parent / "said"
         with self.said.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "briefing", "serve", "--project", str(root), "--jobs", "1", *options],
+                [sys.executable, "-m", "briefing", "serve", "--project", str(root), *(options or ("--jobs", "1"))],
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
