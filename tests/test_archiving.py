@@ -18,7 +18,7 @@ from briefing.cli import main
 from briefing.model import Text
 from briefing.notes import parse_bibliography
 from briefing.verification.archiving import (
-    SourceEntry,
+    BibliographyEntry,
     UnsupportedFile,
     parse_records,
     readable,
@@ -288,7 +288,7 @@ def test_what_a_server_compresses_is_read(server: str) -> None:
 
 # --- entries -------------------------------------------------------------------------------------
 
-ENTRY = SourceEntry("b", "webpage", "B, and more", issued="2026")
+ENTRY = BibliographyEntry("b", "webpage", "B, and more", issued="2026")
 ADDED = ["- id: b", "  type: webpage", "  title: B, and more", '  issued: "2026"']
 NOTED = "references:\n  - id: a\n    note: |\n      one\n\n      two\n"
 
@@ -322,7 +322,7 @@ def test_a_list_of_another_form_is_left_to_its_author(content: str) -> None:
     "title", ["A: b", "yes", "- a", "2026", 'He said "no"', "#1", "a\\b", "{a}", "标题", "it's", "a:", "@x", "%"]
 )
 def test_any_title_is_read_back_as_it_was(title: str) -> None:
-    text = with_entry(SOURCES, SourceEntry("b", "webpage", title, authors=(title,)))
+    text = with_entry(SOURCES, BibliographyEntry("b", "webpage", title, authors=(title,)))
 
     assert text is not None
     source = parse_bibliography(Text("notes/sources.yaml", text)).sources["b"]

@@ -51,7 +51,7 @@ class Thing(Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...] = ()
     counts: dict[str, str] = {}
     levels: dict[Colour, str | dict[str, str]] = {}
-    page_path: Annotated[str, Meta(pattern="^https?://\\S+$", description="where it stands")] = ""
+    address: Annotated[str, Meta(pattern="^https?://\\S+$", description="where it stands")] = ""
 
 
 GRAMMAR = Grammar(readers={}, ignored={}, nouns={Thing: "a thing"})
@@ -316,11 +316,11 @@ def test_a_bomb_of_aliases_is_defused() -> None:
             "`levels` cannot be `pink`",
             "it is one of `red`, `green`",
         ),
-        ("name: x\naddress: ftp://x", "2:10 invalid-value", "`page_path` cannot be `ftp://x`", "where it stands"),
+        ("name: x\naddress: ftp://x", "2:10 invalid-value", "`address` cannot be `ftp://x`", "where it stands"),
         (
             'name: x\naddress: "https://x.org\\n"',
             "2:10 invalid-value",
-            "`page_path` cannot be `https://x.org\n`",
+            "`address` cannot be `https://x.org\n`",
             "where it stands",
         ),
         ("- name: x", "1:1 invalid-value", "a thing is written as `key: value` lines", ""),
@@ -425,7 +425,7 @@ THINGS = st.builds(
     parts=st.lists(st.builds(Part, name=WORDS, weight=WORDS)).map(tuple),
     counts=st.dictionaries(WORDS, WORDS),
     levels=st.dictionaries(st.sampled_from(Colour), WORDS | st.dictionaries(WORDS, WORDS, min_size=1)),
-    page_path=st.just("https://example.org/地图"),
+    address=st.just("https://example.org/地图"),
 )
 
 
@@ -440,7 +440,7 @@ def test_a_record_that_was_written_is_read_back(thing: Thing, flow: bool, escape
         "parts": [{"name": part.name, "weight": part.weight} for part in thing.parts],
         "counts": thing.counts,
         "levels": {colour.value: said for colour, said in thing.levels.items()},
-        "address": thing.page_path,
+        "address": thing.address,
     }
     text = yaml.safe_dump(written, default_flow_style=flow, allow_unicode=not escaped, width=10_000)
     reading = read(text)

@@ -15,7 +15,7 @@ from briefing.report import printable, printed
 VERSION: Final = 1
 MOST: Final = 200
 """Changes that Markdown shows: GitHub takes a megabyte of a summary."""
-_LONGEST: Final = 90
+_MAX_CHARS: Final = 90
 
 
 class Since(Struct, frozen=True):
@@ -86,7 +86,7 @@ def _graded(facts: Facts, other: Facts, words: Words) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= _MAX_CHARS else f"{text[: _MAX_CHARS - 1]}…"
 
 
 # --- JSON -----------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ _STRONG = TextStyle(is_strong=True)
 _HALO = TextStyle(is_strong=True, has_halo=True)
 
 
-class _ChartRow(Struct, frozen=True):
+class _BarRow(Struct, frozen=True):
     """A row, from its top: its name, its lanes, and below them the words that have no room beside."""
 
     name: str
@@ -151,7 +151,7 @@ class _BarChart:
 
     # rows
 
-    def stacked(self) -> Iterator[_ChartRow]:
+    def stacked(self) -> Iterator[_BarRow]:
         """The rows, one below the other."""
         top = self.head + 2
         for name, above in zip(self.names, self.breaks(), strict=True):
@@ -164,16 +164,16 @@ class _BarChart:
         row = self.rows[self.names[-1]] if self.names else None
         return row.top + row.body + len(row.below) * self.frame.leading if row else self.head + GAP
 
-    def row(self, name: str, top: float) -> _ChartRow:
+    def row(self, name: str, top: float) -> _BarRow:
         size, leading = self.frame.size, self.frame.leading
         below = tuple(self.labels_below(name))
         if not self.column:
             lines = wrapped(name, size, self.frame.width)
             lanes = len(lines) * leading + INSET
-            return _ChartRow(name, lines, top, lanes, lanes + self.thickness, below)
+            return _BarRow(name, lines, top, lanes, lanes + self.thickness, below)
         lines = wrapped(name, size, self.frame.width * NAMES)
         body = max(self.thickness, len(lines) * leading)
-        return _ChartRow(name, lines, top, (body - self.thickness) / 2, body, below)
+        return _BarRow(name, lines, top, (body - self.thickness) / 2, body, below)
 
     def breaks(self) -> list[float]:
         """The extra space between rows: more where a period with several rows begins or ends."""
@@ -238,7 +238,7 @@ class _BarChart:
         for row in filter(lambda row: row.name, self.rows.values()):
             yield text((0, self.first_line(row)), row.lines, self.frame.leading, "ink")
 
-    def first_line(self, row: _ChartRow) -> float:
+    def first_line(self, row: _BarRow) -> float:
         """The baseline of the first line of a row's name."""
         if not self.column:
             return row.top + self.frame.size * 0.85

@@ -27,9 +27,9 @@ from briefing.verification.archive_texts import names_of, reader
 from briefing.verification.archiving import (
     INDEX,
     ArchiveFile,
+    BibliographyEntry,
     Holding,
     Record,
-    SourceEntry,
     TextStatus,
     UnsupportedFile,
     entry_of,
@@ -175,7 +175,7 @@ def _entered(root: Path, key: str, origin: Origin, kept: ArchiveFile, given: Map
     return f"notes/sources.yaml has `{key}`: {printable(entry.title)}"
 
 
-def _entry(key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> SourceEntry:
+def _entry(key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> BibliographyEntry:
     said: dict[str, str | tuple[str, ...]] = {"title": origin.name.rpartition(".")[0]}
     if kept.suffix == ".html":
         said.update({name: value for name, value in read_head(kept.content.decode()).items() if value})

@@ -20,7 +20,7 @@ from briefing.report import as_text, printable
 from briefing.site import View
 from briefing.verification.archiving import csl_lines, fresh_entry, suggest_key, with_item
 
-_MOST: Final = 100_000_000
+_MAX_BYTES: Final = 100_000_000
 """Bytes of a bibliography that are read."""
 _KEY: Final = re.compile(r"[^\s{}@]+")
 _EXAMPLE: Final = """\b
@@ -93,9 +93,9 @@ def _added(root: Path, lines: tuple[str, ...], done: str) -> str:
 
 def _entry_of(library: Path, key: str) -> Source:
     """An entry of a bibliography: the one of a key, or the only one."""
-    content = disk.read_file(library, _MOST)
+    content = disk.read_file(library, _MAX_BYTES)
     if content is None:
-        raise click.ClickException(f"{library} is larger than {_MOST // 1_000_000} MB.")
+        raise click.ClickException(f"{library} is larger than {_MAX_BYTES // 1_000_000} MB.")
     text = Text(library.name, content.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
     read = parse_bibliography(text)
     key = key or (next(iter(read.sources)) if len(read.sources) == 1 else "")

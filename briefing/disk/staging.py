@@ -100,7 +100,7 @@ class WriteResult(Struct, frozen=True):
 JOURNAL: Final = "journal.json"
 
 
-class _Plan(Struct, frozen=True):
+class _ReplacePlan(Struct, frozen=True):
     """The contents of the journal: paths to replace and remove, and the manifest afterwards, if it changes."""
 
     replace: tuple[str, ...]
@@ -187,7 +187,7 @@ class Staging:
         if changed or removed or made != before:
             # Before the journal promises them: after a power cut, what it names must be there whole.
             sync([self.files / path for path in changed])
-            plan = _Plan(tuple(changed), tuple(removed), tuple(sorted(made)) if made != before else None)
+            plan = _ReplacePlan(tuple(changed), tuple(removed), tuple(sorted(made)) if made != before else None)
             write_synced(self.journal, msgspec.json.encode(plan).decode())
             self.finish()
             self.there.update([*changed, *removed, MANIFEST])
@@ -221,15 +221,15 @@ class Staging:
                 f"mended and the command is run again; or delete {self.folder}, and build anew"
             ) from error
 
-    def plan(self) -> _Plan | None:
+    def plan(self) -> _ReplacePlan | None:
         """The plan in the journal; empty if it is broken, since a build compares every file anyway."""
         try:
-            plan = msgspec.json.decode(self.journal.read_bytes(), type=_Plan)
+            plan = msgspec.json.decode(self.journal.read_bytes(), type=_ReplacePlan)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return None
         return plan if all(map(_stays_within, (*plan.replace, *plan.remove))) else None
 
-    def follow(self, plan: _Plan) -> None:
+    def follow(self, plan: _ReplacePlan) -> None:
         """Replace and remove what a plan names."""
         self.output.mkdir(parents=True, exist_ok=True)
         if plan.manifest is not None and (made := {*plan.manifest}) - (before := _manifest(self.output)):

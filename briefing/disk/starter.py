@@ -48,7 +48,7 @@ def create_file(path: Path, text: str) -> bool:
 
 # --- what is imported -----------------------------------------------------------------------------
 
-_MOST: Final = 8 * 2**20
+_MAX_BYTES: Final = 8 * 2**20
 """Bytes of a text that is imported."""
 _READ: Final = (".md", ".qmd", ".rmd", ".markdown", ".bib", ".bibtex")
 _SETTINGS: Final = ("_quarto.yml", "_config.yml", "myst.yml", "_toc.yml", "conf.py")
@@ -87,8 +87,8 @@ def collection(folder: Path) -> Folder:
             unread[path] = "a symbolic link that leads out, or to nothing, is not followed"
         elif not (path.lower().endswith(_READ) or file.name in _SETTINGS):
             others.append(path)
-        elif file.stat().st_size > _MOST:
-            unread[path] = f"it has more than {_MOST // 2**20} MB and is not read"
+        elif file.stat().st_size > _MAX_BYTES:
+            unread[path] = f"it has more than {_MAX_BYTES // 2**20} MB and is not read"
         else:
             text = decode(file, path).content
             texts[path] = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -17,7 +17,7 @@ from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 _LABEL: Final = re.compile(r"^(?P<mark>\s*(?:[-*+]\s+)?)\((?P<label>[A-Za-z][\w:-]*)\)=\s*$")
 _ID: Final = re.compile(r"#(?P<id>[A-Za-z][\w-]*)")
 _TABLE_CAPTION: Final = re.compile(r"^:\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*$")
-_MOST_SUMMARY: Final = 300
+_MAX_SUMMARY_CHARS: Final = 300
 _OUTPUT: Final = re.compile(r"^(?:_site|_book|_build|_freeze|docs/_build|node_modules|venv)/")
 """Folders that tools write."""
 
@@ -299,7 +299,7 @@ def _summary(text: str) -> str:
         plain_text = " ".join(re.sub(r"\[@[^\]]*\]|\{[^}]*\}|[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", paragraph).split())
         if re.match(r"(?!- )[A-Za-z\u00c0-\uffff“\"(]", plain_text) and len(plain_text) > 20:
             sentence = re.match(r".+?[.!?。](?=\s|$)", plain_text)
-            return (sentence[0] if sentence else plain_text)[:_MOST_SUMMARY].strip()
+            return (sentence[0] if sentence else plain_text)[:_MAX_SUMMARY_CHARS].strip()
     return ""
 
 

@@ -16,7 +16,7 @@ from briefing.verification.archive import ArchivedSource
 from briefing.verification.matching import locations_of
 from briefing.verification.passages import Passages
 
-_MOST: Final = 3
+_MAX_ACTIONS: Final = 3
 """Places that are offered of one source."""
 _CLAUSE: Final = re.compile(r"(?:[^\n|.。;；\[]|\.(?=\S))*")
 
@@ -107,4 +107,4 @@ def _printed(passages: Passages, key: str, figure: Figure, by_page: bool | None 
     pages = text.has_pages and len({each.page for each in text.paragraphs}) > 1 if by_page is None else by_page
     found = locations_of(figure.quantity, passages, key, text)
     places = (text.place(each.paragraph, pages, each.cell).partition(" (")[0] for each in found if each.paragraph)
-    return list(dict.fromkeys(places))[:_MOST]
+    return list(dict.fromkeys(places))[:_MAX_ACTIONS]

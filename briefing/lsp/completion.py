@@ -29,8 +29,8 @@ from briefing.model import (
 )
 from briefing.model.diagnostics import Span
 
-_MOST: Final = 200
-_MOST_PLACES: Final = 60
+_MAX_ITEMS: Final = 200
+_MAX_LOCATORS: Final = 60
 _WORDS_SHOWN: Final = 12
 
 _KEY: Final = re.compile(r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<word>[^\s{}@\[\](),;]*)\Z")
@@ -76,7 +76,7 @@ def completions(desk: Desk, path: str, offset: int) -> tuple[Item, ...]:
     word, found = _at(desk, page, path, number, before)
     span = page.span(offset - len(word), offset)
     unique = {text: Item(text, of, span, detail) for text, of, detail in found}
-    return tuple(unique.values())[:_MOST]
+    return tuple(unique.values())[:_MAX_ITEMS]
 
 
 def _at(desk: Desk, page: Page, path: str, number: int, before: str) -> tuple[str, Found]:
@@ -122,7 +122,7 @@ def _places(desk: Desk, key: str) -> Found:
         yield f"{sign}{locator.numbers}", Of.PLACE, "cited already"
     passages = desk.passages if words else None
     text = passages.text(key) if passages else None
-    for paragraph in text.paragraphs[:_MOST_PLACES] if text else ():
+    for paragraph in text.paragraphs[:_MAX_LOCATORS] if text else ():
         begin = " ".join(paragraph.text.split()[:_WORDS_SHOWN])
         by_page = text is not None and text.has_pages and len({each.page for each in text.paragraphs}) > 1
         if text:

@@ -17,8 +17,8 @@ from briefing.lsp.symbols import Kind, Symbol, at
 from briefing.model import STATE_SYMBOLS, Citation, Definition, Figure, FigureKind, Note, Statement
 from briefing.model.diagnostics import Span
 
-_MOST_PASSAGES: Final = 3
-_MOST_SIGNS: Final = 600
+_MAX_PASSAGES: Final = 3
+_MAX_CHARS: Final = 600
 
 
 class Hover(Struct, frozen=True):
@@ -92,13 +92,13 @@ def _passages(desk: Desk, citation: Citation) -> Iterator[str]:
             yield f"*{passages.unreadable.get(citation.key, 'The archive has no text of it.')}*"
         return
     found = passages.at(citation)
-    for paragraph in found[:_MOST_PASSAGES] if citation.locators else ():
-        cut = paragraph.text if len(paragraph.text) <= _MOST_SIGNS else f"{paragraph.text[:_MOST_SIGNS]} …"
+    for paragraph in found[:_MAX_PASSAGES] if citation.locators else ():
+        cut = paragraph.text if len(paragraph.text) <= _MAX_CHARS else f"{paragraph.text[:_MAX_CHARS]} …"
         yield f"> **{text.place(paragraph)}** " + cut.replace("\n", "\n> ")
     if citation.locators and not found:
         yield "*The text has no such place.*"
-    elif citation.locators and len(found) > _MOST_PASSAGES:
-        yield f"*and {len(found) - _MOST_PASSAGES} paragraphs more*"
+    elif citation.locators and len(found) > _MAX_PASSAGES:
+        yield f"*and {len(found) - _MAX_PASSAGES} paragraphs more*"
 
 
 # --- figures --------------------------------------------------------------------------------------

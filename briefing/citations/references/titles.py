@@ -35,12 +35,12 @@ _LATEX_ESCAPES: Final = {
 _LATEX_SPECIAL: Final = re.compile(r"[\\{}~^&%$#_]")
 
 
-class _Span(Struct, frozen=True):
+class _MarkupSpan(Struct, frozen=True):
     """A span of text, or a group of spans under a tag (`i`, `b`, `sub`, `sup`, `sc`; none for `nocase`)."""
 
     text: str = ""
     tag: str = ""
-    inside: tuple["_Span", ...] = ()
+    inside: tuple["_MarkupSpan", ...] = ()
 
 
 def to_html(text: str, *, italic: bool = False) -> Markup:
@@ -65,29 +65,29 @@ def escape_latex(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _spans(text: str) -> tuple[_Span, ...]:
+def _spans(text: str) -> tuple[_MarkupSpan, ...]:
     if not any(char in text for char in "<*~^["):
-        return (_Span(text),)
+        return (_MarkupSpan(text),)
     for form, tagged in _DELIMITERS:
         text = form.sub(tagged, text)
     text = re.sub(r"\\(?=[*~^\[])", "", text)
     return _within(text, list(_TAG.finditer(text)), 0, len(text))
 
 
-def _within(text: str, tags: list[re.Match[str]], start: int, end: int) -> tuple[_Span, ...]:
+def _within(text: str, tags: list[re.Match[str]], start: int, end: int) -> tuple[_MarkupSpan, ...]:
     """The pieces of a stretch; a tag that is not closed in it is text."""
-    found: list[_Span] = []
+    found: list[_MarkupSpan] = []
     at = start
     while at < end:
         opening = next((tag for tag in tags if at <= tag.start() < end and not tag.group("close")), None)
         closing = _closing(tags, opening, end) if opening else None
         if not opening or not closing:
             stop = opening.end() if opening else end
-            found.append(_Span(text[at:stop]))
+            found.append(_MarkupSpan(text[at:stop]))
             at = stop
             continue
-        found += [_Span(text[at : opening.start()])] if opening.start() > at else []
-        found.append(_Span("", _tag(opening), _within(text, tags, opening.end(), closing.start())))
+        found += [_MarkupSpan(text[at : opening.start()])] if opening.start() > at else []
+        found.append(_MarkupSpan("", _tag(opening), _within(text, tags, opening.end(), closing.start())))
         at = closing.end()
     return tuple(found)
 
@@ -111,11 +111,11 @@ def _tag(opening: re.Match[str]) -> str:
     return ("sc" if "small-caps" in span else "") if span else _name(opening).replace("span", "")
 
 
-def _html(spans: tuple[_Span, ...], italic: bool) -> str:
+def _html(spans: tuple[_MarkupSpan, ...], italic: bool) -> str:
     return "".join(_html_of(span, italic) for span in spans)
 
 
-def _html_of(span: _Span, italic: bool) -> str:
+def _html_of(span: _MarkupSpan, italic: bool) -> str:
     if not span.inside and not span.tag:
         return str(Markup.escape(span.text))
     inside = _html(span.inside, italic != (span.tag == "i"))
@@ -124,11 +124,11 @@ def _html_of(span: _Span, italic: bool) -> str:
     return f"<{span.tag}>{inside}</{span.tag}>" if span.tag in ("i", "b", "sub", "sup") else inside
 
 
-def _plain(spans: tuple[_Span, ...]) -> str:
+def _plain(spans: tuple[_MarkupSpan, ...]) -> str:
     return "".join(_plain_of(span) for span in spans)
 
 
-def _plain_of(span: _Span) -> str:
+def _plain_of(span: _MarkupSpan) -> str:
     if not span.inside and not span.tag:
         return span.text
     inside = _plain(span.inside)
@@ -137,11 +137,11 @@ def _plain_of(span: _Span) -> str:
     return inside.translate(_RAISED) if span.tag == "sup" else inside
 
 
-def _latex(spans: tuple[_Span, ...]) -> str:
+def _latex(spans: tuple[_MarkupSpan, ...]) -> str:
     return "".join(_latex_of(span) for span in spans)
 
 
-def _latex_of(span: _Span) -> str:
+def _latex_of(span: _MarkupSpan) -> str:
     if not span.inside and not span.tag:
         # Blanks at an edge part it from its neighbour.
         inner = escape_latex(span.text)

@@ -77,7 +77,7 @@ class Amount(msgspec.Struct, frozen=True):
 # --- Its measure ------------------------------------------------------------------------------------------------------
 
 
-class _Measure(msgspec.Struct, frozen=True):
+class _PrintedMeasure(msgspec.Struct, frozen=True):
     """The measure printed after a number."""
 
     power: int | None
@@ -96,7 +96,7 @@ _FREE = re.compile(
 )
 
 
-def _measure(text: str, number: Number) -> _Measure | None:
+def _measure(text: str, number: Number) -> _PrintedMeasure | None:
     """The measure of a number; None, if it is part of a code."""
     offset = separators.after_note(text, number.end)
     if not number.mark and _MAY_TURN.match(text, offset) and (turned := _turned(text, offset)):
@@ -109,14 +109,14 @@ def _measure(text: str, number: Number) -> _Measure | None:
         more_or_much = more or much or (separators.more_in(scale) if is_hanzi(scale[:1]) else "")
         for start, unit in _units(text, number, scale_end + len(much)):
             if _FREE.match(text, unit.end):
-                return _Measure(power, unit, text[start : unit.end], more_or_much)
+                return _PrintedMeasure(power, unit, text[start : unit.end], more_or_much)
     return None
 
 
 _MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
 
 
-def _turned(text: str, offset: int) -> _Measure | None:
+def _turned(text: str, offset: int) -> _PrintedMeasure | None:
     """A currency with its scale after it, as brokers write it: `65 USD million`, `640 US$ million`."""
     start = measures.after_gap(text, offset)
     for end in measures.units(text, start):
@@ -124,7 +124,7 @@ def _turned(text: str, offset: int) -> _Measure | None:
         gap = measures.after_gap(text, end)
         scaled = measures.scale(text, gap) if name in MONEY and not shift and gap > end else None
         if scaled:
-            return _Measure(measures.power(text[gap:scaled]), Unit(scaled, name), text[start:end], "")
+            return _PrintedMeasure(measures.power(text[gap:scaled]), Unit(scaled, name), text[start:end], "")
     return None
 
 
@@ -146,7 +146,7 @@ _RATIOS = frozenset({"%", "‰", "pp", "bp"})
 _NO_OPENINGS = frozenset([*",.;()[]|\0\"'，。；、（）", ""])
 
 
-def _unit(text: str, number: Number, measure: _Measure, currencies: Mapping[str, str]) -> Unit:
+def _unit(text: str, number: Number, measure: _PrintedMeasure, currencies: Mapping[str, str]) -> Unit:
     """The unit printed with a number: after it, else before it. `currencies`: symbols to ISO 4217 codes."""
     unit, spelled = measure.unit, measure.spelled
     if spelled == "pct" and is_in_chinese(
@@ -225,7 +225,7 @@ def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
     return msgspec.structs.replace(amount, start=start, end=end, bound_start=bound_start, stop=stop, plain=False)
 
 
-def _power(number: Number, measure: _Measure) -> int | None:
+def _power(number: Number, measure: _PrintedMeasure) -> int | None:
     """The power of ten of a scale, after the number or at its mark (`RMBm 640`)."""
     at_mark = parse_mark(number.mark).power if number.mark and measure.power is None else 0
     return at_mark or measure.power

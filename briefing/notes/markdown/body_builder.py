@@ -48,7 +48,7 @@ def read_body(
     """
     # Blank lines in place of what was cut away, so that every line number
     # the parser reports is already the file's own.
-    reading = _BodyBuilder("\n" * (first_line - 1) + markdown, path, names)
+    reading = _BodyCollector("\n" * (first_line - 1) + markdown, path, names)
     html = reading.html(with_lines=with_lines)
     parts = reading.holes.split(html)
     found = reading.found
@@ -57,7 +57,7 @@ def read_body(
     return body, tuple(reading.problems)
 
 
-class _BodyBuilder:
+class _BodyCollector:
     """Walks over the tokens of one note, and collects its body."""
 
     def __init__(self, text: str, path: str, names: Sequence[str]) -> None:
@@ -325,12 +325,12 @@ class _BodyBuilder:
         )
 
 
-_READERS: Final[dict[str, Callable[[_BodyBuilder, Token, Token], None]]] = {
-    "cite": _BodyBuilder.read_cite,
-    "fault": _BodyBuilder.read_fault,
-    "image": _BodyBuilder.read_link,
-    "link_open": _BodyBuilder.read_link,
-    "lost_footnote": _BodyBuilder.read_lost_footnote,
+_READERS: Final[dict[str, Callable[[_BodyCollector, Token, Token], None]]] = {
+    "cite": _BodyCollector.read_cite,
+    "fault": _BodyCollector.read_fault,
+    "image": _BodyCollector.read_link,
+    "link_open": _BodyCollector.read_link,
+    "lost_footnote": _BodyCollector.read_lost_footnote,
 }
 
 

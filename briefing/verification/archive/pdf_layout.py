@@ -40,7 +40,7 @@ _MARK_GAP: Final = 0.3
 _LEADERS: Final = re.compile(r"(?:[.·…]\s?){3,}|[_‾–—-]{5,}")
 
 
-class Piece(NamedTuple):
+class LinePiece(NamedTuple):
     """Words that follow each other in one line."""
 
     text: str
@@ -60,7 +60,7 @@ class Piece(NamedTuple):
 class LaidLine(NamedTuple):
     """A line with its position on the sheet."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[LinePiece, ...]
     bottom: float
     top: float
     begins: bool
@@ -174,7 +174,7 @@ def _holds(run: Sequence[Word], mark: Word) -> bool:
     return is_beside and mark.height < _SMALL * tall.height and overlap > 0.25 * mark.height
 
 
-def _pieces(run: Sequence[Word]) -> Iterator[Piece]:
+def _pieces(run: Sequence[Word]) -> Iterator[LinePiece]:
     """A run with its raised and lowered marks, cut where dots lead on to a number."""
     height = max(word.height for word in run)
     body = [word for word in run if word.height >= _SMALL * height]
@@ -182,7 +182,7 @@ def _pieces(run: Sequence[Word]) -> Iterator[Piece]:
     text = ""
     for index, word in enumerate(run):
         text = _with(text, word, (bottom, top), is_last=index == len(run) - 1)
-    whole = Piece(text.strip(), run[0].left, bottom, run[-1].right, top)
+    whole = LinePiece(text.strip(), run[0].left, bottom, run[-1].right, top)
     yield from _led(whole) if _LEADERS.search(text) else [whole]
 
 
@@ -199,7 +199,7 @@ def _with(before: str, word: Word, line: tuple[float, float], is_last: bool) -> 
     return before + raised(before, word.text)
 
 
-def _led(whole: Piece) -> Iterator[Piece]:
+def _led(whole: LinePiece) -> Iterator[LinePiece]:
     """The parts of a piece between dots that lead on, each as wide as its share of the characters."""
     text = whole.text
     wide = (whole.right - whole.left) / max(len(text), 1)
@@ -208,14 +208,14 @@ def _led(whole: Piece) -> Iterator[Piece]:
         end = match.start() if match else len(text)
         if part := text[at:end].strip():
             left = whole.left + at * wide
-            yield Piece(part, left, whole.bottom, whole.left + end * wide, whole.top)
+            yield LinePiece(part, left, whole.bottom, whole.left + end * wide, whole.top)
         at = match.end() if match else end
 
 
 # --- columns of prose --------------------------------------------------------------------------------
 
 
-def _regions(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+def _regions(pieces: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
     """The pieces of each part of a sheet that is read by itself, in reading order."""
     gutter = _gutter(pieces)
     if gutter is None:
@@ -232,12 +232,12 @@ def _regions(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
             yield band
 
 
-def _has_prose(pieces: Sequence[Piece]) -> bool:
+def _has_prose(pieces: Sequence[LinePiece]) -> bool:
     prose = sum(piece.is_prose for piece in pieces)
     return prose >= 2 and prose * 2 >= len(pieces)
 
 
-def _gutter(pieces: Sequence[Piece]) -> float | None:
+def _gutter(pieces: Sequence[LinePiece]) -> float | None:
     """Where a second column of prose begins: an edge at which many pieces begin and which few cross."""
     prose = [piece for piece in pieces if piece.is_prose]
     edges = Counter(round(piece.left) for piece in prose)
@@ -255,11 +255,11 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     return None
 
 
-def _beside(piece: Piece, other: Piece, gutter: float) -> bool:
+def _beside(piece: LinePiece, other: LinePiece, gutter: float) -> bool:
     return other.left >= gutter and other.bottom < piece.top and other.top > piece.bottom
 
 
-def _bands(pieces: Sequence[Piece], across: Sequence[Piece]) -> Iterator[list[Piece]]:
+def _bands(pieces: Sequence[LinePiece], across: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
     """The pieces between those that go across all columns, which are separate, from top to bottom."""
     cuts = sorted(across, key=lambda piece: -piece.top)
     left = sorted(pieces, key=lambda piece: -piece.top)
@@ -278,7 +278,7 @@ def _bands(pieces: Sequence[Piece], across: Sequence[Piece]) -> Iterator[list[Pi
 # --- lines -------------------------------------------------------------------------------------------
 
 
-def _lines(region: Sequence[Piece], usual: float) -> Iterator[LaidLine]:
+def _lines(region: Sequence[LinePiece], usual: float) -> Iterator[LaidLine]:
     """The lines of a region from top to bottom."""
     right = max(piece.right for piece in region)
     wide = right - min(piece.left for piece in region)
@@ -295,7 +295,7 @@ def _lines(region: Sequence[Piece], usual: float) -> Iterator[LaidLine]:
         before = laid
 
 
-def _is_justified(row: Sequence[Piece], around: Sequence[Sequence[Piece]]) -> bool:
+def _is_justified(row: Sequence[LinePiece], around: Sequence[Sequence[LinePiece]]) -> bool:
     """Whether a line of few words that is set from edge to edge is prose: it is, beside a line of prose as wide."""
     if len(row) < 2:
         return False
@@ -310,10 +310,10 @@ def _is_justified(row: Sequence[Piece], around: Sequence[Sequence[Piece]]) -> bo
     )
 
 
-def _whole(row: Sequence[Piece]) -> Piece:
+def _whole(row: Sequence[LinePiece]) -> LinePiece:
     """A line as one piece."""
     bottom, top = min(piece.bottom for piece in row), max(piece.top for piece in row)
-    return Piece(" ".join(piece.text for piece in row), row[0].left, bottom, row[-1].right, top)
+    return LinePiece(" ".join(piece.text for piece in row), row[0].left, bottom, row[-1].right, top)
 
 
 def _is_apart(before: LaidLine, after: LaidLine, usual: float) -> bool:
@@ -322,9 +322,9 @@ def _is_apart(before: LaidLine, after: LaidLine, usual: float) -> bool:
     return before.bottom - after.top > _BREAK * tall or min(heights) < _SMALL * max(heights)
 
 
-def _rows(region: Sequence[Piece]) -> Iterator[list[Piece]]:
+def _rows(region: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
     """Pieces that are side by side."""
-    row: list[Piece] = []
+    row: list[LinePiece] = []
     for piece in sorted(region, key=lambda each: -(each.top + each.bottom)):
         if row and not _in_row(row, piece):
             yield sorted(row, key=lambda each: each.left)
@@ -334,7 +334,7 @@ def _rows(region: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield sorted(row, key=lambda each: each.left)
 
 
-def _in_row(row: Sequence[Piece], piece: Piece) -> bool:
+def _in_row(row: Sequence[LinePiece], piece: LinePiece) -> bool:
     """Whether a piece is in a row: beside the first of it, and over or under none."""
     first = row[0]
     overlap = min(first.top, piece.top) - max(first.bottom, piece.bottom)
@@ -343,14 +343,14 @@ def _in_row(row: Sequence[Piece], piece: Piece) -> bool:
     return all(piece.left >= other.right - 1 or piece.right <= other.left + 1 for other in row)
 
 
-def _together(row: Sequence[Piece]) -> Iterator[Piece]:
+def _together(row: Sequence[LinePiece]) -> Iterator[LinePiece]:
     """A row with its detached marks joined to their number or text: currency and per cent, bullets, footnotes."""
-    held: Piece | None = None
+    held: LinePiece | None = None
     for piece in row:
         if held is None:
             held = piece
         elif (text := _as_one(held, piece)) is not None:
-            held = Piece(text, held.left, min(held.bottom, piece.bottom), piece.right, max(held.top, piece.top))
+            held = LinePiece(text, held.left, min(held.bottom, piece.bottom), piece.right, max(held.top, piece.top))
         else:
             yield held
             held = piece
@@ -358,7 +358,7 @@ def _together(row: Sequence[Piece]) -> Iterator[Piece]:
         yield held
 
 
-def _as_one(held: Piece, piece: Piece) -> str | None:
+def _as_one(held: LinePiece, piece: LinePiece) -> str | None:
     """Two pieces beside each other as one text, or nothing where they are two cells."""
     if _is_raised(held, piece):
         return held.text + raised(held.text, piece.text)
@@ -371,7 +371,7 @@ def _as_one(held: Piece, piece: Piece) -> str | None:
     return None
 
 
-def _is_raised(held: Piece, piece: Piece) -> bool:
+def _is_raised(held: LinePiece, piece: LinePiece) -> bool:
     """Whether a piece is a mark at the shoulder of the one before it."""
     tall = held.top - held.bottom
     is_small = piece.top - piece.bottom < _SMALL * tall and len(piece.text) <= _MAX_MARK_CHARS

@@ -149,12 +149,12 @@ def read_pages(pages: Sequence[Sequence[TextLine]]) -> Iterator[list[Draft]]:
     document = tuple(dict.fromkeys(phrase for phrases in said for phrase in phrases))
     before: _Heads | None = None
     for number, (lines, own) in enumerate(zip(pages, said, strict=True), 1):
-        page = _Page(lines, own, document, before)
+        page = _PageTables(lines, own, document, before)
         yield list(_drafts(number, lines, page))
         before = page.heads[-1] if lines and lines[-1].spans else None
 
 
-def _drafts(number: int, lines: Sequence[TextLine], page: "_Page") -> Iterator[Draft]:
+def _drafts(number: int, lines: Sequence[TextLine], page: "_PageTables") -> Iterator[Draft]:
     before = ""
     for line, heads in zip(lines, page.heads, strict=True):
         cells, row = page.row(line, heads)
@@ -173,7 +173,7 @@ def page_phrases(lines: Iterable[TextLine]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for line in lines for phrase in phrases(line.text, bool(line.cells))))
 
 
-class _Page:
+class _PageTables:
     """The tables that the lines of a page make up."""
 
     def __init__(

@@ -7,14 +7,14 @@ from briefing.verification.archiving.file_types import ArchiveFile, UnsupportedF
 from briefing.verification.archiving.fresh import csl_lines, fresh_entry, suggest_key
 from briefing.verification.archiving.holdings import Holding, TextStatus, holdings
 from briefing.verification.archiving.index import INDEX, Record, parse_records, with_record
-from briefing.verification.archiving.source_entry import SourceEntry, entry_of, with_entry, with_item
+from briefing.verification.archiving.source_entry import BibliographyEntry, entry_of, with_entry, with_item
 
 __all__ = [
     "INDEX",
     "ArchiveFile",
+    "BibliographyEntry",
     "Holding",
     "Record",
-    "SourceEntry",
     "TextStatus",
     "UnsupportedFile",
     "csl_lines",

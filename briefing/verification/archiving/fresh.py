@@ -11,20 +11,20 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from briefing.verification.archiving.source_entry import SourceEntry, written
+from briefing.verification.archiving.source_entry import BibliographyEntry, written
 
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.I)
 _URL: Final = re.compile(r"https?://\S+", re.I)
-_MOST_WORDS: Final = 4
+_MAX_WORDS: Final = 4
 _MAX_CHARS: Final = 40
 _SMALL: Final = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 
 
-def fresh_entry(what: str, given: Mapping[str, Any], today: str) -> SourceEntry:
+def fresh_entry(what: str, given: Mapping[str, Any], today: str) -> BibliographyEntry:
     """The entry of a source by its title, its DOI or its URL; `given` says more, and goes before; its key is empty."""
     doi = match[1] if (match := _DOI.fullmatch(what.strip())) else ""
     url = what.strip() if not doi and _URL.fullmatch(what.strip()) else ""
-    return SourceEntry(
+    return BibliographyEntry(
         id="",
         type=given.get("type") or ("article-journal" if doi else "webpage" if url else "document"),
         title=" ".join((given.get("title") or _stand_in(doi, url) or what).split()),
@@ -45,7 +45,7 @@ def _stand_in(doi: str, url: str) -> str:
 def suggest_key(authors: Sequence[str], title: str, issued: str, taken: Container[str]) -> str:
     """A key that no source has: `lund-2026`, `annual-report-2025`; with a number behind it where that is taken."""
     named = [_words(name)[-1] for name in authors[:1] if _words(name)]
-    words = named or [word for word in _words(title) if word not in _SMALL][:_MOST_WORDS] or ["source"]
+    words = named or [word for word in _words(title) if word not in _SMALL][:_MAX_WORDS] or ["source"]
     year = issued[:4]
     base = "-".join([*words, *([year] if year and year not in words else [])])[:_MAX_CHARS].strip("-")
     return next(key for key in (base, *(f"{base}-{number}" for number in range(2, 10_000))) if key not in taken)

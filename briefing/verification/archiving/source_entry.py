@@ -21,7 +21,7 @@ _TYPES: Final = {".html": "webpage", ".csv": "dataset", ".xlsx": "dataset", ".od
 _DATE: Final = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
 
 
-class SourceEntry(Struct, frozen=True):
+class BibliographyEntry(Struct, frozen=True):
     """An entry of the bibliography, with the field names of CSL."""
 
     id: str
@@ -67,11 +67,11 @@ def entry_of(
     metadata: Mapping[str, str | Sequence[str]],
     given: Mapping[str, str | Sequence[str]],
     today: PartialDate,
-) -> SourceEntry:
+) -> BibliographyEntry:
     """An entry from the metadata of a file, and from the author's options, which take precedence."""
     known = {**{name: value for name, value in metadata.items() if value}, **{n: v for n, v in given.items() if v}}
     url = str(known.get("url", ""))
-    return SourceEntry(
+    return BibliographyEntry(
         id=key,
         type=str(known.get("type", "")) or _TYPES.get(suffix, "document"),
         title=" ".join(str(known.get("title", "")).split()) or key,
@@ -88,7 +88,7 @@ def _day(text: str) -> str:
     return "-".join(filter(None, match.groups())) if match else ""
 
 
-def with_entry(content: str, entry: SourceEntry) -> str | None:
+def with_entry(content: str, entry: BibliographyEntry) -> str | None:
     """sources.yaml with one more entry after the others, or nothing where its list is not one item a line."""
     return with_item(content, entry.lines)
 
