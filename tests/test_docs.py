@@ -52,6 +52,14 @@ def test_a_link_to_a_file_leads_to_one(name: str) -> None:
     assert [link for link in linked if not (page.parent / link).is_file()] == []
 
 
+def test_what_contributors_are_sent_to_is_there() -> None:
+    text = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8").replace("NAME", "uncited-figure")
+    named = re.findall(r"`((?:briefing|tests|templates|\.ci|notes)/[\w./-]*)`", text)
+
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_every_page_of_the_guide_is_linked_from_the_readme() -> None:
     linked = re.findall(r"\(briefing/guide/(\w+)\.md\)", README)
 
