@@ -83,10 +83,15 @@ class TriggerCharRuler(Ruler[Any]):
     ) -> None:
         super().__init__()
         rules = active_rules(ruler)
+        self.active = list(rules)
         self.chains = {
             chain: [choice(*_sorted([item for item in rules.items() if item[1] in ruler.getRules(chain)], triggers))]
             for chain in ("", *BLOCK_CHAINS)
         }
+
+    def get_active_rules(self) -> list[str]:
+        """The names of the rules, by which the parser knows whether indented code is on."""
+        return self.active
 
     def getRules(self, chainName: str = "") -> list[Attempt]:  # noqa: N802, N803 - the parser's names
         return self.chains.get(chainName, [])
