@@ -1,4 +1,4 @@
-"""Runs Lighthouse, as for a phone, on the overview and on a note, and prints the medians.
+"""Runs Lighthouse, as for a phone, on each kind of page that is large or much used, and prints the medians.
 
 `.venv/bin/python .ci/lighthouse.py [--runs 5] [PAGE ...]` builds the site, serves it compressed and
 asks npm for Lighthouse. Needs Node and Chromium; no part of CI, since scores depend on the machine.
@@ -23,7 +23,7 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[1]
 LIGHTHOUSE: Final = "lighthouse@12.8.2"
-PAGES: Final = ("index.html", "evs.html")
+PAGES: Final = ("index.html", "evs.html", "figures/index.html", "sources/gs-xiaomi-2026.html", "search.html")
 CHROME: Final = "--headless=new --no-sandbox --disable-gpu"
 TIMES: Final = ("first-contentful-paint", "largest-contentful-paint", "speed-index", "total-blocking-time")
 
@@ -79,7 +79,7 @@ def measured(folder: Path, address: str) -> dict[str, float]:
 def main() -> None:
     """Build, serve, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("pages", nargs="*", default=PAGES, metavar="PAGE", help="index.html and evs.html, if none")
+    parser.add_argument("pages", nargs="*", default=PAGES, metavar="PAGE", help="those of each kind, if none")
     parser.add_argument("--runs", type=int, default=5, help="how many of which to take the median")
     asked = parser.parse_args()
     with TemporaryDirectory() as name, served(Path(name) / "site") as address:
