@@ -4,7 +4,7 @@ import json
 
 import pytest
 from conftest import place
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefing.model import Bibliography, Name, PartialDate, Source, Text
@@ -258,6 +258,7 @@ def test_whatever_is_json_is_read(value: object, indent: int | str | None) -> No
 
 
 @given(st.text(alphabet='[]{}",:\\ \n0truefalsn\t\ud800é', max_size=40))
+@example("{}")
 def test_whatever_is_no_json_raises_nothing(text: str) -> None:
     assert all(problem.span.line >= 1 for problem in read(text, "sources.json").problems)
 

@@ -805,11 +805,3 @@ def test_the_overview_may_have_charts_as_well() -> None:
     index = INDEX + f"\n```chart\n{BARS}```\n"
 
     assert "<svg" in page({"notes/index.md": index, **note("", LEDGER)}, "index.html")
-
-
-def test_the_readme_shows_a_chart_that_holds() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^```chart\n(.*?)^```$", readme, re.S | re.M)
-    (ledger,) = re.findall(r"^```yaml\n(headline: .*?)^```$", readme, re.S | re.M)
-
-    assert [f.rule for f in checked(note(f"```chart\n{block}```\n", ledger.rstrip()))] == []

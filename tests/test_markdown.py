@@ -316,7 +316,7 @@ def test_honest_prose_is_not_taken_for_the_markdown_of_other_tools(prose: str) -
     [
         ("CO~2~ fell.", []),
         ("It was 5 km^2^ wide.", ["5 km²"]),
-        ("About 10^2^ of 40%.", ["40%"]),
+        ("About 10^2^ of 40%.", ["About 10²", "40%"]),
         ("约5~10万辆，占比30~40%。", ["约5~10万", "30~40%"]),
         ("A <!-- 4.2 GW --> b\n\n<!-- 5 GW\n\n6 GW -->\n\n7 GW.", ["7 GW"]),
         ("<!-- a\n\nb --> 5 GW", ["5 GW"]),

@@ -165,7 +165,7 @@ def test_a_bare_word_is_a_citation_if_it_is_a_key_or_nearly_one(said: str, rules
         ("a~b", "sources/a~7eb.html"),
         ("https://example.org/?a=1", "sources/https~3a~2f~2fexample.org~2f~3fa~3d1.html"),
         ("国", "sources/~e5~9b~bd.html"),
-        ("..", "sources/~2e..html"),
+        ("..", "sources/~2e~2e.html"),
         (".hidden", "sources/~2ehidden.html"),
         ("con", "sources/~63on.html"),
         ("CON.2024", "sources/~43ON.2024.html"),

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator
 from typing import Final
 
+from briefing.evidence.quantities import read_value
 from briefing.model import INDEX, Caveat, Grade, Link, Note, NoteSummary, page_path
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
@@ -64,11 +65,17 @@ def unused_caveats(view: View) -> Iterator[Diagnostic]:
             continue
         met = {caveat for path in citers for caveat in view.matching_caveats(path).get(key, ())}
         for caveat, span in zip(source.custom.caveats, spans, strict=True):
-            if caveat.grade is not Grade.CONTEXT and caveat not in met:
+            if caveat not in met and _is_about_figures(caveat):
                 yield Diagnostic(Rule.UNUSED_CAVEAT, _unused(caveat, key), span, _UNUSED_HINT)
 
 
 _UNUSED_HINT: Final = "correct its `at` and `figures`, or give it `grade: context` if it is a remark on the source"
+
+
+def _is_about_figures(caveat: Caveat) -> bool:
+    """Whether a caveat is shown with figures, and names some that can be read if it names any."""
+    named = not caveat.figures or any(map(read_value, caveat.figures))
+    return caveat.grade is not Grade.CONTEXT and named
 
 
 def _unused(caveat: Caveat, key: str) -> str:

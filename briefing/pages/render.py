@@ -14,6 +14,7 @@ from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError,
 from msgspec import structs
 
 from briefing.incremental import Store
+from briefing.incremental.store import Broken
 from briefing.limits import PAGE_SECONDS, TimeExceeded, page_time
 from briefing.model import File, Readable, Text
 from briefing.model.diagnostics import Diagnostic, Rule, Span
@@ -51,6 +52,8 @@ class Renderer:
         """The file of a page, or the fault of its template."""
         try:
             return File(page.path, self.content(page))
+        except Broken:  # the store, which holds compiled templates
+            raise
         except Exception as error:
             fault = _fault(error, page.template, self.templates)
             if fault is None:

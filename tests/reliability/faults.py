@@ -256,7 +256,7 @@ def _lock(root: Path) -> bytes | None:
 
 LOADED: Final = (
     *("cli", "cli.build", "cli.check", "cli.figures", "cli.verify"),
-    *("build.publish", "verification.archive.text"),
+    *("build.publish", "verification.archive.plain_text"),
 )
 """What the commands load."""
 
@@ -280,7 +280,7 @@ def main(arguments: list[str]) -> int:
         "cli.figures",
         "cli.verify",
         "build.publish",
-        "verification.archive.text",
+        "verification.archive.plain_text",
     ):
         import_module(f"briefing.{name}")
     with tempfile.TemporaryDirectory() as home:

@@ -176,7 +176,7 @@ def _unlisted(tree: Tree, path: str) -> Diagnostic:
             return Diagnostic(Rule.MISSING_KEY, "`references` is empty", entry.key, "write the sources under it")
         hint = "write it as `references:` and a list, each source with a dash"
         return Diagnostic(Rule.INVALID_VALUE, "`references` takes a list", entry.value.span, hint)
-    if isinstance(tree, Fields):
+    if isinstance(tree, Fields) and tree.entries:
         name, entry = next(iter(tree.entries.items()))
         hint = did_you_mean(name, ("references",)) or "put the sources in a list under `references:`"
         return Diagnostic(Rule.UNKNOWN_KEY, f"`{name}` is not a key of a bibliography", entry.key, hint)
