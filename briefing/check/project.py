@@ -3,9 +3,8 @@
 from collections.abc import Container, Iterator
 from typing import Final
 
-from briefing.evidence.quantities import read_value
 from briefing.model import INDEX, Caveat, Grade, Link, Note, NoteSummary, page_path
-from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
 from briefing.site.urls import alias_path, is_url_path, source_path
@@ -59,23 +58,21 @@ def uncited_sources(view: View) -> Iterator[Diagnostic]:
 
 def unused_caveats(view: View) -> Iterator[Diagnostic]:
     """Each caveat that is about no figure of a source that is cited: a slip in it would go unseen."""
-    for key, spans in view.bibliography_read().caveats.items():
+    read = view.bibliography_read()
+    if any(problem.severity is Severity.ERROR for problem in read.problems):
+        # A caveat that could not be read as it was meant may well be about some.
+        return
+    for key, spans in read.caveats.items():
         source, citers = view.source(key), view.citers(key)
         if source is None or not citers or len(spans) != len(source.custom.caveats):
             continue
         met = {caveat for path in citers for caveat in view.matching_caveats(path).get(key, ())}
         for caveat, span in zip(source.custom.caveats, spans, strict=True):
-            if caveat not in met and _is_about_figures(caveat):
+            if caveat.grade is not Grade.CONTEXT and caveat not in met:
                 yield Diagnostic(Rule.UNUSED_CAVEAT, _unused(caveat, key), span, _UNUSED_HINT)
 
 
 _UNUSED_HINT: Final = "correct its `at` and `figures`, or give it `grade: context` if it is a remark on the source"
-
-
-def _is_about_figures(caveat: Caveat) -> bool:
-    """Whether a caveat is shown with figures, and names some that can be read if it names any."""
-    named = not caveat.figures or any(map(read_value, caveat.figures))
-    return caveat.grade is not Grade.CONTEXT and named
 
 
 def _unused(caveat: Caveat, key: str) -> str:
