@@ -91,6 +91,23 @@ SOURCE_FILES: Final = (
 )
 
 
+class _Days:
+    """Days as templates show them, each formatted once.
+
+    Apart from the page builder: what it gives to others must not lead back to it, since a circle would keep each
+    note in memory until garbage is collected.
+    """
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.days: dict[date, Day] = {}
+
+    def __call__(self, when: date) -> Day:
+        if when not in self.days:
+            self.days[when] = Day(when.isoformat(), self.style.day(when))
+        return self.days[when]
+
+
 class PageBuilder:
     """Says what the templates of a job's pages are given, each page of a job at the URL of its row in `KINDS`."""
 
@@ -99,7 +116,7 @@ class PageBuilder:
         self.style = style
         self.read = read
         self.words = style.words
-        self.days: dict[date, Day] = {}
+        self.day = _Days(style)
         self.metadata = PageMetadata(view, style)
         self.evidence = EvidenceBuilder(view, style, self.day)
         self.bodies = BodyBuilder(view, style, self.evidence)
@@ -123,11 +140,6 @@ class PageBuilder:
     def found(self, path: str, title: str, description: str = "", *above: NavLink) -> BaseFields:
         """The base of a page that is no note and that search engines should find."""
         return self.base(path, title, description, metadata=self.metadata.page(path, title, description, above))
-
-    def day(self, when: date) -> Day:
-        if when not in self.days:
-            self.days[when] = Day(when.isoformat(), self.style.day(when))
-        return self.days[when]
 
     def pager(self, job: Job, folder: str, count: int, per_page: int) -> Pager:
         """The way through a list of several pages."""
