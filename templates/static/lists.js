@@ -21,8 +21,9 @@
     return low ? [unit, parseFloat(low)] : [cell.dataset.sort ?? cell.textContent.trim(), 0];
   }
 
+  const inOrder = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
+
   function sorted(rows, at, isDown) {
-    const inOrder = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare;
     const keys = new Map(rows.map((row) => [row, key(row.cells[at])]));
     const isEmpty = ([text, low]) => !text && !low;
     return [...rows].sort((a, b) => {

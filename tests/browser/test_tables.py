@@ -13,7 +13,8 @@ def figures(site: Path) -> str:
 
 
 def cells(page: Page, column: int) -> list[str]:
-    return [text.strip() for text in page.locator(f"tbody tr[id]:visible > :nth-child({column})").all_inner_texts()]
+    texts = page.locator(f"tbody tr[id]:visible > :nth-child({column})").all_text_contents()
+    return [" ".join(text.split()) for text in texts]
 
 
 def sort(page: Page, name: str) -> None:
@@ -100,6 +101,14 @@ def test_what_was_chosen_is_in_the_address_and_can_be_cleared(desk: Page, figure
     desk.get_by_role("button", name="Clear").click()
     assert len(cells(desk, 1)) > len(chosen)
     assert desk.url.endswith("#sort=-value")
+
+
+def test_only_rows_in_sight_are_laid_out_so_that_hundreds_are_sorted_at_once(tab: Page, figures: str) -> None:
+    tab.goto(figures)
+    laid_out = "all => all.filter(cell => cell.checkVisibility({contentVisibilityAuto: true})).length"
+    cells = tab.locator("tbody tr[id] > :first-child")
+
+    assert 0 < cells.evaluate_all(laid_out) < cells.count()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
