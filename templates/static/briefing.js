@@ -27,8 +27,16 @@
     for (const node of copy.querySelectorAll(".stated [role=doc-backlink]")) node.replaceWith(...node.childNodes);
     for (const node of copy.querySelectorAll(`[role=doc-backlink], .back${less}`)) node.remove();
     for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
+    const place = entry.closest(".by-place > div")?.querySelector("dt > a");
+    if (place) copy.append(named(copy.querySelector(".where") ?? made("span", { className: "line where" }), place));
     copy.querySelector(".where")?.append(" ", ...copy.querySelectorAll(".day"), ...viaOf(copy));
     return copy;
+  }
+
+  /** The place of an entry with its name, which the list of its source says once, above. */
+  function named(where, { href, title }) {
+    if (!where.querySelector("a:not(.outward)")) where.prepend(made("a", { href }, title), " ");
+    return where;
   }
 
   /** Through whom the words of an entry's source came to us, which the page says but once. */
@@ -231,9 +239,17 @@
 
   /** What is doubtful stands beside its line, for the eye: the sign has the same words. */
   function doubts() {
-    for (const sign of document.querySelectorAll(".prose :is(.figure-otherwise, .figure-unchecked) > .sign")) {
-      const side = made("small", { className: "sidenote doubt", ariaHidden: "true" }, `${sign.textContent} ${sign.title}`);
+    // Where nothing was checked, the head of the page says so once.
+    const doubtful = document.querySelector(".figure-found") ? ".figure-otherwise, .figure-unchecked" : ".figure-otherwise";
+    const told = new Map();
+    for (const sign of document.querySelectorAll(`.prose :is(${doubtful}) > .sign`)) {
+      const text = `${sign.textContent} ${sign.title}`;
       const block = sign.closest(".table, aside, blockquote");
+      const beside = block ?? sign.closest("li, p, dd");
+      // Not twice for one paragraph, nor for a table what was said above it.
+      if (told.get(text) === beside || (told.has(text) && block?.matches(".table"))) continue;
+      told.set(text, beside);
+      const side = made("small", { className: "sidenote doubt", ariaHidden: "true" }, text);
       if (block) block.before(side);
       else sign.parentElement.after(side);
     }

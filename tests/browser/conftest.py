@@ -76,6 +76,21 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
+@pytest.fixture(scope="session")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose ledger has two hundred rows."""
+    root = tmp_path_factory.mktemp("ledger")
+    (root / "notes").mkdir()
+    rows = "".join(f"  f{n}: {{label: Share {n}, kind: opinion, value: {n + 20}%, basis: Ours}}\n" for n in range(200))
+    (root / "notes/site.yaml").write_text("title: Ledger\nlanguage: en\n", encoding="utf-8")
+    (root / "notes/sources.yaml").write_text("references: []\n", encoding="utf-8")
+    overview = f"---\ntitle: All\ndate: 2026-01-01\nsummary: All.\nfigures:\n{rows}---\nText.\n"
+    (root / "notes/index.md").write_text(overview, encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(root), "--quiet"])
+    assert result.exit_code == 0, result.output
+    return root / "site"
+
+
 NOTE = """\
 ---
 title: {title}

@@ -103,12 +103,23 @@ def test_what_was_chosen_is_in_the_address_and_can_be_cleared(desk: Page, figure
     assert desk.url.endswith("#sort=-value")
 
 
-def test_only_rows_in_sight_are_laid_out_so_that_hundreds_are_sorted_at_once(tab: Page, figures: str) -> None:
-    tab.goto(figures)
-    laid_out = "all => all.filter(cell => cell.checkVisibility({contentVisibilityAuto: true})).length"
-    cells = tab.locator("tbody tr[id] > :first-child")
+LAID_OUT = "all => all.filter(cell => cell.checkVisibility({contentVisibilityAuto: true})).length"
 
-    assert 0 < cells.evaluate_all(laid_out) < cells.count()
+
+def test_of_many_rows_only_those_in_sight_are_laid_out(tab: Page, ledger: Path) -> None:
+    tab.goto((ledger / "figures/index.html").as_uri())
+    rows = tab.locator("tbody tr[id] > :first-child")
+
+    assert 0 < rows.evaluate_all(LAID_OUT) < 100 < rows.count()
+    sort(tab, "Value")
+    assert rows.last.text_content() == "Share 199 our opinion"
+
+
+def test_a_ledger_of_few_rows_is_laid_out_as_a_whole(tab: Page, figures: str) -> None:
+    tab.goto(figures)
+    rows = tab.locator("tbody tr[id] > :first-child")
+
+    assert rows.evaluate_all(LAID_OUT) == rows.count()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768])
