@@ -19,7 +19,7 @@ RECORDS: Final = "## What templates are given\n"
 
 def records() -> Iterator[ast.ClassDef]:
     """The records that templates see, in the order of their modules."""
-    for module in ("context", "evidence", "lists", "pieces"):
+    for module in ("context", "evidence", "lists", "pieces", "printed"):
         parsed = ast.parse((ROOT / f"briefing/pages/{module}.py").read_text(encoding="utf-8"))
         yield from (node for node in parsed.body if isinstance(node, ast.ClassDef))
 

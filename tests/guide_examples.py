@@ -70,7 +70,8 @@ class Story:
         script = f"set -e\n{commands}\npwd > '{self.stand_ins / 'pwd'}'\n"
         path = f"{self.stand_ins}{os.pathsep}{os.environ['PATH']}"
         environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "ROOT": str(ROOT)}
-        environment.pop("BRIEFING_ARCHIVE", None)
+        for name in ("BRIEFING_ARCHIVE", "BRIEFING_BROWSER"):
+            environment.pop(name, None)
         done = subprocess.run(
             ["sh", "-c", script], cwd=self.place, env=environment, text=True, encoding="utf-8",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
@@ -127,8 +128,12 @@ def _with_keys(text: str, keys: str) -> str:
 _INSTALL: Final = (
     """for each; do case "$each" in -*) ;; install) ;; *) "$PYTHON" "$CHECK" "$each" || exit 1;; esac; done"""
 )
+_BROWSER: Final = """for word; do
+  case "$word" in --print-to-pdf=*) printf '%%PDF-1.4\\n' > "${word#*=}" ;; esac
+done"""
 _STAND_INS: Final = {
     "briefing": '[ "$1" = serve ] && shift && exec "$PYTHON" "$CHECK" serve "$@"\nexec "$PYTHON" -m briefing "$@"',
+    "chromium": _BROWSER,
     "pip": _INSTALL,
     "pipx": _INSTALL,
     "uvx": '[ "$1 $2 $3" = "--from briefing-notes briefing" ] && shift 3 && exec briefing "$@"',

@@ -15,6 +15,7 @@ FLOORS: Final = {
     "__main__": 11,
     "cli": 10,
     "lsp": 9,
+    "printing": 9,
     "serve": 9,
     "build": 8,
     "pages": 7,
@@ -157,11 +158,17 @@ def test_only_fetching_and_the_preview_use_the_network(module: str) -> None:
     assert "urllib.request" not in source(module)
 
 
-BEGINNERS: Final = {"briefing.incremental.pool", "briefing.__main__", "briefing.limits", "briefing.disk.git"}
+BEGINNERS: Final = {
+    "briefing.incremental.pool",
+    "briefing.__main__",
+    "briefing.limits",
+    "briefing.disk.git",
+    "briefing.disk.browser",
+}
 
 
 @pytest.mark.parametrize("module", sorted({*MODULES} - BEGINNERS - RESIDENT))
-def test_only_the_pool_and_git_begin_processes_and_only_the_preview_threads(module: str) -> None:
+def test_only_the_pool_git_and_the_browser_begin_processes_and_only_the_preview_threads(module: str) -> None:
     assert top_level_imports(module) & PROCESS_MODULES == set()
 
 

@@ -1,6 +1,6 @@
 """A site is brought up to date: only what is out of date is made, and only what differs is written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec import Struct
 from briefing import disk, report
 from briefing.build.file_states import OutputCache, forget_files, save_text_index
 from briefing.build.progress import SILENT, Progress
-from briefing.build.session import Outcomes, Session, compose
+from briefing.build.session import Outcomes, Put, Session, compose
 from briefing.incremental import Pool, Store
 from briefing.model import Copy, File, Inputs
 from briefing.model.diagnostics import Diagnostic
@@ -83,12 +83,17 @@ def _write_site(staging: disk.Staging, unchanged: OutputCache, copied: Mapping[C
 
 def check_project(inputs: Inputs, store: Store, pool: Pool = Pool(), progress: Progress = SILENT) -> CheckResult:  # noqa: B008
     """Find what is wrong with a project, and write nothing."""
-    session = compose(inputs, store, pool, progress)
+    return examine(compose(inputs, store, pool, progress))
+
+
+def examine(session: Session, wanted: Collection[str] = (), put: Put | None = None) -> CheckResult:
+    """Find what is wrong with a project that is loaded; `put` is given what the targets in `wanted` make, and more."""
     planned = session.plan()
-    done = dict(session.work(planned.todo, _discard))
+    again = [name for name in planned.reusable if name in wanted]
+    done = dict(session.work((*planned.todo, *again), put or _discard))
     everything = {**planned.reusable, **done}
     found = session.findings(everything)
-    _remember_unwritten(session, done, everything)
+    _remember_unwritten(session, {name: done[name] for name in planned.todo}, everything)
     return CheckResult(found, everything)
 
 

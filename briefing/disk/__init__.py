@@ -2,6 +2,7 @@
 
 from briefing.disk.archive import Archive, read_file, save_private, save_sources, sources
 from briefing.disk.atomic_write import rewrite, text_as_is
+from briefing.disk.browser import NotPrinted, PrintFolder, find_browser, print_folder, save_document
 from briefing.disk.git import NoRevision, Revision, load_revision, revision
 from briefing.disk.guide import guide_pages
 from briefing.disk.locking import Busy
@@ -43,6 +44,8 @@ __all__ = [
     "ForeignFile",
     "LazyText",
     "NoRevision",
+    "NotPrinted",
+    "PrintFolder",
     "ProjectSnapshot",
     "Revision",
     "Snapshot",
@@ -57,6 +60,7 @@ __all__ = [
     "copy_file",
     "create_file",
     "create_files",
+    "find_browser",
     "finish_interrupted",
     "guide_pages",
     "is_empty",
@@ -69,12 +73,14 @@ __all__ = [
     "packaged_templates",
     "preview_asset",
     "preview_store",
+    "print_folder",
     "published_file",
     "read_file",
     "reset_staging",
     "revision",
     "rewrite",
     "rule_page",
+    "save_document",
     "save_lock",
     "save_private",
     "save_sources",

@@ -9,9 +9,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.pages import context, evidence, lists, pieces
+from briefing.pages import context, evidence, lists, pieces, printed
 from briefing.pages.context import NotePage, SiteContext
-from briefing.pages.kinds import KINDS, first_parts, make, plan, site_context, table
+from briefing.pages.kinds import KINDS, first_parts, make, plan, site_context, table, url_of
 from briefing.pages.lists import Page
 from briefing.pages.metadata import PageMetadata
 from briefing.pages.planning import Job
@@ -29,11 +29,12 @@ __all__ = [
     "plan",
     "site_context",
     "table",
+    "url_of",
 ]
 
 RECORDS: Final[Mapping[str, type[Struct]]] = {
     name: found
-    for room in (context, evidence, lists, pieces)
+    for room in (context, evidence, lists, pieces, printed)
     for name, found in vars(room).items()
     if isinstance(found, type) and issubclass(found, Struct)
 }

@@ -34,6 +34,7 @@ from briefing.pages.lists import (
 )
 from briefing.pages.page_builder import PageBuilder, Read
 from briefing.pages.planning import MAX_IN_NAVIGATION, Job, sitemaps
+from briefing.pages.printed import PrintedPage
 from briefing.site import View
 from briefing.site.urls import (
     CORRECTIONS,
@@ -243,6 +244,11 @@ def make(job: Job, view: View, style: Style, read: Read) -> Iterator[Page | File
     yield from kind.beside(builder, job)
 
 
+def url_of(job: Job) -> str:
+    """The URL of the page of a job."""
+    return _BY_NAME[job.kind].url(job)
+
+
 def listed(extent: Extent) -> Iterator[str]:
     """The URLs of all pages that readers should find."""
     return (kind.url(job) for kind in KINDS if kind.is_found for job in kind.which(extent))
@@ -260,6 +266,7 @@ def table() -> Iterator[str]:
     for kind in KINDS:
         for record, files in kind.files.items():
             yield f"| `{record.template}` | {files} | `{record.__name__}` |"
+    yield f"| `{PrintedPage.template}` | the whole briefing, for `briefing pdf` | `PrintedPage` |"
 
 
 # --- the navigation -----------------------------------------------------------------------------

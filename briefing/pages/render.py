@@ -22,6 +22,7 @@ from briefing.model.suggestions import did_you_mean
 from briefing.notes import clean
 from briefing.pages import RECORDS, Page, SiteContext
 from briefing.pages.environment import environment, sandboxed_environment
+from briefing.pages.printed import PrintedPage
 
 _MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
@@ -48,7 +49,7 @@ class Renderer:
                 with suppress(TemplateError, RecursionError):
                     self.environment.get_template(name)
 
-    def render(self, page: Page) -> File | Diagnostic:
+    def render(self, page: Page | PrintedPage) -> File | Diagnostic:
         """The file of a page, or the fault of its template."""
         try:
             return File(page.path, self.content(page))
@@ -60,12 +61,12 @@ class Renderer:
                 raise
             return fault
 
-    def content(self, page: Page) -> bytes:
+    def content(self, page: Page | PrintedPage) -> bytes:
         """The rendered page, in UTF-8."""
         with page_time() if self.restricted else nullcontext():
             return self._rendered(page)
 
-    def _rendered(self, page: Page) -> bytes:
+    def _rendered(self, page: Page | PrintedPage) -> bytes:
         template = self.environment.get_template(page.template)
         # Piece by piece, since a letter beyond ASCII makes all that is joined with it take longer.
         content = b"".join(map(str.encode, template.generate(site=self.shared, page=page)))

@@ -1,0 +1,147 @@
+"""Puts a document together: the notes in reading order, then the figures, the guidance and the sources.
+
+Each part is the page that the site has, made by the same templates; what is
+added is a cover with a contents list, and what a sheet says at its head and foot.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Final
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from briefing.model import INDEX, Words
+from briefing.pages import Job, plan, url_of
+from briefing.pages.evidence import Day
+from briefing.pages.metadata import NO_METADATA
+from briefing.pages.printed import Chapter, ChapterPart, PrintedPage
+from briefing.printing.merging import TOP, Excerpt, Links, alone, excerpt
+from briefing.site import CardData, View
+from briefing.site.urls import OVERVIEW, base_url
+
+_KINDS: Final = ("note", "figures", "guidance", "source")
+"""The kinds of pages in a document, in order."""
+
+_POLICY: Final = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:"
+_HEADINGS: Final = "h1, h2, h3, h4, h5, h6 { white-space: pre-wrap; }"
+"""Chromium leaves out of an outline the spaces at which it broke a line, unless they are preserved."""
+_SIZE: Final = "@page { size: A4; }"
+"""Before the style sheet of the site, which may say otherwise."""
+
+
+class Made(Struct, frozen=True):
+    """What was made for the site."""
+
+    view: View
+    words: Words
+    day: Callable[[date], str]
+    """Formats a day."""
+    page: Callable[[str], str]
+    """The content of a page, by its path."""
+
+
+class Document(Struct, frozen=True):
+    """The whole briefing: what its template is given, and a style sheet that goes behind the site's."""
+
+    page: PrintedPage
+    style: str
+
+
+def jobs(view: View, note: str = "") -> tuple[Job, ...]:
+    """The pages of a document: of a note, by its path, or of the whole briefing."""
+    everything = list(plan(view.extent()))
+    if note:
+        return tuple(job for job in everything if (job.kind, job.name) == ("note", note))
+    return tuple(sorted((job for job in everything if job.kind in _KINDS), key=lambda job: _KINDS.index(job.kind)))
+
+
+def framed(html: str, page: str, site: str, style: str = "") -> str:
+    """A page as a document of its own: with what it may load, which lies beside it, and how it is printed.
+
+    `site` is the address of the published site, or empty.
+    """
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    adapted = alone(html, page, Links({page: ""}, site))
+    before = adapted.replace("<head>", f"<head>{policy}<style>{_SIZE}{_HEADINGS}</style>", 1)
+    return before.replace("</head>", f"<style>{style}</style></head>", 1)
+
+
+def whole(made: Made, wanted: Iterable[Job], sheets: Mapping[str, int]) -> Document:
+    """The whole briefing, with the numbers of sheets that are known by now."""
+    chapters = [list(jobs) for _, jobs in groupby(wanted, key=lambda job: job.name if job.kind == "note" else job.kind)]
+    numbered = ((url_of(job), f"p{number}.") for number, job in enumerate((j for c in chapters for j in c), 1))
+    links = Links(dict(numbered), base_url(made.view.settings))
+    built = [_chapter(made, f"c{number}", jobs, links, sheets) for number, jobs in enumerate(chapters, 1)]
+    settings, day = made.view.settings, made.view.as_of()
+    page = PrintedPage(
+        **NO_METADATA,
+        path=OVERVIEW,
+        root="",
+        title=settings.title,
+        description=made.view.card(INDEX).summary if made.view.is_published(INDEX) else "",
+        lang=settings.language,
+        canonical=links.base_url,
+        day=Day(day.isoformat(), made.day(day)),
+        chapters=tuple(chapter for chapter, _ in built),
+    )
+    return Document(page, "\n".join(_rules(chapter.id, first) for chapter, first in built))
+
+
+# --- chapters -------------------------------------------------------------------------------
+
+
+def _chapter(
+    made: Made, name: str, jobs: list[Job], links: Links, sheets: Mapping[str, int]
+) -> tuple[Chapter, Excerpt]:
+    """A chapter, and the first page that it holds."""
+    is_list = jobs[0].kind == "source"
+    pages = [_excerpt(made, job, links, is_demoted=is_list or number > 0) for number, job in enumerate(jobs)]
+    card = made.view.card(jobs[0].name) if jobs[0].kind == "note" else None
+    heading = made.words.sources if is_list else ""
+    first = Excerpt("", made.view.settings.language, heading, "", "") if is_list else pages[0]
+    parts = zip(jobs, pages, strict=True)
+    chapter = Chapter(
+        id=name,
+        title=first.title,
+        heading=heading,
+        segment=_segment(made, card),
+        lang=first.lang,
+        day=Day(card.day.isoformat(), made.day(card.day)) if card else None,
+        is_draft=card is not None and card.is_draft,
+        sheet=str(sheets.get(name, "")),
+        parts=tuple(ChapterPart(links.parts[url_of(job)] + TOP, page.lang, Markup(page.html)) for job, page in parts),
+    )
+    return chapter, first
+
+
+def _excerpt(made: Made, job: Job, links: Links, *, is_demoted: bool) -> Excerpt:
+    page = url_of(job)
+    return excerpt(made.page(page), page, links, is_demoted=is_demoted)
+
+
+def _segment(made: Made, card: CardData | None) -> str:
+    titles = {segment.id: segment.title for segment in made.view.settings.segments}
+    return titles.get(card.segment, "") if card else ""
+
+
+# --- sheets ---------------------------------------------------------------------------------
+
+
+def _rules(name: str, first: Excerpt) -> str:
+    """Where a chapter begins, and what its sheets say at head and foot, as the site's style sheet places it."""
+    return f"#{name} {{ page: {name}; break-before: page; }} @page {name} {{ {' '.join(_boxes(first))} }}"
+
+
+def _boxes(first: Excerpt) -> Iterator[str]:
+    yield f"@top-left {{ content: {_string(first.title)}; }}"
+    yield f"@top-right {{ content: {_string(first.day)}; }}"
+    if first.url:
+        yield f"@bottom-left {{ content: {_string(first.url)}; }}"
+
+
+def _string(text: str) -> str:
+    """A string of CSS, in which nothing ends the string or the element around it."""
+    return '"' + re.sub(r'[\x00-\x1f"\\<]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'

@@ -1,0 +1,105 @@
+"""Pages of the site as parts of one page: ids stay unique, links lead within it or to the published site.
+
+What cannot be followed on paper is no link: a path of the machine would be printed into the file otherwise.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
+from selectolax.lexbor import LexborHTMLParser
+
+TOP: Final = "content."
+"""The anchor of what a page is about, which every page has."""
+
+_NAMING: Final = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "for", "headers")
+"""Attributes that hold ids."""
+
+_IDLE: Final = "script, template, button, form, iframe, object, embed, base, link[rel=alternate], meta[http-equiv]"
+"""What does nothing on paper, or might load something."""
+
+_HEADING: Final = re.compile(r"(</?h)([12])(?=[\s>])")
+"""Headings that are a level lower in a part; those below stay, as the style sheet knows them."""
+
+
+class Links(Struct, frozen=True):
+    """Where links lead in a document."""
+
+    parts: Mapping[str, str]
+    """The prefix of the ids of each page that is a part of it, by the path of the page."""
+    base_url: str
+    """The address of the published site, or empty."""
+
+    def target(self, page: str, href: str) -> str:
+        """The target of a link of a page; empty where it leads nowhere."""
+        if urlsplit(href).scheme or href.startswith("//"):
+            return href
+        path, _, anchor = href.partition("#")
+        path = _from_root(page, path) if path else page
+        if path in self.parts:
+            return f"#{self.parts[path]}{anchor or TOP}"
+        return urljoin(self.base_url, f"{path}#{anchor}" if anchor else path) if self.base_url else ""
+
+
+class Excerpt(Struct, frozen=True):
+    """What a page says, and what its template gives for the head and the foot of a sheet."""
+
+    html: str
+    lang: str
+    title: str
+    day: str
+    url: str
+
+
+def excerpt(content: str, page: str, links: Links, *, is_demoted: bool = False) -> Excerpt:
+    """What the `main` of a page holds, as a part of a document; where it is demoted, its title is a level lower."""
+    tree = LexborHTMLParser(content)
+    root: Any = tree.css_first("html")
+    main: Any = tree.css_first("main") or tree.body
+    _adapt(main, page, links)
+    html = main.inner_html or ""
+    given = root.attributes
+    return Excerpt(
+        html=_HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", html) if is_demoted else html,
+        lang=main.attributes.get("lang") or given.get("lang") or "",
+        title=given.get("data-title") or "",
+        day=given.get("data-day") or "",
+        url=given.get("data-url") or "",
+    )
+
+
+def alone(content: str, page: str, links: Links) -> str:
+    """A whole page as a document of its own."""
+    tree = LexborHTMLParser(content)
+    _adapt(tree.css_first("html"), page, links)
+    return tree.html or ""
+
+
+def _adapt(node: Any, page: str, links: Links) -> None:
+    """Make a node of a page's tree part of the document."""
+    for idle in node.css(_IDLE):
+        idle.decompose()
+    prefix = links.parts[page]
+    for each in node.css("[id]") if prefix else ():
+        each.attrs["id"] = prefix + (each.attributes["id"] or "")
+    for name in _NAMING if prefix else ():
+        for each in node.css(f"[{name}]"):
+            each.attrs[name] = " ".join(prefix + key for key in (each.attributes[name] or "").split())
+    for each in node.css("a[href]"):
+        target = links.target(page, each.attributes["href"] or "")
+        if target:
+            each.attrs["href"] = target
+        else:
+            del each.attrs["href"]
+    for selector, name in (("[src]", "src"), ("link[href]", "href")):
+        for each in node.css(selector):
+            each.attrs[name] = _from_root(page, each.attributes[name] or "")
+
+
+def _from_root(page: str, address: str) -> str:
+    """The address of a file from the site's root, which a page gives from where it is."""
+    is_elsewhere = urlsplit(address).scheme or address.startswith("/")
+    return address if is_elsewhere else posixpath.normpath(posixpath.join(posixpath.dirname(page), address))

@@ -1,0 +1,45 @@
+"""Which sheet of a PDF each anchor is on, as Chromium writes a PDF: names of anchors, and a tree of pages.
+
+No browser fills in page numbers of a contents list by itself (`target-counter` of CSS). What is not found here is not
+printed, and nothing else depends on it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+_OBJECT: Final = re.compile(rb"^(\d+) 0 obj\n(.*?)\nendobj", re.M | re.S)
+_KIDS: Final = re.compile(rb"/Kids \[([^\]]*)\]")
+_REFERENCE: Final = re.compile(rb"(\d+) 0 R")
+_DESTINATION: Final = re.compile(rb"/([^\s/\[\]<>()]+) \[(\d+) 0 R /XYZ")
+
+
+def sheets(pdf: bytes) -> Mapping[str, int]:
+    """The number of the sheet of each anchor that a link leads to, counted from 1."""
+    objects = _objects(pdf)
+    numbers = {page: number for number, page in enumerate(_pages(objects), 1)}
+    named = (item for each in objects.values() if b"/XYZ" in each for item in _DESTINATION.finditer(each))
+    return {item[1].decode("ascii", "replace"): numbers[int(item[2])] for item in named if int(item[2]) in numbers}
+
+
+def count(pdf: bytes) -> int:
+    """How many sheets a PDF has."""
+    return sum(1 for _ in _pages(_objects(pdf)))
+
+
+def _objects(pdf: bytes) -> Mapping[int, bytes]:
+    """The objects of a PDF by number, without their streams."""
+    return {int(found[1]): found[2].partition(b"\nstream\n")[0] for found in _OBJECT.finditer(pdf)}
+
+
+def _pages(objects: Mapping[int, bytes]) -> Iterator[int]:
+    """The objects that are pages, in order."""
+    lists = {number: each for number, each in objects.items() if b"/Type /Pages" in each}
+    waiting = [number for number, each in lists.items() if b"/Parent" not in each][:1]
+    while waiting:
+        number = waiting.pop()
+        if number in lists:
+            kids = _KIDS.search(lists[number])
+            waiting += reversed([int(kid) for kid in _REFERENCE.findall(kids[1])]) if kids else ()
+        else:
+            yield number
