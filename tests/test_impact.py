@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from click.testing import CliRunner, Result
 from conftest import INDEX, NOTE, SITE, Texts
@@ -253,3 +254,36 @@ def test_a_shell_completes_the_keys_of_sources(root: Path, monkeypatch: pytest.M
     assert completed("briefing", "impact", "s") == ["spare"]
     monkeypatch.chdir(root / "archive")
     assert completed("briefing", "impact", "s") == []
+
+
+OUTPUTS = [
+    ("impact", ["impact", "audit", "--as", "json"]),
+    ("figures", ["figures", "--as", "json"]),
+    ("figures-all", ["figures", "--all", "--as", "json"]),
+    ("bibliography", ["sources", "--as", "json"]),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments"), OUTPUTS, ids=[name for name, _ in OUTPUTS])
+def test_what_is_printed_as_json_is_as_its_schema_says(root: Path, name: str, arguments: list[str]) -> None:
+    printed = json.loads(run(root, *arguments).stdout)
+    schema = json.loads(CliRunner().invoke(main, ["schema", name]).stdout)
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(printed, schema)
+    assert [each for each, fields in _records(printed, schema) if each.keys() != fields.keys()] == []
+    assert not jsonschema.Draft202012Validator(schema).is_valid(_spoiled(printed))
+
+
+def _records(printed: Any, schema: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The records of an output, each with the fields that its schema describes."""
+    if isinstance(printed, list):
+        return [(each, schema["items"]["properties"]) for each in printed]
+    return [(printed, schema["$defs"]["Impact"]["properties"])]
+
+
+def _spoiled(printed: Any) -> Any:
+    """The same without the last field of its last record."""
+    *rest, last = printed if isinstance(printed, list) else [printed]
+    spoiled = dict(list(last.items())[:-1])
+    return [*rest, spoiled] if isinstance(printed, list) else spoiled

@@ -29,7 +29,7 @@ COMMANDS: Final = {
     "lsp": "Serve an editor by the Language Server Protocol: findings, fixes, completions, hovers, renames.",
     "new": "Begin a note, or put a source into the bibliography.",
     "pdf": "Print NOTE, or the whole briefing, as a PDF: tagged, with an outline, checks and references.",
-    "schema": "Print the JSON Schema of front matter, site.yaml or sources.yaml, or of what --format json prints.",
+    "schema": "Print the JSON Schema of front matter, site.yaml or sources.yaml, or of what is printed as JSON.",
     "serve": "Show the site while you write: each save is on the open page at once, with what `check` finds in it.",
     "figures": "Print the ledger: every figure with its source and its state.",
     "sources": "Print the bibliography: each source with what rests on it, its text and its caveats.",

@@ -11,6 +11,7 @@ import msgspec
 from briefing.evidence.states import Assessment, assess, label
 from briefing.exports import tabular
 from briefing.model import STATE_SYMBOLS, Definition, Figure, FigureKind, State, Words, place
+from briefing.notes.records.json_schema import Schema
 from briefing.site import View
 
 FIELDS: Final = (
@@ -114,6 +115,11 @@ def as_spreadsheet(view: View, words: Words) -> str:
 def as_json(view: View, words: Words) -> str:
     """A JSON array of objects; numbers are texts, since JSON readers round them."""
     return tabular.as_json(records(view, words))
+
+
+def figures_schema() -> Schema:
+    """The JSON Schema of that array."""
+    return tabular.array_schema({name: meaning for name, _, meaning in FIELDS})
 
 
 def as_package(view: View, words: Words) -> str:

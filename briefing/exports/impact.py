@@ -7,12 +7,14 @@ is followed through its formulas, as far as they go.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
 from briefing.evidence.formulas import names
 from briefing.evidence.states import label
 from briefing.model import Citation, Definition, FigureKind, Locator, State, Words
 from briefing.model import place as place_of
+from briefing.notes.records.json_schema import DRAFT, Schema
 from briefing.site import View
 from briefing.site.statements import Part, Stated, all_stated
 
@@ -76,6 +78,11 @@ def impact(view: View, key: str, locators: Sequence[Locator] = ()) -> Impact:
         charts=tuple(_charts(view, ids)),
         notes=tuple(_notes(view, key, locators, resting)),
     )
+
+
+def impact_schema() -> Schema:
+    """The JSON Schema of what is printed for programs."""
+    return {"$schema": DRAFT, **msgspec.json.schema(Impact)}
 
 
 def _rests(citation: Citation, key: str, locators: Sequence[Locator]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from briefing.citations.references import to_plain
 from briefing.exports import tabular
+from briefing.notes.records.json_schema import Schema
 from briefing.site import View
 from briefing.site.statements import all_stated
 
@@ -57,6 +58,12 @@ def as_csv(view: View, has_text: Texts | None) -> str:
 def as_json(view: View, has_text: Texts | None) -> str:
     """A JSON array of objects."""
     return tabular.as_json(records(view, has_text))
+
+
+def sources_schema() -> Schema:
+    """The JSON Schema of that array."""
+    types = {"figures": tabular.COUNT, "notes": tabular.TEXTS, "caveats": tabular.TEXTS}
+    return tabular.array_schema(dict(FIELDS), types)
 
 
 def as_table(view: View, has_text: Texts | None) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from briefing.evidence.states import label
 from briefing.exports import tabular
 from briefing.model import STATE_SYMBOLS, State, Words, place
+from briefing.notes.records.json_schema import Schema
 from briefing.site import View
 from briefing.site.statements import Stated, all_stated
 
@@ -90,6 +91,11 @@ def as_csv(view: View, words: Words) -> str:
 def as_json(view: View, words: Words) -> str:
     """A JSON array of objects."""
     return tabular.as_json(records(view, words))
+
+
+def statements_schema() -> Schema:
+    """The JSON Schema of that array."""
+    return tabular.array_schema(dict(FIELDS), {"line": tabular.COUNT, "column": tabular.COUNT})
 
 
 def as_table(view: View, words: Words) -> str:

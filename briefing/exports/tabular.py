@@ -8,15 +8,23 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
+
+from briefing.notes.records.json_schema import DRAFT, Schema
 
 _LEADING: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """The first characters of formulas; East Asian spreadsheets accept the wide forms too."""
 
 _NUMBERS: Final = frozenset(("low", "high"))
 """Columns that hold plain numbers, of which one may be negative."""
+
+
+TEXT: Final[Schema] = {"type": "string"}
+TEXTS: Final[Schema] = {"type": "array", "items": TEXT}
+COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 
 
 def as_csv(columns: Sequence[str], records: Iterable[Mapping[str, Any]]) -> str:
@@ -47,6 +55,13 @@ def as_json(records: Iterable[Mapping[str, Any]]) -> str:
 def json_text(document: object) -> str:
     """JSON for people and programs."""
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def array_schema(meanings: Mapping[str, str], types: Mapping[str, Schema] = MappingProxyType({})) -> Schema:
+    """The JSON Schema of such an array: each field is a text, unless `types` has another type for it."""
+    fields = {name: {**types.get(name, TEXT), "description": meaning} for name, meaning in meanings.items()}
+    record = {"type": "object", "properties": fields, "required": list(fields)}
+    return {"$schema": DRAFT, "type": "array", "items": record}
 
 
 def as_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
