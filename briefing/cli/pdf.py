@@ -54,8 +54,13 @@ Example, of the whole briefing, and of one note:
     metavar="PATH",
     help="Chromium, Chrome or Edge [BRIEFING_BROWSER, else the first that is found].",
 )
-@click.option("--timeout", type=click.FloatRange(1), default=180, metavar="SECONDS", help="Time for the browser [180].")
-def command(request: Request, note: str, output: Path | None, browser: str, timeout: float) -> None:
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1),
+    metavar="SECONDS",
+    help="Time for the browser [two minutes, and two for each megabyte of HTML].",
+)
+def command(request: Request, note: str, output: Path | None, browser: str, timeout: float | None) -> None:
     """Print NOTE, or the whole briefing, as a PDF: tagged, with an outline, checks and references.
 
     The whole briefing has a cover with the contents, the notes in reading
@@ -122,7 +127,7 @@ class Printer:
     """Makes the pages of a document, checks all notes on the way, and has a browser print them."""
 
     def __init__(
-        self, request: Request, folder: disk.PrintFolder, browser: str, seconds: float, shown: ProgressLine
+        self, request: Request, folder: disk.PrintFolder, browser: str, seconds: float | None, shown: ProgressLine
     ) -> None:
         self.request = request
         self.folder = folder
@@ -169,12 +174,20 @@ class Printer:
         return Made(session.view, words, session.targets.style(words).day, self.folder.content)
 
     def _print(self, html: str, view: View, page: str, style: str = "") -> bytes:
+        file = File(_PRINTED, framed(html, page, base_url(view.settings), style).encode())
+        self.folder.add(file)
         self.shown.begin("print")
-        self.folder.add(File(_PRINTED, framed(html, page, base_url(view.settings), style).encode()))
+        if self.shown.is_watched:
+            self.shown.show("the browser prints")
         try:
-            return self.folder.pdf(self.browser, _PRINTED, self.seconds)
+            return self.folder.pdf(self.browser, _PRINTED, self.seconds or _seconds(len(file.content)))
         except disk.NotPrinted as failed:
             _fail(self.browser, str(failed))
+
+
+def _seconds(count: int) -> float:
+    """How long a browser may take for so many bytes: of a megabyte it makes some 120 sheets in 15 s of a processor."""
+    return 120 * (1 + count / 2**20)
 
 
 def _fail(browser: str, reason: str) -> NoReturn:
