@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 
+import hypothesis
 import pytest
-from conftest import ROOT, place, underlined
+from conftest import ROOT, examples, place, underlined
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.model import Body, Chart, CitationGroup, FigureHole, Link, Mode, Part
 from briefing.notes.markdown import read_body, slug, without_comments
+from briefing.notes.markdown.foreign import FORMS, MAY_BE_FOREIGN, found_in
 from briefing.notes.markdown.parser import parser, with_every_rule
 
 CASES = sorted((ROOT / "tests" / "cases" / "syntax").glob("*.md"))
@@ -460,6 +462,15 @@ EVERY_RULE = with_every_rule()
 @given(TEXTS | PLAIN)
 def test_a_rule_is_only_left_out_where_it_would_decline(text: str) -> None:
     assert parser().parse(text) == EVERY_RULE.parse(text)
+
+
+@pytest.mark.parametrize("form", [form for form, _, _ in FORMS], ids=map(str, range(len(FORMS))))
+@hypothesis.settings(max_examples=examples(20))
+@given(data=st.data())
+def test_foreign_syntax_is_looked_for_wherever_one_of_its_forms_is(data: st.DataObject, form: str) -> None:
+    text = data.draw(st.from_regex(re.compile(form, re.M)))
+
+    assert MAY_BE_FOREIGN.search(text.replace("\ufffc", "`code`")) or not list(found_in(text))
 
 
 @pytest.mark.parametrize(("text", "_"), EXAMPLES)

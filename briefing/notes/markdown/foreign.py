@@ -19,7 +19,7 @@ _STANDS_FOR: Final = "write what it stands for"
 _AS_IMAGE: Final = "put the drawing beside the note, as ![what it shows](image.svg)"
 _DRAWINGS: Final = ("mermaid", "plantuml", "graphviz", "dot")
 
-_FORMS: Final = (
+FORMS: Final = (
     (r"!?\[\[[^\[\]\n\ufffc]+\]\]", "a wiki link", "write [text](note.md), an image as ![text](image.png)"),
     (r"^:::+.*", "a fenced block", "write a remark as a quotation that begins with `> [!NOTE]`"),
     (r"\{\{[<%{]?.*?\}\}|\{%.*?%\}", "a shortcode", _STANDS_FOR),
@@ -88,16 +88,15 @@ _FORMS: Final = (
     ),
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
-_MAY_BE_FOREIGN: Final = re.compile(
-    r"\[\[|:::|\{[{%]|[ \t]\{[-:#.]|^\{[:#.]|\\[A-Za-z]+\{|:`|\[(?:TOC|toc)\]|\{[a-zA-Z][\w:+.-]*\}`|[`~]\{"
-    r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\]\([^()\n]*(?:\s|$)|\] \(|\]\[|==|(?<![\w~])~[^\s~\d]|%%|\[!|!!!|\?\?\?"
-    r"|^\.\. |^#{2,}[^\s#]|<!--|[(<](?i:javascript|vbscript|data|file):"
-    r"|\[[ xX]\] |^: |\[[^\]\n]{0,80}@[^\]\n]{0,80}\]\("
-    r"|^[ >]*\||\w=[^{}\n]*\}|\\(?:new|page|clear|table|noin|big|med|small)"
-    r"|^[ >]*(?:```|~~~)[ ]?(?:mermaid|plantuml|graphviz|dot)\b",
+MAY_BE_FOREIGN: Final = re.compile(
+    r"\[\[|\[!|\[[ xX]\] |\[(?:TOC|toc)\]|\]\[|\] \(|\]\([^()\n]*(?:\s|$)|@[^\]\n]{0,80}\]\("
+    r"|\{[-%{:#.\s]|\{[a-zA-Z][\w:+.-]*\}`|`\{|~\{|=[^{}\n]*\}|==|:::|:`|\n[ >]*: |~[^\s~\d]|%%|!!!|\?\?\?"
+    r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\\[A-Za-z]+\{|\\(?:new|page|clear|table|noin|big|med|small)"
+    r"|\.\. |##+[^\s#]|<!--|\((?i:javascript|vbscript|data|file):|<(?i:javascript|vbscript|data|file):|\|"
+    r"|``` ?(?:mermaid|plantuml|graphviz|dot)\b|~~~ ?(?:mermaid|plantuml|graphviz|dot)\b",
     re.M,
 )
-"""Characters that may begin one of them."""
+"""How one of them begins. Each alternative begins with a character, so that `re` looks for these alone."""
 
 
 class Foreign(Struct, frozen=True):
@@ -112,12 +111,12 @@ class Foreign(Struct, frozen=True):
 
 def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
     """The foreign syntax of a note, by the tokens of the parser."""
-    if not _MAY_BE_FOREIGN.search(text):
+    if not MAY_BE_FOREIGN.search(text):
         return
     for index, token in enumerate(tokens):
         if token.type == "fence" and (token.info.startswith("{") or token.info.strip() in _DRAWINGS):
             yield _directive(token)
-        if token.type == "inline" and _MAY_BE_FOREIGN.search(token.content):
+        if token.type == "inline" and (MAY_BE_FOREIGN.search(token.content) or token.content.startswith(": ")):
             yield from _in_block(token, tokens[max(index - 3, 0) : index])
 
 
@@ -140,7 +139,7 @@ def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:
     yield from _cited_links(block)
     text, offsets = _flat(block)
     taken = 0
-    for stretch, name, hint in sorted(_found(text), key=lambda found: found[0].start()):
+    for stretch, name, hint in sorted(found_in(text), key=lambda found: found[0].start()):
         if stretch.start() >= taken:
             taken = stretch.end()
             at = offsets[stretch.start()]
@@ -159,8 +158,8 @@ def _cited_links(block: Token) -> Iterator[Foreign]:
             yield Foreign(block, at, length, f"`{words.content}` is a link's text and cites nothing", hint)
 
 
-def _found(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
-    for form, name, hint in _FORMS:
+def found_in(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
+    for form, name, hint in FORMS:
         for match in _compiled(form).finditer(text):
             yield match, name, hint
 
