@@ -68,7 +68,7 @@ def test_a_draft_is_left_out_and_remembered(built: Build) -> None:
 
     assert [each.path for each in found.site.notes] == ["index.md"]
     assert found.site.unpublished == {"draft.md"}
-    assert found.view.uses("bnef") == ()
+    assert list(found.view.uses("bnef")) == []
 
 
 # --- numbers and uses ---------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_a_source_knows_its_uses_in_every_note(built: Build) -> None:
     uses = [(path, use.anchor) for path, uses in view.uses("iea-2024") for use in uses]
 
     assert uses == [("index.md", "cite.1"), ("a.md", "cite.1")]
-    assert view.uses("bnef") == ()
+    assert list(view.uses("bnef")) == []
 
 
 def test_a_source_that_nobody_defined_gets_no_number(built: Build) -> None:

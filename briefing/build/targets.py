@@ -14,7 +14,7 @@ from msgspec.msgpack import Decoder
 
 from briefing.check import Findings, apply_rules, check_ledgers, check_note, check_site, is_sound
 from briefing.citations.references import Style
-from briefing.evidence.states import assess, sentence
+from briefing.evidence.states import sentence
 from briefing.exports import EXPORTS, can_write, draw
 from briefing.exports.styles import BadStyle, styled
 from briefing.incremental import query, target
@@ -291,5 +291,5 @@ _RESERVED: Final = reserved()
 
 def _state(entry: Entry, view: View, style: Style) -> str:
     """A ledger figure's state as the search shows it."""
-    known = assess(entry.figure, entry.kind, view.verification(entry.figure), view.source)
+    known = view.assess(entry.figure, entry.kind)
     return f"{STATE_SYMBOLS[known.state]} {sentence(known, style.words)}"

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
-from briefing.evidence.states import Assessment, assess, label
+from briefing.evidence.states import label
 from briefing.exports import tabular
-from briefing.model import STATE_SYMBOLS, Definition, Figure, FigureKind, State, Words, place
+from briefing.model import STATE_SYMBOLS, Definition, State, Words, place
 from briefing.notes.records.json_schema import Schema
 from briefing.site import View
 
@@ -73,7 +73,7 @@ def _figure(definition: Definition) -> tuple[str, ...]:
 def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ...]:
     entry = definition.entry
     places = [place(citation) for citation in entry.figure.citations]
-    known = _assess(entry.figure, entry.kind, view)
+    known = view.assess(entry.figure, entry.kind)
     found = known.verification
     return (
         "; ".join(item.source for item in places),
@@ -89,12 +89,8 @@ def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ..
         entry.due,
         entry.status.value if entry.status else "",
         entry.outcome.text if entry.outcome else "",
-        _assess(entry.outcome, None, view).state.value if entry.outcome else "",
+        view.assess(entry.outcome).state.value if entry.outcome else "",
     )
-
-
-def _assess(figure: Figure, kind: FigureKind | None, view: View) -> Assessment:
-    return assess(figure, kind, view.verification(figure), view.source)
 
 
 def _label(state: State, words: Words) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.citations.references import Style, to_plain
-from briefing.evidence.states import assess, sentence
+from briefing.evidence.states import sentence
 from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page
 from briefing.lsp.symbols import Kind, Symbol, at
@@ -136,7 +136,7 @@ def _of_statement(desk: Desk, statement: Statement, note: Note) -> Iterator[str]
 def _state(desk: Desk, figure: Figure, kind: FigureKind | None) -> str:
     """The state that readers see, and what a look-up here and now came to."""
     words = desk.view.words()
-    known = assess(figure, kind, desk.view.verification(figure), desk.view.source)
+    known = desk.view.assess(figure, kind)
     said = f"{STATE_SYMBOLS[known.state]} {sentence(known, words)}" if words else known.state.value
     take_snapshot = desk.looked_at(figure.span)
     if take_snapshot is None:

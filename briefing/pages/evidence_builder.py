@@ -12,7 +12,7 @@ from briefing.citations.references import Style
 from briefing.evidence.calculator import inputs
 from briefing.evidence.formulas import terms
 from briefing.evidence.quantities import read_periods
-from briefing.evidence.states import Assessment, assess, detail, label, sentence
+from briefing.evidence.states import Assessment, detail, label, sentence
 from briefing.model import (
     ID,
     STATE_SYMBOLS,
@@ -149,7 +149,7 @@ class EvidenceBuilder:
                 yield citation, source
 
     def assess(self, figure: Figure, entry: Entry | None) -> Assessment:
-        return assess(figure, entry.kind if entry else None, self.view.verification(figure), self.view.source)
+        return self.view.assess(figure, entry.kind if entry else None)
 
     def state(self, known: Assessment) -> StateView:
         """A state in the site's language; most figures of a site share one of a few."""
@@ -210,11 +210,9 @@ class EvidenceBuilder:
 
     def statement(self, statement: Statement, day: date) -> StatementEvidence:
         """The evidence for a statement of a note of some day."""
-        printed = self.view.with_known_citations(statement.figure)
-        definition = self.view.defined_as(statement, day)
-        entry = definition.entry if definition else None
-        # Of a span the ledger's own figure is verified, else what is printed.
-        figure = entry.figure if entry and statement.entry else printed
+        resolved = self.view.resolve(statement, day)
+        printed, definition, figure = resolved
+        entry = resolved.entry
         shown = not statement.exempt and bool(definition or printed.citations)
         known = self.assess(figure, entry) if shown else _UNSUPPORTED
         return StatementEvidence(

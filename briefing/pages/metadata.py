@@ -12,7 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from briefing.citations.references import Style, format_reference
-from briefing.evidence.states import assess, label, sentence
+from briefing.evidence.states import label, sentence
 from briefing.exports import (
     PageDescription,
     Publication,
@@ -191,7 +191,7 @@ class PageMetadata:
 
     def state(self, entry: Entry) -> str:
         """The word of a figure's state, with the value that we read where that is another."""
-        known = assess(entry.figure, entry.kind, self.view.verification(entry.figure), self.view.source)
+        known = self.view.assess(entry.figure, entry.kind)
         return sentence(known, self.words)
 
     def as_source(self, note: Note) -> Source:

@@ -1,9 +1,12 @@
 """Builds what rests on a source, place by place: its figures, how each is supported, and the sentences behind it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from msgspec import Struct, field, structs
 
+from briefing.evidence.states import Assessment
 from briefing.model import INDEX, Citation, Definition, Locator, Source, Statement
 from briefing.pages.context import NoteCard
 from briefing.pages.evidence import LedgerRow
@@ -21,8 +24,10 @@ class _Place(Struct):
     """What was found to rest on a place."""
 
     figures: dict[Key, SourceFigure] = field(default_factory=dict)
+    sentences: dict[Key, dict[str, NoteLink]] = field(default_factory=lambda: defaultdict(dict))
+    """The first sentence of each note that states a figure, by the note's address."""
     notes: dict[str, NoteLink] = field(default_factory=dict)
-    """Sentences by note."""
+    """The first citation of each note, likewise."""
 
 
 class SourcePlaces:
@@ -36,15 +41,16 @@ class SourcePlaces:
 
     def places(self, cards: dict[str, NoteCard]) -> tuple[SourcePlace, ...]:
         """All of it, in the order of the source; `cards` has the notes that cite it."""
+        links = {path: self.link(path, card) for path, card in cards.items()}
         for path, statements in self.view.resting(self.source.id):
+            day = self.view.card(path).day
             for statement in statements:
-                self.state(statement, path, cards[path])
+                self.state(statement, day, links[path])
         for definition in self.view.booked_on(self.source.id):
             self.define(definition)
         for path, uses in self.view.uses(self.source.id):
             for use in uses:
-                link = self.link(path, cards[path], use.anchor, use.section)
-                self.at(use.locators).notes.setdefault(path, link)
+                _add(self.at(use.locators).notes, links[path], use.anchor, use.section)
         ordered = sorted(self.found.items(), key=lambda each: natural(each[0]))
         return tuple(self.place(locators, place) for locators, place in ordered)
 
@@ -55,60 +61,60 @@ class SourcePlaces:
         """The places of this source among some citations."""
         yield from map(self.at, dict.fromkeys(item.locators for item in citations if item.key == self.source.id))
 
-    def state(self, statement: Statement, path: str, card: NoteCard) -> None:
-        """Take note of a figure in a text."""
-        stated = self.evidence.statement(statement, self.view.card(path).day)
+    def state(self, statement: Statement, day: date, note: NoteLink) -> None:
+        """Take note of a figure in the text of a note of some day."""
+        stated = self.evidence.statement(statement, day)
         if not (stated.target and stated.known):
             return
-        entry = stated.definition.entry if stated.definition else None
-        where = self.evidence.path(stated.definition) if stated.definition else f"{card.path}#{stated.target}"
-        figure = SourceFigure(
-            text=entry.figure.text if entry else statement.figure.text,
-            label=entry.label if entry else "",
-            period=self.evidence.style.period(entry.period) if entry else "",
-            state=self.evidence.state(stated.known),
-            path=where,
-            notes=(),
-        )
-        for place in self.cited(statement.figure.citations):
+        if definition := stated.definition:
+            figure = self.figure(definition, stated.known)
+            key = (figure.path, figure.text)
+        else:
             # One that no ledger has is the same in each note that claims the same.
-            key = (where if entry else stated.target, figure.text)
-            _add(place, key, figure, self.link(path, card, f"n.{statement.number + 1}"))
+            text, state = statement.figure.text, self.evidence.state(stated.known)
+            figure = SourceFigure(text, "", "", state, f"{note.path}#{stated.target}", ())
+            key = (stated.target, text)
+        for place in self.cited(statement.figure.citations):
+            place.figures.setdefault(key, figure)
+            _add(place.sentences[key], note, f"n.{statement.number + 1}")
 
-    def link(self, path: str, card: NoteCard, place: str, section: str = "") -> NoteLink:
-        """A sentence of a note."""
+    def figure(self, definition: Definition, known: Assessment) -> SourceFigure:
+        """A figure of a ledger."""
+        entry = definition.entry
+        period, state = self.evidence.style.period(entry.period), self.evidence.state(known)
+        return SourceFigure(entry.figure.text, entry.label, period, state, self.evidence.path(definition), ())
+
+    def link(self, path: str, card: NoteCard) -> NoteLink:
+        """A note that rests on the source."""
         segment = self.view.card(path).segment
         only = self.evidence.words.overview if path == INDEX else card.segment
         name = f"{only}, {card.day.text}" if self.view.is_listed(segment) else only or card.title
-        return NoteLink(card.title, name, f"{card.path}#{place}", card.lang, section)
+        return NoteLink(card.title, name, card.path, card.lang, "")
 
     def define(self, definition: Definition) -> None:
         """Take note of a figure of a ledger."""
         entry = definition.entry
-        known = self.evidence.assess(entry.figure, entry)
-        path = self.evidence.path(definition)
-        period = self.evidence.style.period(entry.period)
-        figure = SourceFigure(entry.figure.text, entry.label, period, self.evidence.state(known), path, ())
+        figure = self.figure(definition, self.evidence.assess(entry.figure, entry))
         for place in self.cited(entry.figure.citations):
-            place.figures.setdefault((path, figure.text), figure)
+            place.figures.setdefault((figure.path, figure.text), figure)
 
     def place(self, locators: Locators, found: _Place) -> SourcePlace:
-        figures = tuple(found.figures.values())
-        behind = {link.title for figure in figures for link in figure.notes}
+        sentences, figures = found.sentences, found.figures.items()
+        rows = tuple(structs.replace(figure, notes=tuple(sentences[key].values())) for key, figure in figures)
+        behind = {path for notes in sentences.values() for path in notes}
         return SourcePlace(
             id=anchor(locators),
             locators=self.evidence.style.locators(locators),
-            url=source_url(self.source, locators, figures[0].text if figures else "") if locators else "",
-            figures=figures,
-            notes=tuple(link for link in found.notes.values() if link.title not in behind),
+            url=source_url(self.source, locators, rows[0].text if rows else "") if locators else "",
+            figures=rows,
+            notes=tuple(link for path, link in found.notes.items() if path not in behind),
         )
 
 
-def _add(place: _Place, key: Key, figure: SourceFigure, sentence: NoteLink) -> None:
-    """A figure at its place, with one sentence a note."""
-    known = place.figures.setdefault(key, figure)
-    if all(link.title != sentence.title for link in known.notes):
-        place.figures[key] = structs.replace(known, notes=(*known.notes, sentence))
+def _add(sentences: dict[str, NoteLink], note: NoteLink, anchor: str, section: str = "") -> None:
+    """Add a sentence of a note, unless there is one of it."""
+    if note.path not in sentences:
+        sentences[note.path] = NoteLink(note.title, note.name, f"{note.path}#{anchor}", note.lang, section)
 
 
 def counted(places: Iterable[SourcePlace]) -> tuple[int, int]:

@@ -10,15 +10,14 @@ from msgspec.msgpack import Decoder
 from briefing.citations.references import suffixes
 from briefing.evidence.states import meets
 from briefing.incremental import query
-from briefing.model import Caveat, Figure, Source, Statement, Use, Verification
+from briefing.model import Caveat, Figure, Source, Verification
 from briefing.model.suggestions import nearest
 from briefing.site.note_queries import NoteQueries, Paths
 
 PREFIX: Final = 3
 """The digits of a claim by which queries are grouped: one query a claim would be too many."""
 
-_STATEMENTS: Final = Decoder(tuple[Statement, ...])
-_USES: Final = Decoder(tuple[Use, ...])
+_LIST: Final = Decoder(list[Raw])
 _BY_KEY: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
 _SOURCE: Final = Decoder(tuple[Source | None, str], dec_hook=lambda own, value: own(value))
 
@@ -115,24 +114,24 @@ class SourceQueries(NoteQueries):
         return self.note_metadata(path).uses
 
     @query(is_held=False)
-    def uses(self, key: str) -> tuple[tuple[str, tuple[Use, ...]], ...]:
-        """The notes that rest on a source, and where they do."""
+    def encoded_uses(self, key: str) -> tuple[tuple[str, Raw], ...]:
+        """The notes that rest on a source, and where they do, still encoded as tuples of `Use`."""
         if self.source_with_suffix(key)[0] is None:
             return ()
-        return tuple((path, _USES.decode(self.used(path)[key])) for path in self.citers(key))
+        return tuple((path, self.used(path)[key]) for path in self.citers(key))
 
-    @query()
-    def resting(self, key: str) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
-        """The notes whose text states figures that rest on a source, and these."""
+    @query(is_held=False)
+    def encoded_resting(self, key: str) -> tuple[tuple[str, Raw], ...]:
+        """The notes whose text states figures that rest on a source, and these, still encoded as `Statement`s."""
         if self.source_with_suffix(key)[0] is None:
             return ()
         stated = ((path, self.stated(path).get(key)) for path in self.citers(key))
-        return tuple((path, _STATEMENTS.decode(found)) for path, found in stated if found)
+        return tuple((path, found) for path, found in stated if found)
 
     @query()
     def count(self, key: str) -> int:
         """How many places rest on a source."""
-        return sum(len(uses) for _, uses in self.uses(key))
+        return sum(len(_LIST.decode(uses)) for _, uses in self.encoded_uses(key))
 
     # --- the lock -----------------------------------------------------------------------------
 

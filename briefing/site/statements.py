@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.evidence.sentences import sentences
-from briefing.evidence.states import Assessment, assess
+from briefing.evidence.states import Assessment
 from briefing.model import Citation, Entry, Figure, Note, NotePart, State, Statement
 from briefing.model.diagnostics import Span
 from briefing.site.view import View
@@ -84,17 +84,15 @@ def stated(note: Note, view: View) -> Iterator[Stated]:
 
 def _in_ledger(note: Note, part: Part, figure: Figure, entry: Entry, view: View) -> Stated:
     kind = entry.kind if part is Part.LEDGER else None
-    return Stated(note.path, part, figure, assess(figure, kind, view.verification(figure), view.source), entry)
+    return Stated(note.path, part, figure, view.assess(figure, kind), entry)
 
 
 def _in_text(statement: Statement, note: Note, view: View, lines: Sequence[str]) -> Stated:
-    printed, definition = view.with_known_citations(statement.figure), view.defined_as(statement, note.front.date)
-    entry = definition.entry if definition else None
-    figure = entry.figure if entry and statement.entry else printed
-    known = assess(figure, entry.kind if entry else None, view.verification(figure), view.source)
-    sentence = sentence_at(lines, printed.span)
-    shown = None if statement.exempt else known
-    return Stated(note.path, Part.TEXT, printed, shown, entry, sentence, bool(statement.entry))
+    resolved = view.resolve(statement, note.front.date)
+    entry = resolved.entry
+    known = None if statement.exempt else view.assess(resolved.figure, entry.kind if entry else None)
+    sentence = sentence_at(lines, resolved.printed.span)
+    return Stated(note.path, Part.TEXT, resolved.printed, known, entry, sentence, bool(statement.entry))
 
 
 def sentence_at(lines: Sequence[str], span: Span) -> str:

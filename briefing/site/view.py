@@ -2,26 +2,51 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final, NamedTuple
 
 from msgspec import structs
+from msgspec.msgpack import Decoder
 
 from briefing.citations import prose_begins
 from briefing.evidence.calculator import FigureResult
+from briefing.evidence.states import Assessment, assess
 from briefing.model import (
     Citation,
     CitationGroup,
     Definition,
+    Entry,
     Figure,
+    FigureKind,
     Ledger,
     Note,
     Reference,
     Site,
     Source,
     Statement,
+    Use,
     Verification,
 )
 from briefing.site.figure_queries import FigureQueries
 from briefing.site.source_queries import PREFIX
+
+_STATEMENTS: Final = Decoder(tuple[Statement, ...])
+_USES: Final = Decoder(tuple[Use, ...])
+
+
+class ResolvedStatement(NamedTuple):
+    """A statement among the ledgers and sources of its site."""
+
+    printed: Figure
+    """As printed, on those of its citations whose source there is."""
+    definition: Definition | None
+    """The ledger's figure that it is."""
+    figure: Figure
+    """What is verified: of a span that names a figure the ledger's own, else what is printed."""
+
+    @property
+    def entry(self) -> Entry | None:
+        """Its ledger entry, if it has one."""
+        return self.definition.entry if self.definition else None
 
 
 class View(FigureQueries):
@@ -96,21 +121,32 @@ class View(FigureQueries):
                 return structs.replace(figure, citations=tuple(c for c in figure.citations if self.source(c.key)))
         return figure
 
-    def defined_as(self, statement: Statement, day: date) -> Definition | None:
-        """The ledger's entry for a statement made on a day: the one it names, else the one that claims the same."""
-        if statement.entry:
-            return self.ledger.at(statement.entry, day)
+    def resolve(self, statement: Statement, day: date) -> ResolvedStatement:
+        """Resolve a statement made on a day: to the ledger's figure that it names, else to one that claims the same."""
         printed = self.with_known_citations(statement.figure)
-        if not printed.citations or not self.has_figures():
-            return None
-        return self.claimed(printed.claim)
+        if statement.entry:
+            named = self.ledger.at(statement.entry, day)
+            return ResolvedStatement(printed, named, named.entry.figure if named else printed)
+        is_claimed = printed.citations and self.has_figures()
+        return ResolvedStatement(printed, self.claimed(printed.claim) if is_claimed else None, printed)
 
-    def verification(self, figure: Figure) -> Verification | None:
-        """The verification of a figure, if there is one."""
+    def assess(self, figure: Figure, kind: FigureKind | None = None) -> Assessment:
+        """The state of a figure and the evidence for it; `kind` is that of a ledger figure."""
+        return assess(figure, kind, self._verification(figure), self.source)
+
+    def _verification(self, figure: Figure) -> Verification | None:
         if not self.has_lock():
             return None
         claimed = self.with_known_citations(figure)
         return self.verification_of(claimed.claim) if claimed.citations else None
+
+    def uses(self, key: str) -> Iterator[tuple[str, tuple[Use, ...]]]:
+        """The notes that rest on a source, and where they do."""
+        return ((path, _USES.decode(encoded)) for path, encoded in self.encoded_uses(key))
+
+    def resting(self, key: str) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+        """The notes whose text states figures that rest on a source, and these."""
+        return ((path, _STATEMENTS.decode(encoded)) for path, encoded in self.encoded_resting(key))
 
     def claims(self, note: Note) -> Iterator[Figure]:
         """The figures of a note that rest on a source, in prose and in the ledger, statement by statement."""
