@@ -5,6 +5,7 @@ A link into a text follows URL Fragment Text Directives (WICG, `#:~:text=`), one
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -12,24 +13,29 @@ from briefing.citations.references import doi_url
 from briefing.model import Locator, LocatorKind, Source
 from briefing.site.urls import source_path
 
+MAX_PLACES: Final = 10_000
+"""Places whose names stay in memory: each is named again by every figure that rests on it."""
+
 _PLAIN: Final = re.compile(r"[^\w.]+")
 _DIGITS: Final = re.compile("[0-9]+")
 _NUMBER: Final = re.compile(r"\d[\d,. \u00a0\u202f]*\d|\d")
 
 
-def anchor(locators: Iterable[Locator]) -> str:
+@lru_cache(MAX_PLACES)
+def anchor(locators: tuple[Locator, ...]) -> str:
     """The id of a place on the page of its source: `at.paragraph-21`; empty for the source as a whole."""
     named = "_".join(_PLAIN.sub("-", f"{item.kind}-{item.numbers}") for item in locators)
     return f"at.{named}" if named else ""
 
 
-def place_address(source: Source, locators: Iterable[Locator]) -> str:
+def place_address(source: Source, locators: tuple[Locator, ...]) -> str:
     """The address of a place on the page of its source, from the site's root."""
     name = anchor(locators)
     return f"{source_path(source.id)}#{quote(name)}" if name else source_path(source.id)
 
 
-def natural(locators: Iterable[Locator]) -> str:
+@lru_cache(MAX_PLACES)
+def natural(locators: tuple[Locator, ...]) -> str:
     """What places are sorted by, as text: their kind, then their numbers in order of size."""
     return " ".join(f"{item.kind} {_DIGITS.sub(lambda digits: digits[0].zfill(9), item.numbers)}" for item in locators)
 

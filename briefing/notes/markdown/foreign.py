@@ -159,6 +159,7 @@ def _cited_links(block: Token) -> Iterator[Foreign]:
 
 
 def found_in(text: str) -> Iterator[tuple[re.Match[str], str, str]]:
+    """Every form in a block's text, with its name and our form of it."""
     for form, name, hint in FORMS:
         for match in _compiled(form).finditer(text):
             yield match, name, hint
