@@ -58,8 +58,11 @@ FETCHING: Final = "briefing.verification.fetching"
 """The one module that uses the network."""
 
 FILE_MODULES: Final = {"fileinput", "glob", "importlib", "os", "shutil", "sqlite3", "tempfile"}
-RESIDENT: Final = {f"briefing.{name}" for name in ("cli.serve", "serve.program", "serve.server", "serve.watching")}
-"""The preview: a thread owns the project, others watch its files and answer browsers; an interrupt ends all of them."""
+RESIDENT: Final = {
+    f"briefing.{name}" for name in ("cli.serve", "serve.program", "serve.server", "serve.watching", "lsp.reading")
+}
+"""The preview: a thread owns the project, others watch its files and answer browsers; an interrupt ends all of them.
+The server of an editor reads the archive in one."""
 
 NETWORK_MODULES: Final = {
     "aiohttp",
@@ -168,7 +171,7 @@ BEGINNERS: Final = {
 
 
 @pytest.mark.parametrize("module", sorted({*MODULES} - BEGINNERS - RESIDENT))
-def test_only_the_pool_git_and_the_browser_begin_processes_and_only_the_preview_threads(module: str) -> None:
+def test_only_the_pool_git_and_the_browser_begin_processes_and_only_what_stays_threads(module: str) -> None:
     assert top_level_imports(module) & PROCESS_MODULES == set()
 
 

@@ -8,6 +8,7 @@ import pytest
 from conftest import INDEX, SOURCES, Texts, note, project, verified
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from briefing.evidence.lock import format_lock
 from briefing.fixes import Edit, applied
@@ -650,3 +651,86 @@ def test_a_name_that_is_given_back_gives_the_files_back(needle: str, name: str, 
 
     assert once != texts
     assert renamed(again, once, symbol(again, once, f"{there[:3]}|{there[3:]}"), back) == texts
+
+
+# --- texts that are read late ---------------------------------------------------------------------
+
+
+def late(body: str, archive: dict[str, str]) -> Desk:
+    """A desk that waits for no text of its archive."""
+    made = desk(note(body), archive)
+    return Desk(made.disk, Store(), reads_late=True)
+
+
+def read_all(of: Desk) -> list[str]:
+    """Read what waits, as the other thread does; the keys in order."""
+    keys = []
+    while reading := of.unread():
+        of.take_text(reading, reading())
+        keys.append(reading.key)
+    return keys
+
+
+def test_findings_do_not_wait_for_a_text_and_follow_once_it_was_read() -> None:
+    of = late("Built were 4.3 GW [@iea-2024, ¶2].\n", dict(ARCHIVE))
+
+    assert found(of) == []
+    assert read_all(of) == ["iea-2024"]
+    assert found(of) == ["figure-not-found"]
+    # Only what is asked for anew is read again.
+    of.put(NOTE, note("Built were 4.4 GW [@iea-2024, ¶2].\n")[NOTE])
+    assert (found(of), of.unread()) == (["figure-not-found"], None)
+
+
+def test_a_text_stands_as_it_was_while_it_is_read_anew() -> None:
+    archive, state = dict(ARCHIVE), [1]
+    of = late("Built were 4.3 GW [@iea-2024, ¶2].\n", archive)
+    of.disk = structs.replace(of.disk, archive_key=lambda: state[0])
+    found(of)
+    read_all(of)
+    archive["iea-2024.txt"] = archive["iea-2024.txt"].replace("4.2 GW", "4.3 GW")
+    state[0] = 2
+    of.put(NOTE, note("So built were 4.3 GW [@iea-2024, ¶2].\n")[NOTE])
+
+    assert found(of) == ["figure-not-found"]
+    assert read_all(of) == ["iea-2024"]
+    assert found(of) == []
+
+
+def test_a_text_that_came_too_late_is_dropped() -> None:
+    state = [1]
+    of = late("Built were 4.3 GW [@iea-2024, ¶2].\n", dict(ARCHIVE))
+    of.disk = structs.replace(of.disk, archive_key=lambda: state[0])
+    found(of)
+    reading = of.unread()
+    assert reading
+    state[0] = 2
+    of.put(NOTE, note("Built were 4.5 GW [@iea-2024, ¶2].\n")[NOTE])
+    found(of)
+    of.take_text(reading, reading())
+
+    assert found(of) == []
+    assert read_all(of) == ["iea-2024"]
+
+
+def test_what_cannot_be_read_is_told_late_too() -> None:
+    of = late("Built were 4.3 GW [@iea-2024, ¶2].\n", {"iea-2024.pdf": "no PDF"})
+
+    assert found(of) == []
+    assert read_all(of) == ["iea-2024"]
+    assert [each.rule for each in of.findings(["notes/sources.yaml"])["notes/sources.yaml"]] == []
+    assert [each.rule.value for each in of.findings([NOTE])["notes/sources.yaml"]] == ["unreadable-source"]
+
+
+def test_a_hover_says_that_a_text_is_being_read() -> None:
+    body = "Built were 4.2 GW [@iea-2024, ¶2].\n"
+    of = late(body, dict(ARCHIVE))
+    at_ = note(body)[NOTE].index("@iea")
+
+    first = hover(of, NOTE, at_)
+    read_all(of)
+    then = hover(of, NOTE, at_)
+    assert first
+    assert then
+    assert "Its text is being read." in first.markdown
+    assert "In 2025 plants of 4.2 GW were built." in then.markdown

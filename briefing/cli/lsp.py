@@ -65,6 +65,7 @@ def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
         ),
         store,
         encoding,
+        reads_late=True,
     )
 
 

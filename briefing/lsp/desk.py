@@ -2,7 +2,8 @@
 
 The database stays in memory, so that a keystroke costs what depends on the
 note that it changes. Figures are looked up in the local archive, if there is
-one, with what was read of it kept.
+one, with what was read of it kept; where texts are read late, those are not
+missed that have not been read yet.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,9 +16,11 @@ from briefing.build.autofix import with_texts
 from briefing.build.session import Session
 from briefing.incremental import Store
 from briefing.lsp.pages import Page, normal
+from briefing.lsp.reading import LateTexts, Reading, Text
 from briefing.model import Definition, Inputs, Note, Outcome
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
+from briefing.verification.archive import ArchivedSource
 from briefing.verification.archive_texts import ReadFile, reader
 from briefing.verification.passages import Passages
 from briefing.verification.verify import VerifiedFigure, verify
@@ -40,7 +43,7 @@ class Disk(Struct, frozen=True):
 class Desk:
     """One project."""
 
-    def __init__(self, disk: Disk, store: Store, encoding: str = "utf-16") -> None:
+    def __init__(self, disk: Disk, store: Store, encoding: str = "utf-16", *, reads_late: bool = False) -> None:
         self.disk = disk
         self.encoding = encoding
         self.buffers: dict[str, str] = {}
@@ -52,8 +55,8 @@ class Desk:
         self.verified: dict[str, tuple[VerifiedFigure, ...]] = {}
         """By note what its figures came to in the archive when they were last looked up."""
         self._figures: dict[str, Definition] = {}
-        self.has_read_archive = False
-        """Whether figures were looked up already; the first time whole books may have to be read."""
+        self.late = LateTexts(store) if reads_late else None
+        """The texts of the archive, where nobody may wait for them."""
         self._found: dict[tuple[object, ...], Mapping[str, tuple[Diagnostic, ...]]] = {}
 
     # --- what is open -------------------------------------------------------------------------
@@ -107,20 +110,18 @@ class Desk:
 
     # --- findings -----------------------------------------------------------------------------
 
-    def findings(self, paths: Iterable[str], verify_site: bool = True) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """What is wrong with some files, and with the project's own, by file; in the archive too, if that is wanted."""
+    def findings(self, paths: Iterable[str]) -> Mapping[str, tuple[Diagnostic, ...]]:
+        """What is wrong with some files, and with the project's own, by file; in what is read of the archive too."""
         wanted = tuple(paths)
-        key = (verify_site, *wanted)
-        if key not in self._found:
-            self._found[key] = self._find(wanted, verify_site)
-        return self._found[key]
+        if wanted not in self._found:
+            self._found[wanted] = self._find(wanted)
+        return self._found[wanted]
 
-    def _find(self, wanted: tuple[str, ...], verify_site: bool) -> Mapping[str, tuple[Diagnostic, ...]]:
+    def _find(self, wanted: tuple[str, ...]) -> Mapping[str, tuple[Diagnostic, ...]]:
         names = [path.removeprefix("notes/") for path in wanted if path.endswith(".md")]
         self.figures()
         found = {path: list[Diagnostic]() for path in (*wanted, *self._own_files())}
-        looked_up = self._looked_up(names) if verify_site else ()
-        for finding in (*self.session.check(names), *looked_up):
+        for finding in (*self.session.check(names), *self._looked_up(names)):
             if finding.span.path in found:
                 found[finding.span.path].append(finding)
         return {path: self._without_repeats(path, each) for path, each in found.items()}
@@ -139,7 +140,6 @@ class Desk:
                     item for item in found.figures if item.result.outcome is not Outcome.NO_TEXT
                 )
                 yield from (each for each in found.problems if each.rule is not Rule.SOURCE_TEXT_MISSING)
-        self.has_read_archive = True
 
     def _without_repeats(self, path: str, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         take_snapshot = self.verified.get(path.removeprefix("notes/"), ())
@@ -164,9 +164,43 @@ class Desk:
         inputs, view = self.session.targets.inputs, self.session.view
         key = (self.disk.archive_key(), tuple(text.key for text in inputs.sources), view.names())
         if self._passages is None or self._passages[0] != key:
-            read = reader(view.bibliography_read(), self.disk.archive, self.store)
-            self._passages = key, Passages(view.site, lambda name: found[1] if (found := read(name)) else None)
+            if self.late:
+                self.late.renew(key)
+            self._passages = key, self._opened(self.disk.archive, view)
         return self._passages[1]
+
+    def _opened(self, archive: ReadFile, view: View) -> Passages:
+        """The archive, whose texts are read when they are asked for, or late."""
+        late = self.late
+        found = reader(view.bibliography_read(), archive, late.store if late else self.store)
+
+        def read(key: str) -> ArchivedSource | None:
+            return text[1] if (text := found(key)) else None
+
+        if late is None:
+            return Passages(view.site, read)
+        return Passages(view.site, lambda key: late.text(key, read))
+
+    def unread(self) -> Reading | None:
+        """A text that is to be read by another thread, or nothing."""
+        return next(iter(self.late.waiting.values()), None) if self.late else None
+
+    def misses(self) -> bool:
+        """Whether a text was asked for since the last time that was not read yet."""
+        has_missed = self.late is not None and self.late.has_missed
+        if self.late:
+            self.late.has_missed = False
+        return has_missed
+
+    def is_unread(self, key: str) -> bool:
+        """Whether the text of a source is still to be read."""
+        return self.late is not None and key in self.late.waiting
+
+    def take_text(self, done: Reading, found: Text) -> None:
+        """A text was read that was asked for: what was looked up without it is looked up again."""
+        if self.late and self.late.take(done, found):
+            self._passages = None
+            self._found.clear()
 
     def looked_at(self, span: Span) -> VerifiedFigure | None:
         """What a figure came to that stands at a place."""

@@ -89,7 +89,8 @@ def _passages(desk: Desk, citation: Citation) -> Iterator[str]:
     text = passages.text(citation.key) if passages else None
     if passages is None or text is None:
         if passages and citation.key in desk.view.sources():
-            yield f"*{passages.unreadable.get(citation.key, 'The archive has no text of it.')}*"
+            none = "Its text is being read." if desk.is_unread(citation.key) else "The archive has no text of it."
+            yield f"*{passages.unreadable.get(citation.key, none)}*"
         return
     found = passages.at(citation)
     for paragraph in found[:_MAX_PASSAGES] if citation.locators else ():

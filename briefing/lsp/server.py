@@ -6,6 +6,7 @@ What this program fails on is reported to the editor, and the server goes on.
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from lsprotocol import types
@@ -21,11 +22,15 @@ from briefing.lsp.desk import Desk
 from briefing.lsp.hover import hover
 from briefing.lsp.pages import Page, changed, path_of, prefix_of, quoted, roots_of, uri_of
 from briefing.lsp.places import LOCK, Refused, definitions, references, with_name
+from briefing.lsp.reading import Reading, Text, in_thread
 from briefing.lsp.symbols import Kind, Symbol, at
 from briefing.model.diagnostics import Diagnostic, Span
 
 PAUSE: Final = 0.15
 """Seconds without a change after which findings are published."""
+
+PATIENCE: Final = 1.0
+"""Seconds that a question waits for a text of the archive."""
 
 FIX_ALL: Final = "source.fixAll.briefing"
 
@@ -59,6 +64,10 @@ class Server(LanguageServer):
         """What is open, by URI."""
         self.published: dict[str, tuple[Diagnostic, ...]] = {}
         self.waiting: asyncio.TimerHandle | None = None
+        self.is_reading = False
+        """Whether a text of an archive is being read: one at a time, since PDFium bears no more."""
+        self.is_read = asyncio.Event()
+        """Set while no text is waited for."""
 
     @property
     def encoding(self) -> str:
@@ -119,17 +128,42 @@ class Server(LanguageServer):
         for root, desk in self.desks.items():
             mine = [path for uri in self.pages if (path := self._path_in(root, uri))]
             if desk and mine:
-                is_ready = desk.has_read_archive or desk.disk.archive is None
-                by_path = desk.findings(mine, verify_site=is_ready)
-                if not is_ready:
-                    # What needs no archive is shown before whole books are read.
-                    desk.has_read_archive = True
-                    self.publish_soon()
+                by_path = desk.findings(mine)
                 found |= {self.uri(root, path): findings for path, findings in by_path.items()}
         for uri in found.keys() | self.published.keys():
             if found.get(uri, ()) != self.published.get(uri) or uri in self.pages:
                 self._publish(uri, found.get(uri, ()))
         self.published = found
+        self.read_archive()
+
+    def read_archive(self) -> None:
+        """Have the next text of an archive read that was asked for, unless one is being read."""
+        waiting = ((desk, reading) for desk in self.desks.values() if desk and (reading := desk.unread()))
+        desk, reading = next(waiting, (None, None))
+        if desk is None or reading is None:
+            self.is_read.set()
+        elif not self.is_reading:
+            self.is_reading = True
+            self.is_read.clear()
+            hand_on = asyncio.get_running_loop().call_soon_threadsafe
+            in_thread(reading, lambda text: self._hand_on(hand_on, desk, reading, text))
+
+    def _hand_on(self, call_soon: Callable[..., Any], desk: Desk, reading: Reading, text: Text) -> None:
+        call_soon(self.take_text, desk, reading, text)
+
+    async def wait_for_texts(self) -> None:
+        """Wait a moment for what is being read, which mostly takes less."""
+        self.read_archive()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self.is_read.wait()
+
+    def take_text(self, desk: Desk, reading: Reading, text: Text) -> None:
+        """A text of an archive was read."""
+        self.is_reading = False
+        desk.take_text(reading, text)
+        self.publish_soon()
+        self.read_archive()
 
     def _path_in(self, root: str, uri: str) -> str:
         found = self.desk_of(uri)
@@ -212,11 +246,24 @@ def on_completion(server: Server, params: types.CompletionParams) -> types.Compl
     if not found or not page:
         return None
     items = completions(found[0], found[2], page.offset(protocol.place(params.position)))
+    server.read_archive()
     return types.CompletionList(False, [protocol.completion(page, item, rank) for rank, item in enumerate(items)])
 
 
-def on_hover(server: Server, params: types.HoverParams) -> types.Hover | None:
-    """What is known of this."""
+async def on_hover(server: Server, params: types.HoverParams) -> types.Hover | None:
+    """What is known of this; a text of the archive that has to be read first is waited for, a moment."""
+    found = server.desk_of(params.text_document.uri)
+    if not found:
+        return None
+    found[0].misses()
+    shown = _hovered(server, params)
+    if found[0].misses():
+        await server.wait_for_texts()
+        shown = _hovered(server, params)
+    return shown
+
+
+def _hovered(server: Server, params: types.HoverParams) -> types.Hover | None:
     found = server.desk_of(params.text_document.uri)
     page = found[0].page(found[2]) if found else None
     if not found or not page:
