@@ -29,22 +29,30 @@ class Editor:
         self.root = root
         self.client = LanguageClient("an editor", "1")
         self.published: dict[str, list[types.Diagnostic]] = {}
+        self.messages: list[str] = []
         self.versions = 0
 
         @self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
         def take(params: types.PublishDiagnosticsParams) -> None:
             self.published[params.uri] = list(params.diagnostics)
 
+        @self.client.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator]
+        def hear(params: types.ShowMessageParams) -> None:
+            self.messages.append(params.message)
+
     def uri(self, path: str) -> str:
         return (self.root / path).as_uri()
 
-    async def start(self, encodings: list[Any]) -> types.InitializeResult:
+    async def start(self, encodings: list[Any], edits: Any = None) -> types.InitializeResult:
         await self.client.start_io(
             sys.executable, "-c", "from briefing.__main__ import run; run()", "lsp", cwd=ROOT
         )  # fmt: skip
         general = types.GeneralClientCapabilities(position_encodings=encodings)
         params = types.InitializeParams(
-            capabilities=types.ClientCapabilities(general=general), root_uri=self.root.as_uri()
+            capabilities=types.ClientCapabilities(
+                general=general, workspace=types.WorkspaceClientCapabilities(workspace_edit=edits)
+            ),
+            root_uri=self.root.as_uri(),
         )
         result = await self.client.initialize_async(params)
         self.client.initialized(types.InitializedParams())
@@ -99,10 +107,12 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-def session(root: Path, play: Callable[[Editor], Awaitable[None]], encodings: list[Any] | None = None) -> None:
+def session(
+    root: Path, play: Callable[[Editor], Awaitable[None]], encodings: list[Any] | None = None, edits: Any = None
+) -> None:
     async def run() -> None:
         editor = Editor(root)
-        await editor.start(encodings or [types.PositionEncodingKind.Utf16])
+        await editor.start(encodings or [types.PositionEncodingKind.Utf16], edits)
         try:
             await play(editor)
         finally:
@@ -259,3 +269,54 @@ def test_without_the_extra_the_command_says_what_to_install(monkeypatch: pytest.
     assert done.output == (
         "Error: an editor is served by the extra `lsp`. Install it: pip install 'briefing-notes[lsp]'\n"
     )
+
+
+RENAMES = types.WorkspaceEditClientCapabilities(
+    document_changes=True, resource_operations=[types.ResourceOperationKind.Rename]
+)
+COPY = '{"key":"iea-2024","file":"iea-2024.txt","added":"2026-02-03","sha256":"00","bytes":1}\n'
+
+
+@pytest.mark.parametrize("edits", [RENAMES, None], ids=["renames files", "renames none"])
+def test_a_text_of_the_archive_is_renamed_with_its_source(root: Path, edits: Any) -> None:
+    (root / "archive/index.jsonl").write_text(COPY, encoding="utf-8")
+
+    async def play(editor: Editor) -> None:
+        editor.open("notes/note.md", TEXT)
+        cited = editor.at("notes/note.md", BODY, TEXT.split("\n")[BODY].index("@iea") + 3)
+        edit = await editor.client.text_document_rename_async(types.RenameParams(new_name="lund/24", **cited))
+        assert edit
+        texts = dict(edit.changes or {})
+        files = []
+        for change in edit.document_changes or ():
+            if isinstance(change, types.TextDocumentEdit):
+                texts[change.text_document.uri] = [each for each in change.edits if isinstance(each, types.TextEdit)]
+            elif isinstance(change, types.RenameFile):
+                files.append((change.old_uri, change.new_uri))
+
+        archive = editor.uri("archive")
+        assert {editor.uri(f"notes/{name}") for name in ("note.md", "index.md", "sources.yaml")} < texts.keys()
+        (index,) = texts[f"{archive}/index.jsonl"]
+        assert index.new_text == COPY.replace('"iea-2024"', '"lund/24"').replace("iea-2024.txt", "lund~2f24.txt")
+        if edits:
+            assert files == [(f"{archive}/iea-2024.txt", f"{archive}/lund~2f24.txt")]
+            assert editor.messages == []
+        else:
+            assert files == []
+            (said,) = editor.messages
+            assert said.endswith("rename `iea-2024.txt` to `lund~2f24.txt` in the archive yourself")
+
+    session(root, play, edits=edits)
+
+
+def test_a_text_of_the_archive_is_never_renamed_to_that_of_another(root: Path) -> None:
+    (root / "archive/Lund.pdf").write_bytes(b"%PDF")
+    (root / "archive/lund.txt").write_text("Another.\n", encoding="utf-8")
+
+    async def play(editor: Editor) -> None:
+        editor.open("notes/note.md", TEXT)
+        cited = editor.at("notes/note.md", BODY, TEXT.split("\n")[BODY].index("@iea") + 3)
+        with pytest.raises(Exception, match=r"the archive has a file `lund\.txt` already"):
+            await editor.client.text_document_rename_async(types.RenameParams(new_name="lund", **cited))
+
+    session(root, play, edits=RENAMES)

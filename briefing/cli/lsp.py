@@ -62,6 +62,7 @@ def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
             archive=disk.archive_files(texts) if texts.is_dir() else None,
             archive_key=partial(disk.scan, texts),
             today=date.today(),
+            held=disk.Archive(texts) if texts.is_dir() else None,
         ),
         store,
         encoding,

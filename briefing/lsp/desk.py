@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from briefing.build.autofix import with_texts
 from briefing.build.session import Session
+from briefing.disk import Archive
 from briefing.incremental import Store
 from briefing.lsp.pages import Page, normal
 from briefing.lsp.reading import LateTexts, Reading, Text
@@ -38,6 +39,8 @@ class Disk(Struct, frozen=True):
     archive_key: Callable[[], object]
     """What tells one state of the archive from another."""
     today: date
+    held: Archive | None = None
+    """The same as a folder, whose files are renamed with their sources."""
 
 
 class Desk:

@@ -1,7 +1,8 @@
 """Where a name is defined, and every place where it stands; new names for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct, structs
 
@@ -13,6 +14,8 @@ from briefing.lsp.symbols import Kind, Symbol, everywhere
 from briefing.model import ID, Figure, Lock, Text
 from briefing.model.diagnostics import Span
 from briefing.model.figures import claim
+from briefing.verification.archive_texts import renamed_files
+from briefing.verification.archiving.index import INDEX, with_key
 from briefing.verification.verify import description
 
 
@@ -26,6 +29,10 @@ class Renaming(Struct, frozen=True):
     edits: tuple[Edit, ...]
     lock: str = ""
     """What the lock says then; empty where it stays as it is."""
+    files: Mapping[str, str] = MappingProxyType({})
+    """Files of the archive, and what they are called then."""
+    index: tuple[str, str] = ("", "")
+    """What the index of the archive says, and what it says then; empty where it stays as it is."""
 
 
 # --- definitions and references -------------------------------------------------------------------
@@ -79,7 +86,9 @@ def with_name(desk: Desk, symbol: Symbol, name: str) -> Renaming:
     _check(desk, symbol.kind, name)
     edits = [_edit(desk, each, name) for each in everywhere(desk, symbol.kind, symbol.name)]
     if symbol.kind is Kind.SOURCE:
-        return Renaming(tuple(dict.fromkeys(edits)), _lock(desk, symbol.name, name))
+        files = _files(desk, symbol.name, name)
+        index = _index(desk, symbol.name, name, files)
+        return Renaming(tuple(dict.fromkeys(edits)), _lock(desk, symbol.name, name), files, index)
     return Renaming((*dict.fromkeys(edits), *_fragments(desk, symbol.name, name)))
 
 
@@ -113,6 +122,23 @@ def _fragments(desk: Desk, old: str, new: str) -> Iterator[Edit]:
                 at = page.text.find(f"#{old}", page.start(link.span), page.end(link.span))
                 if at >= 0:
                     yield Edit(page.span(at + 1, at + 1 + len(old)), new)
+
+
+def _files(desk: Desk, old: str, new: str) -> Mapping[str, str]:
+    """The files of a source in the archive, each with its new name; refuses a name that another file has."""
+    there = desk.disk.held.names() if desk.disk.held else ()
+    files = {file: to for file, to in renamed_files(there, old, new).items() if file != to}
+    # Where letters are one whether small or large, a file may be in its own way.
+    others = {file.casefold() for file in there if file not in files}
+    if taken := next((to for to in files.values() if to.casefold() in others), ""):
+        raise Refused(f"the archive has a file `{taken}` already, which would be taken for the text of `{new}`")
+    return files
+
+
+def _index(desk: Desk, old: str, new: str, files: Mapping[str, str]) -> tuple[str, str]:
+    before = desk.disk.held.text(INDEX) if desk.disk.held else ""
+    after = with_key(before, old, new, files)
+    return (before, after) if after != before else ("", "")
 
 
 def _lock(desk: Desk, old: str, new: str) -> str:

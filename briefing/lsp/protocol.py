@@ -1,6 +1,6 @@
 """Our values as the protocol has them (LSP 3.17)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from lsprotocol import types
@@ -8,8 +8,10 @@ from lsprotocol import types
 from briefing.fixes import Edit, applied
 from briefing.lsp.completion import Item, Of
 from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page, Place
+from briefing.lsp.pages import Page, Place, quoted
+from briefing.lsp.places import Renaming
 from briefing.model.diagnostics import Diagnostic, Severity, Span
+from briefing.verification.archiving.index import INDEX
 
 _WEIGHTS: Final = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -84,6 +86,41 @@ def workspace_edit(desk: Desk, edits: Iterable[Edit], uris: Mapping[str, str]) -
         by_path.setdefault(edit.span.path, []).append(edit)
     pages = ((path, desk.page(path), found) for path, found in by_path.items())
     return types.WorkspaceEdit(changes={uris[path]: text_edits(page, found) for path, page, found in pages if page})
+
+
+def with_archive(
+    edit: types.WorkspaceEdit, renaming: Renaming, home: str, desk: Desk, capabilities: types.ClientCapabilities
+) -> tuple[types.WorkspaceEdit, str]:
+    """An edit with what a renaming comes to in the archive at a URI; and what an editor cannot do of it, in words."""
+    changes = dict(edit.changes or {})
+    before, after = renaming.index
+    if after:
+        changes[f"{home}/{quoted(INDEX)}"] = [whole(Page("", before, desk.encoding), after)]
+    if not renaming.files:
+        return types.WorkspaceEdit(changes), ""
+    if not _renames_files(capabilities):
+        listed = ", ".join(f"`{old}` to `{new}`" for old, new in renaming.files.items())
+        return types.WorkspaceEdit(changes), f"this editor renames no files: rename {listed} in the archive yourself"
+    uris = {f"{home}/{quoted(old)}": f"{home}/{quoted(new)}" for old, new in renaming.files.items()}
+    return types.WorkspaceEdit(document_changes=[*_documents(changes), *_renamed(uris)]), ""
+
+
+def _renames_files(capabilities: types.ClientCapabilities) -> bool:
+    """Whether an editor renames files as a part of an edit."""
+    known = capabilities.workspace and capabilities.workspace.workspace_edit
+    kinds = (known.resource_operations or ()) if known and known.document_changes else ()
+    return types.ResourceOperationKind.Rename in kinds
+
+
+def _documents(changes: Mapping[str, Sequence[types.TextEdit]]) -> Iterator[types.TextDocumentEdit]:
+    for uri, edits in changes.items():
+        yield types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri), list(edits))
+
+
+def _renamed(uris: Mapping[str, str]) -> Iterator[types.RenameFile]:
+    """Files with other names; none that is there is replaced."""
+    for old, new in uris.items():
+        yield types.RenameFile(old, new, options=types.RenameFileOptions(overwrite=False))
 
 
 def is_sound(page: Page, edits: Iterable[Edit]) -> bool:

@@ -315,9 +315,11 @@ def on_rename(server: Server, params: types.RenameParams) -> types.WorkspaceEdit
     lock = desk.page(LOCK)
     if renaming.lock and lock and edit.changes is not None:
         edit.changes = {**edit.changes, server.uri(root, LOCK): [protocol.whole(lock, renaming.lock)]}
-    if symbol.kind is Kind.SOURCE and desk.passages and desk.passages.text(symbol.name):
-        said = f"rename the text of `{symbol.name}` in the archive as well, to `{params.new_name}`"
-        server.window_show_message(types.ShowMessageParams(types.MessageType.Info, said))
+    if desk.disk.held:
+        home = desk.disk.held.folder.absolute().as_uri()
+        edit, said = protocol.with_archive(edit, renaming, home, desk, server.client_capabilities)
+        if said:
+            server.window_show_message(types.ShowMessageParams(types.MessageType.Warning, said))
     return edit
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import Final
@@ -71,6 +71,12 @@ def _cached(store: Store, key: str, hashed: bytes, read: Callable[[], ArchivedSo
     text = read()
     store.put("records", [(f"archive/{key}", hashed + encode(text))])
     return text
+
+
+def renamed_files(files: Iterable[str], old: str, new: str) -> dict[str, str]:
+    """The names of a source's files in the archive, each with that which it has under another key."""
+    parts = ((file, *file.rpartition(".")) for file in files)
+    return {file: f"{file_name(new)}.{suffix}" for file, stem, _, suffix in parts if stem in names_of(old)}
 
 
 def names_of(key: str) -> tuple[str, ...]:

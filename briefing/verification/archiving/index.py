@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 INDEX: Final = "index.jsonl"
 
@@ -34,6 +34,15 @@ def parse_records(text: str) -> dict[str, Record]:
             continue
         found[record.key] = record
     return found
+
+
+def with_key(text: str, old: str, new: str, files: Mapping[str, str]) -> str:
+    """The index once a key is another, and files have other names; as it is where it does not know the key."""
+    records = parse_records(text)
+    record = records.pop(old, None)
+    if record is None:
+        return text
+    return with_record(records, structs.replace(record, key=new, file=files.get(record.file, record.file)))
 
 
 def with_record(known: Mapping[str, Record], record: Record) -> str:
