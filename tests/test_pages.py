@@ -6,6 +6,7 @@ import pytest
 from conftest import NOTE, SITE, Texts, note, page, pages, project, records
 
 from briefing.build.session import compose
+from briefing.model import direction
 from briefing.pages import Page, SiteContext, site_context
 from briefing.pages.context import NotePage, OverviewPage
 from briefing.pages.lists import (
@@ -390,6 +391,22 @@ def test_sources_stand_in_order_of_author_or_title() -> None:
     html = page({"notes/sources.yaml": sources}, "sources/index.html")
 
     assert re.findall(r'<a href="\.\./sources/([a-c])\.html"', html) == ["a", "c", "b"]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "ltr"),
+        ("zh-Hant", "ltr"),
+        ("ar", "rtl"),
+        ("fa-IR", "rtl"),
+        ("HE", "rtl"),
+        ("ur-Latn", "ltr"),
+        ("az-Arab", "rtl"),
+    ],
+)
+def test_a_language_is_written_in_a_direction_which_a_named_script_decides(language: str, expected: str) -> None:
+    assert direction(language) == expected
 
 
 def test_a_note_in_another_language_says_so() -> None:

@@ -62,7 +62,7 @@ from briefing.model.sources import (
     Paragraphs,
     Printed,
 )
-from briefing.model.words import Count, Words, letters, words_for
+from briefing.model.words import Count, Words, direction, letters, words_for
 from briefing.model.works import Bibliography, Name, PartialDate, Source, SourceType
 
 __all__ = [
@@ -146,6 +146,7 @@ __all__ = [
     "Verification",
     "Words",
     "claim",
+    "direction",
     "file_key",
     "letters",
     "page_path",

@@ -1,5 +1,7 @@
 """The site's own words, and how things are counted in letters."""
 
+from typing import Final
+
 from msgspec import Struct, field
 
 from briefing.model.figures import FigureKind, GuidanceStatus, Outcome, State
@@ -207,6 +209,18 @@ class Words(Struct, frozen=True, kw_only=True, rename="kebab"):
     why: str
     year: str
     """A year, or years from one to another, as a period."""
+
+
+_RIGHT_TO_LEFT: Final = frozenset(("ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"))
+_SCRIPTS_RIGHT_TO_LEFT: Final = frozenset(("adlm", "arab", "hebr", "nkoo", "syrc", "thaa"))
+
+
+def direction(language: str) -> str:
+    """How a language (BCP 47) is written, for `dir`: `rtl` or `ltr`. A script that it names decides: `ur-Latn`."""
+    code, *subtags = language.casefold().split("-")
+    script = next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), "")
+    is_right_to_left = script in _SCRIPTS_RIGHT_TO_LEFT if script else code in _RIGHT_TO_LEFT
+    return "rtl" if is_right_to_left else "ltr"
 
 
 def letters(index: int) -> str:

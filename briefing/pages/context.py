@@ -58,6 +58,8 @@ class SiteContext(Struct, frozen=True):
     """Whom it is about, or empty."""
     language: str
     """The language of the site's own words, for `lang`."""
+    direction: str
+    """How it is written, for `dir`: `ltr` or `rtl`."""
     base_url: str
     """The absolute address of the site with a slash at its end, or empty."""
     disclosures: str
@@ -83,6 +85,8 @@ class Base(Struct, frozen=True, kw_only=True):
     """One or two plain sentences about it, or empty."""
     lang: str
     """The language of its text."""
+    direction: str
+    """How that is written, for `dir`: `ltr` or `rtl`."""
     canonical: str
     """Its absolute address, or empty without a `base_url`."""
     trail: tuple[NavLink, ...]

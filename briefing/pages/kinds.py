@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.citations.references import Style
-from briefing.model import Extent, File, Words, page_path
+from briefing.model import Extent, File, Words, direction, page_path
 from briefing.notes.markdown import without_comments
 from briefing.pages import planning
 from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
@@ -279,6 +279,7 @@ def site_context(view: View, words: Words) -> SiteContext:
         title=settings.title,
         company=settings.company,
         language=settings.language,
+        direction=direction(settings.language),
         base_url=base_url(settings),
         disclosures=" ".join(settings.disclosures.split()),
         navigation=tuple(_navigation(view, words)),

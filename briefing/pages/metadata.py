@@ -58,6 +58,7 @@ class BaseFields(MetaFields):
     title: str
     description: str
     lang: str
+    direction: str
     canonical: str
 
 

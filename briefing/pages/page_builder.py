@@ -14,6 +14,7 @@ from briefing.model import (
     GuidanceStatus,
     Note,
     Source,
+    direction,
     page_path,
     words_for,
 )
@@ -127,12 +128,14 @@ class PageBuilder:
     def base(
         self, path: str, title: str, description: str = "", lang: str = "", metadata: MetaFields = NO_METADATA
     ) -> BaseFields:
+        language = lang or self.view.settings.language
         return {
             "path": path,
             "root": "../" * path.count("/"),
             "title": title,
             "description": description,
-            "lang": lang or self.view.settings.language,
+            "lang": language,
+            "direction": direction(language),
             "canonical": self.metadata.absolute(path),
             **metadata,
         }

@@ -13,7 +13,7 @@ from typing import Final
 from markupsafe import Markup
 from msgspec import Struct
 
-from briefing.model import INDEX, Words
+from briefing.model import INDEX, Words, direction
 from briefing.pages import Job, plan, url_of
 from briefing.pages.evidence import Day
 from briefing.pages.metadata import NO_METADATA
@@ -83,6 +83,7 @@ def whole(made: Made, wanted: Iterable[Job], sheets: Mapping[str, int]) -> Docum
         title=settings.title,
         description=made.view.card(INDEX).summary if made.view.is_published(INDEX) else "",
         lang=settings.language,
+        direction=direction(settings.language),
         canonical=links.base_url,
         day=Day(day.isoformat(), made.day(day)),
         chapters=tuple(chapter for chapter, _ in built),

@@ -11,6 +11,7 @@
 
   // --- evidence as a card ---
 
+  const directionOf = (node) => getComputedStyle(node).direction;
   const BEAT = 300; // Milliseconds of rest before a card opens, or of absence before it closes.
 
   /** Where a link leads on this page: a figure's endnote, a reference, a footnote; or nothing. */
@@ -79,6 +80,8 @@
       } else title.textContent = `${title.dataset[kind]} ${from.textContent}`;
       card.className = `card ${copy.className}`;
       said.replaceChildren(...copy.childNodes);
+      said.lang = entry.closest("[lang]").lang;
+      said.dir = directionOf(entry);
       offer(".copy-link", permalink);
       offer(".for-ref", lines(entry));
       offer(".for-fig", `${lines(entry)}\n${document.title}, ${permalink}`);
@@ -140,13 +143,16 @@
       const { bottom } = link.getBoundingClientRect();
       if (getComputedStyle(card).position === "fixed") return scrollBy(0, Math.max(0, bottom + 24 - card.getBoundingClientRect().top));
       const { clientWidth, clientHeight } = document.documentElement;
-      const margin = (link.closest(".prose")?.getBoundingClientRect().right ?? clientWidth) + 24;
-      const aside = margin > at.right && margin + offsetWidth + 8 <= clientWidth;
+      const isMirrored = directionOf(link) === "rtl";
+      const text = link.closest(".prose")?.getBoundingClientRect();
+      const [margin, isFree] = !text ? [] : isMirrored ? [text.left - offsetWidth - 24, text.left - 24 < at.left] : [text.right + 24, text.right + 24 > at.right];
+      const aside = isFree && margin >= 8 && margin + offsetWidth + 8 <= clientWidth;
+      const start = isMirrored ? at.right - offsetWidth : at.left;
       const lowest = clientHeight - offsetHeight - 8;
       const above = at.top - offsetHeight - 4;
       const below = at.bottom + 4 <= lowest || above < 0 ? at.bottom + 4 : above;
       card.style.top = `${scrollY + (aside ? Math.max(8, Math.min(at.top - 12, lowest)) : below)}px`;
-      card.style.left = `${scrollX + (aside ? margin : Math.max(8, Math.min(at.left, clientWidth - offsetWidth - 8)))}px`;
+      card.style.left = `${scrollX + (aside ? margin : Math.max(8, Math.min(start, clientWidth - offsetWidth - 8)))}px`;
     }
 
     /** Whether a pointer is on the link, on the card, or on its way between the two. */
@@ -187,7 +193,7 @@
 
     // The card stands at the end of the document, but is left to where its link stands.
     card.addEventListener("keydown", (event) => {
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key] * (directionOf(card) === "rtl" ? -1 : 1);
       if (by && !steps.hidden && event.target.localName !== "textarea") return step(by);
       if (event.key !== "Tab") return;
       const stops = [...card.querySelectorAll("a[href], button, summary, textarea")].filter((node) => node.checkVisibility());

@@ -130,6 +130,47 @@ def chinese(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
+ARABIC = """\
+---
+title: الطلب يرتفع والهامش غير موعود
+date: 2026-01-05
+summary: الاتجاه واضح والربح غير واضح.
+headline: [stores]
+figures:
+  stores: {label: السعة المخزنة, kind: opinion, value: 12 GWh, basis: رأينا}
+  price: {label: سعر الوحدة, kind: opinion, value: RMB 500–700 million, basis: رأينا}
+---
+بلغت السعة [12 GWh]{#stores} وكان السعر [RMB 500–700 million]{#price} في نهاية العام.
+
+- بند أول.[^a]
+
+[^a]: حاشية.
+
+| البند | الوصف |
+|---|---|
+| أول | ثان |
+"""
+HEBREW = "---\ntitle: היעד ברור\nlang: he\nsegment: s\ndate: 2026-01-04\nsummary: תקציר.\n---\nטקסט.\n"
+
+
+@pytest.fixture(scope="session")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that is written from right to left, but for the site's own words, which are English."""
+    root = tmp_path_factory.mktemp("arabic")
+    (root / "notes").mkdir()
+    (root / "templates/words").mkdir(parents=True)
+    shutil.copy(ROOT / "templates/words/en.yaml", root / "templates/words/ar.yaml")
+    settings = "title: موجز\nlanguage: ar\nsegments: [{id: s, title: الكهرباء}]\n"
+    (root / "notes/site.yaml").write_text(settings, "utf-8")
+    (root / "notes/sources.yaml").write_text("references: []\n", "utf-8")
+    (root / "notes/index.md").write_text(ARABIC, "utf-8")
+    (root / "notes/hebrew.md").write_text(HEBREW, "utf-8")
+    (root / "notes/english.md").write_text(HEBREW.replace("lang: he", "lang: en"), "utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(root), "--quiet"])
+    assert result.exit_code == 0, result.output
+    return root / "site"
+
+
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
 def tab(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A tab at desk and at phone width."""
