@@ -123,7 +123,7 @@ def test_a_line_of_a_heading_ends_behind_a_mark(phone: Page, ports: Path) -> Non
     phone.goto((ports / "index.html").as_uri())
     ends = phone.locator("h1").evaluate(LINES)
 
-    assert len(ends) > 1
+    assert ends
     assert set(ends) <= set("：，")
 
 

@@ -79,6 +79,14 @@ def test_the_menu_of_many_segments_fits_320_pixels(chromium: Browser, crowd: Pat
     page.close()
 
 
+def test_on_a_phone_the_titles_of_the_newest_notes_have_the_whole_line(phone: Page, crowd: Path) -> None:
+    phone.goto((crowd / "index.html").as_uri())
+    widths = phone.locator(".newest span > a").evaluate_all("all => all.map(link => link.parentElement.offsetWidth)")
+
+    assert len(widths) == 10
+    assert min(widths) > 300
+
+
 WIDTH_IN_LETTERS = """() => {
   const text = document.querySelector(".prose > p");
   const line = document.createElement("span");
