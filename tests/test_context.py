@@ -747,6 +747,11 @@ TIMES = [
     (MONTHLY, "The daily, weekly and monthly fee is $12", "verified"),
     (MONTHLY, "Last year the fee was $12", "verified"),
     ("Power costs $12 per MWh.", "The annual fee is $12", "verified"),
+    ("Output is 640 kt per quarter.", "Quarterly output is 640 kt", "verified"),
+    ("Output is 640 kt per quarter.", "The output of the quarter was 640 kt", "verified"),
+    ("Output is 640 kt per quarter.", "Annual output is 640 kt", "qualifier-differs"),
+    ("Output is 640 kt per quarter.", "Output is 640 kt a quarter", "verified"),
+    ("Output is 640 kt per month.", "Output is 640 kt a quarter", "unit-differs"),
     ("费用为每月12万元。", "月均费用为12万元", "verified"),
     ("费用为每月12万元。", "年均费用为12万元", "qualifier-differs"),
 ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct, structs
 
@@ -40,28 +40,34 @@ _SIDES: Final = re.compile(
     r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
     re.I,
 )
-_TIMES: Final = {
-    "year": re.compile(
-        r"\b(?:annual(?:ly|i[sz]ed)?|yearly|years?|capacit(?:y|ies)|nameplate|output|production|produc(?:es?|ing)|makes?)\b"
-        r"|年|产能|产量|生产",
-        re.I,
-    ),
-    "month": re.compile(r"\bmonth(?:ly|s)?\b|月", re.I),
-    "week": re.compile(r"\bweek(?:ly|s)?\b|周", re.I),
-    "day": re.compile(r"\b(?:daily|days?)\b|日|天", re.I),
-    "hour": re.compile(r"\b(?:hourly|hours?)\b|小时|时速", re.I),
-}
-"""The words of a note that give the period of an amount, where they are not next to it."""
 _OTHERS: Final = r"(?! (?:reports?|results|accounts|(?:general )?meeting|review|filings?|bulletin|data|update)\b)"
-_PER_TIME: Final = {
-    "year": re.compile(rf"\b(?:annual(?:ly|i[sz]ed)?|yearly|per annum)\b{_OTHERS}|每年|年均|年产|年化", re.I),
-    "quarter": re.compile(rf"\bquarterly\b{_OTHERS}|每季|季均", re.I),
-    "month": re.compile(rf"\bmonthly\b{_OTHERS}|每月|月均|月产", re.I),
-    "week": re.compile(rf"\bweekly\b{_OTHERS}|每周|周均", re.I),
-    "day": re.compile(rf"\bdaily\b{_OTHERS}|每日|每天|日均|日产", re.I),
-    "hour": re.compile(r"\bhourly\b|每小时", re.I),
+
+
+class _TimeWords(NamedTuple):
+    """The words for a time."""
+
+    denominator: re.Pattern[str]
+    """Those that say that an amount is per such a time, and nothing else."""
+    hint: re.Pattern[str]
+    """Those that may say so of an amount that they are not next to."""
+
+
+def _time_words(stem: str, phrases: str, names: str, implied: str = "(?!)") -> _TimeWords:
+    adverb = rf"\b(?:{stem})\b{_OTHERS}|{phrases}"
+    return _TimeWords(re.compile(adverb, re.I), re.compile(rf"\b(?:{stem}|{implied})\b|{names}", re.I))
+
+
+_PRODUCTION: Final = "years?|capacit(?:y|ies)|nameplate|output|production|produc(?:es?|ing)|makes?"
+_TIMES: Final = {
+    "year": _time_words(
+        "annual(?:ly|i[sz]ed)?|yearly|per annum", "每年|年均|年产|年化", "年|产能|产量|生产", _PRODUCTION
+    ),
+    "quarter": _time_words("quarterly", "每季|季均", "季", "quarters?"),
+    "month": _time_words("monthly", "每月|月均|月产", "月", "months?"),
+    "week": _time_words("weekly", "每周|周均", "周", "weeks?"),
+    "day": _time_words("daily", "每日|每天|日均|日产", "日|天", "days?"),
+    "hour": _time_words("hourly", "每小时", "小时|时速", "hours?"),
 }
-"""The words of a note that only give the denominator of an amount."""
 _NO_DIGITS: Final = re.compile(r"[^0-9]+")
 
 
@@ -168,7 +174,7 @@ class Claim(Struct, frozen=True, dict=True):
     def says_time(self, per: str) -> bool:
         """Whether the words around it give its period, or name what is always per year."""
         words = _TIMES.get(per)
-        return words is not None and bool(words.search(f"{self.before[-_MAX_GAP:]} {self.after[:_MAX_GAP]}"))
+        return words is not None and bool(words.hint.search(f"{self.before[-_MAX_GAP:]} {self.after[:_MAX_GAP]}"))
 
     @property
     def times(self) -> tuple[str, ...]:
@@ -176,7 +182,7 @@ class Claim(Struct, frozen=True, dict=True):
         clause = (
             f"{_CLAUSE.split(self.before)[-1][-_MAX_LOOKBEHIND:]} \0 {_CLAUSE.split(self.after)[0][:_MAX_LOOKBEHIND]}"
         )
-        return tuple(time for time, words in _PER_TIME.items() if words.search(clause))
+        return tuple(time for time, words in _TIMES.items() if words.denominator.search(clause))
 
     def nearest(self, found: Sequence[tuple[Quantity, Paragraph]]) -> Match:
         """Of places that print the very claim the one that its sentence names."""
@@ -218,7 +224,7 @@ def _timed(claim: Claim, match: Match) -> Match:
 def _per_time(claim: Claim, match: Match) -> Match:
     """A match whose number is for a month, say, where the words around the claim say that it is for a year."""
     per = match.quantity.per if match.quantity else ""
-    if claim.quantity.per or per not in _PER_TIME or not (times := claim.times) or per in times:
+    if claim.quantity.per or per not in _TIMES or not (times := claim.times) or per in times:
         return match
     return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, per=times[0])
 
