@@ -37,15 +37,16 @@
     const table = document.getElementById(form.dataset.table);
     const groups = [...table.tBodies].map((body) => [body, [...body.rows].filter((row) => row.id)]);
     const rows = groups.flatMap(([, own]) => own);
-    const texts = rows.map((row) => fold(row.textContent));
     const heads = [...table.tHead.rows[0].cells];
     const fields = [...form.querySelectorAll("input, select")];
     const [status, clear] = [form.querySelector("[role=status]"), form.querySelector("button")];
     let order = "";
+    let texts; // of the rows, from the first filter on
 
     function filter() {
       const [words, ...choices] = fields;
-      const wanted = fold(words.value).split(/\s+/);
+      const wanted = fold(words.value).split(/\s+/).filter(Boolean);
+      if (wanted.length) texts ??= rows.map((row) => fold(row.textContent));
       rows.forEach((row, i) => {
         const isChosen = choices.every(({ name, value }) => !value || row.dataset[name] === value);
         row.hidden = !isChosen || !wanted.every((word) => texts[i].includes(word));
