@@ -370,6 +370,15 @@ def test_a_jekyll_post_has_its_day_in_its_name() -> None:
     assert "date: 2026-02-03\n" in made.files["notes/a-post.md"]
 
 
+def test_a_liquid_link_to_a_post_that_is_not_there_keeps_its_name() -> None:
+    made = imported({"_posts/2026-01-02-b.md": "See [it]({% post_url 2026-01-01-a %}).\n", "_config.yml": "title: J\n"})
+
+    assert "See [it](2026-01-01-a)." in made.files["notes/b.md"]
+    assert "`{% post_url 2026-01-01-a %}` leads to nothing in the folder: its name stays" in [
+        remark.text for remark in made.remarks
+    ]
+
+
 def test_a_jekyll_garden_finds_notes_by_address_and_by_their_names_however_spaced() -> None:
     front = "---\ntitle: T\npermalink: {}\n---\n"
     texts = {

@@ -7,6 +7,7 @@ from conftest import NOTE, SITE, SOURCES, checked, place
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.disk.project_files import text_of
 from briefing.model import ChangeKind, PartialDate, Source, Status, Text
 from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.notes import parse_bibliography, parse_note, parse_settings
@@ -103,6 +104,16 @@ def test_bytes_that_are_no_utf8_are_reported_once_and_shown_as_such() -> None:
 
     assert [place(problem) for problem in note.problems] == ["7:4 invalid-encoding"]
     assert "".join(map(str, note.body.parts)) == "<p>储能 \ufffd \ufffd</p>\n"
+
+
+def test_utf_16_is_told_once_and_is_read_all_the_same() -> None:
+    content = (NOTE + "储能 [@a]").replace("\n", "\r\n").encode("utf-16")
+    note = parse_note(text_of(content, "notes/note.md"))
+
+    assert [(place(found), found.message) for found in note.problems] == [
+        ("1:1 invalid-encoding", "the file is UTF-16, not UTF-8")
+    ]
+    assert (note.front.title, [cite.written for cite in note.body.cites]) == ("Storage", ["[@a]"])
 
 
 @pytest.mark.parametrize(

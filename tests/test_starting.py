@@ -76,6 +76,18 @@ def test_it_leaves_files_as_they_are_and_names_them(tmp_path: Path) -> None:
     assert made.output.splitlines()[0].endswith(": 7 files; left as they were: .gitignore, README.md")
 
 
+def test_it_says_how_to_go_on_from_here_and_from_a_folder_with_spaces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert '\n  cd "our ferries"\n' in run("init", "our ferries").output
+    monkeypatch.chdir(tmp_path / "our ferries" / "archive")
+    here = run("init", ".").output
+    assert here.startswith("wrote 9 files here\n")
+    assert "cd " not in here
+
+
 def test_it_starts_no_project_in_another(ferries: Path) -> None:
     before = (ferries / "notes/index.md").read_bytes()
     again = run("init", ferries)
@@ -101,6 +113,7 @@ def test_a_place_where_nothing_can_be_written_is_a_sentence(tmp_path: Path) -> N
         ("Two ports in three", "two-ports-in-three"),
         ('A "quoted": title #1', "a-quoted-title-1"),
         ("Où va la flotte?", "ou-va-la-flotte"),
+        ("Größe der Fähren in Øresund", "grosse-der-fahren-in-oresund"),
         ("电网", "ports-2026-03-04"),
         ("Search", "search-note"),
         ("404", "404-note"),

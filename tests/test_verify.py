@@ -583,8 +583,16 @@ def test_the_archive_may_be_named_by_the_environment(folder: Path) -> None:
     assert result.output.startswith("19 figures: 17 verified")
 
 
+def test_the_archive_is_the_folder_beside_the_notes_where_none_is_named(folder: Path) -> None:
+    result = run(folder, "verify", BRIEFING_ARCHIVE="")
+
+    assert result.output.startswith("19 figures: 17 verified")
+
+
 @pytest.mark.parametrize("given", [[], ["--archive", "nowhere"]])
 def test_without_an_archive_verify_says_what_it_needs(folder: Path, given: list[str]) -> None:
+    if not given:
+        (folder / "archive").rename(folder / "texts")
     result = run(folder, "verify", *given, BRIEFING_ARCHIVE="")
 
     assert result.exit_code == 2

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 
 from briefing.build.session import Session
 from briefing.fixes import Edit, Fix, applied, certain_edits, fixes
-from briefing.model import Inputs, Readable, Text
+from briefing.model import UTF_16, Inputs, Readable, Text
 from briefing.model.diagnostics import Diagnostic
 
 _MAX_ROUNDS: Final = 20
@@ -62,7 +62,8 @@ def _certain(session: Session, texts: Mapping[str, Readable]) -> Iterator[tuple[
     """The certain fixes of all findings, and what each mends."""
     for finding in session.check(session.view.order()):
         text = texts.get(finding.span.path)
-        if text and finding.span.path.startswith("notes/"):
+        # What is no UTF-8 is not as it was read; its author has to save it anew first.
+        if text and finding.span.path.startswith("notes/") and not text.content.startswith(UTF_16):
             for fix in fixes(finding, text.content.split("\n"), session.view):
                 if fix.is_certain:
                     yield finding, fix

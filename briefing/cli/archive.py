@@ -17,6 +17,7 @@ from briefing.build.session import compose
 from briefing.cli.console import say
 from briefing.cli.options import require_project, target
 from briefing.cli.output import plural
+from briefing.cli.projects import archive_of
 from briefing.incremental import Store
 from briefing.model import PartialDate
 from briefing.report import printable
@@ -51,8 +52,7 @@ _archive = click.option(
     "--archive",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="BRIEFING_ARCHIVE",
-    required=True,
-    help="Folder with the sources' texts [BRIEFING_ARCHIVE].",
+    help="Folder with the sources' texts [BRIEFING_ARCHIVE, else archive/ beside notes/].",
 )
 
 
@@ -93,7 +93,7 @@ class Origin(Struct, frozen=True):
 @click.option("--replace", is_flag=True, help="Replace the text that the archive has of it.")
 @click.option("--most", type=click.IntRange(1), default=100, metavar="MB", help="Maximum size [100].")
 @click.option("--timeout", type=click.FloatRange(0.1), default=60, metavar="SECONDS", help="Timeout [60].")
-def add(what: str, archive: Path, root: Path, **given: Any) -> None:
+def add(what: str, archive: Path | None, root: Path, **given: Any) -> None:
     """Copy a URL or a FILE into the archive, and put its entry into sources.yaml.
 
     The copy is listed with its date, address, media type and hash in
@@ -102,6 +102,7 @@ def add(what: str, archive: Path, root: Path, **given: Any) -> None:
     """
     key, max_bytes, timeout = given["key"], given["most"], given["timeout"]
     require_project(root)
+    archive = _require_archive(archive, root)
     _require_private_archive(root, archive)
     if not _KEY.fullmatch(key):
         raise click.UsageError(f"{key!r} cannot be a key: it takes no space, brace or @.")
@@ -112,6 +113,12 @@ def add(what: str, archive: Path, root: Path, **given: Any) -> None:
         raise click.ClickException(f"{what}: {error}.") from error
     say(_store_copy(disk.Archive(archive), key, origin, kept, given["replace"]))
     say(_entered(root, key, origin, kept, given))
+
+
+def _require_archive(given: Path | None, root: Path) -> Path:
+    if (archive := archive_of(given, root)) is None:
+        raise click.UsageError("There is no archive/ beside notes/: give --archive DIR, or set BRIEFING_ARCHIVE.")
+    return archive
 
 
 def _require_private_archive(root: Path, archive: Path) -> None:
@@ -211,9 +218,10 @@ def _claims(view: View) -> dict[str, Sequence[str]]:
 @command.command(epilog=_EXAMPLE_STATUS)
 @_archive
 @_project
-def status(archive: Path, root: Path) -> None:
+def status(archive: Path | None, root: Path) -> None:
     """List sources whose text is missing or differs from the verified one, and the claims that depend on them."""
     require_project(root)
+    archive = _require_archive(archive, root)
     if not archive.is_dir():
         raise click.UsageError(f"{archive} is no folder: give --archive DIR, or set BRIEFING_ARCHIVE.")
     held, strays = disk.with_store(target(root, None), lambda store: _held(root, store, archive))

@@ -11,10 +11,11 @@ from briefing import disk, report
 from briefing.build.targets import reserved
 from briefing.cli.console import say
 from briefing.cli.output import folder as shown
-from briefing.cli.output import plural
-from briefing.importing import Collection, Imported, Remark, convert, is_note
+from briefing.cli.output import plural, shell_path
+from briefing.importing import Collection, Imported, Remark, Tool, convert, is_note
 
 _REPORT = "import.txt"
+_TITLES = {Tool.MYST: "MyST"}
 
 _EXAMPLE = f"""\b
 Example:
@@ -58,13 +59,13 @@ def _write(folder: Path, to: Path, imported: Imported, remarks: Sequence[Remark]
 
 def _tell(to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
     notes = sum(path.endswith(".md") for path in imported.files)
-    tool, files = imported.tool.value.capitalize(), plural(len(imported.copies), "file")
+    tool, files = _TITLES.get(imported.tool, imported.tool.value.capitalize()), plural(len(imported.copies), "file")
     what = f"{plural(notes, 'note')} of {tool}, {files} beside them"
     say(f"wrote {shown(to)}: {what}")
     kinds = Counter(_kind(remark.text) for remark in remarks)
     say("".join(f"{count:>7,}  {kind}\n" for kind, count in kinds.most_common()), nl=False)
     say(f"{plural(len(remarks), 'remark')} by file and line in {shown(to)}{_REPORT}")
-    say(f"\nGo on with:\n  briefing check --project {to} --fix")
+    say(f"\nGo on with:\n  briefing check --project {shell_path(to)} --fix")
 
 
 def _kind(text: str) -> str:

@@ -6,7 +6,7 @@ import click
 
 from briefing import disk
 from briefing.cli.console import say
-from briefing.cli.output import plural
+from briefing.cli.output import plural, shell_path
 
 _EXAMPLE = """\b
 Example:
@@ -26,8 +26,11 @@ def command(folder: Path) -> None:
         raise click.UsageError(f"{folder} has a folder notes/ already. Give a folder that has none.")
     files = disk.starter_files()
     left = disk.create_files(folder, files)
-    say(f"wrote {folder}/: {plural(len(files) - len(left), 'file')}" + _left(left))
-    say(f"\nGo on with:\n  cd {folder}\n  briefing build\n  briefing verify --archive archive")
+    is_here = folder.resolve() == Path.cwd()
+    said = plural(len(files) - len(left), "file")
+    say((f"wrote {said} here" if is_here else f"wrote {folder}/: {said}") + _left(left))
+    go = "" if is_here else f"  cd {shell_path(folder)}\n"
+    say(f"\nGo on with:\n{go}  briefing build\n  briefing verify --archive archive")
 
 
 def _left(paths: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -76,9 +77,33 @@ def _chosen(segment: str, segments: tuple[Segment, ...]) -> str:
     raise click.UsageError(f"{problem}{hint} notes/site.yaml has {', '.join(known) or 'no segments'}.")
 
 
+_SPELLED: Final = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "Œ": "Oe",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ð": "d",
+        "Ð": "D",
+        "þ": "th",
+        "Þ": "Th",
+        "ı": "i",
+    }
+)
+"""Letters that Unicode does not part into a letter and a mark."""
+
+
 def _file_name(title: str, otherwise: str) -> str:
     """A title in ASCII letters, digits and hyphens, as a file's name; `otherwise` for one without any of these."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    spelled = title.translate(_SPELLED)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain)[:8]) or otherwise
     is_taken = name == "index" or f"{name}.html" in reserved() or not is_url_path(f"{name}.html")
     return f"{name}-note" if is_taken else name

@@ -112,6 +112,11 @@ def folder(path: Path) -> str:
     return f"{path}{'/' if path.name else ''}"
 
 
+def shell_path(path: Path) -> str:
+    """A path as a shell takes it, one of Windows too."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
 def counts(findings: Sequence[Diagnostic]) -> str:
     """How many findings there are of each weight."""
     said = [plural(count, level.value) for level, count in report.levels(findings).items() if count]

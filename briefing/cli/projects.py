@@ -27,6 +27,12 @@ archive_option: Final = click.option(
 )
 
 
+def archive_of(given: Path | None, root: Path) -> Path | None:
+    """The archive that is named, else the folder beside the notes, if there is one."""
+    beside = root / "archive"
+    return given or (beside if beside.is_dir() else None)
+
+
 def with_view(root: Path, work: Callable[[View], Result]) -> Result:
     """The result of a function on the view of a project; parsed files are cached."""
     require_project(root)

@@ -15,6 +15,7 @@ from briefing.check import apply_rules
 from briefing.cli.console import os_error_message, say
 from briefing.cli.options import EXITS, Request, begin, require_project, shared_options, target, with_store
 from briefing.cli.output import end, plural
+from briefing.cli.projects import archive_of
 from briefing.evidence.lock import format_lock
 from briefing.incremental import Pool, Store, processors
 from briefing.model import Outcome, Settings
@@ -40,7 +41,8 @@ Example, with the sentence of the source beside each figure:
     "--archive",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts, KEY.txt, .md, .html, .pdf, .csv, .xlsx, .ods or .docx [BRIEFING_ARCHIVE].",
+    help="Folder with the sources' texts, KEY.txt, .md, .html, .pdf, .csv, .xlsx, .ods or .docx "
+    "[BRIEFING_ARCHIVE, else archive/ beside notes/].",
 )
 @click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
 @click.option("--show", is_flag=True, help="Print the passage next to each figure.")
@@ -57,6 +59,7 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool, r
     the archive refuse a figure that is not the one that was verified. The lock
     holds no sentence of a source.
     """
+    archive = archive_of(archive, request.root)
     if archive is None:
         raise click.UsageError(f"verify needs the sources' texts: {_RECORDED}.")
     if not archive.is_dir():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from briefing.disk import atomic_write
 from briefing.disk.project_files import ARCHIVED, decode
+from briefing.model import UTF_16
 
 
 class Archive:
@@ -51,7 +52,7 @@ def replace(file: Path, content: bytes) -> None:
 def sources(root: Path) -> str:
     """The text of sources.yaml; empty if there is none."""
     file = root / "notes" / "sources.yaml"
-    return decode(file, "notes/sources.yaml").content if file.is_file() else ""
+    return decode(file, "notes/sources.yaml").content.removeprefix(UTF_16) if file.is_file() else ""
 
 
 def save_sources(root: Path, content: str) -> None:

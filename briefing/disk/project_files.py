@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from briefing.disk.atomic_write import naming
 from briefing.disk.snapshot import FileStats, is_refused, leads_out, scan, size
-from briefing.model import Inputs, Readable, Text, text_key
+from briefing.model import UTF_16, Inputs, Readable, Text, text_key
 
 ARCHIVED: Final = (".txt", ".md", ".html", ".pdf", ".csv", ".xlsx", ".ods", ".docx")
 """Suffixes of an archived text, in the order of precedence."""
@@ -244,8 +244,10 @@ def decode(file: Path, path: str) -> Text:
 
 
 def text_of(content: bytes, path: str) -> Text:
-    """The same of the bytes of a file."""
-    text = content.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    """The same of the bytes of a file; what is UTF-16 is read too, and says so."""
+    is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = content.decode("utf-16" if is_wide else "utf-8", "replace" if is_wide else "surrogateescape")
+    text = UTF_16 + text if is_wide else text.removeprefix("\ufeff")
     return Text(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from briefing.disk.project_files import decode
 from briefing.disk.snapshot import is_refused, scan
+from briefing.model import UTF_16
 
 _STARTER: Final = Path(__file__).resolve().parent.parent / "starter"
 _DOT: Final = "dot-"
@@ -90,7 +91,7 @@ def collection(folder: Path) -> Folder:
         elif file.stat().st_size > _MAX_BYTES:
             unread[path] = f"it has more than {_MAX_BYTES // 2**20} MB and is not read"
         else:
-            text = decode(file, path).content
+            text = decode(file, path).content.removeprefix(UTF_16)
             texts[path] = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             if "\ufffd" in texts[path] and "\ufffd" not in text:
                 unread[path] = "it is not UTF-8: what could not be read is marked by \ufffd"

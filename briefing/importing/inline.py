@@ -221,6 +221,8 @@ def _liquid(found: re.Match[str], number: int, note: Context) -> str:
         )
         if target:
             return f"/{target}"  # a link around it makes it one of ours
+        note.told(number, f"`{found[0]}` leads to nothing in the folder: its name stays")
+        return rest
     value = found["value"] or ""
     if literal := re.match(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url)", value):
         return literal[1]

@@ -30,7 +30,7 @@ from briefing.model.figures import (
     claim,
     place,
 )
-from briefing.model.inputs import Copy, File, Inputs, Readable, Text, file_key, text_key
+from briefing.model.inputs import UTF_16, Copy, File, Inputs, Readable, Text, file_key, text_key
 from briefing.model.notes import (
     INDEX,
     Body,
@@ -75,6 +75,7 @@ __all__ = [
     "OWN_KINDS",
     "RECORDED_OUTCOMES",
     "STATE_SYMBOLS",
+    "UTF_16",
     "Bibliography",
     "Body",
     "Bound",

@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from msgspec import Struct, field
+
+UTF_16: Final = "\udcff\udcfe"
+"""What stands before a text that was UTF-16, as some editors of Windows write it: the bytes of its mark."""
 
 
 class Readable(Protocol):

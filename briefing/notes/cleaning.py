@@ -8,7 +8,7 @@ it, and is replaced, one character for one, so that every place stays the file's
 import re
 from collections.abc import Iterator
 
-from briefing.model import Readable, Text
+from briefing.model import UTF_16, Readable, Text
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 
 _BYTES = "\ud800-\udfff"
@@ -21,15 +21,23 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
 
 
 def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
-    """A text without the characters that are refused, and the first of them in each line.
+    """A text without the characters that are refused, and the first of them in each line; of bytes, in the file.
 
     `disk` decodes bytes that are no UTF-8 as lone surrogates (PEP 383).
     """
+    if text.content.startswith(UTF_16):
+        cleaned, problems = clean(Text(text.path, text.content.removeprefix(UTF_16)))
+        return cleaned, (_wide(text.path), *problems)
     refused = dict((*_written(text.content), *_entities(text.content), *_escapes(text)))
     if not refused:
         return Text(text.path, text.content), ()
     problems = tuple(_problem(text.path, line, column, char) for (line, column), char in _first(text.content, refused))
     return Text(text.path, _REFUSED.sub("\ufffd", text.content)), problems
+
+
+def _wide(path: str) -> Diagnostic:
+    hint = "save it as UTF-8 in your editor (Notepad: Save as, Encoding)"
+    return Diagnostic(Rule.INVALID_ENCODING, "the file is UTF-16, not UTF-8", Span(path, 1, 1), hint)
 
 
 def _written(content: str) -> Iterator[tuple[int, str]]:
@@ -68,13 +76,16 @@ def _end_of_yaml(text: Readable) -> int:
 
 
 def _first(content: str, refused: dict[int, str]) -> Iterator[tuple[tuple[int, int], str]]:
-    """Line and column of the first of such characters in each line, each kind of it by itself."""
+    """Line and column of the first of such characters in each line, of bytes in the file, each kind by itself."""
     seen: set[tuple[int, Rule]] = set()
     line, place = 1, 0
     for start in sorted(refused):
         line, place = line + content.count("\n", place, start), start
-        if (line, _rule(refused[start])) not in seen:
-            seen.add((line, _rule(refused[start])))
+        rule = _rule(refused[start])
+        # A file is in one encoding, and is saved anew once.
+        once = (0 if rule is Rule.INVALID_ENCODING else line, rule)
+        if once not in seen:
+            seen.add(once)
             yield (line, start - content.rfind("\n", 0, start)), refused[start]
 
 
