@@ -378,3 +378,16 @@ def test_a_note_that_is_none_earns_the_one_that_was_meant(root: Path) -> None:
 
     assert result.exit_code == 2
     assert "There is no note nose.md in notes/. Did you mean `note.md`?" in result.output
+
+
+@pytest.mark.posix
+def test_a_file_that_is_open_elsewhere_is_a_sentence(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr("briefing.disk.atomic_write.replace", refuse)
+    result = pdf(root)
+
+    assert result.exit_code == 1
+    assert "out.pdf cannot be written: Access is denied. Close it where it is open, or give --output" in result.output
+    assert [file.name for file in root.parent.iterdir() if file.name.endswith(".new")] == []

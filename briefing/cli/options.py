@@ -88,7 +88,8 @@ def shared_options(command: Callable[..., None]) -> Callable[..., None]:
 def require_project(root: Path, base_url: str = "") -> None:
     """Refuse a folder without notes, and an invalid base URL."""
     if not disk.is_project(root):
-        raise click.UsageError(f"{root.resolve()} holds no folder notes/. Run this where notes/ is, or give --project.")
+        hint = "Run this where notes/ is, or give --project; 'briefing init DIR' starts a project."
+        raise click.UsageError(f"{root.resolve()} holds no folder notes/. {hint}")
     if base_url and not re.fullmatch(BASE_URL, base_url):
         raise click.UsageError(f"--base-url {base_url} is not a URL. Write it as https://example.org/briefing/.")
 

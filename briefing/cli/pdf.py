@@ -80,7 +80,7 @@ def command(request: Request, note: str, output: Path | None, browser: str, time
         printer = Printer(request, printing, program, timeout, shown)
         findings, pdf, made_of = with_store(request, folder, lambda store: printer.printed(store, path))
         if pdf:
-            disk.save_document(file, pdf)
+            _save(file, pdf)
     line = f"wrote {file}: {plural(count(pdf), 'page')} from {made_of}" if pdf else "no PDF was written"
     end(request, findings, f"{counts(findings)}; {line}", shown)
 
@@ -118,6 +118,14 @@ def _browser(given: str) -> str:
     if not found:
         raise click.ClickException(NO_BROWSER)
     return found
+
+
+def _save(file: Path, pdf: bytes) -> None:
+    try:
+        disk.save_document(file, pdf)
+    except PermissionError as error:
+        hint = "Close it where it is open, or give --output another name."
+        raise click.ClickException(f"{file} cannot be written: {error.strerror or error}. {hint}") from error
 
 
 # --- printing -------------------------------------------------------------------------------

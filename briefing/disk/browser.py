@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from briefing.disk.archive import replace
-from briefing.disk.atomic_write import IS_WINDOWS, naming
+from briefing.disk.atomic_write import IS_WINDOWS
 from briefing.disk.cache_folder import cache_folder, make_cache_folder
 from briefing.disk.staging import stage
 from briefing.model import Copy, File
@@ -137,8 +137,12 @@ def print_folder(output: Path) -> Iterator[PrintFolder]:
 
 def save_document(file: Path, content: bytes) -> None:
     """Write a document that a person asked for, at once."""
-    with naming(file):
+    try:
         replace(file, content)
+    except OSError:
+        with suppress(OSError):
+            file.with_name(f".{file.name}.new").unlink(missing_ok=True)
+        raise
 
 
 def _flags() -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def reader(
         try:
             text = _cached(store, key, hashed, partial(read_archived, content, suffix, by_blocks))
         except UnreadableFile as error:
-            raise UnreadableFile(f"{name}{suffix}: {error}") from error
+            raise type(error)(f"{name}{suffix}: {error}") from error
         return f"{name}{suffix}", text.numbered_from(custom.pages.offset) if custom.pages else text
 
     return archive

@@ -56,6 +56,7 @@ class Passages:
         self.archive = archive
         self.known: dict[str, ArchivedSource | None] = {}
         self.unreadable: dict[str, str] = {}
+        self.hints: dict[str, str] = {}
         self.pointed: dict[_Where, tuple[Paragraph, ...]] = {}
         self.sheets: dict[_Where, tuple[Paragraph, ...]] = {}
         self.read: dict[int, PassageNumbers] = {}
@@ -72,7 +73,7 @@ class Passages:
                 self.known[key] = self.archive(key)
             except UnreadableFile as error:
                 self.known[key] = None
-                self.unreadable[key] = str(error)
+                self.unreadable[key], self.hints[key] = str(error), error.hint
         return self.known[key]
 
     def at(self, citation: Citation) -> tuple[Paragraph, ...]:
@@ -172,7 +173,8 @@ class Passages:
         """The texts and paragraphs that could not be read."""
         for key, message in sorted(self.unreadable.items()):
             place = self.site.bibliography.spans[key]
-            hint = f"save the text again, as KEY{FILES}; until then its figures stay as they were"
+            mend = self.hints[key] or f"save the text again, as KEY{FILES}"
+            hint = f"{mend}; until then its figures stay as they were"
             yield Diagnostic(Rule.UNREADABLE_SOURCE, f"the text of `{key}` cannot be read: {message}", place, hint)
         for key, paragraph, message in self.failed:
             words = f"{self.where(key, paragraph)} could not be read: {message}"

@@ -10,6 +10,15 @@ from briefing.evidence.tables import CellContext
 class UnreadableFile(Exception):
     """Why an archived file cannot be read."""
 
+    hint = ""
+    """What to do, where that is not to save it again."""
+
+
+class MissingExtra(UnreadableFile):
+    """It is read by what need not be installed."""
+
+    hint = "install it: pip install 'briefing-notes[sources]'"
+
 
 class Cell(Struct, frozen=True, array_like=True):
     """A cell of a table, within the text of its paragraph."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from briefing.verification.archive.model import Draft, UnreadableFile
+from briefing.verification.archive.model import Draft, MissingExtra, UnreadableFile
 from briefing.verification.archive.page_labels import by_edges, by_labels, labels_in
 from briefing.verification.archive.pdf_layout import LaidLine, lay_out
 from briefing.verification.archive.pdf_words import read_words
@@ -54,7 +54,7 @@ def _extracted(content: bytes) -> tuple[list[list[LaidLine]], list[str]]:
     try:
         import pypdfium2  # noqa: PLC0415 - the extra `sources`, which few need
     except ModuleNotFoundError:
-        raise UnreadableFile("reading PDF needs the extra `sources`, or: pip install pypdfium2") from None
+        raise MissingExtra("a PDF is read by an extra, `sources`") from None
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
