@@ -259,6 +259,13 @@ def test_a_kind_is_known_by_how_a_file_begins_then_by_what_is_said(
     assert readable(content, media_type, "", name).suffix == suffix
 
 
+def test_a_page_of_many_comments_is_told_apart_at_once() -> None:
+    comments = b"<!-- a -->\n" * 60
+
+    assert readable(comments + b"<html>It is so.", "", "", "").suffix == ".html"
+    assert readable(comments + b"It is so.", "text/plain", "", "a.txt").suffix == ".txt"
+
+
 @pytest.mark.parametrize(
     ("content", "media_type", "name"),
     [

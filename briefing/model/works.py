@@ -157,7 +157,7 @@ class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     citation_label: str = field(default="", name="citation-label")
 
     # URLs
-    DOI: Annotated[str, Meta(pattern="^10(?:\\.[^\\s/]+)*/\\S+$", description="write it as 10.1234/abc")] = ""
+    DOI: Annotated[str, Meta(pattern="^10(?:\\.[^\\s/]+)?/\\S+$", description="write it as 10.1234/abc")] = ""
     URL: Annotated[
         str, Meta(pattern="^(?:https?|ftp)://\\S+$", description="write the whole address: https://example.org/report")
     ] = ""

@@ -360,6 +360,15 @@ ARCHIVES: Final[Mapping[str, tuple[str, str | bytes]]] = {
 }  # fmt: skip
 
 
+DOI: Final = f"10{'.a' * 60}"
+BIBLIOGRAPHIES: Final[Mapping[str, tuple[str, str, str]]] = {
+    "blank lines": ("sources.yaml", "\n" * 60 + SOURCES, "wrote"),
+    "blank lines, then marks": ("sources.yaml", " \n" * 60 + f"---\n{SOURCES}---\n", "wrote"),
+    "a mark and spaces": ("sources.yaml", f"{SOURCES}---{' ' * 20_000}x", "error["),
+    "a DOI of many points": ("sources.yaml", SOURCES.replace("issued", f"DOI: {DOI}, issued"), "error[invalid-value]"),
+}  # fmt: skip
+
+
 def text_cases() -> Iterator[Case]:
     """Front matter, bodies, settings and locks."""
     for name, (front, gets) in YAML.items():
@@ -369,6 +378,12 @@ def text_cases() -> Iterator[Case]:
     for name, (line, gets) in SITES.items():
         kept = "".join(f"{each}\n" for each in SITE.splitlines() if each.partition(":")[0] != line.partition(":")[0])
         yield Case(name, gets, {"notes/site.yaml": f"{kept}{line}\n"})
+    for name, (path, content, gets) in BIBLIOGRAPHIES.items():
+        yield Case(f"a bibliography: {name}", gets, {f"notes/{path}": content, **note("It is so [@lantern].")})
+    for form in ("text", "json", "github", "sarif"):
+        broken = note("[a](now\udcffhere.md) \udcff [@x\udcff]").items()
+        encoded = {path: str(text).encode("utf-8", "surrogateescape") for path, text in broken}
+        yield Case(f"no UTF-8, as {form}", "invalid-encoding", encoded, command=("check", "--format", form))
     for name, (content, gets) in LOCKS.items():
         yield Case(f"a lock: {name}", gets, {"notes/figures.lock": content})
 

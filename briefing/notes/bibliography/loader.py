@@ -161,13 +161,13 @@ def _bibtex(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]
 _LINE_ENDS: Final = {ord(char): " " for char in "\u0085\u2028\u2029"}
 """Of other kinds than `\\n`: pandoc writes them within texts, and YAML's loaders count them differently."""
 
-_MARKS: Final = re.compile(r"\A(?:\s*\n)*---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$(?P<rest>\s*)\Z", re.S | re.M)
+_MARKS: Final = re.compile(r"\A(?:\s*\n)?---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$(?P<rest>\s*)\Z", re.S | re.M)
 
 
 def _one_document(content: str) -> str:
     """YAML without the marks of a document at its end, as pandoc writes it."""
     match = _MARKS.match(content)
-    return content[: match.end("yaml")] if match else re.sub(r"(?m)^(?:---|\.\.\.)[ \t]*\s*\Z", "", content)
+    return content[: match.end("yaml")] if match else re.sub(r"(?m)^(?:---|\.\.\.)\s*\Z", "", content)
 
 
 def _unlisted(tree: Tree, path: str) -> Diagnostic:

@@ -32,6 +32,7 @@ _TIMED: Final = re.compile(r"[hs]", re.I)
 _LITERALS: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _MAX_DIGITS: Final = 11
 """So many digits does a number without a format show."""
+_WHOLE: Final = 16
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -50,7 +51,8 @@ class FormattedNumber(Struct, frozen=True):
 
 def show(value: float, code: str, is_1904: bool = False) -> FormattedNumber:
     """A number under a format; dates are days since the end of 1899, or the start of 1904."""
-    exact = Decimal(repr(float(value))) if not float(value).is_integer() else Decimal(int(value))
+    is_short = float(value).is_integer() and abs(value) < 10**_WHOLE
+    exact = Decimal(int(value)) if is_short else Decimal(repr(float(value)))
     if _is_date(code):
         return FormattedNumber(_date(exact, code, is_1904))
     sections = _sections(code)
@@ -111,7 +113,9 @@ def _digits(value: Decimal, places: str) -> str:
     """The digits of a positive number in a format with so many positions."""
     whole, _, fraction = places.partition(".")
     digits = sum(fraction.count(sign) for sign in "0#?")
-    rounded = abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    # Beyond that a float has no fraction, and `quantize` not digits enough.
+    is_whole = abs(value) >= 10**_WHOLE
+    rounded = abs(value) if is_whole else abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
     optional = len(fraction) - len(fraction.rstrip("#?"))
     for _ in range(optional):

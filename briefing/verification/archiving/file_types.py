@@ -28,7 +28,7 @@ _BY_TYPE: Final = {
 _PARTS: Final = {"xl/workbook.xml": ".xlsx", "word/document.xml": ".docx"}
 _OTHER_NAMES: Final = {".htm": ".html", ".xhtml": ".html", ".markdown": ".md", ".tsv": ".csv", ".text": ".txt"}
 _BINARY: Final = frozenset({".pdf", ".xlsx", ".ods", ".docx"})
-_PAGE: Final = re.compile(rb"\s*(?:<!--.*?-->\s*)*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html[\s>])", re.I | re.S)
+_PAGE: Final = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html[\s>])", re.I | re.S)
 _META: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
