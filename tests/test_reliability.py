@@ -9,7 +9,8 @@ import pytest
 from conftest import ROOT
 
 from briefing import limits
-from tests.reliability import faults, fuzz, growth, hostile
+from tests.reliability import faults, fuzz, growth, hostile, patterns
+from tests.reliability.__main__ import PARTS
 from tests.reliability.readers import READERS
 
 CASES = list(hostile.cases())
@@ -29,11 +30,15 @@ def test_a_hostile_input_gets_what_it_should(case: hostile.Case, tmp_path: Path)
 def test_a_reader_takes_whatever_is_repeated_and_whatever_is_broken(
     name: str, read: growth.Reader, units: tuple[str, ...]
 ) -> None:
+    del name
     for unit in units:
         read(unit * (2_000 // len(unit)))
         read(unit * 60 + "\0\ud800")
 
-    assert fuzz.run(name, read, seconds=1_000, seed=1, most=40)[1] == 0
+
+@pytest.mark.parametrize("target", fuzz.TARGETS, ids=[target.name for target in fuzz.TARGETS])
+def test_a_target_takes_what_chance_makes_of_texts(target: fuzz.Target) -> None:
+    assert fuzz.run(target, seconds=1_000, seed=1, most=40)[1] == 0
 
 
 @pytest.mark.parametrize("text", ["9" * 5_000, "-" + "9" * 5_000 + ".5", "p. " + "9" * 5_000, "1e" + "9" * 5_000])
@@ -80,8 +85,43 @@ def test_a_reader_takes_steps_in_proportion_to_its_text(name: str, read: growth.
     assert four_times <= growth.MOST * twice + 1_000
 
 
-def test_the_patterns_of_the_program_are_found() -> None:
-    assert len(list(growth.patterns())) > 200
+def ended(*command: str) -> subprocess.CompletedProcess[str]:
+    """A command of Python in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_no_pattern_of_the_program_is_left_out_or_takes_for_ever() -> None:
+    done = ended("tests.reliability.patterns")
+
+    assert done.stdout.endswith(" found, 0 calls of `re` not reached, 0 that take for ever\n"), (
+        done.stdout + done.stderr
+    )
+    assert int(done.stdout.split()[1]) > 700
+
+
+@pytest.mark.parametrize("text", [b"", "é"], ids=["bytes", "text"])
+def test_a_pattern_that_takes_for_ever_is_noticed(text: bytes | str, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = patterns.Found("here", rb"(?:a+)+$" if isinstance(text, bytes) else r"(?:a+)+$", 0)
+    monkeypatch.setattr(patterns, "STUCK", 0.2)
+
+    assert next(patterns.endless(bad)) == "'' 'a' '\\x00'"
+
+
+def test_the_command_says_how_it_is_called() -> None:
+    asked, wrong, unreadable = (ended("tests.reliability", *more) for more in (["--help"], ["all"], ["faults", "x"]))
+
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert all(part in asked.stdout for part in PARTS)
+    assert (wrong.returncode, unreadable.returncode) == (2, 2)
+    assert wrong.stderr == asked.stdout
+    assert unreadable.stderr.startswith("faults: `x` is no number\n")
 
 
 def test_what_takes_the_square_of_a_text_is_noticed() -> None:
@@ -93,14 +133,7 @@ def test_what_takes_the_square_of_a_text_is_noticed() -> None:
 
 @pytest.mark.skipif(not faults.can_be_run(), reason="this needs Linux and a C compiler")
 def test_a_sample_of_the_fault_matrix_holds() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability", "faults", "16"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ended("tests.reliability", "faults", "16")
 
     assert done.stdout.splitlines()[-1].startswith("faults: 16 of "), done.stdout + done.stderr
     assert (done.returncode, done.stdout.splitlines()[-1].endswith(" 0 failures")) == (0, True), done.stdout

@@ -22,6 +22,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from tests.reliability import as_number
+
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
 SECONDS: Final = 120
@@ -268,9 +270,9 @@ def can_be_run() -> bool:
 
 def main(arguments: list[str]) -> int:
     """Try all points, or as many as are asked for, spread over all; print how many were."""
+    most = int(as_number(arguments[0])) if arguments else 0
     if "RELIABILITY_SHIM" not in os.environ:
         return _with_shim(arguments)
-    most = int(arguments[0]) if arguments else 0
     # Loaded once: the forks have it. Cards would take longer than all else.
     sys.modules["resvg_py"] = None  # type: ignore[assignment]
     for name in (

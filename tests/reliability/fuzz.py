@@ -7,14 +7,17 @@ TARGET` runs one target under it.
 """
 
 import random
-import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
+from msgspec import Struct
+
+from tests.reliability import as_number, known
+from tests.reliability.growth import Stuck, bounded
 from tests.reliability.readers import READERS
 
 CASES: Final = Path(__file__).parents[1] / "cases"
@@ -31,14 +34,50 @@ SIGNS: Final = (
 )
 
 
-def corpus() -> list[str]:
-    """Texts to begin with."""
-    files = sorted(path for path in CASES.rglob("*") if path.suffix in (".md", ".txt", ".html", ".csv"))
-    texts = [part for path in files for part in path.read_text("utf-8", "replace").split("\n\n")]
-    return [*texts, *(unit for _, _, units in READERS for unit in units)]
+class Target(Struct, frozen=True):
+    """Readers that get the same texts, and what they look for."""
+
+    name: str
+    readers: tuple[Callable[[str], object], ...]
+    units: tuple[str, ...]
+
+    def read(self, text: str) -> None:
+        """Each reader reads it."""
+        for read in self.readers:
+            read(text)
 
 
-def changed(text: str, texts: list[str], chance: random.Random) -> str:
+def targets() -> Iterator[Target]:
+    """The readers by the first part of their names; what is repeated of some others is a line of their own."""
+    given = sorted((reader for reader in READERS if reader[2] != ("x",)), key=_group)
+    for name, group in groupby(given, _group):
+        members = list(group)
+        units = tuple(unit for *_, units in members for unit in units)
+        yield Target(name, tuple(read for _, read, _ in members), units)
+
+
+def _group(reader: tuple[str, Callable[[str], object], tuple[str, ...]]) -> str:
+    return reader[0].partition(": ")[0]
+
+
+TARGETS: Final = tuple(targets())
+
+
+class Corpus:
+    """Texts to begin with: what a reader looks for as often as all else."""
+
+    def __init__(self, units: Sequence[str]) -> None:
+        files = sorted(path for path in CASES.rglob("*") if path.suffix in (".md", ".txt", ".html", ".csv"))
+        texts = [part for path in files for part in path.read_text("utf-8", "replace").split("\n\n")]
+        self.others = [*texts, *(unit for _, _, units in READERS for unit in units)]
+        self.own = [*units, "".join(units)]
+
+    def choice(self, chance: random.Random) -> str:
+        """One of them."""
+        return chance.choice(self.own if chance.random() < 0.5 else self.others)
+
+
+def changed(text: str, texts: Corpus, chance: random.Random) -> str:
     """A text out of another."""
     for _ in range(chance.randint(1, 4)):
         start, end = sorted(chance.randint(0, len(text)) for _ in range(2))
@@ -48,7 +87,8 @@ def changed(text: str, texts: list[str], chance: random.Random) -> str:
                 chance.choice(SIGNS),
                 chance.choice(SIGNS) * chance.randint(1, 60),
                 text[start:end] * chance.randint(2, 20),
-                chance.choice(texts),
+                texts.choice(chance),
+                texts.choice(chance),
                 str(chance.randint(-(10**6), 10**25)),
             )
         )
@@ -57,42 +97,29 @@ def changed(text: str, texts: list[str], chance: random.Random) -> str:
     return text
 
 
-class Stuck(Exception):
-    """A reader that does not end."""
-
-
-def _stop(_: int, __: FrameType | None) -> None:
-    raise Stuck
-
-
 def attempt(read: Callable[[str], object], text: str) -> str:
     """What is wrong with a reader of a text, if anything is."""
-    signal.setitimer(signal.ITIMER_PROF, STUCK)
     try:
-        read(text)
-    except Exception as error:
+        with bounded(STUCK):
+            read(text)
+    except (Exception, Stuck) as error:
         return f"{type(error).__name__}: {error}"[:200]
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
     return ""
 
 
-def run(
-    name: str, read: Callable[[str], object], seconds: float, seed: int, most: int = sys.maxsize
-) -> tuple[int, int]:
+def run(target: Target, seconds: float, seed: int, most: int = sys.maxsize) -> tuple[int, int]:
     """Try a target for a time, or `most` times; how many texts were tried, and how many failed."""
-    signal.signal(signal.SIGPROF, _stop)
-    chance, texts = random.Random(f"{seed} {name}"), corpus()
+    chance, texts = random.Random(f"{seed} {target.name}"), Corpus(target.units)
     tried = failed = 0
     end = time.monotonic() + seconds
     while tried < most and time.monotonic() < end:
-        text = changed(chance.choice(texts), texts, chance)
+        text = changed(texts.choice(chance), texts, chance)
         tried += 1
-        if said := attempt(read, text):
+        if said := attempt(target.read, text):
             failed += 1
-            print(f"{name}: {said}: {text!r}", flush=True)
+            print(f"{target.name}: {said}: {text!r}", flush=True)
         elif tried % 50 == 0:
-            texts.append(text)
+            texts.own.append(text)
     return tried, failed
 
 
@@ -100,7 +127,7 @@ def under_atheris(name: str, arguments: list[str]) -> None:
     """One target under atheris, for ever or as its arguments say."""
     import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]  # noqa: PLC0415
 
-    (read,) = [read for each, read, _ in READERS if each == name]
+    (read,) = [target.read for target in TARGETS if target.name == name]
     atheris.instrument_all()
     atheris.Setup([name, *arguments], lambda data: read(data.decode("utf-8", "surrogateescape")))
     atheris.Fuzz()
@@ -110,13 +137,17 @@ def main(arguments: list[str]) -> int:
     """Each target for as many seconds as are asked for; print how many texts were tried."""
     if arguments[:1] == ["atheris"]:
         under_atheris(arguments[1], arguments[2:])
-    seconds = float(arguments[0]) if arguments else SECONDS
-    wanted = [reader for reader in READERS if reader[0] in arguments[1:] or not arguments[1:]]
+    if arguments[:1] == ["targets"]:
+        print("\n".join(target.name for target in TARGETS))
+        return 0
+    seconds = as_number(arguments[0]) if arguments else SECONDS
+    names = known(arguments[1:], [target.name for target in TARGETS])
+    wanted = [target for target in TARGETS if target.name in names]
     failures = 0
-    for name, read, _ in wanted:
-        tried, failed = run(name, read, seconds, seed=int(time.time()))
+    for target in wanted:
+        tried, failed = run(target, seconds, seed=int(time.time()))
         failures += failed
-        print(f"fuzz: {name}: {tried:,} texts in {seconds:.0f} s, {failed} failures", flush=True)
+        print(f"fuzz: {target.name}: {tried:,} texts in {seconds:.0f} s, {failed} failures", flush=True)
     return int(failures > 0)
 
 

@@ -7,31 +7,30 @@ tried without anybody's thinking of it.
 """
 
 import gc
-import re
+import math
+import signal
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
-from itertools import count, islice
-from pathlib import Path
-from pkgutil import walk_packages
-from typing import Any, Final
+from itertools import count, product
+from types import FrameType
+from typing import Final
 
 from msgspec import Struct
 
-import briefing
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import sre_constants
-    import sre_parse
+from tests.reliability import known
 
 MOST: Final = 2.6
 """How many times as long a text of double length may take."""
 
 ENOUGH: Final = 0.02
 """Processor seconds below which a time says nothing."""
+
+STUCK: Final = 20
+"""Processor seconds after which a text of `start` repetitions, or of double the last length, takes for ever."""
 
 LONGEST: Final = 400_000
 """Characters beyond which a pattern that is still quick is left alone."""
@@ -69,7 +68,8 @@ def seconds(read: Reader, text: str, runs: int = 3) -> float:
     for _ in range(runs):
         other = text + " " * next(_OTHERS)  # what was read is remembered
         began = time.process_time()
-        read(other)
+        with suppress(Stuck), bounded(STUCK):
+            read(other)
         taken.append(time.process_time() - began)
         if taken[-1] > 1:
             break
@@ -77,11 +77,33 @@ def seconds(read: Reader, text: str, runs: int = 3) -> float:
     return min(taken)
 
 
+class Stuck(BaseException):
+    """What does not end; nothing that a reader catches."""
+
+
+@contextmanager
+def bounded(most: float) -> Iterator[None]:
+    """Stop after so many processor seconds."""
+    before = signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, most)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _stop(_: int, __: FrameType | None) -> None:
+    raise Stuck
+
+
 def grown(name: str, read: Reader, made: Callable[[int], str], unit: str, start: int = 64) -> Growth:
     """How the time of a reader grows: at the first length at which it takes long enough to be told."""
     repeats = start
     while (taken := seconds(read, made(repeats), 1)) < ENOUGH and len(made(repeats)) < LONGEST:
         repeats *= 4 if taken < ENOUGH / 16 else 2
+    if taken >= STUCK:
+        return Growth(name, unit, len(made(repeats)), taken, math.inf)
     double = seconds(read, made(2 * repeats))
     ratio = double / max(seconds(read, made(repeats)), 1e-9) if double >= ENOUGH else 0.0
     if ratio > MOST:  # once more, twice as long: a step of the memory may look so
@@ -93,140 +115,20 @@ def grown(name: str, read: Reader, made: Callable[[int], str], unit: str, start:
 # --- patterns ------------------------------------------------------------------------------------
 
 
-def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Every regular expression that the program holds or compiles, once each, with the module that does."""
-    compiled: dict[tuple[str, int], str] = {}
-    compile_ = re._compile  # type: ignore[attr-defined]
-
-    def note(pattern: Any, flags: int) -> Any:
-        caller = sys._getframe(2).f_globals.get("__name__", "")
-        if caller.startswith("briefing.") and isinstance(pattern, str):
-            compiled.setdefault((pattern, int(flags)), caller)
-        return compile_(pattern, flags)
-
-    re._compile = note  # type: ignore[attr-defined]
-    try:
-        for found in walk_packages([str(Path(briefing.__file__).parent)], "briefing."):
-            if found.name != "briefing.__main__":
-                for pattern in _held(vars(import_module(found.name))):
-                    if isinstance(pattern.pattern, str):
-                        compiled.setdefault((pattern.pattern, pattern.flags), found.name)
-        # Some are compiled when they are first used.
-        for _, read, units in import_module("tests.reliability.readers").READERS:
-            for unit in units:
-                read(unit)
-    finally:
-        re._compile = compile_  # type: ignore[attr-defined]
-    for (text, flags), caller in sorted(compiled.items()):
-        yield caller, re.compile(text, flags)
-
-
-def _held(value: Any, depth: int = 0) -> Iterator[re.Pattern[str]]:
-    """The patterns in the tables of a module."""
-    if isinstance(value, re.Pattern):
-        yield value
-    elif depth < 5 and isinstance(value, dict | list | tuple):
-        for each in list(value.values() if isinstance(value, dict) else value):
-            yield from _held(each, depth + 1)
-
-
-def pumps(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """For each repetition in a pattern: what leads to it, and what it takes once."""
-    parsed = sre_parse.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-    seen: set[tuple[str, str]] = set()
-    for lead, unit in _pumps(parsed, ""):
-        if unit and (lead[-40:], unit) not in seen:
-            seen.add((lead[-40:], unit))
-            yield lead[-40:], unit
-
-
-def _pumps(nodes: Any, lead: str) -> Iterator[tuple[str, str]]:
-    for op, value in nodes:
-        if op in _REPEATS:
-            _, most, inside = value
-            for unit in islice(_texts(inside), 3):
-                if most is sre_constants.MAXREPEAT or most > 30:
-                    yield lead, unit
-            yield from _pumps(list(inside), lead)
-        elif op is sre_constants.SUBPATTERN:
-            yield from _pumps(list(value[-1]), lead)
-        elif op is sre_constants.BRANCH:
-            for branch in value[1]:
-                yield from _pumps(list(branch), lead)
-        lead += next(_texts([(op, value)]), "")
-
-
-_REPEATS: Final = (
-    sre_constants.MAX_REPEAT,
-    sre_constants.MIN_REPEAT,
-    getattr(sre_constants, "POSSESSIVE_REPEAT", None),
-)
-_KINDS: Final = {
-    sre_constants.CATEGORY_DIGIT: "1",
-    sre_constants.CATEGORY_SPACE: " ",
-    sre_constants.CATEGORY_WORD: "a",
-    sre_constants.CATEGORY_NOT_DIGIT: "a",
-    sre_constants.CATEGORY_NOT_SPACE: "a",
-    sre_constants.CATEGORY_NOT_WORD: "-",
-}
-
-
-def _texts(nodes: Any) -> Iterator[str]:
-    """Some short texts that a part of a pattern takes; what looks around takes none."""
-    choices = [list(islice(_of(op, value), 3)) or [""] for op, value in nodes]
-    longest = max(map(len, choices), default=1)
-    for at in range(longest):
-        yield "".join(texts[min(at, len(texts) - 1)] for texts in choices)
-
-
-def _of(op: Any, value: Any) -> Iterator[str]:
-    if op is sre_constants.LITERAL:
-        yield chr(value)
-    elif op in (sre_constants.ANY, sre_constants.NOT_LITERAL):
-        yield from ("a", " ", "1")
-    elif op is sre_constants.IN:
-        yield from _of_class(value)
-    elif op is sre_constants.BRANCH:
-        for branch in value[1]:
-            yield from islice(_texts(branch), 1)
-    elif op is sre_constants.SUBPATTERN:
-        yield from _texts(value[-1])
-    elif op in _REPEATS:
-        least, _, inside = value
-        yield from (text * max(least, 1) for text in _texts(inside))
-    elif op is getattr(sre_constants, "ATOMIC_GROUP", None):
-        yield from _texts(value)
-
-
-def _of_class(members: Any) -> Iterator[str]:
-    if members[0][0] is sre_constants.NEGATE:
-        taken = re.compile("[" + "".join(map(re.escape, _members(members[1:]))) + "]") if members[1:] else None
-        yield from (sign for sign in "a1 -.,\n(" if not taken or not taken.match(sign))
-    else:
-        yield from _members(members)
-
-
-def _members(members: Any) -> Iterator[str]:
-    for op, value in members:
-        if op is sre_constants.LITERAL:
-            yield chr(value)
-        elif op is sre_constants.RANGE:
-            yield chr(value[0])
-        elif op is sre_constants.CATEGORY:
-            yield _KINDS.get(value, "a")
-
-
 def pattern_growths() -> Iterator[Growth]:
     """How the time of each pattern grows on what each of its repetitions takes, in a text that it does not match."""
-    for name, pattern in patterns():
-        for lead, unit in pumps(pattern):
-            for tail in ("", "\0"):
-                yield grown(
-                    f"{name} {pattern.pattern[:60]!r}",
-                    lambda text, pattern=pattern: sum(1 for _ in pattern.finditer(text)),  # type: ignore[misc]
-                    lambda n, lead=lead, unit=unit, tail=tail: lead + unit * n + tail,  # type: ignore[misc]
-                    unit,
-                )
+    patterns = import_module("tests.reliability.patterns")
+    found, left = patterns.everything()
+    for call in left:
+        yield Growth(f"{call.path}:{call.line}, which no reader reaches", "", 0, 0.0, math.inf)
+    for each in found:
+        for (lead, unit), tail in product(patterns.pumps(each.pattern), patterns.TAILS):
+            made = partial(_pumped, lead, unit, tail)
+            yield grown(f"{each.where} {each.text[:60]!r}", each.run, made, unit)
+
+
+def _pumped(lead: str, unit: str, tail: str, count: int) -> str:
+    return lead + unit * count + tail
 
 
 # --- readers -------------------------------------------------------------------------------------
@@ -244,7 +146,7 @@ def main(arguments: list[str]) -> int:
     """Print what grows faster than its text, and how many were tried."""
     kinds = {"readers": reader_growths, "patterns": pattern_growths}
     tried, failed = 0, 0
-    for kind in arguments or kinds:
+    for kind in known(arguments, kinds):
         for growth in kinds[kind]():
             tried += 1
             if not growth.is_linear:

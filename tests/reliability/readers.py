@@ -18,6 +18,8 @@ from briefing.notes.records import read_tree
 from briefing.report import FORMATS
 from briefing.verification.archive import UnreadableFile as UnreadableText
 from briefing.verification.archive import read_archived
+from tests.reliability.file_readers import FILE_READERS
+from tests.reliability.project_readers import PROJECT_READERS
 
 FRONT: Final = "---\ntitle: T\nsegment: a\ndate: 2026-01-01\nsummary: S.\n"
 SOURCES: Final = "references:\n"
@@ -109,14 +111,15 @@ def _report(form: str) -> Callable[[str], object]:
 
 LOCK_LINE: Final = '{"claim":"§","outcome":"verified","date":"2026-01-01"}\n'
 
-READERS: Final[tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...]] = (
+TEXT_READERS: Final[tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...]] = (
     ("quantities.read", read_quantities, NUMBERS),
     ("quantities.periods", lambda text: list(read_periods(text)), NUMBERS),
     ("markdown", lambda text: read_body(text, "a.md"), MARKDOWN),
     ("a note", _in_note, ("word ", "\f", "\u202e", "&#8238;", "a\n", "It rose [@a, p. 1].\n\n", "[a](b.md) rose by 4% [@a].\n\n", "| 1 | [@a] |\n", "[^a]\n\n[^a]: b [@a].\n\n")),
+    ("a note: names", lambda text: parse_note(Text("notes/a.md", f"{FRONT}---\n\n{text}"), ("Studio 54", "3M", "a (1)")), ("Studio 54 ", "3M ", "a (1) ", "Studio ", "54 ")),
     ("front matter", _front, YAML),
-    ("front matter, numbered keys", _of_lines(_front, "key§: value\n"), ("x",)),
-    ("front matter, figures", _of_lines(_front, "x: 1\n".replace("x", "figure§")), ("x",)),
+    ("front matter: numbered keys", _of_lines(_front, "key§: value\n"), ("x",)),
+    ("front matter: figures", _of_lines(_front, "x: 1\n".replace("x", "figure§")), ("x",)),
     ("yaml", lambda text: read_tree(text, "notes/a.yaml"), YAML),
     ("site.yaml", lambda text: parse_settings(Text("notes/site.yaml", text)), YAML),
     ("sources.yaml", _of_lines(lambda t: parse_bibliography(Text("notes/sources.yaml", SOURCES + t)), "- {id: s§, type: report, title: T, issued: 2025}\n"), ("x",)),
@@ -126,12 +129,16 @@ READERS: Final[tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...]]
     ("archived HTML", _archived(".html"), HTML),
     ("archived CSV", _archived(".csv"), CSV),
     ("the lock", lambda text: parse_lock(Text("notes/figures.lock", text)), ("x\n", "{", "[", "{}\n", "<<<<<<<\n")),
-    ("the lock, claims", _of_lines(lambda text: parse_lock(Text("notes/figures.lock", text)), LOCK_LINE), ("x",)),
+    ("the lock: claims", _of_lines(lambda text: parse_lock(Text("notes/figures.lock", text)), LOCK_LINE), ("x",)),
     ("a formula", _formula, ("a + ", "(", "((a) ", "a * (", "1 ", "- ", "a", "9", "a - b / ")),
     ("places of a citation", _locators, ("p. 1, ", "1-", "p. ", "§ 1 ", "1", "pp. 1-2, ", "a ")),
     ("a drawing", active_content, ("<svg>", "<", "a", '<svg xmlns="http://www.w3.org/2000/svg">', "<!--", "&a;")),
-    ("report as text", _report("text"), ("a ", "中", "a\tb")),
-    ("report as JSON", _report("json"), ("a ", "中")),
-    ("report for GitHub", _report("github"), ("a ", "中")),
+    ("report: text", _report("text"), ("a ", "中", "a\tb")),
+    ("report: JSON", _report("json"), ("a ", "中")),
+    ("report: GitHub", _report("github"), ("a ", "中")),
+    ("report: SARIF", _report("sarif"), ("a ", "中")),
 )  # fmt: skip
 """Name, reader, and what is repeated."""
+
+READERS: Final = (*TEXT_READERS, *FILE_READERS, *PROJECT_READERS)
+"""All of them: of texts, of files that somebody else made, of whole projects."""

@@ -26,6 +26,7 @@ from urllib.request import urlopen
 from briefing import disk
 from briefing.build.session import compose, files
 from briefing.model import Copy, File
+from tests.reliability import as_number
 
 NOTE: Final = "---\ntitle: {title}\nsegment: power\ndate: 2026-02-0{day}\nsummary: What it says.\n---\n\n{body}\n"
 PROJECT: Final = {
@@ -282,7 +283,10 @@ def _page_with(server: Server, words: bytes) -> bytes | None:
 
 def main(arguments: list[str]) -> int:
     """A storm as long as is asked for, then a thousand edits; prints what went wrong."""
-    saves, seconds = int(arguments[0]) if arguments else 200, float(arguments[1]) if len(arguments) > 1 else 20.0
+    saves, seconds = (
+        int(as_number(arguments[0])) if arguments else 200,
+        as_number(arguments[1]) if len(arguments) > 1 else 20.0,
+    )
     seed = random.randrange(10**6)
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         faults = [*faults_of_storm(Path(one), saves, seconds, seed), *faults_of_memory(Path(other), 1_000)]
