@@ -18,6 +18,7 @@ MADE = """<div id="refs" class="references csl-bib-body" role="list">
 </div>"""  # noqa: E501 # as pandoc writes it
 
 STYLED: Texts = {"notes/site.yaml": f"{SITE}csl: desk.csl\n", "notes/desk.csl": "<style/>"}
+ALIAS = '<style><info><link rel="independent-parent" href="https://styles.example/desk"/></info></style>'
 
 
 def pandoc(made: str | Exception) -> Any:
@@ -52,6 +53,21 @@ def test_a_note_has_its_references_in_the_style(monkeypatch: pytest.MonkeyPatch)
     [
         (ImportError(), STYLED, "`desk.csl` needs the extra `csl`"),
         (RuntimeError("Pandoc died: not a style"), STYLED, "`desk.csl` cannot be used: Pandoc died: not a style"),
+        (
+            MADE,
+            {**STYLED, "notes/desk.csl": ALIAS},
+            "`desk.csl` cannot be used: it is an alias of https://styles.example/desk; save that style instead",
+        ),
+        (
+            MADE,
+            {**STYLED, "notes/desk.csl": f"<!DOCTYPE a [<!ENTITY b 'c'>]>{ALIAS}"},
+            "`desk.csl` cannot be used: it brings an entity of its own, `b`",
+        ),
+        (
+            MADE,
+            {**STYLED, "notes/desk.csl": "<style>"},
+            "`desk.csl` cannot be used: it is no XML: no element found: line 1, column 7",
+        ),
         (MADE, {**STYLED, "notes/desk.csl": "(none)"}, "there is no `notes/desk.csl`"),
         (MADE, {"notes/site.yaml": f"{SITE}csl: styles/desk.csl\n"}, "`csl` cannot be `styles/desk.csl`"),
     ],

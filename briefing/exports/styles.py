@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Any, Final
+from xml.parsers import expat
 
 from briefing.exports.citations import as_csl
 from briefing.model import OUTWARD_REL, Source
@@ -32,6 +33,7 @@ def styled(sources: Sequence[Source], style: str, language: str) -> Mapping[str,
     """
     import pypandoc  # noqa: PLC0415 # the extra `csl`
 
+    _refuse_alias(style)
     items: list[dict[str, Any]] = [as_csl(source) | {"id": f"s{number}"} for number, source in enumerate(sources)]
     page_path = f"data:application/xml;base64,{base64.b64encode(style.encode()).decode()}"
     options = ["--citeproc", "--csl", page_path, "--metadata", f"lang={language}", "--wrap=none"]
@@ -41,6 +43,26 @@ def styled(sources: Sequence[Source], style: str, language: str) -> Mapping[str,
         raise BadStyle(str(error).strip().splitlines()[-1] if str(error).strip() else "no reason given") from None
     found = {int(entry["number"]): _safe(entry["html"]) for entry in _ENTRY.finditer(html)}
     return {source.id: found[number] for number, source in enumerate(sources) if number in found}
+
+
+def _refuse_alias(style: str) -> None:
+    """Refuse a style that is an alias of another, which pandoc would fetch from any address that it names."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = _element
+    parser.EntityDeclHandler = _entity
+    try:
+        parser.Parse(style, True)
+    except (expat.ExpatError, UnicodeEncodeError) as error:
+        raise BadStyle(f"it is no XML: {error}") from None
+
+
+def _element(_: str, attributes: Mapping[str, str]) -> None:
+    if attributes.get("rel", "").strip() == "independent-parent":
+        raise BadStyle(f"it is an alias of {attributes.get('href', 'another style')}; save that style instead")
+
+
+def _entity(name: str, *_: object) -> None:
+    raise BadStyle(f"it brings an entity of its own, `{name}`")
 
 
 def _safe(html: str) -> str:
