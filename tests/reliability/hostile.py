@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from msgspec import Struct
 
 from briefing.cli import main as program
+from tests.reliability.hostile_files import FILES
 
 PRIVATE: Final = "PRIVATE-7f3a"
 """Stands in every file beyond the notes."""
@@ -416,6 +417,9 @@ def program_cases() -> Iterator[Case]:
     for name, (path, content) in ARCHIVES.items():
         files = {**note("Margin was 2% of sales [@lantern]."), f"arch/{path}": content}
         yield Case(f"an archive: {name}", "1 figure", files, command=VERIFY)
+    for name, (suffix, content) in FILES.items():
+        files = {**note("Margin was 2% of sales [@lantern]."), f"arch/lantern{suffix}": content}
+        yield Case(f"a file of the archive: {name}", "1 figure", files, command=VERIFY)
 
 
 VERIFY: Final = ("verify", "--archive", "arch")

@@ -49,6 +49,13 @@ def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> Archi
     `by_blocks`: whether empty lines separate the paragraphs of plain text.
     Raises `UnreadableFile` for a file that is broken, or needs what is not installed.
     """
+    try:
+        return _read(content, suffix, by_blocks)
+    except RecursionError:
+        raise UnreadableFile("its parts lie too deep in one another") from None
+
+
+def _read(content: bytes, suffix: str, by_blocks: bool) -> ArchivedSource:
     hashed = hashlib.sha256(content).hexdigest()
     if suffix == ".pdf":
         drafts, printed = read_pdf(content)

@@ -11,7 +11,7 @@ from typing import Final
 
 from briefing.verification.archive.html import read_html
 from briefing.verification.archive.model import Draft
-from briefing.verification.archive.office import Node, Office, attribute, below, first, tag
+from briefing.verification.archive.office import Node, Office, attribute, below, first, tag, whole
 
 _UNSEEN: Final = frozenset(
     ["del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "tcPr", "trPr", "Fallback", "footnoteReference",
@@ -111,7 +111,7 @@ def _cells(row: Node) -> Iterator[tuple[int, Node]]:
 def _across(cell: Node) -> int:
     span = _property(cell, "gridSpan")
     text = attribute(span, "val") if span is not None else ""
-    return int(text) if text.isdecimal() and int(text) else 1
+    return whole(text, 1) or 1
 
 
 def _property(node: Node, name: str) -> Node | None:

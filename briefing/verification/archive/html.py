@@ -275,9 +275,12 @@ def _names(attributes: Mapping[str, str | None]) -> set[str]:
     return classes | {f"#{attributes.get('id')}"}
 
 
+_SPAN_DIGITS: Final = 9
+
+
 def _span(node: Any, name: str) -> int:
-    value = node.attributes.get(name) or "1"
-    return min(int(value), 100) if value.isdecimal() and int(value) else 1
+    value = (node.attributes.get(name) or "1")[:_SPAN_DIGITS]
+    return min(int(value), 100) or 1 if value.isdecimal() else 1
 
 
 def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from briefing.verification.archive.office import Node, Office, attribute, below, first, tag
+from briefing.verification.archive.office import Node, Office, attribute, below, first, tag, whole
 from briefing.verification.archive.sheet_rows import Merge, Sheet, Value
 
 _MAX_REPEATED: Final = 1000
@@ -32,6 +32,10 @@ def _hidden_styles(root: Node) -> frozenset[str]:
         for style in (() if styles is None else styles)
         if any(attribute(looks, "display") == "false" for looks in below(style, "table-properties"))
     )
+
+
+_MAX_DIGITS: Final = 400
+"""More than any number of a spreadsheet has, which is a float."""
 
 
 def _sheet(table: Node) -> Sheet:
@@ -69,8 +73,7 @@ def _hidden_columns(table: Node) -> frozenset[int]:
 
 
 def _times(node: Node, name: str) -> int:
-    text = attribute(node, name)
-    return int(text) if text.isdecimal() and int(text) else 1
+    return whole(attribute(node, name), 1) or 1
 
 
 def _cells(row: Node, number: int, merges: list[Merge]) -> dict[int, Value]:
@@ -134,6 +137,7 @@ def _is_scaled(shown: str, value: str, kind: str) -> bool:
 
 def _exact(text: str) -> Decimal | None:
     try:
-        return Decimal(text) if text else None
+        value = Decimal(text or "nan")
     except InvalidOperation:
         return None
+    return value if value.is_finite() and abs(value.adjusted()) < _MAX_DIGITS else None

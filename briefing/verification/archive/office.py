@@ -15,6 +15,10 @@ from briefing.verification.archive.model import UnreadableFile
 
 _MAX_BYTES: Final = 400_000_000
 """A part that is larger is no document of people."""
+_ALWAYS: Final = 20_000_000
+_MAX_RATIO: Final = 100
+"""A part that is larger than `_ALWAYS` and was packed tighter is no document of people either: those come to 30."""
+_MAX_DIGITS: Final = 9
 _ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
 """How a compound file begins: an office file with a password, or of the time before 2007."""
 
@@ -41,7 +45,8 @@ class Office:
     def part(self, name: str) -> Node:
         """The root of a part."""
         try:
-            if self.parts.getinfo(name).file_size > _MAX_BYTES:
+            about = self.parts.getinfo(name)
+            if about.file_size > min(_MAX_BYTES, max(_ALWAYS, _MAX_RATIO * about.compress_size)):
                 raise UnreadableFile(f"its part `{name}` is too large")
             content = self.parts.read(name)
             if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
@@ -65,6 +70,11 @@ def attribute(node: Node, name: str) -> str:
     if found is not None:
         return found
     return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def whole(text: str, otherwise: int = 0) -> int:
+    """A number of digits as it stands in an attribute; what is none, or beyond all size, is another."""
+    return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else otherwise
 
 
 def below(node: Node, *names: str) -> Iterator[Node]:

@@ -11,12 +11,15 @@ from msgspec import Struct
 
 from briefing.evidence.tables import CellContext, Grid, is_value
 from briefing.evidence.tables.phrases import phrases
-from briefing.verification.archive.model import Cell, Draft, TableRow
+from briefing.verification.archive.model import Cell, Draft, TableRow, UnreadableFile
 from briefing.verification.archive.text_tables import squeeze
 
 _MAX_EMPTY_ROWS: Final = 2
 """So many empty rows may part a header from its table."""
 _MAX_ROWS_ABOVE: Final = 6
+_MAX_CELLS: Final = 10_000_000
+"""In a sheet, or in the rectangle of a table; a small file may claim any number of them."""
+_TOO_MANY: Final = f"a sheet of it has more than {_MAX_CELLS:,} cells"
 
 
 class Value(NamedTuple):
@@ -48,6 +51,8 @@ class Sheet(Struct, frozen=True):
 def read_sheets(sheets: Sequence[Sheet]) -> Iterator[Draft]:
     """Each row of each sheet as a paragraph."""
     for number, sheet in enumerate(sheets, 1):
+        if sum(map(len, sheet.rows.values())) > _MAX_CELLS:
+            raise UnreadableFile(_TOO_MANY)
         yield from _drafts(number, sheet)
 
 
@@ -149,15 +154,21 @@ class _SheetTable:
 
 def _filled(sheet: Sheet, block: Sequence[int], columns: range) -> list[list[str]]:
     """The texts of a table; what is merged heads or names each of its cells."""
+    if len(block) * len(columns) > _MAX_CELLS:
+        raise UnreadableFile(_TOO_MANY)
     rows = [
         [squeeze(cells[column].text.replace("\n", " ")) if column in cells else "" for column in columns]
         for cells in map(sheet.rows.__getitem__, block)
     ]
     at = {row: index for index, row in enumerate(block)}
+    left = len(rows) * len(columns)  # no cell is merged twice
     for merge in sheet.merges:
         text = rows[at[merge.top]][merge.left - columns.start] if merge.top in at and merge.left in columns else ""
         if text and not is_value(text):
-            for row in (at[row] for row in range(merge.top, min(merge.bottom, block[-1]) + 1) if row in at):
-                for column in range(merge.left, min(merge.right, columns.stop - 1) + 1):
+            across = range(merge.left, min(merge.right, columns.stop - 1) + 1)
+            down = [at[row] for row in range(merge.top, min(merge.bottom, block[-1]) + 1) if row in at]
+            left -= len(across) * len(down)
+            for row in down if left >= 0 else ():
+                for column in across:
                     rows[row][column - columns.start] = text
     return rows

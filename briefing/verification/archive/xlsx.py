@@ -12,10 +12,11 @@ from typing import Final
 from briefing.verification.archive.cell_lookup import number_of
 from briefing.verification.archive.formats import BUILT_IN, show
 from briefing.verification.archive.model import UnreadableFile
-from briefing.verification.archive.office import Node, Office, attribute, below, first, tag
+from briefing.verification.archive.office import Node, Office, attribute, below, first, tag, whole
 from briefing.verification.archive.sheet_rows import Merge, Sheet, Value
 
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_COLUMNS: Final = 16_384
 _ERRORS: Final = frozenset({"e"})
 
 
@@ -72,7 +73,7 @@ def _formats(office: Office) -> list[str]:
     own, used = first(styles, "numFmts"), first(styles, "cellXfs")
     codes = {attribute(node, "numFmtId"): attribute(node, "formatCode") for node in (() if own is None else own)}
     return [
-        codes.get(attribute(node, "numFmtId")) or BUILT_IN.get(int(attribute(node, "numFmtId") or 0), "General")
+        codes.get(attribute(node, "numFmtId")) or BUILT_IN.get(whole(attribute(node, "numFmtId")), "General")
         for node in (() if used is None else used)
     ]
 
@@ -119,14 +120,16 @@ class _SheetReader:
         if stored is None or not (text := stored.text or "") or kind in _ERRORS:
             return None
         if kind == "s":
-            return Value(self.shared[int(text)]) if text.isdecimal() and int(text) < len(self.shared) else None
+            at = whole(text, len(self.shared))
+            return Value(self.shared[at]) if at < len(self.shared) else None
         if kind == "b":
             return Value("TRUE" if text == "1" else "FALSE")
         return Value(text) if kind in ("str", "d") else self.number(text, node.get("s", ""))
 
     def number(self, text: str, style: str) -> Value:
         """A number under the format of its style."""
-        code = self.formats[int(style)] if style.isdecimal() and int(style) < len(self.formats) else "General"
+        at = whole(style, len(self.formats))
+        code = self.formats[at] if at < len(self.formats) else "General"
         try:
             shown = show(float(text), code, self.is_1904)
         except (ArithmeticError, ValueError) as error:
@@ -136,7 +139,7 @@ class _SheetReader:
 
 def _row_of(node: Node, rows: Mapping[int, object]) -> int:
     number = attribute(node, "r")
-    return int(number) if number.isdecimal() else max(rows, default=0) + 1
+    return whole(number) or max(rows, default=0) + 1
 
 
 def _hidden(root: Node) -> frozenset[int]:
@@ -144,7 +147,8 @@ def _hidden(root: Node) -> frozenset[int]:
     found: set[int] = set()
     for node in () if columns is None else columns:
         if attribute(node, "hidden") in ("1", "true"):
-            found.update(range(int(attribute(node, "min")), min(int(attribute(node, "max")), 16_384) + 1))
+            begin, end = whole(attribute(node, "min")) or _COLUMNS, whole(attribute(node, "max"), _COLUMNS)
+            found.update(range(begin, min(end, _COLUMNS) + 1))
     return frozenset(found)
 
 
