@@ -58,15 +58,18 @@ def with_store(output: Path, work: Callable[[InMemory], Result]) -> Result:
 
 def opened(output: Path) -> InMemory:
     """The store of a site; one in memory where no file can be written."""
-    store = Store(_file(output))
-    try:
-        store.get("records", _PROGRAM)
-    except Broken:
-        _remove_file(_file(output))
-        return opened(output) if not _file(output).exists() else InMemory()
-    except OSError:
-        return InMemory()
-    return store
+    for _ in range(2):
+        store = Store(_file(output))
+        try:
+            store.get("records", _PROGRAM)
+        except Broken:
+            store.close()
+            _remove_file(_file(output))
+        except OSError:
+            break
+        else:
+            return store
+    return InMemory()
 
 
 def _file(output: Path) -> Path:

@@ -28,7 +28,9 @@ _SHORTCODE: Final = re.compile(r"\{\{[<%]\s*(?P<name>[\w-]+)\s*(?P<rest>.*?)\s*[
 _CROSS: Final = re.compile(
     r"(?<![\w@\\])(?P<bracket>\[-?)?@(?P<label>(?:fig|tbl|sec|eq|lst|tip|nte|wrn|cau|imp)-[\w:-]*\w)(?(bracket)\])"
 )
-HEADING: Final = re.compile(r"^(?P<signs>#{1,6})\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*#*\s*$")
+HEADING: Final = re.compile(
+    r"^(?P<signs>#{1,6})\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*+(?:(?<=\s)#+\s*+)?$"
+)
 _WORDS: Final = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation", "lst": "Listing"}
 
 

@@ -16,7 +16,7 @@ from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 
 _LABEL: Final = re.compile(r"^(?P<mark>\s*(?:[-*+]\s+)?)\((?P<label>[A-Za-z][\w:-]*)\)=\s*$")
 _ID: Final = re.compile(r"#(?P<id>[A-Za-z][\w-]*)")
-_TABLE_CAPTION: Final = re.compile(r"^:\s+(?P<text>.*?)\s*(?P<attributes>\{[^{}]*\})?\s*$")
+_TABLE_CAPTION: Final = re.compile(r"^:\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*$")
 _MAX_SUMMARY_CHARS: Final = 300
 _OUTPUT: Final = re.compile(r"^(?:_site|_book|_build|_freeze|docs/_build|node_modules|venv)/")
 """Folders that tools write."""
