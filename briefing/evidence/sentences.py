@@ -6,6 +6,7 @@ unless a closing quotation mark and its attribution follow.
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -31,6 +32,7 @@ _LOOKAHEAD: Final = 80
 """How far around a stop it is decided what it is."""
 
 
+@lru_cache(maxsize=16)  # each figure of a paragraph asks for its sentence
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a block of text as offsets, without a gap between them."""
     written = len(text.rstrip())

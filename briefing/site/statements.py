@@ -6,6 +6,7 @@ Markdown: the row in a table, else a sentence of its paragraph.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
@@ -107,7 +108,8 @@ def sentence_at(lines: Sequence[str], span: Span) -> str:
         last += 1
     place = sum(len(line) + 1 for line in lines[first:at]) + span.column - 1
     block = "\n".join(lines[first : last + 1])
-    found = next((part for part in sentences(block) if part[0] <= place < part[1]), (0, len(block)))
+    parts = sentences(block)
+    found = parts[max(0, bisect_right(parts, (place, len(block) + 1)) - 1)]
     return " ".join(block[slice(*found)].split()) or "…"
 
 
