@@ -15,14 +15,19 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+import traceback
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from http.client import HTTPException
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.request import urlopen
 
 from msgspec import Struct
 
-from tests.reliability import as_number
+from tests.reliability import as_number, known
 
 HERE: Final = Path(__file__).parent
 ROOT: Final = HERE.parents[1]
@@ -52,6 +57,10 @@ AFTER: Final[Mapping[str, str | None]] = {
     "notes/map.png": "two",
 }
 VERIFY: Final = ("verify", "--archive", "arch")
+SERVE: Final = ("serve", "--port", "18300", "--jobs", "1")
+SAVED: Final = "Saved while it is served."
+STUCK: Final = "Traceback: a page did not follow its note"
+"""What is told as if it were one."""
 
 
 class Point(Struct, frozen=True):
@@ -107,10 +116,12 @@ class Matrix:
     def run(self, root: Path, command: Sequence[str], **shim: str) -> Done:
         """Run a command in a fork of this process, which has loaded the program; `shim` is what it is to fail."""
         out = self.home / "out"
+        out.unlink(missing_ok=True)
         child = os.fork()
         if not child:
             _become(root, command, out, shim)
-        return Done(_wait(child), out.read_text("utf-8", "replace"))
+        stuck = _look_on(child, root, out) if command == SERVE else ""
+        return Done(_wait(child), out.read_text("utf-8", "replace") + stuck)
 
     def calls(self, point: Point) -> int:
         """How many calls a command has that change a file."""
@@ -168,9 +179,15 @@ class Matrix:
             print(self.failures[-1], flush=True)
 
 
-def points(matrix: Matrix) -> Iterator[Point]:
+COMMANDS: Final = ((("build",), False), (VERIFY, False), (("check",), False), (SERVE, False), (("build",), True))
+"""What is made to fail, and whether nothing was built before."""
+
+
+def points(matrix: Matrix, names: Collection[str]) -> Iterator[Point]:
     """All points: each command, each error, each call."""
-    for command, is_first in ((("build",), False), (VERIFY, False), (("check",), False), (("build",), True)):
+    for command, is_first in COMMANDS:
+        if command[0] not in names:
+            continue
         for error in ERRORS:
             for goes_on in (False, True) if error in (errno.ENOSPC, errno.EROFS) else (False,):
                 begin = Point(command, error, 0, goes_on, is_first)
@@ -193,6 +210,8 @@ def _become(root: Path, command: Sequence[str], out: Path, shim: Mapping[str, st
         signal.alarm(SECONDS)
         os.environ.update({f"RELIABILITY_{name}": value for name, value in shim.items()})
         code = _outcome(command)
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -200,11 +219,47 @@ def _become(root: Path, command: Sequence[str], out: Path, shim: Mapping[str, st
 
 
 def _outcome(command: Sequence[str]) -> int:
+    # What `serve` does some time after a save, it does at once.
+    program: Any = import_module("briefing.serve.program")
+    program.QUIET = program.STORES = 0.1
     try:
         import_module("briefing.cli").main(list(command), prog_name="briefing")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
     return 0
+
+
+def _look_on(child: int, root: Path, out: Path) -> str:
+    """Be the author and the reader of `serve`: look at a page, save its note, look again, and interrupt."""
+    note = root / "notes/kept.md"
+    before = note.read_text("utf-8")
+    is_stuck = not _shows(child, out, "As it is.")
+    note.write_text(before.replace("As it is.", SAVED), encoding="utf-8")
+    is_stuck = is_stuck or not _shows(child, out, SAVED)
+    note.write_text(before, encoding="utf-8")
+    time.sleep(0.3)  # what is stored, is stored now
+    if _lives(child):
+        os.kill(child, signal.SIGINT)
+    return STUCK if is_stuck else ""
+
+
+def _shows(child: int, out: Path, words: str) -> bool:
+    """Whether the page of that note has such words soon, or the command has ended."""
+    end = time.monotonic() + SECONDS / 2
+    while _lives(child):
+        said = out.read_text("utf-8", "replace") if out.exists() else ""
+        address = re.match(r"http://\S+/$", said, re.M)
+        with suppress(OSError, HTTPException):
+            if address and words.encode() in urlopen(f"{address[0]}kept.html", timeout=5).read():
+                return True
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _lives(child: int) -> bool:
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
 
 
 def _wait(child: int) -> int:
@@ -217,10 +272,11 @@ _SENTENCE: Final = re.compile(r"^(Error: .*/|.*the lock could not be written: .*
 
 def _is_told(done: Done, error: int) -> bool:
     """Whether a command ended as it should: killed, or well, or with a sentence and 1."""
+    well = (0, -signal.SIGINT)
     if error == KILL:
-        return done.code in (-signal.SIGKILL, 0)
+        return done.code in (-signal.SIGKILL, *well) and STUCK not in done.said
     return "Traceback" not in done.said and (
-        done.code == 0 or (done.code == 1 and _SENTENCE.search(done.said) is not None)
+        done.code in well or (done.code == 1 and _SENTENCE.search(done.said) is not None)
     )
 
 
@@ -257,8 +313,8 @@ def _lock(root: Path) -> bytes | None:
 
 
 LOADED: Final = (
-    *("cli", "cli.build", "cli.check", "cli.figures", "cli.verify"),
-    *("build.publish", "verification.archive.plain_text"),
+    *("cli", "cli.build", "cli.check", "cli.figures", "cli.serve", "cli.verify"),
+    *("build.publish", "serve.program", "verification.archive.plain_text"),
 )
 """What the commands load."""
 
@@ -271,23 +327,16 @@ def can_be_run() -> bool:
 def main(arguments: list[str]) -> int:
     """Try all points, or as many as are asked for, spread over all; print how many were."""
     most = int(as_number(arguments[0])) if arguments else 0
+    names = known(arguments[1:], [command[0] for command, _ in COMMANDS])
     if "RELIABILITY_SHIM" not in os.environ:
         return _with_shim(arguments)
     # Loaded once: the forks have it. Cards would take longer than all else.
     sys.modules["resvg_py"] = None  # type: ignore[assignment]
-    for name in (
-        "cli",
-        "cli.build",
-        "cli.check",
-        "cli.figures",
-        "cli.verify",
-        "build.publish",
-        "verification.archive.plain_text",
-    ):
+    for name in LOADED:
         import_module(f"briefing.{name}")
     with tempfile.TemporaryDirectory() as home:
         matrix = Matrix(Path(home).resolve())
-        every = list(points(matrix))
+        every = list(points(matrix, names))
         wanted = every[:: max(1, len(every) // most)][:most] if most else every
         for number, point in enumerate(wanted, 1):
             matrix.attempt(point)

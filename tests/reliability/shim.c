@@ -44,7 +44,7 @@ static int below_fd(int fd) {
   ssize_t length = readlink(link, path, sizeof path - 1);
   if (length <= 0) return 0;
   path[length] = 0;
-  return below(path);
+  return path[0] == '/' && below(path); /* a socket or a pipe has a name that is no path */
 }
 
 /* 0: go on; else the error that the call is to give. */
