@@ -471,6 +471,14 @@ def test_without_a_repository_or_without_git_there_is_a_sentence(
     assert (outside.exit_code, without.exit_code) == (1, 1)
 
 
+def test_a_repository_without_a_commit_has_nothing_to_compare_with(tmp_path: Path) -> None:
+    made = Repository(tmp_path)
+    made.write(texts())
+
+    said = "Error: the git repository has no commit yet, so that there is nothing to compare with.\n"
+    assert made.run("changes").output == said
+
+
 def test_a_revision_without_notes_had_no_figures(tmp_path: Path) -> None:
     made = Repository(tmp_path)
     (tmp_path / "README").write_text("Nothing yet.", encoding="utf-8")

@@ -253,6 +253,12 @@ def test_explain_shows_the_page_of_a_rule(rule: str) -> None:
     assert result.stdout == (ROOT / "briefing/rules" / f"{rule}.md").read_text(encoding="utf-8")
 
 
+def test_explain_of_a_rule_that_is_none_earns_the_one_that_was_meant() -> None:
+    result = CliRunner().invoke(main, ["explain", "figure-contradicte"])
+
+    assert "no rule is called 'figure-contradicte'. Did you mean `figure-contradicted`?" in result.stderr
+
+
 def test_explain_does_not_know_every_word() -> None:
     result = CliRunner().invoke(main, ["explain", "unknown"])
 

@@ -7,6 +7,7 @@ import click
 from briefing import disk
 from briefing.cli.console import say
 from briefing.model.diagnostics import RENAMED, RETIRED, Rule
+from briefing.model.suggestions import did_you_mean
 
 _EXAMPLE: Final = """\b
 Example:
@@ -30,7 +31,8 @@ def command(rule: str | None) -> None:
     elif rule in RETIRED:
         say(f"The rule {rule} is gone: {RETIRED[rule]}.")
     else:
-        raise click.UsageError(f"no rule is called {rule!r}. 'briefing explain' lists them.")
+        hint = did_you_mean(rule, list(Rule)).replace("did", " Did", 1)
+        raise click.UsageError(f"no rule is called {rule!r}.{hint} 'briefing explain' lists them.")
 
 
 def _first_sentence(page: str) -> str:

@@ -54,6 +54,8 @@ def revision(root: Path, name: str = "") -> Revision:
         raise NoRevision(_why_not(root, there))
     wanted = name or _newest_tag(root) or "HEAD"
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")
+    if not found.ok and wanted == "HEAD" and not name:
+        raise NoRevision("the git repository has no commit yet, so that there is nothing to compare with")
     if not found.ok:
         is_shallow = _git(root, "rev-parse", "--is-shallow-repository").out.strip() == b"true"
         hint = ". The clone is shallow: fetch more of its history (actions/checkout: `fetch-depth: 0`)"
