@@ -97,6 +97,12 @@ def test_a_folder_without_notes_is_told_so(tmp_path: Path, command: str) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+def test_within_a_project_its_folder_is_named(tmp_path: Path) -> None:
+    result = run(lay(tmp_path, WARNED) / "notes", "check")
+
+    assert f"holds no folder notes/. {tmp_path} does: run this there, or give --project." in result.stderr
+
+
 def test_a_misspelt_command_is_met_with_the_nearest_one() -> None:
     result = CliRunner().invoke(main, ["biuld"])
 

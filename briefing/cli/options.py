@@ -88,10 +88,16 @@ def shared_options(command: Callable[..., None]) -> Callable[..., None]:
 def require_project(root: Path, base_url: str = "") -> None:
     """Refuse a folder without notes, and an invalid base URL."""
     if not disk.is_project(root):
-        hint = "Run this where notes/ is, or give --project; 'briefing init DIR' starts a project."
-        raise click.UsageError(f"{root.resolve()} holds no folder notes/. {hint}")
+        raise click.UsageError(f"{root.resolve()} holds no folder notes/. {_where(root)}")
     if base_url and not re.fullmatch(BASE_URL, base_url):
         raise click.UsageError(f"--base-url {base_url} is not a URL. Write it as https://example.org/briefing/.")
+
+
+def _where(root: Path) -> str:
+    """What to do in a folder that is no project."""
+    if above := next(filter(disk.is_project, root.resolve().parents), None):
+        return f"{above} does: run this there, or give --project."
+    return "Run this where notes/ is, or give --project; 'briefing init DIR' starts a project."
 
 
 def with_store(request: Request, output: Path, work: Callable[[Store], Result]) -> Result:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from briefing.model import Readable
+from briefing.model import UTF_16, Readable
 from briefing.model.diagnostics import Diagnostic, Span
 from briefing.report.selection import Item, select
 
@@ -36,7 +36,7 @@ class Lines:
         """The lines of a text, none where there is no text."""
         if path not in self.known:
             text = self.texts.get(path)
-            self.known[path] = text.content.split("\n") if text else []
+            self.known[path] = text.content.removeprefix(UTF_16).split("\n") if text else []
         return self.known[path]
 
     def line(self, span: Span) -> str:
