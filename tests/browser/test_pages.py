@@ -87,6 +87,24 @@ def test_on_a_phone_the_titles_of_the_newest_notes_have_the_whole_line(phone: Pa
     assert min(widths) > 300
 
 
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
+def test_a_headline_breaks_no_value_but_at_a_space(desk: Page, site: Path, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto((site / "index.html").as_uri())
+    values = desk.locator(".headline .value a")
+    lines = values.evaluate_all("all => all.map(link => link.getClientRects().length)")
+
+    assert all(count <= len(text.split()) for count, text in zip(lines, values.all_inner_texts(), strict=True))
+
+
+def test_on_a_phone_guidance_has_its_outcome_in_sight(phone: Page, site: Path) -> None:
+    phone.goto((site / "evs.html").as_uri())
+    outcomes = phone.locator("table.guidance td[data-name]")
+
+    assert outcomes.count() > 1
+    assert outcomes.evaluate_all("all => all.every(cell => cell.getBoundingClientRect().right <= innerWidth)")
+
+
 WIDTH_IN_LETTERS = """() => {
   const text = document.querySelector(".prose > p");
   const line = document.createElement("span");
