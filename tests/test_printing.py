@@ -88,7 +88,7 @@ def left(root: Path) -> list[str]:
 PAGE = """\
 <!DOCTYPE html><html lang="en" data-title="Storage" data-day="As of today"><head><script src="a.js"></script>
 <meta http-equiv="refresh" content="0;url=https://example.org/"><link rel="stylesheet" href="../static/style.css">
-</head><body><main id="content." lang="de"><h1 id="top">T</h1><h3>Deep</h3><img src="map.png">
+</head><body><main id="content." lang="ar" dir="rtl"><h1 id="top">T</h1><h3>Deep</h3><img src="map.png">
 <a href="#top">here</a><a href="../index.html#call">there</a><a href="../figures/">out</a>
 <a href="https://example.org/x">away</a><label for="top"></label><p aria-labelledby="top other"></p>
 <button>No</button><template><p id="in"></p></template></main></body></html>
@@ -99,7 +99,7 @@ LINKS = Links({"deep/note.html": "p2.", "index.html": "p1."}, "https://example.o
 def test_ids_of_a_part_begin_with_its_own_and_links_lead_to_other_parts_or_to_the_site() -> None:
     part = excerpt(PAGE, "deep/note.html", LINKS).html
 
-    assert '<h1 id="p2.top">' in part
+    assert '<h1 id="p2.top" data-id="top">' in part
     assert re.findall('href="([^"]*)"', part) == [
         "#p2.top",
         "#p1.call",
@@ -129,9 +129,9 @@ def test_what_does_nothing_on_paper_or_might_load_something_is_left_out() -> Non
 def test_a_part_of_a_chapter_has_its_title_a_level_lower() -> None:
     part = excerpt(PAGE, "deep/note.html", LINKS, is_demoted=True)
 
-    assert '<h2 id="p2.top">T</h2>' in part.html
+    assert '<h2 id="p2.top" data-id="top">T</h2>' in part.html
     assert "<h3>Deep</h3>" in part.html
-    assert (part.title, part.day, part.lang) == ("Storage", "As of today", "de")
+    assert (part.title, part.day, part.lang, part.direction) == ("Storage", "As of today", "ar", "rtl")
 
 
 PDF = b"""%PDF-1.4
@@ -181,7 +181,7 @@ def test_a_pdf_of_another_form_has_no_sheets(strange: bytes) -> None:
 def test_the_whole_briefing_has_its_notes_figures_and_sources_in_order(root: Path) -> None:
     page = printed(root)
 
-    titles = re.findall('<a href="#c[0-9]+"><span lang="en">(.*?)</span>', page)
+    titles = re.findall('<a href="#c[0-9]+"><span lang="en" dir="auto">(.*?)</span>', page)
     assert titles == ["Power in brief", 'Storage: the "plan" \\ the &lt;grid&gt;', "Figures", "Sources"]
     assert [*re.findall("<h1[^>]*>([^<]*)", page)][:2] == ["Power", "Power in brief"]
     assert '<a href="#p1.the-call">the call</a>' in page

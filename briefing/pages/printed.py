@@ -16,6 +16,8 @@ class ChapterPart(Struct, frozen=True):
     """Its anchor."""
     lang: str
     """The language of its text."""
+    direction: str
+    """How that is written: `ltr`, or `rtl` from right to left."""
     html: Markup
     """What its `main` holds; its ids begin with its own, and its links lead to other parts."""
 

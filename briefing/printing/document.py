@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final
 
 from markupsafe import Markup
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.model import INDEX, Words, direction
 from briefing.pages import Job, plan, url_of
@@ -102,7 +102,7 @@ def _chapter(
     pages = [_excerpt(made, job, links, is_demoted=is_list or number > 0) for number, job in enumerate(jobs)]
     card = made.view.card(jobs[0].name) if jobs[0].kind == "note" else None
     heading = made.words.sources if is_list else ""
-    first = Excerpt("", made.view.settings.language, heading, "", "") if is_list else pages[0]
+    first = structs.replace(pages[0], lang=made.view.settings.language, title=heading, url="") if is_list else pages[0]
     parts = zip(jobs, pages, strict=True)
     chapter = Chapter(
         id=name,
@@ -113,9 +113,13 @@ def _chapter(
         day=Day(card.day.isoformat(), made.day(card.day)) if card else None,
         is_draft=card is not None and card.is_draft,
         sheet=str(sheets.get(name, "")),
-        parts=tuple(ChapterPart(links.parts[url_of(job)] + TOP, page.lang, Markup(page.html)) for job, page in parts),
+        parts=tuple(_part(links.parts[url_of(job)], page) for job, page in parts),
     )
     return chapter, first
+
+
+def _part(prefix: str, page: Excerpt) -> ChapterPart:
+    return ChapterPart(prefix + TOP, page.lang, page.direction, Markup(page.html))
 
 
 def _excerpt(made: Made, job: Job, links: Links, *, is_demoted: bool) -> Excerpt:

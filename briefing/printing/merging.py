@@ -49,6 +49,7 @@ class Excerpt(Struct, frozen=True):
 
     html: str
     lang: str
+    direction: str
     title: str
     day: str
     url: str
@@ -65,6 +66,7 @@ def excerpt(content: str, page: str, links: Links, *, is_demoted: bool = False) 
     return Excerpt(
         html=_HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", html) if is_demoted else html,
         lang=main.attributes.get("lang") or given.get("lang") or "",
+        direction=main.attributes.get("dir") or given.get("dir") or "ltr",
         title=given.get("data-title") or "",
         day=given.get("data-day") or "",
         url=given.get("data-url") or "",
@@ -84,7 +86,9 @@ def _adapt(node: Any, page: str, links: Links) -> None:
         idle.decompose()
     prefix = links.parts[page]
     for each in node.css("[id]") if prefix else ():
-        each.attrs["id"] = prefix + (each.attributes["id"] or "")
+        name = each.attributes["id"] or ""
+        # What a sheet prints as the address of a figure is that on the site.
+        each.attrs["id"], each.attrs["data-id"] = prefix + name, name
     for name in _NAMING if prefix else ():
         for each in node.css(f"[{name}]"):
             each.attrs[name] = " ".join(prefix + key for key in (each.attributes[name] or "").split())

@@ -101,6 +101,13 @@ def test_the_whole_briefing_has_a_cover_its_notes_the_figures_the_guidance_and_t
     assert pdf.metadata.title == "Xiaomi briefing"
 
 
+def test_a_check_of_the_whole_briefing_says_its_address_on_the_site(folder: Path) -> None:
+    text = " ".join(texts(printed(folder)))
+
+    assert "#fig.deliveries-2026" in text
+    assert not re.search(r"#p\d+\.", text)
+
+
 def test_the_contents_list_says_on_which_sheet_each_chapter_begins(folder: Path) -> None:
     pdf = printed(folder)
     first, sheets = texts(pdf)[0], texts(pdf)
