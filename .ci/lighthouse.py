@@ -23,7 +23,13 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[1]
 LIGHTHOUSE: Final = "lighthouse@12.8.2"
-PAGES: Final = ("index.html", "evs.html", "figures/index.html", "sources/gs-xiaomi-2026.html", "search.html")
+PAGES: Final = ("index.html", "evs.html", "many/figures/index.html", "sources/gs-xiaomi-2026.html", "search.html")
+"""`many/` is a site of an invented ledger of 500 rows."""
+SOURCE: Final = "references: [{id: north, type: report, title: Report of the north, issued: 2025-03-01}]\n"
+ROW: Final = (
+    "  f{0}: {{label: Output of district {0}, kind: actual, value: '{1} MW', period: {2}, cite: 'north, p. {3}'}}\n"
+)
+OVERVIEW: Final = "---\ntitle: Output\ndate: 2026-01-05\nsummary: Output of each district.\nfigures:\n{}---\nText.\n"
 CHROME: Final = "--headless=new --no-sandbox --disable-gpu"
 TIMES: Final = ("first-contentful-paint", "largest-contentful-paint", "speed-index", "total-blocking-time")
 
@@ -64,6 +70,26 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def build(project: Path, output: Path, address: str) -> None:
+    """Build the site of a project."""
+    briefing = Path(sys.executable).with_name("briefing")
+    command = [str(briefing), "build", "--quiet", "--output", str(output), "--base-url", address]
+    subprocess.run(command, cwd=project, check=True)
+
+
+def ledger(project: Path) -> Path:
+    """Write a project with a ledger of 500 rows."""
+    rows = "".join(ROW.format(n, 30 + n * 37 % 900, 2015 + n % 11, n % 90 + 1) for n in range(500))
+    (project / "notes").mkdir(parents=True)
+    for name, text in (
+        ("site.yaml", "title: Output\nlanguage: en\nrules: {unsupported-figure: off}\n"),
+        ("sources.yaml", SOURCE),
+        ("index.md", OVERVIEW.format(rows)),
+    ):
+        (project / "notes" / name).write_text(text, encoding="utf-8")
+    return project
+
+
 def measured(folder: Path, address: str) -> dict[str, float]:
     """What one run says of a page: four scores, and times in milliseconds."""
     tool = folder / "node_modules/.bin/lighthouse"
@@ -84,9 +110,8 @@ def main() -> None:
     asked = parser.parse_args()
     with TemporaryDirectory() as name, served(Path(name) / "site") as address:
         folder = Path(name)
-        briefing = Path(sys.executable).with_name("briefing")
-        build = [str(briefing), "build", "--quiet", "--output", str(folder / "site"), "--base-url", address]
-        subprocess.run(build, cwd=ROOT, check=True)
+        build(ROOT, folder / "site", address)
+        build(ledger(folder / "ledger"), folder / "site/many", f"{address}many/")
         install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", name, LIGHTHOUSE]
         subprocess.run(install, check=True)
         for page in asked.pages:
