@@ -771,6 +771,46 @@ def test_what_time_each_number_is_for_is_in_the_message() -> None:
     ]
 
 
+# --- the column of the period that the note says ------------------------------------------------------
+
+YEARS = "| RMB million | 2024 | 2025 |\n|---|---|---|\n| Revenue | 8,000 | 9,200 |\n| Margin | 11.0% | 12.4% |\n"
+BY_QUARTER = YEARS.replace("2024", "Q3 2024").replace("2025", "Q3 2025")
+CHINESE = "单位：百万元\n\n| 项目 | 2024年 | 2025年 |\n|---|---|---|\n| 收入 | 8,000 | 9,200 |\n"
+SAME_IN_BOTH = YEARS.replace("| Margin | 11.0% | 12.4% |", "| Costs | 7,000 | 8,000 |")
+COLUMNS = [
+    (YEARS, "In 2025, sales were RMB 9,200 million", "verified"),
+    (YEARS, "In 2025, sales were RMB 8,000 million", "qualifier-differs"),
+    (YEARS, "In 2025, sales were RMB 8 billion", "qualifier-differs"),
+    (YEARS, "Sales in fiscal 2025 were about RMB 8 billion", "qualifier-differs"),
+    (YEARS, "The margin of 2024 was 12.4%", "qualifier-differs"),
+    (YEARS, "In 2025, sales rose from RMB 8,000 million to RMB 9,200 million", "verified verified"),
+    (YEARS, "Sales were RMB 9,200 million in 2025, RMB 8,000 million the year before", "verified verified"),
+    (YEARS, "Sales of 2024 and 2025 were RMB 8,000 million and RMB 9,200 million", "verified verified"),
+    (YEARS, "Founded in 1998, it sold RMB 8,000 million", "verified"),
+    (YEARS, "In March 2025 it reported sales of RMB 8,000 million", "verified"),
+    (YEARS, "It sold much in 2025. Sales were RMB 8,000 million", "verified"),
+    (YEARS, "Sales were RMB 8,000 million", "verified"),
+    (BY_QUARTER, "The margin was 12.4% in the third quarter of 2025", "verified"),
+    (BY_QUARTER, "The margin was 11.0% in the third quarter of 2025", "qualifier-differs"),
+    (BY_QUARTER, "The margin was 11.0% in 2025", "verified"),
+    (CHINESE, "2025年收入为92亿元", "verified"),
+    (CHINESE, "2025年收入为80亿元", "qualifier-differs"),
+    (CHINESE, "2025年收入为92亿元，上年为80亿元", "verified verified"),
+    (SAME_IN_BOTH, "In 2025, it cost RMB 8,000 million", "verified"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), COLUMNS)
+def test_a_number_of_the_column_of_another_period_is_not_found(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(source, claim, ".md")) == outcome
+
+
+def test_both_periods_are_in_the_message() -> None:
+    (problem,) = held(YEARS, "In 2025, sales were RMB 8,000 million", ".md").problems
+
+    assert problem.message == "`RMB 8,000 million` is under `2024` in `iea-2024`, and for `2025` in the note"
+
+
 # --- brackets in cells of their own, labels of tables -------------------------------------------------
 
 RESULT = "<table><tr><th>RMB million<th colspan=3>2024<tr><td>Result<td>(<td>{}<td>)</table>"

@@ -353,6 +353,15 @@ def test_the_period_of_an_entry_is_looked_up_too() -> None:
     assert (found.span.line, found.span.column) == (6, front.index("Q3 2025") + 1)
 
 
+@pytest.mark.parametrize(("period", "outcome"), [("2025", "verified"), ("2024", "qualifier-differs"), ("", "verified")])
+def test_a_number_of_the_ledger_is_in_the_column_of_its_period(period: str, outcome: str) -> None:
+    entry = f"{{label: L, kind: actual, value: 4.2 GW, period: '{period}', cite: iea-2024}}"
+    source = "| Added | 2024 | 2025 |\n|---|---|---|\n| Storage | 3.9 GW | 4.2 GW |\n"
+    found = verified(project(note("Text.\n", f"figures: {{built: {entry}}}")), {"iea-2024.md": source})
+
+    assert [item.result.outcome for item in found.figures] == [outcome]
+
+
 # --- claims, statements, dates ------------------------------------------------------------------------
 
 

@@ -19,8 +19,9 @@ from briefing.evidence.quantities.nouns import is_count
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.sentences import sentences
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
-from briefing.model import Quantity
+from briefing.model import Period, Quantity
 from briefing.verification.archive import ArchivedSource, Cell, Paragraph
+from briefing.verification.column_periods import are_apart, has_column_of, heading_period, period_of
 from briefing.verification.passages import PassageNumbers, Passages
 
 MAX_LOCATIONS: Final = 5
@@ -158,6 +159,13 @@ class Claim(Struct, frozen=True, dict=True):
     before: str = ""
     """The text before it, in its line and the line above."""
     after: str = ""
+    given_period: Period | None = None
+    """The period that its ledger entry says."""
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The period that it is for, as far as the note says so."""
+        return self.given_period or period_of(self.before, self.after)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -186,8 +194,20 @@ class Claim(Struct, frozen=True, dict=True):
 
     def nearest(self, found: Sequence[tuple[Quantity, Paragraph]]) -> Match:
         """Of places that print the very claim the one that its sentence names."""
-        quantity, paragraph = max(found, key=lambda each: self.shared_words(*each)) if len(found) > 1 else found[0]
+        quantity, paragraph = max(found, key=lambda each: self.closeness(*each)) if len(found) > 1 else found[0]
         return Match(Verdict.SAME, quantity, paragraph)
+
+    def closeness(self, quantity: Quantity, paragraph: Paragraph) -> tuple[bool, int]:
+        """How near a number of a source is to what its sentence says, by which the nearest is chosen."""
+        cell = _cell_at(paragraph, quantity)
+        return not (cell and self.other_period(cell, paragraph)), self.shared_words(quantity, paragraph)
+
+    def other_period(self, cell: Cell, row: Paragraph) -> Period | None:
+        """The period that heads a cell, where it is not the claim's, for which its row has another; or nothing."""
+        heading = heading_period(cell)
+        if heading is None or self.period is None or not are_apart(heading, self.period):
+            return None
+        return heading if has_column_of(self.period, row) else None
 
     def shared_words(self, quantity: Quantity, paragraph: Paragraph) -> int:
         """How many words of the sentence name the row and the column of a number."""
@@ -197,6 +217,19 @@ class Claim(Struct, frozen=True, dict=True):
 
 def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[Paragraph]) -> Match:
     """The best that is at some places of a source."""
+    return in_its_period(claim, _best_number(claim, passages, key, paragraphs))
+
+
+def in_its_period(claim: Claim, match: Match) -> Match:
+    """A match that is none where the number is in the column of another period."""
+    is_found = match.verdict.rank <= Verdict.RANGE_END.rank
+    other = claim.other_period(match.cell, match.paragraph) if is_found and match.cell and match.paragraph else None
+    if other is None or claim.period is None:
+        return match
+    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=other.text, per=claim.period.text)
+
+
+def _best_number(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[Paragraph]) -> Match:
     numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in paragraphs]
     match = _best(claim, ((paragraph, each.certain) for paragraph, each in numbers))
     if match.verdict is Verdict.SIGN_DIFFERS and claim.fallen and match.quantity:

@@ -19,6 +19,7 @@ OUTCOMES: Final[Mapping[Verdict, Outcome]] = {
     Verdict.UNSCALED: Outcome.UNSCALED,
     Verdict.AMBIGUOUS: Outcome.AMBIGUOUS,
     Verdict.NOUN_DIFFERS: Outcome.QUALIFIER_DIFFERS,
+    Verdict.PERIOD_DIFFERS: Outcome.QUALIFIER_DIFFERS,
     Verdict.BOUND_OPPOSED: Outcome.NOT_FOUND,
     Verdict.SIGN_DIFFERS: Outcome.NOT_FOUND,
     Verdict.UNIT_DIFFERS: Outcome.UNIT_DIFFERS,
@@ -33,6 +34,7 @@ RULES: Final[Mapping[Verdict, Rule]] = {
     Verdict.UNSCALED: Rule.UNSCALED_FIGURE,
     Verdict.AMBIGUOUS: Rule.AMBIGUOUS_NUMBER,
     Verdict.NOUN_DIFFERS: Rule.COUNTED_NOUN_DIFFERS,
+    Verdict.PERIOD_DIFFERS: Rule.PERIOD_DIFFERS,
     Verdict.BOUND_OPPOSED: Rule.BOUND_OPPOSED,
     Verdict.SIGN_DIFFERS: Rule.SIGN_DIFFERS,
     Verdict.UNIT_DIFFERS: Rule.UNIT_DIFFERS,
@@ -47,6 +49,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.UNSCALED: "{place} prints the digits of {claimed} without a scale or unit; nearby it says {context}",
     Verdict.AMBIGUOUS: "{place} prints {found}, which could be read in two ways; {claimed} is one of them",
     Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} in {place}",
+    Verdict.PERIOD_DIFFERS: "{claimed} is under {context} in {place}, and for {period} in the note",
     Verdict.BOUND_OPPOSED: "{place} says {found}, not {claimed}: the opposite bound",
     Verdict.SIGN_DIFFERS: "{place} says {found}, not {claimed}: the opposite sign",
     Verdict.UNIT_DIFFERS: "{place} says {found}, not {claimed}: another unit",
@@ -60,6 +63,7 @@ _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.UNSCALED: "check in the source what the numbers there are given in",
     Verdict.AMBIGUOUS: "look it up in the source by eye",
     Verdict.NOUN_DIFFERS: "check that both count the same thing",
+    Verdict.PERIOD_DIFFERS: "take the number of the right column, or correct the period",
     Verdict.BOUND_OPPOSED: "use the source's qualifier",
     Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
     Verdict.UNIT_DIFFERS: "correct the unit, or say in a caveat of the source how you read it",
@@ -90,6 +94,7 @@ def message(
         here=here,
         there=there,
         context=f"`{context}`" if context else "nothing of it",
+        period=f"`{ours.per}`",
     )
     return f"{message}: brackets may mean a minus" if _may_be_loss(verdict, theirs) else message
 

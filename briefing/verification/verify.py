@@ -11,7 +11,7 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from briefing.evidence.quantities import Verdict, identity
+from briefing.evidence.quantities import Verdict, identity, read_period
 from briefing.evidence.states import reads
 from briefing.model import (
     Bound,
@@ -22,6 +22,7 @@ from briefing.model import (
     LockIndex,
     Note,
     Outcome,
+    Period,
     PeriodMention,
     Quantity,
     Site,
@@ -30,7 +31,16 @@ from briefing.model import (
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
 from briefing.verification.archive import FILES, ArchivedSource, Cell, Paragraph
-from briefing.verification.matching import MAX_LOCATIONS, Claim, Excerpt, Match, best_match, locations_of, nearest
+from briefing.verification.matching import (
+    MAX_LOCATIONS,
+    Claim,
+    Excerpt,
+    Match,
+    best_match,
+    in_its_period,
+    locations_of,
+    nearest,
+)
 from briefing.verification.passages import Archive, Passages
 from briefing.verification.verdicts import OUTCOMES, RULES, hint, message
 
@@ -103,8 +113,10 @@ def verify(
     doubtful: list[Diagnostic] = []
     for note in notes:
         lines, ids = note.markdown.split("\n"), note.ids
+        periods = {entry.figure.span: read_period(entry.period) for entry in note.ledger}
         figures += (
-            VerifiedFigure(figure, lookup.look(figure, lines), ids.get(figure.span, "")) for figure in view.claims(note)
+            VerifiedFigure(figure, lookup.look(_claim(figure, lines, periods), figure), ids.get(figure.span, ""))
+            for figure in view.claims(note)
         )
         doubtful += lookup.periods(note.period_mentions)
     problems = (
@@ -130,9 +142,8 @@ class _Lookup:
 
     # look-ups
 
-    def look(self, figure: Figure, lines: Sequence[str]) -> LookupResult:
-        """The best of what is at any of a figure's places; `lines` are those of its note."""
-        claim = _claim(figure, lines)
+    def look(self, claim: Claim, figure: Figure) -> LookupResult:
+        """The best of what is at any of a figure's places."""
         # Most figures are printed as claimed at one of them, which needs no comparison.
         if found := next(self.exact_matches(claim, figure), None):
             return found
@@ -151,8 +162,10 @@ class _Lookup:
         """Exact matches, in the row and column that its sentence names if possible."""
         wanted = identity(figure.quantity)
         for citation in figure.citations:
-            if found := self.passages.identical(citation).get(wanted):
-                yield self.result_of(citation, claim.nearest(found))
+            found = self.passages.identical(citation).get(wanted)
+            match = in_its_period(claim, claim.nearest(found)) if found else None
+            if match and match.verdict.is_support:
+                yield self.result_of(citation, match)
 
     def result(self, claim: Claim, citation: Citation) -> LookupResult:
         if self.passages.text(citation.key) is None:
@@ -274,11 +287,11 @@ class _Lookup:
         return bool(period.parts & here) and self.passages.has_periods(citation.key, period.parts - here)
 
 
-def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
-    """A figure with its own line and the one above."""
+def _claim(figure: Figure, lines: Sequence[str], periods: Mapping[Span, Period | None]) -> Claim:
+    """A figure with its own line and the one above; `periods` are those of the ledger's entries."""
     at, column = figure.span.line - 1, figure.span.column - 1
     above, line = ("".join(lines[max(number, 0) : number + 1]) for number in (at - 1, at))
-    return Claim(figure.quantity, f"{above} {line[:column]}", line[column:])
+    return Claim(figure.quantity, f"{above} {line[:column]}", line[column:], periods.get(figure.span))
 
 
 def _where(text: ArchivedSource, paragraph: Paragraph, citation: Citation, cell: Cell | None = None) -> str:

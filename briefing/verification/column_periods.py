@@ -1,0 +1,72 @@
+"""The period of a number in a table against that for which a note gives it: the right row, and the wrong year.
+
+A ledger's entry says its period. A sentence does where it names one, and neither compares nor looks back or ahead:
+`In 2025, sales were 9.2 billion, from 8.0 a year earlier` gives 8.0 for no period that could be read. Only periods of
+one length are compared, year with year and quarter with quarter: when a fiscal year ends is not in the text. And only
+where the row has a cell for the period of the note, which is then the one that was meant.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from briefing.evidence.quantities import read_periods
+from briefing.evidence.sentences import sentences
+from briefing.model import Period
+from briefing.verification.archive import Cell, Paragraph
+
+_COMPARES: Final = re.compile(
+    r"\b(?:earlier|previous(?:ly)?|prior|preceding|last|next|before|ago|from|since|until|till|by|compared?|comparison|"
+    r"versus|vs|against|than|year-(?:on|over)-year|y[o/]y|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will)\b"
+    r"|同比|环比|上年|去年|上期|较|比|自|至|预计|将|\||→",
+    re.I,
+)
+"""Words of a sentence that may name more than one period, and the edges of a table."""
+_CITATION: Final = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
+_LENGTHS: Final = (1, 7, 31, 92, 184, 366)
+"""The days of a day, a week, a month, a quarter, a half and a year, at the most."""
+
+
+def period_of(before: str, after: str) -> Period | None:
+    """The period for which a sentence gives the number between two texts, if it can only be one."""
+    text = f"{before}0{after}"
+    first, last = next((part for part in sentences(text) if part[0] <= len(before) < part[1]), (0, len(text)))
+    sentence = _CITATION.sub(" ", f"{text[first : len(before)]} {text[len(before) + 1 : last]}")
+    return None if _COMPARES.search(sentence) else _only(read_periods(sentence))
+
+
+def heading_period(cell: Cell) -> Period | None:
+    """The period that heads a cell: its column's, else its row's."""
+    return _named(cell.context.header) or _named(cell.context.label)
+
+
+def are_apart(one: Period, other: Period) -> bool:
+    """Whether two periods are of one length, and have no day in common."""
+    return _length(one) == _length(other) and (one.last < other.first or other.last < one.first)
+
+
+def has_column_of(period: Period, row: Paragraph) -> bool:
+    """Whether a row, or the row that a cell is of, has a cell for a period."""
+    headers = {cell.context.header for cell in row.cells} | ({row.row.header} if row.row else set())
+    days = (period.first, period.last)
+    return any(days == (found.first, found.last) for header in headers for found in _periods(header))
+
+
+def _named(heading: str) -> Period | None:
+    return _only(_periods(heading))
+
+
+_periods: Final = lru_cache(4096)(read_periods)
+"""Those of a header: the same few, over and over."""
+
+
+def _only(periods: Iterable[Period]) -> Period | None:
+    """The period that all of them are, if they are one."""
+    found: dict[object, Period] = {(period.first, period.last): period for period in periods}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _length(period: Period) -> int:
+    days = (period.last - period.first).days + 1
+    return next((length for length in _LENGTHS if days <= length), days)
