@@ -87,7 +87,7 @@ def test_a_citation_gives_its_own_words_and_neither_number_nor_place() -> None:
 
 
 def test_a_figure_in_the_text_is_found_as_it_is_printed() -> None:
-    assert passages("Up to **550,000** cars [@iea-2024, p. 12].")[1] == ["", "", "Up to 550,000 cars ."]
+    assert passages("Up to **550,000** cars [@iea-2024, p. 12].")[1] == ["", "", "Up to 550,000 cars."]
 
 
 def test_the_figures_of_a_ledger_lead_to_their_evidence() -> None:

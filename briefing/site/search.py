@@ -51,6 +51,8 @@ _SILENT: Final = re.compile(
 )
 """Marks inside a word or a line: what is on both sides belongs together."""
 _TAG: Final = re.compile(r"<[^>]*>")
+_GAP: Final = re.compile(r" (?=[.,](?:\s|$))")
+"""What a citation leaves before the mark behind it."""
 _BREAK: Final = "\0/"
 """Separates passages; no HTML contains a NUL."""
 _CHART: Final = "\0#"
@@ -193,7 +195,7 @@ def _words(part: Part) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", _SILENT.sub("", text))).split())
+    return _GAP.sub("", " ".join(html.unescape(_TAG.sub(" ", _SILENT.sub("", text))).split()))
 
 
 def of_source(source: Source, path: str, suffix: str, style: Style) -> SearchEntry:
