@@ -66,13 +66,13 @@ def published(sequence: list[tuple[Step, int, int]], kind: Callable[[Path, Sketc
                 studio.publish()
 
 
-@hypothesis.settings(max_examples=examples(12))
+@hypothesis.settings(max_examples=examples(16))
 @given(SEQUENCES)
 def test_any_sequence_of_edits_comes_to_what_a_clean_build_comes_to(sequence: list[tuple[Step, int, int]]) -> None:
     published(sequence)
 
 
-@hypothesis.settings(max_examples=examples(10))
+@hypothesis.settings(max_examples=examples(12))
 @given(SEQUENCES)
 def test_it_does_so_in_a_program_that_stays(sequence: list[tuple[Step, int, int]]) -> None:
     published(sequence, partial(Program, stays=True))
