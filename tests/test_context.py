@@ -771,6 +771,32 @@ def test_what_time_each_number_is_for_is_in_the_message() -> None:
     ]
 
 
+# --- rows of a table of money that are no money -------------------------------------------------------
+
+MONEY_AND_RATIOS = (
+    "| RMB million | 2025 |\n|---|---|\n| Sales | 400 |\n| Current ratio | 1.24 |\n| Operating margin | 45.2 |\n"
+    "| Interest rate swaps | 36.5 |\n| 市盈倍数 | 18.5 |\n"
+)
+RATIOS = [
+    ("The current ratio was 1.24", "verified"),
+    ("The current ratio was RMB 1.24 million", "scale-suspect"),
+    ("The operating margin was 45.2%", "unscaled"),
+    ("It held swaps of RMB 36.5 million", "verified"),
+    ("它的倍数为18.5", "verified"),
+]
+
+
+@pytest.mark.parametrize(("claim", "outcome"), RATIOS)
+def test_a_ratio_in_a_table_of_money_is_no_money(claim: str, outcome: str) -> None:
+    assert outcomes(held(MONEY_AND_RATIOS, claim, ".md")) == outcome
+
+
+def test_a_ratio_has_no_scale_of_a_table_without_a_currency() -> None:
+    source = MONEY_AND_RATIOS.replace("RMB million", "In millions")
+
+    assert outcomes(held(source, "The current ratio was 1.24", ".md")) == "verified"
+
+
 # --- the column of the period that the note says ------------------------------------------------------
 
 YEARS = "| RMB million | 2024 | 2025 |\n|---|---|---|\n| Revenue | 8,000 | 9,200 |\n| Margin | 11.0% | 12.4% |\n"

@@ -36,6 +36,7 @@ _SHARE_COUNT: Final = re.compile(r"\bshares?\b|股数|股本", re.I)
 _RATES: Final = re.compile(
     r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
 )
+_RATIOS: Final = re.compile(r"\b(?:ratios?|multiples?|book-to-bill|gearing|beta|coverage)\b|比率|倍数|杠杆率", re.I)
 _WORDS: Final = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
 _STOP: Final = frozenset(
     [
@@ -87,9 +88,16 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
         # Shares are counted in the thousands of the money, most other things one by one.
         is_scaled = _SHARE_COUNT.search(label) or _has_scale(label)
         measure, likely = (counted, ()) if is_scaled else (PLAIN, (counted,) if counted.scale != 1 else ())
-    elif measure == PLAIN and _RATES.search(f"{header} {label}"):
+    elif (measure.is_money or not measure.unit) and _RATIOS.search(label):
+        measure, likely = PLAIN, (Measure("%", label=label),)
+    elif (measure == PLAIN and _RATES.search(f"{header} {label}")) or (measure.is_money and _RATES.search(label)):
         likely = (Measure("%", label=header or label),)
     return CellContext(measure, likely, "", label, header)
+
+
+def _has_own_measure(label: str) -> bool:
+    """Whether a label names what is no money in a table of money."""
+    return bool(_COUNTS.search(label) or _RATIOS.search(label))
 
 
 def _has_scale(label: str) -> bool:
@@ -201,7 +209,7 @@ class Grid(Struct, frozen=True, dict=True):
         if self.units is not None or (column == 0 and self.has_labels):
             return self.context(row, column).measure
         label = self.rows[row][0] if column and self.has_labels else ""
-        if label and (read_measure(label) or self.excepted or _COUNTS.search(label) or self.sections[row]):
+        if label and (read_measure(label) or self.excepted or self.sections[row] or _has_own_measure(label)):
             return self.context(row, column).measure
         if column not in self.columns:
             self.columns[column] = _merged(self._layers(row, column, self.head(column), "", ""))
