@@ -35,7 +35,7 @@ ROOT = Path(__file__).parent.parent
 # The same examples on every run and machine, and none that fails for being slow.
 # `pytest --hypothesis-profile=deep` looks further, and elsewhere each time.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None)
-# `--hypothesis-profile=nightly`: ten times as many, elsewhere each time: 300 sequences of edits, where the suite tries 30.
+# `--hypothesis-profile=nightly`: ten times as many, elsewhere each time, such as 300 sequences of edits for 30.
 hypothesis.settings.register_profile("nightly", max_examples=1000, deadline=None, database=None)
 hypothesis.settings.register_profile("deep", max_examples=3000, deadline=None, database=None)
 hypothesis.settings.load_profile("suite")

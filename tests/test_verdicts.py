@@ -3,10 +3,10 @@
 import pytest
 from support_cases import quantity
 
-from briefing.evidence.quantities import Verdict, supports
+from briefing.evidence.quantities import Verdict, read_quantities, supports
 from briefing.model import CONTRADICTED, Outcome
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
-from briefing.verification.verdicts import OUTCOMES, RULES, hint, message, remark
+from briefing.verification.verdicts import OUTCOMES, RULES, hint, message, remark, sign_hint
 
 MESSAGES = {
     ("500", "500–700"): "`a`, ¶1 says `500–700`, not `500`",
@@ -107,3 +107,19 @@ def test_a_large_rounding_is_said(pair: tuple[str, str], said: str) -> None:
 
 def _severity(rule: Rule) -> Severity:
     return Diagnostic(rule, "", Span("")).severity
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "hint"),
+    [
+        ("¥12 billion", "JPY 12 billion", "`¥` alone is read as CNY: write `JPY` if that is meant"),
+        ("over $12 billion", "HK$12 billion", "`$` alone is read as USD: write `HKD` if that is meant"),
+        ("RMB 12 billion", "JPY 12 billion", ""),
+        ("$12 billion", "12 GW", ""),
+        ("$12 billion", "$13 billion", ""),
+    ],
+)
+def test_an_author_is_told_how_a_sign_of_many_currencies_is_read(claimed: str, found: str, hint: str) -> None:
+    (ours,), (theirs,) = read_quantities(claimed), read_quantities(found)
+
+    assert sign_hint(ours, claimed[ours.bound_start : ours.end], theirs) == hint

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from briefing.evidence.quantities import LARGE_DIFFERENCE, Verdict, difference
+from briefing.evidence.quantities.spellings import MONEY
 from briefing.model import Bound, Outcome, Quantity
 from briefing.model.diagnostics import Rule
 
@@ -57,6 +58,8 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.NONE: "{claimed} was not found in {place}",
 }
 
+_SHARED_SIGNS: Final = ("$", "¥")
+
 _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "use the source's qualifier",
     Verdict.RANGE_END: "give the whole range, as the source does",
@@ -102,6 +105,14 @@ def message(
 def hint(verdict: Verdict, found: Quantity | None = None) -> str:
     """The hint; empty if it depends on the rest of the source."""
     return _HINTS.get(Verdict.SIGN_DIFFERS if found and _may_be_loss(verdict, found) else verdict, "")
+
+
+def sign_hint(claimed: Quantity, text: str, found: Quantity) -> str:
+    """The hint on an amount whose sign more than one currency has: `¥` where the source counts in yen."""
+    sign = text[claimed.start - claimed.bound_start :][:1]
+    if sign not in _SHARED_SIGNS or claimed.unit == found.unit or not {claimed.unit, found.unit} <= MONEY.keys():
+        return ""
+    return f"`{sign}` alone is read as {claimed.unit}: write `{found.unit}` if that is meant"
 
 
 def _may_be_loss(verdict: Verdict, found: Quantity) -> bool:

@@ -42,7 +42,7 @@ from briefing.verification.matching import (
     nearest,
 )
 from briefing.verification.passages import Archive, Passages
-from briefing.verification.verdicts import OUTCOMES, RULES, hint, message
+from briefing.verification.verdicts import OUTCOMES, RULES, hint, message, sign_hint
 
 
 class LookupResult(Struct, frozen=True):
@@ -236,7 +236,9 @@ class _Lookup:
     def hint(self, item: VerifiedFigure) -> str:
         """The hint; if it cannot be computed, none rather than end the run."""
         try:
-            return hint(item.result.verdict, item.result.quantity) or self.elsewhere(item)
+            result, figure = item.result, item.figure
+            named = sign_hint(figure.quantity, figure.text, result.quantity) if result.quantity else ""
+            return named or hint(result.verdict, result.quantity) or self.elsewhere(item)
         except Exception:  # whatever a source contains, the finding must be reported
             return ""
 
