@@ -129,6 +129,8 @@ _JOINED: Mapping[tuple[str, str], str] = {
 _OPENINGS = frozenset(" /-\n每二")
 """The characters that a denominator may start with."""
 _PER = re.compile(r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10|thousand |million )? ?")
+_OF_WHAT = re.compile(r" of [a-z][a-z-]{2,}(?: [a-z]{3,})?(?= per )")
+"""What an amount is of, before what it is per: `3.2 m³ of water per tonne`."""
 _WORD = re.compile(r"[A-Za-z]+(?![0-9])")
 _AGO = re.compile(
     r"[ \n](?:ago|earlier|before|later|after|prior|since|sooner|previously|when|that|which|over|on|into|in a row|to)\b"
@@ -234,6 +236,8 @@ def with_denominator(text: str, unit: Unit) -> Unit:
         return unit
     if not unit.noun and unit.name in _MASSES and (emitted := _EMITTED.match(text, offset)):
         offset, unit = emitted.end(), msgspec.structs.replace(unit, noun="co2e" if emitted["same"] else "co2")
+    elif unit.name and (of_what := _OF_WHAT.match(text, offset)):
+        offset = of_what.end()
     joint = None if unit.per else _PER.match(text, offset)
     found = _denominator(text, joint, unit) if joint else None
     if joint is None or found is None:
