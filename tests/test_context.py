@@ -791,10 +791,15 @@ def test_a_ratio_in_a_table_of_money_is_no_money(claim: str, outcome: str) -> No
     assert outcomes(held(MONEY_AND_RATIOS, claim, ".md")) == outcome
 
 
-def test_a_ratio_has_no_scale_of_a_table_without_a_currency() -> None:
+def test_a_table_in_millions_without_a_currency_is_likely_of_money_and_its_ratios_are_not() -> None:
     source = MONEY_AND_RATIOS.replace("RMB million", "In millions")
+    likely, ratio, wrong = (
+        held(source, claim, ".md")
+        for claim in ("Swaps were RMB 36.5 million", "The current ratio was 1.24", "Swaps were RMB 36.5 billion")
+    )
 
-    assert outcomes(held(source, "The current ratio was 1.24", ".md")) == "verified"
+    assert (outcomes(likely), outcomes(ratio), outcomes(wrong)) == ("unscaled", "verified", "scale-suspect")
+    assert likely.problems[0].message.endswith("without a scale or unit; nearby it says `In millions`")
 
 
 # --- the column of the period that the note says ------------------------------------------------------

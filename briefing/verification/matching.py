@@ -292,11 +292,13 @@ def _unnamed(claim: Claim, match: Match) -> Match | None:
     cell, found, unit = match.cell, match.quantity, claim.quantity.unit
     if cell is None or found is None or found.unit or cell.context.measure.unit or cell.context.money:
         return None
-    if not unit or unit in MONEY or unit in _RELATIVE:
+    # A table in millions without a currency is one of money most likely; one without a scale may be of anything.
+    if not unit or unit in _RELATIVE or (unit in MONEY and cell.context.measure.scale == 1):
         return None
     if not supports(claim.quantity, structs.replace(found, unit=unit)).is_support:
         return None
-    return Match(Verdict.UNSCALED, found, match.paragraph, cell.context.header or cell.context.label)
+    context = cell.context
+    return Match(Verdict.UNSCALED, found, match.paragraph, context.measure.label or context.header or context.label)
 
 
 def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
