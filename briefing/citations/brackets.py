@@ -58,7 +58,7 @@ def _semicolon() -> re.Pattern[str]:
     shielded = (
         r"\\.",
         r"&(?:#[0-9]+|#x[0-9a-f]+|nbsp|amp|lt|gt|quot|apos|[nm]dash|thinsp|hellip);",
-        r"(?P<ticks>`+)[^`]+(?P=ticks)",
+        r"(?<!`)(?P<ticks>`++)[^`]++(?P=ticks)(?!`)",
         r"\{[^{}]*\}",
         r'"[^"@]*"',
         "“[^”@]*”",
