@@ -1,6 +1,7 @@
 """What changed between two editions, figure by figure: told of one project and another, and of revisions in git."""
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -367,6 +368,15 @@ def test_a_history_with_one_of_each_kind_of_change_names_each_rightly(repository
         "corrected", "restated", "re-sourced", "re-graded", "added", "withdrawn",
     }  # fmt: skip
     assert result.exit_code == 0
+
+
+@pytest.mark.posix
+def test_a_history_with_names_that_are_no_utf8_is_read(repository: Repository) -> None:
+    (repository.root / os.fsdecode(b"notes/\xff.md")).write_text("text")
+    repository.commit("two")
+    result = repository.run("changes", "--since", "HEAD")
+
+    assert (result.exit_code, "no figure changed" in result.stdout) == (0, True)
 
 
 def test_without_a_revision_the_newest_tag_counts_and_without_a_tag_the_last_commit(repository: Repository) -> None:

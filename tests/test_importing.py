@@ -1,5 +1,6 @@
 """Notes of other tools: what is carried over, what is listed, and that nothing is lost in silence."""
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -466,6 +467,14 @@ def run(*arguments: str) -> tuple[int, str]:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.posix
+def test_a_name_that_is_no_utf8_is_imported(vault: Path, tmp_path: Path) -> None:
+    (vault / os.fsdecode(b"\xff.md")).write_text("It is so.\n")
+    done = CliRunner().invoke(main, ["import", str(vault), "--to", str(tmp_path / "new")])
+
+    assert done.exit_code == 0, done.output
 
 
 def test_a_folder_is_imported_and_stays_as_it_was(vault: Path, tmp_path: Path) -> None:

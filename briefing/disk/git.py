@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from briefing.disk.atomic_write import IS_WINDOWS
-from briefing.disk.project_files import MAX_LOCK_BYTES, MAX_TEXT_BYTES, bibliographies, is_text, text_of
+from briefing.disk.project_files import MAX_LOCK_BYTES, MAX_TEXT_BYTES, bibliographies, is_text, shown, text_of
 from briefing.model import Inputs
 
 _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -107,7 +107,7 @@ def _listed(root: Path, commit: str) -> Mapping[str, tuple[str, int]]:
         about, tab, path = line.partition(b"\t")
         mode, kind, name, size = about.decode("ascii").split() if tab else ("", "", "", "")
         if mode in _FILES and kind == "blob":
-            found[os.fsdecode(path)] = (name, int(size))
+            found[shown(path.decode("utf-8", "surrogateescape"))] = (name, int(size))
     return found
 
 

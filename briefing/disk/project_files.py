@@ -142,20 +142,20 @@ def load(
     folder = f"{root / 'notes'}{os.sep}"
 
     def text(name: str) -> LazyText:
-        path, stamp = f"notes/{name if name.isascii() else _shown(name)}", stamps[name]
+        path, stamp = f"notes/{name if name.isascii() else shown(name)}", stamps[name]
         before = known.get(path, _UNKNOWN)
         return LazyText(folder + name, path, stamp, before[1] if before[0] == stamp else "")
 
     return Inputs(
         settings=text("site.yaml") if "site.yaml" in names else None,
         sources=tuple(map(text, sources)),
-        styles={_shown(name): text(name) for name in names if name.endswith(".csl")},
+        styles={shown(name): text(name) for name in names if name.endswith(".csl")},
         lock=text("figures.lock") if "figures.lock" in names else None,
         notes=tuple(map(text, notes)),
-        files={_shown(name): str(root / "notes" / name) for name in others},
-        refused=tuple(sorted(map(_shown, refused))),
-        oversized={_shown(path): sizes for path, sizes in oversized.items()},
-        drawings={_shown(name): text(name) for name in others if name.lower().endswith(".svg")},
+        files={shown(name): str(root / "notes" / name) for name in others},
+        refused=tuple(sorted(map(shown, refused))),
+        oversized={shown(path): sizes for path, sizes in oversized.items()},
+        drawings={shown(name): text(name) for name in others if name.lower().endswith(".svg")},
         templates=_templates(
             root / "templates",
             {name: stamp for name, stamp in own_folder.items() if f"templates/{name}" not in oversized},
@@ -254,7 +254,7 @@ def text_of(content: bytes, path: str) -> Text:
 # --- what is where --------------------------------------------------------------------------
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """A name that can be written down; one that is no UTF-8 cannot be a URL, and is refused as what is shown."""
     return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
@@ -270,7 +270,7 @@ def _templates(own: Path, own_folder: FileStats, packaged: FileStats) -> dict[st
 
 
 def _named(stamps: FileStats) -> list[str]:
-    names = sorted(name for name in stamps if name == _shown(name))
+    names = sorted(name for name in stamps if name == shown(name))
     return [name for name in names if not name.startswith("static/") and not name.endswith(".md")]
 
 
@@ -278,4 +278,4 @@ def _static(own: Path, own_folder: FileStats, packaged: FileStats) -> dict[str, 
     """The files below `static/` by name, and where they are."""
     found = ((packaged_templates(), packaged), (own, own_folder))
     below = ((folder, name) for folder, stamps in found for name in sorted(stamps) if name.startswith("static/"))
-    return {_shown(name.removeprefix("static/")): str(folder / name) for folder, name in below}
+    return {shown(name.removeprefix("static/")): str(folder / name) for folder, name in below}

@@ -40,7 +40,8 @@ def create_file(path: Path, text: str) -> bool:
     """Write a file, unless there is one; whether it was written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
+        # A name that is no UTF-8 may stand in the text.
+        with path.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
     except FileExistsError:
         return False
