@@ -14,11 +14,20 @@
   const directionOf = (node) => getComputedStyle(node).direction;
   const BEAT = 300; // Milliseconds of rest before a card opens, or of absence before it closes.
 
+  /** The id that an address names; nothing where it is written as no address is. */
+  function idIn(hash) {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return "";
+    }
+  }
+
   /** Where a link leads on this page: a figure's endnote, a reference, a footnote; or nothing. */
   function entryOf(link) {
     const page = ({ host, pathname }) => host + pathname.replace(/index\.html$/, "");
     if (!/^#(fig|ref|fn)\./.test(link.hash) || page(link) !== page(location)) return null;
-    const entry = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const entry = document.getElementById(idIn(link.hash));
     return entry?.contains(link) ? null : entry;
   }
 
@@ -207,7 +216,7 @@
 
     /** An address of a figure opens at its first sentence, with its card. */
     function arrive() {
-      const entry = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const entry = document.getElementById(idIn(location.hash));
       const from = /^#fig\./.test(location.hash) && figures.find((each) => entryOf(each) === entry);
       if (!from) return;
       from.scrollIntoView({ block: "center" });
