@@ -14,6 +14,7 @@ PARTS: Final = {
         "build, verify, check and serve with each call failing or killed, in turn; all points, or some",
     ),
     "storm": ("[SAVES SECONDS]", "saves faster than `serve` can follow"),
+    "sizes": ("[SIZE …]", "memory and processor seconds of a large note, source, PDF, lock and project"),
     "fuzz": ("[SECONDS [TARGET …]]", "texts made by chance, for 600 seconds a target; `fuzz targets` lists them"),
 }
 """The parts in their order, with their arguments and what each tries."""

@@ -15,7 +15,7 @@ from importlib import import_module
 from itertools import islice, product
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from msgspec import Struct
 
@@ -124,15 +124,40 @@ def everything() -> tuple[tuple[Found, ...], tuple[Call, ...]]:
         base = re.compile(text, flags)
         found.setdefault((text, base.flags, at_start), Found(where, text, flags, at_start))
 
-    for where, pattern, place in _compiled():
+    made = _compiled()
+    only_at_start = _only_at_start()
+    for where, pattern, place in made:
         reached.add(place)
-        add(where, pattern.pattern, pattern.flags & ~_IMPLIED[type(pattern.pattern)])
+        at_start = (pattern.pattern, pattern.flags) in only_at_start
+        add(where, pattern.pattern, pattern.flags & ~_IMPLIED[type(pattern.pattern)], at_start)
     known = tuple(calls())
     for call in known:
-        if call.text is not None:
+        if call.text is not None and (call.is_inside or call.function != "compile"):
             add(_module(call.path), call.text, call.flags, call.function in _AT_START)
     left = [call for call in known if call.text is None and call.is_inside and call.place not in reached]
     return tuple(sorted(found.values(), key=str)), tuple(left)
+
+
+def _only_at_start() -> set[tuple[str | bytes, int]]:
+    """The patterns that have a name in a module, which is used for nothing but to match the start of a text."""
+    found: dict[tuple[str | bytes, int], bool] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        held = vars(import_module(_module(str(path)))) if path.name != "__main__.py" else {}
+        methods = {(node.value.id, node.attr) for node in ast.walk(tree) if _is_attribute(node)}
+        bases = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+        elsewhere = {node.id for node in names if id(node) not in bases}
+        for name, value in held.items():
+            if isinstance(value, re.Pattern):
+                used = {method for base, method in methods if base == name}
+                is_only = used <= _AT_START and bool(used) and name not in elsewhere
+                found[value.pattern, value.flags] = is_only and found.get((value.pattern, value.flags), True)
+    return {key for key, is_only in found.items() if is_only}
+
+
+def _is_attribute(node: ast.AST) -> TypeGuard[Any]:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
 
 
 _IMPLIED: Final = {str: int(re.UNICODE), bytes: 0}
