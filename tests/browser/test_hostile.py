@@ -37,7 +37,8 @@ def served(folder: Path) -> Iterator[str]:
 
 def openable(site: Path) -> list[Path]:
     """The files of a site that a browser is led to."""
-    return [path for path in sorted(site.rglob("*")) if path.suffix in OPENED and not path.name.startswith(".")]
+    named = (path for path in sorted(site.rglob("*")) if path.suffix in OPENED and not path.name.startswith("."))
+    return [path for path in named if path.is_file()]
 
 
 def happenings(chromium: Browser, site: Path, begin: str) -> tuple[int, list[str]]:
