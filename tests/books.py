@@ -28,11 +28,11 @@ def zipped(parts: Mapping[str, str]) -> bytes:
 def xlsx(
     sheets: Mapping[str, Sequence[Sequence[Stored]]],
     merged: Iterable[str] = (),
-    cache_folder: Iterable[str] = (),
+    hidden: Iterable[str] = (),
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[int] = (),
 ) -> bytes:
-    """A workbook; `merged` cells, `hidden_rows` and `hidden_columns` are those of every sheet."""
+    """A workbook with `hidden` sheets; `merged` cells, `hidden_rows` and `hidden_columns` are those of every sheet."""
     formats = sorted({cell[1] for rows in sheets.values() for row in rows for cell in row if isinstance(cell, tuple)})
     codes = "".join(
         f'<numFmt numFmtId="{164 + at}" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
@@ -40,7 +40,7 @@ def xlsx(
     )
     used = "".join(f'<xf numFmtId="{164 + at}"/>' for at in range(len(formats)))
     listed = "".join(
-        f'<sheet name="{escape(name)}" r:id="rId{at}" state="{"hidden" if name in set(cache_folder) else "visible"}"/>'
+        f'<sheet name="{escape(name)}" r:id="rId{at}" state="{"hidden" if name in set(hidden) else "visible"}"/>'
         for at, name in enumerate(sheets, 1)
     )
     related = "".join(

@@ -117,13 +117,13 @@ def test_the_modules_of_a_room_import_each_other_without_a_circle(name: str) -> 
 @every_module
 def test_a_module_imports_at_its_top_and_by_full_names(module: str) -> None:
     functions = [n for n in ast.walk(tree(module)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    cache_folder = [n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
+    nested = [n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
     if extra := EXTRAS.get(module):
         taken = re.compile(rf"\s+(?:from|import) (?:{'|'.join(extra)})\b")
-        cache_folder = [line for line in cache_folder if not taken.match(source(module).splitlines()[line - 1])]
+        nested = [line for line in nested if not taken.match(source(module).splitlines()[line - 1])]
     relative = [n.lineno for n in ast.walk(tree(module)) if isinstance(n, ast.ImportFrom) and n.level]
 
-    assert (cache_folder, relative) == ([], [])
+    assert (nested, relative) == ([], [])
     assert "TYPE_CHECKING" not in names(module)
 
 

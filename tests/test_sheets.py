@@ -159,7 +159,7 @@ def texts(content: bytes, suffix: str = ".xlsx") -> list[str]:
 def test_what_is_hidden_is_no_evidence() -> None:
     rows: Rows = [["Port", "2025", "2024"], ["Tern", 480.0, 640.0], ["Gull", 65.0, 91.0]]
 
-    assert texts(xlsx({"Ports": rows, "Old": rows}, cache_folder=["Old"], hidden_rows=[3], hidden_columns=[3])) == [
+    assert texts(xlsx({"Ports": rows, "Old": rows}, hidden=["Old"], hidden_rows=[3], hidden_columns=[3])) == [
         "Port | 2025",
         "Tern | 480",
     ]

@@ -86,7 +86,6 @@ __all__ = [
     "save_sources",
     "scan",
     "serialize",
-    "serialized",
     "sources",
     "stage",
     "stamp_of",

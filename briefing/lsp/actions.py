@@ -52,8 +52,8 @@ def _from_archive(desk: Desk, page: Page, finding: Diagnostic) -> Iterator[Fix]:
         return
     if finding.rule is Rule.UNCITED_FIGURE:
         yield from _cited(desk, passages, page, finding)
-    elif (take_snapshot := desk.looked_at(finding.span)) and finding.rule in _MISPLACED:
-        yield from _moved(passages, page, take_snapshot.figure)
+    elif (verified := desk.verified_at(finding.span)) and finding.rule in _MISPLACED:
+        yield from _moved(passages, page, verified.figure)
 
 
 _MISPLACED: Final = frozenset({Rule.FIGURE_NOT_FOUND, Rule.UNIT_DIFFERS, Rule.SCALE_SUSPECT, Rule.QUALIFIER_DIFFERS})

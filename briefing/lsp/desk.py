@@ -145,10 +145,9 @@ class Desk:
                 yield from (each for each in found.problems if each.rule is not Rule.SOURCE_TEXT_MISSING)
 
     def _without_repeats(self, path: str, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        take_snapshot = self.verified.get(path.removeprefix("notes/"), ())
-        known = {item.figure.span for item in take_snapshot}
+        verified = {item.figure.span for item in self._verified_in(path)}
         unique = {(each.span, each.rule, each.message): each for each in findings}
-        return tuple(each for each in unique.values() if not (each.rule in _OF_THE_LOCK and each.span in known))
+        return tuple(each for each in unique.values() if not (each.rule in _OF_THE_LOCK and each.span in verified))
 
     def figures(self) -> tuple[Definition, ...]:
         """The ledger; where a front matter cannot be read as it is typed, also what it was when it last could."""
@@ -205,7 +204,9 @@ class Desk:
             self._passages = None
             self._found.clear()
 
-    def looked_at(self, span: Span) -> VerifiedFigure | None:
-        """What a figure came to that stands at a place."""
-        take_snapshot = self.verified.get(span.path.removeprefix("notes/"), ())
-        return next((item for item in take_snapshot if item.figure.span == span), None)
+    def verified_at(self, span: Span) -> VerifiedFigure | None:
+        """The last look-up of the figure at a span."""
+        return next((item for item in self._verified_in(span.path) if item.figure.span == span), None)
+
+    def _verified_in(self, path: str) -> tuple[VerifiedFigure, ...]:
+        return self.verified.get(path.removeprefix("notes/"), ())

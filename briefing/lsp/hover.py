@@ -138,13 +138,14 @@ def _state(desk: Desk, figure: Figure, kind: FigureKind | None) -> str:
     """The state that readers see, and what a look-up here and now came to."""
     words = desk.view.words()
     known = desk.view.assess(figure, kind)
-    said = f"{STATE_SYMBOLS[known.state]} {sentence(known, words)}" if words else known.state.value
-    take_snapshot = desk.looked_at(figure.span)
-    if take_snapshot is None:
-        return said
-    passage = f"\n\n> {take_snapshot.result.passage}" if take_snapshot.result.passage else ""
-    where = f" at {take_snapshot.result.where}" if take_snapshot.result.where else ""
-    return f"{said}\n\nin the archive: {take_snapshot.result.outcome}{where}{passage}"
+    state = f"{STATE_SYMBOLS[known.state]} {sentence(known, words)}" if words else known.state.value
+    verified = desk.verified_at(figure.span)
+    if verified is None:
+        return state
+    result = verified.result
+    passage = f"\n\n> {result.passage}" if result.passage else ""
+    where = f" at {result.where}" if result.where else ""
+    return f"{state}\n\nin the archive: {result.outcome}{where}{passage}"
 
 
 def _grounds(desk: Desk, figure: Figure) -> Iterator[str]:

@@ -395,12 +395,12 @@ def file_cases() -> Iterator[Case]:
         content = SVG.format(ALERT) if suffix == "svg" else ALERT
         name = f"f.{suffix}".rstrip(".")
         yield Case(f"a file .{suffix}", "error[active-file]", {**note(f"[a](<{name}>)"), f"notes/{name}": content})
-    cache_folder: dict[str, str | bytes] = {"notes/.git/config": PRIVATE}
+    hidden: dict[str, str | bytes] = {"notes/.git/config": PRIVATE}
     for name, target in LINKS.items():
         linked = {"notes/table.csv": target}
-        yield Case(name, "error[symlink-refused]", {**note("[a](table.csv)"), **cache_folder}, links=linked)
+        yield Case(name, "error[symlink-refused]", {**note("[a](table.csv)"), **hidden}, links=linked)
         linked = {"notes/linked.md": target.replace("table.csv", "linked.md")}
-        yield Case(f"{name}, as a note", "error[symlink-refused]", cache_folder, links=linked)
+        yield Case(f"{name}, as a note", "error[symlink-refused]", hidden, links=linked)
     linked = {"templates/static/x.txt": "../../private/secret.txt"}
     yield Case("a link among templates", "error[symlink-refused]", links=linked)
     for name, (path, gets) in NAMES.items():
