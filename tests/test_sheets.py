@@ -293,6 +293,16 @@ def test_a_workbook_of_openpyxl_is_read() -> None:
         "Revenue, USD million",
         "Region | 2025 | 2024",
         "North | 8412.35 | 15.6%",
-        "South | 214",
+        "South | (not calculated) | 214",
     ]
     assert outcome("It sold USD 8,412 million [@iea-2024, row North].", content.getvalue())[0] == "rounded"
+
+
+def test_a_formula_without_a_value_is_told_as_that() -> None:
+    book = openpyxl.Workbook()
+    for row in (["RMB million", 2024, 2025], ["North", 100, 120], ["All", "=B2*2", "=C2*2"]):
+        book.active.append(row)
+    book.save(content := BytesIO())
+    (found,) = looked("In all RMB 240 million [@iea-2024, row All].", content.getvalue()).problems
+
+    assert found.hint == "a formula there has no value in the file: open it in a spreadsheet program, and save it again"

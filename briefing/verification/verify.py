@@ -30,7 +30,7 @@ from briefing.model import (
 )
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
-from briefing.verification.archive import FILES, ArchivedSource, Cell, Paragraph
+from briefing.verification.archive import FILES, NOT_CALCULATED, ArchivedSource, Cell, Paragraph
 from briefing.verification.matching import (
     MAX_LOCATIONS,
     Claim,
@@ -255,6 +255,8 @@ class _Lookup:
             return self.without_pages(item, text)
         if named := self.printed_at(item, text):
             return f"it is in {_listed(named[:MAX_LOCATIONS])}: is the locator wrong?"
+        if any(NOT_CALCULATED in paragraph.text for paragraph in paragraphs):
+            return "a formula there has no value in the file: open it in a spreadsheet program, and save it again"
         near = nearest(item.figure.quantity, self.passages, citation.key, paragraphs)
         return f"the nearest there is `{near}`" if near else "no figure there has that unit"
 

@@ -15,7 +15,15 @@ from briefing.verification.archive.delimited import read_values
 from briefing.verification.archive.docx import read_docx
 from briefing.verification.archive.html import read_html
 from briefing.verification.archive.markdown import read_markdown
-from briefing.verification.archive.model import Cell, Draft, Paragraph, TableRow, UnreadableFile, numbered
+from briefing.verification.archive.model import (
+    NOT_CALCULATED,
+    Cell,
+    Draft,
+    Paragraph,
+    TableRow,
+    UnreadableFile,
+    numbered,
+)
 from briefing.verification.archive.ods import read_ods
 from briefing.verification.archive.pdf import read_pdf
 from briefing.verification.archive.plain_text import read_blocks, read_lines
@@ -23,7 +31,17 @@ from briefing.verification.archive.sheet_rows import Sheet, read_sheets
 from briefing.verification.archive.source_text import ArchivedSource
 from briefing.verification.archive.xlsx import read_xlsx
 
-__all__ = ["FILES", "SUFFIXES", "ArchivedSource", "Cell", "Paragraph", "TableRow", "UnreadableFile", "read_archived"]
+__all__ = [
+    "FILES",
+    "NOT_CALCULATED",
+    "SUFFIXES",
+    "ArchivedSource",
+    "Cell",
+    "Paragraph",
+    "TableRow",
+    "UnreadableFile",
+    "read_archived",
+]
 
 _TEXTS: Final[dict[str, Callable[[str], Iterator[Draft]]]] = {
     ".txt": read_lines,

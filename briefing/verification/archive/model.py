@@ -1,6 +1,7 @@
 """The model of an archived text: paragraphs with their page, and cells of tables with their context."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec import Struct
 
@@ -18,6 +19,10 @@ class MissingExtra(UnreadableFile):
     """It is read by what need not be installed."""
 
     hint = "install it: pip install 'briefing-notes[sources]'"
+
+
+NOT_CALCULATED: Final = "(not calculated)"
+"""The text of a cell with a formula whose value is not in the file."""
 
 
 class Cell(Struct, frozen=True, array_like=True):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from briefing.verification.archive.model import NOT_CALCULATED
 from briefing.verification.archive.office import Node, Office, attribute, below, first, tag, whole
 from briefing.verification.archive.sheet_rows import Merge, Sheet, Value
 
@@ -98,7 +99,7 @@ def _value(node: Node) -> Value:
     if kind == "date":
         return Value(attribute(node, "date-value").partition("T")[0] or shown)
     if kind not in ("float", "percentage", "currency"):
-        return Value(shown)
+        return Value(shown or (NOT_CALCULATED if attribute(node, "formula") else ""))
     return Value(
         shown, _stored(shown, attribute(node, "value"), kind), _is_scaled(shown, attribute(node, "value"), kind)
     )

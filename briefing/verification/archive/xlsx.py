@@ -1,7 +1,8 @@
 """Spreadsheets of Office Open XML: what is shown in each cell of the sheets that are not hidden.
 
 The file has only the stored number and its format; text is shared among cells. A formula counts
-as what it came to when the file was saved. Reference: ECMA-376 part 1, 18, SpreadsheetML.
+as what it came to when the file was saved; a program that cannot calculate leaves nothing there.
+Reference: ECMA-376 part 1, 18, SpreadsheetML.
 """
 
 import posixpath
@@ -11,7 +12,7 @@ from typing import Final
 
 from briefing.verification.archive.cell_lookup import number_of
 from briefing.verification.archive.formats import BUILT_IN, show
-from briefing.verification.archive.model import UnreadableFile
+from briefing.verification.archive.model import NOT_CALCULATED, UnreadableFile
 from briefing.verification.archive.office import Node, Office, attribute, below, first, tag, whole
 from briefing.verification.archive.sheet_rows import Merge, Sheet, Value
 
@@ -117,7 +118,9 @@ class _SheetReader:
         if kind == "inlineStr":
             inline = first(node, "is")
             return Value(_rich(inline)) if inline is not None else None
-        if stored is None or not (text := stored.text or "") or kind in _ERRORS:
+        if stored is None or not (text := stored.text or ""):
+            return Value(NOT_CALCULATED) if first(node, "f") is not None else None
+        if kind in _ERRORS:
             return None
         if kind == "s":
             at = whole(text, len(self.shared))
