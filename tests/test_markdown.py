@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from briefing.model import Body, Chart, CitationGroup, FigureHole, Link, Mode, Part
 from briefing.notes.markdown import read_body, slug, without_comments
 from briefing.notes.markdown.foreign import FORMS, MAY_BE_FOREIGN, found_in
-from briefing.notes.markdown.parser import parser, with_every_rule
+from briefing.notes.markdown.parser import MAX_CURLED, parser, with_every_rule
 
 CASES = sorted((ROOT / "tests" / "cases" / "syntax").glob("*.md"))
 PAIR = re.compile(r"^````markdown\n(.*?)^````\n\n````html\n(.*?)^````$", re.S | re.M)
@@ -484,3 +484,10 @@ def test_nothing_of_a_note_that_was_read_waits_for_the_garbage_collector(text: s
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("length", [MAX_CURLED, MAX_CURLED + 1])
+def test_quotation_marks_are_curled_but_in_a_block_that_nobody_wrote(length: int) -> None:
+    shown_text = shown(read_body(f'"{"a" * (length - 2)}"', "note.md")[0])
+
+    assert ("“" in shown_text) is (length == MAX_CURLED)

@@ -385,8 +385,8 @@ def text_cases() -> Iterator[Case]:
         broken = note("[a](now\udcffhere.md) \udcff [@x\udcff]").items()
         encoded = {path: str(text).encode("utf-8", "surrogateescape") for path, text in broken}
         yield Case(f"no UTF-8, as {form}", "invalid-encoding", encoded, command=("check", "--format", form))
-    for name, (content, gets) in LOCKS.items():
-        yield Case(f"a lock: {name}", gets, {"notes/figures.lock": content})
+    for name, (lock, gets) in LOCKS.items():
+        yield Case(f"a lock: {name}", gets, {"notes/figures.lock": lock})
 
 
 def file_cases() -> Iterator[Case]:

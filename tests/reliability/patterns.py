@@ -9,7 +9,7 @@ import ast
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from itertools import islice, product
@@ -160,7 +160,7 @@ def _is_attribute(node: ast.AST) -> TypeGuard[Any]:
     return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
 
 
-_IMPLIED: Final = {str: int(re.UNICODE), bytes: 0}
+_IMPLIED: Final[Mapping[type, int]] = {str: int(re.UNICODE), bytes: 0}
 
 
 def _module(path: str) -> str:

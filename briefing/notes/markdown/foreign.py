@@ -92,7 +92,7 @@ MAY_BE_FOREIGN: Final = re.compile(
     r"\[\[|\[!|\[[ xX]\] |\[(?:TOC|toc)\]|\]\[|\] \(|\]\([^()\n]*(?:\s|$)|@[^\]\n]{0,80}\]\("
     r"|\{[-%{:#.\s]|\{[a-zA-Z][\w:+.-]*\}`|`\{|~\{|=[^{}\n]*\}|==|:::|:`|\n[ >]*: |~[^\s~\d]|%%|!!!|\?\?\?"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\\[A-Za-z]+\{|\\(?:new|page|clear|table|noin|big|med|small)"
-    r"|\.\. |##+[^\s#]|<!--|\((?i:javascript|vbscript|data|file):|<(?i:javascript|vbscript|data|file):|\|"
+    r"|\.\. |##[^\s#]|<!--|\((?i:javascript|vbscript|data|file):|<(?i:javascript|vbscript|data|file):|\|"
     r"|``` ?(?:mermaid|plantuml|graphviz|dot)\b|~~~ ?(?:mermaid|plantuml|graphviz|dot)\b",
     re.M,
 )

@@ -9,7 +9,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, smartquotes
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
@@ -28,7 +28,16 @@ from briefing.notes.markdown.tables import captions, end_at_caption, watched
 ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
 """The attributes that an author may set on a span or block."""
 
+MAX_CURLED: Final = 50_000
+"""Characters of a block in which straight quotation marks are curled; each mark costs a copy of its text."""
+
 _FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+def _curled_quotes(state: StateCore) -> None:
+    """Curl quotation marks, unless a block is so long that nobody wrote it."""
+    if all(len(token.content) <= MAX_CURLED for token in state.tokens if token.type == "inline"):
+        smartquotes(state)
 
 
 @cache
@@ -64,6 +73,7 @@ def with_every_rule() -> MarkdownIt:
     md.inline.ruler2.before("fragments_join", "keep_places", source_offsets)
     md.disable("text_join")  # a joined text would have lost its offset
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
+    md.core.ruler.at("smartquotes", _curled_quotes)
     md.core.ruler.after("block", "footnotes_written", _footnotes_written)
     md.core.ruler.after("footnote_tail", "inline_notes", _inline_notes)
     _refuse(md, "footnote_def", _is_in_footnote)
