@@ -1,7 +1,7 @@
 """How far one value travels through the program: modules entered, climbs back up, and names on the way.
 
-    python -m tests.walk build:request
-    python -m tests.walk note:text
+    python -m tests.walk
+    python -m tests.walk build:request --list
 
 Problem: a value that passes through many modules under many names is hard to follow. The walk is a small data flow
 over the syntax trees, without types and without running anything. It begins at a parameter of a function, and
@@ -236,7 +236,11 @@ def floors_of(root: Path) -> dict[str, int]:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the walk of a parameter."""
+    """Print the walk of a parameter, or of those at the head of this text."""
+    if not arguments:
+        for start in ("build:request", "note:text"):
+            main([start])
+        return
     where, _, parameter = arguments[0].partition(":")
     root = Path(arguments[arguments.index("--root") + 1]) if "--root" in arguments else ROOT
     module, _, function = STARTS.get(where, where).rpartition(".")
