@@ -17,7 +17,7 @@ from briefing.lsp.actions import actions, everything_certain
 from briefing.lsp.completion import completions
 from briefing.lsp.desk import Desk, Disk
 from briefing.lsp.hover import hover
-from briefing.lsp.pages import Page, Place, changed, normal, path_of, prefix_of, roots_of, uri_of
+from briefing.lsp.pages import Page, Place, changed, normalized, path_of, prefix_of, roots_of, uri_of
 from briefing.lsp.places import Refused, definitions, references, with_name
 from briefing.lsp.symbols import Symbol, at
 from briefing.model.diagnostics import Span
@@ -103,7 +103,7 @@ def test_a_place_beyond_a_line_is_its_end() -> None:
 
 
 def test_texts_are_read_as_a_build_reads_them() -> None:
-    assert normal("\ufeffone\r\ntwo\rthree\n") == "one\ntwo\nthree\n"
+    assert normalized("\ufeffone\r\ntwo\rthree\n") == "one\ntwo\nthree\n"
 
 
 @pytest.mark.parametrize(
@@ -561,13 +561,13 @@ def fixed(body: str, title: str, archive: Texts | None = ARCHIVE, front: str = "
 def test_a_figure_is_cited_where_it_does_stand() -> None:
     body = "Built were 4.2 GW [see @iea-2024, ¶3].\n"
 
-    assert fixed(body, "cite ¶2 of `iea-2024`, where it stands") == "Built were 4.2 GW [see @iea-2024, ¶2].\n"
+    assert fixed(body, "cite ¶2 of `iea-2024`, where it is found") == "Built were 4.2 GW [see @iea-2024, ¶2].\n"
 
 
 def test_a_narrative_citation_is_moved_as_well() -> None:
     body = "As @iea-2024 [¶3] says, 4.2 GW were built.\n"
 
-    assert fixed(body, "cite [¶2] of `iea-2024`, where it stands") == "As @iea-2024 [¶2] says, 4.2 GW were built.\n"
+    assert fixed(body, "cite [¶2] of `iea-2024`, where it is found") == "As @iea-2024 [¶2] says, 4.2 GW were built.\n"
 
 
 def test_a_ledger_is_moved_as_well() -> None:
@@ -575,13 +575,13 @@ def test_a_ledger_is_moved_as_well() -> None:
     of = desk(texts, ARCHIVE)
     found_ = list(actions(of, NOTE, of.findings([NOTE])[NOTE]))
 
-    assert [action.fix.title for action in found_] == ["cite ¶2 of `iea-2024`, where it stands"]
+    assert [action.fix.title for action in found_] == ["cite ¶2 of `iea-2024`, where it is found"]
     assert applied(texts[NOTE], found_[0].fix.edits) == note("Text.\n", LEDGER)[NOTE]
 
 
 def test_a_number_without_a_citation_is_cited_where_it_stands() -> None:
     body = "Lead [@iea-2024].\n\nBuilt were 4.2 GW, all new.\n"
-    after = fixed(body, "cite `iea-2024`, ¶2, where it stands")
+    after = fixed(body, "cite `iea-2024`, ¶2, where it is found")
 
     assert after == "Lead [@iea-2024].\n\nBuilt were 4.2 GW, all new [@iea-2024, ¶2].\n"
 

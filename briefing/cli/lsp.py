@@ -36,7 +36,7 @@ def command(archive: Path | None) -> None:
     It writes no file: what is renamed or mended, the editor changes.
     """
     try:
-        server = importlib.import_module("briefing.lsp.server")
+        handlers = importlib.import_module("briefing.lsp.handlers")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
@@ -45,7 +45,7 @@ def command(archive: Path | None) -> None:
     # What stays has to clean up after itself.
     gc.enable()
     desks: Callable[..., Any] = partial(_desk, archive)
-    server.make(desks, version("briefing-notes")).start_io()
+    handlers.make(desks, version("briefing-notes")).start_io()
 
 
 def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
@@ -62,7 +62,7 @@ def _desk(archive: Path | None, folder: str, encoding: str) -> Any:
             archive=disk.archive_files(texts) if texts.is_dir() else None,
             archive_key=partial(disk.scan, texts),
             today=date.today(),
-            held=disk.Archive(texts) if texts.is_dir() else None,
+            archive_folder=disk.Archive(texts) if texts.is_dir() else None,
         ),
         store,
         encoding,

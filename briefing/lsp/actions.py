@@ -10,14 +10,15 @@ from briefing.citations import as_written
 from briefing.fixes import Edit, Fix, certain_edits, fixes
 from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page
+from briefing.lsp.reading import has_several_pages
 from briefing.model import Figure, LocatorKind
 from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.verification.archive import ArchivedSource
 from briefing.verification.matching import locations_of
 from briefing.verification.passages import Passages
 
-_MAX_ACTIONS: Final = 3
-"""Places that are offered of one source."""
+_MAX_LOCATORS: Final = 3
+"""Locators that are offered of one source."""
 _CLAUSE: Final = re.compile(r"(?:[^\n|.。;；\[]|\.(?=\S))*")
 
 
@@ -60,18 +61,20 @@ _MISPLACED: Final = frozenset({Rule.FIGURE_NOT_FOUND, Rule.UNIT_DIFFERS, Rule.SC
 
 
 def _cited(desk: Desk, passages: Passages, page: Page, finding: Diagnostic) -> Iterator[Fix]:
-    """Citations of the places where a number does stand, in the sources that its note cites."""
+    """Citations of the locators at which the sources of a note print a number of it."""
     name = page.path.removeprefix("notes/")
-    note = desk.view.note(name)
-    figure = next((each.figure for each in note.body.statements if each.figure.span == finding.span), None)
-    for key in desk.view.cited(name) if figure else ():
-        for place in _printed(passages, key, figure) if figure and desk.view.source(key) else ():
-            at = _behind(page, page.end(finding.span))
-            edit = Edit(page.span(at, at), f" [{as_written(key)}, {place}]")
-            yield Fix(f"cite `{key}`, {place}, where it stands", (edit,))
+    statements = desk.view.note(name).body.statements
+    figure = next((each.figure for each in statements if each.figure.span == finding.span), None)
+    if figure is None:
+        return
+    at = _citation_offset(page, page.end(finding.span))
+    for key in filter(desk.view.source, desk.view.cited(name)):
+        for locator in _locators(passages, key, figure):
+            edit = Edit(page.span(at, at), f" [{as_written(key)}, {locator}]")
+            yield Fix(f"cite `{key}`, {locator}, where it is found", (edit,))
 
 
-def _behind(page: Page, end: int) -> int:
+def _citation_offset(page: Page, end: int) -> int:
     """Where a citation goes: before the stop of the sentence, or right behind the number if others follow."""
     clause = _CLAUSE.match(page.text, end)
     stop = clause.end() if clause else end
@@ -81,7 +84,7 @@ def _behind(page: Page, end: int) -> int:
 
 
 def _moved(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
-    """Other places in a citation, where the number does stand."""
+    """Other locators in a citation, at which its source prints the number."""
     for citation in figure.citations:
         start = page.text.find(citation.key, page.start(citation.span))
         end = start + len(citation.key)
@@ -89,22 +92,22 @@ def _moved(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
         if start < 0 or not written or citation.suffix:
             continue
         is_bracket = written["gap"].strip() == "["
-        for place in _printed(passages, citation.key, figure, _by_page(figure)):
-            edit = Edit(page.span(*written.span("place")), place)
-            said = f"[{place}]" if is_bracket else place
-            yield Fix(f"cite {said} of `{citation.key}`, where it stands", (edit,))
+        for locator in _locators(passages, citation.key, figure, _by_page(figure)):
+            edit = Edit(page.span(*written.span("place")), locator)
+            shown = f"[{locator}]" if is_bracket else locator
+            yield Fix(f"cite {shown} of `{citation.key}`, where it is found", (edit,))
 
 
 def _by_page(figure: Figure) -> bool:
     return any(locator.kind is LocatorKind.PAGE for item in figure.citations for locator in item.locators)
 
 
-def _printed(passages: Passages, key: str, figure: Figure, by_page: bool | None = None) -> list[str]:
-    """Where a source prints a figure, as a citation says it."""
+def _locators(passages: Passages, key: str, figure: Figure, by_page: bool | None = None) -> list[str]:
+    """The locators at which a source prints a figure, as a citation writes them."""
     text: ArchivedSource | None = passages.text(key)
     if text is None:
         return []
-    pages = text.has_pages and len({each.page for each in text.paragraphs}) > 1 if by_page is None else by_page
+    pages = has_several_pages(text) if by_page is None else by_page
     found = locations_of(figure.quantity, passages, key, text)
     places = (text.place(each.paragraph, pages, each.cell).partition(" (")[0] for each in found if each.paragraph)
-    return list(dict.fromkeys(places))[:_MAX_ACTIONS]
+    return list(dict.fromkeys(places))[:_MAX_LOCATORS]

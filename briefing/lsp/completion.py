@@ -1,7 +1,7 @@
-"""What can be written at a place: keys of sources, places in them, ids, links, keys and words of the front matter.
+"""Completions at a cursor: keys of sources, locators, ids of figures, links, keys and values of the front matter.
 
-Which of these it is, is read off the line before the place, as it is typed and therefore mostly unfinished:
-no parser would take it.
+Which of these is being typed is told from the line before the cursor, which is mostly unfinished: no parser would
+take it.
 """
 
 import re
@@ -16,6 +16,7 @@ from briefing.citations.references import to_plain
 from briefing.fixes.links import relative
 from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page
+from briefing.lsp.reading import has_several_pages
 from briefing.model import (
     Change,
     ChangeKind,
@@ -31,7 +32,7 @@ from briefing.model.diagnostics import Span
 
 _MAX_ITEMS: Final = 200
 _MAX_LOCATORS: Final = 60
-_WORDS_SHOWN: Final = 12
+_MAX_WORDS: Final = 12
 
 _KEY: Final = re.compile(r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<word>[^\s{}@\[\](),;]*)\Z")
 _PLACE: Final = re.compile(r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<key>[^\s{}@\[\](),;]+)\}?(?:\s*\[|,\s*)(?P<word>[^\];@]*)\Z")
@@ -42,8 +43,8 @@ _FLOW_KEY: Final = re.compile(r"[{,]\s*(?P<word>[\w-]*)\Z")
 _NAMED: Final = re.compile(r"(?:^[\s-]*|[{,]\s*)(?P<name>[\w-]+)\s*:\s*")
 
 
-class Of(StrEnum):
-    """What an item is, which an editor shows by a sign."""
+class ItemKind(StrEnum):
+    """What an item is, which an editor shows by an icon."""
 
     SOURCE = "source"
     PLACE = "place"
@@ -54,20 +55,20 @@ class Of(StrEnum):
 
 
 class Item(Struct, frozen=True):
-    """What can be written, and the stretch that it replaces."""
+    """What can be written, and the span that it replaces."""
 
     text: str
-    of: Of
+    kind: ItemKind
     span: Span
     detail: str = ""
 
 
-Found = Iterator[tuple[str, Of, str]]
-"""Texts, what each is, and what is said of it."""
+Candidates = Iterator[tuple[str, ItemKind, str]]
+"""Text, kind and detail of each item."""
 
 
 def completions(desk: Desk, path: str, offset: int) -> tuple[Item, ...]:
-    """What can be written at a place."""
+    """What can be written at an offset."""
     page = desk.page(path)
     if page is None or not path.endswith(".md"):
         return ()
@@ -75,11 +76,11 @@ def completions(desk: Desk, path: str, offset: int) -> tuple[Item, ...]:
     before = page.text[page.starts[number] : offset]
     word, found = _at(desk, page, path, number, before)
     span = page.span(offset - len(word), offset)
-    unique = {text: Item(text, of, span, detail) for text, of, detail in found}
+    unique = {text: Item(text, kind, span, detail) for text, kind, detail in found}
     return tuple(unique.values())[:_MAX_ITEMS]
 
 
-def _at(desk: Desk, page: Page, path: str, number: int, before: str) -> tuple[str, Found]:
+def _at(desk: Desk, page: Page, path: str, number: int, before: str) -> tuple[str, Candidates]:
     if _is_front(page, number):
         return _in_front(desk, page, number, before)
     if _is_chart(page, number):
@@ -88,7 +89,7 @@ def _at(desk: Desk, page: Page, path: str, number: int, before: str) -> tuple[st
     return _in_text(desk, path, before)
 
 
-def _in_text(desk: Desk, path: str, before: str) -> tuple[str, Found]:
+def _in_text(desk: Desk, path: str, before: str) -> tuple[str, Candidates]:
     if match := _ID.search(before):
         return match["word"], _ids(desk)
     if match := _KEY.search(before):
@@ -103,53 +104,54 @@ def _in_text(desk: Desk, path: str, before: str) -> tuple[str, Found]:
 # --- the text -------------------------------------------------------------------------------------
 
 
-def _keys(desk: Desk, path: str) -> Found:
-    """Keys, those first that the note cites already."""
+def _keys(desk: Desk, path: str) -> Candidates:
+    """Keys of sources, first those that the note cites already."""
     view = desk.view
     name = path.removeprefix("notes/")
     mine = view.cited(name) if view.is_published(name) else ()
     for key in dict.fromkeys((*mine, *view.sources())):
         if source := view.source(key):
-            yield key, Of.SOURCE, " ".join(filter(None, (to_plain(source.heading), source.issued.iso)))
+            yield key, ItemKind.SOURCE, " ".join(filter(None, (to_plain(source.heading), source.issued.iso)))
 
 
-def _places(desk: Desk, key: str) -> Found:
-    """Places of a source that are cited already, then those of its archived text."""
-    words = desk.view.words()
+def _places(desk: Desk, key: str) -> Candidates:
+    """Locators of a source that are cited already, then those of its archived text."""
     used = (item for _, uses in desk.view.uses(key) for use in uses for item in use.locators)
     for locator in dict.fromkeys(used):
-        sign = _LABELS.get(locator.kind, f"{locator.kind.value} ")
-        yield f"{sign}{locator.numbers}", Of.PLACE, "cited already"
-    passages = desk.passages if words else None
-    text = passages.text(key) if passages else None
-    for paragraph in text.paragraphs[:_MAX_LOCATORS] if text else ():
-        begin = " ".join(paragraph.text.split()[:_WORDS_SHOWN])
-        by_page = text is not None and text.has_pages and len({each.page for each in text.paragraphs}) > 1
-        if text:
-            yield text.place(paragraph, by_page).partition(" (")[0], Of.PLACE, begin
+        label = _LABELS.get(locator.kind, f"{locator.kind.value} ")
+        yield f"{label}{locator.numbers}", ItemKind.PLACE, "cited already"
+    if (passages := desk.passages) and (text := passages.text(key)):
+        by_page = has_several_pages(text)
+        for paragraph in text.paragraphs[:_MAX_LOCATORS]:
+            beginning = " ".join(paragraph.text.split()[:_MAX_WORDS])
+            yield text.place(paragraph, by_page).partition(" (")[0], ItemKind.PLACE, beginning
 
 
 _LABELS: Final = {LocatorKind.PARAGRAPH: "¶", LocatorKind.PAGE: "p. ", LocatorKind.SECTION: "§"}
 
 
-def _ids(desk: Desk) -> Found:
+def _ids(desk: Desk) -> Candidates:
     for definition in desk.figures():
         entry = definition.entry
-        yield entry.id, Of.FIGURE, f"{entry.figure.text}: {entry.label}" + (f", {entry.period}" if entry.period else "")
+        yield (
+            entry.id,
+            ItemKind.FIGURE,
+            f"{entry.figure.text}: {entry.label}" + (f", {entry.period}" if entry.period else ""),
+        )
 
 
-def _addresses(desk: Desk, path: str, word: str) -> Found:
+def _addresses(desk: Desk, path: str, word: str) -> Candidates:
     """Notes and files as links write them; behind a `#` the headings of a note."""
     view, here = desk.view, path.removeprefix("notes/")
-    page_path, sign, _ = word.partition("#")
-    if sign:
+    page_path, has_fragment, _ = word.partition("#")
+    if has_fragment:
         target = page_path and next((each for each in view.order() if relative(here, each) == page_path), "")
         for anchor in view.anchors(target or here) if target or not page_path else ():
-            yield f"{page_path}#{anchor}", Of.NOTE, "heading"
+            yield f"{page_path}#{anchor}", ItemKind.NOTE, "heading"
         return
     for each in view.paths():
         is_note = view.leads_to(each) == "note"
-        yield relative(here, each), Of.NOTE, view.card(each).title if is_note else "file"
+        yield relative(here, each), ItemKind.NOTE, view.card(each).title if is_note else "file"
 
 
 # --- the front matter -----------------------------------------------------------------------------
@@ -168,14 +170,12 @@ def _is_chart(page: Page, number: int) -> bool:
     return fence == "chart"
 
 
-def _in_front(desk: Desk, page: Page, number: int, before: str) -> tuple[str, Found]:
+def _in_front(desk: Desk, page: Page, number: int, before: str) -> tuple[str, Candidates]:
     above = _above(page, number, before)
     if value := _value(before):
         name, rest = value
         if name == "cite":
-            if place := _PLACE.search(f"@{rest.removeprefix('@').lstrip()}"):
-                return place["word"], _places(desk, place["key"])
-            return rest.rpartition(";")[2].strip().removeprefix("@"), _keys(desk, page.path)
+            return _in_cite(desk, page.path, rest)
         word = re.split(r"[\s,\[\"'(]", rest)[-1]
         return word, _values(desk, name, above)
     if above[-1:] == ("headline",) and (item := re.match(r"\s*-\s*(?P<word>[\w-]*)\Z", before)):
@@ -183,6 +183,13 @@ def _in_front(desk: Desk, page: Page, number: int, before: str) -> tuple[str, Fo
     if found := _FLOW_KEY.search(before) or _YAML_KEY.match(before):
         return found["word"], _names(above, page)
     return "", iter(())
+
+
+def _in_cite(desk: Desk, path: str, value: str) -> tuple[str, Candidates]:
+    """What can go on the value of a `cite:`, whose first `@` may be left out."""
+    if place := _PLACE.search(f"@{value.removeprefix('@').lstrip()}"):
+        return place["word"], _places(desk, place["key"])
+    return value.rpartition(";")[2].strip().removeprefix("@"), _keys(desk, path)
 
 
 def _value(before: str) -> tuple[str, str] | None:
@@ -199,7 +206,7 @@ def _value(before: str) -> tuple[str, str] | None:
 
 
 def _above(page: Page, number: int, before: str) -> tuple[str, ...]:
-    """The keys that a line stands under, the outermost first."""
+    """The keys above a line, the outermost first."""
     names: list[str] = []
     if flow := re.match(r"^(\s*)(?:-\s+)?[\"']?([\w-]+)[\"']?\s*:\s*\{", before):
         names.append(flow[2])
@@ -218,26 +225,26 @@ _RECORDS: Final[tuple[tuple[tuple[str | None, ...], type], ...]] = (
     (("figures", None, "outcome"), OutcomeFields),
     (("history",), Change),
 )
-"""Records by the keys that they stand under, where nothing stands for any."""
+"""Records by the keys above them; `None` is any key."""
 
 
-def _names(above: tuple[str, ...], page: Page) -> Found:
+def _names(above: tuple[str, ...], page: Page) -> Candidates:
     for keys, record in _RECORDS:
         if len(keys) == len(above) and all(key in (None, name) for key, name in zip(keys, above, strict=True)):
             given = set(re.findall(r"(?m)^([\w-]+):", page.text)) if not above else set()
             for field in msgspec.structs.fields(record):
                 if field.encode_name not in given:
-                    yield field.encode_name, Of.KEY, _described(field.type)
+                    yield field.encode_name, ItemKind.KEY, _described(field.type)
 
 
 def _described(kind: Any) -> str:
     return next((meta.description or "" for meta in getattr(kind, "__metadata__", ())), "")
 
 
-def _values(desk: Desk, name: str, above: tuple[str, ...]) -> Found:
+def _values(desk: Desk, name: str, above: tuple[str, ...]) -> Candidates:
     match name:
         case "segment":
-            return ((each.id, Of.WORD, each.title) for each in desk.view.settings.segments)
+            return ((each.id, ItemKind.WORD, each.title) for each in desk.view.settings.segments)
         case "headline" | "formula":
             return _ids(desk)
         case "kind":
@@ -247,5 +254,5 @@ def _values(desk: Desk, name: str, above: tuple[str, ...]) -> Found:
     return iter(())
 
 
-def _listed(words: Iterable[StrEnum]) -> Found:
-    return ((word.value, Of.WORD, "") for word in words)
+def _listed(values: Iterable[StrEnum]) -> Candidates:
+    return ((value.value, ItemKind.WORD, "") for value in values)

@@ -1,9 +1,9 @@
-"""A project as an editor has it: what is on the disk, under what is typed and not saved yet.
+"""A project in an editor: the files on the disk, in place of which go the texts that are open and not saved yet.
 
-The database stays in memory, so that a keystroke costs what depends on the
-note that it changes. Figures are looked up in the local archive, if there is
-one, with what was read of it kept; where texts are read late, those are not
-missed that have not been read yet.
+The database stays in memory, so that a keystroke costs only what depends on
+the note that it changes. Figures are looked up in the local archive, if there
+is one, whose parsed texts are cached. Where texts are read in the background,
+one that has not been read yet is not reported as missing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +16,7 @@ from briefing.build.autofix import with_texts
 from briefing.build.session import Session
 from briefing.disk import Archive
 from briefing.incremental import Store
-from briefing.lsp.pages import Page, normal
+from briefing.lsp.pages import Page, normalized
 from briefing.lsp.reading import LateTexts, Reading, Text
 from briefing.model import Definition, Inputs, Note, Outcome
 from briefing.model.diagnostics import Diagnostic, Rule, Span
@@ -26,21 +26,21 @@ from briefing.verification.archive_texts import ReadFile, reader
 from briefing.verification.passages import Passages
 from briefing.verification.verify import VerifiedFigure, verify
 
-_OF_THE_LOCK: Final = frozenset({Rule.FIGURE_CONTRADICTED, Rule.FIGURE_UNVERIFIED})
-"""What the lock says of a figure, which a look-up here and now says better."""
+_LOCK_RULES: Final = frozenset({Rule.FIGURE_CONTRADICTED, Rule.FIGURE_UNVERIFIED})
+"""Findings by the lock, which those of a look-up in the archive replace."""
 
 
 class Disk(Struct, frozen=True):
-    """What a desk may read."""
+    """What a desk reads."""
 
     load: Callable[[], Inputs]
     archive: ReadFile | None
     """The files of the archive, if there is one here."""
     archive_key: Callable[[], object]
-    """What tells one state of the archive from another."""
+    """Gives a key that changes with the archive."""
     today: date
-    held: Archive | None = None
-    """The same as a folder, whose files are renamed with their sources."""
+    archive_folder: Archive | None = None
+    """The archive as a folder, whose files are renamed with their sources."""
 
 
 class Desk:
@@ -56,26 +56,26 @@ class Desk:
         self._session = Session(self.saved, store)
         self._passages: tuple[object, Passages] | None = None
         self.verified: dict[str, tuple[VerifiedFigure, ...]] = {}
-        """By note what its figures came to in the archive when they were last looked up."""
+        """The result of the last look-up of each figure in the archive, by note."""
         self._figures: dict[str, Definition] = {}
         self.late = LateTexts(store) if reads_late else None
-        """The texts of the archive, where nobody may wait for them."""
+        """The texts of the archive, where they are read in the background."""
         self._found: dict[tuple[object, ...], Mapping[str, tuple[Diagnostic, ...]]] = {}
 
     # --- what is open -------------------------------------------------------------------------
 
     def put(self, path: str, text: str) -> None:
-        """A file says this now, saved or not."""
-        self.buffers[path] = normal(text)
+        """Set the text of an open file, saved or not."""
+        self.buffers[path] = normalized(text)
         self._forget()
 
     def drop(self, path: str) -> None:
-        """A file is as it is on the disk."""
+        """Close a file, whose text is from now on that on the disk."""
         self.buffers.pop(path, None)
         self.refresh()
 
     def refresh(self) -> None:
-        """Look at the disk again."""
+        """Read the disk again."""
         self.saved = self.disk.load()
         self._forget()
 
@@ -85,7 +85,7 @@ class Desk:
 
     @property
     def inputs(self) -> Inputs:
-        """All texts, those that are open as they are typed."""
+        """All texts; of files that are open, what is typed."""
         return with_texts(self.saved, self.buffers)
 
     @property
@@ -114,7 +114,7 @@ class Desk:
     # --- findings -----------------------------------------------------------------------------
 
     def findings(self, paths: Iterable[str]) -> Mapping[str, tuple[Diagnostic, ...]]:
-        """What is wrong with some files, and with the project's own, by file; in what is read of the archive too."""
+        """The findings in some files, and in the project's own, by file; with those of a look-up in the archive."""
         wanted = tuple(paths)
         if wanted not in self._found:
             self._found[wanted] = self._find(wanted)
@@ -147,10 +147,10 @@ class Desk:
     def _without_repeats(self, path: str, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         verified = {item.figure.span for item in self._verified_in(path)}
         unique = {(each.span, each.rule, each.message): each for each in findings}
-        return tuple(each for each in unique.values() if not (each.rule in _OF_THE_LOCK and each.span in verified))
+        return tuple(each for each in unique.values() if not (each.rule in _LOCK_RULES and each.span in verified))
 
     def figures(self) -> tuple[Definition, ...]:
-        """The ledger; where a front matter cannot be read as it is typed, also what it was when it last could."""
+        """The ledger; where some front matter cannot be read as it is typed, also the figures it had before."""
         newest = {item.entry.id: item for item in self.view.latest()}
         if self.view.defines_all_figures():
             self._figures = newest
@@ -160,7 +160,7 @@ class Desk:
 
     @property
     def passages(self) -> Passages | None:
-        """What the archive prints, read once; nothing where there is no archive."""
+        """The texts of the archive, each read once; nothing where there is no archive."""
         if self.disk.archive is None:
             return None
         inputs, view = self.session.targets.inputs, self.session.view
@@ -172,7 +172,7 @@ class Desk:
         return self._passages[1]
 
     def _opened(self, archive: ReadFile, view: View) -> Passages:
-        """The archive, whose texts are read when they are asked for, or late."""
+        """The passages of an archive, whose texts are read on first use, or in the background."""
         late = self.late
         found = reader(view.bibliography_read(), archive, late.store if late else self.store)
 
@@ -184,11 +184,11 @@ class Desk:
         return Passages(view.site, lambda key: late.text(key, read))
 
     def unread(self) -> Reading | None:
-        """A text that is to be read by another thread, or nothing."""
+        """The next text to read in the background, or nothing."""
         return next(iter(self.late.waiting.values()), None) if self.late else None
 
-    def misses(self) -> bool:
-        """Whether a text was asked for since the last time that was not read yet."""
+    def pop_missed(self) -> bool:
+        """Whether a text was needed, since the last call of this, that was not read yet."""
         has_missed = self.late is not None and self.late.has_missed
         if self.late:
             self.late.has_missed = False
@@ -199,7 +199,7 @@ class Desk:
         return self.late is not None and key in self.late.waiting
 
     def take_text(self, done: Reading, found: Text) -> None:
-        """A text was read that was asked for: what was looked up without it is looked up again."""
+        """Take over a text that was read; figures that were looked up without it are looked up again."""
         if self.late and self.late.take(done, found):
             self._passages = None
             self._found.clear()

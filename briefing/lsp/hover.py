@@ -1,6 +1,6 @@
-"""What an editor shows of the name or number under the pointer, as Markdown.
+"""What an editor shows of the symbol or number under the pointer, as Markdown.
 
-Passages of the archive are shown on the spot and kept nowhere, as `verify --show` does.
+Passages of the archive are shown and not stored, as by `verify --show`.
 """
 
 import re
@@ -22,26 +22,26 @@ _MAX_CHARS: Final = 600
 
 
 class Hover(Struct, frozen=True):
-    """What is shown, and the stretch of text that it is about."""
+    """What is shown, and the span that it is about."""
 
     markdown: str
     span: Span
 
 
 def hover(desk: Desk, path: str, offset: int) -> Hover | None:
-    """What is known of what stands at a place; nothing of plain text."""
+    """What is known of the symbol or number at an offset; nothing for plain text."""
     note, page = desk.note(path), desk.page(path)
     symbol = at(desk, path, offset)
-    if symbol and symbol.kind is not Kind.LINK and (said := "\n\n".join(_of(desk, symbol, note))):
-        return Hover(said, symbol.span)
+    if symbol and symbol.kind is not Kind.LINK and (markdown := "\n\n".join(_of_symbol(desk, symbol, note))):
+        return Hover(markdown, symbol.span)
     if note and page and (statement := _statement(note, page, offset)):
         return Hover("\n\n".join(_of_statement(desk, statement, note)), statement.figure.span)
-    if symbol and symbol.kind is Kind.LINK and (said := _of_link(desk, symbol)):
-        return Hover(said, symbol.span)
+    if symbol and symbol.kind is Kind.LINK and (markdown := _of_link(desk, symbol)):
+        return Hover(markdown, symbol.span)
     return None
 
 
-def _of(desk: Desk, symbol: Symbol, note: Note | None) -> Iterator[str]:
+def _of_symbol(desk: Desk, symbol: Symbol, note: Note | None) -> Iterator[str]:
     if symbol.kind is Kind.FIGURE:
         definition = desk.view.ledger.at(symbol.name, note.front.date) if note else None
         if definition:
@@ -63,9 +63,9 @@ def _of_source(desk: Desk, key: str) -> Iterator[str]:
     words = desk.view.words()
     shown = to_plain(str(Style(words).reference(source, desk.view.suffix(key)))) if words else source.heading
     yield f"**`{key}`** {_plain(shown)}"
-    more = [("reliability", source.custom.reliability), ("licence", source.custom.licence)]
-    if said := "; ".join(f"{name}: {value}" for name, value in more if value):
-        yield said
+    fields = [("reliability", source.custom.reliability), ("licence", source.custom.licence)]
+    if details := "; ".join(f"{name}: {value}" for name, value in fields if value):
+        yield details
     for caveat in source.custom.caveats:
         yield f"⚠ {caveat.says} — {caveat.reading}"
 
@@ -75,7 +75,7 @@ def _plain(html: str) -> str:
 
 
 def _citation(note: Note, symbol: Symbol) -> Citation | None:
-    """The citation that a key is part of; of one in the ledger the first of that key in its line."""
+    """The citation that a key is part of; in the ledger, the first of that key on its line."""
     items = [item for cite in note.body.cites for item in cite.items]
     items += [item for figure in note.ledger_claims for item in figure.citations]
     on_line = [item for item in items if item.key == symbol.name and item.span.line == symbol.span.line]
@@ -84,13 +84,13 @@ def _citation(note: Note, symbol: Symbol) -> Citation | None:
 
 
 def _passages(desk: Desk, citation: Citation) -> Iterator[str]:
-    """What the archive has at a place."""
+    """The passages of the archive that a citation leads to."""
     passages = desk.passages
     text = passages.text(citation.key) if passages else None
     if passages is None or text is None:
         if passages and citation.key in desk.view.sources():
-            none = "Its text is being read." if desk.is_unread(citation.key) else "The archive has no text of it."
-            yield f"*{passages.unreadable.get(citation.key, none)}*"
+            reason = "Its text is being read." if desk.is_unread(citation.key) else "The archive has no text of it."
+            yield f"*{passages.unreadable.get(citation.key, reason)}*"
         return
     found = passages.at(citation)
     for paragraph in found[:_MAX_PASSAGES] if citation.locators else ():
@@ -99,7 +99,7 @@ def _passages(desk: Desk, citation: Citation) -> Iterator[str]:
     if citation.locators and not found:
         yield "*The text has no such place.*"
     elif citation.locators and len(found) > _MAX_PASSAGES:
-        yield f"*and {len(found) - _MAX_PASSAGES} paragraphs more*"
+        yield f"*and {len(found) - _MAX_PASSAGES} more paragraphs*"
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ def _of_definition(desk: Desk, definition: Definition) -> Iterator[str]:
         yield f"`{entry.formula}`"
     if entry.basis:
         yield entry.basis
-    yield from _grounds(desk, entry.figure)
+    yield from _cited_sources(desk, entry.figure)
     yield f"`{entry.id}` in {entry.span.path}"
 
 
@@ -129,13 +129,13 @@ def _of_statement(desk: Desk, statement: Statement, note: Note) -> Iterator[str]
         yield "exempt from a source"
     elif figure.citations:
         yield _state(desk, figure, None)
-        yield from _grounds(desk, figure)
+        yield from _cited_sources(desk, figure)
     else:
         yield "no citation covers it"
 
 
 def _state(desk: Desk, figure: Figure, kind: FigureKind | None) -> str:
-    """The state that readers see, and what a look-up here and now came to."""
+    """The state that readers see, and the result of the look-up in the archive."""
     words = desk.view.words()
     known = desk.view.assess(figure, kind)
     state = f"{STATE_SYMBOLS[known.state]} {sentence(known, words)}" if words else known.state.value
@@ -148,7 +148,7 @@ def _state(desk: Desk, figure: Figure, kind: FigureKind | None) -> str:
     return f"{state}\n\nin the archive: {result.outcome}{where}{passage}"
 
 
-def _grounds(desk: Desk, figure: Figure) -> Iterator[str]:
+def _cited_sources(desk: Desk, figure: Figure) -> Iterator[str]:
     words = desk.view.words()
     for item in figure.citations:
         places = f", {Style(words).locators(item.locators)}" if words and item.locators else ""

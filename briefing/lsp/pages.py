@@ -1,4 +1,4 @@
-"""A text with its lines, and places in it: as diagnostics count, as offsets, and as an editor counts.
+"""A text and positions in it, of three kinds: spans as in diagnostics, offsets, and lines and units as in an editor.
 
 An editor counts lines and units from 0, a line ends at `\\n`, `\\r\\n` or `\\r` only, and a character beyond
 the Basic Multilingual Plane has two units (UTF-16), unless another encoding was agreed upon.
@@ -58,17 +58,17 @@ class Page(Struct, frozen=True, dict=True):
         return min(self.starts[line] + span.column - 1, len(self.text))
 
     def end(self, span: Span) -> int:
-        """Where it ends: within its line."""
+        """Where a span ends, which is within its line."""
         line = min(max(span.line - 1, 0), len(self.starts) - 1)
         return min(self.start(span) + span.length, self.starts[line] + len(self.lines[line]))
 
     def span(self, start: int, end: int) -> Span:
-        """A stretch of one line as a span."""
+        """The span between two offsets of one line."""
         line = bisect_right(self.starts, start) - 1
         return Span(self.path, line + 1, start - self.starts[line] + 1, end - start)
 
     def find(self, word: str, start: int, end: int | None = None) -> Iterator[Span]:
-        """Where a whole word stands between two offsets; a hyphen is part of a word."""
+        """The spans of a whole word between two offsets; a hyphen is part of a word."""
         form = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
         return (
             self.span(*found.span())
@@ -104,12 +104,12 @@ class Page(Struct, frozen=True, dict=True):
 
 
 def changed(page: Page, start: Place, end: Place, text: str) -> Page:
-    """A page with what stands between two places replaced."""
+    """A page with the text between two places replaced."""
     first, last = page.offset(start), page.offset(end)
     return Page(page.path, page.text[:first] + text + page.text[last:], page.encoding)
 
 
-def normal(text: str) -> str:
+def normalized(text: str) -> str:
     """A text as a build reads it: without a mark at its beginning, each line ended by `\\n`."""
     return _END.sub("\n", text.removeprefix("\ufeff"))
 
@@ -135,11 +135,6 @@ def uri_of(path: str) -> str:
         return f"file:{quote(path)}"
     drive = _DRIVE.match(path)
     return f"file:///{drive[1]}:{quote(path[drive.end() :])}" if drive else f"file://{quote(path)}"
-
-
-def quoted(path: str) -> str:
-    """A path as a URI has it."""
-    return quote(path)
 
 
 def prefix_of(uri: str, root: str) -> str:

@@ -1,4 +1,4 @@
-"""Where a name is defined, and every place where it stands; new names for it."""
+"""Definitions and references of a symbol, and its renaming."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from msgspec import Struct, structs
 
 from briefing.citations import as_written
-from briefing.evidence.lock import PATH, format_lock, parse_lock
+from briefing.evidence.lock import format_lock, parse_lock
 from briefing.fixes import Edit
 from briefing.lsp.desk import Desk
 from briefing.lsp.symbols import Kind, Symbol, everywhere
@@ -20,26 +20,26 @@ from briefing.verification.verify import description
 
 
 class Refused(Exception):
-    """Why a name cannot be given, in a sentence."""
+    """A symbol cannot get a name; says why."""
 
 
 class Renaming(Struct, frozen=True):
-    """What a new name comes to."""
+    """The changes that a new name makes."""
 
     edits: tuple[Edit, ...]
     lock: str = ""
-    """What the lock says then; empty where it stays as it is."""
+    """The new text of the lock; empty where it stays as it is."""
     files: Mapping[str, str] = MappingProxyType({})
-    """Files of the archive, and what they are called then."""
+    """Files of the archive, and their new names."""
     index: tuple[str, str] = ("", "")
-    """What the index of the archive says, and what it says then; empty where it stays as it is."""
+    """The old and the new text of the index of the archive; empty where it stays as it is."""
 
 
 # --- definitions and references -------------------------------------------------------------------
 
 
 def definitions(desk: Desk, symbol: Symbol) -> tuple[Span, ...]:
-    """Where a name is defined, the newest definition first; of a link the note or the heading that it leads to."""
+    """The definitions of a symbol, the newest first; of a link, the note or the heading that it leads to."""
     if symbol.kind is Kind.LINK:
         return tuple(_linked(desk, symbol.name))
     found = [each.span for each in everywhere(desk, symbol.kind, symbol.name) if each.is_definition]
@@ -69,7 +69,7 @@ def _linked(desk: Desk, target: str) -> Iterator[Span]:
 
 
 def references(desk: Desk, symbol: Symbol, with_definitions: bool) -> Iterator[Span]:
-    """Every place of a name; of a link every link to the same."""
+    """Every reference to a symbol; of a link, every link to the same target."""
     for each in everywhere(desk, symbol.kind, symbol.name):
         if with_definitions or not each.is_definition:
             yield each.span
@@ -79,7 +79,7 @@ def references(desk: Desk, symbol: Symbol, with_definitions: bool) -> Iterator[S
 
 
 def with_name(desk: Desk, symbol: Symbol, name: str) -> Renaming:
-    """Give a source or a figure another name, wherever it stands; raises `Refused` for a name that cannot be."""
+    """The renaming of a source or a figure, wherever it occurs; raises `Refused` for a name that it cannot have."""
     if symbol.kind is Kind.LINK:
         raise Refused("only keys of sources and ids of figures can be renamed here")
     name = name.strip().removeprefix("@" if symbol.kind is Kind.SOURCE else "#")
@@ -109,12 +109,12 @@ def _edit(desk: Desk, symbol: Symbol, name: str) -> Edit:
         return Edit(symbol.span, name)
     page = desk.page(symbol.span.path)
     written = page.text[page.start(symbol.span) : page.end(symbol.span)] if page else ""
-    # Braces stay: what stands behind them may touch the key.
+    # Braces stay: the text behind them may touch the key.
     return Edit(symbol.span, f"@{{{name}}}" if written.startswith("@{") else as_written(name))
 
 
 def _fragments(desk: Desk, old: str, new: str) -> Iterator[Edit]:
-    """Links to the place where a note prints a figure: `[deliveries](evs.md#deliveries-2026)`."""
+    """Edits of links to where a note prints a figure: `[deliveries](evs.md#deliveries-2026)`."""
     for path in desk.view.order():
         note, page = desk.view.note(path), desk.page(f"notes/{path}")
         for link in note.body.links:
@@ -126,9 +126,9 @@ def _fragments(desk: Desk, old: str, new: str) -> Iterator[Edit]:
 
 def _files(desk: Desk, old: str, new: str) -> Mapping[str, str]:
     """The files of a source in the archive, each with its new name; refuses a name that another file has."""
-    there = desk.disk.held.names() if desk.disk.held else ()
+    there = desk.disk.archive_folder.names() if desk.disk.archive_folder else ()
     files = {file: to for file, to in renamed_files(there, old, new).items() if file != to}
-    # Where letters are one whether small or large, a file may be in its own way.
+    # On a file system that ignores case, a file may be in its own way.
     others = {file.casefold() for file in there if file not in files}
     if taken := next((to for to in files.values() if to.casefold() in others), ""):
         raise Refused(f"the archive has a file `{taken}` already, which would be taken for the text of `{new}`")
@@ -136,13 +136,13 @@ def _files(desk: Desk, old: str, new: str) -> Mapping[str, str]:
 
 
 def _index(desk: Desk, old: str, new: str, files: Mapping[str, str]) -> tuple[str, str]:
-    before = desk.disk.held.text(INDEX) if desk.disk.held else ""
+    before = desk.disk.archive_folder.text(INDEX) if desk.disk.archive_folder else ""
     after = with_key(before, old, new, files)
     return (before, after) if after != before else ("", "")
 
 
 def _lock(desk: Desk, old: str, new: str) -> str:
-    """The lock once a key is another: what was verified of its claims stays verified."""
+    """The text of the lock with a new key, in which the claims of its source stay verified."""
     text = desk.session.targets.inputs.lock
     if text is None:
         return ""
@@ -153,7 +153,7 @@ def _lock(desk: Desk, old: str, new: str) -> str:
             if any(item.key == old for item in figure.citations):
                 renamed = _renamed(figure, old, new)
                 names[figure.claim] = claim(renamed.quantity, renamed.places), description(renamed)
-    content = format_lock(_moved(lock, names, old, new))
+    content = format_lock(_renamed_lock(lock, names, old, new))
     return content if content != text.content else ""
 
 
@@ -162,7 +162,7 @@ def _renamed(figure: Figure, old: str, new: str) -> Figure:
     return Figure(figure.quantity, figure.text, figure.span, citations)
 
 
-def _moved(lock: Lock, names: dict[str, tuple[str, tuple[str, str]]], old: str, new: str) -> Lock:
+def _renamed_lock(lock: Lock, names: dict[str, tuple[str, tuple[str, str]]], old: str, new: str) -> Lock:
     return Lock(
         claims={names.get(name, (name,))[0]: found for name, found in lock.claims.items()},
         descriptions={
@@ -171,6 +171,3 @@ def _moved(lock: Lock, names: dict[str, tuple[str, tuple[str, str]]], old: str, 
         lines=lock.lines,
         sources={new if key == old else key: hashed for key, hashed in lock.sources.items()},
     )
-
-
-LOCK = PATH

@@ -1,45 +1,46 @@
-"""Our values as the protocol has them (LSP 3.17)."""
+"""Our values as those of the protocol (LSP 3.17)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
+from urllib.parse import quote
 
 from lsprotocol import types
 
-from briefing.fixes import Edit, applied
-from briefing.lsp.completion import Item, Of
+from briefing.fixes import Edit
+from briefing.lsp.completion import Item, ItemKind
 from briefing.lsp.desk import Desk
-from briefing.lsp.pages import Page, Place, quoted
+from briefing.lsp.pages import Page, Place
 from briefing.lsp.places import Renaming
 from briefing.model.diagnostics import Diagnostic, Severity, Span
 from briefing.verification.archiving.index import INDEX
 
-_WEIGHTS: Final = {
+_SEVERITIES: Final = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.NOTICE: types.DiagnosticSeverity.Information,
 }
 _KINDS: Final = {
-    Of.SOURCE: types.CompletionItemKind.Reference,
-    Of.PLACE: types.CompletionItemKind.Value,
-    Of.FIGURE: types.CompletionItemKind.Constant,
-    Of.NOTE: types.CompletionItemKind.File,
-    Of.KEY: types.CompletionItemKind.Property,
-    Of.WORD: types.CompletionItemKind.EnumMember,
+    ItemKind.SOURCE: types.CompletionItemKind.Reference,
+    ItemKind.PLACE: types.CompletionItemKind.Value,
+    ItemKind.FIGURE: types.CompletionItemKind.Constant,
+    ItemKind.NOTE: types.CompletionItemKind.File,
+    ItemKind.KEY: types.CompletionItemKind.Property,
+    ItemKind.WORD: types.CompletionItemKind.EnumMember,
 }
 
 
 def position(place: Place) -> types.Position:
-    """A place as the protocol has it."""
+    """A place as a position of the protocol."""
     return types.Position(place.line, place.unit)
 
 
 def place(found: types.Position) -> Place:
-    """The same the other way."""
+    """A position of the protocol as a place."""
     return Place(found.line, found.character)
 
 
 def range_of(page: Page, span: Span) -> types.Range:
-    """A span as the protocol has it."""
+    """A span as a range of the protocol."""
     return types.Range(position(page.place(page.start(span))), position(page.place(page.end(span))))
 
 
@@ -49,18 +50,18 @@ def diagnostic(page: Page, finding: Diagnostic) -> types.Diagnostic:
     return types.Diagnostic(
         range_of(page, finding.span),
         message,
-        severity=_WEIGHTS.get(finding.severity),
+        severity=_SEVERITIES.get(finding.severity),
         code=finding.rule.value,
         source="briefing",
     )
 
 
 def completion(page: Page, item: Item, rank: int) -> types.CompletionItem:
-    """What can be written; an editor keeps our order."""
+    """A completion item, which sorts by its rank."""
     edit = types.TextEdit(range_of(page, item.span), item.text)
     return types.CompletionItem(
         item.text,
-        kind=_KINDS[item.of],
+        kind=_KINDS[item.kind],
         detail=item.detail,
         sort_text=f"{rank:04}",
         filter_text=item.text,
@@ -74,7 +75,7 @@ def text_edits(page: Page, edits: Iterable[Edit]) -> list[types.TextEdit]:
 
 
 def whole(page: Page, text: str) -> types.TextEdit:
-    """Another text in place of all of a file."""
+    """The replacement of all of a file."""
     end = position(page.place(len(page.text)))
     return types.TextEdit(types.Range(types.Position(0, 0), end), text)
 
@@ -91,17 +92,17 @@ def workspace_edit(desk: Desk, edits: Iterable[Edit], uris: Mapping[str, str]) -
 def with_archive(
     edit: types.WorkspaceEdit, renaming: Renaming, home: str, desk: Desk, capabilities: types.ClientCapabilities
 ) -> tuple[types.WorkspaceEdit, str]:
-    """An edit with what a renaming comes to in the archive at a URI; and what an editor cannot do of it, in words."""
+    """An edit with the changes of a renaming in the archive at a URI; and what the editor cannot do, in words."""
     changes = dict(edit.changes or {})
     before, after = renaming.index
     if after:
-        changes[f"{home}/{quoted(INDEX)}"] = [whole(Page("", before, desk.encoding), after)]
+        changes[f"{home}/{quote(INDEX)}"] = [whole(Page("", before, desk.encoding), after)]
     if not renaming.files:
         return types.WorkspaceEdit(changes), ""
     if not _renames_files(capabilities):
         listed = ", ".join(f"`{old}` to `{new}`" for old, new in renaming.files.items())
         return types.WorkspaceEdit(changes), f"this editor renames no files: rename {listed} in the archive yourself"
-    uris = {f"{home}/{quoted(old)}": f"{home}/{quoted(new)}" for old, new in renaming.files.items()}
+    uris = {f"{home}/{quote(old)}": f"{home}/{quote(new)}" for old, new in renaming.files.items()}
     return types.WorkspaceEdit(document_changes=[*_documents(changes), *_renamed(uris)]), ""
 
 
@@ -121,8 +122,3 @@ def _renamed(uris: Mapping[str, str]) -> Iterator[types.RenameFile]:
     """Files with other names; none that is there is replaced."""
     for old, new in uris.items():
         yield types.RenameFile(old, new, options=types.RenameFileOptions(overwrite=False))
-
-
-def is_sound(page: Page, edits: Iterable[Edit]) -> bool:
-    """Whether edits of a file change it at all."""
-    return applied(page.text, edits) != page.text

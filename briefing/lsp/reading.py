@@ -1,8 +1,8 @@
-"""The archive as an editor has it: its texts are read behind its back, one after the other, so that nothing waits.
+"""Archived texts, read in the background one after the other, so that nothing waits for them.
 
-To read a book takes seconds, and all that a person types is answered by one
-thread. So a text is none until another thread has read it; and the one before
-stands as long as it is read anew.
+Reading a book takes seconds, and one thread answers all that a person types.
+So there is no text until another thread has read it, and the previous one is
+used while it is read again.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ ReadText = Callable[[str], ArchivedSource | None]
 
 
 class Reading(Struct, frozen=True):
-    """A text that is to be read, and how; only this is done by the other thread."""
+    """A text to read; only this is done by the other thread."""
 
     key: str
     read: ReadText
@@ -37,21 +37,21 @@ class Reading(Struct, frozen=True):
 
 
 class LateTexts:
-    """Texts of the archive, as far as they have been read."""
+    """The texts of an archive that have been read so far."""
 
     def __init__(self, store: Store) -> None:
         self.store = Overlay(store)
-        """What was parsed; only the other thread writes to it."""
+        """Parsed texts; only the other thread writes to it."""
         self.known: dict[str, Text] = {}
         self.current: set[str] = set()
-        """Keys whose texts are those of the archive as it is."""
+        """Keys whose texts were read since the archive last changed."""
         self.waiting: dict[str, Reading] = {}
         self.state: object = None
         self.has_missed = False
-        """Whether a text was asked for that was not read yet."""
+        """Whether a text was needed that was not read yet."""
 
     def renew(self, state: object) -> None:
-        """The archive is in a state; in another than before all texts may be others."""
+        """Read every text again once the archive is in another state."""
         if state != self.state:
             self.state = state
             self.current.clear()
@@ -68,7 +68,7 @@ class LateTexts:
         return found
 
     def take(self, done: Reading, found: Text) -> bool:
-        """A text was read; whether it is wanted as it was read then."""
+        """Take over a text that was read; whether it is still up to date."""
         is_wanted = self.waiting.get(done.key) is done
         if is_wanted:
             del self.waiting[done.key]
@@ -77,8 +77,13 @@ class LateTexts:
         return is_wanted
 
 
-def in_thread(reading: Reading, then: Callable[[Text], None]) -> None:
-    """Read a text in a thread that ends with the program, and hand it on from there."""
+def has_several_pages(text: ArchivedSource) -> bool:
+    """Whether the places of a text are told best by page."""
+    return text.has_pages and len({each.page for each in text.paragraphs}) > 1
+
+
+def in_thread(reading: Reading, then: Callable[[Text], object]) -> None:
+    """Read a text in a thread that ends with the program, and call `then` from there."""
 
     def run() -> None:
         found = reading()

@@ -1,8 +1,8 @@
-"""Names in the files of a project, and where each stands: keys of sources, ids of figures, links.
+"""Symbols in the files of a project: keys of sources, ids of figures, and links, each with its span.
 
-What hovers, definitions, references and renames are about. Places are taken
-from what was parsed; only where a record does not hold the place of a name
-(`#id` behind a span, a key within `cite:`) is it looked for from there.
+They are what hovers, definitions, references and renames are about. Spans are
+those of the parsed records; only where a record does not hold the span of a
+name (`#id` behind a span, a key within `cite:`) is the text searched for it.
 """
 
 import re
@@ -20,7 +20,7 @@ from briefing.model.diagnostics import Span
 
 
 class Kind(StrEnum):
-    """What a name is of."""
+    """What a symbol names."""
 
     SOURCE = "source"
     FIGURE = "figure"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Symbol(Struct, frozen=True):
-    """A name at a place."""
+    """A name at a span."""
 
     kind: Kind
     name: str
@@ -40,7 +40,7 @@ class Symbol(Struct, frozen=True):
 
 
 def symbols(note: Note, page: Page, desk: Desk) -> Iterator[Symbol]:
-    """All names in a note."""
+    """All symbols in a note."""
     yield from _cited(note, desk)
     yield from _ledger(note, page)
     yield from _spans(note, page)
@@ -74,12 +74,12 @@ def _ledger(note: Note, page: Page) -> Iterator[Symbol]:
         if place := note.spans.get(f"headline[{index}]"):
             yield from _first(Kind.FIGURE, name, page, page.start(place))
     for entry in note.ledger:
-        yield from _grounds(entry.figure, page)
-        yield from _grounds(entry.outcome, page) if entry.outcome else ()
+        yield from _cite_keys(entry.figure, page)
+        yield from _cite_keys(entry.outcome, page) if entry.outcome else ()
 
 
 def _key(name: str, note: Note, page: Page) -> Iterator[Symbol]:
-    """The id of a figure, which stands before what is said of it."""
+    """The id of a figure, which precedes its fields."""
     if not (place := note.spans.get(f"figures.{name}")):
         return
     form = re.compile(rf"(?<![\w-]){re.escape(name)}(?=[\"']?\s*:)")
@@ -88,7 +88,7 @@ def _key(name: str, note: Note, page: Page) -> Iterator[Symbol]:
         yield Symbol(Kind.FIGURE, name, page.span(*found[-1].span()), is_definition=True)
 
 
-def _grounds(figure: Figure, page: Page) -> Iterator[Symbol]:
+def _cite_keys(figure: Figure, page: Page) -> Iterator[Symbol]:
     """The keys of a `cite:`, whose `@` may be left out."""
     for item in dict.fromkeys(figure.citations):
         found = next(page.find(item.key, page.start(item.span), _line_end(page, item.span)), None)
@@ -126,25 +126,25 @@ _IDS: Final = {
 }
 """Where the files of a bibliography define keys."""
 _USES: Final = {
-    "yaml": r"(?<![\w@])(?P<sign>@)(?P<key>[\w.:-]*\w)",
-    "bib": r"(?im)^\s*(?:crossref|xref|xdata)\s*=\s*[{\"]\s*(?P<sign>)(?P<key>[^\s,{}\"]+)",
+    "yaml": r"(?<![\w@])(?P<at>@)(?P<key>[\w.:-]*\w)",
+    "bib": r"(?im)^\s*(?:crossref|xref|xdata)\s*=\s*[{\"]\s*(?P<at>)(?P<key>[^\s,{}\"]+)",
 }
-"""Where they name keys: in the words of a caveat, and as what an entry is part of."""
+"""Where they cite keys: in the text of a caveat, and in what an entry is part of."""
 
 
 def keys_of(page: Page) -> Iterator[Symbol]:
-    """The keys that a file of the bibliography defines, and those that its own words cite."""
+    """The keys that a file of the bibliography defines, and those that it cites."""
     suffix = page.path.rpartition(".")[2].replace("yml", "yaml")
     for found in re.finditer(_IDS[suffix], page.text):
         yield Symbol(Kind.SOURCE, found["key"], page.span(*found.span("key")), is_definition=True)
     for found in re.finditer(_USES[suffix], page.text) if suffix in _USES else ():
-        is_cited = bool(found["sign"])
-        start = found.start("sign") if is_cited else found.start("key")
+        is_cited = bool(found["at"])
+        start = found.start("at") if is_cited else found.start("key")
         yield Symbol(Kind.SOURCE, found["key"], page.span(start, found.end("key")), is_cited=is_cited)
 
 
 def in_file(desk: Desk, path: str) -> tuple[Symbol, ...]:
-    """All names in a file."""
+    """All symbols in a file."""
     page = desk.page(path)
     if page is None:
         return ()
@@ -155,14 +155,14 @@ def in_file(desk: Desk, path: str) -> tuple[Symbol, ...]:
 
 
 def at(desk: Desk, path: str, offset: int) -> Symbol | None:
-    """The name at a place; of a span also behind its number, of several the shortest."""
+    """The symbol at an offset, which may be behind its last character; of several, the shortest."""
     page = desk.page(path)
     here = [each for each in in_file(desk, path) if page and page.start(each.span) <= offset <= page.end(each.span)]
     return min(here, key=lambda each: each.span.length, default=None)
 
 
 def everywhere(desk: Desk, kind: Kind, name: str) -> Iterator[Symbol]:
-    """Every place of a name in the project, its definitions included."""
+    """Every symbol of a name in the project, its definitions included."""
     for path in desk.inputs.texts:
         if path.startswith("notes/"):
             yield from (each for each in in_file(desk, path) if each.kind is kind and each.name == name)
