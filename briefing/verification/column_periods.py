@@ -23,6 +23,8 @@ _COMPARES: Final = re.compile(
     re.I,
 )
 """Words of a sentence that may name more than one period, and the edges of a table."""
+_YEAR: Final = re.compile(r"\b((?:19|20)[0-9]{2}[AEFP]?) (?=[^\s0-9])")
+"""A year over a unit: `2025 RMB m` is no amount where it heads a column."""
 _CITATION: Final = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
 _LENGTHS: Final = (1, 7, 31, 92, 184, 366)
 """The days of a day, a week, a month, a quarter, a half and a year, at the most."""
@@ -54,7 +56,7 @@ def has_column_of(period: Period, row: Paragraph) -> bool:
 
 
 def _named(heading: str) -> Period | None:
-    return _only(_periods(heading))
+    return _only(_periods(_YEAR.sub(r"\1, ", heading)))
 
 
 _periods: Final = lru_cache(4096)(read_periods)

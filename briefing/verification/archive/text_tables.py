@@ -301,13 +301,18 @@ def _columns(heads: Sequence[TextLine], line: TextLine) -> tuple[tuple[str, ...]
     """The texts above each cell of a row, from the top."""
     if line.spans and any(len(head.spans) > 1 for head in heads):
         return tuple(_over(heads, line, at) for at in range(len(line.cells)))
-    for head in reversed(heads):
-        for parts in (head.columns, tuple(match.group() for match in _HEADS.finditer(head.text))):
-            if len(parts) == len(line.cells) > 1:
-                return tuple((part,) for part in parts)
-            if len(parts) == len(line.cells) - 1 > 0:
-                return ((), *((part,) for part in parts))
-    return ((),) * len(line.cells)
+    found = [parts for head in heads if (parts := _parts(head, len(line.cells)))]
+    return tuple(tuple(filter(None, texts)) for texts in zip(*found, strict=True)) or ((),) * len(line.cells)
+
+
+def _parts(head: TextLine, count: int) -> tuple[str, ...]:
+    """The texts of a head over each of `count` cells, the first of which may be a label; none where they do not fit."""
+    for parts in (head.columns, tuple(match.group() for match in _HEADS.finditer(head.text))):
+        if len(parts) == count > 1:
+            return parts
+        if len(parts) == count - 1 > 0:
+            return ("", *parts)
+    return ()
 
 
 def _over(heads: Sequence[TextLine], line: TextLine, at: int) -> tuple[str, ...]:
