@@ -748,6 +748,7 @@ TIMES = [
     (MONTHLY, "Last year the fee was $12", "verified"),
     ("Power costs $12 per MWh.", "The annual fee is $12", "verified"),
     ("Output is 640 kt per quarter.", "Quarterly output is 640 kt", "verified"),
+    ("Output is 640 kt per quarter.", "Quarterly output is 640 kt per site", "qualifier-differs"),
     ("Output is 640 kt per quarter.", "The output of the quarter was 640 kt", "verified"),
     ("Output is 640 kt per quarter.", "Annual output is 640 kt", "qualifier-differs"),
     ("Output is 640 kt per quarter.", "Output is 640 kt a quarter", "verified"),

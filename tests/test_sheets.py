@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from books import Stored, ods, xlsx, zipped
-from conftest import note, page, project
+from conftest import SOURCES, note, page, project
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -306,3 +306,13 @@ def test_a_formula_without_a_value_is_told_as_that() -> None:
     (found,) = looked("In all RMB 240 million [@iea-2024, row All].", content.getvalue()).problems
 
     assert found.hint == "a formula there has no value in the file: open it in a spreadsheet program, and save it again"
+
+
+@pytest.mark.parametrize(("claim", "outcome"), [("HK$1,234.56", "verified"), ("$1,234.56", "unit-differs")])
+def test_a_sign_counts_in_what_is_stored_as_its_source_says(claim: str, outcome: str) -> None:
+    sources = f"{SOURCES}    custom: {{currency: {{$: HKD}}}}\n"
+    files = project({**note(f"It cost {claim} [@iea-2024].\n"), "notes/sources.yaml": sources})
+    book = xlsx({"Costs": [["Item", "Cost"], ["Port", (1234.56, '"$"#,##0')]]})
+    found = verify_site(compose(files).view, {"iea-2024": (book, ".xlsx")}.get, date(2026, 2, 3))
+
+    assert [item.result.outcome for item in found.figures] == [outcome]
