@@ -27,7 +27,7 @@ class Item(Struct, frozen=True):
     locators: tuple[Locator, ...] = ()
     prefix: str = ""
     suffix: str = ""
-    """The words after it; with a space first where no comma parts them from it."""
+    """The words after it; they begin with a space if no comma separates them from it."""
     glued: str = ""
     """In running text, what follows the key without a space."""
 
@@ -54,7 +54,7 @@ _SHIELDS: Final = re.compile(r"[\\&`{\"“]")
 
 @cache
 def _semicolon() -> re.Pattern[str]:
-    """A `;` between items, or a stretch in which none is."""
+    """The pattern of a `;` between items, or of a stretch in which a `;` separates none."""
     shielded = (
         r"\\.",
         r"&(?:#[0-9]+|#x[0-9a-f]+|nbsp|amp|lt|gt|quot|apos|[nm]dash|thinsp|hellip);",
@@ -109,7 +109,8 @@ def _no_key(part: str, offset: int) -> CitationError:
     at = offset + (part.index("@") if "@" in part else 0)
     if "@" in part:
         hint = (
-            "a key has letters, digits and single signs between them; write any other as `@{key}`, a plain @ as `\\@`"
+            "a key has letters, digits and single punctuation marks between them; "
+            "write any other as `@{key}`, a plain @ as `\\@`"
         )
         return CitationError("a bracket with `@` that is no citation", hint, at, 1)
     words = part.strip()
@@ -126,7 +127,7 @@ def _before_key(locator: tuple[int, str], key: str, offset: int) -> CitationErro
 
 
 def _refuse_locator_in_key(part: str, found: Mention, offset: int) -> None:
-    """`@key第3页`: the place would be taken for a part of the key."""
+    """`@key第3页`: the locator would be taken for a part of the key."""
     written = part[found.at : found.end]
     if not written.isascii() and not written.startswith("@{") and (locator := chinese_locator(written)):
         at, words = locator

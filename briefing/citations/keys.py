@@ -1,4 +1,4 @@
-"""Keys: which characters belong to one, and where one may begin.
+"""Citation keys: which characters belong to one, and where one may begin.
 
 Pandoc's rule: letters and digits of any script and `_`, with single
 punctuation characters between them; any other key needs braces. Chinese,
@@ -82,7 +82,7 @@ def find_key(text: str) -> Mention | None:
     """The first `@key` in a text that could be a citation's, as it is read within brackets."""
     if "@" not in text:
         return None
-    return next((found for found in _mentions(text) if _stands_free(text, found.start)), None)
+    return next((found for found in _mentions(text) if _is_separate(text, found.start)), None)
 
 
 def _mentions(text: str) -> Iterator[Mention]:
@@ -95,7 +95,7 @@ def _mentions(text: str) -> Iterator[Mention]:
         at = text.find("@", found.end if found else at + 1)
 
 
-def _stands_free(text: str, at: int) -> bool:
+def _is_separate(text: str, at: int) -> bool:
     before = text[at - 1] if at else ""
     if before == "\\":
         return False

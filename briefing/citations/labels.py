@@ -78,7 +78,7 @@ CHINESE_KINDS: Final = {
 
 NUMBER_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 
-_SIMILARITY: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}
+_NEAR_MISSES: Final = {miss: kind for kind, misses in _MISSES.items() for miss in misses.split()}
 _OF_CELLS: Final = (LocatorKind.ROW, LocatorKind.SHEET)
 """Their labels are like too many words (`rose`, `sweet`) for a guess."""
 _SPELLED: Final = tuple(
@@ -87,7 +87,8 @@ _SPELLED: Final = tuple(
     if label.isascii() and label.isalpha() and len(label) > 3 and kind not in _OF_CELLS
 )
 _ENDINGS: Final = ("d", "ing", "er", "ers", "al", "ary", "ly")
-_MIN_LENGTH: Final = 4
+_MIN_CHARS: Final = 4
+_MIN_SIMILARITY: Final = 0.8
 
 
 def short_label(kind: LocatorKind, *, several: bool = False) -> str:
@@ -98,9 +99,9 @@ def short_label(kind: LocatorKind, *, several: bool = False) -> str:
 def nearest_kind(word: str) -> LocatorKind | None:
     """The kind that a misspelt label was meant for, if any."""
     plain = word.strip().casefold().removesuffix(".")
-    if plain in _SIMILARITY:
-        return _SIMILARITY[plain]
-    if plain in KINDS or len(plain) < _MIN_LENGTH or plain in _OTHERS or plain.endswith(_ENDINGS):
+    if plain in _NEAR_MISSES:
+        return _NEAR_MISSES[plain]
+    if plain in KINDS or len(plain) < _MIN_CHARS or plain in _OTHERS or plain.endswith(_ENDINGS):
         return None
-    near = difflib.get_close_matches(plain, _SPELLED, 1, cutoff=0.8)
+    near = difflib.get_close_matches(plain, _SPELLED, 1, cutoff=_MIN_SIMILARITY)
     return KINDS[near[0]] if near and near[0][0] == plain[0] else None

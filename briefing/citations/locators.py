@@ -42,7 +42,7 @@ _BARE: Final = (
 
 @cache
 def compiled(form: str) -> re.Pattern[str]:
-    """A form that takes as long to compile as many citations to read: only done once one is read."""
+    """A compiled pattern: compiling takes as long as reading many citations, and is done on first use."""
     return re.compile(form)
 
 

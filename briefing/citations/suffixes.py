@@ -31,7 +31,7 @@ _SINGLE: Final = re.compile(r"(?P<label>p\. |¶)(?P<number>[0-9]{1,3})")
 """The common case."""
 
 _CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
-"""Kinds that a note does not have itself, so that they are those of the source."""
+"""Kinds that a note itself does not have, so that they refer to the source."""
 
 _BEHIND: Final = re.compile(r"(?P<sign>[ \n]?[,，:：(（\[]\s*[(（\[]?|[ \n]?)(?=[pP¶第])")
 _OPENING: Final = re.compile(r"[\s:：.(\[（\-–—]*")

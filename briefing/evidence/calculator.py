@@ -18,7 +18,7 @@ _Key = tuple[str, str]
 """A definition by its id and the path of its note."""
 
 _MAX_NAMED = 8
-"""How many figures of a circle are named in full."""
+"""The figures of a circle that are named in full."""
 
 
 class FigureResult(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 Input are blocks of flattened text with the offsets of their citations; the
 module is independent of the parser and of quantities. The rules are those of
-the contract, "Cover": a bracketed citation covers back, a narrative one forward,
+the guide's page on writing: a bracketed citation covers back, a narrative one forward,
 a lead-in its list, a caption its table, a call its footnote, and the citations
 of a footnote the sentence that calls it and has none of its own.
 """

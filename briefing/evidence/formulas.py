@@ -41,7 +41,7 @@ _NAMES: Final = {"CNY": "RMB"}
 _DIGITS: Final = Context(prec=34)
 _MAX_BRACKETS: Final = 100
 _MAX_DIGITS: Final = 100
-_TOO_LARGE: Final = 10**30
+_MAX_RESULT: Final = 10**30
 _UNBOUNDED: Final = ("with these bounds nothing can be said of the result", "use inputs without “over” or “up to”")
 
 
@@ -64,11 +64,11 @@ class Interval(Struct, frozen=True):
     approximate: bool = False
     """Whether any input was “about” or “nearly”."""
     counted: bool = False
-    """Whether it cannot be negative, as deliveries, money and shares: “up to 5” begins at nought."""
+    """Whether it cannot be negative, like deliveries, money and shares: “up to 5” begins at zero."""
 
     @property
     def ends(self) -> tuple[Fraction, ...]:
-        """Its ends, those that there are."""
+        """The ends that it has."""
         return tuple(end for end in (self.low, self.high) if end is not None)
 
     @property
@@ -181,12 +181,12 @@ def quantity_of(amount: Interval, unit: str | None = None) -> Quantity:
     """An amount as a quantity, in `unit` where that is one of its kind (for a pure number `%`, `pp`, `x` or none).
 
     Raises `FormulaError` if no single unit has the dimension of the amount,
-    or is beyond all measure.
+    or if the amount is too large for a figure.
     """
     own = _unit(amount, unit or "") if amount.units else _ratio(unit)
     one = Fraction(10) ** kind(own)[1] if amount.units else _RATIOS[own]
     ends = [end / one for end in amount.ends]
-    if max(map(abs, ends)) >= _TOO_LARGE:
+    if max(map(abs, ends)) >= _MAX_RESULT:
         raise FormulaError("the result is too large for a figure", "a factor may stand where a divisor was meant")
     low, high = (_decimal(end) for end in (min(ends), max(ends)))
     return Quantity(low, high, own, _bound(amount), Decimal((0, (1,), -30)))

@@ -98,9 +98,9 @@ def _is_latest(lock: Lock, line: ClaimLine) -> bool:
 
 
 def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:
-    """The lines of a lock by number; what is none is a problem, the marks of a conflict one together."""
+    """The lines of a lock by number; one that cannot be read is a problem, and so are the marks of a conflict, once."""
     in_conflict = False
-    # One after the other: a large lock in pieces would take several times its own room.
+    # One after the other: a list of the lines of a large lock would take several times its memory.
     for number, found in enumerate(_LINE.finditer(text.content) if text else (), 1):
         try:
             if found[0].strip():
@@ -116,7 +116,7 @@ def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[i
 def _read(line: str) -> ClaimLine | SourceLine:
     read: ClaimLine | SourceLine = _DECODER.decode(line)
     if isinstance(read, ClaimLine) and read.outcome not in RECORDED_OUTCOMES:
-        raise msgspec.ValidationError(f"{read.outcome} is never remembered")
+        raise msgspec.ValidationError(f"{read.outcome} is never recorded")
     return read
 
 

@@ -28,8 +28,8 @@ _MAY_END: Final = frozenset({"co.", "corp.", "etc.", "inc.", "jr.", "ltd.", "sr.
 _STOP: Final = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?]+[”’」』）]*")
 _ATTRIBUTION: Final = re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
 _LAST_WORD: Final = re.compile(r"[\w.]+\.$")
-_LOOKAHEAD: Final = 80
-"""How far around a stop it is decided what it is."""
+_MAX_CONTEXT: Final = 80
+"""The characters around a stop that decide whether it ends a sentence."""
 
 
 @lru_cache(maxsize=16)  # each figure of a paragraph asks for its sentence
@@ -42,12 +42,12 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _ends(text: str, stop: re.Match[str]) -> bool:
-    mark, after = stop.group(), text[stop.end() : stop.end() + _LOOKAHEAD].lstrip()
+    mark, after = stop.group(), text[stop.end() : stop.end() + _MAX_CONTEXT].lstrip()
     if mark[0] in "。！？":
         return not (mark[-1] in "”’」』" and _ATTRIBUTION.match(after))
     if after[:1].islower():
         return False
-    before = text[max(0, stop.start() - _LOOKAHEAD) : stop.start() + 1]
+    before = text[max(0, stop.start() - _MAX_CONTEXT) : stop.start() + 1]
     return mark[0] != "." or mark.startswith("..") or not _abbreviates(before, after)
 
 

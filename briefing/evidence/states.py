@@ -112,7 +112,7 @@ def is_about(caveat: Caveat, quantity: Quantity) -> bool:
 
 
 def _is_one_of(quantity: Quantity, values: Iterable[Quantity]) -> bool:
-    """Whether a figure is one of these values, be it with another qualifier."""
+    """Whether a figure is one of these values, even if with another qualifier."""
     return any(supports(quantity, item).rank <= Verdict.RANGE_END.rank for item in values)
 
 
@@ -129,7 +129,7 @@ def contradicts(caveat: Caveat, quantity: Quantity) -> bool:
 
 
 def reads(caveat: Caveat, quantity: Quantity, names: Sequence[str] = ()) -> bool:
-    """Whether a figure is the value that a caveat reads, which is no remark on the source."""
+    """Whether a figure is the value that a caveat reads; a caveat of grade `context` reads none."""
     if caveat.grade is Grade.CONTEXT:
         return False
     return any(supports(quantity, value).is_support for value in values_read(caveat, names))

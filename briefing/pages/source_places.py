@@ -1,4 +1,4 @@
-"""Builds what rests on a source, place by place: its figures, how each is supported, and the sentences behind it."""
+"""Builds the list of figures and sentences that cite a source, place by place."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ Key = tuple[str, str]
 
 
 class _Place(Struct):
-    """What was found to rest on a place."""
+    """The figures and sentences that cite a place."""
 
     figures: dict[Key, SourceFigure] = field(default_factory=dict)
     sentences: dict[Key, dict[str, NoteLink]] = field(default_factory=lambda: defaultdict(dict))
@@ -31,7 +31,7 @@ class _Place(Struct):
 
 
 class SourcePlaces:
-    """Gathers what rests on one source."""
+    """Collects the figures and sentences that cite one source."""
 
     def __init__(self, source: Source, view: View, evidence: EvidenceBuilder) -> None:
         self.source = source
@@ -42,11 +42,11 @@ class SourcePlaces:
     def places(self, cards: dict[str, NoteCard]) -> tuple[SourcePlace, ...]:
         """All of it, in the order of the source; `cards` has the notes that cite it."""
         links = {path: self.link(path, card) for path, card in cards.items()}
-        for path, statements in self.view.resting(self.source.id):
+        for path, statements in self.view.statements_on(self.source.id):
             day = self.view.card(path).day
             for statement in statements:
                 self.state(statement, day, links[path])
-        for definition in self.view.booked_on(self.source.id):
+        for definition in self.view.definitions_on(self.source.id):
             self.define(definition)
         for path, uses in self.view.uses(self.source.id):
             for use in uses:
@@ -62,7 +62,7 @@ class SourcePlaces:
         yield from map(self.at, dict.fromkeys(item.locators for item in citations if item.key == self.source.id))
 
     def state(self, statement: Statement, day: date, note: NoteLink) -> None:
-        """Take note of a figure in the text of a note of some day."""
+        """Add a figure in the text of a note of some day."""
         stated = self.evidence.statement(statement, day)
         if not (stated.target and stated.known):
             return
@@ -70,7 +70,7 @@ class SourcePlaces:
             figure = self.figure(definition, stated.known)
             key = (figure.path, figure.text)
         else:
-            # One that no ledger has is the same in each note that claims the same.
+            # A figure without a ledger entry is the same in every note that makes the same claim.
             text, state = statement.figure.text, self.evidence.state(stated.known)
             figure = SourceFigure(text, "", "", state, f"{note.path}#{stated.target}", ())
             key = (stated.target, text)
@@ -92,7 +92,7 @@ class SourcePlaces:
         return NoteLink(card.title, name, card.path, card.lang, "")
 
     def define(self, definition: Definition) -> None:
-        """Take note of a figure of a ledger."""
+        """Add a figure of a ledger."""
         entry = definition.entry
         figure = self.figure(definition, self.evidence.assess(entry.figure, entry))
         for place in self.cited(entry.figure.citations):
@@ -118,7 +118,7 @@ def _add(sentences: dict[str, NoteLink], note: NoteLink, anchor: str, section: s
 
 
 def counted(places: Iterable[SourcePlace]) -> tuple[int, int]:
-    """How many figures and how many notes rest on a source."""
+    """The numbers of figures and of notes that cite a source."""
     everything = tuple(places)
     figures = {figure.path for place in everything for figure in place.figures}
     links = [link for place in everything for link in place.notes]

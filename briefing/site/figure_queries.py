@@ -1,4 +1,4 @@
-"""Figures: the ledgers of all notes, what each figure is worth, and which claims are the ledger's own."""
+"""Queries on figures: the ledgers of all notes, the values of their figures, and which claims are the ledger's own."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from briefing.site.note_queries import Paths
 from briefing.site.source_queries import PREFIX, SourceQueries
 
 MAX_GUIDANCE: Final = 12
-"""How much guidance is on the page of a note or a segment."""
+"""Guidance on the page of a note or a segment."""
 
 Definitions = tuple[Definition, ...]
 
@@ -64,7 +64,7 @@ class FigureQueries(SourceQueries):
 
     @query()
     def extent(self) -> Extent:
-        """How much of everything there is, from which it follows what pages there are."""
+        """The numbers of notes, figures and sources, which decide what pages there are."""
         filled = ((segment, len(self.of_segment(segment))) for segment in self.segment_ids())
         return Extent(
             notes=self.order(),
@@ -135,7 +135,7 @@ class FigureQueries(SourceQueries):
 
     @query(decoder=_DEFINITIONS)
     def open_guidance(self, most: str) -> Definitions:
-        """What was said and is still open, the next to fall due first."""
+        """The guidance that is still open, by due date."""
         found = (item for item in self.guidance() if item.entry.status in (None, GuidanceStatus.OPEN))
         return tuple(islice(found, int(most)))
 
@@ -147,14 +147,14 @@ class FigureQueries(SourceQueries):
 
     @query()
     def ledger_claims(self, path: str) -> Paths:
-        """The sources on which the ledger of a note rests."""
+        """The keys of the sources that the ledger of a note cites."""
         return tuple(
             sorted({item.key for figure in self.note_summary(path).ledger_claims for item in figure.citations})
         )
 
     @query(is_opaque=True)
-    def _booked_on(self) -> Mapping[str, Definitions]:
-        """Every definition by the sources on which it rests."""
+    def _definitions_by_source(self) -> Mapping[str, Definitions]:
+        """Every definition by the keys of the sources that it cites."""
         found: dict[str, list[Definition]] = defaultdict(list)
         for name in self.ids():
             for definition in self.definitions(name):
@@ -163,9 +163,9 @@ class FigureQueries(SourceQueries):
         return {key: tuple(each) for key, each in found.items()}
 
     @query(decoder=_DEFINITIONS)
-    def booked_on(self, key: str) -> Definitions:
-        """Every definition that rests on a source, by id, oldest first."""
-        return self._booked_on().get(key, ())
+    def definitions_on(self, key: str) -> Definitions:
+        """Every definition that cites a source, by id, oldest first."""
+        return self._definitions_by_source().get(key, ())
 
     # --- claims -------------------------------------------------------------------------------
 
@@ -174,12 +174,12 @@ class FigureQueries(SourceQueries):
         """The claims of the ledger's newest figures, with their ids: of equal claims the first id."""
         known = frozenset(self.sources())
         newest = ((name, self.definitions(name)[-1].entry.figure) for name in sorted(self.ids(), reverse=True))
-        with_known_citations = ((name, _on(figure, known)) for name, figure in newest)
-        return {figure.claim: name for name, figure in with_known_citations if figure.citations}
+        cited = ((name, _with_citations_of(figure, known)) for name, figure in newest)
+        return {figure.claim: name for name, figure in cited if figure.citations}
 
     @query(decoder=_BY_CLAIM)
     def claimed_in(self, prefix: str) -> Mapping[str, Definition]:
-        """The ledger's figures by their claims, of those that begin so."""
+        """The ledger's figures by their claims, of claims that begin with a prefix."""
         return {claim: self.definitions(name)[-1] for claim, name in self._by_prefix().get(prefix, ())}
 
     @query(is_opaque=True)
@@ -190,13 +190,13 @@ class FigureQueries(SourceQueries):
         return found
 
 
-def _on(figure: Figure, known: frozenset[str]) -> Figure:
-    """A figure on those of its citations whose source there is; a bare handle is none."""
+def _with_citations_of(figure: Figure, known: frozenset[str]) -> Figure:
+    """A figure with only its citations of known sources; a bare handle is none."""
     citations = tuple(item for item in figure.citations if item.key in known)
     return figure if len(citations) == len(figure.citations) else structs.replace(figure, citations=citations)
 
 
 def _nearest(items: Sequence[Definition]) -> Iterator[Definition]:
-    """As many as a page shows, in their order; of too many, what is open goes before what is not."""
+    """As many as a page shows, in their order; of too many, open ones take precedence."""
     ranked = sorted(range(len(items)), key=lambda at: items[at].entry.status not in (None, GuidanceStatus.OPEN))
     yield from (items[at] for at in sorted(ranked[:MAX_GUIDANCE]))

@@ -1,7 +1,7 @@
 """Queries on single files: the inputs of a site, and each file as parsed.
 
-Every page depends on `settings`; of a note that was parsed, what others need
-is taken out by small queries, so that a changed body concerns its own page.
+Every page depends on `settings`. Small queries select what other pages need of a
+parsed note, so that a changed body concerns its own page only.
 """
 
 from collections.abc import Mapping
@@ -48,9 +48,9 @@ class NoteIndexEntry(Struct, frozen=True, array_like=True):
     has_history: bool
     has_ledger: bool
     has_claimed_paths: bool
-    """Whether it takes any beside its own."""
+    """Whether it claims paths besides its page."""
     defines_all_figures: bool
-    """Whether its ledger could be read as it was meant."""
+    """Whether every figure of its ledger could be read."""
     publish_at: date | None
     """The first day on which readers may have it, if there is one."""
 
@@ -61,7 +61,7 @@ class NoteIndexEntry(Struct, frozen=True, array_like=True):
 
 
 def _decoder(kind: Any) -> Decoder[Any]:
-    # Some texts have a type that depends on how they are read.
+    # A subclass of `str` is made from the decoded text.
     return Decoder(kind, dec_hook=lambda own, value: own(value))
 
 
@@ -74,13 +74,13 @@ class ProjectQueries:
         self.take(inputs, has_cards=has_cards)
 
     def take(self, inputs: Inputs, *, has_cards: bool = False) -> None:
-        """Take over what is on the disk now."""
+        """Replace all inputs."""
         self.inputs = inputs
         self.has_cards_now = has_cards
         self.texts: dict[str, Readable] = {text.path.removeprefix("notes/"): text for text in inputs.notes}
 
     def take_texts(self, texts: Mapping[str, Readable]) -> None:
-        """Take over notes that are there already, by path, as they are now."""
+        """Replace the texts of existing notes, by path."""
         self.texts.update(texts)
         notes = tuple(texts.get(path, text) for path, text in self.texts.items())
         self.inputs = structs.replace(self.inputs, notes=notes)
@@ -171,7 +171,7 @@ class ProjectQueries:
 
     @query(decoder=_decoder(Project), is_ordered=True)
     def project(self) -> Project:
-        """The settings; the command line's URL goes before that of site.yaml."""
+        """The settings; the command line's URL takes precedence over that of site.yaml."""
         project, url = parse_settings(_text(self.file("settings"))), self.option("base_url")
         return structs.replace(project, settings=structs.replace(project.settings, base_url=url)) if url else project
 
@@ -192,7 +192,7 @@ class ProjectQueries:
 
     @query()
     def has_segments(self) -> bool:
-        """Whether the segments are known, be there none."""
+        """Whether the segments could be read, even if there are none."""
         return bool(self.settings.segments) or not self.project().problems
 
     @query(decoder=_decoder(Bibliography), is_opaque=True)
@@ -265,7 +265,7 @@ class ProjectQueries:
 
     @query(decoder=Decoder(dict[str, Raw]), is_held=False)
     def stated(self, path: str) -> Mapping[str, Raw]:
-        """The figures in the text of a note, by the key of each source that they rest on, as tuples of `Statement`."""
+        """The figures in the text of a note, by the key of each source that they cite, as tuples of `Statement`."""
         return self.note(path).stated
 
     @query(decoder=Decoder(SearchNote), is_opaque=True, is_held=False)

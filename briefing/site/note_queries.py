@@ -1,4 +1,4 @@
-"""The notes among each other: order, neighbours, segments, years, what a link leads to, what the search holds."""
+"""Queries on notes: their order, neighbours, segments and years, the targets of links, the files of the search."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ class ClaimedPaths(Struct, frozen=True, array_like=True):
 
     aliases: tuple[tuple[str, Span], ...]
     files: tuple[Link, ...]
-    """Its links to what is no note."""
+    """Its links to files that are not notes."""
 
 
 class NoteQueries(ProjectQueries):
@@ -70,7 +70,7 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def anchors(self, path: str) -> Paths:
-        """All that a link into a note can lead to."""
+        """The targets of links within a note."""
         return tuple(sorted(self.note_metadata(path).anchors))
 
     @query()
@@ -101,8 +101,8 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def held_back(self) -> Paths:
-        """The notes whose `publish_at` is after the day of the build: that which is asked for, else that of the newest
-        note that waits for none. No clock is asked, so that the same notes always make the same site.
+        """The notes whose `publish_at` is after the day of the build: the day that is given, else that of the newest
+        note without a `publish_at`. The clock is not read, so that the same notes always make the same site.
         """
         published = [(path, entry) for path in self.note_paths() if (entry := self.index_entry(path)).is_published]
         if not any(entry.publish_at for _, entry in published):
@@ -113,7 +113,7 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def embargo(self, path: str) -> Span:
-        """Where a note says from which day on readers may have it."""
+        """The span of the `publish_at` of a note."""
         return self.note(path).spans.get("publish_at", Span(f"notes/{path}"))
 
     @query(is_opaque=True)
@@ -183,7 +183,7 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def years(self) -> tuple[tuple[str, int], ...]:
-        """Each year in which a note was written, the newest first, and how many there are of it."""
+        """Each year in which a note was written, the newest first, and the number of its notes."""
         return tuple((year, len(paths)) for year, paths in self.by_year().items())
 
     @query()
@@ -200,7 +200,7 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def change_count(self) -> int:
-        """How many changes all notes tell of."""
+        """The number of changes in the histories of all notes."""
         return sum(len(self.history(path)) for path, entry in self.index() if entry.has_history)
 
     @query()
@@ -228,7 +228,7 @@ class NoteQueries(ProjectQueries):
 
     @query()
     def defines_all_figures(self) -> bool:
-        """Whether every ledger could be read; else what it defines is not missing."""
+        """Whether every ledger could be read; else an unknown figure may not be missing."""
         return all(entry.defines_all_figures for _, entry in self.index())
 
     # --- links --------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ class NoteQueries(ProjectQueries):
 
     @query(is_opaque=True)
     def paths(self) -> Paths:
-        """All that a link can lead to."""
+        """The paths that a link can lead to."""
         return (*self.order(), *self.files())
 
     @query()

@@ -42,7 +42,7 @@ STEP: Final = 4
 """Kilobytes by which texts are weighed; a source weighs as many."""
 
 _FIRST_OF: Final = 32
-"""One name in so many begins a file."""
+"""One name in this many begins a file, chosen by its hash."""
 
 _SILENT: Final = re.compile(
     r'<sup><a class="footnote".*?</sup>|<a [^>]*role="doc-backlink".*?</a>'
@@ -52,7 +52,7 @@ _SILENT: Final = re.compile(
 """Marks inside a word or a line: what is on both sides belongs together."""
 _TAG: Final = re.compile(r"<[^>]*>")
 _GAP: Final = re.compile(r" (?=[.,](?:\s|$))")
-"""What a citation leaves before the mark behind it."""
+"""The space that a removed citation leaves before punctuation."""
 _BREAK: Final = "\0/"
 """Separates passages; no HTML contains a NUL."""
 _CHART: Final = "\0#"
@@ -116,16 +116,16 @@ def as_script(name: str, found: Iterable[SearchEntry]) -> bytes:
     """A file of the search index: a script that registers its texts."""
     texts = msgspec.json.encode(list(found))
     # Neither the end of a script element nor what old browsers take for the end of a line.
-    for sign, escaped in ((b"<", b"\\u003c"), ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029")):
-        texts = texts.replace(sign, escaped)
+    for char, escaped in ((b"<", b"\\u003c"), ("\u2028".encode(), b"\\u2028"), ("\u2029".encode(), b"\\u2029")):
+        texts = texts.replace(char, escaped)
     return b'(self.briefingSearch??={})["%s"]=%s;\n' % (name.encode(), texts)
 
 
 def search_note(note: Note) -> SearchNote:
     """The search texts of a note without those of other notes."""
     front = structs.replace(note.front, figures={})
-    said = (Passage("", "", front.summary), *passages(note.body))
-    return SearchNote(note.path, front, note.ledger, said, note.body.charts)
+    texts = (Passage("", "", front.summary), *passages(note.body))
+    return SearchNote(note.path, front, note.ledger, texts, note.body.charts)
 
 
 def of_note(
@@ -200,8 +200,8 @@ def _plain(text: str) -> str:
 
 def of_source(source: Source, path: str, suffix: str, style: Style) -> SearchEntry:
     """A source's title, reference and caveats, and the path of its page."""
-    said = [_plain(str(style.reference(source, suffix))), source.note]
-    said += [f"{caveat.says} {caveat.reading}" for caveat in source.custom.caveats]
+    texts = [_plain(str(style.reference(source, suffix))), source.note]
+    texts += [f"{caveat.says} {caveat.reading}" for caveat in source.custom.caveats]
     return SearchEntry(
         path=path,
         title=to_plain(source.heading),
@@ -211,7 +211,7 @@ def of_source(source: Source, path: str, suffix: str, style: Style) -> SearchEnt
         lang="",
         tags=", ".join(map(full_name, source.author)),
         figures=(),
-        passages=(Passage("", "", " ".join(" ".join(said).split())),),
+        passages=(Passage("", "", " ".join(" ".join(texts).split())),),
     )
 
 
@@ -251,7 +251,7 @@ def _begins(name: str) -> bool:
 
 
 def _file(first: str) -> str:
-    """A file's name: that of a page's search stays while its first note does."""
+    """The name of a file, which stays the same as long as its first entry does."""
     return _hash(first).hex()
 
 

@@ -17,6 +17,8 @@ from briefing.site.note_queries import NoteQueries, Paths
 PREFIX: Final = 3
 """The digits of a claim by which queries are grouped: one query a claim would be too many."""
 
+_MIN_SIMILARITY: Final = 0.8
+"""Of a key to the one that was probably meant."""
 _LIST: Final = Decoder(list[Raw])
 _BY_KEY: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
 _SOURCE: Final = Decoder(tuple[Source | None, str], dec_hook=lambda own, value: own(value))
@@ -37,12 +39,12 @@ class SourceQueries(NoteQueries):
 
     @query()
     def is_defined(self, key: str) -> bool:
-        """Whether a source of this name is written down, readable or not."""
+        """Whether the bibliography has an entry with this key, readable or not."""
         return key in self.bibliography_read().spans
 
     @query()
     def has_sources(self) -> bool:
-        """Whether the bibliography could be read, be it empty."""
+        """Whether the bibliography could be read, even if it is empty."""
         read = self.bibliography_read()
         return bool(read.spans) or not read.problems
 
@@ -53,20 +55,20 @@ class SourceQueries(NoteQueries):
 
     @query(is_opaque=True)
     def bibliography(self) -> tuple[Source, ...]:
-        """All sources, for who writes them all down."""
+        """All sources, for the exports."""
         return tuple(self.bibliography_read().sources.values())
 
     @query()
     def nearest(self, key: str) -> str:
         """The key that was probably meant, or nothing."""
-        return nearest(key, self.sources(), 0.8)
+        return nearest(key, self.sources(), _MIN_SIMILARITY)
 
     @query()
     def longest(self, text: str) -> str:
         """The longest key that a text begins with, or nothing."""
         return max((key for key in self.sources() if text.startswith(key)), key=len, default="")
 
-    # --- who rests on what --------------------------------------------------------------------
+    # --- citations of sources --------------------------------------------------------------------
 
     @query(is_ordered=True)
     def cited(self, path: str) -> Paths:
@@ -121,8 +123,8 @@ class SourceQueries(NoteQueries):
         return tuple((path, self.used(path)[key]) for path in self.citers(key))
 
     @query(is_held=False)
-    def encoded_resting(self, key: str) -> tuple[tuple[str, Raw], ...]:
-        """The notes whose text states figures that rest on a source, and these, still encoded as `Statement`s."""
+    def encoded_statements(self, key: str) -> tuple[tuple[str, Raw], ...]:
+        """The notes whose text states figures with a citation of a source, and these, still encoded as `Statement`s."""
         if self.source_with_suffix(key)[0] is None:
             return ()
         stated = ((path, self.stated(path).get(key)) for path in self.citers(key))

@@ -39,7 +39,7 @@ class Stated(Struct, frozen=True):
     """The path of the note."""
     where: Part
     figure: Figure
-    """As printed there, on those of its citations whose source there is."""
+    """As printed there, with only its citations of known sources."""
     known: Assessment | None
     """Nothing where it is exempt on purpose."""
     entry: Entry | None = None
@@ -56,7 +56,7 @@ class Stated(Struct, frozen=True):
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The citations on which it rests: its own, else those of the ledger figure that it is."""
+        """The citations that support it: its own, else those of its ledger entry."""
         return self.figure.citations or (self.entry.figure.citations if self.entry else ())
 
     @property

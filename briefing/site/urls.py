@@ -10,7 +10,7 @@ from typing import Final
 
 from briefing.model import Settings, page_path
 
-ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
+URL_PATH: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """The pattern of a path that every server, file system and reader spells alike."""
 
 OVERVIEW: Final = "index.html"
@@ -38,7 +38,7 @@ def segment_path(segment: str, number: int = 1) -> str:
 
 
 def archive_path(year: str = "", number: int = 1) -> str:
-    """Where the notes of a year are listed; where the years are, if none is given."""
+    """The path of the list of a year's notes, or of the list of years if none is given."""
     return paged(f"years/{year}/" if year else "years/", number)
 
 
@@ -69,21 +69,21 @@ def first_path(path: str, aliases: Sequence[str]) -> str:
 
 @cache
 def file_name(key: str) -> str:
-    """A key as a file name; what no file name may hold is written as `~2f`."""
-    name = re.sub(r"[^A-Za-z0-9_.-]|^\.|\.$", lambda sign: _escaped(sign.group()), key)
+    """A key as a file name; characters that no file name may have are written as `~2f`."""
+    name = re.sub(r"[^A-Za-z0-9_.-]|^\.|\.$", lambda char: _escaped(char.group()), key)
     if _DEVICES.match(name):
         name = _escaped(name[0]) + name[1:]
     return name
 
 
-def _escaped(sign: str) -> str:
-    return "".join(f"~{byte:02x}" for byte in sign.encode())
+def _escaped(char: str) -> str:
+    return "".join(f"~{byte:02x}" for byte in char.encode())
 
 
 def is_url_path(path: str) -> bool:
     """Whether a path can be a URL everywhere, Windows included."""
     parts = path.split("/")
-    return bool(ADDRESS.fullmatch(path)) and not any(_DEVICES.match(p) or p.endswith(".") for p in parts)
+    return bool(URL_PATH.fullmatch(path)) and not any(_DEVICES.match(p) or p.endswith(".") for p in parts)
 
 
 def alias_path(alias: str) -> str:

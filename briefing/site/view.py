@@ -37,7 +37,7 @@ class ResolvedStatement(NamedTuple):
     """A statement among the ledgers and sources of its site."""
 
     printed: Figure
-    """As printed, on those of its citations whose source there is."""
+    """As printed, with only its citations of known sources."""
     definition: Definition | None
     """The ledger's figure that it is."""
     figure: Figure
@@ -59,7 +59,7 @@ class View(FigureQueries):
 
     @property
     def site(self) -> Site:
-        """The whole site as one value, for what is done once, with the archive at hand."""
+        """The whole site as one value, for a verification, which needs all of it."""
         order, read = self.order(), self.bibliography_read()
         heads = tuple(self.note_summary(path) for path in order)
         return Site(
@@ -107,7 +107,7 @@ class View(FigureQueries):
         )
 
     def other_key(self, item: Citation) -> str:
-        """The key that was meant where a citation names a part of it, or goes on in prose after it; or nothing."""
+        """The key that was meant if a citation has a part of it, or has prose glued to it; else nothing."""
         if item.key.isascii() and not item.glued:
             return ""
         longest = self.longest(item.key + item.glued)
@@ -115,7 +115,7 @@ class View(FigureQueries):
         return longest if len(longest) > len(item.key) or ends_early else ""
 
     def with_known_citations(self, figure: Figure) -> Figure:
-        """A figure on those of its citations whose source there is; a bare handle is none."""
+        """A figure with only its citations of known sources; a bare handle is none."""
         for item in figure.citations:
             if not self.source(item.key):
                 return structs.replace(figure, citations=tuple(c for c in figure.citations if self.source(c.key)))
@@ -144,9 +144,9 @@ class View(FigureQueries):
         """The notes that rest on a source, and where they do."""
         return ((path, _USES.decode(encoded)) for path, encoded in self.encoded_uses(key))
 
-    def resting(self, key: str) -> Iterator[tuple[str, tuple[Statement, ...]]]:
-        """The notes whose text states figures that rest on a source, and these."""
-        return ((path, _STATEMENTS.decode(encoded)) for path, encoded in self.encoded_resting(key))
+    def statements_on(self, key: str) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+        """The notes whose text states figures with a citation of a source, and these figures."""
+        return ((path, _STATEMENTS.decode(encoded)) for path, encoded in self.encoded_statements(key))
 
     def claims(self, note: Note) -> Iterator[Figure]:
         """The figures of a note that rest on a source, in prose and in the ledger, statement by statement."""

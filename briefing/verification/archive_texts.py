@@ -4,7 +4,6 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import partial
 from typing import Final
 
 from msgspec.msgpack import Decoder, encode
@@ -18,7 +17,7 @@ from briefing.verification.archive import SUFFIXES, ArchivedSource, UnreadableFi
 from briefing.verification.verify import VerificationRun, verify
 
 ReadFile = Callable[[str], tuple[bytes, str] | None]
-"""The content and the suffix of a file of the archive, by its name without one."""
+"""The content and the suffix of a file of the archive, by its name without a suffix."""
 
 _ARCHIVED: Final = Decoder(ArchivedSource)
 
@@ -39,23 +38,15 @@ def reader(
 
     It raises `UnreadableFile` for a file that cannot be read.
     """
-    sources = bibliography.sources
 
     def archive(key: str) -> tuple[str, ArchivedSource] | None:
-        try:
-            name, found = next(((name, found) for name in names_of(key) if (found := read(name))), (key, None))
-        except TooLarge as error:
-            raise UnreadableFile(str(error)) from error
+        found = _find(read, key)
         if found is None:
             return None
-        content, suffix = found
-        if suffix not in SUFFIXES:
-            raise UnreadableFile(f"{name}{suffix}: this kind of file is not read")
-        custom = sources[key].custom
-        by_blocks = custom.paragraphs is Paragraphs.BLOCKS
-        hashed = hashlib.sha256(content + f"{suffix} {by_blocks}".encode()).digest()
+        name, content, suffix = found
+        custom = bibliography.sources[key].custom
         try:
-            text = _cached(store, key, hashed, partial(read_archived, content, suffix, by_blocks))
+            text = _parsed(store, key, content, suffix, custom.paragraphs is Paragraphs.BLOCKS)
         except UnreadableFile as error:
             raise type(error)(f"{name}{suffix}: {error}") from error
         return f"{name}{suffix}", text.numbered_from(custom.pages.offset) if custom.pages else text
@@ -63,18 +54,33 @@ def reader(
     return archive
 
 
-def _cached(store: Store, key: str, hashed: bytes, read: Callable[[], ArchivedSource]) -> ArchivedSource:
-    """The text of a source, read again only where its file has another hash."""
+def _find(read: ReadFile, key: str) -> tuple[str, bytes, str] | None:
+    """The name, content and suffix of a source's file."""
+    try:
+        found = next(((name, file) for name in names_of(key) if (file := read(name))), None)
+    except TooLarge as error:
+        raise UnreadableFile(str(error)) from error
+    if found is None:
+        return None
+    name, (content, suffix) = found
+    if suffix not in SUFFIXES:
+        raise UnreadableFile(f"{name}{suffix}: this kind of file is not read")
+    return name, content, suffix
+
+
+def _parsed(store: Store, key: str, content: bytes, suffix: str, by_blocks: bool) -> ArchivedSource:
+    """The text of a source, parsed again only if its file has another hash."""
+    hashed = hashlib.sha256(content + f"{suffix} {by_blocks}".encode()).digest()
     stored = store.get("records", f"archive/{key}")
     if stored and stored.startswith(hashed):
         return _ARCHIVED.decode(stored[len(hashed) :])
-    text = read()
+    text = read_archived(content, suffix, by_blocks)
     store.put("records", [(f"archive/{key}", hashed + encode(text))])
     return text
 
 
 def renamed_files(files: Iterable[str], old: str, new: str) -> dict[str, str]:
-    """The names of a source's files in the archive, each with that which it has under another key."""
+    """The names of a source's files in the archive, each with its name under another key."""
     parts = ((file, *file.rpartition(".")) for file in files)
     return {file: f"{file_name(new)}.{suffix}" for file, stem, _, suffix in parts if stem in names_of(old)}
 

@@ -1,6 +1,6 @@
 """The period of a number in a table against that for which a note gives it: the right row, and the wrong year.
 
-A ledger's entry says its period. A sentence does where it names one, and neither compares nor looks back or ahead:
+A ledger entry gives its period. A sentence does if it names one, and neither compares nor looks back or ahead:
 `In 2025, sales were 9.2 billion, from 8.0 a year earlier` gives 8.0 for no period that could be read. Only periods of
 one length are compared, year with year and quarter with quarter: when a fiscal year ends is not in the text. And only
 where the row has a cell for the period of the note, which is then the one that was meant.
@@ -60,7 +60,7 @@ def _named(heading: str) -> Period | None:
 
 
 _periods: Final = lru_cache(4096)(read_periods)
-"""Those of a header: the same few, over and over."""
+"""The periods in a header, cached since the same few recur."""
 
 
 def _only(periods: Iterable[Period]) -> Period | None:

@@ -1,6 +1,6 @@
-"""The only room that uses the network: one file by its URL, for `briefing archive add`.
+"""The only module that uses the network: it fetches one file by its URL, for `briefing archive add`.
 
-Redirects are followed to http and https only. What is too large, too slow, missing or broken is a sentence.
+Redirects are followed to http and https only. A file that is too large, too slow, missing or broken is a `FetchError`.
 """
 
 import http.client
@@ -11,7 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zlib
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from msgspec import Struct
 
@@ -39,7 +39,7 @@ class Fetched(Struct, frozen=True):
     """`text/html`, without parameters; empty if the server gives none."""
     charset: str
     url: str
-    """Where it came from in the end."""
+    """The final URL, after redirects."""
 
 
 def _opener() -> urllib.request.OpenerDirector:
@@ -59,7 +59,7 @@ def _opener() -> urllib.request.OpenerDirector:
 
 
 def fetch(url: str, max_bytes: int, seconds: float) -> Fetched:
-    """The file at a URL, of at most `most` bytes, within `seconds`.
+    """The file at a URL, of at most `max_bytes` bytes, within `seconds`.
 
     Raises `FetchError` where there is none.
     """
@@ -69,12 +69,8 @@ def fetch(url: str, max_bytes: int, seconds: float) -> Fetched:
     request = urllib.request.Request(_escaped(url), headers={"User-Agent": AGENT, "Accept-Encoding": "identity"})
     try:
         with _opener().open(request, timeout=seconds) as answer:
-            content = _decompressed(
-                _read(answer, max_bytes, ends, seconds), answer.headers.get("Content-Encoding", ""), max_bytes
-            )
-            charset = answer.headers.get_content_charset() or ""
-            declared = answer.headers.get_content_type() if answer.headers.get("Content-Type") else ""
-            return Fetched(content, declared, charset, answer.geturl())
+            content = _read(answer, max_bytes, ends, seconds)
+            return _fetched(answer, content, max_bytes)
     except urllib.error.HTTPError as error:
         with error:
             raise FetchError(_answered(error)) from error
@@ -86,6 +82,14 @@ def fetch(url: str, max_bytes: int, seconds: float) -> Fetched:
         raise FetchError(f"the connection broke: {error or type(error).__name__}") from error
 
 
+def _fetched(answer: Any, content: bytes, max_bytes: int) -> Fetched:
+    """A response, its content decompressed."""
+    headers = answer.headers
+    plain = _decompressed(content, headers.get("Content-Encoding", ""), max_bytes)
+    media_type = headers.get_content_type() if headers.get("Content-Type") else ""
+    return Fetched(plain, media_type, headers.get_content_charset() or "", answer.geturl())
+
+
 def _escaped(url: str) -> str:
     """A URL with its non-ASCII characters escaped, and without its fragment."""
     parts = urllib.parse.urlsplit(url)
@@ -95,7 +99,7 @@ def _escaped(url: str) -> str:
 
 
 def _read(answer: IO[bytes], max_bytes: int, ends: float, seconds: float) -> bytes:
-    """All of an answer; what drips is cut off at the end of the time."""
+    """The whole response; a slow one is cut off when the time is over."""
     parts: list[bytes] = []
     left = max_bytes
     while part := answer.read1(_CHUNK):  # type: ignore[attr-defined]

@@ -1,8 +1,8 @@
 """A claim against the numbers of a source: the best match at a place, and where else the claim is printed.
 
 Of equal matches the one is taken whose row and column the claim's sentence names, so that what is shown beside a
-figure is its own row. What only the table around a number makes likely is `unscaled`, never an error of scale; what
-the source prints in a form that could be read in two ways is `ambiguous`.
+figure is its own row. A match that only the table around a number makes likely is `unscaled`, never an error of scale;
+a number that could be read in two ways is `ambiguous`.
 """
 
 import re
@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from briefing.evidence.quantities import Verdict, best, supports
 from briefing.evidence.quantities.measures import kind, without_prefix
 from briefing.evidence.quantities.nouns import is_count
-from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.quantities.spellings import MONEY, RATIOS
 from briefing.evidence.sentences import sentences
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Period, Quantity
@@ -25,14 +25,13 @@ from briefing.verification.column_periods import are_apart, has_column_of, headi
 from briefing.verification.passages import PassageNumbers, Passages
 
 MAX_LOCATIONS: Final = 5
-"""So many places are named at most."""
+"""The locations that a hint names at most."""
 
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}|\d{4}|[\u3400-\u9fff]{2}")
-_RELATIVE: Final = frozenset({"%", "pp", "bp", "x", "‰"})
 _MAX_LOOKBEHIND: Final = 60
-"""A word may say so far before a number that it is a loss."""
+"""The characters before a number in which a word may call it a loss."""
 _MAX_GAP: Final = 120
-"""So near after a number another may share its unit."""
+"""The characters after a number within which another may share its unit."""
 _CLAUSE: Final = re.compile(r"[.;:。；：]\s")
 _SIDES: Final = re.compile(
     r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
@@ -293,7 +292,7 @@ def _unnamed(claim: Claim, match: Match) -> Match | None:
     if cell is None or found is None or found.unit or cell.context.measure.unit or cell.context.money:
         return None
     # A table in millions without a currency is one of money most likely; one without a scale may be of anything.
-    if not unit or unit in _RELATIVE or (unit in MONEY and cell.context.measure.scale == 1):
+    if not unit or unit in RATIOS or (unit in MONEY and cell.context.measure.scale == 1):
         return None
     if not supports(claim.quantity, structs.replace(found, unit=unit)).is_support:
         return None
@@ -315,7 +314,7 @@ def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> 
 def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
     """A match of the digits without a unit near a number that has the claim's: `47 Mt, 16 million of which`."""
     unit = kind(claim.quantity.unit)[0]
-    if not unit or unit in MONEY or unit in _RELATIVE:
+    if not unit or unit in MONEY or unit in RATIOS:
         return None
     for paragraph, each in numbers:
         named = [number for number in each.certain if number.unit and kind(number.unit)[0] == unit]

@@ -1,8 +1,8 @@
 """The parsed archive: the numbers and periods of each paragraph with their context, parsed once.
 
 A number in a table may be read in several ways that are all certain (in the currency of its table, and without one)
-and in others that are only likely; `verify` holds a claim against the first, then the second. A paragraph on which our
-own reader fails is named, and the rest goes on.
+and in others that are only likely; `verify` compares a claim with the first, then with the second. A paragraph on
+which the parser fails is reported, and the others are still read.
 """
 
 import re

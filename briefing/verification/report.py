@@ -93,15 +93,15 @@ def format_report(subject: Subject, verified: VerificationRun) -> str:
 
 
 def _top(subject: Subject, verified: VerificationRun) -> str:
-    counted = verified.counts
-    said = ", ".join(f"{counted[outcome]:,} {_WORDS[outcome]}" for outcome in Outcome if counted.get(outcome))
+    counted, day = verified.counts, subject.day.isoformat()
+    summary = ", ".join(f"{counted[outcome]:,} {_WORDS[outcome]}" for outcome in Outcome if counted.get(outcome))
     hashes = "".join(
         f"<li>{escape(key)}: {escape(subject.sources.get(key, ''))} <code>{sha256[:16]}</code></li>"
         for key, sha256 in sorted(verified.lock.sources.items())
     )
     return (
         f"<header><h1>{escape(subject.title)}: figures to sign off</h1>"
-        f"<p>{len(verified.figures):,} figures, looked up on {subject.day.isoformat()}: {escape(said or 'none')}.</p>"
+        f"<p>{len(verified.figures):,} figures, looked up on {day}: {escape(summary or 'none')}.</p>"
         '<p class="quiet">Private: it quotes the sources. Whether a sentence reads its number rightly is for a person '
         "to say.</p>"
         f"<details><summary>The texts that were read, with their hashes</summary><ul>{hashes}</ul></details></header>"
@@ -122,9 +122,9 @@ def _note(
     lines = subject.texts.get(path, "").split("\n")
     rows = "".join(_row(next(number), item, lines, hints.get(item.figure.span)) for item in items)
     open_ = sum(item.result.outcome not in _GOOD for item in items)
-    said = f"{len(items):,} figures" + (f", {open_:,} of them not simply found" if open_ else "")
+    caption = f"{len(items):,} figures" + (f", {open_:,} of them not simply found" if open_ else "")
     return (
-        f'<section><h2>{escape(path)}</h2><table><caption class="quiet">{said}</caption><thead><tr>'
+        f'<section><h2>{escape(path)}</h2><table><caption class="quiet">{caption}</caption><thead><tr>'
         '<th class="number">No.</th><th class="said">The note says</th><th class="place">Source, place</th>'
         '<th class="source">The source says</th><th class="sign">Right?</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></section>"
@@ -133,13 +133,13 @@ def _note(
 
 def _row(number: int, item: VerifiedFigure, lines: Sequence[str], problem: Diagnostic | None) -> str:
     result, span = item.result, item.figure.span
-    head, before, said, after = _sentence(lines, span)
+    head, before, printed, after = _sentence(lines, span)
     above = f'<span class="head">{escape(head)}</span>' if head else ""
     quality = "" if result.outcome in _GOOD else ' class="bad"'
     place = f"{escape(result.citation.key)}<br>{escape(result.where or _cited(item))}"
     return (
         f'<tr id="c{number}"><td class="number">{number}</td>'
-        f'<td class="said">{above}{escape(before)}<mark>{escape(said)}</mark>{escape(after)}'
+        f'<td class="said">{above}{escape(before)}<mark>{escape(printed)}</mark>{escape(after)}'
         f'<span class="head">line {span.line}</span></td>'
         f'<td class="place">{place}<br><span{quality}>{_WORDS[result.outcome]}</span></td>'
         f'<td class="source">{_passage(item, problem)}</td>'
@@ -156,8 +156,8 @@ def _passage(item: VerifiedFigure, problem: Diagnostic | None) -> str:
         text = f"{head}{escape(excerpt.before)}<mark>{escape(excerpt.number)}</mark>{escape(excerpt.after)}"
     if problem is None or item.result.outcome in _GOOD:
         return text or "–"
-    said = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-    return f'{text}<p class="bad">{escape(said)}</p>'
+    wrong = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
+    return f'{text}<p class="bad">{escape(wrong)}</p>'
 
 
 def _cited(item: VerifiedFigure) -> str:
@@ -207,7 +207,7 @@ def _is_front(lines: Sequence[str], at: int) -> bool:
 
 
 def _goes_on(line: str, as_end: bool = False) -> bool:
-    """Whether a line goes on with the paragraph of the line above it, or may be gone on with."""
+    """Whether a line continues the paragraph of the line above it; `as_end`: whether the next line may continue it."""
     stripped = line.strip()
     if not stripped or stripped.startswith(("|", "#", "```", "~~~", ":::")):
         return False

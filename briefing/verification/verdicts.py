@@ -1,7 +1,6 @@
 """Verdicts mapped to the outcome in the lock, the rule that is broken, and the message for the author.
 
-A table by verdict, so that `verify` decides nothing.
-Nothing here reads a source.
+A table by verdict, so that `verify` decides nothing. Nothing here reads a source.
 """
 
 from collections.abc import Mapping

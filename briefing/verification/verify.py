@@ -53,7 +53,7 @@ class LookupResult(Struct, frozen=True):
     match: Match = Match()
     where: str = ""
     is_sheet: bool = False
-    """Whether it is on the sheet of that number, on which another is printed."""
+    """Whether it is on the sheet of the cited number, while the page number printed there is another."""
 
     @property
     def verdict(self) -> Verdict:
@@ -77,7 +77,7 @@ class LookupResult(Struct, frozen=True):
 
     @property
     def passage(self) -> str:
-        """The sentence or row that it is in, the number marked; shown at once, never stored."""
+        """The sentence or row that contains it, with the number marked; shown and never stored."""
         return self.match.passage
 
 
@@ -112,12 +112,7 @@ def verify(
     figures: list[VerifiedFigure] = []
     doubtful: list[Diagnostic] = []
     for note in notes:
-        lines, ids = note.markdown.split("\n"), note.ids
-        periods = {entry.figure.span: read_period(entry.period) for entry in note.ledger}
-        figures += (
-            VerifiedFigure(figure, lookup.look(_claim(figure, lines, periods), figure), ids.get(figure.span, ""))
-            for figure in view.claims(note)
-        )
+        figures += lookup.look_up(note, view.claims(note))
         doubtful += lookup.periods(note.period_mentions)
     problems = (
         *lookup.faults(figures),
@@ -130,7 +125,7 @@ def verify(
 
 
 class _Lookup:
-    """Holds figures against what the archive prints."""
+    """Compares figures with the archived texts of their sources."""
 
     def __init__(self, site: Site, passages: Passages) -> None:
         self.site = site
@@ -142,8 +137,16 @@ class _Lookup:
 
     # look-ups
 
-    def look(self, claim: Claim, figure: Figure) -> LookupResult:
-        """The best of what is at any of a figure's places."""
+    def look_up(self, note: Note, figures: Iterable[Figure]) -> Iterator[VerifiedFigure]:
+        """The figures of a note, each with the best of what was found."""
+        lines, ids = note.markdown.split("\n"), note.ids
+        periods = {entry.figure.span: read_period(entry.period) for entry in note.ledger}
+        for figure in figures:
+            result = self.best_result(_claim(figure, lines, periods), figure)
+            yield VerifiedFigure(figure, result, ids.get(figure.span, ""))
+
+    def best_result(self, claim: Claim, figure: Figure) -> LookupResult:
+        """The best result at any place that a figure cites."""
         # Most figures are printed as claimed at one of them, which needs no comparison.
         if found := next(self.exact_matches(claim, figure), None):
             return found
@@ -243,7 +246,7 @@ class _Lookup:
             return ""
 
     def elsewhere(self, item: VerifiedFigure) -> str:
-        """Where a figure does are in its source, or what is nearest to it at its place."""
+        """Where else in its source a figure is printed, or the number nearest to it at its place."""
         citation = item.result.citation
         text = self.passages.text(citation.key)
         if text is None:

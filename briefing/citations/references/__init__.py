@@ -1,4 +1,4 @@
-"""A source into a formatted reference, in our one house style.
+"""A source as a formatted reference, in the house style.
 
 Author and date first, title, contributors, container, publisher,
 archive, link: escaped, linked, in the marks of the title's own script.

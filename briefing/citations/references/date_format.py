@@ -13,12 +13,12 @@ def format_date(when: PartialDate, words: Words, suffix: str = "") -> str:
     if when.text or when.year is None:
         undated = when.text or words.no_date
         return undated + (f"-{suffix}" if suffix else "")
-    texts = _span(when, when.end, words, suffix) if when.end else _one(when, words, suffix)
-    return f"{words.circa} {texts}" if when.circa else texts
+    text = _span(when, when.end, words, suffix) if when.end else _one(when, words, suffix)
+    return f"{words.circa} {text}" if when.circa else text
 
 
 def _one(when: PartialDate, words: Words, suffix: str = "", without: tuple[str, ...] = ()) -> str:
-    """One date, `without` the parts that the other end has already."""
+    """One date, `without` the parts that the other end prints."""
     year = _year(when.year or 0, words, suffix)
     if when.season:
         return _filled(words.season, without, year=year, season=words.seasons[when.season - 1])

@@ -1,4 +1,4 @@
-"""A source into a formatted reference: what it is made of, in which order, in the words of one language."""
+"""A source as a formatted reference: its parts, their order, and the words of one language."""
 
 import re
 from collections import defaultdict
@@ -33,7 +33,7 @@ def label(source: Source, words: Words) -> str:
 
 
 def short(source: Source, words: Words, suffix: str = "") -> str:
-    """What tells a source from all others in few words: authors and year, with `a` or `b`; or else the title."""
+    """A short name that is unique among the sources: authors and year, with `a` or `b`; or else the title."""
     names = [short_name(name) for name in source.author]
     year = f"{source.issued.year or words.no_date}{suffix}"
     return f"{listed(names, words, 2)} {year}" if names else label(source, words)
@@ -100,11 +100,11 @@ def _spaced(parts: Iterable[str]) -> str:
 
 def _sentences(parts: Iterable[str], stop: str) -> str:
     """Sentences, each with its stop unless it has one."""
-    texts = ""
+    text = ""
     for part in filter(None, parts):
-        texts += part if re.search(r"[.?!。？！](?:</i>|[”’»])*$", part) else part + stop.strip()
-        texts += "" if stop == "。" else " "
-    return texts.strip()
+        text += part if re.search(r"[.?!。？！](?:</i>|[”’»])*$", part) else part + stop.strip()
+        text += "" if stop == "。" else " "
+    return text.strip()
 
 
 _MARKS: Final = {Script.CHINESE: ("《》", "《》"), Script.JAPANESE: ("『』", "「」"), Script.KOREAN: ("『』", "「」")}
@@ -134,7 +134,7 @@ def doi_url(doi: str) -> str:
 
 
 def _access(source: Source, words: Words) -> list[str]:
-    """How the work came to us: when it was read, and through whom."""
+    """When the work was read, and through whom it was obtained."""
     accessed = format_date(source.accessed, words) if source.accessed.year else ""
     notes = [words.accessed.format(accessed) if accessed else ""]
     notes.append(words.via.format(source.custom.via) if source.custom.via else "")
@@ -172,7 +172,7 @@ class Style:
         return self.words.year.format(text) if _YEARS.fullmatch(text) else text
 
     def short(self, source: Source, suffix: str) -> str:
-        """What tells a source from all others in few words."""
+        """A short name that is unique among the sources."""
         if source.id not in self.shorts:
             self.shorts[source.id] = short(source, self.words, suffix)
         return self.shorts[source.id]

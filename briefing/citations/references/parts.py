@@ -21,7 +21,7 @@ _DASH: Final = re.compile(r"(?<=[0-9xvilc])\s?-{1,2}\s?(?=[0-9A-Za-z])")
 
 
 def contributors(source: Source, words: Words, maximum: int) -> Iterator[Markup]:
-    """Editors, translators and all others who had a part in a work, and what it is a review or a new issue of."""
+    """Editors, translators and all other contributors, and the work that it reviews or reissues."""
     if source.part_number or source.part_title:
         part = words.in_reference.part.format(source.part_number) if source.part_number else ""
         yield Markup(": ").join(filter(None, (escape(part), to_html(source.part_title))))
@@ -41,12 +41,12 @@ def _review(source: Source, words: Words, maximum: int) -> Markup:
     by = listed([full_name(name) for name in source.reviewed_author], words, maximum)
     title = Markup("<i>{}</i>").format(to_html(source.reviewed_title, italic=True)) if source.reviewed_title else ""
     after = words.in_reference.review_by.format(by) if by else ""
-    texts = Markup(words.in_reference.review).format(title, f" {after}" if after and title else after)
-    return texts + (escape(f" ({source.reviewed_genre})") if source.reviewed_genre else "")
+    text = Markup(words.in_reference.review).format(title, f" {after}" if after and title else after)
+    return text + (escape(f" ({source.reviewed_genre})") if source.reviewed_genre else "")
 
 
 def _first_issue(source: Source, words: Words, maximum: int) -> Markup | None:
-    """When, as what and by whom a work was published first."""
+    """The date, title, authors and publisher of the first issue of a work."""
     date = format_date(source.original_date, words) if source.original_date.year or source.original_date.text else ""
     title = Markup("<i>{}</i>").format(to_html(source.original_title, italic=True)) if source.original_title else ""
     authors = listed([full_name(name) for name in source.original_author], words, maximum)
@@ -71,16 +71,16 @@ def container(source: Source, words: Words, script: Script) -> Markup:
 
 def _numbers(source: Source, words: Words, is_part: bool) -> Iterator[Markup]:
     """Volume, issue, supplement, section and chapter with their words, where they need any."""
-    texts = words.in_reference
+    terms = words.in_reference
     is_periodical = source.type in _PERIODICALS and is_part
     if source.volume and not is_periodical:
-        yield escape((texts.volume if is_part else texts.own_volume).format(source.volume))
+        yield escape((terms.volume if is_part else terms.own_volume).format(source.volume))
     if source.issue and not (is_periodical and source.volume):
-        yield escape(texts.issue.format(source.issue))
+        yield escape(terms.issue.format(source.issue))
     for form, number in (
-        (texts.supplement, source.supplement_number),
-        (texts.section, source.section),
-        (texts.chapter, source.chapter_number),
+        (terms.supplement, source.supplement_number),
+        (terms.section, source.section),
+        (terms.chapter, source.chapter_number),
     ):
         if number:
             yield escape(form.format(number))
@@ -88,25 +88,25 @@ def _numbers(source: Source, words: Words, is_part: bool) -> Iterator[Markup]:
 
 def imprint(source: Source, words: Words) -> Iterator[Markup]:
     """How a work was published: its number, series, edition, event, authority, state, publisher and form."""
-    texts = words.in_reference
+    terms = words.in_reference
     yield _numbered(source, words)
     series, in_series = to_html(source.collection_title), _number(source.collection_number, words)
     yield Markup(", ").join(filter(None, (series, escape(in_series) if series else _sentence(escape(in_series)))))
     yield _sentence(escape(_edition(source.edition, words)))
     for form, value in (
-        (texts.printing, source.printing_number),
-        (texts.version, source.version),
-        (texts.volumes, source.number_of_volumes),
+        (terms.printing, source.printing_number),
+        (terms.version, source.version),
+        (terms.volumes, source.number_of_volumes),
     ):
         yield escape(form.format(value) if value else "")
     yield _event(source, words)
     yield escape(", ".join(filter(None, (source.authority, source.division, source.jurisdiction))))
     yield _sentence(escape(source.status))
     yield escape(_house(source.publisher_place, source.publisher))
-    for form, when in ((texts.submitted, source.submitted), (texts.available, source.available_date)):
+    for form, when in ((terms.submitted, source.submitted), (terms.available, source.available_date)):
         yield escape(form.format(format_date(when, words)) if when.year or when.text else "")
     yield escape(", ".join(filter(None, (source.medium, source.dimensions, source.scale))))
-    yield escape(texts.pages.format(source.number_of_pages) if source.number_of_pages else "")
+    yield escape(terms.pages.format(source.number_of_pages) if source.number_of_pages else "")
 
 
 def _number(number: str, words: Words) -> str:
@@ -136,10 +136,10 @@ _HAS_EDITION: Final = re.compile(r"\b(?:ed|edn|edition|auflage|aufl|éd)\b|版|�
 
 def _edition(edition: str, words: Words) -> str:
     """`3rd ed.`; words stay words, with `ed.` if they lack it."""
-    texts = words.in_reference
+    terms = words.in_reference
     if edition.isdecimal():
-        return texts.edition_number.format(_ordinal(int(edition)) if texts.edition_number.startswith("{}") else edition)
-    return edition if not edition or _HAS_EDITION.search(edition) else texts.edition.format(edition)
+        return terms.edition_number.format(_ordinal(int(edition)) if terms.edition_number.startswith("{}") else edition)
+    return edition if not edition or _HAS_EDITION.search(edition) else terms.edition.format(edition)
 
 
 def _ordinal(number: int) -> str:
@@ -159,14 +159,14 @@ def _event(source: Source, words: Words) -> Markup:
 
 def archived(source: Source) -> Iterator[Markup]:
     """The archive that holds a work, and its number there."""
-    kept = (
+    holder = (
         source.archive_collection,
         source.archive_location,
         source.archive,
         source.archive_place,
         source.call_number,
     )
-    yield escape(", ".join(filter(None, kept)))
+    yield escape(", ".join(filter(None, holder)))
     yield escape(source.source)
     yield escape(source.references)
     if not source.DOI and not source.URL:

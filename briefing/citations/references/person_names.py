@@ -32,8 +32,8 @@ def script_of(text: str, language: str = "") -> Script:
     if text.isascii():
         return Script.OTHER
     found = next((name for name, form in _FORMS.items() if form.search(text)), "")
-    texts = language.partition("-")[0].lower()
-    return Script(texts if found == "zh" and texts in ("ja", "ko") else found)
+    code = language.partition("-")[0].lower()
+    return Script(code if found == "zh" and code in ("ja", "ko") else found)
 
 
 def full_name(name: Name) -> str:
@@ -65,7 +65,7 @@ _OTHERS: Final = {Script.CHINESE: "等", Script.JAPANESE: "ほか", Script.KOREA
 
 
 def listed(names: Sequence[str], words: Words, maximum: int) -> str:
-    """Names as one list; of more than `maximum`, the first and that there are others."""
+    """Names as one list; of more than `maximum`, the first and “et al.”."""
     if names and names[-1] == "others":
         names, maximum = names[:-1], min(maximum, max(len(names) - 2, 0))
     if not names:

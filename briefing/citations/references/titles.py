@@ -11,6 +11,8 @@ from typing import Final
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefing.model.raised_digits import LOWERED, RAISED
+
 _SPAN: Final = r'<span\s+(?:class="nocase"|style="font-variant:\s*small-caps;?")\s*>'
 _TAG: Final = re.compile(rf"<(?P<close>/)?(?P<name>i|b|sub|sup|sc|span)>|(?P<span>{_SPAN})", re.IGNORECASE)
 _DELIMITERS: Final = (
@@ -20,8 +22,6 @@ _DELIMITERS: Final = (
     (re.compile(r"(?<=[\w)\]])\^([0-9A-Za-z+−-]{1,6})\^(?![0-9^])"), r"<sup>\1</sup>"),
     (re.compile(r"\[([^\[\]<>]+)\]\{\.(?:nocase|smallcaps)\}"), r"\1"),
 )
-_LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
-_RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LATEX: Final = {"i": "emph", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript", "sc": "textsc"}
 _LATEX_ESCAPES: Final = {
     "\\": r"\textbackslash{}",
@@ -133,8 +133,8 @@ def _plain_of(span: _MarkupSpan) -> str:
         return span.text
     inside = _plain(span.inside)
     if span.tag == "sub":
-        return inside.translate(_LOWERED)
-    return inside.translate(_RAISED) if span.tag == "sup" else inside
+        return inside.translate(LOWERED)
+    return inside.translate(RAISED) if span.tag == "sup" else inside
 
 
 def _latex(spans: tuple[_MarkupSpan, ...]) -> str:

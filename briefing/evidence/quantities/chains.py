@@ -189,11 +189,15 @@ def _is_rise(text: str, left: Amount, right: Amount, printed: Amount) -> bool:
     apart = right.value >= EXACT.multiply(3, left.value) or (
         _is_complete(text, printed, right) and ends_with(_ROSE, text, left.bound_start)
     )
-    own = left.unit is None or left.unit in spellings.MONEY or (printed.unit is not None and left.unit not in _RATIOS)
+    own = (
+        left.unit is None
+        or left.unit in spellings.MONEY
+        or (printed.unit is not None and left.unit not in _RATIOS_AND_TIMES)
+    )
     return apart and own and "to" in text[left.end : right.start] and _follows_a_change(text, left.bound_start)
 
 
-_RATIOS = frozenset({"%", "‰", "pp", "bp", "x"}) | spellings.DURATIONS
+_RATIOS_AND_TIMES = spellings.RATIOS | spellings.DURATIONS
 
 
 def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:

@@ -14,8 +14,8 @@ import msgspec
 from briefing.evidence.quantities import measures
 from briefing.evidence.quantities.currency_marks import BEHIND, LIKE_MARK, parse_mark
 from briefing.evidence.quantities.normalization import is_hanzi
-from briefing.evidence.quantities.nouns import is_known, noun_continues, singular
-from briefing.evidence.quantities.spellings import DURATIONS, MONEY
+from briefing.evidence.quantities.nouns import MAX_NOUN_WORDS, is_known, noun_continues, singular
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY, RATIOS
 from briefing.evidence.quantities.units import RATES
 
 
@@ -52,7 +52,6 @@ _NO_UNITS = frozenset(
         "hCG",
         "hERG",
         "macOS",
-        "tvOS",
         "tvOS",
         "dApp",
         "dApps",
@@ -98,7 +97,7 @@ def _known(printed: str) -> str:
     """The canonical name of a unit of measurement that is the whole of a text, a currency not among them."""
     ends = measures.units(printed, 0)
     name = measures.unit(printed)[0] if len(printed) in ends else ""
-    return "" if name in MONEY or name in _RATIOS else name
+    return "" if name in MONEY or name in RATIOS else name
 
 
 # --- Emissions --------------------------------------------------------------------------------------------------------
@@ -121,7 +120,6 @@ def _emission(text: str, start: int) -> Iterator[Unit]:
 
 # --- What it is per ---------------------------------------------------------------------------------------------------
 
-_RATIOS = frozenset({"%", "‰", "pp", "bp", "x"})
 _JOINED: Mapping[tuple[str, str], str] = {
     **{("km", "hour"): "km/h", ("mile", "hour"): "mph", ("m", "second"): "m/s", ("MB", "second"): "MB/s"},
     **{("bbl", "day"): "bpd", ("kbbl", "day"): "kb/d", ("MMbbl", "day"): "mb/d", ("GB", "second"): "GB/s"},
@@ -164,7 +162,7 @@ def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int]
     if mass := _EMISSION.match(text, start):
         return many + _MASSES[mass["mass"]], mass.end()
     for end in measures.units(text, start):
-        if (name := measures.unit(text[start:end])[0]) not in _RATIOS and not (
+        if (name := measures.unit(text[start:end])[0]) not in RATIOS and not (
             joint["article"] and _AGO.match(text, end)
         ):
             # In `per pound` nobody means money.
@@ -208,7 +206,7 @@ def _each_of(text: str, first: re.Match[str]) -> tuple[str, int] | None:
     A word that no table knows is taken only where no other follows it.
     """
     name, start, end = first[0], first.start(), first.end()
-    for _ in range(3):
+    for _ in range(MAX_NOUN_WORDS):
         if ends := measures.units(text, start):
             return measures.unit(text[start : ends[0]])[0], ends[0]
         if is_known(name):
@@ -223,7 +221,7 @@ def _each_of(text: str, first: re.Match[str]) -> tuple[str, int] | None:
 def _over(unit: Unit, denominator: str, end: int, slash: bool) -> Unit:
     """A unit over another; the words `per share` and `a year` are not part of the amount, since a mark may end before."""
     joined = _JOINED.get((unit.name, denominator))
-    physical = unit.name != "" and unit.name not in MONEY and unit.name not in _RATIOS and unit.name not in DURATIONS
+    physical = unit.name != "" and unit.name not in MONEY and unit.name not in RATIOS and unit.name not in DURATIONS
     if joined or (physical and denominator not in DURATIONS and _known(denominator.lstrip("0123456789"))):
         return msgspec.structs.replace(unit, name=joined or f"{unit.name}/{denominator}", end=end)
     return msgspec.structs.replace(unit, per=denominator, end=end if slash else unit.end)

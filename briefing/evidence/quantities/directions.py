@@ -56,8 +56,8 @@ _UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀
 _CHINESE_FALLING = tuple(_DOWN.split())
 _CHINESE_RISING = tuple(_UP.split())
 _CHINESE_LINKS = "了约为达额近:( "
-_REACH = 48
-"""How far from its number such a word may begin."""
+_MAX_DISTANCE = 48
+"""The characters from a number within which such a word may begin."""
 _RESTATED = re.compile(
     r"(?<=[ \n(])\S*\d[^\s,;]*(?: (?:thousand|million|billion|trillion|[mb]n|[kmb]|cents?|per cent|points?|bps?|pp))?"
     r",? (?:or|i\.e\.|that is),? $"
@@ -68,13 +68,13 @@ _RESTATED = re.compile(
 
 def direction(text: str, start: int, end: int) -> int:
     """-1 if the words around a span of a normalized text express a fall or a loss, 1 for a rise or a profit, else 0."""
-    before = text[max(0, start - _REACH) : start].replace("\n", " ")
+    before = text[max(0, start - _MAX_DISTANCE) : start].replace("\n", " ")
     if restated := _RESTATED.search(before):
         start -= len(before) - restated.start()
-        before = text[max(0, start - _REACH) : start]
+        before = text[max(0, start - _MAX_DISTANCE) : start]
     if not before.isascii() and (found := _chinese_direction(before)):
         return found
-    return _direction_before(before) or _direction_after(text[end : end + _REACH])
+    return _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
 
 
 def _direction_before(before: str) -> int:

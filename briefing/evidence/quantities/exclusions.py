@@ -1,7 +1,7 @@
 """Digits that are no quantity: in names, codes, references, URLs, clock times and list items.
 
-Tables of patterns, each with examples; a text that wears one is stepped over. What a project itself
-calls by a number (`Xiaomi 17 Ultra`) it lists, and `without_names` strikes it out. Nothing is read here.
+Tables of patterns, each with examples; a match is skipped. Names with digits that a project lists itself
+(`Xiaomi 17 Ultra`) are blanked by `without_names`. No number is read here.
 """
 
 import re
@@ -275,7 +275,7 @@ def end_of_name(text: str, start: int, chinese: bool) -> int | None:
 
 
 _MAX_PREFIX = 40
-"""How far before its digits a name may begin."""
+"""The characters before its digits in which a name may begin."""
 
 
 def name_before(text: str, offset: int, number: int, chinese: bool) -> int | None:
@@ -318,7 +318,7 @@ def _opens_an_item(text: str, start: int) -> bool:
 
 
 def without_names(text: str, names: Sequence[str]) -> str:
-    """A folded text with the given names and the numbers of list items struck out."""
+    """A folded text with the given names and the numbers of list items blanked."""
     found = _listed(tuple(names)).finditer(text) if names else ()
     unnamed = blank(text, (name.span() for name in found if not _is_scaled(text, name.end())))
     if not _MAY_OPEN.match(unnamed) and "\n" not in unnamed:

@@ -204,6 +204,8 @@ _STOPS = frozenset(
         "but",
     ]
 )
+MAX_NOUN_WORDS = 3
+"""The words that are tried as a noun: it, and two adjectives before it."""
 _WORD = re.compile(r"[ \n]([A-Za-z][A-Za-z-]*)(?![0-9])")
 
 
@@ -221,7 +223,7 @@ def _counted(text: str, end: int) -> str | None:
     if text[end : end + 1] > "\u3000":
         chars = (text[end : end + length] for length in _CHINESE_LENGTHS)
         return next((_CHINESE[char] for char in chars if char in _CHINESE), None)
-    for _ in range(3):
+    for _ in range(MAX_NOUN_WORDS):
         word = _WORD.match(text, end)
         if not word or word[1] in _STOPS:
             return None

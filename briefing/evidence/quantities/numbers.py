@@ -244,7 +244,7 @@ _PARTS = [
 ]
 _WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))
 _MAX_PREFIX = 40
-"""How far before its digits a number may begin, with its qualifier and its mark."""
+"""The characters before its digits in which a number, with its qualifier and mark, may begin."""
 
 
 def _is_spelled(text: str) -> bool:

@@ -15,7 +15,7 @@ _SPACED = re.compile("(?<=[0-9])[ \n](?=[0-9])")
 
 
 class ParsedText(msgspec.Struct, frozen=True):
-    """All that is read of a text, in order."""
+    """The numbers and periods of a text, in order."""
 
     quantities: tuple[Quantity, ...] = ()
     ambiguous: tuple[tuple[int, int], ...] = ()
@@ -23,9 +23,9 @@ class ParsedText(msgspec.Struct, frozen=True):
     periods: tuple[Period, ...] = ()
 
     @property
-    def is_something(self) -> bool:
-        """Whether there is any of this."""
-        return bool(self.quantities or self.ambiguous or self.periods)
+    def is_empty(self) -> bool:
+        """Whether the text has none of these."""
+        return not (self.quantities or self.ambiguous or self.periods)
 
 
 def all_ambiguous(reading: ParsedText) -> ParsedText:

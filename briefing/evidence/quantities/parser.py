@@ -124,7 +124,7 @@ def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount
 
 
 _MAX_CACHED_CHARS = 24
-"""The maximal length of a text that is likely to recur in many notes, as a table cell does."""
+"""The length of a text that is likely to recur in many notes, as a table cell does."""
 
 
 def read(text: str, names: Sequence[str] = (), currency: Mapping[str, str] = NO_CURRENCIES) -> ParsedText:
@@ -157,8 +157,8 @@ def _read_visible(text: str, names: Sequence[str], currency: Mapping[str, str], 
     if not find_invisible(text):
         return _read(text, names, currency, cell)
     offsets = visible_offsets(text)
-    matches = _read("".join(text[offset] for offset in offsets), names, currency, cell)
-    return with_offsets(all_ambiguous(matches) if is_reordered(text) else matches, offsets)
+    parsed = _read("".join(text[offset] for offset in offsets), names, currency, cell)
+    return with_offsets(all_ambiguous(parsed) if is_reordered(text) else parsed, offsets)
 
 
 def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> ParsedText:
@@ -243,7 +243,7 @@ def read_value(text: str) -> Quantity | None:
     if is_reordered(text):
         return None
     plain = fold(visible(text)).rstrip()
-    if not all(_LIKE_YEARS.fullmatch(plain, matches.start, matches.end) for matches in calendar_matches(plain)):
+    if not all(_LIKE_YEARS.fullmatch(plain, match.start, match.end) for match in calendar_matches(plain)):
         return None
     plain = with_minus_signs(plain, cell=True).text
     values = list(read_values(plain))

@@ -301,7 +301,7 @@ def may_spell_years(text: str) -> bool:
 
 def with_years(text: str, matches: Iterable[CalendarMatch]) -> tuple[Period, ...]:
     """The periods among the matches of a text: those with a year, in order."""
-    return tuple(_joined(text, [Period(*s.days, s.start, s.end, text[s.start : s.end]) for s in matches if s.days]))
+    return tuple(_joined(text, [Period(*m.days, m.start, m.end, text[m.start : m.end]) for m in matches if m.days]))
 
 
 def read_periods(text: str) -> tuple[Period, ...]:
@@ -322,8 +322,8 @@ def _periods(text: str) -> tuple[Period, ...]:
 
 def read_period(text: str) -> Period | None:
     """The period that is the whole text, or nothing."""
-    period = read_periods(text)
-    return period[0] if len(period) == 1 and period[0].text == visible(text).strip() else None
+    periods = read_periods(text)
+    return periods[0] if len(periods) == 1 and periods[0].text == visible(text).strip() else None
 
 
 @lru_cache(maxsize=4096)  # the same few years and quarters, over and over
@@ -332,6 +332,4 @@ def read_parts(text: str) -> frozenset[str]:
 
     A period is found at a locator if one of the parts of its text is there, and all of them in the source.
     """
-    return frozenset(
-        part for matches in calendar_matches(without_addresses(fold(visible(text)))) for part in matches.parts
-    )
+    return frozenset(part for match in calendar_matches(without_addresses(fold(visible(text)))) for part in match.parts)

@@ -49,7 +49,7 @@ def is_much(text: str, offset: int) -> bool:
 
 
 def bound(more: str) -> Bound:
-    """The bound that such a mark expresses; None, if there is none."""
+    """The bound that a mark for "some more" expresses; `EXACT` without one."""
     if not more:
         return Bound.EXACT
     return Bound.ABOUT if more in ("来", "-odd") else Bound.OVER

@@ -273,7 +273,7 @@ MARKS: Mapping[str, str] = {
 }
 MONEY: Mapping[str, str] = {code: names if code in _SHARED else f"{names}|{code}" for code, names in _NAMES.items()}
 
-# How a currency is written of which a code before the number would not be read as one.
+# The written form of a currency whose code before a number would not be read as a currency.
 WRITTEN: Mapping[str, str] = {code: MONEY[code].partition("|")[0].partition("(")[0] for code in SHY | _SHARED}
 
 # Money in hundredths: the currency, written a hundredfold.
@@ -295,6 +295,8 @@ CENTS: Mapping[str, str] = {
 # `AU 18 cents`, `NZ 20c`: a country before the number names the currency of its cents.
 COUNTRIES: Mapping[str, str] = {"AU": "AUD", "NZ": "NZD", "HK": "HKD", "US": "USD", "CA": "CAD", "SG": "SGD"}
 
+# Units of what has no dimension: shares, rates and multiples.
+RATIOS = frozenset({"%", "‰", "pp", "bp", "x"})
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"})
 
 # Powers of ten. The letters are scales only where they touch the number, or after a currency.

@@ -36,7 +36,7 @@ import msgspec
 
 from briefing.evidence.quantities import measures
 from briefing.evidence.quantities.amounts import EXACT
-from briefing.evidence.quantities.spellings import DURATIONS, MONEY
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY, RATIOS
 from briefing.evidence.quantities.units import UNITS
 from briefing.model import Bound, Quantity
 
@@ -85,7 +85,7 @@ Identity = tuple[Decimal, Decimal, str, Bound, int, bool, str, str]
 """The canonical form of a quantity, in the unit of its kind."""
 
 LARGE_DIFFERENCE: Final = Decimal("0.05")
-"""The relative difference from which a rounded figure is worth a remark."""
+"""The relative difference above which a rounded figure gets a remark."""
 
 # --- The relation -----------------------------------------------------------------------------------------------------
 
@@ -268,8 +268,6 @@ def _rounds(found: Decimal, claimed: Decimal, step: Decimal) -> bool:
     )
 
 
-_RATES: Final = frozenset({"%", "‰", "pp", "bp", "x"})
-
 # --- Signs, denominators and nouns ------------------------------------------------------------------------------------
 
 
@@ -295,7 +293,7 @@ def _by_bracket(claimed: Quantity, found: Quantity) -> Verdict:
 
 
 def _by_denominator(claimed: Quantity, found: Quantity) -> Verdict:
-    if not claimed.per and found.per in DURATIONS and found.unit in UNITS and found.unit not in _RATES:
+    if not claimed.per and found.per in DURATIONS and found.unit in UNITS and found.unit not in RATIOS:
         # 640 kt is not what a mine yields at 640 kt a year; of money and per cents the time is often left unsaid.
         return Verdict.NOUN_DIFFERS
     if not claimed.per or not found.per or claimed.per == found.per:

@@ -1,7 +1,7 @@
 """Units that depend on the words around a number, where the unit itself is ambiguous.
 
-`摄氏37度` is Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and `16.6%, down 0.3 pts` percentage
-points. Each is a table of words and a pattern that is tried only at an ambiguous unit.
+`摄氏37度` is Celsius, `时速64公里` a speed, `AU 18 cents` Australian, `170 million pounds of copper` a weight, and
+`16.6%, down 0.3 pts` percentage points. Each is a table of words and a pattern that is tried only at an ambiguous unit.
 """
 
 import re

@@ -2,9 +2,9 @@
 
 Unicode's `Default_Ignorable_Code_Point` characters (soft hyphen, zero-width space, variation selector …) and control
 characters are invisible, so that a number which holds one is read as if it did not; a table of offsets leads back to
-the given text. The second hyphen of a range as TeX writes it (`5--6%`) is invisible too. Bidirectional controls show digits in another order than they are in (UAX #9), so that no number
-next to them is certain. Digits of other scripts (`Nd` of UAX #44) are read by value; characters that only look like
-digits or that touch one make the number ambiguous.
+the given text. The second hyphen of a range as TeX writes it (`5--6%`) is invisible too. Bidirectional controls show
+digits in another order than they are in (UAX #9), so that no number next to them is certain. Digits of other scripts
+(`Nd` of UAX #44) are read by value; characters that only look like digits or that touch one make the number ambiguous.
 """
 
 import re
@@ -30,7 +30,7 @@ _BIDI_MARK = re.compile("[\u200f\u061c]")
 
 
 def find_invisible(text: str) -> re.Match[str] | None:
-    """The first character of a text that is as good as invisible."""
+    """The first invisible character of a text."""
     if text.isascii():
         unseen = None if text.isprintable() else _CONTROL.search(text)
         return unseen or (_DASH.search(text) if "--" in text else None)
@@ -123,7 +123,7 @@ _MARK_WITHIN = re.compile(f"[{_CIRCLED}{_RAISED}]+[0-9%‰]")
 # Up for some, and down in the accounts of others.
 _TRIANGLES = frozenset("▲△∆")
 _MAX_GLUED = 24
-"""More than this is no number, whatever touches it."""
+"""The characters on one side of a number that are taken for parts of it."""
 
 
 def may_be_glued(text: str) -> bool:

@@ -96,7 +96,7 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
 
 
 def _has_own_measure(label: str) -> bool:
-    """Whether a label names what is no money in a table of money."""
+    """Whether a label names something other than money, in a table of money."""
     return bool(_COUNTS.search(label) or _RATIOS.search(label))
 
 
@@ -196,7 +196,7 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def heads(self) -> tuple[tuple[str, ...], ...]:
-        """The measure of each column by each header row, the lowest row first."""
+        """The text above each column in each header row, the lowest row first."""
         return tuple(map(_spread, reversed(self.rows[: self.headers])))
 
     @cached_property

@@ -14,9 +14,11 @@ from briefing.evidence.tables.cell_numbers import is_unscaled, with_measure
 from briefing.evidence.tables.measure import read_measure
 from briefing.model import Quantity
 
-_MAX_LABEL: Final = 40
-_BEFORE: Final = re.compile(rf"[(（]([^()（）0-9]{{1,{_MAX_LABEL}}})[)）]\s?[:：=]\s?$")
-_AFTER: Final = re.compile(rf"\s?[(（]([^()（）0-9]{{1,{_MAX_LABEL}}})[)）]")
+_MAX_LABEL_CHARS: Final = 40
+_MAX_MARKS: Final = 6
+"""The brackets, colon and spaces around a label."""
+_BEFORE: Final = re.compile(rf"[(（]([^()（）0-9]{{1,{_MAX_LABEL_CHARS}}})[)）]\s?[:：=]\s?$")
+_AFTER: Final = re.compile(rf"\s?[(（]([^()（）0-9]{{1,{_MAX_LABEL_CHARS}}})[)）]")
 
 
 def with_labels(text: str, quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
@@ -36,5 +38,5 @@ def _labelled(text: str, quantity: Quantity) -> Quantity:
 
 
 def _label(text: str, quantity: Quantity) -> re.Match[str] | None:
-    start = max(0, quantity.bound_start - _MAX_LABEL - 6)
+    start = max(0, quantity.bound_start - _MAX_LABEL_CHARS - _MAX_MARKS)
     return _BEFORE.search(text, start, quantity.bound_start) or _AFTER.match(text, quantity.end)

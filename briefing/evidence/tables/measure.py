@@ -22,7 +22,7 @@ from briefing.evidence.quantities.units import UNITS
 
 
 class Measure(Struct, frozen=True, array_like=True):
-    """One of what a number counts in: `RMB'000` is a scale of 1,000 and the unit CNY."""
+    """The unit and scale in which numbers are given: `RMB'000` is a scale of 1,000 and the unit CNY."""
 
     unit: str = ""
     scale: Decimal = Decimal(1)
@@ -43,7 +43,7 @@ class Measure(Struct, frozen=True, array_like=True):
 
 
 PLAIN: Final = Measure()
-"""Of numbers that are what they are."""
+"""The measure of numbers without a unit or a scale."""
 
 _SCALES: Final = {
     word: Decimal(10) ** power
@@ -178,6 +178,7 @@ _NAMED: Final = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
 """A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
 _POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
 _MAX_PIECE_CHARS: Final = 60
+_MAX_UNIT_CHARS: Final = 40
 _MAX_CHARS: Final = 300
 """A text longer than this is no heading."""
 
@@ -322,7 +323,7 @@ def _glued(currency: str, scale: str) -> Measure | None:
 @lru_cache(maxsize=2048)
 def _unit(words: str) -> Measure | None:
     """The unit or currency that words spell."""
-    if len(words) > 40 or any(char.isdecimal() for char in words) or words.lower() in DURATIONS:
+    if len(words) > _MAX_UNIT_CHARS or any(char.isdecimal() for char in words) or words.lower() in DURATIONS:
         return None
     if words.lower() in ("percent", "per cent", "percentage", "pct"):
         return Measure("%")

@@ -43,5 +43,5 @@ def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
     if is_row or len(text) > _MAX_LINE_CHARS or text.endswith((".", "。")):
         return found
     measure = read_measure(text)
-    says_all = measure and (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
-    return (text,) if says_all else found
+    is_measure = measure and (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
+    return (text,) if is_measure else found

@@ -23,6 +23,8 @@ _LABELLED: Final = re.compile(
     r"(?P<number>[-−–]?\d[\d,]*(?:\.\d+)?%?)"
 )
 """A Chinese label with its measure in brackets touches its number: `营业收入（亿元）：64.15`."""
+_MAX_LABEL_CHARS: Final = 60
+"""Longer words before a single number are prose."""
 _GROUPED: Final = re.compile(r"\d{1,3}(?: \d{3})+")
 
 
@@ -71,6 +73,6 @@ def _by_numbers(line: str) -> tuple[tuple[int, int], ...]:
     texts = [line[a:b] for a, b in items]
     if not any(map(is_value, texts)) or not label or _UNFINISHED.search(label):
         return ()
-    if len(items) == 1 and len(label) > 60:
+    if len(items) == 1 and len(label) > _MAX_LABEL_CHARS:
         return ()
     return ((line.find(label), line.find(label) + len(label)), *reversed(items))

@@ -68,7 +68,7 @@ class _MarkedSpan(Struct, frozen=True):
 
 
 class _Finder:
-    """Gathers what is found, block by block."""
+    """Collects the numbers and periods, block by block."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class _Finder:
             self.add_cell(index, flat, found)
         elif flat.block.kind is BlockKind.HEADER and found.quantities and _is_scale(flat.block.text, found):
             self.add_numbers(index, flat, structs.replace(found, quantities=()))
-        elif found.is_something:
+        elif not found.is_empty:
             self.add_numbers(index, flat, found)
         if flat.attached:
             self.read_attached(flat)
@@ -112,7 +112,7 @@ class _Finder:
         self.add_numbers(index, flat, found, measure)
 
     def add_numbers(self, index: int, flat: Flat, found: ParsedText, measure: Measure = PLAIN) -> None:
-        """Take note of what a block's text holds, and mark it."""
+        """Add the numbers and periods of a block's text, and mark them."""
         text = flat.block.text
         marks = [self.state(index, flat, quantity, measure) for quantity in found.quantities]
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
@@ -169,7 +169,7 @@ class _Finder:
             self.statements.append(Statement(len(self.statements), figure, where))
 
     def date(self, index: int, flat: Flat, periods: Iterable[Period]) -> Iterator[Period]:
-        """Take note of the periods that a citation covers."""
+        """Add the periods that a citation covers."""
         for period in periods:
             if citations := self.citations(self.cover.at(index, period.start)):
                 span = self.span(flat, period.start, period.end)
@@ -183,7 +183,7 @@ class _Finder:
         run = next((run for run in reversed(flat.runs) if run.start <= start), None)
         if run is None:
             return self.place(flat.inline, 0, 1)
-        # The parser's own note of where a text ends; merged texts are neighbours in the file.
+        # The parser records where a text ends; merged texts are adjacent in the file.
         length = run.end - run.start
         written = run.token.meta.get("end", length) - length
         return self.place(flat.inline, written + start - run.start, end - start)
@@ -205,7 +205,7 @@ def _times(periods: Iterable[Period]) -> Iterator[_MarkedSpan]:
 
 
 def _stamp(period: Period) -> str:
-    """A year, a month or a day as HTML's `datetime`; None for a quarter and other periods."""
+    """A year, a month or a day as HTML's `datetime`; empty for a quarter and other periods."""
     first, last = period.first, period.last
     if first == last:
         return first.isoformat()

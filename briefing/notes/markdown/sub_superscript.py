@@ -13,10 +13,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.subscript import tokenize
 
+from briefing.model.raised_digits import LOWERED, RAISED
+
 _SUB: Final = re.compile(r"~[0-9A-Za-z.+−-]{1,12}~(?![0-9~])")
 _SUP: Final = re.compile(r"\^(?P<raised>[0-9A-Za-z.+−-]{1,12})\^(?![0-9^])")
-_LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
-_RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LAST_LATIN: Final = "\u052f"
 
 
@@ -57,4 +57,4 @@ def _mark(token: Token, script: str, end: int) -> None:
 def as_text(token: Token) -> str:
     """The text of a token, with raised and lowered digits as such."""
     script = token.meta.get("script")
-    return token.content.translate(_RAISED if script == "sup" else _LOWERED) if script else token.content
+    return token.content.translate(RAISED if script == "sup" else LOWERED) if script else token.content

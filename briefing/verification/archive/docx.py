@@ -1,7 +1,7 @@
 """Documents of Office Open XML as the HTML that shows the same: paragraphs, tables with spans, raised and lowered text.
 
-What was deleted, struck out or hidden is left out, what was inserted is there; the number of a footnote is none, its
-text is at the end. A document has no pages of its own: where they break is up to who prints it.
+Deleted, struck-out and hidden text is left out, inserted text is kept; numbers of footnotes are dropped, and their text
+comes at the end. A document has no pages of its own: where they break depends on the printer.
 Reference: ECMA-376 part 1, 17, WordprocessingML.
 """
 

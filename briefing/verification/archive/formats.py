@@ -31,8 +31,11 @@ _DATED: Final = re.compile(r"[yd]|m{3,}|(?<![a-z])m{1,2}(?![a-z])|年|月|日", 
 _TIMED: Final = re.compile(r"[hs]", re.I)
 _LITERALS: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _MAX_DIGITS: Final = 11
-"""So many digits does a number without a format show."""
-_WHOLE: Final = 16
+"""The digits that a number without a format shows at most."""
+_MAX_EXACT_DIGITS: Final = 16
+"""A number with more digits has no fraction as a float."""
+_MAX_DECIMALS: Final = 12
+"""The decimals of a stored number that a float can be trusted with."""
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -51,7 +54,7 @@ class FormattedNumber(Struct, frozen=True):
 
 def show(value: float, code: str, is_1904: bool = False) -> FormattedNumber:
     """A number under a format; dates are days since the end of 1899, or the start of 1904."""
-    is_short = float(value).is_integer() and abs(value) < 10**_WHOLE
+    is_short = float(value).is_integer() and abs(value) < 10**_MAX_EXACT_DIGITS
     exact = Decimal(int(value)) if is_short else Decimal(repr(float(value)))
     if _is_date(code):
         return FormattedNumber(_date(exact, code, is_1904))
@@ -86,13 +89,7 @@ def _has_brackets(section: str) -> bool:
 
 def _formatted(exact: Decimal, section: str, sign: str) -> FormattedNumber:
     """A number in the digit positions of its section, with literal text and sign."""
-    before, after, form = "", "", ""
-    for match in _TOKEN.finditer(section):
-        kind, text = str(match.lastgroup), match.group(match.lastgroup or 0) or ""
-        if kind == "number" and not form:
-            form = text
-        elif kind in ("quoted", "escaped", "money", "rest"):
-            before, after = (before, after + text) if form else (before + text, after)
+    before, form, after = _split(section)
     if not form:
         return FormattedNumber(f"{before}{after}".strip())
     percent = "%" in after or "%" in before
@@ -109,12 +106,24 @@ def _formatted(exact: Decimal, section: str, sign: str) -> FormattedNumber:
     return FormattedNumber(text, stored, scale > 0)
 
 
+def _split(section: str) -> tuple[str, str, str]:
+    """The literal text before the digit positions of a section, these, and the literal text after them."""
+    before, form, after = "", "", ""
+    for match in _TOKEN.finditer(section):
+        kind, text = str(match.lastgroup), match.group(match.lastgroup or 0) or ""
+        if kind == "number" and not form:
+            form = text
+        elif kind in ("quoted", "escaped", "money", "rest"):
+            before, after = (before, after + text) if form else (before + text, after)
+    return before, form, after
+
+
 def _digits(value: Decimal, places: str) -> str:
-    """The digits of a positive number in a format with so many positions."""
+    """The absolute value of a number in the digit positions of a format."""
     whole, _, fraction = places.partition(".")
     digits = sum(fraction.count(sign) for sign in "0#?")
-    # Beyond that a float has no fraction, and `quantize` not digits enough.
-    is_whole = abs(value) >= 10**_WHOLE
+    # A larger number has no fraction, and more digits than `quantize` allows.
+    is_whole = abs(value) >= 10**_MAX_EXACT_DIGITS
     rounded = abs(value) if is_whole else abs(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
     optional = len(fraction) - len(fraction.rstrip("#?"))
@@ -128,7 +137,8 @@ def _digits(value: Decimal, places: str) -> str:
 
 def _full(value: Decimal) -> str:
     """All digits of a number that a float can be trusted with."""
-    return _trimmed(f"{+value.quantize(Decimal(1).scaleb(-12)) if value < 10**12 else value:f}")
+    is_short = value < 10**_MAX_DECIMALS
+    return _trimmed(f"{+value.quantize(Decimal(1).scaleb(-_MAX_DECIMALS)) if is_short else value:f}")
 
 
 def _plain(value: Decimal) -> str:

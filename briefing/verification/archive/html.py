@@ -2,7 +2,7 @@
 
 The tree is built by Lexbor after the standard of WHATWG, so that unclosed tags mean what they mean to a browser. What
 nobody sees (`hidden`, `display: none`, struck text, scripts) is left out, and raised text after a number is separated
-from it: a mark of a footnote is dropped, a power of ten is no number that could be read.
+from it: a footnote mark is dropped, and a power of ten is replaced, since it could not be read as a number.
 """
 
 import re
@@ -103,7 +103,7 @@ _SHIFTED: Final = re.compile(
     re.I,
 )
 _MARK: Final = re.compile(r"[\[(]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[*†‡§¶]{1,3})[\])]?(?:,[0-9]{1,2})*")
-"""All that the mark of a footnote is."""
+"""The whole text of a footnote mark."""
 _REFERENCE: Final = re.compile(
     r"(?:foot|end)-?_?note(?!s?-?_?back)|note-?_?ref|cite_note|^#_?(?:ftn|edn|fn)(?!ref)", re.I
 )
@@ -249,7 +249,7 @@ class _TreeWalker:
         return True
 
     def script(self, node: Any, shift: str) -> None:
-        """Take what is raised (`sup`) or lowered (`sub`) after a text."""
+        """Add raised (`sup`) or lowered (`sub`) text to the text before it."""
         before = self.slots.tail
         content = squeeze(node.text() or "")
         may_be_exponent = _is_number(content, node)
@@ -275,12 +275,14 @@ def _names(attributes: Mapping[str, str | None]) -> set[str]:
     return classes | {f"#{attributes.get('id')}"}
 
 
-_SPAN_DIGITS: Final = 9
+_MAX_SPAN: Final = 100
+"""The columns or rows that a cell may span; more are taken for this many."""
+_MAX_SPAN_DIGITS: Final = 9
 
 
 def _span(node: Any, name: str) -> int:
-    value = (node.attributes.get(name) or "1")[:_SPAN_DIGITS]
-    return min(int(value), 100) or 1 if value.isdecimal() else 1
+    value = (node.attributes.get(name) or "1")[:_MAX_SPAN_DIGITS]
+    return min(int(value), _MAX_SPAN) or 1 if value.isdecimal() else 1
 
 
 def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
@@ -302,7 +304,7 @@ def _shift(node: Any, before: str, styles: Mapping[str, str]) -> str:
 
 
 def _is_number(content: str, node: Any) -> bool:
-    """Whether what is raised is a number, and no link to a footnote."""
+    """Whether raised text is a number, and no link to a footnote."""
     is_plain = node.tag != "a" and node.css_first("a") is None and not _is_reference(node)
     return is_plain and is_exponent(content)
 

@@ -12,13 +12,14 @@ from briefing.evidence.tables import CellContext, Grid, Measure, is_value, print
 from briefing.evidence.tables.phrases import phrases
 from briefing.verification.archive.model import Cell, Draft, TableRow
 from briefing.verification.archive.superscripts import OBJECT
-from briefing.verification.archive.text_tables import squeeze
+from briefing.verification.archive.text_tables import agree, squeeze
 
 _MAX_BLOCKS_ABOVE: Final = 3
-"""So many blocks above a table may contain its measure."""
+"""The blocks above a table that may give its measure."""
 _MAX_PHRASES: Final = 5
-"""So many different phrases on a page are worth a thought."""
+"""Where a page has as many different phrases, none is likely for a table without one of its own."""
 _TAIL: Final = 12
+"""The characters at the end of a block that decide what raised text after them means."""
 _MAX_SYMBOL_CHARS: Final = 4
 
 
@@ -48,7 +49,7 @@ class _HtmlTable:
         self.taken: set[tuple[int, int]] = set()
 
     def place(self, slot: Slot) -> None:
-        """Give a cell the next place that no cell above or left of it reaches into."""
+        """Give a cell the next position that the span of no earlier cell covers."""
         slot.row, slot.column = max(self.row, 0), self.column
         while (slot.row, slot.column) in self.taken:
             slot.column += 1
@@ -79,7 +80,7 @@ class Slots:
         self.blocks[-1][-_TAIL:] = [shortened, OBJECT]
 
     def add(self, text: str) -> None:
-        """Go on with the block."""
+        """Append text to the block."""
         if text:
             self.blocks[-1].append(text)
 
@@ -158,16 +159,12 @@ def _placed(
     table: _HtmlTable, texts: Sequence[str], above: Sequence[str], rest: tuple[str, ...]
 ) -> Iterator[tuple[int, Draft]]:
     """The cells of a table by their block; `above` are the phrases over it, `rest` those elsewhere on the page."""
-    if not above and _agree(rest):
+    if not above and agree(rest):
         above, rest = rest[:1], ()
     grid = _grid(table, texts, tuple(above))
     likely = tuple(filter(None, map(read_measure, rest))) if not above else ()
     for row, group in groupby(sorted(table.slots, key=lambda slot: (slot.row, slot.column)), lambda slot: slot.row):
         yield from _row(grid, row, list(group), texts, likely)
-
-
-def _agree(phrases_by_block: Sequence[str]) -> bool:
-    return len({(m.unit, m.scale) for phrase in phrases_by_block if (m := read_measure(phrase))}) == 1
 
 
 def _grid(table: _HtmlTable, texts: Sequence[str], above: tuple[str, ...]) -> Grid:

@@ -12,11 +12,11 @@ class UnreadableFile(Exception):
     """Why an archived file cannot be read."""
 
     hint = ""
-    """What to do, where that is not to save it again."""
+    """What to do; empty where the file has to be saved again."""
 
 
 class MissingExtra(UnreadableFile):
-    """It is read by what need not be installed."""
+    """A file whose reader is an optional extra that is not installed."""
 
     hint = "install it: pip install 'briefing-notes[sources]'"
 

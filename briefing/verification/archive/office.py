@@ -1,7 +1,7 @@
 """The parts of an office file: XML in a zip archive, each part read on demand.
 
 Names are compared without their namespaces, of which the standards have two sets. A file that is encrypted, broken,
-beyond all size, or brings entities of its own is unreadable. References: ECMA-376 and ISO/IEC 26300.
+too large, or declares entities of its own is unreadable. References: ECMA-376 and ISO/IEC 26300.
 """
 
 import zlib
@@ -14,10 +14,10 @@ from zipfile import BadZipFile, ZipFile
 from briefing.verification.archive.model import UnreadableFile
 
 _MAX_BYTES: Final = 400_000_000
-"""A part that is larger is no document of people."""
-_ALWAYS: Final = 20_000_000
+"""No document that people write has a larger part."""
+_MAX_UNCHECKED_BYTES: Final = 20_000_000
 _MAX_RATIO: Final = 100
-"""A part that is larger than `_ALWAYS` and was packed tighter is no document of people either: those come to 30."""
+"""A part larger than `_MAX_UNCHECKED_BYTES` may not be compressed further; documents that people write reach 30."""
 _MAX_DIGITS: Final = 9
 _ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
 """How a compound file begins: an office file with a password, or of the time before 2007."""
@@ -45,12 +45,12 @@ class Office:
     def part(self, name: str) -> Node:
         """The root of a part."""
         try:
-            about = self.parts.getinfo(name)
-            if about.file_size > min(_MAX_BYTES, max(_ALWAYS, _MAX_RATIO * about.compress_size)):
+            info = self.parts.getinfo(name)
+            if info.file_size > min(_MAX_BYTES, max(_MAX_UNCHECKED_BYTES, _MAX_RATIO * info.compress_size)):
                 raise UnreadableFile(f"its part `{name}` is too large")
             content = self.parts.read(name)
             if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-                raise UnreadableFile(f"its part `{name}` brings entities of its own")
+                raise UnreadableFile(f"its part `{name}` declares entities of its own")
             return ElementTree.fromstring(content)
         except KeyError as error:
             raise UnreadableFile(f"it has no part `{name}`") from error
@@ -73,7 +73,7 @@ def attribute(node: Node, name: str) -> str:
 
 
 def whole(text: str, otherwise: int = 0) -> int:
-    """A number of digits as it stands in an attribute; what is none, or beyond all size, is another."""
+    """The whole number in an attribute; `otherwise` for any other text, and for too many digits."""
     return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else otherwise
 
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from briefing.model import Locator
 
-_AGREEING: Final = 3
-"""So many sheets make a count of pages."""
+_MIN_AGREEING: Final = 3
+"""The sheets that make a count of pages."""
 _LABEL: Final = re.compile(
     r"(?P<series>[A-Z]{1,3}-)?(?P<number>\d{1,4})|(?P<roman>[ivxlc]{1,7})|(?P<capitals>[IVXLC]{1,7})"
 )
@@ -73,7 +73,9 @@ def by_edges(candidates: Sequence[frozenset[str]]) -> dict[int, str]:
              if (read := read_label(label))]  # fmt: skip
     shifts = Counter((series, sheet - number) for sheet, _, (series, number) in pairs)
     ranked = sorted(pairs, key=lambda pair: shifts[pair[2][0], pair[0] - pair[2][1]])
-    printed = {sheet: label for sheet, label, (series, number) in ranked if shifts[series, sheet - number] >= _AGREEING}
+    printed = {
+        sheet: label for sheet, label, (series, number) in ranked if shifts[series, sheet - number] >= _MIN_AGREEING
+    }
     return _filled(dict(sorted(printed.items()))) if len(printed) * 2 >= len(candidates) else {}
 
 
@@ -95,7 +97,7 @@ def by_offset(sheets: int, offset: int) -> dict[int, str]:
 
 
 def names(locator: Locator, label: str) -> bool:
-    """Whether a place names a page by its label."""
+    """Whether a locator names a page by its label."""
     if label.isdecimal():
         return locator.meets(Locator(locator.kind, ((label, label),)))
     return any(_is_between(label, first, last) for first, last in locator.ranges)

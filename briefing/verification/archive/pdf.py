@@ -1,7 +1,7 @@
 """PDF by PDFium: each sheet laid out from the boxes of its words, prose joined to paragraphs, rows by themselves.
 
 The number that is printed on a sheet is read from the page labels of the file, else from the edges of the sheets. It is
-no evidence, and what is repeated at the edges of sheets is neither part of a sentence nor the heading of a table.
+no evidence, and text repeated at the edges of sheets is neither part of a sentence nor the heading of a table.
 """
 
 import re
@@ -24,9 +24,12 @@ _DIGITS: Final = re.compile(r"\d+|\b[ivxlc]+\b")
 _AFTER_NUMBER: Final = re.compile(r"[a-z][^\W\d]*(?: [a-z][^\W\d]*)?|[%‰]")
 _MAX_CHARS: Final = 4000
 """A longer run of lines is no paragraph."""
-_EDGES: Final = 3
-"""So many lines at the top of a sheet, and as many at its bottom, may be repeated on others."""
-_REPEATED: Final = 3
+_EDGE_LINES: Final = 3
+"""The lines at the top of a sheet, and at its bottom, that may be repeated on other sheets."""
+_MIN_REPEATED: Final = 3
+"""The sheets on which a repeated line is found."""
+_MIN_EDGE_GAP: Final = 0.6
+"""The white space, in heights, between a line at the edge of a sheet and the text."""
 
 
 def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
@@ -86,8 +89,8 @@ def _lines(document: Any, at: int, raw: Any) -> list[LaidLine]:
 def _outer(lines: Sequence[LaidLine]) -> list[LaidLine]:
     """The highest and the lowest lines of a sheet."""
     high = sorted(lines, key=lambda line: -line.top)
-    low = sorted(high[_EDGES:], key=lambda line: line.bottom)
-    return [*high[:_EDGES], *low[:_EDGES]]
+    low = sorted(high[_EDGE_LINES:], key=lambda line: line.bottom)
+    return [*high[:_EDGE_LINES], *low[:_EDGE_LINES]]
 
 
 def _candidates(outer: Sequence[LaidLine]) -> frozenset[str]:
@@ -103,7 +106,7 @@ def _running(outer: Sequence[Sequence[LaidLine]], pages: Sequence[Sequence[LaidL
         for edges, lines in zip(outer, pages, strict=True)
         for pattern in {_pattern(line) for line in edges if _is_apart(line, lines)}
     )
-    return frozenset(pattern for pattern, count in found.items() if count >= min(_REPEATED, max(len(pages), 2)))
+    return frozenset(pattern for pattern, count in found.items() if count >= min(_MIN_REPEATED, max(len(pages), 2)))
 
 
 def _pattern(line: LaidLine) -> str:
@@ -116,7 +119,7 @@ def _is_apart(line: LaidLine, lines: Sequence[LaidLine]) -> bool:
     below = [line.bottom - other.top for other in lines if other.top <= line.bottom + near]
     above = [other.bottom - line.top for other in lines if other.bottom >= line.top - near]
     gaps = [min(gaps) for gaps in (below, above) if gaps]
-    return not gaps or max(gaps) > 0.6 * (line.top - line.bottom)
+    return not gaps or max(gaps) > _MIN_EDGE_GAP * (line.top - line.bottom)
 
 
 def _unnumbered(line: LaidLine, label: str) -> str:

@@ -2,7 +2,7 @@
 
 Words of one height that follow each other are a piece. A sheet is cut at gutters that lines of prose on both sides
 leave free (two columns of text), never between the columns of a table, whose pieces are short or numbers; what is left
-side by side is a row. What is raised or lowered beside a number is no part of it.
+side by side is a row. Raised or lowered text beside a number is not part of it.
 """
 
 import re
@@ -24,9 +24,14 @@ _UNEVEN: Final = 2.2
 """A gap that is so much wider than the others of its line parts cells."""
 _SMALL: Final = 0.85
 """Text whose height is a smaller share of its line is raised or lowered."""
-_PROSE: Final = 4
-"""So many pieces of prose on each side make two columns."""
+_MIN_PROSE_PIECES: Final = 4
+"""The pieces of prose on each side that make two columns."""
+_MIN_COLUMN_WIDTH: Final = 40
+"""In points: a second column does not begin closer to the left edge."""
+_GUTTER_MARGIN: Final = 1.5
+"""In points, between a gutter and the column to its right."""
 _MIN_WORDS: Final = 3
+"""The words of running text."""
 _BREAK: Final = 0.75
 """A wider gap between two lines, in heights, parts paragraphs."""
 _STOPS: Final = (".", ":", "!", "?", "。", "：")
@@ -37,6 +42,7 @@ _BULLET: Final = re.compile(r"[•◦▪●‣·–—-]|\(?(?:\d{1,2}|[a-z]|[iv
 _MAX_MARK_CHARS: Final = 5
 """The maximal length of a mark."""
 _MARK_GAP: Final = 0.3
+"""A mark that is nearer to a word, in heights, touches it."""
 _LEADERS: Final = re.compile(r"(?:[.·…]\s?){3,}|[_‾–—-]{5,}")
 
 
@@ -244,13 +250,13 @@ def _gutter(pieces: Sequence[LinePiece]) -> float | None:
     first = min((piece.left for piece in pieces), default=0)
     for edge, count in sorted(edges.items()):
         near = count + edges[edge - 1] + edges[edge + 1]
-        if near < _PROSE or edge < first + 40:
+        if near < _MIN_PROSE_PIECES or edge < first + _MIN_COLUMN_WIDTH:
             continue
-        gutter = edge - 1.5
+        gutter = edge - _GUTTER_MARGIN
         left = [piece for piece in prose if piece.right <= gutter]
         across = sum(piece.left < gutter < piece.right for piece in prose)
         beside = [piece for piece in left if any(_beside(piece, other, gutter) for other in prose)]
-        if len(beside) >= _PROSE and across < len(beside) + near:
+        if len(beside) >= _MIN_PROSE_PIECES and across < len(beside) + near:
             return gutter
     return None
 

@@ -15,8 +15,9 @@ from briefing.verification.archive.model import Cell, Draft, TableRow, Unreadabl
 from briefing.verification.archive.text_tables import squeeze
 
 _MAX_EMPTY_ROWS: Final = 2
-"""So many empty rows may part a header from its table."""
+"""The empty rows that may separate a header from its table."""
 _MAX_ROWS_ABOVE: Final = 6
+"""The texts above a table that may give its measure."""
 _MAX_CELLS: Final = 10_000_000
 """In a sheet, or in the rectangle of a table; a small file may claim any number of them."""
 _TOO_MANY: Final = f"a sheet of it has more than {_MAX_CELLS:,} cells"

@@ -7,11 +7,11 @@ The mark of a footnote after a number is no part of it, the exponent of a unit (
 import re
 from typing import Final
 
+from briefing.model.raised_digits import LOWERED, RAISED
+
 OBJECT: Final = "\ufffc"
 """Replaces a number that cannot be parsed, such as a power of ten."""
 
-_RAISED: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_LOWERED: Final = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _POWERED: Final = re.compile(r"(?<![\d.,])10$")
 _CUBED: Final = re.compile(r"(?<![A-Za-z])(?:[cdkmµn]?m|ft|in|s|h|yd|mi|ha)$")
 _DIGITAL: Final = re.compile(r"[0-9+\-−]+")
@@ -31,14 +31,14 @@ def is_exponent(content: str) -> bool:
 
 def lowered(content: str) -> str:
     """An index."""
-    return content.translate(_LOWERED)
+    return content.translate(LOWERED)
 
 
 def raised(before: str, content: str, may_be_exponent: bool = True) -> str:
     """A raised text after another: an exponent or a word's end as such, a mark of a footnote as nothing."""
     if not before.strip():
-        return content.translate(_RAISED) + " "
+        return content.translate(RAISED) + " "
     if may_be_exponent and is_exponent(content) and _CUBED.search(before):
-        return content.translate(_RAISED)
+        return content.translate(RAISED)
     is_word = content.lower() in _ORDINALS or len(content) > _MAX_MARK_CHARS
     return content if is_word and content.isalpha() else ""

@@ -28,16 +28,16 @@ from briefing.verification.archive.model import Cell, Draft, TableRow
 from briefing.verification.archive.pdf_layout import LaidLine
 
 _SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u2009\u202f]+")
-_HEADING: Final = 140
+_MAX_HEADING_CHARS: Final = 140
 """A longer line is prose."""
 _MAX_HEADINGS: Final = 6
-"""How many lines above its first row may head a table."""
+"""The lines above its first row that may head a table."""
 _MAX_HEADER_DISTANCE: Final = 30.0
-"""The head of a column may be so many points beside a number."""
-_GAP: Final = 3
-"""How many lines without numbers may part the rows of one table."""
+"""The points by which the head of a column may be beside a number."""
+_MAX_GAP_LINES: Final = 3
+"""The lines without numbers that may separate the rows of one table."""
 _MAX_LIKELY: Final = 5
-"""So many phrases of other pages are worth a thought."""
+"""Where a document has as many different phrases, none is likely for a page without one of its own."""
 _COLUMNS: Final = re.compile(r"\t+|\s*\|\s*| {2,}")
 _SPACED: Final = re.compile(r"\d \d{3}$")
 _ENDS_BROKEN: Final = frozenset("0123456789.,")
@@ -81,7 +81,10 @@ def read_lines_of(raws: Iterable[str]) -> list[TextLine]:
     lines = [read_line(raw) for raw in raws]
     for at, line in enumerate(lines):
         if not line.cells and _SPACED.search(line.text):
-            near = {len(other.cells) or _years(other) for other in lines[max(0, at - _GAP) : at + _GAP + 1]}
+            near = {
+                len(other.cells) or _years(other)
+                for other in lines[max(0, at - _MAX_GAP_LINES) : at + _MAX_GAP_LINES + 1]
+            }
             for columns in near - {0}:
                 lines[at] = lines[at] if lines[at].cells else read_line(raws[at], columns)
     return lines
@@ -145,10 +148,10 @@ class _Heads(Struct, frozen=True):
 
 def read_pages(pages: Sequence[Sequence[TextLine]]) -> Iterator[list[Draft]]:
     """The lines of each page as paragraphs, one each; a table may go on over a page's end."""
-    said = [page_phrases(lines) for lines in pages]
-    document = tuple(dict.fromkeys(phrase for phrases in said for phrase in phrases))
+    by_page = [page_phrases(lines) for lines in pages]
+    document = tuple(dict.fromkeys(phrase for found in by_page for phrase in found))
     before: _Heads | None = None
-    for number, (lines, own) in enumerate(zip(pages, said, strict=True), 1):
+    for number, (lines, own) in enumerate(zip(pages, by_page, strict=True), 1):
         page = _PageTables(lines, own, document, before)
         yield list(_drafts(number, lines, page))
         before = page.heads[-1] if lines and lines[-1].spans else None
@@ -177,15 +180,15 @@ class _PageTables:
     """The tables that the lines of a page make up."""
 
     def __init__(
-        self, lines: Sequence[TextLine], said: Sequence[str], document: Sequence[str], before: _Heads | None
+        self, lines: Sequence[TextLine], own: Sequence[str], document: Sequence[str], before: _Heads | None
     ) -> None:
-        """`said` are its own phrases with measures, `document` those of all pages.
+        """`own` are the phrases with measures of the page, `document` those of all pages.
 
-        `before` is what heads the table with which the page before ended.
+        `before` are the heads of the table with which the page before ended.
         """
         self.heads = tuple(_heads(lines, before))
-        self.certain = said[0] if _agree(said) else ""
-        self.likely = tuple(filter(None, map(read_measure, said or (document if len(document) < _MAX_LIKELY else ()))))
+        self.certain = own[0] if agree(own) else ""
+        self.likely = tuple(filter(None, map(read_measure, own or (document if len(document) < _MAX_LIKELY else ()))))
         self.moneys = _moneys(lines, self.heads)
 
     def row(self, line: TextLine, heads: _Heads | None) -> tuple[tuple[Cell, ...], TableRow | None]:
@@ -230,8 +233,9 @@ def _inside(label: str) -> Measure | None:
     return read_measure(label) if "," in label or "(" in label or "（" in label else None
 
 
-def _agree(said: Iterable[str]) -> bool:
-    found = {(measure.unit, measure.scale) for phrase in said if (measure := read_measure(phrase))}
+def agree(found_phrases: Iterable[str]) -> bool:
+    """Whether phrases give one measure."""
+    found = {(measure.unit, measure.scale) for phrase in found_phrases if (measure := read_measure(phrase))}
     return len(found) == 1
 
 
@@ -250,11 +254,11 @@ def _heads(lines: Sequence[TextLine], before: _Heads | None) -> Iterator[_Heads 
             heads, pending = None, []
         elif line.text:
             pending.append(line)
-        heads = None if len(pending) > _GAP else heads
+        heads = None if len(pending) > _MAX_GAP_LINES else heads
 
 
 def _is_prose(line: TextLine) -> bool:
-    ends = len(line.text) > _HEADING or line.text.endswith((".", "。", ";"))
+    ends = len(line.text) > _MAX_HEADING_CHARS or line.text.endswith((".", "。", ";"))
     return bool(line.text) and ends and len(line.spans) < 2 and not phrases(line.text)
 
 

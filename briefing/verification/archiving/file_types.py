@@ -33,8 +33,14 @@ _META: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+_HEAD_BYTES: Final = 4096
+"""The beginning of a file by which its type and encoding are found."""
+_PDF_HEAD_BYTES: Final = 1024
+"""Where the header of a PDF has to be; some programs write bytes before it."""
+
+
 class UnsupportedFile(Exception):
-    """Why a file does not come into the archive."""
+    """Why a file is not accepted into the archive."""
 
 
 class ArchiveFile(Struct, frozen=True):
@@ -58,7 +64,7 @@ def readable(content: bytes, media_type: str, charset: str, name: str) -> Archiv
         return ArchiveFile(content if kind in _BINARY else _utf8(content, charset, kind), kind)
     declared = _BY_TYPE.get(media_type, "")
     kind = promised if declared in ("", ".txt") and promised else declared
-    is_text = b"\0" not in content[:4096] or _is_marked(content)
+    is_text = b"\0" not in content[:_HEAD_BYTES] or _is_marked(content)
     if not kind or kind in _BINARY or not is_text:
         what = media_type or (name.rpartition(".")[2] and f".{name.rpartition('.')[2]}") or "its kind"
         raise UnsupportedFile(f"{what} is no text that can be read; the archive takes {FILES}")
@@ -72,11 +78,11 @@ def _by_name(name: str) -> str:
 
 
 def _by_beginning(content: bytes) -> str:
-    if b"%PDF-" in content[:1024]:
+    if b"%PDF-" in content[:_PDF_HEAD_BYTES]:
         return ".pdf"
     if content.startswith(b"PK\x03\x04"):
         return _office(content)
-    return ".html" if _PAGE.match(content[:4096].removeprefix(b"\xef\xbb\xbf")) else ""
+    return ".html" if _PAGE.match(content[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")) else ""
 
 
 def _office(content: bytes) -> str:
@@ -84,7 +90,8 @@ def _office(content: bytes) -> str:
         parts = ZipFile(BytesIO(content))
         kinds = [kind for part, kind in _PARTS.items() if part in parts.namelist()]
         if not kinds and "mimetype" in parts.namelist():
-            kinds = [_BY_TYPE[said] for said in [parts.read("mimetype").decode("latin-1").strip()] if said in _BY_TYPE]
+            declared = parts.read("mimetype").decode("latin-1").strip()
+            kinds = [_BY_TYPE[declared]] if declared in _BY_TYPE else []
     except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         kinds = []
     if not kinds:
@@ -97,9 +104,9 @@ def _is_marked(content: bytes) -> bool:
 
 
 def _utf8(content: bytes, charset: str, kind: str) -> bytes:
-    """A text in UTF-8: by its mark, its server's word or its own, else as it is."""
+    """A text in UTF-8, from the encoding of its byte order mark, its server or its own `meta` element, else UTF-8."""
     marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "")
-    meta = _META.search(content[:4096]) if kind == ".html" else None
+    meta = _META.search(content[:_HEAD_BYTES]) if kind == ".html" else None
     # A page without a declared encoding is in Windows-1252, as in browsers.
     tried = (
         marked,

@@ -1,7 +1,7 @@
 """The entry of a source that nobody has fetched: from its title, DOI or URL, or from another bibliography.
 
-Nothing is asked of the network. A key is made of what a careful author would
-take: whose it is, else what it is called, and the year.
+The network is not used. A key is made as a careful author would: of the author's name,
+else of the title, and of the year.
 """
 
 import json
@@ -17,11 +17,15 @@ _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/
 _URL: Final = re.compile(r"https?://\S+", re.I)
 _MAX_WORDS: Final = 4
 _MAX_CHARS: Final = 40
-_SMALL: Final = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
+_MAX_NUMBER: Final = 10_000
+"""Of keys that differ by a number only."""
+_STOP_WORDS: Final = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
 
 
 def fresh_entry(what: str, given: Mapping[str, Any], today: str) -> BibliographyEntry:
-    """The entry of a source by its title, its DOI or its URL; `given` says more, and goes before; its key is empty."""
+    """The entry of a source from its title, DOI or URL; the fields in `given` take precedence. Its key is empty."""
     doi = match[1] if (match := _DOI.fullmatch(what.strip())) else ""
     url = what.strip() if not doi and _URL.fullmatch(what.strip()) else ""
     return BibliographyEntry(
@@ -37,7 +41,7 @@ def fresh_entry(what: str, given: Mapping[str, Any], today: str) -> Bibliography
 
 
 def _stand_in(doi: str, url: str) -> str:
-    """What a source is called until its author gives its title."""
+    """The title of a source until its author gives one."""
     parts = urlsplit(url)
     return doi or f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")
 
@@ -45,15 +49,15 @@ def _stand_in(doi: str, url: str) -> str:
 def suggest_key(authors: Sequence[str], title: str, issued: str, taken: Container[str]) -> str:
     """A key that no source has: `lund-2026`, `annual-report-2025`; with a number behind it where that is taken."""
     named = [_words(name)[-1] for name in authors[:1] if _words(name)]
-    words = named or [word for word in _words(title) if word not in _SMALL][:_MAX_WORDS] or ["source"]
+    words = named or [word for word in _words(title) if word not in _STOP_WORDS][:_MAX_WORDS] or ["source"]
     year = issued[:4]
     base = "-".join([*words, *([year] if year and year not in words else [])])[:_MAX_CHARS].strip("-")
-    return next(key for key in (base, *(f"{base}-{number}" for number in range(2, 10_000))) if key not in taken)
+    return next(key for key in (base, *(f"{base}-{number}" for number in range(2, _MAX_NUMBER))) if key not in taken)
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text in small letters, those with an accent without it; digits count."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    """The words of a text in lower case and without accents; digits count as letters."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", plain).lower())
 
 

@@ -24,7 +24,7 @@ class Holding(Struct, frozen=True):
     file: str = ""
     why: str = ""
     notes: tuple[str, ...] = ()
-    """The notes with figures that rest on it, one for each figure."""
+    """The note of each figure that depends on it."""
 
 
 def holdings(

@@ -25,7 +25,7 @@ class Record(Struct, frozen=True, omit_defaults=True):
 
 
 def parse_records(text: str) -> dict[str, Record]:
-    """The records by key; lines that are none are left out, as after a merge."""
+    """The records by key; lines that cannot be parsed are left out, as after a merge."""
     found: dict[str, Record] = {}
     for line in text.splitlines():
         try:
@@ -37,7 +37,7 @@ def parse_records(text: str) -> dict[str, Record]:
 
 
 def with_key(text: str, old: str, new: str, files: Mapping[str, str]) -> str:
-    """The index once a key is another, and files have other names; as it is where it does not know the key."""
+    """The index with a key and its files renamed; unchanged if it has no such key."""
     records = parse_records(text)
     record = records.pop(old, None)
     if record is None:
