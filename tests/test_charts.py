@@ -194,7 +194,7 @@ def test_what_is_measured_is_the_title_of_its_axis() -> None:
         ),
         (
             BARS + "encoding: {color: {condition: {test: {field: value, equal: 4}}}}\n",
-            "invalid-chart [value] `value` is an amount, which tells nothing apart",
+            "invalid-chart [value] `value` is an amount, which cannot tell figures apart",
         ),
         (
             BARS + "encoding: {color: {field: kind, condition: {test: {field: kind, equal: actual}}}}\n",
@@ -218,7 +218,7 @@ def test_what_is_measured_is_the_title_of_its_axis() -> None:
         ),
         (
             BARS + "encoding: {color: {field: value}}\n",
-            "invalid-chart [value] `value` is an amount, which tells nothing apart",
+            "invalid-chart [value] `value` is an amount, which cannot tell figures apart",
         ),
         (LINE + "encoding: {x: {field: label}}\n", "invalid-chart [label] a line runs along `period`"),
         (BARS.replace("plan", "grid"), "chart-mixes-units [grid] `grid` is `30%` where `built` is `4.2 GW`"),

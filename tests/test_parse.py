@@ -296,7 +296,7 @@ def test_a_source_says_which_currency_its_signs_are() -> None:
         ("custom: {caveats: [{at: p. 2, says: x}]}", "a caveat needs `reading`"),
         ("custom: {currency: {$: HKK}}", "`HKK` is not a currency"),
         ("custom: {currency: {$: krone}}", "`krone` is not a currency"),
-        ("custom: {currency: HKD}", "`currency` takes `sign: currency` lines"),
+        ("custom: {currency: HKD}", "`currency` takes `symbol: currency` lines"),
     ],
 )
 def test_a_fault_of_a_source_is_said_in_its_own_words(fields: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""Text into `Note`, `Bibliography`, `Project` and `Words`.
+"""Parsers: texts into `Note`, `Bibliography`, `Project` and `Words`.
 
 Never raises on an author's mistake: what cannot be read is reported and
 replaced by a placeholder, so that the rest of the file is still checked.
@@ -27,7 +27,7 @@ def _loaded(name: str) -> Any:
 def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
     """Read a note: its front matter, its body and all that is wrong with either.
 
-    `names` hold digits that are no numbers.
+    `names` are names that contain digits, which are not numbers.
     """
     note: Note = _loaded("note_parser").parse_note(text, names)
     return note
@@ -52,6 +52,6 @@ def parse_bibliography(*texts: Text) -> Bibliography:
 
 
 def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
-    """Read the site's own words in one language, a designer's file."""
+    """Read the site's own words in one language."""
     read: tuple[Words | None, tuple[Diagnostic, ...]] = _loaded("settings_parser").parse_words(text)
     return read

@@ -1,4 +1,4 @@
-"""The text of a `chart` block into a chart.
+"""Parser of charts: the text of a `chart` block into a `Chart`.
 
 The grammar is Vega-Lite's, of which only a few words are needed: `figures`
 replaces Vega-Lite's `data`, so that nothing can be drawn that has no
@@ -115,7 +115,7 @@ _GRAMMAR: Final = Grammar(
 def read_chart(text: str, span: Span, number: int, names: Sequence[str]) -> Drawing:
     """Read a block; `span` is its first line, and the text begins on the next.
 
-    `number` is its own in the note; `names` hold digits that are no numbers.
+    `number` is its own in the note; `names` are names that contain digits, which are not numbers.
     """
     tree, faults = read_tree(text, span.path, span.line + 1)
     if faults and tree is None:
@@ -235,7 +235,7 @@ class _ChartReader:
         """Bars, ticks and rules, along a horizontal axis of amounts."""
         measure, by = encoding.x.field or Column.VALUE, encoding.y.field or Column.LABEL
         if by in MEASURES or measure not in MEASURES:
-            hint = "let `x` be value, low or high, and `y` label, period, series or kind: words are read from the side"
+            hint = "let `x` be value, low or high, and `y` label, period, series or kind: put labels on the y axis"
             self.report("bars lie: amounts run along `x`", f"{path}.{'y' if by in MEASURES else 'x'}.field", hint)
         until = encoding.x2.field
         if until and (until not in MEASURES or layer.mark is not Mark.BAR):
@@ -260,7 +260,7 @@ class _ChartReader:
     def word(self, column: Column | None, path: str) -> Column | None:
         if column in MEASURES:
             hint = "let it be series, label, period or kind"
-            self.report(f"`{column}` is an amount, which tells nothing apart", path, hint)
+            self.report(f"`{column}` is an amount, which cannot tell figures apart", path, hint)
         return column
 
 

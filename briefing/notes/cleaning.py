@@ -1,4 +1,4 @@
-"""Text cleaning: invisible or illegal characters removed, bytes that are no UTF-8, control characters.
+"""Text cleaning: bytes that are no UTF-8, control characters and bidirectional controls, reported and replaced.
 
 Control characters break XML and move a terminal's cursor; bidirectional controls (UAX #9) show digits in another order
 than they are read in, "Trojan Source". Each is an error at its place, also where an entity or an escape of YAML makes
@@ -21,7 +21,7 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
 
 
 def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
-    """A text without the characters that are refused, and the first of them in each line; of bytes, in the file.
+    """A text without refused characters, and a finding at the first of them in each line; of bytes, in the file.
 
     `disk` decodes bytes that are no UTF-8 as lone surrogates (PEP 383).
     """
@@ -76,13 +76,13 @@ def _end_of_yaml(text: Readable) -> int:
 
 
 def _first(content: str, refused: dict[int, str]) -> Iterator[tuple[tuple[int, int], str]]:
-    """Line and column of the first of such characters in each line, of bytes in the file, each kind by itself."""
+    """Line and column of the first refused character of each kind in each line; of bytes, in the file."""
     seen: set[tuple[int, Rule]] = set()
     line, place = 1, 0
     for start in sorted(refused):
         line, place = line + content.count("\n", place, start), start
         rule = _rule(refused[start])
-        # A file is in one encoding, and is saved anew once.
+        # A file has one encoding, which is reported once.
         once = (0 if rule is Rule.INVALID_ENCODING else line, rule)
         if once not in seen:
             seen.add(once)

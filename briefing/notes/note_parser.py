@@ -1,4 +1,4 @@
-"""A text into a `Note`."""
+"""Parser of notes: the text of a file into a `Note`."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,10 +21,10 @@ FENCE: Final = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 def parse_note(text: Text, names: Sequence[str] = ()) -> Note:
     """Read a note: its front matter, its body and all that is wrong with either.
 
-    `names` hold digits that are no numbers.
+    `names` are names that contain digits, which are not numbers.
     """
     cleaned, encoding = clean(text)
-    # Not of the cleaned text: a file that is mended until it is the same must be read again.
+    # Of the original text: a file whose correction equals the cleaned text must be read again.
     return structs.replace(_parsed(cleaned, names, encoding), key=text.key)
 
 
@@ -87,7 +87,7 @@ def _note(
 
 
 def _defines_all_figures(spans: Mapping[str, Span], problems: Iterable[Diagnostic], ledger: NoteLedger) -> bool:
-    """Whether every figure could be read that a front matter may define: a slip in another key costs no figure."""
+    """Whether every figure that a front matter may define could be read: a slip in another key affects none."""
     others = {span for key, span in spans.items() if key.partition(".")[0] != "figures"}
     defined = {key.split(".")[1] for key in spans if key.startswith("figures.")}
     grave = (each for each in problems if each.severity is Severity.ERROR and each.rule is not Rule.MISSING_KEY)

@@ -64,7 +64,7 @@ def _retired_rules(tree: Tree | None) -> Iterator[Diagnostic]:
 
 
 def _fixed_rules(reading: DecodedRecord) -> Iterator[Diagnostic]:
-    """Findings without which a page would be false or could not be made cannot be turned down."""
+    """Rules whose severity cannot be lowered, since a page would be false or could not be built."""
     rules: Any = reading.values.get("rules", {})
     for rule, levels_of in rules.items():
         levels = levels_of.values() if isinstance(levels_of, dict) else (levels_of,)
@@ -94,7 +94,7 @@ def _twice(spans: Mapping[str, list[Span]]) -> Iterator[Diagnostic]:
 
 
 def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
-    """Read the site's own words in one language, a designer's file."""
+    """Read the site's own words in one language."""
     _, reading = _read(text, Words)
     problems = list(reading.problems)
     months: Any = reading.values.get("months", ())
@@ -117,7 +117,7 @@ def _read(
 
 
 def missing(path: str, contents: str) -> Diagnostic:
-    """A file of the project that there must be."""
+    """The finding that a required file of the project is missing."""
     hint = f"it holds {contents}; `briefing explain missing-file` shows one"
     return Diagnostic(Rule.MISSING_FILE, f"there is no `{path}`", Span(path), hint)
 

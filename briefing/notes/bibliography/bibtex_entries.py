@@ -28,7 +28,7 @@ class RawField(Struct, frozen=True):
 
 
 class BibtexEntry(Struct, frozen=True):
-    """An entry of a BibTeX file: its type in small letters, its key, its fields by BibLaTeX's names."""
+    """An entry of a BibTeX file: its type in lower case, its key, its fields by BibLaTeX's names."""
 
     kind: str
     key: str
@@ -37,7 +37,7 @@ class BibtexEntry(Struct, frozen=True):
 
 
 def to_csl(work: BibtexEntry) -> Fields:
-    """An entry by the names of CSL; the fields of a tool's own are left out."""
+    """An entry with the names of CSL; fields that only a tool knows are left out."""
     kind = _kind(work)
     found: dict[str, Entry] = {}
 
@@ -79,7 +79,7 @@ def _kind(work: BibtexEntry) -> str:
         return known
     if work.kind == "misc":
         return _misc(work, subtype)
-    if work.kind in ("unpublished",) and "eventtitle" in work.fields:
+    if work.kind == "unpublished" and "eventtitle" in work.fields:
         return "speech"
     return TYPES.get(work.kind, "document")
 
@@ -145,11 +145,11 @@ _HOUSES: Final = ("publisher", "institution", "organization", "howpublished")
 
 
 def _houses(work: BibtexEntry) -> Iterator[_Value]:
-    """Publisher, institution, organization: all that there are. The value of `howpublished` may be a URL."""
+    """Publisher, institution and organization in one. The value of `howpublished` may be a URL."""
     houses = {field: work.fields[field] for field in _HOUSES if field in work.fields}
     how = houses.get("howpublished")
-    if how and (address := re.search(r"https?://[^\s{}]+", how.text)):
-        yield "URL", verbatim(address.group()), how.span
+    if how and (url := re.search(r"https?://[^\s{}]+", how.text)):
+        yield "URL", verbatim(url.group()), how.span
         del houses["howpublished"]
     named = dict.fromkeys(_list_of(written.text) for written in houses.values())
     if named:

@@ -66,7 +66,7 @@ _OTHER_NAMES: Final = {
 
 
 def field_name(name: str) -> str:
-    """A field by BibLaTeX's name for it, in small letters."""
+    """BibLaTeX's name for a field, in lower case."""
     plain = name.strip().lower()
     return _OTHER_NAMES.get(plain, plain)
 

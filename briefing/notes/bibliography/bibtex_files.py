@@ -1,8 +1,8 @@
 """Files of BibTeX and BibLaTeX into entries, each value at the place of its field.
 
-`bibtexparser` parts a file into entries and fields, goes on after a broken
-entry and knows each line. Abbreviations, `#`, `crossref` and `xdata` are carried
-out here; fields are mapped in `bibtex_entries`.
+`bibtexparser` splits a file into entries and fields, continues after a broken
+entry and knows each line. Abbreviations, `#`, `crossref` and `xdata` are resolved
+here; fields are mapped in `bibtex_entries`.
 """
 
 import re
@@ -16,8 +16,14 @@ from briefing.notes.bibliography.bibtex_fields import CONTAINED, field_name
 from briefing.notes.records import Tree
 
 _COMMENTED: Final = re.compile(r"^[ \t]*%+[ \t]*@\w+[ \t]*[{(].*\n(?:[ \t]*%.*\n)*", re.M)
-"""An entry within comments, which biber passes over."""
+"""An entry within comments, which biber skips."""
 
+_MAX_LINES: Final = 4
+"""The lines from that of a field on in which its value is searched."""
+_MAX_ABBREVIATIONS: Final = 10
+"""Abbreviations within abbreviations."""
+_MAX_PARENTS: Final = 5
+"""Entries from which one inherits by way of another."""
 _TOKEN: Final = re.compile(
     r'\s*#?\s*(?:"(?P<quoted>(?:[^"{]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)"|(?P<word>[^\s#"{}]+))'
 )
@@ -27,7 +33,7 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnosti
     """The entries of a file and what is wrong with it; raises `ImportError` without `bibtexparser`."""
     from bibtexparser import entrypoint, splitter  # noqa: PLC0415 # an extra, and slow to load
 
-    # It would print of a broken entry what is reported here.
+    # It would log each broken entry, which is reported here.
     splitter.logger.disabled = True
     text = _COMMENTED.sub(lambda lines: re.sub(r"[^\n]", " ", lines.group()), text)
     library = entrypoint.parse_string(text, parse_stack=[])
@@ -41,15 +47,15 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnosti
 
 
 class _Locations:
-    """Where things are in a text, of which the parser knows the line."""
+    """Finds the spans of values in a text, of which the parser knows the line."""
 
     def __init__(self, text: str, path: str) -> None:
         self.lines, self.path = text.split("\n"), path
 
     def find(self, pattern: str, line: int, length: int = 1) -> Span:
-        """The first place from a line (counted from 0) on, within a few."""
+        """The first match in a line (counted from 0) or the few after it."""
         form = _form(pattern)
-        for number in range(line, min(line + 4, len(self.lines))):
+        for number in range(line, min(line + _MAX_LINES, len(self.lines))):
             if match := form.search(self.lines[number]):
                 found = match.start("at")
                 return Span(self.path, number + 1, found + 1, max(1, match.end("at") - found))
@@ -96,9 +102,9 @@ def _work(block: Any, strings: Mapping[str, str], locations: _Locations) -> Bibt
         name = field_name(field.key)
         if name == "location" and "location" in fields:
             # Next to a URL, the location is where a conference was held.
-            is_url_path = field.key.lower() == "address"
-            fields.setdefault("venue", fields.pop("location") if is_url_path else fields["location"])
-            if not is_url_path:
+            is_address = field.key.lower() == "address"
+            fields.setdefault("venue", fields.pop("location") if is_address else fields["location"])
+            if not is_address:
                 name = "venue"
         value = _value(field.value, strings)
         span = locations.find(rf"(?<![\w-]){re.escape(field.key)}\s*=\s*(?P<at>[^\s,][^,\n]*)", field.start_line)
@@ -109,7 +115,7 @@ def _work(block: Any, strings: Mapping[str, str], locations: _Locations) -> Bibt
 
 
 def _value(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
-    """A value without its braces or quotes, `#` and abbreviations carried out."""
+    """A value without its braces or quotes, with `#` and abbreviations resolved."""
     raw = raw.strip()
     if raw.startswith("{") and _closes_at_end(raw):
         return raw[1:-1]
@@ -128,7 +134,7 @@ def _value(raw: str, strings: Mapping[str, str], depth: int = 0) -> str:
 
 
 def _spelled_out(word: str, strings: Mapping[str, str], depth: int) -> str:
-    if word.lower() in strings and depth < 10:
+    if word.lower() in strings and depth < _MAX_ABBREVIATIONS:
         return _value(strings[word.lower()], strings, depth + 1)
     return word
 
@@ -152,12 +158,12 @@ _NOT_INHERITED: Final = {"crossref", "xdata", "xref", "label", "shorttitle", "so
 
 
 def _inherited(work: BibtexEntry, by_key: Mapping[str, BibtexEntry], depth: int = 0) -> BibtexEntry:
-    """An entry with what its `crossref` or `xdata` lends it."""
+    """An entry with the fields that it inherits by its `crossref` or `xdata`."""
     fields = dict(work.fields)
     for name in ("xdata", "crossref"):
         for key in fields[name].text.split(",") if name in fields else ():
             parent = by_key.get(key.strip())
-            if parent and parent.key != work.key and depth < 5:
+            if parent and parent.key != work.key and depth < _MAX_PARENTS:
                 fields = {**_lent(_inherited(parent, by_key, depth + 1), work, name), **fields}
     return BibtexEntry(work.kind, work.key, work.span, fields)
 

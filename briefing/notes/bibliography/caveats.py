@@ -14,10 +14,10 @@ from briefing.model.suggestions import did_you_mean
 from briefing.notes.records import DecodeError, Entry, Fields, Leaf, Tree
 
 
-def read_signs(tree: Tree) -> CurrencySymbols:
+def read_currency_symbols(tree: Tree) -> CurrencySymbols:
     """The currency symbols of a source: `{"$": HKD}`."""
     if not isinstance(tree, Fields):
-        raise DecodeError("`currency` takes `sign: currency` lines", 'write it as `currency: {"$": HKD}`')
+        raise DecodeError("`currency` takes `symbol: currency` lines", 'write it as `currency: {"$": HKD}`')
     return CurrencySymbols(tuple((symbol, _currency(entry.value)) for symbol, entry in tree.entries.items()))
 
 
@@ -40,7 +40,7 @@ def read_pages(tree: Tree) -> Pages:
 
 
 def read_printed(tree: Tree) -> Printed:
-    """A figure; what is none would narrow a caveat until no figure shows it."""
+    """A figure; any other text would narrow a caveat until it is about no figure."""
     text = (tree.text or "") if isinstance(tree, Leaf) else ""
     if read_value(text) is None:
         hint = "write it as it is printed: RMB 200 billion, 500–700, over 1,000, 91.26%"

@@ -1,7 +1,7 @@
 """Entries as tools write them into entries of CSL-JSON, tree into tree, every value at its place.
 
-A key in another letter case, a URL in another spelling, a list of one are
-put right, since that cannot mislead. A tool's own keys are left out and counted:
+A key in another letter case, a URL in another spelling and a list of one value are
+corrected, since that cannot mislead. A tool's own keys are left out and counted:
 they may name its user's folders, and are no part of what is published. Whatever
 looks like a slip is left unchanged, for the record decoder to report.
 """
@@ -35,20 +35,20 @@ _METADATA: Final = frozenset({"nocite", "title", "author", "date", "lang", "bibl
 """Keys that pandoc writes next to the sources, also where there are none."""
 
 _OWN: Final = frozenset(field.encode_name for field in msgspec.structs.fields(Custom))
-_SIMILARITY: Final = 0.8
-"""The similarity from which a key is a slip of one of ours, and not another tool's."""
+_MIN_SIMILARITY: Final = 0.8
+"""The similarity from which a key is a misspelt key of CSL, and not another tool's."""
 
 _STAND_IN: Final = "document"
 
 
 class Entries(Struct, frozen=True):
-    """The entries of a file in the shape of CSL-JSON, and what was met on the way."""
+    """The entries of a file in the shape of CSL-JSON, and the findings about their keys and values."""
 
     entries: tuple[Tree, ...]
     foreign: Mapping[str, tuple[Span, ...]]
     """Keys of other tools, and where they are."""
     missing: Mapping[str, tuple[Span, ...]]
-    """Keys that an entry should have, and where one has not."""
+    """Keys that an entry should have, and the entries without."""
     unfit: Mapping[str, tuple[Span, ...]]
     """Values that are no URLs, and were moved to the remarks."""
 
@@ -86,7 +86,7 @@ class _Collected:
 
     def __init__(self, lenient: bool) -> None:
         self.lenient = lenient
-        """Whether the file is a tool's, and not Markdown's."""
+        """Whether a tool wrote the file, in which nothing is a slip and text is not Markdown."""
         self.foreign: dict[str, list[Span]] = {}
         self.missing: dict[str, list[Span]] = {}
         self.unfit: dict[str, list[Span]] = {}
@@ -156,14 +156,14 @@ def _complete(found: dict[str, Entry], tree: Fields, collected: _Collected) -> N
 
 
 def _move_to_remarks(found: dict[str, Entry], collected: _Collected) -> None:
-    """Move further URLs, and in a tool's file what is none, to the remarks; a DOI may be a URL."""
+    """Move further URLs, and in a tool's file values that are no URL, to the remarks; a DOI may be a URL."""
     remarks = []
     for name, form in (("DOI", _DOI), ("URL", _URL)):
         written = _text(found.get(name))
         if not written or form.fullmatch(written):
             continue
         entry = found[name]
-        first, *others = _ADDRESSES.split(written)
+        first, *others = _NEXT_URL.split(written)
         if name == "URL" and others and form.fullmatch(url(first)):
             found[name] = Entry(entry.key, Leaf(url(first), entry.value.span))
             remarks += others
@@ -189,7 +189,7 @@ def _is_empty(entry: Entry | None) -> bool:
 
 @cache
 def _is_slip(name: str, known: Collection[str] = VARIABLES | {"custom", "type", "id"}) -> bool:
-    return name not in known and bool(did_you_mean(name, known, _SIMILARITY))
+    return name not in known and bool(did_you_mean(name, known, _MIN_SIMILARITY))
 
 
 def _value(name: str, tree: Tree, collected: _Collected) -> Tree:
@@ -272,7 +272,7 @@ def _name(tree: Tree) -> Tree:
             found[part] = Entry(entry.key, _mapped(entry.value, _as_bool))
         elif part and isinstance(entry.value, Leaf | Items):
             found[part] = Entry(entry.key, _part(entry.value))
-        elif did_you_mean(name, NAME_PARTS, _SIMILARITY):
+        elif did_you_mean(name, NAME_PARTS, _MIN_SIMILARITY):
             found[name] = entry
     if "family" in found and "given" not in found and _is_body(tree):
         found["literal"] = found.pop("family")
@@ -302,7 +302,7 @@ _RESOLVER: Final = re.compile(
     r"(?i:https?://[^\s/]*\bdoi\.[^\s/]+/(?=10[./])|(?:dx\.)?doi\.org/|(?:info:)?doi[:/]\s*|doi\s+)"
 )
 _DOI, _URL = (re.compile(FIELDS[name].type.__metadata__[0].pattern) for name in ("DOI", "URL"))
-_ADDRESSES: Final = re.compile(r"[;,]?\s+(?=(?:https?|ftp)://)")
+_NEXT_URL: Final = re.compile(r"[;,]?\s+(?=(?:https?|ftp)://)")
 _BARE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
 _SPACED: Final = re.compile(r"\s+")
 
@@ -323,7 +323,7 @@ def url(text: str) -> str:
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) and _BARE.fullmatch(text):
         return f"https://{text}"
     if re.match("(?i:https?|ftp):", text):
-        if _ADDRESSES.search(text):
+        if _NEXT_URL.search(text):
             return text
         scheme, _, rest = text.partition(":")
         return f"{scheme.lower()}:{_SPACED.sub('%20', rest)}"

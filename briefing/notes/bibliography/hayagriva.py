@@ -1,6 +1,6 @@
 """Hayagriva's YAML, the bibliographies of Typst, into entries of CSL-JSON.
 
-An entry names what it is in as its `parent`, which may have one as well.
+An entry names its container as its `parent`, which may have one as well.
 Reference: the file format of Hayagriva 0.8.
 """
 

@@ -1,7 +1,7 @@
 """JSON text into a tree of plain values, each with its place, as YAML is read.
 
-Python's own parser knows no places, and YAML reads neither the tabs nor the
-pairs of surrogates that JSON allows.
+Python's own parser gives no places, and YAML reads neither the tabs nor the
+surrogate pairs that JSON allows.
 """
 
 import re
@@ -43,7 +43,7 @@ class _JsonReader:
     def __init__(self, text: str, path: str) -> None:
         self.text, self.path = text, path
         self.at = 0
-        """Behind what was read last."""
+        """The offset after the last value."""
         self.line, self.line_start = 1, 0
         self.counted = 0
 
@@ -117,7 +117,7 @@ class _JsonReader:
         return Items(tuple(found), span)
 
     def joint(self, at: int, closing: str) -> int:
-        """Behind the comma, or at the closing bracket."""
+        """The offset after the comma, or of the closing bracket."""
         at = self.skip(at)
         if self.text[at : at + 1] == ",":
             return self.skip(at + 1)

@@ -1,8 +1,8 @@
 """The files of the bibliography into `Bibliography`: CSL-YAML, CSL-JSON, BibTeX and Hayagriva, one or several.
 
 Each is read into entries in the shape of CSL-JSON, and those as records, every
-fault at its place in the file. An entry of `id` and `custom` alone adds what we
-know to a source that another file has.
+fault at its place in the file. An entry of `id` and `custom` alone supplements a
+source of another file.
 """
 
 import re
@@ -28,7 +28,7 @@ from briefing.model import (
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.notes.bibliography.bibtex_files import read_bibtex
-from briefing.notes.bibliography.caveats import graded, read_pages, read_places, read_printed, read_signs
+from briefing.notes.bibliography.caveats import graded, read_currency_symbols, read_pages, read_places, read_printed
 from briefing.notes.bibliography.csl import TYPES, source_type
 from briefing.notes.bibliography.csl_entries import Entries, is_supplement, listed, normalized
 from briefing.notes.bibliography.hayagriva import is_hayagriva, read_hayagriva
@@ -266,7 +266,7 @@ _GRAMMAR: Final = Grammar(
     readers={
         PartialDate: read_partial_date,
         SourceType: _source_type,
-        CurrencySymbols: read_signs,
+        CurrencySymbols: read_currency_symbols,
         Pages: read_pages,
         Printed: read_printed,
         tuple[Locator, ...]: read_places,

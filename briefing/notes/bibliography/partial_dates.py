@@ -27,7 +27,7 @@ _SLASHED: Final = re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
 """A day or month as some write it; in EDTF a slash parts two dates, each with a year of four digits."""
 
 _DRAFT: Final = re.compile(r"y-?[0-9]+|-?[0-9u]{4}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?")
-"""As the draft of 2012 has decades and far years: `199u`, `1999-uu`, `y-51234`."""
+"""Decades and distant years in the draft of 2012: `199u`, `1999-uu`, `y-51234`."""
 
 _YEARS: Final = re.compile(r"(?P<first>[0-9]{4})\s*(?:-|–|—|--)\s*(?P<last>[0-9]{4})")
 _SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
@@ -177,7 +177,7 @@ def _of_fields(tree: Fields) -> PartialDate:
 
 
 def _raw(words: str, circa: bool) -> PartialDate:
-    """Words that a tool could not read; perhaps we can."""
+    """A date that a tool could not parse, which may be EDTF or English nevertheless."""
     try:
         found = read_edtf(words)
     except DecodeError:

@@ -1,4 +1,4 @@
-"""Markdown into a body with typed holes; the only room that knows the parser.
+"""Markdown into a body with typed holes; the only package that uses the Markdown parser.
 
 HTML is rendered here, once, and wherever it depends on the rest of the site
 (a citation's number, the URL of another note, one of the site's own

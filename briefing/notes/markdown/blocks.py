@@ -1,4 +1,4 @@
-"""The tokens of a note into blocks of plain text, with the place of everything in them.
+"""The tokens of a note flattened to blocks of plain text, with the offset of everything in them.
 
 Emphasis and links vanish, code, images and URLs leave a mark, and of
 citations, footnote calls and spans the offsets are kept. A citation or call
@@ -68,7 +68,7 @@ class Flat(Struct, frozen=True):
 
 
 def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
-    """Each block, with what it is in."""
+    """Each block as plain text, with its list, table or footnote."""
     outline = _Outline()
     for opening, token in pairwise([*tokens, Token("", "", 0)]):
         if change := _CHANGES.get(opening.type):
@@ -87,7 +87,7 @@ def _flat(inline: Token, outline: "_Outline", opening: Token) -> Flat:
 
 
 class _Outline:
-    """Where in a note the walk over its tokens is: in which list, table, row, footnote."""
+    """The position of the walk over the tokens of a note: its list, table, row and footnote."""
 
     def __init__(self) -> None:
         self.leads: list[int | None] = []
@@ -160,11 +160,11 @@ class _Flattener:
         self.attached: list[Token] = []
         self.opened: list[tuple[int, Token]] = []
         self.links = 0
-        self.in_address = False
+        self.in_autolink = False
 
     def flat(self, outline: _Outline, opening: Token) -> Flat:
         for child, token in enumerate(self.inline.children or ()):
-            if token.type == "text" and not self.in_address:
+            if token.type == "text" and not self.in_autolink:
                 self.run(child, token)
             else:
                 self.add_token(child, token)
@@ -188,7 +188,7 @@ class _Flattener:
         if token.type in ("image", "cite") or "title" in token.attrs:
             self.attached.append(token)
         match token.type:
-            case "text_special" if not self.in_address:
+            case "text_special" if not self.in_autolink:
                 self.run(child, token)
             case "cite":
                 self.citations.append(BlockCitation(token.meta["number"], len(self.text), token.meta["narrative"]))
@@ -200,7 +200,7 @@ class _Flattener:
                 self.spans.append(self.marked())
             case "link_open" | "link_close":
                 self.links += token.nesting
-                self.in_address = token.markup == "autolink" and token.type == "link_open"
+                self.in_autolink = token.markup == "autolink" and token.type == "link_open"
             case other:
                 self.text += _PLACEHOLDERS.get(other, "")
 

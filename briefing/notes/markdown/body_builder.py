@@ -43,8 +43,8 @@ def read_body(
     """Read Markdown into a body.
 
     `path` is the note's, under `notes/`; `first_line` is the file's own line
-    of the first line given; `names` hold digits that are no numbers. With
-    lines, the HTML of each block has that on which it begins as `data-line`.
+    of the first line given; `names` are names that contain digits, which are
+    not numbers. `with_lines`: the HTML of each block has its first line as `data-line`.
     """
     # Blank lines in place of what was cut away, so that every line number
     # the parser reports is already the file's own.
@@ -83,7 +83,7 @@ class _BodyCollector:
         self.check_blocks()
         self.locate_cells()
         if "{" in self.text:  # or else nothing has attributes
-            self.show_marked()
+            self.show_attributed()
             self.claim_ids()
         for index, token in enumerate(self.tokens):
             if token.type == "inline":
@@ -135,7 +135,7 @@ class _BodyCollector:
         return max(source.rstrip().rfind(written.rstrip()), 0)
 
     def locate_cells(self) -> None:
-        """The cells of one row are distinguished by the offset of the one before."""
+        """Record the offset of each cell in its line, searched from the end of the cell before it."""
         ends: dict[int, int] = {}
         for opening, block in pairwise(self.tokens):
             if opening.type in ("th_open", "td_open") and block.map:
@@ -167,7 +167,7 @@ class _BodyCollector:
     # anchors and headings
 
     def claim_ids(self) -> None:
-        """Explicit ids first: a heading's own anchor gives way to them."""
+        """Claim the explicit ids, which take precedence over the anchors of headings."""
         for block, token in _all_tokens(self.tokens):
             if "id" not in token.attrs:
                 continue
@@ -183,7 +183,7 @@ class _BodyCollector:
                 self.spans.setdefault(name, (block, token))
 
     def repeats(self, name: str, block: Token, token: Token) -> bool:
-        """Whether a span prints a ledger figure once more; only the first is what a link to it leads to."""
+        """Whether a span prints a ledger figure once more; a link to the figure leads to the first."""
         if token.type != "span_open" or name not in self.spans:
             return False
         if name not in self.printed:
@@ -200,8 +200,8 @@ class _BodyCollector:
         line = next((i for i in above if f"#{name}" in self.lines[i]), above[0])
         return self.span(line + 1, self.lines[line].find(f"#{name}") + 1, len(name) + 1)
 
-    def show_marked(self) -> None:
-        """A paragraph of a tight list has no tag; one with an id must have."""
+    def show_attributed(self) -> None:
+        """Give a paragraph of a tight list its tag, if it has attributes."""
         for opening, _, closing in zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False):
             if opening.type == "paragraph_open" and opening.attrs:
                 opening.hidden = closing.hidden = False
@@ -269,12 +269,12 @@ class _BodyCollector:
         if not leads_out(written):
             token.meta["hole"] = self.hole(self.link(str(token.attrs[name]), span))
 
-    def link(self, address: str, span: Span) -> Link:
-        path, _, fragment = address.partition("#")
+    def link(self, url: str, span: Span) -> Link:
+        path, _, fragment = url.partition("#")
         target = unquote(path.partition("?")[0])
         if target and not target.startswith("/"):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), target))
-        return Link(target, unquote(fragment), unquote(address), span)
+        return Link(target, unquote(fragment), unquote(url), span)
 
     def check_image(self, token: Token, span: Span, remote: bool) -> None:
         if not token.content.strip():
@@ -363,13 +363,13 @@ def _plain(block: Token) -> str:
 
 
 def _words(written: str) -> tuple[str, bool]:
-    """The words of a citation as HTML; and whether a link into this project is in them, which nothing would check."""
+    """The words of a citation as HTML; and whether they contain a link into this project, which nothing would check."""
     if not written:
         return "", False
     if "^[" in written:  # a note in a citation would have no place at the end of the page
         return escapeHtml(written), True
     env: dict[str, Any] = {}
     blocks = parser().parseInline(written, env)
-    addresses = (token.attrs.get("href", token.attrs.get("src")) for token in blocks[0].children or ())
-    leads = any(address is not None and not is_allowed(str(address)) for address in addresses)
+    urls = (token.attrs.get("href", token.attrs.get("src")) for token in blocks[0].children or ())
+    leads = any(url is not None and not is_allowed(str(url)) for url in urls)
     return str(parser().renderer.render(blocks, parser().options, env)), leads

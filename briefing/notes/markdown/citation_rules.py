@@ -1,7 +1,7 @@
 """Citations as inline rules of the parser: brackets, and keys in running text.
 
-A rule leaves a `cite` token with what was read, or a `fault` token with what
-could not be. The grammar itself is in `citations`.
+A rule pushes a `cite` token with the parsed items, or a `fault` token with the
+error. The grammar itself is in `citations`.
 """
 
 import re
@@ -29,7 +29,7 @@ from briefing.citations import (
 from briefing.model import Mode
 
 _MAX_DISTANCE: Final = 60
-"""How many characters after a citation may name a place."""
+"""The characters after a citation in which a locator is searched."""
 
 
 def bracket(state: StateInline, silent: bool) -> bool:
@@ -133,7 +133,7 @@ def narrative(state: StateInline, silent: bool) -> bool:
 
 
 def _refuse_locator_after(state: StateInline, form: str) -> None:
-    """`[@a] (p. 3)`, `@a, p. 3`: a place after a citation that has none would bind nobody."""
+    """`[@a] (p. 3)`, `@a, p. 3`: a locator after a citation without one would have no effect."""
     last = state.tokens[-1].meta.get("items", ())[-1:]
     if not last or last[0].locators or last[0].suffix:
         return

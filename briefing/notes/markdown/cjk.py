@@ -69,19 +69,19 @@ class _CjkStateInline(StateInline):
         following = self.src[end] if end < self.posMax else " "
         last_space, next_space = isWhiteSpace(ord(last)), isWhiteSpace(ord(following))
         last_cjk, next_cjk = _is_within(last, _CJK), _is_within(following, _CJK)
-        last_sign = _is_delimiter(last) and not last_cjk
-        next_sign = _is_delimiter(following) and not next_cjk
-        left = not next_space and (not next_sign or last_space or last_sign or last_cjk)
-        right = not last_space and (not last_sign or next_space or next_sign or next_cjk)
+        last_punctuation = _is_punctuation(last) and not last_cjk
+        next_punctuation = _is_punctuation(following) and not next_cjk
+        left = not next_space and (not next_punctuation or last_space or last_punctuation or last_cjk)
+        right = not last_space and (not last_punctuation or next_space or next_punctuation or next_cjk)
         return Scanned(
-            left and (canSplitWord or not right or last_sign or last_cjk),
-            right and (canSplitWord or not left or next_sign or next_cjk),
+            left and (canSplitWord or not right or last_punctuation or last_cjk),
+            right and (canSplitWord or not left or next_punctuation or next_cjk),
             end - start,
         )
 
 
 def source_offsets(state: StateInline) -> None:
-    """Texts that are about to be joined know where they end: a `*` knows only where its row of them begins."""
+    """Give each of the texts that are about to be joined its end: a `*` has only that of its run of delimiters."""
     end = None
     for token in state.tokens:
         if token.type != "text":
@@ -107,7 +107,7 @@ class Inline(ParserInline):
         return state.tokens
 
 
-def _is_delimiter(character: str) -> bool:
+def _is_punctuation(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)
 
 

@@ -1,4 +1,4 @@
-"""HTML comments: an editor's words, which no reader gets.
+"""HTML comments: words for editors, which are not published.
 
 A comment that fills whole lines is a block of its own and may hold blank
 lines; any other is within a paragraph. Neither leaves anything behind.
@@ -52,7 +52,7 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
 
 
 def _read_on(state: StateBlock, line: int, at: int) -> int:
-    """Let a line begin where a comment ends."""
+    """Begin a line where a comment ends."""
     state.bMarks[line], state.tShift[line], state.sCount[line] = at, 0, state.blkIndent
     return line
 
@@ -77,7 +77,7 @@ def _comment_or_code() -> re.Pattern[str]:
 
 
 def without_comments(markdown: str) -> str:
-    """A note's Markdown as readers may have it; code stays as it is."""
+    """A note's Markdown without comments, as it is published; code is unchanged."""
     if _OPEN not in markdown:
         return markdown
     return _comment_or_code().sub(lambda match: match.group("fence") or match.group("code") or "", markdown)

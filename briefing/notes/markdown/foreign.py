@@ -1,4 +1,4 @@
-"""Markdown of other tools that is not read here, and would be published as it was typed.
+"""Markdown of other tools that is not supported, and would be published as it was typed.
 
 Each form is a row of one table: a pattern over a block's text without code,
 links and citations, what it is called, and our form of it. Blocks are only
@@ -23,12 +23,12 @@ FORMS: Final = (
     (r"!?\[\[[^\[\]\n\ufffc]+\]\]", "a wiki link", "write [text](note.md), an image as ![text](image.png)"),
     (r"^:::+.*", "a fenced block", "write a remark as a quotation that begins with `> [!NOTE]`"),
     (r"\{\{[<%{]?.*?\}\}|\{%.*?%\}", "a shortcode", _STANDS_FOR),
-    (r"\$\$[^$]*\$\$|\$\$", "a formula", "write it in words and signs, or as `code`"),
+    (r"\$\$[^$]*\$\$|\$\$", "a formula", "write it in words and symbols, or as `code`"),
     (
         r"(?<![\w$])\$(?![\s\d])[^$\n]*[\\^_={][^$\n]*(?<!\s)\$(?!\d)|(?<![\w$])\$[A-Za-z]\$"
         r"|(?<![\w$])\$\d[^$\s]*[\\^][^$\s]*\$(?!\d)",
         "a formula",
-        "write it in words and signs, or as `code`",
+        "write it in words and symbols, or as `code`",
     ),
     (r"\\[A-Za-z]+\{[^{}\n]*\}", "a command of LaTeX", _STANDS_FOR),
     (r"!\[[^\[\]\n]*\]\([^()\n]*\s[^()\n]*\)", "an image whose address has a space", "write ![text](<a b.png>)"),

@@ -1,4 +1,4 @@
-"""Tokens into HTML, wherever it differs from the parser's own.
+"""Renderers of tokens whose HTML differs from the parser's own.
 
 The content security policy of the pages allows no inline style, and the
 site's own words depend on its language: they are left as holes.
@@ -39,13 +39,13 @@ class RenderContext(NamedTuple):
 
 
 def add_renderers(md: MarkdownIt) -> None:
-    """Give a parser the renderers of this room."""
+    """Give a parser the renderers of this module."""
     for kind, render in _RENDERERS.items():
         md.add_render_rule(kind, _rule(render))
 
 
 def number_lines(tokens: Sequence[Token]) -> None:
-    """Have the HTML of each block say on which line it begins, as `data-line`."""
+    """Add to the HTML of each block the line on which it begins, as `data-line`."""
     for token in tokens:
         if token.map and token.type != "inline" and token.nesting >= 0:
             token.attrs["data-line"] = token.map[0] + 1
@@ -98,7 +98,7 @@ def _table(context: RenderContext) -> str:
 
 
 def _table_name(context: RenderContext) -> str:
-    """Its caption, or its number among the tables of the note: no two regions are called alike."""
+    """The caption of a table, or its number in the note, so that every region has a unique name."""
     number = context.env["tables"] = context.env.get("tables", 0) + 1
     caption = context.tokens[context.at + 1]
     if caption.type != "caption_open":

@@ -1,7 +1,7 @@
 """Helpers of the parser for links: the end of a label, a destination or a title.
 
-Only the first is our own, and only quicker: the parser would try its rules
-at each word of a label before it believes in the bracket at its end.
+Only the first is our own, and is a fast path: the parser would try its rules
+at each word of a label to find the bracket at its end.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The parser: CommonMark with the extensions of the contract."""
+"""The Markdown parser: CommonMark with the extensions that the guide describes."""
 
 import re
 from bisect import bisect_left
@@ -34,15 +34,9 @@ MAX_CURLED: Final = 50_000
 _FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
 
 
-def _curled_quotes(state: StateCore) -> None:
-    """Curl quotation marks, unless a block is so long that nobody wrote it."""
-    if all(len(token.content) <= MAX_CURLED for token in state.tokens if token.type == "inline"):
-        smartquotes(state)
-
-
 @cache
 def parser() -> MarkdownIt:
-    """CommonMark with the extensions of the contract; created once, since it has no state of a note."""
+    """The parser; created once, since it holds no state of a note."""
     md = with_every_rule()
     _refuse(md, "lheading", _is_not_underlined)
     dispatch_by_char(md)
@@ -65,6 +59,14 @@ def with_every_rule() -> MarkdownIt:
     deflist_plugin(md)
     attrs_plugin(md, spans=True, allowed=ATTRIBUTES)
     attrs_block_plugin(md, allowed=ATTRIBUTES)
+    _add_inline_rules(md)
+    _add_block_rules(md)
+    _add_core_rules(md)
+    add_renderers(md)
+    return md
+
+
+def _add_inline_rules(md: MarkdownIt) -> None:
     _with_start(md, "link", "link_open")
     _with_start(md, "image", "image")
     _with_start(md, "span", "span_open")
@@ -73,27 +75,37 @@ def with_every_rule() -> MarkdownIt:
     md.inline.ruler2.before("fragments_join", "keep_places", source_offsets)
     md.disable("text_join")  # a joined text would have lost its offset
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
-    md.core.ruler.at("smartquotes", _curled_quotes)
-    md.core.ruler.after("block", "footnotes_written", _footnotes_written)
-    md.core.ruler.after("footnote_tail", "inline_notes", _inline_notes)
+    md.inline.ruler.after("emphasis", "subscript", subscript)
+    md.inline.ruler.after("emphasis", "superscript", superscript)
+    md.inline.ruler.before("autolink", "comment", comment_inline)
+
+
+def _add_block_rules(md: MarkdownIt) -> None:
     _refuse(md, "footnote_def", _is_in_footnote)
     _refuse(md, "reference", _is_footnote)
     _refuse(md, "attr", _holds_more)
     md.block.ruler.at("table", watched(active_rules(md.block.ruler)["table"]), {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", "caption", end_at_caption, {"alt": ["blockquote"]})
     md.block.ruler.before("paragraph", "comment", comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
-    md.inline.ruler.after("emphasis", "subscript", subscript)
-    md.inline.ruler.after("emphasis", "superscript", superscript)
-    md.inline.ruler.before("autolink", "comment", comment_inline)
+
+
+def _add_core_rules(md: MarkdownIt) -> None:
+    md.core.ruler.at("smartquotes", _curled_quotes)
+    md.core.ruler.after("block", "footnotes_written", _footnotes_written)
+    md.core.ruler.after("footnote_tail", "inline_notes", _inline_notes)
     md.core.ruler.after("inline", "captions", captions)
     md.core.ruler.push("join_lines", join_lines)
-    add_renderers(md)
-    return md
 
 
 def to_html(markdown: str) -> str:
     """Markdown of others as CommonMark with tables, struck text and HTML: an archived source, not a note."""
     return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown))
+
+
+def _curled_quotes(state: StateCore) -> None:
+    """Curl quotation marks, unless a block is so long that nobody wrote it."""
+    if all(len(token.content) <= MAX_CURLED for token in state.tokens if token.type == "inline"):
+        smartquotes(state)
 
 
 def _lost_footnote(state: StateInline, silent: bool) -> bool:
@@ -110,7 +122,7 @@ def _lost_footnote(state: StateInline, silent: bool) -> bool:
 
 
 def _footnotes_written(state: StateCore) -> None:
-    """Remember the name and line of each footnote, before those that nothing calls are lost."""
+    """Record the name and line of each footnote, before those without a call are lost."""
     written = [token for token in state.tokens if token.type == "footnote_reference_open"]
     state.env["footnotes_written"] = [(token.meta["label"], token.map[0]) for token in written if token.map]
 
@@ -131,18 +143,18 @@ def _inline_notes(state: StateCore) -> None:
 
 
 def _refuse(md: MarkdownIt, name: str, refused: Callable[[StateBlock, int], bool]) -> None:
-    """Let a block rule of the parser pass over some lines."""
+    """Make a block rule of the parser skip some lines."""
     rule = active_rules(md.block.ruler)[name]
     ends = [chain for chain in BLOCK_CHAINS if rule in md.block.ruler.getRules(chain)]
 
-    def choosy(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    def selective(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return (silent or not refused(state, start)) and rule(state, start, end, silent)
 
-    md.block.ruler.at(name, choosy, {"alt": ends})
+    md.block.ruler.at(name, selective, {"alt": ends})
 
 
 def _holds_more(state: StateBlock, start: int) -> bool:
-    """`{.x} words {y}` is no line of attributes: the words would be lost."""
+    """Whether a line has more than attributes: the words of `{.x} words {y}` would be lost."""
     at = state.bMarks[start] + state.tShift[start]
     if state.src.startswith("{%", at):  # a tag of Liquid would pass for a comment
         return True
@@ -150,7 +162,7 @@ def _holds_more(state: StateBlock, start: int) -> bool:
 
 
 class Blocks(ParserBlock):
-    """The parser drops what is nested too deep: here the line is recorded."""
+    """The block parser, which records the lines that are nested too deep and dropped."""
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the parser's names
         """Parse lines into blocks."""
@@ -162,7 +174,7 @@ class Blocks(ParserBlock):
 
 
 def _is_in_footnote(state: StateBlock, start: int) -> bool:
-    """A footnote within a footnote would tear that one apart, and lose half of it."""
+    """Whether a footnote is within a footnote, which would be split and lose its second half."""
     if not _is_footnote(state, start):
         return False
     kinds = (token.type for token in reversed(state.tokens) if token.type.startswith("footnote_reference"))
@@ -170,7 +182,7 @@ def _is_in_footnote(state: StateBlock, start: int) -> bool:
 
 
 def _is_footnote(state: StateBlock, start: int) -> bool:
-    """A bracket that is no footnote is no link destination either: it stays visible."""
+    """Whether a line begins with `[^`: if it is no footnote, it is no link definition either, and stays visible."""
     return state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
 
 
@@ -179,7 +191,7 @@ _BLANK: Final = re.compile(r"\n(?=\n)")
 
 
 def _is_not_underlined(state: StateBlock, start: int) -> bool:
-    """Most paragraphs hold no line that could make a heading of them, and need not be gone through twice."""
+    """Whether no line of a paragraph could make it a heading; most have none, and need not be scanned twice."""
     first = state.eMarks[start]
     underlines, blanks = _lines(state.src)
     at, blank = bisect_left(underlines, first), bisect_left(blanks, first)
@@ -193,7 +205,7 @@ def _lines(text: str) -> tuple[list[int], list[int]]:
 
 
 def _with_start(md: MarkdownIt, name: str, kind: str) -> None:
-    """Let an inline rule of the parser remember where in the text its token begins."""
+    """Make an inline rule of the parser record where in the text its token begins."""
     rule = active_rules(md.inline.ruler)[name]
 
     def placed(state: StateInline, silent: bool) -> bool:

@@ -7,12 +7,12 @@ import unicodedata
 def slug(text: str, used: dict[str, int]) -> str:
     """An anchor for a heading: lower-case words and `-`, in any script, not yet in `used`.
 
-    `used` has of each anchor the number from which on a further one of its words is tried.
+    `used` maps each anchor to the next number to try for another heading of the same words.
 
     Holds no `.` and no `_`, so that it never meets an id of the page's own.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(sign if _is_kept(sign) else "-" for sign in re.sub("['’]", "", plain))
+    kept = "".join(char if _is_kept(char) else "-" for char in re.sub("['’]", "", plain))
     base = re.sub("-+", "-", kept).strip("-") or "section"
     if base[0].isdigit():
         base = f"section-{base}"
@@ -24,6 +24,6 @@ def slug(text: str, used: dict[str, int]) -> str:
     return name
 
 
-def _is_kept(sign: str) -> bool:
-    """Whether a sign belongs to a word: marks do, without which a word of many scripts falls apart."""
-    return sign.isalnum() or unicodedata.category(sign).startswith("M")
+def _is_kept(char: str) -> bool:
+    """Whether a character is part of a word; so are combining marks, which words of many scripts need."""
+    return char.isalnum() or unicodedata.category(char).startswith("M")

@@ -1,4 +1,4 @@
-"""Tables: their captions, and what the parser would drop from them or draw into them.
+"""Tables: their captions, and cells or lines that the parser would drop or misplace.
 
 GFM drops the cells of a row beyond its header's columns, and takes any line
 right below a table for one more row. Both are reported at their line; a line

@@ -102,11 +102,11 @@ class _Decoder:
             elif name not in self.grammar.ignored.get(kind, ()):
                 mistake = _cut_value(name) if _is_cut(name, entry) else _unknown_key(name, known, self.noun(kind))
                 self.report(mistake, entry.key)
-        self.miss(tree, known, kind)
+        self.report_missing(tree, known, kind)
         return found
 
-    def miss(self, tree: Fields, known: Mapping[str, Any], kind: type[Struct]) -> None:
-        """Report the keys that must be there and are not; one that is misspelt was reported already."""
+    def report_missing(self, tree: Fields, known: Mapping[str, Any], kind: type[Struct]) -> None:
+        """Report the required keys that are missing; a misspelt one was reported already."""
         needed = ((name, tree.entries.get(name)) for name in _needed(kind))
         missing = {name: entry for name, entry in needed if entry is None or _is_nothing(entry.value)}
         misspelt = {nearest(name, known) for name in tree.entries if missing and name not in known}

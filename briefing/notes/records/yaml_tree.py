@@ -12,7 +12,7 @@ from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes.records.tree import Entry, Fields, Items, Leaf, Tree
 
 MAX_VALUES: Final = 200_000
-"""More values than this come of aliases that multiply, not of an author."""
+"""More values than this are made by aliases that multiply, not by an author."""
 
 MAX_DEPTH: Final = 50
 
@@ -39,8 +39,8 @@ _OPENED: Final = re.compile(r"while scanning (a quoted scalar|a simple key|an al
 _PLAIN_WORDS: Final = (
     (
         r"cannot start any token",
-        "YAML allows no tab or special sign here",
-        "indent with spaces; put text that begins with a special sign in quotes",
+        "YAML allows no tab or special character here",
+        "indent with spaces; put text that begins with a special character in quotes",
     ),
     (r"mapping values are not allowed", "this line has a second `:`", "put the value in quotes"),
     (r"could not find expected ':'|expected ':'", "a key without `:`", "write `key: value`"),
@@ -57,7 +57,7 @@ _PLAIN_WORDS: Final = (
     (
         r"unknown escape|escape sequence",
         "`\\` begins an escape between double quotes",
-        "write `\\\\` for the sign itself, or use single quotes",
+        "write `\\\\` for the character itself, or use single quotes",
     ),
     (
         r"another document",
@@ -83,20 +83,20 @@ def read_tree(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, t
     `first_line` is the file's own line of the text's first. Returns `None` for
     the tree when nothing, or nothing readable, is there.
     """
-    climber = _Climber(path, first_line)
+    builder = _TreeBuilder(path, first_line)
     if forbidden := _FORBIDDEN.search(text):
-        return None, (climber.bad_character(text, forbidden),)
+        return None, (builder.bad_character(text, forbidden),)
     try:
         root = _compose(text)
         # A lone `---` is a document too, with nothing in it.
-        tree = climber.climb(root) if root is not None and root.value else None
+        tree = builder.build(root) if root is not None and root.value else None
     except yaml.MarkedYAMLError as error:
         tree = None
-        climber.problems.append(climber.syntax_error(error, text))
+        builder.problems.append(builder.syntax_error(error, text))
     except RecursionError:
         tree = None
-        climber.problems.append(Diagnostic(Rule.INVALID_YAML, "this is nested too deeply", Span(path, first_line)))
-    return tree, tuple(climber.problems)
+        builder.problems.append(Diagnostic(Rule.INVALID_YAML, "this is nested too deeply", Span(path, first_line)))
+    return tree, tuple(builder.problems)
 
 
 def _compose(text: str) -> Any:
@@ -112,8 +112,8 @@ def _compose(text: str) -> Any:
         return yaml.compose(text, Loader=sure)
 
 
-class _Climber:
-    """Walks composed nodes and remembers what is wrong with them."""
+class _TreeBuilder:
+    """Builds a tree from composed nodes, and collects the problems."""
 
     def __init__(self, path: str, first_line: int) -> None:
         self.path = path
@@ -122,7 +122,7 @@ class _Climber:
         self.left = MAX_VALUES
         self.is_spent = False
         """Whether the excess of values was reported already."""
-        self.climbed: set[int] = set()
+        self.seen: set[int] = set()
         """The scalars met so far, by identity: one that is met again came through an alias."""
 
     def span(self, node: Any) -> Span:
@@ -135,7 +135,7 @@ class _Climber:
     def report(self, message: str, node: Any, hint: str = "") -> None:
         self.problems.append(Diagnostic(Rule.INVALID_YAML, message, self.span(node), hint))
 
-    def climb(self, node: Any, above: tuple[int, ...] = ()) -> Tree:
+    def build(self, node: Any, above: tuple[int, ...] = ()) -> Tree:
         self.left -= self.cost(node)
         if id(node) in above or len(above) > MAX_DEPTH or self.left < 0:
             if self.left >= 0 or not self.is_spent:
@@ -148,7 +148,7 @@ class _Climber:
         if isinstance(node, yaml.MappingNode):
             return Fields(self.entries(node, above), self.span(node))
         if isinstance(node, yaml.SequenceNode):
-            return Items(tuple(self.climb(item, above) for item in node.value), self.span(node))
+            return Items(tuple(self.build(item, above) for item in node.value), self.span(node))
         nothing = not node.style and node.value in _NOTHING
         if node.style == '"' and (escaped := _FORBIDDEN.search(node.value)):
             self.report(f"{_character(escaped.group()[0])} is not allowed here", node, "delete its escape")
@@ -159,8 +159,8 @@ class _Climber:
         """One for each value; a long text counts again each time that an alias repeats it."""
         if not isinstance(node, yaml.ScalarNode):
             return 1
-        repeated = id(node) in self.climbed
-        self.climbed.add(id(node))
+        repeated = id(node) in self.seen
+        self.seen.add(id(node))
         return 1 + len(node.value) // 10 if repeated else 1
 
     def entries(self, node: Any, above: tuple[int, ...]) -> dict[str, Entry]:
@@ -179,7 +179,7 @@ class _Climber:
                     )
                 )
             else:
-                entries[key.value] = Entry(self.span(key), self.climb(value, above))
+                entries[key.value] = Entry(self.span(key), self.build(value, above))
         return entries
 
     def syntax_error(self, error: yaml.MarkedYAMLError, text: str) -> Diagnostic:
