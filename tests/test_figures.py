@@ -326,7 +326,7 @@ def test_the_hint_says_where_a_derived_figure_is_defined_and_how_it_is_worked_ou
 
     (found,) = faults(note("By [34%]{#g} a year.\n", front))
 
-    assert found.hint == "it is defined at notes/note.md:6, worked out as 1 / 3"
+    assert found.hint == "it is defined at notes/note.md:6, calculated as 1 / 3"
 
 
 # --- headings, titles, labels -------------------------------------------------------------------

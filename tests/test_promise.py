@@ -208,7 +208,7 @@ def test_a_span_that_disagrees_with_its_entry_is_caught() -> None:
 
     assert (found.rule, found.span) == ("figure-differs", statement.figure.span)
     assert found.message.startswith(f"`{other}` is printed where `deliveries-growth-2026` is ")
-    assert "worked out as deliveries-2026 / deliveries-2025 - 1" in found.hint
+    assert "calculated as deliveries-2026 / deliveries-2025 - 1" in found.hint
 
 
 def spanning(name: str) -> Statement:

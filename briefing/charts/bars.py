@@ -1,8 +1,8 @@
-"""The bars of a chart: stretches along an axis of amounts, each with how it is painted and what is printed of it.
+"""The bars of a chart: intervals on an axis of amounts, each with its paint and its label.
 
-Solid is what happened, hatched what is estimated, hollow what is planned or foreseen, pale what may be of a range.
+Solid bars are facts, hatched ones estimates, hollow ones planned or forecast; the uncertain part of a range is pale.
 Where series have more than two colours, the third and the fourth are themselves hollow and light, and
-styles mean nothing else.
+styles have no other meaning.
 """
 
 from collections.abc import Iterator, Mapping
@@ -55,7 +55,7 @@ PAINTS: Mapping[str, Paint] = {
     "open": Paint("accent", FillStyle.HOLLOW),
     "faint": Paint("muted", FillStyle.LIGHT),
 }
-"""Of each tone."""
+"""The paint of each tone."""
 PLAIN_TONES = 2
 """The number of tones that are colours alone, so that a bar's style can show certainty."""
 

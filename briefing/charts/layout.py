@@ -1,4 +1,4 @@
-"""A chart into the marks of its drawing."""
+"""The layout of a chart: the marks of its drawing."""
 
 from briefing.charts.lines import lay_out_lines
 from briefing.charts.rows import lay_out_bars

@@ -21,20 +21,20 @@ from briefing.model import Layer as Drawn
 
 INSET = 8
 MAX_PRINTED = 6
-"""Up to so many points of a lone line are each printed."""
-STEPS = 3
-"""From so many steps on, a line has a usual one."""
-GAP_RATIO = 1.9
-"""A step so much longer than usual leaves periods out; months and quarters differ a little in length."""
+"""Up to this many points of a single line are each printed."""
+MIN_STEPS = 3
+"""The steps from which on the usual length of a step is known."""
+MIN_GAP_RATIO = 1.9
+"""A step longer than usual by this factor leaves periods out; months and quarters differ a little in length."""
 THICK, THIN = 2.5, 1.5
-"""Of lines, and of those that the chart is not about."""
-MONTH = 28
-"""Shorter periods are dates, which come as they come."""
+"""The widths of lines, and of those that the chart is not about."""
+MIN_PERIOD_DAYS = 28
+"""Shorter periods are dates, which recur irregularly."""
 _STROKES = {"accent": "accent", "muted": "muted", "open": "ink", "faint": "muted"}
 _DASHES = {"faint": (1, 4)}
 _PLANNED = (5, 5)
 _GROUPS = {"zh": 4}
-"""How many zeros go to a scale word."""
+"""The powers of ten between scale words."""
 
 
 class _Series(Struct, frozen=True):
@@ -52,9 +52,9 @@ class _Series(Struct, frozen=True):
     def steps(self) -> Iterator[tuple[ChartValue, ChartValue]]:
         """The amounts between which it is drawn: not where periods are missing between two that have happened."""
         pairs = list(pairwise(self.amounts))
-        usual = median(other.day - one.day for one, other in pairs) if len(pairs) >= STEPS else inf
+        usual = median(other.day - one.day for one, other in pairs) if len(pairs) >= MIN_STEPS else inf
         for one, other in pairs:
-            is_gap = other.day - one.day > GAP_RATIO * usual and other.days >= MONTH and not other.is_open
+            is_gap = other.day - one.day > MIN_GAP_RATIO * usual and other.days >= MIN_PERIOD_DAYS and not other.is_open
             if not is_gap:
                 yield one, other
 

@@ -1,7 +1,7 @@
 """Rows of bars, ticks and rules, along an axis of amounts.
 
 Each amount is printed where its bar ends, so that no axis is needed. The scale is the widest at which
-all that is printed beside the bars has room; what would need too much of it is below its row. On a phone the
+the labels beside the bars have room; a label that is too wide is printed below its row. On a phone the
 names of rows are above them.
 """
 
@@ -19,17 +19,17 @@ from briefing.charts.values import PlottedLayers
 GAP = 14
 """Between rows."""
 BREAK = 10
-"""More than that between rows of different periods."""
+"""Added between rows of different periods."""
 APART = 3
 """Between the lanes of a row."""
 INSET = 6
 """Between a mark and its words."""
 TIP = 6
 """How far the end of a bound bar protrudes, or recedes."""
-NAMES = 0.36
-"""The most that the names of rows may take of the width."""
-BESIDE = 0.6
-"""The most that the words beside a bar may take of the width that there is for bars."""
+MAX_NAME_SHARE = 0.36
+"""Of the width, for the names of rows."""
+MAX_LABEL_SHARE = 0.6
+"""Of the width of the bars, for a label beside one."""
 
 _STRONG = TextStyle(is_strong=True)
 _HALO = TextStyle(is_strong=True, has_halo=True)
@@ -76,13 +76,13 @@ class _BarChart:
 
     def widest(self) -> float:
         """How much room names take beside their rows."""
-        size, room = self.frame.size, self.frame.width * NAMES
+        size, room = self.frame.size, self.frame.width * MAX_NAME_SHARE
         return max((width(line, size) for name in self.names for line in wrapped(name, size, room)), default=0)
 
     def too_wide(self, scale: Scale) -> frozenset[Lane]:
         """The places whose words would leave too little room for bars."""
-        most = self.room * BESIDE
-        return frozenset(lane for lane, words in self.labels(scale).items() if self.label_width(words) > most)
+        limit = self.room * MAX_LABEL_SHARE
+        return frozenset(lane for lane, words in self.labels(scale).items() if self.label_width(words) > limit)
 
     def cut_off(self) -> frozenset[Lane]:
         """The places whose words would leave the drawing all the same."""
@@ -171,7 +171,7 @@ class _BarChart:
             lines = wrapped(name, size, self.frame.width)
             lanes = len(lines) * leading + INSET
             return _BarRow(name, lines, top, lanes, lanes + self.thickness, below)
-        lines = wrapped(name, size, self.frame.width * NAMES)
+        lines = wrapped(name, size, self.frame.width * MAX_NAME_SHARE)
         body = max(self.thickness, len(lines) * leading)
         return _BarRow(name, lines, top, (body - self.thickness) / 2, body, below)
 

@@ -145,6 +145,6 @@ def svg(layout: Layout, title: str, description: str) -> str:
 def _mark(tag: str, fill: str, stroke: str, attributes: dict[str, str], content: str = "") -> str:
     """An element whose colours are classes of the style sheet."""
     colours = (f"{name}-{role}" for name, role in (("fill", fill), ("stroke", stroke)) if role)
-    field_text = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    attribute_text = "".join(f' {name}="{value}"' for name, value in attributes.items())
     end = f">{content}</{tag}>" if content else "/>"
-    return f'<{tag} class="{" ".join(colours)}"{field_text}{end}'
+    return f'<{tag} class="{" ".join(colours)}"{attribute_text}{end}'

@@ -1,8 +1,7 @@
-"""How wide letters are, so that nothing depends on the fonts of a machine.
+"""Estimated widths of letters, so that nothing depends on the fonts of a machine.
 
-The page's font differs from reader to reader. Widths
-are those of DejaVu Sans, the broadest that a system commonly has: with any
-other there is only a little more room.
+The font of a page differs from reader to reader. The widths are those of DejaVu
+Sans, the widest common font: with any other there is only a little more room.
 """
 
 import unicodedata

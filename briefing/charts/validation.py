@@ -1,4 +1,4 @@
-"""Why figures cannot be drawn together. What no ledger defines is another's concern."""
+"""Checks whether the figures of a chart can be drawn together; unknown figures are reported by `check`."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping

@@ -29,7 +29,7 @@ class ChartValue(Struct, frozen=True):
     days: int
     """How long its period is."""
     is_open: bool
-    """Whether it is planned or foreseen, and has not happened."""
+    """Whether it is planned or forecast, and has not happened."""
     is_estimate: bool = False
     bound: Bound = Bound.EXACT
     emphasis: str = ""
@@ -50,7 +50,7 @@ class ChartValue(Struct, frozen=True):
 
 
 PlottedLayers = tuple[tuple[Layer, tuple[ChartValue, ...]], ...]
-"""The layers of a chart with what their figures amount to."""
+"""The layers of a chart with the values of their figures."""
 
 
 def unit(chart: Chart, found: Mapping[str, Definition]) -> str:

@@ -1,4 +1,4 @@
-"""A site into diagnostics, one small generator a rule.
+"""Checks of a site, a small generator for each rule.
 
 Each generator checks one thing and yields its findings. Errors of a
 text alone were already found when it was parsed.
@@ -101,21 +101,21 @@ def check_site(view: View) -> Iterator[Diagnostic]:
 
 
 def check_ledgers(view: View) -> Iterator[Diagnostic]:
-    """Everything that is wrong with the ledgers of all notes; depends on nothing else, but for what could be read."""
+    """Everything that is wrong with the ledgers of all notes."""
     yield from invalid_formulas(view) if view.defines_all_figures() else ()
     yield from conflicting_figures(view)
 
 
 def is_sound(problems: Iterable[Diagnostic]) -> bool:
-    """Whether nothing casts doubt on what the notes claim.
+    """Whether no finding casts doubt on the claims of the notes.
 
-    A claim that a slip has changed is not one that nobody makes any more.
+    An error may hide a claim, which is then not a stale one.
     """
     return not any(found.severity is Severity.ERROR or found.rule is Rule.FIGURE_UNVERIFIED for found in problems)
 
 
 def apply_rules(diagnostics: Iterable[Diagnostic], settings: Settings) -> Iterator[Diagnostic]:
-    """Give each finding the weight that the project gives its rule; drop those turned off."""
+    """Give each finding the severity that the project gives its rule; drop those turned off."""
     for finding in diagnostics:
         level = _level(finding, settings)
         if level is not Severity.OFF:

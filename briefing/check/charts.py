@@ -1,4 +1,4 @@
-"""Charts: figures that no ledger has, or that cannot share an axis."""
+"""Checks of charts: figures that no ledger defines, or that cannot share an axis."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from briefing.site import View
 
 
 def invalid_charts(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Figures of charts that there are not, or that cannot be drawn together."""
+    """Figures of charts that no ledger defines, or that cannot be drawn together."""
     ledger = view.ledger
     for chart in note.body.charts:
         named = {point.name: ledger.at(point.name, note.front.date) for point in chart.points}

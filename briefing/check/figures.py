@@ -38,7 +38,7 @@ _OUTWARDS = {
 
 
 def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Numbers in the text that nothing covers."""
+    """Numbers in the text without a citation."""
     for statement in note.body.statements:
         if statement.where is NotePart.TEXT and not _is_covered(statement, view):
             hint = f"cite its source in the same sentence, or exempt it: [{statement.figure.text}]{{.unsourced}}"
@@ -68,13 +68,13 @@ def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
 
 
 def _has_all_definitions(note: Note, view: View) -> bool:
-    """Whether all is known that a note states: where a ledger cannot be read, what it defines is not missing."""
+    """Whether every figure of a note could be read: where a ledger cannot be read, what it defines is not missing."""
     named = (*note.front.headline, *note.body.charted)
     return note.defines_all_figures and (all(map(view.definitions, named)) or view.defines_all_figures())
 
 
 def _supporting(note: Note, ledger: Ledger) -> Iterator[Quantity]:
-    """All that the text and the ledger of a note state."""
+    """The quantities that the text and the ledger of a note state."""
     for statement in note.body.statements:
         if statement.where is NotePart.TEXT:
             yield statement.figure.quantity
@@ -126,19 +126,17 @@ def invalid_formulas(view: View) -> Iterator[Diagnostic]:
         entry = definition.entry
         if entry.kind is not FigureKind.DERIVED or not entry.formula:
             continue
-        claimed, said_as = entry.figure.quantity, entry.figure.text
+        claimed, printed = entry.figure.quantity, entry.figure.text
         try:
             actual = result_quantity(view.result(definition), claimed.unit)
         except FormulaError as fault:
             place = entry.formula_span or entry.span
-            yield Diagnostic(Rule.INVALID_FORMULA, fault.message, place, fault.hint).about(entry.id, said_as)
+            yield Diagnostic(Rule.INVALID_FORMULA, fault.message, place, fault.hint).about(entry.id, printed)
             continue
         if not _repeats(claimed, actual):
-            message = (
-                f"`{entry.id}` says `{entry.figure.text}` where its formula gives {_shown(definition, actual, claimed)}"
-            )
+            message = f"`{entry.id}` says `{printed}` where its formula gives {_shown(definition, actual, claimed)}"
             hint = f"the formula is {entry.formula}"
-            yield Diagnostic(Rule.FIGURE_DIFFERS, message, entry.figure.span, hint).about(entry.id, said_as)
+            yield Diagnostic(Rule.FIGURE_DIFFERS, message, entry.figure.span, hint).about(entry.id, printed)
 
 
 def conflicting_figures(view: View) -> Iterator[Diagnostic]:
@@ -189,7 +187,7 @@ def _shown(definition: Definition, actual: Quantity, claimed: Quantity) -> str:
 
 def _origin(definition: Definition) -> str:
     span = definition.entry.span
-    formula = f", worked out as {definition.entry.formula}" if definition.entry.formula else ""
+    formula = f", calculated as {definition.entry.formula}" if definition.entry.formula else ""
     return f"it is defined at {span.path}:{span.line}{formula}"
 
 
@@ -206,7 +204,7 @@ _CONTRADICTIONS = {
 def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Figures that have not been verified as they are, and those that were not found in their source.
 
-    A project that never verified anything is left in peace, unless its
+    Nothing is reported in a project that never verified anything, unless its
     `rules:` give this rule a severity.
     """
     if not view.has_lock() and Rule.FIGURE_UNVERIFIED not in view.settings.rules:

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from typing import Final
 
-from briefing.model import INDEX, Caveat, Grade, Link, Note, NoteSummary, page_path
+from briefing.model import INDEX, Caveat, Citation, Grade, Link, Note, NoteSummary, page_path
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
@@ -24,21 +24,20 @@ def unknown_sources(note: Note, view: View) -> Iterator[Diagnostic]:
     for item in (*in_text, *in_ledger):
         intended = view.other_key(item)
         if intended and not (view.source(item.key) and len(intended) < len(item.key)):
-            message = (
-                f"`{item.key}` is not the whole key"
-                if len(intended) > len(item.key)
-                else _continues(item.key, intended)
-            )
-            hint = f"a source is called `{intended}`: write `@{{{intended}}}`"
-            yield Diagnostic(Rule.UNREADABLE_CITATION, message, item.span, hint)
+            yield _misread_key(item, intended)
         elif not (view.source(item.key) or view.is_defined(item.key)):
             near = view.nearest(item.key)
             hint = f"did you mean `{near}`?" if near else _unknown_key_hint(item.key, view)
             yield Diagnostic(Rule.UNKNOWN_SOURCE, f"no source is called `{item.key}`", item.span, hint)
 
 
-def _continues(key: str, intended: str) -> str:
-    return f"no source is called `{key}`; `{key[len(intended) :]}` touches the key `{intended}`"
+def _misread_key(item: Citation, intended: str) -> Diagnostic:
+    """The finding of a key that is a part of the intended one, or has prose glued to it."""
+    message = f"`{item.key}` is not the whole key"
+    if len(intended) < len(item.key):
+        message = f"no source is called `{item.key}`; `{item.key[len(intended) :]}` touches the key `{intended}`"
+    hint = f"a source is called `{intended}`: write `@{{{intended}}}`"
+    return Diagnostic(Rule.UNREADABLE_CITATION, message, item.span, hint)
 
 
 def _unknown_key_hint(key: str, view: View) -> str:
@@ -46,7 +45,7 @@ def _unknown_key_hint(key: str, view: View) -> str:
 
 
 def uncited_sources(view: View) -> Iterator[Diagnostic]:
-    """Each source that nothing rests on."""
+    """Each source that no note cites."""
     spans, sources, cited = view.bibliography_read().spans, set(view.sources()), set(view.named_keys())
     uncited = [key for key in spans if key in sources and key not in cited]
     hint = "cite it where a figure rests on it, or delete it"
@@ -195,7 +194,7 @@ def duplicate_urls(view: View) -> Iterator[Diagnostic]:
 
 
 def _claims(view: View) -> Iterator[tuple[str, Span]]:
-    """The URLs of all notes first, then their aliases: a note goes before an alias, and both before a file."""
+    """The URLs of notes, then of aliases, then of files: the first claim of a URL counts."""
     yield from ((page_path(path), Span(f"notes/{path}")) for path in view.order())
     more, files = [view.claimed_paths(path) for path, entry in view.index() if entry.has_claimed_paths], view.files()
     yield from ((alias_path(alias), span) for each in more for alias, span in each.aliases)

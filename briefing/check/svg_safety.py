@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.parsers import expat
 
-MAX_BYTES: Final = 16 * 2**20
-"""Characters of a drawing that is read."""
+MAX_CHARS: Final = 16 * 2**20
+"""The characters of a drawing that is read."""
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 _ACTIVE: Final = frozenset(
@@ -37,7 +37,7 @@ _BEYOND: Final = re.compile(
     |@import|\b(?:image|image-set|src)\s*\(|\\[0-9a-f]|javascript:""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""In a style or in an attribute that takes one: what names something beyond the drawing, or hides that it does."""
+"""A reference in a style or attribute to something outside the drawing, or an escape that may hide one."""
 _PLAIN: Final = frozenset(("class", "d", "id"))
 """Attributes that take any text, and no style."""
 
@@ -50,8 +50,8 @@ class _ActiveContent(Exception):
 
 def active_content(text: str) -> str:
     """The active content of an SVG, as a noun; empty if it is only a picture."""
-    if len(text) > MAX_BYTES:
-        return f"more than {MAX_BYTES // 2**20} MB"
+    if len(text) > MAX_CHARS:
+        return f"more than {MAX_CHARS // 2**20} MB"
     reader = _SvgReader()
     try:
         reader.parser.Parse(text, True)
@@ -119,9 +119,9 @@ def _faults(element: str, attributes: Mapping[str, str]) -> Iterator[str]:
     """The attributes of an element that could run or load something."""
     for full, value in attributes.items():
         name = full.rpartition(" ")[2].lower()
-        is_url_path = name in ("href", "src") and not (_ANCHOR if element == "a" else _INNER).match(value)
-        is_moved = name == "attributename" and (value.strip().lower().startswith("on") or "href" in value.lower())
+        is_foreign_url = name in ("href", "src") and not (_ANCHOR if element == "a" else _INNER).match(value)
+        is_animated = name == "attributename" and (value.strip().lower().startswith("on") or "href" in value.lower())
         is_style = " " not in full and name not in _PLAIN and not name.startswith(("aria-", "data-"))
-        is_beyond = is_style and not is_url_path and name not in ("href", "src") and bool(_BEYOND.search(value))
-        if name.startswith("on") or name == "base" or is_url_path or is_moved or is_beyond:
+        is_beyond = is_style and not is_foreign_url and name not in ("href", "src") and bool(_BEYOND.search(value))
+        if name.startswith("on") or name == "base" or is_foreign_url or is_animated or is_beyond:
             yield full.rpartition(" ")[2]

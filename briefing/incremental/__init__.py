@@ -1,9 +1,9 @@
 """An engine for incremental computation, which knows nothing of notes.
 
 Four nouns. An *input* is named and has a fingerprint. A *query* is a pure
-function of inputs and other queries, remembered, and what it reads is recorded
-while it runs. A *target* is a query that makes files. A *store* keeps all that
-between two runs of the program.
+function of inputs and other queries, whose result is stored, and whose reads are
+recorded while it runs. A *target* is a query that makes files. A *store* keeps all of
+this between two runs of the program.
 """
 
 from briefing.incremental.database import Database

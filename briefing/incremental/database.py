@@ -22,7 +22,7 @@ from briefing.incremental.queries import TARGET_HEIGHT, Query
 from briefing.incremental.store import Store
 
 MAX_HELD: Final = 30_000
-"""Results that stay in memory; those of ten thousand notes would take more room than all else."""
+"""Results that stay in memory; those of ten thousand notes would take more memory than everything else."""
 
 
 class Database(Graph):
@@ -117,22 +117,22 @@ class Database(Graph):
             self.reads = around
 
     def _execute(self, node: Node) -> Any:
-        """Run a query or target, and record what it read and what came of it."""
+        """Run a query or target, and record its reads and its result."""
         node.value = UNKNOWN
         value, read = self._run(node)
         query = node.query
         if query.is_opaque:
-            print_ = fingerprint(b"".join([each.fingerprint or b"" for each in read.values()]))
+            found = fingerprint(b"".join([each.fingerprint or b"" for each in read.values()]))
         else:
-            print_ = fingerprint(value, is_ordered=query.is_ordered)
+            found = fingerprint(value, is_ordered=query.is_ordered)
         height = TARGET_HEIGHT if query.is_target else 1 + max((each.height for each in read.values()), default=0)
         node.encoded = encode(value) if query.decoder or query.is_target else None
-        self._record(node, print_, height, array("q", read))
+        self._record(node, found, height, array("q", read))
         self._hold(node, value)
         return value
 
     def trim(self) -> None:
-        """Take results out of memory that are not held, and others when there are too many; each can be had again."""
+        """Drop results that are not held from memory, and all others when there are too many; each can be restored."""
         for node in self.brief:
             node.value = UNKNOWN
         self.brief = []
@@ -195,7 +195,7 @@ class Database(Graph):
     # --- the interface ------------------------------------------------------------------------
 
     def evaluate(self, *names: str) -> bytes | None:
-        """Run a target, and give what it came to; or bring queries up to date."""
+        """Run a target, and return its encoded result; or bring queries up to date."""
         result = None
         for name in names:
             query, _, argument = name.partition(" ")

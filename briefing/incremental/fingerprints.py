@@ -1,4 +1,4 @@
-"""Short names for values: two values that differ have different ones."""
+"""Fingerprints: short hashes of values, which differ if the values do."""
 
 import hashlib
 from typing import Final

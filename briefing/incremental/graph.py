@@ -19,7 +19,7 @@ from briefing.incremental.queries import Query, queries_of
 from briefing.incremental.store import Broken, Store
 
 MAX_UNWRITTEN: Final = 4096
-"""Nodes that ran and were not written yet: their encoded results take room too."""
+"""Nodes that ran and were not written yet, whose encoded results are in memory too."""
 
 UNKNOWN: Final = object()
 """Placeholder of a result that is not in memory."""
@@ -43,7 +43,7 @@ encode: Final = msgspec.msgpack.Encoder(enc_hook=str).encode
 
 
 class Node:
-    """A call of a query: what it read, and what its result was like."""
+    """A call of a query: its reads, and the fingerprint of its result."""
 
     __slots__ = ("argument", "encoded", "fingerprint", "height", "id", "query", "reads", "value")
 
@@ -174,7 +174,7 @@ class Graph:
     # --- changes -------------------------------------------------------------------------------
 
     def _record(self, node: Node, found: bytes, height: int, reads: "array[int]") -> None:
-        """Take note of a run; who reads the node is dirty where its result changed."""
+        """Record a run; the readers of the node are dirty if its result changed."""
         before, known, rose = node.fingerprint, frozenset(node.reads), height > node.height
         node.fingerprint, node.height, node.reads = found, height, reads
         self._register(node)
@@ -201,7 +201,7 @@ class Graph:
                 self._raise(each)
 
     def _mark(self, changed: int) -> None:
-        """Make dirty whatever reads a node."""
+        """Make the readers of a node dirty."""
         readers = list(self._readers(changed))
         self.dependents[changed] = array("q", [node.id for node in readers])
         for node in readers:
@@ -214,7 +214,7 @@ class Graph:
             heappush(self.pending, (node.height, node.id))
 
     def _forget(self, node: Node) -> None:
-        """Drop a node, and run again who reads it."""
+        """Drop a node, and make its readers dirty."""
         if not node.query.is_target:
             self._mark(node.id)
         self.nodes[node.query.name].pop(node.argument, None)
@@ -227,12 +227,12 @@ class Graph:
     # --- rows ----------------------------------------------------------------------------------
 
     def write_some(self) -> None:
-        """Put what ran into the store if that is much by now."""
+        """Write the nodes that ran to the store, once there are many."""
         if len(self.unwritten) > MAX_UNWRITTEN:
             self.write()
 
     def write(self) -> None:
-        """Put what ran into the store."""
+        """Write the nodes that ran to the store."""
         nodes = self.unwritten.values()
         self.store.put("memos", ((node.id, encode(_row(node))) for node in nodes))
         self.store.put("results", ((node.id, node.encoded) for node in nodes if node.encoded and node.query.decoder))
@@ -241,7 +241,7 @@ class Graph:
         self.unwritten = {}
 
     def commit(self) -> None:
-        """Make all that is known visible to other processes and later ones."""
+        """Make all nodes visible to other processes and later ones."""
         self.write()
         self.store.put("dependents", ((each, self.dependents[each].tobytes()) for each in self.touched))
         for table in ("memos", "results", "dependents"):

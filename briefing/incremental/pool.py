@@ -1,4 +1,4 @@
-"""Work in several processes: the same on many things, or something else meanwhile.
+"""Work in several processes: one function on many things, or a task in the background.
 
 Results do not depend on the number of processes. Nothing here
 knows what the work is.
@@ -38,7 +38,7 @@ def processors() -> int:
 
 
 class Pool(Struct, frozen=True):
-    """How many processes share a piece of work, and from when on."""
+    """The number of processes that share work, and the amount of work from which they do."""
 
     processes: int = 1
     parallel_threshold: int = 64
@@ -65,7 +65,7 @@ class Pool(Struct, frozen=True):
         if not self.is_shared(things):
             yield from map(begin(context), things)
             return
-        # To load these takes as long as to read a note, and most edits do without.
+        # Loading these takes as long as reading a note, and most edits need neither.
         method = importlib.import_module("multiprocessing").get_context("fork" if self.forks else "spawn")
         futures = importlib.import_module("concurrent.futures.process")
         with futures.ProcessPoolExecutor(self.processes, method, _begin, (begin, context)) as pool:
@@ -78,24 +78,24 @@ class Pool(Struct, frozen=True):
 
 
 def in_background(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Begin something in another process, where that is cheap; gives what waits for the result.
+    """Begin work in another process, where that is cheap; returns a function that waits for the result.
 
-    There no file is open that was so here. Wherever it fails there, it is done here, when its outcome is wanted.
+    The other process has no file of this one open. If it fails, the work is done here when the result is requested.
     """
     if not FORKS or processors() < 2:
         return work
     reading, writing = os.pipe()
-    errand = _BackgroundTask(work, reading)
-    # Where there is no room for another process, `errand` does it here.
+    task = _BackgroundTask(work, reading)
+    # If the system has no room for another process, `task` does the work here.
     with os.fdopen(writing, "wb") as pipe, suppress(OSError):
-        errand.child = os.fork()
-        if not errand.child:
+        task.child = os.fork()
+        if not task.child:
             _run_and_exit(work, pipe)
-    return errand
+    return task
 
 
 class _BackgroundTask:
-    """Something that another process does; when nobody wants it any more, that process ends."""
+    """Work in another process, which ends when this object is dropped."""
 
     def __init__(self, work: Callable[[], bytes], reading: int) -> None:
         self.work = work
@@ -103,7 +103,7 @@ class _BackgroundTask:
         self.child = 0
 
     def __call__(self) -> bytes:
-        """The outcome, once there is one."""
+        """The result, once it is there."""
         if not self.child:
             return self.work()
         with os.fdopen(self.reading, "rb", closefd=False) as pipe:
@@ -120,7 +120,7 @@ class _BackgroundTask:
 
 
 def _run_and_exit(work: Callable[[], bytes], pipe: BinaryIO) -> NoReturn:
-    """Do it, and end without a word: all else that the process has is that of who began it."""
+    """Do the work, and end without cleaning up, since all other resources are the parent's."""
     code = 1
     try:
         _close_files(pipe.fileno())

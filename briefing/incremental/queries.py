@@ -2,7 +2,7 @@
 
 A query is a pure function of a host and of at most one string. Its result
 may depend on nothing but the inputs and queries that it calls on the same
-host, and must not be changed by who gets it.
+host, and must not be changed by the caller.
 """
 
 from collections.abc import Callable
@@ -73,7 +73,7 @@ def source(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Resul
 
 
 def target(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Result]:
-    """Turn a method into a target: it may have effects, and runs only in `Database.run`."""
+    """Turn a method into a target: it may have effects, and runs only in `Database.evaluate`."""
     return query(is_target=True, is_opaque=True, is_held=False)(function)
 
 

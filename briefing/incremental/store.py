@@ -1,9 +1,9 @@
 """Where a database stores its rows, as bytes by table and key.
 
 This store lives as long as the program does, as a library or a test needs it;
-`disk.Store` keeps the same in a file. Neither knows what is stored. To lose
-all of it is always safe; to lose part of it is `Broken`, since what depends
-on the lost part is no longer known.
+`disk.Store` keeps the same in a file. Neither knows what is stored. Losing
+all of it is always safe; losing part of it is `Broken`, since what depends on
+the lost part is no longer known.
 """
 
 from collections.abc import Iterable, Mapping

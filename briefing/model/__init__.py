@@ -1,6 +1,6 @@
 """The nouns of a briefing, all frozen, each complete from the moment it is made.
 
-Nothing here reads, checks or formats: the rooms above do. A field that an
+Nothing here reads, checks or formats: the packages above do. A field that an
 author writes carries a `description`, from which the editor schema and the
 documentation are made.
 """

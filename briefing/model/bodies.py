@@ -10,7 +10,7 @@ from briefing.model.diagnostics import Span
 from briefing.model.sources import Locator
 
 OUTWARD_REL: Final = "noopener noreferrer"
-"""The `rel` of a link to another site: it learns neither from which page a reader comes nor has a hold on it."""
+"""The `rel` of a link to another site, which gets neither the referrer nor a reference to the page."""
 
 
 class Mode(StrEnum):
@@ -30,7 +30,7 @@ class Citation(Struct, frozen=True, array_like=True):
     locators: tuple[Locator, ...] = ()
     prefix: str = ""
     suffix: str = ""
-    """With a space first where no comma parts it from what precedes it."""
+    """The words after it; they begin with a space if no comma separates them from it."""
     glued: str = ""
     """In running text, what follows the key without a space: perhaps the rest of another key."""
 

@@ -1,6 +1,6 @@
 """Diagnostics: the rule, span, message and hint of a finding.
 
-This room knows nothing of notes or pages, and never prints: `report` shows
+This module knows nothing of notes or pages, and never prints: `report` formats
 diagnostics, `cli` prints them.
 """
 
@@ -108,15 +108,14 @@ RENAMED: Final[Mapping[str, Rule]] = {
     "unborne-figure": Rule.UNSUPPORTED_FIGURE,
     "wrong-value": Rule.INVALID_VALUE,
 }
-"""Rules by their former names, which `rules:` and `briefing explain` still take."""
+"""Rules by their former names, which `rules:` and `briefing explain` still accept."""
 
 RETIRED: Final[Mapping[str, str]] = {
     "chart-not-drawn": "charts are always drawn now",
 }
-"""Rules that are gone, which `rules:` and `briefing explain` still take, and why."""
+"""Former rules, which `rules:` and `briefing explain` still accept, and why they are gone."""
 
 MILD = {
-    # Both sides of a merge keep their lines, so that some are stale after a clean one: no reason to stop.
     Rule.AMBIGUOUS_NUMBER: Severity.WARNING,
     Rule.COUNTED_NOUN_DIFFERS: Severity.WARNING,
     Rule.FIGURE_UNVERIFIED: Severity.WARNING,
@@ -130,6 +129,7 @@ MILD = {
     Rule.QUALIFIER_DIFFERS: Severity.WARNING,
     Rule.SHEET_CITED: Severity.NOTICE,
     Rule.SOURCE_TEXT_MISSING: Severity.NOTICE,
+    # Both sides of a merge keep their lines, so that some are stale after a clean one: no reason to stop.
     Rule.STALE_LOCK: Severity.NOTICE,
     Rule.UNCITED_FIGURE: Severity.WARNING,
     Rule.UNCITED_SOURCE: Severity.WARNING,
@@ -151,7 +151,7 @@ NEGOTIABLE = frozenset(
         *MILD,
     }
 )
-"""The rules that a project may turn down: the page can still be built, and states nothing false."""
+"""The rules whose severity a project may lower: the page can still be built, and states nothing false."""
 
 
 class Span(Struct, frozen=True, order=True, array_like=True):

@@ -1,4 +1,4 @@
-"""How much of everything a site has: from that, and from nothing else, follows which pages there are."""
+"""The extent of a site: the keys and counts that alone decide which pages it has."""
 
 from msgspec import Struct
 
@@ -6,7 +6,7 @@ from briefing.model.notes import INDEX
 
 
 class Extent(Struct, frozen=True, array_like=True):
-    """How much of everything a site has: two sites of one extent have pages at the same URLs."""
+    """The keys and counts of a site: two sites of one extent have pages at the same URLs."""
 
     notes: tuple[str, ...]
     """The paths of all notes, in reading order."""

@@ -1,4 +1,4 @@
-"""Figures: a quantity with the places it rests on, in prose or in the ledger."""
+"""Figures: quantities with the places that support them, in prose or in the ledger."""
 
 import datetime
 import hashlib
@@ -25,7 +25,7 @@ class Place(Struct, frozen=True, order=True, array_like=True):
 
 
 class Figure(Struct, frozen=True, array_like=True, dict=True):
-    """A quantity as it is printed, and the citations that any of may support it."""
+    """A quantity as it is printed, and the citations, any of which may support it."""
 
     quantity: Quantity
     text: str
@@ -229,6 +229,6 @@ class LockIndex(Struct, frozen=True, array_like=True):
         return self.of(claim, f"{claim}\0").get(claim)
 
     def of(self, first: str, end: str) -> dict[str, Verification]:
-        """The claims from one name up to another, which is not in it, and how they are."""
+        """The verifications of the claims from `first` up to `end`, which is excluded."""
         places = range(bisect_left(self.claims, first), bisect_left(self.claims, end))
         return {self.claims[at]: self.verifications[self.indexes[at]] for at in places}

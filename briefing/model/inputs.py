@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from msgspec import Struct, field
 
 UTF_16: Final = "\udcff\udcfe"
-"""What stands before a text that was UTF-16, as some editors of Windows write it: the bytes of its mark."""
+"""The beginning of a text in UTF-16, as some editors on Windows write it: its byte order mark, decoded by PEP 383."""
 
 
 class Readable(Protocol):
@@ -70,7 +70,7 @@ class Inputs(Struct, frozen=True):
     """The base URL, if the command line gives one."""
     drafts: bool = False
     restricted: bool = False
-    """Whether the project is a stranger's, whose templates may reach nothing."""
+    """Whether the project is a stranger's, whose templates run in a sandbox."""
     as_of: date | None = None
     """The day for what depends on one, where the command line gives it."""
 
@@ -82,7 +82,7 @@ class Inputs(Struct, frozen=True):
 
 
 class File(Struct, frozen=True):
-    """A file of the site whose bytes were made here."""
+    """A file of the site with its content."""
 
     path: str
     content: bytes

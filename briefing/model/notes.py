@@ -1,4 +1,4 @@
-"""A note: what is in its file, and nothing of any other."""
+"""Notes: the content of a file, which depends on no other."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from briefing.model.sources import Locator
 
 
 class Body(Struct, frozen=True, array_like=True):
-    """A note's text as HTML with typed holes, and what others may want to know of it."""
+    """A note's text as HTML with typed holes, and its headings, anchors and numbers."""
 
     parts: tuple[Part, ...] = ()
     headings: tuple[Heading, ...] = ()
@@ -129,7 +129,7 @@ def page_path(path: str) -> str:
 
 
 class Use(Struct, frozen=True, array_like=True):
-    """One place of a note that rests on a source."""
+    """One place of a note that cites a source."""
 
     anchor: str
     section: str
@@ -137,7 +137,7 @@ class Use(Struct, frozen=True, array_like=True):
 
 
 class NoteSummary(Struct, frozen=True, kw_only=True, array_like=True):
-    """A note by what its site always needs to know of it."""
+    """The part of a note that its site always needs."""
 
     path: str
     """Under `notes/`, with `/` between folders."""
@@ -145,11 +145,11 @@ class NoteSummary(Struct, frozen=True, kw_only=True, array_like=True):
     ledger: tuple[Entry, ...] = ()
     """The figures that it defines."""
     files: tuple[Link, ...] = ()
-    """Its links to what is no note."""
+    """Its links to files that are not notes."""
     aliased: tuple[Span, ...] = ()
     """The span of each alias."""
     defines_all_figures: bool = True
-    """Whether every figure could be read that it may define."""
+    """Whether every figure that it may define could be read."""
     key: str = ""
     """A hash of all that it was read from."""
     size: int = 0
@@ -216,7 +216,7 @@ class Note(NoteSummary, frozen=True, kw_only=True, array_like=True):
     def stated(self) -> Mapping[str, Raw]:
         """The figures of its text by the key of each source that they rest on, encoded as tuples of `Statement`."""
         found: dict[str, list[Statement]] = {}
-        # Lines that move concern nobody else.
+        # A change of line numbers must not concern other pages.
         nowhere = Span(self.path)
         for each in self.body.statements:
             statement = structs.replace(each, figure=structs.replace(each.figure, span=nowhere))

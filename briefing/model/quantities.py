@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Bound(StrEnum):
-    """How a printed number is to the true one."""
+    """The relation of a printed number to the true one."""
 
     EXACT = "exact"
     ABOUT = "about"

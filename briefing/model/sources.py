@@ -1,4 +1,4 @@
-"""Places in a source, and what we know of it beyond CSL: our caveats, how its text is read."""
+"""Places in a source, and our extensions of CSL: caveats, and how its text is read."""
 
 from enum import StrEnum
 from typing import Annotated

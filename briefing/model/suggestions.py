@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known word most like `word`, or nothing where none is as like as `likeness` (0 to 1)."""
+    """The known word most like `word`, or nothing if none has a similarity of `likeness` (0 to 1)."""
     near = difflib.get_close_matches(word, list(known), 1, cutoff=likeness)
     return near[0] if near else ""
 
 
 def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The hint that names the nearest known word, or nothing where none is as like as that."""
+    """The hint that names the nearest known word, or nothing if none is similar enough."""
     near = nearest(word, known, likeness)
     return f"did you mean `{near}`?" if near else ""

@@ -1,4 +1,4 @@
-"""The site's own words, and how things are counted in letters."""
+"""The site's own words: their plurals, direction and letters."""
 
 from typing import Final
 

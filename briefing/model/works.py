@@ -27,7 +27,7 @@ class PartialDate(Struct, frozen=True, omit_defaults=True):
     """A CSL date: as much of year, month and day as is known, or words (`text`); `end` is that of a span."""
 
     year: int | None = None
-    """As people count: -300 is 300 BC, and there is no year 0."""
+    """In the historical count: -300 is 300 BC, and there is no year 0."""
     month: int | None = None
     day: int | None = None
     circa: bool = False
@@ -167,7 +167,7 @@ class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its reference as safe HTML in the project's own style of CSL, where it has one; no key of a bibliography."""
 
     def __reduce__(self) -> Any:
-        # Sent to another process, a default must stay the very object: it is left out of what is encoded by that.
+        # Sent to another process, a default must stay the same object: the encoder omits defaults by identity.
         return _sent, (msgspec.msgpack.encode(self, enc_hook=str),)
 
     @property

@@ -34,8 +34,8 @@ __all__ = [
 
 RECORDS: Final[Mapping[str, type[Struct]]] = {
     name: found
-    for room in (context, evidence, lists, pieces, printed)
-    for name, found in vars(room).items()
+    for module in (context, evidence, lists, pieces, printed)
+    for name, found in vars(module).items()
     if isinstance(found, type) and issubclass(found, Struct)
 }
 """What templates are given, by name."""

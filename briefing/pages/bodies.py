@@ -1,4 +1,4 @@
-"""Fills the holes that `markdown` leaves in a body wherever the answer depends on the site, and lists references."""
+"""Fills the holes of bodies, whose content depends on the site, and lists references."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -111,7 +111,7 @@ class BodyBuilder:
         source = reference.source
         caveats = source.custom.caveats
         count = sum(any(caveat.concerns(use.locators) for use in reference.uses) for caveat in caveats)
-        made = formats(source)
+        entry = formats(source)
         return ReferenceView(
             number=reference.number,
             id=f"ref.{reference.number}",
@@ -119,8 +119,8 @@ class BodyBuilder:
             path=source_path(source.id),
             back=tuple(self.back(i, use) for i, use in enumerate(reference.uses)),
             caveats=words_for(self.words.caveats_of, count, count) if count else "",
-            bibtex=made.bibtex,
-            csl=made.csl,
+            bibtex=entry.bibtex,
+            csl=entry.csl,
         )
 
     def back(self, index: int, use: Use) -> BackLink:

@@ -43,7 +43,7 @@ class ChartBuilder:
         self.words = evidence.words
         named = {point.name: evidence.ledger.at(point.name, self.day) for point in chart.points}
         self.found = {name: definition for name, definition in named.items() if definition}
-        # What cannot be drawn is an error of the note's, and no page is written.
+        # A chart that cannot be drawn is an error in its note, and no page is written.
         self.is_sound = len(self.found) == len(named) and not any(validate(chart, self.found))
 
     def view(self) -> ChartView:
@@ -79,7 +79,7 @@ class ChartBuilder:
         )
 
     def planned(self) -> frozenset[str]:
-        """The ids of what has not happened yet."""
+        """The ids of figures that have not happened yet."""
         return frozenset(name for name, definition in self.found.items() if _is_planned(definition.entry, self.day))
 
     def svg_of(self, layers: PlottedLayers, frame: Frame, alt: str) -> Markup:
@@ -106,7 +106,7 @@ class ChartBuilder:
         )
         return f"{self.chart.title}{self.words.stop} {'; '.join(figures)}{self.words.stop}"
 
-    # what it rests on
+    # sources
 
     def sources(self, definitions: Iterable[Definition]) -> Iterator[ChartSource]:
         """Each source once, with all the places that figures cite."""
@@ -123,7 +123,7 @@ class ChartBuilder:
     def dependencies(
         self, definitions: tuple[Definition, ...], above: frozenset[str] = frozenset()
     ) -> Iterator[Definition]:
-        """Figures, and those from which they are worked out, down to the sources."""
+        """Figures, and the figures from which they are derived, down to those with sources."""
         for definition in definitions:
             name = definition.entry.id
             yield definition
@@ -139,7 +139,7 @@ class ChartBuilder:
 
 
 def _doubt(row: ChartRow) -> str:
-    """What has to be said with a value that we read otherwise."""
+    """The remark on a value that we read otherwise, in brackets."""
     state = row.figure.state
     return f" ({state.sign} {state.sentence})" if state.reading else ""
 
@@ -154,7 +154,7 @@ def _joined(locators: Mapping[Locator, None]) -> Iterator[Locator]:
 
 
 def _is_planned(entry: Entry, day: date) -> bool:
-    """Whether a figure is planned or foreseen: so is an estimate whose period is not over."""
+    """Whether a figure is planned or forecast; so is an estimate whose period is not over."""
     period = read_period(entry.period)
     is_over = entry.kind in _HAPPENED or period is None or period.last <= day
     return entry.kind in _PLANNED or not is_over

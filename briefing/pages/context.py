@@ -13,7 +13,7 @@ from briefing.model import Words
 from briefing.pages.evidence import Checks, Day, EvidenceView, GuidanceRow, LedgerRow, Tally
 from briefing.pages.pieces import Piece
 
-# --- what stands on every page ---------------------------------------------------------
+# --- on every page ---------------------------------------------------------
 
 
 class NavLink(Struct, frozen=True):
@@ -90,13 +90,13 @@ class Base(Struct, frozen=True, kw_only=True):
     canonical: str
     """Its absolute address, or empty without a `base_url`."""
     trail: tuple[NavLink, ...]
-    """What stands above it, outermost first; an empty address where that has no page. Empty for the overview."""
+    """The pages above it, outermost first; the address is empty for a level without a page. Empty for the overview."""
     head: tuple[Tag, ...]
-    """What it tells reference managers and those who share it."""
+    """Its metadata for reference managers and for sharing."""
     json_ld: Markup
     """The same for search engines, as JSON-LD (schema.org); empty for pages that nobody should find."""
     json_ld_hash: str
-    """Its SHA-256, as the page's policy writes it: it names the one inline script that may stand, which is data."""
+    """Its SHA-256, as in a content security policy: that of the only inline script, which is data."""
 
 
 # --- prose -------------------------------------------------------------------------------
@@ -220,13 +220,13 @@ class NotePage(Base, frozen=True, kw_only=True):
     body: tuple[Piece, ...]
     """Its prose, for the macro `prose` of `inline.html`."""
     tally: Tally
-    """How its figures stand."""
+    """How its figures are supported."""
     headline: tuple[LedgerRow, ...]
     """The figures that it leads with."""
     evidence: tuple[EvidenceView, ...]
     """The evidence of each figure that it states, leads with or defines, in reading order."""
     checks: Checks
-    """The same in the order in which readers want it: doubts, sources and their places, ours."""
+    """The same, ordered for readers: doubts, sources and their places, ours."""
     guidance: tuple[GuidanceRow, ...]
     """The guidance of its segment, what is open first, each by due date."""
     references: tuple[ReferenceView, ...]
@@ -251,11 +251,11 @@ class OverviewPage(NotePage, frozen=True, kw_only=True):
     segments: tuple[SegmentView, ...]
     """The segments that have notes, in the order of site.yaml."""
     rating: str
-    """The standing of the call in a few words, such as “Buy, by Goldman Sachs”, or empty."""
+    """The state of the call in a few words, such as “Buy, by Goldman Sachs”, or empty."""
     standing: tuple[LedgerRow, ...]
-    """Of what it leads with, the price and what is held against it: targets, and what is calculated from it."""
+    """Of its headline figures, the price, and those compared with it: targets, and what is calculated from it."""
     watch: tuple[GuidanceRow, ...]
-    """What management said would happen and is still open, the next to fall due first."""
+    """The guidance that is still open, by due date."""
     newest: tuple[NoteCard, ...]
     """The newest notes of all segments, where there are many."""
     changes: tuple[tuple[NoteCard, ChangeView], ...]

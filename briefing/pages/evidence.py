@@ -22,7 +22,7 @@ class StateView(Struct, frozen=True):
     word: str
     """The state in the site's language, such as “Found in source”."""
     detail: str
-    """Behind a colon both values where we read another one, or what the look-up found; or empty."""
+    """After a colon, both values where we read another one, or what the look-up found; or empty."""
     sentence: str
     """Word and detail."""
     reading: str
@@ -56,7 +56,7 @@ class PlaceView(Struct, frozen=True):
     source: str
     """Authors and year of the source, or its title: no two sources of a site are called the same."""
     via: str
-    """Through whom the words came to us, or empty."""
+    """Through whom its text was obtained, or empty."""
     path: str
     """The address of this place on the source's page, from the site's root, anchor included."""
     locators: str
@@ -68,7 +68,7 @@ class PlaceView(Struct, frozen=True):
 
 
 class InputView(Struct, frozen=True):
-    """A figure from which another is worked out."""
+    """A figure from which another is derived."""
 
     label: str
     """What it is."""
@@ -101,7 +101,7 @@ class EvidenceView(Struct, frozen=True):
     period: str
     """The time it is about, or empty."""
     kind: str
-    """What sort of word it is, in the site's language, or empty."""
+    """Its kind in the site's language, or empty."""
     state: StateView
     """How it is supported."""
     day: Day | None
@@ -109,11 +109,11 @@ class EvidenceView(Struct, frozen=True):
     places: tuple[PlaceView, ...]
     """The places that support it, each by itself."""
     caveats: tuple[CaveatView, ...]
-    """What is doubtful about it, or read otherwise; remarks on its source are left out."""
+    """The caveats about it; remarks on its source are left out."""
     equation: tuple[TermView, ...]
     """How a derived figure is calculated, in values; empty for others."""
     inputs: tuple[InputView, ...]
-    """The figures that it is worked out from."""
+    """The figures from which it is derived."""
     basis: str
     """What an opinion rests on, or empty."""
     uses: tuple[str, ...]
@@ -121,7 +121,7 @@ class EvidenceView(Struct, frozen=True):
 
 
 class PlaceChecks(Struct, frozen=True):
-    """The figures of a page that stand at one place of a source."""
+    """The figures of a page that cite one place of a source."""
 
     locators: str
     """The place, or empty for those that name none."""
@@ -130,12 +130,12 @@ class PlaceChecks(Struct, frozen=True):
 
 
 class SourceChecks(Struct, frozen=True):
-    """The figures of a page that stand in one source and need no more words."""
+    """The figures of a page that cite one source and need no further explanation."""
 
     source: str
     """Authors and year of the source, or its title."""
     via: str
-    """Through whom the words came to us, or empty."""
+    """Through whom its text was obtained, or empty."""
     path: str
     """The address of the source's page, from the site's root."""
     places: tuple[PlaceChecks, ...]
@@ -146,15 +146,15 @@ class Checks(Struct, frozen=True):
     """The evidence of a page's figures: what is doubtful first, the rest by source and place, ours last."""
 
     doubts: tuple[EvidenceView, ...]
-    """What we read otherwise, what a caveat is about, and what a look-up found to be another."""
+    """Figures that we read otherwise, that a caveat is about, or whose look-up failed."""
     sources: tuple[SourceChecks, ...]
-    """What needs no more words, by source, as first cited."""
+    """Figures that need no further explanation, by source, as first cited."""
     ours: tuple[EvidenceView, ...]
-    """What is calculated or judged here."""
+    """Our own calculations and opinions."""
 
 
 class FigureMark(Struct, frozen=True):
-    """A figure in the text: what stands around its HTML."""
+    """A figure in the text: the link around its HTML."""
 
     id: str
     """The id of this place."""
@@ -165,7 +165,7 @@ class FigureMark(Struct, frozen=True):
     state: StateView | None
     """How it is supported; nothing where it needs no support, since it is exempt on purpose."""
     inside_link: bool
-    """Whether it stands in a link already, so that it cannot be one."""
+    """Whether it is inside a link already, so that it cannot be one."""
 
 
 class TallyPart(Struct, frozen=True):
@@ -174,9 +174,9 @@ class TallyPart(Struct, frozen=True):
     state: str
     """`found`, `ours`, `otherwise`, `unchecked`, or `exempt` for those that need no support."""
     sign: str
-    """The sign of the state; none where nothing is in it, nor of what is exempt."""
+    """The sign of the state; empty if no figure is in it, and for `exempt`."""
     count: int
-    """How many they are."""
+    """Their number."""
     text: str
     """The same in words."""
     anchor: str
@@ -189,7 +189,7 @@ class Tally(Struct, frozen=True):
     total: int
     """Figures stated in the text, each statement counted."""
     parts: tuple[TallyPart, ...]
-    """Those found in their sources, be there none; then each other state that there is."""
+    """Those found in their sources, even if there are none; then each other state that occurs."""
     sentence: str
     """All this as a sentence in the site's language; empty for a note without figures."""
 
@@ -210,13 +210,13 @@ class LedgerRow(Struct, frozen=True):
     until: str
     """The last day of that time, as ISO 8601, or empty."""
     kind: str
-    """What sort of word it is, in the site's language."""
+    """Its kind in the site's language."""
     state: StateView
     """How it is supported."""
     caveats: str
     """How many caveats are about it, in the site's language, or empty."""
     places: tuple[PlaceView, ...]
-    """Where it stands; of the page's only source without its name."""
+    """The places that support it; without the name of the source where the page has only one."""
     note: str
     """The title of the note that defines it."""
     segment: str
@@ -241,6 +241,6 @@ class GuidanceRow(Struct, frozen=True):
     is_overdue: bool
     """Whether it is open past its day, on the day of the site."""
     outcome: str
-    """What it came to, as printed, or empty."""
+    """Its outcome, as printed, or empty."""
     outcome_state: StateView | None
     """How that is supported; nothing where there is no outcome."""

@@ -53,10 +53,10 @@ from briefing.pages.places import natural, place_address, source_url
 from briefing.site import View
 
 _UNSUPPORTED: Final = Assessment(State.UNCHECKED)
-"""Of a figure without a citation."""
+"""The assessment of a figure without a citation."""
 _OPERATORS: Final = {"*": "×", "/": "÷", "-": "−"}
-IDENTIFIER: Final = 12
-"""Digits of a claim that make an id: enough that no two of a site are alike."""
+ID_DIGITS: Final = 12
+"""Digits of a claim that make an id: enough for unique ids within a site."""
 
 
 class StatementEvidence(Struct, frozen=True):
@@ -73,7 +73,7 @@ class StatementEvidence(Struct, frozen=True):
 
 
 class EndnoteData(NamedTuple):
-    """What an endnote is made from."""
+    """The data of an endnote."""
 
     figure: Figure
     """What is verified."""
@@ -97,8 +97,8 @@ class EvidenceBuilder:
 
     # one figure
 
-    def evidence(self, target: str, gathered: EndnoteData, uses: tuple[str, ...]) -> EvidenceView:
-        figure, definition, known, text = gathered
+    def evidence(self, target: str, endnote: EndnoteData, uses: tuple[str, ...]) -> EvidenceView:
+        figure, definition, known, text = endnote
         entry = definition.entry if definition else None
         return EvidenceView(
             id=target,
@@ -118,7 +118,7 @@ class EvidenceBuilder:
 
     def target(self, figure: Figure, entry: Entry | None) -> str:
         """The id of a figure's evidence: the ledger's, else the claim's."""
-        return f"fig.{entry.id if entry else figure.claim[:IDENTIFIER]}"
+        return f"fig.{entry.id if entry else figure.claim[:ID_DIGITS]}"
 
     def place(self, citation: Citation, source: Source, printed: str) -> PlaceView:
         at = citation.locators
@@ -132,15 +132,15 @@ class EvidenceBuilder:
         )
 
     def name(self, source: Source) -> str:
-        """What no other source of the site is called."""
+        """The name of a source, unique within the site."""
         return self.style.short(source, self.view.suffix(source.id))
 
     def places(self, figure: Figure) -> tuple[PlaceView, ...]:
-        """Where a figure stands, each place by itself."""
+        """The places that support a figure, each by itself."""
         return tuple(self.place(citation, source, figure.text) for citation, source in self.known(figure))
 
     def known(self, figure: Figure) -> Iterator[tuple[Citation, Source]]:
-        """The citations of a figure whose source there is, each place once."""
+        """The citations of a figure with their sources, each place once; those of unknown sources are left out."""
         cited: Iterable[Citation] = figure.citations
         if len(figure.citations) > 1:
             cited = {(c.key, c.locators): c for c in figure.citations}.values()
@@ -154,13 +154,13 @@ class EvidenceBuilder:
     def state(self, known: Assessment) -> StateView:
         """A state in the site's language; most figures of a site share one of a few."""
         if known.reading:
-            return self.worded(known)
+            return self.state_view(known)
         outcome = known.verification.outcome if known.verification else None
         if (known.state, outcome) not in self.states:
-            self.states[known.state, outcome] = self.worded(known)
+            self.states[known.state, outcome] = self.state_view(known)
         return self.states[known.state, outcome]
 
-    def worded(self, known: Assessment) -> StateView:
+    def state_view(self, known: Assessment) -> StateView:
         state, words = known.state, self.words
         more = detail(known, words)
         return StateView(
@@ -236,18 +236,18 @@ class EvidenceBuilder:
     def note_evidence(self, note: Note, statements: Sequence[StatementEvidence]) -> tuple[EvidenceView, ...]:
         """An endnote for each figure that a note states, leads with or defines, each once."""
         marked = {part.number for part in note.body.parts if isinstance(part, FigureHole)}
-        gathered: dict[str, EndnoteData] = {}
+        endnotes: dict[str, EndnoteData] = {}
         uses: dict[str, list[str]] = defaultdict(list)
         for each in statements:
             if each.target and each.known and each.statement.number in marked:
                 printed = each.definition.entry.figure if each.definition else each.statement.figure
-                gathered.setdefault(each.target, EndnoteData(each.figure, each.definition, each.known, printed.text))
+                endnotes.setdefault(each.target, EndnoteData(each.figure, each.definition, each.known, printed.text))
                 uses[each.target].append(f"n.{each.statement.number + 1}")
         for definition in self.defined(note):
             entry = definition.entry
             found = EndnoteData(entry.figure, definition, self.assess(entry.figure, entry), entry.figure.text)
-            gathered.setdefault(self.target(entry.figure, entry), found)
-        return tuple(self.evidence(target, about, tuple(uses[target])) for target, about in gathered.items())
+            endnotes.setdefault(self.target(entry.figure, entry), found)
+        return tuple(self.evidence(target, endnote, tuple(uses[target])) for target, endnote in endnotes.items())
 
     def defined(self, note: Note) -> Iterator[Definition]:
         """The figures that a note leads with, those of its charts, and those that it defines."""
@@ -261,7 +261,7 @@ class EvidenceBuilder:
         return tuple(self.row(item, f"#fig.{item.entry.id}") for item in found if item)
 
     def standing(self, note: Note) -> tuple[LedgerRow, ...]:
-        """Of what a note leads with, the price, and what is held against it."""
+        """Of the headline figures of a note, the price, and those compared with it."""
         found = [item for name in note.front.headline if (item := self.ledger.at(name, note.front.date))]
         prices = {
             item.entry.id: item.entry.figure.quantity.unit for item in found if item.entry.kind is FigureKind.PRICE
@@ -318,7 +318,7 @@ class EvidenceBuilder:
         )
 
     def guidance_row(self, definition: Definition) -> GuidanceRow:
-        """What management said would happen, and what became of it."""
+        """A guidance, and its outcome."""
         entry = definition.entry
         status = entry.status or GuidanceStatus.OPEN
         overdue = status is GuidanceStatus.OPEN and entry.due_by is not None and entry.due_by < self.view.as_of()

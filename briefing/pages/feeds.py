@@ -64,7 +64,7 @@ _ALLOWED: Final = frozenset(
         "width",
     )
 )
-"""Attributes that mean something in a reader, which has neither our styles nor our ids."""
+"""Attributes that have a meaning in a feed reader, which has neither our styles nor our ids."""
 _FOOTNOTES: Final = re.compile(r'(<section class="footnotes"[^>]*>\s*<h2[^>]*>[^<]*</h2>\s*<ol)')
 _BACK: Final = re.compile(r'\s*<a\b[^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
 
@@ -72,26 +72,26 @@ History = Callable[[FrontMatter], tuple[ChangeView, ...]]
 
 
 class Feeds:
-    """Makes the feed."""
+    """Builds the feed."""
 
     def __init__(self, view: View, bodies: BodyBuilder, metadata: PageMetadata, history: History) -> None:
         self.settings = view.settings
         self.metadata = metadata
         self.history = history
-        self.begin = view.settings.feed_id or metadata.base_url
+        self.id_prefix = view.settings.feed_id or metadata.base_url
         self.titles = {segment.id: segment.title for segment in view.settings.segments}
         self.standalone = Standalone(view, bodies, metadata)
 
     def feed(self, base: BaseFields, notes: Iterable[Note]) -> FeedPage:
         entries = tuple(map(self.entry, notes))
         updated = entries[0].updated if entries else instant(date.min)
-        return FeedPage(**base, id=self.begin, updated=updated, entries=entries)
+        return FeedPage(**base, id=self.id_prefix, updated=updated, entries=entries)
 
     def entry(self, note: Note) -> FeedEntry:
         front = note.front
         return FeedEntry(
-            # Of its title and the like it may change everything; of its addresses, the oldest is kept.
-            id=self.begin + first_path(note.path, front.aliases),
+            # A note may change its title and its URL; its oldest URL stays its id.
+            id=self.id_prefix + first_path(note.path, front.aliases),
             title=front.title,
             url=self.metadata.absolute(note.page_path),
             lang=front.lang or self.settings.language,
@@ -111,10 +111,10 @@ def corrections(
     """The feed of the newest corrections among the changes of all notes, newest first."""
     found = [(path, change) for path, change in changes if change.kind is ChangeKind.CORRECTION]
     entries = tuple(_correction(path, change, view, metadata) for path, change in found[:MAX_IN_FEED])
-    begin = view.settings.feed_id or metadata.base_url
+    id_prefix = view.settings.feed_id or metadata.base_url
     return CorrectionsPage(
         **base,
-        id=f"{begin}{CORRECTIONS}",
+        id=f"{id_prefix}{CORRECTIONS}",
         updated=entries[0].updated if entries else instant(date.min),
         entries=entries,
     )
@@ -122,13 +122,13 @@ def corrections(
 
 def _correction(path: str, change: Change, view: View, metadata: PageMetadata) -> CorrectionEntry:
     front, words = view.front(path), metadata.words
-    # Of one day they are told apart by their order in the note, to which later ones are added.
+    # Corrections of one day are numbered by their order in the note, where later ones are added.
     same = [each for each in front.history if (each.date, each.kind) == (change.date, change.kind)]
     number = same.index(change) + 1
-    begin = view.settings.feed_id or metadata.base_url
+    id_prefix = view.settings.feed_id or metadata.base_url
     name = f"{first_path(path, front.aliases)}#correction-{change.date.isoformat()}-{number}"
     return CorrectionEntry(
-        id=f"{begin}{name}",
+        id=f"{id_prefix}{name}",
         title=f"{words.correction}{words.colon}{front.title}",
         url=f"{metadata.absolute(page_path(path))}#history.",
         lang=front.lang or view.settings.language,
@@ -152,14 +152,14 @@ class Standalone:
         self.words = bodies.words
 
     def html(self, note: Note) -> Markup:
-        """All that a note says, with its references."""
+        """The full text of a note, with its references."""
         numbers = {reference.source.id: reference.number for reference in self.view.references(note)}
         statements = self.bodies.evidence.statements(note)
         body = "".join(self.filled(part, note, numbers, statements) for part in note.body.parts)
         # Footnotes are called by letters, which our style sheet shows and a reader does not.
         body = _FOOTNOTES.sub(r'\1 type="a"', body)
-        said = tally(self.bodies.evidence.tally(statements))
-        return Markup(bare(body, self.metadata.absolute(note.page_path)) + said + self.references(note))
+        summary = tally(self.bodies.evidence.tally(statements))
+        return Markup(bare(body, self.metadata.absolute(note.page_path)) + summary + self.references(note))
 
     def filled(self, part: Part, note: Note, numbers: dict[str, int], statements: Sequence[StatementEvidence]) -> str:
         if isinstance(part, str):
@@ -176,7 +176,7 @@ class Standalone:
         return escape(self.bodies.filled(part, note)) if isinstance(part, CitationGroup | Phrase) else ""
 
     def page_path(self, link: Link, note: Note) -> str:
-        """Where a link leads, whatever the page on which it stands."""
+        """The absolute URL of a link's target."""
         target = link.target or note.path
         path = page_path(target) if self.view.leads_to(target) == "note" else target
         return self.metadata.absolute(path) + (f"#{quote(link.fragment)}" if link.fragment else "")
@@ -196,8 +196,8 @@ def remark(state: StateView | None) -> str:
 
 def tally(tally: Tally) -> str:
     """How the figures of a note are supported, with the sign of each state."""
-    said = " · ".join(f"{part.sign} {part.text}".strip() for part in tally.parts)
-    return f"<p>{escape(said)}</p>" if said else ""
+    summary = " · ".join(f"{part.sign} {part.text}".strip() for part in tally.parts)
+    return f"<p>{escape(summary)}</p>" if summary else ""
 
 
 def citation(items: Sequence[CitedItem]) -> str:
@@ -208,8 +208,8 @@ def citation(items: Sequence[CitedItem]) -> str:
 
 def _cited(item: CitedItem) -> str:
     number = f"{item.number or '?'}"
-    said = ", ".join(part for part in (number, str(escape(item.locators))) if part) + str(item.suffix)
-    return f"{item.prefix} {said}" if item.prefix else said
+    text = ", ".join(part for part in (number, str(escape(item.locators))) if part) + str(item.suffix)
+    return f"{item.prefix} {text}" if item.prefix else text
 
 
 def table(chart: ChartView) -> str:
@@ -229,7 +229,7 @@ def _places(places: Iterable[ChartSource]) -> str:
 
 
 def bare(html: str, url: str) -> str:
-    """HTML without what only our own pages know; places of the page itself are found at its address."""
+    """HTML without attributes that only our own pages use; links within the page get its absolute URL."""
 
     def attribute(found: re.Match[str]) -> str:
         name, value = found.groups()

@@ -1,8 +1,8 @@
 """Every kind of page, as one table.
 
-Which pages there are, their URLs, what the site keeps for itself, the
-navigation, the sitemap and the table of files in `templates/README.md` follow
-from it. A new kind is a record, a function of `PageBuilder`, a template and a row.
+Which pages there are, their URLs, the reserved URLs, the navigation, the
+sitemap and the table of files in `templates/README.md` follow from it. A new
+kind is a record, a function of `PageBuilder`, a template and a row.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -60,17 +60,17 @@ class PageKind(Struct, frozen=True):
     """A kind of page."""
 
     name: str
-    """What jobs call it."""
+    """The `kind` of its jobs."""
     url: Callable[[Job], str]
-    """Where one of them is, from the site's root."""
+    """The URL of the page of a job, from the site's root."""
     which: Which
-    """The pages that a site of some extent has."""
+    """The jobs for the pages of a site of some extent."""
     build: Build
     """What its templates are given, for the page of a job at a URL."""
     files: Mapping[type[Base], str]
     """By the record that a template is given: the files that it makes, in words for designers."""
     title: str = ""
-    """What the navigation calls it, by its name among the site's own words; empty for what is not there."""
+    """The key of its title in the site's own words, for the navigation; empty if it is not in the navigation."""
     is_found: bool = True
     """Whether readers should find it: then it is in the sitemap."""
     beside: Beside = _nothing
@@ -92,7 +92,7 @@ def _once(name: str) -> Which:
 
 
 def _with_url(name: str) -> Which:
-    """What needs absolute links."""
+    """A page that needs absolute links."""
     return lambda extent: (Job(name),) if extent.has_url else ()
 
 
@@ -255,7 +255,7 @@ def listed(extent: Extent) -> Iterator[str]:
 
 
 def first_parts() -> Iterator[str]:
-    """The folder, or for want of one the file, of each page that is no note's."""
+    """The folder of each page that is no note's, or its file if it has no folder."""
     kinds = (kind for kind in KINDS if kind.name != "note")
     urls = (kind.url(Job(kind.name, "name", number)) for kind in kinds for number in range(2))
     return (url.partition("/")[0] for url in urls)

@@ -15,7 +15,7 @@ from briefing.pages.evidence import CaveatView, Day, GuidanceRow, LedgerRow, Sta
 
 
 class Pager(Struct, frozen=True):
-    """The way through a list that stands on several pages."""
+    """The links between the pages of a long list."""
 
     number: int
     """Which page this is, from 1."""
@@ -62,7 +62,7 @@ class ArchivePage(Base, frozen=True, kw_only=True):
     template: ClassVar[str] = "archive.html"
 
     notes: tuple[NoteCard, ...]
-    """Those of its year, newest first."""
+    """The notes of its year, newest first."""
     years: tuple[YearLink, ...]
     """Every year, newest first; empty on the page of one."""
     pager: Pager
@@ -100,7 +100,7 @@ class CorrectionEntry(Struct, frozen=True):
     """A correction in their feed."""
 
     id: str
-    """What names it for good: the first address of its note, its day, and its number on that day."""
+    """Its permanent id: the first address of its note, its day, and its number on that day."""
     title: str
     """The title of its note, behind the word for a correction."""
     url: str
@@ -119,7 +119,7 @@ class CorrectionsPage(Base, frozen=True, kw_only=True):
     template: ClassVar[str] = "corrections.xml"
 
     id: str
-    """What names it for good."""
+    """Its permanent id."""
     updated: str
     """The day of the newest correction, as RFC 3339."""
     entries: tuple[CorrectionEntry, ...]
@@ -137,7 +137,7 @@ class SourceEntry(Struct, frozen=True):
     path: str
     """The address of its page, from the site's root."""
     count: int
-    """How many places rest on it."""
+    """The number of places that cite it."""
     caveats: int
     """How many caveats it has."""
 
@@ -161,13 +161,13 @@ class NoteLink(Struct, frozen=True):
     title: str
     """The title of the note."""
     name: str
-    """What it is called where there is little room: by its segment, and by its day where that has several."""
+    """Its short name: its segment, and its day where the segment has several notes."""
     path: str
     """The address of the sentence from the site's root, anchor included."""
     lang: str
     """The language of the note."""
     section: str
-    """The heading it stands under, or empty."""
+    """The heading above it, or empty."""
 
 
 class SourceFigure(Struct, frozen=True):
@@ -259,7 +259,7 @@ class FiguresPage(Base, frozen=True, kw_only=True):
 
 
 class GuidancePage(Base, frozen=True, kw_only=True):
-    """What management said would happen: `guidance.html`."""
+    """The guidance: `guidance.html`."""
 
     template: ClassVar[str] = "guidance.html"
 
@@ -272,18 +272,18 @@ class GuidancePage(Base, frozen=True, kw_only=True):
 
 
 class SearchPage(Base, frozen=True, kw_only=True):
-    """Where readers search: `search.html`."""
+    """The search: `search.html`."""
 
     template: ClassVar[str] = "search.html"
 
     files: tuple[str, ...]
     """The names of the scripts in `search/` that hold the texts of notes, the newest first."""
     source_files: tuple[str, ...]
-    """The names of those that hold the sources."""
+    """The names of the scripts that hold the sources."""
 
 
 class NotFoundPage(Base, frozen=True, kw_only=True):
-    """What a server shows for an address that is none: `404.html`."""
+    """The page that a server shows for an unknown address: `404.html`."""
 
     template: ClassVar[str] = "404.html"
 
@@ -301,7 +301,7 @@ class FeedEntry(Struct, frozen=True):
     """A note in the feed."""
 
     id: str
-    """What names it for good: made from its first address, which a renamed note keeps as its first alias."""
+    """Its permanent id, made from its first address, which a renamed note keeps as its first alias."""
     title: str
     """Its title."""
     url: str
@@ -321,7 +321,7 @@ class FeedEntry(Struct, frozen=True):
     categories: tuple[str, ...]
     """Its segment and its tags."""
     content: Markup
-    """All that it says, as HTML that stands alone in a reader: addresses are absolute, citations are text."""
+    """Its full text, as HTML for a feed reader: addresses are absolute, citations are text."""
 
 
 class FeedPage(Base, frozen=True, kw_only=True):
@@ -330,7 +330,7 @@ class FeedPage(Base, frozen=True, kw_only=True):
     template: ClassVar[str] = "feed.xml"
 
     id: str
-    """What names it for good."""
+    """Its permanent id."""
     updated: str
     """The day of the last change of any note, as RFC 3339."""
     entries: tuple[FeedEntry, ...]

@@ -63,7 +63,7 @@ class BaseFields(MetaFields):
 
 
 NO_METADATA: MetaFields = {"trail": (), "head": (), "json_ld": Markup(""), "json_ld_hash": ""}
-"""Of a page that search engines should not find, and of files that are no pages."""
+"""The metadata of a page that search engines should not find, and of a file that is no page."""
 
 
 def meta_fields(trail: tuple[NavLink, ...], head: tuple[Tag, ...], things: Iterable[Mapping[str, Any]]) -> MetaFields:
@@ -85,7 +85,7 @@ class PageMetadata:
         self.within = Publication(settings.title, settings.company, settings.language, self.base_url)
 
     def absolute(self, path: str) -> str:
-        """The absolute address of a file, or nothing without that of the site."""
+        """The absolute URL of a file; empty if the site has no base URL."""
         folder, _, name = path.rpartition("/")
         short = f"{folder}/".removeprefix("/") if name == "index.html" else path
         return f"{self.base_url}{quote(short)}" if self.base_url else ""
@@ -100,7 +100,7 @@ class PageMetadata:
         trail: Sequence[NavLink] = (),
         files: Sequence[Download] = (),
     ) -> MetaFields:
-        """Of a page that is no note; `files` hold the same as data."""
+        """The metadata of a page that is no note; `files` have its contents as data."""
         way = (NavLink(self.words.overview, OVERVIEW), *trail)
         page = PageDescription(
             title, description, self.within.language, self.absolute(path), self.image(""), self.linked(way)
@@ -118,7 +118,7 @@ class PageMetadata:
     def note(
         self, note: Note, segment: str, sources: Sequence[Source], tally: Tally, headline: Sequence[LedgerRow]
     ) -> MetaFields:
-        """Of a note, its figures and the sources that it cites."""
+        """The metadata of a note, its figures and the sources that it cites."""
         front = note.front
         way = () if note.is_index else (NavLink(self.words.overview, OVERVIEW), *self.above(front, segment))
         lang, url = front.lang or self.within.language, self.absolute(note.page_path)
@@ -145,7 +145,7 @@ class PageMetadata:
         return open_graph(page, self.within, f"{self.within.title}: {page.title}")
 
     def image(self, path: str) -> str:
-        """The address of the card of a note; of the site's where it has none; nothing where neither can be written."""
+        """The URL of the card of a note, else of the site; empty if the font has no letters for either."""
         if not self.view.has_cards():
             return ""
         if path and can_write(self.view.card(path).title):
@@ -158,20 +158,20 @@ class PageMetadata:
     def citing(self, note: Note) -> CitingView:
         """How to cite a note."""
         source = self.as_source(note)
-        # Not by `formats` and `style`, which remember sources, of which there are few.
+        # Not by `formats` and `style`, which cache their results: there are few sources, and many notes.
         plain = format_reference(source, self.words).striptags()
         return CitingView(plain, as_text(as_bibtex(source)), as_text(csl_json([source])))
 
     def cited(self, source: Source) -> CitingView:
         """How to cite a source."""
-        made = formats(source)
+        entry = formats(source)
         plain = self.style.reference(source, self.view.suffix(source.id)).striptags()
-        return CitingView(plain, made.bibtex, as_text(csl_json([source])))
+        return CitingView(plain, entry.bibtex, as_text(csl_json([source])))
 
     # sharing
 
     def card(self, path: str) -> SocialCard:
-        """What the card of a note says; that of the site, where it has no overview."""
+        """The content of the card of a note, or of the site without a path."""
         settings = self.view.settings
         if not path:
             return SocialCard(

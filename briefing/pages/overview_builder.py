@@ -30,7 +30,7 @@ class OverviewBuilder:
         self.change = change
 
     def page(self, note: Note, page: NotePage) -> OverviewPage:
-        """The first page; what stands in its line of the call is not among its headline figures."""
+        """The first page; figures in its line of the call are not among its headline figures."""
         standing = self.evidence.standing(note)
         leading = structs.replace(page, headline=tuple(row for row in page.headline if row not in standing))
         changes = self.view.changes(str(MAX_CHANGES))

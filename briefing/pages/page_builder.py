@@ -1,4 +1,4 @@
-"""Builds what the templates are given as `page`, one function a kind of page."""
+"""Builds the record that a template is given as `page`, with a function for each kind of page."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -95,8 +95,8 @@ SOURCE_FILES: Final = (
 class _Days:
     """Days as templates show them, each formatted once.
 
-    Apart from the page builder: what it gives to others must not lead back to it, since a circle would keep each
-    note in memory until garbage is collected.
+    Separate from the page builder, which gives it to others: a reference back to the builder would be a cycle, and keep
+    each note in memory until garbage is collected.
     """
 
     def __init__(self, style: Style) -> None:
@@ -110,7 +110,7 @@ class _Days:
 
 
 class PageBuilder:
-    """Says what the templates of a job's pages are given, each page of a job at the URL of its row in `KINDS`."""
+    """Builds the records of a job's pages, each at the URL of its row in `KINDS`."""
 
     def __init__(self, view: View, style: Style, read: Read) -> None:
         self.view = view
@@ -140,7 +140,7 @@ class PageBuilder:
             **metadata,
         }
 
-    def found(self, path: str, title: str, description: str = "", *above: NavLink) -> BaseFields:
+    def findable(self, path: str, title: str, description: str = "", *above: NavLink) -> BaseFields:
         """The base of a page that is no note and that search engines should find."""
         return self.base(path, title, description, metadata=self.metadata.page(path, title, description, above))
 
@@ -158,7 +158,7 @@ class PageBuilder:
     # notes
 
     def note_pages(self, job: Job, _: str) -> Iterator[Page]:
-        """A note's page, and where its old addresses lead."""
+        """A note's page, and a redirect from each of its old URLs."""
         note = self.read(job.name)
         yield self.note(note)
         for alias in note.front.aliases:
@@ -167,6 +167,13 @@ class PageBuilder:
             yield RedirectPage(**base, target=note.page_path)
 
     def note(self, note: Note) -> NotePage:
+        page = self.note_page(note)
+        if not note.is_index:
+            return page
+        builder = OverviewBuilder(self.view, self.words, self.evidence, self.listed, self.change)
+        return builder.page(note, page)
+
+    def note_page(self, note: Note) -> NotePage:
         front = note.front
         previous, following = self.view.neighbours(note.path)
         statements = self.evidence.statements(note)
@@ -175,7 +182,7 @@ class PageBuilder:
         tally, headline = self.evidence.tally(statements), self.evidence.headline(note)
         metadata = self.metadata.note(note, segment, [item.source for item in references], tally, headline)
         evidence = self.evidence.note_evidence(note, statements)
-        page = NotePage(
+        return NotePage(
             **self.base(note.page_path, front.title, front.summary, front.lang, metadata),
             segment=segment,
             authors=front.authors,
@@ -197,10 +204,6 @@ class PageBuilder:
             markdown=note.path,
             citing=self.metadata.citing(note),
         )
-        if not note.is_index:
-            return page
-        builder = OverviewBuilder(self.view, self.words, self.evidence, self.listed, self.change)
-        return builder.page(note, page)
 
     def listed(self, path: str) -> NoteCard:
         return self.card(self.view.card(path))
@@ -219,7 +222,7 @@ class PageBuilder:
     def segment(self, job: Job, url: str) -> Iterator[SegmentPage]:
         paths = self.view.of_segment(job.name)
         yield SegmentPage(
-            **self.found(url, self.titles[job.name]),
+            **self.findable(url, self.titles[job.name]),
             notes=tuple(map(self.listed, of_page(paths, job.number, MAX_NOTES))),
             guidance=self.guidance_of(job.name) if job.number == 1 else (),
             pager=self.pager(job, segment_path(job.name).removesuffix("index.html"), len(paths), MAX_NOTES),
@@ -235,7 +238,7 @@ class PageBuilder:
         """Corrections and updates of all notes."""
         everything = self.view.changes(str(self.view.change_count()))
         yield ChangesPage(
-            **self.found(url, self.words.changes, self.words.changes_hint),
+            **self.findable(url, self.words.changes, self.words.changes_hint),
             changes=tuple(starmap(self.listed_change, of_page(everything, job.number, MAX_LISTED_CHANGES))),
             feed=CORRECTIONS if self.metadata.base_url else "",
             pager=self.pager(job, "changes/", len(everything), MAX_LISTED_CHANGES),
@@ -255,7 +258,7 @@ class PageBuilder:
         paths = self.view.of_year(job.name) if job.name else ()
         above = (NavLink(self.words.archive, archive_path()),) if job.name else ()
         yield ArchivePage(
-            **self.found(url, job.name or self.words.archive, "", *above),
+            **self.findable(url, job.name or self.words.archive, "", *above),
             notes=tuple(map(self.listed, of_page(paths, job.number, MAX_OF_YEAR))),
             years=() if job.name else tuple(starmap(self.year, self.view.years())),
             pager=self.pager(job, archive_path(job.name).removesuffix("index.html"), len(paths), MAX_OF_YEAR),
@@ -270,7 +273,7 @@ class PageBuilder:
         found = (source for key in self.view.sources() if (source := self.view.source(key)))
         ordered = sorted(found, key=lambda source: self.style.label(source).casefold())
         yield SourcesPage(
-            **self.found(url, self.words.sources, self.words.sources_hint),
+            **self.findable(url, self.words.sources, self.words.sources_hint),
             sources=tuple(map(self.source_entry, of_page(ordered, job.number, MAX_SOURCES))),
             pager=self.pager(job, "sources/", len(ordered), MAX_SOURCES),
             files=SOURCE_FILES,
@@ -292,7 +295,7 @@ class PageBuilder:
             places = SourcePlaces(source, self.view, self.evidence).places(self.citing(source.id))
             uses = self.counted(places)
             yield SourcePage(
-                **self.found(url, title, f"{title}{self.words.colon}{uses or self.words.nothing_rests}", above),
+                **self.findable(url, title, f"{title}{self.words.colon}{uses or self.words.nothing_rests}", above),
                 key=source.id,
                 html=self.bodies.formatted(source),
                 reliability=source.custom.reliability,
@@ -311,11 +314,11 @@ class PageBuilder:
         return {path: self.listed(path) for path in self.view.citers(key)}
 
     def counted(self, places: Iterable[SourcePlace]) -> str:
-        """How much rests on a source, in words."""
+        """The numbers of figures and notes that cite a source, in words."""
         figures, notes = counted(places)
         pairs = ((self.words.count_figures, figures), (self.words.notes, notes))
-        said = self.words.comma.join(words_for(word, count, count) for word, count in pairs if count)
-        return said + self.words.stop if said else ""
+        text = self.words.comma.join(words_for(word, count, count) for word, count in pairs if count)
+        return text + self.words.stop if text else ""
 
     # figures
 
@@ -336,14 +339,14 @@ class PageBuilder:
     def guidance(self, job: Job, url: str) -> Iterator[GuidancePage]:
         everything = self.view.guidance()
         yield GuidancePage(
-            **self.found(url, self.words.guidance, self.words.guidance_hint),
+            **self.findable(url, self.words.guidance, self.words.guidance_hint),
             rows=tuple(map(self.evidence.guidance_row, of_page(everything, job.number, MAX_FIGURES))),
             as_of=self.day(self.view.as_of()),
             pager=self.pager(job, "guidance/", len(everything), MAX_FIGURES),
         )
 
     def guidance_of(self, segment: str) -> tuple[GuidanceRow, ...]:
-        """What management said of a segment, what is open first."""
+        """The guidance of a segment, open guidance first."""
         rows = map(self.evidence.guidance_row, self.view.nearest_guidance(segment))
         return tuple(sorted(rows, key=lambda row: row.status != GuidanceStatus.OPEN))
 
@@ -351,7 +354,7 @@ class PageBuilder:
 
     def search(self, _: Job, url: str) -> Iterator[SearchPage]:
         notes, sources = self.view.search_files()
-        base = self.found(url, self.words.search, self.words.search_hint)
+        base = self.findable(url, self.words.search, self.words.search_hint)
         yield SearchPage(**base, files=notes, source_files=sources)
 
     def not_found(self, _: Job, url: str) -> Iterator[NotFoundPage]:

@@ -12,11 +12,11 @@ class CitedItem(Struct, frozen=True):
     id: str
     """The id of this use, to which the reference leads back."""
     number: int
-    """The number of its reference on this page; 0 for a source that nobody defined."""
+    """The number of its reference on this page; 0 for an unknown source."""
     key: str
     """The source's key."""
     author: str
-    """What a narrative citation says in running text; else empty."""
+    """The author that a narrative citation names in running text; else empty."""
     prefix: Markup
     """Words before it, such as “see”."""
     locators: str
@@ -26,12 +26,12 @@ class CitedItem(Struct, frozen=True):
 
 
 class ChartKey(Struct, frozen=True):
-    """What a colour, a style or a mark of a chart stands for."""
+    """The meaning of a colour, a style or a mark of a chart."""
 
     swatch: Markup
     """A small drawing of it, as SVG."""
     text: str
-    """What it stands for."""
+    """Its meaning."""
 
 
 class ChartSource(Struct, frozen=True):
@@ -55,7 +55,7 @@ class ChartRow(Struct, frozen=True):
     figure: LedgerRow
     """The figure itself; its `path` leads to the evidence on the same page."""
     places: tuple[ChartSource, ...]
-    """Where it stands."""
+    """The places that support it."""
 
 
 class ChartView(Struct, frozen=True):
@@ -74,7 +74,7 @@ class ChartView(Struct, frozen=True):
     narrow: Markup
     """The drawing for a phone, likewise."""
     key: tuple[ChartKey, ...]
-    """What colours, styles and marks stand for; empty where each is named beside it."""
+    """The meaning of colours, styles and marks; empty if each is named beside it."""
     rows: tuple[ChartRow, ...]
     """Its figures, in order."""
     has_series: bool
@@ -82,7 +82,7 @@ class ChartView(Struct, frozen=True):
     has_periods: bool
     """Whether any of its figures has a period."""
     sources: tuple[ChartSource, ...]
-    """What its figures rest on, those included from which others are worked out."""
+    """The sources of its figures, and of those from which they are derived."""
     ours: str
     """The states of its figures that were not found in a source, such as “= our calculation”, or empty."""
 
@@ -93,7 +93,7 @@ class Piece(Struct, frozen=True):
     html: Markup = Markup("")
     """HTML, of a figure its own; empty for a citation or a chart."""
     figure: FigureMark | None = None
-    """What stands around a figure; nothing for the rest."""
+    """The link around a figure; nothing for the rest."""
     citation: tuple[CitedItem, ...] = ()
     """The sources of a citation; empty for the rest."""
     chart: ChartView | None = None

@@ -1,4 +1,4 @@
-"""Places of a source: how they are ordered, how a page names them, and how a link leads to one.
+"""Places of a source: their order, their ids on its page, and links to them.
 
 A link into a text follows URL Fragment Text Directives (WICG, `#:~:text=`), one into a PDF RFC 8118 (`#page=`).
 """
@@ -14,7 +14,7 @@ from briefing.model import Locator, LocatorKind, Source
 from briefing.site.urls import source_path
 
 MAX_PLACES: Final = 10_000
-"""Places whose names stay in memory: each is named again by every figure that rests on it."""
+"""Places whose ids stay in memory: each is used again by every figure that cites it."""
 
 _PLAIN: Final = re.compile(r"[^\w.]+")
 _DIGITS: Final = re.compile("[0-9]+")
@@ -36,7 +36,7 @@ def place_address(source: Source, locators: tuple[Locator, ...]) -> str:
 
 @lru_cache(MAX_PLACES)
 def natural(locators: tuple[Locator, ...]) -> str:
-    """What places are sorted by, as text: their kind, then their numbers in order of size."""
+    """The sort key of places, as text: their kind, then their numbers in order of size."""
     return " ".join(f"{item.kind} {_DIGITS.sub(lambda digits: digits[0].zfill(9), item.numbers)}" for item in locators)
 
 

@@ -1,4 +1,4 @@
-"""How long lists are cut into pages, and which pages of each list a site needs."""
+"""Pagination of long lists, and the pages of each list that a site needs."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
@@ -13,7 +13,7 @@ MAX_IN_NAVIGATION: Final = 6
 """Segments beside each other; more go into a menu."""
 MAX_CHANGES: Final = 8
 MANY_NOTES: Final = 12
-"""More notes than this, and the overview lists the newest of them."""
+"""With more notes than this, the overview lists the newest of them."""
 MAX_NEWEST: Final = 10
 MAX_WATCHED: Final = 4
 """Open guidance that the overview shows."""
@@ -25,13 +25,13 @@ MAX_SOURCES: Final = 200
 MAX_FIGURES: Final = 500
 MAX_OF_YEAR: Final = 500
 MAX_LISTED_CHANGES: Final = 200
-"""What one page of a long list holds, so that no reader downloads megabytes."""
+"""The items on one page of a long list, so that no reader downloads megabytes."""
 MAX_IN_SITEMAP: Final = 50_000
-"""What a sitemap may hold at most, by sitemaps.org."""
+"""The URLs in a sitemap, by sitemaps.org."""
 
 
 class Job(Struct, frozen=True, array_like=True):
-    """What is made in one go: the pages of a note, or another page."""
+    """A unit of work: the pages of a note, or another page."""
 
     kind: str
     name: str = ""
@@ -46,7 +46,7 @@ def numbers(count: int, per_page: int) -> range:
 
 
 def of_page(things: Sequence[Thing], number: int, per_page: int) -> Sequence[Thing]:
-    """Those that stand on one page of a long list."""
+    """The things on one page of a long list."""
     return things[(number - 1) * per_page : number * per_page]
 
 
@@ -59,7 +59,7 @@ def notes(extent: Extent) -> Iterator[Job]:
 
 
 def segments(extent: Extent) -> Iterator[Job]:
-    """The list of each segment that has several notes: a list of one would only stand in the way."""
+    """The list of each segment that has several notes; a list of one is left out."""
     for segment, count in extent.segments:
         if count > 1:
             yield from (Job("segment", segment, number) for number in numbers(count, MAX_NOTES))

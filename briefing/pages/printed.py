@@ -1,4 +1,4 @@
-"""What the template of the whole briefing on paper is given: the pages of the site as the chapters of one document."""
+"""The records of the printed briefing: the pages of the site as the chapters of one document."""
 
 from typing import ClassVar
 

@@ -31,7 +31,7 @@ _NOT_IN_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 
 
 class Renderer:
-    """Renders pages, one after the other; `restricted` by templates that are a stranger's."""
+    """Renders pages, one after the other; `restricted`: in a sandbox, by templates of a stranger."""
 
     def __init__(
         self, shared: SiteContext, templates: Mapping[str, Readable], store: Store, restricted: bool = False
@@ -68,7 +68,7 @@ class Renderer:
 
     def _rendered(self, page: Page | PrintedPage) -> bytes:
         template = self.environment.get_template(page.template)
-        # Piece by piece, since a letter beyond ASCII makes all that is joined with it take longer.
+        # Piece by piece: encoding a joined text takes longer if a single letter in it is not ASCII.
         content = b"".join(map(str.encode, template.generate(site=self.shared, page=page)))
         return content.translate(None, _NOT_IN_XML) if page.template.endswith(".xml") else content
 
@@ -83,7 +83,7 @@ def template_faults(templates: Mapping[str, Readable]) -> Iterator[Diagnostic]:
 
 
 def _fault(error: Exception, name: str, templates: Mapping[str, Text]) -> Diagnostic | None:
-    """What a template did wrong and where, or nothing if the fault is ours."""
+    """The fault of a template, or nothing if the fault is the program's."""
     span = _place(error, name, templates)
     if span is None and isinstance(error, RecursionError | TimeExceeded | MemoryError):
         span = Span(templates[name].path if name in templates else f"templates/{name}")
@@ -108,10 +108,12 @@ def _place(error: Exception, name: str, templates: Mapping[str, Text]) -> Span |
 def _message(error: Exception) -> tuple[str, str]:
     if isinstance(error, SecurityError):
         return f"{str(error).rstrip('.')} in --restricted", "a template may use what `site` and `page` hold"
-    return next((said for kind, said in _BOUNDS.items() if isinstance(error, kind)), None) or _jinja_message(error)
+    return next((message for kind, message in _LIMITS.items() if isinstance(error, kind)), None) or _jinja_message(
+        error
+    )
 
 
-_BOUNDS: Final[Mapping[type[Exception], tuple[str, str]]] = {
+_LIMITS: Final[Mapping[type[Exception], tuple[str, str]]] = {
     RecursionError: ("the template is nested too deeply, or includes itself", "part it into macros or other templates"),
     MemoryError: ("the template takes more memory than there is", "make shorter texts in it"),
     TimeExceeded: (
