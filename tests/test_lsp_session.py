@@ -72,6 +72,16 @@ class Editor:
         document = types.VersionedTextDocumentIdentifier(version=self.versions + 1, uri=self.uri(path))
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, list(changes)))
 
+    async def hover(self, path: str, line: int, character: int) -> str:
+        """What a hover shows, once the text of its source has been read."""
+        for _ in range(60):  # each of which waits for a second at most
+            found = await self.client.text_document_hover_async(types.HoverParams(**self.at(path, line, character)))
+            assert found
+            assert isinstance(found.contents, types.MarkupContent)
+            if "is being read" not in found.contents.value:
+                return found.contents.value
+        raise AssertionError("its text was never read")
+
     async def codes(self, path: str, wanted: list[str]) -> list[types.Diagnostic]:
         """Wait until exactly these findings are published."""
         found = None
@@ -175,10 +185,7 @@ def test_names_are_completed_shown_found_and_renamed(root: Path) -> None:
         assert isinstance(hover.contents, types.MarkupContent)
         assert "**4.2 GW** Built (actual)" in hover.contents.value
         cited = TEXT.split("\n")[BODY].index("@iea") + 3
-        hover = await editor.client.text_document_hover_async(types.HoverParams(**editor.at(note, BODY, cited)))
-        assert hover
-        assert isinstance(hover.contents, types.MarkupContent)
-        assert "In 2025 plants of 4.2 GW were built." in hover.contents.value
+        assert "In 2025 plants of 4.2 GW were built." in await editor.hover(note, BODY, cited)
 
         where = await editor.client.text_document_definition_async(types.DefinitionParams(**at_id))
         assert isinstance(where, list)
