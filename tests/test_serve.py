@@ -29,8 +29,8 @@ from briefing.model import Note
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes import parse_note
 from briefing.serve import server as serving
-from briefing.serve.kept import Kept, Served
 from briefing.serve.messages import message
+from briefing.serve.page_cache import CachedFile, PageCache
 from briefing.serve.preview import Preview, Shown
 from briefing.serve.program import Clock, Listener, Program, Stage
 from briefing.serve.server import Server, is_own_name, media_type
@@ -511,16 +511,16 @@ def test_without_a_free_port_it_is_said_why() -> None:
         serving.listen("192.0.2.1", 8000)
 
 
-def test_what_is_kept_is_bounded_and_the_oldest_goes_first() -> None:
-    kept = Kept(most=10)
+def test_the_cache_is_bounded_and_what_was_not_used_for_longest_goes_first() -> None:
+    cache = PageCache(max_bytes=10)
     for name in (b"a", b"b", b"c"):
-        kept.put(name, Served(b"1234", ""))
+        cache.put(name, CachedFile(b"1234", ""))
 
-    assert (kept.get(b"a"), kept.size) == (None, 8)
-    kept.get(b"b")
-    kept.put(b"d", Served(b"1234", ""))
-    assert kept.get(b"c") is None
-    assert kept.get(b"b")
+    assert (cache.get(b"a"), cache.size) == (None, 8)
+    cache.get(b"b")
+    cache.put(b"d", CachedFile(b"1234", ""))
+    assert cache.get(b"c") is None
+    assert cache.get(b"b")
 
 
 def test_the_command_says_its_address_first_and_ends_with_an_interrupt(root: Path) -> None:

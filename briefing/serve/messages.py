@@ -1,7 +1,7 @@
-"""What a previewed page is told, as JSON: its version, the findings in it by line, the errors elsewhere.
+"""The messages to a previewed page, as JSON: its version, the findings in it by line, the errors elsewhere.
 
-A page that is held shows what its note said before; the line of a finding is
-then the one that stands there now, found by comparing both texts (`difflib`).
+A page that is held shows its note as it was before; the line of a finding is
+then found in the older text by comparing both (`difflib`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,11 +29,11 @@ class Mark(Struct, frozen=True):
     message: str
     hint: str
     line: int
-    """Of the note as the page shows it; 0 for what stands in another file."""
+    """In the note as the page shows it; 0 for a finding in another file."""
 
 
 class Message(Struct, frozen=True):
-    """What a page is told."""
+    """A message to a page."""
 
     version: str
     is_held: bool
@@ -46,7 +46,7 @@ class Message(Struct, frozen=True):
 
 
 def message(shown: Shown, findings: Sequence[Diagnostic], trouble: str = "") -> bytes:
-    """What a page is told, as JSON."""
+    """The message to a page, as JSON."""
     here = [found for found in findings if shown.note and found.span.path == shown.note]
     others = [found for found in findings if found.severity is Severity.ERROR and found.span.path != shown.note]
     lines = _lines(shown, here)
@@ -65,8 +65,8 @@ def message(shown: Shown, findings: Sequence[Diagnostic], trouble: str = "") -> 
 
 def _mark(found: Diagnostic, line: int) -> Mark:
     place = f"{found.span.path}:{found.span.line}:{found.span.column}"
-    place, said, hint = map(report.printable, (place, found.message, found.hint))
-    return Mark(found.severity, found.rule, place, said, hint, line)
+    place, text, hint = map(report.printable, (place, found.message, found.hint))
+    return Mark(found.severity, found.rule, place, text, hint, line)
 
 
 def _lines(shown: Shown, found: Iterable[Diagnostic]) -> Iterator[int]:
@@ -79,7 +79,7 @@ def _lines(shown: Shown, found: Iterable[Diagnostic]) -> Iterator[int]:
 
 
 def _line_then(changes: Sequence[tuple[str, int, int, int, int]], line: int) -> int:
-    """Where a line stood before some changes; one that is new, where it was put in."""
+    """The number of a line before some changes; of a new line, where it was inserted."""
     for kind, then, then_end, now, now_end in changes:
         if now < line <= now_end:
             moved = then + line - now

@@ -1,14 +1,14 @@
-"""A project held in memory, brought up to what is on the disk, and the pages of its site made as they are asked for.
+"""A project in memory that follows the files on the disk, and the pages of its site, rendered on request.
 
 Of the site only the findings and a hash of each file are held: a page is
-rendered when it is looked at, so that ten thousand notes take no more room
-than their records. The last pages that were served stay, since one with a
-fault that is an error is shown as it was before.
+rendered when it is requested, so that ten thousand notes take no more memory
+than their records. The pages that were served last are cached, since one with
+an error is shown as it was before.
 """
 
 import posixpath
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -25,19 +25,19 @@ from briefing.incremental import Pool, Store
 from briefing.model import File
 from briefing.model.diagnostics import NEGOTIABLE, Diagnostic, Severity
 from briefing.notes import with_lines
-from briefing.serve.kept import Kept, Served
+from briefing.serve.page_cache import CachedFile, PageCache
 
 NOT_FOUND: Final = "404.html"
 ALONE: Final = Pool()
-MAX_KEPT_AT_ONCE: Final = 32
-"""Targets of a change whose pages are kept as they are made."""
+MAX_CACHED_AT_ONCE: Final = 32
+"""Targets of a change whose pages are cached as they are made."""
 _NOTE: Final = "note"
 _SHARED: Final = ("notes/site.yaml", "notes/figures.lock", "templates/")
-"""What the files are called, or begin with, that every page depends on."""
+"""Paths, or prefixes of paths, of the files that every page depends on."""
 
 
 class Change(Struct, frozen=True):
-    """What became of the site when files changed."""
+    """The changes of the site after files changed."""
 
     made: int
     """Targets that were made anew."""
@@ -49,7 +49,7 @@ class Change(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A page that is looked at."""
+    """A page as it is shown."""
 
     version: str
     """Changes whenever a browser has to load the page again."""
@@ -58,9 +58,9 @@ class Shown(Struct, frozen=True):
     is_held: bool
     """Whether it is shown as it was before an error, and not as it is now."""
     then: str
-    """What its note said when it was like that."""
+    """The text of its note at that time."""
     now: str
-    """What its note says now."""
+    """The text of its note now."""
 
 
 class Held(Struct, frozen=True):
@@ -95,20 +95,20 @@ class Preview:
         self.index: dict[str, str] = {}
         """The target that makes each file."""
         self.copies: dict[str, str] = {}
-        """Where each file is that is published as it is."""
+        """The origin of each file that is published as it is."""
         self.held: dict[str, Held] = {}
         """Files as they were before an error."""
-        self.kept = Kept()
+        self.cache = PageCache()
         self.assets = 0
         """How often a file changed that is published as it is."""
 
     # --- following the disk -------------------------------------------------------------------
 
     def refresh(self, now: int, changed: Collection[str] = ()) -> Change | None:
-        """Bring all up to what is on the disk at a time, in nanoseconds; nothing where that is what it was.
+        """Follow the files as they are at a time, in nanoseconds; gives nothing where none changed.
 
-        Of files that are known to have `changed` nothing is believed. Raises `OSError` where a file can't be read,
-        as one that vanishes meanwhile: then all is to be begun anew.
+        Files that are known to have `changed` are read whatever their stamps. Raises `OSError` where a file can't be
+        read, as one that vanishes meanwhile: then `reset` has to be called.
         """
         if texts := self._only_notes(changed):
             return self._revise(texts)
@@ -128,15 +128,15 @@ class Preview:
         return self._make(self.session, is_first)
 
     def _only_notes(self, changed: Collection[str]) -> dict[str, disk.LazyText]:
-        """What changed, if that is the texts of a few notes and nothing else."""
-        if self.session is None or not 0 < len(changed) <= MAX_KEPT_AT_ONCE:
+        """The notes that changed, if these are few and nothing else did."""
+        if self.session is None or not 0 < len(changed) <= MAX_CACHED_AT_ONCE:
             return {}
         names = {path.removeprefix("notes/") for path in changed} & self.session.targets.texts.keys()
         texts = {name: text for name in names if (text := disk.note_now(self.root, name))}
         return texts if len(texts) == len(changed) else {}
 
     def _revise(self, texts: Mapping[str, disk.LazyText]) -> Change:
-        """Follow some notes, without a look at all the others."""
+        """Follow some notes, without scanning all files."""
         session = self._session
         session.revise(texts)
         if self.snapshot:
@@ -169,20 +169,17 @@ class Preview:
         planned = session.plan()
         todo = [name for name in planned.todo if not lazy_files(name)]
         # Of a few pages, those that a browser has open are most likely to be looked at next.
-        is_few = not is_first and len(todo) <= MAX_KEPT_AT_ONCE and not session.pool.is_shared(todo)
-        session.targets.shown = self._with_lines if is_few else _as_it_is
-        done = dict(session.work(todo, self._keep if is_few else _drop))
-        session.targets.shown = self._with_lines
+        is_few = not is_first and len(todo) <= MAX_CACHED_AT_ONCE and not session.pool.is_shared(todo)
+        done = self._work(session, todo, is_few)
         outcomes = {**planned.reusable, **done}
         found = session.findings(outcomes)
         changed = (session.outcomes.keys() - outcomes.keys()) | done.keys()
         old = dict(_files(session.outcomes, changed))
         if is_first:
-            self.index = _index(outcomes)
-        else:
-            for path in old:
-                self.index.pop(path, None)
-            self.index.update(_index(done))
+            self.index.clear()
+        for path in old:
+            self.index.pop(path, None)
+        self.index.update(_index(outcomes if is_first else done))
         session.adopt(outcomes)
         self.copies = {copy.path: copy.origin for copy in session.copies()}
         new, mended = _difference(self.findings, found)
@@ -191,8 +188,15 @@ class Preview:
             self._retire({path: file for path, file in old.items() if self._key(path) != file.key})
         return Change(len(done), found, new, mended)
 
+    def _work(self, session: Session, todo: Sequence[str], is_few: bool) -> Outcomes:
+        """Make targets; of a few, the pages get the numbers of their lines and are cached."""
+        session.targets.shown = self._with_lines if is_few else _as_it_is
+        done = dict(session.work(todo, self._cache_page if is_few else _discard))
+        session.targets.shown = self._with_lines
+        return done
+
     def reset(self) -> None:
-        """Forget what was begun, as when a file could not be read: all but what is stored."""
+        """Forget everything that is not stored, as after a file could not be read."""
         self.session = self.snapshot = None
         self.known = {}
         self.store.close()
@@ -200,7 +204,7 @@ class Preview:
             self.store.clear()
 
     def commit(self) -> None:
-        """Store all that is known by now, so that the next preview begins with it."""
+        """Store all results, so that the next preview begins with them."""
         if self.session:
             store_texts(self.store, self.known)
             self.session.commit()
@@ -208,13 +212,13 @@ class Preview:
     # --- pages that are held ------------------------------------------------------------------
 
     def _retire(self, old: Mapping[str, Held]) -> None:
-        """Keep files as they were while an error is about them, and no longer."""
+        """Hold files as they were before an error that is about them, for as long as there is one."""
         grave = (found for found in self.findings if found.severity is Severity.ERROR)
         places = {found.span.path for found in grave if found.rule not in NEGOTIABLE}
         before = {**old, **self.held}
         self.held = {path: file for path, file in before.items() if self._is_faulty(file.note, places)}
         for key in {file.key for file in (*old.values(), *before.values())} - {file.key for file in self.held.values()}:
-            self.kept.drop(key)
+            self.cache.drop(key)
 
     def _is_faulty(self, note: str, places: Collection[str]) -> bool:
         """Whether an error is about a page: one in its note or in what all pages share; for a list, any error."""
@@ -235,13 +239,13 @@ class Preview:
         return self._session.outcomes[name].files.get(path) if name is not None else None
 
     def shown(self, path: str) -> Shown:
-        """What is known of a page beside what it says."""
+        """How a page is shown."""
         held, now = self.held.get(path), self._key(path)
-        kept = self.kept.get(held.key) if held else None
+        cached = self.cache.get(held.key) if held else None
         note = self._note(path)
         text = self._text(note)
-        version = f"{(held.key if held and kept else now or b'').hex()}.{self.assets}"
-        return Shown(version, note, kept is not None, kept.text if kept else text, text)
+        version = f"{(held.key if held and cached else now or b'').hex()}.{self.assets}"
+        return Shown(version, note, cached is not None, cached.text if cached else text, text)
 
     def _text(self, note: str) -> str:
         found = self._session.targets.texts.get(note.removeprefix("notes/")) if note else None
@@ -252,22 +256,22 @@ class Preview:
 
     def content(self, path: str) -> bytes | None:
         """A file of the site, as it is shown; nothing if there is none."""
-        if (held := self.held.get(path)) and (kept := self.kept.get(held.key)):
-            return kept.content
+        if (held := self.held.get(path)) and (cached := self.cache.get(held.key)):
+            return cached.content
         if origin := self.copies.get(path):
             return disk.published_file(origin, self.root)
         key = self._key(path)
-        if key and (kept := self.kept.get(key)):
-            return kept.content
+        if key and (cached := self.cache.get(key)):
+            return cached.content
         content = self._made(path)
         if key and content is not None:
-            self.kept.put(key, Served(content, self._text(self._note(path))))
+            self.cache.put(key, CachedFile(content, self._text(self._note(path))))
         return content
 
-    def _keep(self, file: File) -> None:
-        """Keep a page that was just made."""
+    def _cache_page(self, file: File) -> None:
+        """Cache a page that was just made."""
         if file.path.endswith(".html"):
-            self.kept.put(file.key, Served(file.content, self._text(self._note(file.path))))
+            self.cache.put(file.key, CachedFile(file.content, self._text(self._note(file.path))))
 
     def _made(self, path: str) -> bytes | None:
         """A file as it is made now."""
@@ -278,7 +282,7 @@ class Preview:
         return made.get(path)
 
     def _lazy(self, path: str) -> str:
-        """The target of a file that is only made when it is asked for, or nothing."""
+        """The target of a file that is only made on request, or nothing."""
         return next((name for name in self._session.targets.jobs() if path in lazy_files(name)), "")
 
     def find(self, url: str) -> str | None:
@@ -334,17 +338,17 @@ def _difference(
 
 
 def _beyond(some: Iterable[Diagnostic], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    known = Counter(map(_what, others))
+    known = Counter(map(_identity, others))
     found = []
     for each in some:
-        if known[_what(each)]:
-            known[_what(each)] -= 1
+        if known[_identity(each)]:
+            known[_identity(each)] -= 1
         else:
             found.append(each)
     return tuple(found)
 
 
-def _what(finding: Diagnostic) -> tuple[str, ...]:
+def _identity(finding: Diagnostic) -> tuple[str, ...]:
     return finding.span.path, finding.rule, finding.message, finding.severity
 
 
@@ -352,5 +356,5 @@ def _collect(made: dict[str, bytes], file: File) -> None:
     made[file.path] = file.content
 
 
-def _drop(_: File) -> None:
-    """A page that nobody looks at yet."""
+def _discard(_: File) -> None:
+    """Ignore a page that no browser has requested yet."""

@@ -1,10 +1,10 @@
-"""The resident program: one thread owns the project and does one thing after the other; all others ask it.
+"""The resident program: an actor, whose one thread owns the project and takes messages from all others.
 
-Those are the thread that watches files, and one for each request of a browser
-(an actor with one mailbox). A system may lose changes, so all files are looked
-at once more when none changed for a while, and now and then without a reason.
-Whatever cannot be read is tried again from the start: what is stored is always
-whole, and to begin with it costs less than to know what was left half done.
+Those are the thread that watches files, and one for each request of a browser.
+A system may lose changes, so all files are scanned once more when none has
+changed for a while, and every now and then. After a failure to read a file
+everything is loaded again from the store, which is always consistent: that
+costs less than to know what was left half done.
 """
 
 import gc
@@ -25,32 +25,32 @@ from briefing.serve.preview import NOT_FOUND, Change, Preview
 from briefing.serve.server import OWN, TYPES, Answer, Closing, Server, media_type
 from briefing.serve.watching import Watch
 
-QUIET: Final = 1.0
-"""Seconds after the last change after which all files are looked at once more."""
+RESCAN_DELAY: Final = 1.0
+"""Seconds from the last change until all files are scanned once more."""
 
-STORES: Final = 5.0
-"""Seconds after the last change after which what is known is stored, which takes a moment where there is much of it."""
+COMMIT_DELAY: Final = 5.0
+"""Seconds from the last change until results are stored, which takes a moment where they are many."""
 
-LOOKS: Final = 20.0
-"""Seconds between two looks at all files when nothing seems to change."""
+RESCAN_INTERVAL: Final = 20.0
+"""Seconds between two scans of all files when nothing seems to change."""
 
 MAX_TRIES: Final = 20
-"""How often in a row files may vanish while they are read."""
+"""How many times in a row files may vanish while they are read."""
 
 ASSETS: Final = ("preview.css", "preview.js")
 
 
 class Clock(Struct, frozen=True):
-    """What tells the time."""
+    """The clocks of the program."""
 
     stamp: Callable[[], int]
-    """Nanoseconds since 1970, as the times of files are."""
+    """Nanoseconds since 1970, as for the times of files."""
     tick: Callable[[], float]
     """Seconds from any moment on."""
 
 
 class Listener:
-    """Is told what happens, and says nothing."""
+    """Is called for each event, and does nothing."""
 
     def ready(self, change: Change) -> None:
         """The site was made for the first time."""
@@ -59,7 +59,7 @@ class Listener:
         """Some files changed; the site has followed."""
 
     def trouble(self, reason: str) -> None:
-        """The files cannot be followed for a reason, or, where that is empty, can be followed again."""
+        """The files cannot be followed, for a reason; if that is empty, they can again."""
 
 
 class Stage(Progress):
@@ -78,8 +78,8 @@ class Stage(Progress):
         return f"{self.stage}: {self.done:,} of {self.count:,}" if self.count else self.stage
 
 
-class _Asked(Struct):
-    """Something that another thread wants to know."""
+class _Call(Struct):
+    """A call from another thread, and its result to come."""
 
     work: Callable[[], Any]
     outcome: "Future[Any]"
@@ -103,12 +103,12 @@ class Program:
         self.server: Server | None = None
         self.watch: Watch | None = None
         self.watched: dict[Path, tuple[int, int]] = {}
-        self.told: dict[str, bytes] = {}
-        """The last message to each open page."""
+        self.sent: dict[str, bytes] = {}
+        """The last message that was sent to each open page."""
         self.assets = {name: disk.preview_asset(name) for name in ASSETS}
         self.changed_at: float | None = None
-        """When something last changed, until all files were looked at after it."""
-        self.looked_at = self.made_at = 0.0
+        """When something last changed, until all files were scanned after it."""
+        self.scanned_at = self.made_at = 0.0
         self.is_stored = True
 
     # --- from other threads -------------------------------------------------------------------
@@ -125,16 +125,16 @@ class Program:
         return self._ask(lambda: self._page(path)) if self.is_ready else self._waiting()
 
     def message(self, path: str) -> bytes:
-        """What an open page is told first."""
+        """The first message to an open page."""
         return self._ask(lambda: self._message(path)) if self.is_ready else b""
 
     def _ask(self, work: Callable[[], Any]) -> Any:
-        asked = _Asked(work, Future())
+        call = _Call(work, Future())
         with self.guard:
             if self.is_closed:
                 raise Closing
-            self.mailbox.put(asked)
-        return asked.outcome.result()
+            self.mailbox.put(call)
+        return call.outcome.result()
 
     # --- the loop -----------------------------------------------------------------------------
 
@@ -146,28 +146,28 @@ class Program:
             self._follow_folders()
             self._refresh(set())
             while self._handle(self._next()):
-                self._look_again()
+                self._rescan()
         finally:
             self._close(server)
 
     def _next(self) -> list[Any]:
-        """All letters that there are, once there is one or it is time to look for oneself."""
+        """All letters in the mailbox, once there is one or it is time to scan the files."""
         letters: list[Any] = []
         with suppress(queue.Empty):
-            letters.append(self.mailbox.get(timeout=QUIET / 2))
+            letters.append(self.mailbox.get(timeout=RESCAN_DELAY / 2))
             while True:
                 letters.append(self.mailbox.get_nowait())
         return letters
 
     def _handle(self, letters: list[Any]) -> bool:
-        """Follow what changed, then answer; whether to go on."""
+        """Follow the changes, then run the calls; whether to go on."""
         if any(letter is _STOP for letter in letters):
             for letter in letters:
                 _refuse(letter)
             return False
         changes = [letter for letter in letters if isinstance(letter, set | type(None))]
         if any(change is None for change in changes) and self.watch:
-            # From here on, this looks for itself.
+            # Watching has ended: from here on all files are scanned.
             self.watch.stop()
             self.watch = None
         self._follow_folders()
@@ -175,21 +175,21 @@ class Program:
             self.changed_at = self.clock.tick()
             self._refresh(names)
         for letter in letters:
-            if isinstance(letter, _Asked):
-                _settle(letter)
+            if isinstance(letter, _Call):
+                _run(letter)
         return True
 
-    def _look_again(self) -> None:
-        """Look at all files, some time after the last change, and now and then."""
+    def _rescan(self) -> None:
+        """Scan all files, some time after the last change, and every now and then."""
         now = self.clock.tick()
-        is_quiet = self.changed_at is not None and now - self.changed_at > QUIET
-        if is_quiet or now - self.looked_at > LOOKS or self.trouble or self.watch is None:
+        is_quiet = self.changed_at is not None and now - self.changed_at > RESCAN_DELAY
+        if is_quiet or now - self.scanned_at > RESCAN_INTERVAL or self.trouble or self.watch is None:
             self.changed_at = None
             self._refresh(set())
-        if now - self.made_at > STORES:
-            self._store()
+        if now - self.made_at > COMMIT_DELAY:
+            self._commit()
 
-    def _store(self) -> None:
+    def _commit(self) -> None:
         if not self.is_stored and not self.trouble:
             self.preview.commit()
             self.is_stored = True
@@ -202,12 +202,12 @@ class Program:
         if self.watch:
             self.watch.stop()
         server.stop()
-        self._store()
+        self._commit()
 
     # --- following ----------------------------------------------------------------------------
 
     def _follow_folders(self) -> None:
-        """Watch the folders that there are now: one that was deleted and is back is another."""
+        """Watch the folders that are there now: one that was deleted and created again is another."""
         folders = disk.watched_folders(self.preview.root)
         if folders == self.watched:
             return
@@ -217,7 +217,7 @@ class Program:
         self.watch = Watch(self.preview.root.absolute(), tuple(folders), self.mailbox.put) if folders else None
 
     def _refresh(self, names: set[str]) -> None:
-        """Follow the files as they are now, however often they change meanwhile."""
+        """Follow the files as they are now, again if they change meanwhile."""
         if not disk.is_project(self.preview.root):
             self._set_trouble(f"{self.preview.root.absolute() / 'notes'} is gone")
             return
@@ -229,16 +229,16 @@ class Program:
                 self.preview.reset()
                 reason = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
             else:
-                self.looked_at = self.clock.tick()
+                self.scanned_at = self.clock.tick()
                 self._set_trouble("")
                 if change:
-                    self._announce(names, change, self.looked_at - began)
+                    self._announce(names, change, self.scanned_at - began)
                 return
         self._set_trouble(reason)
 
     def _announce(self, names: set[str], change: Change, seconds: float) -> None:
-        self.is_stored, self.made_at = False, self.looked_at
-        self._tell_pages()
+        self.is_stored, self.made_at = False, self.scanned_at
+        self._send_messages()
         if self.is_ready:
             self.listener.changed(sorted(names), change, seconds)
         else:
@@ -250,21 +250,21 @@ class Program:
         if reason != self.trouble:
             self.trouble = reason
             self.listener.trouble(reason)
-            self._tell_pages()
+            self._send_messages()
 
     # --- answers ------------------------------------------------------------------------------
 
-    def _tell_pages(self) -> None:
-        """Tell each open page what is new to it."""
+    def _send_messages(self) -> None:
+        """Send each open page its message, if it is a new one."""
         if self.server is None or self.preview.session is None:
             return
         pages = self.server.open_pages()
-        self.told = {page: told for page, told in self.told.items() if page in pages}
+        self.sent = {page: content for page, content in self.sent.items() if page in pages}
         for page in pages:
-            said = self._message(page)
-            if said != self.told.get(page):
-                self.told[page] = said
-                self.server.send(page, said)
+            content = self._message(page)
+            if content != self.sent.get(page):
+                self.sent[page] = content
+                self.server.send(page, content)
 
     def _message(self, path: str) -> bytes:
         found = self.preview.find(path) or NOT_FOUND
@@ -276,25 +276,25 @@ class Program:
             return Answer(301, b"", TYPES["txt"], f"/{path}/")
         content = self.preview.content(found) if found else None
         if content is not None and found:
-            return Answer(200, self._equipped(content, found), media_type(found))
+            return Answer(200, self._with_script(content, found), media_type(found))
         missing = self.preview.content(NOT_FOUND)
         if missing is None:
             return _nothing()
-        return Answer(404, self._equipped(missing, NOT_FOUND), TYPES["html"])
+        return Answer(404, self._with_script(missing, NOT_FOUND), TYPES["html"])
 
-    def _equipped(self, content: bytes, path: str) -> bytes:
-        """A page that follows the project, with the findings that are about it."""
+    def _with_script(self, content: bytes, path: str) -> bytes:
+        """A page with the script that follows the project and shows the findings in it."""
         if not path.endswith(".html"):
             return content
-        equipment = _EQUIPMENT.format(version=self.preview.shown(path).version).encode()
+        script = _SCRIPT.format(version=self.preview.shown(path).version).encode()
         head, end, rest = content.partition(b"</head>")
-        return head + equipment + end + rest
+        return head + script + end + rest
 
     def _waiting(self) -> Answer:
         return Answer(503, _WAITING.format(stage=self.stage).encode(), TYPES["html"])
 
 
-_EQUIPMENT: Final = (
+_SCRIPT: Final = (
     '<link rel="stylesheet" href="/.briefing/preview.css">'
     '<script src="/.briefing/preview.js" data-version="{version}" defer></script>'
 )
@@ -304,11 +304,14 @@ _WAITING: Final = (
 )
 
 
+_GC_THRESHOLDS: Final = (20_000, 20, 50)
+
+
 def _collect_garbage() -> None:
-    """Look for circular garbage from here on, as a program must that stays; what the site is made of is none."""
+    """Collect circular garbage from here on, as a resident program must; the records of the site are left out."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(*_GC_THRESHOLDS)
     gc.enable()
 
 
@@ -316,14 +319,14 @@ def _nothing() -> Answer:
     return Answer(404, b"There is no such page.\n", TYPES["txt"])
 
 
-def _settle(asked: _Asked) -> None:
+def _run(call: _Call) -> None:
     try:
-        asked.outcome.set_result(asked.work())
+        call.outcome.set_result(call.work())
     except BaseException as error:
-        asked.outcome.set_exception(error)
+        call.outcome.set_exception(error)
         raise
 
 
 def _refuse(letter: object) -> None:
-    if isinstance(letter, _Asked):
+    if isinstance(letter, _Call):
         letter.outcome.set_exception(Closing())

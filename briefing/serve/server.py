@@ -28,10 +28,13 @@ MAX_PORTS: Final = 100
 """Ports that are tried, one after the other."""
 
 HEARTBEAT: Final = 15.0
-"""Seconds after which a page that is told nothing else is told that the server is there, or is found to be closed."""
+"""Seconds after which a page that gets no message gets a sign of life, by which a closed one is found out."""
 
-PATIENCE: Final = 10.0
+MAX_REQUEST_SECONDS: Final = 10.0
 """Seconds that a client may take for a request."""
+
+_POLL_SECONDS: Final = 0.1
+"""Seconds within which the server notices that it is to stop."""
 
 TYPES: Final[Mapping[str, str]] = {
     "avif": "image/avif",
@@ -63,7 +66,7 @@ TYPES: Final[Mapping[str, str]] = {
 
 
 class Answer(Struct, frozen=True):
-    """What a request is answered."""
+    """The answer to a request."""
 
     status: int
     content: bytes
@@ -82,7 +85,7 @@ class Pages(Protocol):
         """Answer the path of a URL, without its first slash."""
 
     def message(self, path: str) -> bytes:
-        """What an open page is told, by the same path."""
+        """The message to an open page, by the same path."""
 
 
 def media_type(path: str) -> str:
@@ -93,10 +96,10 @@ def media_type(path: str) -> str:
 def is_own_name(host: str, name: str) -> bool:
     """Whether a `Host` is this server's: an address, `localhost`, or the name that it was told to listen on."""
     try:
-        asked = urlsplit(f"//{host}").hostname or ""
-        if asked == name.lower() or asked == "localhost" or asked.endswith(".localhost"):
+        hostname = urlsplit(f"//{host}").hostname or ""
+        if hostname == name.lower() or hostname == "localhost" or hostname.endswith(".localhost"):
             return True
-        ip_address(asked)
+        ip_address(hostname)
     except ValueError:
         return False
     return True
@@ -135,7 +138,7 @@ class Server(ThreadingMixIn, TCPServer):
         self.guard = threading.Lock()
         self.connections: set[socket.socket] = set()
         self.streams: dict[SimpleQueue[bytes | None], str] = {}
-        self.thread = threading.Thread(target=self.serve_forever, args=(0.1,), name="briefing-serve")
+        self.thread = threading.Thread(target=self.serve_forever, args=(_POLL_SECONDS,), name="briefing-serve")
 
     @property
     def url(self) -> str:
@@ -168,7 +171,7 @@ class Server(ThreadingMixIn, TCPServer):
             return frozenset(self.streams.values())
 
     def send(self, path: str, message: bytes) -> None:
-        """Tell something to each browser that has a page open."""
+        """Send a message to each browser that has a page open."""
         with self.guard:
             for stream in (stream for stream, page in self.streams.items() if page == path):
                 stream.put(message)
@@ -195,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
     server_version = "briefing"
     sys_version = ""
-    timeout = PATIENCE
+    timeout = MAX_REQUEST_SECONDS
 
     def handle(self) -> None:
         """Answer; a client that is gone is no fault, nor is the end of the program."""
@@ -231,7 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _stream(self, page: str) -> None:
-        """Tell an open page what there is to tell, until it is closed."""
+        """Send an open page its messages, until it is closed."""
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self._end_headers()
@@ -242,16 +245,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.streams[stream] = page
         try:
             # Only now, so that no change falls between the two.
-            told: bytes | None = self.server.pages.message(page)
-            while told is not None:
-                self.wfile.write(b"data: %s\n\n" % told if told else b":\n\n")
-                told = _next(stream)
+            message: bytes | None = self.server.pages.message(page)
+            while message is not None:
+                self.wfile.write(b"data: %s\n\n" % message if message else b":\n\n")
+                message = _next(stream)
         finally:
             with self.server.guard:
                 self.server.streams.pop(stream, None)
 
     def log_message(self, *_: object) -> None:
-        """Nobody reads what this server says of each request."""
+        """Log nothing: nobody reads a line for each request."""
 
 
 REFUSED: Final = Answer(
@@ -263,7 +266,7 @@ REFUSED: Final = Answer(
 
 
 def _next(stream: "SimpleQueue[bytes | None]") -> bytes | None:
-    """What is told next; empty for a sign of life, nothing at the end."""
+    """The next message; empty for a sign of life, nothing at the end."""
     try:
         return stream.get(timeout=HEARTBEAT)
     except Empty:

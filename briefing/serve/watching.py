@@ -1,8 +1,8 @@
-"""Which files of a project change, as the system tells it (`watchfiles`: inotify, FSEvents, ReadDirectoryChangesW).
+"""The files of a project that change, as the system reports (`watchfiles`: inotify, FSEvents, ReadDirectoryChangesW).
 
-A system may lose a change when there are many, and follows a folder no longer
-that was deleted and is back: so whoever uses this looks at all files as well,
-shortly after the last change and every now and then.
+A system may lose changes when there are many, and no longer follows a folder
+that was deleted and created again. So whoever uses this scans all files as
+well, shortly after the last change and every now and then.
 """
 
 import threading
@@ -12,26 +12,26 @@ from typing import Final
 
 from watchfiles import watch
 
-STEP: Final = 10
-"""Milliseconds without a change after which those before are told: an editor writes one file in several."""
+STEP_MS: Final = 10
+"""Milliseconds without a change after which those before are reported: an editor saves a file in several steps."""
 
-GATHER: Final = 100
-"""Milliseconds after which they are told even if more follow."""
+DEBOUNCE_MS: Final = 100
+"""Milliseconds after which they are reported even if more follow."""
 
-TICK: Final = 500
-"""Milliseconds after which it is told that nothing changed."""
+TIMEOUT_MS: Final = 500
+"""Milliseconds after which an empty set is reported if nothing changed."""
 
-Tell = Callable[[Collection[str] | None], None]
-"""Is told paths that changed, relative to the project with `/` between names; nothing where the watch has ended."""
+Report = Callable[[Collection[str] | None], None]
+"""Takes the paths that changed, relative to the project with `/` between names; nothing once watching has ended."""
 
 
 class Watch:
     """Follows some folders, in a thread of its own."""
 
-    def __init__(self, root: Path, folders: Collection[Path], tell: Tell) -> None:
+    def __init__(self, root: Path, folders: Collection[Path], report: Report) -> None:
         self.root = root
         self.folders = folders
-        self.tell = tell
+        self.report = report
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._run, name="briefing-watch")
         self.thread.start()
@@ -45,21 +45,21 @@ class Watch:
         try:
             self._follow()
         except OSError:  # a folder that is gone by now, or more files than the system follows
-            self.tell(None)
+            self.report(None)
 
     def _follow(self) -> None:
         changes = watch(
             *self.folders,
             watch_filter=lambda _, path: not self._is_hidden(path),
-            debounce=GATHER,
-            step=STEP,
-            rust_timeout=TICK,
+            debounce=DEBOUNCE_MS,
+            step=STEP_MS,
+            rust_timeout=TIMEOUT_MS,
             yield_on_timeout=True,
             stop_event=self.stopped,
             raise_interrupt=False,
         )
         for found in changes:
-            self.tell({self._name(Path(path)) for _, path in found})
+            self.report({self._name(Path(path)) for _, path in found})
 
     def _name(self, file: Path) -> str:
         for root in (self.root, self.root.resolve()):
@@ -68,5 +68,5 @@ class Watch:
         return file.as_posix()
 
     def _is_hidden(self, path: str) -> bool:
-        """Whether a build would pass over a file: so are those that editors and systems keep for themselves."""
+        """Whether a file is hidden, as those of editors and systems are; a build ignores it."""
         return any(part.startswith(".") for part in self._name(Path(path)).split("/"))
