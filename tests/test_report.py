@@ -17,8 +17,8 @@ from briefing.model import Text
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span, in_order
 from briefing.report import (
     FORMATS,
-    MOST,
-    MOST_OF_RULE,
+    MAX_SHOWN,
+    MAX_SHOWN_OF_RULE,
     WIDTH,
     as_github,
     as_json,
@@ -123,7 +123,7 @@ def test_many_findings_in_one_long_line_are_shown_each_at_its_place() -> None:
     texts = {"notes/note.md": Text("notes/note.md", "x\ty " * 20_000)}
     said = as_text([finding(1, column, 1) for column in range(1, 80_000, 80)], texts)
 
-    assert said.count("^") == MOST_OF_RULE
+    assert said.count("^") == MAX_SHOWN_OF_RULE
 
 
 # --- for programs ---------------------------------------------------------------------------------
@@ -375,12 +375,12 @@ PLACE = re.compile(r"^notes/a\.md:\d+|^::\w+ file=", re.M)
 
 @pytest.mark.parametrize("form", ["text", "github"])
 def test_of_very_many_findings_of_a_rule_the_first_are_shown_and_the_rest_is_counted(form: str) -> None:
-    shown = FORMATS[form](many(MOST_OF_RULE + 500), {}, "")
+    shown = FORMATS[form](many(MAX_SHOWN_OF_RULE + 500), {}, "")
 
-    assert len(PLACE.findall(shown)) == MOST_OF_RULE + 1
+    assert len(PLACE.findall(shown)) == MAX_SHOWN_OF_RULE + 1
     assert "it leads to no file" in shown
     assert "and 499 findings more: 499 missing-alt; --format json lists all of them" in shown
-    assert "more" not in FORMATS[form](many(MOST_OF_RULE), {}, "")
+    assert "more" not in FORMATS[form](many(MAX_SHOWN_OF_RULE), {}, "")
 
 
 @pytest.mark.parametrize("form", ["text", "github"])
@@ -390,16 +390,16 @@ def test_of_very_many_findings_of_many_rules_the_gravest_are_shown(form: str) ->
     found = [*mild, Diagnostic(Rule.BROKEN_LINK, "it leads to no file", Span("notes/z.md"))]
     shown = FORMATS[form](found, {}, "")
 
-    assert len(re.findall(r"^notes/\w\.md:\d+|^::\w+ file=", shown, re.M)) == MOST
+    assert len(re.findall(r"^notes/\w\.md:\d+|^::\w+ file=", shown, re.M)) == MAX_SHOWN
     assert "it leads to no file" in shown
-    assert f"and {len(found) - MOST:,} findings more: 59 " in shown
+    assert f"and {len(found) - MAX_SHOWN:,} findings more: 59 " in shown
 
 
 def test_json_and_sarif_list_every_finding() -> None:
-    found = many(MOST + 500)
+    found = many(MAX_SHOWN + 500)
 
-    assert len(json.loads(as_json(found, {}))["findings"]) == MOST + 500
-    assert len(json.loads(as_sarif(found, {}))["runs"][0]["results"]) == MOST + 500
+    assert len(json.loads(as_json(found, {}))["findings"]) == MAX_SHOWN + 500
+    assert len(json.loads(as_sarif(found, {}))["runs"][0]["results"]) == MAX_SHOWN + 500
 
 
 def test_errors_are_last_on_a_terminal_and_first_for_github() -> None:
@@ -428,7 +428,7 @@ def test_what_comes_in_crowds_is_one_line_with_a_count_unless_it_is_an_error(rul
 
     assert PLACE.findall(FORMATS[form](found, {}, "")) == PLACE.findall(FORMATS[form](found[:1], {}, ""))
     assert line in FORMATS[form](found, {}, "")
-    assert len(PLACE.findall(FORMATS[form](errors, {}, ""))) == MOST_OF_RULE
+    assert len(PLACE.findall(FORMATS[form](errors, {}, ""))) == MAX_SHOWN_OF_RULE
     assert line not in FORMATS[form](found[:1], {}, "")
 
 

@@ -155,7 +155,7 @@ def test_a_file_that_is_read_this_moment_is_replaced_when_it_is_closed(
     atomic_write.move(tmp_path / "new", tmp_path / "old")
 
     assert (tmp_path / "old").read_text(encoding="utf-8") == "new"
-    assert waits == [*atomic_write.PATIENCE[:2]]
+    assert waits == [*atomic_write.RETRY_DELAYS[:2]]
 
 
 def test_one_that_stays_open_is_named_and_what_is_forbidden_is_not_waited_for(
@@ -163,7 +163,7 @@ def test_one_that_stays_open_is_named_and_what_is_forbidden_is_not_waited_for(
 ) -> None:
     waits = list[float]()
     monkeypatch.setattr(atomic_write, "sleep", waits.append)
-    for refusal, waited in ((InUse(), len(atomic_write.PATIENCE)), (PermissionError(), 0)):
+    for refusal, waited in ((InUse(), len(atomic_write.RETRY_DELAYS)), (PermissionError(), 0)):
 
         def replace(*_: object, refusal: OSError = refusal) -> None:
             raise refusal

@@ -1,8 +1,8 @@
 """Whether anything has to be done at all.
 
 A successful build stores a fingerprint of the stat data of all files, before
-and after. While they are unchanged there is nothing to do, and
-none of the rooms that would do it is even loaded.
+and after. While they are unchanged there is nothing to do, and none of the
+modules that would do it is loaded.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from briefing import disk
 from briefing.incremental.store import Store
 from briefing.model.diagnostics import Diagnostic
 
-_LAST_BUILD: Final = "settled"
+_LAST_BUILD: Final = "last build"
 _LAST_CHECK: Final = "checked"
 
 
@@ -37,9 +37,9 @@ def load_build(store: Store, fingerprint: bytes, site: disk.Snapshot) -> LastBui
     return msgspec.msgpack.decode(stored[len(key) :], type=LastBuild) if stored.startswith(key) else None
 
 
-def save_build(store: Store, fingerprint: bytes, site: disk.Snapshot, settled: LastBuild) -> None:
+def save_build(store: Store, fingerprint: bytes, site: disk.Snapshot, last_build: LastBuild) -> None:
     """Store the result of a successful build under the fingerprints of project and site."""
-    store.put("records", [(_LAST_BUILD, fingerprint + site_fingerprint(site) + msgspec.msgpack.encode(settled))])
+    store.put("records", [(_LAST_BUILD, fingerprint + site_fingerprint(site) + msgspec.msgpack.encode(last_build))])
 
 
 class LastCheck(Struct, frozen=True, array_like=True):

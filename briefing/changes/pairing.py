@@ -10,8 +10,8 @@ from msgspec import Struct
 from briefing.changes.editions import Edition
 from briefing.site.statements import Part, Stated
 
-LIKENESS: Final = 0.6
-"""How like two figures have to be that are taken for one: 1 for the same sentence."""
+MIN_LIKENESS: Final = 0.6
+"""How similar two figures have to be to be taken for one: 1 for the same sentence."""
 
 _NUMBER: Final = re.compile(r"\d[\d.,\u2009\u202f]*")
 _WORD: Final = re.compile(r"[\u3400-\u9fff]|\w+|[%$€£¥]")
@@ -92,7 +92,7 @@ def _alike(old: Sequence[Stated], new: Sequence[Stated], renamed: Mapping[str, s
         for place, other in enumerate(by_note.get(renamed.get(one.note, one.note), ()))
     ]
     taken: set[int] = set()
-    like = sorted((each for each in scored if -each[0] >= LIKENESS), key=lambda each: each[:3])
+    like = sorted((each for each in scored if -each[0] >= MIN_LIKENESS), key=lambda each: each[:3])
     for *_, one, other in like:
         if id(one) not in taken and id(other) not in taken:
             taken |= {id(one), id(other)}

@@ -13,7 +13,7 @@ from briefing.model import State, Words
 from briefing.report import printable, printed
 
 VERSION: Final = 1
-MOST: Final = 200
+MAX_ROWS: Final = 200
 """Changes that Markdown shows: GitHub takes a megabyte of a summary."""
 _MAX_CHARS: Final = 90
 
@@ -41,8 +41,8 @@ def _counts(found: Sequence[Changed]) -> dict[str, int]:
 
 
 def _summary(found: Sequence[Changed], since: Since) -> str:
-    told = ", ".join(f"{count:,} {kind}" for kind, count in _counts(found).items()) or "no figure changed"
-    return f"since {since.revision} ({since.commit[:7]}, {since.date}): {told}"
+    counted_kinds = ", ".join(f"{count:,} {kind}" for kind, count in _counts(found).items()) or "no figure changed"
+    return f"since {since.revision} ({since.commit[:7]}, {since.date}): {counted_kinds}"
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -119,10 +119,10 @@ def as_markdown(found: Sequence[Changed], since: Since, words: Words) -> str:
             "",
             "| | Figure | Before | After | Where |",
             "|---|---|---|---|---|",
-            *(_row(each, words) for each in ordered[:MOST]),
+            *(_row(each, words) for each in ordered[:MAX_ROWS]),
         ]
-    if len(ordered) > MOST:
-        lines += ["", f"And {len(ordered) - MOST:,} more: `briefing changes --since {since.revision}` lists all."]
+    if len(ordered) > MAX_ROWS:
+        lines += ["", f"And {len(ordered) - MAX_ROWS:,} more: `briefing changes --since {since.revision}` lists all."]
     return "\n".join(lines) + "\n"
 
 

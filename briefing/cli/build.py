@@ -67,9 +67,9 @@ def _update(
     now, output, site = time.time_ns(), staging.output, staging.there
     snapshot = disk.take_snapshot(request.root)
     before = project_fingerprint(snapshot, {**request.options, "strict": request.strict})
-    settled = load_build(store, before, site)
-    if settled:
-        return settled.findings, unchanged_line(settled.findings, output, settled.made_of)
+    last = load_build(store, before, site)
+    if last:
+        return last.findings, unchanged_line(last.findings, output, last.made_of)
     shown.begin("find changed notes")
     pool = Pool(jobs or processors())
     # First of all, since it takes longest.

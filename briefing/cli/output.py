@@ -118,9 +118,9 @@ def shell_path(path: Path) -> str:
 
 
 def counts(findings: Sequence[Diagnostic]) -> str:
-    """How many findings there are of each weight."""
-    said = [plural(count, level.value) for level, count in report.levels(findings).items() if count]
-    return ", ".join(said) or "nothing is wrong"
+    """How many findings there are of each severity."""
+    counted = [plural(count, level.value) for level, count in report.levels(findings).items() if count]
+    return ", ".join(counted) or "nothing is wrong"
 
 
 def plural(count: int, noun: str) -> str:

@@ -89,8 +89,8 @@ def sync(files: Sequence[Path]) -> None:
             os.fsync(opened.fileno())
 
 
-PATIENCE: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
-"""Seconds to wait, time after time, for a file that another program has open: Windows replaces none that is."""
+RETRY_DELAYS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
+"""Seconds to wait before each retry while another program has a file open, which Windows does not replace."""
 
 
 def replace(file: Path, to: Path) -> None:
@@ -98,7 +98,7 @@ def replace(file: Path, to: Path) -> None:
 
     Raises `OSError` where it cannot be replaced, or somebody reads it for longer than a moment.
     """
-    for wait in PATIENCE:
+    for wait in RETRY_DELAYS:
         try:
             os.replace(file, to)
         except PermissionError as error:

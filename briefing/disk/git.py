@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from briefing.disk.atomic_write import IS_WINDOWS
-from briefing.disk.project_files import MAX_LOCK_BYTES, MAX_TEXT_BYTES, bibliographies, is_text, shown, text_of
+from briefing.disk.project_files import bibliographies, is_text, max_bytes_of, shown, text_of
 from briefing.model import Inputs
 
 _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
@@ -78,7 +78,7 @@ def _why_not(root: Path, answer: _Answer) -> str:
 def load_revision(root: Path, commit: str, now: Inputs) -> Inputs:
     """The notes, the bibliography, the settings and the lock of a commit, in the templates of `now`."""
     names = {path.removeprefix("notes/"): entry for path, entry in _listed(root, commit).items()}
-    wanted = [name for name, (_, size) in names.items() if is_text("notes", name) and size <= _most(name)]
+    wanted = [name for name, (_, size) in names.items() if is_text("notes", name) and size <= max_bytes_of(name)]
     contents = _contents(root, {name: names[name][0] for name in wanted})
     texts = {name: text_of(contents[name], f"notes/{name}") for name in wanted}
     return Inputs(
@@ -94,10 +94,6 @@ def load_revision(root: Path, commit: str, now: Inputs) -> Inputs:
         restricted=now.restricted,
         as_of=now.as_of,
     )
-
-
-def _most(name: str) -> int:
-    return MAX_LOCK_BYTES if name.endswith(".lock") else MAX_TEXT_BYTES
 
 
 def _listed(root: Path, commit: str) -> Mapping[str, tuple[str, int]]:

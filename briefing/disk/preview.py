@@ -18,7 +18,7 @@ from briefing.disk.cache_folder import cache_folder, make_cache_folder
 from briefing.disk.locking import Busy, hold, release
 from briefing.disk.project_files import MAX_TEXT_BYTES, LazyText, packaged_templates
 from briefing.disk.snapshot import leads_out, stamp
-from briefing.disk.store import opened
+from briefing.disk.store import opened, store_file
 from briefing.incremental.store import Store
 
 _ASSETS: Final = Path(__file__).resolve().parent.parent / "serve"
@@ -68,7 +68,7 @@ def _is_held(descriptor: int, file: Path, output: Path) -> bool:
 
 def _copy_store(output: Path, to: Path) -> None:
     """Begin with what the last build remembers, where the preview remembers nothing yet."""
-    built, ours = (cache_folder(folder) / f"{folder.name}.sqlite" for folder in (output, to))
+    built, ours = map(store_file, (output, to))
     if ours.exists() or not built.is_file():
         return
     try:

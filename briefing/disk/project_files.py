@@ -79,7 +79,7 @@ class Texts(Mapping[str, Readable]):
         own, name = self.root / path, path.removeprefix("default/").removeprefix("templates/")
         places = [own] if path.startswith("notes/") else [own, packaged_templates() / name]
         file = next((place for place in places if place.is_file()), None)
-        if file is None or file.stat().st_size > _max_bytes(path):
+        if file is None or file.stat().st_size > max_bytes_of(path):
             raise KeyError(path)
         if file == own and leads_out(str(file), os.path.realpath(self.root / path.partition("/")[0])):
             raise KeyError(path)
@@ -174,14 +174,15 @@ def _refused(stamps: FileStats) -> set[str]:
     return {name for name, stamp in stamps.items() if is_refused(stamp)}
 
 
-def _max_bytes(path: str) -> int:
+def max_bytes_of(path: str) -> int:
+    """How many bytes of a text of the project are read."""
     return MAX_LOCK_BYTES if path.endswith(".lock") else MAX_TEXT_BYTES
 
 
 def _oversized(stamps: FileStats, folder: str) -> dict[str, tuple[int, int]]:
     """The texts that are too large: bytes that they have, and bytes that they may have."""
     texts = (name for name in stamps if is_text(folder, name))
-    found = {f"{folder}/{name}": (size(stamps[name]), _max_bytes(name)) for name in texts}
+    found = {f"{folder}/{name}": (size(stamps[name]), max_bytes_of(name)) for name in texts}
     return {path: sizes for path, sizes in sorted(found.items()) if sizes[0] > sizes[1]}
 
 

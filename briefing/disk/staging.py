@@ -71,12 +71,16 @@ def reset_staging(root: Path, output: Path) -> None:
     for folder in (root / "notes", root / "templates", output, cache_folder(output)):
         if is_link(folder):
             raise OSError(f"{folder} is a symbolic link, which --restricted does not follow")
-    throw_away(cache_folder(output) / f"staging-{output.name}")
+    throw_away(_staging_folder(output))
+
+
+def _staging_folder(output: Path) -> Path:
+    return cache_folder(output) / f"staging-{output.name}"
 
 
 def finish_interrupted(output: Path) -> str:
     """Finish a replacement that broke off, if there is one; a sentence on what became of it, or nothing."""
-    if not (cache_folder(output) / f"staging-{output.name}" / JOURNAL).is_file():
+    if not (_staging_folder(output) / JOURNAL).is_file():
         return ""
     try:
         with Staging(output) as staging:
@@ -118,7 +122,7 @@ class Staging:
 
     def __init__(self, output: Path) -> None:
         self.output = output
-        self.folder = cache_folder(output) / f"staging-{output.name}"
+        self.folder = _staging_folder(output)
         self.journal = self.folder / JOURNAL
         self.staged: dict[str, None] = {}
         self.kept: dict[str, None] = {}

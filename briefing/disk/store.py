@@ -50,7 +50,7 @@ def with_store(output: Path, work: Callable[[InMemory], Result]) -> Result:
             return work(store)
         except Broken:
             store.close()
-            _remove_file(_file(output))
+            _remove_file(store_file(output))
         finally:
             store.close()
     return work(InMemory())
@@ -59,12 +59,12 @@ def with_store(output: Path, work: Callable[[InMemory], Result]) -> Result:
 def opened(output: Path) -> InMemory:
     """The store of a site; one in memory where no file can be written."""
     for _ in range(2):
-        store = Store(_file(output))
+        store = Store(store_file(output))
         try:
             store.get("records", _PROGRAM)
         except Broken:
             store.close()
-            _remove_file(_file(output))
+            _remove_file(store_file(output))
         except OSError:
             break
         else:
@@ -72,7 +72,8 @@ def opened(output: Path) -> InMemory:
     return InMemory()
 
 
-def _file(output: Path) -> Path:
+def store_file(output: Path) -> Path:
+    """Where the store of a site is."""
     return cache_folder(output) / f"{output.name}.sqlite"
 
 

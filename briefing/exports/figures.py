@@ -6,8 +6,6 @@ The package follows Frictionless Data Package 2.0.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-import msgspec
-
 from briefing.evidence.states import label
 from briefing.exports import tabular
 from briefing.model import STATE_SYMBOLS, Definition, State, Words, place
@@ -79,7 +77,7 @@ def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ..
         "; ".join(item.source for item in places),
         "; ".join(item.at for item in places),
         known.state.value,
-        _label(known.state, words),
+        state_label(known.state, words),
         known.reading,
         " ".join(f"{caveat.says} {caveat.reading}" for caveat in known.caveats),
         found.outcome.value if found else "",
@@ -93,7 +91,7 @@ def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ..
     )
 
 
-def _label(state: State, words: Words) -> str:
+def state_label(state: State, words: Words) -> str:
     """The label of a state before its symbol: a cell that begins with `=` would be a formula."""
     return f"{words.states[state]} {STATE_SYMBOLS[state]}"
 
@@ -141,7 +139,7 @@ def as_package(view: View, words: Words) -> str:
         "title": view.settings.title,
         "resources": [resource],
     }
-    return msgspec.json.format(msgspec.json.encode(package), indent=2).decode() + "\n"
+    return tabular.json_text(package)
 
 
 def _more(words: Words) -> Mapping[str, Mapping[str, Any]]:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from briefing.evidence.states import label
 from briefing.exports import tabular
-from briefing.model import STATE_SYMBOLS, State, Words, place
+from briefing.exports.figures import state_label
+from briefing.model import State, Words, place
 from briefing.notes.records.json_schema import Schema
 from briefing.site import View
 from briefing.site.statements import Stated, all_stated
@@ -75,7 +76,7 @@ def _knowledge(item: Stated, words: Words) -> tuple[str, ...]:
     found = known.verification
     return (
         known.state.value,
-        f"{words.states[known.state]} {STATE_SYMBOLS[known.state]}",
+        state_label(known.state, words),
         found.outcome.value if found else "",
         found.date.isoformat() if found else "",
         known.reading,

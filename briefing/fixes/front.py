@@ -12,8 +12,8 @@ from briefing.fixes.edits import Edit, Fix
 from briefing.fixes.faults import Fault
 from briefing.model import Change, FigureFields, FrontMatter, OutcomeFields
 
-_LIKENESS: Final = 0.8
-"""So like is a word to the one that is certainly meant; `sumary` is, `sub` is not."""
+_MIN_LIKENESS: Final = 0.8
+"""How similar a word has to be to the one that is certainly meant; `sumary` is, `sub` is not."""
 _DATE: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?")
 _PLAIN: Final = re.compile(r"[\w][\w .&/+'’-]*")
 _CUT: Final = re.compile(r"(?<=: )(?:[^\s,{}\[\]\"'][^,{}\[\]\"']*)?\d(?:,\d{3})+[^,{}\[\]\"']*(?=[,}])")
@@ -30,7 +30,7 @@ def unknown_key(fault: Fault) -> Iterator[Fix]:
 
 def _is_only(word: str, meant: str) -> bool:
     """Whether no other key of a front matter is as like a word."""
-    near = {name for name in _keys() if _likeness(word, name) >= _LIKENESS}
+    near = {name for name in _keys() if _likeness(word, name) >= _MIN_LIKENESS}
     return near == {meant}
 
 

@@ -32,26 +32,26 @@ _SAME: Final = frozenset(
 _UNWRAPPED: Final = "is unwrapped: its text stays, its layout does not"
 
 
-Told = Callable[[int, str], None]
-"""Takes a remark on a line."""
+AddRemark = Callable[[int, str], None]
+"""Takes the number of a line, and a remark on it."""
 
 
-def convert_blocks(lines: Sequence[Line], told: Told) -> tuple[Node, ...]:
+def convert_blocks(lines: Sequence[Line], remark: AddRemark) -> tuple[Node, ...]:
     """A body in which the only fences are those of code that stays code."""
-    return tuple(_written(read_fences(lines), told))
+    return tuple(_written(read_fences(lines), remark))
 
 
 # --- writing --------------------------------------------------------------------------------------
 
 
-def _written(nodes: Sequence[Node], told: Told) -> Iterator[Node]:
-    for node in _callouts(nodes, told):
+def _written(nodes: Sequence[Node], remark: AddRemark) -> Iterator[Node]:
+    for node in _callouts(nodes, remark):
         if isinstance(node, Line):
             yield node
         elif node.is_code:
-            yield from _code_of(node, told)
+            yield from _code_of(node, remark)
         else:
-            yield from _indented(_block(node, told), node.indent)
+            yield from _indented(_block(node, remark), node.indent)
 
 
 def _indented(nodes: Sequence[Node], indent: str) -> Iterator[Node]:
@@ -63,12 +63,12 @@ def _indented(nodes: Sequence[Node], indent: str) -> Iterator[Node]:
             yield Fence(node.name, node.argument, node.options, node.number, indent + node.indent, inner, True)
 
 
-def _code_of(fence: Fence, told: Told) -> Iterator[Node]:
+def _code_of(fence: Fence, remark: AddRemark) -> Iterator[Node]:
     """Code stays code; what its author hid stays hidden."""
     is_hidden = fence.options.get("echo") == "false"
     if fence.is_cell:
         where = "kept in a comment, as it was hidden" if is_hidden else "shown"
-        told(fence.number, f"a cell of {fence.name} is not run here: its code is {where}, what it made is lost")
+        remark(fence.number, f"a cell of {fence.name} is not run here: its code is {where}, what it made is lost")
     if is_hidden:
         yield from comment([line for line in fence.inner if isinstance(line, Line)], fence.number)
         return
@@ -85,16 +85,16 @@ def comment(lines: Sequence[Line], number: int) -> Iterator[Line]:
     yield Line(number, "")
 
 
-def _block(fence: Fence, told: Told) -> list[Node]:
+def _block(fence: Fence, remark: AddRemark) -> list[Node]:
     name = fence.name.lower().removeprefix("callout-")
     if fence.name.lower().startswith("callout") or name in ALERTS:
-        return _alert(fence, name if name in ALERTS else "note", told)
+        return _alert(fence, name if name in ALERTS else "note", remark)
     for names, writer in _WRITERS:
         if name in names:
-            return writer(fence, told)
+            return writer(fence, remark)
     if fence.inner or fence.argument:
-        told(fence.number, f"`{fence.name or 'a div'}` {_UNWRAPPED}")
-    return [*_title(fence), *_written(fence.inner, told), Line(fence.number, "")]
+        remark(fence.number, f"`{fence.name or 'a div'}` {_UNWRAPPED}")
+    return [*_title(fence), *_written(fence.inner, remark), Line(fence.number, "")]
 
 
 def _title(fence: Fence) -> list[Node]:
@@ -110,13 +110,14 @@ def _id(fence: Fence) -> list[Node]:
     return [Line(fence.number, ""), Line(fence.number, f"{{#{name}}}")] if re.fullmatch(r"[A-Za-z][\w-]*", name) else []
 
 
-def _alert(fence: Fence, kind: str, told: Told) -> list[Node]:
-    inner = _stripped([*_written(fence.inner, told)])
+def _alert(fence: Fence, kind: str, remark: AddRemark) -> list[Node]:
+    inner = _stripped([*_written(fence.inner, remark)])
     title = fence.argument or fence.options.get("title", "")
     if not title and inner and isinstance(inner[0], Line) and (head := re.match(r"#+\s+(.*)", inner[0].text)):
         title, inner = head[1], _stripped(inner[1:])
     if kind not in _SAME:
-        told(fence.number, f"`{kind}` is shown as `{ALERTS[kind]}`") if title else None
+        if title:
+            remark(fence.number, f"`{kind}` is shown as `{ALERTS[kind]}`")
         title = title or kind.capitalize()
     number = fence.number
     head_lines = [Line(number, ""), Line(number, f"> [!{ALERTS[kind]}]")]
@@ -141,7 +142,7 @@ def _quoted(nodes: Sequence[Node]) -> list[Node]:
     return quoted
 
 
-def _callouts(nodes: Sequence[Node], told: Told) -> Iterator[Node]:
+def _callouts(nodes: Sequence[Node], remark: AddRemark) -> Iterator[Node]:
     """Callouts of Obsidian, whose title stands behind the mark."""
     for node in nodes:
         found = _CALLOUT.match(node.text) if isinstance(node, Line) else None
@@ -156,7 +157,7 @@ def _callouts(nodes: Sequence[Node], told: Told) -> Iterator[Node]:
             continue
         ours = ALERTS.get(kind, "NOTE")
         if found["title"] and kind not in _SAME:
-            told(node.number, f"`{kind}` is shown as `{ours}`")
+            remark(node.number, f"`{kind}` is shown as `{ours}`")
         title = found["title"].strip() or ("" if kind in _SAME else kind.capitalize())
         yield Line(node.number, f"{found['quote']}[!{ours}]")
         if title:
@@ -167,29 +168,29 @@ def _callouts(nodes: Sequence[Node], told: Told) -> Iterator[Node]:
 # --- by name --------------------------------------------------------------------------------------
 
 
-def _figure(fence: Fence, told: Told) -> list[Node]:
+def _figure(fence: Fence, remark: AddRemark) -> list[Node]:
     """An image with its caption as a paragraph."""
     caption = [line for line in fence.inner if isinstance(line, Line)]
     words = " ".join(line.text.strip() for line in caption).strip()
     alt = fence.options.get("alt", "") or re.sub(r"[*_`\[\]]|\{[^}]*\}|\([^)]*\)", "", words)[:120]
     label = fence.options.get("name", "") or fence.options.get("label", "")
-    _say_dropped(fence, told, ("name", "label", "alt", "class"))
+    _remark_dropped(fence, remark, ("name", "label", "alt", "class"))
     image = f"![{alt}]({fence.argument})" + (f"{{#{label}}}" if re.fullmatch(r"[A-Za-z][\w-]*", label) else "")
     return [Line(fence.number, ""), Line(fence.number, image), Line(fence.number, ""), *caption, Line(fence.number, "")]
 
 
-def _say_dropped(fence: Fence, told: Told, kept: Sequence[str]) -> None:
+def _remark_dropped(fence: Fence, remark: AddRemark, kept: Sequence[str]) -> None:
     if dropped := [name for name in fence.options if name not in kept]:
-        told(fence.number, f"`{', '.join(dropped)}` of `{fence.name}` is dropped")
+        remark(fence.number, f"`{', '.join(dropped)}` of `{fence.name}` is dropped")
 
 
-def _math(fence: Fence, told: Told) -> list[Node]:
-    told(fence.number, "a formula is shown as code")
+def _math(fence: Fence, remark: AddRemark) -> list[Node]:
+    remark(fence.number, "a formula is shown as code")
     return [*_id(fence), Fence("tex", "tex", {}, fence.number, "", fence.inner, True)]
 
 
-def _kept(fence: Fence, told: Told) -> list[Node]:
-    told(fence.number, f"`{fence.name}` has no form here and is kept in a comment")
+def _kept(fence: Fence, remark: AddRemark) -> list[Node]:
+    remark(fence.number, f"`{fence.name}` has no form here and is kept in a comment")
     lines = [Line(fence.number, f"{fence.name} {fence.argument}".strip()), *_flat(fence.inner)]
     return list(comment(lines, fence.number))
 
@@ -202,31 +203,31 @@ def _flat(nodes: Sequence[Node]) -> Iterator[Line]:
             yield from _flat(node.inner)
 
 
-def _references(fence: Fence, told: Told) -> list[Node]:
-    told(fence.number, "the list of references is left out: each note lists its own")
+def _references(fence: Fence, remark: AddRemark) -> list[Node]:
+    remark(fence.number, "the list of references is left out: each note lists its own")
     return []
 
 
-def _unwrapped(fence: Fence, told: Told) -> list[Node]:
+def _unwrapped(fence: Fence, remark: AddRemark) -> list[Node]:
     """Boxes that only lay their text out."""
-    told(fence.number, f"`{fence.name}` {_UNWRAPPED}")
-    _say_dropped(fence, told, ("title", "link", "link-type", "class", "class-card"))
-    return [*_title(fence), *_written(fence.inner, told), Line(fence.number, "")]
+    remark(fence.number, f"`{fence.name}` {_UNWRAPPED}")
+    _remark_dropped(fence, remark, ("title", "link", "link-type", "class", "class-card"))
+    return [*_title(fence), *_written(fence.inner, remark), Line(fence.number, "")]
 
 
-def _table(fence: Fence, told: Told) -> list[Node]:
+def _table(fence: Fence, remark: AddRemark) -> list[Node]:
     """`list-table`: rows of cells, each with a dash."""
     rows = list_table(_flat(fence.inner))
     if not rows:
-        return _kept(fence, told)
-    _say_dropped(fence, told, ("header-rows", "name", "class"))
+        return _kept(fence, remark)
+    _remark_dropped(fence, remark, ("header-rows", "name", "class"))
     head = [] if fence.options.get("header-rows", "0") != "0" else [[""] * len(rows[0])]
     number = fence.number
     caption = [Line(number, ""), Line(number, f"Table: {fence.argument}")] if fence.argument else []
     return [*(_id(fence) or [Line(number, "")]), *pipe_table([*head, *rows], number), *caption, Line(number, "")]
 
 
-_WRITERS: Final[tuple[tuple[tuple[str, ...], Callable[[Fence, Told], list[Node]]], ...]] = (
+_WRITERS: Final[tuple[tuple[tuple[str, ...], Callable[[Fence, AddRemark], list[Node]]], ...]] = (
     (("figure", "image", "figure-md"), _figure),
     (("math",), _math),
     (("list-table",), _table),

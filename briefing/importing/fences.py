@@ -16,7 +16,7 @@ _CODE: Final = re.compile(r"^(?P<indent>\s*(?:>\s?)*)(?P<fence>`{3,}|~{3,})\s*(?
 _DIV: Final = re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,})\s*(?P<info>[^:\s].*?)\s*:*$")
 _DIV_END: Final = re.compile(r"^\s*(?P<fence>:{3,})\s*$")
 _OPTION: Final = re.compile(r"^\s*:(?P<name>[\w-]+):\s*(?P<value>.*)$")
-_DEEPEST: Final = 20
+_MAX_DEPTH: Final = 20
 """Deeper fences than this stay as they are."""
 _VERBATIM: Final = ("math", "list-table", "toctree", "tableofcontents", "literalinclude", "csv-table")
 """Directives whose text is no Markdown."""
@@ -53,7 +53,7 @@ def read_fences(lines: Sequence[Line], depth: int = 0) -> list[Node]:
         line, used = lines[at], 1
         if code := _CODE.match(line.text):
             node, used = _code(lines[at:], code, depth)
-        elif depth < _DEEPEST and (div := _DIV.match(line.text)):
+        elif depth < _MAX_DEPTH and (div := _DIV.match(line.text)):
             node, used = _div(lines[at:], div, depth)
         elif is_grid(line.text) and (grid := grid_table(lines[at:]))[1]:
             nodes += grid[0][:-1]
@@ -84,7 +84,7 @@ def _code(lines: Sequence[Line], opening: re.Match[str], depth: int) -> tuple[No
         )
         language = braces["argument"] or name if name.startswith("code") else name
         return Fence(language, "", options, number, indent, tuple(inside), is_code=True, is_cell=True), used
-    if depth >= _DEEPEST:
+    if depth >= _MAX_DEPTH:
         return Fence(name, info, {}, number, indent, tuple(inside), is_code=True), used
     directive = Fence(name, braces["argument"], {}, number, indent, tuple(inside))
     return _directive(directive, inside, depth), used

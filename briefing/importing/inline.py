@@ -42,7 +42,7 @@ class Context(Struct, frozen=True):
     tool: Tool
     remarks: list[Remark]
 
-    def told(self, number: int, text: str) -> None:
+    def remark(self, number: int, text: str) -> None:
         """Remark on a line."""
         self.remarks.append(Remark(self.path, number, text))
 
@@ -93,7 +93,7 @@ def _link(found: re.Match[str], number: int, note: Context) -> str:
     if not target and (known := note.names.labels.get(address)):
         return f"{found['open']}{note.names.link(note.path, known[0], address)}{title}){attributes}"
     if not target:
-        note.told(number, f"`{address}` leads to nothing in the folder")
+        note.remark(number, f"`{address}` leads to nothing in the folder")
         return f"{found['open']}{f'<{address}>' if ' ' in address else address}{title}){attributes}"
     return f"{found['open']}{note.names.link(note.path, target, fragment)}{title}){attributes}"
 
@@ -115,7 +115,7 @@ def _attributes(text: str, number: int, note: Context) -> str:
     kept = [word for word in words if word[0] == "#" and re.fullmatch(r"#[A-Za-z][\w-]*", word)]
     kept += [f"{name}={value}" for name, value in re.findall(r"\b(width|height)=\"?(\d+)(?:px)?\"?(?=[\s}])", text)]
     if len(kept) < len(words):
-        note.told(number, f"of `{text}` only `{' '.join(kept)}` is kept" if kept else f"`{text}` is dropped")
+        note.remark(number, f"of `{text}` only `{' '.join(kept)}` is kept" if kept else f"`{text}` is dropped")
     return f"{{{' '.join(kept)}}}" if kept else ""
 
 
@@ -124,10 +124,10 @@ def _wiki(found: re.Match[str], number: int, note: Context) -> str:
     target = note.names.wiki(note.path, name) if name else note.path
     words = text or (f"{name} › {heading}" if name and heading else name or heading)
     if not target:
-        note.told(number, f"`{found[0]}` leads to no note or file: its words stay")
+        note.remark(number, f"`{found[0]}` leads to no note or file: its words stay")
         return words
     if heading.startswith("^"):
-        note.told(number, f"`#{heading}` names a paragraph, to which nothing leads here: the link is to the note")
+        note.remark(number, f"`#{heading}` names a paragraph, to which nothing leads here: the link is to the note")
         heading, words = "", text or name
     is_image = bool(re.search(r"\.(?:png|jpe?g|gif|svg|webp|avif)\Z", target, re.I))
     if found["embed"] and is_image:
@@ -135,7 +135,7 @@ def _wiki(found: re.Match[str], number: int, note: Context) -> str:
         alt = "" if size or not text else text
         return f"![{alt}]({note.names.link(note.path, target)})" + (f"{{width={size[1]}}}" if size else "")
     if found["embed"]:
-        note.told(number, f"`{found[0]}` was shown here as a whole and is a link now")
+        note.remark(number, f"`{found[0]}` was shown here as a whole and is a link now")
     return f"[{words}]({note.names.link(note.path, target, heading)})"
 
 
@@ -143,7 +143,7 @@ def _cross(found: re.Match[str], number: int, note: Context) -> str:
     """Quarto's `@fig-one`: a link to what has this label."""
     label = found["label"]
     if label not in note.names.labels:
-        note.told(number, f"nothing in the folder has the label `{label}`")
+        note.remark(number, f"nothing in the folder has the label `{label}`")
         return f"`{found[0]}`"
     path, words = note.names.labels[label]
     return f"[{words or _WORDS.get(label.partition('-')[0], 'it')}]({note.names.link(note.path, path, label)})"
@@ -175,10 +175,10 @@ _PLAIN_ROLES: Final = {
 
 def _lost_role(name: str, text: str, written: str, number: int, note: Context) -> str:
     if name in ("octicon", "fa", "fab", "fas", "material-regular", "index"):
-        note.told(number, f"the role `{written.replace('`', '´')}` is dropped")
+        note.remark(number, f"the role `{written.replace('`', '´')}` is dropped")
         return ""
     said = "a formula is shown as code" if name == "math" else f"`{{{name}}}` is no role here: its text stays as code"
-    note.told(number, said)
+    note.remark(number, said)
     return f"`{text}`"
 
 
@@ -207,7 +207,7 @@ def _referred(name: str, words: str, target: str, number: int, note: Context) ->
         said = known if words == label else words
         said = re.sub(r"\s*(?:%s|\{number\}|\{name\})", "", said).strip() or known or label
         return f"[{said}]({note.names.link(note.path, path, label)})"
-    note.told(number, f"nothing in the folder has the label `{label}`")
+    note.remark(number, f"nothing in the folder has the label `{label}`")
     return words
 
 
@@ -223,14 +223,14 @@ def _liquid(found: re.Match[str], number: int, note: Context) -> str:
         )
         if target:
             return f"/{target}"  # a link around it makes it one of ours
-        note.told(number, f"`{found[0]}` leads to nothing in the folder: its name stays")
+        note.remark(number, f"`{found[0]}` leads to nothing in the folder: its name stays")
         return rest
     value = found["value"] or ""
     if literal := re.match(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url)", value):
         return literal[1]
     if re.fullmatch(r"site\.(?:baseurl|url)", value):
         return ""
-    note.told(number, f"`{found[0]}` is a shortcode and is kept in a comment")
+    note.remark(number, f"`{found[0]}` is a shortcode and is kept in a comment")
     return f"<!-- {_uncommented(found[0])} -->"
 
 
@@ -242,12 +242,12 @@ def _shortcode(found: re.Match[str], number: int, note: Context) -> str:
     name, rest = found["name"], found["rest"]
     address = next(iter(re.findall(r"https?://\S+", rest)), "").strip("\"'")
     if name in ("video", "youtube", "embed") and address:
-        note.told(number, f"`{found[0]}` is a link now")
+        note.remark(number, f"`{found[0]}` is a link now")
         return f"[{address}]({address})"
     if name == "include" and (target := note.names.target(note.path, rest.strip("\"' "))):
-        note.told(number, f"`{found[0]}` was shown here as a whole and is a link now")
+        note.remark(number, f"`{found[0]}` was shown here as a whole and is a link now")
         return f"[{note.names.titles.get(target, rest)}]({note.names.link(note.path, target)})"
-    note.told(number, f"`{found[0]}` is a shortcode and is kept in a comment")
+    note.remark(number, f"`{found[0]}` is a shortcode and is kept in a comment")
     return f"<!-- {_uncommented(found[0])} -->"
 
 
@@ -258,7 +258,7 @@ def _formulas(text: str, number: int, note: Context, keep: Callable[[str], str])
     """Formulas as code: `$E = mc^2$`; an amount of dollars is none."""
 
     def written(found: re.Match[str]) -> str:
-        note.told(number, "a formula is shown as code")
+        note.remark(number, "a formula is shown as code")
         return keep(f"`{found[1].strip()}`")
 
     text = re.sub(r"(?<![\\$\w])\$\$(?!\s*$)(.+?)\$\$", written, text)
@@ -287,14 +287,14 @@ def _tag(found: re.Match[str], number: int, note: Context) -> str:
     if name == "img" and given.get("src"):
         return _link_of("!", given.get("alt", ""), given["src"], number, note)
     if name in ("iframe", "video", "source", "embed") and given.get("src"):
-        note.told(number, f"`<{name}>` is a link now")
+        note.remark(number, f"`<{name}>` is a link now")
         return _link_of("", given.get("title") or given["src"], given["src"], number, note)
     if found["slash"]:
         return ""
     if name not in ("a", "p", "span", "div", "center", "font", "u"):
-        note.told(number, f"the tag `<{name}>` is dropped, its text stays")
+        note.remark(number, f"the tag `<{name}>` is dropped, its text stays")
     elif given:
-        note.told(number, f"the tag `<{name}>` is dropped with its attributes, its text stays")
+        note.remark(number, f"the tag `<{name}>` is dropped with its attributes, its text stays")
     return ""
 
 

@@ -82,7 +82,7 @@ class _Importing:
     def note(self, path: str) -> str:
         front = self.fronts[path]
         context = Context(path, self.names, self.tool, self.remarks)
-        nodes = convert_blocks(self.without_title(front, path), context.told)
+        nodes = convert_blocks(self.without_title(front, path), context.remark)
         body = "\n".join(_lines(nodes, context)).strip("\n")
         kept = "\n".join(line.text for line in comment([Line(1, line) for line in front.kept], 1)) if front.kept else ""
         text = re.sub(r"\n{3,}", "\n\n", f"{kept}\n{body}\n" if kept else f"{body}\n").lstrip("\n")
@@ -217,7 +217,8 @@ def _formula(node: Line, note: Context, is_inside: bool, is_edge: bool) -> tuple
         return convert_line(node.text, node.number, note), False
     if not is_edge:
         return node.text, is_inside
-    note.told(node.number, "a formula is shown as code") if not is_inside else None
+    if not is_inside:
+        note.remark(node.number, "a formula is shown as code")
     rest = re.sub(r"\{[^{}]*\}\s*$", "", text).replace("$$", "").strip()
     if is_inside:
         return (f"{rest}\n```" if rest else "```"), False
@@ -248,7 +249,7 @@ def _line(node: Line, label: str, note: Context) -> Iterator[str]:
     found = _ID.search(heading["attributes"] or "")
     name = found["id"] if found else label
     if heading["attributes"] and not found:
-        note.told(node.number, f"`{heading['attributes']}` of a heading is dropped")
+        note.remark(node.number, f"`{heading['attributes']}` of a heading is dropped")
     if name:
         yield f"{{#{name}}}"
     yield f"{heading['signs']} {convert_line(heading['text'], node.number, note)}"
@@ -322,7 +323,7 @@ def _settings(collection: Collection) -> dict[str, str]:
 
 def _base(collection: Collection) -> str:
     """The folder of the tool's settings, with a slash behind it."""
-    known = ("_quarto.yml", "_config.yml", "myst.yml", "_toc.yml")
+    known = (*SETTINGS, "_toc.yml")
     found = [path for path in collection.texts if path.rpartition("/")[2] in known]
     folders = sorted({path[: path.rfind("/") + 1] for path in found}, key=lambda folder: (folder.count("/"), folder))
     return folders[0] if folders else ""

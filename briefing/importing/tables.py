@@ -31,7 +31,7 @@ def list_table(lines: Iterable[Line]) -> list[list[str]]:
             rows[-1][-1].append(line.text.strip())
     longest = max(map(len, rows), default=0)
     return [
-        [*(_cell([part.strip().rstrip(chr(92)) for part in cell]) for cell in row), *[""] * (longest - len(row))]
+        [*(_cell([part.strip().rstrip("\\") for part in cell]) for cell in row), *[""] * (longest - len(row))]
         for row in rows
     ]
 

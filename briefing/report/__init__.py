@@ -12,13 +12,13 @@ from briefing.model.diagnostics import Diagnostic, Severity
 from briefing.report.github import as_github
 from briefing.report.records import as_json, findings_schema, printed
 from briefing.report.sarif import as_sarif
-from briefing.report.selection import MOST, MOST_OF_RULE, tally
+from briefing.report.selection import MAX_SHOWN, MAX_SHOWN_OF_RULE, tally
 from briefing.report.text import WIDTH, Texts, as_text, printable
 
 __all__ = [
     "FORMATS",
-    "MOST",
-    "MOST_OF_RULE",
+    "MAX_SHOWN",
+    "MAX_SHOWN_OF_RULE",
     "WIDTH",
     "as_github",
     "as_json",
@@ -47,7 +47,7 @@ def exit_code(findings: Iterable[Diagnostic], strict: bool = False) -> int:
 
 
 def levels(diagnostics: Iterable[Diagnostic]) -> Mapping[Severity, int]:
-    """How many findings there are of each weight."""
+    """How many findings there are of each severity."""
     counts = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.NOTICE), 0)
     for finding in diagnostics:
         counts[finding.severity] += 1

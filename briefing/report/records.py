@@ -62,10 +62,13 @@ def as_json(findings: Iterable[Diagnostic], _: Mapping[str, Readable], __: str =
 
 def report(findings: tuple[Diagnostic, ...]) -> Report:
     """Findings as a record."""
-    weights = Counter(finding.severity for finding in findings)
+    severities = Counter(finding.severity for finding in findings)
     rules = Counter(finding.rule.value for finding in findings)
     summary = Summary(
-        weights[Severity.ERROR], weights[Severity.WARNING], weights[Severity.NOTICE], dict(sorted(rules.items()))
+        severities[Severity.ERROR],
+        severities[Severity.WARNING],
+        severities[Severity.NOTICE],
+        dict(sorted(rules.items())),
     )
     return Report(VERSION, summary, tuple(map(_record, findings)))
 

@@ -11,13 +11,13 @@ from msgspec import Struct, structs
 
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
 
-MOST: Final = 1_000
+MAX_SHOWN: Final = 1_000
 """Findings that are shown to people; the rest is counted."""
 
-MOST_OF_RULE: Final = 100
+MAX_SHOWN_OF_RULE: Final = 100
 """Findings of one rule that are shown to people."""
 
-_WEIGHTS: Final = list(Severity)
+_SEVERITIES: Final = list(Severity)
 
 _TOGETHER: Final[Mapping[Rule, str]] = {
     Rule.FIGURE_UNVERIFIED: "not verified yet: {:,} figures, this one first",
@@ -45,17 +45,17 @@ class Selection(Struct, frozen=True):
     @property
     def errors_last(self) -> Sequence[Item]:
         """As a terminal shows them: what is read first stands where the cursor is."""
-        return sorted(self.items, key=lambda item: -_weight(item.finding))
+        return sorted(self.items, key=lambda item: -_rank(item.finding))
 
 
 def select(findings: Iterable[Diagnostic]) -> Selection:
     """Choose what is shown of findings that stand by place."""
-    items = sorted(_together(tuple(findings)), key=lambda item: _weight(item.finding))
+    items = sorted(_together(tuple(findings)), key=lambda item: _rank(item.finding))
     shown, hidden = list[Item](), Counter[Rule]()
     seen: Counter[Rule] = Counter()
     for item in items:
         seen[item.finding.rule] += 1
-        if seen[item.finding.rule] > MOST_OF_RULE or len(shown) == MOST:
+        if seen[item.finding.rule] > MAX_SHOWN_OF_RULE or len(shown) == MAX_SHOWN:
             hidden[item.finding.rule] += item.count
         else:
             shown.append(item)
@@ -89,9 +89,9 @@ def tally(findings: Iterable[Diagnostic]) -> str:
     counts = Counter((finding.severity, finding.rule) for finding in findings)
     if len(counts) < 2:
         return ""
-    rows = sorted(counts.items(), key=lambda row: (-_WEIGHTS.index(row[0][0]), row[1], row[0][1]))
+    rows = sorted(counts.items(), key=lambda row: (-_SEVERITIES.index(row[0][0]), row[1], row[0][1]))
     return "".join(f"{count:>7,}  {severity}[{rule}]\n" for (severity, rule), count in rows)
 
 
-def _weight(finding: Diagnostic) -> int:
-    return _WEIGHTS.index(finding.severity)
+def _rank(finding: Diagnostic) -> int:
+    return _SEVERITIES.index(finding.severity)

@@ -12,7 +12,7 @@ from briefing.report.selection import Item, select
 WIDTH: Final = 100
 """Columns of a source line that are shown; notes often hold a paragraph in a line."""
 
-LONGEST: Final = 2_000
+MAX_CHARS: Final = 2_000
 """Characters of a message or hint that are shown; both may repeat a text of the author's."""
 
 Texts = Mapping[str, Readable]
@@ -57,8 +57,8 @@ def _paragraph(item: Item, texts: Lines) -> str:
 
 
 def cut(text: str) -> str:
-    """A message or hint of no more than `LONGEST` characters."""
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    """A message or hint of no more than `MAX_CHARS` characters."""
+    return text if len(text) <= MAX_CHARS else f"{text[:MAX_CHARS]}…"
 
 
 def _excerpt(finding: Diagnostic, texts: Lines) -> list[str]:
