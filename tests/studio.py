@@ -1,4 +1,4 @@
-"""A project on the disk that is built again and again, each time beside a build that remembers nothing."""
+"""A project on the disk that is built again and again, and compared each time with a build from scratch."""
 
 import copy
 import json
@@ -72,14 +72,14 @@ class Studio:
         os.utime(file, ns=(self.clock, self.clock))
 
     def verify(self) -> None:
-        """Look up what the notes say now, and remember it in the lock."""
+        """Verify the notes as they are now, and write the lock."""
         inputs = self.inputs
         lock = verify_site(compose(inputs).view, _archived, date(2026, 2, 20)).lock
         self.sketch.others[PATH] = format_lock(lock)
 
     @property
     def inputs(self) -> Inputs:
-        """The project as a build without any memory finds it."""
+        """The project, as a clean build reads it."""
         options = self.sketch.options
         day = options.get("--as-of")
         return disk.load(
@@ -92,8 +92,8 @@ class Studio:
     # the site
 
     @property
-    def reusable(self) -> dict[str, bytes]:
-        """What readers get."""
+    def site_files(self) -> dict[str, bytes]:
+        """The files of the site that readers get, by path."""
         there = (file for file in self.site.rglob("*") if file.is_file() and not file.name.startswith("."))
         return {file.relative_to(self.site).as_posix(): file.read_bytes() for file in there}
 
@@ -103,9 +103,9 @@ class Studio:
             return CliRunner().invoke(main, [command, "--project", str(self.root), *self.sketch.arguments, *more])
 
     def publish(self, *more: str) -> Result:
-        """Build what is on the disk, and see that it comes to what a clean build comes to."""
+        """Build the project, and compare the result with that of a clean build."""
         self.lay()
-        before = self.reusable
+        before = self.site_files
         result = self.run("build", "--format", "json", *more)
         with later():
             findings, made = clean(self.inputs)
@@ -113,7 +113,7 @@ class Studio:
 
         assert told(result) == json.loads(report.as_json(findings, {}))["findings"]
         assert result.exit_code == wrong
-        assert differing(self.reusable, before if wrong else made) == {}
+        assert differing(self.site_files, before if wrong else made) == {}
         if not wrong:
             self.sound = copy.deepcopy(self.sketch)
         return result
@@ -124,7 +124,7 @@ class Studio:
 
 
 class Answer(NamedTuple):
-    """What a build answered that was not asked for on a command line; as click's `Result`, as far as it is read."""
+    """The result of a build without a command line: the part of click's `Result` that is read."""
 
     stdout: str
     exit_code: int
@@ -134,7 +134,7 @@ class Answer(NamedTuple):
 
 
 class Program(Studio):
-    """A studio whose builds are done by a program that stays, or by several processes."""
+    """A studio whose builds are done by a resident program, or by several processes."""
 
     def __init__(self, root: Path, sketch: Sketch, pool: Pool = ALONE, *, stays: bool = False) -> None:
         super().__init__(root, sketch)
@@ -172,7 +172,7 @@ def _archived(key: str) -> tuple[bytes, str] | None:
 
 @contextmanager
 def later() -> Iterator[None]:
-    """Some time after it was written; a disk is not waited for, and what takes long to draw is only told."""
+    """Some time after the last write; files are not synced, and cards are SVG, which is quicker to draw."""
     now = time.time_ns
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "time_ns", lambda: now() + LATER)
@@ -183,7 +183,7 @@ def later() -> Iterator[None]:
 
 
 def clean(inputs: Inputs) -> tuple[tuple[Diagnostic, ...], dict[str, bytes]]:
-    """What a build that remembers nothing finds and makes."""
+    """The findings and the files of a clean build."""
     made = tuple(files(compose(inputs)))
     found = {item.path: item.content for item in made if isinstance(item, File)}
     copied = {item.path: Path(item.origin).read_bytes() for item in made if isinstance(item, Copy)}
@@ -214,12 +214,12 @@ def look_everything_up(studio: Studio, _: int, __: int) -> None:
 
 
 def delete_a_page(studio: Studio, a: int, _: int) -> None:
-    if pages := sorted(studio.reusable):
+    if pages := sorted(studio.site_files):
         (studio.site / pages[a % len(pages)]).unlink()
 
 
 def alter_a_page(studio: Studio, a: int, b: int) -> None:
-    if pages := sorted(studio.reusable):
+    if pages := sorted(studio.site_files):
         file = studio.site / pages[a % len(pages)]
         content = file.read_bytes()
         file.write_bytes((content + b"!", content[:-1] + b"!", b"")[b % 3])

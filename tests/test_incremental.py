@@ -170,7 +170,7 @@ def test_a_template_may_include_what_is_no_page(studio: Studio) -> None:
     for words in OTHERS["templates/own.txt"][1:]:
         studio.sketch.others["templates/own.txt"] = words
         shared.publish()
-        assert words.encode() in studio.reusable["a.html"]
+        assert words.encode() in studio.site_files["a.html"]
 
 
 def test_a_check_with_other_options_leaves_a_build_what_it_was(studio: Studio) -> None:
@@ -179,8 +179,8 @@ def test_a_check_with_other_options_leaves_a_build_what_it_was(studio: Studio) -
     studio.run("check", "--drafts", "--base-url", "https://example.org/other/")
     studio.publish()
 
-    assert {"older.html"} <= studio.reusable.keys()
-    assert "old.html" not in studio.reusable
+    assert {"older.html"} <= studio.site_files.keys()
+    assert "old.html" not in studio.site_files
 
 
 # --- exactly what depends on it -----------------------------------------------------------------------
@@ -222,7 +222,7 @@ def seen(studio: Studio) -> Seen:
 
     assert result.exit_code == 0, result.output
     with later():
-        assert differing(studio.reusable, clean(studio.inputs)[1]) == {}
+        assert differing(studio.site_files, clean(studio.inputs)[1]) == {}
     written = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     return Seen(sorted(parsed), sorted(done), written)
 
@@ -276,7 +276,7 @@ def test_a_sources_title_concerns_the_pages_that_cite_or_list_it(studio: Studio)
 
     assert found.parsed == []
     assert pages == sorted(["b.html", "sub/c.html", "sources/index.html", "sources/lund-2024.html"])
-    assert all(b"Another almanac" in studio.reusable[page] for page in pages)
+    assert all(b"Another almanac" in studio.site_files[page] for page in pages)
 
 
 def test_a_source_that_shares_its_author_and_year_gives_others_a_letter(studio: Studio) -> None:
@@ -312,7 +312,7 @@ def test_what_is_verified_concerns_the_pages_that_claim_it(studio: Studio) -> No
 def test_a_changed_template_renders_everything_and_reads_nothing(studio: Studio) -> None:
     studio.sketch.others["templates/base.html"] = OTHERS["templates/base.html"][1]
     found = seen(studio)
-    pages = {path for path in studio.reusable if path.endswith(".html")}
+    pages = {path for path in studio.site_files if path.endswith(".html")}
 
     assert found.parsed == []
     assert {path for path in found.written if path.endswith(".html")} == pages - {"old.html"}
@@ -409,7 +409,7 @@ def contributors(root: Path, pool: Pool) -> tuple[dict[str, bytes], tuple[Diagno
     with later(), disk.Staging(studio.site) as staging:
         done = publish.publish(studio.inputs, staging, disk.opened(studio.site), publish.PublishOptions(0, False, pool))
     assert done.written
-    return studio.reusable, done.findings
+    return studio.site_files, done.findings
 
 
 def test_any_number_of_processes_makes_the_same(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_a_reader_takes_steps_in_proportion_to_its_text(name: str, read: growth.
     read(unit * 8)
     twice, four_times = steps(read, unit * 200), steps(read, unit * 400)
 
-    assert four_times <= growth.MOST * twice + 1_000
+    assert four_times <= growth.MAX_RATIO * twice + 1_000
 
 
 def ended(*command: str) -> subprocess.CompletedProcess[str]:
@@ -109,7 +109,7 @@ def test_no_pattern_of_the_program_is_left_out_or_takes_for_ever() -> None:
 @pytest.mark.parametrize("text", [b"", "é"], ids=["bytes", "text"])
 def test_a_pattern_that_takes_for_ever_is_noticed(text: bytes | str, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = patterns.Found("here", rb"(?:a+)+$" if isinstance(text, bytes) else r"(?:a+)+$", 0)
-    monkeypatch.setattr(patterns, "STUCK", 0.2)
+    monkeypatch.setattr(patterns, "MAX_SECONDS", 0.2)
 
     assert next(patterns.endless(bad)) == "'' 'a' '\\x00'"
 
@@ -128,7 +128,7 @@ def test_what_takes_the_square_of_a_text_is_noticed() -> None:
     def slow(text: str) -> int:
         return sum(1 for one in text for other in text if one == other)
 
-    assert steps(slow, "a" * 100) > growth.MOST * steps(slow, "a" * 50)
+    assert steps(slow, "a" * 100) > growth.MAX_RATIO * steps(slow, "a" * 50)
 
 
 @pytest.mark.skipif(not faults.can_be_run(), reason="this needs Linux and a C compiler")

@@ -26,7 +26,7 @@ from .peers import TOOLS, Absent, Project, Tool, prepared, program, set_up, vers
 from .scenarios import QUICK, SCENARIOS, Plan, hundred_thousand, repository, verify_site
 from .table import Row, table
 
-MOST: int = 100_000
+LARGEST: int = 100_000
 
 
 def main() -> None:
@@ -69,7 +69,7 @@ def _rows(arguments: argparse.Namespace, tools: Sequence[Tool]) -> Iterator[Row]
     if "repository" in arguments.only:
         yield from repository(_repository(arguments, tools[0]))
     if "100k" in arguments.only:
-        yield from hundred_thousand(_plan(arguments, tools[:1], MOST, verified=False))
+        yield from hundred_thousand(_plan(arguments, tools[:1], LARGEST, verified=False))
 
 
 def _plan(arguments: argparse.Namespace, tools: Sequence[Tool], size: int, verified: bool = True) -> Plan:

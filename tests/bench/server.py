@@ -13,9 +13,9 @@ from urllib.request import urlopen
 
 from .peers import Project
 
-LOOKS: Final = 0.005
+POLL_SECONDS: Final = 0.005
 """Seconds between two looks at the page."""
-PATIENCE: Final = 600.0
+MAX_SECONDS: Final = 600.0
 """Seconds after which a server is given up."""
 
 
@@ -45,8 +45,8 @@ def _edit(project: Project, page: str, log: Path, turn: int) -> Rebuilt:
     project.edit(words)
     _wait(page, words)
     served = perf_counter() - started
-    while len(_totals(log)) == before and perf_counter() - started < PATIENCE:
-        sleep(LOOKS)
+    while len(_totals(log)) == before and perf_counter() - started < MAX_SECONDS:
+        sleep(POLL_SECONDS)
     return Rebuilt(served, _totals(log)[-1])
 
 
@@ -68,9 +68,9 @@ def _wait(page: str, words: str) -> None:
     """Look at a page until it holds some words."""
     started = perf_counter()
     while words not in _body(page):
-        if perf_counter() - started > PATIENCE:
+        if perf_counter() - started > MAX_SECONDS:
             raise TimeoutError(f"{page} never held `{words}`")
-        sleep(LOOKS)
+        sleep(POLL_SECONDS)
 
 
 def _body(page: str) -> str:

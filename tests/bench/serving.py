@@ -21,9 +21,9 @@ from urllib.request import urlopen
 
 from .measure import ROOT, Taken
 from .peers import Project
-from .server import PATIENCE, free_port
+from .server import MAX_SECONDS, free_port
 
-LOOKS: Final = 0.004
+POLL_SECONDS: Final = 0.004
 """Seconds between two looks at a page."""
 
 WARM: Final = 2
@@ -141,9 +141,9 @@ _SHOWS: Final = "words => document.readyState !== 'loading' && document.body.tex
 def _until(holds: Callable[[], Any]) -> None:
     began = perf_counter()
     while not holds():
-        if perf_counter() - began > PATIENCE:
+        if perf_counter() - began > MAX_SECONDS:
             raise TimeoutError("a server never had what it was asked for")
-        sleep(LOOKS)
+        sleep(POLL_SECONDS)
 
 
 def _body(url: str) -> str:

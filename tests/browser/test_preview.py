@@ -47,7 +47,7 @@ def until(holds: Callable[[], Any]) -> Any:
                 return found
         except Error:  # the page is being loaded again
             pass
-        assert monotonic() - began < storm.PATIENCE
+        assert monotonic() - began < storm.MAX_SECONDS
         sleep(0.02)
 
 

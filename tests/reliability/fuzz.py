@@ -24,10 +24,10 @@ CASES: Final = Path(__file__).parents[1] / "cases"
 SECONDS: Final = 600
 """For each target, where nothing else is asked for."""
 
-STUCK: Final = 20
+MAX_SECONDS: Final = 20
 """Seconds of the processor that one text may take."""
 
-LONGEST: Final = 4_000
+MAX_CHARS: Final = 4_000
 SIGNS: Final = (
     "\0\t\n\r \"#$%&'()*+,-./0129:;<=>?@[\\]^_`aAz{|}~"
     "\x0b\x1b\x7f\x85\xa0\xad½²٤中一万亿０\u200b\u2028\u202e\ufeff\ud800\uffff😀"
@@ -93,14 +93,14 @@ def changed(text: str, texts: Corpus, chance: random.Random) -> str:
             )
         )
         at = start if chance.random() < 0.5 else end
-        text = (text[:start] + piece + text[at:])[:LONGEST]
+        text = (text[:start] + piece + text[at:])[:MAX_CHARS]
     return text
 
 
 def attempt(read: Callable[[str], object], text: str) -> str:
     """What is wrong with a reader of a text, if anything is."""
     try:
-        with bounded(STUCK):
+        with bounded(MAX_SECONDS):
             read(text)
     except (Exception, Stuck) as error:
         return f"{type(error).__name__}: {error}"[:200]

@@ -23,19 +23,19 @@ from msgspec import Struct
 
 from tests.reliability import known
 
-MOST: Final = 2.6
+MAX_RATIO: Final = 2.6
 """How many times as long a text of double length may take."""
 
-ENOUGH: Final = 0.02
-"""Processor seconds below which a time says nothing."""
+MIN_SECONDS: Final = 0.02
+"""Processor seconds below which a time is not compared."""
 
-STUCK: Final = 20
+MAX_SECONDS: Final = 20
 """Processor seconds after which a text of `start` repetitions, or of double the last length, takes for ever."""
 
-LONGEST: Final = 400_000
-"""Characters beyond which a reader that is still quick is left alone."""
+MAX_READER_CHARS: Final = 400_000
+"""Characters beyond which a reader that is still quick is not tried."""
 
-LONG: Final = 40_000
+MAX_PATTERN_CHARS: Final = 40_000
 """The same of a pattern: what takes the square of so many is not quick."""
 
 Reader = Callable[[str], object]
@@ -54,7 +54,7 @@ class Growth(Struct, frozen=True):
     @property
     def is_linear(self) -> bool:
         """Whether it is no more than in proportion."""
-        return self.ratio <= MOST
+        return self.ratio <= MAX_RATIO
 
     def __str__(self) -> str:
         shown = self.text if len(self.text) < 40 else f"{self.text[:40]}…"
@@ -71,7 +71,7 @@ def seconds(read: Reader, text: str, runs: int = 3) -> float:
     for _ in range(runs):
         other = text + " " * next(_OTHERS)  # what was read is remembered
         began = time.process_time()
-        with suppress(Stuck), bounded(STUCK):
+        with suppress(Stuck), bounded(MAX_SECONDS):
             read(other)
         taken.append(time.process_time() - began)
         if taken[-1] > 1:
@@ -85,10 +85,10 @@ class Stuck(BaseException):
 
 
 @contextmanager
-def bounded(most: float) -> Iterator[None]:
+def bounded(max_seconds: float) -> Iterator[None]:
     """Stop after so many processor seconds."""
     before = signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, most)
+    signal.setitimer(signal.ITIMER_PROF, max_seconds)
     try:
         yield
     finally:
@@ -101,17 +101,17 @@ def _stop(_: int, __: FrameType | None) -> None:
 
 
 def grown(
-    name: str, read: Reader, made: Callable[[int], str], unit: str, *, start: int = 64, longest: int = LONG
+    name: str, read: Reader, made: Callable[[int], str], unit: str, *, start: int = 64, longest: int = MAX_PATTERN_CHARS
 ) -> Growth:
     """How the time of a reader grows: at the first length at which it takes long enough to be told."""
     repeats = start
-    while (taken := seconds(read, made(repeats), 1)) < ENOUGH and len(made(repeats)) < longest:
-        repeats *= 4 if taken < ENOUGH / 16 else 2
-    if taken >= STUCK:
+    while (taken := seconds(read, made(repeats), 1)) < MIN_SECONDS and len(made(repeats)) < longest:
+        repeats *= 4 if taken < MIN_SECONDS / 16 else 2
+    if taken >= MAX_SECONDS:
         return Growth(name, unit, len(made(repeats)), taken, math.inf)
     double = seconds(read, made(2 * repeats))
-    ratio = double / max(seconds(read, made(repeats)), 1e-9) if double >= ENOUGH else 0.0
-    if ratio > MOST:  # once more, twice as long: a step of the memory may look so
+    ratio = double / max(seconds(read, made(repeats)), 1e-9) if double >= MIN_SECONDS else 0.0
+    if ratio > MAX_RATIO:  # once more, twice as long: a step of the memory may look so
         repeats *= 2
         ratio = min(ratio, seconds(read, made(2 * repeats)) / max(seconds(read, made(repeats)), 1e-9))
     return Growth(name, unit, len(made(repeats)), double, ratio)
@@ -144,7 +144,7 @@ def reader_growths() -> Iterator[Growth]:
     readers = import_module("tests.reliability.readers")
     for name, read, units in readers.READERS:
         for unit in units:
-            yield grown(name, read, lambda n, unit=unit: unit * n, unit, start=16, longest=LONGEST)  # type: ignore[misc]
+            yield grown(name, read, lambda n, unit=unit: unit * n, unit, start=16, longest=MAX_READER_CHARS)  # type: ignore[misc]
 
 
 def main(arguments: list[str]) -> int:
@@ -159,7 +159,7 @@ def main(arguments: list[str]) -> int:
             if not growth.is_linear:
                 failed += 1
                 print(growth, flush=True)
-    print(f"growth: {tried} tried, {failed} grow by more than {MOST} from a text to its double")
+    print(f"growth: {tried} tried, {failed} grow by more than {MAX_RATIO} from a text to its double")
     return int(failed > 0)
 
 

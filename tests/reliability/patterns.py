@@ -20,7 +20,7 @@ from typing import Any, Final, TypeGuard
 from msgspec import Struct
 
 import briefing
-from tests.reliability.growth import STUCK, Stuck, bounded
+from tests.reliability.growth import MAX_SECONDS, Stuck, bounded
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
@@ -309,7 +309,7 @@ def endless(found: Found) -> Iterator[str]:
     run = found.run
     for (lead, unit), tail in product(pumps(found.pattern), TAILS):
         try:
-            with bounded(STUCK):
+            with bounded(MAX_SECONDS):
                 run(lead + unit * REPEATS + tail)
         except Stuck:
             yield f"{lead!r} {unit!r} {tail!r}"

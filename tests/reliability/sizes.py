@@ -22,7 +22,7 @@ ROOT: Final = Path(__file__).parents[2]
 MEGABYTE: Final = 2**20
 LINE: Final = "It sold 1,200 lamps in 2025, which was 40% more than before.\n"
 NOTE: Final = f"---\n{FRONT}---\n\nIt sold 1,200 lamps [@lantern].\n"
-MOST: Final = 8_000
+MAX_MEGABYTES: Final = 8_000
 """Megabytes that the largest process may have."""
 
 
@@ -115,11 +115,11 @@ def main(arguments: list[str]) -> int:
             root = Path(home) / "project"
             SIZES[name].lay(root)
             code, megabytes, seconds, said = measured(root, SIZES[name].command)
-        is_sound = code in (0, 1) and megabytes < MOST
+        is_sound = code in (0, 1) and megabytes < MAX_MEGABYTES
         failures += not is_sound
         command = " ".join(SIZES[name].command)
         print(f"{name}: {command}: {megabytes:,.0f} MB, {seconds:.1f} s, exit {code}: {said}", flush=True)
-    print(f"sizes: {len(known(arguments, SIZES))} tried, {failures} beyond {MOST:,} MB or in a traceback")
+    print(f"sizes: {len(known(arguments, SIZES))} tried, {failures} beyond {MAX_MEGABYTES:,} MB or in a traceback")
     return int(failures > 0)
 
 

@@ -38,7 +38,7 @@ PROJECT: Final = {
     "notes/map.png": "PNG",
     "templates/static/own.css": "p { color: red }",
 }
-PATIENCE: Final = 60.0
+MAX_SECONDS: Final = 60.0
 """Seconds after which a page that is not right never will be."""
 
 WARM: int = 200
@@ -47,7 +47,7 @@ WARM: int = 200
 INTERRUPTED: Final = (1,) if sys.platform == "win32" else (-signal.SIGINT,)
 """The exit code of what was interrupted."""
 
-MEMORY: Final = 3.0
+MAX_ADDED_MEGABYTES: Final = 3.0
 """Megabytes that a thousand edits may add, as memory breaks up; a page kept of each edit would be ten times that."""
 
 
@@ -68,14 +68,14 @@ class Server:
     def _wait(self, look: Callable[[], "str | bytes | None"]) -> str:
         began = time.monotonic()
         while not (found := look()):
-            if self.process.poll() is not None or time.monotonic() - began > PATIENCE:
+            if self.process.poll() is not None or time.monotonic() - began > MAX_SECONDS:
                 raise RuntimeError(self.said.read_text(encoding="utf-8"))
             time.sleep(0.02)
         return str(found)
 
     def get(self, path: str) -> bytes | None:
         """A file of the site as a build writes it; nothing where it is not there."""
-        with suppress(HTTPError, URLError, ConnectionError), urlopen(self.url + path, timeout=PATIENCE) as answer:
+        with suppress(HTTPError, URLError, ConnectionError), urlopen(self.url + path, timeout=MAX_SECONDS) as answer:
             return plain(answer.read())
         return None
 
@@ -91,7 +91,7 @@ class Server:
     def stop(self) -> int:
         """Interrupt it as Ctrl+C does, where that can be sent to one process alone; gives its exit code."""
         self.process.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(MAX_SECONDS)
 
 
 @contextmanager
@@ -228,7 +228,7 @@ def faults_of_storm(folder: Path, saves: int, seconds: float, seed: int) -> list
         before = server.resources()
         storm(root, saves, seconds, seed)
         wanted, began = clean(root), time.monotonic()
-        while (wrong := differing(server, wanted)) and time.monotonic() - began < PATIENCE:
+        while (wrong := differing(server, wanted)) and time.monotonic() - began < MAX_SECONDS:
             time.sleep(0.1)
         faults = [f"{path} is not what a clean build makes" for path in wrong]
         faults += [f"{path} is still there" for path in ("new/d.html", "sub/new.html") if server.get(path)]
@@ -238,7 +238,7 @@ def faults_of_storm(folder: Path, saves: int, seconds: float, seed: int) -> list
 def _left(before: tuple[float, int, int], server: Server) -> Iterator[str]:
     began = time.monotonic()
     # A thread that has just answered ends a moment later.
-    while server.resources()[1:] > before[1:] and time.monotonic() - began < PATIENCE:
+    while server.resources()[1:] > before[1:] and time.monotonic() - began < MAX_SECONDS:
         time.sleep(0.1)
     after = server.resources()
     for name, old, new in zip(("threads", "open files"), before[1:], after[1:], strict=True):
@@ -264,7 +264,7 @@ def faults_of_memory(folder: Path, edits: int) -> list[str]:
         follow(server, root, edits)
         megabytes = server.resources()[0] - before[0]
         print(f"memory: {before[0]:.1f} MB, and {megabytes:+.1f} MB after {edits:,} edits", flush=True)
-        grown = [f"{megabytes:.1f} MB more after {edits:,} edits"] if megabytes > MEMORY else []
+        grown = [f"{megabytes:.1f} MB more after {edits:,} edits"] if megabytes > MAX_ADDED_MEGABYTES else []
         return [*grown, *_left(before, server), *_ended(server)]
 
 
