@@ -24,7 +24,7 @@ from briefing.cli import load as load_command
 from briefing.incremental import Store
 from briefing.model import File, Inputs, Text
 from briefing.model.diagnostics import Diagnostic, in_order
-from briefing.pages import Page, make
+from briefing.pages import Base, make
 from briefing.pages import plan as plan_of_pages
 from briefing.verification.archive import SUFFIXES
 from briefing.verification.archive_texts import verify_site
@@ -196,7 +196,7 @@ def pages(texts: Texts) -> dict[str, str]:
     return {item.path: item.content.decode() for item in made}
 
 
-def records(inputs: Inputs) -> Iterator[Page]:
+def records(inputs: Inputs) -> Iterator[Base]:
     """What each page of a site is given, before any template."""
     built = compose(inputs)
     words = built.view.words()

@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from briefing.pages import table
+from briefing.pages import KINDS, table
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 GUIDE: Final = ROOT / "templates" / "README.md"
+SHARED: Final = tuple(f"briefing.pages.{name}" for name in ("context", "evidence", "lists", "pieces", "printed"))
 RECORDS: Final = "## What templates are given\n"
 
 
 def records() -> Iterator[ast.ClassDef]:
-    """The records that templates see, in the order of their modules."""
-    for module in ("context", "evidence", "lists", "pieces", "printed"):
-        parsed = ast.parse((ROOT / f"briefing/pages/{module}.py").read_text(encoding="utf-8"))
+    """The records that templates see, in the order of their modules: what pages share, then what one kind has."""
+    own = (record.__module__ for kind in KINDS for record in kind.files)
+    for module in dict.fromkeys((*SHARED, *own)):
+        parsed = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
         yield from (node for node in parsed.body if isinstance(node, ast.ClassDef))
 
 

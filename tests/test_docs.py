@@ -12,6 +12,7 @@ from jinja2 import Environment, meta, nodes
 from briefing.cli import COMMANDS
 from briefing.model import ChangeKind
 from briefing.model.diagnostics import Rule
+from briefing.pages import records
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEMPLATES = ROOT / "templates"
@@ -75,6 +76,12 @@ RECORDS = {record.name: record for record in designers_guide.records()}
 
 def test_the_tables_of_the_designers_guide_are_those_of_the_code() -> None:
     assert designers_guide.written(GUIDE) == GUIDE, "run `python -m tests.designers_guide`"
+
+
+def test_the_designers_guide_has_each_record_that_a_page_may_hold() -> None:
+    own = {name for name, record in records().items() if record.__module__.startswith("briefing.pages.")}
+
+    assert own == RECORDS.keys() - {"Base"}
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -7,10 +7,9 @@ from conftest import NOTE, SITE, Texts, note, page, pages, project, records
 
 from briefing.build.session import compose
 from briefing.model import direction
-from briefing.pages import Page, SiteContext, site_context
+from briefing.pages import Base, SiteContext, site_context
 from briefing.pages.context import NotePage, OverviewPage
 from briefing.pages.lists import (
-    ArchivePage,
     FeedPage,
     GuidancePage,
     NotFoundPage,
@@ -20,11 +19,12 @@ from briefing.pages.lists import (
     SourcePage,
     SourcesPage,
 )
+from briefing.pages.years import ArchivePage
 
 BARE = {"notes/site.yaml": SITE.replace("base_url: https://example.org/power/\n", "")}
 
 
-def composed(texts: Texts) -> tuple[SiteContext, dict[str, Page]]:
+def composed(texts: Texts) -> tuple[SiteContext, dict[str, Base]]:
     view = compose(project(texts)).view
     words = view.words()
     assert words
@@ -212,8 +212,7 @@ def test_few_notes_need_no_archive() -> None:
 
 
 def test_a_long_year_has_several_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefing.pages.planning.MAX_OF_YEAR", 20)
-    monkeypatch.setattr("briefing.pages.page_builder.MAX_OF_YEAR", 20)
+    monkeypatch.setattr("briefing.pages.years.MAX_OF_YEAR", 20)
     _, made = composed(archived("2025-11-30", 51))
     found = {path: page for path, page in made.items() if isinstance(page, ArchivePage) and not page.years}
 

@@ -163,7 +163,7 @@ JINJA = "see the Jinja documentation"
         ("{{ page.zzz }}", "404.html:1", "`NotFoundPage` has no field `zzz`", LISTED),
         ("{{ site.titel }}", "404.html:1", "`SiteContext` has no field `titel`", "did you mean `title`?"),
         ("{{ site.words.sorces }}", "404.html:1", "`Words` has no field `sorces`", "did you mean `sources`?"),
-        ("{{ site.words.locators['page'].on }}", "404.html:1", "`Count` has no field `on`", LISTED),
+        ("{{ site.words.locators['page'].on }}", "404.html:1", "`Count` has no field `on`", "did you mean `one`?"),
         ("{{ page.title.x }}", "404.html:1", "'str object' has no attribute 'x'", FIELDS),
         ("{{ page.title() }}", "404.html:1", "TypeError: 'str' object is not callable", FIELDS),
         ("a\n{{ 1 / 0 }}", "404.html:2", "ZeroDivisionError: division by zero", FIELDS),

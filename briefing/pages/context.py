@@ -65,7 +65,7 @@ class SiteContext(Struct, frozen=True):
     disclosures: str
     """The paragraph at the foot of every page, or empty."""
     navigation: tuple[NavLink, ...]
-    """Overview, segments or a menu of them, figures, guidance, archive and sources, in order."""
+    """Overview, segments or a menu of them, then the lists that concern the whole site, in order."""
     words: Words
     """The site's own words in its language."""
 

@@ -2,28 +2,27 @@
 
 Which pages there are, their URLs, the reserved URLs, the navigation, the
 sitemap and the table of files in `templates/README.md` follow from it. A new
-kind is a record, a function of `PageBuilder`, a template and a row.
+kind is a module like `years`, a template and a row.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from functools import cache
+from typing import Any, Final, get_args
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing.citations.references import Style
 from briefing.model import Extent, File, Words, direction, page_path
 from briefing.notes.markdown import without_comments
-from briefing.pages import planning
+from briefing.pages import planning, years
 from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
 from briefing.pages.lists import (
-    ArchivePage,
     ChangesPage,
     CorrectionsPage,
     FeedPage,
     FiguresPage,
     GuidancePage,
     NotFoundPage,
-    Page,
     RedirectPage,
     SearchPage,
     SegmentPage,
@@ -35,6 +34,7 @@ from briefing.pages.lists import (
 from briefing.pages.page_builder import PageBuilder, Read
 from briefing.pages.planning import MAX_IN_NAVIGATION, Job, sitemaps
 from briefing.pages.printed import PrintedPage
+from briefing.pages.years import ArchivePage
 from briefing.site import View
 from briefing.site.urls import (
     CORRECTIONS,
@@ -48,7 +48,7 @@ from briefing.site.urls import (
 )
 
 Which = Callable[[Extent], Iterable[Job]]
-Build = Callable[[PageBuilder, Job, str], Iterator[Page]]
+Build = Callable[[PageBuilder, Job, str], Iterator[Base]]
 Beside = Callable[[PageBuilder, Job], Iterator[File]]
 
 
@@ -111,7 +111,7 @@ def _sitemaps(extent: Extent) -> Iterator[Job]:
         yield from (Job("sitemap", "", number) for number in sitemaps(sum(1 for _ in listed(extent))))
 
 
-def _sitemap(builder: PageBuilder, job: Job, url: str) -> Iterator[Page]:
+def _sitemap(builder: PageBuilder, job: Job, url: str) -> Iterator[Base]:
     yield builder.sitemap(job, url, tuple(listed(builder.view.extent())))
 
 
@@ -154,8 +154,8 @@ KINDS: Final = (
     PageKind(
         name="archive",
         url=lambda job: archive_path(job.name, job.number),
-        which=planning.archive,
-        build=PageBuilder.archive,
+        which=years.jobs,
+        build=years.pages,
         files={ArchivePage: "`years/index.html` and `years/<year>/index.html`, where there are more than fifty notes"},
         title="archive",
     ),
@@ -237,7 +237,7 @@ def plan(extent: Extent) -> Iterator[Job]:
     return (job for kind in KINDS for job in kind.which(extent))
 
 
-def make(job: Job, view: View, style: Style, read: Read) -> Iterator[Page | File]:
+def make(job: Job, view: View, style: Style, read: Read) -> Iterator[Base | File]:
     """What the templates of one job are given, and the files beside its pages; `read` gives the notes that it needs."""
     kind, builder = _BY_NAME[job.kind], PageBuilder(view, style, read)
     yield from kind.build(builder, job, kind.url(job))
@@ -267,6 +267,20 @@ def table() -> Iterator[str]:
         for record, files in kind.files.items():
             yield f"| `{record.template}` | {files} | `{record.__name__}` |"
     yield f"| `{PrintedPage.template}` | the whole briefing, for `briefing pdf` | `PrintedPage` |"
+
+
+@cache
+def records() -> Mapping[str, type[Struct]]:
+    """The records that templates are given, by name: `site`, each page, and all that their fields hold."""
+    found: dict[str, type[Struct]] = {}
+    todo: list[Any] = [SiteContext, PrintedPage, *(record for kind in KINDS for record in kind.files)]
+    while todo:
+        each = todo.pop()
+        todo.extend(get_args(each))
+        if isinstance(each, type) and not get_args(each) and issubclass(each, Struct) and each.__name__ not in found:
+            found[each.__name__] = each
+            todo.extend(field.type for field in structs.fields(each))
+    return found
 
 
 # --- the navigation -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What templates are given on the pages that list: segments, sources, figures, guidance, feed and sitemap.
+"""What templates are given on most pages that list: segments, sources, figures, guidance, feed and sitemap.
 
 Every public field has a sentence, which `templates/README.md` repeats.
 """
@@ -8,7 +8,7 @@ from typing import ClassVar
 from markupsafe import Markup
 from msgspec import Struct
 
-from briefing.pages.context import Base, ChangeView, CitingView, Download, NoteCard, NotePage, OverviewPage
+from briefing.pages.context import Base, ChangeView, CitingView, Download, NoteCard
 from briefing.pages.evidence import CaveatView, Day, GuidanceRow, LedgerRow, StateView
 
 # --- segments --------------------------------------------------------------------------------
@@ -40,33 +40,6 @@ class SegmentPage(Base, frozen=True, kw_only=True):
     """Its guidance, what is open first, each by due date; on its first page only."""
     pager: Pager
     """The way to its other notes."""
-
-
-# --- years ----------------------------------------------------------------------------------
-
-
-class YearLink(Struct, frozen=True):
-    """A year of the archive."""
-
-    title: str
-    """The year."""
-    path: str
-    """Its address from the site's root."""
-    all: str
-    """How many notes it has, in the site's language."""
-
-
-class ArchivePage(Base, frozen=True, kw_only=True):
-    """The notes of a year, or all years: `archive.html`."""
-
-    template: ClassVar[str] = "archive.html"
-
-    notes: tuple[NoteCard, ...]
-    """The notes of its year, newest first."""
-    years: tuple[YearLink, ...]
-    """Every year, newest first; empty on the page of one."""
-    pager: Pager
-    """The way to the year's other notes."""
 
 
 # --- changes --------------------------------------------------------------------------------
@@ -362,23 +335,3 @@ class SitemapsPage(Base, frozen=True, kw_only=True):
 
     urls: tuple[str, ...]
     """The absolute addresses of the sitemaps."""
-
-
-Page = (
-    FiguresPage
-    | ArchivePage
-    | ChangesPage
-    | CorrectionsPage
-    | GuidancePage
-    | OverviewPage
-    | NotePage
-    | SearchPage
-    | SegmentPage
-    | SourcesPage
-    | SourcePage
-    | NotFoundPage
-    | RedirectPage
-    | FeedPage
-    | SitemapPage
-    | SitemapsPage
-)

@@ -21,6 +21,7 @@ from briefing.model import (
 from briefing.pages.bodies import BodyBuilder
 from briefing.pages.checks import grouped
 from briefing.pages.context import (
+    Base,
     ChangeView,
     ContentsEntry,
     Download,
@@ -32,7 +33,6 @@ from briefing.pages.evidence import Day, GuidanceRow
 from briefing.pages.evidence_builder import EvidenceBuilder
 from briefing.pages.feeds import Feeds, corrections, sitemap
 from briefing.pages.lists import (
-    ArchivePage,
     ChangesPage,
     CorrectionsPage,
     FeedPage,
@@ -40,7 +40,6 @@ from briefing.pages.lists import (
     GuidancePage,
     ListedChange,
     NotFoundPage,
-    Page,
     Pager,
     RedirectPage,
     SearchPage,
@@ -51,7 +50,6 @@ from briefing.pages.lists import (
     SourcePage,
     SourcePlace,
     SourcesPage,
-    YearLink,
 )
 from briefing.pages.metadata import NO_METADATA, BaseFields, MetaFields, PageMetadata
 from briefing.pages.overview_builder import OverviewBuilder
@@ -61,7 +59,6 @@ from briefing.pages.planning import (
     MAX_IN_FEED,
     MAX_LISTED_CHANGES,
     MAX_NOTES,
-    MAX_OF_YEAR,
     MAX_SOURCES,
     Job,
     numbers,
@@ -72,7 +69,6 @@ from briefing.site import CardData, View
 from briefing.site.urls import (
     CORRECTIONS,
     alias_path,
-    archive_path,
     csl_path,
     paged,
     segment_path,
@@ -157,7 +153,7 @@ class PageBuilder:
 
     # notes
 
-    def note_pages(self, job: Job, _: str) -> Iterator[Page]:
+    def note_pages(self, job: Job, _: str) -> Iterator[Base]:
         """A note's page, and a redirect from each of its old URLs."""
         note = self.read(job.name)
         yield self.note(note)
@@ -250,22 +246,6 @@ class PageBuilder:
     def corrections(self, _: Job, url: str) -> Iterator[CorrectionsPage]:
         everything = self.view.changes(str(self.view.change_count()))
         yield corrections(self.base(url, self.words.corrections), everything, self.view, self.metadata)
-
-    # years
-
-    def archive(self, job: Job, url: str) -> Iterator[ArchivePage]:
-        """The notes of a year, or the list of the years."""
-        paths = self.view.of_year(job.name) if job.name else ()
-        above = (NavLink(self.words.archive, archive_path()),) if job.name else ()
-        yield ArchivePage(
-            **self.findable(url, job.name or self.words.archive, "", *above),
-            notes=tuple(map(self.listed, of_page(paths, job.number, MAX_OF_YEAR))),
-            years=() if job.name else tuple(starmap(self.year, self.view.years())),
-            pager=self.pager(job, archive_path(job.name).removesuffix("index.html"), len(paths), MAX_OF_YEAR),
-        )
-
-    def year(self, year: str, count: int) -> YearLink:
-        return YearLink(year, archive_path(year), words_for(self.words.notes, count, count))
 
     # sources
 

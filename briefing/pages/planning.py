@@ -23,7 +23,6 @@ MAX_CARDS: Final = 3
 MAX_NOTES: Final = 50
 MAX_SOURCES: Final = 200
 MAX_FIGURES: Final = 500
-MAX_OF_YEAR: Final = 500
 MAX_LISTED_CHANGES: Final = 200
 """The items on one page of a long list, so that no reader downloads megabytes."""
 MAX_IN_SITEMAP: Final = 50_000
@@ -75,14 +74,6 @@ def guidance(extent: Extent) -> Iterator[Job]:
     """What management said would happen, where it said anything."""
     if extent.guidance:
         yield from (Job("guidance", "", number) for number in numbers(extent.guidance, MAX_FIGURES))
-
-
-def archive(extent: Extent) -> Iterator[Job]:
-    """The list of the years and each year, where there are many notes."""
-    if extent.listed > MAX_NOTES:
-        yield Job("archive")
-        for year, count in extent.years:
-            yield from (Job("archive", year, number) for number in numbers(count, MAX_OF_YEAR))
 
 
 def changes(extent: Extent) -> Iterator[Job]:

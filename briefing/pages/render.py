@@ -20,9 +20,9 @@ from briefing.model import File, Readable, Text
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.notes import clean
-from briefing.pages import RECORDS, Page, SiteContext
+from briefing.pages import SiteContext, records
+from briefing.pages.context import Base
 from briefing.pages.environment import environment, sandboxed_environment
-from briefing.pages.printed import PrintedPage
 
 _MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
@@ -49,7 +49,7 @@ class Renderer:
                 with suppress(TemplateError, RecursionError):
                     self.environment.get_template(name)
 
-    def render(self, page: Page | PrintedPage) -> File | Diagnostic:
+    def render(self, page: Base) -> File | Diagnostic:
         """The file of a page, or the fault of its template."""
         try:
             return File(page.path, self.content(page))
@@ -61,12 +61,12 @@ class Renderer:
                 raise
             return fault
 
-    def content(self, page: Page | PrintedPage) -> bytes:
+    def content(self, page: Base) -> bytes:
         """The rendered page, in UTF-8."""
         with page_time() if self.restricted else nullcontext():
             return self._rendered(page)
 
-    def _rendered(self, page: Page | PrintedPage) -> bytes:
+    def _rendered(self, page: Base) -> bytes:
         template = self.environment.get_template(page.template)
         # Piece by piece: encoding a joined text takes longer if a single letter in it is not ASCII.
         content = b"".join(map(str.encode, template.generate(site=self.shared, page=page)))
@@ -138,6 +138,6 @@ def _jinja_message(error: Exception) -> tuple[str, str]:
 
 
 def _nearest_field(record: str, name: str) -> str:
-    known = RECORDS.get(record)
+    known = records().get(record)
     fields = [item.name for item in structs.fields(known)] if known else []
     return did_you_mean(name, fields) or "templates/README.md lists what it has"
