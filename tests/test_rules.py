@@ -1,5 +1,6 @@
 """Each rule has a page, and the page's own examples hold."""
 
+import designers_guide
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT, SITE, blocks, reported
@@ -34,11 +35,11 @@ def test_the_right_example_is_clean(rule: str) -> None:
     assert reported(blocks(right)) == ""
 
 
-@pytest.mark.parametrize("name", sorted(reserved()))
-def test_names_that_belong_to_the_site_are_told(name: str) -> None:
-    page = (ROOT / "briefing" / "rules" / "invalid-url.md").read_text(encoding="utf-8")
+def test_the_names_that_belong_to_the_site_are_told() -> None:
+    page = designers_guide.URLS.read_text(encoding="utf-8")
 
-    assert f"`{name if '.' in name else f'{name}/'}`" in page
+    assert all(f"`{name if '.' in name else f'{name}/'}`" in page for name in reserved())
+    assert designers_guide.with_reserved_names(page) == page, "run `python -m tests.designers_guide`"
 
 
 def _halves(rule: str) -> tuple[str, str]:
