@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from types import FrameType
 from typing import Final
@@ -30,23 +30,28 @@ class TimeExceeded(Exception):
     """A page took longer than a page may take."""
 
 
+def page_time(seconds: float = PAGE_SECONDS) -> AbstractContextManager[None]:
+    """Raise `TimeExceeded` in what takes more processor time than a page may."""
+    return processor_time(seconds, TimeExceeded)
+
+
 @contextmanager
-def page_time(seconds: float = PAGE_SECONDS) -> Iterator[None]:
-    """Raise `TimeExceeded` in what takes more processor time than this; for the main thread of a process."""
+def processor_time(seconds: float, error: type[BaseException]) -> Iterator[None]:
+    """Raise an error in what takes more processor time than this; for the main thread of a process."""
     if not CAN_BOUND:
         yield
         return
-    before = signal.signal(signal.SIGPROF, _stop)
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise error
+
+    before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, seconds, 1)  # again and again, should something have caught the first
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
-
-
-def _stop(_: int, __: FrameType | None) -> None:
-    raise TimeExceeded
 
 
 def enter_child(seconds: int = SECONDS, memory: int = MEMORY) -> int | None:

@@ -843,7 +843,7 @@ def test_a_number_of_the_column_of_another_period_is_not_found(source: str, clai
 def test_both_periods_are_in_the_message() -> None:
     (problem,) = held(YEARS, "In 2025, sales were RMB 8,000 million", ".md").problems
 
-    assert problem.message == "`RMB 8,000 million` is under `2024` in `iea-2024`, and for `2025` in the note"
+    assert problem.message == "`RMB 8,000 million` is under `2024` in `iea-2024`, but the note gives it for `2025`"
 
 
 # --- brackets in cells of their own, labels of tables -------------------------------------------------

@@ -56,11 +56,13 @@ def has_column_of(period: Period, row: Paragraph) -> bool:
 
 
 def _named(heading: str) -> Period | None:
-    return _only(_periods(_YEAR.sub(r"\1, ", heading)))
+    return _only(_periods(heading))
 
 
-_periods: Final = lru_cache(4096)(read_periods)
-"""The periods in a header, cached since the same few recur."""
+@lru_cache(4096)  # the same few headers recur
+def _periods(header: str) -> tuple[Period, ...]:
+    """The periods in a header."""
+    return read_periods(_YEAR.sub(r"\1, ", header))
 
 
 def _only(periods: Iterable[Period]) -> Period | None:

@@ -89,6 +89,8 @@ class Match(Struct, frozen=True):
     """The words around the number that make the claim likely."""
     per: str = ""
     """The time that the note's words say the claim is for, where the source gives another."""
+    period: str = ""
+    """The period for which the note gives the claim, where the number is under another, which is the context."""
 
     @property
     def cell(self) -> Cell | None:
@@ -220,12 +222,12 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
 
 
 def in_its_period(claim: Claim, match: Match) -> Match:
-    """A match that is none where the number is in the column of another period."""
+    """A match, which is no support where the number is under another period than the claim's."""
     is_found = match.verdict.rank <= Verdict.RANGE_END.rank
     other = claim.other_period(match.cell, match.paragraph) if is_found and match.cell and match.paragraph else None
     if other is None or claim.period is None:
         return match
-    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=other.text, per=claim.period.text)
+    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=other.text, period=claim.period.text)
 
 
 def _best_number(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[Paragraph]) -> Match:

@@ -49,7 +49,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.UNSCALED: "{place} prints the digits of {claimed} without a scale or unit; nearby it says {context}",
     Verdict.AMBIGUOUS: "{place} prints {found}, which could be read in two ways; {claimed} is one of them",
     Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} in {place}",
-    Verdict.PERIOD_DIFFERS: "{claimed} is under {context} in {place}, and for {period} in the note",
+    Verdict.PERIOD_DIFFERS: "{claimed} is under {context} in {place}, but the note gives it for {period}",
     Verdict.BOUND_OPPOSED: "{place} says {found}, not {claimed}: the opposite bound",
     Verdict.SIGN_DIFFERS: "{place} says {found}, not {claimed}: the opposite sign",
     Verdict.UNIT_DIFFERS: "{place} says {found}, not {claimed}: another unit",
@@ -79,10 +79,13 @@ def message(
     place: str,
     found: tuple[Quantity, str] | None,
     context: str = "",
+    *,
+    period: str = "",
 ) -> str:
     """The message about a figure: each quantity with its printed text, the location in words.
 
-    `context` are the words of the source that make a claim likely.
+    `context` are the words of the source that make a claim likely, or the period that heads it, where the note gives
+    it for another `period`.
     """
     ours, theirs = claimed[0], (found or claimed)[0]
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
@@ -96,7 +99,7 @@ def message(
         here=here,
         there=there,
         context=f"`{context}`" if context else "nothing of it",
-        period=f"`{ours.per}`",
+        period=f"`{period}`",
     )
     return f"{message}: brackets may mean a minus" if _may_be_loss(verdict, theirs) else message
 

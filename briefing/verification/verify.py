@@ -232,9 +232,10 @@ class _Lookup:
     def message(self, item: VerifiedFigure) -> str:
         result, figure = item.result, item.figure
         found = (result.quantity, result.found) if result.quantity else None
-        context = result.match.context
-        claimed = structs.replace(figure.quantity, per=result.match.per or figure.quantity.per)
-        return message(result.verdict, (claimed, figure.text), _cited(result.citation), found, context)
+        match = result.match
+        claimed = structs.replace(figure.quantity, per=match.per or figure.quantity.per)
+        place = _cited(result.citation)
+        return message(result.verdict, (claimed, figure.text), place, found, match.context, period=match.period)
 
     def hint(self, item: VerifiedFigure) -> str:
         """The hint; if it cannot be computed, none rather than end the run."""

@@ -16,8 +16,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing.limits import processor_time
 from tests.reliability import as_number, known
-from tests.reliability.growth import Stuck, bounded
+from tests.reliability.growth import Stuck
 from tests.reliability.readers import READERS
 
 CASES: Final = Path(__file__).parents[1] / "cases"
@@ -100,7 +101,7 @@ def changed(text: str, texts: Corpus, chance: random.Random) -> str:
 def attempt(read: Callable[[str], object], text: str) -> str:
     """What is wrong with a reader of a text, if anything is."""
     try:
-        with bounded(MAX_SECONDS):
+        with processor_time(MAX_SECONDS, Stuck):
             read(text)
     except (Exception, Stuck) as error:
         return f"{type(error).__name__}: {error}"[:200]

@@ -8,19 +8,18 @@ tried without anybody's thinking of it.
 
 import gc
 import math
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from itertools import count, product
-from types import FrameType
 from typing import Final
 
 from msgspec import Struct
 
+from briefing.limits import processor_time
 from tests.reliability import known
 
 MAX_RATIO: Final = 2.6
@@ -71,7 +70,7 @@ def seconds(read: Reader, text: str, runs: int = 3) -> float:
     for _ in range(runs):
         other = text + " " * next(_OTHERS)  # what was read is remembered
         began = time.process_time()
-        with suppress(Stuck), bounded(MAX_SECONDS):
+        with suppress(Stuck), processor_time(MAX_SECONDS, Stuck):
             read(other)
         taken.append(time.process_time() - began)
         if taken[-1] > 1:
@@ -82,22 +81,6 @@ def seconds(read: Reader, text: str, runs: int = 3) -> float:
 
 class Stuck(BaseException):
     """What does not end; nothing that a reader catches."""
-
-
-@contextmanager
-def bounded(max_seconds: float) -> Iterator[None]:
-    """Stop after so many processor seconds."""
-    before = signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, max_seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
-def _stop(_: int, __: FrameType | None) -> None:
-    raise Stuck
 
 
 def grown(

@@ -20,7 +20,8 @@ from typing import Any, Final, TypeGuard
 from msgspec import Struct
 
 import briefing
-from tests.reliability.growth import MAX_SECONDS, Stuck, bounded
+from briefing.limits import processor_time
+from tests.reliability.growth import MAX_SECONDS, Stuck
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
@@ -309,7 +310,7 @@ def endless(found: Found) -> Iterator[str]:
     run = found.run
     for (lead, unit), tail in product(pumps(found.pattern), TAILS):
         try:
-            with bounded(MAX_SECONDS):
+            with processor_time(MAX_SECONDS, Stuck):
                 run(lead + unit * REPEATS + tail)
         except Stuck:
             yield f"{lead!r} {unit!r} {tail!r}"
