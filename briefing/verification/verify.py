@@ -252,17 +252,26 @@ class _Lookup:
         text = self.passages.text(citation.key)
         if text is None:
             return ""
-        if not (paragraphs := self.passages.at(citation)) and (text.has_pages or not _by_page(citation)):
-            last = text.paragraphs[-1] if text.paragraphs else None
-            return f"the source ends at {_where(text, last, citation)}" if last else "it has no text"
-        if not paragraphs:
-            return self.without_pages(item, text)
+        if not (paragraphs := self.passages.at(citation)):
+            return self.no_such_place(item, text)
         if named := self.printed_at(item, text):
             return f"it is in {_listed(named[:MAX_LOCATIONS])}: is the locator wrong?"
         if any(NOT_CALCULATED in paragraph.text for paragraph in paragraphs):
             return "a formula there has no value in the file: open it in a spreadsheet program, and save it again"
         near = nearest(item.figure.quantity, self.passages, citation.key, paragraphs)
         return f"the nearest there is `{near}`" if near else "no figure there has that unit"
+
+    def no_such_place(self, item: VerifiedFigure, text: ArchivedSource) -> str:
+        """What a source has, where it does not have the place that is cited."""
+        citation = item.result.citation
+        if not text.paragraphs:
+            return "it has no text"
+        if _by_page(citation) and not text.has_pages:
+            return self.without_pages(item, text)
+        if _by_cell(citation):
+            named = self.printed_at(item, text)[:MAX_LOCATIONS]
+            return f"no cell is there; the figure is in {_listed(named)}" if named else "no cell is there"
+        return f"the source ends at {_where(text, text.paragraphs[-1], citation)}"
 
     def without_pages(self, item: VerifiedFigure, text: ArchivedSource) -> str:
         """The locator to cite in a source without pages."""
@@ -304,11 +313,19 @@ def _claim(figure: Figure, lines: Sequence[str], periods: Mapping[Span, Period |
 
 def _where(text: ArchivedSource, paragraph: Paragraph, citation: Citation, cell: Cell | None = None) -> str:
     """A paragraph by its number, or by its page where the citation counts in pages; a cell by its row and column."""
-    return text.place(paragraph, _by_page(citation), cell)
+    place = text.place(paragraph, _by_page(citation), cell)
+    names = cell.names if cell and not text.sheets and _by_cell(citation) else ()
+    return ", ".join((place, *names))
 
 
 def _by_page(citation: Citation) -> bool:
     return any(locator.kind is LocatorKind.PAGE for locator in citation.locators)
+
+
+def _by_cell(citation: Citation) -> bool:
+    return any(
+        locator.kind in (LocatorKind.SHEET, LocatorKind.ROW, LocatorKind.COLUMN) for locator in citation.locators
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

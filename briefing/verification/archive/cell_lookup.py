@@ -1,7 +1,7 @@
-"""Cells of sheets by the words of a citation: `sheet Sales, row North, column 2025`, or by numbers and letters.
+"""Cells by the words of a citation: `sheet Sales, row North, column 2025`, or by numbers and letters.
 
 A row is named by its number or by the text of one of its cells, a column by what heads it, by its letter or its number.
-Locators of several kinds intersect.
+Locators of several kinds intersect. Tables of a document have names only: `col. 2` is one of its columns of text.
 """
 
 import re
@@ -15,6 +15,11 @@ from briefing.verification.archive.model import Cell, Paragraph
 from briefing.verification.archive.page_labels import names
 
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
+_NUMBERED: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]+|[A-Z]{1,3}")
+"""A number or letter of a row or column, and no year."""
+_SIGNS: Final = re.compile(r"[\s,;:()\[\]（），：]+")
+_MARKS: Final = re.compile(r"(?<=\S)\s*(?:[(\[]\w{1,2}[)\]]|[*†‡:…]|\.{2,}|[\u00b9\u00b2\u00b3\u2070-\u2079])+$")
+"""Marks of footnotes, a colon or dots at the end of a label."""
 
 
 def at_cells(
@@ -35,7 +40,7 @@ def _is_on_sheet(row: Paragraph, locator: Locator, sheets: Sequence[str]) -> boo
 
 def _is_row(row: Paragraph, locator: Locator, _: Sequence[str]) -> bool:
     texts = (row.text[cell.start : cell.end] for cell in row.cells)
-    return names(locator, str(row.line)) or any(_is_cell_text(locator, text) for text in texts)
+    return names(locator, str(row.line)) or any(_is_label(locator, text) for text in texts)
 
 
 def _is_paragraph(row: Paragraph, locator: Locator, _: Sequence[str]) -> bool:
@@ -50,14 +55,56 @@ _BY_ROW: Final[dict[LocatorKind, Callable[[Paragraph, Locator, Sequence[str]], b
 }
 
 
+def in_tables(paragraphs: Sequence[Paragraph], locators: Sequence[Locator]) -> tuple[Paragraph, ...]:
+    """The paragraphs of a document in the rows and columns of its tables that a citation names, if it names any."""
+    found = tuple(paragraphs)
+    rows = [locator for locator in locators if locator.kind is LocatorKind.ROW]
+    columns = [locator for locator in locators if locator.kind is LocatorKind.COLUMN]
+    if rows and (named := _named(found, rows, _is_in_row)) is not None:
+        found = named
+    if columns and (named := _named(found, columns, _has_column)) is not None:
+        found = _in_columns(named, columns)
+    return found
+
+
+def _named(
+    paragraphs: Sequence[Paragraph], locators: Sequence[Locator], is_at: Callable[[Paragraph, Locator], bool]
+) -> tuple[Paragraph, ...] | None:
+    """The paragraphs that locators name; None where none is named, and none of the locators is a name."""
+    found = tuple(item for item in paragraphs if any(is_at(item, locator) for locator in locators))
+    are_numbers = all(_NUMBERED.fullmatch(first) for locator in locators for first, _ in locator.ranges)
+    return None if are_numbers and not found else found
+
+
+def _is_in_row(cell: Paragraph, locator: Locator) -> bool:
+    """Whether a row of a table, or the row that a cell is in, has a label or another cell of this text."""
+    if cell.row is None:
+        return False
+    labels = {each.context.label for each in cell.cells}
+    return any(_is_label(locator, text) for text in (*labels, *cell.row.text.split(" | ")))
+
+
+def _has_column(row: Paragraph, locator: Locator) -> bool:
+    return any(_is_headed(cell, locator) for cell in row.cells)
+
+
 def _is_cell_text(locator: Locator, text: str) -> bool:
     """Whether a locator is the text of a cell."""
     plain = _plain(text)
     return bool(plain) and any(plain == _plain(first) for first, _ in locator.ranges)
 
 
+def _is_label(locator: Locator, text: str) -> bool:
+    """Whether a locator is the text of a cell, with the mark of a footnote or without."""
+    return _is_cell_text(locator, text) or _is_cell_text(locator, _MARKS.sub("", text))
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _words(text: str) -> list[str]:
+    return _SIGNS.sub(" ", text).casefold().split()
 
 
 def _in_columns(rows: Sequence[Paragraph], locators: Sequence[Locator]) -> tuple[Paragraph, ...]:
@@ -71,9 +118,14 @@ def _in_columns(rows: Sequence[Paragraph], locators: Sequence[Locator]) -> tuple
 
 
 def _is_headed(cell: Cell, locator: Locator) -> bool:
-    header = _plain(cell.context.header)
-    named = [_plain(first) for first, _ in locator.ranges]
-    return any(f" {header} ".startswith(f" {name} ") or f" {header} ".endswith(f" {name} ") for name in named)
+    """Whether a locator is what heads a cell: all of it, in any order of its lines, or its beginning or end."""
+    header = _words(cell.context.header)
+    return any(_heads(_words(first), header) for first, _ in locator.ranges)
+
+
+def _heads(name: Sequence[str], header: Sequence[str]) -> bool:
+    count = len(name)
+    return bool(name) and (name in (header[:count], header[-count:]) or sorted(name) == sorted(header))
 
 
 def _is_column(cell: Cell, locator: Locator) -> bool:

@@ -40,6 +40,12 @@ class Cell(Struct, frozen=True, array_like=True):
     is_scaled: bool = False
     """Whether what is shown leaves thousands out that are stored."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The locators of its row and column by their words, where it has some."""
+        words = (("row", self.context.label), ("column", self.context.header))
+        return tuple(f'{kind} "{name}"' for kind, name in words if name)
+
 
 class TableRow(Struct, frozen=True, array_like=True):
     """The row of a table that a paragraph is, or is a cell of."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
+from typing import Final
 
 from msgspec import Struct, field, structs
 
 from briefing.model import Locator, LocatorKind
-from briefing.verification.archive.cell_lookup import at_cells, letters_of
+from briefing.verification.archive.cell_lookup import at_cells, in_tables, letters_of
 from briefing.verification.archive.model import Cell, Paragraph
 from briefing.verification.archive.page_labels import by_offset, names
+
+_SEARCHED: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH, LocatorKind.SHEET)
 
 
 class ArchivedSource(Struct, frozen=True, array_like=True, dict=True):
@@ -23,22 +26,21 @@ class ArchivedSource(Struct, frozen=True, array_like=True, dict=True):
     has_pages: bool = True
 
     def at(self, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
-        """The paragraphs that a citation points at; all of them where it names no page or paragraph.
+        """The paragraphs that a citation points at; all of them where it names no place that can be looked up.
 
         A page is the one that has its number printed on it; where none has, the sheet of the file.
         """
-        places = _places(locators)
-        if not self.has_pages and any(place.kind is LocatorKind.PAGE for place in places):
+        if not self.has_pages and any(place.kind is LocatorKind.PAGE for place in locators):
             return ()
         if self.sheets:
             return at_cells(self.paragraphs, self.sheets, locators)
-        if not places:
-            return self.paragraphs
-        return self._in(places, self._pages(places)) or self.on_sheets(locators)
+        places = _places(locators)
+        found = self._in(places, self._pages(places)) or self.on_sheets(locators) if places else self.paragraphs
+        return in_tables(found, locators)
 
     def on_sheets(self, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
         """The paragraphs that a citation points at if its pages count the sheets of the file."""
-        places = [place for place in _places(locators) if place.kind is LocatorKind.PAGE]
+        places = [place for place in locators if place.kind in (LocatorKind.PAGE, LocatorKind.SHEET)]
         return self._in((), {sheet for sheet in self._sheets if any(names(place, str(sheet)) for place in places)})
 
     @cached_property
@@ -88,4 +90,4 @@ def _column(cell: Cell | None) -> str:
 
 
 def _places(locators: tuple[Locator, ...]) -> tuple[Locator, ...]:
-    return tuple(locator for locator in locators if locator.kind in (LocatorKind.PAGE, LocatorKind.PARAGRAPH))
+    return tuple(locator for locator in locators if locator.kind in _SEARCHED)

@@ -1,0 +1,86 @@
+"""Rows and columns of a table by their words: the same places in every kind of archived file."""
+
+from datetime import date
+
+import pytest
+from books import docx, run
+from conftest import note, project
+from paper import Set, lines, paper, right
+
+from briefing.build.session import compose
+from briefing.verification.archive_texts import verify_site
+
+ROWS = [("Region", "2025", "2024"), ("North (a)", "8,412", "7,905"), ("South", "914", "880")]
+
+
+def html() -> bytes:
+    rows = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in ROWS)
+    return f"<p>It has 480 MW.</p><table><caption>Revenue, USD million</caption>{rows}</table>".encode()
+
+
+def markdown() -> bytes:
+    header, *rows = (f"| {' | '.join(row)} |" for row in ROWS)
+    return "\n".join(["It has 480 MW.", "", "Table: Revenue, USD million", "", header, "|---|---|---|", *rows]).encode()
+
+
+def plain() -> bytes:
+    rows = (f"{row[0]:12}{row[1]:>10}{row[2]:>10}" for row in ROWS)
+    return "\n".join(["It has 480 MW.", "Revenue, USD million", *rows]).encode()
+
+
+def word() -> bytes:
+    rows = "".join(f"<w:tr>{''.join(f'<w:tc><w:p>{run(text)}</w:p></w:tc>' for text in row)}</w:tr>" for row in ROWS)
+    above = "".join(f"<w:p>{run(text)}</w:p>" for text in ("It has 480 MW.", "Revenue, USD million"))
+    return docx(f"{above}<w:tbl>{rows}</w:tbl>")
+
+
+def pdf() -> bytes:
+    places = [(text, at, column) for at, row in enumerate(ROWS) for column, text in enumerate(row)]
+    cells = [
+        right(text, 240 + 100 * column, 700 - 16 * at) if column else Set(text, 40, 700 - 16 * at)
+        for text, at, column in places
+    ]
+    return paper([*lines(["It has 480 MW.", "", "Revenue, USD million"], 40, 760), *cells])
+
+
+FILES = {".html": html(), ".md": markdown(), ".txt": plain(), ".docx": word(), ".pdf": pdf()}
+
+PLACES = {
+    "8,412 million [@iea-2024, row North, column 2025]": "verified",
+    '8,412 million [@iea-2024, row "north (a)", column 2025]': "verified",
+    "7,905 million [@iea-2024, row North, column 2025]": "not-found",
+    "7,905 million [@iea-2024, column 2025]": "not-found",
+    "914 million [@iea-2024, row North]": "not-found",
+    "914 million [@iea-2024, row West]": "not-found",
+    "914 million [@iea-2024, column 2023]": "not-found",
+    "914 million [@iea-2024, sheet Sales]": "not-found",
+    "914 million [@iea-2024, sheet 1]": "verified",
+    "914 million [@iea-2024, col. 2]": "verified",
+}
+
+
+@pytest.mark.parametrize("suffix", FILES)
+@pytest.mark.parametrize(("said", "outcome"), PLACES.items())
+def test_a_row_and_a_column_of_a_document_are_places(said: str, outcome: str, suffix: str) -> None:
+    assert verified(said, suffix)[0] == outcome
+
+
+HINTS = {
+    "7,905 million [@iea-2024, row North, column 2025]": 'it is in ¶8, row "North (a)", column "2024": '
+    "is the locator wrong?",
+    "914 million [@iea-2024, row West]": 'no cell is there; the figure is in ¶10, row "South", column "2025"',
+    "64 million [@iea-2024, sheet Sales]": "no cell is there",
+}
+
+
+@pytest.mark.parametrize(("said", "hint"), HINTS.items())
+def test_a_place_without_the_figure_names_the_one_that_has_it(said: str, hint: str) -> None:
+    assert verified(said, ".html") == ("not-found", hint)
+
+
+def verified(said: str, suffix: str) -> tuple[str, str]:
+    """The outcome of a figure, and the hint of its finding."""
+    site = compose(project(note(f"It was USD {said}.\n"))).view
+    found = verify_site(site, {"iea-2024": (FILES[suffix], suffix)}.get, date(2026, 2, 3))
+    (item,) = found.figures
+    return item.result.outcome, "".join(problem.hint for problem in found.problems)
