@@ -35,6 +35,7 @@ def test_the_truth_table_has_every_pair_of_bounds_and_every_verdict_that_is_give
         Verdict.UNSCALED,
         Verdict.AMBIGUOUS,
         Verdict.PERIOD_DIFFERS,
+        Verdict.ORDER_DIFFERS,
     }
 
 

@@ -62,6 +62,7 @@ class Rule(StrEnum):
     NO_BASE_URL = "no-base-url"
     NO_FRONT_MATTER = "no-front-matter"
     NOT_A_DATE = "not-a-date"
+    ORDER_DIFFERS = "order-differs"
     PERIOD_DIFFERS = "period-differs"
     PERIOD_NOT_FOUND = "period-not-found"
     QUALIFIER_DIFFERS = "qualifier-differs"
@@ -124,6 +125,7 @@ MILD = {
     Rule.HELD_BACK: Severity.NOTICE,
     Rule.MISSING_ALT: Severity.WARNING,
     Rule.NO_BASE_URL: Severity.NOTICE,
+    Rule.ORDER_DIFFERS: Severity.WARNING,
     Rule.PERIOD_DIFFERS: Severity.WARNING,
     Rule.PERIOD_NOT_FOUND: Severity.WARNING,
     Rule.QUALIFIER_DIFFERS: Severity.WARNING,

@@ -34,7 +34,7 @@ def period_of(before: str, after: str) -> Period | None:
     """The period for which a sentence gives the number between two texts, if it can only be one."""
     text = f"{before}0{after}"
     first, last = next((part for part in sentences(text) if part[0] <= len(before) < part[1]), (0, len(text)))
-    sentence = _CITATION.sub(" ", f"{text[first : len(before)]} {text[len(before) + 1 : last]}")
+    sentence = without_citations(f"{text[first : len(before)]} {text[len(before) + 1 : last]}")
     return None if _COMPARES.search(sentence) else _only(read_periods(sentence))
 
 
@@ -53,6 +53,18 @@ def has_column_of(period: Period, row: Paragraph) -> bool:
     headers = {cell.context.header for cell in row.cells} | ({row.row.header} if row.row else set())
     days = (period.first, period.last)
     return any(days == (found.first, found.last) for header in headers for found in _periods(header))
+
+
+def has_row_of(period: Period, cell: Cell, paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether the column that a cell is in has a row for a period, among the paragraphs of its source."""
+    header, days = cell.context.header, (period.first, period.last)
+    others = (other.context for row in paragraphs for other in row.cells if other.context.header == header)
+    return any(days == (found.first, found.last) for other in others for found in _periods(other.label))
+
+
+def without_citations(text: str) -> str:
+    """A text of a note with a space for each citation."""
+    return _CITATION.sub(" ", text)
 
 
 def _named(heading: str) -> Period | None:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct, structs
 
-from briefing.evidence.quantities import Verdict, best, supports
+from briefing.evidence.quantities import Change, Verdict, best, may_change, read_changes, read_quantities, supports
 from briefing.evidence.quantities.measures import kind, without_prefix
 from briefing.evidence.quantities.nouns import is_count
 from briefing.evidence.quantities.spellings import MONEY, RATIOS
@@ -21,7 +21,7 @@ from briefing.evidence.sentences import sentences
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Period, Quantity
 from briefing.verification.archive import ArchivedSource, Cell, Paragraph
-from briefing.verification.column_periods import are_apart, has_column_of, heading_period, period_of
+from briefing.verification.column_periods import are_apart, heading_period, period_of, without_citations
 from briefing.verification.passages import PassageNumbers, Passages
 
 MAX_LOCATIONS: Final = 5
@@ -32,6 +32,7 @@ _MAX_LOOKBEHIND: Final = 60
 """The characters before a number in which a word may call it a loss."""
 _MAX_GAP: Final = 120
 """The characters after a number within which another may share its unit."""
+_MARKUP: Final = re.compile(r"[*_`~]+|[\[\]](?:\{[^{}]*\})?")
 _CLAUSE: Final = re.compile(r"[.;:。；：]\s")
 _SIDES: Final = re.compile(
     r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
@@ -86,7 +87,7 @@ class Match(Struct, frozen=True):
     quantity: Quantity | None = None
     paragraph: Paragraph | None = None
     context: str = ""
-    """The words around the number that make the claim likely."""
+    """The words around the number that make the claim likely, or those that it is at odds with."""
     per: str = ""
     """The time that the note's words say the claim is for, where the source gives another."""
     period: str = ""
@@ -95,7 +96,7 @@ class Match(Struct, frozen=True):
     @property
     def cell(self) -> Cell | None:
         """The cell that the number is in."""
-        return _cell_at(self.paragraph, self.quantity) if self.paragraph and self.quantity else None
+        return cell_at(self.paragraph, self.quantity) if self.paragraph and self.quantity else None
 
     @property
     def printed(self) -> str:
@@ -149,7 +150,8 @@ def _in_brackets(label: str) -> str:
     return label if label.startswith("(") and label.endswith(")") else f"({label})"
 
 
-def _cell_at(paragraph: Paragraph, quantity: Quantity) -> Cell | None:
+def cell_at(paragraph: Paragraph, quantity: Quantity) -> Cell | None:
+    """The cell of a paragraph that a number is in."""
     return next((cell for cell in paragraph.cells if cell.start <= quantity.start < cell.end), None)
 
 
@@ -167,6 +169,16 @@ class Claim(Struct, frozen=True, dict=True):
     def period(self) -> Period | None:
         """The period that it is for, as far as the note says so."""
         return self.given_period or period_of(self.before, self.after)
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The change of which it is an end, if the words around it say one."""
+        if not may_change(self.before) and not may_change(self.after):
+            return None
+        before, after = (_MARKUP.sub("", without_citations(text)) for text in (self.before, self.after))
+        found = read_changes(f"{before}{after}", read_quantities(f"{before}{after}"))
+        ends = ((change, end) for change in found for end in (change.before, change.after))
+        return next((change for change, end in ends if end.bound_start <= len(before) < end.end), None)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -200,37 +212,22 @@ class Claim(Struct, frozen=True, dict=True):
 
     def closeness(self, quantity: Quantity, paragraph: Paragraph) -> tuple[bool, int]:
         """How near a number of a source is to what its sentence says, by which the nearest is chosen."""
-        cell = _cell_at(paragraph, quantity)
-        return not (cell and self.other_period(cell, paragraph)), self.shared_words(quantity, paragraph)
+        cell = cell_at(paragraph, quantity)
+        return not (cell and self.is_of_other_period(cell)), self.shared_words(quantity, paragraph)
 
-    def other_period(self, cell: Cell, row: Paragraph) -> Period | None:
-        """The period that heads a cell, where it is not the claim's, for which its row has another; or nothing."""
+    def is_of_other_period(self, cell: Cell) -> bool:
+        """Whether a cell is under a period, or beside one, that is not the claim's."""
         heading = heading_period(cell)
-        if heading is None or self.period is None or not are_apart(heading, self.period):
-            return None
-        return heading if has_column_of(self.period, row) else None
+        return heading is not None and self.period is not None and are_apart(heading, self.period)
 
     def shared_words(self, quantity: Quantity, paragraph: Paragraph) -> int:
         """How many words of the sentence name the row and the column of a number."""
-        cell = _cell_at(paragraph, quantity)
+        cell = cell_at(paragraph, quantity)
         return len(words_of(f"{cell.context.label} {cell.context.header}") & self.words) if cell else 0
 
 
 def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[Paragraph]) -> Match:
     """The best that is at some places of a source."""
-    return in_its_period(claim, _best_number(claim, passages, key, paragraphs))
-
-
-def in_its_period(claim: Claim, match: Match) -> Match:
-    """A match, which is no support where the number is under another period than the claim's."""
-    is_found = match.verdict.rank <= Verdict.RANGE_END.rank
-    other = claim.other_period(match.cell, match.paragraph) if is_found and match.cell and match.paragraph else None
-    if other is None or claim.period is None:
-        return match
-    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=other.text, period=claim.period.text)
-
-
-def _best_number(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[Paragraph]) -> Match:
     numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in paragraphs]
     match = _best(claim, ((paragraph, each.certain) for paragraph, each in numbers))
     if match.verdict is Verdict.SIGN_DIFFERS and claim.fallen and match.quantity:

@@ -96,6 +96,10 @@ class Passages:
             self.pointed[key, locators] = text.at(locators) if text else ()
         return self.pointed[key, locators]
 
+    def whole(self, key: str) -> tuple[Paragraph, ...]:
+        """All paragraphs of a source."""
+        return self.paragraphs(key, ())
+
     def numbers(self, key: str, paragraph: Paragraph) -> PassageNumbers:
         """The numbers of a paragraph of a source."""
         # Paragraphs live as long as the texts that are known, so that each is its own name.

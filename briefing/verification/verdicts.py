@@ -20,6 +20,7 @@ OUTCOMES: Final[Mapping[Verdict, Outcome]] = {
     Verdict.AMBIGUOUS: Outcome.AMBIGUOUS,
     Verdict.NOUN_DIFFERS: Outcome.QUALIFIER_DIFFERS,
     Verdict.PERIOD_DIFFERS: Outcome.QUALIFIER_DIFFERS,
+    Verdict.ORDER_DIFFERS: Outcome.QUALIFIER_DIFFERS,
     Verdict.BOUND_OPPOSED: Outcome.NOT_FOUND,
     Verdict.SIGN_DIFFERS: Outcome.NOT_FOUND,
     Verdict.UNIT_DIFFERS: Outcome.UNIT_DIFFERS,
@@ -35,6 +36,7 @@ RULES: Final[Mapping[Verdict, Rule]] = {
     Verdict.AMBIGUOUS: Rule.AMBIGUOUS_NUMBER,
     Verdict.NOUN_DIFFERS: Rule.COUNTED_NOUN_DIFFERS,
     Verdict.PERIOD_DIFFERS: Rule.PERIOD_DIFFERS,
+    Verdict.ORDER_DIFFERS: Rule.ORDER_DIFFERS,
     Verdict.BOUND_OPPOSED: Rule.BOUND_OPPOSED,
     Verdict.SIGN_DIFFERS: Rule.SIGN_DIFFERS,
     Verdict.UNIT_DIFFERS: Rule.UNIT_DIFFERS,
@@ -50,6 +52,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.AMBIGUOUS: "{place} prints {found}, which could be read in two ways; {claimed} is one of them",
     Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} in {place}",
     Verdict.PERIOD_DIFFERS: "{claimed} is under {context} in {place}, but the note gives it for {period}",
+    Verdict.ORDER_DIFFERS: "{place} has the change of {claimed} the other way round: {context}",
     Verdict.BOUND_OPPOSED: "{place} says {found}, not {claimed}: the opposite bound",
     Verdict.SIGN_DIFFERS: "{place} says {found}, not {claimed}: the opposite sign",
     Verdict.UNIT_DIFFERS: "{place} says {found}, not {claimed}: another unit",
@@ -65,7 +68,8 @@ _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.UNSCALED: "check in the source what the numbers there are given in",
     Verdict.AMBIGUOUS: "look it up in the source by eye",
     Verdict.NOUN_DIFFERS: "check that both count the same thing",
-    Verdict.PERIOD_DIFFERS: "take the number of the right column, or correct the period",
+    Verdict.PERIOD_DIFFERS: "take the number of the right period, or correct the period",
+    Verdict.ORDER_DIFFERS: "check which of the two numbers came first",
     Verdict.BOUND_OPPOSED: "use the source's qualifier",
     Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
     Verdict.UNIT_DIFFERS: "correct the unit, or say in a caveat of the source how you read it",
@@ -85,7 +89,7 @@ def message(
     """The message about a figure: each quantity with its printed text, the location in words.
 
     `context` are the words of the source that make a claim likely, or the period that heads it, where the note gives
-    it for another `period`.
+    it for another `period`, or the change that the source gives.
     """
     ours, theirs = claimed[0], (found or claimed)[0]
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)

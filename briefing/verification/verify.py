@@ -31,13 +31,13 @@ from briefing.model import (
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
 from briefing.verification.archive import FILES, NOT_CALCULATED, ArchivedSource, Cell, Paragraph
+from briefing.verification.contexts import in_context
 from briefing.verification.matching import (
     MAX_LOCATIONS,
     Claim,
     Excerpt,
     Match,
     best_match,
-    in_its_period,
     locations_of,
     nearest,
 )
@@ -158,7 +158,7 @@ class _Lookup:
         """The best match if the citation counts the sheets of the file."""
         if not (paragraphs := self.passages.on_sheets(citation)):
             return None
-        result = self.result_of(citation, best_match(claim, self.passages, citation.key, paragraphs))
+        result = self.result_of(citation, self.best_match(claim, citation, paragraphs))
         return structs.replace(result, is_sheet=True)
 
     def exact_matches(self, claim: Claim, figure: Figure) -> Iterator[LookupResult]:
@@ -166,18 +166,23 @@ class _Lookup:
         wanted = identity(figure.quantity)
         for citation in figure.citations:
             found = self.passages.identical(citation).get(wanted)
-            match = in_its_period(claim, claim.nearest(found)) if found else None
+            match = in_context(claim, claim.nearest(found), self.passages, citation) if found else None
             if match and match.verdict.is_support:
                 yield self.result_of(citation, match)
 
     def result(self, claim: Claim, citation: Citation) -> LookupResult:
         if self.passages.text(citation.key) is None:
             return LookupResult(Outcome.NO_TEXT, citation)
-        match = best_match(claim, self.passages, citation.key, self.passages.at(citation))
+        match = self.best_match(claim, citation, self.passages.at(citation))
         result = self.result_of(citation, match)
         if not match.verdict.is_support and self.is_own_reading(claim.quantity, citation):
             return structs.replace(result, outcome=Outcome.AS_READ)
         return result
+
+    def best_match(self, claim: Claim, citation: Citation, paragraphs: Sequence[Paragraph]) -> Match:
+        """The best match in some paragraphs of a citation, in its context."""
+        found = best_match(claim, self.passages, citation.key, paragraphs)
+        return in_context(claim, found, self.passages, citation)
 
     def result_of(self, citation: Citation, match: Match) -> LookupResult:
         """The result of a match at a citation."""

@@ -1,6 +1,7 @@
 """Quantities that a careful reader would check: parsed from English and Chinese text, and compared as values."""
 
 from briefing.evidence.quantities.ambiguous import readings
+from briefing.evidence.quantities.before_after import Change, may_change, read_changes
 from briefing.evidence.quantities.parsed_text import ParsedText, spelling_hint
 from briefing.evidence.quantities.parser import (
     format_quantity,
@@ -24,6 +25,7 @@ from briefing.evidence.quantities.support import (
 
 __all__ = [
     "LARGE_DIFFERENCE",
+    "Change",
     "Identity",
     "ParsedText",
     "Policy",
@@ -32,9 +34,11 @@ __all__ = [
     "difference",
     "format_quantity",
     "identity",
+    "may_change",
     "read",
     "read_ambiguous",
     "read_cell",
+    "read_changes",
     "read_parts",
     "read_period",
     "read_periods",

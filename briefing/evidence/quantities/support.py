@@ -22,8 +22,8 @@ kind (12,200 MW is 12.2 GW), so that neither spelling nor scale matters. What co
   may be what is counted, and differs as a noun does. The counted noun and the "per what" are compared where both name
   one.
 
-`unscaled`, `ambiguous` and `period-differs` are never returned: a caller that knows the context of a number may change
-a verdict to them.
+`unscaled`, `ambiguous`, `period-differs` and `order-differs` are never returned: a caller that knows the context of
+a number may change a verdict to them.
 """
 
 import enum
@@ -52,6 +52,7 @@ class Verdict(enum.StrEnum):
     AMBIGUOUS = "ambiguous"
     NOUN_DIFFERS = "noun-differs"
     PERIOD_DIFFERS = "period-differs"
+    ORDER_DIFFERS = "order-differs"
     BOUND_OPPOSED = "bound-opposed"
     SIGN_DIFFERS = "sign-differs"
     UNIT_DIFFERS = "unit-differs"

@@ -56,6 +56,10 @@ class TableRow(Struct, frozen=True, array_like=True):
     at: int = 0
     """Where the paragraph's own text begins in it."""
 
+    def is_same(self, other: "TableRow") -> bool:
+        """Whether another is the same row, of which it may be another cell."""
+        return (self.header, self.text) == (other.header, other.text)
+
 
 class Paragraph(Struct, frozen=True, array_like=True):
     """A paragraph of a source."""

@@ -1,0 +1,81 @@
+"""Changes: which of two numbers of a text came before the other, as in `from 12% to 15%` or `15%, up from 12%`.
+
+Only two numbers that follow each other, with words between that say which is the earlier: `from … to`, `… from`,
+`against … a year before`, `由…升至…`, `…，上年同期为…`. A comparison without a time (`40%, against 55% of the others`) is
+no change, and neither is a range.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from briefing.model import Quantity
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Two numbers of a text, of which one became the other."""
+
+    before: Quantity
+    after: Quantity
+
+    @property
+    def start(self) -> int:
+        """Where the first of the two is printed."""
+        return min(self.before.bound_start, self.after.bound_start)
+
+    @property
+    def end(self) -> int:
+        """Where the last of the two ends."""
+        return max(self.before.end, self.after.end)
+
+
+_MAX_GAP = 60
+"""The characters between two numbers of one change."""
+_MAX_FROM = 30
+"""The characters before a number in which `from` may begin."""
+_MAY_CHANGE = re.compile(
+    r"\b(?:from|compared|against|versus|vs|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
+)
+_FROM = re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自][^0-9，。；]{0,10}$")
+_TO = re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
+_ARROW = re.compile(r"\s?(?:→|->|=>)\s?")
+_LATER = re.compile(
+    r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,3}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago):?\s"
+    r"|[^0-9。；]{0,8}(?:上年同期|去年同期|上年|去年|此前|前值|年初|上季度?|上月|上期)[^0-9，。；]{0,6}"
+)
+_AGAINST = re.compile(r"[^.;:]{0,16}\b(?:compared (?:with|to)|against|versus|vs\.?)(?:\s[a-z-]+){0,2}\s?")
+_EARLIER = re.compile(
+    r"[^.;,()]{0,24}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier)\b"
+)
+
+
+def may_change(text: str) -> bool:
+    """Whether a text has a word of a change; most have none, and need not be read for one."""
+    return bool(_MAY_CHANGE.search(text))
+
+
+def read_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Change]:
+    """The changes among the quantities of a text, which are in order."""
+    if not may_change(text):
+        return
+    for left, right in pairwise(quantities):
+        if (
+            0 < right.bound_start - left.end <= _MAX_GAP
+            and left.unit == right.unit
+            and (order := _order(text, left, right))
+        ):
+            yield order
+
+
+def _order(text: str, left: Quantity, right: Quantity) -> Change | None:
+    """The change that the words around two numbers say."""
+    gap = text[left.end : right.bound_start]
+    if _ARROW.fullmatch(gap):
+        return Change(left, right)
+    if _TO.fullmatch(gap) and _FROM.search(text, max(0, left.bound_start - _MAX_FROM), left.bound_start):
+        return Change(left, right)
+    if _LATER.fullmatch(gap) or (_AGAINST.fullmatch(gap) and _EARLIER.match(text, right.end)):
+        return Change(right, left)
+    return None

@@ -1,0 +1,89 @@
+"""Which of two numbers came before the other: read from words, compared with a source's words and tables."""
+
+import pytest
+from conftest import note, project, verified
+
+from briefing.evidence.quantities import read_changes, read_quantities
+
+CHANGES = {
+    "from 12% to 15%": "12% → 15%",
+    "from 12% in 2024 to 15%": "12% → 15%",
+    "from last year's 12% to about 15%": "12% → about 15%",
+    "rose to 15% from 12%": "12% → 15%",
+    "was 15%, up from 12%": "12% → 15%",
+    "was 15% from 12%": "12% → 15%",
+    "was 15% (previously 12%)": "12% → 15%",
+    "was 15%, against 12% a year before": "12% → 15%",
+    "was 15%, compared with 12% in the prior year": "12% → 15%",
+    "went 12% → 15%": "12% → 15%",
+    "由12%升至15%": "12% → 15%",
+    "从上年的12%提高到15%": "12% → 15%",
+    "为15%，上年同期为12%": "12% → 15%",
+    # a range, a comparison without a time, another sentence, another unit
+    "ranges from 12% to 15%": "",
+    "was 15%, against 12% of the others": "",
+    "came from 12%. It went to 15%": "",
+    "was 15% from 12 GW": "",
+    "was 15% and 12%": "",
+    "rose by 12% to 15%": "",
+}
+
+
+@pytest.mark.parametrize(("text", "order"), CHANGES.items())
+def test_a_change_is_read_from_the_words_between_two_numbers(text: str, order: str) -> None:
+    found = [
+        " → ".join(text[end.bound_start : end.end] for end in (change.before, change.after))
+        for change in read_changes(text, read_quantities(text))
+    ]
+
+    assert found == ([order] if order else [])
+
+
+TABLE = "| Margin | 2023 | 2024 |\n|---|---|---|\n| Gross | 12% | 15% |\n| Net | 3% | 2% |\n"
+ROWS = "| Year | Gross | Net |\n|---|---|---|\n| 2023 | 12% | 3% |\n| 2024 | 15% | 2% |\n"
+ORDERS = [
+    ("It went from 15% to 12%.", "It went from 12% to 15%", "qualifier-differs qualifier-differs"),
+    ("It was 12%, down from 15%.", "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
+    ("It was 12%, against 15% a year ago.", "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
+    ("毛利率从15%降至12%。", "毛利率从12%升至15%", "qualifier-differs qualifier-differs"),
+    ("It went from 1.5 GW to 1.2 GW.", "It rose from 1,200 MW to 1,500 MW", "qualifier-differs qualifier-differs"),
+    ("It went from 15% to 12%.", "It rose from **12%** to *15%*", "qualifier-differs qualifier-differs"),
+    (TABLE, "It went from 15% to 12%", "qualifier-differs qualifier-differs"),
+    (ROWS, "It was 12%, down from 15%", "qualifier-differs qualifier-differs"),
+    # the same change in other words, or the two without an order
+    ("It rose to 15% from 12%.", "It went from 12% to 15%", "verified verified"),
+    ("It was 15%, against 12% a year ago.", "It rose from 12% to 15%", "verified verified"),
+    ("毛利率为15%，上年同期为12%。", "毛利率从12%升至15%", "verified verified"),
+    ("It was 15% and 12%.", "It went from 12% to 15%", "verified verified"),
+    ("It is 12% here, and 15% there.", "It went from 15% to 12%", "verified verified"),
+    ("It went from 15% to 12%, and then from 12% to 15%.", "It went from 12% to 15%", "verified verified"),
+    ("It went from 15% to 12%.\nIt went from 12% to 15%.", "It went from 12% to 15%", "verified verified"),
+    ("It went from 15% to 12%.", "It was between 12% and 15%", "not-found"),
+    ("It went from 15% to 12%.", "It had 12% and 15%", "verified verified"),
+    ("It went from 14% to 12%. It went from 12% to 15%.", "Since then it went from 14% to 15%", "verified verified"),
+    (TABLE, "It went from 12% to 15%", "verified verified"),
+    (TABLE, "It was 2%, down from 3%", "verified verified"),
+    (ROWS, "It was 15%, up from 12%", "verified verified"),
+    (ROWS, "It was 15%, from a net 2%", "verified verified"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcomes"), ORDERS)
+def test_a_change_is_not_found_where_the_source_has_it_the_other_way_round(
+    source: str, claim: str, outcomes: str
+) -> None:
+    suffix = ".md" if source.startswith("|") else ".txt"
+    found = verified(project(note(f"{claim} [@iea-2024].\n")), {f"iea-2024{suffix}": source})
+
+    assert " ".join(item.result.outcome for item in found.figures) == outcomes
+
+
+def test_the_message_has_the_change_as_the_source_prints_it() -> None:
+    inputs = project(note("It was 12%, down from 15% [@iea-2024].\n"))
+    (first, _), (other, _) = (
+        verified(inputs, texts).problems
+        for texts in ({"iea-2024.txt": "It was 15%, up from 12%."}, {"iea-2024.md": TABLE})
+    )
+
+    assert first.message == "`iea-2024` has the change of `12%` the other way round: `15%, up from 12%`"
+    assert other.message == "`iea-2024` has the change of `12%` the other way round: `12% (2023) to 15% (2024)`"
