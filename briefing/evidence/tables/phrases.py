@@ -21,7 +21,7 @@ _PHRASE: Final = re.compile(
     r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
     rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
     rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
-    rf"|\b[Ii]n {_MONEY_WORDS} {_SCALED}"
+    rf"|\b[Ii]n {_MONEY_WORDS} ?(?:{_SCALED}|(?:thousand|million|billion|mn|bn|m)\b)"
     # 单位：百万元
     r"|[(（]?\s*(?:金额)?单位\s*[:：]\s*[^\s()（）,，;；]{1,12}[)）]?|[(（](?:人民币|港币)?(?:千|百万|万|亿)(?:元|美元|港元)[)）]"
 )

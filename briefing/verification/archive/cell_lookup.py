@@ -39,8 +39,7 @@ def _is_on_sheet(row: Paragraph, locator: Locator, sheets: Sequence[str]) -> boo
 
 
 def _is_row(row: Paragraph, locator: Locator, _: Sequence[str]) -> bool:
-    texts = (row.text[cell.start : cell.end] for cell in row.cells)
-    return names(locator, str(row.line)) or any(_is_label(locator, text) for text in texts)
+    return names(locator, str(row.line)) or any(_is_label(locator, text) for text in row.text.split(" | "))
 
 
 def _is_paragraph(row: Paragraph, locator: Locator, _: Sequence[str]) -> bool:

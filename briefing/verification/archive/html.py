@@ -12,7 +12,7 @@ from typing import Any, Final
 from briefing.verification.archive.html_tables import Slot, Slots
 from briefing.verification.archive.model import Draft, UnreadableFile
 from briefing.verification.archive.superscripts import is_exponent, is_power, lowered, raised
-from briefing.verification.archive.text_tables import squeeze
+from briefing.verification.archive.text_lines import squeeze
 
 _PARTING: Final = frozenset(
     [

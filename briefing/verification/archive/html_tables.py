@@ -12,7 +12,8 @@ from briefing.evidence.tables import CellContext, Grid, Measure, is_value, print
 from briefing.evidence.tables.phrases import phrases
 from briefing.verification.archive.model import Cell, Draft, TableRow
 from briefing.verification.archive.superscripts import OBJECT
-from briefing.verification.archive.text_tables import agree, squeeze
+from briefing.verification.archive.text_lines import squeeze
+from briefing.verification.archive.text_tables import agree
 
 _MAX_BLOCKS_ABOVE: Final = 3
 """The blocks above a table that may give its measure."""

@@ -12,7 +12,7 @@ from typing import Final
 from briefing.model import Locator
 
 _MIN_AGREEING: Final = 3
-"""The sheets that make a count of pages."""
+"""The sheets that make a count of pages, where a file has as many; of two both do."""
 _LABEL: Final = re.compile(
     r"(?P<series>[A-Z]{1,3}-)?(?P<number>\d{1,4})|(?P<roman>[ivxlc]{1,7})|(?P<capitals>[IVXLC]{1,7})"
 )
@@ -73,9 +73,8 @@ def by_edges(candidates: Sequence[frozenset[str]]) -> dict[int, str]:
              if (read := read_label(label))]  # fmt: skip
     shifts = Counter((series, sheet - number) for sheet, _, (series, number) in pairs)
     ranked = sorted(pairs, key=lambda pair: shifts[pair[2][0], pair[0] - pair[2][1]])
-    printed = {
-        sheet: label for sheet, label, (series, number) in ranked if shifts[series, sheet - number] >= _MIN_AGREEING
-    }
+    least = min(_MIN_AGREEING, max(len(candidates), 2))
+    printed = {sheet: label for sheet, label, (series, number) in ranked if shifts[series, sheet - number] >= least}
     return _filled(dict(sorted(printed.items()))) if len(printed) * 2 >= len(candidates) else {}
 
 

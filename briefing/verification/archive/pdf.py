@@ -5,7 +5,6 @@ no evidence, and text repeated at the edges of sheets is neither part of a sente
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -13,23 +12,18 @@ from msgspec import structs
 
 from briefing.verification.archive.model import Draft, MissingExtra, UnreadableFile
 from briefing.verification.archive.page_labels import by_edges, by_labels, labels_in
+from briefing.verification.archive.pdf_edges import MIN_REPEATED, outer_lines, running_lines
 from briefing.verification.archive.pdf_layout import LaidLine, lay_out
 from briefing.verification.archive.pdf_words import read_words
 from briefing.verification.archive.plain_text import joined
-from briefing.verification.archive.text_tables import TextLine, laid_line, read_pages
+from briefing.verification.archive.text_lines import TextLine, laid_line
+from briefing.verification.archive.text_tables import read_pages
 
 _STARTS: Final = re.compile(r"[•◦▪●‣·–-]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s")
 _ENDS: Final = (".", ":", "!", "?", "。", "：", ")", "”", '"')
-_DIGITS: Final = re.compile(r"\d+|\b[ivxlc]+\b")
 _AFTER_NUMBER: Final = re.compile(r"[a-z][^\W\d]*(?: [a-z][^\W\d]*)?|[%‰]")
 _MAX_CHARS: Final = 4000
 """A longer run of lines is no paragraph."""
-_EDGE_LINES: Final = 3
-"""The lines at the top of a sheet, and at its bottom, that may be repeated on other sheets."""
-_MIN_REPEATED: Final = 3
-"""The sheets on which a repeated line is found."""
-_MIN_EDGE_GAP: Final = 0.6
-"""The white space, in heights, between a line at the edge of a sheet and the text."""
 
 
 def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
@@ -39,10 +33,9 @@ def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
         raise UnreadableFile(
             "its pages are pictures without text; put the text that OCR finds in them into the archive"
         )
-    outer = [_outer(lines) for lines in pages]
-    printed = by_labels(labels) or by_edges([_candidates(lines) for lines in outer])
-    running = _running(outer, pages)
-    own = [[line for line in lines if _pattern(line) in running] for lines in outer]
+    outer = [outer_lines(lines) for lines in pages]
+    printed = by_labels(labels) or by_edges([_candidates(lines, len(pages)) for lines in outer])
+    own = running_lines(pages, printed)
     bodies = [[laid_line(line) for line in lines if line not in mine] for lines, mine in zip(pages, own, strict=True)]
     sheets = [list(_paragraphs(found, lines)) for found, lines in zip(read_pages(bodies), bodies, strict=True)]
     drafts: list[Draft] = []
@@ -83,43 +76,10 @@ def _lines(document: Any, at: int, raw: Any) -> list[LaidLine]:
         page.close()
 
 
-# --- what is repeated at the edges of sheets ---------------------------------------------------------
-
-
-def _outer(lines: Sequence[LaidLine]) -> list[LaidLine]:
-    """The highest and the lowest lines of a sheet."""
-    high = sorted(lines, key=lambda line: -line.top)
-    low = sorted(high[_EDGE_LINES:], key=lambda line: line.bottom)
-    return [*high[:_EDGE_LINES], *low[:_EDGE_LINES]]
-
-
-def _candidates(outer: Sequence[LaidLine]) -> frozenset[str]:
-    """Candidates for the printed number of a sheet, at its edges."""
-    texts = {text for line in outer for text in (line.text, *(piece.text for piece in line.pieces))}
-    return frozenset().union(*map(labels_in, texts))
-
-
-def _running(outer: Sequence[Sequence[LaidLine]], pages: Sequence[Sequence[LaidLine]]) -> frozenset[str]:
-    """The text repeated at the edges of several sheets, without its numbers, and apart from the text of the page."""
-    found = Counter(
-        pattern
-        for edges, lines in zip(outer, pages, strict=True)
-        for pattern in {_pattern(line) for line in edges if _is_apart(line, lines)}
-    )
-    return frozenset(pattern for pattern, count in found.items() if count >= min(_MIN_REPEATED, max(len(pages), 2)))
-
-
-def _pattern(line: LaidLine) -> str:
-    return _DIGITS.sub("#", line.text)
-
-
-def _is_apart(line: LaidLine, lines: Sequence[LaidLine]) -> bool:
-    """Whether white space parts a line at an edge from the text of its sheet; the head of a table is close."""
-    near = (line.top - line.bottom) / 4
-    below = [line.bottom - other.top for other in lines if other.top <= line.bottom + near]
-    above = [other.bottom - line.top for other in lines if other.bottom >= line.top - near]
-    gaps = [min(gaps) for gaps in (below, above) if gaps]
-    return not gaps or max(gaps) > _MIN_EDGE_GAP * (line.top - line.bottom)
+def _candidates(outer: Sequence[LaidLine], sheets: int) -> frozenset[str]:
+    """Candidates for the printed number of a sheet, at its edges; of few sheets only what is alone in its line."""
+    pieces = (piece.text for line in outer for piece in line.pieces) if sheets >= MIN_REPEATED else ()
+    return frozenset().union(*map(labels_in, {*(line.text for line in outer), *pieces}))
 
 
 def _unnumbered(line: LaidLine, label: str) -> str:

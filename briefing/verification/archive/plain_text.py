@@ -14,7 +14,8 @@ from msgspec import structs
 
 from briefing.evidence.tables import CellContext, Grid, is_value
 from briefing.verification.archive.model import Cell, Draft, TableRow
-from briefing.verification.archive.text_tables import read_lines_of, read_pages, squeeze
+from briefing.verification.archive.text_lines import read_lines_of, squeeze
+from briefing.verification.archive.text_tables import read_pages
 
 _BLOCK: Final = re.compile(r"\n[ \t]*\n")
 _HEAD: Final = re.compile(r"[^\d.,-]\d{1,3}$")

@@ -12,7 +12,7 @@ from msgspec import Struct
 from briefing.evidence.tables import CellContext, Grid, is_value
 from briefing.evidence.tables.phrases import phrases
 from briefing.verification.archive.model import Cell, Draft, TableRow, UnreadableFile
-from briefing.verification.archive.text_tables import squeeze
+from briefing.verification.archive.text_lines import squeeze
 
 _MAX_EMPTY_ROWS: Final = 2
 """The empty rows that may separate a header from its table."""

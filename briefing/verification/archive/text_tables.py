@@ -8,7 +8,6 @@ rows, else the only such line of its page. Where a page has several, each of the
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct, structs
@@ -17,123 +16,25 @@ from briefing.evidence.tables import (
     CellContext,
     Measure,
     exceptions,
-    is_value,
     printed_money,
     read_measure,
     row_context,
 )
 from briefing.evidence.tables.phrases import phrases
-from briefing.evidence.tables.text_rows import row_cells
+from briefing.verification.archive.column_heads import spread, texts_above
 from briefing.verification.archive.model import Cell, Draft, TableRow
-from briefing.verification.archive.pdf_layout import LaidLine
+from briefing.verification.archive.text_lines import HEADS, MAX_GAP_LINES, TextLine
 
-_SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u2009\u202f]+")
 _MAX_HEADING_CHARS: Final = 140
 """A longer line is prose."""
 _MAX_HEADINGS: Final = 6
 """The lines above its first row that may head a table."""
-_MAX_HEADER_DISTANCE: Final = 30.0
-"""The points by which the head of a column may be beside a number."""
-_MAX_GAP_LINES: Final = 3
-"""The lines without numbers that may separate the rows of one table."""
 _MAX_LIKELY: Final = 5
 """Where a document has as many different phrases, none is likely for a page without one of its own."""
-_COLUMNS: Final = re.compile(r"\t+|\s*\|\s*| {2,}")
-_SPACED: Final = re.compile(r"\d \d{3}$")
 _ENDS_BROKEN: Final = frozenset("0123456789.,")
 _UNFINISHED: Final = re.compile(r"(?<!\d)\d{1,3}[.,]$|\d,\d{1,2}$")
 _LEADING: Final = re.compile(r"\d[\d.,]*")
 _CENTS: Final = re.compile(r"(?<![\d,])\d{1,2}\.\d\d(?!\d)")
-_HEADS: Final = re.compile(
-    r"\(?%\)?\s?[Cc]hange(?:,?\s(?:\d{4}\svs\.?\s\d{4})?)?|[A-Z][a-z]+,?\s\(?%\)?|(?:FY|Q[1-4]\s?|H[12]\s?)?(?:19|20)\d\d[AEFP]?"
-)
-
-
-def squeeze(text: str) -> str:
-    """Text with one space for white space; spaces that group digits stay what they are."""
-    return _SPACES.sub(" ", text).strip(" ")
-
-
-class TextLine(Struct, frozen=True):
-    """A line of text, with the spans of its cells if it is a row."""
-
-    text: str
-    cells: tuple[tuple[int, int], ...] = ()
-    columns: tuple[str, ...] = ()
-    """Parts separated by wide spaces, tabs or bars, in a line that is no row."""
-    spans: tuple[tuple[float, float], ...] = ()
-    """The horizontal span of each cell or column on the sheet, if known."""
-    begins: bool = False
-    """Whether its place on the sheet parts it from the line before."""
-    is_short: bool = False
-    """Whether it ends well before the lines around it do."""
-
-    @property
-    def label(self) -> str:
-        """The label of the row."""
-        first = self.text[slice(*self.cells[0])] if self.cells else ""
-        return "" if is_value(first) else first
-
-
-def read_lines_of(raws: Iterable[str]) -> list[TextLine]:
-    """The lines of a page; one that may be a row or a long number is a row beside others of as many cells."""
-    raws = list(raws)
-    lines = [read_line(raw) for raw in raws]
-    for at, line in enumerate(lines):
-        if not line.cells and _SPACED.search(line.text):
-            near = {
-                len(other.cells) or _years(other)
-                for other in lines[max(0, at - _MAX_GAP_LINES) : at + _MAX_GAP_LINES + 1]
-            }
-            for columns in near - {0}:
-                lines[at] = lines[at] if lines[at].cells else read_line(raws[at], columns)
-    return lines
-
-
-def _years(line: TextLine) -> int:
-    """How many columns a line of periods heads, that of the labels among them."""
-    found = _HEADS.findall(line.text)
-    return len(found) + 1 if found else 0
-
-
-def read_line(raw: str, columns: int = 0) -> TextLine:
-    """A line with its white space squeezed, and its cells; `columns` as in `row_cells`."""
-    raw = raw.strip()
-    spans = row_cells(raw, columns) if any(map(str.isdigit, raw)) else ()
-    if not spans:
-        heads = tuple(map(squeeze, _COLUMNS.split(raw))) if _COLUMNS.search(raw) else ()
-        return TextLine(squeeze(raw), columns=heads)
-    text, cells, end = "", [], 0
-    for start, stop in spans:
-        text += squeeze(f".{raw[end:start]}.")[1:-1]
-        cell = squeeze(raw[start:stop])
-        cells.append((len(text), len(text) + len(cell)))
-        text, end = text + cell, stop
-    return TextLine((text + raw[end:]).rstrip(), tuple(cells))
-
-
-def laid_line(laid: LaidLine) -> TextLine:
-    """A line with a position on a sheet; pieces beside each other are cells or the heads of columns."""
-    texts = [squeeze(piece.text) for piece in laid.pieces]
-    places = tuple((piece.left, piece.right) for piece in laid.pieces)
-    if len(texts) == 1:
-        line = read_line(texts[0])
-        # Words that are set apart by no gap and end in one number are prose.
-        line = line if len(line.cells) > 2 else TextLine(texts[0])
-        spans = [_share(span, len(line.text), places[0]) for span in line.cells] or places
-        return structs.replace(line, spans=tuple(spans), begins=laid.begins, is_short=laid.is_short)
-    text = " ".join(texts)
-    if not any(map(is_value, texts[1:])):
-        return TextLine(text, (), tuple(texts), places, laid.begins, laid.is_short)
-    starts = accumulate((len(each) + 1 for each in texts[:-1]), initial=0)
-    cells = tuple((start, start + len(each)) for start, each in zip(starts, texts, strict=True))
-    return TextLine(text, cells, (), places, laid.begins, laid.is_short)
-
-
-def _share(span: tuple[int, int], length: int, place: tuple[float, float]) -> tuple[float, float]:
-    """The position on a sheet of a part of a text, as if all characters were of equal width."""
-    left, right = place
-    return left + (right - left) * span[0] / length, left + (right - left) * span[1] / length
 
 
 class _Heads(Struct, frozen=True):
@@ -195,7 +96,7 @@ class _PageTables:
         """The cells of a line with what they count in, and the line as a row."""
         if heads is None:
             return (), None
-        columns = _columns(heads.lines, line)
+        columns = texts_above(heads.lines, line)
         corner = tuple(reversed(columns[0])) if line.label else ()
         cells = [Cell(*span, self.context(heads, line, at, columns[at], corner)) for at, span in enumerate(line.cells)]
         above = (heads.measure or self.certain, *(head.text for head in _shown(heads.lines)))
@@ -210,7 +111,8 @@ class _PageTables:
             return CellContext()
         head = " ".join(above)
         phrase = heads.measure or self.certain
-        own = (read_measure(head), *(map(read_measure, reversed(above)) if len(above) > 1 else ()))
+        # The nearest line, then that with the one over it: a unit may go over two, but a caption is no unit of `MW`.
+        own = (read_measure(" ".join(above[-count:])) for count in range(1, len(above) + 1))
         layers = (*own, _inside(line.label), _inside(heads.section), *map(read_measure, corner), read_measure(phrase))
         found = row_context(layers, f"{heads.section} {line.label}".strip(), exceptions(phrase), head)
         return structs.replace(
@@ -241,9 +143,11 @@ def agree(found_phrases: Iterable[str]) -> bool:
 
 def _heads(lines: Sequence[TextLine], before: _Heads | None) -> Iterator[_Heads | None]:
     """For each line what is above it in its table; nothing for one that is no row."""
-    heads = structs.replace(before, table=-1) if before and lines and lines[0].cells else None
+    repeated = _repeated(lines, before)
+    heads = structs.replace(before, table=-1) if before and lines[repeated:] and lines[repeated].cells else None
     pending: list[TextLine] = []
-    for at, line in enumerate(lines):
+    yield from (None for _ in range(repeated))
+    for at, line in enumerate(lines[repeated:], repeated):
         if line.cells and (len(line.cells) > 2 or heads or pending or _has_neighbour(lines, at) or _inside(line.label)):
             heads = _continued(heads, pending) if heads else _begun(at, pending)
             pending = []
@@ -254,7 +158,13 @@ def _heads(lines: Sequence[TextLine], before: _Heads | None) -> Iterator[_Heads 
             heads, pending = None, []
         elif line.text:
             pending.append(line)
-        heads = None if len(pending) > _MAX_GAP_LINES else heads
+        heads = None if len(pending) > MAX_GAP_LINES else heads
+
+
+def _repeated(lines: Sequence[TextLine], before: _Heads | None) -> int:
+    """How many lines at the start of a page repeat the heads of the table that goes on there."""
+    heads = {head.text for head in before.lines} if before else set()
+    return next((at for at, line in enumerate(lines) if line.text not in heads), len(lines))
 
 
 def _is_prose(line: TextLine) -> bool:
@@ -267,7 +177,7 @@ def _has_neighbour(lines: Sequence[TextLine], at: int) -> bool:
 
 
 def _begun(at: int, pending: Sequence[TextLine]) -> _Heads:
-    near = tuple(pending[-_MAX_HEADINGS:])
+    near = spread(pending[-_MAX_HEADINGS:])
     return _Heads(at, near, _measure_of(near), _section(near))
 
 
@@ -278,7 +188,7 @@ def _continued(heads: _Heads, pending: Sequence[TextLine]) -> _Heads:
     if any(len(line.spans) > 1 for line in pending):
         return structs.replace(
             heads,
-            lines=tuple(pending[-_MAX_HEADINGS:]),
+            lines=spread(pending[-_MAX_HEADINGS:]),
             section=_section(pending),
             measure=_measure_of(pending) or heads.measure,
         )
@@ -286,12 +196,15 @@ def _continued(heads: _Heads, pending: Sequence[TextLine]) -> _Heads:
 
 
 def _measure_of(lines: Sequence[TextLine]) -> str:
-    return next((phrase for line in reversed(lines) for phrase in phrases(line.text)), "")
+    """The nearest phrase with a measure; one within parts that have their places is that of their columns."""
+    whole = (line.text for line in reversed(lines) if len(line.spans) < 2)
+    return next((phrase for text in whole for phrase in phrases(text)), "")
 
 
 def _section(pending: Sequence[TextLine]) -> str:
-    """The last lines that head a part, and are no measure or run of periods."""
-    named = [line.text for line in pending if not phrases(line.text) and not _HEADS.search(line.text)]
+    """The last lines that head a part, and are no measure, run of periods or heads of columns."""
+    whole = (line.text for line in pending if len(line.columns) < 2)
+    named = [text for text in whole if not phrases(text) and not HEADS.search(text)]
     return " ".join(named[-2:])
 
 
@@ -299,49 +212,6 @@ def _shown(heads: Sequence[TextLine]) -> list[TextLine]:
     """The heads that are shown with a row: those of its columns where they are known, and the nearest."""
     columns = [head for head in heads if len(head.spans) > 1][-2:]
     return [*columns, *(head for head in heads[-1:] if head not in columns)] if columns else list(heads[-2:])
-
-
-def _columns(heads: Sequence[TextLine], line: TextLine) -> tuple[tuple[str, ...], ...]:
-    """The texts above each cell of a row, from the top."""
-    if line.spans and any(len(head.spans) > 1 for head in heads):
-        return tuple(_over(heads, line, at) for at in range(len(line.cells)))
-    found = [parts for head in heads if (parts := _parts(head, len(line.cells)))]
-    return tuple(tuple(filter(None, texts)) for texts in zip(*found, strict=True)) or ((),) * len(line.cells)
-
-
-def _parts(head: TextLine, count: int) -> tuple[str, ...]:
-    """The texts of a head over each of `count` cells, the first of which may be a label; none where they do not fit."""
-    for parts in (head.columns, tuple(match.group() for match in _HEADS.finditer(head.text))):
-        if len(parts) == count > 1:
-            return parts
-        if len(parts) == count - 1 > 0:
-            return ("", *parts)
-    return ()
-
-
-def _over(heads: Sequence[TextLine], line: TextLine, at: int) -> tuple[str, ...]:
-    """The texts over a cell, from the top."""
-    parts = ((head.columns or (head.text,), head.spans) for head in heads)
-    return tuple(text for texts, spans in parts if len(texts) == len(spans) and (text := _part(texts, spans, line, at)))
-
-
-def _part(texts: Sequence[str], spans: Sequence[tuple[float, float]], line: TextLine, at: int) -> str:
-    """The part of a head that is over a cell or nearest to it; one that is alone heads all but the labels."""
-    apart = [_distance(line.spans[at], span) for span in spans]
-    nearest = min(range(len(texts)), key=apart.__getitem__)
-    if apart[nearest] <= 0:
-        return texts[nearest]
-    if len(texts) == 1:
-        is_over = [_distance(span, spans[0]) <= 0 for span in line.spans]
-        return texts[0] if at and line.label and any(is_over[1:]) and not is_over[0] else ""
-    # A part over no cell heads the nearest one.
-    closest = min(_distance(span, spans[nearest]) for span in line.spans)
-    return texts[nearest] if apart[nearest] == closest < _MAX_HEADER_DISTANCE else ""
-
-
-def _distance(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """How far two spans are apart; less than 0 by how much they overlap."""
-    return max(one[0], other[0]) - min(one[1], other[1])
 
 
 def _moneys(lines: Sequence[TextLine], heads: Sequence[_Heads | None]) -> dict[int, str]:

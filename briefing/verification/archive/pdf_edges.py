@@ -1,0 +1,94 @@
+"""What is repeated at the edges of the sheets of a PDF: headers, footers and the numbers of pages.
+
+Such a line is at the very edge, parted from the text by more white space than the lines of the text are, and repeated
+on other sheets: each of its numbers is the same there, or counts with the sheets. The rows of a table and its head,
+which many programs repeat on each sheet, are neither.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, product
+from statistics import median
+from typing import Final
+
+from briefing.verification.archive.page_labels import labels_in, read_label
+from briefing.verification.archive.pdf_layout import LaidLine
+
+MIN_REPEATED: Final = 3
+"""The sheets on which a repeated line is found."""
+_EDGE_LINES: Final = 3
+"""The lines at the top of a sheet, and at its bottom, that may be repeated on other sheets."""
+_MIN_GAP: Final = 0.6
+"""The white space, in heights, between a line at the edge of a sheet and the text."""
+_WIDER: Final = 1.3
+"""How much wider that space is than between the lines of the text."""
+_NUMBER: Final = re.compile(r"\d+|\b[ivxlc]+\b")
+_MAX_NUMBERS: Final = 3
+"""The numbers in a line of which one may count the pages."""
+
+
+def outer_lines(lines: Sequence[LaidLine]) -> list[LaidLine]:
+    """The highest and the lowest lines of a sheet."""
+    high = sorted(lines, key=lambda line: -line.top)
+    low = sorted(high[_EDGE_LINES:], key=lambda line: line.bottom)
+    return [*high[:_EDGE_LINES], *low[:_EDGE_LINES]]
+
+
+def running_lines(pages: Sequence[Sequence[LaidLine]], printed: Mapping[int, str]) -> list[list[LaidLine]]:
+    """For each sheet its headers and footers, and the line of its number; `printed` are these numbers by sheet."""
+    edges = [_edge_lines(lines) for lines in pages]
+    repeated = Counter(
+        pattern
+        for sheet, lines in enumerate(edges, 1)
+        for pattern in {pattern for line in lines for pattern in _patterns(line.text, sheet)}
+    )
+    least = min(MIN_REPEATED, max(len(pages), 2))
+    return [
+        [
+            line
+            for line in lines
+            if labels_in(line.text) == {printed.get(sheet)}
+            or any(repeated[pattern] >= least for pattern in _patterns(line.text, sheet))
+        ]
+        for sheet, lines in enumerate(edges, 1)
+    ]
+
+
+def _edge_lines(lines: Sequence[LaidLine]) -> list[LaidLine]:
+    """The lines at both edges of a sheet that white space parts from its text."""
+    gap = _usual_gap(lines)
+    high = sorted(lines, key=lambda line: -line.top)
+    top = _parted(high, [(line.bottom, line.top) for line in high], gap)
+    low = sorted(high[len(top) :], key=lambda line: line.bottom)
+    return [*top, *_parted(low, [(-line.top, -line.bottom) for line in low], gap)]
+
+
+def _usual_gap(lines: Sequence[LaidLine]) -> float:
+    """The white space between most lines of a text."""
+    gaps = [gap for line, after in pairwise(lines) if (gap := line.bottom - after.top) > 0]
+    return median(gaps) if gaps else 0.0
+
+
+def _parted(lines: Sequence[LaidLine], spans: Sequence[tuple[float, float]], gap: float) -> Sequence[LaidLine]:
+    """The first of some lines, as far as white space follows; `spans` are their ends downward from an edge."""
+    found = 0
+    for count in range(1, min(_EDGE_LINES, len(lines)) + 1):
+        low, high = spans[count - 1]
+        end = min(bottom for bottom, _ in spans[:count])
+        following = max((top for _, top in spans[count:]), default=float("-inf"))
+        if end - following > max(_MIN_GAP * (high - low), _WIDER * gap):
+            found = count
+    return lines[:found]
+
+
+def _patterns(text: str, sheet: int) -> Iterator[str]:
+    """The text with each choice of its numbers replaced by how far they are from the number of the sheet."""
+    numbers = [(match, read_label(match.group())) for match in _NUMBER.finditer(text)]
+    choices = [
+        (match.group(), f"#{read[1] - sheet}") if read and len(numbers) <= _MAX_NUMBERS else (match.group(),)
+        for match, read in numbers
+    ]
+    between = _NUMBER.split(text)
+    for chosen in product(*choices):
+        yield "".join(part for pair in zip(between, (*chosen, ""), strict=True) for part in pair)

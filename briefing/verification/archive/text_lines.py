@@ -1,0 +1,111 @@
+"""Lines of plain text and of sheets, with their cells or the parts that may head columns."""
+
+import re
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Final
+
+from msgspec import Struct, structs
+
+from briefing.evidence.tables import is_value
+from briefing.evidence.tables.text_rows import row_cells
+from briefing.verification.archive.pdf_layout import LaidLine
+
+MAX_GAP_LINES: Final = 3
+"""The lines without numbers that may separate the rows of one table."""
+_SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u2009\u202f]+")
+_COLUMNS: Final = re.compile(r"\t+|\s*\|\s*| {2,}")
+_SPACED: Final = re.compile(r"\d \d{3}$")
+HEADS: Final = re.compile(
+    r"\(?%\)?\s?[Cc]hange(?:,?\s(?:\d{4}\svs\.?\s\d{4})?)?|[A-Z][a-z]+,?\s\(?%\)?|(?:FY|Q[1-4]\s?|H[12]\s?)?(?:19|20)\d\d[AEFP]?"
+)
+
+Span = tuple[float, float]
+"""Where something begins and ends on its sheet, in points from the left."""
+
+
+def squeeze(text: str) -> str:
+    """Text with one space for white space; spaces that group digits stay what they are."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+class TextLine(Struct, frozen=True):
+    """A line of text, with the spans of its cells if it is a row."""
+
+    text: str
+    cells: tuple[tuple[int, int], ...] = ()
+    columns: tuple[str, ...] = ()
+    """Parts separated by wide spaces, tabs or bars, in a line that is no row."""
+    spans: tuple[Span, ...] = ()
+    """The horizontal span of each cell or column on the sheet, if known."""
+    begins: bool = False
+    """Whether its place on the sheet parts it from the line before."""
+    is_short: bool = False
+    """Whether it ends well before the lines around it do."""
+
+    @property
+    def label(self) -> str:
+        """The label of the row."""
+        first = self.text[slice(*self.cells[0])] if self.cells else ""
+        return "" if is_value(first) else first
+
+
+def read_lines_of(raws: Iterable[str]) -> list[TextLine]:
+    """The lines of a page; one that may be a row or a long number is a row beside others of as many cells."""
+    raws = list(raws)
+    lines = [read_line(raw) for raw in raws]
+    for at, line in enumerate(lines):
+        if not line.cells and _SPACED.search(line.text):
+            near = {
+                len(other.cells) or _years(other)
+                for other in lines[max(0, at - MAX_GAP_LINES) : at + MAX_GAP_LINES + 1]
+            }
+            for columns in near - {0}:
+                lines[at] = lines[at] if lines[at].cells else read_line(raws[at], columns)
+    return lines
+
+
+def _years(line: TextLine) -> int:
+    """How many columns a line of periods heads, that of the labels among them."""
+    found = HEADS.findall(line.text)
+    return len(found) + 1 if found else 0
+
+
+def read_line(raw: str, columns: int = 0) -> TextLine:
+    """A line with its white space squeezed, and its cells; `columns` as in `row_cells`."""
+    raw = raw.strip()
+    spans = row_cells(raw, columns) if any(map(str.isdigit, raw)) else ()
+    if not spans:
+        heads = tuple(map(squeeze, _COLUMNS.split(raw))) if _COLUMNS.search(raw) else ()
+        return TextLine(squeeze(raw), columns=heads)
+    text, cells, end = "", [], 0
+    for start, stop in spans:
+        text += squeeze(f".{raw[end:start]}.")[1:-1]
+        cell = squeeze(raw[start:stop])
+        cells.append((len(text), len(text) + len(cell)))
+        text, end = text + cell, stop
+    return TextLine((text + raw[end:]).rstrip(), tuple(cells))
+
+
+def laid_line(laid: LaidLine) -> TextLine:
+    """A line with a position on a sheet; pieces beside each other are cells or the heads of columns."""
+    texts = [squeeze(piece.text) for piece in laid.pieces]
+    places = tuple((piece.left, piece.right) for piece in laid.pieces)
+    if len(texts) == 1:
+        line = read_line(texts[0])
+        # Words that are set apart by no gap and end in one number are prose.
+        line = line if len(line.cells) > 2 else TextLine(texts[0])
+        spans = [_share(span, len(line.text), places[0]) for span in line.cells] or places
+        return structs.replace(line, spans=tuple(spans), begins=laid.begins, is_short=laid.is_short)
+    text = " ".join(texts)
+    if not any(map(is_value, texts[1:])):
+        return TextLine(text, (), tuple(texts), places, laid.begins, laid.is_short)
+    starts = accumulate((len(each) + 1 for each in texts[:-1]), initial=0)
+    cells = tuple((start, start + len(each)) for start, each in zip(starts, texts, strict=True))
+    return TextLine(text, cells, (), places, laid.begins, laid.is_short)
+
+
+def _share(span: tuple[int, int], length: int, place: Span) -> Span:
+    """The position on a sheet of a part of a text, as if all characters were of equal width."""
+    left, right = place
+    return left + (right - left) * span[0] / length, left + (right - left) * span[1] / length
