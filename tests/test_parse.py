@@ -220,6 +220,15 @@ def test_a_key_of_chinese_letters_is_reported_in_its_own_words() -> None:
         ("{raw: in the year of the tern}", PartialDate(text="in the year of the tern")),
         ("{literal: Spring 2026}", PartialDate(text="Spring 2026")),
         ("{raw: Spring 2026}", PartialDate(2026, season=1)),
+        ("{}", PartialDate()),
+        ("{date-parts: [[null]]}", PartialDate()),
+        ("{date-parts: [[2026, 2, 3]], date-time: 2026-02-03T00:00:00Z, timestamp: 1}", PartialDate(2026, 2, 3)),
+        ("{date-parts: [[2026, 0, 0]]}", PartialDate(2026)),
+        ("2026-02-00", PartialDate(2026, 2)),
+        ("c. 1850", PartialDate(1850, circa=True)),
+        ("2026年2月", PartialDate(2026, 2)),
+        ("n.d.", PartialDate(text="n.d.")),
+        ("forthcoming", PartialDate(text="forthcoming")),
     ],
 )
 def test_a_date_of_a_source_may_be_known_in_part(written: str, read: PartialDate) -> None:
@@ -245,7 +254,7 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
         ("987", "`987` is not a date", "a year has four digits: 0987, 2026"),
         ("{date-parts: [[--3]]}", NO_PARTS, PARTS),
         ("{date-parts: [[2026, x]]}", NO_PARTS, PARTS),
-        ("{date-parts: [[2026, 0]]}", "`2026, 0` is not a date", "write year, month and day, as 2026-02-03"),
+        ("{date-parts: [[2026, 2, 31]]}", "`2026, 2, 31` is not a date", "month 2 of 2026 has 28 days"),
         ("{date-parts: [[0]]}", "`0` is not a date", "there is no year 0: -1 is 1 BC"),
         (f"{{date-parts: [[{'9' * 5000}]]}}", NO_PARTS, PARTS),
         (
@@ -253,7 +262,7 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
             "`date_parts` is not a key of a date",
             "its keys are `date-parts`, `literal`, `raw`, `circa`",
         ),
-        ("{}", "a date has no year", "write it as 2026-02-03, 2026-02 or 2026"),
+        ("{circa: true}", "a date has no year", "write it as 2026-02-03, 2026-02 or 2026"),
     ],
 )
 def test_a_date_of_a_source_that_is_none_is_reported(written: str, said: str, hint: str) -> None:

@@ -16,7 +16,20 @@ from briefing.model.diagnostics import Rule
 from briefing.notes.records import DecodeError, Fields, Items, Leaf, Tree, read_date
 
 _HINT: Final = "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"
-_KEYS: Final = {"date-parts", "literal", "raw", "season", "circa", "year", "month", "day", "edtf"}
+_KEYS: Final = {
+    "date-parts",
+    "literal",
+    "raw",
+    "season",
+    "circa",
+    "year",
+    "month",
+    "day",
+    "edtf",
+    "date-time",
+    "timestamp",
+}
+"""Those of CSL, of pandoc and, the last two, of Crossref, which repeat the day."""
 _MARK: Final = "[?~%]?"
 _PART: Final = re.compile(
     rf"{_MARK}(?P<year>Y?-?[0-9]+|-?[0-9]{{1,3}}X{{1,3}}|XXXX)(?:S[0-9])?{_MARK}"
@@ -28,6 +41,14 @@ _SLASHED: Final = re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
 
 _DRAFT: Final = re.compile(r"y-?[0-9]+|-?[0-9u]{4}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?")
 """Decades and distant years in the draft of 2012: `199u`, `1999-uu`, `y-51234`."""
+
+_CIRCA: Final = re.compile(r"(?:circa|ca?\.?)\s*(?=[0-9])", re.I)
+_CHINESE: Final = re.compile(r"(?P<year>[0-9]{4})年(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})[日号])?)?")
+_UNDATED: Final = re.compile(
+    r"n\.\s?d\.?|no date|undated|forthcoming|in press|in preparation|s\.\s?[ad]\.|o\.\s?J\.", re.I
+)
+_UNKNOWN: Final = re.compile(r"(?:-00){1,2}$")
+"""A month or day that a tool does not know."""
 
 _YEARS: Final = re.compile(r"(?P<first>[0-9]{4})\s*(?:-|–|—|--)\s*(?P<last>[0-9]{4})")
 _SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
@@ -50,7 +71,9 @@ _PERIODS: Final = {
 
 
 def read_partial_date(tree: Tree) -> PartialDate:
-    """A date as any tool writes it; raises `DecodeError` for what is none."""
+    """A date as any tool writes it, with nothing in it where it is not known; raises `DecodeError` for what is none."""
+    if _is_empty(tree):
+        return PartialDate()
     if isinstance(tree, Leaf) and tree.text:
         return read_edtf(tree.text)
     if isinstance(tree, Fields):
@@ -62,11 +85,19 @@ def read_partial_date(tree: Tree) -> PartialDate:
     raise DecodeError("a date is written as one value", "write it as 2026-02-03, 2026-02 or 2026", Rule.NOT_A_DATE)
 
 
+def _is_empty(tree: Tree) -> bool:
+    """Whether a list or a map holds no text at all: `{}`, `{date-parts: [[null]]}`."""
+    if isinstance(tree, Leaf):
+        return not (tree.text or "").strip()
+    held = (entry.value for entry in tree.entries.values()) if isinstance(tree, Fields) else tree.items
+    return all(map(_is_empty, held))
+
+
 def read_edtf(text: str) -> PartialDate:
-    """A date in one text: EDTF, its first draft, or English words with a year of four digits."""
-    text = text.strip().replace("\\", "")
-    if text == "unknown":
-        return PartialDate()
+    """A date in one text: EDTF, its first draft, or words in English or Chinese."""
+    text = _UNKNOWN.sub("", text.strip().replace("\\", ""))
+    if (worded := _worded(text)) is not None:
+        return worded
     if _DRAFT.fullmatch(text):
         text = text.replace("u", "X").replace("y", "Y").replace("?~", "%")
     if _SLASHED.fullmatch(text):
@@ -79,6 +110,18 @@ def read_edtf(text: str) -> PartialDate:
         first, last = (part.strip() for part in text.split("/"))
         return _span([_end(first, text), _end(last, text)])
     return _edtf(text, text)
+
+
+def _worded(text: str) -> PartialDate | None:
+    """`c. 1850`, `2020年5月`, or why there is no date: `n.d.`, `forthcoming`; nothing for other words."""
+    if text == "unknown":
+        return PartialDate()
+    if _UNDATED.fullmatch(text):
+        return PartialDate(text=text)
+    if circa := _CIRCA.match(text):
+        return structs.replace(read_edtf(text[circa.end() :]), circa=True)
+    chinese = _CHINESE.fullmatch(text)
+    return _numbered([part or "" for part in chinese.groups()]) if chinese else None
 
 
 def _end(part: str, whole: str) -> PartialDate:
@@ -225,7 +268,7 @@ def _of_parts(tree: Tree) -> PartialDate:
 
 
 def _numbered(texts: list[str]) -> PartialDate:
-    texts = [text for text in texts if text]
+    texts = [text for at, text in enumerate(texts) if text and (not at or text.strip("0"))]
     if len(texts) > 1 and texts[1].lower().rstrip(".") in _MONTHS:
         texts[1] = str(_MONTHS[texts[1].lower().rstrip(".")])
     if not texts or len(texts) > 3 or not all(re.fullmatch(r"-?[0-9]{1,6}", text) for text in texts):
