@@ -66,6 +66,7 @@ def formatted(fields: dict[str, object], language: str = "en") -> str:
         (Name(family="Plato"), "Plato"),
         (Name(given="Björk"), "Björk"),
         (Name(family="김", given="민수"), "김민수"),
+        (Name(family="Kim", given="민수"), "민수 Kim"),
         (Name(family="山田", given="太郎"), "山田太郎"),
         (Name(family="やまだ", given="たろう"), "やまだたろう"),
         (Name(family="スミス", given="ジョン"), "ジョン・スミス"),

@@ -55,7 +55,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
         str,
         Meta(
             pattern="^[^/\\\\]+\\.csl$",
-            description="a style of CSL beside this file, for references; ours without one: nature.csl",
+            description="a style of CSL beside this file for the list of references, not for the text: nature.csl",
         ),
     ] = ""
     disclosures: Annotated[str, Meta(description="a paragraph at the foot of every page")] = ""

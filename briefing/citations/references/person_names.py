@@ -40,11 +40,17 @@ def full_name(name: Name) -> str:
     """A name in reading order: `Simone de Beauvoir`, `王小明`, `김민수`."""
     if name.literal:
         return name.literal
-    if script_of(name.family + name.given):
+    if _is_eastern(name):
         return _in_eastern_order(name)
     parts = (name.given, name.dropping_particle, name.non_dropping_particle, name.family)
     whole = " ".join(part for part in parts if part)
     return (f"{whole}, " if name.comma_suffix else f"{whole} ").lstrip(", ") + name.suffix if name.suffix else whole
+
+
+def _is_eastern(name: Name) -> bool:
+    """Whether both parts of a name are in a script of East Asia; `Kim, 철수` is not."""
+    parts = [part for part in (name.family, name.given) if part]
+    return bool(parts) and all(map(script_of, parts))
 
 
 def _in_eastern_order(name: Name) -> str:
@@ -56,7 +62,7 @@ def _in_eastern_order(name: Name) -> str:
 
 def short_name(name: Name) -> str:
     """The name of a person in a narrative citation: the family name, or the whole name."""
-    if name.literal or not name.family or script_of(name.family + name.given):
+    if name.literal or not name.family or _is_eastern(name):
         return full_name(name)
     return " ".join(part for part in (name.non_dropping_particle, name.family) if part)
 
