@@ -152,6 +152,18 @@ def test_text_that_is_no_utf8_is_not_guessed_at() -> None:
         read_archived("标题\n".encode() + "2000亿元".encode("gb18030"), ".txt")
 
 
+DECLARED = {
+    "by a mark": ("标题 64".encode("utf-16"), ".txt", "标题 64"),
+    "by its page": (b'<meta charset="gb2312"><p>' + "標题 64".encode("gb18030"), ".html", "標题 64"),
+    "but saved again": (b'<meta charset="iso-8859-1"><p>' + "Süd 64".encode(), ".html", "Süd 64"),
+}
+
+
+@pytest.mark.parametrize(("content", "suffix", "text"), DECLARED.values(), ids=DECLARED)
+def test_the_encoding_of_a_text_may_be_declared(content: bytes, suffix: str, text: str) -> None:
+    assert [item.text for item in read_archived(content, suffix).paragraphs] == [text]
+
+
 # --- the hash ------------------------------------------------------------------------------------------
 
 

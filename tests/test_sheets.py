@@ -229,6 +229,7 @@ VALUES = {
     "Year\tMean\n2023\t421.08\n": ["Year | Mean", "2023 | 421.08"],
     'Port,Note\nTern,"two\nlines, 64 of them"\n': ["Port | Note", "Tern | two lines, 64 of them"],
     "Year,Mean\n\n2023,421.08\n": ["Year | Mean", "2023 | 421.08"],
+    "Ort;Menge, t\nNord;1 250\nSüd;12\u202f640,5\n": ["Ort | Menge, t", "Nord | 1250", "Süd | 12640.5"],
     "Only one\n": ["Only one"],
     "": [],
 }
@@ -237,6 +238,31 @@ VALUES = {
 @pytest.mark.parametrize(("content", "found"), VALUES.items())
 def test_values_are_parted_by_what_parts_most_lines(content: str, found: list[str]) -> None:
     assert texts(content.encode(), ".csv") == found
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_values_are_read_in_the_encoding_that_their_mark_declares(encoding: str) -> None:
+    assert texts("Ort;Süd\n".encode(encoding), ".csv") == ["Ort | Süd"]
+
+
+LONG = "country,year,unit,value\nTern,2024,MW,640\nTern,2025,MW,655\nGull,2025,MW,640.5\n"
+QUARTERS = {
+    "2024 Q1,2024 Q2": "Q2 2024", "Q1 24,Q2 24": "Q2 2024", "Jan-24,Feb-24": "February 2024",
+    "2024M01,2024M02": "February 2024", "31.12.2023,31.12.2024": "31 December 2024", "2024 Jan,2024 Feb": "Feb 2024",
+}  # fmt: skip
+
+
+def test_a_column_of_years_gives_the_period_of_each_row() -> None:
+    assert outcome("It had 655 MW in 2025 [@iea-2024].", LONG.encode(), ".csv") == ("verified", "row 3, column D")
+    assert outcome("It had 655 MW in 2024 [@iea-2024].", LONG.encode(), ".csv")[0] == "qualifier-differs"
+
+
+@pytest.mark.parametrize(("heads", "period"), QUARTERS.items())
+def test_the_head_of_a_column_gives_its_period_however_it_is_abbreviated(heads: str, period: str) -> None:
+    content = f"Port,{heads}\nTern,640,655\n".encode()
+
+    assert outcome(f"It had 655 cranes in {period} [@iea-2024].", content, ".csv")[0] == "verified"
+    assert outcome(f"It had 640 cranes in {period} [@iea-2024].", content, ".csv")[0] == "qualifier-differs"
 
 
 def test_a_record_is_at_the_row_of_its_first_line() -> None:

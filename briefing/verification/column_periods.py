@@ -23,8 +23,14 @@ _COMPARES: Final = re.compile(
     re.I,
 )
 """Words of a sentence that may name more than one period, and the edges of a table."""
-_YEAR: Final = re.compile(r"\b((?:19|20)[0-9]{2}[AEFP]?) (?=[^\s0-9])")
+_MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_YEAR: Final = re.compile(rf"\b((?:19|20)[0-9]{{2}}[AEFP]?) (?=[^\s0-9])(?!(?:[QH][1-4]|[1-4][QH]|{_MONTHS}[a-z]*)\b)")
 """A year over a unit: `2025 RMB m` is no amount where it heads a column."""
+_MONTH: Final = re.compile(rf"(?<![0-9]-)\b({_MONTHS})[-'’]([0-9]{{2}})\b(?![-.,])")
+_SHORT: Final = re.compile(r"\b([QH][1-4])[ -]([0-9]{2})\b(?![-.])")
+_NUMBERED: Final = re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")
+_DAY: Final = re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
+"""`Jan-24`, `Q1 24`, `2024M01` and `31.12.2024`, which are periods where they head numbers."""
 _CITATION: Final = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
 _LENGTHS: Final = (1, 7, 31, 92, 184, 366)
 """The days of a day, a week, a month, a quarter, a half and a year, at the most."""
@@ -40,7 +46,8 @@ def period_of(before: str, after: str) -> Period | None:
 
 def heading_period(cell: Cell) -> Period | None:
     """The period that heads a cell: its column's, else its row's."""
-    return _named(cell.context.header) or _named(cell.context.label)
+    context = cell.context
+    return next((found for text in (context.header, context.label, context.time) if (found := _named(text))), None)
 
 
 def are_apart(one: Period, other: Period) -> bool:
@@ -59,7 +66,8 @@ def has_row_of(period: Period, cell: Cell, paragraphs: Iterable[Paragraph]) -> b
     """Whether the column that a cell is in has a row for a period, among the paragraphs of its source."""
     header, days = cell.context.header, (period.first, period.last)
     others = (other.context for row in paragraphs for other in row.cells if other.context.header == header)
-    return any(days == (found.first, found.last) for other in others for found in _periods(other.label))
+    names = {name for other in others for name in (other.label, other.time)}
+    return any(days == (found.first, found.last) for name in names for found in _periods(name))
 
 
 def without_citations(text: str) -> str:
@@ -74,7 +82,12 @@ def _named(heading: str) -> Period | None:
 @lru_cache(4096)  # the same few headers recur
 def _periods(header: str) -> tuple[Period, ...]:
     """The periods in a header."""
-    return read_periods(_YEAR.sub(r"\1, ", header))
+    plain = _SHORT.sub(r"\1 20\2", _MONTH.sub(r"\1 20\2", _NUMBERED.sub(r"\1-\2", header)))
+    return read_periods(_YEAR.sub(r"\1, ", _DAY.sub(_iso, plain)))
+
+
+def _iso(day: re.Match[str]) -> str:
+    return f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
 
 
 def _only(periods: Iterable[Period]) -> Period | None:

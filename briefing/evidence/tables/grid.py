@@ -22,9 +22,28 @@ _VALUE: Final = re.compile(
 )
 _PERIOD: Final = re.compile(
     r"(?:FY|CY)?'?\s?(?:19|20)\d\d\s?[AEFP]?(?:\s?[-/–]\s?\d{2,4})?(?:年.{0,6})?|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
+    r"|(?:19|20)\d\d[- ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
     r"|(?:FY|CY)'?\d\d[AEFP]?|[QH][1-4]|[1-4]Q\d*[AEFP]?|[12]H\d*[AEFP]?"
 )
 _UNIT_HEADERS: Final = frozenset(["unit", "units", "uom", "measure", "单位", "计量单位"])
+_TIME_HEADERS: Final = frozenset(
+    [
+        "year",
+        "date",
+        "period",
+        "quarter",
+        "month",
+        "time",
+        "fiscal year",
+        "time period",
+        "年",
+        "年份",
+        "日期",
+        "期间",
+        "季度",
+        "月份",
+    ]
+)
 _PER_SHARE: Final = re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
 _SHARES_TOO: Final = re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
 _COUNTS: Final = re.compile(
@@ -67,6 +86,8 @@ class CellContext(Struct, frozen=True, array_like=True):
     """The currency that is printed in other rows of its table, where it is only one."""
     label: str = ""
     header: str = ""
+    time: str = ""
+    """What its row has in the column of its times, where its table has one: `2024` under `Year`."""
     is_loss: bool = False
     """Whether the cells beside it hold the brackets that make its number negative."""
 
@@ -170,6 +191,12 @@ class Grid(Struct, frozen=True, dict=True):
         return None
 
     @cached_property
+    def times(self) -> int | None:
+        """The column, behind the labels, that names the time of each row."""
+        heads = self.rows[self.headers - 1] if self.headers else ()
+        return next((at for at, text in enumerate(heads) if at and text.strip().lower() in _TIME_HEADERS), None)
+
+    @cached_property
     def money(self) -> str:
         """The only currency that is printed in the cells."""
         found = {read for row in self.rows[self.headers :] for text in row[1:] if (read := printed_money(text))}
@@ -225,7 +252,8 @@ class Grid(Struct, frozen=True, dict=True):
         section = self.sections[row] if label else ""
         named = f"{section} {label}".strip()
         context = row_context(self._layers(row, column, heads, label, section), named, self.excepted, " ".join(heads))
-        return structs.replace(context, money=self.money, label=label)
+        time = self.rows[row][self.times] if self.times is not None else ""
+        return structs.replace(context, money=self.money, label=label, time=time)
 
     def _layers(
         self, row: int, column: int, heads: Sequence[str], label: str, section: str

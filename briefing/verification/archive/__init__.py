@@ -13,6 +13,7 @@ from typing import Final
 
 from briefing.verification.archive.delimited import read_values
 from briefing.verification.archive.docx import read_docx
+from briefing.verification.archive.encodings import decoded
 from briefing.verification.archive.html import read_html
 from briefing.verification.archive.markdown import read_markdown
 from briefing.verification.archive.model import (
@@ -85,16 +86,16 @@ def _read(content: bytes, suffix: str, by_blocks: bool) -> ArchivedSource:
         hashed = hashlib.sha256(_text(content).encode()).hexdigest() if suffix == ".csv" else hashed
         names = tuple(sheet.name for sheet in sheets)
         return ArchivedSource(numbered(read_sheets(sheets)), hashed, sheets=names, has_pages=False)
-    text = _text(content)
+    text = _text(content, suffix == ".html")
     reader = read_blocks if suffix == ".txt" and by_blocks else _TEXTS[suffix]
     return ArchivedSource(numbered(reader(text)), hashlib.sha256(text.encode()).hexdigest())
 
 
-def _text(content: bytes) -> str:
+def _text(content: bytes, is_page: bool = False) -> str:
     """The text of a file without the mark at its beginning, its lines ended as on Unix."""
     try:
-        text = content.decode()
+        text = decoded(content, is_page)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(f"line {line} is not UTF-8; save the file as UTF-8") from error
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

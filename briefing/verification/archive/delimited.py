@@ -11,6 +11,8 @@ _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 200
 """The number of lines from which the delimiter is inferred."""
 _DECIMAL_COMMA: Final = re.compile(r"[-−+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+\s?%?")
+_SPACED: Final = re.compile(r"[-−+]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?\s?%?")
+"""Thousands parted by spaces: a value is one number."""
 _GROUPED: Final = re.compile(r"[-−+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\s?%?")
 
 
@@ -32,7 +34,8 @@ def read_values(text: str) -> Sheet:
 
 
 def _row(fields: Sequence[str], is_comma: bool) -> dict[int, Value]:
-    texts = (_pointed(field) if is_comma else field for field in fields)
+    closed = (re.sub(r"(?<=\d)\s(?=\d)", "", field) if _SPACED.fullmatch(field.strip()) else field for field in fields)
+    texts = (_pointed(field) if is_comma else field for field in closed)
     return {column: Value(text) for column, text in enumerate(texts, 1) if text.strip()}
 
 
@@ -52,7 +55,8 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 def _has_decimal_comma(fields: Iterable[str]) -> bool:
     """Whether a comma parts fractions: some number proves it, and none groups its thousands by commas."""
-    found = [stripped for field in fields if "," in field and _DECIMAL_COMMA.fullmatch(stripped := field.strip())]
+    stripped = (re.sub(r"\s", "", field) for field in fields if "," in field)
+    found = [field for field in stripped if _DECIMAL_COMMA.fullmatch(field)]
     return bool(found) and not all(_GROUPED.fullmatch(field) for field in found)
 
 

@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from msgspec import Struct
 
 from briefing.verification.archive import FILES, SUFFIXES
+from briefing.verification.archive.encodings import MARKS, declared
 
 _BY_TYPE: Final = {
     "text/html": ".html",
@@ -29,8 +30,6 @@ _PARTS: Final = {"xl/workbook.xml": ".xlsx", "word/document.xml": ".docx"}
 _OTHER_NAMES: Final = {".htm": ".html", ".xhtml": ".html", ".markdown": ".md", ".tsv": ".csv", ".text": ".txt"}
 _BINARY: Final = frozenset({".pdf", ".xlsx", ".ods", ".docx"})
 _PAGE: Final = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html[\s>])", re.I | re.S)
-_META: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
-_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 _HEAD_BYTES: Final = 4096
@@ -100,21 +99,15 @@ def _office(content: bytes) -> str:
 
 
 def _is_marked(content: bytes) -> bool:
-    return any(content.startswith(mark) for mark, _ in _MARKS)
+    return any(content.startswith(mark) for mark, _ in MARKS)
 
 
 def _utf8(content: bytes, charset: str, kind: str) -> bytes:
     """A text in UTF-8, from the encoding of its byte order mark, its server or its own `meta` element, else UTF-8."""
-    marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), "")
-    meta = _META.search(content[:_HEAD_BYTES]) if kind == ".html" else None
+    own = declared(content, kind == ".html")
+    first, second = (own, charset) if _is_marked(content) else (charset, own)
     # A page without a declared encoding is in Windows-1252, as in browsers.
-    tried = (
-        marked,
-        charset,
-        meta[1].decode("ascii") if meta else "",
-        "utf-8",
-        "windows-1252" if kind == ".html" else "",
-    )
+    tried = (first, second, "utf-8", "windows-1252" if kind == ".html" else "")
     for encoding in filter(None, tried):
         try:
             return content.decode(encoding).encode()
