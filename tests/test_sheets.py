@@ -92,6 +92,9 @@ SHOWN = [
     (0.1 + 0.2, "General", "0.3", ""), (1e15, "General", "1000000000000000", ""), (1e-7, "General", "0.0000001", ""),
     (1e30, "0", "1" + "0" * 30, ""),
     (12345678.123456, "General", "12345678.12", ""), (2.675, "0.00", "2.68", "2.675"), (1.5, "# ?/?", "1.5", ""),
+    (777, ";;;", "", ""), (-5, "0;;", "", ""), (2500, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "2.5K", "2500"),
+    (25e5, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "2.5M", "2500000"), (7, '[Red][<5]0.0;[Blue]0.00', "7.00", ""),
+    (-25, "[<0](0.0);0", "(25.0)", ""),
 ]  # fmt: skip
 
 
@@ -163,6 +166,19 @@ def test_what_is_hidden_is_no_evidence() -> None:
         "Port | 2025",
         "Tern | 480",
     ]
+
+
+def test_a_total_under_an_empty_row_is_in_the_columns_of_its_table() -> None:
+    rows: Rows = [["Region", "Installed, MW"], ["North", 640.0], ["South", 655.0], [], ["Total", 1295.0]]
+
+    assert outcome("It had 1,295 MW [@iea-2024, row Total].", xlsx({"S": rows})) == ("verified", "row 5, column B")
+
+
+def test_a_line_over_a_table_gives_its_unit() -> None:
+    rows: Rows = [["CO2 at Tern"], ["Unit: ppm"], [], ["Year", "Mean"], [2023.0, 421.08], [2024.0, 424.6]]
+
+    assert outcome("It was 421.08 ppm in 2023 [@iea-2024].", xlsx({"S": rows})) == ("verified", "row 5, column B")
+    assert outcome("It was 421.08 ppm in 2024 [@iea-2024].", xlsx({"S": rows}))[0] == "qualifier-differs"
 
 
 def test_tables_beside_each_other_have_their_own_headers_and_labels() -> None:

@@ -27,6 +27,12 @@ _PHRASE: Final = re.compile(
 )
 
 
+_NAMES_UNIT: Final = re.compile(
+    r"[#(\[（\s]*(?:(?:all )?(?:values|figures|amounts|data)(?: are)?(?: given| expressed)? in\b|in\b"
+    r"|(?:units?(?: of measure(?:ment)?)?|unités?|einheit(?:en)?)\s*[:=：])",
+    re.I,
+)
+"""How a line begins that is about the unit of what is below it: `Unit: ppm`, `(in GWh)`."""
 _MAX_LINE_CHARS: Final = 60
 """A longer line is no heading."""
 
@@ -43,5 +49,7 @@ def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
     if is_row or len(text) > _MAX_LINE_CHARS or text.endswith((".", "。")):
         return found
     measure = read_measure(text)
-    is_measure = measure and (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
-    return (text,) if is_measure else found
+    if measure is None:
+        return found
+    is_measure = (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
+    return (text,) if is_measure or (measure.unit and _NAMES_UNIT.match(text)) else found

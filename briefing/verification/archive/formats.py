@@ -5,9 +5,11 @@ The shown number is what a reader of the sheet sees; the stored one may have mor
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
 from msgspec import Struct
@@ -21,7 +23,9 @@ BUILT_IN: Final = {
 }  # fmt: skip
 """The formats that a file need not spell out."""
 
-_SECTION: Final = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])+|(?<=;)(?=;|$)')
+_SECTION: Final = re.compile(r'(?:^|(?<=;))(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*')
+_CONDITION: Final = re.compile(r"(?:\[[^\]<>=]*\])*\[(?P<sign><=|>=|<>|<|>|=)(?P<limit>-?\d+(?:\.\d+)?)\]")
+_HOLDS: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _TOKEN: Final = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?P<other>[^\]]*)\]'
     r"|(?P<number>[0#?](?:[0#?,.]|\ (?=[0#?]))*(?:/[0-9?#]+)?(?:[eE][+-][0#?]+)?|\.[0#?]+)|(?P<rest>.)",
@@ -58,16 +62,27 @@ def show(value: float, code: str, is_1904: bool = False) -> FormattedNumber:
     exact = Decimal(int(value)) if is_short else Decimal(repr(float(value)))
     if _is_date(code):
         return FormattedNumber(_date(exact, code, is_1904))
-    sections = _sections(code)
-    section = sections[0]
-    if exact < 0 and len(sections) > 1:
-        section, exact, sign = sections[1], -exact, "" if _has_brackets(sections[1]) else "-"
-    else:
-        sign = ""
-        section = sections[2] if exact == 0 and len(sections) > 2 else section
+    section, is_negated = _chosen(_sections(code), exact)
+    sign = "-" if is_negated and not _has_brackets(section) else ""
+    exact = -exact if is_negated else exact
+    if section == "" and ";" in code:  # `;;;` shows nothing
+        return FormattedNumber("")
     if section in ("", "General", "Standard", "@"):
         return FormattedNumber(_plain(exact if not sign else -exact))
     return _formatted(exact, section, sign)
+
+
+def _chosen(sections: Sequence[str], exact: Decimal) -> tuple[str, bool]:
+    """The section of a format that a number is shown by, and whether that gives its sign."""
+    conditions = [_CONDITION.match(section) for section in sections]
+    if any(conditions):
+        pairs = zip(sections, conditions, strict=True)
+        holding = (text for text, found in pairs if not found or _HOLDS[found["sign"]](exact, Decimal(found["limit"])))
+        section = next(holding, sections[-1])
+        return section, exact < 0 and _has_brackets(section)
+    if exact < 0 and len(sections) > 1:
+        return sections[1], True
+    return sections[2] if exact == 0 and len(sections) > 2 else sections[0], False
 
 
 @lru_cache(maxsize=512)

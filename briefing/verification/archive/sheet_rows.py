@@ -1,7 +1,8 @@
 """Sheets of cells as rows with what heads them: the same for comma-separated values and for spreadsheets.
 
-A sheet may hold several tables, parted by empty rows, or beside each other by an empty column where the right one has
-labels of its own. The rows without numbers above a table are its header; a line over it may give its measure.
+A sheet may hold several tables, parted by empty rows where the lower one has a header of its own, or beside each other
+by an empty column where the right one has labels of its own. The rows without numbers above a table are its header; a
+line over it may give its measure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -86,15 +87,24 @@ def _draft(number: int, cells: Mapping[int, Value], row: int, tables: Sequence["
 
 
 def _blocks(sheet: Sheet) -> list[list[int]]:
-    """Runs of rows; a header with an empty row under it goes with what follows."""
+    """Runs of rows; a header with an empty row under it goes with what follows, and so does a total below one."""
     blocks: list[list[int]] = []
     for row in sorted(sheet.rows):
         gap = row - blocks[-1][-1] if blocks else 0
-        if gap == 1 or (0 < gap <= _MAX_EMPTY_ROWS and _heads(sheet, blocks[-1]) and _has_value(sheet, row)):
+        if gap == 1 or (0 < gap <= _MAX_EMPTY_ROWS and _has_value(sheet, row) and _holds(sheet, blocks[-1], row)):
             blocks[-1].append(row)
         else:
             blocks.append([row])
     return blocks
+
+
+def _holds(sheet: Sheet, block: Sequence[int], row: int) -> bool:
+    """Whether a row with numbers is of the table above it: under its header, or in the columns of its numbers."""
+    if _heads(sheet, block):
+        return True
+    near = (row, *block[-_MAX_EMPTY_ROWS:])
+    own, *above = ({at for at, value in sheet.rows[each].items() if is_value(value.text)} for each in near)
+    return own <= set().union(*above)
 
 
 def _heads(sheet: Sheet, block: Sequence[int]) -> bool:
