@@ -23,6 +23,9 @@ SEEN = {
     "struck no more": (run("1,250", '<w:strike w:val="0"/>'), ["1,250"]),
     "hidden": (run("1,250 ", "<w:vanish/>") + run("1,300"), ["1,300"]),
     "a mark": (run("They run 512 MW") + run("3", RAISED) + run(" now"), ["They run 512 MW now"]),
+    "a mark by its place": (run("A rise of 3.5%") + run("7", '<w:position w:val="6"/>'), ["A rise of 3.5%"]),
+    "a symbol": (run("12") + '<w:r><w:sym w:font="Symbol" w:char="F0B1"/></w:r>' + run("3 kt"), ["12±3 kt"]),
+    "another symbol": (run("12") + '<w:r><w:sym w:char="x"/></w:r>' + run("3 kt"), ["12\ufffc3 kt"]),
     "an index": (run("41 Mt of CO") + run("2", LOWERED), ["41 Mt of CO₂"]),
     "an exponent": (run("512 m") + run("2", RAISED), ["512 m²"]),
     "a note": (run("1,250") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run(" boxes"), ["1,250 boxes"]),
@@ -63,6 +66,21 @@ TABLE = docx(
     + row(cell("Tern"), cell("1,250.5"), cell("980"))
     + "</w:tbl>"
 )
+
+
+def test_a_row_that_is_deleted_in_the_changes_is_not_read() -> None:
+    deleted = row(cell("Gull"), cell("640")).replace("<w:tr>", "<w:tr><w:trPr><w:del/></w:trPr>")
+    body = f"<w:tbl>{row(cell('Port'), cell('2025'))}{row(cell('Tern'), cell('655'))}{deleted}</w:tbl>"
+
+    assert texts(docx(body)) == ["Port", "2025", "Tern", "655"]
+
+
+def test_a_caption_over_a_table_gives_its_unit() -> None:
+    table = row(cell(""), cell("2025")) + row(cell("Wind"), cell("1,250"))
+    body = f"<w:tbl>{table}</w:tbl><w:p>{run('Table 2: Output (GWh)')}</w:p><w:tbl>{table}</w:tbl>"
+    found = [item for item in read_archived(docx(body), ".docx").paragraphs if item.text == "1,250"]
+
+    assert [item.cells[0].context.measure.unit for item in found] == ["", "GWh"]
 
 
 def test_cells_of_a_table_are_headed_through_their_spans() -> None:

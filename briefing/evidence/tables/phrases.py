@@ -33,6 +33,8 @@ _NAMES_UNIT: Final = re.compile(
     re.I,
 )
 """How a line begins that is about the unit of what is below it: `Unit: ppm`, `(in GWh)`."""
+_CAPTION: Final = re.compile(r"(?:table|tab\.|tabelle|tableau|tabla|exhibit|表)\s*(?-i:[0-9]|[A-Z]\b)[0-9.]*", re.I)
+"""How the caption of one table begins: `Table 2: Output (GWh)`."""
 _MAX_LINE_CHARS: Final = 60
 """A longer line is no heading."""
 
@@ -52,4 +54,9 @@ def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
     if measure is None:
         return found
     is_measure = (measure.scale != 1 or measure.unit in MONEY) and (measure.unit or not found)
-    return (text,) if is_measure or (measure.unit and _NAMES_UNIT.match(text)) else found
+    return (text,) if is_measure or (measure.unit and (_NAMES_UNIT.match(text) or is_caption(text))) else found
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line is the caption of a table with a number, and about no other table."""
+    return _CAPTION.match(text) is not None

@@ -12,12 +12,17 @@ from typing import Final
 from briefing.verification.archive.html import read_html
 from briefing.verification.archive.model import Draft
 from briefing.verification.archive.office import Node, Office, attribute, below, first, tag, whole
+from briefing.verification.archive.superscripts import OBJECT
 
 _UNSEEN: Final = frozenset(
     ["del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "tcPr", "trPr", "Fallback", "footnoteReference",
      "endnoteReference", "commentReference", "footnoteRef", "endnoteRef", "softHyphen", "sdtPr", "object"]
 )  # fmt: skip
 _SPECIAL_CHARS: Final = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
+_SYMBOLS: Final = {
+    0x2D: "−", 0x6D: "µ", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷", 0xBB: "≈",
+}  # fmt: skip
+"""Signs of the font Symbol; others are no part of a number either."""
 _NOTES: Final = ("word/footnotes.xml", "word/endnotes.xml")
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 
@@ -57,6 +62,8 @@ def _part(node: Node) -> str:
         return html.escape(node.text or "")
     if name == "r":
         return _run(node)
+    if name == "sym":
+        return _symbol(attribute(node, "char"))
     if name == "txbxContent":
         return f"<div>{''.join(_blocks(node))}</div>"
     return _SPECIAL_CHARS.get(name) or _inside(node)
@@ -69,10 +76,26 @@ def _run(run: Node) -> str:
         _is_on(properties, name) for name in ("vanish", "strike", "dstrike", "webHidden")
     ):
         return ""
-    placed = first(properties, "vertAlign") if properties is not None else None
-    where = {"superscript": "sup", "subscript": "sub"}.get(attribute(placed, "val") if placed is not None else "")
+    where = _place(properties) if properties is not None else ""
     text = _inside(run)
     return f"<{where}>{text}</{where}>" if where and text else text
+
+
+def _place(properties: Node) -> str:
+    """`sup` or `sub` where a run is raised or lowered, by name or by half points."""
+    aligned, moved = first(properties, "vertAlign"), first(properties, "position")
+    named = {"superscript": "sup", "subscript": "sub"}.get(attribute(aligned, "val") if aligned is not None else "")
+    by = attribute(moved, "val") if moved is not None else ""
+    shifted = "sub" if by.startswith("-") else "sup"
+    return named or (shifted if by.strip("-0") else "")
+
+
+def _symbol(code: str) -> str:
+    """A sign of a font of symbols, by its code."""
+    try:
+        return _SYMBOLS.get(int(code, 16) & 0xFF, OBJECT)
+    except ValueError:
+        return OBJECT
 
 
 def _is_on(properties: Node, name: str) -> bool:
@@ -84,8 +107,9 @@ def _is_on(properties: Node, name: str) -> bool:
 
 
 def _rows(table: Node) -> Iterator[str]:
-    rows = [list(_cells(row)) for row in _nested(table, "tr")]
-    heads = [_is_head(row) for row in _nested(table, "tr")]
+    shown_rows = [row for row in _nested(table, "tr") if _property(row, "del") is None]
+    rows = [list(_cells(row)) for row in shown_rows]
+    heads = [_is_head(row) for row in shown_rows]
     for at, (cells, is_head) in enumerate(zip(rows, heads, strict=True)):
         shown = (_cell(rows[at:], column, cell, is_head) for column, cell in cells if not _is_continued(cell))
         yield f"<tr>{''.join(shown)}</tr>"

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import structs
 
 from briefing.evidence.tables import CellContext, Grid, Measure, is_value, printed_money, read_measure
-from briefing.evidence.tables.phrases import phrases
+from briefing.evidence.tables.phrases import is_caption, phrases
 from briefing.verification.archive.model import Cell, Draft, TableRow
 from briefing.verification.archive.superscripts import OBJECT
 from briefing.verification.archive.text_lines import squeeze
@@ -142,7 +142,9 @@ class Slots:
         inside |= {block for table in self.tables for block in table.caption}
         outside = [at for at, text in enumerate(texts) if text and at not in inside]
         phrases_by_block = {at: found for at in outside if (found := phrases(texts[at]))} if self.tables else {}
-        everywhere = Counter(phrase for found in phrases_by_block.values() for phrase in found)
+        everywhere = Counter(
+            phrase for at, found in phrases_by_block.items() if not is_caption(texts[at]) for phrase in found
+        )
         placed: dict[int, Draft] = {}
         for table in self.tables:
             place = bisect_left(outside, table.first)

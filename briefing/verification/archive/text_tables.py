@@ -20,7 +20,7 @@ from briefing.evidence.tables import (
     read_measure,
     row_context,
 )
-from briefing.evidence.tables.phrases import phrases
+from briefing.evidence.tables.phrases import is_caption, phrases
 from briefing.verification.archive.column_heads import spread, texts_above
 from briefing.verification.archive.model import Cell, Draft, TableRow
 from briefing.verification.archive.text_lines import HEADS, MAX_GAP_LINES, TextLine
@@ -73,8 +73,9 @@ def _broken(before: str, text: str) -> tuple[Cell, ...]:
 
 
 def page_phrases(lines: Iterable[TextLine]) -> tuple[str, ...]:
-    """The phrases with measures in the lines of a page."""
-    return tuple(dict.fromkeys(phrase for line in lines for phrase in phrases(line.text, bool(line.cells))))
+    """The phrases with measures in the lines of a page; the caption of a table is not about the others."""
+    others = (line for line in lines if not is_caption(line.text))
+    return tuple(dict.fromkeys(phrase for line in others for phrase in phrases(line.text, bool(line.cells))))
 
 
 class _PageTables:
