@@ -14,6 +14,8 @@ class Set(NamedTuple):
     left: float
     bottom: float
     size: float = 10
+    turn: int = 0
+    """By how many right angles the sheet is turned clockwise to read it; its place is on the turned sheet."""
 
 
 def right(text: str, edge: float, bottom: float, size: float = 10) -> Set:
@@ -48,7 +50,14 @@ def _at(item: Set, turned: int) -> str:
     """The matrix of a text; on a sheet that is turned clockwise by 90 degrees it runs upward."""
     if turned == 90:
         return f"0 1 -1 0 {800 - item.bottom:.2f} {item.left:.2f}"
-    return f"1 0 0 1 {item.left:.2f} {item.bottom:.2f}"
+    left, bottom = item.left, item.bottom
+    matrices = {
+        0: f"1 0 0 1 {left:.2f} {bottom:.2f}",
+        1: f"0 1 -1 0 {600 - bottom:.2f} {left:.2f}",
+        2: f"-1 0 0 -1 {600 - left:.2f} {800 - bottom:.2f}",
+        3: f"0 -1 1 0 {bottom:.2f} {800 - left:.2f}",
+    }
+    return matrices[item.turn]
 
 
 LIGATURES = {"fi": "\\256", "fl": "\\257"}

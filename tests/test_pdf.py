@@ -103,6 +103,17 @@ def test_a_sheet_that_is_turned_is_read_as_it_is_shown() -> None:
     assert [item.text for item in read(sheet, turned=90).paragraphs] == ["Boxes 640 590", "All in thousands."]
 
 
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_table_that_is_set_sideways_is_read_as_if_the_sheet_were_turned(turn: int) -> None:
+    rows = [Set("Region", 40, 500), right("2025, MW", 300, 500), Set("North", 40, 480), right("640", 300, 480)]
+    sheet = [Set("Harbours in numbers", 40, 780), *(item._replace(turn=turn) for item in rows), Set("6", 300, 20)]
+
+    found = read(sheet).paragraphs
+
+    assert [item.text for item in found] == ["Harbours in numbers", "6", "Region 2025, MW", "North 640"]
+    assert [(cell.context.header, cell.context.measure.unit) for cell in found[-1].cells[1:]] == [("2025, MW", "MW")]
+
+
 # --- marks -------------------------------------------------------------------------------------------
 
 MARKED = {

@@ -20,6 +20,7 @@ _VALUE: Final = re.compile(
     r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
     r"(?:%|x|pp|bps?|[kmbt]n?|万|亿|元|[A-Za-z]{1,3})?[)）]?(?:\s?[\[(]\w{1,2}[\])]|[*†‡¹²³⁴⁵⁶⁷⁸⁹])*"
 )
+_LISTED: Final = re.compile(r"\d,\s")
 _PERIOD: Final = re.compile(
     r"(?:FY|CY)?'?\s?(?:19|20)\d\d\s?[AEFP]?(?:\s?[-/–]\s?\d{2,4})?(?:年.{0,6})?|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
     r"|(?:19|20)\d\d[- ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
@@ -93,9 +94,10 @@ class CellContext(Struct, frozen=True, array_like=True):
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell holds a number, and not a year or a word."""
+    """Whether a cell holds a number, and not a year, a year with a unit (`2025, MW`) or a word."""
     stripped = text.strip()
-    return any(map(str.isdigit, stripped)) and bool(_VALUE.fullmatch(stripped)) and not _PERIOD.fullmatch(stripped)
+    is_number = any(map(str.isdigit, stripped)) and bool(_VALUE.fullmatch(stripped)) and not _LISTED.search(stripped)
+    return is_number and not _PERIOD.fullmatch(stripped)
 
 
 def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> CellContext:

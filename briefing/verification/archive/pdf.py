@@ -36,13 +36,23 @@ def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
     outer = [outer_lines(lines) for lines in pages]
     printed = by_labels(labels) or by_edges([_candidates(lines, len(pages)) for lines in outer])
     own = running_lines(pages, printed)
-    bodies = [[laid_line(line) for line in lines if line not in mine] for lines, mine in zip(pages, own, strict=True)]
-    sheets = [list(_paragraphs(found, lines)) for found, lines in zip(read_pages(bodies), bodies, strict=True)]
+    bodies = [[line for line in lines if line not in mine] for lines, mine in zip(pages, own, strict=True)]
+    sheets = _sheets(bodies)
     drafts: list[Draft] = []
     for sheet, (body, mine) in enumerate(zip(_finished(sheets), own, strict=True), 1):
         drafts += (Draft(sheet, _unnumbered(line, printed.get(sheet, ""))) for line in mine)
         drafts += body
     return drafts, printed
+
+
+def _sheets(bodies: Sequence[Sequence[LaidLine]]) -> list[list[Draft]]:
+    """The paragraphs of each sheet; what is set in another direction is a text of its own over all sheets."""
+    sheets: list[list[Draft]] = [[] for _ in bodies]
+    for turn in sorted({line.turn for lines in bodies for line in lines}):
+        texts = [[laid_line(line) for line in lines if line.turn == turn] for lines in bodies]
+        for sheet, found, lines in zip(sheets, read_pages(texts), texts, strict=True):
+            sheet.extend(_paragraphs(found, lines))
+    return sheets
 
 
 def _extracted(content: bytes) -> tuple[list[list[LaidLine]], list[str]]:
@@ -70,7 +80,8 @@ def _lines(document: Any, at: int, raw: Any) -> list[LaidLine]:
     page = document[at]
     text = page.get_textpage()
     try:
-        return lay_out(read_words(page, text, raw))
+        turned = enumerate(map(lay_out, read_words(page, text, raw)))
+        return [line._replace(turn=turn) for turn, lines in turned for line in lines]
     finally:
         text.close()
         page.close()

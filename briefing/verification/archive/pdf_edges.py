@@ -29,7 +29,16 @@ _MAX_NUMBERS: Final = 3
 
 
 def outer_lines(lines: Sequence[LaidLine]) -> list[LaidLine]:
-    """The highest and the lowest lines of a sheet."""
+    """The highest and the lowest lines of a sheet, for each direction in which it has to be held."""
+    return [line for turned in _by_turn(lines) for line in _outer(turned)]
+
+
+def _by_turn(lines: Sequence[LaidLine]) -> list[list[LaidLine]]:
+    """Lines by the direction that they are set in."""
+    return [[line for line in lines if line.turn == turn] for turn in sorted({line.turn for line in lines})]
+
+
+def _outer(lines: Sequence[LaidLine]) -> list[LaidLine]:
     high = sorted(lines, key=lambda line: -line.top)
     low = sorted(high[_EDGE_LINES:], key=lambda line: line.bottom)
     return [*high[:_EDGE_LINES], *low[:_EDGE_LINES]]
@@ -37,7 +46,7 @@ def outer_lines(lines: Sequence[LaidLine]) -> list[LaidLine]:
 
 def running_lines(pages: Sequence[Sequence[LaidLine]], printed: Mapping[int, str]) -> list[list[LaidLine]]:
     """For each sheet its headers and footers, and the line of its number; `printed` are these numbers by sheet."""
-    edges = [_edge_lines(lines) for lines in pages]
+    edges = [[line for turned in _by_turn(lines) for line in _edge_lines(turned)] for lines in pages]
     repeated = Counter(
         pattern
         for sheet, lines in enumerate(edges, 1)
@@ -56,7 +65,7 @@ def running_lines(pages: Sequence[Sequence[LaidLine]], printed: Mapping[int, str
 
 
 def _edge_lines(lines: Sequence[LaidLine]) -> list[LaidLine]:
-    """The lines at both edges of a sheet that white space parts from its text."""
+    """The lines of one direction at both edges of a sheet that white space parts from its text."""
     gap = _usual_gap(lines)
     high = sorted(lines, key=lambda line: -line.top)
     top = _parted(high, [(line.bottom, line.top) for line in high], gap)

@@ -73,6 +73,8 @@ class LaidLine(NamedTuple):
     """Whether a gap, another size or another column parts it from the line before."""
     is_short: bool
     """Whether it ends well before its column does."""
+    turn: int = 0
+    """By how many right angles it is turned; its position is on the sheet as it is held to read it."""
 
     @property
     def text(self) -> str:

@@ -5,7 +5,8 @@ or that PDFium glued together over a gap or a line's end, is split by the box of
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import pi
 from statistics import median
 from typing import Any, Final, NamedTuple
 
@@ -45,15 +46,60 @@ _SAME: Final = 0.85
 """Characters whose heights differ more are of two sizes."""
 
 
-def read_words(page: Any, text: Any, raw: Any) -> list[Word]:
-    """The words of a sheet in the order in which the file draws them; `raw` is PDFium's own interface."""
+def read_words(page: Any, text: Any, raw: Any) -> list[list[Word]]:
+    """The words of a sheet in the order in which the file draws them; `raw` is PDFium's own interface.
+
+    Those that are set upright come first; those of each other direction follow, as if the sheet were turned for them.
+    """
     count = raw.FPDFText_CountChars(text.raw)
     codes = [raw.FPDFText_GetUnicode(text.raw, at) for at in range(count)]
     chars = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes).translate(_HYPHENS)
     box = _boxes(page, text, raw)
-    shown = page.get_size()
-    found = (word for match in _WORD.finditer(chars) for word in _word(match.group(), match.start(), box))
+    matches = list(_WORD.finditer(chars))
+    turns = _turns(matches, box, page, text, raw)
+    by_turn: dict[int, list[re.Match[str]]] = {0: []}
+    for match, turn in zip(matches, turns, strict=True):
+        by_turn.setdefault(turn, []).append(match)
+    return [_words_of(found, turn, box, page.get_size()) for turn, found in sorted(by_turn.items())]
+
+
+def _words_of(
+    matches: Iterable[re.Match[str]], turn: int, box: Callable[[int], Box], size: tuple[float, float]
+) -> list[Word]:
+    """The words of one direction that are on the sheet."""
+    turned = _turned(box, turn, *size)
+    shown = size if turn % 2 == 0 else (size[1], size[0])
+    found = (word for match in matches for word in _word(match.group(), match.start(), turned))
     return [word for word in found if _is_on(word, shown)]
+
+
+def _turns(matches: Sequence[re.Match[str]], box: Callable[[int], Box], page: Any, text: Any, raw: Any) -> list[int]:
+    """By how many right angles each word is turned counter-clockwise; asked only where some word looks turned."""
+    if not any(_looks_turned(box(match.start()), box(match.end() - 1)) for match in matches):
+        return [0] * len(matches)
+    rotated = page.get_rotation() // 90
+    angles = (raw.FPDFText_GetCharAngle(text.raw, match.start()) for match in matches)
+    return [(-round(angle / (pi / 2)) - rotated) % 4 if angle >= 0 else 0 for angle in angles]
+
+
+def _looks_turned(first: Box, last: Box) -> bool:
+    """Whether the last character of a word is over, under or before its first."""
+    is_apart = first[3] <= last[1] or last[3] <= first[1]
+    return (is_apart and first[0] < last[2] and last[0] < first[2]) or last[2] <= first[0]
+
+
+def _turned(box: Callable[[int], Box], turn: int, width: float, height: float) -> Callable[[int], Box]:
+    """The boxes of characters as if the sheet were turned until some words are upright."""
+
+    def turned(at: int) -> Box:
+        left, bottom, right, top = box(at)
+        if turn == 1:
+            return bottom, width - right, top, width - left
+        return (height - top, left, height - bottom, right) if turn == 3 else (
+            width - right, height - top, width - left, height - bottom
+        )  # fmt: skip
+
+    return turned if turn else box
 
 
 def _boxes(page: Any, text: Any, raw: Any) -> Callable[[int], Box]:
