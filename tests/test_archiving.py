@@ -63,6 +63,8 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/out": (302, {"Location": "file:///etc/hostname"}, b""),
     "/ftp": (302, {"Location": "ftp://127.0.0.1/a"}, b""),
     "/secret": (403, {}, b""),
+    "/cut": (200, {"Content-Type": "text/plain"}, b"It moved 1,250"),
+    "/brotli.html": (200, {"Content-Type": "text/html", "Content-Encoding": "br"}, b"abcd"),
 }
 
 
@@ -198,7 +200,9 @@ REFUSED = {
     "/secret": "the server answers 403: it is not open to programs",
     "/circle": "it is redirected in a circle",
     "/out": "it is redirected to what is no web address",
-    "/ftp": "unknown url type: ftp",
+    "/ftp": "it is redirected to what is no web address",
+    "/cut": "it broke off 9 bytes before its end",
+    "/brotli.html": "it comes compressed as `br`, which is not read; save the file by hand, and add that",
     "/large.txt": "it is larger than 1 MB",
     "/bomb.html": "it is larger than 1 MB",
     "/slow": "it did not come within 0.3 seconds",

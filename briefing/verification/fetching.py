@@ -77,7 +77,7 @@ def fetch(url: str, max_bytes: int, seconds: float) -> Fetched:
     except TimeoutError as error:
         raise FetchError(_slow(seconds)) from error
     except urllib.error.URLError as error:
-        raise FetchError(_slow(seconds) if isinstance(error.reason, TimeoutError) else f"{error.reason}") from error
+        raise FetchError(_failed(error, seconds)) from error
     except (http.client.HTTPException, OSError, ValueError, zlib.error) as error:
         raise FetchError(f"the connection broke: {error or type(error).__name__}") from error
 
@@ -109,13 +109,17 @@ def _read(answer: IO[bytes], max_bytes: int, ends: float, seconds: float) -> byt
         if time.monotonic() > ends:
             raise FetchError(_slow(seconds))
         parts.append(part)
+    if missing := getattr(answer, "length", 0):
+        raise FetchError(f"it broke off {missing:,} bytes before its end")
     return b"".join(parts)
 
 
 def _decompressed(content: bytes, encoding: str, max_bytes: int) -> bytes:
     """The content of a response that was compressed without request."""
-    if encoding.lower() not in _ENCODINGS:
+    if encoding.lower() in ("", "identity"):
         return content
+    if encoding.lower() not in _ENCODINGS:
+        raise FetchError(f"it comes compressed as `{encoding}`, which is not read; save the file by hand, and add that")
     found = zlib.decompressobj(_ENCODINGS[encoding.lower()]).decompress(content, max_bytes + 1)
     if len(found) > max_bytes:
         raise FetchError(_large(max_bytes))
@@ -128,6 +132,13 @@ def _answered(error: urllib.error.HTTPError) -> str:
         return "it is redirected to what is no web address" if is_refused else "it is redirected in a circle"
     reason = _REASONS.get(error.code) or str(error.reason)
     return f"the server answers {error.code}: {reason}"
+
+
+def _failed(error: urllib.error.URLError, seconds: float) -> str:
+    if isinstance(error.reason, TimeoutError):
+        return _slow(seconds)
+    is_other = str(error.reason).startswith("unknown url type")
+    return "it is redirected to what is no web address" if is_other else f"{error.reason}"
 
 
 def _slow(seconds: float) -> str:
