@@ -54,6 +54,25 @@ def test_lines_that_are_set_from_edge_to_edge_are_prose_however_wide_their_gaps(
     ]
 
 
+def test_columns_whose_lines_are_spread_are_columns_all_the_same() -> None:
+    wide = [
+        Set("to", 320, 648),
+        Set("EUR", 380, 648),
+        Set("3.43", 430, 648),
+        right("once", 320 + 6 * len(RIGHT[0]), 648),
+    ]
+    wider = [Set("billion", 320, 635), Set("then,", 400, 635), right("and", 320 + 6 * len(RIGHT[0]), 635)]
+    body = [
+        item for at in range(2) for item in lines([RIGHT[0], "which it was about to bring upxxx"], 320, 700 - 26 * at)
+    ]
+    left = lines([*LEFT, *LEFT, "Then it was all said."], 40, 700)
+
+    (column, other) = texts([*left, *body, *wide, *wider])
+
+    assert column.endswith("Then it was all said.")
+    assert other.endswith("to EUR 3.43 once billion then, and")
+
+
 def test_a_number_at_the_end_of_a_page_has_the_word_that_follows_on_the_next() -> None:
     found = texts(
         lines([LEFT[0], "day, and in all it cost USD 531"], 40, 700), lines(["million. More came later."], 40, 700)
@@ -244,6 +263,12 @@ def test_pages_may_be_numbered_by_chapter_or_in_roman() -> None:
     found = read(*sheets("i", "ii", "iii", "F-1", "F-2", "F-3"))
 
     assert [pages(found, place) for place in ("p. ii", "p. F-2", "pp. F-1–F-3")] == [[2], [5], [4, 5, 6]]
+
+
+def test_two_sheets_in_roman_are_counted_before_the_others() -> None:
+    found = read(*sheets("i", "ii", "1", "2", "3"))
+
+    assert [pages(found, place) for place in ("p. ii", "p. 1", "p. 3")] == [[2], [3], [5]]
 
 
 def test_the_number_of_a_page_is_no_evidence_and_part_of_no_sentence() -> None:

@@ -13,6 +13,8 @@ from briefing.model import Locator
 
 _MIN_AGREEING: Final = 3
 """The sheets that make a count of pages, where a file has as many; of two both do."""
+_MIN_ROMAN: Final = 2
+"""The sheets that make a count of pages in small Roman numerals, which stand for nothing else at an edge."""
 _LABEL: Final = re.compile(
     r"(?P<series>[A-Z]{1,3}-)?(?P<number>\d{1,4})|(?P<roman>[ivxlc]{1,7})|(?P<capitals>[IVXLC]{1,7})"
 )
@@ -74,7 +76,11 @@ def by_edges(candidates: Sequence[frozenset[str]]) -> dict[int, str]:
     shifts = Counter((series, sheet - number) for sheet, _, (series, number) in pairs)
     ranked = sorted(pairs, key=lambda pair: shifts[pair[2][0], pair[0] - pair[2][1]])
     least = min(_MIN_AGREEING, max(len(candidates), 2))
-    printed = {sheet: label for sheet, label, (series, number) in ranked if shifts[series, sheet - number] >= least}
+    printed = {
+        sheet: label
+        for sheet, label, (series, number) in ranked
+        if shifts[series, sheet - number] >= (min(least, _MIN_ROMAN) if series == "i" else least)
+    }
     return _filled(dict(sorted(printed.items()))) if len(printed) * 2 >= len(candidates) else {}
 
 

@@ -241,8 +241,8 @@ def _regions(pieces: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
 
 
 def _has_prose(pieces: Sequence[LinePiece]) -> bool:
-    prose = sum(piece.is_prose for piece in pieces)
-    return prose >= 2 and prose * 2 >= len(pieces)
+    are_prose = _are_prose(list(_rows(pieces)))
+    return sum(are_prose) >= 2 and sum(are_prose) * 2 >= len(are_prose)
 
 
 def _gutter(pieces: Sequence[LinePiece]) -> float | None:
@@ -292,9 +292,8 @@ def _lines(region: Sequence[LinePiece], usual: float) -> Iterator[LaidLine]:
     wide = right - min(piece.left for piece in region)
     rows = [tuple(_together(row)) for row in _rows(region)]
     before: LaidLine | None = None
-    for at, row in enumerate(rows):
-        around = [*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]]
-        pieces = (_whole(row),) if _is_justified(row, around) else row
+    for row, is_prose in zip(rows, _are_prose(rows), strict=True):
+        pieces = (_whole(row),) if is_prose else row
         bottom, top = min(piece.bottom for piece in pieces), max(piece.top for piece in pieces)
         laid = LaidLine(pieces, bottom, top, True, pieces[-1].right < right - 0.15 * wide)
         if before is not None:
@@ -303,19 +302,32 @@ def _lines(region: Sequence[LinePiece], usual: float) -> Iterator[LaidLine]:
         before = laid
 
 
-def _is_justified(row: Sequence[LinePiece], around: Sequence[Sequence[LinePiece]]) -> bool:
-    """Whether a line of few words that is set from edge to edge is prose: it is, beside a line of prose as wide."""
-    if len(row) < 2:
-        return False
+def _are_prose(rows: Sequence[Sequence[LinePiece]]) -> list[bool]:
+    """Whether each line is prose: in one piece, or in few words that are set from edge to edge as one beside it."""
+    found = [len(row) == 1 and row[0].is_prose for row in rows]
+    for order in (range(len(rows)), range(len(rows) - 1, -1, -1)):
+        for at in order:
+            near = (other for other in (at - 1, at + 1) if 0 <= other < len(rows) and found[other])
+            found[at] = found[at] or any(_is_justified(rows[at], rows[other]) for other in near)
+    return found
+
+
+def _is_justified(row: Sequence[LinePiece], line: Sequence[LinePiece]) -> bool:
+    """Whether a line of few words is set from edge to edge as a line of prose beside it is."""
     tall = row[0].top - row[0].bottom
-    return any(
-        len(line) == 1
-        and line[0].is_prose
+    return (
+        len(row) > 1
+        and (len(line) == 1 or _is_worded(row))
         and abs(line[0].left - row[0].left) < tall
-        and abs(line[0].right - row[-1].right) < 2
+        and abs(line[-1].right - row[-1].right) < 2
         and abs(line[0].bottom - row[0].bottom) < 2 * tall
-        for line in around
     )
+
+
+def _is_worded(row: Sequence[LinePiece]) -> bool:
+    """Whether a line has at least two pieces of words, and more than of numbers."""
+    values = sum(is_value(piece.text) for piece in row)
+    return len(row) - values > max(values, 1)
 
 
 def _whole(row: Sequence[LinePiece]) -> LinePiece:
