@@ -265,6 +265,9 @@ LONG = "country,year,unit,value\nTern,2024,MW,640\nTern,2025,MW,655\nGull,2025,M
 QUARTERS = {
     "2024 Q1,2024 Q2": "Q2 2024", "Q1 24,Q2 24": "Q2 2024", "Jan-24,Feb-24": "February 2024",
     "2024M01,2024M02": "February 2024", "31.12.2023,31.12.2024": "31 December 2024", "2024 Jan,2024 Feb": "Feb 2024",
+    '"Year ended December 31, 2023","Year ended December 31, 2024"': "2024",
+    '"Three months ended March 31, 2024","Three months ended June 30, 2024"': "the second quarter of 2024",
+    "6 months ended 30 June 2023,6 months ended 30 June 2024": "the first half of 2024",
 }  # fmt: skip
 
 

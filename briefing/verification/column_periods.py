@@ -31,6 +31,18 @@ _SHORT: Final = re.compile(r"\b([QH][1-4])[ -]([0-9]{2})\b(?![-.])")
 _NUMBERED: Final = re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")
 _DAY: Final = re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
 """`Jan-24`, `Q1 24`, `2024M01` and `31.12.2024`, which are periods where they head numbers."""
+_ENDED: Final = re.compile(
+    r"\b(?P<length>(?:fiscal |financial )?years?|(?:three|six|nine|twelve|3|6|9|12) months)(?: then)? end(?:ed|ing) "
+    rf"(?:on )?(?:[0-3]?[0-9] )?(?P<month>{_MONTHS})[a-z]*\.?(?: [0-3]?[0-9])?,?[: ]*(?=(?:19|20)[0-9]{{2}})",
+    re.I,
+)
+_ENDS: Final = {
+    "three": {"mar": "Q1", "jun": "Q2", "sep": "Q3", "dec": "Q4"},
+    "six": {"jun": "H1", "dec": "H2"},
+    "nine": {"sep": "9M"},
+}
+"""What ends with a month, by its length: `Three months ended March 31, 2024`."""
+_WORDS: Final = {"3": "three", "6": "six", "9": "nine"}
 _CITATION: Final = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
 _LENGTHS: Final = (1, 7, 31, 92, 184, 366)
 """The days of a day, a week, a month, a quarter, a half and a year, at the most."""
@@ -83,7 +95,16 @@ def _named(heading: str) -> Period | None:
 def _periods(header: str) -> tuple[Period, ...]:
     """The periods in a header."""
     plain = _SHORT.sub(r"\1 20\2", _MONTH.sub(r"\1 20\2", _NUMBERED.sub(r"\1-\2", header)))
-    return read_periods(_YEAR.sub(r"\1, ", _DAY.sub(_iso, plain)))
+    return read_periods(_YEAR.sub(r"\1, ", _ENDED.sub(_ended, _DAY.sub(_iso, plain))))
+
+
+def _ended(found: re.Match[str]) -> str:
+    """The period that ends on a day, before its year; a year is the one in which it ends."""
+    length = found["length"].lower().split()[0]
+    if length in ("twelve", "12") or "year" in found["length"].lower():
+        return ""
+    name = _ENDS[_WORDS.get(length, length)].get(found["month"].lower())
+    return f"{name} " if name else found[0]
 
 
 def _iso(day: re.Match[str]) -> str:
