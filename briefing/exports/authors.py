@@ -1,5 +1,6 @@
 """The authors of a note as names with parts, where that is certain enough to hand it on."""
 
+import re
 from typing import Final
 
 from briefing.citations.references import script_of
@@ -29,6 +30,8 @@ _PARTICLES: Final = {
     "de", "del", "della", "der", "den", "des", "di", "da", "dos", "du", "la", "le", "van", "von", "zu", "zur", "ten",
     "ter", "bin", "ibn", "al", "el",
 }  # fmt: skip
+_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
+"""A word of a person's name; `S&P`, `3i` and `(Tern` are none."""
 _MAX_CJK_NAME: Final = 4
 """The maximal length of a Chinese, Japanese or Korean person's name."""
 
@@ -81,7 +84,7 @@ def _is_body(words: list[str]) -> bool:
     """Whether a name is, or may be, that of a body: `The briefing desk`, `Tern Capital Management`, `Bo and Co`."""
     folded = [_folded(word) for word in words]
     is_shouted = len(words) > 1 and words[-1].isupper() and len(words[-1]) > 3 and not words[0].isupper()
-    return is_shouted or bool({*folded} & (_BODIES | _JOINTS)) or any(any(map(str.isdigit, word)) for word in words)
+    return is_shouted or bool({*folded} & (_BODIES | _JOINTS)) or not all(map(_WORD.fullmatch, words))
 
 
 def is_person(name: Name) -> bool:
