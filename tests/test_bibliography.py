@@ -188,6 +188,29 @@ def test_hayagriva_is_read_with_what_a_work_stands_in() -> None:
     assert bibliography.spans["polder"].line == 11
 
 
+def test_nothing_of_several_parents_and_bodies_is_lost() -> None:
+    content = """\
+brake:
+    type: Article
+    title: On {CO2}
+    organization: The Silt Board
+    publisher: Polder Press
+    parent:
+        - {type: Proceedings, title: Delta papers}
+        - {type: Conference, title: Delta Days, location: Hull}
+        - {type: Anthology, title: Sea studies}
+suit: {type: Case, title: Tern v. Gull, organization: High Court}
+"""
+    brake, suit = read(content).sources.values()
+
+    assert (brake.title, brake.authority, brake.publisher) == ("On CO2", "The Silt Board", "Polder Press")
+    assert (brake.type, brake.container_title, brake.collection_title) == (
+        "paper-conference", "Delta papers", "Sea studies",
+    )  # fmt: skip
+    assert (brake.event_title, brake.event_place) == ("Delta Days", "Hull")
+    assert suit.authority == "High Court"
+
+
 # --- CSL-JSON --------------------------------------------------------------------------------------
 
 JSON = """[

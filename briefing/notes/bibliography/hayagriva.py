@@ -4,6 +4,7 @@ An entry names its container as its `parent`, which may have one as well.
 Reference: the file format of Hayagriva 0.8.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -83,6 +84,7 @@ _TEXTS: Final = {
     "location": "publisher-place",
     "url": "URL",
     "serial-number": "number",
+    "time-range": "note",
 }
 _BODY: Final = {"name": "publisher", "value": "publisher", "location": "publisher-place"}
 _GROUPS: Final = {
@@ -95,7 +97,19 @@ _GROUPS: Final = {
 }
 """Fields that may be a group of keys: `url: {value: …, date: …}`, `serial-number: {doi: …}`."""
 
-_OF_A_PARENT: Final = {"title": "container-title", "author": "container-author", "short": "container-title-short"}
+_OF_A_PARENT: Final = {
+    "title": "container-title",
+    "author": "container-author",
+    "title-short": "container-title-short",
+}
+_OF_AN_EVENT: Final = {"title": "event-title", "publisher-place": "event-place", "issued": "event-date"}
+_OF_A_SERIES: Final = {"title": "collection-title"}
+"""What the values of a parent are to a work: of a conference, and of one that holds the nearest."""
+
+_EVENTS: Final = frozenset({"conference", "exhibition"})
+_OF_AUTHORITIES: Final = frozenset({"case", "legislation", "patent"})
+_BRACES: Final = re.compile(r"(?<!\\)[{}]")
+"""They keep the case of a title's words."""
 _ROLES: Final = {
     "foreword": "contributor",
     "afterword": "contributor",
@@ -127,9 +141,17 @@ def _entry(key: str, entry: Entry) -> Tree:
     for name, value in _values(work):
         found.setdefault(name, value)
     for parent in _parents(work):
+        renamed = _renamed(parent, found)
         for name, value in _values(parent):
-            found.setdefault(_OF_A_PARENT.get(name, name), value)
+            found.setdefault(renamed.get(name, name), value)
     return Fields(found, work.span)
+
+
+def _renamed(parent: Fields, found: Mapping[str, Entry]) -> Mapping[str, str]:
+    """What the values of a parent are called, beside what is known of a work."""
+    if _text(parent, "type").lower() in _EVENTS:
+        return _OF_AN_EVENT
+    return _OF_A_SERIES if "container-title" in found else _OF_A_PARENT
 
 
 def _kind(work: Fields) -> str:
@@ -160,9 +182,26 @@ def _values(work: Fields) -> Iterator[tuple[str, Entry]]:
         elif name == "affiliated":
             yield from _affiliated(entry.value, entry)
         elif name in _GROUPS and isinstance(entry.value, Fields):
-            yield from ((_GROUPS[name][key], each) for key, each in entry.value.entries.items() if key in _GROUPS[name])
+            group = entry.value.entries.items()
+            yield from (
+                _plain(_named(_GROUPS[name][key], name, work), each) for key, each in group if key in _GROUPS[name]
+            )
         elif name in _TEXTS:
-            yield _TEXTS[name], entry
+            yield _plain(_named(_TEXTS[name], name, work), entry)
+
+
+def _named(variable: str, name: str, work: Fields) -> str:
+    """A variable of CSL; an organization is the authority of a law, and beside a publisher."""
+    is_authority = "publisher" in work.entries or _text(work, "type").lower() in _OF_AUTHORITIES
+    return "authority" if variable == "publisher" and name == "organization" and is_authority else variable
+
+
+def _plain(variable: str, entry: Entry) -> tuple[str, Entry]:
+    """A value; a title without its braces."""
+    value = entry.value
+    if not isinstance(value, Leaf) or variable not in ("title", "title-short"):
+        return variable, entry
+    return variable, Entry(entry.key, Leaf(_BRACES.sub("", value.text or ""), value.span))
 
 
 def _affiliated(value: Tree, entry: Entry) -> Iterator[tuple[str, Entry]]:
