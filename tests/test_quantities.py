@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from briefing.evidence.quantities import measures as measuring
 from briefing.evidence.quantities import spellings, units
+from briefing.evidence.quantities.named_periods import named_periods
 from briefing.evidence.quantities.parser import (
     format_quantity,
     read_ambiguous,
@@ -454,6 +455,22 @@ def test_a_period_is_read_when_it_is_the_whole_text() -> None:
     assert period is not None
     assert (period.first, period.last) == (date(2026, 1, 5), date(2026, 1, 6))
     assert read_period("early January 2026") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("First-half sales of 2025", "2025-01-01/2025-06-30"),
+        ("second-quarter revenue in 2025", "2025-04-01/2025-06-30"),
+        ("2025年公司上半年收入", "2025-01-01/2025-06-30"),
+        ("sales of 2025, in the first half and the second half", "2025-01-01/2025-12-31"),
+        ("sales of 2024 and 2025, in the first half", "2024-01-01/2024-12-31 2025-01-01/2025-12-31"),
+        ("sales of 2025, in March", "2025-01-01/2025-12-31"),
+        ("sales of Q1 2025, in the first half", "2025-01-01/2025-03-31"),
+    ],
+)
+def test_a_half_or_quarter_is_of_the_only_year_of_its_text(text: str, named: str) -> None:
+    assert " ".join(map(interval, named_periods(text))) == named
 
 
 def test_a_day_that_does_not_exist_is_no_period() -> None:

@@ -318,6 +318,12 @@ PERIODS = {
         "In 2025.\nIn the second quarter, 4.2 GW.",
         "In Q2 2025 it was 4.2 GW [@iea-2024, ¶2]. In Q2 2024 it was 4.2 GW [@iea-2024, ¶2].",
     ): False,
+    # three months that end on 31 March are a first quarter, and a year that ends on 31 December is one
+    ("In the three months ended March 31, 2025, it was 4.2 GW.", "In Q1 2025, it was 4.2 GW [@iea-2024, ¶1]."): True,
+    ("In the first quarter of 2025 it was 4.2 GW.", "4.2 GW in the quarter to 31 March 2025 [@iea-2024, ¶1]."): True,
+    ("In the three months ended June 30, 2025, it was 4.2 GW.", "In Q1 2025, it was 4.2 GW [@iea-2024, ¶1]."): False,
+    ("In the first quarter of 2025 it was 4.2 GW.", "4.2 GW in the quarter to 30 June 2025 [@iea-2024, ¶1]."): False,
+    ("In 2025 it was 4.2 GW.", "In the year to December 31, 2025, it was 4.2 GW [@iea-2024, ¶1]."): True,
     # what is not cited is not looked up
     ("Power\nIt was 4.2 GW.", "It was 4.2 GW [@iea-2024, ¶2]. In 2025, that was much."): True,
 }

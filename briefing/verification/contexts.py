@@ -12,8 +12,14 @@ from msgspec import structs
 from briefing.evidence.quantities import Change, Verdict, may_change, read_changes, supports
 from briefing.model import Citation, Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
-from briefing.verification.column_periods import are_apart, has_column_of, has_row_of, heading_period
 from briefing.verification.matching import Claim, Match, cell_at
+from briefing.verification.number_periods import (
+    are_apart,
+    has_column_of,
+    has_row_of,
+    has_sentence_of,
+    period_at,
+)
 from briefing.verification.passages import Passages
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
@@ -31,14 +37,23 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
 
 
 def _in_its_period(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
-    """The match as one of another period, for whose own its row or column has a cell."""
-    period, cell, row = claim.period, match.cell, match.paragraph
-    heading = heading_period(cell) if cell else None
-    if not (period and cell and row and heading) or not are_apart(heading, period):
+    """The match as one of another period, where its row, its column or the prose has the claim's too."""
+    if claim.period is None or match.paragraph is None or match.quantity is None:
         return None
-    if not has_column_of(period, row) and not has_row_of(period, cell, passages.whole(citation.key)):
+    there = period_at(match.paragraph, match.quantity, match.cell)
+    if there is None or not are_apart(there, claim.period):
         return None
-    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=heading.text, period=period.text)
+    if not _has_its_period(claim.period, match, passages, citation):
+        return None
+    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, period=claim.period.text)
+
+
+def _has_its_period(period: Period, match: Match, passages: Passages, citation: Citation) -> bool:
+    """Whether the source has numbers of a period, too, where a match is."""
+    if match.cell is None or match.paragraph is None:
+        return has_sentence_of(period, passages.at(citation))
+    whole = passages.whole(citation.key)
+    return has_column_of(period, match.paragraph, whole) or has_row_of(period, match.cell, whole)
 
 
 # --- order -----------------------------------------------------------------------------------------
@@ -81,7 +96,7 @@ def _of_cells(
         for number in numbers
         if any(_is_alike(end, number) for end in ends)
         and (cell := cell_at(paragraph, number))
-        and (heading := heading_period(cell))
+        and (heading := period_at(paragraph, number, cell))
     ]
     for (one, cell, period, row), (other, its_cell, later, its_row) in product(placed, repeat=2):
         if period.last < later.first and are_apart(period, later) and _are_in_line((cell, row), (its_cell, its_row)):
@@ -92,7 +107,7 @@ def _of_cells(
 def _are_in_line(one: tuple[Cell, Paragraph], other: tuple[Cell, Paragraph]) -> bool:
     """Whether two cells are of one row, or of one column."""
     (cell, row), (its_cell, its_row) = one, other
-    if row is its_row or (row.row and its_row.row and row.row.is_same(its_row.row)):
+    if row is its_row or row.is_of_row(its_row):
         return True
     return cell.context.header == its_cell.context.header and cell.context.label != its_cell.context.label
 

@@ -21,7 +21,7 @@ from briefing.evidence.sentences import sentences
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Period, Quantity
 from briefing.verification.archive import ArchivedSource, Cell, Paragraph
-from briefing.verification.column_periods import are_apart, heading_period, period_of, without_citations
+from briefing.verification.number_periods import are_apart, period_at, period_of, without_citations
 from briefing.verification.passages import PassageNumbers, Passages
 
 MAX_LOCATIONS: Final = 5
@@ -168,7 +168,8 @@ class Claim(Struct, frozen=True, dict=True):
     @cached_property
     def period(self) -> Period | None:
         """The period that it is for, as far as the note says so."""
-        return self.given_period or period_of(self.before, self.after)
+        length = self.quantity.end - self.quantity.bound_start
+        return self.given_period or period_of(self.before, self.after, length)
 
     @cached_property
     def change(self) -> Change | None:
@@ -212,13 +213,14 @@ class Claim(Struct, frozen=True, dict=True):
 
     def closeness(self, quantity: Quantity, paragraph: Paragraph) -> tuple[bool, int]:
         """How near a number of a source is to what its sentence says, by which the nearest is chosen."""
-        cell = cell_at(paragraph, quantity)
-        return not (cell and self.is_of_other_period(cell)), self.shared_words(quantity, paragraph)
+        return not self.is_of_other_period(quantity, paragraph), self.shared_words(quantity, paragraph)
 
-    def is_of_other_period(self, cell: Cell) -> bool:
-        """Whether a cell is under a period, or beside one, that is not the claim's."""
-        heading = heading_period(cell)
-        return heading is not None and self.period is not None and are_apart(heading, self.period)
+    def is_of_other_period(self, quantity: Quantity, paragraph: Paragraph) -> bool:
+        """Whether a source prints a number for a period that is not the claim's."""
+        if self.period is None:
+            return False
+        there = period_at(paragraph, quantity, cell_at(paragraph, quantity))
+        return there is not None and are_apart(there, self.period)
 
     def shared_words(self, quantity: Quantity, paragraph: Paragraph) -> int:
         """How many words of the sentence name the row and the column of a number."""

@@ -25,6 +25,7 @@ from briefing.evidence.tables import (
 from briefing.model import Citation, Locator, Quantity, Site
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
 from briefing.verification.archive import FILES, ArchivedSource, Cell, Paragraph, UnreadableFile
+from briefing.verification.number_periods import as_read
 
 Archive = Callable[[str], ArchivedSource | None]
 """The text of a source by its key, or nothing where the archive does not have it."""
@@ -194,7 +195,7 @@ class Passages:
 
 def _parts(paragraph: Paragraph) -> frozenset[str]:
     cells = (paragraph.text[cell.start : cell.end] for cell in paragraph.cells)
-    above = (text for cell in paragraph.cells for text in (cell.context.header, cell.context.label))
+    above = (text for cell in paragraph.cells for text in (as_read(cell.context.header), cell.context.label))
     return frozenset().union(*map(read_parts, {_outside(paragraph), *cells, *above}))
 
 

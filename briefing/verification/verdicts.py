@@ -51,7 +51,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.UNSCALED: "{place} prints the digits of {claimed} without a scale or unit; nearby it says {context}",
     Verdict.AMBIGUOUS: "{place} prints {found}, which could be read in two ways; {claimed} is one of them",
     Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} in {place}",
-    Verdict.PERIOD_DIFFERS: "{claimed} is under {context} in {place}, but the note gives it for {period}",
+    Verdict.PERIOD_DIFFERS: "{claimed} is for {context} in {place}, but the note gives it for {period}",
     Verdict.ORDER_DIFFERS: "{place} has the change of {claimed} the other way round: {context}",
     Verdict.BOUND_OPPOSED: "{place} says {found}, not {claimed}: the opposite bound",
     Verdict.SIGN_DIFFERS: "{place} says {found}, not {claimed}: the opposite sign",

@@ -11,7 +11,7 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from briefing.evidence.quantities import Verdict, identity, read_period
+from briefing.evidence.quantities import Verdict, identity, read_period, spellings_of
 from briefing.evidence.states import reads
 from briefing.model import (
     Bound,
@@ -305,8 +305,8 @@ class _Lookup:
         """Whether a part of it is at the place and the rest anywhere; unknown texts are not doubted."""
         if self.passages.text(citation.key) is None:
             return True
-        here = self.passages.periods(citation)
-        return bool(period.parts & here) and self.passages.has_periods(citation.key, period.parts - here)
+        here, spellings = self.passages.periods(citation), spellings_of(period.parts)
+        return any(parts & here and self.passages.has_periods(citation.key, parts - here) for parts in spellings)
 
 
 def _claim(figure: Figure, lines: Sequence[str], periods: Mapping[Span, Period | None]) -> Claim:

@@ -2,6 +2,7 @@
 
 from briefing.evidence.quantities.ambiguous import readings
 from briefing.evidence.quantities.before_after import Change, may_change, read_changes
+from briefing.evidence.quantities.named_periods import named_periods, spellings_of
 from briefing.evidence.quantities.parsed_text import ParsedText, spelling_hint
 from briefing.evidence.quantities.parser import (
     format_quantity,
@@ -35,6 +36,7 @@ __all__ = [
     "format_quantity",
     "identity",
     "may_change",
+    "named_periods",
     "read",
     "read_ambiguous",
     "read_cell",
@@ -46,5 +48,6 @@ __all__ = [
     "read_value",
     "readings",
     "spelling_hint",
+    "spellings_of",
     "supports",
 ]

@@ -28,7 +28,7 @@ class CalendarMatch(msgspec.Struct, frozen=True):
     start: int
     end: int
     parts: frozenset[str]
-    """Its printed parts: `2026`, `H1`, `Q3`, `M01`, `D07`."""
+    """Its printed parts: `2026`, `H1`, `Q3`, `M01`, `D07`; those too that a stretch which ends then is known by."""
     days: tuple[date, date] | None
     """Its first and last day, when its year is printed."""
 
@@ -40,6 +40,7 @@ _NUMBERS: Mapping[str, int] = {
     **{word: number for number, word in enumerate(_SMALL_NUMBERS, 2)},
     **{char: number for number, char in enumerate("一二三四五六七八九十", 1)},
     **{"十一": 11, "十二": 12, "上": 1, "下": 2, "两": 2},
+    **{"quarter": 3, "half": 6, "twelve": 12, "year": 12, "年度": 12},
 }
 
 _MONTH = (
@@ -49,7 +50,7 @@ _MONTH = (
 )
 _ORDINAL = r"(?i:first|second|third|fourth|1st|2nd|3rd|4th)"
 # What the forms below are made of. A small piece is a part of a date, and its first letter is the kind of part: year,
-# half, quarter, n months or t quarters from January, month, day. A capital one joins or bounds.
+# half, quarter, n months or t quarters from January, l months up to a day, month, day. A capital one joins or bounds.
 _PIECES: Mapping[str, str] = {
     "y": r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?![0-9])",
     "ya": r"(?:1[0-9]{3}|20[0-9]{2}|2100)(?![0-9])",
@@ -64,6 +65,8 @@ _PIECES: Mapping[str, str] = {
     "h": "[上下12]",
     "n": rf"(?:1[01]|[1-9])(?![0-9])|{'|'.join(_SMALL_NUMBERS)}|[二三四五六七八九十两]",
     "t": r"[1-4一二三四两](?![0-9])|two|three",
+    "l": r"(?:(?i:three|six|nine|twelve)|3|6|9|12)(?=[ -]months?)|(?:[Qq]uarter|[Hh]alf|[Yy]ear)(?=s? |-year)",
+    "lz": "(?:[三六九369]|十二|12)(?=个月)|年度",
     "qth": _ORDINAL,
     "hth": _ORDINAL,
     "TO": r" ?[-—~] ?|至|到| (?:to|through|and) ",
@@ -83,6 +86,10 @@ _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|
 # An example of each form, and its pattern made of pieces, those of the other end of a range with a 2. The first that
 # fits is taken.
 FORMS: Mapping[str, str] = {
+    "three months ended 31 March 2026": r"(?:<qth>[ -](?:fiscal[ -])?(?=[Qq]uarter)|<hth>[ -](?:fiscal[ -])?(?=[Hh]alf))?"
+    r"<l>s?(?:[ -]months?)?(?:[ -](?:year|period))?s?(?: then)? (?:end(?:ed|ing)|to)(?: on)?(?: the)? "
+    r"(?:<mon>\.?(?: <d><TH>)?,?:? ?<y>|<d><TH>(?: of)? <mon>,?:? <y>)",
+    "截至2026年6月30日止六个月": r"截[至止] ?<y> ?年 ?<m> ?月 ?<d> ?日(?:止|期间)?的?(?:<lz>(?:个月)?)",
     "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
     "14-Nov-2025": r"<d>[-/.]<mon2>[-/.](?:<y>|<yy>)<END>",
     "Nov-14-2025": r"<mon>-<d>-<y>|<y>-<mon>-<d>",
@@ -143,7 +150,10 @@ def _piece(token: re.Match[str]) -> str:
     return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
 
 
-_FRONT = "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前]|fi[rs]|q[1-4]|h[12]|sec|thi|fou|cal|mid|ear|lat|end|pre|pos)"
+_FRONT = (
+    "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前截]|fi[rs]|q[1-4]|h[12]|sec|th[ir]|fou|cal|mid|ear|lat|end|pre|pos"
+    "|(?:six|nine|twelve)[ -]m|(?:quarter|half|year)s?[ -](?:[yp]|end|to ))"
+)
 
 
 @cache
@@ -195,10 +205,12 @@ def _months(groups: Mapping[str, str]) -> tuple[int, int]:
     return 1, at.get("n", 0) or at.get("t", 0) * 3 or 12
 
 
-def _days(groups: Mapping[str, str]) -> tuple[date, date] | None:
+def days_of(groups: Mapping[str, str]) -> tuple[date, date] | None:
     """The first and the last day of what is printed, or nothing where there is no such day or no year."""
     if "y" not in groups:
         return None
+    if "l" in groups:
+        return _until(groups)
     year, months = _year(groups["y"]), _months(groups)
     until = _year(groups.get("y2", groups["y"]))
     day = _number(groups.get("d", "1"))
@@ -213,13 +225,44 @@ def _days(groups: Mapping[str, str]) -> tuple[date, date] | None:
     return (date(until, months[1], _number(groups.get("d2", "1"))), last) if "m2" in groups else None
 
 
+_MAX_DAYS_OVER = 7
+"""The days of a month in which a year of 52 or 53 weeks, or a quarter of it, may still end."""
+
+
+def _until(groups: Mapping[str, str]) -> tuple[date, date]:
+    """The first and the last day of so many months up to a month: `the three months ended 31 March 2026`."""
+    end = _last_month(groups)
+    (first_year, first), (year, last) = divmod(end - _number(groups["l"]) + 1, 12), divmod(end, 12)
+    return date(first_year, first + 1, 1), date(year, last + 1, calendar.monthrange(year, last + 1)[1])
+
+
+def _last_month(groups: Mapping[str, str]) -> int:
+    """The month in which a stretch ends, counted from the year 0; one that ends early in a month is of that before."""
+    month = _number(groups["m"]) - 1 - (0 < _number(groups.get("d", "0")) <= _MAX_DAYS_OVER)
+    return _year(groups["y"]) * 12 + month
+
+
 _PART = {"y": "{:04}", "h": "H{}", "q": "Q{}", "m": "M{:02}", "d": "D{:02}"}
 
 
 def _parts(groups: Mapping[str, str]) -> frozenset[str]:
     """The parts of a date."""
     numbers = {name: _year(word) if name[0] == "y" else _number(word) for name, word in groups.items()}
-    return frozenset(_PART[name[0]].format(number) for name, number in numbers.items() if name[0] in _PART)
+    printed = frozenset(_PART[name[0]].format(number) for name, number in numbers.items() if name[0] in _PART)
+    return printed | _stretch_parts(groups) if "l" in groups else printed
+
+
+WHOLE_YEAR = "Y"
+"""The part of a year that ends on a printed day."""
+
+
+def _stretch_parts(groups: Mapping[str, str]) -> frozenset[str]:
+    """The half or quarter of the calendar that a stretch of months is, or that it is a year."""
+    length, end = _number(groups["l"]), _last_month(groups) % 12 + 1
+    if length == 12:
+        return frozenset({WHOLE_YEAR})
+    name = {3: "Q", 6: "H"}.get(length)
+    return frozenset({f"{name}{end // length}"} if name and end % length == 0 else ())
 
 
 def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
@@ -271,7 +314,7 @@ def calendar_matches(text: str) -> Iterator[CalendarMatch]:
     for match in pattern.finditer(text):
         groups = {name: word for name, word in zip(names, match.groups(), strict=True) if word}
         if not _is_amount(match, groups):
-            yield CalendarMatch(*match.span(), _parts(groups), _days(groups))
+            yield CalendarMatch(*match.span(), _parts(groups), days_of(groups))
 
 
 _RANGE = re.compile(" ?[-—~] ?|至|到| to | through ")

@@ -56,10 +56,6 @@ class TableRow(Struct, frozen=True, array_like=True):
     at: int = 0
     """Where the paragraph's own text begins in it."""
 
-    def is_same(self, other: "TableRow") -> bool:
-        """Whether another is the same row, of which it may be another cell."""
-        return (self.header, self.text) == (other.header, other.text)
-
 
 class Paragraph(Struct, frozen=True, array_like=True):
     """A paragraph of a source."""
@@ -72,6 +68,11 @@ class Paragraph(Struct, frozen=True, array_like=True):
     row: TableRow | None = None
     line: int = 0
     """The row of its sheet, counted from 1, where it is of one."""
+
+    def is_of_row(self, other: "Paragraph") -> bool:
+        """Whether another is a cell of the same row of a table."""
+        row, its_row = self.row, other.row
+        return bool(row and its_row and (row.header, row.text) == (its_row.header, its_row.text))
 
 
 class Draft(Struct, frozen=True):

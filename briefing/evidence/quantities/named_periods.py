@@ -1,0 +1,44 @@
+"""The periods that a sentence names, and the ways in which a source may print one.
+
+A half or a quarter may be printed apart from its year, and the first quarter is the three months that end on 31 March.
+"""
+
+import re
+from collections.abc import Iterator
+
+from briefing.evidence.quantities.normalization import fold, without_addresses
+from briefing.evidence.quantities.periods import WHOLE_YEAR, CalendarMatch, calendar_matches, days_of, with_years
+from briefing.evidence.quantities.visible import visible
+from briefing.model import Period
+
+
+def named_periods(text: str) -> tuple[Period, ...]:
+    """The periods that a text names, a half or quarter in the only year there among them: `first-half sales of 2025`."""
+    plain = without_addresses(fold(visible(text)))
+    matches = tuple(calendar_matches(plain))
+    dated = [match for match in matches if match.days]
+    bare = [
+        match
+        for match in matches
+        if not match.days and len(match.parts) == 1 and _HALF_OR_QUARTER.match(min(match.parts))
+    ]
+    if len(dated) == len(bare) == 1 and len(dated[0].parts) == 1:
+        return tuple(_in_year(plain, dated[0], bare[0]))
+    return with_years(plain, dated)
+
+
+_HALF_OR_QUARTER = re.compile("[HQ][1-4]")
+
+
+def _in_year(text: str, year: CalendarMatch, part: CalendarMatch) -> Iterator[Period]:
+    """A half or a quarter that is printed apart from its year."""
+    groups = {name[0].lower(): name.lstrip("HQ") for name in part.parts}
+    if days := days_of({"y": min(year.parts), **groups}):
+        yield Period(*days, part.start, part.end, f"{text[part.start : part.end]} {text[year.start : year.end]}")
+
+
+def spellings_of(parts: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The parts by which a source may print a period: as printed, or `Q1` for three months that end on 31 March."""
+    names = frozenset(part for part in parts if part[0] in "HQ" or part == WHOLE_YEAR)
+    days = frozenset(part for part in parts if part[0] in "MD")
+    return (parts - names, parts - days - {WHOLE_YEAR}) if names and days else (parts,)

@@ -1,0 +1,175 @@
+"""The period of a number in a source against that for which a note gives it: the right row, and the wrong year.
+
+A ledger entry gives its period. A sentence does if it names one, and neither compares nor looks back or ahead:
+`In 2025, sales were 9.2 billion, from 8.0 a year earlier` gives 8.0 for no period that could be read; but `8.0 in 2024`
+does, whatever else its sentence says. In a source it is the period over a cell or beside it, or in prose the one that
+opens the sentence or follows the number. Only periods of one length are compared, year with year and quarter with
+quarter: when a fiscal year ends is not in the text. And only where the row, the column or the text has the period of
+the note too, which is then the one that was meant.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from briefing.evidence.quantities import named_periods
+from briefing.evidence.sentences import sentences
+from briefing.model import Period, Quantity
+from briefing.verification.archive import Cell, Paragraph
+
+_COMPARES: Final = re.compile(
+    r"\b(?:earlier|previous(?:ly)?|prior|preceding|last|next|before|ago|from|since|until|till|by|compared?|comparison|"
+    r"versus|vs|against|than|year-(?:on|over)-year|y[o/]y|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will)\b"
+    r"|同比|环比|上年|去年|上期|较|比|自|至|预计|将|\||→",
+    re.I,
+)
+"""Words of a sentence that may name more than one period, and the edges of a table."""
+_STRETCH_TO: Final = re.compile(r"(?i:months?|quarter|half|half-year|year|period) to\b|截至|上半年至")
+"""Words of a stretch up to a day, which are no comparison."""
+_MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_YEAR: Final = re.compile(rf"\b((?:19|20)[0-9]{{2}}[AEFP]?) (?=[^\s0-9])(?!(?:[QH][1-4]|[1-4][QH]|{_MONTHS}[a-z]*)\b)")
+"""A year over a unit: `2025 RMB m` is no amount where it heads a column."""
+_MONTH: Final = re.compile(rf"(?<![0-9]-)\b({_MONTHS})[-'’]([0-9]{{2}})\b(?![-.,])")
+_SHORT: Final = re.compile(r"\b([QH][1-4])[ -]([0-9]{2})\b(?![-.])")
+_NUMBERED: Final = re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")
+_DAY: Final = re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
+"""`Jan-24`, `Q1 24`, `2024M01` and `31.12.2024`, which are periods where they head numbers."""
+_UNDER_STRETCH: Final = re.compile(
+    r"((?:19|20)[0-9]{2}) (.*\b(?:months|quarter|half|year) (?:ended|ending|to) .*?),?", re.I | re.S
+)
+"""A year whose stretch is in the header row above it: `2025` under `Three months ended March 31,`."""
+_CITATION: Final = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
+_LENGTHS: Final = (1, 7, 31, 92, 184, 275, 366)
+"""The days of a day, a week, a month, a quarter, a half, nine months and a year, at the most."""
+_BEHIND: Final = re.compile(r"[*_\]]*(?:\s[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?")
+"""What joins a period to the number before it: `€40m of sales in | 2024`."""
+_OPENING: Final = re.compile(r"\s*(?:(?:In|During|For|Throughout|Over)\s)?(?:the\s)?")
+"""What is before a period that opens a sentence: `In | 2024, sales were €40m`."""
+_VERB: Final = re.compile(r",?\s(?:was|were|came|totall?ed|reached|amounted|stood)\b")
+"""What is after a period that belongs to the subject of a sentence: `Sales in 2024 | were €40m`."""
+_MAX_BEHIND: Final = 80
+"""The characters after a number in which its period may be."""
+
+
+def period_of(before: str, after: str, length: int = 0) -> Period | None:
+    """The period for which a sentence gives a number between two texts, if it can only be one.
+
+    The number is the first `length` characters of the latter.
+    """
+    if behind := _behind(after[length:]):
+        return behind
+    sentence = _sentence(before, after)
+    return None if _COMPARES.search(_STRETCH_TO.sub(" ", sentence)) else _only(named_periods(sentence))
+
+
+def _sentence(before: str, after: str) -> str:
+    """The sentence between whose words a number is, without the first character of it and without citations."""
+    text = f"{before}0{after}"
+    first, last = next((part for part in sentences(text) if part[0] <= len(before) < part[1]), (0, len(text)))
+    return without_citations(f"{text[first : len(before)]} {text[len(before) + 1 : last]}")
+
+
+def _behind(after: str) -> Period | None:
+    """The period right after a number: `in 2024`."""
+    joint = _BEHIND.match(after)
+    rest = after[joint.end() : joint.end() + _MAX_BEHIND] if joint else ""
+    return next((period for period in _periods(rest)[:1] if period.start == 0), None) if rest else None
+
+
+def period_at(paragraph: Paragraph, number: Quantity, cell: Cell | None) -> Period | None:
+    """The period for which a source prints a number: over its cell, beside it, or in the words around it."""
+    if cell:
+        texts = (cell.context.header, cell.context.label, cell.context.time)
+        return next((found for text in texts if (found := _named(text))), None)
+    return None if paragraph.cells else _stated(paragraph.text, number)
+
+
+def _stated(text: str, number: Quantity) -> Period | None:
+    """The only period of a sentence of a source, if it opens the sentence, is its subject's, or follows the number."""
+    if behind := _behind(text[number.end :]):
+        return behind
+    start = next(start for start, _ in reversed(sentences(text)) if start <= number.bound_start)
+    before = text[start : number.bound_start]
+    period = period_of(text[: number.bound_start], text[number.bound_start :]) if "(" not in before else None
+    at = before.find(period.text) if period else -1
+    if period is None or at < 0:
+        return None
+    is_stated = _OPENING.fullmatch(before, 0, at) or _VERB.match(before, at + len(period.text))
+    return period if is_stated else None
+
+
+def are_apart(one: Period, other: Period) -> bool:
+    """Whether two periods are of one length, and have no day in common."""
+    if _length(one) != _length(other):
+        return False
+    (first, last), (its_first, its_last) = _compared(one), _compared(other)
+    return last < its_first or its_last < first
+
+
+def _compared(period: Period) -> tuple[date, date]:
+    """The days by which a period is compared: a year, whenever it ends, is the one in which it does."""
+    is_year = _length(period) == _LENGTHS[-1]
+    year = period.last.year
+    return (date(year, 1, 1), date(year, 12, 31)) if is_year else (period.first, period.last)
+
+
+def has_column_of(period: Period, row: Paragraph, paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether a row, or the row that a cell is of, has a cell for a period, among the paragraphs of its source."""
+    headers = {cell.context.header for cell in row.cells} | ({row.row.header} if row.row else set())
+    headers |= {cell.context.header for other in paragraphs if other.is_of_row(row) for cell in other.cells}
+    return any(_has(period, header) for header in headers)
+
+
+def has_row_of(period: Period, cell: Cell, paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether the column that a cell is in has a row for a period, among the paragraphs of its source."""
+    header = cell.context.header
+    others = (other.context for row in paragraphs for other in row.cells if other.context.header == header)
+    return any(_has(period, name) for name in {name for other in others for name in (other.label, other.time)})
+
+
+def has_sentence_of(period: Period, paragraphs: Iterable[Paragraph]) -> bool:
+    """Whether the prose of some paragraphs names a period."""
+    return any(_has(period, paragraph.text) for paragraph in paragraphs if not paragraph.cells)
+
+
+def _has(period: Period, text: str) -> bool:
+    return any(_compared(period) == _compared(found) for found in _periods(text))
+
+
+def without_citations(text: str) -> str:
+    """A text of a note with a space for each citation."""
+    return _CITATION.sub(" ", text)
+
+
+def _named(heading: str) -> Period | None:
+    return _only(_periods(heading))
+
+
+@lru_cache(4096)  # the same few headers recur
+def _periods(header: str) -> tuple[Period, ...]:
+    """The periods in a header."""
+    plain = _SHORT.sub(r"\1 20\2", _MONTH.sub(r"\1 20\2", _NUMBERED.sub(r"\1-\2", as_read(header))))
+    return named_periods(_YEAR.sub(r"\1, ", _DAY.sub(_iso, plain)))
+
+
+def _iso(day: re.Match[str]) -> str:
+    return f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
+
+
+def as_read(header: str) -> str:
+    """A header, the nearest of whose rows comes first, with its year behind the stretch that it is of."""
+    under = _UNDER_STRETCH.fullmatch(header)
+    return f"{under[2]}, {under[1]}" if under else header
+
+
+def _only(periods: Iterable[Period]) -> Period | None:
+    """The period that all of them are, if they are one."""
+    found: dict[object, Period] = {(period.first, period.last): period for period in periods}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _length(period: Period) -> int:
+    days = (period.last - period.first).days + 1
+    return next((length for length in _LENGTHS if days <= length), days)
