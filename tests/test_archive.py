@@ -50,6 +50,37 @@ def test_form_feeds_part_pages_and_paragraphs_count_on() -> None:
     assert [(item.number, item.page) for item in archived.paragraphs] == [(1, 1), (2, 1), (3, 2), (4, 2), (5, 4)]
 
 
+def test_the_pages_of_a_text_are_those_that_it_prints() -> None:
+    found = read_archived(b"One\n12\n\fTwo\n13\n\fThree\n14\n", ".txt")
+
+    assert [item.text for item in found.at(read_locators("p. 13")[0])] == ["Two", "13"]
+    assert [item.text for item in found.at(read_locators("p. 3")[0])] == ["Three", "14"]
+    assert found.place(found.paragraphs[2], by_page=True) == "p. 13 (sheet 2)"
+
+
+STATEMENT = b"""\
+                           2025        2024
+                        ---------   ---------
+                         (In thousands)
+Revenue ............... $ 812,345   $ 700,500
+Cost of products and
+  services ____________  (600,100)   (555,000)
+                        =========   =========
+Gross margin                26.1%       20.8%
+"""
+
+
+def test_dots_lead_to_the_numbers_of_a_row_and_dashes_are_no_head() -> None:
+    rows = [item for item in read_archived(STATEMENT, ".txt").paragraphs if item.cells]
+
+    assert [[row.text[cell.start : cell.end] for cell in row.cells] for row in rows] == [
+        ["Revenue", "$ 812,345", "$ 700,500"],
+        ["services", "(600,100)", "(555,000)"],
+        ["Gross margin", "26.1%", "20.8%"],
+    ]
+    assert {cell.context.header for row in rows for cell in row.cells[1:]} == {"2025", "2024"}
+
+
 def test_form_feeds_part_the_pages_of_markdown_too() -> None:
     archived = read_archived(b"# Title\n\nOne.\n\fTwo.\n", ".md")
 

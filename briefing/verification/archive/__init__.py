@@ -8,7 +8,7 @@ form feeds part pages.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from briefing.verification.archive.delimited import read_values
@@ -26,6 +26,7 @@ from briefing.verification.archive.model import (
     numbered,
 )
 from briefing.verification.archive.ods import read_ods
+from briefing.verification.archive.page_labels import by_edges, labels_in
 from briefing.verification.archive.pdf import read_pdf
 from briefing.verification.archive.plain_text import read_blocks, read_lines
 from briefing.verification.archive.sheet_rows import Sheet, read_sheets
@@ -55,6 +56,8 @@ _SHEETS: Final[dict[str, Callable[[bytes], list[Sheet]]]] = {
     ".ods": read_ods,
 }
 
+_EDGE_LINES: Final = 2
+"""The lines at the beginning and end of a page of text that may be its number."""
 SUFFIXES: Final = (*_TEXTS, ".pdf", *_SHEETS, ".docx")
 """Suffixes of the files that can be parsed."""
 
@@ -88,7 +91,17 @@ def _read(content: bytes, suffix: str, by_blocks: bool) -> ArchivedSource:
         return ArchivedSource(numbered(read_sheets(sheets)), hashed, sheets=names, has_pages=False)
     text = _text(content, suffix == ".html")
     reader = read_blocks if suffix == ".txt" and by_blocks else _TEXTS[suffix]
-    return ArchivedSource(numbered(reader(text)), hashlib.sha256(text.encode()).hexdigest())
+    paragraphs = numbered(reader(text))
+    return ArchivedSource(paragraphs, hashlib.sha256(text.encode()).hexdigest(), _printed(paragraphs))
+
+
+def _printed(paragraphs: Sequence[Paragraph]) -> dict[int, str]:
+    """The numbers that a text prints in the first and last lines of its pages."""
+    pages: list[list[str]] = [[] for _ in range(max((item.page for item in paragraphs), default=0))]
+    for item in paragraphs:
+        pages[item.page - 1].append(item.text)
+    edges = ((*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:]) for lines in pages)
+    return by_edges([frozenset().union(*map(labels_in, lines)) for lines in edges])
 
 
 def _text(content: bytes, is_page: bool = False) -> str:

@@ -15,6 +15,9 @@ MAX_GAP_LINES: Final = 3
 """The lines without numbers that may separate the rows of one table."""
 _SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u2009\u202f]+")
 _COLUMNS: Final = re.compile(r"\t+|\s*\|\s*| {2,}")
+_LEADERS: Final = re.compile(r"(?:[.·…] ?){4,}|(?<=\s)_{4,}")
+"""Dots that lead from a label to its numbers, as wide as a gap."""
+_RULE: Final = re.compile(r"[-=_–—~*+ ]{3,}")
 _SPACED: Final = re.compile(r"\d \d{3}$")
 HEADS: Final = re.compile(
     r"\(?%\)?\s?[Cc]hange(?:,?\s(?:\d{4}\svs\.?\s\d{4})?)?|[A-Z][a-z]+,?\s\(?%\)?|(?:FY|Q[1-4]\s?|H[12]\s?)?(?:19|20)\d\d[AEFP]?"
@@ -42,6 +45,11 @@ class TextLine(Struct, frozen=True):
     """Whether its place on the sheet parts it from the line before."""
     is_short: bool = False
     """Whether it ends well before the lines around it do."""
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is drawn of dashes, as under a head or over a sum."""
+        return _RULE.fullmatch(self.text) is not None
 
     @property
     def label(self) -> str:
@@ -73,7 +81,7 @@ def _years(line: TextLine) -> int:
 
 def read_line(raw: str, columns: int = 0) -> TextLine:
     """A line with its white space squeezed, and its cells; `columns` as in `row_cells`."""
-    raw = raw.strip()
+    raw = _LEADERS.sub(lambda dots: " " * len(dots.group()), raw).strip()
     spans = row_cells(raw, columns) if any(map(str.isdigit, raw)) else ()
     if not spans:
         heads = tuple(map(squeeze, _COLUMNS.split(raw))) if _COLUMNS.search(raw) else ()

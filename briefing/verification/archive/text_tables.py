@@ -157,7 +157,7 @@ def _heads(lines: Sequence[TextLine], before: _Heads | None) -> Iterator[_Heads 
         yield None
         if _is_prose(line):
             heads, pending = None, []
-        elif line.text:
+        elif line.text and not line.is_rule:
             pending.append(line)
         heads = None if len(pending) > MAX_GAP_LINES else heads
 
