@@ -518,6 +518,13 @@ SEEN = {
         "In all 31.5 GW": "verified",
     },
     "<p>An area of 640 km<sup>2</sup> and 12 m<sup>3</sup> of CO<sub>2</sub>": {"It has 640 km²": "verified"},
+    "<table><tr><th>USD million<th>Note<th>2025<th>2024</tr><tr><td>Cash<td>12<td>55.5<td>44.4</tr>"
+    "<tr><td>Loans<td>13(a), 14<td>12<td>33</tr></table>": {
+        "Cash was USD 55.5 million": "verified",
+        "Cash was USD 13 million": "not-found",
+        "Loans were USD 12 million": "verified",
+        "Loans were USD 14 million": "not-found",
+    },
     "<p>It sold 1&#8239;200 cars and 38&#8201;000 boats": {
         "It sold 1,200 cars": "verified", "It sold 200 cars": "not-found", "It sold 38,000 boats": "verified",
     },

@@ -7,7 +7,7 @@ which the parser fails is reported, and the others are still read.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct, structs
 
@@ -161,7 +161,8 @@ class Passages:
             text = read(paragraph.text, names, currency)
             either = (each for span in text.ambiguous for each in readings(paragraph.text, *span))
             return PassageNumbers(with_labels(paragraph.text, text.quantities), ambiguous=tuple(either))
-        found = [_read_cell(paragraph.text, cell, names, currency) for cell in paragraph.cells if not cell.is_broken]
+        own = (cell for cell in paragraph.cells if not cell.is_broken and not _is_of_a_note(paragraph.text, cell))
+        found = [_read_cell(paragraph.text, cell, names, currency) for cell in own]
         rest = read_quantities(_outside(paragraph), names, currency)
         return PassageNumbers(
             (*rest, *(number for numbers in found for number in numbers.certain)),
@@ -208,6 +209,23 @@ def _outside(paragraph: Paragraph) -> str:
 
 
 # --- the numbers of a cell -------------------------------------------------------------------------
+
+
+_NOTE_HEADS: Final = re.compile(r"\b(?:notes?|ref)\b\.?|附注|附註|\banm\.", re.I)
+_NOTE: Final = re.compile(r"\d{1,2}(?:[.(][\da-z]{1,2}\)?)*(?:\s?(?:,|&|and|、)\s?\d{1,2}(?:[.(][\da-z]{1,2}\)?)*)*")
+
+_MAX_NOTE_HEAD: Final = 40
+"""A longer header names more."""
+
+
+def _is_of_a_note(text: str, cell: Cell) -> bool:
+    """Whether a cell names a note to the accounts: `12` under `Note`, and no more than a measure."""
+    header = cell.context.header
+    found = _NOTE_HEADS.search(header) if len(header) < _MAX_NOTE_HEAD else None
+    if found is None or not _NOTE.fullmatch(text[cell.start : cell.end].strip()):
+        return False
+    rest = f"{header[: found.start()]} {header[found.end() :]}".strip()
+    return not rest or read_measure(rest) is not None
 
 
 def _read_cell(text: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> PassageNumbers:
