@@ -387,3 +387,23 @@ def test_a_text_of_a_kind_that_is_not_read_is_named(root: Path) -> None:
     (root / "archive" / "iea-2024.xls").write_bytes(b"a")
 
     assert "iea-2024.xls: this kind of file is not read" in archive(root, "status").output
+
+
+@pytest.mark.parametrize("name", ["iea-2024.HTM", "iea-2024.htm", "iea-2024.TXT"])
+def test_a_text_is_known_by_another_spelling_of_its_suffix(root: Path, name: str) -> None:
+    (root / "archive").mkdir()
+    (root / "archive" / name).write_text("<p>It was 4.2 GW.")
+
+    assert f"{name}" in archive(root, "status").output
+    assert "cannot be read" not in archive(root, "status").output
+
+
+def test_a_text_under_another_spelling_is_replaced(root: Path) -> None:
+    (root / "archive").mkdir()
+    (root / "archive" / "iea-2024.TXT").write_text("It was 4 GW.")
+    (root / "new.txt").write_text("It was 4.2 GW.")
+
+    archive(root, "add", str(root / "new.txt"), "--as", "iea-2024", "--replace")
+
+    texts = [file.read_text() for file in (root / "archive").glob("iea-2024.*")]
+    assert texts == ["It was 4.2 GW."]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from briefing.disk import atomic_write
-from briefing.disk.project_files import ARCHIVED, decode
+from briefing.disk.project_files import ALSO_ARCHIVED, ARCHIVED, decode
 from briefing.model import UTF_16
 
 
@@ -21,8 +21,11 @@ class Archive:
 
     def texts_of(self, names: Sequence[str]) -> list[str]:
         """The files that are a source's text, by the names that they may have without a suffix."""
-        found = (self.folder / f"{name}{suffix}" for name in names for suffix in ARCHIVED)
-        return [file.name for file in found if file.is_file()]
+        suffixes = [each for suffix in (*ARCHIVED, *ALSO_ARCHIVED) for each in (suffix, suffix.upper())]
+        found = (self.folder / f"{name}{suffix}" for name in names for suffix in suffixes)
+        there = [file for file in found if file.is_file()]
+        # Where case makes no difference to names, both spellings are of one file.
+        return [file.name for at, file in enumerate(there) if not any(map(file.samefile, there[:at]))]
 
     def names(self) -> list[str]:
         """The files in it, but for those that are hidden."""

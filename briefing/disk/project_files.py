@@ -19,13 +19,16 @@ from briefing.model import UTF_16, Inputs, Readable, Text, text_key
 ARCHIVED: Final = (".txt", ".md", ".html", ".pdf", ".csv", ".xlsx", ".ods", ".docx")
 """Suffixes of an archived text, in the order of precedence."""
 
+ALSO_ARCHIVED: Final = (".htm", ".xhtml", ".tsv", ".xlsm")
+"""Other spellings of them."""
+
 MAX_TEXT_BYTES: Final = 32 * 2**20
 """Bytes of a text that is read: a book has one or two million. Each takes some forty bytes of memory."""
 
 MAX_LOCK_BYTES: Final = 256 * 2**20
 """Bytes of the lock that are read: of a million claims."""
 _UNDECODED: Final = (
-    ".xls", ".xlsm", ".doc", ".odt", ".rtf", ".ppt", ".pptx", ".epub", ".htm", ".tsv", ".json", ".xml", ".parquet",
+    ".xls", ".doc", ".odt", ".rtf", ".ppt", ".pptx", ".epub", ".json", ".xml", ".parquet",
 )  # fmt: skip
 """Suffixes of texts that are not read, which are named where they lie in the archive."""
 
@@ -223,11 +226,12 @@ def archive_files(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
     """The files of an archive by name without suffix: content and suffix."""
 
     def read(name: str) -> tuple[bytes, str] | None:
-        suffixes = (*ARCHIVED, *_UNDECODED)
-        found = next((file for suffix in suffixes if (file := folder / f"{name}{suffix}").is_file()), None)
+        suffixes = (*ARCHIVED, *ALSO_ARCHIVED, *_UNDECODED)
+        names = (f"{name}{each}" for suffix in suffixes for each in (suffix, suffix.upper()))
+        found = next((file for each in names if (file := folder / each).is_file()), None)
         if found is None:
             return None
-        max_bytes = MAX_PDF_BYTES if found.suffix == ".pdf" else MAX_ARCHIVED_BYTES
+        max_bytes = MAX_PDF_BYTES if found.suffix.lower() == ".pdf" else MAX_ARCHIVED_BYTES
         if (bytes_ := found.stat().st_size) > max_bytes:
             raise TooLarge(
                 f"{found.name} has {bytes_ / 2**20:,.0f} MB; no more than {max_bytes // 2**20:,} MB are read"

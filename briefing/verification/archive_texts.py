@@ -13,7 +13,7 @@ from briefing.incremental import Store
 from briefing.model import Bibliography, Paragraphs
 from briefing.site import View
 from briefing.site.urls import file_name
-from briefing.verification.archive import SUFFIXES, ArchivedSource, UnreadableFile, read_archived
+from briefing.verification.archive import SUFFIXES, ArchivedSource, UnreadableFile, kind_of, read_archived
 from briefing.verification.verify import VerificationRun, verify
 
 ReadFile = Callable[[str], tuple[bytes, str] | None]
@@ -46,7 +46,7 @@ def reader(
         name, content, suffix = found
         custom = bibliography.sources[key].custom
         try:
-            text = _parsed(store, key, content, suffix, custom.paragraphs is Paragraphs.BLOCKS)
+            text = _parsed(store, key, content, kind_of(suffix), custom.paragraphs is Paragraphs.BLOCKS)
         except UnreadableFile as error:
             raise type(error)(f"{name}{suffix}: {error}") from error
         return f"{name}{suffix}", text.numbered_from(custom.pages.offset) if custom.pages else text
@@ -63,7 +63,7 @@ def _find(read: ReadFile, key: str) -> tuple[str, bytes, str] | None:
     if found is None:
         return None
     name, (content, suffix) = found
-    if suffix not in SUFFIXES:
+    if kind_of(suffix) not in SUFFIXES:
         raise UnreadableFile(f"{name}{suffix}: this kind of file is not read")
     return name, content, suffix
 

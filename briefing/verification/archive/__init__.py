@@ -42,6 +42,7 @@ __all__ = [
     "Paragraph",
     "TableRow",
     "UnreadableFile",
+    "kind_of",
     "read_archived",
 ]
 
@@ -60,6 +61,16 @@ _EDGE_LINES: Final = 2
 """The lines at the beginning and end of a page of text that may be its number."""
 SUFFIXES: Final = (*_TEXTS, ".pdf", *_SHEETS, ".docx")
 """Suffixes of the files that can be parsed."""
+
+_SPELLINGS: Final = {
+    ".htm": ".html", ".xhtml": ".html", ".markdown": ".md", ".tsv": ".csv", ".text": ".txt", ".xlsm": ".xlsx",
+}  # fmt: skip
+
+
+def kind_of(suffix: str) -> str:
+    """The suffix in its usual spelling: `.html` for `.HTM`."""
+    return _SPELLINGS.get(suffix.lower(), suffix.lower())
+
 
 FILES: Final = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 """The same in words."""

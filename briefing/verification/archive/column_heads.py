@@ -11,6 +11,8 @@ _MAX_HEADER_DISTANCE: Final = 30.0
 """The points by which the head of a column may be beside a number."""
 _CENTRED: Final = 3.0
 """The points by which the centre of a head may be beside that of the heads below it."""
+_MAX_HEADS: Final = 60
+"""Of more parts in a line none is told which others it heads."""
 
 
 def spread(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
@@ -20,7 +22,7 @@ def spread(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
 
 def _as_wide(line: TextLine, below: Sequence[TextLine]) -> TextLine:
     lower = next((other for other in below if len(other.spans) > len(line.spans) > 1), None)
-    if lower is None or len(line.spans) != len(line.columns):
+    if lower is None or len(line.spans) != len(line.columns) or len(lower.spans) > _MAX_HEADS:
         return line
     parts = _parted_evenly(line.spans, lower.spans) or [_centred_over(span, lower.spans) for span in line.spans]
     wide = (_together((span, *part)) for span, part in zip(line.spans, parts, strict=True))

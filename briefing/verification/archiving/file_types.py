@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct
 
-from briefing.verification.archive import FILES, SUFFIXES
+from briefing.verification.archive import FILES, SUFFIXES, kind_of
 from briefing.verification.archive.encodings import MARKS, declared
 
 _BY_TYPE: Final = {
@@ -27,7 +27,6 @@ _BY_TYPE: Final = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }
 _PARTS: Final = {"xl/workbook.xml": ".xlsx", "word/document.xml": ".docx"}
-_OTHER_NAMES: Final = {".htm": ".html", ".xhtml": ".html", ".markdown": ".md", ".tsv": ".csv", ".text": ".txt"}
 _BINARY: Final = frozenset({".pdf", ".xlsx", ".ods", ".docx"})
 _PAGE: Final = re.compile(rb"(?>\s*(?:<!--.*?-->\s*)*)(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html[\s>])", re.I | re.S)
 
@@ -71,8 +70,7 @@ def readable(content: bytes, media_type: str, charset: str, name: str) -> Archiv
 
 
 def _by_name(name: str) -> str:
-    suffix = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
-    suffix = _OTHER_NAMES.get(suffix, suffix)
+    suffix = kind_of(f".{name.rpartition('.')[2]}") if "." in name else ""
     return suffix if suffix in SUFFIXES else ""
 
 
