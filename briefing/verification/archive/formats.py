@@ -34,6 +34,8 @@ _TOKEN: Final = re.compile(
 _DATED: Final = re.compile(r"[yd]|m{3,}|(?<![a-z])m{1,2}(?![a-z])|年|月|日", re.I)
 _TIMED: Final = re.compile(r"[hs]", re.I)
 _LITERALS: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_MAX_CODE_CHARS: Final = 255
+"""No spreadsheet program allows a longer format."""
 _MAX_DIGITS: Final = 11
 """The digits that a number without a format shows at most."""
 _MAX_EXACT_DIGITS: Final = 16
@@ -58,6 +60,7 @@ class FormattedNumber(Struct, frozen=True):
 
 def show(value: float, code: str, is_1904: bool = False) -> FormattedNumber:
     """A number under a format; dates are days since the end of 1899, or the start of 1904."""
+    code = code if len(code) <= _MAX_CODE_CHARS else "General"
     is_short = float(value).is_integer() and abs(value) < 10**_MAX_EXACT_DIGITS
     exact = Decimal(int(value)) if is_short else Decimal(repr(float(value)))
     if _is_date(code):
