@@ -308,6 +308,15 @@ def test_a_scan_says_that_it_is_one() -> None:
         read([], [])
 
 
+def test_a_sheet_without_text_says_that_it_is_one() -> None:
+    read_file = {"iea-2024": (paper(BODY, [], BODY), ".pdf")}.get
+    site = compose(project(note("It was 64 MW [@iea-2024, p. 2].\n"))).view
+
+    (problem,) = verify_site(site, read_file, date(2026, 2, 3)).problems
+
+    assert problem.hint == "sheet 2 of the file has no text: put what OCR finds in it into the archive"
+
+
 def test_an_encrypted_file_says_that_it_asks_for_a_password() -> None:
     writer = PdfWriter(clone_from=BytesIO(paper(BODY)))
     writer.encrypt("secret", algorithm="RC4-128")

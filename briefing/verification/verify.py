@@ -276,6 +276,8 @@ class _Lookup:
         if _by_cell(citation):
             named = self.printed_at(item, text)[:MAX_LOCATIONS]
             return f"no cell is there; the figure is in {_listed(named)}" if named else "no cell is there"
+        if empty := text.empty_at(citation.locators):
+            return f"sheet {empty[0]} of the file has no text: put what OCR finds in it into the archive"
         return f"the source ends at {_where(text, text.paragraphs[-1], citation)}"
 
     def without_pages(self, item: VerifiedFigure, text: ArchivedSource) -> str:

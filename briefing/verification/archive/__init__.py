@@ -91,8 +91,8 @@ def read_archived(content: bytes, suffix: str, by_blocks: bool = False) -> Archi
 def _read(content: bytes, suffix: str, by_blocks: bool) -> ArchivedSource:
     hashed = hashlib.sha256(content).hexdigest()
     if suffix == ".pdf":
-        drafts, printed = read_pdf(content)
-        return ArchivedSource(numbered(drafts), hashed, printed)
+        drafts, printed, empty = read_pdf(content)
+        return ArchivedSource(numbered(drafts), hashed, printed, empty=empty)
     if suffix == ".docx":
         return ArchivedSource(numbered(read_docx(content)), hashed, has_pages=False)
     if suffix in _SHEETS:

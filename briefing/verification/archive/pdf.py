@@ -26,8 +26,8 @@ _MAX_CHARS: Final = 4000
 """A longer run of lines is no paragraph."""
 
 
-def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
-    """The paragraphs of a PDF, and by sheet the number printed on it where there is one."""
+def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str], tuple[int, ...]]:
+    """The paragraphs of a PDF, by sheet the number printed on it where there is one, and the sheets without text."""
     pages, labels = _extracted(content)
     if pages and not any(pages):
         raise UnreadableFile(
@@ -42,7 +42,7 @@ def read_pdf(content: bytes) -> tuple[list[Draft], Mapping[int, str]]:
     for sheet, (body, mine) in enumerate(zip(_finished(sheets), own, strict=True), 1):
         drafts += (Draft(sheet, _unnumbered(line, printed.get(sheet, ""))) for line in mine)
         drafts += body
-    return drafts, printed
+    return drafts, printed, tuple(sheet for sheet, lines in enumerate(pages, 1) if not lines)
 
 
 def _sheets(bodies: Sequence[Sequence[LaidLine]]) -> list[list[Draft]]:

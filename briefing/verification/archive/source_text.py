@@ -24,6 +24,8 @@ class ArchivedSource(Struct, frozen=True, array_like=True, dict=True):
     sheets: tuple[str, ...] = ()
     """The names of its sheets, where it is made of cells."""
     has_pages: bool = True
+    empty: tuple[int, ...] = ()
+    """The sheets of the file that have no text, such as a picture has none."""
 
     def at(self, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
         """The paragraphs that a citation points at; all of them where it names no place that can be looked up.
@@ -37,6 +39,12 @@ class ArchivedSource(Struct, frozen=True, array_like=True, dict=True):
         places = _places(locators)
         found = self._in(places, self._pages(places)) or self.on_sheets(locators) if places else self.paragraphs
         return in_tables(found, locators)
+
+    def empty_at(self, locators: tuple[Locator, ...]) -> tuple[int, ...]:
+        """The sheets without text at which a citation points."""
+        pages = [place for place in locators if place.kind in (LocatorKind.PAGE, LocatorKind.SHEET)]
+        labels = {sheet: self.printed.get(sheet, str(sheet)) for sheet in self.empty}
+        return tuple(sheet for sheet, label in labels.items() if any(names(place, label) for place in pages))
 
     def on_sheets(self, locators: tuple[Locator, ...]) -> tuple[Paragraph, ...]:
         """The paragraphs that a citation points at if its pages count the sheets of the file."""
