@@ -54,6 +54,17 @@ def test_lines_that_are_set_from_edge_to_edge_are_prose_however_wide_their_gaps(
     ]
 
 
+def test_three_columns_are_read_one_after_the_other() -> None:
+    left = ["It sold some 1,250", "boxes to the north", "and cost USD 3.6"]
+    middle = ["million a day, as", "it had been told in", "the year before by"]
+    last = ["all that were there", "and had seen 310", "cranes in all."]
+    columns = [[*each, *each] for each in (left, middle, last)]
+
+    found = texts([item for at, each in enumerate(columns) for item in lines(each, 40 + 180 * at, 700)])
+
+    assert " ".join(found) == " ".join(" ".join(each) for each in columns)
+
+
 def test_columns_whose_lines_are_spread_are_columns_all_the_same() -> None:
     wide = [
         Set("to", 320, 648),

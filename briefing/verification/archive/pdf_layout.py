@@ -241,8 +241,14 @@ def _regions(pieces: Sequence[LinePiece]) -> Iterator[list[LinePiece]]:
 
 
 def _has_prose(pieces: Sequence[LinePiece]) -> bool:
-    are_prose = _are_prose(list(_rows(pieces)))
-    return sum(are_prose) >= 2 and sum(are_prose) * 2 >= len(are_prose)
+    rows = list(_rows(pieces))
+    prose = sum(found or _has_more_words(row) for row, found in zip(rows, _are_prose(rows), strict=True))
+    return prose >= 2 and prose * 2 >= len(rows)
+
+
+def _has_more_words(row: Sequence[LinePiece]) -> bool:
+    """Whether a line has running text, and more pieces of words than of numbers: lines of columns side by side."""
+    return any(piece.is_prose for piece in row) and len(row) > 2 * sum(is_value(piece.text) for piece in row)
 
 
 def _gutter(pieces: Sequence[LinePiece]) -> float | None:
@@ -314,20 +320,14 @@ def _are_prose(rows: Sequence[Sequence[LinePiece]]) -> list[bool]:
 
 def _is_justified(row: Sequence[LinePiece], line: Sequence[LinePiece]) -> bool:
     """Whether a line of few words is set from edge to edge as a line of prose beside it is."""
-    tall = row[0].top - row[0].bottom
+    tall, values = row[0].top - row[0].bottom, sum(is_value(piece.text) for piece in row)
     return (
         len(row) > 1
-        and (len(line) == 1 or _is_worded(row))
+        and (len(line) == 1 or len(row) - values > max(values, 1))
         and abs(line[0].left - row[0].left) < tall
         and abs(line[-1].right - row[-1].right) < 2
         and abs(line[0].bottom - row[0].bottom) < 2 * tall
     )
-
-
-def _is_worded(row: Sequence[LinePiece]) -> bool:
-    """Whether a line has at least two pieces of words, and more than of numbers."""
-    values = sum(is_value(piece.text) for piece in row)
-    return len(row) - values > max(values, 1)
 
 
 def _whole(row: Sequence[LinePiece]) -> LinePiece:
