@@ -136,7 +136,7 @@ def _refuse_locator_in_key(part: str, found: Mention, offset: int) -> None:
 
 def _read_rest(rest: str, offset: int, key: str) -> tuple[tuple[Locator, ...], str]:
     """Locators and suffix after a key: `, pp. 3–5, and passim` or ` {p. 3} passim`."""
-    braced = re.match(r"\s*[,，]?\s*\{([^{}]*)\}", rest) if "{" in rest else None
+    braced = re.match(r"\s*+(?:[,，]\s*+)?\{([^{}]*)\}", rest) if "{" in rest else None
     if braced:
         return _braced(braced, rest, offset)
     if comma := re.match(r"\s*[,，、]\s*", rest):

@@ -10,7 +10,7 @@ from typing import Final
 from briefing.citations.labels import KINDS
 from briefing.model import Locator, LocatorKind
 
-_END: Final = r"(?=\s*(?:[,，;；]|\.?\s*$))"
+_END: Final = r"(?=\s*+(?:[,，;；]|\.\s*$|$))"
 _YEAR: Final = r"(?:19|20)[0-9]{2}"
 _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
 """Labels that are Roman numerals as well are parsed as numbers."""

@@ -16,7 +16,8 @@ from typing import Final
 
 from msgspec import Struct
 
-_INNER: Final = r"[:.#$%&\-+?<>~/]"
+_INNER_CHARS: Final = ":.#$%&-+?<>~/"
+_INNER: Final = f"[{re.escape(_INNER_CHARS)}]"
 _HIDE: Final = r"(?P<hide>(?:(?<!-)-)?)@"
 """A `-` leaves the author out; in `--@key` the two are a dash."""
 
@@ -66,7 +67,7 @@ def may_start_citation(before: str) -> bool:
 
 _SCHEMES: Final = "mailto|acct|https?|ftp|xmpp|sip"
 _LEAD: Final = re.compile(
-    rf"(?:^|(?<=[\s(\[“\"]))(?:(?!(?i:{_SCHEMES}):)[^\W\d_]+(?:[:~]|\.{{2,3}})|\.{{2,3}}|[(\[“\"]+[.:~])\Z"
+    rf"(?:^|(?<=[\s(\[“\"]))(?:(?!(?i:{_SCHEMES}):)[^\W\d_]+(?:[:~]|\.{{2,3}})|\.{{2,3}}|[(\[“\"][.:~])\Z"
 )
 """Words or dots right before a key that are no part of a URL: `Text:@key`, `see~@key`, `...@key`."""
 
@@ -147,7 +148,7 @@ def _before_prose(key: str) -> int:
     first = _cjk().search(key)
     if not first or not first.start():
         return len(key)
-    return len(re.sub(rf"{_INNER}+$", "", key[: first.start()]))
+    return len(key[: first.start()].rstrip(_INNER_CHARS))
 
 
 def prose_begins(key: str, at: int) -> bool:

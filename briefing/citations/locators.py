@@ -17,9 +17,9 @@ _Range = tuple[str, str]
 # Not any row of these letters: `did` and `mild` are words.
 ROMAN: Final = r"(?=[ivxlcdm])m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
 _DIGITS: Final = (
-    r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,4}[A-Za-z]-[0-9]{1,4}(?![A-Za-z0-9])|[0-9]{1,9}(?:\.[0-9]+)*[A-Za-z]?"
+    r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,4}[A-Za-z]-[0-9]{1,4}(?![A-Za-z0-9])|[0-9]{1,9}(?:\.[0-9]+){0,8}[A-Za-z]?"
 )
-_LETTERED: Final = r"(?:(?!FY)[A-Z]{1,3}[-.]?|e)[0-9]{1,9}(?:\.[0-9]+)*|[IVX]{1,5}(?:\.[A-Z0-9]{1,2})+"
+_LETTERED: Final = r"(?:(?!FY)[A-Z]{1,3}[-.]?|e)[0-9]{1,9}(?:\.[0-9]+){0,8}|[IVX]{1,5}(?:\.[A-Z0-9]{1,2})+"
 _PARTS: Final = r"(?:\([0-9A-Za-z]{1,5}\))*"
 """Of a section: `2(1)(b)`."""
 
@@ -30,12 +30,12 @@ _END: Final = (
 
 _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
-DASH: Final = r"\s*(?:[-–—]{1,2}|~|至|(?:to|through|thru)\b)\s*"
+DASH: Final = r"(?<!\s)\s*+(?:[-–—]{1,2}|~|至|(?:to|through|thru)\b)\s*"
 _COMMA: Final = re.compile(r"\s*[,，、]\s*")
 _JOINT: Final = re.compile(r"\s*(?:[,，、&]|and\b|和|及)\s*")
 YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _BARE: Final = (
-    r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,9}[a-z]?"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}[a-z]?"
     r"|(?=[ivxl])(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})|(?!I\b)[IVXL]+(?![a-z]))"
 )
 
@@ -64,7 +64,7 @@ _TIME: Final = rf"(?:timestamps?\s+)?(?P<first>{_CLOCK})(?:\s*[-–—]{{1,2}}\s
 ONLY_NUMBERS: Final = (
     rf"{_BARE}{_END}(?:{DASH}{_BARE}{_END})?(?:\s*(?:[,，、&]|and\b|和|及)\s*{_BARE}{_END}(?:{DASH}{_BARE}{_END})?)*"
 )
-_BARE_LIST: Final = rf"(?P<numbers>{ONLY_NUMBERS})(?=\s*(?:\.?\s*$|[,，]|(?:and\s+|et\s+)?passim\b))"
+_BARE_LIST: Final = rf"(?P<numbers>{ONLY_NUMBERS})(?=\s*+(?:$|\.\s*$|[,，]|(?:and\s+|et\s+)?passim\b))"
 _OPEN_RANGE: Final = (
     r"(?P<first>[0-9]+)\s?(?:(?P<open>ff?|sqq?|et\s+seqq?)(?:\.|(?![A-Za-z]))|[-–—]+(?=\s*(?:$|,\s*[^\W\d])))"
 )

@@ -36,7 +36,7 @@ _CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
 _BEHIND: Final = re.compile(r"(?P<sign>[ \n]?[,，:：(（\[]\s*[(（\[]?|[ \n]?)(?=[pP¶第])")
 _OPENING: Final = re.compile(r"[\s:：.(\[（\-–—]*")
 _LOOSE_NUMBER: Final = rf"[,，]\s*(?P<number>[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}})?)\s*$"
-_NEAR_LABEL: Final = rf"(?P<word>[^\W\d_](?:[^\W\d_]+\.?\s*|\.\s*|\s+))(?=\S*[0-9])(?P<number>{NUMBER})"
+_NEAR_LABEL: Final = rf"(?P<word>[^\W\d_](?:[^\W\d_]++\.?\s*+|\.\s*+|\s++))(?=\S*[0-9])(?P<number>{NUMBER})"
 _SHORT_PAGE: Final = r"pp?(?:[:#_,-]\s*|\s+(?=[ivxl])|(?=[0-9]))(?P<number>[0-9]{1,4}|[ivxl]{2,6})(?![\w.])"
 _CHINESE_COUNT: Final = r"(?P<number>[0-9]{1,4})\s*(?P<label>[页頁段节節章行栏欄])\s*(?=$|[,，、。])"
 _CHINESE_WORDS: Final = r"第\s*[〇零一二两三四五六七八九十百千]+\s*[页頁段节節章行栏欄]"
