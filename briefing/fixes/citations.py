@@ -8,7 +8,7 @@ from briefing.citations import as_written
 from briefing.fixes.edits import Fix
 from briefing.fixes.faults import Fault
 
-_GAP: Final = re.compile(r"\s*[,，]?\s*(?P<open>[(（]?)\s*\Z")
+_GAP: Final = re.compile(r"(?<!\s)\s*+(?:[,，]\s*+)?(?P<open>[(（]?)\s*+\Z")
 _CLOSING: Final = re.compile(r"\s*[)）]")
 
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 from briefing.importing.collection import Line
 from briefing.importing.tables import grid_table, is_grid
 
-_CODE: Final = re.compile(r"^(?P<indent>\s*(?:>\s?)*)(?P<fence>`{3,}|~{3,})\s*(?P<info>.*?)\s*$")
-_DIV: Final = re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,})\s*(?P<info>[^:\s].*?)\s*:*$")
+_CODE: Final = re.compile(r"^(?P<indent>\s*(?:>\s?)*)(?P<fence>`{3,}+|~{3,}+)\s*+(?P<info>|.*?\S)\s*+$")
+_DIV: Final = re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,}+)\s*+(?P<info>[^:\s].*)$")
 _DIV_END: Final = re.compile(r"^\s*(?P<fence>:{3,})\s*$")
 _OPTION: Final = re.compile(r"^\s*:(?P<name>[\w-]+):\s*(?P<value>.*)$")
 _MAX_DEPTH: Final = 20
@@ -130,13 +130,14 @@ def _options(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
 def _div(lines: Sequence[Line], opening: re.Match[str], depth: int) -> tuple[Node, int]:
     end = _end_of_div(lines, len(opening["fence"]))
     inside, used = lines[1:end], min(end + 1, len(lines))
-    info, number, indent = opening["info"], lines[0].number, opening["indent"]
+    info, number, indent = opening["info"].rstrip().rstrip(":").rstrip(), lines[0].number, opening["indent"]
     if directive := re.match(r"\{(?P<name>[a-zA-Z][\w:-]*)\}\s*(?P<argument>.*)", info):
         fence = Fence(directive["name"], directive["argument"], {}, number, indent, ())
         return _directive(fence, inside, depth), used
     attributes = info.strip("{} ")
     name = next(iter(re.findall(r"\.([\w-]+)", attributes)), "") or ("#refs" if "#refs" in attributes else attributes)
-    options = {key: value.strip("\"'") for key, value in re.findall(r"([\w-]+)=(\"[^\"]*\"|'[^']*'|\S+)", attributes)}
+    pairs = re.findall(r"(?<![\w-])([\w-]+)=(\"[^\"]*\"|'[^']*'|\S+)", attributes)
+    options = {key: value.strip("\"'") for key, value in pairs}
     return Fence(name, "", options, number, indent, tuple(read_fences(inside, depth + 1))), used
 
 

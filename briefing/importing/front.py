@@ -160,7 +160,7 @@ def _readings(text: str) -> Iterator[tuple[int, int, int]]:
         elif other > 12:
             yield year, one, other
     elif found := re.search(
-        r"(?:(\d{1,2})\.?\s+)?([A-Za-z]{3})[a-z]*\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", text
+        r"(?:(\d{1,2})\.?\s+)?(?<![A-Za-z])([A-Za-z]{3})[a-z]*\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})", text
     ):
         month = found[2].lower()
         if month in _MONTHS and (found[1] or found[3]):

@@ -14,17 +14,17 @@ from briefing.importing.collection import Remark, Tool
 from briefing.importing.names import Names
 
 _TICKS: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_ROLE: Final = re.compile(r"\{(?P<name>[a-zA-Z][\w:.-]*)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)")
+_ROLE: Final = re.compile(r"\{(?P<name>[a-zA-Z][\w:.-]*)\}(?P<ticks>`++)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)")
 _WIKI: Final = re.compile(
     r"(?P<embed>!?)\[\[(?P<name>[^\[\]|#\n]*)(?:#(?P<heading>[^\[\]|\n]*))?(?:\|(?P<text>[^\[\]\n]*))?\]\]"
 )
 _LINK: Final = re.compile(
-    r"(?P<open>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\()\s*(?P<address><[^<>]+>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)*"
-    r"|[^()\"<>\n]+?)(?P<title>\s+[\"'][^\"'\n]*[\"'])?\s*\)(?P<attributes>\{[^{}\n]*\})?"
+    r"(?P<open>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\()\s*+(?P<address><[^<>]+>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)*"
+    r"|[^()\"<>\s]++(?:[^\S\n]++[^()\"<>\s]++)*?)(?P<title>\s++[\"'][^\"'\n]*[\"'])?\s*+\)(?P<attributes>\{[^{}\n]*\})?"
 )
 _IMAGE: Final = re.compile(_LINK.pattern.replace(r"!?\[", r"!\[", 1))
-_LIQUID: Final = re.compile(r"\{%-?\s*(?P<tag>\w+)\s*(?P<rest>.*?)\s*-?%\}|\{\{(?!<)\s*(?P<value>.*?)\s*\}\}")
-_SHORTCODE: Final = re.compile(r"\{\{[<%]\s*(?P<name>[\w-]+)\s*(?P<rest>.*?)\s*[>%]\}\}")
+_LIQUID: Final = re.compile(r"\{%-?\s*+(?P<tag>\w++)(?P<rest>.*?)-?%\}|\{\{(?!<)(?P<value>.*?)\}\}")
+_SHORTCODE: Final = re.compile(r"\{\{[<%]\s*+(?P<name>[\w-]++)(?P<rest>.*?)[>%]\}\}")
 _CROSS: Final = re.compile(
     r"(?<![\w@\\])(?P<bracket>\[-?)?@(?P<label>(?:fig|tbl|sec|eq|lst|tip|nte|wrn|cau|imp)-[\w:-]*\w)(?(bracket)\])"
 )
@@ -111,7 +111,7 @@ def _attributes(text: str, number: int, note: Context) -> str:
     """Of attributes those that are read here: an id, classes, whole widths and heights."""
     if not text:
         return ""
-    words = re.findall(r"[#.][\w:-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)", text)
+    words = re.findall(r"[#.][\w:-]+|(?<![\w-])[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)", text)
     kept = [word for word in words if word[0] == "#" and re.fullmatch(r"#[A-Za-z][\w-]*", word)]
     kept += [f"{name}={value}" for name, value in re.findall(r"\b(width|height)=\"?(\d+)(?:px)?\"?(?=[\s}])", text)]
     if len(kept) < len(words):
@@ -184,8 +184,8 @@ def _lost_role(name: str, text: str, written: str, number: int, note: Context) -
 
 def _with_target(text: str) -> tuple[str, str]:
     """`words <target>`, or a target alone."""
-    found = re.fullmatch(r"(?P<words>.*?)\s*<(?P<target>[^<>]+)>", text)
-    return (found["words"], found["target"]) if found else (text, text)
+    found = re.fullmatch(r"(?P<words>.*)<(?P<target>[^<>]+)>", text)
+    return (found["words"].rstrip(), found["target"]) if found else (text, text)
 
 
 def _cited(name: str, text: str) -> str:
@@ -225,7 +225,7 @@ def _liquid(found: re.Match[str], number: int, note: Context) -> str:
             return f"/{target}"  # a link around it makes it one of ours
         note.remark(number, f"`{found[0]}` leads to nothing in the folder: its name stays")
         return rest
-    value = found["value"] or ""
+    value = (found["value"] or "").strip()
     if literal := re.match(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url)", value):
         return literal[1]
     if re.fullmatch(r"site\.(?:baseurl|url)", value):
@@ -239,7 +239,7 @@ def _uncommented(text: str) -> str:
 
 
 def _shortcode(found: re.Match[str], number: int, note: Context) -> str:
-    name, rest = found["name"], found["rest"]
+    name, rest = found["name"], found["rest"].strip()
     address = next(iter(re.findall(r"https?://\S+", rest)), "").strip("\"'")
     if name in ("video", "youtube", "embed") and address:
         note.remark(number, f"`{found[0]}` is a link now")
@@ -280,7 +280,7 @@ def _tag(found: re.Match[str], number: int, note: Context) -> str:
     name = found["name"].lower()
     given = {
         key.lower(): html.unescape(value)
-        for key, _, value in re.findall(r"([\w-]+)\s*=\s*([\"'])(.*?)\2", found["rest"])
+        for key, _, value in re.findall(r"(?<![\w-])([\w-]++)\s*+=\s*+([\"'])(.*?)\2", found["rest"])
     }
     if name == "br":
         return "\\\n" if found.end() < len(found.string.rstrip()) and not found.string.lstrip().startswith("|") else ""
@@ -317,10 +317,13 @@ _FORMS: Final[Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], int, Cont
     (re.compile(r"(?<!\w)%%(.+?)%%"), _same(r"<!-- \1 -->")),
     (re.compile(r"<sub>([^<>]+)</sub>", re.I), _same(r"~\1~")),
     (re.compile(r"<sup>([^<>]+)</sup>", re.I), _same(r"^\1^")),
-    (re.compile(r"<(?:b|strong)>\s*([^<>]+?)\s*</(?:b|strong)>", re.I), _same(r"**\1**")),
-    (re.compile(r"<(?:i|em)>\s*([^<>]+?)\s*</(?:i|em)>", re.I), _same(r"*\1*")),
+    (re.compile(r"<(?:b|strong)>\s*+([^<>]*[^<>\s])\s*</(?:b|strong)>", re.I), _same(r"**\1**")),
+    (re.compile(r"<(?:i|em)>\s*+([^<>]*[^<>\s])\s*</(?:i|em)>", re.I), _same(r"*\1*")),
     (re.compile(r"<(?:kbd|code)>([^<>`]+)</(?:kbd|code)>", re.I), _same(r"`\1`")),
-    (re.compile(r"<summary>\s*(.*?)\s*</summary>", re.I), _same(r"**\1**\n")),
+    (
+        re.compile(r"<summary>\s*+((?:[^\s<]|\s++(?!</summary>)|<(?!/summary>))*+)\s*+</summary>", re.I),
+        _same(r"**\1**\n"),
+    ),
     (re.compile(r"<a\s[^<>]*?href=[\"'](?P<address>[^\"']+)[\"'][^<>]*>(?P<text>.*?)</a>", re.I), _anchor),
     (re.compile(rf"<(?P<slash>/?)(?P<name>{_TAGS})\b(?P<rest>[^<>]*)>", re.I), _tag),
     (_WIKI, _wiki),

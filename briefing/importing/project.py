@@ -108,7 +108,7 @@ class _Importing:
             values["summary"] = _summary(text) or self.titles[path]
             self.remarks.append(Remark(path, 1, "it says no summary: its first sentence is taken"))
         if not values.get("authors") and self.settings.get("author"):
-            values["authors"] = tuple(re.split(r"\s*,\s*|\s+and\s+", self.settings["author"]))
+            values["authors"] = tuple(re.split(r"(?<!\s)(?:\s*+,\s*|\s++and\s+)", self.settings["author"]))
         return values
 
     def segment(self, path: str) -> str:

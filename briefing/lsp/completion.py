@@ -38,9 +38,9 @@ _KEY: Final = re.compile(r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<word>[^\s{}@\[\](),;]*)
 _PLACE: Final = re.compile(r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<key>[^\s{}@\[\](),;]+)\}?(?:\s*\[|,\s*)(?P<word>[^\];@]*)\Z")
 _ID: Final = re.compile(r"\]\{[^{}]*#(?P<word>[\w-]*)\Z")
 _ADDRESS: Final = re.compile(r"\]\(<?(?P<word>[^()<>\s]*)\Z")
-_YAML_KEY: Final = re.compile(r"^(?P<indent>[\s-]*)(?P<word>[\w-]*)\Z")
+_YAML_KEY: Final = re.compile(r"^(?P<indent>[\s-]*+)(?P<word>[\w-]*)\Z")
 _FLOW_KEY: Final = re.compile(r"[{,]\s*(?P<word>[\w-]*)\Z")
-_NAMED: Final = re.compile(r"(?:^[\s-]*|[{,]\s*)(?P<name>[\w-]+)\s*:\s*")
+_NAMED: Final = re.compile(r"(?:^[\s-]*+|[{,]\s*+)(?P<name>[\w-]++)\s*+:\s*")
 
 
 class ItemKind(StrEnum):
@@ -84,7 +84,7 @@ def _at(desk: Desk, page: Page, path: str, number: int, before: str) -> tuple[st
     if _is_front(page, number):
         return _in_front(desk, page, number, before)
     if _is_chart(page, number):
-        found = re.search(r"(?P<word>[\w-]*)\Z", before)
+        found = re.search(r"(?<![\w-])(?P<word>[\w-]*)\Z", before)
         return found["word"] if found else "", _ids(desk)
     return _in_text(desk, path, before)
 
