@@ -33,7 +33,7 @@ _ELEMENTS: Final = frozenset((
 _ANCHOR: Final = re.compile(r"\s*(?:#|https?://|mailto:)")
 _INNER: Final = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp|avif)[;,])")
 _BEYOND: Final = re.compile(
-    r"""url\s*\(\s*["']?\s*(?!["'\s]|\#|data:(?:image/(?:png|jpeg|gif|webp|avif)|font/|application/(?:x-)?font)[^)]*\))
+    r"""url\s*+\(\s*+["']?\s*+(?!["'\s]|\#|data:(?:image/(?:png|jpeg|gif|webp|avif)|font/|application/(?:x-)?font)[^)]*\))
     |@import|\b(?:image|image-set|src)\s*\(|\\[0-9a-f]|javascript:""",
     re.IGNORECASE | re.VERBOSE,
 )

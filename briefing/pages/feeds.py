@@ -66,7 +66,7 @@ _ALLOWED: Final = frozenset(
 )
 """Attributes that have a meaning in a feed reader, which has neither our styles nor our ids."""
 _FOOTNOTES: Final = re.compile(r'(<section class="footnotes"[^>]*>\s*<h2[^>]*>[^<]*</h2>\s*<ol)')
-_BACK: Final = re.compile(r'\s*<a\b[^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
+_BACK: Final = re.compile(r'(?<!\s)\s*+<a\b[^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
 
 History = Callable[[FrontMatter], tuple[ChangeView, ...]]
 

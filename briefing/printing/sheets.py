@@ -10,7 +10,7 @@ from typing import Final
 
 _OBJECT: Final = re.compile(rb"^(\d+) 0 obj\n(.*?)\nendobj", re.M | re.S)
 _KIDS: Final = re.compile(rb"/Kids \[([^\]]*)\]")
-_REFERENCE: Final = re.compile(rb"(\d+) 0 R")
+_REFERENCE: Final = re.compile(rb"(?<!\d)(\d+) 0 R")
 _DESTINATION: Final = re.compile(rb"/([^\s/\[\]<>()]+) \[(\d+) 0 R /XYZ")
 
 

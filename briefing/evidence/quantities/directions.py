@@ -59,9 +59,9 @@ _CHINESE_LINKS = "了约为达额近:( "
 _MAX_DISTANCE = 48
 """The characters from a number within which such a word may begin."""
 _RESTATED = re.compile(
-    r"(?<=[ \n(])\S*\d[^\s,;]*(?: (?:thousand|million|billion|trillion|[mb]n|[kmb]|cents?|per cent|points?|bps?|pp))?"
+    r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: (?:thousand|million|billion|trillion|[mb]n|[kmb]|cents?|per cent|points?|bps?|pp))?"
     r",? (?:or|i\.e\.|that is),? $"
-    r"|\d[^\s,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
+    r"|\d[^\s\d,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
 )
 """A number that the next one repeats in other units: `a loss of $409 million, or | $0.61 a share`."""
 

@@ -92,7 +92,7 @@ _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
 # In a cell a dash may be apart from its number, or after it, as in the books of SAP.
 _CELL_DASH = re.compile(f"^- {_NEXT}")
 _DASH_BEHIND = re.compile(rf"^(?:(?:{MARK}) ?)?{_NUMBER}-(?=[{_BESIDE}]*$)")
-_NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])])+$")
+_NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])]){1,9}$")
 """Marks of footnotes after all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
 _CODE = re.compile("[0-9]{6}")
 """The number of a share: `(301291)`."""

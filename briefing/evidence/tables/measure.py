@@ -158,7 +158,9 @@ _LENGTHS: Final = re.compile(
     r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
 )
 _EXCEPT: Final = re.compile(
-    r"[,;]?\s*\b(?:except(?:ing|ions?)?(?:\s+for)?|excluding|other\s+than|unless|save\s+for|apart\s+from)\b|,?除", re.I
+    r"(?:[,;]\s*+|(?<!\s)\s*+)\b"
+    r"(?:except(?:ing|ions?)?(?:\s+for)?|excluding|other\s+than|unless|save\s+for|apart\s+from)\b|,?除",
+    re.I,
 )
 _CUTS: Final = re.compile(r"[()\[\]{};:|]|,(?!\d{3}\b)|\s[-–—]\s|\b(?:in|In|IN)\b(?!\.)")
 _YEARS: Final = re.compile(

@@ -31,9 +31,14 @@ FORMS: Final = (
         "write it in words and symbols, or as `code`",
     ),
     (r"\\[A-Za-z]+\{[^{}\n]*\}", "a command of LaTeX", _STANDS_FOR),
-    (r"!\[[^\[\]\n]*\]\([^()\n]*\s[^()\n]*\)", "an image whose address has a space", "write ![text](<a b.png>)"),
     (
-        r"\[[^\[\]\n]*\]\((?:https?://[^()\s]*\s[^()\n\"']*|[^()\n]*\s[^()\n]*\.\w{1,5}(?:#[^()\s]*)?)\)",
+        r"!\[[^\[\]\n]*\]\((?=[^()\s]*+\s)[^()\n]*+(?:\n[^()\n]*+)?\)",
+        "an image whose address has a space",
+        "write ![text](<a b.png>)",
+    ),
+    (
+        r"\[[^\[\]\n]*\]\((?:https?://[^()\s]*+\s[^()\n\"']*+"
+        r"|(?=[^()\s]*+\s)(?:[^()\n]*+\n)?[^()\n]*\.\w{1,5}(?:#[^()\s#]*+)?)\)",
         "a link whose address has a space",
         "write [text](<my note.md>)",
     ),
@@ -53,7 +58,7 @@ FORMS: Final = (
         "close it with `)`",
     ),
     (
-        r"(?<![\w\]])\[[^\[\]\n]*[^\W\d][^\[\]\n]*\]\[(?:[\w.:-]*[^\W\d][\w.:-]*)?\]",
+        r"(?<![\w\]])\[(?=[^\[\]\n]*[^\W\d])[^\[\]\n]*+\]\[(?:(?=[\w.:-]*[^\W\d])[\w.:-]++)?\]",
         "a link to no address",
         "write the address at the end: `[name]: note.md`",
     ),

@@ -18,7 +18,9 @@ _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _NUMBERED: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]+|[A-Z]{1,3}")
 """A number or letter of a row or column, and no year."""
 _SIGNS: Final = re.compile(r"[\s,;:()\[\]（），：]+")
-_MARKS: Final = re.compile(r"(?<=\S)\s*(?:[(\[]\w{1,2}[)\]]|[*†‡:…]|\.{2,}|[\u00b9\u00b2\u00b3\u2070-\u2079])+$")
+_MARKS: Final = re.compile(
+    r"(?<=\S)\s*+(?:[(\[]\w{1,2}[)\]]|[*†‡:…]|(?<!\.)\.{2,}+|[\u00b9\u00b2\u00b3\u2070-\u2079]){1,9}$"
+)
 """Marks of footnotes, a colon or dots at the end of a label."""
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_META: Final = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_META: Final = re.compile(rb"<meta[^>]+charset\s*=\s*+[\"']?\s*+([\w-]+)", re.I)
 _LARGER: Final = {
     "gb2312": "gb18030",
     "gbk": "gb18030",

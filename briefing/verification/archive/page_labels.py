@@ -19,7 +19,7 @@ _LABEL: Final = re.compile(
     r"(?P<series>[A-Z]{1,3}-)?(?P<number>\d{1,4})|(?P<roman>[ivxlc]{1,7})|(?P<capitals>[IVXLC]{1,7})"
 )
 _AT_EDGE: Final = re.compile(
-    r"(?:(?:page|p\.|seite|第)\s*)?[-–—|·•/]?\s*(?P<label>(?:[A-Z]{1,3}-)?\d{1,4}|[ivxlc]{1,7})\s*"
+    r"(?:(?:page|p\.|seite|第)\s*+)?(?:[-–—|·•/]\s*+)?\s*+(?P<label>(?:[A-Z]{1,3}-)?\d{1,4}|[ivxlc]{1,7})\s*"
     r"(?:[-–—|·•]|/\s?\d{1,4}|of\s+\d{1,4}|von\s+\d{1,4}|页|頁)?",
     re.I,
 )
