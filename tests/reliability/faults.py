@@ -56,7 +56,8 @@ AFTER: Final[Mapping[str, str | None]] = {
     "notes/new/deep.md": FRONT.format("New", 3, "aliases: [old/new.html]\n") + "It came.\n",
     "notes/map.png": "two",
 }
-VERIFY: Final = ("verify", "--archive", "arch")
+VERIFY: Final = ("verify", "--archive", "arch", "--as-of", "2026-01-31")
+"""On one day, which the lock records: a run goes on past midnight."""
 SERVE: Final = ("serve", "--port", "18300", "--jobs", "1")
 SAVED: Final = "Saved while it is served."
 STUCK: Final = "Traceback: a page did not follow its note"
