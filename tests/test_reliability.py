@@ -1,6 +1,7 @@
 """A sample of `tests.reliability`: hostile inputs, growth, faults and chance, by count and not by time."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,22 @@ def test_a_pattern_that_takes_for_ever_is_noticed(text: bytes | str, monkeypatch
     monkeypatch.setattr(patterns, "MAX_SECONDS", 0.2)
 
     assert next(patterns.endless(bad)) == "'' 'a' '\\x00'"
+
+
+def test_a_repetition_is_tried_before_what_the_pattern_forbids() -> None:
+    assert set('#"') <= set(patterns.tails(re.compile('url *(?![#"])')))
+
+
+@pytest.mark.parametrize(
+    ("text", "at_start"),
+    [
+        pytest.param("mailto:)", True, id="in a condition"),
+        pytest.param("?passim", True, id="compiled on first use"),
+        pytest.param("[.!?…]++", False, id="looked for in a text"),
+    ],
+)
+def test_a_pattern_is_tried_as_it_is_used(text: str, at_start: bool) -> None:
+    assert any(text in str(pattern) for pattern, _ in patterns.only_at_start()) == at_start
 
 
 def test_the_command_says_how_it_is_called() -> None:

@@ -61,14 +61,20 @@ class Growth(Struct, frozen=True):
 
 
 _OTHERS: Final = count(1)
+_BLANKS: Final = str.maketrans("01", " \t")
 
 
-def seconds(read: Reader, text: str, runs: int = 3) -> float:
-    """The processor seconds of a reader, the least of some runs."""
+def _end() -> str:
+    """Blanks of one length that no text has ended in yet: some readers remember what they read."""
+    return f"{next(_OTHERS):024b}".translate(_BLANKS)
+
+
+def _seconds(read: Reader, text: str, runs: int = 3, *, as_is: bool = False) -> float:
+    """The processor seconds of a reader, the least of some runs; of a text as it is, or with an end of its own."""
     taken = []
     gc.disable()  # as the program does: to look for circles takes ever longer
     for _ in range(runs):
-        other = text + " " * next(_OTHERS)  # what was read is remembered
+        other = text if as_is else text + _end()
         began = time.process_time()
         with suppress(Stuck), processor_time(MAX_SECONDS, Stuck):
             read(other)
@@ -84,19 +90,27 @@ class Stuck(BaseException):
 
 
 def grown(
-    name: str, read: Reader, made: Callable[[int], str], unit: str, *, start: int = 64, longest: int = MAX_PATTERN_CHARS
+    name: str,
+    read: Reader,
+    made: Callable[[int], str],
+    unit: str,
+    *,
+    start: int = 64,
+    longest: int = MAX_PATTERN_CHARS,
+    as_is: bool = False,
 ) -> Growth:
     """How the time of a reader grows: at the first length at which it takes long enough to be told."""
+    seconds = partial(_seconds, read, as_is=as_is)
     repeats = start
-    while (taken := seconds(read, made(repeats), 1)) < MIN_SECONDS and len(made(repeats)) < longest:
+    while (taken := seconds(made(repeats), 1)) < MIN_SECONDS and len(made(repeats)) < longest:
         repeats *= 4 if taken < MIN_SECONDS / 16 else 2
     if taken >= MAX_SECONDS:
         return Growth(name, unit, len(made(repeats)), taken, math.inf)
-    double = seconds(read, made(2 * repeats))
-    ratio = double / max(seconds(read, made(repeats)), 1e-9) if double >= MIN_SECONDS else 0.0
+    double = seconds(made(2 * repeats))
+    ratio = double / max(seconds(made(repeats)), 1e-9) if double >= MIN_SECONDS else 0.0
     if ratio > MAX_RATIO:  # once more, twice as long: a step of the memory may look so
         repeats *= 2
-        ratio = min(ratio, seconds(read, made(2 * repeats)) / max(seconds(read, made(repeats)), 1e-9))
+        ratio = min(ratio, seconds(made(2 * repeats)) / max(seconds(made(repeats)), 1e-9))
     return Growth(name, unit, len(made(repeats)), double, ratio)
 
 
@@ -110,9 +124,9 @@ def pattern_growths() -> Iterator[Growth]:
     for call in left:
         yield Growth(f"{call.path}:{call.line}, which no reader reaches", "", 0, 0.0, math.inf)
     for each in found:
-        for (lead, unit), tail in product(patterns.pumps(each.pattern), patterns.TAILS):
+        for (lead, unit), tail in product(patterns.pumps(each.pattern), patterns.tails(each.pattern)):
             made = partial(_pumped, lead, unit, tail)
-            yield grown(f"{each.where} {each.text[:60]!r}", each.run, made, unit)
+            yield grown(f"{each.where} {each.text[:60]!r}", each.run, made, unit, as_is=True)
 
 
 def _pumped(lead: str, unit: str, tail: str, count: int) -> str:

@@ -9,13 +9,14 @@ import ast
 import re
 import sys
 import warnings
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from itertools import islice, product
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -126,10 +127,10 @@ def everything() -> tuple[tuple[Found, ...], tuple[Call, ...]]:
         found.setdefault((text, base.flags, at_start), Found(where, text, flags, at_start))
 
     made = _compiled()
-    only_at_start = _only_at_start()
-    for where, pattern, place in made:
+    starting = only_at_start() | _matched()
+    for where, pattern, function, place in made:
         reached.add(place)
-        at_start = (pattern.pattern, pattern.flags) in only_at_start
+        at_start = function in _AT_START or (pattern.pattern, pattern.flags) in starting
         add(where, pattern.pattern, pattern.flags & ~_IMPLIED[type(pattern.pattern)], at_start)
     known = tuple(calls())
     for call in known:
@@ -139,26 +140,70 @@ def everything() -> tuple[tuple[Found, ...], tuple[Call, ...]]:
     return tuple(sorted(found.values(), key=str)), tuple(left)
 
 
-def _only_at_start() -> set[tuple[str | bytes, int]]:
+def only_at_start() -> set[tuple[str | bytes, int]]:
     """The patterns that have a name in a module, which is used for nothing but to match the start of a text."""
     found: dict[tuple[str | bytes, int], bool] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        held = vars(import_module(_module(str(path)))) if path.name != "__main__.py" else {}
-        methods = {(node.value.id, node.attr) for node in ast.walk(tree) if _is_attribute(node)}
-        bases = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        attributes = [(node.attr, _bases(node.value)) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+        uses = {(base.id, method) for method, bases in attributes for base in bases}
+        applied = {id(base) for _, bases in attributes for base in bases} | set(_composed(tree))
         names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
-        elsewhere = {node.id for node in names if id(node) not in bases}
-        for name, value in held.items():
-            if isinstance(value, re.Pattern):
-                used = {method for base, method in methods if base == name}
-                is_only = used <= _AT_START and bool(used) and name not in elsewhere
-                found[value.pattern, value.flags] = is_only and found.get((value.pattern, value.flags), True)
+        elsewhere = {node.id for node in names if id(node) not in applied}
+        for name, key in _named_patterns(path):
+            used = {method for base, method in uses if base == name}
+            is_only = used <= {*_AT_START, "pattern"} and bool(used & _AT_START) and name not in elsewhere
+            found[key] = is_only and found.get(key, True)
     return {key for key, is_only in found.items() if is_only}
 
 
-def _is_attribute(node: ast.AST) -> TypeGuard[Any]:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+def _composed(tree: ast.AST) -> Iterator[int]:
+    """The names that a text takes in, as of a longer pattern: each is tried in that one too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue):
+            yield from (id(name) for name in ast.walk(node.value) if isinstance(name, ast.Name))
+
+
+def _matched() -> set[tuple[str | bytes, int]]:
+    """The patterns without a name, as of a table, which the readers use for nothing but to match a start."""
+    uses: dict[tuple[str | bytes, int], set[str]] = defaultdict(set)
+
+    def note(_frame: object, event: str, function: Any) -> None:
+        if event == "c_call" and isinstance(base := getattr(function, "__self__", None), re.Pattern):
+            uses[base.pattern, base.flags].add(function.__name__)
+
+    sys.setprofile(note)
+    try:
+        _run_readers(1)
+    finally:
+        sys.setprofile(None)
+    named = {key for path in PACKAGE.rglob("*.py") for _, key in _named_patterns(path)}
+    return {key for key, methods in uses.items() if methods <= _AT_START and key not in named}
+
+
+def _run_readers(repeats: int) -> None:
+    for _, read, units in import_module("tests.reliability.readers").READERS:
+        for unit in units:
+            read(unit * repeats)
+
+
+def _named_patterns(path: Path) -> Iterator[tuple[str, tuple[str | bytes, int]]]:
+    """The names of a module for patterns, or for their texts, with the text and the flags of each."""
+    held = vars(import_module(_module(str(path)))) if path.name != "__main__.py" else {}
+    for name, value in held.items():
+        if isinstance(value, re.Pattern):
+            yield name, (value.pattern, value.flags)
+        elif isinstance(value, str) and not name.startswith("__"):
+            yield name, (value, int(re.UNICODE))
+
+
+def _bases(node: ast.expr) -> list[ast.Name]:
+    """The names of the patterns on which a method is called: `X`, `compiled(X)`, `(X if … else Y)`."""
+    if isinstance(node, ast.IfExp):
+        return [*_bases(node.body), *_bases(node.orelse)]
+    if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.func, ast.Name):
+        return _bases(node.args[0])
+    return [node] if isinstance(node, ast.Name) else []
 
 
 _IMPLIED: Final[Mapping[type, int]] = {str: int(re.UNICODE), bytes: 0}
@@ -168,15 +213,16 @@ def _module(path: str) -> str:
     return ".".join(("briefing", *Path(path).relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
 
 
-def _compiled() -> list[tuple[str, re.Pattern[Any], tuple[str, int]]]:
-    """What modules hold, and what is compiled while they are loaded and while readers read, with the place."""
+def _compiled() -> list[tuple[str, re.Pattern[Any], str, tuple[str, int]]]:
+    """What modules hold, and what functions of `re` compile while modules are loaded and readers read, with places."""
     found = []
     compile_ = re._compile  # type: ignore[attr-defined]
 
     def note(pattern: Any, flags: int) -> Any:
-        made, caller = compile_(pattern, flags), sys._getframe(2)
+        made, function, caller = compile_(pattern, flags), sys._getframe(1), sys._getframe(2)
         if caller.f_globals.get("__name__", "").startswith("briefing."):
-            found.append((caller.f_globals["__name__"], made, (caller.f_code.co_filename, caller.f_lineno)))
+            place = caller.f_code.co_filename, caller.f_lineno
+            found.append((caller.f_globals["__name__"], made, function.f_code.co_name, place))
         return made
 
     re._compile = note  # type: ignore[attr-defined]
@@ -184,11 +230,9 @@ def _compiled() -> list[tuple[str, re.Pattern[Any], tuple[str, int]]]:
         for module in walk_packages([str(PACKAGE)], "briefing."):
             if module.name != "briefing.__main__":
                 held = _held(vars(import_module(module.name)))
-                found += [(module.name, pattern, ("", 0)) for pattern in held]
-        for _, read, units in import_module("tests.reliability.readers").READERS:
-            for unit in units:
-                read(unit)
-                read(unit * 3)
+                found += [(module.name, pattern, "", ("", 0)) for pattern in held]
+        for repeats in (1, 3):
+            _run_readers(repeats)
     finally:
         re._compile = compile_  # type: ignore[attr-defined]
     return found
@@ -208,8 +252,31 @@ def _held(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
 
 # --- what their repetitions take --------------------------------------------------------------------------------------
 
-TAILS: Final = ("", "\0", "\n\0")
-"""What a repetition may end at."""
+_TAILS: Final = ("", "\0", "\n\0")
+
+
+def tails(pattern: re.Pattern[Any]) -> tuple[str, ...]:
+    """What a repetition may end at: the end, what no pattern takes, and what this one forbids."""
+    forbidden = islice(_forbidden(sre_parse.parse(pattern.pattern, pattern.flags & ~re.DEBUG)), MAX_FORBIDDEN)
+    return tuple(dict.fromkeys((*_TAILS, *forbidden)))
+
+
+MAX_FORBIDDEN: Final = 4
+"""How many of the texts that a pattern forbids are tried."""
+
+
+def _forbidden(nodes: Any) -> Iterator[str]:
+    """What stands in negative assertions."""
+    for op, value in nodes:
+        if op is sre_constants.ASSERT_NOT:
+            yield from islice(_texts(value[-1]), 2)
+        elif op in (*_REPEATS, sre_constants.SUBPATTERN, sre_constants.ASSERT):
+            yield from _forbidden(list(value[-1]))
+        elif op is _ATOMIC:
+            yield from _forbidden(list(value))
+        elif op is sre_constants.BRANCH:
+            for branch in value[1]:
+                yield from _forbidden(list(branch))
 
 
 def pumps(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
@@ -308,7 +375,7 @@ REPEATS: Final = 60
 def endless(found: Found) -> Iterator[str]:
     """Texts that a pattern does not come to the end of."""
     run = found.run
-    for (lead, unit), tail in product(pumps(found.pattern), TAILS):
+    for (lead, unit), tail in product(pumps(found.pattern), tails(found.pattern)):
         try:
             with processor_time(MAX_SECONDS, Stuck):
                 run(lead + unit * REPEATS + tail)
