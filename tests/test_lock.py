@@ -278,3 +278,50 @@ def test_claims_are_found_by_how_they_begin(lock: Lock, beginning: str) -> None:
 
     assert found == {claim: how for claim, how in lock.claims.items() if claim.startswith(beginning)}
     assert locked.get(beginning) == lock.claims.get(beginning)
+
+
+# --- the period that is named with a claim -------------------------------------------------------------
+
+
+def locked(markdown: str) -> set[str]:
+    """The names in the lock of the claims of a text."""
+    body, _ = read_body(markdown, "note.md")
+    return {statement.figure.lock_key for statement in body.statements}
+
+
+IN_2025 = [
+    "In 2025, 4.2 GW were planned [@a, p. 3].",
+    "Plans of 2025 came to **4.2 GW** [@a, p. 3].",
+    "Planned are 4.2 GW in 2025 [@a, p. 3], after much less in 2024 [@a, p. 4].",
+    "In FY25, as in all of 2025, 4.2 GW were planned [@a, p. 3]. In 2024 there was nothing.",
+    "2025年计划4.2吉瓦 [@a, p. 3]。",
+    "| Plans | 2025 |\n|---|---|\n| Storage | 4.2 GW |\n\nTable: Plans [@a, p. 3].\n",
+    "| Year | Plans |\n|---|---|\n| 2025 | 4.2 GW |\n\nTable: Plans [@a, p. 3].\n",
+]
+IN_OTHERS = [
+    "In 2026, 4.2 GW were planned [@a, p. 3].",
+    "In the first half of 2025, 4.2 GW were planned [@a, p. 3].",
+    "First-half plans of 2025 came to 4.2 GW [@a, p. 3].",
+    "In 2024 and 2025, 4.2 GW were planned [@a, p. 3].",
+    "Planned are 4.2 GW in 2024 [@a, p. 3], after much less in 2025 [@a, p. 4].",
+    "| Plans | 2024 |\n|---|---|\n| Storage | 4.2 GW |\n\nTable: Plans [@a, p. 3].\n",
+    "| Year | Plans |\n|---|---|\n| 2024 | 4.2 GW |\n\nTable: Plans [@a, p. 3].\n",
+    "Planned are 4.2 GW [@a, p. 3]. That was in 2025.",
+]
+
+
+@pytest.mark.parametrize("markdown", IN_2025)
+def test_a_claim_for_a_period_is_the_same_however_it_is_worded(markdown: str) -> None:
+    assert locked(markdown) == locked(IN_2025[0])
+
+
+@pytest.mark.parametrize("markdown", IN_OTHERS)
+def test_a_claim_for_another_period_is_another_in_the_lock_and_nowhere_else(markdown: str) -> None:
+    assert locked(markdown).isdisjoint(locked(IN_2025[0]))
+    assert claimed(markdown) == claimed(IN_2025[0])
+
+
+def test_a_claim_without_a_period_is_named_in_the_lock_as_it_always_was() -> None:
+    text = "Planned are 4.2 GW [@iea-2024, p. 3]."
+
+    assert locked(text) == claimed(text) == {"8002f47481a4290a"}

@@ -105,7 +105,7 @@ def test_every_covered_figure_of_the_notes_has_an_outcome() -> None:
     lock = site().lock
 
     assert lock
-    assert {figure.claim for note in notes() for figure in claimed(note)} == set(lock.claims)
+    assert {figure.lock_key for note in notes() for figure in claimed(note)} == set(lock.claims)
 
 
 def test_a_changed_digit_is_caught() -> None:
@@ -390,7 +390,12 @@ def test_the_lock_then_remembers_that_the_claims_concerned_failed_and_changes_on
     verified = tern.verified(Edit("archive/call-2026.txt", "60 GWh", "61 GWh"))
     taken, added = lines_changed(verified)
 
-    assert taken == ["call-2026", "60 GWh at call-2026 paragraph 2, 3", "60 GWh at call-2026 paragraph 3"]
+    assert taken == [
+        "call-2026",
+        "60 GWh for 2026 at call-2026 paragraph 2, 3",
+        "60 GWh for 2026 at call-2026 paragraph 3",
+        "60 GWh at call-2026 paragraph 3",
+    ]
     assert added == taken
     assert "not-found" in {found.outcome for found in verified.lock.claims.values()}
 
@@ -442,6 +447,7 @@ CANONICAL = re.compile(
     r"(?:(?:about|nearly|over|at least|up to|under) )?"  # bound
     r"-?\d+(?:\.\d+)?(?:–-?\d+(?:\.\d+)?)?"  # one value, or two ends
     r"(?: [^\s\d]\S{0,9})?"  # unit
+    r"(?: for [\d/, -]+)?"  # periods
 )
 PLACES = re.compile(r"\S+(?: [a-z]+ [\w–, ]+(?:; [a-z]+ [\w–, ]+)*)?(?: \| \S+(?: [a-z]+ [\w–, ;]+)?)*")
 

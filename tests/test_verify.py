@@ -553,7 +553,7 @@ def test_what_is_new_is_written_to_the_lock(folder: Path) -> None:
     result = verify(folder)
 
     assert result.output.endswith("20 figures: 18 verified, 1 rounded, 1 as-read; the lock was written\n")
-    assert added_to(folder) == ["9000000000 CNY"]
+    assert added_to(folder) == ["9000000000 CNY for 2030"]
 
 
 def added_to(folder: Path) -> Sequence[str]:
@@ -701,3 +701,33 @@ def test_a_figure_behind_a_handle_is_shown_as_verified() -> None:
 
     assert "figure-found" in html
     assert "1 of 1 figure found in its source" in html
+
+
+# --- the period that a claim is for, in the lock ---------------------------------------------------------
+
+FOR_2025 = "In 2025, 4.2 GW were built [@iea-2024]."
+LEDGER_FOR_2025 = "figures: {built: {label: L, kind: actual, value: 4.2 GW, period: '2025', cite: iea-2024}}"
+
+
+@pytest.mark.parametrize(("said", "front"), [(FOR_2025, ""), ("Text.", LEDGER_FOR_2025)], ids=["sentence", "ledger"])
+def test_a_figure_of_another_year_than_was_verified_is_not_verified(said: str, front: str) -> None:
+    inputs = project(note(f"{said}\n", front))
+    lock = {PATH: format_lock(verified(inputs, {"iea-2024.txt": "In 2025, 4.2 GW were built."}).lock)}
+
+    kept, changed = (
+        unrendered(project({**note(f"{text}\n", entry), **lock}))
+        for text, entry in ((said, front), (said.replace("2025", "2026"), front.replace("2025", "2026")))
+    )
+
+    assert "figure-unverified" not in {found.rule for found in kept}
+    assert "figure-unverified" in {found.rule for found in changed}
+
+
+def test_an_entry_from_before_periods_were_part_of_it_keeps_its_day() -> None:
+    old = '{"is":"claim","claim":"%s","value":"4.2 GW","at":"iea-2024","outcome":"verified","date":"2024-02-03"}\n'
+    texts, archive = note(f"{FOR_2025}\n"), {"iea-2024.txt": "In 2025, 4.2 GW were built."}
+    figure = verified(project(texts), archive).figures[0].figure
+    found = verified(project({**texts, PATH: old % figure.claim}), archive)
+
+    assert {name: f"{known.date}" for name, known in found.lock.claims.items()} == {figure.lock_key: "2024-02-03"}
+    assert found.lock.descriptions[figure.lock_key] == ("4.2 GW for 2025", "iea-2024")

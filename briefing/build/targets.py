@@ -167,7 +167,7 @@ class Targets(View):
     @query(decoder=Decoder(str))
     def claims_of(self, path: str) -> str:
         """The claims of a note, separated by spaces."""
-        return " ".join(sorted({figure.claim for figure in self.claims(self.note(path))}))
+        return " ".join(sorted({figure.lock_key for figure in self.claims(self.note(path))}))
 
     @query()
     def unclaimed(self) -> tuple[str, ...]:

@@ -211,7 +211,7 @@ def unverified_figures(note: Note, view: View) -> Iterator[Diagnostic]:
         return
     ids = note.ids
     for figure in view.claims(note):
-        known, name = view.verification_of(figure.claim), ids.get(figure.span, "")
+        known, name = view.verification_of(figure.lock_key), ids.get(figure.span, "")
         if known is None:
             message = f"`{figure.text}` has not been verified"
             yield Diagnostic(Rule.FIGURE_UNVERIFIED, message, figure.span, VERIFY).about(name, figure.text)

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing.citations import CitationError, read_bracket
-from briefing.evidence.quantities import read_parts, read_period, read_quantities, read_value
+from briefing.evidence.quantities import names_of_periods, read_parts, read_period, read_quantities, read_value
 from briefing.model import (
     ID,
     Citation,
@@ -64,7 +64,7 @@ class _EntryReader:
         self.check_id()
         self.check_kind()
         fields = self.fields
-        figure = self.figure("value", fields.value, fields.cite)
+        figure = self.figure("value", fields.value, fields.cite, names_of_periods(fields.period))
         due_by = self.due_by()
         outcome = self.figure("outcome.value", fields.outcome.value, fields.outcome.cite) if fields.outcome else None
         if figure is None:
@@ -112,7 +112,7 @@ class _EntryReader:
                     Rule.INVALID_FIGURE, f"`{self.name}` is {_KIND[self.fields.kind]} and takes no `{key}`", key, hint
                 )
 
-    def figure(self, key: str, value: str, cite: str) -> Figure | None:
+    def figure(self, key: str, value: str, cite: str, period: str = "") -> Figure | None:
         if not value:
             return None
         quantity = read_value(value)
@@ -122,7 +122,7 @@ class _EntryReader:
             return None
         span = self.spans.get(f"figures.{self.name}.{key}", self.start)
         citations = tuple(self.citations(cite, key.replace("value", "cite"))) if cite else ()
-        return Figure(quantity, value, span, citations)
+        return Figure(quantity, value, span, citations, period)
 
     def citations(self, cite: str, key: str) -> Iterator[Citation]:
         """The places of a figure; the `@` of a key may be left out."""

@@ -13,7 +13,6 @@ from briefing.lsp.desk import Desk
 from briefing.lsp.symbols import Kind, Symbol, everywhere
 from briefing.model import ID, Figure, Lock, Text
 from briefing.model.diagnostics import Span
-from briefing.model.figures import claim
 from briefing.verification.archive_texts import renamed_files
 from briefing.verification.archiving.index import INDEX, with_key
 from briefing.verification.verify import description
@@ -152,14 +151,14 @@ def _lock(desk: Desk, old: str, new: str) -> str:
         for figure in desk.view.claims(note):
             if any(item.key == old for item in figure.citations):
                 renamed = _renamed(figure, old, new)
-                names[figure.claim] = claim(renamed.quantity, renamed.places), description(renamed)
+                names[figure.lock_key] = renamed.lock_key, description(renamed)
     content = format_lock(_renamed_lock(lock, names, old, new))
     return content if content != text.content else ""
 
 
 def _renamed(figure: Figure, old: str, new: str) -> Figure:
     citations = tuple(structs.replace(item, key=new) if item.key == old else item for item in figure.citations)
-    return Figure(figure.quantity, figure.text, figure.span, citations)
+    return structs.replace(figure, citations=citations)
 
 
 def _renamed_lock(lock: Lock, names: dict[str, tuple[str, tuple[str, str]]], old: str, new: str) -> Lock:

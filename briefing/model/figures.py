@@ -32,6 +32,8 @@ class Figure(Struct, frozen=True, array_like=True, dict=True):
     """As printed, qualifier included."""
     span: Span
     citations: tuple[Citation, ...] = ()
+    period: str = ""
+    """The periods that its sentence, its table or its entry names: `2025`, `2025-01-01/2025-03-31`; empty if none."""
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -44,16 +46,23 @@ class Figure(Struct, frozen=True, array_like=True, dict=True):
         """A hash of what is asserted: value, unit, bound, source and place; not of wording or position."""
         return claim(self.quantity, self.places)
 
+    @cached_property
+    def lock_key(self) -> str:
+        """The name of its claim in the lock: one for another period is another; without a period, the claim itself."""
+        return claim(self.quantity, self.places, self.period) if self.period else self.claim
+
 
 def place(citation: Citation) -> Place:
     """Where a citation points."""
     return Place(citation.key, "; ".join(f"{item.kind} {item.numbers}" for item in citation.locators))
 
 
-def claim(quantity: Quantity, places: Iterable[Place]) -> str:
+def claim(quantity: Quantity, places: Iterable[Place], period: str = "") -> str:
     """The name of an assertion; 16 hexadecimal digits of SHA-256 over its canonical JSON."""
     unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
     descriptions = [*quantity.ends, unit, quantity.bound, [[item.source, item.at] for item in places]]
+    if period:
+        descriptions.append(period)
     return hashlib.sha256(msgspec.json.encode(descriptions)).hexdigest()[:16]
 
 

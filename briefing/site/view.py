@@ -138,7 +138,7 @@ class View(FigureQueries):
         if not self.has_lock():
             return None
         claimed = self.with_known_citations(figure)
-        return self.verification_of(claimed.claim) if claimed.citations else None
+        return self.verification_of(claimed.lock_key) if claimed.citations else None
 
     def uses(self, key: str) -> Iterator[tuple[str, tuple[Use, ...]]]:
         """The notes that rest on a source, and where they do."""

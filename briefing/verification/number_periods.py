@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from briefing.evidence.quantities import named_periods
+from briefing.evidence.quantities import named_periods, period_behind
 from briefing.evidence.sentences import sentences
 from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
@@ -43,14 +43,10 @@ _UNDER_STRETCH: Final = re.compile(
 _CITATION: Final = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
 _LENGTHS: Final = (1, 7, 31, 92, 184, 275, 366)
 """The days of a day, a week, a month, a quarter, a half, nine months and a year, at the most."""
-_BEHIND: Final = re.compile(r"[*_\]]*(?:\s[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?")
-"""What joins a period to the number before it: `€40m of sales in | 2024`."""
 _OPENING: Final = re.compile(r"\s*(?:(?:In|During|For|Throughout|Over)\s)?(?:the\s)?")
 """What is before a period that opens a sentence: `In | 2024, sales were €40m`."""
 _VERB: Final = re.compile(r",?\s(?:was|were|came|totall?ed|reached|amounted|stood)\b")
 """What is after a period that belongs to the subject of a sentence: `Sales in 2024 | were €40m`."""
-_MAX_BEHIND: Final = 80
-"""The characters after a number in which its period may be."""
 
 
 def period_of(before: str, after: str, length: int = 0) -> Period | None:
@@ -58,7 +54,7 @@ def period_of(before: str, after: str, length: int = 0) -> Period | None:
 
     The number is the first `length` characters of the latter.
     """
-    if behind := _behind(after[length:]):
+    if behind := period_behind(after[length:]):
         return behind
     sentence = _sentence(before, after)
     return None if _COMPARES.search(_STRETCH_TO.sub(" ", sentence)) else _only(named_periods(sentence))
@@ -71,13 +67,6 @@ def _sentence(before: str, after: str) -> str:
     return without_citations(f"{text[first : len(before)]} {text[len(before) + 1 : last]}")
 
 
-def _behind(after: str) -> Period | None:
-    """The period right after a number: `in 2024`."""
-    joint = _BEHIND.match(after)
-    rest = after[joint.end() : joint.end() + _MAX_BEHIND] if joint else ""
-    return next((period for period in _periods(rest)[:1] if period.start == 0), None) if rest else None
-
-
 def period_at(paragraph: Paragraph, number: Quantity, cell: Cell | None) -> Period | None:
     """The period for which a source prints a number: over its cell, beside it, or in the words around it."""
     if cell:
@@ -88,7 +77,7 @@ def period_at(paragraph: Paragraph, number: Quantity, cell: Cell | None) -> Peri
 
 def _stated(text: str, number: Quantity) -> Period | None:
     """The only period of a sentence of a source, if it opens the sentence, is its subject's, or follows the number."""
-    if behind := _behind(text[number.end :]):
+    if behind := period_behind(text[number.end :]):
         return behind
     start = next(start for start, _ in reversed(sentences(text)) if start <= number.bound_start)
     before = text[start : number.bound_start]

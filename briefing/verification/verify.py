@@ -358,7 +358,9 @@ def _new_lock(site: Site, figures: Sequence[VerifiedFigure], texts: Mapping[str,
     unchanged = {key: hashed for key, hashed in old.sources.items() if key in claimed}
     new = Lock(sources={**unchanged, **{key: text.sha256 for key, text in texts.items()}})
     for claim, item in _worst(figures).items():
-        verification = _verification(item.result.outcome, old.get(claim), today)
+        # A lock from before periods were part of it has the claim itself.
+        before = old.get(claim) or old.get(item.figure.claim)
+        verification = _verification(item.result.outcome, before, today)
         if verification:
             new.claims[claim] = verification
             new.descriptions[claim] = description(item.figure)
@@ -369,8 +371,8 @@ def _worst(figures: Iterable[VerifiedFigure]) -> dict[str, VerifiedFigure]:
     """The worst result of each claim: one sentence may state a rise where another states a fall."""
     found: dict[str, VerifiedFigure] = {}
     for item in figures:
-        known = found.setdefault(item.figure.claim, item)
-        found[item.figure.claim] = max(known, item, key=lambda each: each.result.outcome.rank)
+        known = found.setdefault(item.figure.lock_key, item)
+        found[item.figure.lock_key] = max(known, item, key=lambda each: each.result.outcome.rank)
     return found
 
 
@@ -381,8 +383,10 @@ def _verification(outcome: Outcome, before: Verification | None, today: date) ->
 
 
 def description(figure: Figure) -> tuple[str, str]:
-    """A claim in words: its value, and its places."""
+    """A claim in words: its value, for which period, and its places."""
     quantity = figure.quantity
     bound = "" if quantity.bound is Bound.EXACT else quantity.bound.value
     value = " ".join(part for part in (bound, "–".join(dict.fromkeys(quantity.ends)), quantity.unit) if part)
+    if figure.period:
+        value = f"{value} for {figure.period.replace(' ', ', ')}"
     return value, " | ".join(f"{place.source} {place.at}".strip() for place in figure.places)

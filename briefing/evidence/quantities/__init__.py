@@ -2,7 +2,13 @@
 
 from briefing.evidence.quantities.ambiguous import readings
 from briefing.evidence.quantities.before_after import Change, may_change, read_changes
-from briefing.evidence.quantities.named_periods import named_periods, spellings_of
+from briefing.evidence.quantities.named_periods import (
+    named_periods,
+    names_of_periods,
+    period_behind,
+    periods_of_number,
+    spellings_of,
+)
 from briefing.evidence.quantities.parsed_text import ParsedText, spelling_hint
 from briefing.evidence.quantities.parser import (
     format_quantity,
@@ -37,6 +43,9 @@ __all__ = [
     "identity",
     "may_change",
     "named_periods",
+    "names_of_periods",
+    "period_behind",
+    "periods_of_number",
     "read",
     "read_ambiguous",
     "read_cell",

@@ -4,7 +4,8 @@ A half or a quarter may be printed apart from its year, and the first quarter is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from briefing.evidence.quantities.normalization import fold, without_addresses
 from briefing.evidence.quantities.periods import WHOLE_YEAR, CalendarMatch, calendar_matches, days_of, with_years
@@ -25,6 +26,41 @@ def named_periods(text: str) -> tuple[Period, ...]:
     if len(dated) == len(bare) == 1 and len(dated[0].parts) == 1:
         return tuple(_in_year(plain, dated[0], bare[0]))
     return with_years(plain, dated)
+
+
+_BEHIND = re.compile(r"[*_\]]*(?:\s[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?")
+# The characters after a number in which its period may be.
+_MAX_BEHIND = 80
+
+
+def period_behind(after: str) -> Period | None:
+    """The period right after a number, given the text that follows it: `€40m` | ` of sales in 2024`."""
+    joint = _BEHIND.match(after)
+    periods = named_periods(after[joint.end() : joint.end() + _MAX_BEHIND]) if joint else ()
+    return periods[0] if periods and periods[0].start == 0 else None
+
+
+def periods_of_number(sentence: str, end: int) -> str:
+    """The names of the periods for which a sentence gives a number that ends at an offset: of the one after it, or all."""
+    behind = period_behind(sentence[end:])
+    return _listed([behind]) if behind else names_of_periods(sentence)
+
+
+@lru_cache(maxsize=1024)  # each figure of a sentence asks for them
+def names_of_periods(text: str) -> str:
+    """The names of the periods of a text, whatever their spelling: `2025`, `2025-01-01/2025-03-31`."""
+    return _listed(named_periods(text))
+
+
+def _listed(periods: Iterable[Period]) -> str:
+    return " ".join(sorted({_name(period) for period in periods}))
+
+
+def _name(period: Period) -> str:
+    first, last = f"{period.first}", f"{period.last}"
+    if first[:4] == last[:4] and (first[5:], last[5:]) == ("01-01", "12-31"):
+        return first[:4]
+    return first if first == last else f"{first}/{last}"
 
 
 _HALF_OR_QUARTER = re.compile("[HQ][1-4]")

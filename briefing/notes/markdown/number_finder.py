@@ -12,8 +12,16 @@ from markdown_it.token import Token
 from msgspec import Struct, structs
 
 from briefing.evidence.cover import BlockKind, CitationNumbers, Cover
-from briefing.evidence.quantities import ParsedText, read, read_cell, read_parts
+from briefing.evidence.quantities import (
+    ParsedText,
+    names_of_periods,
+    periods_of_number,
+    read,
+    read_cell,
+    read_parts,
+)
 from briefing.evidence.quantities.normalization import has_digits
+from briefing.evidence.sentences import sentences
 from briefing.evidence.tables import PLAIN, Measure, cell_numbers, read_measure, with_measure
 from briefing.model import Citation, Figure, FigureHole, NotePart, Part, Period, PeriodMention, Quantity, Statement
 from briefing.model.diagnostics import Span
@@ -114,23 +122,26 @@ class _Finder:
     def add_numbers(self, index: int, flat: Flat, found: ParsedText, measure: Measure = PLAIN) -> None:
         """Add the numbers and periods of a block's text, and mark them."""
         text = flat.block.text
-        marks = [self.state(index, flat, quantity, measure) for quantity in found.quantities]
+        is_dated = bool(found.periods) or flat.block.kind is BlockKind.CELL
+        marks = [self.state(index, flat, quantity, measure, is_dated) for quantity in found.quantities]
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
         marks += _times(self.date(index, flat, found.periods))
         if marks and flat.block.kind is not BlockKind.HEADING:
             _mark(flat, marks, self.hole)
 
-    def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure) -> _MarkedSpan:
-        """Add a number, and return its mark."""
+    def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure, is_dated: bool) -> _MarkedSpan:
+        """Add a number, and return its mark; `is_dated` says whether a period may belong to it."""
         text = flat.block.text
         marked = flat.span_at(quantity)
         heading = flat.block.kind is BlockKind.HEADING
         bare = heading or (marked is not None and (marked.id != "" or marked.exempt))
+        citations = () if bare else self.citations(self.cover.at(index, quantity.start))
         figure = Figure(
             quantity if measure is PLAIN else with_measure(quantity, text[quantity.start : quantity.end], measure),
             text[quantity.bound_start : quantity.end],
             self.span(flat, quantity.bound_start, quantity.end),
-            () if bare else self.citations(self.cover.at(index, quantity.start)),
+            citations,
+            self.period(flat, quantity) if citations and is_dated else "",
         )
         number = len(self.statements)
         self.statements.append(
@@ -144,6 +155,14 @@ class _Finder:
         )
         # The qualifier is part of the claim: `over 410,000` is one mark.
         return _MarkedSpan(quantity.bound_start, quantity.end, number)
+
+    def period(self, flat: Flat, quantity: Quantity) -> str:
+        """The names of the periods for which a number is given: of its sentence, or around its cell."""
+        block = flat.block
+        if block.kind is BlockKind.CELL:
+            return names_of_periods(", ".join((*self.tables.titles(block), block.text)))
+        start, end = next(part for part in sentences(block.text) if quantity.start < part[1])
+        return periods_of_number(block.text[start:end], quantity.end - start)
 
     def read_attached(self, flat: Flat) -> None:
         """The texts of attributes: alt texts and tooltips, which repeat; the words of a citation, which it supports."""

@@ -38,6 +38,12 @@ class Tables:
         """Whether the header of a cell's own column has a measure."""
         return any(read_measure(text) for text in self.grid(block).head(block.column))
 
+    def titles(self, block: Block) -> tuple[str, ...]:
+        """The label of a cell's row, and what heads its column."""
+        grid = self.grid(block)
+        label = grid.rows[block.row - 1][0] if block.column and grid.has_labels else ""
+        return (label, *grid.head(block.column))
+
     def grid(self, block: Block) -> Grid:
         """The table of a cell."""
         table = block.table or 0
