@@ -16,7 +16,10 @@ _Range = tuple[str, str]
 
 # Not any row of these letters: `did` and `mild` are words.
 ROMAN: Final = r"(?=[ivxlcdm])m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
-_DIGITS: Final = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,4}[A-Za-z]-[0-9]{1,4}(?![A-Za-z0-9])|[0-9]{1,9}(?:\.[0-9]+){0,8}[A-Za-z]?"
+_DIGITS: Final = (
+    r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,4}[A-Za-z]-[0-9]{1,4}(?![A-Za-z0-9])"
+    r"|[0-9]{1,9}(?:\.[0-9]+){0,8}[A-Za-z]?"
+)
 _LETTERED: Final = r"(?:(?!FY)[A-Z]{1,3}[-.]?|e)[0-9]{1,9}(?:\.[0-9]+){0,8}|[IVX]{1,5}(?:\.[A-Z0-9]{1,2})+"
 _PARTS: Final = r"(?:\([0-9A-Za-z]{1,5}\))*"
 """Of a section: `2(1)(b)`."""
