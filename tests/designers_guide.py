@@ -1,21 +1,19 @@
-"""Writes what documents repeat of the code: `python -m tests.designers_guide` after a change of it.
+"""Writes what the designers' guide repeats of the code: `python -m tests.designers_guide` after a change of it.
 
 In `templates/README.md`, the files of each template come from the table of page
 kinds; what a template is given comes from the records, whose every field has a
-sentence below it. The page of `invalid-url` has the names that the site keeps.
+sentence below it.
 """
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from briefing.build.targets import reserved
 from briefing.pages import KINDS, table
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-URLS: Final = ROOT / "briefing" / "rules" / "invalid-url.md"
 GUIDE: Final = ROOT / "templates" / "README.md"
 SHARED: Final = tuple(f"briefing.pages.{name}" for name in ("context", "evidence", "lists", "pieces", "printed"))
 RECORDS: Final = "## What templates are given\n"
@@ -57,18 +55,5 @@ def written(guide: str) -> str:
     return f"{before}{RECORDS}\n" + "\n".join(map(section, records()))
 
 
-def with_reserved_names(page: str) -> str:
-    """The page of `invalid-url` with the names that the code reserves: those of folders, then those of files."""
-    folders = [f"`{name}/`" for name in sorted(reserved()) if "." not in name]
-    files = [f"`{name}`" for name in sorted(reserved()) if "." in name]
-    names = f"the folders {_and(folders)}, and {_and(files)}"
-    return re.sub(r"(?<=for its own files: ).*?(?=\. So a note)", lambda _: names, page, count=1)
-
-
-def _and(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 if __name__ == "__main__":
     GUIDE.write_text(written(GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
-    URLS.write_text(with_reserved_names(URLS.read_text(encoding="utf-8")), encoding="utf-8")

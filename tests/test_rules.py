@@ -1,11 +1,9 @@
 """Each rule has a page, and the page's own examples hold."""
 
-import designers_guide
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT, SITE, blocks, reported
 
-from briefing.build.targets import reserved
 from briefing.cli import main
 from briefing.model import Text
 from briefing.model.diagnostics import NEGOTIABLE, RENAMED, RETIRED, Rule, Severity
@@ -33,13 +31,6 @@ def test_the_right_example_is_clean(rule: str) -> None:
     _, right = _halves(rule)
 
     assert reported(blocks(right)) == ""
-
-
-def test_the_names_that_belong_to_the_site_are_told() -> None:
-    page = designers_guide.URLS.read_text(encoding="utf-8")
-
-    assert all(f"`{name if '.' in name else f'{name}/'}`" in page for name in reserved())
-    assert designers_guide.with_reserved_names(page) == page, "run `python -m tests.designers_guide`"
 
 
 def _halves(rule: str) -> tuple[str, str]:
