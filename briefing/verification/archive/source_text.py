@@ -1,6 +1,6 @@
 """An archived source: its paragraphs, and which of them a citation points at."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -53,7 +53,7 @@ class ArchivedSource(Struct, frozen=True, array_like=True, dict=True):
 
     @cached_property
     def _sheets(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(paragraph.page for paragraph in self.paragraphs))
+        return tuple(self._by_sheet)
 
     def _pages(self, places: Iterable[Locator]) -> set[int]:
         """The sheets whose printed number is named, or whose own where none is printed on any."""
@@ -61,9 +61,19 @@ class ArchivedSource(Struct, frozen=True, array_like=True, dict=True):
         pages = [place for place in places if place.kind is LocatorKind.PAGE]
         return {sheet for sheet, label in printed.items() if any(names(place, label) for place in pages)}
 
-    def _in(self, places: Iterable[Locator], sheets: Container[int]) -> tuple[Paragraph, ...]:
+    @cached_property
+    def _by_sheet(self) -> dict[int, list[Paragraph]]:
+        """The paragraphs of each sheet: a report has thousands, and is asked for a page by hundreds of citations."""
+        found: dict[int, list[Paragraph]] = {}
+        for item in self.paragraphs:
+            found.setdefault(item.page, []).append(item)
+        return found
+
+    def _in(self, places: Iterable[Locator], sheets: Collection[int]) -> tuple[Paragraph, ...]:
         """The paragraphs of some sheets, and those that places name by their number."""
         own = [place for place in places if place.kind is LocatorKind.PARAGRAPH]
+        if not own:
+            return tuple(item for sheet in sorted(sheets) for item in self._by_sheet.get(sheet, ()))
         return tuple(
             item
             for item in self.paragraphs
