@@ -65,6 +65,23 @@ def test_a_row_and_a_column_of_a_document_are_places(said: str, outcome: str, su
     assert verified(said, suffix)[0] == outcome
 
 
+BESIDE = paper([Set("Tern", 40, 700), right("640", 140, 700), Set("Wind", 240, 700), right("65 MW", 340, 700)])
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix", "place"),
+    [
+        (b"| Port | Power |\n|---|---|\n| Wind[^1] | 65 MW |\n", ".md", "row Wind"),
+        (BESIDE, ".pdf", "row Wind"),
+    ],
+)
+def test_a_label_may_have_a_mark_or_be_that_of_a_table_beside_another(content: bytes, suffix: str, place: str) -> None:
+    site = compose(project(note(f"It had 65 MW [@iea-2024, {place}].\n"))).view
+    (item,) = verify_site(site, {"iea-2024": (content, suffix)}.get, date(2026, 2, 3)).figures
+
+    assert item.result.outcome == "verified"
+
+
 HINTS = {
     "7,905 million [@iea-2024, row North, column 2025]": 'it is in ¶8, row "North (a)", column "2024": '
     "is the locator wrong?",

@@ -19,7 +19,7 @@ _NUMBERED: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]+|[A-Z]{1,3}")
 """A number or letter of a row or column, and no year."""
 _SIGNS: Final = re.compile(r"[\s,;:()\[\]（），：]+")
 _MARKS: Final = re.compile(
-    r"(?<=\S)\s*+(?:[(\[]\w{1,2}[)\]]|[*†‡:…]|(?<!\.)\.{2,}+|[\u00b9\u00b2\u00b3\u2070-\u2079]){1,9}$"
+    r"(?<=\S)\s*+(?:[(\[]\w{1,2}[)\]]|\[\^[\w-]{1,20}\]|[*†‡:…]|(?<!\.)\.{2,}+|[\u00b9\u00b2\u00b3\u2070-\u2079]){1,9}$"
 )
 """Marks of footnotes, a colon or dots at the end of a label."""
 
@@ -82,7 +82,8 @@ def _is_in_row(cell: Paragraph, locator: Locator) -> bool:
     if cell.row is None:
         return False
     labels = {each.context.label for each in cell.cells}
-    return any(_is_label(locator, text) for text in (*labels, *cell.row.text.split(" | ")))
+    texts = {cell.text[each.start : each.end] for each in cell.cells}
+    return any(_is_label(locator, text) for text in (*labels, *texts, *cell.row.text.split(" | ")))
 
 
 def _has_column(row: Paragraph, locator: Locator) -> bool:
