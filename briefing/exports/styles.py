@@ -18,7 +18,7 @@ from briefing.model import OUTWARD_REL, Source
 
 _ENTRY: Final = re.compile(r'<div id="ref-s(?P<number>\d+)"[^>]*>(?P<html>.*?)\n</div>', re.S)
 _NUMBER: Final = re.compile(r'<div class="csl-left-margin">.*?</div>', re.S)
-_TAG: Final = re.compile(r'<(?P<close>/?)(?P<name>\w+)(?:\s[^>]*?(?:href="(?P<href>[^"]*)")?[^>]*)?>')
+_TAG: Final = re.compile(r'<(?P<close>/?)(?P<name>\w+)(?:\s(?:(?!href=")[^>])*+(?:href="(?P<href>[^"]*)")?[^>]*+)?>')
 _NAMES: Final = {"em": "i", "i": "i", "strong": "b", "b": "b", "sub": "sub", "sup": "sup"}
 
 
