@@ -13,7 +13,7 @@ from briefing.model import Source, SourceType
 MADE = """<div id="refs" class="references csl-bib-body" role="list">
 <div id="ref-s0" class="csl-entry" role="listitem">
 <div class="csl-left-margin">[1] </div><div class="csl-right-inline">A. Lund, <span>“<em>Terns</em> &amp; CO<sub>2</sub>,”</span>
-<script>alert(1)</script> <strong>8</strong>, <a href="https://doi.org/10.5555/a?b=1&amp;c">10.5555/a</a>, <a href="javascript:x">no</a>.</div>
+<script>alert(1)</script> <strong>8</strong>, <a class="doi" href="https://doi.org/10.5555/a?b=1&amp;c">10.5555/a</a>, <a href="javascript:x">no</a>.</div>
 </div>
 </div>"""  # noqa: E501 # as pandoc writes it
 
