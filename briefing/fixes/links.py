@@ -11,7 +11,7 @@ from briefing.fixes.faults import Fault
 from briefing.notes.markdown.slugs import slug
 from briefing.site import View
 
-_ADDRESS: Final = re.compile(r"\]\(\s*<?(?P<address>[^()<>\"']*?)>?(?:\s+[\"'(][^)]*)?\)\Z")
+_ADDRESS: Final = re.compile(r"\]\(\s*+<?(?P<address>(?:[^()<>\"'\s]++|\s++(?![\"'(]))*+)>?(?:\s+[\"'(][^)]*)?\)\Z")
 _OTHER: Final = re.compile(r"\.(?:html?|qmd|ipynb|rmd|markdown|mdx)\Z", re.I)
 _SAFE: Final = "/#-_.~!$&'+,;=:@"
 

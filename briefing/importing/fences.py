@@ -73,7 +73,7 @@ def _code(lines: Sequence[Line], opening: re.Match[str], depth: int) -> tuple[No
     used = min(length + 1, len(lines))
     if "`" in info and fence[0] == "`":
         return lines[0], 1
-    braces = re.match(r"\{\s*(?P<name>[^\s,}]*)(?P<rest>[^}]*)\}\s*(?P<argument>.*)", info)
+    braces = re.match(r"\{\s*+(?P<name>[^\s,}]*+)(?P<rest>[^}]*+)\}\s*(?P<argument>.*)", info)
     name = braces["name"] if braces else ""
     number, indent = lines[0].number, opening["indent"]
     if not braces or name.startswith((".", "#", "=")):

@@ -115,7 +115,7 @@ def _value(ours: str, tree: Tree) -> str | tuple[str, ...]:
     """A value in the shape of our key; nothing where it cannot be one."""
     texts = _texts(tree)
     if ours in ("authors", "tags"):
-        split = r"\s*(?:;|,| and )\s*" if ours == "authors" else r"\s*[,;]\s*"
+        split = r"(?<!\s)(?:\s*+[;,]|\s++and\b)\s*" if ours == "authors" else r"(?<!\s)\s*+[,;]\s*"
         single = isinstance(tree, Leaf)
         return tuple(each for text in texts for each in (re.split(split, text) if single else [text]) if each)
     if ours in ("date", "updated"):

@@ -205,7 +205,7 @@ def _referred(name: str, words: str, target: str, number: int, note: Context) ->
     if label in note.names.labels:
         path, known = note.names.labels[label]
         said = known if words == label else words
-        said = re.sub(r"\s*(?:%s|\{number\}|\{name\})", "", said).strip() or known or label
+        said = re.sub(r"(?<!\s)\s*+(?:%s|\{number\}|\{name\})", "", said).strip() or known or label
         return f"[{said}]({note.names.link(note.path, path, label)})"
     note.remark(number, f"nothing in the folder has the label `{label}`")
     return words

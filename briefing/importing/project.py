@@ -279,7 +279,7 @@ def _labels(body: Sequence[Line]) -> Iterator[tuple[str, str]]:
             r"\s*:(?:name|label):\s*([A-Za-z][\w:-]*)\s*$|\s*name:\s*([A-Za-z][\w-]*)\s*$", line.text
         ):
             yield option[1] or option[2], ""
-        for found in re.finditer(r"\{[^{}]*#([A-Za-z][\w-]*)[^{}]*\}", line.text):
+        for found in re.finditer(r"\{(?=[^{}]*+\})[^{}]*#([A-Za-z][\w-]*+)", line.text):
             yield found[1], _plain(heading["text"]) if heading else ""
         for found in re.finditer(r"#\|\s*label:\s*([\w-]+)", line.text):
             yield found[1], ""

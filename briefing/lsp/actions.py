@@ -19,6 +19,8 @@ from briefing.verification.passages import Passages
 
 _MAX_LOCATORS: Final = 3
 """Locators that are offered of one source."""
+_PLACE: Final = re.compile(r"\}?(?P<gap>,\s*|\s*\[)(?P<place>[^\];\n\"'}]+)")
+"""A place behind a citation key."""
 _CLAUSE: Final = re.compile(r"(?:[^\n|.。;；\[]|\.(?=\S))*")
 
 
@@ -88,7 +90,7 @@ def _moved(passages: Passages, page: Page, figure: Figure) -> Iterator[Fix]:
     for citation in figure.citations:
         start = page.text.find(citation.key, page.start(citation.span))
         end = start + len(citation.key)
-        written = re.compile(r"\}?(?P<gap>,\s*|\s*\[)(?P<place>[^\];\n\"'}]+)").match(page.text, end)
+        written = _PLACE.match(page.text, end)
         if start < 0 or not written or citation.suffix:
             continue
         is_bracket = written["gap"].strip() == "["

@@ -25,7 +25,7 @@ _MAX_ABBREVIATIONS: Final = 10
 _MAX_PARENTS: Final = 5
 """Entries from which one inherits by way of another."""
 _TOKEN: Final = re.compile(
-    r'\s*#?\s*(?:"(?P<quoted>(?:[^"{]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)"|(?P<word>[^\s#"{}]+))'
+    r'\s*+(?:#\s*+)?(?:"(?P<quoted>(?:[^"{]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)"|(?P<word>[^\s#"{}]+))'
 )
 
 

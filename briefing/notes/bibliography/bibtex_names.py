@@ -6,7 +6,7 @@ from typing import Final
 
 from briefing.notes.bibliography.latex import to_text
 
-AND: Final = re.compile(r"\s+and\s+", re.IGNORECASE)
+AND: Final = re.compile(r"(?<!\s)\s++and\s+", re.IGNORECASE)
 _GIVEN_PARTS: Final = re.compile(r"[a-z-]+\s*=.*\b(?:family|given)\s*=|(?:family|given)\s*=", re.IGNORECASE)
 _PARTS: Final = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
 
