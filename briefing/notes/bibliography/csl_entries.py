@@ -302,7 +302,7 @@ _RESOLVER: Final = re.compile(
     r"(?i:https?://[^\s/]*\bdoi\.[^\s/]+/(?=10[./])|(?:dx\.)?doi\.org/|(?:info:)?doi[:/]\s*|doi\s+)"
 )
 _DOI, _URL = (re.compile(FIELDS[name].type.__metadata__[0].pattern) for name in ("DOI", "URL"))
-_NEXT_URL: Final = re.compile(r"[;,]?\s+(?=(?:https?|ftp)://)")
+_NEXT_URL: Final = re.compile(r"(?:[;,]|(?<!\s))\s++(?=(?:https?|ftp)://)")
 _BARE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
 _SPACED: Final = re.compile(r"\s+")
 

@@ -72,7 +72,7 @@ def comment_inline(state: StateInline, silent: bool) -> bool:
 
 @cache
 def _comment_or_code() -> re.Pattern[str]:
-    fence = r"^(?P<fence>[ >]*(?P<signs>`{3,}|~{3,})[^\n]*\n.*?(?:^[ >]*(?P=signs)[`~]*[ \t]*$|\Z))"
+    fence = r"^(?P<fence>[ >]*+(?P<signs>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^[ >]*(?P=signs)[`~]*[ \t]*$|\Z))"
     return re.compile(rf"{fence}|(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->\n?", re.S | re.M)
 
 
