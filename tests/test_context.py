@@ -889,6 +889,32 @@ def test_both_periods_are_in_the_message() -> None:
     assert problem.message == "`RMB 8,000 million` is for `2024` in `iea-2024`, but the note gives it for `2025`"
 
 
+# --- shares of one, and per cents -----------------------------------------------------------------------
+
+SHARES = "Brand,Market share,Price (EUR)\nNorth,0.352,0.41\nSouth,-0.035,2.10\n"
+IN_PER_CENT = "| Brand | Share |\n|---|---|\n| North | 35.2% |\n"
+ONES = [
+    (SHARES, "North has 35.2%", "unscaled"),
+    (SHARES, "North has 35%", "unscaled"),
+    (SHARES, "South lost 3.5%, or -3.5%", "unscaled unscaled"),
+    (SHARES, "North has 32.5%", "not-found"),
+    (SHARES, "North has 3.52%", "scale-suspect"),
+    (SHARES, "North has 41%", "not-found"),
+    (IN_PER_CENT, "North has 0.352", "qualifier-differs"),
+    (IN_PER_CENT, "North has 0.325", "not-found"),
+    ("North has a share of 0.35.", "North has 35%", "unscaled"),
+    ("North has a share of 35%.", "North has a share of 0.35", "qualifier-differs"),
+    ("North has a share of 35%.", "North has a share of 3.5", "unit-differs"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), ONES)
+def test_a_share_of_one_is_likely_the_per_cent_that_it_comes_to(source: str, claim: str, outcome: str) -> None:
+    suffix = ".csv" if source is SHARES else ".md" if source is IN_PER_CENT else ".txt"
+
+    assert outcomes(held(source, claim, suffix)) == outcome
+
+
 # --- brackets in cells of their own, labels of tables -------------------------------------------------
 
 RESULT = "<table><tr><th>RMB million<th colspan=3>2024<tr><td>Result<td>(<td>{}<td>)</table>"

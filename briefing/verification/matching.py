@@ -242,7 +242,8 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
         match = _per_time(claim, _timed(claim, match))
         if match.verdict.is_support:
             return match
-    soft = _likely(claim, numbers) or _unnamed(claim, match) or _bare(claim, numbers) or _shared(claim, numbers)
+    soft = _likely(claim, numbers) or _unnamed(claim, match) or _as_share(claim, numbers)
+    soft = soft or _bare(claim, numbers) or _shared(claim, numbers)
     return soft or _ambiguous(claim, numbers) or match
 
 
@@ -299,6 +300,30 @@ def _unnamed(claim: Claim, match: Match) -> Match | None:
         return None
     context = cell.context
     return Match(Verdict.UNSCALED, found, match.paragraph, context.measure.label or context.header or context.label)
+
+
+def _as_share(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A per cent that is printed as a share of one, `0.35` for 35%, or the reverse."""
+    ours = claim.quantity
+    for paragraph, each in numbers:
+        for found in each.certain if ours.unit in ("", "%") else ():
+            if ours.unit and _is_share(found) and supports(ours, _in_per_cent(found)).is_support:
+                cell = cell_at(paragraph, found)
+                context = f"{cell.context.label} {cell.context.header}".strip() if cell else ""
+                return Match(Verdict.UNSCALED, found, paragraph, context)
+            if found.unit == "%" and _is_share(ours) and supports(_in_per_cent(ours), found).is_support:
+                return Match(Verdict.NOUN_DIFFERS, found, paragraph)
+    return None
+
+
+def _is_share(number: Quantity) -> bool:
+    """Whether a bare number may be a share of one: not above it, and with decimals."""
+    return not number.unit and number.step < 1 and abs(number.high) <= 1 and not number.noun
+
+
+def _in_per_cent(share: Quantity) -> Quantity:
+    low, high, step = (value.scaleb(2) for value in (share.low, share.high, share.step))
+    return structs.replace(share, low=low, high=high, step=step, unit="%")
 
 
 def _bare(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:

@@ -14,13 +14,13 @@ _FALLING = (
     "fell fall falls falling fallen down decline declines declined declining drop drops dropped dropping decrease"
     " decreases decreased decreasing slid slide slides sliding slip slipped slips slump slumped plunge plunged tumbled"
     " sank shrank shrunk contracted contraction dipped retreated lower off eased plummeted crashed collapsed weakened"
-    " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip"
+    " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip cut trimmed slashed"
     " retreat collapse"
 )
 _RISING = (
     "rose rise rises rising risen up grew grow grows growing grown growth increase increases increased increasing"
     " climbed climb climbing jumped jump surged surge soared expanded higher advanced rallied strengthened leapt"
-    " leaped spiked swelled"
+    " leaped spiked swelled raised hiked lifted"
 )
 _LOSS = "negative loss losses lost lose loses losing deficit shortfall outflow outflows"
 _PROFIT = "profit profits gain gains gained surplus inflow inflows earned income earnings"
@@ -115,8 +115,22 @@ def _chinese_direction(before: str) -> int:
     return -words.endswith(_CHINESE_FALLING) or int(words.endswith(_CHINESE_RISING))
 
 
+# What comes after a number in Japanese and Korean: `前年同期比3.2%減`, `12% 감소`.
+_ASIAN: Mapping[str, int] = {
+    **dict.fromkeys(("減", "减", "低下", "下落", "감소", "하락", "줄"), -1),
+    **dict.fromkeys(("増", "上昇", "증가", "상승", "늘"), 1),
+}
+_ASIAN_CHANGES = frozenset(word[0] for word in _ASIAN)
+
+
+def _asian_direction(after: str) -> int:
+    return next((way for word, way in _ASIAN.items() if after.startswith(word)), 0)
+
+
 def _direction_after(after: str) -> int:
     """The direction of the first words after a number."""
+    if after.lstrip()[:1] in _ASIAN_CHANGES:
+        return _asian_direction(after.lstrip())
     if after[:1] == "的":
         return -after.startswith(_CHINESE_FALLING, 1) or int(after.startswith(_CHINESE_RISING, 1))
     for word in after[1:].split(None, 3)[:3] if after[:1] in (" ", "-") else ():

@@ -278,6 +278,8 @@ def _reservations(claimed: Quantity, found: Quantity) -> tuple[Verdict, ...]:
 
 
 def _by_sign(claimed: Quantity, found: Quantity) -> Verdict:
+    if any(q.low < 0 < q.high for q in (claimed, found)):
+        return Verdict.SAME  # of a range across zero each end has its own
     negative, found_negative = claimed.low < 0, found.low < 0
     if negative == found_negative:
         turned = not negative and claimed.direction * found.direction < 0
