@@ -14,7 +14,7 @@ _FALLING = (
     "fell fall falls falling fallen down decline declines declined declining drop drops dropped dropping decrease"
     " decreases decreased decreasing slid slide slides sliding slip slipped slips slump slumped plunge plunged tumbled"
     " sank shrank shrunk contracted contraction dipped retreated lower off eased plummeted crashed collapsed weakened"
-    " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip cut trimmed slashed"
+    " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip"
     " retreat collapse"
 )
 _RISING = (
