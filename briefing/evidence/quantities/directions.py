@@ -71,7 +71,8 @@ def direction(text: str, start: int, end: int) -> int:
     before = text[max(0, start - _MAX_DISTANCE) : start].replace("\n", " ")
     if restated := _RESTATED.search(before):
         start -= len(before) - restated.start()
-        before = text[max(0, start - _MAX_DISTANCE) : start]
+        # The match begins at the last digit of the number before.
+        before = text[max(0, start - _MAX_DISTANCE) : start].rstrip("0123456789.,")
     if not before.isascii() and (found := _chinese_direction(before)):
         return found
     return _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
