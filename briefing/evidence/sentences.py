@@ -6,6 +6,7 @@ unless a closing quotation mark and its attribution follow.
 """
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -39,6 +40,12 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     stops = (stop for stop in _STOP.finditer(text) if stop.end() < written and _ends(text, stop))
     ends = [*(stop.end() for stop in stops), len(text)]
     return tuple(pairwise([0, *ends]))
+
+
+def sentence_around(text: str, at: int) -> tuple[int, int]:
+    """The sentence of a block of text that has an offset, as offsets."""
+    found = sentences(text)
+    return found[bisect_right(found, (at, len(text) + 1)) - 1]
 
 
 def _ends(text: str, stop: re.Match[str]) -> bool:

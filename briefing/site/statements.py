@@ -6,14 +6,13 @@ Markdown: the row in a table, else a sentence of its paragraph.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
 
-from briefing.evidence.sentences import sentences
+from briefing.evidence.sentences import sentence_around
 from briefing.evidence.states import Assessment
 from briefing.model import Citation, Entry, Figure, Note, NotePart, State, Statement
 from briefing.model.diagnostics import Span
@@ -108,9 +107,7 @@ def sentence_at(lines: Sequence[str], span: Span) -> str:
         last += 1
     place = sum(len(line) + 1 for line in lines[first:at]) + span.column - 1
     block = "\n".join(lines[first : last + 1])
-    parts = sentences(block)
-    found = parts[max(0, bisect_right(parts, (place, len(block) + 1)) - 1)]
-    return " ".join(block[slice(*found)].split()) or "…"
+    return " ".join(block[slice(*sentence_around(block, place))].split()) or "…"
 
 
 def _goes_on(line: str) -> bool:

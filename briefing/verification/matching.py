@@ -17,7 +17,7 @@ from briefing.evidence.quantities import Change, Verdict, best, may_change, read
 from briefing.evidence.quantities.measures import kind, without_prefix
 from briefing.evidence.quantities.nouns import is_count
 from briefing.evidence.quantities.spellings import MONEY, RATIOS
-from briefing.evidence.sentences import sentences
+from briefing.evidence.sentences import sentence_around
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Period, Quantity
 from briefing.verification.archive import ArchivedSource, Cell, Paragraph
@@ -140,8 +140,7 @@ class Excerpt(Struct, frozen=True):
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence of a number begins and ends."""
-    found = sentences(text)
-    return next(a for a, b in found if start < b), next(b for _, b in found if end <= b)
+    return sentence_around(text, start)[0], sentence_around(text, end - 1)[1]
 
 
 def _in_brackets(label: str) -> str:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final
 
 from briefing.evidence.quantities import named_periods, period_behind
-from briefing.evidence.sentences import sentences
+from briefing.evidence.sentences import sentence_around
 from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
 
@@ -41,6 +41,8 @@ _UNDER_STRETCH: Final = re.compile(
 )
 """A year whose stretch is in the header row above it: `2025` under `Three months ended March 31,`."""
 _CITATION: Final = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
+_MAX_SENTENCE_CHARS: Final = 1000
+"""How much of a sentence is read before a number, and after it."""
 _LENGTHS: Final = (1, 7, 31, 92, 184, 275, 366)
 """The days of a day, a week, a month, a quarter, a half, nine months and a year, at the most."""
 _OPENING: Final = re.compile(r"\s*(?:(?:In|During|For|Throughout|Over)\s)?(?:the\s)?")
@@ -62,8 +64,9 @@ def period_of(before: str, after: str, length: int = 0) -> Period | None:
 
 def _sentence(before: str, after: str) -> str:
     """The sentence between whose words a number is, without the first character of it and without citations."""
+    before, after = before[-_MAX_SENTENCE_CHARS:], after[:_MAX_SENTENCE_CHARS]
     text = f"{before}0{after}"
-    first, last = next((part for part in sentences(text) if part[0] <= len(before) < part[1]), (0, len(text)))
+    first, last = sentence_around(text, len(before))
     return without_citations(f"{text[first : len(before)]} {text[len(before) + 1 : last]}")
 
 
@@ -79,7 +82,7 @@ def _stated(text: str, number: Quantity) -> Period | None:
     """The only period of a sentence of a source, if it opens the sentence, is its subject's, or follows the number."""
     if behind := period_behind(text[number.end :]):
         return behind
-    start = next(start for start, _ in reversed(sentences(text)) if start <= number.bound_start)
+    start, _ = sentence_around(text, number.bound_start)
     before = text[start : number.bound_start]
     period = period_of(text[: number.bound_start], text[number.bound_start :]) if "(" not in before else None
     at = before.find(period.text) if period else -1

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from briefing.evidence.sentences import sentences
+from briefing.evidence.sentences import sentence_around
 from briefing.model import Outcome
 from briefing.model.diagnostics import Diagnostic, Span
 from briefing.verification.verify import VerificationRun, VerifiedFigure
@@ -171,8 +171,7 @@ def _sentence(lines: Sequence[str], span: Span) -> tuple[str, str, str, str]:
     first, last = _block(lines, span.line - 1)
     at = sum(len(line) + 1 for line in lines[first : span.line - 1]) + span.column - 1
     text, end = " ".join(lines[first:last]), at + span.length
-    start = next((a for a, b in sentences(text) if a <= at < b), 0)
-    stop = next((b for _, b in sentences(text) if b >= end), len(text))
+    start, stop = sentence_around(text, at)[0], sentence_around(text, end - 1)[1]
     before = _MARKUP.sub("", text[start:at]) if start == 0 else text[start:at]
     return _head(lines, span.line - 1), before.lstrip(), text[at:end], text[end:stop].rstrip()
 

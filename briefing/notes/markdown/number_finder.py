@@ -21,7 +21,7 @@ from briefing.evidence.quantities import (
     read_parts,
 )
 from briefing.evidence.quantities.normalization import has_digits
-from briefing.evidence.sentences import sentences
+from briefing.evidence.sentences import sentence_around
 from briefing.evidence.tables import PLAIN, Measure, cell_numbers, read_measure, with_measure
 from briefing.model import Citation, Figure, FigureHole, NotePart, Part, Period, PeriodMention, Quantity, Statement
 from briefing.model.diagnostics import Span
@@ -161,7 +161,7 @@ class _Finder:
         block = flat.block
         if block.kind is BlockKind.CELL:
             return names_of_periods(", ".join((*self.tables.titles(block), block.text)))
-        start, end = next(part for part in sentences(block.text) if quantity.start < part[1])
+        start, end = sentence_around(block.text, quantity.start)
         return periods_of_number(block.text[start:end], quantity.end - start)
 
     def read_attached(self, flat: Flat) -> None:
