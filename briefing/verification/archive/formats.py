@@ -27,7 +27,7 @@ _SECTION: Final = re.compile(r'(?:^|(?<=;))(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*
 _CONDITION: Final = re.compile(r"(?:\[[^\]<>=]*\])*\[(?P<sign><=|>=|<>|<|>|=)(?P<limit>-?\d+(?:\.\d+)?)\]")
 _HOLDS: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _TOKEN: Final = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[(?P<other>[^\]]*)\]'
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[\$(?P<money>[^\]-]*+)[^\]]*+\]|\[(?P<other>[^\]]*)\]'
     r"|(?P<number>[0#?](?:[0#?,.]|\ (?=[0#?]))*(?:/[0-9?#]+)?(?:[eE][+-][0#?]+)?|\.[0#?]+)|(?P<rest>.)",
     re.S,
 )
