@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import SITE, pages, project, verified
+from conftest import SITE, note, page, pages, project, verified
 from msgspec import structs
 
 from briefing.cli import main
@@ -411,3 +411,15 @@ def test_a_chinese_site_says_it_in_chinese(name: str) -> None:
 
 def test_every_state_has_a_sign_of_its_own() -> None:
     assert len(set(STATE_SYMBOLS.values())) == len(State) == len(STATE_SYMBOLS)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "endnotes"),
+    [
+        ("In 2025 it was 11% [@iea-2024]. In 2024 it was 11% [@iea-2024].", 2),
+        ("In 2025 it was 11% [@iea-2024]. It was 11% in 2025 [@iea-2024].", 1),
+        ("It was 11% [@iea-2024]. It was 11% [@iea-2024].", 1),
+    ],
+)
+def test_one_value_has_an_endnote_for_each_period(sentences: str, endnotes: int) -> None:
+    assert len(set(re.findall(r'href="#(fig\.[0-9a-f]+)"', page(note(sentences))))) == endnotes

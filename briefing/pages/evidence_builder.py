@@ -117,8 +117,8 @@ class EvidenceBuilder:
         )
 
     def target(self, figure: Figure, entry: Entry | None) -> str:
-        """The id of a figure's evidence: the ledger's, else the claim's."""
-        return f"fig.{entry.id if entry else figure.claim[:ID_DIGITS]}"
+        """The id of a figure's evidence: the ledger's, else that of its claim for its period."""
+        return f"fig.{entry.id if entry else figure.lock_key[:ID_DIGITS]}"
 
     def place(self, citation: Citation, source: Source, printed: str) -> PlaceView:
         at = citation.locators
