@@ -3,9 +3,9 @@
 Both look at more than one number, and neither can turn a number that was not found into one that was.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import structs
 
@@ -18,6 +18,7 @@ from briefing.verification.number_periods import (
     has_column_of,
     has_row_of,
     has_sentence_of,
+    length,
     period_at,
 )
 from briefing.verification.passages import Passages
@@ -84,36 +85,60 @@ def _changes(paragraph: Paragraph, numbers: Sequence[Quantity]) -> Iterator[tupl
         yield change, paragraph.text[change.start : change.end]
 
 
+class _Placed(NamedTuple):
+    """A number in a cell that has a period."""
+
+    number: Quantity
+    period: Period
+    paragraph: Paragraph
+
+
+_Line = tuple[object, ...]
+"""The name of a row or of a column, with the length of the periods in it."""
+
+
 def _of_cells(
     change: Change, paragraphs: Iterable[tuple[Paragraph, Sequence[Quantity]]]
 ) -> Iterator[tuple[Change, str]]:
     """The changes from one period to a later one between cells of one row or column that print two numbers."""
-    ends = (change.before, change.after)
-    placed = [
-        (number, cell, heading, paragraph)
-        for paragraph, numbers in paragraphs
-        if paragraph.cells
-        for number in numbers
-        if any(_is_alike(end, number) for end in ends)
-        and (cell := cell_at(paragraph, number))
-        and (heading := period_at(paragraph, number, cell))
-    ]
-    for (one, cell, period, row), (other, its_cell, later, its_row) in product(placed, repeat=2):
-        if period.last < later.first and are_apart(period, later) and _are_in_line((cell, row), (its_cell, its_row)):
-            texts = (_dated(row, one, period), _dated(its_row, other, later))
-            yield Change(one, other), " to ".join(texts)
+    lines: dict[_Line, list[_Placed]] = defaultdict(list)
+    for paragraph, numbers in paragraphs:
+        for number in numbers if paragraph.cells else ():
+            if cell := cell_at(paragraph, number):
+                _add(lines, number, cell, paragraph)
+    for line in lines.values():
+        for one, other in ((change.before, change.after), (change.after, change.before)):
+            yield from _between(line, one, other)
 
 
-def _are_in_line(one: tuple[Cell, Paragraph], other: tuple[Cell, Paragraph]) -> bool:
-    """Whether two cells are of one row, or of one column."""
-    (cell, row), (its_cell, its_row) = one, other
-    if row is its_row or row.is_of_row(its_row):
-        return True
-    return cell.context.header == its_cell.context.header and cell.context.label != its_cell.context.label
+def _add(lines: dict[_Line, list[_Placed]], number: Quantity, cell: Cell, paragraph: Paragraph) -> None:
+    """Add a number to its row and to its column; a column has as many lines as labels if another names the times."""
+    if not (period := period_at(paragraph, number, cell)):
+        return
+    row, context = paragraph.row, cell.context
+    for line in (
+        ("row", row.header, row.text) if row else ("row", id(paragraph)),
+        ("column", context.header, context.label if context.time else ""),
+    ):
+        lines[*line, length(period)].append(_Placed(number, period, paragraph))
 
 
-def _dated(row: Paragraph, number: Quantity, period: Period) -> str:
-    return f"{row.text[number.bound_start : number.end]} ({period.text})"
+def _between(line: Iterable[_Placed], one: Quantity, other: Quantity) -> Iterator[tuple[Change, str]]:
+    """The change from a number to another of a later period in a line, if it has one."""
+    placed = list(line)
+    first = min(
+        (each for each in placed if _is_alike(one, each.number)), key=lambda each: each.period.last, default=None
+    )
+    last = max(
+        (each for each in placed if _is_alike(other, each.number)), key=lambda each: each.period.first, default=None
+    )
+    if first and last and first.period.last < last.period.first and are_apart(first.period, last.period):
+        yield Change(first.number, last.number), f"{_dated(first)} to {_dated(last)}"
+
+
+def _dated(placed: _Placed) -> str:
+    number = placed.number
+    return f"{placed.paragraph.text[number.bound_start : number.end]} ({placed.period.text})"
 
 
 def _turned(change: Change) -> Change:

@@ -94,7 +94,7 @@ def _stated(text: str, number: Quantity) -> Period | None:
 
 def are_apart(one: Period, other: Period) -> bool:
     """Whether two periods are of one length, and have no day in common."""
-    if _length(one) != _length(other):
+    if length(one) != length(other):
         return False
     (first, last), (its_first, its_last) = _compared(one), _compared(other)
     return last < its_first or its_last < first
@@ -102,7 +102,7 @@ def are_apart(one: Period, other: Period) -> bool:
 
 def _compared(period: Period) -> tuple[date, date]:
     """The days by which a period is compared: a year, whenever it ends, is the one in which it does."""
-    is_year = _length(period) == _LENGTHS[-1]
+    is_year = length(period) == _LENGTHS[-1]
     year = period.last.year
     return (date(year, 1, 1), date(year, 12, 31)) if is_year else (period.first, period.last)
 
@@ -162,6 +162,7 @@ def _only(periods: Iterable[Period]) -> Period | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _length(period: Period) -> int:
+def length(period: Period) -> int:
+    """The most days that a period of this kind has: a quarter 92, a year 366."""
     days = (period.last - period.first).days + 1
-    return next((length for length in _LENGTHS if days <= length), days)
+    return next((most for most in _LENGTHS if days <= most), days)

@@ -127,6 +127,11 @@ def _looked_up(note: str) -> Callable[[str], object]:
     return read
 
 
+def _below_years(read: Callable[[str], object]) -> Callable[[str], object]:
+    """Rows of a table whose columns are two years."""
+    return lambda rows: read(f"Margin  2023  2024\n{rows}")
+
+
 def _in_body(read: Callable[[str], object], front: str = FRONT) -> Callable[[str], object]:
     return lambda text: read(f"{front}{text}")
 
@@ -163,6 +168,12 @@ PROJECT_READERS: Final[tuple[tuple[str, Callable[[str], object], tuple[str, ...]
     )),
     ("a look-up", _looked_up(f"{FRONT}It sold 40 lamps for $2 million, or 2% of sales [@lantern].\n"), (
         *ARCHIVED_LINES, "It sold 40 lamps. ", "Lamps  40  50\n", "($ million)\nSales  2  3\n", "Margin was 2% of sales. ", "$2 million ", "40 ",
+    )),
+    ("a look-up of a change", _looked_up(f"{FRONT}It went from 12% in 2023 to 15% [@lantern].\n"), (
+        "It went from 12% to 15%. ", "It went from 15% to 12%.\n",
+    )),
+    ("a look-up of a change: rows", _below_years(_looked_up(f"{FRONT}It went from 12% to 15% [@lantern].\n")), (
+        "Gross  12%  15%\n", "Gross  15%  12%\n",
     )),
     ("changes", _in_body(_changes, BEFORE), WHOLE),
 )  # fmt: skip
