@@ -252,7 +252,8 @@ def _issued(year: str, fields: Mapping[str, RawField]) -> str:
     days = re.findall(r"(?<![A-Za-z\d])\d{1,2}(?!\d)", month) if re.search("[A-Za-z]", month) else []
     if not months:
         return year
-    if sum(bool(re.search("[A-Za-z]{3}", each)) for each in re.split("[-–/]", month)) > 1 and len(months) > 1:
+    named = [each for each in re.split("[-–/]", month) if re.search("[A-Za-z]{3}", each)]
+    if len(named) > 1 and len(months) > 1:
         return f"{year}-{months[0]:02}/{year}-{months[-1]:02}"
     day = day or (days[0] if days else "")
     return f"{year}-{months[0]:02}" + (f"-{int(day):02}" if day.isdecimal() else "")
