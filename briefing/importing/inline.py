@@ -23,8 +23,10 @@ _LINK: Final = re.compile(
     r"|[^()\"<>\s]++(?:[^\S\n]++[^()\"<>\s]++)*?)(?P<title>\s++[\"'][^\"'\n]*[\"'])?\s*+\)(?P<attributes>\{[^{}\n]*\})?"
 )
 _IMAGE: Final = re.compile(_LINK.pattern.replace(r"!?\[", r"!\[", 1))
-_LIQUID: Final = re.compile(r"\{%-?\s*+(?P<tag>\w++)(?P<rest>.*?)-?%\}|\{\{(?!<)(?P<value>.*?)\}\}")
-_SHORTCODE: Final = re.compile(r"\{\{[<%]\s*+(?P<name>[\w-]++)(?P<rest>.*?)[>%]\}\}")
+_LIQUID: Final = re.compile(
+    r"\{%-?\s*+(?P<tag>\w++)(?P<rest>(?:(?!\{%).)*?)-?%\}|\{\{(?!<)(?P<value>(?:(?!\{\{).)*?)\}\}"
+)
+_SHORTCODE: Final = re.compile(r"\{\{[<%]\s*+(?P<name>[\w-]++)(?P<rest>(?:(?!\{\{).)*?)[>%]\}\}")
 _CROSS: Final = re.compile(
     r"(?<![\w@\\])(?P<bracket>\[-?)?@(?P<label>(?:fig|tbl|sec|eq|lst|tip|nte|wrn|cau|imp)-[\w:-]*\w)(?(bracket)\])"
 )

@@ -17,6 +17,8 @@ from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 _LABEL: Final = re.compile(r"^(?P<mark>\s*(?:[-*+]\s+)?)\((?P<label>[A-Za-z][\w:-]*)\)=\s*$")
 _ID: Final = re.compile(r"#(?P<id>[A-Za-z][\w-]*)")
 _TABLE_CAPTION: Final = re.compile(r"^:\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*$")
+_ADDRESS: Final = r"\((?:[^()]|\([^()]*\))*\)"
+"""The address of a link, with brackets of its own."""
 _MAX_SUMMARY_CHARS: Final = 300
 _OUTPUT: Final = re.compile(r"^(?:_site|_book|_build|_freeze|docs/_build|node_modules|venv)/")
 """Folders that tools write."""
@@ -75,7 +77,7 @@ class _Importing:
         if self.tool is Tool.OBSIDIAN and not said:
             return path.rpartition("/")[2].rpartition(".")[0]
         heading = next((found["text"] for line in front.body if (found := HEADING.match(line.text))), "")
-        first = re.sub(r"[*_`]|\{[^}]*\}|\[\[|\]\]", "", heading).strip()
+        first = re.sub(r"[*_`]|\{[^{}]*\}|\[\[|\]\]", "", heading).strip()
         stem = re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2].rpartition(".")[0])
         return str(said or first or stem.replace("_", " "))
 
@@ -286,7 +288,7 @@ def _labels(body: Sequence[Line]) -> Iterator[tuple[str, str]]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"^#+\s+|[*_`]|\{[^}]*\}\s*$", "", text).strip()
+    return re.sub(r"^#+\s+|[*_`]|\{[^{}]*\}\s*$", "", text).strip()
 
 
 def _text(lines: Sequence[Line]) -> str:
@@ -295,9 +297,11 @@ def _text(lines: Sequence[Line]) -> str:
 
 def _summary(text: str) -> str:
     """The first sentence of the first paragraph that is prose, without what is no plain text."""
-    bare = re.sub(r"(?s)```.*?```|<!--.*?-->|!\[[^\]]*\]\([^)]*\)(?:\{[^}]*\})?", "", text)
+    bare = re.sub(rf"(?s)```.*?```|<!--.*?-->|!\[[^\[\]]*\]{_ADDRESS}(?:\{{[^{{}}]*\}})?", "", text)
     for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*>|+#]|\d+\.)\s)", bare):
-        plain_text = " ".join(re.sub(r"\[@[^\]]*\]|\{[^}]*\}|[*_`]|\[([^\]]*)\]\([^)]*\)", r"\1", paragraph).split())
+        plain_text = " ".join(
+            re.sub(rf"\[@[^\[\]]*\]|\{{[^{{}}]*\}}|[*_`]|\[([^\[\]]*)\]{_ADDRESS}", r"\1", paragraph).split()
+        )
         if re.match(r"(?!- )[A-Za-z\u00c0-\uffff“\"(]", plain_text) and len(plain_text) > 20:
             sentence = re.match(r".+?[.!?。](?=\s|$)", plain_text)
             return (sentence[0] if sentence else plain_text)[:_MAX_SUMMARY_CHARS].strip()
