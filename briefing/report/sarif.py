@@ -23,6 +23,8 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 ROOT: Final = "%SRCROOT%"
 """What paths are relative to; GitHub takes it for the repository's root."""
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note", Severity.OFF: "none"}
+_MAX_LINE_CHARS: Final = 4000
+"""How much of a line tells its findings from those of others."""
 
 Texts = Mapping[str, Readable]
 
@@ -86,7 +88,7 @@ def _location(finding: Diagnostic, base: str) -> dict[str, Any]:
 
 def _fingerprint(finding: Diagnostic, lines: Lines) -> str:
     """16 hexadecimal digits of SHA-256 over rule, file, message and line of text."""
-    line = " ".join(lines.line(finding.span).split()).encode("utf-8", "replace").decode()
+    line = " ".join(lines.line(finding.span)[:_MAX_LINE_CHARS].split()).encode("utf-8", "replace").decode()
     said = msgspec.json.encode([finding.rule, finding.span.path, finding.message, line])
     return hashlib.sha256(said).hexdigest()[:16]
 
