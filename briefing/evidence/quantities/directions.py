@@ -3,12 +3,15 @@
 `fell 27%` and `-27%` are one statement, `a loss of $5m` and `a profit of $5m` are opposite ones. Of a change the word
 is right before the number, with `by`, `of` or an article between (`to` would give the level that is reached), or
 right after it. For a result it may come earlier: `the loss for the year was $5m`. There is no direction where no such
-word is near; words that may mean either (`improved`, `cut costs by`) are left out. A number that is repeated in
-another unit shares its direction: `a loss of $409 million, or $0.61 a share`.
+word is near; words that may mean either (`improved`, `costs were cut by $5m`) are left out. Of a rate the verb may be
+before what it changes: `cut its policy rate by 25 bp`, `下调利率25个基点`. A number that is repeated in another unit
+shares its direction: `a loss of $409 million, or $0.61 a share`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+
+from briefing.evidence.quantities.normalization import is_hanzi
 
 _FALLING = (
     "fell fall falls falling fallen down decline declines declined declining drop drops dropped dropping decrease"
@@ -37,7 +40,10 @@ _AFTER = (
     " retreat collapse rise rises growth increase increases jump surge higher up climb loss losses deficit shortfall"
     " outflow outflows profit profits gain gains surplus inflow inflows"
 )
-_ADJECTIVES = "net operating pre-tax pretax quarterly annual first-half full-year year-on-year"
+_ADJECTIVES = (
+    "net operating pre-tax pretax quarterly annual first-half full-year year-on-year rate rates price prices interest"
+    " policy key tariff dividend"
+)
 _ONLY_AFTER: Mapping[str, int] = {
     **dict.fromkeys(["below", "cut", "cuts", "reduction", "reductions", "dip", "less", "fewer"], -1),
     **dict.fromkeys(["above", "hike", "hikes", "more"], 1),
@@ -49,10 +55,10 @@ _NOUNS: Mapping[str, int] = {
 _BETWEEN = frozenset(_ADJECTIVES.split())
 
 _DOWN = (
-    "负增长 下降 下跌 下滑 下挫 下调 下行 下探 减少 降低 回落 回调 缩减 缩水 收缩 萎缩 走低 走弱 滑坡 衰退 贬值 减 降 跌 亏损 净亏 预亏"
+    "负增长 下降 下跌 下滑 下挫 下调 下行 下探 减少 降低 回落 回调 缩减 缩水 收缩 萎缩 走低 走弱 滑坡 衰退 贬值 降息 减息 降准 降价 下浮 调低 调降 减 降 跌 亏损 净亏 预亏"
     " 亏 流出 降幅 跌幅 减幅"
 )
-_UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀升 走高 走强 升值 飙升 跃升 抬升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余"
+_UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀升 走高 走强 升值 飙升 跃升 抬升 加息 升息 提价 涨价 上浮 调高 调升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余"
 _CHINESE_FALLING = tuple(_DOWN.split())
 _CHINESE_RISING = tuple(_UP.split())
 _CHINESE_LINKS = "了约为达额近:( "
@@ -66,7 +72,7 @@ _RESTATED = re.compile(
 """A number that the next one repeats in other units: `a loss of $409 million, or | $0.61 a share`."""
 
 
-def direction(text: str, start: int, end: int) -> int:
+def direction(text: str, start: int, end: int, unit: str = "") -> int:
     """-1 if the words around a span of a normalized text express a fall or a loss, 1 for a rise or a profit, else 0."""
     before = text[max(0, start - _MAX_DISTANCE) : start].replace("\n", " ")
     if restated := _RESTATED.search(before):
@@ -75,7 +81,8 @@ def direction(text: str, start: int, end: int) -> int:
         before = text[max(0, start - _MAX_DISTANCE) : start].rstrip("0123456789.,")
     if not before.isascii() and (found := _chinese_direction(before)):
         return found
-    return _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
+    found = _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
+    return found or (_of_rate(text[max(0, start - _MAX_CLAUSE) : start], unit) if unit in _RATES else 0)
 
 
 def _direction_before(before: str) -> int:
@@ -116,6 +123,85 @@ def _chinese_direction(before: str) -> int:
     return -words.endswith(_CHINESE_FALLING) or int(words.endswith(_CHINESE_RISING))
 
 
+# --- Changes of rates -------------------------------------------------------------------------------------------------
+
+_RATES = frozenset({"%", "pp", "bp"})
+_POINTS = frozenset({"pp", "bp"})
+_MAX_CLAUSE = 96
+"""The characters before a rate in which the verb that changes it may begin."""
+_CUT = (
+    "cut cuts cutting trim trims trimmed trimming slash slashes slashed slashing reduced reduces reducing lowered lowers"
+    " lowering decreased narrowed eroded squeezed dented fell dropped declined slipped shrank deteriorated knocked"
+)
+_RAISED = (
+    "raised raises raising hiked hikes hiking lifted lifts lifting increased increases increasing boosted boosts"
+    " widened rose grew climbed jumped"
+)
+_VERBS_OF_RATES: Mapping[str, int] = {**dict.fromkeys(_CUT.split(), -1), **dict.fromkeys(_RAISED.split(), 1)}
+_NOUNS_OF_RATES: Mapping[str, int] = {
+    **dict.fromkeys(["cut", "cuts", "decline", "drop", "fall", "reduction", "decrease"], -1),
+    **dict.fromkeys(["hike", "hikes", "rise", "increase", "raise"], 1),
+}
+_BREAK = re.compile(
+    r"[0-9,.;:()]|\b(?:and|but|or|that|which|who|while|as|after|before|when|because|so|with|than|if|to"
+    r"|would|will|could|may|might|can|should|did|does|do|has|have|had|not|was|were|is|are|been)\b"
+)
+_NO_OBJECT = frozenset(
+    ["the", "a", "an", "its", "his", "their", "this", "of", "in", "on", "for", "at", "into", "stood"]
+)
+"""No such word comes between a verb and a number that it changes without `by`: `raised the | 5% threshold`."""
+_ACTED = re.compile(
+    "[a-z]{2,}ed|hurt|hit|costs?|took|takes?|sent|made|makes?|brought|brings?|drove|kept|held|led|left|adds?|means|saves?"
+    "|gives?"
+)
+"""A verb of which another word is the object: `increased volumes | weighed on margins by 120 bp`."""
+_CHINESE_VERBS: Mapping[str, int] = {
+    **dict.fromkeys(["上调", "调高", "调升", "提高", "提升"], 1),
+    **dict.fromkeys(["下调", "调低", "调降", "降低", "减少"], -1),
+}
+_NO_CHINESE_OBJECT = frozenset("至到为达在按以的有是上下调提降加减升和")
+_MAX_OBJECT = 10
+
+
+def _of_rate(before: str, unit: str) -> int:
+    """The direction of a verb or noun whose object is before a rate: `cut its policy rate by | 25 bp`."""
+    if not before.isascii() and (found := _of_chinese_rate(before)):
+        return found
+    clause = _BREAK.split(before)[-1].lower().split()
+    links = _linked(clause)
+    if links[:1] == ["of"]:
+        return _NOUNS_OF_RATES.get(clause[-1], 0) if clause else 0
+    at = next((at for at in range(len(clause) - 1, -1, -1) if clause[at] in _VERBS_OF_RATES), len(clause))
+    between = clause[at + 1 :]
+    if at == len(clause) or not _LOSSES.isdisjoint(clause) or any(map(_ACTED.fullmatch, between)):
+        return 0
+    if "by" in links:
+        return _VERBS_OF_RATES[clause[at]]
+    is_object = not links and not clause[at].endswith("s") and (not between or between[-1] not in _NO_OBJECT)
+    return _VERBS_OF_RATES[clause[at]] if is_object and len(between) < (5 if unit in _POINTS else 3) else 0
+
+
+_LOSSES = frozenset(_LOSS.split())
+
+
+def _of_chinese_rate(before: str) -> int:
+    """The direction of a verb whose object is between it and a rate: `下调利率 | 25个基点`."""
+    verb = max(_CHINESE_VERBS, key=before.rfind)
+    between = before[before.rfind(verb) + len(verb) :].rstrip("约了")
+    is_object = 0 < len(between) <= _MAX_OBJECT and all(is_hanzi(char) for char in between)
+    return _CHINESE_VERBS[verb] if verb in before and is_object and _NO_CHINESE_OBJECT.isdisjoint(between) else 0
+
+
+def _linked(clause: list[str]) -> list[str]:
+    """The last words of a clause that link it to a number, removed from it."""
+    links: list[str] = []
+    while clause and clause[-1] in _BY:
+        links.insert(0, clause.pop())
+    return links
+
+
+# --- Japanese and Korean ----------------------------------------------------------------------------------------------
+
 # What comes after a number in Japanese and Korean: `前年同期比3.2%減`, `12% 감소`.
 _ASIAN: Mapping[str, int] = {
     **dict.fromkeys(("減", "减", "低下", "下落", "감소", "하락", "줄"), -1),
@@ -134,7 +220,7 @@ def _direction_after(after: str) -> int:
         return _asian_direction(after.lstrip())
     if after[:1] == "的":
         return -after.startswith(_CHINESE_FALLING, 1) or int(after.startswith(_CHINESE_RISING, 1))
-    for word in after[1:].split(None, 3)[:3] if after[:1] in (" ", "-") else ():
+    for word in after[1:].split(None, 4)[:4] if after[:1] in (" ", "-") else ():
         plain = word.rstrip(",.;:)")
         if plain not in _BETWEEN:
             return 0 if after[1:].startswith("up to") else _NOUNS.get(plain, 0)

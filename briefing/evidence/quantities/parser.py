@@ -203,7 +203,7 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
     if is_tolerance(prose, q.start):
         high = max(abs(q.low), abs(q.high))
         return msgspec.structs.replace(q, low=-high, high=high)
-    towards = direction(prose, q.bound_start, q.end)
+    towards = direction(prose, q.bound_start, q.end, q.unit)
     bracketed = q.low >= 0 and prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
     # `net income of ($5m)` is no profit, whatever its first word.
     towards = min(towards, 0) if bracketed else towards
