@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from briefing.model import Name, Words
@@ -10,12 +11,14 @@ from briefing.model import Name, Words
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA: Final = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _HANGUL: Final = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
-_FORMS: Final = {
-    "ja": re.compile(f"[{_KANA}]"),
-    "ko": re.compile(f"[{_HANGUL}]"),
-    "zh": re.compile(f"[{_HAN}]"),
-}
-_ONLY_KATAKANA: Final = re.compile("[\u30a0-\u30ff\uff66-\uff9f\\s]+")
+_FORMS: Final = {"ja": f"[{_KANA}]", "ko": f"[{_HANGUL}]", "zh": f"[{_HAN}]"}
+_ONLY_KATAKANA: Final = "[\u30a0-\u30ff\uff66-\uff9f\\s]+"
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    """A compiled pattern, on first use: a range of thousands of characters takes milliseconds."""
+    return re.compile(form)
 
 
 class Script(StrEnum):
@@ -31,7 +34,7 @@ def script_of(text: str, language: str = "") -> Script:
     """The script of a text; Han characters alone are Chinese, unless the work's language is another."""
     if text.isascii():
         return Script.OTHER
-    found = next((name for name, form in _FORMS.items() if form.search(text)), "")
+    found = next((name for name, form in _FORMS.items() if _compiled(form).search(text)), "")
     code = language.partition("-")[0].lower()
     return Script(code if found == "zh" and code in ("ja", "ko") else found)
 
@@ -55,7 +58,7 @@ def _is_eastern(name: Name) -> bool:
 
 def _in_eastern_order(name: Name) -> str:
     """The family first and closed up; a foreign name in katakana keeps its own order."""
-    if name.given and _ONLY_KATAKANA.fullmatch(name.family + name.given):
+    if name.given and _compiled(_ONLY_KATAKANA).fullmatch(name.family + name.given):
         return f"{name.given}・{name.family}".strip("・")
     return name.family + name.given
 

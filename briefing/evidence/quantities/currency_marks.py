@@ -7,7 +7,7 @@ surrounds them leaves no doubt.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -66,6 +66,37 @@ BEHIND = re.compile(rf"(?:[MmkKTB]|[MmkK] )(?:{_BROKERS}|(?:US|HK|A|C|S|NZ)?\$)(
 """A currency after an amount with the letter of its scale: `55 MEUR`, `55 M€`, `55 M USD`."""
 # The shape of a mark, where it only matters whether the next number has one.
 LIKE_MARK = r"(?:[A-Za-z.]{0,3}[$€£¥₩₹฿₫₱₺₪₽]|[A-Z]{3}m?|R[smp]\.?|人民币)"
+
+
+# Marks that need no number behind them, by length.
+_ALONE = {*_CURRENCY, *_HUNDREDTHS, *_SPACED} - set(_SHY)
+_LENGTHS = sorted({len(mark) for mark in _ALONE}, reverse=True)
+
+
+@cache
+def _before_a_number() -> re.Pattern[str]:
+    return re.compile(rf"(?:{MARK}) ?(?=[0-9.])")
+
+
+def end_of_mark(text: str, offset: int) -> int:
+    """Where a number begins that has a mark before it, given where the mark begins; the offset itself without one.
+
+    This and `mark_before` serve those who need no pattern of their own with all the marks in it, which takes 10 ms.
+    """
+    if text[offset : offset + 1] in "0123456789.":
+        return offset
+    found = _before_a_number().match(text, offset)
+    return found.end() if found else offset
+
+
+def mark_before(text: str, end: int) -> str:
+    """The mark that ends at an offset and is no part of a word, or nothing."""
+    marks = (text[end - length : end] for length in _LENGTHS if length <= end)
+    return next((mark for mark in marks if mark in _ALONE and not _is_letter(text[: end - len(mark)][-1:])), "")
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 class CurrencyMark(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
-from briefing.evidence.quantities.currency_marks import MARK
+from briefing.evidence.quantities.currency_marks import end_of_mark, mark_before
 
 
 class MinusSigns(NamedTuple):
@@ -32,29 +32,37 @@ class _Form(NamedTuple):
     trigger: str
     """A string that every text with this notation contains."""
     pattern: str
+    """What stands before a number, or before the mark of one."""
     rewrite: Callable[[re.Match[str]], str]
     """The replacement of a match, of the same length."""
 
 
-_NEXT = rf"(?=[0-9]|(?:{MARK}) ?[0-9])"
 _BEFORE_A_DASH = (
     r"(?<=\bof |\bat |\bby |\bto )|(?<=was |RMB |CNY |USD |EUR |GBP |HKD |CHF |JPY )|(?<=from )|(?<=[$€£¥] )"
 )
 _FORMS: Mapping[str, _Form] = {
-    "US-$5.6m": _Form("-$", r"(?:US|HK|NZ|NT|AU|CA|[ACSR])-\$", lambda m: f"-{m[0][:-2]}$"),
-    "of – 5.6m": _Form("- ", rf"(?<![0-9%] to )(?:{_BEFORE_A_DASH})- {_NEXT}", lambda _: " -"),
-    "− 5.6": _Form("➖", f"➖ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
-    "为—5.6%": _Form("—", rf"(?:^|(?<=[\s为是至到于达:(,，、~=|]))—{_NEXT}", lambda _: "-"),
-    "▼5.6%": _Form("▼", f"▼ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
-    "↓5.6%": _Form("↓", f"↓ ?{_NEXT}", lambda m: "-".rjust(len(m[0]))),
-    "▲ 5.6%": _Form("▲ ", f"▲ {_NEXT}", lambda _: " ▲"),
-    "△ 5.6%": _Form("△ ", f"△ {_NEXT}", lambda _: " △"),
+    "US-$5.6m": _Form("-$", r"(?:US|HK|NZ|NT|AU|CA|[ACSR])-\$ ?", lambda m: f"-{m[0].replace('-', '')}"),
+    "of – 5.6m": _Form("- ", rf"(?<![0-9%] to )(?:{_BEFORE_A_DASH})- ", lambda _: " -"),
+    "− 5.6": _Form("➖", "➖ ?", lambda m: "-".rjust(len(m[0]))),
+    "为—5.6%": _Form("—", r"(?:^|(?<=[\s为是至到于达:(,，、~=|]))—", lambda _: "-"),
+    "▼5.6%": _Form("▼", "▼ ?", lambda m: "-".rjust(len(m[0]))),
+    "↓5.6%": _Form("↓", "↓ ?", lambda m: "-".rjust(len(m[0]))),
+    "▲ 5.6%": _Form("▲ ", "▲ ", lambda _: " ▲"),
+    "△ 5.6%": _Form("△ ", "△ ", lambda _: " △"),
 }
 
 
 @cache
 def _pattern(example: str) -> re.Pattern[str]:
     return re.compile(_FORMS[example].pattern)
+
+
+def _signed(found: re.Match[str], rewrite: Callable[[re.Match[str]], str]) -> str:
+    """A sign, rewritten where a number follows."""
+    return rewrite(found) if _NUMBER_NEXT.match(found.string, end_of_mark(found.string, found.end())) else found[0]
+
+
+_NUMBER_NEXT = re.compile(r"\.?[0-9]")
 
 
 # --- Brackets ---------------------------------------------------------------------------------------------------------
@@ -67,7 +75,7 @@ _INSIDE = rf"(?: ?(?:{_RATE}|{_SCALE}(?: ?[港美欧日]?元)?|[港美欧日]?�
 
 @cache
 def _bracketed() -> re.Pattern[str]:
-    return re.compile(rf"\((?P<inner>(?P<mark>(?:{MARK}) ?)?(?P<number>{_NUMBER})(?P<measure>{_INSIDE}))\)")
+    return re.compile(rf"\((?P<inner>(?P<mark>[^()]{{0,16}}?)(?P<number>{_NUMBER})(?P<measure>{_INSIDE}))\)")
 
 
 @cache
@@ -84,18 +92,24 @@ def _before_a_loss() -> re.Pattern[str]:
     )
 
 
-_MARKED = re.compile(f"(?<![A-Za-z])(?:{MARK})(?P<gap> ?)$")
 _COLON = re.compile(": ?$")
 _CLOSED = re.compile(r"[;,.。；，、]|\s*$")
 # Characters that may be in a cell besides its number: a citation, a footnote mark.
 _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
 # In a cell a dash may be apart from its number, or after it, as in the books of SAP.
-_CELL_DASH = re.compile(f"^- {_NEXT}")
-_DASH_BEHIND = re.compile(rf"^(?:(?:{MARK}) ?)?{_NUMBER}-(?=[{_BESIDE}]*$)")
+_CELL_DASH = re.compile("^- ")
+_DASH_BEHIND = re.compile(rf"^(?P<mark>[^0-9.]{{0,16}}){_NUMBER}-(?=[{_BESIDE}]*$)")
 _NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])]){1,9}$")
 """Marks of footnotes after all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
 _CODE = re.compile("[0-9]{6}")
 """The number of a share: `(301291)`."""
+
+
+def _marked(before: str) -> str:
+    """The mark at the end of a text, with a space behind it if there is one; or nothing."""
+    end = len(before) - before.endswith(" ")
+    mark = mark_before(before, end)
+    return mark and before[end - len(mark) :]
 
 
 def _is_loss(found: re.Match[str]) -> bool:
@@ -103,7 +117,7 @@ def _is_loss(found: re.Match[str]) -> bool:
     text, (start, end) = found.string, found.span()
     before = text[max(0, start - 40) : start]
     # `RMB (1)` has a footnote.
-    if (mark := _MARKED.search(before)) and (not mark["gap"] or len(found["number"]) > 1):
+    if _marked(before) and (not before.endswith(" ") or len(found["number"]) > 1):
         return True
     if not found["measure"] and _outside().match(text, end):
         return True
@@ -118,17 +132,26 @@ def _is_whole(found: re.Match[str]) -> bool:
     """Whether a number in brackets is the whole text."""
     text, outside = found.string, _outside().match(found.string, found.end())
     after = outside.end() if outside and not found["measure"] else found.end()
-    return not _MARKED.sub("", text[: found.start()]).strip(_BESIDE) and not _NOTES.sub("", text[after:]).strip(_BESIDE)
+    before = text[: found.start()]
+    before = before.removesuffix(_marked(before))
+    return not before.strip(_BESIDE) and not _NOTES.sub("", text[after:]).strip(_BESIDE)
 
 
 def _unbracketed(found: re.Match[str], cell: bool) -> str:
     """A number in brackets, with a minus sign and of the same length if it is negative."""
+    if found["mark"] and end_of_mark(found.string, found.start("mark")) != found.start("number"):
+        return found[0]
     if _CODE.fullmatch(found["inner"]) or not (_is_loss(found) or (cell and _is_whole(found))):
         return found[0]
     plain, outside = f"-{found['inner']}", _outside().match(found.string, found.end())
     # What measures it still touches it.
     touches = outside is not None and not outside["gap"]
     return plain.rjust(len(found[0])) if touches else plain.ljust(len(found[0]))
+
+
+def _with_dash_before(found: re.Match[str]) -> str:
+    is_number = end_of_mark(found.string, 0) == found.end("mark")
+    return f"-{found[0][:-1]}" if is_number else found[0]
 
 
 # --- All of them ------------------------------------------------------------------------------------------------------
@@ -150,10 +173,10 @@ def with_minus_signs(text: str, cell: bool = False) -> MinusSigns:
     spans: list[tuple[int, int]] = []
     for example, form in _FORMS.items():
         if form.trigger in text:
-            text = _rewrite(text, _pattern(example), form.rewrite, spans)
+            text = _rewrite(text, _pattern(example), partial(_signed, rewrite=form.rewrite), spans)
     if cell and "-" in text:
-        text = _rewrite(text, _CELL_DASH, lambda _: " -", spans)
-        text = _rewrite(text, _DASH_BEHIND, lambda m: f"-{m[0][:-1]}", spans)
+        text = _rewrite(text, _CELL_DASH, partial(_signed, rewrite=lambda _: " -"), spans)
+        text = _rewrite(text, _DASH_BEHIND, _with_dash_before, spans)
     if "(" in text:
         text = _rewrite(text, _bracketed(), partial(_unbracketed, cell=cell), spans)
     return MinusSigns(text, tuple(sorted(spans)))

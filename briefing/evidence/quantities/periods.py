@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
-from briefing.evidence.quantities.currency_marks import MARK
+from briefing.evidence.quantities.currency_marks import mark_before
 from briefing.evidence.quantities.measures import counts_things, is_counted
 from briefing.evidence.quantities.normalization import fold, has_digits, may_be_chinese, one_of, without_addresses
 from briefing.evidence.quantities.parsed_text import ParsedText, with_offsets
@@ -170,12 +170,15 @@ _PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m"
 _COUNTED = re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")
 
 
-@cache
-def _mark_before() -> re.Pattern[str]:
-    """The pattern of a currency before an amount; in `5 bn RMB 2000` it belongs to the amount before it."""
-    return re.compile(
-        rf"(?<![0-9万亿])(?<![0-9] )(?<![0-9](?:bn|mn|tn) )(?<![0-9] (?:bn|mn|tn) )(?<!llion )(?:{MARK})[ -]?$"
-    )
+# In `5 bn RMB 2000` the mark belongs to the amount before it.
+_MEASURED = re.compile("(?:[0-9] ?|[0-9] ?(?:bn|mn|tn) |llion |[万亿])$")
+
+
+def _is_marked(before: str) -> bool:
+    """Whether a text ends with the currency of an amount after it."""
+    end = len(before) - before.endswith((" ", "-"))
+    mark = mark_before(before, end)
+    return bool(mark) and not _MEASURED.search(before, 0, end - len(mark))
 
 
 def _year(digits: str) -> int:
@@ -272,7 +275,7 @@ def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
         return False
     before = text[max(0, start - 14) : start]
     return bool(
-        _mark_before().search(before)
+        _is_marked(before)
         or (match[0] == "2000" and _COUNTED.search(before))
         or (match[0][-1].isdigit() and (_measures(text, end) or _is_listed(text, start, end)))
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from briefing.evidence.quantities.spellings import MONEY
@@ -12,19 +13,23 @@ _MONEY_WORDS = (
     r"(?:[A-Z]{0,3}[$€£¥]|(?!IN )[A-Z]{3}|(?:(?:US|U\.S\.|Canadian|Australian) )?[Dd]ollars?"
     r"|[Ee]uros?|[Yy]uan|[Pp]ounds)"
 )
-_PHRASE: Final = re.compile(
-    # (in thousands), ($ in millions, except per share)
-    rf"[(（\[][^()（）]{{0,40}}\b[Ii][Nn] (?:{_MONEY_WORDS} ?)?{_SCALED}\b[^()（）]{{0,160}}[)）\]]"
-    rf"|[(（\[](?:{_MONEY_WORDS}[ ,]?)?(?:{_SCALED}|'?000s?|million|billion)[^()（）]{{0,80}}[)）\]]"
-    # Amounts in thousands of US dollars; RMB in millions
-    rf"|(?:{_MONEY_WORDS}"
-    r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
-    rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
-    rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
-    rf"|\b[Ii]n {_MONEY_WORDS} ?(?:{_SCALED}|(?:thousand|million|billion|mn|bn|m)\b)"
-    # 单位：百万元
-    r"|(?:[(（]\s*+)?(?:金额)?单位\s*[:：]\s*[^\s()（）,，;；]{1,12}[)）]?|[(（](?:人民币|港币)?(?:千|百万|万|亿)(?:元|美元|港元)[)）]"
-)
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    return re.compile(
+        # (in thousands), ($ in millions, except per share)
+        rf"[(（\[][^()（）]{{0,40}}\b[Ii][Nn] (?:{_MONEY_WORDS} ?)?{_SCALED}\b[^()（）]{{0,160}}[)）\]]"
+        rf"|[(（\[](?:{_MONEY_WORDS}[ ,]?)?(?:{_SCALED}|'?000s?|million|billion)[^()（）]{{0,80}}[)）\]]"
+        # Amounts in thousands of US dollars; RMB in millions
+        rf"|(?:{_MONEY_WORDS}"
+        r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
+        rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
+        rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
+        rf"|\b[Ii]n {_MONEY_WORDS} ?(?:{_SCALED}|(?:thousand|million|billion|mn|bn|m)\b)"
+        # 单位：百万元
+        r"|(?:[(（]\s*+)?(?:金额)?单位\s*[:：]\s*[^\s()（）,，;；]{1,12}[)）]?|[(（](?:人民币|港币)?(?:千|百万|万|亿)(?:元|美元|港元)[)）]"
+    )
 
 
 _NAMES_UNIT: Final = re.compile(
@@ -42,7 +47,7 @@ _MAX_LINE_CHARS: Final = 60
 def find_measures(text: str) -> Iterator[str]:
     """The phrases of prose that give the measure of the table next to it: `(in thousands)`."""
     if "n " in text or "N " in text or "000" in text or "illion" in text or "元" in text or "单位" in text:
-        yield from (match.group().strip() for match in _PHRASE.finditer(text) if read_measure(match.group()))
+        yield from (match.group().strip() for match in _phrase().finditer(text) if read_measure(match.group()))
 
 
 def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
