@@ -6,6 +6,8 @@ import pytest
 from paper import WIDE, Set, paper, right
 
 from briefing.verification.archive import ArchivedSource, Paragraph, read_archived
+from briefing.verification.archive.head_spans import spread
+from briefing.verification.archive.text_lines import TextLine
 
 COLUMNS = (40, 180, 260, 340, 420, 500)
 """Where the columns begin, each 80 points wide, as do the cells of their heads."""
@@ -96,3 +98,110 @@ def test_the_numbers_of_two_sheets_agree_where_they_are_alone_in_their_lines() -
     assert two.printed == {1: "41", 2: "42"}
     assert LONG.place(row(LONG, "Region 69"), by_page=True) == "p. 43 (sheet 3)"
     assert not any(item.text in ("41", "42", "43") for found in (two, LONG) for item in found.paragraphs)
+
+
+# --- heads that begin or end with their columns ------------------------------------------------------
+
+CELLS = [["North", "1,250", "980", "41.5", "(20.1)", "3.4"], ["South", "310", "205", "12.5", "7.1", "2.4"]]
+BY_GROUP = ["Power, MW 2025", "Power, MW 2024", "Sales 2025", "Sales 2024", "Growth, %"]
+
+
+def aligned(text: str, column: int, bottom: float, how: str, count: int = 1) -> Set:
+    """A text at the left, at the right or in the middle of a column, or of several."""
+    left, right_edge = COLUMNS[column] + 4, (*COLUMNS, 580)[column + count] - 4
+    place = {"left": left, "right": right_edge - len(text) * WIDE * 10}
+    return Set(text, place[how], bottom) if how in place else centred(text, left, right_edge, bottom)
+
+
+def headers(head: Sequence[Set], cells: Sequence[Sequence[str]] = CELLS) -> list[list[str]]:
+    """What is over each number of a table, by row."""
+    body = [
+        aligned(text, column, 660 - 14 * at, "right" if column else "left")
+        for at, each in enumerate(cells)
+        for column, text in enumerate(each)
+        if text
+    ]
+    found = read_archived(paper([*head, *body]), ".pdf").paragraphs
+    return [[cell.context.header for cell in item.cells[1:]] for item in found if item.cells]
+
+
+def in_row(texts: Sequence[str], bottom: float, how: str) -> list[Set]:
+    return [aligned(text, column, bottom, how) for column, text in enumerate(texts) if text]
+
+
+ALIGNED = ("left", "right", "middle")
+LABELLED = {
+    "below": (690, 676, 676), "beside the groups": (690, 690, 676), "between": (700, 689, 678),
+}  # fmt: skip
+"""Where the groups, the heads of one column and the years are."""
+
+
+@pytest.mark.parametrize(
+    ("group", "years"),
+    [(group, years) for group in ALIGNED for years in ALIGNED if (group, years) != ("right", "left")],
+)
+@pytest.mark.parametrize("bottoms", LABELLED.values(), ids=LABELLED)
+def test_a_head_over_two_columns_heads_both_however_it_is_aligned(
+    bottoms: tuple[float, float, float], group: str, years: str
+) -> None:
+    over, beside, low = bottoms
+    head = [
+        aligned("Power, MW", 1, over, group, 2), aligned("Sales", 3, over, group, 2),
+        *in_row(["Region", "", "", "", "", "Growth, %"], beside, years), *in_row(["", *YEARS[1:5]], low, years),
+    ]  # fmt: skip
+
+    assert headers(head) == [BY_GROUP] * 2
+
+
+UNDER = {
+    "three and two": ((1, 4), ["Region", "2025", "2024", "2023", "2025", "2024"],
+                      ["Power, MW 2025", "Power, MW 2024", "Power, MW 2023", "Sales 2025", "Sales 2024"]),
+    "words": ((1, 3), ["Region", "Men", "Women", "Men", "Women", "All"],
+              ["Power, MW Men", "Power, MW Women", "Sales Men", "Sales Women", "All"]),
+    "two years alone": ((1, 3), ["", "2025", "2024", "2023", "2022"],
+                        ["Power, MW 2025", "Power, MW 2024", "Sales 2023", "Sales 2022"]),
+    # Without evidence a head may be the first line of that of one column.
+    "other words": ((1, 3), ["Region", "plan", "Margin", "result", "Rank", "All"],
+                    ["Power, MW plan", "Margin", "Sales result", "Rank", "All"]),
+    "a year under one": ((1, 3), ["Region", "2025", "2024", "Rank", "Margin"],
+                         ["Power, MW 2025", "2024", "Sales Rank", "Margin"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("groups", "low", "found"), UNDER.values(), ids=UNDER)
+def test_the_heads_below_are_the_evidence_of_how_far_one_reaches(
+    groups: tuple[int, int], low: list[str], found: list[str]
+) -> None:
+    head = [aligned(text, column, 690, "left") for text, column in zip(["Power, MW", "Sales"], groups, strict=True)]
+
+    rows = headers([*head, *in_row(low, 676, "left")], [each[: len(low)] for each in CELLS])
+
+    assert rows == [found] * 2
+
+
+def test_groups_may_be_named_below_the_years() -> None:
+    low = [aligned("Power, MW", 1, 676, "middle", 2), aligned("Sales", 3, 676, "middle", 2)]
+
+    found = headers([*in_row(["Region", *YEARS[1:5]], 690, "middle"), *low], [each[:5] for each in CELLS])
+
+    assert found == [["2025 Power, MW", "2024 Power, MW", "2025 Sales", "2024 Sales"]] * 2
+
+
+def test_a_row_with_an_empty_cell_has_the_heads_of_its_columns() -> None:
+    cells = [CELLS[0][:5], ["South", "310", "", "12.5", "7.1"]]
+
+    found = headers(in_row(["Region", "2025", "2024", "2023", "2022"], 676, "left"), cells)
+
+    assert found == [["2025", "2024", "2023", "2022"], ["2025", "2023", "2022"]]
+
+
+@pytest.mark.parametrize(("count", "is_wider"), [(60, True), (61, False)])
+def test_of_more_than_sixty_heads_none_is_told_which_numbers_it_heads(count: int, is_wider: bool) -> None:
+    years = tuple(str(1960 + at) for at in range(count))
+    head = TextLine(" ".join(years), (), years, tuple((9.0 * at, 9.0 * at + 2) for at in range(count)))
+    cells = tuple((at, at + 1) for at in range(count))
+    row = TextLine("1" * count, cells, (), tuple((9.0 * at, 9.0 * at + 6) for at in range(count)))
+
+    (found,) = spread([head], [row, row])
+
+    assert (found.spans == row.spans) is is_wider

@@ -27,6 +27,17 @@ Span = tuple[float, float]
 """Where something begins and ends on its sheet, in points from the left."""
 
 
+def distance(one: Span, other: Span) -> float:
+    """How far two spans are apart; less than 0 by how much they overlap."""
+    return max(one[0], other[0]) - min(one[1], other[1])
+
+
+def together(spans: Iterable[Span]) -> Span:
+    """From where the first of some spans begins to where the last ends."""
+    lefts, rights = zip(*spans, strict=True)
+    return min(lefts), max(rights)
+
+
 def squeeze(text: str) -> str:
     """Text with one space for white space; spaces that group digits stay what they are."""
     return _SPACES.sub(" ", text).strip(" ")

@@ -21,7 +21,8 @@ from briefing.evidence.tables import (
     row_context,
 )
 from briefing.evidence.tables.phrases import is_caption, phrases
-from briefing.verification.archive.column_heads import spread, texts_above
+from briefing.verification.archive.column_heads import texts_above
+from briefing.verification.archive.head_spans import spread
 from briefing.verification.archive.model import Cell, Draft, TableRow
 from briefing.verification.archive.text_lines import HEADS, MAX_GAP_LINES, TextLine
 
@@ -150,7 +151,7 @@ def _heads(lines: Sequence[TextLine], before: _Heads | None) -> Iterator[_Heads 
     yield from (None for _ in range(repeated))
     for at, line in enumerate(lines[repeated:], repeated):
         if line.cells and (len(line.cells) > 2 or heads or pending or _has_neighbour(lines, at) or _inside(line.label)):
-            heads = _continued(heads, pending) if heads else _begun(at, pending)
+            heads = _continued(heads, pending, lines[at:]) if heads else _begun(at, pending, lines[at:])
             pending = []
             yield heads
             continue
@@ -177,19 +178,19 @@ def _has_neighbour(lines: Sequence[TextLine], at: int) -> bool:
     return any(0 <= near < len(lines) and lines[near].cells for near in (at - 1, at + 1))
 
 
-def _begun(at: int, pending: Sequence[TextLine]) -> _Heads:
-    near = spread(pending[-_MAX_HEADINGS:])
+def _begun(at: int, pending: Sequence[TextLine], below: Sequence[TextLine]) -> _Heads:
+    near = spread(pending[-_MAX_HEADINGS:], below)
     return _Heads(at, near, _measure_of(near), _section(near))
 
 
-def _continued(heads: _Heads, pending: Sequence[TextLine]) -> _Heads:
+def _continued(heads: _Heads, pending: Sequence[TextLine], below: Sequence[TextLine]) -> _Heads:
     """The same table after lines that may head a part of it."""
     if not pending:
         return heads
     if any(len(line.spans) > 1 for line in pending):
         return structs.replace(
             heads,
-            lines=spread(pending[-_MAX_HEADINGS:]),
+            lines=spread(pending[-_MAX_HEADINGS:], below),
             section=_section(pending),
             measure=_measure_of(pending) or heads.measure,
         )
