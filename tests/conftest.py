@@ -28,7 +28,7 @@ from briefing.pages import Base, make
 from briefing.pages import plan as plan_of_pages
 from briefing.verification.archive import SUFFIXES
 from briefing.verification.archive_texts import verify_site
-from briefing.verification.verify import VerificationRun
+from briefing.verification.results import VerificationRun
 
 ROOT = Path(__file__).parent.parent
 

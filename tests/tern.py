@@ -12,10 +12,11 @@ from msgspec import structs
 from briefing import disk
 from briefing.build.session import compose
 from briefing.check import apply_rules
+from briefing.incremental import Store
 from briefing.model import Inputs, Readable, Text
 from briefing.model.diagnostics import Diagnostic, in_order
-from briefing.verification.archive_texts import verify_site
-from briefing.verification.verify import VerificationRun
+from briefing.verification.archive_texts import ReadFile, verify_site
+from briefing.verification.results import VerificationRun
 
 TERN = ROOT / "tests" / "cases" / "archives" / "tern"
 VERIFIED_ON = date(2026, 2, 21)
@@ -47,8 +48,13 @@ def checked(*edits: Edit) -> tuple[Diagnostic, ...]:
     return unrendered(inputs(*edits))
 
 
-def verified(*edits: Edit, today: date = LATER) -> VerificationRun:
-    """What `verify` makes of the project."""
+def verified(*edits: Edit, today: date = LATER, store: Store | None = None) -> VerificationRun:
+    """What `verify` makes of the project; a store keeps what it has found before."""
+    return verify_site(compose(inputs(*edits)).view, archive(*edits), today, store)
+
+
+def archive(*edits: Edit) -> ReadFile:
+    """The files of its archive, with edits."""
     theirs = [edit for edit in edits if edit.path.startswith("archive/")]
 
     def read(name: str) -> tuple[bytes, str] | None:
@@ -59,7 +65,7 @@ def verified(*edits: Edit, today: date = LATER) -> VerificationRun:
         text = _edited(Text(f"archive/{name}{suffix}", content.decode()), theirs)
         return text.content.encode(), suffix
 
-    return verify_site(compose(inputs(*edits)).view, read, today)
+    return read
 
 
 def faults(*edits: Edit) -> tuple[Diagnostic, ...]:

@@ -10,7 +10,7 @@ from briefing.build.session import compose
 from briefing.model.diagnostics import Span
 from briefing.verification.archive import read_archived
 from briefing.verification.archive_texts import verify_site
-from briefing.verification.verify import VerificationRun
+from briefing.verification.results import VerificationRun
 
 DAY = date(2026, 2, 3)
 

@@ -12,7 +12,7 @@ from briefing.model.diagnostics import Rule
 from briefing.verification import archive_texts
 from briefing.verification.archive import ArchivedSource
 from briefing.verification.archive_texts import verify_site
-from briefing.verification.verify import VerificationRun
+from briefing.verification.results import VerificationRun
 
 TODAY = date(2026, 2, 3)
 CSV = b"Year,Mean,Jobs\n2023,421.08,310\n2024,424.61,295\n2025,427.35,288\n"

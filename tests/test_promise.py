@@ -30,7 +30,7 @@ from briefing.evidence.lock import PATH, format_lock, parse_lock
 from briefing.incremental import Store
 from briefing.model import Figure, FigureKind, Inputs, Note, Outcome, Site, Statement, Text
 from briefing.model.diagnostics import Diagnostic, Severity, Span
-from briefing.verification.verify import VerificationRun
+from briefing.verification.results import VerificationRun
 
 # --- this repository's notes ---------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from briefing.citations import read_locators
 from briefing.verification.archive import ArchivedSource, UnreadableFile, read_archived
 from briefing.verification.archive.formats import show
 from briefing.verification.archive_texts import verify_site
-from briefing.verification.verify import VerificationRun
+from briefing.verification.results import VerificationRun
 
 Rows = list[list[Stored]]
 

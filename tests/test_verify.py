@@ -16,7 +16,7 @@ from briefing.cli import main
 from briefing.evidence.lock import PATH, format_lock, parse_lock
 from briefing.model import Inputs, Outcome, Text, Verification
 from briefing.model.diagnostics import Severity
-from briefing.verification.verify import VerificationRun
+from briefing.verification.results import VerificationRun
 
 
 def looked_up(text: str, said: str, more: str = "") -> VerificationRun:

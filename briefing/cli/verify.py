@@ -24,8 +24,8 @@ from briefing.report import printable
 from briefing.site import View
 from briefing.verification.archive_texts import verify_site
 from briefing.verification.report import Subject, format_report
+from briefing.verification.results import VerificationRun, VerifiedFigure
 from briefing.verification.verdicts import remark
-from briefing.verification.verify import VerificationRun, VerifiedFigure
 
 _RECORDED: Final = "give --archive DIR, or set BRIEFING_ARCHIVE"
 

@@ -24,7 +24,8 @@ from briefing.site import View
 from briefing.verification.archive import ArchivedSource
 from briefing.verification.archive_texts import ReadFile, reader
 from briefing.verification.passages import Passages
-from briefing.verification.verify import VerifiedFigure, verify
+from briefing.verification.results import VerifiedFigure
+from briefing.verification.verify import verify
 
 _LOCK_RULES: Final = frozenset({Rule.FIGURE_CONTRADICTED, Rule.FIGURE_UNVERIFIED})
 """Findings by the lock, which those of a look-up in the archive replace."""
@@ -138,7 +139,7 @@ class Desk:
             return
         for name in names:
             if self.view.is_published(name):
-                found = verify(self.view, [self.view.note(name)], passages.archive, self.disk.today, passages)
+                found = verify(self.view, [self.view.note(name)], passages.archive, self.disk.today, passages=passages)
                 self.verified[name] = tuple(
                     item for item in found.figures if item.result.outcome is not Outcome.NO_TEXT
                 )

@@ -14,7 +14,9 @@ from briefing.model import Bibliography, Paragraphs
 from briefing.site import View
 from briefing.site.urls import file_name
 from briefing.verification.archive import SUFFIXES, ArchivedSource, UnreadableFile, kind_of, read_archived
-from briefing.verification.verify import VerificationRun, verify
+from briefing.verification.results import VerificationRun
+from briefing.verification.verified_notes import VerifiedNotes
+from briefing.verification.verify import verify
 
 ReadFile = Callable[[str], tuple[bytes, str] | None]
 """The content and the suffix of a file of the archive, by its name without a suffix."""
@@ -25,10 +27,18 @@ _ARCHIVED: Final = Decoder(ArchivedSource)
 def verify_site(view: View, read: ReadFile, today: date, store: Store | None = None) -> VerificationRun:
     """Every figure of a site against the archive, whose files `read` gives by name.
 
-    Parsed texts are cached in `store` until the file, or the program that parses it, changes.
+    Parsed texts and results are cached in `store` until what they are made of, or the program that makes them, changes.
     """
-    archive = reader(view.bibliography_read(), read, store or Store())
-    return verify(view, view.notes, lambda key: found[1] if (found := archive(key)) else None, today)
+    store, files = store or Store(), dict[str, str]()
+    archive = reader(view.bibliography_read(), read, store)
+
+    def text(key: str) -> ArchivedSource | None:
+        found = archive(key)
+        if found:
+            files[key] = found[0]
+        return found[1] if found else None
+
+    return verify(view, view.notes, text, today, reuse=VerifiedNotes(view, store, files))
 
 
 def reader(

@@ -23,6 +23,7 @@ from briefing.model import Period, Quantity
 from briefing.verification.archive import ArchivedSource, Cell, Paragraph
 from briefing.verification.number_periods import are_apart, period_at, period_of, without_citations
 from briefing.verification.passages import PassageNumbers, Passages
+from briefing.verification.results import Excerpt
 
 MAX_LOCATIONS: Final = 5
 """The locations that a hint names at most."""
@@ -109,14 +110,7 @@ class Match(Struct, frozen=True):
         return text if says_all or not measure.label else f"{text} {_in_brackets(measure.label)}"
 
     @property
-    def passage(self) -> str:
-        """The row under its header, or the sentence, with the number marked."""
-        if (excerpt := self.excerpt) is None:
-            return ""
-        return f"{excerpt.header}\n{excerpt.before}«{excerpt.number}»{excerpt.after}".strip()
-
-    @property
-    def excerpt(self) -> "Excerpt | None":
+    def excerpt(self) -> Excerpt | None:
         """The row under its header, or the sentence, that contains the number."""
         if self.paragraph is None or self.quantity is None:
             return None
@@ -126,16 +120,6 @@ class Match(Struct, frozen=True):
         start, end = self.quantity.bound_start + at, self.quantity.end + at
         first, last = (0, len(text)) if row else _sentence(text, start, end)
         return Excerpt(row.header if row else "", text[first:start].lstrip(), text[start:end], text[end:last].rstrip())
-
-
-class Excerpt(Struct, frozen=True):
-    """An excerpt of a source: the text around a number."""
-
-    header: str
-    """The lines that head the row, if it is one."""
-    before: str
-    number: str
-    after: str
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Outcome
 from briefing.model.diagnostics import Diagnostic, Span
-from briefing.verification.verify import VerificationRun, VerifiedFigure
+from briefing.verification.results import VerificationRun, VerifiedFigure
 
 _GOOD: Final = frozenset({Outcome.VERIFIED, Outcome.ROUNDED})
 _WORDS: Final[Mapping[Outcome, str]] = {

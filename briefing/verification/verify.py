@@ -5,13 +5,12 @@ new lock; a failed one is also a diagnostic with what was found instead.
 Nothing here opens a file: the archive is a function from a key to a text.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from briefing.evidence.quantities import Verdict, identity, read_period, spellings_of
+from briefing.evidence.quantities import identity, read_period, spellings_of
 from briefing.evidence.states import reads
 from briefing.model import (
     Bound,
@@ -35,88 +34,38 @@ from briefing.verification.contexts import in_context
 from briefing.verification.matching import (
     MAX_LOCATIONS,
     Claim,
-    Excerpt,
     Match,
     best_match,
     locations_of,
     nearest,
 )
 from briefing.verification.passages import Archive, Passages
+from briefing.verification.results import LookupResult, VerificationRun, VerifiedFigure, VerifiedNote
 from briefing.verification.verdicts import OUTCOMES, RULES, hint, message, sign_hint
 
-
-class LookupResult(Struct, frozen=True):
-    """The best match of a figure at one citation."""
-
-    outcome: Outcome
-    citation: Citation
-    match: Match = Match()
-    where: str = ""
-    is_sheet: bool = False
-    """Whether it is on the sheet of the cited number, while the page number printed there is another."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """How far what was found supports the figure."""
-        return self.match.verdict
-
-    @property
-    def quantity(self) -> Quantity | None:
-        """The quantity found."""
-        return self.match.quantity
-
-    @property
-    def found(self) -> str:
-        """The printed text of the quantity."""
-        return self.match.printed
-
-    @property
-    def excerpt(self) -> Excerpt | None:
-        """The sentence or row that it is in, and where the number is in it."""
-        return self.match.excerpt
-
-    @property
-    def passage(self) -> str:
-        """The sentence or row that contains it, with the number marked; shown and never stored."""
-        return self.match.passage
-
-
-class VerifiedFigure(Struct, frozen=True):
-    """A figure, and the best of what was found."""
-
-    figure: Figure
-    result: LookupResult
-    id: str = ""
-    """Of the ledger, if it is there."""
-
-
-class VerificationRun(Struct, frozen=True):
-    """The result of a verification."""
-
-    lock: Lock
-    figures: tuple[VerifiedFigure, ...]
-    problems: tuple[Diagnostic, ...]
-
-    @property
-    def counts(self) -> Mapping[Outcome, int]:
-        """Statements by outcome."""
-        return Counter(item.result.outcome for item in self.figures)
+Verify = Callable[[Note], VerifiedNote]
+"""Look up every figure of a note."""
+Reuse = Callable[[Note, Passages, Verify], VerifiedNote]
+"""Give what is known of a note, or else look it up."""
 
 
 def verify(
-    view: View, notes: Iterable[Note], archive: Archive, today: date, passages: Passages | None = None
+    view: View,
+    notes: Iterable[Note],
+    archive: Archive,
+    today: date,
+    *,
+    passages: Passages | None = None,
+    reuse: Reuse = lambda note, _, verified: verified(note),
 ) -> VerificationRun:
     """Look up every figure with a source in the archive; `passages` is a cache of its parsed texts."""
     passages = passages or Passages(view.site, archive)
     lookup = _Lookup(view.site, passages)
-    figures: list[VerifiedFigure] = []
-    doubtful: list[Diagnostic] = []
-    for note in notes:
-        figures += lookup.look_up(note, view.claims(note))
-        doubtful += lookup.periods(note.period_mentions)
+    found = [reuse(note, passages, lambda note: lookup.verified(note, view.claims(note))) for note in notes]
+    figures = [figure for each in found for figure in each.figures]
     problems = (
-        *lookup.faults(figures),
-        *doubtful,
+        *(problem for each in found for problem in each.faults),
+        *(problem for each in found for problem in each.doubtful),
         *lookup.sheets(figures),
         *lookup.absent(figures),
         *passages.problems(),
@@ -136,6 +85,11 @@ class _Lookup:
         return {key: text for key in sorted(keys) if (text := self.passages.text(key))}
 
     # look-ups
+
+    def verified(self, note: Note, figures: Iterable[Figure]) -> VerifiedNote:
+        """Some figures of a note, and its periods."""
+        found = tuple(self.look_up(note, figures))
+        return VerifiedNote(found, tuple(self.faults(found)), tuple(self.periods(note.period_mentions)))
 
     def look_up(self, note: Note, figures: Iterable[Figure]) -> Iterator[VerifiedFigure]:
         """The figures of a note, each with the best of what was found."""
@@ -188,7 +142,18 @@ class _Lookup:
         """The result of a match at a citation."""
         text = self.passages.text(citation.key)
         where = _where(text, match.paragraph, citation, match.cell) if text and match.paragraph else ""
-        return LookupResult(OUTCOMES[match.verdict], citation, match, where)
+        return LookupResult(
+            outcome=OUTCOMES[match.verdict],
+            citation=citation,
+            verdict=match.verdict,
+            quantity=match.quantity,
+            printed=match.printed if match.verdict in RULES else "",
+            excerpt=match.excerpt,
+            where=where,
+            context=match.context,
+            per=match.per,
+            period=match.period,
+        )
 
     def is_own_reading(self, quantity: Quantity, citation: Citation) -> bool:
         """Whether a figure is the reading in a caveat of its source."""
@@ -236,11 +201,10 @@ class _Lookup:
 
     def message(self, item: VerifiedFigure) -> str:
         result, figure = item.result, item.figure
-        found = (result.quantity, result.found) if result.quantity else None
-        match = result.match
-        claimed = structs.replace(figure.quantity, per=match.per or figure.quantity.per)
+        found = (result.quantity, result.printed) if result.quantity else None
+        claimed = structs.replace(figure.quantity, per=result.per or figure.quantity.per)
         place = _cited(result.citation)
-        return message(result.verdict, (claimed, figure.text), place, found, match.context, period=match.period)
+        return message(result.verdict, (claimed, figure.text), place, found, result.context, period=result.period)
 
     def hint(self, item: VerifiedFigure) -> str:
         """The hint; if it cannot be computed, none rather than end the run."""
