@@ -31,7 +31,12 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
     """A match, which is no support where the number is under another period, or its change is the other way round."""
     if match.verdict.rank > _MAX_RANK:
         return match
-    return _in_its_period(claim, match, passages, citation) or _in_its_order(claim, match, passages, citation) or match
+    return (
+        _in_its_period(claim, match, passages, citation)
+        or _in_its_order(claim, match, passages, citation)
+        or _at_its_time(claim, match)
+        or match
+    )
 
 
 # --- periods ---------------------------------------------------------------------------------------
@@ -55,6 +60,22 @@ def _has_its_period(period: Period, match: Match, passages: Passages, citation: 
         return has_sentence_of(period, passages.at(citation))
     whole = passages.whole(citation.key)
     return has_column_of(period, match.paragraph, whole) or has_row_of(period, match.cell, whole)
+
+
+# --- times of a rate -------------------------------------------------------------------------------
+
+
+def _at_its_time(claim: Claim, match: Match) -> Match | None:
+    """The match as one of another unit, where the words beside its number name another time than the claim's."""
+    if match.paragraph is None or match.quantity is None:
+        return None
+    times = claim.other_time(match.quantity, match.paragraph)
+    if times is None:
+        return None
+    verdict = Verdict.UNIT_DIFFERS if times.is_certain else Verdict.NOUN_DIFFERS
+    return structs.replace(
+        match, verdict=verdict, quantity=structs.replace(match.quantity, per=times.theirs), per=times.ours
+    )
 
 
 # --- order -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct, structs
 
@@ -24,6 +24,7 @@ from briefing.verification.archive import ArchivedSource, Cell, Paragraph
 from briefing.verification.number_periods import are_apart, period_at, period_of, without_citations
 from briefing.verification.passages import PassageNumbers, Passages
 from briefing.verification.results import Excerpt
+from briefing.verification.time_words import TIMES, Apart, Beside, apart, beside, in_heading
 
 MAX_LOCATIONS: Final = 5
 """The locations that a hint names at most."""
@@ -42,34 +43,6 @@ _SIDES: Final = re.compile(
     r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
     re.I,
 )
-_OTHERS: Final = r"(?! (?:reports?|results|accounts|(?:general )?meeting|review|filings?|bulletin|data|update)\b)"
-
-
-class _TimeWords(NamedTuple):
-    """The words for a time."""
-
-    denominator: re.Pattern[str]
-    """Those that say that an amount is per such a time, and nothing else."""
-    hint: re.Pattern[str]
-    """Those that may say so of an amount that they are not next to."""
-
-
-def _time_words(stem: str, phrases: str, names: str, implied: str = "(?!)") -> _TimeWords:
-    adverb = rf"\b(?:{stem})\b{_OTHERS}|{phrases}"
-    return _TimeWords(re.compile(adverb, re.I), re.compile(rf"\b(?:{stem}|{implied})\b|{names}", re.I))
-
-
-_PRODUCTION: Final = "years?|capacit(?:y|ies)|nameplate|output|production|produc(?:es?|ing)|makes?"
-_TIMES: Final = {
-    "year": _time_words(
-        "annual(?:ly|i[sz]ed)?|yearly|per annum", "每年|年均|年产|年化", "年|产能|产量|生产", _PRODUCTION
-    ),
-    "quarter": _time_words("quarterly", "每季|季均", "季", "quarters?"),
-    "month": _time_words("monthly", "每月|月均|月产", "月", "months?"),
-    "week": _time_words("weekly", "每周|周均", "周", "weeks?"),
-    "day": _time_words("daily", "每日|每天|日均|日产", "日|天", "days?"),
-    "hour": _time_words("hourly", "每小时", "小时|时速", "hours?"),
-}
 _NO_DIGITS: Final = re.compile(r"[^0-9]+")
 
 
@@ -178,7 +151,7 @@ class Claim(Struct, frozen=True, dict=True):
 
     def says_time(self, per: str) -> bool:
         """Whether the words around it give its period, or name what is always per year."""
-        words = _TIMES.get(per)
+        words = TIMES.get(per)
         return words is not None and bool(words.hint.search(f"{self.before[-_MAX_GAP:]} {self.after[:_MAX_GAP]}"))
 
     @property
@@ -187,16 +160,27 @@ class Claim(Struct, frozen=True, dict=True):
         clause = (
             f"{_CLAUSE.split(self.before)[-1][-_MAX_LOOKBEHIND:]} \0 {_CLAUSE.split(self.after)[0][:_MAX_LOOKBEHIND]}"
         )
-        return tuple(time for time, words in _TIMES.items() if words.denominator.search(clause))
+        return tuple(time for time, words in TIMES.items() if words.denominator.search(clause))
+
+    @cached_property
+    def beside(self) -> Beside:
+        """The times that the words beside it name."""
+        words = beside(self.before, self.after[self.quantity.end - self.quantity.bound_start :])
+        return words._replace(per=words.per | {self.quantity.per} & TIMES.keys())
+
+    def other_time(self, quantity: Quantity, paragraph: Paragraph) -> Apart | None:
+        """The time that the words beside a number of a source name, where the claim has another."""
+        return apart(self.beside, beside_in(paragraph, quantity)) if any(self.beside) else None
 
     def nearest(self, found: Sequence[tuple[Quantity, Paragraph]]) -> Match:
         """Of places that print the very claim the one that its sentence names."""
         quantity, paragraph = max(found, key=lambda each: self.closeness(*each)) if len(found) > 1 else found[0]
         return Match(Verdict.SAME, quantity, paragraph)
 
-    def closeness(self, quantity: Quantity, paragraph: Paragraph) -> tuple[bool, int]:
+    def closeness(self, quantity: Quantity, paragraph: Paragraph) -> tuple[int, int]:
         """How near a number of a source is to what its sentence says, by which the nearest is chosen."""
-        return not self.is_of_other_period(quantity, paragraph), self.shared_words(quantity, paragraph)
+        others = self.is_of_other_period(quantity, paragraph) + bool(self.other_time(quantity, paragraph))
+        return -others, self.shared_words(quantity, paragraph)
 
     def is_of_other_period(self, quantity: Quantity, paragraph: Paragraph) -> bool:
         """Whether a source prints a number for a period that is not the claim's."""
@@ -209,6 +193,15 @@ class Claim(Struct, frozen=True, dict=True):
         """How many words of the sentence name the row and the column of a number."""
         cell = cell_at(paragraph, quantity)
         return len(words_of(f"{cell.context.label} {cell.context.header}") & self.words) if cell else 0
+
+
+def beside_in(paragraph: Paragraph, quantity: Quantity) -> Beside:
+    """The times that the words beside a number of a source name, or the headings of its cell."""
+    if cell := cell_at(paragraph, quantity):
+        words = in_heading(f"{cell.context.label} | {cell.context.header}")
+    else:
+        words = beside(paragraph.text[: quantity.bound_start], paragraph.text[quantity.end :])
+    return words._replace(per=words.per | {quantity.per} & TIMES.keys())
 
 
 def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[Paragraph]) -> Match:
@@ -241,7 +234,7 @@ def _timed(claim: Claim, match: Match) -> Match:
 def _per_time(claim: Claim, match: Match) -> Match:
     """A match whose number is for a month, say, where the words around the claim say that it is for a year."""
     per = match.quantity.per if match.quantity else ""
-    if claim.quantity.per or per not in _TIMES or not (times := claim.times) or per in times:
+    if claim.quantity.per or per not in TIMES or not (times := claim.times) or per in times:
         return match
     return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, per=times[0])
 

@@ -147,7 +147,8 @@ def _directions(claimed: Quantity, found: Quantity) -> tuple[str, str]:
 def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
     """The denominators or nouns, whichever differ; else the noun that may be parsed as a unit."""
     if claimed.per and found.per and claimed.per != found.per:
-        return f"is per `{claimed.per}`", f"per `{found.per}`"
+        joint = "against" if claimed.per.endswith(" before") else "per"
+        return f"is {joint} `{claimed.per}`", f"{joint} `{found.per}`"
     if claimed.noun and found.noun and claimed.noun != found.noun:
         return f"counts `{claimed.noun}`", f"`{found.noun}`"
     if found.per and not claimed.per:

@@ -1,0 +1,201 @@
+"""Words that say what time a number is for, and against what time a change is measured.
+
+`Average daily output was 3,200 t` and `3,200 t a day` are one statement, `a monthly output of 3,200 t` is another; so
+are `同比增长3.2%` and `环比增长3.2%`. The words are compared only where both texts have them right beside the number,
+or in the heading of its cell: a note may well leave them out.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+_OTHERS: Final = r"(?! (?:reports?|results|accounts|(?:general )?meeting|review|filings?|bulletin|data|update)\b)"
+
+
+class _TimeWords(NamedTuple):
+    """The words for a time."""
+
+    denominator: re.Pattern[str]
+    """Those that say that an amount is per such a time, and nothing else."""
+    hint: re.Pattern[str]
+    """Those that may say so of an amount that they are not next to."""
+
+
+def _time_words(stem: str, phrases: str, names: str, implied: str = "(?!)") -> _TimeWords:
+    adverb = rf"\b(?:{stem})\b{_OTHERS}|{phrases}"
+    return _TimeWords(re.compile(adverb, re.I), re.compile(rf"\b(?:{stem}|{implied})\b|{names}", re.I))
+
+
+_PRODUCTION: Final = "years?|capacit(?:y|ies)|nameplate|output|production|produc(?:es?|ing)|makes?"
+TIMES: Final = {
+    "year": _time_words(
+        "annual(?:ly|i[sz]ed)?|yearly|per annum", "每年|年均|年产|年化", "年|产能|产量|生产", _PRODUCTION
+    ),
+    "quarter": _time_words("quarterly", "每季|季均", "季", "quarters?"),
+    "month": _time_words("monthly", "每月|月均|月产", "月", "months?"),
+    "week": _time_words("weekly", "每周|周均", "周", "weeks?"),
+    "day": _time_words("daily", "每日|每天|日均|日产", "日|天", "days?"),
+    "hour": _time_words("hourly", "每小时", "小时|时速", "hours?"),
+}
+
+# --- Right beside a number --------------------------------------------------------------------------------------------
+
+_ADVERBS: Final[Mapping[str, str]] = {
+    **{"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"},
+    **dict.fromkeys(("annual", "annually", "yearly", "annualised", "annualized"), "year"),
+    **{"dau": "day", "daus": "day", "wau": "week", "waus": "week", "mau": "month", "maus": "month"},
+}
+_NOUNS: Final = frozenset({"hour", "day", "week", "month", "quarter", "year"})
+_EACH: Final = frozenset({"per", "a", "an", "each", "every"})
+_MAX_WORDS: Final = 6
+_MAX_CHARS: Final = 64
+_MAX_SENTENCE: Final = 200
+_PUBLICATIONS: Final = (
+    "report reports results accounts general meeting meetings review filing filings bulletin data update survey surveys"
+    " letter call note newsletter newspaper newspapers statement statements event conference summit list magazine poll"
+    " briefing outlook presentation publication mail telegraph express statistics instalments installments ranking"
+)
+_NOT_TIMED: Final = frozenset(_PUBLICATIONS.split())
+"""What follows an adverb that says nothing of a number: `its annual report gives | 640 kt`."""
+_LATER: Final = "ago earlier before later after prior since sooner previously when on over"
+_AGO: Final = frozenset(_LATER.split())
+_JOINTS: Final = (
+    "a an the and or but that which who whose if when while because as than from with on for after before"
+    " since until over"
+)
+_LINKS: Final = "in of at to is was were are be has had have by"
+_BREAKS_BEFORE: Final = frozenset(_JOINTS.split())
+_BREAKS_BEHIND: Final = _BREAKS_BEFORE | frozenset(_LINKS.split())
+_CLAUSE: Final = re.compile(r"[.,;:()|。，；：、（）\n\0]\s?")
+_MARKUP: Final = str.maketrans("", "", "*_`[]{}")
+_CHINESE: Final = re.compile(
+    r"(?:(?<![0-9去今本上当全前明近同半一二三四五六七八九十每度星])(?P<time>[日月年周季])(?:度|平)?"
+    r"(?:均|活|产(?!品|业|生|汽)|销|薪|租|收入|工资|用电|发电|客流|订单|处理)"
+    r"|每(?P<each>[日天月年周季]|小时))[^0-9，。；：、]{0,9}$"
+)
+_CHARS: Final = {"日": "day", "天": "day", "月": "month", "年": "year", "周": "week", "季": "quarter", "小时": "hour"}
+_AGAINST: Final[Mapping[str, re.Pattern[str]]] = {
+    "year": re.compile(r"\b(?:year[- ](?:on|over)[- ]year|y-?o-?y|y/y)\b|同比", re.I),
+    "quarter": re.compile(r"\b(?:quarter[- ](?:on|over)[- ]quarter|q-?o-?q|q/q|sequential(?:ly)?)\b|环比", re.I),
+    "month": re.compile(r"\b(?:month[- ](?:on|over)[- ]month|m-?o-?m|m/m)\b|环比", re.I),
+}
+"""Against what time a change is measured; 环比 is against the period before, whichever that is."""
+_NEXT_NUMBER: Final = re.compile("[0-9]| and ")
+_ANNUALISED: Final = re.compile(r"\bannuali[sz]ed|\bSAAR\b|年化|年率", re.I)
+_QUARTERLY: Final = re.compile(
+    r"\b(?:in|for|over|during) (?:the|a|that) (?:[a-z]+ )?(?:quarter|month)\b|\bQ[1-4]|季度|环比", re.I
+)
+_YEARLY: Final = re.compile("annual|year|年", re.I)
+_STOP: Final = re.compile(r"[.!?;]\s|[。！？；\n]")
+
+
+class Beside(NamedTuple):
+    """The times that the words beside a number name."""
+
+    per: frozenset[str] = frozenset()
+    against: frozenset[str] = frozenset()
+    basis: frozenset[str] = frozenset()
+    """Of what time a rate is one: that of a quarter may be annualised."""
+
+
+class Apart(NamedTuple):
+    """Two times where there should be one, each in words."""
+
+    ours: str
+    theirs: str
+    is_certain: bool
+
+
+def apart(ours: Beside, theirs: Beside) -> Apart | None:
+    """The times that two texts name beside one number, where both name some and none is the same."""
+    for one, other, words, is_certain in (
+        (ours.per, theirs.per, "{}", True),
+        (ours.against, theirs.against, "the {} before", True),
+        (ours.basis, theirs.basis, "{}", False),
+    ):
+        if one and other and one.isdisjoint(other):
+            return Apart(words.format(max(one)), words.format(max(other)), is_certain)
+    return None
+
+
+def beside(before: str, after: str) -> Beside:
+    """The times named right before and right after a number."""
+    sentence = f"{_STOP.split(before[-_MAX_SENTENCE:])[-1]} {_STOP.split(after[:_MAX_SENTENCE])[0]}"
+    before, after = before[-_MAX_CHARS:].translate(_MARKUP), after[:_MAX_CHARS].translate(_MARKUP)
+    return Beside(
+        frozenset((*_named_before(before), *_named_after(after))),
+        frozenset(_against(_CLAUSE.split(before)[-1], _CLAUSE.split(after)[0])),
+        frozenset(_bases(sentence)),
+    )
+
+
+def _bases(sentence: str) -> Iterator[str]:
+    if _ANNUALISED.search(sentence):
+        yield "annualised year"
+    if _QUARTERLY.search(sentence) and (_ANNUALISED.search(sentence) or not _YEARLY.search(sentence)):
+        yield "quarter"
+
+
+def in_heading(text: str) -> Beside:
+    """The times that a heading of a cell names."""
+    words = text.lower().replace("/", " ").split()
+    timed = (word for word, following in pairwise([*words, ""]) if following not in _NOT_TIMED)
+    chinese = {_CHARS[found] for found in map(_chinese, _CLAUSE.split(text)) if found}
+    return Beside(
+        frozenset({_ADVERBS[word] for word in timed if word in _ADVERBS} | chinese), frozenset(_compared(text))
+    )
+
+
+def _named_before(before: str) -> Iterator[str]:
+    """The time of the last adverb before a number, with a few words between."""
+    clause = _CLAUSE.split(before)[-1]
+    if not clause.isascii() and (found := _chinese(clause)):
+        yield _CHARS[found]
+        return
+    following = ""
+    for word in reversed(clause.lower().split()[-_MAX_WORDS:]):
+        if word in _ADVERBS:
+            yield from () if following in _NOT_TIMED else (_ADVERBS[word],)
+            return
+        if word in _BREAKS_BEFORE or not word.replace("-", "").isalpha():
+            return
+        following = word
+
+
+def _chinese(clause: str) -> str:
+    """The character of the time before a number: 月 of `月均产量为`."""
+    found = _CHINESE.search(clause)
+    return (found["time"] or found["each"]) if found else ""
+
+
+def _named_after(after: str) -> Iterator[str]:
+    """The time of the first words after a number: `a day`, `cars per month`, `annual revenue`."""
+    words = [word.lower() for word in after.split()[: _MAX_WORDS + 1]]
+    for at, printed in enumerate(words[:_MAX_WORDS]):
+        word = printed.rstrip(".,;:)")
+        following = words[at + 1].rstrip(".,;:)") if at + 1 < len(words) else ""
+        if word in _EACH and following in _NOUNS:
+            yield from () if words[at + 2 : at + 3] and words[at + 2] in _AGO else (following,)
+            return
+        if word in _ADVERBS:
+            yield from () if following in _NOT_TIMED else (_ADVERBS[word],)
+            return
+        if (
+            word != printed
+            or word in _BREAKS_BEHIND
+            or word.endswith(("ed", "paid"))
+            or not word.replace("-", "").isalpha()
+        ):
+            return
+
+
+def _against(before: str, after: str) -> Iterator[str]:
+    """Against what time a number is measured: in English by the words after it, else by those before it."""
+    yield from tuple(_compared(_NEXT_NUMBER.split(after)[0]) if after.isascii() else ()) or _compared(
+        _NEXT_NUMBER.split(before)[-1]
+    )
+
+
+def _compared(text: str) -> Iterator[str]:
+    return (time for time, words in _AGAINST.items() if words.search(text))
