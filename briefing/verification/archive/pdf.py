@@ -13,6 +13,7 @@ from msgspec import structs
 from briefing.verification.archive.model import Draft, MissingExtra, UnreadableFile
 from briefing.verification.archive.page_labels import by_edges, by_labels, labels_in
 from briefing.verification.archive.pdf_edges import MIN_REPEATED, outer_lines, running_lines
+from briefing.verification.archive.pdf_labels import with_whole_labels
 from briefing.verification.archive.pdf_layout import LaidLine, lay_out
 from briefing.verification.archive.pdf_words import read_words
 from briefing.verification.archive.plain_text import joined
@@ -81,7 +82,7 @@ def _lines(document: Any, at: int, raw: Any) -> list[LaidLine]:
     text = page.get_textpage()
     try:
         turned = enumerate(map(lay_out, read_words(page, text, raw)))
-        return [line._replace(turn=turn) for turn, lines in turned for line in lines]
+        return [line._replace(turn=turn) for turn, lines in turned for line in with_whole_labels(lines)]
     finally:
         text.close()
         page.close()

@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing.evidence.quantities import read_period
 from briefing.evidence.tables import (
     CellContext,
     Measure,
@@ -35,6 +36,10 @@ _MAX_LIKELY: Final = 5
 _ENDS_BROKEN: Final = frozenset("0123456789.,")
 _UNFINISHED: Final = re.compile(r"(?<!\d)\d{1,3}[.,]$|\d,\d{1,2}$")
 _LEADING: Final = re.compile(r"\d[\d.,]*")
+_STRETCH: Final = re.compile(
+    r"(?:(?:for|as|at|of|the|fiscal|financial|three|six|nine|twelve|months?|years?|quarters?|half|ended|ending)\s+)*+",
+    re.I,
+)
 _CENTS: Final = re.compile(r"(?<![\d,])\d{1,2}\.\d\d(?!\d)")
 
 
@@ -46,6 +51,8 @@ class _Heads(Struct, frozen=True):
     measure: str = ""
     """The phrase with the measure of its numbers."""
     section: str = ""
+    time: str = ""
+    """The period that heads a part of the table."""
 
 
 def read_pages(pages: Sequence[Sequence[TextLine]]) -> Iterator[list[Draft]]:
@@ -101,7 +108,7 @@ class _PageTables:
         columns = texts_above(heads.lines, line)
         corner = tuple(reversed(columns[0])) if line.label else ()
         cells = [Cell(*span, self.context(heads, line, at, columns[at], corner)) for at, span in enumerate(line.cells)]
-        above = (heads.measure or self.certain, *(head.text for head in _shown(heads.lines)))
+        above = (heads.measure or self.certain, *(head.text for head in _shown(heads.lines)), heads.time, heads.section)
         shown = [part for part in dict.fromkeys(above) if part and not any(part != o and part in o for o in above)]
         return tuple(cells), TableRow("\n".join(shown), line.text)
 
@@ -123,6 +130,7 @@ class _PageTables:
             likely=found.likely if phrase else (*found.likely, *self.likely),
             money=self.moneys.get(heads.table, ""),
             label=line.label,
+            time=heads.time,
         )
 
 
@@ -180,21 +188,39 @@ def _has_neighbour(lines: Sequence[TextLine], at: int) -> bool:
 
 def _begun(at: int, pending: Sequence[TextLine], below: Sequence[TextLine]) -> _Heads:
     near = spread(pending[-_MAX_HEADINGS:], below)
-    return _Heads(at, near, _measure_of(near), _section(near))
+    time = _time(near[_columns(near) :])
+    return _Heads(
+        at, tuple(line for line in near if not time or _time([line]) != time), _measure_of(near), _section(near), time
+    )
 
 
 def _continued(heads: _Heads, pending: Sequence[TextLine], below: Sequence[TextLine]) -> _Heads:
     """The same table after lines that may head a part of it."""
     if not pending:
         return heads
-    if any(len(line.spans) > 1 for line in pending):
-        return structs.replace(
-            heads,
-            lines=spread(pending[-_MAX_HEADINGS:], below),
-            section=_section(pending),
-            measure=_measure_of(pending) or heads.measure,
-        )
-    return structs.replace(heads, measure=_measure_of(pending) or heads.measure, section=_section(pending))
+    has_columns = any(len(line.spans) > 1 for line in pending)
+    near = spread(pending[-_MAX_HEADINGS:], below) if has_columns else _of_columns(heads.lines)
+    time = _time(near[_columns(near) :] if has_columns else pending) or ("" if has_columns else heads.time)
+    return structs.replace(
+        heads, lines=near, measure=_measure_of(pending) or heads.measure, section=_section(pending), time=time
+    )
+
+
+def _columns(lines: Sequence[TextLine]) -> int:
+    """How many of the lines over a table end with the heads of its columns; all of them if none are such heads."""
+    heads = (at for at, line in enumerate(lines, 1) if len(line.columns) > 1 or len(HEADS.findall(line.text)) > 1)
+    return max(heads, default=len(lines))
+
+
+def _of_columns(lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+    """The lines over a table without those below the heads of its columns that head its first part only."""
+    return (*lines[: _columns(lines)], *(line for line in lines[_columns(lines) :] if read_measure(line.text)))
+
+
+def _time(lines: Sequence[TextLine]) -> str:
+    """The last line that is nothing but a period: `2025`, `Year ended December 31, 2025`."""
+    texts = [line.text.rstrip(":") for line in lines if not line.cells and len(line.columns) < 2]
+    return next((text for text in reversed(texts) if read_period(_STRETCH.sub("", text, 1))), "")
 
 
 def _measure_of(lines: Sequence[TextLine]) -> str:
