@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing.evidence.states import label
-from briefing.model import State, Words
-from briefing.site import CardData, View
+from briefing.model import CardData, State, Words
+from briefing.site import View
 from briefing.site.urls import base_url
 
 MAX_LISTED: Final = 20

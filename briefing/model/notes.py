@@ -265,3 +265,51 @@ class Ledger(Struct, frozen=True):
     def latest(self) -> tuple[Definition, ...]:
         """The newest definition of each figure, by id."""
         return tuple(self.definitions[name][-1] for name in sorted(self.definitions))
+
+
+# --- as other pages need them -----------------------------------------------------------------
+
+
+class NoteIndexEntry(Struct, frozen=True, array_like=True):
+    """The index entry of a note: sort keys of lists, and flags by which queries skip most notes."""
+
+    day: datetime.date
+    changed: datetime.date
+    """The day of its last change that readers should notice."""
+    segment: str
+    status: Status
+    weight: int
+    """Of its text, in the search."""
+    has_history: bool
+    has_ledger: bool
+    has_claimed_paths: bool
+    """Whether it claims paths besides its page."""
+    defines_all_figures: bool
+    """Whether every figure of its ledger could be read."""
+    publish_at: datetime.date | None
+    """The first day on which readers may have it, if there is one."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers get it."""
+        return self.status is Status.PUBLISHED
+
+
+class CardData(Struct, frozen=True, array_like=True):
+    """A note as far as a list shows it."""
+
+    path: str
+    title: str
+    summary: str
+    day: datetime.date
+    segment: str
+    lang: str
+    is_draft: bool
+
+
+class ClaimedPaths(Struct, frozen=True, array_like=True):
+    """The paths that a note claims besides its page: aliases and linked files."""
+
+    aliases: tuple[tuple[str, Span], ...]
+    files: tuple[Link, ...]
+    """Its links to files that are not notes."""

@@ -7,16 +7,16 @@ The parser of a kind of file is imported with the first such file: few builds
 read any but a note, and what renders a note does without all of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from briefing.model import Bibliography, Note, Project, Text, Words
-from briefing.model.diagnostics import Diagnostic
+from briefing.model.diagnostics import Diagnostic, Span
 from briefing.notes.cleaning import clean
 
-__all__ = ["clean", "parse_bibliography", "parse_note", "parse_settings", "parse_words", "with_lines"]
+__all__ = ["clean", "parse_bibliography", "parse_note", "parse_settings", "parse_words", "parse_words_in", "with_lines"]
 
 
 @cache
@@ -45,13 +45,25 @@ def parse_settings(text: Text | None) -> Project:
     return project
 
 
-def parse_bibliography(*texts: Text) -> Bibliography:
-    """Read the files of the bibliography; of two sources with one id, the first counts."""
-    bibliography: Bibliography = _loaded("bibliography.loader").parse_bibliography(*texts)
+def parse_bibliography(*texts: Text, beside: Iterable[str] = ()) -> Bibliography:
+    """Read the files of the bibliography; of two sources with one id, the first counts.
+
+    Without any, the finding names one of the files beside the notes that may be meant.
+    """
+    bibliography: Bibliography = _loaded("bibliography.loader").parse_bibliography(*texts, beside=beside)
     return bibliography
 
 
 def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
     """Read the site's own words in one language."""
     read: tuple[Words | None, tuple[Diagnostic, ...]] = _loaded("settings_parser").parse_words(text)
+    return read
+
+
+def parse_words_in(
+    language: str, texts: Mapping[str, Text], place: Span
+) -> tuple[Words | None, tuple[Diagnostic, ...]]:
+    """Read the site's own words in a language, `zh-Hant` or else `zh`; `texts` are the files of words by language."""
+    parse = _loaded("settings_parser").parse_words_in
+    read: tuple[Words | None, tuple[Diagnostic, ...]] = parse(language, texts, place)
     return read

@@ -104,6 +104,18 @@ def parse_words(text: Text) -> tuple[Words | None, tuple[Diagnostic, ...]]:
     return (None if problems else reading.record(Words, {})), tuple(problems)
 
 
+def parse_words_in(
+    language: str, texts: Mapping[str, Text], place: Span
+) -> tuple[Words | None, tuple[Diagnostic, ...]]:
+    """Read the site's own words in a language, `zh-Hant` or else `zh`; `texts` are the files of words by language."""
+    names = (language, language.partition("-")[0])
+    if text := next((texts[name] for name in names if name in texts), None):
+        return parse_words(text)
+    shipped = ", ".join(f"`{name}`" for name in sorted(texts))
+    hint = f"there are {shipped}; add templates/words/{language}.yaml for another"
+    return None, (Diagnostic(Rule.UNKNOWN_LANGUAGE, f"the site has no words in `{language}`", place, hint),)
+
+
 def _read(
     text: Text, kind: type[Struct], prepare: Callable[[Tree | None], Tree | None] = lambda tree: tree
 ) -> tuple[Tree | None, DecodedRecord]:

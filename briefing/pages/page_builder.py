@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from briefing.citations.references import Style, to_plain
 from briefing.exports import csl_json
 from briefing.model import (
+    CardData,
     Change,
     FrontMatter,
     GuidanceStatus,
@@ -65,7 +66,7 @@ from briefing.pages.planning import (
     of_page,
 )
 from briefing.pages.source_places import SourcePlaces, counted, without_source
-from briefing.site import CardData, View
+from briefing.site import View
 from briefing.site.urls import (
     CORRECTIONS,
     alias_path,

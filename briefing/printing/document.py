@@ -13,13 +13,13 @@ from typing import Final
 from markupsafe import Markup
 from msgspec import Struct, structs
 
-from briefing.model import INDEX, Words, direction
+from briefing.model import INDEX, CardData, Words, direction
 from briefing.pages import Job, plan, url_of
 from briefing.pages.evidence import Day
 from briefing.pages.metadata import NO_METADATA
 from briefing.pages.printed import Chapter, ChapterPart, PrintedPage
 from briefing.printing.merging import TOP, Excerpt, Links, alone, excerpt
-from briefing.site import CardData, View
+from briefing.site import View
 from briefing.site.urls import OVERVIEW, base_url
 
 _KINDS: Final = ("note", "figures", "guidance", "source")

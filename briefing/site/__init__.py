@@ -6,8 +6,6 @@ query is the same: the order of the notes hides their titles, ids hide values.
 """
 
 from briefing.site.figure_queries import MAX_GUIDANCE
-from briefing.site.input_queries import NoteIndexEntry
-from briefing.site.note_queries import CardData, ClaimedPaths
 from briefing.site.view import View
 
-__all__ = ["MAX_GUIDANCE", "CardData", "ClaimedPaths", "NoteIndexEntry", "View"]
+__all__ = ["MAX_GUIDANCE", "View"]

@@ -5,10 +5,9 @@ parsed note, so that a changed body concerns its own page only.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
-from msgspec import Raw, Struct, structs
+from msgspec import Raw, structs
 from msgspec.msgpack import Decoder
 
 from briefing.evidence.lock import parse_claims
@@ -18,46 +17,21 @@ from briefing.model import (
     Inputs,
     LockIndex,
     Note,
+    NoteIndexEntry,
     NoteMetadata,
     NoteSummary,
     Project,
     Readable,
     Settings,
-    Status,
     Text,
     Words,
 )
-from briefing.model.diagnostics import Diagnostic, Rule
-from briefing.notes import parse_bibliography, parse_note, parse_settings, parse_words
+from briefing.model.diagnostics import Diagnostic
+from briefing.notes import parse_bibliography, parse_note, parse_settings, parse_words_in
 from briefing.site.search import SearchNote, search_note, weight
 
 _Words = tuple[Words | None, tuple[Diagnostic, ...]]
 _Claims = tuple[LockIndex | None, tuple[Diagnostic, ...]]
-
-
-class NoteIndexEntry(Struct, frozen=True, array_like=True):
-    """The index entry of a note: sort keys of lists, and flags by which queries skip most notes."""
-
-    day: date
-    changed: date
-    """The day of its last change that readers should notice."""
-    segment: str
-    status: Status
-    weight: int
-    """Of its text, in the search."""
-    has_history: bool
-    has_ledger: bool
-    has_claimed_paths: bool
-    """Whether it claims paths besides its page."""
-    defines_all_figures: bool
-    """Whether every figure of its ledger could be read."""
-    publish_at: date | None
-    """The first day on which readers may have it, if there is one."""
-
-    @property
-    def is_published(self) -> bool:
-        """Whether readers get it."""
-        return self.status is Status.PUBLISHED
 
 
 def _decoder(kind: Any) -> Decoder[Any]:
@@ -172,7 +146,8 @@ class ProjectQueries:
     @query(decoder=_decoder(Project), is_ordered=True)
     def project(self) -> Project:
         """The settings; the command line's URL takes precedence over that of site.yaml."""
-        project, url = parse_settings(_text(self.file("settings"))), self.option("base_url")
+        given, url = self.file("settings"), self.option("base_url")
+        project = parse_settings(_text(given) if given else None)
         return structs.replace(project, settings=structs.replace(project.settings, base_url=url)) if url else project
 
     @query(is_ordered=True)
@@ -198,15 +173,7 @@ class ProjectQueries:
     @query(decoder=_decoder(Bibliography), is_opaque=True)
     def bibliography_parsed(self) -> Bibliography:
         """The bibliography as its files have it; without any, its finding names candidates."""
-        texts = self.source_texts()
-        read = parse_bibliography(*(Text(text.path, text.content) for text in texts))
-        found = next((path for path in self.files() if path.endswith((".bib", ".bibtex", ".ris", ".enl"))), "")
-        if texts or not found:
-            return read
-        hint = f"rename notes/{found} as notes/sources.bib"
-        if not found.endswith((".bib", ".bibtex")):
-            hint = f"export notes/{found} as CSL-JSON or BibTeX, to notes/sources.json or notes/sources.bib"
-        return structs.replace(read, problems=(structs.replace(read.problems[0], hint=hint),))
+        return parse_bibliography(*map(_text, self.source_texts()), beside=self.files())
 
     @query(is_opaque=True)
     def bibliography_read(self) -> Bibliography:
@@ -216,8 +183,8 @@ class ProjectQueries:
     @query(decoder=_decoder(_Claims), is_opaque=True)
     def lock_read(self) -> _Claims:
         """The lock, None if there is none, and its problems."""
-        lock = _text(self.file("lock"))
-        return parse_claims(lock) if lock else (None, ())
+        lock = self.file("lock")
+        return parse_claims(_text(lock)) if lock else (None, ())
 
     def words_read(self) -> _Words:
         """The site's own words, and what is wrong with them."""
@@ -225,18 +192,10 @@ class ProjectQueries:
 
     @query(decoder=_decoder(_Words))
     def words_in(self, language: str) -> _Words:
-        """The site's own words in a language: `zh-Hant`, else `zh`; and what is wrong with them."""
-        templates = self.templates()
-        names = [f"words/{language}.yaml", f"words/{language.partition('-')[0]}.yaml"]
-        text = next((templates[name] for name in names if name in templates), None)
-        if text:
-            return parse_words(Text(text.path, text.content))
-        shipped = sorted(n.removeprefix("words/").removesuffix(".yaml") for n in templates if n.startswith("words/"))
-        hint = (
-            f"there are {', '.join(f'`{name}`' for name in shipped)}; add templates/words/{language}.yaml for another"
-        )
-        message = f"the site has no words in `{language}`"
-        return None, (Diagnostic(Rule.UNKNOWN_LANGUAGE, message, self.project().place("language"), hint),)
+        """The site's own words in a language, and what is wrong with them."""
+        files = {name: _text(text) for name, text in self.templates().items() if name.startswith(_WORDS)}
+        texts = {name.removeprefix(_WORDS).removesuffix(".yaml"): text for name, text in files.items()}
+        return parse_words_in(language, texts, self.project().place("language"))
 
     @query()
     def words(self) -> Words | None:
@@ -251,7 +210,7 @@ class ProjectQueries:
         text = self.text(path)
         if text is None:
             raise KeyError(path)
-        return parse_note(Text(text.path, text.content), self.names())
+        return parse_note(_text(text), self.names())
 
     @query(decoder=Decoder(NoteSummary), is_opaque=True)
     def note_summary(self, path: str) -> NoteSummary:
@@ -292,6 +251,8 @@ class ProjectQueries:
         )
 
 
+_WORDS: Final = "words/"
+"""The folder of templates with the site's own words."""
 _OPTIONS: Final = ("base_url", "drafts", "as_of", "has_cards", "restricted")
 
 
@@ -299,5 +260,5 @@ def _key(text: Readable | None) -> bytes:
     return text.key.encode() if text else b""
 
 
-def _text(text: Readable | None) -> Text | None:
-    return Text(text.path, text.content) if text else None
+def _text(text: Readable) -> Text:
+    return Text(text.path, text.content)

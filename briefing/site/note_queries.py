@@ -5,39 +5,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from msgspec import Struct, structs
+from msgspec import structs
 from msgspec.msgpack import Decoder
 
 from briefing.incremental import query
-from briefing.model import INDEX, Change, FrontMatter, Link, Status, page_path
+from briefing.model import INDEX, CardData, Change, ClaimedPaths, FrontMatter, NoteIndexEntry, Status, page_path
 from briefing.model.diagnostics import Span
-from briefing.site.input_queries import NoteIndexEntry, ProjectQueries
+from briefing.site.input_queries import ProjectQueries
 from briefing.site.search import in_files, source_files
 
 Paths = tuple[str, ...]
 
 _PATHS: Final = Decoder(Paths)
 _BY_NAME: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
-
-
-class CardData(Struct, frozen=True, array_like=True):
-    """A note as far as a list shows it."""
-
-    path: str
-    title: str
-    summary: str
-    day: date
-    segment: str
-    lang: str
-    is_draft: bool
-
-
-class ClaimedPaths(Struct, frozen=True, array_like=True):
-    """The paths that a note claims besides its page: aliases and linked files."""
-
-    aliases: tuple[tuple[str, Span], ...]
-    files: tuple[Link, ...]
-    """Its links to files that are not notes."""
 
 
 class NoteQueries(ProjectQueries):

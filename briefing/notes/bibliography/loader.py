@@ -7,7 +7,7 @@ source of another file.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from msgspec import Struct, structs
@@ -68,11 +68,13 @@ class _ParsedFile(Struct, frozen=True):
     problems: tuple[Diagnostic, ...] = ()
 
 
-def parse_bibliography(*texts: Text) -> Bibliography:
-    """Read the files of the bibliography; of two sources with one id, the first counts."""
+def parse_bibliography(*texts: Text, beside: Iterable[str] = ()) -> Bibliography:
+    """Read the files of the bibliography; of two sources with one id, the first counts.
+
+    Without any, the finding names one of the files beside the notes that may be meant.
+    """
     if not texts:
-        hint = "`references:` and a list of sources"
-        return Bibliography(problems=(missing("notes/sources.yaml", hint),))
+        return Bibliography(problems=(_no_bibliography(beside),))
     files = [_file(text) for text in texts]
     sources: dict[str, Source] = {}
     spans: dict[str, Span] = {}
@@ -87,6 +89,17 @@ def parse_bibliography(*texts: Text) -> Bibliography:
         problems += _added(sources, spans, addition, span)
     caveats = {key: spans for file in files for key, spans in file.caveats}
     return Bibliography({key: sources[key] for key in spans if key in sources}, spans, caveats, tuple(problems))
+
+
+def _no_bibliography(beside: Iterable[str]) -> Diagnostic:
+    needed = missing("notes/sources.yaml", "`references:` and a list of sources")
+    other = next((path for path in beside if path.endswith((".bib", ".bibtex", ".ris", ".enl"))), "")
+    if not other:
+        return needed
+    if other.endswith((".bib", ".bibtex")):
+        return structs.replace(needed, hint=f"rename notes/{other} as notes/sources.bib")
+    hint = f"export notes/{other} as CSL-JSON or BibTeX, to notes/sources.json or notes/sources.bib"
+    return structs.replace(needed, hint=hint)
 
 
 def _added(
