@@ -90,6 +90,56 @@ def test_cells_of_a_table_are_headed_through_their_spans() -> None:
     assert (found["980"].header, str(found["980"].measure.scale)) == ("2024 Boxes", "1000")
 
 
+def around(table: str) -> str:
+    """A cell that holds a table, and the paragraph that Word puts after it."""
+    return f"<w:tc><w:tbl>{table}</w:tbl><w:p/></w:tc>"
+
+
+BY_KIND = row(cell("Boxes"), cell("1,250")) + row(cell("Bags"), cell("64"))
+BY_QUARTER = row(cell(""), cell("Q1"), cell("Q2")) + row(cell("Boxes"), cell("980"), cell("990"))
+ALONE = row(cell("77")) + row(cell("78"))
+NESTED = docx(
+    "<w:tbl>"
+    + row(cell("Port"), cell("2025, thousand tonnes"), cell("2024, million tonnes"), cell("Cranes"))
+    + row(cell("Tern"), around(BY_KIND), around(BY_QUARTER), around(ALONE))
+    + row(cell("Gull"), cell("655"), around(row(cell("Bags"), around(row(cell("1"), cell("12"))))), cell("5"))
+    + "</w:tbl>"
+)
+
+
+def test_a_table_in_a_cell_is_under_the_heads_and_in_the_row_of_that_cell() -> None:
+    found = {item.text: item.cells[0].context for item in read_archived(NESTED, ".docx").paragraphs if item.cells}
+
+    assert [(found[text].header, found[text].label) for text in ("1,250", "980", "990", "78", "655")] == [
+        ("2025, thousand tonnes", "Tern Boxes"), ("Q1 2024, million tonnes", "Tern Boxes"),
+        ("Q2 2024, million tonnes", "Tern Boxes"), ("Cranes", "Tern"), ("2025, thousand tonnes", "Gull"),
+    ]  # fmt: skip
+    assert [f"{found[text].measure.scale} {found[text].measure.unit}" for text in ("1,250", "980", "78")] == [
+        "1000 t", "1000000 t", "1 ",
+    ]  # fmt: skip
+    assert found["12"].header == "2024, million tonnes"
+    assert found["12"].label == "Gull Bags"
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        ("1,250 kt [@iea-2024, row Tern, column 2025]", "verified"),
+        ("1,250 kt [@iea-2024, row Boxes]", "verified"),
+        ("980 Mt [@iea-2024, row Tern, column Q1 2024]", "verified"),
+        ("1,250 Mt [@iea-2024, row Tern]", "scale-suspect"),
+        ("1,250 kt [@iea-2024, row Gull]", "not-found"),
+        ("980 kt [@iea-2024, row Tern]", "scale-suspect"),
+    ],
+)
+def test_a_number_of_a_table_in_a_cell_is_looked_up_by_both_tables(claim: str, outcome: str) -> None:
+    site = compose(project(note(f"It moved {claim}.\n"))).view
+
+    found = verify_site(site, {"iea-2024": (NESTED, ".docx")}.get, date(2026, 2, 3))
+
+    assert [item.result.outcome for item in found.figures] == [outcome]
+
+
 @pytest.mark.parametrize(
     ("said", "outcome", "hint"),
     [

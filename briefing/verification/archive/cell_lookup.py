@@ -83,7 +83,10 @@ def _is_in_row(cell: Paragraph, locator: Locator) -> bool:
         return False
     labels = {each.context.label for each in cell.cells}
     texts = {cell.text[each.start : each.end] for each in cell.cells}
-    return any(_is_label(locator, text) for text in (*labels, *texts, *cell.row.text.split(" | ")))
+    own = cell.row.text.split(" | ")
+    # In a table within a cell, the labels of that cell's row come first.
+    outer = {label.removesuffix(f" {own[0]}") for label in labels}
+    return any(_is_label(locator, text) for text in (*labels, *outer, *texts, *own))
 
 
 def _has_column(row: Paragraph, locator: Locator) -> bool:

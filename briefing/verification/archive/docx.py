@@ -34,7 +34,7 @@ def read_docx(content: bytes) -> Iterator[Draft]:
     pieces = list(_blocks(body)) if body is not None else []
     for name in filter(office.has, _NOTES):
         pieces += [piece for note in office.part(name) if not attribute(note, "type") for piece in _blocks(note)]
-    return read_html("".join(pieces))
+    return read_html("".join(pieces), has_parts=True)
 
 
 def _blocks(node: Node) -> Iterator[str]:

@@ -112,13 +112,16 @@ _REFERENCE: Final = re.compile(
 _REFERENCE_HINT: Final = ("href", "role", "class", "epub:type", "rel")
 
 
-def read_html(text: str) -> Iterator[Draft]:
-    """The visible blocks of an HTML text; a cell of a table is one."""
+def read_html(text: str, has_parts: bool = False) -> Iterator[Draft]:
+    """The visible blocks of an HTML text; a cell of a table is one.
+
+    `has_parts`: whether a table in a cell is a part of the one around it, and not laid out by it.
+    """
     root = _root(text)
     styles = _styles(root)
     hidden = frozenset(name for name, style in styles.items() if _UNSEEN.search(style))
     shifted = {name: style for name, style in styles.items() if _SHIFTED.search(style)}
-    reader = _TreeWalker(hidden, shifted)
+    reader = _TreeWalker(hidden, shifted, Slots(has_parts))
     if root is not None:
         reader.walk(root)
     yield from reader.slots.drafts()
@@ -189,11 +192,11 @@ def _uncommented(sheet: str) -> str:
 class _TreeWalker:
     """Walks over a tree without recursion, since a page may nest as deep as it likes."""
 
-    def __init__(self, unseen: frozenset[str], shifted: Mapping[str, str]) -> None:
+    def __init__(self, unseen: frozenset[str], shifted: Mapping[str, str], slots: Slots) -> None:
         self.unseen = unseen
         self.shifted = shifted
         """The styles of the classes and ids that raise or lower what has them."""
-        self.slots = Slots()
+        self.slots = slots
 
     def walk(self, root: Any) -> None:
         """Take every node in order, and each element once more when it ends."""

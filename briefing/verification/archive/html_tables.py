@@ -27,7 +27,7 @@ _MAX_SYMBOL_CHARS: Final = 4
 class Slot:
     """A cell of a table as it is read: its spans, and which blocks are in it."""
 
-    __slots__ = ("blocks", "column", "columns", "is_header", "row", "rows")
+    __slots__ = ("blocks", "column", "columns", "has_table", "is_header", "row", "rows")
 
     def __init__(self, is_header: bool, columns: int, rows: int) -> None:
         self.is_header = is_header
@@ -36,13 +36,21 @@ class Slot:
         self.row = 0
         self.column = 0
         self.blocks: list[int] = []
+        self.has_table = False
 
 
 class _HtmlTable:
     """A table as it is read."""
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, outer: "tuple[_HtmlTable, Slot] | None") -> None:
         self.first = first
+        self.outer = outer
+        """The table, and the cell of it, in which it is read as a part of that one."""
+        self.grid = Grid((), 0)
+        self.header = ""
+        """What heads the cell that it is in, in the tables around it."""
+        self.label = ""
+        """What names the row that it is in, in the tables around it."""
         self.row = -1
         self.column = 0
         self.slots: list[Slot] = []
@@ -63,7 +71,9 @@ class _HtmlTable:
 class Slots:
     """The blocks of a text in order, and the tables that some of them are in."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_parts: bool = False) -> None:
+        """`has_parts`: whether a table in a cell is a part of the one around it, which is no layout of a page."""
+        self.has_parts = has_parts
         self.blocks: list[list[str]] = [[]]
         self.tables: list[_HtmlTable] = []
         self.open_tables: list[_HtmlTable] = []
@@ -95,7 +105,13 @@ class Slots:
     def open_table(self) -> None:
         """Begin a table."""
         self.part()
-        self.open_tables.append(_HtmlTable(len(self.blocks) - 1))
+        around = self.open_tables[-1] if self.open_tables and self.has_parts else None
+        slot = around.slots[-1] if around and around.slots else None
+        if slot and self.holders and self.holders[-1] is slot.blocks:
+            slot.has_table = True
+        self.open_tables.append(
+            _HtmlTable(len(self.blocks) - 1, (around, slot) if around and slot and slot.has_table else None)
+        )
         self.tables.append(self.open_tables[-1])
 
     def close_table(self) -> None:
@@ -122,6 +138,9 @@ class Slots:
         self._hold(self.open_tables[-1].caption if self.open_tables else [])
 
     def _hold(self, blocks: list[int]) -> None:
+        # A block without text at the end of the cell around is the first of this one.
+        if self.holders and not self.blocks[-1] and self.holders[-1][-1:] == [len(self.blocks) - 1]:
+            self.holders[-1].pop()
         self.holders.append([])
         self.part()
         self.holders[-1] = blocks
@@ -164,10 +183,21 @@ def _placed(
     """The cells of a table by their block; `above` are the phrases over it, `rest` those elsewhere on the page."""
     if not above and agree(rest):
         above, rest = rest[:1], ()
-    grid = _grid(table, texts, tuple(above))
+    _name(table)
+    table.grid = _grid(table, texts, (*filter(None, (table.header, table.label)), *above))
     likely = tuple(filter(None, map(read_measure, rest))) if not above else ()
     for row, group in groupby(sorted(table.slots, key=lambda slot: (slot.row, slot.column)), lambda slot: slot.row):
-        yield from _row(grid, row, list(group), texts, likely)
+        yield from _row(table, row, list(group), texts, likely)
+
+
+def _name(table: _HtmlTable) -> None:
+    """Give a table in a cell of another what heads that cell and names its row; that one has its own already."""
+    if table.outer is None:
+        return
+    outer, slot = table.outer
+    context = outer.grid.context(slot.row, slot.column)
+    table.header = f"{context.header if slot.row >= outer.grid.headers else ''} {outer.header}".strip()
+    table.label = f"{outer.label} {context.label}".strip()
 
 
 def _grid(table: _HtmlTable, texts: Sequence[str], above: tuple[str, ...]) -> Grid:
@@ -187,7 +217,9 @@ def _grid(table: _HtmlTable, texts: Sequence[str], above: tuple[str, ...]) -> Gr
 def _headers(table: _HtmlTable, rows: Sequence[Sequence[str]]) -> int:
     """How many rows head the table: those of header cells alone, and those that hold no number yet."""
     body = {slot.row for slot in table.slots if not slot.is_header}
-    first = next((at for at, row in enumerate(rows) if at in body and any(map(is_value, row[1:]))), len(rows))
+    nested = {slot.row for slot in table.slots if slot.has_table and slot.column}
+    filled = (at for at, row in enumerate(rows) if at in nested or (at in body and any(map(is_value, row[1:]))))
+    first = next(filled, len(rows))
     marked = next((at for at in range(len(rows)) if at in body), 0)
     return first if first < len(rows) else marked
 
@@ -197,9 +229,10 @@ def _text(slot: Slot, texts: Sequence[str]) -> str:
 
 
 def _row(
-    grid: Grid, row: int, slots: Sequence[Slot], texts: Sequence[str], likely: tuple[Measure, ...]
+    table: _HtmlTable, row: int, slots: Sequence[Slot], texts: Sequence[str], likely: tuple[Measure, ...]
 ) -> Iterator[tuple[int, Draft]]:
     """The cells of a row that are one block each; the row is shown as its cells between bars."""
+    grid = table.grid
     header = " | ".join(dict.fromkeys(filter(None, (text for line in grid.rows[: grid.headers] for text in line))))
     header = "\n".join(filter(None, (grid.caption, *grid.above, header)))
     filled = [slot for slot in slots if _text(slot, texts)]
@@ -208,7 +241,7 @@ def _row(
         text = _text(slot, texts)
         before = _text(filled[index - 1], texts) if index else ""
         after = [_text(other, texts) for other in filled[index + 1 : index + 3]]
-        context = _beside(grid.context(row, slot.column), text, before, after)
+        context = _beside(_in_outer(table, grid.context(row, slot.column), row, slot.column), text, before, after)
         if not context.measure.unit and context.measure.scale == 1 and likely and row >= grid.headers:
             context = structs.replace(context, likely=(*context.likely, *likely))
         blocks = [block for block in slot.blocks if texts[block]]
@@ -216,6 +249,14 @@ def _row(
             cells = (Cell(0, len(text), context),) if row >= grid.headers else ()
             yield blocks[0], Draft(1, text, cells, TableRow(header, shown, at))
         at += len(text) + len(" | ")
+
+
+def _in_outer(table: _HtmlTable, context: CellContext, row: int, column: int) -> CellContext:
+    """A cell of a table in a cell of another, with what heads that one and names its row."""
+    if table.outer is None or row < table.grid.headers or (column == 0 and table.grid.has_labels):
+        return context
+    header, label = f"{context.header} {table.header}".strip(), f"{table.label} {context.label}".strip()
+    return structs.replace(context, header=header, label=label)
 
 
 def _beside(context: CellContext, text: str, before: str, after: Sequence[str]) -> CellContext:
