@@ -145,6 +145,7 @@ def test_a_number_of_a_table_in_a_cell_is_looked_up_by_both_tables(claim: str, o
     [
         ("1,250,500 boxes [@iea-2024]", "verified", ""),
         ("1,250,500 boxes [@iea-2024, p. 1]", "not-found", "a document has no pages: cite ¶7"),
+        ("1,251 boxes [@iea-2024, p. 1]", "not-found", "a document has no pages: cite a paragraph"),
     ],
 )
 def test_a_figure_is_found_without_a_page(said: str, outcome: str, hint: str) -> None:

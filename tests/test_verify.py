@@ -63,7 +63,19 @@ OUTCOMES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said", "outcome"), OUTCOMES)
+SHARES = [
+    # a share of one, printed as it is, for a per cent, and the reverse
+    ("A share of 0.35.", "35%", "unscaled"),
+    ("A share of 1.0.", "100%", "unscaled"),
+    ("A share of 1.", "100%", "not-found"),
+    ("A share of 1.5.", "150%", "scale-suspect"),
+    ("A share of 0.35 GW.", "35%", "not-found"),
+    ("A share of 35.4%.", "a share of 0.35", "qualifier-differs"),
+    ("A share of 35.6%.", "a share of 0.35", "not-found"),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "outcome"), OUTCOMES + SHARES)
 def test_what_is_said_stands_at_the_place_like_this(text: str, said: str, outcome: str) -> None:
     assert " ".join(item.result.outcome for item in looked_up(text, said).figures) == outcome
 
@@ -91,6 +103,15 @@ def test_the_hint_says_what_to_do(pair: tuple[str, str], hint: str) -> None:
 
     assert found.hint == hint
     assert (found.span.path, found.span.line, found.span.column) == ("notes/note.md", 7, 8)
+
+
+@pytest.mark.parametrize(("year", "place"), [("2024", "¶1"), ("2025", "¶2"), ("2023", "¶1")])
+def test_of_equal_numbers_the_one_for_the_period_of_the_claim_is_shown(year: str, place: str) -> None:
+    inputs = project(note(f"The margin was 11.0% in {year} [@iea-2024].\n"))
+    text = "In 2024 the margin was 11.0%.\nIn 2025 the margin was 11.0%.\n"
+    (item,) = verified(inputs, {"iea-2024.txt": text}).figures
+
+    assert item.result.where == place
 
 
 PAGES = "Power\nThe start.\n\fNothing.\n\fPlans come to 4.2 GW.\n"
