@@ -277,7 +277,7 @@ def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
     return bool(
         _is_marked(before)
         or (match[0] == "2000" and _COUNTED.search(before))
-        or (match[0][-1].isdigit() and (_measures(text, end) or _is_listed(text, start, end)))
+        or (match[0][-1].isdigit() and (_measures(text, start, end) or _is_listed(text, start, end)))
     )
 
 
@@ -293,9 +293,19 @@ def _is_listed(text: str, start: int, end: int) -> bool:
     return counts_things(text, following.end()) and not _NO_MEASURE.match(text, following.end())
 
 
-def _measures(text: str, end: int) -> bool:
+# `In 2025 cars were dearer`, `since 2019 stores were opened`; in `fitted in 2025 cars` they are counted.
+_DATES = re.compile(
+    r"(?:(?:^|[.!?:;]  ?|\n)(?:In|By|After|Before)|\b(?:[Ss]ince|[Uu]ntil|[Dd]uring|[Tt]hroughout)) $"
+)
+
+
+def _measures(text: str, start: int, end: int) -> bool:
     """Whether digits that may be a year measure or count something."""
-    return not _NO_MEASURE.match(text, end) and (is_counted(text, end) or counts_things(text, end))
+    if _NO_MEASURE.match(text, end):
+        return False
+    return is_counted(text, end) or (
+        counts_things(text, end) and not _DATES.search(text, max(0, start - len(". Throughout ")), start)
+    )
 
 
 # Each form without Chinese characters has one of these: the many sentences that have none end here. A digit of a
