@@ -38,13 +38,26 @@ _OPENERS = (
 _MODELS = "Ultra|Pro|Max|MAX|Plus|Air|Mini|mini|Elite|Turbo|Lite|SE|GT|Fold|Flip|Edge|FE|Neo|[Ss]eries|系列"
 _CHINESE_NAMES = (
     "图表|图|表|附注|附录|注释|公式|代码|编号|版本|型号|小米|红米|华为|荣耀|麒麟|骁龙|高通|天玑|鸿蒙|澎湃|玄戒|极氪|海豹|海狮|沪深|中证|上证"
-    "|蓝牙|科创|创业板|标普|纳斯达克|纳指|日经|财富|胡润|世界|苹果|三星|一加|真我|小鹏|问界|理想|深蓝|英伟达|恒指|富时|密码"
+    "|安卓|内核|固件|版本号|蓝牙|科创|创业板|标普|纳斯达克|纳指|日经|财富|胡润|世界|苹果|三星|一加|真我|小鹏|问界|理想|深蓝|英伟达|恒指|富时|密码"
 )
 _EXCHANGES = "SEHK|HKEX|HKG|HKSE|SSE|SZSE|SHA|SHE|TYO|KRX|TPE|TWSE|NSE|BSE|XETRA|ETR|Frankfurt"
 _BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=low )|(?<=high )|(?<=low-)|(?<=mid-)"
 _UNITS_AFTER_HYPHEN = (
     "[KMGTE]?B|[kMGT]?(?:Wh?|Wp|We|Wth|VA|V|Pa|Hz|J|Ah)|MP|TOPS|[MG]?bps|[MG]t|[KM]T|TEU|DWT|MMBtu|MM(?:bbl|boe|cf)"
     "|RMB|USD|HKD|EUR|GBP|JPY|CHF|SGD|AUD|CAD|PS"
+)
+
+# What has versions, and what has a number by which it was passed.
+_SOFTWARE = (
+    "Python|Ubuntu|Debian|Fedora|Kubernetes|Postgre(?:s|SQL)|MySQL|Java|Ruby|Perl|Django|React|Angular|Node|node|Excel"
+    "|Windows|Linux|Chrome|Firefox|Safari|Kotlin|Docker|[Kk]ernel|[Ff]irmware|[Rr]evision|[Rr]ev\\."
+    "|[Ss]chema|[Pp]rotocol|[Ee]dition|[Ss]oftware|[Rr]elease|[Vv]ersions"
+)
+_VERSION = r"[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]+)*"
+_NEXT_VERSION = rf"(?:, | and | or |/){_VERSION}"
+_ACTS = (
+    "Law|Lei|Ley|Loi|Legge|Gesetz|Decree|Decreto|Décret|Act|Regulation|Directive|Decision|Resolution|Ordinance|Order"
+    "|Pub\\. ?L\\.|P\\.L\\.|S\\.I\\.|Bill"
 )
 
 _INTEGER = "[0-9]{1,4}(?![0-9])"
@@ -173,12 +186,17 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     rf"[0-9]+(?:\.[0-9]+)*(?:s\b)?(?:{_NEXT})*",
     "iPhone 17, HyperOS 2.0": r"(?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]* [0-9]{1,4}(?:\.[0-9]{1,2})?"
     rf"(?:/{_INTEGER})*",
+    "Python 3.12, kernel 5.15, build 17134": rf"(?:{_SOFTWARE}) {_VERSION}(?:{_NEXT_VERSION})*"
+    rf"|[Bb]uild [0-9]{{4,6}}(?:\.[0-9]+)?(?! [a-z]+s\b)",
+    "Law 12.846/2013, Pub. L. 111-203": rf"(?:{_ACTS})(?: ?\([A-Z]{{2,7}}\))?(?: (?:No\.?|Nr\.?|n[°ºo]\.?))? ?[0-9][0-9.]{{0,6}}"
+    r"(?:[/-][0-9]{1,6})+(?:/[A-Z]{2,7})*|(?:Executive Order|H\.R\.|H\. R\.) [0-9]{2,5}",
     "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
     # Not the head of a longer number: `Norrland 1 250 MW`.
     rf"|(?:[0-9]{{4}}|[0-9]{{1,3}}(?! [0-9]{{3}}(?![0-9])))[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*",
     "ISO 26262, EN 50128": r"(?:ISO|GB|IEC|UN|SAE|EN|DIN|BS|ASTM|ANSI|IEEE|IATF|JIS|RFC|ECE)(?:/[A-Z]+)? "
     r"[A-Z]?[0-9.]+(?:-[0-9]{1,4})?",
-    "代码为600519": r"(?:代码|编号|型号)[为是:：] ?[0-9]+(?:\.[0-9]+)?",
+    "代码为600519": r"(?:代码|编号|型号|版本号)[为是:：] ?[0-9]+(?:\.[0-9]+)?"
+    r"|(?:安卓|内核|固件|版本号?) ?[0-9]{1,2}(?:\.[0-9]+)+",
     "图3, 小米17": rf"(?:{_CHINESE_NAMES})(?<![代发报列外手仪]表) ?"
     rf"[0-9]+(?:\.[0-9]|[XTSCE](?![A-Za-z]))?(?:{_NEXT})*",
 }

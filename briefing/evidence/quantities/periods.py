@@ -294,9 +294,7 @@ def _is_listed(text: str, start: int, end: int) -> bool:
 
 
 # `In 2025 cars were dearer`, `since 2019 stores were opened`; in `fitted in 2025 cars` they are counted.
-_DATES = re.compile(
-    r"(?:(?:^|[.!?:;]  ?|\n)(?:In|By|After|Before)|\b(?:[Ss]ince|[Uu]ntil|[Dd]uring|[Tt]hroughout)) $"
-)
+_DATES = re.compile(r"(?:(?:^|[.!?:;]  ?|\n)(?:In|By|After|Before)|\b(?:[Ss]ince|[Uu]ntil|[Dd]uring|[Tt]hroughout)) $")
 
 
 def _measures(text: str, start: int, end: int) -> bool:
