@@ -154,6 +154,9 @@ _NO_CURRENCY: Final = frozenset(
 )
 """Names and codes of currencies that a heading more likely means as words."""
 
+_INITIALS: Final = frozenset({"L", "V", "W", "X", "BP", "MV", "PB", "PS"})
+"""Symbols that name a thing where they are a heading by themselves, or end one: `X`, `Model X`, `PB (x)`."""
+
 _LENGTHS: Final = re.compile(
     r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
 )
@@ -195,7 +198,11 @@ def read_measure(text: str) -> Measure | None:
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
     plain = _YEARS.sub(" ", _EXCEPT.split(plain)[0])
     pieces = enumerate(_CUTS.split(plain))
-    found = [measure for at, piece in pieces if (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)]
+    found = [
+        measure
+        for at, piece in pieces
+        if (at or piece.strip() not in _INITIALS) and (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)
+    ]
     joined = _joined(found)
     return structs.replace(joined, label=" ".join(text.split())) if joined else None
 
@@ -266,7 +273,7 @@ def _at_an_end(words: Sequence[str]) -> Measure | None:
     """The measure of the last words of a heading or its first, where they can hardly be anything else: `Revenue m`."""
     for size in (3, 2, 1):
         for part in (words[-size:], words[:size]):
-            if size < len(words) and _is_symbol(part[0]) and (measure := _phrase(part)):
+            if size < len(words) and _is_symbol(part[0]) and part[0] not in _INITIALS and (measure := _phrase(part)):
                 return measure
     return None
 
