@@ -15,8 +15,9 @@ from conftest import NOTE, SITE
 from paper import Set, paper
 
 from briefing.cli import main
-from briefing.model import Text
+from briefing.model import Name, Text
 from briefing.notes import parse_bibliography
+from briefing.verification.archive.html_metadata import read_head
 from briefing.verification.archiving import (
     BibliographyEntry,
     UnsupportedFile,
@@ -147,8 +148,57 @@ def test_a_page_comes_into_the_archive_and_its_entry_into_the_bibliography(root:
     assert text.endswith("\n# More to come.\n")
     source = parse_bibliography(Text("notes/sources.yaml", text)).sources["lund-2026"]
     assert (source.type, source.title, source.container_title) == ("webpage", "Ports under strain", "Tern News")
-    assert (source.issued.iso, [name.literal for name in source.author]) == ("2026-01-10", ["Ada Lund"])
+    assert (source.issued.iso, source.author) == ("2026-01-10", (Name(family="Lund", given="Ada"),))
     assert (source.URL, source.accessed.iso) == (f"{server}/moved", record.added)
+
+
+def meta(**content: str) -> str:
+    return "".join(f'<meta name="{name}" content="{text}">' for name, text in content.items())
+
+
+def linked(author: object, **more: object) -> str:
+    thing = {"@context": "https://schema.org", "@type": "NewsArticle", "author": author, **more}
+    return f'<script type="application/ld+json">{json.dumps(thing)}</script>'
+
+
+ADA, BO = Name(family="Lund", given="Ada"), Name(family="Berg", given="Bo")
+AUTHORS = {
+    "in reading order": (meta(author="Ada Lund"), [ADA]),
+    "family first": (meta(author="Lund, Ada"), [ADA]),
+    "by": (meta(author="By Ada Lund"), [ADA]),
+    "two of a journal": (meta(citation_author="Lund, Ada") + meta(citation_author="Bo Berg"), [ADA, BO]),
+    "with a particle": (meta(citation_author="Vincent van Gogh"), [Name(family="van Gogh", given="Vincent")]),
+    "a journal before others": (meta(author="admin", citation_author="Ada Lund") + linked("Bo Berg"), [ADA]),
+    "parts": (linked({"@type": "Person", "name": "A. Lund", "givenName": "Ada", "familyName": "Lund"}), [ADA]),
+    "persons": (linked([{"@type": "Person", "name": "Ada Lund"}, {"@type": "Person", "name": "Bo Berg"}]), [ADA, BO]),
+    "in a graph": (linked("", **{"@type": "WebSite", "@graph": [{"@type": "Report", "author": "Ada Lund"}]}), [ADA]),
+    "an organisation": (linked({"@type": "Organization", "name": "Ada Lund"}), [Name(literal="Ada Lund")]),
+    "its publisher": (linked("Goldman Sachs", publisher={"name": "Goldman Sachs"}), [Name(literal="Goldman Sachs")]),
+    "its site": (meta(author="Gull Tern", citation_publisher="Gull Tern"), [Name(literal="Gull Tern")]),
+    "not its own": (linked({"@type": "Person", "name": "Ada Lund"}, **{"@type": "WebSite"}), []),
+    "no JSON": ('<script type="application/ld+json">{"author": </script>' + meta(author="Ada Lund"), [ADA]),
+    "an address": (meta(author="https://tern.example/lund"), []),
+    **{
+        name: (meta(author=name), [Name(literal=name)])
+        for name in ("Tern News", "Deutsche Welle", "Financial Times", "The Harbour Survey", "Bank of Delft", "admin",
+                     "ada lund", "Ada Lund and Bo Berg", "Ada Lund, Bo Berg", "Gull Power Market Desk", "王小明",
+                     "Office for National Statistics", "Ada", "Web Editor")
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "authors"), AUTHORS.values(), ids=AUTHORS)
+def test_a_person_who_wrote_a_page_has_a_family_name_and_a_body_has_none(head: str, authors: list[Name]) -> None:
+    assert read_head(f"<html><head>{head}</head><body>Text.</body></html>")["authors"] == tuple(authors)
+
+
+def test_names_are_written_as_the_bibliography_reads_them() -> None:
+    names = (Name(family="d'Or: “A”", given="É."), Name(literal="Tern & Co: {x}"), Name(family="King", suffix="Jr."))
+
+    text = with_entry(SOURCES, BibliographyEntry("b", "webpage", "B", authors=names))
+
+    assert text
+    assert parse_bibliography(Text("notes/sources.yaml", text)).sources["b"].author == names
 
 
 def test_what_its_author_says_goes_before_what_the_page_says(root: Path, server: str) -> None:
@@ -333,7 +383,7 @@ def test_a_list_of_another_form_is_left_to_its_author(content: str) -> None:
     "title", ["A: b", "yes", "- a", "2026", 'He said "no"', "#1", "a\\b", "{a}", "标题", "it's", "a:", "@x", "%"]
 )
 def test_any_title_is_read_back_as_it_was(title: str) -> None:
-    text = with_entry(SOURCES, BibliographyEntry("b", "webpage", title, authors=(title,)))
+    text = with_entry(SOURCES, BibliographyEntry("b", "webpage", title, authors=(Name(literal=title),)))
 
     assert text is not None
     source = parse_bibliography(Text("notes/sources.yaml", text)).sources["b"]

@@ -9,9 +9,9 @@ from conftest import note, page, pages
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.citations.author_names import as_name, is_person
 from briefing.citations.references import to_plain
 from briefing.exports import as_bibtex, csl_json
-from briefing.exports.authors import as_name, is_person
 from briefing.exports.bibtex import bibtex, bibtex_key, bibtex_name
 from briefing.exports.citations import as_work
 from briefing.model import Name, PartialDate, Source, SourceType, Text

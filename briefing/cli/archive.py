@@ -19,7 +19,7 @@ from briefing.cli.options import require_project, target
 from briefing.cli.output import plural
 from briefing.cli.projects import archive_of
 from briefing.incremental import Store
-from briefing.model import PartialDate
+from briefing.model import Name, PartialDate
 from briefing.report import printable
 from briefing.site import View
 from briefing.verification.archive import UnreadableFile
@@ -183,12 +183,15 @@ def _entered(root: Path, key: str, origin: Origin, kept: ArchiveFile, given: Map
 
 
 def _entry(key: str, origin: Origin, kept: ArchiveFile, given: Mapping[str, Any]) -> BibliographyEntry:
-    said: dict[str, str | tuple[str, ...]] = {"title": origin.name.rpartition(".")[0]}
+    found: dict[str, str | tuple[Name, ...]] = {"title": origin.name.rpartition(".")[0]}
     if kept.suffix == ".html":
-        said.update({name: value for name, value in read_head(kept.content.decode()).items() if value})
-    own = {"title": given["title"], "authors": given["authors"], "issued": given["issued"], "type": given["kind"]}
+        found.update({name: value for name, value in read_head(kept.content.decode()).items() if value})
+    authors = tuple(Name(literal=name) for name in given["authors"])
+    own = {"title": given["title"], "authors": authors, "issued": given["issued"], "type": given["kind"]}
     today = date.today()
-    return entry_of(key, kept.suffix, {**said, "url": origin.url}, own, PartialDate(today.year, today.month, today.day))
+    return entry_of(
+        key, kept.suffix, {**found, "url": origin.url}, own, PartialDate(today.year, today.month, today.day)
+    )
 
 
 def _known(root: Path) -> frozenset[str]:

@@ -13,8 +13,8 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Raw, Struct, structs
 
+from briefing.citations.author_names import as_name, is_person
 from briefing.citations.references import full_name, to_plain
-from briefing.exports.authors import as_name, is_person
 from briefing.exports.bibtex import as_bibtex
 from briefing.model import FrontMatter, Name, PartialDate, Source, SourceType
 

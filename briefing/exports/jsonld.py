@@ -11,7 +11,7 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Raw, Struct
 
-from briefing.exports.authors import as_name
+from briefing.citations.author_names import as_name
 from briefing.exports.citations import PageDescription, Publication, as_agent, formats
 from briefing.model import Change, ChangeKind, FrontMatter, Source
 

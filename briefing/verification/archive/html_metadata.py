@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from briefing.model import Name
+from briefing.verification.archive.page_authors import page_authors
+
 _NAMES: Final[Mapping[str, Sequence[str]]] = {
     "title": ("citation_title", "dc.title", "og:title", "twitter:title"),
     "container": ("citation_journal_title", "og:site_name"),
     "issued": ("citation_publication_date", "citation_date", "article:published_time", "dc.date", "date"),
 }
-_AUTHORS: Final = ("citation_author", "author", "dc.creator", "article:author")
+_BODIES: Final = ("og:site_name", "application-name", "citation_publisher", "dc.publisher", "twitter:site")
+"""What a page says of its site and its publisher."""
 _MAX_CHARS: Final = 300
 
 
-def read_head(text: str) -> dict[str, str | tuple[str, ...]]:
+def read_head(text: str) -> dict[str, str | tuple[Name, ...]]:
     """The title, container, authors and date of a page, if given."""
     from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - what only `archive add` needs
 
@@ -24,7 +28,8 @@ def read_head(text: str) -> dict[str, str | tuple[str, ...]]:
     title = tree.css_first("title")
     own = {"title": title.text().strip()[:_MAX_CHARS] if title is not None else ""}
     named = {field: _first(properties, names) for field, names in _NAMES.items()}
-    authors = next((found for name in _AUTHORS if (found := _all(properties, name))), ())
+    scripts = [node.text() for node in tree.css('script[type="application/ld+json"]')]
+    authors = page_authors(properties, scripts, [content for key, content in properties if key in _BODIES])
     return {**{k: v for k, v in own.items() if v}, **{k: v for k, v in named.items() if v}, "authors": authors}
 
 
@@ -36,9 +41,3 @@ def _pair(node: Any) -> tuple[str, str] | None:
 
 def _first(properties: Sequence[tuple[str, str]], names: Sequence[str]) -> str:
     return next((content for name in names for key, content in properties if key == name), "")
-
-
-def _all(properties: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
-    """The authors by one name; a URL is no name of a person."""
-    found = (content for key, content in properties if key == name and "://" not in content)
-    return tuple(dict.fromkeys(found))

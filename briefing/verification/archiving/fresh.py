@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from briefing.model import Name
 from briefing.verification.archiving.source_entry import BibliographyEntry, written
 
 _DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.I)
@@ -32,7 +33,7 @@ def fresh_entry(what: str, given: Mapping[str, Any], today: str) -> Bibliography
         id="",
         type=given.get("type") or ("article-journal" if doi else "webpage" if url else "document"),
         title=" ".join((given.get("title") or _stand_in(doi, url) or what).split()),
-        authors=tuple(given.get("authors", ())),
+        authors=tuple(Name(literal=name) for name in given.get("authors", ())),
         issued=given.get("issued", ""),
         doi=doi,
         url=url,
@@ -46,9 +47,9 @@ def _stand_in(doi: str, url: str) -> str:
     return doi or f"{parts.netloc.removeprefix('www.')}{parts.path}".rstrip("/")
 
 
-def suggest_key(authors: Sequence[str], title: str, issued: str, taken: Container[str]) -> str:
+def suggest_key(authors: Sequence[Name], title: str, issued: str, taken: Container[str]) -> str:
     """A key that no source has: `lund-2026`, `annual-report-2025`; with a number behind it where that is taken."""
-    named = [_words(name)[-1] for name in authors[:1] if _words(name)]
+    named = [words[-1] for name in authors[:1] if (words := _words(name.family or name.literal))]
     words = named or [word for word in _words(title) if word not in _STOP_WORDS][:_MAX_WORDS] or ["source"]
     year = issued[:4]
     base = "-".join([*words, *([year] if year and year not in words else [])])[:_MAX_CHARS].strip("-")

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
-from briefing.model import PartialDate
+from briefing.model import Name, PartialDate
 
 _PLAIN: Final = re.compile(r"[A-Za-z][\w .,()/&’–-]*[\w.)]|[A-Za-z]")
 _WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
@@ -27,7 +28,7 @@ class BibliographyEntry(Struct, frozen=True):
     id: str
     type: str
     title: str
-    authors: tuple[str, ...] = ()
+    authors: tuple[Name, ...] = ()
     container: str = ""
     issued: str = ""
     doi: str = ""
@@ -37,7 +38,7 @@ class BibliographyEntry(Struct, frozen=True):
     @property
     def lines(self) -> tuple[str, ...]:
         """Its lines in YAML."""
-        fields: dict[str, str | tuple[str, ...]] = {
+        fields: dict[str, str | tuple[Name, ...]] = {
             "id": self.id,
             "type": self.type,
             "title": self.title,
@@ -51,21 +52,25 @@ class BibliographyEntry(Struct, frozen=True):
         return tuple(f"{name}: {written(value)}" for name, value in fields.items() if value)
 
 
-def written(value: str | tuple[str, ...]) -> str:
-    """A value in YAML; names are those of bodies and persons as they are printed."""
+def written(value: str | tuple[Name, ...]) -> str:
+    """A value in YAML; names are in their parts, or whole as they are printed."""
     if isinstance(value, tuple):
-        names = (json.dumps(name, ensure_ascii=False) for name in value)
-        return f"[{', '.join(f'{{literal: {name}}}' for name in names)}]"
+        return f"[{', '.join(map(_name, value))}]"
     is_plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS
     is_certain = re.fullmatch(r"\d{4}-\d{2}(?:-\d{2})?|https?://[\w./?=&%~+-]+", value)
     return value if is_plain or is_certain else json.dumps(value, ensure_ascii=False)
 
 
+def _name(name: Name) -> str:
+    parts = msgspec.to_builtins(name)
+    return f"{{{', '.join(f'{part}: {json.dumps(text, ensure_ascii=False)}' for part, text in parts.items())}}}"
+
+
 def entry_of(
     key: str,
     suffix: str,
-    metadata: Mapping[str, str | Sequence[str]],
-    given: Mapping[str, str | Sequence[str]],
+    metadata: Mapping[str, str | Sequence[Name]],
+    given: Mapping[str, str | Sequence[Name]],
     today: PartialDate,
 ) -> BibliographyEntry:
     """An entry from the metadata of a file, and from the author's options, which take precedence."""
@@ -75,7 +80,7 @@ def entry_of(
         id=key,
         type=str(known.get("type", "")) or _TYPES.get(suffix, "document"),
         title=" ".join(str(known.get("title", "")).split()) or key,
-        authors=tuple(known.get("authors", ())),
+        authors=tuple(name for name in known.get("authors", ()) if isinstance(name, Name)),
         container=str(known.get("container", "")),
         issued=_day(str(known.get("issued", ""))),
         url=url,
