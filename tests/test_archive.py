@@ -125,6 +125,13 @@ HTML = {
     "<dialog>No</dialog><dialog open>Yes</dialog>": ["Yes"],
     "<ruby>東<rp>(</rp><rt>64</rt><rp>)</rp></ruby> 65": ["東 65"],
     "<p>一段<p>二段": ["一段", "二段"],
+    '<p>5 <i style="clip:rect(0,0,0,0)">64</i> cranes': ["5 cranes"],
+    '<p>5 <i style="clip: rect(0px 0px 0px 0px)">64</i> cranes': ["5 cranes"],
+    '<p>5 <i style="clip: rect(auto,auto,auto,auto)">or 64</i> cranes': ["5 or 64 cranes"],
+    '<p>5 <i style="clip: auto">or 64</i> cranes': ["5 or 64 cranes"],
+    '<p>5 <i style="clip:">or 64</i> cranes': ["5 or 64 cranes"],
+    '<p>5 <i style="clip: rect(">or 64</i> cranes': ["5 or 64 cranes"],
+    '<p>5 <i style="clip: rect(9px,20px,30px,0)">or 64</i> cranes': ["5 or 64 cranes"],
 }
 
 

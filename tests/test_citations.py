@@ -270,7 +270,10 @@ def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
         ("@a, p. 3, pp. «9–5»", "the range 9–5 runs backwards", True),
         ("@a, «p. three»", "`p. three` is not a place in a source", True),
         ("@a, «p.»", "`p.` is not a place in a source", True),
-        ("@a, «section»", "`section` is not a place in a source", True),
+        *(
+            (f"@a, «{word}»", f"`{word}` is not a place in a source", True)
+            for word in ("section", "pp.", "¶", "§", "row", "col.", "sheet", "fig.", "chapter")
+        ),
         ("@a, p. 2, «pg. 3»", "`pg. 3` is not a place in a source", True),
         ("see @a; @b, «pg. 3»", "`pg. 3` is not a place in a source", True),
         ("@a, {«pg. 3»}", "`pg. 3` is not a place in a source", True),

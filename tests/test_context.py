@@ -102,6 +102,41 @@ def test_a_number_of_a_table_counts_in_what_stands_around_it(table: str, claim: 
     assert outcomes(held(source, claim, suffix)) == outcome
 
 
+UNIT_LINES = ("(in GWh)", "in GWh", "Values in GWh", "All values are in GWh", "Figures are given in GWh", "Unit: GWh")
+MONEY_LINES = (
+    "(in EUR million)",
+    "Values in EUR million",
+    "Amounts in millions of euros",
+    "Unit: EUR m",
+    "EUR million",
+)
+TABLE_UNDER = {
+    ".txt": "{}\nItem  2024  2025\nWind  1,250  1,300\nSolar  980  990\n",
+    ".md": "{}\n\n| Item | 2024 | 2025 |\n|---|---|---|\n| Wind | 1,250 | 1,300 |\n| Solar | 980 | 990 |\n",
+    ".html": "<p>{}</p><table><tr><th>Item<th>2024<th>2025</tr><tr><td>Wind<td>1,250<td>1,300</tr></table>",
+    ".csv": "{},2024,2025\nWind,1250,1300\nSolar,980,990\n",
+}
+"""A table under a line, or with the line at its corner."""
+
+
+@pytest.mark.parametrize("suffix", TABLE_UNDER)
+@pytest.mark.parametrize(("line", "unit"), [
+    *((line, "GWh") for line in UNIT_LINES), *((line, "EUR million") for line in MONEY_LINES),
+])  # fmt: skip
+def test_a_line_about_the_unit_is_that_of_the_table_under_it(line: str, unit: str, suffix: str) -> None:
+    source = TABLE_UNDER[suffix].format(line)
+    others = {"GWh": ("1,250 TWh", "1,250 MW", "1,250"), "EUR million": ("EUR 1,250 billion", "USD 1,250 million")}
+    right = "1,250 GWh" if unit == "GWh" else "EUR 1,250 million"
+
+    assert outcomes(held(source, f"Wind gave {right} in 2024", suffix)) == "verified"
+    assert not any(outcomes(held(source, f"Wind gave {wrong} in 2024", suffix)) == "verified" for wrong in others[unit])
+
+
+@pytest.mark.parametrize("line", ["In 2025", "In short", "Values", "Units sold", "in the year"])
+def test_a_line_about_another_matter_gives_a_table_no_unit(line: str) -> None:
+    assert outcomes(held(TABLE_UNDER[".html"].format(line), "Wind had 1,250 boats in 2024", ".html")) == "verified"
+
+
 FORMS = {
     # a source, a claim, its outcome
     "Regions (in thousands of US dollars)\nNorth 51,207 48,112\nSouth 8,412 7,905\n": {

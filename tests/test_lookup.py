@@ -1,11 +1,14 @@
 """A site against its archive: what is read once and kept, and which page is meant."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from books import xlsx
 from conftest import note, project
 from paper import Set, lines, paper
 
+from briefing import disk
 from briefing.build.session import compose
 from briefing.incremental import Store
 from briefing.model.diagnostics import Rule
@@ -75,3 +78,30 @@ def test_a_sheet_whose_number_no_page_has_is_named_by_it() -> None:
     found = looked("There are 600 cranes [@iea-2024, p. 7].", PAGES, ".pdf")
 
     assert (outcomes(found), found.problems) == ([("verified", "p. 6 (sheet 7)")], ())
+
+
+WIND = "Item\t2025, GWh\nWind\t1,250\nSolar\t980\n"
+BOOK = xlsx({"Output": [["Item", "2025, GWh"], ["Wind", 1250.0], ["Solar", 980.0]]})
+FILES = {
+    "iea-2024.tsv": (WIND.encode(), "row 2, column B"),
+    "iea-2024.TSV": (WIND.encode(), "row 2, column B"),
+    "iea-2024.xlsm": (BOOK, "row 2, column B"),
+    "iea-2024.XLSM": (BOOK, "row 2, column B"),
+    "iea-2024.htm": (b"<table><tr><th>Item<th>2025, GWh</tr><tr><td>Wind<td>1,250</tr></table>", "\u00b64"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("claim", "outcome"), [("1,250 GWh", "verified"), ("1,250 TWh", "unit-differs"), ("1,260 GWh", "not-found")]
+)
+def test_a_file_of_another_spelling_is_read_as_one_of_its_kind(
+    tmp_path: Path, name: str, claim: str, outcome: str
+) -> None:
+    content, where = FILES[name]
+    (tmp_path / name).write_bytes(content)
+    site = compose(project(note(f"Wind gave {claim} [@iea-2024].\n"))).view
+
+    (found,) = verify_site(site, disk.archive_files(tmp_path), TODAY).figures
+
+    assert (found.result.outcome, found.result.where) == (outcome, where if outcome != "not-found" else "")
