@@ -64,8 +64,8 @@ def front(note: Note, segment: str | None = None) -> str:
 
 
 EVIDENCE = (
-    "ambiguous-number", "conflicting-figures", "figure-differs", "no-text", "period-not-found", "qualifier-differs",
-    "unsupported-figure", "uncited-figure", "uncited-source",
+    "ambiguous-number", "conflicting-figures", "figure-differs", "period-not-found", "qualifier-differs",
+    "source-text-missing", "unsupported-figure", "uncited-figure", "uncited-source",
 )  # fmt: skip
 """The rules that `briefing` is to hold at error, beside those that are errors of themselves."""
 
