@@ -3,9 +3,9 @@
 from contextlib import suppress
 
 import pytest
+from example_project import pdf
 from hypothesis import given
 from hypothesis import strategies as st
-from tern import pdf
 
 from briefing.citations import read_locators
 from briefing.verification.archive import UnreadableFile, read_archived

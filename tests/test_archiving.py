@@ -9,10 +9,10 @@ from pathlib import Path
 from time import sleep
 
 import pytest
-from books import docx, ods, run, xlsx
 from click.testing import CliRunner, Result
 from conftest import NOTE, SITE
-from paper import Set, paper
+from office_files import docx, ods, run, xlsx
+from pdf_files import Set, paper
 
 from briefing.cli import main
 from briefing.model import Name, Text

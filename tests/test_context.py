@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from conftest import SOURCES, note, project, verified
-from tern import pdf
+from example_project import pdf
 
 from briefing.build.session import compose
 from briefing.model.diagnostics import Span

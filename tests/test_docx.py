@@ -4,10 +4,10 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from books import docx, run
 from conftest import note, project
 from hypothesis import given
 from hypothesis import strategies as st
+from office_files import docx, run
 
 from briefing.build.session import compose
 from briefing.verification.archive import UnreadableFile, read_archived

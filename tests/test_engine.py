@@ -7,10 +7,10 @@ from typing import Any
 import hypothesis
 import pytest
 from conftest import examples
+from engine_cells import Sheet, from_scratch, opened, shown, update
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.msgpack import decode
-from sheet import Sheet, from_scratch, opened, shown, update
 
 from briefing.incremental import Broken, Database, NodeRow, Store, fingerprint, query_of
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
+import example_project
 import pytest
-import tern
 from click.testing import CliRunner
 from conftest import ROOT, SOURCES, checked, note, page, project, records, verified
+from example_project import TERN
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-from tern import TERN
 
 from briefing import disk
 from briefing.build.session import compose, files
@@ -391,7 +391,7 @@ def made(inputs: Inputs) -> dict[str, str]:
 
 def of_tern(path: str, as_of: date | None = None) -> str:
     """A page of Tern's site."""
-    return made(structs.replace(tern.inputs(), as_of=as_of))[path]
+    return made(structs.replace(example_project.inputs(), as_of=as_of))[path]
 
 
 def test_the_page_of_figures_is_the_whole_ledger() -> None:

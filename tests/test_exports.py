@@ -10,11 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import example_project
 import pytest
-import tern
 from click.testing import CliRunner, Result
 from conftest import note, project
-from tern import TERN
+from example_project import TERN
 
 from briefing.build.session import compose, files
 from briefing.cli import main
@@ -28,7 +28,7 @@ NAMES = [name for name, _, _ in FIELDS]
 
 def ledger() -> tuple[View, Words]:
     """Tern's, and the words of its site."""
-    return told(tern.inputs())
+    return told(example_project.inputs())
 
 
 def told(inputs: Inputs) -> tuple[View, Words]:
@@ -122,7 +122,7 @@ def test_every_cell_is_of_the_type_that_the_package_says(row: dict[str, str]) ->
 
 
 def test_the_files_stand_beside_the_page() -> None:
-    inputs = tern.inputs()
+    inputs = example_project.inputs()
     made = {getattr(file, "path", "") for file in files(compose(inputs))}
 
     assert {"figures/index.html", "figures/figures.csv", "figures/figures.json", "figures/datapackage.json"} <= made
@@ -168,7 +168,9 @@ def test_a_plain_cell_stays_as_it_is(label: str) -> None:
 
 def test_the_file_begins_with_the_mark_by_which_a_spreadsheet_knows_its_letters() -> None:
     assert as_spreadsheet(*ledger()) == f"\ufeff{as_csv(*ledger())}"
-    (made,) = [each for each in files(compose(tern.inputs())) if getattr(each, "path", "") == "figures/figures.csv"]
+    (made,) = [
+        each for each in files(compose(example_project.inputs())) if getattr(each, "path", "") == "figures/figures.csv"
+    ]
     assert isinstance(made, File)
     assert made.content.startswith(b"\xef\xbb\xbf")
 

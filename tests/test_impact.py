@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import INDEX, NOTE, SITE, Texts
 from test_help import completed
-from test_look_ups import LINE
+from test_unverified_figures import LINE
 
 from briefing.build.session import Session
 from briefing.citations import read_locators

@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 
 import hypothesis
 import pytest
+from built_project import ACTIONS, Program, Studio, carry_everything_elsewhere, clean, differing, later, told
 from conftest import examples
+from edited_project import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
 from hypothesis import given
 from hypothesis import strategies as st
-from sketch import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
-from studio import ACTIONS, Program, Studio, carry_everything_elsewhere, clean, differing, later, told
 
 from briefing import disk
 from briefing.build import prefetch, publish

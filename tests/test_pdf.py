@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from conftest import note, project
-from paper import Set, lines, paper, right
+from pdf_files import Set, lines, paper, right
 from pypdf import PdfWriter
 
 from briefing.build.session import compose

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from paper import WIDE, Set, paper, right
+from pdf_files import WIDE, Set, paper, right
 
 from briefing.verification.archive import ArchivedSource, Paragraph, read_archived
 from briefing.verification.archive.head_spans import spread

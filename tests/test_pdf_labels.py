@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from conftest import note, project
-from paper import Set, paper, right
+from pdf_files import Set, paper, right
 
 from briefing.build.session import compose
 from briefing.verification.archive import Paragraph, read_archived

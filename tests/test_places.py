@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from books import docx, run
 from conftest import note, project
-from paper import Set, lines, paper, right
+from office_files import docx, run
+from pdf_files import Set, lines, paper, right
 
 from briefing.build.session import compose
 from briefing.verification.archive_texts import verify_site

@@ -16,12 +16,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import example_project
 import pytest
-import tern
 from click.testing import CliRunner, Result
 from conftest import ROOT, unrendered
+from example_project import TERN, Edit
 from msgspec import structs
-from tern import TERN, Edit
 
 from briefing import disk
 from briefing.build.session import compose
@@ -348,15 +348,15 @@ CAUGHT = {
 
 @pytest.mark.parametrize(("edit", "fault", "hint"), CAUGHT.values(), ids=CAUGHT)
 def test_verify_says_what_stands_there_instead(edit: Edit, fault: str, hint: str) -> None:
-    found = tern.faults(edit)
+    found = example_project.faults(edit)
 
-    assert tern.said(found) == [fault]
+    assert example_project.said(found) == [fault]
     assert found[0].hint == hint
 
 
 @pytest.mark.parametrize("edit", [edit for edit, _, _ in CAUGHT.values() if "in 2024" not in edit.instead])
 def test_check_refuses_the_same_without_the_archive(edit: Edit) -> None:
-    assert "figure-unverified" in {finding.rule for finding in tern.checked(edit)}
+    assert "figure-unverified" in {finding.rule for finding in example_project.checked(edit)}
 
 
 # --- when the archive changes ---------------------------------------------------------------------------
@@ -378,16 +378,16 @@ def _named(line: str) -> str:
 def test_a_digit_that_changes_in_the_archive_is_caught() -> None:
     edit = Edit("archive/call-2026.txt", "60 GWh", "61 GWh")
 
-    assert tern.said(tern.faults(edit)) == [
+    assert example_project.said(example_project.faults(edit)) == [
         "notes/cells.md:10:12 figure-not-found `60 GWh` was not found in `call-2026`, ¶3",
         "notes/cells.md:41:15 figure-not-found `60 GWh` was not found in `call-2026`, ¶3",
         "notes/index.md:7:45 figure-not-found `60 GWh` was not found in `call-2026`, ¶2, 3",
     ]
-    assert {finding.hint for finding in tern.faults(edit)} == {"the nearest there is `61 GWh`"}
+    assert {finding.hint for finding in example_project.faults(edit)} == {"the nearest there is `61 GWh`"}
 
 
 def test_the_lock_then_remembers_that_the_claims_concerned_failed_and_changes_one_hash() -> None:
-    verified = tern.verified(Edit("archive/call-2026.txt", "60 GWh", "61 GWh"))
+    verified = example_project.verified(Edit("archive/call-2026.txt", "60 GWh", "61 GWh"))
     taken, added = lines_changed(verified)
 
     assert taken == [
@@ -413,9 +413,9 @@ THERE = Edit(
 
 
 def test_a_paragraph_that_moves_in_the_archive_is_found_where_it_is_now() -> None:
-    found = tern.faults(MOVED, THERE)
+    found = example_project.faults(MOVED, THERE)
 
-    assert tern.said(found) == [
+    assert example_project.said(found) == [
         "notes/cells.md:38:12 figure-not-found `about HKD 420` was not found in `call-2026`, ¶7",
         "notes/cells.md:52:21 figure-not-found `about HKD 420` was not found in `call-2026`, ¶7",
         "notes/cells.md:52:36 figure-not-found `nearly 40%` was not found in `call-2026`, ¶7",
@@ -424,7 +424,7 @@ def test_a_paragraph_that_moves_in_the_archive_is_found_where_it_is_now() -> Non
 
 
 def test_the_lock_then_remembers_that_the_claims_of_that_paragraph_failed() -> None:
-    taken, added = lines_changed(tern.verified(MOVED, THERE))
+    taken, added = lines_changed(example_project.verified(MOVED, THERE))
 
     assert sorted(taken) == [
         "about 420 HKD at call-2026 paragraph 7",
@@ -435,7 +435,7 @@ def test_the_lock_then_remembers_that_the_claims_of_that_paragraph_failed() -> N
 
 
 def test_another_word_in_the_archive_changes_the_hash_and_no_claim() -> None:
-    verified = tern.verified(Edit("archive/call-2026.txt", "We delivered", "Tern delivered"))
+    verified = example_project.verified(Edit("archive/call-2026.txt", "We delivered", "Tern delivered"))
 
     assert verified.problems == ()
     assert lines_changed(verified) == (["call-2026"], ["call-2026"])

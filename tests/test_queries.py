@@ -6,10 +6,10 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pytest
+from built_project import Studio
 from conftest import note, project
+from edited_project import EDITS, Edit, begun
 from msgspec.msgpack import decode
-from sketch import EDITS, Edit, begun
-from studio import Studio
 
 from briefing.build.session import Session, compose
 from briefing.incremental import NodeRow, Store

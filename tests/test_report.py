@@ -11,7 +11,7 @@ from conftest import ROOT, checked, note
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-from test_look_ups import LOCKED
+from test_unverified_figures import LOCKED
 
 from briefing.model import Text
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span, in_order

@@ -18,10 +18,10 @@ from typing import Any, Final
 
 import hypothesis
 import pytest
+from built_project import Studio, clean, differing, later
 from conftest import examples
+from edited_project import begun
 from hypothesis import given
-from sketch import begun
-from studio import Studio, clean, differing, later
 from test_incremental import SEQUENCES, Step
 
 from briefing.incremental import Store

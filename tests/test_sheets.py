@@ -6,10 +6,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from books import Stored, ods, xlsx, zipped
 from conftest import SOURCES, note, page, project
 from hypothesis import given
 from hypothesis import strategies as st
+from office_files import Stored, ods, xlsx, zipped
 
 from briefing.build.session import compose
 from briefing.citations import read_locators

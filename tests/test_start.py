@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+from built_project import Studio, later
 from click.testing import CliRunner
 from conftest import commands
-from sketch import begun
-from studio import Studio, later
+from edited_project import begun
 
 from briefing.cli import COMMANDS, main
 

@@ -1,11 +1,11 @@
 """What `verify` has stored of a note is used again only while a new look-up would find the same."""
 
+import example_project
 import pytest
-import tern
 from conftest import examples
+from example_project import LATER, Edit
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tern import LATER, Edit
 
 from briefing.build.session import compose
 from briefing.incremental import Store
@@ -39,10 +39,10 @@ EDITS = {
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_after_a_change_of(edit: Edit) -> None:
     store = Store()
-    before = tern.verified(store=store)
+    before = example_project.verified(store=store)
 
-    assert tern.verified(edit, store=store) == tern.verified(edit)
-    assert tern.verified(store=store) == before
+    assert example_project.verified(edit, store=store) == example_project.verified(edit)
+    assert example_project.verified(store=store) == before
 
 
 @settings(max_examples=examples(15), deadline=None)
@@ -51,7 +51,7 @@ def test_after_any_sequence_of_changes(states: list[set[str]]) -> None:
     store = Store()
     for state in states:
         edits = [EDITS[name] for name in sorted(state)]
-        assert tern.verified(*edits, store=store) == tern.verified(*edits)
+        assert example_project.verified(*edits, store=store) == example_project.verified(*edits)
 
 
 def test_only_notes_that_changed_or_whose_sources_did_are_looked_up_again() -> None:
@@ -66,8 +66,11 @@ def test_only_notes_that_changed_or_whose_sources_did_are_looked_up_again() -> N
 
 def looked_up(store: Store, *edits: Edit) -> list[str]:
     """The notes that a verification looks up."""
-    view, files, found = compose(tern.inputs(*edits)).view, dict[str, str](), list[str]()
-    known, read = VerifiedNotes(view, store, files), reader(view.bibliography_read(), tern.archive(*edits), store)
+    view, files, found = compose(example_project.inputs(*edits)).view, dict[str, str](), list[str]()
+    known, read = (
+        VerifiedNotes(view, store, files),
+        reader(view.bibliography_read(), example_project.archive(*edits), store),
+    )
 
     def reuse(note: Note, passages: Passages, look_up: Verify) -> VerifiedNote:
         def noted(each: Note) -> VerifiedNote:
@@ -81,8 +84,8 @@ def looked_up(store: Store, *edits: Edit) -> list[str]:
 
 
 def test_a_file_of_another_kind_with_the_same_text_is_another_source() -> None:
-    store, view = Store(), compose(tern.inputs()).view
-    read = tern.archive()
+    store, view = Store(), compose(example_project.inputs()).view
+    read = example_project.archive()
     verify_site(view, read, LATER, store)
 
     def as_text(name: str) -> tuple[bytes, str] | None:
@@ -93,7 +96,7 @@ def test_a_file_of_another_kind_with_the_same_text_is_another_source() -> None:
 
 
 def test_a_source_without_its_text_is_reported_each_time() -> None:
-    store, view = Store(), compose(tern.inputs()).view
+    store, view = Store(), compose(example_project.inputs()).view
     runs = [verify_site(view, lambda _: None, LATER, store) for _ in range(2)]
 
     assert runs[0] == runs[1]

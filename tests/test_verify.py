@@ -6,11 +6,11 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+import example_project
 import pytest
-import tern
 from click.testing import CliRunner, Result
 from conftest import SOURCES, note, page, project, unrendered, verified
-from tern import TERN
+from example_project import TERN
 
 from briefing.cli import main
 from briefing.evidence.lock import PATH, format_lock, parse_lock
@@ -514,7 +514,7 @@ def test_the_message_says_what_the_source_has_instead(pair: tuple[str, str], mes
 
 
 def test_every_figure_of_tern_has_an_outcome_and_none_is_missing() -> None:
-    found = tern.verified()
+    found = example_project.verified()
 
     assert found.problems == ()
     assert found.counts == {Outcome.VERIFIED: 17, Outcome.ROUNDED: 1, Outcome.AS_READ: 1}
@@ -522,11 +522,11 @@ def test_every_figure_of_tern_has_an_outcome_and_none_is_missing() -> None:
 
 
 def test_the_lock_of_tern_is_the_one_that_verify_writes() -> None:
-    assert format_lock(tern.verified().lock) == (TERN / PATH).read_text(encoding="utf-8")
+    assert format_lock(example_project.verified().lock) == (TERN / PATH).read_text(encoding="utf-8")
 
 
 def test_with_its_lock_tern_is_clean_without_the_archive() -> None:
-    assert tern.checked() == ()
+    assert example_project.checked() == ()
 
 
 # --- the command -----------------------------------------------------------------------------------------
@@ -672,7 +672,7 @@ def test_a_key_that_no_file_name_may_hold_is_escaped(folder: Path) -> None:
 def test_an_archived_pdf_is_looked_up_by_its_pages(folder: Path) -> None:
     (folder / "archive" / "filing-2025.md").unlink()
     pages = (["Filing for 2025"], ["Deliveries abroad came to 8,300 MWh.", "Staff: 11,480 people."])
-    (folder / "archive" / "filing-2025.pdf").write_bytes(tern.pdf(*pages))
+    (folder / "archive" / "filing-2025.pdf").write_bytes(example_project.pdf(*pages))
     rewrite(folder / "notes" / "cells.md", "work today [@filing-2025, ¶8]", "work today [@filing-2025, p. 2]")
     rewrite(folder / "notes" / "cells.md", "went abroad [@filing-2025, ¶2]", "went abroad [@filing-2025, p. 1]")
 

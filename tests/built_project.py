@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 from click.testing import CliRunner, Result
-from sketch import Sketch
+from edited_project import Sketch
 
 from briefing import disk, report
 from briefing.build import publish, session, targets

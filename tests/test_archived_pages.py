@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from books import xlsx
 from conftest import note, project
-from paper import Set, lines, paper
+from office_files import xlsx
+from pdf_files import Set, lines, paper
 
 from briefing import disk
 from briefing.build.session import compose
