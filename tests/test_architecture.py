@@ -33,6 +33,7 @@ FLOORS: Final = {
     "disk": 2,
     "report": 2,
     "incremental": 1,
+    "lazy_re": 1,
     "limits": 1,
     "model": 1,
 }

@@ -1,20 +1,20 @@
 """Which figure of one edition is which of the other."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.changes.editions import Edition
 from briefing.site.statements import Part, Stated
 
 MIN_LIKENESS: Final = 0.6
 """How similar two figures have to be to be taken for one: 1 for the same sentence."""
 
-_NUMBER: Final = re.compile(r"\d[\d.,\u2009\u202f]*")
-_WORD: Final = re.compile(r"[\u3400-\u9fff]|\w+|[%$€£¥]")
+_NUMBER: Final = lazy_re.compile(r"\d[\d.,\u2009\u202f]*")
+_WORD: Final = lazy_re.compile(r"[\u3400-\u9fff]|\w+|[%$€£¥]")
 
 
 class Pair(Struct, frozen=True):

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.parsers import expat
 
+from briefing import lazy_re
+
 MAX_CHARS: Final = 16 * 2**20
 """The characters of a drawing that is read."""
 
@@ -30,9 +32,9 @@ _ELEMENTS: Final = frozenset((
     "style", "svg", "switch", "symbol", "text", "textPath", "title", "tref", "tspan", "use", "view", "vkern",
 ))  # fmt: skip
 
-_ANCHOR: Final = re.compile(r"\s*(?:#|https?://|mailto:)")
-_INNER: Final = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp|avif)[;,])")
-_BEYOND: Final = re.compile(
+_ANCHOR: Final = lazy_re.compile(r"\s*(?:#|https?://|mailto:)")
+_INNER: Final = lazy_re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp|avif)[;,])")
+_BEYOND: Final = lazy_re.compile(
     r"""url\s*+\(\s*+["']?\s*+(?!["'\s]|\#|data:(?:image/(?:png|jpeg|gif|webp|avif)|font/|application/(?:x-)?font)[^)]*\))
     |@import|\b(?:image|image-set|src)\s*\(|\\[0-9a-f]|javascript:""",
     re.IGNORECASE | re.VERBOSE,
@@ -41,7 +43,7 @@ _BEYOND: Final = re.compile(
 _PLAIN: Final = frozenset(("class", "d", "id"))
 """Attributes that take any text, and no style."""
 
-_ENCODING: Final = re.compile(r"(?:utf-?8|us-ascii|iso-8859-1|windows-1252)", re.I)
+_ENCODING: Final = lazy_re.compile(r"(?:utf-?8|us-ascii|iso-8859-1|windows-1252)", re.I)
 
 
 class _ActiveContent(Exception):

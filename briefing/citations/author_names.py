@@ -1,8 +1,8 @@
 """The authors of a note as names with parts, where that is certain enough to hand it on."""
 
-import re
 from typing import Final
 
+from briefing import lazy_re
 from briefing.citations.references import script_of
 from briefing.model import Name
 
@@ -30,7 +30,7 @@ _PARTICLES: Final = {
     "de", "del", "della", "der", "den", "des", "di", "da", "dos", "du", "la", "le", "van", "von", "zu", "zur", "ten",
     "ter", "bin", "ibn", "al", "el",
 }  # fmt: skip
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
+_WORD: Final = lazy_re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’‐-])*")
 """A word of a person's name; `S&P`, `3i` and `(Tern` are none."""
 _MAX_CJK_NAME: Final = 4
 """The maximal length of a Chinese, Japanese or Korean person's name."""

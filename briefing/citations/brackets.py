@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.citations.keys import Mention, as_written, find_key
 from briefing.citations.locators import CitationError
 from briefing.citations.suffixes import chinese_locator, locator_before, locator_error, lone_locator, read_locators
@@ -49,7 +50,7 @@ def without_key(inside: str) -> tuple[str, int]:
     return (first, others[0][1]) if others and first.strip() and not find_key(first) else (inside, 0)
 
 
-_SHIELDS: Final = re.compile(r"[\\&`{\"“]")
+_SHIELDS: Final = lazy_re.compile(r"[\\&`{\"“]")
 
 
 @cache

@@ -7,6 +7,7 @@ a letter or a year too. Other words after a label (`row housing`) are a remark, 
 import re
 from typing import Final
 
+from briefing import lazy_re
 from briefing.citations.labels import KINDS
 from briefing.model import Locator, LocatorKind
 
@@ -15,16 +16,16 @@ _YEAR: Final = r"(?:19|20)[0-9]{2}"
 _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
 """Labels that are Roman numerals as well are parsed as numbers."""
 _LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.)|工作表|数据行|[栏欄列])\s*"
-_NAMED: Final = re.compile(
+_NAMED: Final = lazy_re.compile(
     _LABEL + r"(?:[\"“„«「『](?P<quoted>[^\"”“»」』]{1,200})[\"”“»」』]"
     rf"|(?<=[a-z.]\s)(?P<words>(?![A-Z]{{1,3}}(?:\s*[-–—:]|[-.][0-9]|{_END[3:-1]}))[^\W\d_a-z][^,，;；]{{0,80}}?){_END}"
     r"|(?<=工作表)(?P<named>[^\s\d,，;；][^\s,，;；]{0,80}))"
 )
-_LISTED: Final = re.compile(rf"{_LABEL}(?<=[\s.])(?={_LETTERS}|{_YEAR}|[A-Z]{{1,3}}:)")
-_ITEM: Final = re.compile(
+_LISTED: Final = lazy_re.compile(rf"{_LABEL}(?<=[\s.])(?={_LETTERS}|{_YEAR}|[A-Z]{{1,3}}:)")
+_ITEM: Final = lazy_re.compile(
     rf"(?P<first>{_LETTERS}|{_YEAR}|[A-Z]{{1,3}}(?=:))(?:\s*(?:[-–—:]|to)\s*(?P<last>[A-Z]{{1,3}}|{_YEAR}))?{_END}"
 )
-_COMMA: Final = re.compile(r"\s*[,，]\s*")
+_COMMA: Final = lazy_re.compile(r"\s*[,，]\s*")
 
 
 def cell_locator(text: str, at: int) -> tuple[Locator, int] | None:

@@ -16,14 +16,16 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
+
 _INNER_CHARS: Final = ":.#$%&-+?<>~/"
 _INNER: Final = f"[{re.escape(_INNER_CHARS)}]"
 _HIDE: Final = r"(?P<hide>(?:(?<!-)-)?)@"
 """A `-` leaves the author out; in `--@key` the two are a dash."""
 
 _BRACED: Final = r"\{[^\s{}]+\}"
-_ASCII: Final = re.compile(rf"{_HIDE}(?P<key>{_BRACED}|\w+(?:{_INNER}\w+)*)", re.ASCII)
-_GLUED: Final = re.compile(r"[^\s\[\](),;!，。；！、（）]{1,64}")
+_ASCII: Final = lazy_re.compile(rf"{_HIDE}(?P<key>{_BRACED}|\w+(?:{_INNER}\w+)*)", re.ASCII)
+_GLUED: Final = lazy_re.compile(r"[^\s\[\](),;!，。；！、（）]{1,64}")
 _PLAIN_END: Final = frozenset(" \n\t,;[])")
 
 # A key on a Mac may be decomposed, and Indic and Thai vowels are marks: Python's `\w` has none of them.
@@ -66,7 +68,7 @@ def may_start_citation(before: str) -> bool:
 
 
 _SCHEMES: Final = "mailto|acct|https?|ftp|xmpp|sip"
-_LEAD: Final = re.compile(
+_LEAD: Final = lazy_re.compile(
     rf"(?:^|(?<=[\s(\[“\"]))(?:(?!(?i:{_SCHEMES}):)[^\W\d_]+(?:[:~]|\.{{2,3}})|\.{{2,3}}|[(\[“\"][.:~])\Z"
 )
 """Words or dots right before a key that are no part of a URL: `Text:@key`, `see~@key`, `...@key`."""

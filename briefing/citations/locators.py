@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import Final
 
+from briefing import lazy_re
 from briefing.citations.cell_locators import cell_locator
 from briefing.citations.labels import CHINESE_KINDS, KINDS, RARE_KINDS, RARE_WORDS, WORDS, short_label
 from briefing.model import Locator, LocatorKind
@@ -32,9 +33,9 @@ _END: Final = (
 _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
 DASH: Final = r"(?<!\s)\s*+(?:[-–—]{1,2}|~|至|(?:to|through|thru)\b)\s*"
-_COMMA: Final = re.compile(r"\s*[,，、]\s*")
-_JOINT: Final = re.compile(r"\s*(?:[,，、&]|and\b|和|及)\s*")
-YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_COMMA: Final = lazy_re.compile(r"\s*[,，、]\s*")
+_JOINT: Final = lazy_re.compile(r"\s*(?:[,，、&]|and\b|和|及)\s*")
+YEAR: Final = lazy_re.compile(r"(?:19|20)[0-9]{2}")
 _BARE: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}[a-z]?"
     r"|(?=[ivxl])(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})|(?!I\b)[IVXL]+(?![a-z]))"

@@ -7,6 +7,7 @@ comma is refused with the form that is read; `{}` before a remark keeps it.
 import re
 from typing import Final
 
+from briefing import lazy_re
 from briefing.citations.labels import KINDS, NUMBER_WORDS, nearest_kind, short_label
 from briefing.citations.locators import (
     CHINESE_LABEL,
@@ -27,14 +28,14 @@ from briefing.citations.locators import (
 )
 from briefing.model import Locator, LocatorKind
 
-_SINGLE: Final = re.compile(r"(?P<label>p\. |¶)(?P<number>[0-9]{1,3})")
+_SINGLE: Final = lazy_re.compile(r"(?P<label>p\. |¶)(?P<number>[0-9]{1,3})")
 """The common case."""
 
 _CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
 """Kinds that a note itself does not have, so that they refer to the source."""
 
-_BEHIND: Final = re.compile(r"(?P<sign>[ \n]?[,，:：(（\[]\s*[(（\[]?|[ \n]?)(?=[pP¶第])")
-_OPENING: Final = re.compile(r"[\s:：.(\[（\-–—]*")
+_BEHIND: Final = lazy_re.compile(r"(?P<sign>[ \n]?[,，:：(（\[]\s*[(（\[]?|[ \n]?)(?=[pP¶第])")
+_OPENING: Final = lazy_re.compile(r"[\s:：.(\[（\-–—]*")
 _LOOSE_NUMBER: Final = rf"[,，]\s*(?P<number>[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}})?)\s*$"
 _NEAR_LABEL: Final = rf"(?P<word>[^\W\d_](?:[^\W\d_]++\.?\s*+|\.\s*+|\s++))(?=\S*[0-9])(?P<number>{NUMBER})"
 _SHORT_PAGE: Final = r"pp?(?:[:#_,-]\s*|\s+(?=[ivxl])|(?=[0-9]))(?P<number>[0-9]{1,4}|[ivxl]{2,6})(?![\w.])"

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import click
 from msgspec import Struct
 
-from briefing import disk
+from briefing import disk, lazy_re
 from briefing.build.file_states import load
 from briefing.build.session import compose
 from briefing.cli.console import say
@@ -43,7 +43,7 @@ from briefing.verification.archiving import (
 from briefing.verification.fetching import Fetched, FetchError, fetch
 
 _MEGABYTE: Final = 1_000_000
-_KEY: Final = re.compile(r"[^\s{}@]+")
+_KEY: Final = lazy_re.compile(r"[^\s{}@]+")
 
 _project = click.option(
     "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."

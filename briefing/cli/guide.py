@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from briefing import disk
+from briefing import disk, lazy_re
 from briefing.cli.console import say
 from briefing.model.suggestions import did_you_mean
 
@@ -14,7 +14,7 @@ _EXAMPLE = """\b
 Example:
   briefing guide writing"""
 
-_HIDDEN = re.compile(r"^<!-- .*? -->\n\n?", re.S | re.M)
+_HIDDEN = lazy_re.compile(r"^<!-- .*? -->\n\n?", re.S | re.M)
 
 
 def _topics(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:

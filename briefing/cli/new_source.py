@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 from msgspec import structs
 
-from briefing import disk
+from briefing import disk, lazy_re
 from briefing.cli.console import say
 from briefing.cli.options import require_project
 from briefing.cli.projects import project_option, with_view
@@ -22,7 +22,7 @@ from briefing.verification.archiving import csl_lines, fresh_entry, suggest_key,
 
 _MAX_BYTES: Final = 100_000_000
 """Bytes of a bibliography that are read."""
-_KEY: Final = re.compile(r"[^\s{}@]+")
+_KEY: Final = lazy_re.compile(r"[^\s{}@]+")
 _EXAMPLE: Final = """\b
 Example, by its title, by its URL, and from a bibliography:
   briefing new source "Annual report 2025" --author "Northlight Ferries" --issued 2026-02 --type report

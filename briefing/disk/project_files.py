@@ -5,13 +5,13 @@ ten thousand notes only those that changed are opened.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from briefing import lazy_re
 from briefing.disk.atomic_write import naming
 from briefing.disk.snapshot import FileStats, is_refused, leads_out, scan, size
 from briefing.model import UTF_16, Inputs, Readable, Text, text_key
@@ -198,7 +198,7 @@ def is_text(folder: str, name: str) -> bool:
     )
 
 
-_BIBLIOGRAPHY: Final = re.compile(r"(?:sources|references|bibliography)(?:[-_.][\w.-]+)?\.(?:ya?ml|json|bib)")
+_BIBLIOGRAPHY: Final = lazy_re.compile(r"(?:sources|references|bibliography)(?:[-_.][\w.-]+)?\.(?:ya?ml|json|bib)")
 _FORMATS: Final = (".yaml", ".yml", ".json", ".bib")
 
 

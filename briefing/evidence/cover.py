@@ -7,7 +7,6 @@ a lead-in its list, a caption its table, a call its footnote, and the citations
 of a footnote the sentence that calls it and has none of its own.
 """
 
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.evidence.sentences import sentences
 
 CitationNumbers = tuple[int, ...]
@@ -37,7 +37,7 @@ _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE: Final = (
     rf"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d\d? {_MONTH}|\b{_MONTH} \d\d?(?!\d)|\d\d?月(?:\d\d?日)?|\b(?:Q\d|H\d|FY\d\d)\b"
 )
-_NUMBER: Final = re.compile(rf"{_DATE}|(?P<number>\d)")
+_NUMBER: Final = lazy_re.compile(rf"{_DATE}|(?P<number>\d)")
 _CELLS: Final = (BlockKind.CELL, BlockKind.HEADER)
 
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.evidence.quantities import read_value
 from briefing.evidence.quantities.measures import kind
 from briefing.model import ID, Bound, Quantity
@@ -24,7 +25,7 @@ from briefing.model import ID, Bound, Quantity
 End = Fraction | None
 """An end of an interval; `None` where there is none."""
 
-_TOKEN: Final = re.compile(r"[()]|[^\s()]+")
+_TOKEN: Final = lazy_re.compile(r"[()]|[^\s()]+")
 _RATIOS: Final = {
     "": Fraction(1),
     "x": Fraction(1),
@@ -34,7 +35,7 @@ _RATIOS: Final = {
     "‰": Fraction(1, 1000),
 }
 """Units that are pure numbers, and what one of them is."""
-_MONEY: Final = re.compile(r"(?!TEU)[A-Z]{3}")
+_MONEY: Final = lazy_re.compile(r"(?!TEU)[A-Z]{3}")
 """ISO 4217; a TEU is a container."""
 _NAMES: Final = {"CNY": "RMB"}
 """The name of a currency, where it differs from its code."""

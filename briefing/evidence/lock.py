@@ -9,7 +9,6 @@ of one day the worse.
 """
 
 import datetime
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -17,6 +16,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.model import RECORDED_OUTCOMES, Lock, LockIndex, Outcome, Text, Verification
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 
@@ -40,8 +40,8 @@ class SourceLine(Struct, frozen=True, tag_field="is", tag="source"):
     sha256: str
 
 
-_LINE: Final = re.compile("[^\n]*\n|[^\n]+")
-_CONFLICT: Final = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
+_LINE: Final = lazy_re.compile("[^\n]*\n|[^\n]+")
+_CONFLICT: Final = lazy_re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
 """How git marks two versions of some lines."""
 _NO_LINE: Final = "this line is not one of the lock's"
 _AGAIN: Final = "run `briefing verify` again; nobody edits this file by hand"

@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from briefing import lazy_re
+
 # fmt: off
 _ABBREVIATIONS: Final = frozenset({
     "approx.", "avg.", "c.", "ca.", "cf.", "dept.", "dr.", "ed.", "eds.", "e.g.", "est.", "excl.", "gov.", "i.e.",
@@ -26,9 +28,9 @@ _BEFORE_NUMBERS: Final = frozenset({
 _MAY_END: Final = frozenset({"co.", "corp.", "etc.", "inc.", "jr.", "ltd.", "sr."})
 """Abbreviations that often close a sentence: what follows decides."""
 
-_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|[。！？!?]+[”’」』）]*")
-_ATTRIBUTION: Final = re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
-_LAST_WORD: Final = re.compile(r"(?<![\w.])[\w.]+\.$")
+_STOP: Final = lazy_re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|[。！？!?]+[”’」』）]*")
+_ATTRIBUTION: Final = lazy_re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
+_LAST_WORD: Final = lazy_re.compile(r"(?<![\w.])[\w.]+\.$")
 _MAX_CONTEXT: Final = 80
 """The characters around a stop that decide whether it ends a sentence."""
 

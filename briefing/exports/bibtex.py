@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
+from briefing import lazy_re
 from briefing.citations.references import escape_latex, full_name, to_latex
 from briefing.model import Name, PartialDate, Source
 
@@ -62,7 +63,7 @@ _CONTAINERS: Final = {"article": "journal", "review": "journal"} | dict.fromkeys
     ("incollection", "inproceedings", "inreference"), "booktitle"
 )
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_URL_ESCAPE: Final = re.compile(r"[\\{}]")
+_URL_ESCAPE: Final = lazy_re.compile(r"[\\{}]")
 _NAMES: Final = {
     "author": "author",
     "editor": "editor",

@@ -4,18 +4,18 @@ The extra `cards` brings what draws it, resvg, and the font, so that a card is t
 fonts are installed there. The font has no Chinese: what it cannot write is left out rather than drawn as empty boxes.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from markupsafe import escape
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.exports.tags import CARD_HEIGHT, CARD_WIDTH
 
 FONT: Final = "Source Sans Pro"
 
-_COVERED: Final = re.compile(
+_COVERED: Final = lazy_re.compile(
     "[ -~\u00a0-\u017e\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f\u2010\u2011\u2013-\u2015"
     "\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265]*"
 )

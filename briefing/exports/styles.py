@@ -13,12 +13,15 @@ from html import escape, unescape
 from typing import Any, Final
 from xml.parsers import expat
 
+from briefing import lazy_re
 from briefing.exports.citations import as_csl
 from briefing.model import OUTWARD_REL, Source
 
-_ENTRY: Final = re.compile(r'<div id="ref-s(?P<number>\d+)"[^>]*>(?P<html>.*?)\n</div>', re.S)
-_NUMBER: Final = re.compile(r'<div class="csl-left-margin">.*?</div>', re.S)
-_TAG: Final = re.compile(r'<(?P<close>/?)(?P<name>\w+)(?:\s(?:(?!href=")[^>])*+(?:href="(?P<href>[^"]*)")?[^>]*+)?>')
+_ENTRY: Final = lazy_re.compile(r'<div id="ref-s(?P<number>\d+)"[^>]*>(?P<html>.*?)\n</div>', re.S)
+_NUMBER: Final = lazy_re.compile(r'<div class="csl-left-margin">.*?</div>', re.S)
+_TAG: Final = lazy_re.compile(
+    r'<(?P<close>/?)(?P<name>\w+)(?:\s(?:(?!href=")[^>])*+(?:href="(?P<href>[^"]*)")?[^>]*+)?>'
+)
 _NAMES: Final = {"em": "i", "i": "i", "strong": "b", "b": "b", "sub": "sub", "sup": "sup"}
 
 

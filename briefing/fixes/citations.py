@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from briefing import lazy_re
 from briefing.citations import as_written
 from briefing.fixes.edits import Fix
 from briefing.fixes.faults import Fault
 
-_GAP: Final = re.compile(r"(?<!\s)\s*+(?:[,，]\s*+)?(?P<open>[(（]?)\s*+\Z")
-_CLOSING: Final = re.compile(r"\s*[)）]")
+_GAP: Final = lazy_re.compile(r"(?<!\s)\s*+(?:[,，]\s*+)?(?P<open>[(（]?)\s*+\Z")
+_CLOSING: Final = lazy_re.compile(r"\s*[)）]")
 
 
 def unknown_source(fault: Fault) -> Iterator[Fix]:

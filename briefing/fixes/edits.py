@@ -3,15 +3,15 @@
 The text may have any line ends; what is inserted gets those that it has.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.model.diagnostics import Span
 
-_LINE: Final = re.compile(r"\r\n|\r|\n")
+_LINE: Final = lazy_re.compile(r"\r\n|\r|\n")
 
 
 class Edit(Struct, frozen=True, order=True):

@@ -1,17 +1,17 @@
 """A finding with the text that it is about, and the edits that can be made there."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.fixes.edits import Edit, Fix, line_of
 from briefing.model.diagnostics import Diagnostic, Span
 from briefing.site import View
 
-_MEANT: Final = re.compile(r"did you mean `(.+)`\?")
-_QUOTED: Final = re.compile(r"`([^`]+)`")
+_MEANT: Final = lazy_re.compile(r"did you mean `(.+)`\?")
+_QUOTED: Final = lazy_re.compile(r"`([^`]+)`")
 
 
 class Fault(Struct, frozen=True):

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from briefing import lazy_re
 from briefing.fixes.edits import Edit, Fix
 from briefing.fixes.faults import Fault
 from briefing.fixes.links import named, relative
 from briefing.model import ID
 from briefing.notes.markdown.slugs import slug
 
-_WIKI: Final = re.compile(
+_WIKI: Final = lazy_re.compile(
     r"(?P<image>!?)\[\[(?P<name>[^\[\]|#]*)(?:#(?P<heading>[^\[\]|]*))?(?:\|(?P<text>[^\[\]]*))?\]\]"
 )
 

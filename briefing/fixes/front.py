@@ -8,15 +8,16 @@ from typing import Final
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.fixes.edits import Edit, Fix
 from briefing.fixes.faults import Fault
 from briefing.model import Change, FigureFields, FrontMatter, OutcomeFields
 
 _MIN_LIKENESS: Final = 0.8
 """How similar a word has to be to the one that is certainly meant; `sumary` is, `sub` is not."""
-_DATE: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?")
-_PLAIN: Final = re.compile(r"[\w][\w .&/+'’-]*")
-_CUT: Final = re.compile(r"(?<=: )(?:[^\s,{}\[\]\"'][^,{}\[\]\"']*)?\d(?:,\d{3})+[^,{}\[\]\"']*(?=[,}])")
+_DATE: Final = lazy_re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}\S*)?")
+_PLAIN: Final = lazy_re.compile(r"[\w][\w .&/+'’-]*")
+_CUT: Final = lazy_re.compile(r"(?<=: )(?:[^\s,{}\[\]\"'][^,{}\[\]\"']*)?\d(?:,\d{3})+[^,{}\[\]\"']*(?=[,}])")
 
 
 def unknown_key(fault: Fault) -> Iterator[Fix]:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
+from briefing import lazy_re
 from briefing.fixes.edits import Fix
 from briefing.fixes.faults import Fault
 from briefing.notes.markdown.slugs import slug
 from briefing.site import View
 
-_ADDRESS: Final = re.compile(r"\]\(\s*+<?(?P<address>(?:[^()<>\"'\s]++|\s++(?![\"'(]))*+)>?(?:\s+[\"'(][^)]*)?\)\Z")
-_OTHER: Final = re.compile(r"\.(?:html?|qmd|ipynb|rmd|markdown|mdx)\Z", re.I)
+_ADDRESS: Final = lazy_re.compile(
+    r"\]\(\s*+<?(?P<address>(?:[^()<>\"'\s]++|\s++(?![\"'(]))*+)>?(?:\s+[\"'(][^)]*)?\)\Z"
+)
+_OTHER: Final = lazy_re.compile(r"\.(?:html?|qmd|ipynb|rmd|markdown|mdx)\Z", re.I)
 _SAFE: Final = "/#-_.~!$&'+,;=:@"
 
 

@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from briefing import lazy_re
 from briefing.importing.collection import Line
 from briefing.importing.fences import Fence, Node, read_fences
 from briefing.importing.tables import list_table, pipe_table
 
-_CALLOUT: Final = re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?\s*(?P<title>.*)$")
+_CALLOUT: Final = lazy_re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?\s*(?P<title>.*)$")
 
 ALERTS: Final[Mapping[str, str]] = {
     **dict.fromkeys(

@@ -9,13 +9,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.importing.collection import Line
 from briefing.importing.tables import grid_table, is_grid
 
-_CODE: Final = re.compile(r"^(?P<indent>\s*(?:>\s?)*)(?P<fence>`{3,}+|~{3,}+)\s*+(?P<info>|.*?\S)\s*+$")
-_DIV: Final = re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,}+)\s*+(?P<info>[^:\s].*)$")
-_DIV_END: Final = re.compile(r"^\s*(?P<fence>:{3,})\s*$")
-_OPTION: Final = re.compile(r"^\s*:(?P<name>[\w-]+):\s*(?P<value>.*)$")
+_CODE: Final = lazy_re.compile(r"^(?P<indent>\s*(?:>\s?)*)(?P<fence>`{3,}+|~{3,}+)\s*+(?P<info>|.*?\S)\s*+$")
+_DIV: Final = lazy_re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,}+)\s*+(?P<info>[^:\s].*)$")
+_DIV_END: Final = lazy_re.compile(r"^\s*(?P<fence>:{3,})\s*$")
+_OPTION: Final = lazy_re.compile(r"^\s*:(?P<name>[\w-]+):\s*(?P<value>.*)$")
 _MAX_DEPTH: Final = 20
 """Deeper fences than this stay as they are."""
 _VERBATIM: Final = ("math", "list-table", "toctree", "tableofcontents", "literalinclude", "csv-table")

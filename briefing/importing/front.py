@@ -8,10 +8,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.importing.collection import Line, Remark
 from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 
-_FENCE: Final = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+_FENCE: Final = lazy_re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 
 OURS: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("title",),

@@ -10,27 +10,28 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.importing.collection import Remark, Tool
 from briefing.importing.names import Names
 
-_TICKS: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_ROLE: Final = re.compile(r"\{(?P<name>[a-zA-Z][\w:.-]*)\}(?P<ticks>`++)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)")
-_WIKI: Final = re.compile(
+_TICKS: Final = lazy_re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_ROLE: Final = lazy_re.compile(r"\{(?P<name>[a-zA-Z][\w:.-]*)\}(?P<ticks>`++)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)")
+_WIKI: Final = lazy_re.compile(
     r"(?P<embed>!?)\[\[(?P<name>[^\[\]|#\n]*)(?:#(?P<heading>[^\[\]|\n]*))?(?:\|(?P<text>[^\[\]\n]*))?\]\]"
 )
-_LINK: Final = re.compile(
+_LINK: Final = lazy_re.compile(
     r"(?P<open>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\()\s*+(?P<address><[^<>]+>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)*"
     r"|[^()\"<>\s]++(?:[^\S\n]++[^()\"<>\s]++)*?)(?P<title>\s++[\"'][^\"'\n]*[\"'])?\s*+\)(?P<attributes>\{[^{}\n]*\})?"
 )
-_IMAGE: Final = re.compile(_LINK.pattern.replace(r"!?\[", r"!\[", 1))
-_LIQUID: Final = re.compile(
+_IMAGE: Final = lazy_re.compile(_LINK.pattern.replace(r"!?\[", r"!\[", 1))
+_LIQUID: Final = lazy_re.compile(
     r"\{%-?\s*+(?P<tag>\w++)(?P<rest>(?:(?!\{%).)*?)-?%\}|\{\{(?!<)(?P<value>(?:(?!\{\{).)*?)\}\}"
 )
-_SHORTCODE: Final = re.compile(r"\{\{[<%]\s*+(?P<name>[\w-]++)(?P<rest>(?:(?!\{\{).)*?)[>%]\}\}")
-_CROSS: Final = re.compile(
+_SHORTCODE: Final = lazy_re.compile(r"\{\{[<%]\s*+(?P<name>[\w-]++)(?P<rest>(?:(?!\{\{).)*?)[>%]\}\}")
+_CROSS: Final = lazy_re.compile(
     r"(?<![\w@\\])(?P<bracket>\[-?)?@(?P<label>(?:fig|tbl|sec|eq|lst|tip|nte|wrn|cau|imp)-[\w:-]*\w)(?(bracket)\])"
 )
-HEADING: Final = re.compile(
+HEADING: Final = lazy_re.compile(
     r"^(?P<signs>#{1,6})\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*+(?:(?<=\s)#+\s*+)?$"
 )
 _WORDS: Final = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation", "lst": "Listing"}
@@ -71,7 +72,7 @@ def convert_line(text: str, number: int, note: Context) -> str:
     return text
 
 
-_DONE: Final = re.compile("\ue000(\\d+)\ue001")
+_DONE: Final = lazy_re.compile("\ue000(\\d+)\ue001")
 
 
 # --- links ----------------------------------------------------------------------------------------
@@ -316,22 +317,22 @@ _TAGS: Final = (
 )
 _FORMS: Final[Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], int, Context], str]]]] = (
     (_SHORTCODE, _shortcode),
-    (re.compile(r"(?<!\w)%%(.+?)%%"), _same(r"<!-- \1 -->")),
-    (re.compile(r"<sub>([^<>]+)</sub>", re.I), _same(r"~\1~")),
-    (re.compile(r"<sup>([^<>]+)</sup>", re.I), _same(r"^\1^")),
-    (re.compile(r"<(?:b|strong)>\s*+([^<>]*[^<>\s])\s*</(?:b|strong)>", re.I), _same(r"**\1**")),
-    (re.compile(r"<(?:i|em)>\s*+([^<>]*[^<>\s])\s*</(?:i|em)>", re.I), _same(r"*\1*")),
-    (re.compile(r"<(?:kbd|code)>([^<>`]+)</(?:kbd|code)>", re.I), _same(r"`\1`")),
+    (lazy_re.compile(r"(?<!\w)%%(.+?)%%"), _same(r"<!-- \1 -->")),
+    (lazy_re.compile(r"<sub>([^<>]+)</sub>", re.I), _same(r"~\1~")),
+    (lazy_re.compile(r"<sup>([^<>]+)</sup>", re.I), _same(r"^\1^")),
+    (lazy_re.compile(r"<(?:b|strong)>\s*+([^<>]*[^<>\s])\s*</(?:b|strong)>", re.I), _same(r"**\1**")),
+    (lazy_re.compile(r"<(?:i|em)>\s*+([^<>]*[^<>\s])\s*</(?:i|em)>", re.I), _same(r"*\1*")),
+    (lazy_re.compile(r"<(?:kbd|code)>([^<>`]+)</(?:kbd|code)>", re.I), _same(r"`\1`")),
     (
-        re.compile(r"<summary>\s*+((?:[^\s<]|\s++(?!</summary>)|<(?!/summary>))*+)\s*+</summary>", re.I),
+        lazy_re.compile(r"<summary>\s*+((?:[^\s<]|\s++(?!</summary>)|<(?!/summary>))*+)\s*+</summary>", re.I),
         _same(r"**\1**\n"),
     ),
-    (re.compile(r"<a\s[^<>]*?href=[\"'](?P<address>[^\"']+)[\"'][^<>]*>(?P<text>.*?)</a>", re.I), _anchor),
-    (re.compile(rf"<(?P<slash>/?)(?P<name>{_TAGS})\b(?P<rest>[^<>]*)>", re.I), _tag),
+    (lazy_re.compile(r"<a\s[^<>]*?href=[\"'](?P<address>[^\"']+)[\"'][^<>]*>(?P<text>.*?)</a>", re.I), _anchor),
+    (lazy_re.compile(rf"<(?P<slash>/?)(?P<name>{_TAGS})\b(?P<rest>[^<>]*)>", re.I), _tag),
     (_WIKI, _wiki),
     (_IMAGE, _link),
     (_LINK, _link),
     (_CROSS, _cross),
-    (re.compile(r"(?<![\w=<])==(?=[^\s=>])([^=\n]*[^\s=<])==(?![\w=>])"), _same(r"**\1**")),
-    (re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+"), _task),
+    (lazy_re.compile(r"(?<![\w=<])==(?=[^\s=>])([^=\n]*[^\s=<])==(?![\w=>])"), _same(r"**\1**")),
+    (lazy_re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+"), _task),
 )

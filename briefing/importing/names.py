@@ -7,10 +7,11 @@ from collections.abc import Collection as Container
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from briefing import lazy_re
 from briefing.importing.collection import BIBLIOGRAPHIES, Tool, is_note
 from briefing.notes.markdown.slugs import slug
 
-_POST: Final = re.compile(
+_POST: Final = lazy_re.compile(
     r"(?P<folder>(?:.*/)?)_(?:posts|drafts)/(?:.*/)?(?P<date>\d{4}-\d{2}-\d{2})-(?P<name>[^/]+)\Z"
 )
 _FIRST: Final = ("index", "readme", "home")

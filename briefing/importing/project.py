@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from briefing import lazy_re
 from briefing.importing.blocks import comment, convert_blocks
 from briefing.importing.collection import Collection, Imported, Line, Remark, Tool, is_note, tool_of, unique
 from briefing.importing.fences import Fence, Node
@@ -14,13 +15,13 @@ from briefing.importing.inline import HEADING, Context, convert_line
 from briefing.importing.names import Names, bibliography_name, is_bibliography, named, plain
 from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 
-_LABEL: Final = re.compile(r"^(?P<mark>\s*(?:[-*+]\s+)?)\((?P<label>[A-Za-z][\w:-]*)\)=\s*$")
-_ID: Final = re.compile(r"#(?P<id>[A-Za-z][\w-]*)")
-_TABLE_CAPTION: Final = re.compile(r"^:\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*$")
+_LABEL: Final = lazy_re.compile(r"^(?P<mark>\s*(?:[-*+]\s+)?)\((?P<label>[A-Za-z][\w:-]*)\)=\s*$")
+_ID: Final = lazy_re.compile(r"#(?P<id>[A-Za-z][\w-]*)")
+_TABLE_CAPTION: Final = lazy_re.compile(r"^:\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*$")
 _ADDRESS: Final = r"\((?:[^()]|\([^()]*\))*\)"
 """The address of a link, with brackets of its own."""
 _MAX_SUMMARY_CHARS: Final = 300
-_OUTPUT: Final = re.compile(r"^(?:_site|_book|_build|_freeze|docs/_build|node_modules|venv)/")
+_OUTPUT: Final = lazy_re.compile(r"^(?:_site|_book|_build|_freeze|docs/_build|node_modules|venv)/")
 """Folders that tools write."""
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from briefing import lazy_re
 from briefing.importing.collection import Line
 
-_RULE: Final = re.compile(r"^\s*\+(?:[-=:]+\+)+\s*$")
-_ROW: Final = re.compile(r"^(?P<margin>\s*)[*-]\s+(?=[*-](?:\s|$))")
-_CELL: Final = re.compile(r"^(?P<indent>\s*)[*-](?:\s+(?P<text>.*))?$")
+_RULE: Final = lazy_re.compile(r"^\s*\+(?:[-=:]+\+)+\s*$")
+_ROW: Final = lazy_re.compile(r"^(?P<margin>\s*)[*-]\s+(?=[*-](?:\s|$))")
+_CELL: Final = lazy_re.compile(r"^(?P<indent>\s*)[*-](?:\s+(?P<text>.*))?$")
 
 
 def list_table(lines: Iterable[Line]) -> list[list[str]]:

@@ -1,11 +1,11 @@
 """What an editor offers to do about findings: the fixes of `check --fix`, and what the local archive adds to them."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.citations import as_written
 from briefing.fixes import Edit, Fix, certain_edits, fixes
 from briefing.lsp.desk import Desk
@@ -19,9 +19,9 @@ from briefing.verification.passages import Passages
 
 _MAX_LOCATORS: Final = 3
 """Locators that are offered of one source."""
-_PLACE: Final = re.compile(r"\}?(?P<gap>,\s*|\s*\[)(?P<place>[^\];\n\"'}]+)")
+_PLACE: Final = lazy_re.compile(r"\}?(?P<gap>,\s*|\s*\[)(?P<place>[^\];\n\"'}]+)")
 """A place behind a citation key."""
-_CLAUSE: Final = re.compile(r"(?:[^\n|.。;；\[]|\.(?=\S))*")
+_CLAUSE: Final = lazy_re.compile(r"(?:[^\n|.。;；\[]|\.(?=\S))*")
 
 
 class Action(Struct, frozen=True):

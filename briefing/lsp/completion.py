@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.citations.references import to_plain
 from briefing.fixes.links import relative
 from briefing.lsp.desk import Desk
@@ -34,13 +35,15 @@ _MAX_ITEMS: Final = 200
 _MAX_LOCATORS: Final = 60
 _MAX_WORDS: Final = 12
 
-_KEY: Final = re.compile(r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<word>[^\s{}@\[\](),;]*)\Z")
-_PLACE: Final = re.compile(r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<key>[^\s{}@\[\](),;]+)\}?(?:\s*\[|,\s*)(?P<word>[^\];@]*)\Z")
-_ID: Final = re.compile(r"\]\{[^{}]*#(?P<word>[\w-]*)\Z")
-_ADDRESS: Final = re.compile(r"\]\(<?(?P<word>[^()<>\s]*)\Z")
-_YAML_KEY: Final = re.compile(r"^(?P<indent>[\s-]*+)(?P<word>[\w-]*)\Z")
-_FLOW_KEY: Final = re.compile(r"[{,]\s*(?P<word>[\w-]*)\Z")
-_NAMED: Final = re.compile(r"(?:^[\s-]*+|[{,]\s*+)(?P<name>[\w-]++)\s*+:\s*")
+_KEY: Final = lazy_re.compile(r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<word>[^\s{}@\[\](),;]*)\Z")
+_PLACE: Final = lazy_re.compile(
+    r"(?<![A-Za-z0-9_.@/\\])@\{?(?P<key>[^\s{}@\[\](),;]+)\}?(?:\s*\[|,\s*)(?P<word>[^\];@]*)\Z"
+)
+_ID: Final = lazy_re.compile(r"\]\{[^{}]*#(?P<word>[\w-]*)\Z")
+_ADDRESS: Final = lazy_re.compile(r"\]\(<?(?P<word>[^()<>\s]*)\Z")
+_YAML_KEY: Final = lazy_re.compile(r"^(?P<indent>[\s-]*+)(?P<word>[\w-]*)\Z")
+_FLOW_KEY: Final = lazy_re.compile(r"[{,]\s*(?P<word>[\w-]*)\Z")
+_NAMED: Final = lazy_re.compile(r"(?:^[\s-]*+|[{,]\s*+)(?P<name>[\w-]++)\s*+:\s*")
 
 
 class ItemKind(StrEnum):

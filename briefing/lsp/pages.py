@@ -13,10 +13,11 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.model.diagnostics import Span
 
-_END: Final = re.compile(r"\r\n|\r|\n")
-_DRIVE: Final = re.compile(r"/?([A-Za-z]):(?=/|$)")
+_END: Final = lazy_re.compile(r"\r\n|\r|\n")
+_DRIVE: Final = lazy_re.compile(r"/?([A-Za-z]):(?=/|$)")
 _SIZES: Final = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
 """Bytes of a unit."""
 

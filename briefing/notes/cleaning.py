@@ -8,16 +8,17 @@ it, and is replaced, one character for one, so that every place stays the file's
 import re
 from collections.abc import Iterator
 
+from briefing import lazy_re
 from briefing.model import UTF_16, Readable, Text
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 
 _BYTES = "\ud800-\udfff"
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff"
-_REFUSED = re.compile(f"[{_BYTES}{_BIDI}{_CONTROLS}]")
-_ENTITY = re.compile("&#(?:0*(?P<decimal>[0-9]{1,5})|[xX]0*(?P<hex>[0-9A-Fa-f]{1,4}));")
-_ESCAPE = re.compile(r"\\(?:u|U0000)(?P<code>[0-9A-Fa-f]{4})")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
+_REFUSED = lazy_re.compile(f"[{_BYTES}{_BIDI}{_CONTROLS}]")
+_ENTITY = lazy_re.compile("&#(?:0*(?P<decimal>[0-9]{1,5})|[xX]0*(?P<hex>[0-9A-Fa-f]{1,4}));")
+_ESCAPE = lazy_re.compile(r"\\(?:u|U0000)(?P<code>[0-9A-Fa-f]{4})")
+_FRONT_MATTER = lazy_re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
 
 
 def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:

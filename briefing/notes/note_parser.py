@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.evidence.ledger import NoteLedger, read_ledger, repeated
 from briefing.model import Body, FigureFields, FrontMatter, Note, OutcomeFields, Text, Use
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
@@ -15,7 +16,7 @@ from briefing.notes.cleaning import clean
 from briefing.notes.markdown import read_body
 from briefing.notes.records import DecodedRecord, Grammar, Tree, read_record, read_tree
 
-FENCE: Final = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+FENCE: Final = lazy_re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 
 
 def parse_note(text: Text, names: Sequence[str] = ()) -> Note:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from briefing import lazy_re
 from briefing.model import (
     Change,
     ChangeKind,
@@ -45,8 +46,8 @@ from briefing.pages.planning import (
 from briefing.site import View
 from briefing.site.urls import CORRECTIONS, first_path
 
-_TAG: Final = re.compile("<[^>]*>")
-_ATTRIBUTE: Final = re.compile(r' ([\w-]+)(?:="([^"]*)")?')
+_TAG: Final = lazy_re.compile("<[^>]*>")
+_ATTRIBUTE: Final = lazy_re.compile(r' ([\w-]+)(?:="([^"]*)")?')
 _ALLOWED: Final = frozenset(
     (
         "alt",
@@ -65,8 +66,8 @@ _ALLOWED: Final = frozenset(
     )
 )
 """Attributes that have a meaning in a feed reader, which has neither our styles nor our ids."""
-_FOOTNOTES: Final = re.compile(r'(<section class="footnotes"[^>]*>\s*<h2[^>]*>[^<]*</h2>\s*<ol)')
-_BACK: Final = re.compile(r'(?<!\s)\s*+<a\b[^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
+_FOOTNOTES: Final = lazy_re.compile(r'(<section class="footnotes"[^>]*>\s*<h2[^>]*>[^<]*</h2>\s*<ol)')
+_BACK: Final = lazy_re.compile(r'(?<!\s)\s*+<a\b[^>]*role="doc-backlink"[^>]*>.*?</a>', re.DOTALL)
 
 History = Callable[[FrontMatter], tuple[ChangeView, ...]]
 

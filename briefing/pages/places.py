@@ -3,12 +3,12 @@
 A link into a text follows URL Fragment Text Directives (WICG, `#:~:text=`), one into a PDF RFC 8118 (`#page=`).
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
+from briefing import lazy_re
 from briefing.citations.references import doi_url
 from briefing.model import Locator, LocatorKind, Source
 from briefing.site.urls import source_path
@@ -16,9 +16,9 @@ from briefing.site.urls import source_path
 MAX_PLACES: Final = 10_000
 """Places whose ids stay in memory: each is used again by every figure that cites it."""
 
-_PLAIN: Final = re.compile(r"[^\w.]+")
-_DIGITS: Final = re.compile("[0-9]+")
-_NUMBER: Final = re.compile(r"\d[\d,. \u00a0\u202f]*\d|\d")
+_PLAIN: Final = lazy_re.compile(r"[^\w.]+")
+_DIGITS: Final = lazy_re.compile("[0-9]+")
+_NUMBER: Final = lazy_re.compile(r"\d[\d,. \u00a0\u202f]*\d|\d")
 
 
 @lru_cache(MAX_PLACES)

@@ -3,7 +3,6 @@
 A fault of a template is a diagnostic at the template's own file and line.
 """
 
-import re
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext, suppress
@@ -13,6 +12,7 @@ from jinja2 import TemplateNotFound
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.incremental import Store
 from briefing.incremental.store import Broken
 from briefing.limits import PAGE_SECONDS, TimeExceeded, page_time
@@ -24,7 +24,7 @@ from briefing.pages import SiteContext, records
 from briefing.pages.context import Base
 from briefing.pages.environment import environment, sandboxed_environment
 
-_MISSING: Final = re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
+_MISSING: Final = lazy_re.compile(r"'briefing\.[\w.]+\.(\w+) object' has no attribute '(\w+)'")
 
 _NOT_IN_XML: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 """What XML 1.0 (§2.2) allows in no form: one of these makes a whole feed unreadable."""

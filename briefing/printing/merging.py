@@ -4,13 +4,14 @@ What cannot be followed on paper is no link: a path of the machine would be prin
 """
 
 import posixpath
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser
+
+from briefing import lazy_re
 
 TOP: Final = "content."
 """The anchor of what a page is about, which every page has."""
@@ -21,7 +22,7 @@ _NAMING: Final = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-
 _IDLE: Final = "script, template, button, form, iframe, object, embed, base, link[rel=alternate], meta[http-equiv]"
 """What does nothing on paper, or might load something."""
 
-_HEADING: Final = re.compile(r"(</?h)([12])(?=[\s>])")
+_HEADING: Final = lazy_re.compile(r"(</?h)([12])(?=[\s>])")
 """Headings that are a level lower in a part; those below stay, as the style sheet knows them."""
 
 

@@ -3,7 +3,6 @@
 Its JSON Schema is `briefing schema findings`. Within a version fields are only ever added.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
@@ -11,6 +10,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from briefing import lazy_re
 from briefing.model import Readable
 from briefing.model.diagnostics import Diagnostic, Severity
 
@@ -96,7 +96,7 @@ def findings_schema() -> dict[str, Any]:
 
 # --- JSON in ASCII ----------------------------------------------------------------------------
 
-_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_BEYOND_ASCII: Final = lazy_re.compile(r"[^\x00-\x7f]")
 
 
 def printed(document: object) -> str:

@@ -1,10 +1,10 @@
 """Findings as text for a terminal: errors last, each with its line underlined and a way out."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from briefing import lazy_re
 from briefing.model import UTF_16, Readable
 from briefing.model.diagnostics import Diagnostic, Span
 from briefing.report.selection import Item, select
@@ -81,7 +81,7 @@ def _window(line: str, at: int, length: int) -> tuple[str, str, str]:
     return before + printable(line[start:at]), printable(line[at:last]), printable(line[last:end]) + after
 
 
-_HIDDEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_HIDDEN = lazy_re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def named(text: str) -> str:

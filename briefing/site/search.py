@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct, structs
 from msgspec.msgpack import Decoder
 
+from briefing import lazy_re
 from briefing.citations.references import Style, format_date, full_name, to_plain
 from briefing.model import (
     Body,
@@ -44,20 +45,20 @@ STEP: Final = 4
 _FIRST_OF: Final = 32
 """One name in this many begins a file, chosen by its hash."""
 
-_SILENT: Final = re.compile(
+_SILENT: Final = lazy_re.compile(
     r'<sup><a class="footnote".*?</sup>|<a [^>]*role="doc-backlink".*?</a>'
     r"|</?(?:a|abbr|b|code|del|em|i|s|small|span|strong|sub|sup)\b[^>]*>",
     re.DOTALL,
 )
 """Marks inside a word or a line: what is on both sides belongs together."""
-_TAG: Final = re.compile(r"<[^>]*>")
-_GAP: Final = re.compile(r" (?=[.,](?:\s|$))")
+_TAG: Final = lazy_re.compile(r"<[^>]*>")
+_GAP: Final = lazy_re.compile(r" (?=[.,](?:\s|$))")
 """The space that a removed citation leaves before punctuation."""
 _BREAK: Final = "\0/"
 """Separates passages; no HTML contains a NUL."""
 _CHART: Final = "\0#"
 """Replaces the text of a chart."""
-_HEADING: Final = re.compile(r'<h[1-6] id="([^"]*)">.*?</h[1-6]>', re.DOTALL)
+_HEADING: Final = lazy_re.compile(r'<h[1-6] id="([^"]*)">.*?</h[1-6]>', re.DOTALL)
 
 
 class Passage(Struct, frozen=True, array_like=True):

@@ -5,20 +5,20 @@ figure, as on its page. The sentence around a number is cut from the note's own
 Markdown: the row in a table, else a sentence of its paragraph.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.evidence.sentences import sentence_around
 from briefing.evidence.states import Assessment
 from briefing.model import Citation, Entry, Figure, Note, NotePart, State, Statement
 from briefing.model.diagnostics import Span
 from briefing.site.view import View
 
-_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
+_ITEM: Final = lazy_re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 """The first line of an item of a list."""
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from briefing import lazy_re
 from briefing.model import Settings, page_path
 
-URL_PATH: Final = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
+URL_PATH: Final = lazy_re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*[A-Za-z0-9_][A-Za-z0-9._-]*")
 """The pattern of a path that every server, file system and reader spells alike."""
 
 OVERVIEW: Final = "index.html"
@@ -19,7 +20,7 @@ OVERVIEW: Final = "index.html"
 CORRECTIONS: Final = "changes/corrections.xml"
 """The feed of corrections."""
 
-_DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+_DEVICES: Final = lazy_re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 """Names that Windows reserves for devices, whatever follows the first point."""
 
 

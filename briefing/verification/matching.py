@@ -13,6 +13,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.evidence.quantities import Change, Verdict, best, may_change, read_changes, read_quantities, supports
 from briefing.evidence.quantities.measures import kind, without_prefix
 from briefing.evidence.quantities.nouns import is_count
@@ -29,21 +30,21 @@ from briefing.verification.time_words import TIMES, Apart, Beside, apart, beside
 MAX_LOCATIONS: Final = 5
 """The locations that a hint names at most."""
 
-_WORDS: Final = re.compile(r"[^\W\d_]{3,}|\d{4}|[\u3400-\u9fff]{2}")
+_WORDS: Final = lazy_re.compile(r"[^\W\d_]{3,}|\d{4}|[\u3400-\u9fff]{2}")
 _MAX_LOOKBEHIND: Final = 60
 """The characters before a number in which a word may call it a loss."""
 _MAX_GAP: Final = 120
 """The characters after a number within which another may share its unit."""
-_MARKUP: Final = re.compile(r"[*_`~]+|[\[\]](?:\{[^{}]*\})?")
-_CLAUSE: Final = re.compile(r"[.;:。；：]\s")
-_SIDES: Final = re.compile(
+_MARKUP: Final = lazy_re.compile(r"[*_`~]+|[\[\]](?:\{[^{}]*\})?")
+_CLAUSE: Final = lazy_re.compile(r"[.;:。；：]\s")
+_SIDES: Final = lazy_re.compile(
     r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
     r"decreased?|outflows?|deficit|negative|minus)\b|亏损|减值|下降|流出|费用)"
     r"|(?P<gain>\b(?:profits?|gains?|gained|income|earned|earnings|results?|margins?|rose|risen|grew|grown|growth|"
     r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
     re.I,
 )
-_NO_DIGITS: Final = re.compile(r"[^0-9]+")
+_NO_DIGITS: Final = lazy_re.compile(r"[^0-9]+")
 
 
 _WIDE_BRACKETS: Final = str.maketrans("（）", "()")

@@ -14,40 +14,43 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from briefing import lazy_re
 from briefing.evidence.quantities import named_periods, period_behind
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
 
-_COMPARES: Final = re.compile(
+_COMPARES: Final = lazy_re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|preceding|last|next|before|ago|from|since|until|till|by|compared?|comparison|"
     r"versus|vs|against|than|year-(?:on|over)-year|y[o/]y|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will)\b"
     r"|同比|环比|上年|去年|上期|较|比|自|至|预计|将|\||→",
     re.I,
 )
 """Words of a sentence that may name more than one period, and the edges of a table."""
-_STRETCH_TO: Final = re.compile(r"(?i:months?|quarter|half|half-year|year|period) to\b|截至|上半年至")
+_STRETCH_TO: Final = lazy_re.compile(r"(?i:months?|quarter|half|half-year|year|period) to\b|截至|上半年至")
 """Words of a stretch up to a day, which are no comparison."""
 _MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_YEAR: Final = re.compile(rf"\b((?:19|20)[0-9]{{2}}[AEFP]?) (?=[^\s0-9])(?!(?:[QH][1-4]|[1-4][QH]|{_MONTHS}[a-z]*)\b)")
+_YEAR: Final = lazy_re.compile(
+    rf"\b((?:19|20)[0-9]{{2}}[AEFP]?) (?=[^\s0-9])(?!(?:[QH][1-4]|[1-4][QH]|{_MONTHS}[a-z]*)\b)"
+)
 """A year over a unit: `2025 RMB m` is no amount where it heads a column."""
-_MONTH: Final = re.compile(rf"(?<![0-9]-)\b({_MONTHS})[-'’]([0-9]{{2}})\b(?![-.,])")
-_SHORT: Final = re.compile(r"\b([QH][1-4])[ -]([0-9]{2})\b(?![-.])")
-_NUMBERED: Final = re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")
-_DAY: Final = re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
+_MONTH: Final = lazy_re.compile(rf"(?<![0-9]-)\b({_MONTHS})[-'’]([0-9]{{2}})\b(?![-.,])")
+_SHORT: Final = lazy_re.compile(r"\b([QH][1-4])[ -]([0-9]{2})\b(?![-.])")
+_NUMBERED: Final = lazy_re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")
+_DAY: Final = lazy_re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
 """`Jan-24`, `Q1 24`, `2024M01` and `31.12.2024`, which are periods where they head numbers."""
-_UNDER_STRETCH: Final = re.compile(
+_UNDER_STRETCH: Final = lazy_re.compile(
     r"((?:19|20)[0-9]{2}) (.*\b(?:months|quarter|half|year) (?:ended|ending|to) .*?),?", re.I | re.S
 )
 """A year whose stretch is in the header row above it: `2025` under `Three months ended March 31,`."""
-_CITATION: Final = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
+_CITATION: Final = lazy_re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
 _MAX_SENTENCE_CHARS: Final = 1000
 """How much of a sentence is read before a number, and after it."""
 _LENGTHS: Final = (1, 7, 31, 92, 184, 275, 366)
 """The days of a day, a week, a month, a quarter, a half, nine months and a year, at the most."""
-_OPENING: Final = re.compile(r"\s*(?:(?:In|During|For|Throughout|Over)\s)?(?:the\s)?")
+_OPENING: Final = lazy_re.compile(r"\s*(?:(?:In|During|For|Throughout|Over)\s)?(?:the\s)?")
 """What is before a period that opens a sentence: `In | 2024, sales were €40m`."""
-_VERB: Final = re.compile(r",?\s(?:was|were|came|totall?ed|reached|amounted|stood)\b")
+_VERB: Final = lazy_re.compile(r",?\s(?:was|were|came|totall?ed|reached|amounted|stood)\b")
 """What is after a period that belongs to the subject of a sentence: `Sales in 2024 | were €40m`."""
 
 

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.evidence.quantities import Identity, identity, read, read_cell, read_parts, read_quantities, readings
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables import (
@@ -211,8 +212,10 @@ def _outside(paragraph: Paragraph) -> str:
 # --- the numbers of a cell -------------------------------------------------------------------------
 
 
-_NOTE_HEADS: Final = re.compile(r"\b(?:notes?|ref)\b\.?|附注|附註|\banm\.", re.I)
-_NOTE: Final = re.compile(r"\d{1,2}(?:[.(][\da-z]{1,2}\)?)*(?:\s?(?:,|&|and|、)\s?\d{1,2}(?:[.(][\da-z]{1,2}\)?)*)*")
+_NOTE_HEADS: Final = lazy_re.compile(r"\b(?:notes?|ref)\b\.?|附注|附註|\banm\.", re.I)
+_NOTE: Final = lazy_re.compile(
+    r"\d{1,2}(?:[.(][\da-z]{1,2}\)?)*(?:\s?(?:,|&|and|、)\s?\d{1,2}(?:[.(][\da-z]{1,2}\)?)*)*"
+)
 
 _MAX_NOTE_HEAD: Final = 40
 """A longer header names more."""

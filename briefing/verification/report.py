@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Outcome
 from briefing.model.diagnostics import Diagnostic, Span
@@ -30,7 +31,7 @@ _WORDS: Final[Mapping[Outcome, str]] = {
     Outcome.NOT_FOUND: "not found",
     Outcome.NO_TEXT: "no text of the source",
 }
-_MARKUP: Final = re.compile(r"^\s*(?:[>#*+-]\s+|\d+[.)]\s+|\[!\w+\]\s*)+")
+_MARKUP: Final = lazy_re.compile(r"^\s*(?:[>#*+-]\s+|\d+[.)]\s+|\[!\w+\]\s*)+")
 _STYLE: Final = """
 :root { color-scheme: light dark; --line: #8888; --quiet: #667; --mark: #ffe08a; --bad: #a4262c }
 @media (prefers-color-scheme: dark) { :root { --quiet: #aab; --mark: #6b5300; --bad: #ff9a94 } }

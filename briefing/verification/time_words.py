@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from briefing import lazy_re
+
 _OTHERS: Final = r"(?! (?:reports?|results|accounts|(?:general )?meeting|review|filings?|bulletin|data|update)\b)"
 
 
@@ -67,27 +69,27 @@ _JOINTS: Final = (
 _LINKS: Final = "in of at to is was were are be has had have by"
 _BREAKS_BEFORE: Final = frozenset(_JOINTS.split())
 _BREAKS_BEHIND: Final = _BREAKS_BEFORE | frozenset(_LINKS.split())
-_CLAUSE: Final = re.compile(r"[.,;:()|。，；：、（）\n\0]\s?")
+_CLAUSE: Final = lazy_re.compile(r"[.,;:()|。，；：、（）\n\0]\s?")
 _MARKUP: Final = str.maketrans("", "", "*_`[]{}")
-_CHINESE: Final = re.compile(
+_CHINESE: Final = lazy_re.compile(
     r"(?:(?<![0-9去今本上当全前明近同半一二三四五六七八九十每度星])(?P<time>[日月年周季])(?:度|平)?"
     r"(?:均|活|产(?!品|业|生|汽)|销|薪|租|收入|工资|用电|发电|客流|订单|处理)"
     r"|每(?P<each>[日天月年周季]|小时))[^0-9，。；：、]{0,9}$"
 )
 _CHARS: Final = {"日": "day", "天": "day", "月": "month", "年": "year", "周": "week", "季": "quarter", "小时": "hour"}
 _AGAINST: Final[Mapping[str, re.Pattern[str]]] = {
-    "year": re.compile(r"\b(?:year[- ](?:on|over)[- ]year|y-?o-?y|y/y)\b|同比", re.I),
-    "quarter": re.compile(r"\b(?:quarter[- ](?:on|over)[- ]quarter|q-?o-?q|q/q|sequential(?:ly)?)\b|环比", re.I),
-    "month": re.compile(r"\b(?:month[- ](?:on|over)[- ]month|m-?o-?m|m/m)\b|环比", re.I),
+    "year": lazy_re.compile(r"\b(?:year[- ](?:on|over)[- ]year|y-?o-?y|y/y)\b|同比", re.I),
+    "quarter": lazy_re.compile(r"\b(?:quarter[- ](?:on|over)[- ]quarter|q-?o-?q|q/q|sequential(?:ly)?)\b|环比", re.I),
+    "month": lazy_re.compile(r"\b(?:month[- ](?:on|over)[- ]month|m-?o-?m|m/m)\b|环比", re.I),
 }
 """Against what time a change is measured; 环比 is against the period before, whichever that is."""
-_NEXT_NUMBER: Final = re.compile("[0-9]| and ")
-_ANNUALISED: Final = re.compile(r"\bannuali[sz]ed|\bSAAR\b|年化|年率", re.I)
-_QUARTERLY: Final = re.compile(
+_NEXT_NUMBER: Final = lazy_re.compile("[0-9]| and ")
+_ANNUALISED: Final = lazy_re.compile(r"\bannuali[sz]ed|\bSAAR\b|年化|年率", re.I)
+_QUARTERLY: Final = lazy_re.compile(
     r"\b(?:in|for|over|during) (?:the|a|that) (?:[a-z]+ )?(?:quarter|month)\b|\bQ[1-4]|季度|环比", re.I
 )
-_YEARLY: Final = re.compile("annual|year|年", re.I)
-_STOP: Final = re.compile(r"[.!?;]\s|[。！？；\n]")
+_YEARLY: Final = lazy_re.compile("annual|year|年", re.I)
+_STOP: Final = lazy_re.compile(r"[.!?;]\s|[。！？；\n]")
 
 
 class Beside(NamedTuple):

@@ -1,8 +1,8 @@
 """Every regular expression of the program, found and not listed by hand, and texts that each repetition in it takes.
 
-A pattern is found where a module holds it, where the source calls `re` with a constant, in a function too, and where
-it is compiled while the readers read. A call that composes its pattern and that no reader runs through is named:
-`python -m tests.reliability.patterns` ends with 1 then.
+A pattern is found where a module holds it, compiled or not yet, where the source calls `re` with a constant, in a
+function too, and where it is compiled while the readers read. A call that composes its pattern and that no reader runs
+through is named: `python -m tests.reliability.patterns` ends with 1 then.
 """
 
 import ast
@@ -21,6 +21,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 import briefing
+from briefing.lazy_re import LazyPattern
 from briefing.limits import processor_time
 from tests.reliability.growth import MAX_SECONDS, Stuck
 
@@ -96,7 +97,7 @@ def _calls(node: ast.AST, path: str, is_inside: bool) -> Iterator[Call]:
 
 
 def _function(node: ast.expr) -> str:
-    is_re = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "re"
+    is_re = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("re", "lazy_re")
     return node.attr if is_re and isinstance(node, ast.Attribute) and node.attr in FLAGS_AT else ""
 
 
@@ -191,7 +192,7 @@ def _named_patterns(path: Path) -> Iterator[tuple[str, tuple[str | bytes, int]]]
     """The names of a module for patterns, or for their texts, with the text and the flags of each."""
     held = vars(import_module(_module(str(path)))) if path.name != "__main__.py" else {}
     for name, value in held.items():
-        if isinstance(value, re.Pattern):
+        if isinstance(value, re.Pattern | LazyPattern):
             yield name, (value.pattern, value.flags)
         elif isinstance(value, str) and not name.startswith("__"):
             yield name, (value, int(re.UNICODE))
@@ -240,8 +241,8 @@ def _compiled() -> list[tuple[str, re.Pattern[Any], str, tuple[str, int]]]:
 
 def _held(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:
     """The patterns in the tables of a module."""
-    if isinstance(value, re.Pattern):
-        yield value
+    if isinstance(value, re.Pattern | LazyPattern):
+        yield value.compiled if isinstance(value, LazyPattern) else value
     elif depth < 5 and isinstance(value, dict | list | tuple | set | frozenset):
         for each in list(value.values() if isinstance(value, dict) else value):
             yield from _held(each, depth + 1)

@@ -1,11 +1,11 @@
 """Dates in the site's language: as far as they are known, with the end of a span, seasons and years BC."""
 
-import re
 from typing import Final
 
+from briefing import lazy_re
 from briefing.model import PartialDate, Words
 
-_PIECE: Final = re.compile(r"\{(?P<name>year|month|day|season)\}(?P<behind>[^{]*)")
+_PIECE: Final = lazy_re.compile(r"\{(?P<name>year|month|day|season)\}(?P<behind>[^{]*)")
 
 
 def format_date(when: PartialDate, words: Words, suffix: str = "") -> str:

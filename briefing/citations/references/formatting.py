@@ -10,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.citations.references.date_format import format_date
 from briefing.citations.references.parts import archived, container, contributors, imprint
 from briefing.citations.references.person_names import Script, full_name, listed, script_of, short_name
@@ -22,7 +23,7 @@ _STANDALONE: Final = {
 }  # fmt: skip
 """CSL types whose own title is set in italics; the others are parts of something."""
 
-_YEARS: Final = re.compile("[0-9]{4}(?:[–-][0-9]{4})?")
+_YEARS: Final = lazy_re.compile("[0-9]{4}(?:[–-][0-9]{4})?")
 MAX_NAMES: Final = 6
 
 

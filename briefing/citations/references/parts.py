@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from briefing import lazy_re
 from briefing.citations.references.date_format import format_date
 from briefing.citations.references.person_names import Script, full_name, listed, script_of
 from briefing.citations.references.titles import to_html
@@ -17,7 +18,7 @@ _PERIODICALS: Final = {
 """CSL types in whose container volume and issue are numbers without words: `Joule 8(2)`."""
 
 _SET_APART: Final = {"author", "reviewed-author", "original-author"}
-_DASH: Final = re.compile(r"(?<=[0-9xvilc])\s?-{1,2}\s?(?=[0-9A-Za-z])")
+_DASH: Final = lazy_re.compile(r"(?<=[0-9xvilc])\s?-{1,2}\s?(?=[0-9A-Za-z])")
 
 
 def contributors(source: Source, words: Words, maximum: int) -> Iterator[Markup]:
@@ -131,7 +132,7 @@ def _house(place: str, name: str) -> str:
     return colon.join(filter(None, (place, name)))
 
 
-_HAS_EDITION: Final = re.compile(r"\b(?:ed|edn|edition|auflage|aufl|éd)\b|版|판", re.IGNORECASE)
+_HAS_EDITION: Final = lazy_re.compile(r"\b(?:ed|edn|edition|auflage|aufl|éd)\b|版|판", re.IGNORECASE)
 
 
 def _edition(edition: str, words: Words) -> str:

@@ -1,24 +1,21 @@
 """Names in reading order, and lists of them, in the order and with the marks of their own script."""
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
 from typing import Final
 
+from briefing import lazy_re
 from briefing.model import Name, Words
 
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA: Final = "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _HANGUL: Final = "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"
-_FORMS: Final = {"ja": f"[{_KANA}]", "ko": f"[{_HANGUL}]", "zh": f"[{_HAN}]"}
-_ONLY_KATAKANA: Final = "[\u30a0-\u30ff\uff66-\uff9f\\s]+"
-
-
-@cache
-def _compiled(form: str) -> re.Pattern[str]:
-    """A compiled pattern, on first use: a range of thousands of characters takes milliseconds."""
-    return re.compile(form)
+_FORMS: Final = {
+    "ja": lazy_re.compile(f"[{_KANA}]"),
+    "ko": lazy_re.compile(f"[{_HANGUL}]"),
+    "zh": lazy_re.compile(f"[{_HAN}]"),
+}
+_ONLY_KATAKANA: Final = lazy_re.compile("[\u30a0-\u30ff\uff66-\uff9f\\s]+")
 
 
 class Script(StrEnum):
@@ -34,7 +31,7 @@ def script_of(text: str, language: str = "") -> Script:
     """The script of a text; Han characters alone are Chinese, unless the work's language is another."""
     if text.isascii():
         return Script.OTHER
-    found = next((name for name, form in _FORMS.items() if _compiled(form).search(text)), "")
+    found = next((name for name, form in _FORMS.items() if form.search(text)), "")
     code = language.partition("-")[0].lower()
     return Script(code if found == "zh" and code in ("ja", "ko") else found)
 
@@ -58,7 +55,7 @@ def _is_eastern(name: Name) -> bool:
 
 def _in_eastern_order(name: Name) -> str:
     """The family first and closed up; a foreign name in katakana keeps its own order."""
-    if name.given and _compiled(_ONLY_KATAKANA).fullmatch(name.family + name.given):
+    if name.given and _ONLY_KATAKANA.fullmatch(name.family + name.given):
         return f"{name.given}・{name.family}".strip("・")
     return name.family + name.given
 

@@ -11,16 +11,17 @@ from typing import Final
 from markupsafe import Markup
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.model.raised_digits import LOWERED, RAISED
 
 _SPAN: Final = r'<span\s+(?:class="nocase"|style="font-variant:\s*small-caps;?")\s*>'
-_TAG: Final = re.compile(rf"<(?P<close>/)?(?P<name>i|b|sub|sup|sc|span)>|(?P<span>{_SPAN})", re.IGNORECASE)
+_TAG: Final = lazy_re.compile(rf"<(?P<close>/)?(?P<name>i|b|sub|sup|sc|span)>|(?P<span>{_SPAN})", re.IGNORECASE)
 _DELIMITERS: Final = (
-    (re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])([^*<>]*[^\s*])\*\*(?![\w*])"), r"<b>\1</b>"),
-    (re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*<>]*[^\s*\\]|[^\s*])\*(?![\w*])"), r"<i>\1</i>"),
-    (re.compile(r"(?<=[A-Za-z)\]])~([0-9A-Za-z+−-]{1,6})~(?![0-9~])"), r"<sub>\1</sub>"),
-    (re.compile(r"(?<=[\w)\]])\^([0-9A-Za-z+−-]{1,6})\^(?![0-9^])"), r"<sup>\1</sup>"),
-    (re.compile(r"\[([^\[\]<>]+)\]\{\.(?:nocase|smallcaps)\}"), r"\1"),
+    (lazy_re.compile(r"(?<![\w*\\])\*\*(?=[^\s*])([^*<>]*[^\s*])\*\*(?![\w*])"), r"<b>\1</b>"),
+    (lazy_re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*<>]*[^\s*\\]|[^\s*])\*(?![\w*])"), r"<i>\1</i>"),
+    (lazy_re.compile(r"(?<=[A-Za-z)\]])~([0-9A-Za-z+−-]{1,6})~(?![0-9~])"), r"<sub>\1</sub>"),
+    (lazy_re.compile(r"(?<=[\w)\]])\^([0-9A-Za-z+−-]{1,6})\^(?![0-9^])"), r"<sup>\1</sup>"),
+    (lazy_re.compile(r"\[([^\[\]<>]+)\]\{\.(?:nocase|smallcaps)\}"), r"\1"),
 )
 _LATEX: Final = {"i": "emph", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript", "sc": "textsc"}
 _LATEX_ESCAPES: Final = {
@@ -32,7 +33,7 @@ _LATEX_ESCAPES: Final = {
     "^": r"\textasciicircum{}",
     **{char: f"\\{char}" for char in "&%$#_"},
 }
-_LATEX_SPECIAL: Final = re.compile(r"[\\{}~^&%$#_]")
+_LATEX_SPECIAL: Final = lazy_re.compile(r"[\\{}~^&%$#_]")
 
 
 class _MarkupSpan(Struct, frozen=True):

@@ -11,13 +11,14 @@ from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.evidence.quantities.parser import read_value
 from briefing.model import Quantity
 
-_NUMBER: Final = re.compile(r"\d(?:[\d.,'\s]*\d)?")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:[.,'\s]\d{3})+")
-_PART: Final = re.compile(r"(?<!\S)\d+(?!\S)")
-_SEPARATOR: Final = re.compile(r"[.,'\s]")
+_NUMBER: Final = lazy_re.compile(r"\d(?:[\d.,'\s]*\d)?")
+_GROUPED: Final = lazy_re.compile(r"\d{1,3}(?:[.,'\s]\d{3})+")
+_PART: Final = lazy_re.compile(r"(?<!\S)\d+(?!\S)")
+_SEPARATOR: Final = lazy_re.compile(r"[.,'\s]")
 
 
 def _whole(number: str) -> str:

@@ -5,12 +5,12 @@ once for several (`RMB 320–330 billion`, `10, 12 and 15 per cent`) is handed t
 is a quantity to be checked is decided by `parser`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities import compounds, measures, nouns, separators
 from briefing.evidence.quantities.compounds import Unit
 from briefing.evidence.quantities.currency_marks import LIKE_MARK, parse_mark
@@ -89,9 +89,9 @@ class _PrintedMeasure(msgspec.Struct, frozen=True):
     """The mark between number and unit for "some more": the 多 of `10多万元`, the plus of `10+ GW`."""
 
 
-_DASHED_MARK = re.compile(f"-{LIKE_MARK} ?[0-9]")
+_DASHED_MARK = lazy_re.compile(f"-{LIKE_MARK} ?[0-9]")
 # A letter or a digit that touches it makes a code of it (`17T`), save the mark of a footnote (`million1`, `MW3`).
-_FREE = re.compile(
+_FREE = lazy_re.compile(
     r"(?!(?<=[0-9A-Za-z])(?<!llion)(?!(?:(?<=[kMGT]W)|(?<=[kMGT]Wh))[1-9](?![0-9A-Za-z]))[0-9A-Za-z]|[½⅓¼¾])"
 )
 
@@ -113,7 +113,7 @@ def _measure(text: str, number: Number) -> _PrintedMeasure | None:
     return None
 
 
-_MAY_TURN = re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
+_MAY_TURN = lazy_re.compile(" ?[A-Z]{0,3}[A-Z$€£¥][a-z]{0,12} ")
 
 
 def _turned(text: str, offset: int) -> _PrintedMeasure | None:
@@ -168,7 +168,7 @@ def _unit(text: str, number: Number, measure: _PrintedMeasure, currencies: Mappi
 # --- Its qualifier ----------------------------------------------------------------------------------------------------
 
 _LONG_TIMES = frozenset({"day", "week", "month", "quarter", "year", "decade"})
-_FOR = re.compile(r"(?:for|of|than|after|last(?:s|ed|ing)?|tak(?:e|es|ing|en)|took|spann?(?:s|ing|ed)?|been) $")
+_FOR = lazy_re.compile(r"(?:for|of|than|after|last(?:s|ed|ing)?|tak(?:e|es|ing|en)|took|spann?(?:s|ing|ed)?|been) $")
 
 
 def _is_during(text: str, number: Number, unit: str | None) -> bool:
@@ -210,7 +210,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
 
 
 # What goes on after a comma that groups nothing, where a line ended: `27,41 8 MW`.
-_BROKEN = re.compile(r"(?<=,[0-9])(?:[ \n][0-9][0-9.,']*)+|(?<=,[0-9]{2})(?:[ \n][0-9][0-9.,']*)+")
+_BROKEN = lazy_re.compile(r"(?<=,[0-9])(?:[ \n][0-9][0-9.,']*)+|(?<=,[0-9]{2})(?:[ \n][0-9][0-9.,']*)+")
 
 
 def _whole(text: str, amount: Amount, chinese: bool) -> Amount:

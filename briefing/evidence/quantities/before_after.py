@@ -5,12 +5,12 @@ Only two numbers that follow each other, with words between that say which is th
 no change, and neither is a range.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.model import Quantity
 
 
@@ -35,18 +35,18 @@ _MAX_GAP = 60
 """The characters between two numbers of one change."""
 _MAX_FROM = 30
 """The characters before a number in which `from` may begin."""
-_MAY_CHANGE = re.compile(
+_MAY_CHANGE = lazy_re.compile(
     r"\b(?:from|compared|against|versus|vs|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
 )
-_FROM = re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自][^0-9，。；]{0,10}$")
-_TO = re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
-_ARROW = re.compile(r"\s?(?:→|->|=>)\s?")
-_LATER = re.compile(
+_FROM = lazy_re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自][^0-9，。；]{0,10}$")
+_TO = lazy_re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
+_ARROW = lazy_re.compile(r"\s?(?:→|->|=>)\s?")
+_LATER = lazy_re.compile(
     r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,3}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago):?\s"
     r"|[^0-9。；]{0,8}(?:上年同期|去年同期|上年|去年|此前|前值|年初|上季度?|上月|上期)[^0-9，。；]{0,6}"
 )
-_AGAINST = re.compile(r"[^.;:]{0,16}\b(?:compared (?:with|to)|against|versus|vs\.?)(?:\s[a-z-]+){0,2}\s?")
-_EARLIER = re.compile(
+_AGAINST = lazy_re.compile(r"[^.;:]{0,16}\b(?:compared (?:with|to)|against|versus|vs\.?)(?:\s[a-z-]+){0,2}\s?")
+_EARLIER = lazy_re.compile(
     r"[^.;,()]{0,24}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier)\b"
 )
 

@@ -1,12 +1,12 @@
 """Chains of amounts: ranges, lists, changes, and a measure that is printed once for several."""
 
 import enum
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities import spellings
 from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount, read_amounts
 from briefing.evidence.quantities.unit_context import ends_with
@@ -27,16 +27,16 @@ _JOINTS: Mapping[str, _Joint] = {
     **dict.fromkeys(("and", "or", "- and", "- or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
     ",": _Joint.COMMA,
 }
-_BETWEEN = re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
-_CHANGE = re.compile(
+_BETWEEN = lazy_re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
+_CHANGE = lazy_re.compile(
     r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? {0,2}$"
 )
-_RISE = re.compile(
+_RISE = lazy_re.compile(
     r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down"
     r"|(?:increase|decrease|rise|fall|drop|decline|gain) of)(?: an?)? ?$"
 )
 # After what has come about a change is followed by its result, whatever their sizes: `decreased $5 million to $9 million`.
-_ROSE = re.compile(
+_ROSE = lazy_re.compile(
     r"(?<!be )(?:rose|fell|dropped|climbed|jumped|slid|advanced|declined|increased|decreased|grew|shrank|dipped|slipped"
     r"|surged|soared|plunged|tumbled)(?: by)?(?: an?)? ?$"
 )
@@ -129,7 +129,7 @@ def _is_grouped(text: str, amount: Amount) -> bool:
     return bool(_GROUP.search(text, amount.start, amount.end))
 
 
-_GROUP = re.compile("[0-9][,'][0-9]{3}")
+_GROUP = lazy_re.compile("[0-9][,'][0-9]{3}")
 
 
 def _of_like_size(text: str, shared: Amount, scaled: Amount, right: Amount) -> Amount:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities import measures
 from briefing.evidence.quantities.currency_marks import BEHIND, LIKE_MARK, parse_mark
 from briefing.evidence.quantities.normalization import is_hanzi
@@ -66,16 +67,16 @@ _NO_UNITS = frozenset(
     ]
 )
 # Most words after a number are of this kind.
-_PLAIN_WORD = re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiouy][a-z-]*(?![A-Za-z0-9/µμΩ²³·])|[^A-Za-zµμΩ]")
-_MIXED = re.compile(
+_PLAIN_WORD = lazy_re.compile(r"[A-Z]?[b-df-hj-np-tv-z]*[aeiouy][a-z-]*(?![A-Za-z0-9/µμΩ²³·])|[^A-Za-zµμΩ]")
+_MIXED = lazy_re.compile(
     "(?:[kmnpcdhgtµμ]|kg|[kMGT]t|[kMGT]W)[A-Z][A-Za-z]{0,2}[0-9]?[a-z]{0,2}[²³]?(?![A-Za-z0-9/'-])(?<![A-Z]s)"
 )
-_RAISED = re.compile(
+_RAISED = lazy_re.compile(
     r"[A-Za-zµμΩ·]{1,6}[²³](?![A-Za-z0-9])|[A-Za-zµμΩ]{1,4}(?:·[A-Za-zµμΩ²³]{1,4})+(?![A-Za-z0-9])|[A-Za-z]{1,4}/\([A-Za-z·²³]{2,9}\)"
 )
-_SLASHED = re.compile("([A-Za-z0-9µμΩ°²³·]{1,10})/([A-Za-zµμ²³]{1,10})(?![A-Za-z0-9/])")
+_SLASHED = lazy_re.compile("([A-Za-z0-9µμΩ°²³·]{1,10})/([A-Za-zµμ²³]{1,10})(?![A-Za-z0-9/])")
 # No English word is without a vowel, save abbreviations.
-_CONSONANTS = re.compile(
+_CONSONANTS = lazy_re.compile(
     "(?!(?:vs|pts?|pcs?|qtrs?|mgmt|mfg|mths|ppl|ltd|plc|[dm]rs?|msrp|st|nd|rd|th|ths|nr|np|ch|sq|vol|fwd|pm|bn|mn|tn|tb[cd]|grp|tv|bc|chg|wtd|mkt|cmp|nxt|prv)"
     "(?![A-Za-z]))[bcdfghjklmnpqrstvwxz]{1,4}[bcdfghjklmnpqrtvwxz](?![A-Za-z0-9/'-])"
 )
@@ -107,8 +108,8 @@ _MASSES: Mapping[str, str] = {
     **{"MT": "t", "MMT": "Mt", "MMt": "Mt", "mt": "t", "吨": "t"},
 }
 _SUBSTANCE = r" ?-?(?:of )?(?:CO2|CO₂|carbon dioxide|二氧化碳)(?P<same>[ -]?(?:eq(?:uivalents?)?|e)(?![A-Za-z])|当量)?(?![A-Za-z0-9])"
-_EMISSION = re.compile(f"(?P<mass>{'|'.join(sorted(_MASSES, key=len, reverse=True))}){_SUBSTANCE}")
-_EMITTED = re.compile(_SUBSTANCE)
+_EMISSION = lazy_re.compile(f"(?P<mass>{'|'.join(sorted(_MASSES, key=len, reverse=True))}){_SUBSTANCE}")
+_EMITTED = lazy_re.compile(_SUBSTANCE)
 
 
 def _emission(text: str, start: int) -> Iterator[Unit]:
@@ -126,11 +127,13 @@ _JOINED: Mapping[tuple[str, str], str] = {
 }
 _OPENINGS = frozenset(" /-\n每二")
 """The characters that a denominator may start with."""
-_PER = re.compile(r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10|thousand |million )? ?")
-_OF_WHAT = re.compile(r" of [a-z][a-z-]{2,}(?: [a-z]{3,})?(?= per )")
+_PER = lazy_re.compile(
+    r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10|thousand |million )? ?"
+)
+_OF_WHAT = lazy_re.compile(r" of [a-z][a-z-]{2,}(?: [a-z]{3,})?(?= per )")
 """What an amount is of, before what it is per: `3.2 m³ of water per tonne`."""
-_WORD = re.compile(r"[A-Za-z]+(?![0-9])")
-_AGO = re.compile(
+_WORD = lazy_re.compile(r"[A-Za-z]+(?![0-9])")
+_AGO = lazy_re.compile(
     r"[ \n](?:ago|earlier|before|later|after|prior|since|sooner|previously|when|that|which|over|on|into|in a row|to)\b"
 )
 _EACH = frozenset(
@@ -151,7 +154,7 @@ _EACH = frozenset(
         "household",
     ]
 )
-_NEXT_AMOUNT = re.compile(rf"{LIKE_MARK} ?-?\.?[0-9]")
+_NEXT_AMOUNT = lazy_re.compile(rf"{LIKE_MARK} ?-?\.?[0-9]")
 
 
 def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
@@ -197,7 +200,7 @@ def _noun_denominator(text: str, start: int, joint: re.Match[str], unit: Unit) -
     return None if word[0].lower() in ("cent", "se", "mille") else _each_of(text, word)
 
 
-_NEXT_WORD = re.compile(r"[ \n-]([A-Za-z]+)(?![0-9])")
+_NEXT_WORD = lazy_re.compile(r"[ \n-]([A-Za-z]+)(?![0-9])")
 
 
 def _each_of(text: str, first: re.Match[str]) -> tuple[str, int] | None:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities.normalization import by_head
 from briefing.evidence.quantities.spellings import MARKS, SHY
 
@@ -62,7 +63,7 @@ MARK = (
     rf"(?:(?:{_CORE})(?:{_SCALE}|{_PER})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACRS] \$){_ARTICLE}[ACRS] \$|R{_SCALED}"
     "|GB[pX]|ZAc)"
 )
-BEHIND = re.compile(rf"(?:[MmkKTB]|[MmkK] )(?:{_BROKERS}|(?:US|HK|A|C|S|NZ)?\$)(?![A-Za-z0-9])")
+BEHIND = lazy_re.compile(rf"(?:[MmkKTB]|[MmkK] )(?:{_BROKERS}|(?:US|HK|A|C|S|NZ)?\$)(?![A-Za-z0-9])")
 """A currency after an amount with the letter of its scale: `55 MEUR`, `55 M€`, `55 M USD`."""
 # The shape of a mark, where it only matters whether the next number has one.
 LIKE_MARK = r"(?:[A-Za-z.]{0,3}[$€£¥₩₹฿₫₱₺₪₽]|[A-Z]{3}m?|R[smp]\.?|人民币)"

@@ -8,9 +8,9 @@ before what it changes: `cut its policy rate by 25 bp`, `下调利率25个基点
 shares its direction: `a loss of $409 million, or $0.61 a share`.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
+from briefing import lazy_re
 from briefing.evidence.quantities.normalization import is_hanzi
 
 _FALLING = (
@@ -64,7 +64,7 @@ _CHINESE_RISING = tuple(_UP.split())
 _CHINESE_LINKS = "了约为达额近:( "
 _MAX_DISTANCE = 48
 """The characters from a number within which such a word may begin."""
-_RESTATED = re.compile(
+_RESTATED = lazy_re.compile(
     r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: (?:thousand|million|billion|trillion|[mb]n|[kmb]|cents?|per cent|points?|bps?|pp))?"
     r",? (?:or|i\.e\.|that is),? $"
     r"|\d[^\s\d,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
@@ -142,7 +142,7 @@ _NOUNS_OF_RATES: Mapping[str, int] = {
     **dict.fromkeys(["cut", "cuts", "decline", "drop", "fall", "reduction", "decrease"], -1),
     **dict.fromkeys(["hike", "hikes", "rise", "increase", "raise"], 1),
 }
-_BREAK = re.compile(
+_BREAK = lazy_re.compile(
     r"[0-9,.;:()]|\b(?:and|but|or|that|which|who|while|as|after|before|when|because|so|with|than|if|to"
     r"|would|will|could|may|might|can|should|did|does|do|has|have|had|not|was|were|is|are|been)\b"
 )
@@ -150,7 +150,7 @@ _NO_OBJECT = frozenset(
     ["the", "a", "an", "its", "his", "their", "this", "of", "in", "on", "for", "at", "into", "stood"]
 )
 """No such word comes between a verb and a number that it changes without `by`: `raised the | 5% threshold`."""
-_ACTED = re.compile(
+_ACTED = lazy_re.compile(
     "[a-z]{2,}ed|hurt|hit|costs?|took|takes?|sent|made|makes?|brought|brings?|drove|kept|held|led|left|adds?|means|saves?"
     "|gives?"
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from briefing import lazy_re
 from briefing.evidence.quantities.currency_marks import MARK
 from briefing.evidence.quantities.measures import after_gap, counts_things, is_counted, is_measured, scale, unit, units
 from briefing.evidence.quantities.normalization import GLUED_WORD, blank, fold, is_hanzi, one_of
@@ -221,7 +222,7 @@ def _never(_text: str, _end: int) -> bool:
     return False
 
 
-_WORD = re.compile("[A-Z][a-z]*[aeiouy][a-z]*")
+_WORD = lazy_re.compile("[A-Z][a-z]*[aeiouy][a-z]*")
 
 
 def _begins_a_unit(text: str, end: int) -> bool:
@@ -257,8 +258,8 @@ def end_of_numbered(text: str, start: int, chinese: bool) -> int | None:
     return None
 
 
-_IS_BARE = re.compile(_BARE)
-_LAST = re.compile(f"{_NEXT}$")
+_IS_BARE = lazy_re.compile(_BARE)
+_LAST = lazy_re.compile(f"{_NEXT}$")
 
 
 def _unmeasured_end(text: str, start: int, end: int) -> int | None:
@@ -272,7 +273,7 @@ def _unmeasured_end(text: str, start: int, end: int) -> int | None:
 
 
 # Words that lost the space before a number, as those of a PDF do: `the195 MW plant`, `sold4 acres`.
-_GLUED = re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?=[ %-])")
+_GLUED = lazy_re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?=[ %-])")
 
 
 def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
@@ -313,11 +314,11 @@ def name_before(text: str, offset: int, number: int, chinese: bool) -> int | Non
 
 
 # At the start of a line, a number that only counts the items.
-_ITEM = re.compile(r"^ *\(?[0-9]{1,2}[.)、]", re.MULTILINE)
+_ITEM = lazy_re.compile(r"^ *\(?[0-9]{1,2}[.)、]", re.MULTILINE)
 # Before a paragraph, the number of its section: `3.3 Fair value estimation`.
-_SECTION = re.compile(r" *[1-9][0-9]?\.[0-9]{1,2}(?= [A-Z][a-z]+ [A-Za-z])")
-_OPENING = re.compile("[ A-Z]")
-_MAY_OPEN = re.compile("[ (0-9]")
+_SECTION = lazy_re.compile(r" *[1-9][0-9]?\.[0-9]{1,2}(?= [A-Z][a-z]+ [A-Za-z])")
+_OPENING = lazy_re.compile("[ A-Z]")
+_MAY_OPEN = lazy_re.compile("[ (0-9]")
 
 
 @lru_cache(maxsize=64)

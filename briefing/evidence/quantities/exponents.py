@@ -5,20 +5,23 @@ Without a caret or a raised digit (`6.4 × 105`) it cannot be told from a produc
 nought that it spans. References: ISO 80000-1, 7.3; JCGM 100 (GUM), 7.2.2.
 """
 
-import re
 from typing import Final
 
+from briefing import lazy_re
+
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_POWER: Final = re.compile(
+_POWER: Final = lazy_re.compile(
     r"(?: ?[×x*·⋅] ?10|(?<=(?<![0-9.,])10))"
     r"(?:(?:\^|\*\*)\(?[-+]?[0-9]{1,2}\)?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![0-9.,]*[0-9])"
 )
 # `3E10` may be a code; `3.2E10` and `3E+10` are hardly ever one.
-_LETTER: Final = re.compile(
+_LETTER: Final = lazy_re.compile(
     r"(?:(?<=\.[0-9])|(?<=\.[0-9]{2})|(?<=\.[0-9]{3})|(?=[eE][-+]))[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z])"
 )
-_PRINTED: Final = re.compile(r"(?P<ten> ?[×x*·⋅] ?10|[eE])?(?:\^|\*\*)?\(?(?P<exponent>[-+⁻⁺]?[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\)?")
-_TOLERANCE: Final = re.compile(r"(?:±|\+ ?/ ?-?|\b[Pp]lus(?: or |/| and )minus|正负) ?$")
+_PRINTED: Final = lazy_re.compile(
+    r"(?P<ten> ?[×x*·⋅] ?10|[eE])?(?:\^|\*\*)?\(?(?P<exponent>[-+⁻⁺]?[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\)?"
+)
+_TOLERANCE: Final = lazy_re.compile(r"(?:±|\+ ?/ ?-?|\b[Pp]lus(?: or |/| and )minus|正负) ?$")
 
 
 def end_of_power(text: str, start: int) -> int | None:

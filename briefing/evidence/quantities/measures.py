@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities.exponents import end_of_power, exponent
 from briefing.evidence.quantities.normalization import is_hanzi
 from briefing.evidence.quantities.nouns import NOUNS
@@ -145,51 +146,51 @@ class _Family(msgspec.Struct, frozen=True):
 
 
 # A digit that touches a word is the mark of a footnote; one that touches a symbol makes a code of it.
-_WORD_ENDS = re.compile("(?![A-Za-z])")
-_SYMBOL_ENDS = re.compile("(?![A-Za-z0-9²³·])")
-_SIGN_ENDS = re.compile("")
+_WORD_ENDS = lazy_re.compile("(?![A-Za-z])")
+_SYMBOL_ENDS = lazy_re.compile("(?![A-Za-z0-9²³·])")
+_SIGN_ENDS = lazy_re.compile("")
 # What follows a stretch of time that compares or dates: `$5m year over year`, `a year-end count`, `4,000 week on week`.
-_TIME_ENDS = re.compile(
+_TIME_ENDS = lazy_re.compile(
     r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|[ -]ends?\b)"
 )
 # A symbol after a space may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
-_AMOUNT_ENDS = re.compile(
+_AMOUNT_ENDS = lazy_re.compile(
     r"(?:(?<=[0-9][$€£¥])|(?<=[0-9][A-Z][$])|(?<=[0-9][A-Z][A-Z][$]))(?! ?[0-9])"
     r"|(?<=[A-Za-z.] [$€£¥])(?! ?[0-9(—-])|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
     r"|(?=[,.;:)/]|\Z| (?:million|billion|trillion|[mb]n)\b)(?! ?[0-9])"
     r"|(?:(?<=[0-9] [$€£¥])|(?<=[0-9] [A-Z][$])|(?<=[0-9] [A-Z][A-Z][$]))(?= (?!change|growth|amount|value|var)[a-z])"
 )
 # The mark of a footnote may touch a unit that no digit belongs to: `512 MW3`, `512 MW³`.
-_NOTED_ENDS = re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))|(?=[²³](?![A-Za-z0-9/·]))")
+_NOTED_ENDS = lazy_re.compile("(?![A-Za-z0-9²³·])|(?=[1-9](?![0-9A-Za-z]|[.,][0-9]))|(?=[²³](?![A-Za-z0-9/·]))")
 # `won` is money only after a scale, `p` only where it touches the number; `second` is a time in `3-second` or where
 # nothing follows, and an ordinal with a capital letter; 日 only in 日内, × no multiple in `3×5`; `BP` with a space is a
 # company, `1.5C` a warming or a rate of charging; 成 opens many words.
 _GUARDS = {
     **dict.fromkeys(("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh"), _NOTED_ENDS),
-    "won": re.compile("(?<=n [Ww]on)(?![A-Za-z])"),
-    "Won": re.compile("(?<=n Won)(?![A-Za-z])"),
-    "dong": re.compile("(?<=n dong)(?![A-Za-z])"),
-    "p": re.compile(r"(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"),
-    "c": re.compile(
+    "won": lazy_re.compile("(?<=n [Ww]on)(?![A-Za-z])"),
+    "Won": lazy_re.compile("(?<=n Won)(?![A-Za-z])"),
+    "dong": lazy_re.compile("(?<=n dong)(?![A-Za-z])"),
+    "p": lazy_re.compile(r"(?<=[0-9)]p)(?![A-Za-z0-9]|\. ?[0-9])"),
+    "c": lazy_re.compile(
         r"(?<=[0-9]c)(?= (?:a|per|an) |/)|(?<=[0-9] c)(?=/[A-Za-z])|(?<=(?:AU|NZ|HK|US) [0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}c)"
         r"|(?<=(?:AU|NZ|HK|US) [0-9]\.[0-9]c)|(?<=(?:AU|NZ|HK|US) [0-9]{2}\.[0-9]c)"
     ),
-    "C": re.compile(
+    "C": lazy_re.compile(
         "(?<=[0-9]C)(?= (?:above|below|over|warm|hott|cool|cold|of (?:global )?(?:warming|heating)|rise"
         "|increase|limit|target|threshold|pathway|scenario|world|goal))"
     ),
-    "BP": re.compile("(?<=[0-9]BP)(?![A-Za-z0-9])|(?<=[0-9] BP)(?! ?[A-Za-z0-9])"),
-    "second": re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
-    "日": re.compile("(?=内)"),
-    "成": re.compile("(?![为立员长本功交分绩品就果熟人年型都效不半一二三四五六七八九])"),
-    "×": re.compile("(?! ?[0-9])"),
-    ":1": re.compile(r"(?:(?<=\.[0-9]:1)|(?<=\.[0-9]{2}:1))(?![0-9:]|\.[0-9])"),
+    "BP": lazy_re.compile("(?<=[0-9]BP)(?![A-Za-z0-9])|(?<=[0-9] BP)(?! ?[A-Za-z0-9])"),
+    "second": lazy_re.compile("(?<=[0-9]-second)|(?![ -]?[A-Za-z])"),
+    "日": lazy_re.compile("(?=内)"),
+    "成": lazy_re.compile("(?![为立员长本功交分绩品就果熟人年型都效不半一二三四五六七八九])"),
+    "×": lazy_re.compile("(?! ?[0-9])"),
+    ":1": lazy_re.compile(r"(?:(?<=\.[0-9]:1)|(?<=\.[0-9]{2}:1))(?![0-9:]|\.[0-9])"),
     **dict.fromkeys(("year", "quarter", "month", "week", "day"), _TIME_ENDS),
     **dict.fromkeys(("$", "US$", "HK$", "A$", "AU$", "C$", "CA$", "S$", "NZ$", "NT$", "€", "£", "¥"), _AMOUNT_ENDS),
-    **dict.fromkeys(("mio.", "mrd.", "mia."), re.compile("(?= [A-Z€$£])")),
-    **dict.fromkeys(SHY, re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
+    **dict.fromkeys(("mio.", "mrd.", "mia."), lazy_re.compile("(?= [A-Z€$£])")),
+    **dict.fromkeys(SHY, lazy_re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
 }
-_LETTERS = re.compile("[A-Za-z]+")
+_LETTERS = lazy_re.compile("[A-Za-z]+")
 
 
 def _is_read_in_any_case(printed: str) -> bool:
@@ -212,12 +213,12 @@ def _head(text: str, start: int = 0) -> str:
     return letters[0].lower() if letters else text[start : start + 1]
 
 
-def _families(spellings: Iterable[str]) -> dict[str, _Family]:
+def _by_head(spellings: Iterable[str]) -> dict[str, list[str]]:
     """Spellings by how they begin."""
     heads: dict[str, list[str]] = {}
     for printed in spellings:
         heads.setdefault(_head(printed), []).append(printed)
-    return {head: _family(alike) for head, alike in heads.items()}
+    return heads
 
 
 def _family(alike: Sequence[str]) -> _Family:
@@ -228,8 +229,17 @@ def _family(alike: Sequence[str]) -> _Family:
     )
 
 
-_UNITS = _families(spelled_units())
-_SCALES = _families(SCALES)
+_SCALES = {head: _family(alike) for head, alike in _by_head(SCALES).items()}
+
+
+@cache
+def _unit_heads() -> Mapping[str, Sequence[str]]:
+    return _by_head(spelled_units())
+
+
+@cache  # for the few of the thousand heads that texts have
+def _units_of(head: str) -> _Family:
+    return _family(_unit_heads()[head])
 
 
 @cache
@@ -241,19 +251,19 @@ def _hanzi_scale() -> re.Pattern[str]:
 
 # --- Scales and units at an offset ------------------------------------------------------------------------------------
 
-_LETTER = re.compile(
+_LETTER = lazy_re.compile(
     "(?:[kKmMB]|b(?=(?<=[.][0-9]b)|(?<=[.][0-9]{2}b)| (?:people|users|vehicles|shares|parameters|devices|units)\\b)(?!-))"
     "(?![A-Za-z0-9])"
 )
-_MONEY_LETTER = re.compile(" ?((?:mm|MM|mil|cr|[kKmMbBtT])(?![A-Za-z0-9]))")
-_DIMENSION = re.compile(
+_MONEY_LETTER = lazy_re.compile(" ?((?:mm|MM|mil|cr|[kKmMbBtT])(?![A-Za-z0-9]))")
+_DIMENSION = lazy_re.compile(
     r"[ -](?:long|wide|tall|deep|high|thick|in (?:height|length|width|depth|diameter)|above sea|below sea|tower|bridge|tunnel|mast|wall|blade|rotor|dam|pool|sprint|race|of (?:cable|pipe|pipeline|track|fence|wall|tunnel|rope|drilling|core))\b"
 )
-_DEPTH = re.compile(
+_DEPTH = lazy_re.compile(
     r"(?:[深高长宽厚距径]|海拔|水位|(?:height|depth|length|width|altitude|elevation|diameter) of)"
     r"(?:度|离|程|约|达到?|超过?|逾|近|为|至|到| |about|over|up to|more than)*[0-9.,]+$"
 )
-_NOUN = re.compile(r" ([a-z]+)\b")
+_NOUN = lazy_re.compile(r" ([a-z]+)\b")
 
 
 def after_gap(text: str, start: int) -> int:
@@ -270,7 +280,7 @@ def _opens(text: str, start: int, others: str) -> bool:
 def units(text: str, start: int) -> list[int]:
     """The offsets where a unit at an offset may end, the longest first."""
     head = _head(text, start)
-    family = _UNITS.get(head)
+    family = _units_of(head) if head in _unit_heads() else None
     if family and text[start].isupper() and _NAMED.match(text, start):
         return []
     ends = family.ends(text, start) if family else []
@@ -280,8 +290,10 @@ def units(text: str, start: int) -> list[int]:
 
 
 # Names that open with the word for a unit: `Foot Locker`, `Micron`, `Minute Maid`, `Watt Street`.
-_NAMED = re.compile("Micron [A-Za-z]|(?:Foot|Minute|Sterling|Newton|Rand|Pound|Quarter|Watt|Yard|Bar|Day|Second) [A-Z]")
-_TOKEN = re.compile(r"[A-Za-zµμΩ][A-Za-z.·•µμΩ/²³]*[A-Za-z²³Ω](?![A-Za-z0-9])|[µμ]?Ω")
+_NAMED = lazy_re.compile(
+    "Micron [A-Za-z]|(?:Foot|Minute|Sterling|Newton|Rand|Pound|Quarter|Watt|Yard|Bar|Day|Second) [A-Z]"
+)
+_TOKEN = lazy_re.compile(r"[A-Za-zµμΩ][A-Za-z.·•µμΩ/²³]*[A-Za-z²³Ω](?![A-Za-z0-9])|[µμ]?Ω")
 
 
 def _prefixed_end(text: str, start: int) -> list[int]:

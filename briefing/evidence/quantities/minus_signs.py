@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
+from briefing import lazy_re
 from briefing.evidence.quantities.currency_marks import end_of_mark, mark_before
 
 
@@ -62,7 +63,7 @@ def _signed(found: re.Match[str], rewrite: Callable[[re.Match[str]], str]) -> st
     return rewrite(found) if _NUMBER_NEXT.match(found.string, end_of_mark(found.string, found.end())) else found[0]
 
 
-_NUMBER_NEXT = re.compile(r"\.?[0-9]")
+_NUMBER_NEXT = lazy_re.compile(r"\.?[0-9]")
 
 
 # --- Brackets ---------------------------------------------------------------------------------------------------------
@@ -92,16 +93,16 @@ def _before_a_loss() -> re.Pattern[str]:
     )
 
 
-_COLON = re.compile(": ?$")
-_CLOSED = re.compile(r"[;,.。；，、]|\s*$")
+_COLON = lazy_re.compile(": ?$")
+_CLOSED = lazy_re.compile(r"[;,.。；，、]|\s*$")
 # Characters that may be in a cell besides its number: a citation, a footnote mark.
 _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
 # In a cell a dash may be apart from its number, or after it, as in the books of SAP.
-_CELL_DASH = re.compile("^- ")
-_DASH_BEHIND = re.compile(rf"^(?P<mark>[^0-9.]{{0,16}}){_NUMBER}-(?=[{_BESIDE}]*$)")
-_NOTES = re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])]){1,9}$")
+_CELL_DASH = lazy_re.compile("^- ")
+_DASH_BEHIND = lazy_re.compile(rf"^(?P<mark>[^0-9.]{{0,16}}){_NUMBER}-(?=[{_BESIDE}]*$)")
+_NOTES = lazy_re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])]){1,9}$")
 """Marks of footnotes after all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
-_CODE = re.compile("[0-9]{6}")
+_CODE = lazy_re.compile("[0-9]{6}")
 """The number of a share: `(301291)`."""
 
 
@@ -157,9 +158,9 @@ def _with_dash_before(found: re.Match[str]) -> str:
 # --- All of them ------------------------------------------------------------------------------------------------------
 
 # Two decimals with a comma between them are two numbers, whatever a comma stands for: `14.20,0.55`.
-_LISTED = re.compile(r"\.(?![0-9]{3},[0-9]{3}\.)[0-9]+,(?=[0-9]+\.[0-9])")
+_LISTED = lazy_re.compile(r"\.(?![0-9]{3},[0-9]{3}\.)[0-9]+,(?=[0-9]+\.[0-9])")
 # Digits that are lowered, or the ends of a range: `CO~2~5 GW`.
-_LOWERED = re.compile("(?<=[A-Za-z])~[0-9]{1,3}~(?=[0-9])")
+_LOWERED = lazy_re.compile("(?<=[A-Za-z])~[0-9]{1,3}~(?=[0-9])")
 
 
 def with_minus_signs(text: str, cell: bool = False) -> MinusSigns:

@@ -3,10 +3,10 @@
 A half or a quarter may be printed apart from its year, and the first quarter is the three months that end on 31 March.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from briefing import lazy_re
 from briefing.evidence.quantities.normalization import fold, without_addresses
 from briefing.evidence.quantities.periods import WHOLE_YEAR, CalendarMatch, calendar_matches, days_of, with_years
 from briefing.evidence.quantities.visible import visible
@@ -28,7 +28,7 @@ def named_periods(text: str) -> tuple[Period, ...]:
     return with_years(plain, dated)
 
 
-_BEHIND = re.compile(r"[*_\]]*(?:\s[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?")
+_BEHIND = lazy_re.compile(r"[*_\]]*(?:\s[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?")
 # The characters after a number in which its period may be.
 _MAX_BEHIND = 80
 
@@ -63,7 +63,7 @@ def _name(period: Period) -> str:
     return first if first == last else f"{first}/{last}"
 
 
-_HALF_OR_QUARTER = re.compile("[HQ][1-4]")
+_HALF_OR_QUARTER = lazy_re.compile("[HQ][1-4]")
 
 
 def _in_year(text: str, year: CalendarMatch, part: CalendarMatch) -> Iterator[Period]:

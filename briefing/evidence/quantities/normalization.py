@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
+from briefing import lazy_re
 from briefing.evidence.quantities.visible import has_lookalikes, plain_digits
 
 _WIDE_LETTERS = "".join(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
@@ -18,43 +19,43 @@ _FOLDED = str.maketrans(
     "万亿两元元币约余达过点个数几后于从较吨时岁号页图种项条门华为荣红韩欧镑间台辆周车会间钟一二三负亏损减长涨净缩贬飙跃润额",
 )
 _FOLDING = frozenset([*map(chr, _FOLDED), *"肆伍陆陸柒捌玖拾佰仟"])
-_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９])")
+_WIDE_COMMA = lazy_re.compile("(?<=[０-９])，(?=[０-９])")
 # Between plain digits it groups where three digits follow, and fewer than three precede or what follows begins with a
 # zero or has a scale. After three digits a clause may end as well (`收入为500，300家门店关闭`); where money or a weight
 # follows, or a scale after several groups, either may be meant: `300，500元`.
-_MAY_GROUP = re.compile("，(?<=[0-9]，)[0-9]{3}(?![0-9])")
-_WIDE_GROUPS = re.compile(
+_MAY_GROUP = lazy_re.compile("，(?<=[0-9]，)[0-9]{3}(?![0-9])")
+_WIDE_GROUPS = lazy_re.compile(
     "(?<![0-9.,，])[1-9](?:[0-9]?(?:，[0-9]{3}){1,6}(?![0-9，])"
     "|[0-9]{2}(?:(?:，[0-9]{3}){0,6}，0[0-9]{2}(?:，[0-9]{3}){0,6}|，[0-9]{3}(?=[多余]?[十百千]?[万亿]))(?![0-9，]))"
 )
-_WIDE_DOUBT = re.compile(
+_WIDE_DOUBT = lazy_re.compile(
     "(?<![0-9.,，])[1-9][0-9]{2}(?:，[0-9]{3}){1,6}"
     "(?=(?:[.][0-9]+)?(?:[多余]?[十百千]?[万亿]|[美港日欧澳加]?元|[公]?[吨斤里]|千?米))"
 )
 # A point set halfway up, as older print has it, where a measure follows: `4·3%`, but not the date `9·18`.
-_MIDDLE_POINT = re.compile(
+_MIDDLE_POINT = lazy_re.compile(
     r"(?<=[0-9])·(?=[0-9]{1,2} ?(?:[%‰万亿倍元吨度米]|[多余]?[十百千]?[万亿]|公[里斤顷]|个百分点|per ?cent|[mb]illion|[mb]n?\b))"
 )
 _FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
 _NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
-_FIXED_SPACE = re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
-_GROUPS = re.compile(
+_FIXED_SPACE = lazy_re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
+_GROUPS = lazy_re.compile(
     f"(?:(?<![0-9A-Za-z.,'])|(?<=[A-Z]{{3}})|(?<=Rs)|(?<=kr))[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])"
 )
 # Digits that a no-break space joins and that are no groups of three: `12 34`, `12, 500`. A year next to it, or a
 # row of pairs as in a telephone number, is separate.
-_KEPT_TOGETHER = re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
-_AFTER_A_COMMA = re.compile("(?<=[0-9])([.,])[\u00a0\u2007\u202f](?=[0-9])")
-_YEAR = re.compile("(?:19|20)[0-9]{2}")
-_HARDLY_PARTED = re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
+_KEPT_TOGETHER = lazy_re.compile("(?<![0-9.,'])[0-9]+(?:[\u00a0\u2007][0-9]+)+(?![0-9])")
+_AFTER_A_COMMA = lazy_re.compile("(?<=[0-9])([.,])[\u00a0\u2007\u202f](?=[0-9])")
+_YEAR = lazy_re.compile("(?:19|20)[0-9]{2}")
+_HARDLY_PARTED = lazy_re.compile(f"(?<=[0-9])[{_NARROW_SPACES}](?=[0-9])")
 # U+2212 is always a minus, even before a space: `− 5.6%`. It is replaced by one that `minus_signs` knows.
-_LONE_MINUS = re.compile("(?<![0-9%)])(?<![0-9%)][ \u00a0])−(?=[ \u00a0\u2009\u202f][0-9$€£¥])")
-_HANZI_YEAR = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_LONE_MINUS = lazy_re.compile("(?<![0-9%)])(?<![0-9%)][ \u00a0])−(?=[ \u00a0\u2009\u202f][0-9$€£¥])")
+_HANZI_YEAR = lazy_re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
 _HANZI_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 # The numerals of contracts, read as such only where two are adjacent: 陆 and 伍 are names too.
 _CAPITALS = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千")
 _CAPITAL = "壹贰貳叁參肆伍陆陸柒捌玖"
-_CAPITAL_NUMERAL = re.compile(
+_CAPITAL_NUMERAL = lazy_re.compile(
     f"[{_CAPITAL}](?=[{_CAPITAL}拾佰仟]|[万萬亿億][{_CAPITAL}元圆圓零整]|[元圆圓]整)[{_CAPITAL}拾佰仟零万萬亿億]*"
 )
 
@@ -112,8 +113,8 @@ GLUED_WORD = f"(?:{'|'.join(_GLUED_WORDS.split())})"
 _PLACES_BEHIND = [rf"(?<=\b{word})" for word in _GLUED_WORDS.split()]
 AFTER_A_GLUED_WORD = f"(?:{'|'.join(_PLACES_BEHIND)})"
 
-_DIGIT = re.compile("[0-9]")
-_ANY_DIGIT = re.compile("[\\d¼-¾⅐-⅞]")
+_DIGIT = lazy_re.compile("[0-9]")
+_ANY_DIGIT = lazy_re.compile("[\\d¼-¾⅐-⅞]")
 
 
 def has_digits(text: str) -> bool:

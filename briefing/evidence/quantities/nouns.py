@@ -5,8 +5,9 @@ between. Synonyms in reports (`outlets`, `shops`) share a name; those that may s
 anything (`units`, `people`) have none, so that an honest restatement is never taken for another thing.
 """
 
-import re
 from collections.abc import Mapping
+
+from briefing import lazy_re
 
 # The name of what is counted, and the words for it in the plural; those under no name count without saying what.
 _COUNTED: Mapping[str, str] = {
@@ -206,7 +207,7 @@ _STOPS = frozenset(
 )
 MAX_NOUN_WORDS = 3
 """The words that are tried as a noun: it, and two adjectives before it."""
-_WORD = re.compile(r"[ \n]([A-Za-z][A-Za-z-]*)(?![0-9])")
+_WORD = lazy_re.compile(r"[ \n]([A-Za-z][A-Za-z-]*)(?![0-9])")
 
 
 def counted(text: str, end: int) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities.currency_marks import MARK
 from briefing.evidence.quantities.exclusions import end_of_numbered
 from briefing.evidence.quantities.measures import is_measured, units
@@ -100,12 +101,14 @@ _SPELLINGS: Mapping[str, Callable[[str], str]] = {
 _SPELLED = frozenset({"chinese", "english", "half", "one", "points", "whole"})
 _OWN_UNITS = {"tenths": "%", "points": "pp"}
 _RATES = {"百": "%", "千": "‰"}
-_PLAIN = re.compile(r"-?(?:[0-9]{1,24}(?:\.[0-9]{1,24})?|\.[0-9]{1,24})")
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,'][0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
+_PLAIN = lazy_re.compile(r"-?(?:[0-9]{1,24}(?:\.[0-9]{1,24})?|\.[0-9]{1,24})")
+_GROUPED = lazy_re.compile(
+    r"[1-9][0-9]{0,2}(?:[,'][0-9]{3})+(?:\.[0-9]+)?|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
+)
 # With a decimal comma, where what groups the thousands leaves no doubt of it: `12.450,7`.
-_EUROPEAN = re.compile(r"[1-9][0-9]{0,2}([.' ])[0-9]{3}(?:\1[0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})")
+_EUROPEAN = lazy_re.compile(r"[1-9][0-9]{0,2}([.' ])[0-9]{3}(?:\1[0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})")
 # Several groups of three behind points, save those of an address (`192.168.100.200`).
-_POINTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,4}")
+_POINTS = lazy_re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,4}")
 
 
 @cache
@@ -242,7 +245,7 @@ _PARTS = [
     rf"{head}(?<![A-Za-z].)(?:alf|uarters?)(?: of)?(?: an?)?[ -](?:percentage[ -])?(?:points?|[mbt]r?illion|per ?cent)\b"
     for head in "hHqQ"
 ]
-_WORDS = re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))
+_WORDS = lazy_re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))
 _MAX_PREFIX = 40
 """The characters before its digits in which a number, with its qualifier and mark, may begin."""
 

@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
+from briefing import lazy_re
 from briefing.evidence.quantities.normalization import by_head
 from briefing.evidence.quantities.visible import VULGAR
 
@@ -70,7 +71,7 @@ TENTHS = (
 
 _GROUPS = {"thousand": 1000, "million": 1_000_000}
 _QUARTERS = {"half": "5", "quarter": "25", "quarters": "75"}
-_AND = re.compile("[ -]and[ -](?=an?[ -]|one[ -]|three[ -])")
+_AND = lazy_re.compile("[ -]and[ -](?=an?[ -]|one[ -]|three[ -])")
 
 
 def english_number(words: str) -> str:

@@ -4,14 +4,14 @@ Spans are offsets. Where invisible characters were dropped before parsing, a tab
 each offset back to the given text.
 """
 
-import re
 from collections.abc import Sequence
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.model import Period, Quantity
 
-_SPACED = re.compile("(?<=[0-9])[ \n](?=[0-9])")
+_SPACED = lazy_re.compile("(?<=[0-9])[ \n](?=[0-9])")
 
 
 class ParsedText(msgspec.Struct, frozen=True):

@@ -5,13 +5,13 @@ belong to a date, a name, a reference or a URL are none. A number with two readi
 refused, never guessed at. Nothing here knows of notes, citations or sources.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount
 from briefing.evidence.quantities.chains import read_values
 from briefing.evidence.quantities.directions import direction
@@ -49,7 +49,7 @@ __all__ = [
 # --- Reading ----------------------------------------------------------------------------------------------------------
 
 # Spelled numbers that measure nothing.
-_IDIOM = re.compile(
+_IDIOM = lazy_re.compile(
     r"(?i:one|a) (?i:day|second|minute|hour|week|month|quarter|year)\b"
     r"|[A-Za-z-]+ more [a-z]+"
     r"|[Tt]hree[ -]quarters?\b(?! (?:of an? )?(?:percentage )?(?:point|[mbt]r?illion))(?<!past three quarters)(?<!last three quarters)(?<!next three quarters)"
@@ -57,12 +57,12 @@ _IDIOM = re.compile(
     r"|一个?(?:年|天|周|月|季度|小时|分钟|秒|星期)(?![内期])|[一二三]元(?!钱)|[一二三四五十]个?(?:年|年期)(?:规划|计划)"
 )
 # Stretches of the calendar, tenors and occurrences, which are no amounts of time or multiples.
-_FIRST_OF = re.compile(r"(?:[Ff]irst[ -]|止)$")
-_TENOR = re.compile("[0-9]+年(?:期|规划|计划)|[0-9]{1,2} times (?:in|during|since|this|last)\\b")
-_HUNDREDS = re.compile("[百千]|[Hh]undred")
+_FIRST_OF = lazy_re.compile(r"(?:[Ff]irst[ -]|止)$")
+_TENOR = lazy_re.compile("[0-9]+年(?:期|规划|计划)|[0-9]{1,2} times (?:in|during|since|this|last)\\b")
+_HUNDREDS = lazy_re.compile("[百千]|[Hh]undred")
 # Three digits after one point may be thousands, unless a scale, `%` or a unit leaves no doubt, or the text around is
 # Chinese, where no point ever groups.
-_POINTED = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_POINTED = lazy_re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 def _is_ambiguous(text: str, amount: Amount) -> bool:
@@ -73,7 +73,7 @@ def _is_ambiguous(text: str, amount: Amount) -> bool:
 
 
 # `the three months ended August 31, 2019`, `the 12 months to June`: of the date nothing is left but zeros.
-_ENDED = re.compile(" (?:periods? )?(?:then )?(?:end(?:ed|ing)\\b|(?:to|through) (?:the )?\0)")
+_ENDED = lazy_re.compile(" (?:periods? )?(?:then )?(?:end(?:ed|ing)\\b|(?:to|through) (?:the )?\0)")
 
 
 def _is_stretch(text: str, amount: Amount) -> bool:
@@ -228,8 +228,8 @@ def read_ambiguous(text: str, names: Sequence[str] = ()) -> tuple[tuple[int, int
     return read(text, names).ambiguous
 
 
-_LIKE_YEARS = re.compile("[0-9]{4}(?: ?[-~] ?[0-9]{4})?")
-_ENGLISH_NOUN = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+){0,3}")
+_LIKE_YEARS = lazy_re.compile("[0-9]{4}(?: ?[-~] ?[0-9]{4})?")
+_ENGLISH_NOUN = lazy_re.compile("[A-Za-z]+(?:[ -][A-Za-z]+){0,3}")
 
 
 def _may_be_noun(words: str) -> bool:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities.currency_marks import mark_before
 from briefing.evidence.quantities.measures import counts_things, is_counted
 from briefing.evidence.quantities.normalization import fold, has_digits, may_be_chinese, one_of, without_addresses
@@ -164,14 +165,14 @@ def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 # `2025款` is the model of a year.
-_NO_MEASURE = re.compile(" ?(?:year|quarter|month|week|day|年|款)| [$€£¥]")
+_NO_MEASURE = lazy_re.compile(" ?(?:year|quarter|month|week|day|年|款)| [$€£¥]")
 # Forms of digits alone, which may be an amount: `2000`, `2000-2500`, `May 15`, `25/20/16`.
 _PLAIN_FORMS: Sequence[AbstractSet[str]] = ({"y"}, {"y", "y2"}, {"m", "d"}, {"m", "d", "d2"}, frozenset())
-_COUNTED = re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")
+_COUNTED = lazy_re.compile(r"(?i:over|than|nearly|almost|about|some|approximately|roughly|around) ?$")
 
 
 # In `5 bn RMB 2000` the mark belongs to the amount before it.
-_MEASURED = re.compile("(?:[0-9] ?|[0-9] ?(?:bn|mn|tn) |llion |[万亿])$")
+_MEASURED = lazy_re.compile("(?:[0-9] ?|[0-9] ?(?:bn|mn|tn) |llion |[万亿])$")
 
 
 def _is_marked(before: str) -> bool:
@@ -281,8 +282,8 @@ def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
     )
 
 
-_NEXT_OF_LIST = re.compile(r"(?: and | or |, )(?:[0-9]{4}(?:, | and | or ))?[0-9]{4}(?![0-9]|[.,][0-9])")
-_IN = re.compile(r"(?i:in|since|until|by|during|from|after|before|of fiscal|years?) $")
+_NEXT_OF_LIST = lazy_re.compile(r"(?: and | or |, )(?:[0-9]{4}(?:, | and | or ))?[0-9]{4}(?![0-9]|[.,][0-9])")
+_IN = lazy_re.compile(r"(?i:in|since|until|by|during|from|after|before|of fiscal|years?) $")
 
 
 def _is_listed(text: str, start: int, end: int) -> bool:
@@ -294,7 +295,9 @@ def _is_listed(text: str, start: int, end: int) -> bool:
 
 
 # `In 2025 cars were dearer`, `since 2019 stores were opened`; in `fitted in 2025 cars` they are counted.
-_DATES = re.compile(r"(?:(?:^|[.!?:;]  ?|\n)(?:In|By|After|Before)|\b(?:[Ss]ince|[Uu]ntil|[Dd]uring|[Tt]hroughout)) $")
+_DATES = lazy_re.compile(
+    r"(?:(?:^|[.!?:;]  ?|\n)(?:In|By|After|Before)|\b(?:[Ss]ince|[Uu]ntil|[Dd]uring|[Tt]hroughout)) $"
+)
 
 
 def _measures(text: str, start: int, end: int) -> bool:
@@ -308,9 +311,9 @@ def _measures(text: str, start: int, end: int) -> bool:
 
 # Each form without Chinese characters has one of these: the many sentences that have none end here. A digit of a
 # date is part of a year, touches a letter, `'` or `/`, or is after `FY`, `fiscal`, `calendar` or `year`.
-_DIGIT_OF_A_DATE = re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
+_DIGIT_OF_A_DATE = lazy_re.compile("[0-9](?:[A-Za-z'/]|(?<=[A-Za-z'/][0-9])|(?<=19|20|21)|(?<=[YLRlr] [0-9]))")
 _ABBREVIATED = [name for name in calendar.month_abbr if name]
-_WORD_OF_A_DATE = re.compile("|".join([*_ABBREVIATED, *map(str.upper, _ABBREVIATED), "[Qq]uarter", "[Hh]alf"]))
+_WORD_OF_A_DATE = lazy_re.compile("|".join([*_ABBREVIATED, *map(str.upper, _ABBREVIATED), "[Qq]uarter", "[Hh]alf"]))
 
 
 def _may_be_dated(text: str) -> bool:
@@ -328,7 +331,7 @@ def calendar_matches(text: str) -> Iterator[CalendarMatch]:
             yield CalendarMatch(*match.span(), _parts(groups), days_of(groups))
 
 
-_RANGE = re.compile(" ?[-—~] ?|至|到| to | through ")
+_RANGE = lazy_re.compile(" ?[-—~] ?|至|到| to | through ")
 
 
 def _joined(text: str, periods: list[Period]) -> Iterator[Period]:
@@ -345,7 +348,7 @@ def _joined(text: str, periods: list[Period]) -> Iterator[Period]:
         yield held
 
 
-_HANZI_YEAR = re.compile("[一二][〇零九]")
+_HANZI_YEAR = lazy_re.compile("[一二][〇零九]")
 
 
 def may_spell_years(text: str) -> bool:

@@ -4,16 +4,15 @@
 measure belongs to it all the same.
 """
 
-import re
-
+from briefing import lazy_re
 from briefing.evidence.quantities import measures
 from briefing.model import Bound
 
-_NOTE = re.compile("[¹²³⁴-⁹†‡*]{1,2}(?= (?:thousand|[mbt]r?illion|[mb]n)\\b)")
-_BRACKETED_NOTE = re.compile(r"\[(?:[0-9]{1,2}|[a-z])\]")
+_NOTE = lazy_re.compile("[¹²³⁴-⁹†‡*]{1,2}(?= (?:thousand|[mbt]r?illion|[mb]n)\\b)")
+_BRACKETED_NOTE = lazy_re.compile(r"\[(?:[0-9]{1,2}|[a-z])\]")
 # A slip of the comma within one amount: `$3.0 million, $1.6, million and $1.0 million`.
-_PARTED_SCALE = re.compile(r",(?= (?:million|billion|trillion)\b)")
-_MORE = re.compile(r"\+|-plus(?![A-Za-z])|-odd(?![A-Za-z])")
+_PARTED_SCALE = lazy_re.compile(r",(?= (?:million|billion|trillion)\b)")
+_MORE = lazy_re.compile(r"\+|-plus(?![A-Za-z])|-odd(?![A-Za-z])")
 
 
 def after_note(text: str, offset: int) -> int:

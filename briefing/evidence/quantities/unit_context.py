@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.evidence.quantities import measures, nouns
 from briefing.evidence.quantities.compounds import Unit
 from briefing.evidence.quantities.numbers import Number
@@ -30,7 +31,7 @@ def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
 
 
 _AN_HOUR: Mapping[str, str] = {"km": "km/h", "mile": "mph"}
-_SPEED = re.compile("时速[约达为近超过至到可高]*$")
+_SPEED = lazy_re.compile("时速[约达为近超过至到可高]*$")
 
 
 def speed(text: str, number: Number, unit: Unit) -> Unit:
@@ -40,7 +41,7 @@ def speed(text: str, number: Number, unit: Unit) -> Unit:
     return structs.replace(unit, name=_AN_HOUR[unit.name])
 
 
-_EACH_BEFORE = re.compile(
+_EACH_BEFORE = lazy_re.compile(
     "(?:每(?P<one>股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|公里|月|年|天|小时)[^0-9，。；]{0,6}"
     "|(?<![0-9])(?P<time>[年月日])(?:产[能量]?|发电量?|耗[电能水]?量?|用[电水]量|处理能?力?)[^0-9，。；]{0,4})$"
 )
@@ -59,8 +60,8 @@ def denominator_before(text: str, offset: int) -> str:
 
 
 _DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
-_WEIGHED = re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
-_OF_WEIGHT = re.compile(
+_WEIGHED = lazy_re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
+_OF_WEIGHT = lazy_re.compile(
     r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
     r"|fish|body weight|cargo|freight|payload|thrust|coal|steel|plastic|waste|pressure|cotton|fruit|U3O8|CO2"
     r"|tea|rice|wheat|corn|salt|flour|cheese|butter|milk|cocoa|tobacco|wool|rubber|paper|wood|fuel|propane|seed|feed|fertili[sz]er"
@@ -81,16 +82,16 @@ def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Ma
     return currencies.get(spelled, unit.name)
 
 
-_POINTS = re.compile(r" ?-?(?:pts?|points?)\b")
-_OF_RATES = re.compile(
+_POINTS = lazy_re.compile(r" ?-?(?:pts?|points?)\b")
+_OF_RATES = lazy_re.compile(
     r"(?:%|per ?cent)(?: |,|[a-z]+ )[^%.;:0-9]{0,48}\b(?:up|down|by|of|higher|lower|improved|increased|decreased|rose|fell"
     r"|gained|lost|added|widened|narrowed)(?: an?)? ?[-+]?$"
 )
 # The points of these are their own.
-_OF_A_MARKET = re.compile(
+_OF_A_MARKET = lazy_re.compile(
     "ndex|ndices|FTSE|Nasdaq|NASDAQ|Dow|S&P|Nikkei|Hang Seng|DAX|CAC|STOXX|Sensex|Nifty|Russell|Composite"
 )
-_TO_A_RATE = re.compile(r"(?: [a-z]+)? to [0-9.]+ ?(?:%|per ?cent)")
+_TO_A_RATE = lazy_re.compile(r"(?: [a-z]+)? to [0-9.]+ ?(?:%|per ?cent)")
 
 
 def points(text: str, number: Number, unit: Unit) -> Unit | None:

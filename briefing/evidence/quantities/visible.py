@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
+from briefing import lazy_re
+
 # --- Invisible characters ---------------------------------------------------------------------------------------------
 
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
@@ -19,14 +21,14 @@ _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_CONTROL = re.compile(f"[{_CONTROLS}]")
+_CONTROL = lazy_re.compile(f"[{_CONTROLS}]")
 # One of the two hyphens of a range in TeX and Pandoc: `5--6%`.
 _DOUBLED = "(?<=[0-9%]-)-(?=(?:[$€£¥]|[A-Z]{3} ?)?[0-9])"
-_INVISIBLE = re.compile(f"[{_CONTROLS}{_IGNORABLE}]|{_DOUBLED}")
-_DASH = re.compile(_DOUBLED)
-_BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = lazy_re.compile(f"[{_CONTROLS}{_IGNORABLE}]|{_DOUBLED}")
+_DASH = lazy_re.compile(_DOUBLED)
+_BIDI_CONTROL = lazy_re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Two of them may reorder the text between them, one alone does not.
-_BIDI_MARK = re.compile("[\u200f\u061c]")
+_BIDI_MARK = lazy_re.compile("[\u200f\u061c]")
 
 
 def find_invisible(text: str) -> re.Match[str] | None:
@@ -55,18 +57,18 @@ def visible(text: str) -> str:
 
 # --- Digits of any script ---------------------------------------------------------------------------------------------
 
-_FOREIGN_DIGIT = re.compile("[^\\D0-9０-９]")
-_DIGITS = re.compile(r"\d+")
+_FOREIGN_DIGIT = lazy_re.compile("[^\\D0-9０-９]")
+_DIGITS = lazy_re.compile(r"\d+")
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 # Circled digits, and raised ones in a percentage, are read by their value; beside other digits they
 # are the marks of lists and footnotes.
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾➀➁➂➃➄➅➆➇➈➊➋➌➍➎➏➐➑➒"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
-_LOOKALIKES = re.compile(f"(?<![0-9])(?:[{_CIRCLED}]{{2,}}|[{_CIRCLED}{_RAISED}]+(?=[%‰]))(?![0-9])")
+_LOOKALIKES = lazy_re.compile(f"(?<![0-9])(?:[{_CIRCLED}]{{2,}}|[{_CIRCLED}{_RAISED}]+(?=[%‰]))(?![0-9])")
 # The mark of a footnote between a number and its measure: `$64.1¹ million`.
-_FOOTNOTE = re.compile(f"(?<=[0-9])(?<!\\b10)[{_RAISED}](?= [A-Za-z])")
-_POWER = re.compile("(?<![0-9.,])10$")
-_MAY_LOOK_ALIKE = re.compile(f"[{_CIRCLED}{_RAISED}]")
+_FOOTNOTE = lazy_re.compile(f"(?<=[0-9])(?<!\\b10)[{_RAISED}](?= [A-Za-z])")
+_POWER = lazy_re.compile("(?<![0-9.,])10$")
+_MAY_LOOK_ALIKE = lazy_re.compile(f"[{_CIRCLED}{_RAISED}]")
 
 
 def has_lookalikes(text: str) -> bool:
@@ -119,7 +121,7 @@ def _glues(char: str) -> bool:
 # What parts the digits of a number in one country or another.
 _PARTING = frozenset("_`´·¸ʹʼˈ‚′⋅∙•")
 _MARKS = frozenset(_CIRCLED + _RAISED)
-_MARK_WITHIN = re.compile(f"[{_CIRCLED}{_RAISED}]+[0-9%‰]")
+_MARK_WITHIN = lazy_re.compile(f"[{_CIRCLED}{_RAISED}]+[0-9%‰]")
 # Up for some, and down in the accounts of others.
 _TRIANGLES = frozenset("▲△∆")
 _MAX_GLUED = 24

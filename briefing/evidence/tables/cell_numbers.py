@@ -1,24 +1,24 @@
 """Numbers of table cells: brackets around a number are a minus, and a lone number counts however small."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.evidence.quantities import read_cell
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables.measure import PLAIN, Measure
 from briefing.model import Bound, Quantity
 
-_PLAIN_NUMBER: Final = re.compile(r"[-−–+]?\d[\d,]*(?:\.\d+)?")
-_BRACKETED: Final = re.compile(
+_PLAIN_NUMBER: Final = lazy_re.compile(r"[-−–+]?\d[\d,]*(?:\.\d+)?")
+_BRACKETED: Final = lazy_re.compile(
     r"(?P<before>[A-Z]{0,3}[$€£¥]?\s?)[(（]\s?(?P<inside>[^()（）]*\d[^()（）]*?)\s?[)）]?(?P<after>\s?(?:%|pp|bps?|x|[kmb]n?|million|billion|thousand|万|亿|万元|亿元|元)?)"
 )
 _AS_USUAL: Final[Mapping[str, str]] = {}
-_DIGITS: Final = re.compile(r"\d(?:[\d,.'’ \u00a0\u2007\u2009\u202f]*\d)?")
-_GROUPING: Final = re.compile(r"['’ \u00a0\u2007\u2009\u202f]")
+_DIGITS: Final = lazy_re.compile(r"\d(?:[\d,.'’ \u00a0\u2007\u2009\u202f]*\d)?")
+_GROUPING: Final = lazy_re.compile(r"['’ \u00a0\u2007\u2009\u202f]")
 _DOLLARS: Final = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"})
 """Currencies whose amounts are printed with a bare `$` where a heading names them."""
 

@@ -13,15 +13,16 @@ from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables.measure import PLAIN, Measure, exceptions, read_measure
 
-_VALUE: Final = re.compile(
+_VALUE: Final = lazy_re.compile(
     r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
     r"(?:%|x|pp|bps?|[kmbt]n?|万|亿|元|[A-Za-z]{1,3})?[)）]?(?:\s?[\[(]\w{1,2}[\])]|[*†‡¹²³⁴⁵⁶⁷⁸⁹])*"
 )
-_LISTED: Final = re.compile(r"\d,\s")
-_PERIOD: Final = re.compile(
+_LISTED: Final = lazy_re.compile(r"\d,\s")
+_PERIOD: Final = lazy_re.compile(
     r"(?:FY|CY)?'?\s?(?:19|20)\d\d\s?[AEFP]?(?:\s?[-/–]\s?\d{2,4})?(?:年.{0,6})?|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
     r"|(?:19|20)\d\d[- ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
     r"|(?:FY|CY)'?\d\d[AEFP]?|[QH][1-4]|[1-4]Q\d*[AEFP]?|[12]H\d*[AEFP]?"
@@ -45,19 +46,21 @@ _TIME_HEADERS: Final = frozenset(
         "月份",
     ]
 )
-_PER_SHARE: Final = re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
-_SHARES_TOO: Final = re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
-_COUNTS: Final = re.compile(
+_PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
+_SHARES_TOO: Final = lazy_re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
+_COUNTS: Final = lazy_re.compile(
     r"\b(?:number|shares|headcount|employees|staff|people|customers|subscribers|users|stores|plants|projects|countries"
     r"|vehicles|cars|units|homes|days)\b|股数|人数|员工|户数|门店|销量",
     re.I,
 )
-_SHARE_COUNT: Final = re.compile(r"\bshares?\b|股数|股本", re.I)
-_RATES: Final = re.compile(
+_SHARE_COUNT: Final = lazy_re.compile(r"\bshares?\b|股数|股本", re.I)
+_RATES: Final = lazy_re.compile(
     r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
 )
-_RATIOS: Final = re.compile(r"\b(?:ratios?|multiples?|book-to-bill|gearing|beta|coverage)\b|比率|倍数|杠杆率", re.I)
-_WORDS: Final = re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
+_RATIOS: Final = lazy_re.compile(
+    r"\b(?:ratios?|multiples?|book-to-bill|gearing|beta|coverage)\b|比率|倍数|杠杆率", re.I
+)
+_WORDS: Final = lazy_re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
 _STOP: Final = frozenset(
     [
         "amounts",
@@ -285,7 +288,7 @@ def _spread(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(spread)
 
 
-_MONEY_SIGN: Final = re.compile(r"(?:US|HK|C|A|S|NZ|NT|R)?[$€£¥]|\b(?:RMB|USD|EUR|GBP|CNY|HKD)\b")
+_MONEY_SIGN: Final = lazy_re.compile(r"(?:US|HK|C|A|S|NZ|NT|R)?[$€£¥]|\b(?:RMB|USD|EUR|GBP|CNY|HKD)\b")
 _SIGNS: Final = {"€": "EUR", "£": "GBP", "RMB": "CNY", "HK$": "HKD", "C$": "CAD", "A$": "AUD", "S$": "SGD", "¥": "CNY"}
 
 

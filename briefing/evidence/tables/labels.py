@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.evidence.tables.cell_numbers import is_unscaled, with_measure
 from briefing.evidence.tables.measure import read_measure
 from briefing.model import Quantity
@@ -17,8 +18,8 @@ from briefing.model import Quantity
 _MAX_LABEL_CHARS: Final = 40
 _MAX_MARKS: Final = 6
 """The brackets, colon and spaces around a label."""
-_BEFORE: Final = re.compile(rf"[(（]([^()（）0-9]{{1,{_MAX_LABEL_CHARS}}})[)）]\s?[:：=]\s?$")
-_AFTER: Final = re.compile(rf"\s?[(（]([^()（）0-9]{{1,{_MAX_LABEL_CHARS}}})[)）]")
+_BEFORE: Final = lazy_re.compile(rf"[(（]([^()（）0-9]{{1,{_MAX_LABEL_CHARS}}})[)）]\s?[:：=]\s?$")
+_AFTER: Final = lazy_re.compile(rf"\s?[(（]([^()（）0-9]{{1,{_MAX_LABEL_CHARS}}})[)）]")
 
 
 def with_labels(text: str, quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:

@@ -14,6 +14,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.evidence.quantities import read_value
 from briefing.evidence.quantities.measures import kind
 from briefing.evidence.quantities.normalization import fold
@@ -157,29 +158,31 @@ _NO_CURRENCY: Final = frozenset(
 _INITIALS: Final = frozenset({"L", "V", "W", "X", "BP", "MV", "PB", "PS"})
 """Symbols that name a thing where they are a heading by themselves, or end one: `X`, `Model X`, `PB (x)`."""
 
-_LENGTHS: Final = re.compile(
+_LENGTHS: Final = lazy_re.compile(
     r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
 )
-_EXCEPT: Final = re.compile(
+_EXCEPT: Final = lazy_re.compile(
     r"(?:[,;]\s*+|(?<!\s)\s*+)\b"
     r"(?:except(?:ing|ions?)?(?:\s+for)?|excluding|other\s+than|unless|save\s+for|apart\s+from)\b|,?除",
     re.I,
 )
-_CUTS: Final = re.compile(r"[()\[\]{};:|]|,(?!\d{3}\b)|\s[-–—]\s|\b(?:in|In|IN)\b(?!\.)")
-_YEARS: Final = re.compile(
+_CUTS: Final = lazy_re.compile(r"[()\[\]{};:|]|,(?!\d{3}\b)|\s[-–—]\s|\b(?:in|In|IN)\b(?!\.)")
+_YEARS: Final = lazy_re.compile(
     r"\b(?:(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?)?(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?[AEFP]?\b"
     r"|\b(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?\d{2}(?:[AEFP]|\b)|\b[QH][1-4]\b"
 )
-_GLUED: Final = re.compile(r"((?:[A-Z]{1,3})?[$¥€£]|[A-Z]{3}|RM|Rs\.?)('?[A-Za-z]{1,8}|'?000s?)")
-_CHINESE: Final = re.compile(
+_GLUED: Final = lazy_re.compile(r"((?:[A-Z]{1,3})?[$¥€£]|[A-Z]{3}|RM|Rs\.?)('?[A-Za-z]{1,8}|'?000s?)")
+_CHINESE: Final = lazy_re.compile(
     r"(?P<currency>人民币|港币|美金|新台币|RMB)?(?P<rest>(?:千万|百万|十亿|万亿|千|万|亿)?[\u3400-\u9fff%]{0,6})"
 )
-_CHINESE_TAIL: Final = re.compile(r"(?:人民币)?(?:千万|百万|十亿|万亿|千|万|亿)(?:元|美元|港元|吨|千瓦|千瓦时)$|%$")
+_CHINESE_TAIL: Final = lazy_re.compile(
+    r"(?:人民币)?(?:千万|百万|十亿|万亿|千|万|亿)(?:元|美元|港元|吨|千瓦|千瓦时)$|%$"
+)
 _CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美金": "USD", "新台币": "TWD"}
-_CHINESE_FILLING: Final = re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均[为為]|以")
-_HANZI: Final = re.compile("[\u3400-\u9fff]")
-_WORD: Final = re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
-_NAMED: Final = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
+_CHINESE_FILLING: Final = lazy_re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均[为為]|以")
+_HANZI: Final = lazy_re.compile("[\u3400-\u9fff]")
+_WORD: Final = lazy_re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
+_NAMED: Final = lazy_re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
 """A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
 _POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
 _MAX_PIECE_CHARS: Final = 60

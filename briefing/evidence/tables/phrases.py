@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
+from briefing import lazy_re
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables.measure import read_measure
 
@@ -13,32 +13,30 @@ _MONEY_WORDS = (
     r"(?:[A-Z]{0,3}[$€£¥]|(?!IN )[A-Z]{3}|(?:(?:US|U\.S\.|Canadian|Australian) )?[Dd]ollars?"
     r"|[Ee]uros?|[Yy]uan|[Pp]ounds)"
 )
+_PHRASE: Final = lazy_re.compile(
+    # (in thousands), ($ in millions, except per share)
+    rf"[(（\[][^()（）]{{0,40}}\b[Ii][Nn] (?:{_MONEY_WORDS} ?)?{_SCALED}\b[^()（）]{{0,160}}[)）\]]"
+    rf"|[(（\[](?:{_MONEY_WORDS}[ ,]?)?(?:{_SCALED}|'?000s?|million|billion)[^()（）]{{0,80}}[)）\]]"
+    # Amounts in thousands of US dollars; RMB in millions
+    rf"|(?:{_MONEY_WORDS}"
+    r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
+    rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
+    rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
+    rf"|\b[Ii]n {_MONEY_WORDS} ?(?:{_SCALED}|(?:thousand|million|billion|mn|bn|m)\b)"
+    # 单位：百万元
+    r"|(?:[(（]\s*+)?(?:金额)?单位\s*[:：]\s*[^\s()（）,，;；]{1,12}[)）]?|[(（](?:人民币|港币)?(?:千|百万|万|亿)(?:元|美元|港元)[)）]"
+)
 
 
-@cache
-def _phrase() -> re.Pattern[str]:
-    return re.compile(
-        # (in thousands), ($ in millions, except per share)
-        rf"[(（\[][^()（）]{{0,40}}\b[Ii][Nn] (?:{_MONEY_WORDS} ?)?{_SCALED}\b[^()（）]{{0,160}}[)）\]]"
-        rf"|[(（\[](?:{_MONEY_WORDS}[ ,]?)?(?:{_SCALED}|'?000s?|million|billion)[^()（）]{{0,80}}[)）\]]"
-        # Amounts in thousands of US dollars; RMB in millions
-        rf"|(?:{_MONEY_WORDS}"
-        r"|\b(?:[Aa]mounts?|[Ff]igures|[Ee]xpressed|[Ss]tated|[Pp]resented)(?: are)?(?: expressed| stated| presented)?)"
-        rf",? in {_SCALED}(?: of {_MONEY_WORDS})?"
-        rf"|\b[Ii]n {_SCALED}(?: of {_MONEY_WORDS}|(?=\s*(?:[:,.;]|$|except)))(?:,? except[^.:;]{{0,80}})?"
-        rf"|\b[Ii]n {_MONEY_WORDS} ?(?:{_SCALED}|(?:thousand|million|billion|mn|bn|m)\b)"
-        # 单位：百万元
-        r"|(?:[(（]\s*+)?(?:金额)?单位\s*[:：]\s*[^\s()（）,，;；]{1,12}[)）]?|[(（](?:人民币|港币)?(?:千|百万|万|亿)(?:元|美元|港元)[)）]"
-    )
-
-
-_NAMES_UNIT: Final = re.compile(
+_NAMES_UNIT: Final = lazy_re.compile(
     r"[#(\[（\s]*(?:(?:all )?(?:values|figures|amounts|data)(?: are)?(?: given| expressed)? in\b|in\b"
     r"|(?:units?(?: of measure(?:ment)?)?|unités?|einheit(?:en)?)\s*[:=：])",
     re.I,
 )
 """How a line begins that is about the unit of what is below it: `Unit: ppm`, `(in GWh)`."""
-_CAPTION: Final = re.compile(r"(?:table|tab\.|tabelle|tableau|tabla|exhibit|表)\s*(?-i:[0-9]|[A-Z]\b)[0-9.]*", re.I)
+_CAPTION: Final = lazy_re.compile(
+    r"(?:table|tab\.|tabelle|tableau|tabla|exhibit|表)\s*(?-i:[0-9]|[A-Z]\b)[0-9.]*", re.I
+)
 """How the caption of one table begins: `Table 2: Output (GWh)`."""
 _MAX_LINE_CHARS: Final = 60
 """A longer line is no heading."""
@@ -47,7 +45,7 @@ _MAX_LINE_CHARS: Final = 60
 def find_measures(text: str) -> Iterator[str]:
     """The phrases of prose that give the measure of the table next to it: `(in thousands)`."""
     if "n " in text or "N " in text or "000" in text or "illion" in text or "元" in text or "单位" in text:
-        yield from (match.group().strip() for match in _phrase().finditer(text) if read_measure(match.group()))
+        yield from (match.group().strip() for match in _PHRASE.finditer(text) if read_measure(match.group()))
 
 
 def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:

@@ -4,28 +4,29 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from briefing import lazy_re
 from briefing.evidence.tables.grid import is_value
 
 _CURRENCY: Final = r"(?:(?:US|HK|C|A|S|NZ|NT|R)?[$€£¥]|RMB|USD|EUR|GBP|JPY|CNY|HKD|CHF|NOK|SEK|DKK|INR|Rs\.?)"
-_ITEM: Final = re.compile(
+_ITEM: Final = lazy_re.compile(
     rf"(?<![^\s])(?:(?:{_CURRENCY}\s?)?(?:[-−–+]\s?)?(?:\(\s?)?(?:{_CURRENCY}\s?)?[-−–]?\d[\d,]*(?:\.\d+)?(?:\s?\))?"
     rf"(?:\s?(?:%|x|pp|bps?)\)?)?|(?:{_CURRENCY}\s?)?[—–-]|NM|nm|n\.m\.|N/A|n/a)(?=\s|$)"
 )
-_SEGMENT: Final = re.compile(r"\S+(?:[ \u00a0]\S+)*")
-_UNFINISHED: Final = re.compile(
+_SEGMENT: Final = lazy_re.compile(r"\S+(?:[ \u00a0]\S+)*")
+_UNFINISHED: Final = lazy_re.compile(
     r"(?:\b(?:of|to|was|were|by|at|from|than|and|or|in|for|the|about|over|approximately|is|are|nearly|on|with|december|"
     r"january|february|march|april|may|june|july|august|september|october|november|item|note|page|section|rule|no|form)"
     r"|[,;])\.?$",
     re.I,
 )
-_LABELLED: Final = re.compile(
+_LABELLED: Final = lazy_re.compile(
     r"\s*(?P<label>[^，。；\d]{0,30}[\u3400-\u9fff]\s?[(（][^()（）\d]{1,10}[)）][:：]?)\s*"
     r"(?P<number>[-−–]?\d[\d,]*(?:\.\d+)?%?)"
 )
 """A Chinese label with its measure in brackets touches its number: `营业收入（亿元）：64.15`."""
 _MAX_LABEL_CHARS: Final = 60
 """Longer words before a single number are prose."""
-_GROUPED: Final = re.compile(r"\d{1,3}(?: \d{3})+")
+_GROUPED: Final = lazy_re.compile(r"\d{1,3}(?: \d{3})+")
 
 
 def row_cells(line: str, columns: int = 0) -> tuple[tuple[int, int], ...]:

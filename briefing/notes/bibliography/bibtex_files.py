@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from briefing import lazy_re
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.notes.bibliography.bibtex_entries import BibtexEntry, RawField, to_csl
 from briefing.notes.bibliography.bibtex_fields import CONTAINED, field_name
 from briefing.notes.records import Tree
 
-_COMMENTED: Final = re.compile(r"^[ \t]*%+[ \t]*@\w+[ \t]*[{(].*\n(?:[ \t]*%.*\n)*", re.M)
+_COMMENTED: Final = lazy_re.compile(r"^[ \t]*%+[ \t]*@\w+[ \t]*[{(].*\n(?:[ \t]*%.*\n)*", re.M)
 """An entry within comments, which biber skips."""
 
 _MAX_LINES: Final = 4
@@ -24,7 +25,7 @@ _MAX_ABBREVIATIONS: Final = 10
 """Abbreviations within abbreviations."""
 _MAX_PARENTS: Final = 5
 """Entries from which one inherits by way of another."""
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_re.compile(
     r'\s*+(?:#\s*+)?(?:"(?P<quoted>(?:[^"{]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)"|(?P<word>[^\s#"{}]+))'
 )
 

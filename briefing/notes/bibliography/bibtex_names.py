@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from briefing import lazy_re
 from briefing.notes.bibliography.latex import to_text
 
-AND: Final = re.compile(r"(?<!\s)\s++and\s+", re.IGNORECASE)
-_GIVEN_PARTS: Final = re.compile(r"[a-z-]+\s*=.*\b(?:family|given)\s*=|(?:family|given)\s*=", re.IGNORECASE)
+AND: Final = lazy_re.compile(r"(?<!\s)\s++and\s+", re.IGNORECASE)
+_GIVEN_PARTS: Final = lazy_re.compile(r"[a-z-]+\s*=.*\b(?:family|given)\s*=|(?:family|given)\s*=", re.IGNORECASE)
 _PARTS: Final = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
 
 

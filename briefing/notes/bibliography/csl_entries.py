@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.model import Custom
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.model.suggestions import did_you_mean
@@ -298,13 +299,13 @@ def _as_bool(text: str) -> str:
 
 # --- URLs -------------------------------------------------------------------------------
 
-_RESOLVER: Final = re.compile(
+_RESOLVER: Final = lazy_re.compile(
     r"(?i:https?://[^\s/]*\bdoi\.[^\s/]+/(?=10[./])|(?:dx\.)?doi\.org/|(?:info:)?doi[:/]\s*|doi\s+)"
 )
-_DOI, _URL = (re.compile(FIELDS[name].type.__metadata__[0].pattern) for name in ("DOI", "URL"))
-_NEXT_URL: Final = re.compile(r"(?:[;,]|(?<!\s))\s++(?=(?:https?|ftp)://)")
-_BARE: Final = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
-_SPACED: Final = re.compile(r"\s+")
+_DOI, _URL = (lazy_re.compile(FIELDS[name].type.__metadata__[0].pattern) for name in ("DOI", "URL"))
+_NEXT_URL: Final = lazy_re.compile(r"(?:[;,]|(?<!\s))\s++(?=(?:https?|ftp)://)")
+_BARE: Final = lazy_re.compile(r"[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}(?::[0-9]+)?(?:[/?#]\S*)?")
+_SPACED: Final = lazy_re.compile(r"\s+")
 
 
 def doi(text: str) -> str:

@@ -4,10 +4,10 @@ An entry names its container as its `parent`, which may have one as well.
 Reference: the file format of Hayagriva 0.8.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from briefing import lazy_re
 from briefing.notes.records import Entry, Fields, Items, Leaf, Tree
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -108,7 +108,7 @@ _OF_A_SERIES: Final = {"title": "collection-title"}
 
 _EVENTS: Final = frozenset({"conference", "exhibition"})
 _OF_AUTHORITIES: Final = frozenset({"case", "legislation", "patent"})
-_BRACES: Final = re.compile(r"(?<!\\)[{}]")
+_BRACES: Final = lazy_re.compile(r"(?<!\\)[{}]")
 """They keep the case of a title's words."""
 _ROLES: Final = {
     "foreword": "contributor",

@@ -4,15 +4,15 @@ Python's own parser gives no places, and YAML reads neither the tabs nor the
 surrogate pairs that JSON allows.
 """
 
-import re
 from json import JSONDecodeError, decoder
 from typing import Any, Final
 
+from briefing import lazy_re
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes.records import Entry, Fields, Items, Leaf, Tree
 
-_SPACE: Final = re.compile(r"[ \t\n\r]*")
-_WORD: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
+_SPACE: Final = lazy_re.compile(r"[ \t\n\r]*")
+_WORD: Final = lazy_re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null")
 _MAX_DEPTH: Final = 50
 _scan: Final[Any] = decoder.scanstring  # type: ignore[attr-defined] # the stubs have none of it
 

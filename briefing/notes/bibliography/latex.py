@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Final
 
+from briefing import lazy_re
+
 _ACCENTS: Final = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "b": "\u0331",
@@ -87,7 +89,7 @@ _TWO_ARGUMENTS: Final = {"href", "textcolor", "foreignlanguage", "texorpdfstring
 """Commands whose text is the second of two; `\\texorpdfstring` has its plain one there."""
 
 _LIGATURES: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("!`", "¡"), ("?`", "¿"), ("~", "\u00a0"))
-_COMMAND: Final = re.compile(r"\\([A-Za-z]+)\*?\s*|\\(.)", re.S)
+_COMMAND: Final = lazy_re.compile(r"\\([A-Za-z]+)\*?\s*|\\(.)", re.S)
 _MAX_DEPTH: Final = 40
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.model import (
     Bibliography,
     Caveat,
@@ -174,7 +175,9 @@ def _bibtex(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]
 _LINE_ENDS: Final = {ord(char): " " for char in "\u0085\u2028\u2029"}
 """Of other kinds than `\\n`: pandoc writes them within texts, and YAML's loaders count them differently."""
 
-_MARKS: Final = re.compile(r"\A(?:\s*\n)?---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$(?P<rest>\s*)\Z", re.S | re.M)
+_MARKS: Final = lazy_re.compile(
+    r"\A(?:\s*\n)?---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*$(?P<rest>\s*)\Z", re.S | re.M
+)
 
 
 def _one_document(content: str) -> str:

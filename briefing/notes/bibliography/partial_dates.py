@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.model import PartialDate
 from briefing.model.diagnostics import Rule
 from briefing.notes.records import DecodeError, Fields, Items, Leaf, Tree, read_date
@@ -31,26 +32,26 @@ _KEYS: Final = {
 }
 """Those of CSL, of pandoc and, the last two, of Crossref, which repeat the day."""
 _MARK: Final = "[?~%]?"
-_PART: Final = re.compile(
+_PART: Final = lazy_re.compile(
     rf"{_MARK}(?P<year>Y?-?[0-9]+|-?[0-9]{{1,3}}X{{1,3}}|XXXX)(?:S[0-9])?{_MARK}"
     rf"(?:-{_MARK}(?P<month>[0-9X]{{2}}){_MARK})?(?:-{_MARK}(?P<day>[0-9X]{{2}}){_MARK})?"
     r"(?:[T ][0-9]{1,2}(?::?[0-9]{2}){0,2}(?:\.[0-9]+)?\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
-_SLASHED: Final = re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
+_SLASHED: Final = lazy_re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
 """A day or month as some write it; in EDTF a slash parts two dates, each with a year of four digits."""
 
-_DRAFT: Final = re.compile(r"y-?[0-9]+|-?[0-9u]{4}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?")
+_DRAFT: Final = lazy_re.compile(r"y-?[0-9]+|-?[0-9u]{4}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?")
 """Decades and distant years in the draft of 2012: `199u`, `1999-uu`, `y-51234`."""
 
-_CIRCA: Final = re.compile(r"(?:circa|ca?\.?)\s*(?=[0-9])", re.I)
-_CHINESE: Final = re.compile(r"(?P<year>[0-9]{4})年(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})[日号])?)?")
-_UNDATED: Final = re.compile(
+_CIRCA: Final = lazy_re.compile(r"(?:circa|ca?\.?)\s*(?=[0-9])", re.I)
+_CHINESE: Final = lazy_re.compile(r"(?P<year>[0-9]{4})年(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})[日号])?)?")
+_UNDATED: Final = lazy_re.compile(
     r"n\.\s?d\.?|no date|undated|forthcoming|in press|in preparation|s\.\s?[ad]\.|o\.\s?J\.", re.I
 )
-_UNKNOWN: Final = re.compile(r"(?:-00){1,2}$")
+_UNKNOWN: Final = lazy_re.compile(r"(?:-00){1,2}$")
 """A month or day that a tool does not know."""
 
-_YEARS: Final = re.compile(r"(?P<first>[0-9]{4})\s*(?:-|–|—|--)\s*(?P<last>[0-9]{4})")
+_YEARS: Final = lazy_re.compile(r"(?P<first>[0-9]{4})\s*(?:-|–|—|--)\s*(?P<last>[0-9]{4})")
 _SEASONS: Final = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 _MONTHS: Final = {
     name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name
@@ -59,7 +60,7 @@ _WORD: Final = r"(?P<word>[A-Za-z]{3,9})\.?"
 _DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR: Final = r"(?P<year>[0-9]{4})"
 _ENGLISH: Final = tuple(
-    re.compile(form)
+    lazy_re.compile(form)
     for form in (rf"(?:{_DAY}\s+)?{_WORD},?\s+{_YEAR}", rf"{_WORD}\s+{_DAY},?\s+{_YEAR}", rf"{_YEAR},?\s+{_WORD}")
 )
 _PERIODS: Final = {

@@ -5,7 +5,6 @@ citations, footnote calls and spans the offsets are kept. A citation or call
 that alone parts a number from a letter or digit leaves a mark too.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -13,6 +12,7 @@ from typing import Final
 from markdown_it.token import Token
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.evidence.cover import Block, BlockCitation, BlockKind, FootnoteCall
 from briefing.model import Quantity
 from briefing.notes.markdown.sub_superscript import as_text
@@ -20,7 +20,7 @@ from briefing.notes.markdown.sub_superscript import as_text
 OBJECT: Final = "\ufffc"
 """Replaces what is not prose: code, images, URLs."""
 
-_GLUED: Final = re.compile("[0-9A-Za-z\u00c0-\u052f][0-9]|[0-9][.,][0-9]")
+_GLUED: Final = lazy_re.compile("[0-9A-Za-z\u00c0-\u052f][0-9]|[0-9][.,][0-9]")
 """Characters that would be one with the first character after a citation."""
 
 _BLOCKS: Final = {

@@ -14,6 +14,8 @@ from typing import Final
 from markdown_it.token import Token
 from msgspec import Struct
 
+from briefing import lazy_re
+
 _CODE: Final = "\ufffc"
 _STANDS_FOR: Final = "write what it stands for"
 _AS_IMAGE: Final = "put the drawing beside the note, as ![what it shows](image.svg)"
@@ -93,7 +95,7 @@ FORMS: Final = (
     ),
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
-MAY_BE_FOREIGN: Final = re.compile(
+MAY_BE_FOREIGN: Final = lazy_re.compile(
     r"\[\[|\[!|\[[ xX]\] |\[(?:TOC|toc)\]|\]\[|\] \(|\]\([^()\n]*(?:\s|$)|@[^\]\n]{0,80}\]\("
     r"|\{[-%{:#.\s]|\{[a-zA-Z][\w:+.-]*\}`|`\{|~\{|=[^{}\n]*\}|==|:::|:`|\n[ >]*: |~[^\s~\d]|%%|!!!|\?\?\?"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\\[A-Za-z]+\{|\\(?:new|page|clear|table|noin|big|med|small)"

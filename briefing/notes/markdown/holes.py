@@ -4,15 +4,15 @@ While HTML is rendered, a hole is its number between NUL characters, of which th
 afterwards the HTML is split at them.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.model import FigureHole, Part
 
-_HOLE: Final = re.compile("\0(\\d+)\0")
+_HOLE: Final = lazy_re.compile("\0(\\d+)\0")
 
 
 class Holes:

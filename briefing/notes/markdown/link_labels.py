@@ -4,16 +4,17 @@ Only the first is our own, and is a fast path: the parser would try its rules
 at each word of a label to find the bracket at its end.
 """
 
-import re
 from typing import Final
 
 from markdown_it import helpers
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.rules_inline import StateInline
 
+from briefing import lazy_re
+
 __all__ = ["parseLinkDestination", "parseLinkLabel", "parseLinkTitle"]
 
-_PLAIN: Final = re.compile(r"\[[^\[\]\\`<{]*]")
+_PLAIN: Final = lazy_re.compile(r"\[[^\[\]\\`<{]*]")
 """A label without any character that could begin another or hide its end."""
 
 

@@ -3,11 +3,13 @@
 import re
 from typing import Final
 
+from briefing import lazy_re
+
 OUTWARD_SCHEMES: Final = ("http", "https", "ftp")
 
 # One letter is a drive of Windows, and no scheme.
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
-_ALLOWED: Final = re.compile(r"(?:https?|ftp)://[^/\\?#\s]|(?:mailto|tel):[^/\\]", re.IGNORECASE)
+_SCHEME: Final = lazy_re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
+_ALLOWED: Final = lazy_re.compile(r"(?:https?|ftp)://[^/\\?#\s]|(?:mailto|tel):[^/\\]", re.IGNORECASE)
 """The schemes of links out of the notes; any other may start a program on a reader's machine."""
 
 

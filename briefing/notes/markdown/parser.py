@@ -1,6 +1,5 @@
 """The Markdown parser: CommonMark with the extensions that the guide describes."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -16,6 +15,7 @@ from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from briefing import lazy_re
 from briefing.notes.markdown import link_labels
 from briefing.notes.markdown.citation_rules import bracket, narrative
 from briefing.notes.markdown.cjk import Inline, join_lines, source_offsets
@@ -31,7 +31,7 @@ ATTRIBUTES: Final = ("id", "class", "lang", "width", "height")
 MAX_CURLED: Final = 50_000
 """Characters of a block in which straight quotation marks are curled; each mark costs a copy of its text."""
 
-_FOOTNOTE_CALL: Final = re.compile(r"\[\^([^\]\s]+)\]")
+_FOOTNOTE_CALL: Final = lazy_re.compile(r"\[\^([^\]\s]+)\]")
 
 
 @cache
@@ -186,8 +186,8 @@ def _is_footnote(state: StateBlock, start: int) -> bool:
     return state.src.startswith("[^", state.bMarks[start] + state.tShift[start])
 
 
-_UNDERLINE: Final = re.compile(r"\n[ \t>]*[-=]")
-_BLANK: Final = re.compile(r"\n(?=\n)")
+_UNDERLINE: Final = lazy_re.compile(r"\n[ \t>]*[-=]")
+_BLANK: Final = lazy_re.compile(r"\n(?=\n)")
 
 
 def _is_not_underlined(state: StateBlock, start: int) -> bool:

@@ -6,17 +6,17 @@ of "5~10万，30~40%" are no pair. In flattened text the digits become `₂` and
 `³`, so that no number touches them: `10^2^` is not 102.
 """
 
-import re
 from typing import Final
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.subscript import tokenize
 
+from briefing import lazy_re
 from briefing.model.raised_digits import LOWERED, RAISED
 
-_SUB: Final = re.compile(r"~[0-9A-Za-z.+−-]{1,12}~(?![0-9~])")
-_SUP: Final = re.compile(r"\^(?P<raised>[0-9A-Za-z.+−-]{1,12})\^(?![0-9^])")
+_SUB: Final = lazy_re.compile(r"~[0-9A-Za-z.+−-]{1,12}~(?![0-9~])")
+_SUP: Final = lazy_re.compile(r"\^(?P<raised>[0-9A-Za-z.+−-]{1,12})\^(?![0-9^])")
 _LAST_LATIN: Final = "\u052f"
 
 

@@ -6,7 +6,6 @@ right below a table for one more row. Both are reported at their line; a line
 Reference: the GitHub Flavored Markdown Spec, "Tables (extension)".
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -15,8 +14,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from msgspec import Struct
 
-_CAPTION: Final = re.compile(r"Table:\s*")
-_BREAK: Final = re.compile(r"(?<!\\)\|")
+from briefing import lazy_re
+
+_CAPTION: Final = lazy_re.compile(r"Table:\s*")
+_BREAK: Final = lazy_re.compile(r"(?<!\\)\|")
 
 
 class Misfit(Struct, frozen=True):

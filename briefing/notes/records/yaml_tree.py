@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import yaml
 
+from briefing import lazy_re
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes.records.tree import Entry, Fields, Items, Leaf, Tree
 
@@ -24,16 +25,16 @@ _LOADERS: Final[tuple[Any, ...]] = (
 _CORE_TAGS: Final = "tag:yaml.org,2002:"
 _NOTHING: Final = {"", "~", "null", "Null", "NULL"}
 
-_FORBIDDEN: Final = re.compile(
+_FORBIDDEN: Final = lazy_re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
     r"|\\U(?!00(?:0[0-9A-Fa-f]|10))[0-9A-Fa-f]{8}"
 )
 """Characters that YAML forbids or the loaders count differently (U+0085, U+2028, U+FEFF), invalid escapes."""
 
-_FAR_TOO_DEEP: Final = re.compile(r"(?:[\[{][^][{}]*){1000}|(?:[-?:][ \t]+){1000}")
+_FAR_TOO_DEEP: Final = lazy_re.compile(r"(?:[\[{][^][{}]*){1000}|(?:[-?:][ \t]+){1000}")
 """The C loader calls itself at each level, and would take the whole program down."""
 
-_OPENED: Final = re.compile(r"while scanning (a quoted scalar|a simple key|an alias)|while parsing a flow")
+_OPENED: Final = lazy_re.compile(r"while scanning (a quoted scalar|a simple key|an alias)|while parsing a flow")
 """Errors that belong where something was opened, not where the loader gave up."""
 
 _PLAIN_WORDS: Final = (

@@ -4,21 +4,21 @@ A row is named by its number or by the text of one of its cells, a column by wha
 Locators of several kinds intersect. Tables of a document have names only: `col. 2` is one of its columns of text.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.model import Locator, LocatorKind
 from briefing.verification.archive.model import Cell, Paragraph
 from briefing.verification.archive.page_labels import names
 
-_LETTERS: Final = re.compile(r"[A-Z]{1,3}")
-_NUMBERED: Final = re.compile(r"(?!(?:19|20)\d\d$)[0-9]+|[A-Z]{1,3}")
+_LETTERS: Final = lazy_re.compile(r"[A-Z]{1,3}")
+_NUMBERED: Final = lazy_re.compile(r"(?!(?:19|20)\d\d$)[0-9]+|[A-Z]{1,3}")
 """A number or letter of a row or column, and no year."""
-_SIGNS: Final = re.compile(r"[\s,;:()\[\]（），：]+")
-_MARKS: Final = re.compile(
+_SIGNS: Final = lazy_re.compile(r"[\s,;:()\[\]（），：]+")
+_MARKS: Final = lazy_re.compile(
     r"(?<=\S)\s*+(?:[(\[]\w{1,2}[)\]]|\[\^[\w-]{1,20}\]|[*†‡:…]|(?<!\.)\.{2,}+|[\u00b9\u00b2\u00b3\u2070-\u2079]){1,9}$"
 )
 """Marks of footnotes, a colon or dots at the end of a label."""

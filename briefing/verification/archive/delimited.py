@@ -5,15 +5,16 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from briefing import lazy_re
 from briefing.verification.archive.sheet_rows import Sheet, Value
 
 _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 200
 """The number of lines from which the delimiter is inferred."""
-_DECIMAL_COMMA: Final = re.compile(r"[-−+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+\s?%?")
-_SPACED: Final = re.compile(r"[-−+]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?\s?%?")
+_DECIMAL_COMMA: Final = lazy_re.compile(r"[-−+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+\s?%?")
+_SPACED: Final = lazy_re.compile(r"[-−+]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?\s?%?")
 """Thousands parted by spaces: a value is one number."""
-_GROUPED: Final = re.compile(r"[-−+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\s?%?")
+_GROUPED: Final = lazy_re.compile(r"[-−+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\s?%?")
 
 
 def read_values(text: str) -> Sheet:

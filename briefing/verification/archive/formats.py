@@ -14,6 +14,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from briefing import lazy_re
+
 BUILT_IN: Final = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
     14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
@@ -23,17 +25,17 @@ BUILT_IN: Final = {
 }  # fmt: skip
 """The formats that a file need not spell out."""
 
-_SECTION: Final = re.compile(r'(?:^|(?<=;))(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*')
-_CONDITION: Final = re.compile(r"(?:\[[^\]<>=]*\])*\[(?P<sign><=|>=|<>|<|>|=)(?P<limit>-?\d+(?:\.\d+)?)\]")
+_SECTION: Final = lazy_re.compile(r'(?:^|(?<=;))(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*')
+_CONDITION: Final = lazy_re.compile(r"(?:\[[^\]<>=]*\])*\[(?P<sign><=|>=|<>|<|>|=)(?P<limit>-?\d+(?:\.\d+)?)\]")
 _HOLDS: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[\$(?P<money>[^\]-]*+)[^\]]*+\]|\[(?P<other>[^\]]*)\]'
     r"|(?P<number>[0#?](?:[0#?,.]|\ (?=[0#?]))*(?:/[0-9?#]+)?(?:[eE][+-][0#?]+)?|\.[0#?]+)|(?P<rest>.)",
     re.S,
 )
-_DATED: Final = re.compile(r"[yd]|m{3,}|(?<![a-z])m{1,2}(?![a-z])|年|月|日", re.I)
-_TIMED: Final = re.compile(r"[hs]", re.I)
-_LITERALS: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_DATED: Final = lazy_re.compile(r"[yd]|m{3,}|(?<![a-z])m{1,2}(?![a-z])|年|月|日", re.I)
+_TIMED: Final = lazy_re.compile(r"[hs]", re.I)
+_LITERALS: Final = lazy_re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _MAX_CODE_CHARS: Final = 255
 """No spreadsheet program allows a longer format."""
 _MAX_DIGITS: Final = 11

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from briefing import lazy_re
 from briefing.verification.archive.html_tables import Slot, Slots
 from briefing.verification.archive.model import Draft, UnreadableFile
 from briefing.verification.archive.superscripts import is_exponent, is_power, lowered, raised
@@ -87,25 +88,25 @@ _HIDDEN: Final = frozenset(
         "video",
     ]
 )
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = lazy_re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*+0*+(?:\.0+)?\s*(?:;|!|$)"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|rem|%)?\s*(?:;|!|$)|clip\s*:\s*rect\(\s*0"
     r"|font-size\s*:\s*0(?:\.0+)?[a-z%]*\s*(?:;|!|$)|text-decoration[a-z-]*\s*:[^;]{0,60}line-through",
     re.I,
 )
-_NOSCRIPT: Final = re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
-_NOSCRIPT_ENDS: Final = re.compile(r"</noscript", re.I)
-_MEDIA: Final = re.compile(r"@media[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_SIMPLE: Final = re.compile(r"\w*([.#][\w-]+)")
+_NOSCRIPT: Final = lazy_re.compile(r"<noscript(?=[\s>/])[^<>]*>", re.I)
+_NOSCRIPT_ENDS: Final = lazy_re.compile(r"</noscript", re.I)
+_MEDIA: Final = lazy_re.compile(r"@media[^{}@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_SIMPLE: Final = lazy_re.compile(r"\w*([.#][\w-]+)")
 _INLINE: Final = frozenset(["a", "b", "em", "font", "i", "ins", "small", "span", "strong"])
-_SHIFTED: Final = re.compile(
+_SHIFTED: Final = lazy_re.compile(
     r"vertical-align\s*:\s*(?:(?P<low>sub|text-bottom)|super|text-top|top|[1-9.][0-9.]*(?:em|ex|pt|px|%))"
     r"|(?<![\w-])top\s*:\s*-(?=[^;]*[1-9])",
     re.I,
 )
-_MARK: Final = re.compile(r"[\[(]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[*†‡§¶]{1,3})[\])]?(?:,[0-9]{1,2})*")
+_MARK: Final = lazy_re.compile(r"[\[(]?(?:[0-9]{1,3}|[A-Za-z]|[ivx]{1,4}|[*†‡§¶]{1,3})[\])]?(?:,[0-9]{1,2})*")
 """The whole text of a footnote mark."""
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = lazy_re.compile(
     r"(?:foot|end)-?_?note(?!s?-?_?back)|note-?_?ref|cite_note|^#_?(?:ftn|edn|fn)(?!ref)", re.I
 )
 """The hints of a footnote link in a URL, role or class."""
@@ -141,7 +142,7 @@ def _root(text: str) -> Any:
 MAX_DEPTH: Final = 5_000
 """Elements within elements, beyond which the parser takes ever longer; a browser stops at some hundred."""
 
-_NESTING: Final = re.compile(
+_NESTING: Final = lazy_re.compile(
     r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figure|footer|form|header|"
     r"hgroup|ins|del|label|main|menu|nav|object|ol|pre|q|ruby|section|select|span|sub|summary|sup|svg|table|ul)\b",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
+from briefing import lazy_re
 from briefing.citations.author_names import as_name
 from briefing.model import Name
 
@@ -16,8 +17,10 @@ _MAX_WORDS: Final = 4
 """A longer name without a comma is that of an organisation, or of several persons."""
 _MAX_OBJECTS: Final = 200
 """The objects of JSON-LD on a page that are looked at."""
-_BY: Final = re.compile(r"by\s+", re.I)
-_PUBLICATIONS: Final = re.compile(r"(?:\w*(?:Article|Posting|Report|Page)|Book|Chapter|CreativeWork|Dataset|Thesis)$")
+_BY: Final = lazy_re.compile(r"by\s+", re.I)
+_PUBLICATIONS: Final = lazy_re.compile(
+    r"(?:\w*(?:Article|Posting|Report|Page)|Book|Chapter|CreativeWork|Dataset|Thesis)$"
+)
 _BODIES: Final = {
     "admin", "administrator", "airlines", "analytics", "bloomberg", "bulletin", "business", "central", "chamber",
     "chronicle", "church", "club", "contributor", "contributors", "correspondent", "court", "daily", "data",

@@ -9,21 +9,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from briefing import lazy_re
 from briefing.model import Locator
 
 _MIN_AGREEING: Final = 3
 """The sheets that make a count of pages, where a file has as many; of two both do."""
 _MIN_ROMAN: Final = 2
 """The sheets that make a count of pages in small Roman numerals, which stand for nothing else at an edge."""
-_LABEL: Final = re.compile(
+_LABEL: Final = lazy_re.compile(
     r"(?P<series>[A-Z]{1,3}-)?(?P<number>\d{1,4})|(?P<roman>[ivxlc]{1,7})|(?P<capitals>[IVXLC]{1,7})"
 )
-_AT_EDGE: Final = re.compile(
+_AT_EDGE: Final = lazy_re.compile(
     r"(?:(?:page|p\.|seite|第)\s*+)?(?:[-–—|·•/]\s*+)?\s*+(?P<label>(?:[A-Z]{1,3}-)?\d{1,4}|[ivxlc]{1,7})\s*"
     r"(?:[-–—|·•]|/\s?\d{1,4}|of\s+\d{1,4}|von\s+\d{1,4}|页|頁)?",
     re.I,
 )
-_BESIDE: Final = re.compile(
+_BESIDE: Final = lazy_re.compile(
     r"(?P<first>(?:[A-Z]-)?\d{1,4})\s*[|·•].*|.*(?:[|·•]|\b[Pp]age)\s*(?P<last>(?:[A-Z]-)?\d{1,4})"
 )
 _ROMAN: Final = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}

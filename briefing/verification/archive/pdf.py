@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.verification.archive.model import Draft, MissingExtra, UnreadableFile
 from briefing.verification.archive.page_labels import by_edges, by_labels, labels_in
 from briefing.verification.archive.pdf_edges import MIN_REPEATED, outer_lines, running_lines
@@ -20,9 +21,9 @@ from briefing.verification.archive.plain_text import joined
 from briefing.verification.archive.text_lines import TextLine, laid_line
 from briefing.verification.archive.text_tables import read_pages
 
-_STARTS: Final = re.compile(r"[•◦▪●‣·–-]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s")
+_STARTS: Final = lazy_re.compile(r"[•◦▪●‣·–-]\s|\(?\d{1,2}[.)]\s|\([a-z]\)\s")
 _ENDS: Final = (".", ":", "!", "?", "。", "：", ")", "”", '"')
-_AFTER_NUMBER: Final = re.compile(r"[a-z][^\W\d]*(?: [a-z][^\W\d]*)?|[%‰]")
+_AFTER_NUMBER: Final = lazy_re.compile(r"[a-z][^\W\d]*(?: [a-z][^\W\d]*)?|[%‰]")
 _MAX_CHARS: Final = 4000
 """A longer run of lines is no paragraph."""
 

@@ -5,13 +5,13 @@ on other sheets: each of its numbers is the same there, or counts with the sheet
 which many programs repeat on each sheet, are neither.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from statistics import median
 from typing import Final
 
+from briefing import lazy_re
 from briefing.verification.archive.page_labels import labels_in, read_label
 from briefing.verification.archive.pdf_layout import LaidLine
 
@@ -23,7 +23,7 @@ _MIN_GAP: Final = 0.6
 """The white space, in heights, between a line at the edge of a sheet and the text."""
 _WIDER: Final = 1.3
 """How much wider that space is than between the lines of the text."""
-_NUMBER: Final = re.compile(r"\d+|\b[ivxlc]+\b")
+_NUMBER: Final = lazy_re.compile(r"\d+|\b[ivxlc]+\b")
 _MAX_NUMBERS: Final = 3
 """The numbers in a line of which one may count the pages."""
 

@@ -4,11 +4,11 @@ A line may be the heading of a part of the table as well. It is of a label if th
 the words go on: they end unfinished, or the next begin with a small letter where the labels around do not.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Final
 
+from briefing import lazy_re
 from briefing.evidence.tables import is_value
 from briefing.verification.archive.pdf_layout import LaidLine, LinePiece
 
@@ -20,14 +20,14 @@ _TIGHT: Final = 0.75
 """The most white space between two lines of a label, in heights."""
 _INDENT: Final = 2.5
 """How far a line of a label may be indented, in heights."""
-_UNFINISHED: Final = re.compile(
+_UNFINISHED: Final = lazy_re.compile(
     r"(?:\b(?:and|or|of|to|from|by|at|in|on|for|with|the|a|an|per|net|und|der|des|für|von|et|de|du|les)|\w-|[,&/–])$"
 )
-_GOES_ON: Final = re.compile(r"[^\W\d_A-Z\u3400-\u9fff]|[(](?!\w{1,2}[)])")
+_GOES_ON: Final = lazy_re.compile(r"[^\W\d_A-Z\u3400-\u9fff]|[(](?!\w{1,2}[)])")
 """How words go on: with a small letter, or with a bracket that is no mark of a footnote."""
 
 
-_HYPHENATED: Final = re.compile(r"[^\W\d_]-$")
+_HYPHENATED: Final = lazy_re.compile(r"[^\W\d_]-$")
 _DASHES: Final = frozenset("—–-")
 
 

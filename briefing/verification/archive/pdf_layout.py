@@ -5,13 +5,13 @@ leave free (two columns of text), never between the columns of a table, whose pi
 side by side is a row. Raised or lowered text beside a number is not part of it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
+from briefing import lazy_re
 from briefing.evidence.tables import is_value
 from briefing.verification.archive.pdf_words import Word, usual_height
 from briefing.verification.archive.superscripts import OBJECT, is_power, lowered, raised
@@ -35,15 +35,15 @@ _MIN_WORDS: Final = 3
 _BREAK: Final = 0.75
 """A wider gap between two lines, in heights, parts paragraphs."""
 _STOPS: Final = (".", ":", "!", "?", "。", "：")
-_LETTERS: Final = re.compile(r"[^\W\d_]")
-_MONEY: Final = re.compile(r"(?:[A-Z]{0,3}[$€£¥₹]|[(（]|[A-Z]{0,3}[$€£¥₹]\s?[(（])$")
-_TAIL: Final = re.compile(r"[)）]?\s?(?:%|x|pp|bps?)?[)）]?")
-_BULLET: Final = re.compile(r"[•◦▪●‣·–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]")
+_LETTERS: Final = lazy_re.compile(r"[^\W\d_]")
+_MONEY: Final = lazy_re.compile(r"(?:[A-Z]{0,3}[$€£¥₹]|[(（]|[A-Z]{0,3}[$€£¥₹]\s?[(（])$")
+_TAIL: Final = lazy_re.compile(r"[)）]?\s?(?:%|x|pp|bps?)?[)）]?")
+_BULLET: Final = lazy_re.compile(r"[•◦▪●‣·–—-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]")
 _MAX_MARK_CHARS: Final = 5
 """The maximal length of a mark."""
 _MARK_GAP: Final = 0.3
 """A mark that is nearer to a word, in heights, touches it."""
-_LEADERS: Final = re.compile(r"(?:[.·…]\s?){3,}|[_‾–—-]{5,}")
+_LEADERS: Final = lazy_re.compile(r"(?:[.·…]\s?){3,}|[_‾–—-]{5,}")
 
 
 class LinePiece(NamedTuple):

@@ -10,6 +10,8 @@ from math import pi
 from statistics import median
 from typing import Any, Final, NamedTuple
 
+from briefing import lazy_re
+
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points from the lower left corner of the sheet as it is shown."""
 
@@ -31,9 +33,9 @@ class Word(NamedTuple):
         return self.top - self.bottom
 
 
-_WORD: Final = re.compile(r"[^\s\x00-\x20\x7f\u200b\ufeff\ufffe\ufffd]+[\ufffe]?|\ufffe")
-_LIGATURE: Final = re.compile(r"f(?:f[ilt]?|[iltjbhk])|t[ti]|Th|[sc]t")
-_MIXED: Final = re.compile(r"\d")
+_WORD: Final = lazy_re.compile(r"[^\s\x00-\x20\x7f\u200b\ufeff\ufffe\ufffd]+[\ufffe]?|\ufffe")
+_LIGATURE: Final = lazy_re.compile(r"f(?:f[ilt]?|[iltjbhk])|t[ti]|Th|[sc]t")
+_MIXED: Final = lazy_re.compile(r"\d")
 _HYPHENS: Final = str.maketrans({"\x02": "\ufffe"})
 _SHOWN: Final = str.maketrans(
     {"\ufffe": "-", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": "-"}

@@ -5,23 +5,23 @@ follows its commas, no comma groups thousands, and its first line heads the colu
 """
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.evidence.tables import CellContext, Grid, is_value
 from briefing.verification.archive.model import Cell, Draft, TableRow
 from briefing.verification.archive.text_lines import read_lines_of, squeeze
 from briefing.verification.archive.text_tables import read_pages
 
-_BLOCK: Final = re.compile(r"\n[ \t]*\n")
-_HEAD: Final = re.compile(r"[^\d.,-]\d{1,3}$")
-_TAIL: Final = re.compile(r"\d{3}(?!\d)")
+_BLOCK: Final = lazy_re.compile(r"\n[ \t]*\n")
+_HEAD: Final = lazy_re.compile(r"[^\d.,-]\d{1,3}$")
+_TAIL: Final = lazy_re.compile(r"\d{3}(?!\d)")
 """The head and the tail of a number whose thousands a comma groups, after words or a symbol."""
-_HYPHENATED: Final = re.compile(r"\w[-\u2010]$")
+_HYPHENATED: Final = lazy_re.compile(r"\w[-\u2010]$")
 _MIN_ROWS: Final = 3
 """Fewer lines are no table of comma-separated values."""
 

@@ -4,17 +4,17 @@ The mark of a footnote after a number is no part of it, the exponent of a unit (
 (`CO₂`) are, and a power of ten is no number that could be read.
 """
 
-import re
 from typing import Final
 
+from briefing import lazy_re
 from briefing.model.raised_digits import LOWERED, RAISED
 
 OBJECT: Final = "\ufffc"
 """Replaces a number that cannot be parsed, such as a power of ten."""
 
-_POWERED: Final = re.compile(r"(?<![\d.,])10$")
-_CUBED: Final = re.compile(r"(?<![A-Za-z])(?:[cdkmµn]?m|ft|in|s|h|yd|mi|ha)$")
-_DIGITAL: Final = re.compile(r"[0-9+\-−]+")
+_POWERED: Final = lazy_re.compile(r"(?<![\d.,])10$")
+_CUBED: Final = lazy_re.compile(r"(?<![A-Za-z])(?:[cdkmµn]?m|ft|in|s|h|yd|mi|ha)$")
+_DIGITAL: Final = lazy_re.compile(r"[0-9+\-−]+")
 _ORDINALS: Final = frozenset(["st", "nd", "rd", "th", "er", "e"])
 _MAX_MARK_CHARS: Final = 6
 

@@ -1,25 +1,25 @@
 """Lines of plain text and of sheets, with their cells or the parts that may head columns."""
 
-import re
 from collections.abc import Iterable
 from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.evidence.tables import is_value
 from briefing.evidence.tables.text_rows import row_cells
 from briefing.verification.archive.pdf_layout import LaidLine
 
 MAX_GAP_LINES: Final = 3
 """The lines without numbers that may separate the rows of one table."""
-_SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u2009\u202f]+")
-_COLUMNS: Final = re.compile(r"\t+|\s*\|\s*| {2,}")
-_LEADERS: Final = re.compile(r"(?:[.·…] ?){4,}|(?<=\s)_{4,}")
+_SPACES: Final = lazy_re.compile(r"[^\S\u00a0\u2007\u2009\u202f]+")
+_COLUMNS: Final = lazy_re.compile(r"\t+|\s*\|\s*| {2,}")
+_LEADERS: Final = lazy_re.compile(r"(?:[.·…] ?){4,}|(?<=\s)_{4,}")
 """Dots that lead from a label to its numbers, as wide as a gap."""
-_RULE: Final = re.compile(r"[-=_–—~*+ ]{3,}")
-_SPACED: Final = re.compile(r"\d \d{3}$")
-HEADS: Final = re.compile(
+_RULE: Final = lazy_re.compile(r"[-=_–—~*+ ]{3,}")
+_SPACED: Final = lazy_re.compile(r"\d \d{3}$")
+HEADS: Final = lazy_re.compile(
     r"\(?%\)?\s?[Cc]hange(?:,?\s(?:\d{4}\svs\.?\s\d{4})?)?|[A-Z][a-z]+,?\s\(?%\)?|(?:FY|Q[1-4]\s?|H[12]\s?)?(?:19|20)\d\d[AEFP]?"
 )
 

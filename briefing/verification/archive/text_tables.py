@@ -12,6 +12,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
+from briefing import lazy_re
 from briefing.evidence.quantities import read_period
 from briefing.evidence.tables import (
     CellContext,
@@ -34,13 +35,13 @@ _MAX_HEADINGS: Final = 6
 _MAX_LIKELY: Final = 5
 """Where a document has as many different phrases, none is likely for a page without one of its own."""
 _ENDS_BROKEN: Final = frozenset("0123456789.,")
-_UNFINISHED: Final = re.compile(r"(?<!\d)\d{1,3}[.,]$|\d,\d{1,2}$")
-_LEADING: Final = re.compile(r"\d[\d.,]*")
-_STRETCH: Final = re.compile(
+_UNFINISHED: Final = lazy_re.compile(r"(?<!\d)\d{1,3}[.,]$|\d,\d{1,2}$")
+_LEADING: Final = lazy_re.compile(r"\d[\d.,]*")
+_STRETCH: Final = lazy_re.compile(
     r"(?:(?:for|as|at|of|the|fiscal|financial|three|six|nine|twelve|months?|years?|quarters?|half|ended|ending)\s+)*+",
     re.I,
 )
-_CENTS: Final = re.compile(r"(?<![\d,])\d{1,2}\.\d\d(?!\d)")
+_CENTS: Final = lazy_re.compile(r"(?<![\d,])\d{1,2}\.\d\d(?!\d)")
 
 
 class _Heads(Struct, frozen=True):

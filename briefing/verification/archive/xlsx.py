@@ -6,17 +6,17 @@ Reference: ECMA-376 part 1, 18, SpreadsheetML.
 """
 
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from briefing import lazy_re
 from briefing.verification.archive.cell_lookup import number_of
 from briefing.verification.archive.formats import BUILT_IN, show
 from briefing.verification.archive.model import NOT_CALCULATED, UnreadableFile
 from briefing.verification.archive.office import Node, Office, attribute, below, first, tag, whole
 from briefing.verification.archive.sheet_rows import Merge, Sheet, Value
 
-_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_PLACE: Final = lazy_re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _COLUMNS: Final = 16_384
 _ERRORS: Final = frozenset({"e"})
 

@@ -11,11 +11,12 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from briefing import lazy_re
 from briefing.model import Name
 from briefing.verification.archiving.source_entry import BibliographyEntry, written
 
-_DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.I)
-_URL: Final = re.compile(r"https?://\S+", re.I)
+_DOI: Final = lazy_re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.I)
+_URL: Final = lazy_re.compile(r"https?://\S+", re.I)
 _MAX_WORDS: Final = 4
 _MAX_CHARS: Final = 40
 _MAX_NUMBER: Final = 10_000

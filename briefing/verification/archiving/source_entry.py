@@ -12,14 +12,15 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from briefing import lazy_re
 from briefing.model import Name, PartialDate
 
-_PLAIN: Final = re.compile(r"[A-Za-z][\w .,()/&’–-]*[\w.)]|[A-Za-z]")
+_PLAIN: Final = lazy_re.compile(r"[A-Za-z][\w .,()/&’–-]*[\w.)]|[A-Za-z]")
 _WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
-_LIST: Final = re.compile(r"references:\s*(?:\[\s*\]\s*)?(?:#.*)?")
-_ITEM: Final = re.compile(r"(?P<indent>\s*)-(?P<gap>\s+)\S")
+_LIST: Final = lazy_re.compile(r"references:\s*(?:\[\s*\]\s*)?(?:#.*)?")
+_ITEM: Final = lazy_re.compile(r"(?P<indent>\s*)-(?P<gap>\s+)\S")
 _TYPES: Final = {".html": "webpage", ".csv": "dataset", ".xlsx": "dataset", ".ods": "dataset", ".pdf": "report"}
-_DATE: Final = re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
+_DATE: Final = lazy_re.compile(r"(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?")
 
 
 class BibliographyEntry(Struct, frozen=True):
