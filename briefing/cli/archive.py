@@ -15,7 +15,7 @@ from briefing import disk, lazy_re
 from briefing.build.file_states import load
 from briefing.build.session import compose
 from briefing.cli.console import say
-from briefing.cli.options import require_project, target
+from briefing.cli.options import archive_option, project_option, require_project, target
 from briefing.cli.output import plural
 from briefing.cli.projects import archive_of
 from briefing.incremental import Store
@@ -45,17 +45,6 @@ from briefing.verification.fetching import Fetched, FetchError, fetch
 _MEGABYTE: Final = 1_000_000
 _KEY: Final = lazy_re.compile(r"[^\s{}@]+")
 
-_project = click.option(
-    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
-)
-_archive = click.option(
-    "--archive",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts [BRIEFING_ARCHIVE, else archive/ beside notes/].",
-)
-
-
 _EXAMPLE_ADD: Final = """\b
 Example, of a file that lies here:
   briefing archive add report.pdf --as northlight-2025 --archive archive --issued 2026-02"""
@@ -84,8 +73,8 @@ class Origin(Struct, frozen=True):
 @command.command(epilog=_EXAMPLE_ADD)
 @click.argument("what", metavar="URL|FILE")
 @click.option("--as", "key", required=True, metavar="KEY", help="The key by which notes cite it.")
-@_archive
-@_project
+@archive_option
+@project_option
 @click.option("--title", default="", help="Its title, instead of the file's own.")
 @click.option("--author", "authors", multiple=True, help="An author as printed; may be given several times.")
 @click.option("--issued", default="", metavar="DATE", help="When it was published: 2026, 2026-02 or 2026-02-03.")
@@ -219,8 +208,8 @@ def _claims(view: View) -> dict[str, Sequence[str]]:
 
 
 @command.command(epilog=_EXAMPLE_STATUS)
-@_archive
-@_project
+@archive_option
+@project_option
 def status(archive: Path | None, root: Path) -> None:
     """List sources whose text is missing or differs from the verified one, and the claims that depend on them."""
     require_project(root)

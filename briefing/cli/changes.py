@@ -11,8 +11,8 @@ from briefing.changes import FORMATS, Since, compare, unexplained
 from briefing.check import apply_rules
 from briefing.cli.console import say
 from briefing.cli.earlier import editions, revision_of
-from briefing.cli.options import begin, require_project, target
-from briefing.cli.projects import project_option, words_of
+from briefing.cli.options import begin, project_option, require_project, target
+from briefing.cli.projects import words_of
 from briefing.incremental import Store
 from briefing.model.diagnostics import Diagnostic, in_order
 

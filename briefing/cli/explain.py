@@ -7,7 +7,7 @@ import click
 from briefing import disk
 from briefing.cli.console import say
 from briefing.model.diagnostics import RENAMED, RETIRED, Rule
-from briefing.model.suggestions import did_you_mean
+from briefing.model.suggestions import suggestion
 
 _EXAMPLE: Final = """\b
 Example:
@@ -31,7 +31,7 @@ def command(rule: str | None) -> None:
     elif rule in RETIRED:
         say(f"The rule {rule} is gone: {RETIRED[rule]}.")
     else:
-        hint = did_you_mean(rule, list(Rule)).replace("did", " Did", 1)
+        hint = suggestion(rule, list(Rule))
         raise click.UsageError(f"no rule is called {rule!r}.{hint} 'briefing explain' lists them.")
 
 

@@ -6,7 +6,8 @@ from typing import Final
 import click
 
 from briefing.cli.console import say
-from briefing.cli.projects import project_option, with_view, words_of
+from briefing.cli.options import project_option
+from briefing.cli.projects import with_view, words_of
 from briefing.exports import TABLES
 from briefing.exports.statements import STATEMENTS
 

@@ -8,7 +8,7 @@ import click
 
 from briefing import disk, lazy_re
 from briefing.cli.console import say
-from briefing.model.suggestions import did_you_mean
+from briefing.model.suggestions import suggestion
 
 _EXAMPLE = """\b
 Example:
@@ -32,7 +32,7 @@ def command(topic: str | None) -> None:
     elif (name := topic.lower().removesuffix(".md")) in pages:
         _show(_readable(pages[name]))
     else:
-        hint = did_you_mean(topic.lower(), list(pages)).replace("did", " Did", 1)
+        hint = suggestion(topic.lower(), list(pages))
         raise click.UsageError(f"the guide has no page {topic!r}.{hint} 'briefing guide' lists them.")
 
 

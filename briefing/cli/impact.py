@@ -7,11 +7,12 @@ import click
 
 from briefing.citations import CitationError, read_locators
 from briefing.cli.console import say
-from briefing.cli.projects import keys, project_option, with_view, words_of
+from briefing.cli.options import project_option
+from briefing.cli.projects import keys, with_view, words_of
 from briefing.exports.impact import Impact, as_text, impact
 from briefing.exports.tabular import json_text
 from briefing.model import Locator
-from briefing.model.suggestions import did_you_mean
+from briefing.model.suggestions import suggestion
 from briefing.site import View
 
 _EXAMPLE: Final = """\b
@@ -50,6 +51,6 @@ def _locators(place: str) -> tuple[Locator, ...]:
 
 def _impact(view: View, key: str, locators: tuple[Locator, ...]) -> Impact:
     if view.source(key) is None:
-        hint = did_you_mean(key, view.sources()).replace("did", "Did", 1) or "'briefing sources' lists them."
-        raise click.UsageError(f"No source is called {key!r}. {hint}")
+        hint = suggestion(key, view.sources()) or " 'briefing sources' lists them."
+        raise click.UsageError(f"No source is called {key!r}.{hint}")
     return impact(view, key, locators)

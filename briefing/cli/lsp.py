@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from briefing import disk
-from briefing.cli.options import target
+from briefing.cli.options import archive_option, target
 from briefing.incremental.store import Store
 
 _EXAMPLE = """\b
@@ -23,12 +23,7 @@ and for the sources' texts, in the environment of the editor:
 
 
 @click.command(epilog=_EXAMPLE)
-@click.option(
-    "--archive",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts [BRIEFING_ARCHIVE, else archive/ beside notes/].",
-)
+@archive_option
 def command(archive: Path | None) -> None:
     """Serve an editor by the Language Server Protocol: findings, fixes, completions, hovers, renames.
 

@@ -13,9 +13,9 @@ from briefing import disk
 from briefing.build.targets import reserved
 from briefing.cli.console import say
 from briefing.cli.new_source import command as source
-from briefing.cli.options import require_project
+from briefing.cli.options import project_option, require_project
 from briefing.model import Segment, Text
-from briefing.model.suggestions import did_you_mean
+from briefing.model.suggestions import suggestion
 from briefing.notes import parse_settings
 from briefing.site.urls import is_url_path
 
@@ -49,9 +49,7 @@ command.add_command(source, "source")
 @click.option("--segment", default="", help="Id of its segment [the only one in site.yaml].")
 @click.option("--name", default="", help="Name of its file, which becomes its URL [made from TITLE].")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Its as-of date [today].")
-@click.option(
-    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder with notes/ [here]."
-)
+@project_option
 def note(title: str, segment: str, name: str, day: datetime | None, root: Path) -> None:
     """Begin a note called TITLE: a draft with its front matter filled in."""
     require_project(root)
@@ -73,7 +71,7 @@ def _chosen(segment: str, segments: tuple[Segment, ...]) -> str:
     if not segment and len(known) == 1:
         return known[0]
     problem = f"No segment is called {segment}." if segment else "Give --segment."
-    hint = f" {did_you_mean(segment, known)}".rstrip().replace(" did", " Did") if segment else ""
+    hint = suggestion(segment, known) if segment else ""
     raise click.UsageError(f"{problem}{hint} notes/site.yaml has {', '.join(known) or 'no segments'}.")
 
 

@@ -10,11 +10,11 @@ from msgspec import structs
 
 from briefing import disk, lazy_re
 from briefing.cli.console import say
-from briefing.cli.options import require_project
-from briefing.cli.projects import project_option, with_view
+from briefing.cli.options import project_option, require_project
+from briefing.cli.projects import with_view
 from briefing.exports.citations import as_csl
 from briefing.model import Source, Text
-from briefing.model.suggestions import did_you_mean
+from briefing.model.suggestions import suggestion
 from briefing.notes import parse_bibliography
 from briefing.report import as_text, printable
 from briefing.site import View
@@ -106,5 +106,4 @@ def _entry_of(library: Path, key: str) -> Source:
     if not key:
         counted = ", ".join([*list(read.sources)[:8], *(["…"] if len(read.sources) > 8 else [])])
         raise click.UsageError(f"{library} has {len(read.sources)} entries. Give the key of one: {counted}.")
-    hint = did_you_mean(key, read.sources).replace("did", "Did", 1)
-    raise click.UsageError(f"{library} has no entry {key!r}. {hint}".rstrip())
+    raise click.UsageError(f"{library} has no entry {key!r}.{suggestion(key, read.sources)}")

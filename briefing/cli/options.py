@@ -40,14 +40,17 @@ class Request(Struct, frozen=True):
         return {"base_url": self.base_url, "drafts": self.drafts, "as_of": self.as_of, "restricted": self.restricted}
 
 
+project_option: Final = click.option(
+    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
+)
+archive_option: Final = click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="BRIEFING_ARCHIVE",
+    help="Folder with the sources' texts [BRIEFING_ARCHIVE, else archive/ beside notes/].",
+)
 _OPTIONS: Final = (
-    click.option(
-        "--project",
-        "root",
-        type=click.Path(path_type=Path),
-        default=Path("."),
-        help="Folder that holds notes/ [here].",
-    ),
+    project_option,
     click.option("--drafts", is_flag=True, help="Include notes whose status is draft."),
     click.option("--base-url", default="", metavar="URL", help="URL of the site, instead of site.yaml's."),
     click.option(

@@ -17,7 +17,7 @@ from briefing.cli.output import ProgressLine, counts, end, plural
 from briefing.incremental import Pool, Store, processors
 from briefing.model import Copy, File
 from briefing.model.diagnostics import Diagnostic, in_order
-from briefing.model.suggestions import did_you_mean
+from briefing.model.suggestions import suggestion
 from briefing.pages import Job, url_of
 from briefing.printing.document import Made, framed, jobs, whole
 from briefing.printing.sheets import count, sheets
@@ -209,7 +209,7 @@ def _require_note(view: View, path: str) -> None:
     if path in view.note_paths():
         why = "waits for its day: give --as-of or --drafts" if path in view.held_back() else "is a draft: give --drafts"
         raise click.UsageError(f"notes/{path} {why}.")
-    hint = did_you_mean(path, view.note_paths()).replace("did", " Did", 1)
+    hint = suggestion(path, view.note_paths())
     raise click.UsageError(f"There is no note {path} in notes/.{hint}")
 
 

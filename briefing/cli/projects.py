@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -15,16 +15,6 @@ from briefing.model import Words
 from briefing.site import View
 
 Result = TypeVar("Result")
-
-project_option: Final = click.option(
-    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
-)
-archive_option: Final = click.option(
-    "--archive",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts [BRIEFING_ARCHIVE].",
-)
 
 
 def archive_of(given: Path | None, root: Path) -> Path | None:

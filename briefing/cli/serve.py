@@ -15,7 +15,7 @@ import click
 
 from briefing import disk, report
 from briefing.cli.console import say
-from briefing.cli.options import require_project, target
+from briefing.cli.options import project_option, require_project, target
 from briefing.cli.output import counts, plural
 from briefing.incremental import Pool, Store, processors
 from briefing.model.diagnostics import Diagnostic, Severity
@@ -32,9 +32,7 @@ Example:
 
 
 @click.command(epilog=_EXAMPLE)
-@click.option(
-    "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
-)
+@project_option
 @click.option("--host", default="127.0.0.1", help="Address or name to listen on [127.0.0.1, this machine alone].")
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, help="Port, or the first that is free after it [8000]."

@@ -7,7 +7,8 @@ import click
 
 from briefing import disk
 from briefing.cli.console import say
-from briefing.cli.projects import archive_option, project_option, with_view
+from briefing.cli.options import archive_option, project_option
+from briefing.cli.projects import with_view
 from briefing.exports.sources import SOURCES
 from briefing.verification.archive_texts import names_of
 

@@ -13,7 +13,16 @@ from briefing.build.file_states import load
 from briefing.build.session import compose
 from briefing.check import apply_rules
 from briefing.cli.console import os_error_message, say
-from briefing.cli.options import EXITS, Request, begin, require_project, shared_options, target, with_store
+from briefing.cli.options import (
+    EXITS,
+    Request,
+    archive_option,
+    begin,
+    require_project,
+    shared_options,
+    target,
+    with_store,
+)
 from briefing.cli.output import end, plural
 from briefing.cli.projects import archive_of
 from briefing.evidence.lock import format_lock
@@ -37,13 +46,7 @@ Example, with the sentence of the source beside each figure:
 
 @click.command(epilog=f"{EXITS}\n\n{_EXAMPLE}")
 @shared_options
-@click.option(
-    "--archive",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts, KEY.txt, .md, .html, .pdf, .csv, .xlsx, .ods or .docx "
-    "[BRIEFING_ARCHIVE, else archive/ beside notes/].",
-)
+@archive_option
 @click.option("--dry-run", is_flag=True, help="Look up and report, but leave the lock as it is.")
 @click.option("--show", is_flag=True, help="Print the passage next to each figure.")
 @click.option(

@@ -17,3 +17,9 @@ def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The hint that names the nearest known word, or nothing if none is similar enough."""
     near = nearest(word, known, likeness)
     return f"did you mean `{near}`?" if near else ""
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """The same as a sentence behind another, with the space between them."""
+    near = nearest(word, known)
+    return f" Did you mean `{near}`?" if near else ""
