@@ -5,7 +5,7 @@ ten thousand notes only those that changed are opened.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -133,43 +133,59 @@ def load(
     `known` has the stamp that a text had by its path, and the hash of what it said then, where that is remembered.
     """
     stamps, own_folder, packaged = snapshot or take_snapshot(root)
-    refused = [f"notes/{name}" for name in _refused(stamps)] + [f"templates/{name}" for name in _refused(own_folder)]
-    own_folder = {name: stamp for name, stamp in own_folder.items() if not is_refused(stamp)}
-    oversized = _oversized(stamps, "notes") | _oversized(own_folder, "templates")
+    own = {name: stamp for name, stamp in own_folder.items() if not is_refused(stamp)}
+    oversized = _oversized(stamps, "notes") | _oversized(own, "templates")
     names = sorted(stamps.keys() - _refused(stamps) - {path.removeprefix("notes/") for path in oversized})
-    sources = bibliographies(names)
-    special = {"site.yaml", *sources}
-    notes = [name for name in names if name.endswith(".md")]
-    others = [name for name in names if not name.endswith((".md", ".lock", ".csl")) and name not in special]
-
-    folder = f"{root / 'notes'}{os.sep}"
-
-    def text(name: str) -> LazyText:
-        path, stamp = f"notes/{name if name.isascii() else shown(name)}", stamps[name]
-        before = known.get(path, _UNKNOWN)
-        return LazyText(folder + name, path, stamp, before[1] if before[0] == stamp else "")
-
+    text, others = _reader(root / "notes", stamps, known), _copied(names)
     return Inputs(
         settings=text("site.yaml") if "site.yaml" in names else None,
-        sources=tuple(map(text, sources)),
+        sources=tuple(map(text, bibliographies(names))),
         styles={shown(name): text(name) for name in names if name.endswith(".csl")},
         lock=text("figures.lock") if "figures.lock" in names else None,
-        notes=tuple(map(text, notes)),
+        notes=tuple(text(name) for name in names if name.endswith(".md")),
         files={shown(name): str(root / "notes" / name) for name in others},
-        refused=tuple(sorted(map(shown, refused))),
+        refused=_all_refused(stamps, own_folder),
         oversized={shown(path): sizes for path, sizes in oversized.items()},
         drawings={shown(name): text(name) for name in others if name.lower().endswith(".svg")},
-        templates=_templates(
-            root / "templates",
-            {name: stamp for name, stamp in own_folder.items() if f"templates/{name}" not in oversized},
-            packaged,
-        ),
-        static=_static(root / "templates", own_folder, packaged),
+        templates=_templates(root / "templates", _within(own, oversized), packaged),
+        static=_static(root / "templates", own, packaged),
         base_url=base_url,
         drafts=drafts,
         restricted=restricted,
         as_of=as_of,
     )
+
+
+def _reader(folder: Path, stamps: FileStats, known: Mapping[str, tuple[bytes, str]]) -> Callable[[str], LazyText]:
+    """The texts of the folder of notes by their name, with the hash of those that have not changed."""
+
+    def text(name: str) -> LazyText:
+        path, stamp = f"notes/{name if name.isascii() else shown(name)}", stamps[name]
+        before = known.get(path, _UNKNOWN)
+        return LazyText(f"{folder}{os.sep}{name}", path, stamp, before[1] if before[0] == stamp else "")
+
+    return text
+
+
+def _copied(names: Sequence[str]) -> list[str]:
+    """The files among the notes that are published as they are."""
+    special = {"site.yaml", *bibliographies(names)}
+    return [name for name in names if not name.endswith((".md", ".lock", ".csl")) and name not in special]
+
+
+def _within(own: FileStats, oversized: Container[str]) -> FileStats:
+    """The project's own templates but those that are too large."""
+    return {name: stamp for name, stamp in own.items() if f"templates/{name}" not in oversized}
+
+
+def _all_refused(notes: FileStats, templates: FileStats) -> tuple[str, ...]:
+    """The paths of all links that are not followed."""
+    paths = (
+        f"{folder}/{name}"
+        for folder, stamps in (("notes", notes), ("templates", templates))
+        for name in _refused(stamps)
+    )
+    return tuple(sorted(map(shown, paths)))
 
 
 def _refused(stamps: FileStats) -> set[str]:
