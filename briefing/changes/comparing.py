@@ -151,5 +151,5 @@ def _grade(item: Stated) -> tuple[str, ...]:
     """What the ledger calls it, and what is doubtful about it."""
     entry = item.entry if item.where is Part.LEDGER else None
     caveats = item.known.caveats if item.known else ()
-    said = (entry.kind.value, entry.status.value if entry.status else "") if entry else ()
-    return (*filter(None, said), *(f"{caveat.grade.value}: {caveat.says}" for caveat in caveats))
+    labels = (entry.kind.value, entry.status.value if entry.status else "") if entry else ()
+    return (*filter(None, labels), *(f"{caveat.grade.value}: {caveat.says}" for caveat in caveats))

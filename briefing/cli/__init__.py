@@ -69,7 +69,7 @@ First steps and the whole syntax: briefing guide. What a finding means: briefing
 
 @click.group(
     cls=_Lazily,
-    commands=[click.Command(name, short_help=said) for name, said in COMMANDS.items()],
+    commands=[click.Command(name, short_help=summary) for name, summary in COMMANDS.items()],
     epilog=_EPILOG,
 )
 @click.version_option(package_name="briefing-notes")

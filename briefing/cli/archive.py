@@ -247,5 +247,5 @@ def _listed(held: Sequence[Holding], strays: Sequence[str]) -> Iterator[str]:
         yield f"{item.key.ljust(wide)}  {item.text.value.ljust(16)}  {item.file or item.why or '-'}  ({rests})"
     yield from (f"{name}: no source has this key" for name in strays)
     counted = [(text, sum(item.text is text for item in held)) for text in order]
-    said = ", ".join(f"{count} {text.value}" for text, count in counted if count)
-    yield f"{plural(len(held), 'source')}: {said or 'none'}"
+    tally = ", ".join(f"{count} {text.value}" for text, count in counted if count)
+    yield f"{plural(len(held), 'source')}: {tally or 'none'}"

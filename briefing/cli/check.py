@@ -92,8 +92,8 @@ def _write(request: Request, mended: Any) -> None:
         say(report.printable(f"{path}:{line}: {title}"), err=request.form != "text")
     if not request.quiet:
         count, files = plural(len(mended.changes), "finding"), plural(len(mended.after), "file")
-        said = f"mended {count} in {files}" if mended.after else "nothing could be mended for certain"
-        say(said, err=request.form != "text")
+        message = f"mended {count} in {files}" if mended.after else "nothing could be mended for certain"
+        say(message, err=request.form != "text")
 
 
 def _checked(request: Request, store: Store, jobs: int | None, shown: ProgressLine) -> LastCheck:

@@ -27,8 +27,8 @@ def command(folder: Path) -> None:
     files = disk.starter_files()
     left = disk.create_files(folder, files)
     is_here = folder.resolve() == Path.cwd()
-    said = plural(len(files) - len(left), "file")
-    say((f"wrote {said} here" if is_here else f"wrote {folder}/: {said}") + _left(left))
+    count = plural(len(files) - len(left), "file")
+    say((f"wrote {count} here" if is_here else f"wrote {folder}/: {count}") + _left(left))
     go = "" if is_here else f"  cd {shell_path(folder)}\n"
     say(f"\nGo on with:\n{go}  briefing build\n  briefing verify --archive archive")
 

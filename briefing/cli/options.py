@@ -112,8 +112,8 @@ def begin(root: Path, output: Path, restricted: bool = False) -> None:
     """Finish an interrupted build and report it, or reset it: any command may be the next."""
     if restricted:
         disk.reset_staging(root, output)
-    elif said := disk.finish_interrupted(output):
-        say(said, err=True)
+    elif message := disk.finish_interrupted(output):
+        say(message, err=True)
 
 
 def target(root: Path, output: Path | None) -> Path:

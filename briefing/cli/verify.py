@@ -72,10 +72,10 @@ def command(request: Request, archive: Path | None, dry_run: bool, show: bool, r
     if report:
         _require_private_report(report, (folder, request.root / "notes"))
     begin(request.root, folder, request.restricted)
-    settings, verified, said = with_store(request, folder, lambda store: _verified(request, store, archive, report))
+    settings, verified, document = with_store(request, folder, lambda store: _verified(request, store, archive, report))
     lock = "the lock is unchanged" if dry_run else _save(request.root, verified)
     if report:
-        disk.save_private(report, said)
+        disk.save_private(report, document)
     if show:
         say("".join(map(passage, verified.figures)), nl=False)
     findings = in_order(apply_rules(verified.problems, settings))
@@ -102,8 +102,8 @@ def _verified(
     session.database.commit()
     verified = verify_site(session.view, disk.archive_files(archive), request.as_of or date.today(), store)
     store.commit()
-    said = _report(request, session.view, verified) if report else ""
-    return session.view.settings, verified, said
+    document = _report(request, session.view, verified) if report else ""
+    return session.view.settings, verified, document
 
 
 def _require_private_report(report: Path, public: Iterable[Path]) -> None:
@@ -124,8 +124,8 @@ def _report(request: Request, view: View, verified: VerificationRun) -> str:
 def outcomes(verified: VerificationRun) -> str:
     """The last line of a verification."""
     counted: Mapping[Outcome, int] = verified.counts
-    said = [f"{counted[outcome]:,} {outcome.value}" for outcome in Outcome if counted.get(outcome)]
-    return f"{plural(len(verified.figures), 'figure')}: {', '.join(said) or 'none rests on a source'}"
+    tally = [f"{counted[outcome]:,} {outcome.value}" for outcome in Outcome if counted.get(outcome)]
+    return f"{plural(len(verified.figures), 'figure')}: {', '.join(tally) or 'none rests on a source'}"
 
 
 def passage(figure: VerifiedFigure) -> str:

@@ -110,15 +110,15 @@ class PrintFolder:
 
     def pdf(self, browser: str, page: str, seconds: float) -> bytes:
         """A page as a PDF; raises `NotPrinted`."""
-        made, said = self.folder / "printed.pdf", self.folder / "browser.log"
+        made, log_file = self.folder / "printed.pdf", self.folder / "browser.log"
         made.unlink(missing_ok=True)
         url = (self.files / page).absolute().as_uri()
         command = [browser, *_flags(), f"--user-data-dir={self.folder / 'profile'}", f"--print-to-pdf={made}", url]
-        with open(said, "wb") as log:
+        with open(log_file, "wb") as log:
             code = _run(command, log.fileno(), seconds)
         content = made.read_bytes() if made.is_file() else b""
         if code or not content.startswith(b"%PDF"):
-            raise NotPrinted(f"it ended with exit code {code} and without a PDF{_last_words(said)}")
+            raise NotPrinted(f"it ended with exit code {code} and without a PDF{_last_words(log_file)}")
         return content
 
 

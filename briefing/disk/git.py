@@ -69,9 +69,9 @@ def _newest_tag(root: Path) -> str:
 
 
 def _why_not(root: Path, answer: _Answer) -> str:
-    said = answer.err.decode("utf-8", "replace").strip().splitlines()
-    if said and "not a git repository" not in said[0]:
-        return f"git says: {said[0]}"
+    lines = answer.err.decode("utf-8", "replace").strip().splitlines()
+    if lines and "not a git repository" not in lines[0]:
+        return f"git says: {lines[0]}"
     return f"{root.resolve()} is in no git repository, so that there is nothing to compare with"
 
 

@@ -219,9 +219,9 @@ def program_stats() -> bytes:
 def versions() -> bytes:
     """Hashes of this program and versions of its dependencies: the same wherever they are installed."""
     built_on = list(map(_version, _DISTRIBUTIONS))
-    said = [file.relative_to(_HERE).as_posix().encode() + file.read_bytes() for file in sorted(_HERE.rglob("*.py"))]
+    modules = [file.relative_to(_HERE).as_posix().encode() + file.read_bytes() for file in sorted(_HERE.rglob("*.py"))]
     # The number tells one Python from another, as far as what templates were compiled to goes.
-    everything = [importlib.util.MAGIC_NUMBER, repr(built_on).encode(), *said]
+    everything = [importlib.util.MAGIC_NUMBER, repr(built_on).encode(), *modules]
     return hashlib.blake2b(b"\0".join(everything), digest_size=_VERSION).digest()
 
 

@@ -200,8 +200,8 @@ def _dates(source: Source) -> Iterator[tuple[str, str]]:
     yield from _issued(source.issued)
     others = (("urldate", source.accessed), ("origdate", source.original_date), ("eventdate", source.event_date))
     for name, when in others:
-        if said := edtf(when) or escape_latex(when.text):
-            yield name, f"{{{said}}}"
+        if date := edtf(when) or escape_latex(when.text):
+            yield name, f"{{{date}}}"
 
 
 def _issued(when: PartialDate) -> Iterator[tuple[str, str]]:
@@ -239,5 +239,5 @@ def bibtex_name(name: Name) -> str:
 
 def _part(part: str) -> str:
     """A part of a name, in braces where BibTeX would divide it."""
-    said = escape_latex(part)
-    return f"{{{said}}}" if re.search(r",|(?:^|\s)and(?:\s|$)", said, re.IGNORECASE) else said
+    escaped = escape_latex(part)
+    return f"{{{escaped}}}" if re.search(r",|(?:^|\s)and(?:\s|$)", escaped, re.IGNORECASE) else escaped

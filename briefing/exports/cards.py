@@ -107,12 +107,12 @@ def _figure(card: SocialCard) -> Iterator[str]:
     yield _text(_MARGIN, 542, 22, _MUTED, card.state)
 
 
-def _text(x: float, y: float, size: int, colour: str, said: str, *, bold: bool = False) -> str:
-    if not (said and can_write(said)):
+def _text(x: float, y: float, size: int, colour: str, text: str, *, bold: bool = False) -> str:
+    if not (text and can_write(text)):
         return ""
     weight = ' font-weight="700"' if bold else ""
     place = f'x="{x:g}" y="{y:g}" font-family="{FONT}" font-size="{size}"{weight} fill="{colour}"'
-    return f"<text {place}>{escape(said.translate(_HYPHENS))}</text>"
+    return f"<text {place}>{escape(text.translate(_HYPHENS))}</text>"
 
 
 # --- setting ----------------------------------------------------------------------------------

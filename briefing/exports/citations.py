@@ -78,19 +78,19 @@ def _csl(value: object) -> object:
 
 def _csl_name(name: Name) -> dict[str, object]:
     parts = ((encoded, getattr(name, part)) for part, encoded in _NAME_PARTS.items())
-    return {part: said for part, said in parts if said}
+    return {part: text for part, text in parts if text}
 
 
 def _csl_date(when: PartialDate) -> dict[str, object]:
     """A date in CSL-JSON; one without numbers is `literal`."""
-    said: dict[str, object] = {"literal": when.text} if when.text else {}
+    fields: dict[str, object] = {"literal": when.text} if when.text else {}
     if not when.text and when.year is not None:
-        said["date-parts"] = [_parts(when), *([_parts(when.end) or [0]] if when.end else [])]
+        fields["date-parts"] = [_parts(when), *([_parts(when.end) or [0]] if when.end else [])]
     if when.season:
-        said["season"] = when.season
-    if when.circa and said:
-        said["circa"] = True
-    return said
+        fields["season"] = when.season
+    if when.circa and fields:
+        fields["circa"] = True
+    return fields
 
 
 def _parts(when: PartialDate) -> list[int]:

@@ -151,8 +151,8 @@ def _lines(found: Impact, words: Words) -> Iterator[str]:
         "chart": len(found.charts),
         "note": len(found.notes),
     }
-    said = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items() if count)
-    yield f"{about}: {said}"
+    tally = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items() if count)
+    yield f"{about}: {tally}"
     for item in found.figures:
         name = f" ({item.id})" if item.id else ""
         at = f", {item.place}" if item.place else ", the whole source" if found.place else ""

@@ -33,7 +33,7 @@ class Tag(Struct, frozen=True):
 def highwire(front: FrontMatter, page: PageDescription, within: Publication) -> Iterator[Tag]:
     """How Zotero and others cite a note."""
     day = front.date.isoformat().replace("-", "/")
-    said = [
+    pairs = [
         ("citation_title", page.title),
         *(("citation_author", author) for author in front.authors),
         ("citation_publication_date", day),
@@ -41,12 +41,12 @@ def highwire(front: FrontMatter, page: PageDescription, within: Publication) -> 
         ("citation_language", page.lang),
         ("citation_public_url", page.url),
     ]
-    yield from (Tag("name", name, content) for name, content in said if content)
+    yield from (Tag("name", name, content) for name, content in pairs if content)
 
 
 def open_graph(page: PageDescription, within: Publication, alternative: str) -> Iterator[Tag]:
     """The Open Graph tags of a page; `alternative` is the text alternative of its card."""
-    said = [
+    pairs = [
         ("og:site_name", within.title),
         ("og:title", page.title),
         ("og:description", page.description),
@@ -55,22 +55,22 @@ def open_graph(page: PageDescription, within: Publication, alternative: str) -> 
     ]
     if page.image:
         size = (("og:image:width", str(CARD_WIDTH)), ("og:image:height", str(CARD_HEIGHT)))
-        said += [("og:image", page.image), ("og:image:type", "image/png"), *size, ("og:image:alt", alternative)]
-    yield from (Tag("property", name, content) for name, content in said if content)
+        pairs += [("og:image", page.image), ("og:image:type", "image/png"), *size, ("og:image:alt", alternative)]
+    yield from (Tag("property", name, content) for name, content in pairs if content)
     # The other tags of such a card are read from Open Graph.
     yield Tag("name", "twitter:card", "summary_large_image" if page.image else "summary")
 
 
 def article_tags(front: FrontMatter, segment: str) -> Iterator[Tag]:
     """The Open Graph tags of an article."""
-    said = [
+    pairs = [
         ("og:type", "article"),
         ("article:published_time", front.date.isoformat()),
         ("article:modified_time", changed(front).isoformat()),
         ("article:section", segment),
         *(("article:tag", tag) for tag in front.tags),
     ]
-    yield from (Tag("property", name, content) for name, content in said if content)
+    yield from (Tag("property", name, content) for name, content in pairs if content)
 
 
 def locale(lang: str) -> str:

@@ -70,5 +70,5 @@ class Fault(Struct, frozen=True):
     def at(self, start: int, end: int, text: str, *, certain: bool = False, title: str = "") -> Fix:
         """Another text in place of a part of its line."""
         old, new = self.line[start:end].strip(), text.strip()
-        said = f"write `{new}`{f' instead of `{old}`' if old else ''}" if new else f"delete `{old}`"
-        return Fix(title or said, (self.edit(start, end, text),), certain)
+        description = f"write `{new}`{f' instead of `{old}`' if old else ''}" if new else f"delete `{old}`"
+        return Fix(title or description, (self.edit(start, end, text),), certain)

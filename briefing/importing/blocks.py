@@ -101,8 +101,8 @@ def _block(fence: Fence, remark: AddRemark) -> list[Node]:
 def _title(fence: Fence) -> list[Node]:
     """Its title in a line of its own, which leads where the block did."""
     words, link = (fence.argument or fence.options.get("title", "")).strip("* "), fence.options.get("link", "")
-    said = f"[{words or link}]({link})" if link else f"**{words}**" if words else ""
-    return [Line(fence.number, ""), *([Line(fence.number, said), Line(fence.number, "")] if said else [])]
+    text = f"[{words or link}]({link})" if link else f"**{words}**" if words else ""
+    return [Line(fence.number, ""), *([Line(fence.number, text), Line(fence.number, "")] if text else [])]
 
 
 def _id(fence: Fence) -> list[Node]:

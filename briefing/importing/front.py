@@ -108,8 +108,8 @@ def _is_empty(tree: Tree) -> bool:
 
 
 def _is_draft(tree: Fields) -> bool:
-    said = {name: entry.value.text for name, entry in tree.entries.items() if isinstance(entry.value, Leaf)}
-    return said.get("draft") == "true" or said.get("published") == "false" or said.get("status") == "draft"
+    fields = {name: entry.value.text for name, entry in tree.entries.items() if isinstance(entry.value, Leaf)}
+    return fields.get("draft") == "true" or fields.get("published") == "false" or fields.get("status") == "draft"
 
 
 def _value(ours: str, tree: Tree) -> str | tuple[str, ...]:

@@ -180,8 +180,8 @@ def _lost_role(name: str, text: str, written: str, number: int, note: Context) -
     if name in ("octicon", "fa", "fab", "fas", "material-regular", "index"):
         note.remark(number, f"the role `{written.replace('`', '´')}` is dropped")
         return ""
-    said = "a formula is shown as code" if name == "math" else f"`{{{name}}}` is no role here: its text stays as code"
-    note.remark(number, said)
+    remark = "a formula is shown as code" if name == "math" else f"`{{{name}}}` is no role here: its text stays as code"
+    note.remark(number, remark)
     return f"`{text}`"
 
 
@@ -207,9 +207,9 @@ def _referred(name: str, words: str, target: str, number: int, note: Context) ->
         )
     if label in note.names.labels:
         path, known = note.names.labels[label]
-        said = known if words == label else words
-        said = re.sub(r"(?<!\s)\s*+(?:%s|\{number\}|\{name\})", "", said).strip() or known or label
-        return f"[{said}]({note.names.link(note.path, path, label)})"
+        text = known if words == label else words
+        text = re.sub(r"(?<!\s)\s*+(?:%s|\{number\}|\{name\})", "", text).strip() or known or label
+        return f"[{text}]({note.names.link(note.path, path, label)})"
     note.remark(number, f"nothing in the folder has the label `{label}`")
     return words
 

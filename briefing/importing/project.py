@@ -74,13 +74,13 @@ class _Importing:
 
     def title(self, path: str) -> str:
         front = self.fronts[path]
-        said = front.values.get("title")
-        if self.tool is Tool.OBSIDIAN and not said:
+        title = front.values.get("title")
+        if self.tool is Tool.OBSIDIAN and not title:
             return path.rpartition("/")[2].rpartition(".")[0]
         heading = next((found["text"] for line in front.body if (found := HEADING.match(line.text))), "")
         first = re.sub(r"[*_`]|\{[^{}]*\}|\[\[|\]\]", "", heading).strip()
         stem = re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2].rpartition(".")[0])
-        return str(said or first or stem.replace("_", " "))
+        return str(title or first or stem.replace("_", " "))
 
     def note(self, path: str) -> str:
         front = self.fronts[path]

@@ -81,7 +81,7 @@ def _grid_rows(drawn: Sequence[str], edges: Sequence[int]) -> Iterator[list[str]
 
 def _cell(lines: Sequence[str]) -> str:
     """The lines of a cell on one line; the items of a list with `; ` between."""
-    said = [line for line in lines if line]
-    items = [re.sub(r"^[-*]\s+", "", line) for line in said]
-    is_list = len(said) > 1 and sum(line[:2] in ("- ", "* ") for line in said) > 1
-    return ("; " if is_list else " ").join(items if is_list else said)
+    filled = [line for line in lines if line]
+    items = [re.sub(r"^[-*]\s+", "", line) for line in filled]
+    is_list = len(filled) > 1 and sum(line[:2] in ("- ", "* ") for line in filled) > 1
+    return ("; " if is_list else " ").join(items if is_list else filled)

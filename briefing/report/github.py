@@ -30,8 +30,8 @@ def _command(finding: Diagnostic, base: str) -> str:
         "title": finding.rule,
     }
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    said = f"{cut(finding.message)}\n{cut(finding.hint)}" if finding.hint else cut(finding.message)
-    return f"::{finding.severity} {listed}::{_value(said)}"
+    message = f"{cut(finding.message)}\n{cut(finding.hint)}" if finding.hint else cut(finding.message)
+    return f"::{finding.severity} {listed}::{_value(message)}"
 
 
 def _value(text: str) -> str:

@@ -89,8 +89,8 @@ def _location(finding: Diagnostic, base: str) -> dict[str, Any]:
 def _fingerprint(finding: Diagnostic, lines: Lines) -> str:
     """16 hexadecimal digits of SHA-256 over rule, file, message and line of text."""
     line = " ".join(lines.line(finding.span)[:_MAX_LINE_CHARS].split()).encode("utf-8", "replace").decode()
-    said = msgspec.json.encode([finding.rule, finding.span.path, finding.message, line])
-    return hashlib.sha256(said).hexdigest()[:16]
+    identity = msgspec.json.encode([finding.rule, finding.span.path, finding.message, line])
+    return hashlib.sha256(identity).hexdigest()[:16]
 
 
 def _properties(finding: Diagnostic) -> dict[str, Any]:
