@@ -21,12 +21,16 @@ _ABBREVIATIONS: Final = frozenset({
 _BEFORE_NUMBERS: Final = frozenset({
     "apr.", "aug.", "ch.", "chap.", "col.", "cols.", "dec.", "feb.", "fig.", "figs.", "jan.", "jul.", "jun.", "l.",
     "ll.", "mar.", "n.", "nn.", "no.", "nos.", "nov.", "oct.", "p.", "para.", "paras.", "pp.", "sec.", "sep.",
-    "sept.", "vol.",
+    "sept.", "vol.", "rs.", "ps.", "dh.", "dhs.", "kr.", "fr.", "rp.",
 })
 """Abbreviations only where a number follows: what else follows `no.` or `Dec.` begins a sentence."""
 # fmt: on
 _MAY_END: Final = frozenset({"co.", "corp.", "etc.", "inc.", "jr.", "ltd.", "sr."})
 """Abbreviations that often close a sentence: what follows decides."""
+
+_BEFORE_MONEY: Final = frozenset({"mia.", "mio.", "mrd."})
+"""Abbreviations only where a currency follows: `3,4 Mrd. Euro`."""
+_MONEY: Final = ("Euro", "EUR", "€", "$", "US", "Dollar", "CHF", "Franken", "Kronen", "£", "GBP")
 
 _STOP: Final = lazy_re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|[。！？!?]+[”’」』）]*")
 _ATTRIBUTION: Final = lazy_re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
@@ -65,6 +69,8 @@ def _abbreviates(before: str, after: str) -> bool:
     word = match.group().casefold() if (match := _LAST_WORD.search(before)) else ""
     if word in _MAY_END:
         return not after[:1].isupper()
+    if word in _BEFORE_MONEY:
+        return after.startswith(_MONEY)
     if word in _BEFORE_NUMBERS:
         return after[:1].isdigit()
     initial = len(word) == 2 and word[0].isalpha() and before[-2].isupper()

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from briefing import lazy_re
 from briefing.evidence.quantities import Identity, identity, read, read_cell, read_parts, read_quantities, readings
+from briefing.evidence.quantities.minus_signs import triangles_of_losses
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables import (
     PLAIN,
@@ -255,6 +256,7 @@ def _with_stored(
 
 
 def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> PassageNumbers:
+    printed = _with_minus(printed, cell)
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []
@@ -268,6 +270,15 @@ def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapp
         if number not in readings:
             bare.append(_moved(number, cell.start))
     return PassageNumbers(tuple(certain), tuple(likely), tuple(bare), tuple(_either(printed, cell, names, currency)))
+
+
+def _with_minus(printed: str, cell: Cell) -> str:
+    """The text of a cell with a minus for a triangle, as Japanese and Korean accounts print a loss."""
+    if printed[:1] not in ("△", "▲"):
+        return printed
+    context = cell.context
+    language = f"{context.label} {context.header} {context.measure.label} {'円' if context.money == 'JPY' else ''}"
+    return f"-{printed[1:]}" if printed[0] in triangles_of_losses(language) else printed
 
 
 def _either(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> Iterator[Quantity]:

@@ -18,7 +18,7 @@ from briefing.evidence.quantities.exclusions import end_of_name, name_before
 from briefing.evidence.quantities.normalization import is_hanzi, is_in_chinese
 from briefing.evidence.quantities.numbers import Number, NumberScanner, is_plain, read_number
 from briefing.evidence.quantities.qualifiers import qualifier_after
-from briefing.evidence.quantities.spellings import DURATIONS, MONEY
+from briefing.evidence.quantities.spellings import COMMA_SCALES, DURATIONS, MONEY
 from briefing.evidence.quantities.unit_context import (
     currency,
     denominator_before,
@@ -87,6 +87,8 @@ class _PrintedMeasure(msgspec.Struct, frozen=True):
     """Its unit as printed."""
     more: str
     """The mark between number and unit for "some more": the 多 of `10多万元`, the plus of `10+ GW`."""
+    scale: str = ""
+    """Its scale as printed."""
 
 
 _DASHED_MARK = lazy_re.compile(f"-{LIKE_MARK} ?[0-9]")
@@ -109,7 +111,7 @@ def _measure(text: str, number: Number) -> _PrintedMeasure | None:
         more_or_much = more or much or (separators.more_in(scale) if is_hanzi(scale[:1]) else "")
         for start, unit in _units(text, number, scale_end + len(much)):
             if _FREE.match(text, unit.end):
-                return _PrintedMeasure(power, unit, text[start : unit.end], more_or_much)
+                return _PrintedMeasure(power, unit, text[start : unit.end], more_or_much, scale)
     return None
 
 
@@ -133,12 +135,25 @@ def _units(text: str, number: Number, offset: int) -> Iterator[tuple[int, Unit]]
     start = measures.after_gap(text, offset)
     # `€140-€180`: a mark before the next number measures that one.
     dashed = text.startswith("-", offset) and _DASHED_MARK.match(text, offset)
+    if text.startswith(_OF, start) and (money := _money_after(text, start)):
+        yield start, money
     if not dashed and text[start : start + 1] not in _NO_OPENINGS:
         for unit in temperature(text, number, start) or compounds.units(text, offset, start):
             # A unit after an amount of money is not its own: `$57.4 million year over year`.
             if not number.mark or unit.name in MONEY or unit.name in _RATIOS:
                 yield start, unit
     yield offset, Unit(offset, "")
+
+
+_OF = ("d'", "de ", "di ")
+"""What joins a currency to a scale in French, Spanish and Italian: `3,4 milliards d'euros`."""
+
+
+def _money_after(text: str, start: int) -> Unit | None:
+    """The currency after one of these."""
+    start += len(next(of for of in _OF if text.startswith(of, start)))
+    names = ((end, *measures.unit(text[start:end])) for end in measures.units(text, start))
+    return next((Unit(end, name) for end, name, shift in names if name in MONEY and not shift), None)
 
 
 _RATIOS = frozenset({"%", "‰", "pp", "bp"})
@@ -190,8 +205,9 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
     within = separators.bound(measure.more)
     after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
     before = number.lead != "" and not during
+    digits = _with_point(text, number, measure)
     amount = Amount(
-        digits=number.digits,
+        digits=digits,
         power=_power(number, measure),
         unit=unit.name or None,
         shift=unit.shift,
@@ -202,11 +218,30 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         start=number.start,
         end=unit.end,
         stop=stop,
-        plain=is_plain(number.digits),
+        plain=is_plain(digits),
         per=unit.per or (denominator_before(text, number.lead_start) if chinese else ""),
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
     return _whole(text, amount, chinese)
+
+
+# A scale or a unit of a language with a decimal comma.
+_COMMA_UNITS = ("prozent", "pour cent", "por ciento", "per cento", "basispunkt", "points de", "puntos", "punti")
+_COMMA = lazy_re.compile("-?[0-9]{1,3},[0-9]{1,2}")
+_IN_DOUBT = lazy_re.compile(r"(?<![0-9.,'])[1-9][0-9]{0,2}([.,])[0-9]{3}$")
+_BESIDE_POINTS = frozenset({"millions", "mio", "mio.", "mrd", "mrd."})
+"""Scales that are printed with a decimal point, too."""
+
+
+def _with_point(text: str, number: Number, measure: _PrintedMeasure) -> str:
+    """The digits, with a point for the comma that their scale or unit implies: `3,4 Mrd.`; `1.250 Mio.` is in doubt."""
+    scale = measure.scale.lower()
+    if scale not in COMMA_SCALES and not measure.spelled.lower().startswith(_COMMA_UNITS):
+        return number.digits
+    doubt = _IN_DOUBT.search(text, max(0, number.end - len("123.456")), number.end) if scale else None
+    if doubt and (doubt[1] == "." or scale not in _BESIDE_POINTS):
+        return f"{number.digits},"
+    return number.digits.replace(",", ".") if _COMMA.fullmatch(number.digits) else number.digits
 
 
 # What goes on after a comma that groups nothing, where a line ended: `27,41 8 MW`.
@@ -281,7 +316,8 @@ def _may_add(text: str, left: Amount, right: Amount) -> bool:
         return False
     if right.power is not None:
         return True
-    return is_hanzi(text[left.end - 1]) and "." not in left.digits and (right.unit is None or right.unit in MONEY)
+    counted = is_hanzi(text[left.end - 1]) or text[left.end - 1] in _KOREAN_SCALES
+    return counted and "." not in left.digits and (right.unit is None or right.unit in MONEY)
 
 
 def _fills(text: str, right: Amount, above: int) -> bool:
@@ -328,10 +364,18 @@ def read_amounts(text: str, currencies: Mapping[str, str] = NO_CURRENCIES) -> li
     return amounts
 
 
+_KOREAN_SCALES = frozenset("조억만")
+
+
+def _is_korean_sum(text: str, left: Amount, right: Amount) -> bool:
+    """Whether two amounts with a space between are parts of one: `1조 2,500억원`."""
+    return text[left.stop : right.bound_start] == " " and text[left.end - 1] in _KOREAN_SCALES
+
+
 def _after(text: str, amounts: list[Amount], amount: Amount) -> Amount:
     """An amount as it reads after the last one, which it takes in where both are one."""
     last = amounts[-1]
-    if last.stop != amount.bound_start:
+    if last.stop != amount.bound_start and not _is_korean_sum(text, last, amount):
         return _without_operator(text, last, amount)
     total = _sum(text, last, amount)
     if total:

@@ -173,7 +173,7 @@ _MONTHS: Mapping[str, str] = {
 
 # Stretches that start with something else.
 _NAMED: Mapping[str, str] = {
-    "第15": r"第 ?[0-9]+(?:[-至到、][0-9]+)*",
+    "第15": r"[第제] ?[0-9]+(?:[-至到、][0-9]+)*",
     "f/1.8": r"f/[0-9.]+",
     "HKG: 1810": rf"(?:{_EXCHANGES}): ?[0-9]{{3,6}}(?![0-9,.])",
     "K12+350": r"D?K[0-9]{1,4}\+[0-9]{3}(?:\.[0-9]+)?",
@@ -204,7 +204,7 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
 # The first character of any of these. A lower-case word starts none but before a digit, or with a capital, a symbol or
 # another word in it: most words are refused here, before the many forms are tried.
 _WORD_STARTS = r"(?<![0-9A-Za-z].)(?<![0-9][.,'].)(?:(?<![a-z])|(?=[a-z]*(?:[A-Z0-9/._-]| (?:[0-9]|note|of))))"
-_FIRST_CHARS = "第" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
+_FIRST_CHARS = "第제" + "".join(name[0] for name in _CHINESE_NAMES.split("|"))
 
 
 class _Patterns(NamedTuple):

@@ -188,6 +188,7 @@ _GUARDS = {
     **dict.fromkeys(("year", "quarter", "month", "week", "day"), _TIME_ENDS),
     **dict.fromkeys(("$", "US$", "HK$", "A$", "AU$", "C$", "CA$", "S$", "NZ$", "NT$", "€", "£", "¥"), _AMOUNT_ENDS),
     **dict.fromkeys(("mio.", "mrd.", "mia."), lazy_re.compile("(?= [A-Z€$£])")),
+    "mds": lazy_re.compile("(?= ?(?:€|EUR|d'|euro))"),
     **dict.fromkeys(SHY, lazy_re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
 }
 _LETTERS = lazy_re.compile("[A-Za-z]+")
@@ -245,7 +246,8 @@ def _units_of(head: str) -> _Family:
 @cache
 def _hanzi_scale() -> re.Pattern[str]:
     return re.compile(
-        "个?万[多余来]?亿|个?(?:[十百千][多余来]?)?亿|(?:[十百千][多余来]?)?万(?!科(?![威摩]))|千(?![米瓦克兆赫伏卡帕焦])|百(?![分度货公升帕慕])|兆(?=[元円圆日美韩新台])"
+        "[십백천]?(?:조(?= ?(?:[원0-9]|달러|유로|엔|위안))|억|만)|천(?= ?(?:[원명대개톤]|달러|유로|위안))"
+        "|个?万[多余来]?亿|个?(?:[十百千][多余来]?)?亿|(?:[十百千][多余来]?)?万(?!科(?![威摩]))|千(?![米瓦克兆赫伏卡帕焦])|百(?![分度货公升帕慕])|兆(?=[元円圆日美韩新台0-9ドユウ])"
     )
 
 
@@ -305,10 +307,13 @@ def _prefixed_end(text: str, start: int) -> list[int]:
     return [end for end in dict.fromkeys(ends) if text[start:end] in RATES or text[start:end] in prefixed()]
 
 
+_HANGUL_SCALES = frozenset("십백천만억조")
+
+
 def scale(text: str, start: int) -> int | None:
     """The offset where a scale at an offset ends; None, if there is none."""
     head = _head(text, start)
-    if is_hanzi(head):
+    if is_hanzi(head) or head in _HANGUL_SCALES:
         found = _hanzi_scale().match(text, start)
         return found.end() if found else None
     return next(iter(_SCALES[head].ends(text, start)), None) if head in _SCALES else None

@@ -51,11 +51,23 @@ _FORMS: Mapping[str, _Form] = {
     "▲ 5.6%": _Form("▲ ", "▲ ", lambda _: " ▲"),
     "△ 5.6%": _Form("△ ", "△ ", lambda _: " △"),
 }
+_TRIANGLES: Mapping[str, str] = {"△▲": "[△▲] ?", "△": "△ ?"}
+
+
+def triangles_of_losses(text: str) -> str:
+    """The triangles that stand for a minus in the language of a text: both in Japanese accounts, one in Korean ones."""
+    if any("\u3041" <= char <= "\u30fc" or char in _JAPANESE for char in text):
+        return "△▲"
+    return "△" if any("\uac00" <= char <= "\ud7a3" for char in text) else ""
+
+
+_JAPANESE = frozenset("円営売経総単実")
+"""Characters that are written so only in Japanese."""
 
 
 @cache
 def _pattern(example: str) -> re.Pattern[str]:
-    return re.compile(_FORMS[example].pattern)
+    return re.compile(_TRIANGLES.get(example) or _FORMS[example].pattern)
 
 
 def _signed(found: re.Match[str], rewrite: Callable[[re.Match[str]], str]) -> str:
@@ -169,9 +181,11 @@ def with_minus_signs(text: str, cell: bool = False) -> MinusSigns:
         text = _LISTED.sub(lambda decimals: f"{decimals[0][:-1]};", text)
     if "~" in text:
         text = _LOWERED.sub(lambda digits: f"{digits[0][:-1]}_", text)
+    spans: list[tuple[int, int]] = []
     if "▼" in text:
         text = text.replace("▲", "+")
-    spans: list[tuple[int, int]] = []
+    elif ("△" in text or "▲" in text) and (losses := triangles_of_losses(text)):
+        text = _rewrite(text, _pattern(losses), partial(_signed, rewrite=_FORMS["▼5.6%"].rewrite), spans)
     for example, form in _FORMS.items():
         if form.trigger in text:
             text = _rewrite(text, _pattern(example), partial(_signed, rewrite=form.rewrite), spans)

@@ -88,9 +88,9 @@ _NAMES: Mapping[str, str] = {
     "BZD": "Belize dollar(s)|伯利兹元",
     "CAD": "Canadian dollar(s)|C$|CA$|加元|加拿大元|加币",
     "CDF": "Congolese franc(s)|刚果法郎",
-    "CHF": "Swiss franc(s)|瑞士法郎|瑞郎",
+    "CHF": "Swiss franc(s)|瑞士法郎|瑞郎|Franken|Schweizer Franken|francs suisses",
     "CLP": "Chilean peso(s)|智利比索",
-    "CNY": "yuan|renminbi|Chinese yuan|RMB|rmb|CNH|元人民币|人民币|元|块钱|¥",
+    "CNY": "yuan|renminbi|Chinese yuan|RMB|rmb|CNH|元人民币|人民币|元|块钱|¥|위안",
     "COP": "Colombian peso(s)|哥伦比亚比索",
     "CRC": "Costa Rican colon|Costa Rican colón|Costa Rican colones|哥斯达黎加科朗",
     "CUP": "Cuban peso(s)|古巴比索",
@@ -103,10 +103,10 @@ _NAMES: Mapping[str, str] = {
     "EGP": "Egyptian pound(s)|埃及镑",
     "ERN": "Eritrean nakfa|nakfa|纳克法",
     "ETB": "Ethiopian birr|birr|埃塞俄比亚比尔",
-    "EUR": "euro(s)|€|欧元",
+    "EUR": "euro(s)|€|欧元|ユーロ|유로",
     "FJD": "Fijian dollar(s)|Fiji dollar(s)|斐济元",
     "FKP": "Falkland pound(s)|Falkland Islands pound(s)|福克兰群岛镑",
-    "GBP": "pound(s) sterling|pound(s)|sterling|British pound(s)|£|英镑",
+    "GBP": "pound(s) sterling|pound(s)|sterling|British pound(s)|£|英镑|ポンド",
     "GEL": "Georgian lari|拉里",
     "GHS": "Ghanaian cedi(s)|cedi(s)|塞地",
     "GIP": "Gibraltar pound(s)|直布罗陀镑",
@@ -126,13 +126,13 @@ _NAMES: Mapping[str, str] = {
     "ISK": "Icelandic krona|Icelandic kronur|Icelandic króna|Icelandic krónur|冰岛克朗",
     "JMD": "Jamaican dollar(s)|牙买加元",
     "JOD": "Jordanian dinar(s)|约旦第纳尔",
-    "JPY": "Japanese yen|yen|日元|円|日圆",
+    "JPY": "Japanese yen|yen|日元|円|日圆|엔",
     "KES": "Kenyan shilling(s)|Kenya shilling(s)|肯尼亚先令",
     "KGS": "Kyrgyz som(s)|吉尔吉斯索姆",
     "KHR": "Cambodian riel(s)|riel(s)|瑞尔",
     "KMF": "Comorian franc(s)|科摩罗法郎",
     "KPW": "North Korean won|朝鲜元",
-    "KRW": "South Korean won|Korean won|韩元|韩币",
+    "KRW": "South Korean won|Korean won|韩元|韩币|원|ウォン",
     "KWD": "Kuwaiti dinar(s)|科威特第纳尔",
     "KYD": "Cayman dollar(s)|Cayman Islands dollar(s)|开曼元",
     "KZT": "Kazakh tenge|Kazakhstani tenge|tenge|坚戈",
@@ -200,7 +200,7 @@ _NAMES: Mapping[str, str] = {
     "TZS": "Tanzanian shilling(s)|坦桑尼亚先令",
     "UAH": "Ukrainian hryvnia(s)|hryvnia(s)|hryvnias|格里夫纳",
     "UGX": "Ugandan shilling(s)|Uganda shilling(s)|乌干达先令",
-    "USD": "US dollar(s)|U.S. dollar(s)|American dollar(s)|dollar(s)|US$|$|美元|美金|美圆",
+    "USD": "US dollar(s)|U.S. dollar(s)|American dollar(s)|dollar(s)|US$|$|美元|美金|美圆|US-Dollar|ドル|米ドル|달러",
     "UYU": "Uruguayan peso(s)|乌拉圭比索",
     "UZS": "Uzbek sum|Uzbekistani sum|乌兹别克苏姆",
     "VES": "Venezuelan bolivar(s)|Venezuelan bolívar(es)|玻利瓦尔",
@@ -299,6 +299,14 @@ COUNTRIES: Mapping[str, str] = {"AU": "AUD", "NZ": "NZD", "HK": "HKD", "US": "US
 RATIOS = frozenset({"%", "‰", "pp", "bp", "x"})
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"})
 
+# Scales of languages that write a decimal comma: German, French, Spanish, Italian, Portuguese, Dutch, those of the North.
+_COMMA_SCALES: Mapping[int, str] = {
+    6: "millionen|millions|millones|milioni|milhões|miljoen|miljoner|millioner|mio|mio.",
+    9: "milliarden|milliarde|milliards|milliard|mil millones|miliardi|miliardo|mil milhões|bilhões|miljard|miljarder"
+    "|milliarder|mrd|mrd.|mia.|mds",
+    12: "billionen|billones|bilioni|biljoen",
+}
+COMMA_SCALES: Mapping[str, int] = {word: power for power, words in _COMMA_SCALES.items() for word in words.split("|")}
 # Powers of ten. The letters are scales only where they touch the number, or after a currency.
 SCALES: Mapping[str, int] = {
     "ten thousand": 4,
@@ -308,7 +316,6 @@ SCALES: Mapping[str, int] = {
     "hundred": 2,
     "thousand": 3,
     "million": 6,
-    "millions": 6,
     "mln": 6,
     "mn": 6,
     "billion": 9,
@@ -319,19 +326,19 @@ SCALES: Mapping[str, int] = {
     "trillions": 12,
     "trn": 12,
     "tn": 12,
-    "mio.": 6,
-    "mio": 6,
-    "mrd.": 9,
-    "mrd": 9,
-    "mia.": 9,
     "lakh crore": 12,
     "lakh": 5,
     "lakhs": 5,
+    "lacs": 5,
     "crore": 7,
     "crores": 7,
+    **COMMA_SCALES,
 }
 LETTERS: Mapping[str, int] = {"k": 3, "m": 6, "mm": 6, "mil": 6, "b": 9, "t": 12, "cr": 7}
-HANZI_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12, "个": 0, "多": 0, "余": 0, "来": 0}
+HANZI_SCALES = {
+    **{"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12, "个": 0, "多": 0, "余": 0, "来": 0},
+    **{"십": 1, "백": 2, "천": 3, "만": 4, "억": 8, "조": 12},
+}
 
 # What counts things without measuring them; it carries no unit, and shows that `2000家` is not a year.
 CLASSIFIERS = "家个人名款台辆部件种项次条套间座艘架只张枚份位户处所例头点分篇城店站省市县股根颗片块层笔单组批员万亿"
@@ -359,6 +366,8 @@ NO_CLASSIFIERS = {
 NO_UNITS: Mapping[str, str] = {
     **{
         "元": "素旦宝器宇",
+        "원": "자소",
+        "엔": "진터",
         "升": "至到级幅高值温破",
         "天": "猫津然",
         "周": "年岁一二三四五六日末",

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from functools import cache
 
 UNITS: Mapping[str, str] = {
-    "%": "%|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc",
+    "%": "%|Prozent|pour cent|por ciento|per cento|퍼센트|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc",
     "‰": "‰|per mille|per mil|permille",
     "pp": "percentage point(s)|percent point(s)|pct point(s)|pct pt(s)|% point(s)|% pt(s)|%pt(s)|%-pt(s)|%-point(s)|%p"
-    "|of a percentage point|of one percentage point|pcts|个pct|ppts|ppt|pps|pp|p.p.|个百分点|百分点",
-    "bp": "basis point(s)|bps|bp|BPs|BP|BPS|Bps|个基点|基点",
+    "|of a percentage point|of one percentage point|pcts|个pct|ppts|ppt|pps|pp|p.p.|个百分点|百分点|Prozentpunkt|Prozentpunkte|Prozentpunkten|points de pourcentage|puntos porcentuales"
+    "|punti percentuali|%포인트|퍼센트포인트",
+    "bp": "basis point(s)|bps|bp|BPs|BP|BPS|Bps|个基点|基点|Basispunkt|Basispunkte|Basispunkten|points de base|puntos básicos|punti base",
     "x": "x|X|×|times|fold|倍",
     "nm": "nm|nanometre(s)|nanometer(s)|纳米",
     "μm": "μm|µm|um|micron(s)|micrometre(s)|micrometer(s)|微米",
@@ -72,7 +73,7 @@ UNITS: Mapping[str, str] = {
     "g": "g|gram(s)|gramme(s)|公克|克",
     "斤": "斤|市斤|台斤",
     "kg": "kg|KG|Kg|kgs|Kgs|KGs|kilogram(s)|kilogramme(s)|kilo(s)|公斤|千克",
-    "t": "t|MT|tonne(s)|metric ton(s)|metric tonne(s)|ton(s)|公吨|吨",
+    "t": "t|MT|tonne(s)|metric ton(s)|metric tonne(s)|ton(s)|公吨|吨|トン|톤|Tonnen",
     "kt": "kt|KT|kilotonne(s)",
     "Mt": "Mt|MMT|mmt|megatonne(s)|megaton(s)",
     "Gt": "Gt|gigatonne(s)|gigaton(s)",
