@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 from briefing import lazy_re
 from briefing.evidence.quantities import Change, Verdict, best, may_change, read_changes, read_quantities, supports
 from briefing.evidence.quantities.measures import kind, without_prefix
+from briefing.evidence.quantities.multiples import is_given_as_multiple
 from briefing.evidence.quantities.nouns import is_count
 from briefing.evidence.quantities.spellings import MONEY, RATIOS
 from briefing.evidence.sentences import sentence_around
@@ -219,7 +220,9 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
         match = _per_time(claim, _timed(claim, match))
         if match.verdict.is_support:
             return match
-    soft = _likely(claim, numbers) or _unnamed(claim, match) or _as_share(claim, numbers)
+    soft = (
+        _as_multiple(claim, numbers) or _likely(claim, numbers) or _unnamed(claim, match) or _as_share(claim, numbers)
+    )
     soft = soft or _bare(claim, numbers) or _shared(claim, numbers)
     return soft or _ambiguous(claim, numbers) or match
 
@@ -291,6 +294,26 @@ def _as_share(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]])
             if found.unit == "%" and _is_share(ours) and supports(_in_per_cent(ours), found).is_support:
                 return Match(Verdict.NOUN_DIFFERS, found, paragraph)
     return None
+
+
+def _as_multiple(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A multiple that is printed as a bare number, `P/E: 16.4` for 16.4x, or the reverse."""
+    ours = claim.quantity
+    other = structs.replace(ours, unit="" if ours.unit else "x")
+    for paragraph, each in numbers if ours.unit in ("", "x") and not ours.noun else ():
+        for found in each.certain:
+            if found.unit == other.unit and not found.noun and (verdict := supports(other, found)).is_support:
+                words = claim.before[-_MAX_LOOKBEHIND:] if not ours.unit else _words_before(paragraph, found)
+                if is_given_as_multiple(words):
+                    return Match(verdict, found, paragraph)
+    return None
+
+
+def _words_before(paragraph: Paragraph, number: Quantity) -> str:
+    """The words before a number of a source, or the headings of its cell."""
+    if cell := cell_at(paragraph, number):
+        return f"{cell.context.label} {cell.context.header}"
+    return paragraph.text[max(0, number.bound_start - _MAX_LOOKBEHIND) : number.bound_start]
 
 
 def _is_share(number: Quantity) -> bool:

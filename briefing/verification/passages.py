@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from briefing import lazy_re
 from briefing.evidence.quantities import Identity, identity, read, read_cell, read_parts, read_quantities, readings
 from briefing.evidence.quantities.minus_signs import triangles_of_losses
+from briefing.evidence.quantities.multiples import multiples
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables import (
     PLAIN,
@@ -162,7 +163,8 @@ class Passages:
         if not paragraph.cells:
             text = read(paragraph.text, names, currency)
             either = (each for span in text.ambiguous for each in readings(paragraph.text, *span))
-            return PassageNumbers(with_labels(paragraph.text, text.quantities), ambiguous=tuple(either))
+            certain = (*with_labels(paragraph.text, text.quantities), *multiples(paragraph.text))
+            return PassageNumbers(certain, ambiguous=tuple(either))
         own = (cell for cell in paragraph.cells if not cell.is_broken and not _is_of_a_note(paragraph.text, cell))
         found = [_read_cell(paragraph.text, cell, names, currency) for cell in own]
         rest = read_quantities(_outside(paragraph), names, currency)

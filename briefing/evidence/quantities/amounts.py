@@ -104,7 +104,7 @@ def _measure(text: str, number: Number) -> _PrintedMeasure | None:
     if not number.mark and _MAY_TURN.match(text, offset) and (turned := _turned(text, offset)):
         return turned
     more = separators.more(text, offset)
-    scales = measures.scales(text, offset + len(more), number.mark != "")
+    scales = measures.scales(text, offset + len(more), number.mark)
     for scale, scale_end in (*scales, ("", offset + len(more))):
         much = text[scale_end] if separators.is_much(text, scale_end) else ""
         power = measures.power(scale) if scale else None

@@ -336,16 +336,23 @@ def _is_metre(text: str, start: int, end: int) -> bool:
     )
 
 
-def scales(text: str, start: int, marked: bool) -> list[tuple[str, int]]:
+_CRORE = re.compile(" ?(C[rR])(?![A-Za-z0-9])")
+"""After rupees: `£640 Cr` is a credit."""
+_RUPEES = frozenset({"Rs", "Rs.", "₹", "INR"})
+
+
+def scales(text: str, start: int, mark: str) -> list[tuple[str, int]]:
     """The scale that follows a number, and where it ends; a letter, where it touches the number or money is marked."""
     if end := end_of_power(text, start):
         return [(text[start:end], end)]
     offset = after_gap(text, start)
     end = scale(text, offset)
     found = [(text[offset:end], end)] if end else []
-    if not marked and (end := _letter(text, start)):
+    if not mark and (end := _letter(text, start)):
         found.append((text[start:end], end))
-    elif marked and (letter := _MONEY_LETTER.match(text, start)):
+    elif mark and (
+        letter := _MONEY_LETTER.match(text, start) or (mark in _RUPEES and _CRORE.match(text, start)) or None
+    ):
         found.append((letter[1], letter.end()))
     return found
 

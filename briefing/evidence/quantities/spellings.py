@@ -58,6 +58,8 @@ _SYMBOLS: Mapping[str, str] = {
     "PLN": "zł",
     "CZK": "Kč",
     "krone": "kr.|kr|Kr",
+    "peso": "Ps.",
+    "AED": "Dhs.|Dhs|Dh.|Dh",
 }
 
 # Names after an amount of money; `(s)` is an optional plural.

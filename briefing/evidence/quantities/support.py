@@ -93,7 +93,7 @@ LARGE_DIFFERENCE: Final = Decimal("0.05")
 
 def supports(claimed: Quantity, found: Quantity, policy: Policy = Policy.SOURCE) -> Verdict:
     """How far `found` supports `claimed`."""
-    claimed = _per_same_unit(claimed, found)
+    claimed, found = _in_degrees(_per_same_unit(claimed, found), found)
     ours, theirs = _magnitudes(_in_kind(claimed), _in_kind(found))
     verdict = _by_value(ours, theirs, policy) if ours.unit == theirs.unit else Verdict.NONE
     if verdict is Verdict.NONE:
@@ -152,6 +152,13 @@ def _per_same_unit(claimed: Quantity, found: Quantity) -> Quantity:
         return claimed
     low, high, step = (EXACT.scaleb(value, other - power) for value in (claimed.low, claimed.high, claimed.step))
     return msgspec.structs.replace(claimed, low=low, high=high, step=step, per=found.per)
+
+
+def _in_degrees(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:
+    """Both in °C, where one says no more than degrees below zero, which are no angle."""
+    if {claimed.unit, found.unit} != {"°", "°C"} or claimed.high >= 0 or found.high >= 0:
+        return claimed, found
+    return msgspec.structs.replace(claimed, unit="°C"), msgspec.structs.replace(found, unit="°C")
 
 
 def _magnitudes(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:

@@ -26,7 +26,8 @@ def temperature(text: str, number: Number, start: int) -> tuple[Unit, ...]:
     if not text.startswith("度", start):
         return ()
     scale = text[max(0, number.lead_start - 4) : number.lead_start]
-    name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else ""
+    below = "°" if text.startswith("零下", number.start) else ""
+    name = "°C" if "摄氏" in scale else "°F" if "华氏" in scale else below
     return (Unit(start + 1, name),) if name else ()
 
 
