@@ -12,6 +12,7 @@ from msgspec import structs
 from briefing.evidence.quantities import Change, Verdict, may_change, read_changes, supports
 from briefing.model import Citation, Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
+from briefing.verification.columns import may_name_a_column, named_column
 from briefing.verification.matching import Claim, Match, cell_at
 from briefing.verification.number_periods import (
     are_apart,
@@ -35,6 +36,7 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
         _in_its_period(claim, match, passages, citation)
         or _in_its_order(claim, match, passages, citation)
         or _at_its_time(claim, match)
+        or _in_its_column(claim, match, passages, citation)
         or match
     )
 
@@ -76,6 +78,22 @@ def _at_its_time(claim: Claim, match: Match) -> Match | None:
     return structs.replace(
         match, verdict=verdict, quantity=structs.replace(match.quantity, per=times.theirs), per=times.ours
     )
+
+
+# --- columns ---------------------------------------------------------------------------------------
+
+
+def _in_its_column(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
+    """The match as one of another column of its row than the one that the claim's sentence names."""
+    row, cell, found = match.paragraph, match.cell, match.quantity
+    if row is None or cell is None or found is None or not may_name_a_column(claim, cell):
+        return None
+    others = (other for other in passages.whole(citation.key) if other is not row and other.is_of_row(row))
+    numbers = ((each, number) for each in (row, *others) for number in passages.numbers(citation.key, each).certain)
+    placed = [(its_cell, number) for each, number in numbers if (its_cell := cell_at(each, number))]
+    if not (named := named_column(claim, found, cell, placed)):
+        return None
+    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=cell.context.header, period=named)
 
 
 # --- order -----------------------------------------------------------------------------------------

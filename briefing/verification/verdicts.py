@@ -95,7 +95,10 @@ def message(
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
     here, there = _directions(ours, theirs) if turned else _nouns(ours, theirs)
     per_other = verdict is Verdict.UNIT_DIFFERS and ours.unit == theirs.unit and ours.per != theirs.per
-    template = _MESSAGES[Verdict.NOUN_DIFFERS if turned or per_other else verdict]
+    of_column = verdict is Verdict.NOUN_DIFFERS and period != ""
+    template = _MESSAGES[
+        Verdict.PERIOD_DIFFERS if of_column else Verdict.NOUN_DIFFERS if turned or per_other else verdict
+    ]
     message = template.format(
         claimed=_printed(*claimed),
         place=place,
