@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from briefing import lazy_re
 from briefing.evidence.quantities import named_periods, supports
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Quantity
@@ -17,20 +18,20 @@ from briefing.verification.archive import Cell
 from briefing.verification.matching import Claim
 from briefing.verification.number_periods import without_citations
 
-_MEASURE: Final = re.compile(r"\s*[,，(（\[|].*$", re.S)
+_MEASURE: Final = lazy_re.compile(r"\s*[,，(（\[|].*$", re.S)
 """What follows the name of a column: `Segment A, RMB m`, `Segment A (%)`."""
-_OF_OTHERS: Final = re.compile(
+_OF_OTHERS: Final = lazy_re.compile(
     r"\b(?:change|growth|delta|yoy|qoq|y/y|q/q|variance|share|total|sum|all|note|unit|average|group|of which)\b|[%±]"
     r"|同比|环比|变动|变化|增[减长幅]|占比|合计|总计|小计|单位|附注|平均",
     re.I,
 )
 """Heads of columns about the others, from which a sentence on one of these may take a number."""
-_PARTS: Final = re.compile(
+_PARTS: Final = lazy_re.compile(
     r"[0-9.,;:，。；]|\b(?:against|than|versus|vs|others?|rest|elsewhere|and|or|but|while|like|from|to)\b|[除比而和与]|其[他余]",
     re.I,
 )
 """What parts a column's name from a number of another."""
-_EXCLUDES: Final = re.compile(
+_EXCLUDES: Final = lazy_re.compile(
     r"\b(?:excluding|except(?: for)?|outside|without|beyond|besides|unlike|apart from|than|ex|non)[ -](?:the )?$"
     r"|除了?$",
     re.I,
@@ -42,8 +43,8 @@ _VERBS: Final = (
 _LINKS: Final = frozenset(_VERBS.split())
 """The words that may be between the name of a column and its number: of `A owns 410` the number is another's."""
 _MAX_GAP: Final = 60
-_LETTER: Final = re.compile(r"[^\W\d_]")
-_WORD: Final = re.compile(r"[^\W_]+")
+_LETTER: Final = lazy_re.compile(r"[^\W\d_]")
+_WORD: Final = lazy_re.compile(r"[^\W_]+")
 
 
 def named_column(claim: Claim, found: Quantity, cell: Cell, row: Iterable[tuple[Cell, Quantity]]) -> str:

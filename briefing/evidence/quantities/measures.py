@@ -336,7 +336,7 @@ def _is_metre(text: str, start: int, end: int) -> bool:
     )
 
 
-_CRORE = re.compile(" ?(C[rR])(?![A-Za-z0-9])")
+_CRORE = lazy_re.compile(" ?(C[rR])(?![A-Za-z0-9])")
 """After rupees: `£640 Cr` is a credit."""
 _RUPEES = frozenset({"Rs", "Rs.", "₹", "INR"})
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from briefing import lazy_re
 from briefing.model import Bound, Quantity
 
 _FOLD: Final = "two three four five six seven eight nine ten"
 _VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 5}
 _TIMES: Final = {**_VERBS, **{word: n for n, word in enumerate(_FOLD.split(), 2)}, "一": 2, "": 2, "两": 4}
-_WORD: Final = re.compile(
+_WORD: Final = lazy_re.compile(
     rf"\b(?P<bound>more than |over |nearly |almost |about )?(?:(?P<fold>{'|'.join(_FOLD.split())})-?fold"
     rf"|(?P<verb>{'|'.join(_VERBS)})(?:ed|es|ing))\b|翻了?(?P<times>[一两])?[番倍]",
     re.I,
@@ -23,7 +24,7 @@ _BOUNDS: Final = {
     **dict.fromkeys(("nearly", "almost"), Bound.NEARLY),
     "about": Bound.ABOUT,
 }
-_NAMES: Final = re.compile(
+_NAMES: Final = lazy_re.compile(
     r"\b(?:P/?E|P/?BV?|P/?S|PEG)\b|\bEV/|\b(?:[Mm]ultiples?|[Ll]everage|[Cc]over(?:age)?)\b|[Bb]ook-to-bill"
     r"|\b(?:[Cc]urrent|[Qq]uick|[Aa]cid[- ]test|[Tt]urnover) ratio|市[盈净销]率|倍数|[流速]动比率"
 )
