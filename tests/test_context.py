@@ -373,8 +373,9 @@ EITHER = {
         "Cash flow was SEK 12,345 million": "ambiguous", "Cash flow was SEK 345 million": "not-found",
         "Cash flow was €1.118 billion": "ambiguous", "Cash flow was €118 million": "not-found",
     },
-    ("Umsatz: 12,5 Mio. Euro.\n", ".txt"): {
-        "Sales were €12.5 million": "ambiguous", "Sales were €125 million": "not-found",
+    ("Umsatz: 1.250 Mio. Euro.\n", ".txt"): {
+        "Sales were €1.25 billion": "ambiguous", "Sales were €1.25 million": "ambiguous",
+        "Sales were €250 million": "not-found",
     },
     ("The plant employs 1.800 people.\n", ".txt"): {"It employs 1,800": "ambiguous", "It employs 18": "not-found"},
     ("<table><tr><th>Item<th>SEK m</tr><tr><td>Sales<td>12,5</tr></table>", ".html"): {
