@@ -142,6 +142,25 @@ def test_a_number_in_another_column_of_the_row_is_not_at_the_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "cell", "outcome"),
+    [
+        ("Notes", "14", "not-found"),
+        ("Note", "14(a)", "not-found"),
+        ("Note RMB m", "14", "not-found"),
+        ("附注", "14", "not-found"),
+        ("Notes payable", "14", "verified"),
+        ("The notes that the ports of the north have issued", "14", "verified"),
+        ("Note", "114", "verified"),
+    ],
+)
+def test_a_number_under_the_head_of_notes_names_a_note(head: str, cell: str, outcome: str) -> None:
+    content = f"Item,{head},2025\nCranes,{cell},1250\n".encode()
+    (item,) = looked(f"It has {cell[:3].strip('(')} cranes [@iea-2024].", content, ".csv").figures
+
+    assert item.result.outcome == outcome
+
+
+@pytest.mark.parametrize(
     ("said", "cited"), [("480 MW", "sheet Ports, row 2, column C"), ("481 MW", "a sheet, row or column")]
 )
 def test_a_spreadsheet_has_no_pages(said: str, cited: str) -> None:

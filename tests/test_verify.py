@@ -87,6 +87,8 @@ HINTS = {
     ("Plans come to 4.2 GWh.", "4.2 GW"): "correct the unit, or say in a caveat of the source how you read it",
     ("It cost RMB 5 million.", "RMB 5 billion"): "count the zeros, or say in a caveat of the source how you read it",
     ("Over 400,000 cars.", "400,000 cars"): "use the source's qualifier",
+    ("It cost HK$5 million.", "$5 million"): "`$` alone is read as USD: write `HKD` if that is meant",
+    ("It cost HK$5 million.", "US$5 million"): "correct the unit, or say in a caveat of the source how you read it",
     # the nearest by ratio, so that one of another order of size is not
     ("Plans come to 2 GW, built are 25 GW.", "11 GW"): "the nearest there is `25 GW`",
     ("Growth of 0–5%.", "0–3%"): "the nearest there is `0–5%`",
