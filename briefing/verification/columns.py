@@ -92,8 +92,15 @@ def _name(header: str) -> str:
 
 
 def _names(name: str, sentence: str) -> bool:
-    """Whether a sentence has a name as whole words."""
-    return re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", sentence, re.I) is not None
+    """Whether a sentence has a name as whole words, in any case."""
+    text, wanted = sentence.lower(), name.lower()
+    at = text.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if not any(char.isascii() and char.isalnum() for char in f"{text[max(at - 1, 0) : at]}{text[end : end + 1]}"):
+            return True
+        at = text.find(wanted, end)
+    return False
 
 
 def _is_right_before(name: str, sentence: str) -> bool:
