@@ -75,7 +75,15 @@ SHARES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said", "outcome"), OUTCOMES + SHARES)
+MULTIPLES = [
+    ("Profit tripled.", "3 times", "verified"),
+    ("利润翻了两番。", "4倍", "verified"),
+    ("利润翻倍。", "2倍", "verified"),
+    ("利润翻了两倍。", "4倍", "not-found"),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "outcome"), OUTCOMES + SHARES + MULTIPLES)
 def test_what_is_said_stands_at_the_place_like_this(text: str, said: str, outcome: str) -> None:
     assert " ".join(item.result.outcome for item in looked_up(text, said).figures) == outcome
 

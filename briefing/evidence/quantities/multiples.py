@@ -16,7 +16,7 @@ _VERBS: Final = {"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "quintupl": 
 _TIMES: Final = {**_VERBS, **{word: n for n, word in enumerate(_FOLD.split(), 2)}, "一": 2, "": 2, "两": 4}
 _WORD: Final = lazy_re.compile(
     rf"\b(?P<bound>more than |over |nearly |almost |about )?(?:(?P<fold>{'|'.join(_FOLD.split())})-?fold"
-    rf"|(?P<verb>{'|'.join(_VERBS)})(?:ed|es|ing))\b|翻了?(?P<times>[一两])?[番倍]",
+    rf"|(?P<verb>{'|'.join(_VERBS)})(?:ed|es|ing))\b|翻了?(?:(?P<times>[一两])?番|一?倍)",
     re.I,
 )
 _BOUNDS: Final = {
