@@ -16,6 +16,7 @@ from briefing.incremental.store import Store
 from briefing.model import BASE_URL
 
 Result = TypeVar("Result")
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 EXITS: Final = """\b
 Exit codes: 0 no findings at error, 1 findings at error (with --strict,
@@ -43,12 +44,18 @@ class Request(Struct, frozen=True):
 project_option: Final = click.option(
     "--project", "root", type=click.Path(path_type=Path), default=Path("."), help="Folder that holds notes/ [here]."
 )
-archive_option: Final = click.option(
-    "--archive",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="BRIEFING_ARCHIVE",
-    help="Folder with the sources' texts [BRIEFING_ARCHIVE, else archive/ beside notes/].",
-)
+
+
+def _archive(otherwise: str) -> Callable[[Command], Command]:
+    texts = "Folder with the sources' texts, KEY.txt, .md, .html, .pdf, .csv, .xlsx, .ods or .docx"
+    kind = click.Path(path_type=Path, file_okay=False)
+    default = f"[BRIEFING_ARCHIVE{otherwise}]."
+    return click.option("--archive", type=kind, envvar="BRIEFING_ARCHIVE", help=f"{texts} {default}")
+
+
+archive_option: Final = _archive(", else archive/ beside notes/")
+given_archive_option: Final = _archive("")
+"""Of a command that says something else where no archive is given."""
 _OPTIONS: Final = (
     project_option,
     click.option("--drafts", is_flag=True, help="Include notes whose status is draft."),

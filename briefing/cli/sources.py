@@ -7,7 +7,7 @@ import click
 
 from briefing import disk
 from briefing.cli.console import say
-from briefing.cli.options import archive_option, project_option
+from briefing.cli.options import given_archive_option, project_option
 from briefing.cli.projects import with_view
 from briefing.exports.sources import SOURCES
 from briefing.verification.archive_texts import names_of
@@ -20,7 +20,7 @@ Example, with whether the archive has each text:
 
 @click.command(epilog=_EXAMPLE)
 @project_option
-@archive_option
+@given_archive_option
 @click.option("--as", "form", type=click.Choice(list(SOURCES)), default="table", help="Output format [table].")
 def command(root: Path, archive: Path | None, form: str) -> None:
     """Print the bibliography: each source with what rests on it, its text and its caveats."""
