@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from conftest import ROOT, unrendered
 from msgspec import structs
+from pdf_files import pdf_of
 
 from briefing import disk
 from briefing.build.session import compose
@@ -93,22 +94,11 @@ def pdf(*pages: list[str], labels: str = "") -> bytes:
         resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 800 840]"
         objects.append(f"<< /Type /Page /Parent 2 0 R {resources} /Contents {5 + 2 * at} 0 R >>")
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-    return _file(objects)
+    return pdf_of(objects)
 
 
 def _escaped(line: str) -> str:
     return re.sub(r"([()\\])", r"\\\1", line)
-
-
-def _file(objects: list[str]) -> bytes:
-    """Objects as a PDF, with the table of where each begins."""
-    content, places = b"%PDF-1.4\n", []
-    for number, text in enumerate(objects, 1):
-        places.append(len(content))
-        content += f"{number} 0 obj\n{text}\nendobj\n".encode("latin-1")
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
-    return content + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}".encode()
 
 
 @cache

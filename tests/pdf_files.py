@@ -43,7 +43,7 @@ def paper(*sheets: Iterable[Set], labels: str = "", turned: int = 0) -> bytes:
         resources = f"/Resources << /Font << /F1 3 0 R >> >> /MediaBox {box} /Rotate {turned}"
         objects.append(f"<< /Type /Page /Parent 2 0 R {resources} /Contents {5 + 2 * at} 0 R >>")
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-    return _file(objects)
+    return pdf_of(objects)
 
 
 def _at(item: Set, turned: int) -> str:
@@ -72,7 +72,7 @@ def _shown(text: str) -> str:
     )
 
 
-def _file(objects: Sequence[str]) -> bytes:
+def pdf_of(objects: Sequence[str]) -> bytes:
     """Objects as a PDF, with the table of where each begins."""
     content, places = b"%PDF-1.4\n", []
     for number, text in enumerate(objects, 1):
