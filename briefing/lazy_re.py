@@ -27,6 +27,8 @@ class LazyPattern:
 
     def __getattr__(self, name: str) -> Any:
         # Called only for what is not there: the first time.
+        if name not in _NAMES:
+            raise AttributeError(name)
         compiled = self.compiled
         for each in _NAMES:
             setattr(self, each, getattr(compiled, each))

@@ -1,5 +1,6 @@
 """Regular expressions that are compiled on first use do what compiled ones do."""
 
+import copy
 import re
 
 import pytest
@@ -35,6 +36,7 @@ def test_from_the_first_use_on_its_methods_are_those_of_the_compiled_expression(
     lazy = LazyPattern("a", 0)
     assert "search" not in vars(lazy)
 
+    assert copy.copy(lazy).source == lazy.source
     lazy.search("a")
 
     assert vars(lazy)["search"].__self__ is lazy.compiled

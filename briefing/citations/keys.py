@@ -11,7 +11,6 @@ callers that know the ids to compare.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from msgspec import Struct
@@ -111,7 +110,7 @@ def mention_at(text: str, at: int, end: int | None = None, *, in_prose: bool = F
     match = _ASCII.match(text, at, end)
     stop = match.end() if match else at
     if not text.isascii() and not text[stop : stop + 3].isascii():
-        match = _wide().match(text, at, end)
+        match = _WIDE.match(text, at, end)
     if not match:
         return None
     key, stop = match.group("key"), match.end()
@@ -134,20 +133,14 @@ def _named(key: str) -> str:
     return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
-@cache
-def _wide() -> re.Pattern[str]:
-    word = rf"[\w{_MARKS}]+"
-    return re.compile(rf"{_HIDE}(?P<key>{_BRACED}|{word}(?:{_INNER}{word})*)")
-
-
-@cache
-def _cjk() -> re.Pattern[str]:
-    return re.compile(f"[{_CJK}{_HAN_BEYOND}]")
+_WIDE_WORD: Final = rf"[\w{_MARKS}]+"
+_WIDE: Final = lazy_re.compile(rf"{_HIDE}(?P<key>{_BRACED}|{_WIDE_WORD}(?:{_INNER}{_WIDE_WORD})*)")
+_ANY_CJK: Final = lazy_re.compile(f"[{_CJK}{_HAN_BEYOND}]")
 
 
 def _before_prose(key: str) -> int:
     """The length of a key without the CJK prose after it."""
-    first = _cjk().search(key)
+    first = _ANY_CJK.search(key)
     if not first or not first.start():
         return len(key)
     return len(key[: first.start()].rstrip(_INNER_CHARS))
@@ -155,7 +148,7 @@ def _before_prose(key: str) -> int:
 
 def prose_begins(key: str, at: int) -> bool:
     """Whether CJK prose may begin at an offset of what was read as a key."""
-    return bool(_cjk().match(key, at))
+    return bool(_ANY_CJK.match(key, at))
 
 
 def _glued(text: str, at: int, end: int) -> str:

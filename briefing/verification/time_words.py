@@ -26,7 +26,7 @@ class _TimeWords(NamedTuple):
 
 def _time_words(stem: str, phrases: str, names: str, implied: str = "(?!)") -> _TimeWords:
     adverb = rf"\b(?:{stem})\b{_OTHERS}|{phrases}"
-    return _TimeWords(re.compile(adverb, re.I), re.compile(rf"\b(?:{stem}|{implied})\b|{names}", re.I))
+    return _TimeWords(lazy_re.compile(adverb, re.I), lazy_re.compile(rf"\b(?:{stem}|{implied})\b|{names}", re.I))
 
 
 _PRODUCTION: Final = "years?|capacit(?:y|ies)|nameplate|output|production|produc(?:es?|ing)|makes?"

@@ -21,6 +21,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 import briefing
+from briefing import lazy_re
 from briefing.lazy_re import LazyPattern
 from briefing.limits import processor_time
 from tests.reliability.growth import MAX_SECONDS, Stuck
@@ -226,7 +227,15 @@ def _compiled() -> list[tuple[str, re.Pattern[Any], str, tuple[str, int]]]:
             found.append((caller.f_globals["__name__"], made, function.f_code.co_name, place))
         return made
 
-    re._compile = note  # type: ignore[attr-defined]
+    compile_later = lazy_re.compile
+
+    def note_later(pattern: str, flags: int = 0) -> re.Pattern[str]:
+        caller = sys._getframe(1)
+        place = caller.f_code.co_filename, caller.f_lineno
+        found.append((caller.f_globals["__name__"], re.compile(pattern, flags), "compile", place))
+        return compile_later(pattern, flags)
+
+    re._compile, lazy_re.compile = note, note_later  # type: ignore[attr-defined]
     try:
         for module in walk_packages([str(PACKAGE)], "briefing."):
             if module.name != "briefing.__main__":
@@ -235,7 +244,7 @@ def _compiled() -> list[tuple[str, re.Pattern[Any], str, tuple[str, int]]]:
         for repeats in (1, 3):
             _run_readers(repeats)
     finally:
-        re._compile = compile_  # type: ignore[attr-defined]
+        re._compile, lazy_re.compile = compile_, compile_later  # type: ignore[attr-defined]
     return found
 
 

@@ -7,7 +7,7 @@ surrounds them leaves no doubt.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import msgspec
 
@@ -74,9 +74,7 @@ _ALONE = {*_CURRENCY, *_HUNDREDTHS, *_SPACED} - set(_SHY)
 _LENGTHS = sorted({len(mark) for mark in _ALONE}, reverse=True)
 
 
-@cache
-def _before_a_number() -> re.Pattern[str]:
-    return re.compile(rf"(?:{MARK}) ?(?=[0-9.])")
+_BEFORE_A_NUMBER = lazy_re.compile(rf"(?:{MARK}) ?(?=[0-9.])")
 
 
 def end_of_mark(text: str, offset: int) -> int:
@@ -86,18 +84,18 @@ def end_of_mark(text: str, offset: int) -> int:
     """
     if text[offset : offset + 1] in "0123456789.":
         return offset
-    found = _before_a_number().match(text, offset)
+    found = _BEFORE_A_NUMBER.match(text, offset)
     return found.end() if found else offset
 
 
 def mark_before(text: str, end: int) -> str:
     """The mark that ends at an offset and is no part of a word, or nothing."""
     marks = (text[end - length : end] for length in _LENGTHS if length <= end)
-    return next((mark for mark in marks if mark in _ALONE and not _is_letter(text[: end - len(mark)][-1:])), "")
+    return next((mark for mark in marks if mark in _ALONE and not _is_letter(text, end - len(mark) - 1)), "")
 
 
-def _is_letter(char: str) -> bool:
-    return char.isascii() and char.isalpha()
+def _is_letter(text: str, offset: int) -> bool:
+    return offset >= 0 and text[offset].isascii() and text[offset].isalpha()
 
 
 class CurrencyMark(msgspec.Struct, frozen=True):

@@ -243,12 +243,10 @@ def _units_of(head: str) -> _Family:
     return _family(_unit_heads()[head])
 
 
-@cache
-def _hanzi_scale() -> re.Pattern[str]:
-    return re.compile(
-        "[십백천]?(?:조(?= ?(?:[원0-9]|달러|유로|엔|위안))|억|만)|천(?= ?(?:[원명대개톤]|달러|유로|위안))"
-        "|个?万[多余来]?亿|个?(?:[十百千][多余来]?)?亿|(?:[十百千][多余来]?)?万(?!科(?![威摩]))|千(?![米瓦克兆赫伏卡帕焦])|百(?![分度货公升帕慕])|兆(?=[元円圆日美韩新台0-9ドユウ])"
-    )
+_HANZI_SCALE = lazy_re.compile(
+    "[십백천]?(?:조(?= ?(?:[원0-9]|달러|유로|엔|위안))|억|만)|천(?= ?(?:[원명대개톤]|달러|유로|위안))"
+    "|个?万[多余来]?亿|个?(?:[十百千][多余来]?)?亿|(?:[十百千][多余来]?)?万(?!科(?![威摩]))|千(?![米瓦克兆赫伏卡帕焦])|百(?![分度货公升帕慕])|兆(?=[元円圆日美韩新台0-9ドユウ])"
+)
 
 
 # --- Scales and units at an offset ------------------------------------------------------------------------------------
@@ -314,7 +312,7 @@ def scale(text: str, start: int) -> int | None:
     """The offset where a scale at an offset ends; None, if there is none."""
     head = _head(text, start)
     if is_hanzi(head) or head in _HANGUL_SCALES:
-        found = _hanzi_scale().match(text, start)
+        found = _HANZI_SCALE.match(text, start)
         return found.end() if found else None
     return next(iter(_SCALES[head].ends(text, start)), None) if head in _SCALES else None
 

@@ -9,7 +9,7 @@ a mark or a scale is outside it, or after a colon or a word of loss. Minus words
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from briefing import lazy_re
@@ -32,7 +32,7 @@ class _Form(NamedTuple):
 
     trigger: str
     """A string that every text with this notation contains."""
-    pattern: str
+    pattern: re.Pattern[str]
     """What stands before a number, or before the mark of one."""
     rewrite: Callable[[re.Match[str]], str]
     """The replacement of a match, of the same length."""
@@ -42,16 +42,18 @@ _BEFORE_A_DASH = (
     r"(?<=\bof |\bat |\bby |\bto )|(?<=was |RMB |CNY |USD |EUR |GBP |HKD |CHF |JPY )|(?<=from )|(?<=[$€£¥] )"
 )
 _FORMS: Mapping[str, _Form] = {
-    "US-$5.6m": _Form("-$", r"(?:US|HK|NZ|NT|AU|CA|[ACSR])-\$ ?", lambda m: f"-{m[0].replace('-', '')}"),
-    "of – 5.6m": _Form("- ", rf"(?<![0-9%] to )(?:{_BEFORE_A_DASH})- ", lambda _: " -"),
-    "− 5.6": _Form("➖", "➖ ?", lambda m: "-".rjust(len(m[0]))),
-    "为—5.6%": _Form("—", r"(?:^|(?<=[\s为是至到于达:(,，、~=|]))—", lambda _: "-"),
-    "▼5.6%": _Form("▼", "▼ ?", lambda m: "-".rjust(len(m[0]))),
-    "↓5.6%": _Form("↓", "↓ ?", lambda m: "-".rjust(len(m[0]))),
-    "▲ 5.6%": _Form("▲ ", "▲ ", lambda _: " ▲"),
-    "△ 5.6%": _Form("△ ", "△ ", lambda _: " △"),
+    "US-$5.6m": _Form(
+        "-$", lazy_re.compile(r"(?:US|HK|NZ|NT|AU|CA|[ACSR])-\$ ?"), lambda m: f"-{m[0].replace('-', '')}"
+    ),
+    "of – 5.6m": _Form("- ", lazy_re.compile(rf"(?<![0-9%] to )(?:{_BEFORE_A_DASH})- "), lambda _: " -"),
+    "− 5.6": _Form("➖", lazy_re.compile("➖ ?"), lambda m: "-".rjust(len(m[0]))),
+    "为—5.6%": _Form("—", lazy_re.compile(r"(?:^|(?<=[\s为是至到于达:(,，、~=|]))—"), lambda _: "-"),
+    "▼5.6%": _Form("▼", lazy_re.compile("▼ ?"), lambda m: "-".rjust(len(m[0]))),
+    "↓5.6%": _Form("↓", lazy_re.compile("↓ ?"), lambda m: "-".rjust(len(m[0]))),
+    "▲ 5.6%": _Form("▲ ", lazy_re.compile("▲ "), lambda _: " ▲"),
+    "△ 5.6%": _Form("△ ", lazy_re.compile("△ "), lambda _: " △"),
 }
-_TRIANGLES: Mapping[str, str] = {"△▲": "[△▲] ?", "△": "△ ?"}
+_TRIANGLES: Mapping[str, re.Pattern[str]] = {"△▲": lazy_re.compile("[△▲] ?"), "△": lazy_re.compile("△ ?")}
 
 
 def triangles_of_losses(text: str) -> str:
@@ -63,11 +65,6 @@ def triangles_of_losses(text: str) -> str:
 
 _JAPANESE = frozenset("円営売経総単実")
 """Characters that are written so only in Japanese."""
-
-
-@cache
-def _pattern(example: str) -> re.Pattern[str]:
-    return re.compile(_TRIANGLES.get(example) or _FORMS[example].pattern)
 
 
 def _signed(found: re.Match[str], rewrite: Callable[[re.Match[str]], str]) -> str:
@@ -86,25 +83,13 @@ _RATE = r"(?:%|‰|(?:per ?cent|percentage points?|pp|p|bps?)(?![A-Za-z])|个?�
 _INSIDE = rf"(?: ?(?:{_RATE}|{_SCALE}(?: ?[港美欧日]?元)?|[港美欧日]?元|cents?(?![a-z])))?"
 
 
-@cache
-def _bracketed() -> re.Pattern[str]:
-    return re.compile(rf"\((?P<inner>(?P<mark>[^()]{{0,16}}?)(?P<number>{_NUMBER})(?P<measure>{_INSIDE}))\)")
-
-
-@cache
-def _outside() -> re.Pattern[str]:
-    """The pattern of a measure after a bracket."""
-    return re.compile(rf"(?P<gap> ?)(?:{_RATE}|{_SCALE})")
-
-
-@cache
-def _before_a_loss() -> re.Pattern[str]:
-    return re.compile(
-        r"(?i:\b(?:loss|losses|deficit|outflow|outflows)(?: per (?:diluted |basic |ordinary )?share)?"
-        r"(?: of| was| were| to|,)* ?)$|(?:亏损|净亏|净流出)额?[为达了]? ?$"
-    )
-
-
+_BRACKETED = lazy_re.compile(rf"\((?P<inner>(?P<mark>[^()]{{0,16}}?)(?P<number>{_NUMBER})(?P<measure>{_INSIDE}))\)")
+_OUTSIDE = lazy_re.compile(rf"(?P<gap> ?)(?:{_RATE}|{_SCALE})")
+"""A measure after a bracket."""
+_BEFORE_A_LOSS = lazy_re.compile(
+    r"(?i:\b(?:loss|losses|deficit|outflow|outflows)(?: per (?:diluted |basic |ordinary )?share)?"
+    r"(?: of| was| were| to|,)* ?)$|(?:亏损|净亏|净流出)额?[为达了]? ?$"
+)
 _COLON = lazy_re.compile(": ?$")
 _CLOSED = lazy_re.compile(r"[;,.。；，、]|\s*$")
 # Characters that may be in a cell besides its number: a citation, a footnote mark.
@@ -132,18 +117,18 @@ def _is_loss(found: re.Match[str]) -> bool:
     # `RMB (1)` has a footnote.
     if _marked(before) and (not before.endswith(" ") or len(found["number"]) > 1):
         return True
-    if not found["measure"] and _outside().match(text, end):
+    if not found["measure"] and _OUTSIDE.match(text, end):
         return True
     if _COLON.search(before):
         # `for two reasons: (1) …` counts them.
         is_item = len(found["inner"]) < 3 and not _CLOSED.match(text, end)
         return not is_item
-    return bool(_before_a_loss().search(before))
+    return bool(_BEFORE_A_LOSS.search(before))
 
 
 def _is_whole(found: re.Match[str]) -> bool:
     """Whether a number in brackets is the whole text."""
-    text, outside = found.string, _outside().match(found.string, found.end())
+    text, outside = found.string, _OUTSIDE.match(found.string, found.end())
     after = outside.end() if outside and not found["measure"] else found.end()
     before = text[: found.start()]
     before = before.removesuffix(_marked(before))
@@ -156,7 +141,7 @@ def _unbracketed(found: re.Match[str], cell: bool) -> str:
         return found[0]
     if _CODE.fullmatch(found["inner"]) or not (_is_loss(found) or (cell and _is_whole(found))):
         return found[0]
-    plain, outside = f"-{found['inner']}", _outside().match(found.string, found.end())
+    plain, outside = f"-{found['inner']}", _OUTSIDE.match(found.string, found.end())
     # What measures it still touches it.
     touches = outside is not None and not outside["gap"]
     return plain.rjust(len(found[0])) if touches else plain.ljust(len(found[0]))
@@ -185,15 +170,15 @@ def with_minus_signs(text: str, cell: bool = False) -> MinusSigns:
     if "▼" in text:
         text = text.replace("▲", "+")
     elif ("△" in text or "▲" in text) and (losses := triangles_of_losses(text)):
-        text = _rewrite(text, _pattern(losses), partial(_signed, rewrite=_FORMS["▼5.6%"].rewrite), spans)
-    for example, form in _FORMS.items():
+        text = _rewrite(text, _TRIANGLES[losses], partial(_signed, rewrite=_FORMS["▼5.6%"].rewrite), spans)
+    for form in _FORMS.values():
         if form.trigger in text:
-            text = _rewrite(text, _pattern(example), partial(_signed, rewrite=form.rewrite), spans)
+            text = _rewrite(text, form.pattern, partial(_signed, rewrite=form.rewrite), spans)
     if cell and "-" in text:
         text = _rewrite(text, _CELL_DASH, partial(_signed, rewrite=lambda _: " -"), spans)
         text = _rewrite(text, _DASH_BEHIND, _with_dash_before, spans)
     if "(" in text:
-        text = _rewrite(text, _bracketed(), partial(_unbracketed, cell=cell), spans)
+        text = _rewrite(text, _BRACKETED, partial(_unbracketed, cell=cell), spans)
     return MinusSigns(text, tuple(sorted(spans)))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from briefing import lazy_re
 from briefing.evidence.quantities.visible import has_lookalikes, plain_digits
@@ -134,15 +134,11 @@ def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(pieces) + text[offset:] if pieces else text
 
 
-@cache
-def _address() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:https?://|www\.)[^\s\u3000-\uffef<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-        r"|\b10\.[0-9]{4,}/[^\s\u3000-\uffef]+|\b[a-z0-9-]+\.(?:com|cn|org|net|io)(?:/[^\s\u3000-\uffef]*)?(?![A-Za-z])",
-        re.ASCII,
-    )
-
-
+_ADDRESS = lazy_re.compile(
+    r"(?:https?://|www\.)[^\s\u3000-\uffef<>\"]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b10\.[0-9]{4,}/[^\s\u3000-\uffef]+|\b[a-z0-9-]+\.(?:com|cn|org|net|io)(?:/[^\s\u3000-\uffef]*)?(?![A-Za-z])",
+    re.ASCII,
+)
 _IN_ADDRESSES = ("://", "www.", "@", "10.", ".com", ".cn", ".org", ".net", ".io")
 
 
@@ -151,7 +147,7 @@ def without_addresses(text: str) -> str:
     # Most texts have none, and need no search at each of their words.
     if not any(char in text for char in _IN_ADDRESSES):
         return text
-    return blank(text, (match.span() for match in _address().finditer(text)))
+    return blank(text, (match.span() for match in _ADDRESS.finditer(text)))
 
 
 # --- Chinese ----------------------------------------------------------------------------------------------------------

@@ -284,7 +284,7 @@ def may_spell_numbers(text: str) -> bool:
     """Whether a text without digits may have a number that measures something: most sentences have none."""
     if may_be_chinese(text):
         text = with_common_numerals(text)
-        chars = _may_measure().finditer(text, 0, len(text) - 1)
+        chars = _MAY_MEASURE.finditer(text, 0, len(text) - 1)
         if any(_measures(text, char.start()) for char in chars):
             return True
     return any(number[0][0] in "hHqQ" or is_measured(text, number.end()) for number in _WORDS.finditer(text))
@@ -294,9 +294,7 @@ _QUALIFYING = "超破逾近约达过到足于"
 _COUNTING = "一二两三四五六七八九十百千半"
 
 
-@cache
-def _may_measure() -> re.Pattern[str]:
-    return re.compile(f"[{_QUALIFYING}{_COUNTING}]")
+_MAY_MEASURE = lazy_re.compile(f"[{_QUALIFYING}{_COUNTING}]")
 
 
 def _measures(text: str, offset: int) -> bool:

@@ -266,6 +266,7 @@ class Grid(Struct, frozen=True, dict=True):
         own = [read_measure(text) for text in heads]
         named = [read_measure(label), read_measure(section)] if label else []
         if self.units is not None and self.units != column:
+            # In brackets it is a measure for certain, and no initial of a name: `X`, `L`.
             yield read_measure(f"({self.rows[row][self.units]})")
         # A row of per cents in a table of money, or the reverse: rows that are no money are the exception, and marked.
         special = [measure for measure in named if measure and measure.unit and not measure.is_money]

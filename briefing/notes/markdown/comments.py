@@ -7,11 +7,13 @@ Reference: CommonMark, "HTML blocks" (kind 2) and "Raw HTML".
 
 import re
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+
+from briefing import lazy_re
 
 _OPEN: Final = "<!--"
 _CLOSE: Final = "-->"
@@ -70,14 +72,14 @@ def comment_inline(state: StateInline, silent: bool) -> bool:
     return True
 
 
-@cache
-def _comment_or_code() -> re.Pattern[str]:
-    fence = r"^(?P<fence>[ >]*+(?P<signs>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^[ >]*(?P=signs)[`~]*[ \t]*$|\Z))"
-    return re.compile(rf"{fence}|(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->\n?", re.S | re.M)
+_FENCE: Final = r"^(?P<fence>[ >]*+(?P<signs>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^[ >]*(?P=signs)[`~]*[ \t]*$|\Z))"
+_COMMENT_OR_CODE: Final = lazy_re.compile(
+    rf"{_FENCE}|(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))|<!--.*?-->\n?", re.S | re.M
+)
 
 
 def without_comments(markdown: str) -> str:
     """A note's Markdown without comments, as it is published; code is unchanged."""
     if _OPEN not in markdown:
         return markdown
-    return _comment_or_code().sub(lambda match: match.group("fence") or match.group("code") or "", markdown)
+    return _COMMENT_OR_CODE.sub(lambda match: match.group("fence") or match.group("code") or "", markdown)
