@@ -1,6 +1,5 @@
-"""A match in its context: whether the number is there for the period, and in the order, that the note says.
-
-Both look at more than one number, and neither can turn a number that was not found into one that was.
+"""A match in its context: whether the number is there for the period, the time and the column that the note says,
+and in its order. None of these can turn a number that was not found into one that was.
 """
 
 from collections import defaultdict
@@ -29,7 +28,7 @@ _MAX_RANK: Final = Verdict.RANGE_END.rank
 
 
 def in_context(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match:
-    """A match, which is no support where the number is under another period, or its change is the other way round."""
+    """A match, which is no support where the number is for another period, time or column, or its change is turned."""
     if match.verdict.rank > _MAX_RANK:
         return match
     return (
@@ -53,7 +52,7 @@ def _in_its_period(claim: Claim, match: Match, passages: Passages, citation: Cit
         return None
     if not _has_its_period(claim.period, match, passages, citation):
         return None
-    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, period=claim.period.text)
+    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, named=claim.period.text)
 
 
 def _has_its_period(period: Period, match: Match, passages: Passages, citation: Citation) -> bool:
@@ -93,7 +92,7 @@ def _in_its_column(claim: Claim, match: Match, passages: Passages, citation: Cit
     placed = [(its_cell, number) for each, number in numbers if (its_cell := cell_at(each, number))]
     if not (named := named_column(claim, found, cell, placed)):
         return None
-    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=cell.context.header, period=named)
+    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=cell.context.header, named=named)
 
 
 # --- order -----------------------------------------------------------------------------------------

@@ -38,8 +38,8 @@ class LookupResult(Struct, frozen=True, array_like=True):
     """The words around the number that make the claim likely, or those that it is at odds with."""
     per: str = ""
     """The time that the note's words say the claim is for, where the source gives another."""
-    period: str = ""
-    """The period for which the note gives the claim, where the number is under another, which is the context."""
+    named: str = ""
+    """The period or the column that the note names, where the number is under another, which is the context."""
     is_sheet: bool = False
     """Whether it is on the sheet of the cited number, while the page number printed there is another."""
 

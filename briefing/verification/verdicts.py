@@ -51,7 +51,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.UNSCALED: "{place} prints the digits of {claimed} without a scale or unit; nearby it says {context}",
     Verdict.AMBIGUOUS: "{place} prints {found}, which could be read in two ways; {claimed} is one of them",
     Verdict.NOUN_DIFFERS: "{claimed} {here} here and {there} in {place}",
-    Verdict.PERIOD_DIFFERS: "{claimed} is for {context} in {place}, but the note gives it for {period}",
+    Verdict.PERIOD_DIFFERS: "{claimed} is for {context} in {place}, but the note gives it for {named}",
     Verdict.ORDER_DIFFERS: "{place} has the change of {claimed} the other way round: {context}",
     Verdict.BOUND_OPPOSED: "{place} says {found}, not {claimed}: the opposite bound",
     Verdict.SIGN_DIFFERS: "{place} says {found}, not {claimed}: the opposite sign",
@@ -84,18 +84,18 @@ def message(
     found: tuple[Quantity, str] | None,
     context: str = "",
     *,
-    period: str = "",
+    named: str = "",
 ) -> str:
     """The message about a figure: each quantity with its printed text, the location in words.
 
-    `context` are the words of the source that make a claim likely, or the period that heads it, where the note gives
-    it for another `period`, or the change that the source gives.
+    `context` are the words of the source that make a claim likely, or the period or column that heads it, where the
+    note has `named` another, or the change that the source gives.
     """
     ours, theirs = claimed[0], (found or claimed)[0]
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
     here, there = _directions(ours, theirs) if turned else _nouns(ours, theirs)
     per_other = verdict is Verdict.UNIT_DIFFERS and ours.unit == theirs.unit and ours.per != theirs.per
-    of_column = verdict is Verdict.NOUN_DIFFERS and period != ""
+    of_column = verdict is Verdict.NOUN_DIFFERS and named != ""
     template = _MESSAGES[
         Verdict.PERIOD_DIFFERS if of_column else Verdict.NOUN_DIFFERS if turned or per_other else verdict
     ]
@@ -106,7 +106,7 @@ def message(
         here=here,
         there=there,
         context=f"`{context}`" if context else "nothing of it",
-        period=f"`{period}`",
+        named=f"`{named}`",
     )
     return f"{message}: brackets may mean a minus" if _may_be_loss(verdict, theirs) else message
 

@@ -152,7 +152,7 @@ class _Lookup:
             where=where,
             context=match.context,
             per=match.per,
-            period=match.period,
+            named=match.named,
         )
 
     def is_own_reading(self, quantity: Quantity, citation: Citation) -> bool:
@@ -204,7 +204,7 @@ class _Lookup:
         found = (result.quantity, result.printed) if result.quantity else None
         claimed = structs.replace(figure.quantity, per=result.per or figure.quantity.per)
         place = _cited(result.citation)
-        return message(result.verdict, (claimed, figure.text), place, found, result.context, period=result.period)
+        return message(result.verdict, (claimed, figure.text), place, found, result.context, named=result.named)
 
     def hint(self, item: VerifiedFigure) -> str:
         """The hint; if it cannot be computed, none rather than end the run."""
