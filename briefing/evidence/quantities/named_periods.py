@@ -3,12 +3,16 @@
 A half or a quarter may be printed apart from its year, and the first quarter is the three months that end on 31 March.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from briefing import lazy_re
 from briefing.evidence.quantities.normalization import fold, without_addresses
-from briefing.evidence.quantities.periods import WHOLE_YEAR, CalendarMatch, calendar_matches, days_of, with_years
+from briefing.evidence.quantities.parsed_text import CalendarMatch
+from briefing.evidence.quantities.periods import WHOLE_YEAR, calendar_matches, days_of, with_years
 from briefing.evidence.quantities.visible import visible
 from briefing.model import Period
 
@@ -16,7 +20,11 @@ from briefing.model import Period
 def named_periods(text: str) -> tuple[Period, ...]:
     """The periods that a text names, a half or quarter in the only year there among them: `first-half sales of 2025`."""
     plain = without_addresses(fold(visible(text)))
-    matches = tuple(calendar_matches(plain))
+    return _named(plain, tuple(calendar_matches(plain)))
+
+
+def _named(text: str, matches: Sequence[CalendarMatch]) -> tuple[Period, ...]:
+    """The same, given all that the text, or a part of it, has of the calendar."""
     dated = [match for match in matches if match.days]
     bare = [
         match
@@ -24,8 +32,8 @@ def named_periods(text: str) -> tuple[Period, ...]:
         if not match.days and len(match.parts) == 1 and _HALF_OR_QUARTER.match(min(match.parts))
     ]
     if len(dated) == len(bare) == 1 and len(dated[0].parts) == 1:
-        return tuple(_in_year(plain, dated[0], bare[0]))
-    return with_years(plain, dated)
+        return tuple(_in_year(text, dated[0], bare[0]))
+    return with_years(text, dated)
 
 
 _BEHIND = lazy_re.compile(r"[*_\]]*(?:\s[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?")
@@ -36,31 +44,50 @@ _MAX_BEHIND = 80
 def period_behind(after: str) -> Period | None:
     """The period right after a number, given the text that follows it: `€40m` | ` of sales in 2024`."""
     joint = _BEHIND.match(after)
-    periods = named_periods(after[joint.end() : joint.end() + _MAX_BEHIND]) if joint else ()
-    return periods[0] if periods and periods[0].start == 0 else None
+    return _first_at(0, named_periods(after[joint.end() : joint.end() + _MAX_BEHIND])) if joint else None
 
 
-def periods_of_number(sentence: str, end: int) -> str:
-    """The names of the periods for which a sentence gives a number that ends at an offset: of the one after it, or all."""
-    behind = period_behind(sentence[end:])
-    return _listed([behind]) if behind else names_of_periods(sentence)
+def _first_at(start: int, periods: Sequence[Period]) -> Period | None:
+    return periods[0] if periods and periods[0].start == start else None
 
 
-@lru_cache(maxsize=1024)  # each figure of a sentence asks for them
+def periods_of_number(text: str, dates: Sequence[CalendarMatch], sentence: tuple[int, int], end: int) -> str:
+    """The names of the periods for which a sentence gives a number that ends at an offset: of the one after it, or all.
+
+    `dates` are all that the text has of the calendar, in order.
+    """
+    start, stop = sentence
+    if joint := _BEHIND.match(text, end, stop):
+        near = _within(dates, joint.end(), min(stop, joint.end() + _MAX_BEHIND))
+        if behind := _first_at(joint.end(), _named(text, near)):
+            return _listed([behind])
+    return _listed(_named(text, _within(dates, start, stop)))
+
+
+_START = attrgetter("start")
+
+
+def _within(dates: Sequence[CalendarMatch], start: int, stop: int) -> Sequence[CalendarMatch]:
+    """The dates between two offsets."""
+    found = dates[bisect_left(dates, start, key=_START) : bisect_left(dates, stop, key=_START)]
+    return found if not found or found[-1].end <= stop else found[:-1]
+
+
+@lru_cache(maxsize=1024)  # each cell of a column asks for them
 def names_of_periods(text: str) -> str:
     """The names of the periods of a text, whatever their spelling: `2025`, `2025-01-01/2025-03-31`."""
     return _listed(named_periods(text))
 
 
 def _listed(periods: Iterable[Period]) -> str:
-    return " ".join(sorted({_name(period) for period in periods}))
+    return " ".join(sorted({_name(period.first, period.last) for period in periods}))
 
 
-def _name(period: Period) -> str:
-    first, last = f"{period.first}", f"{period.last}"
-    if first[:4] == last[:4] and (first[5:], last[5:]) == ("01-01", "12-31"):
-        return first[:4]
-    return first if first == last else f"{first}/{last}"
+@lru_cache(maxsize=1024)
+def _name(first: date, last: date) -> str:
+    if first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}"
+    return f"{first}" if first == last else f"{first}/{last}"
 
 
 _HALF_OR_QUARTER = lazy_re.compile("[HQ][1-4]")

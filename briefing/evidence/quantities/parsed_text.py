@@ -5,6 +5,7 @@ each offset back to the given text.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 
@@ -14,6 +15,17 @@ from briefing.model import Period, Quantity
 _SPACED = lazy_re.compile("(?<=[0-9])[ \n](?=[0-9])")
 
 
+class CalendarMatch(msgspec.Struct, frozen=True):
+    """Something of the calendar, whether or not its year is printed."""
+
+    start: int
+    end: int
+    parts: frozenset[str]
+    """Its printed parts: `2026`, `H1`, `Q3`, `M01`, `D07`; those too that a stretch which ends then is known by."""
+    days: tuple[date, date] | None
+    """Its first and last day, when its year is printed."""
+
+
 class ParsedText(msgspec.Struct, frozen=True):
     """The numbers and periods of a text, in order."""
 
@@ -21,6 +33,8 @@ class ParsedText(msgspec.Struct, frozen=True):
     ambiguous: tuple[tuple[int, int], ...] = ()
     """The places of numbers that can be read in two ways, and are therefore not read."""
     periods: tuple[Period, ...] = ()
+    dates: tuple[CalendarMatch, ...] = ()
+    """All that it has of the calendar, with a year or without."""
 
     @property
     def is_empty(self) -> bool:
@@ -48,6 +62,7 @@ def with_offsets(reading: ParsedText, offsets: Sequence[int]) -> ParsedText:
         tuple(map(moved, reading.quantities)),
         tuple(offset(*span) for span in reading.ambiguous),
         tuple(Period(p.first, p.last, *offset(p.start, p.end), p.text) for p in reading.periods),
+        tuple(CalendarMatch(*offset(date.start, date.end), date.parts, date.days) for date in reading.dates),
     )
 
 

@@ -170,7 +170,7 @@ def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bo
     matches = tuple(calendar_matches(plain))
     periods = with_years(text, matches) if may_hold_periods else ()
     if not counts:
-        return ParsedText(periods=periods)
+        return ParsedText(periods=periods, dates=matches)
     unnamed = without_names(plain, names)
     dates = matches if unnamed == plain else calendar_matches(unnamed)
     prose, spans = with_minus_signs(blank(unnamed, ((date.start, date.end) for date in dates)), cell)
@@ -185,6 +185,7 @@ def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bo
         tuple(_converted(quantities)),
         tuple(widen(spans, first.start, last.end) for first, last, ambiguous in checked if ambiguous),
         periods,
+        matches,
     )
 
 

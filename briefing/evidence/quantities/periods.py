@@ -17,22 +17,10 @@ import msgspec
 from briefing import lazy_re
 from briefing.evidence.quantities.currency_marks import mark_before
 from briefing.evidence.quantities.measures import counts_things, is_counted
-from briefing.evidence.quantities.normalization import fold, has_digits, may_be_chinese, one_of, without_addresses
-from briefing.evidence.quantities.parsed_text import ParsedText, with_offsets
+from briefing.evidence.quantities.normalization import fold, has_digits, is_hanzi, may_be_chinese, without_addresses
+from briefing.evidence.quantities.parsed_text import CalendarMatch, ParsedText, with_offsets
 from briefing.evidence.quantities.visible import find_invisible, visible, visible_offsets
 from briefing.model import Period
-
-
-class CalendarMatch(msgspec.Struct, frozen=True):
-    """Something of the calendar, whether or not its year is printed."""
-
-    start: int
-    end: int
-    parts: frozenset[str]
-    """Its printed parts: `2026`, `H1`, `Q3`, `M01`, `D07`; those too that a stretch which ends then is known by."""
-    days: tuple[date, date] | None
-    """Its first and last day, when its year is printed."""
-
 
 _SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 _NUMBERS: Mapping[str, int] = {
@@ -151,17 +139,49 @@ def _piece(token: re.Match[str]) -> str:
     return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
 
 
-_FRONT = (
-    "(?<![0-9A-Za-z])(?=[0-9'A-Z一二三四第上下前截]|fi[rs]|q[1-4]|h[12]|sec|th[ir]|fou|cal|mid|ear|lat|end|pre|pos"
-    "|(?:six|nine|twelve)[ -]m|(?:quarter|half|year)s?[ -](?:[yp]|end|to ))"
-)
+# What may follow the first character of a form, with a few characters the likely ones: most words and numbers of a text
+# are refused here, before the many forms are tried.
+_OPENINGS: Mapping[str, str] = {
+    "0-9": r"(?<=[12])[0-9]{3}(?![0-9])|[0-9]?(?:[-/QqHhM'~—snrtEFAe年月日季半个至到]|\.(?:[0-9]{1,2}\.|[A-Z])"
+    r"| (?:[A-Z]|of |to |through |and |[-~—]|month)| {1,2}[-/]?(?:[QH][1-4]|[1-4][QH]))",
+    "'": "[0-9]",
+    "JFMASOND": "(?i:an|un|ul|eb|ar|ay|pr|ug|ep|ct|ov|ec)",
+    "FC": "Y",
+    "Ff": "(?i:irst|iscal|ourth)",
+    "Ss": "(?i:econd|ix[ -]m)",
+    "Tt": "(?i:hird|hree|welve[ -]m)",
+    "Nn": "(?i:ine[ -]m)",
+    "QqHh": "[1-4]|(?i:uarter|alf)s?[ -](?:[yp]|end|to )",
+    "Yy": "ears?[ -](?:[yp]|end|to )",
+    "Cc": "(?i:alendar)",
+    "EeLlMmPp": "(?i:arly|nd|ate|id|re|ost)-",
+}
+_CHINESE_OPENINGS: Mapping[str, str] = {**_OPENINGS, "0-9": "", "'": "", "一二三四第上下前截": ""}
+
+
+class _Calendar(msgspec.Struct, frozen=True):
+    """The compiled forms, for texts with or without Chinese."""
+
+    openings: re.Pattern[str]
+    """Of the places where one of them may begin."""
+    forms: re.Pattern[str]
+    parts: Mapping[int, Sequence[tuple[int, str]]]
+    """The groups of each form, by its own, with the part of a date that each is."""
 
 
 @cache
-def _calendar(chinese: bool) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """The pattern of every form, and the part of each of its groups."""
-    pattern = re.compile(_FRONT + re.sub("<([A-Za-z]+)(2?)>", _piece, one_of(FORMS, chinese)))
-    return pattern, tuple(name.partition("_")[0] for name in pattern.groupindex)
+def _calendar(chinese: bool) -> _Calendar:
+    follows = _CHINESE_OPENINGS if chinese else _OPENINGS
+    openings = "|".join(f"(?<=[{heads}])(?:{rest})" for heads, rest in follows.items())
+    forms = [form for example, form in FORMS.items() if chinese or not any(map(is_hanzi, example))]
+    found = re.compile(re.sub("<([A-Za-z]+)(2?)>", _piece, "|".join(f"({form})" for form in forms)))
+    named = {index: name.partition("_")[0] for name, index in found.groupindex.items()}
+    own = [index for index in range(1, found.groups + 1) if index not in named]
+    ends = [*own[1:], found.groups + 1]
+    parts = {
+        first: [(index, named[index]) for index in range(first + 1, end)] for first, end in zip(own, ends, strict=True)
+    }
+    return _Calendar(re.compile(f"[{''.join(follows)}](?<![0-9A-Za-z].)(?:{openings})"), found, parts)
 
 
 # `2025款` is the model of a year.
@@ -324,11 +344,14 @@ def calendar_matches(text: str) -> Iterator[CalendarMatch]:
     """Everything of the calendar in a folded text, in order."""
     if not _may_be_dated(text):
         return
-    pattern, names = _calendar(may_be_chinese(text))
-    for match in pattern.finditer(text):
-        groups = {name: word for name, word in zip(names, match.groups(), strict=True) if word}
-        if not _is_amount(match, groups):
-            yield CalendarMatch(*match.span(), _parts(groups), days_of(groups))
+    calendar, offset = _calendar(may_be_chinese(text)), 0
+    while opening := calendar.openings.search(text, offset):
+        match = calendar.forms.match(text, opening.start())
+        offset = match.end() if match else opening.start() + 1
+        if match and match.lastindex:
+            groups = {name: word for index, name in calendar.parts[match.lastindex] if (word := match[index])}
+            if not _is_amount(match, groups):
+                yield CalendarMatch(*match.span(), _parts(groups), days_of(groups))
 
 
 _RANGE = lazy_re.compile(" ?[-—~] ?|至|到| to | through ")

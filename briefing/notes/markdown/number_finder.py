@@ -122,15 +122,14 @@ class _Finder:
     def add_numbers(self, index: int, flat: Flat, found: ParsedText, measure: Measure = PLAIN) -> None:
         """Add the numbers and periods of a block's text, and mark them."""
         text = flat.block.text
-        is_dated = bool(found.periods) or flat.block.kind is BlockKind.CELL
-        marks = [self.state(index, flat, quantity, measure, is_dated) for quantity in found.quantities]
+        marks = [self.state(index, flat, quantity, measure, found) for quantity in found.quantities]
         self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
         marks += _times(self.date(index, flat, found.periods))
         if marks and flat.block.kind is not BlockKind.HEADING:
             _mark(flat, marks, self.hole)
 
-    def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure, is_dated: bool) -> _MarkedSpan:
-        """Add a number, and return its mark; `is_dated` says whether a period may belong to it."""
+    def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure, found: ParsedText) -> _MarkedSpan:
+        """Add a number, and return its mark; `found` is all that its block has."""
         text = flat.block.text
         marked = flat.span_at(quantity)
         heading = flat.block.kind is BlockKind.HEADING
@@ -141,7 +140,7 @@ class _Finder:
             text[quantity.bound_start : quantity.end],
             self.span(flat, quantity.bound_start, quantity.end),
             citations,
-            self.period(flat, quantity) if citations and is_dated else "",
+            self.period(flat, quantity, found) if citations else "",
         )
         number = len(self.statements)
         self.statements.append(
@@ -156,13 +155,15 @@ class _Finder:
         # The qualifier is part of the claim: `over 410,000` is one mark.
         return _MarkedSpan(quantity.bound_start, quantity.end, number)
 
-    def period(self, flat: Flat, quantity: Quantity) -> str:
+    def period(self, flat: Flat, quantity: Quantity, found: ParsedText) -> str:
         """The names of the periods for which a number is given: of its sentence, or around its cell."""
         block = flat.block
         if block.kind is BlockKind.CELL:
-            return names_of_periods(", ".join((*self.tables.titles(block), block.text)))
-        start, end = sentence_around(block.text, quantity.start)
-        return periods_of_number(block.text[start:end], quantity.end - start)
+            texts = (*self.tables.titles(block), *([block.text] if found.periods else []))
+            return names_of_periods(", ".join(texts))
+        if not found.periods:
+            return ""
+        return periods_of_number(block.text, found.dates, sentence_around(block.text, quantity.start), quantity.end)
 
     def read_attached(self, flat: Flat) -> None:
         """The texts of attributes: alt texts and tooltips, which repeat; the words of a citation, which it supports."""
