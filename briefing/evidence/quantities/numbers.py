@@ -37,7 +37,7 @@ from briefing.evidence.quantities.numerals import (
     mixed_number,
     tenths_number,
 )
-from briefing.evidence.quantities.qualifiers import FIRST_CHARS, before, bound_before
+from briefing.evidence.quantities.qualifiers import FIRST_CHARS, before, bound_before, denial_before
 from briefing.evidence.quantities.spellings import CLASSIFIERS, MARKS
 from briefing.evidence.quantities.visible import VULGAR
 from briefing.model import Bound
@@ -161,6 +161,7 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
     if ten and text[end] != "十":
         return None
     lead, mark = found["lead"] or "", found["mark"] or ""
+    bound, lead_start = _bound(found) if lead else (Bound.EXACT, found.start())
     return Number(
         digits="10" if ten else _digits(found, spelling),
         spelled=spelling in _SPELLED,
@@ -169,11 +170,16 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
         mark=mark,
         rate=_rate(found, spelling),
         lead=lead,
-        lead_start=found.start(),
-        bound=bound_before(found["qualifier"]) if lead else Bound.EXACT,
+        lead_start=lead_start,
+        bound=bound,
         has_article=found["article"] is not None,
         is_rate=spelling in ("rated", "rating"),
     )
+
+
+def _bound(found: re.Match[str]) -> tuple[Bound, int]:
+    """The bound that the words before a number express, and where they start."""
+    return denial_before(found.string, found.start(), bound_before(found["qualifier"]))
 
 
 def _is_mixed(found: re.Match[str], spelling: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from briefing import lazy_re
 from briefing.evidence.quantities.normalization import by_head, is_hanzi
 from briefing.evidence.quantities.spellings import CLASSIFIERS
 from briefing.model import Bound
@@ -12,7 +13,8 @@ _BEFORE: Mapping[Bound, str] = {
     Bound.ABOUT: "about|approximately|approx.|approx|around|roughly|some|circa|ca.|c.|in the region of|in the order of"
     "|on the order of|in the neighbourhood of|in the neighborhood of|give or take|差不多|约莫|~|≈|约为|约合|约达|约占|约|大约为|大约|大概|大致",
     Bound.NEARLY: "nearly|almost|close to|just under|just below|just short of|just shy of|slightly under|slightly below"
-    "|slightly less than|approaching|not quite|near"
+    "|slightly less than|slightly fewer than|slightly lower than|a little under|a little below|a little less than"
+    "|a bit under|a bit less than|marginally below|marginally under|approaching|not quite|near"
     "|nigh on|shy of|just short of|verging on|接近|将近|逼近|直逼|临近|近",
     Bound.OVER: "over|more than|above|exceeding|exceeded|exceeds|exceed|surpassing|surpassed|surpasses|surpass"
     "|in excess of|upwards of|upward of|north of|greater than|higher than|larger than|>"
@@ -24,7 +26,7 @@ _BEFORE: Mapping[Bound, str] = {
     "|not greater than|not exceeding|a maximum of|maximum of|maximum|as much as|as many as|as high as|at or below"
     "|a cap of|cap of|a ceiling of|ceiling of|a limit of|limit of|no longer than|上限为|上限是|上限|≤|<="
     "|最多|至多|不超过|不超|未超过|未超|不高于|不多于|不大于|最高|高达|多达",
-    Bound.UNDER: "not even|under|below|less than|fewer than|lower than|smaller than|south of|sub-|<"
+    Bound.UNDER: "not even|short of|under|below|less than|fewer than|lower than|smaller than|south of|sub-|<"
     "|不到|低于|少于|小于|不足|不及|不满|未满|未及|未达|跌破",
 }
 # After these a word qualifies nothing: `handed over 500 cars`, `签约500家`.
@@ -75,6 +77,21 @@ _BOUND_OF = {word: bound for bound, words in _BEFORE.items() for word in words.s
 def bound_before(qualifier: str) -> Bound:
     """The bound of a qualifier before a number, its first letter in either case."""
     return _BOUND_OF[qualifier[0].lower() + qualifier[1:]]
+
+
+_DENIAL = lazy_re.compile(
+    r"(?:\b(?:not|never|cannot|unlikely|[a-z]{1,7}n't))(?: (?:expected|likely|allowed|permitted))?(?: to)?"
+    r"(?: (?:be|have|fall|drop|go|rise|come in))? $|(?:不[会得应能可]|没有)$"
+)
+_DENIED: Mapping[Bound, Bound] = {Bound.OVER: Bound.UP_TO, Bound.UNDER: Bound.AT_LEAST}
+_MAX_DENIAL = 32
+
+
+def denial_before(text: str, offset: int, bound: Bound) -> tuple[Bound, int]:
+    """The bound of a qualifier at an offset and where it starts, with the words that deny it: `not | exceed`."""
+    denied = _DENIED.get(bound)
+    found = _DENIAL.search(text, max(0, offset - _MAX_DENIAL), offset) if denied else None
+    return (denied, found.start()) if denied and found else (bound, offset)
 
 
 # The non-ASCII characters that a qualifier may start with.
