@@ -3,9 +3,11 @@
 `fell 27%` and `-27%` are one statement, `a loss of $5m` and `a profit of $5m` are opposite ones. Of a change the word
 is right before the number, with `by`, `of` or an article between (`to` would give the level that is reached), or
 right after it. For a result it may come earlier: `the loss for the year was $5m`. There is no direction where no such
-word is near; words that may mean either (`improved`, `costs were cut by $5m`) are left out. Of a rate the verb may be
-before what it changes: `cut its policy rate by 25 bp`, `下调利率25个基点`. A number that is repeated in another unit
-shares its direction: `a loss of $409 million, or $0.61 a share`.
+word is near; words that may mean either (`improved`) are left out. The verb may be before what it changes, of a rate
+(`cut its policy rate 25 bp`, `下调利率25个基点`) or, with `by`, of anything: `cut its forecast by $3m`. A number that is
+repeated in another unit shares its direction: `a loss of $409 million, or $0.61 a share`.
+
+The words of other languages are those that stand next to a number: `sank um 4,5 %`, `en hausse de 6 %`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,27 +20,52 @@ _FALLING = (
     " decreases decreased decreasing slid slide slides sliding slip slipped slips slump slumped plunge plunged tumbled"
     " sank shrank shrunk contracted contraction dipped retreated lower off eased plummeted crashed collapsed weakened"
     " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip"
-    " retreat collapse"
+    " retreat collapse depreciated devalued missed underperformed discount"
+    # German, French, Spanish, Italian, Portuguese
+    " rückgang gesunken gefallen zurück zurückgegangen niedriger reculé recule recul baissé baisse baissent diminué"
+    " diminue diminution chuté chute cayó cayeron cae caída disminuyó disminuyeron disminución bajó bajaron descendió"
+    " descenso retrocedió calato calati calata calo diminuito diminuita diminuzione sceso scesa caiu caíram recuou"
+    " queda diminuiu"
 )
 _RISING = (
     "rose rise rises rising risen up grew grow grows growing grown growth increase increases increased increasing"
     " climbed climb climbing jumped jump surged surge soared expanded higher advanced rallied strengthened leapt"
-    " leaped spiked swelled raised hiked lifted"
+    " leaped spiked swelled raised hiked lifted appreciated outperformed premium"
+    " anstieg zuwachs wachstum gestiegen gewachsen höher progressé progresse progression hausse augmenté augmente"
+    " augmentation croissance aumentó aumentaron aumento creció crecieron crecimiento subió subieron incremento"
+    " aumentato aumentati aumentata cresciuto cresciuti cresciuta crescita salito salita cresceu cresceram aumentou"
+    " crescimento alta"
 )
-_LOSS = "negative loss losses lost lose loses losing deficit shortfall outflow outflows"
-_PROFIT = "profit profits gain gains gained surplus inflow inflows earned income earnings"
+_LOSS = (
+    "negative loss losses lost lose loses losing deficit shortfall outflow outflows verlust verluste fehlbetrag"
+    " jahresfehlbetrag nettoverlust perte pertes déficit pérdida pérdidas perdita perdite prejuízo"
+)
+_PROFIT = (
+    "profit profits gain gains gained surplus inflow inflows earned income earnings gewinn gewinne überschuss"
+    " jahresüberschuss nettogewinn bénéfice bénéfices beneficio beneficios ganancia utile utili lucro"
+)
 _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
-_LINKS = "by of a an another further the some about"
-_VERBS = "was were is are came to at of reached hit totalled totaled widened narrowed"
+_OF_CASH: Mapping[str, int] = {"used": -1, "provided": 1, "generated": 1}
+_LINKS = "by of a an another further the some about um von de du del di un una em"
+_VERBS = (
+    "was were is are be been came to at of reached hit totalled totaled widened narrowed betrug betrugen beträgt bei auf"
+    " à atteint fue fueron foi è"
+)
 _BY = frozenset(_LINKS.split())
+_BEFORE_CHANGES = frozenset({"by", "um"})
+_OF = frozenset({"of", "von", "de", "di"})
+_IN = frozenset({"in", "du", "des", "del", "de", "der", "do"})
+_JOINED = str.maketrans("", "", "-'")
+_MAX_WORDS = 12
 _WAS = frozenset(_VERBS.split())
 _NEGATIVE = frozenset({"negative", "minus"})
 # After a number: `a 27% decline`, `a $5m net loss`, `5% lower`.
 _AFTER = (
     "fall falls decline declines drop drops decrease decreases slide slump plunge contraction lower down dip reduction"
     " retreat collapse rise rises growth increase increases jump surge higher up climb loss losses deficit shortfall"
-    " outflow outflows profit profits gain gains surplus inflow inflows"
+    " outflow outflows profit profits gain gains surplus inflow inflows discount premium gesunken gefallen zurück"
+    " zurückgegangen niedriger gestiegen gewachsen höher"
 )
 _ADJECTIVES = (
     "net operating pre-tax pretax quarterly annual first-half full-year year-on-year rate rates price prices interest"
@@ -56,13 +83,13 @@ _BETWEEN = frozenset(_ADJECTIVES.split())
 
 _DOWN = (
     "负增长 下降 下跌 下滑 下挫 下调 下行 下探 减少 降低 回落 回调 缩减 缩水 收缩 萎缩 走低 走弱 滑坡 衰退 贬值 降息 减息 降准 降价 下浮 调低 调降 减 降 跌 亏损 净亏 预亏 损失 손실 적자"
-    " 亏 流出 降幅 跌幅 减幅"
+    " 亏 流出 降幅 跌幅 减幅 减持 净卖出 赤字"
 )
-_UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀升 走高 走强 升值 飙升 跃升 抬升 加息 升息 提价 涨价 上浮 调高 调升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余"
+_UP = "增长 上升 上涨 上调 上扬 上行 增加 提升 提高 回升 攀升 走高 走强 升值 飙升 跃升 抬升 加息 升息 提价 涨价 上浮 调高 调升 增 涨 盈利 流入 增幅 涨幅 升幅 净利润 净利 利润 盈余 增持 净买入 黒字"
 _CHINESE_FALLING = tuple(_DOWN.split())
 _CHINESE_RISING = tuple(_UP.split())
 _CHINESE_LINKS = "了约为达额近:( "
-_MAX_DISTANCE = 48
+_MAX_DISTANCE = 64
 """The characters from a number within which such a word may begin."""
 _RESTATED = lazy_re.compile(
     r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: (?:thousand|million|billion|trillion|[mb]n|[kmb]|cents?|per cent|points?|bps?|pp))?"
@@ -82,12 +109,14 @@ def direction(text: str, start: int, end: int, unit: str = "") -> int:
     if not before.isascii() and (found := _chinese_direction(before)):
         return found
     found = _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
-    return found or (_of_rate(text[max(0, start - _MAX_CLAUSE) : start], unit) if unit in _RATES else 0)
+    if found or not (unit in _RATES or before.endswith(_BY_AMOUNTS)):
+        return found
+    return _of_change(text[max(0, start - _MAX_CLAUSE) : start], unit)
 
 
 def _direction_before(before: str) -> int:
     """The direction of the last words before a number."""
-    words = before.rstrip(" :(").lower().rsplit(None, 8)[-8:]
+    words = before.rstrip(" :(").lower().rsplit(None, _MAX_WORDS)[-_MAX_WORDS:]
     link = ""
     while words and words[-1] in _BY:
         link = words.pop()
@@ -98,7 +127,7 @@ def _direction_before(before: str) -> int:
         return -_CHANGES[words[-1]] if is_turned else _CHANGES[words[-1]]
     if words[-1] in _RESULTS:
         return _of_result(words, len(words) - 1)
-    is_led = (words[-1] in _WAS and link != "by") or link == "of" or before.rstrip().endswith(":")
+    is_led = (words[-1] in _WAS and link not in _BEFORE_CHANGES) or link in _OF or before.rstrip().endswith(":")
     return _result(words) if is_led else 0
 
 
@@ -107,14 +136,16 @@ def _result(words: Sequence[str]) -> int:
     for index in range(len(words) - 1, -1, -1):
         if words[index] in _RESULTS:
             return _of_result(words, index)
-        if not words[index].replace("-", "").isalpha():
+        if words[index] in _OF_CASH and words[index - 1] == "cash":
+            return _OF_CASH[words[index]]
+        if not words[index].translate(_JOINED).isalpha():
             return 0
     return 0
 
 
 def _of_result(words: Sequence[str], index: int) -> int:
     """The direction of a result at an index, or of its change: `a decline in the net profit of 27%`."""
-    changed = next((at for at in range(index - 1, max(0, index - 4), -1) if words[at] == "in"), 0)
+    changed = next((at for at in range(index - 1, max(0, index - 4), -1) if words[at] in _IN), 0)
     return (_CHANGES.get(words[changed - 1], 0) if changed else 0) or _RESULTS[words[index]]
 
 
@@ -123,19 +154,24 @@ def _chinese_direction(before: str) -> int:
     return -words.endswith(_CHINESE_FALLING) or int(words.endswith(_CHINESE_RISING))
 
 
-# --- Changes of rates -------------------------------------------------------------------------------------------------
+# --- Changes of something named before them -------------------------------------------------------------------------------------------------
 
 _RATES = frozenset({"%", "pp", "bp"})
+_BY_AMOUNTS = ("by ", "by a ", "by an ", "by some ", "by about ", "by another ", "by a further ", "um ", "um rund ")
+"""What comes before an amount of anything where a verb before its object changes it: `cut its forecast by | $3m`."""
 _POINTS = frozenset({"pp", "bp"})
 _MAX_CLAUSE = 96
 """The characters before a rate in which the verb that changes it may begin."""
 _CUT = (
     "cut cuts cutting trim trims trimmed trimming slash slashes slashed slashing reduced reduces reducing lowered lowers"
     " lowering decreased narrowed eroded squeezed dented fell dropped declined slipped shrank deteriorated knocked"
+    " missed undershot underperformed lagged pared depreciated weakened sank sanken sinkt fiel fielen fällt ging gingen"
+    " geht schrumpfte schrumpften verringerte verringerten reduzierte reduzierten senkte senkten rutschte"
 )
 _RAISED = (
     "raised raises raising hiked hikes hiking lifted lifts lifting increased increases increasing boosted boosts"
-    " widened rose grew climbed jumped"
+    " widened rose grew climbed jumped beat beats exceeded outperformed appreciated strengthened upped stieg stiegen"
+    " steigt wuchs wuchsen wächst erhöhte erhöhten steigerte steigerten kletterte legte legten legt verbesserte"
 )
 _VERBS_OF_RATES: Mapping[str, int] = {**dict.fromkeys(_CUT.split(), -1), **dict.fromkeys(_RAISED.split(), 1)}
 _NOUNS_OF_RATES: Mapping[str, int] = {
@@ -163,8 +199,8 @@ _NO_CHINESE_OBJECT = frozenset("至到为达在按以的有是上下调提降加
 _MAX_OBJECT = 10
 
 
-def _of_rate(before: str, unit: str) -> int:
-    """The direction of a verb or noun whose object is before a rate: `cut its policy rate by | 25 bp`."""
+def _of_change(before: str, unit: str) -> int:
+    """The direction of a verb or noun whose object is before a number: `cut its policy rate by | 25 bp`."""
     if not before.isascii() and (found := _of_chinese_rate(before)):
         return found
     clause = _BREAK.split(before)[-1].lower().split()
@@ -175,8 +211,10 @@ def _of_rate(before: str, unit: str) -> int:
     between = clause[at + 1 :]
     if at == len(clause) or not _LOSSES.isdisjoint(clause) or any(map(_ACTED.fullmatch, between)):
         return 0
-    if "by" in links:
-        return _VERBS_OF_RATES[clause[at]]
+    if not _BEFORE_CHANGES.isdisjoint(links):
+        # `the increase in stocks reduced cash by $5m` is a fall of one thing and a rise of another.
+        of_both = unit not in _RATES and any(word in _CHANGES or word in _NOUNS for word in clause[:at])
+        return 0 if of_both else _VERBS_OF_RATES[clause[at]]
     is_object = not links and not clause[at].endswith("s") and (not between or between[-1] not in _NO_OBJECT)
     return _VERBS_OF_RATES[clause[at]] if is_object and len(between) < (5 if unit in _POINTS else 3) else 0
 
