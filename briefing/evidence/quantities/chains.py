@@ -202,7 +202,10 @@ _RATIOS_AND_TIMES = spellings.RATIOS | spellings.DURATIONS
 
 def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
     """The first and the last end of each value in a chain; the same twice, if it is no range."""
-    amounts, index = _shared(text, chain) if chain.joints else chain.amounts, 0
+    if not chain.joints:
+        yield from ((amount, amount) for amount in chain.amounts)
+        return
+    amounts, index = _shared(text, chain), 0
     while index < len(amounts):
         left, right = amounts[index], amounts[min(index + 1, len(amounts) - 1)]
         joined = chain.joints[index : index + 1] == (_Joint.RANGE,) and not (chain.change and index == 0)

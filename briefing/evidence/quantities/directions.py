@@ -97,12 +97,14 @@ _RESTATED = lazy_re.compile(
     r"|\d[^\s\d,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
 )
 """A number that the next one repeats in other units: `a loss of $409 million, or | $0.61 a share`."""
+_RESTATES = ("or ", "or, ", "i.e. ", "i.e., ", "that is ", "that is, ", "即", "合", "相当于", "每股")
+"""What joins the two."""
 
 
 def direction(text: str, start: int, end: int, unit: str = "") -> int:
     """-1 if the words around a span of a normalized text express a fall or a loss, 1 for a rise or a profit, else 0."""
     before = text[max(0, start - _MAX_DISTANCE) : start].replace("\n", " ")
-    if restated := _RESTATED.search(before):
+    if before.endswith(_RESTATES) and (restated := _RESTATED.search(before)):
         start -= len(before) - restated.start()
         # The match begins at the last digit of the number before.
         before = text[max(0, start - _MAX_DISTANCE) : start].rstrip("0123456789.,")
@@ -182,6 +184,9 @@ _BREAK = lazy_re.compile(
     r"[0-9,.;:()]|\b(?:and|but|or|that|which|who|while|as|after|before|when|because|so|with|than|if|to"
     r"|would|will|could|may|might|can|should|did|does|do|has|have|had|not|was|were|is|are|been)\b"
 )
+_OF_CHANGE = frozenset((*_VERBS_OF_RATES, *_NOUNS_OF_RATES))
+"""Most texts have none of these words."""
+_AS_SPACES = str.maketrans(dict.fromkeys("0123456789,.;:()", " "))
 _NO_OBJECT = frozenset(
     ["the", "a", "an", "its", "his", "their", "this", "of", "in", "on", "for", "at", "into", "stood"]
 )
@@ -203,6 +208,8 @@ def _of_change(before: str, unit: str) -> int:
     """The direction of a verb or noun whose object is before a number: `cut its policy rate by | 25 bp`."""
     if not before.isascii() and (found := _of_chinese_rate(before)):
         return found
+    if _OF_CHANGE.isdisjoint(before.lower().translate(_AS_SPACES).split()):
+        return 0
     clause = _BREAK.split(before)[-1].lower().split()
     links = _linked(clause)
     if links[:1] == ["of"]:

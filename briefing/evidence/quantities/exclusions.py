@@ -249,8 +249,16 @@ def _patterns(chinese: bool) -> _Patterns:
     )
 
 
+# Thousands with their commas, shares and amounts with a scale are no names: most numbers end here.
+_NO_NAME = lazy_re.compile(
+    r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?![0-9])|(?:\.[0-9]+)?(?:[%万亿]| (?:per cent|[mb]illion)\b))"
+)
+
+
 def end_of_numbered(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with the digits at a place, if there is one."""
+    if _NO_NAME.match(text, start):
+        return None
     for pattern, unless in _patterns(chinese).numbered:
         name = pattern.match(text, start)
         if name and not unless(text, name.end()):

@@ -22,6 +22,7 @@ _PRINTED: Final = lazy_re.compile(
     r"(?P<ten> ?[×x*·⋅] ?10|[eE])?(?:\^|\*\*)?\(?(?P<exponent>[-+⁻⁺]?[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\)?"
 )
 _TOLERANCE: Final = lazy_re.compile(r"(?:±|\+ ?/ ?-?|\b[Pp]lus(?: or |/| and )minus|正负) ?$")
+_CLOSINGS: Final = ("±", "/", "-", "s", "负")
 
 
 def end_of_power(text: str, start: int) -> int | None:
@@ -41,4 +42,6 @@ def exponent(power: str) -> int | None:
 
 def is_tolerance(text: str, start: int) -> bool:
     """Whether a number at an offset says how far another may be off: the 3 of `12 ± 3`."""
-    return bool(_TOLERANCE.search(text, max(0, start - 16), start))
+    # A look at two characters spares most numbers the search.
+    before = text[max(0, start - 2) : start].rstrip(" ")
+    return before.endswith(_CLOSINGS) and bool(_TOLERANCE.search(text, max(0, start - 16), start))

@@ -252,13 +252,24 @@ _PARTS = [
     for head in "hHqQ"
 ]
 _WORDS = lazy_re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))
+_SPELLED_WORDS = frozenset(
+    spelled
+    for word in (*WORDS, "hundred", "thousand", "million", "billion", "trillion", "half", "quarter", "quarters")
+    for spelled in (word, word.capitalize())
+)
+_LETTERS = lazy_re.compile("[A-Za-z]+")
 _MAX_PREFIX = 40
 """The characters before its digits in which a number, with its qualifier and mark, may begin."""
 
 
 def _is_spelled(text: str) -> bool:
     """Whether a text has an English number word."""
-    return bool(_WORDS.search(text))
+    return _may_be_spelled(text) and bool(_WORDS.search(text))
+
+
+def _may_be_spelled(text: str) -> bool:
+    """Whether any word of a text may be of a number: that is told sooner than where one begins."""
+    return not _SPELLED_WORDS.isdisjoint(_LETTERS.findall(text))
 
 
 @cache
@@ -293,7 +304,9 @@ def may_spell_numbers(text: str) -> bool:
         chars = _MAY_MEASURE.finditer(text, 0, len(text) - 1)
         if any(_measures(text, char.start()) for char in chars):
             return True
-    return any(number[0][0] in "hHqQ" or is_measured(text, number.end()) for number in _WORDS.finditer(text))
+    return _may_be_spelled(text) and any(
+        number[0][0] in "hHqQ" or is_measured(text, number.end()) for number in _WORDS.finditer(text)
+    )
 
 
 _QUALIFYING = "超破逾近约达过到足于"

@@ -30,7 +30,7 @@ from briefing.evidence.quantities.numbers import may_spell_numbers
 from briefing.evidence.quantities.parsed_text import ParsedText, all_ambiguous, with_offsets
 from briefing.evidence.quantities.periods import calendar_matches, may_spell_years, with_years
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY, WRITTEN
-from briefing.evidence.quantities.visible import find_invisible, is_reordered, visible, visible_offsets
+from briefing.evidence.quantities.visible import has_invisible, is_reordered, visible, visible_offsets
 from briefing.model import Bound, Quantity
 
 __all__ = [
@@ -154,7 +154,7 @@ def _read_cached(text: str, names: tuple[str, ...], cell: bool) -> ParsedText:
 
 def _read_visible(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bool) -> ParsedText:
     """Parse the visible characters of a text, with offsets in the given text."""
-    if not find_invisible(text):
+    if not has_invisible(text):
         return _read(text, names, currency, cell)
     offsets = visible_offsets(text)
     parsed = _read("".join(text[offset] for offset in offsets), names, currency, cell)

@@ -19,7 +19,7 @@ from briefing.evidence.quantities.currency_marks import mark_before
 from briefing.evidence.quantities.measures import counts_things, is_counted
 from briefing.evidence.quantities.normalization import fold, has_digits, is_hanzi, may_be_chinese, without_addresses
 from briefing.evidence.quantities.parsed_text import CalendarMatch, ParsedText, with_offsets
-from briefing.evidence.quantities.visible import find_invisible, visible, visible_offsets
+from briefing.evidence.quantities.visible import has_invisible, visible, visible_offsets
 from briefing.model import Period
 
 _SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
@@ -386,7 +386,7 @@ def with_years(text: str, matches: Iterable[CalendarMatch]) -> tuple[Period, ...
 
 def read_periods(text: str) -> tuple[Period, ...]:
     """Every period of a text whose year is printed with it, in order."""
-    if find_invisible(text):
+    if has_invisible(text):
         offsets = visible_offsets(text)
         return with_offsets(ParsedText(periods=_periods(visible(text))), offsets).periods
     return _periods(text)

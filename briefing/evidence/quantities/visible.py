@@ -24,19 +24,21 @@ _IGNORABLE = (
 _CONTROL = lazy_re.compile(f"[{_CONTROLS}]")
 # One of the two hyphens of a range in TeX and Pandoc: `5--6%`.
 _DOUBLED = "(?<=[0-9%]-)-(?=(?:[$€£¥]|[A-Z]{3} ?)?[0-9])"
-_INVISIBLE = lazy_re.compile(f"[{_CONTROLS}{_IGNORABLE}]|{_DOUBLED}")
+_UNSEEN = lazy_re.compile(f"[{_CONTROLS}{_IGNORABLE}]")
+_INVISIBLE = lazy_re.compile(f"{_UNSEEN.pattern}|{_DOUBLED}")
 _DASH = lazy_re.compile(_DOUBLED)
 _BIDI_CONTROL = lazy_re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Two of them may reorder the text between them, one alone does not.
 _BIDI_MARK = lazy_re.compile("[\u200f\u061c]")
 
 
-def find_invisible(text: str) -> re.Match[str] | None:
-    """The first invisible character of a text."""
+def has_invisible(text: str) -> bool:
+    """Whether a text has invisible characters."""
     if text.isascii():
-        unseen = None if text.isprintable() else _CONTROL.search(text)
-        return unseen or (_DASH.search(text) if "--" in text else None)
-    return _INVISIBLE.search(text)
+        is_hidden = not text.isprintable() and bool(_CONTROL.search(text))
+    else:
+        is_hidden = bool(_UNSEEN.search(text))
+    return is_hidden or ("--" in text and bool(_DASH.search(text)))
 
 
 def visible_offsets(text: str) -> Sequence[int]:
@@ -52,7 +54,7 @@ def is_reordered(text: str) -> bool:
 
 def visible(text: str) -> str:
     """The text without invisible characters."""
-    return _INVISIBLE.sub("", text) if find_invisible(text) else text
+    return _INVISIBLE.sub("", text) if has_invisible(text) else text
 
 
 # --- Digits of any script ---------------------------------------------------------------------------------------------
