@@ -213,16 +213,15 @@ class Note(NoteSummary, frozen=True, kw_only=True, array_like=True):
         return NoteMetadata({key: Raw(encode(uses)) for key, uses in self.uses.items()}, self.body.anchors)
 
     @property
-    def stated(self) -> Mapping[str, Raw]:
+    def stated(self) -> Mapping[str, bytes]:
         """The figures of its text by the key of each source that they rest on, encoded as tuples of `Statement`."""
         found: dict[str, list[Statement]] = {}
-        # A change of line numbers must not concern other pages.
-        nowhere = Span(self.path)
         for each in self.body.statements:
-            statement = structs.replace(each, figure=structs.replace(each.figure, span=nowhere))
-            for key in dict.fromkeys(item.key for item in statement.figure.citations):
-                found.setdefault(key, []).append(statement)
-        return {key: Raw(encode(tuple(statements))) for key, statements in found.items()}
+            if each.figure.citations:
+                statement = _without_spans(each)
+                for key in dict.fromkeys(item.key for item in statement.figure.citations):
+                    found.setdefault(key, []).append(statement)
+        return {key: encode(tuple(statements)) for key, statements in found.items()}
 
     @property
     def sourced(self) -> Iterator[Figure]:
@@ -313,3 +312,12 @@ class ClaimedPaths(Struct, frozen=True, array_like=True):
     aliases: tuple[tuple[str, Span], ...]
     files: tuple[Link, ...]
     """Its links to files that are not notes."""
+
+
+_NOWHERE: Final = Span("")
+
+
+def _without_spans(statement: Statement) -> Statement:
+    """A statement as other pages need it: a change of line numbers must not concern them."""
+    citations = tuple(structs.replace(item, span=_NOWHERE) for item in statement.figure.citations)
+    return structs.replace(statement, figure=structs.replace(statement.figure, span=_NOWHERE, citations=citations))

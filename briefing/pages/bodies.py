@@ -86,7 +86,7 @@ class BodyBuilder:
 
     def cited(self, cite: CitationGroup, index: int, numbers: Mapping[str, int]) -> CitedItem:
         item = cite.items[index]
-        source = self.view.source(item.key)
+        source = self.evidence.resolver.source(item.key)
         narrative = item.mode is Mode.NARRATIVE
         author = self.style.label(source) if source and narrative else item.key if narrative else ""
         return CitedItem(

@@ -51,6 +51,7 @@ from briefing.pages.evidence import (
 )
 from briefing.pages.places import natural, place_address, source_url
 from briefing.site import View
+from briefing.site.resolver import Resolver
 
 _UNSUPPORTED: Final = Assessment(State.UNCHECKED)
 """The assessment of a figure without a citation."""
@@ -89,6 +90,7 @@ class EvidenceBuilder:
 
     def __init__(self, view: View, style: Style, day: Callable[[date], Day]) -> None:
         self.view = view
+        self.resolver = Resolver(view)
         self.ledger = view.ledger
         self.style = style
         self.words = style.words
@@ -145,11 +147,11 @@ class EvidenceBuilder:
         if len(figure.citations) > 1:
             cited = {(c.key, c.locators): c for c in figure.citations}.values()
         for citation in cited:
-            if source := self.view.source(citation.key):
+            if source := self.resolver.source(citation.key):
                 yield citation, source
 
     def assess(self, figure: Figure, entry: Entry | None) -> Assessment:
-        return self.view.assess(figure, entry.kind if entry else None)
+        return self.resolver.assess(figure, entry.kind if entry else None)
 
     def state(self, known: Assessment) -> StateView:
         """A state in the site's language; most figures of a site share one of a few."""
@@ -210,7 +212,7 @@ class EvidenceBuilder:
 
     def statement(self, statement: Statement, day: date) -> StatementEvidence:
         """The evidence for a statement of a note of some day."""
-        resolved = self.view.resolve(statement, day)
+        resolved = self.resolver.resolve(statement, day)
         printed, definition, figure = resolved
         entry = resolved.entry
         shown = not statement.exempt and bool(definition or printed.citations)

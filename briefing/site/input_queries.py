@@ -7,7 +7,7 @@ parsed note, so that a changed body concerns its own page only.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from msgspec import Raw, structs
+from msgspec import structs
 from msgspec.msgpack import Decoder
 
 from briefing.evidence.lock import parse_claims
@@ -222,9 +222,9 @@ class ProjectQueries:
         """Metadata of a note that is large and rarely needed."""
         return self.note(path).note_metadata
 
-    @query(decoder=Decoder(dict[str, Raw]), is_held=False)
-    def stated(self, path: str) -> Mapping[str, Raw]:
-        """The figures in the text of a note, by the key of each source that they cite, as tuples of `Statement`."""
+    @query(decoder=Decoder(dict[str, bytes]), is_held=False)
+    def stated(self, path: str) -> Mapping[str, bytes]:
+        """The figures in the text of a note, by the key of each source that they cite: encoded `Statement`s."""
         return self.note(path).stated
 
     @query(decoder=Decoder(SearchNote), is_opaque=True, is_held=False)

@@ -123,7 +123,7 @@ class SourceQueries(NoteQueries):
         return tuple((path, self.used(path)[key]) for path in self.citers(key))
 
     @query(is_held=False)
-    def encoded_statements(self, key: str) -> tuple[tuple[str, Raw], ...]:
+    def encoded_statements(self, key: str) -> tuple[tuple[str, bytes], ...]:
         """The notes whose text states figures with a citation of a source, and these, still encoded as `Statement`s."""
         if self.source_with_suffix(key)[0] is None:
             return ()

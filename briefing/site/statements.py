@@ -16,6 +16,7 @@ from briefing.evidence.sentences import sentence_around
 from briefing.evidence.states import Assessment
 from briefing.model import Citation, Entry, Figure, Note, NotePart, State, Statement
 from briefing.model.diagnostics import Span
+from briefing.site.resolver import Resolver
 from briefing.site.view import View
 
 _ITEM: Final = lazy_re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
@@ -72,25 +73,26 @@ def all_stated(view: View) -> Iterator[Stated]:
 
 def stated(note: Note, view: View) -> Iterator[Stated]:
     """The figures of a note: those of its ledger, then those of its text, from its beginning to its end."""
+    resolver = Resolver(view)
     for entry in note.ledger:
-        yield _in_ledger(note, Part.LEDGER, view.with_known_citations(entry.figure), entry, view)
+        yield _in_ledger(note, Part.LEDGER, resolver.with_known_citations(entry.figure), entry, resolver)
         if entry.outcome:
-            yield _in_ledger(note, Part.OUTCOME, view.with_known_citations(entry.outcome), entry, view)
+            yield _in_ledger(note, Part.OUTCOME, resolver.with_known_citations(entry.outcome), entry, resolver)
     lines = note.markdown.split("\n")
     for statement in note.body.statements:
         if statement.where is NotePart.TEXT:
-            yield _in_text(statement, note, view, lines)
+            yield _in_text(statement, note, resolver, lines)
 
 
-def _in_ledger(note: Note, part: Part, figure: Figure, entry: Entry, view: View) -> Stated:
+def _in_ledger(note: Note, part: Part, figure: Figure, entry: Entry, resolver: Resolver) -> Stated:
     kind = entry.kind if part is Part.LEDGER else None
-    return Stated(note.path, part, figure, view.assess(figure, kind), entry)
+    return Stated(note.path, part, figure, resolver.assess(figure, kind), entry)
 
 
-def _in_text(statement: Statement, note: Note, view: View, lines: Sequence[str]) -> Stated:
-    resolved = view.resolve(statement, note.front.date)
+def _in_text(statement: Statement, note: Note, resolver: Resolver, lines: Sequence[str]) -> Stated:
+    resolved = resolver.resolve(statement, note.front.date)
     entry = resolved.entry
-    known = None if statement.exempt else view.assess(resolved.figure, entry.kind if entry else None)
+    known = None if statement.exempt else resolver.assess(resolved.figure, entry.kind if entry else None)
     sentence = sentence_at(lines, resolved.printed.span)
     return Stated(note.path, Part.TEXT, resolved.printed, known, entry, sentence, bool(statement.entry))
 

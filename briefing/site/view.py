@@ -1,20 +1,17 @@
 """The view of a site for pages: all queries, and functions of their results."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
-from msgspec import structs
 from msgspec.msgpack import Decoder
 
 from briefing.citations import prose_begins
 from briefing.evidence.calculator import FigureResult
-from briefing.evidence.states import Assessment, assess
+from briefing.evidence.states import Assessment
 from briefing.model import (
     Citation,
     CitationGroup,
     Definition,
-    Entry,
     Figure,
     FigureKind,
     Ledger,
@@ -27,26 +24,11 @@ from briefing.model import (
     Verification,
 )
 from briefing.site.figure_queries import FigureQueries
+from briefing.site.resolver import Resolver
 from briefing.site.source_queries import PREFIX
 
 _STATEMENTS: Final = Decoder(tuple[Statement, ...])
 _USES: Final = Decoder(tuple[Use, ...])
-
-
-class ResolvedStatement(NamedTuple):
-    """A statement among the ledgers and sources of its site."""
-
-    printed: Figure
-    """As printed, with only its citations of known sources."""
-    definition: Definition | None
-    """The ledger's figure that it is."""
-    figure: Figure
-    """What is verified: of a span that names a figure the ledger's own, else what is printed."""
-
-    @property
-    def entry(self) -> Entry | None:
-        """Its ledger entry, if it has one."""
-        return self.definition.entry if self.definition else None
 
 
 class View(FigureQueries):
@@ -116,29 +98,11 @@ class View(FigureQueries):
 
     def with_known_citations(self, figure: Figure) -> Figure:
         """A figure with only its citations of known sources; a bare handle is none."""
-        for item in figure.citations:
-            if not self.source(item.key):
-                return structs.replace(figure, citations=tuple(c for c in figure.citations if self.source(c.key)))
-        return figure
-
-    def resolve(self, statement: Statement, day: date) -> ResolvedStatement:
-        """Resolve a statement made on a day: to the ledger's figure that it names, else to one that claims the same."""
-        printed = self.with_known_citations(statement.figure)
-        if statement.entry:
-            named = self.ledger.at(statement.entry, day)
-            return ResolvedStatement(printed, named, named.entry.figure if named else printed)
-        is_claimed = printed.citations and self.has_figures()
-        return ResolvedStatement(printed, self.claimed(printed.claim) if is_claimed else None, printed)
+        return Resolver(self).with_known_citations(figure)
 
     def assess(self, figure: Figure, kind: FigureKind | None = None) -> Assessment:
         """The state of a figure and the evidence for it; `kind` is that of a ledger figure."""
-        return assess(figure, kind, self._verification(figure), self.source)
-
-    def _verification(self, figure: Figure) -> Verification | None:
-        if not self.has_lock():
-            return None
-        claimed = self.with_known_citations(figure)
-        return self.verification_of(claimed.lock_key) if claimed.citations else None
+        return Resolver(self).assess(figure, kind)
 
     def uses(self, key: str) -> Iterator[tuple[str, tuple[Use, ...]]]:
         """The notes that rest on a source, and where they do."""
@@ -150,7 +114,7 @@ class View(FigureQueries):
 
     def claims(self, note: Note) -> Iterator[Figure]:
         """The figures of a note that rest on a source, in prose and in the ledger, statement by statement."""
-        figures = map(self.with_known_citations, note.sourced)
+        figures = map(Resolver(self).with_known_citations, note.sourced)
         return (figure for figure in figures if figure.citations)
 
     def references(self, note: Note) -> Iterator[Reference]:

@@ -21,7 +21,6 @@ _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_CONTROL = lazy_re.compile(f"[{_CONTROLS}]")
 # One of the two hyphens of a range in TeX and Pandoc: `5--6%`.
 _DOUBLED = "(?<=[0-9%]-)-(?=(?:[$€£¥]|[A-Z]{3} ?)?[0-9])"
 _UNSEEN = lazy_re.compile(f"[{_CONTROLS}{_IGNORABLE}]")
@@ -34,11 +33,10 @@ _BIDI_MARK = lazy_re.compile("[\u200f\u061c]")
 
 def has_invisible(text: str) -> bool:
     """Whether a text has invisible characters."""
-    if text.isascii():
-        is_hidden = not text.isprintable() and bool(_CONTROL.search(text))
-    else:
-        is_hidden = bool(_UNSEEN.search(text))
-    return is_hidden or ("--" in text and bool(_DASH.search(text)))
+    # An ASCII text that is printable needs no search.
+    if not (text.isascii() and text.isprintable()) and _UNSEEN.search(text):
+        return True
+    return "--" in text and bool(_DASH.search(text))
 
 
 def visible_offsets(text: str) -> Sequence[int]:

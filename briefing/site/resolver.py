@@ -1,0 +1,81 @@
+"""Resolves the statements of a note among the ledgers, sources and verifications of its site, and assesses them.
+
+A page asks for the same few sources hundreds of times. A resolver is made anew in each query or target, whose reads are
+so complete, and asks the site for each source once.
+"""
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import structs
+
+from briefing.evidence.states import Assessment, assess
+from briefing.model import Definition, Entry, Figure, FigureKind, Source, Statement, Verification
+
+if TYPE_CHECKING:
+    from briefing.site.view import View
+
+
+class ResolvedStatement(NamedTuple):
+    """A statement among the ledgers and sources of its site."""
+
+    printed: Figure
+    """As printed, with only its citations of known sources."""
+    definition: Definition | None
+    """The ledger's figure that it is."""
+    figure: Figure
+    """What is verified: of a span that names a figure the ledger's own, else what is printed."""
+
+    @property
+    def entry(self) -> Entry | None:
+        """Its ledger entry, if it has one."""
+        return self.definition.entry if self.definition else None
+
+
+class Resolver:
+    """The statements of one page."""
+
+    def __init__(self, view: "View") -> None:
+        self.view = view
+        self._sources: dict[str, Source | None] = {}
+
+    def source(self, key: str) -> Source | None:
+        """A source, if there is one of this name."""
+        if key not in self._sources:
+            self._sources[key] = self.view.source(key)
+        return self._sources[key]
+
+    def with_known_citations(self, figure: Figure) -> Figure:
+        """A figure with only its citations of known sources; a bare handle is none."""
+        for item in figure.citations:
+            if not self.source(item.key):
+                return structs.replace(figure, citations=tuple(c for c in figure.citations if self.source(c.key)))
+        return figure
+
+    def resolve(self, statement: Statement, day: date) -> ResolvedStatement:
+        """Resolve a statement made on a day: to the ledger's figure that it names, else to one that claims the same."""
+        printed = self.with_known_citations(statement.figure)
+        if statement.entry:
+            named = self.view.ledger.at(statement.entry, day)
+            return ResolvedStatement(printed, named, named.entry.figure if named else printed)
+        is_claimed = printed.citations and self._has_figures
+        return ResolvedStatement(printed, self.view.claimed(printed.claim) if is_claimed else None, printed)
+
+    def assess(self, figure: Figure, kind: FigureKind | None = None) -> Assessment:
+        """The state of a figure and the evidence for it; `kind` is that of a ledger figure."""
+        return assess(figure, kind, self._verification(figure), self.source)
+
+    def _verification(self, figure: Figure) -> Verification | None:
+        if not self._has_lock:
+            return None
+        claimed = self.with_known_citations(figure)
+        return self.view.verification_of(claimed.lock_key) if claimed.citations else None
+
+    @cached_property
+    def _has_figures(self) -> bool:
+        return self.view.has_figures()
+
+    @cached_property
+    def _has_lock(self) -> bool:
+        return self.view.has_lock()
