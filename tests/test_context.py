@@ -378,8 +378,8 @@ EITHER = {
         "Sales were €250 million": "not-found",
     },
     ("The plant employs 1.800 people.\n", ".txt"): {"It employs 1,800": "ambiguous", "It employs 18": "not-found"},
-    ("<table><tr><th>Item<th>SEK m</tr><tr><td>Sales<td>12,5</tr></table>", ".html"): {
-        "Sales were SEK 12.5 million": "ambiguous", "Sales were SEK 12.5 billion": "not-found",
+    ("<table><tr><th>Item<th>SEK m</tr><tr><td>Sales<td>1.800</tr></table>", ".html"): {
+        "Sales were SEK 1,800 million": "ambiguous", "Sales were SEK 18.5 million": "not-found",
     },
 }  # fmt: skip
 

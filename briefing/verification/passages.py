@@ -215,6 +215,7 @@ def _outside(paragraph: Paragraph) -> str:
 # --- the numbers of a cell -------------------------------------------------------------------------
 
 
+_SEPARATOR: Final = lazy_re.compile(r"(?<=\d)[.,](?=\d)")
 _NOTE_HEADS: Final = lazy_re.compile(r"\b(?:notes?|ref)\b\.?|附注|附註|\banm\.", re.I)
 _NOTE: Final = lazy_re.compile(
     r"\d{1,2}(?:[.(][\da-z]{1,2}\)?)*(?:\s?(?:,|&|and|、)\s?\d{1,2}(?:[.(][\da-z]{1,2}\)?)*)*"
@@ -259,6 +260,8 @@ def _with_stored(
 
 def _read_printed(printed: str, cell: Cell, names: Sequence[str], currency: Mapping[str, str]) -> PassageNumbers:
     printed = _with_minus(printed, cell)
+    if cell.context.has_commas:
+        printed = _SEPARATOR.sub(lambda found: "." if found[0] == "," else ",", printed)
     certain: list[Quantity] = []
     likely: list[tuple[Quantity, str]] = []
     bare: list[Quantity] = []

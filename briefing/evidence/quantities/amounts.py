@@ -14,11 +14,12 @@ from briefing import lazy_re
 from briefing.evidence.quantities import compounds, measures, nouns, separators
 from briefing.evidence.quantities.compounds import Unit
 from briefing.evidence.quantities.currency_marks import LIKE_MARK, parse_mark
+from briefing.evidence.quantities.decimal_commas import BROKEN, with_point
 from briefing.evidence.quantities.exclusions import end_of_name, name_before
 from briefing.evidence.quantities.normalization import is_hanzi, is_in_chinese
 from briefing.evidence.quantities.numbers import Number, NumberScanner, is_plain, read_number
 from briefing.evidence.quantities.qualifiers import qualifier_after
-from briefing.evidence.quantities.spellings import COMMA_SCALES, DURATIONS, MONEY
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY
 from briefing.evidence.quantities.unit_context import (
     currency,
     denominator_before,
@@ -205,7 +206,7 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
     within = separators.bound(measure.more)
     after, stop = qualifier_after(text, unit.end, chinese) or (within, unit.end)
     before = number.lead != "" and not during
-    digits = _with_point(text, number, measure)
+    digits = with_point(text, number.digits, number.end, measure.scale, measure.spelled)
     amount = Amount(
         digits=digits,
         power=_power(number, measure),
@@ -218,40 +219,17 @@ def _amount(text: str, number: Number, chinese: bool, currencies: Mapping[str, s
         start=number.start,
         end=unit.end,
         stop=stop,
-        plain=is_plain(digits),
+        plain=is_plain(digits) and (measure.scale != "mil" or number.mark != ""),
         per=unit.per or (denominator_before(text, number.lead_start) if chinese else ""),
         noun=unit.noun or ("" if unit.name else nouns.counted(text, unit.end)),
     )
     return _whole(text, amount, chinese)
 
 
-# A scale or a unit of a language with a decimal comma.
-_COMMA_UNITS = ("prozent", "pour cent", "por ciento", "per cento", "basispunkt", "points de", "puntos", "punti")
-_COMMA = lazy_re.compile("-?[0-9]{1,3},[0-9]{1,2}")
-_IN_DOUBT = lazy_re.compile(r"(?<![0-9.,'])[1-9][0-9]{0,2}([.,])[0-9]{3}$")
-_BESIDE_POINTS = frozenset({"millions", "mio", "mio.", "mrd", "mrd."})
-"""Scales that are printed with a decimal point, too."""
-
-
-def _with_point(text: str, number: Number, measure: _PrintedMeasure) -> str:
-    """The digits, with a point for the comma that their scale or unit implies: `3,4 Mrd.`; `1.250 Mio.` is in doubt."""
-    scale = measure.scale.lower()
-    if scale not in COMMA_SCALES and not measure.spelled.lower().startswith(_COMMA_UNITS):
-        return number.digits
-    doubt = _IN_DOUBT.search(text, max(0, number.end - len("123.456")), number.end) if scale else None
-    if doubt and (doubt[1] == "." or scale not in _BESIDE_POINTS):
-        return f"{number.digits},"
-    return number.digits.replace(",", ".") if _COMMA.fullmatch(number.digits) else number.digits
-
-
-# What goes on after a comma that groups nothing, where a line ended: `27,41 8 MW`.
-_BROKEN = lazy_re.compile(r"(?<=,[0-9])(?:[ \n][0-9][0-9.,']*)+|(?<=,[0-9]{2})(?:[ \n][0-9][0-9.,']*)+")
-
-
 def _whole(text: str, amount: Amount, chinese: bool) -> Amount:
     """An amount with all that touches it, which makes it one that can be read in two ways."""
     start, end = amount.start, amount.end
-    if not amount.plain and (rest := _BROKEN.match(text, end)):
+    if not amount.plain and (rest := BROKEN.match(text, end)):
         return msgspec.structs.replace(amount, end=rest.end(), stop=max(amount.stop, rest.end()))
     if not may_be_glued(text) or not (glued := glued_span(text, start, end, chinese)):
         return amount

@@ -9,6 +9,7 @@ import msgspec
 from briefing import lazy_re
 from briefing.evidence.quantities import spellings
 from briefing.evidence.quantities.amounts import EXACT, NO_CURRENCIES, Amount, read_amounts
+from briefing.evidence.quantities.decimal_commas import has_decimal_commas
 from briefing.evidence.quantities.unit_context import ends_with
 
 
@@ -27,9 +28,14 @@ _JOINTS: Mapping[str, _Joint] = {
     **dict.fromkeys(("and", "or", "- and", "- or", ", and", ", or", "和", "与", "及", "或", "以及"), _Joint.AND),
     ",": _Joint.COMMA,
 }
-_BETWEEN = lazy_re.compile(r"(?:[Bb]etween|介于|处于|在)(?: an?| the)? ?$")
+# In texts with decimal commas.
+_JOINTS_ABROAD: Mapping[str, _Joint] = {
+    **dict.fromkeys(("bis", "à", "a", "al", "até", "tot", "till", "til", "auf"), _Joint.RANGE),
+    **dict.fromkeys(("und", "et", "y", "e", "ed", "och", "og", "en"), _Joint.AND),
+}
+_BETWEEN = lazy_re.compile(r"(?:[Bb]etween|[Zz]wischen|[Ee]ntre|[Tt]ra|[Mm]ellan|介于|处于|在)(?: an?| the)? ?$")
 _CHANGE = lazy_re.compile(
-    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|从|由|自)(?: an?| the)? {0,2}$"
+    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )(?<!where )(?<!priced )(?:\b[Ff]rom|\b[Vv]on|\bpass(?:e|é|er|ent) de|\bpas(?:ó|a|aron) de|从|由|自)(?: an?| the)? {0,2}$"
 )
 _RISE = lazy_re.compile(
     r"(?:by|rose|fell|gained|dropped|climbed|jumped|slid|lost|added|advanced|declined|up|down"
@@ -47,7 +53,7 @@ def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
     gap = text[left.stop : right.start]
     if len(gap) > 6 or left.stop > left.end or right.bound_start < right.start or not (left.plain and right.plain):
         return None
-    joint = _JOINTS.get(gap.strip())
+    joint = _JOINTS.get(gap.strip()) or _joint_abroad(text, gap.strip())
     if joint is _Joint.EACH and _multiplies(gap, left, right):
         return None
     if joint is _Joint.AND and "-" in text[right.start + 1 : right.end]:
@@ -56,6 +62,12 @@ def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
     if joint is _Joint.AND and (ends_with(_BETWEEN, text, left.bound_start) or text.startswith("之间", right.stop)):
         return _Joint.RANGE
     return joint
+
+
+def _joint_abroad(text: str, gap: str) -> _Joint | None:
+    """How two amounts are joined by a word of a language with decimal commas, in a text of one."""
+    joint = _JOINTS_ABROAD.get(gap)
+    return joint if joint and has_decimal_commas(text) else None
 
 
 _LENGTHS = frozenset({"nm", "μm", "mm", "cm", "m", "km", "inch", "ft"})
@@ -76,9 +88,12 @@ class _Chain(msgspec.Struct, frozen=True):
     """Whether the first two are the ends of a change (`from 500 to 1,000`), not of a range."""
 
 
+_TO = frozenset({"to", "至", "到", "auf", "à", "a"})
+
+
 def _is_change(text: str, left: Amount, right: Amount) -> bool:
     """Whether two amounts are the ends of a change: `from 500 to 1,000`."""
-    return text[left.stop : right.start].strip() in ("to", "至", "到") and ends_with(_CHANGE, text, left.bound_start)
+    return text[left.stop : right.start].strip() in _TO and ends_with(_CHANGE, text, left.bound_start)
 
 
 def _chains(text: str, amounts: Sequence[Amount]) -> Iterator[_Chain]:

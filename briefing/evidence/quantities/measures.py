@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 import msgspec
 
 from briefing import lazy_re
+from briefing.evidence.quantities.decimal_commas import has_decimal_commas
 from briefing.evidence.quantities.exponents import end_of_power, exponent
 from briefing.evidence.quantities.normalization import is_hanzi
 from briefing.evidence.quantities.nouns import NOUNS
@@ -187,8 +188,8 @@ _GUARDS = {
     ":1": lazy_re.compile(r"(?:(?<=\.[0-9]:1)|(?<=\.[0-9]{2}:1))(?![0-9:]|\.[0-9])"),
     **dict.fromkeys(("year", "quarter", "month", "week", "day"), _TIME_ENDS),
     **dict.fromkeys(("$", "US$", "HK$", "A$", "AU$", "C$", "CA$", "S$", "NZ$", "NT$", "€", "£", "¥"), _AMOUNT_ENDS),
-    **dict.fromkeys(("mio.", "mrd.", "mia."), lazy_re.compile("(?= [A-Z€$£])")),
-    "mds": lazy_re.compile("(?= ?(?:€|EUR|d'|euro))"),
+    **dict.fromkeys(("mio.", "mrd.", "mia.", "tsd."), lazy_re.compile("(?= [A-Z€$£])")),
+    **dict.fromkeys(("mds", "md"), lazy_re.compile("(?= ?(?:€|EUR|d'|euro))")),
     **dict.fromkeys(SHY, lazy_re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
 }
 _LETTERS = lazy_re.compile("[A-Za-z]+")
@@ -336,6 +337,8 @@ def _is_metre(text: str, start: int, end: int) -> bool:
 
 _CRORE = lazy_re.compile(" ?(C[rR])(?![A-Za-z0-9])")
 """After rupees: `£640 Cr` is a credit."""
+_MIL = lazy_re.compile(r"mil(?= (?!mil)[^\W\d_])|mil(?=[.,;)]|\Z)")
+"""A thousand in Spanish and Portuguese; after `HK$640` it is a million."""
 _RUPEES = frozenset({"Rs", "Rs.", "₹", "INR"})
 
 
@@ -346,6 +349,9 @@ def scales(text: str, start: int, mark: str) -> list[tuple[str, int]]:
     offset = after_gap(text, start)
     end = scale(text, offset)
     found = [(text[offset:end], end)] if end else []
+    if thousands := _MIL.match(text, offset) if text.startswith(" mil", offset - 1) else None:
+        is_spanish = mark == "R$" or has_decimal_commas(text)
+        found += [("mila" if is_spanish else "mil", thousands.end())] if is_spanish or not mark else []
     if not mark and (end := _letter(text, start)):
         found.append((text[start:end], end))
     elif mark and (

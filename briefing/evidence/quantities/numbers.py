@@ -37,7 +37,7 @@ from briefing.evidence.quantities.numerals import (
     mixed_number,
     tenths_number,
 )
-from briefing.evidence.quantities.qualifiers import FIRST_CHARS, before, bound_before, denial_before
+from briefing.evidence.quantities.qualifiers import FIRST_CHARS, before, bound_abroad, bound_before, denial_before
 from briefing.evidence.quantities.spellings import CLASSIFIERS, MARKS
 from briefing.evidence.quantities.visible import VULGAR
 from briefing.model import Bound
@@ -161,7 +161,7 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
     if ten and text[end] != "十":
         return None
     lead, mark = found["lead"] or "", found["mark"] or ""
-    bound, lead_start = _bound(found) if lead else (Bound.EXACT, found.start())
+    bound, lead_start = _bound(found)
     return Number(
         digits="10" if ten else _digits(found, spelling),
         spelled=spelling in _SPELLED,
@@ -169,7 +169,7 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
         end=end + ten,
         mark=mark,
         rate=_rate(found, spelling),
-        lead=lead,
+        lead=lead or text[lead_start : found.start()],
         lead_start=lead_start,
         bound=bound,
         has_article=found["article"] is not None,
@@ -179,6 +179,8 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
 
 def _bound(found: re.Match[str]) -> tuple[Bound, int]:
     """The bound that the words before a number express, and where they start."""
+    if not found["lead"]:
+        return bound_abroad(found.string, found.start())
     return denial_before(found.string, found.start(), bound_before(found["qualifier"]))
 
 

@@ -75,4 +75,6 @@ def spelling_hint(number: str) -> str:
     if _SPACED.search(number):
         plain = _SPACED.sub("" if "," in number else ",", number)
         return f"write {plain} if it is one number; put a word between if it is two"
+    if "," in number and "." not in number:
+        return f"write {number.replace(',', '.')} if it has decimals; group thousands by three digits"
     return f"write {number.replace('.', ',')} for thousands; give a decimal more or fewer digits"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from briefing import lazy_re
+from briefing.evidence.quantities.decimal_commas import has_decimal_commas
 from briefing.evidence.quantities.normalization import by_head, is_hanzi
 from briefing.evidence.quantities.spellings import CLASSIFIERS
 from briefing.model import Bound
@@ -92,6 +93,27 @@ def denial_before(text: str, offset: int, bound: Bound) -> tuple[Bound, int]:
     denied = _DENIED.get(bound)
     found = _DENIAL.search(text, max(0, offset - _MAX_DENIAL), offset) if denied else None
     return (denied, found.start()) if denied and found else (bound, offset)
+
+
+_ABROAD: Mapping[Bound, str] = {
+    Bound.ABOUT: "rund etwa ungefähr environ unos alrededor_de cerca_de intorno_a",
+    Bound.NEARLY: "fast knapp nahezu près_de presque casi quasi quase",
+    Bound.OVER: "mehr_als über plus_de más_de più_di oltre mais_de superior_a",
+    Bound.AT_LEAST: "mindestens au_moins al_menos almeno pelo_menos",
+    Bound.UP_TO: "höchstens bis_zu jusqu'à au_plus hasta como_máximo fino_a até",
+    Bound.UNDER: "weniger_als unter moins_de menos_de meno_di",
+}
+_BOUND_ABROAD = {word.replace("_", " "): bound for bound, words in _ABROAD.items() for word in words.split()}
+_WORD_ABROAD = lazy_re.compile(rf"\b(?:{'|'.join(_BOUND_ABROAD)}) $", re.I)
+_MAX_WORD_ABROAD = 16
+
+
+def bound_abroad(text: str, offset: int) -> tuple[Bound, int]:
+    """The bound of a word before an offset in a text of a language with decimal commas, and where it starts."""
+    found = _WORD_ABROAD.search(text, max(0, offset - _MAX_WORD_ABROAD), offset)
+    if not found or not has_decimal_commas(text):
+        return Bound.EXACT, offset
+    return _BOUND_ABROAD[found[0][:-1].lower()], found.start()
 
 
 # The non-ASCII characters that a qualifier may start with.

@@ -27,6 +27,11 @@ _PERIOD: Final = lazy_re.compile(
     r"|(?:19|20)\d\d[- ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
     r"|(?:FY|CY)'?\d\d[AEFP]?|[QH][1-4]|[1-4]Q\d*[AEFP]?|[12]H\d*[AEFP]?"
 )
+_COMMA: Final = lazy_re.compile(r"(?<![\d.,])\d{1,3}(?:(?:[.\u00a0]\d{3})*,\d{1,2}|(?:\.\d{3}){2,5})(?![\d.,])")
+_POINT: Final = lazy_re.compile(r"\d\.\d{1,2}(?![\d.])|\d,\d{3}(?!\d)|\d['’]\d{3}")
+_COMMA_HEAD: Final = lazy_re.compile(
+    r"\b(?:Mio|Mrd|Tsd|TEUR|T€|milliers|migliaia|milhares)\b|\bT€|[Mm]d€|\bd['’]euros?\b|\bde euros\b"
+)
 _UNIT_HEADERS: Final = frozenset(["unit", "units", "uom", "measure", "单位", "计量单位"])
 _TIME_HEADERS: Final = frozenset(
     [
@@ -94,6 +99,8 @@ class CellContext(Struct, frozen=True, array_like=True):
     """What its row has in the column of its times, where its table has one: `2024` under `Year`."""
     is_loss: bool = False
     """Whether the cells beside it hold the brackets that make its number negative."""
+    has_commas: bool = False
+    """Whether the numbers of its table have decimal commas, and points between their thousands."""
 
 
 def is_value(text: str) -> bool:
@@ -208,6 +215,15 @@ class Grid(Struct, frozen=True, dict=True):
         return next(iter(found)) if len(found) == 1 else ""
 
     @cached_property
+    def has_commas(self) -> bool:
+        """Whether its numbers have decimal commas: one or a heading leaves no doubt, and none has a decimal point."""
+        cells = [text for row in self.rows[self.headers :] for text in row[1:] if "," in text or "." in text]
+        if not cells or any(map(_POINT.search, cells)):
+            return False
+        heads = (text for row in (*self.rows[: self.headers], (self.caption, *self.above)) for text in row)
+        return any(map(_COMMA.search, cells)) or any(map(_COMMA_HEAD.search, heads))
+
+    @cached_property
     def excepted(self) -> str:
         """The rows that the phrases of the table exempt."""
         heads = [text for row in self.rows[: self.headers] for text in row]
@@ -258,7 +274,7 @@ class Grid(Struct, frozen=True, dict=True):
         named = f"{section} {label}".strip()
         context = row_context(self._layers(row, column, heads, label, section), named, self.excepted, " ".join(heads))
         time = self.rows[row][self.times] if self.times is not None else ""
-        return structs.replace(context, money=self.money, label=label, time=time)
+        return structs.replace(context, money=self.money, label=label, time=time, has_commas=self.has_commas)
 
     def _layers(
         self, row: int, column: int, heads: Sequence[str], label: str, section: str

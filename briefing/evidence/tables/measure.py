@@ -184,6 +184,14 @@ _HANZI: Final = lazy_re.compile("[\u3400-\u9fff]")
 _WORD: Final = lazy_re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
 _NAMED: Final = lazy_re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
 """A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
+_ABROAD: Final = lazy_re.compile(
+    r"(?P<thousand>\b(?:milliers? d(?:e |')|miles de |migliaia di |milhares de |1'000\b)|(?:(?<=R\$ )mil|(?<=Rp )ribu)\b)"
+    r"|(?P<million>\b(?:millones de|milioni di|millions d(?:e |')) ?|\bmilh[õo]es(?: de)?\b|(?<=Rp )juta\b)"
+    r"|(?P<billion>\b(?:mil millones de|miliardi di|milliards d(?:e |')) ?|\bbilh[õo]es(?: de)?\b|(?<=Rp )miliar\b)"
+    r"|(?P<KRW>\b[Ww]on(?= in [tmb])|(?<=ns of )[Ww]on\b)|(?P<JPY>\bYen(?= in [tmb]))",
+    re.I,
+)
+"""Scales of other languages, and names of currencies that are words in lower case."""
 _POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
 _MAX_PIECE_CHARS: Final = 60
 _MAX_UNIT_CHARS: Final = 40
@@ -199,7 +207,7 @@ def read_measure(text: str) -> Measure | None:
     if _NAMED.fullmatch(text):
         return _of_name(text)
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
-    plain = _YEARS.sub(" ", _EXCEPT.split(plain)[0])
+    plain = _YEARS.sub(" ", _EXCEPT.split(_in_english(plain))[0])
     pieces = enumerate(_CUTS.split(plain))
     found = [
         measure
@@ -208,6 +216,11 @@ def read_measure(text: str) -> Measure | None:
     ]
     joined = _joined(found)
     return structs.replace(joined, label=" ".join(text.split())) if joined else None
+
+
+def _in_english(text: str) -> str:
+    """A heading with the scales of other languages in words that are no others: `milliers d'euros`, `R$ mil`."""
+    return _ABROAD.sub(lambda found: f"{found.lastgroup} ", text)
 
 
 def _of_name(name: str) -> Measure | None:
@@ -355,8 +368,8 @@ def _unit(words: str) -> Measure | None:
 
 
 _HUNDREDTH: Final = Decimal("0.01")
-_OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in (3, 6, 9))})
-"""Scales that a name of money has itself: `TEUR`, `MSEK`, `HK cents`, `pence`."""
+_OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in (3, 4, 6, 8, 9, 12))})
+"""Scales that a name of money has itself: `TEUR`, `MSEK`, `억원`, `HK cents`, `pence`."""
 
 
 def _chinese(piece: str) -> Measure | None:

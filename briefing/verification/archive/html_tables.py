@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import structs
 
+from briefing import lazy_re
 from briefing.evidence.tables import CellContext, Grid, Measure, is_value, printed_money, read_measure
 from briefing.evidence.tables.phrases import is_caption, phrases
 from briefing.verification.archive.model import Cell, Draft, TableRow
@@ -22,6 +23,8 @@ _MAX_PHRASES: Final = 5
 _TAIL: Final = 12
 """The characters at the end of a block that decide what raised text after them means."""
 _MAX_SYMBOL_CHARS: Final = 4
+_SPACED: Final = lazy_re.compile(r"[^\w.,]{0,4}[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?[^\w.,]{0,3}")
+_GAP: Final = lazy_re.compile(r"(?<=\d) (?=\d)")
 
 
 class Slot:
@@ -238,7 +241,7 @@ def _row(
     filled = [slot for slot in slots if _text(slot, texts)]
     shown, at = " | ".join(_text(slot, texts) for slot in filled), 0
     for index, slot in enumerate(filled):
-        text = _text(slot, texts)
+        text = _text(slot, texts) if row < grid.headers else _joined(_text(slot, texts))
         before = _text(filled[index - 1], texts) if index else ""
         after = [_text(other, texts) for other in filled[index + 1 : index + 3]]
         context = _beside(_in_outer(table, grid.context(row, slot.column), row, slot.column), text, before, after)
@@ -249,6 +252,11 @@ def _row(
             cells = (Cell(0, len(text), context),) if row >= grid.headers else ()
             yield blocks[0], Draft(1, text, cells, TableRow(header, shown, at))
         at += len(text) + len(" | ")
+
+
+def _joined(text: str) -> str:
+    """A cell whose text is one number grouped by spaces, with spaces that join its digits: in prose it may be two."""
+    return _GAP.sub("\u00a0", text) if " " in text and _SPACED.fullmatch(text) else text
 
 
 def _in_outer(table: _HtmlTable, context: CellContext, row: int, column: int) -> CellContext:
