@@ -26,12 +26,11 @@ from briefing.verification.archive import ArchivedSource, Cell, Paragraph
 from briefing.verification.number_periods import are_apart, period_at, period_of, without_citations
 from briefing.verification.passages import PassageNumbers, Passages
 from briefing.verification.results import Excerpt
+from briefing.verification.row_labels import name_one_outlay, words_of
 from briefing.verification.time_words import TIMES, Apart, Beside, apart, beside, in_heading
 
 MAX_LOCATIONS: Final = 5
 """The locations that a hint names at most."""
-
-_WORDS: Final = lazy_re.compile(r"[^\W\d_]{3,}|\d{4}|[\u3400-\u9fff]{2}")
 _MAX_LOOKBEHIND: Final = 60
 """The characters before a number in which a word may call it a loss."""
 _MAX_GAP: Final = 120
@@ -45,15 +44,8 @@ _SIDES: Final = lazy_re.compile(
     r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
     re.I,
 )
-_NO_DIGITS: Final = lazy_re.compile(r"[^0-9]+")
-
-
+_NO_DIGITS: Final = lazy_re.compile("[^0-9]+")
 _WIDE_BRACKETS: Final = str.maketrans("（）", "()")
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The words and years of a text, by which a row is known."""
-    return frozenset(word.lower() for word in _WORDS.findall(text))
 
 
 class Match(Struct, frozen=True):
@@ -210,8 +202,8 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
     """The best that is at some places of a source."""
     numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in paragraphs]
     match = _best(claim, ((paragraph, each.certain) for paragraph, each in numbers))
-    if match.verdict is Verdict.SIGN_DIFFERS and claim.fallen and match.quantity:
-        match = structs.replace(match, verdict=supports(claim.fallen, match.quantity))
+    if match.verdict is Verdict.SIGN_DIFFERS and match.quantity and (loss := claim.fallen or _outlay(claim, match)):
+        match = structs.replace(match, verdict=supports(loss, match.quantity))
     if match.verdict.rank <= Verdict.RANGE_END.rank:
         return _per_time(claim, match)
     if match.verdict is Verdict.SCALE_SUSPECT and _is_of_another_unit(claim.quantity, match):
@@ -225,6 +217,14 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
     )
     soft = soft or _bare(claim, numbers) or _shared(claim, numbers)
     return soft or _ambiguous(claim, numbers) or match
+
+
+def _outlay(claim: Claim, match: Match) -> Quantity | None:
+    """The quantity as what goes out, if its words and the label of the cell's row both name the same outlay."""
+    quantity, label = claim.quantity, match.cell.context.label if match.cell else ""
+    words = f"{_CLAUSE.split(claim.before)[-1][-_MAX_LOOKBEHIND:]} {_CLAUSE.split(claim.after)[0][:_MAX_LOOKBEHIND]}"
+    is_outlay = not quantity.direction and quantity.low > 0 and name_one_outlay(label, words)
+    return structs.replace(quantity, direction=-1) if is_outlay else None
 
 
 def _timed(claim: Claim, match: Match) -> Match:

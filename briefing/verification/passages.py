@@ -322,7 +322,7 @@ def _readings(number: Quantity, printed: str, cell: Cell) -> Iterator[Quantity]:
         yield structs.replace(found, unit=money)
     # A heading's scale is what counts; a claim that leaves the currency to its context is no less true.
     if found.unit in MONEY and measure.scale != 1 and is_unscaled(number, printed):
-        yield structs.replace(found, unit="")
+        yield structs.replace(found, unit="", noun="money")
 
 
 def _moved(number: Quantity, by: int) -> Quantity:

@@ -46,6 +46,7 @@ _PROFIT = (
 )
 _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
+_NO_RESULTS = frozenset({"income tax", "income taxes", "loss ratio", "loss allowance", "loss allowances"})
 _OF_CASH: Mapping[str, int] = {"used": -1, "provided": 1, "generated": 1}
 _LINKS = "by of a an another further the some about um von de du del di un una em"
 _VERBS = (
@@ -137,7 +138,7 @@ def _result(words: Sequence[str]) -> int:
     """The direction of the last noun that names a result, in the clause before a number: `the loss fell to $5m`."""
     for index in range(len(words) - 1, -1, -1):
         if words[index] in _RESULTS:
-            return _of_result(words, index)
+            return 0 if " ".join(words[index : index + 2]) in _NO_RESULTS else _of_result(words, index)
         if words[index] in _OF_CASH and words[index - 1] == "cash":
             return _OF_CASH[words[index]]
         if not words[index].translate(_JOINED).isalpha():

@@ -54,10 +54,21 @@ _TIME_HEADERS: Final = frozenset(
 _PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
 _SHARES_TOO: Final = lazy_re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
 _COUNTS: Final = lazy_re.compile(
-    r"\b(?:number|shares|headcount|employees|staff|people|customers|subscribers|users|stores|plants|projects|countries"
-    r"|vehicles|cars|units|homes|days)\b|股数|人数|员工|户数|门店|销量",
+    r"\b(?P<people>number|headcount|employees|staff|personnel|workforce|people|ftes?)\b"
+    r"|\b(?:shares|customers|subscribers|users|stores|plants|projects|countries|vehicles|cars|units|homes|days)\b"
+    r"|(?P<persons>人数|员工|户数)|股数|门店|销量",
     re.I,
 )
+_OF_MONEY: Final = lazy_re.compile(
+    r"\b(?:cash|paid|payments?|proceeds|(?:re)?purchases?|issue of|issuances?|redemption|deposits?|loans?|advances?"
+    r"|receivables?|payables?|due|revenues?|sales|costs?|expens\w+|benefits?|compensation|remuneration|wages|salaries"
+    r"|pensions?|equity|profits?|income|loss(?:es)?|earnings|dividends?|property|equipment|investments?|borrowings?"
+    r"|provisions?|liabilit\w+|assets?|attributable|treasury|contracts with|turnover|amounts?|balances?)\b"
+    r"|现金|支付|收入|成本|费用|薪酬|应[收付]|款|销售额",
+    re.I,
+)
+"""What a row of money says that names what is counted: `Loans to customers`, `Staff costs`."""
+_NUMBER_OF: Final = lazy_re.compile(r"\bnumber\b|\bvolumes?\b|\bheadcount\b|\(units\)|\bunits$|量", re.I)
 _SHARE_COUNT: Final = lazy_re.compile(r"\bshares?\b|股数|股本", re.I)
 _RATES: Final = lazy_re.compile(
     r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
@@ -116,11 +127,14 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
     if measure.scale != 1 and (_is_excepted(label, excepted) or _is_per_share(label)):
         measure = structs.replace(measure, scale=Decimal(1))
     likely: tuple[Measure, ...] = ()
-    if measure.is_money and _COUNTS.search(label) and not _PER_SHARE.search(label):
+    if measure.is_money and (counts := _counts(label)):
         counted = structs.replace(measure, unit="")
         # Shares are counted in the thousands of the money, most other things one by one.
         is_scaled = _SHARE_COUNT.search(label) or _has_scale(label)
-        measure, likely = (counted, ()) if is_scaled else (PLAIN, (counted,) if counted.scale != 1 else ())
+        scaled = (counted,) if counted.scale != 1 else ()
+        # `Stores` may be what they sold as well, `Employees` hardly.
+        others = scaled if counts["people"] or counts["persons"] else (*scaled, measure)
+        measure, likely = (counted, ()) if is_scaled else (PLAIN, others)
     elif (measure.is_money or not measure.unit) and _RATIOS.search(label):
         measure, likely = PLAIN, (Measure("%", label=label),)
     elif (measure == PLAIN and _RATES.search(f"{header} {label}")) or (measure.is_money and _RATES.search(label)):
@@ -128,9 +142,16 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
     return CellContext(measure, likely, "", label, header)
 
 
+def _counts(label: str) -> re.Match[str] | None:
+    """What a label says that a row of a table of money counts, if it does: `Employees`, but not `Staff costs`."""
+    found = _COUNTS.search(label)
+    is_count = found and not _PER_SHARE.search(label)
+    return found if is_count and (_NUMBER_OF.search(label) or not _OF_MONEY.search(label)) else None
+
+
 def _has_own_measure(label: str) -> bool:
     """Whether a label names something other than money, in a table of money."""
-    return bool(_COUNTS.search(label) or _RATIOS.search(label))
+    return bool(_counts(label) or _RATIOS.search(label))
 
 
 def _has_scale(label: str) -> bool:

@@ -185,7 +185,7 @@ _WORD: Final = lazy_re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
 _NAMED: Final = lazy_re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
 """A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
 _ABROAD: Final = lazy_re.compile(
-    r"(?P<thousand>\b(?:milliers? d(?:e |')|miles de |migliaia di |milhares de |1'000\b)|(?:(?<=R\$ )mil|(?<=Rp )ribu)\b)"
+    r"(?P<thousand>\b(?:milliers? d(?:e |')|miles de |migliaia di |milhares de |1'000\b)|(?<=R\$ )mil\b|(?<=Rp )ribu\b)"
     r"|(?P<million>\b(?:millones de|milioni di|millions d(?:e |')) ?|\bmilh[õo]es(?: de)?\b|(?<=Rp )juta\b)"
     r"|(?P<billion>\b(?:mil millones de|miliardi di|milliards d(?:e |')) ?|\bbilh[õo]es(?: de)?\b|(?<=Rp )miliar\b)"
     r"|(?P<KRW>\b[Ww]on(?= in [tmb])|(?<=ns of )[Ww]on\b)|(?P<JPY>\bYen(?= in [tmb]))",
