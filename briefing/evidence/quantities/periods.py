@@ -10,179 +10,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
-from functools import cache, lru_cache
-
-import msgspec
+from functools import lru_cache
 
 from briefing import lazy_re
+from briefing.evidence.quantities.calendar_forms import SMALL_NUMBERS, calendar_forms
 from briefing.evidence.quantities.currency_marks import mark_before
 from briefing.evidence.quantities.measures import counts_things, is_counted
-from briefing.evidence.quantities.normalization import fold, has_digits, is_hanzi, may_be_chinese, without_addresses
+from briefing.evidence.quantities.normalization import fold, has_digits, may_be_chinese, without_addresses
 from briefing.evidence.quantities.parsed_text import CalendarMatch, ParsedText, with_offsets
 from briefing.evidence.quantities.visible import has_invisible, visible, visible_offsets
 from briefing.model import Period
 
-_SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 _NUMBERS: Mapping[str, int] = {
     **{name.lower(): number for number, name in enumerate(calendar.month_abbr) if name},
     **{word: number for number, word in enumerate(("first", "second", "third", "fourth"), 1)},
-    **{word: number for number, word in enumerate(_SMALL_NUMBERS, 2)},
+    **{word: number for number, word in enumerate(SMALL_NUMBERS, 2)},
     **{char: number for number, char in enumerate("一二三四五六七八九十", 1)},
     **{"十一": 11, "十二": 12, "上": 1, "下": 2, "两": 2},
     **{"quarter": 3, "half": 6, "twelve": 12, "year": 12, "年度": 12},
 }
-
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|JUNE?|JULY?|AUG(?:UST)?"
-    r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)(?![A-Za-z])"
-)
-_ORDINAL = r"(?i:first|second|third|fourth|1st|2nd|3rd|4th)"
-# What the forms below are made of. A small piece is a part of a date, and its first letter is the kind of part: year,
-# half, quarter, n months or t quarters from January, l months up to a day, month, day. A capital one joins or bounds.
-_PIECES: Mapping[str, str] = {
-    "y": r"(?:19[0-9]{2}|20[0-9]{2}|2100)(?![0-9])",
-    "ya": r"(?:1[0-9]{3}|20[0-9]{2}|2100)(?![0-9])",
-    "yy": r"[0-9]{2}(?![0-9])",
-    "yz": r"1[6-9](?=年)|2[0-9](?=年)|3[0-5](?=年)",
-    "m": r"(?:1[0-2]|0?[1-9])(?![0-9])",
-    "mon": _MONTH,
-    "mz": "十[一二]?|[一二三四五六七八九]",
-    "dz": "[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]",
-    "d": r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])",
-    "q": "[一二三四1-4]",
-    "h": "[上下12]",
-    "n": rf"(?:1[01]|[1-9])(?![0-9])|{'|'.join(_SMALL_NUMBERS)}|[二三四五六七八九十两]",
-    "t": r"[1-4一二三四两](?![0-9])|two|three",
-    "l": r"(?:(?i:three|six|nine|twelve)|3|6|9|12)(?=[ -]months?)|(?:[Qq]uarter|[Hh]alf|[Yy]ear)(?=s? |-year)",
-    "lz": "(?:[三六九369]|十二|12)(?=个月)|年度",
-    "qth": _ORDINAL,
-    "hth": _ORDINAL,
-    "TO": r" ?[-—~] ?|至|到| (?:to|through|and) ",
-    "OF": r",? (?:of |in )?(?:the )?",
-    "FISCAL": r"(?:FY|CY|(?i:(?:fiscal|calendar)(?: year)?)) ?'?",
-    "E": r"(?:[EFAe](?![A-Za-z0-9]))?",
-    "TH": r"(?:st|nd|rd|th)?",
-    "END": r"(?![0-9A-Za-z%]|[.,][0-9])",
-    # Four digits are no year where they are part of a longer number or of a name.
-    "ALONE": r"(?<![0-9][-~/.,×*])(?<![A-Za-z][-._])",
-    "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9.])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
-    "SHORT": r"(?<![0-9.,][-~/])",
-}
-_BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
-_SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|交付|毛利|盈利|资本|PE|EPS|预测|目标"
-
-# An example of each form, and its pattern made of pieces, those of the other end of a range with a 2. The first that
-# fits is taken.
-FORMS: Mapping[str, str] = {
-    "three months ended 31 March 2026": r"(?:<qth>[ -](?:fiscal[ -])?(?=[Qq]uarter)|<hth>[ -](?:fiscal[ -])?(?=[Hh]alf))?"
-    r"<l>s?(?:[ -]months?)?(?:[ -](?:year|period))?s?(?: then)? (?:end(?:ed|ing)|to)(?: on)?(?: the)? "
-    r"(?:<mon>\.?(?: <d><TH>)?,?:? ?<y>|<d><TH>(?: of)? <mon>,?:? <y>)",
-    "截至2026年6月30日止六个月": r"截[至止] ?<y> ?年 ?<m> ?月 ?<d> ?日(?:止|期间)?的?(?:<lz>(?:个月)?)",
-    "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
-    "14-Nov-2025": r"<d>[-/.]<mon2>[-/.](?:<y>|<yy>)<END>",
-    "Nov-14-2025": r"<mon>-<d>-<y>|<y>-<mon>-<d>",
-    "1 9 9 9 年1 2 月": r"(?:1 [0-9]|2 0) [0-9] [0-9] ?年(?: ?(?:1 ?[0-2]|[1-9]) ?月(?: ?(?:[12] ?[0-9]|3 ?[01]|[1-9]) ?[日号])?)?",
-    "2026-01": r"(?=201[2-9]|20[2-9])<y>[-/](?=0|1)<m>(?![0-9/-])(?<=[-/][0-9]{2})",
-    "2026年1月5日至7日": r"<ya> ?年 ?<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
-    "2025年十一月十四日": r"<y> ?年 ?<mz> ?月(?:份| ?<dz> ?[日号]|<TO><mz2> ?月)?",
-    "2025年10-12月": r"(?:<ya>|<yz>) ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
-    "2025年第三季度": r"(?:<y>|<yz>) ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
-    "2026年上半年": r"(?:<y>|<yz>) ?年?度? ?(?![12])<h>半年",
-    "2025年前三季度": r"(?:<y>|<yz>) ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
-    "2025Q3": r"(?:<FISCAL>)?(?:<y>|(?=[1-3])<yy>|<yz>) ?年? ?[-/]?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?"
-    r"|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])",
-    "Q3 2025": r"(?:[Qq](?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|[Hh](?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
-    "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
-    "3Q25": r"(?:(?=[1-4])<q>(?:Q?<TO>(?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<n>M)"
-    r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
-    "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -](?:fiscal[ -])?[Qq]uarter<OF>" + _BY_YEAR,
-    "first half of 2026": r"<hth>[ -](?:fiscal[ -])?[Hh]alf<OF>" + _BY_YEAR,
-    "2026 first half": r"(?:<FISCAL>)?<y>(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)",
-    "first nine months of 2025": r"(?i:first) (?:<n> months|<t> quarters)<OF>" + _BY_YEAR,
-    "5–6 January 2026": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>\.?,? <ya>",
-    "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?,? <ya>(?!,[0-9])",
-    "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
-    "FY3/26": r"FYE? ?(?!09/10|10/11|11/12|12/13)(?:1[0-2]|0?[1-9])/(?:<y>|<yy>)<E><END>",
-    "2026 November": r"<y> (?!May)<mon>(?: <d><TH>)?<END>",
-    "12-2025": r"<SHORT><m>[-/]<y>(?![0-9/-])",
-    "FY25/26": r"<FISCAL>(?:<y>|<yy>)<E>(?:(?:/[0-9]{2})*(?: ?[/~-] ?| to )(?:<FISCAL>)?(?:<y2>|<yy2>))?<E><END>",
-    "2025–2030": r"<ALONE><y><E>年?(?:/20[0-9]{2})*(?: ?[-—~/] ?|至|到| to | through )<y2>"
-    r"(?:年度?|财年|[EF](?![A-Za-z0-9])|<FREE>)",
-    "2025/26": r"<ALONE><y><E>[/-](?:[0-9]{2}/)*<yy2>(?:年|[EFA](?![A-Za-z0-9])|<FREE>)",
-    "mid-2025": r"<ALONE>(?:(?i:mid|early|late|end|pre|post)-)?<y>"
-    r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)",
-    "25/26/27E": r"<SHORT>(?=[23])<yy>(?:[/-][0-9]{2})*[/-]<yy2>(?:财?年|E(?![A-Za-z0-9]))",
-    "26E": r"<SHORT>(?=[23])<yy>(?:[EFA](?:[/-]<yy2>[EFA])?(?![A-Za-z0-9])|财年)",
-    "’17": r"'(?=[0-3])<yy><END>",
-    "25年底": rf"<SHORT><yz>年(?={_SUBJECT})",
-    # The year of these is not printed.
-    "January 5–6": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?<END>",
-    "Nov-25": r"<mon>[-'][0-9]{2}(?![0-9])",
-    "5–6 January": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>",
-    "1月5日": r"<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
-    "10-12月": r"<m>(?: ?月?<TO><m2>)? ?月份?(?!饼)",
-    "7日": r"<d>(?:[日号]?<TO><d2>)?日(?![元圆本均内活])",
-    "third quarter": r"<qth>[ -](?:fiscal[ -])?[Qq]uarter|<hth>[ -][Hh]alf|第?<q>季度|(?![12])<h>半年",
-    "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)(?![0-9A-Za-z])",
-    "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
-    "in January": r"<mon>",
-    "1990s": r"(?:19|20)[0-9]0'?s(?![A-Za-z])|'?[0-9]0(?:'s|年代)|[0-9]{2}世纪(?:[0-9]0年代)?",
-    "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])"
-    r"|(?:3[01]|[12][0-9]|0?[1-9])(?:-(?:3[01]|[12][0-9]|0?[1-9])-|\.(?:1[0-2]|0?[1-9])\.)(?:19|20)[0-9]{2}(?![0-9])",
-}
-
-
-def _piece(token: re.Match[str]) -> str:
-    """The pattern of a piece; a part of a date is a group, named by its kind and its position in the form."""
-    name, other_end = token[1], token[2]
-    return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
-
-
-# What may follow the first character of a form, with a few characters the likely ones: most words and numbers of a text
-# are refused here, before the many forms are tried.
-_OPENINGS: Mapping[str, str] = {
-    "0-9": r"(?<=[12])[0-9]{3}(?![0-9])|[0-9]?(?:[-/QqHhM'~—snrtEFAe年月日季半个至到]|\.(?:[0-9]{1,2}\.|[A-Z])"
-    r"| (?:[A-Z]|of |to |through |and |[-~—]|month)| {1,2}[-/]?(?:[QH][1-4]|[1-4][QH]))",
-    "'": "[0-9]",
-    "JFMASOND": "(?i:an|un|ul|eb|ar|ay|pr|ug|ep|ct|ov|ec)",
-    "FC": "Y",
-    "Ff": "(?i:irst|iscal|ourth)",
-    "Ss": "(?i:econd|ix[ -]m)",
-    "Tt": "(?i:hird|hree|welve[ -]m)",
-    "Nn": "(?i:ine[ -]m)",
-    "QqHh": "[1-4]|(?i:uarter|alf)s?[ -](?:[yp]|end|to )",
-    "Yy": "ears?[ -](?:[yp]|end|to )",
-    "Cc": "(?i:alendar)",
-    "EeLlMmPp": "(?i:arly|nd|ate|id|re|ost)-",
-}
-_CHINESE_OPENINGS: Mapping[str, str] = {**_OPENINGS, "0-9": "", "'": "", "一二三四第上下前截": ""}
-
-
-class _Calendar(msgspec.Struct, frozen=True):
-    """The compiled forms, for texts with or without Chinese."""
-
-    openings: re.Pattern[str]
-    """Of the places where one of them may begin."""
-    forms: re.Pattern[str]
-    parts: Mapping[int, Sequence[tuple[int, str]]]
-    """The groups of each form, by its own, with the part of a date that each is."""
-
-
-@cache
-def _calendar(chinese: bool) -> _Calendar:
-    follows = _CHINESE_OPENINGS if chinese else _OPENINGS
-    openings = "|".join(f"(?<=[{heads}])(?:{rest})" for heads, rest in follows.items())
-    forms = [form for example, form in FORMS.items() if chinese or not any(map(is_hanzi, example))]
-    found = re.compile(re.sub("<([A-Za-z]+)(2?)>", _piece, "|".join(f"({form})" for form in forms)))
-    named = {index: name.partition("_")[0] for name, index in found.groupindex.items()}
-    own = [index for index in range(1, found.groups + 1) if index not in named]
-    ends = [*own[1:], found.groups + 1]
-    parts = {
-        first: [(index, named[index]) for index in range(first + 1, end)] for first, end in zip(own, ends, strict=True)
-    }
-    return _Calendar(re.compile(f"[{''.join(follows)}](?<![0-9A-Za-z].)(?:{openings})"), found, parts)
-
 
 # `2025款` is the model of a year.
 _NO_MEASURE = lazy_re.compile(" ?(?:year|quarter|month|week|day|年|款)| [$€£¥]")
@@ -344,7 +190,7 @@ def calendar_matches(text: str) -> Iterator[CalendarMatch]:
     """Everything of the calendar in a folded text, in order."""
     if not _may_be_dated(text):
         return
-    calendar, offset = _calendar(may_be_chinese(text)), 0
+    calendar, offset = calendar_forms(may_be_chinese(text)), 0
     while opening := calendar.openings.search(text, offset):
         match = calendar.forms.match(text, opening.start())
         offset = match.end() if match else opening.start() + 1
