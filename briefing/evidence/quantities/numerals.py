@@ -6,6 +6,7 @@ decided by `parser`.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,14 +21,20 @@ WORDS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)} | {word: n * 10
 _DIGIT_OF = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENFOLD = {"十": 10, "百": 100, "千": 1000}
 
-_BELOW_HUNDRED = [
-    *(rf"{tens}(?:[ -](?:{'|'.join(_ONES)}))?" for tens in _TENS),
-    *_TEENS,
-    *_ONES,
-]
-# A first letter in either case, and no inline flag, so that the engine can refuse at that letter.
-_OPENING = by_head((f"[{word[0].upper()}{word[0]}]", word[1:]) for word in _BELOW_HUNDRED)
-_BELOW = f"(?:{'|'.join(_BELOW_HUNDRED)})"
+_AND_ONES = f"(?:[ -](?:{'|'.join(_ONES)}))?"
+_BELOW = f"(?:(?:{'|'.join(_TENS)}){_AND_ONES}|{'|'.join([*_TEENS, *_ONES])})"
+
+
+def _opening(letter: str) -> Iterator[tuple[str, str]]:
+    """The numbers below a hundred that begin with a letter: it in either case, and what follows it."""
+    # No inline flag for the two cases, so that the engine can refuse at that letter.
+    tens, others = ([word[1:] for word in words if word[0] == letter] for words in (_TENS, [*_TEENS, *_ONES]))
+    if tens:
+        yield f"[{letter.upper()}{letter}]", f"(?:{'|'.join(tens)}){_AND_ONES}"
+    yield from ((f"[{letter.upper()}{letter}]", rest) for rest in others)
+
+
+_OPENING = by_head(form for letter in sorted({word[0] for word in WORDS}) for form in _opening(letter))
 _INNER = rf" {_BELOW}(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])(?! (?:hundred|million|billion|trillion)\b)"
 _AND_A_HALF = "(?:[ -]and[ -](?:an?|one)[ -](?:half|quarter)|[ -]and[ -]three[ -]quarters)(?![A-Za-z])"
 ENGLISH = (
