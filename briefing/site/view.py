@@ -1,6 +1,6 @@
 """The view of a site for pages: all queries, and functions of their results."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.msgpack import Decoder
@@ -24,8 +24,7 @@ from briefing.model import (
     Verification,
 )
 from briefing.site.figure_queries import FigureQueries
-from briefing.site.resolver import Resolver
-from briefing.site.source_queries import PREFIX
+from briefing.site.resolver import Resolver, ledger, verification_of
 
 _STATEMENTS: Final = Decoder(tuple[Statement, ...])
 _USES: Final = Decoder(tuple[Use, ...])
@@ -37,7 +36,7 @@ class View(FigureQueries):
     @property
     def ledger(self) -> Ledger:
         """The ledgers of all notes; each look-up of a figure is a query."""
-        return Ledger(_Definitions(self))
+        return ledger(self)
 
     @property
     def site(self) -> Site:
@@ -74,13 +73,9 @@ class View(FigureQueries):
         """The suffix that distinguishes a source from others of its author and year."""
         return self.source_with_suffix(key)[1]
 
-    def claimed(self, claim: str) -> Definition | None:
-        """The ledger's figure that makes a claim."""
-        return self.claimed_in(claim[:PREFIX]).get(claim)
-
     def verification_of(self, claim: str) -> Verification | None:
         """The verification of a claim."""
-        return self.verified_in(claim[:PREFIX]).get(claim)
+        return verification_of(self, claim)
 
     def is_citation(self, cite: CitationGroup) -> bool:
         """Whether a hole is a citation: a bare `@word` is one if it is a key, or nearly one."""
@@ -122,22 +117,3 @@ class View(FigureQueries):
         known = ((self.source(key), uses) for key, uses in note.uses.items())
         found = ((source, uses) for source, uses in known if source)
         return (Reference(number, source, uses) for number, (source, uses) in enumerate(found, 1))
-
-
-class _Definitions(Mapping[str, tuple[Definition, ...]]):
-    """The ledgers by id: a look-up of a figure is a query."""
-
-    def __init__(self, view: View) -> None:
-        self.view = view
-
-    def __getitem__(self, name: str) -> tuple[Definition, ...]:
-        found = self.view.definitions(name)
-        if not found:
-            raise KeyError(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.view.ids())
-
-    def __len__(self) -> int:
-        return len(self.view.ids())
