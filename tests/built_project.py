@@ -177,7 +177,7 @@ def later() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "time_ns", lambda: now() + LATER)
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(session, "rasterizer", lambda: bytes)
+        patch.setattr(session, "can_draw", lambda: True)
         patch.setattr(targets, "draw", lambda card: as_svg(card).encode())
         yield
 

@@ -229,7 +229,7 @@ def commands() -> Mapping[str, click.Command]:
 
 # A card takes longer than all the rest of a small site, and its bytes are no text: none is drawn but where
 # a test asks for it, be the extra installed or not.
-pytest.MonkeyPatch().setattr(sessions, "rasterizer", lambda: None)
+pytest.MonkeyPatch().setattr(sessions, "can_draw", lambda: False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

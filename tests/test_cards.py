@@ -41,7 +41,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[SocialCard]:
         cards.append(card)
         return as_svg(card).encode()
 
-    monkeypatch.setattr(session, "rasterizer", lambda: bytes)
+    monkeypatch.setattr(session, "can_draw", lambda: True)
     monkeypatch.setattr(targets, "draw", keep)
     return cards
 
@@ -113,7 +113,7 @@ def test_without_an_address_no_card_is_drawn(drawn: list[SocialCard]) -> None:
 
 
 def test_without_the_extra_no_card_is_promised(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "rasterizer", lambda: None)
+    monkeypatch.setattr(session, "can_draw", lambda: False)
     made = pages(note("Text."))
 
     assert "og:image" not in "".join(made.values())

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.model import Body, Chart, CitationGroup, FigureHole, Link, Mode, Part
-from briefing.notes.markdown import read_body, slug, without_comments
+from briefing.notes import without_comments
+from briefing.notes.markdown import read_body, slug
 from briefing.notes.markdown.foreign import FORMS, MAY_BE_FOREIGN, found_in
 from briefing.notes.markdown.parser import MAX_CURLED, parser, with_every_rule
 

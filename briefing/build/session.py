@@ -17,7 +17,7 @@ from briefing.build.progress import SILENT, Progress
 from briefing.build.targets import PROJECT, TargetResult, Targets
 from briefing.check import apply_rules, stale_claims
 from briefing.evidence.lock import parse_lock
-from briefing.exports import rasterizer
+from briefing.exports import can_draw
 from briefing.incremental import Database, NodeRow, Pool, Store, query_of
 from briefing.model import Copy, File, Inputs, Note, Readable, Site, Text
 from briefing.model.diagnostics import Diagnostic, in_order
@@ -51,7 +51,7 @@ class Session:
     def __init__(self, inputs: Inputs, store: Store, pool: Pool = _ALONE, progress: Progress = SILENT) -> None:
         self.pool = pool
         self.progress = progress
-        self.targets = Targets(inputs, has_cards=rasterizer() is not None)
+        self.targets = Targets(inputs, has_cards=can_draw())
         self.database = Database(self.targets, store)
         stored = store.get("records", "outcomes")
         self.outcomes: dict[str, TargetResult] = _OUTCOMES.decode(stored) if stored else {}
@@ -83,7 +83,7 @@ class Session:
 
         `prefetched` gives what another process parsed meanwhile.
         """
-        self.targets.take(inputs, has_cards=rasterizer() is not None)
+        self.targets.take(inputs, has_cards=can_draw())
         self._follow(self.database.update(self.targets.fingerprints()), prefetched)
 
     def revise(self, texts: Mapping[str, Readable]) -> None:

@@ -5,7 +5,7 @@ readers do not see on a page. Independent of templates.
 """
 
 from briefing.exports.bibtex import as_bibtex
-from briefing.exports.cards import SocialCard, can_write, draw, rasterizer
+from briefing.exports.cards import SocialCard, can_draw, can_write, draw, rasterizer
 from briefing.exports.citations import (
     Formats,
     PageDescription,
@@ -39,6 +39,7 @@ __all__ = [
     "as_table",
     "as_text",
     "breadcrumbs",
+    "can_draw",
     "can_write",
     "csl_json",
     "dataset",

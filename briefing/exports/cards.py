@@ -11,6 +11,7 @@ from markupsafe import escape
 from msgspec import Struct
 
 from briefing import lazy_re
+from briefing.disk.packages import are_installed
 from briefing.exports.tags import CARD_HEIGHT, CARD_WIDTH
 
 FONT: Final = "Source Sans Pro"
@@ -65,6 +66,11 @@ def rasterizer() -> Callable[[str], bytes] | None:
         return None
     fonts: list[str] = [font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProBold"]]
     return lambda svg: bytes(svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=fonts))
+
+
+def can_draw() -> bool:
+    """Whether the extra `cards` is there, which is slow to load."""
+    return are_installed("font_source_sans_pro", "resvg_py")
 
 
 def can_write(text: str) -> bool:

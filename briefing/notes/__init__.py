@@ -16,7 +16,16 @@ from briefing.model import Bibliography, Note, Project, Text, Words
 from briefing.model.diagnostics import Diagnostic, Span
 from briefing.notes.cleaning import clean
 
-__all__ = ["clean", "parse_bibliography", "parse_note", "parse_settings", "parse_words", "parse_words_in", "with_lines"]
+__all__ = [
+    "clean",
+    "parse_bibliography",
+    "parse_note",
+    "parse_settings",
+    "parse_words",
+    "parse_words_in",
+    "with_lines",
+    "without_comments",
+]
 
 
 @cache
@@ -37,6 +46,14 @@ def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
     """The same note; the HTML of each block of its body says on which line of the file it begins."""
     numbered: Note = _loaded("note_parser").with_lines(note, names)
     return numbered
+
+
+def without_comments(markdown: str) -> str:
+    """A note's Markdown without comments, as it is published; code is unchanged."""
+    if "<!--" not in markdown:
+        return markdown
+    published: str = _loaded("markdown.comments").without_comments(markdown)
+    return published
 
 
 def parse_settings(text: Text | None) -> Project:

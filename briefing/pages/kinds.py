@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from briefing.citations.references import Style
 from briefing.model import Extent, File, Words, direction, page_path
-from briefing.notes.markdown import without_comments
+from briefing.notes import without_comments
 from briefing.pages import planning, years
 from briefing.pages.context import Base, NavLink, NotePage, OverviewPage, SiteContext
 from briefing.pages.lists import (

@@ -6,8 +6,7 @@ words) a typed hole is left for `pages` to fill. Raw HTML is shown as text.
 """
 
 from briefing.notes.markdown.body_builder import read_body
-from briefing.notes.markdown.comments import without_comments
 from briefing.notes.markdown.parser import to_html
 from briefing.notes.markdown.slugs import slug
 
-__all__ = ["read_body", "slug", "to_html", "without_comments"]
+__all__ = ["read_body", "slug", "to_html"]

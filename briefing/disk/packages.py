@@ -1,0 +1,8 @@
+"""Which packages are installed, asked without loading any."""
+
+from importlib.util import find_spec
+
+
+def are_installed(*packages: str) -> bool:
+    """Whether all of these can be imported."""
+    return all(map(find_spec, packages))
