@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -54,16 +54,18 @@ class Figure(Struct, frozen=True, array_like=True, dict=True):
 
 def place(citation: Citation) -> Place:
     """Where a citation points."""
-    return Place(citation.key, "; ".join(f"{item.kind} {item.numbers}" for item in citation.locators))
+    return Place(citation.key, "; ".join([f"{item.kind} {item.numbers}" for item in citation.locators]))
 
 
-def claim(quantity: Quantity, places: Iterable[Place], period: str = "") -> str:
+def claim(quantity: Quantity, places: Sequence[Place], period: str = "") -> str:
     """The name of an assertion; 16 hexadecimal digits of SHA-256 over its canonical JSON."""
     unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
-    descriptions = [*quantity.ends, unit, quantity.bound, [[item.source, item.at] for item in places]]
-    if period:
-        descriptions.append(period)
-    return hashlib.sha256(msgspec.json.encode(descriptions)).hexdigest()[:16]
+    # A place is encoded as a list of its two texts.
+    description = (*quantity.ends, unit, quantity.bound, places)
+    return hashlib.sha256(_ENCODER.encode((*description, period) if period else description)).hexdigest()[:16]
+
+
+_ENCODER: Final = msgspec.json.Encoder()
 
 
 # --- in prose -------------------------------------------------------------------------------

@@ -55,7 +55,9 @@ class SourcePlaces:
         return tuple(self.place(locators, place) for locators, place in ordered)
 
     def at(self, locators: Locators) -> _Place:
-        return self.found.setdefault(locators, _Place())
+        if locators not in self.found:
+            self.found[locators] = _Place()
+        return self.found[locators]
 
     def cited(self, citations: Iterable[Citation]) -> Iterator[_Place]:
         """The places of this source among some citations."""
