@@ -123,3 +123,20 @@ def test_an_author_is_told_how_a_sign_of_many_currencies_is_read(claimed: str, f
     (ours,), (theirs,) = read_quantities(claimed), read_quantities(found)
 
     assert sign_hint(ours, claimed[ours.bound_start : ours.end], theirs) == hint
+
+
+@pytest.mark.parametrize(
+    ("claimed", "found", "hint"),
+    [
+        ("SEK 12 million", "12 Mkr", 'if `kr` is SEK there, say `custom: {currency: {"kr": SEK}}` of the source'),
+        ("CHF 12", "12 francs", 'if `francs` is CHF there, say `custom: {currency: {"francs": CHF}}` of the source'),
+        ("C$12", "$12", 'if `$` is CAD there, say `custom: {currency: {"$": CAD}}` of the source'),
+        ("JPY 12", "¥12", 'if `¥` is JPY there, say `custom: {currency: {"¥": JPY}}` of the source'),
+        ("£12", "$12", ""),
+        ("RMB 12", "HK$12", ""),
+    ],
+)
+def test_an_author_is_told_where_to_say_what_a_name_of_many_currencies_is(claimed: str, found: str, hint: str) -> None:
+    (ours,), (theirs,) = read_quantities(claimed), read_quantities(found)
+
+    assert sign_hint(ours, claimed, theirs, found) == hint

@@ -6,6 +6,7 @@ A table by verdict, so that `verify` decides nothing. Nothing here reads a sourc
 from collections.abc import Mapping
 from typing import Final
 
+from briefing import lazy_re
 from briefing.evidence.quantities import LARGE_DIFFERENCE, Verdict, difference
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.model import Bound, Outcome, Quantity
@@ -61,6 +62,13 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
 }
 
 _SHARED_SIGNS: Final = ("$", "¥")
+_USUAL: Final = {"$": "USD", "¥": "CNY"}
+_HAVE_SIGN: Final = {
+    "$": frozenset(
+        ["CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "BRL", "MXN", "ARS", "CLP", "COP", "JMD", "BSD", "BBD", "TTD"]
+    ),
+    "¥": frozenset({"JPY"}),
+}
 
 _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "use the source's qualifier",
@@ -116,8 +124,31 @@ def hint(verdict: Verdict, found: Quantity | None = None) -> str:
     return _HINTS.get(Verdict.SIGN_DIFFERS if found and _may_be_loss(verdict, found) else verdict, "")
 
 
-def sign_hint(claimed: Quantity, text: str, found: Quantity) -> str:
-    """The hint on an amount whose sign more than one currency has: `¥` where the source counts in yen."""
+_OF_SEVERAL: Final = lazy_re.compile(
+    r"(?<![A-Z])[$¥]|kr\.?(?![a-z])|\b(?:kroner|krone|pesos?|francs?|dinars?|rials?|shillings?)\b|Ps\."
+)
+"""The name of a currency that several countries have."""
+
+
+def _of_several(claimed: Quantity, found: Quantity, printed: str) -> str:
+    """The hint on a currency of a source that may be the one that is claimed: `kr`, `pesos`, `$`."""
+    printed_name = _OF_SEVERAL.search(printed)
+    name = printed_name[0] if printed_name else ""
+    is_usual = found.unit == _USUAL.get(name, found.unit.lower()) and claimed.unit != found.unit
+    if not name or not is_usual or claimed.unit not in _HAVE_SIGN.get(name, MONEY.keys()):
+        return ""
+    return (
+        f'if `{name}` is {claimed.unit} there, say `custom: {{currency: {{"{name}": {claimed.unit}}}}}` of the source'
+    )
+
+
+def sign_hint(claimed: Quantity, text: str, found: Quantity, printed: str = "") -> str:
+    """The hint on an amount whose sign more than one currency has: `¥` where the source counts in yen.
+
+    `printed` is the number as its source prints it.
+    """
+    if several := _of_several(claimed, found, printed):
+        return several
     sign = text[claimed.start - claimed.bound_start :][:1]
     if sign not in _SHARED_SIGNS or claimed.unit == found.unit or not {claimed.unit, found.unit} <= MONEY.keys():
         return ""

@@ -210,7 +210,7 @@ class _Lookup:
         """The hint; if it cannot be computed, none rather than end the run."""
         try:
             result, figure = item.result, item.figure
-            named = sign_hint(figure.quantity, figure.text, result.quantity) if result.quantity else ""
+            named = sign_hint(figure.quantity, figure.text, result.quantity, result.printed) if result.quantity else ""
             return named or hint(result.verdict, result.quantity) or self.elsewhere(item)
         except Exception:  # whatever a source contains, the finding must be reported
             return ""

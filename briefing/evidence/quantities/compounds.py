@@ -128,7 +128,7 @@ _JOINED: Mapping[tuple[str, str], str] = {
 _OPENINGS = frozenset(" /-\n每二")
 """The characters that a denominator may start with."""
 _PER = lazy_re.compile(
-    r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1000|100|10|thousand |million )? ?"
+    r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1,?000 ?|100 ?|10 ?|thousand |million )? ?"
 )
 _OF_WHAT = lazy_re.compile(r" of [a-z][a-z-]{2,}(?: [a-z]{3,})?(?= per )")
 """What an amount is of, before what it is per: `3.2 m³ of water per tonne`."""
@@ -159,7 +159,8 @@ _NEXT_AMOUNT = lazy_re.compile(rf"{LIKE_MARK} ?-?\.?[0-9]")
 
 def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int] | None:
     """The denominator of a unit, and the offset where it ends."""
-    start, many = joint.end(), joint["many"] or ""
+    start, many = joint.end(), (joint["many"] or "").replace(",", "")
+    many = many.rstrip() if many[:1] == "1" else many
     if _NEXT_AMOUNT.match(text, start):
         return None
     if mass := _EMISSION.match(text, start):
@@ -172,8 +173,14 @@ def _denominator(text: str, joint: re.Match[str], unit: Unit) -> tuple[str, int]
             name = "lb" if name == "GBP" and text[start:end].lower() == "pound" else name
             return _TOGETHER.get(many + name, many + name), end
     if many or text[start : start + 1].isdigit():
-        return None
+        return _several(text, start, many)
     return _noun_denominator(text, start, joint, unit)
+
+
+def _several(text: str, start: int, many: str) -> tuple[str, int] | None:
+    """A denominator of several things: `per 10 shares`."""
+    word = _WORD.match(text, start) if many[:1] == "1" else None
+    return (f"{many} {singular(word[0])}", word.end()) if word and is_known(singular(word[0])) else None
 
 
 _TOGETHER: Mapping[str, str] = {

@@ -13,7 +13,7 @@ import msgspec
 
 from briefing import lazy_re
 from briefing.evidence.quantities.normalization import by_head
-from briefing.evidence.quantities.spellings import MARKS, SHY
+from briefing.evidence.quantities.spellings import MARKS, SHY, SHY_SYMBOLS
 
 _CURRENCY = {mark: code for code, marks in MARKS.items() for mark in marks.split("|")}
 _PREFIXES: Mapping[str, int] = {"M": 6, "m": 6, "k": 3, "K": 3, "T": 3, "B": 9}
@@ -32,7 +32,7 @@ _SUFFIXES: Mapping[str, int] = {
     "'000": 3,
 }
 """As brokers in Hong Kong, Helsinki and Oslo write them. `TEUR` is thousands."""
-_SCALED = r"(?= {0,2}-?[0-9][0-9.,]{0,24} {0,2}(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion|[多余]?[十百千]?[万亿]))"
+_SCALED = r"(?= {0,2}-?[0-9][0-9.,]{0,24} {0,2}(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion|crore|lakh|[多余]?[十百千]?[万亿]))"
 # An article, or the letter of a series or class, is no mark: these follow a small word or are the whole text.
 _WHOLE = r"(?<![\s\S])(?=[ACRS] \$[0-9.,]+(?: ?[A-Za-z]+)?\Z)"
 _ARTICLE = rf"(?:(?<=[a-z] )(?<!eries )(?<!lass )(?<!ype )(?<!ier )(?<!hare )(?<!ond )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"
@@ -53,7 +53,7 @@ def _rest(rests: Sequence[str]) -> str:
     return f"(?:{by_head((re.escape(rest[:1]), re.escape(rest[1:])) for rest in rests)})"
 
 
-_SHY = [symbol for symbol, code in _CURRENCY.items() if code in SHY and symbol == code]
+_SHY = [symbol for symbol, code in _CURRENCY.items() if (code in SHY and symbol == code) or symbol in SHY_SYMBOLS]
 _SCALE = f" ?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?= ?[0-9])"
 _CORE = f"{_any_of(_CURRENCY.keys() - set(_SHY))}|(?:{_any_of(_SHY)}){_SCALED}"
 _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|PLN|CZK|HUF|RUB|ZAR|BRL|€|£|kr"

@@ -114,7 +114,9 @@ def _is_loss(found: re.Match[str]) -> bool:
     """Whether a number in brackets is negative by its context."""
     text, (start, end) = found.string, found.span()
     before = text[max(0, start - 40) : start]
-    # `RMB (1)` has a footnote.
+    # `$4,128(1) million` and `RMB (1)` have a footnote.
+    if before[-1:].isdigit() and len(found["inner"]) == 1:
+        return False
     if _marked(before) and (not before.endswith(" ") or len(found["number"]) > 1):
         return True
     if not found["measure"] and _OUTSIDE.match(text, end):

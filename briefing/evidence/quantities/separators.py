@@ -9,7 +9,9 @@ from briefing.evidence.quantities import measures
 from briefing.model import Bound
 
 _NOTE = lazy_re.compile("[¹²³⁴-⁹†‡*]{1,2}(?= (?:thousand|[mbt]r?illion|[mb]n)\\b)")
-_BRACKETED_NOTE = lazy_re.compile(r"\[(?:[0-9]{1,2}|[a-z])\]")
+_BRACKETED_NOTE = lazy_re.compile(
+    r"\[(?:[0-9]{1,2}|[a-z])\]|\((?:[0-9]|[a-z])\)(?=%| (?:thousand|[mbt]r?illion|[mb]n)\b)"
+)
 # A slip of the comma within one amount: `$3.0 million, $1.6, million and $1.0 million`.
 _PARTED_SCALE = lazy_re.compile(r",(?= (?:million|billion|trillion)\b)")
 _MORE = lazy_re.compile(r"\+|-plus(?![A-Za-z])|-odd(?![A-Za-z])")
@@ -18,7 +20,7 @@ _MORE = lazy_re.compile(r"\+|-plus(?![A-Za-z])|-odd(?![A-Za-z])")
 def after_note(text: str, offset: int) -> int:
     """The place after the mark of a footnote, or the comma, that parts a number from its measure."""
     char = text[offset : offset + 1]
-    if char == "[":
+    if char in "[(":
         note = _BRACKETED_NOTE.match(text, offset)
         return note.end() if note and measures.is_measured(text, note.end()) else offset
     if char in " .%":

@@ -43,7 +43,7 @@ _SYMBOLS: Mapping[str, str] = {
     "CRC": "₡",
     "PYG": "₲",
     "KHR": "៛",
-    "BDT": "৳",
+    "BDT": "৳|Tk.|Tk",
     "AMD": "֏",
     "JMD": "J$",
     "TTD": "TT$",
@@ -59,6 +59,12 @@ _SYMBOLS: Mapping[str, str] = {
     "CZK": "Kč",
     "krone": "kr.|kr|Kr",
     "peso": "Ps.",
+    "QAR": "QR",
+    "SAR": "SR",
+    "KWD": "KD",
+    "BHD": "BD",
+    "HUF": "Ft",
+    "KES": "KShs|KSh|Kshs|Ksh",
     "AED": "Dhs.|Dhs|Dh.|Dh",
 }
 
@@ -266,6 +272,8 @@ SHY = frozenset(
         "WST",
     ]
 )
+SHY_SYMBOLS = frozenset({"QR", "SR", "KD", "BD", "Ft", "Tk", "Tk."})
+"""The same of symbols: `QR 5` is a code, `KD 5 million` a sum."""
 _SHARED = frozenset({"krone", "peso", "franc", "dinar", "rial", "shilling"})
 # The spellings before and after an amount of money.
 MARKS: Mapping[str, str] = {

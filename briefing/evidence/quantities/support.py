@@ -147,11 +147,19 @@ def _per_same_unit(claimed: Quantity, found: Quantity) -> Quantity:
     """The claim in the denominator of the source, where both are of one kind: $640 a kilogram is $640,000 a tonne."""
     if not claimed.per or not found.per or claimed.per == found.per:
         return claimed
-    (ours, power), (theirs, other) = (measures.kind(_unit_named(q.per)) for q in (claimed, found))
-    if not ours or ours != theirs or power == other:
+    (ours, power), (theirs, other) = _denominator(claimed.per), _denominator(found.per)
+    if ours != theirs or power == other:
         return claimed
     low, high, step = (EXACT.scaleb(value, other - power) for value in (claimed.low, claimed.high, claimed.step))
     return msgspec.structs.replace(claimed, low=low, high=high, step=step, per=found.per)
+
+
+def _denominator(per: str) -> tuple[str, int]:
+    """What a quantity is for one of, and the power of ten of its kind or of how many of it: `10 share`, `100kg`."""
+    name = per.lstrip("01").lstrip()
+    count = len(per) - len(name)
+    kind, power = measures.kind(unit) if (unit := _unit_named(name)) else (name, 0)
+    return kind, power + (per[:count].rstrip().count("0") if count else 0)
 
 
 def _in_degrees(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:

@@ -43,21 +43,23 @@ def speed(text: str, number: Number, unit: Unit) -> Unit:
 
 
 _EACH_BEFORE = lazy_re.compile(
-    "(?:每(?P<one>股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|公里|月|年|天|小时)[^0-9，。；]{0,6}"
+    "(?:每(?P<many>10|100|1000)? ?(?P<one>股|吨|辆|桶|户|人|瓦|片|盎司|公斤|千克|度|千瓦时|平方米|平方英尺|亩|公顷|公里|月|年|天|小时"
+    "|张|件|台|套|箱|瓶|只|间|单|份)[^0-9，。；]{0,10}"
     "|(?<![0-9])(?P<time>[年月日])(?:产[能量]?|发电量?|耗[电能水]?量?|用[电水]量|处理能?力?)[^0-9，。；]{0,4})$"
 )
 
 
 def denominator_before(text: str, offset: int) -> str:
     """The denominator before an amount: `每股收益0.43元`, `每吨700元`, `日产640吨`."""
-    start = max(0, offset - 12)
+    start = max(0, offset - 18)
     if "每" not in text[start:offset] and not any(char in text[start:offset] for char in "产耗电理水"):
         return ""
     found = _EACH_BEFORE.search(text, start, offset)
     if found is None:
         return ""
     char = found["one"] or found["time"]
-    return measures.unit(char)[0] if len(char) in measures.units(char, 0) else nouns.singular(char)
+    name = measures.unit(char)[0] if len(char) in measures.units(char, 0) else nouns.singular(char)
+    return f"{found['many']} {name}" if found["many"] else name
 
 
 _DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
@@ -80,7 +82,8 @@ def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Ma
     if plain in ("pound", "pounds"):
         weighed = ends_with(_WEIGHED, text, number.lead_start) or _OF_WEIGHT.match(text, unit.end)
         return "lb" if weighed else unit.name
-    return currencies.get(spelled, unit.name)
+    # Of `Mkr` the letter is a scale.
+    return currencies.get(spelled) or currencies.get(spelled[1:].lstrip(), unit.name)
 
 
 _POINTS = lazy_re.compile(r" ?-?(?:pts?|points?)\b")
@@ -92,7 +95,7 @@ _OF_RATES = lazy_re.compile(
 _OF_A_MARKET = lazy_re.compile(
     "ndex|ndices|FTSE|Nasdaq|NASDAQ|Dow|S&P|Nikkei|Hang Seng|DAX|CAC|STOXX|Sensex|Nifty|Russell|Composite"
 )
-_TO_A_RATE = lazy_re.compile(r"(?: [a-z]+)? to [0-9.]+ ?(?:%|per ?cent)")
+_TO_A_RATE = lazy_re.compile(r"(?: [a-z]+)?,? to [0-9.]+ ?(?:%|per ?cent)")
 
 
 def points(text: str, number: Number, unit: Unit) -> Unit | None:
