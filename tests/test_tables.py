@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.evidence.quantities import label_direction
 from briefing.evidence.tables import PLAIN, Grid, cell_numbers, read_measure
 from briefing.evidence.tables.phrases import find_measures
 from briefing.evidence.tables.text_rows import row_cells
@@ -268,3 +269,29 @@ def test_a_bracketed_cell_is_negative_and_marked_whole() -> None:
     (statement,) = body.statements
 
     assert (statement.figure.quantity.low, statement.figure.text) == (Decimal("-127500000"), "(127.5)")
+
+
+@pytest.mark.parametrize(
+    ("label", "direction"),
+    {
+        "Net loss": (-1, False),
+        "Loss per share, basic": (-1, False),
+        "Net income (loss) attributable to shareholders": (1, False),
+        "(Loss)/profit for the year": (1, False),
+        "Profit or loss": (0, False),
+        "Profit/loss": (0, False),
+        "Decrease in inventories": (-1, True),
+        "Net (decrease) increase in cash": (1, True),
+        "Net cash used in operating activities": (-1, False),
+        "Net operating loss carryforward": (0, False),
+        "Provision for losses": (0, False),
+        "Tax on profit": (0, False),
+        "Income tax": (0, False),
+        "净亏损": (-1, False),
+        "经营活动现金净流出": (-1, False),
+        "利润总额": (1, False),
+        "营业成本": (0, False),
+    }.items(),
+)
+def test_a_label_says_what_the_numbers_of_its_row_are(label: str, direction: tuple[int, bool]) -> None:
+    assert label_direction(label) == direction

@@ -1,5 +1,5 @@
-"""A match in its context: whether the number is there for the period, the time and the column that the note says,
-and in its order. None of these can turn a number that was not found into one that was.
+"""A match in its context: whether the number is there for the period, the time, the row and the column that the
+note says, and in its order. None of these can turn a number that was not found into one that was.
 """
 
 from collections import defaultdict
@@ -22,6 +22,7 @@ from briefing.verification.number_periods import (
     period_at,
 )
 from briefing.verification.passages import Passages
+from briefing.verification.row_labels import with_direction
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
 """The rank of the worst verdict on a number that is there."""
@@ -32,12 +33,26 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
     if match.verdict.rank > _MAX_RANK:
         return match
     return (
-        _in_its_period(claim, match, passages, citation)
+        _by_its_label(claim, match)
+        or _in_its_period(claim, match, passages, citation)
         or _in_its_order(claim, match, passages, citation)
         or _at_its_time(claim, match)
         or _in_its_column(claim, match, passages, citation)
         or match
     )
+
+
+# --- labels ----------------------------------------------------------------------------------------
+
+
+def _by_its_label(claim: Claim, match: Match) -> Match | None:
+    """The match as one of the opposite sign, where the label of its row says a loss and the claim a profit."""
+    if not claim.quantity.direction or match.cell is None or match.quantity is None:
+        return None
+    named = with_direction(match.quantity, match.cell.context)
+    if supports(claim.quantity, named) is not Verdict.SIGN_DIFFERS:
+        return None
+    return structs.replace(match, verdict=Verdict.SIGN_DIFFERS, quantity=named)
 
 
 # --- periods ---------------------------------------------------------------------------------------

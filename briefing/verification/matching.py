@@ -6,8 +6,7 @@ a number that could be read in two ways is `ambiguous`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -20,17 +19,15 @@ from briefing.evidence.quantities.multiples import is_given_as_multiple
 from briefing.evidence.quantities.nouns import is_count
 from briefing.evidence.quantities.spellings import MONEY, RATIOS
 from briefing.evidence.sentences import sentence_around
-from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
+from briefing.evidence.tables import PLAIN, CellContext, cell_numbers, with_measure
 from briefing.model import Period, Quantity
-from briefing.verification.archive import ArchivedSource, Cell, Paragraph
+from briefing.verification.archive import Cell, Paragraph
 from briefing.verification.number_periods import are_apart, period_at, period_of, without_citations
 from briefing.verification.passages import PassageNumbers, Passages
 from briefing.verification.results import Excerpt
-from briefing.verification.row_labels import name_one_outlay, words_of
+from briefing.verification.row_labels import name_one_outlay, with_direction, words_of
 from briefing.verification.time_words import TIMES, Apart, Beside, apart, beside, in_heading
 
-MAX_LOCATIONS: Final = 5
-"""The locations that a hint names at most."""
 _MAX_LOOKBEHIND: Final = 60
 """The characters before a number in which a word may call it a loss."""
 _MAX_GAP: Final = 120
@@ -44,7 +41,6 @@ _SIDES: Final = lazy_re.compile(
     r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
     re.I,
 )
-_NO_DIGITS: Final = lazy_re.compile("[^0-9]+")
 _WIDE_BRACKETS: Final = str.maketrans("（）", "()")
 
 
@@ -149,11 +145,15 @@ class Claim(Struct, frozen=True, dict=True):
         return words is not None and bool(words.hint.search(f"{self.before[-_MAX_GAP:]} {self.after[:_MAX_GAP]}"))
 
     @property
+    def clause(self) -> str:
+        """The words of its clause before it and after."""
+        before, after = _CLAUSE.split(self.before)[-1], _CLAUSE.split(self.after)[0]
+        return f"{before[-_MAX_LOOKBEHIND:]} \0 {after[:_MAX_LOOKBEHIND]}"
+
+    @property
     def times(self) -> tuple[str, ...]:
         """The times that the words of its clause say it is for."""
-        clause = (
-            f"{_CLAUSE.split(self.before)[-1][-_MAX_LOOKBEHIND:]} \0 {_CLAUSE.split(self.after)[0][:_MAX_LOOKBEHIND]}"
-        )
+        clause = self.clause
         return tuple(time for time, words in TIMES.items() if words.denominator.search(clause))
 
     @cached_property
@@ -202,8 +202,8 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
     """The best that is at some places of a source."""
     numbers = [(paragraph, passages.numbers(key, paragraph)) for paragraph in paragraphs]
     match = _best(claim, ((paragraph, each.certain) for paragraph, each in numbers))
-    if match.verdict is Verdict.SIGN_DIFFERS and match.quantity and (loss := claim.fallen or _outlay(claim, match)):
-        match = structs.replace(match, verdict=supports(loss, match.quantity))
+    if match.verdict is Verdict.SIGN_DIFFERS and match.quantity:
+        match = structs.replace(match, verdict=_signed(claim, match, match.quantity))
     if match.verdict.rank <= Verdict.RANGE_END.rank:
         return _per_time(claim, match)
     if match.verdict is Verdict.SCALE_SUSPECT and _is_of_another_unit(claim.quantity, match):
@@ -219,12 +219,14 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
     return soft or _ambiguous(claim, numbers) or match
 
 
-def _outlay(claim: Claim, match: Match) -> Quantity | None:
-    """The quantity as what goes out, if its words and the label of the cell's row both name the same outlay."""
-    quantity, label = claim.quantity, match.cell.context.label if match.cell else ""
-    words = f"{_CLAUSE.split(claim.before)[-1][-_MAX_LOOKBEHIND:]} {_CLAUSE.split(claim.after)[0][:_MAX_LOOKBEHIND]}"
-    is_outlay = not quantity.direction and quantity.low > 0 and name_one_outlay(label, words)
-    return structs.replace(quantity, direction=-1) if is_outlay else None
+def _signed(claim: Claim, match: Match, found: Quantity) -> Verdict:
+    """The verdict on a claim of another sign, in view of what its words and the label of the cell's row say."""
+    ours, context = claim.quantity, match.cell.context if match.cell else CellContext()
+    if claim.fallen or (not ours.direction and ours.low > 0 and name_one_outlay(context.label, claim.clause)):
+        ours = structs.replace(ours, direction=-1)
+    named = with_direction(found, context)
+    # `(Increase)/decrease (46)` is a rise only to a claim that says one.
+    return supports(ours, named if ours.direction or ours.low < 0 or named.low == found.low else found)
 
 
 def _timed(claim: Claim, match: Match) -> Match:
@@ -369,32 +371,3 @@ def _in_unit_of(neighbour: Quantity, bare: Quantity) -> Quantity:
     return structs.replace(
         bare, unit=without_prefix(neighbour.unit) if bare.step > 1 >= neighbour.step else neighbour.unit
     )
-
-
-# --- elsewhere -------------------------------------------------------------------------------------
-
-
-def locations_of(claimed: Quantity, passages: Passages, key: str, text: ArchivedSource) -> Iterator[Match]:
-    """Where in a source a claim is printed; only paragraphs with its first two digits are read."""
-    digits = "".join(map(str, claimed.low.as_tuple().digits)).strip("0")[:2]
-    for paragraph in text.paragraphs:
-        if digits in _NO_DIGITS.sub("", paragraph.text):
-            verdict, quantity = best(claimed, passages.numbers(key, paragraph).certain)
-            if verdict.is_support:
-                yield Match(verdict, quantity, paragraph)
-
-
-def nearest(claimed: Quantity, passages: Passages, key: str, paragraphs: Iterable[Paragraph]) -> str:
-    """The number of the same unit that is nearest to a claim, as printed."""
-    candidates = [
-        (_distance(claimed, quantity), paragraph.text[quantity.bound_start : quantity.end])
-        for paragraph in paragraphs
-        for quantity in passages.numbers(key, paragraph).certain
-        if quantity.unit == claimed.unit
-    ]
-    return min(candidates, default=(Decimal(0), ""))[1]
-
-
-def _distance(claimed: Quantity, found: Quantity) -> Decimal:
-    scale = max(abs(claimed.low), abs(found.low)) or Decimal(1)
-    return abs(claimed.low - found.low) / scale

@@ -1,13 +1,22 @@
-"""Words by which the row of a number is known, and rows of what goes out: costs, taxes and dividends.
+"""Words by which the row of a number is known, and what its label says of the number: a loss, a fall, an outlay.
 
-Accounts print those in brackets, and a note gives them without a sign: `Dividends paid (41.2)` is a dividend of 41.2.
+`Net loss 41.7` is a loss of 41.7, whatever its sign, and `(Increase)/decrease in stocks (46.2)` an increase of 46.2.
+Rows of what goes out are those of costs, taxes and dividends.
+
+Accounts print them in brackets, and a note gives them without a sign: `Dividends paid (41.2)` is a dividend of 41.2.
 A result is a loss in brackets, whatever is said of costs beside it.
 """
 
 import re
 from typing import Final
 
+from msgspec import structs
+
 from briefing import lazy_re
+from briefing.evidence.quantities import label_direction
+from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.tables import CellContext
+from briefing.model import Quantity
 
 _WORDS: Final = lazy_re.compile(r"[^\W\d_\u3400-\u9fff]{3,}|\d{4}|(?=([\u3400-\u9fff]{2})).")
 """Words, years, and each two Chinese characters."""
@@ -22,6 +31,31 @@ _RESULTS: Final = lazy_re.compile(
     r"|利润|收益|现金流",
     re.I,
 )
+
+
+_OF_CHANGES: Final = lazy_re.compile(
+    r"\b(?:change|growth|delta|variance|yoy|qoq|versus|vs)\b|[%±]|同比|环比|变动|变化|增[减长幅]", re.I
+)
+"""The heading of a column that does not have what the label of a row names, but how that has changed."""
+
+
+def with_direction(number: Quantity, context: CellContext) -> Quantity:
+    """A number of a cell with the direction that the label of its row gives it, where it has none of its own."""
+    if number.direction or not number.low or _OF_CHANGES.search(context.header):
+        return number
+    way, is_change = label_direction(context.label)
+    if number.unit and number.unit not in MONEY and not is_change:
+        return number
+    if number.low < 0:
+        return _turned(number, -way) if is_change and "(" in context.label.translate(_BRACKETS) else number
+    return structs.replace(number, direction=way)
+
+
+_BRACKETS: Final = str.maketrans("（）", "()")
+
+
+def _turned(number: Quantity, way: int) -> Quantity:
+    return structs.replace(number, low=-number.high, high=-number.low, direction=way)
 
 
 def words_of(text: str) -> frozenset[str]:

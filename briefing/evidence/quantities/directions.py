@@ -139,7 +139,7 @@ def _result(words: Sequence[str]) -> int:
     for index in range(len(words) - 1, -1, -1):
         if words[index] in _RESULTS:
             return 0 if " ".join(words[index : index + 2]) in _NO_RESULTS else _of_result(words, index)
-        if words[index] in _OF_CASH and words[index - 1] == "cash":
+        if words[index] in _OF_CASH and "cash" in (words[index - 1], *words[index + 1 : index + 2]):
             return _OF_CASH[words[index]]
         if not words[index].translate(_JOINED).isalpha():
             return 0
@@ -155,6 +155,39 @@ def _of_result(words: Sequence[str], index: int) -> int:
 def _chinese_direction(before: str) -> int:
     words = before.rstrip(_CHINESE_LINKS)
     return -words.endswith(_CHINESE_FALLING) or int(words.endswith(_CHINESE_RISING))
+
+
+# --- Labels of rows ---------------------------------------------------------------------------------------------------
+
+_IN_BRACKETS = lazy_re.compile(r"/? ?[(（\[][^()（）\[\]]{0,60}[)）\]] ?/?")
+_HEAD = lazy_re.compile(r"[a-z][a-z-]*|/")
+_TURNS_ASIDE = frozenset({"on", "of", "for", "from", "before", "after", "in", "to", "at"})
+_MAY_FOLLOW = frozenset({"", "for", "before", "after", "per", "attributable", "from"})
+"""What follows the noun of a result: of a `loss carryforward` nothing is lost."""
+_CHINESE_TAIL = lazy_re.compile("(?:总|净|金)?额?[:： ]*$")
+
+
+def label_direction(label: str) -> tuple[int, bool]:
+    """The direction of the numbers of a row that are not negative, and whether it is one of a change.
+
+    `Net loss` and `Decrease in stocks` give one; `Income (loss)` is an income where its number is positive, and of
+    `Tax on profit` or `Profit margin` nothing follows.
+    """
+    plain = _IN_BRACKETS.sub(" ", label).lower()
+    if not plain.isascii() and (found := _chinese_direction(_CHINESE_TAIL.sub("", plain))):
+        return found, plain.rstrip("额 ").endswith(("加", "少", "降", "升", "长"))
+    words = _HEAD.findall(plain)
+    for at, word in enumerate(words):
+        if word in _TURNS_ASIDE or "/" in words:
+            return 0, False
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if word == "cash" and following in _OF_CASH:
+            return _OF_CASH[following], False
+        if word in _RESULTS:
+            return (_RESULTS[word] if following in _MAY_FOLLOW else 0), False
+        if word in _CHANGES:
+            return (_CHANGES[word], True) if following in ("in", "of") else (0, False)
+    return 0, False
 
 
 # --- Changes of something named before them -------------------------------------------------------------------------------------------------

@@ -1,0 +1,42 @@
+"""Where else in a source a claim is printed, and which number is nearest to it: for the hints of findings."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from briefing import lazy_re
+from briefing.evidence.quantities import best
+from briefing.model import Quantity
+from briefing.verification.archive import ArchivedSource, Paragraph
+from briefing.verification.matching import Match
+from briefing.verification.passages import Passages
+
+MAX_LOCATIONS: Final = 5
+"""The locations that a hint names at most."""
+_NO_DIGITS: Final = lazy_re.compile("[^0-9]+")
+
+
+def locations_of(claimed: Quantity, passages: Passages, key: str, text: ArchivedSource) -> Iterator[Match]:
+    """Where in a source a claim is printed; only paragraphs with its first two digits are read."""
+    digits = "".join(map(str, claimed.low.as_tuple().digits)).strip("0")[:2]
+    for paragraph in text.paragraphs:
+        if digits in _NO_DIGITS.sub("", paragraph.text):
+            verdict, quantity = best(claimed, passages.numbers(key, paragraph).certain)
+            if verdict.is_support:
+                yield Match(verdict, quantity, paragraph)
+
+
+def nearest(claimed: Quantity, passages: Passages, key: str, paragraphs: Iterable[Paragraph]) -> str:
+    """The number of the same unit that is nearest to a claim, as printed."""
+    candidates = [
+        (_distance(claimed, quantity), paragraph.text[quantity.bound_start : quantity.end])
+        for paragraph in paragraphs
+        for quantity in passages.numbers(key, paragraph).certain
+        if quantity.unit == claimed.unit
+    ]
+    return min(candidates, default=(Decimal(0), ""))[1]
+
+
+def _distance(claimed: Quantity, found: Quantity) -> Decimal:
+    scale = max(abs(claimed.low), abs(found.low)) or Decimal(1)
+    return abs(claimed.low - found.low) / scale
