@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from conftest import SOURCES, note, project, verified
 from example_project import pdf
+from verified_claim import held, outcomes
 
 from briefing.build.session import compose
 from briefing.model.diagnostics import Span
@@ -13,17 +14,6 @@ from briefing.verification.archive_texts import verify_site
 from briefing.verification.results import VerificationRun
 
 DAY = date(2026, 2, 3)
-
-
-def held(source: str, claim: str, suffix: str = ".txt", place: str = "") -> VerificationRun:
-    """A note that claims something, against a source."""
-    inputs = project(note(f"{claim} [@iea-2024{place}].\n"))
-    return verified(inputs, {f"iea-2024{suffix}": source})
-
-
-def outcomes(found: VerificationRun) -> str:
-    """The outcomes of all figures."""
-    return " ".join(item.result.outcome for item in found.figures)
 
 
 # --- one table in every form of source -------------------------------------------------------------
