@@ -26,14 +26,11 @@ _OF_OTHERS: Final = lazy_re.compile(
     re.I,
 )
 """Heads of columns about the others, from which a sentence on one of these may take a number."""
-_PARTS: Final = lazy_re.compile(
-    r"[0-9.,;:，。；]|\b(?:against|than|versus|vs|others?|rest|elsewhere|and|or|but|while|like|from|to)\b|[除比而和与]|其[他余]",
-    re.I,
-)
-"""What parts a column's name from a number of another."""
+_PARTS: Final = lazy_re.compile(r"[0-9.,;:，。；：除比而和与]|其[他余]")
+"""What parts a column's name from a number of another, apart from words that are no links."""
 _EXCLUDES: Final = lazy_re.compile(
-    r"\b(?:excluding|except(?: for)?|outside|without|beyond|besides|unlike|apart from|than|ex|non)[ -](?:the )?$"
-    r"|除了?$",
+    r"\b(?:excluding|except(?: for)?|outside|without|beyond|besides|unlike|apart from|than|ex|non)[ -]"
+    r"(?:of )?(?:the )?$|(?:除了?|[比较])$",
     re.I,
 )
 _VERBS: Final = (
@@ -53,7 +50,7 @@ def named_column(claim: Claim, found: Quantity, cell: Cell, row: Iterable[tuple[
     heads = _heads(row)
     named = [head for head in heads if _names(head, sentence)]
     longest = [head for head in named if not any(head != other and head in other for other in named)]
-    if len(longest) != 1 or here in named or not _is_right_before(longest[0], sentence):
+    if len(longest) != 1 or not _is_right_before(longest[0], sentence):
         return ""
     own = _words(here) - _words(longest[0]) - _words(cell.context.label)
     others = heads[longest[0]]
@@ -93,22 +90,20 @@ def _name(header: str) -> str:
 
 def _names(name: str, sentence: str) -> bool:
     """Whether a sentence has a name as whole words, in any case."""
-    text, wanted = sentence.lower(), name.lower()
-    at = text.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        if not any(char.isascii() and char.isalnum() for char in f"{text[max(at - 1, 0) : at]}{text[end : end + 1]}"):
-            return True
-        at = text.find(wanted, end)
-    return False
+    return bool(_mentions(name, sentence))
+
+
+def _mentions(name: str, sentence: str) -> list[re.Match[str]]:
+    """Where a sentence has a name as whole words, in any case."""
+    return [*re.finditer(rf"(?<![0-9a-z]){re.escape(name)}(?![0-9a-z])", sentence, re.I)]
 
 
 def _is_right_before(name: str, sentence: str) -> bool:
     """Whether a name is the last one before the end of a sentence, and nothing between says that another is meant."""
-    at = sentence.lower().rfind(name.lower())
-    between = sentence[at + len(name) :]
+    last = _mentions(name, sentence)[-1]
+    between = sentence[last.end() :]
     is_joined = not _PARTS.search(between) and _LINKS.issuperset(re.findall("[a-z]+", between.lower()))
-    return len(between) <= _MAX_GAP and is_joined and not _EXCLUDES.search(sentence[:at])
+    return len(between) <= _MAX_GAP and is_joined and not _EXCLUDES.search(sentence[: last.start()])
 
 
 def _words(text: str) -> frozenset[str]:
