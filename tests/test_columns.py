@@ -1,0 +1,115 @@
+"""The column that a sentence names, against the one that its number is in."""
+
+import pytest
+from verified_claim import held, outcomes
+
+SEGMENTS = "Item | Segment A | Segment B", "Revenue | 640 | 410"
+REGIONS = "Item | Europe | Eastern Europe | Asia", "Revenue | 640 | 118 | 410"
+SALES = "Item | Vans | Cars sold", "Sales | 640 | 410"
+PLANTS = "Plant | Price | Vans sold", "Vans | 640 | 410"
+PROFITS = "Company | Net profit | Profit net of tax", "Tarnmoor | 640 | 410"
+CHINESE = "项目 | 手机 | 汽车", "收入 | 64.2 | 41.3"
+LONG = (
+    "业务在公司持续加大研发投入并不断推出面向海外新兴市场的中高端"
+    "机型以及完善线下渠道网络布局并且大幅扩大广告宣传规模的有力带动下"
+)
+
+OTHER = {
+    # the columns and a row of a table, and a sentence that names another column than the one of its number
+    "the other column is right before the number": (*SEGMENTS, "Revenue of Segment A was 410"),
+    "in small letters or in capitals": (*SEGMENTS, "revenue of SEGMENT A was 410"),
+    "a citation is between": (*SEGMENTS, "Revenue of Segment A [@iea-2024] was 410"),
+    "the sentence before names its own column": (*SEGMENTS, "Segment B did well. Revenue of Segment A was 410"),
+    "the longer of two names": (*REGIONS, "Revenue in Eastern Europe was 410"),
+    "the shorter of two names": (*REGIONS, "Revenue in Europe was 118"),
+    "the name is first part of a word, then a word": (*SALES, "Sales at Evans had Vans at 410"),
+    "a word of its own column is in the label": (*PLANTS, "Vans had a Price of 410"),
+    "its measure is behind a comma": ("RMB m | Cars, in m | Vans", "Sales | 640 | 410", "Sales of Cars were RMB 410m"),
+    "its measure is in brackets": ("RMB m | Cars (m) | Vans", "Sales | 640 | 410", "Sales of Cars were RMB 410m"),
+    "another number of its column is of the unit": (
+        "Item | Cars | Vans",
+        "Sales | 40% (640) | 410",
+        "Sales of Cars are 410",
+    ),
+    "in Chinese": (*CHINESE, "收入中手机为41.3"),
+    "in Chinese, nothing is between": (*CHINESE, "收入中手机41.3"),
+}
+OWN = {
+    # a sentence that may well be right
+    "its own column is right before the number": (*SEGMENTS, "Revenue of Segment B was 410"),
+    "no column is named": (*SEGMENTS, "Revenue was 410"),
+    "the row is not named": (*SEGMENTS, "Costs of Segment A were 410"),
+    "the row has no name": ("Item | Segment A | Segment B", " | 640 | 410", "Segment A had 410"),
+    "two columns are named": (*REGIONS, "Revenue in Europe of Eastern Europe in Asia was 410"),
+    "two other columns are named": (
+        "Item | Cars | Vans | Boats", "Sales | 640 | 118 | 410", "Sales of the Cars in Vans were 410",
+    ),
+    "the sentence before names the other": (*SEGMENTS, "Segment A did well. Revenue was 410"),
+    "its name is part of a longer word": (*SALES, "Sales of Vansport were 410"),
+    "its name is the end of a word": (*SALES, "Sales at Evans were 410"),
+    "the last word with its name is another": (*SALES, "Sales by Vans of Evans were 410"),
+    "it is named apart from the number": (*SEGMENTS, "Revenue of Segment A, or of its rival, was 410"),
+    "a verb makes the number another's": (*SEGMENTS, "Revenue of Segment A bought 410"),
+    "the column is left out": (*SEGMENTS, "Revenue outside Segment A was 410"),
+    "the column is left out of all": (*SEGMENTS, "Revenue from outside of the Segment A was 410"),
+    "a word of its own column is named": (*SALES, "Sales of cars fell as Sales of Vans were 410"),
+    "its own column has no word of its own": (*PROFITS, "Tarnmoor had a Profit net of tax of 640"),
+    "its own column is of all": ("Item | Europe | Total", "Revenue | 640 | 410", "Revenue in Europe was 410"),
+    "the other column is of changes": (
+        "Item | Change | Price", "Copper | 12 | 640", "Copper with little Change was at 640",
+    ),
+    "its own column is of a period": ("Item | Plan | FY2025", "Revenue | 640 | 410", "Revenue beyond our Plan was 410"),
+    "the other column is of a period": ("Item | FY2025 | Plan", "Revenue | 640 | 410", "Revenue for FY2025 was 410"),
+    "its own column has a number for a name": ("Item | Plan | 2", "Revenue | 640 | 410", "Revenue of our Plan was 410"),
+    "the other column has it too, rounded": (
+        "Item | Segment A | Segment B", "Revenue | 640.4 | 640", "Revenue of Segment A was 640",
+    ),
+    "the other column counts in something else": (
+        "Company | Margin | Revenue", "Tarnmoor | 12.4% | 640", "Tarnmoor's Margin was 640",
+    ),
+    "the other column is empty": ("Company | Margin | Revenue", "Tarnmoor | | 640", "Tarnmoor's Margin was 640"),
+    "in Chinese, a comparison": (*CHINESE, "收入比手机高出41.3"),
+    "in Chinese, the rest": (*CHINESE, "收入中手机其余为41.3"),
+    "in Chinese, the column is left out": (*CHINESE, "收入中除手机为41.3"),
+    "in Chinese, far away": (*CHINESE, f"收入中手机{LONG}为41.3"),
+}  # fmt: skip
+
+
+def table(columns: str, row: str) -> str:
+    """A table of one row, as Markdown."""
+    return f"| {columns} |\n|{'---|' * len(columns.split(' | '))}\n| {row} |\n"
+
+
+@pytest.mark.parametrize(("columns", "row", "claim"), OTHER.values(), ids=OTHER)
+def test_a_number_in_another_column_than_its_sentence_names_is_not_found(columns: str, row: str, claim: str) -> None:
+    assert outcomes(held(table(columns, row), claim)) == "qualifier-differs"
+
+
+@pytest.mark.parametrize(("columns", "row", "claim"), OWN.values(), ids=OWN)
+def test_a_number_of_which_the_column_may_be_meant_is_found(columns: str, row: str, claim: str) -> None:
+    assert outcomes(held(table(columns, row), claim)) in ("verified", "rounded")
+
+
+PAGE = (
+    "<table><tr><th>Item</th><th>Europe</th><th>Asia</th></tr><tr><td>Revenue</td><td>640</td><td>410</td></tr>"
+    "<tr><td>Costs</td><td>410</td><td>320</td></tr></table>"
+)
+
+
+def test_the_cells_of_a_page_are_columns_of_their_own_row_only() -> None:
+    assert outcomes(held(PAGE, "Revenue in Europe was 410")) == "qualifier-differs"
+    assert outcomes(held(PAGE, "Costs in Europe were 410")) == "verified"
+
+
+@pytest.mark.parametrize(
+    ("columns", "claim", "there", "named"),
+    [
+        (SEGMENTS, "Revenue of Segment A was 410", "Segment B", "Segment A"),
+        (REGIONS, "Revenue in Eastern Europe was 410", "Asia", "Eastern Europe"),
+    ],
+)
+def test_both_columns_are_in_the_message(columns: tuple[str, str], claim: str, there: str, named: str) -> None:
+    (problem,) = held(table(*columns), claim).problems
+
+    assert problem.rule == "counted-noun-differs"
+    assert problem.message == f"`410` is for `{there}` in `iea-2024`, but the note gives it for `{named}`"
