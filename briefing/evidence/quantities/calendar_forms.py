@@ -36,7 +36,7 @@ _PIECES: Mapping[str, str] = {
     "h": "[上下12]",
     "n": rf"(?:1[01]|[1-9])(?![0-9])|{'|'.join(SMALL_NUMBERS)}|[二三四五六七八九十两]",
     "t": r"[1-4一二三四两](?![0-9])|two|three",
-    "l": r"(?:(?i:three|six|nine|twelve)|3|6|9|12)(?=[ -]months?)|(?:[Qq]uarter|[Hh]alf|[Yy]ear)(?=s? |-year)",
+    "l": r"(?:(?i:three|six|nine|twelve)|3|6|9|12)(?=[ -](?i:months?))|(?:[Qq]uarter|[Hh]alf|[Yy]ear|YEAR|QUARTER)(?=[sS]? |-[Yy]ear)",
     "lz": "(?:[三六九369]|十二|12)(?=个月)|年度",
     "qth": _ORDINAL,
     "hth": _ORDINAL,
@@ -58,7 +58,7 @@ _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|
 # fits is taken.
 FORMS: Mapping[str, str] = {
     "three months ended 31 March 2026": r"(?:<qth>[ -](?:fiscal[ -])?(?=[Qq]uarter)|<hth>[ -](?:fiscal[ -])?(?=[Hh]alf))?"
-    r"<l>s?(?:[ -]months?)?(?:[ -](?:year|period))?s?(?: then)? (?:end(?:ed|ing)|to)(?: on)?(?: the)? "
+    r"<l>[sS]?(?:[ -](?i:months?))?(?:[ -](?:[Yy]ear|[Pp]eriod))?s?(?: then)? (?:(?i:end(?:ed|ing))|to)(?: on)?(?: the)? "
     r"(?:<mon>\.?(?: <d><TH>)?,?:? ?<y>|<d><TH>(?: of)? <mon>,?:? <y>)",
     "截至2026年6月30日止六个月": r"截[至止] ?<y> ?年 ?<m> ?月 ?<d> ?日(?:止|期间)?的?(?:<lz>(?:个月)?)",
     "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
@@ -133,8 +133,8 @@ _OPENINGS: Mapping[str, str] = {
     "Ss": "(?i:econd|ix[ -]m)",
     "Tt": "(?i:hird|hree|welve[ -]m)",
     "Nn": "(?i:ine[ -]m)",
-    "QqHh": "[1-4]|(?i:uarter|alf)s?[ -](?:[yp]|end|to )",
-    "Yy": "ears?[ -](?:[yp]|end|to )",
+    "QqHh": "[1-4]|(?i:uarters?|alfs?)[ -](?:[yYpP]|(?i:end)|to )",
+    "Yy": "(?i:ears?)[ -](?:[yYpP]|(?i:end)|to )",
     "Cc": "(?i:alendar)",
     "EeLlMmPp": "(?i:arly|nd|ate|id|re|ost)-",
 }

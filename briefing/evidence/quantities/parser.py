@@ -73,7 +73,7 @@ def _is_ambiguous(text: str, amount: Amount) -> bool:
 
 
 # `the three months ended August 31, 2019`, `the 12 months to June`: of the date nothing is left but zeros.
-_ENDED = lazy_re.compile(" (?:periods? )?(?:then )?(?:end(?:ed|ing)\\b|(?:to|through) (?:the )?\0)")
+_ENDED = lazy_re.compile(" (?:periods? )?(?:then )?(?:[Ee]nd(?:ed|ing)\\b|(?:to|through) (?:the )?\0)")
 
 
 def _is_stretch(text: str, amount: Amount) -> bool:
