@@ -175,6 +175,8 @@ def _refuse_buried(words: str, at: int) -> None:
 def locator_error(words: str, at: int, intended: str = "") -> CitationError:
     """The error of a text that is no locator, with the form to write."""
     hint = "write it as p. 3, pp. 3–5, ¶12, sec. 2.1, ch. 4, fig. 1, table 2, line 7, col. 2 or note 9"
-    if intended:
+    if intended == words:
+        hint = "a number of a place has nine digits at most"
+    elif intended:
         hint = f"write `{intended}`, or put `{{}}` before words that are a remark"
     return CitationError(f"`{words}` is not a place in a source", hint, at, len(words), locator=True)
