@@ -130,7 +130,7 @@ _OPENINGS = frozenset(" /-\n每二")
 _PER = lazy_re.compile(
     r"(?: ?/ ?|[ \n-]per[ \n-]|[ \n](?P<article>an?)[ \n]|每)(?P<many>1,?000 ?|100 ?|10 ?|thousand |million )? ?"
 )
-_OF_WHAT = lazy_re.compile(r" of [a-z][a-z-]{2,}(?: [a-z]{3,})?(?= per )")
+_OF_WHAT = lazy_re.compile(r" of [a-z][a-z-]{2,}(?: [a-z]{3,})?(?= (?:per|an?) )")
 """What an amount is of, before what it is per: `3.2 m³ of water per tonne`."""
 _WORD = lazy_re.compile(r"[A-Za-z]+(?![0-9])")
 _AGO = lazy_re.compile(

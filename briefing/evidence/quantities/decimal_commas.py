@@ -11,12 +11,23 @@ from functools import lru_cache
 from briefing import lazy_re
 from briefing.evidence.quantities.spellings import COMMA_SCALES
 
-_COMMA_UNITS = ("prozent", "pour cent", "por ciento", "per cento", "basispunkt", "points de", "puntos", "punti")
+_COMMA_UNITS = (
+    "prozent",
+    "pour cent",
+    "por ciento",
+    "per cento",
+    "basispunkt",
+    "points de",
+    "puntos",
+    "punti",
+    "procent",
+    "prosent",
+)
 _COMMA = lazy_re.compile("-?[0-9]{1,3},[0-9]{1,2}")
 _IN_DOUBT = lazy_re.compile(r"(?<![0-9.,'])[1-9][0-9]{0,2}([.,])[0-9]{3}$")
 _BESIDE_POINTS = frozenset({"millions", "mio", "mio.", "mrd", "mrd."})
 """Scales that are printed with a decimal point, too."""
-_SET_APART = lazy_re.compile(r" (?:[%‰€]|EUR\b)| ?(?:[kM]|Md)(?:€|kr\b)")
+_SET_APART = lazy_re.compile(r" (?:[%‰€]|EUR\b|[Ee]uros?\b)| ?(?:[kM]|Md)(?:€|kr\b)")
 """A unit behind a number as these languages set it."""
 _POINTED = lazy_re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _SPACED = lazy_re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
@@ -35,6 +46,8 @@ def with_point(text: str, digits: str, end: int, scale: str, unit: str) -> str:
     implied = scale in COMMA_SCALES or unit.lower().startswith(_COMMA_UNITS)
     if scale and implied and _is_in_doubt(text, end, scale):
         return _grouped(text, digits) or f"{digits},"
+    if scale and implied and _SPACED.fullmatch(digits):
+        return digits.replace(" ", "").replace(",", ".")
     if digits.isdigit():
         return f"{digits}," if unit == "%" and len(digits) > 3 and _is_share(text, end) else digits
     if _COMMA.fullmatch(digits):
@@ -74,16 +87,16 @@ def _grouped(text: str, digits: str) -> str:
 # Words that names of places and firms have too (`Rio de Janeiro`) count half.
 _SURE = (
     "um und auf bei beim mit für ist sind wurde wurden wird betrug lag stieg sank von vom im zum zur est sont ont dans pour"
-    " avec au aux cette fue fueron por para con se su sono stati nel della dei che foi em pelo dos och med av het een voor"
+    " avec au aux cette fue fueron por para con se su sono stati nel della dei che foi em pelo dos och med av het een voor bedroeg uppgick"
     " tem foram aos não uma"
     " bis rund etwa zwischen entre environ mehr weniger mindestens höchstens"
 )
 _HALF = (
     "der die das den dem ein eine le la les des du de un une el los las del una il lo gli di umsatz konzern gruppe"
-    " mitarbeiter groupe société ventes ingresos ventas empresa empleados ricavi receita funcionários"
+    " mitarbeiter groupe société ventes ingresos ventas empresa empleados ricavi receita funcionários omzet"
 )
 _FOREIGN = lazy_re.compile(
-    rf"\b(?:(?P<sure>{_SURE.replace(' ', '|')})|{_HALF.replace(' ', '|')})\b(?!\.)", re.IGNORECASE
+    rf"\b(?:(?P<sure>{_SURE.replace(' ', '|')}|[а-яё]{{2,}})|{_HALF.replace(' ', '|')})\b(?!\.)", re.IGNORECASE
 )
 # A word of English, or a number that has a decimal point or groups its thousands otherwise.
 _OTHERS = lazy_re.compile(

@@ -157,7 +157,7 @@ _TIME_ENDS = lazy_re.compile(
 # A symbol after a space may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
 _AMOUNT_ENDS = lazy_re.compile(
     r"(?:(?<=[0-9][$€£¥])|(?<=[0-9][A-Z][$])|(?<=[0-9][A-Z][A-Z][$]))(?! ?[0-9])"
-    r"|(?<=[A-Za-z.] [$€£¥])(?! ?[0-9(—-])|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
+    r"|(?<=[A-Za-z.] [$€£¥])(?! ?(?:[0-9—-]|\([^A-Za-z]))|(?<=[A-Za-z.] [A-Z][A-Z][$])(?! ?[0-9(—-])"
     r"|(?=[,.;:)/]|\Z| (?:million|billion|trillion|[mb]n)\b)(?! ?[0-9])"
     r"|(?:(?<=[0-9] [$€£¥])|(?<=[0-9] [A-Z][$])|(?<=[0-9] [A-Z][A-Z][$]))(?= (?!change|growth|amount|value|var)[a-z])"
 )
@@ -189,6 +189,7 @@ _GUARDS = {
     **dict.fromkeys(("year", "quarter", "month", "week", "day"), _TIME_ENDS),
     **dict.fromkeys(("$", "US$", "HK$", "A$", "AU$", "C$", "CA$", "S$", "NZ$", "NT$", "€", "£", "¥"), _AMOUNT_ENDS),
     **dict.fromkeys(("mio.", "mrd.", "mia.", "tsd."), lazy_re.compile("(?= [A-Z€$£])")),
+    **dict.fromkeys(("milj.", "mld."), lazy_re.compile("(?= [A-Za-z€])")),
     **dict.fromkeys(("mds", "md"), lazy_re.compile("(?= ?(?:€|EUR|d'|euro))")),
     **dict.fromkeys(SHY, lazy_re.compile("(?<=n [A-Z]{3})(?! ?[A-Za-z])")),
 }

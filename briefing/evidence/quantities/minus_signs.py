@@ -78,7 +78,7 @@ _NUMBER_NEXT = lazy_re.compile(r"\.?[0-9]")
 # --- Brackets ---------------------------------------------------------------------------------------------------------
 
 _NUMBER = r"(?>[0-9](?:[0-9.,']*[0-9])?|\.[0-9]+)"
-_SCALE = r"(?:(?:thousand|million|billion|trillion|mn|bn|tn|[kmb])(?![A-Za-z])|[十百千]?[万亿])"
+_SCALE = r"(?:(?:thousand|millions?|billion|trillion|milliards?|millones|Mio|Mrd|mn|bn|tn|[kmb])(?![A-Za-z])|[十百千]?[万亿])"
 _RATE = r"(?:%|‰|(?:per ?cent|percentage points?|pp|p|bps?)(?![A-Za-z])|个?基点|个?百分点)"
 _INSIDE = rf"(?: ?(?:{_RATE}|{_SCALE}(?: ?[港美欧日]?元)?|[港美欧日]?元|cents?(?![a-z])))?"
 

@@ -111,7 +111,7 @@ _NAMES: Mapping[str, str] = {
     "EGP": "Egyptian pound(s)|埃及镑",
     "ERN": "Eritrean nakfa|nakfa|纳克法",
     "ETB": "Ethiopian birr|birr|埃塞俄比亚比尔",
-    "EUR": "euro(s)|€|欧元|ユーロ|유로",
+    "EUR": "euro(s)|euroa|евро|€|欧元|ユーロ|유로",
     "FJD": "Fijian dollar(s)|Fiji dollar(s)|斐济元",
     "FKP": "Falkland pound(s)|Falkland Islands pound(s)|福克兰群岛镑",
     "GBP": "pound(s) sterling|pound(s)|sterling|British pound(s)|£|英镑|ポンド|livres sterling|libras esterlinas",
@@ -181,7 +181,7 @@ _NAMES: Mapping[str, str] = {
     "QAR": "Qatari riyal(s)|Qatari rial(s)|卡塔尔里亚尔",
     "RON": "Romanian leu|Romanian lei|lei|罗马尼亚列伊",
     "RSD": "Serbian dinar(s)|塞尔维亚第纳尔",
-    "RUB": "Russian ruble(s)|Russian rouble(s)|rouble(s)|ruble(s)|卢布|俄罗斯卢布",
+    "RUB": "Russian ruble(s)|Russian rouble(s)|rouble(s)|ruble(s)|рублей|рубля|руб.|руб|卢布|俄罗斯卢布",
     "RWF": "Rwandan franc(s)|卢旺达法郎",
     "SAR": "Saudi riyal(s)|riyal(s)|沙特里亚尔|里亚尔",
     "SBD": "Solomon Islands dollar(s)|所罗门群岛元",
@@ -208,7 +208,7 @@ _NAMES: Mapping[str, str] = {
     "TZS": "Tanzanian shilling(s)|坦桑尼亚先令",
     "UAH": "Ukrainian hryvnia(s)|hryvnia(s)|hryvnias|格里夫纳",
     "UGX": "Ugandan shilling(s)|Uganda shilling(s)|乌干达先令",
-    "USD": "US dollar(s)|U.S. dollar(s)|American dollar(s)|dollar(s)|US$|$|美元|美金|美圆|US-Dollar|ドル|米ドル|달러|US-Dollars|dólares|dólares estadounidenses|dollari|dollars américains",
+    "USD": "US dollar(s)|U.S. dollar(s)|American dollar(s)|dollar(s)|US$|$|美元|美金|美圆|US-Dollar|ドル|米ドル|달러|US-Dollars|dólares|dólares estadounidenses|dollari|долларов|долл.|dollars américains",
     "UYU": "Uruguayan peso(s)|乌拉圭比索",
     "UZS": "Uzbek sum|Uzbekistani sum|乌兹别克苏姆",
     "VES": "Venezuelan bolivar(s)|Venezuelan bolívar(es)|玻利瓦尔",
@@ -311,11 +311,11 @@ DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "quar
 
 # Scales of languages that write a decimal comma: German, French, Spanish, Italian, Portuguese, Dutch, those of the North.
 _COMMA_SCALES: Mapping[int, str] = {
-    3: "tausend|tsd|tsd.|mila",
-    6: "millionen|millions|millones|milioni|milhões|miljoen|miljoner|millioner|mio|mio.",
+    3: "tausend|tsd|tsd.|mila|тыс.|тыс",
+    6: "millionen|millions|millones|milioni|milhões|miljoen|miljoner|millioner|mio|mio.|milj.|млн|млн.",
     9: "milliarden|milliarde|milliards|milliard|mil millones|miliardi|miliardo|mil milhões|bilhões|miljard|miljarder"
-    "|milliarder|mrd|mrd.|mia.|mds|md",
-    12: "billionen|billones|bilioni|biljoen",
+    "|milliarder|mrd|mrd.|mia.|mds|md|mld|mld.|млрд|млрд.",
+    12: "трлн|трлн.|billionen|billones|bilioni|biljoen",
 }
 COMMA_SCALES: Mapping[str, int] = {word: power for power, words in _COMMA_SCALES.items() for word in words.split("|")}
 # Powers of ten. The letters are scales only where they touch the number, or after a currency.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 
 UNITS: Mapping[str, str] = {
-    "%": "%|Prozent|pour cent|por ciento|per cento|퍼센트|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc",
+    "%": "%|Prozent|procent|prosent|процента|процентов|процент|pour cent|por ciento|per cento|퍼센트|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc",
     "‰": "‰|per mille|per mil|permille",
     "pp": "percentage point(s)|percent point(s)|pct point(s)|pct pt(s)|% point(s)|% pt(s)|%pt(s)|%-pt(s)|%-point(s)|%p"
     "|of a percentage point|of one percentage point|pcts|个pct|ppts|ppt|pps|pp|p.p.|个百分点|百分点|Prozentpunkt|Prozentpunkte|Prozentpunkten|points de pourcentage|puntos porcentuales"

@@ -123,10 +123,12 @@ def is_value(text: str) -> bool:
 
 def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> CellContext:
     """The measure of a cell from those around it, the nearest first; `label` is everything that names its row."""
-    measure = _merged(layers)
-    if measure.scale != 1 and (_is_excepted(label, excepted) or _is_per_share(label)):
+    measures = tuple(filter(None, layers))
+    measure = _merged(measures)
+    is_unscaled = _is_excepted(label, excepted) or _is_per_share(label)
+    if measure.scale != 1 and is_unscaled:
         measure = structs.replace(measure, scale=Decimal(1))
-    likely: tuple[Measure, ...] = ()
+    likely: Sequence[Measure] = () if is_unscaled else _scaled_as_others(measure, measures)
     if measure.is_money and (counts := _counts(label)):
         counted = structs.replace(measure, unit="")
         # Shares are counted in the thousands of the money, most other things one by one.
@@ -139,7 +141,15 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
         measure, likely = PLAIN, (Measure("%", label=label),)
     elif (measure == PLAIN and _RATES.search(f"{header} {label}")) or (measure.is_money and _RATES.search(label)):
         likely = (Measure("%", label=header or label),)
-    return CellContext(measure, likely, "", label, header)
+    return CellContext(measure, tuple(likely), "", label, header)
+
+
+def _scaled_as_others(measure: Measure, layers: Sequence[Measure]) -> Sequence[Measure]:
+    """A column of another currency in the scale of its table, most likely: US$ beside `RMB in thousands`."""
+    scales = {layer.scale for layer in layers if layer.is_money and layer.unit != measure.unit} - {Decimal(1)}
+    if not measure.is_money or measure.scale != 1 or len(scales) != 1:
+        return ()
+    return (structs.replace(measure, scale=scales.pop(), label=layers[-1].label),)
 
 
 def _counts(label: str) -> re.Match[str] | None:
@@ -160,9 +170,9 @@ def _has_scale(label: str) -> bool:
     return own is not None and own.scale != 1
 
 
-def _merged(layers: Iterable[Measure | None]) -> Measure:
+def _merged(layers: Iterable[Measure]) -> Measure:
     found = PLAIN
-    for layer in filter(None, layers):
+    for layer in layers:
         if found.unit and not found.is_money:
             break
         same = not found.unit or not layer.unit or layer.unit == found.unit
@@ -281,7 +291,7 @@ class Grid(Struct, frozen=True, dict=True):
         if label and (read_measure(label) or self.excepted or self.sections[row] or _has_own_measure(label)):
             return self.context(row, column).measure
         if column not in self.columns:
-            self.columns[column] = _merged(self._layers(row, column, self.head(column), "", ""))
+            self.columns[column] = _merged(filter(None, self._layers(row, column, self.head(column), "", "")))
         return self.columns[column]
 
     def context(self, row: int, column: int) -> CellContext:

@@ -324,7 +324,7 @@ def _next(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure |
     lower = word.lower().rstrip(".")
     if lower in _FILLING or (at and lower in _COUNTED):
         return 1, None
-    if lower in _SCALES and (not lower.isalpha() or len(lower) > 2 or word.islower() or has_unit):
+    if lower in _SCALES and (not lower.isalpha() or len(lower) > 2 or word[-1].islower() or has_unit):
         return 1, Measure(scale=_SCALES[lower])
     if has_unit and lower in _BESIDE_MONEY:
         return 1, Measure(scale=_BESIDE_MONEY[lower])
