@@ -6,8 +6,7 @@ or in the heading of its cell: a note may well leave them out.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from briefing import lazy_re
@@ -84,6 +83,9 @@ _AGAINST: Final[Mapping[str, re.Pattern[str]]] = {
 }
 """Against what time a change is measured; 环比 is against the period before, whichever that is."""
 _NEXT_NUMBER: Final = lazy_re.compile("[0-9]| and ")
+_AMOUNT: Final = lazy_re.compile(r"\b(?!(?:19|20)[0-9]{2}\b)[0-9]")
+"""A number that is no year and no part of a word such as `Q3`."""
+_HAN: Final = lazy_re.compile("[\u3400-\u9fff]")
 _ANNUALISED: Final = lazy_re.compile(r"\bannuali[sz]ed|\bSAAR\b|年化|年率", re.I)
 _QUARTERLY: Final = lazy_re.compile(
     r"\b(?:in|for|over|during) (?:the|a|that) (?:[a-z]+ )?(?:quarter|month)\b|\bQ[1-4]|季度|环比", re.I
@@ -126,7 +128,7 @@ def beside(before: str, after: str) -> Beside:
     sentence = f"{_STOP.split(before[-_MAX_SENTENCE:])[-1]} {_STOP.split(after[:_MAX_SENTENCE])[0]}"
     before, after = before[-_MAX_CHARS:].translate(_MARKUP), after[:_MAX_CHARS].translate(_MARKUP)
     return Beside(
-        frozenset((*_named_before(before), *_named_after(after))),
+        frozenset({_named_before(before), _named_after(after)} - {""}),
         frozenset(_against(_CLAUSE.split(before)[-1], _CLAUSE.split(after)[0])),
         frozenset(_bases(sentence)),
     )
@@ -141,28 +143,37 @@ def _bases(sentence: str) -> Iterator[str]:
 
 def in_heading(text: str) -> Beside:
     """The times that a heading of a cell names."""
-    words = text.lower().replace("/", " ").split()
-    timed = (word for word, following in pairwise([*words, ""]) if following not in _NOT_TIMED)
-    chinese = {_CHARS[found] for found in map(_chinese, _CLAUSE.split(text)) if found}
-    return Beside(
-        frozenset({_ADVERBS[word] for word in timed if word in _ADVERBS} | chinese), frozenset(_compared(text))
-    )
+    named = (time for clause in _CLAUSE.split(text) for time in _named_in(clause))
+    return Beside(frozenset(named), frozenset(_compared(text)))
 
 
-def _named_before(before: str) -> Iterator[str]:
+def _named_in(clause: str) -> Iterator[str]:
+    """The times that all of the words of a heading name."""
+    words = clause.lower().replace("/", " ").split()
+    yield from {_CHARS.get(_chinese(clause), ""), *(_named(words[at:]) for at in range(len(words)))} - {""}
+
+
+def _named(words: Sequence[str]) -> str:
+    """The time that the first of some words names, if it is not when something is published: `its annual report`."""
+    return _ADVERBS.get(words[0], "") if _NOT_TIMED.isdisjoint(words[1:3]) else ""
+
+
+def _named_before(before: str) -> str:
     """The time of the last adverb before a number, with a few words between."""
     clause = _CLAUSE.split(before)[-1]
-    if not clause.isascii() and (found := _chinese(clause)):
-        yield _CHARS[found]
-        return
-    following = ""
-    for word in reversed(clause.lower().split()[-_MAX_WORDS:]):
-        if word in _ADVERBS:
-            yield from () if following in _NOT_TIMED else (_ADVERBS[word],)
-            return
-        if word in _BREAKS_BEFORE or not word.replace("-", "").isalpha():
-            return
-        following = word
+    if found := _chinese(clause):
+        return _CHARS[found]
+    words = clause.lower().split()[-_MAX_WORDS:]
+    for at in reversed(range(len(words))):
+        if words[at] in _ADVERBS:
+            return _named(words[at:])
+        if words[at] in _BREAKS_BEFORE or not _is_word(words[at]):
+            break
+    return ""
+
+
+def _is_word(text: str) -> bool:
+    return text.replace("-", "").isalpha()
 
 
 def _chinese(clause: str) -> str:
@@ -171,32 +182,29 @@ def _chinese(clause: str) -> str:
     return (found["time"] or found["each"]) if found else ""
 
 
-def _named_after(after: str) -> Iterator[str]:
+def _named_after(after: str) -> str:
     """The time of the first words after a number: `a day`, `cars per month`, `annual revenue`."""
-    words = [word.lower() for word in after.split()[: _MAX_WORDS + 1]]
-    for at, printed in enumerate(words[:_MAX_WORDS]):
-        word = printed.rstrip(".,;:)")
-        following = words[at + 1].rstrip(".,;:)") if at + 1 < len(words) else ""
-        if word in _EACH and following in _NOUNS:
-            yield from () if words[at + 2 : at + 3] and words[at + 2] in _AGO else (following,)
-            return
+    words = [*_CLAUSE.split(after)[0].lower().split(), "", ""]
+    for at, word in enumerate(words[:_MAX_WORDS]):
         if word in _ADVERBS:
-            yield from () if following in _NOT_TIMED else (_ADVERBS[word],)
-            return
-        if (
-            word != printed
-            or word in _BREAKS_BEHIND
-            or word.endswith(("ed", "paid"))
-            or not word.replace("-", "").isalpha()
-        ):
-            return
+            return _named(words[at:])
+        if word in _EACH and words[at + 1] in _NOUNS:
+            return words[at + 1] if words[at + 2] not in _AGO else ""
+        if word in _BREAKS_BEHIND or word.endswith(("ed", "paid")) or not _is_word(word):
+            break
+    return ""
 
 
 def _against(before: str, after: str) -> Iterator[str]:
-    """Against what time a number is measured: in English by the words after it, else by those before it."""
-    yield from tuple(_compared(_NEXT_NUMBER.split(after)[0]) if after.isascii() else ()) or _compared(
-        _NEXT_NUMBER.split(before)[-1]
-    )
+    """Against what time a number is measured: in English by the words after it, else by those before it.
+
+    `Up 1.4% year on year to 640` says it of the number before, `同比增长3.2%环比增长1.4%` of the next one.
+    """
+    if _HAN.search(f"{before}{after}"):
+        return _compared(_NEXT_NUMBER.split(before)[-1])
+    own = before.rpartition(" and ")[-1]
+    behind = tuple(_compared(_NEXT_NUMBER.split(after)[0]))
+    return iter(behind) if behind or _AMOUNT.search(own) else _compared(own)
 
 
 def _compared(text: str) -> Iterator[str]:
