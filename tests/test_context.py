@@ -909,10 +909,33 @@ def test_a_number_of_another_period_is_not_found(source: str, claim: str, outcom
     assert outcomes(held(source, claim, suffix)) == outcome
 
 
-def test_both_periods_are_in_the_message() -> None:
-    (problem,) = held(YEARS, "In 2025, sales were RMB 8,000 million", ".md").problems
+@pytest.mark.parametrize("cell", ["8,000", "7,000–8,000"])
+def test_both_periods_are_in_the_message(cell: str) -> None:
+    (problem,) = held(YEARS.replace("8,000", cell), "In 2025, sales were RMB 8,000 million").problems
 
     assert problem.message == "`RMB 8,000 million` is for `2024` in `iea-2024`, but the note gives it for `2025`"
+
+
+# --- the label of its row -----------------------------------------------------------------------------
+
+RESULT_ROW = "| RMB million | 2024 |\n|---|---|\n| {} | 640 |\n"
+LABELLED_RESULTS = [
+    ("Net loss", "It had a profit of RMB 640 million", "not-found"),
+    ("Net loss", "It had a loss of RMB 640 million", "verified"),
+    ("Net loss", "It had RMB 640 million", "verified"),
+    ("Net result", "It had a profit of RMB 640 million", "verified"),
+]
+
+
+@pytest.mark.parametrize(("label", "claim", "outcome"), LABELLED_RESULTS)
+def test_a_number_that_its_row_calls_a_loss_is_no_profit(label: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(RESULT_ROW.format(label), claim)) == outcome
+
+
+def test_a_loss_that_is_called_a_profit_is_named_in_the_message() -> None:
+    (problem,) = held(RESULT_ROW.format("Net loss"), "It had a profit of RMB 640 million").problems
+
+    assert problem.message == "`RMB 640 million` is a rise here and a fall in `iea-2024`"
 
 
 # --- shares of one, and per cents -----------------------------------------------------------------------

@@ -43,6 +43,10 @@ def test_a_change_is_read_from_the_words_between_two_numbers(text: str, order: s
 TABLE = "| Margin | 2023 | 2024 |\n|---|---|---|\n| Gross | 12% | 15% |\n| Net | 3% | 2% |\n"
 ROWS = "| Year | Gross | Net |\n|---|---|---|\n| 2023 | 12% | 3% |\n| 2024 | 15% | 2% |\n"
 TIMES = "| Margin | Year | Rate |\n|---|---|---|\n| Gross | 2023 | 12% |\n| Gross | 2024 | 15% |\n| Net | 2025 | 9% |\n"
+IN_A_CELL = "| Margin | 2025 |\n|---|---|\n| Gross | 12%, down from 15% |\n"
+THERE_AND_BACK = "| Margin | 2022 | 2023 | 2024 |\n|---|---|---|---|\n| Gross | 12% | 15% | 12% |\n"
+NEWEST_FIRST = "| Margin | 2024 | 2023 | 2022 |\n|---|---|---|---|\n| Gross | 12% | 15% | 12% |\n"
+ON_ONE_DAY = "| Date | Gross | Net |\n|---|---|---|\n| 2024-05-01 | 12% | 15% |\n"
 ORDERS = [
     ("It went from 15% to 12%.", "It went from 12% to 15%", "qualifier-differs qualifier-differs"),
     ("It was 12%, down from 15%.", "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
@@ -53,6 +57,8 @@ ORDERS = [
     (TABLE, "It went from 15% to 12%", "qualifier-differs qualifier-differs"),
     (ROWS, "It was 12%, down from 15%", "qualifier-differs qualifier-differs"),
     (TIMES, "It was 12%, down from 15%", "qualifier-differs qualifier-differs"),
+    (IN_A_CELL, "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
+    ("It went from 15–16% to 12%.", "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
     # the same change in other words, or the two without an order
     ("It rose to 15% from 12%.", "It went from 12% to 15%", "verified verified"),
     ("It was 15%, against 12% a year ago.", "It rose from 12% to 15%", "verified verified"),
@@ -70,6 +76,13 @@ ORDERS = [
     (TIMES, "It was 15%, up from 12%", "verified verified"),
     (TIMES, "It was 12%, up from 9%", "verified verified"),
     (ROWS, "It was 15%, from a net 2%", "verified verified"),
+    (IN_A_CELL, "It fell from 15% to 12%", "verified verified"),
+    (THERE_AND_BACK, "It went from 12% to 15%", "verified verified"),
+    (THERE_AND_BACK, "It went from 15% to 12%", "verified verified"),
+    (NEWEST_FIRST, "It went from 12% to 15%", "verified verified"),
+    (NEWEST_FIRST, "It went from 15% to 12%", "verified verified"),
+    (ON_ONE_DAY, "It went from 15% to 12%", "verified verified"),
+    ("It went from 15% to 12%. Its peer has 14%.", "It went from 12% to 14%", "verified verified"),
 ]
 
 

@@ -132,9 +132,7 @@ def _in_its_order(claim: Claim, match: Match, passages: Passages, citation: Cita
 
 def _changes(paragraph: Paragraph, numbers: Sequence[Quantity]) -> Iterator[tuple[Change, str]]:
     """The changes in the words of a paragraph, as printed."""
-    if paragraph.cells or not may_change(paragraph.text):
-        return
-    for change in read_changes(paragraph.text, numbers):
+    for change in read_changes(paragraph.text, numbers) if may_change(paragraph.text) else ():
         yield change, paragraph.text[change.start : change.end]
 
 
@@ -156,7 +154,7 @@ def _of_cells(
     """The changes from one period to a later one between cells of one row or column that print two numbers."""
     lines: dict[_Line, list[_Placed]] = defaultdict(list)
     for paragraph, numbers in paragraphs:
-        for number in numbers if paragraph.cells else ():
+        for number in numbers:
             if cell := cell_at(paragraph, number):
                 _add(lines, number, cell, paragraph)
     for line in lines.values():
@@ -185,7 +183,7 @@ def _between(line: Iterable[_Placed], one: Quantity, other: Quantity) -> Iterato
     last = max(
         (each for each in placed if _is_alike(other, each.number)), key=lambda each: each.period.first, default=None
     )
-    if first and last and first.period.last < last.period.first and are_apart(first.period, last.period):
+    if first and last and first.period.last < last.period.first:
         yield Change(first.number, last.number), f"{_dated(first)} to {_dated(last)}"
 
 
@@ -203,9 +201,4 @@ def _is_same(one: Change, other: Change) -> bool:
 
 
 def _is_alike(one: Quantity, other: Quantity) -> bool:
-    """Whether one number is the other, whatever the words around them say of a rise or a fall."""
-    return supports(_still(one), _still(other)).rank <= _MAX_RANK
-
-
-def _still(quantity: Quantity) -> Quantity:
-    return structs.replace(quantity, direction=0) if quantity.direction else quantity
+    return supports(one, other).rank <= _MAX_RANK
