@@ -91,6 +91,12 @@ _OF_RATES = lazy_re.compile(
     r"(?:%|per ?cent)(?: |,|[a-z]+ )[^%.;:0-9]{0,48}\b(?:up|down|by|of|higher|lower|improved|increased|decreased|rose|fell"
     r"|gained|lost|added|widened|narrowed)(?: an?)? ?[-+]?$"
 )
+# What is a rate by its name: `the gross margin rose 1.2 points`.
+_OF_A_RATE = lazy_re.compile(
+    r"\b(?i:margins?|(?:tax|interest|policy|growth|savings|vacancy|jobless|churn|default) rates?|ratios?|market share|yields?"
+    r"|penetration|utili[sz]ation|occupancy|inflation|unemployment)\b(?: [a-z]+){0,5} $"
+)
+_OF_A_STAKE = lazy_re.compile(r" of (?:its|his|her|their|the) (?:stake|holding|shareholding|market share)\b")
 # The points of these are their own.
 _OF_A_MARKET = lazy_re.compile(
     "ndex|ndices|FTSE|Nasdaq|NASDAQ|Dow|S&P|Nikkei|Hang Seng|DAX|CAC|STOXX|Sensex|Nifty|Russell|Composite"
@@ -104,5 +110,6 @@ def points(text: str, number: Number, unit: Unit) -> Unit | None:
     if printed is None or len(number.digits) > len("-12.34"):
         return None
     before = text[max(0, number.lead_start - 160) : number.lead_start]
-    beside = not _OF_A_MARKET.search(before) and _OF_RATES.search(before)
-    return Unit(printed.end(), "pp") if beside or _TO_A_RATE.match(text, printed.end()) else None
+    beside = not _OF_A_MARKET.search(before) and (_OF_RATES.search(before) or _OF_A_RATE.search(before))
+    is_rate = beside or _TO_A_RATE.match(text, printed.end()) or _OF_A_STAKE.match(text, printed.end())
+    return Unit(printed.end(), "pp") if is_rate else None
