@@ -4,7 +4,7 @@ Tables of notes and of archived sources are read by the same rules; nothing here
 """
 
 from briefing.evidence.tables.cell_numbers import cell_numbers, is_unscaled, with_measure
-from briefing.evidence.tables.grid import CellContext, Grid, is_value, printed_money, row_context
+from briefing.evidence.tables.grid import CellContext, Grid, have_commas, is_value, printed_money, row_context
 from briefing.evidence.tables.labels import with_labels
 from briefing.evidence.tables.measure import PLAIN, Measure, exceptions, read_measure
 
@@ -15,6 +15,7 @@ __all__ = [
     "Measure",
     "cell_numbers",
     "exceptions",
+    "have_commas",
     "is_unscaled",
     "is_value",
     "printed_money",

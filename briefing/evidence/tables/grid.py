@@ -121,6 +121,14 @@ def is_value(text: str) -> bool:
     return is_number and not _PERIOD.fullmatch(stripped)
 
 
+def have_commas(cells: Iterable[str], heads: Iterable[str]) -> bool:
+    """Whether numbers have decimal commas: one of them or a heading leaves no doubt, and none has a decimal point."""
+    numbers = [text for text in cells if "," in text or "." in text]
+    if not numbers or any(map(_POINT.search, numbers)):
+        return False
+    return any(map(_COMMA.search, numbers)) or any(map(_COMMA_HEAD.search, heads))
+
+
 def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> CellContext:
     """The measure of a cell from those around it, the nearest first; `label` is everything that names its row."""
     measures = tuple(filter(None, layers))
@@ -247,12 +255,9 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def has_commas(self) -> bool:
-        """Whether its numbers have decimal commas: one or a heading leaves no doubt, and none has a decimal point."""
-        cells = [text for row in self.rows[self.headers :] for text in row[1:] if "," in text or "." in text]
-        if not cells or any(map(_POINT.search, cells)):
-            return False
+        """Whether its numbers have decimal commas."""
         heads = (text for row in (*self.rows[: self.headers], (self.caption, *self.above)) for text in row)
-        return any(map(_COMMA.search, cells)) or any(map(_COMMA_HEAD.search, heads))
+        return have_commas((text for row in self.rows[self.headers :] for text in row[1:]), heads)
 
     @cached_property
     def excepted(self) -> str:

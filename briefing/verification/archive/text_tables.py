@@ -18,6 +18,7 @@ from briefing.evidence.tables import (
     CellContext,
     Measure,
     exceptions,
+    have_commas,
     printed_money,
     read_measure,
     row_context,
@@ -101,6 +102,7 @@ class _PageTables:
         self.certain = own[0] if agree(own) else ""
         self.likely = tuple(filter(None, map(read_measure, own or (document if len(document) < _MAX_LIKELY else ()))))
         self.moneys = _moneys(lines, self.heads)
+        self.has_commas = have_commas((line.text[slice(*cell)] for line in lines for cell in line.cells), own)
 
     def row(self, line: TextLine, heads: _Heads | None) -> tuple[tuple[Cell, ...], TableRow | None]:
         """The cells of a line with what they count in, and the line as a row."""
@@ -132,6 +134,7 @@ class _PageTables:
             money=self.moneys.get(heads.table, ""),
             label=line.label,
             time=heads.time,
+            has_commas=self.has_commas,
         )
 
 
@@ -143,7 +146,7 @@ def _cents(measure: Measure, printed: str, excepted: str) -> Measure:
 
 def _inside(label: str) -> Measure | None:
     """The text of a label after a comma or in brackets; words of its own are no unit."""
-    return read_measure(label) if "," in label or "(" in label or "（" in label else None
+    return read_measure(label) if "," in label or "(" in label or "（" in label or label.endswith(" %") else None
 
 
 def agree(found_phrases: Iterable[str]) -> bool:
