@@ -853,6 +853,15 @@ UNDER = (
 TOLD = "In 2024, sales were RMB 8,000 million. Sales in 2025 were RMB 9,200 million."
 ASIDE = "Sales were RMB 8,000 million (2024: RMB 7,000 million). The year 2025 was good."
 IN_CHINESE = "2024年收入为80亿元。2025年收入为92亿元。"
+TO_JUNE = YEARS.replace("2024", "Year ended 30 June 2024").replace("2025", "Year ended 30 June 2025")
+ON_DAYS = YEARS.replace("2024", "1.5.2024").replace("2025", "2.5.2024")
+TWO_YEARS = YEARS.replace("2024", "2021–2022").replace("2025", "2025–2026")
+FOUR_YEARS = YEARS.replace("2024", "2019–2022").replace("2025", "2025–2026")
+IN_MONTHS = YEARS.replace("2024", "Jan-24").replace("2025", "Feb-24")
+DOWN_WITH_A_GAP = DOWN.replace("9,200", "")
+WITH_A_GAP = YEARS.replace("9,200", "")
+WELL = "The year 2025 was good."
+IN_2025 = "In 2025, sales were RMB 8,000 million"
 COLUMNS = [
     (YEARS, "In 2025, sales were RMB 9,200 million", "verified"),
     (YEARS, "In 2025, sales were RMB 8,000 million", "qualifier-differs"),
@@ -899,6 +908,21 @@ COLUMNS = [
     (DOWN_BY_QUARTER, "In 2025, sales were RMB 8,000 million", "verified"),
     (DOWN_IN_LINES, "In 2025, sales were RMB 9,200 million", "verified"),
     (DOWN_IN_LINES, "In 2025, sales were RMB 8,000 million", "qualifier-differs"),
+    (TO_JUNE, "In 2024, sales were RMB 8,000 million", "verified"),
+    (TO_JUNE, "In 2024, sales were RMB 9,200 million", "qualifier-differs"),
+    (ON_DAYS, "On 2 May 2024, it had RMB 9,200 million", "verified"),
+    (ON_DAYS, "On 2 May 2024, it had RMB 8,000 million", "qualifier-differs"),
+    (TWO_YEARS, "In 2025–2026, sales are RMB 9,200 million", "verified"),
+    (TWO_YEARS, "In 2025–2026, sales are RMB 8,000 million", "qualifier-differs"),
+    (FOUR_YEARS, "In 2025–2026, sales are RMB 8,000 million", "verified"),
+    (IN_MONTHS, "In February 2024, sales were RMB 9,200 million", "verified"),
+    (IN_MONTHS, "In February 2024, sales were RMB 8,000 million", "qualifier-differs"),
+    (DOWN_WITH_A_GAP, "In 2025, sales were RMB 8,000 million", "verified"),
+    (WITH_A_GAP, "In 2025, sales were RMB 8,000 million", "qualifier-differs"),
+    (f"In 2024, sales were RMB 7,000 million (now RMB 8,000 million). {WELL}", IN_2025, "verified"),
+    (f"After a poor 2024, sales were RMB 8,000 million. {WELL}", IN_2025, "verified"),
+    (f"Sales in 2024 of all kinds were RMB 8,000 million. {WELL}", IN_2025, "verified"),
+    (f"In 2024, the best year but for all of 2024, sales were RMB 8,000 million. {WELL}", IN_2025, "qualifier-differs"),
 ]
 
 

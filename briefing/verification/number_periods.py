@@ -54,7 +54,7 @@ _VERB: Final = lazy_re.compile(r",?\s(?:was|were|came|totall?ed|reached|amounted
 """What is after a period that belongs to the subject of a sentence: `Sales in 2024 | were €40m`."""
 
 
-def period_of(before: str, after: str, length: int = 0) -> Period | None:
+def period_of(before: str, after: str, length: int) -> Period | None:
     """The period for which a sentence gives a number between two texts, if it can only be one.
 
     The number is the first `length` characters of the latter.
@@ -78,7 +78,7 @@ def period_at(paragraph: Paragraph, number: Quantity, cell: Cell | None) -> Peri
     if cell:
         texts = (cell.context.header, cell.context.label, cell.context.time)
         return next((found for text in texts if (found := _named(text))), None)
-    return None if paragraph.cells else _stated(paragraph.text, number)
+    return _stated(paragraph.text, number)
 
 
 def _stated(text: str, number: Quantity) -> Period | None:
@@ -87,10 +87,11 @@ def _stated(text: str, number: Quantity) -> Period | None:
         return behind
     start, _ = sentence_around(text, number.bound_start)
     before = text[start : number.bound_start]
-    period = period_of(text[: number.bound_start], text[number.bound_start :]) if "(" not in before else None
-    at = before.find(period.text) if period else -1
-    if period is None or at < 0:
+    length = number.end - number.bound_start
+    period = period_of(text[: number.bound_start], text[number.bound_start :], length) if "(" not in before else None
+    if period is None or period.text not in before:
         return None
+    at = before.index(period.text)
     is_stated = _OPENING.fullmatch(before, 0, at) or _VERB.match(before, at + len(period.text))
     return period if is_stated else None
 
@@ -112,8 +113,8 @@ def _compared(period: Period) -> tuple[date, date]:
 
 def has_column_of(period: Period, row: Paragraph, paragraphs: Iterable[Paragraph]) -> bool:
     """Whether a row, or the row that a cell is of, has a cell for a period, among the paragraphs of its source."""
-    headers = {cell.context.header for cell in row.cells} | ({row.row.header} if row.row else set())
-    headers |= {cell.context.header for other in paragraphs if other.is_of_row(row) for cell in other.cells}
+    cells = (cell for other in paragraphs if other.is_of_row(row) for cell in other.cells)
+    headers = {row.row.header if row.row else "", *(cell.context.header for cell in cells)}
     return any(_has(period, header) for header in headers)
 
 
