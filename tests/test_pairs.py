@@ -15,7 +15,7 @@ PAIRS = {
     "mutations": (2100, 0),
     "restatements": (600, 1),
     "hard": (636, 1),
-    "tables": (320, 7),
+    "tables": (320, 6),
     "tables-wrong": (640, 0),
     "brackets": (1000, 0),
 }
