@@ -1055,3 +1055,86 @@ def test_a_measure_beside_a_number_is_quoted_with_it() -> None:
         "`iea-2024` says `640 (RMB m)`, not `640`: another unit",
         "`iea-2024` says `(in millions): 640`, not `640`: off by a power of ten",
     ]
+
+
+# --- multiples ------------------------------------------------------------------------------------------
+
+RATIO = "| Company | P/E | Margin |\n|---|---|---|\n| Tarn | 16.4 | 5.2 |\n"
+MULTIPLES = [
+    (RATIO, "It trades at 16.4x", "verified"),
+    (RATIO, "It trades at 16x", "rounded"),
+    (RATIO, "It trades at 14.6x", "not-found"),
+    (RATIO, "It trades at 5.2x", "unit-differs"),
+    ("| Multiple | Tarn |\n|---|---|\n| P/E | 16.4 |\n", "It trades at 16.4x", "verified"),
+    ("The current ratio was 1.3.", "The current ratio was 1.3x", "verified"),
+    ("The share price was 1.3.", "The current ratio was 1.3x", "unit-differs"),
+    (f"The current ratio {'was good in every year and ' * 3} the price was 1.3.", "It rose 1.3x", "unit-differs"),
+    ("Leverage of 2.4x EBITDA.", "Its leverage ratio is 2.4", "verified"),
+    ("Leverage of 2.4x EBITDA.", "Its price is 2.4", "unit-differs"),
+    ("Leverage of 2.4x EBITDA.", f"Its leverage {'is good in every year and ' * 3} its price is 2.4", "unit-differs"),
+    ("Leverage of 2.4% of EBITDA.", "Its leverage ratio is 2.4x", "unit-differs"),
+    ("Leverage of 2.4x EBITDA.", "Its leverage ratio is 2.4%", "unit-differs"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), MULTIPLES)
+def test_a_bare_number_that_is_called_a_multiple_is_one(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(held(source, claim)) == outcome
+
+
+# --- numbers of notes, triangles, outlays ---------------------------------------------------------------
+
+REFERRED = "<table><tr><th>RMB m</th><th>{}</th><th>2025</th></tr><tr><td>Cash</td><td>{}</td><td>640</td></tr></table>"
+REFERENCES = [
+    ("Note", "12", False),
+    ("Notes", "3, 12", False),
+    ("Note", "12(a)", False),
+    ("附注", "12", False),
+    ("Note, RMB m", "12", False),
+    ("Note", "120", True),
+    ("Note issued", "12", True),
+    ("Banknotes", "12", True),
+    ("Notes to all of the accounts of the years before", "12", True),
+    ("2024", "12", True),
+]
+
+
+@pytest.mark.parametrize(("head", "cell", "is_amount"), REFERENCES)
+def test_a_number_under_note_is_no_amount(head: str, cell: str, is_amount: bool) -> None:
+    found = held(REFERRED.format(head, cell), f"It had RMB {'120' if cell == '120' else '12'} million")
+
+    assert outcomes(found) == ("verified" if is_amount else "not-found")
+
+
+TRIANGLES = [
+    ("百万円", "営業利益", "△1,250", "a loss of JPY 1,250 million", "verified"),
+    ("百万円", "営業利益", "△1,250", "a profit of JPY 1,250 million", "not-found"),
+    ("百万円", "営業利益", "1,250", "a profit of JPY 1,250 million", "verified"),
+    ("RMB million", "Result", "△1,250", "a loss of RMB 1,250 million", "not-found"),
+]
+
+
+@pytest.mark.parametrize(("measure", "label", "cell", "claim", "outcome"), TRIANGLES)
+def test_a_triangle_is_a_minus_in_japanese(measure: str, label: str, cell: str, claim: str, outcome: str) -> None:
+    source = f"<table><tr><th>{measure}</th><th>2025</th></tr><tr><td>{label}</td><td>{cell}</td></tr></table>"
+
+    assert outcomes(held(source, f"It made {claim}")) == outcome
+
+
+FLOWS = (
+    "| RMB million | 2025 |\n|---|---|\n| Dividends paid | (41.2) |\n| Profit | (12.5) |\n"
+    "| (Increase)/decrease in stocks | (46.2) |\n"
+)
+OUTLAYS = [
+    ("It paid dividends of RMB 41.2 million", "verified"),
+    ("It had a profit of RMB 12.5 million", "not-found"),
+    ("Dividends of RMB 12.5 million were paid", "not-found"),
+    ("Stocks rose by RMB 46.2 million", "verified"),
+    ("Stocks fell by RMB 46.2 million", "not-found"),
+    ("Stocks came to RMB 46.2 million", "not-found"),
+]
+
+
+@pytest.mark.parametrize(("claim", "outcome"), OUTLAYS)
+def test_an_outlay_in_brackets_is_what_its_label_says(claim: str, outcome: str) -> None:
+    assert outcomes(held(FLOWS, claim)) == outcome

@@ -321,6 +321,14 @@ def test_a_span_of_a_derived_figure_is_held_against_its_formula_not_its_text() -
     assert faults(note("By [33.33%]{#g} a year.\n", front)) == []
 
 
+def test_a_wrong_result_that_is_printed_again_is_reported_once_where_it_is_defined() -> None:
+    front = "figures: {g: {label: G, kind: derived, value: 34%, formula: 1 / 3}}"
+
+    (found,) = faults(note("By [34%]{#g} a year.\n", front))
+
+    assert found.message == "`g` says `34%` where its formula gives `33.3%`"
+
+
 def test_the_hint_says_where_a_derived_figure_is_defined_and_how_it_is_worked_out() -> None:
     front = "figures: {g: {label: G, kind: derived, value: 33.3%, formula: 1 / 3}}"
 
