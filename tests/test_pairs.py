@@ -14,7 +14,7 @@ PAIRS = {
     "adversarial": (709, 0),
     "mutations": (2100, 0),
     "restatements": (600, 1),
-    "hard": (636, 1),
+    "hard": (644, 1),
     "tables": (320, 6),
     "tables-wrong": (640, 0),
     "brackets": (1000, 0),

@@ -29,6 +29,7 @@ _BESIDE_POINTS = frozenset({"millions", "mio", "mio.", "mrd", "mrd."})
 """Scales that are printed with a decimal point, too."""
 _SET_APART = lazy_re.compile(r" (?:[%‰€]|EUR\b|[Ee]uros?\b)| ?(?:[kM]|Md)(?:€|kr\b)")
 """A unit behind a number as these languages set it."""
+_POINT = lazy_re.compile(r"(?<![0-9.])[0-9]{1,3}\.[0-9]{1,2}(?![0-9.])")
 _POINTED = lazy_re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _SPACED = lazy_re.compile(r"-?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
 _NOUN_BEHIND = lazy_re.compile(r" (?:[^\W\d_]{2}|[€%])")
@@ -65,7 +66,10 @@ def _is_share(text: str, end: int) -> bool:
 def _is_in_doubt(text: str, end: int, scale: str) -> bool:
     """Whether three digits behind a comma or point may be decimals in a scale: `1.250 Mio.`, `12,345 Milliarden`."""
     doubt = _IN_DOUBT.search(text, max(0, end - len("123.456")), end)
-    return doubt is not None and (doubt[1] == "." or scale not in _BESIDE_POINTS)
+    if doubt is None or doubt[1] == ".":
+        return doubt is not None
+    # A comma groups thousands where the text has a decimal point, as in Mexico: `3,450 millones` beside `12.5%`.
+    return scale not in _BESIDE_POINTS and not _POINT.search(text)
 
 
 def _is_decimal(text: str, end: int) -> bool:
