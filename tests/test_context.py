@@ -1074,12 +1074,21 @@ MULTIPLES = [
     ("Leverage of 2.4x EBITDA.", f"Its leverage {'is good in every year and ' * 3} its price is 2.4", "unit-differs"),
     ("Leverage of 2.4% of EBITDA.", "Its leverage ratio is 2.4x", "unit-differs"),
     ("Leverage of 2.4x EBITDA.", "Its leverage ratio is 2.4%", "unit-differs"),
+    ("Its leverage ratio is 2.4.", "Its leverage ratio is 2.4%", "unit-differs"),
+    ("Its leverage ratio is 24x.", "By its leverage ratio, 24 robots are too many", "unit-differs"),
+    ("Its leverage ratio is 24 robots.", "Its leverage ratio is 24x", "unit-differs"),
 ]
 
 
 @pytest.mark.parametrize(("source", "claim", "outcome"), MULTIPLES)
 def test_a_bare_number_that_is_called_a_multiple_is_one(source: str, claim: str, outcome: str) -> None:
     assert outcomes(held(source, claim)) == outcome
+
+
+def test_a_multiple_is_shown_in_its_row() -> None:
+    (item,) = held(RATIO, "It trades at 16.4x").figures
+
+    assert item.result.passage == "Company | P/E | Margin\nTarn | «16.4» | 5.2"
 
 
 # --- numbers of notes, triangles, outlays ---------------------------------------------------------------
@@ -1122,11 +1131,12 @@ def test_a_triangle_is_a_minus_in_japanese(measure: str, label: str, cell: str, 
 
 
 FLOWS = (
-    "| RMB million | 2025 |\n|---|---|\n| Dividends paid | (41.2) |\n| Profit | (12.5) |\n"
+    "| RMB million | 2025 |\n|---|---|\n| Dividends paid | (41.2) |\n| Profit | (12.5) |\n| Interest paid | (0.8) |\n"
     "| (Increase)/decrease in stocks | (46.2) |\n"
 )
 OUTLAYS = [
     ("It paid dividends of RMB 41.2 million", "verified"),
+    ("It paid interest of RMB 0.8 million", "verified"),
     ("It had a profit of RMB 12.5 million", "not-found"),
     ("Dividends of RMB 12.5 million were paid", "not-found"),
     ("Stocks rose by RMB 46.2 million", "verified"),

@@ -226,7 +226,7 @@ def _signed(claim: Claim, match: Match, found: Quantity) -> Verdict:
         ours = structs.replace(ours, direction=-1)
     named = with_direction(found, context)
     # `(Increase)/decrease (46)` is a rise only to a claim that says one.
-    return supports(ours, named if ours.direction or ours.low < 0 or named.low == found.low else found)
+    return supports(ours, named if ours.direction or named.low == found.low else found)
 
 
 def _timed(claim: Claim, match: Match) -> Match:
