@@ -940,28 +940,6 @@ def test_both_periods_are_in_the_message(cell: str) -> None:
     assert problem.message == "`RMB 8,000 million` is for `2024` in `iea-2024`, but the note gives it for `2025`"
 
 
-# --- the label of its row -----------------------------------------------------------------------------
-
-RESULT_ROW = "| RMB million | 2024 |\n|---|---|\n| {} | 640 |\n"
-LABELLED_RESULTS = [
-    ("Net loss", "It had a profit of RMB 640 million", "not-found"),
-    ("Net loss", "It had a loss of RMB 640 million", "verified"),
-    ("Net loss", "It had RMB 640 million", "verified"),
-    ("Net result", "It had a profit of RMB 640 million", "verified"),
-]
-
-
-@pytest.mark.parametrize(("label", "claim", "outcome"), LABELLED_RESULTS)
-def test_a_number_that_its_row_calls_a_loss_is_no_profit(label: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(RESULT_ROW.format(label), claim)) == outcome
-
-
-def test_a_loss_that_is_called_a_profit_is_named_in_the_message() -> None:
-    (problem,) = held(RESULT_ROW.format("Net loss"), "It had a profit of RMB 640 million").problems
-
-    assert problem.message == "`RMB 640 million` is a rise here and a fall in `iea-2024`"
-
-
 # --- shares of one, and per cents -----------------------------------------------------------------------
 
 SHARES = "Brand,Market share,Price (EUR)\nNorth,0.352,0.41\nSouth,-0.035,2.10\n"
@@ -1091,7 +1069,7 @@ def test_a_multiple_is_shown_in_its_row() -> None:
     assert item.result.passage == "Company | P/E | Margin\nTarn | «16.4» | 5.2"
 
 
-# --- numbers of notes, triangles, outlays ---------------------------------------------------------------
+# --- numbers of notes, triangles ------------------------------------------------------------------------
 
 REFERRED = "<table><tr><th>RMB m</th><th>{}</th><th>2025</th></tr><tr><td>Cash</td><td>{}</td><td>640</td></tr></table>"
 REFERENCES = [
@@ -1117,9 +1095,9 @@ def test_a_number_under_note_is_no_amount(head: str, cell: str, is_amount: bool)
 
 TRIANGLES = [
     ("百万円", "営業利益", "△1,250", "a loss of JPY 1,250 million", "verified"),
+    ("百万円", "営業利益", "▲1,250", "a loss of JPY 1,250 million", "verified"),
     ("百万円", "営業利益", "△1,250", "a profit of JPY 1,250 million", "not-found"),
     ("百万円", "営業利益", "1,250", "a profit of JPY 1,250 million", "verified"),
-    ("RMB million", "Result", "△1,250", "a loss of RMB 1,250 million", "not-found"),
 ]
 
 
@@ -1130,21 +1108,8 @@ def test_a_triangle_is_a_minus_in_japanese(measure: str, label: str, cell: str, 
     assert outcomes(held(source, f"It made {claim}")) == outcome
 
 
-FLOWS = (
-    "| RMB million | 2025 |\n|---|---|\n| Dividends paid | (41.2) |\n| Profit | (12.5) |\n| Interest paid | (0.8) |\n"
-    "| (Increase)/decrease in stocks | (46.2) |\n"
-)
-OUTLAYS = [
-    ("It paid dividends of RMB 41.2 million", "verified"),
-    ("It paid interest of RMB 0.8 million", "verified"),
-    ("It had a profit of RMB 12.5 million", "not-found"),
-    ("Dividends of RMB 12.5 million were paid", "not-found"),
-    ("Stocks rose by RMB 46.2 million", "verified"),
-    ("Stocks fell by RMB 46.2 million", "not-found"),
-    ("Stocks came to RMB 46.2 million", "not-found"),
-]
+def test_a_triangle_in_a_table_of_yen_is_a_minus_in_any_language() -> None:
+    source = "| Item | 2025 |\n|---|---|\n| Sales | ¥ 640 |\n| Result | △1,250 |\n"
 
-
-@pytest.mark.parametrize(("claim", "outcome"), OUTLAYS)
-def test_an_outlay_in_brackets_is_what_its_label_says(claim: str, outcome: str) -> None:
-    assert outcomes(held(FLOWS, claim)) == outcome
+    assert outcomes(signed("¥: JPY", source, "JPY -1,250")) == "verified"
+    assert outcomes(signed("¥: CNY", source, "CNY -1,250")) == "not-found"

@@ -221,14 +221,11 @@ _NOTE: Final = lazy_re.compile(
     r"\d{1,2}(?:[.(][\da-z]{1,2}\)?)*(?:\s?(?:,|&|and|、)\s?\d{1,2}(?:[.(][\da-z]{1,2}\)?)*)*"
 )
 
-_MAX_NOTE_HEAD: Final = 40
-"""A longer header names more."""
-
 
 def _is_of_a_note(text: str, cell: Cell) -> bool:
     """Whether a cell names a note to the accounts: `12` under `Note`, and no more than a measure."""
     header = cell.context.header
-    found = _NOTE_HEADS.search(header) if len(header) < _MAX_NOTE_HEAD else None
+    found = _NOTE_HEADS.search(header)
     if found is None or not _NOTE.fullmatch(text[cell.start : cell.end].strip()):
         return False
     rest = f"{header[: found.start()]} {header[found.end() :]}".strip()
