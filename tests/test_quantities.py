@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,10 +25,6 @@ from briefing.evidence.quantities.periods import read_parts, read_period, read_p
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.model import Bound, Period, Place, Quantity
 from briefing.model.figures import claim
-
-# The first text of a process waits for the patterns to be compiled, longer than hypothesis allows for one example.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 # --- The document -----------------------------------------------------------------------------------------------------
 
@@ -181,7 +178,7 @@ def said(q: Quantity) -> tuple[Decimal, Decimal, str, Bound, Decimal]:
     return q.low, q.high, q.unit, q.bound, q.step
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(400))
 @given(quantities(), st.sampled_from(["en", "zh"]))
 def test_what_is_written_reads_back_as_the_same_value(q: Quantity, lang: str) -> None:
     read = read_value(format_quantity(q, lang))
@@ -230,7 +227,7 @@ def test_no_spelling_in_any_case_raises(cased: Callable[[str], str]) -> None:
             assert all(q.start < q.end for q in found), text
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(400))
 @given(anything)
 def test_no_text_raises(text: str) -> None:
     read_quantities(text)
@@ -241,7 +238,7 @@ def test_no_text_raises(text: str) -> None:
     read_period(text)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(400))
 @given(anything)
 def test_quantities_stand_in_order_and_apart(text: str) -> None:
     found = read_quantities(text)
@@ -254,7 +251,7 @@ def digits(value: Decimal) -> tuple[int, ...]:
     return value.normalize().as_tuple().digits
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(400))
 @given(prose)
 def test_the_place_of_a_quantity_holds_its_digits(text: str) -> None:
     for q in read_quantities(text):
@@ -273,7 +270,7 @@ SENTENCES = [
 ]
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(400))
 @given(quantities(UNITS[1:], lowest=0), st.sampled_from(SENTENCES), st.sampled_from(["en", "zh"]))
 def test_the_place_of_a_quantity_holds_it(q: Quantity, sentence: str, lang: str) -> None:
     printed = format_quantity(q, lang)
@@ -284,7 +281,7 @@ def test_the_place_of_a_quantity_holds_it(q: Quantity, sentence: str, lang: str)
     assert text[found[0].bound_start : found[0].end] == printed
 
 
-@settings(max_examples=1000)
+@settings(max_examples=examples(300))
 @given(anything)
 def test_periods_stand_in_order_and_apart(text: str) -> None:
     found = read_periods(text)

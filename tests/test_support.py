@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from conftest import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -74,7 +75,7 @@ def quantities(draw: st.DrawFn) -> Quantity:
 
 PAIRS = st.tuples(quantities(), quantities())
 POLICIES = st.sampled_from(Policy)
-MANY = settings(max_examples=1000)
+MANY = settings(max_examples=examples(300))
 
 
 @MANY
