@@ -7,7 +7,7 @@ nothing of the column that the number is in. Columns of years are for `number_pe
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from briefing import lazy_re
@@ -90,20 +90,28 @@ def _name(header: str) -> str:
 
 def _names(name: str, sentence: str) -> bool:
     """Whether a sentence has a name as whole words, in any case."""
-    return bool(_mentions(name, sentence))
+    return any(_mentions(name.lower(), sentence.lower()))
 
 
-def _mentions(name: str, sentence: str) -> list[re.Match[str]]:
-    """Where a sentence has a name as whole words, in any case."""
-    return [*re.finditer(rf"(?<![0-9a-z]){re.escape(name)}(?![0-9a-z])", sentence, re.I)]
+def _mentions(name: str, sentence: str) -> Iterator[tuple[int, int]]:
+    """Where a sentence has a name as whole words."""
+    at = sentence.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not any(
+            char.isascii() and char.isalnum() for char in f"{sentence[max(at - 1, 0) : at]}{sentence[end : end + 1]}"
+        ):
+            yield at, end
+        at = sentence.find(name, at + 1)
 
 
 def _is_right_before(name: str, sentence: str) -> bool:
     """Whether a name is the last one before the end of a sentence, and nothing between says that another is meant."""
-    last = _mentions(name, sentence)[-1]
-    between = sentence[last.end() :]
-    is_joined = not _PARTS.search(between) and _LINKS.issuperset(re.findall("[a-z]+", between.lower()))
-    return len(between) <= _MAX_GAP and is_joined and not _EXCLUDES.search(sentence[: last.start()])
+    text = sentence.lower()
+    *_, (start, end) = _mentions(name.lower(), text)
+    between = text[end:]
+    is_joined = not _PARTS.search(between) and _LINKS.issuperset(re.findall("[a-z]+", between))
+    return len(between) <= _MAX_GAP and is_joined and not _EXCLUDES.search(text[:start])
 
 
 def _words(text: str) -> frozenset[str]:
