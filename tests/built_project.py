@@ -111,7 +111,7 @@ class Studio:
             findings, made = clean(self.inputs)
         wrong = report.exit_code(findings, "--strict" in self.sketch.options)
 
-        assert told(result) == json.loads(report.as_json(findings, {}))["findings"]
+        assert findings_of(result) == json.loads(report.as_json(findings, {}))["findings"]
         assert result.exit_code == wrong
         assert differing(self.site_files, before if wrong else made) == {}
         if not wrong:
@@ -190,7 +190,7 @@ def clean(inputs: Inputs) -> tuple[tuple[Diagnostic, ...], dict[str, bytes]]:
     return tuple(item for item in made if isinstance(item, Diagnostic)), {**found, **copied}
 
 
-def told(result: Result) -> list[dict[str, Any]]:
+def findings_of(result: Result) -> list[dict[str, Any]]:
     """The findings that a command printed."""
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -249,9 +249,9 @@ def touch_a_file(studio: Studio, a: int, _: int) -> None:
 
 def check_the_project(studio: Studio, a: int, _: int) -> None:
     studio.lay()
-    asked = [(), ("--drafts",), ("--as-of", "2028-01-01"), ("--base-url", "https://example.org/c/")][a % 4]
-    result = studio.run("check", *asked, "--format", "json")
-    told(result)
+    options = [(), ("--drafts",), ("--as-of", "2028-01-01"), ("--base-url", "https://example.org/c/")][a % 4]
+    result = studio.run("check", *options, "--format", "json")
+    findings_of(result)
 
 
 def mend_what_was_broken(studio: Studio, _: int, __: int) -> None:

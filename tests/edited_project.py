@@ -30,7 +30,7 @@ class Draft:
             **self.more,
         }
         lines = [f"{key}: {value}" for key, value in front.items() if value]
-        lines += ["figures:", *(f"  {name}: {said}" for name, said in self.figures.items())] if self.figures else []
+        lines += ["figures:", *(f"  {name}: {entry}" for name, entry in self.figures.items())] if self.figures else []
         return "\n".join(["---", *lines, "---", "", "\n\n".join(self.body), ""])
 
 
@@ -50,7 +50,7 @@ class Sketch:
     def files(self) -> dict[str, str]:
         """Everything as it stands on the disk, by path."""
         notes = {f"notes/{note.path}": note.text for note in self.notes}
-        references = "".join(_reference(key, said) for key, said in self.sources.items())
+        references = "".join(_reference(key, fields) for key, fields in self.sources.items())
         settings = "".join(f"{key}: {value}\n" for key, value in self.site.items() if value)
         given = {
             "notes/site.yaml": settings,
@@ -66,8 +66,8 @@ class Sketch:
         return [part for option, value in self.options.items() for part in (option, value) if part]
 
 
-def _reference(key: str, said: dict[str, str]) -> str:
-    return f"  - id: {key}\n" + "".join(f"    {name}: {value}\n" for name, value in said.items() if value)
+def _reference(key: str, fields: dict[str, str]) -> str:
+    return f"  - id: {key}\n" + "".join(f"    {name}: {value}\n" for name, value in fields.items() if value)
 
 
 # --- what may be said --------------------------------------------------------------------------
@@ -129,7 +129,7 @@ MORE: Final = {
     "titel": ("", "x"),
 }  # fmt: skip
 
-SAID: Final = {
+FIELDS: Final = {
     "type": ("report", "book", "article-journal"),
     "title": ("Power", "Storage", "Almanac", "国"),
     "author": ("", "[{family: Lund, given: Ada}]", "[{family: Zhu, given: Lin}]"),
@@ -231,8 +231,8 @@ def replace_a_paragraph(sketch: Sketch, a: int, b: int) -> None:
 
 
 def enter_a_figure(sketch: Sketch, a: int, b: int) -> None:
-    name, said = ENTRIES[b % len(ENTRIES)]
-    _one(sketch, a).figures[name] = said
+    name, entry = ENTRIES[b % len(ENTRIES)]
+    _one(sketch, a).figures[name] = entry
 
 
 def strike_a_figure(sketch: Sketch, a: int, b: int) -> None:
@@ -268,12 +268,12 @@ def rename_a_note(sketch: Sketch, a: int, b: int) -> None:
 
 def say_more_of_a_source(sketch: Sketch, a: int, b: int) -> None:
     if sketch.sources:
-        said, key = sketch.sources[list(sketch.sources)[a % len(sketch.sources)]], list(SAID)[b % len(SAID)]
-        said[key] = SAID[key][(a + b) % len(SAID[key])]
+        fields, key = sketch.sources[list(sketch.sources)[a % len(sketch.sources)]], list(FIELDS)[b % len(FIELDS)]
+        fields[key] = FIELDS[key][(a + b) % len(FIELDS[key])]
 
 
 def add_a_source(sketch: Sketch, a: int, b: int) -> None:
-    sketch.sources.setdefault(KEYS[b % len(KEYS)], {"type": "report", "title": SAID["title"][a % 4]})
+    sketch.sources.setdefault(KEYS[b % len(KEYS)], {"type": "report", "title": FIELDS["title"][a % 4]})
 
 
 def remove_a_source(sketch: Sketch, a: int, _: int) -> None:
@@ -354,9 +354,9 @@ def _notes() -> Iterator[Draft]:
 
 def _sources() -> dict[str, dict[str, str]]:
     return {
-        "iea-2024": {"type": "report", "title": "Power", "author": SAID["author"][1], "issued": "2024-06"},
-        "bnef": {"type": "report", "title": "Storage", "custom": SAID["custom"][1]},
-        "lund-2024": {"type": "book", "title": "Almanac", "author": SAID["author"][1], "issued": "2024"},
+        "iea-2024": {"type": "report", "title": "Power", "author": FIELDS["author"][1], "issued": "2024-06"},
+        "bnef": {"type": "report", "title": "Storage", "custom": FIELDS["custom"][1]},
+        "lund-2024": {"type": "book", "title": "Almanac", "author": FIELDS["author"][1], "issued": "2024"},
     }
 
 

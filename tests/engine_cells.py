@@ -19,7 +19,7 @@ class Sheet:
         self.cells = cells
         self.ran: list[str] = []
         """Every query that ran, and its argument."""
-        self.asked: list[tuple[str, str]] = []
+        self.calls: list[tuple[str, str]] = []
         """Every call, by the query or target from which it came."""
         self.inside = [""]
 
@@ -65,7 +65,7 @@ class Sheet:
             self.inside.pop()
 
     def ask(self, kind: str, *argument: str) -> Any:
-        self.asked.append((self.inside[-1], f"{kind} {''.join(argument)}"))
+        self.calls.append((self.inside[-1], f"{kind} {''.join(argument)}"))
         return getattr(self, kind)(*argument)
 
     def calculated(self, name: str) -> int:
@@ -89,7 +89,7 @@ def opened(cells: Mapping[str, str], store: Store) -> Database:
 def update(database: Database, cells: Mapping[str, str]) -> None:
     """Change cells."""
     database.host.cells = dict(cells)
-    database.host.ran, database.host.asked = [], []
+    database.host.ran, database.host.calls = [], []
     database.update(database.host.fingerprints)
     database.propagate()
 

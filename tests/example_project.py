@@ -75,7 +75,7 @@ def faults(*edits: Edit) -> tuple[Diagnostic, ...]:
     return in_order(apply_rules(verified(*edits).problems, settings))
 
 
-def said(findings: Iterable[Diagnostic]) -> list[str]:
+def as_lines(findings: Iterable[Diagnostic]) -> list[str]:
     """Findings as `path:line:column rule message`, without their hints."""
     return [f"{d.span.path}:{d.span.line}:{d.span.column} {d.rule} {d.message}" for d in findings]
 

@@ -176,13 +176,13 @@ def first_page(address: str) -> bytes:
         return b""
 
 
-def demand_installable(asked: str) -> None:
+def demand_installable(requirement: str) -> None:
     """Hold that `.[bibtex]` or `briefing-notes[bibtex]` names this package and an extra of it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    found = re.fullmatch(r"(?:\.|briefing-notes)(?:\[([\w,-]+)\])?", asked)
+    found = re.fullmatch(r"(?:\.|briefing-notes)(?:\[([\w,-]+)\])?", requirement)
     extras = set(found[1].split(",") if found and found[1] else ())
     if not found or not extras <= project["optional-dependencies"].keys():
-        raise Failed(f"nothing is installed as {asked}")
+        raise Failed(f"nothing is installed as {requirement}")
 
 
 # --- a page ---------------------------------------------------------------------------------------
@@ -190,22 +190,22 @@ def demand_installable(asked: str) -> None:
 
 def story(page: str, folder: Path) -> Iterator[tuple[Block, Story]]:
     """Each block of a page with the story as it is before that block."""
-    told = Story(folder)
+    workspace = Story(folder)
     found = list(blocks(page))
     if not any(block.kind == "sh" and "briefing init" in block.content for block in found):
-        told.run(f"{_PROJECT}\ncd ferries")
+        workspace.run(f"{_PROJECT}\ncd ferries")
     for block in found:
-        yield block, told
-    yield Block("sh", "", "[ ! -d notes ] || briefing check --quiet --drafts", len(page.splitlines())), told
+        yield block, workspace
+    yield Block("sh", "", "[ ! -d notes ] || briefing check --quiet --drafts", len(page.splitlines())), workspace
 
 
 def corrected(page: str, folder: Path) -> str:
     """A page whose `text` is what is printed: as many lines as there were, from the first error on."""
-    for block, told in story(page, folder):
-        if block.kind == "text" and not block.target and not told.has_printed(block.content):
-            page = page.replace(f"```text\n{block.content}", f"```text\n{_part(told.printed, block)}", 1)
+    for block, workspace in story(page, folder):
+        if block.kind == "text" and not block.target and not workspace.has_printed(block.content):
+            page = page.replace(f"```text\n{block.content}", f"```text\n{_part(workspace.printed, block)}", 1)
         else:
-            told.take(block)
+            workspace.take(block)
     return page
 
 

@@ -93,6 +93,6 @@ def docx(body: str, footnotes: str = "") -> bytes:
     return zipped(parts)
 
 
-def run(text: str, looks: str = "") -> str:
+def run(text: str, properties: str = "") -> str:
     """A run of text of a document."""
-    return f"<w:r><w:rPr>{looks}</w:rPr><w:t>{escape(text)}</w:t></w:r>"
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{escape(text)}</w:t></w:r>"

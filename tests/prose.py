@@ -73,9 +73,9 @@ def items(file: Path) -> Iterator[Item]:
         title, _, rest = part.partition("\n")
         first = _LABEL.search(rest)
         assert first, title
-        said = dict(_LABEL.findall(rest))
-        names = _listed(said.get("names", ""), r"[,，、]")
-        covered, uncited = (_listed(said.get(key, ""), r" \| ") for key in ("covered", "uncited"))
+        fields = dict(_LABEL.findall(rest))
+        names = _listed(fields.get("names", ""), r"[,，、]")
+        covered, uncited = (_listed(fields.get(key, ""), r" \| ") for key in ("covered", "uncited"))
         labels = (*((text, True) for text in covered), *((text, False) for text in uncited))
         yield Item(title, rest[: first.start()].strip(), names, labels)
 

@@ -51,8 +51,8 @@ def test_the_text_of_a_footnote_stands_at_the_end() -> None:
     assert texts(docx(f"<w:p>{run('All.')}</w:p>", note_)) == ["All.", "Net of 64 boats."]
 
 
-def cell(text: str, looks: str = "") -> str:
-    return f"<w:tc><w:tcPr>{looks}</w:tcPr><w:p>{run(text)}</w:p></w:tc>"
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{run(text)}</w:p></w:tc>"
 
 
 def row(*cells: str) -> str:
@@ -141,16 +141,16 @@ def test_a_number_of_a_table_in_a_cell_is_looked_up_by_both_tables(claim: str, o
 
 
 @pytest.mark.parametrize(
-    ("said", "outcome", "hint"),
+    ("claim", "outcome", "hint"),
     [
         ("1,250,500 boxes [@iea-2024]", "verified", ""),
         ("1,250,500 boxes [@iea-2024, p. 1]", "not-found", "a document has no pages: cite ¶7"),
         ("1,251 boxes [@iea-2024, p. 1]", "not-found", "a document has no pages: cite a paragraph"),
     ],
 )
-def test_a_figure_is_found_without_a_page(said: str, outcome: str, hint: str) -> None:
+def test_a_figure_is_found_without_a_page(claim: str, outcome: str, hint: str) -> None:
     read = {"iea-2024": (TABLE, ".docx")}.get
-    found = verify_site(compose(project(note(f"It moved {said}.\n"))).view, read, date(2026, 2, 3))
+    found = verify_site(compose(project(note(f"It moved {claim}.\n"))).view, read, date(2026, 2, 3))
 
     assert [item.result.outcome for item in found.figures] == [outcome]
     assert [problem.hint for problem in found.problems] == [hint] * bool(hint)

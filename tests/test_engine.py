@@ -213,13 +213,13 @@ def test_what_a_query_reads_is_recorded_and_nothing_else(first: tuple[str, ...])
     update(database, cells)
     for name in cells:
         shown(database, name)
-    asked: dict[str, set[str]] = {}
-    for asker, name in database.host.asked:
-        asked.setdefault(asker, set()).add(name)
+    calls: dict[str, set[str]] = {}
+    for caller, name in database.host.calls:
+        calls.setdefault(caller, set()).add(name)
     nodes = [node for known in database.nodes.values() for node in known.values() if not node.query.is_input]
     recorded = {node.name: {database.by_id[each].name for each in node.reads} for node in nodes}
 
-    assert recorded == asked
+    assert recorded == calls
     assert all(node.height > database.by_id[each].height for node in nodes for each in node.reads)
 
 

@@ -59,9 +59,9 @@ def test_the_guide_names_no_rule_that_is_not_there() -> None:
 @pytest.mark.posix
 @pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_examples_of_a_page_are_true(path: Path, tmp_path: Path) -> None:
-    for block, told in guide_examples.story(path.read_text(encoding="utf-8"), tmp_path):
+    for block, workspace in guide_examples.story(path.read_text(encoding="utf-8"), tmp_path):
         try:
-            told.take(block)
+            workspace.take(block)
         except guide_examples.Failed as failed:
             pytest.fail(f"{path.name}:{block.line}: {failed}")
 
@@ -113,9 +113,9 @@ def test_a_page_is_printed_as_it_is_read_with_its_title_at_the_head(topic: str) 
     assert "<!-- run:" not in printed
 
 
-@pytest.mark.parametrize("asked", ["Writing", "writing.md", "WRITING"])
-def test_a_topic_is_found_however_it_is_written(asked: str) -> None:
-    assert guide(asked).output == guide("writing").output
+@pytest.mark.parametrize("topic", ["Writing", "writing.md", "WRITING"])
+def test_a_topic_is_found_however_it_is_written(topic: str) -> None:
+    assert guide(topic).output == guide("writing").output
 
 
 def test_a_topic_that_is_none_earns_the_one_that_was_meant() -> None:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import hypothesis
 import pytest
-from built_project import ACTIONS, Program, Studio, carry_everything_elsewhere, clean, differing, later, told
+from built_project import ACTIONS, Program, Studio, carry_everything_elsewhere, clean, differing, findings_of, later
 from conftest import examples
 from edited_project import BODIES, EDITS, ENTRIES, OTHERS, SITE, Draft, Sketch, begun
 from hypothesis import given
@@ -118,7 +118,7 @@ def test_a_path_may_hold_what_parts_an_address(studio: Studio) -> None:
     studio.sketch.notes.append(Draft("a#b.md", "B", "power", "2026-02-01", ["## Costs"]))
     studio.sketch.notes[0].body.append("See [it](a%23b.md#costs) and [more](a%23b.md#costs%23more).")
 
-    assert {finding["rule"] for finding in told(studio.publish())} >= {"invalid-url", "broken-link"}
+    assert {finding["rule"] for finding in findings_of(studio.publish())} >= {"invalid-url", "broken-link"}
 
 
 def test_a_file_whose_name_is_no_text_is_refused_as_a_note_and_else_left_alone(studio: Studio) -> None:
@@ -127,7 +127,7 @@ def test_a_file_whose_name_is_no_text_is_refused_as_a_note_and_else_left_alone(s
     (studio.site / "\udcff.png").write_text("theirs", encoding="utf-8")
     result = studio.run("build", "--format", "json")
 
-    assert [(found["rule"], found["path"]) for found in told(result) if found["severity"] == "error"] == [
+    assert [(found["rule"], found["path"]) for found in findings_of(result) if found["severity"] == "error"] == [
         ("invalid-url", "notes/\ufffd.md")
     ]
     (studio.root / "notes" / "\udcff.md").unlink()
@@ -146,7 +146,7 @@ def test_a_file_that_was_moved_to_another_folder_is_gone_from_the_first(studio: 
     os.rename(studio.root / "notes/map.png", studio.root / "templates/map.png")
     studio.sketch.others["templates/map.png"] = studio.sketch.others.pop("notes/map.png")
 
-    assert "broken-link" in {finding["rule"] for finding in told(studio.publish())}
+    assert "broken-link" in {finding["rule"] for finding in findings_of(studio.publish())}
 
 
 def test_an_address_that_is_taken_is_found_where_it_stands_now_and_forgotten_when_it_is_free(studio: Studio) -> None:
@@ -158,7 +158,7 @@ def test_an_address_that_is_taken_is_found_where_it_stands_now_and_forgotten_whe
         ("[this]", "[that]", {}),
     ):
         first.more, second.more = {**tags, "aliases": own}, {**tags, "aliases": other}
-        places.append([found["line"] for found in told(studio.publish()) if found["rule"] == "address-taken"])
+        places.append([found["line"] for found in findings_of(studio.publish()) if found["rule"] == "address-taken"])
 
     assert [len(found) for found in places] == [1, 1, 0]
     assert places[0] != places[1]

@@ -110,10 +110,10 @@ def test_every_covered_figure_of_the_notes_has_an_outcome() -> None:
 
 def test_a_changed_digit_is_caught() -> None:
     statement = cited(r"\d\d")
-    span, said = statement.figure.span, statement.figure.text
-    other = re.sub(r"\d(?=\D*$)", lambda digit: "3" if digit[0] != "3" else "7", said)
+    span, printed = statement.figure.span, statement.figure.text
+    other = re.sub(r"\d(?=\D*$)", lambda digit: "3" if digit[0] != "3" else "7", printed)
 
-    (found,) = (finding for finding in spoilt(span, said, other) if finding.rule != "stale-lock")
+    (found,) = (finding for finding in spoilt(span, printed, other) if finding.rule != "stale-lock")
 
     assert (found.rule, found.span) == ("figure-unverified", span)
     assert found.message == f"`{other}` has not been verified"
@@ -201,10 +201,10 @@ def test_a_number_in_a_heading_that_nothing_bears_out_is_caught() -> None:
 
 def test_a_span_that_disagrees_with_its_entry_is_caught() -> None:
     statement = spanning("deliveries-growth-2026")
-    said = statement.figure.text
-    other = said.replace("3", "4")
+    printed = statement.figure.text
+    other = printed.replace("3", "4")
 
-    (found,) = spoilt(statement.figure.span, said, other)
+    (found,) = spoilt(statement.figure.span, printed, other)
 
     assert (found.rule, found.span) == ("figure-differs", statement.figure.span)
     assert found.message.startswith(f"`{other}` is printed where `deliveries-growth-2026` is ")
@@ -350,7 +350,7 @@ CAUGHT = {
 def test_verify_says_what_stands_there_instead(edit: Edit, fault: str, hint: str) -> None:
     found = example_project.faults(edit)
 
-    assert example_project.said(found) == [fault]
+    assert example_project.as_lines(found) == [fault]
     assert found[0].hint == hint
 
 
@@ -378,7 +378,7 @@ def _named(line: str) -> str:
 def test_a_digit_that_changes_in_the_archive_is_caught() -> None:
     edit = Edit("archive/call-2026.txt", "60 GWh", "61 GWh")
 
-    assert example_project.said(example_project.faults(edit)) == [
+    assert example_project.as_lines(example_project.faults(edit)) == [
         "notes/cells.md:10:12 figure-not-found `60 GWh` was not found in `call-2026`, ¶3",
         "notes/cells.md:41:15 figure-not-found `60 GWh` was not found in `call-2026`, ¶3",
         "notes/index.md:7:45 figure-not-found `60 GWh` was not found in `call-2026`, ¶2, 3",
@@ -415,7 +415,7 @@ THERE = Edit(
 def test_a_paragraph_that_moves_in_the_archive_is_found_where_it_is_now() -> None:
     found = example_project.faults(MOVED, THERE)
 
-    assert example_project.said(found) == [
+    assert example_project.as_lines(found) == [
         "notes/cells.md:38:12 figure-not-found `about HKD 420` was not found in `call-2026`, ¶7",
         "notes/cells.md:52:21 figure-not-found `about HKD 420` was not found in `call-2026`, ¶7",
         "notes/cells.md:52:36 figure-not-found `nearly 40%` was not found in `call-2026`, ¶7",

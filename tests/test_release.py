@@ -35,13 +35,13 @@ def test_only_the_job_that_publishes_may_and_only_for_a_tag() -> None:
 @pytest.mark.posix
 def test_the_walk_of_a_release_ends_well(tmp_path: Path) -> None:
     (script,) = (step["run"] for step in RELEASE["jobs"]["walk"]["steps"] if "run" in step)
-    told = guide_examples.Story(tmp_path)
-    (told.stand_ins / "python").write_text('#!/bin/sh\n[ "$2" = pip ] || exec python3 "$@"\n', encoding="utf-8")
-    (told.stand_ins / "python").chmod(0o755)
-    told.run(script)
+    story = guide_examples.Story(tmp_path)
+    (story.stand_ins / "python").write_text('#!/bin/sh\n[ "$2" = pip ] || exec python3 "$@"\n', encoding="utf-8")
+    (story.stand_ins / "python").chmod(0o755)
+    story.run(script)
 
-    assert "12 figures: 12 verified" in told.printed
-    assert "# A first project" in told.printed
+    assert "12 figures: 12 verified" in story.printed
+    assert "# A first project" in story.printed
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def set_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def asked(clone: Path, ref: str) -> tuple[int, str]:
+def release(clone: Path, ref: str) -> tuple[int, str]:
     done = subprocess.run(
         ["bash", clone / ".ci/release", ref], capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -71,16 +71,16 @@ def asked(clone: Path, ref: str) -> tuple[int, str]:
 
 @pytest.mark.posix
 def test_a_version_that_is_tagged_dated_and_on_main_is_released(clone: Path) -> None:
-    assert asked(clone, "refs/tags/v1.2.3") == (0, "")
-    assert asked(clone, "refs/heads/main") == (0, "a dry run of version 1.2.3: nothing is published")
+    assert release(clone, "refs/tags/v1.2.3") == (0, "")
+    assert release(clone, "refs/heads/main") == (0, "a dry run of version 1.2.3: nothing is published")
 
 
 @pytest.mark.posix
 def test_another_tag_an_undated_version_and_a_commit_off_main_are_refused(clone: Path) -> None:
-    assert asked(clone, "refs/tags/v1.2.4") == (1, "the tag is v1.2.4, the version 1.2.3")
+    assert release(clone, "refs/tags/v1.2.4") == (1, "the tag is v1.2.4, the version 1.2.3")
     set_text(clone / ".github/CHANGELOG.md", "## 1.2.3 (not released yet)\n")
-    assert asked(clone, "refs/tags/v1.2.3") == (1, "the change log has no heading '## 1.2.3 (the day)'")
+    assert release(clone, "refs/tags/v1.2.3") == (1, "the change log has no heading '## 1.2.3 (the day)'")
     set_text(clone / ".github/CHANGELOG.md", "## 1.2.3 (2026-12-01)\n")
     commit = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qam", "two", "--allow-empty"]
     subprocess.run(commit, cwd=clone, check=True)
-    assert asked(clone, "refs/tags/v1.2.3") == (1, "the commit is not on main")
+    assert release(clone, "refs/tags/v1.2.3") == (1, "the commit is not on main")

@@ -98,8 +98,8 @@ def events(server: Server, page: str) -> Iterator[Callable[[], dict[str, Any]]]:
     def following() -> dict[str, Any]:
         while not (line := answer.readline()).startswith(b"data: "):
             assert line, "the stream ended"
-        told: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
-        return told
+        event: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+        return event
 
     try:
         yield following
@@ -128,7 +128,7 @@ class Previewed(Studio):
 
     preview: Preview | None = None
     store: Store
-    asked: dict[str, str]
+    options: dict[str, str]
     laid: dict[str, str]
 
     def publish(self, *_: str) -> Any:
@@ -139,10 +139,11 @@ class Previewed(Studio):
 
     def _followed(self) -> int:
         inputs = self.inputs
-        if self.preview is None or self.asked != self.sketch.options:
+        if self.preview is None or self.options != self.sketch.options:
             self.store = self.store if self.preview else Store()
             options = {name: getattr(inputs, name) for name in ("base_url", "drafts", "as_of")}
-            self.preview, self.asked, self.laid = Preview(self.root, self.store, options), dict(self.sketch.options), {}
+            self.preview, self.laid = Preview(self.root, self.store, options), {}
+            self.options = dict(self.sketch.options)
         files = self.sketch.files
         # As the system tells it.
         changed = {path for path, _ in self.laid.items() ^ files.items()}
@@ -390,13 +391,13 @@ def test_a_finding_is_told_with_its_place_and_the_line_of_its_block(root: Path) 
     with program(root) as server, events(server, "/cells.html") as following:
         following()
         save(root, "First.\n\nBatteries lead [@iee].")
-        told = following()
+        event = following()
         page = Answered(server, "/cells.html").text
 
-    (found,) = told["here"]
+    (found,) = event["here"]
     assert (found["rule"], found["place"], found["line"]) == ("unknown-source", "notes/cells.md:10:17", 10)
     assert 'data-line="10">Batteries lead' in page
-    assert not told["is_held"]
+    assert not event["is_held"]
 
 
 BROKEN: Final = "statsu: draft\n"
@@ -407,9 +408,9 @@ def test_a_page_with_an_error_in_its_note_stays_as_it_was_until_that_is_mended(r
         before = following()
         Answered(server, "/cells.html")
         save(root, "Above.\n\nBatteries lead [@iea].\n\nBelow.", more=BROKEN)
-        told = following()
+        event = following()
         held = Answered(server, "/cells.html").text
-        assert (told["is_held"], told["version"], told["counts"]["error"]) == (True, before["version"], 1)
+        assert (event["is_held"], event["version"], event["counts"]["error"]) == (True, before["version"], 1)
         assert "A map" in held
         assert "Below." not in held
         save(root, "Below.")
@@ -436,10 +437,10 @@ def test_a_broken_template_leaves_the_last_good_page_up(root: Path) -> None:
         following()
         Answered(server, "/cells.html")
         storm.write(root / "templates/note.html", "{{ page.titel }}")
-        told = following()
+        event = following()
 
-        assert told["is_held"]
-        assert {found["rule"] for found in told["elsewhere"]} == {"invalid-template"}
+        assert event["is_held"]
+        assert {found["rule"] for found in event["elsewhere"]} == {"invalid-template"}
         assert "Batteries lead" in Answered(server, "/cells.html").text
 
 
@@ -463,9 +464,9 @@ def test_a_project_that_begins_with_an_error_is_shown_as_it_is(root: Path) -> No
 )
 def test_a_finding_stands_where_its_line_was_in_a_page_that_is_held(then: str, now: str, line: int, shown: int) -> None:
     found = Diagnostic(Rule.UNKNOWN_SOURCE, "no", Span("notes/a.md", line))
-    told = json.loads(message(Shown("v", "notes/a.md", is_held=True, then=then, now=now), [found]))
+    event = json.loads(message(Shown("v", "notes/a.md", is_held=True, then=then, now=now), [found]))
 
-    assert told["here"][0]["line"] == shown
+    assert event["here"][0]["line"] == shown
 
 
 def test_what_vanishes_while_it_is_read_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -530,13 +531,13 @@ def test_the_command_says_its_address_first_and_ends_with_an_interrupt(root: Pat
             assert server.url.startswith("http://127.0.0.1:")
             assert b"Batteries" in (server.get("cells.html") or b"")
             save(root, "An unknown [@nobody].")
-            until(lambda: "unknown-source" in server.said.read_text(encoding="utf-8"))
+            until(lambda: "unknown-source" in server.log.read_text(encoding="utf-8"))
             code = server.stop()
-    said = server.said.read_text(encoding="utf-8")
+    output = server.log.read_text(encoding="utf-8")
 
     assert code in storm.INTERRUPTED
-    assert f"port {port} is taken" in said
-    assert "Traceback" not in said
+    assert f"port {port} is taken" in output
+    assert "Traceback" not in output
     assert not (root / "site").exists()
 
 

@@ -46,17 +46,17 @@ def main() -> None:
 def _measure(arguments: argparse.Namespace, tools: Sequence[Tool]) -> None:
     rows: list[Row] = []
     names = [tool.name for tool in tools]
-    told = _told(arguments.work, tools, arguments.runs)
+    header = _header(arguments.work, tools, arguments.runs)
     try:
         for row in _rows(arguments, tools):
             rows.append(row)
             if arguments.report:
                 # As far as it is; a run at 10,000 notes takes long.
-                arguments.report.write_text(told + table(rows, names, arguments.busy), encoding="utf-8")
+                arguments.report.write_text(header + table(rows, names, arguments.busy), encoding="utf-8")
     except Failed as failed:
         sys.exit(str(failed))
     finally:
-        sys.stdout.write(told + table(rows, names, arguments.busy))
+        sys.stdout.write(header + table(rows, names, arguments.busy))
 
 
 def _rows(arguments: argparse.Namespace, tools: Sequence[Tool]) -> Iterator[Row]:
@@ -109,7 +109,7 @@ def _present(names: Sequence[str], work: Path) -> Iterator[Tool]:
             yield TOOLS[name]
 
 
-def _told(work: Path, tools: Sequence[Tool], runs: int) -> str:
+def _header(work: Path, tools: Sequence[Tool], runs: int) -> str:
     """What the numbers are, and of what."""
     versions = "; ".join(version(tool, work) for tool in tools)
     return (

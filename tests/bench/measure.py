@@ -41,8 +41,8 @@ class Failed(Exception):
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Taken:
     """Run a command to its end; what it says goes to a file, so that no pipe makes it wait."""
-    said = folder / ".said"
-    with said.open("wb") as output:
+    log = folder / ".log"
+    with log.open("wb") as output:
         started = perf_counter()
         child = subprocess.Popen(
             command, cwd=folder, env={**_OURS, **environment}, stdout=output, stderr=subprocess.STDOUT
@@ -51,7 +51,7 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) ->
         seconds = perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise Failed(f"{' '.join(command)} ended with {child.returncode}:\n{said.read_text(errors='replace')[-2000:]}")
+        raise Failed(f"{' '.join(command)} ended with {child.returncode}:\n{log.read_text(errors='replace')[-2000:]}")
     return Taken(seconds, usage.ru_maxrss / PER_MEGABYTE, usage.ru_utime + usage.ru_stime)
 
 

@@ -218,6 +218,6 @@ class _Writer:
     def row(self, region: str, source: Source) -> str:
         own = self.rng.random() < 0.3
         given = self.source() if own else source
-        said = row(self.corpus.seed, given.number, region)
+        values = row(self.corpus.seed, given.number, region)
         whence = self.cite(Item(given.key, f"p. {TABLE_PAGE}")) if own else "company"
-        return f"| {region} | {said.revenue} | {said.growth}% | {said.margin}% | {whence} |"
+        return f"| {region} | {values.revenue} | {values.growth}% | {values.margin}% | {whence} |"

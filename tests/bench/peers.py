@@ -140,15 +140,15 @@ def prepared(tool: Tool, size: int, work: Path, options: tuple[str, ...] = ()) -
     project = Project(tool, program(tool, work), folder, size, options if tool.name == "briefing" else ())
     lock, generator = folder / "notes" / "figures.lock", _generator()
     known = folder / ".generator"
-    kept = lock.read_bytes() if lock.is_file() and known.is_file() and known.read_text() == generator else None
+    verified = lock.read_bytes() if lock.is_file() and known.is_file() and known.read_text() == generator else None
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(
         [sys.executable, "-m", "tests.bench.corpus", str(size), str(folder), "--style", tool.name], cwd=ROOT, check=True
     )
     if not project.ours:
         shutil.copytree(SCAFFOLD / tool.name, folder, dirs_exist_ok=True)
-    elif kept:
-        lock.write_bytes(kept)
+    elif verified:
+        lock.write_bytes(verified)
     known.write_text(generator)
     return project
 
@@ -177,14 +177,14 @@ def version(tool: Tool, work: Path) -> str:
     found = program(tool, work)
     if tool.packages:
         names = [re.sub(r"\[.*\]", "", name) for name in tool.packages]
-        asked = f"from importlib.metadata import version; print(*map(version, {names}))"
-        said = _said(found.parent / "python", "-c", asked).split()
-        return ", ".join(f"{name} {number}" for name, number in zip(names, said, strict=True))
-    numbers = re.search(r"\d+(\.\d+)+", _said(found, *tool.version))
+        script = f"from importlib.metadata import version; print(*map(version, {names}))"
+        versions = _output(found.parent / "python", "-c", script).split()
+        return ", ".join(f"{name} {number}" for name, number in zip(names, versions, strict=True))
+    numbers = re.search(r"\d+(\.\d+)+", _output(found, *tool.version))
     return f"{tool.name} {numbers[0] if numbers else 'of unknown version'}"
 
 
-def _said(program: Path, *arguments: str) -> str:
+def _output(program: Path, *arguments: str) -> str:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run([program, *arguments], capture_output=True, text=True, check=True, env=environment).stdout
 

@@ -87,11 +87,11 @@ def source(plan: Plan) -> Iterator[Row]:
         _stand(project)
         project.retitle(make_sources(RETITLED + 1, "bench")[RETITLED].title, titles[0])
         project.build_again()
-    told = {project.tool.name: 0 for project in plan.projects}
+    edits = {project.tool.name: 0 for project in plan.projects}
     found: list[tuple[set[Path], set[Path]]] = []
 
     def once(project: Project) -> Taken:
-        at = told[project.tool.name] = told[project.tool.name] + 1
+        at = edits[project.tool.name] = edits[project.tool.name] + 1
         before, after = titles[(at - 1) % len(titles)], titles[at % len(titles)]
         project.retitle(before, after)
         if not project.ours:
@@ -120,8 +120,8 @@ def verify(plan: Plan) -> Iterator[Row]:
         lock.unlink(missing_ok=True)
         taken["briefing"].append(verify_site(plan.ours))
         _say(plan.ours, f"verify {turn + 1}", taken["briefing"][-1])
-    said = _said(plan.ours).splitlines()[-1]
-    yield Row("verify", plan.size, taken, "a cold build", said)
+    summary = _output(plan.ours).splitlines()[-1]
+    yield Row("verify", plan.size, taken, "a cold build", summary)
 
 
 def library(plan: Plan) -> Iterator[Row]:
@@ -131,7 +131,7 @@ def library(plan: Plan) -> Iterator[Row]:
     remark = ""
     if hugo:
         rebuilt = server.edits(hugo, plan.runs)
-        taken["hugo"] = [Taken(one.said, 0) for one in rebuilt]
+        taken["hugo"] = [Taken(one.printed, 0) for one in rebuilt]
         served = sorted(one.served for one in rebuilt)[len(rebuilt) // 2]
         remark = f"as `hugo server` prints it; {served:.2f} s until the page is served"
     yield Row("one edit in memory", plan.size, taken, remark=remark)
@@ -215,16 +215,16 @@ def _stand(project: Project) -> None:
 
 def _in_memory(project: Project, runs: int) -> list[Taken]:
     command = [sys.executable, "-m", "tests.bench.library", str(project.folder), str(project.note), str(runs)]
-    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [Taken(seconds, 0) for seconds in json.loads(said)]
+    output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [Taken(seconds, 0) for seconds in json.loads(output)]
 
 
 def _start(statement: str, folder: Path) -> Taken:
     return run((sys.executable, "-c", statement), folder, {"PYTHONPATH": str(ROOT)})
 
 
-def _said(project: Project) -> str:
-    return (project.folder / ".said").read_text(encoding="utf-8", errors="replace")
+def _output(project: Project) -> str:
+    return (project.folder / ".log").read_text(encoding="utf-8", errors="replace")
 
 
 def _say(project: Project, run: str, taken: Taken) -> None:

@@ -24,7 +24,7 @@ class Rebuilt(NamedTuple):
 
     served: float
     """Seconds from before the note is saved until its page holds the new sentence."""
-    said: float
+    printed: float
     """Seconds that Hugo printed; they leave out how long it waited before it began."""
 
 
@@ -53,7 +53,7 @@ def _edit(project: Project, page: str, log: Path, turn: int) -> Rebuilt:
 @contextmanager
 def _serving(project: Project) -> Iterator[tuple[str, Path]]:
     """The address of the note's page, and what Hugo prints meanwhile."""
-    port, log = free_port(), project.folder / ".said"
+    port, log = free_port(), project.folder / ".log"
     command = [str(project.program), "server", "--port", str(port), "--bind", "127.0.0.1"]
     with log.open("wb") as output:
         child = subprocess.Popen(command, cwd=project.folder, stdout=output, stderr=subprocess.STDOUT)

@@ -89,7 +89,7 @@ def _edited(
 @contextmanager
 def _serving(project: Project) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server, and the address of the note's page, once that is there."""
-    how, port, log = SERVERS[project.tool.name], free_port(), project.folder / ".said"
+    how, port, log = SERVERS[project.tool.name], free_port(), project.folder / ".log"
     environment = {**os.environ, **({"PYTHONPATH": str(ROOT)} if project.ours else {})}
     with log.open("wb") as output:
         server = subprocess.Popen(

@@ -158,9 +158,9 @@ def _fields(rng: Rng, kind: str, key: str) -> dict[str, str]:
         "page": f"{first}-{first + rng.upto(3, 30)}",
         "URL": f"https://example.org/{key}",
     }
-    kept = {
+    chosen = {
         "report": ("publisher", "URL"),
         "book": ("publisher",),
         "article-journal": ("container-title", "volume", "page"),
     }
-    return {name: every[name] for name in kept.get(kind, ("container-title", "URL"))}
+    return {name: every[name] for name in chosen.get(kind, ("container-title", "URL"))}

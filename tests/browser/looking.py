@@ -36,12 +36,12 @@ def violations(page: Page, looks: Sequence[Look] = LOOKS, within: str = "html") 
 
 def complaints(page: Page) -> tuple[list[str], list[str]]:
     """What a tab says in its console from now on, and what addresses it asks."""
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(f"{message.text} {message.location['url']}".strip()))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    return said, asked
+    messages: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: messages.append(f"{message.text} {message.location['url']}".strip()))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    return messages, requests
 
 
 @contextmanager
@@ -49,8 +49,8 @@ def opened(chromium: Browser, **how: Any) -> Iterator[Page]:
     """A tab that must not complain, nor ask another host."""
     context = chromium.new_context(**how)
     page = context.new_page()
-    said, asked = complaints(page)
+    messages, requests = complaints(page)
     yield page
     context.close()
-    assert said == []
-    assert [url for url in asked if not url.startswith("file:")] == []
+    assert messages == []
+    assert [url for url in requests if not url.startswith("file:")] == []

@@ -182,8 +182,8 @@ def looks() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def photograph(browser: Browser, site: Path, out: Path) -> None:
     """Each kind of page in each look, its whole length; and as PDF."""
-    for look, told in looks():
-        context = browser.new_context(**told)
+    for look, options in looks():
+        context = browser.new_context(**options)
         page = context.new_page()
         for kind, path in KINDS.items():
             if (site / path).exists():

@@ -232,8 +232,8 @@ def test_a_card_says_what_the_endnote_says_and_repeats_no_id(desk: Page, evs: st
     target = figure(desk).get_attribute("href") or ""
     endnote = desk.locator(f'[id="{target[1:]}"]')
 
-    said, listed = (each.locator(".stated").text_content() or "" for each in (card(desk).locator(".said"), endnote))
-    assert said.split() == listed.split()
+    shown, listed = (each.locator(".stated").text_content() or "" for each in (card(desk).locator(".said"), endnote))
+    assert shown.split() == listed.split()
     assert card(desk).locator("[role=doc-backlink]").count() == 0
     assert desk.evaluate("new Set([...document.querySelectorAll('[id]')].map(n => n.id)).size") == desk.evaluate(
         "document.querySelectorAll('[id]').length"
@@ -244,9 +244,9 @@ def test_a_figure_that_we_read_otherwise_says_so_with_both_values_and_why(desk: 
     desk.goto((site / "rnd.html").as_uri())
     desk.locator(".prose .figure-otherwise a", has_text="RMB 320–330").first.click()
 
-    said = " ".join(card(desk).inner_text().split())
-    assert said.startswith("⚠ we read it otherwise")
-    assert "RMB 32–33 billion; the source prints RMB 320–330 billion" in said
+    text = " ".join(card(desk).inner_text().split())
+    assert text.startswith("⚠ we read it otherwise")
+    assert "RMB 32–33 billion; the source prints RMB 320–330 billion" in text
     expect(card(desk).get_by_text("How we read it:")).to_be_hidden()
     card(desk).get_by_text("Why").click()
     expect(card(desk).get_by_text("How we read it:").first).to_be_visible()

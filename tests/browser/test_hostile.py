@@ -60,12 +60,12 @@ def watched(chromium: Browser, begin: str, seen: list[str]) -> Iterator[Page]:
         seen.append(f"dialog {dialog.message} at {tab.url}")
         dialog.dismiss()
 
-    def asked(request: Request) -> None:
+    def record_request(request: Request) -> None:
         if not request.url.startswith((begin, "data:")):
             seen.append(f"request {request.url} at {tab.url}")
 
     tab.on("dialog", dismiss)
-    tab.on("request", asked)
+    tab.on("request", record_request)
     tab.add_init_script(WATCH)
     yield tab
     tab.close()

@@ -191,7 +191,7 @@ def test_all_works_under_any_path_of_a_server_and_offline_once_it_has_loaded(
     shutil.copytree(site, tmp_path / "any/sub/path")
     context = chromium.new_context(viewport=DESK)
     page = context.new_page()
-    said, asked = complaints(page)
+    messages, requests = complaints(page)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=tmp_path)) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         home = f"http://127.0.0.1:{server.server_port}/any/sub/path/"
@@ -201,8 +201,8 @@ def test_all_works_under_any_path_of_a_server_and_offline_once_it_has_loaded(
     context.close()
 
     # Chromium asks for the icon anew when a search goes into the address; whether it gets it is all the same.
-    assert [each for each in said if not each.endswith("icon.svg")] == []
-    assert {url for url in asked if not url.startswith(home)} == set()
+    assert [each for each in messages if not each.endswith("icon.svg")] == []
+    assert {url for url in requests if not url.startswith(home)} == set()
 
 
 def test_all_works_from_a_disk_whatever_its_folders_are_called_and_offline(
@@ -212,12 +212,12 @@ def test_all_works_from_a_disk_whatever_its_folders_are_called_and_offline(
     shutil.copytree(site, folder)
     context = chromium.new_context(viewport=DESK, offline=True)
     page = context.new_page()
-    said, asked = complaints(page)
+    messages, requests = complaints(page)
     used(page, f"{folder.as_uri()}/")
     context.close()
 
-    assert said == []
-    assert {url for url in asked if not url.startswith(folder.as_uri())} == set()
+    assert messages == []
+    assert {url for url in requests if not url.startswith(folder.as_uri())} == set()
 
 
 def test_the_style_sheet_is_allowed_by_the_pages_own_policy(tab: Page, site: Path) -> None:

@@ -70,12 +70,12 @@ def test_findings_stand_at_their_block_and_in_a_panel_and_go_when_they_are_mende
     save(tmp_path, f"{TEXT}\n\nSo they say [@nobody], and see [it](nowhere.md).\n\nThe end.")
     until(lambda: page.query_selector(".briefing-panel"))
     marked = page.query_selector(".briefing-marked")
-    told = [mark.inner_text() for mark in page.query_selector_all(".briefing-marked ~ .briefing-mark")]
+    marks = [mark.inner_text() for mark in page.query_selector_all(".briefing-marked ~ .briefing-mark")]
     panel = page.inner_text(".briefing-panel")
 
     assert marked
     assert "So they say" in marked.inner_text()
-    assert {line.split()[0] for line in told} == {"warning[unknown-source]", "error[broken-link]"}
+    assert {line.split()[0] for line in marks} == {"warning[unknown-source]", "error[broken-link]"}
     assert "1 error, 1 warning" in panel
     assert "notes/cells.md:" in panel
     save(tmp_path, TEXT)
@@ -94,13 +94,13 @@ def test_a_note_that_cannot_be_read_leaves_the_last_good_page_up(page: Page, tmp
 def test_nothing_that_the_preview_adds_is_refused_by_the_policy_of_the_page(
     chromium: Browser, server: storm.Server
 ) -> None:
-    page, said = chromium.new_page(), list[str]()
-    page.on("console", lambda message: said.append(message.text))
+    page, messages = chromium.new_page(), list[str]()
+    page.on("console", lambda message: messages.append(message.text))
     page.goto(f"{server.url}cells.html")
     until(lambda: page.evaluate("getComputedStyle(document.querySelector('link[href*=preview]')).display"))
     sleep(0.2)
 
-    assert said == []
+    assert messages == []
     page.close()
 
 

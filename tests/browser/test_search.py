@@ -32,10 +32,10 @@ def test_words_are_found_wherever_a_note_has_them_and_are_marked(desk: Page, sit
     assert {text.lower() for text in desk.locator(".results mark").all_inner_texts()} >= {"gross", "margin", "fall"}
 
 
-@pytest.mark.parametrize("asked", ["550,000", "550000", "550，000", "delivery target 550,000"])
-def test_a_figure_is_found_by_its_value_and_leads_to_its_evidence(desk: Page, site: Path, asked: str) -> None:
+@pytest.mark.parametrize("query", ["550,000", "550000", "550，000", "delivery target 550,000"])
+def test_a_figure_is_found_by_its_value_and_leads_to_its_evidence(desk: Page, site: Path, query: str) -> None:
     desk.goto((site / "search.html").as_uri())
-    ask(desk, asked)
+    ask(desk, query)
     desk.locator(".results.figures a", has_text="550,000").first.click()
 
     assert desk.url.endswith("evs.html#fig.deliveries-2026")
@@ -66,10 +66,10 @@ def test_what_no_text_has_is_said(desk: Page, site: Path) -> None:
     assert titles(desk) == []
 
 
-@pytest.mark.parametrize("asked", ["计划交付", "小米 su7", "ＳＵ７", "55万", "交付目标"])
-def test_chinese_is_found_by_its_signs(desk: Page, chinese: Path, asked: str) -> None:
+@pytest.mark.parametrize("query", ["计划交付", "小米 su7", "ＳＵ７", "55万", "交付目标"])
+def test_chinese_is_found_by_its_signs(desk: Page, chinese: Path, query: str) -> None:
     desk.goto((chinese / "search.html").as_uri())
-    ask(desk, asked)
+    ask(desk, query)
 
     expect(desk.get_by_role("status")).to_have_text("1条结果")
     assert titles(desk) == ["小米汽车"]
@@ -90,19 +90,19 @@ def cafes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "site"
 
 
-@pytest.mark.parametrize("asked", ["cafe zurich", "CAFÉ", "naive", '"guest drank"', "“cafe zurich”"])
-def test_accents_are_folded_and_quotation_marks_keep_words_together(desk: Page, cafes: Path, asked: str) -> None:
+@pytest.mark.parametrize("query", ["cafe zurich", "CAFÉ", "naive", '"guest drank"', "“cafe zurich”"])
+def test_accents_are_folded_and_quotation_marks_keep_words_together(desk: Page, cafes: Path, query: str) -> None:
     desk.goto((cafes / "search.html").as_uri())
-    ask(desk, asked)
+    ask(desk, query)
 
     expect(desk.get_by_role("status")).to_have_text("1 result")
     assert desk.locator(".results mark").count() > 0
 
 
-@pytest.mark.parametrize("asked", ['"drank guest"', "caffe"])
-def test_words_that_do_not_stand_so_are_not_found(desk: Page, cafes: Path, asked: str) -> None:
+@pytest.mark.parametrize("query", ['"drank guest"', "caffe"])
+def test_words_that_do_not_stand_so_are_not_found(desk: Page, cafes: Path, query: str) -> None:
     desk.goto((cafes / "search.html").as_uri())
-    ask(desk, asked)
+    ask(desk, query)
 
     expect(desk.get_by_role("status")).to_have_text("No note, figure or source matches all these words")
 
@@ -133,16 +133,16 @@ def test_a_word_that_is_nowhere_is_looked_for_to_the_end_without_a_click(
 
 def test_no_text_is_loaded_before_something_is_typed(chromium: Browser, site: Path) -> None:
     page = chromium.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     page.goto((site / "search.html").as_uri())
     page.get_by_role("searchbox").click()
     page.wait_for_timeout(300)
-    assert not [url for url in asked if "/search/" in url]
+    assert not [url for url in requests if "/search/" in url]
 
     ask(page, "margin")
     expect(page.locator(".results > li").first).to_be_visible()
-    assert [url for url in asked if "/search/" in url]
+    assert [url for url in requests if "/search/" in url]
     page.close()
 
 

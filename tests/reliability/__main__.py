@@ -22,8 +22,8 @@ PARTS: Final = {
 
 def usage() -> str:
     """How this is called."""
-    said = (f"  {f'{part} {arguments}':32} {what}\n" for part, (arguments, what) in PARTS.items())
-    lines = ("Usage: python -m tests.reliability [PART [ARGUMENT …]]", "".join(said))
+    rows = (f"  {f'{part} {arguments}':32} {what}\n" for part, (arguments, what) in PARTS.items())
+    lines = ("Usage: python -m tests.reliability [PART [ARGUMENT …]]", "".join(rows))
     return "\n\n".join((str(__doc__), *lines)) + "\nIt exits with 1 where something did not hold."
 
 

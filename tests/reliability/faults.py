@@ -86,7 +86,7 @@ class Done(Struct, frozen=True):
 
     code: int
     """Its exit code, or the number of its signal below zero."""
-    said: str
+    output: str
 
 
 class Matrix:
@@ -156,13 +156,13 @@ class Matrix:
         (self.home / "reliability-count").unlink(missing_ok=True)
         faulty = self.run(root, point.command, **self.shim(root, point))
         self.tried += 1
-        self.expect(point, "the command", _is_told(faulty, point.error), faulty)
+        self.expect(point, "the command", _ended_well(faulty, point.error), faulty)
         if faulty.code == 0 and point.command == ("build",):
             self.expect(point, "its site", _site(root) == self.new, faulty)
         self.expect(point, "the lock", _lock(root) in (self.old_lock, self.new_lock, None), faulty)
         following = ("check",) if point.at % 2 else ("figures",)
         after = self.run(root, following)
-        self.expect(point, following[0], after.code == 0 and "Traceback" not in after.said, after)
+        self.expect(point, following[0], after.code == 0 and "Traceback" not in after.output, after)
         before = {} if point.is_first else self.old
         self.expect(point, f"the site after {following[0]}", _site(root) in (before, self.new), after)
         last = self.run(root, ("build",))
@@ -176,7 +176,7 @@ class Matrix:
     def expect(self, point: Point, what: str, holds: bool, done: Done) -> None:
         """Note what does not hold."""
         if not holds:
-            self.failures.append(f"{point}: {what}: exit {done.code}: {done.said[-300:].strip()}")
+            self.failures.append(f"{point}: {what}: exit {done.code}: {done.output[-300:].strip()}")
             print(self.failures[-1], flush=True)
 
 
@@ -248,8 +248,8 @@ def _shows(child: int, out: Path, words: str) -> bool:
     """Whether the page of that note has such words soon, or the command has ended."""
     end = time.monotonic() + SECONDS / 2
     while _lives(child):
-        said = out.read_text("utf-8", "replace") if out.exists() else ""
-        address = re.match(r"http://\S+/$", said, re.M)
+        output = out.read_text("utf-8", "replace") if out.exists() else ""
+        address = re.match(r"http://\S+/$", output, re.M)
         with suppress(OSError, HTTPException):
             if address and words.encode() in urlopen(f"{address[0]}kept.html", timeout=5).read():
                 return True
@@ -271,13 +271,13 @@ _SENTENCE: Final = re.compile(r"^(Error: .*/|.*the lock could not be written: .*
 """A failure names a path."""
 
 
-def _is_told(done: Done, error: int) -> bool:
+def _ended_well(done: Done, error: int) -> bool:
     """Whether a command ended as it should: killed, or well, or with a sentence and 1."""
     well = (0, -signal.SIGINT)
     if error == KILL:
-        return done.code in (-signal.SIGKILL, *well) and STUCK not in done.said
-    return "Traceback" not in done.said and (
-        done.code in well or (done.code == 1 and _SENTENCE.search(done.said) is not None)
+        return done.code in (-signal.SIGKILL, *well) and STUCK not in done.output
+    return "Traceback" not in done.output and (
+        done.code in well or (done.code == 1 and _SENTENCE.search(done.output) is not None)
     )
 
 

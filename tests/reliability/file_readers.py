@@ -45,8 +45,8 @@ def document(body: str) -> bytes:
 def workbook(data: str, styles: str = "", more: str = "") -> bytes:
     """A workbook with such rows."""
     sheet = f"<worksheet {MAIN}>{more}<sheetData>{data}</sheetData></worksheet>"
-    looks = {"xl/styles.xml": f"<styleSheet {MAIN}>{styles}</styleSheet>"} if styles else {}
-    return zipped({**_WORKBOOK, "xl/worksheets/sheet1.xml": sheet, **looks})
+    formats = {"xl/styles.xml": f"<styleSheet {MAIN}>{styles}</styleSheet>"} if styles else {}
+    return zipped({**_WORKBOOK, "xl/worksheets/sheet1.xml": sheet, **formats})
 
 
 def open_sheet(rows: str) -> bytes:
@@ -65,8 +65,8 @@ def portable(*streams: bytes) -> bytes:
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
     for at, stream in zip(numbers, streams, strict=True):
-        looks = b"/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 800 840]"
-        parts.append(b"<< /Type /Page /Parent 2 0 R %s /Contents %d 0 R >>" % (looks, at + 1))
+        attributes = b"/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 800 840]"
+        parts.append(b"<< /Type /Page /Parent 2 0 R %s /Contents %d 0 R >>" % (attributes, at + 1))
         parts.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
     content = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (at, part) for at, part in enumerate(parts, 1))
     return content + b"trailer\n<< /Size %d /Root 1 0 R >>\n%%%%EOF\n" % (len(parts) + 1)

@@ -116,9 +116,9 @@ def run(target: Target, seconds: float, seed: int, most: int = sys.maxsize) -> t
     while tried < most and time.monotonic() < end:
         text = changed(texts.choice(chance), texts, chance)
         tried += 1
-        if said := attempt(target.read, text):
+        if failure := attempt(target.read, text):
             failed += 1
-            print(f"{target.name}: {said}: {text!r}", flush=True)
+            print(f"{target.name}: {failure}: {text!r}", flush=True)
         elif tried % 50 == 0:
             texts.own.append(text)
     return tried, failed

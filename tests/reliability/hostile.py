@@ -87,19 +87,19 @@ def quoted(text: str) -> str:
 
 def fields(payload: str) -> Iterator[tuple[str, dict[str, str | bytes]]]:
     """A project for each field that takes a text, with the payload there."""
-    said = quoted(payload)
+    scalar = quoted(payload)
     for key in ("title", "company", "disclosures"):
         yield (
             f"{key} of site.yaml",
-            {"notes/site.yaml": re.sub(rf"^{key}:.*\n", "", SITE, flags=re.M) + f"{key}: {said}\n"},
+            {"notes/site.yaml": re.sub(rf"^{key}:.*\n", "", SITE, flags=re.M) + f"{key}: {scalar}\n"},
         )
-    yield "title of a segment", {"notes/site.yaml": SITE.replace("title: A}", f"title: {said}}}"), **note("Text.")}
+    yield "title of a segment", {"notes/site.yaml": SITE.replace("title: A}", f"title: {scalar}}}"), **note("Text.")}
     for key in ("title", "summary"):
         front = re.sub(rf"^{key}:.*\n", "", FRONT, flags=re.M)
-        yield f"{key} of a note", {"notes/note.md": f"---\n{front}{key}: {said}\n---\n\nText.\n"}
-    yield "authors of a note", note("Text.", f"authors: [{said}]\n")
-    yield "tags of a note", note("Text.", f"tags: [{said}]\n")
-    yield "history of a note", note("Text.", f"history: [{{date: 2026-01-02, kind: update, what: {said}}}]\n")
+        yield f"{key} of a note", {"notes/note.md": f"---\n{front}{key}: {scalar}\n---\n\nText.\n"}
+    yield "authors of a note", note("Text.", f"authors: [{scalar}]\n")
+    yield "tags of a note", note("Text.", f"tags: [{scalar}]\n")
+    yield "history of a note", note("Text.", f"history: [{{date: 2026-01-02, kind: update, what: {scalar}}}]\n")
     for key in (
         "title",
         "publisher",
@@ -112,17 +112,17 @@ def fields(payload: str) -> Iterator[tuple[str, dict[str, str | bytes]]]:
         "volume",
         "page",
     ):
-        value = f"[{{literal: {said}}}]" if key == "author" else said
-        kept = SOURCES.replace("title: Lantern yearbook", "") if key == "title" else SOURCES
+        value = f"[{{literal: {scalar}}}]" if key == "author" else scalar
+        sources = SOURCES.replace("title: Lantern yearbook", "") if key == "title" else SOURCES
         yield (
             f"{key} of a source",
             {
-                "notes/sources.yaml": kept.replace("}", f", {key}: {value}}}").replace(", ,", ","),
+                "notes/sources.yaml": sources.replace("}", f", {key}: {value}}}").replace(", ,", ","),
                 **note("It is so [@lantern, p. 3]."),
             },
         )
     for key in ("label", "basis", "period"):
-        rest = {"label": "label: L", "basis": "basis: B", "period": "period: 2025"} | {key: f"{key}: {said}"}
+        rest = {"label": "label: L", "basis": "basis: B", "period": "period: 2025"} | {key: f"{key}: {scalar}"}
         given = ", ".join(rest.values())
         yield f"{key} of a figure", note("Text.", f"figures: {{f: {{kind: opinion, value: 4 GW, {given}}}}}\n")
     for name, body in (
@@ -135,7 +135,7 @@ def fields(payload: str) -> Iterator[tuple[str, dict[str, str | bytes]]]:
         ("raw HTML", f"<div onclick='alert(1)'>{payload}</div>"), ("an autolink", f"<https://example.org/?{payload}>"),
     ):  # fmt: skip
         yield name, {**note(body), "notes/map.png": "png"}
-    chart = f"```chart\ntitle: {said}\nmark: bar\nunit: GW\nseries: {{{said}: {{a: f}}}}\n```"
+    chart = f"```chart\ntitle: {scalar}\nmark: bar\nunit: GW\nseries: {{{scalar}: {{a: f}}}}\n```"
     yield "a chart", note(chart, "figures: {f: {kind: opinion, label: L, value: 4 GW, basis: B}}\n")
 
 
@@ -152,15 +152,15 @@ def payload_cases() -> Iterator[Case]:
 
 def crowded(payload: str) -> dict[str, str | bytes]:
     """One project with a payload in every field: of the notes, those may have findings."""
-    said = quoted(payload)
+    scalar = quoted(payload)
     keys = ("title", "publisher", "container-title", "note", "archive", "genre", "edition", "volume", "page")
     sources = "".join(
-        f"  - {{id: s{at}, type: report, issued: 2025, {key}: {said}{'' if key == 'title' else ', title: T'}}}\n"
+        f"  - {{id: s{at}, type: report, issued: 2025, {key}: {scalar}{'' if key == 'title' else ', title: T'}}}\n"
         for at, key in enumerate(keys)
     )
     files: dict[str, str | bytes] = {
-        "notes/site.yaml": f"title: {said}\ncompany: {said}\ndisclosures: {said}\nlanguage: en\n"
-        f"base_url: https://example.org/t/\nsegments: [{{id: a, title: {said}}}]\n",
+        "notes/site.yaml": f"title: {scalar}\ncompany: {scalar}\ndisclosures: {scalar}\nlanguage: en\n"
+        f"base_url: https://example.org/t/\nsegments: [{{id: a, title: {scalar}}}]\n",
         "notes/sources.yaml": f"{SOURCES}{sources}",
         "notes/all.md": f"---\n{FRONT}---\n\n{' '.join(f'[@s{at}, p. 1]' for at in range(len(keys)))}\n",
         "notes/map.png": "png",
@@ -377,8 +377,8 @@ def text_cases() -> Iterator[Case]:
     for name, (body, gets) in BODIES.items():
         yield Case(f"a body: {name}", gets, note(body))
     for name, (line, gets) in SITES.items():
-        kept = "".join(f"{each}\n" for each in SITE.splitlines() if each.partition(":")[0] != line.partition(":")[0])
-        yield Case(name, gets, {"notes/site.yaml": f"{kept}{line}\n"})
+        rest = "".join(f"{each}\n" for each in SITE.splitlines() if each.partition(":")[0] != line.partition(":")[0])
+        yield Case(name, gets, {"notes/site.yaml": f"{rest}{line}\n"})
     for name, (path, content, gets) in BIBLIOGRAPHIES.items():
         yield Case(f"a bibliography: {name}", gets, {f"notes/{path}": content, **note("It is so [@lantern].")})
     for form in ("text", "json", "github", "sarif"):
@@ -506,9 +506,9 @@ def main(_: list[str]) -> int:
     with tempfile.TemporaryDirectory() as home:
         for case in cases():
             tried += 1
-            if said := fault(case, Path(home) / "project"):
+            if failure := fault(case, Path(home) / "project"):
                 failed += 1
-                print(f"{case.name}: {said}", flush=True)
+                print(f"{case.name}: {failure}", flush=True)
     print(f"hostile: {tried} cases, {failed} failures")
     return int(failed > 0)
 

@@ -92,8 +92,8 @@ def _run(command: list[str]) -> None:
 
 def measured(root: Path, command: tuple[str, ...]) -> tuple[int, float, float, str]:
     """The exit code of a command, megabytes of its largest process, processor seconds, and its last line."""
-    said = root.parent / "said"
-    with said.open("wb") as output:
+    log = root.parent / "log"
+    with log.open("wb") as output:
         child = subprocess.Popen(
             [sys.executable, "-m", "briefing", *command],
             cwd=root,
@@ -103,7 +103,7 @@ def measured(root: Path, command: tuple[str, ...]) -> tuple[int, float, float, s
         )
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-    lines = said.read_text("utf-8", "replace").strip().splitlines()
+    lines = log.read_text("utf-8", "replace").strip().splitlines()
     return child.returncode, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime, lines[-1] if lines else ""
 
 
@@ -114,11 +114,11 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory() as home:
             root = Path(home) / "project"
             SIZES[name].lay(root)
-            code, megabytes, seconds, said = measured(root, SIZES[name].command)
+            code, megabytes, seconds, last_line = measured(root, SIZES[name].command)
         is_sound = code in (0, 1) and megabytes < MAX_MEGABYTES
         failures += not is_sound
         command = " ".join(SIZES[name].command)
-        print(f"{name}: {command}: {megabytes:,.0f} MB, {seconds:.1f} s, exit {code}: {said}", flush=True)
+        print(f"{name}: {command}: {megabytes:,.0f} MB, {seconds:.1f} s, exit {code}: {last_line}", flush=True)
     print(f"sizes: {len(known(arguments, SIZES))} tried, {failures} beyond {MAX_MEGABYTES:,} MB or in a traceback")
     return int(failures > 0)
 

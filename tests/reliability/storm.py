@@ -55,21 +55,21 @@ class Server:
     """`briefing serve` in a process of its own."""
 
     def __init__(self, root: Path, *options: str) -> None:
-        self.said = root.parent / "said"
-        with self.said.open("w", encoding="utf-8") as output:
+        self.log = root.parent / "log"
+        with self.log.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "briefing", "serve", "--project", str(root), *(options or ("--jobs", "1"))],
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        self.url = self._wait(lambda: next(iter(self.said.read_text(encoding="utf-8").splitlines()), ""))
+        self.url = self._wait(lambda: next(iter(self.log.read_text(encoding="utf-8").splitlines()), ""))
         self._wait(lambda: self.get("index.html"))
 
     def _wait(self, look: Callable[[], "str | bytes | None"]) -> str:
         began = time.monotonic()
         while not (found := look()):
             if self.process.poll() is not None or time.monotonic() - began > MAX_SECONDS:
-                raise RuntimeError(self.said.read_text(encoding="utf-8"))
+                raise RuntimeError(self.log.read_text(encoding="utf-8"))
             time.sleep(0.02)
         return str(found)
 
@@ -250,8 +250,8 @@ def _ended(server: Server) -> Iterator[str]:
     code = server.stop()
     if code not in INTERRUPTED:
         yield f"ended with {code}"
-    if "Traceback" in (said := server.said.read_text(encoding="utf-8")):
-        yield said
+    if "Traceback" in (output := server.log.read_text(encoding="utf-8")):
+        yield output
 
 
 def faults_of_memory(folder: Path, edits: int) -> list[str]:
