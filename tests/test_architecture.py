@@ -178,9 +178,9 @@ def test_only_the_pool_git_and_the_browser_begin_processes_and_only_what_stays_t
 
 @pytest.mark.parametrize("module", [module for module in MODULES if not module.startswith("briefing.cli")])
 def test_only_cli_prints_and_exits(module: str) -> None:
-    asked = {"sys"} if module == "briefing.limits" else set()  # which system it is
+    allowed = {"sys"} if module == "briefing.limits" else set()  # which system it is
 
-    assert top_level_imports(module) & {"click", "logging", "sys", "warnings"} == asked
+    assert top_level_imports(module) & {"click", "logging", "sys", "warnings"} == allowed
     assert names(module) & SPEAKING == set()
 
 

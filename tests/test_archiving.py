@@ -262,12 +262,12 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("path", "said"), REFUSED.items())
-def test_what_does_not_come_is_a_sentence_and_leaves_nothing(root: Path, server: str, path: str, said: str) -> None:
+@pytest.mark.parametrize(("path", "message"), REFUSED.items())
+def test_what_does_not_come_is_a_sentence_and_leaves_nothing(root: Path, server: str, path: str, message: str) -> None:
     result = archive(root, "add", f"{server}{path}", "--as", "lund-2026", "--most", "1", "--timeout", "0.3")
 
     assert result.exit_code == 1
-    assert f"Error: {server}{path}: {said}" in result.output
+    assert f"Error: {server}{path}: {message}" in result.output
     assert not (root / "archive").exists()
     assert (root / "notes" / "sources.yaml").read_text(encoding="utf-8") == SOURCES
 

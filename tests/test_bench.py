@@ -44,9 +44,9 @@ def test_another_seed_gives_another_corpus() -> None:
 
 def test_every_style_writes_the_same_notes() -> None:
     corpus = Corpus(6)
-    said = {tuple((note.name, note.summary) for note in corpus.notes(style)) for style in STYLES.values()}
+    summaries = {tuple((note.name, note.summary) for note in corpus.notes(style)) for style in STYLES.values()}
 
-    assert len(said) == 1
+    assert len(summaries) == 1
 
 
 def test_every_figure_of_the_corpus_is_verified_and_no_rule_has_anything_to_say(tmp_path: Path) -> None:

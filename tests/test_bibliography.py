@@ -138,7 +138,7 @@ def test_sources_without_a_type_or_title_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said", "hint"),
+    ("content", "message", "hint"),
     [
         ("refrences:\n- {id: a}\n", "`refrences` is not a key of a bibliography", "did you mean `references`?"),
         ("references:\n", "`references` is empty", "write the sources under it"),
@@ -147,10 +147,10 @@ def test_sources_without_a_type_or_title_are_counted() -> None:
         ("- just words", "`references` holds a source, written as `key: value` lines", None),
     ],
 )  # fmt: skip
-def test_what_is_no_bibliography_is_said(content: str, said: str, hint: str | None) -> None:
+def test_what_is_no_bibliography_is_said(content: str, message: str, hint: str | None) -> None:
     (problem,) = read(content).problems
 
-    assert problem.message == said
+    assert problem.message == message
     assert hint is None or problem.hint == hint
 
 
@@ -236,7 +236,7 @@ def test_json_is_read_with_its_tabs_and_escapes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "where", "said"),
+    ("content", "where", "message"),
     [
         ('[\n  {"id": "a" "type": "book"}\n]', "2:14", "a `,` or `}` is missing here"),
         ('[\n  {"id": "a}\n]', "2:10", "a text that begins here is never closed, or has a wrong escape"),
@@ -248,10 +248,10 @@ def test_json_is_read_with_its_tabs_and_escapes() -> None:
         ("", "1:1", "a value of JSON is missing here"),
     ],
 )
-def test_what_is_no_json_is_reported_at_its_place(content: str, where: str, said: str) -> None:
+def test_what_is_no_json_is_reported_at_its_place(content: str, where: str, message: str) -> None:
     (problem,) = read(content, "sources.json").problems
 
-    assert (place(problem).split()[0], problem.message) == (where, said)
+    assert (place(problem).split()[0], problem.message) == (where, message)
 
 
 def test_nothing_in_a_tools_file_is_taken_for_a_slip() -> None:

@@ -67,7 +67,7 @@ def test_a_page_names_its_card_with_its_size_and_in_words(drawn: list[SocialCard
     html = pages(note("Text."))["note.html"]
 
     assert drawn
-    for said in (
+    for expected in (
         '"og:image" content="https://example.org/power/cards/note.png"',
         '"og:image:width" content="1200"',
         '"og:image:height" content="630"',
@@ -75,7 +75,7 @@ def test_a_page_names_its_card_with_its_size_and_in_words(drawn: list[SocialCard
         '"twitter:card" content="summary_large_image"',
         '"image":"https://example.org/power/cards/note.png"',
     ):
-        assert said in html
+        assert expected in html
 
 
 def test_every_card_that_a_page_names_is_drawn(drawn: list[SocialCard]) -> None:
@@ -124,9 +124,9 @@ def test_without_the_extra_no_card_is_promised(monkeypatch: pytest.MonkeyPatch) 
 def test_a_build_says_that_there_are_no_cards_only_where_they_would_be_of_use(tmp_path: Path, base_url: str) -> None:
     shutil.copytree(ROOT / "notes", tmp_path / "notes")
     address = ["--base-url", base_url] if base_url else []
-    said = CliRunner().invoke(main, ["build", "--project", str(tmp_path), *address]).output.splitlines()
+    lines = CliRunner().invoke(main, ["build", "--project", str(tmp_path), *address]).output.splitlines()
 
-    assert said.count(NO_CARDS) == bool(base_url)
+    assert lines.count(NO_CARDS) == bool(base_url)
 
 
 @pytest.mark.usefixtures("drawn")
@@ -161,8 +161,8 @@ def test_a_title_of_any_length_has_room(title: str) -> None:
 
     assert len(lines) * size * 1.16 <= 290
     assert all(width(line, size) <= 1200 - 2 * 72 for line in lines)
-    said = " ".join(lines).removesuffix("…").replace(" ", "")
-    assert title.replace(" ", "").startswith(said)
+    text = " ".join(lines).removesuffix("…").replace(" ", "")
+    assert title.replace(" ", "").startswith(text)
 
 
 def test_words_stay_whole_where_they_have_room() -> None:

@@ -54,7 +54,7 @@ def changes(before: Texts, after: Texts) -> tuple[Changed, ...]:
     return compare(*(edition(compose(project(each)).view) for each in (before, after)))
 
 
-def told(found: tuple[Changed, ...]) -> list[tuple[str, str, str]]:
+def listed(found: tuple[Changed, ...]) -> list[tuple[str, str, str]]:
     """Of each change its kinds, what was printed before, and what is now."""
     return [
         ("+".join(each.kinds), each.before.text if each.before else "", each.after.text if each.after else "")
@@ -80,7 +80,7 @@ def test_moving_and_rewording_is_no_change_of_a_figure(text: str) -> None:
     found = changes(texts(), texts(text))
 
     # Of a claim, 1.2 GW and 1,200 MW are two.
-    assert told(found) == ([("corrected", "1.2 GW", "1,200 MW")] if "1,200" in text else [])
+    assert listed(found) == ([("corrected", "1.2 GW", "1,200 MW")] if "1,200" in text else [])
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_moving_and_rewording_is_no_change_of_a_figure(text: str) -> None:
 )  # fmt: skip
 def test_each_kind_of_change_in_a_text_is_told(before: str, after: str, expected: list[tuple[str, str, str]]) -> None:
     assert before in TEXT
-    assert told(changes(texts(), texts(TEXT.replace(before, after)))) == expected
+    assert listed(changes(texts(), texts(TEXT.replace(before, after)))) == expected
 
 
 def test_of_a_claim_that_is_stated_twice_the_one_that_changed_is_told() -> None:
@@ -110,7 +110,7 @@ def test_of_a_claim_that_is_stated_twice_the_one_that_changed_is_told() -> None:
     found = changes(texts(twice), texts(twice.replace("north 5", "north 6")))
 
     assert [(each.before.line, each.after.line) for each in found if each.before and each.after] == [(11, 11)]
-    assert told(found) == [("corrected", "5 MW", "6 MW")]
+    assert listed(found) == [("corrected", "5 MW", "6 MW")]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_of_a_claim_that_is_stated_twice_the_one_that_changed_is_told() -> None:
 )  # fmt: skip
 def test_each_kind_of_change_in_a_ledger_is_told(before: str, after: str, expected: list[tuple[str, str, str]]) -> None:
     assert before in FRONT
-    assert told(changes(texts(), texts(front=FRONT.replace(before, after)))) == expected
+    assert listed(changes(texts(), texts(front=FRONT.replace(before, after)))) == expected
 
 
 def test_a_caveat_that_is_new_regrades_the_figures_of_its_place() -> None:
@@ -141,7 +141,7 @@ def test_a_caveat_that_is_new_regrades_the_figures_of_its_place() -> None:
     after = {**texts(), "notes/sources.yaml": MORE.replace("    issued: 2024-06\n", f"    issued: 2024-06\n{caveat}")}
     (found,) = changes(texts(), after)
 
-    assert told((found,)) == [("re-graded", "1.2 GW", "1.2 GW")]
+    assert listed((found,)) == [("re-graded", "1.2 GW", "1.2 GW")]
     assert "; ? not checked → ⚠ we read it otherwise, differs: It adds up to it. (In" in FORMATS["text"](
         (found,), SINCE, WORDS
     )
@@ -152,7 +152,7 @@ def test_figures_of_a_note_that_moved_are_no_change_but_those_that_changed_as_we
     moved = texts(TEXT.replace("88 MW", "99 MW"))
     moved["notes/new/place.md"] = moved.pop("notes/note.md")
 
-    assert told(changes(texts(), moved)) == [("corrected", "88 MW", "99 MW")]
+    assert listed(changes(texts(), moved)) == [("corrected", "88 MW", "99 MW")]
 
 
 def test_a_draft_is_no_edition() -> None:
@@ -178,14 +178,14 @@ def test_a_value_is_restated_where_the_text_of_its_source_is_another() -> None:
     front = FRONT.replace("3.1 GW", "3.2 GW").replace("73.8%", "76.2%")
     found = changes(locked(texts(), ARCHIVE), locked(texts(front=front), newer))
 
-    assert told(found) == [("restated", "3.1 GW", "3.2 GW"), ("restated", "73.8%", "76.2%")]
+    assert listed(found) == [("restated", "3.1 GW", "3.2 GW"), ("restated", "73.8%", "76.2%")]
 
 
 def test_a_value_is_corrected_where_the_text_of_its_source_is_the_same() -> None:
     front = FRONT.replace("3.1 GW", "3.2 GW").replace("73.8%", "76.2%")
     found = changes(locked(texts(), ARCHIVE), locked(texts(front=front), ARCHIVE))
 
-    assert told(found)[:2] == [("corrected", "3.1 GW", "3.2 GW"), ("corrected", "73.8%", "76.2%")]
+    assert listed(found)[:2] == [("corrected", "3.1 GW", "3.2 GW"), ("corrected", "73.8%", "76.2%")]
 
 
 LATER = NOTE.replace("2026-02-03", "2026-08-03").replace(
@@ -198,7 +198,7 @@ def test_a_later_note_that_defines_a_figure_again_restates_it() -> None:
     before, after = texts(), texts(later=LATER)
     found = changes(before, after)
 
-    assert told(found) == [("restated+re-sourced", "3.1 GW", "3.4 GW")]
+    assert listed(found) == [("restated+re-sourced", "3.1 GW", "3.4 GW")]
     assert list(unexplained(found, *(edition(compose(project(each)).view) for each in (before, after)))) == []
 
 
@@ -243,9 +243,9 @@ def test_a_figure_that_nobody_has_read_needs_none() -> None:
 
 def test_changes_are_told_the_gravest_first_with_a_summary() -> None:
     after = texts(TEXT.replace("88 MW", "89 MW"), FRONT.replace("iea-2024, p. 3", "iea-2024, p. 9"))
-    said = FORMATS["text"](changes(texts(), after), SINCE, WORDS)
+    output = FORMATS["text"](changes(texts(), after), SINCE, WORDS)
 
-    assert said.splitlines() == [
+    assert output.splitlines() == [
         "notes/note.md:13: corrected: 88 MW → 89 MW (The south has 89 MW, from 70 MW [@bnef-2025, p. 2].)",
         "notes/note.md:6: re-sourced: planned 4.2 GW; iea-2024 page 3 → iea-2024 page 9 (Planned)",
         "since v1 (0123456, 2026-02-03): 1 corrected, 1 re-sourced",
@@ -265,8 +265,8 @@ def test_numbers_in_chinese_sentences_are_paired_by_their_sentences() -> None:
     chinese = "北方去年新增装机120万千瓦[@iea-2024]。南方的电网投资为35亿元[@iea-2024]。\n"
     other = chinese.replace("35亿元", "36亿元").replace("北方", "据报告，北方")
 
-    assert told(changes(texts(chinese), texts(other))) == [("corrected", "35亿元", "36亿元")]
-    assert told(changes(texts(chinese), texts("海上风电有9座新站，共500万千瓦[@iea-2024]。\n"))) == [
+    assert listed(changes(texts(chinese), texts(other))) == [("corrected", "35亿元", "36亿元")]
+    assert listed(changes(texts(chinese), texts("海上风电有9座新站，共500万千瓦[@iea-2024]。\n"))) == [
         ("added", "", "500万千瓦"),
         ("withdrawn", "120万千瓦", ""),
         ("withdrawn", "35亿元", ""),
@@ -286,8 +286,8 @@ def test_json_has_the_revision_the_counts_and_every_change() -> None:
 
 def test_nothing_of_a_note_is_markup_in_markdown() -> None:
     text = "It has <b>1.2 GW</b> | @mention `x` [a](https://example.org) of *it* [@iea-2024, p. 4]."
-    said = FORMATS["markdown"](changes(texts(""), texts(text)), SINCE, WORDS)
-    row = said.splitlines()[-1]
+    markdown = FORMATS["markdown"](changes(texts(""), texts(text)), SINCE, WORDS)
+    row = markdown.splitlines()[-1]
 
     assert row.replace("\\|", "").count("|") == 6
     assert "\\<b\\>" in row
@@ -297,10 +297,10 @@ def test_nothing_of_a_note_is_markup_in_markdown() -> None:
 
 def test_markdown_shows_as_many_as_a_summary_takes() -> None:
     many = "".join(f"Line {number} has {number} MW [@iea-2024].\n\n" for number in range(100, 400))
-    said = FORMATS["markdown"](changes(texts(""), texts(many)), SINCE, WORDS)
+    markdown = FORMATS["markdown"](changes(texts(""), texts(many)), SINCE, WORDS)
 
-    assert said.count("| added |") == 200
-    assert "And 100 more" in said
+    assert markdown.count("| added |") == 200
+    assert "And 100 more" in markdown
 
 
 # --- git ------------------------------------------------------------------------------------------------
@@ -395,13 +395,13 @@ def test_without_a_revision_the_newest_tag_counts_and_without_a_tag_the_last_com
 
 def test_what_is_unexplained_fails_changes_and_check_since_but_no_plain_check(repository: Repository) -> None:
     repository.write(texts(front=FRONT.replace("3.1 GW", "3.2 GW").replace("73.8%", "76.2%")))
-    told, checked, plain = (
+    changed, checked, plain = (
         repository.run(*each) for each in (("changes",), ("check", "--since", "HEAD"), ("check",))
     )  # fmt: skip
 
-    assert "notes/note.md:7:46: error[unexplained-change] `built` was published as `3.1 GW`" in told.output
+    assert "notes/note.md:7:46: error[unexplained-change] `built` was published as `3.1 GW`" in changed.output
     assert "error[unexplained-change]" in checked.output
-    assert (told.exit_code, checked.exit_code) == (1, 1)
+    assert (changed.exit_code, checked.exit_code) == (1, 1)
     assert "unexplained-change" not in plain.output
     repository.write({"notes/site.yaml": f"{SITE}rules: {{unexplained-change: warning}}\n"})
     assert repository.run("changes").exit_code == 0
@@ -485,8 +485,8 @@ def test_a_repository_without_a_commit_has_nothing_to_compare_with(tmp_path: Pat
     made = Repository(tmp_path)
     made.write(texts())
 
-    said = "Error: the git repository has no commit yet, so that there is nothing to compare with.\n"
-    assert made.run("changes").output == said
+    message = "Error: the git repository has no commit yet, so that there is nothing to compare with.\n"
+    assert made.run("changes").output == message
 
 
 def test_a_revision_without_notes_had_no_figures(tmp_path: Path) -> None:

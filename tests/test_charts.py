@@ -374,11 +374,11 @@ def test_a_drawing_is_the_same_on_every_machine(case: Path) -> None:
 
 @each_kind
 def test_every_amount_is_printed_as_in_the_ledger(block: str) -> None:
-    said = " ".join(Drawing(block).texts)
+    text = " ".join(Drawing(block).texts)
     printed = {"built": "4.2 GW", "before": "over 2 GW", "plan": "5–7 GW", "twice": "8.4 GW", "sun": "about 60%"}
 
     for name in {point.name for point in chart_of(block).points} & printed.keys():
-        assert printed[name] in said
+        assert printed[name] in text
 
 
 def test_a_range_alone_goes_from_end_to_end() -> None:

@@ -39,12 +39,12 @@ def test_a_handle_covers_nothing_and_a_key_that_is_misspelt_does(body: str, rule
 # --- rules by project and path ------------------------------------------------------------------
 
 
-def rules(said: str) -> str:
-    return f"{SITE}rules:\n  {said}\n"
+def rules(setting: str) -> str:
+    return f"{SITE}rules:\n  {setting}\n"
 
 
 @pytest.mark.parametrize(
-    ("said", "severity"),
+    ("setting", "severity"),
     [
         ("missing-alt: error", "error"),
         ("missing-alt: notice", "notice"),
@@ -58,9 +58,9 @@ def rules(said: str) -> str:
     ],
 )
 def test_a_project_says_how_much_a_rule_matters_and_the_last_path_that_fits_counts(
-    said: str, severity: str | None
+    setting: str, severity: str | None
 ) -> None:
-    texts = {**note("![](map.png) [@iea-2024]"), "notes/site.yaml": rules(said)}
+    texts = {**note("![](map.png) [@iea-2024]"), "notes/site.yaml": rules(setting)}
 
     assert severities(texts).get("notes/note.md missing-alt") == severity
 
@@ -88,7 +88,7 @@ def test_a_rule_that_nobody_knows_is_reported_with_the_nearest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "said", "hint"),
+    ("link", "message", "hint"),
     [
         ("[x](zebra.md)", "`zebra.md` leads to no file", "link to a file under notes/, relative to this one"),
         ("[x](zebra.md#a)", "`zebra.md#a` leads to no file", "link to a file under notes/, relative to this one"),
@@ -114,12 +114,12 @@ def test_a_rule_that_nobody_knows_is_reported_with_the_nearest() -> None:
         ("[x](site.yaml)", "`site.yaml` leads to no file", "link to a file under notes/, relative to this one"),
     ],
 )
-def test_a_link_that_leads_nowhere_is_reported_with_a_way_out(link: str, said: str, hint: str) -> None:
+def test_a_link_that_leads_nowhere_is_reported_with_a_way_out(link: str, message: str, hint: str) -> None:
     text = f"{NOTE}## Costs\n\n## 增长率（修订）\n\n储能 {link}\n"
     draft = NOTE.replace("segment: power", "segment: power\nstatus: draft")
     (fault,) = checked({"notes/note.md": text, "notes/draft.md": draft})
 
-    assert (place(fault), fault.message, fault.hint) == ("11:4 broken-link", said, hint)
+    assert (place(fault), fault.message, fault.hint) == ("11:4 broken-link", message, hint)
     assert underlined(fault, text) == link
 
 
@@ -165,7 +165,7 @@ def test_drafts_may_link_to_each_other_and_are_checked_when_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "where", "said"),
+    ("texts", "where", "message"),
     [
         (
             {"notes/Note.md": NOTE, "notes/note.md": NOTE},
@@ -221,14 +221,14 @@ def test_drafts_may_link_to_each_other_and_are_checked_when_asked_for() -> None:
         ),
     ],
 )
-def test_two_things_cannot_have_one_address(texts: Texts, where: str | None, said: str) -> None:
+def test_two_things_cannot_have_one_address(texts: Texts, where: str | None, message: str) -> None:
     findings = [(f"{finding.span.path} {place(finding)}", finding.message) for finding in checked(texts)]
 
-    assert findings == ([(where, said)] if where else [])
+    assert findings == ([(where, message)] if where else [])
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("note.html", "the URL `note.html` is already used by notes/note.md:1"),
         ("index.html", "the URL `index.html` is already used by notes/index.md:1"),
@@ -240,11 +240,11 @@ def test_two_things_cannot_have_one_address(texts: Texts, where: str | None, sai
         ("llms.txt", "`llms.txt` is a file of the site's own"),
     ],
 )
-def test_a_file_that_is_copied_cannot_take_the_place_of_a_page(name: str, said: str) -> None:
+def test_a_file_that_is_copied_cannot_take_the_place_of_a_page(name: str, message: str) -> None:
     inputs = structs.replace(project(note(f"Twice [x]({name}) and [y]({name}).")), files={name: name})
     findings = {finding.message for finding in unrendered(inputs) if finding.rule is not Rule.ACTIVE_FILE}
 
-    assert findings == {said}
+    assert findings == {message}
 
 
 # --- sources, segments, the project ---------------------------------------------------------------------

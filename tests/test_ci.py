@@ -126,10 +126,10 @@ def test_the_action_tells_which_figures_a_pull_request_changes(ferries: Reposito
     ferries.git("merge", "-q", "--no-ff", "pull", "-m", "merge")
     step(ferries, CHOOSE, SINCE="")
     checked = step(ferries, CHECK, PROJECT=".", SINCE="HEAD^1", STRICT="", RESTRICTED="--restricted")
-    told = step(ferries, TELL, PROJECT=".", SINCE="HEAD^1", RESTRICTED="--restricted")
+    reported = step(ferries, TELL, PROJECT=".", SINCE="HEAD^1", RESTRICTED="--restricted")
 
     assert results(ferries, "output") == "since=HEAD^1\n"
-    assert (checked.returncode, told.returncode) == (0, 0), checked.stderr + told.stderr
+    assert (checked.returncode, reported.returncode) == (0, 0), checked.stderr + reported.stderr
     assert checked.stdout.startswith("::notice file=notes/site.yaml")
     assert "2 re-sourced." in results(ferries, "summary")
     assert "| re-sourced |" in results(ferries, "summary")
@@ -139,11 +139,11 @@ def test_what_is_unexplained_fails_the_check_and_is_told_all_the_same(ferries: R
     edit(ferries, 'value: "31"', 'value: "32"')
     ferries.commit("wrong")
     checked = step(ferries, CHECK, PROJECT=".", SINCE="HEAD^1", STRICT="--strict", RESTRICTED="")
-    told = step(ferries, TELL, PROJECT=".", SINCE="HEAD^1", RESTRICTED="")
+    reported = step(ferries, TELL, PROJECT=".", SINCE="HEAD^1", RESTRICTED="")
 
     assert "::error file=notes/fleet.md,line=11,endLine=11,col=12" in checked.stdout
     assert "title=unexplained-change" in checked.stdout
-    assert (checked.returncode, told.returncode) == (1, 0)
+    assert (checked.returncode, reported.returncode) == (1, 0)
     assert "| corrected | `ferries`: Ferries | **31**<br>" in results(ferries, "summary")
 
 

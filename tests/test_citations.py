@@ -248,7 +248,7 @@ def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("marked", "said", "is_place"),
+    ("marked", "message", "is_place"),
     [
         ("@a «@b»", "one item of a citation names two sources", False),
         ("@a, p. 3 and «@b», p. 4", "one item of a citation names two sources", False),
@@ -283,7 +283,7 @@ def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
         ("参见@a，第«9至5»页", "the range 9–5 runs backwards", True),
     ],
 )
-def test_what_cannot_be_read_is_refused_at_its_place(marked: str, said: str, is_place: bool) -> None:
+def test_what_cannot_be_read_is_refused_at_its_place(marked: str, message: str, is_place: bool) -> None:
     before, _, rest = marked.partition("«")
     stretch, _, after = rest.partition("»")
 
@@ -291,7 +291,7 @@ def test_what_cannot_be_read_is_refused_at_its_place(marked: str, said: str, is_
         read_bracket(before + stretch + after)
 
     fault = refused.value
-    assert (fault.message, fault.locator) == (said, is_place)
+    assert (fault.message, fault.locator) == (message, is_place)
     assert (fault.at, fault.length) == (len(before), len(stretch))
     assert fault.hint
 

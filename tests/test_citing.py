@@ -130,19 +130,19 @@ def test_a_name_comes_apart_as_it_was_put_together(name: Name, written: str) -> 
     ],
 )
 def test_a_type_says_what_a_container_is(kind: str, entry: str, field: str) -> None:
-    ((found, _, said),) = entries(as_bibtex(source(type=SourceType(kind), container_title="Notes & Queries")))
+    ((found, _, values),) = entries(as_bibtex(source(type=SourceType(kind), container_title="Notes & Queries")))
 
-    assert (found, said[field]) == (entry, r"{Notes \& Queries}")
+    assert (found, values[field]) == (entry, r"{Notes \& Queries}")
 
 
 def test_addresses_stay_as_they_are() -> None:
-    ((_, _, said),) = entries(as_bibtex(source(DOI="10.1000/a_b%c", URL="https://example.org/a_b?c=%20&d#e")))
+    ((_, _, values),) = entries(as_bibtex(source(DOI="10.1000/a_b%c", URL="https://example.org/a_b?c=%20&d#e")))
 
-    assert (said["doi"], said["url"]) == ("10.1000/a_b%c", "https://example.org/a_b?c=%20&d#e")
+    assert (values["doi"], values["url"]) == ("10.1000/a_b%c", "https://example.org/a_b?c=%20&d#e")
 
 
 @pytest.mark.parametrize(
-    ("issued", "said"),
+    ("issued", "expected"),
     [
         (PartialDate(2026, 1, 7), {"year": "2026", "month": "jan", "day": "7"}),
         (PartialDate(2026, 12), {"year": "2026", "month": "dec"}),
@@ -155,25 +155,25 @@ def test_addresses_stay_as_they_are() -> None:
         (PartialDate(), {}),
     ],
 )
-def test_a_date_says_as_much_as_is_known(issued: PartialDate, said: dict[str, str]) -> None:
+def test_a_date_says_as_much_as_is_known(issued: PartialDate, expected: dict[str, str]) -> None:
     ((_, _, found),) = entries(as_bibtex(source(issued=issued)))
 
-    assert {name: found[name] for name in found if name in ("year", "month", "day", "date")} == said
+    assert {name: found[name] for name in found if name in ("year", "month", "day", "date")} == expected
 
 
 def test_the_markup_of_a_title_is_turned_and_two_kinds_of_one_entry_stay_two() -> None:
     marked = source(title="CO<sub>2</sub> of <i>Sterna</i> & *terns*", type=SourceType("treaty"))
-    ((kind, _, said),) = entries(as_bibtex(marked))
+    ((kind, _, values),) = entries(as_bibtex(marked))
 
-    assert said["title"] == r"{CO\textsubscript{2} of \emph{Sterna} \& \emph{terns}}"
-    assert (kind, said["entrysubtype"]) == ("legislation", "treaty")
+    assert values["title"] == r"{CO\textsubscript{2} of \emph{Sterna} \& \emph{terns}}"
+    assert (kind, values["entrysubtype"]) == ("legislation", "treaty")
 
 
 def test_what_has_no_field_of_bibtex_is_an_addition() -> None:
-    kept = source(medium="CD", archive="County Record Office", archive_location="MS 12/4", status="forthcoming")
-    ((_, _, said),) = entries(as_bibtex(kept))
+    work = source(medium="CD", archive="County Record Office", archive_location="MS 12/4", status="forthcoming")
+    ((_, _, values),) = entries(as_bibtex(work))
 
-    assert (said["library"], said["addendum"], said["pubstate"]) == (
+    assert (values["library"], values["addendum"], values["pubstate"]) == (
         "County Record Office, MS 12/4",
         "CD",
         "forthcoming",
@@ -278,10 +278,10 @@ def test_a_note_says_how_to_cite_it() -> None:
     html = page(note("Batteries lead.", "authors: [Ada Lund, The power desk]"))
 
     assert "Ada Lund and The power desk (3 February 2026). Storage. Power." in between(html, '"citing.plain">', "</p>")
-    said = between(html, '<pre id="citing.bibtex">', "</pre>")
-    assert "@report{note-2026," in said
-    assert "author = {Lund, Ada and {The power desk}}" in said
-    assert "url = {https://example.org/power/note.html}" in said
+    entry = between(html, '<pre id="citing.bibtex">', "</pre>")
+    assert "@report{note-2026," in entry
+    assert "author = {Lund, Ada and {The power desk}}" in entry
+    assert "url = {https://example.org/power/note.html}" in entry
 
 
 def between(html: str, begin: str, end: str) -> str:

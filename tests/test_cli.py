@@ -408,12 +408,12 @@ def test_an_interrupt_ends_the_program_by_that_signal(tmp_path: Path, number: si
     with subprocess.Popen([*PROGRAM, "check"], cwd=tmp_path, stdout=write, stderr=subprocess.PIPE) as process:
         os.read(read, 1)
         process.send_signal(number)
-        said = process.communicate()[1]
+        stderr = process.communicate()[1]
     os.close(read)
     os.close(write)
 
     assert process.returncode == -number
-    assert said == b""
+    assert stderr == b""
 
 
 def a_template(text: str) -> dict[str, str]:
@@ -625,10 +625,10 @@ def test_a_fault_is_shown_where_it_is_and_leaves_the_last_good_site(
 
     result = run(project, "build", "--format", "json")
     errors = [finding for finding in json.loads(result.stdout)["findings"] if finding["severity"] == "error"]
-    told = run(project, "build").stdout
+    output = run(project, "build").stdout
 
     assert [(e["path"], e["line"], e["column"], e["rule"], e["hint"]) for e in errors] == [(path, *place, rule, hint)]
-    assert f"{path}:{place[0]}:{place[1]}: error[{rule}] " in told
-    assert f"\n  hint: {hint}\n" in told
+    assert f"{path}:{place[0]}:{place[1]}: error[{rule}] " in output
+    assert f"\n  hint: {hint}\n" in output
     assert result.exit_code == 1
     assert standing(project / "site") == before

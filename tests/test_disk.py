@@ -651,9 +651,9 @@ JOURNALS = {
 def test_a_journal_that_is_broken_or_forged_is_not_followed(tmp_path: Path, journal: str) -> None:
     write(tmp_path / "site", OLD)
     grow(tmp_path, {"outside.txt": b"theirs", ".briefing/staging-site/journal.json": journal.encode()})
-    said = disk.finish_interrupted(tmp_path / "site")
+    message = disk.finish_interrupted(tmp_path / "site")
 
-    assert said == f"an interrupted build left {tmp_path / 'site'} half replaced; run briefing build"
+    assert message == f"an interrupted build left {tmp_path / 'site'} half replaced; run briefing build"
     assert (tmp_path / "outside.txt").read_bytes() == b"theirs"
     assert write(tmp_path / "site", NEW) == WriteResult(5, 3, 1)
 
@@ -671,10 +671,10 @@ def test_a_replacement_that_cannot_be_finished_says_what_to_delete(tmp_path: Pat
     commit_and_be_cut(tmp_path, 7, Cut, killed=True)
     shutil.rmtree(tmp_path / "site/more", ignore_errors=True)
     grow(tmp_path, {"site/more": b"in the way"})
-    said = disk.finish_interrupted(tmp_path / "site")
+    message = disk.finish_interrupted(tmp_path / "site")
 
-    assert said.startswith(f"{tmp_path / 'site/more'}")
-    assert f"or delete {tmp_path / '.briefing/staging-site'}, and build anew" in said
+    assert message.startswith(f"{tmp_path / 'site/more'}")
+    assert f"or delete {tmp_path / '.briefing/staging-site'}, and build anew" in message
     shutil.rmtree(tmp_path / ".briefing/staging-site")
     (tmp_path / "site/more").unlink()
     assert write(tmp_path / "site", NEW).files == 5
@@ -713,7 +713,7 @@ def test_a_file_system_without_locks_stops_no_build(
 
 
 @pytest.mark.parametrize(
-    ("number", "kind", "said"),
+    ("number", "kind", "message"),
     [
         (errno.EAGAIN, Busy, "another briefing is writing"),
         (errno.EACCES, Busy, "another briefing is writing"),
@@ -722,10 +722,10 @@ def test_a_file_system_without_locks_stops_no_build(
     ],
 )
 def test_only_a_lock_that_is_held_means_that_another_build_is_at_work(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[OSError], said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[OSError], message: str
 ) -> None:
     monkeypatch.setattr("briefing.disk.locking._lock", failing(number))
-    with pytest.raises(OSError, match=said) as raised, Staging(tmp_path / "site"):
+    with pytest.raises(OSError, match=message) as raised, Staging(tmp_path / "site"):
         pass
     assert type(raised.value) is kind
 

@@ -322,10 +322,10 @@ CONCERNED = {
 
 @pytest.mark.parametrize(("case", "concerned"), CONCERNED.items())
 def test_a_caveat_is_shown_with_the_figures_that_cite_its_place(case: tuple[str, str, str], concerned: bool) -> None:
-    at, figure, said = case
+    at, figure, claim = case
     sources = SOURCES.rstrip() + CAVEAT.format(at, f"figures: ['{figure}'], " if figure else "")
 
-    (found,) = endnotes(f"It was {said}.\n", sources=sources)
+    (found,) = endnotes(f"It was {claim}.\n", sources=sources)
 
     assert [caveat.reading for caveat in found.caveats] == (["We take the first."] if concerned else [])
 

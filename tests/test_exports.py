@@ -28,10 +28,10 @@ NAMES = [name for name, _, _ in FIELDS]
 
 def ledger() -> tuple[View, Words]:
     """Tern's, and the words of its site."""
-    return told(example_project.inputs())
+    return view_and_words(example_project.inputs())
 
 
-def told(inputs: Inputs) -> tuple[View, Words]:
+def view_and_words(inputs: Inputs) -> tuple[View, Words]:
     """What exports are made of."""
     view = compose(inputs).view
     words = view.words()
@@ -152,7 +152,7 @@ def test_the_files_stand_beside_the_page() -> None:
 def test_no_cell_is_a_formula_to_a_spreadsheet(label: str) -> None:
     front = f"figures: {{a: {{label: {json.dumps(label)}, kind: opinion, value: 4 GW, basis: calls}}}}"
 
-    (row,) = rows(as_csv(*told(project(note("Text.\n", front)))))
+    (row,) = rows(as_csv(*view_and_words(project(note("Text.\n", front)))))
 
     assert row["label"] == f"'{label}"
 
@@ -161,7 +161,7 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(label: str) -> None:
 def test_a_plain_cell_stays_as_it_is(label: str) -> None:
     front = f"figures: {{a: {{label: '{label}', kind: opinion, value: 4 GW, basis: calls}}}}"
 
-    (row,) = rows(as_csv(*told(project(note("Text.\n", front)))))
+    (row,) = rows(as_csv(*view_and_words(project(note("Text.\n", front)))))
 
     assert row["label"] == label
 
@@ -178,7 +178,7 @@ def test_the_file_begins_with_the_mark_by_which_a_spreadsheet_knows_its_letters(
 def test_a_negative_number_stays_a_number() -> None:
     front = "figures: {a: {label: A, kind: opinion, value: -4.5%, basis: calls}}"
 
-    (row,) = rows(as_csv(*told(project(note("Text.\n", front)))))
+    (row,) = rows(as_csv(*view_and_words(project(note("Text.\n", front)))))
 
     assert (row["text"], row["low"], row["high"]) == ("'-4.5%", "-4.5", "-4.5")
 

@@ -44,12 +44,12 @@ def entry(root: ElementTree.Element, title: str) -> ElementTree.Element:
     return found
 
 
-def said(element: ElementTree.Element, name: str) -> str:
+def text_of(element: ElementTree.Element, name: str) -> str:
     return element.findtext(f"{ATOM}{name}") or ""
 
 
 def ids(texts: dict[str, str]) -> dict[str, str]:
-    return {said(item, "title"): said(item, "id") for item in feed(texts).iter(f"{ATOM}entry")}
+    return {text_of(item, "title"): text_of(item, "id") for item in feed(texts).iter(f"{ATOM}entry")}
 
 
 def faults(texts: dict[str, str]) -> list[str]:
@@ -68,8 +68,8 @@ def test_a_feed_has_what_rfc_4287_asks_for(element: str) -> None:
     for found in root.iter(f"{ATOM}{element}"):
         for name in ("id", "title", "updated"):
             assert len(found.findall(f"{ATOM}{name}")) == 1
-        assert datetime.fromisoformat(said(found, "updated").replace("Z", "+00:00")).tzinfo
-        assert urlsplit(said(found, "id")).scheme
+        assert datetime.fromisoformat(text_of(found, "updated").replace("Z", "+00:00")).tzinfo
+        assert urlsplit(text_of(found, "id")).scheme
         alternates = [link for link in found.findall(f"{ATOM}link") if link.get("rel") == "alternate"]
         assert len({(link.get("type"), link.get("hreflang")) for link in alternates}) == len(alternates) == 1
     assert root.find(f"{ATOM}author/{ATOM}name") is not None
@@ -128,18 +128,18 @@ def test_a_feed_knows_its_own_address() -> None:
 def test_the_feed_is_as_new_as_its_newest_entry() -> None:
     root = feed(note(BODY, FRONT))
 
-    assert said(root, "updated") == said(entry(root, "Storage"), "updated") == "2026-02-05T00:00:00Z"
+    assert text_of(root, "updated") == text_of(entry(root, "Storage"), "updated") == "2026-02-05T00:00:00Z"
 
 
 @pytest.mark.parametrize("sign", ["\x07", "\x08", "\x0b", "\x0c", "\x1b", "\x00"])
 def test_no_character_that_xml_forbids_reaches_the_feed(sign: str) -> None:
     item = entry(feed(note(f"Alpha{sign} beta\n")), "Storage")
 
-    assert "beta" in said(item, "content")
+    assert "beta" in text_of(item, "content")
 
 
 def test_a_correction_is_in_the_summary() -> None:
-    assert "Correction, 5 February 2026: A slip." in said(entry(feed(note(BODY, FRONT)), "Storage"), "summary")
+    assert "Correction, 5 February 2026: A slip." in text_of(entry(feed(note(BODY, FRONT)), "Storage"), "summary")
 
 
 def test_an_entry_says_its_segment_and_its_tags() -> None:
@@ -436,14 +436,14 @@ def test_corrections_have_a_feed_in_which_each_keeps_its_name() -> None:
     entries = root.findall(f"{ATOM}entry")
 
     assert is_valid("atom", made["changes/corrections.xml"])
-    assert [said(item, "id") for item in entries] == [
+    assert [text_of(item, "id") for item in entries] == [
         "https://example.org/power/other.html#correction-2026-02-06-1",
         "https://example.org/power/old.html#correction-2026-02-04-1",
         "https://example.org/power/old.html#correction-2026-02-04-2",
     ]
-    assert said(entries[1], "summary") == "The plan is <4.2 GW>, & not 4.4 GW."
-    assert said(entries[1], "title") == "Correction: Storage"
-    assert said(root, "updated") == said(entries[0], "updated") == "2026-02-06T00:00:00Z"
+    assert text_of(entries[1], "summary") == "The plan is <4.2 GW>, & not 4.4 GW."
+    assert text_of(entries[1], "title") == "Correction: Storage"
+    assert text_of(root, "updated") == text_of(entries[0], "updated") == "2026-02-06T00:00:00Z"
     assert "changes/corrections.xml" not in made["sitemap.xml"]
     assert "changes/" in made["sitemap.xml"]
 

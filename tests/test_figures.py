@@ -340,7 +340,7 @@ def test_the_hint_says_where_a_derived_figure_is_defined_and_how_it_is_worked_ou
 # --- headings, titles, labels -------------------------------------------------------------------
 
 
-BORNE = {
+IN_HEADINGS = {
     # equal, or after rounding
     "4.2 GW": True,
     "4 GW": True,
@@ -359,14 +359,14 @@ BORNE = {
 }
 
 
-@pytest.mark.parametrize(("said", "borne"), BORNE.items())
-def test_a_heading_repeats_what_the_text_bears_out(said: str, borne: bool) -> None:
-    body = f"## It comes to {said}\n\nBuilt were 4.2 GW in over 300 stores [@iea-2024].\n"
+@pytest.mark.parametrize(("text", "is_supported"), IN_HEADINGS.items())
+def test_a_heading_repeats_what_the_text_bears_out(text: str, is_supported: bool) -> None:
+    body = f"## It comes to {text}\n\nBuilt were 4.2 GW in over 300 stores [@iea-2024].\n"
     elsewhere = dated("2026-02-01", opinion("34%"))
 
     found = faults({**note(body), "notes/other.md": elsewhere})
 
-    assert [d.rule for d in found] == ([] if borne else ["unsupported-figure"])
+    assert [d.rule for d in found] == ([] if is_supported else ["unsupported-figure"])
 
 
 PRINTED = [

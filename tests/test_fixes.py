@@ -229,13 +229,13 @@ def test_a_fix_of_a_rules_own_example_mends_that_finding_and_changes_no_number(r
         changed = compose(with_texts(inputs, {path: text}))
         after = changed.check(changed.view.order())
 
-        assert said(after).count(said((finding,))[0]) < said(before).count(said((finding,))[0])
+        assert pairs(after).count(pairs((finding,))[0]) < pairs(before).count(pairs((finding,))[0])
         if fix.is_certain:
             assert len(after) <= len(before)  # what it hid may show
             assert digits(text) == digits(inputs.texts[path].content) or finding.rule is Rule.NOT_A_DATE
 
 
-def said(findings: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
+def pairs(findings: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
     return [(finding.rule, finding.message) for finding in findings]
 
 

@@ -86,12 +86,12 @@ WORTH: list[tuple[str, Inputs, str]] = [
 
 @pytest.mark.parametrize(("formula", "inputs", "result"), WORTH)
 def test_a_formula_is_worth(formula: str, inputs: Inputs, result: str) -> None:
-    said = read_value(result)
-    assert said
+    expected = read_value(result)
+    assert expected
 
-    true = quantity_of(evaluate(formula, lookup(inputs)), said.unit)
+    true = quantity_of(evaluate(formula, lookup(inputs)), expected.unit)
 
-    assert true.value == said.value
+    assert true.value == expected.value
 
 
 UNSOUND: list[tuple[str, Inputs, str]] = [

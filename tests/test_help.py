@@ -74,10 +74,14 @@ def parse(line: list[str]) -> None:
 
 def completed(*words: str) -> list[str]:
     """What bash would complete the last word to."""
-    asked = {"_BRIEFING_COMPLETE": "bash_complete", "COMP_WORDS": shlex.join(words), "COMP_CWORD": str(len(words) - 1)}
+    variables = {
+        "_BRIEFING_COMPLETE": "bash_complete",
+        "COMP_WORDS": shlex.join(words),
+        "COMP_CWORD": str(len(words) - 1),
+    }
     run = subprocess.run(
         [sys.executable, "-c", "import sys; sys.argv[0] = 'briefing'; from briefing.cli import run; run()"],
-        env={**os.environ, **asked},
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         check=True,
