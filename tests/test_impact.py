@@ -204,8 +204,8 @@ def test_of_each_source_it_says_whether_the_archive_has_its_text_or_the_lock_kno
 
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_figures_all_has_the_numbers_of_the_text_at_their_places(root: Path, form: str) -> None:
-    said = run(root, "figures", "--all", "--as", form).stdout
-    found = rows(said) if form == "csv" else json.loads(said)
+    output = run(root, "figures", "--all", "--as", form).stdout
+    found = rows(output) if form == "csv" else json.loads(output)
     texts = [each for each in found if each["where"] == "text"]
 
     assert [(each["text"], each["state"], str(each["line"])) for each in texts][:2] == [
@@ -218,10 +218,10 @@ def test_figures_all_has_the_numbers_of_the_text_at_their_places(root: Path, for
 
 
 def test_impact_says_what_rests_on_a_place_for_people_and_for_programs(root: Path) -> None:
-    said = run(root, "impact", "plan", "p. 3").stdout
+    output = run(root, "impact", "plan", "p. 3").stdout
     known = json.loads(run(root, "impact", "@plan", "p. 3", "--as", "json").stdout)
 
-    assert said.splitlines() == [
+    assert output.splitlines() == [
         "plan, page 3: 2 figures, 2 derived figures, 1 chart, 1 note",
         "notes/power.md:6:52: 4.2 GW (planned), page 3: ? not checked",
         "notes/power.md:13:12: 4.2 GW (planned), page 3: ? not checked",

@@ -98,7 +98,7 @@ def test_what_stands_in_a_line_gets_our_form(written: str, ours: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "words", "said"),
+    ("written", "words", "remark"),
     [
         ("[[nowhere|there]]", "there", "`[[nowhere|there]]` leads to no note or file: its words stay"),
         ("![[other note]]", "[other note](deep/other-note.md)", "was shown here as a whole and is a link now"),
@@ -115,13 +115,13 @@ def test_what_stands_in_a_line_gets_our_form(written: str, ours: str) -> None:
         ("## Part {.unnumbered}", "## Part", "`{.unnumbered}` of a heading is dropped"),
     ],
 )
-def test_what_has_no_form_here_keeps_its_words_and_is_listed_by_line(written: str, words: str, said: str) -> None:
+def test_what_has_no_form_here_keeps_its_words_and_is_listed_by_line(written: str, words: str, remark: str) -> None:
     found = remarks(f"Text.\n\n{written}\n")
 
     assert body(f"Text.\n\n{written}\n") == f"Text.\n\n{words}\n".replace("\n\n\n", "\n")
     assert len(found) == 1
     assert found[0].startswith("8: ")
-    assert said in found[0]
+    assert remark in found[0]
 
 
 # --- blocks -----------------------------------------------------------------------------------
@@ -230,13 +230,13 @@ def front(text: str, name: str = "n.md", **more: str) -> dict[str, str]:
 
 
 def test_keys_are_carried_over_under_our_names() -> None:
-    said = front(
+    fields = front(
         "---\ntitle: 'A: b'\nauthor: [{name: Ada Lund}, {given: Bo, family: Berg}]\ncategories: [grid, power]\n"
         "description: What it says.\ndate: 2026/2/3\ndate-modified: February 5, 2026\nlang: en\ndraft: true\n"
         "redirect_from: /old/page/\n---\nText.\n"
     )
 
-    assert said == {
+    assert fields == {
         "title": '"A: b"',
         "segment": "notes",
         "date": "2026-02-03",
@@ -439,9 +439,9 @@ WORDS = ["[[a b|c d]]", "{strange}`e`", ":::{odd} f", ":::", "```{x} g", "```", 
 def test_no_word_is_lost_that_is_not_listed(lines: list[str]) -> None:
     text = "\n".join(lines) + "\n"
     made = imported({"n.md": FRONT + text})
-    kept = made.files["notes/n.md"] + " ".join(remark.text for remark in made.remarks)
+    result = made.files["notes/n.md"] + " ".join(remark.text for remark in made.remarks)
 
-    lost = set(re.findall(r"\b[a-z]+\b", text)) - set(re.findall(r"\b[a-z]+\b", kept.casefold()))
+    lost = set(re.findall(r"\b[a-z]+\b", text)) - set(re.findall(r"\b[a-z]+\b", result.casefold()))
     assert lost <= {"fig", "png", "s", "m", "p", "x"}  # names of labels and of options
 
 
@@ -479,14 +479,14 @@ def test_a_name_that_is_no_utf8_is_imported(vault: Path, tmp_path: Path) -> None
 
 def test_a_folder_is_imported_and_stays_as_it_was(vault: Path, tmp_path: Path) -> None:
     before = files(vault)
-    code, said = run(str(vault), "--to", str(tmp_path / "new"))
+    code, output = run(str(vault), "--to", str(tmp_path / "new"))
 
     assert (code, files(vault)) == (0, before)
     assert sorted(files(tmp_path / "new")) == [
         "import.txt", "notes/img/a-b.png", "notes/index.md", "notes/one-note.md", "notes/site.yaml",
         "notes/sources.yaml", "notes/two.md",
     ]  # fmt: skip
-    assert "3 notes of Obsidian, 1 file beside them" in said
+    assert "3 notes of Obsidian, 1 file beside them" in output
     assert "two.md:2: `is_a` of the front matter" in (tmp_path / "new/import.txt").read_text(encoding="utf-8")
     assert "See [two](two.md) and ![](img/a-b.png)." in (tmp_path / "new/notes/one-note.md").read_text(encoding="utf-8")
 
@@ -495,20 +495,20 @@ def test_a_folder_that_is_not_empty_is_only_written_to_if_asked(vault: Path, tmp
     target = tmp_path / "new"
     (target / "notes").mkdir(parents=True)
     (target / "notes/two.md").write_text("Mine.\n", encoding="utf-8")
-    code, said = run(str(vault), "--to", str(target))
-    assert (code, "is not empty" in said) == (2, True)
+    code, output = run(str(vault), "--to", str(target))
+    assert (code, "is not empty" in output) == (2, True)
 
-    code, said = run(str(vault), "--to", str(target), "--merge")
+    code, output = run(str(vault), "--to", str(target), "--merge")
     assert code == 0
-    assert "left as they were: notes/two.md" in said
+    assert "left as they were: notes/two.md" in output
     assert (target / "notes/two.md").read_text(encoding="utf-8") == "Mine.\n"
 
 
 @pytest.mark.parametrize("where", ["vault/new", "."])
 def test_a_project_is_never_put_into_what_it_is_made_of(vault: Path, tmp_path: Path, where: str) -> None:
-    code, said = run(str(vault), "--to", str(tmp_path / where), "--merge")
+    code, output = run(str(vault), "--to", str(tmp_path / where), "--merge")
 
-    assert (code, "lie in one another" in said) == (2, True)
+    assert (code, "lie in one another" in output) == (2, True)
 
 
 def test_files_behind_a_link_to_a_folder_within_are_found(vault: Path, tmp_path: Path) -> None:
@@ -523,6 +523,6 @@ def test_files_behind_a_link_to_a_folder_within_are_found(vault: Path, tmp_path:
 
 def test_a_folder_without_notes_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    code, said = run(str(tmp_path / "empty"), "--to", str(tmp_path / "new"))
+    code, output = run(str(tmp_path / "empty"), "--to", str(tmp_path / "new"))
 
-    assert (code, "holds no notes" in said) == (2, True)
+    assert (code, "holds no notes" in output) == (2, True)

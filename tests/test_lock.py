@@ -32,7 +32,7 @@ OUTCOMES = st.builds(Verification, st.sampled_from(RECORDED_OUTCOMES), st.dates(
 LOCKS = st.builds(
     lambda claims, sources: Lock(
         claims={name: found for name, (found, _) in claims.items()},
-        descriptions={name: said for name, (_, said) in claims.items()},
+        descriptions={name: description for name, (_, description) in claims.items()},
         sources=sources,
     ),
     st.dictionaries(WORDS, st.tuples(OUTCOMES, st.tuples(WORDS, WORDS))),

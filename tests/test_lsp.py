@@ -315,17 +315,17 @@ def shown(body: str, front: str = "", archive: Texts | None = ARCHIVE) -> str:
     texts, offset = cursor(body, front)
     of = desk(texts, archive)
     of.findings([NOTE])
-    said = hover(of, NOTE, offset)
-    return said.markdown if said else ""
+    popup = hover(of, NOTE, offset)
+    return popup.markdown if popup else ""
 
 
 def test_a_citation_shows_its_source_and_the_passage_at_its_place() -> None:
-    said = shown("Built were 4.2 GW [@iea|-2024, ¶2].\n")
+    text = shown("Built were 4.2 GW [@iea|-2024, ¶2].\n")
 
-    assert "Ada Lund" in said
-    assert "Power" in said
-    assert "> **¶2** In 2025 plants of 4.2 GW were built." in said
-    assert "A year before" not in said
+    assert "Ada Lund" in text
+    assert "Power" in text
+    assert "> **¶2** In 2025 plants of 4.2 GW were built." in text
+    assert "A year before" not in text
 
 
 def test_a_place_that_the_text_does_not_have_is_told() -> None:
@@ -333,18 +333,18 @@ def test_a_place_that_the_text_does_not_have_is_told() -> None:
 
 
 def test_without_an_archive_a_citation_shows_its_source_alone() -> None:
-    said = shown("Built were 4.2 GW [@iea|-2024, ¶2].\n", archive=None)
+    text = shown("Built were 4.2 GW [@iea|-2024, ¶2].\n", archive=None)
 
-    assert "Ada Lund" in said
-    assert "archive" not in said
+    assert "Ada Lund" in text
+    assert "archive" not in text
 
 
 def test_a_number_shows_its_state_and_what_it_rests_on() -> None:
-    said = shown("Built were 4|.2 GW [@iea-2024, ¶2].\n")
+    text = shown("Built were 4|.2 GW [@iea-2024, ¶2].\n")
 
-    assert "**4.2 GW**" in said
-    assert "? not checked" in said
-    assert "in the archive: verified at ¶2" in said
+    assert "**4.2 GW**" in text
+    assert "? not checked" in text
+    assert "in the archive: verified at ¶2" in text
 
 
 def test_a_number_without_a_citation_says_so() -> None:
@@ -353,17 +353,17 @@ def test_a_number_without_a_citation_says_so() -> None:
 
 @pytest.mark.parametrize("body", ["Built [4.|2 GW]{#built-2025}.\n", "Built [4.2 GW]{#built|-2025}.\n"])
 def test_a_span_shows_the_ledgers_figure_with_its_state(body: str) -> None:
-    said = shown(body, LEDGER)
+    text = shown(body, LEDGER)
 
-    assert "**4.2 GW** Built in 2025 (actual)" in said
-    assert "in the archive: verified at ¶2" in said
+    assert "**4.2 GW** Built in 2025 (actual)" in text
+    assert "in the archive: verified at ¶2" in text
 
 
 def test_a_derived_figure_shows_its_formula() -> None:
-    said = shown("Up [20%]{#gro|wth}.\n", LEDGER)
+    text = shown("Up [20%]{#gro|wth}.\n", LEDGER)
 
-    assert "`built-2025 / built-2024 - 1`" in said
-    assert "= our calculation" in said
+    assert "`built-2025 / built-2024 - 1`" in text
+    assert "= our calculation" in text
 
 
 def test_a_link_shows_where_it_leads() -> None:

@@ -310,8 +310,8 @@ def test_a_text_of_the_archive_is_renamed_with_its_source(root: Path, edits: Any
             assert editor.messages == []
         else:
             assert files == []
-            (said,) = editor.messages
-            assert said.endswith("rename `iea-2024.txt` to `lund~2f24.txt` in the archive yourself")
+            (message,) = editor.messages
+            assert message.endswith("rename `iea-2024.txt` to `lund~2f24.txt` in the archive yourself")
 
     session(root, play, edits=edits)
 

@@ -51,8 +51,8 @@ def _items(cite: CitationGroup) -> Iterable[str]:
     for item in cite.items:
         mode = "" if item.mode is Mode.NORMAL else f" ({item.mode})"
         locators = [f"{locator.kind} {locator.numbers}" for locator in item.locators]
-        said = (f"{item.prefix} @{item.key}".lstrip() + mode, *locators, item.suffix)
-        yield ", ".join(piece for piece in said if piece)
+        parts = (f"{item.prefix} @{item.key}".lstrip() + mode, *locators, item.suffix)
+        yield ", ".join(piece for piece in parts if piece)
 
 
 # --- the syntax, by example ----------------------------------------------------------------
@@ -160,7 +160,7 @@ def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
 
 
 @pytest.mark.parametrize(
-    ("marked", "rule", "said"),
+    ("marked", "rule", "message"),
     [
         ("[@a «@b»]", "unreadable-citation", "one item of a citation names two sources"),
         ("> - [@a;\n>   «more»]", "unreadable-citation", "`more` names no source"),
@@ -194,11 +194,11 @@ def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
         ("| [a]{#x} | «[»a]{#x} |\n|---|---|", "duplicate-id", "the id `x` is used twice in this note"),
     ],
 )  # fmt: skip
-def test_a_fault_of_a_text_is_underlined(marked: str, rule: str, said: str) -> None:
+def test_a_fault_of_a_text_is_underlined(marked: str, rule: str, message: str) -> None:
     text, places = unmarked(marked)
     _, (fault,) = read_body(text, "note.md")
 
-    assert (fault.rule, fault.message) == (rule, said)
+    assert (fault.rule, fault.message) == (rule, message)
     assert [(fault.span.line, fault.span.column, fault.span.length)] == places
     assert underlined(fault, text)
 

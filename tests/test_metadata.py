@@ -27,9 +27,9 @@ history:
 def graph(html: str) -> list[dict[str, Any]]:
     """The things of a page's JSON-LD."""
     (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
-    said = json.loads(script)
-    assert said["@context"] == "https://schema.org"
-    things: list[dict[str, Any]] = said["@graph"]
+    document = json.loads(script)
+    assert document["@context"] == "https://schema.org"
+    things: list[dict[str, Any]] = document["@graph"]
     return things
 
 
@@ -46,15 +46,15 @@ def tags(html: str) -> list[tuple[str, str]]:
 
 
 def test_a_note_is_an_analysis_and_a_report() -> None:
-    said = thing(page(note("Batteries lead [@iea-2024].", FRONT)), "Report")
+    report = thing(page(note("Batteries lead [@iea-2024].", FRONT)), "Report")
 
-    assert said["@type"] == ["AnalysisNewsArticle", "Report"]
-    assert (said["headline"], said["abstract"]) == ("Storage", "Where the batteries went.")
-    assert (said["datePublished"], said["dateModified"]) == ("2026-02-03", "2026-02-05")
-    assert said["author"] == [{"@type": "Person", "name": "Ada Lund"}]
-    assert said["publisher"]["name"] == said["isPartOf"]["name"] == "Power"
-    assert (said["inLanguage"], said["articleSection"], said["keywords"]) == ("en", "Power", ["storage"])
-    assert said["url"] == "https://example.org/power/note.html"
+    assert report["@type"] == ["AnalysisNewsArticle", "Report"]
+    assert (report["headline"], report["abstract"]) == ("Storage", "Where the batteries went.")
+    assert (report["datePublished"], report["dateModified"]) == ("2026-02-03", "2026-02-05")
+    assert report["author"] == [{"@type": "Person", "name": "Ada Lund"}]
+    assert report["publisher"]["name"] == report["isPartOf"]["name"] == "Power"
+    assert (report["inLanguage"], report["articleSection"], report["keywords"]) == ("en", "Power", ["storage"])
+    assert report["url"] == "https://example.org/power/note.html"
 
 
 def test_what_a_note_cites_is_its_citations() -> None:
@@ -69,9 +69,9 @@ def test_what_a_note_cites_is_its_citations() -> None:
 
 
 def test_a_correction_is_told_and_an_update_is_none() -> None:
-    said = thing(page(note("Text.", FRONT)), "Report")
+    report = thing(page(note("Text.", FRONT)), "Report")
 
-    assert said["correction"] == [{"@type": "CorrectionComment", "text": "A slip.", "datePublished": "2026-02-05"}]
+    assert report["correction"] == [{"@type": "CorrectionComment", "text": "A slip.", "datePublished": "2026-02-05"}]
 
 
 def test_an_article_without_authors_is_its_publishers() -> None:
@@ -85,9 +85,9 @@ def test_the_overview_is_the_site_as_well() -> None:
 
 
 def test_the_ledger_is_a_dataset_with_its_files() -> None:
-    said = thing(page(note("Text.", LEDGER), "figures/index.html"), "Dataset")
+    dataset = thing(page(note("Text.", LEDGER), "figures/index.html"), "Dataset")
 
-    assert [(item["encodingFormat"], item["contentUrl"]) for item in said["distribution"]][:2] == [
+    assert [(item["encodingFormat"], item["contentUrl"]) for item in dataset["distribution"]][:2] == [
         ("text/csv", "https://example.org/power/figures/figures.csv"),
         ("application/json", "https://example.org/power/figures/figures.json"),
     ]
@@ -95,9 +95,11 @@ def test_the_ledger_is_a_dataset_with_its_files() -> None:
 
 def test_the_way_to_a_page_is_the_one_that_readers_see() -> None:
     html = page({**note("Text."), **TWO})
-    said = [(item["position"], item["name"], item["item"]) for item in thing(html, "BreadcrumbList")["itemListElement"]]
+    crumbs = [
+        (item["position"], item["name"], item["item"]) for item in thing(html, "BreadcrumbList")["itemListElement"]
+    ]
 
-    assert said == [
+    assert crumbs == [
         (1, "Overview", "https://example.org/power/"),
         (2, "Power", "https://example.org/power/segments/power/"),
         (3, "Storage", "https://example.org/power/note.html"),
@@ -130,11 +132,11 @@ def test_every_page_but_the_one_for_nothing_has_json_ld() -> None:
     assert without == {"404.html"}
 
 
-def things(said: object) -> Iterator[dict[str, Any]]:
+def things(value: object) -> Iterator[dict[str, Any]]:
     """Everything in JSON-LD that has a type."""
-    if isinstance(said, dict) and "@type" in said:
-        yield said
-    for each in said.values() if isinstance(said, dict) else said if isinstance(said, list) else ():
+    if isinstance(value, dict) and "@type" in value:
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from things(each)
 
 
@@ -157,11 +159,11 @@ REQUIRED = {
 
 def test_json_ld_says_what_schema_org_knows_and_all_that_search_engines_ask_for() -> None:
     made = pages({**note("Batteries lead [@iea-2024].", FRONT + "\n" + LEDGER), **TWO})
-    said = [item for html in made.values() if "ld+json" in html for item in things(graph(html))]
-    kinds = [item["@type"] if isinstance(item["@type"], list) else [item["@type"]] for item in said]
+    items = [item for html in made.values() if "ld+json" in html for item in things(graph(html))]
+    kinds = [item["@type"] if isinstance(item["@type"], list) else [item["@type"]] for item in items]
 
     assert {kind for each in kinds for kind in each} >= REQUIRED.keys()
-    for item, each in zip(said, kinds, strict=True):
+    for item, each in zip(items, kinds, strict=True):
         properties = {name for name in item if not name.startswith("@")}
         assert properties - set().union(*map(known, each)) == set(), each
         assert set().union(*(REQUIRED.get(kind, set()) for kind in each)) - properties == set(), each
@@ -179,11 +181,11 @@ def test_no_text_can_end_the_script_in_which_it_stands(title: str) -> None:
 
 
 def test_a_reference_manager_finds_a_note_by_highwire_tags() -> None:
-    said = [
+    found = [
         item for item in tags(page(note("Text.", "authors: [Ada Lund, Bo Wang]"))) if item[0].startswith("citation")
     ]
 
-    assert said == [
+    assert found == [
         ("citation_title", "Storage"),
         ("citation_author", "Ada Lund"),
         ("citation_author", "Bo Wang"),
@@ -195,12 +197,12 @@ def test_a_reference_manager_finds_a_note_by_highwire_tags() -> None:
 
 
 def test_where_a_note_is_shared_it_is_an_article() -> None:
-    said = dict(tags(page(note("Text.", FRONT))))
+    found = dict(tags(page(note("Text.", FRONT))))
 
-    assert said["og:type"] == "article"
-    assert (said["og:title"], said["og:url"]) == ("Storage", "https://example.org/power/note.html")
-    assert (said["article:published_time"], said["article:modified_time"]) == ("2026-02-03", "2026-02-05")
-    assert (said["og:site_name"], said["og:locale"], said["twitter:card"]) == ("Power", "en_US", "summary")
+    assert found["og:type"] == "article"
+    assert (found["og:title"], found["og:url"]) == ("Storage", "https://example.org/power/note.html")
+    assert (found["article:published_time"], found["article:modified_time"]) == ("2026-02-03", "2026-02-05")
+    assert (found["og:site_name"], found["og:locale"], found["twitter:card"]) == ("Power", "en_US", "summary")
 
 
 def test_without_an_address_there_is_no_open_graph() -> None:
@@ -212,11 +214,11 @@ def test_without_an_address_there_is_no_open_graph() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "expected"),
     {"en": "en_US", "en-GB": "en_GB", "zh": "zh_CN", "zh-Hant": "zh_TW", "zh-Hant-HK": "zh_HK", "nds": ""}.items(),
 )
-def test_a_locale_has_a_territory_or_is_not_said(lang: str, said: str) -> None:
-    assert locale(lang) == said
+def test_a_locale_has_a_territory_or_is_not_said(lang: str, expected: str) -> None:
+    assert locale(lang) == expected
 
 
 def test_what_the_head_says_is_escaped() -> None:

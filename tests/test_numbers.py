@@ -35,15 +35,15 @@ def rows() -> Iterator[tuple[int, str, dict[str, str]]]:
         if cells and cells[0] == "text":
             columns = cells
         elif cells and set(cells[0]) != {"-"}:
-            text, *said = map(unescaped, cells)
-            yield number, text, dict(zip(columns[1:], said, strict=True))
+            text, *expected = map(unescaped, cells)
+            yield number, text, dict(zip(columns[1:], expected, strict=True))
 
 
-ROWS = [pytest.param(text, said, id=f"{number}: {text[:40]!a}") for number, text, said in rows()]
+ROWS = [pytest.param(text, expected, id=f"{number}: {text[:40]!a}") for number, text, expected in rows()]
 
 
-@pytest.mark.parametrize(("text", "said"), ROWS)
-def test_a_number_reads_as_documented(text: str, said: dict[str, str]) -> None:
+@pytest.mark.parametrize(("text", "expected"), ROWS)
+def test_a_number_reads_as_documented(text: str, expected: dict[str, str]) -> None:
     reading = read(text)
     found = {
         "quantities": listed(shown(q) for q in reading.quantities),
@@ -54,7 +54,7 @@ def test_a_number_reads_as_documented(text: str, said: dict[str, str]) -> None:
         "direction": " ".join(DIRECTIONS[quantity.direction] for quantity in reading.quantities),
     }
 
-    assert {column: found[column] for column in said} == said
+    assert {column: found[column] for column in expected} == expected
 
 
 def test_a_quantity_is_printed_with_its_sign_and_its_brackets() -> None:
@@ -197,11 +197,11 @@ LOOK_UPS = [
 ]
 
 
-@pytest.mark.parametrize(("said", "text", "is_found"), LOOK_UPS)
+@pytest.mark.parametrize(("claim", "text", "is_found"), LOOK_UPS)
 def test_a_number_is_found_in_its_source_exactly_if_a_reader_sees_it_there(
-    said: str, text: str, is_found: bool
+    claim: str, text: str, is_found: bool
 ) -> None:
-    inputs = project(note(f"It was {said} [@iea-2024, ¶2].\n"))
+    inputs = project(note(f"It was {claim} [@iea-2024, ¶2].\n"))
     counts = verified(inputs, {"iea-2024.txt": f"Power\nIt was {text} in all.\nThe end.\n"}).counts
 
     assert sum(counts.get(outcome, 0) for outcome in (Outcome.VERIFIED, Outcome.ROUNDED)) == is_found

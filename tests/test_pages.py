@@ -227,34 +227,34 @@ def test_a_long_year_has_several_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- guidance ------------------------------------------------------------------------------------
 
 
-def promised(*said: str) -> Texts:
+def promised(*goals: str) -> Texts:
     """A note with guidance, each a year in which it falls due and what became of it."""
     entries = [
         f"  g{number}: {{label: Goal, kind: guidance, value: {number + 3} GW, cite: iea-2024, "
         f"due: {due}, status: {status}}}\n"
-        for number, (due, _, status) in enumerate(each.partition(" ") for each in said)
+        for number, (due, _, status) in enumerate(each.partition(" ") for each in goals)
     ]
     return note("Text.", "figures:\n" + "".join(entries))
 
 
 def test_guidance_stands_by_the_day_it_falls_due() -> None:
     _, made = composed(promised("2027 open", "2025 met", "2026 open"))
-    page, told = made["guidance/index.html"], made["note.html"]
+    page, note_page = made["guidance/index.html"], made["note.html"]
     assert isinstance(page, GuidancePage)
-    assert isinstance(told, NotePage)
+    assert isinstance(note_page, NotePage)
 
     assert [row.due for row in page.rows] == ["2025", "2026", "2027"]
-    assert [row.due for row in told.guidance] == ["2026", "2027", "2025"]
+    assert [row.due for row in note_page.guidance] == ["2026", "2027", "2025"]
 
 
 def test_of_much_guidance_a_note_shows_what_is_open_first() -> None:
     _, made = composed(promised(*["2024 met"] * 10, *["2027 open"] * 9))
-    page, told = made["guidance/index.html"], made["note.html"]
+    page, note_page = made["guidance/index.html"], made["note.html"]
     assert isinstance(page, GuidancePage)
-    assert isinstance(told, NotePage)
+    assert isinstance(note_page, NotePage)
 
     assert len(page.rows) == 19
-    assert [row.status for row in told.guidance] == ["open"] * 9 + ["met"] * 3
+    assert [row.status for row in note_page.guidance] == ["open"] * 9 + ["met"] * 3
 
 
 def test_without_guidance_there_is_no_page_for_it() -> None:
@@ -304,11 +304,11 @@ history:
 
 def test_history_is_shown_newest_first_on_the_note_and_on_the_overview() -> None:
     _, made = composed(note("", HISTORY))
-    told, overview = made["note.html"], made["index.html"]
-    assert isinstance(told, NotePage)
+    note_page, overview = made["note.html"], made["index.html"]
+    assert isinstance(note_page, NotePage)
     assert isinstance(overview, OverviewPage)
 
-    assert [(change.day.iso, change.label) for change in told.history] == [
+    assert [(change.day.iso, change.label) for change in note_page.history] == [
         ("2026-02-09", "Update"),
         ("2026-02-05", "Correction"),
     ]
@@ -329,10 +329,10 @@ def test_history_is_shown_newest_first_on_the_note_and_on_the_overview() -> None
 )
 def test_a_note_was_updated_on_the_day_of_its_last_change(front: str, updated: str | None) -> None:
     _, made = composed(note("", front))
-    told = made["note.html"]
-    assert isinstance(told, NotePage)
+    note_page = made["note.html"]
+    assert isinstance(note_page, NotePage)
 
-    assert (told.updated.iso if told.updated else None) == updated
+    assert (note_page.updated.iso if note_page.updated else None) == updated
 
 
 def test_a_citation_and_its_reference_lead_to_each_other() -> None:
@@ -433,10 +433,10 @@ def test_a_chinese_site_speaks_chinese() -> None:
 
 def test_a_draft_says_that_it_is_one() -> None:
     made = records(project(note("", "status: draft"), drafts=True))
-    (told,) = [each for each in made if each.path == "note.html"]
+    (note_page,) = [each for each in made if each.path == "note.html"]
 
-    assert isinstance(told, NotePage)
-    assert told.is_draft
+    assert isinstance(note_page, NotePage)
+    assert note_page.is_draft
 
 
 # --- feed and sitemap ---------------------------------------------------------------------------------

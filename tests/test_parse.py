@@ -70,7 +70,7 @@ def test_a_rule_in_the_text_is_no_end_of_the_front_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "the note has no front matter"),
         ("Text.\n", "the note has no front matter"),
@@ -79,8 +79,8 @@ def test_a_rule_in_the_text_is_no_end_of_the_front_matter() -> None:
         ("----\ntitle: x\n----\n", "the front matter is never closed"),
     ],
 )
-def test_a_note_without_front_matter_says_what_it_lacks(text: str, said: str) -> None:
-    assert [problem.message for problem in parse_note(Text("notes/note.md", text)).problems] == [said]
+def test_a_note_without_front_matter_says_what_it_lacks(text: str, message: str) -> None:
+    assert [problem.message for problem in parse_note(Text("notes/note.md", text)).problems] == [message]
 
 
 def test_an_empty_front_matter_lacks_everything() -> None:
@@ -244,7 +244,7 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
 
 
 @pytest.mark.parametrize(
-    ("written", "said", "hint"),
+    ("written", "message", "hint"),
     [
         ("2026-02-31", "`2026-02-31` is not a date", "month 2 of 2026 has 28 days"),
         ("2026/02/31", "`2026/02/31` is not a date", "month 2 of 2026 has 28 days"),
@@ -265,10 +265,10 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
         ("{circa: true}", "a date has no year", "write it as 2026-02-03, 2026-02 or 2026"),
     ],
 )
-def test_a_date_of_a_source_that_is_none_is_reported(written: str, said: str, hint: str) -> None:
+def test_a_date_of_a_source_that_is_none_is_reported(written: str, message: str, hint: str) -> None:
     _, (problem,) = source_of(f"issued: {written}")
 
-    assert (problem.message, problem.hint) == (said, hint)
+    assert (problem.message, problem.hint) == (message, hint)
 
 
 def test_a_source_may_hold_all_that_csl_knows() -> None:
@@ -290,7 +290,7 @@ def test_a_source_says_which_currency_its_signs_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "message"),
     [
         ("publishr: x", "`publishr` is not a key of a source"),
         ("URL: see the shelf", "`URL` cannot be `see the shelf`"),
@@ -308,10 +308,10 @@ def test_a_source_says_which_currency_its_signs_are() -> None:
         ("custom: {currency: HKD}", "`currency` takes `symbol: currency` lines"),
     ],
 )
-def test_a_fault_of_a_source_is_said_in_its_own_words(fields: str, said: str) -> None:
+def test_a_fault_of_a_source_is_said_in_its_own_words(fields: str, message: str) -> None:
     _, problems = source_of(fields)
 
-    assert [problem.message for problem in problems] == [said]
+    assert [problem.message for problem in problems] == [message]
 
 
 def test_of_two_sources_with_one_key_the_first_counts() -> None:
@@ -337,7 +337,7 @@ def test_a_key_that_no_citation_could_name_is_refused(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("base_url: example.org", "`base_url` cannot be `example.org`"),
         ("base_url: https://example.org/?a", "`base_url` cannot be `https://example.org/?a`"),
@@ -349,10 +349,10 @@ def test_a_key_that_no_citation_could_name_is_refused(key: str) -> None:
         ("titel: x", "`titel` is not a key of site.yaml"),
     ],
 )
-def test_a_fault_of_the_settings_is_reported(line: str, said: str) -> None:
+def test_a_fault_of_the_settings_is_reported(line: str, message: str) -> None:
     project = parse_settings(Text("notes/site.yaml", f"title: Power\n{line}\n"))
 
-    assert [problem.message for problem in project.problems] == [said]
+    assert [problem.message for problem in project.problems] == [message]
     assert project.settings.title == "Power"
 
 

@@ -365,7 +365,7 @@ def report() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("said", "place"),
+    ("claim", "place"),
     [
         ("1,250", "p. 17"), ("1,100", "p. 17"), ("12.5%", "p. 17"), ("USD 8,412 million", "p. 17"), ("480 kW", "p. 17"),
         ("USD 914 million", "p. 17"), ("310 cranes", "p. 17"), ("65 tonnes", "p. 17"), ("27", "p. 17"),
@@ -374,8 +374,8 @@ def report() -> bytes:
         *((f"{growth}%", "p. 17" if at < 12 else "p. 18") for at, (_, _, growth) in enumerate(ROWS)),
     ],
 )  # fmt: skip
-def test_every_figure_of_a_report_is_found_on_its_printed_page(said: str, place: str) -> None:
-    inputs = project(note(f"It was {said} [@iea-2024, {place}].\n"))
+def test_every_figure_of_a_report_is_found_on_its_printed_page(claim: str, place: str) -> None:
+    inputs = project(note(f"It was {claim} [@iea-2024, {place}].\n"))
 
     found = verify_site(
         compose(inputs).view, lambda name: (report(), ".pdf") if name == "iea-2024" else None, date(2026, 2, 3)

@@ -60,9 +60,9 @@ PLACES = {
 
 
 @pytest.mark.parametrize("suffix", FILES)
-@pytest.mark.parametrize(("said", "outcome"), PLACES.items())
-def test_a_row_and_a_column_of_a_document_are_places(said: str, outcome: str, suffix: str) -> None:
-    assert verified(said, suffix)[0] == outcome
+@pytest.mark.parametrize(("claim", "outcome"), PLACES.items())
+def test_a_row_and_a_column_of_a_document_are_places(claim: str, outcome: str, suffix: str) -> None:
+    assert verified(claim, suffix)[0] == outcome
 
 
 BESIDE = paper([Set("Tern", 40, 700), right("640", 140, 700), Set("Wind", 240, 700), right("65 MW", 340, 700)])
@@ -90,14 +90,14 @@ HINTS = {
 }
 
 
-@pytest.mark.parametrize(("said", "hint"), HINTS.items())
-def test_a_place_without_the_figure_names_the_one_that_has_it(said: str, hint: str) -> None:
-    assert verified(said, ".html") == ("not-found", hint)
+@pytest.mark.parametrize(("claim", "hint"), HINTS.items())
+def test_a_place_without_the_figure_names_the_one_that_has_it(claim: str, hint: str) -> None:
+    assert verified(claim, ".html") == ("not-found", hint)
 
 
-def verified(said: str, suffix: str) -> tuple[str, str]:
+def verified(claim: str, suffix: str) -> tuple[str, str]:
     """The outcome of a figure, and the hint of its finding."""
-    site = compose(project(note(f"It was USD {said}.\n"))).view
+    site = compose(project(note(f"It was USD {claim}.\n"))).view
     found = verify_site(site, {"iea-2024": (FILES[suffix], suffix)}.get, date(2026, 2, 3))
     (item,) = found.figures
     return item.result.outcome, "".join(problem.hint for problem in found.problems)

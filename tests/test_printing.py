@@ -271,9 +271,9 @@ def test_a_page_may_load_what_lies_beside_it_and_no_script(root: Path) -> None:
     assert policy
     assert policy[1].startswith("default-src 'none'; style-src 'self'")
     assert "script" not in policy[1]
-    asked = (root.parent / "browser.asked").read_text(encoding="utf-8").splitlines()
-    assert "--host-resolver-rules=MAP * ~NOTFOUND" in asked
-    assert [word for word in asked if word.startswith("--user-data-dir=") and "/print-" not in word] == []
+    arguments = (root.parent / "browser.asked").read_text(encoding="utf-8").splitlines()
+    assert "--host-resolver-rules=MAP * ~NOTFOUND" in arguments
+    assert [word for word in arguments if word.startswith("--user-data-dir=") and "/print-" not in word] == []
 
 
 # --- browsers -------------------------------------------------------------------------------------

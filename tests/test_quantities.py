@@ -60,15 +60,15 @@ def rows() -> Iterator[tuple[int, str, dict[str, str], tuple[str, ...]]]:
         if cells and cells[0] == "text":
             columns = cells
         elif cells and set(cells[0]) != {"-"}:
-            text, *said = (cell.strip("`") for cell in cells)
-            yield number, text, dict(zip(columns[1:], said, strict=True)), names
+            text, *expected = (cell.strip("`") for cell in cells)
+            yield number, text, dict(zip(columns[1:], expected, strict=True)), names
 
 
-ROWS = [pytest.param(text, said, names, id=f"{number}: {text[:40]}") for number, text, said, names in rows()]
+ROWS = [pytest.param(text, expected, names, id=f"{number}: {text[:40]}") for number, text, expected, names in rows()]
 
 
-@pytest.mark.parametrize(("text", "said", "names"), ROWS)
-def test_a_text_reads_as_documented(text: str, said: dict[str, str], names: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("text", "expected", "names"), ROWS)
+def test_a_text_reads_as_documented(text: str, expected: dict[str, str], names: tuple[str, ...]) -> None:
     read = {
         "quantities": listed(shown(q) for q in read_quantities(text, names)),
         "periods": listed(interval(p) for p in read_periods(text)),
@@ -78,7 +78,7 @@ def test_a_text_reads_as_documented(text: str, said: dict[str, str], names: tupl
         "as a value": shown(whole) if (whole := read_value(text)) else "—",
     }
 
-    assert {column: read[column] for column in said} == said
+    assert {column: read[column] for column in expected} == expected
 
 
 def test_the_document_is_long_enough_and_half_of_it_prose() -> None:
@@ -174,7 +174,7 @@ def quantities(draw: st.DrawFn, units: list[str] = UNITS, lowest: int = -99_999)
     )
 
 
-def said(q: Quantity) -> tuple[Decimal, Decimal, str, Bound, Decimal]:
+def values_of(q: Quantity) -> tuple[Decimal, Decimal, str, Bound, Decimal]:
     return q.low, q.high, q.unit, q.bound, q.step
 
 
@@ -184,7 +184,7 @@ def test_what_is_written_reads_back_as_the_same_value(q: Quantity, lang: str) ->
     read = read_value(format_quantity(q, lang))
 
     assert read is not None
-    assert said(read)[:4] == said(q)[:4]
+    assert values_of(read)[:4] == values_of(q)[:4]
     # `1.234` of no measure is written with a fourth decimal, since it would be refused.
     assert read.step == q.step or (q.step == Decimal("0.001") and (not q.unit or q.unit in MONEY))
 
@@ -196,7 +196,7 @@ def test_each_unit_reads_back(unit: str, lang: str) -> None:
     read = read_value(format_quantity(q, lang))
 
     assert read is not None
-    assert said(read) == said(q)
+    assert values_of(read) == values_of(q)
 
 
 @pytest.mark.parametrize("spelling", [s for words in units.UNITS.values() for s in words.split("|") if "(" not in s])
@@ -277,7 +277,7 @@ def test_the_place_of_a_quantity_holds_it(q: Quantity, sentence: str, lang: str)
     text = sentence.format(printed)
     found = read_quantities(text)
 
-    assert [said(one)[:4] for one in found] == [said(q)[:4]]
+    assert [values_of(one)[:4] for one in found] == [values_of(q)[:4]]
     assert text[found[0].bound_start : found[0].end] == printed
 
 

@@ -124,11 +124,11 @@ def test_a_figure_that_is_looked_up_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "read"),
+    ("word", "read"),
     [("@iea-2024", "source_with_suffix iea-2024"), ("@iea2024", "nearest iea2024"), ("@nobody", "nearest nobody")],
 )
-def test_whether_a_word_is_a_citation_depends_on_the_sources(said: str, read: str) -> None:
-    session = compose(project(note(f"{said} says so.\n")))
+def test_whether_a_word_is_a_citation_depends_on_the_sources(word: str, read: str) -> None:
+    session = compose(project(note(f"{word} says so.\n")))
     (cite,) = session.view.note("note.md").body.cites
     session.view.is_citation(cite)
 

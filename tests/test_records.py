@@ -137,7 +137,7 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
 
 @both_loaders
 @pytest.mark.parametrize(
-    ("text", "where", "said"),
+    ("text", "where", "message"),
     [
         ("a: b\n\tc: d\n", "2:1", "a tab where YAML needs spaces"),
         ("a:\n\t- b\n", "2:1", "a tab where YAML needs spaces"),
@@ -180,10 +180,10 @@ def test_a_merge_key_is_a_key_like_any_other() -> None:
         ("a: &x [*x]\nb: c\n", "1:4", "this is nested too deeply, or its aliases multiply"),
     ],
 )
-def test_a_fault_of_yaml_is_said_plainly_and_where_it_stands(text: str, where: str, said: str) -> None:
+def test_a_fault_of_yaml_is_said_plainly_and_where_it_stands(text: str, where: str, message: str) -> None:
     (fault,) = faults_of(text)
 
-    assert (place(fault), fault.message) == (f"{where} invalid-yaml", said)
+    assert (place(fault), fault.message) == (f"{where} invalid-yaml", message)
 
 
 @both_loaders
@@ -258,7 +258,7 @@ def test_a_bomb_of_aliases_is_defused() -> None:
 
 @both_loaders
 @pytest.mark.parametrize(
-    ("text", "where", "said", "hint"),
+    ("text", "where", "message", "hint"),
     [
         ("colour: green", "1:1 missing-key", "a thing needs `name`", "what it is called"),
         ("name:", "1:1 missing-key", "a thing needs `name`", "what it is called"),
@@ -327,11 +327,11 @@ def test_a_bomb_of_aliases_is_defused() -> None:
     ],
 )
 def test_a_fault_of_a_record_names_the_key_the_place_and_the_way_out(
-    text: str, where: str, said: str, hint: str
+    text: str, where: str, message: str, hint: str
 ) -> None:
     (fault,) = read(text).problems
 
-    assert (place(fault), fault.message, fault.hint) == (where, said, hint)
+    assert (place(fault), fault.message, fault.hint) == (where, message, hint)
 
 
 @both_loaders
@@ -439,7 +439,7 @@ def test_a_record_that_was_written_is_read_back(thing: Thing, flow: bool, escape
         "tags": list(thing.tags),
         "parts": [{"name": part.name, "weight": part.weight} for part in thing.parts],
         "counts": thing.counts,
-        "levels": {colour.value: said for colour, said in thing.levels.items()},
+        "levels": {colour.value: level for colour, level in thing.levels.items()},
         "address": thing.address,
     }
     text = yaml.safe_dump(written, default_flow_style=flow, allow_unicode=not escaped, width=10_000)

@@ -213,7 +213,7 @@ def test_a_work_of_any_kind_is_shown_with_all_that_is_known_and_comes_back_as_it
     assert str(format_reference(made, words("en"))) == shown
     assert json.loads(csl_json([made])) == [given_item]
     back = parse_bibliography(Text("notes/sources.bib", as_bibtex(made))).sources["r"]
-    kept = (
+    fields = (
         "type",
         "title",
         "author",
@@ -226,7 +226,7 @@ def test_a_work_of_any_kind_is_shown_with_all_that_is_known_and_comes_back_as_it
         "page",
         "volume",
     )
-    assert {name: getattr(back, name) for name in kept} == {name: getattr(made, name) for name in kept}
+    assert {name: getattr(back, name) for name in fields} == {name: getattr(made, name) for name in fields}
 
 
 def data(item: object) -> Iterator[str]:

@@ -132,12 +132,12 @@ def test_a_pattern_is_tried_as_it_is_used(text: str, at_start: bool) -> None:
 
 
 def test_the_command_says_how_it_is_called() -> None:
-    asked, wrong, unreadable = (ended("tests.reliability", *more) for more in (["--help"], ["all"], ["faults", "x"]))
+    usage, wrong, unreadable = (ended("tests.reliability", *more) for more in (["--help"], ["all"], ["faults", "x"]))
 
-    assert (asked.returncode, asked.stderr) == (0, "")
-    assert all(part in asked.stdout for part in PARTS)
+    assert (usage.returncode, usage.stderr) == (0, "")
+    assert all(part in usage.stdout for part in PARTS)
     assert (wrong.returncode, unreadable.returncode) == (2, 2)
-    assert wrong.stderr == asked.stdout
+    assert wrong.stderr == usage.stdout
     assert unreadable.stderr.startswith("faults: `x` is no number\n")
 
 

@@ -150,7 +150,7 @@ JINJA = "see the Jinja documentation"
 
 
 @pytest.mark.parametrize(
-    ("template", "where", "said", "hint"),
+    ("template", "where", "message", "hint"),
     [
         ("<h1>\n{% if %}", "404.html:2", "Expected an expression, got 'end of statement block'", JINJA),
         ("<h1>\n\n{{ page.title", "404.html:3", "unexpected end of template, expected 'end of print statement'", JINJA),
@@ -184,7 +184,7 @@ JINJA = "see the Jinja documentation"
     ],
 )
 def test_a_fault_of_a_template_has_its_own_file_and_line(
-    template: str, where: str, said: str | None, hint: str
+    template: str, where: str, message: str | None, hint: str
 ) -> None:
     own = {
         "templates/404.html": template,
@@ -195,7 +195,7 @@ def test_a_fault_of_a_template_has_its_own_file_and_line(
 
     assert f"{fault.span.path}:{fault.span.line}" == f"templates/{where}"
     assert (fault.rule, fault.severity, fault.hint) == ("invalid-template", Severity.ERROR, hint)
-    assert fault.message == said or said is None
+    assert fault.message == message or message is None
 
 
 @pytest.mark.parametrize(

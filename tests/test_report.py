@@ -31,8 +31,10 @@ from briefing.report import (
 
 
 def finding(line: int = 1, column: int = 1, length: int = 1, **more: str) -> Diagnostic:
-    said = {"message": "no source is called `x`", "hint": "did you mean `y`?", **more}
-    return Diagnostic(Rule.UNKNOWN_SOURCE, said["message"], Span("notes/note.md", line, column, length), said["hint"])
+    fields = {"message": "no source is called `x`", "hint": "did you mean `y`?", **more}
+    return Diagnostic(
+        Rule.UNKNOWN_SOURCE, fields["message"], Span("notes/note.md", line, column, length), fields["hint"]
+    )
 
 
 def shown(text: str, found: Diagnostic) -> str:
@@ -103,10 +105,10 @@ def test_no_line_breaks_the_picture(text: str, column: int) -> None:
 
 
 def test_no_word_of_a_note_controls_the_terminal() -> None:
-    said = shown("x", finding(message="no source is called `\x1b[31m\n::error::x`", hint="\x07did\ryou"))
+    text = shown("x", finding(message="no source is called `\x1b[31m\n::error::x`", hint="\x07did\ryou"))
 
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", said)
-    assert len(said.splitlines()) == 4
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+    assert len(text.splitlines()) == 4
 
 
 @pytest.mark.parametrize("control", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
@@ -121,19 +123,19 @@ def test_what_turns_text_round_is_named_and_never_printed(control: str) -> None:
 
 def test_many_findings_in_one_long_line_are_shown_each_at_its_place() -> None:
     texts = {"notes/note.md": Text("notes/note.md", "x\ty " * 20_000)}
-    said = as_text([finding(1, column, 1) for column in range(1, 80_000, 80)], texts)
+    text = as_text([finding(1, column, 1) for column in range(1, 80_000, 80)], texts)
 
-    assert said.count("^") == MAX_SHOWN_OF_RULE
+    assert text.count("^") == MAX_SHOWN_OF_RULE
 
 
 # --- for programs ---------------------------------------------------------------------------------
 
 
 def test_json_holds_everything_and_nothing_but_ascii() -> None:
-    said = as_json([finding(2, 7, 3, message="没有 😀")], {})
+    output = as_json([finding(2, 7, 3, message="没有 😀")], {})
 
-    assert said.isascii()
-    assert json.loads(said) == {
+    assert output.isascii()
+    assert json.loads(output) == {
         "version": 1,
         "summary": {"errors": 1, "warnings": 0, "notices": 0, "rules": {"unknown-source": 1}},
         "findings": [
@@ -200,10 +202,10 @@ SCHEMA = json.loads((ROOT / "tests/cases/schemas/sarif.json").read_text("utf-8")
 
 def log(found: list[Diagnostic], texts: dict[str, Text] | None = None, base: str = "") -> Any:
     """The run of a log that is valid."""
-    said = as_sarif(found, {**PAGES, **(texts or {})}, base)
-    document = json.loads(said)
+    output = as_sarif(found, {**PAGES, **(texts or {})}, base)
+    document = json.loads(output)
 
-    assert said.isascii()
+    assert output.isascii()
     jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(document)
     return document["runs"][0]
 

@@ -133,7 +133,7 @@ def test_a_source_that_nobody_defined_gets_no_number(built: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "rules"),
+    ("text", "rules"),
     [
         ("@iea-2024 says so.", []),
         ("@iea-2042 says so.", ["unknown-source"]),
@@ -147,8 +147,8 @@ def test_a_source_that_nobody_defined_gets_no_number(built: Build) -> None:
         ("@ie says so.", []),
     ],
 )
-def test_a_bare_word_is_a_citation_if_it_is_a_key_or_nearly_one(said: str, rules: list[str]) -> None:
-    found = checked(note(said))
+def test_a_bare_word_is_a_citation_if_it_is_a_key_or_nearly_one(text: str, rules: list[str]) -> None:
+    found = checked(note(text))
 
     assert [str(finding.rule) for finding in found] == rules
 

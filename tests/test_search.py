@@ -101,13 +101,13 @@ def test_the_figures_of_a_ledger_lead_to_their_evidence() -> None:
 def test_a_source_is_found_by_its_reference_its_remark_and_its_caveats() -> None:
     caveats = "    note: Held on paper.\n    custom:\n      caveats:\n"
     caveats += "        - {at: p. 1, says: Totals differ., reading: The later.}\n"
-    path, title, kicker, day, _, _, authors, figures, said = found(
+    path, title, kicker, day, _, _, authors, figures, sections = found(
         {"notes/sources.yaml": SOURCES + caveats}, "sources/iea-2024.html"
     )
 
     assert (path, title, kicker, day, authors) == ("sources/iea-2024.html", "Power", "Sources", "2024-06", "Ada Lund")
     assert figures == []
-    assert said == [["", "", "Ada Lund (June 2024). Power. Held on paper. Totals differ. The later."]]
+    assert sections == [["", "", "Ada Lund (June 2024). Power. Held on paper. Totals differ. The later."]]
 
 
 def test_chinese_is_found_as_it_is_written() -> None:

@@ -161,10 +161,10 @@ def test_a_number_under_the_head_of_notes_names_a_note(head: str, cell: str, out
 
 
 @pytest.mark.parametrize(
-    ("said", "cited"), [("480 MW", "sheet Ports, row 2, column C"), ("481 MW", "a sheet, row or column")]
+    ("claim", "cited"), [("480 MW", "sheet Ports, row 2, column C"), ("481 MW", "a sheet, row or column")]
 )
-def test_a_spreadsheet_has_no_pages(said: str, cited: str) -> None:
-    (problem,) = looked(f"It takes {said} [@iea-2024, p. 2].").problems
+def test_a_spreadsheet_has_no_pages(claim: str, cited: str) -> None:
+    (problem,) = looked(f"It takes {claim} [@iea-2024, p. 2].").problems
 
     assert problem.hint == f"a spreadsheet has no pages: cite {cited}"
 
@@ -324,9 +324,9 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("content", "said"), BROKEN.values(), ids=BROKEN)
-def test_a_file_that_cannot_be_read_says_why(content: bytes, said: str) -> None:
-    with pytest.raises(UnreadableFile, match=said):
+@pytest.mark.parametrize(("content", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_file_that_cannot_be_read_says_why(content: bytes, message: str) -> None:
+    with pytest.raises(UnreadableFile, match=message):
         read_archived(content, ".xlsx")
 
 

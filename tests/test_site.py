@@ -299,13 +299,13 @@ LOADED = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "apple-t
 
 
 def test_no_page_asks_another_host_for_anything(site: Site) -> None:
-    asked = []
+    requests = []
     for path, page in site.pages.items():
-        asked += [(path, e["src"]) for _, e in page.elements if "src" in e]
-        asked += [(path, e["href"]) for e in page.all("link") if set(e["rel"].split()) & LOADED]
-    lost = [(path, address) for path, address in asked if (site.leads(path, address) or ("",))[0] not in site.files]
+        requests += [(path, e["src"]) for _, e in page.elements if "src" in e]
+        requests += [(path, e["href"]) for e in page.all("link") if set(e["rel"].split()) & LOADED]
+    lost = [(path, address) for path, address in requests if (site.leads(path, address) or ("",))[0] not in site.files]
 
-    assert asked
+    assert requests
     assert lost == []
 
 

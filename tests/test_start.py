@@ -41,9 +41,9 @@ def loaded(folder: Path, *arguments: str, **environment: str) -> tuple[str, set[
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"], []], ids=" ".join)
 def test_help_loads_nothing_that_takes_long(tmp_path: Path, arguments: list[str]) -> None:
-    said, names = loaded(tmp_path, *arguments)
+    output, names = loaded(tmp_path, *arguments)
 
-    assert "briefing" in said.casefold() or "briefing" in names
+    assert "briefing" in output.casefold() or "briefing" in names
     assert names & HEAVY == set()
 
 
@@ -53,9 +53,9 @@ def test_help_loads_nothing_that_takes_long(tmp_path: Path, arguments: list[str]
 )
 def test_a_word_is_completed_without_loading_what_takes_long(tmp_path: Path, typed: str, offered: str) -> None:
     words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_BRIEFING_COMPLETE": "bash_complete"}
-    said, names = loaded(tmp_path, **words)
+    output, names = loaded(tmp_path, **words)
 
-    assert f"plain,{offered}" in said.split()
+    assert f"plain,{offered}" in output.split()
     assert names & HEAVY == set()
 
 
@@ -64,9 +64,9 @@ def test_a_build_of_what_did_not_change_loads_nothing_that_takes_long(tmp_path: 
     studio.publish()
     # By then what was written has settled for every clock.
     time.sleep(0.1)
-    said, names = loaded(tmp_path, "build", "--quiet", "--format", "json")
+    output, names = loaded(tmp_path, "build", "--quiet", "--format", "json")
 
-    assert said == studio.run("build", "--quiet", "--format", "json").stdout
+    assert output == studio.run("build", "--quiet", "--format", "json").stdout
     assert names & HEAVY == set()
 
 
@@ -127,6 +127,6 @@ def test_a_build_that_does_nothing_says_so(tmp_path: Path) -> None:
     studio = Studio(tmp_path, begun())
     with later():
         studio.publish()
-    told = studio.run("build").stdout.splitlines()[-1]
+    last_line = studio.run("build").stdout.splitlines()[-1]
 
-    assert told.endswith(f"{tmp_path / 'site'}/ is up to date: 4 notes and 3 sources")
+    assert last_line.endswith(f"{tmp_path / 'site'}/ is up to date: 4 notes and 3 sources")

@@ -94,15 +94,15 @@ CAVEATS = [
 ]
 
 
-@pytest.mark.parametrize(("said", "outcome", "named", "graded", "expected"), CAVEATS)
+@pytest.mark.parametrize(("text", "outcome", "named", "graded", "expected"), CAVEATS)
 def test_a_caveat_that_reads_another_value_beats_the_look_up(
-    said: str, outcome: str, named: str, graded: str, expected: str
+    text: str, outcome: str, named: str, graded: str, expected: str
 ) -> None:
     grade, _, value = graded.partition(" ")
     names = (Printed(named),) if named else ()
     caveat = Caveat((PARAGRAPH,), "It says so.", "A slip.", names, Grade(grade), Printed(value))
     source = Source(id="tarn", type=SourceType("report"), title="Tarn", custom=Custom(caveats=(caveat,)))
-    figure = Figure(quantity(said), said, Span("note.md"), (Citation("tarn", Span("note.md"), locators=(PARAGRAPH,)),))
+    figure = Figure(quantity(text), text, Span("note.md"), (Citation("tarn", Span("note.md"), locators=(PARAGRAPH,)),))
     found = Verification(Outcome(outcome), date(2026, 2, 4)) if outcome else None
 
     known = assess(figure, None, found, {"tarn": source}.get)
@@ -273,7 +273,7 @@ def test_a_chart_says_it_in_its_description_and_under_its_drawing() -> None:
 
 @each_figure
 def test_csv_json_and_the_package_say_it(name: str) -> None:
-    sign, _, said = SHOWN[name].partition(" ")
+    sign, _, label = SHOWN[name].partition(" ")
     (row,) = [
         row
         for row in csv.DictReader(io.StringIO(site()["figures/figures.csv"].removeprefix("\ufeff")))
@@ -284,7 +284,7 @@ def test_csv_json_and_the_package_say_it(name: str) -> None:
     (field,) = [field for field in table["schema"]["fields"] if field["name"] == "state"]
     labels = {each["value"]: each["label"] for each in field["categories"]}
 
-    assert row["state_label"] == record["state_label"] == f"{said.partition(':')[0]} {sign}"
+    assert row["state_label"] == record["state_label"] == f"{label.partition(':')[0]} {sign}"
     assert labels[row["state"]] == SHOWN[name].partition(":")[0]
     assert (row["reading"], record["reading"]) == (("GBP 64 million",) * 2 if name == "revenue" else ("", ""))
 
@@ -308,10 +308,10 @@ MARKED = {
 }
 
 
-@pytest.mark.parametrize(("figure", "said"), MARKED.items())
-def test_the_text_marks_what_was_not_found(figure: str, said: str) -> None:
+@pytest.mark.parametrize(("figure", "mark"), MARKED.items())
+def test_the_text_marks_what_was_not_found(figure: str, mark: str) -> None:
     prose = element(site()["note.html"], '<div class="prose">', '<figure class="chart"')
-    sign, _, sentence = said.partition(" ")
+    sign, _, sentence = mark.partition(" ")
 
     assert re.search(rf">{figure.split(maxsplit=1)[0]}[^<]*</a><abbr [^>]*title=\"{sentence}\">\{sign}</abbr>", prose)
 
@@ -371,7 +371,7 @@ def test_the_table_of_a_chart_says_it() -> None:
 def test_the_search_says_it() -> None:
     (found,) = [text for path, text in site().items() if path.startswith("search/") and "Fleet twice over" in text]
 
-    assert [said for said in SHOWN.values() if said not in found] == []
+    assert [label for label in SHOWN.values() if label not in found] == []
 
 
 def test_language_models_are_told_what_the_states_are() -> None:

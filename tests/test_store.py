@@ -87,7 +87,7 @@ def test_any_name_can_be_a_key(store: Store, name: str) -> None:
 # --- in a file ----------------------------------------------------------------------------------------
 
 
-def kept(root: Path, *rows: tuple[Key, bytes], table: str = "memos") -> None:
+def stored(root: Path, *rows: tuple[Key, bytes], table: str = "memos") -> None:
     """Store and commit rows, as a build does."""
     store = opened(root / "site")
     store.put(table, rows)
@@ -115,13 +115,13 @@ def test_what_is_committed_is_there_for_the_next(tmp_path: Path) -> None:
 
 
 def test_two_sites_beside_each_other_have_a_store_each(tmp_path: Path) -> None:
-    kept(tmp_path, (1, b"A"))
+    stored(tmp_path, (1, b"A"))
 
     assert opened(tmp_path / "other").all("memos") == {}
 
 
 def test_git_leaves_the_folder_alone(tmp_path: Path) -> None:
-    kept(tmp_path)
+    stored(tmp_path)
 
     assert (tmp_path / ".briefing" / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
@@ -152,18 +152,18 @@ def cut_off(file: Path) -> None:
     ids=["empty", "zeros", "text", "foreign", "older", "cut off", "gone"],
 )  # fmt: skip
 def test_a_file_that_is_none_of_ours_is_begun_anew(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
-    kept(tmp_path, (1, b"A" * 100_000))
+    stored(tmp_path, (1, b"A" * 100_000))
     spoil(tmp_path / FILE)
 
     assert held(tmp_path) == {}
-    kept(tmp_path, (2, b"B"))
+    stored(tmp_path, (2, b"B"))
     assert held(tmp_path) == {2: b"B"}
 
 
 def test_what_the_same_program_stored_is_kept_wherever_that_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept(tmp_path, (1, b"A"))
+    stored(tmp_path, (1, b"A"))
     monkeypatch.setattr(disk_store, "program_stats", lambda: b"how its files look elsewhere")
 
     assert held(tmp_path) == {1: b"A"}
@@ -176,10 +176,10 @@ def test_another_text_of_the_program_or_another_version_of_a_library_is_another_
     monkeypatch.setattr(disk_store, "_HERE", tmp_path)
     first = disk_store.versions()
     (tmp_path / "cli.py").write_text("said = 2\n", encoding="utf-8")
-    said = disk_store.versions()
+    second = disk_store.versions()
     monkeypatch.setattr(disk_store, "_version", lambda _: "0.1")
 
-    assert len({first, said, disk_store.versions()}) == 3
+    assert len({first, second, disk_store.versions()}) == 3
 
 
 CHANGES = ["value = CAST('B' AS BLOB)", "key = 2", "value = 1", "value = substr(value, 1, length(value) - 1)"]
@@ -187,7 +187,7 @@ CHANGES = ["value = CAST('B' AS BLOB)", "key = 2", "value = 1", "value = substr(
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_row_that_is_not_as_it_was_written_is_never_believed(tmp_path: Path, change: str) -> None:
-    kept(tmp_path, (1, b"A"))
+    stored(tmp_path, (1, b"A"))
     with sqlite3.connect(tmp_path / FILE) as connection:
         connection.execute(f"UPDATE memos SET {change}")
 
@@ -196,7 +196,7 @@ def test_a_row_that_is_not_as_it_was_written_is_never_believed(tmp_path: Path, c
 
 
 def test_work_with_a_broken_store_is_done_once_more_without_what_it_held(tmp_path: Path) -> None:
-    kept(tmp_path, (1, b"A"))
+    stored(tmp_path, (1, b"A"))
     found: list[dict[Key, bytes]] = []
 
     def work(store: Store) -> str:
@@ -319,7 +319,7 @@ DAY = 1_800_000_000 * 10**9 + 1
 
 
 @pytest.mark.parametrize(
-    ("changed", "looked", "settled"),
+    ("changed", "taken", "is_stable"),
     [
         (DAY, DAY, False),
         (DAY, DAY + TICK, False),
@@ -329,8 +329,8 @@ DAY = 1_800_000_000 * 10**9 + 1
         (DAY - 1, DAY + 3 * 10**9, True),
     ],
 )
-def test_a_stamp_counts_once_the_clock_has_moved_on(changed: int, looked: int, settled: bool) -> None:
-    assert disk.is_racy(stamp(seen(changed, changed)), looked) != settled
+def test_a_stamp_counts_once_the_clock_has_moved_on(changed: int, taken: int, is_stable: bool) -> None:
+    assert disk.is_racy(stamp(seen(changed, changed)), taken) != is_stable
 
 
 def test_a_file_whose_node_changed_later_is_as_young_as_its_node() -> None:
@@ -362,8 +362,8 @@ def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_that_changed_within_a_tick_of_the_clock_is_read_again(tmp_path: Path, passed: int, title: str) -> None:
     # That it is not once more time has passed, which no file system does, shows that it is the tick that counts.
     store = Store()
-    for said in ("Power", "Other"):
-        write(tmp_path / "notes/index.md", INDEX.replace("Power in brief", said))
+    for name in ("Power", "Other"):
+        write(tmp_path / "notes/index.md", INDEX.replace("Power in brief", name))
         inputs = load(tmp_path, store, {})
         session = compose(inputs, store)
         save_text_index(store, inputs, session.read, DAY + passed)
@@ -381,7 +381,7 @@ def write(file: Path, content: str) -> None:
 
 # --- whether anything has to be done ----------------------------------------------------------------------
 
-ASKED = {"base_url": "", "drafts": False, "as_of": None, "strict": False}
+OPTIONS = {"base_url": "", "drafts": False, "as_of": None, "strict": False}
 WENT_WELL = LastBuild((), "1 note and 1 source")
 
 
@@ -394,8 +394,8 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def look(root: Path, asked: dict[str, object] | None = None) -> bytes:
-    return project_fingerprint(disk.take_snapshot(root), asked or ASKED)
+def look(root: Path, options: dict[str, object] | None = None) -> bytes:
+    return project_fingerprint(disk.take_snapshot(root), options or OPTIONS)
 
 
 def site(root: Path) -> disk.Snapshot:
@@ -440,12 +440,12 @@ def test_a_file_that_was_removed_has_to_be_looked_at(project: Path, store_of_it:
 def test_who_asks_for_something_else_gets_something_else(
     project: Path, store_of_it: Store, more: dict[str, object]
 ) -> None:
-    assert load_build(store_of_it, look(project, {**ASKED, **more}), site(project)) is None
+    assert load_build(store_of_it, look(project, {**OPTIONS, **more}), site(project)) is None
 
 
-@pytest.mark.parametrize(("now", "settled"), [(DAY, False), (2**63, True)])
-def test_what_has_just_been_written_might_change_without_a_trace(project: Path, now: int, settled: bool) -> None:
-    assert is_racy(disk.take_snapshot(project), now) != settled
+@pytest.mark.parametrize(("now", "is_stable"), [(DAY, False), (2**63, True)])
+def test_what_has_just_been_written_might_change_without_a_trace(project: Path, now: int, is_stable: bool) -> None:
+    assert is_racy(disk.take_snapshot(project), now) != is_stable
 
 
 def test_where_the_project_changed_nobody_waits_for_how_the_site_looks(project: Path, store_of_it: Store) -> None:

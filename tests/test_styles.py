@@ -49,7 +49,7 @@ def test_a_note_has_its_references_in_the_style(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
-    ("made", "texts", "said"),
+    ("made", "texts", "message"),
     [
         (ImportError(), STYLED, "`desk.csl` needs the extra `csl`"),
         (RuntimeError("Pandoc died: not a style"), STYLED, "`desk.csl` cannot be used: Pandoc died: not a style"),
@@ -73,10 +73,10 @@ def test_a_note_has_its_references_in_the_style(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_a_style_that_cannot_be_used_is_reported(
-    made: str | Exception, texts: Texts, said: str, monkeypatch: pytest.MonkeyPatch
+    made: str | Exception, texts: Texts, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_missing = isinstance(made, ImportError)
     monkeypatch.setitem(sys.modules, "pypandoc", None if is_missing else pandoc(made))
     findings = checked({**note("Batteries lead [@iea-2024]."), **texts})
 
-    assert [(f.span.path, bool(f.hint)) for f in findings if f.message == said] == [("notes/site.yaml", True)]
+    assert [(f.span.path, bool(f.hint)) for f in findings if f.message == message] == [("notes/site.yaml", True)]

@@ -45,9 +45,9 @@ def test_no_pair_of_the_truth_table_stands_in_it_with_two_verdicts() -> None:
 
 
 def test_verdicts_are_ordered_from_the_best_to_the_worst() -> None:
-    said = CASES.read_text(encoding="utf-8").partition("the best first: ")[2].partition(". ")[0]
+    listed = CASES.read_text(encoding="utf-8").partition("the best first: ")[2].partition(". ")[0]
 
-    assert re.findall("`(.+?)`", said) == sorted(Verdict, key=lambda verdict: verdict.rank)
+    assert re.findall("`(.+?)`", listed) == sorted(Verdict, key=lambda verdict: verdict.rank)
     assert [verdict for verdict in Verdict if verdict.is_support] == [Verdict.SAME, Verdict.ROUNDED]
 
 

@@ -14,14 +14,14 @@ LINE = (
     '"outcome":"%s","date":"2026-02-03"}\n'
 )
 LOCKED = {PATH: LINE % "verified"}
-SAID = "Planned were 4.2 GW [@iea-2024, p. 3].\n"
+SENTENCE = "Planned were 4.2 GW [@iea-2024, p. 3].\n"
 MORE = "Planned were 4.2 GW, built 3.1 GW, and sold 1.2 GW [@iea-2024, p. 3].\n"
 
 
 def rules(**levels: str) -> dict[str, str]:
     """A project whose `rules:` say so."""
-    said = "".join(f"  {rule.replace('_', '-')}: {level}\n" for rule, level in levels.items())
-    return {"notes/site.yaml": f"{SITE}rules:\n{said}"}
+    lines = "".join(f"  {rule.replace('_', '-')}: {level}\n" for rule, level in levels.items())
+    return {"notes/site.yaml": f"{SITE}rules:\n{lines}"}
 
 
 def found(texts: dict[str, str]) -> list[tuple[str, str, str]]:
@@ -33,7 +33,7 @@ def found(texts: dict[str, str]) -> list[tuple[str, str, str]]:
 
 
 def test_a_figure_that_is_new_has_not_been_verified() -> None:
-    texts = {**LOCKED, **note(f"{SAID}\nBuilt were 3.1 GW [@iea-2024, p. 3].\n")}
+    texts = {**LOCKED, **note(f"{SENTENCE}\nBuilt were 3.1 GW [@iea-2024, p. 3].\n")}
 
     assert found(texts) == [("figure-unverified", "warning", "`3.1 GW` has not been verified")]
 
@@ -41,10 +41,10 @@ def test_a_figure_that_is_new_has_not_been_verified() -> None:
 def test_how_many_figures_are_not_verified_yet_is_said_once_at_the_first() -> None:
     other = NOTE.replace("Storage", "Other") + "Built were 5.1 GW [@iea-2024, p. 3].\n"
 
-    said = report.as_text(checked({**LOCKED, **note(MORE), "notes/other.md": other}), {})
+    output = report.as_text(checked({**LOCKED, **note(MORE), "notes/other.md": other}), {})
 
     place = f"notes/note.md:7:{MORE.index('3.1 GW') + 1}"
-    assert said.splitlines() == [
+    assert output.splitlines() == [
         f"{place}: warning[figure-unverified] not verified yet: 3 figures, this one first",
         "  hint: run `briefing verify --archive DIR` on the machine that has the sources' texts",
     ]
@@ -63,7 +63,7 @@ def test_where_it_is_an_error_each_figure_that_is_not_verified_has_its_place() -
     texts = {**LOCKED, **note(MORE), **rules(figure_unverified="error")}
 
     assert found(texts) == [
-        ("figure-unverified", "error", f"`{said}` has not been verified") for said in ("3.1 GW", "1.2 GW")
+        ("figure-unverified", "error", f"`{figure}` has not been verified") for figure in ("3.1 GW", "1.2 GW")
     ]
 
 
@@ -107,14 +107,14 @@ REFUSED = {
 
 @pytest.mark.parametrize(("outcome", "message"), REFUSED.items())
 def test_a_figure_whose_look_up_failed_is_refused(outcome: Outcome, message: str) -> None:
-    texts = {PATH: LINE % outcome, **note(SAID)}
+    texts = {PATH: LINE % outcome, **note(SENTENCE)}
 
     assert found(texts) == [("figure-contradicted", "error", message)]
 
 
 @pytest.mark.parametrize("outcome", [outcome for outcome in RECORDED_OUTCOMES if outcome not in REFUSED])
 def test_any_other_look_up_is_accepted(outcome: Outcome) -> None:
-    assert found({PATH: LINE % outcome, **note(SAID)}) == []
+    assert found({PATH: LINE % outcome, **note(SENTENCE)}) == []
 
 
 def test_every_outcome_that_is_refused_has_its_words() -> None:
@@ -122,7 +122,7 @@ def test_every_outcome_that_is_refused_has_its_words() -> None:
 
 
 def test_a_project_may_turn_it_down() -> None:
-    texts = {PATH: LINE % "not-found", **note(SAID), **rules(figure_contradicted="warning")}
+    texts = {PATH: LINE % "not-found", **note(SENTENCE), **rules(figure_contradicted="warning")}
 
     assert [level for _, level, _ in found(texts)] == ["warning"]
 
@@ -139,22 +139,22 @@ def test_a_refusal_is_not_counted_among_what_is_not_verified_yet() -> None:
 
 @pytest.mark.parametrize("outcome", RECORDED_OUTCOMES)
 def test_a_page_can_be_made_whatever_the_lock_remembers(outcome: Outcome) -> None:
-    said = page({PATH: LINE % outcome, **note(SAID)})
+    html = page({PATH: LINE % outcome, **note(SENTENCE)})
 
-    assert ("1 of 1" in said) is (outcome in (Outcome.VERIFIED, Outcome.ROUNDED))
+    assert ("1 of 1" in html) is (outcome in (Outcome.VERIFIED, Outcome.ROUNDED))
 
 
 def test_another_qualifier_is_not_counted_as_found() -> None:
-    said = page({PATH: LINE % "qualifier-differs", **note(SAID)})
+    html = page({PATH: LINE % "qualifier-differs", **note(SENTENCE)})
 
-    assert "0 of 1" in said
+    assert "0 of 1" in html
 
 
 # --- what nobody claims any more ----------------------------------------------------------------------------
 
 
 def test_a_stale_line_is_a_notice_and_does_not_fail_a_strict_check() -> None:
-    findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "verified", **note(SAID)})
+    findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "verified", **note(SENTENCE)})
 
     assert [(each.rule, each.severity) for each in findings] == [("stale-lock", "notice")]
     assert report.exit_code(findings, strict=True) == 0
@@ -163,13 +163,13 @@ def test_a_stale_line_is_a_notice_and_does_not_fail_a_strict_check() -> None:
 def test_a_stale_line_is_named_where_it_stands() -> None:
     stale = LINE.replace("8002", "7002").replace("4.2", "5.1")
 
-    (finding,) = checked({PATH: LINE % "verified" + stale % "verified", **note(SAID)})
+    (finding,) = checked({PATH: LINE % "verified" + stale % "verified", **note(SENTENCE)})
 
     assert (finding.span.path, finding.span.line) == (PATH, 2)
     assert finding.message == "no note claims `5.1 GW` at iea-2024 page 3"
 
 
 def test_a_stale_failure_is_no_more_than_stale() -> None:
-    findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "not-found", **note(SAID)})
+    findings = checked({PATH: LINE % "verified" + LINE.replace("8002", "7002") % "not-found", **note(SENTENCE)})
 
     assert [(each.rule, each.severity) for each in findings] == [("stale-lock", "notice")]

@@ -41,12 +41,12 @@ MESSAGES = {
 }
 
 
-@pytest.mark.parametrize(("pair", "said"), MESSAGES.items())
-def test_the_message_says_how_the_source_differs(pair: tuple[str, str], said: str) -> None:
+@pytest.mark.parametrize(("pair", "expected"), MESSAGES.items())
+def test_the_message_says_how_the_source_differs(pair: tuple[str, str], expected: str) -> None:
     claimed, found = ((quantity(text), text.partition(" {")[0]) for text in pair)
     verdict = supports(claimed[0], found[0])
 
-    assert message(verdict, claimed, "`a`, ¶1", None if verdict is Verdict.NONE else found) == said
+    assert message(verdict, claimed, "`a`, ¶1", None if verdict is Verdict.NONE else found) == expected
 
 
 def test_every_verdict_has_an_outcome_and_all_but_support_a_rule() -> None:
@@ -98,11 +98,11 @@ REMARKS = {
 }
 
 
-@pytest.mark.parametrize(("pair", "said"), REMARKS.items())
-def test_a_large_rounding_is_said(pair: tuple[str, str], said: str) -> None:
+@pytest.mark.parametrize(("pair", "expected"), REMARKS.items())
+def test_a_large_rounding_is_said(pair: tuple[str, str], expected: str) -> None:
     claimed, found = map(quantity, pair)
 
-    assert remark(supports(claimed, found), claimed, found) == said
+    assert remark(supports(claimed, found), claimed, found) == expected
 
 
 def _severity(rule: Rule) -> Severity:

@@ -19,10 +19,10 @@ from briefing.model.diagnostics import Severity
 from briefing.verification.results import VerificationRun
 
 
-def looked_up(text: str, said: str, more: str = "") -> VerificationRun:
+def looked_up(text: str, claim: str, more: str = "") -> VerificationRun:
     """A note that says something at ¶2 of a source that says something there."""
     sources = SOURCES + more
-    inputs = project({**note(f"It was {said} [@iea-2024, ¶2].\n"), "notes/sources.yaml": sources})
+    inputs = project({**note(f"It was {claim} [@iea-2024, ¶2].\n"), "notes/sources.yaml": sources})
     return verified(inputs, {"iea-2024.txt": f"Power\n{text}\nThe end.\n"})
 
 
@@ -83,9 +83,9 @@ MULTIPLES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "said", "outcome"), OUTCOMES + SHARES + MULTIPLES)
-def test_what_is_said_stands_at_the_place_like_this(text: str, said: str, outcome: str) -> None:
-    assert " ".join(item.result.outcome for item in looked_up(text, said).figures) == outcome
+@pytest.mark.parametrize(("text", "claim", "outcome"), OUTCOMES + SHARES + MULTIPLES)
+def test_what_is_said_stands_at_the_place_like_this(text: str, claim: str, outcome: str) -> None:
+    assert " ".join(item.result.outcome for item in looked_up(text, claim).figures) == outcome
 
 
 HINTS = {
@@ -360,13 +360,13 @@ PERIODS = {
 }
 
 
-@pytest.mark.parametrize(("texts", "stands"), PERIODS.items())
-def test_a_period_of_a_cited_sentence_is_looked_up(texts: tuple[str, str], stands: bool) -> None:
-    source, said = texts
+@pytest.mark.parametrize(("texts", "is_found"), PERIODS.items())
+def test_a_period_of_a_cited_sentence_is_looked_up(texts: tuple[str, str], is_found: bool) -> None:
+    source, sentence = texts
 
-    found = verified(project(note(f"{said}\n")), {"iea-2024.txt": source}).problems
+    found = verified(project(note(f"{sentence}\n")), {"iea-2024.txt": source}).problems
 
-    assert [d.rule for d in found] == ([] if stands else ["period-not-found"])
+    assert [d.rule for d in found] == ([] if is_found else ["period-not-found"])
 
 
 def test_a_period_of_a_source_without_a_text_is_not_doubted() -> None:
@@ -468,7 +468,7 @@ def test_without_the_archive_a_figure_whose_look_up_failed_is_refused(text: str)
 
 
 def test_a_figure_that_was_corrected_and_verified_is_refused_no_more() -> None:
-    wrong, right = (project(note(f"It was {said} [@iea-2024, ¶1].\n")) for said in ("4.3 GW", "4.2 GW"))
+    wrong, right = (project(note(f"It was {value} [@iea-2024, ¶1].\n")) for value in ("4.3 GW", "4.2 GW"))
     archive = {"iea-2024.txt": "4.2 GW."}
     refused = locked(right, verified(wrong, archive))
 
@@ -493,7 +493,7 @@ def test_a_statement_that_may_be_wrong_keeps_the_other_from_being_remembered_as_
 
 
 def test_a_claim_that_is_no_longer_made_leaves_the_lock() -> None:
-    inputs, other = (project(note(f"It was {said} [@iea-2024, ¶1].\n")) for said in ("4.3 GW", "4.2 GW"))
+    inputs, other = (project(note(f"It was {value} [@iea-2024, ¶1].\n")) for value in ("4.3 GW", "4.2 GW"))
     first = verified(inputs, {"iea-2024.txt": "4.2 GW."})
 
     second = verified(locked(other, first), {"iea-2024.txt": "4.2 GW."})
@@ -740,17 +740,17 @@ FOR_2025 = "In 2025, 4.2 GW were built [@iea-2024]."
 LEDGER_FOR_2025 = "figures: {built: {label: L, kind: actual, value: 4.2 GW, period: '2025', cite: iea-2024}}"
 
 
-@pytest.mark.parametrize(("said", "front"), [(FOR_2025, ""), ("Text.", LEDGER_FOR_2025)], ids=["sentence", "ledger"])
-def test_a_figure_of_another_year_than_was_verified_is_not_verified(said: str, front: str) -> None:
-    inputs = project(note(f"{said}\n", front))
+@pytest.mark.parametrize(("body", "front"), [(FOR_2025, ""), ("Text.", LEDGER_FOR_2025)], ids=["sentence", "ledger"])
+def test_a_figure_of_another_year_than_was_verified_is_not_verified(body: str, front: str) -> None:
+    inputs = project(note(f"{body}\n", front))
     lock = {PATH: format_lock(verified(inputs, {"iea-2024.txt": "In 2025, 4.2 GW were built."}).lock)}
 
-    kept, changed = (
+    same, changed = (
         unrendered(project({**note(f"{text}\n", entry), **lock}))
-        for text, entry in ((said, front), (said.replace("2025", "2026"), front.replace("2025", "2026")))
+        for text, entry in ((body, front), (body.replace("2025", "2026"), front.replace("2025", "2026")))
     )
 
-    assert "figure-unverified" not in {found.rule for found in kept}
+    assert "figure-unverified" not in {found.rule for found in same}
     assert "figure-unverified" in {found.rule for found in changed}
 
 

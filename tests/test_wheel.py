@@ -98,13 +98,13 @@ def metadata(wheel: Path) -> Metadata:
 
 
 def test_its_metadata_is_complete_and_valid(wheel: Path) -> None:
-    said = metadata(wheel)
+    record = metadata(wheel)
 
-    assert said.name == "briefing-notes"
-    assert said.summary
-    assert said.keywords
-    assert set(said.classifiers or ()) <= all_classifiers
-    assert said.description_content_type == "text/markdown"
+    assert record.name == "briefing-notes"
+    assert record.summary
+    assert record.keywords
+    assert set(record.classifiers or ()) <= all_classifiers
+    assert record.description_content_type == "text/markdown"
 
 
 def test_its_classifiers_name_the_versions_of_python_that_a_release_is_tried_on(wheel: Path) -> None:
@@ -127,11 +127,11 @@ def test_its_description_is_the_readme_without_what_only_tests_read(wheel: Path)
 
 def test_where_the_repository_is_known_its_links_lead_there(wheel: Path) -> None:
     place = {"GITHUB_SERVER_URL": "https://git.example", "GITHUB_REPOSITORY": "desk/notes"}
-    said = metadata(packed("wheel", wheel.parents[2], **place))
-    tag = f"v{said.version}"
-    links = re.findall(r"\]\(([^)]*)\)", said.description or "")
+    record = metadata(packed("wheel", wheel.parents[2], **place))
+    tag = f"v{record.version}"
+    links = re.findall(r"\]\(([^)]*)\)", record.description or "")
 
-    assert (said.project_urls or {})["Source"] == f"https://git.example/desk/notes/tree/{tag}"
+    assert (record.project_urls or {})["Source"] == f"https://git.example/desk/notes/tree/{tag}"
     assert f"https://git.example/desk/notes/raw/{tag}/.github/evidence.png" in links
     assert [link for link in links if not link.startswith("https://")] == []
 
@@ -164,17 +164,17 @@ PROGRAM = (
 
 def briefing(installed: Path, cwd: Path, *arguments: str) -> str:
     """Run the installed program, and see that it is that one."""
-    said = run(sys.executable, "-c", PROGRAM.format(folder=str(installed)), *arguments, cwd=cwd)
-    place, _, rest = said.partition("\n")
+    output = run(sys.executable, "-c", PROGRAM.format(folder=str(installed)), *arguments, cwd=cwd)
+    place, _, rest = output.partition("\n")
     assert Path(place).is_relative_to(installed)
     return rest
 
 
 def test_it_builds_a_site_from_a_folder_that_holds_only_notes(installed: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "notes", tmp_path / "notes")
-    said = briefing(installed, tmp_path, "build")
+    output = briefing(installed, tmp_path, "build")
 
-    assert "wrote site/" in said
+    assert "wrote site/" in output
     assert (tmp_path / "site/index.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert (tmp_path / "site/static/style.css").read_bytes() == (ROOT / "templates/static/style.css").read_bytes()
 
@@ -200,9 +200,11 @@ def test_two_wheels_of_the_same_files_are_the_same(wheel: Path, tmp_path: Path) 
 
 
 def test_what_ci_installs_by_hash_is_all_that_the_package_asks_for() -> None:
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    extras = (asked["optional-dependencies"][name] for name in ("cards", "sources", "dev", "browser"))
-    names = {re.split(r"[^\w.-]", each)[0].lower().replace("_", "-") for each in chain(asked["dependencies"], *extras)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = (project["optional-dependencies"][name] for name in ("cards", "sources", "dev", "browser"))
+    names = {
+        re.split(r"[^\w.-]", each)[0].lower().replace("_", "-") for each in chain(project["dependencies"], *extras)
+    }
     installed = re.findall(
         r"^([\w.-]+)==\S+.*\\\n    --hash=", (ROOT / ".ci/requirements.txt").read_text("utf-8"), re.M
     )

@@ -92,8 +92,8 @@ def _rounded(item: Labelled, spelled: Spelled) -> Iterator[tuple[str, str]]:
 
 def _spread(ways: Sequence[Spelled], count: int) -> Sequence[Spelled]:
     """So many of them, spread over all."""
-    kept = list({str(way): way for way in ways}.values())
-    return [kept[i * len(kept) // count] for i in range(count)] if len(kept) > count else kept
+    unique = list({str(way): way for way in ways}.values())
+    return [unique[i * len(unique) // count] for i in range(count)] if len(unique) > count else unique
 
 
 # --- wrong -----------------------------------------------------------------------------------------
