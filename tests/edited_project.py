@@ -70,7 +70,7 @@ def _reference(key: str, fields: dict[str, str]) -> str:
     return f"  - id: {key}\n" + "".join(f"    {name}: {value}\n" for name, value in fields.items() if value)
 
 
-# --- what may be said --------------------------------------------------------------------------
+# --- the values of fields ------------------------------------------------------------------------------
 
 BODIES: Final = (
     "Batteries lead [@iea-2024, ¶2].",

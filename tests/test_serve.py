@@ -579,11 +579,11 @@ def test_an_interrupt_ends_the_first_build_too(root: Path) -> None:
         address = process.stdout.readline().strip()
         waiting = Answered(int(address.rstrip("/").rpartition(":")[2]), "/")
         process.send_signal(signal.SIGINT)
-        said = process.stdout.read()
+        output = process.stdout.read()
 
     assert waiting.status in (200, 503)
     assert process.returncode in storm.INTERRUPTED
-    assert "Traceback" not in said
+    assert "Traceback" not in output
 
 
 def test_many_notes_are_made_by_processes_that_share_no_thread(root: Path) -> None:

@@ -50,11 +50,11 @@ def test_how_many_figures_are_not_verified_yet_is_said_once_at_the_first() -> No
     ]
 
 
-@pytest.mark.parametrize(("said", "name"), {"[4.3 GW]{#built}": "built", "4.3 GW [@iea-2024, p. 4]": ""}.items())
-def test_a_figure_that_has_not_been_verified_is_named_by_its_id_if_it_has_one(said: str, name: str) -> None:
+@pytest.mark.parametrize(("figure", "name"), {"[4.3 GW]{#built}": "built", "4.3 GW [@iea-2024, p. 4]": ""}.items())
+def test_a_figure_that_has_not_been_verified_is_named_by_its_id_if_it_has_one(figure: str, name: str) -> None:
     front = "figures: {built: {label: B, kind: actual, value: 4.3 GW, cite: 'iea-2024, p. 3'}}" if name else ""
 
-    (finding,) = checked({**LOCKED, **note(f"Built were {said}.\n", front)})
+    (finding,) = checked({**LOCKED, **note(f"Built were {figure}.\n", front)})
 
     assert (finding.rule, finding.figure, finding.value) == ("figure-unverified", name, "4.3 GW")
 

@@ -36,11 +36,11 @@ class Taken(NamedTuple):
 
 
 class Failed(Exception):
-    """A command that did not end well, and the last it said."""
+    """A command that did not end well, and the last it printed."""
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Taken:
-    """Run a command to its end; what it says goes to a file, so that no pipe makes it wait."""
+    """Run a command to its end; what it prints goes to a file, so that no pipe makes it wait."""
     log = folder / ".log"
     with log.open("wb") as output:
         started = perf_counter()

@@ -82,7 +82,7 @@ def _body(page: str) -> str:
 
 
 def _totals(log: Path) -> list[float]:
-    """`Total in 1234 ms`, as often as Hugo said it."""
+    """`Total in 1234 ms`, as often as Hugo printed it."""
     return [int(number) / 1000 for number in re.findall(r"^Total in (\d+) ms", log.read_text(), re.M)]
 
 

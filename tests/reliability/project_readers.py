@@ -85,12 +85,12 @@ class Editor:
         """What is offered, shown and found, at places all over the text."""
         desk, self.desk = self.desk or _desk(), None
         desk.put(NOTE, text)
-        found = list(self._asked(desk))
+        found = list(self._answers(desk))
         self.desk = desk
         return found
 
     @staticmethod
-    def _asked(desk: Desk) -> Iterator[object]:
+    def _answers(desk: Desk) -> Iterator[object]:
         page = desk.page(NOTE)
         assert page
         findings = desk.findings([NOTE])[NOTE]
