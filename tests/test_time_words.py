@@ -46,6 +46,8 @@ NOT_PER = {
     # a source, and a claim that does not, or of which the words are about something else
     "the same time in other words": (CARS, "It sold 3,200 cars a day"),
     "no time": (CARS, "It sold 3,200 cars"),
+    "the source has both": (f"{FEE}\nThe monthly fee is $1,250.", "The monthly fee is $1,250"),
+    "the source has both, the other last": (f"The monthly fee is $1,250.\n{FEE}", "The monthly fee is $1,250"),
     "one of two times": ("The daily and monthly fee is $1,250 daily.", "A monthly fee of $1,250 daily is due"),
     "when it is published": (CARS, "Its monthly report has sales of 3,200 cars"),
     "when something on it is published": (CARS, "Its monthly sales report has 3,200 cars"),

@@ -52,7 +52,7 @@ def _by_its_label(claim: Claim, match: Match) -> Match | None:
     named = with_direction(match.quantity, match.cell.context)
     if supports(claim.quantity, named) is not Verdict.SIGN_DIFFERS:
         return None
-    return structs.replace(match, verdict=Verdict.SIGN_DIFFERS, quantity=named)
+    return structs.replace(match, verdict=Verdict.SIGN_DIFFERS)
 
 
 # --- periods ---------------------------------------------------------------------------------------
