@@ -123,6 +123,7 @@ def words_of(language: str) -> Words:
         ("column Growth %", "column Growth %"),
         ("工作表“销售额”, 数据行3", "sheet 销售额; row 3"),
         ("工作表收入", "sheet 收入"),
+        ("工作表xi–xiv", "sheet xi–xiv"),
     ],
 )
 def test_a_place_is_read(written: str, read: str) -> None:
@@ -609,7 +610,7 @@ def written(item: Item, words: Words) -> str:
     return ", ".join(part for part in (mention, format_locators(item.locators, words), item.suffix) if part)
 
 
-def said(item: Item) -> tuple[object, ...]:
+def parts_of(item: Item) -> tuple[object, ...]:
     return item.key, item.mode, item.locators, item.prefix, item.suffix
 
 
@@ -619,7 +620,7 @@ def test_a_citation_that_was_written_is_read_back_in_the_words_readers_see(items
     words = words_of(language)
     read = read_bracket("; ".join(written(item, words) for item in items))
 
-    assert [said(item) for item in read] == [said(item) for item in items]
+    assert [parts_of(item) for item in read] == [parts_of(item) for item in items]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.)|工作�
 _NAMED: Final = lazy_re.compile(
     _LABEL + r"(?:[\"“„«「『](?P<quoted>[^\"”“»」』]{1,200})[\"”“»」』]"
     rf"|(?<=[a-z.]\s)(?P<words>(?![A-Z]{{1,3}}(?:\s*[-–—:]|[-.][0-9]|{_END[3:-1]}))[^\W\d_a-z][^,，;；]{{0,80}}?){_END}"
-    r"|(?<=工作表)(?P<named>[^\s\d,，;；][^\s,，;；]{0,80}))"
+    rf"|(?<=工作表)(?![ivxlcdm]+[-–][ivxlcdm]+{_END})(?P<named>[^\s\d,，;；][^\s,，;；]{{0,80}}))"
 )
 _LISTED: Final = lazy_re.compile(rf"{_LABEL}(?<=[\s.])(?={_LETTERS}|{_YEAR}|[A-Z]{{1,3}}:)")
 _ITEM: Final = lazy_re.compile(
