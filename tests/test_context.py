@@ -256,6 +256,17 @@ def test_the_period_over_a_column_is_one_that_the_source_prints(period: str, is_
     assert [problem.rule for problem in found.problems] == ([] if is_there else ["period-not-found"])
 
 
+DAYS = "| EUR m | 31.12.2025 | 31.12.2024 |\n|---|---|---|\n| Debt | 42.0 | 51.5 |\n"
+
+
+@pytest.mark.parametrize(("day", "is_there"), {"31 December 2025": True, "30 December 2025": False}.items())
+def test_a_day_is_the_same_in_the_dots_of_a_german_table(day: str, is_there: bool) -> None:
+    found = held(DAYS, f"At {day}, debt was EUR 42.0 million", ".md")
+
+    assert outcomes(found) == "verified"
+    assert [problem.rule for problem in found.problems] == ([] if is_there else ["period-not-found"])
+
+
 # --- what is only likely -----------------------------------------------------------------------------
 
 SEVERAL = """Regions (in thousands)
