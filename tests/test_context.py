@@ -256,6 +256,32 @@ def test_the_period_over_a_column_is_one_that_the_source_prints(period: str, is_
     assert [problem.rule for problem in found.problems] == ([] if is_there else ["period-not-found"])
 
 
+STRETCHES = (
+    "| RMB m | Three months ended June 30, 2025 | Six months ended June 30, 2025 | Year ended December 31, 2024 |\n"
+    "|---|---|---|---|\n"
+    "| Sales | 640 | 1,250 | 2,310 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "differs"),
+    {
+        "In the second quarter of 2025, sales were RMB 640 million": False,
+        "In the three months to June 2025, sales were RMB 640 million": False,
+        "In the first half of 2025, sales were RMB 1,250 million": False,
+        "In 2024, sales were RMB 2,310 million": False,
+        "In the second quarter of 2025, sales were RMB 1,250 million": True,
+        "In the first half of 2025, sales were RMB 640 million": True,
+        "In the six months ended June 30, 2025, sales were RMB 2,310 million": True,
+        "In the nine months ended September 30, 2025, sales were RMB 1,250 million": False,
+    }.items(),
+)
+def test_a_quarter_is_not_the_half_that_ends_with_it(sentence: str, differs: bool) -> None:
+    found = held(STRETCHES, sentence, ".md")
+
+    assert outcomes(found) == ("qualifier-differs" if differs else "verified")
+
+
 DAYS = "| EUR m | 31.12.2025 | 31.12.2024 |\n|---|---|---|\n| Debt | 42.0 | 51.5 |\n"
 
 

@@ -15,6 +15,8 @@ from briefing.verification.columns import may_name_a_column, named_column
 from briefing.verification.matching import Claim, Match, cell_at
 from briefing.verification.number_periods import (
     are_apart,
+    are_of_other_lengths,
+    has_cell_of,
     has_column_of,
     has_row_of,
     has_sentence_of,
@@ -63,11 +65,18 @@ def _in_its_period(claim: Claim, match: Match, passages: Passages, citation: Cit
     if claim.period is None or match.paragraph is None or match.quantity is None:
         return None
     there = period_at(match.paragraph, match.quantity, match.cell)
-    if there is None or not are_apart(there, claim.period):
-        return None
-    if not _has_its_period(claim.period, match, passages, citation):
+    if there is None or not _is_other(claim.period, there, match, passages, citation):
         return None
     return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, named=claim.period.text)
+
+
+def _is_other(period: Period, there: Period, match: Match, passages: Passages, citation: Citation) -> bool:
+    """Whether a number is for another period than is meant: another year, or six months in place of three."""
+    if are_apart(there, period):
+        return _has_its_period(period, match, passages, citation)
+    if match.cell is None or match.paragraph is None or not are_of_other_lengths(there, period):
+        return False
+    return has_cell_of(period, match.paragraph, passages.whole(citation.key))
 
 
 def _has_its_period(period: Period, match: Match, passages: Passages, citation: Citation) -> bool:

@@ -3,9 +3,9 @@
 A ledger entry gives its period. A sentence does if it names one, and neither compares nor looks back or ahead:
 `In 2025, sales were 9.2 billion, from 8.0 a year earlier` gives 8.0 for no period that could be read; but `8.0 in 2024`
 does, whatever else its sentence says. In a source it is the period over a cell or beside it, or in prose the one that
-opens the sentence or follows the number. Only periods of one length are compared, year with year and quarter with
-quarter: when a fiscal year ends is not in the text. And only where the row, the column or the text has the period of
-the note too, which is then the one that was meant.
+opens the sentence or follows the number. Only where the row, the column or the text has the period of the note too,
+which is then the one that was meant. In prose only periods of one length are compared, year with year and quarter with
+quarter: when a fiscal year ends is not in the text.
 """
 
 import re
@@ -48,6 +48,7 @@ _MAX_SENTENCE_CHARS: Final = 1000
 """How much of a sentence is read before a number, and after it."""
 _LENGTHS: Final = (1, 7, 31, 92, 184, 275, 366)
 """The days of a day, a week, a month, a quarter, a half, nine months and a year, at the most."""
+_QUARTER: Final = 92
 _OPENING: Final = lazy_re.compile(r"\s*(?:(?:In|During|For|Throughout|Over)\s)?(?:the\s)?")
 """What is before a period that opens a sentence: `In | 2024, sales were €40m`."""
 _VERB: Final = lazy_re.compile(r",?\s(?:was|were|came|totall?ed|reached|amounted|stood)\b")
@@ -104,6 +105,12 @@ def are_apart(one: Period, other: Period) -> bool:
     return last < its_first or its_last < first
 
 
+def are_of_other_lengths(one: Period, other: Period) -> bool:
+    """Whether two periods are a quarter, a half, nine months or a year, and not the same of these."""
+    lengths = {length(one), length(other)}
+    return len(lengths) == 2 and min(lengths) >= _QUARTER and max(lengths) <= _LENGTHS[-1]
+
+
 def _compared(period: Period) -> tuple[date, date]:
     """The days by which a period is compared: a year, whenever it ends, is the one in which it does."""
     is_year = length(period) == _LENGTHS[-1]
@@ -113,9 +120,13 @@ def _compared(period: Period) -> tuple[date, date]:
 
 def has_column_of(period: Period, row: Paragraph, paragraphs: Iterable[Paragraph]) -> bool:
     """Whether a row, or the row that a cell is of, has a cell for a period, among the paragraphs of its source."""
+    return has_cell_of(period, row, paragraphs) or _has(period, row.row.header if row.row else "")
+
+
+def has_cell_of(period: Period, row: Paragraph, paragraphs: Iterable[Paragraph]) -> bool:
+    """The same by the header of a cell alone, which gives its period in full."""
     cells = (cell for other in paragraphs if other.is_of_row(row) for cell in other.cells)
-    headers = {row.row.header if row.row else "", *(cell.context.header for cell in cells)}
-    return any(_has(period, header) for header in headers)
+    return any(_has(period, header) for header in {cell.context.header for cell in cells})
 
 
 def has_row_of(period: Period, cell: Cell, paragraphs: Iterable[Paragraph]) -> bool:
