@@ -169,7 +169,7 @@ class Targets(View):
         """The claims of a note, separated by spaces."""
         return " ".join(sorted({figure.lock_key for figure in self.claims(self.note(path))}))
 
-    @query()
+    @query(decoder=Decoder(tuple[str, ...]))
     def unclaimed(self) -> tuple[str, ...]:
         """The claims in the lock that no note makes."""
         lock = self.lock_read()[0]

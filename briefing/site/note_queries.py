@@ -79,7 +79,7 @@ class NoteQueries(ProjectQueries):
         shown.sort(key=lambda each: -1 if each[0] == INDEX else ranks.get(each[1].segment, len(ranks)))
         return tuple(path for path, _ in shown)
 
-    @query()
+    @query(decoder=_PATHS)
     def held_back(self) -> Paths:
         """The notes whose `publish_at` is after the day of the build: the day that is given, else that of the newest
         note without a `publish_at`. The clock is not read, so that the same notes always make the same site.
