@@ -178,7 +178,7 @@ class NoteQueries(ProjectQueries):
         found = [(path, change) for path in paths for change in self.history(path)]
         return tuple(sorted(found, key=lambda item: item[1].date, reverse=True)[: int(most)])
 
-    @query()
+    @query(decoder=Decoder(int))
     def change_count(self) -> int:
         """The number of changes in the histories of all notes."""
         return sum(len(self.history(path)) for path, entry in self.index() if entry.has_history)
@@ -200,13 +200,13 @@ class NoteQueries(ProjectQueries):
         """The path of each note's page, and the day of its last change."""
         return tuple((page_path(path), entry.changed) for path, entry in self.index())
 
-    @query()
+    @query(decoder=Decoder(date))
     def as_of(self) -> date:
         """The as-of date of the site, for example for overdue guidance: as given, else that of the newest note."""
         asked: date | None = self.option("as_of")
         return asked or max((entry.day for _, entry in self.index()), default=date.min)
 
-    @query()
+    @query(decoder=Decoder(bool))
     def defines_all_figures(self) -> bool:
         """Whether every ledger could be read; else an unknown figure may not be missing."""
         return all(entry.defines_all_figures for _, entry in self.index())
