@@ -164,7 +164,6 @@ _HEAD = lazy_re.compile(r"[a-z][a-z-]*|/")
 _TURNS_ASIDE = frozenset({"on", "of", "for", "from", "before", "after", "in", "to", "at"})
 _MAY_FOLLOW = frozenset({"", "for", "before", "after", "per", "attributable", "from"})
 """What follows the noun of a result: of a `loss carryforward` nothing is lost."""
-_CHINESE_TAIL = lazy_re.compile("(?:总|净|金)?额?[:： ]*$")
 
 
 def label_direction(label: str) -> tuple[int, bool]:
@@ -174,7 +173,7 @@ def label_direction(label: str) -> tuple[int, bool]:
     `Tax on profit` or `Profit margin` nothing follows.
     """
     plain = _IN_BRACKETS.sub(" ", label).lower()
-    if not plain.isascii() and (found := _chinese_direction(_CHINESE_TAIL.sub("", plain))):
+    if not plain.isascii() and (found := _chinese_direction(_without_tail(plain))):
         return found, plain.rstrip("额 ").endswith(("加", "少", "降", "升", "长"))
     words = _HEAD.findall(plain)
     for at, word in enumerate(words):
@@ -188,6 +187,12 @@ def label_direction(label: str) -> tuple[int, bool]:
         if word in _CHANGES:
             return (_CHANGES[word], True) if following in ("in", "of") else (0, False)
     return 0, False
+
+
+def _without_tail(label: str) -> str:
+    """A label in Chinese without the character for an amount at its end: 亏损 of 亏损总额."""
+    bare = label.rstrip(":： ").removesuffix("额")
+    return bare[:-1] if bare.endswith(("总", "净", "金")) else bare
 
 
 # --- Changes of something named before them -------------------------------------------------------------------------------------------------
