@@ -18,7 +18,7 @@ from briefing.verification.archive import Cell
 from briefing.verification.matching import Claim
 from briefing.verification.number_periods import without_citations
 
-_MEASURE: Final = lazy_re.compile(r"\s*[,，(（\[|].*$", re.S)
+_MEASURE: Final = lazy_re.compile(r"(?<!\s)\s*[,，(（\[|].*$", re.S)
 """What follows the name of a column: `Segment A, RMB m`, `Segment A (%)`."""
 _OF_OTHERS: Final = lazy_re.compile(
     r"\b(?:change|growth|delta|yoy|qoq|y/y|q/q|variance|share|total|sum|all|note|unit|average|group|of which)\b|[%±]"

@@ -27,7 +27,7 @@ _PERIOD: Final = lazy_re.compile(
     r"|(?:19|20)\d\d[- ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
     r"|(?:FY|CY)'?\d\d[AEFP]?|[QH][1-4]|[1-4]Q\d*[AEFP]?|[12]H\d*[AEFP]?"
 )
-_COMMA: Final = lazy_re.compile(r"(?<![\d.,])\d{1,3}(?:(?:[.\u00a0]\d{3})*,\d{1,2}|(?:\.\d{3}){2,5})(?![\d.,])")
+_COMMA: Final = lazy_re.compile(r"(?<![\d.,])\d{1,3}(?:(?:[.\u00a0]\d{3}){0,6},\d{1,2}|(?:\.\d{3}){2,5})(?![\d.,])")
 _POINT: Final = lazy_re.compile(r"\d\.\d{1,2}(?![\d.])|\d,\d{3}(?!\d)|\d['’]\d{3}")
 _COMMA_HEAD: Final = lazy_re.compile(
     r"\b(?:Mio|Mrd|Tsd|TEUR|T€|milliers|migliaia|milhares)\b|\bT€|[Mm]d€|\bd['’]euros?\b|\bde euros\b"
