@@ -120,6 +120,13 @@ def test_without_the_extra_no_card_is_promised(monkeypatch: pytest.MonkeyPatch) 
     assert not any(path.startswith("cards/") for path in made)
 
 
+def test_a_rasterizer_that_does_not_load_leaves_no_empty_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "can_draw", lambda: True)
+    monkeypatch.setattr(targets, "draw", lambda _: b"")
+
+    assert not any(path.startswith("cards/") for path in pages(note("Text.")))
+
+
 @pytest.mark.parametrize("base_url", ["", "https://example.org/"])
 def test_a_build_says_that_there_are_no_cards_only_where_they_would_be_of_use(tmp_path: Path, base_url: str) -> None:
     shutil.copytree(ROOT / "notes", tmp_path / "notes")

@@ -216,7 +216,9 @@ class Targets(View):
         if job.kind == _EXPORT:
             yield File(job.name, _EXPORTS[job.name].text(self, words).encode())
         elif job.kind == _CARD:
-            yield File(card_path(job.name or INDEX), draw(PageMetadata(self, style).card(job.name)))
+            # What is installed may not load on this machine: an empty file would be published.
+            if drawn := draw(PageMetadata(self, style).card(job.name)):
+                yield File(card_path(job.name or INDEX), drawn)
         elif job.kind in _SEARCH_TEXTS:
             found = _SEARCH_TEXTS[job.kind](self, job.name, style)
             yield File(f"{FOLDER}{job.name}.js", as_script(job.name, found))
