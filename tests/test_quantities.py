@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 
 from briefing.evidence.quantities import measures as measuring
 from briefing.evidence.quantities import spellings, units
+from briefing.evidence.quantities.calendar_forms import FORMS, calendar_forms
 from briefing.evidence.quantities.named_periods import named_periods
+from briefing.evidence.quantities.normalization import fold, may_be_chinese
 from briefing.evidence.quantities.parser import (
     format_quantity,
     read_ambiguous,
     read_quantities,
     read_value,
 )
-from briefing.evidence.quantities.periods import read_parts, read_period, read_periods
+from briefing.evidence.quantities.periods import calendar_matches, read_parts, read_period, read_periods
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.model import Bound, Period, Place, Quantity
 from briefing.model.figures import claim
@@ -436,6 +438,25 @@ def test_a_period_is_borne_out_part_by_part() -> None:
     assert claimed == {"2025", "M11", "D30"}
     assert claimed & read_parts("as of November 30")
     assert claimed <= read_parts("Deliveries, 2025. As of November 30 they had doubled.")
+
+
+DATES = [fold(example) for example in FORMS]
+
+
+@pytest.mark.parametrize("number", range(len(DATES)))
+def test_each_form_of_a_date_is_read_where_it_stands(number: int) -> None:
+    text = f"On, {DATES[number]}."
+
+    assert any(match.start == len("On, ") for match in calendar_matches(text))
+
+
+@given(st.lists(st.sampled_from([*DATES, "sales of", "640", "1,250.5", "the", "Seven", "May", "A", "年"]), max_size=6))
+def test_a_date_is_tried_wherever_one_of_the_forms_fits(words: list[str]) -> None:
+    text = " ".join(words)
+    calendar = calendar_forms(may_be_chinese(text))
+    fitting = [at for at in range(len(text)) if not text[:at][-1:].isalnum() and calendar.forms.match(text, at)]
+
+    assert [at for at in fitting if not calendar.openings.match(text, at)] == []
 
 
 def test_a_date_without_a_year_is_no_period_and_no_quantity() -> None:

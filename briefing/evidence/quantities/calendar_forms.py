@@ -109,7 +109,7 @@ FORMS: Mapping[str, str] = {
     "third quarter": r"<qth>[ -](?:fiscal[ -])?[Qq]uarter|<hth>[ -][Hh]alf|第?<q>季度|(?![12])<h>半年",
     "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)(?![0-9A-Za-z])",
     "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
-    "in January": r"<mon>",
+    "January": r"<mon>",
     "1990s": r"(?:19|20)[0-9]0'?s(?![A-Za-z])|'?[0-9]0(?:'s|年代)|[0-9]{2}世纪(?:[0-9]0年代)?",
     "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])"
     r"|(?:3[01]|[12][0-9]|0?[1-9])(?:-(?:3[01]|[12][0-9]|0?[1-9])-|\.(?:1[0-2]|0?[1-9])\.)(?:19|20)[0-9]{2}(?![0-9])",
@@ -122,8 +122,8 @@ def _piece(token: re.Match[str]) -> str:
     return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
 
 
-# What may follow the first character of a form, with a few characters the likely ones: most words and numbers of a text
-# are refused here, before the many forms are tried.
+# What follows the first character of any form, by that character: most words and numbers of a text are refused here,
+# before the many forms are tried. A form that opens otherwise is never read; a test tries each.
 _OPENINGS: Mapping[str, str] = {
     "0-9": r"(?<=[12])[0-9]{3}(?![0-9])|[0-9]?(?:[-/QqHhM'~—snrtEFAe年月日季半个至到]|\.(?:[0-9]{1,2}\.|[A-Z])"
     r"| (?:[A-Z]|of |to |through |and |[-~—]|month)| {1,2}[-/]?(?:[QH][1-4]|[1-4][QH]))",
