@@ -37,6 +37,11 @@ _RESULT: Final = Decoder(FigureResult, dec_hook=_number)
 class FigureQueries(SourceQueries):
     """Queries about figures."""
 
+    @property
+    def ledger(self) -> Ledger:
+        """The ledgers of all notes; each look-up of a figure is a query."""
+        return Ledger(_Definitions(self))
+
     @query()
     def entries(self, path: str) -> tuple[Entry, ...]:
         """The figures that a note defines."""
@@ -182,6 +187,10 @@ class FigureQueries(SourceQueries):
         """The ledger's figures by their claims, of claims that begin with a prefix."""
         return {claim: self.definitions(name)[-1] for claim, name in self._by_prefix().get(prefix, ())}
 
+    def claimed(self, claim: str) -> Definition | None:
+        """The ledger's figure that makes a claim."""
+        return self.claimed_in(claim[:PREFIX]).get(claim)
+
     @query(is_opaque=True)
     def _by_prefix(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -200,3 +209,22 @@ def _nearest(items: Sequence[Definition]) -> Iterator[Definition]:
     """As many as a page shows, in their order; of too many, open ones take precedence."""
     ranked = sorted(range(len(items)), key=lambda at: items[at].entry.status not in (None, GuidanceStatus.OPEN))
     yield from (items[at] for at in sorted(ranked[:MAX_GUIDANCE]))
+
+
+class _Definitions(Mapping[str, Definitions]):
+    """The ledgers by id: a look-up of a figure is a query."""
+
+    def __init__(self, queries: FigureQueries) -> None:
+        self.queries = queries
+
+    def __getitem__(self, name: str) -> Definitions:
+        found = self.queries.definitions(name)
+        if not found:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.queries.ids())
+
+    def __len__(self) -> int:
+        return len(self.queries.ids())

@@ -4,7 +4,6 @@ A page asks for the same few sources hundreds of times. A resolver is made anew 
 so complete, and asks the site for each source once.
 """
 
-from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -12,9 +11,8 @@ from typing import NamedTuple
 from msgspec import structs
 
 from briefing.evidence.states import Assessment, assess
-from briefing.model import Definition, Entry, Figure, FigureKind, Ledger, Source, Statement, Verification
+from briefing.model import Definition, Entry, Figure, FigureKind, Source, Statement, Verification
 from briefing.site.figure_queries import FigureQueries
-from briefing.site.source_queries import PREFIX
 
 
 class ResolvedStatement(NamedTuple):
@@ -57,14 +55,10 @@ class Resolver:
         """Resolve a statement made on a day: to the ledger's figure that it names, else to one that claims the same."""
         printed = self.with_known_citations(statement.figure)
         if statement.entry:
-            named = ledger(self.queries).at(statement.entry, day)
+            named = self.queries.ledger.at(statement.entry, day)
             return ResolvedStatement(printed, named, named.entry.figure if named else printed)
         is_claimed = printed.citations and self._has_figures
-        return ResolvedStatement(printed, self._claimed(printed.claim) if is_claimed else None, printed)
-
-    def _claimed(self, claim: str) -> Definition | None:
-        """The ledger's figure that makes a claim."""
-        return self.queries.claimed_in(claim[:PREFIX]).get(claim)
+        return ResolvedStatement(printed, self.queries.claimed(printed.claim) if is_claimed else None, printed)
 
     def assess(self, figure: Figure, kind: FigureKind | None = None) -> Assessment:
         """The state of a figure and the evidence for it; `kind` is that of a ledger figure."""
@@ -74,7 +68,7 @@ class Resolver:
         if not self._has_lock:
             return None
         claimed = self.with_known_citations(figure)
-        return verification_of(self.queries, claimed.lock_key) if claimed.citations else None
+        return self.queries.verification_of(claimed.lock_key) if claimed.citations else None
 
     @cached_property
     def _has_figures(self) -> bool:
@@ -83,32 +77,3 @@ class Resolver:
     @cached_property
     def _has_lock(self) -> bool:
         return self.queries.has_lock()
-
-
-def verification_of(queries: FigureQueries, claim: str) -> Verification | None:
-    """The verification of a claim."""
-    return queries.verified_in(claim[:PREFIX]).get(claim)
-
-
-def ledger(queries: FigureQueries) -> Ledger:
-    """The ledgers of all notes; each look-up of a figure is a query."""
-    return Ledger(_Definitions(queries))
-
-
-class _Definitions(Mapping[str, tuple[Definition, ...]]):
-    """The ledgers by id: a look-up of a figure is a query."""
-
-    def __init__(self, queries: FigureQueries) -> None:
-        self.queries = queries
-
-    def __getitem__(self, name: str) -> tuple[Definition, ...]:
-        found = self.queries.definitions(name)
-        if not found:
-            raise KeyError(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.queries.ids())
-
-    def __len__(self) -> int:
-        return len(self.queries.ids())

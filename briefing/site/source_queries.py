@@ -147,3 +147,7 @@ class SourceQueries(NoteQueries):
         """The verified claims that begin with a prefix."""
         lock = self.lock_read()[0]
         return lock.of(prefix, f"{prefix}\uffff") if lock else {}
+
+    def verification_of(self, claim: str) -> Verification | None:
+        """The verification of a claim."""
+        return self.verified_in(claim[:PREFIX]).get(claim)

@@ -14,17 +14,15 @@ from briefing.model import (
     Definition,
     Figure,
     FigureKind,
-    Ledger,
     Note,
     Reference,
     Site,
     Source,
     Statement,
     Use,
-    Verification,
 )
 from briefing.site.figure_queries import FigureQueries
-from briefing.site.resolver import Resolver, ledger, verification_of
+from briefing.site.resolver import Resolver
 
 _STATEMENTS: Final = Decoder(tuple[Statement, ...])
 _USES: Final = Decoder(tuple[Use, ...])
@@ -32,11 +30,6 @@ _USES: Final = Decoder(tuple[Use, ...])
 
 class View(FigureQueries):
     """The notes and sources of a project among each other."""
-
-    @property
-    def ledger(self) -> Ledger:
-        """The ledgers of all notes; each look-up of a figure is a query."""
-        return ledger(self)
 
     @property
     def site(self) -> Site:
@@ -72,10 +65,6 @@ class View(FigureQueries):
     def suffix(self, key: str) -> str:
         """The suffix that distinguishes a source from others of its author and year."""
         return self.source_with_suffix(key)[1]
-
-    def verification_of(self, claim: str) -> Verification | None:
-        """The verification of a claim."""
-        return verification_of(self, claim)
 
     def is_citation(self, cite: CitationGroup) -> bool:
         """Whether a hole is a citation: a bare `@word` is one if it is a key, or nearly one."""
