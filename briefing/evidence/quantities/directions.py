@@ -195,7 +195,7 @@ def _without_tail(label: str) -> str:
     return bare[:-1] if bare.endswith(("总", "净", "金")) else bare
 
 
-# --- Changes of something named before them -------------------------------------------------------------------------------------------------
+# --- Changes of something named before them ---------------------------------------------------------------------------
 
 _RATES = frozenset({"%", "pp", "bp"})
 _BY_AMOUNTS = ("by ", "by a ", "by an ", "by some ", "by about ", "by another ", "by a further ", "um ", "um rund ")
@@ -214,8 +214,8 @@ _RAISED = (
     " widened rose grew climbed jumped beat beats exceeded outperformed appreciated strengthened upped stieg stiegen"
     " steigt wuchs wuchsen wächst erhöhte erhöhten steigerte steigerten kletterte legte legten legt verbesserte"
 )
-_VERBS_OF_RATES: Mapping[str, int] = {**dict.fromkeys(_CUT.split(), -1), **dict.fromkeys(_RAISED.split(), 1)}
-_NOUNS_OF_RATES: Mapping[str, int] = {
+_VERBS_OF_CHANGE: Mapping[str, int] = {**dict.fromkeys(_CUT.split(), -1), **dict.fromkeys(_RAISED.split(), 1)}
+_NOUNS_OF_CHANGE: Mapping[str, int] = {
     **dict.fromkeys(["cut", "cuts", "decline", "drop", "fall", "reduction", "decrease"], -1),
     **dict.fromkeys(["hike", "hikes", "rise", "increase", "raise"], 1),
 }
@@ -223,7 +223,7 @@ _BREAK = lazy_re.compile(
     r"[0-9,.;:()]|\b(?:and|but|or|that|which|who|while|as|after|before|when|because|so|with|than|if|to"
     r"|would|will|could|may|might|can|should|did|does|do|has|have|had|not|was|were|is|are|been)\b"
 )
-_OF_CHANGE = frozenset((*_VERBS_OF_RATES, *_NOUNS_OF_RATES))
+_OF_CHANGE = frozenset((*_VERBS_OF_CHANGE, *_NOUNS_OF_CHANGE))
 """Most texts have none of these words."""
 _AS_SPACES = str.maketrans(dict.fromkeys("0123456789,.;:()", " "))
 _NO_OBJECT = frozenset(
@@ -245,30 +245,30 @@ _MAX_OBJECT = 10
 
 def _of_change(before: str, unit: str) -> int:
     """The direction of a verb or noun whose object is before a number: `cut its policy rate by | 25 bp`."""
-    if not before.isascii() and (found := _of_chinese_rate(before)):
+    if not before.isascii() and (found := _of_chinese_change(before)):
         return found
     if _OF_CHANGE.isdisjoint(before.lower().translate(_AS_SPACES).split()):
         return 0
     clause = _BREAK.split(before)[-1].lower().split()
     links = _linked(clause)
     if links[:1] == ["of"]:
-        return _NOUNS_OF_RATES.get(clause[-1], 0) if clause else 0
-    at = next((at for at in range(len(clause) - 1, -1, -1) if clause[at] in _VERBS_OF_RATES), len(clause))
+        return _NOUNS_OF_CHANGE.get(clause[-1], 0) if clause else 0
+    at = next((at for at in range(len(clause) - 1, -1, -1) if clause[at] in _VERBS_OF_CHANGE), len(clause))
     between = clause[at + 1 :]
     if at == len(clause) or not _LOSSES.isdisjoint(clause) or any(map(_ACTED.fullmatch, between)):
         return 0
     if not _BEFORE_CHANGES.isdisjoint(links):
         # `the increase in stocks reduced cash by $5m` is a fall of one thing and a rise of another.
         of_both = unit not in _RATES and any(word in _CHANGES or word in _NOUNS for word in clause[:at])
-        return 0 if of_both else _VERBS_OF_RATES[clause[at]]
+        return 0 if of_both else _VERBS_OF_CHANGE[clause[at]]
     is_object = not links and not clause[at].endswith("s") and (not between or between[-1] not in _NO_OBJECT)
-    return _VERBS_OF_RATES[clause[at]] if is_object and len(between) < (5 if unit in _POINTS else 3) else 0
+    return _VERBS_OF_CHANGE[clause[at]] if is_object and len(between) < (5 if unit in _POINTS else 3) else 0
 
 
 _LOSSES = frozenset(_LOSS.split())
 
 
-def _of_chinese_rate(before: str) -> int:
+def _of_chinese_change(before: str) -> int:
     """The direction of a verb whose object is between it and a rate: `下调利率 | 25个基点`."""
     verb = max(_CHINESE_VERBS, key=before.rfind)
     between = before[before.rfind(verb) + len(verb) :].rstrip("约了")
