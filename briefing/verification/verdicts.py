@@ -8,7 +8,7 @@ from typing import Final
 
 from briefing import lazy_re
 from briefing.evidence.quantities import LARGE_DIFFERENCE, Verdict, difference
-from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.quantities.spellings import MARKS, MONEY, SHARED
 from briefing.model import Bound, Outcome, Quantity
 from briefing.model.diagnostics import Rule
 
@@ -61,14 +61,12 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.NONE: "{claimed} was not found in {place}",
 }
 
-_SHARED_SIGNS: Final = ("$", "¥")
 _USUAL: Final = {"$": "USD", "¥": "CNY"}
-_HAVE_SIGN: Final = {
-    "$": frozenset(
-        ["CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "BRL", "MXN", "ARS", "CLP", "COP", "JMD", "BSD", "BBD", "TTD"]
-    ),
-    "¥": frozenset({"JPY"}),
+_OF_SIGN: Final = {
+    sign: {code for code, marks in MARKS.items() if any(mark.endswith(sign) for mark in marks.split("|"))}
+    for sign in _USUAL
 }
+"""The currencies that have a sign, alone or behind letters: `$` of `HK$`."""
 
 _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.QUALIFIER_DIFFERS: "use the source's qualifier",
@@ -132,10 +130,12 @@ _OF_SEVERAL: Final = lazy_re.compile(
 
 def _of_several(claimed: Quantity, found: Quantity, printed: str) -> str:
     """The hint on a currency of a source that may be the one that is claimed: `kr`, `pesos`, `$`."""
-    printed_name = _OF_SEVERAL.search(printed)
-    name = printed_name[0] if printed_name else ""
-    is_usual = found.unit == _USUAL.get(name, found.unit.lower()) and claimed.unit != found.unit
-    if not name or not is_usual or claimed.unit not in _HAVE_SIGN.get(name, MONEY.keys()):
+    match = _OF_SEVERAL.search(printed)
+    if match is None or claimed.unit == found.unit:
+        return ""
+    name = match[0]
+    is_read_as_usual = found.unit == _USUAL[name] if name in _USUAL else found.unit in SHARED
+    if not is_read_as_usual or claimed.unit not in _OF_SIGN.get(name, MONEY):
         return ""
     return (
         f'if `{name}` is {claimed.unit} there, say `custom: {{currency: {{"{name}": {claimed.unit}}}}}` of the source'
@@ -150,7 +150,7 @@ def sign_hint(claimed: Quantity, text: str, found: Quantity, printed: str = "") 
     if several := _of_several(claimed, found, printed):
         return several
     sign = text[claimed.start - claimed.bound_start :][:1]
-    if sign not in _SHARED_SIGNS or claimed.unit == found.unit or not {claimed.unit, found.unit} <= MONEY.keys():
+    if sign not in _USUAL or claimed.unit == found.unit or not {claimed.unit, found.unit} <= MONEY.keys():
         return ""
     return f"`{sign}` alone is read as {claimed.unit}: write `{found.unit}` if that is meant"
 
