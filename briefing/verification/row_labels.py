@@ -1,10 +1,8 @@
-"""Words by which the row of a number is known, and what its label says of the number: a loss, a fall, an outlay.
+"""The label of a row: the words by which it is known, and what it says of its numbers.
 
 `Net loss 41.7` is a loss of 41.7, whatever its sign, and `(Increase)/decrease in stocks (46.2)` an increase of 46.2.
-Rows of what goes out are those of costs, taxes and dividends.
-
-Accounts print them in brackets, and a note gives them without a sign: `Dividends paid (41.2)` is a dividend of 41.2.
-A result is a loss in brackets, whatever is said of costs beside it.
+What goes out (costs, taxes, dividends) is printed in brackets in accounts, and without a sign in notes: `Dividends paid
+(41.2)` is a dividend of 41.2. A result in brackets is a loss, whatever costs are named beside it.
 """
 
 import re
@@ -31,8 +29,6 @@ _RESULTS: Final = lazy_re.compile(
     r"|利润|收益|现金流",
     re.I,
 )
-
-
 _OF_CHANGES: Final = lazy_re.compile(
     r"\b(?:change|growth|delta|variance|yoy|qoq|versus|vs)\b|[%±]|同比|环比|变动|变化|增[减长幅]", re.I
 )

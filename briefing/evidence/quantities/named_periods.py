@@ -44,11 +44,8 @@ _MAX_BEHIND = 80
 def period_behind(after: str) -> Period | None:
     """The period right after a number, given the text that follows it: `€40m` | ` of sales in 2024`."""
     joint = _BEHIND.match(after)
-    return _first_at(0, named_periods(after[joint.end() : joint.end() + _MAX_BEHIND])) if joint else None
-
-
-def _first_at(start: int, periods: Sequence[Period]) -> Period | None:
-    return periods[0] if periods and periods[0].start == start else None
+    periods = named_periods(after[joint.end() : joint.end() + _MAX_BEHIND]) if joint else ()
+    return periods[0] if periods and periods[0].start == 0 else None
 
 
 def periods_of_number(text: str, dates: Sequence[CalendarMatch], sentence: tuple[int, int], end: int) -> str:
@@ -58,9 +55,9 @@ def periods_of_number(text: str, dates: Sequence[CalendarMatch], sentence: tuple
     """
     start, stop = sentence
     if joint := _BEHIND.match(text, end, stop):
-        near = _within(dates, joint.end(), min(stop, joint.end() + _MAX_BEHIND))
-        if behind := _first_at(joint.end(), _named(text, near)):
-            return _listed([behind])
+        periods = _named(text, _within(dates, joint.end(), min(stop, joint.end() + _MAX_BEHIND)))
+        if periods and periods[0].start == joint.end():
+            return _listed(periods[:1])
     return _listed(_named(text, _within(dates, start, stop)))
 
 
