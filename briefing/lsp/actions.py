@@ -14,7 +14,7 @@ from briefing.lsp.reading import has_several_pages
 from briefing.model import Figure, LocatorKind
 from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.verification.archive import ArchivedSource
-from briefing.verification.elsewhere import locations_of
+from briefing.verification.other_places import locations_of
 from briefing.verification.passages import Passages
 
 _MAX_LOCATORS: Final = 3

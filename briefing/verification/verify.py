@@ -31,8 +31,8 @@ from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
 from briefing.verification.archive import FILES, NOT_CALCULATED, ArchivedSource, Cell, Paragraph
 from briefing.verification.contexts import in_context
-from briefing.verification.elsewhere import MAX_LOCATIONS, locations_of, nearest
 from briefing.verification.matching import Claim, Match, best_match
+from briefing.verification.other_places import MAX_LOCATIONS, locations_of, nearest
 from briefing.verification.passages import Archive, Passages
 from briefing.verification.results import LookupResult, VerificationRun, VerifiedFigure, VerifiedNote
 from briefing.verification.verdicts import OUTCOMES, RULES, hint, message, sign_hint
