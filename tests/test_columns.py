@@ -1,7 +1,7 @@
 """The column that a sentence names, against the one that its number is in."""
 
 import pytest
-from verified_claim import held, outcomes
+from verified_claim import looked_up, outcomes
 
 SEGMENTS = "Item | Segment A | Segment B", "Revenue | 640 | 410"
 REGIONS = "Item | Europe | Eastern Europe | Asia", "Revenue | 640 | 118 | 410"
@@ -82,12 +82,12 @@ def table(columns: str, row: str) -> str:
 
 @pytest.mark.parametrize(("columns", "row", "claim"), OTHER.values(), ids=OTHER)
 def test_a_number_in_another_column_than_its_sentence_names_is_not_found(columns: str, row: str, claim: str) -> None:
-    assert outcomes(held(table(columns, row), claim)) == "qualifier-differs"
+    assert outcomes(looked_up(table(columns, row), claim)) == "qualifier-differs"
 
 
 @pytest.mark.parametrize(("columns", "row", "claim"), OWN.values(), ids=OWN)
 def test_a_number_of_which_the_column_may_be_meant_is_found(columns: str, row: str, claim: str) -> None:
-    assert outcomes(held(table(columns, row), claim)) in ("verified", "rounded")
+    assert outcomes(looked_up(table(columns, row), claim)) in ("verified", "rounded")
 
 
 PAGE = (
@@ -97,8 +97,8 @@ PAGE = (
 
 
 def test_the_cells_of_a_page_are_columns_of_their_own_row_only() -> None:
-    assert outcomes(held(PAGE, "Revenue in Europe was 410")) == "qualifier-differs"
-    assert outcomes(held(PAGE, "Costs in Europe were 410")) == "verified"
+    assert outcomes(looked_up(PAGE, "Revenue in Europe was 410")) == "qualifier-differs"
+    assert outcomes(looked_up(PAGE, "Costs in Europe were 410")) == "verified"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_the_cells_of_a_page_are_columns_of_their_own_row_only() -> None:
     ],
 )
 def test_both_columns_are_in_the_message(columns: tuple[str, str], claim: str, there: str, named: str) -> None:
-    (problem,) = held(table(*columns), claim).problems
+    (problem,) = looked_up(table(*columns), claim).problems
 
     assert problem.rule == "counted-noun-differs"
     assert problem.message == f"`410` is for `{there}` in `iea-2024`, but the note gives it for `{named}`"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from conftest import SOURCES, note, project, verified
 from example_project import pdf
-from verified_claim import held, outcomes
+from verified_claim import looked_up, outcomes
 
 from briefing.build.session import compose
 from briefing.model.diagnostics import Span
@@ -89,7 +89,7 @@ CLAIMS = {
 def test_a_number_of_a_table_counts_in_what_stands_around_it(table: str, claim: str, outcome: str) -> None:
     source, suffix = TABLES[table]
 
-    assert outcomes(held(source, claim, suffix)) == outcome
+    assert outcomes(looked_up(source, claim, suffix)) == outcome
 
 
 UNIT_LINES = ("(in GWh)", "in GWh", "Values in GWh", "All values are in GWh", "Figures are given in GWh", "Unit: GWh")
@@ -118,13 +118,15 @@ def test_a_line_about_the_unit_is_that_of_the_table_under_it(line: str, unit: st
     others = {"GWh": ("1,250 TWh", "1,250 MW", "1,250"), "EUR million": ("EUR 1,250 billion", "USD 1,250 million")}
     right = "1,250 GWh" if unit == "GWh" else "EUR 1,250 million"
 
-    assert outcomes(held(source, f"Wind gave {right} in 2024", suffix)) == "verified"
-    assert not any(outcomes(held(source, f"Wind gave {wrong} in 2024", suffix)) == "verified" for wrong in others[unit])
+    assert outcomes(looked_up(source, f"Wind gave {right} in 2024", suffix)) == "verified"
+    assert not any(
+        outcomes(looked_up(source, f"Wind gave {wrong} in 2024", suffix)) == "verified" for wrong in others[unit]
+    )
 
 
 @pytest.mark.parametrize("line", ["In 2025", "In short", "Values", "Units sold", "in the year"])
 def test_a_line_about_another_matter_gives_a_table_no_unit(line: str) -> None:
-    assert outcomes(held(TABLE_UNDER[".html"].format(line), "Wind had 1,250 boats in 2024", ".html")) == "verified"
+    assert outcomes(looked_up(TABLE_UNDER[".html"].format(line), "Wind had 1,250 boats in 2024", ".html")) == "verified"
 
 
 FORMS = {
@@ -176,7 +178,7 @@ FORMS = {
     [(source, claim, outcome) for source, claims in FORMS.items() for claim, outcome in claims.items()],
 )
 def test_a_line_above_says_what_rows_of_text_count_in(source: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(source, claim)) == outcome
+    assert outcomes(looked_up(source, claim)) == outcome
 
 
 def test_an_empty_cell_has_nothing_of_the_cell_behind_it() -> None:
@@ -185,9 +187,9 @@ def test_an_empty_cell_has_nothing_of_the_cell_behind_it() -> None:
         "<tr><td>Patents</td><td>4.2</td><td>$232</td></tr><tr><td>Names</td><td></td><td>25</td></tr></table>"
     )
 
-    assert outcomes(held(source, "Patents are worth $232 million", ".html")) == "verified"
-    assert outcomes(held(source, "Names are worth $25 million", ".html")) == "verified"
-    assert outcomes(held(source, "Patents last 4.2 years", ".html")) == "verified"
+    assert outcomes(looked_up(source, "Patents are worth $232 million", ".html")) == "verified"
+    assert outcomes(looked_up(source, "Names are worth $25 million", ".html")) == "verified"
+    assert outcomes(looked_up(source, "Patents last 4.2 years", ".html")) == "verified"
 
 
 CELLS = {
@@ -222,7 +224,7 @@ CELLS = {
     [(source, claim, outcome) for source, claims in CELLS.items() for claim, outcome in claims.items()],
 )
 def test_a_cell_is_read_with_what_it_says_itself_and_what_its_table_says(source: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(source, claim, ".md")) == outcome
+    assert outcomes(looked_up(source, claim, ".md")) == outcome
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_a_cell_is_read_with_what_it_says_itself_and_what_its_table_says(source:
 def test_a_number_that_differs_by_what_its_table_counts_in_is_quoted_with_it(
     head: str, claim: str, printed: str
 ) -> None:
-    (problem,) = held(f"| {head} | 2025 |\n|---|---|\n| North | 4,335 |\n", claim, ".md").problems
+    (problem,) = looked_up(f"| {head} | 2025 |\n|---|---|\n| North | 4,335 |\n", claim, ".md").problems
 
     assert problem.message == f"`iea-2024` says {printed}"
 
@@ -250,7 +252,7 @@ QUARTERS = "| GW | Q3 2025 | Q4 2025 |\n|---|---|---|\n| Output | 4.2 | 5.1 |\n"
 
 @pytest.mark.parametrize(("period", "is_there"), {"Q3 2025": True, "Q2 2025": False}.items())
 def test_the_period_over_a_column_is_one_that_the_source_prints(period: str, is_there: bool) -> None:
-    found = held(QUARTERS, f"In {period}, output was 4.2 GW", ".md")
+    found = looked_up(QUARTERS, f"In {period}, output was 4.2 GW", ".md")
 
     assert outcomes(found) == "verified"
     assert [problem.rule for problem in found.problems] == ([] if is_there else ["period-not-found"])
@@ -277,7 +279,7 @@ STRETCHES = (
     }.items(),
 )
 def test_a_quarter_is_not_the_half_that_ends_with_it(sentence: str, differs: bool) -> None:
-    found = held(STRETCHES, sentence, ".md")
+    found = looked_up(STRETCHES, sentence, ".md")
 
     assert outcomes(found) == ("qualifier-differs" if differs else "verified")
 
@@ -287,7 +289,7 @@ DAYS = "| EUR m | 31.12.2025 | 31.12.2024 |\n|---|---|---|\n| Debt | 42.0 | 51.5
 
 @pytest.mark.parametrize(("day", "is_there"), {"31 December 2025": True, "30 December 2025": False}.items())
 def test_a_day_is_the_same_in_the_dots_of_a_german_table(day: str, is_there: bool) -> None:
-    found = held(DAYS, f"At {day}, debt was EUR 42.0 million", ".md")
+    found = looked_up(DAYS, f"At {day}, debt was EUR 42.0 million", ".md")
 
     assert outcomes(found) == "verified"
     assert [problem.rule for problem in found.problems] == ([] if is_there else ["period-not-found"])
@@ -313,7 +315,7 @@ Costs 3,415 3,220
 
 
 def test_where_a_page_has_several_scales_a_claim_is_unscaled() -> None:
-    found = held(SEVERAL, "Sales were 6,231 million")
+    found = looked_up(SEVERAL, "Sales were 6,231 million")
     (problem,) = found.problems
 
     assert "Sales «6,231» 5,790" in found.figures[0].result.passage
@@ -325,7 +327,7 @@ def test_where_a_page_has_several_scales_a_claim_is_unscaled() -> None:
 def test_the_end_of_a_range_is_said_rather_than_a_number_that_is_only_likely() -> None:
     source = f"{SEVERAL}\nIn all it came to 6,000–6,231 million.\n"
 
-    assert outcomes(held(source, "Sales were 6,231 million")) == "qualifier-differs"
+    assert outcomes(looked_up(source, "Sales were 6,231 million")) == "qualifier-differs"
 
 
 @pytest.mark.parametrize(
@@ -339,13 +341,13 @@ def test_the_end_of_a_range_is_said_rather_than_a_number_that_is_only_likely() -
     }.items(),
 )
 def test_a_line_directly_above_is_certain_though_others_stand_on_its_page(claim: str, outcome: str) -> None:
-    assert outcomes(held(SEVERAL, claim)) == outcome
+    assert outcomes(looked_up(SEVERAL, claim)) == outcome
 
 
 def test_a_column_without_a_unit_makes_one_likely() -> None:
     source = "Year,Mean,Error\n2023,421.08,0.12\n2024,424.61,0.12\n2025,427.35,0.12\n"
 
-    found = held(source, "In 2024 it was 424.61 ppm", ".csv")
+    found = looked_up(source, "In 2024 it was 424.61 ppm", ".csv")
 
     assert outcomes(found) == "unscaled"
     assert [problem.rule for problem in found.problems] == ["unscaled-figure"]
@@ -357,9 +359,9 @@ def test_a_column_without_a_unit_makes_one_likely() -> None:
     "source", ["Diluted EPS of ($0.27) fell.", "Net income of ($0.27) per share.", "Earnings of ($0.27)."]
 )
 def test_a_result_in_brackets_supports_who_calls_it_a_loss_and_not_who_calls_it_a_profit(source: str) -> None:
-    assert outcomes(held(source, "It lost $0.27")) == "verified"
-    assert outcomes(held(source, "It earned $0.27")) == "qualifier-differs"
-    assert outcomes(held(source, "EPS was $0.27")) == "qualifier-differs"
+    assert outcomes(looked_up(source, "It lost $0.27")) == "verified"
+    assert outcomes(looked_up(source, "It earned $0.27")) == "qualifier-differs"
+    assert outcomes(looked_up(source, "EPS was $0.27")) == "qualifier-differs"
 
 
 NAMED = "site,capacity_mw,capex_gbp_bn,co2_ppm\nNorth,640,1.2,424.61\nSouth,118,0.3,421.08\n"
@@ -377,7 +379,7 @@ NAMED = "site,capacity_mw,capex_gbp_bn,co2_ppm\nNorth,640,1.2,424.61\nSouth,118,
     }.items(),
 )
 def test_a_column_that_is_named_as_programs_do_has_the_unit_of_its_name(claim: str, outcome: str) -> None:
-    assert outcomes(held(NAMED, claim, ".csv")) == outcome
+    assert outcomes(looked_up(NAMED, claim, ".csv")) == outcome
 
 
 EITHER = {
@@ -418,7 +420,7 @@ EITHER = {
 def test_what_a_source_prints_in_a_form_that_has_two_readings_is_neither_found_nor_refused(
     source: tuple[str, str], claim: str, outcome: str
 ) -> None:
-    found = held(source[0], claim, source[1])
+    found = looked_up(source[0], claim, source[1])
 
     assert outcomes(found) == outcome
     assert (outcome == "ambiguous") == ([problem.rule for problem in found.problems] == ["ambiguous-number"])
@@ -426,18 +428,18 @@ def test_what_a_source_prints_in_a_form_that_has_two_readings_is_neither_found_n
 
 @pytest.mark.parametrize(("claim", "outcome"), {"It was 424.61": "verified", "It was 42,461": "scale-suspect"}.items())
 def test_a_comma_between_values_that_semicolons_part_is_a_decimal_one(claim: str, outcome: str) -> None:
-    assert outcomes(held("year;mean\n2024;424,61\n2025;427,35\n", claim, ".csv")) == outcome
+    assert outcomes(looked_up("year;mean\n2024;424,61\n2025;427,35\n", claim, ".csv")) == outcome
 
 
 def test_a_number_with_two_readings_is_named_as_it_is_printed() -> None:
-    (problem,) = held("It moved 1 250 boxes.\n", "It moved 1,250 boxes").problems
+    (problem,) = looked_up("It moved 1 250 boxes.\n", "It moved 1,250 boxes").problems
 
     assert problem.message == "`iea-2024` prints `1 250`, which could be read in two ways; `1,250` is one of them"
 
 
 def test_a_word_such_as_growth_makes_a_share_likely() -> None:
     assert (
-        outcomes(held("Item  Growth  Sales\nNorth  7.3  640\nSouth  2.1  118\n", "The north grew by 7.3%"))
+        outcomes(looked_up("Item  Growth  Sales\nNorth  7.3  640\nSouth  2.1  118\n", "The north grew by 7.3%"))
         == "unscaled"
     )
 
@@ -480,11 +482,11 @@ PARTS = {
     [(source, claim, outcome) for source, claims in PARTS.items() for claim, outcome in claims.items()],
 )
 def test_a_part_likely_counts_in_the_unit_of_the_whole_before_it(source: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(source, claim)) == outcome
+    assert outcomes(looked_up(source, claim)) == outcome
 
 
 def test_of_a_part_both_numbers_are_shown() -> None:
-    found = held("Output was 47 Mt, of which 16 million were sold.", "Sales were 16 Mt")
+    found = looked_up("Output was 47 Mt, of which 16 million were sold.", "Sales were 16 Mt")
 
     assert found.problems[0].message.endswith("the digits of `16 Mt` without a scale or unit; nearby it says `47 Mt`")
     assert found.figures[0].result.passage == "Output was 47 Mt, of which «16 million» were sold."
@@ -505,7 +507,7 @@ PLANTS = "| Plant | Lines |\n|---|---|\n| North | 14 |\n| South | 3,500 |\n| Wes
     }.items(),
 )
 def test_a_table_that_names_no_unit_makes_a_measure_likely_but_no_money_or_share(claim: str, outcome: str) -> None:
-    assert outcomes(held(PLANTS, claim, ".md")) == outcome
+    assert outcomes(looked_up(PLANTS, claim, ".md")) == outcome
 
 
 @pytest.mark.parametrize(
@@ -513,7 +515,7 @@ def test_a_table_that_names_no_unit_makes_a_measure_likely_but_no_money_or_share
     {"It made 3.5 million tonnes": "unscaled", "It made 3,500 tonnes": "scale-suspect"}.items(),
 )
 def test_a_table_that_names_a_scale_and_no_unit_does_so_too(claim: str, outcome: str) -> None:
-    assert outcomes(held("| in thousands | 2025 |\n|---|---|\n| South | 3,500 |\n", claim, ".md")) == outcome
+    assert outcomes(looked_up("| in thousands | 2025 |\n|---|---|\n| South | 3,500 |\n", claim, ".md")) == outcome
 
 
 LOSSES = """| $ million | 2024 | 2025 |
@@ -539,7 +541,7 @@ LOSSES = """| $ million | 2024 | 2025 |
     }.items(),
 )
 def test_a_loss_in_brackets_supports_the_sentence_that_calls_it_a_loss(claim: str, outcome: str) -> None:
-    assert outcomes(held(LOSSES, claim, ".md")) == outcome
+    assert outcomes(looked_up(LOSSES, claim, ".md")) == outcome
 
 
 # --- what is read is what is seen ------------------------------------------------------------------------
@@ -599,7 +601,7 @@ SEEN = {
     [(source, claim, outcome) for source, claims in SEEN.items() for claim, outcome in claims.items()],
 )
 def test_what_a_reader_of_the_page_does_not_see_is_no_evidence(source: str, claim: str, outcome: str) -> None:
-    found = outcomes(held(source, claim, ".html"))
+    found = outcomes(looked_up(source, claim, ".html"))
 
     assert (found == "verified") == (outcome == "verified")
 
@@ -613,7 +615,7 @@ def test_what_a_reader_of_the_page_does_not_see_is_no_evidence(source: str, clai
     ],
 )
 def test_the_rest_of_a_number_that_a_line_end_broke_is_no_evidence(source: str, claim: str) -> None:
-    assert outcomes(held(source, claim)) == "not-found"
+    assert outcomes(looked_up(source, claim)) == "not-found"
 
 
 # --- the row that is named, and what is shown ---------------------------------------------------------------
@@ -623,7 +625,7 @@ TWICE = "(in millions)\n2025 2024\nNorth $ 640 $ 118\nSouth $ 118 $ 640\nTotal $
 
 def passage(source: str, claim: str, suffix: str = ".txt") -> str:
     """What `--show` prints beside a claim."""
-    (item,) = held(source, claim, suffix).figures
+    (item,) = looked_up(source, claim, suffix).figures
     return item.result.passage
 
 
@@ -745,7 +747,7 @@ def test_a_paragraph_on_which_the_reader_fails_is_named_and_the_rest_goes_on(mon
 
 
 def test_a_text_that_cannot_be_read_is_named_where_its_source_is() -> None:
-    found = held("no document", "It was 4.2 GW", ".docx")
+    found = looked_up("no document", "It was 4.2 GW", ".docx")
 
     assert [problem.span for problem in found.problems] == [Span("notes/sources.yaml", 2, 9, 8)]
 
@@ -830,11 +832,11 @@ TIMES = [
 
 @pytest.mark.parametrize(("source", "claim", "outcome"), TIMES)
 def test_a_number_for_another_time_than_its_note_says_is_not_found(source: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(source, claim)) == outcome
+    assert outcomes(looked_up(source, claim)) == outcome
 
 
 def test_what_time_each_number_is_for_is_in_the_message() -> None:
-    yearly, monthly = held(CAPACITY, "It turns out 640 kt a month"), held(MONTHLY, "The annual fee is $12")
+    yearly, monthly = looked_up(CAPACITY, "It turns out 640 kt a month"), looked_up(MONTHLY, "The annual fee is $12")
 
     assert [problem.message for found in (yearly, monthly) for problem in found.problems] == [
         "`640 kt` is per `month` here and per `year` in `iea-2024`",
@@ -859,13 +861,13 @@ RATIOS = [
 
 @pytest.mark.parametrize(("claim", "outcome"), RATIOS)
 def test_a_ratio_in_a_table_of_money_is_no_money(claim: str, outcome: str) -> None:
-    assert outcomes(held(MONEY_AND_RATIOS, claim, ".md")) == outcome
+    assert outcomes(looked_up(MONEY_AND_RATIOS, claim, ".md")) == outcome
 
 
 def test_a_table_in_millions_without_a_currency_is_likely_of_money_and_its_ratios_are_not() -> None:
     source = MONEY_AND_RATIOS.replace("RMB million", "In millions")
     likely, ratio, wrong = (
-        held(source, claim, ".md")
+        looked_up(source, claim, ".md")
         for claim in ("Swaps were RMB 36.5 million", "The current ratio was 1.24", "Swaps were RMB 36.5 billion")
     )
 
@@ -967,12 +969,12 @@ COLUMNS = [
 def test_a_number_of_another_period_is_not_found(source: str, claim: str, outcome: str) -> None:
     suffix = ".html" if source is UNDER else ".md" if source.startswith(("|", "单")) else ".txt"
 
-    assert outcomes(held(source, claim, suffix)) == outcome
+    assert outcomes(looked_up(source, claim, suffix)) == outcome
 
 
 @pytest.mark.parametrize("cell", ["8,000", "7,000–8,000"])
 def test_both_periods_are_in_the_message(cell: str) -> None:
-    (problem,) = held(YEARS.replace("8,000", cell), "In 2025, sales were RMB 8,000 million").problems
+    (problem,) = looked_up(YEARS.replace("8,000", cell), "In 2025, sales were RMB 8,000 million").problems
 
     assert problem.message == "`RMB 8,000 million` is for `2024` in `iea-2024`, but the note gives it for `2025`"
 
@@ -1000,7 +1002,7 @@ ONES = [
 def test_a_share_of_one_is_likely_the_per_cent_that_it_comes_to(source: str, claim: str, outcome: str) -> None:
     suffix = ".csv" if source is SHARES else ".md" if source is IN_PER_CENT else ".txt"
 
-    assert outcomes(held(source, claim, suffix)) == outcome
+    assert outcomes(looked_up(source, claim, suffix)) == outcome
 
 
 # --- brackets in cells of their own, labels of tables -------------------------------------------------
@@ -1019,7 +1021,7 @@ BRACKETED = [
 
 @pytest.mark.parametrize(("cell", "claim", "outcome"), BRACKETED)
 def test_a_number_between_brackets_in_the_cells_beside_it_is_a_loss(cell: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(RESULT.format(cell), f"It had {claim}", ".html")) == outcome
+    assert outcomes(looked_up(RESULT.format(cell), f"It had {claim}", ".html")) == outcome
 
 
 LABELS = {
@@ -1034,7 +1036,7 @@ LABELS = {
 @pytest.mark.parametrize(("label", "printed"), LABELS.items())
 def test_a_cell_is_quoted_with_what_its_table_counts_in(label: str, printed: str) -> None:
     source = f"<table><tr><th>{label}<th>2024<tr><td>Sales<td>640</table>"
-    found = held(source, "Sales were RMB 64 million", ".html")
+    found = looked_up(source, "Sales were RMB 64 million", ".html")
 
     assert [problem.message for problem in found.problems] == [
         f"`iea-2024` says `{printed}`, not `RMB 64 million`: off by a power of ten"
@@ -1060,11 +1062,14 @@ LABELLED = [
 
 @pytest.mark.parametrize(("source", "claim", "outcome"), LABELLED)
 def test_a_measure_in_brackets_beside_a_number_of_prose_counts(source: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(source, claim)) == outcome
+    assert outcomes(looked_up(source, claim)) == outcome
 
 
 def test_a_measure_beside_a_number_is_quoted_with_it() -> None:
-    after, before = held("Revenue: 640 (RMB m)", "It was 640"), held("Revenue (in millions): 640.", "It was 640")
+    after, before = (
+        looked_up("Revenue: 640 (RMB m)", "It was 640"),
+        looked_up("Revenue (in millions): 640.", "It was 640"),
+    )
 
     assert [problem.message for found in (after, before) for problem in found.problems] == [
         "`iea-2024` says `640 (RMB m)`, not `640`: another unit",
@@ -1097,11 +1102,11 @@ MULTIPLES = [
 
 @pytest.mark.parametrize(("source", "claim", "outcome"), MULTIPLES)
 def test_a_bare_number_that_is_called_a_multiple_is_one(source: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(source, claim)) == outcome
+    assert outcomes(looked_up(source, claim)) == outcome
 
 
 def test_a_multiple_is_shown_in_its_row() -> None:
-    (item,) = held(RATIO, "It trades at 16.4x").figures
+    (item,) = looked_up(RATIO, "It trades at 16.4x").figures
 
     assert item.result.passage == "Company | P/E | Margin\nTarn | «16.4» | 5.2"
 
@@ -1125,7 +1130,7 @@ REFERENCES = [
 
 @pytest.mark.parametrize(("head", "cell", "is_amount"), REFERENCES)
 def test_a_number_under_note_is_no_amount(head: str, cell: str, is_amount: bool) -> None:
-    found = held(REFERRED.format(head, cell), f"It had RMB {'120' if cell == '120' else '12'} million")
+    found = looked_up(REFERRED.format(head, cell), f"It had RMB {'120' if cell == '120' else '12'} million")
 
     assert outcomes(found) == ("verified" if is_amount else "not-found")
 
@@ -1142,7 +1147,7 @@ TRIANGLES = [
 def test_a_triangle_is_a_minus_in_japanese(measure: str, label: str, cell: str, claim: str, outcome: str) -> None:
     source = f"<table><tr><th>{measure}</th><th>2025</th></tr><tr><td>{label}</td><td>{cell}</td></tr></table>"
 
-    assert outcomes(held(source, f"It made {claim}")) == outcome
+    assert outcomes(looked_up(source, f"It made {claim}")) == outcome
 
 
 def test_a_triangle_in_a_table_of_yen_is_a_minus_in_any_language() -> None:

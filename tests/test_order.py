@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import note, project, verified
-from verified_claim import held, outcomes
+from verified_claim import looked_up, outcomes
 
 from briefing.evidence.quantities import read_changes, read_quantities
 
@@ -90,7 +90,7 @@ ORDERS = [
 def test_a_change_is_not_found_where_the_source_has_it_the_other_way_round(
     source: str, claim: str, expected: str
 ) -> None:
-    assert outcomes(held(source, claim)) == expected
+    assert outcomes(looked_up(source, claim)) == expected
 
 
 def test_the_message_has_the_change_as_the_source_prints_it() -> None:

@@ -1,7 +1,7 @@
 """What the label of a row says of its number: a loss, a fall, an outlay in brackets."""
 
 import pytest
-from verified_claim import held, outcomes
+from verified_claim import looked_up, outcomes
 
 CASES = {
     # the label of a row, its number, a claim, and its outcome
@@ -43,7 +43,7 @@ def row(label: str, cell: str, column: str = "2025") -> str:
 
 @pytest.mark.parametrize(("label", "cell", "claim", "outcome"), CASES.values(), ids=CASES)
 def test_a_number_has_the_direction_that_its_label_says(label: str, cell: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(row(label, cell), claim)) == outcome
+    assert outcomes(looked_up(row(label, cell), claim)) == outcome
 
 
 BELOW_ONE = [
@@ -54,15 +54,15 @@ BELOW_ONE = [
 
 
 @pytest.mark.parametrize(("label", "cell", "claim", "outcome"), BELOW_ONE)
-def test_so_has_a_number_below_one(label: str, cell: str, claim: str, outcome: str) -> None:
-    assert outcomes(held(row(label, cell).replace("RMB million", "RMB"), claim)) == outcome
+def test_a_number_below_one_has_the_direction_of_its_label_too(label: str, cell: str, claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(row(label, cell).replace("RMB million", "RMB"), claim)) == outcome
 
 
 def test_a_number_under_change_is_none_of_what_its_label_names() -> None:
-    assert outcomes(held(row("Net loss", "12", "Change"), "The net loss rose by RMB 12 million")) == "verified"
+    assert outcomes(looked_up(row("Net loss", "12", "Change"), "The net loss rose by RMB 12 million")) == "verified"
 
 
 def test_a_loss_that_is_called_a_profit_is_named_in_the_message() -> None:
-    (problem,) = held(row("Net loss", "640"), "It had a profit of RMB 640 million").problems
+    (problem,) = looked_up(row("Net loss", "640"), "It had a profit of RMB 640 million").problems
 
     assert problem.message == "`RMB 640 million` is a rise here and a fall in `iea-2024`"
