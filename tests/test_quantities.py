@@ -180,7 +180,7 @@ def values_of(q: Quantity) -> tuple[Decimal, Decimal, str, Bound, Decimal]:
     return q.low, q.high, q.unit, q.bound, q.step
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(1500))
 @given(quantities(), st.sampled_from(["en", "zh"]))
 def test_what_is_written_reads_back_as_the_same_value(q: Quantity, lang: str) -> None:
     read = read_value(format_quantity(q, lang))
@@ -229,7 +229,7 @@ def test_no_spelling_in_any_case_raises(cased: Callable[[str], str]) -> None:
             assert all(q.start < q.end for q in found), text
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(1500))
 @given(anything)
 def test_no_text_raises(text: str) -> None:
     read_quantities(text)
@@ -240,7 +240,7 @@ def test_no_text_raises(text: str) -> None:
     read_period(text)
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(1500))
 @given(anything)
 def test_quantities_stand_in_order_and_apart(text: str) -> None:
     found = read_quantities(text)
@@ -253,7 +253,7 @@ def digits(value: Decimal) -> tuple[int, ...]:
     return value.normalize().as_tuple().digits
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(1500))
 @given(prose)
 def test_the_place_of_a_quantity_holds_its_digits(text: str) -> None:
     for q in read_quantities(text):
@@ -272,7 +272,7 @@ SENTENCES = [
 ]
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(1500))
 @given(quantities(UNITS[1:], lowest=0), st.sampled_from(SENTENCES), st.sampled_from(["en", "zh"]))
 def test_the_place_of_a_quantity_holds_it(q: Quantity, sentence: str, lang: str) -> None:
     printed = format_quantity(q, lang)
@@ -283,7 +283,7 @@ def test_the_place_of_a_quantity_holds_it(q: Quantity, sentence: str, lang: str)
     assert text[found[0].bound_start : found[0].end] == printed
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(1000))
 @given(anything)
 def test_periods_stand_in_order_and_apart(text: str) -> None:
     found = read_periods(text)

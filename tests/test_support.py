@@ -75,7 +75,7 @@ def quantities(draw: st.DrawFn) -> Quantity:
 
 PAIRS = st.tuples(quantities(), quantities())
 POLICIES = st.sampled_from(Policy)
-MANY = settings(max_examples=examples(300))
+MANY = settings(max_examples=examples(1000))
 
 
 @MANY
