@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -45,6 +46,15 @@ def examples(count: int) -> int:
     """How many examples a slow test has: so many in the suite, and more where the profile has more."""
     default = hypothesis.settings.default
     return count * default.max_examples // 100 if default else count
+
+
+def pytest_sessionstart() -> None:
+    """Forget what was read before: `mutmut` runs each change in a copy of a process that has run all tests."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("briefing."):
+            for each in vars(module).values():
+                if clear := getattr(each, "cache_clear", None):
+                    clear()
 
 
 SITE = """\

@@ -204,6 +204,7 @@ CELLS = {
         "Sales were 6,415.4 million": "verified",
         "Sales were 6,415.4": "unit-differs",
         "Sales were 6,415": "unit-differs",
+        "Sales were 6,415.4 GW": "unit-differs",
     },
     "| RMB | 2025 |\n|---|---|\n| Sales | 6,415.4 |\n": {"Sales were 6,415": "unit-differs"},
     "| GW | 2025 |\n|---|---|\n| Output | 4.2 |\n": {"Output was 4.2": "unit-differs"},
@@ -982,6 +983,7 @@ def test_both_periods_are_in_the_message(cell: str) -> None:
 # --- shares of one, and per cents -----------------------------------------------------------------------
 
 SHARES = "Brand,Market share,Price (EUR)\nNorth,0.352,0.41\nSouth,-0.035,2.10\n"
+COUNTED = "| Region | Stores |\n|---|---|\n| North | 1 |\n"
 IN_PER_CENT = "| Brand | Share |\n|---|---|\n| North | 35.2% |\n"
 ONES = [
     (SHARES, "North has 35.2%", "unscaled"),
@@ -995,12 +997,13 @@ ONES = [
     ("North has a share of 0.35.", "North has 35%", "unscaled"),
     ("North has a share of 35%.", "North has a share of 0.35", "qualifier-differs"),
     ("North has a share of 35%.", "North has a share of 3.5", "unit-differs"),
+    (COUNTED, "North has 100%", "scale-suspect"),
 ]
 
 
 @pytest.mark.parametrize(("source", "claim", "outcome"), ONES)
 def test_a_share_of_one_is_likely_the_per_cent_that_it_comes_to(source: str, claim: str, outcome: str) -> None:
-    suffix = ".csv" if source is SHARES else ".md" if source is IN_PER_CENT else ".txt"
+    suffix = ".csv" if source is SHARES else ".md" if source in (IN_PER_CENT, COUNTED) else ".txt"
 
     assert outcomes(looked_up(source, claim, suffix)) == outcome
 

@@ -329,6 +329,14 @@ def test_a_wrong_result_that_is_printed_again_is_reported_once_where_it_is_defin
     assert found.message == "`g` says `34%` where its formula gives `33.3%`"
 
 
+def test_the_largest_result_is_given_to_its_last_digit() -> None:
+    front = "figures: {g: {label: G, kind: derived, value: '5.25', formula: 99999999999999 * 99999999999999 / 4}}"
+
+    (found,) = faults(note("A note.\n", front))
+
+    assert found.message == "`g` says `5.25` where its formula gives `2,499,999,999,999,950,000,000,000,000.25`"
+
+
 def test_the_hint_says_where_a_derived_figure_is_defined_and_how_it_is_worked_out() -> None:
     front = "figures: {g: {label: G, kind: derived, value: 33.3%, formula: 1 / 3}}"
 

@@ -103,6 +103,7 @@ UNSOUND: list[tuple[str, Inputs, str]] = [
     ("2 / a / a", {"a": "5 GWh"}, "the result would be in 1 / GWh^2"),
     ("a / b", {"a": "RMB 5", "b": "5 GWh"}, "the result would be in RMB / GWh"),
     ("a / b + a", {"a": "RMB 5", "b": "5 GWh"}, "GWh RMB and RMB cannot be added or subtracted"),
+    ("1 - a", {"a": "5 GWh"}, "a pure number and GWh cannot be added or subtracted"),
     ("a + b", {"a": "5 GW", "b": "5 GWh"}, "GW and GWh cannot be added or subtracted"),
     ("a / b", {"a": "RMB 5", "b": "5 MW"}, "the result would be in RMB / MW"),
     ("a * b", {"a": "5 GW", "b": "5 MW"}, "the result would be in GW^2"),

@@ -62,6 +62,11 @@ def period_of(before: str, after: str, length: int) -> Period | None:
     """
     if behind := period_behind(after[length:]):
         return behind
+    return _of_sentence(before, after)
+
+
+def _of_sentence(before: str, after: str) -> Period | None:
+    """The only period of the sentence between two texts, if it compares with no other."""
     sentence = _sentence(before, after)
     return None if _COMPARES.search(_STRETCH_TO.sub(" ", sentence)) else _only(named_periods(sentence))
 
@@ -88,8 +93,7 @@ def _stated(text: str, number: Quantity) -> Period | None:
         return behind
     start, _ = sentence_around(text, number.bound_start)
     before = text[start : number.bound_start]
-    length = number.end - number.bound_start
-    period = period_of(text[: number.bound_start], text[number.bound_start :], length) if "(" not in before else None
+    period = _of_sentence(text[: number.bound_start], text[number.bound_start :]) if "(" not in before else None
     if period is None or period.text not in before:
         return None
     at = before.index(period.text)
