@@ -1,14 +1,15 @@
 """Locators in spreadsheets and tables: `sheet Sales, row "North America", column 2025`.
 
-CSL has no such locators. Names are in quotation marks, or begin with a capital and end at a comma; a column is
-a letter or a year too. Other words after a label (`row housing`) are a remark, numbers are read as those of pages are.
+CSL has no such locators. Names are in quotation marks, or begin with a capital and end at a comma, or are those of
+rows before a column (`row net income, diluted, column 2025`); a column is a letter or a year too. Other words after
+a label (`row housing`) are a remark, numbers are read as those of pages are.
 """
 
 import re
 from typing import Final
 
 from briefing import lazy_re
-from briefing.citations.labels import KINDS
+from briefing.citations.labels import KINDS, WORDS
 from briefing.model import Locator, LocatorKind
 
 _END: Final = r"(?=\s*+(?:[,，;；]|\.\s*$|$))"
@@ -18,13 +19,22 @@ _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
 _LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.)|工作表|数据行|[栏欄列])\s*"
 _NAMED: Final = lazy_re.compile(
     _LABEL + r"(?:[\"“„«「『](?P<quoted>[^\"”“»」』]{1,200})[\"”“»」』]"
+    rf"|['‘](?P<single>[^\"“”]{{1,200}}?)['’]{_END}"
     rf"|(?<=[a-z.]\s)(?P<words>(?![A-Z]{{1,3}}(?:\s*[-–—:]|[-.][0-9]|{_END[3:-1]}))[^\W\d_a-z][^,，;；]{{0,80}}?){_END}"
     rf"|(?<=工作表)(?![ivxlcdm]+[-–][ivxlcdm]+{_END})(?P<named>[^\s\d,，;；][^\s,，;；]{{0,80}}))"
+)
+_WORDS: Final = rf"(?!(?i:{WORDS})\s*(?:[0-9]|[ivxl]+\b)|[0-9“\"'‘])[^,，;；\"“”]{{1,80}}+"
+_COLUMN_FOLLOWS: Final = r"(?=[,，]\s*+(?i:columns?|cols?\.)\s+[0-9A-Z“\"'‘])"
+_ROWS: Final = lazy_re.compile(
+    rf"(?i:row(?P<several>s?))\s+(?P<words>{_WORDS}(?:[,，]\s*+{_WORDS}){{0,8}}){_COLUMN_FOLLOWS}"
 )
 _LISTED: Final = lazy_re.compile(rf"{_LABEL}(?<=[\s.])(?={_LETTERS}|{_YEAR}|[A-Z]{{1,3}}:)")
 _ITEM: Final = lazy_re.compile(
     rf"(?P<first>{_LETTERS}|{_YEAR}|[A-Z]{{1,3}}(?=:))(?:\s*(?:[-–—:]|to)\s*(?P<last>[A-Z]{{1,3}}|{_YEAR}))?{_END}"
 )
+UNNAMED: Final = r"(?P<label>(?i:rows?|columns?|cols?\.|sheets?))\s+(?P<words>[^\W\d_][^,，;；\"“”]{0,80})"
+"""Words after a label that are a name only in quotation marks."""
+
 _COMMA: Final = lazy_re.compile(r"\s*[,，]\s*")
 
 
@@ -32,11 +42,20 @@ def cell_locator(text: str, at: int) -> tuple[Locator, int] | None:
     """A sheet, row or column by its words that begins at an offset, and where it ends."""
     if (label := _LISTED.match(text, at)) and (listed := _listed(text, label)):
         return listed
+    if rows := _ROWS.match(text, at):
+        return _rows(rows)
     match = _NAMED.match(text, at)
     if match is None or (match["words"] and not match["label"].islower()):
         return None
-    name = " ".join((match["quoted"] or match["words"] or match["named"]).split())
+    name = " ".join((match["quoted"] or match["single"] or match["words"] or match["named"]).split())
     return Locator(_kind(match), ((name, name),)), match.end()
+
+
+def _rows(match: re.Match[str]) -> tuple[Locator, int]:
+    """`rows North, South`: several where the label says so."""
+    names = re.split("[,，]", match["words"]) if match["several"] else [match["words"]]
+    plain = (" ".join(name.split()) for name in names)
+    return Locator(LocatorKind.ROW, tuple((name, name) for name in plain)), match.end()
 
 
 def _kind(label: re.Match[str]) -> LocatorKind:

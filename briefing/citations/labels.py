@@ -45,7 +45,8 @@ _RARE: Final = {
 """Labels as they are written, with the full stop if they have one: `no 5` and `art 5` are words."""
 
 _MISSES: Final = {
-    LocatorKind.PAGE: "p pg pgs pag pags pág págs pge pagina página páginas s seite seiten",
+    LocatorKind.PAGE: "p pg pgs pag pags pagg pág págs pge pagina página páginas s seite seiten str strona strana "
+    "blz bladzijde sid sida стр страница с.",
     LocatorKind.PARAGRAPH: "parag parags abs absatz al alinéa",
     LocatorKind.SECTION: "scn sectn",
     LocatorKind.CHAPTER: "chpt chptr kap kapitel",
@@ -55,7 +56,7 @@ _MISSES: Final = {
     LocatorKind.COLUMN: "clm spalte",
     LocatorKind.NOTE: "n anm",
 }
-"""Forms that people write and other languages have."""
+"""Forms that people write and other languages have; with a full stop, where the letter alone is a word."""
 
 _OTHERS: Final = frozenset({"noted", "paged", "part", "parts", "sept"})
 """Words that are spelled nearly like a label, and are none."""
@@ -98,9 +99,10 @@ def short_label(kind: LocatorKind, *, several: bool = False) -> str:
 
 def nearest_kind(word: str) -> LocatorKind | None:
     """The kind that a misspelt label was meant for, if any."""
-    plain = word.strip().casefold().removesuffix(".")
-    if plain in _NEAR_MISSES:
-        return _NEAR_MISSES[plain]
+    dotted = word.strip().casefold()
+    plain = dotted.removesuffix(".")
+    if miss := _NEAR_MISSES.get(plain, _NEAR_MISSES.get(dotted)):
+        return miss
     if plain in KINDS or len(plain) < _MIN_CHARS or plain in _OTHERS or plain.endswith(_ENDINGS):
         return None
     near = difflib.get_close_matches(plain, _SPELLED, 1, cutoff=_MIN_SIMILARITY)

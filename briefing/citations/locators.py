@@ -17,12 +17,15 @@ _Range = tuple[str, str]
 
 # Not any row of these letters: `did` and `mild` are words.
 ROMAN: Final = r"(?=[ivxlcdm])m{0,3}(?:c[md]|d?c{0,3})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
+_POINTS: Final = r"\.(?:[a-z](?:\.[ivx]{1,5})?|[ivx]{2,5})(?![A-Za-z0-9]|\.[A-Za-z])"
+"""Of a section: `2.b.ii`."""
+
 _DIGITS: Final = (
-    r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,4}[A-Za-z]-[0-9]{1,4}(?![A-Za-z0-9])"
-    r"|[0-9]{1,9}(?:\.[0-9]+){0,8}[A-Za-z]?"
+    r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,4}[A-Za-z][-.][0-9]{1,4}(?![A-Za-z0-9])"
+    rf"|[0-9]{{1,9}}(?:\.[0-9]+){{0,8}}(?:{_POINTS}|[A-Za-z]?)"
 )
 _LETTERED: Final = r"(?:(?!FY)[A-Z]{1,3}[-.]?|e)[0-9]{1,9}(?:\.[0-9]+){0,8}|[IVX]{1,5}(?:\.[A-Z0-9]{1,2})+"
-_PARTS: Final = r"(?:\([0-9A-Za-z]{1,5}\))*"
+_PARTS: Final = r"(?:\.?\([0-9A-Za-z]{1,5}\))*"
 """Of a section: `2(1)(b)`."""
 
 _END: Final = (
@@ -34,7 +37,7 @@ _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
 DASH: Final = r"(?<!\s)\s*+(?:[-–—]{1,2}|~|至|(?:to|through|thru)\b)\s*"
 _COMMA: Final = lazy_re.compile(r"\s*[,，、]\s*")
-_JOINT: Final = lazy_re.compile(r"\s*(?:[,，、&]|and\b|和|及)\s*")
+_JOINT: Final = lazy_re.compile(r"\s*(?:[,，、&]|and\b|(?:et|und|y|og|och)\b(?=\s*[0-9])|和|及)\s*")
 YEAR: Final = lazy_re.compile(r"(?:19|20)[0-9]{2}")
 _BARE: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}[a-z]?"
@@ -67,8 +70,11 @@ ONLY_NUMBERS: Final = (
     rf"{_BARE}{_END}(?:{DASH}{_BARE}{_END})?(?:\s*(?:[,，、&]|and\b|和|及)\s*{_BARE}{_END}(?:{DASH}{_BARE}{_END})?)*"
 )
 _BARE_LIST: Final = rf"(?P<numbers>{ONLY_NUMBERS})(?=\s*+(?:$|\.\s*$|[,，]|(?:and\s+|et\s+)?passim\b))"
+_AND_ON: Final = r"ff?|sqq?|ss?|seqq?|sgg|segg|(?:et|e|y)\s+(?:seqq?|segg|ss?)"
+_AND_ON_IN_WORDS: Final = r"(?:(?:and\s+)?following|onwards?)(?=\s*(?:$|,|pages?\b))"
 _OPEN_RANGE: Final = (
-    r"(?P<first>[0-9]+)\s?(?:(?P<open>ff?|sqq?|et\s+seqq?)(?:\.|(?![A-Za-z]))|[-–—]+(?=\s*(?:$|,\s*[^\W\d])))"
+    rf"(?P<first>[0-9]+|{ROMAN}(?=\s))\s?"
+    rf"(?:(?P<open>{_AND_ON}|{_AND_ON_IN_WORDS})(?:\.|(?![A-Za-z]))|[-–—]+(?=\s*(?:$|,\s*[^\W\d])))"
 )
 _FOLLOWED: Final = r"\s+(?!and\b|to\b|et\b|of\b|passim\b)[A-Za-z]"
 _IS_LETTER: Final = r"\.?\s*[0-9]|\.\s*[A-Za-z]"
@@ -280,8 +286,8 @@ def refuse_open_range(text: str, label: str, at: int, kind: LocatorKind, offset:
     match = compiled(_OPEN_RANGE).match(text, at)
     if not match or kind in (LocatorKind.FIGURE, LocatorKind.TABLE, LocatorKind.SECTION, LocatorKind.CHAPTER):
         return
-    first = int(match.group("first"))
-    last = str(first + 1) if match.group("open") in ("f", "sq") else "…"
+    first = match.group("first")
+    last = str(int(first) + 1) if match.group("open") in ("f", "s", "sq") and first.isdecimal() else "…"
     begin = text.rfind(label, 0, at) if label else at
     words = text[begin : match.end()]
     several = label if label.startswith(("pp", "¶")) else short_label(kind, several=True)

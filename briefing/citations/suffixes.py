@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from briefing import lazy_re
+from briefing.citations.cell_locators import UNNAMED
 from briefing.citations.labels import KINDS, NUMBER_WORDS, nearest_kind, short_label
 from briefing.citations.locators import (
     CHINESE_LABEL,
@@ -34,6 +35,8 @@ _SINGLE: Final = lazy_re.compile(r"(?P<label>p\. |¶)(?P<number>[0-9]{1,3})")
 _CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
 """Kinds that a note itself does not have, so that they refer to the source."""
 
+_OF_CELLS: Final = (LocatorKind.SHEET, LocatorKind.TABLE, LocatorKind.ROW, LocatorKind.COLUMN)
+
 _BEHIND: Final = lazy_re.compile(r"(?P<sign>[ \n]?[,，:：(（\[]\s*[(（\[]?|[ \n]?)(?=[pP¶第])")
 _OPENING: Final = lazy_re.compile(r"[\s:：.(\[（\-–—]*")
 _LOOSE_NUMBER: Final = rf"[,，]\s*(?P<number>[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}})?)\s*$"
@@ -43,7 +46,7 @@ _CHINESE_COUNT: Final = r"(?P<number>[0-9]{1,4})\s*(?P<label>[页頁段节節章
 _CHINESE_WORDS: Final = r"第\s*[〇零一二两三四五六七八九十百千]+\s*[页頁段节節章行栏欄]"
 _SIGNS: Final = r"[\s:.#*\"'“~(\[–—-]{0,5}"
 _WORD: Final = r"(?:(?i:nos?|nr|num|numbers?|ca?|approx)(?:\.\s*|\s+|(?=[#(])))"
-_BADLY_NUMBERED: Final = rf"{_SIGNS}{_WORD}?{_SIGNS}(?P<number>[0-9]+)(?![\w./])"
+_BADLY_NUMBERED: Final = rf"{_SIGNS}{_WORD}?{_SIGNS}(?P<number>[0-9]+|(?<=[(\[\"'“]){ROMAN})(?![\w./])"
 _BRACKETED: Final = rf"\s*(?:#\s*|[(\[]\s*(?=[0-9.]+[a-z]?\s*[)\]])|{_WORD})(?P<number>[0-9]+)"
 
 
@@ -118,6 +121,7 @@ def _refuse_lost_locators(rest: str, at: int, locators: list[Locator]) -> None:
     if locators and rest[0] in ":/–—-+=*#&(":
         raise locator_error(rest.strip(), at)
     _refuse_misspelt(stripped, start)
+    _refuse_unnamed(stripped, start, locators)
     _refuse_buried(stripped, start)
     if locators:
         refuse_open_range(stripped, "", 0, locators[-1].kind, start)
@@ -159,6 +163,13 @@ def _refuse_unnumbered(words: str, label: re.Match[str], at: int) -> None:
 def _resembles_locator(label: str, rest: str) -> bool:
     is_roman = label.endswith(".") and compiled(rf"{ROMAN}(?![a-z])").match(rest)
     return bool(is_roman) or (rest[0].isdigit() and not YEAR.match(rest))
+
+
+def _refuse_unnamed(words: str, at: int, locators: list[Locator]) -> None:
+    """`table 1, row north`: after a place among cells, a name without quotation marks."""
+    unnamed = compiled(UNNAMED).match(words)
+    if unnamed and locators and locators[-1].kind in _OF_CELLS:
+        raise locator_error(unnamed.group().strip(), at, f'{unnamed["label"]} "{unnamed["words"].strip()}"')
 
 
 def _refuse_buried(words: str, at: int) -> None:
