@@ -68,11 +68,18 @@ COVERED = {
     "The plants [@a]:\n\n- old [@b]:\n  - 4.2 GW\n- 5.1 GW\n": "4.2 GW: b | 5.1 GW: a",
     "The plants [@a].\n\n- 4.2 GW\n": "4.2 GW: nothing",
     "The plants [@a]:\n\nThen came 4.2 GW.\n": "4.2 GW: nothing",
-    # in a table the nearest wins: the cell, the row's last cell, the caption
+    # in a table the nearest wins: the cell, the row's last cell, its first, the header, the corner, the caption
     "| P | GW |\n|---|---|\n| A | 4.2 [@a] |\n\nTable: All [@b].\n": "4.2: a",
     "| P | GW | Source |\n|---|---|---|\n| A | 4.2 | [@a] |\n| B | 5.1 | |\n\nTable: All [@b].\n": "4.2: a | 5.1: b",
     "| P | GW |\n|---|---|\n| A | 4.2 |\n\nTable: All of 9.3 GW [@a].\n": "9.3 GW: a | 4.2: a",
     "| P | GW | Plan |\n|---|---|---|\n| A | 4.2 [@a] | 5.1 [@b] |\n": "4.2: a | 5.1: b",
+    "| P | GW |\n|---|---|\n| A [@a] | 4.2 |\n| B | 5.1 |\n": "4.2: a | 5.1: nothing",
+    "| P | GW | Source |\n|---|---|---|\n| A [@a] | 4.2 | [@b] |\n| C [@c] | 5.1 | |\n": "4.2: b | 5.1: c",
+    "| P | Built [@a] | Planned [@b] |\n|---|---|---|\n| A | 4.2 | 5.1 |\n": "4.2: a | 5.1: b",
+    "| P | Built [@a] | Plan |\n|---|---|---|\n| A | 4.2 | 5.1 |\n| B [@b] | 6.3 | 7.4 |\n": (
+        "4.2: a | 5.1: nothing | 6.3: b | 7.4: b"
+    ),
+    "| Plants [@a] | GW |\n|---|---|\n| A | 4.2 |\n\nTable: All [@b].\n": "4.2: a",
     "| P | GW |\n|---|---|\n| A | 4.2 |\n": "4.2: nothing",
     "| P | GW |\n|---|---|\n| A | 4.2 |\n\nTable: All.\n\nBuilt [@a].\n": "4.2: nothing",
     "| P | Over 500 MW |\n|---|---|\n| A | yes |\n\nTable: All [@a].\n": "Over 500 MW: a",

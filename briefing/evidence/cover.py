@@ -41,6 +41,14 @@ _NUMBER: Final = lazy_re.compile(rf"{_DATE}|(?P<number>\d)")
 _CELLS: Final = (BlockKind.CELL, BlockKind.HEADER)
 
 
+_HEADER: Final = 1
+_CAPTION: Final = -1
+"""The row of the header, and what stands for that of a caption."""
+
+_LAST: Final = -1
+"""Stands for the last column of a row."""
+
+
 class BlockCitation(Struct, frozen=True):
     """A citation in a block: its number in the note, its offset, and whether it names its author."""
 
@@ -137,8 +145,14 @@ class Cover:
         return self.sentences[index]
 
     def from_context(self, block: Block) -> CitationNumbers:
-        """The citations that cover a cell by its row or caption, and an item by the lead-in of its list."""
-        return self.rows[block.table, block.row] if block.kind in _CELLS else self.from_lead(block.lead)
+        """The citations that cover a cell by its row, column or caption, and an item by the lead-in of its list."""
+        return self.from_table(block) if block.kind in _CELLS else self.from_lead(block.lead)
+
+    def from_table(self, cell: Block) -> CitationNumbers:
+        """The last citation of the nearest: the row's last cell, its first, the header, the corner, the caption."""
+        places = (cell.row, _LAST), (cell.row, 0), (_HEADER, cell.column), (_HEADER, 0), (_CAPTION, 0)
+        citations = next(filter(None, (self.tables.get((cell.table, *place)) for place in places)), ())
+        return _together(citations[-1], citations) if citations else ()
 
     def from_lead(self, lead: int | None) -> CitationNumbers:
         """The last citation of the sentence with a colon that introduces a list, or a list above it."""
@@ -150,12 +164,16 @@ class Cover:
         return self.from_lead(block.lead)
 
     @cached_property
-    def rows(self) -> dict[tuple[int | None, int], CitationNumbers]:
-        """Of each row of each table, the citation in its last cell, or else in the caption."""
-        captions = {block.table: block.citations for block in self.blocks if block.kind is BlockKind.CAPTION}
-        last = {(block.table, block.row): block for block in self.blocks if block.kind in _CELLS}
-        nearest = {row: _own(block.citations or captions.get(block.table, ())) for row, block in last.items()}
-        return {row: _together(citations[-1], citations) if citations else () for row, citations in nearest.items()}
+    def tables(self) -> dict[tuple[int | None, int, int], tuple[BlockCitation, ...]]:
+        """The citations of the cells of each table, those of the last of each row, and those of captions."""
+        found: dict[tuple[int | None, int, int], tuple[BlockCitation, ...]] = {}
+        for block in self.blocks:
+            if block.kind in _CELLS:
+                for column in (block.column, _LAST):
+                    found[block.table, block.row, column] = _own(block.citations)
+            elif block.kind is BlockKind.CAPTION:
+                found[block.table, _CAPTION, 0] = _own(block.citations)
+        return found
 
     @cached_property
     def calls(self) -> dict[int | None, CitationNumbers]:
