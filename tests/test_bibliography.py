@@ -154,6 +154,40 @@ def test_what_is_no_bibliography_is_said(content: str, message: str, hint: str |
     assert hint is None or problem.hint == hint
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "message", "hint"),
+    [
+        ("sources.yaml", "% By hand\n\n@report{a, title = {A}}\n", "BibTeX", "rename it as notes/sources.bib"),
+        ("references.json", "@book(a, title = {A})\n", "BibTeX", "rename it as notes/references.bib"),
+        ("sources-x.bib", '[{"id": "a"}]', "JSON", "rename it as notes/sources-x.json"),
+        ("sources.bib", "# ours\nreferences:\n- id: a\n", "YAML", "rename it as notes/sources.yaml"),
+        ("sources.yml", "\nTY  - RPRT\nTI  - A\nER  - \n", "RIS", "notes/sources.json or notes/sources.bib"),
+        ("sources.bib", "%0 Report\n%T A\n", "EndNote", "notes/sources.json or notes/sources.bib"),
+        ("sources.yaml", '<?xml version="1.0"?>\n<xml/>\n', "XML", "notes/sources.json or notes/sources.bib"),
+    ],
+)
+def test_a_file_in_another_format_than_that_of_its_name_is_reported(
+    name: str, content: str, message: str, hint: str
+) -> None:
+    (problem,) = read(content, name).problems
+
+    assert problem.message.startswith(f"the content is {message}, but the file is named `.")
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("sources.bib", "References: exported by hand\n@report{a, title = {A}}\n"),
+        ("sources.bib", "% TY  - RPRT\n@report{a, title = {A}}\n"),
+        ("sources.yaml", '[{"id": "a", "type": "report", "title": "@book{"}]'),
+        ("sources.yaml", "# @book{x}\nreferences:\n- {id: a, type: book, title: TY  - A}\n"),
+    ],
+)
+def test_other_words_of_a_file_are_no_format(name: str, content: str) -> None:
+    assert [*read(content, name).sources] == ["a"]
+
+
 # --- Hayagriva -------------------------------------------------------------------------------------
 
 HAYAGRIVA = """\

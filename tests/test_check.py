@@ -263,6 +263,7 @@ def test_each_use_of_a_misspelt_key_is_reported() -> None:
     [
         ("iea-2042", "did you mean `iea-2024`?"),
         ("iea2024", "did you mean `iea-2024`?"),
+        ("IEA-2024", "did you mean `iea-2024`?"),
         ("iea", "add it to notes/sources.yaml, or write `\\@` for a plain @"),
         ("zzz", "add it to notes/sources.yaml, or write `\\@` for a plain @"),
     ],
@@ -277,6 +278,21 @@ def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
     texts = {"notes/index.md": index, "notes/note.md": f"{draft}[@iea-2024]"}
 
     assert [place(finding) for finding in checked(texts)] == ["2:9 uncited-source"]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("zotero.bib", "rename it as notes/sources-zotero.bib"),
+        ("sources.enw", "export it as CSL-JSON or BibTeX, to notes/sources.json or .bib"),
+        ("references-old.ris", "export it as CSL-JSON or BibTeX, to notes/references-old.json or .bib"),
+        ("resources.ris", "export it as CSL-JSON or BibTeX, to notes/sources-resources.json or .bib"),
+    ],
+)
+def test_the_hint_at_a_library_that_is_not_read_names_a_file_that_is(name: str, hint: str) -> None:
+    found = [finding for finding in checked({f"notes/{name}": "x"}) if finding.rule == "unread-file"]
+
+    assert [finding.hint for finding in found] == [hint]
 
 
 def test_many_sources_that_no_note_cites_are_one_line() -> None:

@@ -32,7 +32,7 @@ def check_files(view: View) -> Iterator[Diagnostic]:
 
 
 _NOTES: Final = (".qmd", ".rmd", ".markdown", ".mdx", ".ipynb", ".rst", ".org")
-_LIBRARIES: Final = (".bib", ".bibtex", ".ris", ".enl", ".nbib")
+_LIBRARIES: Final = (".bib", ".bibtex", ".ris", ".enl", ".enw", ".nbib")
 
 
 def unread_files(view: View) -> Iterator[Diagnostic]:
@@ -45,14 +45,18 @@ def unread_files(view: View) -> Iterator[Diagnostic]:
             hint = "rename it and give it front matter, or carry its folder over: briefing import"
         else:
             message = f"`{path}` is not read: the bibliography is `sources`, `references` or `bibliography`"
-            hint = f"rename it as notes/sources-{_stem(path)}.bib"
+            hint = f"rename it as {_stem(path)}.bib"
             if not path.lower().endswith((".bib", ".bibtex")):
-                hint = f"export it as CSL-JSON or BibTeX, to notes/sources-{_stem(path)}.json or .bib"
+                message = f"`{path}` is not read: a bibliography is a file `.yaml`, `.json` or `.bib`"
+                hint = f"export it as CSL-JSON or BibTeX, to {_stem(path)}.json or .bib"
         yield Diagnostic(Rule.UNREAD_FILE, message, Span(f"notes/{path}"), hint)
 
 
 def _stem(path: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", path.rpartition("/")[2].rpartition(".")[0]) or "more"
+    """Where a file of the bibliography is read, without a suffix."""
+    name = re.sub(r"[^\w.-]+", "-", path.rpartition("/")[2].rpartition(".")[0]) or "more"
+    is_bibliography = re.match("(?:sources|references|bibliography)(?![^-_.])", name)
+    return f"notes/{name}" if is_bibliography else f"notes/sources-{name}"
 
 
 def refused_symlinks(paths: Iterable[str]) -> Iterator[Diagnostic]:

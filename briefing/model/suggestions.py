@@ -9,8 +9,13 @@ from collections.abc import Iterable
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The known word most like `word`, or nothing if none has a similarity of `likeness` (0 to 1)."""
-    near = difflib.get_close_matches(word, list(known), 1, cutoff=likeness)
-    return near[0] if near else ""
+    words = list(known)
+    near = difflib.get_close_matches(word, words, 1, cutoff=likeness)
+    return near[0] if near else _in_other_case(word, words)
+
+
+def _in_other_case(word: str, words: Iterable[str]) -> str:
+    return next((each for each in words if each.casefold() == word.casefold()), "")
 
 
 def did_you_mean(word: str, known: Iterable[str], likeness: float = 0.6) -> str:

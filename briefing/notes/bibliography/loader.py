@@ -32,6 +32,7 @@ from briefing.notes.bibliography.bibtex_files import read_bibtex
 from briefing.notes.bibliography.caveats import graded, read_currency_symbols, read_pages, read_places, read_printed
 from briefing.notes.bibliography.csl import TYPES, source_type
 from briefing.notes.bibliography.csl_entries import Entries, is_supplement, listed, normalized
+from briefing.notes.bibliography.file_formats import export_hint, misnamed
 from briefing.notes.bibliography.hayagriva import is_hayagriva, read_hayagriva
 from briefing.notes.bibliography.json_tree import read_json
 from briefing.notes.bibliography.partial_dates import read_partial_date
@@ -94,13 +95,12 @@ def parse_bibliography(*texts: Text, beside: Iterable[str] = ()) -> Bibliography
 
 def _no_bibliography(beside: Iterable[str]) -> Diagnostic:
     needed = missing("notes/sources.yaml", "`references:` and a list of sources")
-    other = next((path for path in beside if path.endswith((".bib", ".bibtex", ".ris", ".enl"))), "")
+    other = next((path for path in beside if path.endswith((".bib", ".bibtex", ".ris", ".enl", ".enw", ".nbib"))), "")
     if not other:
         return needed
     if other.endswith((".bib", ".bibtex")):
         return structs.replace(needed, hint=f"rename notes/{other} as notes/sources.bib")
-    hint = f"export notes/{other} as CSL-JSON or BibTeX, to notes/sources.json or notes/sources.bib"
-    return structs.replace(needed, hint=hint)
+    return structs.replace(needed, hint=export_hint(f"notes/{other}", "notes/sources"))
 
 
 def _added(
@@ -148,6 +148,8 @@ def _file(text: Text) -> _ParsedFile:
 
 def _entries(text: Text) -> tuple[tuple[Tree, ...] | None, tuple[Diagnostic, ...]]:
     """The entries of a file by what it is, and what is wrong with it; no entries where it cannot be read."""
+    if fault := misnamed(text):
+        return None, (fault,)
     if text.path.endswith(".bib"):
         return _bibtex(text)
     if text.path.endswith(".json"):
@@ -197,8 +199,6 @@ def _unlisted(tree: Tree, path: str) -> Diagnostic:
         hint = did_you_mean(name, ("references",)) or "put the sources in a list under `references:`"
         return Diagnostic(Rule.UNKNOWN_KEY, f"`{name}` is not a key of a bibliography", entry.key, hint)
     hint = "put the sources in a list under `references:`"
-    if isinstance(tree, Leaf) and (tree.text or "").lstrip().startswith("@"):
-        hint = "this is BibTeX: save it as notes/sources.bib"
     return Diagnostic(Rule.INVALID_VALUE, "a bibliography is a list of sources", Span(path), hint)
 
 

@@ -1,0 +1,38 @@
+"""The format of a bibliography by how it begins, where its name says another: BibTeX in `sources.yaml`, RIS in any."""
+
+from typing import Final
+
+from briefing import lazy_re
+from briefing.model import Text
+from briefing.model.diagnostics import Diagnostic, Rule, Span
+
+_FORMATS: Final = (
+    ("BibTeX", ".bib", lazy_re.compile(r"(?:[ \t]*+%(?!0 )[^\n]*+\n|\s)*+@[a-zA-Z]++\s*+[{(]")),
+    ("JSON", ".json", lazy_re.compile(r"\s*+(?:\[\s*+\{|\{\s*+\")")),
+    ("YAML", ".yaml", lazy_re.compile(r"(?:#[^\n]*+\n|\s)*+(?:---[ \t]*+\n)?(?:references:[ \t]*+\n|- id:)")),
+    ("RIS", "", lazy_re.compile(r"\s*+TY {1,2}- ")),
+    ("EndNote", "", lazy_re.compile(r"\s*+%0 [A-Z]")),
+    ("XML", "", lazy_re.compile(r"\s*+<(?:\?xml|[a-zA-Z])")),
+)
+"""Name, suffix (none of what is not read), and how it begins."""
+
+_ALLOWED: Final = {".bib": (".bib",), ".json": (".json",)}
+_OF_YAML: Final = (".yaml", ".json")
+"""JSON is YAML."""
+
+
+def misnamed(text: Text) -> Diagnostic | None:
+    """The finding that a file has another format than its name says, with what to do; None if it has not."""
+    suffix = text.path[text.path.rfind(".") :]
+    for name, right, beginning in _FORMATS:
+        if right not in _ALLOWED.get(suffix, _OF_YAML) and beginning.match(text.content):
+            stem = text.path.removesuffix(suffix)
+            hint = f"rename it as {stem}{right}" if right else export_hint("it", stem)
+            message = f"the content is {name}, but the file is named `{suffix}`"
+            return Diagnostic(Rule.INVALID_VALUE, message, Span(text.path), hint)
+    return None
+
+
+def export_hint(file: str, stem: str) -> str:
+    """What to do with a file in a format that is not read; `stem` is the new path without its suffix."""
+    return f"export {file} as CSL-JSON or BibTeX, to {stem}.json or {stem}.bib"
