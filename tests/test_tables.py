@@ -42,6 +42,11 @@ HEADINGS = {
     "(All amounts in thousands of U.S. dollars unless stated)": "1000 USD",
     "千元": "1000 CNY",
     "（单位：人民币万元）": "10000 CNY",
+    # what is exempted may come first
+    "（除特别注明外，金额单位均为人民币千元）": "1000 CNY",
+    "除非另有说明，金额单位为人民币元": "1 CNY",
+    "Unless otherwise stated, in thousands of euros": "1000 EUR",
+    **dict.fromkeys(["(In Millions of Yen)", "Yen million", "(Yen in millions)"], "1000000 JPY"),
     "RMB 10,000": "10000 CNY",
     "亿元": "100000000 CNY",
     "亿股": "100000000",
@@ -243,6 +248,8 @@ NOTES = {
     "| | 2025 |\n|---|---:|\n| Margin, % | 12.4 |\n": "12.4 %",
     "| Item | Unit | 2025 |\n|---|---|---:|\n| Output | kt | 640 |\n": "640 kt",
     "| Item | 单位 | 2025 |\n|---|---|---:|\n| 收入 | 百万元 | 640 |\n": "640000000 CNY",
+    "| Item | | 2025 |\n|---|---|---:|\n| Output | kt | 640 |\n": "640 kt",
+    "| Item | | 2025 |\n|---|---|---:|\n| Output | low | 640 |\n": "640",
     "| Item | RMB’000 |\n|---|---:|\n| Sales | 641.5 |\n": "641500 CNY",
     "| Item | RMB 10,000 |\n|---|---:|\n| Sales | 641.5 |\n": "6415000 CNY",
     "| Item | RMB million |\n|---|---:|\n| Result | (127.5) |\n": "-127500000 CNY",
@@ -295,3 +302,10 @@ def test_a_bracketed_cell_is_negative_and_marked_whole() -> None:
 )
 def test_a_label_says_what_the_numbers_of_its_row_are(label: str, direction: tuple[int, bool]) -> None:
     assert label_direction(label) == direction
+
+
+def test_what_a_caption_exempts_first_ends_at_its_comma() -> None:
+    caption = "（除每股数据外，金额单位均为人民币千元）"
+    grid = Grid((("项目", "2025年"), ("合同金额", "640"), ("每股收益", "6.4")), 1, caption)
+
+    assert (measured(grid, 1, 1), measured(grid, 2, 1)) == ("1000 CNY", "1 CNY")

@@ -4,9 +4,19 @@ Tables of notes and of archived sources are read by the same rules; nothing here
 """
 
 from briefing.evidence.tables.cell_numbers import cell_numbers, is_unscaled, with_measure
-from briefing.evidence.tables.grid import CellContext, Grid, have_commas, is_value, printed_money, row_context
+from briefing.evidence.tables.exemptions import exceptions
+from briefing.evidence.tables.grid import (
+    CellContext,
+    Grid,
+    have_commas,
+    is_unit_header,
+    is_value,
+    printed_money,
+    row_context,
+    unit_in,
+)
 from briefing.evidence.tables.labels import with_labels
-from briefing.evidence.tables.measure import PLAIN, Measure, exceptions, read_measure
+from briefing.evidence.tables.measure import PLAIN, Measure, read_measure
 
 __all__ = [
     "PLAIN",
@@ -16,11 +26,13 @@ __all__ = [
     "cell_numbers",
     "exceptions",
     "have_commas",
+    "is_unit_header",
     "is_unscaled",
     "is_value",
     "printed_money",
     "read_measure",
     "row_context",
+    "unit_in",
     "with_labels",
     "with_measure",
 ]

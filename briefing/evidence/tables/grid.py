@@ -15,7 +15,8 @@ from msgspec import Struct, structs
 
 from briefing import lazy_re
 from briefing.evidence.quantities.spellings import MONEY
-from briefing.evidence.tables.measure import PLAIN, Measure, exceptions, read_measure
+from briefing.evidence.tables.exemptions import exceptions
+from briefing.evidence.tables.measure import PLAIN, Measure, read_measure
 
 _VALUE: Final = lazy_re.compile(
     r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
@@ -32,7 +33,30 @@ _POINT: Final = lazy_re.compile(r"\d\.\d{1,2}(?![\d.])|\d,\d{3}(?!\d)|\d['’]\d
 _COMMA_HEAD: Final = lazy_re.compile(
     r"\b(?:Mio|Mrd|Tsd|TEUR|T€|milliers|migliaia|milhares)\b|\bT€|[Mm]d€|\bd['’]euros?\b|\bde euros\b"
 )
-_UNIT_HEADERS: Final = frozenset(["unit", "units", "uom", "measure", "单位", "计量单位"])
+_UNIT_HEADERS: Final = frozenset(
+    [
+        "unit",
+        "units",
+        "uom",
+        "measure",
+        "einheit",
+        "einheiten",
+        "unité",
+        "unités",
+        "unidad",
+        "unidades",
+        "unità",
+        "unidade",
+        "enhet",
+        "eenheid",
+        "单位",
+        "计量单位",
+        "單位",
+        "計量單位",
+        "単位",
+        "단위",
+    ]
+)
 _TIME_HEADERS: Final = frozenset(
     [
         "year",
@@ -119,6 +143,16 @@ def is_value(text: str) -> bool:
     stripped = text.strip()
     is_number = any(map(str.isdigit, stripped)) and bool(_VALUE.fullmatch(stripped)) and not _LISTED.search(stripped)
     return is_number and not _PERIOD.fullmatch(stripped)
+
+
+def is_unit_header(text: str) -> bool:
+    """Whether a header says that its column names the unit of each row."""
+    return text.strip().rstrip(":").lower() in _UNIT_HEADERS
+
+
+def unit_in(cell: str) -> Measure | None:
+    """The measure that a cell beside a label is; in brackets it is certain, and no initial of a name: `X`, `L`."""
+    return None if any(map(str.isdigit, cell.replace("000", ""))) else read_measure(f"({cell.strip()})")
 
 
 def have_commas(cells: Iterable[str], heads: Iterable[str]) -> bool:
@@ -236,10 +270,16 @@ class Grid(Struct, frozen=True, dict=True):
     @cached_property
     def units(self) -> int | None:
         """The column that names the unit of each row."""
-        for column, text in enumerate(self.rows[self.headers - 1] if self.headers else ()):
-            if text.strip().lower() in _UNIT_HEADERS:
-                return column
-        return None
+        heads = self.rows[self.headers - 1] if self.headers else ()
+        named = (at for at, text in enumerate(heads) if at and is_unit_header(text))
+        return next(named, 1 if self._has_unnamed_units() else None)
+
+    def _has_unnamed_units(self) -> bool:
+        """Whether the column between labels and numbers has units for most rows, and no header."""
+        if not self.has_labels or any(row[1].strip() for row in self.rows[: self.headers] if len(row) > 1):
+            return False
+        cells = [row[1].strip() for row in self.rows[self.headers :] if len(row) > 2 and row[1].strip()]
+        return sum(unit_in(cell) is not None for cell in cells) * 2 > len(cells)
 
     @cached_property
     def times(self) -> int | None:
@@ -318,8 +358,7 @@ class Grid(Struct, frozen=True, dict=True):
         own = [read_measure(text) for text in heads]
         named = [read_measure(label), read_measure(section)] if label else []
         if self.units is not None and self.units != column:
-            # In brackets it is a measure for certain, and no initial of a name: `X`, `L`.
-            yield read_measure(f"({self.rows[row][self.units]})")
+            yield unit_in(self.rows[row][self.units])
         # A row of per cents in a table of money, or the reverse: rows that are no money are the exception, and marked.
         special = [measure for measure in named if measure and measure.unit and not measure.is_money]
         yield from (*([] if any(m and m.unit and not m.is_money for m in own) else special), *own, *named)

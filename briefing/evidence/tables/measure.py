@@ -20,6 +20,7 @@ from briefing.evidence.quantities.measures import kind
 from briefing.evidence.quantities.normalization import fold
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY
 from briefing.evidence.quantities.units import UNITS
+from briefing.evidence.tables.exemptions import without_exemption
 
 
 class Measure(Struct, frozen=True, array_like=True):
@@ -161,11 +162,6 @@ _INITIALS: Final = frozenset({"L", "V", "W", "X", "BP", "MV", "PB", "PS"})
 _LENGTHS: Final = lazy_re.compile(
     r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
 )
-_EXCEPT: Final = lazy_re.compile(
-    r"(?:[,;]\s*+|(?<!\s)\s*+)\b"
-    r"(?:except(?:ing|ions?)?(?:\s+for)?|excluding|other\s+than|unless|save\s+for|apart\s+from)\b|,?除",
-    re.I,
-)
 _CUTS: Final = lazy_re.compile(r"[()\[\]{};:|]|,(?!\d{3}\b)|\s[-–—]\s|\b(?:in|In|IN)\b(?!\.)")
 _YEARS: Final = lazy_re.compile(
     r"\b(?:(?:FY|CY|Q[1-4]|[1-4]Q|H[12]|[12]H)\s?'?)?(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?[AEFP]?\b"
@@ -179,7 +175,7 @@ _CHINESE_TAIL: Final = lazy_re.compile(
     r"(?:人民币)?(?:千万|百万|十亿|万亿|千|万|亿)(?:元|美元|港元|吨|千瓦|千瓦时)$|%$"
 )
 _CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美金": "USD", "新台币": "TWD"}
-_CHINESE_FILLING: Final = lazy_re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均[为為]|以")
+_CHINESE_FILLING: Final = lazy_re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均?[为為]|以")
 _HANZI: Final = lazy_re.compile("[\u3400-\u9fff]")
 _WORD: Final = lazy_re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
 _NAMED: Final = lazy_re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
@@ -188,7 +184,7 @@ _ABROAD: Final = lazy_re.compile(
     r"(?P<thousand>\b(?:milliers? d(?:e |')|miles de |migliaia di |milhares de |1'000\b)|(?<=R\$ )mil\b|(?<=Rp )ribu\b)"
     r"|(?P<million>\b(?:millones de|milioni di|millions d(?:e |')) ?|\bmilh[õo]es(?: de)?\b|(?<=Rp )juta\b)"
     r"|(?P<billion>\b(?:mil millones de|miliardi di|milliards d(?:e |')) ?|\bbilh[õo]es(?: de)?\b|(?<=Rp )miliar\b)"
-    r"|(?P<KRW>\b[Ww]on(?= in [tmb])|(?<=ns of )[Ww]on\b)|(?P<JPY>\bYen(?= in [tmb]))",
+    r"|(?P<KRW>\b[Ww]on(?= in [tmb])|(?<=ns of )[Ww]on\b)|(?P<JPY>\bYen(?= in [tmb]| [mb]illion)|(?<=ns of )Yen\b)",
     re.I,
 )
 """Scales of other languages, and names of currencies that are words in lower case."""
@@ -207,7 +203,7 @@ def read_measure(text: str) -> Measure | None:
     if _NAMED.fullmatch(text):
         return _of_name(text)
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
-    plain = _YEARS.sub(" ", _EXCEPT.split(_in_english(plain))[0])
+    plain = _YEARS.sub(" ", without_exemption(_in_english(plain)))
     pieces = enumerate(_CUTS.split(plain))
     found = [
         measure
@@ -243,12 +239,6 @@ def _code(part: str) -> str:
 def _is_apt(measure: Measure, at: int) -> bool:
     """Whether a piece is a measure at its position: an unknown unit only in brackets or after a comma."""
     return at > 0 or not measure.unit or measure.unit in MONEY or measure.unit in UNITS or kind(measure.unit)[1] != 0
-
-
-def exceptions(text: str) -> str:
-    """The exemption in a phrase such as `in millions, except per share`, in lower case."""
-    parts = _EXCEPT.split(text, maxsplit=1)
-    return parts[1].lower() if len(parts) > 1 else ""
 
 
 def _joined(found: Sequence[Measure]) -> Measure | None:

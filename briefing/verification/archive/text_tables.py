@@ -19,9 +19,12 @@ from briefing.evidence.tables import (
     Measure,
     exceptions,
     have_commas,
+    is_unit_header,
+    is_value,
     printed_money,
     read_measure,
     row_context,
+    unit_in,
 )
 from briefing.evidence.tables.phrases import is_caption, phrases
 from briefing.verification.archive.column_heads import texts_above
@@ -109,23 +112,29 @@ class _PageTables:
         if heads is None:
             return (), None
         columns = texts_above(heads.lines, line)
-        corner = tuple(reversed(columns[0])) if line.label else ()
-        cells = [Cell(*span, self.context(heads, line, at, columns[at], corner)) for at, span in enumerate(line.cells)]
+        unit, outer = _unit(line, columns), tuple(self.outer(heads, line, columns[0]))
+        cells = [
+            Cell(*span, self.context(heads, line, at, above, (unit, *_over(above), *outer)))
+            for at, (span, above) in enumerate(zip(line.cells, columns, strict=True))
+        ]
         above = (heads.measure or self.certain, *(head.text for head in _shown(heads.lines)), heads.time, heads.section)
         shown = [part for part in dict.fromkeys(above) if part and not any(part != o and part in o for o in above)]
         return tuple(cells), TableRow("\n".join(shown), line.text)
 
+    def outer(self, heads: _Heads, line: TextLine, above: Sequence[str]) -> Iterator[Measure | None]:
+        """The measures of all cells of a row but the heads of their columns; `above` are the texts over its first."""
+        yield from map(_inside, (line.label, heads.section))
+        yield from map(read_measure, reversed(above) if line.label else ())
+        yield read_measure(heads.measure or self.certain)
+
     def context(
-        self, heads: _Heads, line: TextLine, column: int, above: Sequence[str], corner: Sequence[str]
+        self, heads: _Heads, line: TextLine, column: int, above: Sequence[str], layers: Iterable[Measure | None]
     ) -> CellContext:
-        """The context of a cell; `above` are the texts over it, from the top, `corner` over the label of its row."""
+        """The context of a cell; `above` are the texts over it, from the top, `layers` its measures."""
         if column == 0 and line.label:
             return CellContext()
         head = " ".join(above)
         phrase = heads.measure or self.certain
-        # The nearest line, then that with the one over it: a unit may go over two, but a caption is no unit of `MW`.
-        own = (read_measure(" ".join(above[-count:])) for count in range(1, len(above) + 1))
-        layers = (*own, _inside(line.label), _inside(heads.section), *map(read_measure, corner), read_measure(phrase))
         found = row_context(layers, f"{heads.section} {line.label}".strip(), exceptions(phrase), head)
         return structs.replace(
             found,
@@ -142,6 +151,22 @@ def _cents(measure: Measure, printed: str, excepted: str) -> Measure:
     """Cents after the point are an amount per share, where a phrase leaves such amounts out of its scale."""
     is_small = "share" in excepted and _CENTS.search(printed)
     return structs.replace(measure, scale=Decimal(1)) if is_small and measure.scale != 1 else measure
+
+
+def _over(above: Sequence[str]) -> Iterator[Measure | None]:
+    """The measures in the texts over a cell: in the nearest, then in that with the one over it, since one may go on.
+
+    A unit may go over two lines, but a caption is no unit of `MW`.
+    """
+    return (read_measure(" ".join(above[-count:])) for count in range(1, len(above) + 1))
+
+
+def _unit(line: TextLine, columns: Sequence[Sequence[str]]) -> Measure | None:
+    """The measure in the cell that names the unit of a row: between its label and its numbers, or under `Unit`."""
+    texts = [line.text[slice(*cell)] for cell in line.cells]
+    between = texts[1:2] if line.label and not is_value(texts[1]) else []
+    headed = [text for text, above in zip(texts[1:], columns[1:], strict=True) if any(map(is_unit_header, above))]
+    return next(filter(None, map(unit_in, (*headed, *between))), None)
 
 
 def _inside(label: str) -> Measure | None:

@@ -1,0 +1,57 @@
+"""Tables whose rows name their units in a cell of their own, in markup and in plain text."""
+
+import pytest
+from verified_claim import looked_up, outcomes
+
+HEADS = ("Item", "Unit", "2025", "2024")
+NO_HEAD = ("Item", "", "2025", "2024")
+ROWS = (
+    ("Sales", "EUR million", "641.5", "598.0"),
+    ("Output", "kt", "412.5", "398.1"),
+    ("Margin", "%", "12.4", "11.1"),
+    ("Staff", "number", "1,240", "1,180"),
+)
+LAST = ("Measure", "2025", "2024", "Unit"), ("Sales", "641.5", "598.0", "EUR million"), ("Margin", "12.4", "11.1", "%")
+CHINESE = ("指标", "", "2025年", "2024年"), ("收入", "亿元", "64.15", "59.80"), ("产量", "万吨", "412.5", "398.1")
+GERMAN = ("Posten", "Einheit", "2025", "2024"), ("Umsatz", "Mio. €", "641,5", "598,0"), ("Quote", "%", "12,4", "11,1")
+
+OWN = {
+    "under `Unit`": ((HEADS, *ROWS), "Sales were €641.5 million, output 412.5 kt, the margin 12.4%, staff 1,240"),
+    "under nothing": ((NO_HEAD, *ROWS), "Sales were €641.5 million, output 412,500 t, the margin 12.4%"),
+    "in the last column": (LAST, "Sales were €641.5 million, the margin 12.4%"),
+    "in Chinese": (CHINESE, "收入64.15亿元，产量412.5万吨"),
+    "in German": (GERMAN, "Sales were €641.5 million, the rate 12.4%"),
+}
+OTHER = {
+    "of another row": ((HEADS, *ROWS), "Output was 412.5%", "unit-differs"),
+    "of another scale": ((NO_HEAD, *ROWS), "Output was 412.5 Mt", "unit-differs"),
+    "of no scale": ((NO_HEAD, *ROWS), "Sales were €641.5", "scale-suspect"),
+    "another currency": (LAST, "Sales were $641.5 million", "unit-differs"),
+    "numbers of notes": (
+        (NO_HEAD, ("Sales", "3", "641.5", "598.0"), ("Output", "4", "412.5", "398.1")), "Sales were 3%", "unit-differs",
+    ),
+    "words": (
+        (NO_HEAD, ("Sales", "up", "641.5", "598.0"), ("Output", "m", "412.5", "398.1"), ("Margin", "up", "12.4", "9")),
+        "Sales were 641.5 m", "unscaled",
+    ),
+}  # fmt: skip
+
+
+def markdown(rows: tuple[tuple[str, ...], ...]) -> str:
+    head, *body = (f"| {' | '.join(row)} |\n" for row in rows)
+    return f"{head}|{'---|' * len(rows[0])}\n{''.join(body)}"
+
+
+def plain(rows: tuple[tuple[str, ...], ...]) -> str:
+    return "".join("  ".join(f"{cell:12}" for cell in row).rstrip() + "\n" for row in rows)
+
+
+@pytest.mark.parametrize("written", [markdown, plain])
+@pytest.mark.parametrize(("rows", "claim"), OWN.values(), ids=OWN)
+def test_a_number_has_the_unit_of_its_row(written: type, rows: tuple[tuple[str, ...], ...], claim: str) -> None:
+    assert set(outcomes(looked_up(written(rows), claim)).split()) == {"verified"}
+
+
+@pytest.mark.parametrize(("rows", "claim", "outcome"), OTHER.values(), ids=OTHER)
+def test_a_number_has_no_unit_but_its_own(rows: tuple[tuple[str, ...], ...], claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(markdown(rows), claim)) == outcome
