@@ -37,7 +37,9 @@ _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
 DASH: Final = r"(?<!\s)\s*+(?:[-–—]{1,2}|~|至|(?:to|through|thru)\b)\s*"
 _COMMA: Final = lazy_re.compile(r"\s*[,，、]\s*")
-_JOINT: Final = lazy_re.compile(r"\s*(?:[,，、&]|and\b|(?:et|und|y|og|och)\b(?=\s*[0-9])|和|及)\s*")
+_JOINT: Final = lazy_re.compile(
+    r"\s*(?:[,，、]?\s*(?:&|and\b|(?:et|und|y|og|och)\b(?=\s*[0-9])|和|及)|[,，、])\s*"
+)
 YEAR: Final = lazy_re.compile(r"(?:19|20)[0-9]{2}")
 _BARE: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}[a-z]?"
@@ -90,7 +92,11 @@ class CitationError(Exception):
         self.at, self.length = at, max(1, length)
 
 
-_WIDE: Final = str.maketrans("０１２３４５６７８９．－～\u2010\u2011\u2012\u2212", "0123456789.-~----")
+_WIDE: Final = {
+    **str.maketrans("０１２３４５６７８９．－～\u2010\u2011\u2012\u2212", "0123456789.-~----"),
+    **{ord(wide): chr(ord(wide) - 0xFEE0) for wide in "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"},
+    **{ord(wide): chr(ord(wide) - 0xFEE0) for wide in "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"},
+}
 
 
 def folded(text: str) -> str:

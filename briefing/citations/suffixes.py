@@ -47,6 +47,7 @@ _CHINESE_WORDS: Final = r"第\s*[〇零一二两三四五六七八九十百千]+
 _SIGNS: Final = r"[\s:.#*\"'“~(\[–—-]{0,5}"
 _WORD: Final = r"(?:(?i:nos?|nr|num|numbers?|ca?|approx)(?:\.\s*|\s+|(?=[#(])))"
 _BADLY_NUMBERED: Final = rf"{_SIGNS}{_WORD}?{_SIGNS}(?P<number>[0-9]+|(?<=[(\[\"'“]){ROMAN})(?![\w./])"
+_EMPHASIS: Final = r"(?<![^\W_])_|_(?![^\W_])"
 _BRACKETED: Final = rf"\s*(?:#\s*|[(\[]\s*(?=[0-9.]+[a-z]?\s*[)\]])|{_WORD})(?P<number>[0-9]+)"
 
 
@@ -174,6 +175,7 @@ def _refuse_unnamed(words: str, at: int, locators: list[Locator]) -> None:
 
 def _refuse_buried(words: str, at: int) -> None:
     """A label with a number anywhere in a remark."""
+    words = compiled(_EMPHASIS).sub(" ", words)
     labels = rf"(?<![^\W_]){LABEL}|(?<=[见見参參如和及])[页頁段节節章行栏欄图圖表注註]|第"
     for label in compiled(labels).finditer(words):
         read = locator_at(words, label.start(), at, bare=False)
