@@ -579,8 +579,10 @@ SEEN = {
     "<p hidden>42.5 GW</p><p style='color: red; display:none'>43.5 GW</p><p aria-hidden=true>44.5 GW</p>"
     "<p><del>45.5 GW</del> <s>46.5 GW</s> <strike>47.5 GW</strike></p><noscript>48.5 GW</noscript><!-- 49.5 GW -->"
     "<style>.x { display: none }</style><p class='a x'>50.5 GW</p><span style='visibility:hidden'>51.5 GW</span>"
-    "<template>52.5 GW</template><p style='position:absolute; left:-9999px'>53.5 GW</p><p><ins>31.5 GW</ins></p>": {
-        **{f"In all {42 + at}.5 GW": "not-found" for at in range(12)},
+    "<template>52.5 GW</template><p style='position:absolute; left:-9999px'>53.5 GW</p><p><ins>31.5 GW</ins></p>"
+    "<svg><desc>54.5 GW</desc><metadata>55.5 GW</metadata><defs><text>56.5 GW</text></defs><text>32.5 GW</text>": {
+        **{f"In all {42 + at}.5 GW": "not-found" for at in range(15)},
+        "In all 32.5 GW": "verified",
         "In all 31.5 GW": "verified",
     },
     "<p>An area of 640 km<sup>2</sup> and 12 m<sup>3</sup> of CO<sub>2</sub>": {"It has 640 km²": "verified"},
