@@ -15,6 +15,9 @@ CASES = {
     "words of its own say more": ("Increase in sales", "fell by RMB 2 million", "It fell by RMB 2 million", "verified"),
     "a minus under a fall is a fall": ("Decrease in stocks", "(46.2)", "Stocks fell by RMB 46.2 million", "verified"),
     "a minus under a fall is no rise": ("Decrease in stocks", "(46.2)", "Stocks rose by RMB 46.2 million", "not-found"),
+    "a plus under a fall is a fall": ("Decrease in stocks", "+46.2", "Stocks fell by RMB 46.2 million", "verified"),
+    "a plus of its own is a rise": ("Stocks", "+46.2", "Stocks rose by RMB 46.2 million", "verified"),
+    "a plus of its own is no fall": ("Stocks", "+46.2", "Stocks fell by RMB 46.2 million", "not-found"),
     "a minus under two ways is the one in brackets": (
         "(Increase)/decrease in stocks", "(46.2)", "Stocks rose by RMB 46.2 million", "verified",
     ),

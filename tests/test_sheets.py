@@ -160,6 +160,14 @@ def test_a_number_under_the_head_of_notes_names_a_note(head: str, cell: str, out
     assert item.result.outcome == outcome
 
 
+@pytest.mark.parametrize("cell", ["1250-", '"1,250-"', "-1250", "(1250)", "− 1250"])
+@pytest.mark.parametrize(("claim", "outcome"), [("-1,250 cranes", "verified"), ("1,250 cranes", "not-found")])
+def test_a_minus_may_follow_its_number(cell: str, claim: str, outcome: str) -> None:
+    (item,) = looked(f"The change was {claim} [@iea-2024].", f"Item,2025\nCranes,{cell}\n".encode(), ".csv").figures
+
+    assert item.result.outcome == outcome
+
+
 @pytest.mark.parametrize(
     ("claim", "cited"), [("480 MW", "sheet Ports, row 2, column C"), ("481 MW", "a sheet, row or column")]
 )

@@ -36,10 +36,15 @@ _OF_CHANGES: Final = lazy_re.compile(
 
 
 def with_direction(number: Quantity, context: CellContext) -> Quantity:
-    """A number of a cell with the direction that the label of its row gives it, where it has none of its own."""
-    if number.direction or not number.low or _OF_CHANGES.search(context.header):
+    """A number of a cell with the direction that the label of its row gives it, where it has none of its own.
+
+    The `+3.4` of a `Decrease in stocks` may be the decrease or what it adds to the cash.
+    """
+    if not number.low or _OF_CHANGES.search(context.header):
         return number
     way, is_change = label_direction(context.label)
+    if number.direction:
+        return structs.replace(number, direction=0) if is_change and way == -number.direction else number
     if number.unit and number.unit not in MONEY and not is_change:
         return number
     if number.low < 0:

@@ -50,6 +50,7 @@ _FORMS: Mapping[str, _Form] = {
     "为—5.6%": _Form("—", lazy_re.compile(r"(?:^|(?<=[\s为是至到于达:(,，、~=|]))—"), lambda _: "-"),
     "▼5.6%": _Form("▼", lazy_re.compile("▼ ?"), lambda m: "-".rjust(len(m[0]))),
     "↓5.6%": _Form("↓", lazy_re.compile("↓ ?"), lambda m: "-".rjust(len(m[0]))),
+    "↑5.6%": _Form("↑", lazy_re.compile("↑ ?"), lambda m: "+".rjust(len(m[0]))),
     "▲ 5.6%": _Form("▲ ", lazy_re.compile("▲ "), lambda _: " ▲"),
     "△ 5.6%": _Form("△ ", lazy_re.compile("△ "), lambda _: " △"),
 }
@@ -96,7 +97,7 @@ _CLOSED = lazy_re.compile(r"[;,.。；，、]|\s*$")
 _BESIDE = " \t\n\ufffc*†‡⁰¹²³⁴⁵⁶⁷⁸⁹"
 # In a cell a dash may be apart from its number, or after it, as in the books of SAP.
 _CELL_DASH = lazy_re.compile("^- ")
-_DASH_BEHIND = lazy_re.compile(rf"^(?P<mark>[^0-9.]{{0,16}}){_NUMBER}-(?=[{_BESIDE}]*$)")
+_DASH_BEHIND = lazy_re.compile(rf"^(?P<mark>[^0-9.]{{0,16}})(?P<number>{_NUMBER})(?: ?{_RATE})?-(?=[{_BESIDE}]*$)")
 _NOTES = lazy_re.compile(r"(?: ?[\[(](?:[0-9]{1,2}|[a-z]{1,2})[\])]){1,9}$")
 """Marks of footnotes after all of a cell: `(41.7) (2)`, `(41.7)[b]`."""
 _CODE = lazy_re.compile("[0-9]{6}")
@@ -150,7 +151,7 @@ def _unbracketed(found: re.Match[str], cell: bool) -> str:
 
 
 def _with_dash_before(found: re.Match[str]) -> str:
-    is_number = end_of_mark(found.string, 0) == found.end("mark")
+    is_number = end_of_mark(found.string, 0) == found.start("number")
     return f"-{found[0][:-1]}" if is_number else found[0]
 
 

@@ -204,8 +204,10 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
     if is_tolerance(prose, q.start):
         high = max(abs(q.low), abs(q.high))
         return msgspec.structs.replace(q, low=-high, high=high)
-    towards = direction(prose, q.bound_start, q.end, q.unit)
-    bracketed = q.low >= 0 and prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
+    has_plus = q.low > 0 and prose.startswith("+", q.start)
+    towards = direction(prose, q.bound_start, q.end, q.unit) or int(has_plus)
+    in_brackets = prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
+    bracketed = in_brackets and q.low >= 0 and not has_plus
     # `net income of ($5m)` is no profit, whatever its first word.
     towards = min(towards, 0) if bracketed else towards
     start, end = widen(spans, q.start, q.end) if spans else (q.start, q.end)
