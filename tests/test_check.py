@@ -28,11 +28,14 @@ NAMED = {
     "@iea-2042 has 4.2 GW.": ["unknown-source"],
     "@somebody says 4.2 GW.": ["uncited-figure"],
     "It had 4.2 GW [@nobody-at-all].": ["unknown-source"],
+    "It had 4.2 GW [@iea-2024, pg. 3].": ["unreadable-locator"],
+    "It had 4.2 GW, as told in the\nreport [@iea-2024; p. 3].": ["unreadable-citation"],
+    "It had 4.2 GW.\n\nOf them [@iea-2024, pg. 3].": ["uncited-figure", "unreadable-locator"],
 }
 
 
 @pytest.mark.parametrize(("body", "rules"), NAMED.items())
-def test_a_handle_covers_nothing_and_a_key_that_is_misspelt_does(body: str, rules: list[str]) -> None:
+def test_a_handle_covers_nothing_and_a_citation_that_is_misspelt_does(body: str, rules: list[str]) -> None:
     assert [d.rule for d in checked(note(f"{body}\n")) if d.span.path == "notes/note.md"] == rules
 
 

@@ -1,6 +1,7 @@
 """Figures: uncited, unsupported, unknown, conflicting, miscalculated or unverified."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
@@ -26,6 +27,7 @@ from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.model.suggestions import did_you_mean
 from briefing.site import View
 
+_UNREAD = (Rule.UNREADABLE_CITATION, Rule.UNREADABLE_LOCATOR)
 _CONTEXT = Context(prec=200)
 _OUTWARDS = {
     Bound.UP_TO: ROUND_CEILING,
@@ -38,11 +40,24 @@ _OUTWARDS = {
 
 
 def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
-    """Numbers in the text without a citation."""
+    """Numbers in the text without a citation; beside one that cannot be read only that is reported."""
+    unread = _unread_lines(note)
     for statement in note.body.statements:
-        if statement.where is NotePart.TEXT and not _is_covered(statement, view):
+        is_text = statement.where is NotePart.TEXT and statement.figure.span.line not in unread
+        if is_text and not _is_covered(statement, view):
             hint = f"cite its source in the same sentence, or exempt it: [{statement.figure.text}]{{.unsourced}}"
             yield _finding(Rule.UNCITED_FIGURE, f"`{statement.figure.text}` has no citation", statement, hint)
+
+
+def _unread_lines(note: Note) -> Collection[int]:
+    """The lines of the paragraphs in which a citation cannot be read."""
+    faults = [each.span.line for each in note.problems if each.rule in _UNREAD]
+    lines = re.split("\r\n?|\n", note.markdown) if faults else ()
+    unread: set[int] = set()
+    for last in faults:
+        first = next((line for line in range(last, 0, -1) if not lines[line - 1].strip()), 0)
+        unread.update(range(first + 1, last + 1))
+    return unread
 
 
 def _is_covered(statement: Statement, view: View) -> bool:

@@ -6,6 +6,7 @@ Reference: the Pandoc User's Guide, "Citation syntax", and CSL 1.0.2, locators.
 
 import re
 from functools import cache
+from string import ascii_letters
 from typing import Final
 
 from briefing import lazy_re
@@ -92,11 +93,10 @@ class CitationError(Exception):
         self.at, self.length = at, max(1, length)
 
 
-_WIDE: Final = {
-    **str.maketrans("０１２３４５６７８９．－～\u2010\u2011\u2012\u2212", "0123456789.-~----"),
-    **{ord(wide): chr(ord(wide) - 0xFEE0) for wide in "ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ"},
-    **{ord(wide): chr(ord(wide) - 0xFEE0) for wide in "ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"},
-}
+_WIDE_LETTERS: Final = "".join(chr(0xFEE0 + ord(letter)) for letter in ascii_letters)
+_WIDE: Final = str.maketrans(
+    "０１２３４５６７８９．－～\u2010\u2011\u2012\u2212" + _WIDE_LETTERS, "0123456789.-~----" + ascii_letters
+)
 
 
 def folded(text: str) -> str:
