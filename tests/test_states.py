@@ -260,7 +260,7 @@ def test_the_overview_says_it_of_what_the_call_rests_on(name: str) -> None:
     assert SHOWN[name] in words(element(site()["index.html"], '<section class="headline"', "</section>"))
 
 
-def test_a_chart_says_it_in_its_description_and_under_its_drawing() -> None:
+def test_a_chart_says_it_at_its_bar_in_its_description_and_under_its_drawing() -> None:
     given = texts()
     bars = given["notes/note.md"].replace("{fleet: Fleet, share: Twice}", "{revenue: Revenue}")
     chart = html.unescape(
@@ -268,6 +268,7 @@ def test_a_chart_says_it_in_its_description_and_under_its_drawing() -> None:
     )
 
     assert f"Revenue: GBP 640 million ({SHOWN['revenue']})." in element(chart, "<desc", "</desc>")
+    assert chart.count(">GBP 640 million ⚠</text>") == 2
     assert words(chart).endswith(f"Source: Tarn Ferries, year in review, ¶ 1; {SHOWN['revenue']}")
 
 
@@ -298,6 +299,29 @@ def test_the_data_hold_the_caveats_of_a_figure_but_no_remark_on_its_source() -> 
     assert rows["revenue"] == "Ten times the revenue of the year before. A slip of scale."
     assert rows["fleet"] == "The annex counts others. We keep the text."
     assert (rows["boats"], rows["passengers"], rows["share"]) == ("", "", "")
+
+
+def of_wrong_input() -> Mapping[str, str]:
+    """The site of a figure that is derived from one that we read otherwise and from one that was not checked."""
+    given = texts()
+    formula = given["notes/note.md"].replace(
+        "value: 82 boats, formula: fleet * 2", "value: '37.6', formula: revenue / passengers"
+    )
+    return pages({**given, "notes/note.md": formula.replace("[82 boats]", "[37.6]")})
+
+
+def test_a_calculation_marks_what_it_starts_from() -> None:
+    equation = element(of_wrong_input()["note.html"], '<span class="line equation">', "</span>")
+
+    assert f'title="we read it otherwise: {BOTH}">⚠</abbr> ÷' in equation
+    assert words(equation) == "= GBP 640 million ⚠ ÷ 17 million ?"
+    assert "✓" not in element(site()["note.html"], '<span class="line equation">', "</span>")
+
+
+def test_the_data_say_which_input_of_a_calculation_we_read_otherwise() -> None:
+    (row,) = [row for row in json.loads(of_wrong_input()["figures/figures.json"]) if row["id"] == "share"]
+
+    assert (row["state"], row["caveat"]) == ("ours", f"Revenue: we read it otherwise: {BOTH}.")
 
 
 MARKED = {

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 _NARROW_CHARS: Final = frozenset("iIjl.,:;'’|!()[] ·ftr")
-_WIDE_CHARS: Final = frozenset("mwMW%—@")
+_WIDE_CHARS: Final = frozenset("mwMW%—@⚠")
 _BOLD: Final = 1.12
 
 

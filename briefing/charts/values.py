@@ -6,7 +6,20 @@ from msgspec import Struct, structs
 
 from briefing.evidence.quantities import read_period
 from briefing.evidence.quantities.measures import kind
-from briefing.model import Bound, Chart, Column, Definition, Entry, FigureKind, Highlight, Layer, Mark, Point
+from briefing.model import (
+    STATE_SYMBOLS,
+    Bound,
+    Chart,
+    Column,
+    Definition,
+    Entry,
+    FigureKind,
+    Highlight,
+    Layer,
+    Mark,
+    Point,
+    State,
+)
 
 TONES = ("accent", "muted", "open", "faint")
 """Tones, distinguished not by colour alone: one is hollow and one is outlined."""
@@ -59,18 +72,24 @@ def unit(chart: Chart, found: Mapping[str, Definition]) -> str:
 
 
 def plot(
-    chart: Chart, found: Mapping[str, Definition], kinds: Mapping[FigureKind, str], ahead: Collection[str]
+    chart: Chart,
+    found: Mapping[str, Definition],
+    kinds: Mapping[FigureKind, str],
+    ahead: Collection[str],
+    otherwise: Collection[str] = (),
 ) -> PlottedLayers:
     """The layers of a chart with their figures in one unit.
 
-    `kinds` are in the site's language; `ahead` are the ids of what has not happened yet.
+    `kinds` are in the site's language; `ahead` are the ids of what has not happened yet, `otherwise` those of values
+    that we read otherwise, which have its sign behind them.
     """
     own = unit(chart, found)
 
     def amount(point: Point, layer: Layer) -> ChartValue:
         entry = found[point.name].entry
         plain = _amount(point, entry, own, kinds[entry.kind], point.name in ahead)
-        return structs.replace(plain, emphasis=_emphasis(layer.highlight, point, entry))
+        text = f"{plain.text} {STATE_SYMBOLS[State.OTHERWISE]}" if point.name in otherwise else plain.text
+        return structs.replace(plain, text=text, emphasis=_emphasis(layer.highlight, point, entry))
 
     layers = tuple((layer, tuple(amount(point, layer) for point in layer.points)) for layer in chart.layers)
     return layers if _has_calendar(layers) else tuple(map(_as_bars, layers))

@@ -6,7 +6,8 @@ The package follows Frictionless Data Package 2.0.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from briefing.evidence.states import label
+from briefing.evidence.calculator import inputs
+from briefing.evidence.states import Assessment, label, sentence
 from briefing.exports import tabular
 from briefing.model import STATE_SYMBOLS, Definition, State, Words, place
 from briefing.notes.records.json_schema import Schema
@@ -79,7 +80,7 @@ def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ..
         known.state.value,
         state_label(known.state, words),
         known.reading,
-        " ".join(f"{caveat.says} {caveat.reading}" for caveat in known.caveats),
+        " ".join((*_of_places(known), *_of_inputs(definition, view, words))),
         found.outcome.value if found else "",
         found.date.isoformat() if found else "",
         entry.formula,
@@ -89,6 +90,19 @@ def _evidence(definition: Definition, view: View, words: Words) -> tuple[str, ..
         entry.outcome.text if entry.outcome else "",
         view.assess(entry.outcome).state.value if entry.outcome else "",
     )
+
+
+def _of_places(known: Assessment) -> Iterator[str]:
+    """What is doubtful about a figure at its places, and how we read it."""
+    return (f"{caveat.says} {caveat.reading}" for caveat in known.caveats)
+
+
+def _of_inputs(definition: Definition, view: View, words: Words) -> Iterator[str]:
+    """What we read otherwise among the figures from which one is derived."""
+    for found in inputs(view.ledger, definition):
+        known = view.assess(found.entry.figure, found.entry.kind)
+        if known.state is State.OTHERWISE:
+            yield f"{found.entry.label}{words.colon}{sentence(known, words)}."
 
 
 def state_label(state: State, words: Words) -> str:

@@ -48,8 +48,9 @@ class ChartBuilder:
 
     def view(self) -> ChartView:
         """The chart, drawn."""
-        layers = plot(self.chart, self.found, self.words.kinds, self.planned()) if self.is_sound else ()
         description = self.without_drawings()
+        otherwise = {row.figure.id for row in description.rows if row.figure.state.reading}
+        layers = plot(self.chart, self.found, self.words.kinds, self.planned(), otherwise) if self.is_sound else ()
         words = LegendWords(self.words.kinds[FigureKind.ESTIMATE], self.words.chart_ahead, self.words.comma)
         return structs.replace(
             description,

@@ -87,6 +87,8 @@ class TermView(Struct, frozen=True):
     """An operator, a number or a bracket, or the value of a figure as printed."""
     path: str
     """The address of the figure's evidence, from the site's root; empty for what is no figure."""
+    state: StateView | None
+    """How the figure is supported; nothing for what is no figure."""
 
 
 class EvidenceView(Struct, frozen=True):

@@ -191,8 +191,12 @@ class EvidenceBuilder:
         """A formula with the values of its figures."""
         for term in terms(definition.entry.formula):
             found = self.ledger.at(term, definition.as_of) if ID.fullmatch(term) else None
-            path = self.path(found) if found else ""
-            yield TermView(found.entry.figure.text if found else _OPERATORS.get(term, term), path)
+            yield self.term(found) if found else TermView(_OPERATORS.get(term, term), "", None)
+
+    def term(self, definition: Definition) -> TermView:
+        """A figure in a formula."""
+        entry = definition.entry
+        return TermView(entry.figure.text, self.path(definition), self.state(self.assess(entry.figure, entry)))
 
     def inputs(self, definition: Definition) -> Iterator[InputView]:
         for found in inputs(self.ledger, definition):
