@@ -38,9 +38,7 @@ _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
 DASH: Final = r"(?<!\s)\s*+(?:[-–—]{1,2}|~|至|(?:to|through|thru)\b)\s*"
 _COMMA: Final = lazy_re.compile(r"\s*[,，、]\s*")
-_JOINT: Final = lazy_re.compile(
-    r"\s*(?:[,，、]?\s*(?:&|and\b|(?:et|und|y|og|och)\b(?=\s*[0-9])|和|及)|[,，、])\s*"
-)
+_JOINT: Final = lazy_re.compile(r"\s*(?:[,，、]?\s*(?:&|and\b|(?:et|und|y|og|och)\b(?=\s*[0-9])|和|及)|[,，、])\s*")
 YEAR: Final = lazy_re.compile(r"(?:19|20)[0-9]{2}")
 _BARE: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}[a-z]?"
