@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.evidence.quantities import label_direction
+from briefing.evidence.quantities import Verdict, label_direction, read_quantities, supports
 from briefing.evidence.tables import PLAIN, Grid, cell_numbers, read_measure
 from briefing.evidence.tables.phrases import find_measures
 from briefing.evidence.tables.text_rows import row_cells
@@ -226,6 +226,16 @@ def test_a_column_of_units_names_the_unit_of_each_row() -> None:
     assert (measured(grid, 1, 2), measured(grid, 2, 2)) == ("1 kt", "1 USD")
 
 
+def test_a_measure_names_each_text_that_adds_to_it_once() -> None:
+    grid = Grid(
+        (("(in millions)", "(in millions)", ""), ("", "2025", "US$"), ("Sales", "640", "5")),
+        2,
+        above=("(in millions)",),
+    )
+
+    assert [grid.measure(2, column).label for column in (1, 2)] == ["(in millions)", "US$ (in millions)"]
+
+
 def test_a_row_of_one_cell_heads_the_rows_below_it() -> None:
     grid = Grid((("", "2025"), ("Sales, RMB m", ""), ("North", "640"), ("Staff, thousands", ""), ("North", "5")), 1)
 
@@ -269,6 +279,28 @@ def test_a_number_in_a_note_has_what_stands_around_it(table: str, figures: str) 
     found = [statement.figure.quantity for statement in body.statements]
 
     assert ", ".join(f"{q.low.normalize():f} {q.unit}".strip() for q in found) == figures
+
+
+ROUNDED = [
+    ("US$ billion", "11.1", "US$11,141 million", Verdict.ROUNDED),
+    ("In billions of dollars", "11", "$11.1 billion", Verdict.ROUNDED),
+    ("RMB million", "641", "RMB 640,900,000", Verdict.ROUNDED),
+    ("thousand t", "4.2", "4,180 t", Verdict.ROUNDED),
+    ("US$ billion", "11.14", "US$11,141 million", Verdict.ROUNDED),
+    ("US$ billion", "11.2", "US$11,141 million", Verdict.NONE),
+    ("RMB million", "640", "RMB 640,900,000", Verdict.NONE),
+    ("RMB million", "640.0", "RMB 640,400,000", Verdict.NONE),
+]
+
+
+@pytest.mark.parametrize(("heading", "cell", "source", "verdict"), ROUNDED)
+def test_a_number_in_a_note_may_be_rounded_in_the_scale_of_its_table(
+    heading: str, cell: str, source: str, verdict: Verdict
+) -> None:
+    body, _ = read_body(f"| Item | {heading} |\n|---|---:|\n| Sales | {cell} |\n", "note.md")
+    (statement,), (found,) = body.statements, read_quantities(source)
+
+    assert supports(statement.figure.quantity, found) is verdict
 
 
 def test_a_bracketed_cell_is_negative_and_marked_whole() -> None:

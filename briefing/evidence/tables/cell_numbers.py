@@ -8,6 +8,7 @@ from msgspec import structs
 
 from briefing import lazy_re
 from briefing.evidence.quantities import read_cell
+from briefing.evidence.quantities.amounts import EXACT
 from briefing.evidence.quantities.spellings import MONEY
 from briefing.evidence.tables.measure import PLAIN, Measure
 from briefing.model import Bound, Quantity
@@ -91,7 +92,8 @@ def with_measure(quantity: Quantity, printed: str, measure: Measure) -> Quantity
     if quantity.unit and measure.unit and unit != measure.unit:
         return quantity
     one = measure.scale if is_unscaled(quantity, printed) else Decimal(1)
-    low, high, step = quantity.low * one, quantity.high * one, quantity.step * one
+    # A step is known by its exponent: 0.1 million is 1E+5, and not 100000.0.
+    low, high, step = quantity.low * one, quantity.high * one, EXACT.normalize(quantity.step * one)
     return structs.replace(quantity, low=low, high=high, step=step, unit=unit, per=quantity.per or measure.per)
 
 

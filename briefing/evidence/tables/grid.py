@@ -219,7 +219,7 @@ def _merged(layers: Iterable[Measure]) -> Measure:
             break
         same = not found.unit or not layer.unit or layer.unit == found.unit
         scale = layer.scale if found.scale == 1 and same else found.scale
-        if not found.unit or scale != found.scale:
+        if (layer.unit and not found.unit) or scale != found.scale:
             label = " ".join(dict.fromkeys(part for part in (found.label, layer.label) if part))
             unit, per = (found.unit, found.per) if found.unit else (layer.unit, layer.per)
             found = Measure(unit, scale, per, label)
