@@ -1,6 +1,7 @@
 """What the label of a row says of its number: a loss, a fall, an outlay in brackets."""
 
 import pytest
+from conftest import note, project, verified
 from verified_claim import looked_up, outcomes
 
 CASES = {
@@ -35,6 +36,37 @@ CASES = {
     "a result before an outlay": (
         "Profit before tax", "(41.2)", "The profit before tax was RMB 41.2 million", "not-found",
     ),
+    "an outlay in other words": ("Capital expenditures", "(41.2)", "Spending reached RMB 41.2 million", "verified"),
+    "an outlay as a verb": ("Capital expenditures", "(41.2)", "It invested RMB 41.2 million", "verified"),
+    "debt that is paid back": ("Repayments of loans", "(41.2)", "It redeemed bonds of RMB 41.2 million", "verified"),
+    "what owners get": ("Distributions to minorities", "(41.2)", "They had dividends of RMB 41.2 million", "verified"),
+    "what others are lent": ("Loans to associates", "(41.2)", "Loans of RMB 41.2 million were made", "verified"),
+    "what is no outlay to others": (
+        "Contributions from minorities", "(41.2)", "Contributions were RMB 41.2 million", "not-found",
+    ),
+    "an outlay that is called an inflow": (
+        "Capital expenditures", "(41.2)", "It raised RMB 41.2 million of capital", "not-found",
+    ),
+    "debt that is called borrowed": (
+        "Repayments of loans", "(41.2)", "Loans of RMB 41.2 million were borrowed", "not-found",
+    ),
+    "an outlay after an earlier one": (
+        "Dividends paid", "(41.2)", "Dividends were RMB 41.2 million after RMB 40 million", "verified not-found",
+    ),
+    "the way in brackets": (
+        "Cash provided by (used in) financing", "(41.2)", "Financing used RMB 41.2 million", "verified",
+    ),
+    "not the way before them": (
+        "Cash provided by (used in) financing", "(41.2)", "Financing provided RMB 41.2 million", "not-found",
+    ),
+    "a reversal in brackets": (
+        "Provisions for (reversals of) claims", "(41.2)", "Reversals of claims were RMB 41.2 million", "verified",
+    ),
+    "is no provision": (
+        "Provisions for (reversals of) claims", "(41.2)", "Provisions were RMB 41.2 million", "not-found",
+    ),
+    "a tax in brackets": ("Tax benefit (expense)", "(41.2)", "The tax expense was RMB 41.2 million", "verified"),
+    "is no benefit": ("Tax benefit (expense)", "(41.2)", "The tax benefit was RMB 41.2 million", "not-found"),
     "a result that the note names": ("Tax paid", "(41.2)", "The profit after tax was RMB 41.2 million", "not-found"),
 }  # fmt: skip
 
@@ -47,6 +79,17 @@ def row(label: str, cell: str, column: str = "2025") -> str:
 @pytest.mark.parametrize(("label", "cell", "claim", "outcome"), CASES.values(), ids=CASES)
 def test_a_number_has_the_direction_that_its_label_says(label: str, cell: str, claim: str, outcome: str) -> None:
     assert outcomes(looked_up(row(label, cell), claim)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("label", "outcome"),
+    [("Capital expenditures", "verified"), ("Spending", "verified"), ("Capital raised", "not-found")],
+)
+def test_the_label_of_an_entry_of_the_ledger_names_its_row(label: str, outcome: str) -> None:
+    entry = f"{{label: {label}, kind: actual, value: RMB 41.2 million, period: 2025, cite: iea-2024}}"
+    inputs = project(note("Text.\n", f"figures: {{capex: {entry}}}"))
+
+    assert outcomes(verified(inputs, {"iea-2024.md": row("Capital expenditures", "(41.2)")})) == outcome
 
 
 BELOW_ONE = [

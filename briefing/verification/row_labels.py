@@ -19,13 +19,35 @@ from briefing.model import Quantity
 _WORDS: Final = lazy_re.compile(r"[^\W\d_\u3400-\u9fff]{3,}|\d{4}|(?=([\u3400-\u9fff]{2})).")
 """Words, years, and each two Chinese characters."""
 _OUTLAYS: Final = lazy_re.compile(
-    r"\b(?:costs?|expen\w+|capex|dividends?|tax\w*|paid|pay\w*|spen[dt]|purchas\w+|repa\w+|repurchas\w+|bought|used"
-    r"|invest\w+|interest|depreciation|amorti[sz]\w+|treasury|provision\w*|impair\w+|writ\w+|acqui\w+)\b"
+    r"\b(?:costs?|expen\w+|capex|dividends?|tax\w*|paid|pay\w*|spen[dt]\w*|purchas\w+|repa\w+|repurchas\w+|bought|used"
+    r"|invest\w+|interest|depreciation|amorti[sz]\w+|treasury|provision\w*|impair\w+|writ\w+|acqui\w+|outflows?"
+    r"|redeem\w*|redempt\w+|distribut(?:ed|ions?) to|distributions?|(?:contributions?|loans?|advances?)(?: and \w+)? to"
+    r"|lent|contributed)\b"
     r"|成本|费用|支出|支付|分红|税|折旧|摊销|减值|购买|偿还",
     re.I,
 )
+_OTHER_WAY: Final = lazy_re.compile(
+    r"[(（]((?:used|expen\w+|paid|payments?|outflows?|incomes?|gains?|benefits?|credits?|reversals?|releases?|recover\w+"
+    r"|provided|received|receipts?|inflows?|proceeds)\b[^()（）]*)[)）]",
+    re.I,
+)
+"""What a label says of its numbers in brackets."""
+_INFLOWS: Final = lazy_re.compile(r"\b(?:receiv\w+|raised|proceeds|borrow\w+|inflows?|brought in)\b|流入", re.I)
+_SAME: Final = tuple(
+    lazy_re.compile(rf"\b(?:{words})\b", re.I)
+    for words in (
+        r"cap(?:ital )?ex(?:penditures?)?|spen[dt]\w*|capital investments?|invested|investments|additions? to \w+",
+        r"purchas\w+|acqui\w+|bought|repurchas\w+",
+        r"repa\w+|redeem\w*|redempt\w+|paid (?:back|down|off)",
+        r"dividends?|distribut\w+",
+        r"contribut\w+|loans?|advances?|lent",
+    )
+)
+"""Words for the same outlay: capital expenditures are what was invested."""
+
 _RESULTS: Final = lazy_re.compile(
-    r"\b(?:results?|earnings|profits?|income(?! tax)|gains?|cash (?:flow|from|generated|provided)|before|after)\b"
+    r"\b(?:results?|earnings|profits?|income(?! tax)|gains?|cash (?:flow|from|generated|provided))\b"
+    r"|\b(?:before|after) (?:\w+ )?(?:tax|interest|deprec|amorti|impair|financ|except|special|dividend|cost|item)"
     r"|利润|收益|现金流",
     re.I,
 )
@@ -65,7 +87,13 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def name_one_outlay(label: str, words: str) -> bool:
-    """Whether the label of a row and the words around a claim name the same outlay, and no result."""
-    if not _OUTLAYS.search(label) or not _OUTLAYS.search(words):
+    """Whether the label of a row and the words around a claim name the same outlay, and no result.
+
+    Of two ways in a label the one in brackets counts: `used in` of `Net cash provided by (used in) operations`.
+    """
+    if other := _OTHER_WAY.search(label):
+        return not words_of(other[1]).isdisjoint(words_of(words))
+    if not _OUTLAYS.search(label) or _RESULTS.search(f"{label} {words}") or _INFLOWS.search(words):
         return False
-    return not words_of(label).isdisjoint(words_of(words)) and not _RESULTS.search(f"{label} {words}")
+    is_shared = _OUTLAYS.search(words) and not words_of(label).isdisjoint(words_of(words))
+    return bool(is_shared) or any(form.search(label) and form.search(words) for form in _SAME)

@@ -15,13 +15,13 @@ from briefing.evidence.states import reads
 from briefing.model import (
     Bound,
     Citation,
+    Entry,
     Figure,
     LocatorKind,
     Lock,
     LockIndex,
     Note,
     Outcome,
-    Period,
     PeriodMention,
     Quantity,
     Site,
@@ -88,9 +88,11 @@ class _Lookup:
     def look_up(self, note: Note, figures: Iterable[Figure]) -> Iterator[VerifiedFigure]:
         """The figures of a note, each with the best of what was found."""
         lines, ids = note.markdown.split("\n"), note.ids
-        periods = {entry.figure.span: read_period(entry.period) for entry in note.ledger}
+        ledger = {entry.figure.span: entry for entry in note.ledger}
         for figure in figures:
-            result = self.best_result(_claim(figure, lines, periods), figure)
+            entry = ledger.get(figure.span)
+            claim = _claim_of_entry(entry) if entry else _claim(figure, lines)
+            result = self.best_result(claim, figure)
             yield VerifiedFigure(figure, result, ids.get(figure.span, ""))
 
     def best_result(self, claim: Claim, figure: Figure) -> LookupResult:
@@ -269,11 +271,16 @@ class _Lookup:
         return any(parts & here and self.passages.has_periods(citation.key, parts - here) for parts in spellings)
 
 
-def _claim(figure: Figure, lines: Sequence[str], periods: Mapping[Span, Period | None]) -> Claim:
-    """A figure with its own line and the one above; `periods` are those of the ledger's entries."""
+def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
+    """A figure in the text with its own line and the one above."""
     at, column = figure.span.line - 1, figure.span.column - 1
     above, line = ("".join(lines[max(number, 0) : number + 1]) for number in (at - 1, at))
-    return Claim(figure.quantity, f"{above} {line[:column]}", line[column:], periods.get(figure.span))
+    return Claim(figure.quantity, f"{above} {line[:column]}", line[column:])
+
+
+def _claim_of_entry(entry: Entry) -> Claim:
+    """A figure of the ledger behind its label."""
+    return Claim(entry.figure.quantity, f"{entry.label} ", entry.figure.text, read_period(entry.period))
 
 
 def _where(text: ArchivedSource, paragraph: Paragraph, citation: Citation, cell: Cell | None = None) -> str:
