@@ -917,6 +917,8 @@ COLUMNS = [
     (YEARS, "In March 2025 it reported sales of RMB 8,000 million", "verified"),
     (YEARS, "It sold much in 2025. Sales were RMB 8,000 million", "verified"),
     (YEARS, "Sales were RMB 8,000 million", "verified"),
+    (YEARS, "After a weak 2024, sales were RMB 9,200 million", "verified"),
+    (YEARS, "After a strike in May, sales of 2024 were RMB 9,200 million", "qualifier-differs"),
     (BY_QUARTER, "The margin was 12.4% in the third quarter of 2025", "verified"),
     (BY_QUARTER, "The margin was 11.0% in the third quarter of 2025", "qualifier-differs"),
     (BY_QUARTER, "The margin was 11.0% in 2025", "verified"),

@@ -22,7 +22,7 @@ from briefing.verification.archive import Cell, Paragraph
 
 _COMPARES: Final = lazy_re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|preceding|last|next|before|ago|from|since|until|till|by|compared?|comparison|"
-    r"versus|vs|against|than|year-(?:on|over)-year|y[o/]y|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will)\b"
+    r"versus|vs|against|than|year-(?:on|over)-year|y[o/]y|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will|after(?=\s(?:\w+\s){0,3}(?:19|20)\d\d))\b"
     r"|同比|环比|上年|去年|上期|较|比|自|至|预计|将|\||→",
     re.I,
 )
