@@ -83,7 +83,16 @@ MULTIPLES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "claim", "outcome"), OUTCOMES + SHARES + MULTIPLES)
+NAMED_DURATIONS = [
+    ("The 10-Year yield is 4.1%.", "a 10-year yield of 4.1%", "verified verified"),
+    ("The 90‑Day average is 4.1%.", "a 90-day average of 4.1%", "verified verified"),
+    ("The 10-Year yield is 4.1%.", "a 30-year yield of 4.1%", "not-found verified"),
+    ("The 10-Year yield is 4.1%.", "a 10-month yield of 4.1%", "unit-differs verified"),
+    ("The 7-Dayton site has 4 GW.", "7 days", "not-found"),
+]
+
+
+@pytest.mark.parametrize(("text", "claim", "outcome"), OUTCOMES + SHARES + MULTIPLES + NAMED_DURATIONS)
 def test_what_is_said_stands_at_the_place_like_this(text: str, claim: str, outcome: str) -> None:
     assert " ".join(item.result.outcome for item in looked_up(text, claim).figures) == outcome
 

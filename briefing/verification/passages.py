@@ -158,6 +158,7 @@ class Passages:
             return nothing
 
     def read_numbers(self, key: str, paragraph: Paragraph) -> PassageNumbers:
+        paragraph = structs.replace(paragraph, text=_with_durations(paragraph.text))
         names = self.site.settings.names
         currency = self.currency(key)
         if not paragraph.cells:
@@ -196,6 +197,15 @@ class Passages:
         """A place of a source in words."""
         text = self.text(key)
         return f"`{key}`, {text.place(paragraph)}" if text else f"`{key}`"
+
+
+_IN_A_NAME: Final = lazy_re.compile(r"(?<=[0-9][-‐‑])(?:Year|Quarter|Month|Week|Day|Hour|Minute)(?![A-Za-z])")
+"""A duration with a capital is a name to an author (`a 90-Day Notice`), but may support one: `the 10-Year yield`."""
+
+
+def _with_durations(text: str) -> str:
+    """A text in which what is named by a duration has it in small letters."""
+    return _IN_A_NAME.sub(lambda found: found[0].lower(), text)
 
 
 def _parts(paragraph: Paragraph) -> frozenset[str]:
