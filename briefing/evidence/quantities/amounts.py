@@ -267,10 +267,10 @@ def _sum(text: str, left: Amount, right: Amount) -> Amount | None:
     """Two amounts that touch as one, where they are parts of a sum: `1亿2000万`, `一万八千元`, `1千5百万`."""
     power, above = right.power or 0, left.power or 0
     whole = EXACT.scaleb(abs(Decimal(left.digits)), above)
-    if above < 4 <= power:
-        # The scale of both: 千 and 百 of `1千5百万` count ten thousands; so they do in `1亿2千5百万`.
-        shared = power - power % 4
-        remainder = whole % 10_000
+    shared = power - power % 4
+    if above < shared and (above < 4 or power % 4 or right.value >= EXACT.scaleb(1, above + 7)):
+        # The scale of both: 千 and 百 of `1千5百万` count ten thousands, so they do in `1亿2千5百万`; 万 of `1万3千亿`, 亿.
+        remainder = EXACT.remainder(whole, EXACT.scaleb(1, shared))
         whole, above = EXACT.add(whole - remainder, EXACT.scaleb(remainder, shared)), above + shared
     if not left.power or above <= power or not _may_add(text, left, right):
         return None

@@ -59,6 +59,8 @@ def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
     if joint is _Joint.AND and "-" in text[right.start + 1 : right.end]:
         # `a coefficient of 0.2 and a 5.7-metre circle`: the unit belongs to the noun after it.
         return None
+    if joint is None and _GREW.fullmatch(gap.strip()) and ends_with(_CHANGE, text, left.bound_start):
+        return _Joint.RANGE
     if joint is _Joint.AND and (ends_with(_BETWEEN, text, left.bound_start) or text.startswith("之间", right.stop)):
         return _Joint.RANGE
     return joint
@@ -89,11 +91,16 @@ class _Chain(msgspec.Struct, frozen=True):
 
 
 _TO = frozenset({"to", "至", "到", "auf", "à", "a"})
+_GREW = lazy_re.compile(
+    "(?:增长|增加|提[升高]|上[升涨调]|扩大|攀升|下[降滑跌调]|减少|降低|收窄|[升增降减涨跌])[至到为]"
+)
+"""What joins the ends of a change in Chinese: `从9.8亿增长到12.4亿元`."""
 
 
 def _is_change(text: str, left: Amount, right: Amount) -> bool:
     """Whether two amounts are the ends of a change: `from 500 to 1,000`."""
-    return text[left.stop : right.start].strip() in _TO and ends_with(_CHANGE, text, left.bound_start)
+    gap = text[left.stop : right.start].strip()
+    return (gap in _TO or bool(_GREW.fullmatch(gap))) and ends_with(_CHANGE, text, left.bound_start)
 
 
 def _chains(text: str, amounts: Sequence[Amount]) -> Iterator[_Chain]:

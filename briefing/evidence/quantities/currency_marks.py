@@ -32,7 +32,7 @@ _SUFFIXES: Mapping[str, int] = {
     "'000": 3,
 }
 """As brokers in Hong Kong, Helsinki and Oslo write them. `TEUR` is thousands."""
-_SCALED = r"(?= {0,2}-?[0-9][0-9.,]{0,24} {0,2}(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion|crore|lakh|[多余]?[十百千]?[万亿]))"
+_SCALED = r"(?= {0,2}-?[0-9][0-9.,']{0,24}(?: [0-9]{3}){0,4} {0,2}(?:[mbtMBT]n?\b|mm\b|thousand|million|billion|trillion|crore|lakh|[多余]?[十百千]?[万亿]))"
 # An article, or the letter of a series or class, is no mark: these follow a small word or are the whole text.
 _WHOLE = r"(?<![\s\S])(?=[ACRS] \$[0-9.,]+(?: ?[A-Za-z]+)?\Z)"
 _ARTICLE = rf"(?:(?<=[a-z] )(?<!eries )(?<!lass )(?<!ype )(?<!ier )(?<!hare )(?<!ond )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"

@@ -26,7 +26,7 @@ from briefing.evidence.quantities.spellings import (
     SCALES,
     SHY,
 )
-from briefing.evidence.quantities.units import KIND_OF, RATES, UNITS, prefixed
+from briefing.evidence.quantities.units import HANZI_UNITS, KIND_OF, RATES, UNITS, prefixed
 
 # --- The meaning of a spelling ----------------------------------------------------------------------------------------
 
@@ -51,7 +51,7 @@ def _is_word(spelling: str) -> bool:
     return spelling in SCALES or (len(spelling) > 3 and spelling.isascii() and spelling.replace(" ", "").isalpha())
 
 
-_MEASURED = _spelled(UNITS, MONEY)
+_MEASURED = {**HANZI_UNITS, **_spelled(UNITS, MONEY)}
 _CENTS = _spelled(CENTS)
 _LOWERED = {word.lower(): name for word, name in _MEASURED.items() if _is_word(word)}
 _LOWERED_CENTS = {word.lower(): name for word, name in _CENTS.items()}
@@ -152,7 +152,7 @@ _SYMBOL_ENDS = lazy_re.compile("(?![A-Za-z0-9²³·])")
 _SIGN_ENDS = lazy_re.compile("")
 # What follows a stretch of time that compares or dates: `$5m year over year`, `a year-end count`, `4,000 week on week`.
 _TIME_ENDS = lazy_re.compile(
-    r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|[ -]ends?\b)"
+    r"(?![A-Za-z]|[ -](?:over|on|to|versus|vs|after|by)[ -](?:the[ -])?(?:year|quarter|month|week|day|date)\b|[ -]ends?\b)"
 )
 # A symbol after a space may belong to the next cell of a table: `666 $ (0.62)`, `294 $ — $ 374`, `2019 $ Change`.
 _AMOUNT_ENDS = lazy_re.compile(
@@ -348,7 +348,7 @@ def scales(text: str, start: int, mark: str) -> list[tuple[str, int]]:
     if end := end_of_power(text, start):
         return [(text[start:end], end)]
     offset = after_gap(text, start)
-    end = scale(text, offset)
+    end = scale(text, offset) or (None if mark else _million_of_money(text, offset))
     found = [(text[offset:end], end)] if end else []
     if thousands := _MIL.match(text, offset) if text.startswith(" mil", offset - 1) else None:
         is_spanish = mark == "R$" or has_decimal_commas(text)
@@ -360,6 +360,12 @@ def scales(text: str, start: int, mark: str) -> list[tuple[str, int]]:
     ):
         found.append((letter[1], letter.end()))
     return found
+
+
+def _million_of_money(text: str, start: int) -> int | None:
+    """Where an `m` ends that a space parts from its number and a currency follows: `640 m euros`."""
+    money = units(text, start + 2) if text.startswith("m ", start) else []
+    return start + 1 if any(unit(text[start + 2 : end])[0] in MONEY for end in money) else None
 
 
 def is_classifier(text: str, start: int) -> bool:

@@ -91,6 +91,12 @@ _BEFORE_A_LOSS = lazy_re.compile(
     r"(?i:\b(?:loss|losses|deficit|outflow|outflows)(?: per (?:diluted |basic |ordinary )?share)?"
     r"(?: of| was| were| to|,)* ?)$|(?:亏损|净亏|净流出)额?[为达了]? ?$"
 )
+# Brackets that stand where an amount has to follow are no remark: `EPS of ($0.42)`, `from ($0.42) to ($0.31)`.
+_AWAITING = r"(?:\b(?:of|was|were|is|are|be|at|to|by|from|between|than|versus|vs\.?|with|reached|approximately|totall?ed) |: ?|[由从为至])"
+_AWAITS_AN_AMOUNT = lazy_re.compile(
+    rf"(?!: ?$){_AWAITING}(?:[A-Z]{{0,3}}[$€£¥]? ?\([^()0-9]{{0,4}}{_NUMBER}{_INSIDE}\)(?: ?{_SCALE})?"
+    r" ?(?:and|to|至|到) ?(?:[A-Z]{0,3}[$€£¥] ?)?)?$"
+)
 _COLON = lazy_re.compile(": ?$")
 _CLOSED = lazy_re.compile(r"[;,.。；，、]|\s*$")
 # Characters that may be in a cell besides its number: a citation, a footnote mark.
@@ -122,6 +128,8 @@ def _is_loss(found: re.Match[str]) -> bool:
         return True
     if not found["measure"] and _OUTSIDE.match(text, end):
         return True
+    if _AWAITS_AN_AMOUNT.search(before):
+        return bool(found["mark"] or found["measure"] or not found["number"].isdigit())
     if _COLON.search(before):
         # `for two reasons: (1) …` counts them.
         is_item = len(found["inner"]) < 3 and not _CLOSED.match(text, end)

@@ -40,7 +40,7 @@ _FIXED_SPACES = "\u00a0\u2007\u2009\u202f"
 _NARROW_SPACES = "\u2006\u2008\u2009\u200a\u202f"
 _FIXED_SPACE = lazy_re.compile(f"[{_FIXED_SPACES}{_NARROW_SPACES}]")
 _GROUPS = lazy_re.compile(
-    f"(?:(?<![0-9A-Za-z.,'])|(?<=[A-Z]{{3}})|(?<=Rs)|(?<=kr))[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])"
+    f"(?:(?<![0-9A-Za-z.,'])|(?<=[A-Z]{{3}})|(?<=Rs)|(?<=kr)|(?<=(?<![A-Za-z])R))[0-9]{{1,3}}(?:[{_FIXED_SPACES}][0-9]{{3}})+(?![0-9])"
 )
 # Digits that a no-break space joins and that are no groups of three: `12 34`, `12, 500`. A year next to it, or a
 # row of pairs as in a telephone number, is separate.

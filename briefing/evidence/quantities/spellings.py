@@ -134,7 +134,7 @@ _NAMES: Mapping[str, str] = {
     "ISK": "Icelandic krona|Icelandic kronur|Icelandic króna|Icelandic krónur|冰岛克朗",
     "JMD": "Jamaican dollar(s)|牙买加元",
     "JOD": "Jordanian dinar(s)|约旦第纳尔",
-    "JPY": "Japanese yen|yen|日元|円|日圆|엔|yenes",
+    "JPY": "Japanese yen|yen|Yen|日元|円|日圆|엔|yenes",
     "KES": "Kenyan shilling(s)|Kenya shilling(s)|肯尼亚先令",
     "KGS": "Kyrgyz som(s)|吉尔吉斯索姆",
     "KHR": "Cambodian riel(s)|riel(s)|瑞尔",
@@ -212,7 +212,7 @@ _NAMES: Mapping[str, str] = {
     "UYU": "Uruguayan peso(s)|乌拉圭比索",
     "UZS": "Uzbek sum|Uzbekistani sum|乌兹别克苏姆",
     "VES": "Venezuelan bolivar(s)|Venezuelan bolívar(es)|玻利瓦尔",
-    "VND": "Vietnamese dong|越南盾",
+    "VND": "Vietnamese dong|đồng|越南盾",
     "VUV": "Vanuatu vatu|vatu|瓦图",
     "WST": "Samoan tala|塔拉",
     "XAF": "Central African CFA franc(s)|中非法郎",
@@ -309,13 +309,14 @@ COUNTRIES: Mapping[str, str] = {"AU": "AUD", "NZ": "NZD", "HK": "HKD", "US": "US
 RATIOS = frozenset({"%", "‰", "pp", "bp", "x"})
 DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade"})
 
-# Scales of languages that write a decimal comma: German, French, Spanish, Italian, Portuguese, Dutch, those of the North.
+# Scales of languages that write a decimal comma: German, French, Spanish, Italian, Portuguese, Dutch, those of the North,
+# Russian, Polish, Czech, Turkish, Indonesian, Vietnamese.
 _COMMA_SCALES: Mapping[int, str] = {
-    3: "tausend|tsd|tsd.|mila|тыс.|тыс",
-    6: "millionen|millions|millones|milioni|milhões|miljoen|miljoner|millioner|mio|mio.|milj.|млн|млн.",
+    3: "tausend|tsd|tsd.|mila|тыс.|тыс|ribu|nghìn|ngàn",
+    6: "millionen|millions|millones|milioni|milhões|miljoen|miljoner|millioner|mio|mio.|milj.|млн|млн.|milyon|juta|triệu",
     9: "milliarden|milliarde|milliards|milliard|mil millones|miliardi|miliardo|mil milhões|bilhões|miljard|miljarder"
-    "|milliarder|mrd|mrd.|mia.|mds|md|mld|mld.|млрд|млрд.",
-    12: "трлн|трлн.|billionen|billones|bilioni|biljoen",
+    "|milliarder|mrd|mrd.|mia.|mds|md|mld|mld.|млрд|млрд.|milyar|miliar|tỷ|tỉ",
+    12: "трлн|трлн.|billionen|billones|bilioni|biljoen|trilyon|triliun",
 }
 COMMA_SCALES: Mapping[str, int] = {word: power for power, words in _COMMA_SCALES.items() for word in words.split("|")}
 # Powers of ten. The letters are scales only where they touch the number, or after a currency.

@@ -5,7 +5,7 @@ Common units are in a table. Others are composed as the SI does it, of a prefix 
 here. A rate of production that is written as one word (`ktpa`) is a unit and what it is per.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 UNITS: Mapping[str, str] = {
@@ -105,6 +105,7 @@ UNITS: Mapping[str, str] = {
     "Wh/L": "Wh/L",
     "kWh/100km": "kWh/100km|kWh/100 km|千瓦时/百公里|度/百公里",
     "L/100km": "L/100km|L/100 km|升/百公里",
+    "kJ": "kJ|kilojoule(s)|千焦耳|千焦",
     "MJ": "MJ|megajoule(s)|兆焦",
     "GJ": "GJ|gigajoule(s)",
     "EJ": "EJ|exajoule(s)",
@@ -180,7 +181,7 @@ UNITS: Mapping[str, str] = {
     "ppi": "ppi|dpi",
     "fps": "fps|FPS",
     "nit": "nit(s)|尼特",
-    "dB": "dB|分贝",
+    "dB": "dB|decibel(s)|分贝",
     "cc": "cc",
     "TEU": "TEU|TEUs|teu|twenty-foot equivalent unit(s)|标箱|标准箱",
     "FEU": "FEU|FEUs|forty-foot equivalent unit(s)",
@@ -203,8 +204,9 @@ UNITS: Mapping[str, str] = {
     "ppm": "ppm|PPM|ppmv|part(s) per million",
     "ppb": "ppb|PPB|ppbv|part(s) per billion",
     "mol": "mol|摩尔",
-    "Sv": "sievert(s)",
-    "Bq": "becquerel(s)",
+    "Sv": "sievert(s)|西弗",
+    "Bq": "becquerel(s)|贝克勒尔",
+    "eV": "eV|electronvolt(s)|electron volt(s)|电子伏特|电子伏",
     "IU": "IU|international unit(s)|国际单位",
     "lm": "lumen(s)|流明",
     "lx": "lux|勒克斯",
@@ -299,6 +301,30 @@ _ALIKE: Mapping[str, tuple[str, ...]] = {
     "hectare": ("ha",),
     "OPS": ("OPs",),
 }
+# The same in words: `megalitres`, `微克`. A unit that is named in the table above is none of these.
+_PREFIX_NAMES: Mapping[str, tuple[str, str]] = {
+    **{"p": ("pico", "皮"), "n": ("nano", "纳"), "μ": ("micro", "微"), "m": ("milli", "毫"), "c": ("centi", "厘")},
+    **{"d": ("deci", "分"), "h": ("hecto", "百"), "k": ("kilo", "千"), "M": ("mega", "兆"), "G": ("giga", "吉")},
+    **{"T": ("tera", "太"), "P": ("peta", "拍"), "E": ("exa", "艾"), "Z": ("zetta", "泽"), "Y": ("yotta", "尧")},
+}
+_UNIT_NAMES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    **{"W": (("watt",), ("瓦",)), "V": (("volt",), ("伏", "伏特")), "A": (("amp", "ampere"), ("安", "安培"))},
+    **{"Ω": (("ohm",), ("欧", "欧姆")), "F": (("farad",), ("法拉",)), "J": (("joule",), ("焦", "焦耳"))},
+    **{"N": (("newton",), ("牛顿",)), "Pa": (("pascal",), ("帕", "帕斯卡")), "bar": (("bar",), ("巴",))},
+    **{"L": (("litre", "liter"), ("升",)), "g": (("gram", "gramme"), ("克",)), "m": (("metre", "meter"), ("米",))},
+    **{"t": (("tonne", "ton"), ()), "s": (("second",), ("秒",)), "mol": (("mole",), ("摩尔",))},
+    **{"bit": (("bit",), ("比特",)), "byte": (("byte",), ("字节",)), "eV": (("electronvolt",), ("电子伏",))},
+    **{"Bq": (("becquerel",), ("贝克勒尔", "贝可")), "Sv": (("sievert",), ("西弗",)), "Gy": (("gray",), ("戈瑞",))},
+    **{"cal": (("calorie",), ()), "FLOPS": (("flop",), ()), "Hz": (("hertz",), ("赫", "赫兹"))},
+}
+HANZI_UNITS: Mapping[str, str] = {
+    _PREFIX_NAMES[prefix][1] + name: prefix + unit
+    for unit, (_, names) in _UNIT_NAMES.items()
+    for prefix in _PREFIXED[unit]
+    for name in names
+    # What counts thousands or hundreds of a unit is a scale.
+    if prefix not in "kh"
+}
 # Where a prefix and a unit would make another word, abbreviation or name.
 _NO_UNITS = frozenset(["PA", "MA", "GA", "us", "pg", "dm", "dg", "MT", "GT", "TT", "PT", "Pt", "We", "Ga"])
 
@@ -321,10 +347,19 @@ RATES: Mapping[str, tuple[str, str]] = {
 }
 
 
+def _named() -> Iterator[tuple[str, str, str]]:
+    """Each English name of a unit with a prefix, that prefix and the unit."""
+    for unit, (names, _) in _UNIT_NAMES.items():
+        for prefix in _PREFIXED[unit]:
+            for name in (_PREFIX_NAMES[prefix][0] + name + plural for name in names for plural in ("", "s")):
+                yield from ((name, prefix, unit), (name.capitalize(), prefix, unit))
+
+
 @cache
 def prefixed() -> Mapping[str, tuple[str, str, int]]:
     """Each spelling of a unit with a prefix: its canonical spelling, its unit and the power of ten."""
-    return {
+    named = {name: (prefix + unit, unit, _POWERS[prefix]) for name, prefix, unit in _named()}
+    return named | {
         printed + spelling: (prefix + unit, unit, _POWERS[prefix])
         for unit, prefixes in _PREFIXED.items()
         for prefix in ["", *prefixes]
