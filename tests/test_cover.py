@@ -31,6 +31,14 @@ COVERED = {
     # in a group, any may bear it out
     "Built were 4.2 GW [@a; @b, p. 3].": "4.2 GW: a+b",
     "Built were 4.2 GW [see @a; -@b].": "4.2 GW: a+b",
+    # as may brackets with no word between them
+    "Built were 4.2 GW [@a] [@b, p. 3].": "4.2 GW: a+b",
+    "Built were 4.2 GW [@a][@b], planned are 5.1 GW [@b].": "4.2 GW: a+b | 5.1 GW: b",
+    "Built were 4.2 GW [@a], [@b] and [@a, p. 3].": "4.2 GW: a+b+a",
+    "Built were 4.2 GW [@a]; in all [@b].": "4.2 GW: a",
+    "已建成4.2 GW[@a]，[@b]。": "4.2 GW: a+b",
+    "Built were 4.2 GW[^n] [^m].\n\n[^n]: See [@a].\n\n[^m]: See [@b].\n": "4.2 GW: a+b",
+    "| GW | |\n|---|---|\n| 4.2 | [@a] [@b] |\n": "4.2: a+b",
     # its own words rest on it
     "So it is [see the 4.2 GW in @a; @b, p. 3, where 5.1 GW stand].": "4.2 GW: a | 5.1 GW: b",
     "As @a [p. 3, with 4.2 GW] says.": "4.2 GW: a",

@@ -38,6 +38,7 @@ _DATE: Final = (
     rf"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d\d? {_MONTH}|\b{_MONTH} \d\d?(?!\d)|\d\d?月(?:\d\d?日)?|\b(?:Q\d|H\d|FY\d\d)\b"
 )
 _NUMBER: Final = lazy_re.compile(rf"{_DATE}|(?P<number>\d)")
+_BETWEEN: Final = lazy_re.compile(r"[\s,;，；、&]*(?:and|和)?\s*")
 _CELLS: Final = (BlockKind.CELL, BlockKind.HEADER)
 
 
@@ -103,10 +104,10 @@ def _covering(offset: int, citations: Sequence[BlockCitation]) -> CitationNumber
 
 
 def _together(citation: BlockCitation, citations: Sequence[BlockCitation]) -> CitationNumbers:
-    """A citation, or all that one footnote holds."""
-    if citation.footnote is None:
+    """A citation, with all those of its place: brackets one after the other, and what one footnote holds."""
+    if citation.narrative:
         return (citation.number,)
-    return tuple(each.number for each in citations if (each.footnote, each.at) == (citation.footnote, citation.at))
+    return tuple(each.number for each in citations if each.at == citation.at and not each.narrative)
 
 
 def _cut_off(offset: int, following: BlockCitation, citations: Sequence[BlockCitation]) -> bool:
@@ -170,9 +171,9 @@ class Cover:
         for block in self.blocks:
             if block.kind in _CELLS:
                 for column in (block.column, _LAST):
-                    found[block.table, block.row, column] = _own(block.citations)
+                    found[block.table, block.row, column] = _own(tuple(_joined(block)))
             elif block.kind is BlockKind.CAPTION:
-                found[block.table, _CAPTION, 0] = _own(block.citations)
+                found[block.table, _CAPTION, 0] = _own(tuple(_joined(block)))
         return found
 
     @cached_property
@@ -190,12 +191,23 @@ class Cover:
 def _sentence_citations(block: Block) -> _Sentences:
     """Each sentence with its citations; one alone after a full stop belongs to the sentence before."""
     found: list[tuple[int, int, list[BlockCitation]]] = [(start, end, []) for start, end in _sentences(block)]
-    for citation in block.citations:
+    for citation in _joined(block):
         index = next((i for i, (_, end, _) in enumerate(found) if citation.at < end), len(found) - 1)
         start = found[index][0]
         alone = not citation.narrative and not block.text[start : citation.at].strip()
         found[index - 1 if alone and index and not _continues(block.text[citation.at :]) else index][2].append(citation)
     return tuple((start, end, _own(citations)) for start, end, citations in found)
+
+
+def _joined(block: Block) -> Iterator[BlockCitation]:
+    """The citations of a block; brackets with no word between them have one place."""
+    last: BlockCitation | None = None
+    for citation in block.citations:
+        are_brackets = last and not (last.narrative or citation.narrative)
+        if last and are_brackets and _BETWEEN.fullmatch(block.text, last.at, citation.at):
+            citation = structs.replace(citation, at=last.at)
+        last = citation
+        yield citation
 
 
 def _own(citations: Sequence[BlockCitation]) -> tuple[BlockCitation, ...]:
