@@ -205,9 +205,10 @@ def _joined(block: Block) -> Iterator[BlockCitation]:
     for citation in block.citations:
         are_brackets = last and not (last.narrative or citation.narrative)
         if last and are_brackets and _BETWEEN.fullmatch(block.text, last.at, citation.at):
-            citation = structs.replace(citation, at=last.at)
-        last = citation
-        yield citation
+            last = structs.replace(citation, at=last.at)
+        else:
+            last = citation
+        yield last
 
 
 def _own(citations: Sequence[BlockCitation]) -> tuple[BlockCitation, ...]:
