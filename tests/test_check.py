@@ -39,6 +39,18 @@ def test_a_handle_covers_nothing_and_a_citation_that_is_misspelt_does(body: str,
     assert [d.rule for d in checked(note(f"{body}\n")) if d.span.path == "notes/note.md"] == rules
 
 
+NAMED_AFTER = {
+    "It was 4.2 GW (@iea-2024).": "`@iea-2024` covers what follows it: put `[@iea-2024]` after the number",
+    "It was 4.2 GW, says @iea-2024.": "`@iea-2024` covers what follows it: put `[@iea-2024]` after the number",
+    "It was 4.2 GW, says @somebody.": "cite its source in the same sentence, or exempt it: [4.2 GW]{.unsourced}",
+}
+
+
+@pytest.mark.parametrize(("body", "hint"), NAMED_AFTER.items())
+def test_a_source_that_is_named_after_its_number_is_put_into_brackets(body: str, hint: str) -> None:
+    assert [d.hint for d in checked(note(f"{body}\n")) if d.rule == "uncited-figure"] == [hint]
+
+
 # --- rules by project and path ------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from itertools import pairwise
 
+from briefing.citations import as_written
 from briefing.evidence.calculator import result_quantity
 from briefing.evidence.formulas import FormulaError
 from briefing.evidence.lock import PATH
@@ -45,8 +46,19 @@ def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     for statement in note.body.statements:
         is_text = statement.where is NotePart.TEXT and statement.figure.span.line not in unread
         if is_text and not _is_covered(statement, view):
-            hint = f"cite its source in the same sentence, or exempt it: [{statement.figure.text}]{{.unsourced}}"
-            yield _finding(Rule.UNCITED_FIGURE, f"`{statement.figure.text}` has no citation", statement, hint)
+            printed = statement.figure.text
+            hint = f"cite its source in the same sentence, or exempt it: [{printed}]{{.unsourced}}"
+            if key := _named_after(statement, note, view):
+                hint = f"`{as_written(key)}` covers what follows it: put `[{as_written(key)}]` after the number"
+            yield _finding(Rule.UNCITED_FIGURE, f"`{printed}` has no citation", statement, hint)
+
+
+def _named_after(statement: Statement, note: Note, view: View) -> str:
+    """The key of a source that is named after a number in its line: `It is 42% (@key).`; or nothing."""
+    place = statement.figure.span
+    named = (item for group in note.body.cites for item in group.items if item.mode is Mode.NARRATIVE)
+    after = (item.key for item in named if item.span.line == place.line and item.span.column > place.column)
+    return next(filter(view.source, after), "")
 
 
 def _unread_lines(note: Note) -> Collection[int]:
