@@ -268,6 +268,21 @@ def test_a_span_must_agree_with_the_figure_that_it_names(span: str, fault: tuple
     assert [(d.rule, d.span.column, d.message) for d in found] == ([fault] if fault else [])
 
 
+SIGNED = [
+    ("+3.4%", "It rose by [3.4%]{#growth}.", True),
+    ("+3.4%", "It changed by [3.4%]{#growth}.", True),
+    ("+3.4%", "It fell by [3.4%]{#growth}.", False),
+    ("-3.4%", "It fell by [3.4%]{#growth}.", True),
+    ("-3.4%", "It rose by [3.4%]{#growth}.", False),
+    ("3.4%", "It fell by [3.4%]{#growth}.", True),
+]
+
+
+@pytest.mark.parametrize(("value", "body", "agrees"), SIGNED)
+def test_a_span_says_no_fall_of_what_is_a_rise(value: str, body: str, agrees: bool) -> None:
+    assert [d.rule for d in faults(note(f"{body}\n", opinion(value)))] == ([] if agrees else ["figure-differs"])
+
+
 USED_AGAIN = [
     "[34.1%]{#growth}, and again [34.1%]{#growth}, or [34%]{#growth}.",
     "[34.1%]{#growth}.\n\n- [34.1%]{#growth}\n- [**34.1%**]{#growth}\n",

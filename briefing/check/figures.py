@@ -140,11 +140,16 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
         claimed = statement.figure.quantity
         actual = _actual(definition, view, claimed.unit) if definition else None
         # A repetition of a wrong entry is reported at the entry.
-        repeats = definition is not None and claimed.value == definition.entry.figure.quantity.value
+        repeats = definition is not None and _is_same(claimed, definition.entry.figure.quantity)
         if definition and actual and not repeats and not _repeats(claimed, actual):
             printed, name = statement.figure.text, definition.entry.id
             message = f"`{printed}` is printed where `{name}` is {_shown(definition, actual, claimed)}"
             yield _finding(Rule.FIGURE_DIFFERS, message, statement, _origin(definition))
+
+
+def _is_same(claimed: Quantity, stated: Quantity) -> bool:
+    """Whether two quantities are the same value, and not one a rise and one a fall."""
+    return claimed.value == stated.value and claimed.direction * stated.direction >= 0
 
 
 def invalid_formulas(view: View) -> Iterator[Diagnostic]:

@@ -204,7 +204,7 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
     if is_tolerance(prose, q.start):
         high = max(abs(q.low), abs(q.high))
         return msgspec.structs.replace(q, low=-high, high=high)
-    has_plus = q.low > 0 and prose.startswith("+", q.start)
+    has_plus = _has_plus(q, prose)
     towards = direction(prose, q.bound_start, q.end, q.unit) or int(has_plus)
     in_brackets = prose[q.start - 1 : q.start] == "(" and prose[q.end : q.end + 1] == ")"
     bracketed = in_brackets and q.low >= 0 and not has_plus
@@ -217,6 +217,11 @@ def _in_context(q: Quantity, prose: str, spans: Sequence[tuple[int, int]]) -> Qu
     return msgspec.structs.replace(
         q, start=start, end=end, bound_start=bound_start, direction=towards, bracketed=bracketed
     )
+
+
+def _has_plus(q: Quantity, prose: str) -> bool:
+    """Whether a quantity is printed with a plus sign, and so as a rise."""
+    return q.low > 0 and prose.startswith("+", q.start)
 
 
 def read_quantities(
@@ -254,7 +259,8 @@ def read_value(text: str) -> Quantity | None:
         return None
     first, last = values[0]
     whole = plain[: first.bound_start].strip().lower() in ("", "between") and _may_be_noun(plain[last.stop :])
-    return _quantity(first, last) if whole else None
+    value = _quantity(first, last)
+    return msgspec.structs.replace(value, direction=int(_has_plus(value, plain))) if whole else None
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------
