@@ -245,7 +245,7 @@ def test_a_citation_remembers_how_it_was_written(written: str) -> None:
     "following", ["[x](evs.md)", "[x]{.c}", "[^n]", "[@b]", "[", "[x][ref]", "[ref]", "(pp. lost)", " \n[p. 3"]
 )
 def test_what_follows_a_key_and_is_no_place_is_left_to_itself(following: str) -> None:
-    body, problems = read_body(f"@a {following}\n\n[^n]: y\n\n[ref]: evs.md", "note.md")
+    body, problems = read_body(f"@a {following}\n\n[^n]: y\n\n[ref]: evs.md\n\n[ref]", "note.md")
 
     assert body.cites[0].written == "@a"
     assert not body.cites[0].certain
@@ -279,6 +279,11 @@ FOREIGN = [
     "«| Port | 2025 |»\n|---|\n| North | 640 |", "> «| a | b |»\n> | c | d |", "Text.\n«| a | b |»\n| c | d |",
     "![x](a.png)«{width=50%}»", "«\\newpage»", "«\\tableofcontents»",
     "```«mermaid»\ngraph TD",
+    "«+---+---+»\n| a | b |\n+===+===+\n| c | d |\n+---+---+", "Port  Moves\n\n«----- ------»\nNorth  640",
+    "> «----  -----»\n> North  640", "Called«[^a b]».", "It is [42%]«{#growth» now", "«[42%]{growth}»",
+    "| a |\n|---|\n| b |\n\n«| c |»", "| a | b |\n|---|---|\n\n«| c | d |»\n| e | f |",
+    "«[Source]: Lund»", "«[a]: b.md \"c\"»\n\nText.", "[a]\n\n[a]: b.md\n\n«[A]: c.md»", "> «[@k]: 640»",
+    "- «[k]: 640»",
 ]  # fmt: skip
 
 
@@ -306,6 +311,8 @@ def test_markdown_of_other_tools_is_reported_where_it_stands(marked: str) -> Non
         "```dotnet\nrun\n```",
         "```\nmermaid\n```", "f(x=1)", "`| a | b |`\n| c |",
         "[handle](https://example.org/@k)", "[@handle](https://example.org/@k)",
+        "- - -", "---", "-----", "- a\n- b", "+ a\n+ b", "+5% and +-3", "a[0]{x}", "| a |\n|---|\n| b |\n\n|x| is 3",
+        "[//]: # (to be continued)", "[a]: <> (later)", "[a]\n\n[A]: b.md", "![x][a b]\n\n[a  B]: b.png",
     ],
 )  # fmt: skip
 def test_honest_prose_is_not_taken_for_the_markdown_of_other_tools(prose: str) -> None:

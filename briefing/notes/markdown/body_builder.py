@@ -30,6 +30,7 @@ from briefing.notes.markdown.blocks import within
 from briefing.notes.markdown.foreign import foreign
 from briefing.notes.markdown.holes import Holes
 from briefing.notes.markdown.html_renderers import number_lines
+from briefing.notes.markdown.link_definitions import lost_definitions
 from briefing.notes.markdown.links import is_allowed, leads_out, scheme_fault
 from briefing.notes.markdown.number_finder import find
 from briefing.notes.markdown.parser import parser
@@ -158,6 +159,11 @@ class _BodyCollector:
         for found in foreign(self.text, self.tokens):
             span = self.place(found.block, found.at, found.length)
             self.report(Rule.FOREIGN_SYNTAX, found.message, span, found.hint)
+        for lost in lost_definitions(self.env, self.tokens):
+            before, bracket, after = self.lines[lost.line].partition("[")
+            written = f"{bracket}{after}".rstrip()
+            span = self.span(lost.line + 1, len(before) + 1, len(written))
+            self.report(Rule.FOREIGN_SYNTAX, f"`{written}` {lost.message}", span, lost.hint)
         for line in self.env.get("too_deep", ()):
             written = self.lines[line].lstrip(" >")
             span = self.span(line + 1, len(self.lines[line]) - len(written) + 1, len(written))

@@ -87,6 +87,18 @@ FORMS: Final = (
         "a row without a table",
         "write `|---|---|` on the second line, with as many cells as the first",
     ),
+    (
+        r"^\+[-=:]{2,}(?:\+[-=:]{2,})*+\+[^\S\n]*$(?:\n[^\n]+)*",
+        "a grid table",
+        "write `|` between the cells, and `|---|---|` under the first row",
+    ),
+    (r"\[\^[^\[\]\n]*[^\S\n][^\[\]\n]*\]", "a footnote whose name has a space", "write its name in one word"),
+    (r"(?<=\])\{[#.]\w[^{}\n]*$", "a list of attributes that is never closed", "close it with `}`"),
+    (
+        r"(?<![\w\]])\[[^\[\]\n]*\]\{[A-Za-z][\w-]*\}",
+        "a name without a sign",
+        "write `{#name}` for an id, `{.name}` for a class",
+    ),
     (r"(?<=[\ufffc)\]])\{[^{}\n]*\w=[^{}\n]*\}|^\{[^{},\n]*\w=[^{},\n]*\}$", "a list of attributes", "delete it"),
     (
         r"\\(?:newpage|pagebreak|clearpage|tableofcontents|noindent|(?:big|med|small)skip)\b",
@@ -96,7 +108,8 @@ FORMS: Final = (
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
 MAY_BE_FOREIGN: Final = lazy_re.compile(
-    r"\[\[|\[!|\[[ xX]\] |\[(?:TOC|toc)\]|\]\[|\] \(|\]\([^()\n]*(?:\s|$)|@[^\]\n]{0,80}\]\("
+    r"\[\[|\[!|\[\^[^\]\n]*[^\S\n]|\]\{(?:[A-Za-z]|[#.][^}\n]*$)|\+[-=:]|-- +--|\[[ xX]\] |\[(?:TOC|toc)\]|\]\[|\] \("
+    r"|\]\([^()\n]*(?:\s|$)|@[^\]\n]{0,80}\]\("
     r"|\{[-%{:#.\s]|\{[a-zA-Z][\w:+.-]*\}`|`\{|~\{|=[^{}\n]*\}|==|:::|:`|\n[ >]*: |~[^\s~\d]|%%|!!!|\?\?\?"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\\[A-Za-z]+\{|\\(?:new|page|clear|table|noin|big|med|small)"
     r"|\.\. |##[^\s#]|<!--|\((?i:javascript|vbscript|data|file):|<(?i:javascript|vbscript|data|file):|\|"
@@ -104,6 +117,10 @@ MAY_BE_FOREIGN: Final = lazy_re.compile(
     re.M,
 )
 """How one of them begins. Each alternative begins with a character, so that `re` looks for these alone."""
+
+
+_ROW: Final = lazy_re.compile(r"\|[^\n]*\|[^\S\n]*$", re.M)
+_RULED: Final = lazy_re.compile(r"[ >]*-{2,}(?: +-{2,})+\s*")
 
 
 class Foreign(Struct, frozen=True):
@@ -120,11 +137,22 @@ def foreign(text: str, tokens: Sequence[Token]) -> Iterator[Foreign]:
     """The foreign syntax of a note, by the tokens of the parser."""
     if not MAY_BE_FOREIGN.search(text):
         return
+    lines = text.split("\n")
     for index, token in enumerate(tokens):
+        if token.type == "hr" and token.map and _RULED.fullmatch(lines[token.map[0]]):
+            yield _ruled(token, lines[token.map[0]])
         if token.type == "fence" and (token.info.startswith("{") or token.info.strip() in _DRAWINGS):
             yield _directive(token)
         if token.type == "inline" and (MAY_BE_FOREIGN.search(token.content) or token.content.startswith(": ")):
             yield from _in_block(token, tokens[max(index - 3, 0) : index])
+
+
+def _ruled(rule: Token, line: str) -> Foreign:
+    """A line of dashes under the head of a table, which is a line across the page."""
+    written = line.strip(" >")
+    block = Token("inline", "", 0, content=written, map=rule.map)
+    hint = "write `|` between the cells, and `|---|---|` under the first row"
+    return Foreign(block, 0, len(written), f"`{written}` is a table of dashes, which is not read here", hint)
 
 
 def _directive(fence: Token) -> Foreign:
@@ -142,6 +170,11 @@ def _in_block(block: Token, before: Sequence[Token]) -> Iterator[Foreign]:
     if kinds[-2:] == ["table_close", "paragraph_open"] and block.content.startswith(": "):
         words = block.content.partition("\n")[0]
         yield Foreign(block, 0, len(words), f"`{words}` is no caption here", "begin a caption with `Table:`")
+        return
+    if kinds[-2:] == ["table_close", "paragraph_open"] and _ROW.match(block.content):
+        row = block.content.partition("\n")[0]
+        hint = "delete the blank line before it"
+        yield Foreign(block, 0, len(row), f"`{row}` is parted from the table above it", hint)
         return
     yield from _cited_links(block)
     text, offsets = _flat(block)
