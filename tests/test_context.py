@@ -361,8 +361,8 @@ def test_a_column_without_a_unit_makes_one_likely() -> None:
 )
 def test_a_result_in_brackets_supports_who_calls_it_a_loss_and_not_who_calls_it_a_profit(source: str) -> None:
     assert outcomes(looked_up(source, "It lost $0.27")) == "verified"
-    assert outcomes(looked_up(source, "It earned $0.27")) == "qualifier-differs"
-    assert outcomes(looked_up(source, "EPS was $0.27")) == "qualifier-differs"
+    assert outcomes(looked_up(source, "It earned $0.27")) == "not-found"
+    assert outcomes(looked_up(source, "EPS was $0.27")) == "not-found"
 
 
 NAMED = "site,capacity_mw,capex_gbp_bn,co2_ppm\nNorth,640,1.2,424.61\nSouth,118,0.3,421.08\n"
