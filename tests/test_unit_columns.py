@@ -55,3 +55,26 @@ def test_a_number_has_the_unit_of_its_row(written: type, rows: tuple[tuple[str, 
 @pytest.mark.parametrize(("rows", "claim", "outcome"), OTHER.values(), ids=OTHER)
 def test_a_number_has_no_unit_but_its_own(rows: tuple[tuple[str, ...], ...], claim: str, outcome: str) -> None:
     assert outcomes(looked_up(markdown(rows), claim)) == outcome
+
+
+STORES = ("Region", "Stores", "Sales, $m"), ("Asia", "412", "98.1"), ("Europe", "318", "301.4")
+DELIVERIES = (
+    ("Year", "Deliveries (thousand)", "Growth %"), ("2024", "468.3", "13.5"), ("2025", "523.1", "11.7"),
+)  # fmt: skip
+CORNER = ("€ million", "2025", "2024", "Change %"), ("Sales", "412.5", "398.1", "3.6"), ("Costs", "318.2", "301.4", "5")
+
+
+@pytest.mark.parametrize(
+    ("rows", "claim", "outcome"),
+    [
+        (STORES, "Asia has 412 stores with sales of $98.1 million", "verified verified"),
+        (STORES, "Asia has 412 million", "scale-suspect"),
+        (DELIVERIES, "It delivered 523,100, up 11.7%", "verified verified"),
+        (CORNER, "Sales were €412.5 million, up 3.6%", "verified verified"),
+        (CORNER, "Sales rose by €3.6 million", "not-found"),
+    ],
+)
+def test_the_measure_of_one_column_is_not_that_of_another(
+    rows: tuple[tuple[str, ...], ...], claim: str, outcome: str
+) -> None:
+    assert outcomes(looked_up(plain(rows), claim)) == outcome

@@ -12,9 +12,10 @@ _EXCEPT: Final = lazy_re.compile(
 )
 
 
-def without_exemption(text: str) -> str:
-    """What a heading says of all numbers."""
-    return _parted(text)[0]
+def without_exemption(text: str) -> tuple[str, str]:
+    """What a heading says of all numbers, before an exemption and after it."""
+    before, _, after = _parted(text)
+    return before, after
 
 
 def exceptions(text: str) -> str:
@@ -22,10 +23,11 @@ def exceptions(text: str) -> str:
     return _parted(text)[1].lower()
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """What a heading says of all numbers, and what it exempts, which may come first, up to a comma."""
-    before, *after = _EXCEPT.split(text, maxsplit=1)
-    if after and not before.strip("(（["):
-        exempted, _, rest = after[0].replace("，", ",").partition(",")
-        return rest, exempted
-    return before, "".join(after)
+def _parted(text: str) -> tuple[str, str, str]:
+    """What is before an exemption, the exemption, and what is after it where it opens a phrase, up to a comma."""
+    before, *rest = _EXCEPT.split(text, maxsplit=1)
+    if not rest:
+        return before, "", ""
+    opens = not before.strip() or before.rstrip()[-1] in "(（["
+    exempted, comma, after = rest[0].replace("，", ",").partition(",")
+    return (before, exempted, after) if opens and comma else (before, rest[0], "")

@@ -203,15 +203,20 @@ def read_measure(text: str) -> Measure | None:
     if _NAMED.fullmatch(text):
         return _of_name(text)
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
-    plain = _YEARS.sub(" ", without_exemption(_in_english(plain)))
+    found = next(filter(None, map(_plain_measure, without_exemption(_in_english(plain)))), None)
+    return structs.replace(found, label=" ".join(text.split())) if found else None
+
+
+def _plain_measure(text: str) -> Measure | None:
+    """The measure in a text without an exemption."""
+    plain = _YEARS.sub(" ", text)
     pieces = enumerate(_CUTS.split(plain))
     found = [
         measure
         for at, piece in pieces
         if (at or piece.strip() not in _INITIALS) and (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)
     ]
-    joined = _joined(found)
-    return structs.replace(joined, label=" ".join(text.split())) if joined else None
+    return _joined(found)
 
 
 def _in_english(text: str) -> str:

@@ -1,8 +1,14 @@
-"""The texts over each cell of a row, from lines over its table: by position on a sheet, else by their count."""
+"""The heads of columns: the texts over each cell of a row, and the measures in a line that heads several columns.
+
+What is over a cell is found by position on a sheet, else by the count of the parts of a line.
+"""
 
 from collections.abc import Sequence
 from typing import Final
 
+from briefing.evidence.quantities import read_period
+from briefing.evidence.tables import read_measure
+from briefing.evidence.tables.phrases import phrases
 from briefing.verification.archive.text_lines import HEADS, Span, TextLine, distance, together
 
 _MAX_HEADER_DISTANCE: Final = 30.0
@@ -64,3 +70,17 @@ def _part(head: Sequence[Span], cells: Sequence[Span], at: int, label: str) -> i
     # A part over no cell heads the nearest one.
     closest = min(distance(cell, head[nearest]) for cell in cells)
     return nearest if apart[nearest] == closest < _MAX_HEADER_DISTANCE else None
+
+
+def line_phrases(line: TextLine) -> tuple[str, ...]:
+    """The measures in a line; of one that heads several columns, only those that are for all of them."""
+    if len(line.columns) > 1 and not _are_alike(line.columns[1:]):
+        return phrases(line.columns[0])
+    return phrases(line.text, bool(line.cells))
+
+
+def _are_alike(heads: Sequence[str]) -> bool:
+    """Whether the heads of columns have one measure, or none, beside periods."""
+    found = [read_measure(head) for head in heads if head and not read_period(head)]
+    measures = {(measure.unit, measure.scale, measure.per) for measure in found if measure}
+    return not measures or (len(measures) == 1 and None not in found)

@@ -27,7 +27,7 @@ from briefing.evidence.tables import (
     unit_in,
 )
 from briefing.evidence.tables.phrases import is_caption, phrases
-from briefing.verification.archive.column_heads import texts_above
+from briefing.verification.archive.column_heads import line_phrases, texts_above
 from briefing.verification.archive.head_spans import spread
 from briefing.verification.archive.model import Cell, Draft, TableRow
 from briefing.verification.archive.text_lines import HEADS, MAX_GAP_LINES, TextLine
@@ -88,7 +88,7 @@ def _broken(before: str, text: str) -> tuple[Cell, ...]:
 def page_phrases(lines: Iterable[TextLine]) -> tuple[str, ...]:
     """The phrases with measures in the lines of a page; the caption of a table is not about the others."""
     others = (line for line in lines if not is_caption(line.text))
-    return tuple(dict.fromkeys(phrase for line in others for phrase in phrases(line.text, bool(line.cells))))
+    return tuple(dict.fromkeys(phrase for line in others for phrase in line_phrases(line)))
 
 
 class _PageTables:
@@ -254,8 +254,8 @@ def _time(lines: Sequence[TextLine]) -> str:
 
 def _measure_of(lines: Sequence[TextLine]) -> str:
     """The nearest phrase with a measure; one within parts that have their places is that of their columns."""
-    whole = (line.text for line in reversed(lines) if len(line.spans) < 2)
-    return next((phrase for text in whole for phrase in phrases(text)), "")
+    whole = (line for line in reversed(lines) if len(line.spans) < 2)
+    return next((phrase for line in whole for phrase in line_phrases(line)), "")
 
 
 def _section(pending: Sequence[TextLine]) -> str:
