@@ -93,6 +93,47 @@ def test_a_change_is_not_found_where_the_source_has_it_the_other_way_round(
     assert outcomes(looked_up(source, claim)) == expected
 
 
+AGAINST_THEIR_VERB = {
+    "It rose to 12% from 15%": "a rise",
+    "It was 12%, up from 15%": "a rise",
+    "It fell sharply from $5 million to $7 million": "a fall",
+    "A decline from 12% to 15%": "a fall",
+    "Losses rose from $7 million to $5 million": "a rise",
+}
+WITH_THEIR_VERB = [
+    "It fell to 12% from 15%",
+    "It was 15%, up from 12%",
+    "It rose from -$5 million to -$3 million",
+    "It went to 12% from 15%",
+    "The yen fell from ¥110 to ¥150",
+    "The yuan weakened from 7.1 yuan to 7.3 yuan",
+]
+
+
+@pytest.mark.parametrize("claim", [*AGAINST_THEIR_VERB, *WITH_THEIR_VERB])
+def test_a_rise_does_not_fall(claim: str) -> None:
+    pairs = (
+        "12% and 15%",
+        "$5 million and $7 million",
+        "¥110 and ¥150",
+        "7.1 yuan and 7.3 yuan",
+        "-$5 million and -$3 million",
+    )
+    problems = looked_up(" ".join(f"There are {pair}." for pair in pairs), claim).problems
+
+    if claim in AGAINST_THEIR_VERB:
+        assert {problem.rule for problem in problems} == {"order-differs"}
+        assert all(f" say `{AGAINST_THEIR_VERB[claim]}`" in problem.message for problem in problems)
+    else:
+        assert problems == ()
+
+
+def test_a_change_is_as_the_source_has_it_whatever_its_verb() -> None:
+    source = "It rose to 12% from 15%."
+
+    assert outcomes(looked_up(source, "It rose to 12% from 15%")) == "verified verified"
+
+
 def test_the_message_has_the_change_as_the_source_prints_it() -> None:
     inputs = project(note("It was 12%, down from 15% [@iea-2024].\n"))
     (first, _), (other, _) = (

@@ -67,6 +67,22 @@ CASES = {
     ),
     "a tax in brackets": ("Tax benefit (expense)", "(41.2)", "The tax expense was RMB 41.2 million", "verified"),
     "is no benefit": ("Tax benefit (expense)", "(41.2)", "The tax benefit was RMB 41.2 million", "not-found"),
+    "a positive number is what is before the brackets": (
+        "Tax benefit (expense)", "41.2", "The tax benefit was RMB 41.2 million", "verified",
+    ),
+    "and not what is in them": (
+        "Income tax benefit (expense)", "41.2", "Income tax expense was RMB 41.2 million", "not-found",
+    ),
+    "nor a verb in them": (
+        "Cash provided by (used in) financing", "41.2", "Financing used RMB 41.2 million", "not-found",
+    ),
+    "whatever comes of it later": (
+        "Cash provided by (used in) sales", "41.2", "Sales provided RMB 41.2 million, used for dividends", "verified",
+    ),
+    "nor of two ways the second": (
+        "Other income (expense), net", "41.2", "Other income, net of expense, was RMB 41.2 million", "verified",
+    ),
+    "nor without a way": ("Tax benefit (expense)", "41.2", "Taxes were RMB 41.2 million", "verified"),
     "a result that the note names": ("Tax paid", "(41.2)", "The profit after tax was RMB 41.2 million", "not-found"),
 }  # fmt: skip
 
@@ -102,6 +118,14 @@ BELOW_ONE = [
 @pytest.mark.parametrize(("label", "cell", "claim", "outcome"), BELOW_ONE)
 def test_a_number_below_one_has_the_direction_of_its_label_too(label: str, cell: str, claim: str, outcome: str) -> None:
     assert outcomes(looked_up(row(label, cell).replace("RMB million", "RMB"), claim)) == outcome
+
+
+def test_a_label_of_two_ways_is_named_in_the_message() -> None:
+    (problem,) = looked_up(row("Tax benefit (expense)", "41.2"), "The tax expense was RMB 41.2 million").problems
+
+    assert problem.message == (
+        "`iea-2024` prints `RMB 41.2 million` without brackets under `Tax benefit (expense)`: the opposite sign"
+    )
 
 
 def test_a_number_under_change_is_none_of_what_its_label_names() -> None:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from msgspec import structs
 
-from briefing.evidence.quantities import Change, Verdict, may_change, read_changes, supports
+from briefing.evidence.quantities import Change, Verdict, format_quantity, may_change, read_changes, supports
 from briefing.model import Citation, Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
 from briefing.verification.columns import may_name_a_column, named_column
@@ -23,8 +23,8 @@ from briefing.verification.number_periods import (
     length,
     period_at,
 )
-from briefing.verification.passages import Passages
-from briefing.verification.row_labels import with_direction
+from briefing.verification.passages import PassageNumbers, Passages
+from briefing.verification.row_labels import name_the_other_way, with_direction
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
 """The rank of the worst verdict on a number that is there."""
@@ -32,6 +32,8 @@ _MAX_RANK: Final = Verdict.RANGE_END.rank
 
 def in_context(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match:
     """A match, which is no support where the number is for another period, time or column, or its change is turned."""
+    if match.verdict is Verdict.UNSCALED:
+        return _in_its_period(claim, match, passages, citation) or match
     if match.verdict.rank > _MAX_RANK:
         return match
     return (
@@ -49,12 +51,19 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
 
 def _by_its_label(claim: Claim, match: Match) -> Match | None:
     """The match as one of the opposite sign, where the label of its row says a loss and the claim a profit."""
-    if not claim.quantity.direction or match.cell is None or match.quantity is None:
+    if match.cell is None or match.quantity is None:
         return None
-    named = with_direction(match.quantity, match.cell.context)
-    if supports(claim.quantity, named) is not Verdict.SIGN_DIFFERS:
-        return None
-    return structs.replace(match, verdict=Verdict.SIGN_DIFFERS)
+    label = match.cell.context.label
+    if match.quantity.low > 0 < claim.quantity.low and name_the_other_way(label, claim.clause):
+        return structs.replace(match, verdict=Verdict.SIGN_DIFFERS, context=label)
+    if _is_turned_by_its_label(claim.quantity, match.quantity, match.cell):
+        return structs.replace(match, verdict=Verdict.SIGN_DIFFERS)
+    return None
+
+
+def _is_turned_by_its_label(claimed: Quantity, found: Quantity, cell: Cell) -> bool:
+    named = with_direction(found, cell.context) if claimed.direction else found
+    return claimed.direction != 0 and supports(claimed, named) is Verdict.SIGN_DIFFERS
 
 
 # --- periods ---------------------------------------------------------------------------------------
@@ -126,6 +135,8 @@ def _in_its_order(claim: Claim, match: Match, passages: Passages, citation: Cita
     """The match as one of a change that its source gives only the other way round."""
     if claim.change is None or match.paragraph is None:
         return None
+    if claim.change.is_turned:
+        return _against_its_verb(claim.change, match, match.paragraph, passages.numbers(citation.key, match.paragraph))
     key, paragraphs = citation.key, passages.at(citation)
     here = list(_changes(match.paragraph, passages.numbers(key, match.paragraph).certain))
     if match.cell:
@@ -137,6 +148,15 @@ def _in_its_order(claim: Claim, match: Match, passages: Passages, citation: Cita
     if any(_is_same(claim.change, change) for found in (here, others) for change, _ in found):
         return None
     return structs.replace(match, verdict=Verdict.ORDER_DIFFERS, context=turned)
+
+
+def _against_its_verb(change: Change, match: Match, paragraph: Paragraph, numbers: PassageNumbers) -> Match | None:
+    """The match as one of a change whose verb says the opposite, unless the source has it so."""
+    if any(other.is_turned and _is_same(change, other) for other, _ in _changes(paragraph, numbers.certain)):
+        return None
+    ends, verb = (change.before, change.after), "a rise" if change.way > 0 else "a fall"
+    context = " to ".join(map(format_quantity, ends))
+    return structs.replace(match, verdict=Verdict.ORDER_DIFFERS, context=context, named=verb)
 
 
 def _changes(paragraph: Paragraph, numbers: Sequence[Quantity]) -> Iterator[tuple[Change, str]]:

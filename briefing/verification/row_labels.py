@@ -26,12 +26,15 @@ _OUTLAYS: Final = lazy_re.compile(
     r"|成本|费用|支出|支付|分红|税|折旧|摊销|减值|购买|偿还",
     re.I,
 )
-_OTHER_WAY: Final = lazy_re.compile(
-    r"[(（]((?:used|expen\w+|paid|payments?|outflows?|incomes?|gains?|benefits?|credits?|reversals?|releases?|recover\w+"
-    r"|provided|received|receipts?|inflows?|proceeds)\b[^()（）]*)[)）]",
-    re.I,
+_WAY: Final = (
+    r"(?:used|expen\w+|paid|payments?|outflows?|incomes?|gains?|benefits?|credits?|reversals?|releases?|recover\w+"
+    r"|provided|received|receipts?|inflows?|proceeds|provisions?)\b"
 )
+_WAYS: Final = lazy_re.compile(rf"\b{_WAY}", re.I)
+_OTHER_WAY: Final = lazy_re.compile(rf"[(（](({_WAY})[^()（）]*)[)）]", re.I)
 """What a label says of its numbers in brackets."""
+_TAX: Final = lazy_re.compile(r"\bincome tax(?:es)?\b", re.I)
+"""No income."""
 _INFLOWS: Final = lazy_re.compile(r"\b(?:receiv\w+|raised|proceeds|borrow\w+|inflows?|brought in)\b|流入", re.I)
 _SAME: Final = tuple(
     lazy_re.compile(rf"\b(?:{words})\b", re.I)
@@ -97,3 +100,24 @@ def name_one_outlay(label: str, words: str) -> bool:
         return False
     is_shared = _OUTLAYS.search(words) and not words_of(label).isdisjoint(words_of(words))
     return bool(is_shared) or any(form.search(label) and form.search(words) for form in _SAME)
+
+
+def name_the_other_way(label: str, clause: str) -> bool:
+    """Whether a claim of a number that is not negative names the way in brackets: an expense in `Benefit (expense)`.
+
+    In the clause of the claim a null character is before its number.
+    """
+    other = _OTHER_WAY.search(label)
+    if other is None or not _WAYS.search(_TAX.sub(" ", label[: other.start()])):
+        return False
+    words = _TAX.sub(" ", clause)
+    ways = list(_WAYS.finditer(words))
+    phrase, way = other[1].split(",")[0].strip(), other[2]
+    if len(ways) != 1 or _singular(ways[0][0]) != _singular(way):
+        return False
+    following = words[ways[0].end() :]
+    return following.startswith(phrase[len(way) :]) or following.lstrip().startswith("\0")
+
+
+def _singular(word: str) -> str:
+    return word.lower().removesuffix("s")

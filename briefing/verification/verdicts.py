@@ -61,6 +61,10 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
     Verdict.NONE: "{claimed} was not found in {place}",
 }
 
+_OF_OTHER_WAY: Final = "{place} prints {claimed} without brackets under {context}: the opposite sign"
+
+_AGAINST_ITS_VERB: Final = "the words around {claimed} say {named}, its two numbers the opposite: {context}"
+
 _USUAL: Final = {"$": "USD", "¥": "CNY"}
 _OF_SIGN: Final = {
     sign: {code for code, marks in MARKS.items() if any(mark.endswith(sign) for mark in marks.split("|"))}
@@ -75,7 +79,7 @@ _HINTS: Final[Mapping[Verdict, str]] = {
     Verdict.AMBIGUOUS: "look it up in the source by eye",
     Verdict.NOUN_DIFFERS: "check that both count the same thing",
     Verdict.PERIOD_DIFFERS: "take the number of the right period, or correct the period",
-    Verdict.ORDER_DIFFERS: "check which of the two numbers came first",
+    Verdict.ORDER_DIFFERS: "check which of the two numbers came first, and whether it rose or fell",
     Verdict.BOUND_OPPOSED: "use the source's qualifier",
     Verdict.SIGN_DIFFERS: "check whether the source reports a gain or a loss, a rise or a fall",
     Verdict.UNIT_DIFFERS: "correct the unit, or say in a caveat of the source how you read it",
@@ -105,6 +109,10 @@ def message(
     template = _MESSAGES[
         Verdict.PERIOD_DIFFERS if of_column else Verdict.NOUN_DIFFERS if turned or per_other else verdict
     ]
+    if turned and context:
+        template = _OF_OTHER_WAY
+    elif verdict is Verdict.ORDER_DIFFERS and named:
+        template = _AGAINST_ITS_VERB
     message = template.format(
         claimed=_printed(*claimed),
         place=place,

@@ -5,12 +5,14 @@ Only two numbers that follow each other, with words between that say which is th
 no change, and neither is a range.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
 
 from briefing import lazy_re
+from briefing.evidence.quantities.directions import of_change
 from briefing.model import Quantity
 
 
@@ -19,6 +21,15 @@ class Change(msgspec.Struct, frozen=True):
 
     before: Quantity
     after: Quantity
+    way: int = 0
+    """1 if its verb says a rise, -1 for a fall: `rose from`, `down from`; 0 without one."""
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the numbers go the other way than its verb says: `rose to 1.9 from 2.8`."""
+        way = (self.after.low > self.before.high) - (self.after.high < self.before.low)
+        is_plain = min(self.before.low, self.after.low) >= 0 and not (self.before.per or self.after.per)
+        return is_plain and bool(self.before.unit) and way * self.way < 0
 
     @property
     def start(self) -> int:
@@ -40,6 +51,15 @@ _MAY_CHANGE = lazy_re.compile(
 )
 _FROM = lazy_re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自][^0-9，。；]{0,10}$")
 _TO = lazy_re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
+_VERB = lazy_re.compile(r"\b([a-z]+)(?:\s[a-z]+ly)?\s(?:to|from)(?:\s[a-z'’-]+){0,2}\s?$")
+_RELATIVE = frozenset(
+    {"weakened", "softened", "depreciated", "devalued", "strengthened", "appreciated", "discount", "premium"}
+)
+_CURRENCY = lazy_re.compile(
+    r"\b(?:currenc\w+|exchange|forex|fx|yen|yuan|renminbi|rupees?|rupiah|lira|pesos?|won|rou?bles?|rand|real|naira|dollar"
+    r"|euro|pound|sterling|franc|kron[aeo]|zloty|forint)\b(?! (?:bonds?|sales|revenue))",
+    re.I,
+)
 _ARROW = lazy_re.compile(r"\s?(?:→|->|=>)\s?")
 _LATER = lazy_re.compile(
     r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,3}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago):?\s"
@@ -71,11 +91,20 @@ def read_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Change]:
 
 def _order(text: str, left: Quantity, right: Quantity) -> Change | None:
     """The change that the words around two numbers say."""
-    gap = text[left.end : right.bound_start]
+    gap, verb = text[left.end : right.bound_start], text[max(0, left.bound_start - _MAX_GAP) : left.bound_start]
     if _ARROW.fullmatch(gap):
         return Change(left, right)
-    if _TO.fullmatch(gap) and _FROM.search(text, max(0, left.bound_start - _MAX_FROM), left.bound_start):
-        return Change(left, right)
+    if _TO.fullmatch(gap) and _FROM.search(verb[-_MAX_FROM:]):
+        return Change(left, right, _way(verb))
     if _LATER.fullmatch(gap) or (_AGAINST.fullmatch(gap) and _EARLIER.match(text, right.end)):
-        return Change(right, left)
+        return Change(right, left, _way(verb) or _way(f"{verb} {gap}"))
     return None
+
+
+def _way(words: str) -> int:
+    """The direction of the verb of a change at the end of the words before a number: `rose to`, `, down from`.
+
+    A currency that falls may do so from 110 to 150 a dollar.
+    """
+    match = _VERB.search(words)
+    return 0 if match is None or match[1] in _RELATIVE or _CURRENCY.search(words) else of_change(match[1])

@@ -117,6 +117,11 @@ def direction(text: str, start: int, end: int, unit: str = "") -> int:
     return _of_change(text[max(0, start - _MAX_CLAUSE) : start], unit)
 
 
+def of_change(word: str) -> int:
+    """-1 for a word that says a fall, 1 for a rise, else 0."""
+    return _CHANGES.get(word, 0)
+
+
 def _direction_before(before: str) -> int:
     """The direction of the last words before a number."""
     words = before.rstrip(" :(").lower().rsplit(None, _MAX_WORDS)[-_MAX_WORDS:]
