@@ -977,6 +977,42 @@ def test_a_number_of_another_period_is_not_found(source: str, claim: str, outcom
     assert outcomes(looked_up(source, claim, suffix)) == outcome
 
 
+IN_TABLES = [
+    ("| RMB million | 2024 | 2025 |\n|---|---|---|\n| Sales | 8,000 | 9,200 [@iea-2024] |\n", "verified verified"),
+    (
+        "| RMB million | 2025 | 2024 |\n|---|---|---|\n| Sales | 8,000 | 9,200 [@iea-2024] |\n",
+        "qualifier-differs qualifier-differs",
+    ),
+    ("| Year | Sales, RMB m |\n|---|---|\n| 2024 | 9,200 [@iea-2024] |\n", "qualifier-differs"),
+    ("| Year | Sales, RMB m |\n|---|---|\n| 2025 | 9,200 [@iea-2024] |\n", "verified"),
+    ("| RMB million | Amount |\n|---|---|\n| Sales | 8,000 [@iea-2024] |\n", "verified"),
+    ("| RMB million | 2023 |\n|---|---|\n| Sales | 8,000 [@iea-2024] |\n", "verified"),
+]
+
+
+@pytest.mark.parametrize(("table", "outcome"), IN_TABLES)
+def test_a_number_in_a_table_of_a_note_is_for_the_period_of_its_column_or_row(table: str, outcome: str) -> None:
+    assert outcomes(verified(project(note(table)), {"iea-2024.txt": YEARS})) == outcome
+
+
+def test_a_period_in_a_table_of_a_note_is_named_in_the_message() -> None:
+    table = "| RMB million | Q2 2025 |\n|---|---|\n| Sales | 8,000 [@iea-2024] |\n"
+    source = "| RMB m | Q1 2025 | Q2 2025 |\n|---|---|---|\n| Sales | 8,000 | 9,200 |\n"
+    found = verified(project(note(table)), {"iea-2024.md": source})
+
+    assert [problem.message for problem in found.problems if problem.rule == "period-differs"] == [
+        "`8,000` is for `Q1 2025` in `iea-2024`, but the note gives it for `Q2 2025`"
+    ]
+
+
+def test_a_number_without_a_unit_is_for_its_period_too() -> None:
+    source = "Year,Mean\n2024,418.53\n2025,421.08\n"
+
+    for year, rule in (("2024", "unscaled-figure"), ("2025", "period-differs")):
+        found = verified(project(note(f"In {year} it was 418.53 ppm [@iea-2024].\n")), {"iea-2024.csv": source})
+        assert [problem.rule for problem in found.problems] == [rule]
+
+
 @pytest.mark.parametrize("cell", ["8,000", "7,000–8,000"])
 def test_both_periods_are_in_the_message(cell: str) -> None:
     (problem,) = looked_up(YEARS.replace("8,000", cell), "In 2025, sales were RMB 8,000 million").problems

@@ -10,7 +10,7 @@ from datetime import date
 
 from msgspec import structs
 
-from briefing.evidence.quantities import identity, read_period, spellings_of
+from briefing.evidence.quantities import identity, read_name, read_period, spellings_of
 from briefing.evidence.states import reads
 from briefing.model import (
     Bound,
@@ -272,10 +272,11 @@ class _Lookup:
 
 
 def _claim(figure: Figure, lines: Sequence[str]) -> Claim:
-    """A figure in the text with its own line and the one above."""
+    """A figure in the text with its line and the one above; in a table it is for the period of its column or row."""
     at, column = figure.span.line - 1, figure.span.column - 1
     above, line = ("".join(lines[max(number, 0) : number + 1]) for number in (at - 1, at))
-    return Claim(figure.quantity, f"{above} {line[:column]}", line[column:])
+    period = read_name(figure.period) if "|" in line else None
+    return Claim(figure.quantity, f"{above} {line[:column]}", line[column:], period)
 
 
 def _claim_of_entry(entry: Entry) -> Claim:

@@ -8,6 +8,7 @@ from briefing.evidence.quantities.named_periods import (
     names_of_periods,
     period_behind,
     periods_of_number,
+    read_name,
     spellings_of,
 )
 from briefing.evidence.quantities.parsed_text import ParsedText, spelling_hint
@@ -52,6 +53,7 @@ __all__ = [
     "read_ambiguous",
     "read_cell",
     "read_changes",
+    "read_name",
     "read_parts",
     "read_period",
     "read_periods",

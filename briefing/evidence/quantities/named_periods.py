@@ -87,6 +87,24 @@ def _name(first: date, last: date) -> str:
     return f"{first}" if first == last else f"{first}/{last}"
 
 
+def read_name(name: str) -> Period | None:
+    """The period of a name that `names_of_periods` gives; None for several, or none."""
+    if not name or " " in name:
+        return None
+    ends = (f"{name}-01-01", f"{name}-12-31") if len(name) == len("2025") else name.split("/")
+    first, last = date.fromisoformat(ends[0]), date.fromisoformat(ends[-1])
+    return Period(first, last, 0, 0, _part_of_year(first, last) or name)
+
+
+def _part_of_year(first: date, last: date) -> str:
+    """`Q1 2025` or `H1 2025`; empty for another period."""
+    for letter, months in (("Q", 3), ("H", 6)):
+        number = last.month // months
+        if number and days_of({"y": f"{first.year}", letter.lower(): f"{number}"}) == (first, last):
+            return f"{letter}{number} {first.year}"
+    return ""
+
+
 _HALF_OR_QUARTER = lazy_re.compile("[HQ][1-4]")
 
 
