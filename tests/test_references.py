@@ -278,13 +278,14 @@ def test_the_order_of_the_file_does_not_change_the_letters() -> None:
     [
         ([], "", ""),
         ([Locator(LocatorKind.PAGE, (("3", "3"),))], "p.\u00a03", "第3页"),
-        ([Locator(LocatorKind.PAGE, (("3", "5"), ("9", "9")))], "pp.\u00a03–5, 9", "第3–5, 9页"),
-        ([Locator(LocatorKind.PARAGRAPH, (("2", "2"), ("28", "28")))], "¶¶\u00a02, 28", "第2, 28段"),
+        ([Locator(LocatorKind.PAGE, (("3", "5"), ("9", "9")))], "pp.\u00a03–5, 9", "第3–5、9页"),
+        ([Locator(LocatorKind.PARAGRAPH, (("2", "2"), ("28", "28")))], "¶¶\u00a02, 28", "第2、28段"),
         (
             [Locator(LocatorKind.TABLE, (("1", "1"),)), Locator(LocatorKind.NOTE, (("9", "9"),))],
             "table 1, n. 9",
-            "表1, 注9",
+            "表1，注9",
         ),
+        ([Locator(LocatorKind.ROW, (("North, total", "North, total"),))], "row North, total", "数据行North, total"),
     ],
 )
 def test_places_are_said_in_the_words_of_the_site(locators: list[Locator], en: str, zh: str) -> None:

@@ -55,7 +55,11 @@ class Locator(Struct, frozen=True, array_like=True):
     @property
     def numbers(self) -> str:
         """The places alone: `3–5, 9`."""
-        return ", ".join(first if first == last else f"{first}–{last}" for first, last in self.ranges)
+        return self.listed(", ")
+
+    def listed(self, between: str) -> str:
+        """The places alone, with a separator of another script: `3–5、9`."""
+        return between.join(first if first == last else f"{first}–{last}" for first, last in self.ranges)
 
     def meets(self, other: "Locator") -> bool:
         """Whether the two name a common place; those that are no numbers must be equal."""

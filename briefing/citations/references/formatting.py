@@ -58,9 +58,12 @@ def suffixes(sources: Iterable[Source]) -> Mapping[str, str]:
 
 
 def format_locators(locators: Iterable[Locator], words: Words) -> str:
-    """Places in the site's language: `pp. 3–5, ¶ 12`."""
+    """Places in the site's language: `pp. 3–5, ¶ 12`, `第3、5页，表2`."""
+    comma, between = (words.comma, "、") if words.comma == "，" else (", ", ", ")
     counts = ((words.locators.get(item.kind) or _plainly(item.kind), item) for item in locators)
-    return ", ".join((count.several if item.plural else count.one).format(item.numbers) for count, item in counts)
+    return comma.join(
+        (count.several if item.plural else count.one).format(item.listed(between)) for count, item in counts
+    )
 
 
 def _plainly(kind: LocatorKind) -> Count:
