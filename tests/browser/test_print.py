@@ -5,8 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+
+from briefing.cli import main
 
 MILLIMETRE = 96 / 25.4
 TEXT = round((210 - 2 * 28) * MILLIMETRE)
@@ -118,6 +121,29 @@ def test_no_word_of_a_table_is_broken_in_two(desk: Page, site: Path) -> None:
     assert sum(desk.evaluate(lines)) == 0
 
 
+def wide(folder: Path, columns: int) -> Path:
+    """The page of a note with a table of many columns."""
+    years = "|".join(str(2001 + number) for number in range(columns))
+    table = f"|Port|{years}|\n|{'---|' * (columns + 1)}\n|The northern harbour|{'1,234,567|' * columns}\n"
+    (folder / "notes").mkdir()
+    (folder / "notes/site.yaml").write_text("title: Wide\nlanguage: en\n", encoding="utf-8")
+    (folder / "notes/sources.yaml").write_text("references: []\n", encoding="utf-8")
+    head = "---\ntitle: All\ndate: 2026-01-01\nsummary: All.\n---\n"
+    (folder / "notes/index.md").write_text(f"{head}{table}", encoding="utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(folder), "--quiet"])
+    assert result.exit_code == 0, result.output
+    return folder / "site/index.html"
+
+
+@pytest.mark.parametrize("columns", [8, 10, 13, 20])
+def test_no_number_of_a_wide_table_is_broken_or_cut_off(desk: Page, tmp_path: Path, columns: int) -> None:
+    desk.goto(wide(tmp_path, columns).as_uri())
+    pdf = PdfReader(io.BytesIO(desk.pdf(format="A4", prefer_css_page_size=True)))
+    words = [word for sheet in pdf.pages for word in sheet.extract_text().replace("?", " ").split()]
+
+    assert words.count("1,234,567") == columns
+
+
 @pytest.mark.parametrize(
     ("path", "most"),
     [("index.html", 4), ("evs.html", 4), ("figures/index.html", 3), ("sources/gs-xiaomi-2026.html", 6)],
@@ -151,4 +177,4 @@ def test_a_printed_check_has_its_value_and_its_caveat_stands_open(sheets: Sheets
     checks = text[text.index("Checks Doubts") :]
 
     assert "RMB 320–330 billion R&D spending, as printed, 2025" in checks
-    assert "= RMB 320–330 billion ÷ 10" in checks
+    assert "= RMB 320–330 billion ⚠ ÷ 10" in checks
