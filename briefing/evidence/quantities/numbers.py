@@ -52,9 +52,14 @@ _FRONT = (
 )
 _PLUS = r"plus (?<=[0-9%ts] (?:to|or) plus )|plus (?<=[0-9%ts] and plus )|正(?<=[0-9%‰点至到~-]正)(?=[0-9])"
 """At the upper end of a range from below zero."""
+_MINUS_ABROAD = (
+    r"[Mm]enos (?<![0-9%ou] .enos )(?<![Aa]l .enos )|[Mm]oins (?<![0-9%] .oins )(?<![AaOoDd]u .oins )"
+    r"|[Mm]eno (?<![0-9%o] .eno )|[Mm]iinus |[Мм]инус |マイナス ?|마이너스 ?"
+)
+"""In Spanish and Portuguese, French, Italian, Finnish, Russian, Japanese and Korean; `al menos` is a bound."""
 _SIGN = (
     r"[-+](?<![0-9%-].)(?<![0-9%]\).)|[Mm]inus (?<!plus or minus )(?<!plus and minus )(?<!plus/minus )|[Nn]egative "
-    rf"|负(?<!正负)(?:的 ?| )?|零下|{_PLUS}"
+    rf"|负(?<!正负)(?:的 ?| )?|零下|{_PLUS}|{_MINUS_ABROAD}"
 )
 # Atomic: of `18.5T` not even the 18 is an amount. Digits that go on in the next line, or after a space and a comma
 # (`1 ,250`), may be of one number.
@@ -116,7 +121,7 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
     """A number with its qualifier, sign and mark."""
     # Most characters of a Chinese text start none: refusing them at once makes the search four times as fast.
     marks = (mark[0] for marks in MARKS.values() for mark in marks.split("|"))
-    firsts = {*NUMERAL_CHARS, *VULGAR, *"两十百千万亿负正半", *FIRST_CHARS, *marks}
+    firsts = {*NUMERAL_CHARS, *VULGAR, *"两十百千万亿负正半Ммマ마", *FIRST_CHARS, *marks}
     chars = "".join(sorted(char for char in firsts if not char.isascii() and (chinese or not is_hanzi(char))))
     return re.compile(
         rf"(?=[!-~{chars}]){_FRONT}"
