@@ -138,7 +138,7 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     for statement in note.body.statements:
         definition = ledger.at(statement.entry, note.front.date)
         claimed = statement.figure.quantity
-        actual = _actual(definition, view, claimed.unit) if definition else None
+        actual = _actual(definition, view, claimed) if definition else None
         # A repetition of a wrong entry is reported at the entry.
         repeats = definition is not None and _is_same(claimed, definition.entry.figure.quantity)
         if definition and actual and not repeats and not _repeats(claimed, actual):
@@ -160,7 +160,7 @@ def invalid_formulas(view: View) -> Iterator[Diagnostic]:
             continue
         claimed, printed = entry.figure.quantity, entry.figure.text
         try:
-            actual = result_quantity(view.result(definition), claimed.unit)
+            actual = result_quantity(view.result(definition), claimed.unit, claimed.per)
         except FormulaError as fault:
             place = entry.formula_span or entry.span
             yield Diagnostic(Rule.INVALID_FORMULA, fault.message, place, fault.hint).about(entry.id, printed)
@@ -195,12 +195,12 @@ def _definitions(view: View) -> Iterable[Definition]:
     return (definition for known in view.all_definitions().definitions.values() for definition in known)
 
 
-def _actual(definition: Definition, view: View, unit: str) -> Quantity | None:
+def _actual(definition: Definition, view: View, claimed: Quantity) -> Quantity | None:
     """The value of a figure, or nothing where its own formula is at fault."""
     if definition.entry.kind is not FigureKind.DERIVED:
         return definition.entry.figure.quantity
     try:
-        return result_quantity(view.result(definition), unit)
+        return result_quantity(view.result(definition), claimed.unit, claimed.per)
     except FormulaError:
         return None
 
@@ -214,7 +214,7 @@ def _shown(definition: Definition, actual: Quantity, claimed: Quantity) -> str:
     how = _OUTWARDS.get(actual.bound)
     low, high = (end.quantize(finer, how, _CONTEXT) for end in (actual.low, actual.high))
     rounded = Quantity(low, high, actual.unit, actual.bound, finer)
-    return f"`{format_quantity(rounded)}`"
+    return f"`{format_quantity(rounded)}{f'/{actual.per}' if actual.per else ''}`"
 
 
 def _origin(definition: Definition) -> str:

@@ -29,11 +29,11 @@ class FigureResult(Struct, frozen=True):
     hint: str = ""
 
 
-def result_quantity(result: FigureResult, unit: str) -> Quantity:
-    """A result as a quantity in `unit`, or as a pure number; raises `FormulaError` if it has no value."""
+def result_quantity(result: FigureResult, unit: str, per: str) -> Quantity:
+    """A result as a quantity in `unit`, a price by `per`, or a number; raises `FormulaError` if it has no value."""
     if result.amount is None:
         raise FormulaError(result.message, result.hint)
-    return quantity_of(result.amount, unit)
+    return quantity_of(result.amount, unit, per)
 
 
 class Calculator:

@@ -5,7 +5,8 @@ A formula has ids, numbers, `+ - * /` between spaces, and brackets:
 a range gives a range, “over” gives “over” or “up to” by interval arithmetic, and
 two currencies, or money plus a count, are refused. Units of one kind meet:
 GW and MW are added in watts, and the result is given in the unit that is
-printed.
+printed. A price is money by a unit: €40/MWh times 5 GWh is money, and money
+by a unit is a price.
 """
 
 import re
@@ -20,6 +21,8 @@ from msgspec import Struct
 from briefing import lazy_re
 from briefing.evidence.quantities import read_value
 from briefing.evidence.quantities.measures import kind
+from briefing.evidence.quantities.spellings import DURATIONS, MONEY, RATIOS
+from briefing.evidence.quantities.units import UNITS, prefixed
 from briefing.model import ID, Bound, Quantity
 
 End = Fraction | None
@@ -35,8 +38,6 @@ _RATIOS: Final = {
     "‰": Fraction(1, 1000),
 }
 """Units that are pure numbers, and what one of them is."""
-_MONEY: Final = lazy_re.compile(r"(?!TEU)[A-Z]{3}")
-"""ISO 4217; a TEU is a container."""
 _NAMES: Final = {"CNY": "RMB"}
 """The name of a currency, where it differs from its code."""
 _DIGITS: Final = Context(prec=34)
@@ -165,32 +166,43 @@ def _constant(token: str) -> Interval:
 def interval_of(quantity: Quantity) -> Interval:
     """A quantity as an interval; per cent as a pure number, any other unit as the first of its kind."""
     unit, power = kind(quantity.unit)
-    one = _RATIOS.get(quantity.unit, Fraction(10) ** power)
+    per, divisor = kind(quantity.per) if _is_price(quantity) else ("", 0)
+    one = _RATIOS.get(quantity.unit, Fraction(10) ** (power - divisor))
     low, high = Fraction(quantity.low) * one, Fraction(quantity.high) * one
     is_ratio = quantity.unit in _RATIOS
     return Interval(
         None if quantity.bound in (Bound.UP_TO, Bound.UNDER) else low,
         None if quantity.bound in (Bound.OVER, Bound.AT_LEAST) else high,
-        {} if is_ratio else {unit: 1},
-        {} if is_ratio else {unit: quantity.unit},
+        {} if is_ratio else {unit: 1} | ({per: -1} if per else {}),
+        {} if is_ratio else {unit: quantity.unit} | ({per: quantity.per} if per else {}),
         quantity.bound in (Bound.ABOUT, Bound.NEARLY),
         counted=quantity.low >= 0,
     )
 
 
-def quantity_of(amount: Interval, unit: str | None = None) -> Quantity:
+def _is_price(quantity: Quantity) -> bool:
+    """Whether it is money by a unit of measurement: of `$5 per share` and `$5 a month` only the money is calculated."""
+    is_measured = quantity.per in UNITS or quantity.per in prefixed()
+    return quantity.unit in MONEY and is_measured and quantity.per not in DURATIONS | RATIOS
+
+
+def quantity_of(amount: Interval, unit: str | None = None, per: str = "") -> Quantity:
     """An amount as a quantity, in `unit` where that is one of its kind (for a pure number `%`, `pp`, `x` or none).
+
+    A price is by `per` where that is of the kind of its own.
 
     Raises `FormulaError` if no single unit has the dimension of the amount,
     or if the amount is too large for a figure.
     """
     own = _unit(amount, unit or "") if amount.units else _ratio(unit)
-    one = Fraction(10) ** kind(own)[1] if amount.units else _RATIOS[own]
+    by = next((name for name, power in amount.units.items() if power < 0), "")
+    per = per if by and kind(per)[0] == by else amount.printed.get(by, "")
+    one = Fraction(10) ** (kind(own)[1] - kind(per)[1]) if amount.units else _RATIOS[own]
     ends = [end / one for end in amount.ends]
     if max(map(abs, ends)) >= _MAX_RESULT:
         raise FormulaError("the result is too large for a figure", "a factor may stand where a divisor was meant")
     low, high = (_decimal(end) for end in (min(ends), max(ends)))
-    return Quantity(low, high, own, _bound(amount), Decimal((0, (1,), -30)))
+    return Quantity(low, high, own, _bound(amount), Decimal((0, (1,), -30)), per=per)
 
 
 def _ratio(unit: str | None) -> str:
@@ -202,11 +214,12 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _unit(amount: Interval, wanted: str) -> str:
-    """The unit in which a result is given: the one that is wanted, if it is of the same kind."""
-    if len(amount.units) != 1 or set(amount.units.values()) != {1}:
+    """The unit in which a result is given, without what a price is by: the one that is wanted, if of the same kind."""
+    own, *others = sorted(amount.units, key=lambda name: -amount.units[name])
+    powers = [amount.units[name] for name in (own, *others)]
+    if powers != [1] and not (powers == [1, -1] and own in MONEY and others[0] not in MONEY):
         hint = "money by money is a share, money by a number is money"
         raise FormulaError(f"the result would be in {_product_of(amount)}", hint)
-    (own,) = amount.units
     return wanted if kind(wanted)[0] == own else amount.printed[own]
 
 
@@ -298,7 +311,7 @@ def _both(one: End, other: End, operation: Callable[[Fraction, Fraction], Fracti
 
 
 def _combined(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    monies = sorted({_spelled(name) for name in (*one, *other) if _MONEY.fullmatch(name)})
+    monies = sorted({_spelled(name) for name in (*one, *other) if name in MONEY})
     if len(monies) > 1:
         raise FormulaError(
             f"one formula has {' and '.join(monies)}",
@@ -315,6 +328,8 @@ def _powers(one: Mapping[str, int], other: Mapping[str, int]) -> Iterator[tuple[
 
 
 def _named(amount: Interval) -> str:
+    if -1 in amount.units.values():
+        return _product_of(amount)
     return " ".join(sorted(_spelled(amount.printed[unit]) for unit in amount.units)) or "a pure number"
 
 
