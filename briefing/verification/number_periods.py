@@ -14,11 +14,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from msgspec import structs
+
 from briefing import lazy_re
 from briefing.evidence.quantities import named_periods, period_behind
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
+from briefing.verification.listed_periods import are_listed, is_list_at, listed_year
 
 _COMPARES: Final = lazy_re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|preceding|last|next|before|ago|from|since|until|till|by|compared?|comparison|"
@@ -60,9 +63,20 @@ def period_of(before: str, after: str, length: int) -> Period | None:
 
     The number is the first `length` characters of the latter.
     """
-    if behind := period_behind(after[length:]):
-        return behind
-    return _of_sentence(before, after)
+    return _listed_or_behind(before, after, length) or _of_sentence(before, after)
+
+
+def _listed_or_behind(before: str, after: str, length: int) -> Period | None:
+    """The year of a number in a list of as many years, or the period right after it, if that is not one of a list."""
+    if not are_listed(f"{before[-_MAX_SENTENCE_CHARS:]}{after[:_MAX_SENTENCE_CHARS]}"):
+        return period_behind(after[length:])
+    before = without_citations(before)
+    text = f"{before}{after}"
+    first, last = sentence_around(text, len(before))
+    if last - first < _MAX_SENTENCE_CHARS and (year := listed_year(text[first:last], len(before) - first)):
+        return year
+    behind = period_behind(after[length:])
+    return behind if behind and not is_list_at(after, after.index(behind.text, length), len(behind.text)) else None
 
 
 def _of_sentence(before: str, after: str) -> Period | None:
@@ -89,8 +103,9 @@ def period_at(paragraph: Paragraph, number: Quantity, cell: Cell | None) -> Peri
 
 def _stated(text: str, number: Quantity) -> Period | None:
     """The only period of a sentence of a source, if it opens the sentence, is its subject's, or follows the number."""
-    if behind := period_behind(text[number.end :]):
-        return behind
+    length = number.end - number.bound_start
+    if named := _listed_or_behind(text[: number.bound_start], text[number.bound_start :], length):
+        return named
     start, _ = sentence_around(text, number.bound_start)
     before = text[start : number.bound_start]
     period = _of_sentence(text[: number.bound_start], text[number.bound_start :]) if "(" not in before else None
@@ -104,9 +119,18 @@ def _stated(text: str, number: Quantity) -> Period | None:
 def are_apart(one: Period, other: Period) -> bool:
     """Whether two periods are of one length, and have no day in common."""
     if length(one) != length(other):
+        one, other = _as_year(one), _as_year(other)
+    if length(one) != length(other):
         return False
     (first, last), (its_first, its_last) = _compared(one), _compared(other)
     return last < its_first or its_last < first
+
+
+def _as_year(period: Period) -> Period:
+    """The year of its last day: a balance sheet of 31 December 2025 is headed `2025`."""
+    day = period.last
+    is_last = period.first == day and (day.month, day.day) == (12, 31)
+    return structs.replace(period, first=date(day.year, 1, 1)) if is_last else period
 
 
 def are_of_other_lengths(one: Period, other: Period) -> bool:
@@ -146,7 +170,11 @@ def has_sentence_of(period: Period, paragraphs: Iterable[Paragraph]) -> bool:
 
 
 def _has(period: Period, text: str) -> bool:
-    return any(_compared(period) == _compared(found) for found in _periods(text))
+    return any(not _days(period).isdisjoint(_days(found)) for found in _periods(text))
+
+
+def _days(period: Period) -> set[tuple[date, date]]:
+    return {_compared(period), _compared(_as_year(period))}
 
 
 def without_citations(text: str) -> str:

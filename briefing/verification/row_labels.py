@@ -20,7 +20,7 @@ _WORDS: Final = lazy_re.compile(r"[^\W\d_\u3400-\u9fff]{3,}|\d{4}|(?=([\u3400-\u
 """Words, years, and each two Chinese characters."""
 _OUTLAYS: Final = lazy_re.compile(
     r"\b(?:costs?|expen\w+|capex|dividends?|tax\w*|paid|pay\w*|spen[dt]\w*|purchas\w+|repa\w+|repurchas\w+|bought|used"
-    r"|invest\w+|interest|depreciation|amorti[sz]\w+|treasury|provision\w*|impair\w+|writ\w+|acqui\w+|outflows?"
+    r"|uses|invest\w+|interest|depreciation|amorti[sz]\w+|treasury|provision\w*|impair\w+|writ\w+|acqui\w+|outflows?"
     r"|redeem\w*|redempt\w+|distribut(?:ed|ions?) to|distributions?|(?:contributions?|loans?|advances?)(?: and \w+)? to"
     r"|lent|contributed)\b"
     r"|成本|费用|支出|支付|分红|税|折旧|摊销|减值|购买|偿还",

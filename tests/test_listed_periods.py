@@ -1,0 +1,56 @@
+"""Numbers and years in two lists, read in their order: `5 and 6 in 2024 and 2025, respectively`."""
+
+import pytest
+from verified_claim import looked_up, outcomes
+
+from briefing.verification.listed_periods import listed_year
+
+YEARS = {
+    "It was «$202 million» and $92 million in 2020 and 2019, respectively": "2020",
+    "It was $202 million and «$92 million» in 2020 and 2019, respectively": "2019",
+    "Rates were 44% and «35%» for the years ended December 31, 2020 and 2019": "2019",
+    "In 2021, 2020 and 2019, it sold 5 GW, «6 GW» and 7 GW": "2020",
+    "It sold 5 GW, 6 GW, and «7 GW» at the end of 2021, 2020, and 2019": "2019",
+    "2020年和2019年收入分别为80亿元和«92亿元»": "2019",
+    # other lists than those of its years, or none
+    "It sold «5 GW» and 6 GW in 2021, 2020 and 2019": "",
+    "It sold «5 GW» in 2021 and 2020": "",
+    "It sold 5 GW and bought «6 GW» in 2021 and 2020": "",
+    "It sold «5 GW» and 6 GW for $7 million in 2021 and 2020": "",
+    "It sold «5 GW» and 6 GW in 2021": "",
+}
+
+
+@pytest.mark.parametrize(("marked", "year"), YEARS.items())
+def test_a_number_in_a_list_has_the_year_at_its_place_in_the_other(marked: str, year: str) -> None:
+    sentence = marked.replace("«", "").replace("»", "")
+    found = listed_year(sentence, marked.index("«"))
+
+    assert (found.text if found else "") == year
+
+
+LISTED = "Costs were $202 million and $92 million in 2020 and 2019, respectively."
+RATES = "The rates were 44% and 35% for the years ended December 31, 2020 and 2019."
+SHEET = "| RMB million | 31 December 2025 | 31 December 2024 |\n|---|---|---|\n| Goodwill | 9,200 | 8,000 |\n"
+BY_YEAR = SHEET.replace("31 December ", "")
+CLAIMS = [
+    (LISTED, "Costs were $202 million in 2020 and $92 million in 2019", "verified verified"),
+    (LISTED, "Costs were $92 million and $202 million in 2019 and 2020", "verified verified"),
+    (LISTED, "Costs were $92 million in 2020", "qualifier-differs"),
+    (LISTED, "Costs were $202 million and $92 million in 2019 and 2020", "qualifier-differs qualifier-differs"),
+    (LISTED, "Costs were $202 million in 2020 and 2019 together", "verified"),
+    (RATES, "The rate was 44% in 2020 and 35% in 2019", "verified verified"),
+    (RATES, "The rate was 35% in 2020", "qualifier-differs"),
+    (SHEET, "Goodwill was RMB 9,200 million in 2025", "verified"),
+    (SHEET, "Goodwill was RMB 8,000 million at the end of 2025", "qualifier-differs"),
+    (SHEET, "Goodwill was RMB 8,000 million on 31 December 2025", "qualifier-differs"),
+    (BY_YEAR, "Goodwill was RMB 9,200 million on 31 December 2025", "verified"),
+    (BY_YEAR, "Goodwill was RMB 8,000 million on 31 December 2025", "qualifier-differs"),
+    # a company's year may end on any day
+    (BY_YEAR, "Goodwill was RMB 8,000 million on 29 January 2025", "verified"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), CLAIMS)
+def test_a_number_is_compared_by_the_year_of_its_list_or_balance_sheet(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(source, claim)) == outcome
