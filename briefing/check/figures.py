@@ -43,22 +43,27 @@ _OUTWARDS = {
 def uncited_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Numbers in the text without a citation; beside one that cannot be read only that is reported."""
     unread = _unread_lines(note)
-    for statement in note.body.statements:
-        is_text = statement.where is NotePart.TEXT and statement.figure.span.line not in unread
-        if is_text and not _is_covered(statement, view):
-            printed = statement.figure.text
-            hint = f"cite its source in the same sentence, or exempt it: [{printed}]{{.unsourced}}"
-            if key := _named_after(statement, note, view):
-                hint = f"`{as_written(key)}` covers what follows it: put `[{as_written(key)}]` after the number"
-            yield _finding(Rule.UNCITED_FIGURE, f"`{printed}` has no citation", statement, hint)
+    uncited = [
+        statement
+        for statement in note.body.statements
+        if statement.where is NotePart.TEXT
+        and statement.figure.span.line not in unread
+        and not _is_covered(statement, view)
+    ]
+    named = _named_by_line(note, view) if uncited else {}
+    for statement in uncited:
+        printed, place = statement.figure.text, statement.figure.span
+        hint = f"cite its source in the same sentence, or exempt it: [{printed}]{{.unsourced}}"
+        column, key = named.get(place.line, (0, ""))
+        if column > place.column:
+            hint = f"`{key}` covers what follows it: put `[{key}]` after the number"
+        yield _finding(Rule.UNCITED_FIGURE, f"`{printed}` has no citation", statement, hint)
 
 
-def _named_after(statement: Statement, note: Note, view: View) -> str:
-    """The key of a source that is named after a number in its line: `It is 42% (@key).`; or nothing."""
-    place = statement.figure.span
-    named = (item for group in note.body.cites for item in group.items if item.mode is Mode.NARRATIVE)
-    after = (item.key for item in named if item.span.line == place.line and item.span.column > place.column)
-    return next(filter(view.source, after), "")
+def _named_by_line(note: Note, view: View) -> dict[int, tuple[int, str]]:
+    """The last source that is named in each line, with its column: `It is 42% (@key).`"""
+    items = (item for group in note.body.cites for item in group.items if item.mode is Mode.NARRATIVE)
+    return {item.span.line: (item.span.column, as_written(item.key)) for item in items if view.source(item.key)}
 
 
 def _unread_lines(note: Note) -> Collection[int]:
