@@ -504,6 +504,29 @@ def test_figures_every_five_years_are_a_line_without_a_gap() -> None:
     assert len(Drawing(block, yearly(years)).of("stroke-accent")) == 4
 
 
+FALLING = "\n".join(
+    f"  {line}{year}: {{label: {line}, kind: opinion, value: '{value}%', period: {year}, basis: ours}}"
+    for line, values in {"a": (40, -30), "b": (-15, -29), "c": (20, -28)}.items()
+    for year, value in zip((2024, 2025), values, strict=True)
+)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_the_words_at_the_ends_of_falling_lines_stand_above_the_periods(wide: bool) -> None:
+    series = ", ".join(f"Line {line}: [{line}2024, {line}2025]" for line in "abc")
+    found = Drawing(f"title: Down\nmark: line\nseries: {{{series}}}\n", f"figures:\n{FALLING}", wide=wide)
+    places = [
+        (float(node.get("y", "nan")) + sum(float(line.get("dy", "0")) for line in node), "".join(node.itertext()))
+        for node in found.root.iter("text")
+    ]
+    named = sorted(place for place, words in places if words.startswith("Line"))
+    periods = min(place for place, words in places if words in ("2024", "2025"))
+
+    assert len(named) == 3
+    assert named[-1] <= periods - 10
+    assert min(later - sooner for sooner, later in pairwise(named)) >= 2 * 10
+
+
 def test_lines_of_one_point_each_are_bars() -> None:
     one = Drawing("title: One\nmark: line\nfigures: [built]\n")
     two = Drawing("title: Two\nmark: line\nseries: {A: [built], B: [before]}\n")

@@ -4,7 +4,7 @@ The calendar is counted in days, so that time zones do not matter; each line
 is named at its end, and what has not happened yet is dashed and hollow.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from math import ceil, inf
@@ -178,17 +178,29 @@ class _LineChart:
     # words
 
     def names(self) -> Iterator[str]:
-        """Each line's name and last amount at its end, pushed apart where they would touch."""
-        lowest = -1.0
-        for each in sorted(self.lines, key=lambda each: -_middle(each.amounts[-1])):
-            words, last = self.end_words(each), each.amounts[-1]
-            middle = self.y.coordinate(_middle(last)) + self.frame.size * 0.35
-            top = max(middle - (len(words) - 1) * self.frame.leading / 2, lowest)
-            lowest = top + len(words) * self.frame.leading + 2
-            x = self.x.coordinate(last.day) + INSET + 2
-            style = TextStyle(is_strong=True, has_halo=True)
-            yield text((x, top), words, self.frame.leading, _STROKES[each.tone], style)
+        """Each line's name and last amount at its end."""
+        lines = sorted(self.lines, key=lambda each: -_middle(each.amounts[-1]))
+        style = TextStyle(is_strong=True, has_halo=True)
+        for each, top in zip(lines, self.tops(lines), strict=True):
+            x = self.x.coordinate(each.amounts[-1].day) + INSET + 2
+            yield text((x, top), self.end_words(each), self.frame.leading, _STROKES[each.tone], style)
         yield from self.printed()
+
+    def tops(self, lines: Sequence[_Series]) -> Sequence[float]:
+        """Where the words at the ends of lines begin: pushed apart where they would touch, and up from the periods."""
+        leading, half = self.frame.leading, self.frame.size * 0.35
+        rows = [len(self.end_words(each)) for each in lines]
+        tops: list[float] = []
+        lowest = -1.0
+        for each, count in zip(lines, rows, strict=True):
+            middle = self.y.coordinate(_middle(each.amounts[-1])) + half
+            tops.append(max(middle - (count - 1) * leading / 2, lowest))
+            lowest = tops[-1] + count * leading + 2
+        limit = self.y.coordinate(self.ticks[0]) + half
+        for index in range(len(tops) - 1, -1, -1):
+            tops[index] = min(tops[index], limit - (rows[index] - 1) * leading)
+            limit = tops[index] - leading - 2
+        return tops
 
     def printed(self) -> Iterator[str]:
         """The amounts of a short line, where they do not touch each other."""
