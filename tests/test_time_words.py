@@ -42,7 +42,33 @@ PER = {
     "active users, in Chinese": ("月活跃用户达6.4亿。", "日活跃用户达6.4亿"),
     "Chinese in a clause with an adverb": ("monthly 日均产量为3.2万吨。", "monthly 年均产量为3.2万吨"),
 }
+_RENTS = [
+    ("租金为64.2元/平方米·月。", "租金为64.2元/平方米·年"),
+    ("租金为64.2元/平方米/月。", "租金为64.2元/平方米/天"),
+    ("租金为64.2元每平方米每月。", "租金为64.2元每平方米每年"),
+    ("租金为每月每平方米64.2元。", "租金为每平方米每天64.2元"),
+    ("容量电价为330元/千瓦·年。", "容量电价为330元/千瓦·月"),
+    ("Rent is €64/m²/month.", "Rent is €64/m²/year"),
+    ("Rent is $64/sq ft/yr.", "Rent is $64 per square foot per month"),
+    ("The capacity price is £64/kW-yr.", "The capacity price is £64/kW-month"),
+    ("Fees are $1.20/user/month.", "Fees are $1.20/user/year"),
+    ("A yield of 6.4 t/ha/yr", "A yield of 6.4 t/ha/month"),
+    ("12,40 €/m² pro Monat", "€12.40/m² per year"),
+    ("12,40 €/m² par an", "€12.40/m² a month"),
+]
+PER |= {f"a second denominator: {source}": (source, claim) for source, claim in _RENTS}
+_SAME_RENTS = [
+    ("租金为64.2元/平方米·月。", "租金为每月每平方米64.2元"),
+    ("租金为每平方米每月64.2元。", "租金为64.2元/平方米/月"),
+    ("容量电价为330元/千瓦·年。", "The capacity price is RMB 330 per kW a year"),
+    ("Rent is €64/m²/month.", "Rent is €64 per square metre a month"),
+    ("The capacity price is £64/kW-yr.", "The capacity price is £64/kW/year"),
+    ("The capacity price is £64/kW-yr.", "The capacity price is £64 per kW"),
+    ("12,40 €/m² pro Monat", "€12.40/m² a month"),
+    ("Zinsen von 6,4 % pro Jahr und mehr", "Interest of 6.4%"),
+]
 NOT_PER = {
+    **{f"the same denominators: {source} {claim}": (source, claim) for source, claim in _SAME_RENTS},
     # a source, and a claim that does not, or of which the words are about something else
     "the same time in other words": (CARS, "It sold 3,200 cars a day"),
     "no time": (CARS, "It sold 3,200 cars"),

@@ -48,7 +48,13 @@ _ADVERBS: Final[Mapping[str, str]] = {
     **{"dau": "day", "daus": "day", "wau": "week", "waus": "week", "mau": "month", "maus": "month"},
 }
 _NOUNS: Final = frozenset({"hour", "day", "week", "month", "quarter", "year"})
-_EACH: Final = frozenset({"per", "a", "an", "each", "every"})
+_EACH: Final = frozenset({"per", "a", "an", "each", "every", "pro", "je", "par", "al", "por"})
+_TIMES_ABROAD: Final = {
+    **{"stunde": "hour", "tag": "day", "woche": "week", "monat": "month", "quartal": "quarter", "jahr": "year"},
+    **{"heure": "hour", "jour": "day", "semaine": "week", "mois": "month", "trimestre": "quarter", "an": "year"},
+    **{"hora": "hour", "día": "day", "semana": "week", "mes": "month", "año": "year", "mese": "month", "anno": "year"},
+}
+"""In German, French, Spanish and Italian."""
 _MAX_WORDS: Final = 6
 _MAX_CHARS: Final = 64
 _MAX_SENTENCE: Final = 200
@@ -75,6 +81,17 @@ _CHINESE: Final = lazy_re.compile(
     r"(?:均|活|产(?!品|业|生|汽)|销|薪|租|收入|工资|用电|发电|客流|订单|处理)"
     r"|每(?P<each>[日天月年周季]|小时))[^0-9，。；：、]{0,9}$"
 )
+_DENOMINATOR: Final = lazy_re.compile(
+    r"(?:每[^0-9，。；：、每]{1,6})?(?:[/·・-] ?|每)"
+    r"(?:(?P<name>years?|yr|months?|mth|mo|weeks?|wk|days?|hours?|hr|quarters?|qtr|[ahd])(?![A-Za-z0-9])"
+    r"|(?P<char>[年月日天周季]|小时))",
+    re.I,
+)
+"""A time by which a price of a unit is, too: `€12/m² | /month`, `330元/千瓦 | ·年`."""
+_SHORT: Final = {
+    **{"yr": "year", "a": "year", "mth": "month", "mo": "month", "wk": "week", "d": "day", "hr": "hour", "h": "hour"},
+    "qtr": "quarter",
+}
 _CHARS: Final = {"日": "day", "天": "day", "月": "month", "年": "year", "周": "week", "季": "quarter", "小时": "hour"}
 _AGAINST: Final[Mapping[str, re.Pattern[str]]] = {
     "year": lazy_re.compile(r"\b(?:year[- ](?:on|over)[- ]year|y-?o-?y|y/y)\b|同比", re.I),
@@ -184,15 +201,23 @@ def _chinese(clause: str) -> str:
 
 def _named_after(after: str) -> str:
     """The time of the first words after a number: `a day`, `cars per month`, `annual revenue`."""
+    if found := _DENOMINATOR.match(after):
+        name = (found["name"] or "").lower()
+        return _CHARS[found["char"]] if found["char"] else _SHORT.get(name, name.rstrip("s"))
     words = [*_CLAUSE.split(after)[0].lower().split(), "", ""]
     for at, word in enumerate(words[:_MAX_WORDS]):
         if word in _ADVERBS:
             return _named(words[at:])
-        if word in _EACH and words[at + 1] in _NOUNS:
-            return words[at + 1] if words[at + 2] not in _AGO else ""
+        if word in _EACH and (time := _noun(words[at + 1])):
+            return time if words[at + 2] not in _AGO else ""
         if word in _BREAKS_BEHIND or word.endswith(("ed", "paid")) or not _is_word(word):
             break
     return ""
+
+
+def _noun(word: str) -> str:
+    """The time that a noun names."""
+    return word if word in _NOUNS else _TIMES_ABROAD.get(word, "")
 
 
 def _against(before: str, after: str) -> Iterator[str]:
