@@ -178,9 +178,24 @@ def _scaled_alike(text: str, left: Amount, right: Amount) -> Amount:
     return scaled if _powers_apart(scaled, right) <= 1 else per
 
 
+def _with_one_mark(chain: _Chain) -> Sequence[Amount]:
+    """The amounts of a chain, each with the mark of the first where a list has one mark and one scale for all.
+
+    In `€1.2, 1.5 and 1.9 billion` they are at its ends; of two (`$18 and 24 million people`) the second may be a count.
+    """
+    first, *others = chain.amounts
+    scales = [amount.power is not None for amount in chain.amounts]
+    is_list = set(chain.joints) == {_Joint.AND, _Joint.COMMA}
+    if not is_list or not first.marked or any(scales[:-1]) or not scales[-1]:
+        return chain.amounts
+    if any(other.unit or other.noun or other.spelled for other in others):
+        return chain.amounts
+    return [first, *(msgspec.structs.replace(other, unit=first.unit, marked=True) for other in others)]
+
+
 def _shared(text: str, chain: _Chain) -> Sequence[Amount]:
     """The amounts of a chain, each with the measure that is printed once for all."""
-    amounts, listed = list(chain.amounts), _Joint.AND in chain.joints
+    amounts, listed = list(_with_one_mark(chain)), _Joint.AND in chain.joints
     links = [(i, joint) for i, joint in enumerate(chain.joints) if listed or joint is not _Joint.COMMA]
     for i, joint in links:
         amounts[i + 1] = _marked_on(amounts[i], amounts[i + 1], joint)
