@@ -269,6 +269,12 @@ NOTES = {
     "| Item | ($ in millions) |\n|---|---:|\n| Result | (5) |\n": "-5000000 USD",
     "| US$ million | 2025 | Change |\n|---|---:|---:|\n| North | 4,335 | 11% |\n": "4335000000 USD, 11 %",
     "| US$ million | 2025 |\n|---|---:|\n| North | US$ 4.3 billion |\n": "4300000000 USD",
+    # a column that counts is not in what its table is in, but shares may be
+    "| Kind | Sum | Number of loans |\n|---|---|---|\n| Bank | 640 | 26 |\n\nTable: US$ million\n": "640000000 USD, 26",
+    "| US$ million | Sum | No. of banks |\n|---|---|---|\n| Bank | 640 | 26 |\n": "640000000 USD, 26",
+    "| Kind | Headcount |\n|---|---|\n| Sales | 640 |\n\nTable: Staff, RMB million\n": "640",
+    "| Kind | Number of shares |\n|---|---|\n| A | 640 |\n\nTable: Shares (in thousands)\n": "640000",
+    "| Kind | Number of cars, thousand |\n|---|---|\n| A | 640 |\n\nTable: RMB million\n": "640000",
     # years and labels are none
     "| Year | Plants |\n|---|---|\n| 2025 | many |\n\nTable: Sales, RMB million\n": "",
     "| Founded | Where |\n|---|---|\n| 2019 | Oslo |\n": "",

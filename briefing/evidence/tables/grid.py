@@ -58,22 +58,7 @@ _UNIT_HEADERS: Final = frozenset(
     ]
 )
 _TIME_HEADERS: Final = frozenset(
-    [
-        "year",
-        "date",
-        "period",
-        "quarter",
-        "month",
-        "time",
-        "fiscal year",
-        "time period",
-        "年",
-        "年份",
-        "日期",
-        "期间",
-        "季度",
-        "月份",
-    ]
+    ("fiscal year", "time period", *"year date period quarter month time 年 年份 日期 期间 季度 月份".split())
 )
 _PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
 _SHARES_TOO: Final = lazy_re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
@@ -93,6 +78,12 @@ _OF_MONEY: Final = lazy_re.compile(
 )
 """What a row of money says that names what is counted: `Loans to customers`, `Staff costs`."""
 _NUMBER_OF: Final = lazy_re.compile(r"\bnumber\b|\bvolumes?\b|\bheadcount\b|\(units\)|\bunits$|量", re.I)
+_COUNT_HEAD: Final = lazy_re.compile(
+    r"(?:\b(?:numbers?|no\.)|#) of (?!(?:\w+ ){0,2}(?:shares|options|awards|units|warrants|rsus?|psus?))|\bheadcount\b"
+    r"|人数|户数|家数|数量",
+    re.I,
+)
+"""A column that counts one by one, whatever its table counts in; shares are often counted in thousands."""
 _SHARE_COUNT: Final = lazy_re.compile(r"\bshares?\b|股数|股本", re.I)
 _RATES: Final = lazy_re.compile(
     r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
@@ -165,7 +156,7 @@ def have_commas(cells: Iterable[str], heads: Iterable[str]) -> bool:
 
 def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> CellContext:
     """The measure of a cell from those around it, the nearest first; `label` is everything that names its row."""
-    measures = tuple(filter(None, layers))
+    measures = (read_measure(header) or PLAIN,) if _COUNT_HEAD.search(header) else tuple(filter(None, layers))
     measure = _merged(measures)
     is_unscaled = _is_excepted(label, excepted) or _is_per_share(label)
     if measure.scale != 1 and is_unscaled:
@@ -336,8 +327,13 @@ class Grid(Struct, frozen=True, dict=True):
         if label and (read_measure(label) or self.excepted or self.sections[row] or _has_own_measure(label)):
             return self.context(row, column).measure
         if column not in self.columns:
-            self.columns[column] = _merged(filter(None, self._layers(row, column, self.head(column), "", "")))
+            self.columns[column] = self._of_column(row, column, self.head(column))
         return self.columns[column]
+
+    def _of_column(self, row: int, column: int, heads: Sequence[str]) -> Measure:
+        if any(map(_COUNT_HEAD.search, heads)):
+            return row_context((), header=" ".join(heads)).measure
+        return _merged(filter(None, self._layers(row, column, heads, "", "")))
 
     def context(self, row: int, column: int) -> CellContext:
         """The context of a cell."""
