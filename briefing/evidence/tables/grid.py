@@ -57,9 +57,8 @@ _UNIT_HEADERS: Final = frozenset(
         "단위",
     ]
 )
-_TIME_HEADERS: Final = frozenset(
-    ("fiscal year", "time period", *["year", "date", "period", "quarter", "month", "time", "年", "年份", "日期", "期间", "季度", "月份"])
-)
+_TIMES: Final = "year|date|period|quarter|month|time|fiscal year|time period|年|年份|日期|期间|季度|月份"
+_TIME_HEADERS: Final = frozenset(_TIMES.split("|"))
 _PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
 _SHARES_TOO: Final = lazy_re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
 _COUNTS: Final = lazy_re.compile(
