@@ -78,3 +78,21 @@ def test_the_measure_of_one_column_is_not_that_of_another(
     rows: tuple[tuple[str, ...], ...], claim: str, outcome: str
 ) -> None:
     assert outcomes(looked_up(plain(rows), claim)) == outcome
+
+
+PRICES = ("US$ per kg", "2025", "2024"), ("Lithium", "9.4", "8.9"), ("Cobalt", "26.4", "25.1")
+
+
+@pytest.mark.parametrize("written", [markdown, plain])
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        ("Lithium cost $9.4 per kilogram", "verified"),
+        ("Lithium cost $9,400 a tonne", "verified"),
+        ("Lithium cost $9.4 a tonne", "scale-suspect"),
+        ("Lithium cost $9.4 a pound", "unit-differs"),
+        ("It sold 9.4 kg of lithium", "unit-differs"),
+    ],
+)
+def test_a_price_is_by_the_unit_that_its_heading_names(written: type, claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(written(PRICES), claim)) == outcome

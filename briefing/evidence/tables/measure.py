@@ -20,7 +20,9 @@ from briefing.evidence.quantities.measures import kind
 from briefing.evidence.quantities.normalization import fold
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY
 from briefing.evidence.quantities.units import UNITS
+from briefing.evidence.tables.denominators import parted, with_stroke
 from briefing.evidence.tables.exemptions import without_exemption
+from briefing.evidence.tables.heading_words import BESIDE_MONEY, COUNTED, FILLING, INITIALS, NO_CURRENCY, SCALES
 
 
 class Measure(Struct, frozen=True, array_like=True):
@@ -46,118 +48,6 @@ class Measure(Struct, frozen=True, array_like=True):
 
 PLAIN: Final = Measure()
 """The measure of numbers without a unit or a scale."""
-
-_SCALES: Final = {
-    word: Decimal(10) ** power
-    for power, words in {
-        3: "'000 '000s 000 000s 000's thousand thousands k 1,000 千",
-        4: "10,000 万",
-        5: "lakh lakhs 100,000",
-        6: "m mn mln mm mio mil million millions 'm 1,000,000 百万",
-        7: "crore crores cr 千万",
-        8: "亿 100,000,000",
-        9: "bn bln billion billions 'bn 十亿 1,000,000,000",
-        12: "tn trn trillion trillions 万亿",
-    }.items()
-    for word in words.split()
-}
-_BESIDE_MONEY: Final = {"b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
-"""Scales that are read only right after a currency."""
-
-_FILLING: Final = frozenset(
-    [
-        "in",
-        "of",
-        "amount",
-        "amounts",
-        "figures",
-        "all",
-        "are",
-        "is",
-        "stated",
-        "expressed",
-        "presented",
-        "reported",
-        "shown",
-        "values",
-        "value",
-        "unit",
-        "units",
-        "and",
-        "the",
-        "currency",
-        "unaudited",
-        "audited",
-        "approx",
-        "approximately",
-        "rounded",
-        "to",
-        "nearest",
-        "numbers",
-        "单位",
-        "金额",
-        "金额单位",
-        "币种",
-    ]
-)
-_COUNTED: Final = frozenset(
-    [
-        "shares",
-        "share",
-        "units",
-        "people",
-        "persons",
-        "employees",
-        "customers",
-        "users",
-        "subscribers",
-        "vehicles",
-        "cars",
-        "households",
-        "homes",
-        "股",
-        "台",
-        "辆",
-        "人",
-        "户",
-        "件",
-        "套",
-        "部",
-        "架",
-        "艘",
-        "个",
-        "只",
-        "家",
-        "亩",
-        "人次",
-    ]
-)
-_NO_CURRENCY: Final = frozenset(
-    [
-        "all",
-        "top",
-        "cup",
-        "try",
-        "pen",
-        "mad",
-        "sos",
-        "bam",
-        "cop",
-        "bob",
-        "ron",
-        "gel",
-        "mop",
-        "lak",
-        "won",
-        "real",
-        "sol",
-        "point",
-    ]
-)
-"""Names and codes of currencies that a heading more likely means as words."""
-
-_INITIALS: Final = frozenset({"L", "V", "W", "X", "BP", "MV", "PB", "PS"})
-"""Symbols that name a thing where they are a heading by themselves, or end one: `X`, `Model X`, `PB (x)`."""
 
 _LENGTHS: Final = lazy_re.compile(
     r"height|depth|length|width|distance|altitude|elevation|diameter|thickness|metre|meter", re.I
@@ -214,7 +104,7 @@ def _plain_measure(text: str) -> Measure | None:
     found = [
         measure
         for at, piece in pieces
-        if (at or piece.strip() not in _INITIALS) and (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)
+        if (at or piece.strip() not in INITIALS) and (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)
     ]
     return _joined(found)
 
@@ -229,7 +119,7 @@ def _of_name(name: str) -> Measure | None:
     parts = name.split("_")
     for size in (2, 1):
         tail = parts[-size:]
-        if size < len(parts) and "per" not in parts and len(tail[0]) > 1 and not _FILLING & set(tail):
+        if size < len(parts) and "per" not in parts and len(tail[0]) > 1 and not FILLING & set(tail):
             measure = _phrase([_POWER.get(part) or _code(part) for part in tail])
             if measure and measure.unit and measure.unit not in DURATIONS:
                 return structs.replace(measure, label=name)
@@ -238,7 +128,7 @@ def _of_name(name: str) -> Measure | None:
 
 def _code(part: str) -> str:
     """A part of a name, a currency's code in capitals."""
-    return part.upper() if part.upper() in MONEY and part not in _NO_CURRENCY else part
+    return part.upper() if part.upper() in MONEY and part not in NO_CURRENCY else part
 
 
 def _is_apt(measure: Measure, at: int) -> bool:
@@ -247,13 +137,21 @@ def _is_apt(measure: Measure, at: int) -> bool:
 
 
 def _joined(found: Sequence[Measure]) -> Measure | None:
-    """One measure of the pieces of a phrase, where they agree."""
+    """One measure of the pieces of a phrase, where they agree: `Thousands of tonnes (kt)`."""
+    if len({_size(measure) for measure in found}) == 1:
+        return found[-1]
     units = {measure.unit: measure for measure in found if measure.unit}
     scales = {measure.scale for measure in found if measure.scale != 1}
     if not found or len(units) > 1 or len(scales) > 1:
         return None
     unit = next(iter(units.values()), PLAIN)
     return Measure(unit.unit, next(iter(scales), Decimal(1)), unit.per)
+
+
+def _size(measure: Measure) -> tuple[str, Decimal, str]:
+    """What one of a measure is, in the unit of its kind."""
+    name, power = kind(measure.unit)
+    return name, measure.scale.scaleb(power), measure.per
 
 
 def _piece(piece: str, whole: str) -> Measure | None:
@@ -271,28 +169,33 @@ def _words(words: Sequence[str], whole: str) -> Measure | None:
         return Measure("m")
     if measure := _phrase(words):
         return measure
+    top, per = parted(words)
+    if len(top) < len(words):
+        # What follows `per` is no unit of the numbers.
+        measure = _words(top, whole)
+        return structs.replace(measure, per=per) if measure and measure.is_money and per else measure
     return Measure("%") if words[0] in ("%", "Percent", "Percentage") else _at_an_end(words)
 
 
 def _counts(word: str) -> bool:
     """Whether a word is a number of something and no scale: `RMB 640 million` heads nothing."""
     is_number = word[:1].isdigit() or word[-1:].isdigit()
-    return is_number and word.lower() not in _SCALES and not _GLUED.fullmatch(word)
+    return is_number and word.lower() not in SCALES and not _GLUED.fullmatch(word)
 
 
 def _at_an_end(words: Sequence[str]) -> Measure | None:
     """The measure of the last words of a heading or its first, where they can hardly be anything else: `Revenue m`."""
     for size in (3, 2, 1):
         for part in (words[-size:], words[:size]):
-            if size < len(words) and _is_symbol(part[0]) and part[0] not in _INITIALS and (measure := _phrase(part)):
+            if size < len(words) and _is_symbol(part[0]) and part[0] not in INITIALS and (measure := _phrase(part)):
                 return measure
     return None
 
 
 def _is_symbol(word: str) -> bool:
     """Whether a word within a heading is spelled as a currency, scale or unit, and not as a word of the language."""
-    return word in _SCALES or (
-        not _WORD.fullmatch(word) and word.lower() not in _NO_CURRENCY and word.lower() not in _FILLING
+    return word in SCALES or (
+        not _WORD.fullmatch(word) and word.lower() not in NO_CURRENCY and word.lower() not in FILLING
     )
 
 
@@ -309,7 +212,7 @@ def _phrase(words: Sequence[str]) -> Measure | None:
             unit = found if found.unit else unit
             scale = found.scale if found.scale != 1 else scale
         at += taken
-    lone = len(words) == 1 and words[0].lower() in _NO_CURRENCY
+    lone = len(words) == 1 and words[0].lower() in NO_CURRENCY
     return None if lone or (not unit.unit and scale == 1) else Measure(unit.unit, scale, unit.per)
 
 
@@ -317,17 +220,17 @@ def _next(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure |
     """How many of the words from here are one thing, and what it measures."""
     word = words[at]
     lower = word.lower().rstrip(".")
-    if lower in _FILLING or (at and lower in _COUNTED):
+    if lower in FILLING or (at and lower in COUNTED):
         return 1, None
-    if lower in _SCALES and (not lower.isalpha() or len(lower) > 2 or word[-1].islower() or has_unit):
-        return 1, Measure(scale=_SCALES[lower])
-    if has_unit and lower in _BESIDE_MONEY:
-        return 1, Measure(scale=_BESIDE_MONEY[lower])
+    if lower in SCALES and (not lower.isalpha() or len(lower) > 2 or word[-1].islower() or has_unit):
+        return 1, Measure(scale=SCALES[lower])
+    if has_unit and lower in BESIDE_MONEY:
+        return 1, Measure(scale=BESIDE_MONEY[lower])
     if (glued := _GLUED.fullmatch(word)) and not _unit(word) and (joined := _glued(*glued.groups())):
         return 1, joined
     for size in (3, 2, 1):
         name = words[at : at + size]
-        if len(name) == size and not (size > 1 and _SCALES.keys() & set(name)) and (found := _unit(" ".join(name))):
+        if len(name) == size and not (size > 1 and SCALES.keys() & set(name)) and (found := _unit(" ".join(name))):
             return size, found
     return 0, None
 
@@ -335,7 +238,7 @@ def _next(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure |
 def _glued(currency: str, scale: str) -> Measure | None:
     """A currency that a scale touches: `US$m`, `RMBbn`, `HK$000`."""
     spelled = scale.lower()
-    power = _SCALES.get(spelled) or _SCALES.get(spelled.lstrip("'")) or _BESIDE_MONEY.get(spelled)
+    power = SCALES.get(spelled) or SCALES.get(spelled.lstrip("'")) or BESIDE_MONEY.get(spelled)
     unit = _unit(currency)
     return Measure(unit.unit, power) if power and unit else None
 
@@ -368,7 +271,7 @@ _OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in 
 
 
 def _chinese(piece: str) -> Measure | None:
-    bare = _CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，")
+    bare = with_stroke(_CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，"))
     over = read_value(f"1{bare}") if "/" in bare else None
     if over and over.unit and over.per and over.low == over.high:
         return Measure(over.unit, over.low, over.per)
@@ -388,7 +291,7 @@ def _hanzi(currency: str, rest: str) -> Measure | None:
     if found is None:
         return None
     noun = re.sub("^(?:千万|百万|十亿|万亿|千|万|亿)", "", rest)
-    if not found.unit and noun and noun not in _COUNTED:
+    if not found.unit and noun and noun not in COUNTED:
         return None
     if unit and (not found.unit or found.unit == "CNY"):
         return Measure(unit, found.low)
