@@ -918,6 +918,8 @@ COLUMNS = [
     (YEARS, "It sold much in 2025. Sales were RMB 8,000 million", "verified"),
     (YEARS, "Sales were RMB 8,000 million", "verified"),
     (YEARS, "After a weak 2024, sales were RMB 9,200 million", "verified"),
+    (YEARS, "Sales of RMB 8,000 million in 2024 turned into RMB 9,200 million", "verified verified"),
+    (YEARS, "Sales of RMB 8,000 million in 2024 were followed by RMB 9,200 million", "verified verified"),
     (YEARS, "After a strike in May, sales of 2024 were RMB 9,200 million", "qualifier-differs"),
     (BY_QUARTER, "The margin was 12.4% in the third quarter of 2025", "verified"),
     (BY_QUARTER, "The margin was 11.0% in the third quarter of 2025", "qualifier-differs"),

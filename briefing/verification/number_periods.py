@@ -25,7 +25,8 @@ from briefing.verification.listed_periods import are_listed, is_list_at, listed_
 
 _COMPARES: Final = lazy_re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|preceding|last|next|before|ago|from|since|until|till|by|compared?|comparison|"
-    r"versus|vs|against|than|year-(?:on|over)-year|y[o/]y|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will|after(?=\s(?:\w+\s){0,3}(?:19|20)\d\d))\b"
+    r"versus|vs|against|than|turn(?:ed|s|ing)|became|swung|follow(?:ed|s)|subsequently|later|year-(?:on|over)-year|y[o/]y"
+    r"|expect\w*|forecast\w*|guid\w+|target\w*|plan\w*|will|after(?=\s(?:\w+\s){0,3}(?:19|20)\d\d))\b"
     r"|同比|环比|上年|去年|上期|较|比|自|至|预计|将|\||→",
     re.I,
 )
