@@ -207,6 +207,8 @@ def test_a_key_of_chinese_letters_is_reported_in_its_own_words() -> None:
         ("Y-17000", PartialDate(-17001)),
         ("1950S2", PartialDate(1950, circa=True)),
         ("2026/..", PartialDate(2026, end=PartialDate())),
+        ("2026-03/2026", PartialDate(2026, 3, end=PartialDate(2026))),
+        ("-0044/-0040", PartialDate(-45, end=PartialDate(-41))),
         ("2026/", PartialDate(2026, end=PartialDate())),
         ("../2026-02", PartialDate(2026, 2, text="until 2026-02")),
         ("'[1667, 1668]'", PartialDate(1667, text="1667 or 1668")),
@@ -257,6 +259,8 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
         ("{date-parts: [[2026, 2, 31]]}", "`2026, 2, 31` is not a date", "month 2 of 2026 has 28 days"),
         ("{date-parts: [[0]]}", "`0` is not a date", "there is no year 0: -1 is 1 BC"),
         (f"{{date-parts: [[{'9' * 5000}]]}}", NO_PARTS, PARTS),
+        ("2026-02-09/2026-02-05", "the span ends before it begins", "write the earlier date first"),
+        ("{date-parts: [[2026], [2025]]}", "the span ends before it begins", "write the earlier date first"),
         (
             "{date_parts: [[2026]]}",
             "`date_parts` is not a key of a date",

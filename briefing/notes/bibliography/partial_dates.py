@@ -130,12 +130,24 @@ def _end(part: str, whole: str) -> PartialDate:
     return PartialDate() if part in ("", "..", "open", "unknown") else _edtf(part, whole)
 
 
+def _is_before(one: PartialDate, other: PartialDate) -> bool:
+    """Whether a date is certainly before another, as far as both are known; `2024` and `2024-03` may be either."""
+    known = [
+        (mine, theirs)
+        for mine, theirs in ((one.year, other.year), (one.month, other.month), (one.day, other.day))
+        if mine is not None and theirs is not None
+    ]
+    return [mine for mine, _ in known] < [theirs for _, theirs in known]
+
+
 def _span(ends: Sequence[PartialDate]) -> PartialDate:
     first, last = ends[0], ends[-1]
     if len(ends) < 2 or first == last:
         return first
     if first.year is None and not first.text:
         return structs.replace(last, text=f"until {_text_of(last)}")
+    if _is_before(last, first):
+        raise DecodeError("the span ends before it begins", "write the earlier date first", Rule.NOT_A_DATE)
     circa = first.circa or last.circa
     return structs.replace(first, circa=circa, end=structs.replace(last, circa=False))
 
