@@ -13,6 +13,7 @@ from office_files import Stored, ods, xlsx, zipped
 
 from briefing.build.session import compose
 from briefing.citations import read_locators
+from briefing.evidence.tables import is_value
 from briefing.verification.archive import ArchivedSource, UnreadableFile, read_archived
 from briefing.verification.archive.formats import show
 from briefing.verification.archive_texts import verify_site
@@ -166,6 +167,12 @@ def test_a_minus_may_follow_its_number(cell: str, claim: str, outcome: str) -> N
     (item,) = looked(f"The change was {claim} [@iea-2024].", f"Item,2025\nCranes,{cell}\n".encode(), ".csv").figures
 
     assert item.result.outcome == outcome
+
+
+def test_a_dash_after_a_year_or_a_fiscal_year_is_no_minus() -> None:
+    heads = ["2024-", "FY24-", "Q1-"]
+
+    assert [is_value(text) for text in (*heads, "1,250-", "3.4%-", "(5)")] == [False, False, False, True, True, True]
 
 
 @pytest.mark.parametrize(
