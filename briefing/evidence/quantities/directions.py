@@ -48,7 +48,7 @@ _CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fro
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _NO_RESULTS = frozenset({"income tax", "income taxes", "loss ratio", "loss allowance", "loss allowances"})
 _OF_CASH: Mapping[str, int] = {"used": -1, "provided": 1, "generated": 1}
-_LINKS = "by of a an another further the some about um von de du del di un una em"
+_LINKS = "by of a an another further the some about between um von de du del di un una em"
 _VERBS = (
     "was were is are be been came to at of reached hit totalled totaled widened narrowed betrug betrugen beträgt bei auf"
     " à atteint fue fueron foi è"

@@ -129,7 +129,7 @@ class CellContext(Struct, frozen=True, array_like=True):
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell holds a number, and not a year, the half of one (`2024-`), a year with a unit (`2025, MW`) or a word."""
+    """Whether a cell holds a number: no word, no year, nor half of one (`2024-`), nor one with a unit (`2025, MW`)."""
     stripped = text.strip()
     is_number = any(map(str.isdigit, stripped)) and bool(_VALUE.fullmatch(stripped)) and not _LISTED.search(stripped)
     return is_number and not _PERIOD.fullmatch(stripped.rstrip("-−"))
