@@ -143,7 +143,13 @@ def _measured_back(text: str, left: Amount, right: Amount, joint: _Joint, change
     if joint is not _Joint.RANGE:
         return shared if _is_grouped(text, left) and scaled.value > right.value else scaled
     # `8000-1.2万元` shares the currency only, `500 to 15%` nothing: a range rises.
-    return next((each for each in (scaled, shared) if each.value <= right.value), left)
+    return next((each for each in (scaled, shared) if _is_range(each, right)), left)
+
+
+def _is_range(left: Amount, right: Amount) -> bool:
+    """Whether two amounts rise, as the ends of a range do; losses of like size may rise in size: `-3% to -5%`."""
+    are_losses = left.value < 0 and right.value < 0
+    return left.value <= right.value or (are_losses and _powers_apart(left, right) <= 1)
 
 
 def _is_grouped(text: str, amount: Amount) -> bool:
@@ -246,7 +252,7 @@ def _paired(text: str, chain: _Chain) -> Iterator[tuple[Amount, Amount]]:
     while index < len(amounts):
         left, right = amounts[index], amounts[min(index + 1, len(amounts) - 1)]
         joined = chain.joints[index : index + 1] == (_Joint.RANGE,) and not (chain.change and index == 0)
-        rising = joined and left.unit == right.unit and left.value <= right.value
+        rising = joined and left.unit == right.unit and _is_range(left, right)
         ranged = rising and not _is_rise(text, left, right, chain.amounts[index])
         yield left, right if ranged else left
         index += 2 if ranged else 1

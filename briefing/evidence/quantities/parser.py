@@ -98,6 +98,7 @@ def _quantity(first: Amount, last: Amount) -> Quantity:
     """The quantity whose ends are printed as these two amounts, or as this one."""
     low, step = first.value, first.step
     high, finest = (low, step) if first is last else (last.value, min(step, last.step))
+    low, high = min(low, high), max(low, high)
     bound = first.bound if first.bound is not Bound.EXACT else last.bound
     return Quantity(
         low,
