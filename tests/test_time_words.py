@@ -54,6 +54,7 @@ _RENTS = [
     ("Fees are $1.20/user/month.", "Fees are $1.20/user/year"),
     ("A yield of 6.4 t/ha/yr", "A yield of 6.4 t/ha/month"),
     ("12,40 €/m² pro Monat", "€12.40/m² per year"),
+    ("It makes 12,400 wafers/month.", "It makes 12,400 wafers a week"),
     ("12,40 €/m² par an", "€12.40/m² a month"),
 ]
 PER |= {f"a second denominator: {source}": (source, claim) for source, claim in _RENTS}
@@ -65,6 +66,8 @@ _SAME_RENTS = [
     ("The capacity price is £64/kW-yr.", "The capacity price is £64/kW/year"),
     ("The capacity price is £64/kW-yr.", "The capacity price is £64 per kW"),
     ("12,40 €/m² pro Monat", "€12.40/m² a month"),
+    ("It makes 12,400 wafers/month.", "It makes 12,400 wafers a month"),
+    ("It makes 12,400 wafers/month.", "It makes 12,400 wafers"),
     ("Zinsen von 6,4 % pro Jahr und mehr", "Interest of 6.4%"),
 ]
 NOT_PER = {

@@ -204,7 +204,7 @@ def _named_after(after: str) -> str:
     if found := _DENOMINATOR.match(after):
         name = (found["name"] or "").lower()
         return _CHARS[found["char"]] if found["char"] else _SHORT.get(name, name.rstrip("s"))
-    words = [*_CLAUSE.split(after)[0].lower().split(), "", ""]
+    words = [*_CLAUSE.split(after)[0].lower().replace("/", " per ").split(), "", ""]
     for at, word in enumerate(words[:_MAX_WORDS]):
         if word in _ADVERBS:
             return _named(words[at:])

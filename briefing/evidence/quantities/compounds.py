@@ -90,7 +90,9 @@ def unlisted(text: str, offset: int, start: int) -> Iterator[Unit]:
     if token and token[0] not in _NO_UNITS:
         yield Unit(token.end(), token[0].replace("µ", "μ"))
     slashed = _SLASHED.match(text, start)
-    if slashed and slashed[0] not in _NO_UNITS and slashed[1] != slashed[2] and (denominator := _known(slashed[2])):
+    if slashed is None or slashed[0] in _NO_UNITS or slashed[1] == slashed[2] or is_known(singular(slashed[1])):
+        return
+    if denominator := _known(slashed[2]):
         yield Unit(slashed.end(), f"{slashed[1]}/{denominator}")
 
 
