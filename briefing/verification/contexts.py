@@ -10,8 +10,7 @@ from msgspec import structs
 
 from briefing.evidence.quantities import Change, Verdict, format_quantity, may_change, read_changes, supports
 from briefing.model import Citation, Period, Quantity
-from briefing.verification.archive import Cell, Paragraph
-from briefing.verification.columns import may_name_a_column, named_column
+from briefing.verification.archive import Cell, Paragraph, rows_of_table
 from briefing.verification.matching import Claim, Match, cell_at
 from briefing.verification.number_periods import (
     are_apart,
@@ -25,6 +24,13 @@ from briefing.verification.number_periods import (
 )
 from briefing.verification.passages import PassageNumbers, Passages
 from briefing.verification.row_labels import name_the_other_way, with_direction
+from briefing.verification.rows_and_columns import (
+    CellNumber,
+    may_name_a_column,
+    may_name_a_row,
+    named_column,
+    named_row,
+)
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
 """The rank of the worst verdict on a number that is there."""
@@ -42,6 +48,7 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
         or _in_its_order(claim, match, passages, citation)
         or _at_its_time(claim, match)
         or _in_its_column(claim, match, passages, citation)
+        or _in_its_row(claim, match, passages, citation)
         or match
     )
 
@@ -112,7 +119,7 @@ def _at_its_time(claim: Claim, match: Match) -> Match | None:
     )
 
 
-# --- columns ---------------------------------------------------------------------------------------
+# --- rows and columns -----------------------------------------------------------------------------
 
 
 def _in_its_column(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
@@ -121,11 +128,38 @@ def _in_its_column(claim: Claim, match: Match, passages: Passages, citation: Cit
     if row is None or cell is None or found is None or not may_name_a_column(claim, cell):
         return None
     others = (other for other in passages.whole(citation.key) if other is not row and other.is_of_row(row))
-    numbers = ((each, number) for each in (row, *others) for number in passages.numbers(citation.key, each).certain)
-    placed = [(its_cell, number) for each, number in numbers if (its_cell := cell_at(each, number))]
-    if not (named := named_column(claim, found, cell, placed)):
+    named = named_column(claim, found, cell, _numbers_in_cells((row, *others), passages, citation))
+    if not named or _is_in_prose(claim, passages, citation):
         return None
     return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=cell.context.header, named=named)
+
+
+def _in_its_row(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
+    """The match as one of another row of its table than the one that the claim's sentence names."""
+    row, cell, found = match.paragraph, match.cell, match.quantity
+    if row is None or cell is None or found is None or not may_name_a_row(claim, cell):
+        return None
+    table = list(_numbers_in_cells(rows_of_table(row, passages.whole(citation.key)), passages, citation))
+    named = named_row(claim, found, cell, table)
+    if not named or _is_in_prose(claim, passages, citation):
+        return None
+    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=cell.context.label, named=named)
+
+
+def _numbers_in_cells(paragraphs: Iterable[Paragraph], passages: Passages, citation: Citation) -> Iterator[CellNumber]:
+    """The numbers of some paragraphs that are in cells."""
+    for each in paragraphs:
+        for number in passages.numbers(citation.key, each).certain:
+            if cell := cell_at(each, number):
+                yield cell, number
+
+
+def _is_in_prose(claim: Claim, passages: Passages, citation: Citation) -> bool:
+    """Whether the number of a claim is at its places outside of tables, too."""
+    prose = (each for each in passages.at(citation) if not each.cells)
+    return any(
+        supports(claim.quantity, q).is_support for each in prose for q in passages.numbers(citation.key, each).certain
+    )
 
 
 # --- order -----------------------------------------------------------------------------------------

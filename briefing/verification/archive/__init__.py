@@ -24,6 +24,7 @@ from briefing.verification.archive.model import (
     TableRow,
     UnreadableFile,
     numbered,
+    rows_of_table,
 )
 from briefing.verification.archive.ods import read_ods
 from briefing.verification.archive.page_labels import by_edges, labels_in
@@ -44,6 +45,7 @@ __all__ = [
     "UnreadableFile",
     "kind_of",
     "read_archived",
+    "rows_of_table",
 ]
 
 _TEXTS: Final[dict[str, Callable[[str], Iterator[Draft]]]] = {

@@ -1,6 +1,7 @@
 """The model of an archived text: paragraphs with their page, and cells of tables with their context."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Final
 
 from msgspec import Struct
@@ -73,6 +74,17 @@ class Paragraph(Struct, frozen=True, array_like=True):
         """Whether another is a cell of the same row of a table."""
         row, its_row = self.row, other.row
         return bool(row and its_row and (row.header, row.text) == (its_row.header, its_row.text))
+
+
+def rows_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """The rows or cells of the table that a paragraph is of, among all of its source."""
+
+    def is_of_table(other: Paragraph) -> bool:
+        return bool(paragraph.row and other.row and other.row.header == paragraph.row.header)
+
+    above = takewhile(is_of_table, reversed(paragraphs[: paragraph.number]))
+    below = takewhile(is_of_table, paragraphs[paragraph.number :])
+    return (*reversed(tuple(above)), *below)
 
 
 class Draft(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The column that a sentence names, against the one that its number is in."""
+"""The row and the column that a sentence names, against those that its number is in."""
 
 import pytest
 from verified_claim import looked_up, outcomes
@@ -75,6 +75,79 @@ OWN = {
     "in Chinese, the column is left out": (*CHINESE, "收入中除手机为41.3"),
     "in Chinese, far away": (*CHINESE, f"收入中手机{LONG}为41.3"),
 }  # fmt: skip
+
+
+ACCOUNTS = (
+    "| RMB million | 2024 | 2025 |\n|---|---|---|\n| Phones | 600 | 640 |\n| Wearables | 205 | 410 |\n"
+    "| Smart-home appliances (net) | 118 | 130 |\n| Other wearables | 31 | 46 |\n| Total revenue | 954 | 1,226 |\n"
+    "| Total | 955 | 1,227 |\n| Balance at 1 January 2025 | 12 | 17 |\n"
+)
+ITEMS = "| 百万元 | 2025年 |\n|---|---|\n| 手机 | 640 |\n| 可穿戴设备 | 410 |\n"
+OTHER_ROWS = {
+    # a table, and a sentence that names another row than the one of its number
+    "the other row is right before the number": (ACCOUNTS, "Wearables had RMB 640 million"),
+    "in small letters": (ACCOUNTS, "Revenue from wearables was RMB 640 million"),
+    "a period is between": (ACCOUNTS, "Revenue from wearables in 2025 was RMB 640 million"),
+    "a period is between commas": (ACCOUNTS, "Revenue from wearables was, in 2025, RMB 640 million"),
+    "a period begins the sentence": (ACCOUNTS, "In 2025, wearables brought in RMB 640 million"),
+    "its label has more in brackets": (ACCOUNTS, "Smart-home appliances made RMB 640 million"),
+    "the rows share a word": (ACCOUNTS, "Other wearables had RMB 1,227 million"),
+    "its own row has a word more": (ACCOUNTS, "Wearables had RMB 46 million"),
+    "the other row is a total": (ACCOUNTS, "Total revenue was RMB 640 million"),
+    "its own row is the total": (ACCOUNTS, "Phones had RMB 1,227 million"),
+    "in Chinese": (ITEMS, "可穿戴设备为6.4亿元"),
+    "in Chinese, a period is between": (ITEMS, "可穿戴设备2025年为6.4亿元"),
+}
+OWN_ROWS = {
+    # a sentence that may well be right
+    "its own row": (ACCOUNTS, "Phones had RMB 640 million"),
+    "another column of its own row": (ACCOUNTS, "Wearables had RMB 205 million"),
+    "no row is named": (ACCOUNTS, "It had RMB 640 million"),
+    "two rows are named": (ACCOUNTS, "Wearables and phones had RMB 640 million"),
+    "the other row is named apart from the number": (ACCOUNTS, "Wearables, like all else, needed RMB 640 million"),
+    "the other row is left out": (ACCOUNTS, "Sales without wearables were RMB 640 million"),
+    "a word of its own row is named": (ACCOUNTS, "The smart-home line beside wearables had RMB 130 million"),
+    "a total of what is named": (
+        "| RMB million | 2025 |\n|---|---|\n| Revenue | 590 |\n| Resold | 50 |\n| Total revenue | 640 |\n",
+        "Revenue was RMB 640 million",
+    ),
+    "a sentence has it, too": (
+        f"{ACCOUNTS}\nOf watches and the like it sold RMB 640 million.\n",
+        "Wearables had RMB 640 million",
+    ),
+    "its own row is a period": (ACCOUNTS, "Wearables had RMB 17 million"),
+    "the other row has another unit": (
+        "| Item | 2025 |\n|---|---|\n| Phones | RMB 640 million |\n| Wearables | 41% |\n",
+        "Wearables had RMB 640 million",
+    ),
+    "the other row is of another table": (
+        "| RMB million | 2025 |\n|---|---|\n| Phones | 640 |\n\nBy kind:\n\n| RMB million | 2025 |\n|---|---|\n"
+        "| Wearables | 410 |\n",
+        "Wearables had RMB 640 million",
+    ),
+    "the other row has no number there": (
+        "| RMB million | 2024 | 2025 |\n|---|---|---|\n| Phones | 600 | 640 |\n| Wearables | 205 | |\n",
+        "Wearables had RMB 640 million",
+    ),
+    "in Chinese": (ITEMS, "手机为6.4亿元"),
+}
+
+
+@pytest.mark.parametrize(("source", "claim"), OTHER_ROWS.values(), ids=OTHER_ROWS)
+def test_a_number_in_another_row_than_its_sentence_names_is_not_found(source: str, claim: str) -> None:
+    assert outcomes(looked_up(source, claim)) == "qualifier-differs"
+
+
+@pytest.mark.parametrize(("source", "claim"), OWN_ROWS.values(), ids=OWN_ROWS)
+def test_a_number_in_a_row_that_its_sentence_may_mean_is_found(source: str, claim: str) -> None:
+    assert set(outcomes(looked_up(source, claim)).split()) == {"verified"}
+
+
+def test_both_rows_are_in_the_message() -> None:
+    (problem,) = looked_up(ACCOUNTS, "Wearables had RMB 640 million").problems
+
+    assert problem.rule == "counted-noun-differs"
+    assert problem.message == "`RMB 640 million` is for `Phones` in `iea-2024`, but the note gives it for `Wearables`"
 
 
 def table(columns: str, row: str) -> str:

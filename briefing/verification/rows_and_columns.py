@@ -1,0 +1,172 @@
+"""The row and the column of a number against those that its sentence names: another segment, or another item.
+
+`Revenue of Segment A was 640`, where the row `Revenue` has 640 under `Segment B`; `Costs were 640`, where 640 is in the
+row `Revenue`, above `Costs`. It is a finding only where the sentence names exactly one of the columns, or of the rows,
+by its whole head, right before the number, and nothing of the one that the number is in; of a column, only where it
+names the row, too. Columns of years are for `number_periods`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from briefing import lazy_re
+from briefing.evidence.quantities import named_periods, supports
+from briefing.evidence.sentences import sentence_around
+from briefing.model import Quantity
+from briefing.verification.archive import Cell
+from briefing.verification.matching import Claim
+from briefing.verification.number_periods import without_citations
+
+_MEASURE: Final = lazy_re.compile(r"(?<!\s)\s*[,，(（\[|].*$", re.S)
+"""What follows the name of a column: `Segment A, RMB m`, `Segment A (%)`."""
+_IN_BRACKETS: Final = lazy_re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|\|.*$", re.S)
+"""What is no part of the name of a row: `Smart-home appliances (net) [2]`."""
+_OF_OTHERS: Final = lazy_re.compile(
+    r"\b(?:change|growth|delta|yoy|qoq|y/y|q/q|variance|share|total|sum|all|note|unit|average|group|of which)\b|[%±]"
+    r"|同比|环比|变动|变化|增[减长幅]|占比|合计|总计|小计|单位|附注|平均",
+    re.I,
+)
+"""Names of columns and rows about the others, from which a sentence on one of these may take a number."""
+_PARTS: Final = lazy_re.compile(r"[0-9.,;:，。；：除比而和与]|其[他余]")
+"""What parts a name from a number of another, apart from words that are no links."""
+_EXCLUDES: Final = lazy_re.compile(
+    r"\b(?:excluding|except(?: for)?|outside|without|beyond|besides|unlike|apart from|than|ex|non)[ -]"
+    r"(?:of )?(?:the )?$|(?:除了?|[比较])$",
+    re.I,
+)
+_IN_A_PERIOD: Final = lazy_re.compile(
+    r",? (?:in|for|during) (?:the )?(?:(?:FY|CY|fiscal|year|[qh][1-4]) ?)?(?:19|20)[0-9]{2},?"
+    r"|[，在]?(?:19|20)[0-9]{2}年(?:第?[一二三四1-4]季度|[上下]半年)?",
+    re.I,
+)
+"""A period between a name and its number: `Wearables in 2025 | had 410`."""
+_VERBS: Final = (
+    "was were is are had has of at s came stood reached hit amounted totalled totaled made posted reported earned sold"
+    " to brought generated contributed delivered recorded"
+    " grew fell rose by about around some only just nearly over a an the in for on average"
+)
+_LINKS: Final = frozenset(_VERBS.split())
+"""The words that may be between a name and its number: of `A owns 410` the number is another's."""
+_MAX_GAP: Final = 60
+_LETTER: Final = lazy_re.compile(r"[^\W\d_]")
+_WORD: Final = lazy_re.compile(r"[^\W_]+")
+
+
+CellNumber = tuple[Cell, Quantity]
+"""A number, and the cell that it is in."""
+
+
+def named_column(claim: Claim, found: Quantity, cell: Cell, row: Iterable[CellNumber]) -> str:
+    """The column that a claim's sentence names, where its number is in another of the same row; else empty."""
+    heads = _heads((_column_name(each.context.header), number) for each, number in row)
+    named = _named_head(claim, heads, _words(_column_name(cell.context.header)) - _words(cell.context.label))
+    return named if named and _has_another(claim, found, heads[named], heads[named]) else ""
+
+
+def named_row(claim: Claim, found: Quantity, cell: Cell, table: Sequence[CellNumber]) -> str:
+    """The row that a claim's sentence names, where its number is in another of the same column; else empty."""
+    column = [(each, number) for each, number in table if each.context.header == cell.context.header]
+    heads, below = (
+        _heads((_row_name(each.context.label), number) for each, number in numbers) for numbers in (table, column)
+    )
+    own = _plain_label(cell.context.label)
+    named = _named_head(claim, below, _words(own))
+    if not named or (_OF_OTHERS.search(own) and not _words(own).isdisjoint(_words(named))):
+        # `Revenue` may well be `Total revenue`.
+        return ""
+    return named if _has_another(claim, found, below[named], heads[named]) else ""
+
+
+def _named_head(claim: Claim, heads: Iterable[str], own: frozenset[str]) -> str:
+    """The only head that the sentence of a claim names, right before its number, and none of a number's own words."""
+    sentence = _sentence(claim)
+    named = [head for head in heads if _names(head, sentence)]
+    longest = [head for head in named if not any(head != other and head.lower() in other.lower() for other in named)]
+    if len(longest) != 1 or not _is_right_before(longest[0], sentence):
+        return ""
+    own -= _words(longest[0])
+    return longest[0] if own and own.isdisjoint(_words(sentence)) else ""
+
+
+def _has_another(claim: Claim, found: Quantity, beside: Iterable[Quantity], there: Iterable[Quantity]) -> bool:
+    """Whether a head has a number of the unit of what was found beside it, and nowhere the number of a claim."""
+    is_alike = any(each.unit == found.unit for each in beside)
+    return is_alike and not any(supports(claim.quantity, each).is_support for each in there)
+
+
+def may_name_a_row(claim: Claim, cell: Cell) -> bool:
+    """Whether a claim's sentence names nothing of the row of a cell."""
+    own = _plain_label(cell.context.label)
+    return bool(_LETTER.search(own)) and not named_periods(own) and not _names(own, _sentence(claim))
+
+
+def may_name_a_column(claim: Claim, cell: Cell) -> bool:
+    """Whether a claim's sentence names the row of a cell, and not its column."""
+    here, label, sentence = _column_name(cell.context.header), _row_name(cell.context.label), _sentence(claim)
+    return bool(here and label) and _names(label, sentence) and not _names(here, sentence)
+
+
+def _sentence(claim: Claim) -> str:
+    """The sentence of a claim up to its number, without citations."""
+    before = without_citations(claim.before)
+    return before[sentence_around(f"{before}0", len(before))[0] :]
+
+
+def _heads(numbers: Iterable[tuple[str, Quantity]]) -> Mapping[str, Sequence[Quantity]]:
+    """The names of rows or columns, each with its numbers; those without a name left out."""
+    heads: dict[str, list[Quantity]] = defaultdict(list)
+    for name, number in numbers:
+        if name:
+            heads[name].append(number)
+    return heads
+
+
+def _column_name(header: str) -> str:
+    """The name of a column, without its measure; empty if it is a period, has no letter, or is about other columns."""
+    name = _MEASURE.sub("", header).strip()
+    return "" if not _LETTER.search(name) or named_periods(header) or _OF_OTHERS.search(name) else name
+
+
+def _row_name(label: str) -> str:
+    """The name of a row, without what is in brackets; empty if it is a period, has no letter, or is of all others."""
+    name = _plain_label(label)
+    return "" if not _LETTER.search(name) or named_periods(label) or _OF_OTHERS.fullmatch(name) else name
+
+
+def _plain_label(label: str) -> str:
+    return " ".join(_IN_BRACKETS.sub(" ", label).split()).rstrip(" ,:，：")
+
+
+def _names(name: str, sentence: str) -> bool:
+    """Whether a sentence has a name as whole words, in any case."""
+    return any(_mentions(name.lower(), sentence.lower()))
+
+
+def _mentions(name: str, sentence: str) -> Iterator[tuple[int, int]]:
+    """Where a sentence has a name as whole words."""
+    at = sentence.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (_are_joined(sentence[max(at - 1, 0) : at + 1]) or _are_joined(sentence[end - 1 : end + 1])):
+            yield at, end
+        at = sentence.find(name, at + 1)
+
+
+def _are_joined(chars: str) -> bool:
+    """Whether two characters are of one word or number; of Chinese, each begins and ends a word."""
+    return len(chars) == 2 and chars.isascii() and chars.isalnum()
+
+
+def _is_right_before(name: str, sentence: str) -> bool:
+    """Whether a name is the last one before the end of a sentence, and nothing between says that another is meant."""
+    text = sentence.lower()
+    *_, (start, end) = _mentions(name.lower(), text)
+    between = _IN_A_PERIOD.sub("", text[end:])
+    is_joined = not _PARTS.search(between) and _LINKS.issuperset(re.findall("[a-z]+", between))
+    return len(between) <= _MAX_GAP and is_joined and not _EXCLUDES.search(text[:start])
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(text))
