@@ -210,10 +210,17 @@ CELLS = {
     "| GW | 2025 |\n|---|---|\n| Output | 4.2 |\n": {"Output was 4.2": "unit-differs"},
     "| in millions | 2025 |\n|---|---|\n| Sales | $ 6,415.4 |\n": {"Sales were 6,415": "unit-differs"},
     "| in thousands | 2025 |\n|---|---|\n| North | 4,335 |\n": {"The north has 4,335": "unit-differs"},
+    # decimal commas
+    "| Mio. € | 2025 | 2024 |\n|---|---|---|\n| Umsatz | 1.250,4 | 1.180,2 |\n| EBIT | 48,3 | 1.012,1 |\n": {
+        "EBIT was €48.3 million": "verified",
+        "EBIT was €483 million": "scale-suspect",
+        "EBIT in 2024 was €1,012.1 million": "verified",
+    },
     # a currency that only other cells print
     "| Item | 2025 |\n|---|---|\n| Sales | $ 640 |\n| Costs | 118 |\n| Share | 12% |\n": {
         "Costs were $118": "verified",
         "Costs were €118": "unit-differs",
+        "Costs were 118 MW": "unit-differs",
         "Sales were 640": "unit-differs",
         "The share was $12": "unit-differs",
     },
@@ -1048,6 +1055,12 @@ def test_a_share_of_one_is_likely_the_per_cent_that_it_comes_to(source: str, cla
     suffix = ".csv" if source is SHARES else ".md" if source in (IN_PER_CENT, COUNTED) else ".txt"
 
     assert outcomes(looked_up(source, claim, suffix)) == outcome
+
+
+def test_what_heads_a_share_of_one_is_in_the_message() -> None:
+    (problem,) = looked_up("| Brand | Share of sales |\n|---|---|\n| North | 0.352 |\n", "North has 35.2%").problems
+
+    assert problem.message.endswith("without a scale or unit; nearby it says `North Share of sales`")
 
 
 # --- brackets in cells of their own, labels of tables -------------------------------------------------
