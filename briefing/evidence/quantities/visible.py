@@ -119,7 +119,7 @@ def _glues(char: str) -> bool:
 
 
 # What parts the digits of a number in one country or another.
-_PARTING = frozenset("_`´·¸ʹʼˈ‚′⋅∙•")
+_PARTING = frozenset("_`¨¯´·¸ʹʼˈ˙‚‧′⋅∙•⸱")
 _MARKS = frozenset(_CIRCLED + _RAISED)
 _MARK_WITHIN = lazy_re.compile(f"[{_CIRCLED}{_RAISED}]+[0-9%‰]")
 # Up for some, and down in the accounts of others.
@@ -137,9 +137,10 @@ def _glues_before(text: str, offset: int, lists: bool) -> bool:
     before = text[offset - 1 : offset]
     if not before or (lists and unicodedata.category(before) == "No"):
         return False
+    is_digit = "0" <= text[offset : offset + 1] <= "9"
     if before in _PARTING:
-        return "0" <= text[offset - 2 : offset - 1] <= "9" and "0" <= text[offset : offset + 1] <= "9"
-    return before in _TRIANGLES or _glues(before)
+        return is_digit and "0" <= text[offset - 2 : offset - 1] <= "9"
+    return before in _TRIANGLES or (is_digit and before in VULGAR) or _glues(before)
 
 
 def _glues_after(text: str, offset: int) -> bool:
