@@ -263,3 +263,11 @@ def test_what_a_reader_sees_first_may_only_repeat(there: str, instead: tuple[str
     assert [(f"{d.span.line}:{d.span.column}", d.message) for d in found] == [
         (place, f"{what} says `9.9 GW`, but no figure in this note supports it")
     ]
+
+
+def test_an_entry_has_the_period_and_the_basis_that_it_is_given() -> None:
+    entry = ledger(
+        "figures: {built: {label: Built, kind: opinion, value: 4.2 GW, period: H1 2026, basis: Our own count.}}"
+    )["built"]
+
+    assert (entry.period, entry.basis) == ("H1 2026", "Our own count.")

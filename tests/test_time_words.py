@@ -57,7 +57,7 @@ _RENTS = [
     ("It makes 12,400 wafers/month.", "It makes 12,400 wafers a week"),
     ("12,40 €/m² par an", "€12.40/m² a month"),
 ]
-PER |= {f"a second denominator: {source}": (source, claim) for source, claim in _RENTS}
+PER |= {f"a second denominator, {number}": pair for number, pair in enumerate(_RENTS, 1)}
 _SAME_RENTS = [
     ("租金为64.2元/平方米·月。", "租金为每月每平方米64.2元"),
     ("租金为每平方米每月64.2元。", "租金为64.2元/平方米/月"),
@@ -71,7 +71,7 @@ _SAME_RENTS = [
     ("Zinsen von 6,4 % pro Jahr und mehr", "Interest of 6.4%"),
 ]
 NOT_PER = {
-    **{f"the same denominators: {source} {claim}": (source, claim) for source, claim in _SAME_RENTS},
+    **{f"the same denominators, {number}": pair for number, pair in enumerate(_SAME_RENTS, 1)},
     # a source, and a claim that does not, or of which the words are about something else
     "the same time in other words": (CARS, "It sold 3,200 cars a day"),
     "no time": (CARS, "It sold 3,200 cars"),

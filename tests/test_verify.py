@@ -771,3 +771,35 @@ def test_an_entry_from_before_periods_were_part_of_it_keeps_its_day() -> None:
 
     assert {name: f"{known.date}" for name, known in found.lock.claims.items()} == {figure.lock_key: "2024-02-03"}
     assert found.lock.descriptions[figure.lock_key] == ("4.2 GW for 2025", "iea-2024")
+
+
+# --- what is reported of several figures -------------------------------------------------------
+
+COUNTED = """\
+references:
+  - {id: iea-2024, title: Power, custom: {pages: {offset: 1}}}
+  - {id: grid-2024, title: Grids, custom: {pages: {offset: 1}}}
+"""
+
+
+def test_the_sheets_of_a_source_are_reported_once_with_the_number_of_figures() -> None:
+    body = "Plans are 4.2 GW [@iea-2024, p. 2], or 640 MW [@iea-2024, p. 2], or 57 km [@grid-2024, p. 2].\n"
+    inputs = project({**note(body), "notes/sources.yaml": COUNTED})
+    found = verified(
+        inputs, dict.fromkeys(("iea-2024.txt", "grid-2024.txt"), "Cover\fIt has 4.2 GW, 640 MW, 57 km.\fMore")
+    )
+
+    assert [problem.message for problem in found.problems if problem.rule == "sheet-cited"] == [
+        "`iea-2024`, p. 2 (and 1 more) counts the sheets of the file, which prints p. 1 (sheet 2)",
+        "`grid-2024`, p. 2 counts the sheets of the file, which prints p. 1 (sheet 2)",
+    ]
+
+
+def test_a_finding_names_the_figure_of_the_ledger_that_it_is_about() -> None:
+    front = "figures: {built: {label: Built, kind: actual, value: 4.3 GW, cite: 'iea-2024, ¶2'}}"
+    inputs = project(note("Plans are 4.4 GW [@iea-2024, ¶2].\n", front))
+    found = verified(inputs, {"iea-2024.txt": "Power\nIt has 4.2 GW.\n"})
+
+    about = {(problem.figure, problem.value) for problem in found.problems}
+    assert about == {("built", "4.3 GW"), ("", "4.4 GW")}
+    assert [item.id for item in found.figures] == ["", "built"]
