@@ -39,6 +39,7 @@ CLAIMS = [
     (LISTED, "Costs were $92 million in 2020", "qualifier-differs"),
     (LISTED, "Costs were $202 million and $92 million in 2019 and 2020", "qualifier-differs qualifier-differs"),
     (LISTED, "Costs were $202 million in 2020 and 2019 together", "verified"),
+    ("It sold 5 GW in 2021 and 2020 together.", "It sold 5 GW in 2020", "verified"),
     (RATES, "The rate was 44% in 2020 and 35% in 2019", "verified verified"),
     (RATES, "The rate was 35% in 2020", "qualifier-differs"),
     (SHEET, "Goodwill was RMB 9,200 million in 2025", "verified"),

@@ -143,3 +143,9 @@ def test_the_message_has_the_change_as_the_source_prints_it() -> None:
 
     assert first.message == "`iea-2024` has the change of `12%` the other way round: `15%, up from 12%`"
     assert other.message == "`iea-2024` has the change of `12%` the other way round: `12% (2023) to 15% (2024)`"
+
+
+def test_a_verb_against_its_numbers_is_named_with_both() -> None:
+    first, _ = looked_up("It was 15%, then 12%.", "It rose to 12% from 15%").problems
+
+    assert first.message == "the words around `12%` say `a rise`, its two numbers the opposite: `15% to 12%`"

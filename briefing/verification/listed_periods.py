@@ -73,6 +73,5 @@ def _list_around(numbers: Sequence[Quantity], sentence: str, start: int) -> list
 
 def _are_next(sentence: str, numbers: Sequence[Quantity], years: re.Match[str]) -> bool:
     """Whether no number is between the two lists, but for the day of the first year."""
-    gap = sentence[numbers[-1].end : years.start()] if years.start() >= numbers[-1].end else ""
-    gap = gap or (sentence[years.end() : numbers[0].bound_start] if years.end() <= numbers[0].bound_start else "")
+    gap = sentence[numbers[-1].end : years.start()] or sentence[years.end() : numbers[0].bound_start]
     return 0 < len(gap) <= _MAX_GAP and not re.search(r"[0-9](?![0-9]?,? $)", gap)
