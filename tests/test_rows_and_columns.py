@@ -117,7 +117,7 @@ OWN_ROWS = {
     ),
     "its own row is a period": (ACCOUNTS, "Wearables had RMB 17 million"),
     "the other row has another unit": (
-        "| Item | 2025 |\n|---|---|\n| Phones | RMB 640 million |\n| Wearables | 41% |\n",
+        "| Item | 2025 | 2024 |\n|---|---|---|\n| Phones | RMB 640m | 12% |\n| Wearables | 41% | RMB 41m |\n",
         "Wearables had RMB 640 million",
     ),
     "the other row is of another table": (
