@@ -44,6 +44,8 @@ OUTCOMES = [
     ("Growth of 91.26%.", "91%", "rounded"),
     ("It cost RMB 13,480 million.", "RMB 13.5 billion", "rounded"),
     ("Growth of 91.26%.", "about 91%", "rounded"),
+    ("Some 5,231,000 cars.", "about 5,230,000 cars", "rounded"),
+    ("Some 5,278,000 cars.", "about 5,230,000 cars", "not-found"),
     # another bound, or one end of a range
     ("Over 400,000 cars.", "400,000 cars", "qualifier-differs"),
     ("Growth of 91.26%.", "over 91%", "qualifier-differs"),
