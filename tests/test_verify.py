@@ -54,6 +54,12 @@ OUTCOMES = [
     # the number in another unit
     ("The plan costs RMB 200 billion.", "HKD 200 billion", "unit-differs"),
     ("The share rose by 2 percentage points.", "2%", "unit-differs"),
+    # degrees below zero are of temperature, in Celsius
+    ("气温降至零下20度。", "-20 °C", "verified"),
+    ("It was -20 °C there.", "零下20度", "verified"),
+    ("气温降至零下20度。", "20 °C", "unit-differs"),
+    ("气温降至零下20度。", "-20 °F", "unit-differs"),
+    ("气温为20度。", "20 °C", "unit-differs"),
     # the digits, a power of ten apart
     ("The plan costs RMB 200 billion.", "RMB 200 million", "scale-suspect"),
     ("The plan costs RMB 200 billion.", "RMB 20 billion", "scale-suspect"),
