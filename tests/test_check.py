@@ -299,9 +299,15 @@ def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
     ("name", "hint"),
     [
         ("zotero.bib", "rename it as notes/sources-zotero.bib"),
-        ("sources.enw", "export it as CSL-JSON or BibTeX, to notes/sources.json or .bib"),
-        ("references-old.ris", "export it as CSL-JSON or BibTeX, to notes/references-old.json or .bib"),
-        ("resources.ris", "export it as CSL-JSON or BibTeX, to notes/sources-resources.json or .bib"),
+        ("sources.enw", "export it as CSL-JSON or BibTeX, to notes/sources.json or notes/sources.bib"),
+        (
+            "references-old.ris",
+            "export it as CSL-JSON or BibTeX, to notes/references-old.json or notes/references-old.bib",
+        ),
+        (
+            "resources.ris",
+            "export it as CSL-JSON or BibTeX, to notes/sources-resources.json or notes/sources-resources.bib",
+        ),
     ],
 )
 def test_the_hint_at_a_library_that_is_not_read_names_a_file_that_is(name: str, hint: str) -> None:

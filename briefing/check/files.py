@@ -7,6 +7,7 @@ from typing import Final
 from briefing.check.svg_safety import active_content
 from briefing.model import Link, Readable
 from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.notes.bibliography.file_formats import BIBTEX, LIBRARIES, export_hint
 from briefing.site import View
 
 PASSIVE: Final = frozenset((
@@ -32,12 +33,11 @@ def check_files(view: View) -> Iterator[Diagnostic]:
 
 
 _NOTES: Final = (".qmd", ".rmd", ".markdown", ".mdx", ".ipynb", ".rst", ".org")
-_LIBRARIES: Final = (".bib", ".bibtex", ".ris", ".enl", ".enw", ".nbib")
 
 
 def unread_files(view: View) -> Iterator[Diagnostic]:
     """Files that look like notes or a bibliography, and are neither here; one that a note links to is a download."""
-    suspects = [path for path in view.files() if path.lower().endswith((*_NOTES, *_LIBRARIES))]
+    suspects = [path for path in view.files() if path.lower().endswith((*_NOTES, *LIBRARIES))]
     linked = frozenset(view.linked_files()) if suspects else frozenset()
     for path in sorted(path for path in suspects if path not in linked):
         if path.lower().endswith(_NOTES):
@@ -46,9 +46,9 @@ def unread_files(view: View) -> Iterator[Diagnostic]:
         else:
             message = f"`{path}` is not read: the bibliography is `sources`, `references` or `bibliography`"
             hint = f"rename it as {_stem(path)}.bib"
-            if not path.lower().endswith((".bib", ".bibtex")):
+            if not path.lower().endswith(BIBTEX):
                 message = f"`{path}` is not read: a bibliography is a file `.yaml`, `.json` or `.bib`"
-                hint = f"export it as CSL-JSON or BibTeX, to {_stem(path)}.json or .bib"
+                hint = export_hint("it", _stem(path))
         yield Diagnostic(Rule.UNREAD_FILE, message, Span(f"notes/{path}"), hint)
 
 

@@ -1,10 +1,14 @@
-"""The format of a bibliography by how it begins, where its name says another: BibTeX in `sources.yaml`, RIS in any."""
+"""The formats of bibliographies: those of other programs by suffix, and one that its name does not say by content."""
 
 from typing import Final
 
 from briefing import lazy_re
 from briefing.model import Text
 from briefing.model.diagnostics import Diagnostic, Rule, Span
+
+BIBTEX: Final = (".bib", ".bibtex")
+LIBRARIES: Final = (*BIBTEX, ".ris", ".enl", ".enw", ".nbib")
+"""Suffixes of what programs for references write."""
 
 _FORMATS: Final = (
     ("BibTeX", ".bib", lazy_re.compile(r"(?:[ \t]*+%(?!0 )[^\n]*+\n|\s)*+@[a-zA-Z]++\s*+[{(]")),

@@ -32,7 +32,7 @@ from briefing.notes.bibliography.bibtex_files import read_bibtex
 from briefing.notes.bibliography.caveats import graded, read_currency_symbols, read_pages, read_places, read_printed
 from briefing.notes.bibliography.csl import TYPES, source_type
 from briefing.notes.bibliography.csl_entries import Entries, is_supplement, listed, normalized
-from briefing.notes.bibliography.file_formats import export_hint, misnamed
+from briefing.notes.bibliography.file_formats import BIBTEX, LIBRARIES, export_hint, misnamed
 from briefing.notes.bibliography.hayagriva import is_hayagriva, read_hayagriva
 from briefing.notes.bibliography.json_tree import read_json
 from briefing.notes.bibliography.partial_dates import read_partial_date
@@ -95,10 +95,10 @@ def parse_bibliography(*texts: Text, beside: Iterable[str] = ()) -> Bibliography
 
 def _no_bibliography(beside: Iterable[str]) -> Diagnostic:
     needed = missing("notes/sources.yaml", "`references:` and a list of sources")
-    other = next((path for path in beside if path.endswith((".bib", ".bibtex", ".ris", ".enl", ".enw", ".nbib"))), "")
+    other = next((path for path in beside if path.endswith(LIBRARIES)), "")
     if not other:
         return needed
-    if other.endswith((".bib", ".bibtex")):
+    if other.endswith(BIBTEX):
         return structs.replace(needed, hint=f"rename notes/{other} as notes/sources.bib")
     return structs.replace(needed, hint=export_hint(f"notes/{other}", "notes/sources"))
 
