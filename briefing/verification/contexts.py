@@ -24,20 +24,14 @@ from briefing.verification.number_periods import (
 )
 from briefing.verification.passages import PassageNumbers, Passages
 from briefing.verification.row_labels import name_the_other_way, with_direction
-from briefing.verification.rows_and_columns import (
-    CellNumber,
-    may_name_a_column,
-    may_name_a_row,
-    named_column,
-    named_row,
-)
+from briefing.verification.rows_and_columns import CellNumber, named_column, named_row
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
 """The rank of the worst verdict on a number that is there."""
 
 
 def in_context(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match:
-    """A match, which is no support where the number is for another period, time or column, or its change is turned."""
+    """A match, which is no support where the number is for another period, time, row or column, or turned."""
     if match.verdict is Verdict.UNSCALED:
         return _in_its_period(claim, match, passages, citation) or match
     if match.verdict.rank > _MAX_RANK:
@@ -47,8 +41,7 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
         or _in_its_period(claim, match, passages, citation)
         or _in_its_order(claim, match, passages, citation)
         or _at_its_time(claim, match)
-        or _in_its_column(claim, match, passages, citation)
-        or _in_its_row(claim, match, passages, citation)
+        or _under_its_heads(claim, match, passages, citation)
         or match
     )
 
@@ -63,14 +56,10 @@ def _by_its_label(claim: Claim, match: Match) -> Match | None:
     label = match.cell.context.label
     if match.quantity.low > 0 < claim.quantity.low and name_the_other_way(label, claim.clause):
         return structs.replace(match, verdict=Verdict.SIGN_DIFFERS, context=label)
-    if _is_turned_by_its_label(claim.quantity, match.quantity, match.cell):
+    named = with_direction(match.quantity, match.cell.context)
+    if claim.quantity.direction and supports(claim.quantity, named) is Verdict.SIGN_DIFFERS:
         return structs.replace(match, verdict=Verdict.SIGN_DIFFERS)
     return None
-
-
-def _is_turned_by_its_label(claimed: Quantity, found: Quantity, cell: Cell) -> bool:
-    named = with_direction(found, cell.context) if claimed.direction else found
-    return claimed.direction != 0 and supports(claimed, named) is Verdict.SIGN_DIFFERS
 
 
 # --- periods ---------------------------------------------------------------------------------------
@@ -122,28 +111,19 @@ def _at_its_time(claim: Claim, match: Match) -> Match | None:
 # --- rows and columns -----------------------------------------------------------------------------
 
 
-def _in_its_column(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
-    """The match as one of another column of its row than the one that the claim's sentence names."""
+def _under_its_heads(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
+    """The match as one of another column or row of its table than the one that the claim's sentence names."""
     row, cell, found = match.paragraph, match.cell, match.quantity
-    if row is None or cell is None or found is None or not may_name_a_column(claim, cell):
+    if row is None or cell is None or found is None:
         return None
-    others = (other for other in passages.whole(citation.key) if other is not row and other.is_of_row(row))
-    named = named_column(claim, found, cell, _numbers_in_cells((row, *others), passages, citation))
+    table = rows_of_table(row, passages.whole(citation.key))
+    of_row = (each for each in table if each is row or each.is_of_row(row))
+    head, named = cell.context.header, named_column(claim, found, cell, _numbers_in_cells(of_row, passages, citation))
+    if not named:
+        head, named = cell.context.label, named_row(claim, found, cell, _numbers_in_cells(table, passages, citation))
     if not named or _is_in_prose(claim, passages, citation):
         return None
-    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=cell.context.header, named=named)
-
-
-def _in_its_row(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
-    """The match as one of another row of its table than the one that the claim's sentence names."""
-    row, cell, found = match.paragraph, match.cell, match.quantity
-    if row is None or cell is None or found is None or not may_name_a_row(claim, cell):
-        return None
-    table = list(_numbers_in_cells(rows_of_table(row, passages.whole(citation.key)), passages, citation))
-    named = named_row(claim, found, cell, table)
-    if not named or _is_in_prose(claim, passages, citation):
-        return None
-    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=cell.context.label, named=named)
+    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=head, named=named)
 
 
 def _numbers_in_cells(paragraphs: Iterable[Paragraph], passages: Passages, citation: Citation) -> Iterator[CellNumber]:

@@ -42,12 +42,12 @@ _IN_A_PERIOD: Final = lazy_re.compile(
     re.I,
 )
 """A period between a name and its number: `Wearables in 2025 | had 410`."""
-_VERBS: Final = (
+_LINK_WORDS: Final = (
     "was were is are had has of at s came stood reached hit amounted totalled totaled made posted reported earned sold"
     " to brought generated contributed delivered recorded"
     " grew fell rose by about around some only just nearly over a an the in for on average"
 )
-_LINKS: Final = frozenset(_VERBS.split())
+_LINKS: Final = frozenset(_LINK_WORDS.split())
 """The words that may be between a name and its number: of `A owns 410` the number is another's."""
 _MAX_GAP: Final = 60
 _LETTER: Final = lazy_re.compile(r"[^\W\d_]")
@@ -60,18 +60,21 @@ CellNumber = tuple[Cell, Quantity]
 
 def named_column(claim: Claim, found: Quantity, cell: Cell, row: Iterable[CellNumber]) -> str:
     """The column that a claim's sentence names, where its number is in another of the same row; else empty."""
+    if not _may_name_a_column(claim, cell):
+        return ""
     heads = _heads((_column_name(each.context.header), number) for each, number in row)
     named = _named_head(claim, heads, _words(_column_name(cell.context.header)) - _words(cell.context.label))
     return named if named and _has_another(claim, found, heads[named], heads[named]) else ""
 
 
-def named_row(claim: Claim, found: Quantity, cell: Cell, table: Sequence[CellNumber]) -> str:
+def named_row(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNumber]) -> str:
     """The row that a claim's sentence names, where its number is in another of the same column; else empty."""
-    column = [(each, number) for each, number in table if each.context.header == cell.context.header]
-    heads, below = (
-        _heads((_row_name(each.context.label), number) for each, number in numbers) for numbers in (table, column)
-    )
     own = _plain_label(cell.context.label)
+    if not _may_name_a_row(claim, own):
+        return ""
+    rows = [(each.context.header, _row_name(each.context.label), number) for each, number in table]
+    heads = _heads((name, number) for _, name, number in rows)
+    below = _heads((name, number) for header, name, number in rows if header == cell.context.header)
     named = _named_head(claim, below, _words(own))
     if not named or (_OF_OTHERS.search(own) and not _words(own).isdisjoint(_words(named))):
         # `Revenue` may well be `Total revenue`.
@@ -96,13 +99,12 @@ def _has_another(claim: Claim, found: Quantity, beside: Iterable[Quantity], ther
     return is_alike and not any(supports(claim.quantity, each).is_support for each in there)
 
 
-def may_name_a_row(claim: Claim, cell: Cell) -> bool:
-    """Whether a claim's sentence names nothing of the row of a cell."""
-    own = _plain_label(cell.context.label)
+def _may_name_a_row(claim: Claim, own: str) -> bool:
+    """Whether a row's own label is a name, which a claim's sentence does not have whole."""
     return bool(_LETTER.search(own)) and not named_periods(own) and not _names(own, _sentence(claim))
 
 
-def may_name_a_column(claim: Claim, cell: Cell) -> bool:
+def _may_name_a_column(claim: Claim, cell: Cell) -> bool:
     """Whether a claim's sentence names the row of a cell, and not its column."""
     here, label, sentence = _column_name(cell.context.header), _row_name(cell.context.label), _sentence(claim)
     return bool(here and label) and _names(label, sentence) and not _names(here, sentence)
