@@ -39,15 +39,14 @@ _DATE: Final = (
 )
 _NUMBER: Final = lazy_re.compile(rf"{_DATE}|(?P<number>\d)")
 _BETWEEN: Final = lazy_re.compile(r"[\s,;，；、&]*(?:and|和)?\s*")
+"""What is between brackets that cover together."""
 _CELLS: Final = (BlockKind.CELL, BlockKind.HEADER)
-
-
 _HEADER: Final = 1
+"""The row of the header of a table."""
 _CAPTION: Final = -1
-"""The row of the header, and what stands for that of a caption."""
-
+"""In place of a row, the caption of a table."""
 _LAST: Final = -1
-"""Stands for the last column of a row."""
+"""In place of a column, the last of a row."""
 
 
 class BlockCitation(Struct, frozen=True):
@@ -152,7 +151,7 @@ class Cover:
     def from_table(self, cell: Block) -> CitationNumbers:
         """The last citation of the nearest: the row's last cell, its first, the header, the corner, the caption."""
         places = (cell.row, _LAST), (cell.row, 0), (_HEADER, cell.column), (_HEADER, 0), (_CAPTION, 0)
-        citations = next(filter(None, (self.tables.get((cell.table, *place)) for place in places)), ())
+        citations = next(filter(None, (self.cited_cells.get((cell.table, *place)) for place in places)), ())
         return _together(citations[-1], citations) if citations else ()
 
     def from_lead(self, lead: int | None) -> CitationNumbers:
@@ -165,13 +164,13 @@ class Cover:
         return self.from_lead(block.lead)
 
     @cached_property
-    def tables(self) -> dict[tuple[int | None, int, int], tuple[BlockCitation, ...]]:
-        """The citations of the cells of each table, those of the last of each row, and those of captions."""
+    def cited_cells(self) -> dict[tuple[int | None, int, int], tuple[BlockCitation, ...]]:
+        """The citations of cells by table, row and column; those of the last of each row, and of captions, as well."""
         found: dict[tuple[int | None, int, int], tuple[BlockCitation, ...]] = {}
         for block in self.blocks:
             if block.kind in _CELLS:
-                for column in (block.column, _LAST):
-                    found[block.table, block.row, column] = _own(tuple(_joined(block)))
+                citations = _own(tuple(_joined(block)))
+                found[block.table, block.row, block.column] = found[block.table, block.row, _LAST] = citations
             elif block.kind is BlockKind.CAPTION:
                 found[block.table, _CAPTION, 0] = _own(tuple(_joined(block)))
         return found
