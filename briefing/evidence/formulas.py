@@ -21,8 +21,8 @@ from msgspec import Struct
 from briefing import lazy_re
 from briefing.evidence.quantities import read_value
 from briefing.evidence.quantities.measures import kind
-from briefing.evidence.quantities.spellings import DURATIONS, MONEY, RATIOS
-from briefing.evidence.quantities.units import UNITS, prefixed
+from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.quantities.units import is_unit_of_measurement
 from briefing.model import ID, Bound, Quantity
 
 End = Fraction | None
@@ -182,8 +182,7 @@ def interval_of(quantity: Quantity) -> Interval:
 
 def _is_price(quantity: Quantity) -> bool:
     """Whether it is money by a unit of measurement: of `$5 per share` and `$5 a month` only the money is calculated."""
-    is_measured = quantity.per in UNITS or quantity.per in prefixed()
-    return quantity.unit in MONEY and is_measured and quantity.per not in DURATIONS | RATIOS
+    return quantity.unit in MONEY and is_unit_of_measurement(quantity.per)
 
 
 def quantity_of(amount: Interval, unit: str | None = None, per: str = "") -> Quantity:
@@ -218,7 +217,7 @@ def _unit(amount: Interval, wanted: str) -> str:
     own, *others = sorted(amount.units, key=lambda name: -amount.units[name])
     powers = [amount.units[name] for name in (own, *others)]
     if powers != [1] and not (powers == [1, -1] and own in MONEY and others[0] not in MONEY):
-        hint = "money by money is a share, money by a number is money"
+        hint = "money by money is a share, money by a number is money, money by a unit is a price"
         raise FormulaError(f"the result would be in {_product_of(amount)}", hint)
     return wanted if kind(wanted)[0] == own else amount.printed[own]
 

@@ -8,6 +8,8 @@ here. A rate of production that is written as one word (`ktpa`) is a unit and wh
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from briefing.evidence.quantities.spellings import DURATIONS, RATIOS
+
 UNITS: Mapping[str, str] = {
     "%": "%|Prozent|procent|prosent|процента|процентов|процент|pour cent|por ciento|per cento|퍼센트|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc",
     "‰": "‰|per mille|per mil|permille",
@@ -368,3 +370,8 @@ def prefixed() -> Mapping[str, tuple[str, str, int]]:
         for spelling in (unit, *_ALIKE.get(unit, ()))
         if len(printed + spelling) > 1 and printed + spelling not in _NO_UNITS
     }
+
+
+def is_unit_of_measurement(name: str) -> bool:
+    """Whether the name of a unit is one of measurement: not of a count, a ratio or a length of time."""
+    return (name in UNITS or name in prefixed()) and name not in DURATIONS | RATIOS

@@ -6,8 +6,7 @@ from typing import Final
 
 from briefing import lazy_re
 from briefing.evidence.quantities import read
-from briefing.evidence.quantities.spellings import DURATIONS, MONEY
-from briefing.evidence.quantities.units import UNITS, prefixed
+from briefing.evidence.quantities.units import is_unit_of_measurement
 
 _PER: Final = frozenset({"per", "a", "an", "pro", "je", "par"})
 _EACH: Final = lazy_re.compile("(?<=[元角分])每")
@@ -15,7 +14,7 @@ _THEN_A_TIME: Final = lazy_re.compile("(?<=.{3})[·/](?:[年月日天]|小时)$"
 """A second denominator: `元/平方米·月`."""
 
 
-def parted(words: Sequence[str]) -> tuple[Sequence[str], str]:
+def split_at_per(words: Sequence[str]) -> tuple[Sequence[str], str]:
     """The words of a heading before `per`, and the unit of measurement behind it; all of them, if it has no `per`."""
     at = next((at for at, word in enumerate(words) if at and word in _PER), len(words))
     return words[:at], _unit(" ".join(words[at + 1 :]))
@@ -26,10 +25,9 @@ def _unit(words: str) -> str:
     """The unit of measurement that words begin with, as prices have it: `lb` of `pound`."""
     found = read(f"USD 1 per {words}").quantities if words else ()
     per = found[0].per if found else ""
-    is_measured = (per in UNITS or per in prefixed()) and per not in DURATIONS and per not in MONEY
-    return per if is_measured else ""
+    return per if is_unit_of_measurement(per) else ""
 
 
-def with_stroke(heading: str) -> str:
-    """A Chinese heading with a stroke for what each is, and no time behind it: `元/吨` of `元每吨`."""
+def with_slash(heading: str) -> str:
+    """A Chinese heading with a slash for 每, and no time behind it: `元/吨` of `元每吨`."""
     return _THEN_A_TIME.sub("", _EACH.sub("/", heading))

@@ -20,7 +20,7 @@ from briefing.evidence.quantities.measures import kind
 from briefing.evidence.quantities.normalization import fold
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY
 from briefing.evidence.quantities.units import UNITS
-from briefing.evidence.tables.denominators import parted, with_stroke
+from briefing.evidence.tables.denominators import split_at_per, with_slash
 from briefing.evidence.tables.exemptions import without_exemption
 from briefing.evidence.tables.heading_words import BESIDE_MONEY, COUNTED, FILLING, INITIALS, NO_CURRENCY, SCALES
 
@@ -169,7 +169,7 @@ def _words(words: Sequence[str], whole: str) -> Measure | None:
         return Measure("m")
     if measure := _phrase(words):
         return measure
-    top, per = parted(words)
+    top, per = split_at_per(words)
     if len(top) < len(words):
         # What follows `per` is no unit of the numbers.
         measure = _words(top, whole)
@@ -271,7 +271,7 @@ _OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in 
 
 
 def _chinese(piece: str) -> Measure | None:
-    bare = with_stroke(_CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，"))
+    bare = with_slash(_CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，"))
     over = read_value(f"1{bare}") if "/" in bare else None
     if over and over.unit and over.per and over.low == over.high:
         return Measure(over.unit, over.low, over.per)
