@@ -8,7 +8,7 @@ from typing import Final
 
 from briefing import lazy_re
 from briefing.evidence.quantities import LARGE_DIFFERENCE, Verdict, difference
-from briefing.evidence.quantities.spellings import MARKS, MONEY, SHARED
+from briefing.evidence.quantities.spellings import MARKS, MONEY, SHARED_CURRENCIES
 from briefing.model import Bound, Outcome, Quantity
 from briefing.model.diagnostics import Rule
 
@@ -63,7 +63,7 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
 
 _OF_OTHER_WAY: Final = "{place} prints {claimed} without brackets under {context}: the opposite sign"
 
-_AGAINST_ITS_VERB: Final = "the words around {claimed} say {named}, its two numbers the opposite: {context}"
+_AGAINST_ITS_VERB: Final = "the words around {claimed} say {verb}, its two numbers the opposite: {context}"
 
 _USUAL: Final = {"$": "USD", "¥": "CNY"}
 _OF_SIGN: Final = {
@@ -98,8 +98,8 @@ def message(
 ) -> str:
     """The message about a figure: each quantity with its printed text, the location in words.
 
-    `context` are the words of the source that make a claim likely, or the period or column that heads it, where the
-    note has `named` another, or the change that the source gives.
+    `context` are the words of the source that make a claim likely, or the period, row or column that heads it, where
+    the note has `named` another, or the change that the source gives; or a note's own, where its verb has `named` it.
     """
     ours, theirs = claimed[0], (found or claimed)[0]
     turned = verdict is Verdict.SIGN_DIFFERS and (ours.low < 0) == (theirs.low < 0)
@@ -121,6 +121,7 @@ def message(
         there=there,
         context=f"`{context}`" if context else "nothing of it",
         named=f"`{named}`",
+        verb=named,
     )
     return f"{message}: brackets may mean a minus" if _may_be_loss(verdict, theirs) else message
 
@@ -142,7 +143,7 @@ def _of_several(claimed: Quantity, found: Quantity, printed: str) -> str:
     if match is None or claimed.unit == found.unit:
         return ""
     name = match[0]
-    is_read_as_usual = found.unit == _USUAL[name] if name in _USUAL else found.unit in SHARED
+    is_read_as_usual = found.unit == _USUAL[name] if name in _USUAL else found.unit in SHARED_CURRENCIES
     if not is_read_as_usual or claimed.unit not in _OF_SIGN.get(name, MONEY):
         return ""
     return (

@@ -30,11 +30,11 @@ _BEFORE: Mapping[Bound, str] = {
     Bound.UNDER: "not even|short of|under|below|less than|fewer than|lower than|smaller than|south of|sub-|<"
     "|不到|低于|少于|小于|不足|不及|不满|未满|未及|未达|跌破",
 }
-_SHARES = "% percent cent pp points bp"
+_RATIOS = "% percent cent pp points bp"
 # After these a word qualifies nothing: `handed over 500 cars`, `签约500家`; nor does it in a comparison: `5% above 500`.
 _UNLESS_AFTER: Mapping[str, str] = {
-    "over": f"handed took taken taking carried {_SHARES}",
-    **dict.fromkeys(("above", "below", "under", "more than", "less than", "higher than", "lower than"), _SHARES),
+    "over": f"handed took taken taking carried {_RATIOS}",
+    **dict.fromkeys(("above", "below", "under", "more than", "less than", "higher than", "lower than"), _RATIOS),
     "up to": "ramp ramped scale add adding adds added edged inched ticked crept went moved pushed",
     "约": "预 签 合 节 履 续 违 简 契 公 条 租 失 纽",
     "近": "最",

@@ -274,17 +274,20 @@ SHY = frozenset(
 )
 SHY_SYMBOLS = frozenset({"QR", "SR", "KD", "BD", "Ft", "Tk", "Tk."})
 """The same of symbols: `QR 5` is a code, `KD 5 million` a sum."""
-SHARED = frozenset({"krone", "peso", "franc", "dinar", "rial", "shilling"})
+SHARED_CURRENCIES = frozenset({"krone", "peso", "franc", "dinar", "rial", "shilling"})
+"""Names of currencies that several countries have."""
 # The spellings before and after an amount of money.
 MARKS: Mapping[str, str] = {
-    code: "|".join([*([] if code in SHARED else [code]), *_SYMBOLS.get(code, "").split("|")]).strip("|")
+    code: "|".join([*([] if code in SHARED_CURRENCIES else [code]), *_SYMBOLS.get(code, "").split("|")]).strip("|")
     for code in _NAMES
-    if code not in SHARED or code in _SYMBOLS
+    if code not in SHARED_CURRENCIES or code in _SYMBOLS
 }
-MONEY: Mapping[str, str] = {code: names if code in SHARED else f"{names}|{code}" for code, names in _NAMES.items()}
+MONEY: Mapping[str, str] = {
+    code: names if code in SHARED_CURRENCIES else f"{names}|{code}" for code, names in _NAMES.items()
+}
 
 # The written form of a currency whose code before a number would not be read as a currency.
-WRITTEN: Mapping[str, str] = {code: MONEY[code].partition("|")[0].partition("(")[0] for code in SHY | SHARED}
+WRITTEN: Mapping[str, str] = {code: MONEY[code].partition("|")[0].partition("(")[0] for code in SHY | SHARED_CURRENCIES}
 
 # Money in hundredths: the currency, written a hundredfold.
 CENTS: Mapping[str, str] = {
