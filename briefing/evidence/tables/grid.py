@@ -33,30 +33,11 @@ _POINT: Final = lazy_re.compile(r"\d\.\d{1,2}(?![\d.])|\d,\d{3}(?!\d)|\d['’]\d
 _COMMA_HEAD: Final = lazy_re.compile(
     r"\b(?:Mio|Mrd|Tsd|TEUR|T€|milliers|migliaia|milhares)\b|\bT€|[Mm]d€|\bd['’]euros?\b|\bde euros\b"
 )
-_UNIT_HEADERS: Final = frozenset(
-    [
-        "unit",
-        "units",
-        "uom",
-        "measure",
-        "einheit",
-        "einheiten",
-        "unité",
-        "unités",
-        "unidad",
-        "unidades",
-        "unità",
-        "unidade",
-        "enhet",
-        "eenheid",
-        "单位",
-        "计量单位",
-        "單位",
-        "計量單位",
-        "単位",
-        "단위",
-    ]
+_UNITS: Final = (
+    "unit|units|uom|measure|einheit|einheiten|unité|unités|unidad|unidades|unità|unidade|enhet|eenheid"
+    "|单位|计量单位|單位|計量單位|単位|단위"
 )
+_UNIT_HEADERS: Final = frozenset(_UNITS.split("|"))
 _TIMES: Final = "year|date|period|quarter|month|time|fiscal year|time period|年|年份|日期|期间|季度|月份"
 _TIME_HEADERS: Final = frozenset(_TIMES.split("|"))
 _PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)

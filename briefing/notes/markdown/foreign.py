@@ -19,6 +19,7 @@ from briefing import lazy_re
 _CODE: Final = "\ufffc"
 _STANDS_FOR: Final = "write what it stands for"
 _AS_IMAGE: Final = "put the drawing beside the note, as ![what it shows](image.svg)"
+_AS_PIPES: Final = "write `|` between the cells, and `|---|---|` under the first row"
 _DRAWINGS: Final = ("mermaid", "plantuml", "graphviz", "dot")
 
 FORMS: Final = (
@@ -90,7 +91,7 @@ FORMS: Final = (
     (
         r"^\+[-=:]{2,}(?:\+[-=:]{2,})*+\+[^\S\n]*$(?:\n[^\n]+)*",
         "a grid table",
-        "write `|` between the cells, and `|---|---|` under the first row",
+        _AS_PIPES,
     ),
     (r"\[\^[^\[\]\n]*[^\S\n][^\[\]\n]*\]", "a footnote whose name has a space", "write its name in one word"),
     (r"(?<=\])\{[#.]\w[^{}\n]*$", "a list of attributes that is never closed", "close it with `}`"),
@@ -151,8 +152,7 @@ def _ruled(rule: Token, line: str) -> Foreign:
     """A line of dashes under the head of a table, which is a line across the page."""
     written = line.strip(" >")
     block = Token("inline", "", 0, content=written, map=rule.map)
-    hint = "write `|` between the cells, and `|---|---|` under the first row"
-    return Foreign(block, 0, len(written), f"`{written}` is a table of dashes, which is not read here", hint)
+    return Foreign(block, 0, len(written), f"`{written}` is a table of dashes, which is not read here", _AS_PIPES)
 
 
 def _directive(fence: Token) -> Foreign:

@@ -26,7 +26,8 @@ def lost_definitions(env: Mapping[str, Any], tokens: Sequence[Token]) -> Iterato
     defined = env.get("references", {})
     if not defined:
         return
-    used = {normalizeReference(name[1]) for token in tokens if token.type == "inline" for name in _names(token)}
+    texts = (token.content for token in tokens if token.type == "inline")
+    used = {normalizeReference(name[1]) for text in texts for name in _NAME.finditer(text)}
     for name, found in defined.items():
         if name not in used and found["href"] not in _COMMENT:
             hint = "name it, as [text][name], or write `\\[` at its start to show it as text"
@@ -34,7 +35,3 @@ def lost_definitions(env: Mapping[str, Any], tokens: Sequence[Token]) -> Iterato
     for found in env.get("duplicate_refs", ()):
         if found["href"] not in _COMMENT:
             yield LostDefinition(found["map"][0], "gives a name that has an address already", "rename or delete one")
-
-
-def _names(block: Token) -> Iterator[Any]:
-    return _NAME.finditer(block.content)
