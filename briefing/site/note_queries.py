@@ -227,7 +227,7 @@ class NoteQueries(ProjectQueries):
         """The paths that a link can lead to."""
         return (*self.order(), *self.files())
 
-    @query()
+    @query(decoder=_PATHS)
     def linked_files(self) -> Paths:
         """The files beside the notes that a note links to."""
         paths = (path for path, entry in self.index() if entry.has_claimed_paths)

@@ -21,6 +21,8 @@ _MIN_SIMILARITY: Final = 0.8
 """Of a key to the one that was probably meant."""
 _LIST: Final = Decoder(list[Raw])
 _BY_KEY: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
+_PATHS: Final = Decoder(Paths)
+_VERIFIED: Final[Decoder[Mapping[str, Verification]]] = Decoder(dict[str, Verification])
 _SOURCE: Final = Decoder(tuple[Source | None, str], dec_hook=lambda own, value: own(value))
 
 
@@ -42,13 +44,13 @@ class SourceQueries(NoteQueries):
         """Whether the bibliography has an entry with this key, readable or not."""
         return key in self.bibliography_read().spans
 
-    @query()
+    @query(decoder=Decoder(bool))
     def has_sources(self) -> bool:
         """Whether the bibliography could be read, even if it is empty."""
         read = self.bibliography_read()
         return bool(read.spans) or not read.problems
 
-    @query()
+    @query(decoder=_PATHS)
     def sources(self) -> Paths:
         """The keys of all sources."""
         return tuple(self.bibliography_read().sources)
@@ -137,12 +139,12 @@ class SourceQueries(NoteQueries):
 
     # --- the lock -----------------------------------------------------------------------------
 
-    @query()
+    @query(decoder=Decoder(bool))
     def has_lock(self) -> bool:
         """Whether anything was ever verified."""
         return self.lock_read()[0] is not None
 
-    @query()
+    @query(decoder=_VERIFIED)
     def verified_in(self, prefix: str) -> Mapping[str, Verification]:
         """The verified claims that begin with a prefix."""
         lock = self.lock_read()[0]
