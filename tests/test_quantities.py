@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from briefing.evidence.quantities import measures as measuring
 from briefing.evidence.quantities import spellings, units
-from briefing.evidence.quantities.calendar_forms import FORMS, calendar_forms
+from briefing.evidence.quantities.calendar_forms import EXAMPLES, form_at, openings
 from briefing.evidence.quantities.named_periods import named_periods
 from briefing.evidence.quantities.normalization import fold, may_be_chinese
 from briefing.evidence.quantities.parser import (
@@ -440,7 +440,7 @@ def test_a_period_is_borne_out_part_by_part() -> None:
     assert claimed <= read_parts("Deliveries, 2025. As of November 30 they had doubled.")
 
 
-DATES = [fold(example) for example in FORMS]
+DATES = [fold(example) for example in EXAMPLES]
 
 
 @pytest.mark.parametrize("number", range(len(DATES)))
@@ -453,10 +453,10 @@ def test_each_form_of_a_date_is_read_where_it_stands(number: int) -> None:
 @given(st.lists(st.sampled_from([*DATES, "sales of", "640", "1,250.5", "the", "Seven", "May", "A", "年"]), max_size=6))
 def test_a_date_is_tried_wherever_one_of_the_forms_fits(words: list[str]) -> None:
     text = " ".join(words)
-    calendar = calendar_forms(may_be_chinese(text))
-    fitting = [at for at in range(len(text)) if not text[:at][-1:].isalnum() and calendar.forms.match(text, at)]
+    chinese = may_be_chinese(text)
+    fitting = [at for at in range(len(text)) if not text[:at][-1:].isalnum() and form_at(text, at, chinese)]
 
-    assert [at for at in fitting if not calendar.openings.match(text, at)] == []
+    assert [at for at in fitting if not openings(chinese).match(text, at)] == []
 
 
 def test_a_date_without_a_year_is_no_period_and_no_quantity() -> None:

@@ -1,7 +1,7 @@
 """The printed forms of periods and days, as patterns made of pieces; what they say is read by `periods`.
 
-All forms are alternatives of one pattern, so that the first that fits is taken. It is tried only where a cheaper one
-finds the first characters of a form.
+The forms that open alike are alternatives of one pattern, so that the first that fits is taken. It is compiled for the
+first text that may need it, and tried only where a cheaper one finds the first characters of a form.
 """
 
 import re
@@ -10,6 +10,7 @@ from functools import cache
 
 import msgspec
 
+from briefing import lazy_re
 from briefing.evidence.quantities.normalization import is_hanzi
 
 SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
@@ -34,6 +35,7 @@ _PIECES: Mapping[str, str] = {
     "d": r"(?:3[01]|[12][0-9]|0?[1-9])(?![0-9])",
     "q": "[一二三四1-4]",
     "h": "[上下12]",
+    "nd": "(?:1[01]|[1-9])(?![0-9])",
     "n": rf"(?:1[01]|[1-9])(?![0-9])|{'|'.join(SMALL_NUMBERS)}|[二三四五六七八九十两]",
     "t": r"[1-4一二三四两](?![0-9])|two|three",
     "l": r"(?:(?i:three|six|nine|twelve)|3|6|9|12)(?=[ -](?i:months?))|(?:[Qq]uarter|[Hh]alf|[Yy]ear|YEAR|QUARTER)(?=[sS]? |-[Yy]ear)",
@@ -52,68 +54,98 @@ _PIECES: Mapping[str, str] = {
     "SHORT": r"(?<![0-9.,][-~/])",
 }
 _BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
+# What follows the year of `2025Q3`, and the year alone.
+_QUARTER_OF_YEAR = (
+    r" ?年? ?[-/]?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])"
+)
+_YEAR_ENDS = r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)"
 _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|交付|毛利|盈利|资本|PE|EPS|预测|目标"
 
-# An example of each form, and its pattern made of pieces, those of the other end of a range with a 2. The first that
-# fits is taken.
-FORMS: Mapping[str, str] = {
-    "three months ended 31 March 2026": r"(?:<qth>[ -](?:fiscal[ -])?(?=[Qq]uarter)|<hth>[ -](?:fiscal[ -])?(?=[Hh]alf))?"
-    r"<l>[sS]?(?:[ -](?i:months?))?(?:[ -](?:[Yy]ear|[Pp]eriod))?s?(?: then)? (?:(?i:end(?:ed|ing))|to)(?: on)?(?: the)? "
-    r"(?:<mon>\.?(?: <d><TH>)?,?:? ?<y>|<d><TH>(?: of)? <mon>,?:? <y>)",
-    "截至2026年6月30日止六个月": r"截[至止] ?<y> ?年 ?<m> ?月 ?<d> ?日(?:止|期间)?的?(?:<lz>(?:个月)?)",
+# An example of each form, and its pattern made of pieces, those of the other end of a range with a 2: by how they open,
+# since a text needs few of them. The first that fits is taken; none of two tables fits at one place.
+_YEAR_FORMS: Mapping[str, str] = {
     "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
-    "14-Nov-2025": r"<d>[-/.]<mon2>[-/.](?:<y>|<yy>)<END>",
-    "31.12.2025": r"<d>\.<m>\.<y><END>",
-    "Nov-14-2025": r"<mon>-<d>-<y>|<y>-<mon>-<d>",
-    "1 9 9 9 年1 2 月": r"(?:1 [0-9]|2 0) [0-9] [0-9] ?年(?: ?(?:1 ?[0-2]|[1-9]) ?月(?: ?(?:[12] ?[0-9]|3 ?[01]|[1-9]) ?[日号])?)?",
+    "2025-Nov-14": r"<y>-<mon>-<d>",
     "2026-01": r"(?=201[2-9]|20[2-9])<y>[-/](?=0|1)<m>(?![0-9/-])(?<=[-/][0-9]{2})",
     "2026年1月5日至7日": r"<ya> ?年 ?<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
     "2025年十一月十四日": r"<y> ?年 ?<mz> ?月(?:份| ?<dz> ?[日号]|<TO><mz2> ?月)?",
-    "2025年10-12月": r"(?:<ya>|<yz>) ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
-    "2025年第三季度": r"(?:<y>|<yz>) ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
-    "2026年上半年": r"(?:<y>|<yz>) ?年?度? ?(?![12])<h>半年",
-    "2025年前三季度": r"(?:<y>|<yz>) ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
-    "2025Q3": r"(?:<FISCAL>)?(?:<y>|(?=[1-3])<yy>|<yz>) ?年? ?[-/]?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?"
-    r"|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])",
-    "Q3 2025": r"(?:[Qq](?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|[Hh](?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
-    "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
-    "3Q25": r"(?:(?=[1-4])<q>(?:Q?<TO>(?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<n>M)"
-    r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
-    "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -](?:fiscal[ -])?[Qq]uarter<OF>" + _BY_YEAR,
-    "first half of 2026": r"<hth>[ -](?:fiscal[ -])?[Hh]alf<OF>" + _BY_YEAR,
-    "2026 first half": r"(?:<FISCAL>)?<y>(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)",
-    "first nine months of 2025": r"(?i:first) (?:<n> months|<t> quarters)<OF>" + _BY_YEAR,
-    "5–6 January 2026": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>\.?,? <ya>",
-    "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?,? <ya>(?!,[0-9])",
-    "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
-    "FY3/26": r"FYE? ?(?!09/10|10/11|11/12|12/13)(?:1[0-2]|0?[1-9])/(?:<y>|<yy>)<E><END>",
+    "2025年10-12月": r"<ya> ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
+    "2025年第三季度": r"<y> ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
+    "2026年上半年": r"<y> ?年?度? ?(?![12])<h>半年",
+    "2025年前三季度": r"<y> ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
+    "2025Q3": r"<y>" + _QUARTER_OF_YEAR,
+    "2026 first half": r"<y>(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)",
     "2026 November": r"<y> (?!May)<mon>(?: <d><TH>)?<END>",
-    "12-2025": r"<SHORT><m>[-/]<y>(?![0-9/-])",
-    "FY25/26": r"<FISCAL>(?:<y>|<yy>)<E>(?:(?:/[0-9]{2})*(?: ?[/~-] ?| to )(?:<FISCAL>)?(?:<y2>|<yy2>))?<E><END>",
     "2025–2030": r"<ALONE><y><E>年?(?:/20[0-9]{2})*(?: ?[-—~/] ?|至|到| to | through )<y2>"
     r"(?:年度?|财年|[EF](?![A-Za-z0-9])|<FREE>)",
     "2025/26": r"<ALONE><y><E>[/-](?:[0-9]{2}/)*<yy2>(?:年|[EFA](?![A-Za-z0-9])|<FREE>)",
-    "mid-2025": r"<ALONE>(?:(?i:mid|early|late|end|pre|post)-)?<y>"
-    r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)",
+    "2025": r"<ALONE><y>" + _YEAR_ENDS,
+    "1990s": r"(?:19|20)[0-9]0'?s(?![A-Za-z])",
+}
+_NUMBER_FORMS: Mapping[str, str] = {
+    "14-Nov-2025": r"<d>[-/.]<mon2>[-/.](?:<y>|<yy>)<END>",
+    "31.12.2025": r"<d>\.<m>\.<y><END>",
+    "1 9 9 9 年1 2 月": r"(?:1 [0-9]|2 0) [0-9] [0-9] ?年(?: ?(?:1 ?[0-2]|[1-9]) ?月(?: ?(?:[12] ?[0-9]|3 ?[01]|[1-9]) ?[日号])?)?",
+    "25年10-12月": r"<yz> ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
+    "25年第三季度": r"<yz> ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
+    "26年上半年": r"<yz> ?年?度? ?(?![12])<h>半年",
+    "25年前三季度": r"<yz> ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
+    "25Q3": r"(?:(?=[1-3])<yy>|<yz>)" + _QUARTER_OF_YEAR,
+    "3Q25": r"(?:(?=[1-4])<q>(?:Q?<TO>(?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<nd>M)"
+    r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
+    # Its year need not be printed.
+    "5–6 January 2026": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>(?:\.?,? <ya>)?",
+    "12-2025": r"<SHORT><m>[-/]<y>(?![0-9/-])",
     "25/26/27E": r"<SHORT>(?=[23])<yy>(?:[/-][0-9]{2})*[/-]<yy2>(?:财?年|E(?![A-Za-z0-9]))",
     "26E": r"<SHORT>(?=[23])<yy>(?:[EFA](?:[/-]<yy2>[EFA])?(?![A-Za-z0-9])|财年)",
     "’17": r"'(?=[0-3])<yy><END>",
     "25年底": rf"<SHORT><yz>年(?={_SUBJECT})",
-    # The year of these is not printed.
-    "January 5–6": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?<END>",
-    "Nov-25": r"<mon>[-'][0-9]{2}(?![0-9])",
-    "5–6 January": r"<d><TH>(?: <mon>\.?)?(?:<TO><d2><TH>)?(?: of)? <mon2>",
     "1月5日": r"<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
     "10-12月": r"<m>(?: ?月?<TO><m2>)? ?月份?(?!饼)",
     "7日": r"<d>(?:[日号]?<TO><d2>)?日(?![元圆本均内活])",
-    "third quarter": r"<qth>[ -](?:fiscal[ -])?[Qq]uarter|<hth>[ -][Hh]alf|第?<q>季度|(?![12])<h>半年",
-    "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)(?![0-9A-Za-z])",
-    "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
-    "January": r"<mon>",
-    "1990s": r"(?:19|20)[0-9]0'?s(?![A-Za-z])|'?[0-9]0(?:'s|年代)|[0-9]{2}世纪(?:[0-9]0年代)?",
+    "3季度": r"<q>季度",
+    "3Q": r"(?:(?=[1-4])<q>Q|(?=[12])<h>H)(?![0-9A-Za-z])",
+    "90's": r"'?[0-9]0(?:'s|年代)|[0-9]{2}世纪(?:[0-9]0年代)?",
     "07/01/2026": r"(?:3[01]|[12][0-9]|0?[1-9])/(?:3[01]|[12][0-9]|0?[1-9])/(?:19|20)?[0-9]{2}(?![0-9])"
     r"|(?:3[01]|[12][0-9]|0?[1-9])(?:-(?:3[01]|[12][0-9]|0?[1-9])-|\.(?:1[0-2]|0?[1-9])\.)(?:19|20)[0-9]{2}(?![0-9])",
 }
+# These open with a word or with a digit: `third`, `3rd`.
+_COUNTED_FORMS: Mapping[str, str] = {
+    "three months ended 31 March 2026": r"(?:<qth>[ -](?:fiscal[ -])?(?=[Qq]uarter)|<hth>[ -](?:fiscal[ -])?(?=[Hh]alf))?"
+    r"<l>[sS]?(?:[ -](?i:months?))?(?:[ -](?:[Yy]ear|[Pp]eriod))?s?(?: then)? (?:(?i:end(?:ed|ing))|to)(?: on)?(?: the)? "
+    r"(?:<mon>\.?(?: <d><TH>)?,?:? ?<y>|<d><TH>(?: of)? <mon>,?:? <y>)",
+    "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -](?:fiscal[ -])?[Qq]uarter<OF>" + _BY_YEAR,
+    "first half of 2026": r"<hth>[ -](?:fiscal[ -])?[Hh]alf<OF>" + _BY_YEAR,
+    "third quarter": r"<qth>[ -](?:fiscal[ -])?[Qq]uarter|<hth>[ -][Hh]alf",
+}
+_WORD_FORMS: Mapping[str, str] = {
+    "截至2026年6月30日止六个月": r"截[至止] ?<y> ?年 ?<m> ?月 ?<d> ?日(?:止|期间)?的?(?:<lz>(?:个月)?)",
+    "Nov-14-2025": r"<mon>-<d>-<y>",
+    "FY2025Q3": r"<FISCAL>(?:<y>|(?=[1-3])<yy>|<yz>)" + _QUARTER_OF_YEAR,
+    "Q3 2025": r"(?:[Qq](?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|[Hh](?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
+    "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
+    "FY2026 first half": r"<FISCAL><y>(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)",
+    "first nine months of 2025": r"(?i:first) (?:<n> months|<t> quarters)<OF>" + _BY_YEAR,
+    # Its year need not be printed.
+    "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?(?:,? <ya>(?!,[0-9])|<END>)",
+    "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
+    "FY3/26": r"FYE? ?(?!09/10|10/11|11/12|12/13)(?:1[0-2]|0?[1-9])/(?:<y>|<yy>)<E><END>",
+    "FY25/26": r"<FISCAL>(?:<y>|<yy>)<E>(?:(?:/[0-9]{2})*(?: ?[/~-] ?| to )(?:<FISCAL>)?(?:<y2>|<yy2>))?<E><END>",
+    "mid-2025": r"<ALONE>(?i:mid|early|late|end|pre|post)-<y>" + _YEAR_ENDS,
+    # The year of these is not printed.
+    "Nov-25": r"<mon>[-'][0-9]{2}(?![0-9])",
+    "第三季度": r"第?<q>季度|(?![12])<h>半年",
+    "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|H(?=[12])<h>)(?![0-9A-Za-z])",
+    "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
+    "January": r"<mon>",
+}
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "year": _YEAR_FORMS,
+    "number": _NUMBER_FORMS,
+    "counted": _COUNTED_FORMS,
+    "word": _WORD_FORMS,
+}
+EXAMPLES = [example for table in _TABLES.values() for example in table]
 
 
 def _piece(token: re.Match[str]) -> str:
@@ -142,22 +174,18 @@ _OPENINGS: Mapping[str, str] = {
 _CHINESE_OPENINGS: Mapping[str, str] = {**_OPENINGS, "0-9": "", "'": "", "一二三四第上下前截": ""}
 
 
-class Calendar(msgspec.Struct, frozen=True):
-    """The compiled forms, for texts with or without Chinese."""
+class _Forms(msgspec.Struct, frozen=True):
+    """The forms of one table, compiled."""
 
-    openings: re.Pattern[str]
-    """Of the places where one of them may begin."""
-    forms: re.Pattern[str]
+    pattern: re.Pattern[str]
     parts: Mapping[int, Sequence[tuple[int, str]]]
     """The groups of each form, by its own, with the part of a date that each is."""
 
 
 @cache
-def calendar_forms(chinese: bool) -> Calendar:
-    """The forms of periods and days, those in Chinese only if requested."""
-    follows = _CHINESE_OPENINGS if chinese else _OPENINGS
-    openings = "|".join(f"(?<=[{heads}])(?:{rest})" for heads, rest in follows.items())
-    forms = [form for example, form in FORMS.items() if chinese or not any(map(is_hanzi, example))]
+def _forms(table: str, chinese: bool) -> _Forms:
+    """The forms of a table, those in Chinese only if requested."""
+    forms = [form for example, form in _TABLES[table].items() if chinese or not any(map(is_hanzi, example))]
     found = re.compile(re.sub("<([A-Za-z]+)(2?)>", _piece, "|".join(f"({form})" for form in forms)))
     named = {index: name.partition("_")[0] for name, index in found.groupindex.items()}
     own = [index for index in range(1, found.groups + 1) if index not in named]
@@ -165,4 +193,31 @@ def calendar_forms(chinese: bool) -> Calendar:
     parts = {
         first: [(index, named[index]) for index in range(first + 1, end)] for first, end in zip(own, ends, strict=True)
     }
-    return Calendar(re.compile(f"[{''.join(follows)}](?<![0-9A-Za-z].)(?:{openings})"), found, parts)
+    return _Forms(found, parts)
+
+
+@cache
+def openings(chinese: bool) -> re.Pattern[str]:
+    """The pattern of the places where a form may begin, one in Chinese only if requested."""
+    follows = _CHINESE_OPENINGS if chinese else _OPENINGS
+    found = "|".join(f"(?<=[{heads}])(?:{rest})" for heads, rest in follows.items())
+    return re.compile(f"[{''.join(follows)}](?<![0-9A-Za-z].)(?:{found})")
+
+
+_FOUR_DIGITS = lazy_re.compile("[12][0-9]{3}(?![0-9])")
+
+
+def form_at(text: str, offset: int, chinese: bool) -> tuple[re.Match[str], Mapping[str, str]] | None:
+    """The form at a place, and what is printed of each part of a date, if there is one."""
+    for table in _tables(text, offset):
+        forms = _forms(table, chinese)
+        if (match := forms.pattern.match(text, offset)) and match.lastindex:
+            return match, {name: word for index, name in forms.parts[match.lastindex] if (word := match[index])}
+    return None
+
+
+def _tables(text: str, offset: int) -> Sequence[str]:
+    """The tables whose forms may open with the character at a place."""
+    if _FOUR_DIGITS.match(text, offset):
+        return ("year",)
+    return ("number", "counted") if text[offset] in "'0123456789" else ("counted", "word")

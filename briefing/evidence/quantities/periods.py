@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from briefing import lazy_re
-from briefing.evidence.quantities.calendar_forms import SMALL_NUMBERS, calendar_forms
+from briefing.evidence.quantities.calendar_forms import SMALL_NUMBERS, form_at, openings
 from briefing.evidence.quantities.currency_marks import mark_before
 from briefing.evidence.quantities.measures import counts_things, is_counted
 from briefing.evidence.quantities.normalization import fold, has_digits, may_be_chinese, without_addresses
@@ -190,14 +190,16 @@ def calendar_matches(text: str) -> Iterator[CalendarMatch]:
     """Everything of the calendar in a folded text, in order."""
     if not _may_be_dated(text):
         return
-    calendar, offset = calendar_forms(may_be_chinese(text)), 0
-    while opening := calendar.openings.search(text, offset):
-        match = calendar.forms.match(text, opening.start())
-        offset = match.end() if match else opening.start() + 1
-        if match and match.lastindex:
-            groups = {name: word for index, name in calendar.parts[match.lastindex] if (word := match[index])}
-            if not _is_amount(match, groups):
-                yield CalendarMatch(*match.span(), _parts(groups), days_of(groups))
+    chinese, offset = may_be_chinese(text), 0
+    while opening := openings(chinese).search(text, offset):
+        found = form_at(text, opening.start(), chinese)
+        if not found:
+            offset = opening.start() + 1
+            continue
+        match, groups = found
+        offset = match.end()
+        if not _is_amount(match, groups):
+            yield CalendarMatch(*match.span(), _parts(groups), days_of(groups))
 
 
 _RANGE = lazy_re.compile(" ?[-—~] ?|至|到| to | through ")
