@@ -12,6 +12,7 @@ from msgspec import structs
 
 from briefing.evidence.lock import PATH, format_lock, parse_claims, parse_lock
 from briefing.model import RECORDED_OUTCOMES, Lock, Outcome, Text, Verification
+from briefing.model.figures import CLAIM_DIGITS, packed
 from briefing.notes.markdown import read_body
 
 CLAIM = '{"is":"claim","claim":"8002f47481a4290a","value":"4.2 GW","at":"a page 3","outcome":"%s","date":"%s"}\n'
@@ -28,6 +29,9 @@ def parsed(content: str) -> Lock:
 # --- what is written can be read -----------------------------------------------------------------
 
 WORDS = st.text(st.characters(codec="utf-8"))
+DIGITS = st.text("0123456789abcdef", min_size=CLAIM_DIGITS, max_size=CLAIM_DIGITS) | st.sampled_from("0f").map(
+    lambda digit: digit * CLAIM_DIGITS
+)
 OUTCOMES = st.builds(Verification, st.sampled_from(RECORDED_OUTCOMES), st.dates())
 LOCKS = st.builds(
     lambda claims, sources: Lock(
@@ -35,7 +39,7 @@ LOCKS = st.builds(
         descriptions={name: description for name, (_, description) in claims.items()},
         sources=sources,
     ),
-    st.dictionaries(WORDS, st.tuples(OUTCOMES, st.tuples(WORDS, WORDS))),
+    st.dictionaries(DIGITS, st.tuples(OUTCOMES, st.tuples(WORDS, WORDS))),
     st.dictionaries(WORDS, WORDS),
 )
 
@@ -84,6 +88,7 @@ BROKEN = {
     "a conflict": "<<<<<<< HEAD\n",
     "half a line": '{"is":"claim","claim":"8002f4\n',
     "another shape": "[]\n",
+    "a name that no claim has": (CLAIM % ("verified", "2026-02-03")).replace("8002f4", "8002F4"),
     "another kind": '{"is":"figure","claim":"8002f4"}\n',
     "no date": '{"is":"claim","claim":"8002f4","value":"4 GW","at":"a","outcome":"verified"}\n',
     "a date that is none": CLAIM % ("verified", "2026-02-30"),
@@ -266,18 +271,29 @@ def test_what_is_verified_is_read_as_with_all_that_is_said(lines: list[str]) -> 
     locked, same_problems = parse_claims(text)
 
     assert same_problems == problems
-    assert {claim: locked.get(claim) for claim in locked.claims} == whole.claims
+    assert locked.beginning_with("") == whole.claims
     assert locked.sources == whole.sources
 
 
-@given(LOCKS, WORDS)
-def test_claims_are_found_by_how_they_begin(lock: Lock, beginning: str) -> None:
+@given(LOCKS, DIGITS, st.integers(0, CLAIM_DIGITS))
+def test_claims_are_found_by_how_they_begin(lock: Lock, claim: str, size: int) -> None:
     locked, _ = parse_claims(Text(PATH, format_lock(lock)))
 
-    found = locked.of(beginning, f"{beginning}\U0010ffff")
+    for each in (claim, *lock.claims):
+        beginning = each[:size]
+        found = locked.beginning_with(beginning)
+        assert found == {claim: how for claim, how in lock.claims.items() if claim.startswith(beginning)}
+        assert locked.get(each) == lock.claims.get(each)
 
-    assert found == {claim: how for claim, how in lock.claims.items() if claim.startswith(beginning)}
-    assert locked.get(beginning) == lock.claims.get(beginning)
+
+@given(LOCKS, LOCKS)
+def test_claims_that_no_note_makes_are_found(lock: Lock, other: Lock) -> None:
+    locked, _ = parse_claims(Text(PATH, format_lock(lock)))
+    some = list(lock.claims)[::2]
+
+    left = locked.without([packed(some), packed(other.claims)])
+
+    assert left == tuple(sorted(lock.claims.keys() - {*some, *other.claims}))
 
 
 # --- the period that is named with a claim -------------------------------------------------------------

@@ -20,6 +20,7 @@ from briefing.exports.styles import BadStyle, styled
 from briefing.incremental import query, target
 from briefing.model import INDEX, STATE_SYMBOLS, Bibliography, Entry, File, Inputs, Note, Words
 from briefing.model.diagnostics import Diagnostic, Rule
+from briefing.model.figures import packed
 from briefing.pages import Job, PageMetadata, SiteContext, first_parts, make, plan, site_context
 from briefing.pages.render import Renderer, template_faults
 from briefing.site import View
@@ -164,19 +165,16 @@ class Targets(View):
 
     # --- claims -------------------------------------------------------------------------------
 
-    @query(decoder=Decoder(str))
-    def claims_of(self, path: str) -> str:
-        """The claims of a note, separated by spaces."""
-        return " ".join(sorted({figure.lock_key for figure in self.claims(self.note(path))}))
+    @query(decoder=Decoder(bytes))
+    def claims_of(self, path: str) -> bytes:
+        """The claims of a note, packed."""
+        return packed({figure.lock_key for figure in self.claims(self.note(path))})
 
     @query(decoder=Decoder(tuple[str, ...]))
     def unclaimed(self) -> tuple[str, ...]:
         """The claims in the lock that no note makes."""
         lock = self.lock_read()[0]
-        left = set(lock.claims) if lock else set()
-        for path in self.order() if left else ():
-            left.difference_update(self.claims_of(path).split())
-        return tuple(sorted(left))
+        return lock.without(map(self.claims_of, self.order())) if lock and lock.names else ()
 
     # --- making -------------------------------------------------------------------------------
 

@@ -9,16 +9,18 @@ of one day the worse.
 """
 
 import datetime
+from array import array
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from briefing import lazy_re
 from briefing.model import RECORDED_OUTCOMES, Lock, LockIndex, Outcome, Text, Verification
 from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.model.figures import CLAIM_DIGITS, packed
 
 PATH: Final = "notes/figures.lock"
 
@@ -26,7 +28,7 @@ PATH: Final = "notes/figures.lock"
 class ClaimLine(Struct, frozen=True, tag_field="is", tag="claim"):
     """A claim and the result of its last look-up."""
 
-    claim: str
+    claim: Annotated[str, Meta(pattern=f"^[0-9a-f]{{{CLAIM_DIGITS}}}$")]
     value: str
     at: str
     outcome: Outcome
@@ -78,9 +80,10 @@ def parse_claims(text: Text | None) -> tuple[LockIndex, tuple[Diagnostic, ...]]:
 
 
 def _in_order(lock: Lock) -> LockIndex:
-    claims = tuple(sorted(lock.claims))
+    claims = sorted(lock.claims)
     numbers = {verification: number for number, verification in enumerate(dict.fromkeys(lock.claims.values()))}
-    return LockIndex(claims, tuple(numbers[lock.claims[claim]] for claim in claims), tuple(numbers), lock.sources)
+    indexes = array("I", (numbers[lock.claims[claim]] for claim in claims))
+    return LockIndex(packed(claims), indexes.tobytes(), tuple(numbers), lock.sources)
 
 
 def _add(lock: Lock, line: ClaimLine | SourceLine) -> None:

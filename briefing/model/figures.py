@@ -3,10 +3,12 @@
 import datetime
 import hashlib
 import re
+from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -15,6 +17,9 @@ from msgspec import Struct
 from briefing.model.bodies import Citation
 from briefing.model.diagnostics import Span
 from briefing.model.quantities import Quantity
+
+CLAIM_DIGITS: Final = 16
+"""Hexadecimal digits of the name of a claim."""
 
 
 class Place(Struct, frozen=True, order=True, array_like=True):
@@ -62,7 +67,7 @@ def claim(quantity: Quantity, places: Sequence[Place], period: str = "") -> str:
     unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
     # A place is encoded as a list of its two texts.
     description = (*quantity.ends, unit, quantity.bound, places)
-    return hashlib.sha256(_ENCODER.encode((*description, period) if period else description)).hexdigest()[:16]
+    return hashlib.sha256(_ENCODER.encode((*description, period) if period else description)).hexdigest()[:CLAIM_DIGITS]
 
 
 _ENCODER: Final = msgspec.json.Encoder()
@@ -225,21 +230,56 @@ class Lock(Struct, frozen=True):
 
 
 class LockIndex(Struct, frozen=True, array_like=True):
-    """The part of a lock that a build needs, compact for hundreds of thousands of claims."""
+    """The part of a lock that a build needs: twelve bytes a claim, since a lock may have hundreds of thousands."""
 
-    claims: tuple[str, ...] = ()
-    """Their names, in order."""
-    indexes: tuple[int, ...] = ()
-    """The index of each claim's entry in `verifications`, of which there are few."""
+    names: bytes = b""
+    """The names of the claims, packed."""
+    indexes: bytes = b""
+    """The index of each claim's entry in `verifications`, of which there are few, in 32 bits."""
     verifications: tuple[Verification, ...] = ()
     sources: dict[str, str] = {}
     """As in `Lock`."""
 
     def get(self, claim: str) -> Verification | None:
         """The entry of a claim; None if it has none."""
-        return self.of(claim, f"{claim}\0").get(claim)
+        return self.beginning_with(claim).get(claim)
 
-    def of(self, first: str, end: str) -> dict[str, Verification]:
-        """The verifications of the claims from `first` up to `end`, which is excluded."""
-        places = range(bisect_left(self.claims, first), bisect_left(self.claims, end))
-        return {self.claims[at]: self.verifications[self.indexes[at]] for at in places}
+    def beginning_with(self, digits: str) -> dict[str, Verification]:
+        """The verifications of the claims whose names begin with some hexadecimal digits."""
+        claims, indexes = _unpacked(self.names), memoryview(self.indexes).cast("I")
+        first, below = _number(digits), 16 ** (CLAIM_DIGITS - len(digits))
+        places = range(bisect_left(claims, first), bisect_left(claims, first + below))
+        return {_name(claims[at]): self.verifications[indexes[at]] for at in places}
+
+    def without(self, claimed: Iterable[bytes]) -> tuple[str, ...]:
+        """The names of the claims that are none of others, which are packed too."""
+        claims = _unpacked(self.names)
+        # A set of all would take more memory than the rest of a build.
+        is_claimed = bytearray(len(claims))
+        for claim in chain.from_iterable(map(_unpacked, claimed)):
+            at = bisect_left(claims, claim)
+            if at < len(claims) and claims[at] == claim:
+                is_claimed[at] = True
+        return tuple(_name(claim) for claim, found in zip(claims, is_claimed, strict=True) if not found)
+
+
+_PACKED: Final = "Q"
+"""An unsigned number of 64 bits, as which the name of a claim takes half the bytes."""
+
+
+def packed(claims: Iterable[str]) -> bytes:
+    """The names of some claims as numbers, in order."""
+    return array(_PACKED, sorted(map(_number, claims))).tobytes()
+
+
+def _unpacked(names: bytes) -> Sequence[int]:
+    return memoryview(names).cast(_PACKED)
+
+
+def _number(digits: str) -> int:
+    """The number of a claim whose name begins with these digits, and goes on with zeros."""
+    return int(digits.ljust(CLAIM_DIGITS, "0"), 16)
+
+
+def _name(number: int) -> str:
+    return f"{number:0{CLAIM_DIGITS}x}"

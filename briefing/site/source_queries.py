@@ -148,7 +148,7 @@ class SourceQueries(NoteQueries):
     def verified_in(self, prefix: str) -> Mapping[str, Verification]:
         """The verified claims that begin with a prefix."""
         lock = self.lock_read()[0]
-        return lock.of(prefix, f"{prefix}\uffff") if lock else {}
+        return lock.beginning_with(prefix) if lock else {}
 
     def verification_of(self, claim: str) -> Verification | None:
         """The verification of a claim."""
