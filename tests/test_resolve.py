@@ -116,7 +116,7 @@ def test_each_use_has_an_anchor_of_its_own_and_the_heading_it_stands_under(built
 def test_a_source_knows_its_uses_in_every_note(built: Build) -> None:
     view = whole(built, {"notes/a.md": dated("2026-01-01", body="[@iea-2024]")}).view
 
-    uses = [(path, use.anchor) for path, uses in view.uses("iea-2024") for use in uses]
+    uses = [(path, use.anchor) for path, found in view.uses("iea-2024") for use in found.uses]
 
     assert uses == [("index.md", "cite.1"), ("a.md", "cite.1")]
     assert list(view.uses("bnef")) == []

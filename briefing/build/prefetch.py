@@ -12,7 +12,7 @@ from briefing.incremental.graph import decode_rows
 from briefing.model import Inputs
 from briefing.site import View
 
-PREFETCHED_QUERIES: Final = ("index_entry", "note_metadata", "stated", "search_note", "used", "cited")
+PREFETCHED_QUERIES: Final = ("index_entry", "source_uses", "cited", "anchors", "search_note")
 """Queries that need the text of a note, or much of it: they run while it is at hand."""
 
 

@@ -127,7 +127,7 @@ def _charts(view: View, ids: set[str]) -> Iterator[Charted]:
 
 def _notes(view: View, key: str, locators: Sequence[Locator], resting: Sequence[Stated]) -> Iterator[str]:
     """The notes that cite it there, and those whose ledgers do."""
-    named = {path for path, uses in view.uses(key) if any(_meets(use.locators, locators) for use in uses)}
+    named = {path for path, found in view.uses(key) if any(_meets(use.locators, locators) for use in found.uses)}
     booked = {item.note for item in resting}
     yield from (f"notes/{path}" for path in view.order() if path in named | booked)
 

@@ -119,7 +119,7 @@ def _keys(desk: Desk, path: str) -> Candidates:
 
 def _places(desk: Desk, key: str) -> Candidates:
     """Locators of a source that are cited already, then those of its archived text."""
-    used = (item for _, uses in desk.view.uses(key) for use in uses for item in use.locators)
+    used = (item for _, found in desk.view.uses(key) for use in found.uses for item in use.locators)
     for locator in dict.fromkeys(used):
         label = _LABELS.get(locator.kind, f"{locator.kind.value} ")
         yield f"{label}{locator.numbers}", ItemKind.PLACE, "cited already"

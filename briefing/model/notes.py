@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Final
 
-from msgspec import Meta, Raw, Struct, field, structs
+from msgspec import Meta, Struct, field, structs
 from msgspec.msgpack import encode
 
 from briefing.model.bodies import CitationGroup, Heading, Link, Part
@@ -178,13 +178,13 @@ class NoteSummary(Struct, frozen=True, kw_only=True, array_like=True):
         return max([*days, self.front.updated] if self.front.updated else days)
 
 
-class NoteMetadata(Struct, frozen=True, array_like=True):
-    """Metadata of a note that is large and needed for few notes at a time."""
+class SourceUse(Struct, frozen=True, array_like=True):
+    """What of a note may rest on a source."""
 
-    uses: Mapping[str, Raw] = {}
-    """By key, as first named: the places that may rest on a source, still encoded as tuples of `Use`."""
-    anchors: frozenset[str] = frozenset()
-    """The targets of links."""
+    uses: tuple[Use, ...]
+    """The places that cite it."""
+    statements: tuple[Statement, ...] = ()
+    """The figures of the text that cite it."""
 
 
 class Note(NoteSummary, frozen=True, kw_only=True, array_like=True):
@@ -208,20 +208,15 @@ class Note(NoteSummary, frozen=True, kw_only=True, array_like=True):
         return NoteSummary(**{**shared, "front": structs.replace(self.front, figures={})})
 
     @property
-    def note_metadata(self) -> NoteMetadata:
-        """The metadata that its site rarely needs."""
-        return NoteMetadata({key: Raw(encode(uses)) for key, uses in self.uses.items()}, self.body.anchors)
-
-    @property
-    def stated(self) -> Mapping[str, bytes]:
-        """The figures of its text by the key of each source that they rest on, encoded as tuples of `Statement`."""
-        found: dict[str, list[Statement]] = {}
+    def source_uses(self) -> Mapping[str, bytes]:
+        """What may rest on a source, by its key as first named, encoded as `SourceUse`."""
+        stated: dict[str, list[Statement]] = {}
         for each in self.body.statements:
             if each.figure.citations:
                 statement = _without_spans(each)
                 for key in dict.fromkeys(item.key for item in statement.figure.citations):
-                    found.setdefault(key, []).append(statement)
-        return {key: encode(tuple(statements)) for key, statements in found.items()}
+                    stated.setdefault(key, []).append(statement)
+        return {key: encode(SourceUse(uses, tuple(stated.get(key, ())))) for key, uses in self.uses.items()}
 
     @property
     def sourced(self) -> Iterator[Figure]:

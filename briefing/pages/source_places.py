@@ -42,15 +42,14 @@ class SourcePlaces:
     def places(self, cards: dict[str, NoteCard]) -> tuple[SourcePlace, ...]:
         """All of it, in the order of the source; `cards` has the notes that cite it."""
         links = {path: self.link(path, card) for path, card in cards.items()}
-        for path, statements in self.view.statements_on(self.source.id):
+        for path, found in self.view.uses(self.source.id):
             day = self.view.card(path).day
-            for statement in statements:
+            for statement in found.statements:
                 self.state(statement, day, links[path])
+            for use in found.uses:
+                _add(self.at(use.locators).notes, links[path], use.anchor, use.section)
         for definition in self.view.definitions_on(self.source.id):
             self.define(definition)
-        for path, uses in self.view.uses(self.source.id):
-            for use in uses:
-                _add(self.at(use.locators).notes, links[path], use.anchor, use.section)
         ordered = sorted(self.found.items(), key=lambda each: natural(each[0]))
         return tuple(self.place(locators, place) for locators, place in ordered)
 

@@ -18,7 +18,6 @@ from briefing.model import (
     LockIndex,
     Note,
     NoteIndexEntry,
-    NoteMetadata,
     NoteSummary,
     Project,
     Readable,
@@ -217,15 +216,15 @@ class ProjectQueries:
         """The summary of a note: front matter and ledger."""
         return self.note(path).note_summary
 
-    @query(decoder=Decoder(NoteMetadata), is_opaque=True, is_held=False)
-    def note_metadata(self, path: str) -> NoteMetadata:
-        """Metadata of a note that is large and rarely needed."""
-        return self.note(path).note_metadata
+    @query(decoder=Decoder(dict[str, bytes]), is_held=False, is_ordered=True)
+    def source_uses(self, path: str) -> Mapping[str, bytes]:
+        """What of a note may rest on a source, by its key as first named, encoded as `SourceUse`."""
+        return self.note(path).source_uses
 
-    @query(decoder=Decoder(dict[str, bytes]), is_held=False)
-    def stated(self, path: str) -> Mapping[str, bytes]:
-        """The figures in the text of a note, by the key of each source that they cite: encoded `Statement`s."""
-        return self.note(path).stated
+    @query(decoder=Decoder(tuple[str, ...]), is_held=False)
+    def anchors(self, path: str) -> tuple[str, ...]:
+        """The targets of links within a note."""
+        return tuple(sorted(self.note(path).body.anchors))
 
     @query(decoder=Decoder(SearchNote), is_opaque=True, is_held=False)
     def search_note(self, path: str) -> SearchNote:

@@ -49,11 +49,6 @@ class NoteQueries(ProjectQueries):
         return ClaimedPaths(tuple(zip(summary.front.aliases, summary.aliased, strict=True)), summary.files)
 
     @query()
-    def anchors(self, path: str) -> Paths:
-        """The targets of links within a note."""
-        return tuple(sorted(self.note_metadata(path).anchors))
-
-    @query()
     def has_anchor(self, place: str) -> bool:
         """Whether a note has a heading or an id, which is after a NUL, since a path may hold a `#`."""
         path, _, name = place.partition("\0")
@@ -213,11 +208,13 @@ class NoteQueries(ProjectQueries):
 
     # --- links --------------------------------------------------------------------------------
 
-    @query()
     def leads_to(self, path: str) -> str:
         """The kind of a link's target: `note`, `file` or `draft`; empty for none."""
-        if self.is_published(path):
-            return "note"
+        return "note" if self.is_published(path) else self.leads_elsewhere(path)
+
+    @query()
+    def leads_elsewhere(self, path: str) -> str:
+        """The same of a link to anything but a note that readers get."""
         if path in self.files():
             return "file"
         return "draft" if self.is_draft(path) else ""

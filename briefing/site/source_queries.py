@@ -19,7 +19,7 @@ PREFIX: Final = 3
 
 _MIN_SIMILARITY: Final = 0.8
 """Of a key to the one that was probably meant."""
-_LIST: Final = Decoder(list[Raw])
+_PLACES: Final = Decoder(tuple[list[Raw], Raw])
 _BY_KEY: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
 _PATHS: Final = Decoder(Paths)
 _VERIFIED: Final[Decoder[Mapping[str, Verification]]] = Decoder(dict[str, Verification])
@@ -72,10 +72,10 @@ class SourceQueries(NoteQueries):
 
     # --- citations of sources --------------------------------------------------------------------
 
-    @query(is_ordered=True)
+    @query(decoder=Decoder(Paths), is_ordered=True)
     def cited(self, path: str) -> Paths:
         """The keys that a note names."""
-        return tuple(self.note_metadata(path).uses)
+        return tuple(self.source_uses(path))
 
     @query(decoder=_BY_KEY, is_ordered=True)
     def citing(self) -> Mapping[str, Paths]:
@@ -112,30 +112,17 @@ class SourceQueries(NoteQueries):
             if any(meets(caveat, figure, key) for figure in figures):
                 yield caveat
 
-    @query()
-    def used(self, path: str) -> Mapping[str, Raw]:
-        """The places of a note that may rest on a source, by its key, still encoded as tuples of `Use`."""
-        return self.note_metadata(path).uses
-
     @query(is_held=False)
-    def encoded_uses(self, key: str) -> tuple[tuple[str, Raw], ...]:
-        """The notes that rest on a source, and where they do, still encoded as tuples of `Use`."""
+    def encoded_uses(self, key: str) -> tuple[tuple[str, bytes], ...]:
+        """The notes that name a source, and what of each may rest on it, still encoded as `SourceUse`."""
         if self.source_with_suffix(key)[0] is None:
             return ()
-        return tuple((path, self.used(path)[key]) for path in self.citers(key))
-
-    @query(is_held=False)
-    def encoded_statements(self, key: str) -> tuple[tuple[str, bytes], ...]:
-        """The notes whose text states figures with a citation of a source, and these, still encoded as `Statement`s."""
-        if self.source_with_suffix(key)[0] is None:
-            return ()
-        stated = ((path, self.stated(path).get(key)) for path in self.citers(key))
-        return tuple((path, found) for path, found in stated if found)
+        return tuple((path, self.source_uses(path)[key]) for path in self.citers(key))
 
     @query()
     def count(self, key: str) -> int:
         """How many places rest on a source."""
-        return sum(len(_LIST.decode(uses)) for _, uses in self.encoded_uses(key))
+        return sum(len(_PLACES.decode(uses)[0]) for _, uses in self.encoded_uses(key))
 
     # --- the lock -----------------------------------------------------------------------------
 

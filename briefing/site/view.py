@@ -18,14 +18,12 @@ from briefing.model import (
     Reference,
     Site,
     Source,
-    Statement,
-    Use,
+    SourceUse,
 )
 from briefing.site.figure_queries import FigureQueries
 from briefing.site.resolver import Resolver
 
-_STATEMENTS: Final = Decoder(tuple[Statement, ...])
-_USES: Final = Decoder(tuple[Use, ...])
+_USE: Final = Decoder(SourceUse)
 
 
 class View(FigureQueries):
@@ -88,13 +86,9 @@ class View(FigureQueries):
         """The state of a figure and the evidence for it; `kind` is that of a ledger figure."""
         return Resolver(self).assess(figure, kind)
 
-    def uses(self, key: str) -> Iterator[tuple[str, tuple[Use, ...]]]:
-        """The notes that rest on a source, and where they do."""
-        return ((path, _USES.decode(encoded)) for path, encoded in self.encoded_uses(key))
-
-    def statements_on(self, key: str) -> Iterator[tuple[str, tuple[Statement, ...]]]:
-        """The notes whose text states figures with a citation of a source, and these figures."""
-        return ((path, _STATEMENTS.decode(encoded)) for path, encoded in self.encoded_statements(key))
+    def uses(self, key: str) -> Iterator[tuple[str, SourceUse]]:
+        """The notes that name a source, and what of each may rest on it."""
+        return ((path, _USE.decode(encoded)) for path, encoded in self.encoded_uses(key))
 
     def claims(self, note: Note) -> Iterator[Figure]:
         """The figures of a note that rest on a source, in prose and in the ledger, statement by statement."""
