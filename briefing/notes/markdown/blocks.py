@@ -6,14 +6,24 @@ that alone parts a number from a letter or digit leaves a mark too.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from typing import Final
 
 from markdown_it.token import Token
 from msgspec import Struct
 
 from briefing import lazy_re
-from briefing.evidence.cover import Block, BlockCitation, BlockKind, FootnoteCall
+from briefing.evidence.cover import (
+    CAPTION,
+    CELL,
+    FOOTNOTE,
+    HEADER,
+    HEADING,
+    ITEM,
+    PROSE,
+    Block,
+    BlockCitation,
+    FootnoteCall,
+)
 from briefing.model import Quantity
 from briefing.notes.markdown.sub_superscript import as_text
 
@@ -24,12 +34,12 @@ _GLUED: Final = lazy_re.compile("[0-9A-Za-z\u00c0-\u052f][0-9]|[0-9][.,][0-9]")
 """Characters that would be one with the first character after a citation."""
 
 _BLOCKS: Final = {
-    "heading_open": BlockKind.HEADING,
-    "td_open": BlockKind.CELL,
-    "th_open": BlockKind.HEADER,
-    "caption_open": BlockKind.CAPTION,
+    "heading_open": HEADING,
+    "td_open": CELL,
+    "th_open": HEADER,
+    "caption_open": CAPTION,
 }
-_IN_TABLES: Final = (BlockKind.CELL, BlockKind.HEADER, BlockKind.CAPTION)
+_IN_TABLES: Final = (CELL, HEADER, CAPTION)
 
 
 class Run(Struct, frozen=True):
@@ -63,18 +73,20 @@ class Flat(Struct, frozen=True):
 
     def span_at(self, quantity: Quantity) -> Marked | None:
         """The span that a quantity is in."""
-        fits = (span for span in self.spans if span.start <= quantity.start and quantity.end <= span.end)
-        return next(fits, None)
+        for span in self.spans:
+            if span.start <= quantity.start and quantity.end <= span.end:
+                return span
+        return None
 
 
 def flattened(tokens: Sequence[Token]) -> Iterator[Flat]:
     """Each block as plain text, with its list, table or footnote."""
     outline = _Outline()
-    for opening, token in pairwise([*tokens, Token("", "", 0)]):
-        if change := _CHANGES.get(opening.type):
-            change(outline, opening)
+    for index, token in enumerate(tokens):
         if token.type == "inline":
-            yield _flat(token, outline, opening)
+            yield _flat(token, outline, tokens[index - 1])
+        elif change := _CHANGES.get(token.type):
+            change(outline, token)
 
 
 def _flat(inline: Token, outline: "_Outline", opening: Token) -> Flat:
@@ -119,9 +131,10 @@ class _Outline:
         self, opening: Token, text: str, cites: tuple[BlockCitation, ...], calls: tuple[FootnoteCall, ...]
     ) -> Block:
         """The next block."""
-        kind = _BLOCKS.get(opening.type, BlockKind.ITEM if self.leads else BlockKind.PROSE)
+        other = ITEM if self.leads else PROSE if self.footnote is None else FOOTNOTE
+        kind = _BLOCKS.get(opening.type, other)
         block = Block(
-            kind=BlockKind.FOOTNOTE if self.footnote is not None and kind is BlockKind.PROSE else kind,
+            kind=kind,
             text=text,
             citations=cites,
             calls=calls,
@@ -159,6 +172,8 @@ class _Flattener:
         self.spans: list[Marked] = []
         self.attached: list[Token] = []
         self.opened: list[tuple[int, Token]] = []
+        self.parted_at = 0
+        """Where the last citation or call of a footnote is."""
         self.links = 0
         self.in_autolink = False
 
@@ -173,16 +188,12 @@ class _Flattener:
 
     def run(self, child: int, token: Token) -> None:
         text = as_text(token) if token.meta else token.content
-        if self.text and self.is_parted() and _GLUED.match(self.text[-1:] + text[:2]):
-            self.text += OBJECT
         start = len(self.text)
+        if 0 < start == self.parted_at and _GLUED.match(self.text[-1] + text[:2]):
+            self.text += OBJECT
+            start += len(OBJECT)
         self.text += text
-        self.runs.append(Run(start, len(self.text), child, token, self.links > 0))
-
-    def is_parted(self) -> bool:
-        """Whether a citation or a call of a footnote is at the end of the text."""
-        end = len(self.text)
-        return any(marks and marks[-1].at == end for marks in (self.citations, self.calls))
+        self.runs.append(Run(start, start + len(text), child, token, self.links > 0))
 
     def add_token(self, child: int, token: Token) -> None:
         if token.type in ("image", "cite") or "title" in token.attrs:
@@ -191,9 +202,11 @@ class _Flattener:
             case "text_special" if not self.in_autolink:
                 self.run(child, token)
             case "cite":
-                self.citations.append(BlockCitation(token.meta["number"], len(self.text), token.meta["narrative"]))
+                self.parted_at = len(self.text)
+                self.citations.append(BlockCitation(token.meta["number"], self.parted_at, token.meta["narrative"]))
             case "footnote_ref":
-                self.calls.append(FootnoteCall(token.meta["id"], len(self.text)))
+                self.parted_at = len(self.text)
+                self.calls.append(FootnoteCall(token.meta["id"], self.parted_at))
             case "span_open":
                 self.opened.append((len(self.text), token))
             case "span_close":

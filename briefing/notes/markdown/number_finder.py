@@ -5,13 +5,14 @@ text without markup; where it was found, a pair of holes is set around it for
 the page.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from markdown_it.token import Token
 from msgspec import Struct, structs
 
-from briefing.evidence.cover import BlockKind, CitationNumbers, Cover
+from briefing.evidence.cover import CELL, HEADER, HEADING, CitationNumbers, Cover
 from briefing.evidence.quantities import (
     ParsedText,
     names_of_periods,
@@ -97,13 +98,13 @@ class _Finder:
         self.ambiguous: list[tuple[str, Span]] = []
 
     def gather(self, index: int, flat: Flat) -> None:
-        is_cell = flat.block.kind is BlockKind.CELL
-        found = (read_cell if is_cell else read)(flat.block.text, self.names)
-        if is_cell:
-            self.add_cell(index, flat, found)
-        elif flat.block.kind is BlockKind.HEADER and found.quantities and _is_scale(flat.block.text, found):
-            self.add_numbers(index, flat, structs.replace(found, quantities=()))
-        elif not found.is_empty:
+        block = flat.block
+        if block.kind is CELL:
+            self.add_cell(index, flat, read_cell(block.text, self.names))
+        else:
+            found = read(block.text, self.names)
+            if block.kind is HEADER and found.quantities and _is_scale(block.text, found):
+                found = structs.replace(found, quantities=())
             self.add_numbers(index, flat, found)
         if flat.attached:
             self.read_attached(flat)
@@ -121,18 +122,22 @@ class _Finder:
 
     def add_numbers(self, index: int, flat: Flat, found: ParsedText, measure: Measure = PLAIN) -> None:
         """Add the numbers and periods of a block's text, and mark them."""
-        text = flat.block.text
+        if found.is_empty:  # as most are
+            return
         marks = [self.state(index, flat, quantity, measure, found) for quantity in found.quantities]
-        self.ambiguous += [(text[start:end], self.span(flat, start, end)) for start, end in found.ambiguous]
-        marks += _times(self.date(index, flat, found.periods))
-        if marks and flat.block.kind is not BlockKind.HEADING:
+        for start, end in found.ambiguous:
+            self.ambiguous.append((flat.block.text[start:end], self.span(flat, start, end)))
+        for period in found.periods:
+            if mark := self.date(index, flat, period):
+                marks.append(mark)
+        if marks and flat.block.kind is not HEADING:
             _mark(flat, marks, self.hole)
 
     def state(self, index: int, flat: Flat, quantity: Quantity, measure: Measure, found: ParsedText) -> _MarkedSpan:
         """Add a number, and return its mark; `found` is all that its block has."""
         text = flat.block.text
         marked = flat.span_at(quantity)
-        heading = flat.block.kind is BlockKind.HEADING
+        heading = flat.block.kind is HEADING
         bare = heading or (marked is not None and (marked.id != "" or marked.exempt))
         citations = () if bare else self.citations(self.cover.at(index, quantity.start))
         figure = Figure(
@@ -158,7 +163,7 @@ class _Finder:
     def period(self, flat: Flat, quantity: Quantity, found: ParsedText) -> str:
         """The names of the periods for which a number is given: of its sentence, or around its cell."""
         block = flat.block
-        if block.kind is BlockKind.CELL:
+        if block.kind is CELL:
             texts = (*self.tables.titles(block), *([block.text] if found.periods else []))
             return names_of_periods(", ".join(texts))
         if not found.periods:
@@ -188,25 +193,27 @@ class _Finder:
             figure = Figure(quantity, words[start:end], span, citations)
             self.statements.append(Statement(len(self.statements), figure, where))
 
-    def date(self, index: int, flat: Flat, periods: Iterable[Period]) -> Iterator[Period]:
-        """Add the periods that a citation covers."""
-        for period in periods:
-            if citations := self.citations(self.cover.at(index, period.start)):
-                span = self.span(flat, period.start, period.end)
-                self.period_mentions.append(PeriodMention(period.text, read_parts(period.text), span, citations))
-                yield period
+    def date(self, index: int, flat: Flat, period: Period) -> _MarkedSpan | None:
+        """Add a period that a citation covers, and return its mark, if HTML has a `datetime` for it."""
+        citations = self.citations(self.cover.at(index, period.start))
+        if not citations:
+            return None
+        span = self.span(flat, period.start, period.end)
+        self.period_mentions.append(PeriodMention(period.text, read_parts(period.text), span, citations))
+        stamp = _stamp(period)
+        return _MarkedSpan(period.start, period.end, stamp=stamp) if stamp else None
 
     def citations(self, cites: CitationNumbers) -> tuple[Citation, ...]:
         return tuple(item for number in cites for item in self.cites.get(number, ()))
 
     def span(self, flat: Flat, start: int, end: int) -> Span:
-        run = next((run for run in reversed(flat.runs) if run.start <= start), None)
-        if run is None:
-            return self.place(flat.inline, 0, 1)
-        # The parser records where a text ends; merged texts are adjacent in the file.
-        length = run.end - run.start
-        written = run.token.meta.get("end", length) - length
-        return self.place(flat.inline, written + start - run.start, end - start)
+        for run in reversed(flat.runs):
+            if run.start <= start:
+                # The parser records where a text ends; merged texts are adjacent in the file.
+                length = run.end - run.start
+                written = run.token.meta.get("end", length) - length
+                return self.place(flat.inline, written + start - run.start, end - start)
+        return self.place(flat.inline, 0, 1)
 
 
 def _is_scale(header: str, found: ParsedText) -> bool:
@@ -216,12 +223,6 @@ def _is_scale(header: str, found: ParsedText) -> bool:
 
 
 # --- marking ------------------------------------------------------------------------------------
-
-
-def _times(periods: Iterable[Period]) -> Iterator[_MarkedSpan]:
-    """The periods that HTML has a `datetime` for: years, months and days."""
-    stamps = ((period, _stamp(period)) for period in periods)
-    return (_MarkedSpan(period.start, period.end, stamp=stamp) for period, stamp in stamps if stamp)
 
 
 def _stamp(period: Period) -> str:
@@ -237,7 +238,7 @@ def _stamp(period: Period) -> str:
 def _mark(flat: Flat, marks: Iterable[_MarkedSpan], hole: Filler) -> None:
     """Set the edges of each mark, the last one first, so that offsets stay true."""
     children = flat.inline.children or []
-    for mark in sorted(marks, key=lambda mark: mark.start, reverse=True):
+    for mark in sorted(marks, key=attrgetter("start"), reverse=True):
         if runs := _runs(flat, children, mark):
             first, last = runs[0], runs[-1]
             opening, closing = _edges(mark, first.inside_link, hole)

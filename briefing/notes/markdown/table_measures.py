@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from briefing.evidence.cover import Block, BlockKind
+from briefing.evidence.cover import CAPTION, CELL, HEADER, Block
 from briefing.evidence.quantities import ParsedText
 from briefing.evidence.tables import PLAIN, Grid, Measure, read_measure
 from briefing.notes.markdown.blocks import Flat
 
-_IN_TABLES: Final = (BlockKind.CELL, BlockKind.HEADER)
+_IN_TABLES: Final = (CELL, HEADER)
 
 
 class Tables:
@@ -59,8 +59,8 @@ class Tables:
                 if flat.block.table is not None:
                     self.blocks.setdefault(flat.block.table, []).append(flat.block)
         blocks = self.blocks.get(table, [])
-        caption = " ".join(block.text for block in blocks if block.kind is BlockKind.CAPTION)
+        caption = " ".join(block.text for block in blocks if block.kind is CAPTION)
         cells = [block for block in blocks if block.kind in _IN_TABLES]
         rows = tuple(tuple(cell.text for cell in row) for _, row in groupby(cells, lambda cell: cell.row))
-        headers = len({cell.row for cell in cells if cell.kind is BlockKind.HEADER})
+        headers = len({cell.row for cell in cells if cell.kind is HEADER})
         return Grid(rows, headers, caption)
