@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from briefing.evidence.lock import PATH, format_lock, parse_claims, parse_lock
-from briefing.model import RECORDED_OUTCOMES, Lock, Outcome, Text, Verification
+from briefing.model import RECORDED_OUTCOMES, Lock, LockIndex, Outcome, Text, Verification
 from briefing.model.figures import CLAIM_DIGITS, packed
 from briefing.notes.markdown import read_body
 
@@ -261,6 +261,11 @@ def test_the_lock_of_this_repository_is_as_verify_would_write_it() -> None:
     assert format_lock(parsed(content)) == content
 
 
+def verifications(locked: LockIndex) -> dict[str, Verification]:
+    """The entry of each claim."""
+    return {claim: found for claim in locked.without([]) if (found := locked.get(claim))}
+
+
 LINES = [CLAIM % (outcome, day) for outcome in ("verified", "rounded") for day in ("2026-02-03", "2026-02-04")]
 
 
@@ -271,7 +276,7 @@ def test_what_is_verified_is_read_as_with_all_that_is_said(lines: list[str]) -> 
     locked, same_problems = parse_claims(text)
 
     assert same_problems == problems
-    assert locked.beginning_with("") == whole.claims
+    assert verifications(locked) == whole.claims
     assert locked.sources == whole.sources
 
 
@@ -281,9 +286,23 @@ def test_claims_are_found_by_how_they_begin(lock: Lock, claim: str, size: int) -
 
     for each in (claim, *lock.claims):
         beginning = each[:size]
-        found = locked.beginning_with(beginning)
+        found = verifications(locked.beginning_with(beginning))
         assert found == {claim: how for claim, how in lock.claims.items() if claim.startswith(beginning)}
         assert locked.get(each) == lock.claims.get(each)
+
+
+@given(LOCKS, LOCKS, st.sampled_from("0123456789abcdef"))
+def test_a_part_is_the_same_whatever_other_claims_there_are(lock: Lock, other: Lock, digit: str) -> None:
+    mine = {claim: how for claim, how in lock.claims.items() if claim.startswith(digit)}
+    others = {claim: how for claim, how in other.claims.items() if not claim.startswith(digit)}
+
+    descriptions = {**other.descriptions, **lock.descriptions}
+    alone, beside_others = (
+        parse_claims(Text(PATH, format_lock(Lock(claims=claims, descriptions=descriptions))))[0]
+        for claims in (mine, {**others, **mine})
+    )
+
+    assert beside_others.beginning_with(digit) == alone.beginning_with(digit)
 
 
 @given(LOCKS, LOCKS)

@@ -242,14 +242,24 @@ class LockIndex(Struct, frozen=True, array_like=True):
 
     def get(self, claim: str) -> Verification | None:
         """The entry of a claim; None if it has none."""
-        return self.beginning_with(claim).get(claim)
+        claims, number = _unpacked(self.names), _number(claim)
+        at = bisect_left(claims, number)
+        if at == len(claims) or claims[at] != number:
+            return None
+        return self.verifications[memoryview(self.indexes).cast(_INDEX)[at]]
 
-    def beginning_with(self, digits: str) -> dict[str, Verification]:
-        """The verifications of the claims whose names begin with some hexadecimal digits."""
-        claims, indexes = _unpacked(self.names), memoryview(self.indexes).cast("I")
-        first, below = _number(digits), 16 ** (CLAIM_DIGITS - len(digits))
-        places = range(bisect_left(claims, first), bisect_left(claims, first + below))
-        return {_name(claims[at]): self.verifications[indexes[at]] for at in places}
+    def beginning_with(self, digits: str) -> "LockIndex":
+        """The part with the claims whose names begin with some hexadecimal digits; no other claim has a share in it."""
+        claims, first = _unpacked(self.names), _number(digits)
+        start = bisect_left(claims, first)
+        end = bisect_left(claims, first + 16 ** (CLAIM_DIGITS - len(digits)), start)
+        indexes = memoryview(self.indexes).cast(_INDEX)[start:end]
+        renumbered = {index: at for at, index in enumerate(dict.fromkeys(indexes))}
+        return LockIndex(
+            names=claims[start:end].tobytes(),
+            indexes=array(_INDEX, [renumbered[index] for index in indexes]).tobytes(),
+            verifications=tuple(self.verifications[index] for index in renumbered),
+        )
 
     def without(self, claimed: Iterable[bytes]) -> tuple[str, ...]:
         """The names of the claims that are none of others, which are packed too."""
@@ -266,13 +276,16 @@ class LockIndex(Struct, frozen=True, array_like=True):
 _PACKED: Final = "Q"
 """An unsigned number of 64 bits, as which the name of a claim takes half the bytes."""
 
+_INDEX: Final = "I"
+"""An unsigned number of 32 bits."""
+
 
 def packed(claims: Iterable[str]) -> bytes:
     """The names of some claims as numbers, in order."""
     return array(_PACKED, sorted(map(_number, claims))).tobytes()
 
 
-def _unpacked(names: bytes) -> Sequence[int]:
+def _unpacked(names: bytes) -> "memoryview[int]":
     return memoryview(names).cast(_PACKED)
 
 

@@ -10,7 +10,7 @@ from msgspec.msgpack import Decoder
 from briefing.citations.references import suffixes
 from briefing.evidence.states import meets
 from briefing.incremental import query
-from briefing.model import Caveat, Figure, Source, Verification
+from briefing.model import Caveat, Figure, LockIndex, Source, Verification
 from briefing.model.suggestions import nearest
 from briefing.site.note_queries import NoteQueries, Paths
 
@@ -22,7 +22,6 @@ _MIN_SIMILARITY: Final = 0.8
 _PLACES: Final = Decoder(tuple[list[Raw], Raw])
 _BY_KEY: Final[Decoder[Mapping[str, Paths]]] = Decoder(dict[str, Paths])
 _PATHS: Final = Decoder(Paths)
-_VERIFIED: Final[Decoder[Mapping[str, Verification]]] = Decoder(dict[str, Verification])
 _SOURCE: Final = Decoder(tuple[Source | None, str], dec_hook=lambda own, value: own(value))
 
 
@@ -72,7 +71,7 @@ class SourceQueries(NoteQueries):
 
     # --- citations of sources --------------------------------------------------------------------
 
-    @query(decoder=Decoder(Paths), is_ordered=True)
+    @query(decoder=Decoder(Paths), is_held=False, is_ordered=True)
     def cited(self, path: str) -> Paths:
         """The keys that a note names."""
         return tuple(self.source_uses(path))
@@ -131,11 +130,10 @@ class SourceQueries(NoteQueries):
         """Whether anything was ever verified."""
         return self.lock_read()[0] is not None
 
-    @query(decoder=_VERIFIED)
-    def verified_in(self, prefix: str) -> Mapping[str, Verification]:
+    @query(decoder=Decoder(LockIndex))
+    def verified_in(self, prefix: str) -> LockIndex:
         """The verified claims that begin with a prefix."""
-        lock = self.lock_read()[0]
-        return lock.beginning_with(prefix) if lock else {}
+        return (self.lock_read()[0] or LockIndex()).beginning_with(prefix)
 
     def verification_of(self, claim: str) -> Verification | None:
         """The verification of a claim."""
