@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from msgspec.msgpack import Decoder, decode
 
 from briefing.incremental import Database, Store, fingerprint, query, source, target
+from briefing.incremental.graph import MAX_NODES
 
 Result = TypeVar("Result")
 
@@ -81,9 +82,9 @@ class Sheet:
         return int(term) if term.isdigit() else int(self.ask("value", term))
 
 
-def opened(cells: Mapping[str, str], store: Store) -> Database:
+def opened(cells: Mapping[str, str], store: Store, max_nodes: int = MAX_NODES) -> Database:
     """A database of a sheet."""
-    return Database(Sheet(cells), store)
+    return Database(Sheet(cells), store, max_nodes)
 
 
 def update(database: Database, cells: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.msgpack import decode
 
 from briefing.incremental import Broken, Database, NodeRow, Store, fingerprint, query_of
+from briefing.incremental.graph import MAX_NODES
 
 SHOW = query_of(Sheet.show)
 CELLS = {"a": "1", "b": "2", "c": "a + b", "d": "c + 3", "e": "a ? b : c"}
@@ -177,16 +178,17 @@ HOW = st.sampled_from(["here", "in the next program", "in another process"])
 @given(
     st.tuples(*(formulas(at) for at in range(len(NAMES)))),
     st.lists(st.tuples(st.lists(EDITS, min_size=1, max_size=2), HOW), max_size=8),
+    st.sampled_from([0, 4, MAX_NODES]),
 )
 def test_any_sequence_of_edits_comes_to_what_a_new_database_comes_to(
-    first: tuple[str, ...], edits: list[tuple[list[tuple[str, str | None]], str]]
+    first: tuple[str, ...], edits: list[tuple[list[tuple[str, str | None]], str]], max_nodes: int
 ) -> None:
     cells = dict(zip(NAMES, first, strict=True))
-    database, results = opened(cells, Store()), dict[str, Any]()
+    database, results = opened(cells, Store(), max_nodes), dict[str, Any]()
     for changed, how in [([], "here"), *edits]:
         cells = {**cells, **{name: formula or "0" for name, formula in changed}}
         if how == "in the next program":
-            database = opened(cells, database.store)
+            database = opened(cells, database.store, max_nodes)
         update(database, cells)
         todo = [name for name in cells if name not in results or name in database.dirty_calls(SHOW)]
         results.update({name: made(database, name, how) for name in todo})
@@ -204,6 +206,18 @@ def made(database: Database, name: str, how: str) -> Any:
     found = shown(other, name)
     database.accept(other.drain())
     return found
+
+
+def test_nodes_beyond_a_number_leave_memory_and_are_read_again(store: Store) -> None:
+    database = opened(CELLS, store, max_nodes=2)
+    update(database, {**CELLS, "d": "c + 4"})
+    results = {name: shown(database, name) for name in CELLS}
+    database.commit()
+    database.trim()
+
+    assert {node.argument for node in database.by_id.values()} == {""}
+    assert results == from_scratch({**CELLS, "d": "c + 4"})
+    assert database.is_current(SHOW, "d")
 
 
 @given(st.tuples(*(formulas(at) for at in range(len(NAMES)))))

@@ -156,6 +156,7 @@ class Session:
             if renderer := self.targets.renderer():
                 renderer.compile()
             self.database.commit()
+            self.database.trim()
             results = self.pool.map(_WorkerSetup(put), self.database, todo)
             yield from zip(todo, map(self._accepted, results), strict=True)
         else:

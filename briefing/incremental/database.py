@@ -14,22 +14,19 @@ others, Build Systems à la Carte: a suspending scheduler, verifying traces.)
 from array import array
 from collections.abc import Iterable, Mapping
 from heapq import heappop
-from typing import Any, Final
+from typing import Any
 
 from briefing.incremental.fingerprints import NOTHING, fingerprint, node_id
-from briefing.incremental.graph import UNKNOWN, Graph, Node, NodeRow, encode
+from briefing.incremental.graph import MAX_NODES, UNKNOWN, Graph, Node, NodeRow, encode
 from briefing.incremental.queries import TARGET_HEIGHT, Query
 from briefing.incremental.store import Store
-
-MAX_HELD: Final = 30_000
-"""Results that stay in memory; those of ten thousand notes would take more memory than everything else."""
 
 
 class Database(Graph):
     """The queries of one host, remembered in a store."""
 
-    def __init__(self, host: Any, store: Store) -> None:
-        super().__init__(host, store)
+    def __init__(self, host: Any, store: Store, max_nodes: int = MAX_NODES) -> None:
+        super().__init__(host, store, max_nodes)
         host.database = self
 
     def _empty(self) -> None:
@@ -39,7 +36,6 @@ class Database(Graph):
         self.running: set[int] = set()
         self.checked: set[int] = set()
         """Nodes that were found up to date since the last change of an input."""
-        self.held = 0
         self.brief: list[Node] = []
         """Nodes whose results are in memory for a moment."""
 
@@ -98,9 +94,7 @@ class Database(Graph):
 
     def _hold(self, node: Node, value: Any) -> Any:
         node.value = value
-        if node.query.is_held:
-            self.held += 1
-        else:
+        if not node.query.is_held:
             self.brief.append(node)
         return value
 
@@ -132,15 +126,11 @@ class Database(Graph):
         return value
 
     def trim(self) -> None:
-        """Drop results that are not held from memory, and all others when there are too many; each can be restored."""
+        """Drop results that are not held from memory, and nodes when there are too many; each can be restored."""
         for node in self.brief:
             node.value = UNKNOWN
         self.brief = []
-        if self.held > MAX_HELD:
-            for node in self.by_id.values():
-                if node.argument and not node.query.is_input:
-                    node.value = UNKNOWN
-            self.held = 0
+        self._evict()
 
     # --- changes ------------------------------------------------------------------------------
 
@@ -168,8 +158,7 @@ class Database(Graph):
             if node := self.by_id.get(each):
                 node.fingerprint = inputs.get(name, NOTHING)
             if name not in before:
-                self._dependents(each)
-                self.touched.add(each)
+                self.added.setdefault(each, array("q"))
             self._mark(each)
 
     def propagate(self) -> None:
@@ -222,6 +211,7 @@ class Database(Graph):
                 reads.frombytes(row.reads)
                 self._record(node, row.fingerprint, row.height, reads)
         self.write_some()
+        self.trim()
 
     def is_current(self, query: Query, argument: str) -> bool:
         """Whether a call is known, and would not have to run again as far as is known by now."""

@@ -7,6 +7,7 @@ both rows, so that a lost row can be distinguished from one that never existed.
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappush
 from typing import Any, Final
@@ -18,8 +19,11 @@ from briefing.incremental.fingerprints import node_id
 from briefing.incremental.queries import Query, queries_of
 from briefing.incremental.store import Broken, Store
 
-MAX_UNWRITTEN: Final = 4096
+MAX_UNWRITTEN: Final = 1024
 """Nodes that ran and were not written yet, whose encoded results are in memory too."""
+
+MAX_NODES: Final = 30_000
+"""Nodes that stay in memory; all those of ten thousand notes would take more than everything else."""
 
 UNKNOWN: Final = object()
 """Placeholder of a result that is not in memory."""
@@ -66,9 +70,10 @@ class Node:
 class Graph:
     """The calls of a host's queries that are known, and their dependencies."""
 
-    def __init__(self, host: Any, store: Store) -> None:
+    def __init__(self, host: Any, store: Store, max_nodes: int = MAX_NODES) -> None:
         self.host = host
         self.store = store
+        self.max_nodes = max_nodes
         self.inputs: Mapping[str, bytes] = {}
         """The fingerprint of each input, by name."""
         self.are_inputs_written = True
@@ -81,8 +86,9 @@ class Graph:
         self.nodes: dict[str, dict[str, Node]] = {name: {} for name in self.queries}
         self.by_id: dict[int, Node] = {}
         self.dependents: dict[int, array[int]] = {}
-        self.touched: set[int] = set()
-        """Nodes whose dependents have to be written."""
+        """What read a node, and some that no longer do, as far as it is written."""
+        self.added: defaultdict[int, array[int]] = defaultdict(_no_ids)
+        """What read a node and is not written yet."""
         self.unwritten: dict[int, Node] = {}
         """Nodes that ran since they were last written, or sent to the process that writes."""
         self.dropped: set[int] = set()
@@ -107,13 +113,30 @@ class Graph:
 
     def __getstate__(self) -> dict[str, Any]:
         """The state that another process needs in addition to the store, which is committed before."""
-        return {name: getattr(self, name) for name in ("host", "store", "inputs", "are_inputs_written", "dirty")}
+        names = ("host", "store", "max_nodes", "inputs", "are_inputs_written", "dirty")
+        return {name: getattr(self, name) for name in names}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._empty()
         dirty, self.dirty = self.dirty, set()
         self._restore_dirty(dirty)
+
+    def _evict(self) -> None:
+        """Drop nodes from memory where there are many; each is read from the store when it is needed.
+
+        Those without an argument stay, since they are few and all others read them.
+        """
+        if len(self.by_id) <= self.max_nodes:
+            return
+        kept = [node for node in self.by_id.values() if not node.argument or node.id in self.unwritten]
+        self.is_complete = False
+        self.dependents = {each: known for each, known in self.dependents.items() if each in self.added}
+        self.by_id = {node.id: node for node in kept}
+        for name in self.nodes:
+            self.nodes[name] = {}
+        for node in kept:
+            self.nodes[node.query.name][node.argument] = node
 
     # --- nodes ---------------------------------------------------------------------------------
 
@@ -148,28 +171,32 @@ class Graph:
 
     def _dependents(self, each: int) -> "array[int]":
         """The ids of what read a node, and of some that no longer do."""
+        return self._written(each) + self.added.get(each, _no_ids())
+
+    def _written(self, each: int) -> "array[int]":
+        """Those that are written."""
         known = self.dependents.get(each)
         if known is None:
-            known = self.dependents[each] = array("q")
+            known = _no_ids()
             if not self.is_complete and each not in self.dropped:
                 known.frombytes(self.store.get("dependents", each) or b"")
         return known
 
     def _readers(self, each: int) -> Iterator[Node]:
         """The current readers of a node."""
-        if each not in self.dependents and not self.is_complete and self.store.get("dependents", each) is None:
+        if each not in self.added and each not in self.dependents and not self._is_stored(each):
             raise Broken("what depends on a changed input is lost")
         for reader in tuple(dict.fromkeys(self._dependents(each))):
             node = self._by_id(reader)
             if node is None:
-                if (
-                    not self.is_complete
-                    and reader not in self.dropped
-                    and self.store.get("dependents", reader) is not None
-                ):
+                if reader not in self.dropped and self._is_stored(reader):
                     raise Broken("what a result was computed from is lost")
             elif each in node.reads:
                 yield node
+
+    def _is_stored(self, each: int) -> bool:
+        """Whether the store has what depends on a node, as it has for every node."""
+        return self.store.get("dependents", each) is not None
 
     # --- changes -------------------------------------------------------------------------------
 
@@ -180,12 +207,10 @@ class Graph:
         self._register(node)
         self.unwritten[node.id] = node
         # A lost row must be distinguishable from one that never existed.
-        self._dependents(node.id)
-        self.touched.add(node.id)
+        self.added.setdefault(node.id, _no_ids())
         for each in reads:
             if each not in known:
-                self._dependents(each).append(node.id)
-                self.touched.add(each)
+                self.added[each].append(node.id)
         self.dirty.discard(node.id)
         if before not in (None, found) and not node.query.is_target:
             self._mark(node.id)
@@ -219,10 +244,9 @@ class Graph:
             self._mark(node.id)
         self.nodes[node.query.name].pop(node.argument, None)
         self.dropped.add(node.id)
-        for known in (self.by_id, self.dependents, self.unwritten):
+        for known in (self.by_id, self.dependents, self.added, self.unwritten):
             known.pop(node.id, None)
         self.dirty.discard(node.id)
-        self.touched.discard(node.id)
 
     # --- rows ----------------------------------------------------------------------------------
 
@@ -243,27 +267,41 @@ class Graph:
     def commit(self) -> None:
         """Make all nodes visible to other processes and later ones."""
         self.write()
-        self.store.put("dependents", ((each, self.dependents[each].tobytes()) for each in self.touched))
+        self.store.put("dependents", self._changed_dependents())
         for table in ("memos", "results", "dependents"):
             self.store.drop(table, self.dropped)
         self.store.put("records", [("dirty", array("q", self.dirty).tobytes())])
         if not self.are_inputs_written:
             self.store.put("records", [("inputs", encode(dict(self.inputs)))])
-        self.touched, self.dropped, self.are_inputs_written = set(), set(), True
+        self.dropped, self.are_inputs_written = set(), True
         self.store.commit()
 
+    def _changed_dependents(self) -> Iterator[tuple[int, bytes]]:
+        """What read the nodes that were read since this was last written, by their ids."""
+        while self.added:
+            each, added = self.added.popitem()
+            known = self._written(each) + added
+            if self.is_complete or each in self.dependents:
+                self.dependents[each] = known
+            yield each, known.tobytes()
+
     def drain(self) -> list[NodeRow]:
-        """Return and clear the list of nodes that ran, for the process that writes."""
+        """Return and clear what was recorded of nodes that ran, for the process that writes."""
         rows = [_row(node, with_value=bool(node.query.decoder)) for node in self.unwritten.values()]
         for node in self.unwritten.values():
             node.encoded = None
         self.unwritten = {}
+        self.added.clear()
         return rows
 
 
 def decode_rows(encoded: bytes) -> list[NodeRow]:
     """Rows as another process sends them."""
     return _ROWS.decode(encoded)
+
+
+def _no_ids() -> "array[int]":
+    return array("q")
 
 
 def _unknown(_: Any, __: str) -> Any:
