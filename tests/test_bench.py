@@ -71,23 +71,28 @@ def test_the_table_sets_medians_the_ratio_of_pairs_and_the_goal_beside_each_othe
     (line,) = written(Row("one note edited", 1_000, {"briefing": ours, "hugo": hugo}))
 
     # 2/40, 9/90 and 3/120.4, whose median is the first.
-    assert line == "| one note edited | 1,000 | 3.00 s, 241 MB | 90.0 s, 2,640 MB | 1/20 × hugo | ≤ 1/12 | yes |  |"
+    assert line == "| one note edited | 1,000 | 3.00 s, 241 MB | 90.0 s, 2,640 MB | 1/20 × hugo | ≤ 0.25 s | no |  |"
 
 
 def test_the_time_of_the_processors_is_shown_when_asked_for() -> None:
-    row = Row("cold build", 500, {"hugo": [Taken(4.82, 385, 9.1), Taken(4.82, 385, 9.3), Taken(4.82, 385, 9.2)]})
+    hugo = [Taken(4.82, 385, 9.1), Taken(4.82, 385, 9.3), Taken(4.82, 385, 9.2)]
+    row = Row("cold build", 500, {"briefing": [Taken(9.64, 200, 36.4)], "hugo": hugo})
 
-    assert "| 4.82 s (9.20), 385 MB |" in table([row], ["hugo"], busy=True)
+    shown = table([row], ["briefing", "hugo"], busy=True)
+
+    assert "| 4.82 s (9.20), 385 MB |" in shown
+    assert "| 2.00 (4.00) × hugo |" in shown
 
 
 @pytest.mark.parametrize(
     ("work", "notes", "ours", "hugo", "verdict"),
     [
-        ("cold build", 1_000, Taken(4.8, 900), Taken(4.8, 385), "yes"),
-        ("cold build", 1_000, Taken(4.9, 100), Taken(4.8, 385), "no"),
-        ("cold build", 10_000, Taken(40, 250), Taken(49, 2_640), "yes"),
-        ("cold build", 10_000, Taken(40, 251), Taken(49, 2_640), "no"),
-        ("one note edited", 10_000, Taken(1.3, 100), Taken(59, 2_640), "no"),
+        ("cold build", 1_000, Taken(9.0, 900, 7.0), Taken(1.0, 385, 2.0), "yes"),
+        ("cold build", 1_000, Taken(1.0, 100, 7.1), Taken(1.0, 385, 2.0), "no"),
+        ("cold build", 1_000, Taken(1.0, 100), Taken(1.0, 385), "no"),
+        ("cold build", 10_000, Taken(40, 200, 70), Taken(49, 2_640, 20), "yes"),
+        ("cold build", 10_000, Taken(40, 201, 70), Taken(49, 2_640, 20), "no"),
+        ("one note edited", 10_000, Taken(0.7, 100), Taken(59, 2_640), "no"),
         ("nothing changed", 10_000, Taken(0.4, 100), Taken(48, 2_640), "yes"),
         ("nothing changed", 1_000, Taken(9, 100), Taken(5, 385), ""),
     ],

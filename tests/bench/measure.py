@@ -64,3 +64,9 @@ def middle(taken: Sequence[Taken]) -> Taken:
 def ratio(ours: Sequence[Taken], theirs: Sequence[Taken]) -> float:
     """The median of the ratios of runs that stood beside each other; noise that lasts hits both."""
     return median(our.seconds / their.seconds for our, their in zip(ours, theirs, strict=False))
+
+
+def busy_ratio(ours: Sequence[Taken], theirs: Sequence[Taken]) -> float | None:
+    """The same of the processors' seconds, where those were measured."""
+    pairs = [(our.busy, their.busy) for our, their in zip(ours, theirs, strict=False)]
+    return median(our / their for our, their in pairs) if all(our and their for our, their in pairs) else None
