@@ -78,13 +78,13 @@ def write_synced(file: Path, content: str) -> None:
         replace(beside, file)
 
 
-def sync(files: Sequence[Path]) -> None:
-    """Wait until these files are on the disk itself."""
-    if len(files) > SYNC_ALL_THRESHOLD and hasattr(os, "sync"):
+def sync(folder: Path, paths: Sequence[str]) -> None:
+    """Wait until these files of a folder are on the disk itself."""
+    if len(paths) > SYNC_ALL_THRESHOLD and hasattr(os, "sync"):
         # One wait for the whole machine is shorter than thousands, each for one file.
         os.sync()
         return
-    for file in files:
+    for file in map(folder.joinpath, paths):
         with naming(file), open(file, "rb+") as opened:
             os.fsync(opened.fileno())
 
@@ -125,7 +125,7 @@ def move(file: Path, to: Path) -> None:
         with naming(beside):
             beside.unlink(missing_ok=True)
             shutil.copyfile(file, beside)
-            sync([beside])
+            sync(to.parent, [beside.name])
             replace(beside, to)
         file.unlink()
 

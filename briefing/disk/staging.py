@@ -190,7 +190,7 @@ class Staging:
         removed = sorted(filter(_stays_within, before - made))
         if changed or removed or made != before:
             # Before the journal promises them: after a power cut, what it names must be there whole.
-            sync([self.files / path for path in changed])
+            sync(self.files, changed)
             plan = _ReplacePlan(tuple(changed), tuple(removed), tuple(sorted(made)) if made != before else None)
             write_synced(self.journal, msgspec.json.encode(plan).decode())
             self.finish()
