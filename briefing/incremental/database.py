@@ -14,12 +14,15 @@ others, Build Systems à la Carte: a suspending scheduler, verifying traces.)
 from array import array
 from collections.abc import Iterable, Mapping
 from heapq import heappop
-from typing import Any
+from typing import Any, Final
 
 from briefing.incremental.fingerprints import NOTHING, fingerprint, node_id
 from briefing.incremental.graph import MAX_NODES, UNKNOWN, Graph, Node, NodeRow, encode
 from briefing.incremental.queries import TARGET_HEIGHT, Query
 from briefing.incremental.store import Store
+
+MAX_BRIEF: Final = 1024
+"""Results that are not held, but are in memory while whatever reads them runs."""
 
 
 class Database(Graph):
@@ -96,7 +99,14 @@ class Database(Graph):
         node.value = value
         if not node.query.is_held:
             self.brief.append(node)
+            if len(self.brief) > MAX_BRIEF:
+                self._drop_brief()
         return value
+
+    def _drop_brief(self) -> None:
+        for node in self.brief:
+            node.value = UNKNOWN
+        self.brief = []
 
     def _run(self, node: Node) -> tuple[Any, dict[int, Node]]:
         """Run a query; gives its result, and what it read."""
@@ -127,10 +137,8 @@ class Database(Graph):
 
     def trim(self) -> None:
         """Drop results that are not held from memory, and nodes when there are too many; each can be restored."""
-        for node in self.brief:
-            node.value = UNKNOWN
-        self.brief = []
-        self._evict()
+        self._drop_brief()
+        self._evict_some()
 
     # --- changes ------------------------------------------------------------------------------
 

@@ -122,21 +122,18 @@ class Graph:
         dirty, self.dirty = self.dirty, set()
         self._restore_dirty(dirty)
 
-    def _evict(self) -> None:
-        """Drop nodes from memory where there are many; each is read from the store when it is needed.
+    def _evict_some(self) -> None:
+        """Drop nodes from memory where there are many; those without an argument stay: few, and read by all others."""
+        if len(self.by_id) > self.max_nodes:
+            self._evict(node for node in tuple(self.by_id.values()) if node.argument and node.id not in self.unwritten)
+            self.dependents = {each: known for each, known in self.dependents.items() if each in self.added}
+            self.is_complete = False
 
-        Those without an argument stay, since they are few and all others read them.
-        """
-        if len(self.by_id) <= self.max_nodes:
-            return
-        kept = [node for node in self.by_id.values() if not node.argument or node.id in self.unwritten]
-        self.is_complete = False
-        self.dependents = {each: known for each, known in self.dependents.items() if each in self.added}
-        self.by_id = {node.id: node for node in kept}
-        for name in self.nodes:
-            self.nodes[name] = {}
-        for node in kept:
-            self.nodes[node.query.name][node.argument] = node
+    def _evict(self, nodes: Iterable[Node]) -> None:
+        """Drop nodes from memory, each of which is read from the store when it is needed."""
+        for node in nodes:
+            self.by_id.pop(node.id, None)
+            self.nodes[node.query.name].pop(node.argument, None)
 
     # --- nodes ---------------------------------------------------------------------------------
 
@@ -260,8 +257,14 @@ class Graph:
         nodes = self.unwritten.values()
         self.store.put("memos", ((node.id, encode(_row(node))) for node in nodes))
         self.store.put("results", ((node.id, node.encoded) for node in nodes if node.encoded and node.query.decoder))
-        for node in nodes:
+        self._forget_unwritten()
+
+    def _forget_unwritten(self) -> None:
+        """Count the nodes that ran as written; of the targets among them, which nothing reads, none stays."""
+        for node in self.unwritten.values():
             node.encoded = None
+        if not self.is_complete:
+            self._evict(node for node in self.unwritten.values() if node.query.is_target)
         self.unwritten = {}
 
     def commit(self) -> None:
@@ -288,9 +291,7 @@ class Graph:
     def drain(self) -> list[NodeRow]:
         """Return and clear what was recorded of nodes that ran, for the process that writes."""
         rows = [_row(node, with_value=bool(node.query.decoder)) for node in self.unwritten.values()]
-        for node in self.unwritten.values():
-            node.encoded = None
-        self.unwritten = {}
+        self._forget_unwritten()
         self.added.clear()
         return rows
 
