@@ -66,7 +66,7 @@ class _BodyCollector:
         self.file = f"notes/{path}"
         self.names = names
         self.text = text
-        self.lines = re.split("\r\n?|\n", text)  # as the parser does
+        self.lines = re.split("\r\n?|\n", text) if "\r" in text else text.split("\n")  # as the parser does
         self.holes = Holes()
         self.hole = self.holes.add
         self.headings: list[Heading] = []
@@ -300,7 +300,7 @@ class _BodyCollector:
         """A footnote that nothing calls, or that another replaces, would vanish from the page."""
         refs: dict[str, int] = self.env.get("footnotes", {}).get("refs", {})
         labels: set[str] = set()
-        for label, line in self.env["footnotes_written"]:
+        for label, line in self.env.get("footnotes_written", ()):
             span = self.span(line + 1, self.lines[line].find("[^") + 1, len(label) + 3)
             if label in labels:
                 self.report(Rule.BROKEN_FOOTNOTE, f"the footnote `{label}` is written twice", span, "rename one")

@@ -113,11 +113,18 @@ def _is_punctuation(character: str) -> bool:
 
 def join_lines(state: StateCore) -> None:
     """No space at a line break between Han characters."""
+    if not _may_have_han(state.src):
+        return
     for block in state.tokens:
-        children = (block.children if "\n" in block.content else None) or ()
+        children = (block.children if "\n" in block.content and _may_have_han(block.content) else None) or ()
         for i, token in enumerate(children):
             if token.type == "softbreak" and _joins(children, i):
                 token.type, token.content = "text", ""
+
+
+def _may_have_han(text: str) -> bool:
+    """Whether any character is Han, or an entity, which may stand for one."""
+    return not text.isascii() or "&" in text
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from briefing import lazy_re
@@ -53,6 +54,17 @@ _INLINES: Final = {
 }
 """The trigger characters of each rule; a rule that is not named may begin with any."""
 
+_CORE: Final = {
+    "attr": ("{",),
+    "captions": ("Table:",),
+    "footnote_tail": ("[^", "^["),
+    "footnotes_written": ("[^",),
+    "inline_notes": ("^[",),
+    "normalize": ("\r", "\0"),
+    "smartquotes": ("'", '"'),
+}
+"""A text without any of these has nothing for the rule, which would walk over all its tokens."""
+
 _TERMINATOR: Final = lazy_re.compile(r"\n|&|\*|<|@|\[|\\|\]|\^|_|`|\{|~|!(?=\[)|-(?=@)")
 """The end of plain text: a trigger character of an inline rule, or the end of a bracket.
 
@@ -70,7 +82,9 @@ def active_rules(ruler: Ruler[Any]) -> dict[str, Any]:
 
 
 def dispatch_by_char(md: MarkdownIt) -> None:
-    """Let a parser that has all its rules try only those that can begin where it is."""
+    """Let a parser that has all its rules try only those that can begin where it is, or have a part in a text."""
+    for name, rule in active_rules(md.core.ruler).items():
+        md.core.ruler.at(name, _in_text(rule, _CORE[name]) if name in _CORE else rule)
     md.block.ruler = TriggerCharRuler(md.block.ruler, _BLOCKS, _at_line)
     md.inline.ruler = TriggerCharRuler(md.inline.ruler, _INLINES, _at_place)
     md.inline.terminator_re = _TERMINATOR
@@ -111,6 +125,14 @@ def _sorted(
         for char in {*"".join(triggers.values())}
     }
     return by_char, [rule for name, rule in rules if name not in triggers]
+
+
+def _in_text(rule: Callable[[StateCore], None], signs: Sequence[str]) -> Callable[[StateCore], None]:
+    def attempt(state: StateCore) -> None:
+        if any(sign in state.src for sign in signs):
+            rule(state)
+
+    return attempt
 
 
 def _at_line(rules: Mapping[str, Sequence[Attempt]], others: Sequence[Attempt]) -> Attempt:

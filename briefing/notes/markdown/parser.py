@@ -129,8 +129,6 @@ def _footnotes_written(state: StateCore) -> None:
 
 def _inline_notes(state: StateCore) -> None:
     """Give each note `^[…]` the lines of the paragraph that it was written in."""
-    if "^[" not in state.src:
-        return
     callers: dict[int, Token] = {}
     for at, token in enumerate(state.tokens):
         if token.type == "footnote_open" and not token.meta["label"] and token.meta["id"] in callers:

@@ -2,6 +2,11 @@
 
 import re
 import unicodedata
+from typing import Final
+
+from briefing import lazy_re
+
+_GAP: Final = lazy_re.compile(r"[\W_]")
 
 
 def slug(text: str, used: dict[str, int]) -> str:
@@ -12,7 +17,7 @@ def slug(text: str, used: dict[str, int]) -> str:
     Holds no `.` and no `_`, so that it never meets an id of the page's own.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(char if _is_kept(char) else "-" for char in re.sub("['’]", "", plain))
+    kept = _GAP.sub(_dash, plain.replace("'", "").replace("’", ""))
     base = re.sub("-+", "-", kept).strip("-") or "section"
     if base[0].isdigit():
         base = f"section-{base}"
@@ -24,6 +29,6 @@ def slug(text: str, used: dict[str, int]) -> str:
     return name
 
 
-def _is_kept(char: str) -> bool:
-    """Whether a character is part of a word; so are combining marks, which words of many scripts need."""
-    return char.isalnum() or unicodedata.category(char).startswith("M")
+def _dash(found: re.Match[str]) -> str:
+    """A dash for a character that is no part of a word; combining marks are, which words of many scripts need."""
+    return found[0] if unicodedata.category(found[0]).startswith("M") else "-"

@@ -79,17 +79,13 @@ def _cells(row: str) -> list[int]:
 def captions(state: StateCore) -> None:
     """Move a paragraph `Table: …` that follows a table into it."""
     tokens = state.tokens
-    openings: list[int] = []
-    at = 0
-    while at < len(tokens):
-        if tokens[at].type == "table_open":
-            openings.append(at)
-        elif tokens[at].type == "table_close" and _is_caption(tokens[at + 1 : at + 4]):
-            caption = _caption(tokens[at + 1 : at + 4])
-            del tokens[at + 1 : at + 4]
-            tokens[openings[-1] + 1 : openings[-1] + 1] = caption
-            at += 3
-        at += 1
+    starts = [at for at, token in enumerate(tokens) if token.type == "table_open"]
+    ends = [at for at, token in enumerate(tokens) if token.type == "table_close"]
+    for start, end in zip(starts, ends, strict=True):
+        paragraph = tokens[end + 1 : end + 4]
+        if _is_caption(paragraph):
+            del tokens[end + 1 : end + 4]
+            tokens[start + 1 : start + 1] = _caption(paragraph)
 
 
 def _is_caption(tokens: Sequence[Token]) -> bool:
