@@ -175,9 +175,11 @@ def _unit(text: str, number: Number, measure: _PrintedMeasure, currencies: Mappi
     if unit.name:
         return speed(text, number, unit)
     if not number.mark:
-        return points(text, number, unit) or msgspec.structs.replace(unit, name=number.rate)
+        return points(text, number, unit) or (msgspec.structs.replace(unit, name=number.rate) if number.rate else unit)
     before = parse_mark(number.mark)
-    per = measures.unit(before.per)[0] if measures.units(before.per, 0) else nouns.singular(before.per)
+    per = before.per
+    if per:
+        per = measures.unit(per)[0] if measures.units(per, 0) else nouns.singular(per)
     return msgspec.structs.replace(unit, name=currencies.get(before.symbol, before.code), per=per)
 
 

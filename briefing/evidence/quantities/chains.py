@@ -54,13 +54,14 @@ def _joint(text: str, left: Amount, right: Amount) -> _Joint | None:
     if len(gap) > 6 or left.stop > left.end or right.bound_start < right.start or not (left.plain and right.plain):
         return None
     joint = _JOINTS.get(gap.strip()) or _joint_abroad(text, gap.strip())
+    if joint is None:
+        has_grown = _GREW.fullmatch(gap.strip()) and ends_with(_CHANGE, text, left.bound_start)
+        return _Joint.RANGE if has_grown else None
     if joint is _Joint.EACH and _multiplies(gap, left, right):
         return None
     if joint is _Joint.AND and "-" in text[right.start + 1 : right.end]:
         # `a coefficient of 0.2 and a 5.7-metre circle`: the unit belongs to the noun after it.
         return None
-    if joint is None and _GREW.fullmatch(gap.strip()) and ends_with(_CHANGE, text, left.bound_start):
-        return _Joint.RANGE
     if joint is _Joint.AND and (ends_with(_BETWEEN, text, left.bound_start) or text.startswith("之间", right.stop)):
         return _Joint.RANGE
     return joint

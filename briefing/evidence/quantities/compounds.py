@@ -114,11 +114,9 @@ _EMISSION = lazy_re.compile(f"(?P<mass>{'|'.join(sorted(_MASSES, key=len, revers
 _EMITTED = lazy_re.compile(_SUBSTANCE)
 
 
-def _emission(text: str, start: int) -> Iterator[Unit]:
+def _emission(found: re.Match[str]) -> Unit:
     """A mass of carbon dioxide in one token: `tCO2e`, `gCO2`."""
-    found = _EMISSION.match(text, start) if text[start : start + 1] in "mgktMG吨" else None
-    if found:
-        yield Unit(found.end(), _MASSES[found["mass"]], noun="co2e" if found["same"] else "co2")
+    return Unit(found.end(), _MASSES[found["mass"]], noun="co2e" if found["same"] else "co2")
 
 
 # --- What it is per ---------------------------------------------------------------------------------------------------
@@ -262,18 +260,19 @@ def with_denominator(text: str, unit: Unit) -> Unit:
 # --- Everything after a number ----------------------------------------------------------------------------------------
 
 
-def _listed(text: str, start: int) -> Iterator[Unit]:
-    """The units of the tables at a place, the longest first."""
-    for end in measures.units(text, start):
-        name, shift = measures.unit(text[start:end])
-        yield Unit(end, name, shift, RATES.get(text[start:end], ("", ""))[1])
+def _listed(printed: str, end: int) -> Unit:
+    """A unit of the tables that ends at a place."""
+    name, shift = measures.unit(printed)
+    return Unit(end, name, shift, RATES[printed][1] if printed in RATES else "")
 
 
 def units(text: str, offset: int, start: int) -> Iterator[Unit]:
     """The candidate units of a number that ends at `offset`, from `start` on, the likeliest first."""
-    yield from _emission(text, start)
+    if text[start] in "mgktMG吨" and (emission := _EMISSION.match(text, start)):
+        yield _emission(emission)
     if text[start] in "MmkKTB" and (broker := BEHIND.match(text, start)):
         behind = parse_mark(broker[0].replace(" ", ""))
         yield Unit(broker.end(), behind.code, behind.power)
-    yield from _listed(text, start)
+    for end in measures.units(text, start):
+        yield _listed(text[start:end], end)
     yield from unlisted(text, offset, start)

@@ -13,10 +13,8 @@ _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-
 _POWER: Final = lazy_re.compile(
     r"(?: ?[×x*·⋅] ?10|(?<=(?<![0-9.,])10))"
     r"(?:(?:\^|\*\*)\(?[-+]?[0-9]{1,2}\)?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?![0-9.,]*[0-9])"
-)
-# `3E10` may be a code; `3.2E10` and `3E+10` are hardly ever one.
-_LETTER: Final = lazy_re.compile(
-    r"(?:(?<=\.[0-9])|(?<=\.[0-9]{2})|(?<=\.[0-9]{3})|(?=[eE][-+]))[eE][-+]?[0-9]{1,2}(?![0-9A-Za-z])"
+    # `3E10` may be a code; `3.2E10` and `3E+10` are hardly ever one.
+    r"|[eE](?:(?<=\.[0-9].)|(?<=\.[0-9]{2}.)|(?<=\.[0-9]{3}.)|(?=[-+]))[-+]?[0-9]{1,2}(?![0-9A-Za-z])"
 )
 _PRINTED: Final = lazy_re.compile(
     r"(?P<ten> ?[×x*·⋅] ?10|[eE])?(?:\^|\*\*)?\(?(?P<exponent>[-+⁻⁺]?[0-9⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\)?"
@@ -27,7 +25,7 @@ _CLOSINGS: Final = ("±", "/", "-", "s", "负")
 
 def end_of_power(text: str, start: int) -> int | None:
     """The offset where a power of ten at an offset ends; None, if there is none."""
-    found = _POWER.match(text, start) or _LETTER.match(text, start)
+    found = _POWER.match(text, start)
     return found.end() if found else None
 
 

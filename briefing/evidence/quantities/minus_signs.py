@@ -182,9 +182,9 @@ def with_minus_signs(text: str, cell: bool = False) -> MinusSigns:
         text = text.replace("▲", "+")
     elif ("△" in text or "▲" in text) and (losses := triangles_of_losses(text)):
         text = _rewrite(text, _TRIANGLES[losses], partial(_signed, rewrite=_FORMS["▼5.6%"].rewrite), spans)
-    for form in _FORMS.values():
-        if form.trigger in text:
-            text = _rewrite(text, form.pattern, partial(_signed, rewrite=form.rewrite), spans)
+    for trigger, pattern, rewrite in _FORMS.values():
+        if trigger in text:
+            text = _rewrite(text, pattern, partial(_signed, rewrite=rewrite), spans)
     if cell and "-" in text:
         text = _rewrite(text, _CELL_DASH, partial(_signed, rewrite=lambda _: " -"), spans)
         text = _rewrite(text, _DASH_BEHIND, _with_dash_before, spans)

@@ -145,7 +145,7 @@ _IN_ADDRESSES = ("://", "www.", "@", "10.", ".com", ".cn", ".org", ".net", ".io"
 def without_addresses(text: str) -> str:
     """The text with URLs, e-mail addresses and DOIs blanked."""
     # Most texts have none, and need no search at each of their words.
-    if not any(char in text for char in _IN_ADDRESSES):
+    if not any(map(text.__contains__, _IN_ADDRESSES)):
         return text
     return blank(text, (match.span() for match in _ADDRESS.finditer(text)))
 

@@ -4,6 +4,7 @@ One pattern finds them, tried only around the few characters that can be part of
 """
 
 import re
+import string
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -260,11 +261,11 @@ _PARTS = [
 ]
 _WORDS = lazy_re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}", f"A{_AFTER_A}", *_PARTS]))
 _SPELLED_WORDS = frozenset(
-    spelled
-    for word in (*WORDS, "hundred", "thousand", "million", "billion", "trillion", "half", "quarter", "quarters")
-    for spelled in (word, word.capitalize())
+    spelled.encode() for word in (*WORDS, "half", "quarter", "quarters") for spelled in (word, word.capitalize())
 )
-_LETTERS = lazy_re.compile("[A-Za-z]+")
+_AFTER_AN_A = frozenset({b"hundred", b"million", b"billion", b"trillion"})
+_LETTERS = bytes(byte if chr(byte) in string.ascii_letters else ord(" ") for byte in range(256))
+"""All bytes but letters as spaces."""
 _MAX_PREFIX = 40
 """The characters before its digits in which a number, with its qualifier and mark, may begin."""
 
@@ -276,7 +277,10 @@ def _is_spelled(text: str) -> bool:
 
 def _may_be_spelled(text: str) -> bool:
     """Whether any word of a text may be of a number: that is told sooner than where one begins."""
-    return not _SPELLED_WORDS.isdisjoint(_LETTERS.findall(text))
+    words = text.encode(errors="replace").translate(_LETTERS).split()
+    if not _SPELLED_WORDS.isdisjoint(words):
+        return True
+    return (b"a" in words or b"A" in words) and not _AFTER_AN_A.isdisjoint(words)
 
 
 @cache

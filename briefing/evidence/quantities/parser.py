@@ -8,6 +8,7 @@ refused, never guessed at. Nothing here knows of notes, citations or sources.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
@@ -94,17 +95,20 @@ def _is_checked(text: str, amount: Amount) -> bool:
     return "." in amount.digits or abs(amount.value) > 12
 
 
+_EXACT: Final = Bound.EXACT
+
+
 def _quantity(first: Amount, last: Amount) -> Quantity:
     """The quantity whose ends are printed as these two amounts, or as this one."""
-    low, step = first.value, first.step
-    high, finest = (low, step) if first is last else (last.value, min(step, last.step))
-    low, high = min(low, high), max(low, high)
-    bound = first.bound if first.bound is not Bound.EXACT else last.bound
+    low, finest = first.value, first.step
+    high = low
+    if first is not last:
+        low, high, finest = min(low, last.value), max(low, last.value), min(finest, last.step)
     return Quantity(
         low,
         high,
         last.unit or "",
-        bound,
+        first.bound if first.bound is not _EXACT else last.bound,
         finest,
         first.start,
         last.end,
@@ -120,7 +124,8 @@ _EMPTY = ParsedText()
 def _checked(prose: str, currencies: Mapping[str, str]) -> Iterator[tuple[Amount, Amount]]:
     """The values that a careful reader would check, those that can be read in two ways among them."""
     for first, last in read_values(prose, currencies):
-        if not (first.plain and last.plain) or _is_checked(prose, first) or _is_checked(prose, last):
+        is_range = first is not last
+        if not (first.plain and last.plain) or _is_checked(prose, first) or (is_range and _is_checked(prose, last)):
             yield first, last
 
 
@@ -176,7 +181,7 @@ def _read(text: str, names: Sequence[str], currency: Mapping[str, str], cell: bo
     dates = matches if unnamed == plain else calendar_matches(unnamed)
     prose, spans = with_minus_signs(blank(unnamed, ((date.start, date.end) for date in dates)), cell)
     checked = [
-        (first, last, _is_ambiguous(prose, first) or _is_ambiguous(prose, last))
+        (first, last, _is_ambiguous(prose, first) or (first is not last and _is_ambiguous(prose, last)))
         for first, last in _checked(prose, currency)
     ]
     quantities = (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from briefing import lazy_re
 from briefing.evidence.quantities.decimal_commas import has_decimal_commas
@@ -105,16 +106,22 @@ _ABROAD: Mapping[Bound, str] = {
     Bound.UP_TO: "höchstens bis_zu jusqu'à au_plus hasta como_máximo fino_a até",
     Bound.UNDER: "weniger_als unter moins_de menos_de meno_di",
 }
+_EXACT: Final = Bound.EXACT
 _BOUND_ABROAD = {word.replace("_", " "): bound for bound, words in _ABROAD.items() for word in words.split()}
+_WORDS_ABROAD = tuple(f"{word} " for word in _BOUND_ABROAD)
 _WORD_ABROAD = lazy_re.compile(rf"\b(?:{'|'.join(_BOUND_ABROAD)}) $", re.I)
 _MAX_WORD_ABROAD = 16
 
 
 def bound_abroad(text: str, offset: int) -> tuple[Bound, int]:
     """The bound of a word before an offset in a text of a language with decimal commas, and where it starts."""
-    found = _WORD_ABROAD.search(text, max(0, offset - _MAX_WORD_ABROAD), offset)
+    start = max(0, offset - _MAX_WORD_ABROAD)
+    # Most numbers follow another word, which needs no search.
+    if not text[start:offset].removesuffix("\n").lower().endswith(_WORDS_ABROAD):
+        return _EXACT, offset
+    found = _WORD_ABROAD.search(text, start, offset)
     if not found or not has_decimal_commas(text):
-        return Bound.EXACT, offset
+        return _EXACT, offset
     return _BOUND_ABROAD[found[0][:-1].lower()], found.start()
 
 
@@ -133,7 +140,9 @@ def before(chinese: bool) -> str:
 def _after(chinese: bool) -> re.Pattern[str]:
     words = ((bound, f"{english}|{chars}" if chinese else english) for bound, (english, chars) in _AFTER.items())
     qualifiers = "|".join(f"(?P<{bound.name}>{pattern})" for bound, pattern in words)
-    return re.compile(f" ?{f'[{CLASSIFIERS}]?' if chinese else ''}(?:{qualifiers})")
+    # Where no word of one follows, none of the many is tried.
+    opening = "" if chinese else r"(?= ?(?:[+-]|(?: [a-z]+)? (?:or|and|at) ))"
+    return re.compile(f"{opening} ?{f'[{CLASSIFIERS}]?' if chinese else ''}(?:{qualifiers})")
 
 
 def qualifier_after(text: str, offset: int, chinese: bool) -> tuple[Bound, int] | None:

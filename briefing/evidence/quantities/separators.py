@@ -4,6 +4,8 @@
 measure belongs to it all the same.
 """
 
+from typing import Final
+
 from briefing import lazy_re
 from briefing.evidence.quantities import measures
 from briefing.model import Bound
@@ -49,8 +51,11 @@ def is_much(text: str, offset: int) -> bool:
     return much and bool(measures.units(text, offset + 1))
 
 
+_EXACT: Final = Bound.EXACT
+
+
 def bound(more: str) -> Bound:
     """The bound that a mark for "some more" expresses; `EXACT` without one."""
     if not more:
-        return Bound.EXACT
+        return _EXACT
     return Bound.ABOUT if more in ("来", "-odd") else Bound.OVER
