@@ -17,6 +17,7 @@ from edited_project import Sketch
 
 from briefing import disk, report
 from briefing.build import publish, session, targets
+from briefing.build.file_states import OutputCache
 from briefing.build.session import compose, files
 from briefing.cli import main
 from briefing.evidence.lock import PATH, format_lock
@@ -157,7 +158,8 @@ class Program(Studio):
             else:
                 self.session.load(self.inputs)
             how = publish.PublishOptions(time.time_ns(), strict, self.pool)
-            published = publish.update_site(self.session, staging, how)
+            unchanged = OutputCache(self.session.database.store, staging.there)
+            published = publish.update_site(self.session, staging, unchanged, how)
         code = report.exit_code(published.findings, strict)
         return Answer(report.as_json(published.findings, {}), code)
 

@@ -45,14 +45,17 @@ class CheckResult(Struct, frozen=True):
 
 def publish(inputs: Inputs, staging: disk.Staging, store: Store, options: PublishOptions) -> PublishResult:
     """Make what is out of date, and put it in place if nothing is wrong."""
+    # First, since another process may be parsing notes meanwhile.
+    unchanged = OutputCache(store, staging.there)
     session = compose(inputs, store, options.pool, options.progress, options.prefetched)
-    return update_site(session, staging, options)
+    return update_site(session, staging, unchanged, options)
 
 
-def update_site(session: Session, staging: disk.Staging, options: PublishOptions) -> PublishResult:
+def update_site(
+    session: Session, staging: disk.Staging, unchanged: OutputCache, options: PublishOptions
+) -> PublishResult:
     """Make what is out of date of a project that is loaded, and put it in place if nothing is wrong."""
     store, inputs = session.database.store, session.targets.inputs
-    unchanged = OutputCache(store, staging.there)
     save_text_index(store, inputs, session.read, options.now)
     options.progress.begin("find outdated pages")
     planned = session.plan(unchanged.are_unchanged)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from briefing.disk.cache_folder import cache_folder, make_cache_folder
-from briefing.disk.snapshot import stamp
+from briefing.disk.snapshot import stamp_of
 from briefing.incremental.store import TABLES, Broken, Key
 from briefing.incremental.store import Store as InMemory
 
@@ -216,15 +216,21 @@ def program_stats() -> bytes:
     """The stat data of this program and its dependencies: fast, but of this machine only."""
     specs = filter(None, map(importlib.util.find_spec, _PACKAGES))
     # The standard library's path and stamp identify the Python.
-    beside = [os.__file__, *(str(spec.origin) for spec in specs)]
-    files = [*map(Path, beside), *sorted(_HERE.rglob("*.py"))]
-    return "\n".join(f"{file}:{stamp(file.stat()).hex()}" for file in files).encode()
+    files = [os.__file__, *(str(spec.origin) for spec in specs), *_modules()]
+    return "\n".join(f"{file}:{stamp_of(file).hex()}" for file in files).encode()
+
+
+def _modules() -> list[str]:
+    """The files of this program, in order."""
+    # By strings: to look for the same with `pathlib` takes every command three milliseconds longer.
+    found = (os.path.join(folder, name) for folder, _, names in os.walk(_HERE) for name in names)
+    return sorted(file for file in found if file.endswith(".py"))
 
 
 def versions() -> bytes:
     """Hashes of this program and versions of its dependencies: the same wherever they are installed."""
     built_on = list(map(_version, _DISTRIBUTIONS))
-    modules = [file.relative_to(_HERE).as_posix().encode() + file.read_bytes() for file in sorted(_HERE.rglob("*.py"))]
+    modules = [file.relative_to(_HERE).as_posix().encode() + file.read_bytes() for file in map(Path, _modules())]
     # The number tells one Python from another, as far as what templates were compiled to goes.
     everything = [importlib.util.MAGIC_NUMBER, repr(built_on).encode(), *modules]
     return hashlib.blake2b(b"\0".join(everything), digest_size=_VERSION).digest()
