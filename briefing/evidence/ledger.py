@@ -6,12 +6,20 @@ Whether figures are true, and the values of formulas, is left to higher layers.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
 
 from briefing.citations import CitationError, read_bracket
-from briefing.evidence.quantities import names_of_periods, read_parts, read_period, read_quantities, read_value
+from briefing.evidence.quantities import (
+    names_of_periods,
+    read_parts,
+    read_period,
+    read_periods,
+    read_quantities,
+    read_value,
+)
 from briefing.model import (
     ID,
     Citation,
@@ -76,6 +84,7 @@ class _EntryReader:
             span=self.start,
             figure=figure,
             period=fields.period,
+            until=_until(fields.period),
             period_mention=self.period_mention(figure),
             due=fields.due,
             due_by=due_by,
@@ -144,6 +153,11 @@ class _EntryReader:
             self.report(Rule.NOT_A_DATE, f"`{self.fields.due}` is no time that anything falls due", "due", hint)
             return None
         return period.last
+
+
+@lru_cache(maxsize=4096)  # the same few years and quarters, over and over
+def _until(period: str) -> date | None:
+    return max((found.last for found in read_periods(period)), default=None)
 
 
 _KIND: Final = {kind: f"an {kind}" if kind[0] in "aeo" else f"{kind}" for kind in FigureKind} | {

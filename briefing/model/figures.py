@@ -196,6 +196,8 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     figure: Figure
     """Its value, as printed."""
     period: str = ""
+    until: datetime.date | None = None
+    """The last day of `period`, as far as it is in the calendar."""
     period_mention: PeriodMention | None = None
     """The period as a mention to verify, if it is in the calendar and has a source."""
     due: str = ""

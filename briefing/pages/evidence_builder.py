@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -11,7 +10,6 @@ from msgspec import Struct
 from briefing.citations.references import Style
 from briefing.evidence.calculator import inputs
 from briefing.evidence.formulas import terms
-from briefing.evidence.quantities import read_periods
 from briefing.evidence.states import Assessment, detail, label, sentence
 from briefing.model import (
     ID,
@@ -313,7 +311,7 @@ class EvidenceBuilder:
             text=entry.figure.text,
             value=_machine(entry.figure.quantity),
             period=self.style.period(entry.period),
-            until=_until(entry.period),
+            until=entry.until.isoformat() if entry.until else "",
             kind=self.words.kinds[entry.kind],
             state=self.state(known),
             caveats=words_for(self.words.caveats_of, caveats, caveats) if caveats else "",
@@ -351,9 +349,3 @@ def _is_about(entry: Entry, prices: Mapping[str, str]) -> bool:
 def _machine(quantity: Quantity) -> str:
     """A value for `<data>`: `550000`, `500/700` for a range, the unit behind a space."""
     return f"{'/'.join(dict.fromkeys(quantity.ends))} {quantity.unit}".strip()
-
-
-@cache
-def _until(period: str) -> str:
-    """The last day of a time, as far as it is in the calendar."""
-    return max((found.last.isoformat() for found in read_periods(period)), default="")
