@@ -61,7 +61,7 @@ def state_of(kind: FigureKind | None, outcome: Outcome | None, *, is_contradicte
 
 def assess(figure: Figure, kind: FigureKind | None, found: Verification | None, sources: Sources) -> Assessment:
     """The assessment of a figure, given its verification."""
-    placed = tuple(_at_places(figure.citations, sources))
+    placed = _at_places(figure.citations, sources)
     outcome = found.outcome if found else None
     if not placed or kind in OWN_KINDS:
         return Assessment(state_of(kind, outcome), found)
@@ -88,12 +88,14 @@ def _others(caveat: Caveat, quantity: Quantity) -> Iterator[str]:
     yield from alike or others
 
 
-def _at_places(citations: Iterable[Citation], sources: Sources) -> Iterator[Caveat]:
-    for citation in citations:
-        source = sources(citation.key)
-        for caveat in source.custom.caveats if source else ():
-            if caveat.grade is not Grade.CONTEXT and caveat.concerns(citation.locators):
-                yield caveat
+def _at_places(citations: Iterable[Citation], sources: Sources) -> list[Caveat]:
+    return [
+        caveat
+        for citation in citations
+        if (source := sources(citation.key))
+        for caveat in source.custom.caveats
+        if caveat.grade is not Grade.CONTEXT and caveat.concerns(citation.locators)
+    ]
 
 
 # --- one caveat -------------------------------------------------------------------------------

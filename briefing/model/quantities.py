@@ -56,7 +56,9 @@ class Quantity(Struct, frozen=True, array_like=True):
 
 
 def _plain(value: Decimal) -> str:
-    digits = format(value, "f")
+    digits = str(value)
+    if "E" in digits:
+        digits = format(value, "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 

@@ -59,7 +59,7 @@ class Locator(Struct, frozen=True, array_like=True):
 
     def listed(self, between: str) -> str:
         """The places alone, with a separator of another script: `3–5、9`."""
-        return between.join(first if first == last else f"{first}–{last}" for first, last in self.ranges)
+        return between.join([first if first == last else f"{first}–{last}" for first, last in self.ranges])
 
     def meets(self, other: "Locator") -> bool:
         """Whether the two name a common place; those that are no numbers must be equal."""

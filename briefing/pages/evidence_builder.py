@@ -125,7 +125,7 @@ class EvidenceBuilder:
         return PlaceView(
             source=self.name(source),
             via=source.custom.via,
-            path=place_address(source, at),
+            path=place_address(source.id, at),
             locators=self.style.locators(at),
             url=source_url(source, at, printed),
             order=natural(at),
@@ -133,7 +133,7 @@ class EvidenceBuilder:
 
     def name(self, source: Source) -> str:
         """The name of a source, unique within the site."""
-        return self.style.short(source, self.view.suffix(source.id))
+        return self.style.short(source, self.resolver.suffix(source.id))
 
     def places(self, figure: Figure) -> tuple[PlaceView, ...]:
         """The places that support a figure, each by itself."""

@@ -14,24 +14,24 @@ from briefing.model import Locator, LocatorKind, Source
 from briefing.site.urls import source_path
 
 MAX_PLACES: Final = 10_000
-"""Places whose ids stay in memory: each is used again by every figure that cites it."""
+"""Places whose addresses stay in memory: each is used again by every figure that cites it."""
 
 _PLAIN: Final = lazy_re.compile(r"[^\w.]+")
 _DIGITS: Final = lazy_re.compile("[0-9]+")
 _NUMBER: Final = lazy_re.compile(r"\d[\d,. \u00a0\u202f]*\d|\d")
 
 
-@lru_cache(MAX_PLACES)
 def anchor(locators: tuple[Locator, ...]) -> str:
     """The id of a place on the page of its source: `at.paragraph-21`; empty for the source as a whole."""
     named = "_".join(_PLAIN.sub("-", f"{item.kind}-{item.numbers}") for item in locators)
     return f"at.{named}" if named else ""
 
 
-def place_address(source: Source, locators: tuple[Locator, ...]) -> str:
-    """The address of a place on the page of its source, from the site's root."""
+@lru_cache(MAX_PLACES)
+def place_address(key: str, locators: tuple[Locator, ...]) -> str:
+    """The address of a place on the page of a source, from the site's root."""
     name = anchor(locators)
-    return f"{source_path(source.id)}#{quote(name)}" if name else source_path(source.id)
+    return f"{source_path(key)}#{quote(name)}" if name else source_path(key)
 
 
 @lru_cache(MAX_PLACES)

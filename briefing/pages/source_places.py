@@ -1,7 +1,7 @@
 """Builds the list of figures and sentences that cite a source, place by place."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct, field, structs
@@ -37,7 +37,7 @@ class SourcePlaces:
         self.source = source
         self.view = view
         self.evidence = evidence
-        self.found: dict[Locators, _Place] = {}
+        self.found: dict[Locators, _Place] = defaultdict(_Place)
 
     def places(self, cards: dict[str, NoteCard]) -> tuple[SourcePlace, ...]:
         """All of it, in the order of the source; `cards` has the notes that cite it."""
@@ -47,20 +47,16 @@ class SourcePlaces:
             for statement in found.statements:
                 self.state(statement, day, links[path])
             for use in found.uses:
-                _add(self.at(use.locators).notes, links[path], use.anchor, use.section)
+                _add(self.found[use.locators].notes, links[path], use.anchor, use.section)
         for definition in self.view.definitions_on(self.source.id):
             self.define(definition)
         ordered = sorted(self.found.items(), key=lambda each: natural(each[0]))
         return tuple(self.place(locators, place) for locators, place in ordered)
 
-    def at(self, locators: Locators) -> _Place:
-        if locators not in self.found:
-            self.found[locators] = _Place()
-        return self.found[locators]
-
-    def cited(self, citations: Iterable[Citation]) -> Iterator[_Place]:
+    def cited(self, citations: Iterable[Citation]) -> list[_Place]:
         """The places of this source among some citations."""
-        yield from map(self.at, dict.fromkeys(item.locators for item in citations if item.key == self.source.id))
+        places = dict.fromkeys(item.locators for item in citations if item.key == self.source.id)
+        return [self.found[locators] for locators in places]
 
     def state(self, statement: Statement, day: date, note: NoteLink) -> None:
         """Add a figure in the text of a note of some day."""

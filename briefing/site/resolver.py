@@ -36,12 +36,19 @@ class Resolver:
 
     def __init__(self, queries: FigureQueries) -> None:
         self.queries = queries
-        self._sources: dict[str, Source | None] = {}
+        self._sources: dict[str, tuple[Source | None, str]] = {}
 
     def source(self, key: str) -> Source | None:
         """A source, if there is one of this name."""
+        return self._with_suffix(key)[0]
+
+    def suffix(self, key: str) -> str:
+        """The suffix that distinguishes a source from others of its author and year."""
+        return self._with_suffix(key)[1]
+
+    def _with_suffix(self, key: str) -> tuple[Source | None, str]:
         if key not in self._sources:
-            self._sources[key] = self.queries.source_with_suffix(key)[0]
+            self._sources[key] = self.queries.source_with_suffix(key)
         return self._sources[key]
 
     def with_known_citations(self, figure: Figure) -> Figure:
