@@ -141,7 +141,7 @@ def differing_figures(note: Note, view: View) -> Iterator[Diagnostic]:
     """Spans whose printed text is not the figure that they name."""
     ledger = view.ledger
     for statement in note.body.statements:
-        definition = ledger.at(statement.entry, note.front.date)
+        definition = ledger.at(statement.entry, note.front.date) if statement.entry else None
         claimed = statement.figure.quantity
         actual = _actual(definition, view, claimed) if definition else None
         # A repetition of a wrong entry is reported at the entry.
