@@ -380,7 +380,7 @@ FRAGMENTS = st.sampled_from(
     ["[", "]", "@", "@a", "[@a]", "[@a, p. 3]", " ", "\n", "\n\n", "(", ")", "{", "}", "{#x}", "{.c}", "^", "[^1]",
      "[^1]: ", "|", "|---|", "> ", "- ", "1. ", ": ", "`", "```", "~~", "*", "**", "_", "\\", "中", "，", "“", '"', "'",
      "![", "](", "evs.md", "map.png", "<", ">", "&", "&#0;", "\0", "\t", "\r", "\u2028", "Table: ", "[!NOTE]", "## ",
-     "=", "http://e.org", "javascript:", "onclick=", "\ud800", "😀", ";", ", "]
+     "=", "http://e.org", "%E4%B8%AD", "javascript:", "onclick=", "\ud800", "😀", ";", ", "]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=30).map("".join))
 

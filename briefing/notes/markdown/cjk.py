@@ -123,8 +123,8 @@ def join_lines(state: StateCore) -> None:
 
 
 def _may_have_han(text: str) -> bool:
-    """Whether any character is Han, or an entity, which may stand for one."""
-    return not text.isascii() or "&" in text
+    """Whether any character is Han, or may stand for one: in an entity, or in an address `<…>`, which is decoded."""
+    return not text.isascii() or "&" in text or "<" in text
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
