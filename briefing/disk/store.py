@@ -222,7 +222,7 @@ def program_stats() -> bytes:
 
 def _modules() -> list[str]:
     """The files of this program, in order."""
-    # By strings: to look for the same with `pathlib` takes every command three milliseconds longer.
+    # By strings: to look for the same with `pathlib` takes every command two milliseconds longer.
     found = (os.path.join(folder, name) for folder, _, names in os.walk(_HERE) for name in names)
     return sorted(file for file in found if file.endswith(".py"))
 
