@@ -9,7 +9,6 @@ of one day the worse.
 """
 
 import datetime
-from array import array
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Final
@@ -20,7 +19,7 @@ from msgspec import Meta, Struct
 from briefing import lazy_re
 from briefing.model import RECORDED_OUTCOMES, Lock, LockIndex, Outcome, Text, Verification
 from briefing.model.diagnostics import Diagnostic, Rule, Span
-from briefing.model.figures import CLAIM_DIGITS, packed
+from briefing.model.figures import CLAIM_DIGITS
 
 PATH: Final = "notes/figures.lock"
 
@@ -76,14 +75,7 @@ def parse_claims(text: Text | None) -> tuple[LockIndex, tuple[Diagnostic, ...]]:
     lock, problems = Lock(), list[Diagnostic]()
     for _, line in _lines_of(text, problems):
         _add(lock, line)
-    return _in_order(lock), tuple(problems)
-
-
-def _in_order(lock: Lock) -> LockIndex:
-    claims = sorted(lock.claims)
-    numbers = {verification: number for number, verification in enumerate(dict.fromkeys(lock.claims.values()))}
-    indexes = array("I", (numbers[lock.claims[claim]] for claim in claims))
-    return LockIndex(packed(claims), indexes.tobytes(), tuple(numbers), lock.sources)
+    return LockIndex.of(lock), tuple(problems)
 
 
 def _add(lock: Lock, line: ClaimLine | SourceLine) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 from msgspec import Struct
@@ -242,6 +242,12 @@ class LockIndex(Struct, frozen=True, array_like=True):
     sources: dict[str, str] = {}
     """As in `Lock`."""
 
+    @classmethod
+    def of(cls, lock: Lock) -> Self:
+        """The index of a lock."""
+        indexes, verifications = _numbered(lock.claims[claim] for claim in sorted(lock.claims))
+        return cls(packed(lock.claims), indexes, verifications, lock.sources)
+
     def get(self, claim: str) -> Verification | None:
         """The entry of a claim; None if it has none."""
         claims, number = _unpacked(self.names), _number(claim)
@@ -255,13 +261,9 @@ class LockIndex(Struct, frozen=True, array_like=True):
         claims, first = _unpacked(self.names), _number(digits)
         start = bisect_left(claims, first)
         end = bisect_left(claims, first + 16 ** (CLAIM_DIGITS - len(digits)), start)
-        indexes = memoryview(self.indexes).cast(_INDEX)[start:end]
-        renumbered = {index: at for at, index in enumerate(dict.fromkeys(indexes))}
-        return LockIndex(
-            names=claims[start:end].tobytes(),
-            indexes=array(_INDEX, [renumbered[index] for index in indexes]).tobytes(),
-            verifications=tuple(self.verifications[index] for index in renumbered),
-        )
+        found = memoryview(self.indexes).cast(_INDEX)[start:end]
+        indexes, verifications = _numbered(self.verifications[index] for index in found)
+        return LockIndex(claims[start:end].tobytes(), indexes, verifications)
 
     def without(self, claimed: Iterable[bytes]) -> tuple[str, ...]:
         """The names of the claims that are none of others, which are packed too."""
@@ -285,6 +287,13 @@ _INDEX: Final = "I"
 def packed(claims: Iterable[str]) -> bytes:
     """The names of some claims as numbers, in order."""
     return array(_PACKED, sorted(map(_number, claims))).tobytes()
+
+
+def _numbered(found: Iterable[Verification]) -> tuple[bytes, tuple[Verification, ...]]:
+    """The index of each among those that differ, and these, as first met."""
+    numbers: dict[Verification, int] = {}
+    indexes = array(_INDEX, [numbers.setdefault(each, len(numbers)) for each in found])
+    return indexes.tobytes(), tuple(numbers)
 
 
 def _unpacked(names: bytes) -> "memoryview[int]":
