@@ -166,7 +166,7 @@ class Database(Graph):
             if node := self.by_id.get(each):
                 node.fingerprint = inputs.get(name, NOTHING)
             if name not in before:
-                self.added.setdefault(each, array("q"))
+                self._keep_row(each)
             self._mark(each)
 
     def propagate(self) -> None:

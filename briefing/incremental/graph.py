@@ -4,6 +4,7 @@ A node is a call of a query. Each is a row of the store under a number made of
 its name, and beside it, under the same number, are the nodes that read it: so
 a change is propagated without a scan. Every node has
 both rows, so that a lost row can be distinguished from one that never existed.
+Where there are many, nodes leave memory, and are read from the store again.
 """
 
 from array import array
@@ -203,8 +204,7 @@ class Graph:
         node.fingerprint, node.height, node.reads = found, height, reads
         self._register(node)
         self.unwritten[node.id] = node
-        # A lost row must be distinguishable from one that never existed.
-        self.added.setdefault(node.id, _no_ids())
+        self._keep_row(node.id)
         for each in reads:
             if each not in known:
                 self.added[each].append(node.id)
@@ -213,6 +213,10 @@ class Graph:
             self._mark(node.id)
         if rose and known:
             self._raise(node)
+
+    def _keep_row(self, each: int) -> None:
+        """See that a node has a row even if nothing reads it: none is then a lost one."""
+        self.added.setdefault(each, _no_ids())
 
     def _raise(self, node: Node) -> None:
         """Raise the heights of a node's readers above its own."""
@@ -289,7 +293,10 @@ class Graph:
             yield each, known.tobytes()
 
     def drain(self) -> list[NodeRow]:
-        """Return and clear what was recorded of nodes that ran, for the process that writes."""
+        """Return and clear what was recorded of nodes that ran, for the process that writes.
+
+        What read them is recorded there alone: no input may change in this process afterwards.
+        """
         rows = [_row(node, with_value=bool(node.query.decoder)) for node in self.unwritten.values()]
         self._forget_unwritten()
         self.added.clear()
