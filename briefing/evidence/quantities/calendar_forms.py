@@ -54,10 +54,15 @@ _PIECES: Mapping[str, str] = {
     "SHORT": r"(?<![0-9.,][-~/])",
 }
 _BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
-# What follows the year of `2025Q3`, and the year alone.
+# What follows the year of `2025Q3`, of forms in Chinese and of `2026 first half`, and a year alone.
 _QUARTER_OF_YEAR = (
     r" ?年? ?[-/]?(?:Q(?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|(?=[1-4])<q>Q|H(?=[12])<h>|(?=[12])<h>H)<E>(?![0-9A-Za-z])"
 )
+_MONTHS_OF_YEAR = r" ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?"
+_QUARTERS_OF_YEAR = r" ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?"
+_HALF_OF_YEAR = r" ?年?度? ?(?![12])<h>半年"
+_START_OF_YEAR = r" ?年?度? ?前(?:<t>个?季度?|<n>个?月)"
+_SPELLED_PART_OF_YEAR = r"(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)"
 _YEAR_ENDS = r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)"
 _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|交付|毛利|盈利|资本|PE|EPS|预测|目标"
 
@@ -69,12 +74,12 @@ _YEAR_FORMS: Mapping[str, str] = {
     "2026-01": r"(?=201[2-9]|20[2-9])<y>[-/](?=0|1)<m>(?![0-9/-])(?<=[-/][0-9]{2})",
     "2026年1月5日至7日": r"<ya> ?年 ?<m> ?月 ?<d>(?:(?: ?[日号])?<TO>(?:<m2> ?月 ?)?<d2>)? ?[日号]",
     "2025年十一月十四日": r"<y> ?年 ?<mz> ?月(?:份| ?<dz> ?[日号]|<TO><mz2> ?月)?",
-    "2025年10-12月": r"<ya> ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
-    "2025年第三季度": r"<y> ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
-    "2026年上半年": r"<y> ?年?度? ?(?![12])<h>半年",
-    "2025年前三季度": r"<y> ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
+    "2025年10-12月": r"<ya>" + _MONTHS_OF_YEAR,
+    "2025年第三季度": r"<y>" + _QUARTERS_OF_YEAR,
+    "2026年上半年": r"<y>" + _HALF_OF_YEAR,
+    "2025年前三季度": r"<y>" + _START_OF_YEAR,
     "2025Q3": r"<y>" + _QUARTER_OF_YEAR,
-    "2026 first half": r"<y>(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)",
+    "2026 first half": r"<y>" + _SPELLED_PART_OF_YEAR,
     "2026 November": r"<y> (?!May)<mon>(?: <d><TH>)?<END>",
     "2025–2030": r"<ALONE><y><E>年?(?:/20[0-9]{2})*(?: ?[-—~/] ?|至|到| to | through )<y2>"
     r"(?:年度?|财年|[EF](?![A-Za-z0-9])|<FREE>)",
@@ -86,10 +91,10 @@ _NUMBER_FORMS: Mapping[str, str] = {
     "14-Nov-2025": r"<d>[-/.]<mon2>[-/.](?:<y>|<yy>)<END>",
     "31.12.2025": r"<d>\.<m>\.<y><END>",
     "1 9 9 9 年1 2 月": r"(?:1 [0-9]|2 0) [0-9] [0-9] ?年(?: ?(?:1 ?[0-2]|[1-9]) ?月(?: ?(?:[12] ?[0-9]|3 ?[01]|[1-9]) ?[日号])?)?",
-    "25年10-12月": r"<yz> ?年 ?<m>(?: ?月?<TO>(?:<y2> ?年 ?)?<m2>)? ?月份?",
-    "25年第三季度": r"<yz> ?年?度? ?第? ?<q>(?:(?:季度?)?(?:[、至到-])第?<q2>)?季(?:度|报)?",
-    "26年上半年": r"<yz> ?年?度? ?(?![12])<h>半年",
-    "25年前三季度": r"<yz> ?年?度? ?前(?:<t>个?季度?|<n>个?月)",
+    "25年10-12月": r"<yz>" + _MONTHS_OF_YEAR,
+    "25年第三季度": r"<yz>" + _QUARTERS_OF_YEAR,
+    "26年上半年": r"<yz>" + _HALF_OF_YEAR,
+    "25年前三季度": r"<yz>" + _START_OF_YEAR,
     "25Q3": r"(?:(?=[1-3])<yy>|<yz>)" + _QUARTER_OF_YEAR,
     "3Q25": r"(?:(?=[1-4])<q>(?:Q?<TO>(?=[1-4])<q2>)?[Qq]|(?=[12])<h>[Hh]|<nd>M)"
     r"(?:(?: ?(?:of )?<FISCAL>| |-)?<y>|(?:<FISCAL>| FY| ?')?<yy>)<E><END>",
@@ -124,7 +129,7 @@ _WORD_FORMS: Mapping[str, str] = {
     "FY2025Q3": r"<FISCAL>(?:<y>|(?=[1-3])<yy>|<yz>)" + _QUARTER_OF_YEAR,
     "Q3 2025": r"(?:[Qq](?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|[Hh](?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
     "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
-    "FY2026 first half": r"<FISCAL><y>(?:'s)? (?:<qth>[ -][Qq]uarter|<hth>[ -][Hh]alf)",
+    "FY2026 first half": r"<FISCAL><y>" + _SPELLED_PART_OF_YEAR,
     "first nine months of 2025": r"(?i:first) (?:<n> months|<t> quarters)<OF>" + _BY_YEAR,
     # Its year need not be printed.
     "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?(?:,? <ya>(?!,[0-9])|<END>)",
