@@ -157,6 +157,7 @@ class _EntryReader:
 
 @lru_cache(maxsize=4096)  # the same few years and quarters, over and over
 def _until(period: str) -> date | None:
+    """The last day of a period, as far as it is in the calendar."""
     return max((found.last for found in read_periods(period)), default=None)
 
 

@@ -56,7 +56,7 @@ class Quantity(Struct, frozen=True, array_like=True):
 
 
 def _plain(value: Decimal) -> str:
-    digits = str(value)
+    digits = str(value)  # as `format` gives it, in less time, but for an exponent
     if "E" in digits:
         digits = format(value, "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits

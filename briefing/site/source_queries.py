@@ -71,7 +71,7 @@ class SourceQueries(NoteQueries):
 
     # --- citations of sources --------------------------------------------------------------------
 
-    @query(decoder=Decoder(Paths), is_held=False, is_ordered=True)
+    @query(decoder=_PATHS, is_held=False, is_ordered=True)
     def cited(self, path: str) -> Paths:
         """The keys that a note names."""
         return tuple(self.source_uses(path))

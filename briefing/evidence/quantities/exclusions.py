@@ -312,7 +312,7 @@ def name_before(text: str, offset: int, number: int, chinese: bool) -> int | Non
     """Where the first name ends that begins at a place or between it and a number."""
     if offset == number:
         return None
-    # No further than a look ahead needs.
+    # No further than a look ahead needs: to search all that follows for each number would take the square of a long text.
     for start in _patterns(chinese).starts.finditer(text, max(offset, number - _MAX_PREFIX), number + len(" note")):
         if start.start() >= number:
             return None

@@ -83,8 +83,9 @@ def active_rules(ruler: Ruler[Any]) -> dict[str, Any]:
 
 def dispatch_by_char(md: MarkdownIt) -> None:
     """Let a parser that has all its rules try only those that can begin where it is, or have a part in a text."""
-    for name, rule in active_rules(md.core.ruler).items():
-        md.core.ruler.at(name, _in_text(rule, _CORE[name]) if name in _CORE else rule)
+    rules = active_rules(md.core.ruler)
+    for name, signs in _CORE.items():
+        md.core.ruler.at(name, _in_text(rules[name], signs))
     md.block.ruler = TriggerCharRuler(md.block.ruler, _BLOCKS, _at_line)
     md.inline.ruler = TriggerCharRuler(md.inline.ruler, _INLINES, _at_place)
     md.inline.terminator_re = _TERMINATOR
