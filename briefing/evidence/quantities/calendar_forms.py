@@ -5,8 +5,9 @@ first text that may need it, and tried only where a cheaper one finds the first 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 
 import msgspec
 
@@ -42,7 +43,7 @@ _PIECES: Mapping[str, str] = {
     "lz": "(?:[三六九369]|十二|12)(?=个月)|年度",
     "qth": _ORDINAL,
     "hth": _ORDINAL,
-    "TO": r" ?[-—~] ?|至|到| (?:to|through|and) ",
+    "TO": r" ?(?:[-~] ?|— ?)|至|到| (?:to|through|and) ",
     "OF": r",? (?:of |in )?(?:the )?",
     "FISCAL": r"(?:FY|CY|(?i:(?:fiscal|calendar)(?: year)?)) ?'?",
     "E": r"(?:[EFAe](?![A-Za-z0-9]))?",
@@ -52,6 +53,16 @@ _PIECES: Mapping[str, str] = {
     "ALONE": r"(?<![0-9][-~/.,×*])(?<![A-Za-z][-._])",
     "FREE": r"(?![0-9A-Za-z+]|[.'][0-9]|,[0-9]{3}(?![0-9.])|(?: ?[-~×*] ?|/)[0-9]|-[A-Za-z]*[0-9])",
     "SHORT": r"(?<![0-9.,][-~/])",
+}
+# The same for texts without Chinese: a set with one such character takes ten times as long to compile as another.
+_LATIN_PIECES: Mapping[str, str] = {
+    **_PIECES,
+    "q": "[1-4]",
+    "h": "[12]",
+    "n": rf"(?:1[01]|[1-9])(?![0-9])|{'|'.join(SMALL_NUMBERS)}",
+    "t": "[1-4](?![0-9])|two|three",
+    "yz": "(?!)",
+    "TO": " ?(?:[-~] ?|— ?)| (?:to|through|and) ",
 }
 _BY_YEAR = r"(?:(?:<FISCAL>)?<y>|FY'?<yy>)<E>(?![0-9A-Za-z]|[.,][0-9])"
 # What follows the year of `2025Q3`, of forms in Chinese and of `2026 first half`, and a year alone.
@@ -67,7 +78,8 @@ _YEAR_ENDS = r"(?:[EFAe](?![A-Za-z0-9])| ?年(?:度(?!电))?|财年|<FREE>)"
 _SUBJECT = "底|末|初|全年|营收|收入|净利|归母|销量|业绩|出货|交付|毛利|盈利|资本|PE|EPS|预测|目标"
 
 # An example of each form, and its pattern made of pieces, those of the other end of a range with a 2: by how they open,
-# since a text needs few of them. The first that fits is taken; none of two tables fits at one place.
+# since a text needs few of them. The first that fits is taken; none of two tables fits at one place. A form that is
+# one of several alternatives as a whole is in parentheses.
 _YEAR_FORMS: Mapping[str, str] = {
     "2026-01-07": r"<y>(?:-<m>-|/<m>/|\. ?<m>\. ?)<d>(?:T[0-9:.+Z-]+)?",
     "2025-Nov-14": r"<y>-<mon>-<d>",
@@ -121,42 +133,67 @@ _COUNTED_FORMS: Mapping[str, str] = {
     r"(?:<mon>\.?(?: <d><TH>)?,?:? ?<y>|<d><TH>(?: of)? <mon>,?:? <y>)",
     "third quarter of 2025": r"<qth>(?:<TO><qth2>)?[ -](?:fiscal[ -])?[Qq]uarter<OF>" + _BY_YEAR,
     "first half of 2026": r"<hth>[ -](?:fiscal[ -])?[Hh]alf<OF>" + _BY_YEAR,
-    "third quarter": r"<qth>[ -](?:fiscal[ -])?[Qq]uarter|<hth>[ -][Hh]alf",
+    "third quarter": r"(?:<qth>[ -](?:fiscal[ -])?[Qq]uarter|<hth>[ -][Hh]alf)",
+}
+_MONTH_FORMS: Mapping[str, str] = {
+    "Nov-14-2025": r"<mon>-<d>-<y>",
+    # Its year need not be printed.
+    "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?(?:,? <ya>(?!,[0-9])|<END>)",
+    "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
+    # The year of these is not printed.
+    "Nov-25": r"<mon>[-'][0-9]{2}(?![0-9])",
+    "January": r"<mon>",
 }
 _WORD_FORMS: Mapping[str, str] = {
     "截至2026年6月30日止六个月": r"截[至止] ?<y> ?年 ?<m> ?月 ?<d> ?日(?:止|期间)?的?(?:<lz>(?:个月)?)",
-    "Nov-14-2025": r"<mon>-<d>-<y>",
     "FY2025Q3": r"<FISCAL>(?:<y>|(?=[1-3])<yy>|<yz>)" + _QUARTER_OF_YEAR,
     "Q3 2025": r"(?:[Qq](?=[1-4])<q>(?:<TO>Q?(?=[1-4])<q2>)?|[Hh](?=[12])<h>)(?:[ /'-](?:of |in )?|, )?" + _BY_YEAR,
     "Q3'25": r"(?:Q(?=[1-4])<q>|H(?=[12])<h>)(?: ?'|-|/)<yy><E><END>",
     "FY2026 first half": r"<FISCAL><y>" + _SPELLED_PART_OF_YEAR,
     "first nine months of 2025": r"(?i:first) (?:<n> months|<t> quarters)<OF>" + _BY_YEAR,
-    # Its year need not be printed.
-    "January 5–6, 2026": r"<mon>\.? <d><TH>(?:<TO>(?:<mon2>\.? )?<d2><TH>)?(?:,? <ya>(?!,[0-9])|<END>)",
-    "October–December 2025": r"<mon>\.?(?:<TO><mon2>\.?)?(?:,? (?:of )?|[-/'])'?<y>(?!,[0-9])",
     "FY3/26": r"FYE? ?(?!09/10|10/11|11/12|12/13)(?:1[0-2]|0?[1-9])/(?:<y>|<yy>)<E><END>",
     "FY25/26": r"<FISCAL>(?:<y>|<yy>)<E>(?:(?:/[0-9]{2})*(?: ?[/~-] ?| to )(?:<FISCAL>)?(?:<y2>|<yy2>))?<E><END>",
     "mid-2025": r"<ALONE>(?i:mid|early|late|end|pre|post)-<y>" + _YEAR_ENDS,
     # The year of these is not printed.
-    "Nov-25": r"<mon>[-'][0-9]{2}(?![0-9])",
     "第三季度": r"第?<q>季度|(?![12])<h>半年",
     "Q3": r"(?:Q(?=[1-4])<q>(?:-Q?(?=[1-4])<q2>)?|H(?=[12])<h>)(?![0-9A-Za-z])",
     "前9个月": r"前[0-9]{1,2}个?(?:月|季度)",
-    "January": r"<mon>",
 }
 _TABLES: Mapping[str, Mapping[str, str]] = {
     "year": _YEAR_FORMS,
     "number": _NUMBER_FORMS,
     "counted": _COUNTED_FORMS,
+    "month": _MONTH_FORMS,
     "word": _WORD_FORMS,
 }
 EXAMPLES = [example for table in _TABLES.values() for example in table]
 
 
-def _piece(token: re.Match[str]) -> str:
-    """The pattern of a piece; a part of a date is a group, named by its kind and its position in the form."""
-    name, other_end = token[1], token[2]
-    return f"(?P<{name[0]}{other_end}_{token.start()}>{_PIECES[name]})" if name.islower() else f"(?:{_PIECES[name]})"
+# A form up to the first part of a date in it, where that fits in one way only.
+_HEAD = lazy_re.compile("(?:(?:<ALONE>|<SHORT>)?<[a-z]+>)?")
+_LOWER = lazy_re.compile("<(?=[a-z])")
+
+
+def _template(forms: Iterable[str]) -> str:
+    """Forms as alternatives, each a group; what some in a row begin with is written, and compiled, once."""
+    return "|".join(_alike(head, list(alike)) for head, alike in groupby(forms, _head))
+
+
+def _head(form: str) -> str:
+    found = _HEAD.match(form)
+    return found[0] if found else ""
+
+
+def _alike(head: str, forms: Sequence[str]) -> str:
+    """Forms with the same head, which is marked as theirs in common."""
+    return f"{_LOWER.sub('<^', head)}(?:{'|'.join(f'({form.removeprefix(head)})' for form in forms)})"
+
+
+def _piece(token: re.Match[str], pieces: Mapping[str, str]) -> str:
+    """The pattern of a piece; a part of a date is a group, named by its kind, its place and whether forms share it."""
+    shared, name, other_end = token.groups()
+    kind = f"{name[0]}{other_end}_{shared and 'shared_'}{token.start()}"
+    return f"(?P<{kind}>{pieces[name]})" if name.islower() else f"(?:{pieces[name]})"
 
 
 # What follows the first character of any form, by that character: most words and numbers of a text are refused here,
@@ -190,15 +227,22 @@ class _Forms(msgspec.Struct, frozen=True):
 @cache
 def _forms(table: str, chinese: bool) -> _Forms:
     """The forms of a table, those in Chinese only if requested."""
-    forms = [form for example, form in _TABLES[table].items() if chinese or not any(map(is_hanzi, example))]
-    found = re.compile(re.sub("<([A-Za-z]+)(2?)>", _piece, "|".join(f"({form})" for form in forms)))
-    named = {index: name.partition("_")[0] for name, index in found.groupindex.items()}
-    own = [index for index in range(1, found.groups + 1) if index not in named]
-    ends = [*own[1:], found.groups + 1]
-    parts = {
-        first: [(index, named[index]) for index in range(first + 1, end)] for first, end in zip(own, ends, strict=True)
+    pieces = _PIECES if chinese else _LATIN_PIECES
+    template = _template(form for example, form in _TABLES[table].items() if chinese or not any(map(is_hanzi, example)))
+    found = re.compile(re.sub("<(\\^?)([A-Za-z]+)(2?)>", lambda token: _piece(token, pieces), template))
+    return _Forms(found, _parts_by_form(found))
+
+
+def _parts_by_form(pattern: re.Pattern[str]) -> dict[int, list[tuple[int, str]]]:
+    """The groups of each form and those that forms share, of which those of other forms are empty in a match."""
+    named = {index: name.split("_") for name, index in pattern.groupindex.items()}
+    shared = [(index, words[0]) for index, words in named.items() if "shared" in words]
+    own = [index for index in range(1, pattern.groups + 1) if index not in named]
+    ends = [*own[1:], pattern.groups + 1]
+    return {
+        first: [*shared, *((index, named[index][0]) for index in range(first + 1, end) if index in named)]
+        for first, end in zip(own, ends, strict=True)
     }
-    return _Forms(found, parts)
 
 
 @cache
@@ -209,6 +253,10 @@ def openings(chinese: bool) -> re.Pattern[str]:
     return re.compile(f"[{''.join(follows)}](?<![0-9A-Za-z].)(?:{found})")
 
 
+_ABBREVIATIONS = frozenset(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
+_OPENS_COUNTED = lazy_re.compile(
+    "(?i:first|second|third|fourth|[1-4](?:st|nd|rd|th)|(?:three|six|nine|twelve|3|6|9|12)[ -]month|quarter|half|year)"
+)
 _FOUR_DIGITS = lazy_re.compile("[12][0-9]{3}(?![0-9])")
 
 
@@ -221,8 +269,15 @@ def form_at(text: str, offset: int, chinese: bool) -> tuple[re.Match[str], Mappi
     return None
 
 
-def _tables(text: str, offset: int) -> Sequence[str]:
+def _tables(text: str, offset: int) -> Iterator[str]:
     """The tables whose forms may open with the character at a place."""
-    if _FOUR_DIGITS.match(text, offset):
-        return ("year",)
-    return ("number", "counted") if text[offset] in "'0123456789" else ("counted", "word")
+    if text[offset : offset + 3].capitalize() in _ABBREVIATIONS:
+        yield "month"
+        return
+    is_number = text[offset] in "'0123456789"
+    if is_number:
+        yield "year" if _FOUR_DIGITS.match(text, offset) else "number"
+    if _OPENS_COUNTED.match(text, offset):
+        yield "counted"
+    if not is_number:
+        yield "word"
