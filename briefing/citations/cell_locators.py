@@ -17,6 +17,8 @@ _YEAR: Final = r"(?:19|20)[0-9]{2}"
 _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
 """Labels that are Roman numerals as well are parsed as numbers."""
 _LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.)|工作表|数据行|[栏欄列])\s*"
+_OPENS: Final = lazy_re.compile("(?i:worksheet|sheet|row|col)|工作表|数据行|栏|欄|列")
+"""How each label begins: the patterns below take 4 ms to compile, and most texts name no cell."""
 _NAMED: Final = lazy_re.compile(
     _LABEL + r"(?:[\"“„«「『](?P<quoted>[^\"”“»」』]{1,200})[\"”“»」』]"
     rf"|['‘](?P<single>[^\"“”]{{1,200}}?)['’]{_END}"
@@ -40,6 +42,8 @@ _COMMA: Final = lazy_re.compile(r"\s*[,，]\s*")
 
 def cell_locator(text: str, at: int) -> tuple[Locator, int] | None:
     """A sheet, row or column by its words that begins at an offset, and where it ends."""
+    if not _OPENS.match(text, at):
+        return None
     if (label := _LISTED.match(text, at)) and (listed := _listed(text, label)):
         return listed
     if rows := _ROWS.match(text, at):

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from briefing import lazy_re
 from briefing.evidence.quantities import read_value
 from briefing.evidence.quantities.measures import kind
-from briefing.evidence.quantities.normalization import fold
+from briefing.evidence.quantities.normalization import fold, is_hanzi
 from briefing.evidence.quantities.spellings import DURATIONS, MONEY
 from briefing.evidence.quantities.units import UNITS
 from briefing.evidence.tables.denominators import split_at_per, with_slash
@@ -66,7 +66,6 @@ _CHINESE_TAIL: Final = lazy_re.compile(
 )
 _CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美金": "USD", "新台币": "TWD"}
 _CHINESE_FILLING: Final = lazy_re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均?[为為]|以")
-_HANZI: Final = lazy_re.compile("[\u3400-\u9fff]")
 _WORD: Final = lazy_re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
 _NAMED: Final = lazy_re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
 """A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
@@ -158,7 +157,7 @@ def _piece(piece: str, whole: str) -> Measure | None:
     """The measure of a piece of a heading; one with a number of its own has none."""
     if not piece or len(piece) > _MAX_PIECE_CHARS:
         return None
-    if _HANZI.search(piece):
+    if any(map(is_hanzi, piece)):
         return _chinese(piece)
     words = piece.split()
     return None if any(map(_counts, words)) else _words(words, whole)
