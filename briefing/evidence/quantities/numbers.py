@@ -33,6 +33,7 @@ from briefing.evidence.quantities.numerals import (
     WHOLE_SCALE,
     WORDS,
     chinese_number,
+    end_of_english,
     english_number,
     half_or_quarter,
     mixed_number,
@@ -158,6 +159,8 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
     """The number that is found at a place; nothing, where its digits belong to a name or a word."""
     spelling = str(found.lastgroup)
     text, end = found.string, found.end()
+    if spelling == "english":
+        end = end_of_english(text, end)
     if spelling == "digits" and _is_name(found, chinese):
         return None
     if spelling in ("mixed", "vulgar") and not _is_mixed(found, spelling):
@@ -169,7 +172,7 @@ def read_number(found: re.Match[str], chinese: bool) -> Number | None:
     lead, mark = found["lead"] or "", found["mark"] or ""
     bound, lead_start = _bound(found)
     return Number(
-        digits="10" if ten else _digits(found, spelling),
+        digits="10" if ten else _digits(found, spelling, end),
         spelled=spelling in _SPELLED,
         start=found.start() + len(lead),
         end=end + ten,
@@ -204,9 +207,9 @@ def _is_name(found: re.Match[str], chinese: bool) -> bool:
     return end is not None and (end > found.end("digits") or " " not in found["digits"])
 
 
-def _digits(found: re.Match[str], spelling: str) -> str:
-    """The digits of a number, with its sign and without separators."""
-    printed = found["digits"] + found["mixed"] if spelling == "mixed" else found[spelling]
+def _digits(found: re.Match[str], spelling: str, end: int) -> str:
+    """The digits of a number that ends at an offset, with its sign and without separators."""
+    printed = found.string[found.start("digits" if spelling == "mixed" else spelling) : end]
     plain = _unseparated(_SPELLINGS[spelling](printed))
     negative = found["sign"] not in (None, "+", "plus ", "正") or found["minus"]
     return f"-{plain}" if negative and plain else plain

@@ -37,11 +37,24 @@ def _opening(letter: str) -> Iterator[tuple[str, str]]:
 _OPENING = by_head(form for letter in sorted({word[0] for word in WORDS}) for form in _opening(letter))
 _INNER = rf" {_BELOW}(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])(?! (?:hundred|million|billion|trillion)\b)"
 _AND_A_HALF = "(?:[ -]and[ -](?:an?|one)[ -](?:half|quarter)|[ -]and[ -]three[ -]quarters)(?![A-Za-z])"
-ENGLISH = (
-    rf"(?:{_OPENING}|[Aa](?= hundred(?: and)? {_BELOW}(?![A-Za-z])))(?:[ -]hundred(?:(?: and)? {_BELOW})?)?(?![A-Za-z])"
+ENGLISH = rf"(?:{_OPENING}|[Aa](?= hundred(?: and)? {_BELOW}(?![A-Za-z])))(?![A-Za-z])"
+"""The first word or two of a number; `end_of_english` says where all of it ends."""
+_MAY_GO_ON = lazy_re.compile("[ -](?:hundred|thousand|million|and)")
+# Few numbers go on, and this takes longer to compile than all that goes before.
+_REST = lazy_re.compile(
+    rf"(?:[ -]hundred(?:(?: and)? {_BELOW})?(?![A-Za-z]))?"
     rf"(?:[ -]thousand(?: and)?{_INNER}(?! thousand)"
     rf"|[ -]million(?: and)?{_INNER}(?:[ -]thousand(?:(?: and)?{_INNER}(?! thousand))?)?|{_AND_A_HALF})?"
 )
+
+
+def end_of_english(text: str, offset: int) -> int:
+    """Where a number ends whose first words, which `ENGLISH` matches, end at an offset."""
+    if _MAY_GO_ON.match(text, offset) and (rest := _REST.match(text, offset)):
+        return rest.end()
+    return offset
+
+
 # Parts of a percentage point, and of a million.
 POINTS = (
     r"[Hh]alf(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b|[Qq]uarter(?: of)?(?: an?)?[ -](?:percentage[ -])?points?\b"
