@@ -98,6 +98,20 @@ def _is_letter(text: str, offset: int) -> bool:
     return offset >= 0 and text[offset].isascii() and text[offset].isalpha()
 
 
+_IS_MARK = lazy_re.compile(rf"{MARK}\b")
+
+
+def is_mark(text: str, offset: int, word: str) -> bool:
+    """Whether a word at an offset is a mark: `USD 640`, `RMBm 640`, but `Ks` only where an amount with a scale follows."""
+    return word in _ALONE or (_may_be_mark(word) and bool(_IS_MARK.match(text, offset)))
+
+
+def _may_be_mark(word: str) -> bool:
+    """Whether a word is a mark with a scale, or one that is mostly something else."""
+    scaled = (word.removesuffix(suffix) for suffix in _SUFFIXES)
+    return word == "R" or word[1:] in _CURRENCY or any(symbol in _CURRENCY for symbol in scaled)
+
+
 class CurrencyMark(msgspec.Struct, frozen=True):
     """The currency mark before an amount of money."""
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from briefing import lazy_re
-from briefing.evidence.quantities.currency_marks import MARK
+from briefing.evidence.quantities.currency_marks import is_mark
 from briefing.evidence.quantities.measures import after_gap, counts_things, is_counted, is_measured, scale, unit, units
 from briefing.evidence.quantities.normalization import GLUED_WORD, blank, fold, is_hanzi, one_of
 from briefing.evidence.quantities.spellings import MONEY
@@ -23,19 +23,21 @@ _REFERENCES = (
     " article clause note notes"
 )
 # Capitalised words that make no name of the number after them: they open sentences, label it, or are places.
-_OPENERS = (
-    "The|A|An|In|On|At|By|With|From|To|Of|For|About|Over|Under|Nearly|Almost|Some|Around|Only|Just|All|Both|Another|These"
-    "|Those|This|That|Its|Their|Our|Up|Down|Between|After|Before|Within|Since|Until|And|But|Or|As|Above|Below|More|Less"
-    "|Fewer|Than|Through|Per|Plus|Last|Next|Past|First|Top|Out|Any|Other|Even|Still|Also|Now|Today|Further|Including"
-    "|Versus|Vs|We|They|It|He|She|I|Is|Are|Was|Were|Had|Has|Have|Will|Total|Revenue|Revenues|Sales|Deliveries|Shipments"
-    "|Volume|Volumes|Orders|Stores|Outlets|Employees|Headcount|Users|Units|Margin|Profit|Price|Target|Income|Output"
-    "|Capacity|Production|Range|Score|Index|Count|Number|Value|Cost|Costs|Capex|Rating|Stations|Branches|Models|Patents"
-    "|Net|Gross|Average|Europe|China|India|Germany|Asia|America|Japan|Africa|Beijing|Shanghai|Shenzhen|Wuhan|Korea|Brazil"
-    "|Mexico|Thailand|Indonesia|Spain|Italy|France|Britain|London|Paris|Overseas|Mainland|January|February|March|April"
-    "|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-    "|Brent|WTI|EPS|DPS|BPS|BVPS|PE|PB|PS|EV|EBITDA|EBIT|ASP|ASPs|ARPU|MAU|MAUs|DAU|DAUs|GMV|PMI|CPI|PPI|TP|NAV|NPS|AUM"
-    "|CAGR|ROE|ROA|ROIC|NIM|NPL|YTD|AND|OR|THE|IN|OF|TO|YoY|QoQ|MoM|HoH|[A-Z][a-z]+(?:ly|ed)"
+_OPENING_WORDS = (
+    "The A An In On At By With From To Of For About Over Under Nearly Almost Some Around Only Just All Both Another"
+    " These Those This That Its Their Our Up Down Between After Before Within Since Until And But Or As Above Below"
+    " More Less Fewer Than Through Per Plus Last Next Past First Top Out Any Other Even Still Also Now Today"
+    " Further Including Versus Vs We They It He She I Is Are Was Were Had Has Have Will Total Revenue Revenues"
+    " Sales Deliveries Shipments Volume Volumes Orders Stores Outlets Employees Headcount Users Units Margin Profit"
+    " Price Target Income Output Capacity Production Range Score Index Count Number Value Cost Costs Capex Rating"
+    " Stations Branches Models Patents Net Gross Average Europe China India Germany Asia America Japan Africa"
+    " Beijing Shanghai Shenzhen Wuhan Korea Brazil Mexico Thailand Indonesia Spain Italy France Britain London"
+    " Paris Overseas Mainland January February March April May June July August September October November December"
+    " Monday Tuesday Wednesday Thursday Friday Saturday Sunday Brent WTI EPS DPS BPS BVPS PE PB PS EV EBITDA EBIT"
+    " ASP ASPs ARPU MAU MAUs DAU DAUs GMV PMI CPI PPI TP NAV NPS AUM CAGR ROE ROA ROIC NIM NPL YTD AND OR THE IN OF"
+    " TO YoY QoQ MoM HoH"
 )
+_OPENERS = frozenset(_OPENING_WORDS.split())
 _MODELS = "Ultra|Pro|Max|MAX|Plus|Air|Mini|mini|Elite|Turbo|Lite|SE|GT|Fold|Flip|Edge|FE|Neo|[Ss]eries|系列"
 _CHINESE_NAMES = (
     "图表|图|表|附注|附录|注释|公式|代码|编号|版本|型号|小米|红米|华为|荣耀|麒麟|骁龙|高通|天玑|鸿蒙|澎湃|玄戒|极氪|海豹|海狮|沪深|中证|上证"
@@ -68,7 +70,7 @@ _BARE = r"(?![0-9A-Za-z]|[.,][0-9])"
 _REFERENCE = "|".join(
     f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" if word[0].isalpha() else word for word in _REFERENCES.split()
 )
-_CAPITALISED = rf"(?=[A-Z][A-Za-z&'-]* [0-9A-Z])(?!(?:{_OPENERS}|{MARK})\b)[A-Z][A-Za-z&'-]*(?<!'s)"
+_CAPITALISED = r"(?P<capitalised>[A-Z][A-Za-z&'-]*(?<!'s))"
 
 # Years before 1900: what precedes one in English (`resulted in 1500` is none), what follows it, and what makes
 # a length of time of it in Chinese.
@@ -287,10 +289,25 @@ _GLUED = lazy_re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?=[ %-])")
 def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with something other than a digit, if there is one at a place."""
     unmeasured = _patterns(chinese).unmeasured.match(text, start)
-    if unmeasured and (end := _unmeasured_end(text, start, unmeasured.end())):
+    if unmeasured and not _opens(unmeasured) and (end := _unmeasured_end(text, start, unmeasured.end())):
         return end
     other = _patterns(chinese).other.match(text, start)
     return other.end() if other and not _is_glued(text, start) else None
+
+
+_LETTERS = lazy_re.compile("[A-Za-z]+")
+
+
+def _opens(name: re.Match[str]) -> bool:
+    """Whether a capitalised word makes no name of the number after it: it opens a sentence, or is a currency."""
+    if not name["capitalised"]:
+        return False
+    word = _LETTERS.match(name["capitalised"])
+    return word is not None and (
+        word[0] in _OPENERS
+        or (word[0].endswith(("ly", "ed")) and word[0][1:].islower() and len(word[0]) > 3)
+        or is_mark(name.string, name.start("capitalised"), word[0])
+    )
 
 
 def _is_glued(text: str, start: int) -> bool:
