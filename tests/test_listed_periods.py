@@ -55,3 +55,34 @@ CLAIMS = [
 @pytest.mark.parametrize(("source", "claim", "outcome"), CLAIMS)
 def test_a_number_is_compared_by_the_year_of_its_list_or_balance_sheet(source: str, claim: str, outcome: str) -> None:
     assert outcomes(looked_up(source, claim)) == outcome
+
+
+COMPARED = "Margins: 34.2% (FY24: 41.0%). Sales were £5m (H1 2024: £4m; H1 2023: £3m), up from £2m in 2019."
+IN_CHINESE = "毛利率26.4%，而2024年第二季度为15.4%（2023年第二季度：9.3%）。"
+PERIODS_AHEAD = [
+    (COMPARED, "The margin was 41.0% in FY24", "verified"),
+    (COMPARED, "The margin was 34.2% in FY24", "qualifier-differs"),
+    (COMPARED, "The margin was 41.0% in 2023", "verified"),  # `2023` is nowhere there, which is another finding
+    (COMPARED, "The margin was 34.2% (FY24: 41.0%)", "verified verified"),
+    (COMPARED, "Sales were £4m in H1 2024", "verified"),
+    (COMPARED, "Sales were £4m in H1 2023", "qualifier-differs"),
+    (COMPARED, "Sales were £3m in H1 2024", "qualifier-differs"),
+    (COMPARED, "Sales were £5m in H1 2024", "qualifier-differs"),
+    (COMPARED, "Sales were £5m, from £2m in 2019", "verified verified"),
+    (IN_CHINESE, "2024年第二季度毛利率为15.4%", "verified"),
+    (IN_CHINESE, "2024年第二季度毛利率为26.4%", "qualifier-differs"),
+    (IN_CHINESE, "2024年第二季度毛利率为9.3%", "qualifier-differs"),
+    ("| Margin | 2025 | 2024 |\n|---|---|---|\n| Gross | 34% | 41% |", "It was 34% (2024: 41%)", "verified verified"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), PERIODS_AHEAD)
+def test_a_period_in_a_bracket_is_that_of_the_number_behind_it(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(source, claim)) == outcome
+
+
+def test_a_number_that_is_compared_with_that_of_its_period_is_reported_with_both() -> None:
+    (problem,) = looked_up(COMPARED, "The margin was 34.2% in FY24").problems
+
+    assert "compares `34.2%` with that of the period" in problem.message
+    assert "`34.2% (FY24: 41.0%`" in problem.message

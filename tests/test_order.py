@@ -20,6 +20,14 @@ CHANGES = {
     "由12%升至15%": "12% → 15%",
     "从上年的12%提高到15%": "12% → 15%",
     "为15%，上年同期为12%": "12% → 15%",
+    "was 15% (2024: 12%)": "12% → 15%",
+    "a loss of £38m (FY24: profit of £13m)": "£13m → £38m",
+    "为15%，而2024年第二季度为12%": "12% → 15%",
+    "was 15% in 2025 (2030: 20%)": "15% → 20%",
+    "was $24bn, up 13% from $21bn": "$21bn → $24bn",
+    "rose from $21bn by 13% to $24bn": "$21bn → $24bn",
+    "now sees 8–9%, down from its previous range of 10–11%": "10–11% → 8–9%",
+    "was $31m, or 22%, compared with $30m, or 23%, the year before": "23% → 22%; $30m → $31m",
     # a range, a comparison without a time, another sentence, another unit
     "ranges from 12% to 15%": "",
     "was 15%, against 12% of the others": "",
@@ -37,7 +45,7 @@ def test_a_change_is_read_from_the_words_between_two_numbers(text: str, order: s
         for change in read_changes(text, read_quantities(text))
     ]
 
-    assert found == ([order] if order else [])
+    assert "; ".join(found) == order
 
 
 TABLE = "| Margin | 2023 | 2024 |\n|---|---|---|\n| Gross | 12% | 15% |\n| Net | 3% | 2% |\n"
@@ -59,7 +67,13 @@ ORDERS = [
     (TIMES, "It was 12%, down from 15%", "qualifier-differs qualifier-differs"),
     (IN_A_CELL, "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
     ("It went from 15–16% to 12%.", "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
+    ("It was 12% (2024: 15%).", "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
+    ("It was 12% in 2025. It was 15% in 2024.", "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
+    ("It was 12% and 15% in 2025 and 2024.", "It rose from 12% to 15%", "qualifier-differs qualifier-differs"),
     # the same change in other words, or the two without an order
+    ("It was 12% (2024: 15%).", "It was 12%, down from 15% in 2024", "verified verified"),
+    ("It was 12% (2024: 15%).", "It was 12% (FY24: 15%)", "verified verified"),
+    ("It was 12% and 15% in 2025 and 2024.", "It was 12% (2024: 15%)", "verified verified"),
     ("It rose to 15% from 12%.", "It went from 12% to 15%", "verified verified"),
     ("It was 15%, against 12% a year ago.", "It rose from 12% to 15%", "verified verified"),
     ("毛利率为15%，上年同期为12%。", "毛利率从12%升至15%", "verified verified"),

@@ -71,8 +71,22 @@ def _in_its_period(claim: Claim, match: Match, passages: Passages, citation: Cit
         return None
     there = period_at(match.paragraph, match.quantity, match.cell)
     if there is None or not _is_other(claim.period, there, match, passages, citation):
-        return None
+        return _compared_with_its_period(claim, claim.period, match, passages.numbers(citation.key, match.paragraph))
     return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, named=claim.period.text)
+
+
+def _compared_with_its_period(claim: Claim, period: Period, match: Match, numbers: PassageNumbers) -> Match | None:
+    """The match as one of another period, where its source compares it with a number of the claim's: `5 (2024: 4)`."""
+    paragraph, found = match.paragraph, match.quantity
+    if paragraph is None or found is None or match.cell:
+        return None
+    for change, text in _changes(paragraph, numbers.certain):
+        if change.after.start != found.start or _is_alike(claim.quantity, change.before):
+            continue
+        before = period_at(paragraph, change.before, None)
+        if before and (before.first, before.last) == (period.first, period.last):
+            return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=text)
+    return None
 
 
 def _is_other(period: Period, there: Period, match: Match, passages: Passages, citation: Citation) -> bool:
@@ -152,9 +166,12 @@ def _in_its_order(claim: Claim, match: Match, passages: Passages, citation: Cita
     if claim.change.is_turned:
         return _against_its_verb(claim.change, match, match.paragraph, passages.numbers(citation.key, match.paragraph))
     key, paragraphs = citation.key, passages.at(citation)
-    here = list(_changes(match.paragraph, passages.numbers(key, match.paragraph).certain))
+    numbers = passages.numbers(key, match.paragraph).certain
+    here = list(_changes(match.paragraph, numbers))
     if match.cell:
         here += _of_cells(claim.change, [(each, passages.numbers(key, each).certain) for each in paragraphs])
+    else:
+        here += _of_prose(claim.change, match.paragraph, numbers)
     turned = next((text for change, text in here if _is_same(_turned(claim.change), change)), "")
     if not turned:
         return None
@@ -177,6 +194,16 @@ def _changes(paragraph: Paragraph, numbers: Sequence[Quantity]) -> Iterator[tupl
     """The changes in the words of a paragraph, as printed."""
     for change in read_changes(paragraph.text, numbers) if may_change(paragraph.text) else ():
         yield change, paragraph.text[change.start : change.end]
+
+
+def _of_prose(change: Change, paragraph: Paragraph, numbers: Iterable[Quantity]) -> Iterator[tuple[Change, str]]:
+    """The change from one period to a later one between two numbers of a paragraph that gives both a period."""
+    ends = (change.before, change.after)
+    alike = (number for number in numbers if any(_is_alike(end, number) for end in ends))
+    dated = ((number, period_at(paragraph, number, None)) for number in alike)
+    placed = [_Placed(number, period, paragraph) for number, period in dated if period]
+    for one, other in (ends, ends[::-1]):
+        yield from _between(placed, one, other)
 
 
 class _Placed(NamedTuple):

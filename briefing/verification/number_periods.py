@@ -1,11 +1,11 @@
 """The period of a number in a source against that for which a note gives it: the right row, and the wrong year.
 
-A ledger entry gives its period. A sentence does if it names one, and neither compares nor looks back or ahead:
-`In 2025, sales were 9.2 billion, from 8.0 a year earlier` gives 8.0 for no period that could be read; but `8.0 in 2024`
-does, whatever else its sentence says. In a source it is the period over a cell or beside it, or in prose the one that
-opens the sentence or follows the number. Only where the row, the column or the text has the period of the note too,
-which is then the one that was meant. In prose only periods of one length are compared, year with year and quarter with
-quarter: when a fiscal year ends is not in the text.
+A ledger entry gives its period. A sentence does if it names one, and neither compares nor looks back or ahead: `In
+2025, sales were 9.2 billion, from 8.0 a year earlier` gives 8.0 for no period that could be read; but `8.0 in 2024`
+does, whatever else its sentence says, and so does `9.2 billion (2024: 8.0 billion)`. In a source it is the period
+over a cell or beside it, or in prose the one that opens the sentence or follows the number. Only where the row, the
+column or the text has the period of the note too, which is then the one that was meant. In prose only periods of one
+length are compared, year with year and quarter with quarter: when a fiscal year ends is not in the text.
 """
 
 import re
@@ -17,7 +17,7 @@ from typing import Final
 from msgspec import structs
 
 from briefing import lazy_re
-from briefing.evidence.quantities import named_periods, period_behind
+from briefing.evidence.quantities import named_periods, period_ahead, period_behind, without_periods_ahead
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
@@ -68,7 +68,9 @@ def period_of(before: str, after: str, length: int) -> Period | None:
 
 
 def _listed_or_behind(before: str, after: str, length: int) -> Period | None:
-    """The year of a number in a list of as many years, or the period right after it, if that is not one of a list."""
+    """The year of a number in a list of as many years, or the period that is right before or after it, of no list."""
+    if ahead := period_ahead(before):
+        return ahead
     if not are_listed(f"{before[-_MAX_SENTENCE_CHARS:]}{after[:_MAX_SENTENCE_CHARS]}"):
         return period_behind(after[length:])
     before = without_citations(before)
@@ -91,7 +93,7 @@ def _sentence(before: str, after: str) -> str:
     before, after = before[-_MAX_SENTENCE_CHARS:], after[:_MAX_SENTENCE_CHARS]
     text = f"{before}0{after}"
     first, last = sentence_around(text, len(before))
-    return without_citations(f"{text[first : len(before)]} {text[len(before) + 1 : last]}")
+    return without_periods_ahead(without_citations(f"{text[first : len(before)]} {text[len(before) + 1 : last]}"))
 
 
 def period_at(paragraph: Paragraph, number: Quantity, cell: Cell | None) -> Period | None:

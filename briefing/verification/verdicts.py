@@ -63,6 +63,8 @@ _MESSAGES: Final[Mapping[Verdict, str]] = {
 
 _OF_OTHER_WAY: Final = "{place} prints {claimed} without brackets under {context}: the opposite sign"
 
+_COMPARED: Final = "{place} compares {claimed} with that of the period for which the note gives it: {context}"
+
 _AGAINST_ITS_VERB: Final = "the words around {claimed} say {verb}, its two numbers the opposite: {context}"
 
 _USUAL: Final = {"$": "USD", "¥": "CNY"}
@@ -111,6 +113,8 @@ def message(
     ]
     if turned and context:
         template = _OF_OTHER_WAY
+    elif verdict is Verdict.PERIOD_DIFFERS and not named:
+        template = _COMPARED
     elif verdict is Verdict.ORDER_DIFFERS and named:
         template = _AGAINST_ITS_VERB
     message = template.format(

@@ -21,6 +21,7 @@ from briefing.evidence.quantities.parser import (
     read_value,
 )
 from briefing.evidence.quantities.periods import read_parts, read_period, read_periods
+from briefing.evidence.quantities.periods_ahead import period_ahead, without_periods_ahead
 from briefing.evidence.quantities.support import (
     LARGE_DIFFERENCE,
     Identity,
@@ -47,6 +48,7 @@ __all__ = [
     "may_change",
     "named_periods",
     "names_of_periods",
+    "period_ahead",
     "period_behind",
     "periods_of_number",
     "read",
@@ -63,4 +65,5 @@ __all__ = [
     "spelling_hint",
     "spellings_of",
     "supports",
+    "without_periods_ahead",
 ]

@@ -1,19 +1,20 @@
 """Changes: which of two numbers of a text came before the other, as in `from 12% to 15%` or `15%, up from 12%`.
 
-Only two numbers that follow each other, with words between that say which is the earlier: `from … to`, `… from`,
-`against … a year before`, `由…升至…`, `…，上年同期为…`. A comparison without a time (`40%, against 55% of the others`) is
-no change, and neither is a range.
+Only two numbers with words between that say which is the earlier: `from … to`, `… from`, `against … a year before`,
+`… (2024: …)`, `由…升至…`, `…，上年同期为…`. They follow each other, or one of another unit is between them: `$24bn, up 13%
+from $21bn`. A comparison without a time (`40%, against 55% of the others`) is no change, and neither is a range.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import msgspec
 
 from briefing import lazy_re
 from briefing.evidence.quantities.directions import of_change
-from briefing.model import Quantity
+from briefing.evidence.quantities.named_periods import named_periods
+from briefing.evidence.quantities.periods_ahead import period_ahead
+from briefing.model import Period, Quantity
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -48,6 +49,7 @@ _MAX_FROM = 30
 """The characters before a number in which `from` may begin."""
 _MAY_CHANGE = lazy_re.compile(
     r"\b(?:from|compared|against|versus|vs|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
+    r"|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
 )
 _FROM = lazy_re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自][^0-9，。；]{0,10}$")
 _TO = lazy_re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
@@ -60,14 +62,19 @@ _CURRENCY = lazy_re.compile(
     r"|euro|pound|sterling|franc|kron[aeo]|zloty|forint)\b(?! (?:bonds?|sales|revenue))",
     re.I,
 )
+_HAS_AHEAD = lazy_re.compile(r"[^.。;；]{0,24}[(（\[,，;；]")
+"""The words about a number up to the bracket or comma that gives the next one its period."""
+_FORECAST = ("E", "F", "e", "f")
+_MAX_BEFORE = 200
+_PAIR = lazy_re.compile(r",? or |, |,? \(|，[即占为]?|（")
 _ARROW = lazy_re.compile(r"\s?(?:→|->|=>)\s?")
 _LATER = lazy_re.compile(
-    r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,3}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago):?\s"
+    r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,4}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago):?\s"
     r"|[^0-9。；]{0,8}(?:上年同期|去年同期|上年|去年|此前|前值|年初|上季度?|上月|上期)[^0-9，。；]{0,6}"
 )
-_AGAINST = lazy_re.compile(r"[^.;:]{0,16}\b(?:compared (?:with|to)|against|versus|vs\.?)(?:\s[a-z-]+){0,2}\s?")
+_AGAINST = lazy_re.compile(r"[^.;:]{0,32}\b(?:compared (?:with|to)|against|versus|vs\.?)(?:\s[a-z-]+){0,2}\s?")
 _EARLIER = lazy_re.compile(
-    r"[^.;,()]{0,24}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier)\b"
+    r"(?:, or [0-9.,]+%[^.;,()]{0,24},)?[^.;,()]{0,24}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier)\b"
 )
 
 
@@ -80,25 +87,55 @@ def read_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Change]:
     """The changes among the quantities of a text, which are in order."""
     if not may_change(text):
         return
-    for left, right in pairwise(quantities):
-        if (
-            0 < right.bound_start - left.end <= _MAX_GAP
-            and left.unit == right.unit
-            and (order := _order(text, left, right))
-        ):
+    for at, right in enumerate(quantities):
+        *_, before_last, last = (None, None, *quantities[max(at - 2, 0) : at])
+        if last and last.unit == right.unit:
+            order = _order(text, last, right, text[last.end : right.bound_start])
+        elif last and before_last and before_last.unit == right.unit:
+            order = _order(text, before_last, right, _without(last, text, before_last.end, right.bound_start))
+            if order and (other := _paired(text, order, last, quantities[at + 1 : at + 2])):
+                yield other
+        else:
+            order = None
+        if order:
             yield order
 
 
-def _order(text: str, left: Quantity, right: Quantity) -> Change | None:
-    """The change that the words around two numbers say."""
-    gap, verb = text[left.end : right.bound_start], text[max(0, left.bound_start - _MAX_GAP) : left.bound_start]
+def _without(number: Quantity, text: str, start: int, end: int) -> str:
+    """A stretch of a text with a mark in place of a number."""
+    return f"{text[start : number.bound_start]}#{text[number.end : end]}"
+
+
+def _paired(text: str, change: Change, number: Quantity, following: Sequence[Quantity]) -> Change | None:
+    """The change of what is given beside each end of a change: `$319m, or 22%, compared with $301m, or 23%`."""
+    first, second = sorted((change.before, change.after), key=lambda end: end.start)
+    for other in following:
+        joint = text[first.end : number.bound_start]
+        if other.unit == number.unit and _PAIR.fullmatch(joint) and joint == text[second.end : other.bound_start]:
+            return Change(number, other) if first is change.before else Change(other, number)
+    return None
+
+
+def _order(text: str, left: Quantity, right: Quantity, gap: str) -> Change | None:
+    """The change that the words before, between and behind two numbers say."""
+    verb = text[max(0, left.bound_start - _MAX_GAP) : left.bound_start]
+    if not 0 < len(gap) <= _MAX_GAP:
+        return None
     if _ARROW.fullmatch(gap):
         return Change(left, right)
     if _TO.fullmatch(gap) and _FROM.search(verb[-_MAX_FROM:]):
         return Change(left, right, _way(verb))
     if _LATER.fullmatch(gap) or (_AGAINST.fullmatch(gap) and _EARLIER.match(text, right.end)):
         return Change(right, left, _way(verb) or _way(f"{verb} {gap}"))
+    if _HAS_AHEAD.match(gap) and (period := period_ahead(gap)):
+        return Change(left, right) if _is_later(period, text[: right.bound_start]) else Change(right, left, _way(verb))
     return None
+
+
+def _is_later(period: Period, before: str) -> bool:
+    """Whether a period at the end of a text is forecast, or later than all others there."""
+    *named, _ = named_periods(before[-_MAX_BEFORE:]) or (period,)
+    return period.text.endswith(_FORECAST) or (bool(named) and all(each.last < period.first for each in named))
 
 
 def _way(words: str) -> int:

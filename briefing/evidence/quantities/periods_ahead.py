@@ -1,0 +1,30 @@
+"""Periods that a text gives only to the number after them: `£5m (2024: £4m)`, `5.1%，而2024年为4.8%`."""
+
+from typing import Final
+
+from briefing import lazy_re
+from briefing.evidence.quantities.periods import read_period
+from briefing.model import Period
+
+_MAX_CHARS: Final = 80
+_MARKS: Final = (":", "：", "为", "為", "是", " of")
+"""How a text ends that may have such a period."""
+_AHEAD: Final = lazy_re.compile(
+    r"(?:^|[(（\[;；,，\n])\s?(?:而|较)?(?P<period>[^()（）\[\];；,，:：\n]{2,40}?)(?:同期|[末底])?"
+    r"\s?(?:[:：]|[为為是])\s?(?:(?:an? )?(?:[a-z-]+ ){0,3}of)?$"
+)
+_BRACKET: Final = lazy_re.compile(
+    r"[(（\[][^()（）\[\]]*[0-9](?:[AR]|年(?:同期|[末底])?)? ?[:：][^()（）\[\]]*(?:[)）\]]|$)"
+)
+
+
+def period_ahead(before: str) -> Period | None:
+    """The period that a bracket, a semicolon or a comma opens for the number after a text."""
+    before = before[-_MAX_CHARS:].rstrip()
+    ahead = _AHEAD.search(before) if before.endswith(_MARKS) else None
+    return read_period(ahead["period"].strip()) if ahead else None
+
+
+def without_periods_ahead(text: str) -> str:
+    """A text without the brackets that give other numbers their periods."""
+    return _BRACKET.sub(" ", text) if ":" in text or "：" in text else text
