@@ -45,7 +45,7 @@ _SHARES_TOO: Final = lazy_re.compile(r"\bshares?(?: data| amounts| and|,|$)|numb
 _COUNTS: Final = lazy_re.compile(
     r"\b(?P<people>number|headcount|employees|staff|personnel|workforce|people|ftes?)\b"
     r"|\b(?:shares|customers|subscribers|users|stores|plants|projects|countries|vehicles|cars|units|homes|days)\b"
-    r"|(?P<persons>人数|员工|户数)|股数|门店|销量",
+    r"|(?P<persons>人数|员工|户数)|股数|门店|销量|(?P<counter>[(（](?:十?万|千|百万|亿)?[辆台部架艘套件家户人个座间][)）])",
     re.I,
 )
 _OF_MONEY: Final = lazy_re.compile(
@@ -57,7 +57,9 @@ _OF_MONEY: Final = lazy_re.compile(
     re.I,
 )
 """What a row of money says that names what is counted: `Loans to customers`, `Staff costs`."""
-_NUMBER_OF: Final = lazy_re.compile(r"\bnumber\b|\bvolumes?\b|\bheadcount\b|\(units\)|\bunits$|量", re.I)
+_NUMBER_OF: Final = lazy_re.compile(
+    r"\bnumber\b|\bvolumes?\b|\bheadcount\b|\(units\)|\bunits$|量|[辆台部架艘套件家户人个座间][)）]", re.I
+)
 _COUNT_HEAD: Final = lazy_re.compile(
     r"(?:\b(?:numbers?|no\.)|#) of (?!(?:\w+ ){0,2}(?:shares|options|awards|units|warrants|rsus?|psus?))|\bheadcount\b"
     r"|人数|户数|家数|数量",
@@ -138,17 +140,18 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
     """The measure of a cell from those around it, the nearest first; `label` is everything that names its row."""
     measures = (read_measure(header) or PLAIN,) if _COUNT_HEAD.search(header) else tuple(filter(None, layers))
     measure = _merged(measures)
-    is_unscaled = _is_excepted(label, excepted) or _is_per_share(label)
-    if measure.scale != 1 and is_unscaled:
-        measure = structs.replace(measure, scale=Decimal(1))
+    is_unscaled, is_restated = _is_excepted(label, excepted) or _is_per_share(label), _is_restated(label, measures)
     likely: Sequence[Measure] = () if is_unscaled else _scaled_as_others(measure, measures)
+    if measure.scale != 1 and (is_unscaled or is_restated):
+        likely = () if is_unscaled else (measure,)
+        measure = structs.replace(measure, scale=Decimal(1))
     if measure.is_money and (counts := _counts(label)):
         counted = structs.replace(measure, unit="")
         # Shares are counted in the thousands of the money, most other things one by one.
         is_scaled = _SHARE_COUNT.search(label) or _has_scale(label)
         scaled = (counted,) if counted.scale != 1 else ()
         # `Stores` may be what they sold as well, `Employees` hardly.
-        others = scaled if counts["people"] or counts["persons"] else (*scaled, measure)
+        others = scaled if counts["people"] or counts["persons"] or counts["counter"] else (*scaled, measure)
         measure, likely = (counted, ()) if is_scaled else (PLAIN, others)
     elif (measure.is_money or not measure.unit) and _RATIOS.search(label):
         measure, likely = PLAIN, (Measure("%", label=label),)
@@ -201,6 +204,14 @@ def _is_per_share(label: str) -> bool:
     """Whether a row is for one share, so that no scale above it counts but its own."""
     own = read_measure(label) if _PER_SHARE.search(label) else PLAIN
     return own is None or (own is not PLAIN and own.scale == 1)
+
+
+def _is_restated(label: str, layers: Iterable[Measure]) -> bool:
+    """Whether a row names the very currency of its table, without the scale: `Average price (RMB)` of `RMB million`."""
+    own = read_measure(label)
+    if own is None or not own.is_money or own.scale != 1:
+        return False
+    return any(layer.unit == own.unit and layer.scale != 1 for layer in layers)
 
 
 def _is_excepted(label: str, excepted: str) -> bool:
