@@ -242,6 +242,7 @@ def test_a_bracket_is_read(inside: str, items: list[tuple[str, Mode, str, str, s
         ("see -@a, p. 3; and @{b c}.".replace("b c", "b/c"), ["@a", "@{b/c}"]),
         ("参见@a，第3页；又@b".replace("；", ";"), ["@a", "@b"]),
         ("@a;@a;\n@a", ["@a", "@a", "@a"]),
+        ("@a，第3页；参见@b；@c", ["@a", "@b", "@c"]),
     ],
 )
 def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
@@ -274,6 +275,7 @@ def test_each_key_has_its_place(inside: str, keys: list[str]) -> None:
         ("@a, p. 3, pp. «9–5»", "the range 9–5 runs backwards", True),
         ("@a, «p. three»", "`p. three` is not a place in a source", True),
         ("@a, «p.»", "`p.` is not a place in a source", True),
+        ("@a, «¶three»", "`¶three` is not a place in a source", True),
         *(
             (f"@a, «{word}»", f"`{word}` is not a place in a source", True)
             for word in ("section", "pp.", "¶", "§", "row", "col.", "sheet", "fig.", "chapter")
@@ -396,6 +398,16 @@ NEW_PLACES = {
     "row Costs, p. 3, column 2025": "row Costs; page 3; column 2025",
     "row 'Net income, diluted', column 2025": "row Net income, diluted; column 2025",
     "sheet ‘Sales 2024’, row 'Men's wear'": "sheet Sales 2024; row Men's wear",
+    "row 12 col B": "row 12; column B",
+    "row notes payable, col 2025": "row notes payable; column 2025",
+    "pp. 7 or 9": "page 7, 9",
+    "7, 9 or 11": "page 7, 9, 11",
+    "pp. 7 and/or 9": "page 7, 9",
+    "pp. 7 bis 9": "page 7–9",
+    "pp. 7 à 9": "page 7–9",
+    "第7到9页": "page 7–9",
+    "第7〜9页": "page 7–9",
+    "第7或9页": "page 7, 9",
 }
 
 
@@ -417,7 +429,8 @@ REMARKS = [
     "op. cit.", "v. the Crown", "issue I raised", "12:30 London time", "Appendix to the notes", "见第5条",
     "Sec. of State", "Sec. Lund", "note: 3 plants closed", "figures (2025)", "p = 0.05", "p < 0.05", "P3", "n = 340",
     "с 12 мая", "row housing, column inches", "rows of them, columns of 2025",
-    "pages of 3 kinds", "line item 3", "3 pages", "3页图表", "P. Lund", "N. America 2025",
+    "(2025)", "(about 7)", "B12", "S12", "COP26 pledge", "B12!", "p=0.05", "z. B. 3", "tr 3", "hal 9000", "第3季",
+    "原文为12；疑误", "pages of 3 kinds", "line item 3", "3 pages", "3页图表", "P. Lund", "N. America 2025",
 ]  # fmt: skip
 
 
@@ -451,6 +464,11 @@ def test_the_words_of_a_remark_are_never_a_place(remark: str) -> None:
         ("p. 3 y 5%", "page 3", " y 5%"),
         ("p. 3 following the split", "page 3", " following the split"),
         ("p. iv of it", "page iv", " of it"),
+        ("p. 3 or 5 plants", "page 3", " or 5 plants"),
+        ("p. 3 or so", "page 3", " or so"),
+        ("p. 3 then 2024", "page 3", " then 2024"),
+        ("p. 3 of 12", "page 3", " of 12"),
+        ("p. 3, 5 + 4 plants", "page 3, 5", " + 4 plants"),
         ("p. 3, row housing", "page 3", "row housing"),
         ("{", "", "{"),
     ],
@@ -510,6 +528,30 @@ REFUSED = {
     "@k, «стр. 12»": "write `p. 12`, or put `{}` before words that are a remark",
     "@k, «с. 12»": "write `p. 12`, or put `{}` before words that are a remark",
     "@k, «blz. 12»": "write `p. 12`, or put `{}` before words that are a remark",
+    "@k, «S. 3–5»": "write `pp. 3–5`, or put `{}` before words that are a remark",
+    "@k, «pgs. 3, 5»": "write `pp. 3, 5`, or put `{}` before words that are a remark",
+    "@k, «pages from 3 to 5»": "write `pp. 3 to 5`, or put `{}` before words that are a remark",
+    "@k, «(7)»": "write `7`, or put `{}` before words that are a remark",
+    "@k, «page=3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «p/3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «7th page»": "write `p. 7`, or put `{}` before words that are a remark",
+    "@k, «第3ページ»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «3쪽»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «σ. 3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «ص 3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «עמ' 3»": "write `p. 3`, or put `{}` before words that are a remark",
+    "@k, «Rn. 12»": "write `¶ 12`, or put `{}` before words that are a remark",
+    "@k, «p. 12+»": "say where it ends: pp. 12–…",
+    "@k, vol. 2, «12ff.»": "say where it ends: vol. 12–…",
+    "@k, 12:30, «12ff.»": "say where it ends: p. 12–…",
+    "@k, p. 7 «/ 8»": "list places with commas, `pp. 7, 8`, and write a range with a dash",
+    "@k, p. 7, «also 9»": "list places with commas, `pp. 7, 9`, and write a range with a dash",
+    "@k, p. 7«…9»": "list places with commas, `pp. 7, 9`, and write a range with a dash",
+    "@k, p. 7 (emphasis ours), «9»": "put `9` before the remark, after the other places",
+    "@k, p. 7 («table 2»)": "put it right after the other places; `{}` before a remark keeps it",
+    "@k, «cell B12»": "write `row 12, column B`, or put `{}` before words that are a remark",
+    "@k, sheet Sales, «B12»": "write `row 12, column B`, or put `{}` before words that are a remark",
+    "@k, «'P & L'!$B$2:C4»": 'write `sheet "P & L", rows 2–4, columns B–C`, or put `{}` before words that are a remark',
     "@k, column 2025, «row north»": 'write `row "north"`, or put `{}` before words that are a remark',
     "@k, table 2, «row north east»": 'write `row "north east"`, or put `{}` before words that are a remark',
     "«p. 3», @k": "put it after the key: `@k, p. 3`",

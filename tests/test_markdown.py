@@ -175,6 +175,9 @@ def test_lines_are_those_of_the_file_that_the_text_was_cut_from() -> None:
         ("so [@a] («p. 3»)", "unreadable-locator", "`p. 3` follows the citation, which does not lead there"),
         ("so [@b; @a][«¶3»]", "unreadable-locator", "`¶3` follows the citation, which does not lead there"),
         ("据@a（«第3页»），", "unreadable-locator", "`第3页` follows the citation, which does not lead there"),
+        ("据@a【«第3页»】，", "unreadable-locator", "`第3页` follows the citation, which does not lead there"),
+        ("据［@a］«第3页»，", "unreadable-locator", "`第3页` follows the citation, which does not lead there"),
+        ("so (see @a), «p. 3», has", "unreadable-locator", "`p. 3` follows the citation, which does not lead there"),
         ("[«p. 3», @a]", "unreadable-locator", "`p. 3` is before the key"),
         ("据@a[第«9至5»页]", "unreadable-locator", "the range 9–5 runs backwards"),
         ("`[^x]` \\[^x] «[^x]»", "broken-footnote", "no footnote is called `x`"),
@@ -283,7 +286,7 @@ FOREIGN = [
     "> «----  -----»\n> North  640", "Called«[^a b]».", "It is [42%]«{#growth» now", "«[42%]{growth}»",
     "| a |\n|---|\n| b |\n\n«| c |»", "| a | b |\n|---|---|\n\n«| c | d |»\n| e | f |",
     "«[Source]: Lund»", "«[a]: b.md \"c\"»\n\nText.", "[a]\n\n[a]: b.md\n\n«[A]: c.md»", "> «[@k]: 640»",
-    "- «[k]: 640»",
+    "- «[k]: 640»", "据«[＠k»，第3页]。",
 ]  # fmt: skip
 
 
@@ -312,6 +315,7 @@ def test_markdown_of_other_tools_is_reported_where_it_stands(marked: str) -> Non
         "```\nmermaid\n```", "f(x=1)", "`| a | b |`\n| c |",
         "[handle](https://example.org/@k)", "[@handle](https://example.org/@k)",
         "- - -", "---", "-----", "- a\n- b", "+ a\n+ b", "+5% and +-3", "a[0]{x}", "| a |\n|---|\n| b |\n\n|x| is 3",
+        "Ask ＠tern or ［a］＠b",
         "[//]: # (to be continued)", "[a]: <> (later)", "[a]\n\n[A]: b.md", "![x][a b]\n\n[a  B]: b.png",
     ],
 )  # fmt: skip

@@ -50,7 +50,9 @@ def without_key(inside: str) -> tuple[str, int]:
     return (first, others[0][1]) if others and first.strip() and not find_key(first) else (inside, 0)
 
 
-_SHIELDS: Final = lazy_re.compile(r"[\\&`{\"“]")
+_SHIELDS: Final = lazy_re.compile(r"[\\&`{\"“；]")
+_WIDE_SEMICOLON: Final = "；(?=[^;；]*@)"
+"""As a Chinese keyboard has it: between two sources it is a `;`, in a remark a character."""
 
 
 @cache
@@ -64,12 +66,12 @@ def _semicolon() -> re.Pattern[str]:
         r'"[^"@]*"',
         "“[^”@]*”",
     )
-    return re.compile(rf"(?:{'|'.join(shielded)})|(?P<semicolon>;)", re.S)
+    return re.compile(rf"(?:{'|'.join(shielded)})|(?P<semicolon>;|{_WIDE_SEMICOLON})", re.S)
 
 
 def _parts(inside: str) -> list[tuple[str, int]]:
     """The items between semicolons, each with its place."""
-    if ";" not in inside:
+    if ";" not in inside and "；" not in inside:
         return [(inside, 0)]
     if not _SHIELDS.search(inside):
         ends = [at for at, char in enumerate(inside) if char == ";"]

@@ -16,7 +16,7 @@ _END: Final = r"(?=\s*+(?:[,，;；]|\.\s*$|$))"
 _YEAR: Final = r"(?:19|20)[0-9]{2}"
 _LETTERS: Final = r"(?![IVXLCDM]+\s*(?:[,，;；.]|$))[A-Z]{1,3}"
 """Labels that are Roman numerals as well are parsed as numbers."""
-_LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.)|工作表|数据行|[栏欄列])\s*"
+_LABEL: Final = r"(?P<label>(?i:worksheet|sheet|rows?|columns?|cols?\.?)|工作表|数据行|[栏欄列])\s*"
 _OPENS: Final = lazy_re.compile("(?i:worksheet|sheet|row|col)|工作表|数据行|栏|欄|列")
 """How each label begins: the patterns below take 4 ms to compile, and most texts name no cell."""
 _NAMED: Final = lazy_re.compile(
@@ -26,7 +26,7 @@ _NAMED: Final = lazy_re.compile(
     rf"|(?<=工作表)(?![ivxlcdm]+[-–][ivxlcdm]+{_END})(?P<named>[^\s\d,，;；][^\s,，;；]{{0,80}}))"
 )
 _WORDS: Final = rf"(?!(?i:{WORDS})\s*(?:[0-9]|[ivxl]+\b)|[0-9“\"'‘])[^,，;；\"“”]{{1,80}}+"
-_COLUMN_FOLLOWS: Final = r"(?=[,，]\s*+(?i:columns?|cols?\.)\s+[0-9A-Z“\"'‘])"
+_COLUMN_FOLLOWS: Final = r"(?=[,，]\s*+(?i:columns?|cols?\.?)\s+[0-9A-Z“\"'‘])"
 _ROWS: Final = lazy_re.compile(
     rf"(?i:row(?P<several>s?))\s+(?P<words>{_WORDS}(?:[,，]\s*+{_WORDS}){{0,8}}){_COLUMN_FOLLOWS}"
 )
@@ -34,10 +34,30 @@ _LISTED: Final = lazy_re.compile(rf"{_LABEL}(?<=[\s.])(?={_LETTERS}|{_YEAR}|[A-Z
 _ITEM: Final = lazy_re.compile(
     rf"(?P<first>{_LETTERS}|{_YEAR}|[A-Z]{{1,3}}(?=:))(?:\s*(?:[-–—:]|to)\s*(?P<last>[A-Z]{{1,3}}|{_YEAR}))?{_END}"
 )
-UNNAMED: Final = r"(?P<label>(?i:rows?|columns?|cols?\.|sheets?))\s+(?P<words>[^\W\d_][^,，;；\"“”]{0,80})"
+UNNAMED: Final = r"(?P<label>(?i:rows?|columns?|cols?\.?|sheets?))\s+(?P<words>[^\W\d_][^,，;；\"“”]{0,80})"
 """Words after a label that are a name only in quotation marks."""
 
+_CELL: Final = (
+    r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[0-9]{1,7})(?::\$?(?P<to_column>[A-Z]{1,3})\$?(?P<to_row>[0-9]{1,7}))?"
+)
+_REFERENCE: Final = lazy_re.compile(
+    rf"(?:(?i:cells?|range)\s+)?(?:(?:'(?P<quoted>[^'!]{{1,80}})'|(?P<sheet>[^\s'!,，;；]{{1,80}}))!)?{_CELL}(?![\w!])"
+)
 _COMMA: Final = lazy_re.compile(r"\s*[,，]\s*")
+
+
+def cell_reference(text: str) -> tuple[str, str] | None:
+    """A cell as a spreadsheet names it at the start of a text, `Sheet1!B2:C4`, as written and by its labels."""
+    match = _REFERENCE.match(text)
+    if match is None:
+        return None
+    sheet = match["quoted"] or match["sheet"]
+    rows, columns = (_span(match[name], match[f"to_{name}"]) for name in ("row", "column"))
+    return match.group(), (f'sheet "{sheet}", ' if sheet else "") + f"row{rows}, column{columns}"
+
+
+def _span(first: str, last: str | None) -> str:
+    return f"s {first}–{last}" if last and last != first else f" {first}"
 
 
 def cell_locator(text: str, at: int) -> tuple[Locator, int] | None:

@@ -46,13 +46,13 @@ _RARE: Final = {
 
 _MISSES: Final = {
     LocatorKind.PAGE: "p pg pgs pag pags pagg pág págs pge pagina página páginas s seite seiten str strona strana "
-    "blz bladzijde sid sida стр страница с.",
-    LocatorKind.PARAGRAPH: "parag parags abs absatz al alinéa",
+    "blz bladzijde sid sida стр страница с. hlm hal. halaman sayfa lk oldal trang tr. σελ σ. ص صفحة עמ עמוד",
+    LocatorKind.PARAGRAPH: "parag parags abs absatz al alinéa rn rz randnr ziff ziffer tz абз абзац",
     LocatorKind.SECTION: "scn sectn",
     LocatorKind.CHAPTER: "chpt chptr kap kapitel",
     LocatorKind.FIGURE: "fgr abb abbildung",
     LocatorKind.TABLE: "tabl tabelle",
-    LocatorKind.LINE: "l ln lns zeile",
+    LocatorKind.LINE: "l ln lns zeile z.",
     LocatorKind.COLUMN: "clm spalte",
     LocatorKind.NOTE: "n anm",
 }
@@ -93,14 +93,15 @@ _MIN_SIMILARITY: Final = 0.8
 
 
 def short_label(kind: LocatorKind, *, several: bool = False) -> str:
-    """How the label of a kind is best written, of one place or of `several`."""
-    return _LABELS[kind].split()[1 if several and kind is LocatorKind.PAGE else 0]
+    """How the label of a kind is best written, of one place or of `several`; that of a page, if a kind has none."""
+    labels = _LABELS.get(kind) or _RARE.get(kind) or _LABELS[LocatorKind.PAGE]
+    return labels.split()[1 if several and kind is LocatorKind.PAGE else 0]
 
 
 def nearest_kind(word: str) -> LocatorKind | None:
     """The kind that a misspelt label was meant for, if any."""
     dotted = word.strip().casefold()
-    plain = dotted.removesuffix(".")
+    plain = dotted.rstrip(".'")
     if miss := _NEAR_MISSES.get(plain, _NEAR_MISSES.get(dotted)):
         return miss
     if plain in KINDS or len(plain) < _MIN_CHARS or plain in _OTHERS or plain.endswith(_ENDINGS):

@@ -36,9 +36,10 @@ _END: Final = (
 
 _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
-DASH: Final = r"(?<!\s)\s*+(?:[-–—]{1,2}|~|至|(?:to|through|thru)\b)\s*"
+DASH: Final = r"(?<!\s)\s*+(?:[-–—]{1,2}|~|[至到]|(?:to|through|thru)\b|(?:until|till|bis|à)\b(?=\s*[0-9]))\s*"
 _COMMA: Final = lazy_re.compile(r"\s*[,，、]\s*")
-_JOINT: Final = lazy_re.compile(r"\s*(?:[,，、]?\s*(?:&|and\b|(?:et|und|y|og|och)\b(?=\s*[0-9])|和|及)|[,，、])\s*")
+JOINT: Final = r"\s*(?:[,，、]?\s*(?:&|and\b(?!/)|(?:et|und|y|og|och|(?:and/)?or)\b(?=\s*[0-9])|[和及或])|[,，、])\s*"
+_JOINT: Final = lazy_re.compile(JOINT)
 YEAR: Final = lazy_re.compile(r"(?:19|20)[0-9]{2}")
 _BARE: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?![0-9])|[0-9]{1,9}[a-z]?"
@@ -67,15 +68,14 @@ _ENDS: Final = r"(?=\s*(?:$|[,，]))"
 _HEADWORD: Final = rf"s\.\s?vv?\.\s*(?P<word>“[^“”]+”|\"[^\"]+\"|[^\W\d_][\w-]*){_ENDS}"
 _CLOCK: Final = r"[0-9]{1,2}:[0-5][0-9](?::[0-5][0-9])?"
 _TIME: Final = rf"(?:timestamps?\s+)?(?P<first>{_CLOCK})(?:\s*[-–—]{{1,2}}\s*(?P<last>{_CLOCK}))?{_ENDS}"
-ONLY_NUMBERS: Final = (
-    rf"{_BARE}{_END}(?:{DASH}{_BARE}{_END})?(?:\s*(?:[,，、&]|and\b|和|及)\s*{_BARE}{_END}(?:{DASH}{_BARE}{_END})?)*"
-)
+_BARE_RANGE: Final = rf"{_BARE}{_END}(?:{DASH}{_BARE}{_END})?"
+ONLY_NUMBERS: Final = rf"{_BARE_RANGE}(?:\s*(?:[,，、&]|(?:and/)?or\b|and\b|[和及或])\s*{_BARE_RANGE})*"
 _BARE_LIST: Final = rf"(?P<numbers>{ONLY_NUMBERS})(?=\s*+(?:$|\.\s*$|[,，]|(?:and\s+|et\s+)?passim\b))"
 _AND_ON: Final = r"ff?|sqq?|ss?|seqq?|sgg|segg|(?:et|e|y)\s+(?:seqq?|segg|ss?)"
 _AND_ON_IN_WORDS: Final = r"(?:(?:and\s+)?following|onwards?)(?=\s*(?:$|,|pages?\b))"
 _OPEN_RANGE: Final = (
     rf"(?P<first>[0-9]+|{ROMAN}(?=\s))\s?"
-    rf"(?:(?P<open>{_AND_ON}|{_AND_ON_IN_WORDS})(?:\.|(?![A-Za-z]))|[-–—]+(?=\s*(?:$|,\s*[^\W\d])))"
+    rf"(?:(?P<open>{_AND_ON}|{_AND_ON_IN_WORDS})(?:\.|(?![A-Za-z]))|[-–—+]+(?=\s*(?:$|,\s*[^\W\d])))"
 )
 _FOLLOWED: Final = r"\s+(?!and\b|to\b|et\b|of\b|passim\b)[A-Za-z]"
 _IS_LETTER: Final = r"\.?\s*[0-9]|\.\s*[A-Za-z]"
@@ -93,7 +93,7 @@ class CitationError(Exception):
 
 _WIDE_LETTERS: Final = "".join(chr(0xFEE0 + ord(letter)) for letter in ascii_letters)
 _WIDE: Final = str.maketrans(
-    "０１２３４５６７８９．－～\u2010\u2011\u2012\u2212" + _WIDE_LETTERS, "0123456789.-~----" + ascii_letters
+    "０１２３４５６７８９．－～〜\u2010\u2011\u2012\u2212" + _WIDE_LETTERS, "0123456789.-~~----" + ascii_letters
 )
 
 

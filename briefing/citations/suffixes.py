@@ -8,11 +8,12 @@ import re
 from typing import Final
 
 from briefing import lazy_re
-from briefing.citations.cell_locators import UNNAMED
+from briefing.citations.cell_locators import UNNAMED, cell_reference
 from briefing.citations.labels import KINDS, NUMBER_WORDS, nearest_kind, short_label
 from briefing.citations.locators import (
     CHINESE_LABEL,
     DASH,
+    JOINT,
     LABEL,
     NUMBER,
     ONLY_NUMBERS,
@@ -37,18 +38,32 @@ _CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
 
 _OF_CELLS: Final = (LocatorKind.SHEET, LocatorKind.TABLE, LocatorKind.ROW, LocatorKind.COLUMN)
 
-_BEHIND: Final = lazy_re.compile(r"(?P<sign>[ \n]?[,，:：(（\[]\s*[(（\[]?|[ \n]?)(?=[pP¶第])")
+_BEHIND: Final = lazy_re.compile(
+    r"(?P<sign>[)）\]］】〕]?[ \n]?[,，:：(（\[［【〔]\s*[(（\[［【〔]?|[)）\]］】〕][ \n]?|[ \n]?)(?=[pP¶第])"
+)
 _OPENING: Final = lazy_re.compile(r"[\s:：.(\[（\-–—]*")
 _LOOSE_NUMBER: Final = rf"[,，]\s*(?P<number>[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}})?)\s*$"
-_NEAR_LABEL: Final = rf"(?P<word>[^\W\d_](?:[^\W\d_]++\.?\s*+|\.\s*+|\s++))(?=\S*[0-9])(?P<number>{NUMBER})"
-_SHORT_PAGE: Final = r"pp?(?:[:#_,-]\s*|\s+(?=[ivxl])|(?=[0-9]))(?P<number>[0-9]{1,4}|[ivxl]{2,6})(?![\w.])"
+_MORE: Final = rf"(?:(?:{DASH}|{JOINT}){NUMBER})*"
+_NEAR_LABEL: Final = (
+    rf"(?P<word>[^\W\d_](?:[^\W\d_]++[.']?\s*+|\.\s*+|\s++))(?=\S*[0-9])(?P<number>{NUMBER}(?P<more>{_MORE}))"
+)
+_SHORT_PAGE: Final = r"pp?(?:[:#_,/=-]\s*|\s+(?=[ivxl])|(?=[0-9]))(?P<number>[0-9]{1,4}|[ivxl]{2,6})(?![\w.])"
 _CHINESE_COUNT: Final = r"(?P<number>[0-9]{1,4})\s*(?P<label>[页頁段节節章行栏欄])\s*(?=$|[,，、。])"
+_FOREIGN_COUNT: Final = r"第?\s*(?P<number>[0-9]{1,4}(?:[-–—~][0-9]{1,4})?)\s*(?:ページ|페이지|쪽)"
+_ORDINAL: Final = r"(?P<number>[0-9]{1,4})(?:st|nd|rd|th)\s+(?P<label>page|para(?:graph)?)\b"
 _CHINESE_WORDS: Final = r"第\s*[〇零一二两三四五六七八九十百千]+\s*[页頁段节節章行栏欄]"
-_SIGNS: Final = r"[\s:.#*\"'“~(\[–—-]{0,5}"
-_WORD: Final = r"(?:(?i:nos?|nr|num|numbers?|ca?|approx)(?:\.\s*|\s+|(?=[#(])))"
-_BADLY_NUMBERED: Final = rf"{_SIGNS}{_WORD}?{_SIGNS}(?P<number>[0-9]+|(?<=[(\[\"'“]){ROMAN})(?![\w./])"
+_SIGNS: Final = r"[\s:.#*\"'“~(\[–—=/-]{0,5}"
+_WORD: Final = r"(?:(?i:nos?|nr|num|numbers?|ca?|approx|from|between)(?:\.\s*|\s+|(?=[#(])))"
+_BADLY_NUMBERED: Final = rf"{_SIGNS}{_WORD}?{_SIGNS}(?P<number>[0-9]+(?P<more>{_MORE})|(?<=[(\[\"'“]){ROMAN})(?![\w./])"
 _EMPHASIS: Final = r"(?<![^\W_])_|_(?![^\W_])"
-_BRACKETED: Final = rf"\s*(?:#\s*|[(\[]\s*(?=[0-9.]+[a-z]?\s*[)\]])|{_WORD})(?P<number>[0-9]+)"
+_BRACKETED: Final = rf"\s*(?:#\s*|[(\[]\s*(?=[0-9.]+[a-z]?\s*[)\]])|{_WORD})(?P<number>[0-9]+(?P<more>))"
+_BRACKETS: Final = ("(", "[", "（", "［")
+_NUMBER_ALONE: Final = rf"[(\[（［]\s*(?P<number>{ONLY_NUMBERS})\s*[)\]）］]\s*\.?$"
+_STRANGE_JOINT: Final = (
+    rf"\s*[,，]?\s*(?:[/…+]|\.{{2,3}}|(?:plus|then|also|again|nor|as well as|and also|or rather|sowie|vs|versus)\b\.?)"
+    rf"\s*(?P<number>{NUMBER}{_MORE})\s*\.?$"
+)
+"""What joins two places to a reader, and to no parser."""
 
 
 def read_locators(text: str, offset: int = 0) -> tuple[tuple[Locator, ...], str]:
@@ -62,6 +77,8 @@ def read_locators(text: str, offset: int = 0) -> tuple[tuple[Locator, ...], str]
         number = single.group("number")
         return (Locator(KINDS[single.group("label").strip()], ((number, number),)),), ""
     plain = folded(text)
+    if "!" in plain and (cell := cell_reference(plain.lstrip())):
+        raise locator_error(cell[0], offset + len(plain) - len(plain.lstrip()), cell[1])
     locators, at = leading_locators(plain, offset)
     rest = plain[at:]
     if not any(map(str.isalnum, rest)) and rest.strip(" \n,，") not in KINDS:
@@ -122,11 +139,28 @@ def _refuse_lost_locators(rest: str, at: int, locators: list[Locator]) -> None:
     if locators and rest[0] in ":/–—-+=*#&(":
         raise locator_error(rest.strip(), at)
     _refuse_misspelt(stripped, start)
+    _refuse_cell(stripped, start, locators)
     _refuse_unnamed(stripped, start, locators)
-    _refuse_buried(stripped, start)
+    _refuse_buried(stripped, start, locators)
     if locators:
         refuse_open_range(stripped, "", 0, locators[-1].kind, start)
-    if locators and (loose := compiled(_LOOSE_NUMBER).search(rest)) and not YEAR.fullmatch(loose.group("number")):
+        _refuse_loose_number(rest, at, locators[-1])
+    elif stripped[:1] in _BRACKETS and (alone := compiled(_NUMBER_ALONE).match(stripped)) and not YEAR.match(alone.group("number")):
+        raise locator_error(stripped.strip(), start, alone.group("number"))
+
+
+def _refuse_loose_number(rest: str, at: int, last: Locator) -> None:
+    """A number without a label after a remark, or behind what joins no places: `p. 3 / 4`, `p. 3, also 7`."""
+    if not any(map(str.isdigit, rest)):
+        return
+    joined = compiled(_STRANGE_JOINT).match(rest)
+    if joined and not YEAR.match(joined.group("number")):
+        (first, _), number = last.ranges[-1], joined.group("number")
+        label, words = short_label(last.kind, several=True), joined.group().strip(" \n,，.")
+        hint = f"list places with commas, `{label} {first}, {number}`, and write a range with a dash"
+        raise CitationError(f"`{words}` is not read as a place", hint, at + rest.index(words), len(words), True)
+    loose = compiled(_LOOSE_NUMBER).search(rest)
+    if loose and not YEAR.fullmatch(loose.group("number")):
         number = loose.group("number")
         hint = f"put `{number}` before the remark, after the other places"
         raise CitationError(f"`{number}` comes after a remark", hint, at + loose.start("number"), len(number), True)
@@ -136,13 +170,18 @@ def _refuse_misspelt(words: str, at: int) -> None:
     """`pg. 3`, `p. three`, a bare `section`, `第三页`."""
     near = compiled(_NEAR_LABEL).match(words)
     if near and (kind := nearest_kind(near.group("word"))):
-        raise locator_error(words.strip(), at, f"{short_label(kind)} {near.group('number')}")
-    if label := compiled(rf"{LABEL}(?![^\W\d_])").match(words):
+        raise locator_error(words.strip(), at, _relabelled(kind, near))
+    if label := compiled(rf"{LABEL}(?:(?<=[¶§])|(?![^\W\d_]))").match(words):
         _refuse_unnumbered(words, label, at)
     if short := compiled(_SHORT_PAGE).match(words):
         raise locator_error(words.strip(), at, f"p. {short.group('number')}")
     if count := compiled(_CHINESE_COUNT).match(words):
         raise locator_error(count.group(), at, f"第{count.group('number')}{count.group('label')}")
+    if foreign := compiled(_FOREIGN_COUNT).match(words):
+        raise locator_error(foreign.group(), at, f"p. {foreign.group('number')}")
+    if ordinal := compiled(_ORDINAL).match(words):
+        kind = KINDS[ordinal.group("label")]
+        raise locator_error(ordinal.group(), at, f"{short_label(kind)} {ordinal.group('number')}")
     if chinese := compiled(_CHINESE_WORDS).search(words):
         hint = "write the number in digits: 第3页"
         raise CitationError(
@@ -156,9 +195,14 @@ def _refuse_unnumbered(words: str, label: re.Match[str], at: int) -> None:
     certain = label.group().endswith(".") or kind in _CERTAIN
     number = compiled(_BADLY_NUMBERED if certain else _BRACKETED).match(words, label.end())
     if number and not YEAR.match(words, number.start("number")):
-        raise locator_error(words.strip(), at, f"{short_label(kind)} {number.group('number')}")
+        raise locator_error(words.strip(), at, _relabelled(kind, number))
     if not rest or compiled(rf"(?:{NUMBER_WORDS})\b").match(rest) or _resembles_locator(label.group(), rest):
         raise locator_error(words.strip(), at)
+
+
+def _relabelled(kind: LocatorKind, match: re.Match[str]) -> str:
+    """The numbers of a place with the label that is read: `pp. 3–5` for `S. 3–5`."""
+    return f"{short_label(kind, several=bool(match.group('more')))} {match.group('number')}"
 
 
 def _resembles_locator(label: str, rest: str) -> bool:
@@ -173,7 +217,14 @@ def _refuse_unnamed(words: str, at: int, locators: list[Locator]) -> None:
         raise locator_error(unnamed.group().strip(), at, f'{unnamed["label"]} "{unnamed["words"].strip()}"')
 
 
-def _refuse_buried(words: str, at: int) -> None:
+def _refuse_cell(words: str, at: int, locators: list[Locator]) -> None:
+    """`cell B12`, `Sheet1!B12`, and `B12` after a sheet: a row and a column have labels of their own."""
+    after_sheet = bool(locators) and locators[-1].kind is LocatorKind.SHEET
+    if (cell := cell_reference(words)) and (after_sheet or " " in cell[0] or "!" in cell[0]):
+        raise locator_error(cell[0], at, cell[1])
+
+
+def _refuse_buried(words: str, at: int, locators: list[Locator]) -> None:
     """A label with a number anywhere in a remark."""
     words = compiled(_EMPHASIS).sub(" ", words)
     labels = rf"(?<![^\W_]){LABEL}|(?<=[见見参參如和及])[页頁段节節章行栏欄图圖表注註]|第"
@@ -181,7 +232,8 @@ def _refuse_buried(words: str, at: int) -> None:
         read = locator_at(words, label.start(), at, bare=False)
         if read and read[0].kind in KINDS.values():
             locator = words[label.start() : read[1]]
-            hint = f"put it right after the key, `@key, {locator}`; `{{}}` before a remark keeps it"
+            where = "the other places" if locators else f"the key, `@key, {locator}`"
+            hint = f"put it right after {where}; `{{}}` before a remark keeps it"
             raise CitationError(f"`{locator}` is in a remark", hint, at + label.start(), len(locator), locator=True)
 
 

@@ -119,7 +119,7 @@ def narrative(state: StateInline, silent: bool) -> bool:
     src, start = state.src, state.pos
     if src[start] not in "@-" or state.linkLevel:
         return False
-    found = _mention(src, start, state.posMax)
+    found = _mention(src, start, state.posMax, after_cite=_is_right_after_cite(state))
     if not found:
         return False
     inside, end = _following_bracket(state, found.end)
@@ -151,10 +151,15 @@ def _refuse_locator_after(state: StateInline, form: str) -> None:
         state.pos = start + end
 
 
-def _mention(src: str, start: int, end: int) -> Mention | None:
+def _is_right_after_cite(state: StateInline) -> bool:
+    """`@a/@b` and `@a&@b` are two citations, though `x/@a` is a path."""
+    return state.pending in ("/", "&") and bool(state.tokens) and state.tokens[-1].type == "cite"
+
+
+def _mention(src: str, start: int, end: int, *, after_cite: bool = False) -> Mention | None:
     """A key that begins here; `_@key_` is emphasis, whose delimiters belong to neither side."""
     before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start]
-    may = may_start_citation(before[-1:]) or is_in_prose(before)
+    may = after_cite or may_start_citation(before[-1:]) or is_in_prose(before)
     found = mention_at(src, start, end, in_prose=True) if may else None
     if found and found.glued.startswith("@"):
         return None  # `@user@example.social`

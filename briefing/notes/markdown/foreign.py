@@ -106,11 +106,12 @@ FORMS: Final = (
         "a command of LaTeX",
         "delete it",
     ),
+    (r"[\[［][^\[\]［］\n@]{0,40}＠\w+", "a wide @", "write a plain `@`, as in `[@key]`"),
     (r"<!--", "a comment that is never closed", "close it with `-->` in the same paragraph"),
 )
 MAY_BE_FOREIGN: Final = lazy_re.compile(
     r"\[\[|\[!|\[\^[^\]\n]*[^\S\n]|\]\{(?:[A-Za-z]|[#.][^}\n]*$)|\+[-=:]|-- +--|\[[ xX]\] |\[(?:TOC|toc)\]|\]\[|\] \("
-    r"|\]\([^()\n]*(?:\s|$)|@[^\]\n]{0,80}\]\("
+    r"|＠|\]\([^()\n]*(?:\s|$)|@[^\]\n]{0,80}\]\("
     r"|\{[-%{:#.\s]|\{[a-zA-Z][\w:+.-]*\}`|`\{|~\{|=[^{}\n]*\}|==|:::|:`|\n[ >]*: |~[^\s~\d]|%%|!!!|\?\?\?"
     r"|\$\$|\$[^\s\d]|\$\d[^$\s]*[\\^]|\\[A-Za-z]+\{|\\(?:new|page|clear|table|noin|big|med|small)"
     r"|\.\. |##[^\s#]|<!--|\((?i:javascript|vbscript|data|file):|<(?i:javascript|vbscript|data|file):|\|"
