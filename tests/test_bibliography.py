@@ -403,6 +403,64 @@ def test_the_faults_of_bibtex_are_reported_at_their_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("marked", "message"),
+    [
+        ("@book{a, title={A} «year» = 2001}", "`title` and `year` have no comma between them"),
+        ('@book{a, title = "A"\n  «year» = {2001}, note={B}}', "`title` and `year` have no comma between them"),
+        ("@book{a, title={A}}\n«@book{», title={B}}\n@book{c, title={C}}", "a source has no key"),
+    ],
+)
+def test_a_missing_comma_or_key_of_bibtex_is_reported_and_not_read_as_text(marked: str, message: str) -> None:
+    before, _, rest = marked.partition("«")
+    (problem,) = read(before + rest.replace("»", ""), "sources.bib").problems
+
+    *above, start = before.split("\n")
+    assert (problem.span.line, problem.span.column) == (len(above) + 1, len(start) + 1)
+    assert problem.message == message
+    assert problem.hint
+
+
+def test_an_equals_sign_in_a_value_of_bibtex_is_no_field() -> None:
+    assert only('@book{c, title = "a = b" # { c = d}, note={x = 3}}', "sources.bib").title == "a = b c = d"
+
+
+@pytest.mark.parametrize(
+    ("fields", "issued"),
+    [
+        ("year = 2020, month = 3", PartialDate(2020, 3)),
+        ("year = 2020, month = mar, day = 4", PartialDate(2020, 3, 4)),
+        ("year = 2020, month = {12 March}", PartialDate(2020, 3, 12)),
+        ("year = 2020, month = {March 12}", PartialDate(2020, 3, 12)),
+        ('year = 2020, month = "28~" # jun', PartialDate(2020, 6, 28)),
+        ("year = 2020, month = {10--12}", PartialDate(2020, 10, end=PartialDate(2020, 12))),
+        ("year = 2020, month = {Sept./Oct.}", PartialDate(2020, 9, end=PartialDate(2020, 10))),
+        ("year = 2020, month = mar, day = {1--3}", PartialDate(2020, 3, 1, end=PartialDate(2020, 3, 3))),
+        ("year = 2020, month = {June 28--July 2}", PartialDate(2020, 6, 28, end=PartialDate(2020, 7, 2))),
+        ("year = 2020, month = {Spring}", PartialDate(2020, season=1)),
+        ("year = 2020, month = {Q3}", PartialDate(text="Q3 2020")),
+        ("year = 2020, month = {März}", PartialDate(text="März 2020")),
+        ("year = {2020/21}", PartialDate(2020, end=PartialDate(2021))),
+        ("year = {2020/09}", PartialDate(2020, 9)),
+        ("year = {1999/00}", PartialDate(text="1999/00")),
+    ],
+)
+def test_a_month_of_bibtex_is_read_or_kept_in_its_words(fields: str, issued: PartialDate) -> None:
+    assert only(f"@book{{c, title={{C}}, {fields}}}", "sources.bib").issued == issued
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Lund, Ada; Moss, Al", [{"family": "Lund", "given": "Ada"}, {"family": "Moss", "given": "Al"}]),
+        ("Lund, A.,Moss, B.,Roe, C.", [{"literal": "Lund, A.,Moss, B.,Roe, C."}]),
+        ("DOE J AND ROE R", [{"family": "J", "given": "DOE"}, {"family": "R", "given": "ROE"}]),
+    ],
+)
+def test_authors_that_no_and_separates_are_not_taken_for_one_person(written: str, read: list[dict[str, str]]) -> None:
+    assert names(written) == read
+
+
 def test_an_entry_that_is_there_twice_word_for_word_is_one() -> None:
     assert only("@book{c, title={C}}\n@book{c,  title={C}}\n", "sources.bib").title == "C"
 

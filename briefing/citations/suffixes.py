@@ -145,7 +145,11 @@ def _refuse_lost_locators(rest: str, at: int, locators: list[Locator]) -> None:
     if locators:
         refuse_open_range(stripped, "", 0, locators[-1].kind, start)
         _refuse_loose_number(rest, at, locators[-1])
-    elif stripped[:1] in _BRACKETS and (alone := compiled(_NUMBER_ALONE).match(stripped)) and not YEAR.match(alone.group("number")):
+    elif (
+        stripped[:1] in _BRACKETS
+        and (alone := compiled(_NUMBER_ALONE).match(stripped))
+        and not YEAR.match(alone.group("number"))
+    ):
         raise locator_error(stripped.strip(), start, alone.group("number"))
 
 

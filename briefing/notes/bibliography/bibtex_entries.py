@@ -4,7 +4,7 @@ Reference: the manual of BibLaTeX 3.20, "Database Guide".
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -246,20 +246,26 @@ def _issued(year: str, fields: Mapping[str, RawField]) -> str:
     if not re.fullmatch("[0-9]{4}", year):
         return year.replace("–", "/") if re.fullmatch("[0-9]{4}[–-][0-9]{4}", year) else year
     month = to_text(fields["month"].text).replace("\u00a0", " ").strip() if "month" in fields else ""
-    day = to_text(fields["day"].text).strip() if "day" in fields else ""
-    found = [_month(word) for word in re.findall(r"[A-Za-z]+|\d+", month)]
-    months = [number for number in found if number]
-    days = re.findall(r"(?<![A-Za-z\d])\d{1,2}(?!\d)", month) if re.search("[A-Za-z]", month) else []
+    words = re.findall(r"[^\W\d_]+", month)
+    numbers = list(map(int, re.findall(r"\d+", month)))
+    months = [*map(_month, words)] if words else numbers
     if not months:
         return year
-    named = [each for each in re.split("[-–/]", month) if re.search("[A-Za-z]{3}", each)]
-    if len(named) > 1 and len(months) > 1:
-        return f"{year}-{months[0]:02}/{year}-{months[-1]:02}"
-    day = day or (days[0] if days else "")
-    return f"{year}-{months[0]:02}" + (f"-{int(day):02}" if day.isdecimal() else "")
+    if not all(1 <= number <= 12 for number in months):
+        return f"{month} {year}" if words else year
+    days = numbers if words else []
+    if "day" in fields:
+        days = list(map(int, re.findall(r"\d+", to_text(fields["day"].text))))
+    return _as_edtf(year, months, days)
+
+
+def _as_edtf(year: str, months: Sequence[int], days: Sequence[int]) -> str:
+    """A day, a month, or a span from the first to the last of them."""
+    if len(days) < len(months):
+        days = ()
+    ends = [f"{year}-{months[at]:02}" + (f"-{days[at]:02}" if days else "") for at in (0, -1)]
+    return "/".join(dict.fromkeys(ends))
 
 
 def _month(word: str) -> int:
-    if word.isdecimal():
-        return int(word) if 1 <= int(word) <= 12 else 0
     return _MONTHS.index(word[:3].lower()) + 1 if word[:3].lower() in _MONTHS else 0

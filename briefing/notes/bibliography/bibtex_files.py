@@ -41,7 +41,9 @@ def read_bibtex(text: str, path: str) -> tuple[tuple[Tree, ...], tuple[Diagnosti
     locations = _Locations(text, path)
     strings = {string.key.lower(): string.value for string in library.strings}
     problems = [_broken(block, locations) for block in library.failed_blocks if not _is_copy(block)]
-    blocks = [*library.entries, *(block for failed in library.failed_blocks if (block := _entry_of(failed)))]
+    problems += [problem for block in library.entries if (problem := _faulty(block, locations))]
+    entries = [block for block in library.entries if block.key]
+    blocks = [*entries, *(block for failed in library.failed_blocks if (block := _entry_of(failed)))]
     works = [_work(block, strings, locations) for block in sorted(blocks, key=lambda block: block.start_line)]
     by_key = {work.key: work for work in works}
     return tuple(to_csl(_inherited(work, by_key)) for work in works), tuple(problems)
@@ -80,6 +82,37 @@ def _broken(block: Any, locations: _Locations) -> Diagnostic:
         return Diagnostic(Rule.DUPLICATE_ID, f"two sources are called `{block.key}`", span, hint)
     hint = "look for a brace or quote that is never closed, and a comma between fields"
     return Diagnostic(Rule.INVALID_VALUE, "this entry of BibTeX cannot be read", span, hint)
+
+
+def _faulty(block: Any, locations: _Locations) -> Diagnostic | None:
+    """What is wrong with an entry that can be read: it has no key, or two of its fields have no comma between them."""
+    at = block.start_line
+    if not block.key:
+        span = locations.find(r"(?P<at>@\s*\w+\s*[{(])", at)
+        return Diagnostic(
+            Rule.MISSING_KEY, "a source has no key", span, "write one after the `{`: notes cite it by that"
+        )
+    for field in block.fields:
+        if run_on := _run_on(field.value):
+            span = locations.find(rf"(?P<at>\b{re.escape(run_on)})\s*=", field.start_line)
+            message = f"`{field.key}` and `{run_on}` have no comma between them"
+            return Diagnostic(Rule.INVALID_VALUE, message, span, "put a comma between the two")
+    return None
+
+
+_RUN_ON: Final = lazy_re.compile(r"\s*(?P<name>[A-Za-z][\w-]*)\s*=")
+
+
+def _run_on(raw: str) -> str:
+    """The name of a field that is read as part of the value before it, for want of a comma."""
+    raw = raw.strip()
+    if raw.startswith("{"):
+        end = _closing(raw, 0) + 1
+    else:
+        quoted = _TOKEN.match(raw)
+        end = quoted.end() if quoted else len(raw)
+    found = _RUN_ON.match(raw, end)
+    return found["name"] if found else ""
 
 
 def _is_copy(failed: Any) -> bool:

@@ -8,13 +8,18 @@ from briefing import lazy_re
 from briefing.notes.bibliography.latex import to_text
 
 AND: Final = lazy_re.compile(r"(?<!\s)\s++and\s+", re.IGNORECASE)
+_NAME_JOINT: Final = lazy_re.compile(r"(?<!\s)\s++and\s+|;\s+", re.IGNORECASE)
+"""No name has a semicolon in it, and some write one for `and`."""
+
+_MAX_COMMAS: Final = 2
+"""Of a name: `von Last, Jr, First`."""
 _GIVEN_PARTS: Final = lazy_re.compile(r"[a-z-]+\s*=.*\b(?:family|given)\s*=|(?:family|given)\s*=", re.IGNORECASE)
 _PARTS: Final = {"family": "family", "given": "given", "prefix": "non-dropping-particle", "suffix": "suffix"}
 
 
 def names(written: str) -> list[dict[str, str]]:
     """The parts of each name of a field, with the names that CSL has for them."""
-    return [parts for name in divided(written, AND) if (parts := _parts(name.strip()))]
+    return [parts for name in divided(written, _NAME_JOINT) if (parts := _parts(name.strip()))]
 
 
 def divided(text: str, joint: re.Pattern[str]) -> Iterator[str]:
@@ -43,6 +48,11 @@ def _parts(name: str) -> dict[str, str]:
     pieces = [piece.strip() for piece in divided(name, re.compile(","))]
     if len(pieces) == 1:
         return _in_reading_order(pieces[0])
+    return _in_pieces(pieces) if len(pieces) <= _MAX_COMMAS + 1 else {"literal": _plain(name)}
+
+
+def _in_pieces(pieces: list[str]) -> dict[str, str]:
+    """`de la Cruz, Juan`, `Roe, Jr., Al`."""
     particle, family = _particle(_words(pieces[0]))
     found = {"family": family, "non-dropping-particle": particle, "given": _plain(pieces[-1])}
     if len(pieces) > 2:

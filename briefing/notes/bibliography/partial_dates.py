@@ -40,6 +40,9 @@ _PART: Final = lazy_re.compile(
 _SLASHED: Final = lazy_re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
 """A day or month as some write it; in EDTF a slash parts two dates, each with a year of four digits."""
 
+_SEASON_OF_YEARS: Final = lazy_re.compile(r"(?P<first>[0-9]{2}(?P<two>[0-9]{2}))/(?P<last>[0-9]{2})")
+"""`2020/21`: two years, where the second follows the first; no month has such a number."""
+
 _DRAFT: Final = lazy_re.compile(r"y-?[0-9]+|-?[0-9u]{4}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?")
 """Decades and distant years in the draft of 2012: `199u`, `1999-uu`, `y-51234`."""
 
@@ -101,6 +104,8 @@ def read_edtf(text: str) -> PartialDate:
         return worded
     if _DRAFT.fullmatch(text):
         text = text.replace("u", "X").replace("y", "Y").replace("?~", "%")
+    if years := _SEASON_OF_YEARS.fullmatch(text):
+        text = _two_years(years)
     if _SLASHED.fullmatch(text):
         return _edtf("-".join(part.zfill(2) for part in text.split("/")), text)
     if years := _YEARS.fullmatch(text):
@@ -111,6 +116,12 @@ def read_edtf(text: str) -> PartialDate:
         first, last = (part.strip() for part in text.split("/"))
         return _span([_end(first, text), _end(last, text)])
     return _edtf(text, text)
+
+
+def _two_years(match: re.Match[str]) -> str:
+    """`2020/21` as `2020-2021`; `2020/09` as it is."""
+    follows = int(match["last"]) == (int(match["two"]) + 1) % 100 > 12
+    return f"{match['first']}-{int(match['first']) + 1}" if follows else match.group()
 
 
 def _worded(text: str) -> PartialDate | None:
