@@ -137,6 +137,8 @@ ALLOWED: Final = {
     "limits": {"importlib", "os"},
     # It loads what reads a kind of file, YAML too, with the first that is read.
     "notes": {"importlib"},
+    # It loads the records of SARIF when that is asked for.
+    "report": {"importlib"},
     # It asks how many processors there are, and loads what begins processes when it begins one.
     "incremental": {"importlib", "os"},
 }

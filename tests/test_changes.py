@@ -19,6 +19,7 @@ from briefing import disk
 from briefing.build.session import Session, compose
 from briefing.changes import FORMATS, Changed, Since, compare, edition, unexplained
 from briefing.cli import main
+from briefing.disk import git
 from briefing.evidence.lock import PATH, format_lock
 from briefing.incremental.store import Overlay, Store
 
@@ -514,8 +515,8 @@ def test_links_and_files_that_are_no_text_are_passed_over(repository: Repository
     (repository.root / "notes" / "map.png").write_bytes(b"\x89PNG\r\n")
     (repository.root / "notes" / "odd\nname.md").write_text(NOTE, encoding="utf-8")
     repository.commit("two")
-    commit = disk.revision(repository.root).commit
-    inputs = disk.load_revision(repository.root, commit, project())
+    commit = git.revision(repository.root).commit
+    inputs = git.load_revision(repository.root, commit, project())
 
     assert sorted(text.path for text in inputs.notes) == ["notes/index.md", "notes/note.md", "notes/odd\nname.md"]
     assert inputs.files == {"map.png": ""}
@@ -528,7 +529,7 @@ def test_a_revision_is_read_as_the_disk_is(repository: Repository) -> None:
     repository.git("config", "core.autocrlf", "false")
     repository.commit("two")
     there = {text.path: text.content for text in disk.load(repository.root).notes}
-    then = disk.load_revision(repository.root, disk.revision(repository.root).commit, project())
+    then = git.load_revision(repository.root, git.revision(repository.root).commit, project())
 
     assert {text.path: text.content for text in then.notes} == there
 

@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import INDEX, NOTE, ROOT, SITE, SOURCES
 
-from briefing import disk
 from briefing.cli import main
+from briefing.cli import pdf as cli_pdf
+from briefing.disk.browser import find_browser
 from briefing.printing.merging import Links, alone, excerpt
 from briefing.printing.sheets import count, sheets
 
@@ -280,7 +281,7 @@ def test_a_page_may_load_what_lies_beside_it_and_no_script(root: Path) -> None:
 
 
 def test_without_a_browser_a_sentence_says_what_to_install(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk, "find_browser", lambda _: "")
+    monkeypatch.setattr(cli_pdf, "find_browser", lambda _: "")
     result = CliRunner().invoke(main, ["pdf", "--project", str(root)], env={"BRIEFING_BROWSER": ""})
 
     assert result.exit_code == 1
@@ -300,9 +301,9 @@ def test_a_browser_is_found_by_its_name_on_the_path(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PATH", f"relative{os.pathsep}{tmp_path}")
     shutil.move(browser(tmp_path, ECHO), tmp_path / "google-chrome")
 
-    assert disk.find_browser() == str(tmp_path / "google-chrome")
-    assert disk.find_browser("google-chrome") == str(tmp_path / "google-chrome")
-    assert disk.find_browser("chrome-of-nobody") == ""
+    assert find_browser() == str(tmp_path / "google-chrome")
+    assert find_browser("google-chrome") == str(tmp_path / "google-chrome")
+    assert find_browser("chrome-of-nobody") == ""
 
 
 NOISY = '#!/bin/sh\necho "No usable sandbox! Update it." >&2\necho "[1] ERROR:dbus/bus.cc no bus" >&2\nexit 7\n'

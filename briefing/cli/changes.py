@@ -13,6 +13,7 @@ from briefing.cli.console import say
 from briefing.cli.earlier import editions, revision_of
 from briefing.cli.options import begin, project_option, require_project, target
 from briefing.cli.projects import words_of
+from briefing.disk.git import Revision
 from briefing.incremental import Store
 from briefing.model.diagnostics import Diagnostic, in_order
 
@@ -56,7 +57,7 @@ def command(root: Path, since: str, form: str, restricted: bool) -> None:
 
 
 def _compared(
-    root: Path, since: disk.Revision, form: str, store: Store, restricted: bool = False
+    root: Path, since: Revision, form: str, store: Store, restricted: bool = False
 ) -> tuple[str, tuple[Diagnostic, ...], tuple[str, ...]]:
     """What changed, as it is printed; what of it is unexplained; and the notes that cannot be read whole."""
     before, after, view = editions(root, since, store, {"restricted": restricted})

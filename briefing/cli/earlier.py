@@ -6,27 +6,27 @@ from typing import Any
 
 import click
 
-from briefing import disk
 from briefing.build.file_states import load
 from briefing.build.session import compose
 from briefing.changes import Edition, compare, edition, unexplained
 from briefing.check import apply_rules
+from briefing.disk import git
 from briefing.incremental import Pool, Store, processors
 from briefing.incremental.store import Overlay
 from briefing.model.diagnostics import Diagnostic
 from briefing.site import View
 
 
-def revision_of(root: Path, name: str) -> disk.Revision:
+def revision_of(root: Path, name: str) -> git.Revision:
     """A revision, or the sentence why there is none."""
     try:
-        return disk.revision(root, name)
-    except disk.NoRevision as error:
+        return git.revision(root, name)
+    except git.NoRevision as error:
         raise click.ClickException(f"{error}.") from error
 
 
 def unexplained_since(
-    root: Path, since: disk.Revision, store: Store, options: Mapping[str, Any]
+    root: Path, since: git.Revision, store: Store, options: Mapping[str, Any]
 ) -> tuple[Diagnostic, ...]:
     """The published figures that changed since a revision while nothing says so, weighed as the project says."""
     before, after, view = editions(root, since, store, options)
@@ -34,7 +34,7 @@ def unexplained_since(
 
 
 def editions(
-    root: Path, since: disk.Revision, store: Store, options: Mapping[str, Any] | None = None
+    root: Path, since: git.Revision, store: Store, options: Mapping[str, Any] | None = None
 ) -> tuple[Edition, Edition, View]:
     """The edition of a revision, the one of now, and the notes and sources of now.
 
@@ -44,5 +44,5 @@ def editions(
     session = compose(inputs, store, Pool(processors()))
     session.database.commit()
     after = edition(session.view)
-    earlier = compose(disk.load_revision(root, since.commit, inputs), Overlay(store))
+    earlier = compose(git.load_revision(root, since.commit, inputs), Overlay(store))
     return edition(earlier.view), after, session.view

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from briefing import disk, lazy_re
+from briefing import lazy_re
 from briefing.cli.console import say
+from briefing.disk.guide import guide_pages
 from briefing.model.suggestions import suggestion
 
 _EXAMPLE = """\b
@@ -19,14 +20,14 @@ _HIDDEN = lazy_re.compile(r"^<!-- .*? -->\n\n?", re.S | re.M)
 
 def _topics(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The topics that a shell may complete a name to."""
-    return [topic for topic in disk.guide_pages() if topic.startswith(incomplete)]
+    return [topic for topic in guide_pages() if topic.startswith(incomplete)]
 
 
 @click.command(epilog=_EXAMPLE)
 @click.argument("topic", required=False, shell_complete=_topics)
 def command(topic: str | None) -> None:
     """Print the page of the guide about TOPIC; without TOPIC, list them."""
-    pages = disk.guide_pages()
+    pages = guide_pages()
     if topic is None:
         say("\n".join(_contents(pages)).lstrip())
     elif (name := topic.lower().removesuffix(".md")) in pages:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from briefing import disk, report
+from briefing import report
 from briefing.build.targets import reserved
 from briefing.cli.console import say
 from briefing.cli.output import folder as shown
 from briefing.cli.output import plural, shell_path
+from briefing.disk.starter import collection, copy_file, create_files, is_empty
 from briefing.importing import Collection, Imported, Remark, Tool, convert, is_note
 
 _REPORT = "import.txt"
@@ -38,9 +39,9 @@ def command(folder: Path, to: Path, merge: bool) -> None:
     """
     if to.resolve().is_relative_to(folder.resolve()) or folder.resolve().is_relative_to(to.resolve()):
         raise click.UsageError(f"{to} and {folder} lie in one another. Give --to a folder elsewhere.")
-    if not merge and not disk.is_empty(to):
+    if not merge and not is_empty(to):
         raise click.UsageError(f"{to} is not empty. Give --to a new folder, or --merge.")
-    read = disk.collection(folder)
+    read = collection(folder)
     if not any(map(is_note, read.texts)):
         raise click.UsageError(f"{folder} holds no notes: no file that ends in .md, .qmd, .Rmd or .markdown.")
     imported = convert(Collection(read.texts, read.others, read.folders), reserved(), date.today())
@@ -51,8 +52,8 @@ def command(folder: Path, to: Path, merge: bool) -> None:
 
 def _write(folder: Path, to: Path, imported: Imported, remarks: Sequence[Remark]) -> None:
     lines = "".join(f"{report.printable(str(remark))}\n" for remark in remarks)
-    left = disk.create_files(to, {**imported.files, _REPORT: lines})
-    left += tuple(path for path, origin in imported.copies.items() if not disk.copy_file(folder / origin, to / path))
+    left = create_files(to, {**imported.files, _REPORT: lines})
+    left += tuple(path for path, origin in imported.copies.items() if not copy_file(folder / origin, to / path))
     if left:
         say(f"left as they were: {', '.join(left)}", err=True)
 

@@ -7,6 +7,7 @@ import click
 from briefing import disk
 from briefing.cli.console import say
 from briefing.cli.output import plural, shell_path
+from briefing.disk.starter import create_files, starter_files
 
 _EXAMPLE = """\b
 Example:
@@ -24,8 +25,8 @@ def command(folder: Path) -> None:
     """
     if disk.is_project(folder):
         raise click.UsageError(f"{folder} has a folder notes/ already. Give a folder that has none.")
-    files = disk.starter_files()
-    left = disk.create_files(folder, files)
+    files = starter_files()
+    left = create_files(folder, files)
     is_here = folder.resolve() == Path.cwd()
     count = plural(len(files) - len(left), "file")
     say((f"wrote {count} here" if is_here else f"wrote {folder}/: {count}") + _left(left))

@@ -14,6 +14,7 @@ from briefing.build.targets import reserved
 from briefing.cli.console import say
 from briefing.cli.new_source import command as source
 from briefing.cli.options import project_option, require_project
+from briefing.disk.starter import create_file
 from briefing.model import Segment, Text
 from briefing.model.suggestions import suggestion
 from briefing.notes import parse_settings
@@ -58,7 +59,7 @@ def note(title: str, segment: str, name: str, day: datetime | None, root: Path) 
     chosen, as_of = _chosen(segment, segments), day.date() if day else date.today()
     path = root / "notes" / f"{name.removesuffix('.md') or _file_name(title, f'{chosen}-{as_of}')}.md"
     text = _NOTE.format(title=json.dumps(title, ensure_ascii=False), segment=chosen, day=as_of)
-    if not disk.create_file(path, text):
+    if not create_file(path, text):
         raise click.UsageError(f"{path} is there already. Give --name another name.")
     say(f"wrote {path}, a draft: `briefing build --drafts` shows it")
 

@@ -14,6 +14,7 @@ from briefing.build.session import Session, compose
 from briefing.build.targets import name
 from briefing.cli.options import EXITS, Request, begin, require_project, shared_options, target, with_store
 from briefing.cli.output import ProgressLine, counts, end, plural
+from briefing.disk.browser import NotPrinted, PrintFolder, find_browser, print_folder, save_document
 from briefing.incremental import Pool, Store, processors
 from briefing.model import Copy, File
 from briefing.model.diagnostics import Diagnostic, in_order
@@ -76,7 +77,7 @@ def command(request: Request, note: str, output: Path | None, browser: str, time
     file = _output(output, path, request.root)
     program = _browser(browser)
     begin(request.root, folder, request.restricted)
-    with disk.print_folder(folder) as printing:
+    with print_folder(folder) as printing:
         printer = Printer(request, printing, program, timeout, shown)
         findings, pdf, made_of = with_store(request, folder, lambda store: printer.printed(store, path))
         if pdf:
@@ -112,7 +113,7 @@ def _output(output: Path | None, path: str, root: Path) -> Path:
 
 
 def _browser(given: str) -> str:
-    found = disk.find_browser(given)
+    found = find_browser(given)
     if given and not found:
         raise click.UsageError(f"There is no browser {given}. Give --browser the path of Chromium, Chrome or Edge.")
     if not found:
@@ -122,7 +123,7 @@ def _browser(given: str) -> str:
 
 def _save(file: Path, pdf: bytes) -> None:
     try:
-        disk.save_document(file, pdf)
+        save_document(file, pdf)
     except PermissionError as error:
         hint = "Close it where it is open, or give --output another name."
         raise click.ClickException(f"{file} cannot be written: {error.strerror or error}. {hint}") from error
@@ -135,7 +136,7 @@ class Printer:
     """Makes the pages of a document, checks all notes on the way, and has a browser print them."""
 
     def __init__(
-        self, request: Request, folder: disk.PrintFolder, browser: str, seconds: float | None, shown: ProgressLine
+        self, request: Request, folder: PrintFolder, browser: str, seconds: float | None, shown: ProgressLine
     ) -> None:
         self.request = request
         self.folder = folder
@@ -189,7 +190,7 @@ class Printer:
             self.shown.show("the browser prints")
         try:
             return self.folder.pdf(self.browser, _PRINTED, self.seconds or _seconds(len(file.content)))
-        except disk.NotPrinted as failed:
+        except NotPrinted as failed:
             _fail(self.browser, str(failed))
 
 

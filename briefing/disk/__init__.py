@@ -1,10 +1,10 @@
-"""The only wing that touches files: the project, the site, the archive of sources, and the store between builds."""
+"""The only wing that touches files: the project, the site, the archive of sources, and the store between builds.
+
+What one command alone needs is in modules that it imports itself: `browser`, `git`, `guide` and `starter`.
+"""
 
 from briefing.disk.archive import Archive, read_file, save_private, save_sources, sources
 from briefing.disk.atomic_write import rewrite, text_as_is
-from briefing.disk.browser import NotPrinted, PrintFolder, find_browser, print_folder, save_document
-from briefing.disk.git import NoRevision, Revision, load_revision, revision
-from briefing.disk.guide import guide_pages
 from briefing.disk.locking import Busy
 from briefing.disk.preview import note_now, preview_asset, preview_store, published_file, watched_folders
 from briefing.disk.project_files import (
@@ -32,7 +32,6 @@ from briefing.disk.staging import (
     save_lock,
     stage,
 )
-from briefing.disk.starter import collection, copy_file, create_file, create_files, is_empty, starter_files
 from briefing.disk.store import Store, opened, with_store
 
 __all__ = [
@@ -43,11 +42,7 @@ __all__ = [
     "FileStats",
     "ForeignFile",
     "LazyText",
-    "NoRevision",
-    "NotPrinted",
-    "PrintFolder",
     "ProjectSnapshot",
-    "Revision",
     "Snapshot",
     "Staging",
     "Store",
@@ -56,31 +51,20 @@ __all__ = [
     "UnfinishedReplacement",
     "WriteResult",
     "archive_files",
-    "collection",
-    "copy_file",
-    "create_file",
-    "create_files",
-    "find_browser",
     "finish_interrupted",
-    "guide_pages",
-    "is_empty",
     "is_project",
     "is_racy",
     "load",
-    "load_revision",
     "note_now",
     "opened",
     "packaged_templates",
     "preview_asset",
     "preview_store",
-    "print_folder",
     "published_file",
     "read_file",
     "reset_staging",
-    "revision",
     "rewrite",
     "rule_page",
-    "save_document",
     "save_lock",
     "save_private",
     "save_sources",
@@ -89,7 +73,6 @@ __all__ = [
     "sources",
     "stage",
     "stamp_of",
-    "starter_files",
     "take_snapshot",
     "text_as_is",
     "watched_folders",

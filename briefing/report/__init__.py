@@ -6,12 +6,12 @@ repository's root to the project.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Final
 
 from briefing.model.diagnostics import Diagnostic, Severity
 from briefing.report.github import as_github
 from briefing.report.records import as_json, findings_schema, printed
-from briefing.report.sarif import as_sarif
 from briefing.report.selection import MAX_SHOWN, MAX_SHOWN_OF_RULE, tally
 from briefing.report.text import WIDTH, Texts, as_text, printable
 
@@ -31,6 +31,13 @@ __all__ = [
     "printed",
     "tally",
 ]
+
+
+def as_sarif(findings: Iterable[Diagnostic], texts: Texts, base: str = "") -> str:
+    """Findings by the standard SARIF 2.1.0, whose records are loaded when they are asked for."""
+    written: str = import_module("briefing.report.sarif").as_sarif(findings, texts, base)
+    return written
+
 
 FORMATS: Final[Mapping[str, Callable[[Iterable[Diagnostic], Texts, str], str]]] = {
     "text": as_text,

@@ -11,8 +11,8 @@ from conftest import ROOT
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from briefing import disk
 from briefing.cli import main
+from briefing.disk.browser import find_browser
 
 LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 """Some fonts join letters, and a PDF tells them as joined."""
@@ -165,4 +165,4 @@ def test_the_picture_of_a_note_is_printed(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_browser_of_this_machine_is_found() -> None:
-    assert disk.find_browser()
+    assert find_browser()
