@@ -204,9 +204,8 @@ class Staging:
 
     def refuse_foreign_files(self, changed: Iterable[str], before: set[str]) -> None:
         """Fail before anything is replaced if a file that no build wrote is in the way."""
-        own = _with_folders(before)
         for path in changed:
-            if stranger := next(_obstacles(self.output, path, before, own), None):
+            if stranger := next(_obstacles(self.output, path, before), None):
                 raise ForeignFile(f"{stranger} was not written by briefing; move it away first")
 
     def finish(self) -> None:
@@ -292,6 +291,11 @@ def _manifest(output: Path) -> set[str]:
         return set(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.is_file() else set()
 
 
+def _is_part_of(name: str, paths: set[str]) -> bool:
+    """Whether a file or folder is one of these paths, or on the way to one."""
+    return name in paths or any(path.startswith(f"{name}/") for path in paths)
+
+
 def _stays_within(path: str) -> bool:
     """Whether a path leads nowhere but into its folder, on any system."""
     return (
@@ -301,24 +305,15 @@ def _stays_within(path: str) -> bool:
     )
 
 
-def _with_folders(paths: Iterable[str]) -> set[str]:
-    """Paths, and the folders on the way to them."""
-    found: set[str] = set()
-    for path in paths:
-        names = path.split("/")
-        found.update("/".join(names[:count]) for count in range(1, len(names) + 1))
-    return found
-
-
-def _obstacles(output: Path, path: str, before: set[str], own: set[str]) -> Iterator[Path]:
-    """Files in the way of a file or its folders that no build wrote; `own` are the folders of the site too.
+def _obstacles(output: Path, path: str, before: set[str]) -> Iterator[Path]:
+    """Files in the way of a file or its folders that no build wrote.
 
     A link in place of a folder of ours is removed, as a link, when the file is put there.
     """
     there = output / path
     for place in (there, *there.parents[: len(Path(path).parts)]):
         if is_link(place) and place != output:
-            if place.relative_to(output).as_posix() not in own:
+            if not _is_part_of(place.relative_to(output).as_posix(), before):
                 yield place
         elif os.path.lexists(place) and not place.is_dir() and place.relative_to(output).as_posix() not in before:
             yield place
