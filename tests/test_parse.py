@@ -228,6 +228,13 @@ def test_a_key_of_chinese_letters_is_reported_in_its_own_words() -> None:
         ("{date-parts: [[2026, 0, 0]]}", PartialDate(2026)),
         ("2026-02-00", PartialDate(2026, 2)),
         ("c. 1850", PartialDate(1850, circa=True)),
+        ("2026-2-3", PartialDate(2026, 2, 3)),
+        ("2026.02.03", PartialDate(2026, 2, 3)),
+        ("20260203", PartialDate(2026, 2, 3)),
+        ("2026/27", PartialDate(2026, end=PartialDate(2027))),
+        ("Q3 2026", PartialDate(2026, text="Q3 2026")),
+        ("2026-Q3", PartialDate(2026, text="Q3 2026")),
+        ("H1 2026", PartialDate(2026, text="H1 2026")),
         ("2026年2月", PartialDate(2026, 2)),
         ("n.d.", PartialDate(text="n.d.")),
         ("forthcoming", PartialDate(text="forthcoming")),
@@ -241,6 +248,7 @@ def test_a_date_of_a_source_may_be_known_in_part(written: str, read: PartialDate
     assert source.issued == read
 
 
+WORDS = "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"
 NO_PARTS = "the `date-parts` are not year, month and day"
 PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
 
@@ -251,7 +259,14 @@ PARTS = "write `date-parts: [[2026, 2, 3]]`, or simply 2026-02-03"
         ("2026-02-31", "`2026-02-31` is not a date", "month 2 of 2026 has 28 days"),
         ("2026/02/31", "`2026/02/31` is not a date", "month 2 of 2026 has 28 days"),
         ("2026-13", "`2026-13` is not a date", "write year, month and day, as 2026-02-03"),
-        ("soon", "`soon` is not a date", "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`"),
+        ("soon", "`soon` is not a date", WORDS),
+        ("H3 2026", "`H3 2026` is not a date", WORDS),
+        (
+            "03/02/2026",
+            "`03/02/2026` is not a date",
+            "write it as 2026-02-03, 2026-02 or 2026; words go under `literal:`",
+        ),
+        ("20260231", "`2026, 02, 31` is not a date", "month 2 of 2026 has 28 days"),
         ("[x]", NO_PARTS, PARTS),
         ("987", "`987` is not a date", "a year has four digits: 0987, 2026"),
         ("{date-parts: [[--3]]}", NO_PARTS, PARTS),
@@ -299,7 +314,7 @@ def test_a_source_says_which_currency_its_signs_are() -> None:
         ("publishr: x", "`publishr` is not a key of a source"),
         ("URL: see the shelf", "`URL` cannot be `see the shelf`"),
         ("DOI: '11.1000/182'", "`DOI` cannot be `11.1000/182`"),
-        ("author: [Lund]", "`author` holds a name, written as `key: value` lines"),
+        ("author: [[Lund]]", "`author` holds a name, written as `key: value` lines"),
         ("author: [{famly: Lund}]", "`famly` is not a key of a name"),
         ("custom: {reliable: x}", "`reliable` is not a key of `custom`"),
         ("custom: {caveats: [{at: here, says: x, reading: y}]}", "`here` is not a place in a source"),

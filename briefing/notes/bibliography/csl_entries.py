@@ -253,17 +253,24 @@ def _custom(tree: Tree) -> Tree:
 
 # --- names ------------------------------------------------------------------------------
 
-_PARTS: Final = {part.replace("-", ""): part for part in NAME_PARTS}
+_PARTS: Final = {part.replace("-", ""): part for part in NAME_PARTS} | {
+    "name": "literal",
+    **dict.fromkeys(("last", "lastname", "surname"), "family"),
+    **dict.fromkeys(("first", "firstname", "forename"), "given"),
+}
+"""The parts of a name by the keys of CSL, and by those that schema.org and Zotero have."""
 
 
 def _names(tree: Tree) -> Tree:
-    if isinstance(tree, Fields):
+    if isinstance(tree, Fields) or (isinstance(tree, Leaf) and (tree.text or "").strip()):
         tree = Items((tree,), tree.span)
     return Items(tuple(map(_name, tree.items)), tree.span) if isinstance(tree, Items) else tree
 
 
 def _name(tree: Tree) -> Tree:
-    """A name with CSL's keys; a body in the notation of any tool."""
+    """A name with CSL's keys; a body in the notation of any tool; text alone is a whole name, as it is to pandoc."""
+    if isinstance(tree, Leaf) and tree.text:
+        return Fields({"literal": Entry(tree.span, tree)}, tree.span)
     if not isinstance(tree, Fields):
         return tree
     found: dict[str, Entry] = {}
@@ -277,7 +284,8 @@ def _name(tree: Tree) -> Tree:
             found[name] = entry
     if "family" in found and "given" not in found and _is_body(tree):
         found["literal"] = found.pop("family")
-    return Fields(found, tree.span)
+    # A name in nobody's keys is for the decoder to report.
+    return Fields(found or tree.entries, tree.span)
 
 
 def _part(tree: Tree) -> Tree:

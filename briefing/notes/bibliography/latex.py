@@ -17,7 +17,7 @@ _ACCENTS: Final = {
 }  # fmt: skip
 _LETTERS: Final = {
     "ss": "ß", "SS": "ẞ", "o": "ø", "O": "Ø", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å",
-    "l": "ł", "L": "Ł", "i": "i", "j": "j", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
+    "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
     "ng": "ŋ", "NG": "Ŋ", "IJ": "Ĳ", "ij": "ĳ",
 }  # fmt: skip
 _GREEK: Final = dict(
@@ -71,6 +71,10 @@ _SYMBOLS: Final = {
     "guillemotright": "»", "glqq": "„", "grqq": "“", "flqq": "«", "frqq": "»", "quotedblbase": "„",
     "quotesinglbase": "‚", "textexclamdown": "¡", "textquestiondown": "¿", "bibrangedash": "–", "bibrangessep": ", ",
     "adddot": ".", "addspace": " ", "addcomma": ",", "addcolon": ":", "slash": "/", "nobreakspace": "\u00a0",
+    "hyphen": "-", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textordmasculine": "º",
+    "textordfeminine": "ª", "guilsinglleft": "‹", "guilsinglright": "›", "textquotedbl": '"', "textcelsius": "°C",
+    "celsius": "°C", "degreeCelsius": "°C", "percent": "%", "Rightarrow": "⇒", "ell": "ℓ", "partial": "∂", "ne": "≠",
+    "lt": "<", "gt": ">", "mp": "∓", "equiv": "≡",
     "varepsilon": "ε", "vartheta": "ϑ", "varphi": "ϕ", "circ": "°", "prime": "′",
 }  # fmt: skip
 _SMALL_CAPS: Final = ('<span style="font-variant:small-caps;">', "</span>")
@@ -88,7 +92,14 @@ _SWITCHES: Final = {"em": "emph", "it": "emph", "itshape": "emph", "bf": "textbf
 _TWO_ARGUMENTS: Final = {"href", "textcolor", "foreignlanguage", "texorpdfstring", "hyperlink"}
 """Commands whose text is the second of two; `\\texorpdfstring` has its plain one there."""
 
-_LIGATURES: Final = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("!`", "¡"), ("?`", "¿"), ("~", "\u00a0"))
+_SILENT: Final = {"noopsort", "sortas", "hspace", "vspace", "label", "ref", "phantom"}
+"""Commands whose argument is not printed."""
+
+_DOTTED: Final = str.maketrans("ıȷ", "ij")
+_LIGATURES: Final = (
+    ("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("!`", "¡"), ("?`", "¿"), ("~", "\u00a0"), ("`", "‘"),
+    ("'", "’"),
+)  # fmt: skip
 _COMMAND: Final = lazy_re.compile(r"\\([A-Za-z]+)\*?\s*|\\(.)", re.S)
 _MAX_DEPTH: Final = 40
 
@@ -153,13 +164,15 @@ class _LatexReader:
         if name in _WRAPPED:
             opened, closed = _WRAPPED[name]
             return f"{opened}{self.argument(in_math)}{closed}"
-        if name in _TWO_ARGUMENTS:
+        if name in _TWO_ARGUMENTS or name.lower() in _SILENT:
             self.argument(in_math)
+        if name.lower() in _SILENT:
+            return ""
         return self.argument(in_math) if self.latex[self.at : self.at + 1] == "{" else ""
 
     def accented(self, accent: str) -> str:
         base = self.argument(in_math=False)
-        return base[:1] + accent + base[1:] if base else ""
+        return base[:1].translate(_DOTTED) + accent + base[1:] if base else ""
 
     def argument(self, in_math: bool) -> str:
         while self.latex[self.at : self.at + 1] == " ":

@@ -37,8 +37,13 @@ _PART: Final = lazy_re.compile(
     rf"(?:-{_MARK}(?P<month>[0-9X]{{2}}){_MARK})?(?:-{_MARK}(?P<day>[0-9X]{{2}}){_MARK})?"
     r"(?:[T ][0-9]{1,2}(?::?[0-9]{2}){0,2}(?:\.[0-9]+)?\s*(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
-_SLASHED: Final = lazy_re.compile(r"[0-9]{4}(?:/[0-9]{1,2}){1,2}")
+_SLASHED: Final = lazy_re.compile(r"[0-9]{4}(?:(?:/[0-9]{1,2}){1,2}|(?:-[0-9]{1,2}){2}|(?:\.[0-9]{2}){2})")
 """A day or month as some write it; in EDTF a slash parts two dates, each with a year of four digits."""
+
+_COMPACT: Final = lazy_re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
+_QUARTER: Final = lazy_re.compile(
+    r"(?P<year>[0-9]{4})[- ]?(?P<part>Q[1-4]|H[12])|(?P<first>Q[1-4]|H[12])[ -]?(?P<of>[0-9]{4})", re.I
+)
 
 _SEASON_OF_YEARS: Final = lazy_re.compile(r"(?P<first>[0-9]{2}(?P<two>[0-9]{2}))/(?P<last>[0-9]{2})")
 """`2020/21`: two years, where the second follows the first; no month has such a number."""
@@ -107,7 +112,7 @@ def read_edtf(text: str) -> PartialDate:
     if years := _SEASON_OF_YEARS.fullmatch(text):
         text = _two_years(years)
     if _SLASHED.fullmatch(text):
-        return _edtf("-".join(part.zfill(2) for part in text.split("/")), text)
+        return _edtf("-".join(part.zfill(2) for part in re.split("[-/.]", text)), text)
     if years := _YEARS.fullmatch(text):
         return _span([_edtf(years.group("first"), text), _edtf(years.group("last"), text)])
     if re.fullmatch(r"[\[{].*[\]}]", text):
@@ -125,15 +130,18 @@ def _two_years(match: re.Match[str]) -> str:
 
 
 def _worded(text: str) -> PartialDate | None:
-    """`c. 1850`, `2020年5月`, or why there is no date: `n.d.`, `forthcoming`; nothing for other words."""
+    """`c. 1850`, `2020年5月`, `Q3 2020`, or why there is no date: `n.d.`, `forthcoming`; nothing for other words."""
     if text == "unknown":
         return PartialDate()
     if _UNDATED.fullmatch(text):
         return PartialDate(text=text)
     if circa := _CIRCA.match(text):
         return structs.replace(read_edtf(text[circa.end() :]), circa=True)
-    chinese = _CHINESE.fullmatch(text)
-    return _numbered([part or "" for part in chinese.groups()]) if chinese else None
+    if quarter := _QUARTER.fullmatch(text):
+        year, part = quarter["year"] or quarter["of"], quarter["part"] or quarter["first"]
+        return PartialDate(int(year), text=f"{part.upper()} {year}")
+    numbers = _CHINESE.fullmatch(text) or _COMPACT.fullmatch(text)
+    return _numbered([part or "" for part in numbers.groups()]) if numbers else None
 
 
 def _end(part: str, whole: str) -> PartialDate:
