@@ -10,6 +10,7 @@ repeated in another unit shares its direction: `a loss of $409 million, or $0.61
 The words of other languages are those that stand next to a number: `sank um 4,5 %`, `en hausse de 6 %`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from briefing import lazy_re
@@ -20,7 +21,7 @@ _FALLING = (
     " decreases decreased decreasing slid slide slides sliding slip slipped slips slump slumped plunge plunged tumbled"
     " sank shrank shrunk contracted contraction dipped retreated lower off eased plummeted crashed collapsed weakened"
     " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip"
-    " retreat collapse depreciated devalued missed underperformed discount"
+    " compressed compression retreat collapse depreciated devalued missed underperformed discount"
     # German, French, Spanish, Italian, Portuguese
     " rückgang gesunken gefallen zurück zurückgegangen niedriger reculé recule recul baissé baisse baissent diminué"
     " diminue diminution chuté chute cayó cayeron cae caída disminuyó disminuyeron disminución bajó bajaron descendió"
@@ -30,7 +31,7 @@ _FALLING = (
 _RISING = (
     "rose rise rises rising risen up grew grow grows growing grown growth increase increases increased increasing"
     " climbed climb climbing jumped jump surged surge soared expanded higher advanced rallied strengthened leapt"
-    " leaped spiked swelled raised hiked lifted appreciated outperformed premium"
+    " leaped spiked swelled raised hiked lifted appreciated outperformed premium expansion rebounded"
     " anstieg zuwachs wachstum gestiegen gewachsen höher progressé progresse progression hausse augmenté augmente"
     " augmentation croissance aumentó aumentaron aumento creció crecieron crecimiento subió subieron incremento"
     " aumentato aumentati aumentata cresciuto cresciuti cresciuta crescita salito salita cresceu cresceram aumentou"
@@ -92,12 +93,20 @@ _CHINESE_RISING = tuple(_UP.split())
 _CHINESE_LINKS = "了约为达额近:( "
 _MAX_DISTANCE = 64
 """The characters from a number within which such a word may begin."""
+_AT_A_RATE = lazy_re.compile(r"\bat (?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$")
+"""What comes between a verb and a rate: `grew at an annual rate of | 3.8 %`."""
 _RESTATED = lazy_re.compile(
     r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: (?:thousand|million|billion|trillion|[mb]n|[kmb]|cents?|per cent|points?|bps?|pp))?"
-    r",? (?:or|i\.e\.|that is),? $"
+    r"(?:,? (?:or|i\.e\.|that is),? | \()$"
     r"|\d[^\s\d,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
 )
-"""A number that the next one repeats in other units: `a loss of $409 million, or | $0.61 a share`."""
+"""A number that the next one repeats otherwise: `a loss of $409 million, or | $0.61 a share`."""
+_OTHERWISE = lazy_re.compile(
+    r" (?:(?:at|in|on an?|excluding|ex) )?(?:constant|local|organic|like-for-like|comparable|underlying|reported|fx|"
+    r"exchange|currency|currencies|acquisitions)\b",
+    re.I,
+)
+"""What follows a change in a bracket that is the one before it otherwise: `fell 11% (| 9.8% at constant currency)`."""
 _RESTATES = ("or ", "or, ", "i.e. ", "i.e., ", "that is ", "that is, ", "即", "合", "相当于", "每股")
 """What joins the two."""
 
@@ -105,10 +114,13 @@ _RESTATES = ("or ", "or, ", "i.e. ", "i.e., ", "that is ", "that is, ", "即", "
 def direction(text: str, start: int, end: int, unit: str = "") -> int:
     """-1 if the words around a span of a normalized text express a fall or a loss, 1 for a rise or a profit, else 0."""
     before = text[max(0, start - _MAX_DISTANCE) : start].replace("\n", " ")
-    if before.endswith(_RESTATES) and (restated := _RESTATED.search(before)):
+    is_restated = before.endswith(_RESTATES) or (before.endswith(" (") and _OTHERWISE.match(text, end))
+    if is_restated and (restated := _RESTATED.search(before)):
         start -= len(before) - restated.start()
         # The match begins at the last digit of the number before.
         before = text[max(0, start - _MAX_DISTANCE) : start].rstrip("0123456789.,")
+    if before.endswith(" of "):
+        before = _AT_A_RATE.sub("", before)
     if not before.isascii() and (found := _chinese_direction(before)):
         return found
     found = _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
@@ -211,7 +223,7 @@ _MAX_CLAUSE = 96
 _CUT = (
     "cut cuts cutting trim trims trimmed trimming slash slashes slashed slashing reduced reduces reducing lowered lowers"
     " lowering decreased narrowed eroded squeezed dented fell dropped declined slipped shrank deteriorated knocked"
-    " missed undershot underperformed lagged pared depreciated weakened sank sanken sinkt fiel fielen fällt ging gingen"
+    " compressed missed undershot underperformed lagged pared depreciated weakened sank sanken sinkt fiel fielen fällt ging gingen"
     " geht schrumpfte schrumpften verringerte verringerten reduzierte reduzierten senkte senkten rutschte"
 )
 _RAISED = (
@@ -220,6 +232,11 @@ _RAISED = (
     " steigt wuchs wuchsen wächst erhöhte erhöhten steigerte steigerten kletterte legte legten legt verbesserte"
 )
 _VERBS_OF_CHANGE: Mapping[str, int] = {**dict.fromkeys(_CUT.split(), -1), **dict.fromkeys(_RAISED.split(), 1)}
+_BASES: Mapping[str, int] = {
+    **dict.fromkeys(["reduce", "lower", "trim", "slash", "narrow", "decrease"], -1),
+    **dict.fromkeys(["raise", "lift", "hike", "increase", "boost", "widen"], 1),
+}
+"""Verbs whose form may be a noun or an adjective: of a change only with `by`."""
 _NOUNS_OF_CHANGE: Mapping[str, int] = {
     **dict.fromkeys(["cut", "cuts", "decline", "drop", "fall", "reduction", "decrease"], -1),
     **dict.fromkeys(["hike", "hikes", "rise", "increase", "raise"], 1),
@@ -228,7 +245,8 @@ _BREAK = lazy_re.compile(
     r"[0-9,.;:()]|\b(?:and|but|or|that|which|who|while|as|after|before|when|because|so|with|than|if|to"
     r"|would|will|could|may|might|can|should|did|does|do|has|have|had|not|was|were|is|are|been)\b"
 )
-_OF_CHANGE = frozenset((*_VERBS_OF_CHANGE, *_NOUNS_OF_CHANGE))
+_BY_VERBS: Mapping[str, int] = {**_BASES, **_VERBS_OF_CHANGE}
+_OF_CHANGE = frozenset((*_VERBS_OF_CHANGE, *_BASES, *_NOUNS_OF_CHANGE))
 """Most texts have none of these words."""
 _AS_SPACES = str.maketrans(dict.fromkeys("0123456789,.;:()", " "))
 _NO_OBJECT = frozenset(
@@ -258,16 +276,17 @@ def _of_change(before: str, unit: str) -> int:
     links = _linked(clause)
     if links[:1] == ["of"]:
         return _NOUNS_OF_CHANGE.get(clause[-1], 0) if clause else 0
-    at = next((at for at in range(len(clause) - 1, -1, -1) if clause[at] in _VERBS_OF_CHANGE), len(clause))
+    verbs = _VERBS_OF_CHANGE if _BEFORE_CHANGES.isdisjoint(links) else _BY_VERBS
+    at = next((at for at in range(len(clause) - 1, -1, -1) if clause[at] in verbs), len(clause))
     between = clause[at + 1 :]
     if at == len(clause) or not _LOSSES.isdisjoint(clause) or any(map(_ACTED.fullmatch, between)):
         return 0
     if not _BEFORE_CHANGES.isdisjoint(links):
         # `the increase in stocks reduced cash by $5m` is a fall of one thing and a rise of another.
         of_both = unit not in _RATES and any(word in _CHANGES or word in _NOUNS for word in clause[:at])
-        return 0 if of_both else _VERBS_OF_CHANGE[clause[at]]
+        return 0 if of_both else verbs[clause[at]]
     is_object = not links and not clause[at].endswith("s") and (not between or between[-1] not in _NO_OBJECT)
-    return _VERBS_OF_CHANGE[clause[at]] if is_object and len(between) < (5 if unit in _POINTS else 3) else 0
+    return verbs[clause[at]] if is_object and len(between) < (5 if unit in _POINTS else 3) else 0
 
 
 _LOSSES = frozenset(_LOSS.split())
