@@ -93,10 +93,23 @@ _SHORT: Final = {
     "qtr": "quarter",
 }
 _CHARS: Final = {"日": "day", "天": "day", "月": "month", "年": "year", "周": "week", "季": "quarter", "小时": "hour"}
+
+
+def _against_time(time: str, chinese: str, more: str = "(?!)") -> re.Pattern[str]:
+    """The words that measure a change against a time: `year on year`, `y/y`, `from a year earlier`, `on the year`."""
+    initial = time[0]
+    return lazy_re.compile(
+        rf"\b(?:{time}[- ](?:on|over)[- ]{time}|{initial}-?o-?{initial}|{initial}/{initial}|on the {time}(?! [12])"
+        rf"|(?:from|than|compared with) (?:a {time} (?:earlier|ago|before)|the (?:previous|prior|preceding) {time})"
+        rf"|{more})\b|{chinese}",
+        re.I,
+    )
+
+
 _AGAINST: Final[Mapping[str, re.Pattern[str]]] = {
-    "year": lazy_re.compile(r"\b(?:year[- ](?:on|over)[- ]year|y-?o-?y|y/y)\b|同比", re.I),
-    "quarter": lazy_re.compile(r"\b(?:quarter[- ](?:on|over)[- ]quarter|q-?o-?q|q/q|sequential(?:ly)?)\b|环比", re.I),
-    "month": lazy_re.compile(r"\b(?:month[- ](?:on|over)[- ]month|m-?o-?m|m/m)\b|环比", re.I),
+    "year": _against_time("year", "同比|[较比](?:上年|去年)同期"),
+    "quarter": _against_time("quarter", "环比|[较比]上(?:一?季度|季(?!末))", "sequential(?:ly)?"),
+    "month": _against_time("month", "环比|[较比]上个?月(?!末)"),
 }
 """Against what time a change is measured; 环比 is against the period before, whichever that is."""
 _NEXT_NUMBER: Final = lazy_re.compile("[0-9]| and ")
