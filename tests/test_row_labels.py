@@ -136,3 +136,21 @@ def test_a_loss_that_is_called_a_profit_is_named_in_the_message() -> None:
     (problem,) = looked_up(row("Net loss", "640"), "It had a profit of RMB 640 million").problems
 
     assert problem.message == "`RMB 640 million` is a rise here and a fall in `iea-2024`"
+
+
+CHANGES = "| RMB million | 2025 | Change |\n|---|---|---|\n| Phones | 640 | 5.7% |\n| Robots | 410 | (4.2%) |\n"
+FALLS = {
+    "a rise under falls": (CHANGES, "Phones fell 5.7%", "not-found"),
+    "a rise of points": (CHANGES.replace("5.7%", "5.7pp"), "The margin fell 5.7 percentage points", "not-found"),
+    "a fall": (CHANGES, "Robots fell 4.2%", "verified"),
+    "a rise": (CHANGES, "Phones rose 5.7%", "verified"),
+    "no column of falls": (CHANGES.replace("(4.2%)", "4.2%"), "Phones fell 5.7%", "verified"),
+    "a column of what is better": (CHANGES.replace("Change", "Better/(worse)"), "Phones fell 5.7%", "verified"),
+    "of costs": (CHANGES.replace("Phones", "Costs"), "Costs fell 5.7%", "verified"),
+    "of a loss": (CHANGES.replace("Phones", "Net loss"), "The net loss fell 5.7%", "verified"),
+}
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), FALLS.values(), ids=FALLS)
+def test_a_change_without_a_sign_beside_falls_is_a_rise(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(source, claim)) == outcome

@@ -95,6 +95,8 @@ OTHER_ROWS = {
     "its own row has a word more": (ACCOUNTS, "Wearables had RMB 46 million"),
     "the other row is a total": (ACCOUNTS, "Total revenue was RMB 640 million"),
     "its own row is the total": (ACCOUNTS, "Phones had RMB 1,227 million"),
+    "a forecast of it": (ACCOUNTS, "Demand for wearables should be RMB 640 million"),
+    "what it has of it": (ACCOUNTS, "Wearables' sales are put at RMB 640 million"),
     "in Chinese": (ITEMS, "可穿戴设备为6.4亿元"),
     "in Chinese, a period is between": (ITEMS, "可穿戴设备2025年为6.4亿元"),
 }

@@ -77,6 +77,19 @@ def with_direction(number: Quantity, context: CellContext) -> Quantity:
     return structs.replace(number, direction=way)
 
 
+_OF_A_RISE: Final = lazy_re.compile(
+    r"\b(?:change|chg|growth|delta|variance|yoy|qoq|y/y|q/q|year[ -]on[ -]year)\b|同比|环比|变动|变化|增[长幅速]", re.I
+)
+_OF_NO_RISE: Final = lazy_re.compile(r"\b(?:better|worse|b/\(?w|fav|unfav|decreas|declin|reduc|improve)|降|减", re.I)
+
+
+def is_change(context: CellContext) -> bool:
+    """Whether a number without a sign is a rise by its heading; of an outlay or a loss that is not certain."""
+    header, label = context.header, context.label
+    is_plain = not (_OF_NO_RISE.search(f"{header} {label}") or _OUTLAYS.search(label))
+    return bool(_OF_A_RISE.search(header)) and is_plain and label_direction(label)[0] >= 0
+
+
 _BRACKETS: Final = str.maketrans("（）", "()")
 
 

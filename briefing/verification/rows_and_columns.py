@@ -16,7 +16,7 @@ from briefing.evidence.quantities import named_periods, supports
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Quantity
 from briefing.verification.archive import Cell
-from briefing.verification.matching import Claim
+from briefing.verification.claims import Claim
 from briefing.verification.number_periods import without_citations
 
 _MEASURE: Final = lazy_re.compile(r"(?<!\s)\s*[,，(（\[|].*$", re.S)
@@ -46,6 +46,8 @@ _LINK_WORDS: Final = (
     "was were is are had has of at s came stood reached hit amounted totalled totaled made posted reported earned sold"
     " to brought generated contributed delivered recorded"
     " grew fell rose by about around some only just nearly over a an the in for on average"
+    " s is be will should forecast expected projected estimated seen put demand supply output production exports"
+    " imports consumption sales revenue revenues turnover capacity"
 )
 _LINKS: Final = frozenset(_LINK_WORDS.split())
 """The words that may be between a name and its number: of `A owns 410` the number is another's."""

@@ -11,6 +11,8 @@ from briefing.evidence.tables import read_measure
 from briefing.evidence.tables.phrases import phrases
 from briefing.verification.archive.text_lines import HEADS, Span, TextLine, distance, together
 
+_NOTES: Final = frozenset({"note", "notes", "ref", "附注", "附註", "注释", "anhang", "注记"})
+"""The head of a column that refers to the notes to the accounts."""
 _MAX_HEADER_DISTANCE: Final = 30.0
 """The points by which the head of a column may be beside a number."""
 
@@ -24,8 +26,12 @@ def texts_above(heads: Sequence[TextLine], line: TextLine) -> tuple[tuple[str, .
 
 
 def _parts(head: TextLine, count: int) -> tuple[str, ...]:
-    """The texts of a head over each of `count` cells, the first of which may be a label; none where they do not fit."""
-    for parts in (head.columns, tuple(match.group() for match in HEADS.finditer(head.text))):
+    """The texts of a head over each of `count` cells, the first of which may be a label; none where they do not fit.
+
+    The column of notes is empty in most rows of accounts.
+    """
+    without_notes = tuple(text for text in head.columns if text.strip(" .:").lower() not in _NOTES)
+    for parts in (head.columns, tuple(match.group() for match in HEADS.finditer(head.text)), without_notes):
         if len(parts) == count > 1:
             return parts
         if len(parts) == count - 1 > 0:
