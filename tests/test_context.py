@@ -144,6 +144,13 @@ FORMS = {
         "It earned $1.52 million": "scale-suspect",
         "Revenue was €8,412 million": "unit-differs",
     },
+    "EUR million      Note    2025    2024    Change\nSales       5    8,412   7,960   5.7%\n"
+    "Vans            3,105   3,240   (4.2%)\nMargin     15.4%   14.0%   1.4pp\n": {
+        "Sales of vans were EUR 3,105 million in 2025": "verified",
+        "Sales of vans were EUR 3,240 million in 2025": "qualifier-differs",
+        "The margin was 15.4% in 2024": "qualifier-differs",
+        "Sales were EUR 8,412 million in 2024": "qualifier-differs",
+    },
     "NOK million 2025 2024\nNet result (214) 310\nSales 3,115 2,980\n": {
         "It sold for NOK 3,115 million": "verified",
         "It lost NOK 214 million": "verified",
@@ -1213,3 +1220,20 @@ def test_a_triangle_in_a_table_of_yen_is_a_minus_in_any_language() -> None:
 
     assert outcomes(signed("¥: JPY", source, "JPY -1,250")) == "verified"
     assert outcomes(signed("¥: CNY", source, "CNY -1,250")) == "not-found"
+
+
+ELIDED = {
+    # a claim whose last number leaves its unit to the one before it, and its source
+    "Supply rose by 370,000 b/d to 105.6 million": ("Supply rose 370 kb/d to 105.6 mb/d.", "verified verified"),
+    "Margins rose 2.5 pp on the year and fell 0.4 on the quarter": ("+2.5pp YoY/-0.4pp QoQ", "verified verified"),
+    "Margins rose 2.5 pp and fell 0.6 on the quarter": ("+2.5pp YoY/-0.4pp QoQ", "verified not-found"),
+    "Margins rose 2.5 pp. It has 0.4": ("+2.5pp YoY/-0.4pp QoQ", "unit-differs"),
+    "Margins rose 2.5 pp in 0.4 shops": ("+2.5pp YoY/-0.4pp QoQ", "verified unit-differs"),
+}
+
+
+@pytest.mark.parametrize(("claim", "case"), ELIDED.items())
+def test_a_number_may_leave_its_unit_to_the_one_before_it(claim: str, case: tuple[str, str]) -> None:
+    source, outcome = case
+
+    assert outcomes(looked_up(source, claim)) == outcome

@@ -86,3 +86,30 @@ def test_a_number_that_is_compared_with_that_of_its_period_is_reported_with_both
 
     assert "compares `34.2%` with that of the period" in problem.message
     assert "`34.2% (FY24: 41.0%`" in problem.message
+
+
+PARTS = [
+    ("Payrolls rose by 22,000 in August.", "Payrolls rose by 22,000 in July", "qualifier-differs"),
+    ("Payrolls rose by 22,000 in August.", "In August payrolls rose by 22,000", "verified"),
+    ("Payrolls rose by 22,000 in August.", "The report of 5 September says that payrolls rose by 22,000", "verified"),
+    ("On 5 September it said that payrolls rose by 22,000.", "Payrolls rose by 22,000 in August", "verified"),
+    ("Payrolls rose by 22,000 from July.", "Payrolls rose by 22,000 in August", "verified"),
+    ("It eased to 2.3% in September from 2.6% in August.", "It was 2.6% in September", "qualifier-differs"),
+    ("Fourth-quarter sales rose 13%.", "Third-quarter sales rose 13%", "qualifier-differs"),
+    ("Fourth-quarter sales rose 13%.", "In the fourth quarter of 2025 sales rose 13%", "verified"),
+    ("Fourth-quarter sales rose 13%. It has 3 shops since Q3 2025.", "In Q3 2025 sales rose 13%", "qualifier-differs"),
+    ("第三季度毛利率为23.3%。", "第二季度毛利率为23.3%", "qualifier-differs"),
+    ("上半年出货量8,320万台。", "下半年出货量8,320万台", "qualifier-differs"),
+    ("上半年出货量8,320万台。", "二季度末累计出货量8,320万台", "verified"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), PARTS)
+def test_a_month_or_quarter_without_a_year_is_compared_too(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(source, claim)) == outcome
+
+
+def test_a_year_that_a_number_is_compared_with_is_not_its_own() -> None:
+    source = "In 2023, emissions were 3.4 Gt, 7.1% less than in 2022."
+
+    assert outcomes(looked_up(source, "Emissions fell 7.1% in 2023")) == "verified"

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from msgspec import structs
 
-from briefing.evidence.quantities import Change, Verdict, format_quantity, may_change, read_changes, supports
+from briefing.evidence.quantities import Change, Verdict, format_quantity, may_change, part_of, read_changes, supports
+from briefing.evidence.sentences import sentence_around
 from briefing.model import Citation, Period, Quantity
 from briefing.verification.archive import Cell, Paragraph, rows_of_table
-from briefing.verification.matching import Claim, Match, cell_at
+from briefing.verification.claims import Claim, Match, cell_at
 from briefing.verification.number_periods import (
     are_apart,
     are_of_other_lengths,
@@ -23,7 +24,7 @@ from briefing.verification.number_periods import (
     period_at,
 )
 from briefing.verification.passages import PassageNumbers, Passages
-from briefing.verification.row_labels import name_the_other_way, with_direction
+from briefing.verification.row_labels import is_change, name_the_other_way, with_direction
 from briefing.verification.rows_and_columns import CellNumber, named_column, named_row
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
@@ -38,7 +39,9 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
         return match
     return (
         _by_its_label(claim, match)
+        or _by_its_change(claim, match, passages, citation)
         or _in_its_period(claim, match, passages, citation)
+        or _in_its_part(claim, match)
         or _in_its_order(claim, match, passages, citation)
         or _at_its_time(claim, match)
         or _under_its_heads(claim, match, passages, citation)
@@ -60,6 +63,19 @@ def _by_its_label(claim: Claim, match: Match) -> Match | None:
     if claim.quantity.direction and supports(claim.quantity, named) is Verdict.SIGN_DIFFERS:
         return structs.replace(match, verdict=Verdict.SIGN_DIFFERS)
     return None
+
+
+def _by_its_change(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
+    """The match as one of the opposite sign, where a claim says a fall of a rise under `Change`, beside falls."""
+    row, cell, found = match.paragraph, match.cell, match.quantity
+    if row is None or cell is None or found is None or found.low <= 0 or found.direction or not claim.says_fall:
+        return None
+    if not is_change(cell.context):
+        return None
+    table = rows_of_table(row, passages.whole(citation.key))
+    beside = _numbers_in_cells(table, passages, citation)
+    has_falls = any(number.low < 0 and other.context.header == cell.context.header for other, number in beside)
+    return structs.replace(match, verdict=Verdict.SIGN_DIFFERS) if has_falls else None
 
 
 # --- periods ---------------------------------------------------------------------------------------
@@ -104,6 +120,18 @@ def _has_its_period(period: Period, match: Match, passages: Passages, citation: 
         return has_sentence_of(period, passages.at(citation))
     whole = passages.whole(citation.key)
     return has_column_of(period, match.paragraph, whole) or has_row_of(period, match.cell, whole)
+
+
+def _in_its_part(claim: Claim, match: Match) -> Match | None:
+    """The match as one of another month, quarter or half, where one of the two does not say of which year."""
+    paragraph, found = match.paragraph, match.quantity
+    if claim.part is None or paragraph is None or found is None or match.cell:
+        return None
+    start, end = sentence_around(paragraph.text, found.bound_start)
+    there = part_of(paragraph.text[start:end], found.bound_start - start, found.end - start)
+    if there is None or not there.is_other(claim.part):
+        return None
+    return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, named=claim.part.text)
 
 
 # --- times of a rate -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from briefing import lazy_re
 from briefing.evidence.quantities import best
 from briefing.model import Quantity
 from briefing.verification.archive import ArchivedSource, Paragraph
-from briefing.verification.matching import Match
+from briefing.verification.claims import Match
 from briefing.verification.passages import Passages
 
 MAX_LOCATIONS: Final = 5

@@ -30,8 +30,9 @@ from briefing.model import (
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.site import View
 from briefing.verification.archive import FILES, NOT_CALCULATED, ArchivedSource, Cell, Paragraph
+from briefing.verification.claims import Claim, Match
 from briefing.verification.contexts import in_context
-from briefing.verification.matching import Claim, Match, best_match
+from briefing.verification.matching import best_match
 from briefing.verification.other_places import MAX_LOCATIONS, locations_of, nearest
 from briefing.verification.passages import Archive, Passages
 from briefing.verification.results import LookupResult, VerificationRun, VerifiedFigure, VerifiedNote

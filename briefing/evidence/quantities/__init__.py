@@ -4,8 +4,10 @@ from briefing.evidence.quantities.ambiguous import readings
 from briefing.evidence.quantities.before_after import Change, may_change, read_changes
 from briefing.evidence.quantities.directions import label_direction
 from briefing.evidence.quantities.named_periods import (
+    Part,
     named_periods,
     names_of_periods,
+    part_of,
     period_behind,
     periods_of_number,
     read_name,
@@ -38,6 +40,7 @@ __all__ = [
     "Change",
     "Identity",
     "ParsedText",
+    "Part",
     "Policy",
     "Verdict",
     "best",
@@ -48,6 +51,7 @@ __all__ = [
     "may_change",
     "named_periods",
     "names_of_periods",
+    "part_of",
     "period_ahead",
     "period_behind",
     "periods_of_number",

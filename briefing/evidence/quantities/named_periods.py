@@ -3,11 +3,13 @@
 A half or a quarter may be printed apart from its year, and the first quarter is the three months that end on 31 March.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from briefing import lazy_re
 from briefing.evidence.quantities.normalization import fold, without_addresses
@@ -36,7 +38,9 @@ def _named(text: str, matches: Sequence[CalendarMatch]) -> tuple[Period, ...]:
     return with_years(text, dated)
 
 
-_BEHIND = lazy_re.compile(r"[*_\]]*(?:\s[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?")
+_BEHIND = lazy_re.compile(
+    r"[*_\]]*(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?"
+)
 # The characters after a number in which its period may be.
 _MAX_BEHIND = 80
 
@@ -46,6 +50,43 @@ def period_behind(after: str) -> Period | None:
     joint = _BEHIND.match(after)
     periods = named_periods(after[joint.end() : joint.end() + _MAX_BEHIND]) if joint else ()
     return periods[0] if periods and periods[0].start == 0 else None
+
+
+class Part(NamedTuple):
+    """A month, quarter or half, of whatever year."""
+
+    name: str
+    """`M08`, `Q3` or `H1`."""
+    text: str
+    is_dated: bool
+
+    def is_other(self, part: "Part") -> bool:
+        """Whether two are of one kind, and not the same, and one has no year."""
+        is_same_kind = self.name[0] == part.name[0] and self.name != part.name
+        return is_same_kind and not (self.is_dated and part.is_dated)
+
+
+def part_of(text: str, start: int, end: int) -> Part | None:
+    """The part of a year for which a sentence gives the number between two of its offsets: right after it, or alone.
+
+    A month that the sentence compares with is none: `up 3% from July`.
+    """
+    plain = without_addresses(fold(text))
+    matches = tuple(calendar_matches(plain))
+    joint = _BEHIND.match(plain, end)
+    for match in matches:
+        is_behind = joint is not None and match.start == joint.end()
+        is_alone = len(matches) == 1 and not start <= match.start < end and not _COMPARED.search(plain, 0, match.start)
+        named = [part for part in match.parts if not part.isdigit()]
+        if (is_behind or is_alone) and len(named) == 1 and named[0][0] in "MQH":
+            return Part(named[0], text[match.start : match.end], len(match.parts) > 1)
+    return None
+
+
+_COMPARED = lazy_re.compile(
+    r"(?:\b(?:from|than|since|until|till|by|before|after|to|versus|vs\.?|against|with|on|through)|[较比自从至到])\s?(?:the\s)?$",
+    re.I,
+)
 
 
 def periods_of_number(text: str, dates: Sequence[CalendarMatch], sentence: tuple[int, int], end: int) -> str:

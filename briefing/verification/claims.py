@@ -1,0 +1,206 @@
+"""A claim with the words around it in the note, and a number of a source that matches it.
+
+Of equal matches the one is taken whose row and column the claim's sentence names, so that what is shown beside a
+figure is its own row.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct, structs
+
+from briefing import lazy_re
+from briefing.evidence.quantities import Change, Part, Verdict, may_change, part_of, read_changes, read_quantities
+from briefing.evidence.sentences import sentence_around
+from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
+from briefing.model import Period, Quantity
+from briefing.verification.archive import Cell, Paragraph
+from briefing.verification.number_periods import are_apart, period_at, period_of, without_citations
+from briefing.verification.results import Excerpt
+from briefing.verification.row_labels import words_of
+from briefing.verification.time_words import TIMES, Apart, Beside, apart, beside, in_heading
+
+_MAX_LOOKBEHIND: Final = 60
+"""The characters before a number in which a word may call it a loss."""
+_MAX_GAP: Final = 120
+"""The characters around a number in which its time may be named."""
+_MARKUP: Final = lazy_re.compile(r"[*_`~]+|[\[\]](?:\{[^{}]*\})?")
+_CLAUSE: Final = lazy_re.compile(r"[.;:。；：]\s")
+_SIDES: Final = lazy_re.compile(
+    r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
+    r"decreased?|outflows?|deficit|negative|minus)\b|亏损|减值|下降|流出|费用)"
+    r"|(?P<gain>\b(?:profits?|gains?|gained|income|earned|earnings|results?|margins?|rose|risen|grew|grown|growth|"
+    r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
+    re.I,
+)
+_WIDE_BRACKETS: Final = str.maketrans("（）", "()")
+
+
+class Match(Struct, frozen=True):
+    """The best match of a claim."""
+
+    verdict: Verdict = Verdict.NONE
+    quantity: Quantity | None = None
+    paragraph: Paragraph | None = None
+    context: str = ""
+    """The words around the number that make the claim likely, or those that it is at odds with."""
+    per: str = ""
+    """The time that the note's words say the claim is for, where the source gives another."""
+    named: str = ""
+    """The period or the column that the note names, where the number is under another, which is the context."""
+
+    @property
+    def cell(self) -> Cell | None:
+        """The cell that the number is in."""
+        return cell_at(self.paragraph, self.quantity) if self.paragraph and self.quantity else None
+
+    @property
+    def printed(self) -> str:
+        """The number as it is printed; of a cell with what its table counts in."""
+        if self.paragraph is None or self.quantity is None:
+            return ""
+        text = self.paragraph.text[self.quantity.bound_start : self.quantity.end]
+        measure = self.cell.context.measure if self.cell and not self.context else PLAIN
+        says_all = any(with_measure(number, text, measure).value == number.value for number in cell_numbers(text))
+        return text if says_all or not measure.label else f"{text} {_in_brackets(measure.label)}"
+
+    @property
+    def excerpt(self) -> Excerpt | None:
+        """The row under its header, or the sentence, that contains the number."""
+        if self.paragraph is None or self.quantity is None:
+            return None
+        row, text, at = self.paragraph.row, self.paragraph.text, 0
+        if row:
+            text, at = row.text, row.at
+        start, end = self.quantity.bound_start + at, self.quantity.end + at
+        first, last = (0, len(text)) if row else _sentence(text, start, end)
+        return Excerpt(row.header if row else "", text[first:start].lstrip(), text[start:end], text[end:last].rstrip())
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence of a number begins and ends."""
+    return sentence_around(text, start)[0], sentence_around(text, end - 1)[1]
+
+
+def _in_brackets(label: str) -> str:
+    """A label in brackets, unless it begins and ends with some."""
+    label = label.translate(_WIDE_BRACKETS)
+    return label if label.startswith("(") and label.endswith(")") else f"({label})"
+
+
+def cell_at(paragraph: Paragraph, quantity: Quantity) -> Cell | None:
+    """The cell of a paragraph that a number is in."""
+    return next((cell for cell in paragraph.cells if cell.start <= quantity.start < cell.end), None)
+
+
+class Claim(Struct, frozen=True, dict=True):
+    """A claimed quantity, and the text around it in the note."""
+
+    quantity: Quantity
+    before: str = ""
+    """The text before it, in its line and the line above."""
+    after: str = ""
+    given_period: Period | None = None
+    """The period that its ledger entry says."""
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The period that it is for, as far as the note says so."""
+        length = self.quantity.end - self.quantity.bound_start
+        return self.given_period or period_of(self.before, self.after, length)
+
+    @cached_property
+    def part(self) -> Part | None:
+        """The month, quarter or half that its sentence says it is for, of whatever year."""
+        before = without_citations(self.before)
+        text = f"{before}{self.after}"
+        start, end = sentence_around(text, len(before))
+        length = self.quantity.end - self.quantity.bound_start
+        return part_of(without_citations(text[start:end]), len(before) - start, len(before) - start + length)
+
+    @property
+    def says_fall(self) -> bool:
+        """Whether it says a fall."""
+        return self.quantity.direction < 0 or self.quantity.low < 0
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The change of which it is an end, if the words around it say one."""
+        if not may_change(self.before) and not may_change(self.after):
+            return None
+        before, after = (_MARKUP.sub("", without_citations(text)) for text in (self.before, self.after))
+        found = read_changes(f"{before}{after}", read_quantities(f"{before}{after}"))
+        ends = ((change, end) for change in found for end in (change.before, change.after))
+        return next((change for change, end in ends if end.bound_start <= len(before) < end.end), None)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words around it; they are parsed only to choose between two places."""
+        return words_of(f"{self.before} {self.after}")
+
+    @cached_property
+    def fallen(self) -> Quantity | None:
+        """The quantity as a loss, if the last noun before it names one."""
+        named = [match.lastgroup for match in _SIDES.finditer(_CLAUSE.split(self.before)[-1][-_MAX_LOOKBEHIND:])]
+        is_loss = bool(named) and named[-1] == "loss" and self.quantity.low > 0 and not self.quantity.direction
+        return structs.replace(self.quantity, direction=-1) if is_loss else None
+
+    def says_time(self, per: str) -> bool:
+        """Whether the words around it give its period, or name what is always per year."""
+        words = TIMES.get(per)
+        return words is not None and bool(words.hint.search(f"{self.before[-_MAX_GAP:]} {self.after[:_MAX_GAP]}"))
+
+    @property
+    def clause(self) -> str:
+        """The words of its clause before it and after."""
+        before, after = _CLAUSE.split(self.before)[-1], _CLAUSE.split(self.after)[0]
+        return f"{before[-_MAX_LOOKBEHIND:]} \0 {after[:_MAX_LOOKBEHIND]}"
+
+    @property
+    def times(self) -> tuple[str, ...]:
+        """The times that the words of its clause say it is for."""
+        clause = self.clause
+        return tuple(time for time, words in TIMES.items() if words.denominator.search(clause))
+
+    @cached_property
+    def beside(self) -> Beside:
+        """The times that the words beside it name."""
+        words = beside(self.before, self.after[self.quantity.end - self.quantity.bound_start :])
+        return words._replace(per=words.per | {self.quantity.per} & TIMES.keys())
+
+    def other_time(self, quantity: Quantity, paragraph: Paragraph) -> Apart | None:
+        """The time that the words beside a number of a source name, where the claim has another."""
+        return apart(self.beside, beside_in(paragraph, quantity)) if any(self.beside) else None
+
+    def nearest(self, found: Sequence[tuple[Quantity, Paragraph]]) -> Match:
+        """Of places that print the very claim the one that its sentence names."""
+        quantity, paragraph = max(found, key=lambda each: self.closeness(*each)) if len(found) > 1 else found[0]
+        return Match(Verdict.SAME, quantity, paragraph)
+
+    def closeness(self, quantity: Quantity, paragraph: Paragraph) -> tuple[int, int]:
+        """How near a number of a source is to what its sentence says, by which the nearest is chosen."""
+        others = self.is_of_other_period(quantity, paragraph) + bool(self.other_time(quantity, paragraph))
+        return -others, self.shared_words(quantity, paragraph)
+
+    def is_of_other_period(self, quantity: Quantity, paragraph: Paragraph) -> bool:
+        """Whether a source prints a number for a period that is not the claim's."""
+        if self.period is None:
+            return False
+        there = period_at(paragraph, quantity, cell_at(paragraph, quantity))
+        return there is not None and are_apart(there, self.period)
+
+    def shared_words(self, quantity: Quantity, paragraph: Paragraph) -> int:
+        """How many words of the sentence name the row and the column of a number."""
+        cell = cell_at(paragraph, quantity)
+        return len(words_of(f"{cell.context.label} {cell.context.header}") & self.words) if cell else 0
+
+
+def beside_in(paragraph: Paragraph, quantity: Quantity) -> Beside:
+    """The times that the words beside a number of a source name, or the headings of its cell."""
+    if cell := cell_at(paragraph, quantity):
+        words = in_heading(f"{cell.context.label} | {cell.context.header}")
+    else:
+        words = beside(paragraph.text[: quantity.bound_start], paragraph.text[quantity.end :])
+    return words._replace(per=words.per | {quantity.per} & TIMES.keys())
