@@ -157,7 +157,7 @@ class Program(Studio):
                 self.session = session.compose(self.inputs, Store() if self.stays else store, self.pool)
             else:
                 self.session.load(self.inputs)
-            how = publish.PublishOptions(time.time_ns(), strict, self.pool)
+            how = publish.BuildOptions(time.time_ns(), strict, self.pool)
             unchanged = OutputCache(self.session.database.store, staging.there)
             published = publish.update_site(self.session, staging, unchanged, how)
         code = report.exit_code(published.findings, strict)

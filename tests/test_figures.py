@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from conftest import NOTE, SITE, checked, note, page, project
 
-from briefing.build.publish import check_project
+from briefing.build.publish import BuildOptions, check_project
 from briefing.build.session import compose
 from briefing.evidence.calculator import Calculator
 from briefing.evidence.formulas import Interval, Lookup, evaluate
@@ -73,12 +73,12 @@ def test_a_note_whose_date_moves_takes_its_ledger_with_it_however_much_is_rememb
     late |= {path: text.replace("segment: power", "segment: steel") for path, text in REVISED.items()}
     early = {**late, "notes/may.md": late["notes/may.md"].replace("2026-05-01", "2026-04-10")}
     store = Store()
-    found = [check_project(project(texts), store).findings for texts in (late, early, late)]
+    found = [check_project(project(texts), store, BuildOptions(0)).findings for texts in (late, early, late)]
 
     assert found[0] == found[2]
     assert "figure-differs" not in {d.rule for d in found[0]}
     assert "`30%` is printed where `growth` is `40%`" in {d.message for d in found[1]}
-    assert found[1] == check_project(project(early), Store()).findings
+    assert found[1] == check_project(project(early), Store(), BuildOptions(0)).findings
 
 
 BETWEEN = {

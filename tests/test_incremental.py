@@ -407,7 +407,7 @@ def contributors(root: Path, pool: Pool) -> tuple[dict[str, bytes], tuple[Diagno
     studio = Studio(root, archive())
     studio.lay()
     with later(), disk.Staging(studio.site) as staging:
-        done = publish.publish(studio.inputs, staging, disk.opened(studio.site), publish.PublishOptions(0, False, pool))
+        done = publish.publish(studio.inputs, staging, disk.opened(studio.site), publish.BuildOptions(0, False, pool))
     assert done.written
     return studio.site_files, done.findings
 

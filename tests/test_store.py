@@ -15,10 +15,11 @@ from conftest import INDEX, NOTE, SITE, SOURCES, examples
 
 from briefing import disk
 from briefing.build.file_states import load, save_text_index
+from briefing.build.publish import BuildOptions, check_project
 from briefing.build.session import compose
 from briefing.build.up_to_date import LastBuild, is_racy, load_build, project_fingerprint, save_build
 from briefing.cli import main
-from briefing.disk import opened
+from briefing.disk import LazyText, opened
 from briefing.disk import store as disk_store
 from briefing.disk.snapshot import stamp
 from briefing.incremental import Broken, Key, Store
@@ -370,6 +371,16 @@ def test_a_file_that_changed_within_a_tick_of_the_clock_is_read_again(tmp_path: 
         session.database.commit()
 
     assert session.site.notes[0].front.title == title
+
+
+def test_what_a_check_read_is_not_opened_by_the_next(tmp_path: Path) -> None:
+    store = Store()
+    write(tmp_path / "notes/index.md", INDEX)
+    check_project(load(tmp_path, store, {}), store, BuildOptions(DAY + 10 * TICK))
+    (note,) = load(tmp_path, store, {}).notes
+
+    assert isinstance(note, LazyText)
+    assert note.is_known
 
 
 def write(file: Path, content: str) -> None:

@@ -14,11 +14,11 @@ from briefing.model import Copy, File, Inputs
 from briefing.model.diagnostics import Diagnostic
 
 
-class PublishOptions(Struct, frozen=True):
-    """How a site is to be published."""
+class BuildOptions(Struct, frozen=True):
+    """How a site is to be built, or a project checked."""
 
     now: int
-    """The time of the snapshot, in nanoseconds since 1970."""
+    """The time of the snapshot, in nanoseconds since 1970; with 0, no file counts as read before its last change."""
     strict: bool = False
     """Whether warnings prevent writing."""
     pool: Pool = Pool()
@@ -43,7 +43,7 @@ class CheckResult(Struct, frozen=True):
     outcomes: Outcomes
 
 
-def publish(inputs: Inputs, staging: disk.Staging, store: Store, options: PublishOptions) -> PublishResult:
+def publish(inputs: Inputs, staging: disk.Staging, store: Store, options: BuildOptions) -> PublishResult:
     """Make what is out of date, and put it in place if nothing is wrong."""
     # First, since another process may be parsing notes meanwhile.
     unchanged = OutputCache(store, staging.there)
@@ -52,7 +52,7 @@ def publish(inputs: Inputs, staging: disk.Staging, store: Store, options: Publis
 
 
 def update_site(
-    session: Session, staging: disk.Staging, unchanged: OutputCache, options: PublishOptions
+    session: Session, staging: disk.Staging, unchanged: OutputCache, options: BuildOptions
 ) -> PublishResult:
     """Make what is out of date of a project that is loaded, and put it in place if nothing is wrong."""
     store, inputs = session.database.store, session.targets.inputs
@@ -84,9 +84,11 @@ def _write_site(staging: disk.Staging, unchanged: OutputCache, copied: Mapping[C
     return staging.commit()
 
 
-def check_project(inputs: Inputs, store: Store, pool: Pool = Pool(), progress: Progress = SILENT) -> CheckResult:  # noqa: B008
+def check_project(inputs: Inputs, store: Store, options: BuildOptions) -> CheckResult:
     """Find what is wrong with a project, and write nothing."""
-    return examine(compose(inputs, store, pool, progress))
+    session = compose(inputs, store, options.pool, options.progress, options.prefetched)
+    save_text_index(store, inputs, session.read, options.now)
+    return examine(session)
 
 
 def examine(session: Session, wanted: Collection[str] = (), put: Put | None = None) -> CheckResult:

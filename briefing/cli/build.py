@@ -81,7 +81,7 @@ def _update(
     # Only now, since loading it takes longer than all that an unchanged site needs.
     publish = importlib.import_module("briefing.build.publish")
     published = publish.publish(
-        inputs, staging, store, publish.PublishOptions(now, request.strict, pool, shown, prefetched)
+        inputs, staging, store, publish.BuildOptions(now, request.strict, pool, shown, prefetched)
     )
     if published.written and not is_racy(snapshot, now):
         save_build(store, before, site, LastBuild(published.findings, _note_counts(published.session.view)))

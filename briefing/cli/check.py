@@ -107,7 +107,9 @@ def _checked(request: Request, store: Store, jobs: int | None, shown: ProgressLi
     inputs = load(request.root, store, request.options, snapshot)
     # Only now, since loading it takes longer than all that an unchanged project needs.
     publish = importlib.import_module("briefing.build.publish")
-    examined = publish.check_project(inputs, store, Pool(jobs or processors()), shown)
+    examined = publish.check_project(
+        inputs, store, publish.BuildOptions(now, request.strict, Pool(jobs or processors()), shown)
+    )
     checked = LastCheck(examined.findings, sum(each.exempt for each in examined.outcomes.values()))
     if not is_racy(snapshot, now):
         save_check(store, before, checked)
