@@ -12,7 +12,6 @@ from functools import lru_cache
 import msgspec
 
 from briefing import lazy_re
-from briefing.evidence.quantities.normalization import by_head
 from briefing.evidence.quantities.spellings import MARKS, SHY, SHY_SYMBOLS
 
 _CURRENCY = {mark: code for code, marks in MARKS.items() for mark in marks.split("|")}
@@ -41,21 +40,26 @@ _HUNDREDTHS: Mapping[str, str] = {"GBp": "GBP", "GBX": "GBP", "ZAc": "ZAR"}
 _SPACED: Mapping[str, str] = {"A $": "AUD", "C $": "CAD", "S $": "SGD", "R $": "BRL"}
 
 
-def _any_of(marks: Iterable[str]) -> str:
-    """A pattern of marks, the longer first, by their first and second character."""
+def _longest_of(marks: Iterable[str]) -> str:
+    """A pattern of marks, the longest that fits: a trie, whose leaves with one parent are one set of characters."""
     heads: dict[str, list[str]] = {}
-    for symbol in sorted(marks, key=len, reverse=True):
-        heads.setdefault(symbol[0], []).append(symbol[1:])
-    return by_head((re.escape(head), _rest(rests)) for head, rests in heads.items())
+    for mark in sorted(filter(None, marks)):
+        heads.setdefault(mark[0], []).append(mark[1:])
+    leaves = "".join(re.escape(head) for head, rests in heads.items() if rests == [""])
+    branches = [re.escape(head) + _rest(rests) for head, rests in heads.items() if rests != [""]]
+    return f"(?:{'|'.join([*branches, f'[{leaves}]'] if leaves else branches)})"
 
 
 def _rest(rests: Sequence[str]) -> str:
-    return f"(?:{by_head((re.escape(rest[:1]), re.escape(rest[1:])) for rest in rests)})"
+    """What follows a head: nothing more, where that is one of them."""
+    if len(rests) == 1:
+        return re.escape(rests[0])
+    return f"{_longest_of(rests)}{'?' if '' in rests else ''}"
 
 
 _SHY = [symbol for symbol, code in _CURRENCY.items() if (code in SHY and symbol == code) or symbol in SHY_SYMBOLS]
 _SCALE = f" ?(?:{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})(?= ?[0-9])"
-_CORE = f"{_any_of(_CURRENCY.keys() - set(_SHY))}|(?:{_any_of(_SHY)}){_SCALED}"
+_CORE = f"{_longest_of(_CURRENCY.keys() - set(_SHY))}|{_longest_of(_SHY)}{_SCALED}"
 _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|PLN|CZK|HUF|RUB|ZAR|BRL|€|£|kr"
 # `EUR/MWh 41.7`; of `USD/CNY 7.1` the second is the mark.
 _PER = r"(?:/(?:[kMG]?Wh?|kg|k?t|[Mk]?oz|tonne|ton|bbl|barrel|boe|lb|gal|MMBtu|mmbtu|m[²³23]|sqm|sqft|share|day|吨|桶|股)(?= ?[0-9]))"

@@ -31,7 +31,8 @@ _BEFORE: Mapping[Bound, str] = {
     Bound.UNDER: "not even|short of|under|below|less than|fewer than|lower than|smaller than|south of|sub-|<"
     "|不到|低于|少于|小于|不足|不及|不满|未满|未及|未达|跌破",
 }
-_RATIOS = "% percent cent pp points bp"
+# Of `percent`, too.
+_RATIOS = "% cent pp points bp"
 # After these a word qualifies nothing: `handed over 500 cars`, `签约500家`; nor does it in a comparison: `5% above 500`.
 _UNLESS_AFTER: Mapping[str, str] = {
     "over": f"handed took taken taking carried {_RATIOS}",
