@@ -5,9 +5,8 @@ import re
 import pytest
 from conftest import Texts, note, project, unrendered
 
-from briefing.check.files import PASSIVE
 from briefing.check.svg_safety import active_content
-from briefing.model import BASE_URL
+from briefing.model import BASE_URL, PASSIVE_SUFFIXES
 from briefing.model.diagnostics import Rule
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -104,7 +103,7 @@ def test_a_file_that_a_browser_only_shows_or_downloads_is_published(suffix: str)
 
 
 def test_no_kind_that_runs_is_taken_for_passive() -> None:
-    assert {kind.lower() for kind in ACTIVE} & PASSIVE == set()
+    assert {kind.lower() for kind in ACTIVE} & PASSIVE_SUFFIXES == set()
 
 
 SCHEMES = (

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from briefing.build.targets import reserved
 from briefing.cli import main
 from briefing.importing import Collection, Imported, convert
-from briefing.importing.collection import tool_of
+from briefing.importing.collection import Tool, tool_of
 from briefing.importing.front import read_day
 from briefing.importing.names import plain
 from briefing.site.urls import is_url_path
@@ -122,6 +122,93 @@ def test_what_has_no_form_here_keeps_its_words_and_is_listed_by_line(written: st
     assert len(found) == 1
     assert found[0].startswith("8: ")
     assert remark in found[0]
+
+
+# --- in the forms of one tool -------------------------------------------------------------------
+
+
+LEFT_BY = {
+    Tool.QUARTO: {"_quarto.yml": "project: {type: book}\n"},
+    Tool.MYST: {"myst.yml": "version: 1\n"},
+    Tool.JEKYLL: {"_config.yml": "title: X\n"},
+    Tool.OBSIDIAN: {"z.md": "[[n]]\n"},
+}
+"""Files by which a tool is known."""
+
+
+def of_tool(tool: Tool, text: str, *others: str) -> str:
+    """What the body of a note becomes in a collection of a tool."""
+    texts = {"n.md": FRONT + text, "other.md": FRONT.replace("T", "Other") + "## A part\n", **LEFT_BY[tool]}
+    return imported(texts, *others).files["notes/n.md"].partition("\n---\n\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("tool", "written"),
+    [
+        (Tool.OBSIDIAN, "A.\n\n%%\nprivate\n\nprivate\n%%\n\nB.\n"),
+        (Tool.OBSIDIAN, "A %%private%% B.\n"),
+        (Tool.OBSIDIAN, "A %% private\nprivate %% B.\n"),
+        (Tool.OBSIDIAN, "A B.\n\n%%\nprivate, and never ended\n"),
+        (Tool.MYST, "A.\n% private\n\nB.\n"),
+        (Tool.QUARTO, "A.\n\n::: {.content-hidden}\nprivate\n:::\n\nB.\n"),
+        (Tool.QUARTO, 'A.\n\n::: {.content-visible when-format="pdf"}\nprivate\n:::\n\nB.\n'),
+        (Tool.QUARTO, "A.\n\n::: {.notes}\nprivate\n:::\n\nB.\n"),
+        (Tool.JEKYLL, "A.\n\n{% comment %}\nprivate\n{% endcomment %}\n\nB.\n"),
+        (Tool.JEKYLL, "A {%- comment -%}private{%- endcomment -%} B.\n"),
+        (Tool.JEKYLL, "A.\n\n<script>\nprivate()\n</script>\n<style>private {}</style>\n\nB.\n"),
+    ],
+)
+def test_what_a_tool_hides_from_readers_stays_hidden(tool: Tool, written: str) -> None:
+    made = of_tool(tool, written)
+    shown = re.sub(r"(?s)<!--.*?-->", "", made)
+
+    assert "private" in made
+    assert "private" not in shown
+    assert re.sub(r"[^AB]", "", shown) == "AB"
+
+
+@pytest.mark.parametrize(
+    ("tool", "written", "ours"),
+    [
+        (Tool.OBSIDIAN, "50%% of 3%%, `%%` and `a %% b`", "50%% of 3%%, `%%` and `a %% b`"),
+        (Tool.OBSIDIAN, "| [[other\\|it]] | ![[map.png\\|300]] |", "| [it](other.md) | ![](map.png){width=300} |"),
+        (Tool.OBSIDIAN, "![x|300](map.png)", "![x](map.png){width=300}"),
+        (Tool.OBSIDIAN, "Text. ^a1b2", "Text."),
+        (Tool.OBSIDIAN, "[[a.pdf#page=3]]", "[a.pdf › page=3](a.pdf#page=3)"),
+        (Tool.OBSIDIAN, "![[maps/north.png]]", "![](2026/maps/north.png)"),
+        (Tool.OBSIDIAN, "[[Places.base]], [x](obsidian://open?vault=a)", "Places.base, x"),
+        (Tool.OBSIDIAN, "[over two\nlines](other.md)", "[over two lines](other.md)"),
+        (Tool.OBSIDIAN, "![a map](https://example.org/map.png)", "[a map](https://example.org/map.png)"),
+        (Tool.OBSIDIAN, "[![CI](https://a.example/b.svg)](https://a.example)", "[CI](https://a.example)"),
+        (Tool.MYST, '+++ {"part": "abstract"}\n\nText.', "Text."),
+        (Tool.MYST, "so {cite:p}`{see}a{p. 3}; b`", "so [see @a, p. 3; @b]"),
+        (Tool.MYST, "(fig:one)=\nText.\n\n[](fig:one), [so](#fig:one)",
+         "{#fig-one}\nText.\n\n[fig:one](#fig-one), [so](#fig-one)"),
+        (Tool.MYST, "$$\na = b\n$$ (eq:one)\n\nSee [](#eq:one).", "```tex\na = b\n```\n\nSee `eq:one`."),
+        (Tool.MYST, "- a\n\n  $$\n  b\n  $$\n\n> $$\n> c\n> $$",
+         "- a\n\n  ```tex\n  b\n  ```\n\n> ```tex\n> c\n> ```"),
+        (Tool.MYST, "where $ 0 < \\alpha < 1 $ holds", "where `0 < \\alpha < 1` holds"),
+        (Tool.MYST, "<wiki:Arctic_tern>, [it](doi:10.5555/a), [](xref:spec#a)",
+         "[Arctic tern](https://en.wikipedia.org/wiki/Arctic_tern), [it](https://doi.org/10.5555/a), `xref:spec#a`"),
+        (Tool.MYST, "{doc}`the\nother <other>`", "[the other](other.md)"),
+        (Tool.MYST, "```{code-cell} python\n:tags: [hide-input]\n1\n```", "```python\n1\n```"),
+        (Tool.QUARTO, "# T {#sec-t}\n\nSee @sec-t and [it](#a-part).", "See T and it."),
+        (Tool.QUARTO, "## One\n\n```{python}\n# a comment\n1\n```", "## One\n\n```python\n# a comment\n1\n```"),
+        (Tool.QUARTO, "```{r}\n#| label: fig-a\nplot(1)\n```\n\nSee @fig-a.", "```r\nplot(1)\n```\n\nSee Figure."),
+        (Tool.QUARTO, "| a | b |\n|---|---|\n| `x|y` | 1 |", "| a | b |\n|---|---|\n| `x\\|y` | 1 |"),
+        (Tool.QUARTO, '::: {.content-visible when-format="html"}\nText.\n:::', "Text."),
+        (Tool.JEKYLL, "{% highlight python linenos %}\n# [[a]]\n{% endhighlight %}", "```python\n# [[a]]\n```"),
+        (Tool.JEKYLL, "{% raw %}{{ a }}{% endraw %}", "{{ a }}"),
+        (Tool.JEKYLL, "Text.\n{: .lead}\n\n* toc\n{:toc}", "Text.\n\n* toc"),
+        (Tool.JEKYLL, "[it]({{< ref \"other.md#a-part\" >}})", "[it](other.md#a-part)"),
+        (Tool.JEKYLL, "[it]({{ page.url }})", "it"),
+        (Tool.JEKYLL, "<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
+    ],
+)  # fmt: skip
+def test_the_forms_of_a_tool_become_ours(tool: Tool, written: str, ours: str) -> None:
+    files = ("map.png", "a.pdf", "2026/maps/north.png", "Places.base")
+
+    assert of_tool(tool, f"{written}\n", *files).strip() == ours
 
 
 # --- blocks -----------------------------------------------------------------------------------

@@ -5,23 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from briefing.check.svg_safety import active_content
-from briefing.model import Link, Readable
+from briefing.model import PASSIVE_SUFFIXES, Link, Readable
 from briefing.model.diagnostics import Diagnostic, Rule, Span
 from briefing.notes.bibliography.file_formats import BIBTEX, LIBRARIES, export_hint
 from briefing.site import View
-
-PASSIVE: Final = frozenset((
-    "apng", "avif", "bmp", "gif", "heic", "ico", "jfif", "jpeg", "jpg", "png", "tif", "tiff", "webp", "arrow",
-    "csv", "dta", "feather", "geojson", "h5", "hdf5", "json", "jsonl", "ndjson", "nc", "npy", "npz", "orc",
-    "parquet", "pbix", "por", "rds", "rdata", "sas7bdat", "sav", "sqlite", "topojson", "toml", "tsv", "xpt", "yaml",
-    "yml", "bib", "cls", "diff", "do", "ics", "ipynb", "jl", "log", "m", "nb", "patch", "ps1", "py", "qmd", "r",
-    "ris", "rmd", "rst", "sh", "sps", "sql", "sty", "tex", "text", "txt", "vcf", "doc", "docx", "epub", "key",
-    "numbers", "odp", "ods", "odt", "pages", "pdf", "potx", "pps", "ppsx", "ppt", "pptx", "rtf", "xls", "xlsb",
-    "xlsm", "xlsx", "7z", "bz2", "gz", "rar", "tar", "tgz", "xz", "zip", "zst", "aac", "flac", "m4a", "mid", "midi",
-    "mov", "mp3", "mp4", "mpeg", "mpg", "oga", "ogg", "ogv", "opus", "wav", "webm", "asc", "dbf", "otf", "prj",
-    "sha1", "sha256", "sha512", "shp", "shx", "sig", "ttf", "woff", "woff2",
-))  # fmt: skip
-"""Kinds of files, by suffix, that no browser runs on the site's origin: it shows them, or downloads them."""
 
 
 def check_files(view: View) -> Iterator[Diagnostic]:
@@ -96,7 +83,7 @@ def _fault(link: Link, drawing: Readable | None) -> tuple[str, str] | None:
         found = active_content(drawing.content) if drawing else "more than is read"
         hint = "export it as a plain SVG with no script, link or page in it, or as a PNG"
         return (f"`{link.target}` is no mere picture: it holds {found}", hint) if found else None
-    if suffix in PASSIVE:
+    if suffix in PASSIVE_SUFFIXES:
         return None
     kind = f"a file `.{suffix}`" if suffix else "a file without a suffix"
     hint = "save it as PDF, text, CSV or an image, or put it into a .zip"

@@ -11,6 +11,8 @@ from typing import Final
 from briefing import lazy_re
 from briefing.importing.collection import Line
 from briefing.importing.fences import Fence, Node, read_fences
+from briefing.importing.hidden import comment
+from briefing.importing.names import id_of
 from briefing.importing.tables import list_table, pipe_table
 
 _CALLOUT: Final = lazy_re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?\s*(?P<title>.*)$")
@@ -64,26 +66,30 @@ def _indented(nodes: Sequence[Node], indent: str) -> Iterator[Node]:
             yield Fence(node.name, node.argument, node.options, node.number, indent + node.indent, inner, True)
 
 
+_QUERIES: Final = ("dataview", "dataviewjs", "query", "tasks", "base")
+"""Blocks in which plugins of Obsidian show what they find."""
+
+
 def _code_of(fence: Fence, remark: AddRemark) -> Iterator[Node]:
     """Code stays code; what its author hid stays hidden."""
     is_hidden = fence.options.get("echo") == "false"
+    if fence.name in _QUERIES:
+        remark(fence.number, f"a query of {fence.name} is not run here: its text is shown, what it found is lost")
     if fence.is_cell:
         where = "kept in a comment, as it was hidden" if is_hidden else "shown"
         remark(fence.number, f"a cell of {fence.name} is not run here: its code is {where}, what it made is lost")
     if is_hidden:
         yield from comment([line for line in fence.inner if isinstance(line, Line)], fence.number)
         return
-    yield Fence(fence.name, fence.argument, {}, fence.number, fence.indent, fence.inner, True)
+    shown = _without_options(fence.inner) if fence.is_cell else fence.inner
+    yield Fence(fence.name, fence.argument, {}, fence.number, fence.indent, shown, True)
 
 
-def comment(lines: Sequence[Line], number: int) -> Iterator[Line]:
-    """Lines that readers do not get: a comment of ours holds no empty line and no `--`."""
-    kept = [Line(line.number, line.text.replace("--", "- -")) for line in lines if line.text.strip()]
-    yield Line(number, "")
-    yield Line(number, "<!--")
-    yield from kept
-    yield Line(kept[-1].number if kept else number, "-->")
-    yield Line(number, "")
+def _without_options(inner: Sequence[Node]) -> tuple[Node, ...]:
+    """The code of a cell without what it tells its tool: `#| label: fig-one`, `:tags: [hide-input]`."""
+    option = re.compile(r"\s*(?:#\||//\||--\||%%\||:[\w-]+:)")
+    first = next((at for at, line in enumerate(inner) if not isinstance(line, Line) or not option.match(line.text)), 0)
+    return tuple(inner[first:])
 
 
 def _block(fence: Fence, remark: AddRemark) -> list[Node]:
@@ -107,8 +113,8 @@ def _title(fence: Fence) -> list[Node]:
 
 def _id(fence: Fence) -> list[Node]:
     """The id that cross-references name, on a line before the block."""
-    name = fence.options.get("name", "") or fence.options.get("label", "")
-    return [Line(fence.number, ""), Line(fence.number, f"{{#{name}}}")] if re.fullmatch(r"[A-Za-z][\w-]*", name) else []
+    name = id_of(fence.options.get("name", "") or fence.options.get("label", ""))
+    return [Line(fence.number, ""), Line(fence.number, f"{{#{name}}}")] if name else []
 
 
 def _alert(fence: Fence, kind: str, remark: AddRemark) -> list[Node]:
@@ -174,9 +180,9 @@ def _figure(fence: Fence, remark: AddRemark) -> list[Node]:
     caption = [line for line in fence.inner if isinstance(line, Line)]
     words = " ".join(line.text.strip() for line in caption).strip()
     alt = fence.options.get("alt", "") or re.sub(r"[*_`\[\]]|\{[^}]*\}|\([^)]*\)", "", words)[:120]
-    label = fence.options.get("name", "") or fence.options.get("label", "")
+    label = id_of(fence.options.get("name", "") or fence.options.get("label", ""))
     _remark_dropped(fence, remark, ("name", "label", "alt", "class"))
-    image = f"![{alt}]({fence.argument})" + (f"{{#{label}}}" if re.fullmatch(r"[A-Za-z][\w-]*", label) else "")
+    image = f"![{alt}]({fence.argument})" + (f"{{#{label}}}" if label else "")
     return [Line(fence.number, ""), Line(fence.number, image), Line(fence.number, ""), *caption, Line(fence.number, "")]
 
 
@@ -202,6 +208,14 @@ def _flat(nodes: Sequence[Node]) -> Iterator[Line]:
             yield node
         else:
             yield from _flat(node.inner)
+
+
+def _conditional(fence: Fence, remark: AddRemark) -> list[Node]:
+    """What is only for some format or for nobody: shown where it would be on a web page, else in a comment."""
+    when, unless = fence.options.get("when-format"), fence.options.get("unless-format")
+    holds = "html" in when if when else "html" not in unless if unless else not fence.options
+    shown = holds == (fence.name == "content-visible") and fence.name != "notes"
+    return _unwrapped(fence, remark) if shown else _kept(fence, remark)
 
 
 def _references(fence: Fence, remark: AddRemark) -> list[Node]:
@@ -233,6 +247,7 @@ _WRITERS: Final[tuple[tuple[tuple[str, ...], Callable[[Fence, AddRemark], list[N
     (("math",), _math),
     (("list-table",), _table),
     (("bibliography", "references", "#refs", "refs"), _references),
+    (("content-hidden", "content-visible", "notes"), _conditional),
     (("toctree", "tableofcontents", "contents", "literalinclude", "include", "csv-table", "raw", "iframe"), _kept),
     (
         ("margin", "sidebar", "aside", "column-margin", "grid", "grid-item", "grid-item-card", "card", "tab-set"),

@@ -4,7 +4,7 @@ Where a fence ends is found by counting, before what is in it is read: each line
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -46,6 +46,18 @@ class Fence(Struct, frozen=True):
 Node = Line | Fence
 
 
+def outside_code(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that are in no block of code: a `#` in one begins a comment, and no heading."""
+    fence = ""
+    for line in lines:
+        if found := _CODE.match(line.text):
+            mark = found["fence"]
+            is_closed = mark.startswith(fence) and not found["info"]
+            fence = mark if not fence else "" if is_closed else fence
+        elif not fence:
+            yield line
+
+
 def read_fences(lines: Sequence[Line], depth: int = 0) -> list[Node]:
     """The nodes of some lines."""
     nodes: list[Node] = []
@@ -84,6 +96,8 @@ def _code(lines: Sequence[Line], opening: re.Match[str], depth: int) -> tuple[No
             {"echo": "false"} if re.search(r"(?:echo|include)\s*[=:]\s*(?:F|false)", info + _text(inside[:6])) else {}
         )
         language = braces["argument"] or name if name.startswith("code") else name
+        if re.search(r"\bremove-(?:input|cell)\b", _text(inside[:6])):
+            options = {"echo": "false"}
         return Fence(language, "", options, number, indent, tuple(inside), is_code=True, is_cell=True), used
     if depth >= _MAX_DEPTH:
         return Fence(name, info, {}, number, indent, tuple(inside), is_code=True), used

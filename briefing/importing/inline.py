@@ -8,26 +8,20 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from msgspec import Struct
-
 from briefing import lazy_re
-from briefing.importing.collection import Remark, Tool
-from briefing.importing.names import Names
+from briefing.importing.collection import Tool
+from briefing.importing.links import AUTOLINK, IMAGE, LINK, WIKI, Context, autolink, link, link_of, uncommented, wiki
 
-_TICKS: Final = lazy_re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+TICKS: Final = lazy_re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _ROLE: Final = lazy_re.compile(r"\{(?P<name>[a-zA-Z][\w:.-]*)\}(?P<ticks>`++)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)")
-_WIKI: Final = lazy_re.compile(
-    r"(?P<embed>!?)\[\[(?P<name>[^\[\]|#\n]*)(?:#(?P<heading>[^\[\]|\n]*))?(?:\|(?P<text>[^\[\]\n]*))?\]\]"
-)
-_LINK: Final = lazy_re.compile(
-    r"(?P<open>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\()\s*+(?P<address><[^<>]+>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)*"
-    r"|[^()\"<>\s]++(?:[^\S\n]++[^()\"<>\s]++)*?)(?P<title>\s++[\"'][^\"'\n]*[\"'])?\s*+\)(?P<attributes>\{[^{}\n]*\})?"
-)
-_IMAGE: Final = lazy_re.compile(_LINK.pattern.replace(r"!?\[", r"!\[", 1))
+_RAW: Final = lazy_re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}")
 _LIQUID: Final = lazy_re.compile(
     r"\{%-?\s*+(?P<tag>\w++)(?P<rest>(?:(?!\{%).)*?)-?%\}|\{\{(?!<)(?P<value>(?:(?!\{\{).)*?)\}\}"
 )
 _SHORTCODE: Final = lazy_re.compile(r"\{\{[<%]\s*+(?P<name>[\w-]++)(?P<rest>(?:(?!\{\{).)*?)[>%]\}\}")
+_REFERENCE: Final = lazy_re.compile(
+    r"\{\{[<%]?\s*+(?:rel)?ref\s++(?:\.\s++)?(?P<quote>[\"'])(?P<path>[^\"'\n]*)(?P=quote)\s*[>%]?\}\}"
+)
 _CROSS: Final = lazy_re.compile(
     r"(?<![\w@\\])(?P<bracket>\[-?)?@(?P<label>(?:fig|tbl|sec|eq|lst|tip|nte|wrn|cau|imp)-[\w:-]*\w)(?(bracket)\])"
 )
@@ -37,23 +31,17 @@ HEADING: Final = lazy_re.compile(
 _WORDS: Final = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation", "lst": "Listing"}
 
 
-class Context(Struct, frozen=True):
-    """The note that a line is in."""
-
-    path: str
-    names: Names
-    tool: Tool
-    remarks: list[Remark]
-
-    def remark(self, number: int, text: str) -> None:
-        """Remark on a line."""
-        self.remarks.append(Remark(self.path, number, text))
-
-
 def convert_line(text: str, number: int, note: Context) -> str:
     """A line in our forms."""
     if not text.strip() or text.lstrip().startswith("<!--"):
         return text
+    if (whole := _whole_line(text, number, note)) is not None:
+        return whole
+    if note.tool is Tool.QUARTO and text.lstrip().startswith("|"):
+        text = TICKS.sub(lambda found: re.sub(r"(?<!\\)\|", r"\\|", found[0]), text)
+    if note.tool is Tool.OBSIDIAN and (block := _BLOCK_ID.search(text)):
+        note.remark(number, f"`{block[0].strip()}` names a paragraph, to which nothing leads here: it is dropped")
+        text = text[: block.start()]
     done: list[str] = []
 
     def keep(words: str) -> str:
@@ -62,7 +50,9 @@ def convert_line(text: str, number: int, note: Context) -> str:
         return f"\ue000{len(done) - 1}\ue001"
 
     text = _ROLE.sub(lambda found: keep(_role(found, number, note)), text)
-    text = _TICKS.sub(lambda found: keep(found[0]), text)
+    text = TICKS.sub(lambda found: keep(found[0]), text)
+    text = _RAW.sub(lambda found: keep(found[1]), text)
+    text = _REFERENCE.sub(lambda found: _reference(found, number, note), text)
     text = _LIQUID.sub(lambda found: _liquid(found, number, note), text)
     for form, writer in _FORMS:
         text = form.sub(lambda found, writer=writer: keep(writer(found, number, note)), text)  # type: ignore[misc]
@@ -72,74 +62,38 @@ def convert_line(text: str, number: int, note: Context) -> str:
     return text
 
 
+_BLOCK_ID: Final = lazy_re.compile(r"(?:^|(?<=\S)\s+)\^[A-Za-z0-9-]+\s*$")
+_BREAK: Final = lazy_re.compile(r"\+{3,}(?:\s+(?P<about>\S.*))?$")
+_KRAMDOWN: Final = lazy_re.compile(r"\s*\{:[^{}]*\}\s*$")
+
+
+def _whole_line(text: str, number: int, note: Context) -> str | None:
+    """A line that its tool does not show as text; nothing for any other."""
+    if note.tool is Tool.MYST and re.match(r"\s*%(?!%)", text):
+        return f"<!-- {uncommented(text.strip().lstrip('%').strip())} -->"
+    if note.tool is Tool.MYST and (block := _BREAK.match(text.strip())):
+        if block["about"]:
+            note.remark(number, f"`{block['about']}` of a block is dropped")
+        return ""
+    if note.tool is Tool.JEKYLL and _KRAMDOWN.match(text):
+        note.remark(number, f"`{text.strip()}` is dropped")
+        return ""
+    return None
+
+
 _DONE: Final = lazy_re.compile("\ue000(\\d+)\ue001")
 
 
-# --- links ----------------------------------------------------------------------------------------
+def outside_ticks(form: re.Pattern[str], writer: Callable[[re.Match[str]], str], text: str) -> str:
+    """A text with a form written anew, but for the code in it."""
+    code: list[str] = []
 
+    def mask(found: re.Match[str]) -> str:
+        code.append(found[0])
+        return f"\ue000{len(code) - 1}\ue001"
 
-def _link(found: re.Match[str], number: int, note: Context) -> str:
-    address = found["address"].strip("<>").strip()
-    attributes = _attributes(found["attributes"] or "", number, note)
-    title = found["title"] or ""
-    if address.startswith("#") and (known := note.names.labels.get(address[1:])):
-        # MyST's labels are the whole collection's.
-        opening = found["open"] if found["open"] != "[](" else f"[{known[1] or address[1:]}]("
-        return f"{opening}{note.names.link(note.path, known[0], address[1:])}{title}){attributes}"
-    if re.match(r"[a-zA-Z][\w+.-]+:|//|#", address):
-        is_spaced = re.search(r"\s", address)
-        return f"{found['open']}{address.replace(' ', '%20') if is_spaced else address}{title}){attributes}"
-    path, _, fragment = _unquoted(address).partition("#")
-    target = note.names.target(note.path, path)
-    if not target and note.tool is Tool.JEKYLL and path.startswith("/"):
-        target = note.names.wiki(note.path, path.rpartition("/")[2])  # addresses of its collections have no folders
-    if not target and (known := note.names.labels.get(address)):
-        return f"{found['open']}{note.names.link(note.path, known[0], address)}{title}){attributes}"
-    if not target:
-        note.remark(number, f"`{address}` leads to nothing in the folder")
-        return f"{found['open']}{f'<{address}>' if ' ' in address else address}{title}){attributes}"
-    return f"{found['open']}{note.names.link(note.path, target, fragment)}{title}){attributes}"
-
-
-def _unquoted(address: str) -> str:
-    plain = address.partition("?")[0]
-    return re.sub(
-        r"(?:%[0-9A-Fa-f]{2})+",
-        lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"),
-        plain,
-    )
-
-
-def _attributes(text: str, number: int, note: Context) -> str:
-    """Of attributes those that are read here: an id, classes, whole widths and heights."""
-    if not text:
-        return ""
-    words = re.findall(r"[#.][\w:-]+|(?<![\w-])[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s}]+)", text)
-    kept = [word for word in words if word[0] == "#" and re.fullmatch(r"#[A-Za-z][\w-]*", word)]
-    kept += [f"{name}={value}" for name, value in re.findall(r"\b(width|height)=\"?(\d+)(?:px)?\"?(?=[\s}])", text)]
-    if len(kept) < len(words):
-        note.remark(number, f"of `{text}` only `{' '.join(kept)}` is kept" if kept else f"`{text}` is dropped")
-    return f"{{{' '.join(kept)}}}" if kept else ""
-
-
-def _wiki(found: re.Match[str], number: int, note: Context) -> str:
-    name, heading, text = found["name"].strip(), (found["heading"] or "").strip(), (found["text"] or "").strip()
-    target = note.names.wiki(note.path, name) if name else note.path
-    words = text or (f"{name} › {heading}" if name and heading else name or heading)
-    if not target:
-        note.remark(number, f"`{found[0]}` leads to no note or file: its words stay")
-        return words
-    if heading.startswith("^"):
-        note.remark(number, f"`#{heading}` names a paragraph, to which nothing leads here: the link is to the note")
-        heading, words = "", text or name
-    is_image = bool(re.search(r"\.(?:png|jpe?g|gif|svg|webp|avif)\Z", target, re.I))
-    if found["embed"] and is_image:
-        size = re.fullmatch(r"(\d+)(?:x\d+)?", text)
-        alt = "" if size or not text else text
-        return f"![{alt}]({note.names.link(note.path, target)})" + (f"{{width={size[1]}}}" if size else "")
-    if found["embed"]:
-        note.remark(number, f"`{found[0]}` was shown here as a whole and is a link now")
-    return f"[{words}]({note.names.link(note.path, target, heading)})"
+    written = form.sub(writer, TICKS.sub(mask, text))
+    return _DONE.sub(lambda found: code[int(found[1])], written)
 
 
 def _cross(found: re.Match[str], number: int, note: Context) -> str:
@@ -170,7 +124,8 @@ def _role(found: re.Match[str], number: int, note: Context) -> str:
 _PLAIN_ROLES: Final = {
     **dict.fromkeys(("sup", "superscript"), "^{}^"),
     **dict.fromkeys(("sub", "subscript"), "~{}~"),
-    **dict.fromkeys(("abbr", "term", "dfn", "guilabel", "menuselection", "bdg"), "{}"),
+    **dict.fromkeys(("abbr", "term", "dfn", "guilabel", "menuselection", "bdg", "u", "smallcaps"), "{}"),
+    "del": "~~{}~~",
     **dict.fromkeys(("kbd", "code", "file", "command", "samp"), "`{}`"),
 }
 """Roles that are a form of ours."""
@@ -191,12 +146,19 @@ def _with_target(text: str) -> tuple[str, str]:
     return (found["words"].rstrip(), found["target"]) if found else (text, text)
 
 
+_CITED: Final = lazy_re.compile(r"(?:\{(?P<before>[^{}]*)\})?\s*(?P<key>[^\s{}]+)\s*(?:\{(?P<after>[^{}]*)\})?")
+
+
 def _cited(name: str, text: str) -> str:
-    keys = [key.strip() for key in text.split(",")]
+    keys = [found for item in re.split(r"[,;](?![^{}]*\})", text) if (found := _CITED.fullmatch(item.strip()))]
     if name.endswith((":t", ":ts", ":ct")):
-        return ", ".join(f"@{key}" for key in keys)
+        return ", ".join(f"@{key['key']}" + (f" [{key['after'].strip()}]" if key["after"] else "") for key in keys)
     sign = "-@" if name.endswith((":year", ":yearpar")) else "@"
-    return f"[{'; '.join(f'{sign}{key}' for key in keys)}]"
+    items = (
+        f"{key['before'] or ''} {sign}{key['key']}".strip() + (f", {key['after'].strip()}" if key["after"] else "")
+        for key in keys
+    )
+    return f"[{'; '.join(items)}]"
 
 
 def _referred(name: str, words: str, target: str, number: int, note: Context) -> str:
@@ -217,6 +179,16 @@ def _referred(name: str, words: str, target: str, number: int, note: Context) ->
 # --- Liquid, shortcodes ---------------------------------------------------------------------------
 
 
+def _reference(found: re.Match[str], number: int, note: Context) -> str:
+    """Hugo's `{{< ref "page.md" >}}`: the address of a note."""
+    path, _, fragment = found["path"].partition("#")
+    target = note.names.target(note.path, path) or note.names.wiki(note.path, path.rpartition("/")[2])
+    if not target:
+        note.remark(number, f"`{found[0]}` leads to nothing in the folder: its name stays")
+        return found["path"]
+    return f"/{target}#{fragment}" if fragment else f"/{target}"
+
+
 def _liquid(found: re.Match[str], number: int, note: Context) -> str:
     tag, rest = found["tag"], (found["rest"] or "").strip("\"' ")
     if tag in ("link", "post_url"):
@@ -228,17 +200,15 @@ def _liquid(found: re.Match[str], number: int, note: Context) -> str:
             return f"/{target}"  # a link around it makes it one of ours
         note.remark(number, f"`{found[0]}` leads to nothing in the folder: its name stays")
         return rest
+    if tag in ("raw", "endraw"):
+        return ""
     value = (found["value"] or "").strip()
     if literal := re.match(r"[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url)", value):
         return literal[1]
     if re.fullmatch(r"site\.(?:baseurl|url)", value):
         return ""
     note.remark(number, f"`{found[0]}` is a shortcode and is kept in a comment")
-    return f"<!-- {_uncommented(found[0])} -->"
-
-
-def _uncommented(text: str) -> str:
-    return text.replace("--", "- -")
+    return f"<!-- {uncommented(found[0])} -->"
 
 
 def _shortcode(found: re.Match[str], number: int, note: Context) -> str:
@@ -251,7 +221,7 @@ def _shortcode(found: re.Match[str], number: int, note: Context) -> str:
         note.remark(number, f"`{found[0]}` was shown here as a whole and is a link now")
         return f"[{note.names.titles.get(target, rest)}]({note.names.link(note.path, target)})"
     note.remark(number, f"`{found[0]}` is a shortcode and is kept in a comment")
-    return f"<!-- {_uncommented(found[0])} -->"
+    return f"<!-- {uncommented(found[0])} -->"
 
 
 # --- formulas, marks ------------------------------------------------------------------------------
@@ -265,6 +235,7 @@ def _formulas(text: str, number: int, note: Context, keep: Callable[[str], str])
         return keep(f"`{found[1].strip()}`")
 
     text = re.sub(r"(?<![\\$\w])\$\$(?!\s*$)(.+?)\$\$", written, text)
+    text = re.sub(r"(?<![\\$\w])\$(\s[^$`\n]*\\[A-Za-z]+[^$`\n]*)\$(?![\d\w])", written, text)
     return re.sub(r"(?<![\\$\w])\$(?![\s\d])([^$`\n]*[\\^_={][^$`\n]*|[A-Za-z])(?<!\s)\$(?![\d\w])", written, text)
 
 
@@ -286,14 +257,14 @@ def _tag(found: re.Match[str], number: int, note: Context) -> str:
         for key, _, value in re.findall(r"(?<![\w-])([\w-]++)\s*+=\s*+([\"'])(.*?)\2", found["rest"])
     }
     if name == "br":
-        return "\\\n" if found.end() < len(found.string.rstrip()) and not found.string.lstrip().startswith("|") else ""
+        return "\\\n" if found.end() < len(found.string.rstrip()) and not found.string.lstrip().startswith("|") else " "
     if name == "img" and given.get("src"):
-        return _link_of("!", given.get("alt", ""), given["src"], number, note)
+        return link_of("!", given.get("alt", ""), given["src"], number, note)
     if name in ("iframe", "video", "source", "embed") and given.get("src"):
         note.remark(number, f"`<{name}>` is a link now")
-        return _link_of("", given.get("title") or given["src"], given["src"], number, note)
+        return link_of("", given.get("title") or given["src"], given["src"], number, note)
     if found["slash"]:
-        return ""
+        return " " if name in ("td", "th") else ""
     if name not in ("a", "p", "span", "div", "center", "font", "u"):
         note.remark(number, f"the tag `<{name}>` is dropped, its text stays")
     elif given:
@@ -301,13 +272,8 @@ def _tag(found: re.Match[str], number: int, note: Context) -> str:
     return ""
 
 
-def _link_of(sign: str, words: str, address: str, number: int, note: Context) -> str:
-    found = _LINK.match(f"{sign}[{words.replace('[', '(').replace(']', ')')}](<{address}>)")
-    return _link(found, number, note) if found else words
-
-
 def _anchor(found: re.Match[str], number: int, note: Context) -> str:
-    return _link_of("", re.sub(r"<[^>]*>", "", found["text"]) or found["address"], found["address"], number, note)
+    return link_of("", re.sub(r"<[^>]*>", "", found["text"]) or found["address"], found["address"], number, note)
 
 
 _TAGS: Final = (
@@ -329,9 +295,10 @@ _FORMS: Final[Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], int, Cont
     ),
     (lazy_re.compile(r"<a\s[^<>]*?href=[\"'](?P<address>[^\"']+)[\"'][^<>]*>(?P<text>.*?)</a>", re.I), _anchor),
     (lazy_re.compile(rf"<(?P<slash>/?)(?P<name>{_TAGS})\b(?P<rest>[^<>]*)>", re.I), _tag),
-    (_WIKI, _wiki),
-    (_IMAGE, _link),
-    (_LINK, _link),
+    (AUTOLINK, autolink),
+    (WIKI, wiki),
+    (IMAGE, link),
+    (LINK, link),
     (_CROSS, _cross),
     (lazy_re.compile(r"(?<![\w=<])==(?=[^\s=>])([^=\n]*[^\s=<])==(?![\w=>])"), _same(r"**\1**")),
     (lazy_re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+"), _task),

@@ -87,6 +87,12 @@ def is_bibliography(path: str) -> bool:
     return path.lower().endswith(BIBLIOGRAPHIES)
 
 
+def id_of(label: str) -> str:
+    """A label as an id that is read here, `eq-arbi` of `eq:arbi`; empty where none can be made."""
+    found = re.sub(r"[^\w-]+", "-", label).strip("-")
+    return found if re.match("[A-Za-z]", found) and found.isascii() else ""
+
+
 def _spaced(name: str) -> str:
     """A name as Jekyll's gardens and people compare it: `Your first note` is `your-first-note`."""
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
@@ -139,16 +145,19 @@ class Names:
         """The old path that a wiki link means: a path, a name anywhere, or a title; of several the nearest."""
         if found := self.target(note, name) or self.target("", name):
             return found
-        found_by_name = self.by_name.get(_spaced(name), [])
+        found_by_name = self.by_name.get(_spaced(name), []) or self._ending_in(name)
         here = posixpath.dirname(note)
         return min(found_by_name, key=lambda path: (posixpath.dirname(path) != here, path), default="")
+
+    def _ending_in(self, name: str) -> list[str]:
+        """The files whose path ends in that of a wiki link: `maps/north.png` of `2026/maps/north.png`."""
+        ending = f"/{name.strip('/').casefold()}"
+        return [path for fold, paths in self.by_fold.items() if fold.endswith(ending) for path in paths]
 
     def link(self, note: str, target: str, fragment: str = "") -> str:
         """A link to an old path, as the note writes it in its new place."""
         path = posixpath.relpath(self.new[target], posixpath.dirname(self.new[note]) or ".") if target != note else ""
-        anchor = (
-            fragment
-            if re.fullmatch(r"[\w-]+", fragment) and fragment in self.labels
-            else fragment and slug(fragment, {})
-        )
+        anchor = id_of(fragment) if fragment in self.labels else fragment and slug(fragment, {})
+        if not is_note(target):
+            anchor = fragment if re.fullmatch(r"[\w=&.,-]*", fragment) else ""
         return f"{path}#{anchor}" if anchor else path or posixpath.basename(self.new[note])

@@ -1,25 +1,40 @@
 """A collection into a project: where each file goes, what each note says, and the project's own files."""
 
+import posixpath
 import re
 from collections.abc import Collection as Container
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
+from msgspec import structs
+
 from briefing import lazy_re
-from briefing.importing.blocks import comment, convert_blocks
+from briefing.importing.blocks import convert_blocks
 from briefing.importing.collection import Collection, Imported, Line, Remark, Tool, is_note, tool_of, unique
-from briefing.importing.fences import Fence, Node
+from briefing.importing.fences import outside_code
 from briefing.importing.front import Front, read_day, read_front, written
-from briefing.importing.inline import HEADING, Context, convert_line
+from briefing.importing.hidden import comment, with_hidden
+from briefing.importing.inline import HEADING, outside_ticks
+from briefing.importing.lines import (
+    ADDRESS,
+    anchors,
+    body_lines,
+    folded,
+    joined,
+    labels,
+    lowered,
+    numbered,
+    plain_text,
+    text_of,
+)
+from briefing.importing.links import Context
 from briefing.importing.names import Names, bibliography_name, is_bibliography, named, plain
 from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 
-_LABEL: Final = lazy_re.compile(r"^(?P<mark>\s*(?:[-*+]\s+)?)\((?P<label>[A-Za-z][\w:-]*)\)=\s*$")
-_ID: Final = lazy_re.compile(r"#(?P<id>[A-Za-z][\w-]*)")
-_TABLE_CAPTION: Final = lazy_re.compile(r"^:\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*$")
-_ADDRESS: Final = r"\((?:[^()]|\([^()]*\))*\)"
-"""The address of a link, with brackets of its own."""
+_TO_ANCHOR: Final = lazy_re.compile(
+    r"(?P<open>!?\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\])*)\]\()(?P<path>[^()\s#:]*)#(?P<id>[^()\s]+)(?P<close>[^()]*\))"
+)
 _MAX_SUMMARY_CHARS: Final = 300
 _OUTPUT: Final = lazy_re.compile(r"^(?:_site|_book|_build|_freeze|docs/_build|node_modules|venv)/")
 """Folders that tools write."""
@@ -40,7 +55,7 @@ class _Importing:
         made = self.settings.get("output-dir", "").strip("/")
         self.output = f"{made}/" if made not in ("", ".") else ""
         self.notes = [path for path in sorted(collection.texts) if is_note(path) and not self.is_made(path)]
-        self.fronts = {path: read_front(collection.texts[path], path) for path in self.notes}
+        self.fronts = {path: self.front(path) for path in self.notes}
         files = [path for path in collection.others if not self.is_made(path)]
         self.base = _base(collection)
         new = named([*self.notes, *files], reserved, self.tool, _root(collection, self.base))
@@ -51,15 +66,22 @@ class _Importing:
                 self.names.call(name, path)
             for address in self.fronts[path].values.get("aliases", ()):
                 self.names.address(address, path)
-            for label, words in _labels(self.fronts[path].body):
+            for label, words in labels(self.fronts[path].body):
                 self.names.labels.setdefault(label, (path, words))
+
+    def front(self, path: str) -> Front:
+        """The front matter of a note, and its body without what its tool hides."""
+        front = read_front(self.collection.texts[path], path)
+        return structs.replace(front, body=tuple(with_hidden(front.body, self.tool)))
 
     def is_made(self, path: str) -> bool:
         """Whether a tool wrote a file, or needs it only to write others."""
         return bool(_OUTPUT.match(path)) or bool(self.output and path.startswith(self.output))
 
     def imported(self) -> Imported:
-        files = {f"notes/{self.names.new[path]}": self.note(path) for path in self.notes}
+        notes = {path: self.note(path) for path in self.notes}
+        known = {path: anchors(text) for path, text in notes.items()}
+        files = {f"notes/{self.names.new[path]}": self.with_known_anchors(path, notes[path], known) for path in notes}
         for front in self.fronts.values():
             self.remarks += front.remarks
         if "notes/index.md" not in files:
@@ -77,7 +99,7 @@ class _Importing:
         title = front.values.get("title")
         if self.tool is Tool.OBSIDIAN and not title:
             return path.rpartition("/")[2].rpartition(".")[0]
-        heading = next((found["text"] for line in front.body if (found := HEADING.match(line.text))), "")
+        heading = next((found["text"] for line in outside_code(front.body) if (found := HEADING.match(line.text))), "")
         first = re.sub(r"[*_`]|\{[^{}]*\}|\[\[|\]\]", "", heading).strip()
         stem = re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2].rpartition(".")[0])
         return str(title or first or stem.replace("_", " "))
@@ -86,19 +108,38 @@ class _Importing:
         front = self.fronts[path]
         context = Context(path, self.names, self.tool, self.remarks)
         nodes = convert_blocks(self.without_title(front, path), context.remark)
-        body = "\n".join(_lines(nodes, context)).strip("\n")
+        body = "\n".join(body_lines(nodes, context)).strip("\n")
         kept = "\n".join(line.text for line in comment([Line(1, line) for line in front.kept], 1)) if front.kept else ""
         text = re.sub(r"\n{3,}", "\n\n", f"{kept}\n{body}\n" if kept else f"{body}\n").lstrip("\n")
         return f"{written(self.values(path, text))}\n\n{text}"
 
+    def with_known_anchors(self, path: str, text: str, known_anchors: Mapping[str, Mapping[str, str]]) -> str:
+        """A note whose links lead to the anchors that are here, else to their note as a whole, or nowhere."""
+        if "#" not in text:
+            return text
+        old = {new: note for note, new in self.names.new.items()}
+
+        def sure(found: re.Match[str]) -> str:
+            new = posixpath.normpath(posixpath.join(posixpath.dirname(self.names.new[path]), found["path"]))
+            target = old.get(new, "") if found["path"] else path
+            if target not in known_anchors:
+                return found[0]
+            if known := known_anchors[target].get(folded(found["id"])):
+                return f"{found['open']}{found['path']}#{known}{found['close']}"
+            self.remarks.append(Remark(path, 0, f"`#{found['id']}` is not carried over: links to it are to its note"))
+            whole = f"{found['open']}{found['path']}{found['close']}"
+            return whole if found["path"] else found["words"] or f"`{found['id']}`"
+
+        prose = {line.number: outside_ticks(_TO_ANCHOR, sure, line.text) for line in outside_code(numbered(text))}
+        return "\n".join(prose.get(line.number, line.text) for line in numbered(text))
+
     def without_title(self, front: Front, path: str) -> list[Line]:
         """The body without a heading that says the title; where others are as high, each is a level lower."""
         body = list(front.body)
-        tops = [at for at, line in enumerate(body) if re.match(r"#\s", line.text)] if "# " in _text(body) else []
-        if tops and self.titles[path] == _plain(body[tops[0]].text):
-            del body[tops[0]]
-            tops = [at - 1 for at in tops[1:]]
-        return list(_lowered(body)) if tops else body
+        tops = [line for line in outside_code(body) if re.match(r"#\s", line.text)] if "# " in text_of(body) else []
+        if tops and self.titles[path] == plain_text(tops[0].text):
+            body.remove(tops.pop(0))
+        return list(joined(lowered(body) if tops else body))
 
     def values(self, path: str, text: str) -> dict[str, str | tuple[str, ...]]:
         values = dict(self.fronts[path].values)
@@ -182,126 +223,15 @@ class _Importing:
             yield Remark(path, 0, f"{many} not copied")
 
 
-# --- lines ----------------------------------------------------------------------------------------
-
-
-def _lines(nodes: Sequence[Node], note: Context) -> Iterator[str]:
-    """The lines of a body, each in our forms."""
-    label, formula = "", False
-    table_above = False
-    for node in nodes:
-        if isinstance(node, Fence):
-            yield from _fenced(node)
-            continue
-        if formula or node.text.strip().startswith("$$"):
-            is_edge = node.text.strip().startswith("$$") or node.text.strip().endswith("$$")
-            line, formula = _formula(node, note, formula, is_edge)
-            yield line
-            continue
-        if found := _LABEL.match(node.text):
-            if found["mark"].strip():
-                yield f"{found['mark']}{{#{found['label']}}}"
-            else:
-                label = found["label"]
-            continue
-        if table_above and (caption := _TABLE_CAPTION.match(node.text)):
-            yield f"Table: {convert_line(caption['text'], node.number, note)}"
-            continue
-        if node.text.strip():
-            table_above = node.text.lstrip().startswith("|")
-        yield from _line(node, label, note)
-        label = label if not node.text.strip() else ""
-
-
-def _formula(node: Line, note: Context, is_inside: bool, is_edge: bool) -> tuple[str, bool]:
-    """A line of a formula on lines of its own, which is shown as code."""
-    text = node.text.strip()
-    if not is_inside and text.count("$$") == 2:
-        return convert_line(node.text, node.number, note), False
-    if not is_edge:
-        return node.text, is_inside
-    if not is_inside:
-        note.remark(node.number, "a formula is shown as code")
-    rest = re.sub(r"\{[^{}]*\}\s*$", "", text).replace("$$", "").strip()
-    if is_inside:
-        return (f"{rest}\n```" if rest else "```"), False
-    return (f"```tex\n{rest}" if rest else "```tex"), True
-
-
-def _fenced(fence: Fence) -> Iterator[str]:
-    longest = max(
-        (len(found) for line in fence.inner if isinstance(line, Line) for found in re.findall(r"`+", line.text)),
-        default=0,
-    )
-    ticks = "`" * max(3, longest + 1)
-    yield f"{fence.indent}{ticks}{fence.name}"
-    prefix = fence.indent if fence.indent.startswith(">") else ""
-    for line in fence.inner:
-        if isinstance(line, Line):
-            yield f"{prefix}{line.text}" if not line.text.startswith(fence.indent.rstrip()) or not prefix else line.text
-    yield f"{fence.indent}{ticks}"
-
-
-def _line(node: Line, label: str, note: Context) -> Iterator[str]:
-    heading = HEADING.match(node.text)
-    if not heading:
-        if label and node.text.strip():
-            yield f"{{#{label}}}"
-        yield convert_line(node.text, node.number, note)
-        return
-    found = _ID.search(heading["attributes"] or "")
-    name = found["id"] if found else label
-    if heading["attributes"] and not found:
-        note.remark(node.number, f"`{heading['attributes']}` of a heading is dropped")
-    if name:
-        yield f"{{#{name}}}"
-    yield f"{heading['signs']} {convert_line(heading['text'], node.number, note)}"
-
-
-def _lowered(body: Sequence[Line]) -> Iterator[Line]:
-    """Each heading a level lower; what stands in code is none."""
-    fence = ""
-    for line in body:
-        if found := re.match(r"\s*(`{3,}|~{3,})", line.text):
-            fence = found[1] if not fence else "" if found[1].startswith(fence) else fence
-        is_heading = not fence and re.match(r"#{1,5}\s", line.text)
-        yield Line(line.number, f"#{line.text}") if is_heading else line
-
-
-def _labels(body: Sequence[Line]) -> Iterator[tuple[str, str]]:
-    """The labels that cross-references name, each with the heading or caption that has it."""
-    waiting = ""
-    for line in body:
-        heading = HEADING.match(line.text)
-        if waiting and line.text.strip():
-            yield waiting, _plain(line.text) if heading else ""
-            waiting = ""
-        if found := _LABEL.match(line.text):
-            waiting = found["label"]
-        elif option := re.match(
-            r"\s*:(?:name|label):\s*([A-Za-z][\w:-]*)\s*$|\s*name:\s*([A-Za-z][\w-]*)\s*$", line.text
-        ):
-            yield option[1] or option[2], ""
-        for found in re.finditer(r"\{(?=[^{}]*+\})[^{}]*#([A-Za-z][\w-]*+)", line.text):
-            yield found[1], _plain(heading["text"]) if heading else ""
-        for found in re.finditer(r"#\|\s*label:\s*([\w-]+)", line.text):
-            yield found[1], ""
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"^#+\s+|[*_`]|\{[^{}]*\}\s*$", "", text).strip()
-
-
-def _text(lines: Sequence[Line]) -> str:
-    return "\n".join(line.text for line in lines)
+# --- summaries ---------------------------------------------------------------------------------
 
 
 def _summary(text: str) -> str:
     """The first sentence of the first paragraph that is prose, without what is no plain text."""
-    bare = re.sub(rf"(?s)```.*?```|<!--.*?-->|!\[[^\[\]]*\]{_ADDRESS}(?:\{{[^{{}}]*\}})?", "", text)
+    bare = re.sub(rf"(?s)```.*?```|<!--.*?-->|!\[[^\[\]]*\]{ADDRESS}(?:\{{[^{{}}]*\}})?", "", text)
     for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*>|+#]|\d+\.)\s)", bare):
         plain_text = " ".join(
-            re.sub(rf"\[@[^\[\]]*\]|\{{[^{{}}]*\}}|[*_`]|\[([^\[\]]*)\]{_ADDRESS}", r"\1", paragraph).split()
+            re.sub(rf"\[@[^\[\]]*\]|\{{[^{{}}]*\}}|[*_`]|\[([^\[\]]*)\]{ADDRESS}", r"\1", paragraph).split()
         )
         if re.match(r"(?!- )[A-Za-z\u00c0-\uffff“\"(]", plain_text) and len(plain_text) > 20:
             sentence = re.match(r".+?[.!?。](?=\s|$)", plain_text)

@@ -7,6 +7,7 @@ documentation are made.
 
 from briefing.model.bodies import OUTWARD_REL, Citation, CitationGroup, FigureHole, Heading, Link, Mode, Part, Phrase
 from briefing.model.charts import MEASURES, Chart, Column, Highlight, Layer, Mark, Point
+from briefing.model.downloads import PASSIVE_SUFFIXES
 from briefing.model.extents import Extent
 from briefing.model.figures import (
     CONTRADICTED,
@@ -76,6 +77,7 @@ __all__ = [
     "MEASURES",
     "OUTWARD_REL",
     "OWN_KINDS",
+    "PASSIVE_SUFFIXES",
     "RECORDED_OUTCOMES",
     "STATE_SYMBOLS",
     "UTF_16",

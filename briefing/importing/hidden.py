@@ -1,0 +1,88 @@
+"""What a tool does not show to readers stays hidden: comments of Obsidian, MyST and Liquid, scripts, styles.
+
+A person may have written there what nobody else was to read. Lines go in and come out before anything else is read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from briefing import lazy_re
+from briefing.importing.collection import Line, Tool
+from briefing.importing.fences import outside_code
+from briefing.importing.inline import TICKS
+
+_HIGHLIGHT: Final = lazy_re.compile(
+    r"(?P<indent>\s*)\{%-?\s*(?:highlight\s+(?P<language>[\w+-]+)|endhighlight)\b[^%]*%\}\s*$"
+)
+_REGIONS: Final = (
+    (lazy_re.compile(r"(?<![\w%])%%(?!%)"), lazy_re.compile(r"%%"), (Tool.OBSIDIAN,)),
+    (lazy_re.compile(r"\{%-?\s*comment\s*-?%\}"), lazy_re.compile(r"\{%-?\s*endcomment\s*-?%\}"), (Tool.JEKYLL,)),
+    (lazy_re.compile(r"<(?:script|style)\b[^<>]*>", re.I), lazy_re.compile(r"</(?:script|style)>", re.I), tuple(Tool)),
+)
+"""How what is hidden begins and ends, and in which tools."""
+
+
+def with_hidden(lines: Iterable[Line], tool: Tool) -> Iterator[Line]:
+    """Lines, where what the tool hides is a comment of ours."""
+    shown = [_highlighted(line) for line in lines] if tool is Tool.JEKYLL else list(lines)
+    prose = {line.number for line in outside_code(shown)}
+    at = 0
+    while at < len(shown):
+        line, at = shown[at], at + 1
+        region = _region(line.text, tool) if line.number in prose else None
+        if not region:
+            yield line
+            continue
+        opening, ending = region
+        inside = [Line(line.number, line.text[opening.end() :])]
+        while at < len(shown) and not ending.search(_masked(inside[-1].text)):
+            inside, at = [*inside, shown[at]], at + 1
+        found = ending.search(_masked(inside[-1].text))
+        rest = inside[-1].text[found.end() :] if found else ""
+        if found:
+            inside[-1] = Line(inside[-1].number, inside[-1].text[: found.start()])
+        yield from _written(line.text[: opening.start()], inside, rest)
+
+
+def _region(text: str, tool: Tool) -> tuple[re.Match[str], re.Pattern[str]] | None:
+    """Where something hidden begins in a line, and what ends it."""
+    for begins, ends, tools in _REGIONS:
+        if tool in tools and (opening := begins.search(_masked(text))):
+            return opening, ends
+    return None
+
+
+def _masked(text: str) -> str:
+    """A text with blanks for the code in it."""
+    return TICKS.sub(lambda code: " " * len(code[0]), text) if "`" in text else text
+
+
+def _written(before: str, inside: Sequence[Line], rest: str) -> Iterator[Line]:
+    """The comment, within its line or on lines of its own."""
+    number = inside[0].number
+    if len(inside) == 1:
+        words = inside[0].text.strip().replace("--", "- -")
+        yield Line(number, f"{before}<!-- {words} -->{rest}")
+        return
+    if before.strip():
+        yield Line(number, before.rstrip())
+    yield from comment(inside, number)
+    if rest.strip():
+        yield Line(inside[-1].number, rest.lstrip())
+
+
+def comment(lines: Sequence[Line], number: int) -> Iterator[Line]:
+    """Lines that readers do not get: a comment of ours holds no empty line and no `--`."""
+    kept = [Line(line.number, line.text.replace("--", "- -")) for line in lines if line.text.strip()]
+    yield Line(number, "")
+    yield Line(number, "<!--")
+    yield from kept
+    yield Line(kept[-1].number if kept else number, "-->")
+    yield Line(number, "")
+
+
+def _highlighted(line: Line) -> Line:
+    """Liquid's `{% highlight python %}` as a fence of code."""
+    found = _HIGHLIGHT.match(line.text) if "highlight" in line.text else None
+    return Line(line.number, f"{found['indent']}```{found['language'] or ''}") if found else line
