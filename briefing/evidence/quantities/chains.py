@@ -237,6 +237,7 @@ def _is_rise(text: str, left: Amount, right: Amount, printed: Amount) -> bool:
         left.unit is None
         or left.unit in spellings.MONEY
         or (printed.unit is not None and left.unit not in _RATIOS_AND_TIMES)
+        or (printed.unit in spellings.DURATIONS and right.value >= EXACT.multiply(5, left.value))
     )
     return apart and own and "to" in text[left.end : right.start] and _follows_a_change(text, left.bound_start)
 

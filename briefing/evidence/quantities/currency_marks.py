@@ -12,7 +12,7 @@ from functools import lru_cache
 import msgspec
 
 from briefing import lazy_re
-from briefing.evidence.quantities.spellings import MARKS, SHY, SHY_SYMBOLS
+from briefing.evidence.quantities.spellings import COUNTRIES, MARKS, SHY, SHY_SYMBOLS
 
 _CURRENCY = {mark: code for code, marks in MARKS.items() for mark in marks.split("|")}
 _PREFIXES: Mapping[str, int] = {"M": 6, "m": 6, "k": 3, "K": 3, "T": 3, "B": 9}
@@ -36,8 +36,10 @@ _SCALED = r"(?= {0,2}-?[0-9][0-9.,']{0,24}(?: [0-9]{3}){0,4} {0,2}(?:[mbtMBT]n?\
 _WHOLE = r"(?<![\s\S])(?=[ACRS] \$[0-9.,]+(?: ?[A-Za-z]+)?\Z)"
 _ARTICLE = rf"(?:(?<=[a-z] )(?<!eries )(?<!lass )(?<!ype )(?<!ier )(?<!hare )(?<!ond )|(?<=[:(] )|(?<=[:(])|{_WHOLE})"
 # Hundredths of a currency, as exchanges quote them.
-_HUNDREDTHS: Mapping[str, str] = {"GBp": "GBP", "GBX": "GBP", "ZAc": "ZAR"}
+_HUNDREDTHS: Mapping[str, str] = {"GBp": "GBP", "GBX": "GBP", "ZAc": "ZAR", "US¢": "USD", "USc": "USD"}
 _SPACED: Mapping[str, str] = {"A $": "AUD", "C $": "CAD", "S $": "SGD", "R $": "BRL"}
+_SPECIAL: Mapping[str, str] = {**_SPACED, **COUNTRIES, "R": "ZAR"}
+"""Marks only where what surrounds them leaves no doubt; a country only before cents."""
 
 
 def _longest_of(marks: Iterable[str]) -> str:
@@ -65,7 +67,8 @@ _BROKERS = "EUR|USD|GBP|CHF|SEK|NOK|DKK|CNY|RMB|JPY|INR|KRW|TWD|AUD|CAD|SGD|HKD|
 _PER = r"(?:/(?:[kMG]?Wh?|kg|k?t|[Mk]?oz|tonne|ton|bbl|barrel|boe|lb|gal|MMBtu|mmbtu|m[²³23]|sqm|sqft|share|day|吨|桶|股)(?= ?[0-9]))"
 MARK = (
     rf"(?:(?:{_CORE})(?:{_SCALE}|{_PER})?|[MmkKTB](?:{_BROKERS})(?= ?[0-9])|(?=[ACRS] \$){_ARTICLE}[ACRS] \$|R{_SCALED}"
-    "|GB[pX]|ZAc)"
+    "|GB[pX]|ZAc|US[¢c]"
+    rf"|(?:{'|'.join(COUNTRIES)})(?= ?[0-9][0-9.]{{0,6}} ?(?:cents?|c|¢)(?![A-Za-z])))"
 )
 BEHIND = lazy_re.compile(rf"(?:[MmkKTB]|[MmkK] )(?:{_BROKERS}|(?:US|HK|A|C|S|NZ)?\$)(?![A-Za-z0-9])")
 """A currency after an amount with the letter of its scale: `55 MEUR`, `55 M€`, `55 M USD`."""
@@ -136,8 +139,8 @@ def parse_mark(printed: str) -> CurrencyMark:
         return CurrencyMark(_CURRENCY[printed], printed)
     if printed in _HUNDREDTHS:
         return CurrencyMark(_HUNDREDTHS[printed], printed, -2)
-    if printed in _SPACED or printed == "R":
-        return CurrencyMark(_SPACED.get(printed, "ZAR"), printed)
+    if printed in _SPECIAL:
+        return CurrencyMark(_SPECIAL[printed], printed)
     symbol, _, per = printed.rpartition("/")
     if symbol in _CURRENCY:
         return CurrencyMark(_CURRENCY[symbol], symbol, per=per)

@@ -291,7 +291,7 @@ WRITTEN: Mapping[str, str] = {code: MONEY[code].partition("|")[0].partition("(")
 
 # Money in hundredths: the currency, written a hundredfold.
 CENTS: Mapping[str, str] = {
-    "USD": "USD cent(s)|US cent(s)|U.S. cent(s)|cent(s)|美分|¢",
+    "USD": "USD cent(s)|US cent(s)|U.S. cent(s)|cent(s)|美分|¢|US¢|USc",
     "HKD": "HKD cent(s)|Hong Kong cent(s)|HK cent(s)|港仙",
     "AUD": "AUD cent(s)|Australian cent(s)|AU cent(s)|澳分",
     "NZD": "NZD cent(s)|New Zealand cent(s)|NZ cent(s)",

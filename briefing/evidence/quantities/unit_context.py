@@ -12,6 +12,7 @@ from msgspec import structs
 from briefing import lazy_re
 from briefing.evidence.quantities import measures, nouns
 from briefing.evidence.quantities.compounds import Unit
+from briefing.evidence.quantities.currency_marks import parse_mark
 from briefing.evidence.quantities.numbers import Number
 from briefing.evidence.quantities.spellings import COUNTRIES
 
@@ -62,7 +63,8 @@ def denominator_before(text: str, offset: int) -> str:
     return f"{found['many']} {name}" if found["many"] else name
 
 
-_DOLLARS = frozenset(["dollar", "dollars", "cent", "cents", "¢", "c", "$"])
+_CENTS = frozenset(["cent", "cents", "¢", "c"])
+_DOLLARS = frozenset([*_CENTS, "dollar", "dollars", "$"])
 _WEIGHED = lazy_re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
 _OF_WEIGHT = lazy_re.compile(
     r" (?:of (?:[a-z]+ )?(?:copper|uranium|lithium|cobalt|nickel|zinc|lead|tin|gold|silver|coffee|sugar|beef|pork|meat|food"
@@ -76,6 +78,9 @@ _OF_WEIGHT = lazy_re.compile(
 def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Mapping[str, str]) -> str:
     """The currency after a number: that of the country before it, of its symbol in this text, or of its own."""
     plain = spelled.lower()
+    if plain in _CENTS and number.mark:
+        # `HK14 cents`, `RMB14 cents`, `US 18 cents`
+        return parse_mark(number.mark).code
     if plain in _DOLLARS:
         country = COUNTRIES.get(text[max(0, number.start - 3) : number.start].rstrip(), "")
         return country or currencies.get("$", unit.name)
