@@ -1237,3 +1237,10 @@ def test_a_number_may_leave_its_unit_to_the_one_before_it(claim: str, case: tupl
     source, outcome = case
 
     assert outcomes(looked_up(source, claim)) == outcome
+
+
+def test_a_unit_that_heads_a_number_in_its_sentence_is_likely() -> None:
+    source = "TEU throughput was 8.63 million. It made 4.1 million."
+
+    assert outcomes(looked_up(source, "Throughput was 8.63 million TEU")) == "unscaled"
+    assert outcomes(looked_up(source, "Throughput was 4.1 million TEU")) == "unit-differs"

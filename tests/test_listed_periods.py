@@ -11,6 +11,7 @@ YEARS = {
     "Rates were 44% and «35%» for the years ended December 31, 2020 and 2019": "2019",
     "In 2021, 2020 and 2019, it sold 5 GW, «6 GW» and 7 GW": "2020",
     "It sold 5 GW, 6 GW, and «7 GW» at the end of 2021, 2020, and 2019": "2019",
+    "It was 21% and «20%» for the three months ended June 30, 2025 and 2024": "three months ended June 30, 2024",
     "2020年和2019年收入分别为80亿元和«92亿元»": "2019",
     # other lists than those of its years, or none
     "It sold «5 GW» and 6 GW in 2021, 2020 and 2019": "",
@@ -31,6 +32,7 @@ def test_a_number_in_a_list_has_the_year_at_its_place_in_the_other(marked: str, 
 
 LISTED = "Costs were $202 million and $92 million in 2020 and 2019, respectively."
 RATES = "The rates were 44% and 35% for the years ended December 31, 2020 and 2019."
+QUARTERS = "The rates were 21% and 20% for the three months ended June 30, 2025 and 2024, respectively."
 SHEET = "| RMB million | 31 December 2025 | 31 December 2024 |\n|---|---|---|\n| Goodwill | 9,200 | 8,000 |\n"
 BY_YEAR = SHEET.replace("31 December ", "")
 CLAIMS = [
@@ -42,6 +44,8 @@ CLAIMS = [
     ("It sold 5 GW in 2021 and 2020 together.", "It sold 5 GW in 2020", "verified"),
     (RATES, "The rate was 44% in 2020 and 35% in 2019", "verified verified"),
     (RATES, "The rate was 35% in 2020", "qualifier-differs"),
+    (QUARTERS, "The rate was 21% in the second quarter of 2025", "verified"),
+    (QUARTERS, "The rate was 21% in the second quarter of 2024", "qualifier-differs"),
     (SHEET, "Goodwill was RMB 9,200 million in 2025", "verified"),
     (SHEET, "Goodwill was RMB 8,000 million at the end of 2025", "qualifier-differs"),
     (SHEET, "Goodwill was RMB 8,000 million on 31 December 2025", "qualifier-differs"),
@@ -68,6 +72,7 @@ PERIODS_AHEAD = [
     (COMPARED, "Sales were £4m in H1 2023", "qualifier-differs"),
     (COMPARED, "Sales were £3m in H1 2024", "qualifier-differs"),
     (COMPARED, "Sales were £5m in H1 2024", "qualifier-differs"),
+    ("It had 640 as at 30 June 2025 (31 December 2024: 590).", "It had 640 at the end of 2024", "qualifier-differs"),
     (COMPARED, "Sales were £5m, from £2m in 2019", "verified verified"),
     (IN_CHINESE, "2024年第二季度毛利率为15.4%", "verified"),
     (IN_CHINESE, "2024年第二季度毛利率为26.4%", "qualifier-differs"),

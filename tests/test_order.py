@@ -24,6 +24,10 @@ CHANGES = {
     "a loss of £38m (FY24: profit of £13m)": "£13m → £38m",
     "为15%，而2024年第二季度为12%": "12% → 15%",
     "was 15% in 2025 (2030: 20%)": "15% → 20%",
+    "was 15% (target 2030: 20%)": "15% → 20%",
+    "was 15% (YE24: 12%)": "12% → 15%",
+    "was 15% (end-2024: 12%)": "12% → 15%",
+    "had 640 people as at 30 June 2025 (31 December 2024: 590)": "590 → 640",
     "was $24bn, up 13% from $21bn": "$21bn → $24bn",
     "rose from $21bn by 13% to $24bn": "$21bn → $24bn",
     "now sees 8–9%, down from its previous range of 10–11%": "10–11% → 8–9%",
@@ -163,3 +167,33 @@ def test_a_verb_against_its_numbers_is_named_with_both() -> None:
     first, _ = looked_up("It was 15%, then 12%.", "It rose to 12% from 15%").problems
 
     assert first.message == "the words around `12%` say a rise, its two numbers the opposite: `15% to 12%`"
+
+
+ROLES = [
+    ("Income rose $142 million, or 6%, to $2.5 billion.", "Income rose to $142 million", "qualifier-differs"),
+    ("Income rose $142 million, or 6%, to $2.5 billion.", "Income rose by $2.5 billion", "qualifier-differs"),
+    (
+        "Income rose $142 million, or 6%, to $2.5 billion.",
+        "Income rose by $142 million to $2.5 billion",
+        "verified verified",
+    ),
+    ("Income rose $142 million, or 6%, to $2.5 billion.", "Income was $2.5 billion", "verified"),
+    ("The share grew to 12.4%.", "The share grew 12.4%", "qualifier-differs"),
+    ("The share grew by 12.4%.", "The share, up 12.4%, was large", "verified"),
+    ("利润增长3倍。", "利润增长到3倍", "qualifier-differs"),
+    ("营收增至12.4亿元。", "营收增长12.4亿元", "qualifier-differs"),
+    # growth that rises to a rate is a rise by it, and threefold is to three times as much
+    ("Sales grew by 3.4%, after 3.3%.", "Sales growth rose to 3.4%", "verified"),
+    ("Sales rose threefold.", "Sales rose to 3x their level", "verified"),
+]
+
+
+@pytest.mark.parametrize(("source", "claim", "outcome"), ROLES)
+def test_a_change_by_an_amount_is_not_one_to_it(source: str, claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(source, claim)) == outcome
+
+
+def test_a_change_and_a_level_are_named_in_the_message() -> None:
+    (problem,) = looked_up("The share grew to 12.4%.", "The share grew by 12.4%").problems
+
+    assert problem.message == "`12.4%` is a change here and a level in `iea-2024`"

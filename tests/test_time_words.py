@@ -24,6 +24,7 @@ PER = {
     "a noun of time": (CARS, "It sold 3,200 cars each month"),
     "a noun of time at the end of a clause": (CARS, "It sold 3,200 cars each month; that is all"),
     "a noun of time, and a word behind it": (CARS, "It sold 3,200 cars every month in Europe"),
+    "users with an abbreviation": ("Daily active users (DAUs) were 640 million.", "It has 640 million monthly users"),
     "users in an abbreviation": ("DAU reached 640 million.", "MAU reached 640 million"),
     "a word before and one behind": ("The annual rent is $1,250.", "The weekly fee was $1,250 monthly"),
     "a publication that is counted": (

@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from briefing import lazy_re
 from briefing.evidence.quantities import Change, Part, Verdict, may_change, part_of, read_changes, read_quantities
+from briefing.evidence.quantities.roles import role
 from briefing.evidence.sentences import sentence_around
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Period, Quantity
@@ -119,6 +120,11 @@ class Claim(Struct, frozen=True, dict=True):
         start, end = sentence_around(text, len(before))
         length = self.quantity.end - self.quantity.bound_start
         return part_of(without_citations(text[start:end]), len(before) - start, len(before) - start + length)
+
+    @cached_property
+    def role(self) -> str:
+        """Whether the words before it say that it is the amount of a change, or the level after one."""
+        return role(_MARKUP.sub("", without_citations(self.before)))
 
     @property
     def says_fall(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from msgspec import structs
 
 from briefing.evidence.quantities import Change, Verdict, format_quantity, may_change, part_of, read_changes, supports
+from briefing.evidence.quantities.roles import role
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Citation, Period, Quantity
 from briefing.verification.archive import Cell, Paragraph, rows_of_table
@@ -16,6 +17,7 @@ from briefing.verification.claims import Claim, Match, cell_at
 from briefing.verification.number_periods import (
     are_apart,
     are_of_other_lengths,
+    are_same,
     has_cell_of,
     has_column_of,
     has_row_of,
@@ -44,6 +46,7 @@ def in_context(claim: Claim, match: Match, passages: Passages, citation: Citatio
         or _in_its_part(claim, match)
         or _in_its_order(claim, match, passages, citation)
         or _at_its_time(claim, match)
+        or _in_its_role(claim, match)
         or _under_its_heads(claim, match, passages, citation)
         or match
     )
@@ -100,7 +103,7 @@ def _compared_with_its_period(claim: Claim, period: Period, match: Match, number
         if change.after.start != found.start or _is_alike(claim.quantity, change.before):
             continue
         before = period_at(paragraph, change.before, None)
-        if before and (before.first, before.last) == (period.first, period.last):
+        if before and are_same(before, period):
             return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=text)
     return None
 
@@ -117,7 +120,9 @@ def _is_other(period: Period, there: Period, match: Match, passages: Passages, c
 def _has_its_period(period: Period, match: Match, passages: Passages, citation: Citation) -> bool:
     """Whether the source has numbers of a period, too, where a match is."""
     if match.cell is None or match.paragraph is None:
-        return has_sentence_of(period, passages.at(citation))
+        numbers = passages.numbers(citation.key, match.paragraph).certain if match.paragraph else ()
+        named = (period_at(match.paragraph, each, None) for each in numbers if match.paragraph)
+        return has_sentence_of(period, passages.at(citation)) or any(each and are_same(each, period) for each in named)
     whole = passages.whole(citation.key)
     return has_column_of(period, match.paragraph, whole) or has_row_of(period, match.cell, whole)
 
@@ -148,6 +153,22 @@ def _at_its_time(claim: Claim, match: Match) -> Match | None:
     return structs.replace(
         match, verdict=verdict, quantity=structs.replace(match.quantity, per=times.theirs), per=times.ours
     )
+
+
+# --- amounts of a change, and levels ----------------------------------------------------------------
+
+
+def _in_its_role(claim: Claim, match: Match) -> Match | None:
+    """The match as a level that a claim says is a change, `rose to 12%` for `rose 12%`, or the reverse."""
+    if match.paragraph is None or match.quantity is None or match.cell or not claim.role:
+        return None
+    before = match.paragraph.text[: match.quantity.bound_start]
+    there = role(before)
+    if not there or there == claim.role or (match.quantity.unit == "x" and before.isascii()):
+        # `Rose threefold` is to three times as much, unlike 增长3倍.
+        return None
+    found = structs.replace(match.quantity, per=there)
+    return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, quantity=found, per=claim.role)
 
 
 # --- rows and columns -----------------------------------------------------------------------------

@@ -11,12 +11,13 @@ from itertools import takewhile
 from typing import Final, NamedTuple
 
 from briefing import lazy_re
-from briefing.evidence.quantities import read_quantities
+from briefing.evidence.quantities import read_period, read_periods, read_quantities
 from briefing.model import Period, Quantity
 
 _YEAR: Final = r"(?:19|20)[0-9]{2}年?(?![0-9])"
 _JOINT: Final = lazy_re.compile(r",? (?:and|&) |, |、|和|及|与")
 _YEARS: Final = lazy_re.compile(rf"(?<![0-9]){_YEAR}(?:(?:, |、){_YEAR}){{0,6}}(?:,? (?:and|&) |和|及|与){_YEAR}")
+_DAYS_OF_A_YEAR: Final = 350
 _MAX_GAP: Final = 60
 """The characters between the two lists."""
 
@@ -47,9 +48,17 @@ def listed_year(sentence: str, start: int) -> Period | None:
         names = re.findall(r"[0-9]{4}", years[0])
         if len(names) == len(numbers) and _are_next(sentence, numbers, years):
             at = next(at for at, number in enumerate(numbers) if number.bound_start <= start < number.end)
-            year = int(names[at])
-            return Period(date(year, 1, 1), date(year, 12, 31), 0, 0, names[at])
+            return _in_year(sentence, years.start(), names[0], names[at])
     return None
+
+
+def _in_year(sentence: str, start: int, first: str, year: str) -> Period:
+    """A year of a list that begins at an offset, or the stretch of it that ends on the day before the first year."""
+    for stretch in read_periods(sentence[:start] + first):
+        found = read_period(f"{stretch.text[: -len(first)]}{year}") if stretch.end == start + len(first) else None
+        if found and (found.last - found.first).days < _DAYS_OF_A_YEAR:
+            return found
+    return Period(date(int(year), 1, 1), date(int(year), 12, 31), 0, 0, year)
 
 
 @lru_cache(maxsize=64)

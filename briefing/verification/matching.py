@@ -15,6 +15,7 @@ from briefing.evidence.quantities.measures import kind, without_prefix
 from briefing.evidence.quantities.multiples import is_given_as_multiple
 from briefing.evidence.quantities.nouns import is_count
 from briefing.evidence.quantities.spellings import MONEY, RATIOS
+from briefing.evidence.sentences import sentence_around
 from briefing.evidence.tables import CellContext
 from briefing.model import Quantity
 from briefing.verification.archive import Paragraph
@@ -27,6 +28,9 @@ _MAX_LOOKBEHIND: Final = 60
 """The characters before a number in which a word may name a multiple."""
 _MAX_GAP: Final = 120
 """The characters after a number within which another may share its unit."""
+_MIN_UNIT_CHARS: Final = 2
+"""A shorter symbol may be a word or an initial."""
+_WORD: Final = lazy_re.compile(r"[^\s,.;:()]+")
 _LISTED: Final = lazy_re.compile(r"[^.;:()0-9]*\b(?:to|and|or|from|against|after|by)(?: [a-z]+){0,2} ")
 """What comes between a number with a unit and one that shares it."""
 
@@ -49,6 +53,7 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
         _as_multiple(claim, numbers) or _likely(claim, numbers) or _unnamed(claim, match) or _as_share(claim, numbers)
     )
     soft = soft or _elided(claim, numbers) or _bare(claim, numbers) or _shared(claim, numbers)
+    soft = soft or _headed(claim, numbers)
     return soft or _ambiguous(claim, numbers) or match
 
 
@@ -184,6 +189,25 @@ def _shared(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -
             if neighbour and supports(claim.quantity, _in_unit_of(neighbour, bare)).rank <= Verdict.RANGE_END.rank:
                 return Match(Verdict.UNSCALED, bare, paragraph, paragraph.text[neighbour.start : neighbour.end])
     return None
+
+
+def _headed(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of the digits without a unit behind the claim's in their sentence: `TEU throughput was 8.63 million`."""
+    unit = claim.quantity.unit
+    if len(unit) < _MIN_UNIT_CHARS or unit in MONEY or unit in RATIOS:
+        return None
+    for paragraph, each in numbers:
+        for bare in (number for number in each.certain if _may_share(number, paragraph.text)):
+            meant = structs.replace(bare, unit=unit)
+            if supports(claim.quantity, meant).rank <= Verdict.RANGE_END.rank and unit in _words_to(paragraph, bare):
+                return Match(Verdict.UNSCALED, bare, paragraph, unit)
+    return None
+
+
+def _words_to(paragraph: Paragraph, number: Quantity) -> Sequence[str]:
+    """The words of a sentence before one of its numbers."""
+    start, _ = sentence_around(paragraph.text, number.bound_start)
+    return _WORD.findall(paragraph.text, start, number.bound_start)
 
 
 def _elided(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:

@@ -173,11 +173,16 @@ def has_sentence_of(period: Period, paragraphs: Iterable[Paragraph]) -> bool:
 
 
 def _has(period: Period, text: str) -> bool:
-    return any(not _days(period).isdisjoint(_days(found)) for found in _periods(text))
+    return any(are_same(period, found) for found in _periods(text))
 
 
 def _days(period: Period) -> set[tuple[date, date]]:
     return {_compared(period), _compared(_as_year(period))}
+
+
+def are_same(one: Period, other: Period) -> bool:
+    """Whether two periods are one: the year 2024, and 31 December of it, are."""
+    return not _days(one).isdisjoint(_days(other))
 
 
 def without_citations(text: str) -> str:

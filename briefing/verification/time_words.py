@@ -121,6 +121,8 @@ _QUARTERLY: Final = lazy_re.compile(
     r"\b(?:in|for|over|during) (?:the|a|that) (?:[a-z]+ )?(?:quarter|month)\b|\bQ[1-4]|季度|环比", re.I
 )
 _YEARLY: Final = lazy_re.compile("annual|year|年", re.I)
+_ABBREVIATED: Final = lazy_re.compile(r"\s?[(（][A-Za-z]{2,8}[)）]")
+"""A name in short, behind it: `monthly active users (MAU)`."""
 _STOP: Final = lazy_re.compile(r"[.!?;]\s|[。！？；\n]")
 
 
@@ -155,6 +157,7 @@ def apart(ours: Beside, theirs: Beside) -> Apart | None:
 
 def beside(before: str, after: str) -> Beside:
     """The times named right before and right after a number."""
+    before = _ABBREVIATED.sub("", before[-_MAX_SENTENCE:])
     sentence = f"{_STOP.split(before[-_MAX_SENTENCE:])[-1]} {_STOP.split(after[:_MAX_SENTENCE])[0]}"
     before, after = before[-_MAX_CHARS:].translate(_MARKUP), after[:_MAX_CHARS].translate(_MARKUP)
     return Beside(

@@ -8,6 +8,7 @@ from typing import Final
 
 from briefing import lazy_re
 from briefing.evidence.quantities import LARGE_DIFFERENCE, Verdict, difference
+from briefing.evidence.quantities.roles import CHANGE, LEVEL
 from briefing.evidence.quantities.spellings import MARKS, MONEY, SHARED_CURRENCIES
 from briefing.model import Bound, Outcome, Quantity
 from briefing.model.diagnostics import Rule
@@ -192,7 +193,9 @@ def _directions(claimed: Quantity, found: Quantity) -> tuple[str, str]:
 
 
 def _nouns(claimed: Quantity, found: Quantity) -> tuple[str, str]:
-    """The denominators or nouns, whichever differ; else the noun that may be parsed as a unit."""
+    """The roles, denominators or nouns, whichever differ; else the noun that may be parsed as a unit."""
+    if {claimed.per, found.per} == {CHANGE, LEVEL}:
+        return f"is a {claimed.per}", f"a {found.per}"
     if claimed.per and found.per and claimed.per != found.per:
         joint = "against" if claimed.per.endswith(" before") else "per"
         return f"is {joint} `{claimed.per}`", f"{joint} `{found.per}`"

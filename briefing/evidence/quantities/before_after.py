@@ -49,7 +49,7 @@ _MAX_FROM = 30
 """The characters before a number in which `from` may begin."""
 _MAY_CHANGE = lazy_re.compile(
     r"\b(?:from|compared|against|versus|vs|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
-    r"|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
+    r"|[(（](?:[0-9]{4} )?(?:target|goal|目标)|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
 )
 _FROM = lazy_re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自][^0-9，。；]{0,10}$")
 _TO = lazy_re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
@@ -62,8 +62,10 @@ _CURRENCY = lazy_re.compile(
     r"|euro|pound|sterling|franc|kron[aeo]|zloty|forint)\b(?! (?:bonds?|sales|revenue))",
     re.I,
 )
-_HAS_AHEAD = lazy_re.compile(r"[^.。;；]{0,24}[(（\[,，;；]")
+_HAS_AHEAD = lazy_re.compile(r"[^.。;；]{0,48}[(（\[,，;；]")
 """The words about a number up to the bracket or comma that gives the next one its period."""
+_TARGET = lazy_re.compile(r"[^.;(（]{0,24}[(（](?:[0-9]{4} )?(?:target|goal|目标)[^()（）.;]{0,16}[:：]? ?")
+"""What comes before the aim of what is printed: `38% (target 2030: | 50%)`."""
 _FORECAST = ("E", "F", "e", "f")
 _MAX_BEFORE = 200
 _PAIR = lazy_re.compile(r",? or |, |,? \(|，[即占为]?|（")
@@ -121,7 +123,7 @@ def _order(text: str, left: Quantity, right: Quantity, gap: str) -> Change | Non
     verb = text[max(0, left.bound_start - _MAX_GAP) : left.bound_start]
     if not 0 < len(gap) <= _MAX_GAP:
         return None
-    if _ARROW.fullmatch(gap):
+    if _ARROW.fullmatch(gap) or _TARGET.fullmatch(gap):
         return Change(left, right)
     if _TO.fullmatch(gap) and _FROM.search(verb[-_MAX_FROM:]):
         return Change(left, right, _way(verb))

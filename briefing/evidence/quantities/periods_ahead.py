@@ -1,5 +1,6 @@
 """Periods that a text gives only to the number after them: `£5m (2024: £4m)`, `5.1%，而2024年为4.8%`."""
 
+import re
 from typing import Final
 
 from briefing import lazy_re
@@ -13,6 +14,11 @@ _AHEAD: Final = lazy_re.compile(
     r"(?:^|[(（\[;；,，\n])\s?(?:而|较)?(?P<period>[^()（）\[\];；,，:：\n]{2,40}?)(?:同期|[末底])?"
     r"\s?(?:[:：]|[为為是])\s?(?:(?:an? )?(?:[a-z-]+ ){0,3}of)?$"
 )
+_AT_ITS_END: Final = lazy_re.compile(
+    r"^(?:(?:as )?(?:at|of|on|in|for) )?(?:the )?(?:(?:year[- ])?end(?:[ -]of)?[- ])?(?:the )?", re.I
+)
+"""What comes before a period at whose end a number is: `end-2024`, `year-end 2024`, `as at 30 June 2024`."""
+_YEAR_END: Final = lazy_re.compile(r"^YE ?'?([0-9]{2}|[0-9]{4})$")
 _BRACKET: Final = lazy_re.compile(
     r"[(（\[][^()（）\[\]]*[0-9](?:[AR]|年(?:同期|[末底])?)? ?[:：][^()（）\[\]]*(?:[)）\]]|$)"
 )
@@ -22,7 +28,7 @@ def period_ahead(before: str) -> Period | None:
     """The period that a bracket, a semicolon or a comma opens for the number after a text."""
     before = before[-_MAX_CHARS:].rstrip()
     ahead = _AHEAD.search(before) if before.endswith(_MARKS) else None
-    return read_period(ahead["period"].strip()) if ahead else None
+    return read_period(_YEAR_END.sub(r"FY\1", _AT_ITS_END.sub("", ahead["period"].strip()))) if ahead else None
 
 
 def without_periods_ahead(text: str) -> str:
