@@ -118,6 +118,7 @@ def test_a_place_where_nothing_can_be_written_is_a_sentence(tmp_path: Path) -> N
         ("Search", "search-note"),
         ("404", "404-note"),
         ("Index", "index-note"),
+        ("x" * 300, "x" * 80),
         ("One two three four five six seven eight nine", "one-two-three-four-five-six-seven-eight"),
     ],
 )
@@ -143,6 +144,15 @@ def test_a_note_that_is_there_is_never_replaced(ferries: Path) -> None:
     assert made.exit_code == 2
     assert "fleet.md is there already" in made.output
     assert "Two ferries in five" in (ferries / "notes/fleet.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [["  "], ["Ports", "--name", "../ports"], ["Ports", "--name", "a b"]])
+def test_a_note_without_a_title_or_beside_the_others_is_refused(ferries: Path, arguments: list[str]) -> None:
+    before = sorted(ferries.rglob("*.md"))
+    made = run("new", "note", *arguments, "--segment", "ports", "--project", ferries)
+
+    assert made.exit_code == 2
+    assert sorted(ferries.rglob("*.md")) == before
 
 
 def test_a_segment_that_is_none_earns_the_one_that_was_meant(ferries: Path) -> None:
@@ -226,6 +236,12 @@ def listed(root: Path) -> dict[str, dict[str, Any]]:
         ),
         (["The state of the ports: 2025", "--issued", "2025"], "state-ports-2025", {"type": "document"}),
         (["Årsrapport"], "arsrapport", {"title": "Årsrapport"}),
+        (
+            ["Ports", "--issued", "3 May 2026", "--type", "Report"],
+            "ports-2026",
+            {"issued": "2026-05-03", "type": "report"},
+        ),
+        (["Ports", "--issued", "Q3 2026"], "ports-2026", {"issued": "Q3 2026"}),
         (["Annual report", "--author", "Northlight", "--issued", "2025"], "northlight-2025-2", {}),
         (["储能发展情况"], "储能发展情况", {}),
         (["https://www.example.org/ports/", "--title", "Ports"], "ports", {"type": "webpage", "title": "Ports"}),
@@ -275,7 +291,10 @@ def test_an_entry_of_a_bibliography_is_taken_over_whole(ferries: Path) -> None:
         (["lund2025", "--from", "lib.bib"], "lib.bib has no entry 'lund2025'. Did you mean `lund2026`?"),
         (["northlight-2025", "--from", "lib.bib"], "The bibliography has 'northlight-2025' already. Give --as"),
         (["a", "--as", "a b"], "'a b' cannot be a key"),
-        (["a", "--issued", "spring"], "--issued spring: write it as 2026, 2026-02 or 2026-02-03"),
+        (["a", "--issued", "spring"], "`spring` is not a date; write it as 2026-02-03, 2026-02 or 2026"),
+        (["a", "--issued", "2026-13-01"], "`2026-13-01` is not a date"),
+        (["a", "--type", "reprot"], "reprot is no type of CSL"),
+        (["  "], "Give a title, a DOI or a URL"),
         (["a", "--as", "northlight-2025"], "The bibliography has 'northlight-2025' already"),
     ],
 )

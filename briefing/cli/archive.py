@@ -18,6 +18,7 @@ from briefing.cli.console import say
 from briefing.cli.options import archive_option, project_option, require_project, target
 from briefing.cli.output import plural
 from briefing.cli.projects import archive_of
+from briefing.cli.source_options import issued_option, type_option
 from briefing.incremental import Store
 from briefing.model import Name, PartialDate
 from briefing.report import printable
@@ -77,8 +78,8 @@ class Origin(Struct, frozen=True):
 @project_option
 @click.option("--title", default="", help="Its title, instead of the file's own.")
 @click.option("--author", "authors", multiple=True, help="An author as printed; may be given several times.")
-@click.option("--issued", default="", metavar="DATE", help="When it was published: 2026, 2026-02 or 2026-02-03.")
-@click.option("--type", "kind", default="", metavar="TYPE", help="Its type in CSL: report, webpage, dataset …")
+@issued_option
+@type_option
 @click.option("--replace", is_flag=True, help="Replace the text that the archive has of it.")
 @click.option("--most", type=click.IntRange(1), default=100, metavar="MB", help="Maximum size [100].")
 @click.option("--timeout", type=click.FloatRange(0.1), default=60, metavar="SECONDS", help="Timeout [60].")

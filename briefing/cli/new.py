@@ -54,6 +54,7 @@ command.add_command(source, "source")
 def note(title: str, segment: str, name: str, day: datetime | None, root: Path) -> None:
     """Begin a note called TITLE: a draft with its front matter filled in."""
     require_project(root)
+    _require_names(title, name.removesuffix(".md"))
     settings = disk.load(root).settings
     segments = parse_settings(Text(settings.path, settings.content)).settings.segments if settings else ()
     chosen, as_of = _chosen(segment, segments), day.date() if day else date.today()
@@ -62,6 +63,14 @@ def note(title: str, segment: str, name: str, day: datetime | None, root: Path) 
     if not create_file(path, text):
         raise click.UsageError(f"{path} is there already. Give --name another name.")
     say(f"wrote {path}, a draft: `briefing build --drafts` shows it")
+
+
+def _require_names(title: str, name: str) -> None:
+    """Refuse an empty title, and a file that would have no URL, or be elsewhere."""
+    if not title.strip():
+        raise click.UsageError("Give a title.")
+    if name and not is_url_path(f"{name}.html"):
+        raise click.UsageError(f"--name {name}: a name has letters, digits, `-`, `_` and `.`, and folders `/`.")
 
 
 def _chosen(segment: str, segments: tuple[Segment, ...]) -> str:
@@ -97,12 +106,13 @@ _SPELLED: Final = str.maketrans(
     }
 )
 """Letters that Unicode does not part into a letter and a mark."""
+_MAX_NAME_CHARS: Final = 80
 
 
 def _file_name(title: str, otherwise: str) -> str:
     """A title in ASCII letters, digits and hyphens, as a file's name; `otherwise` for one without any of these."""
     spelled = title.translate(_SPELLED)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
-    name = "-".join(re.findall(r"[a-z0-9]+", plain)[:8]) or otherwise
+    name = "-".join(re.findall(r"[a-z0-9]+", plain)[:8])[:_MAX_NAME_CHARS] or otherwise
     is_taken = name == "index" or f"{name}.html" in reserved() or not is_url_path(f"{name}.html")
     return f"{name}-note" if is_taken else name

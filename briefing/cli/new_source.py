@@ -1,6 +1,5 @@
 """`briefing new source`."""
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +11,7 @@ from briefing import disk, lazy_re
 from briefing.cli.console import say
 from briefing.cli.options import project_option, require_project
 from briefing.cli.projects import with_view
+from briefing.cli.source_options import issued_option, type_option
 from briefing.exports.citations import as_csl
 from briefing.model import Source, Text
 from briefing.model.suggestions import suggestion
@@ -43,15 +43,15 @@ Example, by its title, by its URL, and from a bibliography:
 @click.option("--as", "key", default="", metavar="KEY", help="The key by which notes cite it [author and year].")
 @click.option("--title", default="", help="Its title, where a DOI or URL is given.")
 @click.option("--author", "authors", multiple=True, help="An author as printed; may be given several times.")
-@click.option("--issued", default="", metavar="DATE", help="When it was published: 2026, 2026-02 or 2026-02-03.")
-@click.option("--type", "kind", default="", metavar="TYPE", help="Its type in CSL: report, webpage, dataset …")
+@issued_option
+@type_option
 def command(what: str | None, root: Path, library: Path | None, key: str, **given: Any) -> None:
     """Put a source into notes/sources.yaml: by its TITLE, DOI or URL, or from another bibliography.
 
     The network is not used: `briefing archive add URL` fetches a text.
     """
     require_project(root)
-    _require_valid_source(what, library, key, given["issued"])
+    _require_valid_source(what, library, key)
     taken = with_view(root, _known)
     if library:
         source = _entry_of(library, what or "")
@@ -66,14 +66,12 @@ def command(what: str | None, root: Path, library: Path | None, key: str, **give
     say(_added(root, lines, f"notes/sources.yaml has `{key}`: {printable(title)}\nNotes cite it as [@{key}, p. 1]."))
 
 
-def _require_valid_source(what: str | None, library: Path | None, key: str, issued: str) -> None:
-    """Refuse an empty argument, an invalid key or date."""
-    if not (what or library):
+def _require_valid_source(what: str | None, library: Path | None, key: str) -> None:
+    """Refuse an empty argument or an invalid key."""
+    if not ((what or "").strip() or library):
         raise click.UsageError("Give a title, a DOI or a URL; or --from FILE, and the key of an entry there.")
     if key and not _KEY.fullmatch(key):
         raise click.UsageError(f"{key!r} cannot be a key: it takes no space, brace or @.")
-    if issued and not re.fullmatch(r"\d{4}(-\d\d){0,2}", issued):
-        raise click.UsageError(f"--issued {issued}: write it as 2026, 2026-02 or 2026-02-03.")
 
 
 def _known(view: View) -> frozenset[str]:

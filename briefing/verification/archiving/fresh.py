@@ -52,7 +52,7 @@ def suggest_key(authors: Sequence[Name], title: str, issued: str, taken: Contain
     """A key that no source has: `lund-2026`, `annual-report-2025`; with a number behind it where that is taken."""
     named = [words[-1] for name in authors[:1] if (words := _words(name.family or name.literal))]
     words = named or [word for word in _words(title) if word not in _STOP_WORDS][:_MAX_WORDS] or ["source"]
-    year = issued[:4]
+    year = found[0] if (found := re.search(r"\d{4}", issued)) else ""
     base = "-".join([*words, *([year] if year and year not in words else [])])[:_MAX_CHARS].strip("-")
     return next(key for key in (base, *(f"{base}-{number}" for number in range(2, _MAX_NUMBER))) if key not in taken)
 

@@ -83,7 +83,7 @@ def entry_of(
         title=" ".join(str(known.get("title", "")).split()) or key,
         authors=tuple(name for name in known.get("authors", ()) if isinstance(name, Name)),
         container=str(known.get("container", "")),
-        issued=_day(str(known.get("issued", ""))),
+        issued=str(given.get("issued", "")) or _day(str(known.get("issued", ""))),
         url=url,
         accessed=today.iso if url else "",
     )
