@@ -299,6 +299,7 @@ def test_a_source_cited_by_a_draft_alone_is_not_cited() -> None:
     ("name", "hint"),
     [
         ("zotero.bib", "rename it as notes/sources-zotero.bib"),
+        ("site.yml", "rename it as notes/site.yaml"),
         ("sources.enw", "export it as CSL-JSON or BibTeX, to notes/sources.json or notes/sources.bib"),
         (
             "references-old.ris",

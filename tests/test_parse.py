@@ -106,14 +106,35 @@ def test_bytes_that_are_no_utf8_are_reported_once_and_shown_as_such() -> None:
     assert "".join(map(str, note.body.parts)) == "<p>储能 \ufffd \ufffd</p>\n"
 
 
-def test_utf_16_is_told_once_and_is_read_all_the_same() -> None:
-    content = (NOTE + "储能 [@a]").replace("\n", "\r\n").encode("utf-16")
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_told_once_and_is_read_all_the_same(encoding: str) -> None:
+    content = (NOTE + "储能 [@a]").replace("\n", "\r\n").encode(encoding)
     note = parse_note(text_of(content, "notes/note.md"))
 
     assert [(place(found), found.message) for found in note.problems] == [
         ("1:1 invalid-encoding", "the file is UTF-16, not UTF-8")
     ]
     assert (note.front.title, [cite.written for cite in note.body.cites]) == ("Storage", ["[@a]"])
+
+
+CONFLICT = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> theirs\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (NOTE + "Text.\n\n" + CONFLICT.format("Ours.\n\n", "Theirs.\n"), ["9:1 foreign-syntax"]),
+        (NOTE + CONFLICT.format("> Ours.\n\nMore.\n\n", ""), ["7:1 foreign-syntax"]),
+        (NOTE.replace("title: Storage\n", CONFLICT.format("title: Storage\n", "title: Power\n")), ["2:1 invalid-yaml"]),
+        (NOTE + "```\n" + CONFLICT.format("a\n", "b\n") + "```\n", []),
+        (NOTE + "It is <<<<<<< less.\n", []),
+    ],
+)
+def test_two_versions_that_git_left_are_never_published(text: str, found: list[str]) -> None:
+    problems = parse_note(Text("notes/note.md", text)).problems
+
+    assert [place(problem) for problem in problems] == found
+    assert all("git left two versions here" in problem.message for problem in problems)
 
 
 @pytest.mark.parametrize(

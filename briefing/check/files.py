@@ -22,14 +22,19 @@ def check_files(view: View) -> Iterator[Diagnostic]:
 _NOTES: Final = (".qmd", ".rmd", ".markdown", ".mdx", ".ipynb", ".rst", ".org")
 
 
+_SETTINGS: Final = "site.yml"
+
+
 def unread_files(view: View) -> Iterator[Diagnostic]:
     """Files that look like notes or a bibliography, and are neither here; one that a note links to is a download."""
-    suspects = [path for path in view.files() if path.lower().endswith((*_NOTES, *LIBRARIES))]
+    suspects = [path for path in view.files() if path.lower().endswith((*_NOTES, *LIBRARIES)) or path == _SETTINGS]
     linked = frozenset(view.linked_files()) if suspects else frozenset()
     for path in sorted(path for path in suspects if path not in linked):
         if path.lower().endswith(_NOTES):
             message = f"`{path}` is not read: a note is a file `.md`"
             hint = "rename it and give it front matter, or carry its folder over: briefing import"
+        elif path == _SETTINGS:
+            message, hint = f"`{path}` is not read: the settings are `site.yaml`", "rename it as notes/site.yaml"
         else:
             message = f"`{path}` is not read: the bibliography is `sources`, `references` or `bibliography`"
             hint = f"rename it as {_stem(path)}.bib"

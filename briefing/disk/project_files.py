@@ -266,10 +266,27 @@ def decode(file: Path, path: str) -> Text:
 
 def text_of(content: bytes, path: str) -> Text:
     """The same of the bytes of a file; what is UTF-16 is read too, and says so."""
-    is_wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text = content.decode("utf-16" if is_wide else "utf-8", "replace" if is_wide else "surrogateescape")
-    text = UTF_16 + text if is_wide else text.removeprefix("\ufeff")
+    wide = _wide(content)
+    text = content.decode(wide or "utf-8", "replace" if wide else "surrogateescape")
+    text = UTF_16 + text if wide else text.removeprefix("\ufeff")
     return Text(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+_MIN_WIDE: Final = 4
+_SAMPLE: Final = 200
+"""Bytes by which UTF-16 is told without a mark."""
+
+
+def _wide(content: bytes) -> str:
+    """Which UTF-16 a text is in: by its mark, or by the zeros in half of its bytes; else nothing."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    sample = content[:_SAMPLE]
+    if b"\0" not in sample:
+        return ""
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    is_wide = max(odd, even) > max(len(sample) // 4, _MIN_WIDE)
+    return ("utf-16-le" if odd > even else "utf-16-be") if is_wide else ""
 
 
 # --- what is where --------------------------------------------------------------------------

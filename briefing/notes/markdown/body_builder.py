@@ -24,9 +24,10 @@ from briefing.model import (
     NotePart,
     Statement,
 )
-from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
 from briefing.notes.chart_parser import read_chart
 from briefing.notes.markdown.blocks import within
+from briefing.notes.markdown.conflicts import conflicts
 from briefing.notes.markdown.foreign import foreign
 from briefing.notes.markdown.holes import Holes
 from briefing.notes.markdown.html_renderers import number_lines
@@ -156,6 +157,11 @@ class _BodyCollector:
             span = self.span(misfit.line + 1, self.lines[misfit.line].rfind(misfit.text) + 1, len(misfit.text))
             message, hint = _MISFITS[misfit.is_cell]
             self.report(Rule.BROKEN_TABLE, message.format(misfit.text), span, hint)
+        for line, length in conflicts(self.text, self.tokens):
+            hint = "keep what is right of both, and delete the three lines of git's"
+            span = self.span(line + 1, 1, length)
+            message = "git left two versions here, and both would be published"
+            self.problems.append(Diagnostic(Rule.FOREIGN_SYNTAX, message, span, hint, Severity.ERROR))
         for found in foreign(self.text, self.tokens):
             span = self.place(found.block, found.at, found.length)
             self.report(Rule.FOREIGN_SYNTAX, found.message, span, found.hint)
