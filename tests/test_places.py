@@ -6,6 +6,7 @@ import pytest
 from conftest import note, project
 from office_files import docx, run
 from pdf_files import Set, lines, paper, right
+from verified_claim import looked_up, outcomes
 
 from briefing.build.session import compose
 from briefing.verification.archive_texts import verify_site
@@ -101,3 +102,21 @@ def verified(claim: str, suffix: str) -> tuple[str, str]:
     found = verify_site(site, {"iea-2024": (FILES[suffix], suffix)}.get, date(2026, 2, 3))
     (item,) = found.figures
     return item.result.outcome, "".join(problem.hint for problem in found.problems)
+
+
+MEASURED = (
+    'Region,2024,2025\nAmericas (US$ m),1311.2,1402.9\nAmericas (restated),1309.9,1400.1\n"Boxes, thousand",640,655\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "place", "outcome"),
+    [
+        ("Sales were $1,402.9 million", ", row Americas, column 2025", "verified"),
+        ("Sales were $1,402.9 million", ", row Americas (US$ m)", "verified"),
+        ("Sales were $1,400.1 million", ", row Americas", "not-found"),
+        ("It moved 655,000 boxes", ", row Boxes", "verified"),
+    ],
+)
+def test_a_row_is_named_without_what_it_counts_in(claim: str, place: str, outcome: str) -> None:
+    assert outcomes(looked_up(MEASURED, claim, ".csv", place)) == outcome

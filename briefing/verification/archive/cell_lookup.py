@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import structs
 
 from briefing import lazy_re
+from briefing.evidence.tables import read_measure
 from briefing.model import Locator, LocatorKind
 from briefing.verification.archive.model import Cell, Paragraph
 from briefing.verification.archive.page_labels import names
@@ -22,6 +23,8 @@ _MARKS: Final = lazy_re.compile(
     r"(?<=\S)\s*+(?:[(\[]\w{1,2}[)\]]|\[\^[\w-]{1,20}\]|[*†‡:…]|(?<!\.)\.{2,}+|[\u00b9\u00b2\u00b3\u2070-\u2079]){1,9}$"
 )
 """Marks of footnotes, a colon or dots at the end of a label."""
+
+_MEASURE: Final = lazy_re.compile(r"\s*[(（\[][^()（）\[\]]{1,40}[)）\]]$|,\s[^,]{1,40}$")
 
 
 def at_cells(
@@ -100,8 +103,15 @@ def _is_cell_text(locator: Locator, text: str) -> bool:
 
 
 def _is_label(locator: Locator, text: str) -> bool:
-    """Whether a locator is the text of a cell, with the mark of a footnote or without."""
-    return _is_cell_text(locator, text) or _is_cell_text(locator, _MARKS.sub("", text))
+    """Whether a locator is the text of a cell, with the mark of a footnote or a measure behind it or without."""
+    bare = _MARKS.sub("", text)
+    return any(_is_cell_text(locator, each) for each in (text, bare, _without_measure(bare)))
+
+
+def _without_measure(label: str) -> str:
+    """A label without what its numbers count in: `Americas (US$ m)`."""
+    found = _MEASURE.search(label)
+    return label[: found.start()] if found and read_measure(found[0]) else label
 
 
 def _plain(text: str) -> str:
