@@ -11,10 +11,10 @@ from collections.abc import Mapping
 _SYMBOLS: Mapping[str, str] = {
     "CNY": "RMB|Rmb|rmb|CNH|CN¥|RMB¥|RMB ¥|CNY¥|CNY ¥|¥|人民币",
     "HKD": "HK$|HK $|hk$|HKD$|HKD $|港元|港币",
-    "USD": "US$|US $|us$|U.S.$|U.S. $|USD$|USD $|$|美元",
+    "USD": "US$|US $|us$|U.S.$|U.S. $|USD$|USD $|$|美元|美金",
     "EUR": "€|EUR€|EUR €|欧元",
     "GBP": "£|GBP£|GBP £|英镑",
-    "JPY": "JP¥|JPY¥|JPY ¥|日元",
+    "JPY": "JP¥|JPY¥|JPY ¥|日元|日圆|日币",
     "KRW": "₩",
     "TWD": "NTD|TWD$|TWD $|NT$|NT $|TW$|新台币",
     "SGD": "S$|SG$|SG $|SGD$|SGD $",

@@ -64,6 +64,8 @@ def denominator_before(text: str, offset: int) -> str:
 
 
 _CENTS = frozenset(["cent", "cents", "¢", "c"])
+_OF_A_MARK = _CENTS | {"元", "圆", "圓", "元整"}
+"""What the mark before a number says of which currency it is."""
 _DOLLARS = frozenset([*_CENTS, "dollar", "dollars", "$"])
 _WEIGHED = lazy_re.compile("(?:[Ww]eigh(?:s|ed|ing|t)?|[Ll]ift(?:s|ed|ing)?|[Pp]ayload|[Tt]hrust)[a-z ]*$")
 _OF_WEIGHT = lazy_re.compile(
@@ -78,8 +80,8 @@ _OF_WEIGHT = lazy_re.compile(
 def currency(text: str, number: Number, unit: Unit, spelled: str, currencies: Mapping[str, str]) -> str:
     """The currency after a number: that of the country before it, of its symbol in this text, or of its own."""
     plain = spelled.lower()
-    if plain in _CENTS and number.mark:
-        # `HK14 cents`, `RMB14 cents`, `US 18 cents`
+    if plain in _OF_A_MARK and number.mark:
+        # `HK14 cents`, `RMB14 cents`, `港币2.45元`, `US$3.2亿元`
         return parse_mark(number.mark).code
     if plain in _DOLLARS:
         country = COUNTRIES.get(text[max(0, number.start - 3) : number.start].rstrip(), "")
@@ -101,6 +103,8 @@ _OF_A_RATE = lazy_re.compile(
     r"\b(?i:margins?|(?:tax|interest|policy|growth|savings|vacancy|jobless|churn|default) rates?|ratios?|market share|yields?"
     r"|penetration|utili[sz]ation|occupancy|inflation|unemployment)\b(?: [a-z]+){0,5} $"
 )
+_OF_A_LEVEL = lazy_re.compile(r"(?:%|per ?cent)[^%.;:0-9]{0,48}$")
+_IS_COMPARED = lazy_re.compile(r" (?:higher|lower|above|below|more|less|up|down|better|worse)\b")
 _OF_A_STAKE = lazy_re.compile(r" of (?:its|his|her|their|the) (?:stake|holding|shareholding|market share)\b")
 # The points of these are their own.
 _OF_A_MARKET = lazy_re.compile(
@@ -115,6 +119,7 @@ def points(text: str, number: Number, unit: Unit) -> Unit | None:
     if printed is None or len(number.digits) > len("-12.34"):
         return None
     before = text[max(0, number.lead_start - 160) : number.lead_start]
-    beside = not _OF_A_MARKET.search(before) and (_OF_RATES.search(before) or _OF_A_RATE.search(before))
+    behind = _OF_A_LEVEL.search(before) and _IS_COMPARED.match(text, printed.end())
+    beside = behind or (not _OF_A_MARKET.search(before) and (_OF_RATES.search(before) or _OF_A_RATE.search(before)))
     is_rate = beside or _TO_A_RATE.match(text, printed.end()) or _OF_A_STAKE.match(text, printed.end())
     return Unit(printed.end(), "pp") if is_rate else None
