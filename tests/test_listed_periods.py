@@ -63,6 +63,7 @@ def test_a_number_is_compared_by_the_year_of_its_list_or_balance_sheet(source: s
 
 COMPARED = "Margins: 34.2% (FY24: 41.0%). Sales were £5m (H1 2024: £4m; H1 2023: £3m), up from £2m in 2019."
 IN_CHINESE = "毛利率26.4%，而2024年第二季度为15.4%（2023年第二季度：9.3%）。"
+BY_SHARE = "占比由2024年的38.2%提升至42.7%，提升4.5个百分点。"
 PERIODS_AHEAD = [
     (COMPARED, "The margin was 41.0% in FY24", "verified"),
     (COMPARED, "The margin was 34.2% in FY24", "qualifier-differs"),
@@ -77,6 +78,8 @@ PERIODS_AHEAD = [
     (IN_CHINESE, "2024年第二季度毛利率为15.4%", "verified"),
     (IN_CHINESE, "2024年第二季度毛利率为26.4%", "qualifier-differs"),
     (IN_CHINESE, "2024年第二季度毛利率为9.3%", "qualifier-differs"),
+    (BY_SHARE, "2024年占比为38.2%", "verified"),
+    (BY_SHARE, "2024年占比为42.7%", "qualifier-differs"),
     ("| Margin | 2025 | 2024 |\n|---|---|---|\n| Gross | 34% | 41% |", "It was 34% (2024: 41%)", "verified verified"),
 ]
 

@@ -125,6 +125,8 @@ AGAINST = {
     ),
     "the header of a cell": (IN_COLUMNS, "Sales rose 1.4% year on year"),
     "in Chinese, in other words": ("营收较上年同期增长3.2%。", "营收较上季度增长3.2%"),
+    "in Chinese, with what it is against": ("较去年同期的27,307辆增长3.2%。", "环比增长3.2%"),
+    "with what it is against": ("Up 3.2% from $21.3 billion a year earlier.", "It rose 3.2% from the previous quarter"),
     "in Chinese": ("营收同比增长3.2%。", "营收环比增长3.2%"),
     "the word before each of two, in Chinese": ("营收同比增长3.2%环比增长1.4%。", "营收环比增长3.2%"),
 }

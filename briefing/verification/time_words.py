@@ -123,6 +123,12 @@ _QUARTERLY: Final = lazy_re.compile(
 _YEARLY: Final = lazy_re.compile("annual|year|年", re.I)
 _ABBREVIATED: Final = lazy_re.compile(r"\s?[(（][A-Za-z]{2,8}[)）]")
 """A name in short, behind it: `monthly active users (MAU)`."""
+_BASE: Final = lazy_re.compile(r"([较比](?:(?:上年|去年)同期|上个?(?:季度?|月)))的?[0-9][0-9,.]*[万亿]?")
+_BASE_BEHIND: Final = lazy_re.compile(
+    r"\b(from|than|compared with) \S*[0-9]\S* (?:(?:thousand|million|billion|trillion|per cent|percent|points?) )?"
+    r"(a (?:year|quarter|month) (?:earlier|ago|before))\b"
+)
+"""What a change is against, with its number: `较去年同期的640辆增长`, `up 13% from $21 billion a year earlier`."""
 _STOP: Final = lazy_re.compile(r"[.!?;]\s|[。！？；\n]")
 
 
@@ -157,7 +163,8 @@ def apart(ours: Beside, theirs: Beside) -> Apart | None:
 
 def beside(before: str, after: str) -> Beside:
     """The times named right before and right after a number."""
-    before = _ABBREVIATED.sub("", before[-_MAX_SENTENCE:])
+    before = _BASE.sub(r"\1", _ABBREVIATED.sub("", before[-_MAX_SENTENCE:]))
+    after = _BASE_BEHIND.sub(r"\1 \2", after[:_MAX_SENTENCE])
     sentence = f"{_STOP.split(before[-_MAX_SENTENCE:])[-1]} {_STOP.split(after[:_MAX_SENTENCE])[0]}"
     before, after = before[-_MAX_CHARS:].translate(_MARKUP), after[:_MAX_CHARS].translate(_MARKUP)
     return Beside(

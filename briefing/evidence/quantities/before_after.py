@@ -51,7 +51,7 @@ _MAY_CHANGE = lazy_re.compile(
     r"\b(?:from|compared|against|versus|vs|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
     r"|[(（](?:[0-9]{4} )?(?:target|goal|目标)|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
 )
-_FROM = lazy_re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自][^0-9，。；]{0,10}$")
+_FROM = lazy_re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自](?:[^0-9，。；]|(?:19|20)[0-9]{2}年){0,12}$")
 _TO = lazy_re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
 _VERB = lazy_re.compile(r"\b([a-z]+)(?:\s[a-z]+ly)?\s(?:to|from)(?:\s[a-z'’-]+){0,2}\s?$")
 _RELATIVE = frozenset(

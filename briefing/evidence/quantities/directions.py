@@ -96,7 +96,7 @@ _MAX_DISTANCE = 64
 _AT_A_RATE = lazy_re.compile(r"\bat (?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$")
 """What comes between a verb and a rate: `grew at an annual rate of | 3.8 %`."""
 _RESTATED = lazy_re.compile(
-    r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: (?:thousand|million|billion|trillion|[mb]n|[kmb]|cents?|per cent|points?|bps?|pp))?"
+    r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: [A-Za-z²³/%]{1,16}){0,2}"
     r"(?:,? (?:or|i\.e\.|that is),? | \()$"
     r"|\d[^\s\d,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
 )
@@ -126,7 +126,40 @@ def direction(text: str, start: int, end: int, unit: str = "") -> int:
     found = _direction_before(before) or _direction_after(text[end : end + _MAX_DISTANCE])
     if found or not (unit in _RATES or before.endswith(_BY_AMOUNTS)):
         return found
-    return _of_change(text[max(0, start - _MAX_CLAUSE) : start], unit)
+    return _of_change(text[max(0, start - _MAX_CLAUSE) : start], unit) or _gapped(text, start, unit)
+
+
+def _gapped(text: str, start: int, unit: str) -> int:
+    """The direction of the verb that a number shares with the one before it: `fell by 0.1 % and investment by | 1.8 %`."""
+    first = max(0, start - _MAX_GAPPED)
+    found = _GAPPED.search(text[first:start]) if text.startswith("by ", start - 3) else None
+    if found is None or any(word in _WAS or word in _NO_GAP for word in found["other"].lower().split()):
+        return 0
+    return direction(text, first + found.start("number"), first + found.end("number"), unit)
+
+
+_MAX_GAPPED = 160
+_GAPPED = lazy_re.compile(
+    r"\bby (?P<number>[^\s]*[0-9][^\s,]*)(?: (?:per ?cent|(?:percentage |basis )?points?|bps?|pp|[mb]illion))?,?"
+    r" (?:and|while|but) (?P<other>[^0-9,.;:()]{3,60})\bby $"
+)
+_NO_GAP = frozenset(
+    [
+        "driven",
+        "led",
+        "followed",
+        "helped",
+        "held",
+        "owned",
+        "made",
+        "outpaced",
+        "exceeded",
+        "produced",
+        "caused",
+        "offset",
+    ]
+)
+"""Verbs of their own: `grew by 5 % and was led by 12 stores`."""
 
 
 def of_change(word: str) -> int:
@@ -233,12 +266,12 @@ _RAISED = (
 )
 _VERBS_OF_CHANGE: Mapping[str, int] = {**dict.fromkeys(_CUT.split(), -1), **dict.fromkeys(_RAISED.split(), 1)}
 _BASES: Mapping[str, int] = {
-    **dict.fromkeys(["reduce", "lower", "trim", "slash", "narrow", "decrease"], -1),
-    **dict.fromkeys(["raise", "lift", "hike", "increase", "boost", "widen"], 1),
+    **dict.fromkeys(["reduce", "lower", "trim", "slash", "narrow", "decrease", "drew"], -1),
+    **dict.fromkeys(["raise", "lift", "hike", "increase", "boost", "widen", "built"], 1),
 }
-"""Verbs whose form may be a noun or an adjective: of a change only with `by`."""
+"""Verbs whose form may be a noun or an adjective, or that mean something else: of a change only with `by`."""
 _NOUNS_OF_CHANGE: Mapping[str, int] = {
-    **dict.fromkeys(["cut", "cuts", "decline", "drop", "fall", "reduction", "decrease"], -1),
+    **dict.fromkeys(["cut", "cuts", "decline", "drop", "fall", "reduction", "decrease", "drawdown"], -1),
     **dict.fromkeys(["hike", "hikes", "rise", "increase", "raise"], 1),
 }
 _BREAK = lazy_re.compile(
