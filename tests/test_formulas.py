@@ -85,6 +85,17 @@ WORTH: list[tuple[str, Inputs, str]] = [
     ("a * b * c", {"a": "up to 2", "b": "up to 3", "c": "up to 4"}, "up to 24"),
     ("a * (1 / b)", {"a": "up to RMB 8", "b": "over 2"}, "up to RMB 4"),
     ("a * b", {"a": "up to 0.5", "b": "up to 4"}, "up to 2"),
+    # points
+    ("a - b", {"a": "15%", "b": "12%"}, "3 pp"),
+    ("a - b", {"a": "15%", "b": "12%"}, "300 bp"),
+    ("a - b", {"a": "15%", "b": "12%"}, "3%"),
+    ("(a - b) / 2", {"a": "15%", "b": "12%"}, "1.5 pp"),
+    ("a / b - c / b", {"a": "15", "b": "100", "c": "12"}, "3 pp"),
+    ("a + b", {"a": "15%", "b": "3 pp"}, "18%"),
+    ("a * 2", {"a": "3 pp"}, "6 pp"),
+    ("a * b", {"a": "3 pp", "b": "50%"}, "1.5 pp"),
+    ("a / b", {"a": "3 pp", "b": "12%"}, "25%"),
+    ("(a - b) / b", {"a": "15%", "b": "12%"}, "25%"),
     # about
     ("a / b", {"a": "600", "b": "about 300"}, "about 200%"),
     ("a / 12", {"a": "about 540,000"}, "about 45,000"),
@@ -101,6 +112,31 @@ def test_a_formula_is_worth(formula: str, inputs: Inputs, result: str) -> None:
     true = quantity_of(evaluate(formula, lookup(inputs)), expected.unit)
 
     assert true.value == expected.value
+
+
+NEVER_IN: list[tuple[str, Inputs, str, str]] = [
+    ("a / b", {"a": "13", "b": "31"}, "pp", "%"),
+    ("a / b", {"a": "RMB 13", "b": "RMB 31"}, "bp", "%"),
+    ("a / b - 1", {"a": "150", "b": "100"}, "pp", "%"),
+    ("1 - a", {"a": "42%"}, "pp", "%"),
+    ("1 - a / b", {"a": "13", "b": "31"}, "pp", "%"),
+    ("a * 2", {"a": "42%"}, "pp", "%"),
+    ("a * b", {"a": "42%", "b": "50%"}, "pp", "%"),
+    ("a / b - 1", {"a": "15%", "b": "12%"}, "pp", "%"),
+    ("(a - b) / b", {"a": "15%", "b": "12%"}, "pp", "%"),
+    ("a / b", {"a": "3 pp", "b": "6 pp"}, "pp", "%"),
+    ("a - b", {"a": "5", "b": "3"}, "pp", "%"),
+    ("a + b", {"a": "3 pp", "b": "25 bp"}, "%", "pp"),
+    ("a - b", {"a": "3 pp", "b": "25 bp"}, "‰", "pp"),
+    ("a / 2", {"a": "3 pp"}, "%", "pp"),
+    ("0 - a", {"a": "3 pp"}, "%", "pp"),
+    ("a * b", {"a": "3 pp", "b": "50%"}, "%", "pp"),
+]
+
+
+@pytest.mark.parametrize(("formula", "inputs", "wanted", "given"), NEVER_IN)
+def test_a_share_is_not_in_points_nor_points_a_share(formula: str, inputs: Inputs, wanted: str, given: str) -> None:
+    assert quantity_of(evaluate(formula, lookup(inputs)), wanted).unit == given
 
 
 UNSOUND: list[tuple[str, Inputs, str]] = [

@@ -6,17 +6,18 @@ a range gives a range, “over” gives “over” or “up to” by interval ar
 two currencies, or money plus a count, are refused. Units of one kind meet:
 GW and MW are added in watts, and the result is given in the unit that is
 printed. A price is money by a unit: €40/MWh times 5 GWh is money, and money
-by a unit is a price.
+by a unit is a price. Points are what lies between two shares: 42% is never 42 pp.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal
+from enum import Enum
 from fractions import Fraction
 from operator import add, mul
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from briefing import lazy_re
 from briefing.evidence.quantities import read_value
@@ -38,6 +39,8 @@ _RATIOS: Final = {
     "‰": Fraction(1, 1000),
 }
 """Units that are pure numbers, and what one of them is."""
+_POINTS: Final = ("pp", "bp")
+_SHARES: Final = ("%", "‰")
 _NAMES: Final = {"CNY": "RMB"}
 """The name of a currency, where it differs from its code."""
 _DIGITS: Final = Context(prec=34)
@@ -54,6 +57,17 @@ class FormulaError(Exception):
         self.message, self.hint = message, hint
 
 
+class Ratio(Enum):
+    """What a pure number is a ratio of, which decides between `%` and `pp`."""
+
+    NUMBER = "number"
+    """None: a count or a constant."""
+    SHARE = "share"
+    POINTS = "points"
+    BETWEEN = "between"
+    """A sum or difference of shares: the one or the other."""
+
+
 class Interval(Struct, frozen=True):
     """An interval with units."""
 
@@ -67,6 +81,7 @@ class Interval(Struct, frozen=True):
     """Whether any input was “about” or “nearly”."""
     counted: bool = False
     """Whether it cannot be negative, like deliveries, money and shares: “up to 5” begins at zero."""
+    ratio: Ratio = Ratio.NUMBER
 
     @property
     def ends(self) -> tuple[Fraction, ...]:
@@ -130,7 +145,11 @@ def _product(tokens: list[str], lookup: Lookup) -> Interval:
     amount = _atom(tokens, lookup)
     while tokens and tokens[-1] in "*/":
         operator, other = tokens.pop(), _atom(tokens, lookup)
-        amount = _multiplied(amount, other if operator == "*" else _inverted(other))
+        if operator == "*":
+            product, ratio = _multiplied(amount, other), _of_product(amount.ratio, other.ratio)
+        else:
+            product, ratio = _multiplied(amount, _inverted(other)), _of_quotient(amount.ratio, other.ratio)
+        amount = structs.replace(product, ratio=ratio)
     return amount
 
 
@@ -177,7 +196,14 @@ def interval_of(quantity: Quantity) -> Interval:
         {} if is_ratio else {unit: quantity.unit} | ({per: quantity.per} if per else {}),
         quantity.bound in (Bound.ABOUT, Bound.NEARLY),
         counted=quantity.low >= 0,
+        ratio=_ratio_in(quantity.unit),
     )
+
+
+def _ratio_in(unit: str) -> Ratio:
+    if unit in _POINTS:
+        return Ratio.POINTS
+    return Ratio.SHARE if unit in _SHARES else Ratio.NUMBER
 
 
 def _is_price(quantity: Quantity) -> bool:
@@ -188,12 +214,14 @@ def _is_price(quantity: Quantity) -> bool:
 def quantity_of(amount: Interval, unit: str | None = None, per: str = "") -> Quantity:
     """An amount as a quantity, in `unit` where that is one of its kind (for a pure number `%`, `pp`, `x` or none).
 
+    A share is never in `pp`, nor points in `%`, whatever `unit` is.
+
     A price is by `per` where that is of the kind of its own.
 
     Raises `FormulaError` if no single unit has the dimension of the amount,
     or if the amount is too large for a figure.
     """
-    own = _unit(amount, unit or "") if amount.units else _ratio(unit)
+    own = _unit(amount, unit or "") if amount.units else _pure(unit, amount.ratio)
     by = next((name for name, power in amount.units.items() if power < 0), "")
     per = per if by and kind(per)[0] == by else amount.printed.get(by, "")
     one = Fraction(10) ** (kind(own)[1] - kind(per)[1]) if amount.units else _RATIOS[own]
@@ -204,7 +232,11 @@ def quantity_of(amount: Interval, unit: str | None = None, per: str = "") -> Qua
     return Quantity(low, high, own, _bound(amount), Decimal((0, (1,), -30)), per=per)
 
 
-def _ratio(unit: str | None) -> str:
+def _pure(unit: str | None, ratio: Ratio) -> str:
+    if unit in _POINTS and ratio in (Ratio.NUMBER, Ratio.SHARE):
+        return "%"
+    if unit in _SHARES and ratio is Ratio.POINTS:
+        return "pp"
     return unit if unit in _RATIOS else ""
 
 
@@ -253,13 +285,14 @@ def _added(one: Interval, other: Interval) -> Interval:
         _printed(one, other),
         one.approximate or other.approximate,
         one.never_negative and other.never_negative,
+        _of_sum(one.ratio, other.ratio),
     )
 
 
 def _negated(amount: Interval) -> Interval:
     low = None if amount.high is None else -amount.high
     high = None if amount.low is None else -amount.low
-    return Interval(low, high, amount.units, amount.printed, amount.approximate)
+    return Interval(low, high, amount.units, amount.printed, amount.approximate, ratio=amount.ratio)
 
 
 def _multiplied(one: Interval, other: Interval) -> Interval:
@@ -299,6 +332,24 @@ def _inverted(amount: Interval) -> Interval:
     high = None if amount.low is None else 1 / amount.low
     units = {name: -power for name, power in amount.units.items()}
     return Interval(low, high, units, amount.printed, amount.approximate, counted=True)
+
+
+def _of_sum(one: Ratio, other: Ratio) -> Ratio:
+    """`1 - share` is a share, `points + points` are points; between two shares, or a share and points, is either."""
+    if Ratio.NUMBER in (one, other):
+        return one if other is Ratio.NUMBER else other
+    return Ratio.POINTS if one is other is Ratio.POINTS else Ratio.BETWEEN
+
+
+def _of_product(one: Ratio, other: Ratio) -> Ratio:
+    """Twice some points are points, and so is a share of them."""
+    others = [each for each in (one, other) if each not in (Ratio.NUMBER, Ratio.SHARE)]
+    return others[0] if others else Ratio.SHARE if Ratio.SHARE in (one, other) else Ratio.NUMBER
+
+
+def _of_quotient(one: Ratio, other: Ratio) -> Ratio:
+    """Half of some points are points; any other quotient is a share, as that of two counts is."""
+    return one if other is Ratio.NUMBER is not one else Ratio.SHARE
 
 
 def _printed(one: Interval, other: Interval) -> Mapping[str, str]:
