@@ -283,6 +283,14 @@ def test_other_addresses_are_refused(url: str) -> None:
         fetch(url, 1000, 1)
 
 
+def test_an_address_of_another_scheme_is_no_file(root: Path) -> None:
+    arguments = ["--as", "x", "--project", str(root), "--archive", str(root / "texts")]
+    result = CliRunner().invoke(main, ["archive", "add", "ftp://example.org/a.txt", *arguments])
+
+    assert result.exit_code == 2
+    assert "ftp: a text comes by http or https" in result.output
+
+
 @pytest.mark.parametrize("folder", ["notes/archive", "site/archive"])
 def test_an_archive_that_would_be_published_is_refused(root: Path, server: str, folder: str) -> None:
     arguments = ["--project", str(root), "--archive", str(root / folder), "--as", "a"]

@@ -126,6 +126,8 @@ def _origin(what: str, max_bytes: int, timeout: float) -> Origin:
         except FetchError as error:
             raise click.ClickException(f"{what}: {error}.") from error
         return Origin(came, unquote(urlsplit(came.url).path.rpartition("/")[2]), what)
+    if scheme := re.match("[a-z][a-z0-9+.-]+(?=://)", what, re.I):
+        raise click.UsageError(f"{scheme[0]}: a text comes by http or https, or is a file on this machine.")
     content = disk.read_file(Path(what), max_bytes)
     if content is None:
         raise click.ClickException(f"{what}: it is larger than {max_bytes // _MEGABYTE} MB.")

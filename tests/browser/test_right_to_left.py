@@ -56,6 +56,14 @@ def test_a_number_stands_before_its_unit_on_one_line(tab: Page, arabic: Path, wh
     assert line == last_line
 
 
+def test_a_line_in_another_script_is_read_in_its_own_direction(tab: Page, arabic: Path) -> None:
+    """Else `✓ 2 of 2 figures` is `of 2 figures 2 ✓`."""
+    tab.goto((arabic / "index.html").as_uri())
+    line = tab.locator(".tally a:has(.sign)").first
+
+    assert abs(box(line.locator(".sign"))[0] - box(line)[0]) <= 1
+
+
 def test_the_card_stands_in_the_margin_at_the_left_and_steps_to_the_left(desk: Page, arabic: Path) -> None:
     desk.goto((arabic / "index.html").as_uri())
     desk.locator(".prose .figure > a").first.click()
