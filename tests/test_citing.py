@@ -218,6 +218,20 @@ def test_csl_json_says_what_the_bibliography_says(title: str, authors: list[Name
     assert item["issued"] == {"date-parts": [[year, 2]]} | ({"circa": True} if circa else {})
 
 
+@pytest.mark.parametrize(
+    ("title", "exported"),
+    [
+        ("On *Sterna* and H~2~O", "On <i>Sterna</i> and H<sub>2</sub>O"),
+        ("On <i>Sterna</i>, 5 * 3 and ~40", "On <i>Sterna</i>, 5 * 3 and ~40"),
+        ("The [NASA]{.nocase} **plan**, 10^3^", "The NASA <b>plan</b>, 10<sup>3</sup>"),
+    ],
+)
+def test_csl_json_has_the_markup_of_csl_where_a_title_has_that_of_pandoc(title: str, exported: str) -> None:
+    (item,) = json.loads(csl_json([source(title=title, container_title=title, note="*kept*")]))
+
+    assert (item["title"], item["container-title"], item["note"]) == (exported, exported, "*kept*")
+
+
 def test_csl_json_holds_no_field_that_csl_does_not_know() -> None:
     (item,) = json.loads(csl_json([source(note="A copy.", accessed=PartialDate(2026, 1))]))
 

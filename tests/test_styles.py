@@ -42,6 +42,20 @@ def test_of_what_pandoc_makes_only_text_and_a_few_tags_are_kept(monkeypatch: pyt
     }
 
 
+def test_a_style_of_any_size_is_given_to_pandoc_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {}
+
+    def convert_text(text: str, *_: object, **options: Any) -> str:
+        given.update(options, text=text)
+        return MADE
+
+    monkeypatch.setitem(sys.modules, "pypandoc", SimpleNamespace(convert_text=convert_text))
+    styled([Source(id="lund", type=SourceType("report"), title="Power")], f"<style>{'x' * 200_000}</style>", "en")
+
+    assert len(given["text"]) > 200_000
+    assert sum(map(len, given["extra_args"])) < 100
+
+
 def test_a_note_has_its_references_in_the_style(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypandoc", pandoc(MADE))
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from msgspec import Raw, Struct, structs
 
 from briefing.citations.author_names import as_name, is_person
-from briefing.citations.references import full_name, to_plain
+from briefing.citations.references import full_name, to_csl, to_plain
 from briefing.exports.bibtex import as_bibtex
 from briefing.model import FrontMatter, Name, PartialDate, Source, SourceType
 
@@ -54,7 +54,12 @@ _NAME_PARTS: Final = {field.name: field.encode_name for field in structs.fields(
 def as_csl(source: Source) -> dict[str, Any]:
     """An item of CSL-JSON: the fields of sources.yaml that are CSL's, without empty ones."""
     found = ((encoded, _csl(value)) for name, encoded in _VARIABLES.items() if (value := getattr(source, name)))
-    return {name: value for name, value in found if value}
+    return {name: _marked_up(name, value) for name, value in found if value}
+
+
+def _marked_up(name: str, value: object) -> object:
+    """A title with the markup of CSL; of other text and of names, dates and types none is read."""
+    return to_csl(value) if isinstance(value, str) and name.endswith(("title", "title-short")) else value
 
 
 def csl_json(sources: Iterable[Source]) -> str:

@@ -38,14 +38,25 @@ def styled(sources: Sequence[Source], style: str, language: str) -> Mapping[str,
 
     _refuse_alias(style)
     items: list[dict[str, Any]] = [as_csl(source) | {"id": f"s{number}"} for number, source in enumerate(sources)]
-    page_path = f"data:application/xml;base64,{base64.b64encode(style.encode()).decode()}"
-    options = ["--citeproc", "--csl", page_path, "--metadata", f"lang={language}", "--wrap=none"]
+    # All of it goes in as text: an argument has 128 KB at most, on Windows 32, and the style of Chicago has 150.
+    metadata = {
+        "csl": _address("application/xml", style),
+        "bibliography": _address("application/json", json.dumps(items)),
+        "nocite": "@*",
+        "lang": language,
+    }
+    text, options = f"---\n{json.dumps(metadata)}\n---\n", ["--citeproc", "--wrap=none", "--quiet"]
     try:
-        html = pypandoc.convert_text(json.dumps(items), "html", format="csljson", extra_args=options)
+        html = pypandoc.convert_text(text, "html", format="markdown", extra_args=options)
     except (OSError, RuntimeError) as error:
         raise BadStyle(str(error).strip().splitlines()[-1] if str(error).strip() else "no reason given") from None
     found = {int(entry["number"]): _safe(entry["html"]) for entry in _ENTRY.finditer(html)}
     return {source.id: found[number] for number, source in enumerate(sources) if number in found}
+
+
+def _address(kind: str, content: str) -> str:
+    """A file as the address that holds it."""
+    return f"data:{kind};base64,{base64.b64encode(content.encode()).decode()}"
 
 
 def _refuse_alias(style: str) -> None:

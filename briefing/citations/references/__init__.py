@@ -8,7 +8,7 @@ Field names and name parts are those of CSL-JSON. Nothing here knows who cites w
 from briefing.citations.references.date_format import format_date
 from briefing.citations.references.formatting import Style, doi_url, format_locators, format_reference, label, suffixes
 from briefing.citations.references.person_names import Script, full_name, script_of
-from briefing.citations.references.titles import escape_latex, to_html, to_latex, to_plain
+from briefing.citations.references.titles import escape_latex, to_csl, to_html, to_latex, to_plain
 
 __all__ = [
     "Script",
@@ -22,6 +22,7 @@ __all__ = [
     "label",
     "script_of",
     "suffixes",
+    "to_csl",
     "to_html",
     "to_latex",
     "to_plain",

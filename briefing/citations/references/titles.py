@@ -23,6 +23,7 @@ _DELIMITERS: Final = (
     (lazy_re.compile(r"(?<=[\w)\]])\^([0-9A-Za-z+−-]{1,6})\^(?![0-9^])"), r"<sup>\1</sup>"),
     (lazy_re.compile(r"\[([^\[\]<>]+)\]\{\.(?:nocase|smallcaps)\}"), r"\1"),
 )
+_MARKS: Final = "<*~^["
 _LATEX: Final = {"i": "emph", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript", "sc": "textsc"}
 _LATEX_ESCAPES: Final = {
     "\\": r"\textbackslash{}",
@@ -54,6 +55,11 @@ def to_plain(text: str) -> str:
     return _plain(_spans(text))
 
 
+def to_csl(text: str) -> str:
+    """A title with the markup that CSL has, which every reference manager reads."""
+    return _tagged(text) if any(char in text for char in _MARKS) else text
+
+
 def to_latex(text: str) -> str:
     """A title for BibTeX, with every special character escaped."""
     return _latex(_spans(text)).strip()
@@ -67,12 +73,17 @@ def escape_latex(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _spans(text: str) -> tuple[_MarkupSpan, ...]:
-    if not any(char in text for char in "<*~^["):
+    if not any(char in text for char in _MARKS):
         return (_MarkupSpan(text),)
+    text = _tagged(text)
+    return _within(text, list(_TAG.finditer(text)), 0, len(text))
+
+
+def _tagged(text: str) -> str:
+    """A title with tags for Pandoc's delimiters; one behind a backslash is a character."""
     for form, tagged in _DELIMITERS:
         text = form.sub(tagged, text)
-    text = re.sub(r"\\(?=[*~^\[])", "", text)
-    return _within(text, list(_TAG.finditer(text)), 0, len(text))
+    return re.sub(r"\\(?=[*~^\[])", "", text)
 
 
 def _within(text: str, tags: list[re.Match[str]], start: int, end: int) -> tuple[_MarkupSpan, ...]:
