@@ -142,7 +142,7 @@ def _read_rest(rest: str, offset: int, key: str) -> tuple[tuple[Locator, ...], s
     braced = re.match(r"\s*+(?:[,，]\s*+)?\{([^{}]*)\}", rest) if "{" in rest else None
     if braced:
         return _braced(braced, rest, offset)
-    if comma := re.match(r"\s*[,，、]\s*", rest):
+    if comma := re.match(r"(?:\s*[,，、])+\s*", rest):
         return read_locators(rest[comma.end() :], offset + comma.end())
     if not any(map(str.isalnum, rest)):
         return (), rest.strip().removesuffix(".")

@@ -39,7 +39,8 @@ _CERTAIN: Final = (LocatorKind.PAGE, LocatorKind.PARAGRAPH)
 _OF_CELLS: Final = (LocatorKind.SHEET, LocatorKind.TABLE, LocatorKind.ROW, LocatorKind.COLUMN)
 
 _BEHIND: Final = lazy_re.compile(
-    r"(?P<sign>[)）\]］】〕]?[ \n]?[,，:：(（\[［【〔]\s*[(（\[［【〔]?|[)）\]］】〕][ \n]?|[ \n]?)(?=[pP¶第])"
+    r"(?:[*_]{1,3}|['’]s\b)?(?P<sign>[)）\]］】〕]?[ \n]?[,，:：(（\[［【〔]\s*[(（\[［【〔]?"
+    r"|[ \n]?[(（\[]\s*(?:19|20)[0-9]{2}[a-z]?[,:]\s*|[)）\]］】〕][ \n]?|[ \n]?)(?=[pP¶第])"
 )
 _OPENING: Final = lazy_re.compile(r"[\s:：.(\[（\-–—]*")
 _LOOSE_NUMBER: Final = rf"[,，]\s*(?P<number>[0-9]{{1,4}}(?:{DASH}[0-9]{{1,4}})?)\s*$"

@@ -153,17 +153,17 @@ def _refuse_locator_after(state: StateInline, form: str) -> None:
 
 def _is_right_after_cite(state: StateInline) -> bool:
     """`@a/@b` and `@a&@b` are two citations, though `x/@a` is a path."""
-    return state.pending in ("/", "&") and bool(state.tokens) and state.tokens[-1].type == "cite"
+    return state.pending in ("/", "&", ":", "+") and bool(state.tokens) and state.tokens[-1].type == "cite"
 
 
 def _mention(src: str, start: int, end: int, *, after_cite: bool = False) -> Mention | None:
     """A key that begins here; `_@key_` is emphasis, whose delimiters belong to neither side."""
-    before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start]
+    before = src[:start].rstrip("_") if src[start - 1 : start] == "_" else src[:start].removesuffix("~~")
     may = after_cite or may_start_citation(before[-1:]) or is_in_prose(before)
     found = mention_at(src, start, end, in_prose=True) if may else None
     if found and found.glued.startswith("@"):
         return None  # `@user@example.social`
-    if found and len(before) < start and src[found.end - 1] == "_":
+    if found and src[start - 1 : start] == "_" and src[found.end - 1] == "_":
         return mention_at(src, start, start + len(src[start : found.end].rstrip("_")), in_prose=True)
     return found
 
