@@ -1244,3 +1244,19 @@ def test_a_unit_that_heads_a_number_in_its_sentence_is_likely() -> None:
 
     assert outcomes(looked_up(source, "Throughput was 8.63 million TEU")) == "unscaled"
     assert outcomes(looked_up(source, "Throughput was 4.1 million TEU")) == "unit-differs"
+
+
+IN_BRACKETS = "Orders came to MEUR 1,240.6 (1,322.8), at a margin of 12.1 percent (13.3). It has 7 plants (640)."
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        ("Orders had been €1,322.8 million", "unscaled"),
+        ("Orders had been €1,322.8 billion", "scale-suspect"),
+        ("The margin had been 13.3%", "unscaled"),
+        ("It has 640 MW", "unit-differs"),
+    ],
+)
+def test_a_bracket_behind_an_amount_of_like_size_is_likely_in_its_unit(claim: str, outcome: str) -> None:
+    assert outcomes(looked_up(IN_BRACKETS, claim)) == outcome

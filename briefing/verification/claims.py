@@ -28,7 +28,7 @@ _MAX_LOOKBEHIND: Final = 60
 _MAX_GAP: Final = 120
 """The characters around a number in which its time may be named."""
 _MARKUP: Final = lazy_re.compile(r"[*_`~]+|[\[\]](?:\{[^{}]*\})?")
-_CLAUSE: Final = lazy_re.compile(r"[.;:。；：]\s")
+_CLAUSE: Final = lazy_re.compile(r"[.;:]\s|[。；：，]")
 _SIDES: Final = lazy_re.compile(
     r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
     r"decreased?|outflows?|deficit|negative|minus)\b|亏损|减值|下降|流出|费用)"

@@ -5,12 +5,14 @@ read in two ways is `ambiguous`.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from msgspec import structs
 
 from briefing import lazy_re
 from briefing.evidence.quantities import Verdict, best, read_quantities, supports
+from briefing.evidence.quantities.amounts import EXACT
 from briefing.evidence.quantities.measures import kind, without_prefix
 from briefing.evidence.quantities.multiples import is_given_as_multiple
 from briefing.evidence.quantities.nouns import is_count
@@ -31,6 +33,8 @@ _MAX_GAP: Final = 120
 _MIN_UNIT_CHARS: Final = 2
 """A shorter symbol may be a word or an initial."""
 _WORD: Final = lazy_re.compile(r"[^\s,.;:()]+")
+_POWERS: Final = (0, 3, 4, 6, 8, 9, 12)
+"""The scales that an amount may have."""
 _LISTED: Final = lazy_re.compile(r"[^.;:()0-9]*\b(?:to|and|or|from|against|after|by)(?: [a-z]+){0,2} ")
 """What comes between a number with a unit and one that shares it."""
 
@@ -53,7 +57,7 @@ def best_match(claim: Claim, passages: Passages, key: str, paragraphs: Sequence[
         _as_multiple(claim, numbers) or _likely(claim, numbers) or _unnamed(claim, match) or _as_share(claim, numbers)
     )
     soft = soft or _elided(claim, numbers) or _bare(claim, numbers) or _shared(claim, numbers)
-    soft = soft or _headed(claim, numbers)
+    soft = soft or _headed(claim, numbers) or _bracketed(claim, numbers)
     return soft or _ambiguous(claim, numbers) or match
 
 
@@ -208,6 +212,25 @@ def _words_to(paragraph: Paragraph, number: Quantity) -> Sequence[str]:
     """The words of a sentence before one of its numbers."""
     start, _ = sentence_around(paragraph.text, number.bound_start)
     return _WORD.findall(paragraph.text, start, number.bound_start)
+
+
+def _bracketed(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:
+    """A match of the digits in a bracket behind an amount of like size, the year before it: `SEK 4,812m (5,204)`."""
+    unit = claim.quantity.unit
+    for paragraph, each in numbers if unit else ():
+        for amount, bare in pairwise(each.certain):
+            is_beside = bare.bracketed and not bare.unit and 0 <= bare.start - amount.end <= len(" (")
+            if is_beside and amount.unit == unit and any(_is_meant(claim, bare, amount, power) for power in _POWERS):
+                return Match(Verdict.UNSCALED, bare, paragraph, paragraph.text[amount.start : amount.end])
+    return None
+
+
+def _is_meant(claim: Claim, bare: Quantity, amount: Quantity, power: int) -> bool:
+    """Whether a claim is a bare number in the unit of an amount, and in the scale in which it is of like size."""
+    low, high, step = (EXACT.scaleb(value, power) for value in (bare.low, bare.high, bare.step))
+    meant = structs.replace(bare, low=low, high=high, step=step, unit=amount.unit, bracketed=False)
+    is_alike = abs(meant.high.adjusted() - amount.high.adjusted()) <= 1
+    return is_alike and supports(structs.replace(claim.quantity, direction=0), meant).is_support
 
 
 def _elided(claim: Claim, numbers: Iterable[tuple[Paragraph, PassageNumbers]]) -> Match | None:

@@ -111,7 +111,8 @@ def _stated(text: str, number: Quantity) -> Period | None:
         return named
     start, _ = sentence_around(text, number.bound_start)
     before = text[start : number.bound_start]
-    period = _of_sentence(text[: number.bound_start], text[number.bound_start :]) if "(" not in before else None
+    # What comes after the number may well be about another period: `H1 25 sales of | €5m, +2% vs. H1 24`.
+    period = _of_sentence(text[: number.bound_start], "") if "(" not in before else None
     if period is None or period.text not in before:
         return None
     at = before.index(period.text)

@@ -138,6 +138,8 @@ def _units(text: str, number: Number, offset: int) -> Iterator[tuple[int, Unit]]
     dashed = text.startswith("-", offset) and _DASHED_MARK.match(text, offset)
     if text.startswith(_OF, start) and (money := _money_after(text, start)):
         yield start, money
+    if number.mark and _HUNDREDTH.match(text, start):
+        yield start, Unit(start + 1, parse_mark(number.mark).code, -2)
     if not dashed and text[start : start + 1] not in _NO_OPENINGS:
         for unit in temperature(text, number, start) or compounds.units(text, offset, start):
             # A unit after an amount of money is not its own: `$57.4 million year over year`.
@@ -146,6 +148,8 @@ def _units(text: str, number: Number, offset: int) -> Iterator[tuple[int, Unit]]
     yield offset, Unit(offset, "")
 
 
+_HUNDREDTH = lazy_re.compile("仙|分(?![之钟别部类期派红公店校行支配布])")
+"""What is a hundredth of a currency before the number: `人民币32.18分`, `港币6.11仙`."""
 _OF = ("d'", "de ", "di ")
 """What joins a currency to a scale in French, Spanish and Italian: `3,4 milliards d'euros`."""
 

@@ -12,7 +12,7 @@ import msgspec
 
 from briefing import lazy_re
 from briefing.evidence.quantities.directions import of_change
-from briefing.evidence.quantities.named_periods import named_periods
+from briefing.evidence.quantities.named_periods import named_periods, period_behind
 from briefing.evidence.quantities.periods_ahead import period_ahead
 from briefing.model import Period, Quantity
 
@@ -48,8 +48,8 @@ _MAX_GAP = 60
 _MAX_FROM = 30
 """The characters before a number in which `from` may begin."""
 _MAY_CHANGE = lazy_re.compile(
-    r"\b(?:from|compared|against|versus|vs|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
-    r"|[(（](?:[0-9]{4} )?(?:target|goal|目标)|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
+    r"\b(?:from|compared|against|versus|vs|contre|ago|earlier|last|Vorjahr\w*|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
+    r"|[(（](?:[^()（）]{0,40}20[0-9]{2}[)）]|(?:[0-9]{4} )?(?:target|goal|目标))|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
 )
 _FROM = lazy_re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自](?:[^0-9，。；]|(?:19|20)[0-9]{2}年){0,12}$")
 _TO = lazy_re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
@@ -70,13 +70,16 @@ _FORECAST = ("E", "F", "e", "f")
 _MAX_BEFORE = 200
 _PAIR = lazy_re.compile(r",? or |, |,? \(|，[即占为]?|（")
 _ARROW = lazy_re.compile(r"\s?(?:→|->|=>)\s?")
+_OPENS = lazy_re.compile(r"(?: #?| \(#\))?\s?[(（]")
+_GOES_ON = lazy_re.compile(r"[^.;:,0-9]{0,24}\bto [^0-9\s]{0,4}[0-9]")
+"""What follows the first number of a change of its own: `grew 14% and rose from 21% | to 23%`."""
 _LATER = lazy_re.compile(
-    r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,4}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago):?\s"
+    r"[^.;:]{0,40}\bfrom(?:\s[a-z'’-]+){0,4}\s?|[\s,]*[(（]?(?:previously|formerly|prior|before|prior[ -]year|year[ -]ago|Vorjahr\w*|Vj\.):?\s"
     r"|[^0-9。；]{0,8}(?:上年同期|去年同期|上年|去年|此前|前值|年初|上季度?|上月|上期)[^0-9，。；]{0,6}"
 )
-_AGAINST = lazy_re.compile(r"[^.;:]{0,32}\b(?:compared (?:with|to)|against|versus|vs\.?)(?:\s[a-z-]+){0,2}\s?")
+_AGAINST = lazy_re.compile(r"[^.;:]{0,32}\b(?:compared (?:with|to)|against|versus|vs\.?|contre)(?:\s[a-z-]+){0,6}\s?")
 _EARLIER = lazy_re.compile(
-    r"(?:, or [0-9.,]+%[^.;,()]{0,24},)?[^.;,()]{0,24}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier)\b"
+    r"(?:, or [0-9.,]+%[^.;,()]{0,24},|\s?\([^()]{1,16}\))?[^.;,()]{0,40}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier|un an|au premier|au second)\b"
 )
 
 
@@ -127,11 +130,25 @@ def _order(text: str, left: Quantity, right: Quantity, gap: str) -> Change | Non
         return Change(left, right)
     if _TO.fullmatch(gap) and _FROM.search(verb[-_MAX_FROM:]):
         return Change(left, right, _way(verb))
-    if _LATER.fullmatch(gap) or (_AGAINST.fullmatch(gap) and _EARLIER.match(text, right.end)):
+    if _is_later_first(text, right, gap):
         return Change(right, left, _way(verb) or _way(f"{verb} {gap}"))
     if _HAS_AHEAD.match(gap) and (period := period_ahead(gap)):
         return Change(left, right) if _is_later(period, text[: right.bound_start]) else Change(right, left, _way(verb))
     return None
+
+
+def _is_later_first(text: str, right: Quantity, gap: str) -> bool:
+    """Whether the words between two numbers, or those behind them, say that the second came before the first."""
+    if _LATER.fullmatch(gap):
+        return not _GOES_ON.match(text, right.end)
+    is_against = _AGAINST.fullmatch(gap) or _OPENS.fullmatch(gap)
+    return bool(is_against) and (bool(_EARLIER.match(text, right.end)) or _is_of_earlier(text, right))
+
+
+def _is_of_earlier(text: str, number: Quantity) -> bool:
+    """Whether the period right after a number is none later than all before it: `against €96m | in H1 2024`."""
+    behind = period_behind(text[number.end :])
+    return behind is not None and not _is_later(behind, text[: number.end] + behind.text)
 
 
 def _is_later(period: Period, before: str) -> bool:

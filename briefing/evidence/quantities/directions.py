@@ -96,7 +96,7 @@ _MAX_DISTANCE = 64
 _AT_A_RATE = lazy_re.compile(r"\bat (?:an?|its|the) (?:[a-z-]+ ){0,4}(?:rate|pace|clip) of (?:about |some )?$")
 """What comes between a verb and a rate: `grew at an annual rate of | 3.8 %`."""
 _RESTATED = lazy_re.compile(
-    r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: [A-Za-z²³/%]{1,16}){0,2}"
+    r"(?<=[ \n(])\S*\d[^\s\d,;]*(?: [A-Za-z²³/%]{1,16}){0,4}"
     r"(?:,? (?:or|i\.e\.|that is),? | \()$"
     r"|\d[^\s\d,，。;；]*[,，](?:即|合|约合|相当于)(?:每股)?$"
 )

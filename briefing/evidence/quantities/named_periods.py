@@ -39,7 +39,8 @@ def _named(text: str, matches: Sequence[CalendarMatch]) -> tuple[Period, ...]:
 
 
 _BEHIND = lazy_re.compile(
-    r"[*_\]]*(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?(?:full[ -]year\s)?"
+    r"[*_\]]*(?:\s\([^()]{1,16}\))?(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,3}?\s(?:in|for|during)\s(?:the\s)?"
+    r"(?:full[ -]year\s)?"
 )
 # The characters after a number in which its period may be.
 _MAX_BEHIND = 80

@@ -14,7 +14,7 @@ UNITS: Mapping[str, str] = {
     "%": "%|Prozent|procent|prosent|процента|процентов|процент|pour cent|por ciento|per cento|퍼센트|per cent|of a per cent|of one per cent|of a percent|of one percent|percent|pct|p.c.|pc",
     "‰": "‰|per mille|per mil|permille",
     "pp": "percentage point(s)|percent point(s)|pct point(s)|pct pt(s)|% point(s)|% pt(s)|%pt(s)|%-pt(s)|%-point(s)|%p"
-    "|of a percentage point|of one percentage point|pcts|个pct|ppts|ppt|pps|pp|p.p.|个百分点|百分点|Prozentpunkt|Prozentpunkte|Prozentpunkten|points de pourcentage|puntos porcentuales"
+    "|of a percentage point|of one percentage point|pcts|个pct|ppts|ppt|pps|pp|p.p.|个百分点|百分点|个百份点|Prozentpunkt|Prozentpunkte|Prozentpunkten|points de pourcentage|puntos porcentuales"
     "|punti percentuali|%포인트|퍼센트포인트",
     "bp": "basis point(s)|basis pt(s)|bps|bp|BPs|BP|BPS|Bps|个基点|基点|Basispunkt|Basispunkte|Basispunkten|points de base|puntos básicos|punti base",
     "x": "x|X|×|times|fold|倍|배",
