@@ -138,6 +138,8 @@ def _stretch_parts(groups: Mapping[str, str]) -> frozenset[str]:
 def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
     """Whether the digits are an amount after all: `RMB 2000`, `2000 stores`, `more than 2000 different parts`."""
     text, (start, end) = match.string, match.span()
+    if _SHORT_YEAR.fullmatch(match[0]):
+        return is_counted(text, end) or counts_things(text, end)
     if groups.keys() not in _PLAIN_FORMS or "年" in match[0]:
         return False
     before = text[max(0, start - 14) : start]
@@ -148,6 +150,8 @@ def _is_amount(match: re.Match[str], groups: Mapping[str, str]) -> bool:
     )
 
 
+_SHORT_YEAR = lazy_re.compile("[HQ][1-4] [0-9]{2}")
+"""A quarter and its year, unless something is counted: `in Q3 25 | stores opened`."""
 _NEXT_OF_LIST = lazy_re.compile(r"(?: and | or |, )(?:[0-9]{4}(?:, | and | or ))?[0-9]{4}(?![0-9]|[.,][0-9])")
 _IN = lazy_re.compile(r"(?i:in|since|until|by|during|from|after|before|of fiscal|years?) $")
 
