@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
 
 import example_project
@@ -493,20 +493,28 @@ def test_a_figure_that_was_corrected_and_verified_is_refused_no_more() -> None:
 
 
 def test_of_two_statements_of_one_claim_the_one_that_fails_is_remembered() -> None:
-    rise, fall = "Sales rose 27% [@iea-2024, ¶1].", "Sales fell 27% [@iea-2024, ¶1]."
-    for body in (f"{rise} {fall}\n", f"{fall} {rise}\n"):
-        found = verified(project(note(body)), {"iea-2024.txt": "Sales rose 27%."})
+    sentences = (f"Sales rose 27% on the {since} [@iea-2024, ¶1]." for since in ("year", "quarter"))
+    for body in permutations(sentences):
+        found = verified(project(note(" ".join(body))), {"iea-2024.txt": "Sales rose 27% on the year."})
 
-        assert [d.rule for d in found.problems] == ["sign-differs"]
-        assert [each.outcome for each in found.lock.claims.values()] == [Outcome.NOT_FOUND]
+        assert [d.rule for d in found.problems] == ["unit-differs"]
+        assert [each.outcome for each in found.lock.claims.values()] == [Outcome.UNIT_DIFFERS]
+
+
+def test_a_rise_and_a_fall_are_two_claims() -> None:
+    rise, fall = "Sales rose 27% [@iea-2024, ¶1].", "Sales fell 27% [@iea-2024, ¶1]."
+    found = verified(project(note(f"{rise} {fall}")), {"iea-2024.txt": "Sales rose 27%."})
+
+    assert [d.rule for d in found.problems] == ["sign-differs"]
+    assert {each.outcome for each in found.lock.claims.values()} == {Outcome.VERIFIED, Outcome.NOT_FOUND}
 
 
 def test_a_statement_that_may_be_wrong_keeps_the_other_from_being_remembered_as_found() -> None:
-    rise, fall = (f"Sales {verb} 27% [@iea-2024, ¶1; @bnef-2025, ¶1]." for verb in ("rose", "fell"))
-    for body in (f"{rise} {fall}\n", f"{fall} {rise}\n"):
-        inputs = project({"notes/sources.yaml": TWO, **note(body)})
+    sentences = (f"Sales rose 27% on the {since} [@iea-2024, ¶1; @bnef-2025, ¶1]." for since in ("year", "quarter"))
+    for body in permutations(sentences):
+        inputs = project({"notes/sources.yaml": TWO, **note(" ".join(body))})
 
-        assert verified(inputs, {"iea-2024.txt": "Sales rose 27%."}).lock.claims == {}
+        assert verified(inputs, {"iea-2024.txt": "Sales rose 27% on the year."}).lock.claims == {}
 
 
 def test_a_claim_that_is_no_longer_made_leaves_the_lock() -> None:
@@ -769,6 +777,23 @@ def test_a_figure_of_another_year_than_was_verified_is_not_verified(body: str, f
 
     assert "figure-unverified" not in {found.rule for found in same}
     assert "figure-unverified" in {found.rule for found in changed}
+
+
+def test_without_the_text_another_year_does_not_have_what_was_found_without_a_year() -> None:
+    without, with_year = (project(note(f"{body}\n")) for body in ("Built: 4.2 GW [@iea-2024].", FOR_2025))
+    found = verified(without, {"iea-2024.txt": "4.2 GW were built."})
+
+    assert verified(locked(with_year, found), {}).lock.claims == {}
+
+
+def test_a_fall_that_was_verified_as_a_rise_is_not_verified() -> None:
+    rise, fall = (project(note(f"Sales {verb} 27% [@iea-2024].\n")) for verb in ("rose", "fell"))
+    verified_rise = verified(rise, {"iea-2024.txt": "Sales rose 27%."})
+    edited = locked(fall, verified_rise)
+
+    assert unrendered(locked(rise, verified_rise)) == ()
+    assert "figure-unverified" in {found.rule for found in unrendered(edited)}
+    assert verified(edited, {}).lock.claims == {}
 
 
 def test_an_entry_from_before_periods_were_part_of_it_keeps_its_day() -> None:

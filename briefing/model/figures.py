@@ -53,8 +53,9 @@ class Figure(Struct, frozen=True, array_like=True, dict=True):
 
     @cached_property
     def lock_key(self) -> str:
-        """The name of its claim in the lock: one for another period is another; without a period, the claim itself."""
-        return claim(self.quantity, self.places, self.period) if self.period else self.claim
+        """The name of its claim in the lock: for another period, or of a fall, it is another; else the claim itself."""
+        is_fall = self.quantity.direction < 0
+        return claim(self.quantity, self.places, self.period, is_fall) if self.period or is_fall else self.claim
 
 
 def place(citation: Citation) -> Place:
@@ -62,12 +63,14 @@ def place(citation: Citation) -> Place:
     return Place(citation.key, "; ".join([f"{item.kind} {item.numbers}" for item in citation.locators]))
 
 
-def claim(quantity: Quantity, places: Sequence[Place], period: str = "") -> str:
+def claim(quantity: Quantity, places: Sequence[Place], period: str = "", is_fall: bool = False) -> str:
     """The name of an assertion; 16 hexadecimal digits of SHA-256 over its canonical JSON."""
     unit = f"{quantity.unit}/{quantity.per}" if quantity.per else quantity.unit
+    # What only some claims have comes last, so that the others keep their names.
+    more = [*([period] if period else ()), *(["fall"] if is_fall else ())]
     # A place is encoded as a list of its two texts.
-    description = (*quantity.ends, unit, quantity.bound, places)
-    return hashlib.sha256(_ENCODER.encode((*description, period) if period else description)).hexdigest()[:CLAIM_DIGITS]
+    description = (*quantity.ends, unit, quantity.bound, places, *more)
+    return hashlib.sha256(_ENCODER.encode(description)).hexdigest()[:CLAIM_DIGITS]
 
 
 _ENCODER: Final = msgspec.json.Encoder()

@@ -325,9 +325,7 @@ def _new_lock(site: Site, figures: Sequence[VerifiedFigure], texts: Mapping[str,
     unchanged = {key: hashed for key, hashed in old.sources.items() if key in claimed}
     new = Lock(sources={**unchanged, **{key: text.sha256 for key, text in texts.items()}})
     for claim, item in _worst(figures).items():
-        # A lock from before periods were part of it has the claim itself.
-        before = old.get(claim) or old.get(item.figure.claim)
-        verification = _verification(item.result.outcome, before, today)
+        verification = _verification(item.result.outcome, old.get(claim), old.get(item.figure.claim), today)
         if verification:
             new.claims[claim] = verification
             new.descriptions[claim] = description(item.figure)
@@ -343,9 +341,13 @@ def _worst(figures: Iterable[VerifiedFigure]) -> dict[str, VerifiedFigure]:
     return found
 
 
-def _verification(outcome: Outcome, before: Verification | None, today: date) -> Verification | None:
+def _verification(
+    outcome: Outcome, before: Verification | None, of_its_claim: Verification | None, today: date
+) -> Verification | None:
     if outcome is Outcome.NO_TEXT:
         return before
+    # A lock from before periods and falls were part of it has the claim itself: that gives the date, never the outcome.
+    before = before or of_its_claim
     return before if before and before.outcome is outcome else Verification(outcome, today)
 
 
