@@ -1,6 +1,8 @@
 """A whole session of an editor: a client of pygls and `briefing lsp` over standard input and output."""
 
 import asyncio
+import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -327,3 +329,14 @@ def test_a_text_of_the_archive_is_never_renamed_to_that_of_another(root: Path) -
             await editor.client.text_document_rename_async(types.RenameParams(new_name="lund", **cited))
 
     session(root, play, edits=RENAMES)
+
+
+def test_an_editor_ends_it_without_a_word(root: Path) -> None:
+    asked = {"processId": None, "rootUri": root.as_uri(), "capabilities": {}}
+    messages = ({"id": 1, "method": "initialize", "params": asked}, {"id": 2, "method": "shutdown"}, {"method": "exit"})
+    sent = [json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages]
+    framed = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(message), message) for message in sent)
+    command = [sys.executable, "-c", "from briefing.__main__ import run; run()", "lsp"]
+    ended = subprocess.run(command, cwd=ROOT, input=framed, capture_output=True, check=False, timeout=60)
+
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -48,8 +48,10 @@ def os_error_message(error: OSError) -> str:
 def exit_process(code: int) -> NoReturn:
     """End this process, when everything that it printed is on its way; what cannot be printed is a failure."""
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            # The language server has closed its own when an editor ends it.
+            if not stream.closed:
+                stream.flush()
     except OSError:
         code = code or 1
     os._exit(code)
