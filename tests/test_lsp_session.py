@@ -332,8 +332,12 @@ def test_a_text_of_the_archive_is_never_renamed_to_that_of_another(root: Path) -
 
 
 def test_an_editor_ends_it_without_a_word(root: Path) -> None:
-    asked = {"processId": None, "rootUri": root.as_uri(), "capabilities": {}}
-    messages = ({"id": 1, "method": "initialize", "params": asked}, {"id": 2, "method": "shutdown"}, {"method": "exit"})
+    asked: dict[str, Any] = {"processId": None, "rootUri": root.as_uri(), "capabilities": {}}
+    messages: tuple[dict[str, Any], ...] = (
+        {"id": 1, "method": "initialize", "params": asked},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    )
     sent = [json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages]
     framed = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(message), message) for message in sent)
     command = [sys.executable, "-c", "from briefing.__main__ import run; run()", "lsp"]
