@@ -151,6 +151,14 @@ FORMS = {
         "The margin was 15.4% in 2024": "qualifier-differs",
         "Sales were EUR 8,412 million in 2024": "qualifier-differs",
     },
+    "(Dollars in thousands)\n          Three Months Ended        Six Months Ended\n"
+    "               June 30,                 June 30,\n            2025      2024          2025      2024\n"
+    "Sales     $ 412,600  $ 398,100   $ 810,200  $ 781,900\nCosts       318,400    309,800     631,100    612,400\n": {
+        "Sales were $412.6 million in the second quarter of 2025": "verified",
+        "Sales were $412.6 million in the six months to June 2025": "qualifier-differs",
+        "Sales were $398.1 million in the second quarter of 2025": "qualifier-differs",
+        "Costs were $631.1 million in the six months to June 2025": "verified",
+    },
     "NOK million 2025 2024\nNet result (214) 310\nSales 3,115 2,980\n": {
         "It sold for NOK 3,115 million": "verified",
         "It lost NOK 214 million": "verified",

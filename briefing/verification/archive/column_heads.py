@@ -13,6 +13,7 @@ from briefing.verification.archive.text_lines import HEADS, Span, TextLine, dist
 
 _NOTES: Final = frozenset({"note", "notes", "ref", "附注", "附註", "注释", "anhang", "注记"})
 """The head of a column that refers to the notes to the accounts."""
+_MIN_GROUPS: Final = 2
 _MAX_HEADER_DISTANCE: Final = 30.0
 """The points by which the head of a column may be beside a number."""
 
@@ -36,7 +37,15 @@ def _parts(head: TextLine, count: int) -> tuple[str, ...]:
             return parts
         if len(parts) == count - 1 > 0:
             return ("", *parts)
-    return ()
+    return _over_groups(head.columns, count - 1)
+
+
+def _over_groups(parts: Sequence[str], count: int) -> tuple[str, ...]:
+    """The texts of a head over each of `count` columns behind the labels, each over as many of them."""
+    heads = tuple(filter(None, parts))
+    if len(heads) < _MIN_GROUPS or len(heads) == count or count % len(heads):
+        return ()
+    return ("", *(head for head in heads for _ in range(count // len(heads))))
 
 
 def _over(heads: Sequence[TextLine], line: TextLine) -> tuple[tuple[str, ...], ...]:
