@@ -142,6 +142,7 @@ CHANGES = "| RMB million | 2025 | Change |\n|---|---|---|\n| Phones | 640 | 5.7%
 FALLS = {
     "a rise under falls": (CHANGES, "Phones fell 5.7%", "not-found"),
     "a rise of points": (CHANGES.replace("5.7%", "5.7pp"), "The margin fell 5.7 percentage points", "not-found"),
+    "a rise in Chinese": (CHANGES.replace("Change", "增减"), "Phones fell 5.7%", "not-found"),
     "a fall": (CHANGES, "Robots fell 4.2%", "verified"),
     "a rise": (CHANGES, "Phones rose 5.7%", "verified"),
     "no column of falls": (CHANGES.replace("(4.2%)", "4.2%"), "Phones fell 5.7%", "verified"),

@@ -8,7 +8,16 @@ from typing import Final, NamedTuple
 
 from msgspec import structs
 
-from briefing.evidence.quantities import Change, Verdict, format_quantity, may_change, part_of, read_changes, supports
+from briefing.evidence.quantities import (
+    Change,
+    Verdict,
+    format_quantity,
+    may_change,
+    part_of,
+    period_ahead,
+    read_changes,
+    supports,
+)
 from briefing.evidence.quantities.roles import role
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Citation, Period, Quantity
@@ -105,6 +114,22 @@ def _compared_with_its_period(claim: Claim, period: Period, match: Match, number
         before = period_at(paragraph, change.before, None)
         if before and are_same(before, period):
             return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=text)
+    return _beside_its_period(claim, period, match, numbers)
+
+
+def _beside_its_period(claim: Claim, period: Period, match: Match, numbers: PassageNumbers) -> Match | None:
+    """The match as one of another period, where a bracket of its sentence gives another number for the claim's."""
+    paragraph, found = match.paragraph, match.quantity
+    if paragraph is None or found is None:
+        return None
+    text = paragraph.text
+    start, end = sentence_around(text, found.bound_start)
+    for number in numbers.certain:
+        if not start <= number.start < end or number.unit != found.unit or _is_alike(claim.quantity, number):
+            continue
+        own = period_ahead(text[start : number.bound_start])
+        if own and are_same(own, period):
+            return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=text[number.bound_start : number.end])
     return None
 
 

@@ -78,9 +78,12 @@ def with_direction(number: Quantity, context: CellContext) -> Quantity:
 
 
 _OF_A_RISE: Final = lazy_re.compile(
-    r"\b(?:change|chg|growth|delta|variance|yoy|qoq|y/y|q/q|year[ -]on[ -]year)\b|同比|环比|变动|变化|增[长幅速]", re.I
+    r"\b(?:change|chg|growth|delta|variance|yoy|qoq|y/y|q/q|year[ -]on[ -]year)\b|同比|环比|变动|变化|增[长幅速减]",
+    re.I,
 )
-_OF_NO_RISE: Final = lazy_re.compile(r"\b(?:better|worse|b/\(?w|fav|unfav|decreas|declin|reduc|improve)|降|减", re.I)
+_OF_NO_RISE: Final = lazy_re.compile(
+    r"\b(?:better|worse|b/\(?w|fav|unfav|decreas|declin|reduc|improve)|降|(?<!增)减", re.I
+)
 
 
 def is_change(context: CellContext) -> bool:

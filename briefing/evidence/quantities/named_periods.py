@@ -74,9 +74,8 @@ def part_of(text: str, start: int, end: int) -> Part | None:
     """
     plain = without_addresses(fold(text))
     matches = tuple(calendar_matches(plain))
-    joint = _BEHIND.match(plain, end)
     for match in matches:
-        is_behind = joint is not None and match.start == joint.end()
+        is_behind = _TO_A_PART.fullmatch(plain, end, max(end, match.start)) is not None
         is_alone = len(matches) == 1 and not start <= match.start < end and not _COMPARED.search(plain, 0, match.start)
         named = [part for part in match.parts if not part.isdigit()]
         if (is_behind or is_alone) and len(named) == 1 and named[0][0] in "MQH":
@@ -84,6 +83,9 @@ def part_of(text: str, start: int, end: int) -> Part | None:
     return None
 
 
+_TO_A_PART = lazy_re.compile(
+    r"[*_\]]*(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,5}\s(?:in|for|during)\s(?:the\s)?(?:month of\s)?"
+)
 _COMPARED = lazy_re.compile(
     r"(?:\b(?:from|than|since|until|till|by|before|after|to|versus|vs\.?|against|with|on|through)|[较比自从至到])\s?(?:the\s)?$",
     re.I,
