@@ -45,6 +45,7 @@ def entry(fields: str) -> str:
         "- {id: a, type: book, title: Dikes}\n",
         "items:\n- {id: a, type: book, title: Dikes}\n",
         '[{"id": "a", "type": "book", "title": "Dikes"}]',
+        '{"id": "a", "type": "book", "title": "Dikes"}',
     ],
 )
 def test_the_list_of_sources_may_stand_as_any_tool_puts_it(content: str) -> None:
@@ -177,6 +178,26 @@ def test_a_file_in_another_format_than_that_of_its_name_is_reported(
 
     assert problem.message.startswith(f"the content is {message}, but the file is named `.")
     assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"itemType": "book", "title": "A",\n  "creators": [{"creatorType": "author", "lastName": "Lund"}]}]',
+        '{"config": {},\n  "items": [{"citationKey": "a", "creators": [{"creatorType":"author"}]}]}',
+    ],
+)
+def test_the_json_of_zotero_itself_is_told_from_csl(content: str) -> None:
+    (problem,) = read(content, "sources.json").problems
+
+    assert (problem.message, problem.span.line) == ("this is Zotero's own JSON, and not CSL-JSON", 2)
+    assert "export it as CSL-JSON or BibTeX" in problem.hint
+
+
+def test_an_item_of_zotero_is_cited_by_its_key_and_not_by_its_uri() -> None:
+    item = {"id": "http://zotero.org/users/1/items/ABC", "citation-key": "lund2020", "type": "book", "title": "A"}
+
+    assert [*read(json.dumps([item]), "sources.json").sources] == ["lund2020"]
 
 
 @pytest.mark.parametrize(

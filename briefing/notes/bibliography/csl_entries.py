@@ -110,7 +110,7 @@ def normalized(trees: Iterable[Tree], *, lenient: bool = False) -> Entries:
 
 
 def listed(tree: Tree | None) -> tuple[Tree, ...] | None:
-    """The entries of a file: a list, or what is under `references:` or `items:`; nothing where there is neither."""
+    """The entries of a file: a list, what is under `references:` or `items:`, or one alone; else nothing."""
     if isinstance(tree, Items):
         return tree.items
     if isinstance(tree, Fields):
@@ -120,6 +120,8 @@ def listed(tree: Tree | None) -> tuple[Tree, ...] | None:
                 return found.value.items
         if tree.entries and tree.entries.keys() <= _METADATA and "nocite" in tree.entries:
             return ()
+        if {"id", "type"} <= tree.entries.keys():
+            return (tree,)
     return None
 
 
@@ -141,9 +143,15 @@ def _entry(tree: Fields, collected: _Collected) -> Fields:
             found[name] = entry
         elif not known and name not in OF_A_CITATION:
             collected.foreign.setdefault(name, []).append(entry.key)
+    if _ITEM_URI.match(_text(found.get("id"))) and _text(found.get("citation-key")):
+        found["id"] = Entry(found["id"].key, found["citation-key"].value)
     if not is_supplement(Fields(found, tree.span)):
         _complete(found, tree, collected)
     return Fields(found, tree.span)
+
+
+_ITEM_URI: Final = lazy_re.compile(r"https?://(?:www\.)?zotero\.org/")
+"""The id that Zotero gives an item besides the key by which its owner cites it."""
 
 
 def _complete(found: dict[str, Entry], tree: Fields, collected: _Collected) -> None:

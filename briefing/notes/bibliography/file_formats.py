@@ -34,7 +34,24 @@ def misnamed(text: Text) -> Diagnostic | None:
             hint = f"rename it as {stem}{right}" if right else export_hint("it", stem)
             message = f"the content is {name}, but the file is named `{suffix}`"
             return Diagnostic(Rule.INVALID_VALUE, message, Span(text.path), hint)
-    return None
+    return _of_zotero(text) if suffix == ".json" else None
+
+
+_CREATORS: Final = lazy_re.compile(r'"creatorType"\s*+:\s*+"')
+
+
+def _of_zotero(text: Text) -> Diagnostic | None:
+    """The finding that a file is in Zotero's own JSON, whose authors are no variable of CSL."""
+    found = _CREATORS.search(text.content)
+    if not found:
+        return None
+    line, column = (
+        text.content.count("\n", 0, found.start()),
+        found.start() - text.content.rfind("\n", 0, found.start()),
+    )
+    span = Span(text.path, line + 1, column, len('"creatorType"'))
+    hint = export_hint("it", text.path.removesuffix(".json"))
+    return Diagnostic(Rule.INVALID_VALUE, "this is Zotero's own JSON, and not CSL-JSON", span, hint)
 
 
 def export_hint(file: str, stem: str) -> str:
