@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.msgpack import decode
 
 from briefing.incremental import Broken, Database, NodeRow, Store, fingerprint, query_of
+from briefing.incremental.fingerprints import node_id
 from briefing.incremental.graph import MAX_NODES
 
 SHOW = query_of(Sheet.show)
@@ -218,6 +219,13 @@ def test_nodes_beyond_a_number_leave_memory_and_are_read_again(store: Store) -> 
     assert {node.argument for node in database.by_id.values()} == {""}
     assert results == from_scratch({**CELLS, "d": "c + 4"})
     assert database.is_current(SHOW, "d")
+
+
+def test_calls_on_one_cell_have_neighbouring_rows() -> None:
+    names = [f"{query} {name}" for name in CELLS for query in ("value", "is_odd", "show")]
+    ordered = [name.partition(" ")[2] for name in sorted(names, key=node_id)]
+
+    assert ordered == [name for name in dict.fromkeys(ordered) for _ in range(3)]
 
 
 @given(st.tuples(*(formulas(at) for at in range(len(NAMES)))))

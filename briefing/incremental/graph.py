@@ -11,6 +11,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from heapq import heappush
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -258,7 +259,7 @@ class Graph:
 
     def write(self) -> None:
         """Write the nodes that ran to the store."""
-        nodes = self.unwritten.values()
+        nodes = sorted(self.unwritten.values(), key=_id)
         self.store.put("memos", ((node.id, encode(_row(node))) for node in nodes))
         self.store.put("results", ((node.id, node.encoded) for node in nodes if node.encoded and node.query.decoder))
         self._forget_unwritten()
@@ -285,9 +286,8 @@ class Graph:
 
     def _changed_dependents(self) -> Iterator[tuple[int, bytes]]:
         """What read the nodes that were read since this was last written, by their ids."""
-        while self.added:
-            each, added = self.added.popitem()
-            known = self._written(each) + added
+        for each in sorted(self.added):
+            known = self._written(each) + self.added.pop(each)
             if self.is_complete or each in self.dependents:
                 self.dependents[each] = known
             yield each, known.tobytes()
@@ -301,6 +301,9 @@ class Graph:
         self._forget_unwritten()
         self.added.clear()
         return rows
+
+
+_id: Final = attrgetter("id")
 
 
 def decode_rows(encoded: bytes) -> list[NodeRow]:
