@@ -221,6 +221,39 @@ def test_nodes_beyond_a_number_leave_memory_and_are_read_again(store: Store) -> 
     assert database.is_current(SHOW, "d")
 
 
+def test_a_node_that_was_written_stays_in_memory_only_with_its_result(store: Store) -> None:
+    database = reopened(store, {**CELLS, "d": "c + 4"})
+    shown(database, "d")
+    database.commit()
+
+    assert "d" in database.nodes["value"]
+    assert "d" not in database.nodes["show"]
+
+
+def test_a_node_from_another_process_stays_no_longer_than_it_is_unwritten(store: Store) -> None:
+    database, other = opened(CELLS, store), reopened(store, {**CELLS, "f": "1"})
+    database.accept(other.drain())
+    assert "f" in database.nodes["value"]
+
+    database.write()
+    assert "f" not in database.nodes["value"]
+
+
+def test_what_reads_many_nodes_is_written_before_the_end() -> None:
+    database = opened(CELLS, Store(), max_nodes=2)
+    update(database, CELLS)
+
+    assert not database.added
+    assert shown(database, "c") == from_scratch(CELLS)["c"]
+
+
+def test_what_no_query_reads_is_not_held_for_one(database: Database) -> None:
+    database.host.value("a")
+    database.trim()
+
+    assert not database.reads
+
+
 def test_calls_on_one_cell_have_neighbouring_rows() -> None:
     names = [f"{query} {name}" for name in CELLS for query in ("value", "is_odd", "show")]
     ordered = [name.partition(" ")[2] for name in sorted(names, key=node_id)]

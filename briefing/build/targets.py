@@ -165,7 +165,7 @@ class Targets(View):
 
     # --- claims -------------------------------------------------------------------------------
 
-    @query(decoder=Decoder(bytes))
+    @query(decoder=Decoder(bytes), is_held=False)
     def claims_of(self, path: str) -> bytes:
         """The claims of a note, packed."""
         return packed({figure.lock_key for figure in self.claims(self.note(path))})

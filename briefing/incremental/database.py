@@ -104,9 +104,10 @@ class Database(Graph):
         return value
 
     def _drop_brief(self) -> None:
-        for node in self.brief:
+        dropped, self.brief = self.brief, []
+        for node in dropped:
             node.value = UNKNOWN
-        self.brief = []
+        self._evict(dropped)
 
     def _run(self, node: Node) -> tuple[Any, dict[int, Node]]:
         """Run a query; gives its result, and what it read."""
@@ -137,6 +138,7 @@ class Database(Graph):
 
     def trim(self) -> None:
         """Drop results that are not held from memory, and nodes when there are too many; each can be restored."""
+        self.reads = {}
         self._drop_brief()
         self._evict_some()
 

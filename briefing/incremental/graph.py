@@ -24,7 +24,7 @@ from briefing.incremental.store import Broken, Store
 MAX_UNWRITTEN: Final = 1024
 """Nodes that ran and were not written yet, whose encoded results are in memory too."""
 
-MAX_NODES: Final = 30_000
+MAX_NODES: Final = 60_000
 """Nodes that stay in memory; all those of ten thousand notes would take more than everything else."""
 
 UNKNOWN: Final = object()
@@ -125,17 +125,21 @@ class Graph:
         self._restore_dirty(dirty)
 
     def _evict_some(self) -> None:
-        """Drop nodes from memory where there are many; those without an argument stay: few, and read by all others."""
-        if len(self.by_id) > self.max_nodes:
-            self._evict(node for node in tuple(self.by_id.values()) if node.argument and node.id not in self.unwritten)
-            self.dependents = {each: known for each, known in self.dependents.items() if each in self.added}
+        """Drop nodes from memory where there are many, and what read them; those without an argument stay: few, and
+        read by all others.
+        """
+        if max(len(self.by_id), len(self.added)) > self.max_nodes:
             self.is_complete = False
+            self._evict(node for node in tuple(self.by_id.values()) if node.argument)
+            self._write_dependents()
+            self.dependents = {}
 
     def _evict(self, nodes: Iterable[Node]) -> None:
-        """Drop nodes from memory, each of which is read from the store when it is needed."""
-        for node in nodes:
-            self.by_id.pop(node.id, None)
-            self.nodes[node.query.name].pop(node.argument, None)
+        """Drop nodes from memory, each of which is read from the store when it is needed, unless all fit in."""
+        for node in nodes if not self.is_complete else ():
+            if node.id not in self.unwritten:
+                self.by_id.pop(node.id, None)
+                self.nodes[node.query.name].pop(node.argument, None)
 
     # --- nodes ---------------------------------------------------------------------------------
 
@@ -265,17 +269,16 @@ class Graph:
         self._forget_unwritten()
 
     def _forget_unwritten(self) -> None:
-        """Count the nodes that ran as written; of the targets among them, which nothing reads, none stays."""
-        for node in self.unwritten.values():
+        """Count the nodes that ran as written; those whose results are not in memory need not be there either."""
+        written, self.unwritten = self.unwritten, {}
+        for node in written.values():
             node.encoded = None
-        if not self.is_complete:
-            self._evict(node for node in self.unwritten.values() if node.query.is_target)
-        self.unwritten = {}
+        self._evict(node for node in written.values() if node.value is UNKNOWN)
 
     def commit(self) -> None:
         """Make all nodes visible to other processes and later ones."""
         self.write()
-        self.store.put("dependents", self._changed_dependents())
+        self._write_dependents()
         for table in ("memos", "results", "dependents"):
             self.store.drop(table, self.dropped)
         self.store.put("records", [("dirty", array("q", self.dirty).tobytes())])
@@ -283,6 +286,9 @@ class Graph:
             self.store.put("records", [("inputs", encode(dict(self.inputs)))])
         self.dropped, self.are_inputs_written = set(), True
         self.store.commit()
+
+    def _write_dependents(self) -> None:
+        self.store.put("dependents", self._changed_dependents())
 
     def _changed_dependents(self) -> Iterator[tuple[int, bytes]]:
         """What read the nodes that were read since this was last written, by their ids."""

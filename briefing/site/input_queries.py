@@ -211,7 +211,7 @@ class ProjectQueries:
             raise KeyError(path)
         return parse_note(_text(text), self.names())
 
-    @query(decoder=Decoder(NoteSummary), is_opaque=True)
+    @query(decoder=Decoder(NoteSummary), is_opaque=True, is_held=False)
     def note_summary(self, path: str) -> NoteSummary:
         """The summary of a note: front matter and ledger."""
         return self.note(path).note_summary

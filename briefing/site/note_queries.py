@@ -116,7 +116,7 @@ class NoteQueries(ProjectQueries):
         """The published notes in their order, with their index entries."""
         return ((path, self.index_entry(path)) for path in self.order())
 
-    @query()
+    @query(is_held=False)
     def adjacent(self, path: str) -> tuple[str, str]:
         """The paths of the notes before and after one, empty where there is none."""
         order, at = self.order(), self.places()[path]
