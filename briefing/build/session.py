@@ -105,6 +105,8 @@ class Session:
         """Parse the notes that are not known as they are now."""
         # First of all: where they are others, every note has to be parsed again.
         self.targets.names()
+        # While little else is in memory: the text of a large lock takes more than all else.
+        self.targets.has_lock()
         dirty = self.database.dirty_calls(_NOTE)
         stale = [path for path in self.targets.texts if path in dirty or f"text {path}" in changed]
         self.progress.begin("parse notes", len(stale))
