@@ -914,6 +914,12 @@ UNDER = (
     "<table><tr><th></th><th colspan=2>Three months ended March 31,</th></tr>"
     "<tr><th>RMB m</th><th>2025</th><th>2024</th></tr><tr><td>Sales</td><td>9,200</td><td>8,000</td></tr></table>"
 )
+STACKED = (
+    "<table><tr><th></th><th colspan=4>Three months ended</th></tr><tr><th></th><th colspan=4>March 31,</th></tr>"
+    "<tr><th></th><th colspan=2>2025</th><th colspan=2>2024</th></tr>"
+    "<tr><th></th><th>RMB m</th><th>Share</th><th>RMB m</th><th>Share</th></tr>"
+    "<tr><td>Sales</td><td>9,200</td><td>51.2%</td><td>8,000</td><td>48.1%</td></tr></table>"
+)
 TOLD = "In 2024, sales were RMB 8,000 million. Sales in 2025 were RMB 9,200 million."
 ASIDE = "Sales were RMB 8,000 million (2024: RMB 7,000 million). The year 2025 was good."
 IN_CHINESE = "2024年收入为80亿元。2025年收入为92亿元。"
@@ -957,6 +963,9 @@ COLUMNS = [
     (UNDER, "First-quarter sales of 2025 were RMB 8,000 million", "qualifier-differs"),
     (UNDER, "Sales in the three months ended 30 March 2025 were RMB 8,000 million", "qualifier-differs"),
     (UNDER, "In 2025, sales were RMB 8,000 million", "verified"),
+    (STACKED, "Sales in Q1 2025 were RMB 9,200 million", "verified"),
+    (STACKED, "Sales in the three months ended March 31, 2025 were RMB 8,000 million", "qualifier-differs"),
+    (STACKED, "In the first quarter of 2025, their share was 48.1%", "qualifier-differs"),
     (TOLD, "In 2025, sales were RMB 9,200 million", "verified"),
     (TOLD, "In 2025, sales were RMB 8,000 million", "qualifier-differs"),
     (
@@ -996,7 +1005,7 @@ COLUMNS = [
 
 @pytest.mark.parametrize(("source", "claim", "outcome"), COLUMNS)
 def test_a_number_of_another_period_is_not_found(source: str, claim: str, outcome: str) -> None:
-    suffix = ".html" if source is UNDER else ".md" if source.startswith(("|", "单")) else ".txt"
+    suffix = ".html" if source.startswith("<") else ".md" if source.startswith(("|", "单")) else ".txt"
 
     assert outcomes(looked_up(source, claim, suffix)) == outcome
 

@@ -10,6 +10,16 @@ CASES = {
     "a loss is one": ("Net loss", "640", "It had a loss of RMB 640 million", "verified"),
     "a loss has a size": ("Net loss", "640", "It had RMB 640 million", "verified"),
     "a result may be a profit": ("Net result", "640", "It had a profit of RMB 640 million", "verified"),
+    "a positive result is no loss": ("Operating result", "640", "The operating loss was RMB 640 million", "not-found"),
+    "nor is one before costs": ("EBITDA", "640", "EBITDA was a loss of RMB 640 million", "not-found"),
+    "nor one in German": ("Betriebsergebnis", "640", "The operating loss was RMB 640 million", "not-found"),
+    "a negative result is one": ("Operating result", "(640)", "The operating loss was RMB 640 million", "verified"),
+    "a result that is a loss is one": (
+        "Operating result (loss)", "640", "It had an operating loss of RMB 640 million", "not-found",
+    ),
+    "a loss in the result is one": (
+        "Loss in the result of associates", "640", "The loss was RMB 640 million", "verified",
+    ),
     "nothing has no sign": ("Net loss", "0", "It had a profit of RMB 0 million", "verified"),
     "a fall is no rise": ("Decline in output", "6.4 GW", "Output rose by 6.4 GW", "not-found"),
     "a loss that is no money is no fall": ("Losses in the grid", "6.4 GW", "Capacity rose by 6.4 GW", "verified"),
@@ -106,6 +116,31 @@ def test_the_label_of_an_entry_of_the_ledger_names_its_row(label: str, outcome: 
     inputs = project(note("Text.\n", f"figures: {{capex: {entry}}}"))
 
     assert outcomes(verified(inputs, {"iea-2024.md": row("Capital expenditures", "(41.2)")})) == outcome
+
+
+RISES = {
+    # a table with a column of changes, a claim, and its outcome
+    "a rise is one": ("Revenue | 640 | 598 | 7.0", "Revenue rose 7.0%", "verified"),
+    "a rise by the numbers of its row is no fall": ("Revenue | 640 | 598 | 7.0", "Revenue fell 7.0%", "not-found"),
+    "a fall by the numbers of its row is one": ("Revenue | 598 | 643 | 7.0", "Revenue fell 7.0%", "verified"),
+    "numbers of which it is no change": ("Headcount | 12 | 11 | 7.0", "Revenue fell 7.0%", "verified"),
+}
+
+
+@pytest.mark.parametrize(("cells", "claim", "outcome"), RISES.values(), ids=RISES)
+def test_a_change_has_the_direction_that_the_numbers_of_its_row_give_it(cells: str, claim: str, outcome: str) -> None:
+    source = f"| Item | 2025 | 2024 | Change, % |\n|---|---|---|---|\n| {cells} |\n"
+
+    assert outcomes(looked_up(source, claim)) == outcome
+
+
+def test_a_heading_of_changes_either_way_is_of_rises() -> None:
+    source = (
+        "| 项目 | 2025年 | 2024年 | 同比增减 |\n|---|---|---|---|\n| 研发 | 8 | 9 | 18.7% |\n| 收入 | 3 | 6 | -50% |\n"
+    )
+
+    assert outcomes(looked_up(source, "研发下降18.7%")) == "not-found"
+    assert outcomes(looked_up(source, "研发增长18.7%")) == "verified"
 
 
 BELOW_ONE = [

@@ -33,6 +33,7 @@ from briefing.verification.number_periods import (
     has_sentence_of,
     length,
     period_at,
+    period_in,
 )
 from briefing.verification.passages import PassageNumbers, Passages
 from briefing.verification.row_labels import is_change, name_the_other_way, with_direction
@@ -78,16 +79,27 @@ def _by_its_label(claim: Claim, match: Match) -> Match | None:
 
 
 def _by_its_change(claim: Claim, match: Match, passages: Passages, citation: Citation) -> Match | None:
-    """The match as one of the opposite sign, where a claim says a fall of a rise under `Change`, beside falls."""
+    """The match as one of the opposite sign, where a claim says a fall of what is a rise by its heading and its row."""
     row, cell, found = match.paragraph, match.cell, match.quantity
     if row is None or cell is None or found is None or found.low <= 0 or found.direction or not claim.says_fall:
         return None
     if not is_change(cell.context):
         return None
-    table = rows_of_table(row, passages.whole(citation.key))
-    beside = _numbers_in_cells(table, passages, citation)
-    has_falls = any(number.low < 0 and other.context.header == cell.context.header for other, number in beside)
-    return structs.replace(match, verdict=Verdict.SIGN_DIFFERS) if has_falls else None
+    table = list(_numbers_in_cells(rows_of_table(row, passages.whole(citation.key)), passages, citation))
+    has_falls = any(number.low < 0 and other.context.header == cell.context.header for other, number in table)
+    of_row = (each for each in table if each[0].context.label == cell.context.label)
+    return structs.replace(match, verdict=Verdict.SIGN_DIFFERS) if has_falls or _has_risen(found, of_row) else None
+
+
+def _has_risen(change: Quantity, row: Iterable[CellNumber]) -> bool:
+    """Whether a row has two numbers of periods, the later of which is more by a change in per cent."""
+    placed = [(period, number) for cell, number in row if number.low > 0 and (period := period_in(cell))]
+    return any(
+        later.first > earlier.last and abs((end.low / start.low - 1) * 100 - change.low) <= change.step
+        for earlier, start in placed
+        for later, end in placed
+        if end.unit == start.unit and length(earlier) == length(later)
+    )
 
 
 # --- periods ---------------------------------------------------------------------------------------

@@ -44,9 +44,16 @@ _NUMBERED: Final = lazy_re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")
 _DAY: Final = lazy_re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
 """`Jan-24`, `Q1 24`, `2024M01` and `31.12.2024`, which are periods where they head numbers."""
 _UNDER_STRETCH: Final = lazy_re.compile(
-    r"((?:19|20)[0-9]{2}) (.*\b(?:months|quarter|half|year) (?:ended|ending|to) .*?),?", re.I | re.S
+    r"((?:\D*\s)?)((?:19|20)[0-9]{2}) (.*\b(?:months|quarter|half|year) (?:ended|ending|to) .*?),?", re.I | re.S
 )
-"""A year whose stretch is in the header row above it: `2025` under `Three months ended March 31,`."""
+"""A year whose stretch is in a header row above it: `2025` under `Three months ended March 31,`."""
+_UNDER_OPEN_STRETCH: Final = lazy_re.compile(
+    rf"((?:\D*\s)?)(?:((?:19|20)[0-9]{{2}}) ({_MONTHS}[a-z]*\.? [0-9]{{1,2}}|[0-9]{{1,2}} {_MONTHS}[a-z]*),?"
+    rf"|((?:{_MONTHS}[a-z]*\.? [0-9]{{1,2}}|[0-9]{{1,2}} {_MONTHS}[a-z]*),? (?:19|20)[0-9]{{2}}))"
+    r" ([^()]*\b(?:months|quarter|half|year) (?:ended|ending|to))",
+    re.I,
+)
+"""A day whose stretch is in a header row above it: `June 30, 2025`, or `2025` under it, under `Six months ended`."""
 _CITATION: Final = lazy_re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
 _MAX_SENTENCE_CHARS: Final = 1000
 """How much of a sentence is read before a number, and after it."""
@@ -98,10 +105,13 @@ def _sentence(before: str, after: str) -> str:
 
 def period_at(paragraph: Paragraph, number: Quantity, cell: Cell | None) -> Period | None:
     """The period for which a source prints a number: over its cell, beside it, or in the words around it."""
-    if cell:
-        texts = (cell.context.header, cell.context.label, cell.context.time)
-        return next((found for text in texts if (found := _named(text))), None)
-    return _stated(paragraph.text, number)
+    return period_in(cell) if cell else _stated(paragraph.text, number)
+
+
+def period_in(cell: Cell) -> Period | None:
+    """The period over a cell or beside it."""
+    texts = (cell.context.header, cell.context.label, cell.context.time)
+    return next((found for text in texts if (found := _named(text))), None)
 
 
 def _stated(text: str, number: Quantity) -> Period | None:
@@ -207,9 +217,12 @@ def _iso(day: re.Match[str]) -> str:
 
 
 def as_read(header: str) -> str:
-    """A header, the nearest of whose rows comes first, with its year behind the stretch that it is of."""
-    under = _UNDER_STRETCH.fullmatch(header)
-    return f"{under[2]}, {under[1]}" if under else header
+    """A header, the nearest of whose rows comes first, with its year or its day behind the stretch that it is of."""
+    if under := _UNDER_STRETCH.fullmatch(header):
+        return f"{under[1]}{under[3]}, {under[2]}"
+    if under := _UNDER_OPEN_STRETCH.fullmatch(header):
+        return f"{under[1]}{under[5]} {under[4] or f'{under[3]}, {under[2]}'}"
+    return header
 
 
 def _only(periods: Iterable[Period]) -> Period | None:

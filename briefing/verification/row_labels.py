@@ -74,7 +74,25 @@ def with_direction(number: Quantity, context: CellContext) -> Quantity:
         return number
     if number.low < 0:
         return _turned(number, -way) if is_change and "(" in context.label.translate(_BRACKETS) else number
-    return structs.replace(number, direction=way)
+    is_single = number.low == number.high
+    return structs.replace(number, direction=way or int(is_single and _is_of_result(context)))
+
+
+_OF_RESULT: Final = lazy_re.compile(
+    r"\b(?:results?|ebit\w*|cash flows?|cash from)\b|(?:betriebs|konzern|jahres|segment|perioden)?ergebnis\b"
+    r"|\br[eé]sultats?\b|\bresultados?\b|\brisultat[oi]\b|\bresultaat\b",
+    re.I,
+)
+_IN_BRACKETS: Final = lazy_re.compile(r"[(（][^()（）]*[)）]")
+_OF_LOSSES: Final = lazy_re.compile(
+    r"\b(?:loss(?:es)?|deficits?|outflows?|used|negative|pertes?|verluste?|p[eé]rdidas?|perdit[ae])\b", re.I
+)
+
+
+def _is_of_result(context: CellContext) -> bool:
+    """Whether a number is of a result that is a loss only if it has a minus: `Operating result`, `EBITDA`."""
+    is_result = not context.is_loss and _OF_RESULT.search(context.label)
+    return bool(is_result) and not _OF_LOSSES.search(f"{_IN_BRACKETS.sub(' ', context.label)} {context.header}")
 
 
 _OF_A_RISE: Final = lazy_re.compile(
@@ -82,7 +100,7 @@ _OF_A_RISE: Final = lazy_re.compile(
     re.I,
 )
 _OF_NO_RISE: Final = lazy_re.compile(
-    r"\b(?:better|worse|b/\(?w|fav|unfav|decreas|declin|reduc|improve)|降|(?<!增)减", re.I
+    r"\b(?:better|worse|b/\(?w|fav|unfav|decreas|declin|reduc|improve)|(?<![升增])[降减]", re.I
 )
 
 
