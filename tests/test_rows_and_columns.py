@@ -3,6 +3,12 @@
 import pytest
 from verified_claim import looked_up, outcomes
 
+
+def table(columns: str, row: str) -> str:
+    """A table of one row, as Markdown."""
+    return f"| {columns} |\n|{'---|' * len(columns.split(' | '))}\n| {row} |\n"
+
+
 SEGMENTS = "Item | Segment A | Segment B", "Revenue | 640 | 410"
 REGIONS = "Item | Europe | Eastern Europe | Asia", "Revenue | 640 | 118 | 410"
 SALES = "Item | Vans | Cars sold", "Sales | 640 | 410"
@@ -32,6 +38,18 @@ OTHER = {
         "Sales | 40% (640) | 410",
         "Sales of Cars are 410",
     ),
+    "its own column is of all": ("Item | Europe | Total", "Revenue | 640 | 410", "Revenue in Europe was 410"),
+    "the columns are of one period": (
+        "Item | Net 2025 | Gross 2025",
+        "Revenue | 640 | 410",
+        "Net revenue was 410",
+    ),
+    "the name opens the sentence": (*REGIONS, "In Europe, revenue was 118"),
+    "the row is between": (
+        "Item | Vans | Cars",
+        "Operating profit | 640 | 410",
+        "Vans' operating profit was 410",
+    ),
     "in Chinese": (*CHINESE, "收入中手机为41.3"),
     "in Chinese, nothing is between": (*CHINESE, "收入中手机41.3"),
 }
@@ -56,9 +74,15 @@ OWN = {
     "the column is left out of all": (*SEGMENTS, "Revenue from outside of the Segment A was 410"),
     "a word of its own column is named": (*SALES, "Sales of cars fell as Sales of Vans were 410"),
     "its own column has no word of its own": (*PROFITS, "Tarnmoor had a Profit net of tax of 640"),
-    "its own column is of all": ("Item | Europe | Total", "Revenue | 640 | 410", "Revenue in Europe was 410"),
     "the other column is of changes": (
         "Item | Change | Price", "Copper | 12 | 640", "Copper with little Change was at 640",
+    ),
+    "the other column is of another period": (
+        "Item | Net 2024 | Gross 2025", "Revenue | 640 | 410", "Net revenue was 410",
+    ),
+    "its own column has more": (*REGIONS, "With Europe, revenue was 118"),
+    "its own column is of an owner": (
+        "Item | Segment A | Group", "Revenue | 640 | 410", "Revenue of the parent of Segment A was 410",
     ),
     "its own column is of a period": ("Item | Plan | FY2025", "Revenue | 640 | 410", "Revenue beyond our Plan was 410"),
     "the other column is of a period": ("Item | FY2025 | Plan", "Revenue | 640 | 410", "Revenue for FY2025 was 410"),
@@ -83,6 +107,11 @@ ACCOUNTS = (
     "| Total | 955 | 1,227 |\n| Balance at 1 January 2025 | 12 | 17 |\n"
 )
 ITEMS = "| 百万元 | 2025年 |\n|---|---|\n| 手机 | 640 |\n| 可穿戴设备 | 410 |\n"
+PARTS = table("RMB million | Europe | Asia", "Revenue | 640 | 410").strip() + "\n| Costs | 510 | 290 |\n"
+COUNTRIES = (
+    "| Year | Country | Sales, RMB million |\n|---|---|---|\n| 2024 | Norway | 1,012 |\n| 2025 | Norway | 1,110 |\n"
+    "| 2024 | Sweden | 612 |\n| 2025 | Sweden | 598 |\n"
+)
 OTHER_ROWS = {
     # a table, and a sentence that names another row than the one of its number
     "the other row is right before the number": (ACCOUNTS, "Wearables had RMB 640 million"),
@@ -97,12 +126,20 @@ OTHER_ROWS = {
     "its own row is the total": (ACCOUNTS, "Phones had RMB 1,227 million"),
     "a forecast of it": (ACCOUNTS, "Demand for wearables should be RMB 640 million"),
     "what it has of it": (ACCOUNTS, "Wearables' sales are put at RMB 640 million"),
+    "a column is between": (PARTS, "Revenue in Europe was RMB 510 million"),
+    "a verb of its own": (ACCOUNTS, "Wearables yielded RMB 640 million"),
+    "its own row shares a word that many have": (
+        "| RMB million | 2025 |\n|---|---|\n| Net sales | 843 |\n| North | 510 |\n",
+        "North's sales were RMB 843 million",
+    ),
+    "a row of a year and a name": (COUNTRIES, "Sales in Sweden were RMB 1,110 million"),
     "in Chinese": (ITEMS, "可穿戴设备为6.4亿元"),
     "in Chinese, a period is between": (ITEMS, "可穿戴设备2025年为6.4亿元"),
 }
 OWN_ROWS = {
     # a sentence that may well be right
     "its own row": (ACCOUNTS, "Phones had RMB 640 million"),
+    "a row of a year and its name": (COUNTRIES, "Sales in Sweden were RMB 598 million in 2025"),
     "another column of its own row": (ACCOUNTS, "Wearables had RMB 205 million"),
     "no row is named": (ACCOUNTS, "It had RMB 640 million"),
     "two rows are named": (ACCOUNTS, "Wearables and phones had RMB 640 million"),
@@ -150,11 +187,6 @@ def test_both_rows_are_in_the_message() -> None:
 
     assert problem.rule == "counted-noun-differs"
     assert problem.message == "`RMB 640 million` is for `Phones` in `iea-2024`, but the note gives it for `Wearables`"
-
-
-def table(columns: str, row: str) -> str:
-    """A table of one row, as Markdown."""
-    return f"| {columns} |\n|{'---|' * len(columns.split(' | '))}\n| {row} |\n"
 
 
 @pytest.mark.parametrize(("columns", "row", "claim"), OTHER.values(), ids=OTHER)

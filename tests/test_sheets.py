@@ -283,10 +283,14 @@ VALUES = {
     "Year\tMean\n2023\t421.08\n": ["Year | Mean", "2023 | 421.08"],
     'Port,Note\nTern,"two\nlines, 64 of them"\n': ["Port | Note", "Tern | two lines, 64 of them"],
     "Year,Mean\n\n2023,421.08\n": ["Year | Mean", "2023 | 421.08"],
+    "Ort;Zahl;Mittel\nNord;3.120;1,5\n": ["Ort | Zahl | Mittel", "Nord | 3120 | 1.5"],
+    "Ort;Zahl;Mittel\nNord;3.12;1,5\nSüd;3.120;2,5\n": [
+        "Ort | Zahl | Mittel", "Nord | 3.12 | 1.5", "Süd | 3.120 | 2.5",
+    ],
     "Ort;Menge, t\nNord;1 250\nSüd;12\u202f640,5\n": ["Ort | Menge, t", "Nord | 1250", "Süd | 12640.5"],
     "Only one\n": ["Only one"],
     "": [],
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("content", "found"), VALUES.items())
@@ -306,6 +310,7 @@ QUARTERS = {
     '"Year ended December 31, 2023","Year ended December 31, 2024"': "2024",
     '"Three months ended March 31, 2024","Three months ended June 30, 2024"': "the second quarter of 2024",
     "6 months ended 30 June 2023,6 months ended 30 June 2024": "the first half of 2024",
+    "30 June 2023 Six months ended,30 June 2024 Six months ended": "the first half of 2024",
 }  # fmt: skip
 
 

@@ -282,6 +282,9 @@ NOTES = {
     "| Kind | Sum | Number of loans |\n|---|---|---|\n| Bank | 640 | 26 |\n\nTable: US$ million\n": "640000000 USD, 26",
     "| US$ million | Sum | No. of banks |\n|---|---|---|\n| Bank | 640 | 26 |\n": "640000000 USD, 26",
     "| Kind | Headcount |\n|---|---|\n| Sales | 640 |\n\nTable: Staff, RMB million\n": "640",
+    "| Kind | Sum | Units sold |\n|---|---|---|\n| Vans | 640 | 26 |\n\nTable: US$ million\n": "640000000 USD, 26",
+    "| Kind | Units |\n|---|---|\n| Vans | 640 |\n\nTable: Sales (in thousands)\n": "640000",
+    "| Kind | Deliveries, US$ |\n|---|---|\n| Vans | 640 |\n\nTable: US$ million\n": "640000000 USD",
     "| Kind | Number of shares |\n|---|---|\n| A | 640 |\n\nTable: Shares (in thousands)\n": "640000",
     "| Kind | Number of cars, thousand |\n|---|---|\n| A | 640 |\n\nTable: RMB million\n": "640000",
     # years and labels are none

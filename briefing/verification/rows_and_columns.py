@@ -9,6 +9,8 @@ names the row, too. Columns of years are for `number_periods`.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from briefing import lazy_re
@@ -17,7 +19,7 @@ from briefing.evidence.sentences import sentence_around
 from briefing.model import Quantity
 from briefing.verification.archive import Cell
 from briefing.verification.claims import Claim
-from briefing.verification.number_periods import without_citations
+from briefing.verification.number_periods import as_read, without_citations
 
 _MEASURE: Final = lazy_re.compile(r"(?<!\s)\s*[,，(（\[|].*$", re.S)
 """What follows the name of a column: `Segment A, RMB m`, `Segment A (%)`."""
@@ -29,10 +31,13 @@ _OF_OTHERS: Final = lazy_re.compile(
     re.I,
 )
 """Names of columns and rows about the others, from which a sentence on one of these may take a number."""
+_TOTAL: Final = lazy_re.compile(r"(?:grand )?totals?|sum|all|group|合计|总计|小计", re.I)
+"""The names of a column of which no sentence on a single one of the others takes a number."""
 _PARTS: Final = lazy_re.compile(r"[0-9.,;:，。；：除比而和与]|其[他余]")
 """What parts a name from a number of another, apart from words that are no links."""
 _EXCLUDES: Final = lazy_re.compile(
-    r"\b(?:excluding|except(?: for)?|outside|without|beyond|besides|unlike|apart from|than|ex|non)[ -]"
+    r"\b(?:excluding|except(?: for)?|outside|without|beyond|besides|unlike|apart from|than|ex|non"
+    r"|with|including|counting|plus|rest|remainder|parent|owner)[ -]"
     r"(?:of )?(?:the )?$|(?:除了?|[比较])$",
     re.I,
 )
@@ -44,13 +49,17 @@ _IN_A_PERIOD: Final = lazy_re.compile(
 """A period between a name and its number: `Wearables in 2025 | had 410`."""
 _LINK_WORDS: Final = (
     "was were is are had has of at s came stood reached hit amounted totalled totaled made posted reported earned sold"
-    " to brought generated contributed delivered recorded"
+    " to brought generated contributed delivered recorded produced carried employed shipped supplied consumed emitted"
+    " exported imported installed mined raised spent lost held served operated won paid received yielded handled"
+    " transported treated opened share accounted employs carries makes sells"
     " grew fell rose by about around some only just nearly over a an the in for on average"
     " s is be will should forecast expected projected estimated seen put demand supply output production exports"
     " imports consumption sales revenue revenues turnover capacity"
 )
 _LINKS: Final = frozenset(_LINK_WORDS.split())
 """The words that may be between a name and its number: of `A owns 410` the number is another's."""
+_OPENING: Final = lazy_re.compile(r"[\W_]*(?:in|for|at|of|among|within|across) (?:the )?", re.I)
+"""What is before a name that opens a sentence: `In | Europe, revenue was 640`."""
 _MAX_GAP: Final = 60
 _LETTER: Final = lazy_re.compile(r"[^\W\d_]")
 _WORD: Final = lazy_re.compile(r"[^\W_]+")
@@ -64,8 +73,11 @@ def named_column(claim: Claim, found: Quantity, cell: Cell, row: Iterable[CellNu
     """The column that a claim's sentence names, where its number is in another of the same row; else empty."""
     if not _may_name_a_column(claim, cell):
         return ""
-    heads = _heads((_column_name(each.context.header), number) for each, number in row)
-    named = _named_head(claim, heads, _words(_column_name(cell.context.header)) - _words(cell.context.label))
+    period = _period_in(cell.context.header)
+    alike = ((each.context.header, number) for each, number in row if _period_in(each.context.header) == period)
+    heads = _heads((_column_name(header), number) for header, number in alike)
+    own = _words(_plain_column(cell.context.header)) - _words(cell.context.label)
+    named = _named_head(claim, heads, own, [_row_name(cell.context.label)])
     return named if named and _has_another(claim, found, heads[named], heads[named]) else ""
 
 
@@ -74,24 +86,30 @@ def named_row(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNum
     own = _plain_label(cell.context.label)
     if not _may_name_a_row(claim, own):
         return ""
-    rows = [(each.context.header, _row_name(each.context.label), number) for each, number in table]
+    cells = list(table)
+    rows = [(each.context.header, _row_name(each.context.label), number) for each, number in cells]
     heads = _heads((name, number) for _, name, number in rows)
     below = _heads((name, number) for header, name, number in rows if header == cell.context.header)
-    named = _named_head(claim, below, _words(own))
+    columns = {_plain_column(each.context.header) for each, _ in cells}
+    named = _named_head(claim, below, _words(own), sorted(columns, key=len, reverse=True))
     if not named or (_OF_OTHERS.search(own) and not _words(own).isdisjoint(_words(named))):
         # `Revenue` may well be `Total revenue`.
         return ""
     return named if _has_another(claim, found, below[named], heads[named]) else ""
 
 
-def _named_head(claim: Claim, heads: Iterable[str], own: frozenset[str]) -> str:
-    """The only head that the sentence of a claim names, right before its number, and none of a number's own words."""
+def _named_head(claim: Claim, heads: Iterable[str], own: frozenset[str], across: Iterable[str]) -> str:
+    """The only head that the sentence of a claim names, right before its number, and none of a number's own words.
+
+    Between the two may be a name of what goes across: of a column behind a row, of the row behind a column.
+    """
     sentence = _sentence(claim)
     named = [head for head in heads if _names(head, sentence)]
     longest = [head for head in named if not any(head != other and head.lower() in other.lower() for other in named)]
-    if len(longest) != 1 or not _is_right_before(longest[0], sentence):
+    if len(longest) != 1 or not _is_right_before(longest[0], sentence, across):
         return ""
     own -= _words(longest[0])
+    own = own - _LINKS or own
     return longest[0] if own and own.isdisjoint(_words(sentence)) else ""
 
 
@@ -108,7 +126,9 @@ def _may_name_a_row(claim: Claim, own: str) -> bool:
 
 def _may_name_a_column(claim: Claim, cell: Cell) -> bool:
     """Whether a claim's sentence names the row of a cell, and not its column."""
-    here, label, sentence = _column_name(cell.context.header), _row_name(cell.context.label), _sentence(claim)
+    here, label, sentence = _plain_column(cell.context.header), _row_name(cell.context.label), _sentence(claim)
+    if _OF_OTHERS.search(here) and not _TOTAL.fullmatch(here):
+        return False
     return bool(here and label) and _names(label, sentence) and not _names(here, sentence)
 
 
@@ -128,9 +148,25 @@ def _heads(numbers: Iterable[tuple[str, Quantity]]) -> Mapping[str, Sequence[Qua
 
 
 def _column_name(header: str) -> str:
-    """The name of a column, without its measure; empty if it is a period, has no letter, or is about other columns."""
-    name = _MEASURE.sub("", header).strip()
-    return "" if not _LETTER.search(name) or named_periods(header) or _OF_OTHERS.search(name) else name
+    """The name of a column; empty if it is about other columns."""
+    name = _plain_column(header)
+    return "" if _OF_OTHERS.search(name) else name
+
+
+@lru_cache(4096)  # the same few headers recur
+def _plain_column(header: str) -> str:
+    """What a heading says without its measure and its period; empty if there is no letter in it."""
+    name = as_read(header)
+    for period in named_periods(name):
+        name = name.replace(period.text, " ")
+    name = " ".join(_MEASURE.sub("", name).split())
+    return name if _LETTER.search(name) else ""
+
+
+@lru_cache(4096)
+def _period_in(header: str) -> tuple[tuple[date, date], ...]:
+    """The periods in a heading, by their days."""
+    return tuple((period.first, period.last) for period in named_periods(as_read(header)))
 
 
 def _row_name(label: str) -> str:
@@ -163,13 +199,23 @@ def _are_joined(chars: str) -> bool:
     return len(chars) == 2 and chars.isascii() and chars.isalnum()
 
 
-def _is_right_before(name: str, sentence: str) -> bool:
+def _is_right_before(name: str, sentence: str, across: Iterable[str]) -> bool:
     """Whether a name is the last one before the end of a sentence, and nothing between says that another is meant."""
     text = sentence.lower()
     *_, (start, end) = _mentions(name.lower(), text)
     between = _IN_A_PERIOD.sub("", text[end:])
+    if _OPENING.fullmatch(text, 0, start):
+        between = between.removeprefix(",")
+    for other in across:
+        between = _without(other.lower(), between)
     is_joined = not _PARTS.search(between) and _LINKS.issuperset(re.findall("[a-z]+", between))
     return len(between) <= _MAX_GAP and is_joined and not _EXCLUDES.search(text[:start])
+
+
+def _without(name: str, text: str) -> str:
+    """A text without a name, where it has it as whole words."""
+    found = next(_mentions(name, text), None) if name else None
+    return f"{text[: found[0]]} {text[found[1] :]}" if found else text
 
 
 def _words(text: str) -> frozenset[str]:

@@ -14,7 +14,9 @@ from typing import Final
 from msgspec import Struct, structs
 
 from briefing import lazy_re
+from briefing.evidence.quantities import read_parts
 from briefing.evidence.quantities.spellings import MONEY
+from briefing.evidence.tables.counted import COUNT_HEAD, PER_SHARE, counted, heads_units
 from briefing.evidence.tables.exemptions import exceptions
 from briefing.evidence.tables.measure import PLAIN, Measure, read_measure
 
@@ -22,6 +24,8 @@ _VALUE: Final = lazy_re.compile(
     r"[-−–+]?\s?(?:[A-Z]{0,3}[$€£¥]|[A-Z]{3}\s)?\s?[-−–(（]?\s?[$€£¥]?\s?\d[\d,.' \u00a0\u2009\u202f]*[)）]?\s?"
     r"(?:%|x|pp|bps?|[kmbt]n?|万|亿|元|[A-Za-z]{1,3})?[)）]?[-−]?(?:\s?[\[(]\w{1,2}[\])]|[*†‡¹²³⁴⁵⁶⁷⁸⁹])*"
 )
+_MIN_COLUMNS: Final = 3
+"""Of periods, names and numbers."""
 _LISTED: Final = lazy_re.compile(r"\d,\s")
 _PERIOD: Final = lazy_re.compile(
     r"(?:FY|CY)?'?\s?(?:19|20)\d\d\s?[AEFP]?(?:\s?[-/–]\s?\d{2,4})?(?:年.{0,6})?|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
@@ -40,32 +44,6 @@ _UNITS: Final = (
 _UNIT_HEADERS: Final = frozenset(_UNITS.split("|"))
 _TIMES: Final = "year|date|period|quarter|month|time|fiscal year|time period|年|年份|日期|期间|季度|月份"
 _TIME_HEADERS: Final = frozenset(_TIMES.split("|"))
-_PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
-_SHARES_TOO: Final = lazy_re.compile(r"\bshares?(?: data| amounts| and|,|$)|number of shares", re.I)
-_COUNTS: Final = lazy_re.compile(
-    r"\b(?P<people>number|headcount|employees|staff|personnel|workforce|people|ftes?)\b"
-    r"|\b(?:shares|customers|subscribers|users|stores|plants|projects|countries|vehicles|cars|units|homes|days)\b"
-    r"|(?P<persons>人数|员工|户数)|股数|门店|销量|(?P<counter>[(（](?:十?万|千|百万|亿)?[辆台部架艘套件家户人个座间][)）])",
-    re.I,
-)
-_OF_MONEY: Final = lazy_re.compile(
-    r"\b(?:cash|paid|payments?|proceeds|(?:re)?purchases?|issue of|issuances?|redemption|deposits?|loans?|advances?"
-    r"|receivables?|payables?|due|revenues?|sales|costs?|expens\w+|benefits?|compensation|remuneration|wages|salaries"
-    r"|pensions?|equity|profits?|income|loss(?:es)?|earnings|dividends?|property|equipment|investments?|borrowings?"
-    r"|provisions?|liabilit\w+|assets?|attributable|treasury|contracts with|turnover|amounts?|balances?)\b"
-    r"|现金|支付|收入|成本|费用|薪酬|应[收付]|款|销售额",
-    re.I,
-)
-"""What a row of money says that names what is counted: `Loans to customers`, `Staff costs`."""
-_NUMBER_OF: Final = lazy_re.compile(
-    r"\bnumber\b|\bvolumes?\b|\bheadcount\b|\(units\)|\bunits$|量|[辆台部架艘套件家户人个座间][)）]", re.I
-)
-_COUNT_HEAD: Final = lazy_re.compile(
-    r"(?:\b(?:numbers?|no\.)|#) of (?!(?:\w+ ){0,2}(?:shares|options|awards|units|warrants|rsus?|psus?))|\bheadcount\b"
-    r"|人数|户数|家数|数量",
-    re.I,
-)
-"""A column that counts one by one, whatever its table counts in; shares are often counted in thousands."""
 _SHARE_COUNT: Final = lazy_re.compile(r"\bshares?\b|股数|股本", re.I)
 _RATES: Final = lazy_re.compile(
     r"\b(?:growth|margin|change|yield|rate|ratio|percentage|yoy)\b|同比|环比|占比|毛利率|增速|率$", re.I
@@ -118,6 +96,11 @@ def is_value(text: str) -> bool:
     return is_number and not _PERIOD.fullmatch(stripped.rstrip("-−"))
 
 
+def _is_name(text: str) -> bool:
+    """Whether a cell names something: words, and no number, part of a date or unit."""
+    return any(map(str.isalpha, text)) and not (is_value(text) or read_parts(text) or unit_in(text))
+
+
 def is_unit_header(text: str) -> bool:
     """Whether a header says that its column names the unit of each row."""
     return text.strip().rstrip(":").lower() in _UNIT_HEADERS
@@ -138,21 +121,24 @@ def have_commas(cells: Iterable[str], heads: Iterable[str]) -> bool:
 
 def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> CellContext:
     """The measure of a cell from those around it, the nearest first; `label` is everything that names its row."""
-    measures = (read_measure(header) or PLAIN,) if _COUNT_HEAD.search(header) else tuple(filter(None, layers))
+    measures = (read_measure(header) or PLAIN,) if COUNT_HEAD.search(header) else tuple(filter(None, layers))
     measure = _merged(measures)
     is_unscaled, is_restated = _is_excepted(label, excepted) or _is_per_share(label), _is_restated(label, measures)
     likely: Sequence[Measure] = () if is_unscaled else _scaled_as_others(measure, measures)
     if measure.scale != 1 and (is_unscaled or is_restated):
         likely = () if is_unscaled else (measure,)
         measure = structs.replace(measure, scale=Decimal(1))
-    if measure.is_money and (counts := _counts(label)):
-        counted = structs.replace(measure, unit="")
+    if measure.is_money and (counts := counted(label)):
+        number = structs.replace(measure, unit="")
         # Shares are counted in the thousands of the money, most other things one by one.
         is_scaled = _SHARE_COUNT.search(label) or _has_scale(label)
-        scaled = (counted,) if counted.scale != 1 else ()
+        scaled = (number,) if number.scale != 1 else ()
         # `Stores` may be what they sold as well, `Employees` hardly.
         others = scaled if counts["people"] or counts["persons"] or counts["counter"] else (*scaled, measure)
-        measure, likely = (counted, ()) if is_scaled else (PLAIN, others)
+        measure, likely = (number, ()) if is_scaled else (PLAIN, others)
+    elif measure.is_money and heads_units(header):
+        scaled = (structs.replace(measure, unit=""),) if measure.scale != 1 else ()
+        measure, likely = PLAIN, (*scaled, measure)
     elif (measure.is_money or not measure.unit) and _RATIOS.search(label):
         measure, likely = PLAIN, (Measure("%", label=label),)
     elif (measure == PLAIN and _RATES.search(f"{header} {label}")) or (measure.is_money and _RATES.search(label)):
@@ -168,16 +154,9 @@ def _scaled_as_others(measure: Measure, layers: Sequence[Measure]) -> Sequence[M
     return (structs.replace(measure, scale=scales.pop(), label=layers[-1].label),)
 
 
-def _counts(label: str) -> re.Match[str] | None:
-    """What a label says that a row of a table of money counts, if it does: `Employees`, but not `Staff costs`."""
-    found = _COUNTS.search(label)
-    is_count = found and not _PER_SHARE.search(label)
-    return found if is_count and (_NUMBER_OF.search(label) or not _OF_MONEY.search(label)) else None
-
-
 def _has_own_measure(label: str) -> bool:
     """Whether a label names something other than money, in a table of money."""
-    return bool(_counts(label) or _RATIOS.search(label))
+    return bool(counted(label) or _RATIOS.search(label))
 
 
 def _has_scale(label: str) -> bool:
@@ -202,7 +181,7 @@ def _merged(layers: Iterable[Measure]) -> Measure:
 
 def _is_per_share(label: str) -> bool:
     """Whether a row is for one share, so that no scale above it counts but its own."""
-    own = read_measure(label) if _PER_SHARE.search(label) else PLAIN
+    own = read_measure(label) if PER_SHARE.search(label) else PLAIN
     return own is None or (own is not PLAIN and own.scale == 1)
 
 
@@ -220,7 +199,7 @@ def _is_excepted(label: str, excepted: str) -> bool:
         return False
     lower = label.lower()
     if "share" in excepted or "每股" in excepted or "unit" in excepted:
-        if _PER_SHARE.search(label):
+        if PER_SHARE.search(label):
             return True
         rest = re.sub(r"(?:and )?per[- ](?:\w+ )?(?:share|unit)s?", " ", excepted)
         if re.search(r"\bshares?\b", rest) and re.search(r"\bshares\b", lower):
@@ -243,6 +222,16 @@ class Grid(Struct, frozen=True, dict=True):
         """Whether the first column names its rows."""
         first = [row[0].strip() for row in self.rows[self.headers :] if row and row[0].strip()]
         return sum(map(is_value, first)) * 2 < max(len(first), 1)
+
+    @cached_property
+    def names(self) -> int:
+        """The column that names its rows: the first, or the second if the first has nothing but their periods."""
+        body = [row for row in self.rows[self.headers :] if any(cell.strip() for cell in row)]
+        if not self.headers or not body or len(body[0]) < _MIN_COLUMNS or self.times is not None:
+            return 0
+        has_times = all(_PERIOD.fullmatch(row[0].strip()) for row in body)
+        has_names = has_times and all(_is_name(row[1].strip()) for row in body)
+        return int(has_names and self.units != 1)
 
     @cached_property
     def outer(self) -> tuple[Measure | None, ...]:
@@ -314,7 +303,7 @@ class Grid(Struct, frozen=True, dict=True):
         """The measure of a cell; most rows have none of their own, and share that of their column."""
         if self.units is not None or (column == 0 and self.has_labels):
             return self.context(row, column).measure
-        label = self.rows[row][0] if column and self.has_labels else ""
+        label = self.rows[row][self.names] if column and self.has_labels else ""
         if label and (read_measure(label) or self.excepted or self.sections[row] or _has_own_measure(label)):
             return self.context(row, column).measure
         if column not in self.columns:
@@ -322,9 +311,10 @@ class Grid(Struct, frozen=True, dict=True):
         return self.columns[column]
 
     def _of_column(self, row: int, column: int, heads: Sequence[str]) -> Measure:
-        if any(map(_COUNT_HEAD.search, heads)):
+        if any(map(COUNT_HEAD.search, heads)):
             return row_context((), header=" ".join(heads)).measure
-        return _merged(filter(None, self._layers(row, column, heads, "", "")))
+        found = _merged(filter(None, self._layers(row, column, heads, "", "")))
+        return PLAIN if found.is_money and heads_units(" ".join(heads)) else found
 
     def context(self, row: int, column: int) -> CellContext:
         """The context of a cell."""
@@ -332,11 +322,12 @@ class Grid(Struct, frozen=True, dict=True):
         is_label = column == 0 and self.has_labels
         if row < self.headers or is_label:
             return CellContext(header=heads[0] if heads else "")
-        label = self.rows[row][0] if column and self.has_labels else ""
+        label = self.rows[row][self.names] if column and self.has_labels else ""
         section = self.sections[row] if label else ""
         named = f"{section} {label}".strip()
         context = row_context(self._layers(row, column, heads, label, section), named, self.excepted, " ".join(heads))
-        time = self.rows[row][self.times] if self.times is not None else ""
+        times = 0 if self.names else self.times
+        time = self.rows[row][times] if times is not None else ""
         return structs.replace(context, money=self.money, label=label, time=time, has_commas=self.has_commas)
 
     def _layers(

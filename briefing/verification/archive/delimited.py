@@ -12,6 +12,9 @@ _DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 200
 """The number of lines from which the delimiter is inferred."""
 _DECIMAL_COMMA: Final = lazy_re.compile(r"[-−+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+\s?%?")
+_POINTED: Final = lazy_re.compile(r"[-−+]?\d+\.\d+\s?%?")
+_THOUSANDS: Final = lazy_re.compile(r"[-−+]?[1-9]\d{0,2}(?:\.\d{3})+\s?%?")
+"""Thousands parted by points: beside decimal commas a value is one number."""
 _SPACED: Final = lazy_re.compile(r"[-−+]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:[.,]\d+)?\s?%?")
 """Thousands parted by spaces: a value is one number."""
 _GROUPED: Final = lazy_re.compile(r"[-−+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?\s?%?")
@@ -30,13 +33,14 @@ def read_values(text: str) -> Sheet:
     except csv.Error:  # a field beyond its limit, a NUL
         records |= {at: [raw] for at, raw in enumerate(text.split("\n"), 1) if at >= line}
     is_comma = delimiter != "," and _has_decimal_comma(field for fields in records.values() for field in fields)
-    rows = {at: _row(fields, is_comma) for at, fields in records.items()}
+    has_points = is_comma and _has_decimal_point(field for fields in records.values() for field in fields)
+    rows = {at: _row(fields, is_comma, has_points) for at, fields in records.items()}
     return Sheet("", {at: row for at, row in rows.items() if row})
 
 
-def _row(fields: Sequence[str], is_comma: bool) -> dict[int, Value]:
+def _row(fields: Sequence[str], is_comma: bool, has_points: bool) -> dict[int, Value]:
     closed = (re.sub(r"(?<=\d)\s(?=\d)", "", field) if _SPACED.fullmatch(field.strip()) else field for field in fields)
-    texts = (_pointed(field) if is_comma else field for field in closed)
+    texts = (_pointed(field, has_points) if is_comma else field for field in closed)
     return {column: Value(text) for column, text in enumerate(texts, 1) if text.strip()}
 
 
@@ -61,6 +65,14 @@ def _has_decimal_comma(fields: Iterable[str]) -> bool:
     return bool(found) and not all(_GROUPED.fullmatch(field) for field in found)
 
 
-def _pointed(field: str) -> str:
-    """A number with a decimal point."""
-    return field.replace(".", "").replace(",", ".") if _DECIMAL_COMMA.fullmatch(field.strip()) else field
+def _has_decimal_point(fields: Iterable[str]) -> bool:
+    """Whether a point may part fractions beside decimal commas: in some number it does not part thousands."""
+    stripped = (field.strip() for field in fields if "." in field)
+    return any(_POINTED.fullmatch(field) and not _THOUSANDS.fullmatch(field) for field in stripped)
+
+
+def _pointed(field: str, has_points: bool) -> str:
+    """A number with a decimal point; `3.120` has none where all points part thousands."""
+    if _DECIMAL_COMMA.fullmatch(field.strip()):
+        return field.replace(".", "").replace(",", ".")
+    return field.replace(".", "") if not has_points and _THOUSANDS.fullmatch(field.strip()) else field

@@ -1,0 +1,50 @@
+"""What a table of money counts besides: rows of `Employees` and `Stores`, columns of `Units sold`, and of one share."""
+
+import re
+from typing import Final
+
+from briefing import lazy_re
+from briefing.evidence.tables.measure import read_measure
+
+PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
+_COUNTS: Final = lazy_re.compile(
+    r"\b(?P<people>number|headcount|employees|staff|personnel|workforce|people|ftes?)\b"
+    r"|\b(?:shares|customers|subscribers|users|stores|plants|projects|countries|vehicles|cars|units|homes|days)\b"
+    r"|(?P<persons>人数|员工|户数)|股数|门店|销量|(?P<counter>[(（](?:十?万|千|百万|亿)?[辆台部架艘套件家户人个座间][)）])",
+    re.I,
+)
+_OF_MONEY: Final = lazy_re.compile(
+    r"\b(?:cash|paid|payments?|proceeds|(?:re)?purchases?|issue of|issuances?|redemption|deposits?|loans?|advances?"
+    r"|receivables?|payables?|due|revenues?|sales|costs?|expens\w+|benefits?|compensation|remuneration|wages|salaries"
+    r"|pensions?|equity|profits?|income|loss(?:es)?|earnings|dividends?|property|equipment|investments?|borrowings?"
+    r"|provisions?|liabilit\w+|assets?|attributable|treasury|contracts with|turnover|amounts?|balances?)\b"
+    r"|现金|支付|收入|成本|费用|薪酬|应[收付]|款|销售额",
+    re.I,
+)
+"""What a row of money says that names what is counted: `Loans to customers`, `Staff costs`."""
+_NUMBER_OF: Final = lazy_re.compile(
+    r"\bnumber\b|\bvolumes?\b|\bheadcount\b|\(units\)|\bunits$|量|[辆台部架艘套件家户人个座间][)）]", re.I
+)
+COUNT_HEAD: Final = lazy_re.compile(
+    r"(?:\b(?:numbers?|no\.)|#) of (?!(?:\w+ ){0,2}(?:shares|options|awards|units|warrants|rsus?|psus?))|\bheadcount\b"
+    r"|人数|户数|家数|数量",
+    re.I,
+)
+"""A column that counts one by one, whatever its table counts in; shares are often counted in thousands."""
+_UNITS_HEAD: Final = lazy_re.compile(
+    r"(?:units|pieces|deliveries|shipments)(?: (?:sold|shipped|delivered|produced|made))?\b|[销产]量|出货量|交付量",
+    re.I,
+)
+"""How the heading of a column begins that counts what a table of money sells, unless it has a measure of its own."""
+
+
+def counted(label: str) -> re.Match[str] | None:
+    """What a label says that a row of a table of money counts, if it does: `Employees`, but not `Staff costs`."""
+    found = _COUNTS.search(label)
+    is_count = found and not PER_SHARE.search(label)
+    return found if is_count and (_NUMBER_OF.search(label) or not _OF_MONEY.search(label)) else None
+
+
+def heads_units(header: str) -> bool:
+    """Whether a column counts units by its heading, which names no money."""
+    return _UNITS_HEAD.match(header) is not None and read_measure(header) is None
