@@ -197,6 +197,10 @@ def test_what_a_tool_hides_from_readers_stays_hidden(tool: Tool, written: str) -
         (Tool.QUARTO, "```{r}\n#| label: fig-a\nplot(1)\n```\n\nSee @fig-a.", "```r\nplot(1)\n```\n\nSee Figure."),
         (Tool.QUARTO, "| a | b |\n|---|---|\n| `x|y` | 1 |", "| a | b |\n|---|---|\n| `x\\|y` | 1 |"),
         (Tool.QUARTO, '::: {.content-visible when-format="html"}\nText.\n:::', "Text."),
+        (Tool.QUARTO, "## One {#one}\n\nSee \\@ref(one), \\@ref(fig:none).\\index{a!b}\n\n\\newpage",
+         "{#one}\n## One\n\nSee [One](#one), `fig:none`."),
+        (Tool.JEKYLL, "[it](../other/#a-part)", "[it](other.md#a-part)"),
+        (Tool.QUARTO, '```{r, fig.cap="By `[`."}\n1\n```\n\n==A==\n\n```b```', "```r\n1\n```\n\n**A**\n\n```b```"),
         (Tool.JEKYLL, "{% highlight python linenos %}\n# [[a]]\n{% endhighlight %}", "```python\n# [[a]]\n```"),
         (Tool.JEKYLL, "{% raw %}{{ a }}{% endraw %}", "{{ a }}"),
         (Tool.JEKYLL, "Text.\n{: .lead}\n\n* toc\n{:toc}", "Text.\n\n* toc"),
@@ -456,6 +460,23 @@ def test_a_jekyll_post_has_its_day_in_its_name() -> None:
     made = imported({"_config.yml": "title: Blog\n", "_posts/2026-02-03-a-post.md": "Text.\n"})
 
     assert "date: 2026-02-03\n" in made.files["notes/a-post.md"]
+
+
+def test_an_address_that_a_page_has_already_is_no_old_one() -> None:
+    texts = {
+        "docs/a.md": "---\ntitle: A\npermalink: /docs/a/\nredirect_from: [/old/, /old/index.html]\n---\nText.\n",
+        "b.md": "---\ntitle: B\npermalink: /404.html\nredirect_from: [/docs/a.html, /b-old.html]\n---\nText.\n",
+        "_config.yml": "title: X\n",
+    }
+    made = imported(texts)
+
+    assert "aliases: [old]\n" in made.files["notes/docs/a.md"]
+    assert 'aliases: ["b-old.html"]\n' in made.files["notes/b.md"].replace("[b-old.html]", '["b-old.html"]')
+    assert [str(remark) for remark in made.remarks if "another page" in remark.text] == [
+        "b.md:1: another page has the address `404.html`: it is left out",
+        "b.md:1: another page has the address `docs/a.html`: it is left out",
+        "docs/a.md:1: another page has the address `old/index.html`: it is left out",
+    ]
 
 
 def test_a_liquid_link_to_a_post_that_is_not_there_keeps_its_name() -> None:

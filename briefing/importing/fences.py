@@ -50,7 +50,7 @@ def outside_code(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines that are in no block of code: a `#` in one begins a comment, and no heading."""
     fence = ""
     for line in lines:
-        if found := _CODE.match(line.text):
+        if (found := _CODE.match(line.text)) and not _is_inline(found):
             mark = found["fence"]
             is_closed = mark.startswith(fence) and not found["info"]
             fence = mark if not fence else "" if is_closed else fence
@@ -84,7 +84,7 @@ def _code(lines: Sequence[Line], opening: re.Match[str], depth: int) -> tuple[No
     length = next((at for at, line in enumerate(lines[1:], 1) if closing.match(line.text)), len(lines))
     inside = lines[1:length]
     used = min(length + 1, len(lines))
-    if "`" in info and fence[0] == "`":
+    if _is_inline(opening):
         return lines[0], 1
     braces = re.match(r"\{\s*+(?P<name>[^\s,}]*+)(?P<rest>[^}]*+)\}\s*(?P<argument>.*)", info)
     name = braces["name"] if braces else ""
@@ -103,6 +103,11 @@ def _code(lines: Sequence[Line], opening: re.Match[str], depth: int) -> tuple[No
         return Fence(name, info, {}, number, indent, tuple(inside), is_code=True), used
     directive = Fence(name, braces["argument"], {}, number, indent, tuple(inside))
     return _directive(directive, inside, depth), used
+
+
+def _is_inline(opening: re.Match[str]) -> bool:
+    """Whether backticks open code within a line, and no block; the options of a cell may hold some."""
+    return "`" in opening["info"] and opening["fence"][0] == "`" and not opening["info"].startswith("{")
 
 
 def _text(lines: Sequence[Line]) -> str:

@@ -25,6 +25,12 @@ _REFERENCE: Final = lazy_re.compile(
 _CROSS: Final = lazy_re.compile(
     r"(?<![\w@\\])(?P<bracket>\[-?)?@(?P<label>(?:fig|tbl|sec|eq|lst|tip|nte|wrn|cau|imp)-[\w:-]*\w)(?(bracket)\])"
 )
+_BOOKDOWN: Final = lazy_re.compile(r"\\@ref\((?P<label>[\w:.-]+)\)")
+_SILENT: Final = lazy_re.compile(
+    r"\\(?:index|label|vspace|hspace|markboth|addcontentsline|setcounter)\*?(?:\{(?:[^{}]|\{[^{}]*\})*\})+"
+    r"|\\(?:newpage|clearpage|pagebreak|noindent|mainmatter|frontmatter|backmatter|appendix)\b"
+)
+"""Commands of LaTeX that print nothing."""
 HEADING: Final = lazy_re.compile(
     r"^(?P<signs>#{1,6})\s++(?P<text>|.*?\S)\s*+(?P<attributes>\{[^{}]*\})?\s*+(?:(?<=\s)#+\s*+)?$"
 )
@@ -104,6 +110,16 @@ def _cross(found: re.Match[str], number: int, note: Context) -> str:
         return f"`{found[0]}`"
     path, words = note.names.labels[label]
     return f"[{words or _WORDS.get(label.partition('-')[0], 'it')}]({note.names.link(note.path, path, label)})"
+
+
+def _bookdown(found: re.Match[str], number: int, note: Context) -> str:
+    """R Markdown's `\\@ref(fig:one)`: a link to what has this label."""
+    label = found["label"] if found["label"] in note.names.labels else found["label"].rpartition(":")[2]
+    if label not in note.names.labels:
+        note.remark(number, f"nothing in the folder has the label `{found['label']}`")
+        return f"`{found['label']}`"
+    path, words = note.names.labels[label]
+    return f"[{words or label}]({note.names.link(note.path, path, label)})"
 
 
 # --- roles of MyST --------------------------------------------------------------------------------
@@ -239,6 +255,11 @@ def _formulas(text: str, number: int, note: Context, keep: Callable[[str], str])
     return re.sub(r"(?<![\\$\w])\$(?![\s\d])([^$`\n]*[\\^_={][^$`\n]*|[A-Za-z])(?<!\s)\$(?![\d\w])", written, text)
 
 
+def _silent(found: re.Match[str], number: int, note: Context) -> str:
+    note.remark(number, f"`{found[0][:60]}` prints nothing and is dropped")
+    return ""
+
+
 def _task(found: re.Match[str], _number: int, _note: Context) -> str:
     return f"{found[1]}{'☐' if found[2] == ' ' else '☑'} "
 
@@ -300,6 +321,8 @@ _FORMS: Final[Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], int, Cont
     (IMAGE, link),
     (LINK, link),
     (_CROSS, _cross),
+    (_BOOKDOWN, _bookdown),
+    (_SILENT, _silent),
     (lazy_re.compile(r"(?<![\w=<])==(?=[^\s=>])([^=\n]*[^\s=<])==(?![\w=>])"), _same(r"**\1**")),
     (lazy_re.compile(r"^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]\s+"), _task),
 )

@@ -126,9 +126,16 @@ class Names:
         self.by_fold.setdefault(address.strip("/").casefold(), []).append(path)
 
     def target(self, note: str, address: str) -> str:
-        """The old path that an address in a note leads to; empty for none."""
-        path = address.strip("/") if address.startswith("/") else posixpath.join(posixpath.dirname(note), address)
-        path = self._real(posixpath.normpath(path))
+        """The old path that an address in a note leads to; empty for none.
+
+        Where a page is a folder (`a/index.html` of `a.md`), its links are relative to that.
+        """
+        found = self._at(address.strip("/") if address.startswith("/") else f"{posixpath.dirname(note)}/{address}")
+        return found or (self._at(f"{posixpath.splitext(note)[0]}/{address}") if address.startswith("../") else "")
+
+    def _at(self, path: str) -> str:
+        """The old path that a path means: as it is, as a folder's first page, or as a page that is made of it."""
+        path = self._real(posixpath.normpath(path.lstrip("/")))
         for name in (path, f"{path}/index", f"{path}/README", re.sub(r"\.(?:html?|ipynb)$", "", path)):
             if found := self.by_fold.get(name.casefold()):
                 return path if path in found else found[0]

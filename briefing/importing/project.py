@@ -61,6 +61,8 @@ class _Importing:
         new = named([*self.notes, *files], reserved, self.tool, _root(collection, self.base))
         self.titles = {path: self.title(path) for path in self.notes}
         self.names = Names(new, self.titles, collection.folders)
+        self.urls = {self.url(path): path for path in self.notes}
+        self.reserved = reserved
         for path in self.notes:
             for name in self.fronts[path].names:
                 self.names.call(name, path)
@@ -144,6 +146,7 @@ class _Importing:
     def values(self, path: str, text: str) -> dict[str, str | tuple[str, ...]]:
         values = dict(self.fronts[path].values)
         values["title"] = self.titles[path]
+        values["aliases"] = tuple(self.aliases(path))
         if self.names.new[path] != "index.md":
             values["segment"] = self.segment(path)
         if not values.get("date"):
@@ -154,6 +157,21 @@ class _Importing:
         if not values.get("authors") and self.settings.get("author"):
             values["authors"] = tuple(re.split(r"(?<!\s)(?:\s*+,\s*|\s++and\s+)", self.settings["author"]))
         return values
+
+    def aliases(self, path: str) -> Iterator[str]:
+        """The old addresses of a note that no page has: its own is not listed, those of others are."""
+        for alias in self.fronts[path].values.get("aliases", ()):
+            url = _page(alias)
+            is_free = self.urls.setdefault(url, path) == path and url.partition("/")[0] not in self.reserved
+            if is_free and url != self.url(path):
+                yield alias
+                self.urls[url] = f"{path} and its alias"
+            elif not is_free:
+                self.remarks.append(Remark(path, 1, f"another page has the address `{alias}`: it is left out"))
+
+    def url(self, path: str) -> str:
+        """The address of a note, by which it is compared with others."""
+        return _page(self.names.new[path])
 
     def segment(self, path: str) -> str:
         """The folder of a note below that of the tool's settings, which is often the only one."""
@@ -221,6 +239,12 @@ class _Importing:
         for path, count in folders.items():
             many = f"{count} files of a folder that a tool wrote are" if count > 1 else "no note links to it: it is"
             yield Remark(path, 0, f"{many} not copied")
+
+
+def _page(address: str) -> str:
+    """The page that an address means, however it is written: `a/`, `a/index.html`, `a.md` and `A.html` are one."""
+    stem = re.sub(r"(?:/index)?(?:\.html?|\.md)?$", "", address.strip("/").casefold())
+    return f"{stem or 'index'}.html"
 
 
 # --- summaries ---------------------------------------------------------------------------------
