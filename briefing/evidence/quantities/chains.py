@@ -178,6 +178,9 @@ def _powers_apart(one: Amount, other: Amount) -> int:
 
 def _scaled_alike(text: str, left: Amount, right: Amount) -> Amount:
     """The left of two listed amounts of money, in the scale that is printed once for both: `$2.5 and $3.1 billion`."""
+    if left.power is not None and right.power is None:
+        # `$412 million, or $1.84 per share`
+        return left
     per = msgspec.structs.replace(left, per=left.per or right.per)
     if left.power is not None or right.power is None or _is_grouped(text, left):
         return per

@@ -12,6 +12,7 @@ The words of other languages are those that stand next to a number: `sank um 4,5
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from briefing import lazy_re
 from briefing.evidence.quantities.normalization import is_hanzi
@@ -140,7 +141,7 @@ def _gapped(text: str, start: int, unit: str) -> int:
 
 _MAX_GAPPED = 160
 _GAPPED = lazy_re.compile(
-    r"\bby (?P<number>[^\s]*[0-9][^\s,]*)(?: (?:per ?cent|(?:percentage |basis )?points?|bps?|pp|[mb]illion))?,?"
+    r"(?:^|\s)(?P<number>[^\s]*[0-9][^\s,]*)(?: (?:per ?cent|(?:percentage |basis )?points?|bps?|pp|[mb]illion))?,?"
     r" (?:and|while|but) (?P<other>[^0-9,.;:()]{3,60})\bby $"
 )
 _NO_GAP = frozenset(
@@ -308,7 +309,7 @@ def _of_change(before: str, unit: str) -> int:
     clause = _BREAK.split(before)[-1].lower().split()
     links = _linked(clause)
     if links[:1] == ["of"]:
-        return _NOUNS_OF_CHANGE.get(clause[-1], 0) if clause else 0
+        return (_NOUNS_OF_CHANGE.get(clause[-1], 0) or _of_noun_in(clause)) if clause else 0
     verbs = _VERBS_OF_CHANGE if _BEFORE_CHANGES.isdisjoint(links) else _BY_VERBS
     at = next((at for at in range(len(clause) - 1, -1, -1) if clause[at] in verbs), len(clause))
     between = clause[at + 1 :]
@@ -322,6 +323,13 @@ def _of_change(before: str, unit: str) -> int:
     return verbs[clause[at]] if is_object and len(between) < (5 if unit in _POINTS else 3) else 0
 
 
+def _of_noun_in(clause: Sequence[str]) -> int:
+    """The direction of a noun of change of something: `the fall in prices of | 4 %`."""
+    nouns = (word for word, following in pairwise(clause[-_MAX_NOUN_WORDS:]) if following == "in")
+    return next((_NOUNS_OF_CHANGE[word] for word in nouns if word in _NOUNS_OF_CHANGE), 0)
+
+
+_MAX_NOUN_WORDS = 7
 _LOSSES = frozenset(_LOSS.split())
 
 
