@@ -11,10 +11,10 @@ PROGRAM = Path(__file__).parent / "accuracy" / "pairs.py"
 # The goal is none that passes; 2 % of the restatements, 10 % of the hard ones and of the tables, and 1 % of the
 # brackets refused. Lower the second number, never raise it.
 PAIRS = {
-    "adversarial": (768, 0),
+    "adversarial": (776, 0),
     "mutations": (2100, 0),
     "restatements": (600, 1),
-    "hard": (677, 1),
+    "hard": (680, 1),
     "tables": (320, 6),
     "tables-wrong": (640, 0),
     "brackets": (1000, 0),

@@ -110,6 +110,8 @@ def _in_its_period(claim: Claim, match: Match, passages: Passages, citation: Cit
     if claim.period is None or match.paragraph is None or match.quantity is None:
         return None
     there = period_at(match.paragraph, match.quantity, match.cell)
+    if there and are_same(there, claim.period):
+        return None
     if there is None or not _is_other(claim.period, there, match, passages, citation):
         return _compared_with_its_period(claim, claim.period, match, passages.numbers(citation.key, match.paragraph))
     return structs.replace(match, verdict=Verdict.PERIOD_DIFFERS, context=there.text, named=claim.period.text)

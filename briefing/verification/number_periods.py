@@ -17,7 +17,13 @@ from typing import Final
 from msgspec import structs
 
 from briefing import lazy_re
-from briefing.evidence.quantities import named_periods, period_ahead, period_behind, without_periods_ahead
+from briefing.evidence.quantities import (
+    named_periods,
+    period_ahead,
+    period_behind,
+    period_of_clause,
+    without_periods_ahead,
+)
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
@@ -119,7 +125,9 @@ def _stated(text: str, number: Quantity) -> Period | None:
     length = number.end - number.bound_start
     if named := _listed_or_behind(text[: number.bound_start], text[number.bound_start :], length):
         return named
-    start, _ = sentence_around(text, number.bound_start)
+    start, end = sentence_around(text, number.bound_start)
+    if own := period_of_clause(text[start:end], number.bound_start - start):
+        return own
     before = text[start : number.bound_start]
     # What comes after the number may well be about another period: `H1 25 sales of | €5m, +2% vs. H1 24`.
     period = _of_sentence(text[: number.bound_start], "") if "(" not in before else None

@@ -49,9 +49,11 @@ _MAX_FROM = 30
 """The characters before a number in which `from` may begin."""
 _MAY_CHANGE = lazy_re.compile(
     r"\b(?:from|compared|against|versus|vs|contre|ago|earlier|last|Vorjahr\w*|previously|formerly|prior)\b|[从由自→]|->|上年|去年|此前|前值|年初|上[季月期]"
-    r"|[(（](?:[^()（）]{0,40}20[0-9]{2}[)）]|(?:[0-9]{4} )?(?:target|goal|目标))|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
+    r"|[(（](?:[^()（）]{0,40}[0-9][^()（）]{0,12}[)）]|(?:[0-9]{4} )?(?:target|goal|目标))|[0-9][AR]? ?[:：]|年[^0-9，。；]{0,8}[为為是：]"
 )
-_FROM = lazy_re.compile(r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自](?:[^0-9，。；]|(?:19|20)[0-9]{2}年){0,12}$")
+_FROM = lazy_re.compile(
+    r"\b[Ff]rom(?:\s[a-z'’-]+){0,3}\s?$|[从由自](?:[^0-9，。；]|(?:19|20)[0-9]{2}年){0,12}$|[较比](?:上年|去年|上[季月期]|年初|期初)[^0-9，。；]{0,8}$"
+)
 _TO = lazy_re.compile(r"[^.;:]*\sto(?:\s[a-z-]+){0,2}\s?|\s?(?:→|->|=>)\s?|[^0-9，。；]{0,12}[至到为成]\s?")
 _VERB = lazy_re.compile(r"\b([a-z]+)(?:\s[a-z]+ly)?\s(?:to|from)(?:\s[a-z'’-]+){0,2}\s?$")
 _RELATIVE = frozenset(
@@ -79,7 +81,7 @@ _LATER = lazy_re.compile(
 )
 _AGAINST = lazy_re.compile(r"[^.;:]{0,32}\b(?:compared (?:with|to)|against|versus|vs\.?|contre)(?:\s[a-z-]+){0,6}\s?")
 _EARLIER = lazy_re.compile(
-    r"(?:, or [0-9.,]+%[^.;,()]{0,24},|\s?\([^()]{1,16}\))?[^.;,()]{0,40}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier|un an|au premier|au second)\b"
+    r"(?:, or \S*[0-9][^\s,;]*[^.;,()]{0,32},|\s?\([^()]{1,16}\))?[^.;,()]{0,40}?\b(?:earlier|before|ago|previous(?:ly)?|prior|preceding|year-ago|last (?:year|quarter|month)|year-earlier|un an|au premier|au second)\b"
 )
 
 
@@ -94,7 +96,8 @@ def read_changes(text: str, quantities: Sequence[Quantity]) -> Iterator[Change]:
         return
     for at, right in enumerate(quantities):
         *_, before_last, last = (None, None, *quantities[max(at - 2, 0) : at])
-        if last and last.unit == right.unit:
+        is_beside = before_last and before_last.per == right.per and before_last.unit == right.unit
+        if last and last.unit == right.unit and not (is_beside and last.per != right.per):
             order = _order(text, last, right, text[last.end : right.bound_start])
         elif last and before_last and before_last.unit == right.unit:
             order = _order(text, before_last, right, _without(last, text, before_last.end, right.bound_start))
@@ -142,6 +145,8 @@ def _is_later_first(text: str, right: Quantity, gap: str) -> bool:
     if _LATER.fullmatch(gap):
         return not _GOES_ON.match(text, right.end)
     is_against = _AGAINST.fullmatch(gap) or _OPENS.fullmatch(gap)
+    if _OPENS.fullmatch(gap) and text[right.end : right.end + 1] in (")", "）"):
+        return True
     return bool(is_against) and (bool(_EARLIER.match(text, right.end)) or _is_of_earlier(text, right))
 
 

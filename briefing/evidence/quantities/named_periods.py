@@ -48,9 +48,18 @@ _MAX_BEHIND = 80
 
 def period_behind(after: str) -> Period | None:
     """The period right after a number, given the text that follows it: `€40m` | ` of sales in 2024`."""
-    joint = _BEHIND.match(after)
+    joint = _BEHIND.match(after) or _AT_THE_END.match(after)
     periods = named_periods(after[joint.end() : joint.end() + _MAX_BEHIND]) if joint else ()
-    return periods[0] if periods and periods[0].start == 0 else None
+    is_whole = periods and (
+        joint is None or not joint[0].endswith("(") or after.startswith(")", joint.end() + periods[0].end)
+    )
+    return periods[0] if is_whole and periods[0].start == 0 else None
+
+
+_AT_THE_END = lazy_re.compile(
+    r"(?:\s[a-z-]+){0,2}?\s(?:as\s)?(?:at|of|on)\s(?:(?:the\s)?end\sof\s|year-end\s)?(?:the\s)?|\s?\("
+)
+"""What is between a number and its period where that is a day, or in a bracket: `at the end of | 2024`, `2 GW (| 2025)`."""
 
 
 class Part(NamedTuple):
@@ -77,19 +86,47 @@ def part_of(text: str, start: int, end: int) -> Part | None:
     for match in matches:
         is_behind = _TO_A_PART.fullmatch(plain, end, max(end, match.start)) is not None
         is_alone = len(matches) == 1 and not start <= match.start < end and not _COMPARED.search(plain, 0, match.start)
+        is_alone = is_alone and (match.start > start or not _OF_ANOTHER.search(plain, 0, match.start))
         named = [part for part in match.parts if not part.isdigit()]
-        if (is_behind or is_alone) and len(named) == 1 and named[0][0] in "MQH":
+        is_own = is_behind or is_alone or _opens_clause(plain, match, matches, start)
+        if is_own and len(named) == 1 and named[0][0] in "MQH":
             return Part(named[0], text[match.start : match.end], len(match.parts) > 1)
     return None
 
 
+def _opens_clause(text: str, match: CalendarMatch, matches: Sequence[CalendarMatch], start: int) -> bool:
+    """Whether a date opens the clause of a number: `In March prices fell 0.2%; in | April they rose 0.4%`."""
+    is_last = match.end <= start and not any(match.end <= other.start < start for other in matches)
+    return is_last and bool(_CLAUSE.search(text, 0, match.start)) and bool(_WITHIN.fullmatch(text, match.end, start))
+
+
+_CLAUSE = lazy_re.compile(
+    r"(?:^|[,;，；、]|\band\b|\bwhile\b|\bbut\b)\s?(?:and |while |but |其中|而)?(?:(?:[Ii]n|[Ff]or|[Dd]uring) )?(?:the )?$"
+)
+_WITHIN = lazy_re.compile(
+    r"(?:(?!\b(?:from|than|since|against|versus|after|before|to)\b)[^0-9,;，；.。])*[^0-9,;，；.。]?"
+)
+"""The words between a date that opens a clause and its number."""
 _TO_A_PART = lazy_re.compile(
     r"[*_\]]*(?:\s(?!than\b|from\b|against\b|versus\b)[a-z-]+){0,5}\s(?:in|for|during)\s(?:the\s)?(?:month of\s)?"
 )
+_OF_ANOTHER = lazy_re.compile(r"[0-9]\S*(?: [a-z]+){0,3} (?:in|for|during) (?:the )?$")
+"""What ends before a date that belongs to a number before it."""
 _COMPARED = lazy_re.compile(
     r"(?:\b(?:from|than|since|until|till|by|before|after|to|versus|vs\.?|against|with|on|through)|[较比自从至到])\s?(?:the\s)?$",
     re.I,
 )
+
+
+def period_of_clause(text: str, start: int) -> Period | None:
+    """The period that opens the clause of the number at an offset of a sentence."""
+    plain = without_addresses(fold(text))
+    matches = tuple(calendar_matches(plain))
+    own = (match for match in matches if match.days and _opens_clause(plain, match, matches, start))
+    return next(
+        (Period(*match.days, match.start, match.end, text[match.start : match.end]) for match in own if match.days),
+        None,
+    )
 
 
 def periods_of_number(text: str, dates: Sequence[CalendarMatch], sentence: tuple[int, int], end: int) -> str:

@@ -11,7 +11,7 @@ _MAX_CHARS: Final = 80
 _MARKS: Final = (":", "：", "为", "為", "是", " of")
 """How a text ends that may have such a period."""
 _AHEAD: Final = lazy_re.compile(
-    r"(?:^|[(（\[;；,，\n])\s?(?:而|较)?(?P<period>[^()（）\[\];；,，:：\n]{2,40}?)(?:同期|[末底])?"
+    r"(?:^|[(（\[:：;；,，\n])\s?(?:而|较)?(?P<period>[^()（）\[\];；,，:：\n]{2,40}?)(?:同期|[末底])?"
     r"\s?(?:[:：]|[为為是])\s?(?:(?:an? )?(?:[a-z-]+ ){0,3}of)?$"
 )
 _AT_ITS_END: Final = lazy_re.compile(
