@@ -26,6 +26,7 @@ from briefing.evidence.quantities.numerals import (
     ENGLISH,
     FRACTION,
     HALF,
+    MOST_UNCHECKED,
     NUMERAL_CHARS,
     PART,
     POINTS,
@@ -266,6 +267,7 @@ _WORDS = lazy_re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}
 _SPELLED_WORDS = frozenset(
     spelled.encode() for word in (*WORDS, "half", "quarter", "quarters") for spelled in (word, word.capitalize())
 )
+_LARGE = frozenset(word for word, value in WORDS.items() if value > MOST_UNCHECKED)
 _AFTER_AN_A = frozenset({b"hundred", b"million", b"billion", b"trillion"})
 _LETTERS = bytes(byte if chr(byte) in string.ascii_letters else ord(" ") for byte in range(256))
 """All bytes but letters as spaces."""
@@ -319,7 +321,8 @@ def may_spell_numbers(text: str) -> bool:
         if any(_measures(text, char.start()) for char in chars):
             return True
     return _may_be_spelled(text) and any(
-        number[0][0] in "hHqQ" or is_measured(text, number.end()) for number in _WORDS.finditer(text)
+        number[0][0] in "hHqQ" or number[0].lower() in _LARGE or is_measured(text, number.end())
+        for number in _WORDS.finditer(text)
     )
 
 
@@ -338,5 +341,6 @@ def _measures(text: str, offset: int) -> bool:
     return (
         following in "万亿成百千十"
         or (char in "百千" and text.startswith("分之", offset + 1))
+        or (following in CLASSIFIERS and "十" in text[max(0, offset - 1) : offset + 1])
         or bool(units(text, offset + 1))
     )

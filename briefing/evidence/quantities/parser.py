@@ -28,9 +28,10 @@ from briefing.evidence.quantities.normalization import (
     without_addresses,
 )
 from briefing.evidence.quantities.numbers import may_spell_numbers
+from briefing.evidence.quantities.numerals import MOST_UNCHECKED, WORDS
 from briefing.evidence.quantities.parsed_text import ParsedText, all_ambiguous, with_offsets
 from briefing.evidence.quantities.periods import calendar_matches, may_spell_years, with_years
-from briefing.evidence.quantities.spellings import DURATIONS, MONEY, WRITTEN
+from briefing.evidence.quantities.spellings import CLASSIFIERS, DURATIONS, MONEY, WRITTEN
 from briefing.evidence.quantities.visible import has_invisible, is_reordered, visible, visible_offsets
 from briefing.model import Bound, Quantity
 
@@ -61,6 +62,15 @@ _IDIOM = lazy_re.compile(
 _FIRST_OF = lazy_re.compile(r"(?:[Ff]irst[ -]|止)$")
 _TENOR = lazy_re.compile("[0-9]+年(?:期|规划|计划)|[0-9]{1,2} times (?:in|during|since|this|last)\\b")
 _HUNDREDS = lazy_re.compile("[百千]|[Hh]undred")
+# What makes no number of `twenty`: an ordinal, a year, a time, a name or a reference.
+_SPELLED = f"(?:{'|'.join(WORDS)})"
+_NO_COUNT_AFTER = lazy_re.compile(
+    rf"-(?:first|second|third|[a-z]+th|[a-z]+ties|somethings?|{_SPELLED})\b| {_SPELLED}\b"
+)
+_NO_COUNT_BEFORE = lazy_re.compile(
+    rf"(?:\b(?i:{_SPELLED}|page|chapter|section|article|table|figure|number|part|row|step|day|week|level|lot|room)|-) ?$"
+)
+_NAME_BEFORE = lazy_re.compile("[A-Za-z,'’] $")
 # Three digits after one point may be thousands, unless a scale, `%` or a unit leaves no doubt, or the text around is
 # Chinese, where no point ever groups.
 _POINTED = lazy_re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -90,9 +100,18 @@ def _is_checked(text: str, amount: Amount) -> bool:
         return False
     if amount.unit is not None or amount.power is not None:
         return True
-    if amount.spelled:
-        return bool(_HUNDREDS.search(text, amount.start, amount.end))
-    return "." in amount.digits or abs(amount.value) > 12
+    if amount.spelled and not _HUNDREDS.search(text, amount.start, amount.end):
+        return amount.value > MOST_UNCHECKED and _is_spelled_count(text, amount)
+    return amount.spelled or "." in amount.digits or abs(amount.value) > MOST_UNCHECKED
+
+
+def _is_spelled_count(text: str, amount: Amount) -> bool:
+    """Whether a number in words that measures nothing counts something: `twenty-two ferries`, `五十艘`."""
+    if is_hanzi(text[amount.start]):
+        return text.startswith(tuple(CLASSIFIERS), amount.stop)
+    before = text[max(0, amount.start - len("seventeen ")) : amount.start]
+    is_name = text[amount.start].isupper() and _NAME_BEFORE.search(before)
+    return not (is_name or _NO_COUNT_BEFORE.search(before) or _NO_COUNT_AFTER.match(text, amount.end))
 
 
 _EXACT: Final = Bound.EXACT  # in Python 3.11 the class takes 25 times as long to find it
