@@ -353,6 +353,33 @@ def test_a_comment_is_not_published_with_the_markdown_of_a_note() -> None:
     assert without_comments(f"Before <!-- a\n\nb -->after\n{code}<!-- gone -->\n") == f"Before after\n{code}"
 
 
+FRONT_WITH_COMMENTS = """\
+---
+title: "a # b" # gone
+# gone
+summary: |
+  text
+  # kept
+tags: [a#b, c] # gone
+  # gone
+figures:
+  f: {label: L, value: "#1", cite: a} # gone
+---
+# kept
+"""
+
+
+def test_a_comment_of_yaml_is_not_published_either() -> None:
+    published = without_comments(FRONT_WITH_COMMENTS)
+
+    assert "gone" not in published
+    assert published == "".join(
+        line.split(" # gone")[0].rstrip("\n") + "\n"
+        for line in FRONT_WITH_COMMENTS.splitlines(keepends=True)
+        if line.strip() != "# gone"
+    )
+
+
 # --- anchors -----------------------------------------------------------------------------------------
 
 

@@ -7,11 +7,13 @@ The parser of a kind of file is imported with the first such file: few builds
 read any but a note, and what renders a note does without all of it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
+from briefing import lazy_re
 from briefing.model import Bibliography, Note, Project, Text, Words
 from briefing.model.diagnostics import Diagnostic, Span
 from briefing.notes.cleaning import clean
@@ -26,6 +28,9 @@ __all__ = [
     "with_lines",
     "without_comments",
 ]
+
+
+_FRONT: Final = lazy_re.compile(r"\A---[ \t]*\n.*?^(?=(?:---|\.\.\.)[ \t]*$)", re.S | re.M)
 
 
 @cache
@@ -49,7 +54,10 @@ def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
 
 
 def without_comments(markdown: str) -> str:
-    """A note's Markdown without comments, as it is published; code is unchanged."""
+    """A note's Markdown without comments, as it is published, nor those of its front matter; code is unchanged."""
+    front = _FRONT.match(markdown)
+    if front and "#" in front[0]:
+        markdown = _loaded("records.yaml_comments").without_yaml_comments(front[0]) + markdown[front.end() :]
     if "<!--" not in markdown:
         return markdown
     published: str = _loaded("markdown.comments").without_comments(markdown)
