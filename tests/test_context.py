@@ -920,6 +920,10 @@ STACKED = (
     "<tr><th></th><th>RMB m</th><th>Share</th><th>RMB m</th><th>Share</th></tr>"
     "<tr><td>Sales</td><td>9,200</td><td>51.2%</td><td>8,000</td><td>48.1%</td></tr></table>"
 )
+WEEKS = (
+    "<table><tr><th>RMB m</th><th colspan=2>Fiscal years ended</th></tr><tr><th></th><th>September 27, 2025</th>"
+    "<th>September 28, 2024</th></tr><tr><td>Sales</td><td>9,200</td><td>8,000</td></tr></table>"
+)
 TOLD = "In 2024, sales were RMB 8,000 million. Sales in 2025 were RMB 9,200 million."
 ASIDE = "Sales were RMB 8,000 million (2024: RMB 7,000 million). The year 2025 was good."
 IN_CHINESE = "2024年收入为80亿元。2025年收入为92亿元。"
@@ -965,6 +969,8 @@ COLUMNS = [
     (UNDER, "In 2025, sales were RMB 8,000 million", "verified"),
     (STACKED, "Sales in Q1 2025 were RMB 9,200 million", "verified"),
     (STACKED, "Sales in the three months ended March 31, 2025 were RMB 8,000 million", "qualifier-differs"),
+    (WEEKS, "In fiscal 2025, sales were RMB 9,200 million", "verified"),
+    (WEEKS, "In fiscal 2025, sales were RMB 8,000 million", "qualifier-differs"),
     (STACKED, "In the first quarter of 2025, their share was 48.1%", "qualifier-differs"),
     (TOLD, "In 2025, sales were RMB 9,200 million", "verified"),
     (TOLD, "In 2025, sales were RMB 8,000 million", "qualifier-differs"),

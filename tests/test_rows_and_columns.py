@@ -222,3 +222,51 @@ def test_both_columns_are_in_the_message(columns: tuple[str, str], claim: str, t
 
     assert problem.rule == "counted-noun-differs"
     assert problem.message == f"`410` is for `{there}` in `iea-2024`, but the note gives it for `{named}`"
+
+
+REGION_PARTS = (
+    "<table><tr><th>RMB million</th><th>2025</th></tr><tr><td colspan=2>Europe</td></tr><tr><td>Revenue</td>"
+    "<td>512</td></tr><tr><td>Operating profit</td><td>61</td></tr><tr><td colspan=2>Asia</td></tr>"
+    "<tr><td>Revenue</td><td>377</td></tr><tr><td>Operating profit</td><td>29</td></tr></table>"
+)
+GROUPS = (
+    "<table><tr><th>Country</th><th>Mine</th><th>Ore, kt</th></tr><tr><td rowspan=2>Chile</td><td>Alta</td>"
+    "<td>412</td></tr><tr><td>Baja</td><td>125</td></tr><tr><td>Peru</td><td>Cerro</td><td>209</td></tr>"
+    "<tr><td colspan=2>Total</td><td>746</td></tr></table>"
+)
+IN_PARTS = {
+    # a table in parts, and a sentence that names another part, or another row of a group, than that of its number
+    "the part is behind the row": (REGION_PARTS, "Revenue in Asia was RMB 512 million"),
+    "the first part heads no column": (REGION_PARTS, "Revenue in Europe was RMB 377 million"),
+    "the row is behind the part": (REGION_PARTS, "Asia's operating profit was RMB 61 million"),
+    "the row is not named": (REGION_PARTS, "Asia had RMB 512 million"),
+    "of a group the second column names the rows": (GROUPS, "Baja produced 412 kt"),
+    "the group is between": (GROUPS, "Cerro in Peru produced 125 kt"),
+    "a group has not the total": (GROUPS, "Peru produced 746 kt"),
+}
+OF_ITS_PART = {
+    "the part": (REGION_PARTS, "Revenue in Asia was RMB 377 million"),
+    "the first part": (REGION_PARTS, "Europe's operating profit was RMB 61 million"),
+    "no part": (REGION_PARTS, "Revenue was RMB 512 million"),
+    "both parts": (REGION_PARTS, "Unlike Asia, Europe had RMB 512 million"),
+    "its own row of a group": (GROUPS, "Baja in Chile produced 125 kt"),
+    "the total": (GROUPS, "Total output of Chile and Peru was 746 kt"),
+}
+
+
+@pytest.mark.parametrize(("source", "claim"), IN_PARTS.values(), ids=IN_PARTS)
+def test_a_number_in_another_part_of_its_table_is_not_found(source: str, claim: str) -> None:
+    assert outcomes(looked_up(source, claim)) == "qualifier-differs"
+
+
+@pytest.mark.parametrize(("source", "claim"), OF_ITS_PART.values(), ids=OF_ITS_PART)
+def test_a_number_in_the_part_of_its_table_that_may_be_meant_is_found(source: str, claim: str) -> None:
+    assert outcomes(looked_up(source, claim)) == "verified"
+
+
+def test_parts_are_known_in_text_without_markup() -> None:
+    rows = "Revenue    512    498", "Profit    61    58", "Asia", "Revenue    377    340", "Profit    29    33"
+    source = "\n".join(("RMB million", "            2025    2024", "Europe", *rows))
+
+    assert outcomes(looked_up(source, "Revenue in Asia was RMB 512 million")) == "qualifier-differs"
+    assert outcomes(looked_up(source, "Revenue in Asia was RMB 377 million")) == "verified"

@@ -200,7 +200,8 @@ class Claim(Struct, frozen=True, dict=True):
     def shared_words(self, quantity: Quantity, paragraph: Paragraph) -> int:
         """How many words of the sentence name the row and the column of a number."""
         cell = cell_at(paragraph, quantity)
-        return len(words_of(f"{cell.context.label} {cell.context.header}") & self.words) if cell else 0
+        context = cell.context if cell else None
+        return len(words_of(f"{context.section} {context.label} {context.header}") & self.words) if context else 0
 
 
 def beside_in(paragraph: Paragraph, quantity: Quantity) -> Beside:

@@ -21,7 +21,7 @@ from briefing.evidence.quantities import (
 from briefing.evidence.quantities.roles import role
 from briefing.evidence.sentences import sentence_around
 from briefing.model import Citation, Period, Quantity
-from briefing.verification.archive import Cell, Paragraph, rows_of_table
+from briefing.verification.archive import Cell, Paragraph, parts_of_table, rows_of_table
 from briefing.verification.claims import Claim, Match, cell_at
 from briefing.verification.number_periods import (
     are_apart,
@@ -37,7 +37,7 @@ from briefing.verification.number_periods import (
 )
 from briefing.verification.passages import PassageNumbers, Passages
 from briefing.verification.row_labels import is_change, name_the_other_way, with_direction
-from briefing.verification.rows_and_columns import CellNumber, named_column, named_row
+from briefing.verification.rows_and_columns import CellNumber, named_column, named_part, named_row
 
 _MAX_RANK: Final = Verdict.RANGE_END.rank
 """The rank of the worst verdict on a number that is there."""
@@ -223,6 +223,9 @@ def _under_its_heads(claim: Claim, match: Match, passages: Passages, citation: C
     head, named = cell.context.header, named_column(claim, found, cell, _numbers_in_cells(of_row, passages, citation))
     if not named:
         head, named = cell.context.label, named_row(claim, found, cell, _numbers_in_cells(table, passages, citation))
+    if not named and cell.context.section:
+        parts = _numbers_in_cells(parts_of_table(row, passages.whole(citation.key)), passages, citation)
+        head, named = cell.context.section, named_part(claim, found, cell, parts)
     if not named or _is_in_prose(claim, passages, citation):
         return None
     return structs.replace(match, verdict=Verdict.NOUN_DIFFERS, context=head, named=named)

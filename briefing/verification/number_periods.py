@@ -50,13 +50,14 @@ _NUMBERED: Final = lazy_re.compile(r"\b((?:19|20)[0-9]{2})-?M([01][0-9])\b")
 _DAY: Final = lazy_re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
 """`Jan-24`, `Q1 24`, `2024M01` and `31.12.2024`, which are periods where they head numbers."""
 _UNDER_STRETCH: Final = lazy_re.compile(
-    r"((?:\D*\s)?)((?:19|20)[0-9]{2}) (.*\b(?:months|quarter|half|year) (?:ended|ending|to) .*?),?", re.I | re.S
+    r"((?:\D*\s)?)((?:19|20)[0-9]{2}) (.*\b(?:months|quarters?|halves|half|years?|weeks) (?:ended|ending|to) .*?),?",
+    re.I | re.S,
 )
 """A year whose stretch is in a header row above it: `2025` under `Three months ended March 31,`."""
 _UNDER_OPEN_STRETCH: Final = lazy_re.compile(
     rf"((?:\D*\s)?)(?:((?:19|20)[0-9]{{2}}) ({_MONTHS}[a-z]*\.? [0-9]{{1,2}}|[0-9]{{1,2}} {_MONTHS}[a-z]*),?"
     rf"|((?:{_MONTHS}[a-z]*\.? [0-9]{{1,2}}|[0-9]{{1,2}} {_MONTHS}[a-z]*),? (?:19|20)[0-9]{{2}}))"
-    r" ([^()]*\b(?:months|quarter|half|year) (?:ended|ending|to))",
+    r" ([^()]*\b(?:months|quarters?|halves|half|years?|weeks) (?:ended|ending|to))",
     re.I,
 )
 """A day whose stretch is in a header row above it: `June 30, 2025`, or `2025` under it, under `Six months ended`."""
@@ -116,7 +117,7 @@ def period_at(paragraph: Paragraph, number: Quantity, cell: Cell | None) -> Peri
 
 def period_in(cell: Cell) -> Period | None:
     """The period over a cell or beside it."""
-    texts = (cell.context.header, cell.context.label, cell.context.time)
+    texts = (cell.context.header, cell.context.label, cell.context.time, cell.context.section)
     return next((found for text in texts if (found := _named(text))), None)
 
 
@@ -183,7 +184,9 @@ def has_row_of(period: Period, cell: Cell, paragraphs: Iterable[Paragraph]) -> b
     """Whether the column that a cell is in has a row for a period, among the paragraphs of its source."""
     header = cell.context.header
     others = (other.context for row in paragraphs for other in row.cells if other.context.header == header)
-    return any(_has(period, name) for name in {name for other in others for name in (other.label, other.time)})
+    return any(
+        _has(period, name) for name in {name for other in others for name in (other.label, other.time, other.section)}
+    )
 
 
 def has_sentence_of(period: Period, paragraphs: Iterable[Paragraph]) -> bool:

@@ -90,12 +90,25 @@ def named_row(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNum
     rows = [(each.context.header, _row_name(each.context.label), number) for each, number in cells]
     heads = _heads((name, number) for _, name, number in rows)
     below = _heads((name, number) for header, name, number in rows if header == cell.context.header)
-    columns = {_plain_column(each.context.header) for each, _ in cells}
+    columns = {name for each, _ in cells for name in (_plain_column(each.context.header), each.context.section)}
     named = _named_head(claim, below, _words(own), sorted(columns, key=len, reverse=True))
     if not named or (_OF_OTHERS.search(own) and not _words(own).isdisjoint(_words(named))):
         # `Revenue` may well be `Total revenue`.
         return ""
     return named if _has_another(claim, found, below[named], heads[named]) else ""
+
+
+def named_part(claim: Claim, found: Quantity, cell: Cell, table: Iterable[CellNumber]) -> str:
+    """The part of its table that a claim's sentence names, where its number is in another; else empty.
+
+    `Revenue in Asia was 512`, where 512 is the revenue under `Europe`.
+    """
+    own, header = cell.context.section, cell.context.header
+    if not _plain_label(own) or _names(_plain_label(own), _sentence(claim)):
+        return ""
+    heads = _heads((_row_name(each.context.section), number) for each, number in table if each.context.header == header)
+    named = _named_head(claim, heads, _words(own), [_row_name(cell.context.label), _plain_column(header)])
+    return named if named and _has_another(claim, found, heads[named], heads[named]) else ""
 
 
 def _named_head(claim: Claim, heads: Iterable[str], own: frozenset[str], across: Iterable[str]) -> str:

@@ -6,7 +6,11 @@ from typing import Final
 from briefing import lazy_re
 from briefing.evidence.tables.measure import read_measure
 
-PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
+_PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\beps\b|\bdps\b|每股", re.I)
+_OF_SHARES: Final = lazy_re.compile(
+    r"(?:(?:weighted|average|number of|basic|diluted|common|ordinary)[ -])*shares\b(?! price)", re.I
+)
+"""How a row of shares begins, whatever is computed with them: `Shares used in computing earnings per share`."""
 _COUNTS: Final = lazy_re.compile(
     r"\b(?P<people>number|headcount|employees|staff|personnel|workforce|people|ftes?)\b"
     r"|\b(?:shares|customers|subscribers|users|stores|plants|projects|countries|vehicles|cars|units|homes|days)\b"
@@ -38,11 +42,20 @@ _UNITS_HEAD: Final = lazy_re.compile(
 """How the heading of a column begins that counts what a table of money sells, unless it has a measure of its own."""
 
 
+def is_per_share(label: str) -> bool:
+    """Whether a label says that a number is for one share."""
+    return bool(_PER_SHARE.search(label)) and not _OF_SHARES.match(label)
+
+
 def counted(label: str) -> re.Match[str] | None:
     """What a label says that a row of a table of money counts, if it does: `Employees`, but not `Staff costs`."""
     found = _COUNTS.search(label)
-    is_count = found and not PER_SHARE.search(label)
-    return found if is_count and (_NUMBER_OF.search(label) or not _OF_MONEY.search(label)) else None
+    is_count = found and not is_per_share(label)
+    return (
+        found
+        if is_count and (_NUMBER_OF.search(label) or _OF_SHARES.match(label) or not _OF_MONEY.search(label))
+        else None
+    )
 
 
 def heads_units(header: str) -> bool:

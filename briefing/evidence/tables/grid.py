@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from briefing import lazy_re
 from briefing.evidence.quantities import read_parts
 from briefing.evidence.quantities.spellings import MONEY
-from briefing.evidence.tables.counted import COUNT_HEAD, PER_SHARE, counted, heads_units
+from briefing.evidence.tables.counted import COUNT_HEAD, counted, heads_units, is_per_share
 from briefing.evidence.tables.exemptions import exceptions
 from briefing.evidence.tables.measure import PLAIN, Measure, read_measure
 
@@ -83,6 +83,8 @@ class CellContext(Struct, frozen=True, array_like=True):
     header: str = ""
     time: str = ""
     """What its row has in the column of its times, where its table has one: `2024` under `Year`."""
+    section: str = ""
+    """What heads the part of its table that its row is in: `Europe` over `Revenue`, `Chile` beside its mines."""
     is_loss: bool = False
     """Whether the cells beside it hold the brackets that make its number negative."""
     has_commas: bool = False
@@ -99,6 +101,12 @@ def is_value(text: str) -> bool:
 def _is_name(text: str) -> bool:
     """Whether a cell names something: words, and no number, part of a date or unit."""
     return any(map(str.isalpha, text)) and not (is_value(text) or read_parts(text) or unit_in(text))
+
+
+def _is_part(row: Sequence[str]) -> bool:
+    """Whether a row is one text, alone or over all of its columns."""
+    first = row[0].strip() if len(row) > 1 else ""
+    return bool(first) and not is_value(first) and all(cell.strip() in ("", first) for cell in row[1:])
 
 
 def is_unit_header(text: str) -> bool:
@@ -181,7 +189,7 @@ def _merged(layers: Iterable[Measure]) -> Measure:
 
 def _is_per_share(label: str) -> bool:
     """Whether a row is for one share, so that no scale above it counts but its own."""
-    own = read_measure(label) if PER_SHARE.search(label) else PLAIN
+    own = read_measure(label) if is_per_share(label) else PLAIN
     return own is None or (own is not PLAIN and own.scale == 1)
 
 
@@ -199,7 +207,7 @@ def _is_excepted(label: str, excepted: str) -> bool:
         return False
     lower = label.lower()
     if "share" in excepted or "每股" in excepted or "unit" in excepted:
-        if PER_SHARE.search(label):
+        if is_per_share(label):
             return True
         rest = re.sub(r"(?:and )?per[- ](?:\w+ )?(?:share|unit)s?", " ", excepted)
         if re.search(r"\bshares?\b", rest) and re.search(r"\bshares\b", lower):
@@ -225,12 +233,13 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def names(self) -> int:
-        """The column that names its rows: the first, or the second if the first has nothing but their periods."""
-        body = [row for row in self.rows[self.headers :] if any(cell.strip() for cell in row)]
+        """The column that names its rows: the first, or the second if the first has periods or groups of rows."""
+        body = [row for row in self.rows[self.headers :] if any(cell.strip() for cell in row) and not _is_part(row)]
         if not self.headers or not body or len(body[0]) < _MIN_COLUMNS or self.times is not None:
             return 0
-        has_times = all(_PERIOD.fullmatch(row[0].strip()) for row in body)
-        has_names = has_times and all(_is_name(row[1].strip()) for row in body)
+        firsts = [row[0].strip() for row in body]
+        is_group = len(set(firsts)) < len(firsts) and not any(map(is_value, firsts))
+        has_names = (is_group or all(map(_PERIOD.fullmatch, firsts))) and all(_is_name(row[1].strip()) for row in body)
         return int(has_names and self.units != 1)
 
     @cached_property
@@ -278,12 +287,20 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
-        """For each row the row of one cell above it, which heads a part of the table."""
+        """For each row the row of one text above it, which heads a part of the table, or the group that it is of."""
         found, section = [], ""
         for row in self.rows:
-            section = row[0] if row and row[0].strip() and not any(cell.strip() for cell in row[1:]) else section
+            is_group = self.names and row[0].strip() and not _PERIOD.fullmatch(row[0].strip())
+            section = row[0] if is_group or _is_part(row) else section
             found.append(section)
         return tuple(found)
+
+    @cached_property
+    def opens_with_part(self) -> bool:
+        """Whether the last header row heads the first of several parts, and no columns."""
+        *_, last = self.rows[: self.headers] or ((),)
+        is_name = self.headers > 1 and _is_part(last) and _is_name(last[0].strip())
+        return is_name and any(map(_is_part, self.rows[self.headers :]))
 
     def head(self, column: int) -> tuple[str, ...]:
         """The texts above a column, the nearest first; one alone in its row spans all columns."""
@@ -292,7 +309,12 @@ class Grid(Struct, frozen=True, dict=True):
     @cached_property
     def heads(self) -> tuple[tuple[str, ...], ...]:
         """The text above each column in each header row, the lowest row first."""
-        return tuple(map(_spread, reversed(self.rows[: self.headers])))
+        return tuple(map(_spread, reversed(self.head_rows)))
+
+    @property
+    def head_rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows that head its columns."""
+        return self.rows[: self.headers - self.opens_with_part]
 
     @cached_property
     def columns(self) -> dict[int, Measure]:
@@ -328,7 +350,9 @@ class Grid(Struct, frozen=True, dict=True):
         context = row_context(self._layers(row, column, heads, label, section), named, self.excepted, " ".join(heads))
         times = 0 if self.names else self.times
         time = self.rows[row][times] if times is not None else ""
-        return structs.replace(context, money=self.money, label=label, time=time, has_commas=self.has_commas)
+        return structs.replace(
+            context, money=self.money, label=label, time=time, section=section, has_commas=self.has_commas
+        )
 
     def _layers(
         self, row: int, column: int, heads: Sequence[str], label: str, section: str

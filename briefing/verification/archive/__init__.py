@@ -24,6 +24,7 @@ from briefing.verification.archive.model import (
     TableRow,
     UnreadableFile,
     numbered,
+    parts_of_table,
     rows_of_table,
 )
 from briefing.verification.archive.ods import read_ods
@@ -44,6 +45,7 @@ __all__ = [
     "TableRow",
     "UnreadableFile",
     "kind_of",
+    "parts_of_table",
     "read_archived",
     "rows_of_table",
 ]

@@ -236,7 +236,7 @@ def _row(
 ) -> Iterator[tuple[int, Draft]]:
     """The cells of a row that are one block each; the row is shown as its cells between bars."""
     grid = table.grid
-    header = " | ".join(dict.fromkeys(filter(None, (text for line in grid.rows[: grid.headers] for text in line))))
+    header = " | ".join(dict.fromkeys(filter(None, (text for line in grid.head_rows for text in line))))
     header = "\n".join(filter(None, (grid.caption, *grid.above, header)))
     filled = [slot for slot in slots if _text(slot, texts)]
     shown, at = " | ".join(_text(slot, texts) for slot in filled), 0

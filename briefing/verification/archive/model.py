@@ -87,6 +87,24 @@ def rows_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tupl
     return (*reversed(tuple(above)), *below)
 
 
+def parts_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """The same with the rows of its other parts, which have headings of their own."""
+    header = _shared_header(paragraph)
+
+    def is_of_table(other: Paragraph) -> bool:
+        return not other.cells or _shared_header(other) == header
+
+    above = takewhile(is_of_table, reversed(paragraphs[: paragraph.number]))
+    below = takewhile(is_of_table, paragraphs[paragraph.number :])
+    return tuple(each for each in (*reversed(tuple(above)), *below) if each.cells)
+
+
+def _shared_header(paragraph: Paragraph) -> str:
+    """What heads all parts of the table that a paragraph is of."""
+    section = next((cell.context.section for cell in paragraph.cells if cell.context.section), "")
+    return paragraph.row.header.removesuffix(section).rstrip("\n") if paragraph.row else ""
+
+
 class Draft(Struct, frozen=True):
     """A paragraph that has no number yet."""
 

@@ -152,7 +152,7 @@ class _SheetTable:
         """Its caption, what is above it, and the cells that head its columns."""
         if not self.has_numbers:
             return ""
-        lines = [" | ".join(dict.fromkeys(filter(None, row))) for row in self.grid.rows[: self.grid.headers]]
+        lines = [" | ".join(dict.fromkeys(filter(None, row))) for row in self.grid.head_rows]
         return "\n".join(filter(None, (*reversed(self.grid.above), self.grid.caption, *lines)))
 
     def context(self, row: int, column: int) -> CellContext | None:

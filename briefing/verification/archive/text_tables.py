@@ -143,6 +143,7 @@ class _PageTables:
             money=self.moneys.get(heads.table, ""),
             label=line.label,
             time=heads.time,
+            section=heads.section,
             has_commas=self.has_commas,
         )
 
