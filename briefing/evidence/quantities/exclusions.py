@@ -20,7 +20,7 @@ _REFERENCES = (
     "page pages p. pp. section sections sec. secs. sec § §§ ¶ ¶¶ para para. paras paras. paragraph paragraphs table"
     " tables figure figures fig. figs. fig figs exhibit exhibits chart charts chapter chapters ch. appendix annex slide"
     " slides footnote footnotes no. nos. version ver. vol. column columns row rows step phase tier stage level week"
-    " article clause note notes"
+    " article art. arts. clause note notes"
 )
 # Capitalised words that make no name of the number after them: they open sentences, label it, or are places.
 _OPENING_WORDS = (
@@ -43,6 +43,8 @@ _CHINESE_NAMES = (
     "图表|图|表|附注|附录|注释|公式|代码|编号|版本|型号|小米|红米|华为|荣耀|麒麟|骁龙|高通|天玑|鸿蒙|澎湃|玄戒|极氪|海豹|海狮|沪深|中证|上证"
     "|安卓|内核|固件|版本号|蓝牙|科创|创业板|标普|纳斯达克|纳指|日经|财富|胡润|世界|苹果|三星|一加|真我|小鹏|问界|理想|深蓝|英伟达|恒指|富时|密码"
 )
+# What numbers books, securities and companies.
+_REGISTERS = "ISBN|ISSN|ISIN|CUSIP|WKN|SEDOL|GTIN|EAN|CIK|HRA|HRB|SIREN|SIRET|DUNS|PMID|OCLC|IMO|MMSI"
 _EXCHANGES = "SEHK|HKEX|HKG|HKSE|SSE|SZSE|SHA|SHE|TYO|KRX|TPE|TWSE|NSE|BSE|XETRA|ETR|Frankfurt"
 _BEFORE_DECADES = "(?<=the )|(?<=their )|(?<=mid )|(?<=late )|(?<=early )|(?<=low )|(?<=high )|(?<=low-)|(?<=mid-)"
 _UNITS_AFTER_HYPHEN = (
@@ -126,7 +128,13 @@ _NUMBERED: Mapping[str, str] = {
     r"|0[0-9]{2,3}-[0-9]{7,8}",
     "7×24 hours": r"7[×*/]24(?:小时| ?h(?:ours?)?)?",
     "+44 20 7946 0958": r"(?<=\+)[0-9]{1,3}[ -]\(?[0-9]{1,4}\)?(?:[ -][0-9]{3,4}){1,3}",
-    "18 Keji Road": r"[0-9]{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Road|Street|Avenue|Lane|Drive|Square|Rd|St|Ave)\b",
+    "18 Keji Road, 221B Baker Street": r"[0-9]{1,5}[A-Z]? (?:[A-Z][a-z]+ ){1,3}"
+    r"(?:Road|Street|Avenue|Boulevard|Lane|Drive|Square|Terrace|Quay|Rd|St|Ave|Blvd)\b",
+    "(212) 555-0199, 1-800-555-0199": r"(?<=\()[0-9]{3}\) ?[0-9]{3}-[0-9]{4}(?![0-9])|1-[0-9]{3}-[0-9]{3}-[0-9]{4}(?![0-9])",
+    "52.52° N, 13°24′E": r"[0-9]{1,3}(?:\.[0-9]+)? ?°(?: ?[0-9]{1,2}(?:\.[0-9]+)?[′'](?: ?[0-9]{1,2}(?:\.[0-9]+)?[″\"])?)? ?[NSEW]"
+    r"(?![A-Za-z])",
+    "17 CFR 240.10b-5, 347 U.S. 483": r"[0-9]{1,4} (?:CFR|C\.F\.R\.|USC|U\.S\.C\.|U\.S\.|S\. ?Ct\.|Fed\. ?Reg\.)"
+    r" (?:§+ ?[0-9][0-9a-z]*|[0-9]{1,5}(?:\.[0-9][0-9a-z-]*)?(?![0-9,.]*[0-9%]| [a-z]))",
     "50-50, 2s/10s": r"50[-/]50(?![0-9%.,])|[0-9]+s/[0-9]+s\b",
     "5500K": r"[0-9]{4,}K(?![A-Za-z0-9])",
     "(301291)": r"(?<=\()[0-9]{6}(?=\))",
@@ -149,7 +157,7 @@ _NUMBERED: Mapping[str, str] = {
     r"|[1-9][0-9]{2}年(?=(?:1[0-2]|[1-9])月)"
     rf"|{_CLAUSE_BEGINS}[1-9][0-9]{{2}}年(?=[,，])|[1-9][0-9]{{2}}年[-~—至到]1[0-8][0-9]{{2}}年"
     rf"|(?<=\()[1-9][0-9]{{2}}年?[-~—至到][1-9][0-9]{{2,3}}年(?=\))",
-    "the 90s": rf"(?:{_BEFORE_DECADES})[0-9]0s\b",
+    "the 90s, ’90s": rf"(?:{_BEFORE_DECADES}|(?<='))[0-9]0s\b",
 }
 # The same, but not where the capital begins a unit: `a 640-KW site`.
 _HYPHENATED: Mapping[str, str] = {
@@ -186,6 +194,8 @@ _NAMED: Mapping[str, str] = {
 }
 # The same, unless its number measures something: `Table 2`, but `Total 2 million`.
 _NAMED_UNMEASURED: Mapping[str, str] = {
+    "ISBN 978-3-16-148410-0, CIK 0000320193": rf"(?:{_REGISTERS})(?: ?[Nn]o\.?)?:? ?[A-Z]{{0,4}}[0-9](?:[ -]?[0-9]){{3,}}[ -]?X?(?![0-9%])"
+    r"|arXiv: ?[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?",
     "Table 2, pp. 12–15, sec. 3.2": rf"(?:{_REFERENCE}|(?:see|in|also) notes?|[Rr]ule of) ?"
     rf"[0-9]+(?:\.[0-9]+)*(?:s\b)?(?:{_NEXT})*",
     "iPhone 17, HyperOS 2.0": r"(?:[a-z]+[A-Z]|[A-Z][a-z]+[A-Z])[A-Za-z]* [0-9]{1,4}(?:\.[0-9]{1,2})?"
@@ -196,7 +206,7 @@ _NAMED_UNMEASURED: Mapping[str, str] = {
     r"(?:[/-][0-9]{1,6})+(?:/[A-Z]{2,7})*|(?:Executive Order|H\.R\.|H\. R\.) [0-9]{2,5}",
     "Xiaomi 17, CSI 300, Boeing 737-800, Gemini 2.5": rf"{_CAPITALISED} (?:[0-9]{{1,2}}\.[0-9]"
     # Not the head of a longer number: `Norrland 1 250 MW`.
-    rf"|(?:[0-9]{{4}}|[0-9]{{1,3}}(?! [0-9]{{3}}(?![0-9])))[A-Z]?(?![0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*",
+    rf"|(?:[0-9]{{4}}|[0-9]{{1,3}}(?! [0-9]{{3}}(?![0-9])))[A-Z]?(?![0-9]|-[0-9]+-[0-9])(?:-[0-9]{{3}})?|[A-Z] [0-9]{{1,5}})(?:/{_INTEGER})*",
     "ISO 26262, EN 50128": r"(?:ISO|GB|IEC|UN|SAE|EN|DIN|BS|ASTM|ANSI|IEEE|IATF|JIS|RFC|ECE)(?:/[A-Z]+)? "
     r"[A-Z]?[0-9.]+(?:-[0-9]{1,4})?",
     "代码为600519": r"(?:代码|编号|型号|版本号)[为是:：] ?[0-9]+(?:\.[0-9]+)?"
