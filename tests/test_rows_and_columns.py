@@ -127,6 +127,10 @@ OTHER_ROWS = {
     "a forecast of it": (ACCOUNTS, "Demand for wearables should be RMB 640 million"),
     "what it has of it": (ACCOUNTS, "Wearables' sales are put at RMB 640 million"),
     "a column is between": (PARTS, "Revenue in Europe was RMB 510 million"),
+    "a loss of its own": (
+        "| RMB million | 2025 |\n|---|---|\n| Drives | (44) |\n| Others | (31) |\n",
+        "Drives had a loss of RMB 31 million",
+    ),
     "a verb of its own": (ACCOUNTS, "Wearables yielded RMB 640 million"),
     "its own row shares a word that many have": (
         "| RMB million | 2025 |\n|---|---|\n| Net sales | 843 |\n| North | 510 |\n",

@@ -285,6 +285,8 @@ NOTES = {
     "| Kind | Sum | Units sold |\n|---|---|---|\n| Vans | 640 | 26 |\n\nTable: US$ million\n": "640000000 USD, 26",
     "| Kind | Units |\n|---|---|\n| Vans | 640 |\n\nTable: Sales (in thousands)\n": "640000",
     "| Item | 2025 |\n|---|---|\n| Shares used for earnings per share | 118.4 |\n\nTable: US$ million\n": "118400000",
+    "| Kind | Sum | Employees |\n|---|---|---|\n| Vans | 640 | 1,826 |\n\nTable: US$ million\n": "640000000 USD, 1826",
+    "| Kind | Staff costs |\n|---|---|\n| Vans | 640 |\n\nTable: US$ million\n": "640000000 USD",
     "| Kind | Deliveries, US$ |\n|---|---|\n| Vans | 640 |\n\nTable: US$ million\n": "640000000 USD",
     "| Kind | Number of shares |\n|---|---|\n| A | 640 |\n\nTable: Shares (in thousands)\n": "640000",
     "| Kind | Number of cars, thousand |\n|---|---|\n| A | 640 |\n\nTable: RMB million\n": "640000",

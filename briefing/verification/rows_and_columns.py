@@ -51,7 +51,7 @@ _LINK_WORDS: Final = (
     "was were is are had has of at s came stood reached hit amounted totalled totaled made posted reported earned sold"
     " to brought generated contributed delivered recorded produced carried employed shipped supplied consumed emitted"
     " exported imported installed mined raised spent lost held served operated won paid received yielded handled"
-    " transported treated opened share accounted employs carries makes sells"
+    " transported treated opened loss losses profit profits result share accounted employs carries makes sells"
     " grew fell rose by about around some only just nearly over a an the in for on average"
     " s is be will should forecast expected projected estimated seen put demand supply output production exports"
     " imports consumption sales revenue revenues turnover capacity"

@@ -59,5 +59,7 @@ def counted(label: str) -> re.Match[str] | None:
 
 
 def heads_units(header: str) -> bool:
-    """Whether a column counts units by its heading, which names no money."""
-    return _UNITS_HEAD.match(header) is not None and read_measure(header) is None
+    """Whether a column counts units or people by its heading, which names no money."""
+    found = counted(header)
+    are_people = found and (found["people"] or found["persons"] or found["counter"])
+    return bool(are_people or _UNITS_HEAD.match(header)) and read_measure(header) is None
