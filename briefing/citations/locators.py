@@ -38,7 +38,8 @@ _ROMANS: Final = rf"(?:{ROMAN}|{ROMAN.upper()})"
 NUMBER: Final = rf"(?:(?:{_DIGITS}|{_LETTERED}|{_ROMANS}){_PARTS}{_END}|{_ROMANS}(?=-{_ROMANS}(?![A-Za-z0-9])))"
 DASH: Final = r"(?<!\s)\s*+(?:[-–—]{1,2}|~|[至到]|(?:to|through|thru)\b|(?:until|till|bis|à)\b(?=\s*[0-9]))\s*"
 _COMMA: Final = lazy_re.compile(r"\s*[,，、]\s*")
-JOINT: Final = r"\s*(?:[,，、]?\s*(?:&|and\b(?!/)|(?:et|und|y|og|och|(?:and/)?or)\b(?=\s*[0-9])|[和及或])|[,，、])\s*"
+_JOINING: Final = r"(?:et|und|y|og|och|ou|oder|(?:and/)?or)\b(?=\s*[0-9])"
+JOINT: Final = rf"\s*(?:[,，、]?\s*(?:&|and\b(?!/)|{_JOINING}|[和及或])|[,，、])\s*"
 _JOINT: Final = lazy_re.compile(JOINT)
 YEAR: Final = lazy_re.compile(r"(?:19|20)[0-9]{2}")
 _BARE: Final = (

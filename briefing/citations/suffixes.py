@@ -50,6 +50,7 @@ _NEAR_LABEL: Final = (
 )
 _SHORT_PAGE: Final = r"pp?(?:[:#_,/=-]\s*|\s+(?=[ivxl])|(?=[0-9]))(?P<number>[0-9]{1,4}|[ivxl]{2,6})(?![\w.])"
 _CHINESE_COUNT: Final = r"(?P<number>[0-9]{1,4})\s*(?P<label>[页頁段节節章行栏欄])\s*(?=$|[,，、。])"
+_AFTER_YEAR: Final = rf"(?:19|20)\d\d[a-z]?\s*:\s*(?P<number>\d{{1,4}}(?P<more>(?:{DASH}\d{{1,4}})?))\s*\.?$"
 _FOREIGN_COUNT: Final = r"第?\s*(?P<number>[0-9]{1,4}(?:[-–—~][0-9]{1,4})?)\s*(?:ページ|페이지|쪽)"
 _ORDINAL: Final = r"(?P<number>[0-9]{1,4})(?:st|nd|rd|th)\s+(?P<label>page|para(?:graph)?)\b"
 _CHINESE_WORDS: Final = r"第\s*[〇零一二两三四五六七八九十百千]+\s*[页頁段节節章行栏欄]"
@@ -184,6 +185,8 @@ def _refuse_misspelt(words: str, at: int) -> None:
         raise locator_error(count.group(), at, f"第{count.group('number')}{count.group('label')}")
     if foreign := compiled(_FOREIGN_COUNT).match(words):
         raise locator_error(foreign.group(), at, f"p. {foreign.group('number')}")
+    if page := compiled(_AFTER_YEAR).match(words):
+        raise locator_error(words.strip(), at, _relabelled(LocatorKind.PAGE, page))
     if ordinal := compiled(_ORDINAL).match(words):
         kind = KINDS[ordinal.group("label")]
         raise locator_error(ordinal.group(), at, f"{short_label(kind)} {ordinal.group('number')}")
