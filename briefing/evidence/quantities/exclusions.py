@@ -13,6 +13,7 @@ from briefing import lazy_re
 from briefing.evidence.quantities.currency_marks import is_mark
 from briefing.evidence.quantities.measures import after_gap, counts_things, is_counted, is_measured, scale, unit, units
 from briefing.evidence.quantities.normalization import GLUED_WORD, blank, fold, is_hanzi, one_of
+from briefing.evidence.quantities.nouns import NOUNS
 from briefing.evidence.quantities.spellings import MONEY
 
 # After these words a number numbers something.
@@ -20,7 +21,7 @@ _REFERENCES = (
     "page pages p. pp. section sections sec. secs. sec § §§ ¶ ¶¶ para para. paras paras. paragraph paragraphs table"
     " tables figure figures fig. figs. fig figs exhibit exhibits chart charts chapter chapters ch. appendix annex slide"
     " slides footnote footnotes no. nos. version ver. vol. column columns row rows step phase tier stage level week"
-    " article art. arts. clause note notes"
+    " article articles art. arts. clause clauses note notes steps phases stages weeks rules questions"
 )
 # Capitalised words that make no name of the number after them: they open sentences, label it, or are places.
 _OPENING_WORDS = (
@@ -307,6 +308,9 @@ def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
 
 
 _LETTERS = lazy_re.compile("[A-Za-z]+")
+# At its beginning a sentence has a capital whatever its first word is, and a plural counts: `Ferries 42`.
+_PLURAL = lazy_re.compile("[A-Z][a-z]+(?:[b-df-hj-np-rtv]s|[aeiou][lmnrtv]es|[cghx]es|ies)(?<!Mercedes)(?<!Series)")
+_OPENS = lazy_re.compile(r"(?:(?<![\s\S])|(?<=[\n:;(])|(?<=[.!?:;,] ))")
 
 
 def _opens(name: re.Match[str]) -> bool:
@@ -316,6 +320,8 @@ def _opens(name: re.Match[str]) -> bool:
     word = _LETTERS.match(name["capitalised"])
     return word is not None and (
         word[0] in _OPENERS
+        or word[0].lower() in NOUNS
+        or bool(_PLURAL.fullmatch(word[0]) and _OPENS.match(name.string, name.start("capitalised")))
         or (word[0].endswith(("ly", "ed")) and word[0][1:].islower() and len(word[0]) > 3)
         or is_mark(name.string, name.start("capitalised"), word[0])
     )
