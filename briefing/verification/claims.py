@@ -18,7 +18,7 @@ from briefing.evidence.sentences import sentence_around
 from briefing.evidence.tables import PLAIN, cell_numbers, with_measure
 from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
-from briefing.verification.number_periods import are_apart, period_at, period_of, without_citations
+from briefing.verification.number_periods import MAX_SENTENCE_CHARS, are_apart, period_at, period_of, without_citations
 from briefing.verification.results import Excerpt
 from briefing.verification.row_labels import words_of
 from briefing.verification.time_words import TIMES, Apart, Beside, apart, beside, in_heading
@@ -115,8 +115,8 @@ class Claim(Struct, frozen=True, dict=True):
     @cached_property
     def part(self) -> Part | None:
         """The month, quarter or half that its sentence says it is for, of whatever year."""
-        before = without_citations(self.before)
-        text = f"{before}{self.after}"
+        before = without_citations(self.before[-MAX_SENTENCE_CHARS:])
+        text = f"{before}{self.after[:MAX_SENTENCE_CHARS]}"
         start, end = sentence_around(text, len(before))
         length = self.quantity.end - self.quantity.bound_start
         return part_of(without_citations(text[start:end]), len(before) - start, len(before) - start + length)
@@ -124,7 +124,7 @@ class Claim(Struct, frozen=True, dict=True):
     @cached_property
     def role(self) -> str:
         """Whether the words before it say that it is the amount of a change, or the level after one."""
-        return role(_MARKUP.sub("", without_citations(self.before)))
+        return role(_MARKUP.sub("", without_citations(self.before[-MAX_SENTENCE_CHARS:])))
 
     @property
     def says_fall(self) -> bool:

@@ -62,7 +62,7 @@ _UNDER_OPEN_STRETCH: Final = lazy_re.compile(
 )
 """A day whose stretch is in a header row above it: `June 30, 2025`, or `2025` under it, under `Six months ended`."""
 _CITATION: Final = lazy_re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:.-]+")
-_MAX_SENTENCE_CHARS: Final = 1000
+MAX_SENTENCE_CHARS: Final = 1000
 """How much of a sentence is read before a number, and after it."""
 _LENGTHS: Final = (1, 7, 31, 92, 184, 275, 366)
 """The days of a day, a week, a month, a quarter, a half, nine months and a year, at the most."""
@@ -85,12 +85,12 @@ def _listed_or_behind(before: str, after: str, length: int) -> Period | None:
     """The year of a number in a list of as many years, or the period that is right before or after it, of no list."""
     if ahead := period_ahead(before):
         return ahead
-    if not are_listed(f"{before[-_MAX_SENTENCE_CHARS:]}{after[:_MAX_SENTENCE_CHARS]}"):
+    if not are_listed(f"{before[-MAX_SENTENCE_CHARS:]}{after[:MAX_SENTENCE_CHARS]}"):
         return period_behind(after[length:])
-    before = without_citations(before)
-    text = f"{before}{after}"
+    before = without_citations(before[-MAX_SENTENCE_CHARS:])
+    text = f"{before}{after[:MAX_SENTENCE_CHARS]}"
     first, last = sentence_around(text, len(before))
-    if last - first < _MAX_SENTENCE_CHARS and (year := listed_year(text[first:last], len(before) - first)):
+    if last - first < MAX_SENTENCE_CHARS and (year := listed_year(text[first:last], len(before) - first)):
         return year
     behind = period_behind(after[length:])
     return behind if behind and not is_list_at(after, after.index(behind.text, length), len(behind.text)) else None
@@ -104,7 +104,7 @@ def _of_sentence(before: str, after: str) -> Period | None:
 
 def _sentence(before: str, after: str) -> str:
     """The sentence between whose words a number is, without the first character of it and without citations."""
-    before, after = before[-_MAX_SENTENCE_CHARS:], after[:_MAX_SENTENCE_CHARS]
+    before, after = before[-MAX_SENTENCE_CHARS:], after[:MAX_SENTENCE_CHARS]
     text = f"{before}0{after}"
     first, last = sentence_around(text, len(before))
     return without_periods_ahead(without_citations(f"{text[first : len(before)]} {text[len(before) + 1 : last]}"))
