@@ -545,6 +545,7 @@ LOSSES = """| $ million | 2024 | 2025 |
 |---|---|---|
 | Impairment | (1,575) | (20) |
 | Operating income | 88 | (127) |
+| Cash flow from investing | 60 | (150) |
 """
 
 
@@ -558,6 +559,9 @@ LOSSES = """| $ million | 2024 | 2025 |
         "After the loss, a profit of $127 million": "not-found",
         "It took a loss. It was $127 million": "not-found",
         "It lost $-127 million": "verified",
+        "Investing used $150 million": "verified",
+        "It spent $150 million on investing": "verified",
+        "Investing brought in $150 million": "not-found",
         # a sentence goes on from the line above, but not from the one above that
         "The loss was\n$127 million": "verified",
         "The loss\nwas then\n$127 million": "not-found",

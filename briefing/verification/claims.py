@@ -30,8 +30,8 @@ _MAX_GAP: Final = 120
 _MARKUP: Final = lazy_re.compile(r"[*_`~]+|[\[\]](?:\{[^{}]*\})?")
 _CLAUSE: Final = lazy_re.compile(r"[.;:]\s|[。；：，]")
 _SIDES: Final = lazy_re.compile(
-    r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|fell|fallen|dropped|declined?|"
-    r"decreased?|outflows?|deficit|negative|minus)\b|亏损|减值|下降|流出|费用)"
+    r"(?P<loss>\b(?:loss(?:es)?|lost|impairments?|write-?downs?|expenses?|costs?|took|used|spent|repaid|consumed|fell|"
+    r"fallen|dropped|declined?|decreased?|outflows?|deficit|negative|minus)\b|亏损|减值|下降|流出|费用)"
     r"|(?P<gain>\b(?:profits?|gains?|gained|income|earned|earnings|results?|margins?|rose|risen|grew|grown|growth|"
     r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
     re.I,
