@@ -153,7 +153,7 @@ ARCHIVED_LINES: Final = ("word ", "1,200 GW\n", "A  1  2\n", "\f", "a,b,1\n", "2
 
 WHOLE: Final = (
     "word ", "It sold 40 lamps [@lantern]. ", "[half]{#half} ", "## Same\n\n", "[a](index.md) ", "[a](note.md#b) ", "![a](map.png) ", "| a | 1 |\n|---|---|\n| b | 2 |\n\n", "[^a] ", "[^a]: b\n\n", "[@lantern, p. 1] ", "@lantern ",
-    "> [!NOTE]\n> a\n\n", "$a$ ", "- a\n", "[[a]] ", "# A\n\n", "-[x] a\n", "<b>", "[@nobody] ", "4% ", "4 GW rose to 5 GW. ", "<https://example.org/> ", "{#x}", "[", "@", "[@lantern, ", "](", "```chart\n", "```\n", "---\n", "\"", "中文 40% ", "\t", "~~a~~ ", "<!-- a -->\n", "[20 lamps]{#haf} ", "@lantern说中文。", "[see @lantern, `a;b`; @lantern, {p. 1}] ", "中@文 说 ", "[a](index.md#text) ",
+    "> [!NOTE]\n> a\n\n", "$a$ ", "- a\n", "[[a]] ", "# A\n\n", "-[x] a\n", "<b>", "[@nobody] ", "4% ", "4 GW rose to 5 GW. ", "<https://example.org/> ", "{#x}", "[", "@", "[@lantern, ", "](", "```chart\n", "```\n", "---\n", "\"", "中文 40% ", "\t", "~~a~~ ", "<!-- a -->\n", "[20 lamps]{#haf} ", "@lantern说中文。", "[see @lantern, `a;b`; @lantern, {p. 1}] ", "中@文 说 ", "[a](index.md#text) ", "<<<<<<< a\n=======\n",
 )  # fmt: skip
 
 PROJECT_READERS: Final[tuple[tuple[str, Callable[[str], object], tuple[str, ...]], ...]] = (

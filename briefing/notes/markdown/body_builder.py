@@ -25,9 +25,9 @@ from briefing.model import (
     Statement,
 )
 from briefing.model.diagnostics import Diagnostic, Rule, Severity, Span
+from briefing.notes import conflicts
 from briefing.notes.chart_parser import read_chart
 from briefing.notes.markdown.blocks import within
-from briefing.notes.markdown.conflicts import conflicts
 from briefing.notes.markdown.foreign import foreign
 from briefing.notes.markdown.holes import Holes
 from briefing.notes.markdown.html_renderers import number_lines
@@ -157,11 +157,7 @@ class _BodyCollector:
             span = self.span(misfit.line + 1, self.lines[misfit.line].rfind(misfit.text) + 1, len(misfit.text))
             message, hint = _MISFITS[misfit.is_cell]
             self.report(Rule.BROKEN_TABLE, message.format(misfit.text), span, hint)
-        for line, length in conflicts(self.text, self.tokens):
-            hint = "keep what is right of both, and delete the three lines of git's"
-            span = self.span(line + 1, 1, length)
-            message = "git left two versions here, and both would be published"
-            self.problems.append(Diagnostic(Rule.FOREIGN_SYNTAX, message, span, hint, Severity.ERROR))
+        self.check_conflicts()
         for found in foreign(self.text, self.tokens):
             span = self.place(found.block, found.at, found.length)
             self.report(Rule.FOREIGN_SYNTAX, found.message, span, found.hint)
@@ -175,6 +171,17 @@ class _BodyCollector:
             span = self.span(line + 1, len(self.lines[line]) - len(written) + 1, len(written))
             hint = "move it out of some of the lists or quotations around it"
             self.report(Rule.NESTED_TOO_DEEP, "this is too deep in lists or quotations to be shown", span, hint)
+
+    def check_conflicts(self) -> None:
+        """Report what git left of a merge, but for what is shown as code."""
+        found = tuple(conflicts.conflicts(self.text))
+        code = (token.map for token in self.tokens if token.type in ("fence", "code_block") and token.map)
+        shown = {line for first, last in code for line in range(first, last)} if found else set()
+        message = f"{conflicts.MESSAGE}, and both would be published"
+        for line, mark in found:
+            if line not in shown:
+                span = self.span(line + 1, 1, len(mark))
+                self.problems.append(Diagnostic(Rule.FOREIGN_SYNTAX, message, span, conflicts.HINT, Severity.ERROR))
 
     # anchors and headings
 

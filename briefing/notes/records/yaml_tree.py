@@ -10,6 +10,7 @@ import yaml
 
 from briefing import lazy_re
 from briefing.model.diagnostics import Diagnostic, Rule, Span
+from briefing.notes import conflicts
 from briefing.notes.records.tree import Entry, Fields, Items, Leaf, Tree
 
 MAX_VALUES: Final = 200_000
@@ -37,8 +38,6 @@ _FAR_TOO_DEEP: Final = lazy_re.compile(r"(?:[\[{][^][{}]*){1000}|(?:[-?:][ \t]+)
 _OPENED: Final = lazy_re.compile(r"while scanning (a quoted scalar|a simple key|an alias)|while parsing a flow")
 """Errors that belong where something was opened, not where the loader gave up."""
 
-_CONFLICT: Final = lazy_re.compile(r"^<{7} .*(?=\n(?:.*\n)*?>{7})", re.M)
-_ONE_VERSION: Final = "keep what is right of both, and delete the three lines of git's"
 _PLAIN_WORDS: Final = (
     (
         r"cannot start any token",
@@ -189,9 +188,10 @@ class _TreeBuilder:
         reason = f"{error.context or ''} {error.problem or ''}"
         mark = (error.context_mark if _OPENED.search(reason) else None) or error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        if conflict := _CONFLICT.search(text):
-            span = Span(self.path, text.count("\n", 0, conflict.start()) + self.first_line, 1, len(conflict.group()))
-            return Diagnostic(Rule.INVALID_YAML, "git left two versions here", span, _ONE_VERSION)
+        if conflict := next(conflicts.conflicts(text), None):
+            at, opening = conflict
+            span = Span(self.path, at + self.first_line, 1, len(opening))
+            return Diagnostic(Rule.INVALID_YAML, conflicts.MESSAGE, span, conflicts.HINT)
         before = text.split("\n")[line][: column + 1]
         if "\t" in before:
             explanation = ("a tab where YAML needs spaces", "replace the tab with spaces")
