@@ -7,7 +7,6 @@ The parser of a kind of file is imported with the first such file: few builds
 read any but a note, and what renders a note does without all of it.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
@@ -16,7 +15,7 @@ from typing import Any, Final
 from briefing import lazy_re
 from briefing.model import Bibliography, Note, Project, Text, Words
 from briefing.model.diagnostics import Diagnostic, Span
-from briefing.notes.cleaning import clean
+from briefing.notes.cleaning import FRONT_MATTER, clean
 
 __all__ = [
     "clean",
@@ -30,7 +29,8 @@ __all__ = [
 ]
 
 
-_FRONT: Final = lazy_re.compile(r"\A---[ \t]*\n.*?^(?=(?:---|\.\.\.)[ \t]*$)", re.S | re.M)
+_YAML_COMMENT: Final = lazy_re.compile(r"(?<!\S)#")
+"""The sign of a comment, or of a `#` in a value: most front matter has none, and need not be parsed."""
 
 
 @cache
@@ -55,8 +55,8 @@ def with_lines(note: Note, names: Sequence[str] = ()) -> Note:
 
 def without_comments(markdown: str) -> str:
     """A note's Markdown without comments, as it is published, nor those of its front matter; code is unchanged."""
-    front = _FRONT.match(markdown)
-    if front and "#" in front[0]:
+    front = FRONT_MATTER.match(markdown)
+    if front and _YAML_COMMENT.search(front[0]):
         markdown = _loaded("records.yaml_comments").without_yaml_comments(front[0]) + markdown[front.end() :]
     if "<!--" not in markdown:
         return markdown

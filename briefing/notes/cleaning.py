@@ -18,7 +18,7 @@ _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff"
 _REFUSED = lazy_re.compile(f"[{_BYTES}{_BIDI}{_CONTROLS}]")
 _ENTITY = lazy_re.compile("&#(?:0*(?P<decimal>[0-9]{1,5})|[xX]0*(?P<hex>[0-9A-Fa-f]{1,4}));")
 _ESCAPE = lazy_re.compile(r"\\(?:u|U0000)(?P<code>[0-9A-Fa-f]{4})")
-_FRONT_MATTER = lazy_re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
+FRONT_MATTER = lazy_re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)", re.S | re.M)
 
 
 def clean(text: Readable) -> tuple[Text, tuple[Diagnostic, ...]]:
@@ -75,7 +75,7 @@ def _end_of_yaml(text: Readable) -> int:
     """Where the YAML of a text ends."""
     if not text.path.endswith(".md"):
         return len(text.content)
-    front = _FRONT_MATTER.match(text.content)
+    front = FRONT_MATTER.match(text.content)
     return front.end() if front else 0
 
 
