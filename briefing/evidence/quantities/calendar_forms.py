@@ -14,6 +14,7 @@ import msgspec
 from briefing import lazy_re
 from briefing.evidence.quantities.normalization import is_hanzi
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SMALL_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 
 _MONTH = (
@@ -171,7 +172,7 @@ EXAMPLES = [example for table in _TABLES.values() for example in table]
 
 # A form up to the first part of a date in it, where that fits in one way only.
 _HEAD = lazy_re.compile("(?:(?:<ALONE>|<SHORT>)?<[a-z]+>)?")
-_LOWER = lazy_re.compile("<(?=[a-z])")
+_PART = lazy_re.compile("<(?=[a-z])")
 
 
 def _template(forms: Iterable[str]) -> str:
@@ -186,7 +187,7 @@ def _head(form: str) -> str:
 
 def _alike(head: str, forms: Sequence[str]) -> str:
     """Forms with the same head, which is marked as theirs in common."""
-    return f"{_LOWER.sub('<^', head)}(?:{'|'.join(f'({form.removeprefix(head)})' for form in forms)})"
+    return f"{_PART.sub('<^', head)}(?:{'|'.join(f'({form.removeprefix(head)})' for form in forms)})"
 
 
 def _piece(token: re.Match[str], pieces: Mapping[str, str]) -> str:
@@ -253,10 +254,8 @@ def openings(chinese: bool) -> re.Pattern[str]:
     return re.compile(f"[{''.join(follows)}](?<![0-9A-Za-z].)(?:{found})")
 
 
-_ABBREVIATIONS = frozenset(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
-_OPENS_COUNTED = lazy_re.compile(
-    "(?i:first|second|third|fourth|[1-4](?:st|nd|rd|th)|(?:three|six|nine|twelve|3|6|9|12)[ -]month|quarter|half|year)"
-)
+# What the forms of the table begin with.
+_OPENS_COUNTED = lazy_re.compile(f"{_ORDINAL}|{_PIECES['l']}")
 _FOUR_DIGITS = lazy_re.compile("[12][0-9]{3}(?![0-9])")
 
 
@@ -271,7 +270,7 @@ def form_at(text: str, offset: int, chinese: bool) -> tuple[re.Match[str], Mappi
 
 def _tables(text: str, offset: int) -> Iterator[str]:
     """The tables whose forms may open with the character at a place."""
-    if text[offset : offset + 3].capitalize() in _ABBREVIATIONS:
+    if text[offset : offset + 3].capitalize() in MONTHS:
         yield "month"
         return
     is_number = text[offset] in "'0123456789"
