@@ -145,11 +145,7 @@ def _product(tokens: list[str], lookup: Lookup) -> Interval:
     amount = _atom(tokens, lookup)
     while tokens and tokens[-1] in "*/":
         operator, other = tokens.pop(), _atom(tokens, lookup)
-        if operator == "*":
-            product, ratio = _multiplied(amount, other), _of_product(amount.ratio, other.ratio)
-        else:
-            product, ratio = _multiplied(amount, _inverted(other)), _of_quotient(amount.ratio, other.ratio)
-        amount = structs.replace(product, ratio=ratio)
+        amount = _multiplied(amount, other) if operator == "*" else _divided(amount, other)
     return amount
 
 
@@ -302,8 +298,19 @@ def _multiplied(one: Interval, other: Interval) -> Interval:
         return _negated(_multiplied(_negated(one), other))
     units = _combined(one.units, other.units)
     low, high = _product_ends(one, other)
-    counted = one.never_negative and other.never_negative
-    return Interval(low, high, units, _printed(one, other), one.approximate or other.approximate, counted)
+    return Interval(
+        low,
+        high,
+        units,
+        _printed(one, other),
+        one.approximate or other.approximate,
+        one.never_negative and other.never_negative,
+        _of_product(one.ratio, other.ratio),
+    )
+
+
+def _divided(one: Interval, other: Interval) -> Interval:
+    return structs.replace(_multiplied(one, _inverted(other)), ratio=_of_quotient(one.ratio, other.ratio))
 
 
 def _product_ends(one: Interval, other: Interval) -> tuple[End, End]:
