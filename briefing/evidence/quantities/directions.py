@@ -22,7 +22,7 @@ _FALLING = (
     " decreases decreased decreasing slid slide slides sliding slip slipped slips slump slumped plunge plunged tumbled"
     " sank shrank shrunk contracted contraction dipped retreated lower off eased plummeted crashed collapsed weakened"
     " softened receded sagged skidded diminished reduced reduces reducing reduction lowered shed dip"
-    " compressed compression retreat collapse depreciated devalued missed underperformed discount"
+    " compressed compression plunges retreat collapse depreciated devalued missed underperformed discount"
     # German, French, Spanish, Italian, Portuguese
     " rückgang gesunken gefallen zurück zurückgegangen niedriger reculé recule recul baissé baisse baissent diminué"
     " diminue diminution chuté chute cayó cayeron cae caída disminuyó disminuyeron disminución bajó bajaron descendió"
@@ -32,7 +32,7 @@ _FALLING = (
 _RISING = (
     "rose rise rises rising risen up grew grow grows growing grown growth increase increases increased increasing"
     " climbed climb climbing jumped jump surged surge soared expanded higher advanced rallied strengthened leapt"
-    " leaped spiked swelled raised hiked lifted appreciated outperformed premium expansion rebounded"
+    " leaped spiked swelled raised hiked lifted appreciated outperformed premium expansion rebounded climbs jumps surges soar soars"
     " anstieg zuwachs wachstum gestiegen gewachsen höher progressé progresse progression hausse augmenté augmente"
     " augmentation croissance aumentó aumentaron aumento creció crecieron crecimiento subió subieron incremento"
     " aumentato aumentati aumentata cresciuto cresciuti cresciuta crescita salito salita cresceu cresceram aumentou"
@@ -46,7 +46,8 @@ _PROFIT = (
     "profit profits gain gains gained surplus inflow inflows earned income earnings gewinn gewinne überschuss"
     " jahresüberschuss nettogewinn bénéfice bénéfices beneficio beneficios ganancia utile utili lucro"
 )
-_CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
+CHANGES: Mapping[str, int] = {**dict.fromkeys(_FALLING.split(), -1), **dict.fromkeys(_RISING.split(), 1)}
+"""The words of a fall, -1, and of a rise, 1."""
 _RESULTS: Mapping[str, int] = {**dict.fromkeys(_LOSS.split(), -1), **dict.fromkeys(_PROFIT.split(), 1)}
 _NO_RESULTS = frozenset({"income tax", "income taxes", "loss ratio", "loss allowance", "loss allowances"})
 _OF_CASH: Mapping[str, int] = {"used": -1, "provided": 1, "generated": 1}
@@ -79,7 +80,7 @@ _ONLY_AFTER: Mapping[str, int] = {
     **dict.fromkeys(["above", "hike", "hikes", "more"], 1),
 }
 _NOUNS: Mapping[str, int] = {
-    **{word: _CHANGES.get(word, 0) or _RESULTS[word] for word in _AFTER.split()},
+    **{word: CHANGES.get(word, 0) or _RESULTS[word] for word in _AFTER.split()},
     **_ONLY_AFTER,
 }
 _BETWEEN = frozenset(_ADJECTIVES.split())
@@ -165,7 +166,7 @@ _NO_GAP = frozenset(
 
 def of_change(word: str) -> int:
     """-1 for a word that says a fall, 1 for a rise, else 0."""
-    return _CHANGES.get(word, 0)
+    return CHANGES.get(word, 0)
 
 
 def _direction_before(before: str) -> int:
@@ -176,9 +177,9 @@ def _direction_before(before: str) -> int:
         link = words.pop()
     if not words:
         return 0
-    if words[-1] in _CHANGES:
+    if words[-1] in CHANGES:
         is_turned = len(words) > 1 and words[-2] in _NEGATIVE
-        return -_CHANGES[words[-1]] if is_turned else _CHANGES[words[-1]]
+        return -CHANGES[words[-1]] if is_turned else CHANGES[words[-1]]
     if words[-1] in _RESULTS:
         return _of_result(words, len(words) - 1)
     is_led = (words[-1] in _WAS and link not in _BEFORE_CHANGES) or link in _OF or before.rstrip().endswith(":")
@@ -200,7 +201,7 @@ def _result(words: Sequence[str]) -> int:
 def _of_result(words: Sequence[str], index: int) -> int:
     """The direction of a result at an index, or of its change: `a decline in the net profit of 27%`."""
     changed = next((at for at in range(index - 1, max(0, index - 4), -1) if words[at] in _IN), 0)
-    return (_CHANGES.get(words[changed - 1], 0) if changed else 0) or _RESULTS[words[index]]
+    return (CHANGES.get(words[changed - 1], 0) if changed else 0) or _RESULTS[words[index]]
 
 
 def _chinese_direction(before: str) -> int:
@@ -235,8 +236,8 @@ def label_direction(label: str) -> tuple[int, bool]:
             return _OF_CASH[following], False
         if word in _RESULTS:
             return (_RESULTS[word] if following in _MAY_FOLLOW else 0), False
-        if word in _CHANGES:
-            return (_CHANGES[word], True) if following in ("in", "of") else (0, False)
+        if word in CHANGES:
+            return (CHANGES[word], True) if following in ("in", "of") else (0, False)
     return 0, False
 
 
@@ -317,7 +318,7 @@ def _of_change(before: str, unit: str) -> int:
         return 0
     if not _BEFORE_CHANGES.isdisjoint(links):
         # `the increase in stocks reduced cash by $5m` is a fall of one thing and a rise of another.
-        of_both = unit not in _RATES and any(word in _CHANGES or word in _NOUNS for word in clause[:at])
+        of_both = unit not in _RATES and any(word in CHANGES or word in _NOUNS for word in clause[:at])
         return 0 if of_both else verbs[clause[at]]
     is_object = not links and not clause[at].endswith("s") and (not between or between[-1] not in _NO_OBJECT)
     return verbs[clause[at]] if is_object and len(between) < (5 if unit in _POINTS else 3) else 0

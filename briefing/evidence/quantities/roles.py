@@ -4,14 +4,12 @@ import re
 from typing import Final
 
 from briefing import lazy_re
+from briefing.evidence.quantities.directions import CHANGES
 
 CHANGE: Final = "change"
 LEVEL: Final = "level"
-_VERBS: Final = (
-    "rose|rises?|rising|risen|fell|falls?|falling|fallen|grew|grows?|growing|grown|increase[ds]?|increasing|decrease[ds]?"
-    "|decreasing|decline[ds]?|declining|drop(?:s|ped)?|climb(?:s|ed)?|jump(?:s|ed)?|surge[ds]?|soar(?:s|ed)?|advanced"
-    "|slip(?:s|ped)?|slid|sank|plunge[ds]?|tumbled|shrank|dipped|eased|contracted|expanded|up|down"
-)
+_NO_VERBS: Final = frozenset({"off", "higher", "lower", "discount", "premium"})
+_VERBS: Final = "|".join(sorted(CHANGES.keys() - _NO_VERBS, key=len, reverse=True))
 _ADVERBS: Final = r"(?: (?:an?|about|some|nearly|almost|another|further|only|just|roughly|record))*"
 _CHINESE: Final = "增长|增加|提[升高]|上[升涨]|扩大|攀升|下[降滑跌]|减少|降低|回[落升]|收窄|[增降升涨跌减]"
 _CHANGE: Final = lazy_re.compile(rf"\b(?:{_VERBS})(?: by)?{_ADVERBS} $|(?:{_CHINESE})了?[约近超逾]{{0,2}} ?$", re.I)
