@@ -20,7 +20,7 @@ from briefing.model import Period, Quantity
 from briefing.verification.archive import Cell, Paragraph
 from briefing.verification.number_periods import MAX_SENTENCE_CHARS, are_apart, period_at, period_of, without_citations
 from briefing.verification.results import Excerpt
-from briefing.verification.row_labels import words_of
+from briefing.verification.row_labels import PLAIN_BRACKETS, words_of
 from briefing.verification.time_words import TIMES, Apart, Beside, apart, beside, in_heading
 
 _MAX_LOOKBEHIND: Final = 60
@@ -36,7 +36,6 @@ _SIDES: Final = lazy_re.compile(
     r"increased?|inflows?|revenues?|sales|flow|ebitda?|positive|surplus)\b|盈利|利润|收入|增长|流入)",
     re.I,
 )
-_WIDE_BRACKETS: Final = str.maketrans("（）", "()")
 
 
 class Match(Struct, frozen=True):
@@ -48,7 +47,7 @@ class Match(Struct, frozen=True):
     context: str = ""
     """The words around the number that make the claim likely, or those that it is at odds with."""
     per: str = ""
-    """The time that the note's words say the claim is for, where the source gives another."""
+    """The time that the note's words say the claim is for, or its role in a change, where the source gives another."""
     named: str = ""
     """The period or the column that the note names, where the number is under another, which is the context."""
 
@@ -87,7 +86,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _in_brackets(label: str) -> str:
     """A label in brackets, unless it begins and ends with some."""
-    label = label.translate(_WIDE_BRACKETS)
+    label = label.translate(PLAIN_BRACKETS)
     return label if label.startswith("(") and label.endswith(")") else f"({label})"
 
 

@@ -73,7 +73,7 @@ def with_direction(number: Quantity, context: CellContext) -> Quantity:
     if number.unit and number.unit not in MONEY and not is_change:
         return number
     if number.low < 0:
-        return _turned(number, -way) if is_change and "(" in context.label.translate(_BRACKETS) else number
+        return _turned(number, -way) if is_change and "(" in context.label.translate(PLAIN_BRACKETS) else number
     is_single = number.low == number.high
     return structs.replace(number, direction=way or int(is_single and _is_of_result(context)))
 
@@ -111,7 +111,7 @@ def is_change(context: CellContext) -> bool:
     return bool(_OF_A_RISE.search(header)) and is_plain and label_direction(label)[0] >= 0
 
 
-_BRACKETS: Final = str.maketrans("（）", "()")
+PLAIN_BRACKETS: Final = str.maketrans("（）", "()")
 
 
 def _turned(number: Quantity, way: int) -> Quantity:

@@ -1,6 +1,6 @@
 """The model of an archived text: paragraphs with their page, and cells of tables with their context."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -82,9 +82,7 @@ def rows_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tupl
     def is_of_table(other: Paragraph) -> bool:
         return bool(paragraph.row and other.row and other.row.header == paragraph.row.header)
 
-    above = takewhile(is_of_table, reversed(paragraphs[: paragraph.number]))
-    below = takewhile(is_of_table, paragraphs[paragraph.number :])
-    return (*reversed(tuple(above)), *below)
+    return _around(paragraph, paragraphs, is_of_table)
 
 
 def parts_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
@@ -94,9 +92,16 @@ def parts_of_table(paragraph: Paragraph, paragraphs: Sequence[Paragraph]) -> tup
     def is_of_table(other: Paragraph) -> bool:
         return not other.cells or _shared_header(other) == header
 
-    above = takewhile(is_of_table, reversed(paragraphs[: paragraph.number]))
-    below = takewhile(is_of_table, paragraphs[paragraph.number :])
-    return tuple(each for each in (*reversed(tuple(above)), *below) if each.cells)
+    return tuple(each for each in _around(paragraph, paragraphs, is_of_table) if each.cells)
+
+
+def _around(
+    paragraph: Paragraph, paragraphs: Sequence[Paragraph], belongs: Callable[[Paragraph], bool]
+) -> tuple[Paragraph, ...]:
+    """The paragraphs in a row around one, among all of its source, that belong to it."""
+    above = takewhile(belongs, reversed(paragraphs[: paragraph.number]))
+    below = takewhile(belongs, paragraphs[paragraph.number :])
+    return (*reversed(tuple(above)), *below)
 
 
 def _shared_header(paragraph: Paragraph) -> str:
