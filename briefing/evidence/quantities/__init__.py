@@ -4,13 +4,8 @@ from briefing.evidence.quantities.ambiguous import readings
 from briefing.evidence.quantities.before_after import Change, may_change, read_changes
 from briefing.evidence.quantities.directions import label_direction
 from briefing.evidence.quantities.named_periods import (
-    Part,
     named_periods,
     names_of_periods,
-    part_of,
-    period_behind,
-    period_of_clause,
-    periods_of_number,
     read_name,
     spellings_of,
 )
@@ -24,7 +19,15 @@ from briefing.evidence.quantities.parser import (
     read_value,
 )
 from briefing.evidence.quantities.periods import read_parts, read_period, read_periods
-from briefing.evidence.quantities.periods_ahead import period_ahead, without_periods_ahead
+from briefing.evidence.quantities.periods_beside import (
+    Part,
+    part_of,
+    period_ahead,
+    period_behind,
+    period_of_clause,
+    periods_of_number,
+    without_periods_ahead,
+)
 from briefing.evidence.quantities.support import (
     LARGE_DIFFERENCE,
     Identity,

@@ -12,8 +12,8 @@ import msgspec
 
 from briefing import lazy_re
 from briefing.evidence.quantities.directions import of_change
-from briefing.evidence.quantities.named_periods import named_periods, period_behind
-from briefing.evidence.quantities.periods_ahead import period_ahead
+from briefing.evidence.quantities.named_periods import named_periods
+from briefing.evidence.quantities.periods_beside import period_ahead, period_behind
 from briefing.model import Period, Quantity
 
 
