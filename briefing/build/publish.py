@@ -18,7 +18,7 @@ class BuildOptions(Struct, frozen=True):
     """How a site is to be built, or a project checked."""
 
     now: int
-    """The time of the snapshot, in nanoseconds since 1970; with 0, no file counts as read before its last change."""
+    """The time of the snapshot, in nanoseconds since 1970; with 0, every file counts as changed since."""
     strict: bool = False
     """Whether warnings prevent writing."""
     pool: Pool = Pool()

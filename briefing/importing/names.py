@@ -98,6 +98,11 @@ def _spaced(name: str) -> str:
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()
 
 
+def _folds(path: str) -> set[str]:
+    """How a link may write a path: a note with its suffix or without."""
+    return {path.casefold(), (posixpath.splitext(path)[0] if is_note(path) else path).casefold()}
+
+
 class Names:
     """Old paths, titles and labels, and what they lead to here."""
 
@@ -109,8 +114,8 @@ class Names:
         """The note and the words of each label that a cross-reference may name."""
         self.by_fold: dict[str, list[str]] = {}
         for path in new:
-            for name in {path, posixpath.splitext(path)[0] if is_note(path) else path}:
-                self.by_fold.setdefault(name.casefold(), []).append(path)
+            for fold in _folds(path):
+                self.by_fold.setdefault(fold, []).append(path)
         self.by_name: dict[str, list[str]] = {}
         for path in new:
             stem = posixpath.splitext(posixpath.basename(path))[0]
@@ -159,7 +164,8 @@ class Names:
     def _ending_in(self, name: str) -> list[str]:
         """The files whose path ends in that of a wiki link: `maps/north.png` of `2026/maps/north.png`."""
         ending = f"/{name.strip('/').casefold()}"
-        return [path for fold, paths in self.by_fold.items() if fold.endswith(ending) for path in paths]
+        alike = self.by_name.get(_spaced(posixpath.basename(ending)), [])
+        return [path for path in alike if any(fold.endswith(ending) for fold in _folds(path))]
 
     def link(self, note: str, target: str, fragment: str = "") -> str:
         """A link to an old path, as the note writes it in its new place."""
