@@ -301,7 +301,7 @@ _GLUED = lazy_re.compile(rf"{GLUED_WORD}[0-9][0-9.,]*(?=[ %-])")
 def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
     """Where a name ends that starts with something other than a digit, if there is one at a place."""
     unmeasured = _patterns(chinese).unmeasured.match(text, start)
-    if unmeasured and not _opens(unmeasured) and (end := _unmeasured_end(text, start, unmeasured.end())):
+    if unmeasured and not _is_no_name(unmeasured) and (end := _unmeasured_end(text, start, unmeasured.end())):
         return end
     other = _patterns(chinese).other.match(text, start)
     return other.end() if other and not _is_glued(text, start) else None
@@ -310,18 +310,18 @@ def _end_of_named(text: str, start: int, chinese: bool) -> int | None:
 _LETTERS = lazy_re.compile("[A-Za-z]+")
 # At its beginning a sentence has a capital whatever its first word is, and a plural counts: `Ferries 42`.
 _PLURAL = lazy_re.compile("[A-Z][a-z]+(?:[b-df-hj-np-rtv]s|[aeiou][lmnrtv]es|[cghx]es|ies)(?<!Mercedes)(?<!Series)")
-_OPENS = lazy_re.compile(r"(?:(?<![\s\S])|(?<=[\n:;(])|(?<=[.!?:;,] ))")
+_BEGINS = lazy_re.compile(r"(?:(?<![\s\S])|(?<=[\n:;(])|(?<=[.!?:;,] ))")
 
 
-def _opens(name: re.Match[str]) -> bool:
-    """Whether a capitalised word makes no name of the number after it: it opens a sentence, or is a currency."""
+def _is_no_name(name: re.Match[str]) -> bool:
+    """Whether a capitalised word makes no name of the number after it: it opens a sentence, counts, or is a currency."""
     if not name["capitalised"]:
         return False
     word = _LETTERS.match(name["capitalised"])
     return word is not None and (
         word[0] in _OPENERS
         or word[0].lower() in NOUNS
-        or bool(_PLURAL.fullmatch(word[0]) and _OPENS.match(name.string, name.start("capitalised")))
+        or bool(_PLURAL.fullmatch(word[0]) and _BEGINS.match(name.string, name.start("capitalised")))
         or (word[0].endswith(("ly", "ed")) and word[0][1:].islower() and len(word[0]) > 3)
         or is_mark(name.string, name.start("capitalised"), word[0])
     )

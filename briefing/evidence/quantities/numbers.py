@@ -26,7 +26,7 @@ from briefing.evidence.quantities.numerals import (
     ENGLISH,
     FRACTION,
     HALF,
-    MOST_UNCHECKED,
+    MAX_UNCHECKED,
     NUMERAL_CHARS,
     PART,
     POINTS,
@@ -267,7 +267,7 @@ _WORDS = lazy_re.compile("|".join([*map(_opening, _FIRST_LETTERS), f"a{_AFTER_A}
 _SPELLED_WORDS = frozenset(
     spelled.encode() for word in (*WORDS, "half", "quarter", "quarters") for spelled in (word, word.capitalize())
 )
-_LARGE = frozenset(word for word, value in WORDS.items() if value > MOST_UNCHECKED)
+_LARGE = frozenset(word for word, value in WORDS.items() if value > MAX_UNCHECKED)
 _AFTER_AN_A = frozenset({b"hundred", b"million", b"billion", b"trillion"})
 _LETTERS = bytes(byte if chr(byte) in string.ascii_letters else ord(" ") for byte in range(256))
 """All bytes but letters as spaces."""

@@ -17,7 +17,7 @@ from briefing.evidence.quantities.visible import VULGAR
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-MOST_UNCHECKED = 12
+MAX_UNCHECKED = 12
 """The largest integer that needs no source where it measures nothing."""
 WORDS = {word: n for n, word in enumerate([*_ONES, *_TEENS], 1)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
 _DIGIT_OF = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

@@ -28,7 +28,7 @@ from briefing.evidence.quantities.normalization import (
     without_addresses,
 )
 from briefing.evidence.quantities.numbers import may_spell_numbers
-from briefing.evidence.quantities.numerals import MOST_UNCHECKED, WORDS
+from briefing.evidence.quantities.numerals import MAX_UNCHECKED, WORDS
 from briefing.evidence.quantities.parsed_text import ParsedText, all_ambiguous, with_offsets
 from briefing.evidence.quantities.periods import calendar_matches, may_spell_years, with_years
 from briefing.evidence.quantities.spellings import CLASSIFIERS, DURATIONS, MONEY, WRITTEN
@@ -101,8 +101,8 @@ def _is_checked(text: str, amount: Amount) -> bool:
     if amount.unit is not None or amount.power is not None:
         return True
     if amount.spelled and not _HUNDREDS.search(text, amount.start, amount.end):
-        return amount.value > MOST_UNCHECKED and _is_spelled_count(text, amount)
-    return amount.spelled or "." in amount.digits or abs(amount.value) > MOST_UNCHECKED
+        return amount.value > MAX_UNCHECKED and _is_spelled_count(text, amount)
+    return amount.spelled or "." in amount.digits or abs(amount.value) > MAX_UNCHECKED
 
 
 def _is_spelled_count(text: str, amount: Amount) -> bool:
