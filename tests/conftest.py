@@ -17,7 +17,6 @@ from briefing import disk, report
 from briefing.build import session as sessions
 from briefing.build.session import Session, compose, files
 from briefing.build.targets import Targets
-from briefing.changes import compare, edition, unexplained
 from briefing.check import apply_rules
 from briefing.citations.references import Style
 from briefing.cli import COMMANDS
@@ -27,6 +26,7 @@ from briefing.model import File, Inputs, Text
 from briefing.model.diagnostics import Diagnostic, in_order
 from briefing.pages import Base, make
 from briefing.pages import plan as plan_of_pages
+from briefing.site.changes import compare, edition, unexplained
 from briefing.verification.archive import SUFFIXES
 from briefing.verification.archive_texts import verify_site
 from briefing.verification.results import VerificationRun

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from briefing.build.autofix import FixResult, apply_fixes, with_texts
 from briefing.build.session import Session, compose
+from briefing.check.fixes import Edit, Fix, applied, fixes
 from briefing.cli import main
-from briefing.fixes import Edit, Fix, applied, fixes
 from briefing.incremental import Store
 from briefing.model import Inputs
 from briefing.model.diagnostics import Diagnostic, Rule, Span

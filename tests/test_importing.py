@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from briefing.build.targets import reserved
 from briefing.cli import main
-from briefing.importing import Collection, Imported, convert
-from briefing.importing.collection import Tool, tool_of
-from briefing.importing.front import read_day
-from briefing.importing.names import plain
+from briefing.notes.importing import Collection, Imported, convert
+from briefing.notes.importing.collection import Tool, tool_of
+from briefing.notes.importing.front import read_day
+from briefing.notes.importing.names import plain
 from briefing.site.urls import is_url_path
 
 FRONT = "---\ntitle: T\ndate: 2026-02-03\ndescription: S\n---\n"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from briefing.check.fixes import Edit, applied
 from briefing.evidence.lock import format_lock
-from briefing.fixes import Edit, applied
 from briefing.incremental import Store
 from briefing.lsp.actions import actions, everything_certain
 from briefing.lsp.completion import completions

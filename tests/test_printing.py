@@ -15,8 +15,8 @@ from conftest import INDEX, NOTE, ROOT, SITE, SOURCES
 from briefing.cli import main
 from briefing.cli import pdf as cli_pdf
 from briefing.disk.browser import find_browser
-from briefing.printing.merging import Links, alone, excerpt
-from briefing.printing.sheets import count, sheets
+from briefing.pages.printing.merging import Links, alone, excerpt
+from briefing.pages.printing.sheets import count, sheets
 
 LINKED = """\
 ---

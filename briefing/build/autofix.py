@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct, structs
 
 from briefing.build.session import Session
-from briefing.fixes import Edit, Fix, applied, certain_edits, fixes
+from briefing.check.fixes import Edit, Fix, applied, certain_edits, fixes
 from briefing.model import UTF_16, Inputs, Readable, Text
 from briefing.model.diagnostics import Diagnostic
 

@@ -8,13 +8,13 @@ import click
 
 from briefing.build.file_states import load
 from briefing.build.session import compose
-from briefing.changes import Edition, compare, edition, unexplained
 from briefing.check import apply_rules
 from briefing.disk import git
 from briefing.incremental import Pool, Store, processors
 from briefing.incremental.store import Overlay
 from briefing.model.diagnostics import Diagnostic
 from briefing.site import View
+from briefing.site.changes import Edition, compare, edition, unexplained
 
 
 def revision_of(root: Path, name: str) -> git.Revision:

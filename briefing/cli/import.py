@@ -13,7 +13,7 @@ from briefing.cli.console import say
 from briefing.cli.output import folder as shown
 from briefing.cli.output import plural, shell_path
 from briefing.disk.starter import collection, copy_file, create_files, is_empty
-from briefing.importing import Collection, Imported, Remark, Tool, convert, is_note
+from briefing.notes.importing import Collection, Imported, Remark, Tool, convert, is_note
 
 _REPORT = "import.txt"
 _TITLES = {Tool.MYST: "MyST"}

@@ -20,8 +20,8 @@ from briefing.model import Copy, File
 from briefing.model.diagnostics import Diagnostic, in_order
 from briefing.model.suggestions import suggestion
 from briefing.pages import Job, url_of
-from briefing.printing.document import Made, framed, jobs, whole
-from briefing.printing.sheets import count, sheets
+from briefing.pages.printing.document import Made, framed, jobs, whole
+from briefing.pages.printing.sheets import count, sheets
 from briefing.site import View
 from briefing.site.urls import base_url
 

@@ -5,7 +5,6 @@ from typing import Final
 
 import click
 
-from briefing.changes import changes_schema
 from briefing.cli.console import say
 from briefing.exports.figures import figures_schema
 from briefing.exports.impact import impact_schema
@@ -13,6 +12,7 @@ from briefing.exports.sources import sources_schema
 from briefing.exports.statements import statements_schema
 from briefing.notes.schemas import SCHEMAS
 from briefing.report import findings_schema
+from briefing.site.changes import changes_schema
 
 _SCHEMAS: Final = {
     **SCHEMAS,

@@ -6,8 +6,8 @@ from typing import Final
 from msgspec import Struct
 
 from briefing import lazy_re
+from briefing.check.fixes import Edit, Fix, certain_edits, fixes
 from briefing.citations import as_written
-from briefing.fixes import Edit, Fix, certain_edits, fixes
 from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page
 from briefing.lsp.reading import has_several_pages

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 
 from briefing import lazy_re
+from briefing.check.fixes.links import relative
 from briefing.citations.references import to_plain
-from briefing.fixes.links import relative
 from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page
 from briefing.lsp.reading import has_several_pages

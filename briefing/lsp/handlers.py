@@ -9,8 +9,8 @@ from typing import Any, Final
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from briefing.check.fixes import Edit
 from briefing.evidence.lock import PATH as LOCK
-from briefing.fixes import Edit
 from briefing.lsp import protocol
 from briefing.lsp.actions import Action, actions, everything_certain
 from briefing.lsp.completion import completions

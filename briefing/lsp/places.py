@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from msgspec import Struct, structs
 
+from briefing.check.fixes import Edit
 from briefing.citations import as_written
 from briefing.evidence.lock import format_lock, parse_lock
-from briefing.fixes import Edit
 from briefing.lsp.desk import Desk
 from briefing.lsp.symbols import Kind, Symbol, everywhere
 from briefing.model import ID, Figure, Lock, Text

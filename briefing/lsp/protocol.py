@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from lsprotocol import types
 
-from briefing.fixes import Edit
+from briefing.check.fixes import Edit
 from briefing.lsp.completion import Item, ItemKind
 from briefing.lsp.desk import Desk
 from briefing.lsp.pages import Page, Place

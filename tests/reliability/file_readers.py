@@ -7,9 +7,9 @@ from datetime import date
 from typing import Final
 from zipfile import ZipFile
 
-from briefing.importing import Collection, convert
 from briefing.model import Text
 from briefing.notes import parse_bibliography
+from briefing.notes.importing import Collection, convert
 from briefing.verification.archive import UnreadableFile, read_archived
 from briefing.verification.archive.formats import show
 from briefing.verification.archive.html_metadata import read_head

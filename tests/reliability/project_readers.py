@@ -10,7 +10,6 @@ from msgspec import structs
 
 from briefing import disk
 from briefing.build.session import Session, compose, files
-from briefing.changes import compare, edition, unexplained
 from briefing.incremental import Store
 from briefing.lsp.actions import actions
 from briefing.lsp.completion import completions
@@ -19,6 +18,7 @@ from briefing.lsp.hover import hover
 from briefing.lsp.places import definitions, references
 from briefing.lsp.symbols import at
 from briefing.model import Inputs, Text
+from briefing.site.changes import compare, edition, unexplained
 from briefing.verification.archive_texts import verify_site
 
 ROOT: Final = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ from typing import Final
 from msgspec import Struct
 
 from briefing import lazy_re
-from briefing.importing.collection import Line
-from briefing.importing.tables import grid_table, is_grid
+from briefing.notes.importing.collection import Line
+from briefing.notes.importing.tables import grid_table, is_grid
 
 _CODE: Final = lazy_re.compile(r"^(?P<indent>\s*(?:>\s?)*)(?P<fence>`{3,}+|~{3,}+)\s*+(?P<info>|.*?\S)\s*+$")
 _DIV: Final = lazy_re.compile(r"^(?P<indent>\s*)(?P<fence>:{3,}+)\s*+(?P<info>[^:\s].*)$")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from briefing import lazy_re
-from briefing.importing.collection import Line
+from briefing.notes.importing.collection import Line
 
 _RULE: Final = lazy_re.compile(r"^\s*\+(?:[-=:]+\+)+\s*$")
 _ROW: Final = lazy_re.compile(r"^(?P<margin>\s*)[*-]\s+(?=[*-](?:\s|$))")

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from briefing import lazy_re
-from briefing.importing.collection import Line, Tool
-from briefing.importing.fences import outside_code
-from briefing.importing.inline import TICKS
+from briefing.notes.importing.collection import Line, Tool
+from briefing.notes.importing.fences import outside_code
+from briefing.notes.importing.inline import TICKS
 
 _HIGHLIGHT: Final = lazy_re.compile(
     r"(?P<indent>\s*)\{%-?\s*(?:highlight\s+(?P<language>[\w+-]+)|endhighlight)\b[^%]*%\}\s*$"

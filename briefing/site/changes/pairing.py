@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing import lazy_re
-from briefing.changes.editions import Edition
+from briefing.site.changes.editions import Edition
 from briefing.site.statements import Part, Stated
 
 MIN_LIKENESS: Final = 0.6

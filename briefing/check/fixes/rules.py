@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from briefing.fixes import citations, figures, foreign, front, links
-from briefing.fixes.edits import Fix
-from briefing.fixes.faults import Fault
+from briefing.check.fixes import citations, figures, foreign, front, links
+from briefing.check.fixes.edits import Fix
+from briefing.check.fixes.faults import Fault
 from briefing.model.diagnostics import Diagnostic, Rule
 from briefing.site import View
 

@@ -10,13 +10,13 @@ from typing import Final
 from msgspec import structs
 
 from briefing import lazy_re
-from briefing.importing.blocks import convert_blocks
-from briefing.importing.collection import Collection, Imported, Line, Remark, Tool, is_note, tool_of, unique
-from briefing.importing.fences import outside_code
-from briefing.importing.front import Front, read_day, read_front, written
-from briefing.importing.hidden import comment, with_hidden
-from briefing.importing.inline import HEADING, outside_ticks
-from briefing.importing.lines import (
+from briefing.notes.importing.blocks import convert_blocks
+from briefing.notes.importing.collection import Collection, Imported, Line, Remark, Tool, is_note, tool_of, unique
+from briefing.notes.importing.fences import outside_code
+from briefing.notes.importing.front import Front, read_day, read_front, written
+from briefing.notes.importing.hidden import comment, with_hidden
+from briefing.notes.importing.inline import HEADING, outside_ticks
+from briefing.notes.importing.lines import (
     ADDRESS,
     anchors,
     body_lines,
@@ -28,8 +28,8 @@ from briefing.importing.lines import (
     plain_text,
     text_of,
 )
-from briefing.importing.links import Context
-from briefing.importing.names import Names, bibliography_name, is_bibliography, named, plain
+from briefing.notes.importing.links import Context
+from briefing.notes.importing.names import Names, bibliography_name, is_bibliography, named, plain
 from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 
 _TO_ANCHOR: Final = lazy_re.compile(

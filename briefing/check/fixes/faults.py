@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing import lazy_re
-from briefing.fixes.edits import Edit, Fix, line_of
+from briefing.check.fixes.edits import Edit, Fix, line_of
 from briefing.model.diagnostics import Diagnostic, Span
 from briefing.site import View
 

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from briefing import lazy_re
-from briefing.importing.collection import Line
-from briefing.importing.fences import Fence, Node, read_fences
-from briefing.importing.hidden import comment
-from briefing.importing.names import id_of
-from briefing.importing.tables import list_table, pipe_table
+from briefing.notes.importing.collection import Line
+from briefing.notes.importing.fences import Fence, Node, read_fences
+from briefing.notes.importing.hidden import comment
+from briefing.notes.importing.names import id_of
+from briefing.notes.importing.tables import list_table, pipe_table
 
 _CALLOUT: Final = lazy_re.compile(r"^(?P<quote>\s*(?:>\s?)+)\[!(?P<kind>[\w-]+)(?:\|[^\]]*)?\][+-]?\s*(?P<title>.*)$")
 

@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 
 from briefing import lazy_re
-from briefing.fixes.edits import Edit, Fix
-from briefing.fixes.faults import Fault
+from briefing.check.fixes.edits import Edit, Fix
+from briefing.check.fixes.faults import Fault
 from briefing.model import Change, FigureFields, FrontMatter, OutcomeFields
 
 _MIN_LIKENESS: Final = 0.8

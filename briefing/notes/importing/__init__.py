@@ -7,7 +7,7 @@ links of `inline`, keys of `front`. Everything is a function of the texts; the
 source folder is only read.
 """
 
-from briefing.importing.collection import Collection, Imported, Remark, Tool, is_note
-from briefing.importing.project import convert
+from briefing.notes.importing.collection import Collection, Imported, Remark, Tool, is_note
+from briefing.notes.importing.project import convert
 
 __all__ = ["Collection", "Imported", "Remark", "Tool", "convert", "is_note"]

@@ -5,7 +5,7 @@ A fix is derived from a finding, the lines of its file and the site; it is
 `check --fix` makes the certain ones, an editor offers all of them.
 """
 
-from briefing.fixes.edits import Edit, Fix, applied, certain_edits, line_of
-from briefing.fixes.rules import fixes
+from briefing.check.fixes.edits import Edit, Fix, applied, certain_edits, line_of
+from briefing.check.fixes.rules import fixes
 
 __all__ = ["Edit", "Fix", "applied", "certain_edits", "fixes", "line_of"]

@@ -6,9 +6,9 @@ from typing import Final
 from msgspec import Struct
 
 from briefing import lazy_re
-from briefing.importing.collection import Remark, Tool, is_note
-from briefing.importing.names import Names, id_of
 from briefing.model import PASSIVE_SUFFIXES
+from briefing.notes.importing.collection import Remark, Tool, is_note
+from briefing.notes.importing.names import Names, id_of
 from briefing.notes.markdown.links import is_allowed, leads_out
 
 WIKI: Final = lazy_re.compile(

@@ -18,7 +18,7 @@ from briefing.pages import Job, plan, url_of
 from briefing.pages.evidence import Day
 from briefing.pages.metadata import NO_METADATA
 from briefing.pages.printed import Chapter, ChapterPart, PrintedPage
-from briefing.printing.merging import TOP, Excerpt, Links, alone, excerpt
+from briefing.pages.printing.merging import TOP, Excerpt, Links, alone, excerpt
 from briefing.site import View
 from briefing.site.urls import OVERVIEW, base_url
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from briefing import lazy_re
-from briefing.importing.collection import Line
-from briefing.importing.fences import Fence, Node, outside_code
-from briefing.importing.inline import HEADING, convert_line
-from briefing.importing.links import Context
-from briefing.importing.names import id_of
+from briefing.notes.importing.collection import Line
+from briefing.notes.importing.fences import Fence, Node, outside_code
+from briefing.notes.importing.inline import HEADING, convert_line
+from briefing.notes.importing.links import Context
+from briefing.notes.importing.names import id_of
 from briefing.notes.markdown.slugs import slug
 
 _LABEL: Final = lazy_re.compile(r"^(?P<mark>\s*(?:[-*+]\s+)?)\((?P<label>[A-Za-z][\w:.-]*)\)=\s*$")

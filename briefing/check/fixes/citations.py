@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from briefing import lazy_re
+from briefing.check.fixes.edits import Fix
+from briefing.check.fixes.faults import Fault
 from briefing.citations import as_written
-from briefing.fixes.edits import Fix
-from briefing.fixes.faults import Fault
 
 _GAP: Final = lazy_re.compile(r"(?<!\s)\s*+(?:[,，]\s*+)?(?P<open>[(（]?)\s*+\Z")
 _CLOSING: Final = lazy_re.compile(r"\s*[)）]")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from briefing.check.fixes.edits import Fix
+from briefing.check.fixes.faults import Fault
 from briefing.evidence.quantities import Policy, supports
-from briefing.fixes.edits import Fix
-from briefing.fixes.faults import Fault
 from briefing.model import Statement
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from briefing import lazy_re
-from briefing.fixes.edits import Fix
-from briefing.fixes.faults import Fault
+from briefing.check.fixes.edits import Fix
+from briefing.check.fixes.faults import Fault
 from briefing.notes.markdown.slugs import slug
 from briefing.site import View
 

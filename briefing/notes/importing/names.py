@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from briefing import lazy_re
-from briefing.importing.collection import BIBLIOGRAPHIES, Tool, is_note
+from briefing.notes.importing.collection import BIBLIOGRAPHIES, Tool, is_note
 from briefing.notes.markdown.slugs import slug
 
 _POST: Final = lazy_re.compile(

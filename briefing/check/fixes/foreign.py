@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from briefing import lazy_re
-from briefing.fixes.edits import Edit, Fix
-from briefing.fixes.faults import Fault
-from briefing.fixes.links import named, relative
+from briefing.check.fixes.edits import Edit, Fix
+from briefing.check.fixes.faults import Fault
+from briefing.check.fixes.links import named, relative
 from briefing.model import ID
 from briefing.notes.markdown.slugs import slug
 

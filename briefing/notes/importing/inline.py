@@ -9,8 +9,19 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from briefing import lazy_re
-from briefing.importing.collection import Tool
-from briefing.importing.links import AUTOLINK, IMAGE, LINK, WIKI, Context, autolink, link, link_of, uncommented, wiki
+from briefing.notes.importing.collection import Tool
+from briefing.notes.importing.links import (
+    AUTOLINK,
+    IMAGE,
+    LINK,
+    WIKI,
+    Context,
+    autolink,
+    link,
+    link_of,
+    uncommented,
+    wiki,
+)
 
 TICKS: Final = lazy_re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _ROLE: Final = lazy_re.compile(r"\{(?P<name>[a-zA-Z][\w:.-]*)\}(?P<ticks>`++)(?P<text>.+?)(?<!`)(?P=ticks)(?!`)")

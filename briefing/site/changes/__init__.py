@@ -10,10 +10,10 @@ field by field. Reference: Dice, Measures of the Amount of Ecologic Association
 Between Species, Ecology 26 (1945).
 """
 
-from briefing.changes.comparing import Changed, Facts, Kind, compare
-from briefing.changes.editions import Edition, edition
-from briefing.changes.printing import FORMATS, Since, changes_schema
-from briefing.changes.unexplained import unexplained
+from briefing.site.changes.comparing import Changed, Facts, Kind, compare
+from briefing.site.changes.editions import Edition, edition
+from briefing.site.changes.printing import FORMATS, Since, changes_schema
+from briefing.site.changes.unexplained import unexplained
 
 __all__ = [
     "FORMATS",

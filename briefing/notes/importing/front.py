@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from briefing import lazy_re
-from briefing.importing.collection import Line, Remark
+from briefing.notes.importing.collection import Line, Remark
 from briefing.notes.records import Fields, Items, Leaf, Tree, read_tree
 
 _FENCE: Final = lazy_re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
