@@ -16,7 +16,7 @@ from briefing.pages import KINDS, table
 ROOT: Final = Path(__file__).resolve().parent.parent
 GUIDE: Final = ROOT / "templates" / "README.md"
 SHARED: Final = tuple(f"briefing.pages.{name}" for name in ("context", "evidence", "lists", "pieces", "printed"))
-RECORDS: Final = "## What templates are given\n"
+RECORDS: Final = "## Template variables\n"
 
 
 def records() -> Iterator[ast.ClassDef]:
