@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -205,12 +206,20 @@ def test_each_file_of_the_site_is_served_with_its_type(root: Path) -> None:
     assert types["/map.png"].content == b"PNG"
 
 
-def test_a_folder_is_its_first_page_and_leads_there(root: Path) -> None:
+@pytest.mark.parametrize("folder", ["sources", "%E5%A2%9E%E9%95%BF"])
+def test_a_folder_is_its_first_page_and_leads_there(root: Path, folder: str) -> None:
+    (root / "notes/增长").mkdir()
+    shutil.copyfile(root / "notes/cells.md", root / "notes/增长/index.md")
     with program(root) as server:
-        page, bare = Answered(server, "/sources/"), Answered(server, "/sources")
+        page, bare = Answered(server, f"/{folder}/"), Answered(server, f"/{folder}")
 
     assert page.status == 200
-    assert (bare.status, bare.location) == (301, "/sources/")
+    assert (bare.status, bare.location) == (301, f"/{folder}/")
+
+
+def test_an_address_that_cannot_be_read_is_told_so(root: Path) -> None:
+    with program(root) as server:
+        assert Answered(server, "http://[a/", Host="127.0.0.1").status == 400
 
 
 def test_what_is_only_made_when_it_is_asked_for_is_there(root: Path) -> None:

@@ -17,7 +17,7 @@ from ipaddress import ip_address
 from queue import Empty, SimpleQueue
 from socketserver import TCPServer, ThreadingMixIn
 from typing import Any, Final, Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from msgspec import Struct
 
@@ -206,7 +206,11 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
     def do_GET(self) -> None:
-        url = urlsplit(self.path)
+        try:
+            url = urlsplit(self.path)
+        except ValueError:
+            self._answer(UNREADABLE)
+            return
         path = unquote(url.path, errors="replace").removeprefix("/")
         if not is_own_name(self.headers.get("Host", ""), self.server.name):
             self._answer(REFUSED)
@@ -222,7 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", answer.type)
         self.send_header("Content-Length", str(len(answer.content)))
         if answer.location:
-            self.send_header("Location", answer.location)
+            self.send_header("Location", quote(answer.location))
         self._end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.content)
@@ -257,6 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Log nothing: nobody reads a line for each request."""
 
 
+UNREADABLE: Final = Answer(400, b"This is no address of a page.\n", TYPES["txt"])
 REFUSED: Final = Answer(
     403,
     b"This address is not one of the preview's own. Open it as http://127.0.0.1 or http://localhost, with its port; "
