@@ -372,7 +372,7 @@ def test_a_site_that_cannot_be_finished_is_told_and_stops_no_other_work(
 
 
 def test_a_report_is_not_lost_with_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
-    lay(tmp_path, {**CLEAN, "notes/figures.lock.new/in/the/way": "", "archive/iea-2024.txt": "It was 42 GW."})
+    lay(tmp_path, {**CLEAN, "notes/.figures.lock.new/in/the/way": "", "archive/iea-2024.txt": "It was 42 GW."})
     lay(tmp_path, {"notes/note.md": NOTE + "It was 42 GW [@iea-2024].\n"})
     done = run(tmp_path, "verify", "--show", "--archive", str(tmp_path / "archive"))
 

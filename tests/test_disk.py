@@ -418,7 +418,7 @@ def test_a_replacement_that_broke_off_is_finished_or_never_begun_by_the_next_com
             pass
         found = standing(home / "site")
         assert found in (OLD, NEW)
-        assert set(left_behind(home)) <= {"lock", "journal.json.new"}
+        assert set(left_behind(home)) <= {"lock", ".journal.json.new"}
         assert write(home / "site", NEW).changed == (0 if found == NEW else 3)
         assert standing(home / "site") == NEW
         outcomes.append(found == NEW)
@@ -682,7 +682,7 @@ def test_a_replacement_that_cannot_be_finished_says_what_to_delete(tmp_path: Pat
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
-@pytest.mark.parametrize("name", ["lock", "files", "trial", "journal.json", "journal.json.new", "../.gitignore"])
+@pytest.mark.parametrize("name", ["lock", "files", "trial", "journal.json", ".journal.json.new", "../.gitignore"])
 def test_a_pipe_where_a_build_keeps_its_own_files_keeps_nobody_waiting(tmp_path: Path, name: str) -> None:
     (tmp_path / ".briefing/staging-site").mkdir(parents=True)
     os.mkfifo(tmp_path / ".briefing/staging-site" / name)

@@ -266,6 +266,32 @@ def test_a_new_source_is_put_behind_the_others_under_a_key_that_no_other_has(
     assert "error" not in run("check", "--project", str(ferries)).output
 
 
+@pytest.mark.posix
+def test_a_new_source_leaves_mode_line_ends_and_what_links_lead_to(ferries: Path, tmp_path: Path) -> None:
+    file, theirs = ferries / "notes/sources.yaml", tmp_path / "theirs"
+    theirs.write_text("precious", encoding="utf-8")
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    file.chmod(0o640)
+    (ferries / "notes/.sources.yaml.new").symlink_to(theirs)
+    assert run("new", "source", "Ports", "--project", str(ferries)).exit_code == 0
+
+    assert file.read_bytes().replace(b"\r\n", b"").count(b"\n") == 0
+    assert (file.stat().st_mode & 0o777, file.is_symlink()) == (0o640, False)
+    assert theirs.read_text(encoding="utf-8") == "precious"
+
+
+@pytest.mark.posix
+def test_a_bibliography_that_leads_out_of_the_notes_is_not_added_to(ferries: Path, tmp_path: Path) -> None:
+    file, theirs = ferries / "notes/sources.yaml", tmp_path / "theirs.yaml"
+    file.replace(theirs)
+    file.symlink_to(theirs)
+    before = theirs.read_bytes()
+    result = run("new", "source", "Ports", "--project", str(ferries))
+
+    assert (result.exit_code, theirs.read_bytes()) == (1, before)
+    assert "sources.yaml is a symbolic link that leads out of notes/" in result.output
+
+
 def test_an_entry_of_a_bibliography_is_taken_over_whole(ferries: Path) -> None:
     (ferries / "lib.bib").write_text(LIBRARY, encoding="utf-8")
     result = run("new", "source", "lund2026", "--from", str(ferries / "lib.bib"), "--project", str(ferries))

@@ -1,10 +1,12 @@
 """The private archive of sources: a folder, written atomically."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from briefing.disk import atomic_write
+from briefing.disk.atomic_write import write_synced
 from briefing.disk.project_files import ALSO_ARCHIVED, ARCHIVED, decode
+from briefing.disk.snapshot import leads_out
 from briefing.model import UTF_16
 
 
@@ -17,7 +19,7 @@ class Archive:
     def text(self, name: str) -> str:
         """A file of records; empty where there is none."""
         file = self.folder / name
-        return file.read_text(encoding="utf-8") if file.is_file() else ""
+        return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
     def texts_of(self, names: Sequence[str]) -> list[str]:
         """The files that are a source's text, by the names that they may have without a suffix."""
@@ -38,34 +40,31 @@ class Archive:
     def put(self, name: str, content: bytes) -> None:
         """Put a file there, in place of the one that had its name."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        replace(self.folder / name, content)
+        write_synced(self.folder / name, content)
 
     def remove(self, name: str) -> None:
         """Take a file away."""
         (self.folder / name).unlink(missing_ok=True)
 
 
-def replace(file: Path, content: bytes) -> None:
-    """Write a file beside its place, then put it there at once."""
-    staged = file.with_name(f".{file.name}.new")
-    staged.write_bytes(content)
-    atomic_write.replace(staged, file)
-
-
 def sources(root: Path) -> str:
-    """The text of sources.yaml; empty if there is none."""
+    """The text of sources.yaml; empty if there is none. Raises `OSError` where it is a link that is not followed."""
     file = root / "notes" / "sources.yaml"
+    if leads_out(str(file), os.path.realpath(file.parent)):
+        raise OSError(f"{file} is a symbolic link that leads out of notes/, and is not followed")
     return decode(file, "notes/sources.yaml").content.removeprefix(UTF_16) if file.is_file() else ""
 
 
 def save_sources(root: Path, content: str) -> None:
-    """Write sources.yaml."""
-    replace(root / "notes" / "sources.yaml", content.encode("utf-8", "surrogateescape"))
+    """Write sources.yaml, its lines ended as they were."""
+    file = Path(os.path.realpath(root / "notes" / "sources.yaml"))
+    end = "\r\n" if file.is_file() and b"\r\n" in file.read_bytes() else "\n"
+    write_synced(file, content.replace("\n", end).encode("utf-8", "surrogateescape"))
 
 
 def save_private(file: Path, content: str) -> None:
     """Write a file that is for nobody but its owner and those to whom they give it."""
-    replace(file, content.encode("utf-8", "replace"))
+    write_synced(file, content.encode("utf-8", "replace"))
 
 
 def read_file(file: Path, max_bytes: int) -> bytes | None:

@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
 from typing import Final
@@ -65,17 +65,31 @@ def _not_a_file(path: Path) -> OSError:
     return OSError(f"{path} is a link, a pipe or a device; delete it")
 
 
-def write_synced(file: Path, content: str) -> None:
-    """Write a small file so that it is there whole, or not at all."""
-    beside = file.with_name(f"{file.name}.new")
+def write_synced(file: Path, content: bytes) -> None:
+    """Write a file so that it is there whole, or not at all; the mode of the one before it stays.
+
+    It is written beside its place, where an interrupted command, or whoever wrote the project, may have left anything.
+    """
+    beside = beside_of(file)
     with naming(beside):
-        # What an interrupted command left there may be anything by now.
         beside.unlink(missing_ok=True)
-        with open(beside, "x", encoding="utf-8", newline="\n") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        replace(beside, file)
+        try:
+            with open(beside, "xb") as opened:
+                opened.write(content)
+                opened.flush()
+                os.fsync(opened.fileno())
+            if file.is_file():
+                shutil.copymode(file, beside)
+            replace(beside, file)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise
+
+
+def beside_of(file: Path) -> Path:
+    """Where a file is written before it is put in its place: hidden, so that nothing takes it for a file of its own."""
+    return file.with_name(f".{file.name}.new")
 
 
 def sync(folder: Path, paths: Sequence[str]) -> None:
@@ -121,7 +135,7 @@ def move(file: Path, to: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        beside = to.with_name(f".{to.name}.new")
+        beside = beside_of(to)
         with naming(beside):
             beside.unlink(missing_ok=True)
             shutil.copyfile(file, beside)
@@ -176,13 +190,5 @@ def rewrite(file: Path, before: str, text: str) -> bool:
     real = Path(os.path.realpath(file))
     if text_as_is(real) != before:
         return False
-    beside = real.with_name(f".{real.name}.new")
-    with naming(beside):
-        beside.unlink(missing_ok=True)
-        with open(beside, "xb") as opened:
-            opened.write(text.encode("utf-8", "surrogateescape"))
-            opened.flush()
-            os.fsync(opened.fileno())
-        shutil.copymode(real, beside)
-        replace(beside, real)
+    write_synced(real, text.encode("utf-8", "surrogateescape"))
     return True

@@ -14,8 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from briefing.disk.archive import replace
-from briefing.disk.atomic_write import IS_WINDOWS
+from briefing.disk.atomic_write import IS_WINDOWS, write_synced
 from briefing.disk.cache_folder import cache_folder, make_cache_folder
 from briefing.disk.staging import stage
 from briefing.model import Copy, File
@@ -137,12 +136,7 @@ def print_folder(output: Path) -> Iterator[PrintFolder]:
 
 def save_document(file: Path, content: bytes) -> None:
     """Write a document that a person asked for, at once."""
-    try:
-        replace(file, content)
-    except OSError:
-        with suppress(OSError):
-            file.with_name(f".{file.name}.new").unlink(missing_ok=True)
-        raise
+    write_synced(file, content)
 
 
 def _flags() -> tuple[str, ...]:

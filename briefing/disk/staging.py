@@ -59,7 +59,7 @@ def save_lock(root: Path, content: str) -> bool:
     file = root / "notes" / "figures.lock"
     if file.is_file() and decode(file, "notes/figures.lock").content == content:
         return False
-    write_synced(file, content)
+    write_synced(file, content.encode())
     return True
 
 
@@ -192,7 +192,7 @@ class Staging:
             # Before the journal promises them: after a power cut, what it names must be there whole.
             sync(self.files, changed)
             plan = _ReplacePlan(tuple(changed), tuple(removed), tuple(sorted(made)) if made != before else None)
-            write_synced(self.journal, msgspec.json.encode(plan).decode())
+            write_synced(self.journal, msgspec.json.encode(plan))
             self.finish()
             self.there.update([*changed, *removed, MANIFEST])
         return WriteResult(len(made), len(changed), len(removed))
@@ -248,7 +248,7 @@ class Staging:
 
     def write_manifest(self, paths: Iterable[str]) -> None:
         """Write down which files are ours."""
-        write_synced(self.output / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)))
+        write_synced(self.output / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())
 
     def replace(self, path: str) -> None:
         """Put a staged file in place; one that is gone was put there before the interruption."""
