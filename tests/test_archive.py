@@ -193,6 +193,7 @@ def test_text_that_is_no_utf8_is_not_guessed_at() -> None:
 DECLARED = {
     "by a mark": ("标题 64".encode("utf-16"), ".txt", "标题 64"),
     "by its page": (b'<meta charset="gb2312"><p>' + "標题 64".encode("gb18030"), ".html", "標题 64"),
+    "by a label of its kin": (b'<meta charset="latin1"><p>10\x9620', ".html", "10–20"),
     "but saved again": (b'<meta charset="iso-8859-1"><p>' + "Süd 64".encode(), ".html", "Süd 64"),
 }
 

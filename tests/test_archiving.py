@@ -28,6 +28,7 @@ from briefing.verification.archiving import (
 )
 from briefing.verification.archiving.index import Record
 from briefing.verification.fetching import FetchError, fetch
+from tests.reliability.file_readers import zipped
 
 PAGE = (
     '<!doctype html><html><head><title>Ports | Tern News</title><meta property="og:title" content="Ports under strain">'
@@ -56,6 +57,11 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/photo.png": (200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n\0\0\0"),
     "/values.csv": (200, {"Content-Type": "text/plain"}, b"Year,Mean\n2023,421.08\n"),
     "/packed.html": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(PAGE.encode())),
+    "/half.html": (
+        200,
+        {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+        gzip.compress(PAGE.encode() * 9)[:-40],
+    ),
     "/bomb.html": (200, {"Content-Type": "text/html", "Content-Encoding": "gzip"}, gzip.compress(bytes(3_000_000))),
     "/large.txt": (200, {"Content-Type": "text/plain"}, b"a" * 2_000_000),
     "/empty.txt": (200, {"Content-Type": "text/plain"}, b""),
@@ -253,6 +259,7 @@ REFUSED = {
     "/ftp": "it is redirected to what is no web address",
     "/cut": "it broke off 9 bytes before its end",
     "/brotli.html": "it comes compressed as `br`, which is not read; save the file by hand, and add that",
+    "/half.html": "it broke off before its end",
     "/large.txt": "it is larger than 1 MB",
     "/bomb.html": "it is larger than 1 MB",
     "/slow": "it did not come within 0.3 seconds",
@@ -335,8 +342,9 @@ def test_a_page_of_many_comments_is_told_apart_at_once() -> None:
         (b"{}", "application/json", "a.json"),
         (ods("")[:40], "", "a"),
         (b"a\0b", "", "a.txt"),
+        (zipped({"mimetype": " " * 30_000_000}), "", "a.ods"),
     ],
-    ids=["an old document", "JSON", "half of an archive", "what is no text"],
+    ids=["an old document", "JSON", "half of an archive", "what is no text", "a mimetype without end"],
 )
 def test_other_kinds_are_refused(content: bytes, media_type: str, name: str) -> None:
     with pytest.raises(UnsupportedFile):
@@ -346,9 +354,16 @@ def test_other_kinds_are_refused(content: bytes, media_type: str, name: str) -> 
 def test_a_text_becomes_utf8(server: str) -> None:
     came = fetch(f"{server}/latin.html", 1000, 5)
 
-    assert readable(came.content, came.media_type, came.charset, "").content.decode() == "<html><p>Café, 64 \x80"
+    assert readable(came.content, came.media_type, came.charset, "").content.decode() == "<html><p>Café, 64 €"
     assert readable("标题".encode("utf-16"), "text/plain", "", "a.txt").content.decode() == "标题"
     assert readable('<html><meta charset="gbk">标题'.encode("gbk"), "", "", "").content.decode().endswith("标题")
+
+
+@pytest.mark.parametrize("label", ["unicode_escape", "punycode", "utf-7", "rot13", "no-such", "a\0b"])
+def test_an_encoding_that_no_browser_reads_is_not_read(label: str) -> None:
+    content = b"<html><p>Caf\xe9 " + rb"\u0034"
+
+    assert readable(content, "text/html", label, "").content.decode() == r"<html><p>Café \u0034"
 
 
 def test_what_a_server_compresses_is_read(server: str) -> None:
@@ -396,6 +411,28 @@ def test_any_title_is_read_back_as_it_was(title: str) -> None:
     assert text is not None
     source = parse_bibliography(Text("notes/sources.yaml", text)).sources["b"]
     assert (source.title, source.author[0].literal) == (title, title)
+
+
+def test_nothing_is_written_through_a_link_that_lies_where_a_file_is_written_first(root: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.txt"
+    theirs.write_text("precious", encoding="utf-8")
+    (root / "archive").mkdir()
+    for name in ("notes/.sources.yaml.new", "archive/.index.jsonl.new", "archive/.lund-2026.txt.new"):
+        (root / name).symlink_to(theirs)
+    result = archive(root, "add", str(theirs), "--as", "lund-2026")
+
+    assert result.exit_code == 0
+    assert theirs.read_text(encoding="utf-8") == "precious"
+    assert not any(path.is_symlink() for path in root.rglob("*"))
+
+
+def test_an_index_that_is_no_utf8_is_read_as_far_as_it_is(root: Path, tmp_path: Path) -> None:
+    (root / "archive").mkdir()
+    (root / "archive/index.jsonl").write_bytes(b"\xff\n")
+    (tmp_path / "a.txt").write_text("It was 4.2 GW.", encoding="utf-8")
+
+    assert archive(root, "add", str(tmp_path / "a.txt"), "--as", "lund-2026").exit_code == 0
+    assert "lund-2026" in parse_records((root / "archive/index.jsonl").read_text(encoding="utf-8"))
 
 
 def test_records_outlive_a_bad_merge() -> None:

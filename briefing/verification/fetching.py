@@ -120,9 +120,12 @@ def _decompressed(content: bytes, encoding: str, max_bytes: int) -> bytes:
         return content
     if encoding.lower() not in _ENCODINGS:
         raise FetchError(f"it comes compressed as `{encoding}`, which is not read; save the file by hand, and add that")
-    found = zlib.decompressobj(_ENCODINGS[encoding.lower()]).decompress(content, max_bytes + 1)
+    unpacker = zlib.decompressobj(_ENCODINGS[encoding.lower()])
+    found = unpacker.decompress(content, max_bytes + 1)
     if len(found) > max_bytes:
         raise FetchError(_large(max_bytes))
+    if not unpacker.eof:
+        raise FetchError("it broke off before its end")
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Final
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from briefing.model import Text
 from briefing.notes import parse_bibliography
@@ -28,10 +28,10 @@ _WORKBOOK: Final = {
 }
 
 
-def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+def zipped(parts: Mapping[str, str | bytes], compression: int = ZIP_DEFLATED) -> bytes:
     """Parts in a zip archive, compressed."""
     content = io.BytesIO()
-    with ZipFile(content, "w", 8) as file:
+    with ZipFile(content, "w", compression) as file:
         for name, part in parts.items():
             file.writestr(name, part if isinstance(part, bytes) else part.encode("utf-8", "replace"))
     return content.getvalue()

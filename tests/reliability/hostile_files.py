@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
+from zipfile import ZIP_LZMA
 
 from tests.reliability.file_readers import MAIN, RELATED, WORDS, document, open_sheet, portable, workbook, zipped
 
@@ -54,6 +55,8 @@ FILES: Final[Mapping[str, tuple[str, str | bytes]]] = {
     "a document: entities in UTF-16": (".docx", zipped({"word/document.xml": _bomb("utf-16")})),
     "a document: entities": (".docx", zipped({"word/document.xml": _bomb("utf-8")})),
     "a document: a part packed tight": (".docx", zipped({"word/document.xml": f"<w:document {WORDS}><w:body>{' ' * 30_000_000}</w:body></w:document>"})),
+    "a document: a part packed by LZMA": (".docx", zipped({"word/document.xml": f"<w:document {WORDS}/>"}, ZIP_LZMA)),
+    "a document: of a later version": (".docx", zipped({"word/document.xml": ""}).replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x94")),
     "a document: an archive of no parts": (".docx", zipped({})),
     "a document: names that lead out": (".docx", zipped({"../../word/document.xml": "", "/etc/passwd": "2%"})),
     "a workbook: a column of words": (".xlsx", workbook(ROW, more='<cols><col min="a" max="b" hidden="1"/></cols>')),

@@ -4,12 +4,13 @@ Names are compared without their namespaces, of which the standards have two set
 too large, or declares entities of its own is unreadable. References: ECMA-376 and ISO/IEC 26300.
 """
 
+import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from briefing.verification.archive.model import UnreadableFile
 
@@ -18,6 +19,12 @@ _MAX_BYTES: Final = 400_000_000
 _MAX_UNCHECKED_BYTES: Final = 20_000_000
 _MAX_RATIO: Final = 100
 """A part larger than `_MAX_UNCHECKED_BYTES` may not be compressed further; documents that people write reach 30."""
+_COMPRESSIONS: Final = (ZIP_STORED, ZIP_DEFLATED)
+"""The only ones that both standards know."""
+_BROKEN: Final = (
+    BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
+"""What `zipfile` raises of a file that is broken, encrypted or of a later version."""
 _MAX_DIGITS: Final = 9
 _ENCRYPTED: Final = b"\xd0\xcf\x11\xe0"
 """How a compound file begins: an office file with a password, or of the time before 2007."""
@@ -35,7 +42,7 @@ class Office:
             )
         try:
             self.parts = ZipFile(BytesIO(content))
-        except (BadZipFile, OSError, ValueError) as error:
+        except _BROKEN as error:
             raise UnreadableFile("it is no office file, or broken") from error
 
     def has(self, name: str) -> bool:
@@ -44,18 +51,26 @@ class Office:
 
     def part(self, name: str) -> Node:
         """The root of a part."""
+        content = self.content(name)
+        if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
+            raise UnreadableFile(f"its part `{name}` declares entities of its own")
+        try:
+            return ElementTree.fromstring(content)
+        except (ElementTree.ParseError, ValueError) as error:
+            raise UnreadableFile(f"its part `{name}` is broken") from error
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a part."""
         try:
             info = self.parts.getinfo(name)
+            if info.compress_type not in _COMPRESSIONS:
+                raise UnreadableFile(f"its part `{name}` is compressed as in no office file")
             if info.file_size > min(_MAX_BYTES, max(_MAX_UNCHECKED_BYTES, _MAX_RATIO * info.compress_size)):
                 raise UnreadableFile(f"its part `{name}` is too large")
-            content = self.parts.read(name)
-            if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content:
-                raise UnreadableFile(f"its part `{name}` declares entities of its own")
-            return ElementTree.fromstring(content)
+            return self.parts.read(name)
         except KeyError as error:
             raise UnreadableFile(f"it has no part `{name}`") from error
-        except (BadZipFile, ElementTree.ParseError, zlib.error, OSError, EOFError, RuntimeError, ValueError,
-                NotImplementedError) as error:  # fmt: skip
+        except _BROKEN as error:
             raise UnreadableFile(f"its part `{name}` is broken") from error
 
 

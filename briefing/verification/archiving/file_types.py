@@ -4,14 +4,14 @@ A text becomes UTF-8, since the archive reads no other; a web page where a docum
 """
 
 import re
-from io import BytesIO
 from typing import Final
-from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct
 
 from briefing.verification.archive import FILES, SUFFIXES, kind_of
-from briefing.verification.archive.encodings import MARKS, declared
+from briefing.verification.archive.encodings import MARKS, codec_of, declared
+from briefing.verification.archive.model import UnreadableFile
+from briefing.verification.archive.office import Office
 
 _BY_TYPE: Final = {
     "text/html": ".html",
@@ -84,12 +84,12 @@ def _by_beginning(content: bytes) -> str:
 
 def _office(content: bytes) -> str:
     try:
-        parts = ZipFile(BytesIO(content))
-        kinds = [kind for part, kind in _PARTS.items() if part in parts.namelist()]
-        if not kinds and "mimetype" in parts.namelist():
-            declared = parts.read("mimetype").decode("latin-1").strip()
+        office = Office(content)
+        kinds = [kind for part, kind in _PARTS.items() if office.has(part)]
+        if not kinds and office.has("mimetype"):
+            declared = office.content("mimetype").decode("latin-1").strip()
             kinds = [_BY_TYPE[declared]] if declared in _BY_TYPE else []
-    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except UnreadableFile:
         kinds = []
     if not kinds:
         raise UnsupportedFile(f"it is an archive of files; the archive takes {FILES}")
@@ -103,12 +103,13 @@ def _is_marked(content: bytes) -> bool:
 def _utf8(content: bytes, charset: str, kind: str) -> bytes:
     """A text in UTF-8, from the encoding of its byte order mark, its server or its own `meta` element, else UTF-8."""
     own = declared(content, kind == ".html")
-    first, second = (own, charset) if _is_marked(content) else (charset, own)
+    said = codec_of(charset)
+    first, second = (own, said) if _is_marked(content) else (said, own)
     # A page without a declared encoding is in Windows-1252, as in browsers.
     tried = (first, second, "utf-8", "windows-1252" if kind == ".html" else "")
     for encoding in filter(None, tried):
         try:
             return content.decode(encoding).encode()
-        except (UnicodeError, LookupError):
+        except UnicodeError:
             continue
     raise UnsupportedFile("it is not UTF-8; save it as UTF-8, and add that")
