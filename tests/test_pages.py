@@ -184,6 +184,18 @@ def test_many_segments_go_into_a_menu() -> None:
     assert [link.title for link in few.navigation] == ["Overview", "S0", "S1", "S2", "S3", "S4", "S5", "Sources"]
 
 
+@pytest.mark.parametrize("title", ["The harbours of the northern coast", "北方海岸的所有港口与航线"])
+def test_segments_without_room_beside_each_other_go_into_a_menu(title: str) -> None:
+    names = [f"s{number}" for number in range(4)]
+    texts: Texts = {
+        "notes/site.yaml": SITE + "".join(f"  - {{id: {name}, title: {title}}}\n" for name in names),
+        **{f"notes/{name}.md": NOTE.replace("segment: power", f"segment: {name}") for name in names},
+    }
+    site, _ = composed(texts)
+
+    assert [link.title for link in site.navigation] == ["Overview", "Segments", "Sources"]
+
+
 def archived(written: str, count: int) -> Texts:
     """Notes of one day."""
     return {f"notes/{written}-{number}.md": NOTE.replace("2026-02-03", written) for number in range(count)}

@@ -11,6 +11,7 @@ from typing import Any, Final, get_args
 
 from msgspec import Struct, structs
 
+from briefing.charts.text_metrics import width
 from briefing.citations.references import Style
 from briefing.model import Extent, File, Words, direction, page_path
 from briefing.notes import without_comments
@@ -32,7 +33,7 @@ from briefing.pages.lists import (
     SourcesPage,
 )
 from briefing.pages.page_builder import PageBuilder, Read
-from briefing.pages.planning import MAX_IN_NAVIGATION, Job, sitemaps
+from briefing.pages.planning import MAX_IN_NAVIGATION, NAVIGATION_GAP, NAVIGATION_ROOM, Job, sitemaps
 from briefing.pages.printed import PrintedPage
 from briefing.pages.years import ArchivePage
 from briefing.site import View
@@ -296,16 +297,26 @@ def site_context(view: View, words: Words) -> SiteContext:
         direction=direction(settings.language),
         base_url=base_url(settings),
         disclosures=" ".join(settings.disclosures.split()),
-        navigation=tuple(_navigation(view, words)),
+        navigation=_navigation(view, words),
         words=words,
     )
 
 
-def _navigation(view: View, words: Words) -> Iterator[NavLink]:
+def _navigation(view: View, words: Words) -> tuple[NavLink, ...]:
     known = view.extent()
-    yield NavLink(words.overview, OVERVIEW)
-    segments = tuple(_segments(view, known))
-    yield from segments if len(segments) <= MAX_IN_NAVIGATION else (NavLink(words.segments, "", segments),)
+    overview, segments = NavLink(words.overview, OVERVIEW), tuple(_segments(view, known))
+    lists = tuple(_lists(known, words))
+    has_room = len(segments) <= MAX_IN_NAVIGATION and _is_one_line((overview, *segments, *lists))
+    return (overview, *(segments if has_room else (NavLink(words.segments, "", segments),)), *lists)
+
+
+def _is_one_line(links: Iterable[NavLink]) -> bool:
+    """Whether links have room beside each other in the bar of a desk."""
+    return sum(width(link.title, 1) + NAVIGATION_GAP for link in links) <= NAVIGATION_ROOM
+
+
+def _lists(known: Extent, words: Words) -> Iterator[NavLink]:
+    """The lists that concern the whole site."""
     for kind in KINDS:
         first = next(iter(kind.which(known)), None) if kind.title else None
         if first:

@@ -87,6 +87,25 @@ def test_on_a_phone_the_titles_of_the_newest_notes_have_the_whole_line(phone: Pa
     assert min(widths) > 300
 
 
+@pytest.mark.parametrize("width", [1000, 1130, 1300, 1440])
+def test_a_long_title_leaves_room_for_the_navigation(desk: Page, crowd: Path, width: int) -> None:
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto((crowd / "index.html").as_uri())
+    desk.locator("header.site .name a").evaluate("name => name.textContent = 'A briefing of ' + 'many '.repeat(30)")
+
+    assert desk.evaluate("document.documentElement.scrollWidth") == width
+    assert desk.locator("header.site").evaluate("bar => bar.offsetHeight") < 90
+
+
+@pytest.mark.parametrize("path", ["evs.html", "figures/index.html"])
+def test_the_bar_the_text_and_the_foot_stand_in_one_frame(desk: Page, site: Path, path: str) -> None:
+    desk.goto((site / path).as_uri())
+    title = "header.site .name" if path.startswith("figures") else "header.site nav > ul"
+    places = [desk.locator(each).first.bounding_box() for each in (title, "h1", "footer.site > p")]
+
+    assert len({round(place["x"]) for place in places if place}) == 1
+
+
 @pytest.mark.parametrize("width", [390, 768, 1024, 1440])
 def test_a_headline_breaks_no_value_but_at_a_space(desk: Page, site: Path, width: int) -> None:
     desk.set_viewport_size({"width": width, "height": 900})
