@@ -1,6 +1,7 @@
 """On paper: a running head, endnotes with full references, and nothing cut off."""
 
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def test_no_word_of_a_table_is_broken_in_two(desk: Page, site: Path) -> None:
 def wide(folder: Path, columns: int) -> Path:
     """The page of a note with a table of many columns."""
     years = "|".join(str(2001 + number) for number in range(columns))
-    table = f"|Port|{years}|\n|{'---|' * (columns + 1)}\n|The northern harbour|{'1,234,567|' * columns}\n"
+    table = f"## By year\n\n|Port|{years}|\n|{'---|' * (columns + 1)}\n|The northern harbour|{'1,234,567|' * columns}\n"
     (folder / "notes").mkdir()
     (folder / "notes/site.yaml").write_text("title: Wide\nlanguage: en\n", encoding="utf-8")
     (folder / "notes/sources.yaml").write_text("references: []\n", encoding="utf-8")
@@ -139,9 +140,23 @@ def wide(folder: Path, columns: int) -> Path:
 def test_no_number_of_a_wide_table_is_broken_or_cut_off(desk: Page, tmp_path: Path, columns: int) -> None:
     desk.goto(wide(tmp_path, columns).as_uri())
     pdf = PdfReader(io.BytesIO(desk.pdf(format="A4", prefer_css_page_size=True)))
-    words = [word for sheet in pdf.pages for word in sheet.extract_text().replace("?", " ").split()]
+    sheets = [sheet.extract_text().replace("?", " ") for sheet in pdf.pages]
 
-    assert words.count("1,234,567") == columns
+    assert [sheet.split().count("1,234,567") for sheet in sheets if "By year" in sheet] == [columns]
+
+
+def test_a_drawing_taller_than_a_sheet_is_made_to_fit_on_one(desk: Page, ledger: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(ledger.parent, tmp_path / "tall")
+    chart = f"```chart\ntitle: All shares\nmark: bar\nfigures: [{', '.join(f'f{n}' for n in range(60))}]\n```\n"
+    note = project / "notes/index.md"
+    note.write_text(note.read_text("utf-8") + chart, "utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(project), "--quiet"])
+    assert result.exit_code == 0, result.output
+    desk.goto((project / "site/index.html").as_uri())
+    desk.emulate_media(media="print")
+
+    height = desk.locator(".drawing-wide svg").evaluate("drawing => drawing.getBoundingClientRect().height")
+    assert height <= 215 * MILLIMETRE + 1
 
 
 @pytest.mark.parametrize(
