@@ -16,6 +16,8 @@ MILLIMETRE = 96 / 25.4
 TEXT = round((210 - 2 * 28) * MILLIMETRE)
 """The width of the text on a sheet of A4, in CSS pixels."""
 
+TERN = Path(__file__).parents[1] / "cases/archives/tern"
+
 Sheets = Callable[[str], list[str]]
 
 
@@ -193,3 +195,20 @@ def test_a_printed_check_has_its_value_and_its_caveat_stands_open(sheets: Sheets
 
     assert "RMB 320–330 billion R&D spending, as printed, 2025" in checks
     assert "= RMB 320–330 billion ⚠ ÷ 10" in checks
+
+
+def test_what_was_rounded_is_said_in_the_checks_and_in_the_ledger(desk: Page, tmp_path: Path) -> None:
+    project = shutil.copytree(TERN, tmp_path / "tern")
+    note = project / "notes/cells.md"
+    margin = "  margin: {label: Margin, kind: actual, value: 18.3%, cite: 'call-2026, ¶4'}\n"
+    note.write_text(note.read_text("utf-8").replace("figures:\n", f"figures:\n{margin}", 1), "utf-8")
+    result = CliRunner().invoke(main, ["build", "--project", str(project), "--quiet"])
+    assert result.exit_code == 0, result.output
+    desk.emulate_media(media="print")
+
+    for path in ("cells.html", "figures/index.html"):
+        desk.goto((project / "site" / path).as_uri())
+        expect(desk.locator("#fig\\.margin, #margin").locator(".word, .detail")).to_have_text(
+            ["Found in source", ": rounded here"]
+        )
+        expect(desk.get_by_text(": rounded here").first).to_be_visible()
