@@ -1,6 +1,7 @@
 """Citations, links and URLs: errors between notes and sources."""
 
 from collections.abc import Container, Iterator
+from functools import lru_cache
 from typing import Final
 
 from briefing.model import INDEX, Caveat, Citation, Grade, Link, Note, NoteSummary, page_path
@@ -130,9 +131,9 @@ def _fault(link: Link, note: Note, view: View) -> tuple[str, str] | None:
         return f"`{link.written}` is a draft, which readers do not get", "publish it, or leave the link out"
     if link.target.startswith(("/", "..")):
         return f"`{link.written}` leads out of the notes", "link relative to this file, to a file under notes/"
-    known = [_from(note, path) for path in view.paths()]
+    here = note.path.rpartition("/")[0]
     hint = (
-        did_you_mean(link.target and _from(note, link.target), known)
+        did_you_mean(link.target and _from(here, link.target), _all_from(here, view.paths()))
         or "link to a file under notes/, relative to this one"
     )
     return f"`{link.written}` leads to no file", hint
@@ -147,12 +148,18 @@ def _anchor_fault(link: Link, target: str, view: View) -> tuple[str, str] | None
     return f"`{target}` has no heading `#{link.fragment}`", hint
 
 
-def _from(note: Note, path: str) -> str:
-    """A path under `notes/` as a link from a note would write it."""
-    here, there = note.path.split("/")[:-1], path.split("/")
+def _from(folder: str, path: str) -> str:
+    """A path under `notes/` as a link from a note in a folder would write it."""
+    here, there = folder.split("/") if folder else [], path.split("/")
     while here and len(there) > 1 and here[0] == there[0]:
         here, there = here[1:], there[1:]
     return "/".join([*([".."] * len(here)), *there])
+
+
+@lru_cache(4)
+def _all_from(folder: str, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """All paths so: of many links that are broken, most are in few folders."""
+    return tuple(_from(folder, path) for path in paths)
 
 
 # --- URLs ----------------------------------------------------------------------------------
