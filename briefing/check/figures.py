@@ -9,7 +9,7 @@ from briefing.citations import as_written
 from briefing.evidence.calculator import result_quantity
 from briefing.evidence.formulas import FormulaError
 from briefing.evidence.lock import PATH
-from briefing.evidence.quantities import Policy, format_quantity, supports
+from briefing.evidence.quantities import Policy, format_quantity, identity, supports
 from briefing.model import (
     CONTRADICTED,
     Bound,
@@ -91,8 +91,11 @@ def unsupported_figures(note: Note, view: View) -> Iterator[Diagnostic]:
         return
     supporting = tuple(_supporting(note, view.ledger))
     repeating = (s for s in note.body.statements if s.where is not NotePart.TEXT and not (s.entry or s.exempt))
+    # Most are repeated as they are: only the others are compared with each number of the note.
+    stated = frozenset(map(identity, supporting))
     for statement in (*repeating, *note.repeats):
-        if not any(_repeats(statement.figure.quantity, quantity) for quantity in supporting):
+        claimed = statement.figure.quantity
+        if identity(claimed) not in stated and not any(_repeats(claimed, quantity) for quantity in supporting):
             message = f"the {statement.where} says `{statement.figure.text}`, but no figure in this note supports it"
             yield _finding(
                 Rule.UNSUPPORTED_FIGURE, message, statement, "state it with its source in the text, or leave it out"
