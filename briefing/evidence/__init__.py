@@ -1,7 +1,7 @@
 """Evidence: the source that supports each number of the prose.
 
-Problem: tie each number that a careful reader would check to the citation that covers it, and decide when two of them
-assert the same. `quantities` reads numbers, units and periods from flattened text, `tables` the cells of a table with
-the unit of their headers; `cover` ties them to citations, sentence by sentence; `ledger` and `formulas` are the
-figures of the front matter and their formulas; `lock` and `states` hold the verification result of a claim.
+Problem: link each number that a careful reader would check to the citation that covers it, and decide when two numbers
+assert the same thing. `quantities` reads numbers, units and periods from flattened text; `tables` reads cells with the
+units of their headers; `cover` links numbers to citations, sentence by sentence; `ledger` and `formulas` handle the
+figures and formulas of the front matter; `lock` and `states` hold the verification result of each claim.
 """

@@ -1,9 +1,9 @@
 """The value of each ledger figure at the date of each note.
 
-Ids are site-wide. A note that defines an id again at a later date revises
-it; older notes keep the value of their own day. Derived figures are
-evaluated once each, depth first over the graph of their inputs, with an
-explicit stack, so that a series may be thousands of figures long.
+Ids are site-wide. A note that redefines an id at a later date revises it;
+older notes keep the value of their own day. Each derived figure is evaluated
+once, depth first over the graph of its inputs, with an explicit stack instead
+of recursion, so that a chain of figures may be thousands long.
 """
 
 from collections.abc import Iterable
@@ -15,10 +15,10 @@ from briefing.evidence.formulas import FormulaError, Interval, evaluate, interva
 from briefing.model import Definition, FigureKind, Ledger, Quantity
 
 _Key = tuple[str, str]
-"""A definition by its id and the path of its note."""
+"""A definition, identified by its id and the path of its note."""
 
 _MAX_NAMED = 8
-"""The figures of a circle that are named in full."""
+"""The longest cycle of which every figure is named in the message."""
 
 
 class FigureResult(Struct, frozen=True):
@@ -30,7 +30,7 @@ class FigureResult(Struct, frozen=True):
 
 
 def result_quantity(result: FigureResult, unit: str, per: str) -> Quantity:
-    """A result as a quantity in `unit`, a price by `per`, or a number; raises `FormulaError` if it has no value."""
+    """A result as a quantity in `unit`, per `per` if it is a price; raises `FormulaError` if it has no value."""
     if result.amount is None:
         raise FormulaError(result.message, result.hint)
     return quantity_of(result.amount, unit, per)
@@ -51,7 +51,7 @@ class Calculator:
 
     def _calculate(self, definition: Definition) -> None:
         """Evaluate a figure, its inputs first."""
-        # From the figure that is requested down to the one that is evaluated now.
+        # The stack: from the requested figure down to the one being evaluated.
         path = {_key(definition): (definition, iter(inputs(self.ledger, definition)))}
         while path:
             key, (item, waiting) = next(reversed(path.items()))
@@ -63,7 +63,7 @@ class Calculator:
             del path[key]
 
     def _evaluate(self, definition: Definition) -> FigureResult:
-        """The value of a figure whose inputs are evaluated."""
+        """The value of a figure whose inputs have all been evaluated."""
         entry = definition.entry
         if entry.kind is not FigureKind.DERIVED:
             return FigureResult(interval_of(entry.figure.quantity))
@@ -87,7 +87,7 @@ def _key(definition: Definition) -> _Key:
 
 
 def _circular(path: Iterable[_Key], again: Definition) -> FigureResult:
-    """The error of a formula that depends on itself."""
+    """The error for a formula that depends on itself; it names the cycle."""
     ids = [name for name, _ in dropwhile(lambda key: key != _key(again), path)]
     named = [*ids, again.entry.id]
     if len(named) > _MAX_NAMED:

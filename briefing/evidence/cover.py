@@ -1,10 +1,11 @@
 """Cover: which citations support the number at an offset of a note.
 
-Input are blocks of flattened text with the offsets of their citations; the
-module is independent of the parser and of quantities. The rules are those of
-the guide's page on writing: a bracketed citation covers back, a narrative one forward,
-a lead-in its list, a caption its table, a call its footnote, and the citations
-of a footnote the sentence that calls it and has none of its own.
+The input is blocks of flattened text with the offsets of their citations; the
+module knows neither the Markdown parser nor quantities. The rules are those of
+the guide's page on writing. A bracketed citation covers the text before it, a
+narrative one the text after it; those of a lead-in cover its list, of a caption
+its table, and of a sentence the footnotes that it calls. A footnote's citations
+cover the sentence that calls it if that sentence has none of its own.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from briefing import lazy_re
 from briefing.evidence.sentences import sentences
 
 CitationNumbers = tuple[int, ...]
-"""Numbers of citations, any of which may support a number at an offset."""
+"""The numbers of citations, any of which may support the number at an offset."""
 
 
 class BlockKind(StrEnum):
@@ -34,7 +35,7 @@ class BlockKind(StrEnum):
 
 
 PROSE, HEADING, ITEM, CELL, HEADER, CAPTION, FOOTNOTE = BlockKind
-"""Each by a name of its own: in Python 3.11 the class takes 25 times as long to find one."""
+"""Module-level names, since looking up an enum member takes 25 times as long in Python 3.11."""
 
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
@@ -43,30 +44,30 @@ _DATE: Final = (
 )
 _NUMBER: Final = lazy_re.compile(rf"{_DATE}|(?P<number>\d)")
 _BETWEEN: Final = lazy_re.compile(r"[\s,;，；、&]*(?:and|和)?\s*")
-"""What is between brackets that cover together."""
+"""The text between bracketed citations that count as one."""
 _CELLS: Final = (CELL, HEADER)
 _HEADER_ROW: Final = 1
-"""The row of the header of a table."""
+"""The row number of a table's header."""
 _CAPTION: Final = -1
-"""In place of a row, the caption of a table."""
+"""Stands for a table's caption in place of a row number."""
 _LAST: Final = -1
-"""In place of a column, the last of a row."""
+"""Stands for the last cell of a row in place of a column number."""
 
 
 class BlockCitation(Struct, frozen=True):
-    """A citation in a block: its number in the note, its offset, and whether it names its author."""
+    """A citation in a block: its number in the note, its offset, and whether it is narrative (names its author)."""
 
     number: int
     at: int
     narrative: bool = False
     footnote: int | None = None
-    """The footnote that contains it, if that footnote is called here."""
+    """The footnote that contains it, if the block only calls that footnote."""
     in_text_note: bool = False
-    """Whether that footnote has text besides citations: a sentence's own citations take precedence."""
+    """Whether that footnote has text besides citations: then a sentence's own citations take precedence."""
 
 
 _Sentences = tuple[tuple[int, int, tuple[BlockCitation, ...]], ...]
-"""Where each sentence of a block starts and ends, and its citations."""
+"""The start, end and citations of each sentence of a block."""
 
 
 class FootnoteCall(Struct, frozen=True):
@@ -84,7 +85,7 @@ class Block(Struct, frozen=True):
     citations: tuple[BlockCitation, ...] = ()
     calls: tuple[FootnoteCall, ...] = ()
     lead: int | None = None
-    """Of an item: the block that introduces its list."""
+    """The index of the block that introduces the list, if this is a list item."""
     table: int | None = None
     row: int = 0
     column: int = 0
@@ -92,9 +93,10 @@ class Block(Struct, frozen=True):
 
 
 def _covering(offset: int, citations: Sequence[BlockCitation]) -> CitationNumbers:
-    """Brackets cover back to the citation before, and the last one to the end; names cover forward.
+    """The citations of a sentence that cover an offset in it.
 
-    Text right after a bracket has the bracket's offset, and is not covered by it.
+    A bracketed citation covers back to the citation before it, and the last one also to the end of the sentence; a
+    narrative citation covers forward. Text right after a bracket has the bracket's offset, and is not covered by it.
     """
     following = preceding = None
     for citation in citations:
@@ -111,19 +113,19 @@ def _covering(offset: int, citations: Sequence[BlockCitation]) -> CitationNumber
 
 
 def _together(citation: BlockCitation, citations: Sequence[BlockCitation]) -> CitationNumbers:
-    """A citation, with all those of its place: brackets one after the other, and what one footnote holds."""
+    """The numbers of a citation and of all others at its offset: adjacent brackets, or citations of one footnote."""
     if citation.narrative or len(citations) == 1:
         return (citation.number,)
     return tuple(each.number for each in citations if each.at == citation.at and not each.narrative)
 
 
 def _cut_off(offset: int, following: BlockCitation, citations: Sequence[BlockCitation]) -> bool:
-    """Whether a narrative citation is between an offset and the next bracket."""
+    """Whether a narrative citation lies between an offset and the next bracketed one."""
     return any(citation.narrative and offset < citation.at < following.at for citation in citations)
 
 
 class Cover:
-    """The citations that cover each offset in the blocks of a note, computed on demand."""
+    """Finds the citations that cover an offset in the blocks of a note; sentences are split on demand."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = _with_footnotes(blocks)
@@ -138,25 +140,25 @@ class Cover:
         return self.from_context(block) or self.calls.get(block.footnote, ())
 
     def in_sentence(self, index: int, offset: int) -> CitationNumbers | None:
-        """The citations that cover an offset in a sentence with citations of its own; None if it has none."""
+        """The citations that cover an offset; None if its sentence has no citations of its own."""
         for start, end, citations in self.sentences_of(index):
             if start <= offset < end and citations:
                 return _covering(offset, citations)
         return None
 
     def sentences_of(self, index: int) -> _Sentences:
-        """The sentences of a block with their citations; of one without citations, none."""
+        """The sentences of a block with their citations; empty for a block without citations."""
         if index not in self.sentences:
             block = self.blocks[index]
             self.sentences[index] = _sentence_citations(block) if block.citations else ()
         return self.sentences[index]
 
     def from_context(self, block: Block) -> CitationNumbers:
-        """The citations that cover a cell by its row, column or caption, and an item by the lead-in of its list."""
+        """The citations elsewhere that cover a block: of a cell's row, column or caption, or of a list's lead-in."""
         return self.from_table(block) if block.kind in _CELLS else self.from_lead(block.lead)
 
     def from_table(self, cell: Block) -> CitationNumbers:
-        """The last citation of the nearest: the row's last cell, its first, the header, the corner, the caption."""
+        """The last citation of the first place with any: the row's last cell, its first, header, corner, caption."""
         table, row = cell.table, cell.row
         places = (
             (table, row, _LAST),
@@ -169,7 +171,7 @@ class Cover:
         return _together(citations[-1], citations) if citations else ()
 
     def from_lead(self, lead: int | None) -> CitationNumbers:
-        """The last citation of the sentence with a colon that introduces a list, or a list above it."""
+        """The last citation of the sentence, ending with a colon, that introduces the list or an outer list."""
         if lead is None:
             return ()
         block, sentences = self.blocks[lead], self.sentences_of(lead)
@@ -179,19 +181,19 @@ class Cover:
 
     @cached_property
     def cited_cells(self) -> dict[tuple[int | None, int, int], tuple[BlockCitation, ...]]:
-        """The citations of cells by table, row and column; those of the last of each row, and of captions, as well."""
+        """The citations by table, row and column, with entries for the last cell of each row and for captions."""
         found: dict[tuple[int | None, int, int], tuple[BlockCitation, ...]] = {}
         for block in self.blocks:
             if block.kind in _CELLS:
-                citations = _of_block(block)
+                citations = _block_citations(block)
                 found[block.table, block.row, block.column] = found[block.table, block.row, _LAST] = citations
             elif block.kind is CAPTION:
-                found[block.table, _CAPTION, 0] = _of_block(block)
+                found[block.table, _CAPTION, 0] = _block_citations(block)
         return found
 
     @cached_property
     def calls(self) -> dict[int | None, CitationNumbers]:
-        """The citations that cover the offset where each footnote is first called."""
+        """For each footnote, the citations that cover its first call."""
         found: dict[int | None, CitationNumbers] = {None: ()}
         for index, block in enumerate(self.blocks):
             for call in block.calls:
@@ -202,23 +204,23 @@ class Cover:
 
 
 def _sentence_citations(block: Block) -> _Sentences:
-    """Each sentence with its citations; one alone after a full stop belongs to the sentence before."""
+    """Each sentence with its citations; a citation that stands alone after a full stop belongs to the one before."""
     found: list[tuple[int, int, list[BlockCitation]]] = [(start, end, []) for start, end in _sentences(block)]
     for citation in _joined(block):
         index = next((i for i, (_, end, _) in enumerate(found) if citation.at < end), len(found) - 1)
         start = found[index][0]
         alone = not citation.narrative and not block.text[start : citation.at].strip()
         found[index - 1 if alone and index and not _continues(block.text[citation.at :]) else index][2].append(citation)
-    return tuple((start, end, _own(citations)) for start, end, citations in found)
+    return tuple((start, end, _preferring_own(citations)) for start, end, citations in found)
 
 
-def _of_block(block: Block) -> tuple[BlockCitation, ...]:
+def _block_citations(block: Block) -> tuple[BlockCitation, ...]:
     """The citations of a cell or a caption."""
-    return _own(tuple(_joined(block))) if block.citations else ()
+    return _preferring_own(tuple(_joined(block))) if block.citations else ()
 
 
 def _joined(block: Block) -> Iterator[BlockCitation]:
-    """The citations of a block; brackets with no word between them have one place."""
+    """The citations of a block; bracketed ones with no word between them get the offset of the first."""
     last: BlockCitation | None = None
     for citation in block.citations:
         are_brackets = last and not (last.narrative or citation.narrative)
@@ -229,8 +231,8 @@ def _joined(block: Block) -> Iterator[BlockCitation]:
         yield last
 
 
-def _own(citations: Sequence[BlockCitation]) -> tuple[BlockCitation, ...]:
-    """The citations of a sentence or cell; those within its footnotes, if it has none."""
+def _preferring_own(citations: Sequence[BlockCitation]) -> tuple[BlockCitation, ...]:
+    """The citations of a sentence or cell itself; if it has none, those of its footnotes."""
     return tuple(citation for citation in citations if not citation.in_text_note) or tuple(citations)
 
 
@@ -240,26 +242,26 @@ def _sentences(block: Block) -> tuple[tuple[int, int], ...]:
 
 
 def _continues(after: str) -> bool:
-    """Whether a sentence goes on in lower case after a citation at its start."""
+    """Whether the text after a citation continues a sentence, since it begins in lower case."""
     return after.lstrip()[:1].islower()
 
 
 def _with_footnotes(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Blocks with the citations of their footnotes added at each call, except those of the footnote's own numbers."""
+    """Blocks with each footnote's citations added where it is called, except those that cover its own numbers."""
     if not any(block.calls for block in blocks):
         return blocks
     citations: dict[int | None, list[BlockCitation]] = {}
     worded: set[int | None] = set()
     for block in blocks:
         if block.footnote is not None:
-            citations.setdefault(block.footnote, []).extend(_without_numbers(block))
+            citations.setdefault(block.footnote, []).extend(_citations_without_numbers(block))
             if any(map(str.isalnum, block.text)):
                 worded.add(block.footnote)
-    return [_with_called(block, citations, worded) for block in blocks]
+    return [_with_called_citations(block, citations, worded) for block in blocks]
 
 
-def _without_numbers(block: Block) -> Iterator[BlockCitation]:
-    """The citations of a block that cover no number of it: brackets back, and names forward."""
+def _citations_without_numbers(block: Block) -> Iterator[BlockCitation]:
+    """The citations of a block that cover none of its own numbers."""
     numbers = [match.start() for match in _NUMBER.finditer(block.text) if match.group("number")]
     edges = [0, *(citation.at for citation in block.citations), len(block.text)]
     for index, citation in enumerate(block.citations):
@@ -268,7 +270,7 @@ def _without_numbers(block: Block) -> Iterator[BlockCitation]:
             yield citation
 
 
-def _with_called(
+def _with_called_citations(
     block: Block, citations: Mapping[int | None, Sequence[BlockCitation]], worded: Container[int | None]
 ) -> Block:
     called = [

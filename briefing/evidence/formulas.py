@@ -1,12 +1,13 @@
-"""Arithmetic over figures: exact, over ranges and bounds, with units carried and checked.
+"""Exact arithmetic over figures: on ranges and bounds, with units carried along and checked.
 
-A formula has ids, numbers, `+ - * /` between spaces, and brackets:
-`deliveries-2026 / deliveries-2025 - 1`. Division is exact (`Fraction`);
-a range gives a range, “over” gives “over” or “up to” by interval arithmetic, and
-two currencies, or money plus a count, are refused. Units of one kind meet:
-GW and MW are added in watts, and the result is given in the unit that is
-printed. A price is money by a unit: €40/MWh times 5 GWh is money, and money
-by a unit is a price. Points are what lies between two shares: 42% is never 42 pp.
+A formula consists of ids, numbers, `+ - * /` between spaces, and brackets:
+`deliveries-2026 / deliveries-2025 - 1`. Division is exact (`Fraction`). By
+interval arithmetic, a range gives a range and “over” gives “over” or “up to”.
+Mixing two currencies, or adding money to a count, is an error. Units of one kind are
+converted: GW and MW are added in watts, and the result is in the unit that was
+printed. A price is money per unit: €40/MWh times 5 GWh is money, and money
+divided by a unit is a price. The difference of two shares is in percentage
+points: 42% is never 42 pp.
 """
 
 import re
@@ -27,7 +28,7 @@ from briefing.evidence.quantities.units import is_unit_of_measurement
 from briefing.model import ID, Bound, Quantity
 
 End = Fraction | None
-"""An end of an interval; `None` where there is none."""
+"""An end of an interval; `None` if it is unbounded there."""
 
 _TOKEN: Final = lazy_re.compile(r"[()]|[^\s()]+")
 _RATIOS: Final = {
@@ -38,11 +39,11 @@ _RATIOS: Final = {
     "bp": Fraction(1, 10_000),
     "‰": Fraction(1, 1000),
 }
-"""Units that are pure numbers, and what one of them is."""
+"""Dimensionless units, each with its factor."""
 _POINTS: Final = ("pp", "bp")
 _SHARES: Final = ("%", "‰")
-_NAMES: Final = {"CNY": "RMB"}
-"""The name of a currency, where it differs from its code."""
+_CURRENCY_NAMES: Final = {"CNY": "RMB"}
+"""Currencies that messages name otherwise than by their code."""
 _DIGITS: Final = Context(prec=34)
 _MAX_BRACKETS: Final = 100
 _MAX_DIGITS: Final = 100
@@ -58,14 +59,14 @@ class FormulaError(Exception):
 
 
 class Ratio(Enum):
-    """What a pure number is a ratio of, which decides between `%` and `pp`."""
+    """The kind of a dimensionless number, which decides between `%` and `pp`."""
 
     NUMBER = "number"
-    """None: a count or a constant."""
+    """No ratio: a count or a constant."""
     SHARE = "share"
     POINTS = "points"
     BETWEEN = "between"
-    """A sum or difference of shares: the one or the other."""
+    """A sum or difference of shares: may be a share or points."""
 
 
 class Interval(Struct, frozen=True):
@@ -74,23 +75,23 @@ class Interval(Struct, frozen=True):
     low: End
     high: End
     units: Mapping[str, int] = {}
-    """The powers of its units, each by the name of its kind: `W` for GW."""
+    """The power of each unit, by the base unit of its kind: `W` for GW."""
     printed: Mapping[str, str] = {}
-    """Of each kind the unit in which it was first printed."""
+    """For each base unit, the unit that was printed first."""
     approximate: bool = False
     """Whether any input was “about” or “nearly”."""
     counted: bool = False
-    """Whether it cannot be negative, like deliveries, money and shares: “up to 5” begins at zero."""
+    """Whether it cannot be negative, as deliveries cannot: then “up to 5” begins at zero."""
     ratio: Ratio = Ratio.NUMBER
 
     @property
     def ends(self) -> tuple[Fraction, ...]:
-        """The ends that it has."""
+        """Its bounded ends."""
         return tuple(end for end in (self.low, self.high) if end is not None)
 
     @property
     def is_closed(self) -> bool:
-        """Whether it has both ends."""
+        """Whether it is bounded at both ends."""
         return len(self.ends) == 2
 
     @property
@@ -130,7 +131,7 @@ def _tokens(formula: str) -> list[str]:
     return _TOKEN.findall(formula)
 
 
-# Each of these takes what it reads from the end of the tokens, which are in reverse.
+# A recursive-descent parser: the tokens are in reverse, so that each function pops what it reads.
 
 
 def _sum(tokens: list[str], lookup: Lookup) -> Interval:
@@ -164,7 +165,7 @@ def _atom(tokens: list[str], lookup: Lookup) -> Interval:
 
 
 def _constant(token: str) -> Interval:
-    """A number; in a formula a point is always a decimal point, so that `1.035` has one reading."""
+    """A literal number; in a formula a point is always a decimal point, so that `1.035` is unambiguous."""
     if len(token) > _MAX_DIGITS:
         raise FormulaError(f"`{token[:20]}…` has {len(token)} digits", f"write a number with {_MAX_DIGITS} at most")
     if re.fullmatch(r"\d+(?:\.\d+)?", token):
@@ -175,11 +176,11 @@ def _constant(token: str) -> Interval:
     return interval_of(constant)
 
 
-# --- from quantities and back -----------------------------------------------------------------
+# --- conversion from and to quantities --------------------------------------------------------
 
 
 def interval_of(quantity: Quantity) -> Interval:
-    """A quantity as an interval; per cent as a pure number, any other unit as the first of its kind."""
+    """A quantity as an interval; a percentage as a plain ratio, any other unit in the base unit of its kind."""
     unit, power = kind(quantity.unit)
     per, divisor = kind(quantity.per) if _is_price(quantity) else ("", 0)
     one = _RATIOS.get(quantity.unit, Fraction(10) ** (power - divisor))
@@ -192,32 +193,31 @@ def interval_of(quantity: Quantity) -> Interval:
         {} if is_ratio else {unit: quantity.unit} | ({per: quantity.per} if per else {}),
         quantity.bound in (Bound.ABOUT, Bound.NEARLY),
         counted=quantity.low >= 0,
-        ratio=_ratio_in(quantity.unit),
+        ratio=_ratio_of_unit(quantity.unit),
     )
 
 
-def _ratio_in(unit: str) -> Ratio:
+def _ratio_of_unit(unit: str) -> Ratio:
     if unit in _POINTS:
         return Ratio.POINTS
     return Ratio.SHARE if unit in _SHARES else Ratio.NUMBER
 
 
 def _is_price(quantity: Quantity) -> bool:
-    """Whether it is money by a unit of measurement: of `$5 per share` and `$5 a month` only the money is calculated."""
+    """Whether it is money per unit of measurement; the denominator of `$5 per share` or `$5 a month` is ignored."""
     return quantity.unit in MONEY and is_unit_of_measurement(quantity.per)
 
 
 def quantity_of(amount: Interval, unit: str | None = None, per: str = "") -> Quantity:
-    """An amount as a quantity, in `unit` where that is one of its kind (for a pure number `%`, `pp`, `x` or none).
+    """An amount as a quantity, in `unit` if that is of the same kind (`%`, `pp`, `x` or none for a ratio).
 
-    A share is never in `pp`, nor points in `%`, whatever `unit` is.
-
-    A price is by `per` where that is of the kind of its own.
+    A share is never given in `pp`, nor points in `%`, whatever `unit` is.
+    A price is per `per` if that is of the same kind as its own denominator.
 
     Raises `FormulaError` if no single unit has the dimension of the amount,
     or if the amount is too large for a figure.
     """
-    own = _unit(amount, unit or "") if amount.units else _pure(unit, amount.ratio)
+    own = _unit(amount, unit or "") if amount.units else _unit_of_ratio(unit, amount.ratio)
     by = next((name for name, power in amount.units.items() if power < 0), "")
     per = per if by and kind(per)[0] == by else amount.printed.get(by, "")
     one = Fraction(10) ** (kind(own)[1] - kind(per)[1]) if amount.units else _RATIOS[own]
@@ -228,7 +228,7 @@ def quantity_of(amount: Interval, unit: str | None = None, per: str = "") -> Qua
     return Quantity(low, high, own, _bound(amount), Decimal((0, (1,), -30)), per=per)
 
 
-def _pure(unit: str | None, ratio: Ratio) -> str:
+def _unit_of_ratio(unit: str | None, ratio: Ratio) -> str:
     if unit in _POINTS and ratio in (Ratio.NUMBER, Ratio.SHARE):
         return "%"
     if unit in _SHARES and ratio is Ratio.POINTS:
@@ -241,7 +241,7 @@ def _decimal(value: Fraction) -> Decimal:
 
 
 def _unit(amount: Interval, wanted: str) -> str:
-    """The unit in which a result is given, without what a price is by: the one that is wanted, if of the same kind."""
+    """The unit of a result, without a price's denominator: the wanted one if it is of the same kind."""
     own, *others = sorted(amount.units, key=lambda name: -amount.units[name])
     powers = [amount.units[name] for name in (own, *others)]
     if powers != [1] and not (powers == [1, -1] and own in MONEY and others[0] not in MONEY):
@@ -251,8 +251,8 @@ def _unit(amount: Interval, wanted: str) -> str:
 
 
 def _product_of(amount: Interval) -> str:
-    """`RMB / GWh`, `RMB^2`."""
-    units = [(_spelled(amount.printed[name]), power) for name, power in amount.units.items()]
+    """The dimension of an amount in words: `RMB / GWh`, `RMB^2`."""
+    units = [(_currency_name(amount.printed[name]), power) for name, power in amount.units.items()]
     tops = [f"{name}{f'^{power}' if power > 1 else ''}" for name, power in units if power > 0]
     bottoms = [f" / {name}{f'^{-power}' if power < -1 else ''}" for name, power in units if power < 0]
     return " × ".join(tops or ["1"]) + "".join(bottoms)
@@ -272,16 +272,16 @@ def _bound(amount: Interval) -> Bound:
 def _added(one: Interval, other: Interval) -> Interval:
     if one.units != other.units:
         raise FormulaError(
-            f"{_named(one)} and {_named(other)} cannot be added or subtracted", "bring both to one unit first"
+            f"{_unit_names(one)} and {_unit_names(other)} cannot be added or subtracted", "bring both to one unit first"
         )
     return Interval(
-        _both(one.low, other.low, add),
-        _both(one.high, other.high, add),
+        _if_bounded(one.low, other.low, add),
+        _if_bounded(one.high, other.high, add),
         one.units,
         _printed(one, other),
         one.approximate or other.approximate,
         one.never_negative and other.never_negative,
-        _of_sum(one.ratio, other.ratio),
+        _ratio_of_sum(one.ratio, other.ratio),
     )
 
 
@@ -305,21 +305,21 @@ def _multiplied(one: Interval, other: Interval) -> Interval:
         _printed(one, other),
         one.approximate or other.approximate,
         one.never_negative and other.never_negative,
-        _of_product(one.ratio, other.ratio),
+        _ratio_of_product(one.ratio, other.ratio),
     )
 
 
 def _divided(one: Interval, other: Interval) -> Interval:
-    return structs.replace(_multiplied(one, _inverted(other)), ratio=_of_quotient(one.ratio, other.ratio))
+    return structs.replace(_multiplied(one, _inverted(other)), ratio=_ratio_of_quotient(one.ratio, other.ratio))
 
 
 def _product_ends(one: Interval, other: Interval) -> tuple[End, End]:
     if one.never_negative and other.never_negative:
-        return _both(one.low, other.low, mul), _both(one.high, other.high, mul)
+        return _if_bounded(one.low, other.low, mul), _if_bounded(one.high, other.high, mul)
     if one.is_closed and other.is_closed:
         corners = [a * b for a in one.ends for b in other.ends]
         return min(corners), max(corners)
-    # Times a factor of either sign, an open end may be at either side.
+    # Multiplied by a factor of unknown sign, an unbounded end may end up on either side.
     wide, narrow = (one, other) if other.is_closed else (other, one)
     if not (narrow.is_closed and narrow.never_negative):
         return None, None
@@ -341,21 +341,21 @@ def _inverted(amount: Interval) -> Interval:
     return Interval(low, high, units, amount.printed, amount.approximate, counted=True)
 
 
-def _of_sum(one: Ratio, other: Ratio) -> Ratio:
-    """`1 - share` is a share, `points + points` are points; between two shares, or a share and points, is either."""
+def _ratio_of_sum(one: Ratio, other: Ratio) -> Ratio:
+    """`1 - share` is a share, `points + points` are points; of two shares, or a share and points, it may be either."""
     if Ratio.NUMBER in (one, other):
         return one if other is Ratio.NUMBER else other
     return Ratio.POINTS if one is other is Ratio.POINTS else Ratio.BETWEEN
 
 
-def _of_product(one: Ratio, other: Ratio) -> Ratio:
+def _ratio_of_product(one: Ratio, other: Ratio) -> Ratio:
     """Twice some points are points, and so is a share of them."""
     others = [each for each in (one, other) if each not in (Ratio.NUMBER, Ratio.SHARE)]
     return others[0] if others else Ratio.SHARE if Ratio.SHARE in (one, other) else Ratio.NUMBER
 
 
-def _of_quotient(one: Ratio, other: Ratio) -> Ratio:
-    """Half of some points are points; any other quotient is a share, as that of two counts is."""
+def _ratio_of_quotient(one: Ratio, other: Ratio) -> Ratio:
+    """Half of some points is points; any other quotient is a share, such as the quotient of two counts."""
     return one if other is Ratio.NUMBER is not one else Ratio.SHARE
 
 
@@ -363,12 +363,12 @@ def _printed(one: Interval, other: Interval) -> Mapping[str, str]:
     return {**other.printed, **one.printed} if other.printed else one.printed
 
 
-def _both(one: End, other: End, operation: Callable[[Fraction, Fraction], Fraction]) -> End:
+def _if_bounded(one: End, other: End, operation: Callable[[Fraction, Fraction], Fraction]) -> End:
     return None if one is None or other is None else operation(one, other)
 
 
 def _combined(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    monies = sorted({_spelled(name) for name in (*one, *other) if name in MONEY})
+    monies = sorted({_currency_name(name) for name in (*one, *other) if name in MONEY})
     if len(monies) > 1:
         raise FormulaError(
             f"one formula has {' and '.join(monies)}",
@@ -384,11 +384,11 @@ def _powers(one: Mapping[str, int], other: Mapping[str, int]) -> Iterator[tuple[
             yield name, power
 
 
-def _named(amount: Interval) -> str:
+def _unit_names(amount: Interval) -> str:
     if -1 in amount.units.values():
         return _product_of(amount)
-    return " ".join(sorted(_spelled(amount.printed[unit]) for unit in amount.units)) or "a pure number"
+    return " ".join(sorted(_currency_name(amount.printed[unit]) for unit in amount.units)) or "a pure number"
 
 
-def _spelled(unit: str) -> str:
-    return _NAMES.get(unit, unit)
+def _currency_name(unit: str) -> str:
+    return _CURRENCY_NAMES.get(unit, unit)

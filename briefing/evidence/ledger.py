@@ -1,7 +1,8 @@
 """Parser of a note's ledger: the figures under `figures:` of its front matter.
 
-Values are parsed as quantities of the prose are, citations by Pandoc's grammar.
-Whether figures are true, and the values of formulas, is left to higher layers.
+Values are parsed like quantities in prose, citations by Pandoc's grammar. Faults
+of form are collected as diagnostics. Looking figures up in their sources is left
+to `verification`, and evaluating formulas to `calculator`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,14 +37,17 @@ from briefing.model.diagnostics import Diagnostic, Rule, Span
 
 
 class NoteLedger(Struct, frozen=True):
-    """The entries of a note, and what is wrong with them."""
+    """The ledger entries of a note, and the diagnostics about them."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Diagnostic, ...]
 
 
 def read_ledger(front: FrontMatter, spans: Mapping[str, Span], start: Span) -> NoteLedger:
-    """Read the entries of a front matter; one without a readable value is left out."""
+    """Parse the entries of a front matter; `spans` maps dotted keys to places, `start` stands in for a missing one.
+
+    An entry without a readable value is left out, with a diagnostic.
+    """
     problems: list[Diagnostic] = []
     entries = []
     for name, fields in front.figures.items():
@@ -55,7 +59,7 @@ def read_ledger(front: FrontMatter, spans: Mapping[str, Span], start: Span) -> N
 
 
 class _EntryReader:
-    """Reads one entry."""
+    """Parses one entry, and collects the diagnostics about it."""
 
     def __init__(self, name: str, fields: FigureFields, spans: Mapping[str, Span], start: Span) -> None:
         self.name = name
@@ -108,7 +112,7 @@ class _EntryReader:
             self.report(Rule.INVALID_ID, f"`{self.name}` cannot be an id", "", hint)
 
     def check_kind(self) -> None:
-        """Each kind has keys that it needs, and keys that only it takes."""
+        """Report keys that the kind of figure requires but lacks, and keys that it does not allow."""
         if self.fields.outcome and not self.fields.status:
             hint = "say what became of it: `status: met`, missed or revised"
             self.report(Rule.MISSING_KEY, f"`{self.name}` has an `outcome` and needs `status`", "outcome", hint)
@@ -134,7 +138,7 @@ class _EntryReader:
         return Figure(quantity, value, span, citations, period)
 
     def citations(self, cite: str, key: str) -> Iterator[Citation]:
-        """The places of a figure; the `@` of a key may be left out."""
+        """The citations of a figure; the `@` before a key may be left out."""
         span = self.spans.get(f"figures.{self.name}.{key}", self.start)
         keyed = ";".join(part if "@" in part else f"@{part.strip()}" for part in cite.split(";"))
         try:
@@ -157,7 +161,7 @@ class _EntryReader:
 
 @lru_cache(maxsize=4096)  # the same few years and quarters, over and over
 def _until(period: str) -> date | None:
-    """The last day of a period, as far as it is in the calendar."""
+    """The last day that a period names; None if it names none."""
     return max((found.last for found in read_periods(period)), default=None)
 
 
@@ -194,11 +198,11 @@ _NEEDS: Final[Mapping[FigureKind, tuple[tuple[str, bool, str], ...]]] = {
         *_NO_GUIDANCE,
     ),
 }
-"""Of each kind: a key, whether it must or must not be there, and what to do."""
+"""For each kind of figure: a key, whether it is required (else forbidden), and a hint."""
 
 
 def repeated(front: FrontMatter, spans: Mapping[str, Span], names: Sequence[str], start: Span) -> tuple[Statement, ...]:
-    """The quantities of title, summary, rating and labels."""
+    """The quantities that title, summary, rating and labels repeat, as statements to be checked against the note."""
     texts = [(NotePart.TITLE, "title", front.title), (NotePart.SUMMARY, "summary", front.summary)]
     texts += [(NotePart.SUMMARY, "rating", front.rating)]
     texts += [(NotePart.LABEL, f"figures.{name}.label", fields.label) for name, fields in front.figures.items()]

@@ -1,11 +1,11 @@
-"""The lock file: the result of every look-up, as JSON Lines, one claim or source a line, sorted.
+"""The lock file: the result of every look-up, as sorted JSON Lines, with one claim or source per line.
 
-It holds no sentence of a source, and no hash from which one could be
-guessed, only the hash of a source's whole text. Failed look-ups are
-recorded too, so that a build without the archive refuses them. Lines are
-independent, so that git merges two locks by keeping the lines of both
-(`merge=union`); of two lines about one claim the later counts, and of two
-of one day the worse.
+It contains no sentence of a source, and no hash from which one could be
+guessed, only the hash of each source's whole text. Failed look-ups are
+recorded too, so that a build without the archive rejects them. Lines are
+independent of each other, so that git can merge two locks by keeping the lines
+of both (`merge=union`); of two lines about the same claim the later date wins,
+and on the same date the worse outcome.
 """
 
 import datetime
@@ -43,7 +43,7 @@ class SourceLine(Struct, frozen=True, tag_field="is", tag="source"):
 
 _LINE: Final = lazy_re.compile("[^\n]*\n|[^\n]+")
 _CONFLICT: Final = lazy_re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?:\s|$)")
-"""How git marks two versions of some lines."""
+"""Git's conflict markers."""
 _NO_LINE: Final = "this line is not one of the lock's"
 _AGAIN: Final = "run `briefing verify` again; nobody edits this file by hand"
 _BOTH_SIDES: Final = "git left two versions of the lock here"
@@ -54,12 +54,12 @@ _UNION: Final = (
 _DECODER: Final = msgspec.json.Decoder(ClaimLine | SourceLine)
 
 
-# Most claims of a lock share result and date.
+# Most claims of a lock have the same outcome and date, and can share one record.
 _verification: Final = cache(Verification)
 
 
 def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
-    """Read a lock; of two lines about one claim, as a merge leaves them, the later counts, or the worse of a day."""
+    """Parse a lock, with a diagnostic for each unreadable line; duplicate claims are resolved as the module says."""
     lock, problems = Lock(), list[Diagnostic]()
     for number, line in _lines_of(text, problems):
         if isinstance(line, ClaimLine):
@@ -71,7 +71,7 @@ def parse_lock(text: Text | None) -> tuple[Lock, tuple[Diagnostic, ...]]:
 
 
 def parse_claims(text: Text | None) -> tuple[LockIndex, tuple[Diagnostic, ...]]:
-    """Parse a lock without its descriptions for people, which take more memory than everything else."""
+    """Parse a lock without the descriptions for people, which take more memory than all the rest."""
     lock, problems = Lock(), list[Diagnostic]()
     for _, line in _lines_of(text, problems):
         _add(lock, line)
@@ -79,7 +79,7 @@ def parse_claims(text: Text | None) -> tuple[LockIndex, tuple[Diagnostic, ...]]:
 
 
 def _add(lock: Lock, line: ClaimLine | SourceLine) -> None:
-    """Add a line, if it is the latest of its claim."""
+    """Add a line; a claim only if no line about it so far is later or worse."""
     if isinstance(line, SourceLine):
         lock.sources[line.source] = line.sha256
     elif _is_latest(lock, line):
@@ -87,15 +87,15 @@ def _add(lock: Lock, line: ClaimLine | SourceLine) -> None:
 
 
 def _is_latest(lock: Lock, line: ClaimLine) -> bool:
-    """Whether no line before it about the same claim is later, or as late and worse."""
+    """Whether no earlier line about the same claim has a later date, or the same date and a worse outcome."""
     existing = lock.claims.get(line.claim)
     return not existing or (existing.date, existing.outcome.rank) <= (line.date, line.outcome.rank)
 
 
 def _lines_of(text: Text | None, problems: list[Diagnostic]) -> Iterator[tuple[int, ClaimLine | SourceLine]]:
-    """The lines of a lock by number; one that cannot be read is a problem, and so are the marks of a conflict, once."""
+    """The lines of a lock with their numbers; unreadable ones, and git's conflict markers (once), go to `problems`."""
     in_conflict = False
-    # One after the other: a list of the lines of a large lock would take several times its memory.
+    # Lazily: a list of all lines of a large lock would take several times its memory.
     for number, found in enumerate(_LINE.finditer(text.content) if text else (), 1):
         try:
             if found[0].strip():
@@ -116,7 +116,7 @@ def _read(line: str) -> ClaimLine | SourceLine:
 
 
 def format_lock(lock: Lock) -> str:
-    """Write a lock: sources first, then claims, each sorted."""
+    """The text of a lock: sources first, then claims, each sorted."""
     return "".join(f"{line}\n" for line in _lines(lock))
 
 

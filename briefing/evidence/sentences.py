@@ -1,8 +1,8 @@
 """Where sentences end, in English and in Chinese.
 
-A full stop ends a sentence when white space and no lower-case letter follow,
-and no abbreviation, initial or number is before it; `。！？` always do,
-unless a closing quotation mark and its attribution follow.
+A full stop ends a sentence if white space follows it and then no lower-case
+letter, and if it does not belong to an abbreviation or an initial. `。！？`
+always do, unless a closing quotation mark and an attribution follow.
 """
 
 import re
@@ -23,25 +23,25 @@ _BEFORE_NUMBERS: Final = frozenset({
     "ll.", "mar.", "n.", "nn.", "no.", "nos.", "nov.", "oct.", "p.", "para.", "paras.", "pp.", "sec.", "sep.",
     "sept.", "vol.", "rs.", "ps.", "dh.", "dhs.", "kr.", "fr.", "rp.",
 })
-"""Abbreviations only where a number follows: what else follows `no.` or `Dec.` begins a sentence."""
+"""Abbreviations only before a number: anything else after `no.` or `Dec.` begins a sentence."""
 # fmt: on
 _MAY_END: Final = frozenset({"co.", "corp.", "etc.", "inc.", "jr.", "ltd.", "sr."})
-"""Abbreviations that often close a sentence: what follows decides."""
+"""Abbreviations that often end a sentence: they do if a capital letter follows."""
 
 _BEFORE_MONEY: Final = frozenset({"mia.", "mio.", "mrd."})
-"""Abbreviations only where a currency follows: `3,4 Mrd. Euro`."""
+"""Abbreviations only before a currency: `3,4 Mrd. Euro`."""
 _MONEY: Final = ("Euro", "EUR", "€", "$", "US", "Dollar", "CHF", "Franken", "Kronen", "£", "GBP")
 
 _STOP: Final = lazy_re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|[。！？!?]+[”’」』）]*")
 _ATTRIBUTION: Final = lazy_re.compile(r"[^。！？，；]{0,16}(?:说|表示|称|指出|认为|强调|写道|坦言|介绍|透露)")
 _LAST_WORD: Final = lazy_re.compile(r"(?<![\w.])[\w.]+\.$")
 _MAX_CONTEXT: Final = 80
-"""The characters around a stop that decide whether it ends a sentence."""
+"""The characters on each side of a stop that are examined to decide whether it ends a sentence."""
 
 
-@lru_cache(maxsize=16)  # each figure of a paragraph asks for its sentence
+@lru_cache(maxsize=16)  # called for each figure of a paragraph
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """The sentences of a block of text as offsets, without a gap between them."""
+    """The sentences of a block of text as pairs of offsets, without gaps between them."""
     written = len(text.rstrip())
     stops = (stop for stop in _STOP.finditer(text) if stop.end() < written and _ends(text, stop))
     ends = [*(stop.end() for stop in stops), len(text)]
@@ -49,7 +49,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def sentence_around(text: str, at: int) -> tuple[int, int]:
-    """The sentence of a block of text that has an offset, as offsets."""
+    """The start and end of the sentence that contains an offset of a block of text."""
     found = sentences(text)
     return found[bisect_right(found, (at, len(text) + 1)) - 1]
 
@@ -65,7 +65,7 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
 
 
 def _abbreviates(before: str, after: str) -> bool:
-    """Whether the full stop at the end belongs to an abbreviation or an initial."""
+    """Whether the full stop at the end of `before` belongs to an abbreviation or an initial."""
     word = match.group().casefold() if (match := _LAST_WORD.search(before)) else ""
     if word in _MAY_END:
         return not after[:1].isupper()

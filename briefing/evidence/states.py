@@ -1,9 +1,9 @@
-"""Figure states: how a figure is supported, as one of four states that every surface shows.
+"""Figure states: how a figure is supported, as one of the four states that readers see everywhere.
 
-A figure's kind comes first, then the caveats of its source, then what
-`verify` found. A caveat of grade `differs` beats a successful look-up: that a
-number is printed does not make it right. Caveats of grade `context` are never
-considered.
+The kind of a figure is considered first, then the caveats of its source, then
+the outcome of `verify`. A caveat of grade `differs` overrides a successful
+look-up: that a number is printed does not make it right. Caveats of grade
+`context` are ignored.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ from briefing.model import (
 _FOUND: Final = frozenset((Outcome.VERIFIED, Outcome.ROUNDED))
 
 Sources = Callable[[str], Source | None]
-"""A source by its key, or nothing where there is none."""
+"""Returns a source by its key, or None if there is none."""
 
 
 class Assessment(Struct, frozen=True):
@@ -41,17 +41,17 @@ class Assessment(Struct, frozen=True):
 
     state: State
     verification: Verification | None = None
-    """The entry of the lock file for its claim."""
+    """The lock's result for its claim."""
     caveats: tuple[Caveat, ...] = ()
-    """The caveats of its places that are about it, those of grade `context` left out."""
+    """The caveats about it at its cited places, except those of grade `context`."""
     printed: str = ""
-    """The value printed in the source, where our reading differs; else empty."""
+    """The value that the source prints, if our reading differs; else empty."""
     reading: str = ""
-    """The value that we read instead, where we do; else empty."""
+    """Our reading, if it differs from the source; else empty."""
 
 
 def state_of(kind: FigureKind | None, outcome: Outcome | None, *, is_contradicted: bool = False) -> State:
-    """The state of a figure of a kind, by its outcome and by whether a caveat reads another value."""
+    """The state of a figure, given its kind, its outcome, and whether a caveat contradicts it."""
     if kind in OWN_KINDS:
         return State.OURS
     if is_contradicted or outcome is Outcome.AS_READ:
@@ -60,7 +60,7 @@ def state_of(kind: FigureKind | None, outcome: Outcome | None, *, is_contradicte
 
 
 def assess(figure: Figure, kind: FigureKind | None, found: Verification | None, sources: Sources) -> Assessment:
-    """The assessment of a figure, given its verification."""
+    """The assessment of a figure, given its kind and verification."""
     placed = _at_places(figure.citations, sources)
     outcome = found.outcome if found else None
     if not placed or kind in OWN_KINDS:
@@ -75,14 +75,14 @@ def assess(figure: Figure, kind: FigureKind | None, found: Verification | None, 
 
 
 def _as_read(figure: Figure, found: Verification | None, placed: Iterable[Caveat]) -> Assessment:
-    """A figure that is our reading already: what the source prints is what its caveat names."""
+    """The assessment of a figure that already is our reading; the caveat says what the source prints instead."""
     caveats = tuple(dict.fromkeys(caveat for caveat in placed if reads(caveat, figure.quantity)))
     printed = "; ".join(dict.fromkeys(text for caveat in caveats for text in _others(caveat, figure.quantity)))
     return Assessment(State.OTHERWISE, found, caveats, printed, figure.text)
 
 
 def _others(caveat: Caveat, quantity: Quantity) -> Iterator[str]:
-    """The figures of a caveat with another value, those in the same unit if there are any."""
+    """The figures of a caveat with another value, preferably those in the same unit."""
     others = [text for text in caveat.figures if (item := _value(text)) and not supports(quantity, item).is_support]
     alike = [text for text in others if (item := _value(text)) and item.unit == quantity.unit]
     yield from alike or others
@@ -102,10 +102,10 @@ def _at_places(citations: Iterable[Citation], sources: Sources) -> list[Caveat]:
 
 
 def is_about(caveat: Caveat, quantity: Quantity) -> bool:
-    """Whether a caveat is about a figure of its places.
+    """Whether a caveat is about a figure at the places it concerns.
 
-    One that names no figures is about all of them; of grade `differs`, about
-    those in the unit of its value.
+    A caveat that names no figures is about all of them; one of grade `differs`
+    only about those in the unit of its value.
     """
     if caveat.figures:
         return _is_one_of(quantity, filter(None, map(_value, caveat.figures)))
@@ -114,33 +114,33 @@ def is_about(caveat: Caveat, quantity: Quantity) -> bool:
 
 
 def _is_one_of(quantity: Quantity, values: Iterable[Quantity]) -> bool:
-    """Whether a figure is one of these values, even if with another qualifier."""
+    """Whether a figure is one of these values, whatever its qualifier."""
     return any(supports(quantity, item).rank <= Verdict.RANGE_END.rank for item in values)
 
 
 def meets(caveat: Caveat, figure: Figure, key: str) -> bool:
-    """Whether a caveat of a source is about a figure, or is what the figure follows."""
+    """Whether a caveat of the source `key` is about a figure, or the figure adopts the caveat's reading."""
     placed = any(item.key == key and caveat.concerns(item.locators) for item in figure.citations)
     return placed and (is_about(caveat, figure.quantity) or _is_one_of(figure.quantity, values_read(caveat)))
 
 
 def contradicts(caveat: Caveat, quantity: Quantity) -> bool:
-    """Whether a caveat that is about a figure reads another value."""
+    """Whether a caveat about a figure gives another value for it."""
     value = _value(caveat.value) if caveat.grade is Grade.DIFFERS else None
     return value is not None and not supports(quantity, value).is_support
 
 
 def reads(caveat: Caveat, quantity: Quantity, names: Sequence[str] = ()) -> bool:
-    """Whether a figure is the value that a caveat reads; a caveat of grade `context` reads none."""
+    """Whether a figure is a value that a caveat gives as the reading; never for a caveat of grade `context`."""
     if caveat.grade is Grade.CONTEXT:
         return False
     return any(supports(quantity, value).is_support for value in values_read(caveat, names))
 
 
 def values_read(caveat: Caveat, names: Sequence[str] = ()) -> tuple[Quantity, ...]:
-    """The values that a caveat reads: its value, else the figures of the first sentence of its reading.
+    """The values that a caveat gives: its value, else the figures in the first sentence of its reading.
 
-    The other sentences give reasons, which have figures of their own.
+    The other sentences give reasons, whose figures are not readings.
     """
     if caveat.value:
         value = _value(caveat.value)
@@ -163,12 +163,12 @@ def label(state: State, words: Words) -> str:
 
 
 def sentence(assessment: Assessment, words: Words) -> str:
-    """A state's word, and its detail after a colon if there is any."""
+    """A state's label, followed by a colon and its detail if it has one."""
     return words.colon.join(filter(None, (words.states[assessment.state], detail(assessment, words))))
 
 
 def detail(assessment: Assessment, words: Words) -> str:
-    """Both values where our reading differs, else the verification result if the state does not imply it."""
+    """Both values if our reading differs from the source; else the outcome, if the state does not imply it."""
     if assessment.reading:
         printed = words.source_prints.format(assessment.printed) if assessment.printed else ""
         return words.semicolon.join(filter(None, (assessment.reading, printed)))

@@ -1,6 +1,6 @@
-"""Measures of tables: the words around a cell that carry its unit and its scale.
+"""Tables: the unit and scale of each cell, from the headings, labels and phrases around it.
 
-Tables of notes and of archived sources are read by the same rules; nothing here knows a parser or a file.
+Tables of notes and of archived sources are read by the same rules; nothing here depends on a parser or a file format.
 """
 
 from briefing.evidence.tables.cell_numbers import cell_numbers, is_unscaled, with_measure

@@ -1,4 +1,4 @@
-"""What a table of money counts besides: rows of `Employees` and `Stores`, columns of `Units sold`, and of one share."""
+"""Rows and columns of a money table that hold no money: `Employees`, `Stores`, `Units sold`, amounts per share."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _PER_SHARE: Final = lazy_re.compile(r"\bper\b.{0,30}\b(?:share|unit|ad[sr])\b|\b
 _OF_SHARES: Final = lazy_re.compile(
     r"(?:(?:weighted|average|number of|basic|diluted|common|ordinary)[ -])*shares\b(?! price)", re.I
 )
-"""How a row of shares begins, whatever is computed with them: `Shares used in computing earnings per share`."""
+"""The beginning of a label that counts shares, as in `Shares used in computing earnings per share`."""
 _COUNTS: Final = lazy_re.compile(
     r"\b(?P<people>number|headcount|employees|staff|personnel|workforce|people|ftes?)\b"
     r"|\b(?:shares|customers|subscribers|users|stores|plants|projects|countries|vehicles|cars|units|homes|days)\b"
@@ -25,7 +25,7 @@ _OF_MONEY: Final = lazy_re.compile(
     r"|现金|支付|收入|成本|费用|薪酬|应[收付]|款|销售额",
     re.I,
 )
-"""What a row of money says that names what is counted: `Loans to customers`, `Staff costs`."""
+"""Words that make a row with a counted noun one of money all the same: `Loans to customers`, `Staff costs`."""
 _NUMBER_OF: Final = lazy_re.compile(
     r"\bnumber\b|\bvolumes?\b|\bheadcount\b|\(units\)|\bunits$|量|[辆台部架艘套件家户人个座间][)）]", re.I
 )
@@ -34,21 +34,21 @@ COUNT_HEAD: Final = lazy_re.compile(
     r"|人数|户数|家数|数量",
     re.I,
 )
-"""A column that counts one by one, whatever its table counts in; shares are often counted in thousands."""
+"""The heading of a column of plain counts, whatever the scale of its table; shares are often counted in thousands."""
 _UNITS_HEAD: Final = lazy_re.compile(
     r"(?:units|pieces|deliveries|shipments)(?: (?:sold|shipped|delivered|produced|made))?\b|[销产]量|出货量|交付量",
     re.I,
 )
-"""How the heading of a column begins that counts what a table of money sells, unless it has a measure of its own."""
+"""The beginning of the heading of a column that counts units sold, unless the heading has a measure of its own."""
 
 
 def is_per_share(label: str) -> bool:
-    """Whether a label says that a number is for one share."""
+    """Whether a label marks its numbers as amounts per share."""
     return bool(_PER_SHARE.search(label)) and not _OF_SHARES.match(label)
 
 
 def counted(label: str) -> re.Match[str] | None:
-    """What a label says that a row of a table of money counts, if it does: `Employees`, but not `Staff costs`."""
+    """The counted noun in the label of a money table's row, if it is a count: `Employees`, but not `Staff costs`."""
     found = _COUNTS.search(label)
     is_count = found and not is_per_share(label)
     return (
@@ -59,7 +59,7 @@ def counted(label: str) -> re.Match[str] | None:
 
 
 def heads_units(header: str) -> bool:
-    """Whether a column counts units or people by its heading, which names no money."""
+    """Whether the heading of a column says that it counts units or people, and names no measure."""
     found = counted(header)
     are_people = found and (found["people"] or found["persons"] or found["counter"])
     return bool(are_people or _UNITS_HEAD.match(header)) and read_measure(header) is None

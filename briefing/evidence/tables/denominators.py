@@ -15,19 +15,19 @@ _THEN_A_TIME: Final = lazy_re.compile("(?<=.{3})[·/](?:[年月日天]|小时)$"
 
 
 def split_at_per(words: Sequence[str]) -> tuple[Sequence[str], str]:
-    """The words of a heading before `per`, and the unit of measurement behind it; all of them, if it has no `per`."""
+    """The words of a heading before `per`, and the unit after it (empty if none); all words if it has no `per`."""
     at = next((at for at, word in enumerate(words) if at and word in _PER), len(words))
     return words[:at], _unit(" ".join(words[at + 1 :]))
 
 
 @lru_cache(maxsize=512)
 def _unit(words: str) -> str:
-    """The unit of measurement that words begin with, as prices have it: `lb` of `pound`."""
+    """The unit that words begin with, by its name in the denominator of a price: `lb` for `pound`."""
     found = read(f"USD 1 per {words}").quantities if words else ()
     per = found[0].per if found else ""
     return per if is_unit_of_measurement(per) else ""
 
 
 def with_slash(heading: str) -> str:
-    """A Chinese heading with a slash for 每, and no time behind it: `元/吨` of `元每吨`."""
+    """A Chinese heading with a slash for 每, and without a time after it: `元/吨` for `元每吨`."""
     return _THEN_A_TIME.sub("", _EACH.sub("/", heading))

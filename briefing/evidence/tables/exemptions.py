@@ -13,18 +13,21 @@ _EXCEPT: Final = lazy_re.compile(
 
 
 def without_exemption(text: str) -> tuple[str, str]:
-    """What a heading says of all numbers, before an exemption and after it."""
-    before, _, after = _parted(text)
+    """The parts of a heading that apply to all numbers: those before and after an exemption."""
+    before, _, after = _split_at_exemption(text)
     return before, after
 
 
 def exceptions(text: str) -> str:
-    """What a heading exempts, in lower case."""
-    return _parted(text)[1].lower()
+    """The rows that a heading exempts, in lower case: `per share` of `in millions, except per share`."""
+    return _split_at_exemption(text)[1].lower()
 
 
-def _parted(text: str) -> tuple[str, str, str]:
-    """What is before an exemption, the exemption, and what is after it where it opens a phrase, up to a comma."""
+def _split_at_exemption(text: str) -> tuple[str, str, str]:
+    """A heading split into the text before an exemption, the exemption, and the text after it.
+
+    Only an exemption that opens its phrase ends at a comma: `(Unless noted, in thousands)`.
+    """
     before, *rest = _EXCEPT.split(text, maxsplit=1)
     if not rest:
         return before, "", ""

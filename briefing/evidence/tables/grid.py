@@ -1,8 +1,9 @@
-"""A table as a grid of texts, and the context of each cell.
+"""A table as a grid of texts, and the context of each cell: its unit, scale, label, header and period.
 
-The measure of a cell is composed from the nearest to the farthest: the unit of its row, its column's header,
-its row's label, the corner, the caption, a line above. The nearest unit and the nearest scale count; a unit that is no
-money (`%`, `MW`) ends the search, and rows that a phrase such as `except per share` leaves out are not scaled.
+The measure of a cell is composed of several layers, from the nearest to the farthest: the row's unit column, the
+column's header, the row's label, the corner, the caption, a line above the table. The nearest unit and the nearest
+scale win. A unit other than money (`%`, `MW`) ends the search, and rows that a phrase such as `except per share`
+exempts are not scaled.
 """
 
 import re
@@ -25,7 +26,7 @@ _VALUE: Final = lazy_re.compile(
     r"(?:%|x|pp|bps?|[kmbt]n?|万|亿|元|[A-Za-z]{1,3})?[)）]?[-−]?(?:\s?[\[(]\w{1,2}[\])]|[*†‡¹²³⁴⁵⁶⁷⁸⁹])*"
 )
 _MIN_COLUMNS: Final = 3
-"""Of periods, names and numbers."""
+"""A table with names in its second column has at least one of periods, one of names and one of numbers."""
 _LISTED: Final = lazy_re.compile(r"\d,\s")
 _PERIOD: Final = lazy_re.compile(
     r"(?:FY|CY)?'?\s?(?:19|20)\d\d\s?[AEFP]?(?:\s?[-/–]\s?\d{2,4})?(?:年.{0,6})?|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}"
@@ -52,7 +53,7 @@ _RATIOS: Final = lazy_re.compile(
     r"\b(?:ratios?|multiples?|book-to-bill|gearing|beta|coverage)\b|比率|倍数|杠杆率", re.I
 )
 _WORDS: Final = lazy_re.compile(r"[a-z]{4,}|[\u3400-\u9fff]{2}")
-_STOP: Final = frozenset(
+_STOP_WORDS: Final = frozenset(
     [
         "amounts",
         "amount",
@@ -78,49 +79,49 @@ class CellContext(Struct, frozen=True, array_like=True):
     likely: tuple[Measure, ...] = ()
     """Other possible measures."""
     money: str = ""
-    """The currency that is printed in other rows of its table, where it is only one."""
+    """The currency printed in other rows of its table, if there is exactly one."""
     label: str = ""
     header: str = ""
     time: str = ""
-    """What its row has in the column of its times, where its table has one: `2024` under `Year`."""
+    """The text of its row in the column of periods, if the table has one: `2024` under `Year`."""
     section: str = ""
-    """What heads the part of its table that its row is in: `Europe` over `Revenue`, `Chile` beside its mines."""
+    """The heading of the part of the table that its row is in: `Europe` above `Revenue`, `Chile` beside its mines."""
     is_loss: bool = False
     """Whether the cells beside it hold the brackets that make its number negative."""
     has_commas: bool = False
-    """Whether the numbers of its table have decimal commas, and points between their thousands."""
+    """Whether the table prints decimal commas, and points between thousands."""
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell holds a number: no word, no year, nor half of one (`2024-`), nor one with a unit (`2025, MW`)."""
+    """Whether a cell is a number, and not a word, a year, half a range (`2024-`) or a year with a unit (`2025, MW`)."""
     stripped = text.strip()
     is_number = any(map(str.isdigit, stripped)) and bool(_VALUE.fullmatch(stripped)) and not _LISTED.search(stripped)
     return is_number and not _PERIOD.fullmatch(stripped.rstrip("-−"))
 
 
 def _is_name(text: str) -> bool:
-    """Whether a cell names something: words, and no number, part of a date or unit."""
+    """Whether a cell is a name: has letters, and is no number, part of a date or unit."""
     return any(map(str.isalpha, text)) and not (is_value(text) or read_parts(text) or unit_in(text))
 
 
-def _is_part(row: Sequence[str]) -> bool:
-    """Whether a row is one text, alone or over all of its columns."""
+def _is_section(row: Sequence[str]) -> bool:
+    """Whether a row heads a part of the table: it is one text, alone or repeated across all columns."""
     first = row[0].strip() if len(row) > 1 else ""
     return bool(first) and not is_value(first) and all(cell.strip() in ("", first) for cell in row[1:])
 
 
 def is_unit_header(text: str) -> bool:
-    """Whether a header says that its column names the unit of each row."""
+    """Whether a header such as `Unit` or `单位` heads a column that names the unit of each row."""
     return text.strip().rstrip(":").lower() in _UNIT_HEADERS
 
 
 def unit_in(cell: str) -> Measure | None:
-    """The measure that a cell beside a label is; in brackets it is certain, and no initial of a name: `X`, `L`."""
+    """The measure that a whole cell is, such as `MW` beside a label; None if it is none."""
     return None if any(map(str.isdigit, cell.replace("000", ""))) else read_measure(f"({cell.strip()})")
 
 
 def have_commas(cells: Iterable[str], heads: Iterable[str]) -> bool:
-    """Whether numbers have decimal commas: one of them or a heading leaves no doubt, and none has a decimal point."""
+    """Whether numbers have decimal commas: at least one, or a heading, is unambiguous, and none has a decimal point."""
     numbers = [text for text in cells if "," in text or "." in text]
     if not numbers or any(map(_POINT.search, numbers)):
         return False
@@ -128,7 +129,7 @@ def have_commas(cells: Iterable[str], heads: Iterable[str]) -> bool:
 
 
 def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str = "", header: str = "") -> CellContext:
-    """The measure of a cell from those around it, the nearest first; `label` is everything that names its row."""
+    """The context of a cell from the measures around it, nearest first; `label` is everything that names its row."""
     measures = (read_measure(header) or PLAIN,) if COUNT_HEAD.search(header) else tuple(filter(None, layers))
     measure = _merged(measures)
     is_unscaled, is_restated = _is_excepted(label, excepted) or _is_per_share(label), _is_restated(label, measures)
@@ -138,10 +139,10 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
         measure = structs.replace(measure, scale=Decimal(1))
     if measure.is_money and (counts := counted(label)):
         number = structs.replace(measure, unit="")
-        # Shares are counted in the thousands of the money, most other things one by one.
+        # Shares are counted in the scale of the money, most other things one by one.
         is_scaled = _SHARE_COUNT.search(label) or _has_scale(label)
         scaled = (number,) if number.scale != 1 else ()
-        # `Stores` may be what they sold as well, `Employees` hardly.
+        # `Stores` may also mean their sales, `Employees` hardly.
         others = scaled if counts["people"] or counts["persons"] or counts["counter"] else (*scaled, measure)
         measure, likely = (number, ()) if is_scaled else (PLAIN, others)
     elif measure.is_money and heads_units(header):
@@ -155,7 +156,7 @@ def row_context(layers: Iterable[Measure | None], label: str = "", excepted: str
 
 
 def _scaled_as_others(measure: Measure, layers: Sequence[Measure]) -> Sequence[Measure]:
-    """A column of another currency in the scale of its table, most likely: US$ beside `RMB in thousands`."""
+    """The likely measure of a column in another currency: the table's scale, as for US$ beside `RMB in thousands`."""
     scales = {layer.scale for layer in layers if layer.is_money and layer.unit != measure.unit} - {Decimal(1)}
     if not measure.is_money or measure.scale != 1 or len(scales) != 1:
         return ()
@@ -163,7 +164,7 @@ def _scaled_as_others(measure: Measure, layers: Sequence[Measure]) -> Sequence[M
 
 
 def _has_own_measure(label: str) -> bool:
-    """Whether a label names something other than money, in a table of money."""
+    """Whether the label of a row in a money table says that it is no money."""
     return bool(counted(label) or _RATIOS.search(label))
 
 
@@ -188,13 +189,13 @@ def _merged(layers: Iterable[Measure]) -> Measure:
 
 
 def _is_per_share(label: str) -> bool:
-    """Whether a row is for one share, so that no scale above it counts but its own."""
+    """Whether a row is per share and has no scale of its own, so that no scale above it applies."""
     own = read_measure(label) if is_per_share(label) else PLAIN
     return own is None or (own is not PLAIN and own.scale == 1)
 
 
 def _is_restated(label: str, layers: Iterable[Measure]) -> bool:
-    """Whether a row names the very currency of its table, without the scale: `Average price (RMB)` of `RMB million`."""
+    """Whether a label repeats its table's currency without the scale: `Average price (RMB)` under `RMB million`."""
     own = read_measure(label)
     if own is None or not own.is_money or own.scale != 1:
         return False
@@ -202,7 +203,7 @@ def _is_restated(label: str, layers: Iterable[Measure]) -> bool:
 
 
 def _is_excepted(label: str, excepted: str) -> bool:
-    """Whether a row is one of those that a phrase leaves out: `except per share`, `except shares`."""
+    """Whether a phrase exempts a row: `except per share`, `except shares`."""
     if not excepted or not label:
         return False
     lower = label.lower()
@@ -212,12 +213,12 @@ def _is_excepted(label: str, excepted: str) -> bool:
         rest = re.sub(r"(?:and )?per[- ](?:\w+ )?(?:share|unit)s?", " ", excepted)
         if re.search(r"\bshares?\b", rest) and re.search(r"\bshares\b", lower):
             return True
-    words = set(_WORDS.findall(excepted)) - _STOP
+    words = set(_WORDS.findall(excepted)) - _STOP_WORDS
     return bool(words & set(_WORDS.findall(lower)))
 
 
 class Grid(Struct, frozen=True, dict=True):
-    """A table: its rows of texts, how many of them are headers, and the text above and below it."""
+    """A table: its rows of texts, the number of header rows, its caption, and the measures printed above it."""
 
     rows: tuple[tuple[str, ...], ...]
     headers: int
@@ -233,8 +234,8 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def names(self) -> int:
-        """The column that names its rows: the first, or the second if the first has periods or groups of rows."""
-        body = [row for row in self.rows[self.headers :] if any(cell.strip() for cell in row) and not _is_part(row)]
+        """The index of the column that names its rows: the first, or the second if the first has periods or groups."""
+        body = [row for row in self.rows[self.headers :] if any(cell.strip() for cell in row) and not _is_section(row)]
         if not self.headers or not body or len(body[0]) < _MIN_COLUMNS or self.times is not None:
             return 0
         firsts = [row[0].strip() for row in body]
@@ -249,7 +250,7 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def units(self) -> int | None:
-        """The column that names the unit of each row."""
+        """The index of the column that names the unit of each row, if there is one."""
         heads = self.rows[self.headers - 1] if self.headers else ()
         named = (at for at, text in enumerate(heads) if at and is_unit_header(text))
         return next(named, 1 if self._has_unnamed_units() else None)
@@ -263,13 +264,13 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def times(self) -> int | None:
-        """The column, behind the labels, that names the time of each row."""
+        """The index of the column, after the labels, that gives the period of each row, if there is one."""
         heads = self.rows[self.headers - 1] if self.headers else ()
         return next((at for at, text in enumerate(heads) if at and text.strip().lower() in _TIME_HEADERS), None)
 
     @cached_property
     def money(self) -> str:
-        """The only currency that is printed in the cells."""
+        """The currency printed in the cells; empty if there is none, or more than one."""
         found = {read for row in self.rows[self.headers :] for text in row[1:] if (read := printed_money(text))}
         return next(iter(found)) if len(found) == 1 else ""
 
@@ -287,23 +288,23 @@ class Grid(Struct, frozen=True, dict=True):
 
     @cached_property
     def sections(self) -> tuple[str, ...]:
-        """For each row the row of one text above it, which heads a part of the table, or the group that it is of."""
+        """For each row the heading of its part of the table: the last row of one text above it, or its group's name."""
         found, section = [], ""
         for row in self.rows:
             is_group = self.names and row[0].strip() and not _PERIOD.fullmatch(row[0].strip())
-            section = row[0] if is_group or _is_part(row) else section
+            section = row[0] if is_group or _is_section(row) else section
             found.append(section)
         return tuple(found)
 
     @cached_property
     def opens_with_part(self) -> bool:
-        """Whether the last header row heads the first of several parts, and no columns."""
+        """Whether the last header row is the heading of the first of several parts, rather than of columns."""
         *_, last = self.rows[: self.headers] or ((),)
-        is_name = self.headers > 1 and _is_part(last) and _is_name(last[0].strip())
-        return is_name and any(map(_is_part, self.rows[self.headers :]))
+        is_name = self.headers > 1 and _is_section(last) and _is_name(last[0].strip())
+        return is_name and any(map(_is_section, self.rows[self.headers :]))
 
     def head(self, column: int) -> tuple[str, ...]:
-        """The texts above a column, the nearest first; one alone in its row spans all columns."""
+        """The texts above a column, the nearest first; a text that is alone in its row spans all columns."""
         return tuple(filter(None, (row[column] for row in self.heads if column < len(row))))
 
     @cached_property
@@ -313,16 +314,16 @@ class Grid(Struct, frozen=True, dict=True):
 
     @property
     def head_rows(self) -> tuple[tuple[str, ...], ...]:
-        """The rows that head its columns."""
+        """The header rows, without a last one that heads the first part."""
         return self.rows[: self.headers - self.opens_with_part]
 
     @cached_property
     def columns(self) -> dict[int, Measure]:
-        """The measures of columns whose rows have none of their own, computed on demand."""
+        """A cache, filled by `measure`: the measure of each column for rows that have none of their own."""
         return {}
 
     def measure(self, row: int, column: int) -> Measure:
-        """The measure of a cell; most rows have none of their own, and share that of their column."""
+        """The certain measure of a cell; most rows have none of their own, and share that of their column."""
         if self.units is not None or (column == 0 and self.has_labels):
             return self.context(row, column).measure
         label = self.rows[row][self.names] if column and self.has_labels else ""
@@ -361,7 +362,7 @@ class Grid(Struct, frozen=True, dict=True):
         named = [read_measure(label), read_measure(section)] if label else []
         if self.units is not None and self.units != column:
             yield unit_in(self.rows[row][self.units])
-        # A row of per cents in a table of money, or the reverse: rows that are no money are the exception, and marked.
+        # A row of percentages in a table of money is marked by its label, which therefore precedes the column's header.
         special = [measure for measure in named if measure and measure.unit and not measure.is_money]
         yield from (*([] if any(m and m.unit and not m.is_money for m in own) else special), *own, *named)
         if column and self.has_labels:
@@ -370,7 +371,7 @@ class Grid(Struct, frozen=True, dict=True):
 
 
 def _spread(row: Sequence[str]) -> tuple[str, ...]:
-    """The texts of a header row by column: its own cell, the one that spans it from the left, or the only one."""
+    """The text over each column in a header row: its own cell, the next filled one to the left, or the only one."""
     texts = [text.strip() for text in row]
     filled = [text for text in texts[1:] if text]
     if len(filled) == 1:

@@ -1,4 +1,4 @@
-"""The words of the headings of tables: scales, filling words, what is counted, and names that are no measure."""
+"""The vocabulary of table headings: scales, filler words, counted nouns, and words that are not measures."""
 
 from decimal import Decimal
 from typing import Final
@@ -18,7 +18,7 @@ SCALES: Final = {
     for word in words.split()
 }
 BESIDE_MONEY: Final = {"b": Decimal(10) ** 9, "t": Decimal(10) ** 12}
-"""Scales that are read only right after a currency."""
+"""Scales that are recognised only right after a currency."""
 
 FILLING: Final = frozenset(
     [
@@ -110,7 +110,7 @@ NO_CURRENCY: Final = frozenset(
         "point",
     ]
 )
-"""Names and codes of currencies that a heading more likely means as words."""
+"""Names and codes of currencies that are more likely ordinary words in a heading."""
 
 INITIALS: Final = frozenset({"L", "V", "W", "X", "BP", "MV", "PB", "PS"})
-"""Symbols that name a thing where they are a heading by themselves, or end one: `X`, `Model X`, `PB (x)`."""
+"""Unit symbols that are names if they are a whole heading or end one: `X`, `Model X`, `PB (x)`."""

@@ -1,7 +1,7 @@
-"""Measures in brackets beside a number of prose: `Revenue (in millions): 640` and `Revenue: 640 (RMB m)`.
+"""Measures in brackets beside a number in prose: `Revenue (in millions): 640` and `Revenue: 640 (RMB m)`.
 
-Such a line is a table of one cell: the measure counts as that of a header does. Brackets with digits, or with anything
-but a measure, say something else.
+Such a line is a table of one cell: the measure applies as a header's would. Brackets that contain digits, or anything
+but a measure, are ignored.
 """
 
 import re
@@ -17,18 +17,18 @@ from briefing.model import Quantity
 
 _MAX_LABEL_CHARS: Final = 40
 _MAX_MARKS: Final = 6
-"""The brackets, colon and spaces around a label."""
+"""The most characters that brackets, colon and spaces add to a label."""
 _BEFORE: Final = lazy_re.compile(rf"[(（]([^()（）0-9]{{1,{_MAX_LABEL_CHARS}}})[)）]\s?[:：=]\s?$")
 _AFTER: Final = lazy_re.compile(rf"\s?[(（]([^()（）0-9]{{1,{_MAX_LABEL_CHARS}}})[)）]")
 
 
 def with_labels(text: str, quantities: Iterable[Quantity]) -> tuple[Quantity, ...]:
-    """The quantities of a text, each in the measure of the brackets beside it, if it has none of its own."""
+    """The quantities of a text, each with the measure in the brackets beside it unless it has its own."""
     return tuple(_labelled(text, quantity) for quantity in quantities)
 
 
 def _labelled(text: str, quantity: Quantity) -> Quantity:
-    """A quantity with its label, which becomes a part of what is printed."""
+    """A quantity with the measure of its label, which becomes part of its span."""
     printed = text[quantity.start : quantity.end]
     label = _label(text, quantity)
     measure = read_measure(label[1]) if label and is_unscaled(quantity, printed) else None

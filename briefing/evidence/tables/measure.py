@@ -1,8 +1,8 @@
-"""Parser of measures: the unit and scale that a header, corner, caption or line above a table gives its numbers.
+"""Parser of measures: the unit and scale that a header, corner, caption or line above a table gives to its numbers.
 
-A phrase such as `Revenue, RMB'000` or `(in millions of dollars, except per share)` is cut at its punctuation; a piece
-counts if all of its words are currencies, scales, units or filling words, or if its last or first words are. Units
-and currencies themselves are recognised by the reader of quantities, so that every spelling known there is known here.
+A phrase such as `Revenue, RMB'000` or `(in millions of dollars, except per share)` is split at its punctuation. A
+piece is a measure if all of its words are currencies, scales, units or filler words, or if its first or last words
+are. Units and currencies are recognised by the parser of quantities, so that both know the same spellings.
 """
 
 import re
@@ -31,18 +31,18 @@ class Measure(Struct, frozen=True, array_like=True):
     unit: str = ""
     scale: Decimal = Decimal(1)
     per: str = ""
-    """The denominator, as in `Quantity.per`."""
+    """The denominator of a price, as in `Quantity.per`."""
     label: str = ""
-    """The words that express it, as printed."""
+    """The heading that expresses it, as printed."""
 
     @property
     def is_money(self) -> bool:
-        """Whether it is an amount of money as such, not a price of one of something."""
+        """Whether it is an amount of money, and not a price."""
         return self.unit in MONEY and not self.per
 
     @property
     def is_plain_scale(self) -> bool:
-        """Whether it is a scale of whatever is counted: `in thousands`."""
+        """Whether it is a scale without a unit: `in thousands`."""
         return not self.unit and self.scale != 1
 
 
@@ -67,54 +67,56 @@ _CHINESE_TAIL: Final = lazy_re.compile(
 _CHINESE_MONEY: Final = {"人民币": "CNY", "RMB": "CNY", "港币": "HKD", "美金": "USD", "新台币": "TWD"}
 _CHINESE_FILLING: Final = lazy_re.compile("金[额額][单單]位|[单單]位|币[种種]|金[额額]|均?[为為]|以")
 _WORD: Final = lazy_re.compile(r"[a-z]{4,}|[A-Z][a-z]{2,}")
-_NAMED: Final = lazy_re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
-"""A column of a data table as programs name it: `co2_ppm`, `revenue_usd_mn`."""
-_ABROAD: Final = lazy_re.compile(
+_COLUMN_NAME: Final = lazy_re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9%]+)+")
+"""A column name of a machine-made table: `co2_ppm`, `revenue_usd_mn`."""
+_FOREIGN: Final = lazy_re.compile(
     r"(?P<thousand>\b(?:milliers? d(?:e |')|miles de |migliaia di |milhares de |1'000\b)|(?<=R\$ )mil\b|(?<=Rp )ribu\b)"
     r"|(?P<million>\b(?:millones de|milioni di|millions d(?:e |')) ?|\bmilh[õo]es(?: de)?\b|(?<=Rp )juta\b)"
     r"|(?P<billion>\b(?:mil millones de|miliardi di|milliards d(?:e |')) ?|\bbilh[õo]es(?: de)?\b|(?<=Rp )miliar\b)"
     r"|(?P<KRW>\b[Ww]on(?= in [tmb])|(?<=ns of )[Ww]on\b)|(?P<JPY>\bYen(?= in [tmb]| [mb]illion)|(?<=ns of )Yen\b)",
     re.I,
 )
-"""Scales of other languages, and names of currencies that are words in lower case."""
+"""Scales in other languages, and names of currencies that are easily taken for words (`Won`, `Yen`)."""
 _POWER: Final = {unit.lower(): unit for unit in ("kW", "MW", "GW", "TW", "kWh", "MWh", "GWh", "TWh")}
 _MAX_PIECE_CHARS: Final = 60
 _MAX_UNIT_CHARS: Final = 40
 _MAX_CHARS: Final = 300
-"""A text longer than this is no heading."""
+"""A longer text is no heading."""
 
 
 @lru_cache(maxsize=4096)
 def read_measure(text: str) -> Measure | None:
-    """The measure in a short text such as a header or caption; None if there is no certain one."""
+    """The measure in a short text such as a header or caption; None if none is certain."""
     if len(text) > _MAX_CHARS:
         return None
-    if _NAMED.fullmatch(text):
-        return _of_name(text)
+    if _COLUMN_NAME.fullmatch(text):
+        return _in_column_name(text)
     plain = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("U.S.", "US")
     found = next(filter(None, map(_plain_measure, without_exemption(_in_english(plain)))), None)
     return structs.replace(found, label=" ".join(text.split())) if found else None
 
 
 def _plain_measure(text: str) -> Measure | None:
-    """The measure in a text without an exemption."""
+    """The measure in a text from which exemptions have been removed."""
     plain = _YEARS.sub(" ", text)
     pieces = enumerate(_CUTS.split(plain))
     found = [
         measure
         for at, piece in pieces
-        if (at or piece.strip() not in INITIALS) and (measure := _piece(piece.strip(), plain)) and _is_apt(measure, at)
+        if (at or piece.strip() not in INITIALS)
+        and (measure := _piece(piece.strip(), plain))
+        and _is_plausible(measure, at)
     ]
     return _joined(found)
 
 
 def _in_english(text: str) -> str:
-    """A heading with the scales of other languages in words that are no others: `milliers d'euros`, `R$ mil`."""
-    return _ABROAD.sub(lambda found: f"{found.lastgroup} ", text)
+    """A heading with scales and currencies of other languages in English: `milliers d'euros`, `R$ mil`."""
+    return _FOREIGN.sub(lambda found: f"{found.lastgroup} ", text)
 
 
-def _of_name(name: str) -> Measure | None:
-    """The measure in the last parts of a name such as `capacity_mw`; one letter is none, nor a denominator."""
+def _in_column_name(name: str) -> Measure | None:
+    """The measure at the end of a column name such as `capacity_mw`; never a single letter, or after `per`."""
     parts = name.split("_")
     for size in (2, 1):
         tail = parts[-size:]
@@ -126,18 +128,18 @@ def _of_name(name: str) -> Measure | None:
 
 
 def _code(part: str) -> str:
-    """A part of a name, a currency's code in capitals."""
+    """A part of a column name; a currency's code in capitals."""
     return part.upper() if part.upper() in MONEY and part not in NO_CURRENCY else part
 
 
-def _is_apt(measure: Measure, at: int) -> bool:
-    """Whether a piece is a measure at its position: an unknown unit only in brackets or after a comma."""
+def _is_plausible(measure: Measure, at: int) -> bool:
+    """Whether a piece at a position may be a measure: an unlisted unit only in brackets or after a comma."""
     return at > 0 or not measure.unit or measure.unit in MONEY or measure.unit in UNITS or kind(measure.unit)[1] != 0
 
 
 def _joined(found: Sequence[Measure]) -> Measure | None:
-    """One measure of the pieces of a phrase, where they agree: `Thousands of tonnes (kt)`."""
-    if len({_size(measure) for measure in found}) == 1:
+    """The measures of a phrase's pieces combined into one, if they agree: `Thousands of tonnes (kt)`."""
+    if len({_in_base_unit(measure) for measure in found}) == 1:
         return found[-1]
     units = {measure.unit: measure for measure in found if measure.unit}
     scales = {measure.scale for measure in found if measure.scale != 1}
@@ -147,20 +149,20 @@ def _joined(found: Sequence[Measure]) -> Measure | None:
     return Measure(unit.unit, next(iter(scales), Decimal(1)), unit.per)
 
 
-def _size(measure: Measure) -> tuple[str, Decimal, str]:
-    """What one of a measure is, in the unit of its kind."""
+def _in_base_unit(measure: Measure) -> tuple[str, Decimal, str]:
+    """A measure in the base unit of its kind, by which two are compared."""
     name, power = kind(measure.unit)
     return name, measure.scale.scaleb(power), measure.per
 
 
 def _piece(piece: str, whole: str) -> Measure | None:
-    """The measure of a piece of a heading; one with a number of its own has none."""
+    """The measure of a piece of a heading; None if the piece contains a number."""
     if not piece or len(piece) > _MAX_PIECE_CHARS:
         return None
     if any(map(is_hanzi, piece)):
-        return _chinese(piece)
+        return _in_chinese(piece)
     words = piece.split()
-    return None if any(map(_counts, words)) else _words(words, whole)
+    return None if any(map(_is_number, words)) else _words(words, whole)
 
 
 def _words(words: Sequence[str], whole: str) -> Measure | None:
@@ -170,20 +172,20 @@ def _words(words: Sequence[str], whole: str) -> Measure | None:
         return measure
     top, per = split_at_per(words)
     if len(top) < len(words):
-        # What follows `per` is no unit of the numbers.
+        # What follows `per` is not the unit of the numbers.
         measure = _words(top, whole)
         return structs.replace(measure, per=per) if measure and measure.is_money and per else measure
-    return Measure("%") if words[0] in ("%", "Percent", "Percentage") else _at_an_end(words)
+    return Measure("%") if words[0] in ("%", "Percent", "Percentage") else _at_either_end(words)
 
 
-def _counts(word: str) -> bool:
-    """Whether a word is a number of something and no scale: `RMB 640 million` heads nothing."""
+def _is_number(word: str) -> bool:
+    """Whether a word is a number and not a scale: `RMB 640 million` is no heading."""
     is_number = word[:1].isdigit() or word[-1:].isdigit()
     return is_number and word.lower() not in SCALES and not _GLUED.fullmatch(word)
 
 
-def _at_an_end(words: Sequence[str]) -> Measure | None:
-    """The measure of the last words of a heading or its first, where they can hardly be anything else: `Revenue m`."""
+def _at_either_end(words: Sequence[str]) -> Measure | None:
+    """The measure of the last or first words of a heading, if they can hardly mean anything else: `Revenue m`."""
     for size in (3, 2, 1):
         for part in (words[-size:], words[:size]):
             if size < len(words) and _is_symbol(part[0]) and part[0] not in INITIALS and (measure := _phrase(part)):
@@ -192,19 +194,19 @@ def _at_an_end(words: Sequence[str]) -> Measure | None:
 
 
 def _is_symbol(word: str) -> bool:
-    """Whether a word within a heading is spelled as a currency, scale or unit, and not as a word of the language."""
+    """Whether a word of a heading is spelled like a symbol for a currency, scale or unit, and not like a word."""
     return word in SCALES or (
         not _WORD.fullmatch(word) and word.lower() not in NO_CURRENCY and word.lower() not in FILLING
     )
 
 
 def _phrase(words: Sequence[str]) -> Measure | None:
-    """The measure that all of these words make up, or nothing."""
+    """The measure that all of these words make up together; None if they do not."""
     unit = PLAIN
     scale = Decimal(1)
     at = 0
     while at < len(words):
-        taken, found = _next(words, at, bool(unit.unit))
+        taken, found = _next_term(words, at, bool(unit.unit))
         if not taken or (found and found.unit and unit.unit) or (found and found.scale != 1 and scale != 1):
             return None
         if found:
@@ -215,8 +217,8 @@ def _phrase(words: Sequence[str]) -> Measure | None:
     return None if lone or (not unit.unit and scale == 1) else Measure(unit.unit, scale, unit.per)
 
 
-def _next(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure | None]:
-    """How many of the words from here are one thing, and what it measures."""
+def _next_term(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure | None]:
+    """The number of words from `at` on that form one term (0 if none do), and its measure; None for filler words."""
     word = words[at]
     lower = word.lower().rstrip(".")
     if lower in FILLING or (at and lower in COUNTED):
@@ -235,7 +237,7 @@ def _next(words: Sequence[str], at: int, has_unit: bool) -> tuple[int, Measure |
 
 
 def _glued(currency: str, scale: str) -> Measure | None:
-    """A currency that a scale touches: `US$m`, `RMBbn`, `HK$000`."""
+    """The measure of a currency and scale in one word: `US$m`, `RMBbn`, `HK$000`."""
     spelled = scale.lower()
     power = SCALES.get(spelled) or SCALES.get(spelled.lstrip("'")) or BESIDE_MONEY.get(spelled)
     unit = _unit(currency)
@@ -250,7 +252,7 @@ def _unit(words: str) -> Measure | None:
     if words.lower() in ("percent", "per cent", "percentage", "pct"):
         return Measure("%")
     if words.lower() in ("cent", "cents", "¢"):
-        # Of whatever currency the table counts in.
+        # Hundredths of whatever currency the table has.
         return Measure(scale=_HUNDREDTH)
     money, slash, rest = words.partition("/")
     trials = [f"1 {words}", f"{words} 1", f"1{words}"] + ([f"{money} 1/{rest}", f"{money} 1"] if slash else [])
@@ -266,23 +268,23 @@ def _unit(words: str) -> Measure | None:
 
 _HUNDREDTH: Final = Decimal("0.01")
 _OWN_SCALES: Final = frozenset({_HUNDREDTH, *(Decimal(10) ** power for power in (3, 4, 6, 8, 9, 12))})
-"""Scales that a name of money has itself: `TEUR`, `MSEK`, `억원`, `HK cents`, `pence`."""
+"""Scales that the name of a currency may include: `TEUR`, `MSEK`, `억원`, `HK cents`, `pence`."""
 
 
-def _chinese(piece: str) -> Measure | None:
+def _in_chinese(piece: str) -> Measure | None:
     bare = with_slash(_CHINESE_FILLING.sub("", fold(piece)).replace(" ", "").strip(":：,，"))
     over = read_value(f"1{bare}") if "/" in bare else None
     if over and over.unit and over.per and over.low == over.high:
         return Measure(over.unit, over.low, over.per)
     whole = _CHINESE.fullmatch(bare)
-    if whole and (measure := _hanzi(whole["currency"] or "", whole["rest"])):
+    if whole and (measure := _chinese_measure(whole["currency"] or "", whole["rest"])):
         return measure
     tail = _CHINESE_TAIL.search(bare)
-    return _hanzi("", tail.group().removeprefix("人民币")) if tail else None
+    return _chinese_measure("", tail.group().removeprefix("人民币")) if tail else None
 
 
-def _hanzi(currency: str, rest: str) -> Measure | None:
-    """`百万元` and the like, after a currency's name or not."""
+def _chinese_measure(currency: str, rest: str) -> Measure | None:
+    """The measure of a Chinese scale and unit such as `百万元`, with or without a currency's name before it."""
     unit = _CHINESE_MONEY.get(currency, "")
     found = read_value(f"1{rest}") if rest else None
     if not rest:

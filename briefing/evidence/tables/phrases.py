@@ -33,23 +33,23 @@ _NAMES_UNIT: Final = lazy_re.compile(
     r"|(?:units?(?: of measure(?:ment)?)?|unités?|einheit(?:en)?)\s*[:=：])",
     re.I,
 )
-"""How a line begins that is about the unit of what is below it: `Unit: ppm`, `(in GWh)`."""
+"""The beginning of a line that gives the unit of the numbers below it: `Unit: ppm`, `(in GWh)`."""
 _CAPTION: Final = lazy_re.compile(
     r"(?:table|tab\.|tabelle|tableau|tabla|exhibit|表)\s*(?-i:[0-9]|[A-Z]\b)[0-9.]*", re.I
 )
-"""How the caption of one table begins: `Table 2: Output (GWh)`."""
+"""The beginning of a table's caption: `Table 2: Output (GWh)`."""
 _MAX_LINE_CHARS: Final = 60
 """A longer line is no heading."""
 
 
 def find_measures(text: str) -> Iterator[str]:
-    """The phrases of prose that give the measure of the table next to it: `(in thousands)`."""
+    """The phrases of a text that give the measure of the table next to it: `(in thousands)`."""
     if "n " in text or "N " in text or "000" in text or "illion" in text or "元" in text or "单位" in text:
         yield from (match.group().strip() for match in _PHRASE.finditer(text) if read_measure(match.group()))
 
 
 def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
-    """The measures in a line: as phrases within it, or as all of it."""
+    """The phrases with a measure in a line, or the whole line if it is one; only phrases if it `is_row` of a table."""
     found = tuple(find_measures(text))
     if is_row or len(text) > _MAX_LINE_CHARS or text.endswith((".", "。")):
         return found
@@ -61,5 +61,5 @@ def phrases(text: str, is_row: bool = False) -> tuple[str, ...]:
 
 
 def is_caption(text: str) -> bool:
-    """Whether a line is the caption of a table with a number, and about no other table."""
+    """Whether a line is the caption of a numbered table, so that it concerns no other table."""
     return _CAPTION.match(text) is not None

@@ -1,4 +1,4 @@
-"""Rows of tables in text without markup: cells between bars or wide gaps, else a label and after it only numbers."""
+"""Rows of tables in text without markup: cells between bars or wide gaps, else a label followed only by numbers."""
 
 import re
 from collections.abc import Sequence
@@ -23,16 +23,16 @@ _LABELLED: Final = lazy_re.compile(
     r"\s*(?P<label>[^，。；\d]{0,30}[\u3400-\u9fff]\s?[(（][^()（）\d]{1,10}[)）][:：]?)\s*"
     r"(?P<number>[-−–]?\d[\d,]*(?:\.\d+)?%?)"
 )
-"""A Chinese label with its measure in brackets touches its number: `营业收入（亿元）：64.15`."""
+"""A Chinese label with its measure in brackets, right before its number: `营业收入（亿元）：64.15`."""
 _MAX_LABEL_CHARS: Final = 60
-"""Longer words before a single number are prose."""
+"""A longer text before a single number is prose."""
 _GROUPED: Final = lazy_re.compile(r"\d{1,3}(?: \d{3})+")
 
 
 def row_cells(line: str, columns: int = 0) -> tuple[tuple[int, int], ...]:
-    """The spans of the cells of a line that is a table row, its label first; empty for a line of prose.
+    """The spans of the cells of a table row, its label first; empty if the line is prose.
 
-    `Sales 640 590` may end in one number or in two; it is a row where the table is known to have so many `columns`.
+    `Sales 640 590` may end with one number or two: it is a row only if the table is known to have so many `columns`.
     """
     for cut in (_by_bars, _by_gaps):
         if cells := cut(line):
@@ -43,24 +43,24 @@ def row_cells(line: str, columns: int = 0) -> tuple[tuple[int, int], ...]:
 
 
 def _by_bars(line: str) -> tuple[tuple[int, int], ...]:
-    return _filled(line, [m.span() for m in re.finditer(r"[^|]+", line)]) if line.count("|") > 1 else ()
+    return _numeric_cells(line, [m.span() for m in re.finditer(r"[^|]+", line)]) if line.count("|") > 1 else ()
 
 
 def _by_gaps(line: str) -> tuple[tuple[int, int], ...]:
     if "\t" not in line and "  " not in line:
         return ()
-    return _filled(line, [match.span() for match in _SEGMENT.finditer(line)])
+    return _numeric_cells(line, [match.span() for match in _SEGMENT.finditer(line)])
 
 
-def _filled(line: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Spans without their white space, if any but the first is a number."""
+def _numeric_cells(line: str, spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Spans stripped of white space, without empty ones; nothing unless one after the first is a number."""
     cells = [(a + len(line[a:b]) - len(line[a:b].lstrip()), a + len(line[a:b].rstrip())) for a, b in spans]
     is_row = len(cells) > 1 and any(is_value(line[a:b]) for a, b in cells[1:])
     return tuple((a, b) for a, b in cells if a < b) if is_row else ()
 
 
 def _by_numbers(line: str) -> tuple[tuple[int, int], ...]:
-    """A label, and after it nothing but numbers."""
+    """The cells of a line that is a label followed by nothing but numbers."""
     if labelled := _LABELLED.fullmatch(line.rstrip()):
         return labelled.span("label"), labelled.span("number")
     items: list[tuple[int, int]] = []
