@@ -171,7 +171,7 @@ def test_every_rule_has_its_page() -> None:
 
 
 def test_a_program_without_its_templates_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("briefing.disk.project_files._HERE", tmp_path / "briefing")
+    monkeypatch.setattr("briefing.disk.project_files._PACKAGE", tmp_path / "briefing")
 
     with pytest.raises(FileNotFoundError, match="installed without its templates"):
         disk.packaged_templates()

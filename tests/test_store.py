@@ -174,7 +174,7 @@ def test_another_text_of_the_program_or_another_version_of_a_library_is_another_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "cli.py").write_text("said = 1\n", encoding="utf-8")
-    monkeypatch.setattr(disk_store, "_HERE", tmp_path)
+    monkeypatch.setattr(disk_store, "_PACKAGE", tmp_path)
     first = disk_store.versions()
     (tmp_path / "cli.py").write_text("said = 2\n", encoding="utf-8")
     second = disk_store.versions()

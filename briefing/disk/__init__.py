@@ -1,6 +1,7 @@
-"""The only wing that touches files: the project, the site, the archive of sources, and the store between builds.
+"""The only package that touches files: the project, the site, the archive of sources, and the store between builds.
 
-What one command alone needs is in modules that it imports itself: `browser`, `git`, `guide` and `starter`.
+Modules that only one command needs are not exported here, so that no other command has to load them: `browser`,
+`git`, `guide` and `starter`.
 """
 
 from briefing.disk.archive import Archive, read_file, save_private, save_sources, sources

@@ -1,4 +1,4 @@
-"""The private archive of sources: a folder, written atomically."""
+"""The private archive with the texts of sources, and `notes/sources.yaml`, which refers to them."""
 
 import os
 from collections.abc import Sequence
@@ -11,26 +11,26 @@ from briefing.model import UTF_16
 
 
 class Archive:
-    """A folder of sources' texts."""
+    """A folder with the texts of sources; its files are replaced atomically."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def text(self, name: str) -> str:
-        """A file of records; empty where there is none."""
+        """The content of a text file of the archive; empty if there is none."""
         file = self.folder / name
         return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
 
     def texts_of(self, names: Sequence[str]) -> list[str]:
-        """The files that are a source's text, by the names that they may have without a suffix."""
+        """The names of the files with the text of a source; `names` are those that it may have, without a suffix."""
         suffixes = [each for suffix in (*ARCHIVED, *ALSO_ARCHIVED) for each in (suffix, suffix.upper())]
         found = (self.folder / f"{name}{suffix}" for name in names for suffix in suffixes)
         there = [file for file in found if file.is_file()]
-        # Where case makes no difference to names, both spellings are of one file.
+        # On a case-insensitive file system, `.txt` and `.TXT` are the same file.
         return [file.name for at, file in enumerate(there) if not any(map(file.samefile, there[:at]))]
 
     def names(self) -> list[str]:
-        """The files in it, but for those that are hidden."""
+        """The names of all files that are not hidden, sorted."""
         return sorted(file.name for file in self.folder.iterdir() if file.is_file() and file.name[0] != ".")
 
     def read(self, name: str) -> bytes:
@@ -38,17 +38,17 @@ class Archive:
         return (self.folder / name).read_bytes()
 
     def put(self, name: str, content: bytes) -> None:
-        """Put a file there, in place of the one that had its name."""
+        """Write a file, replacing any of that name."""
         self.folder.mkdir(parents=True, exist_ok=True)
         write_synced(self.folder / name, content)
 
     def remove(self, name: str) -> None:
-        """Take a file away."""
+        """Delete a file, if there is one."""
         (self.folder / name).unlink(missing_ok=True)
 
 
 def sources(root: Path) -> str:
-    """The text of sources.yaml; empty if there is none. Raises `OSError` where it is a link that is not followed."""
+    """The text of sources.yaml; empty if there is none. Raises `OSError` if it is a link that leads out of notes/."""
     file = root / "notes" / "sources.yaml"
     if leads_out(str(file), os.path.realpath(file.parent)):
         raise OSError(f"{file} is a symbolic link that leads out of notes/, and is not followed")
@@ -56,17 +56,17 @@ def sources(root: Path) -> str:
 
 
 def save_sources(root: Path, content: str) -> None:
-    """Write sources.yaml, its lines ended as they were."""
+    """Write sources.yaml with the line ends that the file has now."""
     file = Path(os.path.realpath(root / "notes" / "sources.yaml"))
     end = "\r\n" if file.is_file() and b"\r\n" in file.read_bytes() else "\n"
     write_synced(file, content.replace("\n", end).encode("utf-8", "surrogateescape"))
 
 
 def save_private(file: Path, content: str) -> None:
-    """Write a file that is for nobody but its owner and those to whom they give it."""
+    """Write a text outside the site and the project, such as a page with quotations from private sources."""
     write_synced(file, content.encode("utf-8", "replace"))
 
 
 def read_file(file: Path, max_bytes: int) -> bytes | None:
-    """The content of a file; None if it is larger."""
+    """The content of a file; None if it is larger than `max_bytes`."""
     return file.read_bytes() if file.stat().st_size <= max_bytes else None

@@ -1,4 +1,8 @@
-"""Files written whole, through no link and into no pipe; every failure names its path."""
+"""Files written atomically: a file is written under a temporary name, synced, and renamed into place.
+
+So a reader, or a machine that loses power, finds the old file or the new one, never a part.
+Nothing is written through a symbolic link or into a pipe, and every error names its path.
+"""
 
 import errno
 import os
@@ -11,20 +15,20 @@ from time import sleep
 from typing import Final
 
 SYNC_ALL_THRESHOLD: Final = 64
-"""Files after which it is quicker to sync the machine than each of them."""
+"""The number of files from which on one `sync` of the whole machine is faster than an `fsync` of each."""
 
 IS_WINDOWS: Final = os.name == "nt"
 
 _JUNCTION: Final = 0xA0000003
-"""`IO_REPARSE_TAG_MOUNT_POINT`."""
+"""The reparse tag `IO_REPARSE_TAG_MOUNT_POINT`."""
 
 _BLOCK: Final = 2**20
-"""Bytes that are compared at once."""
+"""How many bytes of two files are compared at a time."""
 
 
 @contextmanager
 def naming(path: Path | str) -> Iterator[None]:
-    """Give an `OSError` a path where the system gave none: a failing `write` knows only a number."""
+    """Add the path to an `OSError` without one: that of a failing `write` has none."""
     try:
         yield
     except OSError as error:
@@ -34,19 +38,19 @@ def naming(path: Path | str) -> Iterator[None]:
 
 
 def is_link(path: Path) -> bool:
-    """Whether a path is a symbolic link or, on Windows, a junction, which leads elsewhere as well."""
+    """Whether a path is a symbolic link or, on Windows, a junction."""
     return path.is_symlink() or (IS_WINDOWS and os.path.lexists(path) and is_junction(os.lstat(path)))
 
 
-def is_junction(found: os.stat_result) -> bool:
-    """Whether what was found is a folder of Windows that is elsewhere: a link in all but its name."""
-    return getattr(found, "st_reparse_tag", 0) == _JUNCTION
+def is_junction(status: os.stat_result) -> bool:
+    """Whether a status is that of a junction, Windows' link to a folder; `os.path.islink` does not count it as one."""
+    return getattr(status, "st_reparse_tag", 0) == _JUNCTION
 
 
 def open_regular(path: Path) -> int:
-    """Open a file to write and read, made where there is none; returns its descriptor.
+    """Open a file for reading and writing, and create it if necessary; returns its descriptor.
 
-    Raises `OSError` for a symbolic link, whose target would be written, and for a pipe, which would be waited for.
+    Raises `OSError` for a symbolic link, whose target would be written, and for a pipe, which would block.
     """
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
@@ -66,9 +70,9 @@ def _not_a_file(path: Path) -> OSError:
 
 
 def write_synced(file: Path, content: bytes) -> None:
-    """Write a file so that it is there whole, or not at all; the mode of the one before it stays.
+    """Write a file atomically and durably, with the mode of the file that it replaces.
 
-    It is written beside its place, where an interrupted command, or whoever wrote the project, may have left anything.
+    Whatever has the temporary name already, left by an interrupted command or put there by a stranger, is removed.
     """
     beside = beside_of(file)
     with naming(beside):
@@ -88,14 +92,14 @@ def write_synced(file: Path, content: bytes) -> None:
 
 
 def beside_of(file: Path) -> Path:
-    """Where a file is written before it is put in its place: hidden, so that nothing takes it for a file of its own."""
+    """The temporary name of a file; it is hidden, so that it is not taken for a file of the project."""
     return file.with_name(f".{file.name}.new")
 
 
 def sync(folder: Path, paths: Sequence[str]) -> None:
-    """Wait until these files of a folder are on the disk itself."""
+    """Wait until these files of a folder have reached the disk."""
     if len(paths) > SYNC_ALL_THRESHOLD and hasattr(os, "sync"):
-        # One wait for the whole machine is shorter than thousands, each for one file.
+        # One wait for the whole machine is shorter than thousands of waits for one file each.
         os.sync()
         return
     for file in map(folder.joinpath, paths):
@@ -104,13 +108,13 @@ def sync(folder: Path, paths: Sequence[str]) -> None:
 
 
 RETRY_DELAYS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
-"""Seconds to wait before each retry while another program has a file open, which Windows does not replace."""
+"""Seconds to wait before each retry: Windows does not replace a file that another program has open."""
 
 
 def replace(file: Path, to: Path) -> None:
-    """Put a file in place of another on the same disk, at once; on Windows once nobody reads the other any more.
+    """Rename a file to replace another on the same disk; on Windows, retry for about a second while that is open.
 
-    Raises `OSError` where it cannot be replaced, or somebody reads it for longer than a moment.
+    Raises `OSError` if it cannot be replaced.
     """
     for wait in RETRY_DELAYS:
         try:
@@ -125,11 +129,11 @@ def replace(file: Path, to: Path) -> None:
 
 
 _IN_USE: Final = (5, 32, 33)
-"""What Windows answers of a file that is open: access denied, sharing violation, lock violation."""
+"""Windows' error codes for a file that is open: access denied, sharing violation, lock violation."""
 
 
 def move(file: Path, to: Path) -> None:
-    """Put a file in place of another, at once; also across devices, where it is first copied beside the other."""
+    """Replace a file by another, atomically also across devices: there it is first copied next to its destination."""
     try:
         replace(file, to)
     except OSError as error:
@@ -145,7 +149,7 @@ def move(file: Path, to: Path) -> None:
 
 
 def is_movable(folder: Path, to: Path) -> bool:
-    """Whether a file of one folder can be renamed into the other: not where that is another disk or mount."""
+    """Whether files can be renamed from one folder into the other, found by trying: not if it is on another device."""
     trial, moved = folder / "trial", to / ".briefing-trial"
     try:
         trial.touch()
@@ -158,7 +162,7 @@ def is_movable(folder: Path, to: Path) -> bool:
 
 
 def throw_away(folder: Path) -> None:
-    """Remove a folder with all that it holds; of a link or a pipe in its place, no more than that."""
+    """Delete a folder and its contents; a link or a pipe in its place is only unlinked."""
     if folder.is_dir() and not is_link(folder):
         shutil.rmtree(folder, ignore_errors=True)
     elif os.path.lexists(folder):
@@ -166,7 +170,7 @@ def throw_away(folder: Path) -> None:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two files hold the same bytes."""
+    """Whether two files have the same content."""
     if one.stat().st_size != other.stat().st_size:
         return False
     with open(one, "rb") as first, open(other, "rb") as second:
@@ -177,15 +181,15 @@ def is_same(one: Path, other: Path) -> bool:
 
 
 def text_as_is(file: Path) -> str:
-    """A text with its own line ends and its mark; invalid bytes become lone surrogates."""
+    """The text of a UTF-8 file, with its line ends and byte order mark; invalid bytes become lone surrogates."""
     with naming(file):
         return file.read_bytes().decode("utf-8", "surrogateescape")
 
 
 def rewrite(file: Path, before: str, text: str) -> bool:
-    """Put a text in place of another, at once; unless the file changed meanwhile.
+    """Replace the text of a file atomically, unless it is no longer `before`; returns whether it was replaced.
 
-    Its mode stays, and a link stays one. Returns whether it was written.
+    The file keeps its mode; if it is a link, its target is written.
     """
     real = Path(os.path.realpath(file))
     if text_as_is(real) != before:

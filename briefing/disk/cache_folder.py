@@ -1,4 +1,4 @@
-"""The folder `.briefing/` beside a site, for what is staged and what is remembered; it may be deleted at any time."""
+"""The folder `.briefing/` next to a site, with staged files and stores; it may be deleted at any time."""
 
 import os
 from pathlib import Path
@@ -7,15 +7,15 @@ from briefing.disk.atomic_write import naming
 
 
 def cache_folder(output: Path) -> Path:
-    """Where the folder of a site is."""
+    """The path of the cache folder of a site."""
     return output.absolute().parent / ".briefing"
 
 
 def make_cache_folder(folder: Path) -> None:
-    """Create such a folder, with a `.gitignore` of its own."""
+    """Create a cache folder with a `.gitignore` that excludes all of it."""
     folder.mkdir(parents=True, exist_ok=True)
     ignored = folder / ".gitignore"
-    # Whatever has the name already is left alone: a pipe would be waited for, a link followed.
+    # Whatever already has this name is left alone: writing to a pipe would block, and a link would be followed.
     if not os.path.lexists(ignored):
         with naming(ignored):
             ignored.write_bytes(b"*\n")

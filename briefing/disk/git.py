@@ -16,26 +16,26 @@ from briefing.disk.project_files import bibliographies, is_text, max_bytes_of, s
 from briefing.model import Inputs
 
 _ENVIRONMENT: Final = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-_OF_A_HOOK: Final = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"))
-"""What git tells a hook of the repository in which it runs; the folder decides here."""
+_HOOK_VARIABLES: Final = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"))
+"""Variables by which git tells a hook its repository; here the folder of the project determines it."""
 
-_FILES: Final = frozenset(("100644", "100755"))
-"""Modes of files; a link (120000) and a module (160000) are none."""
+_FILE_MODES: Final = frozenset(("100644", "100755"))
+"""Modes of regular files, as opposed to links (120000) and submodules (160000)."""
 
 
 class NoRevision(Exception):
-    """There is no such revision, no repository, or no git; says which, and what to do."""
+    """There is no such revision, no repository, or no git; the message says which, and what to do."""
 
 
 class Revision(NamedTuple):
     """A commit."""
 
     name: str
-    """As it was asked for."""
+    """The name by which it was found, such as `HEAD` or a tag."""
     commit: str
     """Its full hash."""
     date: str
-    """The day on which it was committed, ISO 8601."""
+    """The date of the commit, ISO 8601."""
 
 
 class _Answer(NamedTuple):
@@ -45,13 +45,13 @@ class _Answer(NamedTuple):
 
 
 def revision(root: Path, name: str = "") -> Revision:
-    """The commit of a name; without one that of the newest tag, or of HEAD where there is no tag.
+    """The commit with this name; without a name that of the newest tag, or HEAD if there is no tag.
 
     Raises `NoRevision`.
     """
-    there = _git(root, "rev-parse", "--git-dir")
-    if not there.ok:
-        raise NoRevision(_why_not(root, there))
+    git_dir = _git(root, "rev-parse", "--git-dir")
+    if not git_dir.ok:
+        raise NoRevision(_no_repository(root, git_dir))
     wanted = name or _newest_tag(root) or "HEAD"
     found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{wanted}^{{commit}}")
     if not found.ok and wanted == "HEAD" and not name:
@@ -68,7 +68,7 @@ def _newest_tag(root: Path) -> str:
     return _git(root, "describe", "--tags", "--abbrev=0").out.decode("utf-8", "replace").strip()
 
 
-def _why_not(root: Path, answer: _Answer) -> str:
+def _no_repository(root: Path, answer: _Answer) -> str:
     lines = answer.err.decode("utf-8", "replace").strip().splitlines()
     if lines and "not a git repository" not in lines[0]:
         return f"git says: {lines[0]}"
@@ -76,10 +76,10 @@ def _why_not(root: Path, answer: _Answer) -> str:
 
 
 def load_revision(root: Path, commit: str, now: Inputs) -> Inputs:
-    """The notes, the bibliography, the settings and the lock of a commit, in the templates of `now`."""
-    names = {path.removeprefix("notes/"): entry for path, entry in _listed(root, commit).items()}
+    """The notes, bibliography, settings and lock of a commit, together with the templates and options of `now`."""
+    names = {path.removeprefix("notes/"): entry for path, entry in _list_files(root, commit).items()}
     wanted = [name for name, (_, size) in names.items() if is_text("notes", name) and size <= max_bytes_of(name)]
-    contents = _contents(root, {name: names[name][0] for name in wanted})
+    contents = _read_files(root, {name: names[name][0] for name in wanted})
     texts = {name: text_of(contents[name], f"notes/{name}") for name in wanted}
     return Inputs(
         settings=texts.get("site.yaml"),
@@ -96,19 +96,19 @@ def load_revision(root: Path, commit: str, now: Inputs) -> Inputs:
     )
 
 
-def _listed(root: Path, commit: str) -> Mapping[str, tuple[str, int]]:
-    """The files under `notes/` of a commit by path: the hash of each, and its bytes."""
+def _list_files(root: Path, commit: str) -> Mapping[str, tuple[str, int]]:
+    """The hash and size in bytes of each file of a commit under `notes/`, by path."""
     found = {}
     for line in _git(root, "ls-tree", "-r", "-z", "-l", commit, "--", "notes").out.split(b"\0"):
         about, tab, path = line.partition(b"\t")
         mode, kind, name, size = about.decode("ascii").split() if tab else ("", "", "", "")
-        if mode in _FILES and kind == "blob":
+        if mode in _FILE_MODES and kind == "blob":
             found[shown(path.decode("utf-8", "surrogateescape"))] = (name, int(size))
     return found
 
 
-def _contents(root: Path, names: Mapping[str, str]) -> dict[str, bytes]:
-    """What files hold, by their paths; `names` are their hashes."""
+def _read_files(root: Path, names: Mapping[str, str]) -> dict[str, bytes]:
+    """The contents of files by path; `names` has the hash of each."""
     asked = "".join(f"{name}\n" for name in names.values()).encode()
     answer, at = _git(root, "cat-file", "--batch", stdin=asked).out, 0
     found: dict[str, bytes] = {}
@@ -121,9 +121,9 @@ def _contents(root: Path, names: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def _git(root: Path, *arguments: str, stdin: bytes = b"") -> _Answer:
-    """Run git in a folder."""
+    """Run git in a folder. Raises `NoRevision` if git is not installed."""
     command: Iterable[str] = (_program(), "-c", "core.fsmonitor=false", "-C", str(root), "--no-pager", *arguments)
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT
+    environment = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES} | _ENVIRONMENT
     try:
         done = subprocess.run(list(command), input=stdin, capture_output=True, check=False, env=environment)
     except FileNotFoundError as error:
@@ -132,7 +132,7 @@ def _git(root: Path, *arguments: str, stdin: bytes = b"") -> _Answer:
 
 
 def _program() -> str:
-    """The git of the machine: Windows would take one that lies in the folder where the command runs, a stranger's."""
+    """The path of git: Windows would also search the current folder, whose content may be a stranger's."""
     if not IS_WINDOWS:
         return "git"
     folders = (Path(folder) for folder in os.get_exec_path() if os.path.isabs(folder))

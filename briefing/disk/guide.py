@@ -1,4 +1,4 @@
-"""The pages of the guide that comes with the program, one Markdown file a topic."""
+"""The pages of the guide that comes with the program, one Markdown file per topic."""
 
 from collections.abc import Mapping
 from pathlib import Path

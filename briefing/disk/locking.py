@@ -1,4 +1,7 @@
-"""One build of a site at a time: a lock on a file, which ends with the process that holds it."""
+"""Allows only one build of a site at a time, by an advisory lock on a file.
+
+Such a lock ends with the process that holds it, so that a killed build leaves none behind.
+"""
 
 import errno
 from pathlib import Path
@@ -11,25 +14,25 @@ class Busy(OSError):
     """Another build is writing the same site."""
 
 
-_HELD: Final = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-"""The error if another process holds the lock."""
+_ERRNOS_HELD: Final = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""Errors if another process holds the lock."""
 
-_NONE: Final = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL)
-"""The error if the file system has no locks, as some network shares."""
+_ERRNOS_UNSUPPORTED: Final = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL)
+"""Errors if the file system does not support locks, like some network shares."""
 
 
 def hold(descriptor: int, file: Path, output: Path) -> bool:
-    """Exclude other builds of a site until the file is closed; false where the file system has no locks.
+    """Lock a file until it is closed; false if the file system does not support locks.
 
-    Raises `Busy` where another build holds the lock, and `OSError` with the path for any other failure.
+    Raises `Busy` if another build holds the lock, and `OSError` with the path for any other failure.
     """
     with naming(file):
         try:
             _lock(descriptor)
         except OSError as error:
-            if error.errno in _HELD:
+            if error.errno in _ERRNOS_HELD:
                 raise Busy(f"another briefing is writing {output}; wait until it has finished") from error
-            if error.errno not in _NONE:
+            if error.errno not in _ERRNOS_UNSUPPORTED:
                 raise
             return False
     return True
@@ -44,7 +47,7 @@ except ModuleNotFoundError:  # Windows
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
 
     def release(descriptor: int) -> None:
-        """Here a lock ends with the file."""
+        """Do nothing: on Windows the lock ends when the file is closed."""
         del descriptor
 else:
 
@@ -52,5 +55,5 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def release(descriptor: int) -> None:
-        """Give a lock back at once: a fork shares it, and would hold it beyond a close."""
+        """Release a lock explicitly: a forked process shares it, so closing the file here is not enough."""
         fcntl.flock(descriptor, fcntl.LOCK_UN)

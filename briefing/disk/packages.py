@@ -1,4 +1,4 @@
-"""Which packages are installed, asked without loading any."""
+"""Which optional packages are installed, found without importing them."""
 
 from importlib.util import find_spec
 

@@ -1,8 +1,8 @@
-"""What a live preview needs of the disk: a store of its own, and the files beside the pages as they are now.
+"""The files of a live preview: its own store, and the current state of notes and of files published as they are.
 
-The store begins as a copy of the one that the last build left, so that what
-that parsed need not be parsed again. Of two previews of one project, the
-second remembers nothing: two programs that write one store would spoil it.
+The store starts as a copy of the last build's, so that unchanged notes need not be
+parsed again. It must have a single writer: a second preview of the same project
+gets a store in memory.
 """
 
 import os
@@ -22,18 +22,21 @@ from briefing.disk.store import opened, store_file
 from briefing.incremental.store import Store
 
 _ASSETS: Final = Path(__file__).resolve().parent.parent / "serve"
-_NAME: Final = "preview"
+_STORE_NAME: Final = "preview"
 
 
 @contextmanager
 def preview_store(root: Path, output: Path) -> Iterator[Store]:
-    """The store of the preview of a project whose site is built to `output`; one in memory where none can be kept."""
-    with _locked(root / _NAME) as is_ours:
+    """The store of a project's preview, initially a copy of the one of the site at `output`.
+
+    It is in memory if another preview is running, or no file can be written.
+    """
+    with _locked(root / _STORE_NAME) as is_ours:
         if not is_ours:
             yield Store()
             return
-        _copy_store(output, root / _NAME)
-        store = opened(root / _NAME)
+        _copy_store(output, root / _STORE_NAME)
+        store = opened(root / _STORE_NAME)
         try:
             yield store
         finally:
@@ -42,7 +45,7 @@ def preview_store(root: Path, output: Path) -> Iterator[Store]:
 
 @contextmanager
 def _locked(output: Path) -> Iterator[bool]:
-    """Whether the store is ours until the end; false where another preview has it, or no lock can be kept."""
+    """Try to lock the store until the end; false if another preview holds the lock, or there can be none."""
     file = cache_folder(output) / f"{output.name}.lock"
     try:
         make_cache_folder(file.parent)
@@ -51,7 +54,7 @@ def _locked(output: Path) -> Iterator[bool]:
         yield False
         return
     with lock:
-        is_ours = _is_held(lock.fileno(), file, output)
+        is_ours = _try_hold(lock.fileno(), file, output)
         try:
             yield is_ours
         finally:
@@ -59,7 +62,7 @@ def _locked(output: Path) -> Iterator[bool]:
                 release(lock.fileno())
 
 
-def _is_held(descriptor: int, file: Path, output: Path) -> bool:
+def _try_hold(descriptor: int, file: Path, output: Path) -> bool:
     try:
         return hold(descriptor, file, output)
     except Busy:
@@ -67,7 +70,7 @@ def _is_held(descriptor: int, file: Path, output: Path) -> bool:
 
 
 def _copy_store(output: Path, to: Path) -> None:
-    """Begin with what the last build remembers, where the preview remembers nothing yet."""
+    """Copy the store of the last build, if there is one and the preview has none yet."""
     built, ours = map(store_file, (output, to))
     if ours.exists() or not built.is_file():
         return
@@ -83,12 +86,12 @@ def _copy_store(output: Path, to: Path) -> None:
 
 
 def preview_asset(name: str) -> bytes:
-    """A file of the preview's own, which every previewed page loads."""
+    """A file of the preview itself, such as the script that every previewed page loads."""
     return (_ASSETS / name).read_bytes()
 
 
 def published_file(origin: str, root: Path) -> bytes | None:
-    """A file of a project that is published as it is; nothing if it is gone, or leads out of the folder it was in."""
+    """The content of a file that is published as it is; None if it is gone, or leads out of the project's folders."""
     homes = map(os.path.realpath, (root / "notes", root / "templates", packaged_templates()))
     if all(leads_out(origin, home) for home in homes):
         return None
@@ -99,7 +102,10 @@ def published_file(origin: str, root: Path) -> bytes | None:
 
 
 def note_now(root: Path, name: str) -> LazyText | None:
-    """A note, by its path below `notes/`, as it is now; nothing for what only a look at all files can tell about."""
+    """A note as it is now, by its path below `notes/`.
+
+    None if the file is missing or unusual (a link, too large, an unprintable name): that takes a scan of all files.
+    """
     file = root / "notes" / name
     try:
         found = os.lstat(file)
@@ -110,7 +116,7 @@ def note_now(root: Path, name: str) -> LazyText | None:
 
 
 def watched_folders(root: Path) -> dict[Path, tuple[int, int]]:
-    """The folders of a project that are followed, of those that are there, and which these are on the disk."""
+    """The existing folders of a project to watch, with device and inode, which change if a folder is replaced."""
     found = {}
     for folder in (root.absolute() / "notes", root.absolute() / "templates"):
         with suppress(OSError):

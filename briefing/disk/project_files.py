@@ -1,7 +1,9 @@
 """The files of a project: texts to parse, and paths of other files.
 
-Texts are read lazily; cached results are keyed by their stat data, so that of
-ten thousand notes only those that changed are opened.
+Texts are read lazily. If the stat data of a file are those of an earlier run, the
+hash of its content is taken from that run: so of ten thousand notes only those
+that changed are opened. Symbolic links that lead out of the project, and files that
+are too large, are not read but listed in `Inputs`, to be reported.
 """
 
 import os
@@ -20,29 +22,30 @@ ARCHIVED: Final = (".txt", ".md", ".html", ".pdf", ".csv", ".xlsx", ".ods", ".do
 """Suffixes of an archived text, in the order of precedence."""
 
 ALSO_ARCHIVED: Final = (".htm", ".xhtml", ".tsv", ".xlsm")
-"""Other spellings of them."""
+"""Other suffixes of the same formats."""
 
 MAX_TEXT_BYTES: Final = 32 * 2**20
-"""Bytes of a text that is read: a book has one or two million. Each takes some forty bytes of memory."""
+"""The maximal size of a text: a book has one or two million bytes. Parsing takes some 40 bytes of memory for each."""
 
 MAX_LOCK_BYTES: Final = 256 * 2**20
-"""Bytes of the lock that are read: of a million claims."""
-_UNDECODED: Final = (
+"""The maximal size of the lock, enough for a million claims."""
+
+_UNREADABLE: Final = (
     ".xls", ".doc", ".odt", ".rtf", ".ppt", ".pptx", ".epub", ".json", ".xml", ".parquet",
 )  # fmt: skip
-"""Suffixes of texts that are not read, which are named where they lie in the archive."""
+"""Suffixes of formats that cannot be read; the archive returns such files, so that they can be reported."""
 
 MAX_ARCHIVED_BYTES: Final = 256 * 2**20
-"""Bytes of an archived text that are read; each takes some twenty of memory."""
+"""The maximal size of an archived text; reading takes some twenty bytes of memory for each byte."""
 
 MAX_PDF_BYTES: Final = 2**30
-"""Bytes of an archived PDF, which is mostly pictures."""
+"""The maximal size of an archived PDF: most of it may be pictures."""
 
-_HERE: Final = Path(__file__).resolve().parent.parent
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 
 class TooLarge(OSError):
-    """An archived file has more bytes than are read."""
+    """An archived file is too large to be read."""
 
 
 class LazyText:
@@ -71,14 +74,14 @@ class LazyText:
 
 
 class Texts(Mapping[str, Readable]):
-    """The texts of a project by their path, each read lazily; and the pages of rules, `rules/…`."""
+    """The texts of a project and the documentation of rules (`rules/…`), by path, read lazily."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def __getitem__(self, path: str) -> Readable:
         if path.startswith("rules/"):
-            return LazyText(str(_HERE / path), path)
+            return LazyText(str(_PACKAGE / path), path)
         own, name = self.root / path, path.removeprefix("default/").removeprefix("templates/")
         places = [own] if path.startswith("notes/") else [own, packaged_templates() / name]
         file = next((place for place in places if place.is_file()), None)
@@ -95,16 +98,16 @@ class Texts(Mapping[str, Readable]):
         return sum(1 for _ in self)
 
 
-_UNKNOWN: Final = (b"", "")
+_NO_STAMP: Final = (b"", "")
 
 
 def is_project(root: Path) -> bool:
-    """Whether a folder holds notes."""
+    """Whether a folder is a project: it has a folder `notes`."""
     return (root / "notes").is_dir()
 
 
 class ProjectSnapshot(NamedTuple):
-    """A snapshot of all files of a project."""
+    """The stat data of all files of a project."""
 
     notes: FileStats
     templates: FileStats
@@ -128,15 +131,15 @@ def load(
     known: Mapping[str, tuple[bytes, str]] = MappingProxyType({}),
     snapshot: ProjectSnapshot | None = None,
 ) -> Inputs:
-    """All that a build may know of a project, of which a `snapshot` may have been taken before.
+    """Everything that a build may know of a project; a `snapshot` that was taken before saves a scan.
 
-    `known` has the stamp that a text had by its path, and the hash of what it said then, where that is remembered.
+    `known` has the stamp and content hash of texts in an earlier run, by path; a text with the same stamp is not read.
     """
     stamps, own_folder, packaged = snapshot or take_snapshot(root)
     own = {name: stamp for name, stamp in own_folder.items() if not is_refused(stamp)}
     oversized = _oversized(stamps, "notes") | _oversized(own, "templates")
     names = sorted(stamps.keys() - _refused(stamps) - {path.removeprefix("notes/") for path in oversized})
-    text, others = _reader(root / "notes", stamps, known), _copied(names)
+    text, others = _reader(root / "notes", stamps, known), _published_as_is(names)
     return Inputs(
         settings=text("site.yaml") if "site.yaml" in names else None,
         sources=tuple(map(text, bibliographies(names))),
@@ -147,7 +150,7 @@ def load(
         refused=_all_refused(stamps, own_folder),
         oversized={shown(path): sizes for path, sizes in oversized.items()},
         drawings={shown(name): text(name) for name in others if name.lower().endswith(".svg")},
-        templates=_templates(root / "templates", _within(own, oversized), packaged),
+        templates=_templates(root / "templates", _without_oversized(own, oversized), packaged),
         static=_static(root / "templates", own, packaged),
         base_url=base_url,
         drafts=drafts,
@@ -157,29 +160,29 @@ def load(
 
 
 def _reader(folder: Path, stamps: FileStats, known: Mapping[str, tuple[bytes, str]]) -> Callable[[str], LazyText]:
-    """The texts of the folder of notes by their name, with the hash of those that have not changed."""
+    """A function from the name of a text under `notes/` to the text, with its hash if it has not changed."""
 
     def text(name: str) -> LazyText:
         path, stamp = f"notes/{name if name.isascii() else shown(name)}", stamps[name]
-        before = known.get(path, _UNKNOWN)
+        before = known.get(path, _NO_STAMP)
         return LazyText(f"{folder}{os.sep}{name}", path, stamp, before[1] if before[0] == stamp else "")
 
     return text
 
 
-def _copied(names: Sequence[str]) -> list[str]:
-    """The files among the notes that are published as they are."""
+def _published_as_is(names: Sequence[str]) -> list[str]:
+    """The files under `notes/` that are copied to the site."""
     special = {"site.yaml", *bibliographies(names)}
     return [name for name in names if not name.endswith((".md", ".lock", ".csl")) and name not in special]
 
 
-def _within(own: FileStats, oversized: Container[str]) -> FileStats:
-    """The project's own templates but those that are too large."""
+def _without_oversized(own: FileStats, oversized: Container[str]) -> FileStats:
+    """The project's own templates, without those that are too large."""
     return {name: stamp for name, stamp in own.items() if f"templates/{name}" not in oversized}
 
 
 def _all_refused(notes: FileStats, templates: FileStats) -> tuple[str, ...]:
-    """The paths of all links that are not followed."""
+    """The paths of all links of the project that are not followed."""
     paths = (
         f"{folder}/{name}"
         for folder, stamps in (("notes", notes), ("templates", templates))
@@ -189,24 +192,24 @@ def _all_refused(notes: FileStats, templates: FileStats) -> tuple[str, ...]:
 
 
 def _refused(stamps: FileStats) -> set[str]:
-    """The links that are not followed."""
+    """The names of links that are not followed."""
     return {name for name, stamp in stamps.items() if is_refused(stamp)}
 
 
 def max_bytes_of(path: str) -> int:
-    """How many bytes of a text of the project are read."""
+    """The maximal size of a text of the project in bytes."""
     return MAX_LOCK_BYTES if path.endswith(".lock") else MAX_TEXT_BYTES
 
 
 def _oversized(stamps: FileStats, folder: str) -> dict[str, tuple[int, int]]:
-    """The texts that are too large: bytes that they have, and bytes that they may have."""
+    """The texts that are too large, by path: the size of each and its maximum, in bytes."""
     texts = (name for name in stamps if is_text(folder, name))
     found = {f"{folder}/{name}": (size(stamps[name]), max_bytes_of(name)) for name in texts}
     return {path: sizes for path, sizes in sorted(found.items()) if sizes[0] > sizes[1]}
 
 
 def is_text(folder: str, name: str) -> bool:
-    """Whether a file is read, and not only copied."""
+    """Whether a file is read as a text, rather than only copied."""
     if folder == "templates":
         return not name.startswith("static/")
     return (
@@ -219,14 +222,14 @@ _FORMATS: Final = (".yaml", ".yml", ".json", ".bib")
 
 
 def bibliographies(names: Iterable[str]) -> list[str]:
-    """Which of the files under `notes/` are the bibliography's: ours by hand first, then those that tools write."""
+    """The files under `notes/` with bibliographies: `sources.yaml`, edited by hand, before those that tools export."""
     found = [name for name in names if _BIBLIOGRAPHY.fullmatch(name)]
     return sorted(found, key=lambda name: (name != "sources.yaml", _FORMATS.index(Path(name).suffix), name))
 
 
 def packaged_templates() -> Path:
-    """The templates that came with the program: in a wheel beside the code, in a checkout above it."""
-    beside, above = _HERE / "templates", _HERE.parent / "templates"
+    """The folder of the packaged templates: in a wheel next to the code, in a checkout above it."""
+    beside, above = _PACKAGE / "templates", _PACKAGE.parent / "templates"
     found = next((folder for folder in (beside, above) if (folder / "note.html").is_file()), None)
     if found is None:
         raise FileNotFoundError("briefing was installed without its templates; install it again")
@@ -235,14 +238,17 @@ def packaged_templates() -> Path:
 
 def rule_page(rule: str) -> str:
     """The documentation of a rule for `briefing explain`."""
-    return (_HERE / "rules" / f"{rule}.md").read_text(encoding="utf-8")
+    return (_PACKAGE / "rules" / f"{rule}.md").read_text(encoding="utf-8")
 
 
 def archive_files(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
-    """The files of an archive by name without suffix: content and suffix."""
+    """A function from a name without suffix to the content and suffix of the archived file, or None.
+
+    It raises `TooLarge` and other kinds of `OSError`.
+    """
 
     def read(name: str) -> tuple[bytes, str] | None:
-        suffixes = (*ARCHIVED, *ALSO_ARCHIVED, *_UNDECODED)
+        suffixes = (*ARCHIVED, *ALSO_ARCHIVED, *_UNREADABLE)
         names = (f"{name}{each}" for suffix in suffixes for each in (suffix, suffix.upper()))
         found = next((file for each in names if (file := folder / each).is_file()), None)
         if found is None:
@@ -259,61 +265,64 @@ def archive_files(folder: Path) -> Callable[[str], tuple[bytes, str] | None]:
 
 
 def decode(file: Path, path: str) -> Text:
-    """UTF-8 with or without a mark, any line ends; invalid bytes become lone surrogates."""
+    """Read a text; see `text_of`."""
     with naming(file):
         return text_of(file.read_bytes(), path)
 
 
 def text_of(content: bytes, path: str) -> Text:
-    """The same of the bytes of a file; what is UTF-16 is read too, and says so."""
-    wide = _wide(content)
-    text = content.decode(wide or "utf-8", "replace" if wide else "surrogateescape")
-    text = UTF_16 + text if wide else text.removeprefix("\ufeff")
+    """Decode UTF-8, with `\\n` for any line end and lone surrogates for invalid bytes.
+
+    A text in UTF-16 is decoded too, and marked by the prefix `UTF_16`, so that it can be reported.
+    """
+    utf_16 = _utf_16_codec(content)
+    text = content.decode(utf_16 or "utf-8", "replace" if utf_16 else "surrogateescape")
+    text = UTF_16 + text if utf_16 else text.removeprefix("\ufeff")
     return Text(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-_MIN_WIDE: Final = 4
+_MIN_ZEROS: Final = 4
 _SAMPLE: Final = 200
-"""Bytes by which UTF-16 is told without a mark."""
+"""How many bytes of a text without a byte order mark are examined."""
 
 
-def _wide(content: bytes) -> str:
-    """Which UTF-16 a text is in: by its mark, or by the zeros in half of its bytes; else nothing."""
+def _utf_16_codec(content: bytes) -> str:
+    """The codec of a text in UTF-16, by its byte order mark or by zeros in every other byte; empty for any other."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
     sample = content[:_SAMPLE]
     if b"\0" not in sample:
         return ""
     odd, even = sample[1::2].count(0), sample[::2].count(0)
-    is_wide = max(odd, even) > max(len(sample) // 4, _MIN_WIDE)
-    return ("utf-16-le" if odd > even else "utf-16-be") if is_wide else ""
+    is_utf_16 = max(odd, even) > max(len(sample) // 4, _MIN_ZEROS)
+    return ("utf-16-le" if odd > even else "utf-16-be") if is_utf_16 else ""
 
 
-# --- what is where --------------------------------------------------------------------------
+# --- names and templates --------------------------------------------------------------------
 
 
 def shown(name: str) -> str:
-    """A name that can be written down; one that is no UTF-8 cannot be a URL, and is refused as what is shown."""
+    """A file name with `\\ufffd` for bytes that are not UTF-8; such a name cannot be a URL, and is refused later."""
     return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _templates(own: Path, own_folder: FileStats, packaged: FileStats) -> dict[str, Text]:
-    """By name; a project's own go before the packaged ones, which are also `default/…`."""
+    """The templates by name; the project's own override the packaged ones, which remain available as `default/…`."""
     shipped = packaged_templates()
-    default = {name: decode(shipped / name, f"templates/{name}") for name in _named(packaged)}
-    texts = {name: decode(own / name, f"templates/{name}") for name in _named(own_folder)}
-    # Packaged templates that the project overrides have another name in messages.
+    default = {name: decode(shipped / name, f"templates/{name}") for name in _template_names(packaged)}
+    texts = {name: decode(own / name, f"templates/{name}") for name in _template_names(own_folder)}
+    # In messages, `default/…` distinguishes a packaged template from the project's own of the same name.
     hidden = {f"default/{name}": Text(f"default/{name}", text.content) for name, text in default.items()}
     return {**hidden, **default, **texts}
 
 
-def _named(stamps: FileStats) -> list[str]:
+def _template_names(stamps: FileStats) -> list[str]:
     names = sorted(name for name in stamps if name == shown(name))
     return [name for name in names if not name.startswith("static/") and not name.endswith(".md")]
 
 
 def _static(own: Path, own_folder: FileStats, packaged: FileStats) -> dict[str, str]:
-    """The files below `static/` by name, and where they are."""
+    """The paths of the files below `static/`, by name; the project's own override the packaged ones."""
     found = ((packaged_templates(), packaged), (own, own_folder))
     below = ((folder, name) for folder, stamps in found for name in sorted(stamps) if name.startswith("static/"))
     return {shown(name.removeprefix("static/")): str(folder / name) for folder, name in below}

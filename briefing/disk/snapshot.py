@@ -1,4 +1,9 @@
-"""Snapshots: the stat data of the files of a folder, compared to detect changes."""
+"""Snapshots: the stat data of all files of a folder, compared to detect changes without opening files.
+
+A file's stat data are packed into bytes, its stamp: size, times and inode, as git keeps
+them in its index. As there, a file that was changed within the last tick of the clock is
+racy: a later change may leave its stamp as it is, so that the stamp cannot be trusted.
+"""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -14,17 +19,17 @@ from briefing.incremental.pool import in_background
 from briefing.model import file_key
 
 FileStats = Mapping[str, bytes]
-"""Of each file below a folder, by its path with `/` between names, what changes when it does."""
+"""The stamps of the files below a folder, by relative path with `/` between names."""
 
 _TABLE: Final = msgspec.msgpack.Encoder()
 _STAMPS: Final = msgspec.msgpack.Decoder(dict[str, bytes])
 
 
 def scan(folder: Path, hidden: str = "", *, confined: bool = False) -> dict[str, bytes]:
-    """The files below a folder and their stamps; hidden ones are nobody's business, but for one that is named.
+    """The stamps of the files below a folder, without hidden ones other than the name `hidden`.
 
-    Where it is `confined`, a symbolic link to what is no file, or out of this folder, is named with the stamp of the
-    link itself, for which `is_refused` holds; nothing after it is opened. Elsewhere links to files are followed.
+    Symbolic links to files are followed. With `confined`, a link to anything but a file, or out of the folder, is not:
+    it is listed with the stamp of the link itself, for which `is_refused` is true.
     """
     found: dict[str, bytes] = {}
     if folder.is_dir():
@@ -34,7 +39,7 @@ def scan(folder: Path, hidden: str = "", *, confined: bool = False) -> dict[str,
 
 
 def _scan_into(folder: str, prefix: str, hidden: str, home: str, found: dict[str, bytes]) -> None:
-    # As many steps as there are files, each as short as can be: an edit of a large site waits for them.
+    # A hot loop: every edit of a large site waits for a scan of all files.
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
@@ -53,12 +58,12 @@ def _is_link(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a folder of Windows that is found elsewhere, which is a link in all but its name."""
+    """Whether an entry is a junction, Windows' link to a folder."""
     return IS_WINDOWS and is_junction(entry.stat(follow_symlinks=False))
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is, or leads to, a file; a link that leads round in a circle does not."""
+    """Whether an entry is a file or a link to one; false for a link that leads to itself."""
     try:
         return entry.is_file()
     except OSError:
@@ -66,8 +71,10 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def leads_out(file: str, home: str) -> bool:
-    """Whether a path leads, through any symbolic link, out of a folder, whose own real path is given, or to what is
-    hidden in it."""
+    """Whether a path leads, through any symbolic link, out of a folder or to a hidden file in it.
+
+    `home` is the real path of the folder.
+    """
     home = os.path.join(home, "")
     real = os.path.realpath(file)
     return not real.startswith(home) or f"{os.sep}." in os.sep + real[len(home) :]
@@ -77,29 +84,29 @@ _REFUSED: Final = b"link"
 
 
 def is_refused(stamp: bytes) -> bool:
-    """Whether a stamp is that of a symbolic link that is not followed."""
+    """Whether a stamp belongs to a symbolic link that is not followed."""
     return stamp.endswith(_REFUSED) and len(stamp) > _STAMP_SIZE
 
 
 def size(stamp: bytes) -> int:
-    """How many bytes a file had when it was stamped."""
-    return int(_size(stamp, 16)[0])
+    """The size of a file in bytes, from its stamp."""
+    return int(_unpack_size(stamp, 16)[0])
 
 
 _pack: Final = Struct("<qqqQ").pack
 _STAMP_SIZE: Final = 32
-_size: Final = Struct("<q").unpack_from
-_times: Final = Struct("<qq").unpack_from
-_WIDEST: Final = 2**64 - 1
+_unpack_size: Final = Struct("<q").unpack_from
+_unpack_times: Final = Struct("<qq").unpack_from
+_INODE_MASK: Final = 2**64 - 1
 
 
-def stamp(found: os.stat_result) -> bytes:
-    """The stat data that change with a file: size, times and inode.
+def stamp(status: os.stat_result) -> bytes:
+    """The stat data that change with a file: times, size and inode.
 
-    On Windows the entries of a folder have no inode, only an open file has.
+    Without the inode on Windows, where `os.scandir` does not give it.
     """
-    number = 0 if IS_WINDOWS else found.st_ino & _WIDEST
-    return _pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, number)
+    inode = 0 if IS_WINDOWS else status.st_ino & _INODE_MASK
+    return _pack(status.st_mtime_ns, status.st_ctime_ns, status.st_size, inode)
 
 
 def stamp_of(file: str) -> bytes:
@@ -108,32 +115,32 @@ def stamp_of(file: str) -> bytes:
 
 
 def is_racy(stamp: bytes, now: int) -> bool:
-    """Whether a later change could leave the stamp of a file as it is, read at `now` in nanoseconds.
+    """Whether a later change could leave the stamp of a file as it is; `now`, in nanoseconds, is when it was read.
 
-    Git calls such files racily clean: two changes within one tick of a file system's clock have one time. A tick is
-    some milliseconds, or two seconds where the times have a resolution of hundredths or less.
+    Git calls such files racily clean: two changes within one tick of a file system's clock have the same time. A tick
+    is taken to be 50 ms, or 2 s on file systems whose times have a resolution of 10 ms or coarser.
     """
-    modified, changed = _times(stamp)
+    modified, changed = _unpack_times(stamp)
     tick = 2 * 10**9 if modified % 10**7 == 0 else 5 * 10**7
     return bool(max(modified, changed) >= now - tick)
 
 
 def serialize(stamps: FileStats) -> bytes:
-    """Files and their stamps in one piece: the same for the same, in whatever order a system names them."""
-    # Sorting names alone takes a third of the time that sorting pairs does; the encoder's own sort is slow for an almost
-    # sorted mapping, as that of an updated folder is.
+    """Stamps by file as bytes, independent of the order in which a system lists files."""
+    # Sorting names takes a third of the time of sorting pairs; the encoder's own sort is slow for an almost sorted
+    # mapping, such as that of an updated folder.
     found = {name: stamps[name] for name in sorted(stamps)}
     try:
         return _TABLE.encode(found)
     except UnicodeEncodeError:
-        # Names that are no UTF-8 are compared by their bytes.
+        # Names that are not UTF-8 are written as the hexadecimal digits of their bytes.
         return _TABLE.encode({os.fsencode(name).hex(): stamp for name, stamp in found.items()})
 
 
 class Snapshot:
     """A snapshot of the files of a folder, updated when they are written.
 
-    With `many` files, another process scans in the background.
+    With `many`, another process scans them in the background.
     """
 
     def __init__(self, folder: Path, hidden: str, *, many: bool) -> None:
@@ -143,16 +150,16 @@ class Snapshot:
 
     @cached_property
     def serialized(self) -> bytes:
-        """All of them, in one piece."""
+        """All stamps as bytes; see `serialize`."""
         return self.snapshot()
 
     @cached_property
     def stamps(self) -> dict[str, bytes]:
-        """The stamp of each."""
+        """The stamp of each file, by path."""
         return _STAMPS.decode(self.serialized)
 
     def has_content(self, path: str, key: bytes) -> bool:
-        """Whether a file is there whose bytes have this hash."""
+        """Whether a file exists, and its content has this hash."""
         return path in self.stamps and file_key((self.folder / path).read_bytes()) == key
 
     def update(self, paths: Iterable[str]) -> None:

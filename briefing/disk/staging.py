@@ -1,11 +1,12 @@
 """Atomic writing of a site: staged, recorded in a journal, then moved into place.
 
-A site is written in three steps, so that neither a fault nor a power cut
-leaves half of one: every file that may differ is staged in a hidden folder; a
-journal of what will be replaced and removed is synced; then each file that
-differs is replaced. A journal that is found is finished first. Only files
-that an earlier build wrote are ever replaced or removed, and nothing is
-written or removed through a symbolic link within the site.
+A site is written in three steps, so that neither an error nor a power cut leaves
+it half replaced. First, every file that may differ is staged in a hidden folder.
+Then a journal of the files to replace and remove is written and synced: this is
+the commit. Then each file is moved into place. If a build finds a journal, it first
+finishes that replacement (a redo log). Only files that an earlier build wrote are
+ever replaced or removed, and nothing is written or removed through a symbolic link
+within the site.
 """
 
 import os
@@ -37,25 +38,25 @@ from briefing.disk.snapshot import Snapshot
 from briefing.model import Copy, File
 
 MANIFEST: Final = ".briefing-files"
-"""In the site: the paths that the last build wrote, one a line."""
+"""The file in the site that lists the paths that the last build wrote, one per line."""
 
 INSIDE: Final = ".briefing-staging"
-"""In the site, while it is written: what is staged, where no file can be renamed into it from without."""
+"""The folder in the site for staged files, used if the site is on another device than the cache folder."""
 
 PARALLEL_SCAN_BYTES: Final = 2**17
-"""Bytes of the manifest of a few thousand files."""
+"""The size of a manifest, some thousands of files, from which on a background process scans the site."""
 
 
 class ForeignFile(OSError):
-    """A file is in the output folder that no build wrote."""
+    """The output folder has a file that no build wrote where one would be written."""
 
 
 class UnfinishedReplacement(OSError):
-    """A replacement that broke off cannot be finished now."""
+    """An interrupted replacement cannot be finished now."""
 
 
 def save_lock(root: Path, content: str) -> bool:
-    """Write the lock, if it differs; whether it did."""
+    """Write the lock if it differs; returns whether it did."""
     file = root / "notes" / "figures.lock"
     if file.is_file() and decode(file, "notes/figures.lock").content == content:
         return False
@@ -64,9 +65,9 @@ def save_lock(root: Path, content: str) -> bool:
 
 
 def reset_staging(root: Path, output: Path) -> None:
-    """Throw away what an earlier build staged, whose journal may be a stranger's; what it remembered stays unread.
+    """Discard what is staged, for `--restricted`: a journal in an untrusted project may be forged.
 
-    Raises `OSError` for a project whose own folders are symbolic links.
+    Raises `OSError` if a folder of the project is a symbolic link.
     """
     for folder in (root / "notes", root / "templates", output, cache_folder(output)):
         if is_link(folder):
@@ -79,7 +80,7 @@ def _staging_folder(output: Path) -> Path:
 
 
 def finish_interrupted(output: Path) -> str:
-    """Finish a replacement that broke off, if there is one; a sentence on what became of it, or nothing."""
+    """Finish an interrupted replacement, if there is one; returns a sentence about the result, else nothing."""
     if not (_staging_folder(output) / JOURNAL).is_file():
         return ""
     try:
@@ -105,7 +106,7 @@ JOURNAL: Final = "journal.json"
 
 
 class _ReplacePlan(Struct, frozen=True):
-    """The contents of the journal: paths to replace and remove, and the manifest afterwards, if it changes."""
+    """The content of the journal: the paths to replace and to remove, and the new manifest, if it changes."""
 
     replace: tuple[str, ...]
     remove: tuple[str, ...]
@@ -113,11 +114,10 @@ class _ReplacePlan(Struct, frozen=True):
 
 
 class Staging:
-    """A hidden folder beside the site, where a site is put together before any of it is replaced.
+    """A hidden folder next to the site, in which a new state of the site is assembled before anything is replaced.
 
-    Use as a context manager: without a commit everything is discarded. `there` is a snapshot of the site's files; if
-    they are many, another process scans them, since that takes longest. `is_locked` is false where the file system
-    has no locks, and another build could write the same site meanwhile.
+    Use as a context manager: without a commit everything is discarded. `there` is a snapshot of the site's files. If
+    `is_locked` is false, the file system has no locks, and another build could write the same site at the same time.
     """
 
     def __init__(self, output: Path) -> None:
@@ -127,7 +127,7 @@ class Staging:
         self.staged: dict[str, None] = {}
         self.kept: dict[str, None] = {}
         self.is_whole = True
-        """Whether the site is all of one build: false where a journal could not be read."""
+        """Whether all files of the site come from one build: false if a journal could not be read."""
 
     def __enter__(self) -> "Staging":
         make_cache_folder(self.folder.parent)
@@ -151,19 +151,19 @@ class Staging:
         self.release()
 
     def release(self) -> None:
-        """Give the lock back: also where another process that was begun meanwhile still has its file open."""
+        """Release the lock explicitly, since a process forked meanwhile may still have its file open."""
         if getattr(self, "is_locked", False):
             release(self.lock.fileno())
         self.lock.close()
 
     @cached_property
     def files(self) -> Path:
-        """The folder in which files are staged: within the site where that is on another disk, or is mounted."""
+        """The folder of the staged files: within the site if that is on another device."""
         is_elsewhere = self.output.is_dir() and not is_movable(self.folder, self.output)
         return self.output / INSIDE if is_elsewhere else self.folder / "files"
 
     def clear(self) -> None:
-        """Throw away what was staged, unless a replacement that broke off still needs it."""
+        """Discard what is staged, unless an interrupted replacement still needs it."""
         if not self.journal.is_file():
             for folder in (self.folder / "files", self.output / INSIDE):
                 throw_away(folder)
@@ -174,22 +174,22 @@ class Staging:
         self.expect([file.path])
 
     def expect(self, paths: Iterable[str]) -> None:
-        """Count on files that another process staged."""
+        """Register files that another process stages."""
         self.staged.update(dict.fromkeys(paths))
 
     def keep(self, paths: Iterable[str]) -> None:
-        """Leave files of the last build as they are."""
+        """Keep files of the last build as they are."""
         self.kept.update(dict.fromkeys(paths))
 
     def commit(self) -> WriteResult:
-        """Replace what differs, remove what is no longer made."""
+        """Replace the files that differ, and remove those that are neither staged nor kept."""
         before = _manifest(self.output)
         changed = [path for path in self.staged if not self.is_identical(path)]
         self.refuse_foreign_files(changed, before)
         made = self.staged.keys() | self.kept.keys()
         removed = sorted(filter(_stays_within, before - made))
         if changed or removed or made != before:
-            # Before the journal promises them: after a power cut, what it names must be there whole.
+            # Synced before the journal is: after a power cut, every file that it names must be complete.
             sync(self.files, changed)
             plan = _ReplacePlan(tuple(changed), tuple(removed), tuple(sorted(made)) if made != before else None)
             write_synced(self.journal, msgspec.json.encode(plan))
@@ -198,18 +198,18 @@ class Staging:
         return WriteResult(len(made), len(changed), len(removed))
 
     def is_identical(self, path: str) -> bool:
-        """Whether the site has this very file already."""
+        """Whether the site already has this file with the staged content."""
         there = self.output / path
         return there.is_file() and not _link_in_path(self.output, path) and is_same(self.files / path, there)
 
     def refuse_foreign_files(self, changed: Iterable[str], before: set[str]) -> None:
-        """Fail before anything is replaced if a file that no build wrote is in the way."""
+        """Raise `ForeignFile`, before anything is replaced, if a file that no build wrote is in the way."""
         for path in changed:
             if stranger := next(_obstacles(self.output, path, before), None):
                 raise ForeignFile(f"{stranger} was not written by briefing; move it away first")
 
     def finish(self) -> None:
-        """Finish the replacement of the journal, if there is one; raises `UnfinishedReplacement`."""
+        """Carry out the journal, if there is one. Raises `UnfinishedReplacement`."""
         if not self.journal.is_file():
             return
         try:
@@ -225,7 +225,7 @@ class Staging:
             ) from error
 
     def plan(self) -> _ReplacePlan | None:
-        """The plan in the journal; empty if it is broken, since a build compares every file anyway."""
+        """The plan in the journal; None if it is damaged, which is harmless, since a build compares every file."""
         try:
             plan = msgspec.json.decode(self.journal.read_bytes(), type=_ReplacePlan)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -233,10 +233,10 @@ class Staging:
         return plan if all(map(_stays_within, (*plan.replace, *plan.remove))) else None
 
     def follow(self, plan: _ReplacePlan) -> None:
-        """Replace and remove what a plan names."""
+        """Carry out a plan; doing so again after an interruption is harmless."""
         self.output.mkdir(parents=True, exist_ok=True)
         if plan.manifest is not None and (made := {*plan.manifest}) - (before := _manifest(self.output)):
-            # Whatever happens from here on, each new file is known as ours.
+            # Listed before they are written, so that after an interruption no new file counts as foreign.
             self.write_manifest(made | before)
         # Removed first, since a file may have become a folder, or a folder a file.
         for path in plan.remove:
@@ -247,11 +247,11 @@ class Staging:
             self.write_manifest(plan.manifest)
 
     def write_manifest(self, paths: Iterable[str]) -> None:
-        """Write down which files are ours."""
+        """Record which files of the site belong to the build."""
         write_synced(self.output / MANIFEST, "".join(f"{path}\n" for path in sorted(paths)).encode())
 
     def replace(self, path: str) -> None:
-        """Put a staged file in place; one that is gone was put there before the interruption."""
+        """Move a staged file into place; if it is gone, that was done before an interruption."""
         there = self.output / path
         for folder in (self.folder / "files", self.output / INSIDE):
             if (folder / path).is_file():
@@ -280,24 +280,24 @@ def _stage_file(staged: Path, file: File | Copy) -> None:
 
 
 def _is_scanned_in_parallel(manifest: Path) -> bool:
-    """Whether a manifest lists so many files that scanning them takes longer than to start a process."""
+    """Whether a manifest lists so many files that scanning them takes longer than starting a process."""
     return manifest.is_file() and manifest.stat().st_size > PARALLEL_SCAN_BYTES
 
 
 def _manifest(output: Path) -> set[str]:
-    """The paths that an earlier build wrote; it may have been edited."""
+    """The paths in the manifest; not to be trusted, since people may have edited it."""
     file = output / MANIFEST
     with naming(file):
         return set(file.read_text(encoding="utf-8", errors="replace").splitlines()) if file.is_file() else set()
 
 
 def _is_part_of(name: str, paths: set[str]) -> bool:
-    """Whether a file or folder is one of these paths, or on the way to one."""
+    """Whether a file or folder is one of these paths, or a parent of one."""
     return name in paths or any(path.startswith(f"{name}/") for path in paths)
 
 
 def _stays_within(path: str) -> bool:
-    """Whether a path leads nowhere but into its folder, on any system."""
+    """Whether a path is relative and without `..`, by the rules of any system."""
     return (
         bool(path)
         and ".." not in path.replace("\\", "/").split("/")
@@ -306,9 +306,9 @@ def _stays_within(path: str) -> bool:
 
 
 def _obstacles(output: Path, path: str, before: set[str]) -> Iterator[Path]:
-    """Files in the way of a file or its folders that no build wrote.
+    """Foreign files in the place of a file, of its parents, or below it if it is a folder now.
 
-    A link in place of a folder of ours is removed, as a link, when the file is put there.
+    A link in place of one of the site's own folders is no obstacle: it is unlinked when the file is written.
     """
     there = output / path
     for place in (there, *there.parents[: len(Path(path).parts)]):
@@ -318,20 +318,20 @@ def _obstacles(output: Path, path: str, before: set[str]) -> Iterator[Path]:
         elif os.path.lexists(place) and not place.is_dir() and place.relative_to(output).as_posix() not in before:
             yield place
     if there.is_dir() and not _link_in_path(output, path):
-        # Where a file will be, a folder is in the way unless all that it holds will be removed.
+        # A folder in the place of a file is an obstacle unless the build wrote all of it, and so will remove it.
         inside = [place.relative_to(output).as_posix() for place in there.rglob("*") if not place.is_dir()]
         yield from (output / name for name in inside or [path] if name not in before)
 
 
 def _link_in_path(output: Path, path: str) -> Path | None:
-    """The first symbolic link on the way to a file of the site, or in its place."""
+    """The first symbolic link among the parents of a file of the site and the file itself."""
     there = output / path
     places = (*reversed(there.parents[: len(Path(path).parts) - 1]), there)
     return next((place for place in places if is_link(place)), None)
 
 
 def _remove_link(output: Path, path: str) -> None:
-    """Remove the link on the way to a file, and nothing of what it leads to."""
+    """Unlink the first link in the path of a file; its target stays as it is."""
     if link := _link_in_path(output, path):
         link.unlink()
 

@@ -1,6 +1,6 @@
-"""Files that an author starts from: the example project of `briefing init`, new notes, notes that are imported.
+"""Files that an author starts from: the example project of `briefing init`, new notes, and imported notes.
 
-Nothing that is there is ever replaced.
+Existing files are never replaced.
 """
 
 import os
@@ -15,7 +15,7 @@ from briefing.model import UTF_16
 
 _STARTER: Final = Path(__file__).resolve().parent.parent / "starter"
 _DOT: Final = "dot-"
-"""Replaces the dot of a hidden file or folder, as in GNU Stow: packages leave hidden files out."""
+"""Stands for the dot of a hidden file or folder, as in GNU Stow, since packages leave out hidden files."""
 
 
 def starter_files() -> Mapping[str, str]:
@@ -29,18 +29,18 @@ def _hidden(path: Path) -> str:
 
 
 def create_files(root: Path, files: Mapping[str, str]) -> tuple[str, ...]:
-    """Write files below a folder, and give the paths of those that were there already and were left alone.
+    """Write files below a folder; returns the paths of those that existed and were left alone.
 
-    Raises `OSError` where a file cannot be written.
+    Raises `OSError` if a file cannot be written.
     """
     return tuple(path for path, text in files.items() if not create_file(root / path, text))
 
 
 def create_file(path: Path, text: str) -> bool:
-    """Write a file, unless there is one; whether it was written."""
+    """Write a file unless it exists; returns whether it was written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # A name that is no UTF-8 may stand in the text.
+        # The text may contain a file name that is not UTF-8.
         with path.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
     except FileExistsError:
@@ -48,33 +48,33 @@ def create_file(path: Path, text: str) -> bool:
     return True
 
 
-# --- what is imported -----------------------------------------------------------------------------
+# --- imported notes -------------------------------------------------------------------------------
 
 _MAX_BYTES: Final = 8 * 2**20
-"""Bytes of a text that is imported."""
-_READ: Final = (".md", ".qmd", ".rmd", ".markdown", ".bib", ".bibtex")
-_SETTINGS: Final = ("_quarto.yml", "_config.yml", "myst.yml", "_toc.yml", "conf.py")
+"""The maximal size of an imported text."""
+_TEXT_SUFFIXES: Final = (".md", ".qmd", ".rmd", ".markdown", ".bib", ".bibtex")
+_SETTINGS_FILES: Final = ("_quarto.yml", "_config.yml", "myst.yml", "_toc.yml", "conf.py")
 
 
 def is_empty(folder: Path) -> bool:
-    """Whether a folder holds nothing, or is not there."""
+    """Whether a folder is empty or does not exist."""
     return not folder.is_dir() or next(folder.iterdir(), None) is None
 
 
 class Folder(NamedTuple):
-    """A folder of notes."""
+    """A folder of notes to import."""
 
     texts: Mapping[str, str]
     others: tuple[str, ...]
     """The paths of its other files."""
     folders: Mapping[str, str]
-    """Symbolic links to folders within, and these."""
+    """The targets of symbolic links to folders within this one, by path."""
     unread: Mapping[str, str]
-    """Why some files are not read."""
+    """Why a file was not read, or not all of it, by path."""
 
 
 def collection(folder: Path) -> Folder:
-    """Read a folder of notes; what is hidden is left alone, and no symbolic link is followed that leads out."""
+    """Read a folder of notes, without hidden files and without following symbolic links that lead out of it."""
     texts: dict[str, str] = {}
     unread: dict[str, str] = {}
     folders: dict[str, str] = {}
@@ -87,7 +87,7 @@ def collection(folder: Path) -> Folder:
             folders[path] = real.relative_to(home).as_posix()
         elif is_refused(stamp):
             unread[path] = "a symbolic link that leads out, or to nothing, is not followed"
-        elif not (path.lower().endswith(_READ) or file.name in _SETTINGS):
+        elif not (path.lower().endswith(_TEXT_SUFFIXES) or file.name in _SETTINGS_FILES):
             others.append(path)
         elif file.stat().st_size > _MAX_BYTES:
             unread[path] = f"it has more than {_MAX_BYTES // 2**20} MB and is not read"
@@ -100,7 +100,7 @@ def collection(folder: Path) -> Folder:
 
 
 def copy_file(origin: Path, to: Path) -> bool:
-    """Copy a file, unless there is one; whether it was copied."""
+    """Copy a file unless the destination exists; returns whether it was copied."""
     to.parent.mkdir(parents=True, exist_ok=True)
     if to.exists():
         return False

@@ -1,10 +1,10 @@
 """The store of a site, in one file that may be deleted at any time.
 
-SQLite survives an interrupted build. A file that cannot be read, or that
-another version of the program wrote, is recreated. Each row carries a checksum
-of its key and value: a page made from a flipped bit would be published, and
-cached, as if it were right. It is a CRC-32, which finds every change of up to
-32 bits in a row, in a quarter of the time of a cryptographic hash.
+It is an SQLite database, which survives an interrupted build. A file that cannot be
+read, or that another version of the program wrote, is recreated. Each row has a
+checksum of its key and value: otherwise a page made from a flipped bit would be
+published, and cached, as if it were right. It is a CRC-32, which detects every burst
+error of up to 32 bits and takes a quarter of the time of a cryptographic hash.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from briefing.incremental.store import Store as InMemory
 Result = TypeVar("Result")
 
 _PROGRAM: Final = "program"
-"""The record of which program wrote it."""
+"""The key of the record of the program's version that wrote the file."""
 _PACKAGES: Final = (
     "bibtexparser", "click", "font_source_sans_pro", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins",
     "msgspec", "pypandoc", "pypdfium2", "resvg_py", "selectolax", "yaml",
@@ -34,19 +34,19 @@ _DISTRIBUTIONS: Final = (
     "bibtexparser", "click", "font-source-sans-pro", "jinja2", "markdown-it-py", "markupsafe", "mdit-py-plugins",
     "msgspec", "pypandoc-binary", "pypdfium2", "resvg-py", "selectolax", "pyyaml",
 )  # fmt: skip
-"""The same, as they are called where they come from."""
+"""The distributions of these packages on the package index, in the same order."""
 
-_HERE: Final = Path(__file__).resolve().parent.parent
-_CHECKSUM: Final = 4
-"""Bytes of a checksum, which go before the value."""
-_PAGE: Final = 16_384
-"""Bytes of a page of the file: a note takes two of these, and seven of SQLite's usual 4,096."""
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
+_CHECKSUM_BYTES: Final = 4
+"""The size of a checksum, which precedes the value."""
+_PAGE_BYTES: Final = 16_384
+"""The page size of the file: a changed note rewrites two such pages, or seven of SQLite's default of 4,096."""
 
 
 def with_store(output: Path, work: Callable[[InMemory], Result]) -> Result:
-    """Do some work with the store of a site; where that is broken, once more without what it held.
+    """Do some work with the store of a site; if that is broken, delete it and start over.
 
-    Where no file can be written, results are held in memory.
+    If no file can be written, or the new one is broken too, the store is in memory.
     """
     for _ in range(2):
         store = opened(output)
@@ -61,7 +61,7 @@ def with_store(output: Path, work: Callable[[InMemory], Result]) -> Result:
 
 
 def opened(output: Path) -> InMemory:
-    """The store of a site; one in memory where no file can be written."""
+    """The store of a site, open; one in memory if no file can be written."""
     for _ in range(2):
         store = Store(store_file(output))
         try:
@@ -77,18 +77,18 @@ def opened(output: Path) -> InMemory:
 
 
 def store_file(output: Path) -> Path:
-    """Where the store of a site is."""
+    """The path of the store of a site."""
     return cache_folder(output) / f"{output.name}.sqlite"
 
 
 def _checksum(table: str, key: Key, value: bytes) -> bytes:
     name = key.encode("utf-8", "surrogatepass") if isinstance(key, str) else key.to_bytes(8, signed=True)
     head = b"%s %d %s " % (table.encode(), len(name), name)
-    return zlib.crc32(value, zlib.crc32(head)).to_bytes(_CHECKSUM)
+    return zlib.crc32(value, zlib.crc32(head)).to_bytes(_CHECKSUM_BYTES)
 
 
 class Store(InMemory):
-    """Rows in a file: one process writes, the others only read what was committed."""
+    """Rows in a file. The process that made this object writes; others, such as forks, read what is committed."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -100,7 +100,7 @@ class Store(InMemory):
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """A connection of this process: none may be carried over into another."""
+        """The connection of this process; SQLite forbids using one across a fork."""
         process = os.getpid()
         if process not in self.connections:
             self.connections[process] = _open(self.file) if process == self.writer else _open_readonly(self.file)
@@ -114,11 +114,11 @@ class Store(InMemory):
         return {key: self.verified(table, key, value) for key, value in self.select(f"SELECT key, value FROM {table}")}
 
     def verified(self, table: str, key: Key, stored: object) -> bytes:
-        """The value of a row that is as it was written; raises `Broken` for any other."""
-        # What is no bytes was not written here.
+        """The value of a stored row. Raises `Broken` if its checksum is wrong."""
+        # Other types were not written by this program.
         if isinstance(stored, bytes) and isinstance(key, int | str):
-            value = stored[_CHECKSUM:]
-            if stored[:_CHECKSUM] == _checksum(table, key, value):
+            value = stored[_CHECKSUM_BYTES:]
+            if stored[:_CHECKSUM_BYTES] == _checksum(table, key, value):
                 return value
         raise Broken(f"{self.file} is broken")
 
@@ -134,16 +134,19 @@ class Store(InMemory):
             self.write(f"DELETE FROM {table} WHERE key <> ?", [(_PROGRAM,)])
 
     def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Change rows, once nobody else is changing any; what a process writes that only reads is lost."""
+        """Change rows; in a process that only reads, this does nothing."""
         if os.getpid() == self.writer:
             self.retrying(lambda connection: connection.executemany(statement, rows))
 
     def select(self, statement: str, *values: Key) -> list[Any]:
-        """Rows, all of them."""
+        """All rows of a query."""
         return self.retrying(lambda connection: connection.execute(statement, values).fetchall())
 
     def retrying(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """Do something with the file; what cannot be read or written is `Broken`, and another process is waited for."""
+        """Do some work with the connection, which waits for other processes.
+
+        Raises `Broken` if the file cannot be read or written, and `OSError` if it stays locked.
+        """
         try:
             return work(self.connection)
         except sqlite3.OperationalError as error:
@@ -168,13 +171,13 @@ def _open_readonly(file: Path) -> sqlite3.Connection:
 
 def _open(file: Path) -> sqlite3.Connection:
     try:
-        return _opened(file)
+        return _connect(file)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        # Not ours, of another version, or broken: what it held can be made again.
+        # Of another program or version, or broken: everything in it can be computed again.
         _remove_file(file)
-        return _opened(file)
+        return _connect(file)
 
 
 def _remove_file(file: Path) -> None:
@@ -185,59 +188,59 @@ def _remove_file(file: Path) -> None:
             return
 
 
-def _opened(file: Path) -> sqlite3.Connection:
+def _connect(file: Path) -> sqlite3.Connection:
     make_cache_folder(file.parent)
     connection = sqlite3.connect(file, timeout=60)
-    connection.execute(f"PRAGMA page_size = {_PAGE}")
-    # A crash of the machine may cost what was stored, never what was published.
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+    # A crash of the machine may lose what is stored, but nothing that is published.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")
     for table in TABLES:
         kind = "TEXT" if table in ("records", "templates") else "INTEGER"
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (key {kind} PRIMARY KEY, value BLOB)")
     found = connection.execute("SELECT value FROM records WHERE key = ?", (_PROGRAM,)).fetchone()
-    here, version = program_stats(), b""
-    if not found or bytes(found[0])[_CHECKSUM + _VERSION :] != here:
+    stats, version = program_stats(), b""
+    if not found or bytes(found[0])[_CHECKSUM_BYTES + _VERSION_BYTES :] != stats:
         version = versions()
-        if found and bytes(found[0])[_CHECKSUM : _CHECKSUM + _VERSION] != version:
+        if found and bytes(found[0])[_CHECKSUM_BYTES : _CHECKSUM_BYTES + _VERSION_BYTES] != version:
             connection.close()
             raise sqlite3.DatabaseError("written by another version")
-        value = version + here
+        value = version + stats
         row = (_PROGRAM, _checksum("records", _PROGRAM, value) + value)
         connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?)", row)
         connection.commit()
     return connection
 
 
-_VERSION: Final = 16
+_VERSION_BYTES: Final = 16
 
 
 def program_stats() -> bytes:
-    """The stat data of this program and its dependencies: fast, but of this machine only."""
+    """The stat data of this program and its dependencies: fast to get, but valid on this machine only."""
     specs = filter(None, map(importlib.util.find_spec, _PACKAGES))
-    # The standard library's path and stamp identify the Python.
+    # The path and stamp of the standard library identify the Python installation.
     files = [os.__file__, *(str(spec.origin) for spec in specs), *_modules()]
     return "\n".join(f"{file}:{stamp_of(file).hex()}" for file in files).encode()
 
 
 def _modules() -> list[str]:
-    """The files of this program, in order."""
-    # By strings: to look for the same with `pathlib` takes every command two milliseconds longer.
-    found = (os.path.join(folder, name) for folder, _, names in os.walk(_HERE) for name in names)
+    """The paths of this program's modules, sorted."""
+    # With strings: `pathlib` would make every command two milliseconds slower.
+    found = (os.path.join(folder, name) for folder, _, names in os.walk(_PACKAGE) for name in names)
     return sorted(file for file in found if file.endswith(".py"))
 
 
 def versions() -> bytes:
-    """Hashes of this program and versions of its dependencies: the same wherever they are installed."""
-    built_on = list(map(_version, _DISTRIBUTIONS))
-    modules = [file.relative_to(_HERE).as_posix().encode() + file.read_bytes() for file in map(Path, _modules())]
-    # The number tells one Python from another, as far as what templates were compiled to goes.
-    everything = [importlib.util.MAGIC_NUMBER, repr(built_on).encode(), *modules]
-    return hashlib.blake2b(b"\0".join(everything), digest_size=_VERSION).digest()
+    """A hash of this program's code and its dependencies' versions, the same wherever they are installed."""
+    dependencies = list(map(_version, _DISTRIBUTIONS))
+    modules = [file.relative_to(_PACKAGE).as_posix().encode() + file.read_bytes() for file in map(Path, _modules())]
+    # Compiled templates are stored as bytecode, whose format this magic number identifies.
+    everything = [importlib.util.MAGIC_NUMBER, repr(dependencies).encode(), *modules]
+    return hashlib.blake2b(b"\0".join(everything), digest_size=_VERSION_BYTES).digest()
 
 
 def _version(distribution: str) -> str:
-    # Computed only if the stat data changed, or the first time.
+    # Called only the first time, or if the stat data changed; few commands need this import.
     metadata = importlib.import_module("importlib.metadata")
     try:
         return str(metadata.version(distribution))
