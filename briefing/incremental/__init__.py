@@ -1,9 +1,9 @@
-"""An engine for incremental computation, which knows nothing of notes.
+"""An engine for incremental computation, independent of notes and sites.
 
-Four nouns. An *input* is named and has a fingerprint. A *query* is a pure
-function of inputs and other queries, whose result is stored, and whose reads are
-recorded while it runs. A *target* is a query that makes files. A *store* keeps all of
-this between two runs of the program.
+Its four concepts: an *input* has a name and a fingerprint. A *query* is a pure
+function of inputs and other queries; its result is stored, and its reads are
+recorded while it runs. A *target* is a query that makes files. A *store* keeps
+all of this between two runs of the program. See `database` for the algorithm.
 """
 
 from briefing.incremental.database import Database

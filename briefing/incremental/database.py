@@ -1,14 +1,16 @@
 """Memoised queries whose dependencies are recorded while they run.
 
-Red-green as in Salsa and rustc, pushed from the inputs as in Incremental:
-what reads a changed node is dirty; dirty queries run again, the lowest first;
-one whose result has the fingerprint that it had before stops there (early
-cutoff). So a change costs what depends on it, however much there is beside.
+The algorithm is the red-green algorithm of Salsa and rustc, but pushed from the
+inputs as in Incremental: the readers of a changed node become dirty; dirty
+queries run again in order of height; if the new result has the old fingerprint,
+its readers stay clean (early cutoff). So the cost of a change depends on what
+depends on it, not on the size of the project.
 
-A node's height is above those of all that it reads. A query that runs while
-others are dirty may read what no dirty node is below, which is as it was;
-of anything higher, its own reads are brought up to date first. (Mokhov and
-others, Build Systems à la Carte: a suspending scheduler, verifying traces.)
+A node is higher than every node that it reads. A query that runs while others are
+dirty may therefore read any node that is no higher than the lowest dirty one: it
+is up to date. For a higher node, the nodes that it reads are brought up to date
+first. In the terms of Mokhov et al., "Build Systems à la Carte" (2018), this is a
+suspending scheduler with verifying traces.
 """
 
 from array import array
@@ -21,31 +23,31 @@ from briefing.incremental.graph import MAX_NODES, UNKNOWN, Graph, Node, NodeRow,
 from briefing.incremental.queries import TARGET_HEIGHT, Query
 from briefing.incremental.store import Store
 
-MAX_BRIEF: Final = 1024
-"""Results that are not held, but are in memory while whatever reads them runs."""
+MAX_TEMPORARY: Final = 1024
+"""How many results of queries that are not `is_held` may be in memory at once."""
 
 
 class Database(Graph):
-    """The queries of one host, remembered in a store."""
+    """The queries of one host, memoised in memory and in a store."""
 
     def __init__(self, host: Any, store: Store, max_nodes: int = MAX_NODES) -> None:
         super().__init__(host, store, max_nodes)
         host.database = self
 
-    def _empty(self) -> None:
-        super()._empty()
+    def _reset(self) -> None:
+        super()._reset()
         self.reads: dict[int, Node] = {}
         """The nodes that the running query has read so far."""
         self.running: set[int] = set()
         self.checked: set[int] = set()
-        """Nodes that were found up to date since the last change of an input."""
-        self.brief: list[Node] = []
-        """Nodes whose results are in memory for a moment."""
+        """Nodes known to be up to date since the last change of an input."""
+        self.temporary: list[Node] = []
+        """Nodes that are not `is_held` whose results are in memory, until `_drop_temporary`."""
 
     # --- reading ------------------------------------------------------------------------------
 
     def get(self, query: Query, argument: str = "") -> Any:
-        """The result of a call, which is now read by the query that runs. Raises what the query raises."""
+        """The result of a call, recorded as a read of the running query. Raises whatever the query raises."""
         node = self.nodes[query.name].get(argument)
         if node is None or self.pending:
             node = self._current(query, argument)
@@ -54,7 +56,7 @@ class Database(Graph):
         return self._result(node) if value is UNKNOWN else value
 
     def _current(self, query: Query, argument: str) -> Node:
-        """A node that is up to date; it runs where it never did, or is dirty."""
+        """The node of a call, up to date: it is run if it is dirty, or has never run."""
         node = self._find(query, argument)
         if node is None:
             node = Node(query, argument)
@@ -63,13 +65,13 @@ class Database(Graph):
                 self._register(node)
                 return node
         elif self.pending:
-            self._ensure(node)
+            self._bring_up_to_date(node)
         if self.by_id.get(node.id) is not node:
             self._execute(node)
         return node
 
-    def _ensure(self, node: Node) -> None:
-        """Bring a node up to date, if any dirty one is below it."""
+    def _bring_up_to_date(self, node: Node) -> None:
+        """Run a node again if it is dirty, or becomes dirty when the nodes that it reads are brought up to date."""
         if node.id in self.running:
             raise RuntimeError(f"{node.name} reads itself")
         while self.pending and self.pending[0][1] not in self.dirty:
@@ -77,17 +79,17 @@ class Database(Graph):
         if node.id in self.dirty:
             self._refresh(node)
         elif self.pending and node.height > self.pending[0][0] and node.id not in self.checked:
-            for each in node.reads:
-                read = self._by_id(each)
+            for id_ in node.reads:
+                read = self._by_id(id_)
                 if read is not None:
-                    self._ensure(read)
+                    self._bring_up_to_date(read)
                 if node.id in self.dirty:
                     self._refresh(node)
                     return
             self.checked.add(node.id)
 
     def _result(self, node: Node) -> Any:
-        """A result that is not in memory: decoded where it is stored, else computed from what it read before."""
+        """The result of a clean node that is not in memory: decoded if it is stored, else computed again."""
         query = node.query
         if query.is_input:
             return query.call(self.host, node.argument)
@@ -98,28 +100,28 @@ class Database(Graph):
     def _hold(self, node: Node, value: Any) -> Any:
         node.value = value
         if not node.query.is_held:
-            self.brief.append(node)
-            if len(self.brief) > MAX_BRIEF:
-                self._drop_brief()
+            self.temporary.append(node)
+            if len(self.temporary) > MAX_TEMPORARY:
+                self._drop_temporary()
         return value
 
-    def _drop_brief(self) -> None:
-        dropped, self.brief = self.brief, []
+    def _drop_temporary(self) -> None:
+        dropped, self.temporary = self.temporary, []
         for node in dropped:
             node.value = UNKNOWN
         self._evict(dropped)
 
     def _run(self, node: Node) -> tuple[Any, dict[int, Node]]:
-        """Run a query; gives its result, and what it read."""
+        """Run a query; returns its result and the nodes that it read."""
         if node.id in self.running:
             raise RuntimeError(f"{node.name} reads itself")
-        around, self.reads = self.reads, {}
+        outer, self.reads = self.reads, {}
         self.running.add(node.id)
         try:
             return node.query.call(self.host, node.argument), self.reads
         finally:
             self.running.discard(node.id)
-            self.reads = around
+            self.reads = outer
 
     def _execute(self, node: Node) -> Any:
         """Run a query or target, and record its reads and its result."""
@@ -127,34 +129,34 @@ class Database(Graph):
         value, read = self._run(node)
         query = node.query
         if query.is_opaque:
-            found = fingerprint(b"".join([each.fingerprint or b"" for each in read.values()]))
+            new_fingerprint = fingerprint(b"".join([each.fingerprint or b"" for each in read.values()]))
         else:
-            found = fingerprint(value, is_ordered=query.is_ordered)
+            new_fingerprint = fingerprint(value, is_ordered=query.is_ordered)
         height = TARGET_HEIGHT if query.is_target else 1 + max((each.height for each in read.values()), default=0)
         node.encoded = encode(value) if query.decoder or query.is_target else None
-        self._record(node, found, height, array("q", read))
+        self._record(node, new_fingerprint, height, array("q", read))
         self._hold(node, value)
         return value
 
     def trim(self) -> None:
-        """Drop results that are not held from memory, and nodes when there are too many; each can be restored."""
+        """Drop results that are not `is_held` from memory, and nodes if there are too many; all can be restored."""
         self.reads = {}
-        self._drop_brief()
+        self._drop_temporary()
         self._evict_some()
 
     # --- changes ------------------------------------------------------------------------------
 
     def update(self, inputs: Mapping[str, bytes]) -> frozenset[str]:
-        """Take over the fingerprints of all inputs, by name; whatever reads one that changed is dirty.
+        """Set the fingerprints of all inputs, by name; the readers of those that changed become dirty.
 
-        Gives the names of those that changed, were added or are gone.
+        Returns the names of the inputs that changed, were added or were removed.
         """
         changed = frozenset(name for name, _ in self.inputs.items() ^ inputs.items())
         self._take_inputs(inputs, changed)
         return changed
 
     def update_some(self, inputs: Mapping[str, bytes]) -> frozenset[str]:
-        """Do the same where only some inputs may have changed, of which none is gone."""
+        """Do the same for some inputs, and leave the others as they are; none can be removed in this way."""
         changed = frozenset(name for name, found in inputs.items() if self.inputs.get(name) != found)
         self._take_inputs({**self.inputs, **inputs}, changed)
         return changed
@@ -164,21 +166,21 @@ class Database(Graph):
         self.are_inputs_written = False
         self.checked.clear()
         for name in changed:
-            each = node_id(name)
-            if node := self.by_id.get(each):
+            id_ = node_id(name)
+            if node := self.by_id.get(id_):
                 node.fingerprint = inputs.get(name, NOTHING)
             if name not in before:
-                self._keep_row(each)
-            self._mark(each)
+                self._keep_row(id_)
+            self._mark_readers(id_)
 
     def propagate(self) -> None:
-        """Run every dirty query that something reads, until only targets are dirty."""
+        """Run every dirty query that has readers, and forget those that have none, until only targets are dirty."""
         while self.pending:
-            _, each = heappop(self.pending)
-            node = self._by_id(each) if each in self.dirty else None
+            _, id_ = heappop(self.pending)
+            node = self._by_id(id_) if id_ in self.dirty else None
             if node is None:
-                self.dirty.discard(each)
-            elif next(self._readers(each), None) is None:
+                self.dirty.discard(id_)
+            elif next(self._readers(id_), None) is None:
                 self._forget(node)
             else:
                 self._refresh(node)
@@ -188,13 +190,13 @@ class Database(Graph):
         try:
             self._execute(node)
         except KeyError:
-            # Its subject is gone; a query that still reads it gets that when it runs.
+            # What the query is about no longer exists: if another query still reads it, that gets the `KeyError`.
             self._forget(node)
 
     # --- the interface ------------------------------------------------------------------------
 
     def evaluate(self, *names: str) -> bytes | None:
-        """Run a target, and return its encoded result; or bring queries up to date."""
+        """Run targets and bring queries up to date, by node name; returns the encoded result of the last target."""
         result = None
         for name in names:
             query, _, argument = name.partition(" ")
@@ -209,7 +211,7 @@ class Database(Graph):
         return result
 
     def accept(self, rows: Iterable[NodeRow]) -> None:
-        """Take over nodes that ran in another process."""
+        """Record nodes that ran in another process."""
         for row in rows:
             name, _, argument = row.name.partition(" ")
             query = self.queries[name]
@@ -224,13 +226,13 @@ class Database(Graph):
         self.trim()
 
     def is_current(self, query: Query, argument: str) -> bool:
-        """Whether a call is known, and would not have to run again as far as is known by now."""
+        """Whether a call has run, and is not dirty so far: before `propagate`, it may still become so."""
         node = self._find(query, argument)
         return node is not None and node.id not in self.dirty
 
     def dirty_calls(self, query: Query) -> frozenset[str]:
-        """The arguments with which a query or target has to run again."""
-        found = (self._by_id(each) for each in self.dirty)
+        """The arguments of the dirty calls of a query or target."""
+        found = (self._by_id(id_) for id_ in self.dirty)
         return frozenset(node.argument for node in found if node and node.query is query)
 
     def forget(self, name: str) -> None:

@@ -1,4 +1,7 @@
-"""Fingerprints: short hashes of values, which differ if the values do."""
+"""Fingerprints: short hashes that stand for values, so that a change is detected without keeping the old value.
+
+A value is encoded as MessagePack and hashed by BLAKE2b to 128 bits, so that a collision can be neglected.
+"""
 
 import hashlib
 from typing import Final
@@ -6,35 +9,39 @@ from typing import Final
 from msgspec.msgpack import Encoder
 
 SIZE: Final = 16
-"""The size of a fingerprint in bytes; a shorter encoded value is its own fingerprint."""
+"""The size of a hash in bytes; an encoded value that is no longer than that is its own fingerprint."""
 
 NOTHING: Final = b""
-"""The fingerprint of an input that is not there."""
+"""The fingerprint of an input that does not exist."""
 
-_DETERMINISTIC: Final = Encoder(enc_hook=str, order="deterministic")
-_AS_IT_IS: Final = Encoder(enc_hook=str)
+_SORTED: Final = Encoder(enc_hook=str, order="deterministic")
+_ORDERED: Final = Encoder(enc_hook=str)
 
 
 def fingerprint(value: object, *, is_ordered: bool = False) -> bytes:
-    """The fingerprint of a value; its first byte is its length, so that a sequence of them is unambiguous.
+    """The fingerprint of a value; its first byte gives its length, so that concatenated fingerprints are unambiguous.
 
-    Where the order of mappings matters, sets in the value are compared in the order of iteration.
+    With `is_ordered`, mappings that differ only in their order have different fingerprints; sets are then encoded in
+    the order of iteration, and should be avoided.
     """
-    encoded = (_AS_IT_IS if is_ordered else _DETERMINISTIC).encode(value)
+    encoded = (_ORDERED if is_ordered else _SORTED).encode(value)
     if len(encoded) > SIZE:
         return b"\xfe" + hashlib.blake2b(encoded, digest_size=SIZE).digest()
     return bytes((len(encoded),)) + encoded
 
 
 _ARGUMENT_BYTES: Final = 2
-"""Of the eight of an id: enough to part ten thousand notes, and few, since the rest alone parts the queries of each."""
+"""How many of the eight bytes of an id come from the argument.
+
+Two are enough to spread ten thousand notes; the other six must distinguish the nodes that share them.
+"""
 
 
 def node_id(name: str) -> int:
-    """A number for the name of a node, the same in every process; those of one argument are neighbours.
+    """The id of a node: a 64-bit hash of its name, equal in every process, whose first bytes hash its argument alone.
 
-    So the rows of a note lie together in the store: scattered, each of them had a page of the file written anew. Two of
-    ten million names have one number with a probability of some 3 in a million.
+    So the rows of one note are neighbours in the store, and a changed note rewrites few pages of the file. Among ten
+    million names, the probability that any two share an id is about 3 in a million.
     """
     _, _, argument = name.partition(" ")
     digest = _digest(argument, _ARGUMENT_BYTES) + _digest(name, 8 - _ARGUMENT_BYTES)

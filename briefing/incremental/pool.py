@@ -1,7 +1,7 @@
-"""Work in several processes: one function on many things, or a task in the background.
+"""Work in several processes: one function applied to many things, or a task in the background.
 
-Results do not depend on the number of processes. Nothing here
-knows what the work is.
+Results come in order and do not depend on the number of processes. With little work,
+or a single processor, everything runs in this process.
 """
 
 import gc
@@ -20,44 +20,44 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 FORKS: Final = hasattr(os, "sched_getaffinity")
-"""Whether a fork is safe: on Linux, which alone has this function."""
+"""Whether `fork` is safe: only on Linux, the only system that has this function."""
 
-_STANDARD: Final = 3
-"""Files that every process has open."""
+_FIRST_DESCRIPTOR: Final = 3
+"""The number of the first file descriptor after stdin, stdout and stderr."""
 
 _work: Callable[[Any], Any]
 
 
 class WorkerDied(OSError):
-    """A process that was given work was killed, as by a system that ran out of memory."""
+    """A worker process was killed, for example because the system ran out of memory."""
 
 
 def processors() -> int:
-    """How many processes can run at once on this machine."""
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if FORKS else os.cpu_count() or 1
 
 
 class Pool(Struct, frozen=True):
-    """The number of processes that share work, and the amount of work from which they do."""
+    """How many processes share work, and from which amount of work on."""
 
     processes: int = 1
     parallel_threshold: int = 64
-    """Things from which on a second process pays."""
+    """The number of things from which on a second process pays off."""
     chunk: int = 16
-    """Things that a process is given at once."""
+    """How many things are sent to a process at once."""
     forks: bool = FORKS
-    """Whether a process is a copy of this one, to which nothing need be sent."""
+    """Whether workers are forked: they then inherit the context, which need not be pickled."""
 
     def is_shared(self, things: Sequence[Thing]) -> bool:
-        """Whether several processes would do this."""
+        """Whether several processes would share this work."""
         return self.processes > 1 and len(things) >= self.parallel_threshold
 
     def map(
         self, begin: Callable[[Context], Callable[[Thing], Result]], context: Context, things: Sequence[Thing]
     ) -> Iterator[Result]:
-        """Do the work on each thing; `begin` makes it once a process, from what is common to all.
+        """Apply a function to each thing, in order; `begin` makes the function, once per process, from the context.
 
-        Results come in the order of the things. Raises `WorkerDied` where one of the processes ends before its time.
+        Raises `WorkerDied` if a worker process is killed.
         """
         if len(things) >= self.parallel_threshold:
             # The parent may have skipped cleaning up because it expected little work.
@@ -65,12 +65,12 @@ class Pool(Struct, frozen=True):
         if not self.is_shared(things):
             yield from map(begin(context), things)
             return
-        # Loading these takes as long as reading a note, and most edits need neither.
+        # Importing these takes as long as parsing a note, and most edits need neither.
         method = importlib.import_module("multiprocessing").get_context("fork" if self.forks else "spawn")
         futures = importlib.import_module("concurrent.futures.process")
-        with futures.ProcessPoolExecutor(self.processes, method, _begin, (begin, context)) as pool:
+        with futures.ProcessPoolExecutor(self.processes, method, _start_worker, (begin, context)) as pool:
             try:
-                yield from pool.map(_run, things, chunksize=self.chunk)
+                yield from pool.map(_run_work, things, chunksize=self.chunk)
             except futures.BrokenProcessPool as error:
                 raise WorkerDied("a process of the build ended before its time; run it again, with --jobs 1") from error
             finally:
@@ -78,15 +78,15 @@ class Pool(Struct, frozen=True):
 
 
 def in_background(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Begin work in another process, where that is cheap; returns a function that waits for the result.
+    """Start work in a forked process, if the system can; returns a function that waits for the result.
 
-    The other process has no file of this one open. If it fails, the work is done here when the result is requested.
+    The process closes all files that it inherits. If it fails, the work is done here when the result is requested.
     """
     if not FORKS or processors() < 2:
         return work
     reading, writing = os.pipe()
     task = _BackgroundTask(work, reading)
-    # If the system has no room for another process, `task` does the work here.
+    # If the fork fails, `task` does the work in this process.
     with os.fdopen(writing, "wb") as pipe, suppress(OSError):
         task.child = os.fork()
         if not task.child:
@@ -95,7 +95,7 @@ def in_background(work: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 class _BackgroundTask:
-    """Work in another process, which ends when this object is dropped."""
+    """Work in another process, which is abandoned when this object is dropped."""
 
     def __init__(self, work: Callable[[], bytes], reading: int) -> None:
         self.work = work
@@ -103,7 +103,7 @@ class _BackgroundTask:
         self.child = 0
 
     def __call__(self) -> bytes:
-        """The result, once it is there."""
+        """Wait for the result, and return it."""
         if not self.child:
             return self.work()
         with os.fdopen(self.reading, "rb", closefd=False) as pipe:
@@ -115,12 +115,12 @@ class _BackgroundTask:
     def __del__(self) -> None:
         os.close(self.reading)
         if self.child:
-            # It ends by itself, at the latest when the parent is gone.
+            # Not waited for: it ends by itself, at the latest when the pipe that nobody reads breaks.
             os.waitpid(self.child, os.WNOHANG)
 
 
 def _run_and_exit(work: Callable[[], bytes], pipe: BinaryIO) -> NoReturn:
-    """Do the work, and end without cleaning up, since all other resources are the parent's."""
+    """Do the work, and exit without any clean-up, since all other resources belong to the parent."""
     code = 1
     try:
         _close_files(pipe.fileno())
@@ -132,28 +132,28 @@ def _run_and_exit(work: Callable[[], bytes], pipe: BinaryIO) -> NoReturn:
 
 
 def _close_files(but: int) -> None:
-    """Close every file but one: one that is locked would stay so for as long as this process has it open."""
+    """Close every file but one: a file that the parent has locked would stay locked while it is open here."""
     for name in os.listdir("/proc/self/fd"):
-        if int(name) >= _STANDARD and int(name) != but:
-            # The folder itself was open while it was read.
+        if int(name) >= _FIRST_DESCRIPTOR and int(name) != but:
+            # The list includes the folder itself, which is closed by now.
             with suppress(OSError):
                 os.close(int(name))
 
 
-def _begin(begin: Callable[[Context], Callable[[Thing], Result]], context: Context) -> None:
+def _start_worker(begin: Callable[[Context], Callable[[Thing], Result]], context: Context) -> None:
     global _work  # noqa: PLW0603 - one piece of work a process is what a pool's initialiser is for
-    # An interrupted build is ended by the process that the person started; where that is killed, nobody else would.
+    # On Ctrl-C the parent stops its workers. If it is killed it cannot, so each worker watches for its end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _work = begin(context)
 
 
 def _end_with_parent() -> None:
-    """Wait until the process that began this one has ended, and end as well."""
+    """Wait until the parent process has ended, and exit."""
     parent = importlib.import_module("multiprocessing").parent_process()
     importlib.import_module("multiprocessing.connection").wait([parent.sentinel])
     os._exit(1)
 
 
-def _run(thing: Any) -> Any:
+def _run_work(thing: Any) -> Any:
     return _work(thing)

@@ -1,8 +1,7 @@
-"""Inputs, queries and targets: methods of one class, whose calls a `Database` remembers.
+"""Decorators that turn the methods of a class, the host, into inputs, queries and targets of a `Database`.
 
-A query is a pure function of a host and of at most one string. Its result
-may depend on nothing but the inputs and queries that it calls on the same
-host, and must not be changed by the caller.
+A query takes at most one argument, a string. Its result may depend on nothing but
+the inputs and queries that it calls on the same host, and callers must not mutate it.
 """
 
 from collections.abc import Callable
@@ -15,11 +14,11 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 TARGET_HEIGHT: Final = 2**31
-"""Above every query: nothing reads a target."""
+"""Higher than every query, since nothing reads a target."""
 
 
 class Query(Struct, frozen=True):
-    """A function whose calls are remembered, and how."""
+    """The declaration of a query: its function, and how its results are stored and compared."""
 
     name: str
     function: Callable[..., Any]
@@ -27,13 +26,13 @@ class Query(Struct, frozen=True):
     is_input: bool = False
     is_target: bool = False
     decoder: msgspec.msgpack.Decoder[Any] | None = None
-    """Of a query whose results are stored: all others are computed again in the next process that needs them."""
+    """Decodes stored results; without one, they are not stored, but computed again in each process."""
     is_opaque: bool = False
-    """Whether a result counts as changed as soon as anything that was read for it did."""
+    """Whether a result counts as changed whenever anything that it read has changed: its fingerprint is theirs."""
     is_held: bool = True
-    """Whether results stay in memory once they were used."""
+    """Whether results stay in memory after their first use."""
     is_ordered: bool = False
-    """Whether the order of the keys of a mapping matters in a result."""
+    """Whether the order of the keys of mappings in a result matters."""
 
     def call(self, host: Any, argument: str) -> Any:
         """Run the function."""
@@ -68,7 +67,7 @@ def query(**options: Any) -> Callable[[Method[H, Arguments, Result]], Method[H, 
 
 
 def source(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Result]:
-    """Turn a method into an input, whose fingerprint is given to `Database.update`."""
+    """Turn a method into an input, whose fingerprint is set by `Database.update`."""
     return query(is_input=True)(function)
 
 
@@ -78,7 +77,7 @@ def target(function: Method[H, Arguments, Result]) -> Method[H, Arguments, Resul
 
 
 def query_of(method: Any) -> Query:
-    """The declaration of a method."""
+    """The declaration of a method that is a query."""
     found: Query = method.query
     return found
 

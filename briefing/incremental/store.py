@@ -1,9 +1,9 @@
 """Where a database stores its rows, as bytes by table and key.
 
-This store lives as long as the program does, as a library or a test needs it;
-`disk.Store` keeps the same in a file. Neither knows what is stored. Losing
-all of it is always safe; losing part of it is `Broken`, since what depends on
-the lost part is no longer known.
+This one is in memory, for tests and for use as a library; `disk.Store` has the
+same interface and keeps its rows in a file. Neither interprets what it stores.
+A store may be lost as a whole at any time. If only a part of it is lost, it is
+unknown what depended on that part, so the store is `Broken`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,11 +12,11 @@ from typing import Final
 Key = int | str
 
 TABLES: Final = ("memos", "dependents", "results", "records", "templates")
-"""`memos` to `results` by the id of a node, the others by name."""
+"""The keys of `memos`, `dependents` and `results` are the ids of nodes; those of the others are names."""
 
 
 class Broken(OSError):
-    """The store is not what was written: everything has to be computed again."""
+    """The store lacks rows or has wrong ones: everything must be computed again."""
 
 
 class Store:
@@ -26,7 +26,7 @@ class Store:
         self.tables: dict[str, dict[Key, bytes]] = {table: {} for table in TABLES}
 
     def get(self, table: str, key: Key) -> bytes | None:
-        """One row, if there is one."""
+        """The value of a row; None if there is none."""
         return self.tables[table].get(key)
 
     def all(self, table: str) -> Mapping[Key, bytes]:
@@ -34,11 +34,11 @@ class Store:
         return dict(self.tables[table])
 
     def put(self, table: str, rows: Iterable[tuple[Key, bytes]]) -> None:
-        """Write rows in place of those that have these keys."""
+        """Write rows, replacing those with the same keys."""
         self.tables[table].update(rows)
 
     def drop(self, table: str, keys: Iterable[Key]) -> None:
-        """Delete rows; one that is not there is no fault."""
+        """Delete rows, if they exist."""
         for key in keys:
             self.tables[table].pop(key, None)
 
@@ -48,14 +48,14 @@ class Store:
             rows.clear()
 
     def commit(self) -> None:
-        """Make all that was written visible to other processes, at once."""
+        """Make all that was written visible to other processes, atomically."""
 
     def close(self) -> None:
         """Release the file; what was not committed is lost."""
 
 
 class Overlay(Store):
-    """Rows of another store, which is only read, under rows of its own in memory."""
+    """Rows in memory on top of another store, which is only read."""
 
     def __init__(self, base: Store) -> None:
         super().__init__()
