@@ -1,8 +1,9 @@
 """Findings as text for a terminal, as JSON, as GitHub annotations and as SARIF.
 
-People see a selection (`selection`), programs see all. Every format takes the
-findings by place, the texts that they are about, and the way from the
-repository's root to the project.
+The formats for people show a selection of the findings (`selection`); those for
+programs contain all of them. Every format is a function of the findings, sorted
+by place, of the texts that they point into, and of the path from the root of the
+repository to the project.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +35,7 @@ __all__ = [
 
 
 def as_sarif(findings: Iterable[Diagnostic], texts: Texts, base: str = "") -> str:
-    """Findings by the standard SARIF 2.1.0, whose records are loaded when they are asked for."""
+    """Findings as SARIF 2.1.0; the module is imported on first use, since few runs need it."""
     written: str = import_module("briefing.report.sarif").as_sarif(findings, texts, base)
     return written
 
@@ -48,13 +49,13 @@ FORMATS: Final[Mapping[str, Callable[[Iterable[Diagnostic], Texts, str], str]]] 
 
 
 def exit_code(findings: Iterable[Diagnostic], strict: bool = False) -> int:
-    """0 when nothing is wrong, 1 when something is at error; with `strict`, at warning too."""
+    """1 if any finding is an error, or with `strict` an error or a warning; else 0."""
     grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return int(any(finding.severity in grave for finding in findings))
 
 
 def levels(diagnostics: Iterable[Diagnostic]) -> Mapping[Severity, int]:
-    """How many findings there are of each severity."""
+    """The number of findings of each severity, zeros included."""
     counts = dict.fromkeys((Severity.ERROR, Severity.WARNING, Severity.NOTICE), 0)
     for finding in diagnostics:
         counts[finding.severity] += 1

@@ -1,7 +1,8 @@
-"""Findings as workflow commands, which GitHub shows beside the lines of a pull request.
+"""Findings as workflow commands, which GitHub shows next to the lines of a pull request.
 
-Escaped as "Workflow commands for GitHub Actions" says and its toolkit does.
-GitHub shows ten annotations of each severity a step, so the gravest come first.
+Values are escaped as GitHub's "Workflow commands for GitHub Actions" prescribes and
+`actions/toolkit` implements. GitHub shows at most ten annotations per severity and
+step, so the most severe findings come first.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from briefing.report.text import cut, named
 
 
 def as_github(findings: Iterable[Diagnostic], _: Mapping[str, Readable], base: str = "") -> str:
-    """A command a finding; `base` leads from the repository's root to the project: `docs/`."""
+    """One command per finding; `base` is the path from the repository's root to the project, such as `docs/`."""
     shown = select(findings)
     commands = (_command(item.finding, base) + "\n" for item in shown.items)
     return "".join(commands) + (f"::notice::{shown.rest}\n" if shown.rest else "")

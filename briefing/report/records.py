@@ -1,6 +1,7 @@
-"""Findings as JSON for programs: every finding, in a document with a version and a summary.
+"""Findings as JSON for programs: all of them, in a document with a version and a summary.
 
-Its JSON Schema is `briefing schema findings`. Within a version fields are only ever added.
+`briefing schema findings` prints its JSON Schema. Fields may be added within a
+version, but are never changed or removed.
 """
 
 from collections import Counter
@@ -56,7 +57,7 @@ class Report(Struct, frozen=True):
 
 
 def as_json(findings: Iterable[Diagnostic], _: Mapping[str, Readable], __: str = "") -> str:
-    """A JSON document; ASCII only, so that no console can spoil it."""
+    """A JSON document, in ASCII only, so that it survives any console encoding."""
     return printed(report(tuple(findings)))
 
 
@@ -100,7 +101,7 @@ _BEYOND_ASCII: Final = lazy_re.compile(r"[^\x00-\x7f]")
 
 
 def printed(document: object) -> str:
-    """Anything as JSON that every console can show."""
+    """A value as indented JSON in ASCII, with all other characters as `\\u` escapes."""
     plain = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     return _BEYOND_ASCII.sub(lambda sign: _escaped(sign[0]), plain) + "\n"
 

@@ -1,8 +1,9 @@
 """Findings as SARIF 2.1.0, which code hosts and editors read (OASIS, 2023, with errata 01).
 
-The texts of rules are their pages in `briefing/rules`, by path as the texts of
-a project are: `rules/broken-link.md`. A finding is known again by its rule, file,
-words and line of text, whatever moved above it.
+The description of a rule is its page in `briefing/rules`, found among the texts
+under its path, such as `rules/broken-link.md`. A finding's fingerprint is a hash of
+its rule, file, message and line of text, but not of the line's number: so a code
+host recognises the finding after lines above it were added or removed.
 """
 
 import hashlib
@@ -24,13 +25,13 @@ ROOT: Final = "%SRCROOT%"
 """What paths are relative to; GitHub takes it for the repository's root."""
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note", Severity.OFF: "none"}
 _MAX_LINE_CHARS: Final = 4000
-"""How much of a line tells its findings from those of others."""
+"""How many characters of a line go into the fingerprints of its findings."""
 
 Texts = Mapping[str, Readable]
 
 
 def as_sarif(findings: Iterable[Diagnostic], texts: Texts, base: str = "") -> str:
-    """A log of one run; `base` leads from the repository's root to the project: `docs/`."""
+    """A log of one run; `base` is the path from the repository's root to the project, such as `docs/`."""
     found = tuple(findings)
     rules = sorted({finding.rule for finding in found})
     run = {
@@ -44,7 +45,7 @@ def as_sarif(findings: Iterable[Diagnostic], texts: Texts, base: str = "") -> st
 
 
 def _rule(rule: Rule, texts: Texts) -> dict[str, Any]:
-    """What a rule means, from its page."""
+    """A `reportingDescriptor`, filled from the rule's page."""
     page = texts.get(f"rules/{rule}.md")
     markdown = page.content if page else f"# {rule}\n\n{rule}."
     sentence, *others = _paragraphs(markdown)
@@ -94,7 +95,7 @@ def _fingerprint(finding: Diagnostic, lines: Lines) -> str:
 
 
 def _properties(finding: Diagnostic) -> dict[str, Any]:
-    """What SARIF has no word for: the way out, and the figure."""
+    """The property bag, for fields that SARIF does not define: the hint and the figure."""
     known = {"hint": finding.hint, "figure": finding.figure, "value": finding.value}
     given = {name: value for name, value in known.items() if value}
     return {"properties": given} if given else {}

@@ -1,6 +1,10 @@
-"""Which findings people see: of one rule no more than they can read, of one kind that comes in crowds only a line.
+"""Which findings people see.
 
-Programs get every finding; see `records` and `sarif`.
+At most `MAX_SHOWN_OF_RULE` findings of one rule and `MAX_SHOWN` in total are shown;
+the rest are counted in one line. Some rules tend to fire by the hundred, such as
+`figure-unverified` before the first `briefing verify`: their findings are merged into
+a single one that gives their number, unless they are errors. Programs get every
+finding: see `records` and `sarif`.
 """
 
 from collections import Counter
@@ -12,23 +16,23 @@ from msgspec import Struct, structs
 from briefing.model.diagnostics import Diagnostic, Rule, Severity
 
 MAX_SHOWN: Final = 1_000
-"""Findings that are shown to people; the rest is counted."""
+"""The maximal number of findings shown to people; the others are only counted."""
 
 MAX_SHOWN_OF_RULE: Final = 100
-"""Findings of one rule that are shown to people."""
+"""The maximal number of findings of one rule shown to people."""
 
 _SEVERITIES: Final = list(Severity)
 
-_TOGETHER: Final[Mapping[Rule, str]] = {
+_MERGED: Final[Mapping[Rule, str]] = {
     Rule.FIGURE_UNVERIFIED: "not verified yet: {:,} figures, this one first",
     Rule.STALE_LOCK: "no note makes {:,} claims of the lock, this one first",
     Rule.UNCITED_SOURCE: "no note cites {:,} sources, this one first",
 }
-"""Rules whose findings are one line, with their number, unless they are errors."""
+"""Rules whose findings are merged into one unless they are errors, with its message."""
 
 
 class Item(Struct, frozen=True):
-    """A finding to show, which may stand for several."""
+    """A finding to show, which may represent several of the same rule."""
 
     finding: Diagnostic
     count: int = 1
@@ -40,17 +44,17 @@ class Selection(Struct, frozen=True):
     items: tuple[Item, ...]
     """Errors first, then warnings and notices, each by place."""
     rest: str
-    """A line that counts the others; empty where there are none."""
+    """A line that counts the other findings by rule; empty if there are none."""
 
     @property
     def errors_last(self) -> Sequence[Item]:
-        """As a terminal shows them: what is read first stands where the cursor is."""
+        """In the order of a terminal, where the last lines are read first."""
         return sorted(self.items, key=lambda item: -_rank(item.finding))
 
 
 def select(findings: Iterable[Diagnostic]) -> Selection:
-    """Choose what is shown of findings that stand by place."""
-    items = sorted(_together(tuple(findings)), key=lambda item: _rank(item.finding))
+    """Choose which findings are shown; expects them sorted by place."""
+    items = sorted(_merge(tuple(findings)), key=lambda item: _rank(item.finding))
     shown, hidden = list[Item](), Counter[Rule]()
     seen: Counter[Rule] = Counter()
     for item in items:
@@ -62,18 +66,18 @@ def select(findings: Iterable[Diagnostic]) -> Selection:
     return Selection(tuple(shown), _rest(hidden))
 
 
-def _together(findings: Sequence[Diagnostic]) -> Iterable[Item]:
-    """Each finding, or one for all of its rule that are no errors."""
+def _merge(findings: Sequence[Diagnostic]) -> Iterable[Item]:
+    """An item per finding, or, for the rules in `_MERGED`, one for all findings that are not errors."""
     grouped: dict[Rule, list[Diagnostic]] = {}
     for finding in findings:
-        if finding.rule in _TOGETHER and finding.severity is not Severity.ERROR:
+        if finding.rule in _MERGED and finding.severity is not Severity.ERROR:
             grouped.setdefault(finding.rule, []).append(finding)
     firsts = {id(group[0]): len(group) for group in grouped.values()}
     inside = {id(finding) for group in grouped.values() for finding in group[1:]}
     for finding in findings:
         if id(finding) not in inside:
             count = firsts.get(id(finding), 1)
-            text = _TOGETHER[finding.rule].format(count) if count > 1 else finding.message
+            text = _MERGED[finding.rule].format(count) if count > 1 else finding.message
             yield Item(structs.replace(finding, message=text), count)
 
 
@@ -85,7 +89,10 @@ def _rest(hidden: Counter[Rule]) -> str:
 
 
 def tally(findings: Iterable[Diagnostic]) -> str:
-    """How many findings there are of each rule, the gravest and the most last; empty where one rule has them all."""
+    """A table of the number of findings of each rule; empty if all are of one rule.
+
+    The most severe and most frequent rules are the last rows, next to the cursor of a terminal.
+    """
     counts = Counter((finding.severity, finding.rule) for finding in findings)
     if len(counts) < 2:
         return ""

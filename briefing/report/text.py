@@ -1,4 +1,9 @@
-"""Findings as text for a terminal: errors last, each with its line underlined and a way out."""
+"""Findings as text for a terminal.
+
+Each has its place, rule and message, the line with the place underlined, and a hint.
+Errors are printed last, where the cursor is. Characters of the author's that would
+move the cursor, change colours or reverse the direction of the text are replaced.
+"""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -10,43 +15,43 @@ from briefing.model.diagnostics import Diagnostic, Span
 from briefing.report.selection import Item, select
 
 WIDTH: Final = 100
-"""Columns of a source line that are shown; notes often hold a paragraph in a line."""
+"""How many columns of a source line are shown: in notes, a line is often a whole paragraph."""
 
 MAX_CHARS: Final = 2_000
-"""Characters of a message or hint that are shown; both may repeat a text of the author's."""
+"""How many characters of a message or hint are shown: both may quote the author's text."""
 
 Texts = Mapping[str, Readable]
 
 
 def as_text(findings: Iterable[Diagnostic], texts: Texts, _: str = "") -> str:
-    """One paragraph a finding: place, rule, message, the line underlined, the hint."""
+    """One paragraph per finding: place, rule and message, the line with the place underlined, the hint."""
     lines, shown = Lines(texts), select(findings)
     paragraphs = "".join(_paragraph(item, lines) for item in shown.errors_last)
     return (f"{shown.rest}\n" if shown.rest else "") + paragraphs
 
 
 class Lines:
-    """The lines of texts, each text read once."""
+    """The lines of texts, each of which is split only once."""
 
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
         self.known: dict[str, list[str]] = {}
 
     def of(self, path: str) -> list[str]:
-        """The lines of a text, none where there is no text."""
+        """The lines of a text; empty if there is no such text."""
         if path not in self.known:
             text = self.texts.get(path)
             self.known[path] = text.content.removeprefix(UTF_16).split("\n") if text else []
         return self.known[path]
 
     def line(self, span: Span) -> str:
-        """The line of a place, or nothing where the text has none."""
+        """The line at a span; empty if the text has no such line."""
         lines = self.of(span.path)
         return lines[span.line - 1] if span.line <= len(lines) else ""
 
 
 def _paragraph(item: Item, texts: Lines) -> str:
-    """A finding; the line of one that stands for many is not shown."""
+    """A finding as lines of text; without an excerpt if it represents several."""
     finding = item.finding
     span = finding.span
     place = f"{span.path}:{span.line}:{span.column}"
@@ -57,7 +62,7 @@ def _paragraph(item: Item, texts: Lines) -> str:
 
 
 def cut(text: str) -> str:
-    """A message or hint of no more than `MAX_CHARS` characters."""
+    """A message or hint, truncated to `MAX_CHARS` characters."""
     return text if len(text) <= MAX_CHARS else f"{text[:MAX_CHARS]}…"
 
 
@@ -73,7 +78,7 @@ def _excerpt(finding: Diagnostic, texts: Lines) -> list[str]:
 
 
 def _window(line: str, at: int, length: int) -> tuple[str, str, str]:
-    """The part of a line around a place, as it is shown: what stands before the place, at it and after it."""
+    """The printable part of a line around an offset, split into the text before, at and after the place."""
     start = max(0, min(at - WIDTH // 3, len(line) - WIDTH))
     end = min(start + WIDTH, len(line))
     before, after = ("…" if start else ""), ("…" if end < len(line) else "")
@@ -85,17 +90,17 @@ _HIDDEN = lazy_re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def named(text: str) -> str:
-    """The text with the number of each character that would show the rest of it in another order: `U+202E`."""
+    """The text with each bidirectional control character, which could reorder it, as its code point: `U+202E`."""
     return text if text.isascii() else _HIDDEN.sub(lambda sign: f"U+{ord(sign[0]):04X}", text)
 
 
 def printable(text: str) -> str:
-    """A text as a terminal may show it: what would move or colour it as a space, what would turn it round by name."""
+    """The text made safe for a terminal: control characters become spaces, bidirectional ones their code points."""
     if text.isprintable():
         return text
     return "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in named(text))
 
 
 def _columns(text: str) -> int:
-    """How wide a terminal shows a text: Chinese characters take two columns (UAX #11)."""
+    """The width of a text in terminal columns; East Asian wide characters take two (UAX #11)."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
